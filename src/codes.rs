@@ -1,0 +1,84 @@
+//! Every diagnostic code, with its usual severity and one line on what it means. The documentation's page of
+//! diagnostics has an entry for each; a test compares the two.
+
+use crate::diagnostic::{Code, Severity};
+
+/// Declares codes as constants and lists them in [`ALL`].
+macro_rules! codes {
+    ($($name:ident = $code:literal $severity:ident $summary:literal;)*) => {
+        $(#[doc = $summary] pub const $name: Code = Code($code);)*
+
+        /// All codes with severity and summary, in the order of the rooms that raise them.
+        pub const ALL: &[(Code, Severity, &str)] = &[$(($name, Severity::$severity, $summary),)*];
+    };
+}
+
+codes! {
+    // load
+    FILE_UNREADABLE = "file/unreadable" Error "A file or folder could not be read.";
+    FILE_NOT_UTF8 = "file/not-utf8" Error "A text file is not valid UTF-8.";
+    FILE_BINARY = "file/binary" Error "A file named `.md` holds binary data.";
+    FILE_TOO_LARGE = "file/too-large" Error "A Markdown file is larger than the limit.";
+    FILE_NAME = "file/name" Error "A file's name is not valid UTF-8, so it cannot have an address.";
+    FILE_LINK_LOOP = "file/link-loop" Error "A symbolic link leads back to a folder that holds it.";
+    FILE_OUTSIDE = "file/outside" Warning "A symbolic link leads out of the project and was not followed.";
+    // config
+    CONFIG_SYNTAX = "config/syntax" Error "`answerbook.toml` is not valid TOML.";
+    CONFIG_UNKNOWN_KEY = "config/unknown-key" Error "The configuration has a key that means nothing.";
+    CONFIG_TYPE = "config/type" Error "A configuration value has the wrong type.";
+    CONFIG_VALUE = "config/value" Error "A configuration value is outside what is allowed.";
+    CONFIG_MISSING_FILE = "config/missing-file" Error "The configuration names a file that does not exist.";
+    CONFIG_NO_BASE_URL = "config/no-base-url" Note "Without `base_url` there are no sitemap, feed and canonical addresses.";
+    // theme
+    THEME_CONTRAST = "theme/contrast" Warning "The brand colour had to be changed to keep text legible.";
+    THEME_UNKNOWN_FILE = "theme/unknown-file" Warning "A file in the theme folder overrides nothing and is not used.";
+    THEME_TEXTS = "theme/texts" Error "A file of UI texts is not valid.";
+    THEME_TEMPLATE = "theme/template" Error "A template could not be read or run.";
+    THEME_MISSING_ICON = "theme/missing-icon" Warning "An icon is named that the theme does not have.";
+    // content
+    FRONT_MATTER_SYNTAX = "front-matter/syntax" Error "Front matter is not valid YAML or TOML.";
+    FRONT_MATTER_UNCLOSED = "front-matter/unclosed" Error "Front matter is opened but never closed.";
+    FRONT_MATTER_UNKNOWN_KEY = "front-matter/unknown-key" Warning "A front-matter key means nothing here.";
+    FRONT_MATTER_TYPE = "front-matter/type" Warning "A front-matter value has the wrong type and was not used.";
+    FRONT_MATTER_VALUE = "front-matter/value" Warning "A front-matter value is outside what is allowed and was not used.";
+    FRONT_MATTER_FOREIGN_KEY = "front-matter/foreign-key" Note "A key of another tool that has no counterpart here was left out.";
+    FOREIGN_MARKUP = "markup/foreign" Warning "Markup of another tool that has no counterpart here was left out.";
+    VARIABLE_UNKNOWN = "variable/unknown" Warning "A variable is used that the configuration does not define.";
+    SNIPPET_MISSING = "snippet/missing" Error "A snippet is used that does not exist.";
+    SNIPPET_CYCLE = "snippet/cycle" Error "A snippet includes itself.";
+    MARKUP_UNCLOSED_BLOCK = "markup/unclosed-block" Error "A `:::` block is opened but never closed.";
+    MARKUP_UNKNOWN_BLOCK = "markup/unknown-block" Warning "A `:::` block has a name that means nothing here.";
+    MARKUP_UNCLOSED_FENCE = "markup/unclosed-fence" Warning "A code fence is opened but never closed.";
+    MARKUP_TOO_COMPLEX = "markup/too-complex" Error "The Markdown would take too long to read and was refused.";
+    MARKUP_EMPTY = "markup/empty" Note "An article has no text.";
+    MARKUP_DUPLICATE_ID = "markup/duplicate-id" Warning "Two headings or elements of an article have the same id.";
+    MARKUP_UNDEFINED_REFERENCE = "markup/undefined-reference" Warning "A `[text][name]` link names a reference that is not defined.";
+    IMAGE_NO_ALT = "image/no-alt" Note "A picture has no text for those who cannot see it.";
+    FAQ_NO_QUESTION = "faq/no-question" Note "A `faq` article has no H2 and so no questions.";
+    VIDEO_MISSING = "video/missing" Warning "A `video` article has no `video`.";
+    // site
+    SITE_NO_ARTICLES = "site/no-articles" Error "The content folder holds no article.";
+    SITE_DUPLICATE_ADDRESS = "site/duplicate-address" Error "Two pages claim the same address.";
+    SITE_CASE_CLASH = "site/case-clash" Error "Two files differ only in letter case, so one would overwrite the other on some systems.";
+    SITE_DUPLICATE_ID = "site/duplicate-id" Error "Two articles claim the same permanent id.";
+    SITE_ALIAS_TAKEN = "site/alias-taken" Warning "An alias or redirect is the address of an existing page and was left out.";
+    SITE_EMPTY_CATEGORY = "site/empty-category" Note "A category has no listed article.";
+    SITE_ORPHAN_FILE = "site/orphan-file" Note "A file beside the articles is used by none of them and was not published.";
+    SITE_STALE = "site/stale" Note "An article is due for a review.";
+    // links
+    LINK_MISSING_PAGE = "link/missing-page" Error "A link leads to a page that does not exist.";
+    LINK_MISSING_FILE = "link/missing-file" Error "A link leads to a file that does not exist.";
+    LINK_MISSING_ANCHOR = "link/missing-anchor" Warning "A link leads to a heading that does not exist.";
+    LINK_HIDDEN_PAGE = "link/hidden-page" Error "A link leads to a draft, or to an article that is not public on this day.";
+    LINK_OUTSIDE = "link/outside" Error "A relative link leaves the project.";
+    LINK_WRONG_CASE = "link/wrong-case" Warning "A link differs from its target in letter case.";
+    LINK_UNSAFE = "link/unsafe" Warning "A link has a scheme such as `javascript:` that the pages' security policy forbids.";
+    LINK_INVALID = "link/invalid" Warning "A link's target is not a valid address.";
+    IMAGE_MISSING = "image/missing" Error "A picture does not exist.";
+}
+
+/// The usual severity of a code.
+#[must_use]
+pub fn severity(code: Code) -> Severity {
+    ALL.iter().find(|(known, ..)| *known == code).map_or(Severity::Error, |(_, severity, _)| *severity)
+}

@@ -1,0 +1,272 @@
+//! What the writer decided, valid by construction.
+//!
+//! `answerbook.toml` walks through three files: `raw` mirrors what may be typed, with spans; `check` reports every
+//! problem at once and fills in defaults; the types here are what the rest of the program sees. Nothing here reads a file.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Severity;
+use crate::path::{Address, BaseUrl, ProjectPath};
+use crate::source::Spanned;
+
+/// Everything that `answerbook.toml` can say. [`Config::default`] is the zero-configuration site.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// The help center's name, such as `Acme Help`.
+    pub title: String,
+    /// One sentence for search engines and the home page; may be empty.
+    pub description: String,
+    /// Where the site will live.
+    pub base_url: BaseUrl,
+    /// BCP 47 tag of the content's language, such as `en` or `pt-BR`.
+    pub language: String,
+    /// The folder of articles; the root itself (empty path) where there is no `content` folder.
+    pub content: ProjectPath,
+    /// The folder of files that are copied as they are.
+    pub static_files: ProjectPath,
+    /// The folder of reusable Markdown.
+    pub snippets: ProjectPath,
+    /// The folder of the site's own templates, styles, scripts and UI texts.
+    pub theme: ProjectPath,
+    /// Glob patterns, relative to the project's root, of files that are not read.
+    pub ignore: Vec<String>,
+    /// The look: colour, font, logo.
+    pub brand: Brand,
+    /// Links in the header, in order.
+    pub header: Vec<NavLink>,
+    /// The footer.
+    pub footer: Footer,
+    /// Texts of the home page.
+    pub home: Home,
+    /// Shortcuts into the product.
+    pub quick_tasks: Vec<QuickTask>,
+    /// Ways to a person.
+    pub contact: Contact,
+    /// The "Was this helpful?" form.
+    pub feedback: Feedback,
+    /// "Edit this page".
+    pub edit: Option<EditLink>,
+    /// How Markdown is read.
+    pub markdown: Markdown,
+    /// How links are judged.
+    pub links: Links,
+    /// What article pages show.
+    pub articles: Articles,
+    /// Names that `{{ name }}` stands for in articles.
+    pub variables: BTreeMap<String, String>,
+    /// Old address → new address or absolute URL, with the place of the entry.
+    pub redirects: Vec<Redirect>,
+    /// Severity by diagnostic code; `None` silences it.
+    pub diagnostics: BTreeMap<String, Option<Severity>>,
+    /// The article kind of files that name none, by folder key (`billing/faq` → faq); longest match wins.
+    pub kinds: BTreeMap<String, String>,
+}
+
+/// The look that a configuration can set without a theme of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Brand {
+    /// `#rrggbb`; the theme's evergreen where `None`.
+    pub color: Option<Spanned<[u8; 3]>>,
+    /// The typeface.
+    pub font: Font,
+    /// A picture below the project's root, shown in the header; a neutral mark where `None`.
+    pub logo: Option<Spanned<ProjectPath>>,
+    /// The logo for dark pages, if another one is needed.
+    pub logo_dark: Option<Spanned<ProjectPath>>,
+    /// The icon of the browser tab.
+    pub favicon: Option<Spanned<ProjectPath>>,
+    /// The picture that shared links show.
+    pub social_image: Option<Spanned<ProjectPath>>,
+    /// The organisation, for structured data and the footer; the title where empty.
+    pub organization: String,
+    /// The organisation's own site.
+    pub organization_url: Option<String>,
+}
+
+/// The typeface of pages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Font {
+    /// The theme's own, 20 KB, served from the site itself.
+    #[default]
+    Theme,
+    /// Whatever the reader's system uses; no bytes.
+    System,
+    /// A variable `woff2` of the project, by path.
+    File(Spanned<ProjectPath>),
+}
+
+/// A link with a label, to an address of the site (`/…`), a relative `.md` path or an absolute URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NavLink {
+    /// What the reader sees.
+    pub title: String,
+    /// The target as written.
+    pub url: Spanned<String>,
+}
+
+/// The footer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Footer {
+    /// A line of inline Markdown, such as `© 2026 Acme`; may be empty.
+    pub text: String,
+    /// Links, in order.
+    pub links: Vec<NavLink>,
+}
+
+/// Texts of the home page; empty ones come from the theme's UI texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    /// The large question, such as `How can we help?`.
+    pub title: String,
+    /// The line below it.
+    pub lead: String,
+    /// How many entries "What's new" shows.
+    pub whats_new: usize,
+    /// How many promoted articles "Popular" shows.
+    pub popular: usize,
+}
+
+/// A link to an action in the product: reset a password, see an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuickTask {
+    /// What the reader sees, such as `Reset password`.
+    pub title: String,
+    /// Where it leads.
+    pub url: Spanned<String>,
+    /// One line more; may be empty.
+    pub description: String,
+    /// Name of an icon of the theme; may be empty.
+    pub icon: String,
+    /// Words that find it in search.
+    pub keywords: Vec<String>,
+}
+
+/// Ways to a person, shown at the foot of articles and on the contact page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Contact {
+    /// The page that contact links lead to instead of the built-in contact page.
+    pub url: Option<Spanned<String>>,
+    /// Where the contact form posts; no form where `None`.
+    pub form: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Phone number as shown.
+    pub phone: Option<String>,
+    /// Address of a chat.
+    pub chat: Option<String>,
+    /// Opening hours as text, with time zone.
+    pub hours: String,
+    /// What to expect, such as `We answer within one working day.`
+    pub promise: String,
+}
+
+impl Contact {
+    /// Whether any way to a person is configured.
+    #[must_use]
+    pub fn any(&self) -> bool {
+        self.url.is_some() || self.form.is_some() || self.email.is_some() || self.phone.is_some() || self.chat.is_some()
+    }
+}
+
+/// The "Was this helpful?" form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feedback {
+    /// Whether articles show it (front matter can still switch it off).
+    pub enabled: bool,
+    /// Where its `POST` goes; the form is not shown where `None`.
+    pub endpoint: Option<String>,
+}
+
+/// The address of an article's source, for "Edit this page".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditLink {
+    /// An address with `{path}` for the file's path from the project's root.
+    pub url: String,
+}
+
+/// How Markdown is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of its own in the file
+pub struct Markdown {
+    /// Raw HTML passes through (the default); otherwise it is sanitised.
+    pub raw_html: bool,
+    /// Code blocks are coloured.
+    pub highlight: bool,
+    /// `:tada:` becomes an emoji.
+    pub emoji: bool,
+    /// Straight quotes become typographic ones.
+    pub smart: bool,
+    /// Every ordered list in a guide whose items all start a step is drawn as steps.
+    pub steps: bool,
+    /// Words a minute, for the reading time.
+    pub reading_speed: usize,
+}
+
+/// How links are judged.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Links {
+    /// Root-relative prefixes (`/blog/`) that another system serves: links there are not checked.
+    pub elsewhere: Vec<String>,
+    /// Absolute addresses (`https://help.example.com`) that are this site: links there are resolved like root-relative ones.
+    pub own_hosts: Vec<String>,
+}
+
+/// What article pages show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Articles {
+    /// How many related articles to show, given and computed together.
+    pub related: usize,
+    /// Deepest heading level in the outline: 2 to 6.
+    pub outline_depth: u8,
+    /// Whether the category's articles stand beside the article on wide screens.
+    pub sidebar: bool,
+    /// An article is stale this many days after `reviewed`, where it names no `review_every` itself; `None` switches it off.
+    pub review_every: Option<u32>,
+}
+
+/// One entry of `[redirects]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    /// The old address.
+    pub from: Spanned<Address>,
+    /// The new address as written: `/…` on this site or an absolute URL.
+    pub to: Spanned<String>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: "Help Center".into(),
+            description: String::new(),
+            base_url: BaseUrl::default(),
+            language: "en".into(),
+            content: ProjectPath::new("content"),
+            static_files: ProjectPath::new("static"),
+            snippets: ProjectPath::new("snippets"),
+            theme: ProjectPath::new("theme"),
+            ignore: Vec::new(),
+            brand: Brand::default(),
+            header: Vec::new(),
+            footer: Footer::default(),
+            home: Home { title: String::new(), lead: String::new(), whats_new: 5, popular: 6 },
+            quick_tasks: Vec::new(),
+            contact: Contact::default(),
+            feedback: Feedback { enabled: true, endpoint: None },
+            edit: None,
+            markdown: Markdown {
+                raw_html: true,
+                highlight: true,
+                emoji: true,
+                smart: false,
+                steps: true,
+                reading_speed: 220,
+            },
+            links: Links::default(),
+            articles: Articles { related: 4, outline_depth: 3, sidebar: false, review_every: None },
+            variables: BTreeMap::new(),
+            redirects: Vec::new(),
+            diagnostics: BTreeMap::new(),
+            kinds: BTreeMap::new(),
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Answerbook turns a folder of Markdown FAQs and guides into a versioned, static help center.
+//!
+//! The modules in reading order, which is the order in which content walks through them; each imports only what
+//! stands above it in the second list (a test keeps it so):
+//!
+//! - the edge: [`cli`] parses the command line and prints; [`load`] reads the folder; [`output`] writes the site;
+//!   [`serve`] shows it.
+//! - the corridor: [`pipeline`] calls the stages, and nothing else.
+//! - the rooms: [`project`], [`config`], [`content`], [`site`], [`links`], [`theme`], [`render`], [`extras`], [`output`].
+//! - the foundations: [`diagnostic`], [`codes`], [`report`], [`source`], [`path`], [`suggest`].
+
+pub mod cli;
+pub mod codes;
+pub mod config;
+pub mod content;
+pub mod diagnostic;
+pub mod extras;
+pub mod links;
+pub mod load;
+pub mod output;
+pub mod path;
+pub mod pipeline;
+pub mod project;
+pub mod render;
+pub mod report;
+pub mod serve;
+pub mod site;
+pub mod source;
+pub mod suggest;
+pub mod theme;

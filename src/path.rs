@@ -1,0 +1,331 @@
+//! Names of things: files of the project, articles, addresses of the site, files of the output.
+//!
+//! Each is a newtype, so that a path on disk can never be printed as an address. All use `/`, none touches a disk.
+
+use std::fmt;
+use std::sync::Arc;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
+
+/// What may not stand raw in the path of an address (RFC 3986, section 3.3), plus what HTML attributes would need escaped.
+const PATH_ESCAPES: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'&')
+    .add(b'\'')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// Percent-encodes what may not stand raw in an address's path; `/` stays. The result needs no HTML escaping.
+#[must_use]
+pub fn encode(path: &str) -> String {
+    utf8_percent_encode(path, PATH_ESCAPES).to_string()
+}
+
+/// Decodes percent-escapes; a text that is not UTF-8 afterwards is returned as it was.
+#[must_use]
+pub fn decode(text: &str) -> String {
+    percent_encoding::percent_decode_str(text)
+        .decode_utf8()
+        .map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
+}
+
+/// A file or folder, by its path from the project's root, such as `content/billing/refunds.md`; the root itself is empty.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct ProjectPath(Arc<str>);
+
+impl ProjectPath {
+    /// Wraps a path that is written with `/` and relative to the root; `.` and empty segments are dropped.
+    #[must_use]
+    pub fn new(path: &str) -> Self {
+        let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty() && *segment != ".").collect();
+        Self(segments.join("/").into())
+    }
+
+    /// The path as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folder that holds this file; the root for a file at the top.
+    #[must_use]
+    pub fn parent(&self) -> Self {
+        Self(self.0.rsplit_once('/').map_or("", |(parent, _)| parent).into())
+    }
+
+    /// The last segment.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
+    }
+
+    /// The last segment without its extension.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        self.name().rsplit_once('.').map_or(self.name(), |(stem, _)| stem)
+    }
+
+    /// The extension in lower case, without the dot; empty where there is none.
+    #[must_use]
+    pub fn extension(&self) -> String {
+        self.name().rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_lowercase())
+    }
+
+    /// `path`, read from this folder: `..` goes up, a leading `/` starts at the root. `None` where `..` leaves the root.
+    #[must_use]
+    pub fn join(&self, path: &str) -> Option<Self> {
+        let mut segments: Vec<&str> = match path.starts_with('/') || self.0.is_empty() {
+            true => Vec::new(),
+            false => self.0.split('/').collect(),
+        };
+        for segment in path.split('/') {
+            match segment {
+                "" | "." => {}
+                ".." => drop(segments.pop()?),
+                segment => segments.push(segment),
+            }
+        }
+        Some(Self(segments.join("/").into()))
+    }
+
+    /// The rest of the path below `folder`, or `None` if it lies elsewhere.
+    #[must_use]
+    pub fn strip(&self, folder: &ProjectPath) -> Option<&str> {
+        if folder.0.is_empty() {
+            return Some(&self.0);
+        }
+        self.0.strip_prefix(&*folder.0)?.strip_prefix('/')
+    }
+}
+
+impl fmt::Display for ProjectPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The name of an article within its edition: its path below the content folder without extension, `index` dropped.
+/// `billing/refunds` is an article, `billing` that folder's index, the empty key the home page.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct ArticleKey(Arc<str>);
+
+impl ArticleKey {
+    /// Wraps a key.
+    #[must_use]
+    pub fn new(key: &str) -> Self {
+        Self(key.into())
+    }
+
+    /// The key as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The key of the folder that this lies in; `None` for the home page.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        if self.0.is_empty() {
+            return None;
+        }
+        Some(Self(self.0.rsplit_once('/').map_or("", |(parent, _)| parent).into()))
+    }
+
+    /// The last segment.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
+    }
+}
+
+impl fmt::Display for ArticleKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A place on the site, decoded and without the base path: `/billing/refunds/` (a page) or `/feed.xml` (a file).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address(String);
+
+impl Address {
+    /// An address from its decoded path; a missing leading `/` is added, `.`/`..`/empty segments are dropped.
+    #[must_use]
+    pub fn new(path: &str) -> Self {
+        let segments: Vec<&str> = path.split('/').filter(|segment| !matches!(*segment, "" | "." | "..")).collect();
+        let mut address = String::with_capacity(path.len() + 2);
+        for segment in &segments {
+            address.push('/');
+            address.push_str(segment);
+        }
+        if segments.is_empty() || path.ends_with('/') {
+            address.push('/');
+        }
+        Self(address)
+    }
+
+    /// The decoded path, with a leading `/`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The file that serves this address: a page's `index.html`, or the file itself.
+    #[must_use]
+    pub fn out_path(&self) -> OutPath {
+        let path = &self.0[1..];
+        OutPath(if self.0.ends_with('/') { format!("{path}index.html") } else { path.to_owned() })
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A file of the output, by its path below the output folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct OutPath(String);
+
+impl OutPath {
+    /// Wraps a relative path; segments that would leave the output folder are dropped.
+    #[must_use]
+    pub fn new(path: &str) -> Self {
+        Self(Address::new(path).0[1..].to_owned())
+    }
+
+    /// The path as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Where the site will live: an optional origin, and the path below it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BaseUrl {
+    /// `https://help.example.com`; `None` if no `base_url` is configured, and absolute links can't be made.
+    pub origin: Option<String>,
+    /// Encoded path without a trailing `/`: empty at the top of a host, else `/docs`.
+    pub path: String,
+}
+
+impl BaseUrl {
+    /// Parses `https://host/path` or a bare `/path`.
+    pub fn parse(url: &str) -> Result<Self, String> {
+        let url = url.trim();
+        let (origin, path) = match url.split_once("://") {
+            Some((scheme @ ("http" | "https"), rest)) => {
+                let (host, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
+                if host.is_empty() || host.contains(char::is_whitespace) {
+                    return Err(format!("`{url}` has no host"));
+                }
+                (Some(format!("{scheme}://{host}")), path)
+            }
+            Some((scheme, _)) => return Err(format!("scheme `{scheme}` is not `http` or `https`")),
+            None if url.is_empty() || url.starts_with('/') => (None, url),
+            None => return Err(format!("`{url}` is neither an `https://` address nor a path that starts with `/`")),
+        };
+        if path.contains(['?', '#']) {
+            return Err(format!("`{url}` has a query or a fragment"));
+        }
+        let path = encode(Address::new(&decode(path)).as_str());
+        Ok(Self { origin, path: path.trim_end_matches('/').to_owned() })
+    }
+
+    /// The link to an address on this site, percent-encoded, root-relative: works on every page, under any base path.
+    #[must_use]
+    pub fn href(&self, address: &Address) -> String {
+        format!("{}{}", self.path, encode(address.as_str()))
+    }
+
+    /// The full link to an address; `None` without an origin.
+    #[must_use]
+    pub fn absolute(&self, address: &Address) -> Option<String> {
+        Some(format!("{}{}", self.origin.as_ref()?, self.href(address)))
+    }
+}
+
+/// The address segment for a name on disk or a label: NFC, lower case, letters and digits of any script kept, with
+/// `-`, `_`, `.` and `~`; runs of anything else become one `-`. Empty only if nothing is left.
+#[must_use]
+pub fn slug(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    for character in name.nfc().flat_map(char::to_lowercase) {
+        let keep = character.is_alphanumeric() || matches!(character, '_' | '.' | '~') || is_mark(character);
+        match keep {
+            true => slug.push(character),
+            false if slug.ends_with('-') => {}
+            false => slug.push('-'),
+        }
+    }
+    slug.trim_matches(['-', '.']).to_owned()
+}
+
+/// Combining marks that no precomposed letter absorbed, such as Devanagari vowel signs: part of their word.
+fn is_mark(character: char) -> bool {
+    unicode_normalization::char::is_combining_mark(character)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joining_follows_dots_and_stays_inside() {
+        let folder = ProjectPath::new("content/billing");
+        let join = |path: &str| folder.join(path).map(|path| path.to_string());
+        assert_eq!(join("../a.md").as_deref(), Some("content/a.md"));
+        assert_eq!(join("./b/../a.md").as_deref(), Some("content/billing/a.md"));
+        assert_eq!(join("/static/x.png").as_deref(), Some("static/x.png"));
+        assert_eq!(join("../../../etc/passwd"), None);
+    }
+
+    #[test]
+    fn slugs_keep_words_of_every_script() {
+        let check = |name: &str, expected: &str| assert_eq!(slug(name), expected);
+        check("Getting Started", "getting-started");
+        check("Was ist ÄÖÜ?", "was-ist-äöü");
+        check("Excel.Chart(object)", "excel.chart-object");
+        check("パスワード", "パスワード");
+        check("v3.5", "v3.5");
+        check("हिन्दी", "हिन्दी");
+        check("???", "");
+    }
+
+    #[test]
+    fn addresses_become_files_and_links() {
+        let base = BaseUrl::parse("https://example.com/help/").expect("valid");
+        let address = Address::new("billing/größe & co/");
+        assert_eq!(address.out_path().as_str(), "billing/größe & co/index.html");
+        assert_eq!(base.href(&address), "/help/billing/gr%C3%B6%C3%9Fe%20%26%20co/");
+        assert_eq!(base.absolute(&Address::new("/")).as_deref(), Some("https://example.com/help/"));
+    }
+
+    #[test]
+    fn base_urls_are_checked() {
+        assert!(BaseUrl::parse("ftp://example.com").is_err());
+        assert!(BaseUrl::parse("example.com").is_err());
+        assert!(BaseUrl::parse("https://").is_err());
+        assert_eq!(BaseUrl::parse("/docs").expect("valid").path, "/docs");
+        assert_eq!(BaseUrl::parse("").expect("valid"), BaseUrl::default());
+    }
+}
