@@ -1,3 +1,4 @@
 //! Rendering.
 
+pub mod env;
 pub mod view;

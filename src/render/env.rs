@@ -1,0 +1,98 @@
+//! The template engine, set up: the only module that knows how minijinja is configured.
+//!
+//! One environment serves one language. It looks templates up in the layered [`Theme`], escapes for HTML, stops runaway
+//! templates, and gives templates two functions beside minijinja's own filters and functions:
+//!
+//! - `t(key, count=…, name=…)`: the UI text for `key`, its plural form for `count`, its placeholders filled;
+//! - `icon(name, size=20)`: the SVG of an icon, hidden from screen readers; `folder` where the theme has none of that name.
+//!
+//! Mistakes in templates become diagnostics in [`template_error`]; nothing here renders a page.
+
+mod errors;
+mod escape;
+mod icons;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use minijinja::value::Kwargs;
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
+
+pub use errors::{check_templates, template_error};
+
+use crate::suggest::nearest;
+use crate::theme::texts::Texts;
+use crate::theme::{ORIGINAL_PREFIX, Theme};
+use errors::Hint;
+use icons::Icons;
+
+/// How many instructions one page may take: a list of 10,000 articles needs about a million, and a loop that never ends
+/// is stopped within a second.
+const FUEL: u64 = 10_000_000;
+
+/// The template engine for the theme's templates, with the UI texts of one language.
+#[must_use]
+pub fn environment(theme: &Theme, texts: Arc<Texts>) -> Environment<'static> {
+    let mut env = Environment::new();
+    // Undefined values may be tested, not printed: a misspelt name is a mistake, a missing field is not.
+    env.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+    // Without it, errors know their line, but not their place in it.
+    env.set_debug(true);
+    env.set_fuel(Some(FUEL));
+    env.set_auto_reload(false);
+    env.set_formatter(escape::write);
+
+    let templates = templates(theme);
+    env.set_loader(move |name| Ok(templates.get(name).cloned()));
+    env.add_function("t", move |key: &str, values: Kwargs| text(&texts, key, &values));
+    let icons = Icons::new(theme);
+    env.add_function("icon", move |name: Option<&str>, options: Kwargs| {
+        let size: Option<u32> = options.get("size")?;
+        options.assert_all_used()?;
+        Ok::<Value, Error>(Value::from_safe_string(icons.draw(name.unwrap_or_default(), size)))
+    });
+    env
+}
+
+/// All templates by the names under which others can reach them.
+fn templates(theme: &Theme) -> BTreeMap<String, String> {
+    let mut templates = BTreeMap::new();
+    for name in theme.template_names() {
+        let original = format!("{ORIGINAL_PREFIX}{name}");
+        for name in [name.to_owned(), original] {
+            if let Some(file) = theme.template(&name) {
+                templates.insert(name, file.text().into_owned());
+            }
+        }
+    }
+    templates
+}
+
+/// `t`: the UI text for `key`.
+fn text(texts: &Texts, key: &str, values: &Kwargs) -> Result<String, Error> {
+    if !texts.has(key) {
+        let error = Error::new(ErrorKind::InvalidOperation, format!("there is no UI text `{key}`"));
+        return Err(match nearest(key, texts.keys()) {
+            Some(name) => error.with_source(Hint(format!("did you mean `{name}`?"))),
+            None => error.with_source(Hint(format!("add `{key}` to `i18n/en.toml` in the theme folder"))),
+        });
+    }
+    let count: Option<usize> = values.get("count")?;
+    let mut filled = Vec::new();
+    for name in values.args().filter(|name| *name != "count") {
+        let value: Value = values.get(name)?;
+        if value.is_undefined() {
+            let detail = format!("the value `{name}` for the UI text `{key}` is undefined");
+            return Err(Error::new(ErrorKind::UndefinedError, detail));
+        }
+        filled.push((name, value.to_string()));
+    }
+    let filled: Vec<(&str, &str)> = filled.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Ok(match count {
+        Some(count) => texts.plural(key, count, &filled),
+        None => texts.format(key, &filled),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,243 @@
+//! minijinja's errors → diagnostics at the smallest place in the site's own template.
+//!
+//! The engine reports a chain: "could not render include" at the outer template, the cause at the inner one. The cause
+//! gives the message. The place is the cause's own if the site wrote that template, else the nearest outer one that it
+//! wrote; the default theme's files are not the writer's to mend.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::ops::Range;
+
+use minijinja::{Environment, Error, ErrorKind};
+
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::source::Span;
+use crate::suggest::nearest;
+use crate::theme::{ORIGINAL_PREFIX, Theme};
+
+/// A way out, carried by an error of one of our own template functions.
+#[derive(Debug)]
+pub(super) struct Hint(pub(super) String);
+
+impl fmt::Display for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl StdError for Hint {}
+
+/// minijinja's filters, to suggest from: the engine does not list them.
+const FILTERS: [&str; 47] = [
+    "abs",
+    "attr",
+    "batch",
+    "bool",
+    "capitalize",
+    "chain",
+    "count",
+    "d",
+    "default",
+    "dictsort",
+    "e",
+    "escape",
+    "first",
+    "float",
+    "format",
+    "groupby",
+    "indent",
+    "int",
+    "items",
+    "join",
+    "last",
+    "length",
+    "lines",
+    "list",
+    "lower",
+    "map",
+    "max",
+    "min",
+    "pprint",
+    "reject",
+    "rejectattr",
+    "replace",
+    "reverse",
+    "round",
+    "safe",
+    "select",
+    "selectattr",
+    "slice",
+    "sort",
+    "split",
+    "string",
+    "sum",
+    "title",
+    "tojson",
+    "trim",
+    "unique",
+    "upper",
+];
+
+/// minijinja's tests, to suggest from.
+const TESTS: [&str; 12] = [
+    "boolean",
+    "defined",
+    "divisibleby",
+    "endingwith",
+    "even",
+    "in",
+    "iterable",
+    "none",
+    "number",
+    "odd",
+    "startingwith",
+    "undefined",
+];
+
+/// The functions that every template has.
+const FUNCTIONS: [&str; 9] = ["caller", "debug", "dict", "icon", "loop", "namespace", "range", "super", "t"];
+
+/// Compiles every template and reports the ones with syntax errors.
+#[must_use]
+pub fn check_templates(env: &Environment<'_>, theme: &Theme) -> Vec<Diagnostic> {
+    let errors = theme.template_names().filter_map(|name| env.get_template(name).err());
+    errors.map(|error| template_error(&error, theme)).collect()
+}
+
+/// The diagnostic for an error that a template caused.
+#[must_use]
+pub fn template_error(error: &Error, theme: &Theme) -> Diagnostic {
+    let chain = chain(error);
+    let cause = chain.iter().rfind(|error| error.name().is_some()).copied().unwrap_or(error);
+    let own = chain.iter().rev().find_map(|error| Some((*error, span(error, theme)?)));
+    let mut message = message(cause);
+    let is_cause = own.as_ref().is_some_and(|(error, _)| std::ptr::eq(*error, cause));
+    if let (false, Some(name)) = (is_cause, cause.name()) {
+        let name = name.trim_start_matches(ORIGINAL_PREFIX);
+        message += &format!(" (line {} of the default theme's `{name}`)", cause.line().unwrap_or(1));
+    }
+    let place = own.map_or(Place::Project, |(_, span)| Place::Span(span));
+    let diagnostic = Diagnostic::new(codes::THEME_TEMPLATE, message, place);
+    match hint(error) {
+        Some(hint) => diagnostic.help(hint),
+        None => diagnostic.did_you_mean(suggestion(cause, theme)),
+    }
+}
+
+/// The errors from the outermost to the cause.
+fn chain(error: &Error) -> Vec<&Error> {
+    let mut chain = vec![error];
+    let mut next = error.source();
+    while let Some(source) = next {
+        chain.extend(source.downcast_ref::<Error>());
+        next = source.source();
+    }
+    chain
+}
+
+/// The way out that one of our own functions gave.
+fn hint(error: &Error) -> Option<String> {
+    let mut next = error.source();
+    while let Some(source) = next {
+        if let Some(Hint(help)) = source.downcast_ref() {
+            return Some(help.clone());
+        }
+        next = source.source();
+    }
+    None
+}
+
+/// Where the error lies, if the site wrote that template.
+fn span(error: &Error, theme: &Theme) -> Option<Span> {
+    let file = theme.template(error.name()?)?;
+    let source = file.source?;
+    let text = file.text();
+    let line = || line_range(&text, error.line().unwrap_or(1));
+    let range = error.range().filter(|range| text.get(range.clone()).is_some()).unwrap_or_else(line);
+    let range = match unknown_name(error).and_then(|name| word(&text[range.clone()], &name)) {
+        Some(word) => range.start + word.start..range.start + word.end,
+        None => range,
+    };
+    Some(Span::new(source, range))
+}
+
+/// The range of a line without its indentation; an empty range at the end if there is no such line.
+fn line_range(text: &str, number: usize) -> Range<usize> {
+    let start = text.split_inclusive('\n').take(number.saturating_sub(1)).map(str::len).sum();
+    let line = text[start..].lines().next().unwrap_or_default();
+    let indentation = line.len() - line.trim_start().len();
+    start + indentation..start + line.trim_end().len().max(indentation)
+}
+
+/// The first place where `name` stands as a word of its own.
+fn word(text: &str, name: &str) -> Option<Range<usize>> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let starts = text.match_indices(name).map(|(start, _)| start);
+    let mut words =
+        starts.filter(|start| !text[..*start].ends_with(is_word) && !text[start + name.len()..].starts_with(is_word));
+    words.next().map(|start| start..start + name.len())
+}
+
+/// The name that the engine did not know.
+fn unknown_name(error: &Error) -> Option<String> {
+    let detail = error.detail()?;
+    let name = match error.kind() {
+        ErrorKind::UnknownFilter => detail.strip_prefix("filter ")?.strip_suffix(" is unknown")?,
+        ErrorKind::UnknownTest => detail.strip_prefix("test ")?.strip_suffix(" is unknown")?,
+        ErrorKind::UnknownFunction => detail.strip_suffix(" is unknown")?,
+        ErrorKind::UnknownBlock => detail.strip_prefix("block '")?.strip_suffix("' not found")?,
+        ErrorKind::TemplateNotFound => missing_template(detail)?,
+        _ => return None,
+    };
+    Some(name.to_owned())
+}
+
+/// The template's name in the two ways in which the engine tells that there is none.
+fn missing_template(detail: &str) -> Option<&str> {
+    let looked_up = detail.strip_prefix("template \"").and_then(|rest| rest.strip_suffix("\" does not exist"));
+    let included = || detail.strip_prefix("tried to include non-existing template '")?.strip_suffix('\'');
+    looked_up.or_else(included)
+}
+
+/// What went wrong, without the engine's dump of variables.
+fn message(error: &Error) -> String {
+    if let Some(name) = unknown_name(error) {
+        let what = match error.kind() {
+            ErrorKind::UnknownFilter => "filter",
+            ErrorKind::UnknownTest => "test",
+            ErrorKind::UnknownFunction => "function",
+            ErrorKind::UnknownBlock => "block",
+            _ => "template",
+        };
+        return format!("there is no {what} `{name}`");
+    }
+    match (error.kind(), error.detail()) {
+        (ErrorKind::OutOfFuel, _) => "the template takes too many steps, so it was stopped".to_owned(),
+        (ErrorKind::SyntaxError, Some(detail)) => format!("template syntax: {detail}"),
+        (ErrorKind::InvalidOperation | ErrorKind::UndefinedError, Some(detail)) => detail.to_owned(),
+        (kind, Some(detail)) => format!("{kind}: {detail}"),
+        (kind, None) => kind.to_string(),
+    }
+}
+
+/// The known name nearest to the one that the engine did not know.
+fn suggestion(error: &Error, theme: &Theme) -> Option<String> {
+    let name = unknown_name(error)?;
+    let known = match error.kind() {
+        ErrorKind::UnknownFilter => nearest(&name, FILTERS),
+        ErrorKind::UnknownTest => nearest(&name, TESTS),
+        ErrorKind::UnknownFunction => nearest(&name, FUNCTIONS),
+        ErrorKind::TemplateNotFound => nearest(&name, theme.template_names()),
+        _ => None,
+    };
+    known.map(str::to_owned)
+}
+
+/// The filters and tests that are suggested, each in an expression, with the error that tells of an unknown one.
+#[cfg(test)]
+pub(super) fn known_names() -> Vec<(String, ErrorKind)> {
+    let filters = FILTERS.iter().map(|name| (format!("1|{name}"), ErrorKind::UnknownFilter));
+    let tests = TESTS.iter().map(|name| (format!("1 is {name}"), ErrorKind::UnknownTest));
+    filters.chain(tests).collect()
+}

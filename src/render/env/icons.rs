@@ -1,0 +1,98 @@
+//! Icons: SVG files of the theme, fitted to stand in a line of text.
+
+use std::collections::BTreeMap;
+
+use crate::theme::Theme;
+
+/// Stands in for an icon that the theme does not have.
+const FALLBACK: &str = "folder";
+
+/// The width and height of an icon for which a template names none, in CSS pixels.
+const SIZE: u32 = 20;
+
+/// What the page decides, so that icons from any collection fit in.
+const REPLACED: [&str; 8] = ["xmlns", "class", "width", "height", "aria-hidden", "focusable", "role", "id"];
+
+/// The icons of a theme, ready to be drawn.
+#[derive(Debug)]
+pub(super) struct Icons {
+    /// What follows `<svg` and the page's own attributes, by name.
+    rests: BTreeMap<String, String>,
+}
+
+impl Icons {
+    /// Reads all icons of the theme; a file without an `<svg>` element draws nothing.
+    pub(super) fn new(theme: &Theme) -> Self {
+        let icons = theme.folder("icons").filter_map(|(name, file)| {
+            let text = file.text();
+            let (_, rest) = text.split_once("<svg")?;
+            Some((name.strip_suffix(".svg")?.to_owned(), fitted(rest.trim_end())))
+        });
+        Self { rests: icons.collect() }
+    }
+
+    /// The icon as an element that screen readers skip.
+    pub(super) fn draw(&self, name: &str, size: Option<u32>) -> String {
+        let Some(rest) = self.rests.get(name).or_else(|| self.rests.get(FALLBACK)) else {
+            return String::new();
+        };
+        let size = size.unwrap_or(SIZE);
+        format!("<svg class=\"icon\" width=\"{size}\" height=\"{size}\" aria-hidden=\"true\"{rest}")
+    }
+}
+
+/// What follows `<svg`, without the attributes that the page sets itself.
+fn fitted(rest: &str) -> String {
+    let mut fitted = String::with_capacity(rest.len());
+    let mut rest = rest;
+    while let Some((name, value, after)) = attribute(rest) {
+        if !REPLACED.contains(&name) {
+            fitted.push_str(&format!(" {name}={value}"));
+        }
+        rest = after;
+    }
+    fitted + rest.trim_start()
+}
+
+/// The attribute that `rest` opens with, its quoted value, and what follows; `None` at the end of the tag.
+fn attribute(rest: &str) -> Option<(&str, &str, &str)> {
+    let rest = rest.trim_start();
+    let (name, value) = rest.split_once('=')?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '_');
+    let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let end = value[1..].find(quote)? + 2;
+    (!name.is_empty() && name.chars().all(is_name)).then(|| (name, &value[..end], &value[end..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+    use crate::theme::fixture;
+
+    #[track_caller]
+    fn check(name: &str, size: Option<u32>, expected: &str) {
+        let files = [
+            ("icons/folder.svg", "<svg viewBox='0 0 24 24'><path d=\"M0=\"/></svg>\n"),
+            (
+                "icons/key.svg",
+                "<!-- licence -->\n<svg\n  xmlns=\"http://www.w3.org/2000/svg\"\n  class=\"lucide\"\n  width=\"24\"\n  fill=\"none\"\n>\n<g/></svg>",
+            ),
+        ];
+        assert_eq!(Icons::new(&fixture::theme(&mut Sources::default(), &files, &[])).draw(name, size), expected);
+    }
+
+    #[test]
+    fn icons_of_any_collection_fit_in() {
+        let own = "<svg class=\"icon\" width=\"16\" height=\"16\" aria-hidden=\"true\"";
+        check("key", Some(16), &format!("{own} fill=\"none\">\n<g/></svg>"));
+    }
+
+    #[test]
+    fn an_unknown_icon_is_a_folder() {
+        let own = "<svg class=\"icon\" width=\"20\" height=\"20\" aria-hidden=\"true\"";
+        check("nope", None, &format!("{own} viewBox='0 0 24 24'><path d=\"M0=\"/></svg>"));
+        check("", None, &format!("{own} viewBox='0 0 24 24'><path d=\"M0=\"/></svg>"));
+        assert_eq!(Icons { rests: BTreeMap::new() }.draw("key", None), "");
+    }
+}

@@ -1,0 +1,158 @@
+use minijinja::context;
+
+use super::*;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::source::Sources;
+use crate::theme::fixture;
+
+const DEFAULTS: [(&str, &str); 5] = [
+    ("templates/base.html", "<{% block main %}base{% endblock %}>"),
+    ("templates/page.html", "{% extends \"base.html\" %}{% block main %}{{ page.title }}{% endblock %}"),
+    ("templates/parts/card.html", "{{ card.title }}"),
+    ("icons/folder.svg", "<svg/>"),
+    (
+        "i18n/en.toml",
+        "link-to = \"Link to {title}\"\narticles = { one = \"{count} article\", other = \"{count} articles\" }",
+    ),
+];
+
+/// The page that the templates make, or the diagnostic and the text at its place.
+fn render(site: &[(&str, &str)]) -> Result<String, (Diagnostic, String)> {
+    let mut sources = Sources::default();
+    let theme = fixture::theme(&mut sources, &DEFAULTS, site);
+    let texts = Texts::load(&theme, "en").value;
+    let env = environment(&theme, Arc::new(texts));
+    let rendered = env
+        .get_template("page.html")
+        .and_then(|template| template.render(context! { page => context! { title => "A & B", none => () } }));
+    rendered.map_err(|error| {
+        let diagnostic = template_error(&error, &theme);
+        let shown = match &diagnostic.place {
+            Place::Span(span) => sources[span.source].text[span.range.clone()].to_owned(),
+            other => format!("{other:?}"),
+        };
+        (diagnostic, shown)
+    })
+}
+
+#[track_caller]
+fn check(page: &str, expected: &str) {
+    assert_eq!(render(&[("templates/page.html", page)]), Ok(expected.to_owned()));
+}
+
+#[track_caller]
+fn check_error(page: &str, message: &str, shown: &str, help: &str) {
+    let (diagnostic, found) = render(&[("templates/page.html", page)]).expect_err("the template is wrong");
+    assert_eq!((diagnostic.message.as_str(), found.as_str()), (message, shown));
+    assert_eq!(diagnostic.help.join("; "), help);
+}
+
+#[test]
+fn a_template_extends_the_one_it_overrides() {
+    assert_eq!(render(&[]), Ok("<A &amp; B>".into()));
+    check("{% extends 'default/page.html' %}{% block main %}[{{ super() }}]{% endblock %}", "<[A &amp; B]>");
+}
+
+#[test]
+fn an_overridden_base_is_that_of_all_templates() {
+    assert_eq!(render(&[("templates/base.html", "({% block main %}{% endblock %})")]), Ok("(A &amp; B)".into()));
+}
+
+#[test]
+fn texts_are_looked_up_filled_and_escaped() {
+    check("{{ t('link-to', title=page.title) }}", "Link to A &amp; B");
+    check("{{ t('articles', count=1) }}, {{ t('articles', count=2) }}", "1 article, 2 articles");
+}
+
+#[test]
+fn icons_are_drawn() {
+    let icon = "<svg class=\"icon\" width=\"20\" height=\"20\" aria-hidden=\"true\"/>";
+    check("{{ icon('folder') }}{{ icon(page.none) }}", &format!("{icon}{icon}"));
+    check_error(
+        "{{ icon('folder', sise=3) }}",
+        "too many arguments: unknown keyword argument 'sise'",
+        "icon('folder', sise=3)",
+        "",
+    );
+}
+
+#[test]
+fn missing_values_may_be_tested_but_not_printed() {
+    check("{% if page.missing %}x{% endif %}{{ page.none }}", "");
+    check_error("<p>{{ page.titel }}</p>", "`page.titel` is undefined", "page.titel", "");
+    check_error(
+        "{{ t('link-to', title=page.titel) }}",
+        "the value `title` for the UI text `link-to` is undefined",
+        "t('link-to', title=page.titel)",
+        "",
+    );
+}
+
+#[test]
+fn unknown_names_are_shown_with_the_nearest_known_one() {
+    check_error("{{ page.title|uper }}", "there is no filter `uper`", "uper", "did you mean `upper`?");
+    check_error("{{ icn('key') }}", "there is no function `icn`", "icn", "did you mean `icon`?");
+    check_error("{{ 1 is evn }}", "there is no test `evn`", "evn", "did you mean `even`?");
+    check_error(
+        "{% include 'parts/crad.html' %}",
+        "there is no template `parts/crad.html`",
+        "parts/crad.html",
+        "did you mean `parts/card.html`?",
+    );
+    check_error("{{ t('link-too') }}", "there is no UI text `link-too`", "t('link-too')", "did you mean `link-to`?");
+    check_error(
+        "{{ t('zzz') }}",
+        "there is no UI text `zzz`",
+        "t('zzz')",
+        "add `zzz` to `i18n/en.toml` in the theme folder",
+    );
+}
+
+#[test]
+fn an_error_in_a_default_template_points_at_the_sites_own() {
+    let page = "<p>\n{% include 'parts/card.html' %}";
+    check_error(
+        page,
+        "`card` is undefined (line 1 of the default theme's `parts/card.html`)",
+        "include 'parts/card.html'",
+        "",
+    );
+}
+
+#[test]
+fn runaway_templates_are_stopped() {
+    let page = "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}";
+    let (diagnostic, _) = render(&[("templates/page.html", page)]).expect_err("it never ends");
+    assert_eq!(diagnostic.message, "the template takes too many steps, so it was stopped");
+}
+
+#[test]
+fn syntax_errors_are_found_up_front() {
+    let mut sources = Sources::default();
+    let site =
+        [("templates/new.html", "\n  {% if %}"), ("templates/page.html", "{% block a %}"), ("templates/ok.html", "")];
+    let theme = fixture::theme(&mut sources, &DEFAULTS, &site);
+    let env = environment(&theme, Arc::default());
+    let found: Vec<(String, String)> = check_templates(&env, &theme)
+        .into_iter()
+        .map(|diagnostic| match &diagnostic.place {
+            Place::Span(span) => (diagnostic.message, sources[span.source].text[span.range.clone()].to_owned()),
+            other => (diagnostic.message, format!("{other:?}")),
+        })
+        .collect();
+    let expected = [
+        ("template syntax: unexpected end of block", "%}"),
+        ("template syntax: unexpected end of input, expected end of block", "%}"),
+    ];
+    assert_eq!(found, expected.map(|(message, shown)| (message.to_owned(), shown.to_owned())));
+}
+
+#[test]
+fn the_suggested_filters_and_tests_exist() {
+    let env = Environment::new();
+    let names = errors::known_names();
+    for (expression, kind) in names {
+        let error = env.render_str(&format!("{{{{ {expression} }}}}"), ()).err();
+        assert_ne!(error.map(|error| error.kind()), Some(kind), "{expression}");
+    }
+}

@@ -1,0 +1,244 @@
+//! Styles, scripts and files of the theme → what pages load, all in one folder, each under a name that tells its content.
+//!
+//! Steps: publish `files/` under fingerprinted names; join `styles/` in the order of their names, lead each `url(…)` to
+//! its file, add the font and the brand colour; join `scripts/`; take the inline script and its hash for the pages'
+//! security policy. Nothing is minified beyond comments and indentation: the theme is lean as it is written.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest, Sha256};
+
+use super::css::lean;
+use super::palette::palette;
+use super::{Theme, ThemeFile};
+use crate::codes;
+use crate::config::{Brand, Font};
+use crate::diagnostic::{Diagnostic, Outcome};
+use crate::path::{Address, OutPath, ProjectPath, decode, encode};
+use crate::source::Span;
+use crate::suggest::nearest;
+
+/// The output's folder of assets. Its files may be cached for ever: a change gives them another name.
+pub const FOLDER: &str = "_assets";
+
+/// The style that brings the theme's own font, left out where the configuration chooses another one.
+pub const FONT_STYLE: &str = "02-font.css";
+
+/// The family under which a site's own font is known to the style sheet.
+const SITE_FONT: &str = "Site";
+
+/// What pages load.
+#[derive(Debug, Clone)]
+pub struct AssetSet {
+    /// The files to write.
+    pub files: BTreeMap<OutPath, Arc<[u8]>>,
+    /// The style sheet.
+    pub style: Address,
+    /// The script, an ES module.
+    pub script: Address,
+    /// The font that pages should load early.
+    pub font: Option<Address>,
+    /// The theme's icon of the browser tab.
+    pub favicon: Address,
+    /// Its media type, such as `image/svg+xml`.
+    pub favicon_type: &'static str,
+    /// The script that stands in each page and runs before the first paint.
+    pub boot_script: String,
+    /// Its hash as a source of the security policy: `sha256-…`, without quotes.
+    pub boot_hash: String,
+}
+
+/// The theme's assets in the brand's colour and font. `font` is the content of the file that [`Font::File`] names.
+#[must_use]
+pub fn bundle(theme: &Theme, brand: &Brand, font: Option<Arc<[u8]>>) -> Outcome<AssetSet> {
+    let mut diagnostics = Vec::new();
+    let mut files = BTreeMap::new();
+    let names = publish_files(theme, &mut files);
+
+    let (mut sheet, mut preload) = styles(theme, &names, &brand.font, &mut diagnostics);
+    if let (Font::File(path), Some(bytes)) = (&brand.font, font) {
+        let name = publish(&mut files, path.value.name(), bytes);
+        sheet += &font_rules(&name, &path.value);
+        preload = Some(asset(&name));
+    }
+    sheet += &brand_rules(brand, &mut diagnostics);
+
+    let script: String = texts(theme, "scripts", ".js").map(|text| format!("{{\n{}\n}}\n", text.trim())).collect();
+    let style = publish(&mut files, "style.css", sheet.into_bytes().into());
+    let script = publish(&mut files, "script.js", script.into_bytes().into());
+    let boot_script = boot_script(theme);
+    let (favicon, favicon_type) = favicon(&names);
+    let value = AssetSet {
+        files,
+        style: asset(&style),
+        script: asset(&script),
+        font: preload,
+        favicon,
+        favicon_type,
+        boot_hash: format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(&boot_script))),
+        boot_script,
+    };
+    Outcome { value, diagnostics }
+}
+
+/// `name` with the first 8 hex digits of the content's BLAKE3 hash before its extension: `style.1a2b3c4d.css`.
+#[must_use]
+pub fn fingerprinted(name: &str, content: &[u8]) -> String {
+    const DIGITS: usize = 8;
+    let hash = blake3::hash(content).to_hex();
+    let hash = &hash[..DIGITS];
+    let folder = name.rfind('/').map_or(0, |slash| slash + 1);
+    match name[folder..].rfind('.').filter(|dot| *dot > 0) {
+        Some(dot) => format!("{}.{hash}{}", &name[..folder + dot], &name[folder + dot..]),
+        None => format!("{name}.{hash}"),
+    }
+}
+
+/// The address of an asset.
+fn asset(name: &str) -> Address {
+    Address::new(&format!("{FOLDER}/{name}"))
+}
+
+/// Adds a file to the assets and returns its name in [`FOLDER`].
+fn publish(files: &mut BTreeMap<OutPath, Arc<[u8]>>, name: &str, bytes: Arc<[u8]>) -> String {
+    let name = fingerprinted(name, &bytes);
+    files.insert(asset(&name).out_path(), bytes);
+    name
+}
+
+/// Publishes the theme's `files/`; returns the published name of each. Licences keep theirs, so that they can be found.
+fn publish_files(theme: &Theme, files: &mut BTreeMap<OutPath, Arc<[u8]>>) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    for (name, file) in theme.folder("files") {
+        let published = if name.to_uppercase().contains("LICENSE") {
+            files.insert(asset(name).out_path(), file.bytes.clone());
+            name.to_owned()
+        } else {
+            publish(files, name, file.bytes.clone())
+        };
+        names.insert(name.to_owned(), published);
+    }
+    names
+}
+
+/// The theme's styles as one sheet, and the font that it loads.
+fn styles(
+    theme: &Theme,
+    names: &BTreeMap<String, String>,
+    font: &Font,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (String, Option<Address>) {
+    let mut sheet = String::new();
+    let mut preload = None;
+    let styles = theme.folder("styles").filter(|(name, _)| name.ends_with(".css"));
+    for (style, file) in styles.filter(|(name, _)| *font == Font::Theme || *name != FONT_STYLE) {
+        sheet += &lean(&file.text(), |url, range| match resolve(url, names) {
+            Target::File(name) => {
+                if style == FONT_STYLE && preload.is_none() {
+                    preload = Some(asset(&decode(&name)));
+                }
+                Some(name)
+            }
+            Target::Elsewhere => None,
+            Target::Missing(name) => {
+                diagnostics.extend(missing_file(&name, file, range, names));
+                None
+            }
+        });
+    }
+    (sheet, preload)
+}
+
+/// Where a `url(…)` of a style leads.
+enum Target {
+    /// To a file of the theme, under its published name.
+    File(String),
+    /// To another host, into the same document, or to data.
+    Elsewhere,
+    /// To a file that the theme does not have.
+    Missing(String),
+}
+
+/// Where `url` leads: a name in `files/`, bare or as the style's own folder sees it.
+fn resolve(url: &str, names: &BTreeMap<String, String>) -> Target {
+    let (path, suffix) = url.find(['?', '#']).map_or((url, ""), |end| url.split_at(end));
+    let has_scheme = path.split_once(':').is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric()));
+    if path.is_empty() || path.starts_with('/') || has_scheme {
+        return Target::Elsewhere;
+    }
+    let name = decode(path.strip_prefix("../files/").unwrap_or(path).trim_start_matches("./"));
+    match names.get(&name) {
+        Some(published) => Target::File(format!("{}{suffix}", encode(published))),
+        None => Target::Missing(name),
+    }
+}
+
+/// Reports a `url(…)` in the site's own style that leads nowhere.
+fn missing_file(
+    name: &str,
+    file: &ThemeFile,
+    range: Range<usize>,
+    names: &BTreeMap<String, String>,
+) -> Option<Diagnostic> {
+    let message = format!("the theme has no file `files/{name}`");
+    let diagnostic = Diagnostic::at(codes::LINK_MISSING_FILE, message, Span::new(file.source?, range));
+    Some(match nearest(name, names.keys().map(String::as_str)) {
+        Some(name) => diagnostic.did_you_mean(Some(name)),
+        None => diagnostic.help("put the file into the theme's `files/` folder"),
+    })
+}
+
+/// The rules that put the site's own font before the theme's fallbacks.
+fn font_rules(name: &str, path: &ProjectPath) -> String {
+    let format = match path.extension().as_str() {
+        "woff" => "woff",
+        "ttf" => "truetype",
+        "otf" => "opentype",
+        _ => "woff2",
+    };
+    let name = encode(name);
+    format!(
+        "@font-face{{font-family:\"{SITE_FONT}\";src:url(\"{name}\") format(\"{format}\");font-weight:100 900;font-display:swap}}\n\
+         @layer tokens{{:root{{--font:\"{SITE_FONT}\",ui-sans-serif,system-ui,sans-serif}}}}\n"
+    )
+}
+
+/// The rules of the brand's colour, with a warning where it could not be kept.
+fn brand_rules(brand: &Brand, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let Some(color) = &brand.color else {
+        return String::new();
+    };
+    let palette = palette(color.value);
+    if palette.adjusted {
+        let message = format!("text in the brand colour would be too pale, so light pages show `{}`", palette.shown);
+        let help = format!("choose a darker colour, such as `{}`", palette.shown);
+        diagnostics.push(Diagnostic::at(codes::THEME_CONTRAST, message, color.span.clone()).help(help));
+    }
+    palette.css
+}
+
+/// The inline script. It stands in a `<script>` element, which no text in it may close.
+fn boot_script(theme: &Theme) -> String {
+    let scripts: Vec<String> = texts(theme, "scripts-inline", ".js").collect();
+    scripts.iter().map(|script| script.trim()).collect::<Vec<_>>().join("\n").replace("</script", "<\\/script")
+}
+
+/// The texts of a folder's files with that extension, in the order of their names.
+fn texts<'a>(theme: &'a Theme, folder: &'a str, extension: &'a str) -> impl Iterator<Item = String> + 'a {
+    theme.folder(folder).filter(move |(name, _)| name.ends_with(extension)).map(|(_, file)| file.text().into_owned())
+}
+
+/// The theme's tab icon, `files/favicon.*`, and its media type; what browsers look for anyway where there is none.
+fn favicon(names: &BTreeMap<String, String>) -> (Address, &'static str) {
+    const TYPES: [(&str, &str); 3] =
+        [("favicon.svg", "image/svg+xml"), ("favicon.png", "image/png"), ("favicon.ico", "image/x-icon")];
+    let mut found = TYPES.iter().filter_map(|(name, media_type)| Some((asset(names.get(*name)?), *media_type)));
+    found.next().unwrap_or_else(|| (Address::new("favicon.ico"), "image/x-icon"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,191 @@
+//! One brand colour becomes the theme's brand tokens for light and dark pages, with contrast kept.
+//!
+//! Steps: take hue and chroma; draw the tint and the line from them; move the brand's lightness, and only that, until
+//! text in it is legible on every background that the theme puts it on. All in OKLCH, where equal steps look equal.
+
+use super::colour::{Oklch, Rgb, contrast};
+
+/// What WCAG 2.2 asks of text (success criterion 1.4.3, level AA).
+const TEXT_CONTRAST: f64 = 4.5;
+
+/// How far lightness moves at a time: fine enough that nobody sees two steps apart.
+const STEP: f64 = 0.004;
+
+/// The brand tokens as a rule for the style sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Palette {
+    /// A rule for the `tokens` layer.
+    pub css: String,
+    /// Whether the colour had to be changed to be legible on light pages; dark pages always get a lighter one.
+    pub adjusted: bool,
+    /// The colour that light pages show, as `#rrggbb`.
+    pub shown: String,
+}
+
+/// What differs between light and dark pages.
+struct Mode {
+    /// The backgrounds that brand-coloured text stands on beside the tint: `bg`, `surface` and `surface-2`.
+    backgrounds: [Rgb; 3],
+    /// The direction in which lightness moves away from the backgrounds.
+    away: f64,
+    /// The lightness of the brand colour that the mode starts from: at most, or at least.
+    brand: f64,
+    /// Lightness and the most chroma of the tint, of the line, and of text on brand-coloured areas.
+    tint: (f64, f64),
+    line: (f64, f64),
+    on_brand: (f64, f64),
+}
+
+/// The lightnesses are those of the theme's own evergreen tokens, measured in OKLCH.
+const LIGHT: Mode = Mode {
+    backgrounds: [[0xFB, 0xFA, 0xF7], [0xFF, 0xFF, 0xFF], [0xF3, 0xF1, 0xEB]],
+    away: -1.0,
+    brand: 1.0,
+    tint: (0.95, 0.02),
+    line: (0.855, 0.045),
+    on_brand: (1.0, 0.0),
+};
+
+const DARK: Mode = Mode {
+    backgrounds: [[0x10, 0x14, 0x13], [0x17, 0x1C, 0x1A], [0x1F, 0x25, 0x23]],
+    away: 1.0,
+    brand: 0.78,
+    tint: (0.285, 0.035),
+    line: (0.43, 0.055),
+    on_brand: (0.235, 0.035),
+};
+
+/// The tokens of one mode.
+struct Tokens {
+    brand: Rgb,
+    hover: Rgb,
+    on_brand: Rgb,
+    tint: Rgb,
+    line: Rgb,
+}
+
+/// The brand tokens for `color`.
+#[must_use]
+pub fn palette(color: [u8; 3]) -> Palette {
+    let given = Oklch::from_rgb(color);
+    let light = tokens(given, &LIGHT);
+    let dark = tokens(given, &DARK);
+    let mut css = String::from("@layer tokens{:root{");
+    let pairs = [
+        ("brand", light.brand, dark.brand),
+        ("brand-hover", light.hover, dark.hover),
+        ("on-brand", light.on_brand, dark.on_brand),
+        ("brand-tint", light.tint, dark.tint),
+        ("brand-line", light.line, dark.line),
+    ];
+    for (name, light, dark) in pairs {
+        css += &format!("--{name}:light-dark({},{});", hex(light), hex(dark));
+    }
+    css += "}}\n";
+    Palette { css, adjusted: light.brand != color, shown: hex(light.brand) }
+}
+
+/// The brand tokens of one mode.
+fn tokens(given: Oklch, mode: &Mode) -> Tokens {
+    let derived = |(lightness, most): (f64, f64)| Oklch { lightness, chroma: given.chroma.min(most), hue: given.hue };
+    let tint = derived(mode.tint).to_rgb();
+    let [bg, surface, surface_2] = mode.backgrounds;
+    let start = if mode.away < 0.0 { given.lightness.min(mode.brand) } else { given.lightness.max(mode.brand) };
+    let brand = legible(given.with_lightness(start), &[bg, surface, surface_2, tint], mode.away);
+    let on_brand = legible(derived(mode.on_brand), &[brand.to_rgb()], -mode.away);
+    Tokens {
+        brand: brand.to_rgb(),
+        hover: hover(brand, on_brand, mode).to_rgb(),
+        on_brand: on_brand.to_rgb(),
+        tint,
+        line: derived(mode.line).to_rgb(),
+    }
+}
+
+/// `colour`, moved in the direction `away` until it is legible on all of `backgrounds`.
+fn legible(mut colour: Oklch, backgrounds: &[Rgb], away: f64) -> Oklch {
+    while (0.0..=1.0).contains(&colour.lightness) {
+        let shown = colour.to_rgb();
+        if backgrounds.iter().all(|background| contrast(shown, *background) >= TEXT_CONTRAST) {
+            return colour;
+        }
+        colour.lightness += away * STEP;
+    }
+    colour.with_lightness(colour.lightness.clamp(0.0, 1.0))
+}
+
+/// The colour under the pointer: further away from the page, or back towards it where there is no room left.
+fn hover(brand: Oklch, on_brand: Oklch, mode: &Mode) -> Oklch {
+    /// Enough to be noticed, too little to be taken for another colour.
+    const DISTANCE: f64 = 0.07;
+    let further = brand.lightness + mode.away * DISTANCE;
+    let room = (0.02..=0.98).contains(&further);
+    let lightness = if room { further } else { brand.lightness - mode.away * 2.0 * DISTANCE };
+    let [bg, surface, surface_2] = mode.backgrounds;
+    legible(brand.with_lightness(lightness), &[bg, surface, surface_2, on_brand.to_rgb()], mode.away)
+}
+
+/// `#rrggbb`.
+fn hex([r, g, b]: Rgb) -> String {
+    format!("#{r:02x}{g:02x}{b:02x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(color: Rgb, adjusted: bool) {
+        let palette = palette(color);
+        assert_eq!(palette.adjusted, adjusted, "{}", palette.css);
+        assert_eq!(palette.shown == hex(color), !adjusted);
+    }
+
+    #[test]
+    fn legible_colours_are_kept() {
+        check([0x0B, 0x63, 0x54], false);
+        check([0x1F, 0x4F, 0xE0], false);
+        check([0, 0, 0], false);
+    }
+
+    #[test]
+    fn pale_colours_are_darkened() {
+        check([0xFF, 0xD4, 0x00], true);
+        check([255, 255, 255], true);
+    }
+
+    #[test]
+    fn the_themes_own_colour_gives_nearly_its_own_tokens() {
+        let css = palette([0x0B, 0x63, 0x54]).css;
+        assert!(css.starts_with("@layer tokens{:root{--brand:light-dark(#0b6354,#"), "{css}");
+    }
+
+    fn reaches_its_contrasts(color: Rgb) -> Result<(), TestCaseError> {
+        for mode in [&LIGHT, &DARK] {
+            let tokens = tokens(Oklch::from_rgb(color), mode);
+            let [bg, surface, surface_2] = mode.backgrounds;
+            for background in [bg, surface, surface_2, tokens.tint, tokens.on_brand] {
+                prop_assert!(contrast(tokens.brand, background) >= TEXT_CONTRAST, "brand on {}", hex(background));
+            }
+            for background in [bg, surface, tokens.on_brand] {
+                prop_assert!(contrast(tokens.hover, background) >= TEXT_CONTRAST, "hover on {}", hex(background));
+            }
+            prop_assert!(tokens.hover != tokens.brand);
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn any_colour_reaches_its_contrasts(color: [u8; 3]) {
+            reaches_its_contrasts(color)?;
+        }
+
+        #[test]
+        fn so_does_any_grey(grey: u8) {
+            reaches_its_contrasts([grey; 3])?;
+        }
+    }
+}

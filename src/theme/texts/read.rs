@@ -1,0 +1,124 @@
+//! One file of UI texts → entries, with every mistake reported at once.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{Entry, Plural, rules};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Outcome, Place};
+use crate::source::Span;
+use crate::suggest::nearest;
+use crate::theme::ThemeFile;
+
+/// The categories of CLDR, <https://cldr.unicode.org/index/cldr-spec/plural-rules>.
+const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+/// How many months a year has.
+const MONTHS: usize = 12;
+
+/// The entries of a file of texts in `language`. An entry with a mistake is left out.
+pub(super) fn file(file: &ThemeFile, path: &str, language: &str) -> Outcome<BTreeMap<String, Entry>> {
+    let text = file.text();
+    let place = |range: Option<Range<usize>>| match (file.source, range) {
+        (Some(source), Some(range)) => Place::Span(Span::new(source, range)),
+        (Some(source), None) => Place::Span(Span::new(source, 0..0)),
+        (None, _) => Place::Project,
+    };
+    let mut mistakes = Vec::new();
+    let mut entries = BTreeMap::new();
+    let (table, errors) = DeTable::parse_recoverable(&text);
+    for error in errors {
+        mistakes.push(Mistake::new(error.message().to_owned(), error.span()));
+    }
+    for (key, value) in table.get_ref() {
+        match entry(key, value, language) {
+            Ok(entry) => drop(entries.insert(key.get_ref().to_string(), entry)),
+            Err(mistake) => mistakes.push(mistake),
+        }
+    }
+    let report = |mistake: Mistake| {
+        let diagnostic =
+            Diagnostic::new(codes::THEME_TEXTS, mistake.message, place(mistake.range)).did_you_mean(mistake.suggestion);
+        if file.source.is_some() { diagnostic } else { diagnostic.help(format!("mend `{path}` of the theme")) }
+    };
+    Outcome { value: entries, diagnostics: mistakes.into_iter().map(report).collect() }
+}
+
+/// Something that is wrong in a file of texts.
+struct Mistake {
+    message: String,
+    range: Option<Range<usize>>,
+    suggestion: Option<&'static str>,
+}
+
+impl Mistake {
+    fn new(message: String, range: Option<Range<usize>>) -> Self {
+        Self { message, range, suggestion: None }
+    }
+}
+
+/// What a key stands for.
+fn entry(key: &Spanned<impl AsRef<str>>, value: &Spanned<DeValue<'_>>, language: &str) -> Result<Entry, Mistake> {
+    let name = key.get_ref().as_ref();
+    match value.get_ref() {
+        DeValue::String(text) => Ok(Entry::Text(text.to_string())),
+        DeValue::Table(table) => plural(key, table, language),
+        DeValue::Array(array) => {
+            let texts: Result<Vec<String>, Mistake> = array.iter().map(|item| text(name, item)).collect();
+            let texts = texts?;
+            if name == "months" && texts.len() != MONTHS {
+                let message = format!("`months` has {} entries, expected {MONTHS}", texts.len());
+                return Err(Mistake::new(message, Some(value.span())));
+            }
+            Ok(Entry::List(texts))
+        }
+        other => Err(Mistake::new(
+            format!(
+                "text `{name}` is {}, expected a string, a table of plural forms or a list of strings",
+                article(other.type_str())
+            ),
+            Some(value.span()),
+        )),
+    }
+}
+
+/// The plural forms in a table.
+fn plural(key: &Spanned<impl AsRef<str>>, table: &DeTable<'_>, language: &str) -> Result<Entry, Mistake> {
+    let name = key.get_ref().as_ref();
+    let mut forms = BTreeMap::new();
+    for (category, value) in table {
+        let found: &str = category.get_ref();
+        let Some(known) = CATEGORIES.into_iter().find(|known| *known == found) else {
+            return Err(Mistake {
+                message: format!("`{found}` is not a plural form, expected one of `{}`", CATEGORIES.join("`, `")),
+                range: Some(category.span()),
+                suggestion: nearest(found, CATEGORIES),
+            });
+        };
+        forms.insert(known, text(name, value)?);
+    }
+    let Some(other) = forms.remove("other") else {
+        return Err(Mistake::new(format!("the plural forms of `{name}` lack `other`"), Some(key.span())));
+    };
+    Ok(Entry::Plural(Plural { forms, other, rules: rules(language) }))
+}
+
+/// A string.
+fn text(key: &str, value: &Spanned<DeValue<'_>>) -> Result<String, Mistake> {
+    match value.get_ref() {
+        DeValue::String(text) => Ok(text.to_string()),
+        other => {
+            let message = format!("a text of `{key}` is {}, expected a string", article(other.type_str()));
+            Err(Mistake::new(message, Some(value.span())))
+        }
+    }
+}
+
+/// `an integer`, `a boolean`.
+fn article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}

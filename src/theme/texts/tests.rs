@@ -1,0 +1,126 @@
+use jiff::civil::date;
+
+use super::*;
+use crate::diagnostic::Place;
+use crate::source::Sources;
+use crate::theme::fixture;
+
+const ENGLISH: &str = r#"
+search = "Search"
+link-to = "Link to {title}"
+articles = { one = "{count} article in {place}", other = "{count} articles in {place}" }
+date = "{day} {month} {year}"
+months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+thousands = ","
+"#;
+const PORTUGUESE: &str = "search = \"Pesquisar\"\ndate = \"{day} de {month} de {year}\"";
+const POLISH: &str =
+    "articles = { one = \"{count} artykuł\", few = \"{count} artykuły\", other = \"{count} artykułów\" }";
+
+fn texts(language: &str, site: &[(&str, &str)]) -> Outcome<Texts> {
+    let defaults = [("i18n/en.toml", ENGLISH), ("i18n/pt.toml", PORTUGUESE), ("i18n/pl.toml", POLISH)];
+    Texts::load(&fixture::theme(&mut Sources::default(), &defaults, site), language)
+}
+
+#[track_caller]
+fn check(language: &str, site: &[(&str, &str)], key: &str, expected: &str) {
+    let texts = texts(language, site);
+    assert_eq!(texts.diagnostics, []);
+    assert_eq!(texts.value.get(key), expected);
+}
+
+#[test]
+fn a_language_falls_back_to_its_parent_and_to_english() {
+    check("pt-BR", &[], "search", "Pesquisar");
+    check("pt-BR", &[], "link-to", "Link to {title}");
+    check("xx", &[], "search", "Search");
+    check("", &[], "search", "Search");
+    check("en-GB", &[], "search", "Search");
+}
+
+#[test]
+fn the_sites_file_is_merged_over_the_themes() {
+    let site = [("i18n/en.toml", "search = \"Find\"")];
+    check("en", &site, "search", "Find");
+    check("en", &site, "link-to", "Link to {title}");
+    check("pt", &site, "search", "Pesquisar");
+    check("pt-BR", &[("i18n/pt-br.toml", "search = \"Buscar\"")], "search", "Buscar");
+}
+
+#[test]
+fn placeholders_are_replaced_once() {
+    let texts = texts("en", &[]).value;
+    assert_eq!(texts.format("link-to", &[("title", "{title}")]), "Link to {title}");
+    assert_eq!(texts.format("link-to", &[]), "Link to {title}");
+    assert_eq!(fill("{ a {b} {", &[("b", "x")]), "{ a x {");
+}
+
+#[test]
+fn plurals_follow_the_language_that_wrote_them() {
+    let check = |language: &str, count: usize, expected: &str| {
+        assert_eq!(texts(language, &[]).value.plural("articles", count, &[("place", "Billing")]), expected);
+    };
+    check("en", 1, "1 article in Billing");
+    check("en", 0, "0 articles in Billing");
+    check("en", 12345, "12,345 articles in Billing");
+    check("pl", 3, "3 artykuły");
+    check("pl-PL", 22, "22 artykuły");
+    check("pl", 5, "5 artykułów");
+    // French counts 0 as one, but the text is English.
+    check("fr", 0, "0 articles in Billing");
+}
+
+#[test]
+fn dates_and_numbers_follow_the_language() {
+    let day = date(2026, 11, 8);
+    assert_eq!(texts("en", &[]).value.date(day), "8 November 2026");
+    assert_eq!(texts("pt", &[]).value.date(day), "8 de November de 2026");
+    assert_eq!(Texts::default().date(day), "2026-11-08");
+    assert_eq!(texts("en", &[]).value.number(1234), "1234");
+    assert_eq!(texts("en", &[]).value.number(1_234_567), "1,234,567");
+    assert_eq!(Texts::default().number(1_234_567), "1234567");
+}
+
+#[test]
+fn direction_is_that_of_the_script() {
+    for (language, expected) in
+        [("ar", "rtl"), ("he-IL", "rtl"), ("en", "ltr"), ("az-Arab", "rtl"), ("nonsense tag", "ltr")]
+    {
+        assert_eq!(texts(language, &[]).value.direction(), expected, "{language}");
+    }
+}
+
+#[track_caller]
+fn check_mistake(site: &str, expected: &[(&str, &str)]) {
+    let found = texts("en", &[("i18n/en.toml", site)]).diagnostics;
+    let found: Vec<(&str, &str)> = found
+        .iter()
+        .map(|diagnostic| match &diagnostic.place {
+            Place::Span(span) => (diagnostic.message.as_str(), &site[span.range.clone()]),
+            other => panic!("no span: {other:?}"),
+        })
+        .collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn mistakes_are_reported_at_their_place() {
+    check_mistake(
+        "search = 3",
+        &[("text `search` is an integer, expected a string, a table of plural forms or a list of strings", "3")],
+    );
+    check_mistake("articles = { one = \"x\" }", &[("the plural forms of `articles` lack `other`", "articles")]);
+    check_mistake("months = [\"Jan\"]", &[("`months` has 1 entries, expected 12", "[\"Jan\"]")]);
+    check_mistake(
+        "a = { on = \"x\", other = \"y\" }",
+        &[("`on` is not a plural form, expected one of `zero`, `one`, `two`, `few`, `many`, `other`", "on")],
+    );
+}
+
+#[test]
+fn all_mistakes_of_a_file_are_reported_and_the_rest_is_used() {
+    let outcome = texts("en", &[("i18n/en.toml", "a = 1\nb = true\nsearch = \"Find\"")]);
+    assert_eq!(outcome.diagnostics.len(), 2);
+    assert_eq!(outcome.value.get("search"), "Find");
+    assert_eq!(texts("en", &[("i18n/en.toml", "a = \nb = \"")]).diagnostics.len(), 2);
+}
