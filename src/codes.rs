@@ -1,7 +1,32 @@
 //! Every diagnostic code, with its usual severity and one line on what it means. The documentation's page of
 //! diagnostics has an entry for each; a test compares the two.
 
-use crate::diagnostic::{Code, Severity};
+/// How much a diagnostic matters to the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Readers meet a fault: the build ends with exit code 1.
+    Error,
+    /// Something the writer surely did not mean; an error under `--deny-warnings`.
+    Warning,
+    /// Worth knowing; never changes the exit code.
+    Note,
+}
+
+impl Severity {
+    /// The severity's name, as printed and as written in `[diagnostics]` of the configuration.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// A kebab-case code such as `link/missing-page`; each one is listed in [`ALL`] and told in the documentation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub &'static str);
 
 /// Declares codes as constants and lists them in [`ALL`].
 macro_rules! codes {

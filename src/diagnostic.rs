@@ -3,32 +3,7 @@
 use crate::path::ProjectPath;
 use crate::source::Span;
 
-/// How much a diagnostic matters to the exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Readers meet a fault: the build ends with exit code 1.
-    Error,
-    /// Something the writer surely did not mean; an error under `--deny-warnings`.
-    Warning,
-    /// Worth knowing; never changes the exit code.
-    Note,
-}
-
-impl Severity {
-    /// The severity's name, as printed and as written in `[diagnostics]` of the configuration.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Note => "note",
-        }
-    }
-}
-
-/// A kebab-case code such as `link/missing-page`; each one is listed in [`crate::codes`] and told in the documentation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Code(pub &'static str);
+pub use crate::codes::{Code, Severity};
 
 /// Where a diagnostic points.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

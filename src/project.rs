@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -33,6 +34,10 @@ pub struct Project {
     pub files: BTreeMap<ProjectPath, File>,
     /// Templates, styles, scripts and UI texts, the site's own over the default theme's.
     pub theme: Theme,
+    /// The content of the font file that the configuration names.
+    pub font: Option<Arc<[u8]>>,
+    /// What other tools' folder files (`_category_.json`) say of folders below the content folder.
+    pub folders: BTreeMap<ProjectPath, FolderMeta>,
     /// When each file was last changed, from git; empty outside a repository.
     pub history: BTreeMap<ProjectPath, Date>,
 }
@@ -46,4 +51,15 @@ pub struct File {
     pub dimensions: Option<(u32, u32)>,
     /// First 8 bytes of the content's BLAKE3 hash, in hex, for pictures and videos; `None` for files that keep their name.
     pub fingerprint: Option<String>,
+}
+
+/// Texts of a folder that has no index to say them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FolderMeta {
+    /// The folder's title.
+    pub title: Option<String>,
+    /// One sentence.
+    pub description: Option<String>,
+    /// Place among its siblings.
+    pub order: Option<i64>,
 }

@@ -5,6 +5,7 @@
 //! No article sees another one here.
 
 pub mod mapped;
+pub mod player;
 
 use std::sync::Arc;
 

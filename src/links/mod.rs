@@ -1,1 +1,179 @@
-//! To come.
+//! Link targets → hrefs, or a diagnostic with a suggestion.
+//!
+//! Steps: index everything that can be linked to ([`target`]), look up every link of every article in parallel, then
+//! report the misses once each with the nearest existing target ([`report`]). [`fill`] puts the results into the HTML.
+
+pub mod fill;
+pub mod report;
+pub mod target;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::content::{Link, LinkRole};
+use crate::diagnostic::{Diagnostic, Outcome};
+use crate::path::{Address, ProjectPath, encode};
+use crate::project::Project;
+use crate::site::{ArticleId, RedirectTarget, Site};
+use crate::source::{Span, Spanned};
+
+use target::{Miss, Target, Targets};
+
+/// Where every link of the site leads.
+#[derive(Debug, Default)]
+pub struct Hrefs {
+    /// For each article, its links' resolutions by slot number.
+    pub articles: Vec<Vec<Resolved>>,
+    /// Links of the configuration, by their text there.
+    pub config: BTreeMap<String, String>,
+    /// Targets of front matter (`video`, `poster`, `captions`, `form_url`), by article and text.
+    pub meta: BTreeMap<(ArticleId, String), Resolved>,
+    /// Explicitly related articles.
+    pub related: BTreeMap<ArticleId, Vec<ArticleId>>,
+    /// Files beside the articles that are used, with their addresses.
+    pub published: BTreeMap<ProjectPath, Address>,
+}
+
+/// Where one link leads.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Resolved {
+    /// Percent-encoded, safe inside a quoted attribute.
+    pub href: String,
+    /// The file of the project that it leads to, if it is one.
+    pub file: Option<ProjectPath>,
+}
+
+/// One link that leads nowhere, or somewhere else than its author thinks.
+#[derive(Debug)]
+pub struct Problem {
+    /// How the link is used.
+    pub role: LinkRole,
+    /// The target as written.
+    pub target: String,
+    /// Where it is written.
+    pub span: Span,
+    /// The file that it is relative to.
+    pub from: ProjectPath,
+    /// What is wrong.
+    pub miss: Miss,
+}
+
+/// Looks up every link of the site.
+#[must_use]
+pub fn resolve(project: &Project, site: &Site) -> Outcome<Hrefs> {
+    let targets = Targets::new(project, site);
+    let mut problems = Vec::new();
+    let ids: Vec<ArticleId> = site.ids().collect();
+    let resolved: Vec<(Vec<Resolved>, Vec<Problem>)> = ids.par_iter().map(|id| article(&targets, *id)).collect();
+    let mut hrefs = Hrefs::default();
+    for (links, misses) in resolved {
+        hrefs.articles.push(links);
+        problems.extend(misses);
+    }
+    for id in &ids {
+        front_matter(&targets, *id, &mut hrefs, &mut problems);
+    }
+    configuration(&targets, &mut hrefs, &mut problems);
+    let mut diagnostics = report::problems(&targets, &problems);
+    hrefs.published = published(&targets, &hrefs);
+    diagnostics.extend(orphans(project, &hrefs));
+    Outcome { value: hrefs, diagnostics }
+}
+
+/// All links of one article's text.
+fn article(targets: &Targets<'_>, id: ArticleId) -> (Vec<Resolved>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let resolved = targets.site[id].body.links.iter();
+    (resolved.map(|link| look_up(targets, Some(id), link, &mut problems)).collect(), problems)
+}
+
+fn look_up(targets: &Targets<'_>, id: Option<ArticleId>, link: &Link, problems: &mut Vec<Problem>) -> Resolved {
+    let found = targets.find(id, &link.from, &link.target);
+    if let Some(miss) = found.miss {
+        let Link { role, target, span, from } = link.clone();
+        problems.push(Problem { role, target, span, from, miss });
+    }
+    match found.target {
+        Some(target) => {
+            let href = format!("{}{}", targets.href(&target), found.suffix);
+            Resolved { href, file: if let Target::File(file) = target { Some(file) } else { None } }
+        }
+        // The page builds all the same, with the link as it was written.
+        None => Resolved { href: escape(&link.target), file: None },
+    }
+}
+
+/// A target as written, made safe for an attribute.
+fn escape(target: &str) -> String {
+    target.replace('&', "&amp;").replace('"', "%22").replace('<', "%3C").replace('>', "%3E").replace(' ', "%20")
+}
+
+/// The links of an article's front matter.
+fn front_matter(targets: &Targets<'_>, id: ArticleId, hrefs: &mut Hrefs, problems: &mut Vec<Problem>) {
+    let article = &targets.site[id];
+    let link = |target: &Spanned<String>, role| Link {
+        role,
+        target: target.value.clone(),
+        span: target.span.clone(),
+        from: article.path.clone(),
+    };
+    let video = article.meta.video.iter();
+    let media = video.flat_map(|video| [Some(&video.url), video.poster.as_ref(), video.captions.as_ref()]);
+    for target in media.chain([article.meta.form.as_ref()]).flatten() {
+        let resolved = look_up(targets, Some(id), &link(target, LinkRole::Raw), problems);
+        hrefs.meta.insert((id, target.value.clone()), resolved);
+    }
+    for target in &article.meta.related {
+        let found = targets.find(Some(id), &article.path, &target.value);
+        let found = match found.target {
+            Some(Target::Article(related)) => Some(related),
+            Some(Target::Folder(address)) => targets.article_at(&address),
+            _ => targets.by_key_or_id(&target.value),
+        };
+        match found {
+            Some(related) => hrefs.related.entry(id).or_default().push(related),
+            None => drop(look_up(targets, Some(id), &link(target, LinkRole::Anchor), problems)),
+        }
+    }
+}
+
+/// The links of `answerbook.toml`; relative ones start at the content folder.
+fn configuration(targets: &Targets<'_>, hrefs: &mut Hrefs, problems: &mut Vec<Problem>) {
+    let config = &targets.project.config;
+    let from = config.content.join("answerbook.toml").unwrap_or_else(|| config.content.clone());
+    let written = config.header.iter().chain(&config.footer.links).map(|link| &link.url);
+    let written = written.chain(config.quick_tasks.iter().map(|task| &task.url)).chain(&config.contact.url);
+    let redirects = targets.site.redirects.values().filter_map(|target| match target {
+        RedirectTarget::Written(url) => Some(url),
+        RedirectTarget::Article(_) => None,
+    });
+    for Spanned { value, span } in written.chain(redirects) {
+        let link = Link { role: LinkRole::Anchor, target: value.clone(), span: span.clone(), from: from.clone() };
+        let resolved = look_up(targets, None, &link, problems);
+        hrefs.config.insert(value.clone(), resolved.href);
+    }
+}
+
+/// The files beside the articles that some link, picture or setting uses.
+fn published(targets: &Targets<'_>, hrefs: &Hrefs) -> BTreeMap<ProjectPath, Address> {
+    let brand = &targets.project.config.brand;
+    let settings = [&brand.logo, &brand.logo_dark, &brand.favicon, &brand.social_image];
+    let settings = settings.into_iter().flatten().map(|path| &path.value);
+    let linked =
+        hrefs.articles.iter().flatten().chain(hrefs.meta.values()).filter_map(|resolved| resolved.file.as_ref());
+    let used: BTreeSet<&ProjectPath> = linked.chain(settings).collect();
+    used.into_iter().map(|path| (path.clone(), targets.file_address(path))).collect()
+}
+
+/// Notes files beside the articles that nothing uses.
+fn orphans(project: &Project, hrefs: &Hrefs) -> Vec<Diagnostic> {
+    let statics = &project.config.static_files;
+    let beside = project.files.keys().filter(|path| path.strip(statics).is_none());
+    beside.filter(|path| !hrefs.published.contains_key(*path)).map(report::orphan).collect()
+}
+
+/// The percent-encoded form of a fragment.
+fn encode_fragment(fragment: &str) -> String {
+    encode(fragment)
+}

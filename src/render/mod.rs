@@ -1,4 +1,229 @@
-//! Rendering.
+//! Site → pages: a list of what there is to render ([`pages`]), and a kitchen that cooks one page when asked.
+//!
+//! A page's template sees only the structs of [`view`]; the other files here fill them. Cooking reads nothing from
+//! disk and changes nothing, so any number of threads may cook at once.
 
+pub mod article;
+pub mod cards;
 pub mod env;
+pub mod frame;
+pub mod listing;
+pub mod policy;
+pub mod site;
+pub mod structured;
 pub mod view;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use minijinja::value::{Serde, Value};
+use minijinja::{Environment, context};
+
+use crate::content::EditionId;
+use crate::diagnostic::Diagnostic;
+use crate::links::Hrefs;
+use crate::path::{Address, ArticleKey, OutPath};
+use crate::project::Project;
+use crate::site::{ArticleId, Edition, RedirectTarget, Site};
+use crate::theme::assets::AssetSet;
+use crate::theme::texts::Texts;
+
+/// A page of the site, to be rendered when asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// The home page of an edition.
+    Home(EditionId),
+    /// A category or section.
+    Folder(EditionId, ArticleKey),
+    /// An article.
+    Article(ArticleId),
+    /// The articles with one label, by its segment.
+    Label(EditionId, String),
+    /// All labels.
+    Labels(EditionId),
+    /// All articles.
+    All(EditionId),
+    /// Search.
+    Search(EditionId),
+    /// What's new.
+    WhatsNew(EditionId),
+    /// Ways to a person.
+    Contact(EditionId),
+    /// Thanks for an answer.
+    Thanks(EditionId),
+    /// What hosts show for an address that is none.
+    NotFound(EditionId),
+    /// A page that forwards an old address.
+    Redirect(Address),
+}
+
+/// All that cooking a page needs.
+#[derive(Debug)]
+pub struct Kitchen {
+    /// What was read.
+    pub project: Arc<Project>,
+    /// Where everything stands.
+    pub site: Site,
+    /// Where every link leads.
+    pub hrefs: Hrefs,
+    /// Style sheet, script, fonts.
+    pub assets: AssetSet,
+    /// UI texts.
+    pub texts: Arc<Texts>,
+    environment: Environment<'static>,
+    site_view: Value,
+}
+
+/// Lays out the kitchen. The diagnostics tell of templates that cannot be read.
+#[must_use]
+pub fn kitchen(
+    project: Arc<Project>,
+    site: Site,
+    hrefs: Hrefs,
+    assets: AssetSet,
+    texts: Arc<Texts>,
+) -> crate::diagnostic::Outcome<Kitchen> {
+    let environment = env::environment(&project.theme, Arc::clone(&texts));
+    let diagnostics = env::check_templates(&environment, &project.theme);
+    let mut kitchen = Kitchen { project, site, hrefs, assets, texts, environment, site_view: Value::UNDEFINED };
+    kitchen.site_view = Value::from(Serde(&site::view(&kitchen, kitchen.edition(EditionId::default()))));
+    crate::diagnostic::Outcome { value: kitchen, diagnostics }
+}
+
+impl Kitchen {
+    /// An edition that is known to exist.
+    #[must_use]
+    pub fn edition(&self, id: EditionId) -> &Edition {
+        &self.site.editions[&id]
+    }
+
+    /// Where the links of an article's text lead, by slot number.
+    #[must_use]
+    pub fn resolved(&self, id: ArticleId) -> &[crate::links::Resolved] {
+        &self.hrefs.articles[id.index()]
+    }
+
+    /// The link to an address of the site.
+    #[must_use]
+    pub fn href(&self, address: &Address) -> String {
+        self.project.config.base_url.href(address)
+    }
+
+    /// Renders one page.
+    pub fn cook(&self, page: &Page) -> Result<String, Box<Diagnostic>> {
+        let (template, context) = self.serve_up(page);
+        let template = self.environment.get_template(template);
+        let rendered = template.and_then(|template| template.render(context));
+        rendered.map_err(|error| Box::new(env::template_error(&error, &self.project.theme)))
+    }
+
+    /// The template of a page and what it sees.
+    fn serve_up(&self, page: &Page) -> (&'static str, Value) {
+        let site = self.site_view.clone();
+        let frame = Value::from(Serde(&frame::view(self, page)));
+        match page {
+            Page::Home(id) => {
+                let home = Value::from(Serde(&listing::home(self, self.edition(*id))));
+                ("home.html", context! { site, page => frame, home })
+            }
+            Page::Folder(id, key) => {
+                let category = Value::from(Serde(&listing::category(self, self.edition(*id), key)));
+                ("category.html", context! { site, page => frame, category })
+            }
+            Page::Article(id) => {
+                let article = Value::from(Serde(&article::view(self, *id)));
+                (self.article_template(*id), context! { site, page => frame, article })
+            }
+            Page::Label(id, segment) => {
+                let label = Value::from(Serde(&listing::label(self, &self.edition(*id).labels[segment])));
+                ("label.html", context! { site, page => frame, label })
+            }
+            Page::Labels(id) => {
+                let labels = Value::from(Serde(&listing::labels(self, self.edition(*id))));
+                ("labels.html", context! { site, page => frame, labels })
+            }
+            Page::All(id) | Page::Search(id) => {
+                let all = Value::from(Serde(&listing::all(self, self.edition(*id))));
+                let template = if matches!(page, Page::All(_)) { "all.html" } else { "search.html" };
+                (template, context! { site, page => frame, all })
+            }
+            Page::WhatsNew(id) => {
+                let entries = Value::from(Serde(&listing::whats_new(self, self.edition(*id))));
+                ("whats-new.html", context! { site, page => frame, entries })
+            }
+            Page::Contact(_) => ("contact.html", context! { site, page => frame }),
+            Page::Thanks(_) => ("thanks.html", context! { site, page => frame }),
+            Page::NotFound(_) => ("404.html", context! { site, page => frame }),
+            Page::Redirect(from) => {
+                let target = self.redirect_href(from);
+                ("redirect.html", context! { site, page => frame, target })
+            }
+        }
+    }
+
+    /// A kind's own template where the theme has one.
+    fn article_template(&self, id: ArticleId) -> &'static str {
+        use crate::content::Kind;
+        let template = match self.site[id].meta.kind {
+            Kind::Article => "article.html",
+            Kind::Faq => "faq.html",
+            Kind::Guide => "guide.html",
+            Kind::Video => "video.html",
+            Kind::Troubleshooting => "troubleshooting.html",
+            Kind::Form => "form.html",
+        };
+        let exists = self.project.theme.files.contains_key(&format!("templates/{template}"));
+        if exists { template } else { "article.html" }
+    }
+
+    /// Where an old address leads.
+    #[must_use]
+    pub fn redirect_href(&self, from: &Address) -> String {
+        match self.site.redirects.get(from) {
+            Some(RedirectTarget::Article(id)) => self.href(self.site.address(*id)),
+            Some(RedirectTarget::Written(url)) => {
+                self.hrefs.config.get(&url.value).cloned().unwrap_or_else(|| url.value.clone())
+            }
+            None => self.href(&Address::new("/")),
+        }
+    }
+}
+
+/// Every page of the site by its file.
+#[must_use]
+pub fn pages(site: &Site, has_contact_page: bool) -> BTreeMap<OutPath, Page> {
+    let mut pages = BTreeMap::new();
+    for (id, edition) in &site.editions {
+        let id = *id;
+        let system = &edition.system;
+        let mut add = |address: &Address, page: Page| drop(pages.insert(address.out_path(), page));
+        add(&edition.home, Page::Home(id));
+        add(&system.search, Page::Search(id));
+        add(&system.all, Page::All(id));
+        add(&system.whats_new, Page::WhatsNew(id));
+        add(&system.thanks, Page::Thanks(id));
+        add(&Address::new("/404.html"), Page::NotFound(id));
+        if has_contact_page {
+            add(&system.contact, Page::Contact(id));
+        }
+        if !edition.labels.is_empty() {
+            add(&system.labels, Page::Labels(id));
+        }
+        for (segment, label) in &edition.labels {
+            add(&label.address, Page::Label(id, segment.clone()));
+        }
+        for folder in edition.folders.values().filter(|folder| !folder.key.as_str().is_empty()) {
+            add(&folder.address, Page::Folder(id, folder.key.clone()));
+        }
+    }
+    for id in site.ids() {
+        // An index is drawn as its folder's page.
+        if site.folder_of(id).index != Some(id) {
+            pages.insert(site.address(id).out_path(), Page::Article(id));
+        }
+    }
+    for from in site.redirects.keys() {
+        pages.entry(from.out_path()).or_insert_with(|| Page::Redirect(from.clone()));
+    }
+    pages
+}

@@ -1,1 +1,174 @@
-//! To come.
+//! Articles → [`Site`]: who stands where, under which address, beside whom.
+//!
+//! Steps: sort out what is not public today ([`visibility`]), grow the tree of categories ([`nav`]), give every page
+//! its address ([`route`]), gather labels ([`labels`]). Nothing here looks into an article's text or touches a link.
+
+pub mod labels;
+pub mod nav;
+pub mod redirects;
+pub mod related;
+pub mod route;
+pub mod visibility;
+
+use std::collections::BTreeMap;
+
+use crate::content::{Article, EditionId};
+use crate::diagnostic::Outcome;
+use crate::path::{Address, ArticleKey, ProjectPath};
+use crate::project::Project;
+
+pub use labels::Label;
+pub use nav::Folder;
+pub use redirects::RedirectTarget;
+pub use visibility::Hidden;
+
+/// Index of an article in [`Site::articles`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArticleId(u32);
+
+impl ArticleId {
+    /// Position in [`Site::articles`] and in everything that is listed in its order.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The whole help center: what is public, and where.
+#[derive(Debug)]
+pub struct Site {
+    /// Public articles, sorted by edition and key.
+    pub articles: Vec<Article>,
+    /// The address of each article, in the same order.
+    pub addresses: Vec<Address>,
+    /// What each edition shows.
+    pub editions: BTreeMap<EditionId, Edition>,
+    /// The public article that each file became.
+    pub by_path: BTreeMap<ProjectPath, ArticleId>,
+    /// Articles that exist but are not public, with the reason.
+    pub hidden: BTreeMap<ProjectPath, Hidden>,
+    /// Old addresses and where they lead.
+    pub redirects: BTreeMap<Address, RedirectTarget>,
+    /// For finding related articles.
+    pub related: related::Index,
+}
+
+/// One version in one locale.
+#[derive(Debug)]
+pub struct Edition {
+    /// Which one.
+    pub id: EditionId,
+    /// The home page's address; all other addresses of the edition start with it.
+    pub home: Address,
+    /// Categories and sections by key; the empty key is the home page and always there.
+    pub folders: BTreeMap<ArticleKey, Folder>,
+    /// What stands under each article key.
+    pub pages: BTreeMap<ArticleKey, Shown>,
+    /// Labels by their address segment.
+    pub labels: BTreeMap<String, Label>,
+    /// Addresses of the pages that no article makes.
+    pub system: SystemPages,
+}
+
+/// What an edition shows under a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// Its own article.
+    Own(ArticleId),
+    /// Another edition's article, because this one has none.
+    Fallback {
+        /// The edition that the article belongs to.
+        from: EditionId,
+        /// The article.
+        article: ArticleId,
+    },
+}
+
+/// Addresses of the pages that no article makes. An article that claims one of them keeps it, and the page moves aside.
+#[derive(Debug, Clone)]
+pub struct SystemPages {
+    /// Search.
+    pub search: Address,
+    /// The plain list of all articles.
+    pub all: Address,
+    /// What's new.
+    pub whats_new: Address,
+    /// The list of labels; each label's page lies below it.
+    pub labels: Address,
+    /// Ways to a person.
+    pub contact: Address,
+    /// Thanks for an answer.
+    pub thanks: Address,
+}
+
+impl Site {
+    /// All ids, in order.
+    pub fn ids(&self) -> impl Iterator<Item = ArticleId> + use<> {
+        (0..u32::try_from(self.articles.len()).expect("fewer than 2^32 articles")).map(ArticleId)
+    }
+
+    /// Where an article is.
+    #[must_use]
+    pub fn address(&self, id: ArticleId) -> &Address {
+        &self.addresses[id.0 as usize]
+    }
+
+    /// The edition that an article belongs to.
+    #[must_use]
+    pub fn edition_of(&self, id: ArticleId) -> &Edition {
+        &self.editions[&self[id].edition]
+    }
+
+    /// The folder that lists an article: its own one for an index.
+    #[must_use]
+    pub fn folder_of(&self, id: ArticleId) -> &Folder {
+        let folders = &self.edition_of(id).folders;
+        let article = &self[id];
+        if let Some(own) = folders.get(&article.key).filter(|folder| folder.index == Some(id)) {
+            return own;
+        }
+        let parent = article.key.parent().unwrap_or_else(|| article.key.clone());
+        folders.get(&parent).expect("each article's folder is in the tree, whose root is always there")
+    }
+}
+
+impl std::ops::Index<ArticleId> for Site {
+    type Output = Article;
+
+    fn index(&self, id: ArticleId) -> &Article {
+        &self.articles[id.0 as usize]
+    }
+}
+
+/// Places all articles.
+#[must_use]
+pub fn build(project: &Project, articles: Vec<Article>) -> Outcome<Site> {
+    let mut diagnostics = Vec::new();
+    let (mut articles, hidden) = visibility::split(project, articles);
+    articles.sort_by(|a, b| (a.edition, &a.key, !a.is_index, &a.path).cmp(&(b.edition, &b.key, !b.is_index, &b.path)));
+    visibility::report(project, &articles, &mut diagnostics);
+
+    let edition = EditionId::default();
+    let mut folders = nav::grow(project, &articles);
+    let routes = route::assign(project, &articles, &mut folders, &mut diagnostics);
+    nav::report_empty(&folders, &articles, &mut diagnostics);
+    let labels = labels::gather(&articles, &routes.system.labels);
+
+    let mut by_path = BTreeMap::new();
+    let mut pages = BTreeMap::new();
+    for (id, article) in (0..).map(ArticleId).zip(&articles) {
+        by_path.insert(article.path.clone(), id);
+        // Where two files claim a key, the first one stands for it; the other has been reported and has its own address.
+        pages.entry(article.key.clone()).or_insert(Shown::Own(id));
+    }
+    let home = Address::new("/");
+    let related = related::Index::new(&articles);
+    let redirects =
+        redirects::collect(project, &articles, &routes.articles, &|from| routes.is_taken(from), &mut diagnostics);
+    let edition_value = Edition { id: edition, home, folders, pages, labels, system: routes.system };
+    let editions = BTreeMap::from([(edition, edition_value)]);
+    Outcome {
+        value: Site { articles, addresses: routes.articles, editions, by_path, hidden, redirects, related },
+        diagnostics,
+    }
+}

@@ -1,0 +1,47 @@
+//! `feed.xml`: what's new, as an Atom feed (RFC 4287).
+
+use std::fmt::Write as _;
+
+use crate::content::EditionId;
+use crate::extras::xml;
+use crate::path::Address;
+use crate::render::{Kitchen, listing, site};
+
+/// How many entries the feed holds.
+const ENTRIES: usize = 30;
+
+/// The feed; `None` without a `base_url`, or if no article has a date.
+#[must_use]
+pub fn atom(kitchen: &Kitchen) -> Option<String> {
+    let config = &kitchen.project.config;
+    let home = config.base_url.absolute(&Address::new("/"))?;
+    let own = config.base_url.absolute(&Address::new("/feed.xml"))?;
+    let articles: Vec<_> =
+        listing::dated(kitchen, kitchen.edition(EditionId::default())).into_iter().take(ENTRIES).collect();
+    let newest = listing::changed(kitchen, *articles.first()?)?;
+    let mut text = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
+         <title>{}</title>\n<id>{home}</id>\n<link href=\"{home}\"/>\n<link rel=\"self\" href=\"{own}\"/>\n\
+         <updated>{newest}T00:00:00Z</updated>\n<author><name>{}</name></author>\n",
+        xml(&config.language),
+        xml(&config.title),
+        xml(&site::organization(kitchen)),
+    );
+    for id in articles {
+        let meta = &kitchen.site[id].meta;
+        let (Some(date), Some(url)) =
+            (listing::changed(kitchen, id), config.base_url.absolute(kitchen.site.address(id)))
+        else {
+            continue;
+        };
+        let _ = writeln!(
+            text,
+            "<entry><title>{}</title><id>{url}</id><link href=\"{url}\"/><updated>{date}T00:00:00Z</updated>\
+             <summary>{}</summary></entry>",
+            xml(&meta.title),
+            xml(&meta.description),
+        );
+    }
+    text.push_str("</feed>\n");
+    Some(text)
+}

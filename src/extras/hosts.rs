@@ -1,0 +1,27 @@
+//! Files that static hosts (Netlify, Cloudflare Pages and others) read: `_redirects` and `_headers`. A host that does
+//! not read them serves the redirect pages instead, and its own headers.
+
+use std::fmt::Write as _;
+
+use crate::render::Kitchen;
+
+/// One line for each old address; `None` if there are none.
+#[must_use]
+pub fn redirects(kitchen: &Kitchen) -> Option<String> {
+    let mut text = String::new();
+    for from in kitchen.site.redirects.keys() {
+        let _ = writeln!(text, "{} {} 301", kitchen.href(from), kitchen.redirect_href(from));
+    }
+    (!text.is_empty()).then_some(text)
+}
+
+/// Fingerprinted files may be kept for ever; pages are asked for each time.
+#[must_use]
+pub fn headers(kitchen: &Kitchen) -> String {
+    let base = &kitchen.project.config.base_url.path;
+    format!(
+        "{base}/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
+         Permissions-Policy: camera=(), microphone=(), geolocation=()\n\
+         {base}/_assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+    )
+}

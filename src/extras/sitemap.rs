@@ -1,0 +1,39 @@
+//! `sitemap.xml` (sitemaps.org 0.9) and `robots.txt` (RFC 9309).
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::extras::xml;
+use crate::path::{Address, OutPath};
+use crate::render::{Kitchen, Page, frame, listing};
+
+/// Every page that search engines should know; `None` without a `base_url`.
+#[must_use]
+pub fn sitemap(kitchen: &Kitchen, pages: &BTreeMap<OutPath, Page>) -> Option<String> {
+    let base = &kitchen.project.config.base_url;
+    base.origin.as_ref()?;
+    let mut text = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    for page in pages.values().filter(|page| !matches!(page, Page::Redirect(_))) {
+        let facts = frame::facts(kitchen, page);
+        let Some(url) = base.absolute(&facts.address).filter(|_| !facts.noindex) else { continue };
+        let _ = write!(text, "<url><loc>{}</loc>", xml(&url));
+        if let Page::Article(id) = page
+            && let Some(date) = listing::changed(kitchen, *id)
+        {
+            let _ = write!(text, "<lastmod>{date}</lastmod>");
+        }
+        text.push_str("</url>\n");
+    }
+    text.push_str("</urlset>\n");
+    Some(text)
+}
+
+/// Everything may be read; the sitemap is named where there is one.
+#[must_use]
+pub fn robots(kitchen: &Kitchen) -> String {
+    let sitemap = kitchen.project.config.base_url.absolute(&Address::new("/sitemap.xml"));
+    let sitemap = sitemap.map_or(String::new(), |url| format!("Sitemap: {url}\n"));
+    format!("User-agent: *\nAllow: /\n{sitemap}")
+}

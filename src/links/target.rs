@@ -1,0 +1,415 @@
+//! Everything that a link can lead to, and the ways in which writers spell it.
+//!
+//! A target is tried, in this order, as a file from the place where it is written, as a file from the content folder,
+//! the project's root or the static folder (when it starts with `/`), and as an address of the site. Files may be named
+//! with or without their extension, folders with or without their index; what worked in the tool that the articles were
+//! written for should work here.
+
+use std::collections::HashMap;
+
+use crate::content::LinkRole;
+use crate::path::{Address, ArticleKey, ProjectPath, decode};
+use crate::project::Project;
+use crate::site::{ArticleId, Hidden, RedirectTarget, Shown, Site};
+
+/// Extensions that a link to an article may carry.
+const PAGE_EXTENSIONS: [&str; 5] = [".md", ".mdx", ".markdown", ".html", ".htm"];
+/// Names that stand for their folder.
+const INDEX_NAMES: [&str; 4] = ["index", "_index", "README", "readme"];
+
+/// What a link leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// An article.
+    Article(ArticleId),
+    /// A category or section without an article of its own, by its address; or a page that no article makes.
+    Folder(Address),
+    /// A file that is copied.
+    File(ProjectPath),
+    /// An address as the writer typed it: another host, a place that another system serves, or an anchor of this page.
+    AsWritten(String),
+}
+
+/// Why a link leads nowhere, or not where its author thinks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Miss {
+    /// There is no such page or file. The path or address that was looked for, as people would name it.
+    Missing(String),
+    /// The relative path leaves the project.
+    Outside,
+    /// The page is there but not its anchor.
+    Anchor {
+        /// The page.
+        article: Option<ArticleId>,
+        /// The anchor, decoded.
+        anchor: String,
+    },
+    /// The article exists but is not public.
+    Hidden(ProjectPath, Hidden),
+    /// The target exists under a name that differs in letter case.
+    Case(String),
+    /// The text is not an address.
+    Invalid,
+}
+
+/// The result of a look-up.
+#[derive(Debug)]
+pub struct Found {
+    /// Where the link leads, if anywhere.
+    pub target: Option<Target>,
+    /// The query and fragment to append to the target's href, encoded.
+    pub suffix: String,
+    /// What is wrong with it.
+    pub miss: Option<Miss>,
+}
+
+/// The index of all targets.
+pub struct Targets<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// The site.
+    pub site: &'a Site,
+    /// Articles and folders by their path on disk without extension or index name, in lower case; with the true name.
+    stems: HashMap<String, Vec<(String, Target)>>,
+    /// Files by path, in lower case.
+    files: HashMap<String, Vec<&'a ProjectPath>>,
+    /// Pages by address in lower case, without the last slash.
+    addresses: HashMap<String, Target>,
+    /// Articles that are not public, by path without extension.
+    hidden: HashMap<String, (&'a ProjectPath, Hidden)>,
+}
+
+impl<'a> Targets<'a> {
+    /// Indexes the site.
+    #[must_use]
+    pub fn new(project: &'a Project, site: &'a Site) -> Self {
+        let mut targets = Self {
+            project,
+            site,
+            stems: HashMap::new(),
+            files: HashMap::new(),
+            addresses: HashMap::new(),
+            hidden: site.hidden.iter().map(|(path, why)| (stem(path.as_str()).to_owned(), (path, *why))).collect(),
+        };
+        targets.index_folders();
+        for (path, id) in &site.by_path {
+            targets.add_stem(stem(path.as_str()), Target::Article(*id));
+        }
+        for path in project.files.keys() {
+            targets.files.entry(path.as_str().to_lowercase()).or_default().push(path);
+        }
+        targets.index_addresses();
+        targets
+    }
+
+    fn index_folders(&mut self) {
+        let content = &self.project.config.content;
+        for edition in self.site.editions.values() {
+            for folder in edition.folders.values() {
+                let target = folder.index.map_or_else(|| Target::Folder(folder.address.clone()), Target::Article);
+                if let Some(path) = content.join(folder.key.as_str()) {
+                    self.add_stem(path.as_str(), target.clone());
+                }
+                self.addresses.insert(address_key(folder.address.as_str()), target);
+            }
+        }
+    }
+
+    fn index_addresses(&mut self) {
+        for edition in self.site.editions.values() {
+            let system = &edition.system;
+            let pages =
+                [&system.search, &system.all, &system.whats_new, &system.labels, &system.contact, &system.thanks];
+            let labels = edition.labels.values().map(|label| &label.address);
+            for address in pages.into_iter().chain(labels) {
+                self.addresses.insert(address_key(address.as_str()), Target::Folder(address.clone()));
+            }
+        }
+        for (from, to) in &self.site.redirects {
+            let target = match to {
+                RedirectTarget::Article(id) => Target::Article(*id),
+                RedirectTarget::Written(_) => Target::Folder(from.clone()),
+            };
+            self.addresses.entry(address_key(from.as_str())).or_insert(target);
+        }
+        for id in self.site.ids() {
+            self.addresses.insert(address_key(self.site.address(id).as_str()), Target::Article(id));
+        }
+    }
+
+    fn add_stem(&mut self, stem: &str, target: Target) {
+        self.stems.entry(stem.to_lowercase()).or_default().push((stem.to_owned(), target));
+    }
+
+    /// Looks up a target as written in the file `from`, on the page of `article`.
+    #[must_use]
+    pub fn find(&self, article: Option<ArticleId>, from: &ProjectPath, written: &str) -> Found {
+        let written = written.trim();
+        let local = match self.local_part(written) {
+            Some(local) => local,
+            None => {
+                return Found {
+                    target: Some(Target::AsWritten(written.to_owned())),
+                    suffix: String::new(),
+                    miss: None,
+                };
+            }
+        };
+        let (path, suffix) = local.find(['?', '#']).map_or((local, ""), |at| local.split_at(at));
+        let fragment =
+            suffix.split_once('#').map(|(_, fragment)| decode(fragment)).filter(|fragment| !fragment.is_empty());
+        let suffix = super::escape(suffix);
+        let (target, miss) = match (path.is_empty(), article) {
+            (true, Some(id)) => (Some(Target::Article(id)), None),
+            (true, None) => (None, Some(Miss::Invalid)),
+            (false, _) => self.find_path(article, from, &decode(path)),
+        };
+        let miss = miss.or_else(|| self.check_anchor(target.as_ref()?, fragment?));
+        // An anchor of the page itself needs no address, and works in a saved copy too.
+        let target = if path.is_empty() && article.is_some() { Some(Target::AsWritten(String::new())) } else { target };
+        Found { target, suffix, miss }
+    }
+
+    /// The part of a target that is to be looked up here: without the site's own host and base path. `None` for targets
+    /// elsewhere.
+    fn local_part<'t>(&self, written: &'t str) -> Option<&'t str> {
+        let config = &self.project.config;
+        let own = config.links.own_hosts.iter().map(String::as_str).chain(config.base_url.origin.as_deref());
+        let own = own.map(|host| host.trim_end_matches('/'));
+        let on_own_host = own
+            .filter_map(|host| written.strip_prefix(host))
+            .find(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
+        if let Some(rest) = on_own_host {
+            let rest = rest.strip_prefix(&config.base_url.path).filter(|rest| rest.starts_with('/')).unwrap_or(rest);
+            return Some(if rest.is_empty() { "/" } else { rest });
+        }
+        if written.starts_with("//") || has_scheme(written) {
+            return None;
+        }
+        (!config.links.elsewhere.iter().any(|prefix| written.starts_with(prefix.as_str()))).then_some(written)
+    }
+
+    fn find_path(&self, article: Option<ArticleId>, from: &ProjectPath, path: &str) -> (Option<Target>, Option<Miss>) {
+        let (paths, address) =
+            if path.starts_with('/') { self.from_root(path) } else { self.from_here(article, from, path) };
+        let mut other_case = None;
+        for candidate in paths.iter().flatten() {
+            match self.on_disk(candidate) {
+                Some((target, None)) => return (Some(target), None),
+                Some((target, Some(name))) if other_case.is_none() => other_case = Some((target, name)),
+                _ => {}
+            }
+        }
+        if let Some(target) = address.as_ref().and_then(|address| self.at_address(address)) {
+            return (Some(target), None);
+        }
+        if let Some((target, name)) = other_case {
+            return (Some(target), Some(Miss::Case(name)));
+        }
+        if let Some((path, why)) = paths.iter().flatten().find_map(|path| self.hidden.get(stem(path.as_str()))) {
+            return (None, Some(Miss::Hidden((*path).clone(), *why)));
+        }
+        let looked_for = match (paths.first(), path.starts_with('/')) {
+            (_, true) => path.to_owned(),
+            (Some(Some(first)), false) => first.to_string(),
+            (_, false) => return (None, Some(Miss::Outside)),
+        };
+        (None, Some(Miss::Missing(looked_for)))
+    }
+
+    /// `/path`: from the content folder, the project's root, the static folder; or an address.
+    fn from_root(&self, path: &str) -> (Vec<Option<ProjectPath>>, Option<Address>) {
+        let config = &self.project.config;
+        let relative = path.trim_start_matches('/');
+        let folders = [&config.content, &ProjectPath::new(""), &config.static_files];
+        let below_base = path.strip_prefix(&config.base_url.path).filter(|rest| rest.starts_with('/')).unwrap_or(path);
+        (folders.map(|folder| folder.join(relative)).to_vec(), Some(Address::new(below_base)))
+    }
+
+    /// `path`: from the file it is written in; or, as a browser would read it, from the page's address.
+    fn from_here(
+        &self,
+        article: Option<ArticleId>,
+        from: &ProjectPath,
+        path: &str,
+    ) -> (Vec<Option<ProjectPath>>, Option<Address>) {
+        let address = article.map(|id| join_address(self.site.address(id).as_str(), path));
+        let browser_paths = address.as_ref().map(|address| address.as_str().trim_start_matches('/').to_owned());
+        let mut paths = vec![from.parent().join(path)];
+        if let Some(relative) = browser_paths {
+            paths.push(self.project.config.content.join(&relative));
+            paths.push(self.project.config.static_files.join(&relative));
+        }
+        (paths, address)
+    }
+
+    /// The article, folder or file at a path on disk, with its true name if that differs in letter case.
+    fn on_disk(&self, path: &ProjectPath) -> Option<(Target, Option<String>)> {
+        let text = path.as_str();
+        let lower = text.to_lowercase();
+        if let Some(files) = self.files.get(&lower) {
+            let exact = files.iter().find(|file| file.as_str() == text);
+            let file = exact.unwrap_or(&files[0]);
+            return Some((Target::File((*file).clone()), exact.is_none().then(|| file.to_string())));
+        }
+        // A name with dots (`Excel.Chart`) is tried whole before its end is taken for an extension.
+        [text, stem(text)].into_iter().find_map(|name| {
+            let candidates = self.stems.get(&name.to_lowercase())?;
+            let exact = candidates.iter().find(|(true_name, _)| true_name == name);
+            let (true_name, target) = exact.unwrap_or(&candidates[0]);
+            Some((target.clone(), exact.is_none().then(|| true_name.clone())))
+        })
+    }
+
+    fn at_address(&self, address: &Address) -> Option<Target> {
+        let text = address.as_str();
+        let exact = self.addresses.get(&address_key(text));
+        exact.or_else(|| self.addresses.get(&address_key(stem(text)))).cloned()
+    }
+
+    fn check_anchor(&self, target: &Target, anchor: String) -> Option<Miss> {
+        let article = match target {
+            Target::Article(id) => Some(*id),
+            Target::Folder(_) => None,
+            Target::File(_) | Target::AsWritten(_) => return None,
+        };
+        let known = article.is_some_and(|id| self.site[id].body.anchors.iter().any(|known| **known == *anchor));
+        let always = matches!(anchor.as_str(), "top" | "main") || anchor.starts_with(":~:");
+        (!known && !always).then_some(Miss::Anchor { article, anchor })
+    }
+
+    /// The article at exactly this address.
+    #[must_use]
+    pub fn article_at(&self, address: &Address) -> Option<ArticleId> {
+        match self.addresses.get(&address_key(address.as_str())) {
+            Some(Target::Article(id)) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// The article with this key or permanent id.
+    #[must_use]
+    pub fn by_key_or_id(&self, name: &str) -> Option<ArticleId> {
+        let key = ArticleKey::new(name.trim_matches('/'));
+        let by_key = self.site.editions.values().find_map(|edition| match edition.pages.get(&key) {
+            Some(Shown::Own(id) | Shown::Fallback { article: id, .. }) => Some(*id),
+            None => None,
+        });
+        by_key
+            .or_else(|| self.site.ids().find(|id| self.site[*id].meta.id.as_ref().is_some_and(|own| own.value == name)))
+    }
+
+    /// The link to a target, without query and fragment.
+    #[must_use]
+    pub fn href(&self, target: &Target) -> String {
+        let base = &self.project.config.base_url;
+        match target {
+            Target::Article(id) => base.href(self.site.address(*id)),
+            Target::Folder(address) => base.href(address),
+            Target::File(path) => base.href(&self.file_address(path)),
+            Target::AsWritten(text) => super::escape(text),
+        }
+    }
+
+    /// Where a file is published: static files and downloads at their path, pictures and videos under a fingerprinted
+    /// name that a browser may keep for ever.
+    #[must_use]
+    pub fn file_address(&self, path: &ProjectPath) -> Address {
+        let config = &self.project.config;
+        if let Some(path) = path.strip(&config.static_files) {
+            return Address::new(path);
+        }
+        let fingerprint = self.project.files.get(path).and_then(|file| file.fingerprint.as_ref());
+        match fingerprint {
+            Some(fingerprint) => {
+                let stem = crate::path::slug(path.stem());
+                Address::new(&format!("/_assets/{stem}.{fingerprint}.{}", path.extension()))
+            }
+            None => Address::new(path.strip(&config.content).unwrap_or(path.as_str())),
+        }
+    }
+}
+
+/// Whether a missing target would have been a file rather than a page.
+#[must_use]
+pub fn looks_like_file(role: LinkRole, looked_for: &str) -> bool {
+    let name = looked_for.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let is_page = PAGE_EXTENSIONS.iter().any(|extension| name.to_lowercase().ends_with(extension));
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let has_extension = (2..=5).contains(&extension.len()) && extension.chars().all(|c| c.is_ascii_alphanumeric());
+    !is_page
+        && (!matches!(role, LinkRole::Anchor)
+            || (has_extension && !extension.starts_with(|c: char| c.is_ascii_digit())))
+}
+
+/// A path without the extension of a page and without the name of an index.
+fn stem(path: &str) -> &str {
+    let extension = PAGE_EXTENSIONS.iter().find(|extension| {
+        let start = path.len().saturating_sub(extension.len());
+        path.is_char_boundary(start) && path[start..].eq_ignore_ascii_case(extension)
+    });
+    let path = extension.map_or(path, |extension| &path[..path.len() - extension.len()]);
+    match path.rsplit_once('/') {
+        Some((folder, name)) if INDEX_NAMES.contains(&name) => folder,
+        None if INDEX_NAMES.contains(&path) => "",
+        _ => path,
+    }
+}
+
+fn address_key(address: &str) -> String {
+    address.trim_end_matches('/').to_lowercase()
+}
+
+/// Whether a target starts with a scheme, such as `https:` or `mailto:`; `C:` alone counts, as browsers see it.
+fn has_scheme(target: &str) -> bool {
+    let Some((scheme, _)) = target.split_once(':') else { return false };
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+}
+
+/// `path` read from the page at `address`, as a browser does; `..` stops at the top.
+fn join_address(address: &str, path: &str) -> Address {
+    let base = &address[..=address.rfind('/').unwrap_or_default()];
+    let mut segments: Vec<&str> = base.split('/').filter(|segment| !segment.is_empty()).collect();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => drop(segments.pop()),
+            segment => segments.push(segment),
+        }
+    }
+    let end = if path.ends_with('/') { "/" } else { "" };
+    Address::new(&format!("/{}{end}", segments.join("/")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stems_drop_extensions_and_index_names() {
+        let check = |path: &str, expected: &str| assert_eq!(stem(path), expected);
+        check("a/b.md", "a/b");
+        check("a/index.md", "a");
+        check("a/README.mdx", "a");
+        check("index.md", "");
+        check("a/Excel.Chart", "a/Excel.Chart");
+        check("a/日本.md", "a/日本");
+    }
+
+    #[test]
+    fn addresses_join_as_in_a_browser() {
+        let check = |base: &str, path: &str, expected: &str| assert_eq!(join_address(base, path).as_str(), expected);
+        check("/a/b/", "../img/x.png", "/a/img/x.png");
+        check("/a/b.html", "c/", "/a/c/");
+        check("/a/", "../../../x", "/x");
+    }
+
+    #[test]
+    fn schemes_are_told_from_names_with_colons() {
+        assert!(has_scheme("https://x"));
+        assert!(has_scheme("mailto:a@b"));
+        assert!(!has_scheme("a/b:c.md"));
+        assert!(!has_scheme("größe:x"));
+    }
+}

@@ -1,0 +1,74 @@
+//! The manifest: what a build left in its folder, so that the next one removes only that, and knows which addresses
+//! were public.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::output::Output;
+use crate::site::RedirectTarget;
+
+/// Its name in the output folder.
+pub const NAME: &str = "answerbook-manifest.json";
+
+/// The version of its format.
+const FORMAT: u32 = 1;
+
+/// What a build wrote. All maps are sorted, so that the same site has the same manifest.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of this format; another one is not trusted.
+    pub format: u32,
+    /// `answerbook 0.1.0`.
+    pub generator: String,
+    /// Each file with the first 16 hex digits of the BLAKE3 hash of its bytes; empty while a build is under way.
+    pub files: BTreeMap<String, String>,
+    /// The address of each article, by its path in the project.
+    pub articles: BTreeMap<String, String>,
+    /// Old addresses and where they lead.
+    pub redirects: BTreeMap<String, String>,
+}
+
+impl Manifest {
+    /// The manifest of a site whose files have these hashes.
+    #[must_use]
+    pub fn new(output: &Output, files: BTreeMap<String, String>) -> Self {
+        let site = &output.kitchen.site;
+        let articles = site.by_path.iter().map(|(path, id)| (path.to_string(), site.address(*id).to_string()));
+        let redirects = site.redirects.iter().map(|(from, to)| {
+            let to = match to {
+                RedirectTarget::Article(id) => site.address(*id).to_string(),
+                RedirectTarget::Written(url) => url.value.clone(),
+            };
+            (from.to_string(), to)
+        });
+        Self {
+            format: FORMAT,
+            generator: concat!("answerbook ", env!("CARGO_PKG_VERSION")).to_owned(),
+            files,
+            articles: articles.collect(),
+            redirects: redirects.collect(),
+        }
+    }
+
+    /// Reads the manifest of an earlier build; `None` if there is none that can be trusted.
+    #[must_use]
+    pub fn read(folder: &Path) -> Option<Self> {
+        let text = std::fs::read_to_string(folder.join(NAME)).ok()?;
+        serde_json::from_str(&text).ok().filter(|manifest: &Self| manifest.format == FORMAT)
+    }
+
+    /// Writes it, by way of a second file, so that it is never half there.
+    pub fn write(&self, folder: &Path) -> std::io::Result<()> {
+        let mut text = serde_json::to_string_pretty(self).map_err(std::io::Error::other)?;
+        text.push('\n');
+        let path = folder.join(NAME);
+        if std::fs::read_to_string(&path).is_ok_and(|old| old == text) {
+            return Ok(());
+        }
+        let half = folder.join(format!("{NAME}.part"));
+        std::fs::write(&half, text)?;
+        std::fs::rename(half, path)
+    }
+}

@@ -1,0 +1,81 @@
+//! The built site as a map from path to [`Recipe`], and the only writer of disk.
+//!
+//! A recipe says how a file is made without making it: so `build` cooks all of them in parallel and streams each to
+//! disk, memory stays flat, and `serve` cooks only what is asked for.
+
+pub mod manifest;
+pub mod write;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::path::{OutPath, ProjectPath};
+use crate::render::{Kitchen, Page};
+
+pub use write::{Error, Written, write};
+
+/// How one file of the site is made.
+#[derive(Debug, Clone)]
+pub enum Recipe {
+    /// Its bytes are known.
+    Bytes(Arc<[u8]>),
+    /// A file of the project, copied as it is.
+    Copy(ProjectPath),
+    /// A page, to be rendered.
+    Page(Page),
+}
+
+/// The site, ready to be written or served.
+#[derive(Debug)]
+pub struct Output {
+    /// Every file by its path.
+    pub files: BTreeMap<OutPath, Recipe>,
+    /// What renders the pages.
+    pub kitchen: Kitchen,
+}
+
+/// Why a file could not be made.
+#[derive(Debug)]
+pub enum CookError {
+    /// A template failed: the writer's to mend.
+    Template(Box<Diagnostic>),
+    /// A file could not be read: the machine's fault.
+    Read(PathBuf, std::io::Error),
+}
+
+impl Output {
+    /// The bytes of one file; `None` if the site has no such file.
+    pub fn cook(&self, path: &OutPath) -> Option<Result<Cow<'_, [u8]>, CookError>> {
+        Some(self.cook_recipe(self.files.get(path)?))
+    }
+
+    /// Follows one recipe.
+    pub fn cook_recipe<'a>(&self, recipe: &'a Recipe) -> Result<Cow<'a, [u8]>, CookError> {
+        match recipe {
+            Recipe::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
+            Recipe::Copy(path) => {
+                let file = self.kitchen.project.root.join(path.as_str());
+                std::fs::read(&file).map(Cow::Owned).map_err(|error| CookError::Read(file, error))
+            }
+            Recipe::Page(page) => {
+                let html = self.kitchen.cook(page).map_err(CookError::Template)?;
+                Ok(Cow::Owned(html.into_bytes()))
+            }
+        }
+    }
+
+    /// Renders every page and throws it away, for the problems that only rendering shows.
+    #[must_use]
+    pub fn taste(&self) -> Vec<Diagnostic> {
+        let pages = self.files.par_iter().filter_map(|(_, recipe)| match recipe {
+            Recipe::Page(page) => self.kitchen.cook(page).err(),
+            Recipe::Bytes(_) | Recipe::Copy(_) => None,
+        });
+        pages.map(|diagnostic| *diagnostic).collect()
+    }
+}

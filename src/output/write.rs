@@ -1,0 +1,239 @@
+//! Writes a site to a folder: only what changed, and removes only what an earlier build made.
+//!
+//! Steps: see whose folder it is, note down what is about to be written, make the folders, cook and write all files in
+//! parallel, remove what is left over, write the manifest.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::output::manifest::{self, Manifest};
+use crate::output::{CookError, Output, Recipe};
+use crate::path::OutPath;
+
+/// What writing did.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// Files that are new or changed.
+    pub written: usize,
+    /// Files that were right already.
+    pub unchanged: usize,
+    /// Files of an earlier build that are gone.
+    pub removed: usize,
+    /// Problems that showed while rendering.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Why a site could not be written.
+#[derive(Debug)]
+pub enum Error {
+    /// The folder holds files that no build made.
+    Foreign {
+        /// The output folder.
+        folder: PathBuf,
+        /// One of the files.
+        example: PathBuf,
+    },
+    /// The file system refused.
+    Io {
+        /// What was being done, such as `write`.
+        action: &'static str,
+        /// To which file or folder.
+        path: PathBuf,
+        /// Why not.
+        error: std::io::Error,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Foreign { folder, example } => write!(
+                f,
+                "`{}` holds files that no build of this site made, such as `{}`",
+                folder.display(),
+                example.display()
+            ),
+            Self::Io { action, path, error } => write!(f, "could not {action} `{}`: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Error {
+    /// The way out.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Foreign { .. } => {
+                "choose another folder with `--output`, or keep those files and write with `--force`"
+            }
+            Self::Io { error, .. } => match error.kind() {
+                std::io::ErrorKind::StorageFull => {
+                    "free some space and build again; nothing outside the output folder was touched"
+                }
+                std::io::ErrorKind::PermissionDenied => {
+                    "check who may write there, or choose another folder with `--output`"
+                }
+                std::io::ErrorKind::ReadOnlyFilesystem => "choose a folder that can be written to with `--output`",
+                _ => "check the folder and build again",
+            },
+        }
+    }
+
+    fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |error| Self::Io { action, path, error }
+    }
+}
+
+/// What became of one file.
+enum Fate {
+    Written(String),
+    Unchanged(String),
+    Failed(Box<Diagnostic>),
+}
+
+/// Writes all of `output` below `folder`. `progress` hears how many files of how many are done.
+pub fn write(
+    output: &Output,
+    folder: &Path,
+    force: bool,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Written, Error> {
+    std::fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+    let earlier = Manifest::read(folder);
+    if !force {
+        refuse_foreign(output, folder, earlier.as_ref())?;
+    }
+    let earlier = earlier.unwrap_or_default().files;
+    note_plan(output, folder, &earlier)?;
+    create_folders(output, folder)?;
+
+    let done = AtomicUsize::new(0);
+    let total = output.files.len();
+    let fates: Vec<(&OutPath, Fate)> = output
+        .files
+        .par_iter()
+        .map(|(path, recipe)| {
+            let fate = write_one(output, folder, path, recipe)?;
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+            Ok((path, fate))
+        })
+        .collect::<Result<_, Error>>()?;
+
+    let mut written = Written::default();
+    let mut files = BTreeMap::new();
+    for (path, fate) in fates {
+        match fate {
+            Fate::Written(hash) => {
+                written.written += 1;
+                files.insert(path.as_str().to_owned(), hash);
+            }
+            Fate::Unchanged(hash) => {
+                written.unchanged += 1;
+                files.insert(path.as_str().to_owned(), hash);
+            }
+            Fate::Failed(diagnostic) => {
+                written.diagnostics.push(*diagnostic);
+                // What the last good build left there stays, and stays ours.
+                files.extend(earlier.get_key_value(path.as_str()).map(|(path, hash)| (path.clone(), hash.clone())));
+            }
+        }
+    }
+    written.removed = remove_stale(folder, &earlier, output)?;
+    Manifest::new(output, files).write(folder).map_err(Error::io("write", &folder.join(manifest::NAME)))?;
+    Ok(written)
+}
+
+/// Refuses a folder that no build made, and files in the way that no build made.
+fn refuse_foreign(output: &Output, folder: &Path, earlier: Option<&Manifest>) -> Result<(), Error> {
+    let foreign = match earlier {
+        None => {
+            let mut entries = std::fs::read_dir(folder).map_err(Error::io("read", folder))?;
+            // A host's own folder marker is nobody's work.
+            entries
+                .find_map(|entry| entry.ok().filter(|entry| entry.file_name() != ".gitkeep"))
+                .map(|entry| entry.path())
+        }
+        Some(manifest) => {
+            let in_the_way =
+                |path: &&OutPath| !manifest.files.contains_key(path.as_str()) && folder.join(path.as_str()).exists();
+            output.files.keys().find(in_the_way).map(|path| folder.join(path.as_str()))
+        }
+    };
+    match foreign {
+        Some(example) => Err(Error::Foreign { folder: folder.to_owned(), example }),
+        None => Ok(()),
+    }
+}
+
+/// Claims every file before it is written: a build that is cut off leaves a folder that the next one knows as its own.
+fn note_plan(output: &Output, folder: &Path, earlier: &BTreeMap<String, String>) -> Result<(), Error> {
+    let all_known = output.files.keys().all(|path| earlier.contains_key(path.as_str()));
+    if all_known && !earlier.is_empty() {
+        return Ok(());
+    }
+    let mut files = earlier.clone();
+    for path in output.files.keys() {
+        files.entry(path.as_str().to_owned()).or_default();
+    }
+    Manifest::new(output, files).write(folder).map_err(Error::io("write", &folder.join(manifest::NAME)))
+}
+
+fn create_folders(output: &Output, folder: &Path) -> Result<(), Error> {
+    let parents = output.files.keys().filter_map(|path| path.as_str().rsplit_once('/'));
+    let parents: BTreeSet<&str> = parents.map(|(parent, _)| parent).collect();
+    for parent in parents {
+        let path = folder.join(parent);
+        std::fs::create_dir_all(&path).map_err(Error::io("create", &path))?;
+    }
+    Ok(())
+}
+
+fn write_one(output: &Output, folder: &Path, path: &OutPath, recipe: &Recipe) -> Result<Fate, Error> {
+    let bytes = match output.cook_recipe(recipe) {
+        Ok(bytes) => bytes,
+        Err(CookError::Template(diagnostic)) => return Ok(Fate::Failed(diagnostic)),
+        Err(CookError::Read(path, error)) => return Err(Error::Io { action: "read", path, error }),
+    };
+    let hash = blake3::hash(&bytes).to_hex()[..16].to_owned();
+    let file = folder.join(path.as_str());
+    if is_same(&file, &bytes) {
+        return Ok(Fate::Unchanged(hash));
+    }
+    std::fs::write(&file, &bytes).map_err(Error::io("write", &file))?;
+    Ok(Fate::Written(hash))
+}
+
+/// Whether the file holds exactly these bytes; its length is asked first, which is cheap.
+fn is_same(file: &Path, bytes: &[u8]) -> bool {
+    let same_length = std::fs::metadata(file).is_ok_and(|metadata| metadata.len() == bytes.len() as u64);
+    same_length && std::fs::read(file).is_ok_and(|old| old == bytes)
+}
+
+/// Removes the files of an earlier build that this one does not make, and the folders that this leaves empty.
+fn remove_stale(folder: &Path, earlier: &BTreeMap<String, String>, output: &Output) -> Result<usize, Error> {
+    let mut removed = 0;
+    let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
+    for name in earlier.keys().filter(|name| !output.files.contains_key(&OutPath::new(name))) {
+        // The manifest is a file that anybody could have edited: a path in it never leads out of the folder.
+        let path = folder.join(OutPath::new(name).as_str());
+        match std::fs::remove_file(&path) {
+            Ok(()) => removed += 1,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(Error::Io { action: "remove", path, error }),
+        }
+        folders.extend(path.ancestors().skip(1).take_while(|ancestor| *ancestor != folder).map(Path::to_owned));
+    }
+    for path in folders.into_iter().rev() {
+        // Fails for a folder that still holds something, which is as it should be.
+        let _ = std::fs::remove_dir(path);
+    }
+    Ok(removed)
+}

@@ -1,0 +1,208 @@
+//! `article`: the page of one article.
+
+use crate::content::{Kind, Link, LinkRole, SlotPart, Video, player};
+use crate::links::fill;
+use crate::render::{Kitchen, cards, view};
+use crate::site::{ArticleId, related, visibility};
+
+/// An outline with fewer entries than this helps nobody.
+const SHORTEST_OUTLINE: usize = 2;
+
+/// Fills `article`.
+#[must_use]
+pub fn view(kitchen: &Kitchen, id: ArticleId) -> view::Article {
+    let article = &kitchen.site[id];
+    let config = &kitchen.project.config;
+    let meta = &article.meta;
+    let (previous, next) = neighbours(kitchen, id);
+    let feedback = meta.feedback && config.feedback.enabled && config.feedback.endpoint.is_some();
+    view::Article {
+        key: article.key.to_string(),
+        id: meta.id.as_ref().map(|id| id.value.clone()),
+        hash: article.hash.clone(),
+        title: meta.title.clone(),
+        lead: if meta.has_lead { meta.description.clone() } else { String::new() },
+        kind: meta.kind.name(),
+        kind_label: cards::kind_label(kitchen, meta.kind),
+        html: text(kitchen, id),
+        outline: outline(kitchen, id),
+        updated: meta.updated.map(|date| cards::date(kitchen, date)),
+        reading_minutes: article.body.words.div_ceil(config.markdown.reading_speed.max(1)).max(1),
+        owner: meta.owner.clone(),
+        labels: labels(kitchen, id),
+        video: recording(kitchen, id),
+        form_href: meta.form.as_ref().map(|form| meta_href(kitchen, id, &form.value)),
+        attachments: attachments(kitchen, id),
+        related: related_cards(kitchen, id),
+        previous: previous.map(|id| cards::link(kitchen, id)),
+        next: next.map(|id| cards::link(kitchen, id)),
+        edit_href: edit_href(kitchen, id),
+        draft: visibility::hidden(article, kitchen.project.date).is_some(),
+        feedback,
+        contact: meta.contact,
+        sidebar: sidebar(kitchen, id),
+    }
+}
+
+/// The text of an article with its links in place.
+#[must_use]
+pub fn text(kitchen: &Kitchen, id: ArticleId) -> String {
+    let body = &kitchen.site[id].body;
+    fill::fill(&kitchen.project, &body.html, &body.links, kitchen.resolved(id))
+}
+
+/// The recording of an article.
+#[must_use]
+pub fn recording(kitchen: &Kitchen, id: ArticleId) -> Option<view::Video> {
+    Some(video(kitchen, id, kitchen.site[id].meta.video.as_ref()?))
+}
+
+/// Headings for "On this page".
+#[must_use]
+pub fn outline(kitchen: &Kitchen, id: ArticleId) -> Vec<view::OutlineEntry> {
+    let article = &kitchen.site[id];
+    let depth = kitchen.project.config.articles.outline_depth;
+    let shown = article.body.outline.iter().filter(|heading| heading.level <= depth);
+    let entries: Vec<_> = shown
+        .map(|heading| view::OutlineEntry { level: heading.level, id: heading.id.clone(), title: heading.text.clone() })
+        .collect();
+    if article.meta.toc && entries.len() >= SHORTEST_OUTLINE { entries } else { Vec::new() }
+}
+
+/// "Edit this page": the configured address with the file's path in it.
+#[must_use]
+pub fn edit_href(kitchen: &Kitchen, id: ArticleId) -> Option<String> {
+    let edit = kitchen.project.config.edit.as_ref()?;
+    Some(edit.url.replace("{path}", &crate::path::encode(kitchen.site[id].path.as_str())))
+}
+
+/// The articles before and after it in its section.
+fn neighbours(kitchen: &Kitchen, id: ArticleId) -> (Option<ArticleId>, Option<ArticleId>) {
+    let siblings = &kitchen.site.folder_of(id).articles;
+    let Some(place) = siblings.iter().position(|sibling| *sibling == id) else { return (None, None) };
+    (place.checked_sub(1).map(|before| siblings[before]), siblings.get(place + 1).copied())
+}
+
+fn labels(kitchen: &Kitchen, id: ArticleId) -> Vec<view::Link> {
+    let known = &kitchen.site.edition_of(id).labels;
+    let labels =
+        kitchen.site[id].meta.labels.iter().filter_map(|title| known.get(&crate::site::labels::segment(title)));
+    labels.map(|label| view::Link { title: label.title.clone(), href: kitchen.href(&label.address) }).collect()
+}
+
+/// What the writer gave, then what is nearest.
+fn related_cards(kitchen: &Kitchen, id: ArticleId) -> Vec<view::Card> {
+    let limit = kitchen.project.config.articles.related;
+    let mut ids: Vec<ArticleId> = Vec::new();
+    for related in kitchen.hrefs.related.get(&id).into_iter().flatten() {
+        if *related != id && !ids.contains(related) {
+            ids.push(*related);
+        }
+    }
+    // The neighbours stand right below in any case.
+    let (previous, next) = neighbours(kitchen, id);
+    let except: Vec<ArticleId> = ids.iter().copied().chain(previous).chain(next).collect();
+    let missing = limit.saturating_sub(ids.len());
+    ids.extend(related::nearest(&kitchen.site, id, missing, &except));
+    ids.truncate(limit);
+    cards::cards(kitchen, &ids)
+}
+
+fn meta_href(kitchen: &Kitchen, id: ArticleId, written: &str) -> String {
+    kitchen
+        .hrefs
+        .meta
+        .get(&(id, written.to_owned()))
+        .map_or_else(|| written.to_owned(), |resolved| resolved.href.clone())
+}
+
+fn video(kitchen: &Kitchen, id: ArticleId, video: &Video) -> view::Video {
+    let resolved = |written: &str| kitchen.hrefs.meta.get(&(id, written.to_owned()));
+    let title = video.title.clone().unwrap_or_else(|| kitchen.site[id].meta.title.clone());
+    let poster = video.poster.as_ref().and_then(|poster| match resolved(&poster.value)?.file.as_ref() {
+        Some(file) => cards::picture(kitchen, file),
+        None => None,
+    });
+    let captions = video.captions.as_ref().map(|captions| meta_href(kitchen, id, &captions.value));
+    let duration = video.duration.map_or(String::new(), |seconds| format!("{}:{:02}", seconds / 60, seconds % 60));
+    match resolved(&video.url.value).and_then(|resolved| resolved.file.clone()) {
+        Some(file) => view::Video {
+            source: "file",
+            href: meta_href(kitchen, id, &video.url.value),
+            embed: String::new(),
+            host: String::new(),
+            title,
+            poster,
+            captions,
+            duration,
+            media_type: crate::path::media_type(file.as_str()).to_owned(),
+        },
+        None => {
+            let player = player::any(&video.url.value);
+            view::Video {
+                source: "embed",
+                href: player.page,
+                embed: player.embed,
+                host: player.host,
+                title,
+                poster,
+                captions,
+                duration,
+                media_type: String::new(),
+            }
+        }
+    }
+}
+
+/// The downloads of a `form`, each once, named by the text that links it.
+fn attachments(kitchen: &Kitchen, id: ArticleId) -> Vec<view::Attachment> {
+    let article = &kitchen.site[id];
+    if article.meta.kind != Kind::Form {
+        return Vec::new();
+    }
+    let mut attachments: Vec<view::Attachment> = Vec::new();
+    for (number, (link, resolved)) in article.body.links.iter().zip(kitchen.resolved(id)).enumerate() {
+        let file = resolved.file.as_ref().filter(|path| link.role == LinkRole::Anchor && fill::is_download(path));
+        let Some((path, file)) = file.and_then(|path| Some((path, kitchen.project.files.get(path)?))) else { continue };
+        if attachments.iter().all(|known| known.href != resolved.href) {
+            attachments.push(view::Attachment {
+                title: link_text(&article.body.html, number, link),
+                href: resolved.href.clone(),
+                file_type: fill::file_type(path),
+                size: fill::size(file.size),
+            });
+        }
+    }
+    attachments
+}
+
+/// The text of link number `number`, tags dropped: what stands between its attributes' slot and its last one.
+fn link_text(html: &str, number: usize, link: &Link) -> String {
+    let start = SlotPart::Attributes.slot(number);
+    let end = SlotPart::After.slot(number);
+    let inner = html.split_once(&start).and_then(|(_, rest)| rest.split_once(&end)).map_or("", |(inner, _)| inner);
+    let inner = inner.split_once('>').map_or("", |(_, inner)| inner);
+    let mut depth = 0_usize;
+    let text: String = inner
+        .chars()
+        .filter(|c| match c {
+            '<' => {
+                depth += 1;
+                false
+            }
+            '>' => {
+                depth = depth.saturating_sub(1);
+                false
+            }
+            _ => depth == 0,
+        })
+        .collect();
+    let text = text.trim();
+    let decoded = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    if decoded.is_empty() { link.target.rsplit('/').next().unwrap_or_default().to_owned() } else { decoded }
+}
+
+fn sidebar(kitchen: &Kitchen, id: ArticleId) -> Option<view::Section> {
+    let category = cards::category_of(kitchen, id).filter(|_| kitchen.project.config.articles.sidebar)?;
+    Some(cards::section(kitchen, kitchen.site.edition_of(id), category))
+}

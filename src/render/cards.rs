@@ -1,0 +1,97 @@
+//! Small views that many pages share: cards of articles, links, pictures, sections.
+
+use crate::content::Kind;
+use crate::path::ProjectPath;
+use crate::render::{Kitchen, view};
+use crate::site::{ArticleId, Edition, Folder};
+
+/// Sections below this level are left out of a page's tree; their own page shows them.
+const TREE_DEPTH: usize = 2;
+
+/// An article in a list.
+#[must_use]
+pub fn card(kitchen: &Kitchen, id: ArticleId) -> view::Card {
+    let article = &kitchen.site[id];
+    let meta = &article.meta;
+    view::Card {
+        title: meta.title.clone(),
+        href: kitchen.href(kitchen.site.address(id)),
+        description: meta.description.clone(),
+        kind: meta.kind.name(),
+        kind_label: if meta.kind == Kind::Article { String::new() } else { kind_label(kitchen, meta.kind) },
+        category: category_of(kitchen, id).map_or(String::new(), |folder| folder.title.clone()),
+        updated: meta.updated.map(|date| self::date(kitchen, date)),
+        draft: crate::site::visibility::hidden(article, kitchen.project.date).is_some(),
+    }
+}
+
+/// Cards of several articles.
+#[must_use]
+pub fn cards(kitchen: &Kitchen, ids: &[ArticleId]) -> Vec<view::Card> {
+    ids.iter().map(|id| card(kitchen, *id)).collect()
+}
+
+/// The kind in the edition's language.
+#[must_use]
+pub fn kind_label(kitchen: &Kitchen, kind: Kind) -> String {
+    kitchen.texts.get(&format!("kind-{}", kind.name())).to_owned()
+}
+
+/// The top category that an article lies in; `None` at the top.
+#[must_use]
+pub fn category_of(kitchen: &Kitchen, id: ArticleId) -> Option<&Folder> {
+    let top = kitchen.site[id].key.as_str().split_once('/')?.0;
+    kitchen.site.edition_of(id).folders.get(&crate::path::ArticleKey::new(top))
+}
+
+/// A date in both forms.
+#[must_use]
+pub fn date(kitchen: &Kitchen, date: jiff::civil::Date) -> view::Date {
+    view::Date { iso: date.to_string(), text: kitchen.texts.date(date) }
+}
+
+/// A link to an article.
+#[must_use]
+pub fn link(kitchen: &Kitchen, id: ArticleId) -> view::Link {
+    view::Link { title: kitchen.site[id].meta.title.clone(), href: kitchen.href(kitchen.site.address(id)) }
+}
+
+/// A picture of the project with its size; `None` if it is not published.
+#[must_use]
+pub fn picture(kitchen: &Kitchen, path: &ProjectPath) -> Option<view::Picture> {
+    let address = kitchen.hrefs.published.get(path)?;
+    let dimensions = kitchen.project.files.get(path).and_then(|file| file.dimensions);
+    Some(view::Picture {
+        src: kitchen.href(address),
+        width: dimensions.map(|(width, _)| width),
+        height: dimensions.map(|(_, height)| height),
+    })
+}
+
+/// A folder's lists, down to the second level.
+#[must_use]
+pub fn section(kitchen: &Kitchen, edition: &Edition, folder: &Folder) -> view::Section {
+    section_at(kitchen, edition, folder, 0)
+}
+
+/// A folder's lists, all the way down.
+#[must_use]
+pub fn whole_section(kitchen: &Kitchen, edition: &Edition, folder: &Folder) -> view::Section {
+    let mut whole = section_at(kitchen, edition, folder, TREE_DEPTH);
+    whole.articles = cards(kitchen, &folder.articles);
+    whole.sections = folder.folders.iter().map(|key| whole_section(kitchen, edition, &edition.folders[key])).collect();
+    whole
+}
+
+fn section_at(kitchen: &Kitchen, edition: &Edition, folder: &Folder, depth: usize) -> view::Section {
+    let is_shown = depth < TREE_DEPTH;
+    let below = if is_shown { folder.folders.as_slice() } else { &[] };
+    view::Section {
+        title: folder.title.clone(),
+        href: kitchen.href(&folder.address),
+        description: folder.description.clone(),
+        count: folder.count,
+        articles: if is_shown { cards(kitchen, &folder.articles) } else { Vec::new() },
+        sections: below.iter().map(|key| section_at(kitchen, edition, &edition.folders[key], depth + 1)).collect(),
+    }
+}

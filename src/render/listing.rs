@@ -1,0 +1,153 @@
+//! Pages that list: home, categories, labels, everything, what's new.
+
+use crate::path::ArticleKey;
+use crate::render::{Kitchen, article, cards, view};
+use crate::site::{ArticleId, Edition, Label};
+
+/// How many entries "What's new" keeps; older ones are found by their articles.
+const WHATS_NEW_LIMIT: usize = 100;
+
+/// Fills `home`.
+#[must_use]
+pub fn home(kitchen: &Kitchen, edition: &Edition) -> view::Home {
+    let config = &kitchen.project.config;
+    let folder = &edition.folders[&ArticleKey::new("")];
+    let promoted = promoted(kitchen, edition);
+    let is_promoted = !promoted.is_empty();
+    let mut popular = if is_promoted { promoted } else { first_of_each(edition) };
+    popular.truncate(config.home.popular);
+    let index = folder.index.map(|id| &kitchen.site[id]);
+    let given_title = index.map(|article| article.meta.title.clone());
+    let given_lead = index.filter(|article| article.meta.has_lead).map(|article| article.meta.description.clone());
+    view::Home {
+        title: first_given(&config.home.title, given_title, kitchen.texts.get("home-title")),
+        lead: first_given(&config.home.lead, given_lead, &config.description),
+        html: folder.index.map_or(String::new(), |id| article::text(kitchen, id)),
+        popular: cards::cards(kitchen, &popular),
+        promoted: is_promoted,
+        whats_new: dated(kitchen, edition)
+            .into_iter()
+            .take(config.home.whats_new)
+            .map(|id| cards::card(kitchen, id))
+            .collect(),
+        articles: cards::cards(kitchen, &folder.articles),
+    }
+}
+
+/// What the configuration says, else what the article says, else the fallback.
+fn first_given(configured: &str, written: Option<String>, fallback: &str) -> String {
+    if configured.is_empty() { written.unwrap_or_else(|| fallback.to_owned()) } else { configured.to_owned() }
+}
+
+/// Promoted articles by their rank, then by key.
+fn promoted(kitchen: &Kitchen, edition: &Edition) -> Vec<ArticleId> {
+    let mut promoted: Vec<(i64, ArticleId)> =
+        listed(edition).filter_map(|id| Some((kitchen.site[id].meta.promoted?, id))).collect();
+    promoted.sort_unstable();
+    promoted.into_iter().map(|(_, id)| id).collect()
+}
+
+/// The first article of each category, then the second ones, and so on.
+fn first_of_each(edition: &Edition) -> Vec<ArticleId> {
+    let top = &edition.folders[&ArticleKey::new("")];
+    let categories: Vec<_> = top.folders.iter().map(|key| &edition.folders[key].articles).collect();
+    let longest = categories.iter().map(|articles| articles.len()).max().unwrap_or_default();
+    (0..longest).flat_map(|place| categories.iter().filter_map(move |articles| articles.get(place).copied())).collect()
+}
+
+/// Every listed article of an edition, folder by folder.
+fn listed(edition: &Edition) -> impl Iterator<Item = ArticleId> {
+    edition.folders.values().flat_map(|folder| folder.articles.iter().copied())
+}
+
+/// Articles with a date, newest first.
+#[must_use]
+pub fn dated(kitchen: &Kitchen, edition: &Edition) -> Vec<ArticleId> {
+    let mut dated: Vec<_> = listed(edition).filter_map(|id| Some((changed(kitchen, id)?, id))).collect();
+    dated.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    dated.into_iter().map(|(_, id)| id).collect()
+}
+
+/// The later of the day an article was last changed and the day it became public.
+#[must_use]
+pub fn changed(kitchen: &Kitchen, id: ArticleId) -> Option<jiff::civil::Date> {
+    let meta = &kitchen.site[id].meta;
+    meta.updated.max(meta.publish)
+}
+
+/// Fills `category`.
+#[must_use]
+pub fn category(kitchen: &Kitchen, edition: &Edition, key: &ArticleKey) -> view::Category {
+    let folder = &edition.folders[key];
+    view::Category {
+        title: folder.title.clone(),
+        lead: folder.description.clone(),
+        html: folder.index.map_or(String::new(), |id| article::text(kitchen, id)),
+        icon: folder.icon.clone().unwrap_or_else(|| "folder".into()),
+        count: folder.count,
+        is_section: key.as_str().contains('/'),
+        tree: cards::section(kitchen, edition, folder),
+        edit_href: folder.index.and_then(|id| article::edit_href(kitchen, id)),
+        outline: folder.index.map_or(Vec::new(), |id| article::outline(kitchen, id)),
+    }
+}
+
+/// Fills `label`.
+#[must_use]
+pub fn label(kitchen: &Kitchen, label: &Label) -> view::Label {
+    view::Label {
+        title: label.title.clone(),
+        href: kitchen.href(&label.address),
+        count: label.articles.len(),
+        articles: cards::cards(kitchen, &label.articles),
+    }
+}
+
+/// Fills `labels`.
+#[must_use]
+pub fn labels(kitchen: &Kitchen, edition: &Edition) -> view::Labels {
+    let mut labels: Vec<&Label> = edition.labels.values().collect();
+    labels.sort_by_cached_key(|label| label.title.to_lowercase());
+    let entry = |label: &Label| view::Label {
+        title: label.title.clone(),
+        href: kitchen.href(&label.address),
+        count: label.articles.len(),
+        articles: Vec::new(),
+    };
+    labels.into_iter().map(entry).collect()
+}
+
+/// Fills `all`: one section for each category, before them the articles that lie in none.
+#[must_use]
+pub fn all(kitchen: &Kitchen, edition: &Edition) -> view::All {
+    let top = &edition.folders[&ArticleKey::new("")];
+    let mut sections = Vec::with_capacity(top.folders.len() + 1);
+    if !top.articles.is_empty() {
+        sections.push(view::Section {
+            title: kitchen.texts.get("general").to_owned(),
+            href: kitchen.href(&top.address),
+            description: String::new(),
+            count: top.articles.len(),
+            articles: cards::cards(kitchen, &top.articles),
+            sections: Vec::new(),
+        });
+    }
+    sections.extend(top.folders.iter().map(|key| cards::whole_section(kitchen, edition, &edition.folders[key])));
+    sections
+}
+
+/// Fills `entries`.
+#[must_use]
+pub fn whats_new(kitchen: &Kitchen, edition: &Edition) -> Vec<view::Entry> {
+    let entry = |id: ArticleId| {
+        let date = changed(kitchen, id)?;
+        let article = &kitchen.site[id];
+        Some(view::Entry {
+            id: crate::path::slug(article.key.as_str()),
+            date: cards::date(kitchen, date),
+            is_new: article.meta.publish == Some(date),
+            article: cards::card(kitchen, id),
+        })
+    };
+    dated(kitchen, edition).into_iter().take(WHATS_NEW_LIMIT).filter_map(entry).collect()
+}

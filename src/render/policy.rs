@@ -1,0 +1,118 @@
+//! The Content-Security-Policy of a page: nothing is allowed but what the page and the configuration need.
+
+use std::collections::BTreeSet;
+
+use crate::content::player;
+use crate::render::{Kitchen, Page};
+use crate::site::ArticleId;
+
+/// The policy's text.
+#[must_use]
+pub fn csp(kitchen: &Kitchen, page: &Page) -> String {
+    let needs = article_of(kitchen, page).map_or_else(Needs::default, |id| needs(kitchen, id));
+    let config = &kitchen.project.config;
+    let endpoints = [config.feedback.endpoint.as_deref(), config.contact.form.as_deref()];
+    let own_and = |origins: &BTreeSet<String>| {
+        let others: String = origins.iter().map(|origin| format!(" {origin}")).collect();
+        format!("'self'{others}")
+    };
+    let endpoints = own_and(&endpoints.into_iter().flatten().filter_map(origin).collect());
+    let frames = if needs.frames.is_empty() {
+        "'none'".to_owned()
+    } else {
+        needs.frames.iter().cloned().collect::<Vec<_>>().join(" ")
+    };
+    let https = |needed: bool| if needed { " https:" } else { "" };
+    format!(
+        "default-src 'none'; script-src 'self' '{boot}'; style-src 'self'; img-src 'self' data:{pictures}; \
+         media-src 'self'{media}; font-src 'self'; connect-src {endpoints}; form-action {endpoints}; base-uri 'none'; \
+         frame-src {frames}; manifest-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
+        boot = kitchen.assets.boot_hash,
+        pictures = https(needs.remote_pictures),
+        media = https(needs.remote_media),
+    )
+}
+
+fn article_of(kitchen: &Kitchen, page: &Page) -> Option<ArticleId> {
+    match page {
+        Page::Article(id) => Some(*id),
+        Page::Home(edition) => kitchen.edition(*edition).folders.get(&crate::path::ArticleKey::new(""))?.index,
+        Page::Folder(edition, key) => kitchen.edition(*edition).folders.get(key)?.index,
+        _ => None,
+    }
+}
+
+/// What an article's text brings from elsewhere, because its writer put it there.
+#[derive(Debug, Default)]
+struct Needs {
+    remote_pictures: bool,
+    remote_media: bool,
+    frames: BTreeSet<String>,
+}
+
+fn needs(kitchen: &Kitchen, id: ArticleId) -> Needs {
+    let article = &kitchen.site[id];
+    let html = &article.body.html;
+    let mut needs = Needs {
+        remote_pictures: tags(html, "img").any(|tag| attribute(tag, "src").is_some_and(is_remote)),
+        remote_media: ["video", "audio", "source"]
+            .iter()
+            .any(|name| tags(html, name).any(|tag| attribute(tag, "src").is_some_and(is_remote))),
+        frames: tags(html, "iframe").filter_map(|tag| origin(attribute(tag, "src")?)).collect(),
+    };
+    needs.frames.extend(tags(html, "a").filter_map(|tag| origin(attribute(tag, "data-embed")?)));
+    let video = article.meta.video.as_ref().map(|video| player::any(&video.url.value));
+    needs.frames.extend(video.and_then(|video| origin(&video.embed)));
+    needs
+}
+
+fn is_remote(src: &str) -> bool {
+    src.starts_with("http:") || src.starts_with("https:") || src.starts_with("//")
+}
+
+/// The inner text of each start tag named `name`. The HTML is our own or a writer's, not an attacker's: a tag that this
+/// misses is only a tag that the policy blocks.
+fn tags<'a>(html: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
+    html.split('<').skip(1).filter_map(move |piece| {
+        let rest = piece.strip_prefix(name)?;
+        rest.starts_with([' ', '\n', '\t', '>', '/']).then(|| rest.split('>').next().unwrap_or_default())
+    })
+}
+
+/// A quoted attribute of a start tag.
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+    tag[start..].split('"').next()
+}
+
+/// `https://host` of an address; `None` for one on this site.
+fn origin(url: &str) -> Option<String> {
+    let (scheme, rest) = url.strip_prefix("//").map_or_else(|| url.split_once("://"), |rest| Some(("https", rest)))?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    // Whatever is not a plain host could end the directive and start another one.
+    let is_plain = host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'));
+    (is_plain && !host.is_empty() && matches!(scheme, "https" | "http")).then(|| format!("{scheme}://{host}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_plain_hosts() {
+        let check = |url: &str, expected: Option<&str>| assert_eq!(origin(url).as_deref(), expected);
+        check("https://a.example/x?y", Some("https://a.example"));
+        check("//a.example/x", Some("https://a.example"));
+        check("/api/feedback", None);
+        check("https://a.example;script-src *", None);
+        check("mailto:a@b", None);
+    }
+
+    #[test]
+    fn attributes_are_read_from_tags() {
+        let html = "<p><iframe width=\"3\" src=\"https://v.example/e\"></iframe><imgx src=\"https://no\">";
+        let found: Vec<_> = tags(html, "iframe").filter_map(|tag| attribute(tag, "src")).collect();
+        assert_eq!(found, ["https://v.example/e"]);
+        assert_eq!(tags(html, "img").count(), 0);
+    }
+}

@@ -1,0 +1,135 @@
+//! `site`: what every page of an edition shares.
+
+use crate::config::{NavLink, QuickTask};
+use crate::path::ProjectPath;
+use crate::render::{Kitchen, cards, view};
+use crate::site::{Edition, Folder};
+use crate::source::Spanned;
+
+/// The name and version in `<meta name="generator">`.
+const GENERATOR: &str = concat!("answerbook ", env!("CARGO_PKG_VERSION"));
+
+/// Fills `site`.
+#[must_use]
+pub fn view(kitchen: &Kitchen, edition: &Edition) -> view::Site {
+    let config = &kitchen.project.config;
+    let home = &edition.folders[&crate::path::ArticleKey::new("")];
+    let logo = |path: &Option<Spanned<ProjectPath>>| cards::picture(kitchen, &path.as_ref()?.value);
+    view::Site {
+        title: config.title.clone(),
+        description: config.description.clone(),
+        language: config.language.clone(),
+        direction: kitchen.texts.direction(),
+        organization: organization(kitchen),
+        links: links(kitchen, edition),
+        header: nav_links(kitchen, &config.header),
+        footer: view::Footer {
+            html: crate::content::markdown::inline(&config.footer.text),
+            links: nav_links(kitchen, &config.footer.links),
+        },
+        logo: logo(&config.brand.logo),
+        logo_dark: logo(&config.brand.logo_dark),
+        quick_tasks: config.quick_tasks.iter().map(|task| quick_task(kitchen, task)).collect(),
+        contact: contact(kitchen),
+        feedback_endpoint: config.feedback.endpoint.clone().filter(|_| config.feedback.enabled),
+        categories: home.folders.iter().map(|key| category(kitchen, &edition.folders[key])).collect(),
+        article_count: home.count,
+        assets: assets(kitchen),
+        boot_script: kitchen.assets.boot_script.clone(),
+        generator: GENERATOR,
+    }
+}
+
+/// The organisation's name; the site's title where none is configured.
+#[must_use]
+pub fn organization(kitchen: &Kitchen) -> String {
+    let config = &kitchen.project.config;
+    let name = &config.brand.organization;
+    if name.is_empty() { config.title.clone() } else { name.clone() }
+}
+
+/// The link to the contact page or what stands for it.
+#[must_use]
+pub fn contact_href(kitchen: &Kitchen, edition: &Edition) -> Option<String> {
+    let contact = &kitchen.project.config.contact;
+    let written = contact.url.as_ref().and_then(|url| kitchen.hrefs.config.get(&url.value).cloned());
+    written.or_else(|| contact.any().then(|| kitchen.href(&edition.system.contact)))
+}
+
+fn links(kitchen: &Kitchen, edition: &Edition) -> view::SiteLinks {
+    let system = &edition.system;
+    let has_origin = kitchen.project.config.base_url.origin.is_some();
+    view::SiteLinks {
+        home: kitchen.href(&edition.home),
+        search: kitchen.href(&system.search),
+        all: kitchen.href(&system.all),
+        whats_new: kitchen.href(&system.whats_new),
+        labels: (!edition.labels.is_empty()).then(|| kitchen.href(&system.labels)),
+        contact: contact_href(kitchen, edition),
+        feed: has_origin.then(|| kitchen.href(&crate::path::Address::new("/feed.xml"))),
+        thanks: kitchen.href(&system.thanks),
+    }
+}
+
+fn nav_links(kitchen: &Kitchen, links: &[NavLink]) -> Vec<view::Link> {
+    let view = |link: &NavLink| view::Link { title: link.title.clone(), href: written(kitchen, &link.url) };
+    links.iter().map(view).collect()
+}
+
+fn written(kitchen: &Kitchen, url: &Spanned<String>) -> String {
+    kitchen.hrefs.config.get(&url.value).cloned().unwrap_or_else(|| url.value.clone())
+}
+
+fn quick_task(kitchen: &Kitchen, task: &QuickTask) -> view::QuickTask {
+    view::QuickTask {
+        title: task.title.clone(),
+        href: written(kitchen, &task.url),
+        description: task.description.clone(),
+        icon: task.icon.clone(),
+    }
+}
+
+fn contact(kitchen: &Kitchen) -> Option<view::Contact> {
+    let contact = &kitchen.project.config.contact;
+    let digits = |phone: &String| phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>();
+    contact.any().then(|| view::Contact {
+        form: contact.form.clone(),
+        email: contact.email.clone(),
+        phone: contact.phone.clone(),
+        phone_href: contact.phone.as_ref().map(|phone| format!("tel:{}", digits(phone))),
+        chat: contact.chat.clone(),
+        hours: contact.hours.clone(),
+        promise: contact.promise.clone(),
+    })
+}
+
+fn category(kitchen: &Kitchen, folder: &Folder) -> view::CategoryCard {
+    view::CategoryCard {
+        title: folder.title.clone(),
+        href: kitchen.href(&folder.address),
+        description: folder.description.clone(),
+        icon: folder.icon.clone().unwrap_or_else(|| "folder".into()),
+        count: folder.count,
+    }
+}
+
+fn assets(kitchen: &Kitchen) -> view::Assets {
+    let assets = &kitchen.assets;
+    let own_icon = kitchen.project.config.brand.favicon.as_ref().and_then(|path| {
+        let picture = cards::picture(kitchen, &path.value)?;
+        Some((picture.src, media_type(&path.value)))
+    });
+    let (favicon, favicon_type) =
+        own_icon.unwrap_or_else(|| (kitchen.href(&assets.favicon), assets.favicon_type.to_owned()));
+    view::Assets {
+        style: kitchen.href(&assets.style),
+        script: kitchen.href(&assets.script),
+        font: assets.font.as_ref().map(|font| kitchen.href(font)),
+        favicon,
+        favicon_type,
+    }
+}
+
+fn media_type(path: &ProjectPath) -> String {
+    crate::path::media_type(path.as_str()).to_owned()
+}

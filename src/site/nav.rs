@@ -1,0 +1,225 @@
+//! The tree of categories and sections, grown from the folders that articles lie in.
+
+use std::collections::BTreeMap;
+
+use crate::codes;
+use crate::content::Article;
+use crate::diagnostic::Diagnostic;
+use crate::path::{Address, ArticleKey, ProjectPath};
+use crate::project::Project;
+use crate::site::ArticleId;
+
+/// A category (a top folder), a section (a folder below it), or the home page (the content folder itself).
+#[derive(Debug, Clone)]
+pub struct Folder {
+    /// Its name within the edition.
+    pub key: ArticleKey,
+    /// Its page.
+    pub address: Address,
+    /// The index's title, else the folder's name in words.
+    pub title: String,
+    /// Shorter, for breadcrumbs.
+    pub short_title: String,
+    /// From the index; may be empty.
+    pub description: String,
+    /// Name of an icon of the theme, from the index.
+    pub icon: Option<String>,
+    /// The article that stands for the folder.
+    pub index: Option<ArticleId>,
+    /// Folders directly in it, in order.
+    pub folders: Vec<ArticleKey>,
+    /// Listed articles directly in it, in order, the index left out.
+    pub articles: Vec<ArticleId>,
+    /// Number of listed articles in it, those of its folders included.
+    pub count: usize,
+    order: Option<i64>,
+    unlisted: bool,
+}
+
+/// Builds the tree. Addresses are still those of the home page; [`super::route`] sets them.
+#[must_use]
+pub fn grow(project: &Project, articles: &[Article]) -> BTreeMap<ArticleKey, Folder> {
+    let mut folders = plant(project, articles);
+    for (id, article) in (0..).map(ArticleId).zip(articles) {
+        if let Some(folder) = folders.get_mut(&article.key).filter(|folder| stands_for(article, folder)) {
+            name_after(folder, id, article);
+        } else if !article.meta.unlisted {
+            let parent = article.key.parent().unwrap_or_else(|| article.key.clone());
+            folders.get_mut(&parent).expect("planted for each article").articles.push(id);
+        }
+    }
+    connect(&mut folders);
+    count(&mut folders);
+    for folder in folders.values_mut() {
+        folder.articles.sort_by_cached_key(|id| {
+            let article = &articles[id.0 as usize];
+            (sort_key(article.meta.order, &article.meta.title), article.path.clone())
+        });
+    }
+    folders
+}
+
+/// A folder for each proper prefix of each key. So a folder that holds nothing but its index is no section: it is an
+/// article with its pictures beside it. And an article beside a folder of its own name stands for that folder, as long
+/// as the folder has no index.
+fn plant(project: &Project, articles: &[Article]) -> BTreeMap<ArticleKey, Folder> {
+    let mut folders = BTreeMap::new();
+    let root = ArticleKey::new("");
+    folders.insert(root.clone(), bare(project, root));
+    for article in articles {
+        let mut key = article.key.parent();
+        while let Some(folder) = key {
+            key = folder.parent();
+            if !folders.contains_key(&folder) {
+                folders.insert(folder.clone(), bare(project, folder));
+            }
+        }
+    }
+    folders
+}
+
+fn bare(project: &Project, key: ArticleKey) -> Folder {
+    let path = folder_path(project, &key);
+    let meta = project.folders.get(&path);
+    let title = match meta.and_then(|meta| meta.title.clone()) {
+        Some(title) => title,
+        None if key.as_str().is_empty() => project.config.title.clone(),
+        None => in_words(key.name()),
+    };
+    Folder {
+        address: Address::new("/"),
+        short_title: title.clone(),
+        title,
+        description: meta.and_then(|meta| meta.description.clone()).unwrap_or_default(),
+        icon: None,
+        index: None,
+        folders: Vec::new(),
+        articles: Vec::new(),
+        count: 0,
+        order: meta.and_then(|meta| meta.order),
+        unlisted: false,
+        key,
+    }
+}
+
+fn folder_path(project: &Project, key: &ArticleKey) -> ProjectPath {
+    project.config.content.join(key.as_str()).unwrap_or_else(|| project.config.content.clone())
+}
+
+/// `getting-started` → `Getting started`; leading underscores and ordering numbers (`01-`) are not words.
+#[must_use]
+pub fn in_words(name: &str) -> String {
+    let name = name.trim_start_matches('_');
+    let unnumbered = name.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(['-', '_', '.', ' ']);
+    let name = unnumbered.filter(|rest| !rest.is_empty() && *rest != name).unwrap_or(name);
+    let words = name.replace(['-', '_'], " ");
+    let mut characters = words.trim().chars();
+    characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
+}
+
+fn stands_for(article: &Article, folder: &Folder) -> bool {
+    folder.index.is_none() && (article.is_index || !article.key.as_str().is_empty())
+}
+
+fn name_after(folder: &mut Folder, id: ArticleId, article: &Article) {
+    let meta = &article.meta;
+    folder.index = Some(id);
+    folder.title.clone_from(&meta.title);
+    folder.short_title.clone_from(&meta.short_title);
+    folder.icon.clone_from(&meta.icon);
+    folder.unlisted = meta.unlisted;
+    folder.order = meta.order.or(folder.order);
+    if meta.has_lead || folder.description.is_empty() {
+        folder.description.clone_from(&meta.description);
+    }
+}
+
+/// Hangs each folder below its parent, in order.
+fn connect(folders: &mut BTreeMap<ArticleKey, Folder>) {
+    let mut listed: Vec<_> = folders
+        .values()
+        .filter(|folder| !folder.unlisted)
+        .filter_map(|folder| Some((folder.key.parent()?, sort_key(folder.order, &folder.title), folder.key.clone())))
+        .collect();
+    listed.sort();
+    for (parent, _, key) in listed {
+        folders.get_mut(&parent).expect("each prefix of a key was planted").folders.push(key);
+    }
+}
+
+/// Smallest order first, those without one after, then by title as people sort: case folded, numbers by value.
+fn sort_key(order: Option<i64>, title: &str) -> (bool, i64, Vec<TitlePart>) {
+    (order.is_none(), order.unwrap_or_default(), title_parts(title))
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum TitlePart {
+    Number(u64),
+    Text(String),
+}
+
+fn title_parts(title: &str) -> Vec<TitlePart> {
+    let mut parts: Vec<TitlePart> = Vec::new();
+    for character in title.chars().flat_map(char::to_lowercase) {
+        match (character.to_digit(10), parts.last_mut()) {
+            (Some(digit), Some(TitlePart::Number(number))) => {
+                *number = number.saturating_mul(10).saturating_add(u64::from(digit));
+            }
+            (Some(digit), _) => parts.push(TitlePart::Number(u64::from(digit))),
+            (None, Some(TitlePart::Text(text))) => text.push(character),
+            (None, _) => parts.push(TitlePart::Text(character.into())),
+        }
+    }
+    parts
+}
+
+/// Folders are counted bottom up: the keys' order puts each folder before what lies in it.
+fn count(folders: &mut BTreeMap<ArticleKey, Folder>) {
+    let keys: Vec<ArticleKey> = folders.keys().rev().cloned().collect();
+    for key in keys {
+        let folder = &folders[&key];
+        let below: usize = folder.folders.iter().map(|child| folders[child].count).sum();
+        let total = below + folder.articles.len();
+        folders.get_mut(&key).expect("just listed").count = total;
+    }
+}
+
+/// Notes folders whose index promises a category that holds no article and has no text of its own.
+pub fn report_empty(folders: &BTreeMap<ArticleKey, Folder>, articles: &[Article], diagnostics: &mut Vec<Diagnostic>) {
+    let is_empty = |article: &&Article| {
+        let count = folders.get(&article.key).map_or(0, |folder| folder.count);
+        article.is_index && !article.key.as_str().is_empty() && count == 0 && article.body.words == 0
+    };
+    for index in articles.iter().filter(is_empty) {
+        let message = format!("category `{}` has no article", index.meta.title);
+        diagnostics.push(
+            Diagnostic::file(codes::SITE_EMPTY_CATEGORY, message, index.path.clone())
+                .help("write an article beside it, or remove the folder"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_words() {
+        let check = |name: &str, expected: &str| assert_eq!(in_words(name), expected);
+        check("getting-started", "Getting started");
+        check("_help", "Help");
+        check("01-intro", "Intro");
+        check("2024", "2024");
+        check("v3.5", "V3.5");
+    }
+
+    #[test]
+    fn titles_sort_as_people_do() {
+        let sorted = |mut titles: Vec<&'static str>| {
+            titles.sort_by_key(|title| sort_key(None, title));
+            titles
+        };
+        assert_eq!(sorted(vec!["step 10", "Step 9", "apple"]), ["apple", "Step 9", "step 10"]);
+        assert!(sort_key(Some(3), "z") < sort_key(None, "a"));
+    }
+}

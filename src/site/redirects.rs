@@ -1,0 +1,121 @@
+//! Addresses that are no longer pages but still lead somewhere: aliases, permanent ids, `[redirects]`.
+
+use std::collections::BTreeMap;
+
+use crate::codes;
+use crate::content::Article;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::path::{Address, decode, slug};
+use crate::project::Project;
+use crate::site::ArticleId;
+use crate::source::{Span, Spanned};
+
+/// Where an old address leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RedirectTarget {
+    /// To an article, wherever it moves.
+    Article(ArticleId),
+    /// To what the configuration says, as written.
+    Written(Spanned<String>),
+}
+
+/// Collects all redirects. `taken` tells whether an address is that of a page; such a redirect is reported and left out.
+pub fn collect(
+    project: &Project,
+    articles: &[Article],
+    addresses: &[Address],
+    taken: &dyn Fn(&Address) -> bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<Address, RedirectTarget> {
+    let mut redirects = BTreeMap::new();
+    let mut add = |from: Address, to: RedirectTarget, span: &Span, own: Option<&Address>| {
+        if own == Some(&from) {
+            return;
+        }
+        if taken(&from) || redirects.get(&from).is_some_and(|other| *other != to) {
+            diagnostics.push(
+                Diagnostic::at(
+                    codes::SITE_ALIAS_TAKEN,
+                    format!("`{from}` leads to another page already"),
+                    span.clone(),
+                )
+                .help("remove this entry, or the other one"),
+            );
+        } else {
+            redirects.insert(from, to);
+        }
+    };
+    for redirect in &project.config.redirects {
+        let to = RedirectTarget::Written(redirect.to.clone());
+        add(with_slash(redirect.from.value.as_str()), to, &redirect.from.span, None);
+    }
+    for ((id, article), address) in (0..).map(ArticleId).zip(articles).zip(addresses) {
+        for alias in &article.meta.aliases {
+            let from = alias_address(&alias.value, address);
+            add(from, RedirectTarget::Article(id), &alias.span, Some(address));
+        }
+    }
+    permanent(articles, &mut redirects, diagnostics);
+    redirects
+}
+
+/// `/a/<id>/` for each article with an id.
+fn permanent(
+    articles: &[Article],
+    redirects: &mut BTreeMap<Address, RedirectTarget>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut owners: BTreeMap<String, &Span> = BTreeMap::new();
+    for (number, article) in (0..).map(ArticleId).zip(articles) {
+        let Some(id) = &article.meta.id else { continue };
+        let segment = slug(&id.value);
+        if segment.is_empty() {
+            continue;
+        }
+        if let Some(first) = owners.get(&segment) {
+            let message = format!("two articles claim the permanent id `{}`", id.value);
+            diagnostics.push(
+                Diagnostic::at(codes::SITE_DUPLICATE_ID, message, id.span.clone())
+                    .related(Place::Span((*first).clone()), "claimed first here")
+                    .help("give each article an id of its own"),
+            );
+            continue;
+        }
+        owners.insert(segment.clone(), &id.span);
+        redirects.entry(Address::new(&format!("/a/{segment}/"))).or_insert(RedirectTarget::Article(number));
+    }
+}
+
+/// An alias is an address of the site, or relative to the folder of the article's own address.
+fn alias_address(alias: &str, own: &Address) -> Address {
+    let path = alias.split(['?', '#']).next().unwrap_or_default();
+    let path = decode(path.trim());
+    if path.starts_with('/') {
+        return with_slash(&path);
+    }
+    let parent = own.as_str().trim_end_matches('/').rsplit_once('/').map_or("", |(parent, _)| parent);
+    with_slash(&format!("{parent}/{path}"))
+}
+
+/// A redirect is a page in a folder, unless it is named like a file.
+fn with_slash(path: &str) -> Address {
+    let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let is_file = [".html", ".htm", ".php", ".aspx", ".asp"].iter().any(|extension| name.ends_with(extension));
+    if is_file || path.ends_with('/') { Address::new(path) } else { Address::new(&format!("{path}/")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn aliases_are_absolute_or_beside_the_article() {
+        let own = Address::new("/billing/refunds/");
+        let check = |alias: &str, expected: &str| assert_eq!(alias_address(alias, &own).as_str(), expected);
+        check("/old/", "/old/");
+        check("/old", "/old/");
+        check("money-back", "/billing/money-back/");
+        check("/old.html", "/old.html");
+        check("/gr%C3%B6%C3%9Fe?x=1", "/größe/");
+    }
+}

@@ -1,0 +1,89 @@
+//! Related articles: what the writer gave is the page's business; this finds more by shared labels and shared words.
+//!
+//! Each article is a bag of its most telling terms. Two articles are as near as the terms they share are rare
+//! (tf·idf, the usual weighting: Salton & Buckley 1988), a shared label counting like several rare words.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::content::Article;
+use crate::path::slug;
+use crate::site::{ArticleId, Site};
+
+/// Terms in more than this many articles say nothing and would make look-ups slow.
+const COMMON: usize = 200;
+/// A shared label weighs as much as this many terms of the same rarity.
+const LABEL_WEIGHT: f32 = 4.0;
+/// Articles of the same folder are a little nearer.
+const SAME_FOLDER: f32 = 1.25;
+/// Below this share of the article's own weight, two articles only share a few words by chance.
+const THRESHOLD: f32 = 0.06;
+
+/// Which articles carry which term or label.
+#[derive(Debug, Default)]
+pub struct Index {
+    terms: HashMap<u32, Vec<(ArticleId, u16)>>,
+    labels: BTreeMap<String, Vec<ArticleId>>,
+}
+
+impl Index {
+    /// Indexes all listed articles.
+    #[must_use]
+    pub fn new(articles: &[Article]) -> Self {
+        let mut index = Self::default();
+        for (id, article) in (0..).map(ArticleId).zip(articles) {
+            if article.meta.unlisted || article.is_index {
+                continue;
+            }
+            for &(term, count) in &article.body.terms {
+                index.terms.entry(term).or_default().push((id, count));
+            }
+            for label in &article.meta.labels {
+                index.labels.entry(slug(label)).or_default().push(id);
+            }
+        }
+        index
+    }
+}
+
+/// The articles nearest to `id`, best first, at most `limit`, `except` left out.
+#[must_use]
+pub fn nearest(site: &Site, id: ArticleId, limit: usize, except: &[ArticleId]) -> Vec<ArticleId> {
+    let article = &site[id];
+    let folder = article.key.parent();
+    let mut scores: BTreeMap<ArticleId, f32> = BTreeMap::new();
+    let mut own_weight = f32::EPSILON;
+    for &(term, count) in &article.body.terms {
+        let Some(bearers) = site.related.terms.get(&term).filter(|bearers| bearers.len() <= COMMON) else { continue };
+        let weight = rarity(site.articles.len(), bearers.len());
+        own_weight += weight * weight * frequency(count) * frequency(count);
+        for &(other, other_count) in bearers {
+            *scores.entry(other).or_default() += weight * weight * frequency(count) * frequency(other_count);
+        }
+    }
+    for label in &article.meta.labels {
+        let Some(bearers) = site.related.labels.get(&slug(label)) else { continue };
+        let weight = rarity(site.articles.len(), bearers.len());
+        own_weight += weight * LABEL_WEIGHT;
+        for &other in bearers {
+            *scores.entry(other).or_default() += weight * LABEL_WEIGHT;
+        }
+    }
+    let mut ranked: Vec<(f32, ArticleId)> = scores
+        .into_iter()
+        .filter(|(other, _)| *other != id && !except.contains(other) && site[*other].edition == article.edition)
+        .map(|(other, score)| (if site[other].key.parent() == folder { score * SAME_FOLDER } else { score }, other))
+        .filter(|(score, _)| *score >= own_weight * THRESHOLD)
+        .collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    ranked.into_iter().take(limit).map(|(_, other)| other).collect()
+}
+
+#[allow(clippy::cast_precision_loss)] // counts of articles are far below 2^24
+fn rarity(articles: usize, bearers: usize) -> f32 {
+    (1.0 + articles as f32 / (1.0 + bearers as f32)).ln()
+}
+
+/// A word said ten times is not ten times as telling.
+fn frequency(count: u16) -> f32 {
+    1.0 + f32::from(count.max(1)).ln()
+}

@@ -1,0 +1,176 @@
+//! Addresses: each page gets one, and no two pages get the same.
+//!
+//! An address follows the folders, each name made a segment by [`crate::path::slug`]; `slug` replaces the last segment
+//! and `permalink` the whole. Where two pages claim one address, the later one is reported and moves aside, so that no
+//! page is lost. Addresses are compared without letter case: some file systems can't tell `A` from `a`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::codes;
+use crate::content::Article;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::path::{Address, ArticleKey, ProjectPath, slug};
+use crate::project::Project;
+use crate::site::{ArticleId, Folder, SystemPages};
+
+/// The result of [`assign`]; folders are given theirs in place.
+#[derive(Debug)]
+pub struct Routes {
+    /// One for each article, in the same order.
+    pub articles: Vec<Address>,
+    /// Those of pages that no article makes.
+    pub system: SystemPages,
+    /// Every address that is taken, in lower case.
+    taken: BTreeSet<String>,
+}
+
+impl Routes {
+    /// Whether a page or a file of the static folder has this address, letter case aside.
+    #[must_use]
+    pub fn is_taken(&self, address: &Address) -> bool {
+        self.taken.contains(&address.as_str().to_lowercase())
+    }
+}
+
+/// Who claimed which address, by the address in lower case.
+struct Claims<'a> {
+    taken: BTreeMap<String, Option<&'a Article>>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+/// Gives every folder, article and system page its address.
+pub fn assign<'a>(
+    project: &Project,
+    articles: &'a [Article],
+    folders: &mut BTreeMap<ArticleKey, Folder>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+) -> Routes {
+    let mut claims = Claims { taken: BTreeMap::new(), diagnostics };
+    claims.reserve(project);
+    let keys: Vec<ArticleKey> = folders.keys().cloned().collect();
+    for key in &keys {
+        let index = folders[key].index.map(|id| &articles[id.0 as usize]);
+        let parent = key.parent().map(|parent| folders[&parent].address.clone());
+        let wanted = match parent {
+            Some(parent) => wanted(&parent, key.name(), index),
+            None => Address::new("/"),
+        };
+        folders.get_mut(key).expect("key of this map").address = claims.claim(&wanted, index);
+    }
+    let addresses = (0..).map(ArticleId).zip(articles).map(|(id, article)| match folders.get(&article.key) {
+        Some(folder) if folder.index == Some(id) => folder.address.clone(),
+        _ => {
+            let parent = article.key.parent().unwrap_or_else(|| article.key.clone());
+            claims.claim(&wanted(&folders[&parent].address, article.key.name(), Some(article)), Some(article))
+        }
+    });
+    let articles = addresses.collect();
+    let system = claims.system_pages();
+    Routes { articles, system, taken: claims.taken.into_keys().collect() }
+}
+
+/// The address that a page should have, below `parent`.
+fn wanted(parent: &Address, name: &str, article: Option<&Article>) -> Address {
+    let meta = article.map(|article| &article.meta);
+    if let Some(permalink) = meta.and_then(|meta| meta.permalink.as_ref()) {
+        return as_page(&permalink.value);
+    }
+    let segment = match meta.and_then(|meta| meta.slug.as_ref()) {
+        Some(given) => given.value.clone(),
+        None => slug(name.trim_start_matches('_')),
+    };
+    let segment = if segment.is_empty() { "page".to_owned() } else { segment };
+    Address::new(&format!("{parent}{segment}/"))
+}
+
+/// A page's address ends with `/`, or names an HTML file as the writer wished.
+fn as_page(address: &Address) -> Address {
+    let text = address.as_str();
+    let is_file =
+        text.ends_with('/') || [".html", ".htm"].iter().any(|extension| text.to_lowercase().ends_with(extension));
+    if is_file { address.clone() } else { Address::new(&format!("{text}/")) }
+}
+
+impl<'a> Claims<'a> {
+    /// Files of the static folder keep their addresses.
+    fn reserve(&mut self, project: &Project) {
+        let static_files = &project.config.static_files;
+        for path in project.files.keys().filter_map(|path| path.strip(static_files)) {
+            let address = path.strip_suffix("index.html").unwrap_or(path);
+            self.taken.insert(Address::new(address).as_str().to_lowercase(), None);
+        }
+    }
+
+    /// Takes `wanted`, or the nearest free address, which is reported.
+    fn claim(&mut self, wanted: &Address, article: Option<&'a Article>) -> Address {
+        let key = wanted.as_str().to_lowercase();
+        if let Some(owner) = self.taken.get(&key) {
+            if let Some(diagnostic) = clash(wanted, article, *owner) {
+                self.diagnostics.push(diagnostic);
+            }
+            return self.free(wanted, article);
+        }
+        self.taken.insert(key, article);
+        wanted.clone()
+    }
+
+    /// Takes the first free one of `/name-2/`, `/name-3/`, ….
+    fn free(&mut self, wanted: &Address, article: Option<&'a Article>) -> Address {
+        let (stem, end) = match wanted.as_str().rsplit_once('.') {
+            Some((stem, extension)) if !wanted.as_str().ends_with('/') => (stem, format!(".{extension}")),
+            _ => (wanted.as_str().trim_end_matches('/'), "/".to_owned()),
+        };
+        let stem = if stem.is_empty() { "/index" } else { stem };
+        let candidates = (2..).map(|number| Address::new(&format!("{stem}-{number}{end}")));
+        let free = candidates.into_iter().find(|address| !self.taken.contains_key(&address.as_str().to_lowercase()));
+        let free = free.expect("an endless supply of numbers");
+        self.taken.insert(free.as_str().to_lowercase(), article);
+        free
+    }
+
+    fn system_pages(&mut self) -> SystemPages {
+        let mut page = |name: &str| {
+            let wanted = Address::new(&format!("/{name}/"));
+            if self.taken.contains_key(wanted.as_str()) {
+                return self.free(&wanted, None);
+            }
+            self.taken.insert(wanted.as_str().to_owned(), None);
+            wanted
+        };
+        SystemPages {
+            search: page("search"),
+            all: page("all"),
+            whats_new: page("whats-new"),
+            labels: page("labels"),
+            contact: page("contact"),
+            thanks: page("thanks"),
+        }
+    }
+}
+
+/// The diagnostic for a claim on a taken address; `None` for a folder without a text, which simply moves aside.
+fn clash(address: &Address, article: Option<&Article>, owner: Option<&Article>) -> Option<Diagnostic> {
+    let article = article?;
+    let place = article_place(article);
+    let same_but_case = owner.is_some_and(|owner| differs_in_case(&owner.path, &article.path));
+    let code = if same_but_case { codes::SITE_CASE_CLASH } else { codes::SITE_DUPLICATE_ADDRESS };
+    let mut diagnostic = Diagnostic::new(code, format!("two pages claim the address `{address}`"), place)
+        .help("set another `slug` in one of them, or rename the file");
+    if let Some(owner) = owner {
+        diagnostic = diagnostic.related(article_place(owner), "claimed first here");
+    }
+    Some(diagnostic)
+}
+
+fn differs_in_case(a: &ProjectPath, b: &ProjectPath) -> bool {
+    a != b && a.as_str().to_lowercase() == b.as_str().to_lowercase()
+}
+
+/// Where an article's address is decided: its `permalink` or `slug`, else its file.
+fn article_place(article: &Article) -> Place {
+    let given = article.meta.permalink.as_ref().map(|given| &given.span);
+    match given.or(article.meta.slug.as_ref().map(|given| &given.span)) {
+        Some(span) => Place::Span(span.clone()),
+        None => Place::File(article.path.clone()),
+    }
+}

@@ -1,0 +1,92 @@
+//! What is public on the day of the build.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::codes;
+use crate::content::Article;
+use crate::diagnostic::Diagnostic;
+use crate::path::ProjectPath;
+use crate::project::Project;
+
+/// Why an article is not public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hidden {
+    /// It is a draft.
+    Draft,
+    /// Its first public day is yet to come.
+    Future(Date),
+    /// Its last public day is over.
+    Expired(Date),
+}
+
+impl Hidden {
+    /// The reason in words, to follow "the article".
+    #[must_use]
+    pub fn reason(self) -> String {
+        match self {
+            Self::Draft => "is a draft".into(),
+            Self::Future(date) => format!("is published on {date}"),
+            Self::Expired(date) => format!("expired on {date}"),
+        }
+    }
+}
+
+/// Why `article` is not public on `date`, if it is not.
+#[must_use]
+pub fn hidden(article: &Article, date: Date) -> Option<Hidden> {
+    let meta = &article.meta;
+    match (meta.publish, meta.expires) {
+        _ if meta.draft => Some(Hidden::Draft),
+        (Some(publish), _) if publish > date => Some(Hidden::Future(publish)),
+        (_, Some(expires)) if expires <= date => Some(Hidden::Expired(expires)),
+        _ => None,
+    }
+}
+
+/// Separates what is public. With drafts asked for, only expired articles are hidden.
+#[must_use]
+pub fn split(project: &Project, articles: Vec<Article>) -> (Vec<Article>, BTreeMap<ProjectPath, Hidden>) {
+    let mut public = Vec::with_capacity(articles.len());
+    let mut all_hidden = BTreeMap::new();
+    for article in articles {
+        match hidden(&article, project.date) {
+            None => public.push(article),
+            Some(Hidden::Draft | Hidden::Future(_)) if project.drafts => public.push(article),
+            Some(reason) => drop(all_hidden.insert(article.path, reason)),
+        }
+    }
+    (public, all_hidden)
+}
+
+/// Whether `article` is due for a review on `date`, and since when.
+#[must_use]
+pub fn due(article: &Article, default_interval: Option<u32>, date: Date) -> Option<Date> {
+    let reviewed = article.meta.reviewed?;
+    let interval = article.meta.review_every.or(default_interval)?;
+    let due = reviewed.checked_add(i64::from(interval).days()).ok()?;
+    (due <= date).then_some(due)
+}
+
+/// Reports a site without articles, and articles that are due for a review.
+pub fn report(project: &Project, articles: &[Article], diagnostics: &mut Vec<Diagnostic>) {
+    let content = &project.config.content;
+    if articles.is_empty() {
+        let shown = if content.as_str().is_empty() { "this folder" } else { content.as_str() };
+        diagnostics.push(
+            Diagnostic::file(codes::SITE_NO_ARTICLES, format!("`{shown}` holds no public article"), content.clone())
+                .help("write a first article, such as `index.md`")
+                .help("set `content` in `answerbook.toml` if the articles lie elsewhere"),
+        );
+    }
+    for article in articles {
+        let Some(due) = due(article, project.config.articles.review_every, project.date) else { continue };
+        let owner = article.meta.owner.as_ref().map_or(String::new(), |owner| format!(" by {owner}"));
+        diagnostics.push(
+            Diagnostic::file(codes::SITE_STALE, format!("a review{owner} was due on {due}"), article.path.clone())
+                .help("read it critically, then set `reviewed` to the day you did"),
+        );
+    }
+}

@@ -1,0 +1,177 @@
+//! What a build leaves on disk: the same bytes on one thread and on many, nothing written twice, nothing removed that
+//! was not ours, and every link of every page leading somewhere, under a sub-path too.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use answerbook::output::{self, Error, Output, Written};
+use answerbook::path::{BaseUrl, OutPath};
+use answerbook::{load, pipeline};
+
+fn example() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("example-site")
+}
+
+fn build(root: &Path, base_url: Option<&str>) -> Output {
+    let options = load::Options {
+        date: jiff::civil::date(2026, 11, 22),
+        drafts: false,
+        base_url: base_url.map(|url| BaseUrl::parse(url).expect("a valid base URL")),
+        out: None,
+    };
+    let project = load::load(root, &options).expect("a readable folder").project;
+    pipeline::build(Arc::new(project)).value
+}
+
+fn write(output: &Output, folder: &Path) -> Written {
+    output::write(output, folder, false, &|_, _| {}).expect("a writable folder")
+}
+
+fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("has a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+    folder
+}
+
+fn bytes_of(output: &Output) -> BTreeMap<OutPath, Vec<u8>> {
+    let cook = |path: &OutPath| output.cook(path).expect("listed").expect("cooks").into_owned();
+    output.files.keys().map(|path| (path.clone(), cook(path))).collect()
+}
+
+#[test]
+fn one_thread_makes_the_bytes_of_many() {
+    let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+    let one = pool(1).install(|| bytes_of(&build(&example(), None)));
+    let many = pool(7).install(|| bytes_of(&build(&example(), None)));
+    assert!(one.len() > 60, "the example site is there");
+    let differing: Vec<_> =
+        one.iter().filter(|(path, bytes)| many.get(*path) != Some(*bytes)).map(|(path, _)| path).collect();
+    assert!(differing.is_empty() && one.len() == many.len(), "these files differ: {differing:?}");
+}
+
+#[test]
+fn a_second_build_writes_nothing() {
+    let out = tempfile::tempdir().expect("a temporary folder");
+    let output = build(&example(), None);
+    let first = write(&output, out.path());
+    assert_eq!((first.written, first.unchanged, first.removed), (output.files.len(), 0, 0));
+    let second = write(&build(&example(), None), out.path());
+    assert_eq!((second.written, second.unchanged, second.removed), (0, output.files.len(), 0));
+}
+
+#[test]
+fn only_what_an_earlier_build_made_is_removed() {
+    let site = project(&[("content/index.md", "# Home"), ("content/a/one.md", "# One"), ("content/a/two.md", "# Two")]);
+    let out = tempfile::tempdir().expect("a temporary folder");
+    write(&build(site.path(), None), out.path());
+    std::fs::write(out.path().join("CNAME"), "help.example.com").expect("a file of the host's");
+    std::fs::write(out.path().join("a/two/notes.txt"), "mine").expect("a file of somebody's");
+    std::fs::remove_file(site.path().join("content/a/two.md")).expect("an article");
+    let written = write(&build(site.path(), None), out.path());
+    assert!(written.removed >= 1);
+    assert!(!out.path().join("a/two/index.html").exists(), "the page is gone");
+    assert!(out.path().join("CNAME").exists(), "the host's file stays");
+    assert!(out.path().join("a/two/notes.txt").exists(), "somebody's file stays");
+}
+
+#[test]
+fn a_folder_with_foreign_files_is_refused_until_forced() {
+    let site = project(&[("content/index.md", "# Home")]);
+    let out = project(&[("thesis.doc", "years of work")]);
+    let output = build(site.path(), None);
+    let refused = output::write(&output, out.path(), false, &|_, _| {});
+    assert!(matches!(refused, Err(Error::Foreign { .. })), "refused");
+    assert_eq!(std::fs::read_dir(out.path()).expect("a folder").count(), 1, "nothing was written");
+    output::write(&output, out.path(), true, &|_, _| {}).expect("forced");
+    assert!(out.path().join("thesis.doc").exists());
+    assert!(out.path().join("index.html").exists());
+}
+
+#[test]
+fn a_build_that_was_cut_off_does_not_lock_its_folder() {
+    let site = project(&[("content/index.md", "# Home"), ("content/a.md", "# A")]);
+    let out = tempfile::tempdir().expect("a temporary folder");
+    let output = build(site.path(), None);
+    // A folder in the way of a page is what a full disk is here: a write that fails half way.
+    std::fs::create_dir_all(out.path().join("robots.txt")).expect("a folder");
+    assert!(output::write(&output, out.path(), true, &|_, _| {}).is_err());
+    std::fs::remove_dir(out.path().join("robots.txt")).expect("the folder");
+    write(&output, out.path());
+    assert!(out.path().join("robots.txt").is_file());
+}
+
+#[test]
+fn a_manifest_cannot_make_a_build_remove_files_elsewhere() {
+    let site = project(&[("content/index.md", "# Home")]);
+    let both = project(&[("precious.txt", "mine")]);
+    let out = both.path().join("public");
+    write(&build(site.path(), None), &out);
+    let manifest = out.join(output::manifest::NAME);
+    let text = std::fs::read_to_string(&manifest).expect("a manifest");
+    std::fs::write(&manifest, text.replacen("\"404.html\"", "\"../precious.txt\": \"0\", \"404.html\"", 1))
+        .expect("written");
+    write(&build(site.path(), None), &out);
+    assert!(both.path().join("precious.txt").exists());
+}
+
+#[test]
+fn every_link_of_the_example_leads_somewhere() {
+    dead_links(&build(&example(), Some("https://help.example.com/")), "");
+}
+
+#[test]
+fn every_link_works_below_a_sub_path() {
+    dead_links(&build(&example(), Some("https://example.com/support/help/")), "/support/help");
+}
+
+/// Asserts that each local `href`, `src` and `poster` of each page is a file of the site, and each anchor an id.
+#[track_caller]
+fn dead_links(output: &Output, base: &str) {
+    let pages: BTreeMap<OutPath, String> = bytes_of(output)
+        .into_iter()
+        .filter(|(path, _)| path.as_str().ends_with(".html"))
+        .map(|(path, bytes)| (path, String::from_utf8(bytes).expect("pages are UTF-8")))
+        .collect();
+    let ids: BTreeMap<&OutPath, BTreeSet<&str>> =
+        pages.iter().map(|(path, html)| (path, attributes(html, "id").collect())).collect();
+    let mut dead = Vec::new();
+    let mut seen = 0;
+    for (path, html) in &pages {
+        for link in ["href", "src", "poster"].iter().flat_map(|name| attributes(html, name)) {
+            let (target, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = target.split('?').next().unwrap_or_default();
+            let file = match target {
+                "" => path.clone(),
+                target if target.starts_with("//") || !target.starts_with('/') => continue,
+                target => match target.strip_prefix(base).filter(|rest| rest.starts_with('/')) {
+                    Some(rest) => answerbook::path::Address::new(&answerbook::path::decode(rest)).out_path(),
+                    None => {
+                        dead.push(format!("{path:?}: {link} leaves the base path"));
+                        continue;
+                    }
+                },
+            };
+            seen += 1;
+            let anchor = answerbook::path::decode(anchor);
+            let has_anchor = anchor.is_empty() || ids.get(&file).is_some_and(|ids| ids.contains(anchor.as_str()));
+            // Forms post to the site's own back end, which is no file.
+            if !link.starts_with(&format!("{base}/api/")) && (!output.files.contains_key(&file) || !has_anchor) {
+                dead.push(format!("{path:?}: {link}"));
+            }
+        }
+    }
+    assert!(seen > 500, "only {seen} links were seen");
+    assert!(dead.is_empty(), "{} dead links:\n{}", dead.len(), dead.join("\n"));
+}
+
+/// The values of an attribute, wherever it stands in a tag.
+fn attributes<'a>(html: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
+    let needle = format!(" {name}=\"");
+    let starts: Vec<usize> = html.match_indices(&needle).map(|(at, _)| at + needle.len()).collect();
+    starts.into_iter().filter_map(move |start| html[start..].split('"').next())
+}

@@ -1,0 +1,197 @@
+//! The house rules that `docs/content/architecture.md` tells, kept by reading the source as text.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Modules from the foundations up: each may use only what stands before it.
+const ORDER: [&str; 19] = [
+    "path",
+    "source",
+    "codes",
+    "diagnostic",
+    "suggest",
+    "report", // foundations
+    "config",
+    "theme",
+    "project",
+    "load",
+    "content",
+    "site",
+    "links",
+    "render",
+    "extras",
+    "output", // rooms
+    "pipeline",
+    "serve",
+    "cli",
+];
+
+/// Packages that one room alone may know.
+const ONE_ROOM: [(&str, &[&str]); 9] = [
+    ("comrak", &["content/markdown"]),
+    ("minijinja", &["render"]),
+    ("tiny_http", &["serve"]),
+    ("gix", &["load"]),
+    ("syntect", &["content/highlight"]),
+    ("ammonia", &["content/sanitize"]),
+    ("walkdir", &["load"]),
+    ("clap", &["cli"]),
+    ("annotate_snippets", &["report"]),
+];
+
+/// The longest file, in lines, tests included.
+const LONGEST_FILE: usize = 400;
+
+struct File {
+    /// Path below `src`, with `/`.
+    path: String,
+    text: String,
+}
+
+impl File {
+    /// The top module that the file belongs to.
+    fn module(&self) -> &str {
+        self.path.split(['/', '.']).next().expect("a split yields at least one part")
+    }
+
+    /// The file's lines with their numbers, tests and comments left out.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let is_tests = self.path.contains("tests");
+        let lines = (1..).zip(self.text.lines()).take_while(|(_, line)| !line.starts_with("#[cfg(test)]"));
+        lines.filter(move |(_, line)| !is_tests && !line.trim_start().starts_with("//"))
+    }
+}
+
+fn files() -> Vec<File> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders: Vec<PathBuf> = vec![root.clone()];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder of the source").map(|entry| entry.expect("an entry")) {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).expect("a source file");
+                let path = path.strip_prefix(&root).expect("below src").to_string_lossy().replace('\\', "/");
+                files.push(File { path, text });
+            }
+        }
+    }
+    assert!(files.len() > 30, "the source was not found");
+    files
+}
+
+#[track_caller]
+fn assert_none(faults: &[String], rule: &str) {
+    assert!(faults.is_empty(), "{rule}:\n{}", faults.join("\n"));
+}
+
+#[test]
+fn imports_point_down_only() {
+    let place: BTreeMap<&str, usize> = ORDER.iter().copied().zip(0..).collect();
+    let mut faults = Vec::new();
+    for file in files().iter().filter(|file| !matches!(file.module(), "main" | "lib")) {
+        let own = place.get(file.module()).unwrap_or_else(|| panic!("`{}` has no place in ORDER", file.module()));
+        for (number, line) in file.code() {
+            for used in used_modules(line) {
+                match place.get(used.as_str()) {
+                    Some(other) if other > own => {
+                        faults.push(format!("src/{}:{number} uses `{used}`, which stands above it", file.path));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    assert_none(&faults, "imports point down only");
+}
+
+/// The modules after each `crate::` of a line, those in braces included.
+fn used_modules(line: &str) -> Vec<String> {
+    let mut used = Vec::new();
+    for rest in line.split("crate::").skip(1) {
+        let inside = rest.strip_prefix('{').map(|inside| inside.split('}').next().unwrap_or_default());
+        let parts: Vec<&str> = inside.map_or_else(|| vec![rest], |inside| inside.split(',').collect());
+        for part in parts {
+            let name = part.trim().split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+            used.push(name.to_owned());
+        }
+    }
+    used
+}
+
+#[test]
+fn each_package_has_one_room() {
+    let mut faults = Vec::new();
+    for file in files() {
+        for (package, rooms) in ONE_ROOM {
+            let is_at_home = rooms.iter().any(|room| file.path.starts_with(room));
+            let guest = file.code().find(|(_, line)| line.contains(&format!("{package}::")));
+            if let (false, Some((number, _))) = (is_at_home, guest) {
+                faults.push(format!("src/{}:{number} knows `{package}`", file.path));
+            }
+        }
+    }
+    assert_none(&faults, "one room knows each package");
+}
+
+#[test]
+fn the_corridor_and_the_rooms_touch_no_machine() {
+    const MACHINE: [&str; 8] =
+        ["std::fs", "std::env", "std::time", "Instant::", "SystemTime", "Zoned::now", "std::process", "thread_rng"];
+    const EDGES: [&str; 6] = ["load", "output", "serve", "cli", "main", "lib"];
+    let mut faults = Vec::new();
+    for file in files().iter().filter(|file| !EDGES.contains(&file.module())) {
+        for (number, line) in file.code() {
+            faults.extend(
+                MACHINE
+                    .iter()
+                    .filter(|name| line.contains(**name))
+                    .map(|name| format!("src/{}:{number} uses `{name}`", file.path)),
+            );
+        }
+    }
+    assert_none(&faults, "only the edges touch the machine");
+}
+
+#[test]
+fn only_the_terminal_prints() {
+    let mut faults = Vec::new();
+    for file in files().iter().filter(|file| file.path != "cli/terminal.rs") {
+        for (number, line) in file.code() {
+            if ["println!", "eprintln!", "print!(", "eprint!(", "dbg!"].iter().any(|name| line.contains(name)) {
+                faults.push(format!("src/{}:{number} prints", file.path));
+            }
+        }
+    }
+    assert_none(&faults, "only cli/terminal.rs prints");
+}
+
+#[test]
+fn nothing_unwraps() {
+    let mut faults = Vec::new();
+    for file in files() {
+        for (number, line) in file.code() {
+            if [".unwrap()", "todo!(", "unimplemented!(", "expect(\"\")"].iter().any(|name| line.contains(name)) {
+                faults.push(format!("src/{}:{number}: {}", file.path, line.trim()));
+            }
+        }
+    }
+    assert_none(&faults, "no unwrap, no stubs");
+}
+
+#[test]
+fn files_are_short_and_introduce_themselves() {
+    let mut faults = Vec::new();
+    for file in files() {
+        let length = file.text.lines().count();
+        if length > LONGEST_FILE {
+            faults.push(format!("src/{} has {length} lines", file.path));
+        }
+        if !file.text.starts_with("//!") {
+            faults.push(format!("src/{} does not say what it is", file.path));
+        }
+    }
+    assert_none(&faults, "files are short and say what they are");
+}
