@@ -13,8 +13,8 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::css::lean;
-use super::palette::palette;
-use super::{Theme, ThemeFile};
+use super::palette::{Palette, palette};
+use super::{Origin, Theme, ThemeFile};
 use crate::codes;
 use crate::config::{Brand, Font};
 use crate::diagnostic::{Diagnostic, Outcome};
@@ -27,6 +27,12 @@ pub const FOLDER: &str = "_assets";
 
 /// The style that brings the theme's own font, left out where the configuration chooses another one.
 pub const FONT_STYLE: &str = "02-font.css";
+
+/// The theme's icon of the browser tab.
+const FAVICON: &str = "favicon.svg";
+
+/// The default theme's own brand colour, which its tab icon is drawn in.
+const THEME_BRAND: &str = "#0B6354";
 
 /// The family under which a site's own font is known to the style sheet.
 const SITE_FONT: &str = "Site";
@@ -57,7 +63,8 @@ pub struct AssetSet {
 pub fn bundle(theme: &Theme, brand: &Brand, font: Option<Arc<[u8]>>) -> Outcome<AssetSet> {
     let mut diagnostics = Vec::new();
     let mut files = BTreeMap::new();
-    let names = publish_files(theme, &mut files);
+    let palette = brand.color.as_ref().map(|color| palette(color.value));
+    let names = publish_files(theme, palette.as_ref(), &mut files);
 
     let (mut sheet, mut preload) = styles(theme, &names, &brand.font, &mut diagnostics);
     if let (Font::File(path), Some(bytes)) = (&brand.font, font) {
@@ -65,9 +72,15 @@ pub fn bundle(theme: &Theme, brand: &Brand, font: Option<Arc<[u8]>>) -> Outcome<
         sheet += &font_rules(&name, &path.value);
         preload = Some(asset(&name));
     }
-    sheet += &brand_rules(brand, &mut diagnostics);
+    if let (Some(palette), Some(color)) = (palette, &brand.color) {
+        sheet += &palette.css;
+        diagnostics.extend(palette.adjusted.then(|| pale_colour(&palette, color.span.clone())));
+    }
 
-    let script: String = texts(theme, "scripts", ".js").map(|text| format!("{{\n{}\n}}\n", text.trim())).collect();
+    let mut script = String::new();
+    for text in texts(theme, "scripts") {
+        script.extend(["{\n", text.trim(), "\n}\n"]);
+    }
     let style = publish(&mut files, "style.css", sheet.into_bytes().into());
     let script = publish(&mut files, "script.js", script.into_bytes().into());
     let boot_script = boot_script(theme);
@@ -111,14 +124,22 @@ fn publish(files: &mut BTreeMap<OutPath, Arc<[u8]>>, name: &str, bytes: Arc<[u8]
 }
 
 /// Publishes the theme's `files/`; returns the published name of each. Licences keep theirs, so that they can be found.
-fn publish_files(theme: &Theme, files: &mut BTreeMap<OutPath, Arc<[u8]>>) -> BTreeMap<String, String> {
+fn publish_files(
+    theme: &Theme,
+    palette: Option<&Palette>,
+    files: &mut BTreeMap<OutPath, Arc<[u8]>>,
+) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
     for (name, file) in theme.folder("files") {
-        let published = if name.to_uppercase().contains("LICENSE") {
-            files.insert(asset(name).out_path(), file.bytes.clone());
-            name.to_owned()
-        } else {
-            publish(files, name, file.bytes.clone())
+        let published = match (name, palette) {
+            (name, _) if name.to_uppercase().contains("LICENSE") => {
+                files.insert(asset(name).out_path(), file.bytes.clone());
+                name.to_owned()
+            }
+            (FAVICON, Some(palette)) if file.origin == Origin::Default => {
+                publish(files, name, file.text().replace(THEME_BRAND, &palette.shown).into_bytes().into())
+            }
+            _ => publish(files, name, file.bytes.clone()),
         };
         names.insert(name.to_owned(), published);
     }
@@ -134,8 +155,8 @@ fn styles(
 ) -> (String, Option<Address>) {
     let mut sheet = String::new();
     let mut preload = None;
-    let styles = theme.folder("styles").filter(|(name, _)| name.ends_with(".css"));
-    for (style, file) in styles.filter(|(name, _)| *font == Font::Theme || *name != FONT_STYLE) {
+    let left_out = |name: &str| *font != Font::Theme && name == FONT_STYLE;
+    for (style, file) in theme.files_of_type("styles", ".css").filter(|(name, _)| !left_out(name)) {
         sheet += &lean(&file.text(), |url, range| match resolve(url, names) {
             Target::File(name) => {
                 if style == FONT_STYLE && preload.is_none() {
@@ -207,35 +228,28 @@ fn font_rules(name: &str, path: &ProjectPath) -> String {
     )
 }
 
-/// The rules of the brand's colour, with a warning where it could not be kept.
-fn brand_rules(brand: &Brand, diagnostics: &mut Vec<Diagnostic>) -> String {
-    let Some(color) = &brand.color else {
-        return String::new();
-    };
-    let palette = palette(color.value);
-    if palette.adjusted {
-        let message = format!("text in the brand colour would be too pale, so light pages show `{}`", palette.shown);
-        let help = format!("choose a darker colour, such as `{}`", palette.shown);
-        diagnostics.push(Diagnostic::at(codes::THEME_CONTRAST, message, color.span.clone()).help(help));
-    }
-    palette.css
+/// Warns that the brand's colour could not be kept.
+fn pale_colour(palette: &Palette, span: Span) -> Diagnostic {
+    let message = format!("text in the brand colour would be too pale, so light pages show `{}`", palette.shown);
+    let help = format!("choose a darker colour, such as `{}`", palette.shown);
+    Diagnostic::at(codes::THEME_CONTRAST, message, span).help(help)
 }
 
 /// The inline script. It stands in a `<script>` element, which no text in it may close.
 fn boot_script(theme: &Theme) -> String {
-    let scripts: Vec<String> = texts(theme, "scripts-inline", ".js").collect();
+    let scripts: Vec<String> = texts(theme, "scripts-inline").collect();
     scripts.iter().map(|script| script.trim()).collect::<Vec<_>>().join("\n").replace("</script", "<\\/script")
 }
 
-/// The texts of a folder's files with that extension, in the order of their names.
-fn texts<'a>(theme: &'a Theme, folder: &'a str, extension: &'a str) -> impl Iterator<Item = String> + 'a {
-    theme.folder(folder).filter(move |(name, _)| name.ends_with(extension)).map(|(_, file)| file.text().into_owned())
+/// The texts of a folder of scripts, in the order of their names.
+fn texts<'a>(theme: &'a Theme, folder: &'a str) -> impl Iterator<Item = String> + 'a {
+    theme.files_of_type(folder, ".js").map(|(_, file)| file.text().into_owned())
 }
 
 /// The theme's tab icon, `files/favicon.*`, and its media type; what browsers look for anyway where there is none.
 fn favicon(names: &BTreeMap<String, String>) -> (Address, &'static str) {
     const TYPES: [(&str, &str); 3] =
-        [("favicon.svg", "image/svg+xml"), ("favicon.png", "image/png"), ("favicon.ico", "image/x-icon")];
+        [(FAVICON, "image/svg+xml"), ("favicon.png", "image/png"), ("favicon.ico", "image/x-icon")];
     let mut found = TYPES.iter().filter_map(|(name, media_type)| Some((asset(names.get(*name)?), *media_type)));
     found.next().unwrap_or_else(|| (Address::new("favicon.ico"), "image/x-icon"))
 }

@@ -1,7 +1,9 @@
 //! The arithmetic of colours: sRGB to OKLCH and back, and the contrast of two colours.
 //!
-//! OKLab is Björn Ottosson's (<https://bottosson.github.io/posts/oklab/>, matrices of 2021-01-25); OKLCH is its polar
+//! `OKLab` is Björn Ottosson's (<https://bottosson.github.io/posts/oklab/>, matrices of 2021-01-25); OKLCH is its polar
 //! form. Contrast is that of WCAG 2.2, <https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio>.
+
+#![allow(clippy::many_single_char_names)] // r, g, b, l, m, s, a are the names that the formulas' source gives them
 
 /// An sRGB colour, 8 bits a channel: what reaches the style sheet, and so what contrast is measured on.
 pub(super) type Rgb = [u8; 3];

@@ -18,7 +18,7 @@ pub(super) fn lean(css: &str, mut resolve: impl FnMut(&str, Range<usize>) -> Opt
             // Two names with a comment between them are two names.
             Kind::Comment => space(&mut out, " "),
             Kind::Url(target) => match resolve(&css[target.clone()], target) {
-                Some(replacement) => out.push_str(&format!("url(\"{replacement}\")")),
+                Some(replacement) => out.extend(["url(\"", &replacement, "\")"]),
                 None => out.push_str(text),
             },
             Kind::Text => {
@@ -95,15 +95,13 @@ fn url(rest: &str) -> Option<(Range<usize>, usize)> {
         return None;
     }
     let start = rest.len() - rest[OPEN.len()..].trim_ascii_start().len();
-    let (target, after) = match rest[start..].chars().next()? {
-        quote @ ('"' | '\'') => {
-            let end = start + string(&rest[start..], quote);
-            (start + 1..(end - 1).max(start + 1), end)
-        }
-        _ => {
-            let end = start + rest[start..].find(')')?;
-            (start..start + rest[start..end].trim_ascii_end().len(), end)
-        }
+    let quote = rest[start..].chars().next().filter(|quote| matches!(quote, '"' | '\''));
+    let (target, after) = if let Some(quote) = quote {
+        let end = start + string(&rest[start..], quote);
+        (start + 1..(end - 1).max(start + 1), end)
+    } else {
+        let end = start + rest[start..].find(')')?;
+        (start..start + rest[start..end].trim_ascii_end().len(), end)
     };
     let close = rest[after..].find(')').filter(|close| rest[after..after + close].trim_ascii().is_empty())?;
     Some((target, after + close + 1))

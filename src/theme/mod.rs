@@ -133,6 +133,15 @@ impl Theme {
         })
     }
 
+    /// The files below one of [`FOLDERS`] whose names end in `extension`, in order; other files there are not used.
+    pub fn files_of_type<'a>(
+        &'a self,
+        folder: &'a str,
+        extension: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a ThemeFile)> {
+        self.folder(folder).filter(move |(name, _)| name.ends_with(extension))
+    }
+
     /// Whether the theme has an icon of that name.
     #[must_use]
     pub fn has_icon(&self, name: &str) -> bool {

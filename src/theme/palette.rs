@@ -28,8 +28,9 @@ struct Mode {
     backgrounds: [Rgb; 3],
     /// The direction in which lightness moves away from the backgrounds.
     away: f64,
-    /// The lightness of the brand colour that the mode starts from: at most, or at least.
-    brand: f64,
+    /// What a brand colour that is too near to the backgrounds becomes before contrast is looked at: its lightness, and
+    /// the factor by which its chroma grows, because light colours look paler than dark ones of the same chroma.
+    brand: (f64, f64),
     /// Lightness and the most chroma of the tint, of the line, and of text on brand-coloured areas.
     tint: (f64, f64),
     line: (f64, f64),
@@ -40,19 +41,19 @@ struct Mode {
 const LIGHT: Mode = Mode {
     backgrounds: [[0xFB, 0xFA, 0xF7], [0xFF, 0xFF, 0xFF], [0xF3, 0xF1, 0xEB]],
     away: -1.0,
-    brand: 1.0,
-    tint: (0.95, 0.02),
-    line: (0.855, 0.045),
+    brand: (1.0, 1.0),
+    tint: (0.95, 0.016),
+    line: (0.858, 0.039),
     on_brand: (1.0, 0.0),
 };
 
 const DARK: Mode = Mode {
     backgrounds: [[0x10, 0x14, 0x13], [0x17, 0x1C, 0x1A], [0x1F, 0x25, 0x23]],
     away: 1.0,
-    brand: 0.78,
-    tint: (0.285, 0.035),
-    line: (0.43, 0.055),
-    on_brand: (0.235, 0.035),
+    brand: (0.81, 1.33),
+    tint: (0.285, 0.037),
+    line: (0.43, 0.056),
+    on_brand: (0.232, 0.037),
 };
 
 /// The tokens of one mode.
@@ -79,7 +80,7 @@ pub fn palette(color: [u8; 3]) -> Palette {
         ("brand-line", light.line, dark.line),
     ];
     for (name, light, dark) in pairs {
-        css += &format!("--{name}:light-dark({},{});", hex(light), hex(dark));
+        css.extend(["--", name, ":light-dark(", &hex(light), ",", &hex(dark), ");"]);
     }
     css += "}}\n";
     Palette { css, adjusted: light.brand != color, shown: hex(light.brand) }
@@ -90,8 +91,7 @@ fn tokens(given: Oklch, mode: &Mode) -> Tokens {
     let derived = |(lightness, most): (f64, f64)| Oklch { lightness, chroma: given.chroma.min(most), hue: given.hue };
     let tint = derived(mode.tint).to_rgb();
     let [bg, surface, surface_2] = mode.backgrounds;
-    let start = if mode.away < 0.0 { given.lightness.min(mode.brand) } else { given.lightness.max(mode.brand) };
-    let brand = legible(given.with_lightness(start), &[bg, surface, surface_2, tint], mode.away);
+    let brand = legible(start(given, mode), &[bg, surface, surface_2, tint], mode.away);
     let on_brand = legible(derived(mode.on_brand), &[brand.to_rgb()], -mode.away);
     Tokens {
         brand: brand.to_rgb(),
@@ -100,6 +100,17 @@ fn tokens(given: Oklch, mode: &Mode) -> Tokens {
         tint,
         line: derived(mode.line).to_rgb(),
     }
+}
+
+/// The brand colour before contrast is looked at.
+fn start(given: Oklch, mode: &Mode) -> Oklch {
+    /// The chroma that a colour of one's own making may reach; more would glow on a dark page.
+    const MOST_CHROMA: f64 = 0.14;
+    let (lightness, factor) = mode.brand;
+    if (given.lightness - lightness) * mode.away >= 0.0 {
+        return given;
+    }
+    Oklch { lightness, chroma: (given.chroma * factor).min(MOST_CHROMA), hue: given.hue }
 }
 
 /// `colour`, moved in the direction `away` until it is legible on all of `backgrounds`.
@@ -159,7 +170,12 @@ mod tests {
     #[test]
     fn the_themes_own_colour_gives_nearly_its_own_tokens() {
         let css = palette([0x0B, 0x63, 0x54]).css;
-        assert!(css.starts_with("@layer tokens{:root{--brand:light-dark(#0b6354,#"), "{css}");
+        assert_eq!(
+            css,
+            "@layer tokens{:root{--brand:light-dark(#0b6354,#6cd8c0);--brand-hover:light-dark(#004e41,#84efd6);\
+             --on-brand:light-dark(#ffffff,#05231d);--brand-tint:light-dark(#e4f2ee,#13302a);\
+             --brand-line:light-dark(#b6d9d0,#2a5a4f);}}\n"
+        );
     }
 
     fn reaches_its_contrasts(color: Rgb) -> Result<(), TestCaseError> {

@@ -149,7 +149,7 @@ impl Texts {
         }
         let mut grouped = String::with_capacity(digits.len() * 2);
         for (index, digit) in digits.char_indices() {
-            if index > 0 && (digits.len() - index) % 3 == 0 {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
                 grouped.push_str(separator);
             }
             grouped.push(digit);

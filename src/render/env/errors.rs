@@ -4,6 +4,7 @@
 //! gives the message. The place is the cause's own if the site wrote that template, else the nearest outer one that it
 //! wrote; the default theme's files are not the writer's to mend.
 
+use std::collections::BTreeSet;
 use std::error::Error as StdError;
 use std::fmt;
 use std::ops::Range;
@@ -115,7 +116,7 @@ pub fn template_error(error: &Error, theme: &Theme) -> Diagnostic {
     let is_cause = own.as_ref().is_some_and(|(error, _)| std::ptr::eq(*error, cause));
     if let (false, Some(name)) = (is_cause, cause.name()) {
         let name = name.trim_start_matches(ORIGINAL_PREFIX);
-        message += &format!(" (line {} of the default theme's `{name}`)", cause.line().unwrap_or(1));
+        message = format!("{message} (line {} of the default theme's `{name}`)", cause.line().unwrap_or(1));
     }
     let place = own.map_or(Place::Project, |(_, span)| Place::Span(span));
     let diagnostic = Diagnostic::new(codes::THEME_TEMPLATE, message, place);
@@ -221,6 +222,18 @@ fn message(error: &Error) -> String {
     }
 }
 
+/// The names of the blocks in all templates, in order.
+fn blocks(theme: &Theme) -> BTreeSet<String> {
+    let texts = theme.folder("templates").map(|(_, file)| file.text());
+    let names = |text: &str| -> Vec<String> {
+        let openings = text.split("{%").skip(1).map(|tag| tag.trim_start_matches(['-', '+']).trim_start());
+        let names = openings
+            .filter_map(|tag| tag.strip_prefix("block ")?.split(|c: char| c.is_whitespace() || c == '%').next());
+        names.map(str::to_owned).collect()
+    };
+    texts.flat_map(|text| names(&text)).collect()
+}
+
 /// The known name nearest to the one that the engine did not know.
 fn suggestion(error: &Error, theme: &Theme) -> Option<String> {
     let name = unknown_name(error)?;
@@ -228,6 +241,7 @@ fn suggestion(error: &Error, theme: &Theme) -> Option<String> {
         ErrorKind::UnknownFilter => nearest(&name, FILTERS),
         ErrorKind::UnknownTest => nearest(&name, TESTS),
         ErrorKind::UnknownFunction => nearest(&name, FUNCTIONS),
+        ErrorKind::UnknownBlock => return nearest(&name, blocks(theme).iter().map(String::as_str)).map(str::to_owned),
         ErrorKind::TemplateNotFound => nearest(&name, theme.template_names()),
         _ => None,
     };

@@ -47,7 +47,7 @@ fn fitted(rest: &str) -> String {
     let mut rest = rest;
     while let Some((name, value, after)) = attribute(rest) {
         if !REPLACED.contains(&name) {
-            fitted.push_str(&format!(" {name}={value}"));
+            fitted.extend([" ", name, "=", value]);
         }
         rest = after;
     }

@@ -17,7 +17,7 @@ const DEFAULTS: [(&str, &str); 5] = [
 ];
 
 /// The page that the templates make, or the diagnostic and the text at its place.
-fn render(site: &[(&str, &str)]) -> Result<String, (Diagnostic, String)> {
+fn render(site: &[(&str, &str)]) -> Result<String, Box<(Diagnostic, String)>> {
     let mut sources = Sources::default();
     let theme = fixture::theme(&mut sources, &DEFAULTS, site);
     let texts = Texts::load(&theme, "en").value;
@@ -31,7 +31,7 @@ fn render(site: &[(&str, &str)]) -> Result<String, (Diagnostic, String)> {
             Place::Span(span) => sources[span.source].text[span.range.clone()].to_owned(),
             other => format!("{other:?}"),
         };
-        (diagnostic, shown)
+        Box::new((diagnostic, shown))
     })
 }
 
@@ -42,7 +42,7 @@ fn check(page: &str, expected: &str) {
 
 #[track_caller]
 fn check_error(page: &str, message: &str, shown: &str, help: &str) {
-    let (diagnostic, found) = render(&[("templates/page.html", page)]).expect_err("the template is wrong");
+    let (diagnostic, found) = *render(&[("templates/page.html", page)]).expect_err("the template is wrong");
     assert_eq!((diagnostic.message.as_str(), found.as_str()), (message, shown));
     assert_eq!(diagnostic.help.join("; "), help);
 }
@@ -99,6 +99,19 @@ fn unknown_names_are_shown_with_the_nearest_known_one() {
         "parts/crad.html",
         "did you mean `parts/card.html`?",
     );
+    check_error("{% extends 'bas.html' %}", "there is no template `bas.html`", "bas.html", "did you mean `base.html`?");
+    check_error(
+        "{% from 'parts/crad.html' import x %}",
+        "there is no template `parts/crad.html`",
+        "parts/crad.html",
+        "did you mean `parts/card.html`?",
+    );
+    check_error(
+        "{{ self.mian() }}{% block main %}{% endblock %}",
+        "there is no block `mian`",
+        "mian",
+        "did you mean `main`?",
+    );
     check_error("{{ t('link-too') }}", "there is no UI text `link-too`", "t('link-too')", "did you mean `link-to`?");
     check_error(
         "{{ t('zzz') }}",
@@ -122,7 +135,7 @@ fn an_error_in_a_default_template_points_at_the_sites_own() {
 #[test]
 fn runaway_templates_are_stopped() {
     let page = "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}";
-    let (diagnostic, _) = render(&[("templates/page.html", page)]).expect_err("it never ends");
+    let (diagnostic, _) = *render(&[("templates/page.html", page)]).expect_err("it never ends");
     assert_eq!(diagnostic.message, "the template takes too many steps, so it was stopped");
 }
 

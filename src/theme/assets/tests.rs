@@ -11,7 +11,7 @@ const DEFAULTS: [(&str, &str); 8] = [
     ("scripts-inline/boot.js", "f()\n"),
     ("files/sans.woff2", "font"),
     ("files/sans-LICENSE.txt", "OFL"),
-    ("files/favicon.svg", "<svg/>"),
+    ("files/favicon.svg", "<svg fill=\"#0B6354\"/>"),
 ];
 
 fn bundled(site: &[(&str, &str)], brand: &Brand) -> Outcome<AssetSet> {
@@ -96,6 +96,15 @@ fn a_pale_brand_colour_is_reported() {
     assert_eq!(bundled(&[], &brand([0x1F, 0x4F, 0xE0])).diagnostics, []);
     let found = bundled(&[], &brand([0xFF, 0xE0, 0x00])).diagnostics;
     assert_eq!(found.iter().map(|diagnostic| diagnostic.code).collect::<Vec<_>>(), [codes::THEME_CONTRAST]);
+}
+
+#[test]
+fn the_tab_icon_takes_the_brands_colour() {
+    let brand = Brand { color: Some(spanned([0x1F, 0x4F, 0xE0])), ..Brand::default() };
+    let assets = bundled(&[], &brand).value;
+    assert_eq!(content(&assets, &assets.favicon), "<svg fill=\"#1f4fe0\"/>");
+    let assets = bundled(&[("files/favicon.svg", "<svg fill=\"#0B6354\"/>")], &brand).value;
+    assert_eq!(content(&assets, &assets.favicon), "<svg fill=\"#0B6354\"/>");
 }
 
 #[test]
