@@ -47,6 +47,7 @@ codes! {
     FILE_NAME = "file/name" Error "A file's name is not valid UTF-8, so it cannot have an address.";
     FILE_LINK_LOOP = "file/link-loop" Error "A symbolic link leads back to a folder that holds it.";
     FILE_OUTSIDE = "file/outside" Warning "A symbolic link leads out of the project and was not followed.";
+    HISTORY_SHALLOW = "history/shallow" Note "The git clone does not reach back to every text's last change.";
     // config
     CONFIG_SYNTAX = "config/syntax" Error "`answerbook.toml` is not valid TOML.";
     CONFIG_UNKNOWN_KEY = "config/unknown-key" Error "The configuration has a key that means nothing.";

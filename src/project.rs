@@ -30,6 +30,8 @@ pub struct Project {
     /// The Markdown files below the snippet folder, by name without extension (`refund-window`, `legal/notice`), and
     /// partials (`_name.md` below the content folder) by their path from the project's root.
     pub snippets: BTreeMap<String, SourceId>,
+    /// What `_category_.json` and its like say about folders, by the folder's path.
+    pub folders: BTreeMap<ProjectPath, Folder>,
     /// Every other file below the content and static folders, by path.
     pub files: BTreeMap<ProjectPath, File>,
     /// Templates, styles, scripts and UI texts, the site's own over the default theme's.
@@ -40,6 +42,17 @@ pub struct Project {
     pub folders: BTreeMap<ProjectPath, FolderMeta>,
     /// When each file was last changed, from git; empty outside a repository.
     pub history: BTreeMap<ProjectPath, Date>,
+}
+
+/// What a folder's settings file says; an index article has the last word.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Folder {
+    /// The category's name.
+    pub title: Option<String>,
+    /// Place among its siblings, smallest first.
+    pub order: Option<i64>,
+    /// One sentence.
+    pub description: Option<String>,
 }
 
 /// A file that is copied or linked, never parsed.

@@ -4,7 +4,12 @@
 //! and render the Markdown (`markdown`). Links are left as numbered slots in the HTML, which [`crate::links`] fills.
 //! No article sees another one here.
 
+pub mod folder;
+pub mod front_matter;
+pub mod keys;
 pub mod mapped;
+pub mod meta;
+pub mod partial;
 pub mod player;
 
 use std::sync::Arc;

@@ -1,0 +1,56 @@
+//! Docusaurus' `_category_.json` and `_category_.yml`: a folder's name, place and description.
+
+use crate::diagnostic::Outcome;
+use crate::project::Folder;
+use crate::source::SourceId;
+
+use super::front_matter::{Data, Table, Value, read_as, yaml};
+use super::front_matter::{Parsed, Problem};
+
+/// Whether a file holds a folder's settings.
+#[must_use]
+pub fn is_settings(name: &str) -> bool {
+    matches!(name, "_category_.json" | "_category_.yml" | "_category_.yaml")
+}
+
+/// Reads a folder's settings. JSON is read as the YAML that it is, but for tabs, which YAML does not indent with.
+#[must_use]
+pub fn read(source: SourceId, text: &str) -> Outcome<Folder> {
+    let (table, problems): (Table, Vec<Problem>) = match yaml::parse(&text.replace('\t', " ")) {
+        Parsed::Table(table, problems) => (table, problems),
+        Parsed::NotATable => (Table::default(), Vec::new()),
+        Parsed::Broken(problem) => (Table::default(), vec![problem]),
+    };
+    let value = |key: &str| table.value(key).and_then(Value::text).map(str::trim).filter(|text| !text.is_empty());
+    let link = match table.value("link").map(|link| &link.data) {
+        Some(Data::Table(link)) => link.value("description").and_then(Value::text),
+        _ => None,
+    };
+    let folder = Folder {
+        title: value("label").map(str::to_owned),
+        order: value("position").and_then(read_as::number).map(|(number, _)| number),
+        description: value("description").or(link).map(str::to_owned),
+    };
+    let diagnostics = problems.into_iter().map(|problem| problem.report(source, 0)).collect();
+    Outcome { value: folder, diagnostics }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::path::ProjectPath;
+    use crate::source::Sources;
+
+    #[test]
+    fn json_and_yaml_are_read() {
+        let source = Sources::default().add(ProjectPath::new("_category_.json"), "");
+        let check = |text: &str, title: &str, order: Option<i64>, description: Option<&str>| {
+            let Outcome { value, diagnostics } = read(source, text);
+            assert!(diagnostics.is_empty(), "{diagnostics:?}");
+            assert_eq!((value.title.as_deref(), value.order), (Some(title), order));
+            assert_eq!(value.description.as_deref(), description);
+        };
+        check("{\n\t\"label\": \"Billing\",\n\t\"position\": 2,\n\t\"link\": {\"description\": \"D\"}\n}", "Billing", Some(2), Some("D"));
+        check("label: Billing\nposition: 2.5\n", "Billing", Some(2), None);
+    }
+}

@@ -1,0 +1,104 @@
+//! The second, tolerant reading of a head that is not valid: line by line, top-level keys only.
+//!
+//! It understands `key: value` (or `key = value`), quotes around the whole value, `[a, b]`, lists of `- item` lines
+//! with any indentation, and indented continuation lines. Whatever else there is, is passed over; the fault itself has
+//! been reported already.
+
+use super::value::{Data, Entry, Table, Value};
+use super::{Format, lines_with_offsets};
+
+/// Reads what can be read of a broken head.
+#[must_use]
+pub fn parse(text: &str, format: Format) -> Table {
+    let separator = if format == Format::Yaml { ':' } else { '=' };
+    let mut table = Table::default();
+    for (offset, line) in lines_with_offsets(text) {
+        let content = line.trim();
+        if content.is_empty() || content.starts_with('#') {
+            continue;
+        }
+        let start = offset + (line.len() - line.trim_start().len());
+        let at_margin = start == offset;
+        match (at_margin.then(|| key_and_value(content, separator)).flatten(), table.0.last_mut()) {
+            (Some((key, rest)), _) => {
+                let value_start = start + content.len() - rest.len();
+                if table.value(key).is_none() {
+                    table.0.push(Entry {
+                        key: key.to_owned(),
+                        key_range: start..start + key.len(),
+                        value: value(rest, value_start),
+                    });
+                }
+            }
+            (None, Some(last)) => continue_value(&mut last.value, content, start),
+            (None, None) => {}
+        }
+    }
+    table
+}
+
+fn key_and_value(line: &str, separator: char) -> Option<(&str, &str)> {
+    let (key, rest) = line.split_once(separator)?;
+    let key = key.trim_end().trim_matches(['"', '\'']);
+    let is_key = !key.is_empty() && key.chars().all(|character| character.is_alphanumeric() || "_-.".contains(character));
+    let separated = separator == '=' || rest.is_empty() || rest.starts_with(char::is_whitespace);
+    (is_key && separated && !line.starts_with('-')).then(|| (key, rest.trim_start()))
+}
+
+fn value(text: &str, start: usize) -> Value {
+    let range = start..start + text.len();
+    let listed = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    let data = match listed {
+        Some(items) => {
+            let mut offset = start + 1;
+            let mut values = Vec::new();
+            for item in items.split(',') {
+                let lead = item.len() - item.trim_start().len();
+                if !item.trim().is_empty() {
+                    values.push(scalar(item.trim(), offset + lead));
+                }
+                offset += item.len() + 1;
+            }
+            Data::List(values)
+        }
+        None if matches!(text, "" | "|" | ">" | "|-" | ">-" | "~" | "null") => Data::Null,
+        None => return scalar(text, start),
+    };
+    Value { data, range }
+}
+
+fn scalar(text: &str, start: usize) -> Value {
+    let range = start..start + text.len();
+    for quote in ['"', '\''] {
+        if let Some(inner) = text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote)) {
+            return Value { data: Data::Text { text: inner.to_owned(), quoted: true }, range };
+        }
+    }
+    let text = text.split(" #").next().unwrap_or(text).trim_end().trim_matches(['"', '\'']);
+    Value { data: Data::Text { text: text.to_owned(), quoted: false }, range }
+}
+
+/// An indented line, or one that is no key: an item of a list, or more of a text.
+fn continue_value(value: &mut Value, content: &str, start: usize) {
+    if let Some(item) = content.strip_prefix('-') {
+        let item_start = start + content.len() - item.trim_start().len();
+        let item = scalar(item.trim_start(), item_start);
+        match &mut value.data {
+            Data::List(values) => values.push(item),
+            Data::Null => value.data = Data::List(vec![item]),
+            _ => {}
+        }
+        return;
+    }
+    match &mut value.data {
+        Data::Text { text, .. } => {
+            text.push(' ');
+            text.push_str(content);
+        }
+        // Under an empty value, an indented line is a block's text, unless it is a nested key.
+        Data::Null if key_and_value(content, ':').is_none() => {
+            value.data = Data::Text { text: content.to_owned(), quoted: true };
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,175 @@
+//! The head of an article: found, read into a tree of texts with their places, and told apart from the body.
+//!
+//! Steps: [`split`] finds the fences; [`read`] parses YAML (`yaml`) or TOML (`toml`) into a [`Table`]. Scalars stay
+//! text, because a title such as `123`, an id with a leading zero or `no` must reach the page as it was typed; what
+//! they mean is decided by [`super::meta`]. A head that cannot be parsed is reported and then read line by line
+//! (`lines`), so that one stray tab does not cost the article its title.
+
+pub mod lines;
+pub mod read_as;
+pub mod toml;
+pub mod value;
+pub mod yaml;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Outcome};
+use crate::source::{SourceId, Span};
+
+pub use value::{Data, Entry, Table, Value};
+
+/// How front matter is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Between `---` lines.
+    Yaml,
+    /// Between `+++` lines.
+    Toml,
+}
+
+/// Where the parts of a text lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Split {
+    /// The front matter without its fences, with its format; `None` where there is none.
+    pub head: Option<(Format, Range<usize>)>,
+    /// Offset of the first byte of the body.
+    pub body: usize,
+    /// Whether the closing fence is missing.
+    pub unclosed: bool,
+}
+
+/// A text's front matter, and where its body starts.
+#[derive(Debug, Clone, Default)]
+pub struct FrontMatter {
+    /// The keys, in the order in which they were written.
+    pub table: Table,
+    /// Offset of the first byte of the body.
+    pub body: usize,
+}
+
+/// Finds the front matter of a text: a first line `---` or `+++` (blank lines before it are passed over) up to the
+/// next line of the same kind, or `...` in YAML.
+#[must_use]
+pub fn split(text: &str) -> Split {
+    let none = Split { head: None, body: 0, unclosed: false };
+    let mut lines = lines_with_offsets(text).skip_while(|(_, line)| line.trim().is_empty());
+    let Some((open, first)) = lines.next() else { return none };
+    let format = match first.trim_start_matches('\u{feff}').trim_end() {
+        "---" => Format::Yaml,
+        "+++" => Format::Toml,
+        _ => return none,
+    };
+    let start = open + first.len();
+    let mut blank = None;
+    let mut first_line = None;
+    for (offset, line) in lines {
+        let closes = match format {
+            Format::Yaml => matches!(line.trim_end(), "---" | "..."),
+            Format::Toml => line.trim_end() == "+++",
+        };
+        if closes {
+            return Split { head: Some((format, start..offset)), body: offset + line.len(), unclosed: false };
+        }
+        first_line = first_line.or(Some(line));
+        blank = blank.or(line.trim().is_empty().then_some(offset));
+    }
+    // Without a closing fence, `---` is a thematic break unless keys follow it.
+    if !first_line.is_some_and(|line| looks_like_a_key(line, format)) {
+        return none;
+    }
+    let end = blank.unwrap_or(text.len());
+    Split { head: Some((format, start..end)), body: end, unclosed: true }
+}
+
+/// Reads the front matter of a text.
+#[must_use]
+pub fn read(source: SourceId, text: &str) -> Outcome<FrontMatter> {
+    let split = split(text);
+    let Some((format, range)) = split.head else {
+        return Outcome::clean(FrontMatter { table: Table::default(), body: split.body });
+    };
+    let head = &text[range.clone()];
+    let mut diagnostics = Vec::new();
+    if split.unclosed {
+        let fence = if format == Format::Yaml { "---" } else { "+++" };
+        let opened = text[..range.start].trim_end().len();
+        diagnostics.push(
+            Diagnostic::at(
+                codes::FRONT_MATTER_UNCLOSED,
+                format!("front matter is opened with `{fence}` but never closed"),
+                Span::new(source, opened - fence.len()..opened),
+            )
+            .label("opened here")
+            .help(format!("add a line `{fence}` after the last key")),
+        );
+    }
+    let parsed = match format {
+        Format::Yaml => yaml::parse(head),
+        Format::Toml => toml::parse(head),
+    };
+    let table = match parsed {
+        Parsed::Table(table, problems) => {
+            diagnostics.extend(problems.into_iter().map(|problem| problem.report(source, range.start)));
+            table
+        }
+        // Prose between two thematic breaks.
+        Parsed::NotATable => return Outcome { value: FrontMatter::default(), diagnostics },
+        Parsed::Broken(problem) => {
+            diagnostics.push(problem.report(source, range.start));
+            lines::parse(head, format)
+        }
+    };
+    Outcome { value: FrontMatter { table: table.shifted(range.start), body: split.body }, diagnostics }
+}
+
+/// What a parser made of a head; offsets count from the head's start.
+#[derive(Debug)]
+pub enum Parsed {
+    /// Keys, and what is wrong with single ones.
+    Table(Table, Vec<Problem>),
+    /// Valid, but no keys: a paragraph between two thematic breaks.
+    NotATable,
+    /// Not valid at all.
+    Broken(Problem),
+}
+
+/// A syntax problem at a place of the head.
+#[derive(Debug)]
+pub struct Problem {
+    /// What is wrong.
+    pub message: String,
+    /// Where, from the head's start.
+    pub range: Range<usize>,
+    /// The way out; may be empty.
+    pub help: String,
+}
+
+impl Problem {
+    /// As a diagnostic, for a head that starts at byte `start` of its source.
+    pub(super) fn report(self, source: SourceId, start: usize) -> Diagnostic {
+        let span = Span::new(source, start + self.range.start..start + self.range.end);
+        let diagnostic = Diagnostic::at(codes::FRONT_MATTER_SYNTAX, self.message, span);
+        if self.help.is_empty() { diagnostic } else { diagnostic.help(self.help) }
+    }
+}
+
+/// The lines of a text with their line ends, and where each starts.
+pub(super) fn lines_with_offsets(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split_inclusive('\n').scan(0, |offset, line| {
+        let start = *offset;
+        *offset += line.len();
+        Some((start, line))
+    })
+}
+
+fn looks_like_a_key(line: &str, format: Format) -> bool {
+    let separator = if format == Format::Yaml { ':' } else { '=' };
+    line.split_once(separator).is_some_and(|(key, _)| {
+        let key = key.trim();
+        !key.is_empty() && key.chars().all(|character| character.is_alphanumeric() || "_-.".contains(character))
+    })
+}

@@ -1,0 +1,60 @@
+//! TOML → [`Table`].
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::value::{Data, Entry, Table, Value};
+use super::{Parsed, Problem};
+
+/// Parses a head.
+#[must_use]
+pub fn parse(text: &str) -> Parsed {
+    let (parsed, errors) = DeTable::parse_recoverable(text);
+    match errors.first() {
+        Some(error) => Parsed::Broken(Problem {
+            message: format!("front matter is not valid TOML: {}", error.message().trim().replace('\n', "; ")),
+            range: clamp(error.span().unwrap_or(0..0), text),
+            help: String::new(),
+        }),
+        None => Parsed::Table(table(parsed.get_ref(), text), Vec::new()),
+    }
+}
+
+fn clamp(range: Range<usize>, text: &str) -> Range<usize> {
+    let boundary = |mut offset: usize| {
+        offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
+    };
+    boundary(range.start)..boundary(range.end).max(boundary(range.start))
+}
+
+fn table(parsed: &DeTable<'_>, text: &str) -> Table {
+    let mut entries: Vec<Entry> = parsed
+        .iter()
+        .map(|(key, parsed)| Entry {
+            key: key.get_ref().to_string(),
+            key_range: key.span(),
+            value: value(parsed, text),
+        })
+        .collect();
+    // The parser sorts its keys by name; front matter is reported in the order in which it was written.
+    entries.sort_by_key(|entry| entry.key_range.start);
+    Table(entries)
+}
+
+fn value(parsed: &Spanned<DeValue<'_>>, text: &str) -> Value {
+    let range = parsed.span();
+    let plain = || Data::Text { text: text[range.clone()].replace('_', ""), quoted: false };
+    let data = match parsed.get_ref() {
+        DeValue::String(string) => Data::Text { text: string.to_string(), quoted: true },
+        DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => plain(),
+        DeValue::Array(values) => Data::List(values.iter().map(|parsed| value(parsed, text)).collect()),
+        DeValue::Table(parsed) => Data::Table(table(parsed, text)),
+    };
+    Value { data, range }
+}

@@ -1,0 +1,98 @@
+//! The tree that front matter is read into: texts, lists and tables, each with its place.
+
+use std::ops::Range;
+
+/// A value and the bytes that it was written in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// What was written.
+    pub data: Data,
+    /// Where, in the source's text.
+    pub range: Range<usize>,
+}
+
+/// What a value is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Data {
+    /// Nothing, or `null` and `~`.
+    Null,
+    /// Any scalar, as text.
+    Text {
+        /// The text, escapes read.
+        text: String,
+        /// Whether it stood in quotes or in a block, which makes `"true"` a text and `true` a switch.
+        quoted: bool,
+    },
+    /// A sequence.
+    List(Vec<Value>),
+    /// A mapping.
+    Table(Table),
+}
+
+/// Keys with their values, in the order in which they were written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Table(pub Vec<Entry>);
+
+/// One key with its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The key, as written.
+    pub key: String,
+    /// Where the key stands.
+    pub key_range: Range<usize>,
+    /// The value.
+    pub value: Value,
+}
+
+impl Value {
+    /// The text of a scalar.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match &self.data {
+            Data::Text { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What a person would call this value.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match &self.data {
+            Data::Null => "nothing",
+            Data::Text { .. } => "a text",
+            Data::List(_) => "a list",
+            Data::Table(_) => "a table",
+        }
+    }
+
+    fn shift(&mut self, by: usize) {
+        self.range = self.range.start + by..self.range.end + by;
+        match &mut self.data {
+            Data::Null | Data::Text { .. } => {}
+            Data::List(values) => values.iter_mut().for_each(|value| value.shift(by)),
+            Data::Table(table) => table.shift(by),
+        }
+    }
+}
+
+impl Table {
+    /// The value of a key, letter case ignored, as Hugo reads its keys.
+    #[must_use]
+    pub fn value(&self, key: &str) -> Option<&Value> {
+        self.0.iter().find(|entry| entry.key.eq_ignore_ascii_case(key)).map(|entry| &entry.value)
+    }
+
+    /// The same tree with all places moved by `by` bytes.
+    #[must_use]
+    pub(super) fn shifted(mut self, by: usize) -> Self {
+        self.shift(by);
+        self
+    }
+
+    fn shift(&mut self, by: usize) {
+        for entry in &mut self.0 {
+            entry.key_range = entry.key_range.start + by..entry.key_range.end + by;
+            entry.value.shift(by);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! YAML events → [`Table`].
+//!
+//! The event parser below serde-saphyr is used rather than serde, because serde would decide what a scalar is before
+//! we know which key it belongs to: `010`, `no` and `3e83372387` have to stay what was typed.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
+
+use super::value::{Data, Entry, Table, Value};
+use super::{Parsed, Problem};
+
+/// Parses a head.
+#[must_use]
+pub fn parse(text: &str) -> Parsed {
+    let mut reader = Reader { parser: Parser::new_from_str(text), text, anchors: HashMap::new(), problems: Vec::new() };
+    match reader.document() {
+        Ok(Some(Value { data: Data::Table(table), .. })) => Parsed::Table(table, reader.problems),
+        Ok(None | Some(Value { data: Data::Null, .. })) => Parsed::Table(Table::default(), reader.problems),
+        Ok(Some(_)) => Parsed::NotATable,
+        Err(error) => Parsed::Broken(broken(text, &error)),
+    }
+}
+
+fn broken(text: &str, error: &ScanError) -> Problem {
+    let mut start = error.marker().byte_offset().unwrap_or(0).min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let length = text[start..].chars().next().filter(|&character| character != '\n').map_or(0, char::len_utf8);
+    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[line_start..].lines().next().unwrap_or_default();
+    let help = match line.split_once(':').map(|(_, value)| value.trim()) {
+        _ if line.contains('\t') => "replace the tab with spaces",
+        Some(value) if value.contains(": ") || value.starts_with(['%', '@', '`', '*', '&', '!', '[', '{', '"', '\'']) => {
+            "put the value in quotes"
+        }
+        _ => "",
+    };
+    Problem {
+        message: format!("front matter is not valid YAML: {}", error.info()),
+        range: start..start + length,
+        help: help.into(),
+    }
+}
+
+struct Reader<'a> {
+    parser: Parser<'a, StrInput<'a>>,
+    text: &'a str,
+    /// Anchored scalars. Anchored collections are not repeated: nobody needs them in a head, and repeating them is how
+    /// a small file becomes a large one.
+    anchors: HashMap<usize, Value>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Reader<'a> {
+    /// The next event that is not about the stream or a comment; `None` at the end of the document.
+    fn next(&mut self) -> Result<Option<(Event<'a>, Range<usize>)>, ScanError> {
+        loop {
+            let Some(next) = self.parser.next_event() else { return Ok(None) };
+            let (event, span) = next?;
+            match event {
+                Event::StreamEnd | Event::DocumentEnd => return Ok(None),
+                event if event.is_node() || matches!(event, Event::SequenceEnd | Event::MappingEnd) => {
+                    return Ok(Some((event, self.range(span))));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn range(&self, span: Span) -> Range<usize> {
+        let range = span.byte_range().unwrap_or(0..0);
+        let end = range.end.min(self.text.len());
+        let start = range.start.min(end);
+        // Block scalars and plain scalars may span to the start of the next line.
+        let trimmed = self.text.get(start..end).map_or(0, |text| text.trim_end().len());
+        start..start + trimmed
+    }
+
+    fn document(&mut self) -> Result<Option<Value>, ScanError> {
+        let Some((event, range)) = self.next()? else { return Ok(None) };
+        let value = self.node(event, range)?;
+        // Read to the end, so that a fault after the last key is seen.
+        while self.next()?.is_some() {}
+        Ok(Some(value))
+    }
+
+    fn node(&mut self, event: Event<'a>, range: Range<usize>) -> Result<Value, ScanError> {
+        match event {
+            Event::Scalar(text, style, anchor, _) => {
+                let quoted = style != ScalarStyle::Plain;
+                let data = match (quoted, &*text) {
+                    (false, "" | "~" | "null" | "Null" | "NULL") => Data::Null,
+                    _ => Data::Text { text: text.into_owned(), quoted },
+                };
+                let value = Value { data, range };
+                if anchor != 0 {
+                    self.anchors.insert(anchor, value.clone());
+                }
+                Ok(value)
+            }
+            Event::Alias(id) => {
+                let data = self.anchors.get(&id).map_or(Data::Null, |value| value.data.clone());
+                Ok(Value { data, range })
+            }
+            Event::SequenceStart(..) => self.list(range),
+            Event::MappingStart(..) => self.table(range),
+            _ => Ok(Value { data: Data::Null, range }),
+        }
+    }
+
+    fn list(&mut self, range: Range<usize>) -> Result<Value, ScanError> {
+        let mut values = Vec::new();
+        let mut end = range.end;
+        while let Some((event, range)) = self.next()? {
+            if event == Event::SequenceEnd {
+                end = end.max(range.end);
+                break;
+            }
+            let value = self.node(event, range)?;
+            end = end.max(value.range.end);
+            values.push(value);
+        }
+        Ok(Value { data: Data::List(values), range: range.start..end })
+    }
+
+    fn table(&mut self, range: Range<usize>) -> Result<Value, ScanError> {
+        let mut table = Table::default();
+        let mut end = range.end;
+        while let Some((event, key_range)) = self.next()? {
+            if event == Event::MappingEnd {
+                end = end.max(key_range.end);
+                break;
+            }
+            let key = self.node(event, key_range.clone())?;
+            let Some((event, value_range)) = self.next()? else { break };
+            let value = self.node(event, value_range)?;
+            end = end.max(value.range.end);
+            let key = key.text().unwrap_or_default().to_owned();
+            if table.0.iter().any(|entry| entry.key == key) {
+                self.problems.push(Problem {
+                    message: format!("key `{key}` is given twice; the first one counts"),
+                    range: key_range,
+                    help: "remove one of the two".into(),
+                });
+                continue;
+            }
+            table.0.push(Entry { key, key_range, value });
+        }
+        Ok(Value { data: Data::Table(table), range: range.start..end })
+    }
+}

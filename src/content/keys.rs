@@ -1,0 +1,208 @@
+//! What each front-matter key means, our own and those that writers bring from Hugo, Zola, Jekyll, Docusaurus,
+//! MkDocs Material, Starlight and DocFX.
+//!
+//! A foreign key is understood, or known to be about something that this program does not have and passed over in
+//! silence: a folder that was written for another tool builds without noise. Letter case does not count, as in Hugo.
+
+/// What a key fills in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)] // each is the field of `Meta` of the same name
+pub enum Field {
+    Title,
+    ShortTitle,
+    Description,
+    Kind,
+    Id,
+    Slug,
+    Permalink,
+    Aliases,
+    Order,
+    Labels,
+    Keywords,
+    Promoted,
+    Related,
+    Owner,
+    Reviewed,
+    ReviewEvery,
+    Updated,
+    Publish,
+    Expires,
+    Draft,
+    Video,
+    Toc,
+    Feedback,
+    Search,
+    Contact,
+    Icon,
+    Form,
+    Lang,
+    Unlisted,
+}
+
+/// What a key means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// It fills in a field. Where several keys fill in the same one, the lowest rank wins: our own is 0.
+    Field(Field, u8),
+    /// A switch that is the other way round, such as `published: false` for a draft.
+    Inverted(Field),
+    /// A table whose keys have meanings of their own, looked up as `table.key`.
+    Group,
+    /// Material's `hide`: a list of what the page does not show.
+    Hide,
+    /// A build list of Hugo (`_build.list: never`).
+    BuildList,
+    /// Known, and about something that has no counterpart here.
+    Ignored,
+    /// Known, without a counterpart here, and its loss changes what readers get: says what to do instead.
+    Lost(&'static str),
+    /// Not known.
+    Unknown,
+}
+
+/// Our own keys, for "did you mean".
+pub const OWN: &[&str] = &[
+    "title", "short_title", "description", "type", "id", "slug", "permalink", "aliases", "order", "labels", "keywords",
+    "promoted", "related", "owner", "reviewed", "review_every", "updated", "draft", "publish", "expires", "video", "toc",
+    "feedback", "search", "contact", "icon", "form_url", "lang", "unlisted",
+];
+
+/// Keys of others that are about something we do not have: authors, pictures for social networks, layout, build
+/// settings, and the data that a site's own templates read.
+#[rustfmt::skip]
+const IGNORED: &[&str] = &[
+    // Hugo and Docsy
+    "images", "image", "thumbnail", "featured_image", "cover", "cascade", "layout", "markup", "outputs", "resources",
+    "headless", "menu", "menus", "series", "categories", "category", "iscjklanguage", "translationkey", "author", "authors",
+    "params", "no_list", "simple_list", "manuallinkrelref", "manuallinktitle", "manuallinktarget", "toc_root",
+    "body_class", "github_repo", "github_subdir", "github_url", "path_base_for_github_subdir", "sitemap", "sitemap_exclude",
+    "show_comments", "comments", "math", "katex", "mermaid", "linkcolor", "content_type", "card", "spelling", "notoc_root",
+    "hide_feedback", "hide_readingtime", "readingtime", "showtoc", "bookcomments", "bookflatsection",
+    // Zola
+    "template", "page_template", "sort_by", "paginate_by", "paginate_path", "paginate_reversed", "insert_anchor_links",
+    "render", "redirect_to_section", "transparent", "generate_feeds", "generate_feed", "extra", "authors_list",
+    // Jekyll and its themes
+    "excerpt_separator", "has_children", "has_toc", "parent", "grand_parent", "nav_fold", "breadcrumbs", "sidebar_main",
+    "sidenav", "twitter_card", "collection", "defaults", "class", "last_modified_at_format", "comments_id", "header",
+    "footer", "meta_title", "robots", "canonical_url", "author_profile", "show_date", "styles", "scripts",
+    // Docusaurus
+    "pagination_label", "pagination_next", "pagination_prev", "pagination", "custom_edit_url", "hide_title",
+    "toc_min_heading_level", "toc_max_heading_level", "parse_number_prefixes", "displayed_sidebar", "sidebar_class_name",
+    "sidebar_custom_props", "hide_table_of_contents_mobile", "format", "mdx", "last_update.author", "default_lang_commit",
+    "wrapperclassname", "custom_props",
+    // MkDocs Material
+    "status", "subtitle", "revision_date", "hide_footer", "links", "readtime", "search.boost", "social", "template_name",
+    // Starlight and VitePress
+    "editurl", "head", "hero", "banner", "prev", "next", "sidebar.badge", "sidebar.attrs", "outline", "aside", "navbar",
+    "features", "pageclass", "titletemplate", "outlinedepth",
+    // DocFX
+    "uid", "documentationcenter", "services", "manager", "editor", "api_name", "api_type", "topic_type", "api_location",
+    "feedback_system", "feedback_product_url", "feedback_help_link_url", "no-loc", "localization_priority", "recommendations",
+    "audience", "dev_langs", "assetid", "mtps_version", "helpviewer_keywords", "toc_title", "summary_list",
+];
+
+/// What a key means; nested keys are written `table.key`.
+#[must_use]
+pub fn meaning(key: &str) -> Meaning {
+    use Field as F;
+    use Meaning::{BuildList, Field as Is, Group, Hide, Inverted, Lost};
+    let key = key.to_ascii_lowercase();
+    match key.as_str() {
+        "title" => Is(F::Title, 0),
+        "short_title" => Is(F::ShortTitle, 0),
+        "linktitle" | "sidebar_label" | "sidebar.label" | "nav_title" | "sidebartitle" | "navtitle" | "menutitle" => {
+            Is(F::ShortTitle, 1)
+        }
+        "description" => Is(F::Description, 0),
+        "summary" | "excerpt" | "meta_description" | "lead" => Is(F::Description, 1),
+        "type" => Is(F::Kind, 0),
+        "id" => Is(F::Id, 0),
+        "slug" => Is(F::Slug, 0),
+        "permalink" => Is(F::Permalink, 0),
+        "url" | "path" => Is(F::Permalink, 1),
+        "aliases" => Is(F::Aliases, 0),
+        "alias" | "redirect_from" | "redirects" | "redirect_urls" => Is(F::Aliases, 1),
+        "order" => Is(F::Order, 0),
+        "weight" | "nav_order" | "sidebar_position" | "sidebar.order" | "position" => Is(F::Order, 1),
+        "labels" => Is(F::Labels, 0),
+        "tags" | "tag" | "label" | "taxonomies.tags" | "taxonomies.labels" => Is(F::Labels, 1),
+        "keywords" => Is(F::Keywords, 0),
+        "keyword" | "f1_keywords" => Is(F::Keywords, 1),
+        "promoted" => Is(F::Promoted, 0),
+        "featured" | "pinned" => Is(F::Promoted, 1),
+        "related" => Is(F::Related, 0),
+        "see_also" | "related_articles" => Is(F::Related, 1),
+        "owner" => Is(F::Owner, 0),
+        "reviewed" => Is(F::Reviewed, 0),
+        "last_reviewed" | "reviewed_on" | "last_reviewed_on" => Is(F::Reviewed, 1),
+        "review_every" | "review_in" => Is(F::ReviewEvery, 0),
+        "updated" => Is(F::Updated, 0),
+        "lastmod" | "last_modified_at" | "last_modified" | "modified" | "last_update.date" | "lastupdated" | "ms.date" => {
+            Is(F::Updated, 1)
+        }
+        "publish" => Is(F::Publish, 0),
+        "publishdate" | "pubdate" | "published_at" => Is(F::Publish, 1),
+        "date" => Is(F::Publish, 2),
+        "expires" => Is(F::Expires, 0),
+        "expirydate" | "unpublishdate" => Is(F::Expires, 1),
+        "draft" => Is(F::Draft, 0),
+        "published" => Inverted(F::Draft),
+        "video" => Is(F::Video, 0),
+        "toc" => Is(F::Toc, 0),
+        "tableofcontents" | "show_toc" => Is(F::Toc, 1),
+        "hide_table_of_contents" | "notoc" | "disable_toc" => Inverted(F::Toc),
+        "feedback" => Is(F::Feedback, 0),
+        "search" => Is(F::Search, 0),
+        "in_search_index" | "pagefind" | "search.include" => Is(F::Search, 1),
+        "search.exclude" | "exclude_search" | "search_exclude" | "hide_from_search" => Inverted(F::Search),
+        "contact" => Is(F::Contact, 0),
+        "icon" => Is(F::Icon, 0),
+        "form_url" => Is(F::Form, 0),
+        "lang" => Is(F::Lang, 0),
+        "unlisted" => Is(F::Unlisted, 0),
+        "sidebar.hidden" | "nav_exclude" | "toc_hide" | "hidden" | "bookhidden" => Is(F::Unlisted, 1),
+        "sidebar" | "last_update" | "taxonomies" | "_build" | "build" | "ms" => Group,
+        "hide" => Hide,
+        "_build.list" | "build.list" => BuildList,
+        "redirect_to" | "redirect_url" | "manuallink" | "external_url" | "redirect" => {
+            Lost("list the address under `[redirects]` in `answerbook.toml` and delete the file")
+        }
+        _ if is_ignored(&key) => Meaning::Ignored,
+        _ => Meaning::Unknown,
+    }
+}
+
+fn is_ignored(key: &str) -> bool {
+    let families = ["ms.", "og_", "og:", "twitter_", "twitter:", "_build.", "build.", "taxonomies.", "sidebar.", "last_update."];
+    IGNORED.contains(&key) || families.iter().any(|family| key.starts_with(family))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_own_key_is_understood_and_first_in_rank() {
+        for key in OWN {
+            assert!(matches!(meaning(key), Meaning::Field(_, 0)), "`{key}` is {:?}", meaning(key));
+        }
+    }
+
+    #[test]
+    fn ignored_keys_are_not_also_understood() {
+        for key in IGNORED {
+            assert_eq!(meaning(key), Meaning::Ignored, "{key}");
+        }
+    }
+
+    #[test]
+    fn letter_case_does_not_count() {
+        assert_eq!(meaning("linkTitle"), Meaning::Field(Field::ShortTitle, 1));
+        assert_eq!(meaning("MS.Date"), Meaning::Field(Field::Updated, 1));
+    }
+
+    #[test]
+    fn strange_keys_are_unknown() {
+        assert_eq!(meaning("descripton"), Meaning::Unknown);
+    }
+}

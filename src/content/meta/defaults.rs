@@ -1,0 +1,82 @@
+//! What stands in for keys that were not given.
+
+use crate::path::{ArticleKey, ProjectPath};
+
+/// Longest description taken from the text, in characters: about what search engines show.
+const MAX_DESCRIPTION: usize = 160;
+
+/// A title from the name of the file, or of the folder that it stands for: `getting-started` is `Getting started`.
+pub(super) fn title(key: &ArticleKey, path: &ProjectPath, site_title: &str) -> String {
+    let name = if key.as_str().is_empty() { site_title } else { key.name() };
+    let words = in_words(name);
+    if words.is_empty() { path.stem().to_owned() } else { words }
+}
+
+/// A name in words: separators become spaces, the first letter a capital.
+#[must_use]
+pub(super) fn in_words(name: &str) -> String {
+    let words: Vec<&str> = name.split(['-', '_', ' ']).filter(|word| !word.is_empty()).collect();
+    let words = words.join(" ");
+    let mut characters = words.chars();
+    characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// The first sentence of a paragraph, cut at a word where it is longer than [`MAX_DESCRIPTION`].
+pub(super) fn description(lead: &str) -> String {
+    let lead = lead.split_whitespace().collect::<Vec<_>>().join(" ");
+    let sentence = first_sentence(&lead);
+    if sentence.chars().count() <= MAX_DESCRIPTION {
+        return sentence.to_owned();
+    }
+    let cut = sentence.char_indices().nth(MAX_DESCRIPTION - 1).map_or(sentence.len(), |(offset, _)| offset);
+    let words = sentence[..cut].rfind(' ').map_or(&sentence[..cut], |space| &sentence[..space]);
+    format!("{}…", words.trim_end_matches([',', ';', ':', '-', '–', '(', ' ']))
+}
+
+/// Up to the first full stop, question or exclamation mark that ends a sentence: `e.g. this` does not.
+fn first_sentence(text: &str) -> &str {
+    for (offset, mark) in text.char_indices() {
+        let end = offset + mark.len_utf8();
+        let rest = &text[end..];
+        let ends = match mark {
+            '。' | '！' | '？' => true,
+            '.' | '!' | '?' => {
+                rest.starts_with(' ') && !rest.trim_start().starts_with(|next: char| next.is_lowercase() || next.is_ascii_digit())
+            }
+            _ => false,
+        };
+        if ends {
+            return &text[..end];
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_titles() {
+        let check = |key: &str, expected: &str| {
+            assert_eq!(title(&ArticleKey::new(key), &ProjectPath::new("a.md"), "Acme Help"), expected);
+        };
+        check("billing/getting-started", "Getting started");
+        check("über_uns", "Über uns");
+        check("", "Acme Help");
+        check("x/---", "a");
+    }
+
+    #[test]
+    fn the_first_sentence_describes() {
+        let check = |lead: &str, expected: &str| assert_eq!(description(lead), expected);
+        check("Pay by card. Or not.", "Pay by card.");
+        check("Use a card, e.g. a credit card. Then", "Use a card, e.g. a credit card.");
+        check("パスワードを変更します。次に", "パスワードを変更します。");
+        check("Version 3. 5 is out", "Version 3. 5 is out");
+        check("", "");
+        let long = "word ".repeat(60);
+        let cut = description(&long);
+        assert!(cut.chars().count() <= MAX_DESCRIPTION && cut.ends_with("word…"), "{cut}");
+    }
+}

@@ -1,0 +1,289 @@
+//! Reading single fields: what the values mean, and what is wrong with those that mean nothing.
+
+use jiff::civil::Date;
+
+use super::super::front_matter::{Data, Value, read_as};
+use super::super::keys::Field;
+use super::super::{Kind, Video};
+use super::{Given, Head};
+use crate::codes;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::path::{self, Address};
+use crate::source::{Span, Spanned};
+use crate::suggest;
+
+/// Values of `type` that other tools use for layouts: the article is an ordinary one.
+const LAYOUTS: &[&str] = &[
+    "docs", "doc", "documentation", "page", "pages", "post", "posts", "blog", "section", "default", "single", "list", "book",
+    "reference", "concept", "overview", "home", "landing", "splash", "chapter", "task",
+];
+
+/// The keys of the table `video`.
+const VIDEO_KEYS: &[&str] = &["url", "duration", "poster", "captions", "title"];
+
+/// Reads the fields of one head.
+pub(super) struct Reader<'a> {
+    head: &'a Head,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(head: &'a Head) -> Self {
+        Self { head, diagnostics: Vec::new() }
+    }
+
+    /// The keys given for a field that hold something, best first.
+    fn given(&self, field: Field) -> impl Iterator<Item = &'a Given> + use<'a> {
+        self.head.given.get(&field).into_iter().flatten().filter(|given| given.value.data != Data::Null)
+    }
+
+    fn span(&self, value: &Value) -> Span {
+        Span::new(self.head.source, value.range.clone())
+    }
+
+    fn report(&mut self, code: Code, message: String, value: &Value, help: &str) {
+        let diagnostic = Diagnostic::at(code, message, self.span(value));
+        self.diagnostics.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });
+    }
+
+    fn wrong_type(&mut self, key: &str, value: &Value, expected: &str) {
+        let message = format!("`{key}` is {}, but {expected} is expected", value.kind());
+        self.report(codes::FRONT_MATTER_TYPE, message, value, "");
+    }
+
+    /// The first given value of a field that `read` can make something of. `expected` names what that is, in the words
+    /// of a message, with its article; `help` shows how to write it.
+    fn first<T>(&mut self, field: Field, expected: &str, help: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        for given in self.given(field) {
+            let Some(text) = given.value.text() else {
+                self.wrong_type(&given.key, &given.value, expected);
+                continue;
+            };
+            if let Some(value) = read(text) {
+                return Some(value);
+            }
+            let message = format!("`{}` is `{text}`, which is not {expected}", given.key);
+            self.report(codes::FRONT_MATTER_VALUE, message, &given.value, help);
+        }
+        None
+    }
+
+    pub(super) fn text(&mut self, field: Field) -> Option<String> {
+        self.spanned(field).map(|text| text.value)
+    }
+
+    pub(super) fn spanned(&mut self, field: Field) -> Option<Spanned<String>> {
+        for given in self.given(field) {
+            match given.value.text().map(str::trim) {
+                Some("") => {}
+                Some(text) => return Some(Spanned { value: text.to_owned(), span: self.span(&given.value) }),
+                None => self.wrong_type(&given.key, &given.value, "a text"),
+            }
+        }
+        None
+    }
+
+    /// The items of all keys for a field together.
+    fn items(&mut self, field: Field, commas: bool) -> Vec<Value> {
+        let mut all = Vec::new();
+        for given in self.given(field) {
+            match read_as::list(&labelled(&given.value), commas) {
+                Some(values) => all.extend(values),
+                None => self.wrong_type(&given.key, &given.value, "a list of texts"),
+            }
+        }
+        all
+    }
+
+    pub(super) fn list(&mut self, field: Field) -> Vec<String> {
+        let mut texts: Vec<String> = Vec::new();
+        for text in self.items(field, true).iter().filter_map(Value::text).map(str::trim) {
+            if !text.is_empty() && !texts.iter().any(|known| known == text) {
+                texts.push(text.to_owned());
+            }
+        }
+        texts
+    }
+
+    pub(super) fn spanned_list(&mut self, field: Field) -> Vec<Spanned<String>> {
+        let items = self.items(field, false);
+        let spanned = |item: &Value| {
+            let text = item.text()?.trim();
+            (!text.is_empty()).then(|| Spanned { value: text.to_owned(), span: self.span(item) })
+        };
+        items.iter().filter_map(spanned).collect()
+    }
+
+    pub(super) fn switch(&mut self, field: Field) -> Option<bool> {
+        for given in self.given(field) {
+            let value = match &given.value.data {
+                // `tableOfContents: { minHeadingLevel: 2 }` switches it on.
+                Data::Table(_) => Some(true),
+                _ => given.value.text().and_then(read_as::switch),
+            };
+            match value {
+                Some(value) => return Some(value != given.inverted),
+                None => {
+                    let message = match given.value.text() {
+                        Some(text) => format!("`{}` is `{text}`, which is neither `true` nor `false`", given.key),
+                        None => format!("`{}` is {}, but `true` or `false` is expected", given.key, given.value.kind()),
+                    };
+                    self.report(codes::FRONT_MATTER_TYPE, message, &given.value, "");
+                }
+            }
+        }
+        None
+    }
+
+    pub(super) fn number(&mut self, field: Field) -> Option<i64> {
+        let (number, cut) = self.first(field, "a whole number", "", read_as::number)?;
+        if cut && let Some(given) = self.given(field).next() {
+            let message = format!("`{}` is not a whole number; {number} is used", given.key);
+            self.report(codes::FRONT_MATTER_VALUE, message, &given.value, "");
+        }
+        Some(number)
+    }
+
+    pub(super) fn promoted(&mut self) -> Option<i64> {
+        let read = |text: &str| match (read_as::number(text), read_as::switch(text)) {
+            (Some((number, _)), _) => Some((number > 0).then_some(number)),
+            (None, switch) => switch.map(|on| on.then_some(1)),
+        };
+        self.first(Field::Promoted, "`true`, `false` or a rank from 1", "", read).flatten()
+    }
+
+    pub(super) fn date(&mut self, field: Field) -> Option<Date> {
+        // Starlight's `lastUpdated: false` says that the date is not shown, not what it is.
+        let read = |text: &str| match read_as::date(text) {
+            Some(date) => Some(Some(date)),
+            None => matches!(text, "true" | "false").then_some(None),
+        };
+        self.first(field, "a date", "write it as in `2024-05-02`", read).flatten()
+    }
+
+    pub(super) fn days(&mut self, field: Field) -> Option<u32> {
+        self.first(field, "a number of days", "write it as in `180` or `6 months`", read_as::days)
+    }
+
+    /// The name of an icon. Names of other icon sets (`material/key`, `fa-solid fa-key`) are not ours to judge.
+    pub(super) fn icon(&mut self) -> Option<String> {
+        self.text(Field::Icon).filter(|icon| icon.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+    }
+
+    pub(super) fn kind(&mut self) -> Option<Kind> {
+        let given = self.given(Field::Kind).next()?;
+        let Some(text) = given.value.text() else {
+            self.wrong_type(&given.key, &given.value, "a text");
+            return None;
+        };
+        let name = text.trim().to_lowercase();
+        let kind = match name.as_str() {
+            "how-to" | "howto" | "tutorial" => Some(Kind::Guide),
+            name => Kind::from_name(name),
+        };
+        if kind.is_none() && !LAYOUTS.contains(&name.as_str()) {
+            let names = Kind::ALL.map(Kind::name);
+            let message = format!("`{}` is `{text}`, which is not a kind of article", given.key);
+            let diagnostic = Diagnostic::at(codes::FRONT_MATTER_VALUE, message, self.span(&given.value));
+            let nearest = suggest::nearest(&name, names);
+            let all = names.map(|name| format!("`{name}`")).join(", ");
+            self.diagnostics.push(match nearest {
+                Some(_) => diagnostic.did_you_mean(nearest),
+                None => diagnostic.help(format!("use one of {all}")),
+            });
+        }
+        kind
+    }
+
+    /// The last segment of the address, or all of it (a `permalink`, or a `slug` that starts with `/`).
+    pub(super) fn address(&mut self) -> (Option<Spanned<String>>, Option<Spanned<Address>>) {
+        let slug = self.spanned(Field::Slug);
+        let whole = self.spanned(Field::Permalink).or_else(|| slug.clone().filter(|slug| slug.value.starts_with('/')));
+        let permalink = whole.and_then(|whole| self.permalink(whole));
+        let slug = slug.filter(|slug| !slug.value.starts_with('/')).and_then(|slug| self.slug(slug));
+        (slug, permalink)
+    }
+
+    fn slug(&mut self, slug: Spanned<String>) -> Option<Spanned<String>> {
+        let segment = path::slug(&slug.value);
+        let problem = match slug.value.trim_matches('/').contains('/') {
+            true => "has more than one segment",
+            false if segment.is_empty() => "has no letter or digit",
+            false => return Some(Spanned { value: segment, span: slug.span }),
+        };
+        let message = format!("`slug` is `{}`, which {problem}", slug.value);
+        self.diagnostics.push(
+            Diagnostic::at(codes::FRONT_MATTER_VALUE, message, slug.span).help("use `permalink: /…/` for a whole address"),
+        );
+        None
+    }
+
+    fn permalink(&mut self, whole: Spanned<String>) -> Option<Spanned<Address>> {
+        let text = whole.value.as_str();
+        // Jekyll's patterns and named styles describe addresses of a collection, not of this page.
+        if text.split('/').any(|segment| segment.starts_with(':'))
+            || matches!(text, "pretty" | "date" | "ordinal" | "weekdate" | "none")
+        {
+            return None;
+        }
+        if text.contains("://") || text.contains(['?', '#']) {
+            let message = format!("`{text}` is not a path on this site");
+            let help = "write a path such as `/billing/refunds/`";
+            self.diagnostics.push(Diagnostic::at(codes::FRONT_MATTER_VALUE, message, whole.span).help(help));
+            return None;
+        }
+        let decoded = path::decode(text);
+        let path = decoded.strip_suffix("index.html").filter(|path| path.ends_with('/')).unwrap_or(&decoded);
+        let last = path.rsplit('/').next().unwrap_or_default();
+        let is_file = last.rsplit_once('.').is_some_and(|(_, end)| end.starts_with(|letter: char| letter.is_ascii_alphabetic()));
+        let address = Address::new(&if is_file { path.to_owned() } else { format!("{path}/") });
+        Some(Spanned { value: address, span: whole.span })
+    }
+
+    pub(super) fn video(&mut self) -> Option<Video> {
+        let given = self.given(Field::Video).next()?;
+        let table = match &given.value.data {
+            Data::Text { text, .. } => {
+                let url = Spanned { value: text.clone(), span: self.span(&given.value) };
+                return Some(Video { url, duration: None, poster: None, captions: None, title: None });
+            }
+            Data::Table(table) => table,
+            _ => {
+                self.wrong_type(&given.key, &given.value, "an address or a table");
+                return None;
+            }
+        };
+        for entry in table.0.iter().filter(|entry| !VIDEO_KEYS.contains(&entry.key.as_str())) {
+            let message = format!("key `{}` of `video` means nothing here", entry.key);
+            let span = Span::new(self.head.source, entry.key_range.clone());
+            let nearest = suggest::nearest(&entry.key, VIDEO_KEYS.iter().copied());
+            self.diagnostics.push(Diagnostic::at(codes::FRONT_MATTER_UNKNOWN_KEY, message, span).did_you_mean(nearest));
+        }
+        let text = |key: &str| {
+            let value = table.value(key)?;
+            Some(Spanned { value: value.text()?.to_owned(), span: self.span(value) })
+        };
+        let (url, poster, captions, length) = (text("url"), text("poster"), text("captions"), text("duration"));
+        let title = text("title").map(|title| title.value);
+        let duration = length.as_ref().and_then(|length| read_as::seconds(&length.value));
+        if let (Some(length), None) = (length, duration) {
+            let message = format!("`duration` is `{}`, which is not a length", length.value);
+            let help = "write minutes and seconds as in `5:12`";
+            self.diagnostics.push(Diagnostic::at(codes::FRONT_MATTER_VALUE, message, length.span).help(help));
+        }
+        if url.is_none() {
+            self.report(codes::FRONT_MATTER_VALUE, "`video` has no `url`".into(), &given.value, "add `url`");
+        }
+        Some(Video { url: url?, duration, poster, captions, title })
+    }
+}
+
+/// Docusaurus' `tags: [{ label: Billing }]` as a list of labels.
+fn labelled(value: &Value) -> Value {
+    let Data::List(values) = &value.data else { return value.clone() };
+    let label = |item: &Value| match &item.data {
+        Data::Table(table) => table.value("label").unwrap_or(item).clone(),
+        _ => item.clone(),
+    };
+    Value { data: Data::List(values.iter().map(label).collect()), range: value.range.clone() }
+}

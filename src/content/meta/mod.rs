@@ -1,0 +1,180 @@
+//! Front matter → [`Meta`]: keys to fields, texts to values, and defaults for what was not said.
+//!
+//! It takes two steps, because the Markdown room needs the kind and the title before there is a body:
+//! [`Head::read`] sorts the keys by meaning, [`complete`] reads each field once and fills in the rest from the text,
+//! the file's name, the configuration and git.
+
+mod defaults;
+mod fields;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::front_matter::{Data, Entry, Table, Value};
+use super::keys::{self, Field, Meaning};
+use super::{Body, Kind, Meta};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Outcome};
+use crate::path::{ArticleKey, ProjectPath};
+use crate::source::{SourceId, Span};
+use crate::suggest;
+
+/// The keys of an article, by what they mean.
+#[derive(Debug)]
+pub struct Head {
+    source: SourceId,
+    given: BTreeMap<Field, Vec<Given>>,
+}
+
+/// A key that fills in a field.
+#[derive(Debug, Clone)]
+struct Given {
+    /// As written, with its table: `sidebar.order`.
+    key: String,
+    value: Value,
+    inverted: bool,
+    rank: u8,
+}
+
+/// What completes an article's front matter.
+#[derive(Debug)]
+pub struct Surroundings<'a> {
+    /// The article's file.
+    pub path: &'a ProjectPath,
+    /// Its key.
+    pub key: &'a ArticleKey,
+    /// The title of the site, for a home page that has none.
+    pub site_title: &'a str,
+    /// What it is.
+    pub kind: Kind,
+    /// Its rendered text.
+    pub body: &'a Body,
+    /// When git saw it change last.
+    pub changed: Option<Date>,
+}
+
+impl Head {
+    /// Sorts keys by meaning and reports those that have none.
+    #[must_use]
+    pub fn read(source: SourceId, table: &Table) -> Outcome<Self> {
+        let mut head = Self { source, given: BTreeMap::new() };
+        let mut diagnostics = Vec::new();
+        head.sort(table, "", &mut diagnostics);
+        for given in head.given.values_mut() {
+            given.sort_by_key(|given| given.rank);
+        }
+        Outcome { value: head, diagnostics }
+    }
+
+    fn sort(&mut self, table: &Table, group: &str, diagnostics: &mut Vec<Diagnostic>) {
+        for entry in &table.0 {
+            let key = if group.is_empty() { entry.key.clone() } else { format!("{group}.{}", entry.key) };
+            match (keys::meaning(&key), &entry.value.data) {
+                (Meaning::Group | Meaning::Field(Field::Search, _), Data::Table(table)) => {
+                    self.sort(table, &key, diagnostics);
+                }
+                (Meaning::Field(field, rank), _) => self.add(field, key, &entry.value, false, rank),
+                (Meaning::Inverted(field), _) => self.add(field, key, &entry.value, true, 1),
+                (Meaning::Hide, _) if has_item(&entry.value, "toc") => self.add_false(Field::Toc, key, &entry.value),
+                (Meaning::BuildList, _) if has_item(&entry.value, "never") || has_item(&entry.value, "false") => {
+                    self.add(Field::Unlisted, key, &yes(&entry.value), false, 1);
+                }
+                (Meaning::Lost(help), data) if *data != Data::Null => {
+                    let message = format!("front-matter key `{key}` of another tool has no counterpart here");
+                    let span = Span::new(self.source, entry.key_range.clone());
+                    diagnostics.push(Diagnostic::at(codes::FRONT_MATTER_FOREIGN_KEY, message, span).help(help));
+                }
+                (Meaning::Unknown, _) if group.is_empty() => diagnostics.push(unknown(self.source, entry)),
+                _ => {}
+            }
+        }
+    }
+
+    fn add(&mut self, field: Field, key: String, value: &Value, inverted: bool, rank: u8) {
+        self.given.entry(field).or_default().push(Given { key, value: value.clone(), inverted, rank });
+    }
+
+    fn add_false(&mut self, field: Field, key: String, value: &Value) {
+        self.add(field, key, &yes(value), true, 1);
+    }
+
+    /// The title, where one is given.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        self.given.get(&Field::Title)?.iter().find_map(|given| given.value.text()).filter(|title| !title.trim().is_empty())
+    }
+}
+
+/// A switch that is on, written where `value` stands.
+fn yes(value: &Value) -> Value {
+    Value { data: Data::Text { text: "true".into(), quoted: false }, range: value.range.clone() }
+}
+
+fn has_item(value: &Value, item: &str) -> bool {
+    match &value.data {
+        Data::List(values) => values.iter().any(|value| value.text() == Some(item)),
+        _ => value.text() == Some(item),
+    }
+}
+
+fn unknown(source: SourceId, entry: &Entry) -> Diagnostic {
+    let message = format!("front-matter key `{}` means nothing here", entry.key);
+    Diagnostic::at(codes::FRONT_MATTER_UNKNOWN_KEY, message, Span::new(source, entry.key_range.clone()))
+        .did_you_mean(suggest::nearest(&entry.key, keys::OWN.iter().copied()))
+}
+
+/// The kind that the front matter names. Layout names of other tools count as none.
+#[must_use]
+pub fn kind(head: &Head) -> Outcome<Option<Kind>> {
+    let mut reader = fields::Reader::new(head);
+    let value = reader.kind();
+    Outcome { value, diagnostics: reader.diagnostics }
+}
+
+/// Reads all fields and fills in those that were not given.
+#[must_use]
+pub fn complete(head: &Head, around: &Surroundings<'_>) -> Outcome<Meta> {
+    let mut reader = fields::Reader::new(head);
+    let title = reader
+        .text(Field::Title)
+        .or_else(|| around.body.title.clone())
+        .unwrap_or_else(|| defaults::title(around.key, around.path, around.site_title));
+    let given_description = reader.text(Field::Description);
+    let (slug, permalink) = reader.address();
+    let meta = Meta {
+        short_title: reader.text(Field::ShortTitle).unwrap_or_else(|| title.clone()),
+        title,
+        has_lead: given_description.is_some(),
+        description: given_description.unwrap_or_else(|| defaults::description(&around.body.lead)),
+        kind: around.kind,
+        id: reader.spanned(Field::Id),
+        slug,
+        permalink,
+        aliases: reader.spanned_list(Field::Aliases),
+        order: reader.number(Field::Order),
+        labels: reader.list(Field::Labels),
+        keywords: reader.list(Field::Keywords),
+        promoted: reader.promoted(),
+        related: reader.spanned_list(Field::Related),
+        owner: reader.text(Field::Owner),
+        reviewed: reader.date(Field::Reviewed),
+        review_every: reader.days(Field::ReviewEvery),
+        publish: reader.date(Field::Publish),
+        expires: reader.date(Field::Expires),
+        updated: reader.date(Field::Updated).or(around.changed),
+        draft: reader.switch(Field::Draft).unwrap_or(false),
+        video: reader.video(),
+        toc: reader.switch(Field::Toc).unwrap_or(true),
+        feedback: reader.switch(Field::Feedback).unwrap_or(true),
+        search: reader.switch(Field::Search).unwrap_or(true),
+        contact: reader.switch(Field::Contact).unwrap_or(true),
+        icon: reader.icon(),
+        form: reader.spanned(Field::Form),
+        lang: reader.text(Field::Lang),
+        unlisted: reader.switch(Field::Unlisted).unwrap_or(false),
+    };
+    Outcome { value: meta, diagnostics: reader.diagnostics }
+}

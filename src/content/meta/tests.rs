@@ -1,0 +1,93 @@
+//! Tests of front matter as articles see it.
+
+use super::*;
+use crate::content::front_matter;
+use crate::source::Sources;
+
+/// Reads front matter (without its fences) of `billing/refund-window.md` and shows what `show` picks.
+#[track_caller]
+fn check(yaml: &str, show: impl Fn(&Meta) -> String, expected: &str, codes: &[&str]) {
+    let text = format!("---\n{yaml}\n---\n");
+    let path = ProjectPath::new("content/billing/refund-window.md");
+    let source = Sources::default().add(path.clone(), text.as_str());
+    let mut diagnostics = Vec::new();
+    let front = front_matter::read(source, &text).unpack(&mut diagnostics);
+    let head = Head::read(source, &front.table).unpack(&mut diagnostics);
+    let kind = kind(&head).unpack(&mut diagnostics).unwrap_or_default();
+    let body = Body { lead: "It is long. Very.".into(), ..Body::default() };
+    let key = ArticleKey::new("billing/refund-window");
+    let around = Surroundings { path: &path, key: &key, site_title: "Help", kind, body: &body, changed: None };
+    let meta = complete(&head, &around).unpack(&mut diagnostics);
+    assert_eq!(show(&meta), expected);
+    let found: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code.0).collect();
+    assert_eq!(found, codes, "{diagnostics:#?}");
+}
+
+#[test]
+fn what_is_not_given_is_filled_in() {
+    let show = |meta: &Meta| format!("{} | {} | {} | {}", meta.title, meta.short_title, meta.description, meta.has_lead);
+    check("", show, "Refund window | Refund window | It is long. | false", &[]);
+    check("title: 123\nlinkTitle: x\ndescription: d", show, "123 | x | d | true", &[]);
+}
+
+#[test]
+fn foreign_keys_are_understood() {
+    check("weight: 010", |meta| format!("{:?}", meta.order), "Some(10)", &[]);
+    check("sidebar:\n  order: 2\n  label: S", |meta| format!("{:?}{}", meta.order, meta.short_title), "Some(2)S", &[]);
+    check("ms.date: 04/16/2019", |meta| format!("{:?}", meta.updated), "Some(2019-04-16)", &[]);
+    check("last_update:\n  date: 2024-05-02\n  author: x", |meta| format!("{:?}", meta.updated), "Some(2024-05-02)", &[]);
+    check("published: false", |meta| meta.draft.to_string(), "true", &[]);
+    check("search:\n  exclude: true", |meta| meta.search.to_string(), "false", &[]);
+    check("hide:\n  - toc", |meta| meta.toc.to_string(), "false", &[]);
+    check("taxonomies:\n  tags: [a, b]", |meta| meta.labels.join("+"), "a+b", &[]);
+    check("tags: a, b", |meta| meta.labels.join("+"), "a+b", &[]);
+    check("_build:\n  list: never", |meta| meta.unlisted.to_string(), "true", &[]);
+    check("type: docs", |meta| meta.kind.name().into(), "article", &[]);
+}
+
+#[test]
+fn our_own_keys_win() {
+    check("weight: 9\norder: 1", |meta| format!("{:?}", meta.order), "Some(1)", &[]);
+    check("date: 2024-01-01\npublishDate: 2024-02-01", |meta| format!("{:?}", meta.publish), "Some(2024-02-01)", &[]);
+}
+
+#[test]
+fn kinds_may_be_shouted() {
+    check("type: FAQ", |meta| meta.kind.name().into(), "faq", &[]);
+    check("type: fqa", |meta| meta.kind.name().into(), "article", &["front-matter/value"]);
+}
+
+#[test]
+fn addresses_are_whole_or_a_segment() {
+    let show = |meta: &Meta| {
+        let slug = meta.slug.as_ref().map_or("-", |slug| &slug.value);
+        let permalink = meta.permalink.as_ref().map_or("-", |permalink| permalink.value.as_str());
+        format!("{slug} {permalink}")
+    };
+    check("slug: Get Money", show, "get-money -", &[]);
+    check("slug: /get/money", show, "- /get/money/", &[]);
+    check("slug: a/b", show, "- -", &["front-matter/value"]);
+    check("permalink: /a/b.html", show, "- /a/b.html", &[]);
+    check("url: /v3.5", show, "- /v3.5/", &[]);
+    check("permalink: /:categories/:title/", show, "- -", &[]);
+    check("url: https://example.com/x", show, "- -", &["front-matter/value"]);
+}
+
+#[test]
+fn videos_are_an_address_or_a_table() {
+    let show = |meta: &Meta| meta.video.as_ref().map_or("-".into(), |video| format!("{} {:?}", video.url.value, video.duration));
+    check("video: tour.mp4", show, "tour.mp4 None", &[]);
+    check("video: { url: a.mp4, duration: '5:12' }", show, "a.mp4 Some(312)", &[]);
+    check("video: { ulr: a.mp4 }", show, "-", &["front-matter/unknown-key", "front-matter/value"]);
+}
+
+#[test]
+fn mistakes_are_reported_and_left_out() {
+    let title = |meta: &Meta| meta.title.clone();
+    check("descripton: x", title, "Refund window", &["front-matter/unknown-key"]);
+    check("order: first", |meta| format!("{:?}", meta.order), "None", &["front-matter/value"]);
+    check("updated: soon", |meta| format!("{:?}", meta.updated), "None", &["front-matter/value"]);
+    check("draft: perhaps", |meta| meta.draft.to_string(), "false", &["front-matter/type"]);
+    check("title: [a]", title, "Refund window", &["front-matter/type"]);
+    check("redirect_to: /x/", title, "Refund window", &["front-matter/foreign-key"]);
+}

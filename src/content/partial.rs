@@ -1,0 +1,56 @@
+//! Which Markdown files are parts of articles rather than articles.
+//!
+//! Docusaurus and others name a partial `_name.md`; `DocFX` keeps them in a folder `includes`. A folder that starts with `_`
+//! is nothing special: Jekyll's collections are named so.
+
+use crate::path::ProjectPath;
+
+use super::front_matter;
+
+/// Folders whose untitled files are partials.
+const FOLDERS: &[&str] = &["includes", "_includes", "_partials", "_snippets"];
+
+/// Whether a file's name or folder allows it to be a partial.
+#[must_use]
+pub fn may_be_partial(path: &ProjectPath) -> bool {
+    is_named_so(path) || in_folder(path)
+}
+
+/// Whether a file is a partial. In a folder `includes` that takes an untitled text, since it is also an ordinary word.
+#[must_use]
+pub fn is_partial(path: &ProjectPath, text: &str) -> bool {
+    is_named_so(path) || in_folder(path) && !has_title(path, text)
+}
+
+fn is_named_so(path: &ProjectPath) -> bool {
+    path.name().starts_with('_') && path.stem() != "_index" && !path.stem().starts_with("_index.")
+}
+
+fn in_folder(path: &ProjectPath) -> bool {
+    path.parent().as_str().split('/').any(|folder| FOLDERS.contains(&folder))
+}
+
+fn has_title(path: &ProjectPath, text: &str) -> bool {
+    let is_index = matches!(path.stem().to_lowercase().as_str(), "index" | "_index" | "readme");
+    let head = front_matter::split(text).head.map_or("", |(_, range)| &text[range]);
+    is_index || head.lines().any(|line| line.starts_with("title:") || line.starts_with("title ="))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_folders_tell() {
+        let check = |path: &str, text: &str, expected: bool| {
+            assert_eq!(is_partial(&ProjectPath::new(path), text), expected, "{path}");
+        };
+        check("content/_note.md", "", true);
+        check("content/_index.md", "", false);
+        check("content/_index.fr.md", "", false);
+        check("content/_help/a.md", "", false);
+        check("includes/note.md", "Text", true);
+        check("content/includes/a.md", "---\ntitle: What a plan includes\n---\n", false);
+        check("content/includes/index.md", "Text", false);
+    }
+}

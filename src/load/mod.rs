@@ -1,0 +1,261 @@
+//! The only reader of disk: a folder becomes a [`Project`], after which no stage needs a file system.
+//!
+//! Steps: read `answerbook.toml`; walk the folder once (`walk`) and sort the files by what they are; read the texts and
+//! measure the other files in parallel (`read`); ask git when each text was changed last (`history`). What a writer got
+//! wrong is a diagnostic, and loading goes on; [`Error`] is for a machine that cannot show the folder at all.
+
+mod history;
+mod read;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::codes;
+use crate::config::{self, Config};
+use crate::content::{folder, partial};
+use crate::diagnostic::Diagnostic;
+use crate::path::{BaseUrl, ProjectPath};
+use crate::project::Project;
+use crate::source::{SourceId, Sources};
+use crate::theme::Theme;
+
+use read::Contents;
+use walk::{Area, Found, Walk};
+
+/// The configuration's name.
+const CONFIG_FILE: &str = "answerbook.toml";
+
+/// What the caller decides, beside what the folder says.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The day that counts as today.
+    pub date: Date,
+    /// Whether drafts and articles of the future are shown.
+    pub drafts: bool,
+    /// Overrides the configured `base_url`.
+    pub base_url: Option<BaseUrl>,
+    /// The folder that will be written to, so that an earlier build inside the project is not read as content.
+    pub out: Option<PathBuf>,
+}
+
+/// A project, and what a writer should know about its files.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Everything that was readable.
+    pub project: Project,
+    /// Problems with files and with the configuration.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The machine could not show the project's folder.
+#[derive(Debug)]
+pub struct Error {
+    /// What could not be read.
+    pub path: PathBuf,
+    /// Why.
+    pub cause: Cause,
+}
+
+/// Why a project could not be read.
+#[derive(Debug)]
+pub enum Cause {
+    /// There is nothing at the path.
+    Missing,
+    /// There is something at the path that is not a folder.
+    NotAFolder,
+    /// The operating system refused.
+    Io(std::io::Error),
+}
+
+impl Error {
+    fn io(path: &Path, error: std::io::Error) -> Self {
+        let cause = if error.kind() == std::io::ErrorKind::NotFound { Cause::Missing } else { Cause::Io(error) };
+        Self { path: path.to_owned(), cause }
+    }
+
+    /// The way out.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match &self.cause {
+            Cause::Missing => "check the path, or create a project there with `answerbook new`".into(),
+            Cause::NotAFolder => "name the folder that holds the articles".into(),
+            Cause::Io(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+                format!("give your user the right to read `{}`", self.path.display())
+            }
+            Cause::Io(_) => "check that the disk is there and healthy, then try again".into(),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        match &self.cause {
+            Cause::Missing => write!(f, "there is no folder `{path}`"),
+            Cause::NotAFolder => write!(f, "`{path}` is not a folder"),
+            Cause::Io(error) => write!(f, "`{path}` could not be read: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.cause {
+            Cause::Io(error) => Some(error),
+            Cause::Missing | Cause::NotAFolder => None,
+        }
+    }
+}
+
+/// Reads the project in `root`.
+pub fn load(root: &Path, options: &Options) -> Result<Loaded, Error> {
+    let root = root.canonicalize().map_err(|error| Error::io(root, error))?;
+    if !root.is_dir() {
+        return Err(Error { path: root, cause: Cause::NotAFolder });
+    }
+    std::fs::read_dir(&root).map_err(|error| Error::io(&root, error))?;
+    let mut diagnostics = Vec::new();
+    let mut sources = Sources::default();
+    let mut config = configuration(&root, &mut sources, &mut diagnostics)?;
+    if let Some(base_url) = &options.base_url {
+        config.base_url = base_url.clone();
+    }
+    locate_content(&root, &mut config, &mut diagnostics);
+    let walk = Walk { root: &root, config: &config, out: options.out.as_deref() };
+    let found = walk::files(&walk, &mut diagnostics);
+    let contents: Vec<Contents> = found.par_iter().map(|found| read::contents(found)).collect();
+    let mut sorted = Sorted::default();
+    for (found, contents) in found.into_iter().zip(contents) {
+        sorted.add(found, contents, &config, &mut sources, &mut diagnostics);
+    }
+    let history = history::last_changed(&root, sorted.texts(&sources));
+    diagnostics.extend(history.shallow.then(history::shallow_clone));
+    let project = Project {
+        root,
+        config,
+        date: options.date,
+        drafts: options.drafts,
+        sources,
+        articles: sorted.articles,
+        snippets: sorted.snippets,
+        folders: sorted.folders,
+        files: sorted.files,
+        theme: Theme::layered(sorted.theme),
+        history: history.dates,
+    };
+    Ok(Loaded { project, diagnostics })
+}
+
+/// Reads `answerbook.toml`, if there is one.
+fn configuration(root: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Result<Config, Error> {
+    let file = root.join(CONFIG_FILE);
+    let path = ProjectPath::new(CONFIG_FILE);
+    if !file.exists() {
+        return Ok(Config::default());
+    }
+    let bytes = std::fs::read(&file).map_err(|error| Error::io(&file, error))?;
+    let decoded = read::decode(bytes);
+    let source = sources.add(path, decoded.text);
+    diagnostics.extend(decoded.bad_byte.map(|bad| bad.report(source)));
+    let text = Arc::clone(&sources[source].text);
+    Ok(config::parse(source, &text).unpack(diagnostics))
+}
+
+/// Settles where the articles are: the configured folder, else the root itself.
+fn locate_content(root: &Path, config: &mut Config, diagnostics: &mut Vec<Diagnostic>) {
+    if root.join(config.content.as_str()).is_dir() {
+        return;
+    }
+    if config.content == Config::default().content {
+        config.content = ProjectPath::new("");
+        return;
+    }
+    let message = format!("the content folder `{}` does not exist", config.content);
+    let place = ProjectPath::new(CONFIG_FILE);
+    diagnostics.push(
+        Diagnostic::file(codes::CONFIG_MISSING_FILE, message, place)
+            .help("correct `content`, or leave it out to use `content` or the project's folder itself"),
+    );
+}
+
+/// The project's files by what they are.
+#[derive(Default)]
+struct Sorted {
+    articles: BTreeMap<ProjectPath, SourceId>,
+    snippets: BTreeMap<String, SourceId>,
+    folders: BTreeMap<ProjectPath, crate::project::Folder>,
+    files: BTreeMap<ProjectPath, crate::project::File>,
+    theme: BTreeMap<String, (Arc<[u8]>, Option<SourceId>)>,
+}
+
+impl Sorted {
+    fn add(
+        &mut self,
+        found: Found,
+        contents: Contents,
+        config: &Config,
+        sources: &mut Sources,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        match contents {
+            Contents::Problem(diagnostic) => diagnostics.push(diagnostic),
+            Contents::File(file) => drop(self.files.insert(found.path, file)),
+            Contents::Bytes(bytes) => {
+                if let Some(name) = found.path.strip(&config.theme) {
+                    self.theme.insert(name.to_owned(), (bytes, None));
+                }
+            }
+            Contents::Text(decoded) => {
+                let source = sources.add(found.path.clone(), decoded.text);
+                diagnostics.extend(decoded.bad_byte.map(|bad| bad.report(source)));
+                self.add_text(found, source, config, sources, diagnostics);
+            }
+        }
+    }
+
+    fn add_text(
+        &mut self,
+        found: Found,
+        source: SourceId,
+        config: &Config,
+        sources: &Sources,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let text = &sources[source].text;
+        match found.area {
+            Area::Theme => {
+                if let Some(name) = found.path.strip(&config.theme) {
+                    self.theme.insert(name.to_owned(), (text.as_bytes().into(), Some(source)));
+                }
+            }
+            Area::Snippets => {
+                let name = found.path.strip(&config.snippets).unwrap_or(found.path.as_str());
+                self.snippets.insert(walk::without_extension(name).to_owned(), source);
+            }
+            Area::Content if folder::is_settings(found.path.name()) => {
+                let folder = folder::read(source, text).unpack(diagnostics);
+                self.folders.insert(found.path.parent(), folder);
+            }
+            Area::Content if !partial::is_partial(&found.path, text) => drop(self.articles.insert(found.path, source)),
+            Area::Content | Area::Elsewhere => {
+                if partial::is_partial(&found.path, text) {
+                    self.snippets.insert(found.path.to_string(), source);
+                }
+            }
+            Area::Static => {}
+        }
+    }
+
+    /// The texts whose dates are wanted.
+    fn texts(&self, sources: &Sources) -> BTreeSet<ProjectPath> {
+        self.articles.values().chain(self.snippets.values()).map(|&source| sources[source].path.clone()).collect()
+    }
+}

@@ -1,0 +1,226 @@
+//! Reading single files: texts as text, pictures by their header, the rest by their size.
+
+use std::fs::File as DiskFile;
+use std::io::Read;
+use std::sync::Arc;
+
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::project::File;
+use crate::source::{SourceId, Span};
+
+use super::walk::{Area, Found};
+
+/// Largest Markdown file that is read, in bytes. The longest articles of real help centers are below 1 MB.
+const MAX_MARKDOWN: u64 = 8 * 1024 * 1024;
+
+/// How much of a file is looked at to tell text from binary data, in bytes.
+const BINARY_PROBE: usize = 8 * 1024;
+
+/// How much of an SVG is looked at for its size, in bytes: editors write long comments and DTDs before the root element.
+const SVG_PROBE: u64 = 16 * 1024;
+
+/// Extensions of files whose output name carries a fingerprint: pictures, videos, sounds and fonts.
+const FINGERPRINTED: &[&str] = &[
+    "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "ico", "mp4", "webm", "ogv", "mov", "m4v", "mp3", "ogg", "wav",
+    "vtt", "woff", "woff2", "ttf", "otf",
+];
+
+/// Extensions of theme files that a writer can get wrong.
+const THEME_TEXTS: &[&str] = &["html", "xml", "txt", "css", "js", "toml", "svg", "json"];
+
+/// What a file holds.
+pub(super) enum Contents {
+    Text(Decoded),
+    Bytes(Arc<[u8]>),
+    File(File),
+    Problem(Diagnostic),
+}
+
+/// A text, with the place of the first byte that was not one.
+pub(super) struct Decoded {
+    pub text: Arc<str>,
+    pub bad_byte: Option<BadByte>,
+}
+
+/// A byte that is not UTF-8.
+pub(super) struct BadByte {
+    /// Where its replacement stands in the decoded text.
+    offset: usize,
+    byte: u8,
+}
+
+impl BadByte {
+    pub(super) fn report(self, source: SourceId) -> Diagnostic {
+        let span = Span::new(source, self.offset..self.offset + char::REPLACEMENT_CHARACTER.len_utf8());
+        Diagnostic::at(codes::FILE_NOT_UTF8, "the file is not valid UTF-8", span)
+            .label(format!("byte 0x{:02X}", self.byte))
+            .help("save the file as UTF-8; from Windows-1252: `iconv -f WINDOWS-1252 -t UTF-8`")
+    }
+}
+
+/// Reads a file as what it is.
+pub(super) fn contents(found: &Found) -> Contents {
+    let unreadable = |error: std::io::Error| {
+        let message = format!("`{}` could not be read: {error}", found.path);
+        Contents::Problem(
+            Diagnostic::file(codes::FILE_UNREADABLE, message, found.path.clone()).help("check the file's permissions"),
+        )
+    };
+    match found.area {
+        _ if found.is_markdown() => markdown(found).unwrap_or_else(unreadable),
+        Area::Theme => theme(found).unwrap_or_else(unreadable),
+        _ => file(found).map_or_else(unreadable, Contents::File),
+    }
+}
+
+fn markdown(found: &Found) -> std::io::Result<Contents> {
+    if found.size > MAX_MARKDOWN {
+        let message = format!("the file is larger than {} MB", MAX_MARKDOWN / 1024 / 1024);
+        let diagnostic = Diagnostic::file(codes::FILE_TOO_LARGE, message, found.path.clone());
+        return Ok(Contents::Problem(diagnostic.help("split it into several articles")));
+    }
+    let bytes = std::fs::read(&found.on_disk)?;
+    if utf16(&bytes).is_none() && bytes[..bytes.len().min(BINARY_PROBE)].contains(&0) {
+        let diagnostic = Diagnostic::file(codes::FILE_BINARY, "the file is named Markdown but holds binary data", found.path.clone());
+        return Ok(Contents::Problem(diagnostic.help("give it its true extension, or remove it")));
+    }
+    Ok(Contents::Text(decode(bytes)))
+}
+
+fn theme(found: &Found) -> std::io::Result<Contents> {
+    let bytes = std::fs::read(&found.on_disk)?;
+    if THEME_TEXTS.contains(&found.path.extension().as_str()) {
+        return Ok(Contents::Text(decode(bytes)));
+    }
+    Ok(Contents::Bytes(bytes.into()))
+}
+
+/// Bytes → text: byte-order marks are dropped, UTF-16 that has one is decoded, bad bytes become U+FFFD.
+pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
+    if let Some(text) = utf16(&bytes) {
+        return Decoded { text: text.into(), bad_byte: None };
+    }
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let offset = error.utf8_error().valid_up_to();
+            let bytes = error.into_bytes();
+            let text = String::from_utf8_lossy(&bytes);
+            let mark = text.len() - without_mark(&text).len();
+            let bad_byte = Some(BadByte { offset: offset - mark.min(offset), byte: bytes[offset] });
+            return Decoded { text: without_mark(&text).into(), bad_byte };
+        }
+    };
+    Decoded { text: without_mark(&text).into(), bad_byte: None }
+}
+
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// The text of bytes that start with a UTF-16 byte-order mark.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let unit: fn([u8; 2]) -> u16 = match bytes {
+        [0xFF, 0xFE, ..] => u16::from_le_bytes,
+        [0xFE, 0xFF, ..] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    Some(String::from_utf16_lossy(&units))
+}
+
+fn file(found: &Found) -> std::io::Result<File> {
+    let extension = found.path.extension();
+    let dimensions = match extension.as_str() {
+        "svg" => svg_size(found)?,
+        "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "bmp" | "ico" => {
+            let size = imagesize::size(&found.on_disk).ok();
+            size.and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)))
+        }
+        _ => None,
+    };
+    let fingerprint = match FINGERPRINTED.contains(&extension.as_str()) {
+        true => Some(fingerprint(found)?),
+        // Opened all the same, so that a file that cannot be copied is known before the output is begun.
+        false => DiskFile::open(&found.on_disk).map(|_| None)?,
+    };
+    Ok(File { size: found.size, dimensions, fingerprint })
+}
+
+fn fingerprint(found: &Found) -> std::io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(DiskFile::open(&found.on_disk)?)?;
+    Ok(hasher.finalize().to_hex()[..16].to_owned())
+}
+
+fn svg_size(found: &Found) -> std::io::Result<Option<(u32, u32)>> {
+    let mut head = Vec::new();
+    DiskFile::open(&found.on_disk)?.take(SVG_PROBE).read_to_end(&mut head)?;
+    Ok(svg_dimensions(&String::from_utf8_lossy(&head)))
+}
+
+/// Width and height of an SVG's root element in pixels, else those of its `viewBox`.
+fn svg_dimensions(text: &str) -> Option<(u32, u32)> {
+    let start = text.find("<svg")?;
+    let tag = &text[start..];
+    let tag = &tag[..tag.find('>')?];
+    let pixels = |name: &str| {
+        let value = attribute(tag, name)?;
+        let value = value.trim().trim_end_matches("px");
+        value.parse::<f64>().ok().filter(|pixels| pixels.is_finite() && *pixels >= 1.0)
+    };
+    let size = pixels("width").zip(pixels("height")).or_else(|| {
+        let numbers: Vec<f64> =
+            attribute(tag, "viewBox")?.split([' ', ',']).filter_map(|number| number.trim().parse().ok()).collect();
+        match numbers.as_slice() {
+            [_, _, width, height] if *width >= 1.0 && *height >= 1.0 => Some((*width, *height)),
+            _ => None,
+        }
+    })?;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // `as` saturates, and both are at least 1
+    Some((size.0.round() as u32, size.1.round() as u32))
+}
+
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let mut rest = tag;
+    while let Some(at) = rest.find(name) {
+        let before = rest[..at].chars().next_back();
+        let after = rest[at + name.len()..].trim_start();
+        rest = &rest[at + name.len()..];
+        if !before.is_some_and(char::is_whitespace) {
+            continue;
+        }
+        let Some(value) = after.strip_prefix('=').map(str::trim_start) else { continue };
+        let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        return value[1..].split(quote).next();
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_decoded() {
+        let check = |bytes: &[u8], text: &str, bad: Option<usize>| {
+            let decoded = decode(bytes.to_vec());
+            assert_eq!((&*decoded.text, decoded.bad_byte.map(|bad| bad.offset)), (text, bad));
+        };
+        check(b"\xEF\xBB\xBFhi", "hi", None);
+        check(b"\xFF\xFEh\0i\0", "hi", None);
+        check(b"\xFE\xFF\0h\0i", "hi", None);
+        check(b"caf\xE9 au lait", "caf\u{fffd} au lait", Some(3));
+        check(b"\xEF\xBB\xBFcaf\xE9", "caf\u{fffd}", Some(3));
+    }
+
+    #[test]
+    fn svg_sizes_are_read() {
+        let check = |svg: &str, expected: Option<(u32, u32)>| assert_eq!(svg_dimensions(svg), expected);
+        check("<?xml?><svg width=\"20px\" height='10'>", Some((20, 10)));
+        check("<svg viewBox=\"0 0 24 12.4\" width=\"100%\">", Some((24, 12)));
+        check("<svg stroke-width=\"2\" height=\"3\">", None);
+        check("<html>", None);
+    }
+}

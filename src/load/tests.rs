@@ -1,0 +1,1 @@
+//! Tests of loading, on folders made for each.

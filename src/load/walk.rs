@@ -1,0 +1,208 @@
+//! One walk over the project's folder, in the order of names, so that the same folder gives the same project anywhere.
+//!
+//! Symbolic links are followed while they stay inside the project. Hidden files are passed over except below the
+//! static folder (`.well-known/`), and so are folders of dependencies and the folder that is built into.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use walkdir::{DirEntry, WalkDir};
+
+use crate::codes;
+use crate::config::Config;
+use crate::content::{folder, partial};
+use crate::diagnostic::Diagnostic;
+use crate::path::ProjectPath;
+
+/// Folders that hold other people's files or built ones.
+const FOREIGN_FOLDERS: &[&str] = &["node_modules", "target", "vendor", "__pycache__"];
+
+/// Files that file managers and version control leave behind, even below the static folder.
+const LITTER: &[&str] = &[".git", ".svn", ".hg", ".DS_Store", "Thumbs.db", ".gitignore", ".gitkeep"];
+
+/// Extensions of articles.
+const MARKDOWN: &[&str] = &["md", "markdown", "mdx"];
+
+/// Which part of the project a file belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Area {
+    Content,
+    Static,
+    Snippets,
+    Theme,
+    /// Beside all of them: only partials are read there.
+    Elsewhere,
+}
+
+/// A file to read.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub path: ProjectPath,
+    pub on_disk: PathBuf,
+    pub area: Area,
+    pub size: u64,
+}
+
+impl Found {
+    /// Whether it is Markdown that this program reads, rather than a file that is handed on.
+    pub(super) fn is_markdown(&self) -> bool {
+        self.area != Area::Static && is_markdown(&self.path)
+    }
+}
+
+/// What decides which files are read.
+pub(super) struct Walk<'a> {
+    /// Canonical.
+    pub root: &'a Path,
+    pub config: &'a Config,
+    pub out: Option<&'a Path>,
+}
+
+/// Where an entry of the walk leads.
+enum Step {
+    Read(Found),
+    Enter,
+    Skip,
+}
+
+/// All files that matter, sorted by path.
+pub(super) fn files(walk: &Walk<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
+    let ignored = globs(&walk.config.ignore);
+    let out = walk.out.map_or_else(|| walk.root.join("public"), |out| out.canonicalize().unwrap_or(walk.root.join(out)));
+    let mut found = Vec::new();
+    let mut entries = WalkDir::new(walk.root).follow_links(true).sort_by_file_name().min_depth(1).into_iter();
+    while let Some(entry) = entries.next() {
+        let step = match entry {
+            Ok(entry) => step(walk, &entry, &ignored, &out, diagnostics),
+            Err(error) => {
+                diagnostics.extend(report(walk, &error));
+                continue;
+            }
+        };
+        match step {
+            Step::Read(file) => found.push(file),
+            Step::Enter => {}
+            Step::Skip => entries.skip_current_dir(),
+        }
+    }
+    found
+}
+
+/// The patterns of `ignore`; those that are not valid were reported with the configuration.
+fn globs(patterns: &[String]) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for glob in patterns.iter().filter_map(|pattern| GlobBuilder::new(pattern).literal_separator(true).build().ok()) {
+        set.add(glob);
+    }
+    set.build().unwrap_or_else(|_| GlobSet::empty())
+}
+
+fn step(walk: &Walk<'_>, entry: &DirEntry, ignored: &GlobSet, out: &Path, diagnostics: &mut Vec<Diagnostic>) -> Step {
+    let is_folder = entry.file_type().is_dir();
+    // `skip_current_dir` after a file would leave the folder that holds it.
+    let skip = || if is_folder { Step::Skip } else { Step::Enter };
+    let Some(path) = project_path(walk.root, entry.path()) else {
+        let shown = entry.path().strip_prefix(walk.root).unwrap_or(entry.path()).to_string_lossy().into_owned();
+        let message = format!("the name of `{shown}` is not valid UTF-8");
+        let diagnostic = Diagnostic::file(codes::FILE_NAME, message, ProjectPath::new(&shown));
+        diagnostics.push(diagnostic.help("rename the file"));
+        return skip();
+    };
+    let area = area(walk.config, &path);
+    if is_passed_over(walk, &path, area, is_folder) || entry.path() == out || ignored.is_match(path.as_str()) {
+        return skip();
+    }
+    if entry.path_is_symlink() && !stays_inside(walk.root, entry.path()) {
+        if area != Area::Elsewhere {
+            let message = format!("`{path}` is a symbolic link that leads out of the project");
+            let diagnostic = Diagnostic::file(codes::FILE_OUTSIDE, message, path);
+            diagnostics.push(diagnostic.help("copy the file or folder into the project"));
+        }
+        return skip();
+    }
+    let wanted = match area {
+        Area::Elsewhere => is_markdown(&path) && partial::may_be_partial(&path),
+        _ => true,
+    };
+    if is_folder || !wanted || !entry.file_type().is_file() {
+        return Step::Enter;
+    }
+    let size = entry.metadata().map_or(0, |metadata| metadata.len());
+    Step::Read(Found { path, on_disk: entry.path().to_owned(), area, size })
+}
+
+/// The path from the root, or `None` where a name is not UTF-8.
+fn project_path(root: &Path, path: &Path) -> Option<ProjectPath> {
+    let relative = path.strip_prefix(root).ok()?;
+    let segments: Option<Vec<&str>> = relative.components().map(|segment| segment.as_os_str().to_str()).collect();
+    Some(ProjectPath::new(&segments?.join("/")))
+}
+
+fn area(config: &Config, path: &ProjectPath) -> Area {
+    let below = |folder: &ProjectPath| path == folder || path.strip(folder).is_some();
+    // The folder of articles comes last, since it may be the root and hold the others.
+    match path {
+        path if !config.theme.as_str().is_empty() && (below(&config.theme) && path != &config.theme) => Area::Theme,
+        _ if !config.snippets.as_str().is_empty() && below(&config.snippets) => Area::Snippets,
+        _ if !config.static_files.as_str().is_empty() && below(&config.static_files) => Area::Static,
+        _ if below(&config.content) => Area::Content,
+        _ => Area::Elsewhere,
+    }
+}
+
+fn is_passed_over(walk: &Walk<'_>, path: &ProjectPath, area: Area, is_folder: bool) -> bool {
+    let name = path.name();
+    if LITTER.contains(&name) {
+        return true;
+    }
+    let config = walk.config;
+    let configured = [&config.content, &config.static_files, &config.snippets, &config.theme];
+    if configured.iter().any(|folder| *folder == path || folder.strip(path).is_some()) {
+        return false;
+    }
+    let at_root = config.content.as_str().is_empty();
+    match area {
+        Area::Static | Area::Theme | Area::Snippets => false,
+        Area::Content if !at_root => name.starts_with('.'),
+        Area::Content | Area::Elsewhere => {
+            name.starts_with('.')
+                || is_folder && FOREIGN_FOLDERS.contains(&name)
+                || path.as_str() == super::CONFIG_FILE
+        }
+    }
+}
+
+fn stays_inside(root: &Path, path: &Path) -> bool {
+    path.canonicalize().is_ok_and(|target| target.starts_with(root))
+}
+
+fn report(walk: &Walk<'_>, error: &walkdir::Error) -> Option<Diagnostic> {
+    let on_disk = error.path()?;
+    let path = project_path(walk.root, on_disk)?;
+    if area(walk.config, &path) == Area::Elsewhere || path.name().starts_with('.') {
+        return None;
+    }
+    if error.loop_ancestor().is_some() {
+        let message = format!("`{path}` is a symbolic link to a folder that holds it");
+        return Some(Diagnostic::file(codes::FILE_LINK_LOOP, message, path).help("remove the link"));
+    }
+    let message = match error.io_error() {
+        Some(cause) if cause.kind() == ErrorKind::NotFound => {
+            format!("`{path}` is a symbolic link that leads nowhere")
+        }
+        Some(cause) => format!("`{path}` could not be read: {cause}"),
+        None => format!("`{path}` could not be read"),
+    };
+    Some(Diagnostic::file(codes::FILE_UNREADABLE, message, path))
+}
+
+fn is_markdown(path: &ProjectPath) -> bool {
+    MARKDOWN.contains(&path.extension().as_str()) || folder::is_settings(path.name())
+}
+
+/// A path without the extension of its last segment.
+pub(super) fn without_extension(path: &str) -> &str {
+    let name_start = path.rfind('/').map_or(0, |slash| slash + 1);
+    path[name_start..].rfind('.').map_or(path, |dot| &path[..name_start + dot])
+}
