@@ -53,6 +53,7 @@ codes! {
     CONFIG_UNKNOWN_KEY = "config/unknown-key" Error "The configuration has a key that means nothing.";
     CONFIG_TYPE = "config/type" Error "A configuration value has the wrong type.";
     CONFIG_VALUE = "config/value" Error "A configuration value is outside what is allowed.";
+    CONFIG_MISSING_KEY = "config/missing-key" Error "A configuration table lacks a key that it needs.";
     CONFIG_MISSING_FILE = "config/missing-file" Error "The configuration names a file that does not exist.";
     CONFIG_NO_BASE_URL = "config/no-base-url" Note "Without `base_url` there are no sitemap, feed and canonical addresses.";
     // theme
@@ -72,6 +73,7 @@ codes! {
     VARIABLE_UNKNOWN = "variable/unknown" Warning "A variable is used that the configuration does not define.";
     SNIPPET_MISSING = "snippet/missing" Error "A snippet is used that does not exist.";
     SNIPPET_CYCLE = "snippet/cycle" Error "A snippet includes itself.";
+    SNIPPET_NOT_INLINE = "snippet/not-inline" Error "A snippet of several blocks is used within a line of text.";
     MARKUP_UNCLOSED_BLOCK = "markup/unclosed-block" Error "A `:::` block is opened but never closed.";
     MARKUP_UNKNOWN_BLOCK = "markup/unknown-block" Warning "A `:::` block has a name that means nothing here.";
     MARKUP_UNCLOSED_FENCE = "markup/unclosed-fence" Warning "A code fence is opened but never closed.";
@@ -79,6 +81,9 @@ codes! {
     MARKUP_EMPTY = "markup/empty" Note "An article has no text.";
     MARKUP_DUPLICATE_ID = "markup/duplicate-id" Warning "Two headings or elements of an article have the same id.";
     MARKUP_UNDEFINED_REFERENCE = "markup/undefined-reference" Warning "A `[text][name]` link names a reference that is not defined.";
+    MARKUP_UNBALANCED_HTML = "markup/unbalanced-html" Warning "Raw HTML is opened but never closed, or closed but never opened.";
+    MARKUP_UNKNOWN_ELEMENT = "markup/unknown-element" Warning "Something is written as an HTML tag that is no HTML element.";
+    MARKUP_BLOCKED_BY_POLICY = "markup/blocked-by-policy" Note "Raw HTML holds a script or a style that the pages' security policy blocks.";
     IMAGE_NO_ALT = "image/no-alt" Note "A picture has no text for those who cannot see it.";
     FAQ_NO_QUESTION = "faq/no-question" Note "A `faq` article has no H2 and so no questions.";
     VIDEO_MISSING = "video/missing" Warning "A `video` article has no `video`.";

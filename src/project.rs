@@ -30,16 +30,14 @@ pub struct Project {
     /// The Markdown files below the snippet folder, by name without extension (`refund-window`, `legal/notice`), and
     /// partials (`_name.md` below the content folder) by their path from the project's root.
     pub snippets: BTreeMap<String, SourceId>,
-    /// What `_category_.json` and its like say about folders, by the folder's path.
-    pub folders: BTreeMap<ProjectPath, Folder>,
     /// Every other file below the content and static folders, by path.
     pub files: BTreeMap<ProjectPath, File>,
     /// Templates, styles, scripts and UI texts, the site's own over the default theme's.
     pub theme: Theme,
     /// The content of the font file that the configuration names.
     pub font: Option<Arc<[u8]>>,
-    /// What other tools' folder files (`_category_.json`) say of folders below the content folder.
-    pub folders: BTreeMap<ProjectPath, FolderMeta>,
+    /// What `_category_.json` and its like say about folders, by the folder's path.
+    pub folders: BTreeMap<ProjectPath, Folder>,
     /// When each file was last changed, from git; empty outside a repository.
     pub history: BTreeMap<ProjectPath, Date>,
 }
@@ -64,15 +62,4 @@ pub struct File {
     pub dimensions: Option<(u32, u32)>,
     /// First 8 bytes of the content's BLAKE3 hash, in hex, for pictures and videos; `None` for files that keep their name.
     pub fingerprint: Option<String>,
-}
-
-/// Texts of a folder that has no index to say them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FolderMeta {
-    /// The folder's title.
-    pub title: Option<String>,
-    /// One sentence.
-    pub description: Option<String>,
-    /// Place among its siblings.
-    pub order: Option<i64>,
 }

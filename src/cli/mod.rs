@@ -1,5 +1,63 @@
-//! To come.
-/// Runs the program with these arguments and returns its exit code.
-pub fn run(_arguments: impl Iterator<Item = std::ffi::OsString>) -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+//! The command line: what may be typed, one file a verb.
+//!
+//! Only here are the clock and the environment read, and only [`terminal`] prints. A verb ends with a [`terminal::End`], or
+//! with a [`terminal::Failure`] of the machine; both become the exit code.
+
+mod article;
+mod build;
+mod check;
+mod completions;
+mod new;
+mod project;
+mod schema;
+mod serve;
+mod terminal;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Turns a folder of Markdown FAQs and guides into a help center.
+#[derive(Parser)]
+#[command(name = "answerbook", version, arg_required_else_help = true, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  answerbook new help          create a help center in the folder `help`
+  answerbook serve help        show it, and show each change as you write
+  answerbook check help        report every problem, write nothing
+  answerbook build help        write the site to `help/public`
+
+Exit codes: 0 fine, 1 problems in the content, 2 the machine failed.";
+
+#[derive(Subcommand)]
+enum Verb {
+    New(new::Arguments),
+    Build(build::Arguments),
+    Check(check::Arguments),
+    Serve(serve::Arguments),
+    Completions(completions::Arguments),
+    Schema(schema::Arguments),
+}
+
+/// Runs the program with these arguments, its own name first, and returns its exit code.
+pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let verb = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli.verb,
+        Err(usage) => return terminal::usage(&usage),
+    };
+    let end = match &verb {
+        Verb::New(arguments) => new::run(arguments),
+        Verb::Build(arguments) => build::run(arguments),
+        Verb::Check(arguments) => check::run(arguments),
+        Verb::Serve(arguments) => serve::run(arguments),
+        Verb::Completions(arguments) => completions::run(arguments),
+        Verb::Schema(arguments) => schema::run(arguments),
+    };
+    terminal::end(end)
 }

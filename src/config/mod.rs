@@ -1,13 +1,60 @@
 //! What the writer decided, valid by construction.
 //!
-//! `answerbook.toml` walks through three files: `raw` mirrors what may be typed, with spans; `check` reports every
-//! problem at once and fills in defaults; the types here are what the rest of the program sees. Nothing here reads a file.
+//! `answerbook.toml` walks through these files: `raw` declares what may be typed, with spans; `read` and `words` turn
+//! TOML into it and report every problem at once; `check` fills in defaults; the types here are what the rest of the
+//! program sees. `schema` makes the JSON Schema from the same declarations. Nothing here reads a file.
+
+mod check;
+mod files;
+mod raw;
+mod read;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod unknown;
+mod words;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use crate::diagnostic::Severity;
+use toml::de::{DeTable, DeValue};
+
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Outcome, Severity};
 use crate::path::{Address, BaseUrl, ProjectPath};
-use crate::source::Spanned;
+use crate::source::{SourceId, Span, Spanned};
+
+pub use files::check_files;
+pub use schema::json_schema;
+
+/// The names of the article kinds that `[kinds]` may give; the kinds themselves belong to [`crate::content`], which
+/// stands above this room. A test compares the two.
+pub const KINDS: [&str; 6] = ["article", "faq", "guide", "video", "troubleshooting", "form"];
+
+/// Reads a configuration file. Values that do not fit are reported and left at their defaults; where the TOML itself is
+/// broken, only that is reported, since its tables are incomplete.
+#[must_use]
+pub fn parse(source: SourceId, text: &str) -> Outcome<Config> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut reader = read::Reader::new(source, text);
+    let whole = toml::Spanned::new(0..0, DeValue::Table(table.into_inner()));
+    let raw = <raw::Root as read::Value>::read(&whole, &mut reader).unwrap_or_default();
+    let mut diagnostics = reader.diagnostics;
+    let value = check::config(raw, &mut diagnostics);
+    if !errors.is_empty() {
+        diagnostics = errors.iter().map(|error| syntax(error, source, text)).collect();
+    }
+    diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
+    Outcome { value, diagnostics }
+}
+
+fn syntax(error: &toml::de::Error, source: SourceId, text: &str) -> Diagnostic {
+    let Range { start, end } = error.span().unwrap_or(0..0);
+    let floor = |offset: usize| (0..=offset.min(text.len())).rev().find(|&offset| text.is_char_boundary(offset));
+    let start = floor(start).unwrap_or(0);
+    let end = floor(end).unwrap_or(0).max(start);
+    Diagnostic::at(codes::CONFIG_SYNTAX, error.message(), Span::new(source, start..end))
+}
 
 /// Everything that `answerbook.toml` can say. [`Config::default`] is the zero-configuration site.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,14 +67,18 @@ pub struct Config {
     pub base_url: BaseUrl,
     /// BCP 47 tag of the content's language, such as `en` or `pt-BR`.
     pub language: String,
-    /// The folder of articles; the root itself (empty path) where there is no `content` folder.
+    /// The folder of articles; the root itself where the path is empty.
     pub content: ProjectPath,
+    /// Whether `content` was not given: then the root stands in where there is no such folder.
+    pub content_is_default: bool,
     /// The folder of files that are copied as they are.
     pub static_files: ProjectPath,
     /// The folder of reusable Markdown.
     pub snippets: ProjectPath,
     /// The folder of the site's own templates, styles, scripts and UI texts.
     pub theme: ProjectPath,
+    /// The folders that the file names, each with its place: they have to exist.
+    pub folders: Vec<Spanned<ProjectPath>>,
     /// Glob patterns, relative to the project's root, of files that are not read.
     pub ignore: Vec<String>,
     /// The look: colour, font, logo.
@@ -241,9 +292,11 @@ impl Default for Config {
             base_url: BaseUrl::default(),
             language: "en".into(),
             content: ProjectPath::new("content"),
+            content_is_default: true,
             static_files: ProjectPath::new("static"),
             snippets: ProjectPath::new("snippets"),
             theme: ProjectPath::new("theme"),
+            folders: Vec::new(),
             ignore: Vec::new(),
             brand: Brand::default(),
             header: Vec::new(),

@@ -7,10 +7,16 @@
 pub mod folder;
 pub mod front_matter;
 pub mod keys;
+pub mod highlight;
 pub mod mapped;
+pub mod markdown;
 pub mod meta;
 pub mod partial;
+pub mod parse;
 pub mod player;
+pub mod raw_html;
+pub mod sanitize;
+pub mod text;
 
 use std::sync::Arc;
 
@@ -18,6 +24,8 @@ use jiff::civil::Date;
 
 use crate::path::{Address, ArticleKey, ProjectPath};
 use crate::source::{SourceId, Span, Spanned};
+
+pub use parse::parse;
 
 /// One version × one locale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::content::{Link, LinkRole};
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::path::{Address, ProjectPath, encode};
+use crate::path::{Address, ProjectPath};
 use crate::project::Project;
 use crate::site::{ArticleId, RedirectTarget, Site};
 use crate::source::{Span, Spanned};
@@ -171,9 +171,4 @@ fn orphans(project: &Project, hrefs: &Hrefs) -> Vec<Diagnostic> {
     let statics = &project.config.static_files;
     let beside = project.files.keys().filter(|path| path.strip(statics).is_none());
     beside.filter(|path| !hrefs.published.contains_key(*path)).map(report::orphan).collect()
-}
-
-/// The percent-encoded form of a fragment.
-fn encode_fragment(fragment: &str) -> String {
-    encode(fragment)
 }

@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::codes;
-use crate::config::{self, Config};
+use crate::config::{self, Config, Font};
 use crate::content::{folder, partial};
 use crate::diagnostic::Diagnostic;
 use crate::path::{BaseUrl, ProjectPath};
@@ -136,9 +136,12 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Error> {
     for (found, contents) in found.into_iter().zip(contents) {
         sorted.add(found, contents, &config, &mut sources, &mut diagnostics);
     }
+    let exists = |path: &ProjectPath| root.join(path.as_str()).exists();
+    diagnostics.extend(config::check_files(&config, &exists));
     let history = history::last_changed(&root, sorted.texts(&sources));
     diagnostics.extend(history.shallow.then(history::shallow_clone));
     let project = Project {
+        font: font(&root, &config),
         root,
         config,
         date: options.date,
@@ -152,6 +155,12 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Error> {
         history: history.dates,
     };
     Ok(Loaded { project, diagnostics })
+}
+
+/// The font file that the configuration names; a missing one is reported with the other files that it names.
+fn font(root: &Path, config: &Config) -> Option<Arc<[u8]>> {
+    let Font::File(path) = &config.brand.font else { return None };
+    std::fs::read(root.join(path.value.as_str())).ok().map(Into::into)
 }
 
 /// Reads `answerbook.toml`, if there is one.

@@ -71,16 +71,16 @@ impl Error {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Foreign { .. } => {
-                "choose another folder with `--output`, or keep those files and write with `--force`"
+                "choose another folder with `--out`, or keep those files and write with `--force`"
             }
             Self::Io { error, .. } => match error.kind() {
                 std::io::ErrorKind::StorageFull => {
                     "free some space and build again; nothing outside the output folder was touched"
                 }
                 std::io::ErrorKind::PermissionDenied => {
-                    "check who may write there, or choose another folder with `--output`"
+                    "check who may write there, or choose another folder with `--out`"
                 }
-                std::io::ErrorKind::ReadOnlyFilesystem => "choose a folder that can be written to with `--output`",
+                std::io::ErrorKind::ReadOnlyFilesystem => "choose a folder that can be written to with `--out`",
                 _ => "check the folder and build again",
             },
         }

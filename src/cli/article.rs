@@ -1,0 +1,170 @@
+//! `answerbook new article`: the start of an article, which teaches the form of its kind.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+
+use super::new::{create, title};
+use super::terminal::{self, End, Failure};
+use crate::config::{self, Config};
+use crate::content::Kind;
+use crate::path::ProjectPath;
+use crate::source::Sources;
+
+/// Create an article
+///
+/// A category that does not exist yet gets an `index.md`, which names it.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// File to create, from the content folder
+    path: String,
+    /// What the article is
+    #[arg(
+        long = "type",
+        value_name = "KIND",
+        default_value = "article",
+        value_parser = PossibleValuesParser::new(Kind::ALL.map(Kind::name)).map(|name| Kind::from_name(&name).unwrap_or_default())
+    )]
+    kind: Kind,
+    /// Title [default: the file's name in words]
+    #[arg(long)]
+    title: Option<String>,
+    /// Folder of the help center [default: the nearest one above with an `answerbook.toml`, else this one]
+    #[arg(long)]
+    dir: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  answerbook new article billing/refunds.md --type guide
+  answerbook new article account/faq.md --type faq --title \"Questions about your account\"";
+
+/// The configuration's name.
+const CONFIG_FILE: &str = "answerbook.toml";
+
+/// Creates the article, and the index of each new folder above it.
+pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+    let root = arguments.dir.clone().unwrap_or_else(nearest_project);
+    if !root.is_dir() {
+        let message = format!("there is no folder `{}`", root.display());
+        return Err(Failure::new(message, "create a help center with `answerbook new DIR`"));
+    }
+    let content = content_folder(&root)?;
+    let path = article_path(&arguments.path, &content)?;
+    let name = path.stem().to_owned();
+    let title = arguments.title.clone().unwrap_or_else(|| title(&name));
+    let new_folders = new_folders(&root, &content, &path);
+    create(&root.join(path.as_str()), &start(arguments.kind, &title))?;
+    for folder in new_folders.iter().filter(|folder| name != "index" || **folder != path.parent()) {
+        create(&root.join(folder.as_str()).join("index.md"), &index(folder))?;
+    }
+    let shown = root.join(path.as_str());
+    terminal::tell(format_args!("created `{}`\n", shown.strip_prefix(".").unwrap_or(&shown).display()));
+    Ok(End::Fine)
+}
+
+/// The nearest folder, from the current one up, that holds a configuration.
+fn nearest_project() -> PathBuf {
+    let here = Path::new(".");
+    let current = std::env::current_dir().unwrap_or_default();
+    let mut above = current.ancestors();
+    match above.find(|folder| folder.join(CONFIG_FILE).is_file()) {
+        Some(folder) if folder != current => folder.to_owned(),
+        _ => here.to_owned(),
+    }
+}
+
+/// The content folder, as a build would find it.
+fn content_folder(root: &Path) -> Result<ProjectPath, Failure> {
+    let file = root.join(CONFIG_FILE);
+    let config = if file.is_file() {
+        let text = std::fs::read_to_string(&file).map_err(|error| Failure::io(&file, "read", &error))?;
+        let source = Sources::default().add(ProjectPath::new(CONFIG_FILE), text.as_str());
+        config::parse(source, &text).value
+    } else {
+        Config::default()
+    };
+    let is_there = root.join(config.content.as_str()).is_dir();
+    Ok(if config.content_is_default && !is_there { ProjectPath::new("") } else { config.content })
+}
+
+/// The article's file. A path that shells completed from the project's folder is understood too.
+fn article_path(typed: &str, content: &ProjectPath) -> Result<ProjectPath, Failure> {
+    let typed = typed.replace('\\', "/");
+    let failure = |message: &str, hint: &str| Failure::new(format!("`{typed}` {message}"), hint);
+    let inside = format!("{content}/");
+    let path = typed.trim_start_matches("./");
+    let path = path.strip_prefix(&inside).unwrap_or(path);
+    if path.starts_with('/') || path.split('/').any(|segment| segment == "..") {
+        return Err(failure("is not a path in the content folder", "write it like `billing/refunds.md`"));
+    }
+    if path.is_empty() || path.ends_with('/') {
+        return Err(failure("is a folder", "add the article's name, like `billing/refunds.md`"));
+    }
+    let path = ProjectPath::new(&format!("{content}/{path}"));
+    Ok(if path.extension() == "md" { path } else { ProjectPath::new(&format!("{path}.md")) })
+}
+
+/// The folders between the content folder and the article that do not exist yet, outermost first.
+fn new_folders(root: &Path, content: &ProjectPath, article: &ProjectPath) -> Vec<ProjectPath> {
+    let mut folders: Vec<ProjectPath> = std::iter::successors(Some(article.parent()), |folder| Some(folder.parent()))
+        .take_while(|folder| folder != content && !root.join(folder.as_str()).exists())
+        .collect();
+    folders.reverse();
+    folders
+}
+
+fn index(folder: &ProjectPath) -> String {
+    let title = front_matter_text(&title(folder.name()));
+    format!("---\ntitle: {title}\ndescription: What this category helps with, in one sentence.\n---\n")
+}
+
+fn start(kind: Kind, title: &str) -> String {
+    let template = match kind {
+        Kind::Article => include_str!("articles/article.md"),
+        Kind::Faq => include_str!("articles/faq.md"),
+        Kind::Guide => include_str!("articles/guide.md"),
+        Kind::Video => include_str!("articles/video.md"),
+        Kind::Troubleshooting => include_str!("articles/troubleshooting.md"),
+        Kind::Form => include_str!("articles/form.md"),
+    };
+    template.replace("TITLE", &front_matter_text(title))
+}
+
+/// A text as YAML: plain where nothing in it could mean anything else, in quotes otherwise.
+fn front_matter_text(text: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '\'' | ',' | '.' | '?' | '!');
+    // Words such as `no` and `null` have meanings of their own in YAML; texts of two words never do.
+    let is_plain = text.chars().all(plain) && text.contains(' ') && text.starts_with(char::is_alphabetic);
+    if is_plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_start_at_the_content_folder() {
+        let check = |typed: &str, expected: Option<&str>| {
+            let path = article_path(typed, &ProjectPath::new("content")).ok();
+            assert_eq!(path.as_ref().map(ProjectPath::as_str), expected);
+        };
+        check("billing/refunds.md", Some("content/billing/refunds.md"));
+        check("content/billing/refunds", Some("content/billing/refunds.md"));
+        check("./faq.md", Some("content/faq.md"));
+        check("../x.md", None);
+        check("/x.md", None);
+        check("billing/", None);
+    }
+
+    #[test]
+    fn titles_are_safe_in_front_matter() {
+        let check = |title: &str, expected: &str| assert_eq!(front_matter_text(title), expected);
+        check("Get a refund", "Get a refund");
+        check("no", "\"no\"");
+        check("Error: \"disk full\"", r#""Error: \"disk full\"""#);
+        check("1 2", "\"1 2\"");
+    }
+}

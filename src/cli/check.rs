@@ -1,0 +1,43 @@
+//! `answerbook check`: everything that `build` finds, nothing written.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::project::{OUT, ProjectArguments};
+use super::terminal::{self, End, Failure};
+use crate::pipeline;
+use crate::report::plural;
+
+/// Report every problem, write nothing
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    project: ProjectArguments,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  answerbook check                        the project here
+  answerbook check --format short         one line a place, for editors and `grep`
+  answerbook check --format json | jq -r .code | sort | uniq -c
+                                          how often each problem occurs
+
+To change the severity of a problem, name its code in `answerbook.toml`:
+  [diagnostics]
+  \"image/no-alt\" = \"off\"";
+
+/// Builds in memory, and reports.
+pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+    let started = Instant::now();
+    let loaded = arguments.project.load(&arguments.project.dir.join(OUT))?;
+    let mut diagnostics = loaded.diagnostics;
+    let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
+    diagnostics.extend(site.taste());
+    let end = arguments.project.report(&site.kitchen.project, diagnostics)?;
+    let articles = plural(site.kitchen.site.articles.len(), "article");
+    terminal::tell(format_args!("checked {articles} in {:.2} s\n", started.elapsed().as_secs_f64()));
+    Ok(end)
+}

@@ -1,0 +1,28 @@
+//! `answerbook completions`: what a shell needs to complete our arguments.
+
+use clap::{Args, CommandFactory as _};
+use clap_complete::Shell;
+
+use super::Cli;
+use super::terminal::{self, End, Failure};
+
+/// Print the completions for a shell
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The shell
+    shell: Shell,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  answerbook completions bash > ~/.local/share/bash-completion/completions/answerbook
+  answerbook completions zsh > ~/.zfunc/_answerbook
+  answerbook completions fish > ~/.config/fish/completions/answerbook.fish";
+
+/// Prints them.
+pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut Cli::command(), "answerbook", &mut script);
+    terminal::print(&String::from_utf8_lossy(&script)).map(|()| End::Fine)
+}

@@ -1,0 +1,111 @@
+//! `answerbook new`: a small help center to start from, or the start of an article.
+
+use std::fs;
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use super::article;
+use super::terminal::{self, End, Failure};
+use crate::report::plural;
+
+/// Create a help center, or an article in one
+#[derive(Args)]
+#[command(
+    after_help = EXAMPLES,
+    arg_required_else_help = true,
+    // `help` is the likeliest name of all for the folder.
+    disable_help_subcommand = true,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    what: Option<What>,
+    /// Folder for the help center; created if needed, and otherwise empty
+    #[arg(required = true)]
+    dir: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  answerbook new help                                           a help center in the folder `help`
+  answerbook new article billing/refunds.md --type guide        an article in the one here";
+
+#[derive(Subcommand)]
+enum What {
+    Article(article::Arguments),
+}
+
+/// The files of a new help center.
+const STARTER: &[(&str, &str)] = &[
+    ("answerbook.toml", include_str!("starter/answerbook.toml")),
+    (".gitignore", include_str!("starter/gitignore")),
+    ("content/index.md", include_str!("starter/content/index.md")),
+    ("content/getting-started/index.md", include_str!("starter/content/getting-started/index.md")),
+    ("content/getting-started/faq.md", include_str!("starter/content/getting-started/faq.md")),
+    ("content/getting-started/first-steps.md", include_str!("starter/content/getting-started/first-steps.md")),
+];
+
+/// Creates what was asked for.
+pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+    match (&arguments.what, &arguments.dir) {
+        (Some(What::Article(arguments)), _) => article::run(arguments),
+        (None, Some(dir)) => site(dir),
+        (None, None) => Err(Failure::new("no folder was given", "run `answerbook new DIR`")),
+    }
+}
+
+fn site(dir: &Path) -> Result<End, Failure> {
+    if let Some(found) = first_file(dir)? {
+        let message = format!("the folder `{}` is not empty: it holds `{found}`", dir.display());
+        return Err(Failure::new(message, "name a folder that is empty or does not exist"));
+    }
+    fs::create_dir_all(dir).map_err(|error| Failure::io(dir, "create", &error))?;
+    let name = dir.canonicalize().ok().and_then(|dir| Some(dir.file_name()?.to_string_lossy().into_owned()));
+    let title = title(&name.unwrap_or_default());
+    // JSON's quoted texts are TOML's too.
+    let quoted = serde_json::Value::from(title).to_string();
+    for (path, text) in STARTER {
+        create(&dir.join(path), &text.replace("\"TITLE\"", &quoted))?;
+    }
+    let files = plural(STARTER.len(), "file");
+    let shown = dir.display();
+    terminal::tell(format_args!("created {files} in `{shown}`; to see them, run `answerbook serve {shown}`\n"));
+    Ok(End::Fine)
+}
+
+/// The name of a file in the folder, if it exists and has one. A fresh repository counts as empty.
+fn first_file(dir: &Path) -> Result<Option<String>, Failure> {
+    match fs::read_dir(dir) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == ErrorKind::NotADirectory => {
+            Err(Failure::new(format!("`{}` is a file", dir.display()), "name a folder that is empty or does not exist"))
+        }
+        Err(error) => Err(Failure::io(dir, "read", &error)),
+        Ok(entries) => {
+            let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+            Ok(names.filter(|name| name != ".git").min())
+        }
+    }
+}
+
+/// Writes a new file with the folders that it needs; never over an old one.
+pub(super) fn create(path: &Path, text: &str) -> Result<(), Failure> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| Failure::io(folder, "create", &error))?;
+    }
+    let file = fs::OpenOptions::new().write(true).create_new(true).open(path);
+    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => Failure::new(format!("`{}` exists already", path.display()), "choose another name"),
+        _ => Failure::io(path, "write", &error),
+    })
+}
+
+/// A file's name in words: `refund-window` is `Refund window`.
+pub(super) fn title(name: &str) -> String {
+    let words = name.split(['-', '_', ' ']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(|| "Help Center".into(), |first| first.to_uppercase().chain(letters).collect())
+}

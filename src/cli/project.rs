@@ -1,0 +1,110 @@
+//! The arguments that `build` and `check` share, and what the two do in common.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::terminal::{self, End, Failure};
+use crate::diagnostic::Diagnostic;
+use crate::load::{self, Loaded};
+use crate::path::BaseUrl;
+use crate::project::Project;
+use crate::report::{self, Format};
+
+/// The folder that is written to where none is given, inside the project.
+pub(super) const OUT: &str = "public";
+
+#[derive(Args)]
+pub(super) struct ProjectArguments {
+    /// Folder of the help center
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+    /// Address where the site will live, such as `https://help.example.com/`; overrides `base_url`
+    #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
+    pub base_url: Option<BaseUrl>,
+    /// Include drafts and articles that are not public yet
+    #[arg(long)]
+    pub drafts: bool,
+    /// Day that counts as today, for publishing and expiry [default: today in UTC, or `SOURCE_DATE_EPOCH`]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<Date>,
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub deny_warnings: bool,
+    /// How problems are printed; `json` goes to standard output, one object a line
+    #[arg(long, value_enum, default_value_t)]
+    pub format: FormatName,
+    /// Number of threads [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+/// The formats by the names that are typed.
+#[derive(Clone, Copy, Default, clap::ValueEnum)]
+pub(super) enum FormatName {
+    /// With the line, the place underlined, and ways out
+    #[default]
+    Full,
+    /// One line a place: `path:line:column: severity[code] message`
+    Short,
+    /// One object a problem, one a line
+    Json,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Full => Self::Full,
+            FormatName::Short => Self::Short,
+            FormatName::Json => Self::Json,
+        }
+    }
+}
+
+impl ProjectArguments {
+    /// Reads the project; `out` is left out.
+    pub fn load(&self, out: &Path) -> Result<Loaded, Failure> {
+        if let Some(threads) = self.threads {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global();
+            pool.map_err(|error| Failure::new(format!("cannot start {threads} threads: {error}"), "use fewer"))?;
+        }
+        let options = load::Options {
+            date: self.date.map_or_else(today, Ok)?,
+            drafts: self.drafts,
+            base_url: self.base_url.clone(),
+            out: Some(out.to_owned()),
+        };
+        load::load(&self.dir, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))
+    }
+
+    /// Prints the diagnostics and their count.
+    pub fn report(&self, project: &Project, diagnostics: Vec<Diagnostic>) -> Result<End, Failure> {
+        let report = report::collect(diagnostics, &project.sources, &project.config.diagnostics, self.deny_warnings);
+        let text = report::render(&report, &project.sources, terminal::look(self.format.into()));
+        match self.format {
+            FormatName::Json => terminal::print(&text)?,
+            FormatName::Full | FormatName::Short => terminal::tell(text),
+        }
+        if !report.groups.is_empty() {
+            terminal::tell(format_args!("{}\n", report.summary()));
+        }
+        Ok(if report.errors > 0 { End::Problems } else { End::Fine })
+    }
+}
+
+/// Today in UTC, or the day of `SOURCE_DATE_EPOCH` (reproducible-builds.org), so that a rebuild gives the same bytes.
+pub(super) fn today() -> Result<Date, Failure> {
+    let now = match std::env::var("SOURCE_DATE_EPOCH") {
+        Err(_) => Timestamp::now(),
+        Ok(seconds) => {
+            seconds.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or_else(|| {
+                let message = format!("`SOURCE_DATE_EPOCH` is not a number of seconds: `{seconds}`");
+                Failure::new(message, "unset it, or give the day with `--date`")
+            })?
+        }
+    };
+    Ok(now.to_zoned(TimeZone::UTC).date())
+}

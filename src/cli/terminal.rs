@@ -1,0 +1,137 @@
+//! The only place that prints. Results go to standard output; diagnostics, progress and closing lines to standard error,
+//! so that a pipe carries nothing else. `NO_COLOR`, `CLICOLOR_FORCE` and pipes are respected by `anstream`.
+
+use std::fmt;
+use std::io::{self, ErrorKind, IsTerminal as _, Write};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use annotate_snippets::renderer::{
+    DEFAULT_EMPHASIS_STYLE, DEFAULT_ERROR_STYLE, DEFAULT_HELP_STYLE, DEFAULT_TERM_WIDTH,
+};
+use anstream::{AutoStream, ColorChoice};
+
+use crate::report::{Format, Look};
+
+/// How a verb ended that the machine let through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// Nothing to complain about.
+    Fine,
+    /// The content has errors.
+    Problems,
+}
+
+/// The machine failed, or was asked for something it does not have.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// What happened; lower case, no full stop.
+    pub message: String,
+    /// The way out; may be empty.
+    pub hint: String,
+}
+
+impl Failure {
+    /// A failure with a way out.
+    pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: hint.into() }
+    }
+
+    /// A failed access to a file or folder.
+    pub fn io(path: &std::path::Path, doing: &str, error: &io::Error) -> Self {
+        let hint = match error.kind() {
+            ErrorKind::PermissionDenied => "check who owns it and who may write there",
+            ErrorKind::StorageFull => "free some space, then run the command again",
+            _ => "",
+        };
+        Self::new(format!("cannot {doing} `{}`: {error}", path.display()), hint)
+    }
+}
+
+/// Exit code for a machine that failed.
+const FAILED: u8 = 2;
+
+/// How long a job runs before its progress is worth showing.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+/// How often progress is shown: often enough to look alive, seldom enough to cost nothing.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
+
+/// Prints a result on standard output.
+pub(super) fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = anstream::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        // Whoever read the pipe has seen enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Failure::new(format!("cannot write to standard output: {error}"), "")),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Prints a message on standard error, where nobody may be listening.
+pub(super) fn tell(text: impl fmt::Display) {
+    let _ = write!(anstream::stderr().lock(), "{text}");
+}
+
+/// How reports look where they go: standard output for machines, standard error for people.
+pub(super) fn look(format: Format) -> Look {
+    let color = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
+    let width = terminal_size::terminal_size_of(io::stderr()).map_or(DEFAULT_TERM_WIDTH, |(width, _)| width.0.into());
+    Look { format, color, width }
+}
+
+/// Prints a usage error or a help text, and tells the exit code.
+pub(super) fn usage(error: &clap::Error) -> ExitCode {
+    // Help goes to standard output, and a closed pipe there is no failure.
+    let _ = error.print();
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAILED))
+}
+
+/// Prints what failed, if anything did, and tells the exit code.
+pub(super) fn end(end: Result<End, Failure>) -> ExitCode {
+    match end {
+        Ok(End::Fine) => ExitCode::SUCCESS,
+        Ok(End::Problems) => ExitCode::FAILURE,
+        Err(Failure { message, hint }) => {
+            let (error, bold, help) = (DEFAULT_ERROR_STYLE, DEFAULT_EMPHASIS_STYLE, DEFAULT_HELP_STYLE);
+            tell(format_args!("{error}error{error:#}{bold}: {message}{bold:#}\n"));
+            if !hint.is_empty() {
+                tell(format_args!("  {help}help{help:#}: {hint}\n"));
+            }
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// One line that counts up while a long job runs, on terminals only.
+pub(super) struct Progress {
+    started: Instant,
+    /// When the line was last drawn; `None` where there is no terminal.
+    drawn: Option<Mutex<Instant>>,
+}
+
+impl Progress {
+    /// Progress that starts now.
+    pub fn start() -> Self {
+        let now = Instant::now();
+        Self { started: now, drawn: io::stderr().is_terminal().then(|| Mutex::new(now)) }
+    }
+
+    /// Counts; may be called from many threads.
+    pub fn show(&self, done: usize, total: usize) {
+        // A thread that finds another one drawing has nothing to add.
+        let Some(Ok(mut drawn)) = self.drawn.as_ref().map(Mutex::try_lock) else { return };
+        if self.started.elapsed() >= PATIENCE && drawn.elapsed() >= PROGRESS_INTERVAL {
+            *drawn = Instant::now();
+            tell(format_args!("\r\u{1b}[2Kwriting {done} of {total} files"));
+        }
+    }
+
+    /// Removes the line.
+    pub fn end(self) {
+        if self.drawn.is_some() && self.started.elapsed() >= PATIENCE {
+            tell("\r\u{1b}[2K");
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Raw values → [`Config`]: fills in defaults and applies the rules that concern more than one value.
+
+use std::collections::BTreeMap;
+
+use super::raw::{self, List};
+use super::read::{Count, Map};
+use super::words::{FontChoice, FontName, NewAddress, OldAddress};
+use super::{
+    Articles, Brand, Config, Contact, EditLink, Feedback, Font, Footer, Home, Links, Markdown, NavLink, QuickTask,
+    Redirect,
+};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::path::{Address, ProjectPath};
+use crate::source::{Span, Spanned};
+
+/// The configuration that was typed, with the problems that only the whole shows.
+pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Config {
+    let default = Config::default();
+    let mut folders = Vec::new();
+    let mut folder = |given: Option<Spanned<_>>, default| folder(given, default, &mut folders);
+    Config {
+        title: or(raw.title, default.title),
+        description: or(raw.description, default.description),
+        base_url: or(raw.base_url, default.base_url),
+        language: or(raw.language, default.language),
+        content_is_default: raw.content.is_none(),
+        content: folder(raw.content, default.content),
+        static_files: folder(raw.static_, default.static_files),
+        snippets: folder(raw.snippets, default.snippets),
+        theme: folder(raw.theme, default.theme),
+        folders: distinct(folders, diagnostics),
+        ignore: texts(raw.ignore),
+        brand: brand(table(raw.brand)),
+        header: links(raw.header),
+        footer: footer(table(raw.footer)),
+        home: home(table(raw.home), default.home),
+        quick_tasks: list(raw.quick_task, quick_task),
+        contact: contact(table(raw.contact)),
+        feedback: feedback(table(raw.feedback), &default.feedback),
+        edit: table(raw.edit).url.map(|url| EditLink { url: url.value.into() }),
+        markdown: markdown(table(raw.markdown), &default.markdown),
+        links: judged(table(raw.links)),
+        articles: articles(table(raw.articles), &default.articles),
+        variables: entries(raw.variables, |name| name.0, |text| text.0),
+        redirects: redirects(raw.redirects, diagnostics),
+        diagnostics: entries(raw.diagnostics, |code| code.0, |level| level.0),
+        kinds: entries(raw.kinds, |folder| folder.0, |kind| kind.0),
+    }
+}
+
+fn brand(raw: raw::Brand) -> Brand {
+    Brand {
+        color: spanned(raw.color),
+        font: raw.font.map_or(Font::Theme, font),
+        logo: spanned(raw.logo),
+        logo_dark: spanned(raw.logo_dark),
+        favicon: spanned(raw.favicon),
+        social_image: spanned(raw.social_image),
+        organization: or(raw.organization, String::new()),
+        organization_url: maybe(raw.organization_url),
+    }
+}
+
+fn font(name: Spanned<FontName>) -> Font {
+    match name.value.0 {
+        FontChoice::Theme => Font::Theme,
+        FontChoice::System => Font::System,
+        FontChoice::File(path) => Font::File(Spanned { value: path, span: name.span }),
+    }
+}
+
+fn footer(raw: raw::Footer) -> Footer {
+    Footer { text: or(raw.text, String::new()), links: links(raw.links) }
+}
+
+fn home(raw: raw::Home, default: Home) -> Home {
+    Home {
+        title: or(raw.title, default.title),
+        lead: or(raw.lead, default.lead),
+        whats_new: count(raw.whats_new, default.whats_new),
+        popular: count(raw.popular, default.popular),
+    }
+}
+
+/// `None` if a required key is missing, which was reported when the table was read.
+fn quick_task(raw: raw::QuickTask) -> Option<QuickTask> {
+    Some(QuickTask {
+        title: maybe(raw.title)?,
+        url: spanned(raw.url)?,
+        description: or(raw.description, String::new()),
+        icon: or(raw.icon, String::new()),
+        keywords: texts(raw.keywords),
+    })
+}
+
+fn contact(raw: raw::Contact) -> Contact {
+    Contact {
+        url: spanned(raw.url),
+        form: maybe(raw.form),
+        email: maybe(raw.email),
+        phone: maybe(raw.phone),
+        chat: maybe(raw.chat),
+        hours: or(raw.hours, String::new()),
+        promise: or(raw.promise, String::new()),
+    }
+}
+
+fn feedback(raw: raw::Feedback, default: &Feedback) -> Feedback {
+    Feedback { enabled: or(raw.enabled, default.enabled), endpoint: maybe(raw.endpoint) }
+}
+
+fn markdown(raw: raw::Markdown, default: &Markdown) -> Markdown {
+    Markdown {
+        raw_html: or(raw.raw_html, default.raw_html),
+        highlight: or(raw.highlight, default.highlight),
+        emoji: or(raw.emoji, default.emoji),
+        smart: or(raw.smart, default.smart),
+        steps: or(raw.steps, default.steps),
+        reading_speed: count(raw.reading_speed, default.reading_speed),
+    }
+}
+
+fn judged(raw: raw::Links) -> Links {
+    Links { elsewhere: texts(raw.elsewhere), own_hosts: texts(raw.own_hosts) }
+}
+
+fn articles(raw: raw::Articles, default: &Articles) -> Articles {
+    Articles {
+        related: count(raw.related, default.related),
+        outline_depth: raw
+            .outline_depth
+            .and_then(|depth| depth.value.0.try_into().ok())
+            .unwrap_or(default.outline_depth),
+        sidebar: or(raw.sidebar, default.sidebar),
+        review_every: raw.review_every.map(|days| days.value.0),
+    }
+}
+
+fn links(raw: Option<Spanned<List<raw::NavLink>>>) -> Vec<NavLink> {
+    list(raw, |link| Some(NavLink { title: maybe(link.title)?, url: spanned(link.url)? }))
+}
+
+/// The redirects, without those that lead to themselves or whose old address was given before.
+fn redirects(raw: Option<Spanned<Map<OldAddress, NewAddress>>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Redirect> {
+    let mut redirects: Vec<Redirect> = Vec::new();
+    let mut places: BTreeMap<Address, Span> = BTreeMap::new();
+    for (from, to) in raw.map(|raw| raw.value.0).unwrap_or_default() {
+        let redirect = Redirect {
+            from: Spanned { value: from.value.0, span: from.span },
+            to: Spanned { value: to.value.0, span: to.span },
+        };
+        if let Some(first) = places.get(&redirect.from.value) {
+            let message = format!("`{}` is redirected twice", redirect.from.value);
+            let diagnostic = Diagnostic::at(codes::CONFIG_VALUE, message, redirect.from.span);
+            diagnostics.push(diagnostic.related(Place::Span(first.clone()), "redirected here first"));
+            continue;
+        }
+        places.insert(redirect.from.value.clone(), redirect.from.span.clone());
+        redirects.push(redirect);
+    }
+    let targets: BTreeMap<Address, Address> = redirects
+        .iter()
+        .filter_map(|redirect| Some((redirect.from.value.clone(), local(&redirect.to.value)?)))
+        .collect();
+    let (circular, good) =
+        redirects.into_iter().partition::<Vec<_>, _>(|redirect| is_circular(&redirect.from.value, &targets));
+    diagnostics.extend(circular.into_iter().map(|redirect| {
+        let message = format!("the redirect from `{}` leads back to itself", redirect.from.value);
+        Diagnostic::at(codes::CONFIG_VALUE, message, redirect.to.span)
+    }));
+    good
+}
+
+/// The address on this site that a redirect leads to, if it does.
+fn local(to: &str) -> Option<Address> {
+    let path = to.split(['?', '#']).next().filter(|path| path.starts_with('/'))?;
+    Some(Address::new(&crate::path::decode(path)))
+}
+
+fn is_circular(from: &Address, targets: &BTreeMap<Address, Address>) -> bool {
+    let mut at = from;
+    // A walk of more steps than there are redirects goes in a circle, though not necessarily through `from`.
+    for _ in 0..targets.len() {
+        match targets.get(at) {
+            Some(next) if next == from => return true,
+            Some(next) => at = next,
+            None => return false,
+        }
+    }
+    false
+}
+
+/// The folder that was given, which is remembered with its place, or the default.
+fn folder<T: Into<ProjectPath>>(
+    given: Option<Spanned<T>>,
+    default: ProjectPath,
+    folders: &mut Vec<Spanned<ProjectPath>>,
+) -> ProjectPath {
+    let Some(given) = spanned(given) else { return default };
+    folders.push(given.clone());
+    given.value
+}
+
+/// Reports folders that were given for two things at once.
+fn distinct(folders: Vec<Spanned<ProjectPath>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Spanned<ProjectPath>> {
+    let mut places: BTreeMap<&ProjectPath, &Span> = BTreeMap::new();
+    for folder in &folders {
+        if let Some(first) = places.insert(&folder.value, &folder.span) {
+            let message = format!("the folder `{}` is given for two things", folder.value);
+            let diagnostic = Diagnostic::at(codes::CONFIG_VALUE, message, folder.span.clone());
+            diagnostics.push(diagnostic.related(Place::Span(first.clone()), "given here first"));
+        }
+    }
+    folders
+}
+
+fn or<T: Into<U>, U>(given: Option<Spanned<T>>, default: U) -> U {
+    given.map_or(default, |given| given.value.into())
+}
+
+fn maybe<T: Into<U>, U>(given: Option<Spanned<T>>) -> Option<U> {
+    given.map(|given| given.value.into())
+}
+
+fn spanned<T: Into<U>, U>(given: Option<Spanned<T>>) -> Option<Spanned<U>> {
+    given.map(|given| Spanned { value: given.value.into(), span: given.span })
+}
+
+fn table<T: Default>(given: Option<Spanned<T>>) -> T {
+    given.map(|given| given.value).unwrap_or_default()
+}
+
+fn list<T, U>(given: Option<Spanned<List<T>>>, convert: impl FnMut(T) -> Option<U>) -> Vec<U> {
+    let elements = given.map(|given| given.value).unwrap_or_default();
+    elements.into_iter().map(|element| element.value).filter_map(convert).collect()
+}
+
+fn texts<T: Into<String>>(given: Option<Spanned<List<T>>>) -> Vec<String> {
+    list(given, |text| Some(text.into()))
+}
+
+fn entries<K, V, N: Ord, M>(
+    given: Option<Spanned<Map<K, V>>>,
+    name: impl Fn(K) -> N,
+    meaning: impl Fn(V) -> M,
+) -> BTreeMap<N, M> {
+    let entries = given.map(|given| given.value.0).unwrap_or_default();
+    entries.into_iter().map(|(key, value)| (name(key.value), meaning(value.value))).collect()
+}
+
+fn count<const MIN: u32, const MAX: u32>(given: Option<Spanned<Count<MIN, MAX>>>, default: usize) -> usize {
+    given.map_or(default, |given| given.value.0 as usize)
+}

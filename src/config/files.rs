@@ -1,0 +1,50 @@
+//! Compares the files and folders that the configuration names with those that exist.
+
+use super::{Config, Font};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::path::ProjectPath;
+use crate::source::Spanned;
+
+/// The extensions that a named file is looked for under, where it does not exist.
+const EXTENSIONS: &[&str] = &["svg", "png", "jpg", "jpeg", "webp", "ico", "woff2"];
+
+/// Reports every file and folder that the configuration names and that is not there. `exists` answers for both, by
+/// exact spelling.
+#[must_use]
+pub fn check_files(config: &Config, exists: &dyn Fn(&ProjectPath) -> bool) -> Vec<Diagnostic> {
+    let brand = &config.brand;
+    let font = match &brand.font {
+        Font::File(font) => Some(font),
+        Font::Theme | Font::System => None,
+    };
+    let files = [&brand.logo, &brand.logo_dark, &brand.favicon, &brand.social_image];
+    let files = files.into_iter().flatten().chain(font).filter(|file| !exists(&file.value));
+    let folders = config.folders.iter().filter(|folder| !folder.value.as_str().is_empty() && !exists(&folder.value));
+    let missing_file = |file: &Spanned<ProjectPath>| {
+        let near = candidates(&file.value, config).into_iter().find(|path| exists(path));
+        missing("file", file).did_you_mean(near.as_ref().map(ProjectPath::as_str))
+    };
+    let missing_folder = |folder| missing("folder", folder).help("create the folder, or remove the key");
+    files.map(missing_file).chain(folders.map(missing_folder)).collect()
+}
+
+fn missing(what: &str, named: &Spanned<ProjectPath>) -> Diagnostic {
+    let message = format!("the {what} `{}` does not exist", named.value);
+    Diagnostic::at(codes::CONFIG_MISSING_FILE, message, named.span.clone())
+}
+
+/// Where a file may lie that was named wrongly: with another extension, in lower case, in another folder.
+fn candidates(path: &ProjectPath, config: &Config) -> Vec<ProjectPath> {
+    let (path, name) = (path.as_str(), path.name());
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let folders = [&config.static_files, &config.content, &config.theme];
+    let moved = folders.into_iter().flat_map(|folder| [path, name].map(|path| format!("{folder}/{path}")));
+    let renamed = EXTENSIONS.iter().map(|extension| format!("{stem}.{extension}"));
+    [path.to_lowercase(), name.to_owned()]
+        .into_iter()
+        .chain(moved)
+        .chain(renamed)
+        .map(|path| ProjectPath::new(&path))
+        .collect()
+}

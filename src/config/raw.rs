@@ -1,0 +1,256 @@
+//! What may be typed in `answerbook.toml`: one declaration per key.
+//!
+//! This is the only list of keys. From it come the structs that the file is read into, the check for unknown keys with
+//! its suggestions, and the JSON Schema. A doc comment is the key's description in the schema; `= value` its default
+//! there, which a test compares with [`super::Config::default`]; `= required` says that it must be given.
+
+use super::read::{Count, Map, Reader, Scalar, Toml, Value};
+use super::schema::{self, Key, Presence};
+use super::words::{
+    Base, CodeName, Color, EditUrl, Email, Endpoint, Favicon, Folder, FolderKey, FontName, Glob, Host, Href, Icon,
+    KindName, Language, Level, NewAddress, OldAddress, Phone, Picture, Prefix, Title, VariableName, WebUrl,
+};
+use crate::source::Spanned;
+
+/// Whether a key may be left out.
+macro_rules! presence {
+    () => {
+        Presence::Optional
+    };
+    (required) => {
+        Presence::Required
+    };
+    ($default:tt) => {
+        Presence::Default(serde_json::json!($default))
+    };
+}
+
+/// Declares tables as structs of optional, spanned values. A trailing `_` is not part of a key's name.
+macro_rules! tables {
+    ($(
+        $(#[doc = $doc:literal])+
+        $table:ident {
+            $($(#[doc = $key_doc:literal])+ $key:ident: $type:ty $(= $presence:tt)?;)*
+        }
+    )*) => {$(
+        $(#[doc = $doc])+
+        #[derive(Default)]
+        pub(super) struct $table {
+            $($(#[doc = $key_doc])+ pub $key: Option<Spanned<$type>>,)*
+        }
+
+        impl $table {
+            fn keys() -> Vec<Key> {
+                vec![$(Key {
+                    name: stringify!($key).trim_end_matches('_'),
+                    description: schema::description(&[$($key_doc),+]),
+                    presence: presence!($($presence)?),
+                    schema: <$type as Value>::schema(),
+                },)*]
+            }
+        }
+
+        impl Value for $table {
+            fn expected() -> String {
+                "a table".into()
+            }
+
+            fn schema() -> serde_json::Value {
+                schema::table(&schema::description(&[$($doc),+]), &Self::keys())
+            }
+
+            fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
+                let table = reader.table::<Self>(value)?;
+                reader.check_keys(table, &Self::keys(), value);
+                Some(Self { $($key: reader.field(table, stringify!($key).trim_end_matches('_')),)* })
+            }
+        }
+    )*};
+}
+
+/// A list of values, each with its place.
+pub(super) type List<T> = Vec<Spanned<T>>;
+
+tables! {
+    /// Configuration of an Answerbook help center. Every key is optional.
+    Root {
+        /// The help center's name.
+        title: Title = "Help Center";
+        /// One sentence for search engines and the home page.
+        description: String = "";
+        /// Where the site will live, such as `https://help.example.com/` or `/help/`. Needed for the sitemap, the feed and canonical addresses.
+        base_url: Base = "";
+        /// BCP 47 tag of the content's language, such as `en` or `pt-BR`.
+        language: Language = "en";
+        /// The folder of articles. Where there is no folder `content`, the project's folder itself.
+        content: Folder = "content";
+        /// The folder of files that are copied as they are.
+        static_: Folder = "static";
+        /// The folder of reusable Markdown.
+        snippets: Folder = "snippets";
+        /// The folder of your own templates, styles, scripts and UI texts.
+        theme: Folder = "theme";
+        /// Patterns of files that are not read, from the project's folder, such as `drafts/**`.
+        ignore: List<Glob> = [];
+        /// The look.
+        brand: Brand;
+        /// A link in the header.
+        header: List<NavLink> = [];
+        /// The foot of every page.
+        footer: Footer;
+        /// Texts of the home page.
+        home: Home;
+        /// A shortcut into the product, such as resetting a password.
+        quick_task: List<QuickTask> = [];
+        /// Ways to a person.
+        contact: Contact;
+        /// The question "Was this helpful?".
+        feedback: Feedback;
+        /// The link "Edit this page".
+        edit: Edit;
+        /// How Markdown is read.
+        markdown: Markdown;
+        /// How links are judged.
+        links: Links;
+        /// What article pages show.
+        articles: Articles;
+        /// Names that `{{ name }}` stands for in articles.
+        variables: Map<VariableName, Scalar>;
+        /// Old addresses and where they lead now, such as `"/old/" = "/new/"`.
+        redirects: Map<OldAddress, NewAddress>;
+        /// The severity of each diagnostic, by its code.
+        diagnostics: Map<CodeName, Level>;
+        /// The kind of articles that name none themselves, by their folder.
+        kinds: Map<FolderKey, KindName>;
+    }
+
+    /// The look.
+    Brand {
+        /// The brand's colour, `#rrggbb`. The theme's evergreen where not given.
+        color: Color;
+        /// The typeface: `default`, `system`, or the path of a variable `.woff2` file.
+        font: FontName = "default";
+        /// A picture shown in the header.
+        logo: Picture;
+        /// The logo for dark pages, if another one is needed.
+        logo_dark: Picture;
+        /// The icon of the browser tab.
+        favicon: Favicon;
+        /// The picture that shared links show.
+        social_image: Picture;
+        /// The organisation, for structured data and the footer. The title where not given.
+        organization: String = "";
+        /// The organisation's own site.
+        organization_url: WebUrl;
+    }
+
+    /// A link.
+    NavLink {
+        /// What the reader sees.
+        title: Title = required;
+        /// Where it leads: `https://…`, `/…` or the path of an article's file.
+        url: Href = required;
+    }
+
+    /// The foot of every page.
+    Footer {
+        /// A line of inline Markdown, such as `© 2026 Acme`.
+        text: String = "";
+        /// A link in the footer.
+        links: List<NavLink> = [];
+    }
+
+    /// Texts of the home page.
+    Home {
+        /// The large question. The theme's own where not given.
+        title: String = "";
+        /// The line below it.
+        lead: String = "";
+        /// How many entries "What's new" shows.
+        whats_new: Count<0, 50> = 5;
+        /// How many promoted articles "Popular" shows.
+        popular: Count<0, 50> = 6;
+    }
+
+    /// A shortcut into the product.
+    QuickTask {
+        /// What the reader sees.
+        title: Title = required;
+        /// Where it leads: `https://…`, `/…` or the path of an article's file.
+        url: Href = required;
+        /// One line more.
+        description: String = "";
+        /// The name of an icon of the theme.
+        icon: Icon;
+        /// Words that find it in search.
+        keywords: List<Title> = [];
+    }
+
+    /// Ways to a person.
+    Contact {
+        /// The page that contact links lead to instead of the built-in contact page.
+        url: Href;
+        /// Where the contact form posts. Without it there is no form.
+        form: Endpoint;
+        /// E-mail address.
+        email: Email;
+        /// Phone number as shown.
+        phone: Phone;
+        /// Address of a chat.
+        chat: Href;
+        /// Opening hours, with time zone.
+        hours: String = "";
+        /// What to expect, such as `We answer within one working day.`
+        promise: String = "";
+    }
+
+    /// The question "Was this helpful?".
+    Feedback {
+        /// Whether articles ask it. Front matter can still switch it off.
+        enabled: bool = true;
+        /// Where the answer is posted. Without it the question is not asked.
+        endpoint: Endpoint;
+    }
+
+    /// The link "Edit this page".
+    Edit {
+        /// The address of an article's source, with `{path}` for the file's path from the project's folder.
+        url: EditUrl = required;
+    }
+
+    /// How Markdown is read.
+    Markdown {
+        /// Raw HTML passes through. Otherwise it is sanitised.
+        raw_html: bool = true;
+        /// Code blocks are coloured.
+        highlight: bool = true;
+        /// `:tada:` becomes an emoji.
+        emoji: bool = true;
+        /// Straight quotes become typographic ones.
+        smart: bool = false;
+        /// Ordered lists in a guide are drawn as steps.
+        steps: bool = true;
+        /// Words a minute, for the reading time.
+        reading_speed: Count<50, 1000> = 220;
+    }
+
+    /// How links are judged.
+    Links {
+        /// Starts of addresses that another system serves, such as `/blog/`. Links there are not checked.
+        elsewhere: List<Prefix> = [];
+        /// Absolute addresses that are this site, such as `https://help.example.com`. Links there are checked.
+        own_hosts: List<Host> = [];
+    }
+
+    /// What article pages show.
+    Articles {
+        /// How many related articles to show.
+        related: Count<0, 20> = 4;
+        /// Deepest heading level in the outline.
+        outline_depth: Count<2, 6> = 3;
+        /// Whether the category's articles stand beside the article on wide screens.
+        sidebar: bool = false;
+        /// After how many days without a review an article is reported as stale.
+        review_every: Count<1, 3650>;
+    }
+}

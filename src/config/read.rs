@@ -1,0 +1,285 @@
+//! Reads TOML values into typed ones and reports every one that does not fit.
+//!
+//! A [`Value`] is a type that may stand in the file: it says what it expects, reads itself, and describes itself as
+//! JSON Schema. Nothing here knows a key; those are declared in [`super::raw`].
+
+use serde_json::{Value as Json, json};
+use toml::de::{DeTable, DeValue};
+
+use super::schema::Key;
+use super::unknown;
+use super::words::{Problem, Word};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::source::{SourceId, Span, Spanned};
+
+/// A parsed value with its byte range.
+pub(super) type Toml<'i> = toml::Spanned<DeValue<'i>>;
+
+/// A type that may stand in the file.
+pub(super) trait Value: Sized {
+    /// What is expected, as it ends the sentence "`key` must be …".
+    fn expected() -> String;
+
+    /// The type as JSON Schema.
+    fn schema() -> Json;
+
+    /// The value, or `None` after a report of why it does not fit.
+    fn read(value: &Toml, reader: &mut Reader) -> Option<Self>;
+}
+
+/// What reading needs to know and collects on its way.
+pub(super) struct Reader<'i> {
+    source: SourceId,
+    text: &'i str,
+    /// The names of the tables and keys that lead to what is being read.
+    path: Vec<String>,
+    /// What was found wrong so far.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<'i> Reader<'i> {
+    /// A reader at the top of the file.
+    pub fn new(source: SourceId, text: &'i str) -> Self {
+        Self { source, text, path: Vec::new(), diagnostics: Vec::new() }
+    }
+
+    /// The dotted name of what is being read, such as `brand.color`; empty at the top.
+    pub fn name(&self) -> String {
+        self.path.join(".")
+    }
+
+    /// A range of the file, without the quotes of a one-line string.
+    pub fn span(&self, range: std::ops::Range<usize>) -> Span {
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        let quoted = ['"', '\''].into_iter().any(|quote| {
+            text.len() > 2 && text.starts_with(quote) && text.ends_with(quote) && !text[1..].starts_with(quote)
+        });
+        let trimmed = usize::from(quoted);
+        Span::new(self.source, range.start + trimmed..range.end - trimmed)
+    }
+
+    /// Reads the value of `key`, if it was given.
+    pub fn field<T: Value>(&mut self, table: &DeTable, key: &str) -> Option<Spanned<T>> {
+        self.element(key, table.get(key)?)
+    }
+
+    /// Reports the keys of `table` that are not among `keys`, and those that are required and missing.
+    pub fn check_keys(&mut self, table: &DeTable, keys: &[Key], whole: &Toml) {
+        for (key, _) in table {
+            let name = key.get_ref().as_ref();
+            if keys.iter().all(|known| known.name != name) {
+                let span = self.span(key.span());
+                self.diagnostics.push(unknown::diagnostic(name, span, &self.path, keys));
+            }
+        }
+        for key in keys.iter().filter(|key| key.is_required() && !table.contains_key(key.name)) {
+            let message = format!("`{}` has no `{}`", self.name(), key.name);
+            let diagnostic = Diagnostic::at(codes::CONFIG_MISSING_KEY, message, self.span(whole.span()));
+            self.diagnostics.push(diagnostic.help(format!("add `{} = \"…\"`", key.name)));
+        }
+    }
+
+    /// The table that should stand here.
+    pub fn table<'v, T: Value>(&mut self, value: &'v Toml<'v>) -> Option<&'v DeTable<'v>> {
+        match value.get_ref() {
+            DeValue::Table(table) => Some(table),
+            _ => self.wrong_type::<T, _>(value),
+        }
+    }
+
+    /// Reports that a value is not of type `T`.
+    pub fn wrong_type<T: Value, U>(&mut self, value: &Toml) -> Option<U> {
+        let message = format!("`{}` must be {}, found {}", self.name(), T::expected(), name_of(value.get_ref()));
+        let diagnostic = Diagnostic::at(codes::CONFIG_TYPE, message, self.span(value.span()));
+        let help = self.way_to_type(&T::schema(), value);
+        self.diagnostics.push(help.into_iter().fold(diagnostic, Diagnostic::help));
+        None
+    }
+
+    /// Reports that a text is not what `expected` says.
+    pub fn wrong_value(&mut self, problem: Problem, expected: &str, range: std::ops::Range<usize>) {
+        let diagnostic = Diagnostic::at(codes::CONFIG_VALUE, problem.message, self.span(range));
+        let diagnostic = diagnostic.label(format!("expected {expected}"));
+        self.diagnostics.push(problem.help.into_iter().fold(diagnostic, Diagnostic::help));
+    }
+
+    fn element<T: Value>(&mut self, name: &str, value: &Toml) -> Option<Spanned<T>> {
+        self.path.push(name.to_owned());
+        let read = T::read(value, self);
+        self.path.pop();
+        Some(Spanned { value: read?, span: self.span(value.span()) })
+    }
+
+    /// How a value of the wrong type is made right, where that is plain to see.
+    fn way_to_type(&self, schema: &Json, value: &Toml) -> Option<String> {
+        let written = self.text.get(value.span())?;
+        let name = self.path.last()?;
+        let text = value.get_ref().as_str();
+        match (schema["type"].as_str()?, value.get_ref()) {
+            ("string", DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_)) => {
+                Some(format!("put it in quotes: `\"{written}\"`"))
+            }
+            ("integer", _) if text.is_some_and(|text| text.parse::<u32>().is_ok()) => {
+                Some(format!("leave the quotes out: `{}`", text?))
+            }
+            ("boolean", _) if matches!(text, Some("true" | "false")) => {
+                Some(format!("leave the quotes out: `{}`", text?))
+            }
+            ("array", DeValue::Table(_)) => Some(format!("write `[[{name}]]`, with two brackets, above each entry")),
+            ("array", DeValue::String(_)) if schema["items"]["type"] == "string" => {
+                Some(format!("put it in brackets: `[{written}]`"))
+            }
+            ("object", DeValue::Array(_)) => Some(format!("write `[{name}]` once, with one bracket")),
+            ("object", _) => Some(format!("write it as a table that starts with `[{}]`", self.name())),
+            _ => None,
+        }
+    }
+}
+
+/// What stands in the file, in a writer's words.
+fn name_of(value: &DeValue) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a decimal number",
+        DeValue::Boolean(_) => "`true` or `false`",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+impl Value for String {
+    fn expected() -> String {
+        "a text in quotes".into()
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string" })
+    }
+
+    fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::String(text) => Some(text.clone().into_owned()),
+            _ => reader.wrong_type::<Self, _>(value),
+        }
+    }
+}
+
+impl Value for bool {
+    fn expected() -> String {
+        "`true` or `false`".into()
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "boolean" })
+    }
+
+    fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::Boolean(value) => Some(*value),
+            _ => reader.wrong_type::<Self, _>(value),
+        }
+    }
+}
+
+/// A whole number from `MIN` to `MAX`.
+pub(super) struct Count<const MIN: u32, const MAX: u32>(pub u32);
+
+impl<const MIN: u32, const MAX: u32> Value for Count<MIN, MAX> {
+    fn expected() -> String {
+        format!("a whole number from {MIN} to {MAX}")
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "integer", "minimum": MIN, "maximum": MAX })
+    }
+
+    fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
+        let DeValue::Integer(number) = value.get_ref() else { return reader.wrong_type::<Self, _>(value) };
+        match u32::from_str_radix(number.as_str(), number.radix()) {
+            Ok(number) if (MIN..=MAX).contains(&number) => Some(Self(number)),
+            _ => {
+                let message = format!("`{}` must be {}, found `{number}`", reader.name(), Self::expected());
+                let problem = Problem { message, help: None };
+                reader.wrong_value(problem, &format!("{MIN} to {MAX}"), value.span());
+                None
+            }
+        }
+    }
+}
+
+/// A text, or a number or switch that is as good as its text.
+pub(super) struct Scalar(pub String);
+
+impl Value for Scalar {
+    fn expected() -> String {
+        "a text or a number".into()
+    }
+
+    fn schema() -> Json {
+        json!({ "type": ["string", "integer", "number", "boolean"] })
+    }
+
+    fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::String(text) => Some(Self(text.clone().into_owned())),
+            DeValue::Array(_) | DeValue::Table(_) => reader.wrong_type::<Self, _>(value),
+            // As it was typed: `1.50` is a price, not 1.5.
+            _ => Some(Self(reader.text.get(value.span()).unwrap_or_default().to_owned())),
+        }
+    }
+}
+
+impl<T: Value> Value for Vec<Spanned<T>> {
+    fn expected() -> String {
+        match T::schema()["type"].as_str() {
+            Some("object") => "a list of tables".into(),
+            _ => "a list of texts".into(),
+        }
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "array", "items": T::schema() })
+    }
+
+    fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
+        let DeValue::Array(elements) = value.get_ref() else { return reader.wrong_type::<Self, _>(value) };
+        // Each element is named like its list: `header.url` is easier to find in the file than `header.0.url`.
+        let name = reader.path.pop().unwrap_or_default();
+        let read = elements.iter().filter_map(|element| reader.element(&name, element)).collect();
+        reader.path.push(name);
+        Some(read)
+    }
+}
+
+/// A table whose keys the writer chooses, in the order of the file.
+pub(super) struct Map<K, V>(pub Vec<(Spanned<K>, Spanned<V>)>);
+
+impl<K: Word, V: Value> Value for Map<K, V> {
+    fn expected() -> String {
+        "a table".into()
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "object", "propertyNames": K::schema(), "additionalProperties": V::schema() })
+    }
+
+    fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
+        let mut entries = Vec::new();
+        for (key, value) in reader.table::<Self>(value)? {
+            let name = K::parse(key.get_ref());
+            let value = reader.element(key.get_ref(), value);
+            match name {
+                Err(problem) => reader.wrong_value(problem, K::EXPECTED, key.span()),
+                Ok(name) => entries.extend(value.map(|value| {
+                    let name = Spanned { value: name, span: reader.span(key.span()) };
+                    (name, value)
+                })),
+            }
+        }
+        entries.sort_by(|(a, _), (b, _)| a.span.cmp(&b.span));
+        Some(Self(entries))
+    }
+}

@@ -1,0 +1,86 @@
+//! What to say about a key that means nothing: the nearest key, the table it belongs to, or its name in this program.
+
+use serde_json::Value as Json;
+
+use super::raw::Root;
+use super::read::Value;
+use super::schema::Key;
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::suggest;
+
+/// What the configurations of Hugo, Zola, Jekyll, Docusaurus and `MkDocs` call the same thing, where no rule of
+/// likeness would find it.
+const FOREIGN: &[(&str, &str)] = &[
+    ("contentDir", "content"),
+    ("copyright", "footer.text"),
+    ("defaultContentLanguage", "language"),
+    ("default_language", "language"),
+    ("docs_dir", "content"),
+    ("edit_uri", "edit.url"),
+    ("editUrl", "edit.url"),
+    ("exclude", "ignore"),
+    ("extra", "variables"),
+    ("i18n", "language"),
+    ("lang", "language"),
+    ("languageCode", "language"),
+    ("locale", "language"),
+    ("menu", "header"),
+    ("nav", "header"),
+    ("navbar", "header"),
+    ("organizationName", "brand.organization"),
+    ("params", "variables"),
+    ("primary_color", "brand.color"),
+    ("site_author", "brand.organization"),
+    ("site_description", "description"),
+    ("site_name", "title"),
+    ("site_url", "base_url"),
+    ("staticDir", "static"),
+    ("tagline", "description"),
+    ("url", "base_url"),
+];
+
+/// How many keys of a table are worth listing.
+const LISTED_KEYS: usize = 12;
+
+/// The diagnostic for the key `name` in the table that `path` leads to, which has `keys`.
+pub(super) fn diagnostic(name: &str, span: Span, path: &[String], keys: &[Key]) -> Diagnostic {
+    let table = path.join(".");
+    let message = match table.as_str() {
+        "" => format!("unknown key `{name}`"),
+        table => format!("unknown key `{name}` in `{table}`"),
+    };
+    let diagnostic = Diagnostic::at(codes::CONFIG_UNKNOWN_KEY, message, span);
+    let nearest = || suggest::nearest(name, keys.iter().map(|key| key.name));
+    if let Some(help) = elsewhere(name) {
+        return diagnostic.help(help);
+    }
+    if let Some(nearest) = nearest() {
+        return diagnostic.did_you_mean(Some(nearest));
+    }
+    if let Some((_, ours)) = FOREIGN.iter().find(|(foreign, _)| *foreign == name) {
+        return diagnostic.did_you_mean(Some(ours));
+    }
+    if keys.len() > LISTED_KEYS {
+        return diagnostic.help("see `answerbook schema` for all keys");
+    }
+    let known: Vec<String> = keys.iter().map(|key| format!("`{}`", key.name)).collect();
+    diagnostic.help(format!("use one of {}", known.join(", ")))
+}
+
+/// Where a key of just this name belongs, if there is one place only that it can mean.
+fn elsewhere(name: &str) -> Option<String> {
+    let root = Root::schema();
+    let properties = root["properties"].as_object()?;
+    if properties.contains_key(name) {
+        return Some(format!("move `{name}` to the top of the file, above the first `[table]`"));
+    }
+    let holds = |table: &Json| table["properties"].get(name).is_some();
+    let mut tables = properties.iter().filter(|(_, schema)| holds(schema));
+    let (table, _) = tables.next()?;
+    match tables.next() {
+        None => Some(format!("did you mean `{table}.{name}`, below `[{table}]`?")),
+        Some(_) => None,
+    }
+}

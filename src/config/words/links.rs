@@ -1,0 +1,197 @@
+//! Words that lead somewhere: links, end points, redirects.
+
+use serde_json::{Value as Json, json};
+
+use super::{Base, EditUrl, Endpoint, Host, Href, NewAddress, OldAddress, Prefix, Problem, WebUrl, Word};
+use crate::path::{Address, BaseUrl, ProjectPath, decode};
+
+/// The schemes that a link may have; everything else is a slip or a danger.
+const LINK_SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
+
+/// The schemes of the web.
+const WEB_SCHEMES: &[&str] = &["http", "https"];
+
+impl Word for Base {
+    const EXPECTED: &'static str = "an address such as `https://help.example.com/`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let parsed = BaseUrl::parse(text).map(Self);
+        parsed.map_err(|message| Problem::new(message).did_you_mean(with_scheme(text)))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "^(https?://[^/?#\\s]+)?(/[^?#]*)?$" })
+    }
+}
+
+impl Word for Href {
+    const EXPECTED: &'static str = "`https://…`, `mailto:…`, `tel:…`, `/…` or the path of an article's file";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let file = text.split(['#', '?']).next().unwrap_or_default();
+        let is_file = scheme(text).is_none() && ProjectPath::new(file).extension() == "md";
+        if is_file || text.starts_with('#') {
+            return Ok(Self(text.to_owned()));
+        }
+        link(text, LINK_SCHEMES, true).map(Self)
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "^(https?://|mailto:|tel:|/|#|[^:]*\\.md)" })
+    }
+}
+
+impl Word for WebUrl {
+    const EXPECTED: &'static str = "an address such as `https://example.com/`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        link(text, WEB_SCHEMES, false).map(Self)
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "^https?://" })
+    }
+}
+
+impl Word for Endpoint {
+    const EXPECTED: &'static str = "`https://…` or `/…`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        link(text, WEB_SCHEMES, true).map(Self)
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "^(https?://|/)" })
+    }
+}
+
+impl Word for EditUrl {
+    const EXPECTED: &'static str = "an address with `{path}` in it";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let url = link(text, WEB_SCHEMES, true)?;
+        if url.contains("{path}") {
+            return Ok(Self(url));
+        }
+        let suggestion = format!("{}/{{path}}", url.trim_end_matches('/'));
+        Err(Problem::new(format!("`{text}` has no place for the file's path")).did_you_mean(Some(suggestion)))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "^(https?://|/).*\\{path\\}" })
+    }
+}
+
+impl Word for Prefix {
+    const EXPECTED: &'static str = "the start of an address, such as `/blog/`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        if text.starts_with('/') && !text.starts_with("//") {
+            return Ok(Self(text.to_owned()));
+        }
+        let suggestion = scheme(text).is_none().then(|| format!("/{}", text.trim_start_matches('/')));
+        Err(Problem::new(format!("`{text}` is not the start of an address on this site")).did_you_mean(suggestion))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "^/" })
+    }
+}
+
+impl Word for Host {
+    const EXPECTED: &'static str = "an address such as `https://help.example.com`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        link(text, WEB_SCHEMES, false).map(|url| Self(url.trim_end_matches('/').to_owned()))
+    }
+
+    fn schema() -> Json {
+        WebUrl::schema()
+    }
+}
+
+impl Word for OldAddress {
+    const EXPECTED: &'static str = "an address on this site, such as `/old/`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let problem = |message: &str| Problem::new(format!("`{text}` {message}"));
+        if text.contains(['?', '#']) {
+            let path = text.split(['?', '#']).next();
+            return Err(problem("has a query or a fragment, which redirects do not see").did_you_mean(path));
+        }
+        if text.starts_with('/') && !text.starts_with("//") {
+            return Ok(Self(Address::new(&decode(text))));
+        }
+        let path = match text.split_once("://") {
+            Some((_, rest)) => rest.find('/').map(|slash| rest[slash..].to_owned()),
+            None => Some(format!("/{}", text.trim_start_matches('/'))),
+        };
+        Err(problem("is not an address on this site").did_you_mean(path))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "^/[^?#]*$" })
+    }
+}
+
+impl Word for NewAddress {
+    const EXPECTED: &'static str = "`/…` or `https://…`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        link(text, WEB_SCHEMES, true).map(Self)
+    }
+
+    fn schema() -> Json {
+        Endpoint::schema()
+    }
+}
+
+/// A link with one of these schemes, or a root-relative one where `local`.
+fn link(text: &str, schemes: &[&str], local: bool) -> Result<String, Problem> {
+    let problem = |message: &str| Problem::new(format!("`{text}` {message}"));
+    if text.is_empty() {
+        return Err(Problem::new("an address is empty"));
+    }
+    if text.contains(char::is_whitespace) || text.contains(['"', '<', '>']) {
+        let encoded = text.replace(' ', "%20");
+        let suggestion =
+            (!encoded.contains(|letter: char| letter.is_whitespace() || "\"<>".contains(letter))).then_some(encoded);
+        return Err(problem("is not a valid address").did_you_mean(suggestion));
+    }
+    match scheme(text) {
+        Some(scheme) if WEB_SCHEMES.contains(&scheme) && host(text).is_empty() => Err(problem("has no host")),
+        Some(scheme) if schemes.contains(&scheme) => Ok(text.to_owned()),
+        Some(scheme) => Err(problem(&format!("has the scheme `{scheme}`, which is not allowed here"))),
+        None if text.starts_with("//") => Err(problem("has no scheme").did_you_mean(Some(format!("https:{text}")))),
+        None if text.starts_with('/') && local => Ok(text.to_owned()),
+        None if text.contains('@') && schemes.contains(&"mailto") => {
+            Err(problem("has no scheme").did_you_mean(Some(format!("mailto:{text}"))))
+        }
+        None => {
+            let rooted = || local.then(|| format!("/{text}"));
+            Err(problem("has no scheme").did_you_mean(with_scheme(text).or_else(rooted)))
+        }
+    }
+}
+
+/// The part before `:` if it can be a scheme (RFC 3986, section 3.1). `example.com:8080` has none: schemes of
+/// the web have no dots, and a port is not a path.
+fn scheme(text: &str) -> Option<&str> {
+    let (scheme, _) = text.split_once(':')?;
+    let fits = scheme.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-'));
+    fits.then_some(scheme)
+}
+
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or_default()
+}
+
+/// `https://` before what looks like a host name.
+fn with_scheme(text: &str) -> Option<String> {
+    let host = text.split('/').next().unwrap_or_default();
+    let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '-' | ':');
+    let is_host = host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && host.chars().all(fits);
+    is_host.then(|| format!("https://{text}"))
+}

@@ -1,0 +1,144 @@
+//! Texts of the file with a meaning of their own: each is a type that says what it expects, reads itself from a text,
+//! and describes itself as JSON Schema.
+
+mod links;
+mod names;
+mod paths;
+
+use serde_json::{Value as Json, json};
+use toml::de::DeValue;
+
+use super::read::{Reader, Toml, Value};
+use crate::diagnostic::Severity;
+use crate::path::{Address, BaseUrl, ProjectPath};
+
+/// A text with a meaning of its own.
+pub(super) trait Word: Sized {
+    /// What is expected, in a few words.
+    const EXPECTED: &'static str;
+
+    /// What the text means.
+    fn parse(text: &str) -> Result<Self, Problem>;
+
+    /// The texts that are accepted, as JSON Schema; a pattern where one says it all.
+    fn schema() -> Json {
+        json!({ "type": "string" })
+    }
+}
+
+/// Why a text does not mean anything.
+pub(super) struct Problem {
+    /// What was found, in full.
+    pub message: String,
+    /// The way out.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    /// A problem without an obvious way out.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: None }
+    }
+
+    /// Adds the text that was probably meant.
+    pub fn did_you_mean(mut self, suggestion: Option<impl AsRef<str>>) -> Self {
+        self.help = suggestion.map(|text| format!("did you mean `{}`?", text.as_ref()));
+        self
+    }
+}
+
+/// Declares words as tuple structs of what they mean.
+macro_rules! words {
+    ($($(#[doc = $doc:literal])+ $word:ident($meaning:ty);)*) => {$(
+        $(#[doc = $doc])+
+        pub(super) struct $word(pub $meaning);
+
+        impl From<$word> for $meaning {
+            fn from(word: $word) -> Self {
+                word.0
+            }
+        }
+
+        impl Value for $word {
+            fn expected() -> String {
+                <Self as Word>::EXPECTED.into()
+            }
+
+            fn schema() -> Json {
+                <Self as Word>::schema()
+            }
+
+            fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
+                let DeValue::String(text) = value.get_ref() else { return reader.wrong_type::<Self, _>(value) };
+                let parsed = Self::parse(text.trim());
+                parsed.map_err(|problem| reader.wrong_value(problem, Self::EXPECTED, value.span())).ok()
+            }
+        }
+    )*};
+}
+
+words! {
+    /// A text that is not empty.
+    Title(String);
+    /// A colour.
+    Color([u8; 3]);
+    /// A BCP 47 language tag.
+    Language(String);
+    /// The name of an icon.
+    Icon(String);
+    /// A diagnostic code.
+    CodeName(String);
+    /// A severity, or `off`.
+    Level(Option<Severity>);
+    /// The name of an article kind.
+    KindName(String);
+    /// The name of a variable.
+    VariableName(String);
+    /// An e-mail address.
+    Email(String);
+    /// A phone number.
+    Phone(String);
+
+    /// A folder of the project.
+    Folder(ProjectPath);
+    /// The key of a folder of articles.
+    FolderKey(String);
+    /// A picture of the project.
+    Picture(ProjectPath);
+    /// The icon of the browser tab.
+    Favicon(ProjectPath);
+    /// `default`, `system` or the path of a font.
+    FontName(FontChoice);
+    /// A pattern of files.
+    Glob(String);
+
+    /// Where the site will live.
+    Base(BaseUrl);
+    /// A link that readers follow: on this site, to an article's file, or elsewhere.
+    Href(String);
+    /// An absolute web address.
+    WebUrl(String);
+    /// Where a form posts.
+    Endpoint(String);
+    /// The address of a file's source.
+    EditUrl(String);
+    /// A root-relative prefix.
+    Prefix(String);
+    /// An address of this site, as written in absolute links.
+    Host(String);
+    /// The old address of a redirect.
+    OldAddress(Address);
+    /// The new address of a redirect.
+    NewAddress(String);
+}
+
+/// The typeface, before its place in the file is added.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum FontChoice {
+    /// The theme's own.
+    Theme,
+    /// The reader's.
+    System,
+    /// A file of the project.
+    File(ProjectPath),
+}

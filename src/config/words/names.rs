@@ -1,0 +1,216 @@
+//! Words that name something: titles, colours, languages, codes, people's addresses.
+
+use serde_json::{Value as Json, json};
+use unic_langid::LanguageIdentifier;
+
+use super::{CodeName, Color, Email, Icon, KindName, Language, Level, Phone, Problem, Title, VariableName, Word};
+use crate::codes;
+use crate::config::KINDS;
+use crate::diagnostic::Severity;
+use crate::suggest;
+
+impl Word for Title {
+    const EXPECTED: &'static str = "a text that is not empty";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        if text.is_empty() { Err(Problem::new("a title is empty")) } else { Ok(Self(text.to_owned())) }
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "minLength": 1 })
+    }
+}
+
+impl Word for Color {
+    const EXPECTED: &'static str = "a colour such as `#0b6354`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        if let Some(color) = text.strip_prefix('#').and_then(hex_color) {
+            return Ok(Self(color));
+        }
+        let suggestion = hex_color(text).map(|_| format!("#{text}"));
+        Err(Problem::new(format!("`{text}` is not a colour")).did_you_mean(suggestion))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$" })
+    }
+}
+
+/// The colour of three or six hexadecimal digits.
+fn hex_color(digits: &str) -> Option<[u8; 3]> {
+    let digits: Vec<u8> = digits.chars().map(|digit| u8::try_from(digit.to_digit(16)?).ok()).collect::<Option<_>>()?;
+    match *digits.as_slice() {
+        [r, g, b] => Some([r * 17, g * 17, b * 17]),
+        [_, _, _, _, _, _] => Some(std::array::from_fn(|part| digits[2 * part] * 16 + digits[2 * part + 1])),
+        _ => None,
+    }
+}
+
+impl Word for Language {
+    const EXPECTED: &'static str = "a language tag such as `en`, `de` or `pt-BR`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let problem = || Problem::new(format!("`{text}` is not a language tag"));
+        let tag: LanguageIdentifier = text.parse().map_err(|_| problem().did_you_mean(nearest_language(text)))?;
+        // The grammar allows five to eight letters, but no language is registered under so many: `english` is a slip.
+        match tag.language.as_str().len() {
+            2 | 3 if text.contains('_') => Err(problem().did_you_mean(Some(tag.to_string()))),
+            2 | 3 => Ok(Self(tag.to_string())),
+            _ => Err(problem().did_you_mean(nearest_language(text))),
+        }
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$" })
+    }
+}
+
+/// The tag of a language that was named in full.
+fn nearest_language(text: &str) -> Option<&'static str> {
+    const NAMES: &[(&str, &str)] = &[
+        ("chinese", "zh-Hans"),
+        ("deutsch", "de"),
+        ("dutch", "nl"),
+        ("english", "en"),
+        ("español", "es"),
+        ("français", "fr"),
+        ("french", "fr"),
+        ("german", "de"),
+        ("italian", "it"),
+        ("japanese", "ja"),
+        ("korean", "ko"),
+        ("polish", "pl"),
+        ("portuguese", "pt"),
+        ("russian", "ru"),
+        ("spanish", "es"),
+        ("swedish", "sv"),
+        ("turkish", "tr"),
+    ];
+    let text = text.to_lowercase();
+    NAMES.iter().find(|(name, _)| *name == text).map(|(_, tag)| *tag)
+}
+
+impl Word for Icon {
+    const EXPECTED: &'static str = "the name of an icon, such as `key`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let fits = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        if !text.is_empty() && text.chars().all(fits) {
+            return Ok(Self(text.to_owned()));
+        }
+        let name = text.rsplit('/').next().unwrap_or(text).trim_end_matches(".svg").to_lowercase();
+        let suggestion = (!name.is_empty() && name.chars().all(fits)).then_some(name);
+        Err(Problem::new(format!("`{text}` is not the name of an icon")).did_you_mean(suggestion))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "^[a-z0-9-]+$" })
+    }
+}
+
+impl Word for CodeName {
+    const EXPECTED: &'static str = "the code of a diagnostic";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let mut all = codes::ALL.iter().map(|(code, ..)| code.0);
+        if all.clone().any(|code| code == text) {
+            return Ok(Self(text.to_owned()));
+        }
+        let same_rule = all.clone().find(|code| code.split_once('/').is_some_and(|(_, rule)| rule == text));
+        let nearest = same_rule.or_else(|| suggest::nearest(text, &mut all));
+        Err(Problem::new(format!("there is no diagnostic `{text}`")).did_you_mean(nearest))
+    }
+
+    fn schema() -> Json {
+        json!({ "enum": codes::ALL.iter().map(|(code, ..)| code.0).collect::<Vec<_>>() })
+    }
+}
+
+/// What `[diagnostics]` calls the severities.
+const LEVELS: [(&str, Option<Severity>); 4] = [
+    ("off", None),
+    ("note", Some(Severity::Note)),
+    ("warning", Some(Severity::Warning)),
+    ("error", Some(Severity::Error)),
+];
+
+impl Word for Level {
+    const EXPECTED: &'static str = "`off`, `note`, `warning` or `error`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        if let Some((_, severity)) = LEVELS.iter().find(|(name, _)| *name == text) {
+            return Ok(Self(*severity));
+        }
+        let nearest = match text {
+            "ignore" | "allow" | "none" | "silent" | "false" => Some("off"),
+            "info" | "hint" => Some("note"),
+            "deny" | "forbid" => Some("error"),
+            _ => suggest::nearest(text, LEVELS.iter().map(|(name, _)| *name)),
+        };
+        Err(Problem::new(format!("`{text}` is not a severity")).did_you_mean(nearest))
+    }
+
+    fn schema() -> Json {
+        json!({ "enum": LEVELS.iter().map(|(name, _)| *name).collect::<Vec<_>>() })
+    }
+}
+
+impl Word for KindName {
+    const EXPECTED: &'static str = "an article kind";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        if KINDS.contains(&text) {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(Problem::new(format!("`{text}` is not an article kind")).did_you_mean(suggest::nearest(text, KINDS)))
+    }
+
+    fn schema() -> Json {
+        json!({ "enum": KINDS })
+    }
+}
+
+impl Word for VariableName {
+    const EXPECTED: &'static str = "a name of letters, digits, `_`, `-` and `.`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
+        if !text.is_empty() && text.chars().all(fits) {
+            return Ok(Self(text.to_owned()));
+        }
+        let name: String =
+            text.split(|letter| !fits(letter)).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_");
+        let suggestion = (!name.is_empty()).then_some(name);
+        Err(Problem::new(format!("`{text}` cannot be the name of a variable")).did_you_mean(suggestion))
+    }
+}
+
+impl Word for Email {
+    const EXPECTED: &'static str = "an e-mail address such as `help@example.com`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let is_address = |text: &str| {
+            text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
+                && !text.contains(|letter: char| letter.is_whitespace() || matches!(letter, ':' | '/' | '<' | '>'))
+        };
+        if is_address(text) {
+            return Ok(Self(text.to_owned()));
+        }
+        let bare = text.trim_start_matches("mailto:").trim_matches(['<', '>']);
+        let suggestion = is_address(bare).then_some(bare);
+        Err(Problem::new(format!("`{text}` is not an e-mail address")).did_you_mean(suggestion))
+    }
+}
+
+impl Word for Phone {
+    const EXPECTED: &'static str = "a phone number such as `+49 30 123456`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        if text.contains(|letter: char| letter.is_ascii_digit()) && !text.contains("://") && !text.starts_with("tel:") {
+            return Ok(Self(text.to_owned()));
+        }
+        let suggestion = text.strip_prefix("tel:");
+        Err(Problem::new(format!("`{text}` is not a phone number")).did_you_mean(suggestion))
+    }
+}

@@ -1,0 +1,108 @@
+//! Words that name files and folders of the project. None of them looks at a disk.
+
+use serde_json::{Value as Json, json};
+
+use super::{Favicon, Folder, FolderKey, FontChoice, FontName, Glob, Picture, Problem, Word};
+use crate::path::ProjectPath;
+
+/// What browsers show as a picture.
+const PICTURES: &[&str] = &["svg", "png", "jpg", "jpeg", "webp", "avif", "gif"];
+
+/// What browsers show in a tab.
+const FAVICONS: &[&str] = &["svg", "png", "ico"];
+
+impl Word for Folder {
+    const EXPECTED: &'static str = "the path of a folder in the project";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        inside(text).map(Self)
+    }
+}
+
+impl Word for Picture {
+    const EXPECTED: &'static str = "the path of a picture in the project";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        file(text, PICTURES).map(Self)
+    }
+}
+
+impl Word for Favicon {
+    const EXPECTED: &'static str = "the path of an icon in the project";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        file(text, FAVICONS).map(Self)
+    }
+}
+
+impl Word for FontName {
+    const EXPECTED: &'static str = "`default`, `system` or the path of a `.woff2` file";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        Ok(Self(match text {
+            "default" => FontChoice::Theme,
+            "system" => FontChoice::System,
+            path => FontChoice::File(file(path, &["woff2"])?),
+        }))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "anyOf": [{ "enum": ["default", "system"] }, { "pattern": "\\.woff2$" }] })
+    }
+}
+
+impl Word for FolderKey {
+    const EXPECTED: &'static str = "a folder below the content folder, such as `billing/faq`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        // Looked up in keys of articles, which never start or end with a slash.
+        let path = inside(text.trim_start_matches('/'))?;
+        if path.extension() == "md" {
+            return Err(Problem::new(format!("`{text}` is a file, not a folder")));
+        }
+        Ok(Self(path.as_str().to_owned()))
+    }
+}
+
+impl Word for Glob {
+    const EXPECTED: &'static str = "a pattern of files, such as `drafts/**`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        match text.trim_start_matches("./") {
+            "" => Err(Problem::new("a pattern of files is empty")),
+            absolute if absolute.starts_with('/') => {
+                let suggestion = absolute.trim_start_matches('/');
+                Err(Problem::new(format!("`{text}` does not start at the project's folder"))
+                    .did_you_mean(Some(suggestion)))
+            }
+            pattern => Ok(Self(pattern.to_owned())),
+        }
+    }
+}
+
+/// A path that stays inside the project.
+fn inside(text: &str) -> Result<ProjectPath, Problem> {
+    let problem = |message: &str| Problem::new(format!("`{text}` {message}"));
+    if text.is_empty() {
+        return Err(Problem::new("a path is empty"));
+    }
+    if text.starts_with('/') || text.contains(':') {
+        let suggestion = Some(text.trim_start_matches('/')).filter(|path| !path.is_empty() && !path.contains(':'));
+        return Err(problem("is not a path in the project").did_you_mean(suggestion));
+    }
+    if text.contains('\\') {
+        return Err(problem("is not written with `/`").did_you_mean(Some(text.replace('\\', "/"))));
+    }
+    ProjectPath::new("").join(text).ok_or_else(|| problem("leaves the project"))
+}
+
+/// A path inside the project with one of these extensions.
+fn file(text: &str, extensions: &[&str]) -> Result<ProjectPath, Problem> {
+    let path = inside(text)?;
+    if extensions.contains(&path.extension().as_str()) {
+        return Ok(path);
+    }
+    let known: Vec<String> = extensions.iter().map(|extension| format!("`.{extension}`")).collect();
+    let help = Some(format!("use a file that ends in {}", known.join(", ")));
+    Err(Problem { message: format!("`{text}` is not a file that browsers show here"), help })
+}

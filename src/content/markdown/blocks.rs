@@ -1,0 +1,244 @@
+//! Paragraphs, headings, quotes and tables.
+
+use comrak::Node;
+use comrak::nodes::{NodeValue, TableAlignment};
+
+use super::tree::Tree;
+use super::writer::{Descend, Writer};
+use super::{Dialect, attributes, faq, images, inlines, plain, structure};
+use crate::codes;
+use crate::content::{Heading, Kind};
+
+/// Opens a block whose start needs nothing but its tag.
+pub(super) fn open(writer: &mut Writer<'_, '_, '_>, tag: &str) -> Descend {
+    writer.line();
+    writer.out.push_str(tag);
+    Descend::Children
+}
+
+/// Closes a block that ends on a line of its own.
+pub(super) fn close(writer: &mut Writer<'_, '_, '_>, tag: &str) {
+    writer.line();
+    writer.out.push_str(tag);
+}
+
+pub(super) fn thematic_break(writer: &mut Writer<'_, '_, '_>) -> Descend {
+    writer.line();
+    writer.out.push_str(if writer.dialect == Dialect::House { "<hr>\n" } else { "<hr />\n" });
+    Descend::Skip
+}
+
+/// Whether a paragraph is written without `<p>`: in a tight list, or as a term.
+fn is_tight<'a>(node: Node<'a>) -> bool {
+    let Some(parent) = node.parent() else { return false };
+    if matches!(parent.data().value, NodeValue::DescriptionTerm) {
+        return true;
+    }
+    parent.parent().is_some_and(|list| match list.data().value {
+        NodeValue::List(ref list) => list.tight,
+        NodeValue::DescriptionItem(ref item) => item.tight,
+        _ => false,
+    })
+}
+
+pub(super) fn enter_paragraph<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) -> Descend {
+    writer.paragraph_is_closed = false;
+    if writer.dialect == Dialect::House && images::standing_alone(writer, node) {
+        return Descend::Skip;
+    }
+    if !is_tight(node) {
+        writer.line();
+        writer.out.push_str("<p>");
+        writer.is_in_paragraph = true;
+    } else if node.previous_sibling().is_some_and(|node| matches!(node.data().value, NodeValue::Paragraph)) {
+        writer.out.push('\n');
+    }
+    Descend::Children
+}
+
+pub(super) fn leave_paragraph<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) {
+    if is_tight(node) {
+        return;
+    }
+    writer.is_in_paragraph = false;
+    if !std::mem::take(&mut writer.paragraph_is_closed) {
+        super::footnotes::leave_paragraph(writer, node);
+        writer.out.push_str("</p>");
+    }
+    writer.out.push('\n');
+}
+
+impl<'a> Writer<'a, '_, '_> {
+    /// Gives each heading its id before anything is written: an id that the writer chose wins over one that is made.
+    pub fn number_headings(&mut self, tree: &Tree<'a, '_>) {
+        let is_heading = |node: &Node<'a>| matches!(node.data().value, NodeValue::Heading(_));
+        let headings: Vec<Node<'a>> =
+            tree.title.into_iter().chain(tree.root.descendants().filter(is_heading)).collect();
+        let chosen: Vec<Option<String>> = headings.iter().map(|node| self.chosen_id(node)).collect();
+        let mut ids: Vec<String> = Vec::with_capacity(headings.len());
+        for (node, chosen) in headings.iter().zip(chosen) {
+            ids.push(chosen.unwrap_or_else(|| self.anchors.heading(&plain::anchor_text(node))));
+        }
+        if tree.title.is_some() {
+            let id = ids.remove(0);
+            // The page's own H1 stands at its top without an id: only a link to it needs one here.
+            if tree.frames[0].str().contains(&format!("(#{id})")) {
+                self.out.push_str(&format!("<span id=\"{id}\"></span>\n"));
+            }
+        }
+        ids.reverse();
+        self.heading_ids = ids;
+    }
+
+    /// The id in `## Title {#id}`, if the page does not have it yet.
+    fn chosen_id(&mut self, node: Node<'a>) -> Option<String> {
+        let id = node.data().attrs.as_ref()?.id.clone()?;
+        if self.anchors.take(&id) {
+            return Some(id);
+        }
+        let span = self.span(node);
+        let message = format!("id `{id}` is used twice");
+        self.report(codes::MARKUP_DUPLICATE_ID, message, span, "give each heading an id of its own");
+        None
+    }
+}
+
+pub(super) fn enter_heading<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, level: u8) -> Descend {
+    let Some(context) = writer.context else {
+        writer.line();
+        writer.out.push_str(&format!("<h{level}>"));
+        return Descend::Children;
+    };
+    // The page's title is its only H1.
+    let level = level.max(2);
+    let id = writer.heading_ids.pop().unwrap_or_default();
+    let text = plain::text(node);
+    writer.heading.clone_from(&text);
+    if structure::is_top(node) {
+        writer.body.outline.push(Heading { level, id: id.clone(), text: text.clone() });
+    }
+    if context.kind == Kind::Faq && level == 2 && structure::is_top(node) {
+        return faq::enter_question(writer, node, id, text);
+    }
+    writer.line();
+    writer.out.push_str(&format!("<h{level} id=\""));
+    inlines::escape(&id, &mut writer.out);
+    writer.out.push('"');
+    attributes::write_classes(writer, node.data().attrs.as_deref());
+    writer.out.push('>');
+    writer.open_heading = id;
+    Descend::Children
+}
+
+pub(super) fn leave_heading<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, level: u8) {
+    if let Some(context) = writer.context {
+        if faq::leave_question(writer, node) {
+            return;
+        }
+        let id = std::mem::take(&mut writer.open_heading);
+        let label = context.texts.format("link-to", &[("title", &writer.heading)]);
+        writer.out.push_str("<a class=\"anchor\" href=\"#");
+        inlines::escape(&id, &mut writer.out);
+        writer.out.push_str("\" aria-label=\"");
+        inlines::escape(&label, &mut writer.out);
+        writer.out.push_str("\">#</a>");
+        writer.out.push_str(&format!("</h{}>\n", level.max(2)));
+        return;
+    }
+    writer.out.push_str(&format!("</h{level}>\n"));
+}
+
+pub(super) fn enter_table(writer: &mut Writer<'_, '_, '_>) -> Descend {
+    writer.line();
+    if writer.dialect == Dialect::House {
+        let label = table_label(writer);
+        writer.out.push_str("<div class=\"table\" role=\"region\" aria-label=\"");
+        inlines::escape(&label, &mut writer.out);
+        writer.out.push_str("\" tabindex=\"0\">");
+    }
+    writer.out.push_str("<table>\n");
+    Descend::Children
+}
+
+/// A name for a region, which assistive technology lists: the heading that the table stands under.
+fn table_label(writer: &mut Writer<'_, '_, '_>) -> String {
+    let table = writer.text("table");
+    let label = if writer.heading.is_empty() { table } else { format!("{table}: {}", writer.heading) };
+    let numbered = (2..).map(|number| format!("{label} ({number})"));
+    let free = std::iter::once(label.clone()).chain(numbered).find(|label| !writer.table_labels.contains(label));
+    let free = free.unwrap_or(label);
+    writer.table_labels.insert(free.clone());
+    free
+}
+
+pub(super) fn leave_table<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) {
+    let has_rows = node.first_child().is_some_and(|row| row.next_sibling().is_some());
+    if has_rows {
+        close(writer, "</tbody>\n");
+    }
+    close(writer, "</table>");
+    writer.out.push_str(if writer.dialect == Dialect::House { "</div>\n" } else { "\n" });
+}
+
+pub(super) fn enter_row<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, is_head: bool) -> Descend {
+    writer.line();
+    let is_first = node.previous_sibling().is_some_and(|row| matches!(row.data().value, NodeValue::TableRow(true)));
+    if is_head {
+        writer.out.push_str("<thead>\n");
+    } else if is_first {
+        writer.out.push_str("<tbody>\n");
+    }
+    writer.out.push_str("<tr>");
+    Descend::Children
+}
+
+pub(super) fn leave_row(writer: &mut Writer<'_, '_, '_>, is_head: bool) {
+    close(writer, "</tr>\n");
+    if is_head {
+        writer.out.push_str("</thead>\n");
+    }
+}
+
+/// The name of a cell's element: an empty header cell heads nothing.
+fn cell_name<'a>(writer: &Writer<'a, '_, '_>, node: Node<'a>) -> &'static str {
+    let is_head = node.parent().is_some_and(|row| matches!(row.data().value, NodeValue::TableRow(true)));
+    let is_empty = writer.dialect == Dialect::House && node.first_child().is_none();
+    if is_head && !is_empty { "th" } else { "td" }
+}
+
+pub(super) fn enter_cell<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) -> Descend {
+    let name = cell_name(writer, node);
+    writer.line();
+    writer.out.push_str(&format!("<{name}"));
+    let is_house = writer.dialect == Dialect::House;
+    if is_house && name == "th" {
+        writer.out.push_str(" scope=\"col\"");
+    }
+    let side = match alignment(node) {
+        TableAlignment::None => None,
+        TableAlignment::Left => Some("left"),
+        TableAlignment::Center => Some("center"),
+        TableAlignment::Right => Some("right"),
+    };
+    match side {
+        Some(side) if is_house => writer.out.push_str(&format!(" class=\"align-{side}\"")),
+        Some(side) => writer.out.push_str(&format!(" align=\"{side}\"")),
+        None => {}
+    }
+    writer.out.push('>');
+    Descend::Children
+}
+
+pub(super) fn leave_cell<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) {
+    let name = cell_name(writer, node);
+    writer.out.push_str(&format!("</{name}>"));
+}
+
+fn alignment<'a>(cell: Node<'a>) -> TableAlignment {
+    let column = cell.preceding_siblings().count() - 1;
+    let table = cell.parent().and_then(|row| row.parent());
+    table.map_or(TableAlignment::None, |table| match table.data().value {
+        NodeValue::Table(ref table) => table.alignments.get(column).copied().unwrap_or(TableAlignment::None),
+        _ => TableAlignment::None,
+    })
+}

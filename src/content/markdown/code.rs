@@ -1,0 +1,205 @@
+//! Code: a fence's info string, and what becomes of it.
+
+use std::ops::RangeInclusive;
+
+use comrak::nodes::{Attributes, NodeCode, NodeCodeBlock};
+
+use super::Dialect;
+use super::writer::{Descend, Writer};
+use super::{attributes, inlines};
+
+/// What an info string such as `js title="app.js" {1,3-5}` says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Info {
+    language: String,
+    title: String,
+    marked: Vec<RangeInclusive<usize>>,
+}
+
+/// Keys of an info string that name the file, here and in other tools.
+const TITLE_KEYS: &[&str] = &["title", "filename", "file", "name"];
+
+/// Keys of an info string that mark lines, here and in other tools.
+const MARK_KEYS: &[&str] = &["hl_lines", "highlight", "mark"];
+
+pub(super) fn inline(writer: &mut Writer<'_, '_, '_>, code: &NodeCode, attrs: Option<&Attributes>) -> Descend {
+    writer.out.push_str("<code");
+    if writer.dialect == Dialect::House {
+        attributes::write(writer, attrs);
+    }
+    writer.out.push('>');
+    inlines::escape(&code.literal, &mut writer.out);
+    writer.out.push_str("</code>");
+    attributes::write_braces(writer, attrs);
+    Descend::Skip
+}
+
+pub(super) fn block(writer: &mut Writer<'_, '_, '_>, block: &NodeCodeBlock, attrs: Option<&Attributes>) -> Descend {
+    writer.line();
+    let Some(context) = writer.context else {
+        let language = block.info.split_ascii_whitespace().next().unwrap_or_default();
+        writer.out.push_str("<pre><code");
+        if !block.info.is_empty() {
+            writer.out.push_str(" class=\"language-");
+            inlines::escape(language, &mut writer.out);
+            writer.out.push('"');
+        }
+        writer.out.push('>');
+        inlines::escape(&block.literal, &mut writer.out);
+        writer.out.push_str("</code></pre>\n");
+        return Descend::Skip;
+    };
+    let info = info(&block.info, attrs);
+    writer.out.push_str("<div class=\"code\">");
+    if !info.title.is_empty() {
+        writer.out.push_str("<div class=\"code-title\">");
+        inlines::escape(&info.title, &mut writer.out);
+        writer.out.push_str("</div>");
+    }
+    writer.out.push_str("<pre tabindex=\"0\"><code");
+    if !info.language.is_empty() {
+        writer.out.push_str(" class=\"language-");
+        inlines::escape(&info.language, &mut writer.out);
+        writer.out.push('"');
+    }
+    writer.out.push('>');
+    let coloured = context.config.highlight.then(|| context.highlighter.highlight(&info.language, &block.literal));
+    match coloured.flatten() {
+        Some(html) => write_lines(&html, &info.marked, &mut writer.out),
+        None => {
+            let mut html = String::with_capacity(block.literal.len());
+            inlines::escape(&block.literal, &mut html);
+            write_lines(&html, &info.marked, &mut writer.out);
+        }
+    }
+    writer.out.push_str("</code></pre></div>\n");
+    Descend::Skip
+}
+
+/// Writes lines of HTML, in which no element crosses a line's end.
+fn write_lines(html: &str, marked: &[RangeInclusive<usize>], out: &mut String) {
+    if marked.is_empty() {
+        out.push_str(html);
+        return;
+    }
+    for (number, line) in (1..).zip(html.split_inclusive('\n')) {
+        if marked.iter().any(|range| range.contains(&number)) {
+            out.push_str("<span class=\"line-mark\">");
+            out.push_str(line);
+            out.push_str("</span>");
+        } else {
+            out.push_str(line);
+        }
+    }
+}
+
+/// Reads an info string. `{.python title="x"}` has become attributes already.
+fn info(text: &str, attrs: Option<&Attributes>) -> Info {
+    let text = text.trim();
+    let end = text.find(|character: char| character.is_whitespace() || "{,".contains(character)).unwrap_or(text.len());
+    let (language, rest) = text.split_at(end);
+    let mut info = Info { language: language.trim_start_matches('.').to_owned(), ..Info::default() };
+    // A first word with `=` is a key already: the language was left out.
+    let mut rest = if language.contains('=') { text } else { rest };
+    if rest.len() == text.len() {
+        info.language.clear();
+    }
+    while let Some((key, value, behind)) = pair(rest) {
+        note(&mut info, key, value);
+        rest = behind;
+    }
+    if let Some(attrs) = attrs {
+        if info.language.is_empty() {
+            info.language = attrs.classes.first().cloned().unwrap_or_default();
+        }
+        for (key, value) in &attrs.pairs {
+            note(&mut info, key, value);
+        }
+    }
+    info
+}
+
+fn note(info: &mut Info, key: &str, value: &str) {
+    let key = key.trim_start_matches(['{', ',']);
+    if TITLE_KEYS.contains(&key) {
+        value.clone_into(&mut info.title);
+    } else if key.is_empty() || MARK_KEYS.contains(&key) {
+        info.marked.extend(ranges(value));
+    }
+}
+
+/// The next `key="value"`, `key=value` or `{1,3-5}` (whose key is empty), and the rest of the text.
+fn pair(text: &str) -> Option<(&str, &str, &str)> {
+    let text = text.trim_start();
+    if text.is_empty() {
+        return None;
+    }
+    let braced = text.strip_prefix('{').filter(|inner| inner.starts_with(|first: char| first.is_ascii_digit()));
+    if let Some(inner) = braced {
+        let (value, rest) = inner.split_once('}').unwrap_or((inner, ""));
+        return Some(("", value, rest));
+    }
+    let end = text.find(|character: char| character.is_whitespace() || character == '=').unwrap_or(text.len());
+    let (key, rest) = text.split_at(end);
+    let Some(value) = rest.strip_prefix('=') else { return Some((key_without_value(key), "", rest)) };
+    let close = match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => Some((quote, 1)),
+        Some('[') => Some((']', 1)),
+        Some('{') => Some(('}', 1)),
+        _ => None,
+    };
+    match close {
+        Some((close, skip)) => {
+            let (value, rest) = value[skip..].split_once(close).unwrap_or((&value[skip..], ""));
+            Some((key, value, rest))
+        }
+        None => {
+            let (value, rest) = value.split_at(value.find([' ', '\t', '}']).unwrap_or(value.len()));
+            Some((key, value, rest))
+        }
+    }
+}
+
+/// A word alone says nothing that we know; it must not be taken for marked lines, whose key is empty.
+fn key_without_value(key: &str) -> &str {
+    if key.is_empty() { "-" } else { key }
+}
+
+/// The lines of `1,3-5`, `1 3-5` and `1,"3-5"`.
+fn ranges(text: &str) -> Vec<RangeInclusive<usize>> {
+    text.split(|character: char| !(character.is_ascii_digit() || character == '-'))
+        .filter_map(|part| {
+            let (first, last) = part.split_once('-').unwrap_or((part, part));
+            Some(first.parse().ok()?..=last.parse().ok()?)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, language: &str, title: &str, marked: &[RangeInclusive<usize>]) {
+        let expected = Info { language: language.into(), title: title.into(), marked: marked.to_vec() };
+        assert_eq!(info(text, None), expected);
+    }
+
+    #[test]
+    fn info_strings_name_language_title_and_lines() {
+        check("", "", "", &[]);
+        check("js", "js", "", &[]);
+        check("js title=\"my app.js\" {1,3-5}", "js", "my app.js", &[1..=1, 3..=5]);
+        check("js {2} title='a'", "js", "a", &[2..=2]);
+        check("js{2}", "js", "", &[2..=2]);
+        check("rust,ignore", "rust", "", &[]);
+    }
+
+    #[test]
+    fn info_strings_of_other_tools_are_read() {
+        check("go {hl_lines=[2,\"4-6\"],linenos=table}", "go", "", &[2..=2, 4..=6]);
+        check("py hl_lines=\"1 3-4\" showLineNumbers", "py", "", &[1..=1, 3..=4]);
+        check("title=\"a.txt\"", "", "a.txt", &[]);
+        check("js filename=a.js", "js", "a.js", &[]);
+    }
+}

@@ -1,0 +1,342 @@
+//! `{{ name }}` and `{{> name }}`: variables and snippets, put into the tree, so that code is never touched.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use comrak::nodes::{Ast, NodeValue};
+use comrak::{Arena, Node};
+
+use super::frames::Frame;
+use super::{Context, Snippet, tree};
+use crate::codes;
+use crate::content::mapped::{Edit, Mapped};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::suggest;
+
+/// Deepest nesting of snippets.
+const MAX_SNIPPET_DEPTH: usize = 16;
+
+/// How much text snippets may add to one article (1 MiB), lest nine snippets of nine snippets each make a billion.
+const MAX_SNIPPET_BYTES: usize = 1 << 20;
+
+/// Stands for a blank inside `{{ }}` in a link's target, where Markdown allows no blank: a private-use character.
+const BLANK: &str = "\u{10F8FE}";
+
+/// Makes `[text]({{ name }}/path)` a link: the blanks are hidden from the parser.
+pub(super) fn prepare<'c>(text: &Mapped<'c>) -> Mapped<'c> {
+    let mut edits = Vec::new();
+    for opener in ["](", "]: "] {
+        for (at, _) in text.text.match_indices(opener) {
+            let from = at + opener.len();
+            let line = text.text[from..].lines().next().unwrap_or_default();
+            for call in calls(line).filter(|call| matches!(call.kind, CallKind::Variable(_))) {
+                if line[..call.range.start].contains(char::is_whitespace) {
+                    break;
+                }
+                let blanks = line[call.range.clone()].match_indices(' ');
+                let edit = |at: usize| Edit { range: at..at + 1, replacement: BLANK.into() };
+                edits.extend(blanks.map(|(blank, _)| edit(from + call.range.start + blank)));
+            }
+        }
+    }
+    edits.sort_by_key(|edit| edit.range.start);
+    edits.dedup();
+    text.clone().edit(&edits)
+}
+
+/// Puts variables and snippets into the tree below `root`, whose text is the last of `frames`.
+pub(super) fn expand<'a, 'c>(
+    arena: &'a Arena<'a>,
+    root: Node<'a>,
+    frames: &mut Vec<Frame<'c>>,
+    context: &Context<'c>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut expansion =
+        Expansion { arena, context, frames, diagnostics, chain: vec![], bytes: 0, unknown: BTreeSet::new() };
+    expansion.document(root);
+}
+
+/// Replaces known variables in a text that is no node of its own, such as a block's title.
+pub(super) fn substitute(text: &str, context: &Context<'_>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for call in calls(text) {
+        if let CallKind::Variable(name) = call.kind
+            && let Some(value) = context.variables.get(name)
+        {
+            out.push_str(&text[done..call.range.start]);
+            out.push_str(value);
+            done = call.range.end;
+        }
+    }
+    out.push_str(&text[done..]);
+    out
+}
+
+/// A `{{ … }}` that is ours. Go templates, Liquid and Vue use the braces too: `{{ .Values.x }}`, `{{- if }}` and
+/// `{{ "x" | upper }}` are text.
+struct Call<'t> {
+    range: Range<usize>,
+    kind: CallKind<'t>,
+}
+
+enum CallKind<'t> {
+    Variable(&'t str),
+    Snippet(&'t str),
+}
+
+fn calls(text: &str) -> impl Iterator<Item = Call<'_>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = from + text[from..].find("{{")?;
+            let end = start + 2 + text[start + 2..].find("}}")?;
+            let inner = text[start + 2..end].trim_matches([' ', '\u{10F8FE}']);
+            let kind = match inner.strip_prefix('>') {
+                Some(name) if is_name(name.trim(), "-_./") => Some(CallKind::Snippet(name.trim())),
+                None if is_name(inner, "-_.") => Some(CallKind::Variable(inner)),
+                _ => None,
+            };
+            if let Some(kind) = kind {
+                from = end + 2;
+                return Some(Call { range: start..from, kind });
+            }
+            from = start + 1;
+        }
+    })
+}
+
+fn is_name(name: &str, marks: &str) -> bool {
+    name.starts_with(|first: char| first.is_alphabetic() || first == '_')
+        && name.chars().all(|character| character.is_alphanumeric() || marks.contains(character))
+}
+
+struct Expansion<'a, 'c, 'x> {
+    arena: &'a Arena<'a>,
+    context: &'x Context<'c>,
+    frames: &'x mut Vec<Frame<'c>>,
+    diagnostics: &'x mut Vec<Diagnostic>,
+    /// The snippets that are being expanded, outermost first.
+    chain: Vec<String>,
+    bytes: usize,
+    unknown: BTreeSet<String>,
+}
+
+impl<'a, 'c> Expansion<'a, 'c, '_> {
+    /// Expands a document whose frame is the last one so far.
+    fn document(&mut self, root: Node<'a>) {
+        let frame = self.frames.len() - 1;
+        if !self.frames[frame].str().contains("{{") {
+            return;
+        }
+        // Collected first, for the tree changes on the way.
+        let nodes: Vec<Node<'a>> = root.descendants().filter(|node| may_call(node)).collect();
+        for node in nodes {
+            self.node(node, frame);
+        }
+    }
+
+    fn node(&mut self, node: Node<'a>, frame: usize) {
+        let mut range = self.frames[frame].range(node.data().sourcepos);
+        let value = node.data().value.clone();
+        match value {
+            NodeValue::Text(text) => self.text(node, &text, frame, range),
+            NodeValue::Link(mut link) => {
+                link.url = self.replace(&link.url, frame, &mut range);
+                link.title = self.replace(&link.title, frame, &mut range);
+                node.data_mut().value = NodeValue::Link(link);
+            }
+            NodeValue::Image(mut link) => {
+                link.url = self.replace(&link.url, frame, &mut range);
+                link.title = self.replace(&link.title, frame, &mut range);
+                node.data_mut().value = NodeValue::Image(link);
+            }
+            NodeValue::Code(mut code) => {
+                code.literal = code.literal.replace(BLANK, " ");
+                node.data_mut().value = NodeValue::Code(code);
+            }
+            NodeValue::CodeBlock(mut code) => {
+                code.literal = code.literal.replace(BLANK, " ");
+                node.data_mut().value = NodeValue::CodeBlock(code);
+            }
+            NodeValue::HtmlBlock(mut html) => {
+                html.literal = html.literal.replace(BLANK, " ");
+                node.data_mut().value = NodeValue::HtmlBlock(html);
+            }
+            NodeValue::HtmlInline(html) => node.data_mut().value = NodeValue::HtmlInline(html.replace(BLANK, " ")),
+            _ => {}
+        }
+    }
+
+    /// Replaces variables, and reports those that nobody defined.
+    fn replace(&mut self, text: &str, frame: usize, range: &mut Range<usize>) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut done = 0;
+        for call in calls(text) {
+            out.push_str(&text[done..call.range.start]);
+            done = call.range.end;
+            let written = &text[call.range];
+            match call.kind {
+                CallKind::Variable(name) => match self.context.variables.get(name) {
+                    Some(value) => out.push_str(value),
+                    None => {
+                        self.unknown_variable(name, self.find(written, frame, range));
+                        out.push_str(written);
+                    }
+                },
+                CallKind::Snippet(_) => out.push_str(written),
+            }
+        }
+        out.push_str(&text[done..]);
+        out.replace(BLANK, " ")
+    }
+
+    fn text(&mut self, node: Node<'a>, text: &str, frame: usize, mut range: Range<usize>) {
+        if !calls(text).any(|call| matches!(call.kind, CallKind::Snippet(_))) {
+            let replaced = self.replace(text, frame, &mut range);
+            node.data_mut().value = NodeValue::Text(replaced.into());
+            return;
+        }
+        let alone = is_alone(node, text);
+        let mut done = 0;
+        for call in calls(text) {
+            let CallKind::Snippet(name) = call.kind else { continue };
+            let span = self.find(&text[call.range.clone()], frame, &mut range);
+            let Some(document) = self.snippet(name, span.clone()) else { continue };
+            if alone {
+                replace_parent(node, document);
+                return;
+            }
+            let Some(line) = self.as_line(document, name, span) else { continue };
+            let before = self.replace(&text[done..call.range.start], frame, &mut range);
+            node.insert_before(self.piece(node, before));
+            node.insert_before(line);
+            done = call.range.end;
+        }
+        let rest = self.replace(&text[done..], frame, &mut range);
+        node.data_mut().value = NodeValue::Text(rest.into());
+    }
+
+    /// A text node at the place of `node`.
+    fn piece(&self, node: Node<'a>, text: String) -> Node<'a> {
+        let ast = Ast::new_with_sourcepos(NodeValue::Text(text.into()), node.data().sourcepos);
+        self.arena.alloc(ast.into())
+    }
+
+    /// Parses and expands a snippet. `None` if that is impossible, which is reported.
+    fn snippet(&mut self, name: &str, span: Span) -> Option<Node<'a>> {
+        let snippets = self.context.snippets;
+        let name = name.strip_suffix(".md").unwrap_or(name);
+        let Some((name, snippet)) =
+            snippets.get_key_value(name).or_else(|| snippets.get_key_value(&format!("{name}.md")))
+        else {
+            let nearest = suggest::nearest(name, snippets.keys().map(String::as_str));
+            let message = format!("snippet `{name}` does not exist");
+            self.diagnostics.push(Diagnostic::at(codes::SNIPPET_MISSING, message, span).did_you_mean(nearest));
+            return None;
+        };
+        if let Some(start) = self.chain.iter().position(|outer| outer == name) {
+            let circle: Vec<String> =
+                self.chain[start..].iter().chain([name]).map(|name| format!("`{name}`")).collect();
+            let message = format!("snippet `{name}` includes itself: {}", circle.join(" → "));
+            let diagnostic = Diagnostic::at(codes::SNIPPET_CYCLE, message, span);
+            self.diagnostics.push(diagnostic.help("take one of these uses out"));
+            return None;
+        }
+        self.bytes += snippet.text.text.len();
+        if self.chain.len() >= MAX_SNIPPET_DEPTH || self.bytes > MAX_SNIPPET_BYTES {
+            let message = "snippets make the article too long";
+            let diagnostic = Diagnostic::at(codes::MARKUP_TOO_COMPLEX, message, span);
+            self.diagnostics.push(diagnostic.help("use fewer snippets inside of snippets"));
+            return None;
+        }
+        self.grow(name, snippet)
+    }
+
+    fn grow(&mut self, name: &str, snippet: &'c Snippet<'c>) -> Option<Node<'a>> {
+        let frame = Frame::new(prepare(&snippet.text), &snippet.path);
+        let document = match tree::plant(self.arena, &frame, self.context) {
+            Ok(document) => document,
+            Err(excess) => {
+                self.diagnostics.push(tree::refusal(&frame, excess));
+                return None;
+            }
+        };
+        self.frames.push(frame);
+        tree::set_frame(document, self.frames.len() - 1);
+        self.chain.push(name.to_owned());
+        self.document(document);
+        self.chain.pop();
+        Some(document)
+    }
+
+    /// A snippet's only paragraph, as part of a line.
+    fn as_line(&mut self, document: Node<'a>, name: &str, span: Span) -> Option<Node<'a>> {
+        let paragraph = document.first_child()?;
+        if paragraph.next_sibling().is_some() || !matches!(paragraph.data().value, NodeValue::Paragraph) {
+            let message = format!("snippet `{name}` is more than one paragraph and cannot stand in a line");
+            let diagnostic = Diagnostic::at(codes::SNIPPET_NOT_INLINE, message, span);
+            self.diagnostics.push(diagnostic.help("put it on a line of its own, with an empty line before and after"));
+            return None;
+        }
+        let children: Vec<Node<'a>> = paragraph.children().collect();
+        paragraph.detach();
+        for child in children {
+            document.append(child);
+        }
+        Some(document)
+    }
+
+    fn unknown_variable(&mut self, name: &str, span: Span) {
+        // Without any variable the braces are likely another tool's: once says it all.
+        if self.context.variables.is_empty() && !self.unknown.insert(name.to_owned()) {
+            return;
+        }
+        let nearest = suggest::nearest(name, self.context.variables.keys().map(String::as_str));
+        let diagnostic = Diagnostic::at(codes::VARIABLE_UNKNOWN, format!("variable `{name}` is not defined"), span);
+        self.diagnostics.push(match nearest {
+            Some(_) => diagnostic.did_you_mean(nearest),
+            None => diagnostic
+                .help(format!("define `{name}` under `[variables]` in `answerbook.toml`"))
+                .help("write `\\{{` to show the braces"),
+        });
+    }
+
+    /// Where a call was written: `written` within `range`, which then starts behind it; else all of `range`.
+    fn find(&self, written: &str, frame: usize, range: &mut Range<usize>) -> Span {
+        let frame = &self.frames[frame];
+        let Some(at) = frame.str()[range.clone()].find(written) else { return frame.span(range.clone()) };
+        let found = range.start + at..range.start + at + written.len();
+        range.start = found.end;
+        frame.span(found)
+    }
+}
+
+fn may_call<'a>(node: Node<'a>) -> bool {
+    match node.data().value {
+        NodeValue::Text(ref text) => text.contains("{{"),
+        NodeValue::Link(ref link) | NodeValue::Image(ref link) => link.url.contains("{{") || link.title.contains("{{"),
+        NodeValue::Code(ref code) => code.literal.contains(BLANK),
+        NodeValue::CodeBlock(ref code) => code.literal.contains(BLANK),
+        NodeValue::HtmlBlock(ref html) => html.literal.contains(BLANK),
+        NodeValue::HtmlInline(ref html) => html.contains(BLANK),
+        _ => false,
+    }
+}
+
+/// Whether the text is a paragraph of its own that holds one call and nothing else.
+fn is_alone<'a>(node: Node<'a>, text: &str) -> bool {
+    let is_whole = calls(text).next().is_some_and(|call| text.trim() == &text[call.range]);
+    let is_only = node.previous_sibling().is_none() && node.next_sibling().is_none();
+    is_whole && is_only && node.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Paragraph))
+}
+
+/// Puts `document` where the paragraph around `node` stands.
+fn replace_parent<'a>(node: Node<'a>, document: Node<'a>) {
+    if let Some(paragraph) = node.parent() {
+        paragraph.insert_before(document);
+        paragraph.detach();
+    }
+}

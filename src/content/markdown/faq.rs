@@ -1,0 +1,75 @@
+//! The questions of a `faq`: each H2 opens an entry, which ends where the next one begins.
+
+use comrak::Node;
+use comrak::nodes::NodeValue;
+
+use super::writer::{Descend, Writer};
+use super::{html, inlines, plain};
+use crate::content::{Kind, Question};
+
+/// Where the page is.
+#[derive(Debug, Default)]
+pub(super) struct Faq {
+    is_open: bool,
+    count: usize,
+}
+
+/// Ends the question before, and begins one.
+pub(super) fn enter_question<'a>(
+    writer: &mut Writer<'a, '_, '_>,
+    node: Node<'a>,
+    id: String,
+    question: String,
+) -> Descend {
+    finish_answer(writer);
+    writer.line();
+    if writer.faq.count == 0 {
+        writer.out.push_str("<div class=\"faq\">\n");
+    }
+    writer.out.push_str("<details id=\"");
+    inlines::escape(&id, &mut writer.out);
+    writer.out.push_str(if writer.faq.count == 0 { "\" open><summary><h2>" } else { "\"><summary><h2>" });
+    writer.faq.count += 1;
+    writer.body.questions.push(Question { id, question, answer: answer(node) });
+    Descend::Children
+}
+
+/// Ends a question's heading and begins its answer; false if the heading was no question.
+pub(super) fn leave_question<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) -> bool {
+    let is_faq = writer.context.is_some_and(|context| context.kind == Kind::Faq);
+    let is_question = matches!(node.data().value, NodeValue::Heading(ref heading) if heading.level <= 2);
+    if !is_faq || !is_question || !super::structure::is_top(node) {
+        return false;
+    }
+    writer.out.push_str("</h2></summary><div class=\"answer\">\n");
+    html::enter_container(writer);
+    writer.faq.is_open = true;
+    true
+}
+
+fn finish_answer(writer: &mut Writer<'_, '_, '_>) {
+    if std::mem::take(&mut writer.faq.is_open) {
+        html::leave_container(writer);
+        writer.line();
+        writer.out.push_str("</div></details>\n");
+    }
+}
+
+/// Ends the last question.
+pub(super) fn finish(writer: &mut Writer<'_, '_, '_>) {
+    finish_answer(writer);
+    if writer.faq.count > 0 {
+        writer.out.push_str("</div>\n");
+    }
+}
+
+/// The plain text up to the next question.
+fn answer<'a>(heading: Node<'a>) -> String {
+    let is_question =
+        |node: &Node<'a>| matches!(node.data().value, NodeValue::Heading(ref heading) if heading.level <= 2);
+    let mut text = String::new();
+    for node in heading.following_siblings().skip(1).take_while(|node| !is_question(node)) {
+        plain::paragraphs(node, &mut text);
+    }
+    text
+}

@@ -1,0 +1,127 @@
+//! Footnotes: collected on the way, written at the end. A snippet's notes are numbered on from the article's.
+
+use comrak::Node;
+use comrak::nodes::{NodeFootnoteDefinition, NodeFootnoteReference, NodeValue};
+
+use super::inlines;
+use super::tree;
+use super::writer::{Descend, Writer};
+
+/// The notes of one page.
+#[derive(Debug, Default)]
+pub(super) struct Footnotes<'a> {
+    /// How many notes stand before those of each document that is open, innermost last, with the frame's number.
+    bases: Vec<(usize, u32)>,
+    /// How many notes all documents so far have.
+    count: u32,
+    notes: Vec<Note<'a>>,
+    /// The note that is being written.
+    open: Option<(String, u32, NodeFootnoteDefinition)>,
+}
+
+#[derive(Debug)]
+struct Note<'a> {
+    node: Node<'a>,
+    number: u32,
+    id: String,
+    frame: usize,
+}
+
+/// Counts a document's notes: the parser has put them behind all else.
+pub(super) fn enter_document<'a>(writer: &mut Writer<'a, '_, '_>, document: Node<'a>) {
+    let is_note = |node: &Node<'a>| matches!(node.data().value, NodeValue::FootnoteDefinition(_));
+    let count = document.reverse_children().take_while(is_note).count();
+    let notes = &mut writer.footnotes;
+    notes.bases.push((tree::frame_of(document), notes.count));
+    notes.count += u32::try_from(count).unwrap_or(u32::MAX);
+}
+
+impl Footnotes<'_> {
+    /// How many notes stand before those of a frame.
+    fn base(&self, frame: usize) -> u32 {
+        self.bases.iter().rev().find(|(known, _)| *known == frame).map_or(0, |(_, base)| *base)
+    }
+}
+
+/// The part of an id that names a note. Snippets have names of their own, which may be the article's too.
+fn name(frame: usize, name: &str) -> String {
+    let mut id = String::new();
+    inlines::escape_href(name, &mut id);
+    if frame == 0 { id } else { format!("{frame}-{id}") }
+}
+
+pub(super) fn reference(writer: &mut Writer<'_, '_, '_>, note: &NodeFootnoteReference) -> Descend {
+    let name = name(writer.frame, &note.name);
+    let number = writer.footnotes.base(writer.frame) + note.ix;
+    let id = if note.ref_num > 1 { format!("fnref-{name}-{}", note.ref_num) } else { format!("fnref-{name}") };
+    writer.anchors.take(&id);
+    let link = format!("<a href=\"#fn-{name}\" id=\"{id}\" data-footnote-ref>{number}</a>");
+    writer.out.push_str(&format!("<sup class=\"footnote-ref\">{link}</sup>"));
+    Descend::Skip
+}
+
+/// Keeps a note for the end of the page.
+pub(super) fn keep<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, note: &NodeFootnoteDefinition) -> Descend {
+    let open = writer.footnotes.open.as_ref().filter(|(.., open)| open.name == note.name);
+    if let Some((id, number)) = open.map(|(id, number, _)| (id.clone(), *number)) {
+        writer.line();
+        writer.out.push_str(&format!("<li id=\"fn-{id}\" value=\"{number}\">\n"));
+        return Descend::Children;
+    }
+    let is_note = |node: &Node<'a>| matches!(node.data().value, NodeValue::FootnoteDefinition(_));
+    let before = node.preceding_siblings().skip(1).take_while(is_note).count();
+    let number = writer.footnotes.base(writer.frame) + u32::try_from(before).unwrap_or(u32::MAX) + 1;
+    let id = name(writer.frame, &note.name);
+    writer.footnotes.notes.push(Note { node, number, id, frame: writer.frame });
+    Descend::Skip
+}
+
+/// Writes all notes.
+pub(super) fn write(writer: &mut Writer<'_, '_, '_>) {
+    let mut notes = std::mem::take(&mut writer.footnotes.notes);
+    if notes.is_empty() {
+        return;
+    }
+    notes.sort_by_key(|note| note.number);
+    writer.line();
+    let label = writer.text("footnotes");
+    writer.out.push_str("<section class=\"footnotes\" data-footnotes aria-label=\"");
+    inlines::escape(&label, &mut writer.out);
+    writer.out.push_str("\">\n<ol>\n");
+    for note in notes {
+        let NodeValue::FootnoteDefinition(definition) = note.node.data().value.clone() else { continue };
+        writer.anchors.take(&format!("fn-{}", note.id));
+        writer.footnotes.open = Some((note.id, note.number, definition));
+        writer.frame = note.frame;
+        writer.walk(note.node);
+        back_references(writer);
+        writer.line();
+        writer.out.push_str("</li>\n");
+    }
+    writer.out.push_str("</ol>\n</section>\n");
+}
+
+/// Ends a note's last paragraph with the ways back.
+pub(super) fn leave_paragraph<'a>(writer: &mut Writer<'a, '_, '_>, paragraph: Node<'a>) {
+    let is_last = paragraph.next_sibling().is_none();
+    let is_note = |node: Node<'a>| matches!(node.data().value, NodeValue::FootnoteDefinition(_));
+    if writer.context.is_some() && is_last && paragraph.parent().is_some_and(is_note) {
+        writer.out.push(' ');
+        back_references(writer);
+    }
+}
+
+fn back_references(writer: &mut Writer<'_, '_, '_>) {
+    let Some((id, number, note)) = writer.footnotes.open.take() else { return };
+    let label = writer.text("footnote-back");
+    for reference in 1..=note.total_references {
+        let suffix = if reference > 1 { format!("-{reference}") } else { String::new() };
+        let mark = if reference > 1 { format!("<sup>{reference}</sup>") } else { String::new() };
+        let space = if reference > 1 { " " } else { "" };
+        writer
+            .out
+            .push_str(&format!("{space}<a href=\"#fnref-{id}{suffix}\" class=\"footnote-backref\" aria-label=\""));
+        inlines::escape(&format!("{label} {number}{suffix}"), &mut writer.out);
+        writer.out.push_str(&format!("\">↩{mark}</a>"));
+    }
+}

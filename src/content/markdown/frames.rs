@@ -1,0 +1,86 @@
+//! The texts that one article is made of (itself, and the snippets in it), and the way from comrak's lines and columns
+//! back to what was written.
+
+use std::ops::Range;
+
+use comrak::nodes::Sourcepos;
+
+use crate::content::mapped::Mapped;
+use crate::path::ProjectPath;
+use crate::source::Span;
+
+/// One parsed text.
+#[derive(Debug)]
+pub(super) struct Frame<'c> {
+    /// The text as it was parsed.
+    pub text: Mapped<'c>,
+    /// Its file.
+    pub path: &'c ProjectPath,
+    /// Where each line starts.
+    lines: Vec<usize>,
+}
+
+impl<'c> Frame<'c> {
+    /// A frame of a text that is about to be parsed.
+    pub fn new(text: Mapped<'c>, path: &'c ProjectPath) -> Self {
+        let lines = line_starts(&text.text);
+        Self { text, path, lines }
+    }
+
+    /// The parsed text.
+    pub fn str(&self) -> &str {
+        &self.text.text
+    }
+
+    /// Line number `line`, counted from 1, without its end.
+    pub fn line(&self, line: usize) -> Range<usize> {
+        let start = self.line_start(line);
+        let end = self.lines.get(line).copied().unwrap_or(self.str().len()).max(start);
+        start..start + self.str()[start..end].trim_end_matches(['\r', '\n']).len()
+    }
+
+    /// The bytes of the parsed text that a node stands for.
+    pub fn range(&self, position: Sourcepos) -> Range<usize> {
+        let start = self.line_start(position.start.line) + position.start.column.saturating_sub(1);
+        let end = self.line_start(position.end.line) + position.end.column;
+        let start = self.floor(start);
+        start..self.ceiling(end).max(start)
+    }
+
+    /// Where a range of the parsed text was written.
+    pub fn span(&self, range: Range<usize>) -> Span {
+        self.text.span(range)
+    }
+
+    fn line_start(&self, line: usize) -> usize {
+        self.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.str().len())
+    }
+
+    fn floor(&self, offset: usize) -> usize {
+        let mut offset = offset.min(self.str().len());
+        while !self.str().is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
+    }
+
+    fn ceiling(&self, offset: usize) -> usize {
+        let mut offset = offset.min(self.str().len());
+        while !self.str().is_char_boundary(offset) {
+            offset += 1;
+        }
+        offset
+    }
+}
+
+/// Lines end as the specification says: with a line feed, a carriage return, or both.
+fn line_starts(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let mut starts = vec![0];
+    for (at, byte) in bytes.iter().enumerate() {
+        if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+            starts.push(at + 1);
+        }
+    }
+    starts
+}

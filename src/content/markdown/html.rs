@@ -1,0 +1,282 @@
+//! Raw HTML: it passes, its addresses are resolved like all others, and it cannot break the page around it.
+//!
+//! Elements are counted as they open and close. What a container of Markdown leaves open is closed with it; an end tag
+//! that closes nothing is dropped; what is no element at all is shown as it was typed.
+
+use std::collections::BTreeSet;
+
+use comrak::Node;
+use comrak::nodes::NodeValue;
+
+use super::elements::{self, Shape};
+use super::writer::{Descend, Writer};
+use super::{Dialect, inlines, tags};
+use crate::codes;
+use crate::content::raw_html::{self, Tag, TagKind};
+use crate::content::sanitize;
+use crate::source::Span;
+
+/// Elements that raw HTML has opened.
+#[derive(Debug, Default)]
+pub(super) struct RawHtml {
+    open: Vec<Open>,
+    /// For each container of Markdown that is open, how many elements were open around it.
+    containers: Vec<usize>,
+    /// The element whose content is dropped, until its end tag.
+    muted: Option<String>,
+    /// What the pages' policy blocks and was told already.
+    pub blocked: BTreeSet<String>,
+}
+
+#[derive(Debug)]
+struct Open {
+    name: String,
+    span: Option<Span>,
+}
+
+/// A piece of raw HTML, and where it was written.
+#[derive(Clone, Copy)]
+pub(super) struct Piece<'p> {
+    /// The piece.
+    pub literal: &'p str,
+    /// Line and column of its start.
+    pub start: (usize, usize),
+    /// Whether it stands in a line.
+    pub is_inline: bool,
+}
+
+pub(super) fn enter_container(writer: &mut Writer<'_, '_, '_>) {
+    writer.html.containers.push(writer.html.open.len());
+}
+
+/// Closes what a container has left open.
+pub(super) fn leave_container(writer: &mut Writer<'_, '_, '_>) {
+    let base = writer.html.containers.pop().unwrap_or(0);
+    close_down_to(writer, base);
+}
+
+/// Closes what the article has left open.
+pub(super) fn finish(writer: &mut Writer<'_, '_, '_>) {
+    close_down_to(writer, 0);
+}
+
+fn close_down_to(writer: &mut Writer<'_, '_, '_>, base: usize) {
+    while writer.html.open.len() > base {
+        let Some(open) = writer.html.open.pop() else { return };
+        close(writer, open);
+    }
+}
+
+/// Closes an element that has no end tag. Browsers close a paragraph or a list item by themselves.
+fn close(writer: &mut Writer<'_, '_, '_>, open: Open) {
+    if elements::closes_itself(&open.name) {
+        return;
+    }
+    writer.out.push_str(&format!("</{}>", open.name));
+    let message = format!("`<{}>` is never closed", open.name);
+    writer.report(codes::MARKUP_UNBALANCED_HTML, message, open.span, "add the end tag");
+}
+
+/// A block of Markdown ends a raw paragraph, as it does in browsers.
+pub(super) fn meet_block(writer: &mut Writer<'_, '_, '_>) {
+    let base = writer.html.containers.last().copied().unwrap_or(0);
+    if writer.html.open.len() > base && writer.html.open.last().is_some_and(|open| open.name == "p") {
+        writer.html.open.pop();
+    }
+}
+
+/// Whether a node stands in a link, from Markdown or from raw HTML.
+pub(super) fn is_in_link<'a>(writer: &Writer<'a, '_, '_>, node: Node<'a>) -> bool {
+    let in_markdown = node.ancestors().skip(1).any(|node| matches!(node.data().value, NodeValue::Link(_)));
+    in_markdown || writer.html.open.iter().any(|open| open.name == "a")
+}
+
+pub(super) fn block<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, literal: &str) -> Descend {
+    writer.line();
+    if writer.dialect != Dialect::House {
+        writer.out.push_str(literal);
+        writer.line();
+        return Descend::Skip;
+    }
+    let start = node.data().sourcepos.start;
+    let tags = raw_html::tags(literal);
+    // A placeholder alone on its line is text, and text stands in a paragraph.
+    let is_text = !tags.is_empty()
+        && tags.iter().all(|tag| elements::shape(tag) != Shape::Element)
+        && !literal.trim_start().starts_with("<!--")
+        && writer.html.open.is_empty();
+    let before = writer.out.len();
+    if is_text {
+        writer.out.push_str("<p>");
+    }
+    let is_silent = writer.out.len();
+    write(writer, Piece { literal, start: (start.line, start.column), is_inline: false }, &tags);
+    if is_text && writer.out[is_silent..].trim().is_empty() {
+        writer.out.truncate(before);
+    } else if is_text {
+        writer.out.push_str("</p>");
+    }
+    writer.line();
+    Descend::Skip
+}
+
+pub(super) fn inline<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, literal: &str) -> Descend {
+    if writer.dialect != Dialect::House {
+        writer.out.push_str(literal);
+        return Descend::Skip;
+    }
+    let start = node.data().sourcepos.start;
+    let tags = raw_html::tags(literal);
+    write(writer, Piece { literal, start: (start.line, start.column), is_inline: true }, &tags);
+    Descend::Skip
+}
+
+fn write(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tags: &[Tag]) {
+    let mut done = 0;
+    for tag in tags {
+        between(writer, &piece.literal[done..tag.range.start]);
+        done = tag.range.end;
+        if writer.html.muted.as_ref().is_some_and(|name| tag.kind != TagKind::End || *name != tag.name) {
+            continue;
+        }
+        match tag.kind {
+            TagKind::End => end(writer, piece, tag),
+            TagKind::Start | TagKind::SelfClosing => start(writer, piece, tag),
+        }
+    }
+    between(writer, &piece.literal[done..]);
+}
+
+/// Writes what stands between two tags.
+fn between(writer: &mut Writer<'_, '_, '_>, text: &str) {
+    let is_trusted = writer.context.is_none_or(|context| context.config.raw_html);
+    if writer.html.muted.is_some() {
+        return;
+    }
+    if is_trusted {
+        // An unclosed comment would hide the rest of the page.
+        let opens = text.rfind("<!--").is_some_and(|at| !text[at..].contains("-->"));
+        writer.out.push_str(text);
+        if opens {
+            writer.out.push_str("-->");
+        }
+        return;
+    }
+    let mut rest = text;
+    while let Some(at) = rest.find("<!--") {
+        writer.out.push_str(&rest[..at].replace('<', "&lt;"));
+        rest = rest[at..].find("-->").map_or("", |end| &rest[at + end + 3..]);
+    }
+    writer.out.push_str(&rest.replace('<', "&lt;"));
+}
+
+fn start(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag) {
+    let written = &piece.literal[tag.range.clone()];
+    if writer.html.open.iter().any(|open| matches!(open.name.as_str(), "svg" | "math")) {
+        // Their elements are many, and follow the rules of XML.
+        if writer.context.is_some_and(|context| context.config.raw_html) {
+            writer.out.push_str(written);
+            if tag.kind == TagKind::Start {
+                writer.html.open.push(Open { name: tag.name.clone(), span: None });
+            }
+        }
+        return;
+    }
+    let span = tags::span(writer, piece, tag.range.clone());
+    if elements::shape(tag) != Shape::Element {
+        unknown(writer, written, tag, span);
+        return;
+    }
+    if elements::is_block(&tag.name) {
+        meet_block(writer);
+        if piece.is_inline && !writer.paragraph_is_closed && in_bare_paragraph(writer) {
+            writer.out.push_str("</p>");
+            writer.paragraph_is_closed = true;
+        }
+    }
+    let is_trusted = writer.context.is_none_or(|context| context.config.raw_html);
+    let Some(html) = (if is_trusted { Some(written.to_owned()) } else { sanitize::start_tag(&tag.name, written) })
+    else {
+        if elements::is_raw_text(&tag.name) && tag.kind == TagKind::Start {
+            writer.html.muted = Some(tag.name.clone());
+        }
+        return;
+    };
+    tags::write(writer, piece, tag, &html, span.clone());
+    if elements::is_void(&tag.name) {
+        return;
+    }
+    if tag.kind == TagKind::SelfClosing {
+        // HTML ignores the slash: without an end tag the element would go on to the end of the page.
+        writer.out.push_str(&format!("</{}>", tag.name));
+        return;
+    }
+    writer.html.open.push(Open { name: tag.name.clone(), span });
+}
+
+/// Whether nothing but a `<p>` of ours is open here.
+fn in_bare_paragraph(writer: &Writer<'_, '_, '_>) -> bool {
+    let base = writer.html.containers.last().copied().unwrap_or(0);
+    writer.html.open.len() == base && writer.is_in_paragraph
+}
+
+/// What looks like a tag and is none: `<your-name>` is shown as it was typed, a component of another tool is left out.
+fn unknown(writer: &mut Writer<'_, '_, '_>, written: &str, tag: &Tag, span: Option<Span>) {
+    let has_end = || {
+        let end = format!("</{}", written[1..].split([' ', '>', '/', '\n']).next().unwrap_or_default());
+        writer.frames.get(writer.frame).is_some_and(|frame| frame.str().contains(&end))
+    };
+    let name = written.get(1..1 + tag.name.len()).unwrap_or(&tag.name).to_owned();
+    let message = format!("`<{name}>` is no HTML element");
+    if elements::shape(tag) == Shape::Component || has_end() {
+        let help = "write it in Markdown or HTML: the components of other tools are left out";
+        writer.report(codes::MARKUP_UNKNOWN_ELEMENT, message, span, help);
+        return;
+    }
+    inlines::escape(written, &mut writer.out);
+    writer.report(codes::MARKUP_UNKNOWN_ELEMENT, message, span, "put it in backticks to show it, as `` `<name>` ``");
+}
+
+fn end(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag) {
+    if writer.html.muted.as_ref().is_some_and(|name| *name == tag.name) {
+        writer.html.muted = None;
+        return;
+    }
+    let base = writer.html.containers.last().copied().unwrap_or(0);
+    let found = writer.html.open.iter().rposition(|open| open.name == tag.name);
+    match found {
+        Some(at) if at >= base => {
+            close_down_to(writer, at + 1);
+            writer.html.open.pop();
+            writer.out.push_str(&format!("</{}>", tag.name));
+        }
+        // `</div>` in a line of text ends the paragraph that the line stands in.
+        Some(at) if elements::is_block(&tag.name) && writer.is_in_paragraph && reaches_past_paragraph(writer, at) => {
+            close_down_to(writer, base);
+            if !std::mem::replace(&mut writer.paragraph_is_closed, true) {
+                writer.out.push_str("</p>");
+            }
+            close_down_to(writer, at + 1);
+            writer.html.open.pop();
+            writer.out.push_str(&format!("</{}>\n", tag.name));
+            if let Some(base) = writer.html.containers.last_mut() {
+                *base = at;
+            }
+        }
+        _ => {
+            let is_known = elements::shape(tag) == Shape::Element;
+            if is_known && !elements::is_void(&tag.name) && !elements::closes_itself(&tag.name) {
+                let span = tags::span(writer, piece, tag.range.clone());
+                let message = format!("`</{}>` closes nothing", tag.name);
+                writer.report(codes::MARKUP_UNBALANCED_HTML, message, span, "delete it, or add the start tag");
+            }
+        }
+    }
+}
+
+/// Whether an element was opened directly around the present paragraph.
+fn reaches_past_paragraph(writer: &Writer<'_, '_, '_>, at: usize) -> bool {
+    let containers = &writer.html.containers;
+    let outer = containers.len().checked_sub(2).and_then(|index| containers.get(index)).copied();
+    outer.is_some_and(|outer| at >= outer)
+}

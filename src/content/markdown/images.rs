@@ -1,0 +1,145 @@
+//! Pictures, recordings, and the figures around them.
+
+use comrak::Node;
+use comrak::nodes::{Attributes, NodeLink, NodeValue};
+
+use super::embeds::{self, Embed};
+use super::links::Address;
+use super::writer::{Descend, Writer};
+use super::{Dialect, attributes, html, inlines, plain};
+use crate::codes;
+use crate::content::{LinkRole, SlotPart};
+
+/// Extensions of files that are played rather than shown.
+const VIDEOS: &[&str] = &[".mp4", ".webm", ".m4v", ".ogv", ".mov"];
+
+/// A picture within a line.
+pub(super) fn inline<'a>(
+    writer: &mut Writer<'a, '_, '_>,
+    node: Node<'a>,
+    image: &NodeLink,
+    attrs: Option<&Attributes>,
+) -> Descend {
+    if writer.dialect != Dialect::House {
+        writer.out.push_str("<img src=\"");
+        inlines::escape_href(&image.url, &mut writer.out);
+        writer.out.push_str("\" alt=\"");
+        inlines::escape(&alt(node), &mut writer.out);
+        writer.out.push('"');
+        writer.title_attribute(&image.title);
+        writer.out.push_str(" />");
+        return Descend::Skip;
+    }
+    write(writer, node, image, attrs, LinkRole::InlinePicture);
+    Descend::Skip
+}
+
+/// Writes a paragraph that holds one picture and nothing else; false if it is another one.
+pub(super) fn standing_alone<'a>(writer: &mut Writer<'a, '_, '_>, paragraph: Node<'a>) -> bool {
+    let is_blank = |node: Node<'a>| match node.data().value {
+        NodeValue::SoftBreak => true,
+        NodeValue::Text(ref text) => text.trim().is_empty(),
+        _ => false,
+    };
+    let mut children = paragraph.children().filter(|child| !is_blank(child));
+    let (Some(node), None) = (children.next(), children.next()) else { return false };
+    let data = node.data();
+    let NodeValue::Image(ref image) = data.value else { return false };
+    writer.line();
+    let is_embed = embeds::embed(&image.url).is_some();
+    let is_figure = !image.title.is_empty() && !is_embed;
+    writer.out.push_str(match (is_figure, is_embed) {
+        (true, _) => "<figure>",
+        (false, true) => "",
+        (false, false) => "<p>",
+    });
+    write(writer, node, image, data.attrs.as_deref(), LinkRole::Picture);
+    if is_figure {
+        writer.out.push_str("<figcaption>");
+        inlines::escape(&image.title, &mut writer.out);
+        writer.out.push_str("</figcaption></figure>\n");
+    } else {
+        writer.out.push_str(if is_embed { "\n" } else { "</p>\n" });
+    }
+    true
+}
+
+fn alt<'a>(node: Node<'a>) -> String {
+    let mut alt = String::new();
+    plain::collect(node, plain::Flavour::Spoken, &mut alt);
+    alt
+}
+
+fn write<'a>(
+    writer: &mut Writer<'a, '_, '_>,
+    node: Node<'a>,
+    image: &NodeLink,
+    attrs: Option<&Attributes>,
+    role: LinkRole,
+) {
+    let alt = alt(node);
+    if alt.trim().is_empty() {
+        let span = writer.span(node);
+        let help = "write between the brackets what the picture shows";
+        writer.report(codes::IMAGE_NO_ALT, "a picture has no alternative text", span, help);
+    }
+    if let Some(embed) = embeds::embed(&image.url) {
+        facade(writer, node, &embed, &alt);
+        return;
+    }
+    let file = image.url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    let is_video = VIDEOS.iter().any(|extension| file.ends_with(extension));
+    let span = writer.target_span(node, &image.url);
+    // Standing alone, the title is the caption.
+    let is_alone = role == LinkRole::Picture;
+    let role = if is_video { LinkRole::Video } else { role };
+    let address = writer.judge(&image.url, span.clone());
+    let number = match (address, span) {
+        (Address::Here, Some(span)) => Some(writer.keep_link(role, &image.url, span)),
+        _ => None,
+    };
+    part(writer, number, SlotPart::Before);
+    writer.out.push_str(if is_video { "<video controls preload=\"metadata\" src=\"" } else { "<img src=\"" });
+    match (number, address) {
+        (Some(number), _) => writer.out.push_str(&SlotPart::Href.slot(number)),
+        (None, Address::Unsafe) => {}
+        (None, _) => inlines::escape_href(&image.url, &mut writer.out),
+    }
+    writer.out.push_str(if is_video { "\" aria-label=\"" } else { "\" alt=\"" });
+    inlines::escape(alt.trim(), &mut writer.out);
+    writer.out.push('"');
+    if !is_alone {
+        writer.title_attribute(&image.title);
+    }
+    attributes::write(writer, attrs);
+    part(writer, number, SlotPart::Attributes);
+    writer.out.push_str(if is_video { "></video>" } else { ">" });
+    part(writer, number, SlotPart::After);
+    attributes::write_braces(writer, attrs);
+}
+
+fn part(writer: &mut Writer<'_, '_, '_>, number: Option<usize>, part: SlotPart) {
+    if let Some(number) = number {
+        writer.out.push_str(&part.slot(number));
+    }
+}
+
+/// A link to a recording that the script makes a player of when the reader asks for it. Nothing is loaded before.
+fn facade<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, embed: &Embed, title: &str) {
+    let title = if title.trim().is_empty() { embed.host } else { title.trim() };
+    let Some(context) = writer.context else { return };
+    if html::is_in_link(writer, node) {
+        inlines::escape(title, &mut writer.out);
+        return;
+    }
+    let label = context.texts.format("play-video", &[("title", title)]);
+    writer.out.push_str("<a class=\"video\" href=\"");
+    inlines::escape_href(&embed.href, &mut writer.out);
+    writer.out.push_str("\" data-embed=\"");
+    inlines::escape_href(&embed.player, &mut writer.out);
+    writer.out.push_str("\" data-title=\"");
+    inlines::escape(title, &mut writer.out);
+    writer.out.push_str("\"><span class=\"video-play\"></span><span class=\"video-label\">");
+    inlines::escape(&label, &mut writer.out);
+    writer.out.push_str(&format!("</span><small>{}</small></a>", embed.host));
+}

@@ -1,0 +1,54 @@
+//! Text, emphasis, line breaks: the inlines that need no thought.
+
+use comrak::nodes::NodeValue;
+
+use super::Dialect;
+use super::writer::{Descend, Writer};
+
+pub(super) fn enter(writer: &mut Writer<'_, '_, '_>, value: &NodeValue) -> Descend {
+    match value {
+        NodeValue::Text(text) => escape(text, &mut writer.out),
+        NodeValue::SoftBreak => writer.out.push('\n'),
+        NodeValue::LineBreak if writer.dialect == Dialect::House => writer.out.push_str("<br>\n"),
+        NodeValue::LineBreak => writer.out.push_str("<br />\n"),
+        NodeValue::ShortCode(emoji) => writer.out.push_str(&emoji.emoji),
+        value => {
+            if let Some(name) = element(value) {
+                writer.out.push('<');
+                writer.out.push_str(name);
+                writer.out.push('>');
+            }
+            return Descend::Children;
+        }
+    }
+    Descend::Skip
+}
+
+pub(super) fn leave(writer: &mut Writer<'_, '_, '_>, value: &NodeValue) {
+    if let Some(name) = element(value) {
+        writer.out.push_str("</");
+        writer.out.push_str(name);
+        writer.out.push('>');
+    }
+}
+
+fn element(value: &NodeValue) -> Option<&'static str> {
+    match value {
+        NodeValue::Emph => Some("em"),
+        NodeValue::Strong => Some("strong"),
+        NodeValue::Strikethrough => Some("del"),
+        _ => None,
+    }
+}
+
+/// Escapes text for HTML, inside and outside of attributes.
+pub(super) fn escape(text: &str, out: &mut String) {
+    // Writing to a string cannot fail.
+    let _ = comrak::html::escape(out, text);
+}
+
+/// Escapes an address for an attribute; what must be percent-encoded is.
+pub(super) fn escape_href(url: &str, out: &mut String) {
+    // Writing to a string cannot fail.
+    let _ = comrak::html::escape_href(out, url, false);
+}

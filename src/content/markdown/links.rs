@@ -1,0 +1,188 @@
+//! Links: those that the site must resolve leave slots, all others are written as they are.
+
+use comrak::Node;
+use comrak::nodes::{Attributes, NodeLink};
+
+use super::writer::{Descend, Writer};
+use super::{attributes, inlines, targets};
+use crate::codes;
+use crate::content::{Link, LinkRole, SlotPart};
+use crate::source::Span;
+
+/// Schemes that run code in the page, or stand for a page of their own.
+const UNSAFE_SCHEMES: &[&str] = &["javascript", "vbscript", "data"];
+
+/// What an address is to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Address {
+    /// On this site: to be resolved.
+    Here,
+    /// Elsewhere: left as it is.
+    Elsewhere,
+    /// Never written.
+    Unsafe,
+}
+
+/// Judges an address.
+pub(super) fn judge(url: &str, own_hosts: &[String]) -> Address {
+    if url.starts_with("//") {
+        return Address::Elsewhere;
+    }
+    let Some(scheme) = scheme(url) else { return Address::Here };
+    if UNSAFE_SCHEMES.contains(&scheme.as_str()) {
+        let rest = url.trim_start().get(5..).unwrap_or_default().to_ascii_lowercase();
+        let is_picture = scheme == "data" && rest.starts_with("image/") && !rest.starts_with("image/svg");
+        return if is_picture { Address::Elsewhere } else { Address::Unsafe };
+    }
+    let is_own = own_hosts.iter().map(|host| host.trim_end_matches('/')).any(|host| {
+        url.get(..host.len()).is_some_and(|start| start.eq_ignore_ascii_case(host))
+            && matches!(url.as_bytes().get(host.len()), None | Some(b'/' | b'?' | b'#'))
+    });
+    if is_own { Address::Here } else { Address::Elsewhere }
+}
+
+/// The scheme in lower case, read as browsers read it: they skip control characters and blanks. A single letter is a
+/// drive of Windows.
+fn scheme(url: &str) -> Option<String> {
+    let end = url.find([':', '/', '?', '#']).filter(|&end| url[end..].starts_with(':'))?;
+    let scheme: String = url[..end].chars().filter(|&character| character > ' ').collect();
+    let is_scheme = scheme.len() > 1
+        && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
+    is_scheme.then(|| scheme.to_ascii_lowercase())
+}
+
+impl<'a> Writer<'a, '_, '_> {
+    /// Whose address this is; what is unsafe is reported.
+    pub fn judge(&mut self, url: &str, span: Option<Span>) -> Address {
+        let own_hosts = self.context.map_or(&[][..], |context| context.own_hosts);
+        let address = judge(url, own_hosts);
+        if address == Address::Unsafe {
+            let message = format!("links to `{}:` are not written", scheme(url).unwrap_or_default());
+            self.report(codes::LINK_UNSAFE, message, span, "link to a page or a file instead");
+        }
+        address
+    }
+
+    /// Keeps a link to be resolved, and hands out its number.
+    pub fn keep_link(&mut self, role: LinkRole, target: &str, span: Span) -> usize {
+        let from = self.frames[self.frame].path.clone();
+        self.body.links.push(Link { role, target: target.to_owned(), span, from });
+        self.body.links.len() - 1
+    }
+
+    /// Where the target of a link or picture was written.
+    pub fn target_span(&self, node: Node<'a>, url: &str) -> Option<Span> {
+        let frame = self.frames.get(self.frame)?;
+        Some(frame.span(targets::find(frame, frame.range(node.data().sourcepos), url)))
+    }
+
+    /// Writes `title="…"`.
+    pub fn title_attribute(&mut self, title: &str) {
+        if !title.is_empty() {
+            self.out.push_str(" title=\"");
+            inlines::escape(title, &mut self.out);
+            self.out.push('"');
+        }
+    }
+}
+
+/// What a link's end has to be, by its start.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Open {
+    slot: Option<usize>,
+    has_braces: bool,
+}
+
+pub(super) fn enter<'a>(
+    writer: &mut Writer<'a, '_, '_>,
+    node: Node<'a>,
+    link: &NodeLink,
+    attrs: Option<&Attributes>,
+) -> Descend {
+    let mut open = Open { slot: None, has_braces: attrs.is_some_and(|attrs| *attrs == Attributes::default()) };
+    if writer.context.is_none() {
+        writer.out.push_str("<a href=\"");
+        inlines::escape_href(&link.url, &mut writer.out);
+        writer.out.push('"');
+        writer.title_attribute(&link.title);
+        writer.out.push('>');
+        writer.open_links.push(open);
+        return Descend::Children;
+    }
+    let span = writer.target_span(node, &link.url);
+    match (writer.judge(&link.url, span.clone()), span) {
+        (Address::Here, Some(span)) => {
+            let number = writer.keep_link(LinkRole::Anchor, &link.url, span);
+            writer.out.push_str("<a href=\"");
+            writer.out.push_str(&SlotPart::Href.slot(number));
+            writer.out.push('"');
+            open.slot = Some(number);
+        }
+        (Address::Unsafe, _) => writer.out.push_str("<a"),
+        _ => {
+            writer.out.push_str("<a href=\"");
+            inlines::escape_href(&link.url, &mut writer.out);
+            writer.out.push('"');
+        }
+    }
+    if !attrs.is_some_and(|attrs| attrs.pairs.iter().any(|(key, _)| key == "title")) {
+        writer.title_attribute(&link.title);
+    }
+    attributes::write(writer, attrs);
+    if let Some(number) = open.slot {
+        writer.out.push_str(&SlotPart::Attributes.slot(number));
+    }
+    writer.out.push('>');
+    writer.open_links.push(open);
+    Descend::Children
+}
+
+pub(super) fn leave(writer: &mut Writer<'_, '_, '_>) {
+    let open = writer.open_links.pop().unwrap_or_default();
+    if let Some(number) = open.slot {
+        writer.out.push_str(&SlotPart::After.slot(number));
+    }
+    writer.out.push_str("</a>");
+    if open.has_braces {
+        writer.out.push_str("{}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(url: &str, expected: Address) {
+        assert_eq!(judge(url, &["https://help.example.com".to_owned()]), expected);
+    }
+
+    #[test]
+    fn relative_addresses_are_ours() {
+        check("a.md", Address::Here);
+        check("/a/?x=b:c", Address::Here);
+        check("#a", Address::Here);
+        check("what: this.md", Address::Elsewhere);
+        check("C:\\files\\a.md", Address::Here);
+    }
+
+    #[test]
+    fn absolute_addresses_are_ours_on_our_hosts() {
+        check("https://example.com", Address::Elsewhere);
+        check("https://help.example.com/a", Address::Here);
+        check("HTTPS://help.example.com", Address::Here);
+        check("https://help.example.com.evil.test/", Address::Elsewhere);
+        check("//cdn.example.com/a.js", Address::Elsewhere);
+        check("mailto:a@example.com", Address::Elsewhere);
+    }
+
+    #[test]
+    fn addresses_that_run_code_are_unsafe() {
+        check("javascript:x()", Address::Unsafe);
+        check(" Java\tScript:x()", Address::Unsafe);
+        check("data:text/html,x", Address::Unsafe);
+        check("data:image/svg+xml,x", Address::Unsafe);
+        check("data:image/png;base64,x", Address::Elsewhere);
+    }
+}

@@ -1,0 +1,73 @@
+//! Lists: bullets, numbers, steps and tasks.
+
+use comrak::Node;
+use comrak::nodes::{ListType, NodeList, NodeValue};
+
+use super::directives::Block;
+use super::writer::{Descend, Writer};
+use super::{Dialect, directives, inlines, plain, structure};
+use crate::content::Kind;
+
+/// A task's name for those who hear it: this many characters of its text.
+const MAX_TASK_NAME: usize = 80;
+
+pub(super) fn enter_list<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, list: &NodeList) -> Descend {
+    writer.line();
+    let is_steps = is_steps(writer, node, list);
+    writer.out.push_str(if list.list_type == ListType::Ordered { "<ol" } else { "<ul" });
+    if is_steps {
+        writer.out.push_str(" class=\"steps\"");
+        writer.body.steps.extend(node.children().map(step));
+    } else if list.is_task_list && writer.dialect == Dialect::House {
+        writer.out.push_str(" class=\"tasks\"");
+    }
+    if list.list_type == ListType::Ordered && list.start != 1 {
+        writer.out.push_str(&format!(" start=\"{}\"", list.start));
+    }
+    writer.out.push_str(">\n");
+    Descend::Children
+}
+
+pub(super) fn leave_list(writer: &mut Writer<'_, '_, '_>, list: &NodeList) {
+    writer.out.push_str(if list.list_type == ListType::Ordered { "</ol>\n" } else { "</ul>\n" });
+}
+
+/// Whether a list is drawn as steps: inside `:::steps`, and in a guide at the top.
+fn is_steps<'a>(writer: &Writer<'a, '_, '_>, node: Node<'a>, list: &NodeList) -> bool {
+    let Some(context) = writer.context else { return false };
+    let is_guide = context.kind == Kind::Guide && context.config.steps && structure::is_top(node);
+    list.list_type == ListType::Ordered && (is_guide || directives::around(node) == Some(Block::Steps))
+}
+
+/// A step's text.
+fn step<'a>(item: Node<'a>) -> String {
+    let mut text = String::new();
+    plain::paragraphs(item, &mut text);
+    text
+}
+
+pub(super) fn enter_item(writer: &mut Writer<'_, '_, '_>) -> Descend {
+    writer.line();
+    writer.out.push_str("<li>");
+    Descend::Children
+}
+
+pub(super) fn enter_task<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, is_done: bool) -> Descend {
+    writer.line();
+    if writer.dialect != Dialect::House {
+        writer.out.push_str("<li><input type=\"checkbox\"");
+        writer.out.push_str(if is_done { " checked=\"\" disabled=\"\" /> " } else { " disabled=\"\" /> " });
+        return Descend::Children;
+    }
+    let name: String = node
+        .children()
+        .find(|child| matches!(child.data().value, NodeValue::Paragraph))
+        .map(|paragraph| plain::text(paragraph).chars().take(MAX_TASK_NAME).collect())
+        .unwrap_or_default();
+    let name = if name.is_empty() { writer.text("task") } else { name };
+    writer.out.push_str("<li class=\"task\"><input type=\"checkbox\" disabled");
+    writer.out.push_str(if is_done { " checked aria-label=\"" } else { " aria-label=\"" });
+    inlines::escape(&name, &mut writer.out);
+    writer.out.push_str("\"> ");
+    Descend::Children
+}

@@ -1,0 +1,131 @@
+//! Markdown → [`Body`]: the only room that knows comrak.
+//!
+//! Steps: the text is parsed ([`tree`]), snippets and variables are put in (`expand`), blocks that other tools left open
+//! or that mean nothing are opened up (`structure`), and one walk over the tree writes the HTML (`writer`) together
+//! with the outline, the links, the questions and the words. Where a link leads is not decided here: each leaves slots
+//! ([`crate::content::SlotPart`]).
+//!
+//! Spans are exact: a [`frames::Frame`] knows where each byte of the parsed text was written.
+
+mod anchors;
+mod attributes;
+mod blocks;
+mod code;
+mod directives;
+mod elements;
+mod embeds;
+mod expand;
+mod faq;
+mod footnotes;
+mod frames;
+mod html;
+mod images;
+mod inlines;
+mod limits;
+mod links;
+mod lists;
+mod options;
+mod plain;
+mod references;
+mod structure;
+mod summary;
+mod tags;
+mod targets;
+mod tree;
+mod writer;
+
+use std::collections::BTreeMap;
+
+use comrak::Arena;
+
+use crate::config;
+use crate::content::highlight::Highlighter;
+use crate::content::mapped::Mapped;
+use crate::content::{Body, Kind};
+use crate::diagnostic::Outcome;
+use crate::path::ProjectPath;
+use crate::theme::texts::Texts;
+
+pub use embeds::{Embed, embed};
+
+/// What an article's text is rendered with.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'c> {
+    /// What the article is.
+    pub kind: Kind,
+    /// The article's file, where its relative links start from.
+    pub path: &'c ProjectPath,
+    /// The title that the front matter gives; without one, a leading H1 becomes it.
+    pub title: Option<&'c str>,
+    /// How Markdown is read.
+    pub config: &'c config::Markdown,
+    /// Absolute addresses that are this site.
+    pub own_hosts: &'c [String],
+    /// What `{{ name }}` stands for.
+    pub variables: &'c BTreeMap<String, String>,
+    /// What `{{> name }}` stands for.
+    pub snippets: &'c BTreeMap<String, Snippet<'c>>,
+    /// UI texts of the article's language.
+    pub texts: &'c Texts,
+    /// Colours code; one for the whole build.
+    pub highlighter: &'c Highlighter,
+}
+
+/// A reusable piece of Markdown.
+#[derive(Debug, Clone)]
+pub struct Snippet<'c> {
+    /// Its text, without front matter.
+    pub text: Mapped<'c>,
+    /// Its file, where its relative links start from.
+    pub path: ProjectPath,
+}
+
+/// Which Markdown is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Dialect {
+    /// The specification, and nothing else.
+    CommonMark,
+    /// GitHub's, and nothing else.
+    Gfm,
+    /// Answerbook's: see `docs/authoring`.
+    House,
+}
+
+/// Renders an article's text. The value is always usable; a text that would take too long to read yields an empty body.
+#[must_use]
+pub fn render(text: &Mapped<'_>, context: &Context<'_>) -> Outcome<Body> {
+    let arena = Arena::new();
+    let mut diagnostics = Vec::new();
+    let Some(tree) = tree::grow(&arena, text, context, &mut diagnostics) else {
+        return Outcome { value: Body::default(), diagnostics };
+    };
+    let body = writer::write_article(&tree, context, &mut diagnostics);
+    Outcome { value: body, diagnostics }
+}
+
+/// CommonMark 0.31.2 to HTML by the same parser and the same writer as [`render`], every extension off.
+#[must_use]
+pub fn commonmark(text: &str) -> String {
+    let arena = Arena::new();
+    writer::write_plain(tree::parse_plain(&arena, text, Dialect::CommonMark), Dialect::CommonMark)
+}
+
+/// GitHub's Markdown to HTML by the same parser and the same writer as [`render`], the house's own extensions off.
+#[must_use]
+pub fn gfm(text: &str) -> String {
+    let arena = Arena::new();
+    writer::write_plain(tree::parse_plain(&arena, text, Dialect::Gfm), Dialect::Gfm)
+}
+
+/// One line of Markdown, such as the footer's text, without a paragraph around it.
+#[must_use]
+pub fn inline(text: &str) -> String {
+    let html = gfm(text);
+    let html = html.trim();
+    let inner =
+        html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>")).filter(|html| !html.contains("<p>"));
+    inner.unwrap_or(html).to_owned()
+}
+
+#[cfg(test)]
+mod tests;

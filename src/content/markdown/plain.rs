@@ -1,0 +1,69 @@
+//! A node's plain text: for titles, alternative texts, anchors and structured data.
+
+use comrak::Node;
+use comrak::nodes::NodeValue;
+
+/// How plain text is collected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flavour {
+    /// As a reader would say it: pictures by their alternative text.
+    Spoken,
+    /// As GitHub makes anchors of it: emoji by their names, pictures not at all.
+    Anchor,
+}
+
+/// The text of an inline or a single block.
+pub(super) fn text<'a>(node: Node<'a>) -> String {
+    let mut text = String::new();
+    collect(node, Flavour::Spoken, &mut text);
+    text.trim().to_owned()
+}
+
+/// The text that a heading's anchor is made of.
+pub(super) fn anchor_text<'a>(node: Node<'a>) -> String {
+    let mut text = String::new();
+    collect(node, Flavour::Anchor, &mut text);
+    text
+}
+
+/// The text of a block and all blocks in it, one line for each.
+pub(super) fn paragraphs<'a>(node: Node<'a>, text: &mut String) {
+    let mut stack = vec![node];
+    while let Some(node) = stack.pop() {
+        match node.data().value {
+            NodeValue::Paragraph | NodeValue::Heading(_) | NodeValue::TableCell | NodeValue::DescriptionTerm => {
+                let line = self::text(node);
+                if !line.is_empty() {
+                    if !text.is_empty() {
+                        text.push('\n');
+                    }
+                    text.push_str(&line);
+                }
+            }
+            NodeValue::CodeBlock(ref code) => {
+                if !text.is_empty() {
+                    text.push('\n');
+                }
+                text.push_str(code.literal.trim());
+            }
+            NodeValue::FootnoteDefinition(_) => {}
+            _ => stack.extend(node.reverse_children()),
+        }
+    }
+}
+
+/// Appends a node's text. Iterative, because a hostile text nests as deep as it likes.
+pub(super) fn collect<'a>(node: Node<'a>, flavour: Flavour, text: &mut String) {
+    let mut stack = vec![node];
+    while let Some(node) = stack.pop() {
+        match node.data().value {
+            NodeValue::Text(ref literal) => text.push_str(literal),
+            NodeValue::Code(ref code) => text.push_str(&code.literal),
+            NodeValue::LineBreak | NodeValue::SoftBreak => text.push(' '),
+            NodeValue::ShortCode(ref emoji) if flavour == Flavour::Anchor => text.push_str(&emoji.code),
+            NodeValue::ShortCode(ref emoji) => text.push_str(&emoji.emoji),
+            NodeValue::Image(_) if flavour == Flavour::Anchor => {}
+            _ => stack.extend(node.reverse_children()),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The tree as the writer meant it: `:::` blocks that mean nothing or have no end are opened up, so that nothing in them
+//! is lost, and the leading H1 is taken out.
+
+use comrak::Node;
+use comrak::nodes::{NodeBlockDirective, NodeValue};
+
+use super::frames::Frame;
+use super::{Context, directives, plain, tree};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::suggest;
+
+/// Reports blocks and fences that are never closed and blocks with unknown names; what such blocks hold takes their place.
+pub(super) fn open_blocks<'a>(
+    root: Node<'a>,
+    frames: &[Frame<'_>],
+    context: &Context<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut documents = vec![root];
+    while let Some(document) = documents.pop() {
+        let frame = &frames[tree::frame_of(document)];
+        let mut stack: Vec<Node<'a>> = document.reverse_children().collect();
+        while let Some(node) = stack.pop() {
+            if matches!(node.data().value, NodeValue::Document) {
+                documents.push(node);
+                continue;
+            }
+            stack.extend(node.reverse_children().filter(|child| child.data().value.block()));
+            let problem = match node.data().value {
+                NodeValue::CodeBlock(ref code) if code.fenced && !code.closed => {
+                    diagnostics.push(unclosed_fence(node, frame));
+                    None
+                }
+                NodeValue::BlockDirective(ref block) => judge(node, block, frame, context),
+                _ => None,
+            };
+            if let Some(problem) = problem {
+                diagnostics.push(problem);
+                hoist(node);
+            }
+        }
+    }
+}
+
+/// What is wrong with a block of colons.
+fn judge<'a>(
+    node: Node<'a>,
+    block: &NodeBlockDirective,
+    frame: &Frame<'_>,
+    context: &Context<'_>,
+) -> Option<Diagnostic> {
+    let range = frame.range(node.data().sourcepos);
+    let text = &frame.str()[range.clone()];
+    let opening = text.lines().next().unwrap_or_default().trim_end();
+    let span = || frame.span(range.start..range.start + opening.len());
+    let (name, _) = directives::split(&block.info);
+    let last = text.lines().skip(1).last().unwrap_or_default().trim();
+    let last = last.trim_start_matches(['>', ' ', '\t']);
+    let is_closed = last.len() >= block.fence_length && last.bytes().all(|byte| byte == b':');
+    if name.is_empty() {
+        let message = "`:::` closes no block, and opens one without a name".to_owned();
+        let diagnostic = Diagnostic::at(codes::MARKUP_UNCLOSED_BLOCK, message, span());
+        return Some(diagnostic.help("delete this line, or give the block around it more colons than the block in it"));
+    }
+    if !is_closed {
+        let message = format!("block `{name}` is never closed");
+        let diagnostic = Diagnostic::at(codes::MARKUP_UNCLOSED_BLOCK, message, span());
+        let colons = ":".repeat(block.fence_length);
+        return Some(diagnostic.help(format!("add a line `{colons}` behind the block's last line")));
+    }
+    if directives::block(&block.info, Some(context)).is_none() {
+        let message = format!("block `{name}` means nothing here");
+        let diagnostic = Diagnostic::at(codes::MARKUP_UNKNOWN_BLOCK, message, span());
+        return Some(diagnostic.did_you_mean(suggest::nearest(name, directives::names())));
+    }
+    None
+}
+
+fn unclosed_fence<'a>(node: Node<'a>, frame: &Frame<'_>) -> Diagnostic {
+    let range = frame.range(node.data().sourcepos);
+    let line = frame.str()[range.clone()].lines().next().unwrap_or_default();
+    let span = frame.span(range.start..range.start + line.trim_end().len());
+    Diagnostic::at(codes::MARKUP_UNCLOSED_FENCE, "a code fence is never closed", span)
+        .help("add a line with the same fence behind the code")
+}
+
+/// Puts a node's children into its place.
+fn hoist<'a>(node: Node<'a>) {
+    let children: Vec<Node<'a>> = node.children().collect();
+    for child in children {
+        node.insert_before(child);
+    }
+    node.detach();
+}
+
+/// Takes the leading H1 out of the tree, if it is the article's title.
+pub(super) fn take_title<'a>(root: Node<'a>, context: &Context<'_>) -> Option<Node<'a>> {
+    let mut first = root.first_child();
+    while let Some(node) = first {
+        let next = match node.data().value {
+            // A snippet or a comment may come first.
+            NodeValue::Document => node.first_child().or_else(|| node.next_sibling()),
+            NodeValue::HtmlBlock(ref html) if is_comment(&html.literal) => node.next_sibling(),
+            NodeValue::Heading(ref heading) if heading.level == 1 => {
+                let text = plain::text(node);
+                let is_title = context.title.is_none_or(|title| title.trim().eq_ignore_ascii_case(&text));
+                if !is_title || text.is_empty() {
+                    return None;
+                }
+                break;
+            }
+            _ => return None,
+        };
+        first = next;
+    }
+    let title = first?;
+    title.detach();
+    Some(title)
+}
+
+fn is_comment(html: &str) -> bool {
+    let html = html.trim();
+    html.starts_with("<!--") && html.find("-->") == html.len().checked_sub(3)
+}
+
+/// Whether a block stands directly in the article, or in a snippet that does.
+pub(super) fn is_top<'a>(node: Node<'a>) -> bool {
+    let mut node = node;
+    while let Some(parent) = node.parent() {
+        if !matches!(parent.data().value, NodeValue::Document) {
+            return false;
+        }
+        node = parent;
+    }
+    true
+}

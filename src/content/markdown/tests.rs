@@ -1,0 +1,118 @@
+//! What the room promises, theme by theme.
+
+mod blocks;
+mod hostile;
+mod html;
+mod links;
+mod pictures;
+mod snippets;
+mod summary;
+mod variables;
+
+use std::collections::BTreeMap;
+
+use super::{Context, Snippet, render};
+use crate::config::Config;
+use crate::content::highlight::Highlighter;
+use crate::content::mapped::Mapped;
+use crate::content::{Body, Kind};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::path::ProjectPath;
+use crate::source::{Sources, Span};
+use crate::theme::texts::Texts;
+
+/// A project of one article.
+struct Project {
+    kind: Kind,
+    title: Option<&'static str>,
+    config: Config,
+    snippets: Vec<(&'static str, &'static str)>,
+}
+
+impl Default for Project {
+    fn default() -> Self {
+        Self { kind: Kind::Article, title: Some("Title"), config: Config::default(), snippets: vec![] }
+    }
+}
+
+/// A rendered article.
+struct Rendered {
+    sources: Sources,
+    body: Body,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Project {
+    fn of(kind: Kind) -> Self {
+        Self { kind, ..Self::default() }
+    }
+
+    fn render(&self, text: &str) -> Rendered {
+        let mut sources = Sources::default();
+        let id = sources.add(ProjectPath::new("content/a.md"), text);
+        let texts: Vec<_> = self.snippets.iter().map(|(name, text)| (*name, *text)).collect();
+        let ids: Vec<_> = texts
+            .iter()
+            .map(|(name, text)| sources.add(ProjectPath::new(&format!("snippets/{name}.md")), *text))
+            .collect();
+        let snippets: BTreeMap<String, Snippet<'_>> = texts
+            .iter()
+            .zip(ids)
+            .map(|((name, text), id)| {
+                let path = ProjectPath::new(&format!("snippets/{name}.md"));
+                ((*name).to_owned(), Snippet { text: Mapped::new(id, 0, text), path })
+            })
+            .collect();
+        let context = Context {
+            kind: self.kind,
+            path: &ProjectPath::new("content/a.md"),
+            title: self.title,
+            config: &self.config.markdown,
+            own_hosts: &self.config.links.own_hosts,
+            variables: &self.config.variables,
+            snippets: &snippets,
+            texts: &Texts::default(),
+            highlighter: &Highlighter::default(),
+        };
+        let outcome = render(&Mapped::new(id, 0, text), &context);
+        Rendered { body: outcome.value, diagnostics: outcome.diagnostics, sources }
+    }
+}
+
+impl Rendered {
+    /// The HTML with slots shown as `[h0]`.
+    fn html(&self) -> String {
+        let mut html = String::new();
+        for (index, part) in self.body.html.split('\0').enumerate() {
+            if index % 2 == 1 { html.push_str(&format!("[{part}]")) } else { html.push_str(part) }
+        }
+        html
+    }
+
+    /// The text that a span shows.
+    fn shown(&self, span: &Span) -> String {
+        self.sources[span.source].text[span.range.clone()].to_owned()
+    }
+
+    /// `code: shown text` of each diagnostic.
+    fn problems(&self) -> Vec<String> {
+        let show = |diagnostic: &Diagnostic| match &diagnostic.place {
+            Place::Span(span) => format!("{}: {}", diagnostic.code.0, self.shown(span)),
+            Place::File(path) => format!("{}: file {path}", diagnostic.code.0),
+            Place::Project => diagnostic.code.0.to_owned(),
+        };
+        self.diagnostics.iter().map(show).collect()
+    }
+}
+
+/// The HTML of a plain article.
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    assert_eq!(Project::default().render(text).html(), expected);
+}
+
+/// The problems of a plain article.
+#[track_caller]
+fn check_problems(text: &str, expected: &[&str]) {
+    assert_eq!(Project::default().render(text).problems(), expected);
+}

@@ -1,0 +1,106 @@
+use super::*;
+
+#[test]
+fn balanced_html_passes() {
+    for html in ["<div>\n<p>a</p>\n</div>\n", "<table>\n<tr><td>a</td></tr>\n</table>\n", "<ul>\n<li>a\n<li>b\n</ul>\n"]
+    {
+        check(html, html);
+        check_problems(html, &[]);
+    }
+    check("a <kbd>b</kbd> <br> c", "<p>a <kbd>b</kbd> <br> c</p>\n");
+    check(
+        "<details>\n<summary>a</summary>\n\n**b**\n\n</details>\n",
+        "<details>\n<summary>a</summary>\n<p><strong>b</strong></p>\n</details>\n",
+    );
+}
+
+#[test]
+fn what_is_left_open_is_closed() {
+    check("<div>\n\na\n", "<div>\n<p>a</p>\n</div>");
+    check_problems("<div>\n\na\n", &["markup/unbalanced-html: <div>"]);
+    check("- a <b>c\n- d\n", "<ul>\n<li>a <b>c</b></li>\n<li>d</li>\n</ul>\n");
+    check("*<b>a*\n", "<p><em><b>a</b></em></p>\n");
+    check("<!-- a", "<!-- a-->\n");
+}
+
+#[test]
+fn end_tags_that_close_nothing_go() {
+    check("a</div> b", "<p>a b</p>\n");
+    check_problems("é</div> b", &["markup/unbalanced-html: </div>"]);
+}
+
+#[test]
+fn an_end_tag_in_a_line_ends_its_paragraph() {
+    check("<div>\n\na</div>\n\nb", "<div>\n<p>a</p></div>\n\n<p>b</p>\n");
+    check_problems("<div>\n\na</div>\n\nb", &[]);
+}
+
+#[test]
+fn a_raw_paragraph_ends_where_markdown_begins() {
+    check("<p align=\"center\">\n\na\n\n</p>\n", "<p align=\"center\">\n<p>a</p>\n");
+    check_problems("<p align=\"center\">\n\na\n\n</p>\n", &[]);
+}
+
+#[test]
+fn slashes_do_not_close_elements() {
+    check("<a name=\"x\"/>a", "<p><a name=\"x\"></a>a</p>\n");
+    check("a<br/>b", "<p>a<br>b</p>\n");
+}
+
+#[test]
+fn placeholders_are_shown() {
+    check("a <your-name> b", "<p>a &lt;your-name&gt; b</p>\n");
+    check_problems("a <your-name> <PORT>", &["markup/unknown-element: <your-name>", "markup/unknown-element: <PORT>"]);
+    check("<your-name>\n", "<p>&lt;your-name&gt;\n</p>\n");
+}
+
+#[test]
+fn components_of_other_tools_are_left_out() {
+    check("<DocCardList />\n\na", "<p>a</p>\n");
+    check("<Steps>\n\na\n\n</Steps>\n", "<p>a</p>\n");
+    let rendered = Project::default().render("<Steps>\n\na\n\n</Steps>\n");
+    assert_eq!(rendered.problems(), ["markup/unknown-element: <Steps>"]);
+    assert_eq!(rendered.diagnostics[0].message, "`<Steps>` is no HTML element");
+}
+
+#[test]
+fn what_the_policy_blocks_is_noted_once() {
+    check_problems(
+        "<b style=\"x\" onclick=\"y\">a</b> <i style=\"z\">b</i>",
+        &["markup/blocked-by-policy: <b style=\"x\" onclick=\"y\">"; 2],
+    );
+    check_problems("<script>\n'<b>'\n</script>\n", &["markup/blocked-by-policy: <script>"]);
+}
+
+#[test]
+fn ids_are_anchors() {
+    let rendered = Project::default().render("<a id=\"x\"></a> <a name=\"y\"></a>\n\n## X\n");
+    let anchors: Vec<&str> = rendered.body.anchors.iter().map(|anchor| &**anchor).collect();
+    assert_eq!(anchors, ["x", "x-1", "y"]);
+    assert_eq!(rendered.problems(), [""; 0]);
+    check_problems("<i id=\"x\"></i> <b id=\"x\"></b>", &["markup/duplicate-id: x"]);
+}
+
+#[test]
+fn raw_html_can_be_switched_off() {
+    let mut project = Project::default();
+    project.config.markdown.raw_html = false;
+    let check = |text: &str, expected: &str| assert_eq!(project.render(text).html(), expected);
+    check("<b onclick=x>a</b><script>alert(1)</script>", "<p><b>a</b></p>\n");
+    check("<iframe src=\"https://x.test\"></iframe>\n", "\n");
+    check(
+        "<details><summary>a</summary>\n\nb\n\n</details>\n",
+        "<details><summary>a</summary>\n<p>b</p>\n</details>\n",
+    );
+    check("<a href=\"b.md\">c</a>", "<p><a href=\"[h0]\">c</a></p>\n");
+    check("<!-- a --><div><svg onload=x></div>\n", "<div></div>\n");
+}
+
+#[test]
+fn slots_cannot_be_forged() {
+    check("a\0h0\0", "<p>a\u{FFFD}h0\u{FFFD}</p>\n");
+    check(
+        "```\n\0h0\0\n```\n<b title=\"\0h0\0\">",
+        "<div class=\"code\"><pre tabindex=\"0\"><code>\u{FFFD}h0\u{FFFD}\n</code></pre></div>\n<p><b title=\"\u{FFFD}h0\u{FFFD}\"></b></p>\n",
+    );
+}

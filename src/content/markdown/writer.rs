@@ -1,0 +1,229 @@
+//! The walk over the tree that writes the HTML. This file knows the walk and what all parts share; what a node looks
+//! like is told in the files named after the nodes. With [`Dialect::CommonMark`] it writes the specification's HTML.
+
+use std::collections::BTreeSet;
+
+use comrak::Node;
+use comrak::nodes::NodeValue;
+
+use super::anchors::Anchors;
+use super::faq::Faq;
+use super::footnotes::Footnotes;
+use super::frames::Frame;
+use super::html::RawHtml;
+use super::tree::{self, Tree};
+use super::{Context, Dialect, blocks, code, directives, faq, footnotes, html, images, inlines, links, lists, summary};
+use crate::content::{Body, Kind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+
+/// The state of one walk.
+pub(super) struct Writer<'a, 't, 'c> {
+    /// What the article is rendered with; `None` where a specification's HTML is wanted.
+    pub context: Option<&'t Context<'c>>,
+    /// Which Markdown is meant.
+    pub dialect: Dialect,
+    /// The texts that spans point into.
+    pub frames: &'t [Frame<'c>],
+    /// The one that the present node stands in.
+    pub frame: usize,
+    outer_frames: Vec<usize>,
+    /// The HTML so far.
+    pub out: String,
+    /// What is known of the article so far, but for its HTML.
+    pub body: Body,
+    /// The page's ids.
+    pub anchors: Anchors,
+    /// Ids of the headings that are yet to come, last one first.
+    pub heading_ids: Vec<String>,
+    /// The latest heading's text, which names the tables below it.
+    pub heading: String,
+    /// The id of the heading that is being written.
+    pub open_heading: String,
+    /// The links that are being written.
+    pub open_links: Vec<links::Open>,
+    /// Labels of tables so far, so that no two are the same.
+    pub table_labels: BTreeSet<String>,
+    /// Raw HTML that is still open.
+    pub html: RawHtml,
+    /// The footnotes, which come last.
+    pub footnotes: Footnotes<'a>,
+    /// The question that is being written.
+    pub faq: Faq,
+    /// Whether a `<p>` of ours is open.
+    pub is_in_paragraph: bool,
+    /// Whether the present paragraph's end was written already.
+    pub paragraph_is_closed: bool,
+    /// Problems.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// How the walk goes on behind a node's opening.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Descend {
+    /// Into the node's children, and then to its end.
+    Children,
+    /// Past it: all of it is written.
+    Skip,
+}
+
+/// Writes an article.
+pub(super) fn write_article<'c>(tree: &Tree<'_, 'c>, context: &Context<'c>, diagnostics: &mut Vec<Diagnostic>) -> Body {
+    let mut writer = Writer::new(&tree.frames, Some(context), Dialect::House);
+    writer.number_headings(tree);
+    writer.walk(tree.root);
+    if context.kind == Kind::Faq {
+        faq::finish(&mut writer);
+    }
+    footnotes::write(&mut writer);
+    html::finish(&mut writer);
+    diagnostics.append(&mut writer.diagnostics);
+    let mut body = writer.body;
+    body.html = writer.out;
+    body.anchors = writer.anchors.into_vec();
+    summary::complete(&mut body, tree);
+    body
+}
+
+/// Writes by a specification alone.
+pub(super) fn write_plain(root: Node<'_>, dialect: Dialect) -> String {
+    let mut writer = Writer::new(&[], None, dialect);
+    writer.walk(root);
+    writer.out
+}
+
+impl<'a, 't, 'c> Writer<'a, 't, 'c> {
+    fn new(frames: &'t [Frame<'c>], context: Option<&'t Context<'c>>, dialect: Dialect) -> Self {
+        Self {
+            context,
+            dialect,
+            frames,
+            frame: 0,
+            outer_frames: Vec::new(),
+            out: String::with_capacity(frames.first().map_or(0, |frame| frame.str().len() * 3 / 2)),
+            body: Body::default(),
+            anchors: Anchors::default(),
+            heading_ids: Vec::new(),
+            heading: String::new(),
+            open_heading: String::new(),
+            open_links: Vec::new(),
+            table_labels: BTreeSet::new(),
+            html: RawHtml::default(),
+            footnotes: Footnotes::default(),
+            faq: Faq::default(),
+            is_in_paragraph: false,
+            paragraph_is_closed: false,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// Writes a node and all below it. Iterative, because a text nests as deep as its author likes.
+    pub fn walk(&mut self, root: Node<'a>) {
+        let mut stack = vec![(root, false)];
+        while let Some((node, is_done)) = stack.pop() {
+            if is_done {
+                html::leave_container(self);
+                self.leave(node);
+            } else if self.enter(node) == Descend::Children {
+                html::enter_container(self);
+                stack.push((node, true));
+                stack.extend(node.reverse_children().map(|child| (child, false)));
+            }
+        }
+    }
+
+    fn enter(&mut self, node: Node<'a>) -> Descend {
+        let data = node.data();
+        if self.dialect == Dialect::House && data.value.block() {
+            html::meet_block(self);
+        }
+        match &data.value {
+            NodeValue::Document => {
+                self.outer_frames.push(self.frame);
+                self.frame = tree::frame_of(node);
+                footnotes::enter_document(self, node);
+                Descend::Children
+            }
+            NodeValue::Paragraph => blocks::enter_paragraph(self, node),
+            NodeValue::Heading(heading) => blocks::enter_heading(self, node, heading.level),
+            NodeValue::BlockQuote => blocks::open(self, "<blockquote>\n"),
+            NodeValue::ThematicBreak => blocks::thematic_break(self),
+            NodeValue::CodeBlock(block) => code::block(self, block, data.attrs.as_deref()),
+            NodeValue::HtmlBlock(block) => html::block(self, node, &block.literal),
+            NodeValue::List(list) => lists::enter_list(self, node, list),
+            NodeValue::Item(_) => lists::enter_item(self),
+            NodeValue::TaskItem(item) => lists::enter_task(self, node, item.symbol.is_some()),
+            NodeValue::DescriptionList => blocks::open(self, "<dl>\n"),
+            NodeValue::DescriptionTerm => blocks::open(self, "<dt>"),
+            NodeValue::DescriptionDetails => blocks::open(self, "<dd>"),
+            NodeValue::Table(_) => blocks::enter_table(self),
+            NodeValue::TableRow(is_head) => blocks::enter_row(self, node, *is_head),
+            NodeValue::TableCell => blocks::enter_cell(self, node),
+            NodeValue::Alert(alert) => {
+                self.line();
+                let kind = alert.alert_type.default_title().to_ascii_lowercase();
+                directives::alert(self, &kind, alert.title.as_deref());
+                Descend::Children
+            }
+            NodeValue::BlockDirective(block) => {
+                directives::enter(self, &block.info);
+                Descend::Children
+            }
+            NodeValue::FootnoteDefinition(note) => footnotes::keep(self, node, note),
+            NodeValue::FootnoteReference(note) => footnotes::reference(self, note),
+            NodeValue::Link(link) => links::enter(self, node, link, data.attrs.as_deref()),
+            NodeValue::Image(image) => images::inline(self, node, image, data.attrs.as_deref()),
+            NodeValue::HtmlInline(literal) => html::inline(self, node, literal),
+            NodeValue::Code(code) => code::inline(self, code, data.attrs.as_deref()),
+            value => inlines::enter(self, value),
+        }
+    }
+
+    fn leave(&mut self, node: Node<'a>) {
+        let data = node.data();
+        match &data.value {
+            NodeValue::Document => self.frame = self.outer_frames.pop().unwrap_or_default(),
+            NodeValue::Paragraph => blocks::leave_paragraph(self, node),
+            NodeValue::Heading(heading) => blocks::leave_heading(self, node, heading.level),
+            NodeValue::BlockQuote => blocks::close(self, "</blockquote>\n"),
+            NodeValue::List(list) => lists::leave_list(self, list),
+            NodeValue::Item(_) | NodeValue::TaskItem(_) => self.out.push_str("</li>\n"),
+            NodeValue::DescriptionList => self.out.push_str("</dl>\n"),
+            NodeValue::DescriptionTerm => self.out.push_str("</dt>\n"),
+            NodeValue::DescriptionDetails => self.out.push_str("</dd>\n"),
+            NodeValue::Table(_) => blocks::leave_table(self, node),
+            NodeValue::TableRow(is_head) => blocks::leave_row(self, *is_head),
+            NodeValue::TableCell => blocks::leave_cell(self, node),
+            NodeValue::Alert(_) => blocks::close(self, "</div>\n"),
+            NodeValue::BlockDirective(block) => directives::leave(self, &block.info),
+            NodeValue::Link(_) => links::leave(self),
+            value => inlines::leave(self, value),
+        }
+    }
+
+    /// Starts a new line, unless the HTML is at the start of one.
+    pub fn line(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with('\n') {
+            self.out.push('\n');
+        }
+    }
+
+    /// A UI text; its key where there are no texts.
+    pub fn text(&self, key: &str) -> String {
+        self.context.map_or(key, |context| context.texts.get(key)).to_owned()
+    }
+
+    /// Where a node was written.
+    pub fn span(&self, node: Node<'a>) -> Option<Span> {
+        let frame = self.frames.get(self.frame)?;
+        Some(frame.span(frame.range(node.data().sourcepos)))
+    }
+
+    /// Reports a problem at a node's place.
+    pub fn report(&mut self, code: Code, message: impl Into<String>, span: Option<Span>, help: &str) {
+        if let Some(span) = span {
+            let diagnostic = Diagnostic::at(code, message, span);
+            self.diagnostics.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });
+        }
+    }
+}

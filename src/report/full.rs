@@ -1,0 +1,106 @@
+//! The format for people: the message, the line of the text with the place underlined, and ways out.
+//!
+//! Lines are cut around the place before they are laid out: a file may be one line of ten megabytes.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group as Block, Level, Origin, Renderer, Snippet};
+
+use super::{Group, Located, Look, Report};
+use crate::diagnostic::{Place, Severity};
+use crate::source::{Source, Sources};
+
+/// How many further places of a group are named; the rest is counted.
+const NAMED_PLACES: usize = 2;
+
+/// How many bytes of a line are kept on either side of the place: more than any terminal shows, little enough to lay out.
+const KEPT_BYTES: usize = 4096;
+
+/// How many bytes of the place itself are underlined at most: about three lines of a wide terminal.
+const UNDERLINED_BYTES: usize = 400;
+
+/// All groups, separated by empty lines.
+pub(super) fn render(report: &Report, sources: &Sources, look: Look) -> String {
+    let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.term_width(look.width);
+    let blocks = report.groups.iter().map(|group| renderer.render(&blocks(group, sources)));
+    blocks.map(|text| text + "\n\n").collect()
+}
+
+fn blocks<'a>(group: &'a Group, sources: &'a Sources) -> Vec<Block<'a>> {
+    let diagnostic = &group.diagnostic;
+    let title = level(diagnostic.severity).primary_title(&diagnostic.message).id(diagnostic.code.0);
+    let mut first = place(Block::with_title(title), &group.occurrences[0], &diagnostic.label, sources);
+    let further = &group.occurrences[1..];
+    for place in further.iter().take(NAMED_PLACES) {
+        first = first.element(Level::NOTE.message(format!("also at {place}")));
+    }
+    if let Some(rest @ 1..) = further.len().checked_sub(NAMED_PLACES) {
+        first = first
+            .element(Level::NOTE.message(format!("and {rest} more {}", if rest == 1 { "place" } else { "places" })));
+    }
+    for help in &diagnostic.help {
+        first = first.element(Level::HELP.message(help));
+    }
+    let related = diagnostic.related.iter().zip(&group.related).map(|(related, located)| {
+        place(Block::with_title(Level::NOTE.secondary_title(&related.text)), located, "", sources)
+    });
+    std::iter::once(first).chain(related).collect()
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    }
+}
+
+/// Adds the place to a block: its path and position and, in a text, its line.
+fn place<'a>(block: Block<'a>, located: &'a Located, label: &'a str, sources: &'a Sources) -> Block<'a> {
+    let origin = Origin::path(located.path.as_str());
+    match (&located.place, located.range) {
+        (Place::Project, _) => block,
+        (Place::Span(span), Some((start, _))) => {
+            let view = view(&sources[span.source], &span.range);
+            let label = Some(label).filter(|label| !label.is_empty());
+            let annotation = AnnotationKind::Primary.span(view.place).label(label);
+            // The origin stands apart from the snippet, which no longer knows the column of a line that was cut.
+            let snippet = Snippet::source(view.text).line_start(start.line).annotation(annotation);
+            if view.keeps_columns {
+                block.element(snippet.path(&located.path))
+            } else {
+                block.element(origin.line(start.line).char_column(start.column)).element(snippet)
+            }
+        }
+        (Place::Span(_) | Place::File(_), _) => block.element(origin),
+    }
+}
+
+/// The part of a text that is shown, and the place in it.
+struct View {
+    text: String,
+    place: Range<usize>,
+    /// Whether the text starts with its line, so that columns can be counted in it.
+    keeps_columns: bool,
+}
+
+/// The line on which a range starts, cut around it; a range of several lines is underlined to the end of its first.
+fn view(source: &Source, range: &Range<usize>) -> View {
+    let text = &source.text;
+    let start = source.floor(range.start);
+    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_end = text[start..].find('\n').map_or(text.len(), |length| start + length);
+    let line_end = line_end - usize::from(line_end > start && text[..line_end].ends_with('\r'));
+    let end = source.floor(range.end.clamp(start, line_end.max(start)).min(start + UNDERLINED_BYTES)).max(start);
+    let from = source.floor(line_start.max(start.saturating_sub(KEPT_BYTES)));
+    let to = source.floor(line_end.min(end + KEPT_BYTES)).max(end);
+    let before = if from > line_start { "…" } else { "" };
+    let after = if to < line_end { "…" } else { "" };
+    let shift = before.len();
+    View {
+        text: format!("{before}{}{after}", &text[from..to]),
+        place: start - from + shift..end - from + shift,
+        keeps_columns: from == line_start,
+    }
+}

@@ -1,0 +1,71 @@
+//! One JSON object a group, one a line, for machines. The documentation's reference of `--format json` tells the same.
+
+use serde::Serialize;
+
+use super::{Group, Located, Report};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Line<'a> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    #[serde(flatten)]
+    place: Place<'a>,
+    label: &'a str,
+    help: &'a [String],
+    related: Vec<Related<'a>>,
+    occurrences: Vec<Place<'a>>,
+}
+
+/// Lines and columns start at 1, columns count characters, the end is the first character that is not part of it. All are
+/// `null` for a file as a whole, and so is the path for the project as a whole.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Place<'a> {
+    path: Option<&'a str>,
+    line: Option<usize>,
+    column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    text: &'a str,
+    #[serde(flatten)]
+    place: Place<'a>,
+}
+
+/// All groups.
+pub(super) fn render(report: &Report) -> String {
+    let lines = report.groups.iter().map(|group| serde_json::to_string(&line(group)));
+    lines.map(|line| line.expect("a struct of texts and numbers is always JSON") + "\n").collect()
+}
+
+fn line(group: &Group) -> Line<'_> {
+    let diagnostic = &group.diagnostic;
+    let related = diagnostic.related.iter().zip(&group.related);
+    Line {
+        code: diagnostic.code.0,
+        severity: diagnostic.severity.name(),
+        message: &diagnostic.message,
+        place: place(&group.occurrences[0]),
+        label: &diagnostic.label,
+        help: &diagnostic.help,
+        related: related.map(|(related, located)| Related { text: &related.text, place: place(located) }).collect(),
+        occurrences: group.occurrences.iter().map(place).collect(),
+    }
+}
+
+fn place(located: &Located) -> Place<'_> {
+    let start = located.range.map(|(start, _)| start);
+    let end = located.range.map(|(_, end)| end);
+    Place {
+        path: Some(located.path.as_str()).filter(|path| !path.is_empty()),
+        line: start.map(|start| start.line),
+        column: start.map(|start| start.column),
+        end_line: end.map(|end| end.line),
+        end_column: end.map(|end| end.column),
+    }
+}

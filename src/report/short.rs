@@ -1,0 +1,43 @@
+//! One line a place, as editors and `grep` read it.
+
+use std::fmt::Write as _;
+
+use annotate_snippets::renderer::{DEFAULT_ERROR_STYLE, DEFAULT_NOTE_STYLE, DEFAULT_WARNING_STYLE};
+use anstyle::Style;
+
+use super::{Group, Located, Report};
+use crate::diagnostic::{Place, Severity};
+
+/// Every place of every group, sorted by place.
+pub(super) fn render(report: &Report, color: bool) -> String {
+    let mut lines: Vec<(&Located, &Group)> =
+        report.groups.iter().flat_map(|group| group.occurrences.iter().map(move |place| (place, group))).collect();
+    lines.sort_by_key(|(place, _)| *place);
+    lines.into_iter().fold(String::new(), |mut text, (place, group)| {
+        let diagnostic = &group.diagnostic;
+        let style = if color { style(diagnostic.severity) } else { Style::new() };
+        let name = diagnostic.severity.name();
+        let prefix = match place.place {
+            Place::Project => String::new(),
+            Place::File(_) | Place::Span(_) => format!("{place}: "),
+        };
+        // Writing to a `String` cannot fail.
+        let _ =
+            writeln!(text, "{prefix}{style}{name}[{}]{style:#} {}", diagnostic.code.0, one_line(&diagnostic.message));
+        text
+    })
+}
+
+/// The style of a severity's name, the same as in full reports.
+pub(super) fn style(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => DEFAULT_ERROR_STYLE,
+        Severity::Warning => DEFAULT_WARNING_STYLE,
+        Severity::Note => DEFAULT_NOTE_STYLE,
+    }
+}
+
+/// A message may quote what a writer typed; control characters in it would break the line or steer the terminal.
+fn one_line(message: &str) -> String {
+    message.chars().map(|character| if character.is_control() { '\u{fffd}' } else { character }).collect()
+}

@@ -1,0 +1,195 @@
+//! The documentation and the code tell the same: every diagnostic, template value, configuration key and front-matter key
+//! that the code has is documented, and nothing is documented that it does not have.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use answerbook::codes;
+use answerbook::content::keys::{self, Meaning};
+use serde_json::Value;
+
+fn path(below: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(below)
+}
+
+fn read(below: &str) -> String {
+    std::fs::read_to_string(path(below)).unwrap_or_else(|error| panic!("`{below}`: {error}"))
+}
+
+#[track_caller]
+fn assert_none(faults: &[String], rule: &str) {
+    assert!(faults.is_empty(), "{rule}:\n{}", faults.join("\n"));
+}
+
+/// The back-ticked words of a line, in order.
+fn code_spans(line: &str) -> impl Iterator<Item = &str> {
+    line.split('`').skip(1).step_by(2)
+}
+
+/// The first code span in each row of a page's tables, below the heading that holds it.
+fn first_cells(page: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut cells: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut heading = String::new();
+    for line in page.lines() {
+        if let Some(text) = line.strip_prefix("##") {
+            text.trim_start_matches('#').split(" {#").next().unwrap_or_default().trim().clone_into(&mut heading);
+        }
+        if let Some(name) = line.strip_prefix("| `").and_then(|cell| cell.split('`').next()) {
+            cells.entry(heading.clone()).or_default().insert(name.to_owned());
+        }
+    }
+    cells
+}
+
+#[test]
+fn every_diagnostic_has_an_entry_with_its_severity() {
+    let mut documented: BTreeMap<String, String> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for entry in std::fs::read_dir(path("docs/content/diagnostics")).expect("the pages of diagnostics") {
+        let page = std::fs::read_to_string(entry.expect("a page").path()).expect("a text");
+        let mut lines = page.lines();
+        while let Some(line) = lines.next() {
+            let Some(heading) = line.strip_prefix("### ") else { continue };
+            let code = heading.split(' ').next().unwrap_or_default().to_owned();
+            let text = lines.find(|line| !line.is_empty()).unwrap_or_default();
+            if !heading.ends_with(&format!("{{#{}}}", code.replace('/', "-"))) {
+                faults.push(format!("`{code}` has no anchor of its own"));
+            }
+            if documented.insert(code.clone(), text.to_owned()).is_some() {
+                faults.push(format!("`{code}` has two entries"));
+            }
+        }
+    }
+    for (code, severity, _) in codes::ALL {
+        let expected = format!("**{}.**", capitalised(severity.name()));
+        match documented.remove(code.0) {
+            None => faults.push(format!("`{}` has no entry", code.0)),
+            Some(text) if !text.starts_with(&expected) => {
+                faults.push(format!("`{}` does not start with {expected}", code.0));
+            }
+            Some(_) => {}
+        }
+    }
+    faults.extend(documented.keys().map(|code| format!("`{code}` is no diagnostic")));
+    assert_none(&faults, "docs/content/diagnostics");
+}
+
+fn capitalised(word: &str) -> String {
+    word[..1].to_uppercase() + &word[1..]
+}
+
+#[test]
+fn every_template_value_is_documented() {
+    let cells = first_cells(&read("docs/content/templates.md"));
+    let mut faults = Vec::new();
+    for (name, fields) in structs(&read("src/render/view.rs")) {
+        let documented = cells.get(&name).cloned().unwrap_or_default();
+        faults.extend(fields.difference(&documented).map(|field| format!("`{name}.{field}` is not documented")));
+        faults.extend(documented.difference(&fields).map(|field| format!("`{name}.{field}` does not exist")));
+    }
+    assert_none(&faults, "docs/content/templates.md");
+}
+
+/// The public fields of each struct in a source, by the names under which templates see them.
+fn structs(source: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut structs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut current = None;
+    let mut renamed = None;
+    for line in source.lines().map(str::trim) {
+        if let Some(rest) = line.strip_prefix("pub struct ") {
+            let name = rest.trim_end_matches(" {").to_owned();
+            structs.insert(name.clone(), BTreeSet::new());
+            current = Some(name);
+        } else if line == "}" {
+            current = None;
+        } else if let Some(rest) = line.strip_prefix("#[serde(rename = \"") {
+            renamed = rest.split('"').next().map(str::to_owned);
+        } else if let (Some(name), Some(rest)) = (&current, line.strip_prefix("pub ")) {
+            let field = rest.split(':').next().unwrap_or_default().to_owned();
+            structs.entry(name.clone()).or_default().insert(renamed.take().unwrap_or(field));
+        }
+    }
+    assert!(structs.len() > 20, "the structs were not found");
+    structs
+}
+
+#[test]
+fn every_configuration_key_is_documented() {
+    let schema: Value = serde_json::from_str(&read("docs/static/answerbook.schema.json")).expect("a valid schema");
+    let page = read("docs/content/configuration.md");
+    let cells = first_cells(&page);
+    let mut faults = Vec::new();
+    for (key, value) in properties(&schema) {
+        let table = [format!("`[{key}]`"), format!("`[[{key}]]`")]
+            .into_iter()
+            .find(|name| page.contains(&format!("## {name}")));
+        // A table has a heading of its own, any other key a row.
+        let is_row = cells.get("Top level").is_some_and(|rows| rows.contains(key));
+        if table.is_none() && !is_row {
+            faults.push(format!("`{key}` is not documented"));
+        }
+        let known: BTreeSet<String> =
+            properties(value).chain(properties(&value["items"])).map(|(key, _)| key.clone()).collect();
+        let documented = table.and_then(|table| cells.get(&table)).cloned().unwrap_or_default();
+        faults.extend(known.difference(&documented).map(|inner| format!("`{key}.{inner}` is not documented")));
+        faults.extend(documented.difference(&known).map(|inner| format!("`{key}.{inner}` does not exist")));
+    }
+    assert_none(&faults, "docs/content/configuration.md");
+}
+
+fn properties(schema: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    schema["properties"].as_object().into_iter().flatten()
+}
+
+#[test]
+fn every_front_matter_key_is_documented() {
+    let page = read("docs/content/authoring/front-matter.md");
+    let (own, foreign) = page.split_once("\n## Keys of other tools").expect("the table of other tools' keys");
+    let documented: BTreeSet<String> = first_cells(own).into_values().flatten().collect();
+    let known: BTreeSet<String> = keys::OWN.iter().map(|key| (*key).to_owned()).collect();
+    let mut faults: Vec<String> =
+        known.difference(&documented).map(|key| format!("`{key}` is not documented")).collect();
+    faults.extend(documented.difference(&known).map(|key| format!("`{key}` does not exist")));
+    let rows = foreign.lines().filter(|line| line.starts_with("| `"));
+    let strange = rows.flat_map(code_spans).filter(|key| keys::meaning(key) == Meaning::Unknown);
+    faults.extend(strange.map(|key| format!("`{key}` is not understood")));
+    assert_none(&faults, "docs/content/authoring/front-matter.md");
+}
+
+#[test]
+fn every_icon_is_listed() {
+    let page = read("docs/content/theming/overrides.md");
+    let icons = std::fs::read_dir(path("themes/default/icons")).expect("the theme's icons");
+    let names = icons.map(|icon| icon.expect("an icon").file_name().to_string_lossy().into_owned());
+    let names = names.filter_map(|name| name.strip_suffix(".svg").map(str::to_owned));
+    let missing =
+        names.filter(|name| !page.contains(&format!("`{name}`"))).map(|name| format!("`{name}` is not listed"));
+    assert_none(&missing.collect::<Vec<_>>(), "docs/content/theming/overrides.md");
+}
+
+#[test]
+fn every_page_introduces_itself_and_leads_on() {
+    let mut folders = vec![path("docs/content")];
+    let mut faults = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a folder of the documentation") {
+            let page = entry.expect("an entry").path();
+            if page.is_dir() {
+                folders.push(page);
+                continue;
+            }
+            let text = std::fs::read_to_string(&page).expect("a page");
+            let is_index = page.ends_with("index.md");
+            let is_top = page.parent() == Some(&path("docs/content"));
+            let wanted: &[&str] =
+                if is_index && !is_top { &["title:", "description:", "icon:"] } else { &["title:", "description:"] };
+            let missing = wanted.iter().filter(|key| !text.lines().any(|line| line.starts_with(**key)));
+            faults.extend(missing.map(|key| format!("{} has no `{key}`", page.display())));
+            // An index lists its articles; an FAQ has its way on in each answer.
+            if !is_index && !text.contains("\n## Next\n") && !text.contains("\ntype: faq\n") {
+                faults.push(format!("{} has no next step", page.display()));
+            }
+        }
+    }
+    assert_none(&faults, "docs/content");
+}

@@ -1,0 +1,18 @@
+//! The JSON Schema that is shipped with the documentation is the one that the program prints, and its lists of names are
+//! those of the rooms that own them.
+//!
+//! To accept a changed schema, run `SNAPSHOTS=overwrite cargo test --test schema` and read the difference.
+
+use answerbook::config::{self, KINDS};
+use answerbook::content::Kind;
+use snapbox::{assert_data_eq, file};
+
+#[test]
+fn the_shipped_schema_is_the_printed_one() {
+    assert_data_eq!(config::json_schema(), file!["../docs/static/answerbook.schema.json"].raw());
+}
+
+#[test]
+fn the_configuration_knows_every_article_kind() {
+    assert_eq!(KINDS, Kind::ALL.map(Kind::name));
+}

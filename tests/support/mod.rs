@@ -1,0 +1,137 @@
+//! One fluent builder for everything that a test does with the program: a folder with files, a command in it, and what is
+//! expected of its exit code, its output and the folder afterwards.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use snapbox::cmd::Command;
+use snapbox::{Data, IntoData};
+use tempfile::TempDir;
+
+/// What a developer's own environment would change in the output.
+const AMBIENT: [&str; 6] = ["CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "NO_COLOR", "SOURCE_DATE_EPOCH"];
+
+/// A temporary folder, and the commands run in it one after the other.
+pub struct Test {
+    folder: TempDir,
+    arguments: Vec<String>,
+    variables: Vec<(String, String)>,
+    code: i32,
+    stdout: Option<Data>,
+    stderr: Option<Data>,
+}
+
+impl Test {
+    /// An empty folder.
+    #[track_caller]
+    pub fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+            arguments: Vec::new(),
+            variables: Vec::new(),
+            code: 0,
+            stdout: None,
+            stderr: None,
+        }
+    }
+
+    /// Writes a file, with the folders above it.
+    #[track_caller]
+    pub fn file(self, path: &str, text: impl AsRef<[u8]>) -> Self {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a path below the folder")).expect("a writable folder");
+        fs::write(path, text).expect("a writable file");
+        self
+    }
+
+    /// The command to run, without the program's name; split at spaces.
+    pub fn run(mut self, command: &str) -> Self {
+        self.arguments = command.split_whitespace().map(str::to_owned).collect();
+        self
+    }
+
+    /// One more argument, which may hold spaces.
+    pub fn arg(mut self, argument: &str) -> Self {
+        self.arguments.push(argument.to_owned());
+        self
+    }
+
+    /// Sets an environment variable.
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The expected exit code, 0 where not called.
+    pub fn code(mut self, code: i32) -> Self {
+        self.code = code;
+        self
+    }
+
+    /// The expected standard output; not looked at where not called.
+    pub fn stdout(mut self, expected: impl IntoData) -> Self {
+        self.stdout = Some(expected.into_data());
+        self
+    }
+
+    /// The expected standard error; not looked at where not called. `[..]` stands for anything in a line.
+    pub fn stderr(mut self, expected: impl IntoData) -> Self {
+        self.stderr = Some(expected.into_data());
+        self
+    }
+
+    /// Runs the command and checks what was expected of it. The folder stays for the next command.
+    #[track_caller]
+    pub fn check(mut self) -> Self {
+        let mut command = Command::new(snapbox::cmd::cargo_bin!("answerbook")).current_dir(self.folder.path());
+        for name in AMBIENT {
+            command = command.env_remove(name);
+        }
+        for (name, value) in self.variables.drain(..) {
+            command = command.env(name, value);
+        }
+        let mut output = command.args(&self.arguments).assert().code(self.code);
+        if let Some(expected) = self.stdout.take() {
+            output = output.stdout_eq(expected);
+        }
+        if let Some(expected) = self.stderr.take() {
+            output.stderr_eq(expected);
+        }
+        self.code = 0;
+        self
+    }
+
+    /// Expects a file with this text.
+    #[track_caller]
+    pub fn holds(self, path: &str, expected: impl IntoData) -> Self {
+        let text = fs::read_to_string(self.path(path)).expect("a text file");
+        snapbox::assert_data_eq!(text, expected.into_data());
+        self
+    }
+
+    /// Expects these files in the folder, sorted, and no others.
+    #[track_caller]
+    pub fn files(self, expected: &[&str]) -> Self {
+        let mut found = Vec::new();
+        list(self.folder.path(), self.folder.path(), &mut found);
+        found.sort();
+        assert_eq!(found, expected);
+        self
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+}
+
+fn list(folder: &Path, root: &Path, found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).expect("a readable folder") {
+        let path = entry.expect("a readable entry").path();
+        if path.is_dir() {
+            list(&path, root, found);
+        } else {
+            let path = path.strip_prefix(root).expect("a path below the root");
+            found.push(path.to_string_lossy().replace('\\', "/"));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+/** Opens the question that the address names, all questions at once, and everything for print. */
+const questions = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll('.faq > details')]);
+const tools = /** @type {HTMLElement | null} */ (document.querySelector('[data-faq-tools]'));
+const toggle = tools?.querySelector('button');
+
+const openNamed = () => {
+  const target = document.querySelector(':target');
+  const named = target?.closest('details');
+  if (!named) return;
+  named.open = true;
+  target?.scrollIntoView();
+};
+openNamed();
+addEventListener('hashchange', openNamed);
+
+if (tools && toggle && questions.length > 2) {
+  const label = () => (questions.every(({ open }) => open) ? toggle.dataset.close : toggle.dataset.open) ?? '';
+  tools.hidden = false;
+  toggle.addEventListener('click', () => {
+    const open = !questions.every((question) => question.open);
+    for (const question of questions) question.open = open;
+  });
+  for (const question of questions) question.addEventListener('toggle', () => (toggle.textContent = label()));
+}
+
+/** @type {HTMLDetailsElement[]} */
+let opened = [];
+addEventListener('beforeprint', () => {
+  opened = [.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll('.prose details:not([open])'))];
+  for (const details of opened) details.open = true;
+});
+addEventListener('afterprint', () => {
+  for (const details of opened) details.open = false;
+});

@@ -1,0 +1,8 @@
+/** Forwards from an old address with the query and the fragment that came with it. */
+const moved = /** @type {HTMLAnchorElement | null} */ (document.querySelector('a[data-redirect]'));
+if (moved) {
+  const target = new URL(moved.href);
+  target.search ||= location.search;
+  target.hash ||= location.hash;
+  location.replace(target);
+}
