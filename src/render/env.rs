@@ -1,9 +1,10 @@
 //! The template engine, set up: the only module that knows how minijinja is configured.
 //!
 //! One environment serves one language. It looks templates up in the layered [`Theme`], escapes for HTML, stops runaway
-//! templates, and gives templates two functions beside minijinja's own filters and functions:
+//! templates, and gives templates three functions beside minijinja's own filters and functions:
 //!
 //! - `t(key, count=…, name=…)`: the UI text for `key`, its plural form for `count`, its placeholders filled;
+//! - `plurals(key)`: all plural forms of a UI text by CLDR category, for scripts that count;
 //! - `icon(name, size=20)`: the SVG of an icon, hidden from screen readers; `folder` where the theme has none of that name.
 //!
 //! Mistakes in templates become diagnostics in [`template_error`]; nothing here renders a page.
@@ -44,6 +45,8 @@ pub fn environment(theme: &Theme, texts: Arc<Texts>) -> Environment<'static> {
 
     let templates = templates(theme);
     env.set_loader(move |name| Ok(templates.get(name).cloned()));
+    let forms = Arc::clone(&texts);
+    env.add_function("plurals", move |key: &str| Value::from_iter(forms.forms(key)));
     env.add_function("t", move |key: &str, values: Kwargs| text(&texts, key, &values));
     let icons = Icons::new(theme);
     env.add_function("icon", move |name: Option<&str>, options: Kwargs| {

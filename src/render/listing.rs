@@ -12,10 +12,7 @@ const WHATS_NEW_LIMIT: usize = 100;
 pub fn home(kitchen: &Kitchen, edition: &Edition) -> view::Home {
     let config = &kitchen.project.config;
     let folder = &edition.folders[&ArticleKey::new("")];
-    let promoted = promoted(kitchen, edition);
-    let is_promoted = !promoted.is_empty();
-    let mut popular = if is_promoted { promoted } else { first_of_each(edition) };
-    popular.truncate(config.home.popular);
+    let (popular, promoted) = popular(kitchen, edition);
     let index = folder.index.map(|id| &kitchen.site[id]);
     let given_title = index.map(|article| article.meta.title.clone());
     let given_lead = index.filter(|article| article.meta.has_lead).map(|article| article.meta.description.clone());
@@ -24,7 +21,7 @@ pub fn home(kitchen: &Kitchen, edition: &Edition) -> view::Home {
         lead: first_given(&config.home.lead, given_lead, &config.description),
         html: folder.index.map_or(String::new(), |id| article::text(kitchen, id)),
         popular: cards::cards(kitchen, &popular),
-        promoted: is_promoted,
+        promoted,
         whats_new: dated(kitchen, edition)
             .into_iter()
             .take(config.home.whats_new)
@@ -32,6 +29,16 @@ pub fn home(kitchen: &Kitchen, edition: &Edition) -> view::Home {
             .collect(),
         articles: cards::cards(kitchen, &folder.articles),
     }
+}
+
+/// Promoted articles, else the first ones of each category; and whether a writer chose them.
+#[must_use]
+pub fn popular(kitchen: &Kitchen, edition: &Edition) -> (Vec<ArticleId>, bool) {
+    let chosen = promoted(kitchen, edition);
+    let is_chosen = !chosen.is_empty();
+    let mut popular = if is_chosen { chosen } else { first_of_each(edition) };
+    popular.truncate(kitchen.project.config.home.popular);
+    (popular, is_chosen)
 }
 
 /// What the configuration says, else what the article says, else the fallback.

@@ -155,8 +155,8 @@ impl Kitchen {
             Page::Thanks(_) => ("thanks.html", context! { site, page => frame }),
             Page::NotFound(_) => ("404.html", context! { site, page => frame }),
             Page::Redirect(from) => {
-                let target = self.redirect_href(from);
-                ("redirect.html", context! { site, page => frame, target })
+                let redirect = Value::from(Serde(&view::Redirect { href: self.redirect_href(from) }));
+                ("redirect.html", context! { site, page => frame, redirect })
             }
         }
     }

@@ -34,6 +34,7 @@ pub fn view(kitchen: &Kitchen, edition: &Edition) -> view::Site {
         feedback_endpoint: config.feedback.endpoint.clone().filter(|_| config.feedback.enabled),
         categories: home.folders.iter().map(|key| category(kitchen, &edition.folders[key])).collect(),
         article_count: home.count,
+        popular: cards::cards(kitchen, &crate::render::listing::popular(kitchen, edition).0),
         assets: assets(kitchen),
         boot_script: kitchen.assets.boot_script.clone(),
         generator: GENERATOR,

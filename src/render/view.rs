@@ -41,6 +41,8 @@ pub struct Site {
     pub categories: Vec<CategoryCard>,
     /// Number of listed articles.
     pub article_count: usize,
+    /// The articles of `home.popular`, for pages where a reader has nowhere else to go.
+    pub popular: Vec<Card>,
     /// Addresses of the built style sheet and script, and of what they load early.
     pub assets: Assets,
     /// The one inline script, which applies the reader's choice of light or dark before the first paint.
@@ -403,6 +405,14 @@ pub type Labels = Vec<Label>;
 
 /// `all`, on the pages made by `all.html` and `search.html`: every listed article, by category.
 pub type All = Vec<Section>;
+
+/// `redirect`, on the pages made by `redirect.html`, which stand at old addresses. Their `page` has the title of the
+/// article that moved, and its `canonical`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Redirect {
+    /// Where the page is now.
+    pub href: String,
+}
 
 /// `entries`, on the page made by `whats-new.html`: articles with a date, newest first.
 #[derive(Debug, Clone, Serialize)]

@@ -137,6 +137,16 @@ impl Texts {
         fill(text, &all)
     }
 
+    /// All forms of the text for `key` by plural category, for scripts that count; a text without forms is `other`.
+    #[must_use]
+    pub fn forms<'a>(&'a self, key: &'a str) -> BTreeMap<&'a str, &'a str> {
+        let mut forms = BTreeMap::from([("other", self.get(key))]);
+        if let Some(Entry::Plural(plural)) = self.entries.get(key) {
+            forms.extend(plural.forms.iter().map(|(category, form)| (*category, form.as_str())));
+        }
+        forms
+    }
+
     /// A number with the language's separator of thousands, if it gives one as `thousands`.
     #[must_use]
     pub fn number(&self, number: usize) -> String {
