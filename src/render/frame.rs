@@ -1,8 +1,9 @@
 //! `page`: what every page has around its own content: title, address, breadcrumbs, structured data, policy.
 
+use crate::content::EditionId;
 use crate::path::{Address, ArticleKey};
 use crate::render::{Kitchen, Page, policy, structured, view};
-use crate::site::{ArticleId, Edition, Folder};
+use crate::site::{ArticleId, Edition, Folder, RedirectTarget, SystemPages};
 
 /// Longest description that search engines show, in characters.
 const DESCRIPTION_LENGTH: usize = 300;
@@ -12,9 +13,16 @@ const DESCRIPTION_LENGTH: usize = 300;
 pub fn view(kitchen: &Kitchen, page: &Page) -> view::Page {
     let facts = facts(kitchen, page);
     let config = &kitchen.project.config;
-    let is_home = matches!(page, Page::Home(_));
-    let full_title = if is_home { facts.title.clone() } else { format!("{} – {}", facts.title, config.title) };
-    let canonical = config.base_url.absolute(&facts.address).filter(|_| !facts.noindex);
+    let full_title = match page {
+        Page::Home(_) => facts.title.clone(),
+        // A label is often called like an article or a category.
+        Page::Label(..) => format!("{} – {} – {}", facts.title, kitchen.texts.get("labels"), config.title),
+        _ => format!("{} – {}", facts.title, config.title),
+    };
+    let canonical = match page {
+        Page::Redirect(from) => kitchen.redirect_address(from).and_then(|address| config.base_url.absolute(address)),
+        _ => config.base_url.absolute(&facts.address).filter(|_| !facts.noindex),
+    };
     let social = config.brand.social_image.as_ref();
     let og_image = social
         .and_then(|path| kitchen.hrefs.published.get(&path.value))
@@ -62,38 +70,41 @@ pub struct Facts {
 /// Collects what kinds of pages differ in.
 #[must_use]
 pub fn facts(kitchen: &Kitchen, page: &Page) -> Facts {
+    let texts = &kitchen.texts;
+    let count = |id: &EditionId| kitchen.edition(*id).folders[&ArticleKey::new("")].count;
+    let named = |id: &EditionId, kind, title: &str, description: String, address: fn(&SystemPages) -> &Address| {
+        let edition = kitchen.edition(*id);
+        system(kitchen, edition, kind, texts.get(title).to_owned(), description, address(&edition.system))
+    };
+    let text = |key: &str| texts.get(key).to_owned();
     match page {
         Page::Home(id) => home(kitchen, kitchen.edition(*id)),
         Page::Folder(id, key) => folder(kitchen, kitchen.edition(*id), &kitchen.edition(*id).folders[key]),
         Page::Article(id) => article(kitchen, *id),
-        Page::Label(id, segment) => {
-            let edition = kitchen.edition(*id);
-            let label = &edition.labels[segment];
-            let title = kitchen.texts.format("label-title", &[("label", &label.title)]);
-            let mut facts = system(kitchen, edition, "label", title, &label.address);
-            let parent = kitchen.texts.get("labels-title").to_owned();
-            facts.breadcrumbs.push(view::Link { title: parent, href: kitchen.href(&edition.system.labels) });
-            facts
+        Page::Label(id, segment) => label(kitchen, kitchen.edition(*id), segment),
+        Page::Labels(id) => named(id, "labels", "labels", text("labels-lead"), |pages| &pages.labels),
+        Page::All(id) => {
+            let lead = texts.plural("all-articles-lead", count(id), &[]);
+            named(id, "all", "all-articles", lead, |pages| &pages.all)
         }
-        Page::Labels(id) => named(kitchen, *id, "labels", |pages| &pages.labels),
-        Page::All(id) => named(kitchen, *id, "all", |pages| &pages.all),
-        Page::Search(id) => Facts { noindex: true, ..named(kitchen, *id, "search", |pages| &pages.search) },
-        Page::WhatsNew(id) => named(kitchen, *id, "whats-new", |pages| &pages.whats_new),
-        Page::Contact(id) => named(kitchen, *id, "contact", |pages| &pages.contact),
-        Page::Thanks(id) => Facts { noindex: true, ..named(kitchen, *id, "thanks", |pages| &pages.thanks) },
-        Page::NotFound(id) => {
-            let title = kitchen.texts.get("404-title").to_owned();
-            let address = Address::new("/404.html");
-            let facts = system(kitchen, kitchen.edition(*id), "404", title, &address);
-            Facts { noindex: true, breadcrumbs: Vec::new(), ..facts }
+        Page::Search(id) => {
+            skipped(named(id, "search", "search", text("search-description"), |pages| &pages.search))
         }
-        Page::Redirect(from) => {
-            let edition = kitchen.edition(crate::content::EditionId::default());
-            let title = kitchen.texts.get("redirect-title").to_owned();
-            let facts = system(kitchen, edition, "redirect", title, from);
-            Facts { noindex: true, breadcrumbs: Vec::new(), ..facts }
-        }
+        Page::WhatsNew(id) => named(id, "whatsnew", "whats-new", text("whats-new-lead"), |pages| &pages.whats_new),
+        Page::Contact(id) => named(id, "contact", "contact-support", text("contact-lead"), |pages| &pages.contact),
+        Page::Thanks(id) => skipped(named(id, "thanks", "thanks", text("thanks-lead"), |pages| &pages.thanks)),
+        Page::NotFound(id) => Facts {
+            address: Address::new("/404.html"),
+            breadcrumbs: Vec::new(),
+            ..skipped(named(id, "404", "not-found", text("not-found-lead"), |pages| &pages.search))
+        },
+        Page::Redirect(from) => redirect(kitchen, from),
     }
+}
+
+/// A page that search engines should skip.
+fn skipped(facts: Facts) -> Facts {
+    Facts { noindex: true, ..facts }
 }
 
 fn home(kitchen: &Kitchen, edition: &Edition) -> Facts {
@@ -101,7 +112,10 @@ fn home(kitchen: &Kitchen, edition: &Edition) -> Facts {
     Facts {
         kind: "home",
         title: config.title.clone(),
-        description: config.description.clone(),
+        description: match config.description.as_str() {
+            "" => kitchen.texts.get("home-description").to_owned(),
+            given => given.to_owned(),
+        },
         address: edition.home.clone(),
         noindex: false,
         breadcrumbs: Vec::new(),
@@ -114,7 +128,10 @@ fn folder(kitchen: &Kitchen, edition: &Edition, folder: &Folder) -> Facts {
     Facts {
         kind: "category",
         title: folder.title.clone(),
-        description: folder.description.clone(),
+        description: match folder.description.as_str() {
+            "" => kitchen.texts.plural("category-description", folder.count, &[("title", &folder.title)]),
+            given => given.to_owned(),
+        },
         address: folder.address.clone(),
         noindex: false,
         breadcrumbs: breadcrumbs(kitchen, edition, folder.key.parent()),
@@ -136,26 +153,40 @@ fn article(kitchen: &Kitchen, id: ArticleId) -> Facts {
     }
 }
 
-/// A page that no article makes, its texts from `NAME-title` and `NAME-description`.
-fn named(
-    kitchen: &Kitchen,
-    id: crate::content::EditionId,
-    name: &'static str,
-    address: impl Fn(&crate::site::SystemPages) -> &Address,
-) -> Facts {
-    let edition = kitchen.edition(id);
-    let title = kitchen.texts.get(&format!("{name}-title")).to_owned();
-    // The type of a page is one word for those who read it from the page.
-    let kind = if name == "whats-new" { "whatsnew" } else { name };
-    let facts = system(kitchen, edition, kind, title, address(&edition.system));
-    Facts { description: kitchen.texts.get(&format!("{name}-description")).to_owned(), ..facts }
+fn label(kitchen: &Kitchen, edition: &Edition, segment: &str) -> Facts {
+    let label = &edition.labels[segment];
+    let title = label.title.clone();
+    let description = kitchen.texts.plural("label-description", label.articles.len(), &[("title", &title)]);
+    let mut facts = system(kitchen, edition, "label", title, description, &label.address);
+    let parent = kitchen.texts.get("labels").to_owned();
+    facts.breadcrumbs.push(view::Link { title: parent, href: kitchen.href(&edition.system.labels) });
+    facts
 }
 
-fn system(kitchen: &Kitchen, edition: &Edition, kind: &'static str, title: String, address: &Address) -> Facts {
+/// A page that forwards: it has the title of the article that moved.
+fn redirect(kitchen: &Kitchen, from: &Address) -> Facts {
+    let edition = kitchen.edition(EditionId::default());
+    let title = match kitchen.site.redirects.get(from) {
+        Some(RedirectTarget::Article(id)) => kitchen.site[*id].meta.title.clone(),
+        _ => kitchen.texts.get("moved").to_owned(),
+    };
+    let facts = system(kitchen, edition, "redirect", title, String::new(), from);
+    Facts { breadcrumbs: Vec::new(), ..skipped(facts) }
+}
+
+/// A page that no article makes.
+fn system(
+    kitchen: &Kitchen,
+    edition: &Edition,
+    kind: &'static str,
+    title: String,
+    description: String,
+    address: &Address,
+) -> Facts {
     Facts {
         kind,
         title,
-        description: String::new(),
+        description,
         address: address.clone(),
         noindex: false,
         breadcrumbs: breadcrumbs(kitchen, edition, Some(ArticleKey::new(""))),

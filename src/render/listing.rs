@@ -18,7 +18,7 @@ pub fn home(kitchen: &Kitchen, edition: &Edition) -> view::Home {
     let given_lead = index.filter(|article| article.meta.has_lead).map(|article| article.meta.description.clone());
     view::Home {
         title: first_given(&config.home.title, given_title, kitchen.texts.get("home-title")),
-        lead: first_given(&config.home.lead, given_lead, &config.description),
+        lead: first_given(&config.home.lead, given_lead, &kitchen.texts.plural("home-lead", folder.count, &[])),
         html: folder.index.map_or(String::new(), |id| article::text(kitchen, id)),
         popular: cards::cards(kitchen, &popular),
         promoted,
@@ -131,7 +131,7 @@ pub fn all(kitchen: &Kitchen, edition: &Edition) -> view::All {
     let mut sections = Vec::with_capacity(top.folders.len() + 1);
     if !top.articles.is_empty() {
         sections.push(view::Section {
-            title: kitchen.texts.get("general").to_owned(),
+            title: kitchen.texts.get("more-articles").to_owned(),
             href: kitchen.href(&top.address),
             description: String::new(),
             count: top.articles.len(),

@@ -176,7 +176,16 @@ impl Kitchen {
         if exists { template } else { "article.html" }
     }
 
-    /// Where an old address leads.
+    /// The article's address that an old address leads to, if it leads to one.
+    #[must_use]
+    pub fn redirect_address(&self, from: &Address) -> Option<&Address> {
+        match self.site.redirects.get(from)? {
+            RedirectTarget::Article(id) => Some(self.site.address(*id)),
+            RedirectTarget::Written(_) => None,
+        }
+    }
+
+    /// The link that an old address leads to.
     #[must_use]
     pub fn redirect_href(&self, from: &Address) -> String {
         match self.site.redirects.get(from) {

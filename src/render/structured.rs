@@ -68,7 +68,7 @@ fn article(kitchen: &Kitchen, id: ArticleId, facts: &Facts, url: &str) -> Vec<Va
         "inLanguage": facts.language.clone().unwrap_or_else(|| kitchen.project.config.language.clone()),
         "mainEntityOfPage": url,
         "publisher": organization(kitchen),
-        "author": { "@type": "Organization", "name": site::organization(kitchen) },
+        "author": organization(kitchen),
     });
     if !facts.description.is_empty() {
         main["description"] = Value::from(facts.description.clone());
