@@ -50,7 +50,12 @@ mod tests {
             assert_eq!((value.title.as_deref(), value.order), (Some(title), order));
             assert_eq!(value.description.as_deref(), description);
         };
-        check("{\n\t\"label\": \"Billing\",\n\t\"position\": 2,\n\t\"link\": {\"description\": \"D\"}\n}", "Billing", Some(2), Some("D"));
+        check(
+            "{\n\t\"label\": \"Billing\",\n\t\"position\": 2,\n\t\"link\": {\"description\": \"D\"}\n}",
+            "Billing",
+            Some(2),
+            Some("D"),
+        );
         check("label: Billing\nposition: 2.5\n", "Billing", Some(2), None);
     }
 }

@@ -62,9 +62,35 @@ pub enum Meaning {
 
 /// Our own keys, for "did you mean".
 pub const OWN: &[&str] = &[
-    "title", "short_title", "description", "type", "id", "slug", "permalink", "aliases", "order", "labels", "keywords",
-    "promoted", "related", "owner", "reviewed", "review_every", "updated", "draft", "publish", "expires", "video", "toc",
-    "feedback", "search", "contact", "icon", "form_url", "lang", "unlisted",
+    "title",
+    "short_title",
+    "description",
+    "type",
+    "id",
+    "slug",
+    "permalink",
+    "aliases",
+    "order",
+    "labels",
+    "keywords",
+    "promoted",
+    "related",
+    "owner",
+    "reviewed",
+    "review_every",
+    "updated",
+    "draft",
+    "publish",
+    "expires",
+    "video",
+    "toc",
+    "feedback",
+    "search",
+    "contact",
+    "icon",
+    "form_url",
+    "lang",
+    "unlisted",
 ];
 
 /// Keys of others that are about something we do not have: authors, pictures for social networks, layout, build
@@ -137,9 +163,8 @@ pub fn meaning(key: &str) -> Meaning {
         "last_reviewed" | "reviewed_on" | "last_reviewed_on" => Is(F::Reviewed, 1),
         "review_every" | "review_in" => Is(F::ReviewEvery, 0),
         "updated" => Is(F::Updated, 0),
-        "lastmod" | "last_modified_at" | "last_modified" | "modified" | "last_update.date" | "lastupdated" | "ms.date" => {
-            Is(F::Updated, 1)
-        }
+        "lastmod" | "last_modified_at" | "last_modified" | "modified" | "last_update.date" | "lastupdated"
+        | "ms.date" => Is(F::Updated, 1),
         "publish" => Is(F::Publish, 0),
         "publishdate" | "pubdate" | "published_at" => Is(F::Publish, 1),
         "date" => Is(F::Publish, 2),
@@ -173,7 +198,8 @@ pub fn meaning(key: &str) -> Meaning {
 }
 
 fn is_ignored(key: &str) -> bool {
-    let families = ["ms.", "og_", "og:", "twitter_", "twitter:", "_build.", "build.", "taxonomies.", "sidebar.", "last_update."];
+    let families =
+        ["ms.", "og_", "og:", "twitter_", "twitter:", "_build.", "build.", "taxonomies.", "sidebar.", "last_update."];
     IGNORED.contains(&key) || families.iter().any(|family| key.starts_with(family))
 }
 

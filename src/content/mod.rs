@@ -5,14 +5,15 @@
 //! No article sees another one here.
 
 pub mod folder;
+pub mod foreign;
 pub mod front_matter;
-pub mod keys;
 pub mod highlight;
+pub mod keys;
 pub mod mapped;
 pub mod markdown;
 pub mod meta;
-pub mod partial;
 pub mod parse;
+pub mod partial;
 pub mod player;
 pub mod raw_html;
 pub mod sanitize;

@@ -1,120 +1,183 @@
-//! All articles of a project, read in parallel. The result is in the order of the paths, whatever the number of threads.
+//! The room's corridor: every text of the project becomes an [`Article`], in parallel and in the order of paths.
+//!
+//! Snippets are prepared once, before the articles that use them.
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::codes;
+use super::front_matter::{self, Table};
+use super::highlight::Highlighter;
+use super::mapped::Mapped;
+use super::markdown::{self, Snippet};
+use super::meta::{self, Head, Surroundings};
+use super::{Article, EditionId, Kind, foreign};
 use crate::config::Config;
-use crate::content::highlight::Highlighter;
-use crate::content::mapped::Mapped;
-use crate::content::markdown::{self, Snippet};
-use crate::content::meta::{self, Head, Surroundings};
-use crate::content::{Article, EditionId, Kind, front_matter};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::path::{ArticleKey, ProjectPath};
 use crate::project::Project;
 use crate::source::SourceId;
 use crate::theme::texts::Texts;
 
-/// Names of files that stand for their folder, the first one found winning.
-const INDEX_STEMS: [&str; 3] = ["index", "_index", "readme"];
-
-/// What all articles of a project are read with.
-struct Desk<'p> {
-    project: &'p Project,
-    texts: &'p Texts,
-    snippets: BTreeMap<String, Snippet<'p>>,
-    highlighter: Highlighter,
-}
-
-/// Reads every article.
+/// Reads all articles of a project; drafts and articles of the future are among them.
 #[must_use]
 pub fn parse(project: &Project, texts: &Texts) -> Outcome<Vec<Article>> {
     let mut diagnostics = Vec::new();
-    let snippets = snippets(project);
-    let desk = Desk { project, texts, snippets, highlighter: Highlighter::default() };
-    let sources: Vec<(&ProjectPath, SourceId)> = project.articles.iter().map(|(path, id)| (path, *id)).collect();
-    let outcomes: Vec<Outcome<Article>> = sources.par_iter().map(|(path, id)| article(&desk, path, *id)).collect();
-    let articles = outcomes.into_iter().map(|outcome| outcome.unpack(&mut diagnostics)).collect();
-    Outcome { value: articles, diagnostics }
+    let snippets = prepare(project, &mut diagnostics);
+    let highlighter = Highlighter::default();
+    let room = Room { project, texts, snippets: &snippets, highlighter: &highlighter };
+    let articles: Vec<(&ProjectPath, SourceId)> = project.articles.iter().map(|(path, &id)| (path, id)).collect();
+    let parsed: Vec<Outcome<Article>> = articles.into_par_iter().map(|(path, id)| room.article(path, id)).collect();
+    let value = parsed.into_iter().map(|outcome| outcome.unpack(&mut diagnostics)).collect();
+    Outcome { value, diagnostics }
 }
 
-/// The snippets, their front matter split off.
-fn snippets(project: &Project) -> BTreeMap<String, Snippet<'_>> {
-    let snippet = |(name, id): (&String, &SourceId)| {
-        let source = &project.sources[*id];
-        let body = front_matter::split(&source.text).body;
-        (name.clone(), Snippet { text: Mapped::new(*id, body, &source.text[body..]), path: source.path.clone() })
+/// An article's name within its edition, and whether it stands for its folder. A `README` does where no `index` stands
+/// beside it.
+#[must_use]
+pub fn place(
+    path: &ProjectPath,
+    content: &ProjectPath,
+    articles: &BTreeMap<ProjectPath, SourceId>,
+) -> (ArticleKey, bool) {
+    let is_index = match path.stem() {
+        "index" | "_index" => true,
+        stem if stem.eq_ignore_ascii_case("readme") => {
+            let folder = path.parent();
+            let taken = |name: &&str| folder.join(name).is_some_and(|path| articles.contains_key(&path));
+            !["index.md", "_index.md", "index.mdx", "index.markdown"].iter().any(|name| taken(&name))
+        }
+        _ => false,
     };
-    project.snippets.iter().map(snippet).collect()
+    let folder = path.parent();
+    let folder = folder.strip(content).unwrap_or_default();
+    let key = match (is_index, folder) {
+        (true, folder) => folder.to_owned(),
+        (false, "") => path.stem().to_owned(),
+        (false, folder) => format!("{folder}/{}", path.stem()),
+    };
+    (ArticleKey::new(&key), is_index)
 }
 
-fn article(desk: &Desk<'_>, path: &ProjectPath, id: SourceId) -> Outcome<Article> {
-    let project = desk.project;
-    let config = &project.config;
-    let text = &project.sources[id].text;
-    let mut diagnostics = Vec::new();
-    let front = front_matter::read(id, text).unpack(&mut diagnostics);
-    let head = Head::read(id, &front.table).unpack(&mut diagnostics);
-    let (key, is_index) = key(project, path);
-    let kind = meta::kind(&head).unpack(&mut diagnostics).unwrap_or_else(|| kind_of_folder(config, &key));
-    let context = markdown::Context {
-        kind,
-        path,
-        title: head.title(),
-        config: &config.markdown,
-        own_hosts: &config.links.own_hosts,
-        variables: &config.variables,
-        snippets: &desk.snippets,
-        texts: desk.texts,
-        highlighter: &desk.highlighter,
+/// The kind that the configuration gives to a folder's articles; the longest folder wins.
+fn configured_kind(config: &Config, key: &ArticleKey) -> Option<Kind> {
+    let below = |folder: &str| {
+        let rest = key.as_str().strip_prefix(folder.trim_matches('/'));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    let mapped = Mapped::new(id, front.body, &text[front.body..]);
-    let body = markdown::render(&mapped, &context).unpack(&mut diagnostics);
-    let surroundings = Surroundings {
-        path,
-        key: &key,
-        site_title: &config.title,
-        kind,
-        body: &body,
-        changed: project.history.get(path).copied(),
-    };
-    let meta = meta::complete(&head, &surroundings).unpack(&mut diagnostics);
-    if kind == Kind::Video && meta.video.is_none() {
-        diagnostics.push(
-            Diagnostic::file(codes::VIDEO_MISSING, "a `video` article has no `video`", path.clone())
-                .help("add `video: https://…` or `video: recording.mp4` to the front matter"),
-        );
+    let kinds = config.kinds.iter().filter(|(folder, _)| below(folder));
+    kinds.max_by_key(|(folder, _)| folder.len()).and_then(|(_, kind)| Kind::from_name(kind))
+}
+
+/// The snippets of a project without front matter, in the house's dialect.
+fn prepare<'p>(project: &'p Project, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Snippet<'p>> {
+    let mut snippets = BTreeMap::new();
+    for (name, &id) in &project.snippets {
+        let source = &project.sources[id];
+        let front = front_matter::read(id, &source.text).unpack(diagnostics);
+        let text = Mapped::new(id, front.body, &source.text[front.body..]);
+        let context = foreign_context(project, &source.path, &front.table);
+        let text = foreign::translate(text, &context).unpack(diagnostics);
+        snippets.insert(name.clone(), Snippet { text, path: source.path.clone() });
     }
-    let hash = blake3::hash(text.as_bytes()).to_hex()[..16].to_owned();
-    let article =
-        Article { source: id, path: path.clone(), key, edition: EditionId::default(), is_index, meta, body, hash };
-    Outcome { value: article, diagnostics }
+    snippets
 }
 
-/// The article's name, and whether it stands for its folder.
-fn key(project: &Project, path: &ProjectPath) -> (ArticleKey, bool) {
-    let parent = path.parent();
-    let folder = parent.strip(&project.config.content).unwrap_or_default();
-    let rank = |path: &ProjectPath| INDEX_STEMS.iter().position(|stem| path.stem().eq_ignore_ascii_case(stem));
-    let own = rank(path);
-    let is_first = || {
-        let siblings = project.articles.keys().filter(|other| other.parent() == parent && *other != path);
-        siblings.filter_map(rank).all(|rank| Some(rank) > own)
-    };
-    if own.is_some() && is_first() {
-        return (ArticleKey::new(folder), true);
+fn foreign_context<'p>(project: &'p Project, path: &'p ProjectPath, front_matter: &'p Table) -> foreign::Context<'p> {
+    foreign::Context {
+        path,
+        content: &project.config.content,
+        front_matter,
+        variables: &project.config.variables,
+        articles: &project.articles,
+        snippets: &project.snippets,
+        snippet_folder: &project.config.snippets,
     }
-    let separator = if folder.is_empty() { "" } else { "/" };
-    (ArticleKey::new(&format!("{folder}{separator}{}", path.stem())), false)
 }
 
-/// The kind that the configuration gives to a folder; the longest matching entry wins.
-fn kind_of_folder(config: &Config, key: &ArticleKey) -> Kind {
-    let holds = |folder: &str| {
-        key.as_str().strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    let named = config.kinds.iter().filter(|(folder, _)| holds(folder)).max_by_key(|(folder, _)| folder.len());
-    named.and_then(|(_, kind)| Kind::from_name(kind)).unwrap_or_default()
+/// What all articles of a project are read with.
+struct Room<'p> {
+    project: &'p Project,
+    texts: &'p Texts,
+    snippets: &'p BTreeMap<String, Snippet<'p>>,
+    highlighter: &'p Highlighter,
+}
+
+impl Room<'_> {
+    fn article(&self, path: &ProjectPath, id: SourceId) -> Outcome<Article> {
+        let project = self.project;
+        let text = &project.sources[id].text;
+        let (key, is_index) = place(path, &project.config.content, &project.articles);
+        let mut diagnostics = Vec::new();
+        let front = front_matter::read(id, text).unpack(&mut diagnostics);
+        let head = Head::read(id, &front.table).unpack(&mut diagnostics);
+        let kind = meta::kind(&head).unpack(&mut diagnostics);
+        let kind = kind.or_else(|| configured_kind(&project.config, &key).filter(|_| !is_index)).unwrap_or_default();
+        let body = Mapped::new(id, front.body, &text[front.body..]);
+        let body = foreign::translate(body, &foreign_context(project, path, &front.table)).unpack(&mut diagnostics);
+        let context = markdown::Context {
+            kind,
+            path,
+            title: head.title(),
+            config: &project.config.markdown,
+            own_hosts: &project.config.links.own_hosts,
+            variables: &project.config.variables,
+            snippets: self.snippets,
+            texts: self.texts,
+            highlighter: self.highlighter,
+        };
+        let body = markdown::render(&body, &context).unpack(&mut diagnostics);
+        let around = Surroundings {
+            path,
+            key: &key,
+            site_title: &project.config.title,
+            kind,
+            body: &body,
+            changed: project.history.get(path).copied(),
+        };
+        let meta = meta::complete(&head, &around).unpack(&mut diagnostics);
+        let hash = blake3::hash(text.as_bytes()).to_hex()[..16].to_owned();
+        let (source, path, edition) = (id, path.clone(), EditionId::default());
+        Outcome { value: Article { source, path, key, edition, is_index, meta, body, hash }, diagnostics }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    #[track_caller]
+    fn check(content: &str, path: &str, others: &[&str], expected: (&str, bool)) {
+        let id = Sources::default().add(ProjectPath::new(""), "");
+        let articles = others.iter().map(|path| (ProjectPath::new(path), id)).collect();
+        let (key, is_index) = place(&ProjectPath::new(path), &ProjectPath::new(content), &articles);
+        assert_eq!((key.as_str(), is_index), expected);
+    }
+
+    #[test]
+    fn keys_are_paths_without_endings() {
+        check("content", "content/billing/refunds.md", &[], ("billing/refunds", false));
+        check("", "a.mdx", &[], ("a", false));
+        check("content", "content/Größe & co.md", &[], ("Größe & co", false));
+        check("content", "content/v3.5.md", &[], ("v3.5", false));
+    }
+
+    #[test]
+    fn indexes_stand_for_their_folder() {
+        check("content", "content/billing/index.md", &[], ("billing", true));
+        check("content", "content/_index.md", &[], ("", true));
+        check("", "docs/README.md", &[], ("docs", true));
+        check("", "docs/README.md", &["docs/index.md"], ("docs/README", false));
+    }
+
+    #[test]
+    fn the_longest_folder_gives_the_kind() {
+        let kinds = [("help", "guide"), ("help/faq", "faq")].map(|(folder, kind)| (folder.into(), kind.into()));
+        let config = Config { kinds: kinds.into(), ..Config::default() };
+        let kind = |key: &str| configured_kind(&config, &ArticleKey::new(key));
+        assert_eq!(kind("help/faq/a"), Some(Kind::Faq));
+        assert_eq!(kind("help/faqs"), Some(Kind::Guide));
+        assert_eq!(kind("helping"), None);
+    }
 }

@@ -45,7 +45,8 @@ pub(super) fn last_changed(root: &Path, wanted: BTreeSet<ProjectPath>) -> Histor
     }
     let Ok(mut repository) = gix::discover(root) else { return history };
     repository.object_cache_size_if_unset(OBJECT_CACHE);
-    let folder = repository.workdir().and_then(|top| Some(root.strip_prefix(top.canonicalize().ok()?).ok()?.to_owned()));
+    let folder =
+        repository.workdir().and_then(|top| Some(root.strip_prefix(top.canonicalize().ok()?).ok()?.to_owned()));
     if let Some(folder) = folder {
         // A fault in the object database ends the walk; the dates until then are true.
         let _ = walk(&repository, &folder, wanted, &mut history);

@@ -22,8 +22,8 @@ const SVG_PROBE: u64 = 16 * 1024;
 
 /// Extensions of files whose output name carries a fingerprint: pictures, videos, sounds and fonts.
 const FINGERPRINTED: &[&str] = &[
-    "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "ico", "mp4", "webm", "ogv", "mov", "m4v", "mp3", "ogg", "wav",
-    "vtt", "woff", "woff2", "ttf", "otf",
+    "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "ico", "mp4", "webm", "ogv", "mov", "m4v", "mp3", "ogg",
+    "wav", "vtt", "woff", "woff2", "ttf", "otf",
 ];
 
 /// Extensions of theme files that a writer can get wrong.
@@ -82,7 +82,11 @@ fn markdown(found: &Found) -> std::io::Result<Contents> {
     }
     let bytes = std::fs::read(&found.on_disk)?;
     if utf16(&bytes).is_none() && bytes[..bytes.len().min(BINARY_PROBE)].contains(&0) {
-        let diagnostic = Diagnostic::file(codes::FILE_BINARY, "the file is named Markdown but holds binary data", found.path.clone());
+        let diagnostic = Diagnostic::file(
+            codes::FILE_BINARY,
+            "the file is named Markdown but holds binary data",
+            found.path.clone(),
+        );
         return Ok(Contents::Problem(diagnostic.help("give it its true extension, or remove it")));
     }
     Ok(Contents::Text(decode(bytes)))

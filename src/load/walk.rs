@@ -69,7 +69,8 @@ enum Step {
 /// All files that matter, sorted by path.
 pub(super) fn files(walk: &Walk<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
     let ignored = globs(&walk.config.ignore);
-    let out = walk.out.map_or_else(|| walk.root.join("public"), |out| out.canonicalize().unwrap_or(walk.root.join(out)));
+    let out =
+        walk.out.map_or_else(|| walk.root.join("public"), |out| out.canonicalize().unwrap_or(walk.root.join(out)));
     let mut found = Vec::new();
     let mut entries = WalkDir::new(walk.root).follow_links(true).sort_by_file_name().min_depth(1).into_iter();
     while let Some(entry) = entries.next() {
@@ -166,9 +167,7 @@ fn is_passed_over(walk: &Walk<'_>, path: &ProjectPath, area: Area, is_folder: bo
         Area::Static | Area::Theme | Area::Snippets => false,
         Area::Content if !at_root => name.starts_with('.'),
         Area::Content | Area::Elsewhere => {
-            name.starts_with('.')
-                || is_folder && FOREIGN_FOLDERS.contains(&name)
-                || path.as_str() == super::CONFIG_FILE
+            name.starts_with('.') || is_folder && FOREIGN_FOLDERS.contains(&name) || path.as_str() == super::CONFIG_FILE
         }
     }
 }

@@ -70,9 +70,7 @@ impl Error {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Foreign { .. } => {
-                "choose another folder with `--out`, or keep those files and write with `--force`"
-            }
+            Self::Foreign { .. } => "choose another folder with `--out`, or keep those files and write with `--force`",
             Self::Io { error, .. } => match error.kind() {
                 std::io::ErrorKind::StorageFull => {
                     "free some space and build again; nothing outside the output folder was touched"

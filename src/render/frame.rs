@@ -87,9 +87,7 @@ pub fn facts(kitchen: &Kitchen, page: &Page) -> Facts {
             let lead = texts.plural("all-articles-lead", count(id), &[]);
             named(id, "all", "all-articles", lead, |pages| &pages.all)
         }
-        Page::Search(id) => {
-            skipped(named(id, "search", "search", text("search-description"), |pages| &pages.search))
-        }
+        Page::Search(id) => skipped(named(id, "search", "search", text("search-description"), |pages| &pages.search)),
         Page::WhatsNew(id) => named(id, "whatsnew", "whats-new", text("whats-new-lead"), |pages| &pages.whats_new),
         Page::Contact(id) => named(id, "contact", "contact-support", text("contact-lead"), |pages| &pages.contact),
         Page::Thanks(id) => skipped(named(id, "thanks", "thanks", text("thanks-lead"), |pages| &pages.thanks)),

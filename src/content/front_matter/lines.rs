@@ -40,7 +40,8 @@ pub fn parse(text: &str, format: Format) -> Table {
 fn key_and_value(line: &str, separator: char) -> Option<(&str, &str)> {
     let (key, rest) = line.split_once(separator)?;
     let key = key.trim_end().trim_matches(['"', '\'']);
-    let is_key = !key.is_empty() && key.chars().all(|character| character.is_alphanumeric() || "_-.".contains(character));
+    let is_key =
+        !key.is_empty() && key.chars().all(|character| character.is_alphanumeric() || "_-.".contains(character));
     let separated = separator == '=' || rest.is_empty() || rest.starts_with(char::is_whitespace);
     (is_key && separated && !line.starts_with('-')).then(|| (key, rest.trim_start()))
 }

@@ -33,7 +33,9 @@ pub fn number(text: &str) -> Option<(i64, bool)> {
 #[must_use]
 pub fn date(text: &str) -> Option<Date> {
     let text = text.trim();
-    let end = text.find(|character: char| !character.is_ascii_digit() && !matches!(character, '-' | '/')).unwrap_or(text.len());
+    let end = text
+        .find(|character: char| !character.is_ascii_digit() && !matches!(character, '-' | '/'))
+        .unwrap_or(text.len());
     let (day, rest) = text.split_at(end);
     let is_time = |character: char| character.is_ascii_alphanumeric() || " :.,+-/[]_".contains(character);
     if !(rest.is_empty() || rest.starts_with(['T', 't', ' ']) && rest.contains(':') && rest.chars().all(is_time)) {
@@ -101,7 +103,8 @@ pub fn list(value: &Value, commas: bool) -> Option<Vec<Value>> {
         Data::Null => Some(Vec::new()),
         Data::Text { text, .. } if commas && text.contains(',') => {
             let texts = text.split(',').map(str::trim).filter(|text| !text.is_empty());
-            let item = |text: &str| Value { data: Data::Text { text: text.into(), quoted: true }, range: value.range.clone() };
+            let item =
+                |text: &str| Value { data: Data::Text { text: text.into(), quoted: true }, range: value.range.clone() };
             Some(texts.map(item).collect())
         }
         Data::Text { .. } => Some(vec![value.clone()]),

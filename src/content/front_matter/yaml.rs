@@ -33,7 +33,9 @@ fn broken(text: &str, error: &ScanError) -> Problem {
     let line = text[line_start..].lines().next().unwrap_or_default();
     let help = match line.split_once(':').map(|(_, value)| value.trim()) {
         _ if line.contains('\t') => "replace the tab with spaces",
-        Some(value) if value.contains(": ") || value.starts_with(['%', '@', '`', '*', '&', '!', '[', '{', '"', '\'']) => {
+        Some(value)
+            if value.contains(": ") || value.starts_with(['%', '@', '`', '*', '&', '!', '[', '{', '"', '\'']) =>
+        {
             "put the value in quotes"
         }
         _ => "",

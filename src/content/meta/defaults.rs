@@ -14,7 +14,7 @@ pub(super) fn title(key: &ArticleKey, path: &ProjectPath, site_title: &str) -> S
 
 /// A name in words: separators become spaces, the first letter a capital.
 #[must_use]
-pub(super) fn in_words(name: &str) -> String {
+pub(in crate::content) fn in_words(name: &str) -> String {
     let words: Vec<&str> = name.split(['-', '_', ' ']).filter(|word| !word.is_empty()).collect();
     let words = words.join(" ");
     let mut characters = words.chars();
@@ -41,7 +41,8 @@ fn first_sentence(text: &str) -> &str {
         let ends = match mark {
             '。' | '！' | '？' => true,
             '.' | '!' | '?' => {
-                rest.starts_with(' ') && !rest.trim_start().starts_with(|next: char| next.is_lowercase() || next.is_ascii_digit())
+                rest.starts_with(' ')
+                    && !rest.trim_start().starts_with(|next: char| next.is_lowercase() || next.is_ascii_digit())
             }
             _ => false,
         };

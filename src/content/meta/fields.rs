@@ -14,8 +14,27 @@ use crate::suggest;
 
 /// Values of `type` that other tools use for layouts: the article is an ordinary one.
 const LAYOUTS: &[&str] = &[
-    "docs", "doc", "documentation", "page", "pages", "post", "posts", "blog", "section", "default", "single", "list", "book",
-    "reference", "concept", "overview", "home", "landing", "splash", "chapter", "task",
+    "docs",
+    "doc",
+    "documentation",
+    "page",
+    "pages",
+    "post",
+    "posts",
+    "blog",
+    "section",
+    "default",
+    "single",
+    "list",
+    "book",
+    "reference",
+    "concept",
+    "overview",
+    "home",
+    "landing",
+    "splash",
+    "chapter",
+    "task",
 ];
 
 /// The keys of the table `video`.
@@ -213,7 +232,8 @@ impl<'a> Reader<'a> {
         };
         let message = format!("`slug` is `{}`, which {problem}", slug.value);
         self.diagnostics.push(
-            Diagnostic::at(codes::FRONT_MATTER_VALUE, message, slug.span).help("use `permalink: /…/` for a whole address"),
+            Diagnostic::at(codes::FRONT_MATTER_VALUE, message, slug.span)
+                .help("use `permalink: /…/` for a whole address"),
         );
         None
     }
@@ -235,7 +255,8 @@ impl<'a> Reader<'a> {
         let decoded = path::decode(text);
         let path = decoded.strip_suffix("index.html").filter(|path| path.ends_with('/')).unwrap_or(&decoded);
         let last = path.rsplit('/').next().unwrap_or_default();
-        let is_file = last.rsplit_once('.').is_some_and(|(_, end)| end.starts_with(|letter: char| letter.is_ascii_alphabetic()));
+        let is_file =
+            last.rsplit_once('.').is_some_and(|(_, end)| end.starts_with(|letter: char| letter.is_ascii_alphabetic()));
         let address = Address::new(&if is_file { path.to_owned() } else { format!("{path}/") });
         Some(Spanned { value: address, span: whole.span })
     }

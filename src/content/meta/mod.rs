@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+pub(super) use defaults::in_words;
+
 use super::front_matter::{Data, Entry, Table, Value};
 use super::keys::{self, Field, Meaning};
 use super::{Body, Kind, Meta};
@@ -104,7 +106,11 @@ impl Head {
     /// The title, where one is given.
     #[must_use]
     pub fn title(&self) -> Option<&str> {
-        self.given.get(&Field::Title)?.iter().find_map(|given| given.value.text()).filter(|title| !title.trim().is_empty())
+        self.given
+            .get(&Field::Title)?
+            .iter()
+            .find_map(|given| given.value.text())
+            .filter(|title| !title.trim().is_empty())
     }
 }
 

@@ -25,7 +25,8 @@ fn check(yaml: &str, show: impl Fn(&Meta) -> String, expected: &str, codes: &[&s
 
 #[test]
 fn what_is_not_given_is_filled_in() {
-    let show = |meta: &Meta| format!("{} | {} | {} | {}", meta.title, meta.short_title, meta.description, meta.has_lead);
+    let show =
+        |meta: &Meta| format!("{} | {} | {} | {}", meta.title, meta.short_title, meta.description, meta.has_lead);
     check("", show, "Refund window | Refund window | It is long. | false", &[]);
     check("title: 123\nlinkTitle: x\ndescription: d", show, "123 | x | d | true", &[]);
 }
@@ -35,7 +36,12 @@ fn foreign_keys_are_understood() {
     check("weight: 010", |meta| format!("{:?}", meta.order), "Some(10)", &[]);
     check("sidebar:\n  order: 2\n  label: S", |meta| format!("{:?}{}", meta.order, meta.short_title), "Some(2)S", &[]);
     check("ms.date: 04/16/2019", |meta| format!("{:?}", meta.updated), "Some(2019-04-16)", &[]);
-    check("last_update:\n  date: 2024-05-02\n  author: x", |meta| format!("{:?}", meta.updated), "Some(2024-05-02)", &[]);
+    check(
+        "last_update:\n  date: 2024-05-02\n  author: x",
+        |meta| format!("{:?}", meta.updated),
+        "Some(2024-05-02)",
+        &[],
+    );
     check("published: false", |meta| meta.draft.to_string(), "true", &[]);
     check("search:\n  exclude: true", |meta| meta.search.to_string(), "false", &[]);
     check("hide:\n  - toc", |meta| meta.toc.to_string(), "false", &[]);
@@ -75,7 +81,9 @@ fn addresses_are_whole_or_a_segment() {
 
 #[test]
 fn videos_are_an_address_or_a_table() {
-    let show = |meta: &Meta| meta.video.as_ref().map_or("-".into(), |video| format!("{} {:?}", video.url.value, video.duration));
+    let show = |meta: &Meta| {
+        meta.video.as_ref().map_or("-".into(), |video| format!("{} {:?}", video.url.value, video.duration))
+    };
     check("video: tour.mp4", show, "tour.mp4 None", &[]);
     check("video: { url: a.mp4, duration: '5:12' }", show, "a.mp4 Some(312)", &[]);
     check("video: { ulr: a.mp4 }", show, "-", &["front-matter/unknown-key", "front-matter/value"]);

@@ -1,0 +1,113 @@
+//! The arguments of shortcodes, tags and components: `name="value" positional key=value key={expression}`.
+
+/// Arguments as they were given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Arguments {
+    /// Those without a name.
+    pub positional: Vec<String>,
+    /// Those with one.
+    pub named: Vec<(String, String)>,
+}
+
+impl Arguments {
+    /// Reads what stands between a name and the end of the tag.
+    pub(super) fn parse(text: &str) -> Self {
+        let mut arguments = Self::default();
+        let mut rest = text.trim_start_matches(is_separator);
+        while !rest.is_empty() {
+            let name_end =
+                rest.find(|letter: char| !(letter.is_alphanumeric() || "_-.:@".contains(letter))).unwrap_or(rest.len());
+            let after = rest[name_end..].trim_start();
+            match after.strip_prefix('=') {
+                Some(value) if name_end > 0 => {
+                    let (value, tail) = value_of(value.trim_start());
+                    arguments.named.push((rest[..name_end].to_owned(), value));
+                    rest = tail;
+                }
+                _ => {
+                    let (value, tail) = value_of(rest);
+                    arguments.positional.push(value);
+                    rest = tail;
+                }
+            }
+            rest = rest.trim_start_matches(is_separator);
+        }
+        arguments
+    }
+
+    /// The first of the named arguments that is given and not empty.
+    pub(super) fn named(&self, names: &[&str]) -> Option<&str> {
+        let find = |name: &&str| self.named.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        names.iter().find_map(|name| find(name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty()))
+    }
+
+    /// A named argument, else the positional one at `index`.
+    pub(super) fn get(&self, names: &[&str], index: usize) -> Option<&str> {
+        self.named(names).or_else(|| self.positional.get(index).map(String::as_str)).filter(|value| !value.is_empty())
+    }
+}
+
+fn is_separator(character: char) -> bool {
+    character.is_whitespace() || character == ','
+}
+
+/// One value and the rest: quoted, in braces, or up to white space.
+fn value_of(text: &str) -> (String, &str) {
+    let Some(first) = text.chars().next() else { return (String::new(), text) };
+    if matches!(first, '"' | '\'' | '`') {
+        let mut value = String::new();
+        let mut characters = text.char_indices().skip(1);
+        while let Some((at, character)) = characters.next() {
+            match character {
+                '\\' if first == '"' => value.extend(characters.next().map(|(_, escaped)| escaped)),
+                end if end == first => return (value, &text[at + 1..]),
+                other => value.push(other),
+            }
+        }
+        return (value, "");
+    }
+    if first == '{' {
+        let end = closing_brace(text).unwrap_or(text.len());
+        let inner = text[1..end.max(2) - 1].trim();
+        let inner = inner.trim_matches(['"', '\'', '`']);
+        return (inner.to_owned(), &text[end..]);
+    }
+    let end = text.find(is_separator).unwrap_or(text.len()).max(first.len_utf8());
+    (text[..end].to_owned(), &text[end..])
+}
+
+/// Where the brace that `text` starts with is closed: the offset after it.
+pub(super) fn closing_brace(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth <= 1 => return Some(at + 1),
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_of_writing_is_read() {
+        let arguments = Arguments::parse(r#" "a b" c title="x \"y\"" n=1 label={false} style={{ a: 1 }} open, 'z' "#);
+        assert_eq!(arguments.positional, ["a b", "c", "open", "z"]);
+        assert_eq!(arguments.named(&["title"]), Some("x \"y\""));
+        assert_eq!(arguments.named(&["n"]), Some("1"));
+        assert_eq!(arguments.named(&["label"]), Some("false"));
+        assert_eq!(arguments.get(&["none"], 1), Some("c"));
+    }
+
+    #[test]
+    fn unclosed_values_end_with_the_text() {
+        assert_eq!(Arguments::parse("a=\"b").named(&["a"]), Some("b"));
+        assert_eq!(Arguments::parse("a={b").named.len(), 1);
+        assert_eq!(Arguments::parse("{").positional.len(), 1);
+    }
+}

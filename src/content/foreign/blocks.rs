@@ -1,0 +1,151 @@
+//! Blocks that passes make: markers first, `:::` fences at the end.
+//!
+//! An outer fence needs more colons than those inside it, and a pass does not know what the next pass will put inside.
+//! So a pass writes `NUL {name title` and `NUL }` on lines of their own; a NUL of the source could only forge a fence.
+
+use std::ops::Range;
+
+use super::Pass;
+use super::code::list_mark;
+
+/// Opens a block.
+const OPEN: &str = "\0{";
+/// Closes it.
+const CLOSE: &str = "\0}";
+
+/// Fewest colons of a fence.
+const MIN_COLONS: usize = 3;
+
+/// A block's opening line. A colon in its title would end the fence, so it is written as an entity.
+pub(super) fn open(name: &str, title: Option<&str>) -> String {
+    let title = title.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ").replace(':', "&#58;");
+    let space = if title.is_empty() { "" } else { " " };
+    format!("{OPEN}{name}{space}{title}")
+}
+
+/// A block's closing line.
+pub(super) fn close() -> &'static str {
+    CLOSE
+}
+
+/// The house's name for a box of another tool, and the title that it has there if ours would differ.
+pub(super) fn alert(name: &str) -> (&'static str, Option<&'static str>) {
+    match name.to_ascii_lowercase().as_str() {
+        "tip" | "hint" | "success" | "check" | "done" | "positive" => ("tip", None),
+        "important" => ("important", None),
+        "warning" | "attention" | "warn" => ("warning", None),
+        "caution" | "danger" | "error" | "failure" | "fail" | "negative" | "critical" => ("caution", None),
+        "bug" => ("caution", Some("Bug")),
+        "example" => ("note", Some("Example")),
+        "question" | "help" | "faq" => ("note", Some("Question")),
+        "abstract" | "summary" | "tldr" => ("note", Some("Summary")),
+        "quote" | "cite" => ("note", Some("Quote")),
+        _ => ("note", None),
+    }
+}
+
+/// Puts `line` in place of `range`, on a line of its own: what stands before and after it on the same line is moved to
+/// lines with the same quotation marks and the same indentation (which is returned, for the block's end).
+pub(super) fn on_own_line(pass: &mut Pass<'_>, range: Range<usize>, line: &str, continuation: Option<&str>) -> String {
+    let whole = pass.line(range.start);
+    let before = &pass.text[whole.start..range.start];
+    let after = &pass.text[range.end..pass.line(range.end).end];
+    let prefix = continuation.map_or_else(|| continuation_of(before), str::to_owned);
+    let is_only_prefix = before.trim_start_matches([' ', '\t', '>']).is_empty()
+        || continuation.is_none() && list_mark(before.trim()).is_some_and(|width| width == before.trim().len());
+    let mut replacement = String::new();
+    if !is_only_prefix {
+        replacement.push('\n');
+        replacement.push_str(&prefix);
+    }
+    replacement.push_str(line);
+    if !after.trim().is_empty() {
+        replacement.push('\n');
+        replacement.push_str(&prefix);
+    }
+    // White space between the tag and the rest of its line would indent the rest.
+    let gap = if after.trim().is_empty() { 0 } else { after.len() - after.trim_start().len() };
+    pass.replace(range.start..range.end + gap, replacement);
+    prefix
+}
+
+/// What a line has to start with to go on where the line that starts with `before` stands: quotation marks stay, list
+/// marks become spaces.
+pub(super) fn continuation_of(before: &str) -> String {
+    let trimmed = before.trim_start_matches([' ', '\t', '>']);
+    let quotes = &before[..before.len() - trimmed.len()];
+    match list_mark(trimmed) {
+        Some(width) => {
+            let gap = trimmed[width..].len() - trimmed[width..].trim_start().len();
+            format!("{quotes}{}", " ".repeat(width + gap))
+        }
+        None => quotes.to_owned(),
+    }
+}
+
+/// A fence line of a text: a marker, or colons that the writer typed.
+struct Line {
+    /// The marker or the colons.
+    range: Range<usize>,
+    colons: usize,
+    opens: bool,
+    generated: bool,
+}
+
+/// Turns markers into fences of as many colons as their contents ask for.
+pub(super) fn resolve(pass: &mut Pass<'_>) {
+    let lines = fence_lines(pass);
+    let mut needed: Vec<usize> = lines.iter().map(|line| line.colons).collect();
+    let mut partner: Vec<Option<usize>> = vec![None; lines.len()];
+    let mut stack: Vec<usize> = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        if line.opens {
+            stack.push(index);
+            continue;
+        }
+        let Some(depth) = stack.iter().rposition(|&open| lines[open].generated == line.generated) else { continue };
+        // What was left open inside ends here, unpaired: the Markdown room reports it.
+        stack.truncate(depth + 1);
+        let Some(open) = stack.pop() else { continue };
+        partner[open] = Some(index);
+        partner[index] = Some(open);
+        let colons = needed[open].max(needed[index]);
+        (needed[open], needed[index]) = (colons, colons);
+        if let Some(&outer) = stack.last() {
+            needed[outer] = needed[outer].max(colons + 1);
+        }
+    }
+    for (index, line) in lines.into_iter().enumerate() {
+        if line.generated || partner[index].is_some() && needed[index] != line.colons {
+            pass.replace(line.range, ":".repeat(needed[index]));
+        }
+    }
+}
+
+fn fence_lines(pass: &Pass<'_>) -> Vec<Line> {
+    let mut found = Vec::new();
+    let mut offset = 0;
+    for line in pass.text.split_inclusive('\n') {
+        let start = offset + line.len() - line.trim_start_matches([' ', '\t', '>']).len();
+        let start = start + line_mark(&pass.text[start..offset + line.len()]);
+        let body = pass.text[start..offset + line.len()].trim_end();
+        offset += line.len();
+        if pass.code.holds(start) {
+            continue;
+        }
+        let colons = body.len() - body.trim_start_matches(':').len();
+        if body.starts_with(OPEN) || body.starts_with(CLOSE) {
+            let range = start..start + OPEN.len();
+            found.push(Line { range, colons: MIN_COLONS, opens: body.starts_with(OPEN), generated: true });
+        } else if colons >= MIN_COLONS && !body[colons..].contains(':') {
+            let opens = colons < body.len();
+            found.push(Line { range: start..start + colons, colons, opens, generated: false });
+        }
+    }
+    found
+}
+
+/// Bytes of a list mark with its white space.
+fn line_mark(text: &str) -> usize {
+    list_mark(text.trim_end()).map_or(0, |width| text.len() - text[width..].trim_start().len())
+}

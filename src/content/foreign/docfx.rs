@@ -1,0 +1,135 @@
+//! `DocFX` and Microsoft Learn: `[!include[…](…)]`, `[!VIDEO …]`, `[!div …]`, `:::image … :::`, `xref:`.
+
+use super::Pass;
+use super::arguments::Arguments;
+use super::tags;
+
+/// Containers of Microsoft Learn whose fences say nothing to a reader.
+const CONTAINERS: &[&str] = &["row", "column", "zone", "moniker"];
+
+/// Translates all of it.
+pub(super) fn run(pass: &mut Pass<'_>) {
+    for start in pass.outside_code("[!") {
+        bracket(pass, start);
+    }
+    for start in pass.outside_code(":::") {
+        colons(pass, start);
+    }
+    for start in pass.outside_code("xref:") {
+        reference(pass, start);
+    }
+}
+
+fn bracket(pass: &mut Pass<'_>, start: usize) {
+    let line = pass.line(start);
+    let text = &pass.text[start..line.end];
+    let name_end = text[2..]
+        .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-')
+        .map_or(text.len(), |end| end + 2);
+    let rest = text[name_end..].trim_start();
+    let rest_start = start + text.len() - rest.len();
+    match text[2..name_end].to_ascii_lowercase().as_str() {
+        "include" => {
+            let Some((end, target)) = link_in_brackets(rest) else { return };
+            let target = target.to_owned();
+            pass.include(start..rest_start + end, &target);
+        }
+        "video" => {
+            let Some(end) = rest.find(']') else { return };
+            let picture = tags::picture(rest[..end].trim(), "Video", None);
+            // It is written as a quotation of its own.
+            pass.replace(quote_start(pass, start)..rest_start + end + 1, picture);
+        }
+        "div" => {
+            let Some(end) = rest.find(']') else { return };
+            pass.replace(start..rest_start + end + 1, "");
+        }
+        name if name.starts_with("code") || name == "notebook" => {
+            let Some((end, target)) = link_in_brackets(rest) else { return };
+            let what = format!("code from `{target}`");
+            pass.left_out(start..rest_start + end, &what);
+            pass.replace(start..rest_start + end, "");
+        }
+        _ => {}
+    }
+}
+
+/// The start of the line that holds `offset` if only quotation marks stand before it.
+fn quote_start(pass: &Pass<'_>, offset: usize) -> usize {
+    let start = pass.line(offset).start;
+    let only_quotes = pass.text[start..offset].chars().all(|letter| matches!(letter, '>' | ' '));
+    if only_quotes { start } else { offset }
+}
+
+/// The end and the target of `[text](target)]`.
+fn link_in_brackets(text: &str) -> Option<(usize, &str)> {
+    let label = text.strip_prefix('[')?;
+    let label_end = label.find("](")? + 1;
+    let target = &text[label_end + 2..];
+    let end = target.find(')')?;
+    let tail = target[end + 1..].trim_start();
+    let close = target.len() - tail.len() + label_end + 2;
+    let path = target[..end].split(" \"").next().unwrap_or_default().trim();
+    tail.starts_with(']').then_some((close + 1, path))
+}
+
+fn colons(pass: &mut Pass<'_>, start: usize) {
+    let line = pass.line(start);
+    if !pass.text[line.start..start].trim_matches([' ', '\t', '>']).is_empty() {
+        return;
+    }
+    let text = pass.text[start..line.end].trim_end();
+    let Some(inner) = text.trim_start_matches(':').strip_suffix(":::") else { return };
+    let (name, arguments) = inner.split_at(inner.find(char::is_whitespace).unwrap_or(inner.len()));
+    let range = start..start + text.len();
+    let arguments = Arguments::parse(arguments);
+    match name {
+        "image" => {
+            let alt = arguments.named(&["alt-text"]).unwrap_or_default();
+            let picture = arguments.named(&["source"]).map(|source| tags::picture(source, alt, None));
+            pass.replace(range, picture.unwrap_or_default());
+        }
+        "image-end" => pass.replace(range, ""),
+        "code" => {
+            let what = format!("code from `{}`", arguments.named(&["source"]).unwrap_or_default());
+            pass.left_out(range.clone(), &what);
+            pass.replace(range, "");
+        }
+        name if CONTAINERS.contains(&name.strip_suffix("-end").unwrap_or(name)) => pass.replace(range, ""),
+        _ => {}
+    }
+}
+
+/// `<xref:uid>` and `[text](xref:uid)`: uids live in compiled code, so their names are all there is to show.
+fn reference(pass: &mut Pass<'_>, start: usize) {
+    let line = pass.line(start);
+    let rest = &pass.text[start + "xref:".len()..line.end];
+    let before = &pass.text[line.start..start];
+    let Some(end) = rest.find(['>', ')', ' ', '"']) else { return };
+    let uid = rest[..end].split(['?', '#']).next().unwrap_or_default().replace("%2A", "").replace('*', "");
+    let uid_end = start + "xref:".len() + end;
+    if before.ends_with('<') && rest[end..].starts_with('>') {
+        pass.replace(start - 1..uid_end + 1, format!("`{uid}`"));
+    } else if let (Some(label), Some(close)) = (label_of(before), rest[end..].find(')')) {
+        let label_text = before[label..before.len() - "](".len()].to_owned();
+        let range = line.start + label - 1..uid_end + close + 1;
+        let what = format!("the reference `xref:{uid}`");
+        pass.left_out(range.clone(), &what);
+        pass.replace(range, label_text);
+    }
+}
+
+/// Where the text of the link starts whose target follows `before`.
+fn label_of(before: &str) -> Option<usize> {
+    let label = before.strip_suffix("](")?;
+    let mut depth = 0_usize;
+    for (at, byte) in label.bytes().enumerate().rev() {
+        match byte {
+            b']' => depth += 1,
+            b'[' if depth == 0 => return Some(at + 1),
+            b'[' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}

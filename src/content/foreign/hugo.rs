@@ -1,0 +1,173 @@
+//! Hugo's shortcodes: `{{< name … >}}`, `{{% name … %}}`, and those of Docsy, Relearn, Book, Doks and Hextra.
+
+use std::ops::Range;
+
+use super::super::front_matter::{Data, Value};
+use super::arguments::Arguments;
+use super::tags::{self, Form, Meaning, Tag};
+use super::{Context, Pass, targets};
+use crate::codes;
+
+/// Longest shortcode, in bytes: what is longer is a stray `{{<`.
+const MAX_LENGTH: usize = 4096;
+
+/// Translates all shortcodes.
+pub(super) fn run(pass: &mut Pass<'_>) {
+    let mut tags = Vec::new();
+    let mut at = 0;
+    while let Some(next) = pass.text[at..].find("{{") {
+        let start = at + next;
+        at = start + 2;
+        let Some((range, inner)) = shortcode(pass.text, start) else { continue };
+        at = range.end;
+        if let Some(literal) = escaped(inner) {
+            // `{{</* x */>}}` is how Hugo's writers show a shortcode, mostly in code.
+            let shown = format!("{}{literal}{}", &pass.text[start..start + 3], &pass.text[range.end - 3..range.end]);
+            pass.replace(range, shown);
+            continue;
+        }
+        let Some(tag) = tag(range, inner) else { continue };
+        if !pass.code.holds(start) {
+            tags.push(tag);
+        } else if let Some(value) = (tag.name == "param").then(|| param(pass.context, &tag)).flatten() {
+            // Hugo replaces shortcodes in code too; a name without a value stays as it was typed.
+            pass.replace(tag.range, value);
+        }
+    }
+    report_params(pass, &tags);
+    tags::translate(pass, &tags, meaning);
+}
+
+/// The range of the shortcode at `start`, and what stands between its brackets.
+fn shortcode(text: &str, start: usize) -> Option<(Range<usize>, &str)> {
+    let rest = &text[start..];
+    let end_mark = match rest.as_bytes().get(2)? {
+        b'<' => ">}}",
+        b'%' => "%}}",
+        _ => return None,
+    };
+    let mut limit = rest.len().min(MAX_LENGTH);
+    while !rest.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let end = rest[3..limit].find(end_mark)? + 3;
+    Some((start..start + end + 3, &rest[3..end]))
+}
+
+fn escaped(inner: &str) -> Option<&str> {
+    inner.trim().strip_prefix("/*")?.strip_suffix("*/")
+}
+
+fn tag(range: Range<usize>, inner: &str) -> Option<Tag> {
+    let inner = inner.trim();
+    let (closes, inner) = inner.strip_prefix('/').map_or((false, inner), |inner| (true, inner.trim_start()));
+    let (alone, inner) = inner.strip_suffix('/').map_or((false, inner), |inner| (true, inner));
+    let name_end =
+        inner.find(|letter: char| !(letter.is_alphanumeric() || "_-./".contains(letter))).unwrap_or(inner.len());
+    let (name, arguments) = inner.split_at(name_end);
+    if name.is_empty() {
+        return None;
+    }
+    let form = if closes {
+        Form::Close
+    } else if alone {
+        Form::Alone
+    } else {
+        Form::Open
+    };
+    Some(Tag { range, name: name.to_owned(), arguments: Arguments::parse(arguments), form })
+}
+
+/// The value that `param` stands for: from the front matter (also its table `params`), else from the variables.
+fn param(context: &Context<'_>, tag: &Tag) -> Option<String> {
+    let name = tag.arguments.get(&["name"], 0)?;
+    let own = context.front_matter.value(name).and_then(Value::text);
+    let params = context.front_matter.value("params").and_then(|params| match &params.data {
+        Data::Table(table) => table.value(name).and_then(Value::text),
+        _ => None,
+    });
+    own.or(params).map(str::to_owned).or_else(|| context.variables.get(name).cloned())
+}
+
+/// Names without a value are reported here, where the message can tell how to give one.
+fn report_params(pass: &mut Pass<'_>, tags: &[Tag]) {
+    for tag in tags.iter().filter(|tag| tag.name == "param" && param(pass.context, tag).is_none()) {
+        let name = tag.arguments.get(&["name"], 0).unwrap_or_default();
+        let message = format!("parameter `{name}` has no value here and was left out");
+        let help = format!("define `{name}` under `[variables]` in `answerbook.toml`");
+        pass.report(codes::FOREIGN_MARKUP, tag.range.clone(), message, &help);
+    }
+}
+
+fn meaning(pass: &Pass<'_>, tag: &Tag, parent: Option<&Tag>) -> Meaning {
+    let arguments = &tag.arguments;
+    let title = arguments.named(&["title", "header", "heading"]);
+    match tag.name.to_ascii_lowercase().as_str() {
+        "alert" => tags::box_of(arguments.named(&["color", "type", "icon"]).or(title).unwrap_or("note"), title),
+        "hint" | "notice" | "callout" | "admonition" | "alertbox" | "message" => {
+            let kind = arguments.get(&["type", "context", "style", "color", "emoji"], 0).unwrap_or("note");
+            tags::box_of(kind, title.or_else(|| arguments.positional.get(1).map(String::as_str)))
+        }
+        kind @ ("note" | "tip" | "info" | "warning" | "caution" | "important" | "danger" | "success" | "pageinfo") => {
+            tags::box_of(kind, title.or_else(|| arguments.positional.first().map(String::as_str)))
+        }
+        "details" | "expand" | "collapse" | "accordion" | "spoiler" => {
+            Meaning::Block("details", arguments.get(&["title", "summary", "label"], 0).map(str::to_owned))
+        }
+        "tabs" | "tabpane" | "codetabs" => Meaning::Block("tabs", None),
+        "tab" => tab(tag, parent),
+        "steps" => Meaning::Block("steps", None),
+        "highlight" => Meaning::Code(arguments.get(&["lang"], 0).unwrap_or_default().to_owned()),
+        kind @ ("mermaid" | "plantuml") => Meaning::Code(kind.to_owned()),
+        "figure" | "img" | "image" | "imgproc" => figure(tag),
+        "ref" | "relref" => {
+            let target = arguments.get(&["path"], 0).map(|reference| targets::article(pass.context, reference));
+            Meaning::Text(target.unwrap_or_default())
+        }
+        "param" => Meaning::Text(param(pass.context, tag).unwrap_or_default()),
+        "youtube" | "youtube-lite" | "vimeo" => video(tag),
+        "include" | "readfile" | "snippet" => match arguments.get(&["file", "path", "name"], 0) {
+            Some(file) => Meaning::Include(file.to_owned()),
+            None => unknown(tag),
+        },
+        "comment" => Meaning::Drop,
+        "rawhtml" | "html" | "toc" | "div" | "markdown" | "md" => Meaning::Unwrap,
+        "br" => Meaning::Text("<br>".into()),
+        _ => unknown(tag),
+    }
+}
+
+fn unknown(tag: &Tag) -> Meaning {
+    Meaning::Unknown(format!("shortcode `{}`", tag.name))
+}
+
+/// Docsy's tabs hold code unless told otherwise; everybody else's hold Markdown.
+fn tab(tag: &Tag, parent: Option<&Tag>) -> Meaning {
+    let label = tag.arguments.get(&["header", "title", "name", "label", "tabname"], 0).unwrap_or("…");
+    let is_set = |tag: &Tag| tag.arguments.named(&["text"]) == Some("true");
+    let language = |tag: &Tag| tag.arguments.named(&["lang"]).map(str::to_owned);
+    match parent {
+        Some(pane) if pane.name == "tabpane" && !is_set(pane) && !is_set(tag) => {
+            let language = language(tag).or_else(|| language(pane)).unwrap_or_default();
+            Meaning::CodeIn("tab", label.to_owned(), language)
+        }
+        _ => Meaning::Block("tab", Some(label.to_owned())),
+    }
+}
+
+fn figure(tag: &Tag) -> Meaning {
+    let arguments = &tag.arguments;
+    let Some(source) = arguments.get(&["src", "link"], 0) else { return unknown(tag) };
+    let caption = arguments.named(&["caption", "title"]);
+    let picture = tags::picture(source, arguments.named(&["alt"]).or(caption).unwrap_or_default(), caption);
+    Meaning::Text(match arguments.named(&["link"]) {
+        Some(link) if link != source => format!("[{picture}]({})", link.replace(' ', "%20")),
+        _ => picture,
+    })
+}
+
+fn video(tag: &Tag) -> Meaning {
+    let Some(id) = tag.arguments.get(&["id"], 0) else { return unknown(tag) };
+    let title = tag.arguments.named(&["title"]);
+    Meaning::Text(if tag.name == "vimeo" { tags::vimeo(id, title) } else { tags::youtube(id, title) })
+}

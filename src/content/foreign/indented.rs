@@ -1,0 +1,183 @@
+//! MkDocs Material: `!!! note "Title"`, `??? note`, `=== "Tab"` with their indented bodies, `--8<--` includes and icons.
+
+use std::ops::Range;
+
+use super::super::mapped::Mapped;
+use super::Pass;
+use super::blocks;
+use super::code::indentation;
+
+/// Deepest nesting that is understood: each level takes a pass.
+const MAX_DEPTH: usize = 10;
+
+/// Columns by which a body is indented.
+const INDENT: usize = 4;
+
+/// Icon sets that Material knows as `:set-name:`.
+const ICON_SETS: &[&str] = &[":material-", ":octicons-", ":fontawesome-", ":simple-"];
+
+/// One pass with the signs that call for it.
+type Step<'s, 't> = &'s mut dyn FnMut(Mapped<'t>, &[&str], fn(&mut Pass<'_>)) -> Mapped<'t>;
+
+/// Translates everything, one level of nesting after the other.
+pub(super) fn translate<'t>(mut text: Mapped<'t>, step: Step<'_, 't>) -> Mapped<'t> {
+    for _ in 0..MAX_DEPTH {
+        let before = blocks_in(&text);
+        text = step(text, &["!!! ", "??? ", "???+", "=== \"", "===+", "===!"], run);
+        if blocks_in(&text) == before {
+            break;
+        }
+    }
+    let text = step(text, &["--8<--"], includes);
+    step(text, ICON_SETS, icons)
+}
+
+fn blocks_in(text: &Mapped<'_>) -> usize {
+    text.text.matches('\0').count()
+}
+
+/// A line that opens an indented body.
+struct Header {
+    name: String,
+    title: Option<String>,
+    is_tab: bool,
+    indent: usize,
+}
+
+fn run(pass: &mut Pass<'_>) {
+    let lines: Vec<Range<usize>> = super::super::front_matter::lines_with_offsets(pass.text)
+        .map(|(offset, line)| offset..offset + line.trim_end_matches(['\n', '\r']).len())
+        .collect();
+    let mut index = 0;
+    let mut open_tabs = false;
+    while index < lines.len() {
+        let line = lines[index].clone();
+        let found = (!pass.code.holds(line.start)).then(|| header(&pass.text[line.clone()])).flatten();
+        let body = found.as_ref().map(|header| body(pass.text, &lines, index, header.indent));
+        let (Some(header), Some(last)) = (found, body.flatten()) else {
+            index += 1;
+            continue;
+        };
+        let indent = " ".repeat(header.indent);
+        let goes_on = header.is_tab && next_is_tab(pass.text, &lines, last + 1, header.indent);
+        let mut opening = indent.clone();
+        if header.is_tab && !open_tabs {
+            opening = format!("{indent}{}\n{indent}", blocks::open("tabs", None));
+        }
+        opening.push_str(&blocks::open(&header.name, header.title.as_deref()));
+        pass.replace(line, opening);
+        for line in &lines[index + 1..=last] {
+            let width = dedent(&pass.text[line.clone()], header.indent);
+            pass.replace(line.start..line.start + width, indent.clone());
+        }
+        let mut closing = format!("\n{indent}{}", blocks::close());
+        if header.is_tab && !goes_on {
+            closing.push_str(&format!("\n{indent}{}", blocks::close()));
+        }
+        pass.replace(lines[last].end..lines[last].end, closing);
+        open_tabs = goes_on;
+        index = last + 1;
+    }
+}
+
+fn header(line: &str) -> Option<Header> {
+    let indent = indentation(line);
+    let body = line.trim();
+    let (mark, rest) = body.split_at(body.find(' ')?);
+    let rest = rest.trim();
+    let quoted = rest.find('"').and_then(|start| Some(&rest[start + 1..start + 1 + rest[start + 1..].find('"')?]));
+    match mark {
+        "===" | "===+" | "===!" => {
+            let title = Some(quoted.filter(|_| rest.starts_with('"'))?.to_owned());
+            Some(Header { name: "tab".into(), title, is_tab: true, indent })
+        }
+        "!!!" | "???" | "???+" => {
+            let kind = rest
+                .split([' ', '"'])
+                .next()
+                .filter(|kind| kind.chars().all(|c| c.is_alphanumeric() || "-_".contains(c)))?;
+            let (name, usual) = blocks::alert(kind);
+            let title = quoted.or(usual).map(str::to_owned).filter(|title| !title.is_empty());
+            if mark == "!!!" {
+                return Some(Header { name: name.into(), title, is_tab: false, indent });
+            }
+            let title = title.or_else(|| Some(super::super::meta::in_words(kind)));
+            Some(Header { name: "details".into(), title, is_tab: false, indent })
+        }
+        _ => None,
+    }
+}
+
+/// The last line of the body below the header in line `header`; `None` where nothing is indented below it.
+fn body(text: &str, lines: &[Range<usize>], header: usize, indent: usize) -> Option<usize> {
+    let mut last = None;
+    for (index, line) in lines.iter().enumerate().skip(header + 1) {
+        let line = &text[line.clone()];
+        if line.trim().is_empty() {
+            continue;
+        }
+        if indentation(line) < indent + INDENT {
+            break;
+        }
+        last = Some(index);
+    }
+    last
+}
+
+fn next_is_tab(text: &str, lines: &[Range<usize>], from: usize, indent: usize) -> bool {
+    let next = lines[from..].iter().map(|line| &text[line.clone()]).find(|line| !line.trim().is_empty());
+    next.and_then(header).is_some_and(|header| header.is_tab && header.indent == indent)
+}
+
+/// Bytes of white space that cover `indent` columns and the body's own.
+fn dedent(line: &str, indent: usize) -> usize {
+    let mut width = 0;
+    for character in line.chars().take_while(|character| matches!(character, ' ' | '\t')) {
+        if indentation(&line[..width]) >= indent + INDENT {
+            break;
+        }
+        width += character.len_utf8();
+    }
+    width
+}
+
+/// `--8<-- "file.md"`, and the form that lists files between two such lines.
+fn includes(pass: &mut Pass<'_>) {
+    let mut listing = false;
+    let mut offset = 0;
+    for line in pass.text.split_inclusive('\n') {
+        let start = offset + line.len() - line.trim_start().len();
+        let body = line.trim();
+        offset += line.len();
+        if pass.code.holds(start) {
+            continue;
+        }
+        let range = start..start + body.len();
+        let file = match body.strip_prefix("--8<--") {
+            Some("") => {
+                listing = !listing;
+                pass.replace(range, "");
+                continue;
+            }
+            Some(file) => file.trim().trim_matches(['"', '\'']),
+            None if listing && !body.is_empty() => body,
+            None => continue,
+        };
+        let file = file.rsplit_once(':').map_or(file, |(file, _)| file).to_owned();
+        pass.include(range, &file);
+    }
+}
+
+fn icons(pass: &mut Pass<'_>) {
+    for set in ICON_SETS {
+        for start in pass.outside_code(set) {
+            let rest = &pass.text[start + 1..];
+            let end =
+                rest.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-')).unwrap_or(rest.len());
+            if rest[end..].starts_with(':') {
+                let gap = usize::from(rest[end + 1..].starts_with(' '));
+                pass.replace(start..start + end + 2 + gap, "");
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Liquid: Jekyll's tags and outputs, and the blocks of GitBook and of GitHub's documentation.
+
+use std::ops::Range;
+
+use super::super::front_matter::Value;
+use super::arguments::Arguments;
+use super::tags::{self, Form, Meaning, Tag};
+use super::{Context, Pass, targets};
+
+/// Longest tag, in bytes: what is longer is a stray `{%`.
+const MAX_LENGTH: usize = 4096;
+
+/// Tags whose bodies are shown once, without asking whether their condition holds.
+const CONDITIONS: &[&str] = &["if", "unless", "ifversion", "case"];
+
+/// Tags that separate the branches of a condition.
+const BRANCHES: &[&str] = &["else", "elsif", "elseif", "when"];
+
+/// Translates all tags, then all outputs.
+pub(super) fn run(pass: &mut Pass<'_>) {
+    let mut found: Vec<Tag> = Vec::new();
+    for start in pass.outside_code("{%") {
+        if found.last().is_none_or(|last| last.range.end <= start) {
+            found.extend(tag(pass.text, start));
+        }
+    }
+    let raw = raw_ranges(&found);
+    let in_raw = |offset: usize| raw.iter().any(|range| range.contains(&offset));
+    found.retain(|tag| !in_raw(tag.range.start));
+    drop_other_branches(pass, &found);
+    found.retain(|tag| !BRANCHES.contains(&tag.name.as_str()));
+    tags::translate(pass, &found, meaning);
+    for start in pass.outside_code("{{") {
+        if in_raw(start) {
+            // What Jekyll shows as it is must not become one of our variables.
+            if !pass.text[..start].ends_with('\\') {
+                pass.replace(start..start, "\\");
+            }
+        } else {
+            output(pass, start);
+        }
+    }
+}
+
+fn tag(text: &str, start: usize) -> Option<Tag> {
+    let rest = &text[start..];
+    let mut limit = rest.len().min(MAX_LENGTH);
+    while !rest.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let end = rest[2..limit].find("%}")? + 2;
+    let inner = rest[2..end].trim_start_matches('-').trim_end_matches('-').trim();
+    let name_end = inner.find(char::is_whitespace).unwrap_or(inner.len());
+    let (name, arguments) = inner.split_at(name_end);
+    let is_name = name.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
+    if !is_name {
+        return None;
+    }
+    let (name, form) = match name.strip_prefix("end") {
+        Some(opened) if !opened.is_empty() => (opened, Form::Close),
+        _ if BRANCHES.contains(&name) => (name, Form::Alone),
+        _ => (name, Form::Open),
+    };
+    Some(Tag { range: start..start + end + 2, name: name.to_owned(), arguments: Arguments::parse(arguments), form })
+}
+
+/// What stands between `raw` and `endraw`.
+fn raw_ranges(tags: &[Tag]) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut open = None;
+    for tag in tags.iter().filter(|tag| tag.name == "raw") {
+        match (tag.form, open) {
+            (Form::Close, Some(start)) => {
+                ranges.push(start..tag.range.start);
+                open = None;
+            }
+            (Form::Open, None) => open = Some(tag.range.end),
+            _ => {}
+        }
+    }
+    ranges
+}
+
+/// Of a condition, the first branch is kept.
+fn drop_other_branches(pass: &mut Pass<'_>, tags: &[Tag]) {
+    let mut open: Vec<Option<usize>> = Vec::new();
+    for tag in tags {
+        let is_condition = CONDITIONS.contains(&tag.name.as_str());
+        match tag.form {
+            Form::Open if is_condition => open.push(None),
+            Form::Close if is_condition => {
+                if let Some(Some(start)) = open.pop() {
+                    pass.replace(start..tag.range.start, "");
+                }
+            }
+            // `when` opens the first branch of a `case` rather than ending one.
+            Form::Alone if tag.name == "when" && open.last() == Some(&None) => pass.replace(tag.range.clone(), ""),
+            Form::Alone => {
+                if let Some(branch) = open.last_mut() {
+                    branch.get_or_insert(tag.range.start);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn meaning(pass: &Pass<'_>, tag: &Tag, _: Option<&Tag>) -> Meaning {
+    let arguments = &tag.arguments;
+    let first = arguments.positional.first().map(String::as_str);
+    let title = arguments.named(&["title"]);
+    match tag.name.as_str() {
+        "raw" | "content-ref" | "code" | "stepper" | "step" | "columns" | "column" => Meaning::Unwrap,
+        "comment" | "assign" => Meaning::Drop,
+        "hint" | "callout" => tags::box_of(arguments.get(&["style", "type"], 0).unwrap_or("note"), title),
+        kind @ ("note" | "tip" | "warning" | "danger" | "important" | "caution") => tags::box_of(kind, title.or(first)),
+        "tabs" => Meaning::Block("tabs", None),
+        "tab" => Meaning::Block("tab", Some(arguments.get(&["title", "name"], 0).unwrap_or("…").to_owned())),
+        "details" | "expandable" => Meaning::Block("details", title.map(str::to_owned).or_else(|| words(arguments))),
+        "highlight" => Meaning::Code(first.unwrap_or_default().to_owned()),
+        "link" | "post_url" => Meaning::Text(first.map(|file| linked(pass.context, tag, file)).unwrap_or_default()),
+        "include" | "include_relative" | "include_cached" => match first {
+            Some(file) if file.ends_with(".md") && targets::snippet(pass.context, file).is_some() => {
+                Meaning::Include(file.to_owned())
+            }
+            Some(file) if file.ends_with(".md") => {
+                let below = format!("/_includes/{file}");
+                match targets::snippet(pass.context, &below) {
+                    Some(_) => Meaning::Include(below),
+                    None => Meaning::Unknown(format!("include `{file}`")),
+                }
+            }
+            _ => Meaning::Unknown(format!("include `{}`", first.unwrap_or_default())),
+        },
+        "embed" => arguments.get(&["url"], 0).map_or(Meaning::Unwrap, |url| Meaning::Text(embedded(url))),
+        "youtube" => first.map_or(Meaning::Unwrap, |id| Meaning::Text(tags::youtube(id, title))),
+        "vimeo" => first.map_or(Meaning::Unwrap, |id| Meaning::Text(tags::vimeo(id, title))),
+        "file" => arguments
+            .named(&["src"])
+            .map_or(Meaning::Unwrap, |file| Meaning::Text(tags::link(file.rsplit('/').next().unwrap_or(file), file))),
+        "for" | "tablerow" | "capture" => Meaning::DropReported(format!("Liquid tag `{}`", tag.name)),
+        name => Meaning::Unknown(format!("Liquid tag `{name}`")),
+    }
+}
+
+fn words(arguments: &Arguments) -> Option<String> {
+    (!arguments.positional.is_empty()).then(|| arguments.positional.join(" "))
+}
+
+fn linked(context: &Context<'_>, tag: &Tag, file: &str) -> String {
+    let file = if tag.name == "post_url" { format!("_posts/{file}") } else { file.to_owned() };
+    targets::article(context, &file)
+}
+
+fn embedded(url: &str) -> String {
+    let is_video = ["youtube.com/", "youtu.be/", "vimeo.com/"].iter().any(|host| url.contains(host));
+    if is_video { tags::picture(url, "Video", None) } else { format!("<{url}>") }
+}
+
+/// `{{ … }}`: what Jekyll writes in its place. Anything that is not surely Jekyll's stays as it was typed.
+fn output(pass: &mut Pass<'_>, start: usize) {
+    let line = pass.line(start).end;
+    let Some(end) = pass.text[start..line].find("}}").map(|end| start + end + 2) else { return };
+    let expression = pass.text[start + 2..end - 2].trim_matches(['-', ' ']);
+    let range = start..end;
+    let (value, filters) =
+        expression.split_once('|').map_or((expression, ""), |(value, filters)| (value.trim(), filters));
+    let literal = ['"', '\''].iter().find_map(|&quote| value.strip_prefix(quote)?.strip_suffix(quote));
+    let makes_address =
+        ["relative_url", "absolute_url", "prepend", "append"].iter().any(|filter| filters.contains(filter));
+    match literal {
+        Some(address) if makes_address => {
+            let address = address.to_owned();
+            pass.replace(range, address);
+        }
+        Some(_) => {}
+        None if matches!(value, "site.baseurl" | "site.url" | "site.github.url") => pass.replace(range, ""),
+        None => {
+            let Some(name) = value.strip_prefix("page.") else {
+                if value.starts_with("site.") || value.starts_with("include.") {
+                    let what = format!("Liquid value `{value}`");
+                    pass.left_out(range.clone(), &what);
+                    pass.replace(range, "");
+                }
+                return;
+            };
+            match pass.context.front_matter.value(name).and_then(Value::text).map(str::to_owned) {
+                Some(text) => pass.replace(range, text),
+                None => {
+                    let what = format!("Liquid value `{value}`");
+                    pass.left_out(range.clone(), &what);
+                    pass.replace(range, "");
+                }
+            }
+        }
+    }
+}

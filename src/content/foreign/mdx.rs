@@ -1,0 +1,223 @@
+//! MDX: imports, exports, comments and components, with those of Docusaurus, Starlight and Mintlify.
+//!
+//! Docusaurus reads `.md` as MDX too. There a capitalised tag is a component only if the file imports it, since help
+//! centers are full of placeholders such as `<NAME>`.
+
+mod jsx;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::arguments::Arguments;
+use super::code::{Code, indentation};
+use super::tags::{self, Form, Meaning, Tag};
+use super::{Pass, targets};
+use crate::path::ProjectPath;
+
+/// Whether a text is MDX: by its name, or because it imports something.
+pub(super) fn is_mdx(text: &str, path: &ProjectPath) -> bool {
+    if path.extension() == "mdx" {
+        return true;
+    }
+    if !text.contains("import ") {
+        return false;
+    }
+    let code = Code::find(text, true);
+    let mut lines = super::super::front_matter::lines_with_offsets(text);
+    lines.any(|(offset, line)| import(line).is_some() && !code.holds(offset))
+}
+
+/// Translates all of it.
+pub(super) fn run(pass: &mut Pass<'_>) {
+    let is_mdx = pass.context.path.extension() == "mdx";
+    let imports = statements(pass, is_mdx);
+    comments(pass);
+    let tags = jsx::components(pass, |name| is_mdx || imports.contains_key(name.split('.').next().unwrap_or(name)));
+    dedent(pass, &tags);
+    tags::translate(pass, &tags, |_, tag, _| meaning(tag, &imports));
+    if is_mdx {
+        jsx::attributes(pass);
+    }
+}
+
+/// `{/* … */}` is a comment in MDX and an accident everywhere else; and `@site/` stands for the project.
+pub(super) fn comments(pass: &mut Pass<'_>) {
+    for start in pass.outside_code("{/*") {
+        if let Some(end) = pass.text[start..].find("*/}") {
+            pass.replace(start..start + end + 3, "");
+        }
+    }
+    for start in pass.outside_code("](@site/") {
+        let target_start = start + "](".len();
+        let end = pass.text[target_start..].find([')', ' ', '\n']).map_or(pass.text.len(), |end| target_start + end);
+        let target = &pass.text[target_start + "@site".len()..end];
+        let replacement = match target.strip_prefix("/static/") {
+            Some(file) => format!("/{file}"),
+            None => targets::article(pass.context, target),
+        };
+        pass.replace(target_start..end, replacement);
+    }
+}
+
+/// Takes imports and exports out, and yields what the imported names stand for.
+fn statements(pass: &mut Pass<'_>, is_mdx: bool) -> BTreeMap<String, String> {
+    let mut imports = BTreeMap::new();
+    let mut skip = 0;
+    let mut after_blank = true;
+    for (offset, line) in super::super::front_matter::lines_with_offsets(pass.text) {
+        if offset < skip || pass.code.holds(offset) {
+            continue;
+        }
+        let is_statement = after_blank && is_mdx && line.starts_with("export ");
+        after_blank = line.trim().is_empty();
+        if line.starts_with("import ") {
+            // A list of names may go on over lines, up to the quotes.
+            let end = pass.text[offset..].find("\n\n").map_or(pass.text.len(), |blank| offset + blank);
+            let single = import(line).map(|found| (found, line.len()));
+            let Some(((names, from), length)) = single.or_else(|| multi_line_import(&pass.text[offset..end])) else {
+                continue;
+            };
+            skip = offset + length;
+            imports.extend(names.into_iter().map(|name| (name, from.clone())));
+            after_blank = true;
+        } else if is_statement {
+            let length = statement_length(&pass.text[offset..]);
+            skip = offset + length;
+            pass.left_out(offset..offset + line.trim_end().len(), "an `export`");
+        } else {
+            continue;
+        }
+        pass.replace(offset..skip, "");
+    }
+    imports
+}
+
+/// The names and the source of `import A, { B as C } from "source"`.
+fn import(line: &str) -> Option<(Vec<String>, String)> {
+    let rest = line.strip_prefix("import ")?.trim().trim_end_matches(';').trim_end();
+    let (clause, source) = match rest.rsplit_once(" from ").or_else(|| rest.rsplit_once("} from")) {
+        Some((clause, source)) => (clause, source.trim()),
+        None => ("", rest),
+    };
+    let quote = source.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let source = source[1..].strip_suffix(quote).filter(|source| !source.contains(quote))?;
+    let names = clause.split([',', '{', '}']).map(str::trim).filter(|name| !name.is_empty());
+    let names = names.map(|name| name.rsplit(" as ").next().unwrap_or(name).trim().to_owned()).collect();
+    Some((names, source.to_owned()))
+}
+
+fn multi_line_import(text: &str) -> Option<((Vec<String>, String), usize)> {
+    let from = text.find(" from ").or_else(|| text.find("\nfrom ")).or_else(|| text.find("}from "))?;
+    let end = text[from..].find('\n').map_or(text.len(), |newline| from + newline);
+    let found = import(&text[..end].replace('\n', " "))?;
+    Some((found, (end + 1).min(text.len())))
+}
+
+/// An `export` goes on to the first blank line at which its braces are closed.
+fn statement_length(text: &str) -> usize {
+    let mut depth = 0_i64;
+    let mut length = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim().is_empty() && depth <= 0 {
+            break;
+        }
+        depth += line
+            .bytes()
+            .map(|byte| i64::from(matches!(byte, b'{' | b'[' | b'(')) - i64::from(matches!(byte, b'}' | b']' | b')')))
+            .sum::<i64>();
+        length += line.len();
+    }
+    length
+}
+
+/// MDX indents what stands in components, which Markdown would take for code.
+fn dedent(pass: &mut Pass<'_>, tags: &[Tag]) {
+    /// How many pairs are looked at: more are no article.
+    const MAX_PAIRS: usize = 1000;
+    let lines: Vec<Range<usize>> = super::super::front_matter::lines_with_offsets(pass.text)
+        .map(|(offset, line)| offset..offset + line.trim_end_matches(['\n', '\r']).len())
+        .collect();
+    let line_of = |offset: usize| lines.partition_point(|line| line.start <= offset).saturating_sub(1);
+    let mut taken = vec![0_usize; lines.len()];
+    for (open, close) in tags::pairs(tags).into_iter().take(MAX_PAIRS) {
+        let (first, last) = (line_of(tags[open].range.start), line_of(tags[close].range.start));
+        let column = |index: usize, taken: &[usize]| indentation(&pass.text[lines[index].clone()]) - taken[index];
+        let inner = (first + 1)..last;
+        let inside = inner.clone().filter(|&index| !pass.text[lines[index].clone()].trim().is_empty());
+        let Some(least) = inside.map(|index| column(index, &taken)).min() else { continue };
+        let surplus = least.saturating_sub(column(first, &taken));
+        for index in inner.filter(|&index| !pass.text[lines[index].clone()].trim().is_empty()) {
+            taken[index] += surplus;
+        }
+    }
+    for (line, taken) in lines.iter().zip(taken).filter(|(_, taken)| *taken > 0) {
+        let text = &pass.text[line.clone()];
+        let width = (0..text.len()).find(|&width| indentation(&text[..width]) >= taken).unwrap_or(0);
+        pass.replace(line.start..line.start + width, "");
+    }
+}
+
+fn meaning(tag: &Tag, imports: &BTreeMap<String, String>) -> Meaning {
+    let arguments = &tag.arguments;
+    let title = arguments.named(&["title", "summary", "label", "header"]);
+    if let Some(file) = imports.get(&tag.name) {
+        let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
+        if matches!(extension, "md" | "mdx") && !file.contains('!') {
+            return Meaning::Include(file.clone());
+        }
+    }
+    match tag.name.as_str() {
+        "Tabs" | "CodeGroup" => Meaning::Block("tabs", None),
+        "TabItem" | "Tab" => {
+            let label = arguments.named(&["label", "title", "value", "name"]).unwrap_or("…");
+            Meaning::Block("tab", Some(label.to_owned()))
+        }
+        "Admonition" | "Aside" | "Callout" | "Alert" => {
+            tags::box_of(arguments.named(&["type", "variant", "intent"]).unwrap_or("note"), title)
+        }
+        kind @ ("Note" | "Tip" | "Info" | "Warning" | "Caution" | "Danger" | "Important" | "Check" | "Error") => {
+            tags::box_of(kind, title)
+        }
+        "Details" | "Accordion" | "Expandable" | "Collapsible" => Meaning::Block("details", title.map(str::to_owned)),
+        "Steps" | "AccordionGroup" | "CardGrid" | "CardGroup" | "Fragment" | "Frame" | "Columns" | "Column"
+        | "Head" | "TOCInline" | "Icon" => Meaning::Unwrap,
+        "Step" | "Card" if title.is_some() && tag.form == Form::Open => {
+            let title = title.unwrap_or_default();
+            let heading =
+                arguments.named(&["href"]).map_or_else(|| title.to_owned(), |target| tags::link(title, target));
+            Meaning::Text(format!("**{heading}**"))
+        }
+        "LinkCard" | "LinkButton" | "Card" => match (title, arguments.named(&["href", "to"])) {
+            (Some(title), Some(target)) => {
+                let more = arguments.named(&["description"]).map_or(String::new(), |text| format!(": {text}"));
+                Meaning::Text(format!("{}{more}", tags::link(title, target)))
+            }
+            _ => Meaning::Unwrap,
+        },
+        "Badge" | "Kbd" => Meaning::Text(arguments.named(&["text"]).unwrap_or_default().to_owned()),
+        "YouTube" | "Youtube" | "LiteYouTubeEmbed" => match arguments.get(&["id", "videoId", "videoID", "url"], 0) {
+            Some(id) => Meaning::Text(tags::youtube(id, title)),
+            None => Meaning::Unknown(format!("component `{}`", tag.name)),
+        },
+        "Image" | "ThemedImage" => match arguments.named(&["src"]) {
+            Some(source) => Meaning::Text(tags::picture(source, arguments.named(&["alt"]).unwrap_or_default(), None)),
+            None => Meaning::Unknown(format!("component `{}`", tag.name)),
+        },
+        // A code block whose text is a variable that the file imports has nothing left to show.
+        "CodeBlock" => Meaning::DropReported("component `CodeBlock`".into()),
+        name => Meaning::Unknown(format!("component `{name}`")),
+    }
+}
+
+/// A tag's form and arguments, from what stands between its name and `>`.
+fn tag(range: Range<usize>, name: &str, closes: bool, inner: &str) -> Tag {
+    let (alone, inner) = inner.trim_end().strip_suffix('/').map_or((false, inner), |inner| (true, inner));
+    let form = if closes {
+        Form::Close
+    } else if alone {
+        Form::Alone
+    } else {
+        Form::Open
+    };
+    Tag { range, name: name.to_owned(), arguments: Arguments::parse(inner), form }
+}

@@ -1,0 +1,130 @@
+//! Tags in MDX: components by their capital, and HTML whose attributes are written as JavaScript.
+
+use std::ops::Range;
+
+use super::super::Pass;
+use super::super::arguments::closing_brace;
+use super::super::tags::Tag;
+
+/// Longest tag, in bytes.
+const MAX_LENGTH: usize = 8192;
+
+/// Attributes that JSX spells otherwise.
+const SPELLINGS: &[(&str, &str)] = &[
+    ("className", "class"),
+    ("htmlFor", "for"),
+    ("srcSet", "srcset"),
+    ("allowFullScreen", "allowfullscreen"),
+    ("frameBorder", "frameborder"),
+    ("colSpan", "colspan"),
+    ("rowSpan", "rowspan"),
+    ("autoPlay", "autoplay"),
+    ("playsInline", "playsinline"),
+    ("tabIndex", "tabindex"),
+];
+
+/// The components of a text, in order, that `is_component` knows by name.
+pub(super) fn components(pass: &Pass<'_>, is_component: impl Fn(&str) -> bool) -> Vec<Tag> {
+    let mut tags: Vec<Tag> = Vec::new();
+    for start in pass.outside_code("<") {
+        if tags.last().is_some_and(|last| last.range.end > start) {
+            continue;
+        }
+        let Some(found) = find(pass.text, start) else { continue };
+        if found.name.starts_with(|letter: char| letter.is_ascii_uppercase()) && is_component(found.name) {
+            tags.push(super::tag(found.range, found.name, found.closes, found.inner));
+        }
+    }
+    tags
+}
+
+/// A tag as it was written.
+struct Found<'t> {
+    range: Range<usize>,
+    name: &'t str,
+    closes: bool,
+    /// Between the name and `>`.
+    inner: &'t str,
+}
+
+fn find(text: &str, start: usize) -> Option<Found<'_>> {
+    let rest = &text[start + 1..];
+    let (closes, body) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
+    let name_end =
+        body.find(|letter: char| !(letter.is_ascii_alphanumeric() || "_.".contains(letter))).unwrap_or(body.len());
+    let (name, inner) = body.split_at(name_end);
+    if !name.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        || !inner.starts_with([' ', '\t', '\n', '\r', '>', '/'])
+    {
+        return None;
+    }
+    let end = tag_end(inner)?;
+    let inner_start = start + 1 + usize::from(closes) + name_end;
+    Some(Found { range: start..inner_start + end + 1, name, closes, inner: &inner[..end] })
+}
+
+/// Where `>` ends a tag, quotes and braces passed over.
+fn tag_end(text: &str) -> Option<usize> {
+    let mut at = 0;
+    while at < text.len().min(MAX_LENGTH) {
+        match text.as_bytes()[at] {
+            b'>' => return Some(at),
+            b'<' => return None,
+            b'{' => at += closing_brace(&text[at..])?,
+            quote @ (b'"' | b'\'') => at += text[at + 1..].find(char::from(quote))? + 2,
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+/// Rewrites JavaScript in the attributes of HTML tags: a literal stays, an expression goes.
+pub(super) fn attributes(pass: &mut Pass<'_>) {
+    let mut done = 0;
+    for start in pass.outside_code("<") {
+        let Some(found) = find(pass.text, start).filter(|_| start >= done) else { continue };
+        done = found.range.end;
+        let is_html = found.name.starts_with(|letter: char| letter.is_ascii_lowercase());
+        let is_jsx = found.inner.contains("={") || SPELLINGS.iter().any(|(jsx, _)| found.inner.contains(jsx));
+        if is_html && is_jsx {
+            let inner_start = found.range.end - 1 - found.inner.len();
+            let rewritten = rewritten(found.inner);
+            pass.replace(inner_start..found.range.end - 1, rewritten);
+        }
+    }
+}
+
+fn rewritten(inner: &str) -> String {
+    let mut out = String::with_capacity(inner.len());
+    let mut at = 0;
+    while let Some(next) = inner[at..].find("={") {
+        let brace = at + next + 1;
+        let end = closing_brace(&inner[brace..]).map_or(inner.len(), |end| brace + end);
+        let name_start = inner[at..brace - 1].rfind(char::is_whitespace).map_or(at, |space| at + space);
+        match literal(&inner[brace + 1..end.max(brace + 2) - 1]) {
+            Some(value) => out.push_str(&format!("{}=\"{}\"", &inner[at..brace - 1], value.replace('"', "&quot;"))),
+            None => out.push_str(&inner[at..name_start]),
+        }
+        at = end;
+    }
+    out.push_str(&inner[at..]);
+    for (jsx, html) in SPELLINGS {
+        out = out.replace(&format!("{jsx}="), &format!("{html}="));
+    }
+    out
+}
+
+/// The text that an expression surely is: a number, a switch, or the one string in it (`require("./a.png").default`).
+fn literal(expression: &str) -> Option<&str> {
+    let expression = expression.trim();
+    if expression.starts_with('{') {
+        return None;
+    }
+    if !expression.is_empty() && expression.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '.') {
+        let is_plain = expression.parse::<f64>().is_ok() || matches!(expression, "true" | "false");
+        return is_plain.then_some(expression);
+    }
+    let mut parts = expression.split(['"', '\'', '`']);
+    let (_, value) = (parts.next()?, parts.next()?);
+    (parts.count() == 1).then_some(value)
+}

@@ -1,0 +1,152 @@
+//! Markup of other tools → the house's dialect, as edits of the text, so that every span still finds its way back.
+//!
+//! A help center that was written for Hugo, Jekyll, Docusaurus, `DocFX`, MkDocs, GitBook or Starlight is understood where
+//! the house has the same thing; the rest is taken out of the reader's view and reported once per cause. Code is never
+//! touched, but for what those tools replace in code themselves (Hugo's `param` and escapes).
+//!
+//! Steps: each dialect is one pass over the text, skipped where its signs do not occur. `indented` (MkDocs) comes first,
+//! because what it indents would look like code to the others. A pass that makes a block leaves a marker, and
+//! `blocks` turns the markers into `:::` fences at the end, when it is known how deep they nest.
+
+mod arguments;
+mod blocks;
+mod code;
+mod docfx;
+mod hugo;
+mod indented;
+mod kramdown;
+mod liquid;
+mod mdx;
+mod tags;
+mod targets;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::front_matter::Table;
+use super::mapped::{Edit, Mapped};
+use crate::codes;
+use crate::diagnostic::{Code as DiagnosticCode, Diagnostic, Outcome};
+use crate::path::ProjectPath;
+use crate::source::SourceId;
+
+use code::Code;
+
+/// What foreign markup can refer to.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'c> {
+    /// The file that the text stands in.
+    pub path: &'c ProjectPath,
+    /// The folder of articles.
+    pub content: &'c ProjectPath,
+    /// The file's front matter, which `param` and `page.x` read.
+    pub front_matter: &'c Table,
+    /// The site's variables.
+    pub variables: &'c BTreeMap<String, String>,
+    /// The articles, which `ref` finds by name.
+    pub articles: &'c BTreeMap<ProjectPath, SourceId>,
+    /// The snippets and partials, which includes find by path.
+    pub snippets: &'c BTreeMap<String, SourceId>,
+    /// The folder of snippets.
+    pub snippet_folder: &'c ProjectPath,
+}
+
+/// Rewrites a text.
+#[must_use]
+pub fn translate<'t>(text: Mapped<'t>, context: &Context<'_>) -> Outcome<Mapped<'t>> {
+    let mut diagnostics = Vec::new();
+    let mdx = mdx::is_mdx(&text.text, context.path);
+    let mut step =
+        |text, signs: &[&str], run: fn(&mut Pass<'_>)| pass(text, context, mdx, &mut diagnostics, signs, run);
+    let text = indented::translate(text, &mut step);
+    let text = step(text, &["{{<", "{{%"], hugo::run);
+    let text = step(text, &["{%", "{{"], liquid::run);
+    let text = if mdx { step(text, &[""], mdx::run) } else { step(text, &["{/*", "@site/"], mdx::comments) };
+    let text = step(text, &["[!", ":::", "xref:"], docfx::run);
+    let text = step(text, &["{:"], kramdown::run);
+    let text = step(text, &["\0"], blocks::resolve);
+    Outcome { value: text, diagnostics }
+}
+
+/// One pass of one dialect over a text.
+struct Pass<'p> {
+    text: &'p str,
+    mapped: &'p Mapped<'p>,
+    code: Code,
+    context: &'p Context<'p>,
+    edits: Vec<Edit>,
+    diagnostics: &'p mut Vec<Diagnostic>,
+}
+
+fn pass<'t>(
+    mapped: Mapped<'t>,
+    context: &Context<'_>,
+    mdx: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+    signs: &[&str],
+    run: fn(&mut Pass<'_>),
+) -> Mapped<'t> {
+    if !signs.iter().any(|sign| mapped.text.contains(sign)) {
+        return mapped;
+    }
+    let code = Code::find(&mapped.text, !mdx);
+    let mut pass = Pass { text: &mapped.text, mapped: &mapped, code, context, edits: Vec::new(), diagnostics };
+    run(&mut pass);
+    let mut edits = pass.edits;
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    // What is taken out as a whole takes the edits inside it along.
+    let mut end = 0;
+    edits.retain(|edit| {
+        let keep = edit.range.start >= end;
+        end = end.max(if keep { edit.range.end } else { end });
+        keep
+    });
+    mapped.edit(&edits)
+}
+
+impl Pass<'_> {
+    fn replace(&mut self, range: Range<usize>, replacement: impl Into<String>) {
+        self.edits.push(Edit { range, replacement: replacement.into() });
+    }
+
+    fn report(&mut self, code: DiagnosticCode, range: Range<usize>, message: String, help: &str) {
+        let diagnostic = Diagnostic::at(code, message, self.mapped.span(range));
+        self.diagnostics.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });
+    }
+
+    /// Reports markup that has no counterpart here and was left out.
+    fn left_out(&mut self, range: Range<usize>, what: &str) {
+        let message = format!("{what} of another tool has no counterpart here and was left out");
+        self.report(codes::FOREIGN_MARKUP, range, message, "");
+    }
+
+    /// The range of the line that holds `offset`, without its line end.
+    fn line(&self, offset: usize) -> Range<usize> {
+        let start = self.text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = self.text[offset..].find('\n').map_or(self.text.len(), |newline| offset + newline);
+        start..end
+    }
+
+    /// Occurrences of `sign` outside code.
+    fn outside_code(&self, sign: &'static str) -> Vec<usize> {
+        let found = self.text.match_indices(sign).map(|(at, _)| at);
+        found.filter(|&at| !self.code.holds(at)).collect()
+    }
+
+    /// Puts a snippet or partial in place of `range`, or reports that there is none.
+    fn include(&mut self, range: Range<usize>, target: &str) {
+        let replacement = match targets::snippet(self.context, target) {
+            Some(name) => format!("{{{{> {name} }}}}"),
+            None => {
+                let message = format!("there is no file `{target}` to include");
+                let nearest = targets::nearest_snippet(self.context, target);
+                let diagnostic = Diagnostic::at(codes::SNIPPET_MISSING, message, self.mapped.span(range.clone()));
+                self.diagnostics.push(diagnostic.did_you_mean(nearest));
+                String::new()
+            }
+        };
+        self.replace(range, replacement);
+    }
+}

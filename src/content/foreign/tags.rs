@@ -1,0 +1,210 @@
+//! Tags that open, close or stand alone, whatever their brackets: Hugo's shortcodes, Liquid's tags, MDX' components.
+//!
+//! A dialect finds its tags and says what each means; pairing them and putting the house's markup in their place is the
+//! same for all.
+
+use std::ops::Range;
+
+use super::Pass;
+use super::arguments::Arguments;
+use super::blocks;
+use crate::codes;
+
+/// One tag in a text.
+#[derive(Debug, Clone)]
+pub(super) struct Tag {
+    pub range: Range<usize>,
+    pub name: String,
+    pub arguments: Arguments,
+    pub form: Form,
+}
+
+/// How a tag is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Open,
+    Close,
+    /// Closed in itself: it never has a partner.
+    Alone,
+}
+
+/// What a tag means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// A block of the house, by name, with an optional title.
+    Block(&'static str, Option<String>),
+    /// A code block in a language.
+    Code(String),
+    /// A block by name and title that holds code in a language.
+    CodeIn(&'static str, String, String),
+    /// A text that takes the tag's place; a closing tag is dropped.
+    Text(String),
+    /// A snippet takes its place.
+    Include(String),
+    /// Nothing: what it holds stays.
+    Unwrap,
+    /// Nothing, and what it holds goes too.
+    Drop,
+    /// As `Drop`, and it is reported under this name.
+    DropReported(String),
+    /// It has no counterpart here: it is reported under this name, and what it holds stays.
+    Unknown(String),
+}
+
+/// Puts the house's markup in place of tags, which are in the order of the text.
+pub(super) fn translate(pass: &mut Pass<'_>, tags: &[Tag], meaning: impl Fn(&Pass<'_>, &Tag, Option<&Tag>) -> Meaning) {
+    let partners = pair(tags);
+    let mut parents: Vec<usize> = Vec::new();
+    for (index, tag) in tags.iter().enumerate() {
+        if tag.form == Form::Close {
+            if partners[index].is_none() {
+                pass.replace(tag.range.clone(), "");
+            } else {
+                parents.pop();
+            }
+            continue;
+        }
+        let parent = parents.last().map(|&parent| &tags[parent]);
+        let meaning = meaning(pass, tag, parent);
+        let close = partners[index].map(|close| tags[close].range.clone());
+        if close.is_some() {
+            parents.push(index);
+        }
+        put(pass, tag, close, meaning);
+    }
+}
+
+fn put(pass: &mut Pass<'_>, tag: &Tag, close: Option<Range<usize>>, meaning: Meaning) {
+    let range = tag.range.clone();
+    let remove = |pass: &mut Pass<'_>| {
+        pass.replace(range.clone(), "");
+        close.iter().for_each(|close| pass.replace(close.clone(), ""));
+    };
+    match (meaning, &close) {
+        (Meaning::Block(name, title), Some(close)) => {
+            let prefix = blocks::on_own_line(pass, range, &blocks::open(name, title.as_deref()), None);
+            blocks::on_own_line(pass, close.clone(), blocks::close(), Some(&prefix));
+        }
+        (Meaning::Code(language), Some(close)) => {
+            let fence = "`".repeat(longest_run(&pass.text[range.end..close.start]).max(2) + 1);
+            let prefix = blocks::on_own_line(pass, range, &format!("{fence}{language}"), None);
+            blocks::on_own_line(pass, close.clone(), &fence, Some(&prefix));
+        }
+        (Meaning::CodeIn(name, title, language), Some(close)) => {
+            let fence = "`".repeat(longest_run(&pass.text[range.end..close.start]).max(2) + 1);
+            let prefix = continuation(pass, range.start);
+            let opening = format!("{}\n{prefix}{fence}{language}", blocks::open(name, Some(&title)));
+            blocks::on_own_line(pass, range, &opening, None);
+            blocks::on_own_line(pass, close.clone(), &format!("{fence}\n{prefix}{}", blocks::close()), Some(&prefix));
+        }
+        (Meaning::Block(..) | Meaning::Code(_) | Meaning::CodeIn(..), None) => {
+            let message = format!("`{}` is opened but never closed", tag.name);
+            pass.report(codes::MARKUP_UNCLOSED_BLOCK, range.clone(), message, "close it");
+            remove(pass);
+        }
+        (Meaning::Text(text), _) => {
+            pass.replace(range.clone(), text);
+            close.iter().for_each(|close| pass.replace(close.clone(), ""));
+        }
+        (Meaning::Include(target), _) => {
+            pass.include(range.clone(), &target);
+            close.iter().for_each(|close| pass.replace(close.clone(), ""));
+        }
+        (Meaning::Unwrap, _) => remove(pass),
+        (Meaning::Drop, close) => {
+            pass.replace(range.start..close.as_ref().map_or(range.end, |close| close.end), "");
+        }
+        (Meaning::DropReported(what), close) => {
+            let end = close.as_ref().map_or(range.end, |close| close.end);
+            pass.left_out(range.clone(), &what);
+            pass.replace(range.start..end, "");
+        }
+        (Meaning::Unknown(what), _) => {
+            pass.left_out(range.clone(), &what);
+            remove(pass);
+        }
+    }
+}
+
+/// The opening and closing tags that belong together, outer ones before those inside them.
+pub(super) fn pairs(tags: &[Tag]) -> Vec<(usize, usize)> {
+    let partners = pair(tags).into_iter().enumerate();
+    partners
+        .filter_map(|(index, partner)| partner.filter(|&partner| partner > index).map(|partner| (index, partner)))
+        .collect()
+}
+
+/// What the lines of a block that opens at `offset` start with.
+fn continuation(pass: &Pass<'_>, offset: usize) -> String {
+    blocks::continuation_of(&pass.text[pass.line(offset).start..offset])
+}
+
+/// The index of each tag's partner.
+fn pair(tags: &[Tag]) -> Vec<Option<usize>> {
+    let mut partners = vec![None; tags.len()];
+    let mut open: Vec<usize> = Vec::new();
+    // How many tags of a name are open: a stray closing tag must not search the whole stack each time.
+    let mut waiting: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+    for (index, tag) in tags.iter().enumerate() {
+        match tag.form {
+            Form::Alone => {}
+            Form::Open => {
+                open.push(index);
+                *waiting.entry(&tag.name).or_default() += 1;
+            }
+            Form::Close if waiting.get(tag.name.as_str()).is_some_and(|&count| count > 0) => {
+                while let Some(candidate) = open.pop() {
+                    if let Some(count) = waiting.get_mut(tags[candidate].name.as_str()) {
+                        *count -= 1;
+                    }
+                    if tags[candidate].name == tag.name {
+                        partners[candidate] = Some(index);
+                        partners[index] = Some(candidate);
+                        break;
+                    }
+                }
+            }
+            Form::Close => {}
+        }
+    }
+    partners
+}
+
+/// The longest run of back-ticks in a text.
+fn longest_run(text: &str) -> usize {
+    text.split(|character| character != '`').map(str::len).max().unwrap_or(0)
+}
+
+/// A picture in Markdown.
+pub(super) fn picture(source: &str, alt: &str, caption: Option<&str>) -> String {
+    let alt = alt.replace(['[', ']'], "");
+    let caption =
+        caption.map_or(String::new(), |caption| format!(" \"{}\"", caption.replace('"', "&quot;").replace('\n', " ")));
+    let needs_brackets = source.contains([' ', '(', ')']);
+    let source = if needs_brackets { format!("<{source}>") } else { source.to_owned() };
+    format!("![{alt}]({source}{caption})")
+}
+
+/// A link in Markdown.
+pub(super) fn link(text: &str, target: &str) -> String {
+    format!("[{}]({})", text.replace(['[', ']'], ""), target.replace(' ', "%20"))
+}
+
+/// A YouTube video in the house's way.
+pub(super) fn youtube(id: &str, title: Option<&str>) -> String {
+    let id = id.rsplit(['/', '=']).next().unwrap_or(id);
+    picture(&format!("https://www.youtube.com/watch?v={id}"), title.unwrap_or("YouTube video"), None)
+}
+
+/// A Vimeo video in the house's way.
+pub(super) fn vimeo(id: &str, title: Option<&str>) -> String {
+    picture(&format!("https://vimeo.com/{}", id.rsplit('/').next().unwrap_or(id)), title.unwrap_or("Vimeo video"), None)
+}
+
+/// The block for a box of another tool: `kind` names the box, which may have a title of its own.
+pub(super) fn box_of(kind: &str, title: Option<&str>) -> Meaning {
+    let (name, usual) = blocks::alert(kind);
+    // A title that only repeats the kind is the one that the house writes itself, in the reader's language.
+    let title = title.map(str::trim).or(usual).filter(|title| !title.eq_ignore_ascii_case(name) && !title.is_empty());
+    Meaning::Block(name, title.map(str::to_owned))
+}

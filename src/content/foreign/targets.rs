@@ -1,0 +1,84 @@
+//! What the links and includes of other tools refer to: files of the project.
+
+use super::Context;
+use crate::path::{self, ProjectPath};
+use crate::suggest;
+
+/// Endings that an article may have.
+const ENDINGS: &[&str] = &["", ".md", ".mdx", "/index.md", "/_index.md", "/index.mdx", "/README.md", ".markdown"];
+
+/// The link target of Hugo's `ref` and Jekyll's `link`: the article that is meant, as a path relative to this file; the
+/// reference itself where there is none, so that it is reported like any broken link.
+pub(super) fn article(context: &Context<'_>, reference: &str) -> String {
+    let (name, anchor) = reference.split_at(reference.find('#').unwrap_or(reference.len()));
+    if name.is_empty() {
+        return anchor.to_owned();
+    }
+    match find_article(context, name) {
+        Some(found) => format!("{}{anchor}", path::encode(&relative(&context.path.parent(), found))),
+        None => format!("{}{anchor}", path::encode(name)),
+    }
+}
+
+fn find_article<'c>(context: &Context<'c>, name: &str) -> Option<&'c ProjectPath> {
+    let name = path::decode(name);
+    let trimmed = name.trim_end_matches('/');
+    let root = ProjectPath::new("");
+    for folder in [&context.path.parent(), context.content, &root] {
+        for ending in ENDINGS {
+            let relative = format!("{}{ending}", trimmed.trim_start_matches('/'));
+            let found = folder.join(&relative).and_then(|path| context.articles.get_key_value(&path));
+            if let Some((found, _)) = found {
+                return Some(found);
+            }
+        }
+    }
+    // Hugo looks a bare name up in the whole site.
+    let bare = trimmed.trim_matches('/').trim_start_matches("./");
+    let mut matching = context.articles.keys().filter(|path| {
+        ENDINGS.iter().any(|ending| {
+            let wanted = format!("{bare}{ending}");
+            path.as_str() == wanted || path.as_str().strip_suffix(&wanted).is_some_and(|before| before.ends_with('/'))
+        })
+    });
+    matching.next().filter(|_| matching.next().is_none())
+}
+
+/// `target` as seen from `folder`.
+fn relative(folder: &ProjectPath, target: &ProjectPath) -> String {
+    let from: Vec<&str> = folder.as_str().split('/').filter(|segment| !segment.is_empty()).collect();
+    let to: Vec<&str> = target.as_str().split('/').collect();
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count().min(to.len() - 1);
+    let up = "../".repeat(from.len() - common);
+    format!("{}{}", if up.is_empty() { "./" } else { &up }, to[common..].join("/"))
+}
+
+/// The name of the snippet or partial that an include means: `~/` and `@site/` start at the project's root, `/` there
+/// or at the content folder, anything else beside the file.
+pub(super) fn snippet(context: &Context<'_>, target: &str) -> Option<String> {
+    let target = path::decode(target.trim());
+    let root = ProjectPath::new("");
+    let beside = context.path.parent();
+    let rest = ["~/", "@site/", "/"].iter().find_map(|start| target.strip_prefix(start));
+    let folders: &[&ProjectPath] = match rest {
+        Some(_) => &[&root, context.content],
+        None => &[&beside, context.snippet_folder, &root, context.content],
+    };
+    for folder in folders {
+        let Some(path) = folder.join(rest.unwrap_or(&target)) else { continue };
+        let in_snippets =
+            path.strip(context.snippet_folder).map(|name| name.strip_suffix(".md").unwrap_or(name).to_owned());
+        for name in [Some(path.to_string()), Some(format!("{path}.md")), in_snippets].into_iter().flatten() {
+            if context.snippets.contains_key(&name) {
+                return Some(name);
+            }
+        }
+    }
+    None
+}
+
+/// The snippet whose name is nearest to a target that does not exist.
+pub(super) fn nearest_snippet<'c>(context: &Context<'c>, target: &str) -> Option<&'c str> {
+    let target = target.trim_start_matches(['~', '/', '.']).trim_start_matches("@site/");
+    suggest::nearest(target, context.snippets.keys().map(String::as_str))
+}

@@ -1,0 +1,201 @@
+//! Tests of foreign markup, one idea each.
+
+use super::*;
+use crate::source::Sources;
+
+/// Translates `text`, a file of `content/guides/`, and compares the outcome and the messages.
+#[track_caller]
+fn check_in(name: &str, text: &str, expected: &str, messages: &[&str]) {
+    let path = ProjectPath::new(&format!("content/guides/{name}"));
+    let mut sources = Sources::default();
+    let source = sources.add(path.clone(), text);
+    let article = |path: &str| (ProjectPath::new(path), source);
+    let articles =
+        [article("content/guides/pay.md"), article("content/billing/_index.md"), article("content/billing/refund.md")];
+    let snippets = ["note", "content/_beta.mdx", "includes/support.md"].map(|name| (name.to_owned(), source));
+    let variables = BTreeMap::from([("version".to_owned(), "3.5".to_owned())]);
+    let front = super::super::front_matter::read(source, "---\ncolor: red\ntitle: Pay\n---\n").value;
+    let context = Context {
+        path: &path,
+        content: &ProjectPath::new("content"),
+        front_matter: &front.table,
+        variables: &variables,
+        articles: &articles.into(),
+        snippets: &snippets.into(),
+        snippet_folder: &ProjectPath::new("snippets"),
+    };
+    let Outcome { value, diagnostics } = translate(Mapped::new(source, 0, text), &context);
+    assert_eq!(value.text, expected);
+    let found: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+    assert_eq!(found, messages);
+}
+
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    check_in("a.md", text, expected, &[]);
+}
+
+#[track_caller]
+fn unchanged(text: &str) {
+    check(text, text);
+}
+
+#[test]
+fn the_house_and_go_templates_are_left_alone() {
+    unchanged("{{ product }} and {{> note }}, {{ .Values.x }}, {{- if .y }} {{ include \"z\" . }}");
+    unchanged(":::note Title\nText\n:::\n");
+    unchanged("> [!NOTE]\n> Text\n");
+    unchanged("Placeholders: <NAME>, <Debug>, {:ok, value}");
+}
+
+#[test]
+fn hugo_boxes_become_blocks() {
+    check(
+        "{{% alert title=\"Careful: hot\" color=\"warning\" %}}\nText\n{{% /alert %}}\n",
+        ":::warning Careful&#58; hot\nText\n:::\n",
+    );
+    check("{{< note >}}Text{{< /note >}}", ":::note\nText\n:::");
+    check("1. a\n\n   {{% alert %}}\n   b\n   {{% /alert %}}\n", "1. a\n\n   :::note\n   b\n   :::\n");
+    check("- {{< tip >}}a{{< /tip >}}\n", "- :::tip\n  a\n  :::\n");
+    check("> {{< tip >}}a\n> {{< /tip >}}\n", "> :::tip\n> a\n> :::\n");
+}
+
+#[test]
+fn nested_blocks_get_more_colons_outside() {
+    check(
+        "{{< tabs >}}\n{{< tab \"A\" >}}\n{{< note >}}\nx\n{{< /note >}}\n{{< /tab >}}\n{{< /tabs >}}\n",
+        ":::::tabs\n::::tab A\n:::note\nx\n:::\n::::\n:::::\n",
+    );
+    check("{{< details \"More\" >}}\n:::tip\nx\n:::\n{{< /details >}}\n", "::::details More\n:::tip\nx\n:::\n::::\n");
+    check("```\n:::\n```\n{{< note >}}\nx\n{{< /note >}}\n", "```\n:::\n```\n:::note\nx\n:::\n");
+}
+
+#[test]
+fn hugo_inlines_become_markdown() {
+    check("{{< figure src=\"/a b.png\" alt=\"A\" caption=\"C\" >}}", "![A](</a b.png> \"C\")");
+    check("[a]({{<ref \"refund.md#x\" >}})", "[a](../billing/refund.md#x)");
+    check("[a]({{< relref \"pay\" >}}) [b]({{< ref \"/billing\" >}})", "[a](./pay.md) [b](../billing/_index.md)");
+    check("[a]({{< ref \"gone\" >}})", "[a](gone)");
+    check("{{< param version >}} {{% param \"color\" %}}", "3.5 red");
+    check("{{< youtube dQw4w9 >}}", "![YouTube video](https://www.youtube.com/watch?v=dQw4w9)");
+}
+
+#[test]
+fn in_code_hugo_replaces_only_what_it_would() {
+    check(
+        "```\n{{</* note */>}} {{< param version >}} {{< param gone >}}\n```\n",
+        "```\n{{< note >}} 3.5 {{< param gone >}}\n```\n",
+    );
+    unchanged("`{{< note >}}`\n");
+}
+
+#[test]
+fn docsy_tabs_hold_code() {
+    check(
+        "{{< tabpane lang=\"sh\" >}}\n{{< tab header=\"A\" >}}\nls\n{{< /tab >}}\n{{< /tabpane >}}\n",
+        "::::tabs\n:::tab A\n```sh\nls\n```\n:::\n::::\n",
+    );
+}
+
+#[test]
+fn unknown_shortcodes_leave_what_they_hold() {
+    let message = "shortcode `cards` of another tool has no counterpart here and was left out";
+    check_in("a.md", "a {{% cards %}}b{{% /cards %}} c", "a b c", &[message]);
+    check_in("a.md", "{{< note >}}\nx", "\nx", &["`note` is opened but never closed"]);
+    check_in("a.md", "a {{< param gone >}}b", "a b", &["parameter `gone` has no value here and was left out"]);
+}
+
+#[test]
+fn jekyll_is_read() {
+    check("[a]({% link guides/pay.md %}) {% raw %}{{ x }}{% endraw %}", "[a](./pay.md) \\{{ x }}");
+    check("[a]({{ site.baseurl }}/x/) [b]({{ '/y/' | relative_url }}) {{ page.title }}", "[a](/x/) [b](/y/) Pay");
+    let condition = "Liquid tag `if` of another tool has no counterpart here and was left out";
+    check_in("a.md", "{% if x %}a{% else %}b{% endif %}{% comment %}c{% endcomment %}", "a", &[condition]);
+    let message = "include `x.html` of another tool has no counterpart here and was left out";
+    check_in("a.md", "a{% include x.html y=\"z\" %}b", "ab", &[message]);
+}
+
+#[test]
+fn kramdown_attributes_go_and_ids_stay() {
+    check("[a](b){:class=\"x\"} *c*{: .d}", "[a](b) *c*");
+    check("## H\n{: #here .x}\n\nText\n{: .y}\n", "## H {#here}\n\n\nText\n\n");
+    check("1. a\n{: .x}\n2. b\n", "1. a\n2. b\n");
+    check("* TOC\n{:toc}\n", "\n\n");
+}
+
+#[test]
+fn gitbook_blocks_are_read() {
+    check("{% hint style=\"danger\" %}\na\n{% endhint %}\n", ":::caution\na\n:::\n");
+    check("{% tabs %}\n{% tab title=\"A\" %}\na\n{% endtab %}\n{% endtabs %}\n", "::::tabs\n:::tab A\na\n:::\n::::\n");
+}
+
+#[test]
+fn mdx_partials_are_included() {
+    check_in("a.md", "import Beta from '../_beta.mdx';\n\n<Beta />\n", "\n{{> content/_beta.mdx }}\n", &[]);
+    check_in(
+        "a.mdx",
+        "import B from \"@site/_gone.mdx\"\n\n<B/>",
+        "\n",
+        &["there is no file `@site/_gone.mdx` to include"],
+    );
+}
+
+#[test]
+fn mdx_components_are_understood_or_reported() {
+    let tabs = "import Tabs from '@theme/Tabs';\nimport TabItem from '@theme/TabItem';\n\n<Tabs>\n  <TabItem value=\"a\" label=\"A\">\n\n    x\n\n  </TabItem>\n</Tabs>\n";
+    check_in("a.md", tabs, "\n::::tabs\n:::tab A\n\nx\n\n:::\n::::\n", &[]);
+    let message = "component `Cards` of another tool has no counterpart here and was left out";
+    check_in("a.mdx", "<Cards a={{ b: 1 }}>x</Cards> {/* c */}", "x ", &[message]);
+    check_in(
+        "a.mdx",
+        "<div className=\"x\" style={{ a: 1 }} id={\"y\"}>z</div>",
+        "<div class=\"x\" id=\"y\">z</div>",
+        &[],
+    );
+}
+
+#[test]
+fn code_that_imports_is_no_mdx() {
+    unchanged("```js\nimport A from 'a';\n```\n\n<A>\n");
+    unchanged("import asyncio\n\n<A>\n");
+}
+
+#[test]
+fn docfx_is_read() {
+    check("[!include[Support](~/includes/support.md)]", "{{> includes/support.md }}");
+    check("> [!VIDEO https://www.youtube.com/embed/x]\n", "![Video](https://www.youtube.com/embed/x)\n");
+    check("> [!div class=\"nextstepaction\"]\n> [Next](b.md)\n", "> \n> [Next](b.md)\n");
+    check(":::image type=\"content\" source=\"a.png\" alt-text=\"A\":::\n", "![A](a.png)\n");
+    check("<xref:System.String>", "`System.String`");
+    check_in("a.md", "[!INCLUDE [x](gone.md)]", "", &["there is no file `gone.md` to include"]);
+}
+
+#[test]
+fn mkdocs_bodies_are_moved_out() {
+    check("!!! warning \"Hot\"\n    a\n\n    b\n\nc\n", ":::warning Hot\na\n\nb\n:::\n\nc\n");
+    check("??? tip\n    a\n", ":::details Tip\na\n:::\n");
+    check("=== \"A\"\n\n    a\n\n=== \"B\"\n\n    b\n", "::::tabs\n:::tab A\n\na\n:::\n\n:::tab B\n\nb\n:::\n::::\n");
+    check("!!! note\n\n    !!! tip\n\n        a\n", "::::note\n\n:::tip\n\na\n:::\n::::\n");
+    unchanged("Wow!!! Really??? Yes\n===\n");
+    check("--8<-- \"note.md\"\n", "{{> note }}\n");
+}
+
+#[test]
+fn spans_find_their_way_back() {
+    let text = "{{< note >}}\n[a](b)\n{{< /note >}}";
+    let source = Sources::default().add(ProjectPath::new("a.md"), text);
+    let front = Table::default();
+    let context = Context {
+        path: &ProjectPath::new("a.md"),
+        content: &ProjectPath::new(""),
+        front_matter: &front,
+        variables: &BTreeMap::new(),
+        articles: &BTreeMap::new(),
+        snippets: &BTreeMap::new(),
+        snippet_folder: &ProjectPath::new("snippets"),
+    };
+    let translated = translate(Mapped::new(source, 0, text), &context).value;
+    let link = translated.text.find("[a](b)").expect("kept");
+    let span = translated.span(link..link + 6);
+    assert_eq!(&text[span.range], "[a](b)");
+}
