@@ -71,7 +71,7 @@ fn font(name: Spanned<FontName>) -> Font {
 }
 
 fn footer(raw: raw::Footer) -> Footer {
-    Footer { text: or(raw.text, String::new()), links: links(raw.links) }
+    Footer { text: spanned(raw.text), links: links(raw.links) }
 }
 
 fn home(raw: raw::Home, default: Home) -> Home {

@@ -158,8 +158,8 @@ pub struct NavLink {
 /// The footer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Footer {
-    /// A line of inline Markdown, such as `© 2026 Acme`; may be empty.
-    pub text: String,
+    /// A line of inline Markdown, such as `© 2026 Acme`.
+    pub text: Option<Spanned<String>>,
     /// Links, in order.
     pub links: Vec<NavLink>,
 }

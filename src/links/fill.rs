@@ -1,5 +1,6 @@
 //! Puts resolved links into an article's HTML, where [`crate::content::SlotPart`] left slots for them.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::content::{Link, LinkRole};
@@ -36,6 +37,30 @@ pub fn fill(project: &Project, html: &str, links: &[Link], resolved: &[Resolved]
         }
     }
     filled
+}
+
+/// The `href`s of a piece of HTML of our own making, with the byte ranges of their values, entities read.
+#[must_use]
+pub fn hrefs(html: &str) -> Vec<(std::ops::Range<usize>, String)> {
+    const ATTRIBUTE: &str = " href=\"";
+    let values = html.match_indices(ATTRIBUTE).filter_map(|(at, _)| {
+        let start = at + ATTRIBUTE.len();
+        let end = start + html[start..].find('"')?;
+        Some((start..end, html[start..end].replace("&amp;", "&")))
+    });
+    values.collect()
+}
+
+/// The HTML with each `href` replaced by what `resolved` has for it.
+#[must_use]
+pub fn replace_hrefs(html: &str, resolved: &BTreeMap<String, String>) -> String {
+    let mut replaced = html.to_owned();
+    for (range, target) in hrefs(html).into_iter().rev() {
+        if let Some(href) = resolved.get(&target) {
+            replaced.replace_range(range, href);
+        }
+    }
+    replaced
 }
 
 fn before(html: &mut String, link: &Link, resolved: &Resolved, file: Option<(&ProjectPath, &File)>) {

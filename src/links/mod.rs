@@ -148,10 +148,15 @@ fn configuration(targets: &Targets<'_>, hrefs: &mut Hrefs, problems: &mut Vec<Pr
         RedirectTarget::Written(url) => Some(url),
         RedirectTarget::Article(_) => None,
     });
-    for Spanned { value, span } in written.chain(redirects) {
-        let link = Link { role: LinkRole::Anchor, target: value.clone(), span: span.clone(), from: from.clone() };
+    let written = written.chain(redirects).map(|url| (url.value.clone(), &url.span));
+    let in_footer = config.footer.text.iter().flat_map(|text| {
+        let html = crate::content::markdown::inline(&text.value);
+        fill::hrefs(&html).into_iter().map(|(_, target)| (target, &text.span)).collect::<Vec<_>>()
+    });
+    for (target, span) in written.chain(in_footer) {
+        let link = Link { role: LinkRole::Anchor, target, span: span.clone(), from: from.clone() };
         let resolved = look_up(targets, None, &link, problems);
-        hrefs.config.insert(value.clone(), resolved.href);
+        hrefs.config.insert(link.target, resolved.href);
     }
 }
 

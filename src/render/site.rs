@@ -1,6 +1,8 @@
 //! `site`: what every page of an edition shares.
 
 use crate::config::{NavLink, QuickTask};
+use crate::content::markdown;
+use crate::links::fill;
 use crate::path::ProjectPath;
 use crate::render::{Kitchen, cards, view};
 use crate::site::{Edition, Folder};
@@ -24,7 +26,9 @@ pub fn view(kitchen: &Kitchen, edition: &Edition) -> view::Site {
         links: links(kitchen, edition),
         header: nav_links(kitchen, &config.header),
         footer: view::Footer {
-            html: crate::content::markdown::inline(&config.footer.text),
+            html: config.footer.text.as_ref().map_or(String::new(), |text| {
+                fill::replace_hrefs(&markdown::inline(&text.value), &kitchen.hrefs.config)
+            }),
             links: nav_links(kitchen, &config.footer.links),
         },
         logo: logo(&config.brand.logo),

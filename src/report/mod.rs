@@ -16,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Sources;
 
+/// The colours that everything printed shares.
+pub use annotate_snippets::renderer as style;
 pub use locate::Located;
 use locate::Positions;
 

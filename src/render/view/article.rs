@@ -1,0 +1,107 @@
+//! What the pages of articles see.
+
+use serde::Serialize;
+
+use super::{Card, Date, Link, Picture, Section};
+
+/// `article`, on pages made by `article.html`, `faq.html`, `guide.html`, `video.html`, `troubleshooting.html` and
+/// `form.html` (a kind without a template of its own falls back to `article.html`).
+#[derive(Debug, Clone, Serialize)]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of its own in the front matter
+pub struct Article {
+    /// Its name within the edition: `billing/refunds`.
+    pub key: String,
+    /// Permanent id; `None` where the writer gave none.
+    pub id: Option<String>,
+    /// Names this wording: 16 hex digits.
+    pub hash: String,
+    /// The title.
+    pub title: String,
+    /// The description, if it was written by hand: stands below the title.
+    pub lead: String,
+    /// `article`, `faq`, `guide`, `video`, `troubleshooting` or `form`.
+    pub kind: &'static str,
+    /// The kind in the edition's language.
+    pub kind_label: String,
+    /// The text.
+    pub html: String,
+    /// Headings for "On this page"; empty if there are fewer than two or it is switched off.
+    pub outline: Vec<OutlineEntry>,
+    /// Last change.
+    pub updated: Option<Date>,
+    /// Minutes, at least 1.
+    pub reading_minutes: usize,
+    /// Who keeps it fresh.
+    pub owner: Option<String>,
+    /// Its labels.
+    pub labels: Vec<Link>,
+    /// The recording.
+    pub video: Option<Video>,
+    /// The link to an online form.
+    pub form_href: Option<String>,
+    /// Local files that the text links to, for `form` articles.
+    pub attachments: Vec<Attachment>,
+    /// Related articles, best first.
+    pub related: Vec<Card>,
+    /// The article before it in its section.
+    pub previous: Option<Link>,
+    /// The article after it in its section.
+    pub next: Option<Link>,
+    /// "Edit this page".
+    pub edit_href: Option<String>,
+    /// Whether it is a draft, or not public yet.
+    pub draft: bool,
+    /// Whether "Was this helpful?" is shown.
+    pub feedback: bool,
+    /// Whether the contact strip is shown.
+    pub contact: bool,
+    /// The category's tree, where `articles.sidebar` is on.
+    pub sidebar: Option<Section>,
+}
+
+/// An entry of "On this page".
+#[derive(Debug, Clone, Serialize)]
+pub struct OutlineEntry {
+    /// 2 to 6.
+    pub level: u8,
+    /// The anchor, without `#`.
+    pub id: String,
+    /// Plain text.
+    pub title: String,
+}
+
+/// The recording of a `video` article.
+#[derive(Debug, Clone, Serialize)]
+pub struct Video {
+    /// `file` for a local recording, else `embed`.
+    pub source: &'static str,
+    /// The file, or the page on its host that works without JavaScript.
+    pub href: String,
+    /// The address of the player frame; empty for a file.
+    pub embed: String,
+    /// The host's name, such as `YouTube`; empty for a file.
+    pub host: String,
+    /// What it is called.
+    pub title: String,
+    /// The picture shown before the click.
+    pub poster: Option<Picture>,
+    /// A WebVTT file.
+    pub captions: Option<String>,
+    /// `5:12`; empty if unknown.
+    pub duration: String,
+    /// The media type of a file, such as `video/mp4`.
+    pub media_type: String,
+}
+
+/// A local file to download.
+#[derive(Debug, Clone, Serialize)]
+pub struct Attachment {
+    /// The text that linked it.
+    pub title: String,
+    /// Where it is.
+    pub href: String,
+    /// `PDF`.
+    pub file_type: String,
+    /// `120 KB`.
+    pub size: String,
+}

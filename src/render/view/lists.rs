@@ -1,0 +1,140 @@
+//! What pages that list articles see, and the cards that they are listed by.
+
+use serde::Serialize;
+
+use super::{Date, OutlineEntry};
+
+/// An article in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Card {
+    /// The title.
+    pub title: String,
+    /// The address.
+    pub href: String,
+    /// The description; may be empty.
+    pub description: String,
+    /// The kind's name.
+    pub kind: &'static str,
+    /// The kind in the edition's language; empty for a plain `article`.
+    pub kind_label: String,
+    /// The title of its category; empty at the top.
+    pub category: String,
+    /// Last change.
+    pub updated: Option<Date>,
+    /// Whether it is a draft.
+    pub draft: bool,
+}
+
+/// A category on the home page.
+#[derive(Debug, Clone, Serialize)]
+pub struct CategoryCard {
+    /// The title.
+    pub title: String,
+    /// The address.
+    pub href: String,
+    /// The description; may be empty.
+    pub description: String,
+    /// Name of an icon; `folder` if none is given.
+    pub icon: String,
+    /// Number of listed articles in it, sections included.
+    pub count: usize,
+}
+
+/// `home`, on the page made by `home.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Home {
+    /// The large question.
+    pub title: String,
+    /// The line below it.
+    pub lead: String,
+    /// The text of the content folder's own `index.md`; may be empty.
+    pub html: String,
+    /// Promoted articles, else the first ones of each category.
+    pub popular: Vec<Card>,
+    /// Whether `popular` was chosen by the writer.
+    pub promoted: bool,
+    /// The latest changes.
+    pub whats_new: Vec<Card>,
+    /// Articles that lie in no category.
+    pub articles: Vec<Card>,
+}
+
+/// `category`, on pages made by `category.html`: a category or a section, which are drawn alike.
+#[derive(Debug, Clone, Serialize)]
+pub struct Category {
+    /// The title.
+    pub title: String,
+    /// The description; may be empty.
+    pub lead: String,
+    /// The text of the folder's `index.md`; may be empty.
+    pub html: String,
+    /// Name of an icon; `folder` if none is given.
+    pub icon: String,
+    /// Number of listed articles in it, sections included.
+    pub count: usize,
+    /// Whether it is a section of another category.
+    pub is_section: bool,
+    /// The sections and articles in it.
+    pub tree: Section,
+    /// "Edit this page", where the folder has an `index.md`.
+    pub edit_href: Option<String>,
+    /// Headings of the folder's own text.
+    pub outline: Vec<OutlineEntry>,
+}
+
+/// A folder's content, as lists.
+#[derive(Debug, Clone, Serialize)]
+pub struct Section {
+    /// The title.
+    pub title: String,
+    /// The address.
+    pub href: String,
+    /// The description; may be empty.
+    pub description: String,
+    /// Number of listed articles in it, sections included.
+    pub count: usize,
+    /// The articles directly in it, in order.
+    pub articles: Vec<Card>,
+    /// The sections directly in it, in order. Below the second level, `articles` and `sections` are left empty: follow `href`.
+    pub sections: Vec<Section>,
+}
+
+/// `label`, on pages made by `label.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Label {
+    /// The label as first written.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// Number of articles.
+    pub count: usize,
+    /// The articles; empty inside [`Labels`].
+    pub articles: Vec<Card>,
+}
+
+/// `labels`, on the page made by `labels.html`: all labels by name.
+pub type Labels = Vec<Label>;
+
+/// `all`, on the pages made by `all.html` and `search.html`: every listed article, by category.
+pub type All = Vec<Section>;
+
+/// `redirect`, on the pages made by `redirect.html`, which stand at old addresses. Their `page` has the title of the
+/// article that moved, and its `canonical`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Redirect {
+    /// Where the page is now.
+    pub href: String,
+}
+
+/// `entries`, on the page made by `whats-new.html`: articles with a date, newest first.
+#[derive(Debug, Clone, Serialize)]
+pub struct Entry {
+    /// The anchor of the entry.
+    pub id: String,
+    /// The day of the change.
+    pub date: Date,
+    /// Whether the article appeared on that day, rather than changed.
+    pub is_new: bool,
+    /// The article.
+    pub article: Card,
+}

@@ -1,0 +1,197 @@
+//! The template API: every variable that a template can read, as documented structs.
+//!
+//! Each page is rendered from the template named after its type (`article.html`, `category.html`, …) with two variables
+//! that every page has, [`Site`] as `site` and [`Page`] as `page`, and one of its own, named in the struct's
+//! documentation. All links are complete: root-relative, base path included, percent-encoded. Texts are plain and are
+//! escaped by the template engine, but for fields named `html`, which are safe HTML. What a template would have to
+//! compute is computed here.
+
+mod article;
+mod lists;
+
+use serde::Serialize;
+
+pub use article::*;
+pub use lists::*;
+
+/// `site`: the same on every page of an edition.
+#[derive(Debug, Clone, Serialize)]
+pub struct Site {
+    /// The help center's name.
+    pub title: String,
+    /// One sentence; may be empty.
+    pub description: String,
+    /// BCP 47 tag of the edition's language.
+    pub language: String,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// The organisation's name.
+    pub organization: String,
+    /// Links to the pages that every edition has.
+    pub links: SiteLinks,
+    /// Links in the header.
+    pub header: Vec<Link>,
+    /// The footer.
+    pub footer: Footer,
+    /// The logo's address; `None` draws the theme's mark.
+    pub logo: Option<Picture>,
+    /// The logo for dark pages, where it differs.
+    pub logo_dark: Option<Picture>,
+    /// Shortcuts into the product.
+    pub quick_tasks: Vec<QuickTask>,
+    /// Ways to a person; `None` where none is configured.
+    pub contact: Option<Contact>,
+    /// Where "Was this helpful?" posts; `None` hides it everywhere.
+    pub feedback_endpoint: Option<String>,
+    /// The edition's top categories, in order.
+    pub categories: Vec<CategoryCard>,
+    /// Number of listed articles.
+    pub article_count: usize,
+    /// The articles of `home.popular`, for pages where a reader has nowhere else to go.
+    pub popular: Vec<Card>,
+    /// Addresses of the built style sheet and script, and of what they load early.
+    pub assets: Assets,
+    /// The one inline script, which applies the reader's choice of light or dark before the first paint.
+    pub boot_script: String,
+    /// `answerbook 0.1.0`.
+    pub generator: &'static str,
+}
+
+/// Links to the pages that every edition has.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteLinks {
+    /// The home page.
+    pub home: String,
+    /// The search page; takes `?q=`.
+    pub search: String,
+    /// The plain list of all articles.
+    pub all: String,
+    /// What's new.
+    pub whats_new: String,
+    /// The list of labels; `None` where no article has one.
+    pub labels: Option<String>,
+    /// The contact page, or the configured one; `None` where no way to a person is configured.
+    pub contact: Option<String>,
+    /// The Atom feed; `None` without a `base_url`.
+    pub feed: Option<String>,
+    /// The page that thanks for an answer when JavaScript is off.
+    pub thanks: String,
+}
+
+/// Addresses of what every page loads.
+#[derive(Debug, Clone, Serialize)]
+pub struct Assets {
+    /// The style sheet.
+    pub style: String,
+    /// The script, an ES module.
+    pub script: String,
+    /// The font to preload; `None` with the system's font.
+    pub font: Option<String>,
+    /// The icon of the tab.
+    pub favicon: String,
+    /// Its media type, such as `image/svg+xml`.
+    pub favicon_type: String,
+}
+
+/// A picture with its size, which keeps the page from jumping.
+#[derive(Debug, Clone, Serialize)]
+pub struct Picture {
+    /// Its address.
+    pub src: String,
+    /// Pixels, where known.
+    pub width: Option<u32>,
+    /// Pixels, where known.
+    pub height: Option<u32>,
+}
+
+/// A link with its text.
+#[derive(Debug, Clone, Serialize)]
+pub struct Link {
+    /// What the reader sees.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// The footer.
+#[derive(Debug, Clone, Serialize)]
+pub struct Footer {
+    /// Inline HTML; may be empty.
+    pub html: String,
+    /// Links, in order.
+    pub links: Vec<Link>,
+}
+
+/// A shortcut into the product.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuickTask {
+    /// What the reader sees.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+    /// One line more; may be empty.
+    pub description: String,
+    /// Name of an icon; may be empty.
+    pub icon: String,
+}
+
+/// Ways to a person.
+#[derive(Debug, Clone, Serialize)]
+pub struct Contact {
+    /// Where the form posts; `None` hides the form.
+    pub form: Option<String>,
+    /// An e-mail address.
+    pub email: Option<String>,
+    /// The phone number as shown.
+    pub phone: Option<String>,
+    /// The phone number for `tel:`.
+    pub phone_href: Option<String>,
+    /// The address of a chat.
+    pub chat: Option<String>,
+    /// Opening hours; may be empty.
+    pub hours: String,
+    /// What to expect; may be empty.
+    pub promise: String,
+}
+
+/// `page`: what every page has.
+#[derive(Debug, Clone, Serialize)]
+pub struct Page {
+    /// `home`, `category`, `article`, `faq`, `guide`, `video`, `troubleshooting`, `form`, `label`, `labels`, `all`,
+    /// `search`, `whatsnew`, `contact`, `thanks` or `404`: the value of `data-page-type`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The page's own title, as its H1 says it.
+    pub title: String,
+    /// The content of `<title>`: the page's title with the site's.
+    pub full_title: String,
+    /// For `<meta name="description">`; may be empty.
+    pub description: String,
+    /// This page.
+    pub href: String,
+    /// The full address; `None` without a `base_url`, and on pages that search engines should skip.
+    pub canonical: Option<String>,
+    /// Whether search engines should skip it.
+    pub noindex: bool,
+    /// From the home page down to this page's parent.
+    pub breadcrumbs: Vec<Link>,
+    /// The content of `<script type="application/ld+json">`, safe to print as it is; empty for none.
+    pub json_ld: String,
+    /// The value of the Content-Security-Policy.
+    pub csp: String,
+    /// `article` or `website`, for OpenGraph.
+    pub og_type: &'static str,
+    /// The full address of a picture for shared links.
+    pub og_image: Option<String>,
+    /// BCP 47 tag where the page's text is in another language than the site; else the site's.
+    pub language: String,
+}
+
+/// A date in both forms.
+#[derive(Debug, Clone, Serialize)]
+pub struct Date {
+    /// `2026-11-18`, for `datetime`.
+    pub iso: String,
+    /// As the edition's language writes it: `18 November 2026`.
+    pub text: String,
+}
