@@ -47,7 +47,7 @@ pub struct Project {
 pub struct Folder {
     /// The category's name.
     pub title: Option<String>,
-    /// Place among its siblings, smallest first.
+    /// Place among its siblings in thousandths, smallest first.
     pub order: Option<i64>,
     /// One sentence.
     pub description: Option<String>,

@@ -28,7 +28,7 @@ pub fn read(source: SourceId, text: &str) -> Outcome<Folder> {
     };
     let folder = Folder {
         title: value("label").map(str::to_owned),
-        order: value("position").and_then(read_as::number).map(|(number, _)| number),
+        order: value("position").and_then(read_as::thousandths),
         description: value("description").or(link).map(str::to_owned),
     };
     let diagnostics = problems.into_iter().map(|problem| problem.report(source, 0)).collect();
@@ -53,9 +53,9 @@ mod tests {
         check(
             "{\n\t\"label\": \"Billing\",\n\t\"position\": 2,\n\t\"link\": {\"description\": \"D\"}\n}",
             "Billing",
-            Some(2),
+            Some(2000),
             Some("D"),
         );
-        check("label: Billing\nposition: 2.5\n", "Billing", Some(2), None);
+        check("label: Billing\nposition: 2.5\n", "Billing", Some(2500), None);
     }
 }

@@ -37,7 +37,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("http", "http request and response"),
     ("json5", "json"),
     ("jsonc", "json"),
-    ("jsx", "javascript (babel)"),
+    ("jsx", "tsx"),
     ("mdx", "markdown"),
     ("mysql", "sql"),
     ("node", "javascript"),
@@ -45,18 +45,13 @@ const ALIASES: &[(&str, &str)] = &[
     ("plsql", "sql"),
     ("postgres", "sql"),
     ("postgresql", "sql"),
-    ("powershell", "ps1"),
     ("properties", "java properties"),
-    ("ps", "ps1"),
-    ("pwsh", "ps1"),
     ("py3", "python"),
     ("sh-session", "bash"),
     ("shell", "bash"),
     ("shell-session", "bash"),
     ("shellscript", "bash"),
     ("terminal", "bash"),
-    ("vb", "visual basic"),
-    ("vba", "visual basic"),
     ("vue", "vue component"),
     ("xhtml", "html"),
     ("yml", "yaml"),
@@ -95,6 +90,8 @@ const CLASSES: &[(&str, &str)] = &[
     ("punctuation", "p"),
     ("punctuation.definition.comment", "c"),
     ("punctuation.definition.variable", "v"),
+    ("punctuation.definition.inserted", "i"),
+    ("punctuation.definition.deleted", "d"),
     ("markup.inserted", "i"),
     ("markup.deleted", "d"),
     ("markup.heading", "k"),
@@ -254,7 +251,7 @@ mod tests {
 
     #[test]
     fn tokens_get_one_of_a_few_classes() {
-        let json = "<span class=\"t-p\">{</span><span class=\"t-s\">\"a\"</span><span class=\"t-p\">:</span> \
+        let json = "<span class=\"t-p\">{</span><span class=\"t-s\">\"a\"</span><span class=\"t-p\">: </span>\
                     <span class=\"t-n\">1</span><span class=\"t-p\">}</span>\n";
         check("json", "{\"a\": 1}\n", Some(json));
         check("diff", "-a\n+b\n", Some("<span class=\"t-d\">-a</span>\n<span class=\"t-i\">+b</span>\n"));

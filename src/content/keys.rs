@@ -189,7 +189,7 @@ pub fn meaning(key: &str) -> Meaning {
         "sidebar" | "last_update" | "taxonomies" | "_build" | "build" | "ms" => Group,
         "hide" => Hide,
         "_build.list" | "build.list" => BuildList,
-        "redirect_to" | "redirect_url" | "manuallink" | "external_url" | "redirect" => {
+        "redirect_to" | "redirect_url" | "manuallink" | "target" | "external_url" | "redirect" => {
             Lost("list the address under `[redirects]` in `answerbook.toml` and delete the file")
         }
         _ if is_ignored(&key) => Meaning::Ignored,

@@ -130,7 +130,8 @@ pub struct Meta {
     pub permalink: Option<Spanned<Address>>,
     /// Old addresses, absolute or relative to the article's folder, as written.
     pub aliases: Vec<Spanned<String>>,
-    /// Place among its siblings, smallest first; articles without one come after, by title.
+    /// Place among its siblings in thousandths (Docusaurus and Starlight allow `2.5`), smallest first; articles without
+    /// one come after, by title.
     pub order: Option<i64>,
     /// Tags that get pages of their own.
     pub labels: Vec<String>,

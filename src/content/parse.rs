@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::front_matter::{self, Table};
+use super::front_matter::{self, Data, Table, Value};
 use super::highlight::Highlighter;
 use super::mapped::Mapped;
 use super::markdown::{self, Snippet};
@@ -25,7 +25,8 @@ pub fn parse(project: &Project, texts: &Texts) -> Outcome<Vec<Article>> {
     let mut diagnostics = Vec::new();
     let snippets = prepare(project, &mut diagnostics);
     let highlighter = Highlighter::default();
-    let room = Room { project, texts, snippets: &snippets, highlighter: &highlighter };
+    let cascades = cascades(project);
+    let room = Room { project, texts, snippets: &snippets, cascades: &cascades, highlighter: &highlighter };
     let articles: Vec<(&ProjectPath, SourceId)> = project.articles.iter().map(|(path, &id)| (path, id)).collect();
     let parsed: Vec<Outcome<Article>> = articles.into_par_iter().map(|(path, id)| room.article(path, id)).collect();
     let value = parsed.into_iter().map(|outcome| outcome.unpack(&mut diagnostics)).collect();
@@ -69,6 +70,28 @@ fn configured_kind(config: &Config, key: &ArticleKey) -> Option<Kind> {
     kinds.max_by_key(|(folder, _)| folder.len()).and_then(|(_, kind)| Kind::from_name(kind))
 }
 
+/// Hugo's `cascade`: the values that an index hands down to everything in its folder, by folder. They are read for
+/// `param` alone. Those with a `_target` are meant for some of the files and are passed over.
+fn cascades(project: &Project) -> BTreeMap<ProjectPath, Vec<Table>> {
+    let mut cascades = BTreeMap::new();
+    for (path, &id) in project.articles.iter().filter(|(path, _)| matches!(path.stem(), "_index" | "index")) {
+        let text = &project.sources[id].text;
+        let head = front_matter::split(text).head.map_or("", |(_, range)| &text[range]);
+        if !head.contains("cascade") {
+            continue;
+        }
+        let table = front_matter::read(id, text).value.table;
+        let tables: Vec<Table> = match table.value("cascade").map(|value| &value.data) {
+            Some(Data::Table(table)) => vec![table.clone()],
+            Some(Data::List(values)) => values.iter().filter_map(Value::table).cloned().collect(),
+            _ => continue,
+        };
+        let for_all = |table: &Table| table.value("_target").or_else(|| table.value("target")).is_none();
+        cascades.insert(path.parent(), tables.into_iter().filter(for_all).collect());
+    }
+    cascades
+}
+
 /// The snippets of a project without front matter, in the house's dialect.
 fn prepare<'p>(project: &'p Project, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Snippet<'p>> {
     let mut snippets = BTreeMap::new();
@@ -76,14 +99,19 @@ fn prepare<'p>(project: &'p Project, diagnostics: &mut Vec<Diagnostic>) -> BTree
         let source = &project.sources[id];
         let front = front_matter::read(id, &source.text).unpack(diagnostics);
         let text = Mapped::new(id, front.body, &source.text[front.body..]);
-        let context = foreign_context(project, &source.path, &front.table);
+        let tables = [&front.table];
+        let context = foreign_context(project, &source.path, &tables);
         let text = foreign::translate(text, &context).unpack(diagnostics);
         snippets.insert(name.clone(), Snippet { text, path: source.path.clone() });
     }
     snippets
 }
 
-fn foreign_context<'p>(project: &'p Project, path: &'p ProjectPath, front_matter: &'p Table) -> foreign::Context<'p> {
+fn foreign_context<'p>(
+    project: &'p Project,
+    path: &'p ProjectPath,
+    front_matter: &'p [&'p Table],
+) -> foreign::Context<'p> {
     foreign::Context {
         path,
         content: &project.config.content,
@@ -100,10 +128,18 @@ struct Room<'p> {
     project: &'p Project,
     texts: &'p Texts,
     snippets: &'p BTreeMap<String, Snippet<'p>>,
+    cascades: &'p BTreeMap<ProjectPath, Vec<Table>>,
     highlighter: &'p Highlighter,
 }
 
 impl Room<'_> {
+    /// What the folders above a file hand down to it, nearest first.
+    fn handed_down(&self, path: &ProjectPath) -> impl Iterator<Item = &Table> {
+        let above = |folder: &ProjectPath| (!folder.as_str().is_empty()).then(|| folder.parent());
+        let folders = std::iter::successors((!self.cascades.is_empty()).then(|| path.parent()), above);
+        folders.filter_map(|folder| self.cascades.get(&folder)).flatten()
+    }
+
     fn article(&self, path: &ProjectPath, id: SourceId) -> Outcome<Article> {
         let project = self.project;
         let text = &project.sources[id].text;
@@ -114,7 +150,8 @@ impl Room<'_> {
         let kind = meta::kind(&head).unpack(&mut diagnostics);
         let kind = kind.or_else(|| configured_kind(&project.config, &key).filter(|_| !is_index)).unwrap_or_default();
         let body = Mapped::new(id, front.body, &text[front.body..]);
-        let body = foreign::translate(body, &foreign_context(project, path, &front.table)).unpack(&mut diagnostics);
+        let tables: Vec<&Table> = std::iter::once(&front.table).chain(self.handed_down(path)).collect();
+        let body = foreign::translate(body, &foreign_context(project, path, &tables)).unpack(&mut diagnostics);
         let context = markdown::Context {
             kind,
             path,

@@ -1,1 +1,234 @@
 //! Tests of loading, on folders made for each.
+
+use std::fs;
+use std::process::Command;
+
+use super::*;
+
+/// A project's folder that is gone after the test.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = Self(tempfile::tempdir().expect("a temporary folder"));
+        files.iter().for_each(|(path, text)| folder.write(path, text.as_bytes()));
+        folder
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("below the folder")).expect("a writable folder");
+        fs::write(path, bytes).expect("a writable file");
+    }
+
+    fn load(&self) -> Loaded {
+        let options = Options {
+            date: jiff::civil::date(2026, 1, 2),
+            drafts: false,
+            base_url: None,
+            out: Some(self.path("public")),
+        };
+        load(self.0.path(), &options).expect("a readable folder")
+    }
+
+    /// Runs git as a fixed person at a fixed time.
+    fn git(&self, arguments: &[&str], date: &str) {
+        let status = Command::new("git")
+            .args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"])
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env("GIT_AUTHOR_DATE", date)
+            .env("GIT_COMMITTER_DATE", date)
+            .output()
+            .expect("git is installed");
+        assert!(status.status.success(), "{status:?}");
+    }
+
+    fn commit(&self, date: &str) {
+        self.git(&["add", "-A"], date);
+        self.git(&["commit", "-qm", "x"], date);
+    }
+}
+
+/// What was loaded: articles, snippets, files and the codes of diagnostics, each list joined by spaces.
+#[track_caller]
+fn check(folder: &Folder, articles: &str, snippets: &str, files: &str, codes: &str) {
+    let Loaded { project, diagnostics } = folder.load();
+    let join = |names: Vec<&str>| names.join(" ");
+    assert_eq!(join(project.articles.keys().map(ProjectPath::as_str).collect()), articles);
+    assert_eq!(join(project.snippets.keys().map(String::as_str).collect()), snippets);
+    assert_eq!(join(project.files.keys().map(ProjectPath::as_str).collect()), files);
+    let found: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code.0).collect();
+    let found: Vec<&str> = found.into_iter().filter(|code| *code != "config/no-base-url").collect();
+    assert_eq!(join(found), codes, "{diagnostics:#?}");
+}
+
+#[test]
+fn a_project_is_sorted_by_its_folders() {
+    let folder = Folder::new(&[
+        ("answerbook.toml", "title = \"T\"\n"),
+        ("content/index.md", ""),
+        ("content/a/b.mdx", ""),
+        ("content/a/_part.md", ""),
+        ("content/a/_index.md", ""),
+        ("content/a/x.pdf", "x"),
+        ("content/.hidden/x.md", ""),
+        ("snippets/legal/note.md", ""),
+        ("static/.well-known/x", ""),
+        ("README.md", ""),
+        ("public/index.html", ""),
+    ]);
+    let articles = "content/a/_index.md content/a/b.mdx content/index.md";
+    check(&folder, articles, "content/a/_part.md legal/note", "content/a/x.pdf static/.well-known/x", "");
+}
+
+#[test]
+fn a_folder_of_markdown_alone_is_a_project() {
+    let folder = Folder::new(&[
+        ("README.md", ""),
+        ("faq.markdown", ""),
+        ("_help/a.md", ""),
+        ("includes/note.md", "Text"),
+        ("node_modules/x/README.md", ""),
+        ("public/old.md", ""),
+        (".git-ignored/x.md", ""),
+    ]);
+    check(&folder, "README.md _help/a.md faq.markdown", "includes/note.md", "", "");
+}
+
+#[test]
+fn ignored_files_are_not_read() {
+    let folder = Folder::new(&[
+        ("answerbook.toml", "ignore = [\"content/drafts/**\", \"**/*.tmp.md\"]\n"),
+        ("content/a.md", ""),
+        ("content/b.tmp.md", ""),
+        ("content/drafts/x/c.md", ""),
+    ]);
+    check(&folder, "content/a.md", "", "", "");
+}
+
+#[test]
+fn categories_of_docusaurus_are_read() {
+    let folder = Folder::new(&[("a/_category_.json", "{\"label\": \"A\", \"position\": 3}"), ("a/b.md", "")]);
+    let project = folder.load().project;
+    let settings = &project.folders[&ProjectPath::new("a")];
+    assert_eq!((settings.title.as_deref(), settings.order), (Some("A"), Some(3000)));
+    assert!(project.files.is_empty());
+}
+
+#[test]
+fn texts_that_are_none_are_reported() {
+    let folder = Folder::new(&[("a.md", "")]);
+    folder.write("binary.md", b"PK\0\0");
+    folder.write("latin.md", b"# Caf\xE9\n");
+    folder.write("large.md", &vec![b'x'; 8 * 1024 * 1024 + 1]);
+    check(&folder, "a.md latin.md", "", "", "file/binary file/too-large file/not-utf8");
+}
+
+#[test]
+fn a_missing_content_folder_is_reported() {
+    let folder = Folder::new(&[("answerbook.toml", "content = \"helf\"\n"), ("help/a.md", "")]);
+    check(&folder, "", "", "", "config/missing-file");
+}
+
+#[test]
+fn roots_that_are_none_are_errors() {
+    let folder = Folder::new(&[("a.md", "")]);
+    let options = Options { date: jiff::civil::date(2026, 1, 2), drafts: false, base_url: None, out: None };
+    let cause = |path: &str| load(&folder.path(path), &options).expect_err("no project").cause;
+    assert!(matches!(cause("gone"), Cause::Missing));
+    assert!(matches!(cause("a.md"), Cause::NotAFolder));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_inside_the_project_only() {
+    use std::os::unix::fs::symlink;
+    let elsewhere = Folder::new(&[("secret.md", "")]);
+    let folder = Folder::new(&[("content/a/x.md", "")]);
+    symlink(folder.path("content"), folder.path("content/a/loop")).expect("a link");
+    symlink(folder.path("content/a/x.md"), folder.path("content/y.md")).expect("a link");
+    symlink(elsewhere.path("secret.md"), folder.path("content/z.md")).expect("a link");
+    symlink(elsewhere.0.path(), folder.path("content/zz")).expect("a link");
+    symlink("nowhere", folder.path("content/zzz.md")).expect("a link");
+    let codes = "file/link-loop file/outside file/outside file/unreadable";
+    check(&folder, "content/a/x.md content/y.md", "", "", codes);
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_not_utf8_are_reported() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::new(&[("a.md", "")]);
+    let name = std::ffi::OsStr::from_bytes(b"caf\xE9.md");
+    fs::write(folder.0.path().join(name), "").expect("a writable file");
+    check(&folder, "a.md", "", "", "file/name");
+}
+
+#[test]
+fn pictures_are_measured_and_named_by_content() {
+    let folder = Folder::new(&[("a.md", ""), ("a.svg", "<svg width='3' height='4'/>"), ("b.txt", "x")]);
+    let files = folder.load().project.files;
+    let picture = &files[&ProjectPath::new("a.svg")];
+    assert_eq!(picture.dimensions, Some((3, 4)));
+    assert_eq!(picture.fingerprint.as_ref().map(String::len), Some(16));
+    let text = &files[&ProjectPath::new("b.txt")];
+    assert_eq!((text.size, &text.fingerprint), (1, &None));
+}
+
+#[track_caller]
+fn check_dates(loaded: &Loaded, expected: &str) {
+    let dates = loaded.project.history.iter().map(|(path, date)| format!("{path}={date}"));
+    assert_eq!(dates.collect::<Vec<_>>().join(" "), expected);
+}
+
+#[test]
+fn git_tells_when_a_text_was_changed() {
+    let folder = Folder::new(&[("help/content/a.md", "1"), ("help/content/b.md", "1"), ("other.txt", "1")]);
+    folder.git(&["init", "-q"], "");
+    folder.commit("2024-01-01T12:00:00+00:00");
+    folder.write("help/content/b.md", b"2");
+    // Half past eleven in the evening, on the committer's own clock.
+    folder.commit("2024-02-01T23:30:00-0700");
+    folder.write("other.txt", b"2");
+    folder.commit("2024-03-01T12:00:00+00:00");
+    let options = Options { date: jiff::civil::date(2026, 1, 2), drafts: false, base_url: None, out: None };
+    let loaded = load(&folder.path("help"), &options).expect("a readable folder");
+    check_dates(&loaded, "content/a.md=2024-01-01 content/b.md=2024-02-01");
+}
+
+#[test]
+fn a_merge_changes_only_what_differs_from_all_parents() {
+    let folder = Folder::new(&[("a.md", "1"), ("b.md", "1")]);
+    folder.git(&["init", "-q"], "");
+    folder.commit("2024-01-01T12:00:00+00:00");
+    folder.git(&["checkout", "-qb", "side"], "");
+    folder.write("a.md", b"2");
+    folder.commit("2024-02-01T12:00:00+00:00");
+    folder.git(&["checkout", "-q", "main"], "");
+    folder.write("b.md", b"2");
+    folder.commit("2024-03-01T12:00:00+00:00");
+    folder.git(&["merge", "-q", "--no-edit", "side"], "2024-04-01T12:00:00+00:00");
+    check_dates(&folder.load(), "a.md=2024-02-01 b.md=2024-03-01");
+}
+
+#[test]
+fn a_shallow_clone_has_no_dates_for_what_it_cannot_know() {
+    let folder = Folder::new(&[("a.md", "1"), ("b.md", "1")]);
+    folder.git(&["init", "-q"], "");
+    folder.commit("2024-01-01T12:00:00+00:00");
+    folder.write("a.md", b"2");
+    folder.commit("2024-02-01T12:00:00+00:00");
+    folder.write("a.md", b"3");
+    folder.commit("2024-03-01T12:00:00+00:00");
+    let clone = Folder::new(&[]);
+    let origin = format!("file://{}", folder.0.path().display());
+    clone.git(&["clone", "-q", "--depth", "2", &origin, "."], "");
+    let loaded = clone.load();
+    check_dates(&loaded, "a.md=2024-03-01");
+    assert!(loaded.diagnostics.iter().any(|diagnostic| diagnostic.code == codes::HISTORY_SHALLOW));
+}

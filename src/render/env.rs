@@ -46,7 +46,7 @@ pub fn environment(theme: &Theme, texts: Arc<Texts>) -> Environment<'static> {
     let templates = templates(theme);
     env.set_loader(move |name| Ok(templates.get(name).cloned()));
     let forms = Arc::clone(&texts);
-    env.add_function("plurals", move |key: &str| Value::from_iter(forms.forms(key)));
+    env.add_function("plurals", move |key: &str| Value::from_pairs(forms.forms(key)));
     env.add_function("t", move |key: &str, values: Kwargs| text(&texts, key, &values));
     let icons = Icons::new(theme);
     env.add_function("icon", move |name: Option<&str>, options: Kwargs| {

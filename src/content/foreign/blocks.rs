@@ -13,6 +13,9 @@ const OPEN: &str = "\0{";
 /// Closes it.
 const CLOSE: &str = "\0}";
 
+/// Deepest nesting of blocks: each level costs a colon on all lines further out.
+const MAX_DEPTH: usize = 64;
+
 /// Fewest colons of a fence.
 const MIN_COLONS: usize = 3;
 
@@ -92,32 +95,41 @@ struct Line {
     generated: bool,
 }
 
-/// Turns markers into fences of as many colons as their contents ask for.
+/// Turns markers into fences of as many colons as their contents ask for. What nests too deep stays without a block.
 pub(super) fn resolve(pass: &mut Pass<'_>) {
     let lines = fence_lines(pass);
-    let mut needed: Vec<usize> = lines.iter().map(|line| line.colons).collect();
-    let mut partner: Vec<Option<usize>> = vec![None; lines.len()];
+    let mut colons: Vec<usize> = lines.iter().map(|line| line.colons).collect();
+    let mut paired = vec![false; lines.len()];
     let mut stack: Vec<usize> = Vec::new();
+    let mut too_deep = 0_usize;
     for (index, line) in lines.iter().enumerate() {
         if line.opens {
-            stack.push(index);
+            match stack.len() < MAX_DEPTH {
+                true => stack.push(index),
+                false => too_deep += usize::from(line.generated),
+            }
+            continue;
+        }
+        if line.generated && too_deep > 0 {
+            too_deep -= 1;
             continue;
         }
         let Some(depth) = stack.iter().rposition(|&open| lines[open].generated == line.generated) else { continue };
-        // What was left open inside ends here, unpaired: the Markdown room reports it.
+        // What was left open inside ends here, without a partner: the Markdown room reports it.
         stack.truncate(depth + 1);
         let Some(open) = stack.pop() else { continue };
-        partner[open] = Some(index);
-        partner[index] = Some(open);
-        let colons = needed[open].max(needed[index]);
-        (needed[open], needed[index]) = (colons, colons);
+        (paired[open], paired[index]) = (true, true);
+        let needed = colons[open].max(colons[index]);
+        (colons[open], colons[index]) = (needed, needed);
         if let Some(&outer) = stack.last() {
-            needed[outer] = needed[outer].max(colons + 1);
+            colons[outer] = colons[outer].max(needed + 1);
         }
     }
     for (index, line) in lines.into_iter().enumerate() {
-        if line.generated || partner[index].is_some() && needed[index] != line.colons {
-            pass.replace(line.range, ":".repeat(needed[index]));
+        if paired[index] && (line.generated || colons[index] != line.colons) {
+            pass.replace(line.range, ":".repeat(colons[index]));
+        } else if line.generated {
+            pass.replace(pass.line(line.range.start), "");
         }
     }
 }

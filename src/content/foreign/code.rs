@@ -21,6 +21,7 @@ impl Code {
             fence: None,
             after_blank: true,
             paragraph: None,
+            comment_end: 0,
         };
         let mut offset = 0;
         for line in text.split_inclusive('\n') {
@@ -29,7 +30,15 @@ impl Code {
         }
         scan.end_paragraph(text.len());
         scan.ranges.sort_by_key(|range| range.start);
-        Self(scan.ranges)
+        // A stretch may lie in another one; looking up needs them apart.
+        let mut apart: Vec<Range<usize>> = Vec::with_capacity(scan.ranges.len());
+        for range in scan.ranges {
+            match apart.last_mut() {
+                Some(last) if last.end >= range.start => last.end = last.end.max(range.end),
+                _ => apart.push(range),
+            }
+        }
+        Self(apart)
     }
 
     /// Whether the byte at `offset` is code.
@@ -57,10 +66,15 @@ struct Scan<'t> {
     after_blank: bool,
     /// Where the running stretch of text lines began.
     paragraph: Option<usize>,
+    /// Where the last comment ends: it may go on over blank lines.
+    comment_end: usize,
 }
 
 impl Scan<'_> {
     fn line(&mut self, offset: usize, line: &str) {
+        if offset + line.len() <= self.comment_end {
+            return;
+        }
         let (quoted, content) = unquote(line);
         let indent = indentation(content);
         let body = content.trim();
@@ -91,6 +105,9 @@ impl Scan<'_> {
             self.fence = Some(Fence { mark, length, indent, quoted });
         } else {
             self.paragraph.get_or_insert(offset);
+            if line.contains("<!--") {
+                self.end_paragraph(offset + line.len());
+            }
         }
     }
 
@@ -131,7 +148,7 @@ impl Scan<'_> {
     fn end_paragraph(&mut self, end: usize) {
         let Some(start) = self.paragraph.take() else { return };
         let text = &self.text[start..end];
-        let mut missing: HashMap<usize, ()> = HashMap::new();
+        let runs = runs(text);
         let mut at = 0;
         while let Some(next) = text[at..].find(['`', '<', '\\']) {
             let here = at + next;
@@ -140,41 +157,34 @@ impl Scan<'_> {
             if let Some(escaped) = rest.strip_prefix('\\') {
                 at += escaped.chars().next().map_or(0, char::len_utf8);
             } else if rest.starts_with("<!--") {
-                // A comment may go on over blank lines, and then covers what was taken for paragraphs.
-                let close =
-                    self.text[start + here..].find("-->").map_or(self.text.len(), |close| start + here + close + 3);
-                self.ranges.push(start + here..close.max(start + here));
+                let close = self.text[start + here..].find("-->").map_or(self.text.len(), |end| start + here + end + 3);
+                self.ranges.push(start + here..close);
+                self.comment_end = close;
                 at = (close - start).min(text.len());
             } else if rest.starts_with('`') {
                 let length = rest.len() - rest.trim_start_matches('`').len();
                 at = here + length;
-                if missing.contains_key(&length) {
-                    continue;
-                }
-                match closing_run(&text[at..], length) {
-                    Some(close) => {
-                        self.ranges.push(start + here..start + at + close);
-                        at += close;
-                    }
-                    None => drop(missing.insert(length, ())),
+                let same = runs.get(&length).map_or(&[][..], Vec::as_slice);
+                if let Some(&close) = same.get(same.partition_point(|&run| run < at)) {
+                    at = close + length;
+                    self.ranges.push(start + here..start + at);
                 }
             }
         }
     }
 }
 
-/// Where the next run of exactly `length` back-ticks ends.
-fn closing_run(text: &str, length: usize) -> Option<usize> {
+/// Where the runs of back-ticks in a text start, by their length.
+fn runs(text: &str) -> HashMap<usize, Vec<usize>> {
+    let mut runs: HashMap<usize, Vec<usize>> = HashMap::new();
     let mut at = 0;
     while let Some(next) = text[at..].find('`') {
         let start = at + next;
-        let run = text[start..].len() - text[start..].trim_start_matches('`').len();
-        at = start + run;
-        if run == length {
-            return Some(at);
-        }
+        let length = text[start..].len() - text[start..].trim_start_matches('`').len();
+        runs.entry(length).or_default().push(start);
+        at = start + length;
     }
-    None
+    runs
 }
 
 /// Whether a line is quoted, and its text without the quotation marks.

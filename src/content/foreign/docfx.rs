@@ -1,11 +1,14 @@
 //! `DocFX` and Microsoft Learn: `[!include[…](…)]`, `[!VIDEO …]`, `[!div …]`, `:::image … :::`, `xref:`.
 
-use super::Pass;
 use super::arguments::Arguments;
 use super::tags;
+use super::{Pass, ceil};
 
 /// Containers of Microsoft Learn whose fences say nothing to a reader.
 const CONTAINERS: &[&str] = &["row", "column", "zone", "moniker"];
+
+/// Longest text of a link to a uid, in bytes.
+const MAX_LABEL: usize = 256;
 
 /// Translates all of it.
 pub(super) fn run(pass: &mut Pass<'_>) {
@@ -21,8 +24,7 @@ pub(super) fn run(pass: &mut Pass<'_>) {
 }
 
 fn bracket(pass: &mut Pass<'_>, start: usize) {
-    let line = pass.line(start);
-    let text = &pass.text[start..line.end];
+    let text = pass.ahead(start);
     let name_end = text[2..]
         .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-')
         .map_or(text.len(), |end| end + 2);
@@ -103,16 +105,16 @@ fn colons(pass: &mut Pass<'_>, start: usize) {
 /// `<xref:uid>` and `[text](xref:uid)`: uids live in compiled code, so their names are all there is to show.
 fn reference(pass: &mut Pass<'_>, start: usize) {
     let line = pass.line(start);
-    let rest = &pass.text[start + "xref:".len()..line.end];
-    let before = &pass.text[line.start..start];
-    let Some(end) = rest.find(['>', ')', ' ', '"']) else { return };
+    let rest = pass.ahead(start + "xref:".len());
+    let before = &pass.text[line.start.max(ceil(pass.text, start.saturating_sub(MAX_LABEL)))..start];
+    let Some(end) = rest.bytes().position(|byte| b">) \"".contains(&byte)) else { return };
     let uid = rest[..end].split(['?', '#']).next().unwrap_or_default().replace("%2A", "").replace('*', "");
     let uid_end = start + "xref:".len() + end;
     if before.ends_with('<') && rest[end..].starts_with('>') {
         pass.replace(start - 1..uid_end + 1, format!("`{uid}`"));
     } else if let (Some(label), Some(close)) = (label_of(before), rest[end..].find(')')) {
         let label_text = before[label..before.len() - "](".len()].to_owned();
-        let range = line.start + label - 1..uid_end + close + 1;
+        let range = start - before.len() + label - 1..uid_end + close + 1;
         let what = format!("the reference `xref:{uid}`");
         pass.left_out(range.clone(), &what);
         pass.replace(range, label_text);

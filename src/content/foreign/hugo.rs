@@ -2,14 +2,10 @@
 
 use std::ops::Range;
 
-use super::super::front_matter::{Data, Value};
 use super::arguments::Arguments;
 use super::tags::{self, Form, Meaning, Tag};
-use super::{Context, Pass, targets};
+use super::{MAX_REACH, Pass, ceil, targets};
 use crate::codes;
-
-/// Longest shortcode, in bytes: what is longer is a stray `{{<`.
-const MAX_LENGTH: usize = 4096;
 
 /// Translates all shortcodes.
 pub(super) fn run(pass: &mut Pass<'_>) {
@@ -29,7 +25,7 @@ pub(super) fn run(pass: &mut Pass<'_>) {
         let Some(tag) = tag(range, inner) else { continue };
         if !pass.code.holds(start) {
             tags.push(tag);
-        } else if let Some(value) = (tag.name == "param").then(|| param(pass.context, &tag)).flatten() {
+        } else if let Some(value) = (tag.name == "param").then(|| param(pass, &tag)).flatten() {
             // Hugo replaces shortcodes in code too; a name without a value stays as it was typed.
             pass.replace(tag.range, value);
         }
@@ -40,17 +36,13 @@ pub(super) fn run(pass: &mut Pass<'_>) {
 
 /// The range of the shortcode at `start`, and what stands between its brackets.
 fn shortcode(text: &str, start: usize) -> Option<(Range<usize>, &str)> {
-    let rest = &text[start..];
+    let rest = &text[start..ceil(text, start + MAX_REACH)];
     let end_mark = match rest.as_bytes().get(2)? {
         b'<' => ">}}",
         b'%' => "%}}",
         _ => return None,
     };
-    let mut limit = rest.len().min(MAX_LENGTH);
-    while !rest.is_char_boundary(limit) {
-        limit -= 1;
-    }
-    let end = rest[3..limit].find(end_mark)? + 3;
+    let end = rest[3..].find(end_mark)? + 3;
     Some((start..start + end + 3, &rest[3..end]))
 }
 
@@ -78,20 +70,18 @@ fn tag(range: Range<usize>, inner: &str) -> Option<Tag> {
     Some(Tag { range, name: name.to_owned(), arguments: Arguments::parse(arguments), form })
 }
 
-/// The value that `param` stands for: from the front matter (also its table `params`), else from the variables.
-fn param(context: &Context<'_>, tag: &Tag) -> Option<String> {
+/// The value that `param` stands for: from the front matter, else from the variables.
+fn param(pass: &Pass<'_>, tag: &Tag) -> Option<String> {
     let name = tag.arguments.get(&["name"], 0)?;
-    let own = context.front_matter.value(name).and_then(Value::text);
-    let params = context.front_matter.value("params").and_then(|params| match &params.data {
-        Data::Table(table) => table.value(name).and_then(Value::text),
-        _ => None,
-    });
-    own.or(params).map(str::to_owned).or_else(|| context.variables.get(name).cloned())
+    pass.param(name).or_else(|| pass.context.variables.get(name).cloned())
 }
 
 /// Names without a value are reported here, where the message can tell how to give one.
 fn report_params(pass: &mut Pass<'_>, tags: &[Tag]) {
-    for tag in tags.iter().filter(|tag| tag.name == "param" && param(pass.context, tag).is_none()) {
+    for tag in tags.iter().filter(|tag| tag.name == "param") {
+        if param(pass, tag).is_some() {
+            continue;
+        }
         let name = tag.arguments.get(&["name"], 0).unwrap_or_default();
         let message = format!("parameter `{name}` has no value here and was left out");
         let help = format!("define `{name}` under `[variables]` in `answerbook.toml`");
@@ -124,7 +114,7 @@ fn meaning(pass: &Pass<'_>, tag: &Tag, parent: Option<&Tag>) -> Meaning {
             let target = arguments.get(&["path"], 0).map(|reference| targets::article(pass.context, reference));
             Meaning::Text(target.unwrap_or_default())
         }
-        "param" => Meaning::Text(param(pass.context, tag).unwrap_or_default()),
+        "param" => Meaning::Text(param(pass, tag).unwrap_or_default()),
         "youtube" | "youtube-lite" | "vimeo" => video(tag),
         "include" | "readfile" | "snippet" => match arguments.get(&["file", "path", "name"], 0) {
             Some(file) => Meaning::Include(file.to_owned()),

@@ -9,7 +9,7 @@ use super::Pass;
 pub(super) fn run(pass: &mut Pass<'_>) {
     for start in pass.outside_code("{:") {
         let line = pass.line(start);
-        let Some(end) = pass.text[start..line.end].find('}').map(|end| start + end + 1) else { continue };
+        let Some(end) = pass.ahead(start).find('}').map(|end| start + end + 1) else { continue };
         let Some(id) = attributes(&pass.text[start + 2..end - 1]) else { continue };
         let before = pass.text[line.start..start].trim_matches([' ', '\t', '>']);
         let is_block = before.is_empty() && pass.text[end..line.end].trim().is_empty();

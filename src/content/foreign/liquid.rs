@@ -1,20 +1,21 @@
 //! Liquid: Jekyll's tags and outputs, and the blocks of GitBook and of GitHub's documentation.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::super::front_matter::Value;
 use super::arguments::Arguments;
 use super::tags::{self, Form, Meaning, Tag};
-use super::{Context, Pass, targets};
-
-/// Longest tag, in bytes: what is longer is a stray `{%`.
-const MAX_LENGTH: usize = 4096;
+use super::{Context, MAX_REACH, Pass, blocks, ceil, targets};
 
 /// Tags whose bodies are shown once, without asking whether their condition holds.
 const CONDITIONS: &[&str] = &["if", "unless", "ifversion", "case"];
 
 /// Tags that separate the branches of a condition.
 const BRANCHES: &[&str] = &["else", "elsif", "elseif", "when"];
+
+/// Includes of Jekyll themes that draw a box around their `content`.
+const BOXES: &[&str] =
+    &["note", "tip", "info", "important", "warning", "caution", "danger", "alert", "callout", "hint"];
 
 /// Translates all tags, then all outputs.
 pub(super) fn run(pass: &mut Pass<'_>) {
@@ -29,7 +30,8 @@ pub(super) fn run(pass: &mut Pass<'_>) {
     found.retain(|tag| !in_raw(tag.range.start));
     drop_other_branches(pass, &found);
     found.retain(|tag| !BRANCHES.contains(&tag.name.as_str()));
-    tags::translate(pass, &found, meaning);
+    let captured = captured(&found);
+    tags::translate(pass, &found, |pass, tag, _| meaning(pass, tag, &captured));
     for start in pass.outside_code("{{") {
         if in_raw(start) {
             // What Jekyll shows as it is must not become one of our variables.
@@ -43,12 +45,8 @@ pub(super) fn run(pass: &mut Pass<'_>) {
 }
 
 fn tag(text: &str, start: usize) -> Option<Tag> {
-    let rest = &text[start..];
-    let mut limit = rest.len().min(MAX_LENGTH);
-    while !rest.is_char_boundary(limit) {
-        limit -= 1;
-    }
-    let end = rest[2..limit].find("%}")? + 2;
+    let rest = &text[start..ceil(text, start + MAX_REACH)];
+    let end = rest[2..].find("%}")? + 2;
     let inner = rest[2..end].trim_start_matches('-').trim_end_matches('-').trim();
     let name_end = inner.find(char::is_whitespace).unwrap_or(inner.len());
     let (name, arguments) = inner.split_at(name_end);
@@ -106,7 +104,7 @@ fn drop_other_branches(pass: &mut Pass<'_>, tags: &[Tag]) {
     }
 }
 
-fn meaning(pass: &Pass<'_>, tag: &Tag, _: Option<&Tag>) -> Meaning {
+fn meaning(pass: &Pass<'_>, tag: &Tag, includes: &BTreeMap<String, Meaning>) -> Meaning {
     let arguments = &tag.arguments;
     let first = arguments.positional.first().map(String::as_str);
     let title = arguments.named(&["title"]);
@@ -120,19 +118,10 @@ fn meaning(pass: &Pass<'_>, tag: &Tag, _: Option<&Tag>) -> Meaning {
         "details" | "expandable" => Meaning::Block("details", title.map(str::to_owned).or_else(|| words(arguments))),
         "highlight" => Meaning::Code(first.unwrap_or_default().to_owned()),
         "link" | "post_url" => Meaning::Text(first.map(|file| linked(pass.context, tag, file)).unwrap_or_default()),
-        "include" | "include_relative" | "include_cached" => match first {
-            Some(file) if file.ends_with(".md") && targets::snippet(pass.context, file).is_some() => {
-                Meaning::Include(file.to_owned())
-            }
-            Some(file) if file.ends_with(".md") => {
-                let below = format!("/_includes/{file}");
-                match targets::snippet(pass.context, &below) {
-                    Some(_) => Meaning::Include(below),
-                    None => Meaning::Unknown(format!("include `{file}`")),
-                }
-            }
-            _ => Meaning::Unknown(format!("include `{}`", first.unwrap_or_default())),
-        },
+        "include" | "include_relative" | "include_cached" => include(pass, tag, includes),
+        "capture" if first.is_some_and(|name| includes.contains_key(name)) => {
+            first.and_then(|name| includes.get(name)).cloned().unwrap_or(Meaning::Unwrap)
+        }
         "embed" => arguments.get(&["url"], 0).map_or(Meaning::Unwrap, |url| Meaning::Text(embedded(url))),
         "youtube" => first.map_or(Meaning::Unwrap, |id| Meaning::Text(tags::youtube(id, title))),
         "vimeo" => first.map_or(Meaning::Unwrap, |id| Meaning::Text(tags::vimeo(id, title))),
@@ -141,6 +130,55 @@ fn meaning(pass: &Pass<'_>, tag: &Tag, _: Option<&Tag>) -> Meaning {
             .map_or(Meaning::Unwrap, |file| Meaning::Text(tags::link(file.rsplit('/').next().unwrap_or(file), file))),
         "for" | "tablerow" | "capture" => Meaning::DropReported(format!("Liquid tag `{}`", tag.name)),
         name => Meaning::Unknown(format!("Liquid tag `{name}`")),
+    }
+}
+
+/// The box that an include of a Jekyll theme draws: `{% include note.html content="…" %}`.
+fn box_include(tag: &Tag) -> Option<Meaning> {
+    let file = tag.arguments.positional.first()?;
+    let stem = file.rsplit('/').next()?.strip_suffix(".html")?;
+    let kind = tag.arguments.named(&["type", "style"]);
+    let is_box = BOXES.contains(&stem) && tag.name.starts_with("include");
+    is_box.then(|| tags::box_of(kind.unwrap_or(stem), tag.arguments.named(&["title", "heading"])))
+}
+
+/// What captured texts become: the box of the include that they are handed to, or nothing but themselves where another
+/// include takes them.
+fn captured(found: &[Tag]) -> BTreeMap<String, Meaning> {
+    let names: Vec<&String> =
+        found.iter().filter(|tag| tag.name == "capture").filter_map(|tag| tag.arguments.positional.first()).collect();
+    let mut uses = BTreeMap::new();
+    for tag in found.iter().filter(|tag| tag.name.starts_with("include")) {
+        for (_, value) in tag.arguments.named.iter().filter(|(_, value)| names.contains(&value)) {
+            uses.insert(value.clone(), box_include(tag).unwrap_or(Meaning::Unwrap));
+        }
+    }
+    uses
+}
+
+fn include(pass: &Pass<'_>, tag: &Tag, captured: &BTreeMap<String, Meaning>) -> Meaning {
+    let Some(file) = tag.arguments.positional.first() else { return Meaning::Unwrap };
+    let unknown = Meaning::Unknown(format!("include `{file}`"));
+    if file.ends_with(".md") {
+        let below = format!("/_includes/{file}");
+        let names = [file.clone(), below];
+        let known = names.into_iter().find(|name| targets::snippet(pass.context, name).is_some());
+        return known.map_or(unknown, Meaning::Include);
+    }
+    let content = tag.arguments.named(&["content", "text", "message"]);
+    match (box_include(tag), content) {
+        // The box stands where its text was captured.
+        (Some(_), Some(name)) if captured.contains_key(name) => Meaning::Unwrap,
+        (Some(Meaning::Block(name, title)), Some(text)) => {
+            Meaning::Text(format!("{}\n{text}\n{}", blocks::open(name, title.as_deref()), blocks::close()))
+        }
+        _ => match tag.arguments.named(&["file", "url", "src", "image_path"]) {
+            Some(source) if ["image.html", "figure.html", "img.html", "figure", "image"].contains(&file.as_str()) => {
+                let alt = tag.arguments.named(&["alt"]).unwrap_or_default();
+                Meaning::Text(tags::picture(source, alt, tag.arguments.named(&["caption"])))
+            }
+            _ => unknown,
+        },
     }
 }
 
@@ -160,8 +198,7 @@ fn embedded(url: &str) -> String {
 
 /// `{{ … }}`: what Jekyll writes in its place. Anything that is not surely Jekyll's stays as it was typed.
 fn output(pass: &mut Pass<'_>, start: usize) {
-    let line = pass.line(start).end;
-    let Some(end) = pass.text[start..line].find("}}").map(|end| start + end + 2) else { return };
+    let Some(end) = pass.ahead(start).find("}}").map(|end| start + end + 2) else { return };
     let expression = pass.text[start + 2..end - 2].trim_matches(['-', ' ']);
     let range = start..end;
     let (value, filters) =
@@ -185,7 +222,7 @@ fn output(pass: &mut Pass<'_>, start: usize) {
                 }
                 return;
             };
-            match pass.context.front_matter.value(name).and_then(Value::text).map(str::to_owned) {
+            match pass.param(name) {
                 Some(text) => pass.replace(range, text),
                 None => {
                     let what = format!("Liquid value `{value}`");

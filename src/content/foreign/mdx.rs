@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::arguments::Arguments;
 use super::code::{Code, indentation};
 use super::tags::{self, Form, Meaning, Tag};
-use super::{Pass, targets};
+use super::{MAX_REACH, Pass, ceil, targets};
 use crate::path::ProjectPath;
 
 /// Whether a text is MDX: by its name, or because it imports something.
@@ -43,13 +43,13 @@ pub(super) fn run(pass: &mut Pass<'_>) {
 /// `{/* … */}` is a comment in MDX and an accident everywhere else; and `@site/` stands for the project.
 pub(super) fn comments(pass: &mut Pass<'_>) {
     for start in pass.outside_code("{/*") {
-        if let Some(end) = pass.text[start..].find("*/}") {
-            pass.replace(start..start + end + 3, "");
-        }
+        let Some(end) = pass.text[start..].find("*/}") else { break };
+        pass.replace(start..start + end + 3, "");
     }
     for start in pass.outside_code("](@site/") {
         let target_start = start + "](".len();
-        let end = pass.text[target_start..].find([')', ' ', '\n']).map_or(pass.text.len(), |end| target_start + end);
+        let ahead = pass.ahead(target_start);
+        let end = target_start + ahead.find([')', ' ']).unwrap_or(ahead.len());
         let target = &pass.text[target_start + "@site".len()..end];
         let replacement = match target.strip_prefix("/static/") {
             Some(file) => format!("/{file}"),
@@ -72,7 +72,8 @@ fn statements(pass: &mut Pass<'_>, is_mdx: bool) -> BTreeMap<String, String> {
         after_blank = line.trim().is_empty();
         if line.starts_with("import ") {
             // A list of names may go on over lines, up to the quotes.
-            let end = pass.text[offset..].find("\n\n").map_or(pass.text.len(), |blank| offset + blank);
+            let near = &pass.text[offset..ceil(pass.text, offset + MAX_REACH)];
+            let end = offset + near.find("\n\n").unwrap_or(near.len());
             let single = import(line).map(|found| (found, line.len()));
             let Some(((names, from), length)) = single.or_else(|| multi_line_import(&pass.text[offset..end])) else {
                 continue;
@@ -133,7 +134,7 @@ fn statement_length(text: &str) -> usize {
 /// MDX indents what stands in components, which Markdown would take for code.
 fn dedent(pass: &mut Pass<'_>, tags: &[Tag]) {
     /// How many pairs are looked at: more are no article.
-    const MAX_PAIRS: usize = 1000;
+    const MAX_PAIRS: usize = 200;
     let lines: Vec<Range<usize>> = super::super::front_matter::lines_with_offsets(pass.text)
         .map(|(offset, line)| offset..offset + line.trim_end_matches(['\n', '\r']).len())
         .collect();

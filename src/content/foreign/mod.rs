@@ -25,7 +25,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::front_matter::Table;
+use super::front_matter::{Table, Value};
 use super::mapped::{Edit, Mapped};
 use crate::codes;
 use crate::diagnostic::{Code as DiagnosticCode, Diagnostic, Outcome};
@@ -34,6 +34,9 @@ use crate::source::SourceId;
 
 use code::Code;
 
+/// How far from its start a piece of markup may reach, in bytes: what is longer is a stray sign.
+const MAX_REACH: usize = 2048;
+
 /// What foreign markup can refer to.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'c> {
@@ -41,8 +44,8 @@ pub struct Context<'c> {
     pub path: &'c ProjectPath,
     /// The folder of articles.
     pub content: &'c ProjectPath,
-    /// The file's front matter, which `param` and `page.x` read.
-    pub front_matter: &'c Table,
+    /// The file's front matter and what its folders hand down, nearest first, which `param` and `page.x` read.
+    pub front_matter: &'c [&'c Table],
     /// The site's variables.
     pub variables: &'c BTreeMap<String, String>,
     /// The articles, which `ref` finds by name.
@@ -75,6 +78,8 @@ struct Pass<'p> {
     text: &'p str,
     mapped: &'p Mapped<'p>,
     code: Code,
+    /// Where the lines start.
+    lines: Vec<usize>,
     context: &'p Context<'p>,
     edits: Vec<Edit>,
     diagnostics: &'p mut Vec<Diagnostic>,
@@ -92,7 +97,8 @@ fn pass<'t>(
         return mapped;
     }
     let code = Code::find(&mapped.text, !mdx);
-    let mut pass = Pass { text: &mapped.text, mapped: &mapped, code, context, edits: Vec::new(), diagnostics };
+    let lines = std::iter::once(0).chain(mapped.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let mut pass = Pass { text: &mapped.text, mapped: &mapped, code, lines, context, edits: Vec::new(), diagnostics };
     run(&mut pass);
     let mut edits = pass.edits;
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
@@ -104,6 +110,15 @@ fn pass<'t>(
         keep
     });
     mapped.edit(&edits)
+}
+
+/// The first character boundary at or after `offset`.
+fn ceil(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset += 1;
+    }
+    offset
 }
 
 impl Pass<'_> {
@@ -122,11 +137,43 @@ impl Pass<'_> {
         self.report(codes::FOREIGN_MARKUP, range, message, "");
     }
 
+    /// Takes `range` out. A line that would be left blank goes as a whole where HTML stands around it, since a blank
+    /// line ends an HTML block and turns what is indented below it into code.
+    fn remove(&mut self, range: Range<usize>) {
+        let start = self.line(range.start).start;
+        let end = self.line(range.end).end;
+        let is_alone = self.text[start..range.start].trim().is_empty() && self.text[range.end..end].trim().is_empty();
+        let is_tag = |line: Range<usize>| self.text[line].trim_start().starts_with(['<', '{']);
+        let between_tags =
+            || start > 0 && end < self.text.len() && is_tag(self.line(start - 1)) && is_tag(self.line(end + 1));
+        if is_alone && between_tags() {
+            self.replace(start..end + 1, "");
+        } else {
+            self.replace(range, "");
+        }
+    }
+
+    /// What a name stands for in the front matter, or in its table `params`.
+    fn param(&self, name: &str) -> Option<String> {
+        let find = |table: &Table| table.value(name).and_then(Value::text).map(str::to_owned);
+        self.context
+            .front_matter
+            .iter()
+            .find_map(|table| find(table).or_else(|| table.value("params").and_then(Value::table).and_then(find)))
+    }
+
     /// The range of the line that holds `offset`, without its line end.
     fn line(&self, offset: usize) -> Range<usize> {
-        let start = self.text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
-        let end = self.text[offset..].find('\n').map_or(self.text.len(), |newline| offset + newline);
-        start..end
+        let next = self.lines.partition_point(|&start| start <= offset);
+        let end = self.lines.get(next).map_or(self.text.len(), |&start| start - 1);
+        self.lines[next - 1]..end
+    }
+
+    /// What follows `offset` on its line, as far as markup may reach: a look further for each sign on an endless line
+    /// would take for ever.
+    fn ahead(&self, offset: usize) -> &str {
+        let line = self.line(offset).end;
+        self.text.get(offset..line.min(ceil(self.text, offset + MAX_REACH))).unwrap_or_default()
     }
 
     /// Occurrences of `sign` outside code.

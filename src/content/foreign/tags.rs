@@ -58,7 +58,7 @@ pub(super) fn translate(pass: &mut Pass<'_>, tags: &[Tag], meaning: impl Fn(&Pas
     for (index, tag) in tags.iter().enumerate() {
         if tag.form == Form::Close {
             if partners[index].is_none() {
-                pass.replace(tag.range.clone(), "");
+                pass.remove(tag.range.clone());
             } else {
                 parents.pop();
             }
@@ -77,8 +77,8 @@ pub(super) fn translate(pass: &mut Pass<'_>, tags: &[Tag], meaning: impl Fn(&Pas
 fn put(pass: &mut Pass<'_>, tag: &Tag, close: Option<Range<usize>>, meaning: Meaning) {
     let range = tag.range.clone();
     let remove = |pass: &mut Pass<'_>| {
-        pass.replace(range.clone(), "");
-        close.iter().for_each(|close| pass.replace(close.clone(), ""));
+        pass.remove(range.clone());
+        close.iter().for_each(|close| pass.remove(close.clone()));
     };
     match (meaning, &close) {
         (Meaning::Block(name, title), Some(close)) => {
@@ -112,12 +112,12 @@ fn put(pass: &mut Pass<'_>, tag: &Tag, close: Option<Range<usize>>, meaning: Mea
         }
         (Meaning::Unwrap, _) => remove(pass),
         (Meaning::Drop, close) => {
-            pass.replace(range.start..close.as_ref().map_or(range.end, |close| close.end), "");
+            pass.remove(range.start..close.as_ref().map_or(range.end, |close| close.end));
         }
         (Meaning::DropReported(what), close) => {
             let end = close.as_ref().map_or(range.end, |close| close.end);
             pass.left_out(range.clone(), &what);
-            pass.replace(range.start..end, "");
+            pass.remove(range.start..end);
         }
         (Meaning::Unknown(what), _) => {
             pass.left_out(range.clone(), &what);

@@ -35,12 +35,11 @@ fn find_article<'c>(context: &Context<'c>, name: &str) -> Option<&'c ProjectPath
     }
     // Hugo looks a bare name up in the whole site.
     let bare = trimmed.trim_matches('/').trim_start_matches("./");
-    let mut matching = context.articles.keys().filter(|path| {
-        ENDINGS.iter().any(|ending| {
-            let wanted = format!("{bare}{ending}");
-            path.as_str() == wanted || path.as_str().strip_suffix(&wanted).is_some_and(|before| before.ends_with('/'))
-        })
-    });
+    let wanted: Vec<String> = ENDINGS.iter().map(|ending| format!("{bare}{ending}")).collect();
+    let ends_so =
+        |path: &str, end: &str| path.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+    let mut matching =
+        context.articles.keys().filter(|path| wanted.iter().any(|wanted| ends_so(path.as_str(), wanted)));
     matching.next().filter(|_| matching.next().is_none())
 }
 

@@ -18,7 +18,7 @@ fn check_in(name: &str, text: &str, expected: &str, messages: &[&str]) {
     let context = Context {
         path: &path,
         content: &ProjectPath::new("content"),
-        front_matter: &front.table,
+        front_matter: &[&front.table],
         variables: &variables,
         articles: &articles.into(),
         snippets: &snippets.into(),
@@ -116,6 +116,25 @@ fn jekyll_is_read() {
 }
 
 #[test]
+fn boxes_of_jekyll_themes_are_read() {
+    check("{% include note.html content=\"a\" %}\n", ":::note\na\n:::\n");
+    let captured = "{% capture x %}\na\n{% endcapture %}\n\n{% include alert.html type=\"warning\" content=x %}\n";
+    check(captured, ":::warning\na\n:::\n\n\n");
+}
+
+#[test]
+fn what_is_taken_out_of_html_leaves_no_blank_line() {
+    let message = "include `x.html` of another tool has no counterpart here and was left out";
+    check_in(
+        "a.md",
+        "<div>\n    {% include x.html %}\n    <p>a</p>\n</div>",
+        "<div>\n    <p>a</p>\n</div>",
+        &[message],
+    );
+    check_in("a.md", "a\n{% include x.html %}\nb", "a\n\nb", &[message]);
+}
+
+#[test]
 fn kramdown_attributes_go_and_ids_stay() {
     check("[a](b){:class=\"x\"} *c*{: .d}", "[a](b) *c*");
     check("## H\n{: #here .x}\n\nText\n{: .y}\n", "## H {#here}\n\n\nText\n\n");
@@ -188,7 +207,7 @@ fn spans_find_their_way_back() {
     let context = Context {
         path: &ProjectPath::new("a.md"),
         content: &ProjectPath::new(""),
-        front_matter: &front,
+        front_matter: &[&front],
         variables: &BTreeMap::new(),
         articles: &BTreeMap::new(),
         snippets: &BTreeMap::new(),
@@ -198,4 +217,27 @@ fn spans_find_their_way_back() {
     let link = translated.text.find("[a](b)").expect("kept");
     let span = translated.span(link..link + 6);
     assert_eq!(&text[span.range], "[a](b)");
+}
+
+#[test]
+fn endless_signs_end() {
+    for sign in ["{{<", "{%", "{:", "[!", ":::", "<!--\n\n", "```a``b`", "[a](xref:", "<A a={", "{/*", "!!! a\n", "\0{"]
+    {
+        let text = sign.repeat(30_000 / sign.len());
+        let path = ProjectPath::new("a.mdx");
+        let source = Sources::default().add(path.clone(), text.as_str());
+        let context = Context {
+            path: &path,
+            content: &ProjectPath::new(""),
+            front_matter: &[],
+            variables: &BTreeMap::new(),
+            articles: &BTreeMap::new(),
+            snippets: &BTreeMap::new(),
+            snippet_folder: &ProjectPath::new("snippets"),
+        };
+        let start = std::time::Instant::now();
+        drop(translate(Mapped::new(source, 0, &text), &context));
+        // A quadratic search would take minutes; the margin is for slow machines.
+        assert!(start.elapsed().as_secs() < 10, "{sign:?} took {:?}", start.elapsed());
+    }
 }

@@ -16,16 +16,24 @@ pub fn switch(text: &str) -> Option<bool> {
     }
 }
 
-/// A whole number; leading zeros are not octal. A fraction is cut off, and the second value says so.
+/// A whole number; leading zeros are not octal.
 #[must_use]
-pub fn number(text: &str) -> Option<(i64, bool)> {
+pub fn number(text: &str) -> Option<i64> {
     let text = text.trim();
-    if let Ok(number) = text.parse() {
-        return Some((number, false));
-    }
-    let (whole, fraction) = text.split_once('.')?;
-    let is_number = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| whole.parse().ok()).flatten().map(|number| (number, fraction.bytes().any(|byte| byte != b'0')))
+    text.parse().ok().or_else(|| thousandths(text).filter(|number| number % 1000 == 0).map(|number| number / 1000))
+}
+
+/// A decimal number in thousandths, so that an order of `2.5` finds its place between `2` and `3`.
+#[must_use]
+pub fn thousandths(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_fraction = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    let digits: String = fraction.chars().chain("000".chars()).take(3).collect();
+    let fraction: i64 = if is_fraction { digits.parse().ok()? } else { return None };
+    let whole: i64 = whole.parse().ok()?;
+    let sign = if text.starts_with('-') { -1 } else { 1 };
+    Some(whole.saturating_mul(1000).saturating_add(sign * fraction))
 }
 
 /// A date: `2024-05-02`, `2024/05/02`, `5/2/2024` (month first, as in DocFX), each also with a time, which is not kept:
@@ -140,12 +148,15 @@ mod tests {
 
     #[test]
     fn numbers_are_decimal() {
-        assert_eq!(number("010"), Some((10, false)));
-        assert_eq!(number("-3"), Some((-3, false)));
-        assert_eq!(number("2.0"), Some((2, false)));
-        assert_eq!(number("2.5"), Some((2, true)));
+        assert_eq!(number("010"), Some(10));
+        assert_eq!(number("2.0"), Some(2));
+        assert_eq!(number("2.5"), None);
         assert_eq!(number("two"), None);
         assert_eq!(number("1e9"), None);
+        assert_eq!(thousandths("2.5"), Some(2500));
+        assert_eq!(thousandths("-0.5"), Some(-500));
+        assert_eq!(thousandths("3"), Some(3000));
+        assert_eq!(thousandths("."), None);
     }
 
     #[test]

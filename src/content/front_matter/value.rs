@@ -54,6 +54,15 @@ impl Value {
         }
     }
 
+    /// The keys of a mapping.
+    #[must_use]
+    pub fn table(&self) -> Option<&Table> {
+        match &self.data {
+            Data::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
     /// What a person would call this value.
     #[must_use]
     pub fn kind(&self) -> &'static str {

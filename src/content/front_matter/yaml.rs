@@ -33,6 +33,7 @@ fn broken(text: &str, error: &ScanError) -> Problem {
     let line = text[line_start..].lines().next().unwrap_or_default();
     let help = match line.split_once(':').map(|(_, value)| value.trim()) {
         _ if line.contains('\t') => "replace the tab with spaces",
+        _ if error.info().contains("multiline quoted") => "indent the lines of the quoted text further than their key",
         Some(value)
             if value.contains(": ") || value.starts_with(['%', '@', '`', '*', '&', '!', '[', '{', '"', '\'']) =>
         {

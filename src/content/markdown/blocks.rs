@@ -3,7 +3,7 @@
 use comrak::Node;
 use comrak::nodes::{NodeValue, TableAlignment};
 
-use super::tree::Tree;
+use super::tree::{self, Tree};
 use super::writer::{Descend, Writer};
 use super::{Dialect, attributes, faq, images, inlines, plain, structure};
 use crate::codes;
@@ -75,19 +75,15 @@ impl<'a> Writer<'a, '_, '_> {
         let headings: Vec<Node<'a>> =
             tree.title.into_iter().chain(tree.root.descendants().filter(is_heading)).collect();
         let chosen: Vec<Option<String>> = headings.iter().map(|node| self.chosen_id(node)).collect();
-        let mut ids: Vec<String> = Vec::with_capacity(headings.len());
-        for (node, chosen) in headings.iter().zip(chosen) {
-            ids.push(chosen.unwrap_or_else(|| self.anchors.heading(&plain::anchor_text(node))));
+        for (node, chosen) in headings.into_iter().zip(chosen) {
+            let id = chosen.unwrap_or_else(|| self.anchors.heading(&plain::anchor_text(node)));
+            node.data_mut().attrs.get_or_insert_default().id = Some(id);
         }
-        if tree.title.is_some() {
-            let id = ids.remove(0);
-            // The page's own H1 stands at its top without an id: only a link to it needs one here.
-            if tree.frames[0].str().contains(&format!("(#{id})")) {
-                self.out.push_str(&format!("<span id=\"{id}\"></span>\n"));
-            }
+        // The page's own H1 stands at its top without an id: only a link to it needs one here.
+        let id = tree.title.map(|title| heading_id(title)).unwrap_or_default();
+        if !id.is_empty() && tree.frames[0].str().contains(&format!("(#{id})")) {
+            self.out.push_str(&format!("<span id=\"{id}\"></span>\n"));
         }
-        ids.reverse();
-        self.heading_ids = ids;
     }
 
     /// The id in `## Title {#id}`, if the page does not have it yet.
@@ -96,11 +92,17 @@ impl<'a> Writer<'a, '_, '_> {
         if self.anchors.take(&id) {
             return Some(id);
         }
-        let span = self.span(node);
+        let frame = &self.frames[tree::frame_around(node)];
+        let span = Some(frame.span(frame.range(node.data().sourcepos)));
         let message = format!("id `{id}` is used twice");
         self.report(codes::MARKUP_DUPLICATE_ID, message, span, "give each heading an id of its own");
         None
     }
+}
+
+/// The id that [`Writer::number_headings`] has given a heading.
+fn heading_id(node: Node<'_>) -> String {
+    node.data().attrs.as_ref().and_then(|attrs| attrs.id.clone()).unwrap_or_default()
 }
 
 pub(super) fn enter_heading<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, level: u8) -> Descend {
@@ -111,7 +113,7 @@ pub(super) fn enter_heading<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>,
     };
     // The page's title is its only H1.
     let level = level.max(2);
-    let id = writer.heading_ids.pop().unwrap_or_default();
+    let id = heading_id(node);
     let text = plain::text(node);
     writer.heading.clone_from(&text);
     if structure::is_top(node) {
@@ -126,7 +128,6 @@ pub(super) fn enter_heading<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>,
     writer.out.push('"');
     attributes::write_classes(writer, node.data().attrs.as_deref());
     writer.out.push('>');
-    writer.open_heading = id;
     Descend::Children
 }
 
@@ -135,7 +136,7 @@ pub(super) fn leave_heading<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>,
         if faq::leave_question(writer, node) {
             return;
         }
-        let id = std::mem::take(&mut writer.open_heading);
+        let id = heading_id(node);
         let label = context.texts.format("link-to", &[("title", &writer.heading)]);
         writer.out.push_str("<a class=\"anchor\" href=\"#");
         inlines::escape(&id, &mut writer.out);
@@ -189,6 +190,7 @@ pub(super) fn enter_row<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, is_
         writer.out.push_str("<tbody>\n");
     }
     writer.out.push_str("<tr>");
+    writer.column = 0;
     Descend::Children
 }
 
@@ -214,7 +216,7 @@ pub(super) fn enter_cell<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) ->
     if is_house && name == "th" {
         writer.out.push_str(" scope=\"col\"");
     }
-    let side = match alignment(node) {
+    let side = match alignment(node, writer.column) {
         TableAlignment::None => None,
         TableAlignment::Left => Some("left"),
         TableAlignment::Center => Some("center"),
@@ -232,10 +234,10 @@ pub(super) fn enter_cell<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) ->
 pub(super) fn leave_cell<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) {
     let name = cell_name(writer, node);
     writer.out.push_str(&format!("</{name}>"));
+    writer.column += 1;
 }
 
-fn alignment<'a>(cell: Node<'a>) -> TableAlignment {
-    let column = cell.preceding_siblings().count() - 1;
+fn alignment(cell: Node<'_>, column: usize) -> TableAlignment {
     let table = cell.parent().and_then(|row| row.parent());
     table.map_or(TableAlignment::None, |table| match table.data().value {
         NodeValue::Table(ref table) => table.alignments.get(column).copied().unwrap_or(TableAlignment::None),

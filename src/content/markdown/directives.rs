@@ -61,7 +61,7 @@ pub(super) fn split(info: &str) -> (&str, Option<&str>) {
     let title = title.trim();
     let title = match title.strip_prefix('[').and_then(|title| title.strip_suffix(']')) {
         Some(title) => title,
-        None if title.starts_with('{') => title.split('"').nth(1).unwrap_or_default(),
+        None if title.starts_with('{') && !title.starts_with("{{") => title.split('"').nth(1).unwrap_or_default(),
         None => title,
     };
     (name, Some(title).filter(|title| !title.is_empty()))

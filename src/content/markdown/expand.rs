@@ -20,16 +20,22 @@ const MAX_SNIPPET_DEPTH: usize = 16;
 /// How much text snippets may add to one article (1 MiB), lest nine snippets of nine snippets each make a billion.
 const MAX_SNIPPET_BYTES: usize = 1 << 20;
 
+/// A call is short; looking no further keeps a text full of `{{` linear.
+const MAX_CALL_BYTES: usize = 200;
+
 /// Stands for a blank inside `{{ }}` in a link's target, where Markdown allows no blank: a private-use character.
 const BLANK: &str = "\u{10F8FE}";
 
-/// Makes `[text]({{ name }}/path)` a link: the blanks are hidden from the parser.
+/// Makes `[text]({{ name }}/path)` a link, by hiding the blanks from the parser, and takes forged slots out.
 pub(super) fn prepare<'c>(text: &Mapped<'c>) -> Mapped<'c> {
-    let mut edits = Vec::new();
+    // A slot is fenced by U+0000; what the source has of it must not be taken for one.
+    let forged =
+        text.text.match_indices('\0').map(|(at, _)| Edit { range: at..at + 1, replacement: "\u{FFFD}".into() });
+    let mut edits: Vec<Edit> = forged.collect();
     for opener in ["](", "]: "] {
         for (at, _) in text.text.match_indices(opener) {
             let from = at + opener.len();
-            let line = text.text[from..].lines().next().unwrap_or_default();
+            let line = nearby(&text.text[from..]).lines().next().unwrap_or_default();
             for call in calls(line).filter(|call| matches!(call.kind, CallKind::Variable(_))) {
                 if line[..call.range.start].contains(char::is_whitespace) {
                     break;
@@ -92,7 +98,11 @@ fn calls(text: &str) -> impl Iterator<Item = Call<'_>> {
     std::iter::from_fn(move || {
         loop {
             let start = from + text[from..].find("{{")?;
-            let end = start + 2 + text[start + 2..].find("}}")?;
+            let near = nearby(&text[start + 2..]);
+            let Some(end) = near.find("}}").map(|at| start + 2 + at) else {
+                from = start + 1;
+                continue;
+            };
             let inner = text[start + 2..end].trim_matches([' ', '\u{10F8FE}']);
             let kind = match inner.strip_prefix('>') {
                 Some(name) if is_name(name.trim(), "-_./") => Some(CallKind::Snippet(name.trim())),
@@ -106,6 +116,15 @@ fn calls(text: &str) -> impl Iterator<Item = Call<'_>> {
             from = start + 1;
         }
     })
+}
+
+/// The beginning of a text: where a call's end, or a call in a link, must lie.
+fn nearby(text: &str) -> &str {
+    let mut end = text.len().min(MAX_CALL_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 fn is_name(name: &str, marks: &str) -> bool {

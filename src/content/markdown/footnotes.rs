@@ -78,25 +78,28 @@ pub(super) fn keep<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, note: &N
 
 /// Writes all notes.
 pub(super) fn write(writer: &mut Writer<'_, '_, '_>) {
-    let mut notes = std::mem::take(&mut writer.footnotes.notes);
-    if notes.is_empty() {
+    if writer.footnotes.notes.is_empty() {
         return;
     }
-    notes.sort_by_key(|note| note.number);
     writer.line();
     let label = writer.text("footnotes");
     writer.out.push_str("<section class=\"footnotes\" data-footnotes aria-label=\"");
     inlines::escape(&label, &mut writer.out);
     writer.out.push_str("\">\n<ol>\n");
-    for note in notes {
-        let NodeValue::FootnoteDefinition(definition) = note.node.data().value.clone() else { continue };
-        writer.anchors.take(&format!("fn-{}", note.id));
-        writer.footnotes.open = Some((note.id, note.number, definition));
-        writer.frame = note.frame;
-        writer.walk(note.node);
-        back_references(writer);
-        writer.line();
-        writer.out.push_str("</li>\n");
+    // A note may hold a snippet, which may have notes of its own.
+    while !writer.footnotes.notes.is_empty() {
+        let mut notes = std::mem::take(&mut writer.footnotes.notes);
+        notes.sort_by_key(|note| note.number);
+        for note in notes {
+            let NodeValue::FootnoteDefinition(definition) = note.node.data().value.clone() else { continue };
+            writer.anchors.take(&format!("fn-{}", note.id));
+            writer.footnotes.open = Some((note.id, note.number, definition));
+            writer.frame = note.frame;
+            writer.walk(note.node);
+            back_references(writer);
+            writer.line();
+            writer.out.push_str("</li>\n");
+        }
     }
     writer.out.push_str("</ol>\n</section>\n");
 }

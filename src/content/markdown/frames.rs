@@ -1,10 +1,12 @@
 //! The texts that one article is made of (itself, and the snippets in it), and the way from comrak's lines and columns
 //! back to what was written.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use comrak::nodes::Sourcepos;
 
+use super::targets::Definitions;
 use crate::content::mapped::Mapped;
 use crate::path::ProjectPath;
 use crate::source::Span;
@@ -18,13 +20,14 @@ pub(super) struct Frame<'c> {
     pub path: &'c ProjectPath,
     /// Where each line starts.
     lines: Vec<usize>,
+    definitions: OnceCell<Definitions>,
 }
 
 impl<'c> Frame<'c> {
     /// A frame of a text that is about to be parsed.
     pub fn new(text: Mapped<'c>, path: &'c ProjectPath) -> Self {
         let lines = line_starts(&text.text);
-        Self { text, path, lines }
+        Self { text, path, lines, definitions: OnceCell::new() }
     }
 
     /// The parsed text.
@@ -50,6 +53,11 @@ impl<'c> Frame<'c> {
     /// Where a range of the parsed text was written.
     pub fn span(&self, range: Range<usize>) -> Span {
         self.text.span(range)
+    }
+
+    /// Where `[label]: target` lines have their targets, found when a link first asks for one.
+    pub fn definitions(&self) -> &Definitions {
+        self.definitions.get_or_init(|| Definitions::of(self.str()))
     }
 
     fn line_start(&self, line: usize) -> usize {

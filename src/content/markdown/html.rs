@@ -3,7 +3,7 @@
 //! Elements are counted as they open and close. What a container of Markdown leaves open is closed with it; an end tag
 //! that closes nothing is dropped; what is no element at all is shown as it was typed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use comrak::Node;
 use comrak::nodes::NodeValue;
@@ -16,6 +16,9 @@ use crate::content::raw_html::{self, Tag, TagKind};
 use crate::content::sanitize;
 use crate::source::Span;
 
+/// Deepest nesting of raw elements; browsers flatten a page at 512.
+const MAX_OPEN: usize = 400;
+
 /// Elements that raw HTML has opened.
 #[derive(Debug, Default)]
 pub(super) struct RawHtml {
@@ -24,6 +27,8 @@ pub(super) struct RawHtml {
     containers: Vec<usize>,
     /// The element whose content is dropped, until its end tag.
     muted: Option<String>,
+    /// For each name that is no element: whether its end tag stands in the text.
+    paired: BTreeMap<(usize, String), bool>,
     /// What the pages' policy blocks and was told already.
     pub blocked: BTreeSet<String>,
 }
@@ -53,6 +58,7 @@ pub(super) fn enter_container(writer: &mut Writer<'_, '_, '_>) {
 pub(super) fn leave_container(writer: &mut Writer<'_, '_, '_>) {
     let base = writer.html.containers.pop().unwrap_or(0);
     close_down_to(writer, base);
+    writer.html.muted = None;
 }
 
 /// Closes what the article has left open.
@@ -106,14 +112,12 @@ pub(super) fn block<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, literal
         && !literal.trim_start().starts_with("<!--")
         && writer.html.open.is_empty();
     let before = writer.out.len();
-    if is_text {
-        writer.out.push_str("<p>");
-    }
-    let is_silent = writer.out.len();
     write(writer, Piece { literal, start: (start.line, start.column), is_inline: false }, &tags);
-    if is_text && writer.out[is_silent..].trim().is_empty() {
+    if writer.out[before..].trim().is_empty() {
         writer.out.truncate(before);
     } else if is_text {
+        writer.out.insert_str(before, "<p>");
+        writer.out.truncate(writer.out.trim_end().len());
         writer.out.push_str("</p>");
     }
     writer.line();
@@ -183,6 +187,13 @@ fn start(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag) {
         return;
     }
     let span = tags::span(writer, piece, tag.range.clone());
+    if writer.html.open.len() >= MAX_OPEN {
+        if writer.html.blocked.insert("depth".into()) {
+            let message = "raw HTML elements are nested too deep";
+            writer.report(codes::MARKUP_TOO_COMPLEX, message, span, "close the elements before");
+        }
+        return;
+    }
     if elements::shape(tag) != Shape::Element {
         unknown(writer, written, tag, span);
         return;
@@ -222,13 +233,12 @@ fn in_bare_paragraph(writer: &Writer<'_, '_, '_>) -> bool {
 
 /// What looks like a tag and is none: `<your-name>` is shown as it was typed, a component of another tool is left out.
 fn unknown(writer: &mut Writer<'_, '_, '_>, written: &str, tag: &Tag, span: Option<Span>) {
-    let has_end = || {
-        let end = format!("</{}", written[1..].split([' ', '>', '/', '\n']).next().unwrap_or_default());
-        writer.frames.get(writer.frame).is_some_and(|frame| frame.str().contains(&end))
-    };
     let name = written.get(1..1 + tag.name.len()).unwrap_or(&tag.name).to_owned();
     let message = format!("`<{name}>` is no HTML element");
-    if elements::shape(tag) == Shape::Component || has_end() {
+    let text = writer.frames.get(writer.frame).map_or("", |frame| frame.str());
+    let has_end = writer.html.paired.entry((writer.frame, name.clone()));
+    let has_end = *has_end.or_insert_with(|| text.contains(&format!("</{name}")));
+    if elements::shape(tag) == Shape::Component || has_end {
         let help = "write it in Markdown or HTML: the components of other tools are left out";
         writer.report(codes::MARKUP_UNKNOWN_ELEMENT, message, span, help);
         return;

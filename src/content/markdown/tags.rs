@@ -136,22 +136,24 @@ fn address(
     }
 }
 
-/// `a.png 1x, b.png 2x`, each address with a slot of its own.
+/// `a.png 1x, b.png 2x`, each address with a slot of its own. An address ends with a blank, a description with a comma.
 fn srcset(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, attribute: &Attribute) -> Option<String> {
     let raw = piece.literal.get(attribute.range.clone())?;
     let mut value = String::new();
     let mut at = 0;
-    for candidate in raw.split_inclusive(", ").flat_map(|part| part.split_inclusive(",\n")) {
-        let lead = candidate.len() - candidate.trim_start().len();
-        let body = candidate.trim_start();
-        let url = body[..body.find(char::is_whitespace).unwrap_or(body.len())].trim_end_matches(',');
-        let start = attribute.range.start + at + lead;
-        at += candidate.len();
-        value.push_str(&candidate[..lead]);
-        let slot = (!url.is_empty()).then(|| address(writer, piece, LinkRole::Raw, url, start..start + url.len()));
-        value.push_str(slot.flatten().as_deref().unwrap_or(url));
-        value.push_str(&candidate[lead + url.len()..]);
+    while let Some(lead) = raw[at..].find(|character: char| !character.is_whitespace() && character != ',') {
+        let start = at + lead;
+        let end = raw[start..].find(char::is_whitespace).map_or(raw.len(), |length| start + length);
+        let url = raw[start..end].trim_end_matches(',');
+        value.push_str(&raw[at..start]);
+        let range = attribute.range.start + start..attribute.range.start + start + url.len();
+        let slot = address(writer, piece, LinkRole::Raw, url, range);
+        value.push_str(slot.as_deref().unwrap_or(url));
+        let described = start + url.len();
+        at = if described < end { end } else { raw[end..].find(',').map_or(raw.len(), |length| end + length) };
+        value.push_str(&raw[described..at]);
     }
+    value.push_str(&raw[at..]);
     Some(value)
 }
 

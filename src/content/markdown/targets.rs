@@ -1,5 +1,6 @@
 //! Where a link's target stands in the source: the smallest span that shows it.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::frames::Frame;
@@ -13,7 +14,7 @@ pub(super) fn find(frame: &Frame<'_>, node: Range<usize>, url: &str) -> Range<us
         return node.start + 1..node.end - 1;
     }
     if !text.starts_with(['[', '!']) {
-        return node;
+        return if url.ends_with(text) { node } else { nearby(frame.str(), node, url) };
     }
     // Links hold no links, but may hold pictures: the last target that fits is the link's own.
     let inline = text.rmatch_indices("](").find_map(|(at, _)| {
@@ -23,7 +24,15 @@ pub(super) fn find(frame: &Frame<'_>, node: Range<usize>, url: &str) -> Range<us
     if let Some(found) = inline {
         return shift(found);
     }
-    definition(frame.str(), url, label(text)).unwrap_or(node)
+    frame.definitions().find(frame.str(), label(text), url).unwrap_or(node)
+}
+
+/// The target of a link in a table: behind a `\|` the parser's columns are off by the backslashes.
+fn nearby(text: &str, node: Range<usize>, url: &str) -> Range<usize> {
+    let line = &text[node.start..][..text[node.start..].find('\n').unwrap_or(text.len() - node.start)];
+    let found = line.match_indices("](").filter_map(|(at, _)| destination(line, at + 2));
+    let mut found = found.filter(|found| is_same(&line[found.clone()], url));
+    found.next().map_or(node.clone(), |found| node.start + found.start..node.start + found.end)
 }
 
 /// A link's destination, which starts at or behind `from`.
@@ -76,30 +85,40 @@ fn label(text: &str) -> &str {
     }
 }
 
-/// The target in `[label]: target`.
-fn definition(text: &str, url: &str, label: &str) -> Option<Range<usize>> {
-    let mut offset = 0;
-    for line in text.split_inclusive('\n') {
-        let start = offset;
-        offset += line.len();
-        let bare = line.trim_start_matches([' ', '\t', '>', '-', '*']);
-        let Some(rest) = bare.strip_prefix('[') else { continue };
-        let Some(colon) = rest.find("]:") else { continue };
-        if !is_label(&rest[..colon], label) {
-            continue;
-        }
-        let from = start + (line.len() - bare.len()) + 1 + colon + 2;
-        // The target may stand on the next line.
-        let found = destination_in(text, from);
-        if let Some(found) = found.filter(|found| is_same(&text[found.clone()], url)) {
-            return Some(found);
-        }
-    }
-    None
+/// The `[label]: target` lines of a text, and lines that only look like one, in code: a target that fits tells them apart.
+#[derive(Debug, Default)]
+pub(super) struct Definitions {
+    targets: HashMap<String, Vec<Range<usize>>>,
 }
 
+impl Definitions {
+    /// Those of `text`.
+    pub fn of(text: &str) -> Self {
+        let mut definitions = Self::default();
+        let mut offset = 0;
+        for line in text.split_inclusive('\n') {
+            let start = offset;
+            offset += line.len();
+            let bare = line.trim_start_matches([' ', '\t', '>', '-', '*']);
+            let Some(rest) = bare.strip_prefix('[') else { continue };
+            let Some(colon) = rest.find("]:") else { continue };
+            let from = start + (line.len() - bare.len()) + 1 + colon + 2;
+            if let Some(target) = destination_in(text, from) {
+                definitions.targets.entry(folded(&rest[..colon])).or_default().push(target);
+            }
+        }
+        definitions
+    }
+
+    fn find(&self, text: &str, label: &str, url: &str) -> Option<Range<usize>> {
+        let targets = self.targets.get(&folded(label))?;
+        targets.iter().find(|target| is_same(&text[(*target).clone()], url)).cloned()
+    }
+}
+
+/// A reference definition's target, which may stand on the line below its label, in a quote even.
 fn destination_in(text: &str, from: usize) -> Option<Range<usize>> {
-    let start = from + text[from..].find(|character: char| !character.is_whitespace())?;
+    let start = from + text[from..].find(|character: char| !character.is_whitespace() && character != '>')?;
     let rest = &text[start..];
     match rest.strip_prefix('<') {
         Some(rest) => Some(start + 1..start + 1 + rest.find(['>', '\n'])?),
@@ -108,7 +127,6 @@ fn destination_in(text: &str, from: usize) -> Option<Range<usize>> {
 }
 
 /// Labels match whatever their case and blanks.
-fn is_label(a: &str, b: &str) -> bool {
-    let fold = |label: &str| label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    fold(a) == fold(b)
+fn folded(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

@@ -1,5 +1,6 @@
 //! Text → tree, with snippets and variables in place.
 
+use comrak::nodes::NodeValue;
 use comrak::{Arena, Node, parse_document};
 
 use super::frames::Frame;
@@ -91,4 +92,10 @@ pub(super) fn set_frame<'a>(document: Node<'a>, frame: usize) {
 /// The number of a document's frame.
 pub(super) fn frame_of<'a>(document: Node<'a>) -> usize {
     document.data().sourcepos.start.line.saturating_sub(1)
+}
+
+/// The number of the frame that a node stands in.
+pub(super) fn frame_around(node: Node<'_>) -> usize {
+    let is_document = |node: &Node<'_>| matches!(node.data().value, NodeValue::Document);
+    node.ancestors().find(is_document).map_or(0, |document| frame_of(document))
 }

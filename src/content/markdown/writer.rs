@@ -34,14 +34,12 @@ pub(super) struct Writer<'a, 't, 'c> {
     pub body: Body,
     /// The page's ids.
     pub anchors: Anchors,
-    /// Ids of the headings that are yet to come, last one first.
-    pub heading_ids: Vec<String>,
     /// The latest heading's text, which names the tables below it.
     pub heading: String,
-    /// The id of the heading that is being written.
-    pub open_heading: String,
     /// The links that are being written.
     pub open_links: Vec<links::Open>,
+    /// The column of the table cell that is being written.
+    pub column: usize,
     /// Labels of tables so far, so that no two are the same.
     pub table_labels: BTreeSet<String>,
     /// Raw HTML that is still open.
@@ -103,10 +101,9 @@ impl<'a, 't, 'c> Writer<'a, 't, 'c> {
             out: String::with_capacity(frames.first().map_or(0, |frame| frame.str().len() * 3 / 2)),
             body: Body::default(),
             anchors: Anchors::default(),
-            heading_ids: Vec::new(),
             heading: String::new(),
-            open_heading: String::new(),
             open_links: Vec::new(),
+            column: 0,
             table_labels: BTreeSet::new(),
             html: RawHtml::default(),
             footnotes: Footnotes::default(),
@@ -134,7 +131,7 @@ impl<'a, 't, 'c> Writer<'a, 't, 'c> {
 
     fn enter(&mut self, node: Node<'a>) -> Descend {
         let data = node.data();
-        if self.dialect == Dialect::House && data.value.block() {
+        if self.dialect == Dialect::House && data.value.block() && !matches!(data.value, NodeValue::HtmlBlock(_)) {
             html::meet_block(self);
         }
         match &data.value {

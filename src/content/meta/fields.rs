@@ -32,6 +32,7 @@ const LAYOUTS: &[&str] = &[
     "overview",
     "home",
     "landing",
+    "redirect",
     "splash",
     "chapter",
     "task",
@@ -154,18 +155,14 @@ impl<'a> Reader<'a> {
         None
     }
 
-    pub(super) fn number(&mut self, field: Field) -> Option<i64> {
-        let (number, cut) = self.first(field, "a whole number", "", read_as::number)?;
-        if cut && let Some(given) = self.given(field).next() {
-            let message = format!("`{}` is not a whole number; {number} is used", given.key);
-            self.report(codes::FRONT_MATTER_VALUE, message, &given.value, "");
-        }
-        Some(number)
+    /// A place among siblings, in thousandths.
+    pub(super) fn order(&mut self) -> Option<i64> {
+        self.first(Field::Order, "a number", "", read_as::thousandths)
     }
 
     pub(super) fn promoted(&mut self) -> Option<i64> {
         let read = |text: &str| match (read_as::number(text), read_as::switch(text)) {
-            (Some((number, _)), _) => Some((number > 0).then_some(number)),
+            (Some(number), _) => Some((number > 0).then_some(number)),
             (None, switch) => switch.map(|on| on.then_some(1)),
         };
         self.first(Field::Promoted, "`true`, `false` or a rank from 1", "", read).flatten()

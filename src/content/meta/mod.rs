@@ -24,6 +24,9 @@ use crate::path::{ArticleKey, ProjectPath};
 use crate::source::{SourceId, Span};
 use crate::suggest;
 
+/// Slips of the pen that still tell which key was meant: front matter of other tools has many short words of its own.
+const MAX_SLIPS: usize = 2;
+
 /// The keys of an article, by what they mean.
 #[derive(Debug)]
 pub struct Head {
@@ -72,6 +75,7 @@ impl Head {
     }
 
     fn sort(&mut self, table: &Table, group: &str, diagnostics: &mut Vec<Diagnostic>) {
+        let for_layout = table.value("layout").or_else(|| table.value("template")).is_some();
         for entry in &table.0 {
             let key = if group.is_empty() { entry.key.clone() } else { format!("{group}.{}", entry.key) };
             match (keys::meaning(&key), &entry.value.data) {
@@ -89,7 +93,7 @@ impl Head {
                     let span = Span::new(self.source, entry.key_range.clone());
                     diagnostics.push(Diagnostic::at(codes::FRONT_MATTER_FOREIGN_KEY, message, span).help(help));
                 }
-                (Meaning::Unknown, _) if group.is_empty() => diagnostics.push(unknown(self.source, entry)),
+                (Meaning::Unknown, _) if group.is_empty() => diagnostics.push(unknown(self.source, entry, for_layout)),
                 _ => {}
             }
         }
@@ -126,10 +130,19 @@ fn has_item(value: &Value, item: &str) -> bool {
     }
 }
 
-fn unknown(source: SourceId, entry: &Entry) -> Diagnostic {
-    let message = format!("front-matter key `{}` means nothing here", entry.key);
-    Diagnostic::at(codes::FRONT_MATTER_UNKNOWN_KEY, message, Span::new(source, entry.key_range.clone()))
-        .did_you_mean(suggest::nearest(&entry.key, keys::OWN.iter().copied()))
+/// A key that means nothing. In a file that names a layout of another tool, it is data for that layout, unless it is
+/// nearly one of ours.
+fn unknown(source: SourceId, entry: &Entry, for_layout: bool) -> Diagnostic {
+    let key = entry.key.as_str();
+    let span = Span::new(source, entry.key_range.clone());
+    let nearest = suggest::nearest(key, keys::OWN.iter().copied());
+    let nearest = nearest.filter(|near| strsim::osa_distance(key, near) <= MAX_SLIPS.min(key.chars().count() / 2));
+    if for_layout && nearest.is_none() {
+        let message = format!("front-matter key `{key}` is data for a layout of another tool");
+        return Diagnostic::at(codes::FRONT_MATTER_FOREIGN_KEY, message, span);
+    }
+    let message = format!("front-matter key `{key}` means nothing here");
+    Diagnostic::at(codes::FRONT_MATTER_UNKNOWN_KEY, message, span).did_you_mean(nearest)
 }
 
 /// The kind that the front matter names. Layout names of other tools count as none.
@@ -160,7 +173,7 @@ pub fn complete(head: &Head, around: &Surroundings<'_>) -> Outcome<Meta> {
         slug,
         permalink,
         aliases: reader.spanned_list(Field::Aliases),
-        order: reader.number(Field::Order),
+        order: reader.order(),
         labels: reader.list(Field::Labels),
         keywords: reader.list(Field::Keywords),
         promoted: reader.promoted(),

@@ -33,8 +33,13 @@ fn what_is_not_given_is_filled_in() {
 
 #[test]
 fn foreign_keys_are_understood() {
-    check("weight: 010", |meta| format!("{:?}", meta.order), "Some(10)", &[]);
-    check("sidebar:\n  order: 2\n  label: S", |meta| format!("{:?}{}", meta.order, meta.short_title), "Some(2)S", &[]);
+    check("weight: 010", |meta| format!("{:?}", meta.order), "Some(10000)", &[]);
+    check(
+        "sidebar:\n  order: 2\n  label: S",
+        |meta| format!("{:?}{}", meta.order, meta.short_title),
+        "Some(2000)S",
+        &[],
+    );
     check("ms.date: 04/16/2019", |meta| format!("{:?}", meta.updated), "Some(2019-04-16)", &[]);
     check(
         "last_update:\n  date: 2024-05-02\n  author: x",
@@ -53,7 +58,7 @@ fn foreign_keys_are_understood() {
 
 #[test]
 fn our_own_keys_win() {
-    check("weight: 9\norder: 1", |meta| format!("{:?}", meta.order), "Some(1)", &[]);
+    check("weight: 9\norder: 1", |meta| format!("{:?}", meta.order), "Some(1000)", &[]);
     check("date: 2024-01-01\npublishDate: 2024-02-01", |meta| format!("{:?}", meta.publish), "Some(2024-02-01)", &[]);
 }
 

@@ -1,7 +1,6 @@
 /** Opens the question that the address names, all questions at once, and everything for print. */
 const questions = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll('.faq > details')]);
-const tools = /** @type {HTMLElement | null} */ (document.querySelector('[data-faq-tools]'));
-const toggle = tools?.querySelector('button');
+const toggle = /** @type {HTMLButtonElement | null} */ (document.querySelector('[data-faq-toggle]'));
 
 const openNamed = () => {
   const target = document.querySelector(':target');
@@ -13,9 +12,9 @@ const openNamed = () => {
 openNamed();
 addEventListener('hashchange', openNamed);
 
-if (tools && toggle && questions.length > 2) {
+if (toggle && questions.length > 2) {
   const label = () => (questions.every(({ open }) => open) ? toggle.dataset.close : toggle.dataset.open) ?? '';
-  tools.hidden = false;
+  toggle.hidden = false;
   toggle.addEventListener('click', () => {
     const open = !questions.every((question) => question.open);
     for (const question of questions) question.open = open;

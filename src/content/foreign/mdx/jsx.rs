@@ -2,12 +2,9 @@
 
 use std::ops::Range;
 
-use super::super::Pass;
 use super::super::arguments::closing_brace;
 use super::super::tags::Tag;
-
-/// Longest tag, in bytes.
-const MAX_LENGTH: usize = 8192;
+use super::super::{MAX_REACH, Pass, ceil};
 
 /// Attributes that JSX spells otherwise.
 const SPELLINGS: &[(&str, &str)] = &[
@@ -48,7 +45,7 @@ struct Found<'t> {
 }
 
 fn find(text: &str, start: usize) -> Option<Found<'_>> {
-    let rest = &text[start + 1..];
+    let rest = &text[start + 1..ceil(text, start + MAX_REACH)];
     let (closes, body) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
     let name_end =
         body.find(|letter: char| !(letter.is_ascii_alphanumeric() || "_.".contains(letter))).unwrap_or(body.len());
@@ -66,7 +63,7 @@ fn find(text: &str, start: usize) -> Option<Found<'_>> {
 /// Where `>` ends a tag, quotes and braces passed over.
 fn tag_end(text: &str) -> Option<usize> {
     let mut at = 0;
-    while at < text.len().min(MAX_LENGTH) {
+    while at < text.len() {
         match text.as_bytes()[at] {
             b'>' => return Some(at),
             b'<' => return None,

@@ -95,7 +95,7 @@ fn raw_html_is_resolved_too() {
     );
     let rendered = Project::default().render("<img src=a.png alt=x/>");
     assert_eq!(rendered.body.links[0].role, LinkRole::RawPicture);
-    assert_eq!(rendered.html(), "<p><img src=\"[h0]\" alt=x/[a0]></p>\n");
+    assert_eq!(rendered.html(), "<img src=\"[h0]\" alt=x/[a0]>\n");
 }
 
 #[test]

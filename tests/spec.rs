@@ -1,0 +1,76 @@
+//! Runs every example of the CommonMark specification, and those of the extensions in GitHub's, against the parser and
+//! the writer that articles go through, with the house's own extensions off.
+
+use answerbook::content::markdown;
+
+/// An example of a specification.
+struct Example {
+    line: usize,
+    extensions: Vec<String>,
+    markdown: String,
+    html: String,
+}
+
+/// Opens and closes an example.
+const FENCE: &str = "````````````````````````````````";
+
+/// Examples of GitHub's specification that are not ours: it filters some elements of raw HTML, we trust the writer or
+/// sanitise with an allow-list (`markdown.raw_html = false`).
+const NOT_OURS: &str = "tagfilter";
+
+/// All examples of a specification's text; `→` stands for a tab.
+fn examples(spec: &str) -> Vec<Example> {
+    let mut examples = Vec::new();
+    let mut lines = (1..).zip(spec.lines());
+    while let Some((line, text)) = lines.next() {
+        let Some(info) = text.strip_prefix(FENCE) else { continue };
+        let extensions = info.split_whitespace().skip(1).map(str::to_owned).collect();
+        let part = |lines: &mut dyn Iterator<Item = (usize, &str)>, end: &str| {
+            let part = lines.take_while(|(_, line)| *line != end).map(|(_, line)| line.replace('→', "\t") + "\n");
+            part.collect::<String>()
+        };
+        let markdown = part(&mut lines, ".");
+        let html = part(&mut lines, FENCE);
+        examples.push(Example { line, extensions, markdown, html });
+    }
+    examples
+}
+
+/// Checkboxes as GitHub's specification writes them: it orders their attributes otherwise, and says that this means nothing.
+fn with_githubs_checkboxes(html: &str) -> String {
+    html.replace(
+        "<input type=\"checkbox\" checked=\"\" disabled=\"\" />",
+        "<input checked=\"\" disabled=\"\" type=\"checkbox\">",
+    )
+    .replace("<input type=\"checkbox\" disabled=\"\" />", "<input disabled=\"\" type=\"checkbox\">")
+}
+
+/// Renders each example, and names those that fail.
+#[track_caller]
+fn check(examples: &[Example], render: impl Fn(&str) -> String) {
+    let failed: Vec<String> = examples
+        .iter()
+        .filter(|example| render(&example.markdown) != example.html)
+        .map(|example| {
+            let Example { line, markdown, html, .. } = example;
+            format!("line {line}\n{markdown}--- expected\n{html}--- found\n{}", render(markdown))
+        })
+        .collect();
+    assert!(failed.is_empty(), "{} of {} examples fail\n{}", failed.len(), examples.len(), failed.join("\n"));
+}
+
+#[test]
+fn commonmark() {
+    let examples = examples(include_str!("spec/commonmark-0.31.2.txt"));
+    assert_eq!(examples.len(), 652);
+    check(&examples, markdown::commonmark);
+}
+
+#[test]
+fn extensions_of_github() {
+    let mut examples = examples(include_str!("spec/gfm-0.29.txt"));
+    examples
+        .retain(|example| !example.extensions.is_empty() && !example.extensions.iter().any(|name| name == NOT_OURS));
+    assert_eq!(examples.len(), 23);
+    check(&examples, |text| with_githubs_checkboxes(&markdown::gfm(text)));
+}
