@@ -9,12 +9,13 @@ const openNamed = () => {
   named.open = true;
   target?.scrollIntoView();
 };
-openNamed();
+// The browser knows its target once the page has loaded.
+addEventListener('load', openNamed);
 addEventListener('hashchange', openNamed);
 
-if (toggle && questions.length > 2) {
+if (toggle && questions.length < 3) toggle.hidden = true;
+else if (toggle) {
   const label = () => (questions.every(({ open }) => open) ? toggle.dataset.close : toggle.dataset.open) ?? '';
-  toggle.hidden = false;
   toggle.addEventListener('click', () => {
     const open = !questions.every((question) => question.open);
     for (const question of questions) question.open = open;

@@ -67,7 +67,8 @@ if (page) {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const address = new URL(location.href);
-      address.searchParams.set('q', field.value.trim());
+      if (field.value.trim()) address.searchParams.set('q', field.value.trim());
+      else address.searchParams.delete('q');
       history.replaceState(null, '', address);
       show();
     }, 200);

@@ -51,6 +51,6 @@ for (const [number, tabs] of document.querySelectorAll('.tabs').entries()) {
   list.append(...buttons);
   tabs.prepend(list);
   select(0);
-  reveal();
+  addEventListener('load', reveal);
   addEventListener('hashchange', reveal);
 }

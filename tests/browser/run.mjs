@@ -1,0 +1,252 @@
+// Opens the example site in Chromium as a customer would: by eye (axe), by keyboard, with and without JavaScript.
+// Prints a line for each test and closes with `N passed, N failed`. Run by tests/run.sh.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+const root = new URL('../../', import.meta.url).pathname;
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Starts the preview of the example site on a free port and returns its address. */
+async function preview() {
+  const cargo = spawn('cargo', ['run', '--quiet', '--', 'serve', 'example-site', '--port', '0', '--date', '2026-11-22'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  for await (const chunk of cargo.stderr) {
+    said += chunk;
+    const address = said.match(/http:\/\/[\d.]+:\d+/)?.[0];
+    if (address) return { address, stop: async () => (cargo.kill(), await once(cargo, 'exit')) };
+  }
+  throw new Error(`the preview did not start:\n${said}`);
+}
+
+const site = await preview();
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+});
+
+/** @type {[string, () => Promise<void>][]} */
+const tests = [];
+const test = (name, run) => tests.push([name, run]);
+
+function assert(condition, message) {
+  if (!condition) throw new Error(message);
+}
+
+/** Opens a page in a context of its own, and fails on any error that the browser reports. */
+async function open(path, run, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const faults = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  const elsewhere = [];
+  page.on('request', (request) => {
+    const url = request.url();
+    if (/^https?:/.test(url) && !url.startsWith(site.address)) elsewhere.push(url);
+  });
+  try {
+    await page.goto(site.address + path);
+    await run(page, { elsewhere, faults, context });
+    assert(faults.length === 0, `the browser reported: ${faults.join(' | ')}`);
+  } finally {
+    await context.close();
+  }
+}
+
+/** One page of each type, found from the lists as a reader would. */
+const PAGES = {
+  home: '/',
+  category: '/billing/',
+  article: '/about/privacy/',
+  guide: '/thermostat/setup/wire-the-link/',
+  faq: '/account/faq/',
+  video: '/getting-started/app-tour/',
+  troubleshooting: '/account/cannot-sign-in/',
+  form: '/billing/payments/direct-debit-form/',
+  search: '/search/',
+  all: '/all/',
+  'whats-new': '/whats-new/',
+  labels: '/labels/',
+  contact: '/contact/',
+  404: '/404.html',
+};
+
+for (const [type, path] of Object.entries(PAGES)) {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const width of [360, 1280]) {
+      test(`${type}, ${colorScheme}, ${width} px: no accessibility rule broken, nothing asked of other hosts`, () =>
+        open(
+          path,
+          async (page, { elsewhere }) => {
+            // Trusted Types keep scripts from being injected; axe comes in by the debugger, as extensions do.
+            await page.evaluate(axe);
+            const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+            const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`);
+            assert(violations.length === 0, told.join('\n'));
+            assert(elsewhere.length === 0, `asked of other hosts: ${elsewhere}`);
+            const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+            assert(overflow <= 0, `${overflow} px stand over the edge`);
+          },
+          { colorScheme, viewport: { width, height: 800 } },
+        ));
+    }
+  }
+}
+
+test('the first Tab leads to the skip link, and that to the text', () =>
+  open('/account/faq/', async (page) => {
+    await page.keyboard.press('Tab');
+    assert((await page.evaluate(() => document.activeElement?.getAttribute('href'))) === '#main', 'not the skip link');
+    await page.keyboard.press('Enter');
+    assert((await page.evaluate(() => document.activeElement?.id)) === 'main', 'the text has no focus');
+  }));
+
+test('"/" leads to the search field, and Enter to results that can be shared', () =>
+  open('/', async (page) => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('refund');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/search\/\?q=refund/);
+    const hits = page.locator('[data-search-hits] a');
+    assert((await hits.count()) > 0, 'no results');
+    assert(/result/.test(await page.locator('[data-search-count]').innerText()), 'the count is not told');
+    assert((await page.title()).startsWith('refund'), 'the title does not name the search');
+  }));
+
+test('a search without a result says what to try and leads to a person', () =>
+  open('/search/?q=zzzzzz', async (page) => {
+    const empty = page.locator('[data-search-empty]');
+    assert(await empty.isVisible(), 'nothing is said');
+    assert((await empty.locator('a[href="/contact/"]').count()) > 0, 'no way to a person');
+  }));
+
+test('a query is text, not HTML', () =>
+  open(`/search/?q=${encodeURIComponent('<img src=x onerror=alert(1)>')}`, async (page) => {
+    assert((await page.locator('main img').count()) === 0, 'HTML came in');
+  }));
+
+test('"Yes" is sent and thanked for', () =>
+  open('/about/privacy/', async (page) => {
+    const sent = [];
+    await page.route('**/api/feedback', (route) => {
+      sent.push(new URLSearchParams(route.request().postData() ?? ''));
+      return route.fulfill({ status: 204 });
+    });
+    await page.locator('button[name=helpful][value=yes]').click();
+    await page.locator('[data-feedback] [role=status]', { hasText: /thank/i }).waitFor();
+    assert(sent.length === 1 && sent[0].get('helpful') === 'yes', `sent: ${sent}`);
+    assert(sent[0].get('article') === 'about/privacy' && sent[0].get('hash')?.length === 16, `sent: ${sent[0]}`);
+  }));
+
+test('"Not really" asks why, moves the focus there, and sends the reason', () =>
+  open('/about/privacy/', async (page) => {
+    const sent = [];
+    await page.route('**/api/feedback', (route) => {
+      sent.push(new URLSearchParams(route.request().postData() ?? ''));
+      return route.fulfill({ status: 204 });
+    });
+    await page.locator('[data-feedback-question] button[value=no]').click();
+    assert((await page.evaluate(() => document.activeElement?.getAttribute('name'))) === 'reason', 'the focus stayed');
+    await page.keyboard.press('Space');
+    await page.locator('[data-feedback-reasons] button').click();
+    await page.locator('[data-feedback] [role=status]', { hasText: /thank/i }).waitFor();
+    assert(sent.length === 1 && sent[0].get('helpful') === 'no' && sent[0].get('reason'), `sent: ${sent}`);
+  }));
+
+test('an answer that cannot be sent is not thanked for', () =>
+  open('/about/privacy/', async (page, { faults }) => {
+    await page.route('**/api/feedback', (route) => route.fulfill({ status: 500 }));
+    await page.locator('button[name=helpful][value=yes]').click();
+    await page.locator('[data-feedback] [role=status]', { hasText: /could not/i }).waitFor();
+    faults.length = 0; // the browser's own line about the status 500
+  }));
+
+test('a question in the address is opened', () =>
+  open('/account/faq/', async (page) => {
+    const id = await page.locator('.faq details:not([open])').last().getAttribute('id');
+    await page.goto(`${site.address}/account/faq/#${id}`);
+    assert(await page.locator(`.faq details[id="${id}"]`).evaluate((details) => details.open), 'it stayed closed');
+  }));
+
+test('a recording of another host is asked for only after a click', () =>
+  open('/thermostat/setup/test-wifi-film/', async (page, { elsewhere, faults }) => {
+    assert(elsewhere.length === 0, `asked of ${elsewhere} before the click`);
+    await page.locator('a[data-embed]').click();
+    await page.locator('iframe.video').waitFor();
+    assert(/youtube-nocookie\.com\/embed\//.test(await page.locator('iframe.video').getAttribute('src')), 'no player');
+    faults.length = 0; // there is no network to reach the host by
+  }));
+
+test('tabs follow the arrow keys', () =>
+  open('/thermostat/setup/connect-to-wi-fi/', async (page) => {
+    const tabs = page.locator('[role=tablist]').first().locator('[role=tab]');
+    await tabs.first().focus();
+    await page.keyboard.press('ArrowRight');
+    assert((await tabs.nth(1).getAttribute('aria-selected')) === 'true', 'the second tab is not chosen');
+    assert((await page.locator('[role=tabpanel]:visible').count()) === 1, 'more than one panel is shown');
+  }));
+
+test('light and dark can be chosen, and the choice stays', () =>
+  open('/', async (page) => {
+    const before = await page.evaluate(() => Object.keys(localStorage).length + document.cookie.length);
+    assert(before === 0, 'something was stored before an action');
+    await page.locator('[data-theme-toggle]').click();
+    await page.reload();
+    assert((await page.evaluate(() => document.documentElement.dataset.theme)) === 'dark', 'the choice was lost');
+  }));
+
+test('an old address forwards with its query and anchor', () =>
+  open('/', async (page) => {
+    const manifest = await (await page.request.get(`${site.address}/_redirects`)).text();
+    const [from, to] = manifest.split('\n')[0].split(' ');
+    await page.goto(`${site.address}${from}?a=1#b`);
+    await page.waitForURL((url) => url.pathname === to, { timeout: 5000 });
+    assert(page.url().endsWith('?a=1#b'), `lost on the way: ${page.url()}`);
+  }));
+
+test('without JavaScript: search lists all articles, answers can be posted, tabs and questions can be read', async () => {
+  const options = { javaScriptEnabled: false };
+  await open('/search/?q=refund', async (page) => {
+    assert((await page.locator('[data-search-list] a').count()) > 40, 'the articles are not listed');
+  }, options);
+  await open('/about/privacy/', async (page) => {
+    const form = page.locator('form[method=post][action="/api/feedback"]');
+    assert((await form.locator('button:visible').count()) === 2, 'the two answers are not there');
+  }, options);
+  await open('/thermostat/setup/connect-to-wi-fi/', async (page) => {
+    const hidden = await page.locator('.tab').evaluateAll((tabs) => tabs.filter((tab) => !tab.checkVisibility()).length);
+    assert(hidden === 0, `${hidden} panels are hidden`);
+  }, options);
+});
+
+test('unknown addresses answer 404 with a way on; folders without a slash forward', () =>
+  open('/', async (page, { faults }) => {
+    const missing = await page.request.get(`${site.address}/nowhere/`);
+    assert(missing.status() === 404 && /search/.test(await missing.text()), `status ${missing.status()}`);
+    const slash = await page.request.get(`${site.address}/billing`, { maxRedirects: 0 });
+    assert(slash.status() === 308 && slash.headers().location === '/billing/', `${slash.status()} ${slash.headers().location}`);
+    const outside = await page.request.get(`${site.address}/..%2f..%2fCargo.toml`);
+    assert(outside.status() === 404, 'left the site');
+    faults.length = 0;
+  }));
+
+let failed = 0;
+for (const [name, run] of tests) {
+  try {
+    await run();
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL  ${name}\n      ${String(error.message ?? error).split('\n').join('\n      ')}`);
+  }
+}
+await browser.close();
+await site.stop();
+console.log(`\n${tests.length - failed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
