@@ -89,10 +89,8 @@ impl ProjectPath {
     /// `path`, read from this folder: `..` goes up, a leading `/` starts at the root. `None` where `..` leaves the root.
     #[must_use]
     pub fn join(&self, path: &str) -> Option<Self> {
-        let mut segments: Vec<&str> = match path.starts_with('/') || self.0.is_empty() {
-            true => Vec::new(),
-            false => self.0.split('/').collect(),
-        };
+        let starts_at_root = path.starts_with('/') || self.0.is_empty();
+        let mut segments: Vec<&str> = if starts_at_root { Vec::new() } else { self.0.split('/').collect() };
         for segment in path.split('/') {
             match segment {
                 "" | "." => {}

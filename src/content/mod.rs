@@ -178,13 +178,13 @@ pub struct Meta {
 /// The recording of a `video` article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Video {
-    /// A YouTube or Vimeo page, any `https://` embed, or a local `.mp4`.
+    /// A `YouTube` or `Vimeo` page, any `https://` embed, or a local `.mp4`.
     pub url: Spanned<String>,
     /// Length in seconds.
     pub duration: Option<u32>,
     /// A local picture shown before the click.
     pub poster: Option<Spanned<String>>,
-    /// A local WebVTT file.
+    /// A local `WebVTT` file.
     pub captions: Option<Spanned<String>>,
     /// The name to say aloud; the article's title where `None`.
     pub title: Option<String>,

@@ -9,8 +9,10 @@ use crate::content::Article;
 use crate::path::slug;
 use crate::site::{ArticleId, Site};
 
-/// Terms in more than this many articles say nothing and would make look-ups slow.
-const COMMON: usize = 200;
+/// Terms in more than this many articles say little and would make look-ups slow.
+const COMMON: usize = 64;
+/// No more than this many of an article's terms are looked up, the rarest ones first.
+const MOST_TERMS: usize = 16;
 /// A shared label weighs as much as this many terms of the same rarity.
 const LABEL_WEIGHT: f32 = 4.0;
 /// Articles of the same folder are a little nearer.
@@ -50,32 +52,41 @@ impl Index {
 pub fn nearest(site: &Site, id: ArticleId, limit: usize, except: &[ArticleId]) -> Vec<ArticleId> {
     let article = &site[id];
     let folder = article.key.parent();
-    let mut scores: BTreeMap<ArticleId, f32> = BTreeMap::new();
-    let mut own_weight = f32::EPSILON;
-    for &(term, count) in &article.body.terms {
-        let Some(bearers) = site.related.terms.get(&term).filter(|bearers| bearers.len() <= COMMON) else { continue };
-        let weight = rarity(site.articles.len(), bearers.len());
-        own_weight += weight * weight * frequency(count) * frequency(count);
-        for &(other, other_count) in bearers {
-            *scores.entry(other).or_default() += weight * weight * frequency(count) * frequency(other_count);
-        }
-    }
-    for label in &article.meta.labels {
-        let Some(bearers) = site.related.labels.get(&slug(label)) else { continue };
-        let weight = rarity(site.articles.len(), bearers.len());
-        own_weight += weight * LABEL_WEIGHT;
-        for &other in bearers {
-            *scores.entry(other).or_default() += weight * LABEL_WEIGHT;
-        }
-    }
+    let (pairs, own_weight) = shared(site, article);
+    let scores = pairs.chunk_by(|a, b| a.0 == b.0).map(|pairs| (pairs[0].0, pairs.iter().map(|pair| pair.1).sum::<f32>()));
     let mut ranked: Vec<(f32, ArticleId)> = scores
-        .into_iter()
         .filter(|(other, _)| *other != id && !except.contains(other) && site[*other].edition == article.edition)
         .map(|(other, score)| (if site[other].key.parent() == folder { score * SAME_FOLDER } else { score }, other))
         .filter(|(score, _)| *score >= own_weight * THRESHOLD)
         .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     ranked.into_iter().take(limit).map(|(_, other)| other).collect()
+}
+
+/// What each other article shares with `article`, one weight for each term and label, sorted by article; and the weight
+/// of all that is looked up.
+fn shared(site: &Site, article: &Article) -> (Vec<(ArticleId, f32)>, f32) {
+    let total = site.articles.len();
+    let known = article.body.terms.iter().filter_map(|(term, count)| Some((site.related.terms.get(term)?, *count)));
+    let mut terms: Vec<_> = known.filter(|(bearers, _)| bearers.len() <= COMMON).collect();
+    terms.sort_by_key(|(bearers, count)| (bearers.len(), std::cmp::Reverse(*count)));
+    let mut pairs = Vec::new();
+    let mut own_weight = f32::EPSILON;
+    for (bearers, count) in terms.into_iter().take(MOST_TERMS) {
+        let weight = rarity(total, bearers.len()).powi(2) * frequency(count);
+        own_weight += weight * frequency(count);
+        pairs.extend(bearers.iter().map(|(other, other_count)| (*other, weight * frequency(*other_count))));
+    }
+    for bearers in article.meta.labels.iter().filter_map(|label| site.related.labels.get(&slug(label))) {
+        let weight = rarity(total, bearers.len()) * LABEL_WEIGHT;
+        own_weight += weight;
+        // A label that half the site carries tells nothing.
+        if bearers.len() <= COMMON {
+            pairs.extend(bearers.iter().map(|other| (*other, weight)));
+        }
+    }
+    pairs.sort_by_key(|(other, _)| *other);
+    (pairs, own_weight)
 }
 
 #[allow(clippy::cast_precision_loss)] // counts of articles are far below 2^24

@@ -153,7 +153,7 @@ pub(super) fn enter_table(writer: &mut Writer<'_, '_, '_>) -> Descend {
     writer.line();
     if writer.dialect == Dialect::House {
         let label = table_label(writer);
-        writer.out.push_str("<div class=\"table\" role=\"region\" aria-label=\"");
+        writer.out.push_str("<section class=\"table\" aria-label=\"");
         inlines::escape(&label, &mut writer.out);
         writer.out.push_str("\" tabindex=\"0\">");
     }
@@ -178,7 +178,7 @@ pub(super) fn leave_table<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) {
         close(writer, "</tbody>\n");
     }
     close(writer, "</table>");
-    writer.out.push_str(if writer.dialect == Dialect::House { "</div>\n" } else { "\n" });
+    writer.out.push_str(if writer.dialect == Dialect::House { "</section>\n" } else { "\n" });
 }
 
 pub(super) fn enter_row<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, is_head: bool) -> Descend {

@@ -76,7 +76,9 @@ pub(super) fn write(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag
             edits.push((attribute.range.clone(), value));
         }
     }
-    assemble(writer, html, &now, edits, picture);
+    // A picture whose writer gave its size keeps it.
+    let has_size = ["width", "height"].iter().any(|name| now.attribute(name).is_some());
+    assemble(writer, html, &now, edits, picture.filter(|_| !has_size));
 }
 
 /// Writes the tag with new values in place of old ones.

@@ -103,8 +103,8 @@ fn an_unclosed_fence_is_reported() {
 fn tables_scroll_and_have_names() {
     let table = |label: &str| {
         format!(
-            "<div class=\"table\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\"><table>\n<thead>\n<tr>\n\
-             <th scope=\"col\">a</th>\n<td class=\"align-right\"></td>\n</tr>\n</thead>\n</table></div>\n"
+            "<section class=\"table\" aria-label=\"{label}\" tabindex=\"0\"><table>\n<thead>\n<tr>\n\
+             <th scope=\"col\">a</th>\n<td class=\"align-right\"></td>\n</tr>\n</thead>\n</table></section>\n"
         )
     };
     let text = "| a | |\n|---|--:|\n";
