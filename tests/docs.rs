@@ -82,7 +82,9 @@ fn capitalised(word: &str) -> String {
 fn every_template_value_is_documented() {
     let cells = first_cells(&read("docs/content/templates.md"));
     let mut faults = Vec::new();
-    for (name, fields) in structs(&["mod", "article", "lists"].map(|file| read(&format!("src/render/view/{file}.rs"))).concat()) {
+    for (name, fields) in
+        structs(&["mod", "article", "lists"].map(|file| read(&format!("src/render/view/{file}.rs"))).concat())
+    {
         let documented = cells.get(&name).cloned().unwrap_or_default();
         faults.extend(fields.difference(&documented).map(|field| format!("`{name}.{field}` is not documented")));
         faults.extend(documented.difference(&fields).map(|field| format!("`{name}.{field}` does not exist")));

@@ -93,6 +93,22 @@ pub const OWN: &[&str] = &[
     "unlisted",
 ];
 
+/// Keys of other tools that are often given, for "did you mean" too.
+pub const FAMILIAR: &[&str] = &[
+    "linkTitle",
+    "weight",
+    "tags",
+    "lastmod",
+    "nav_order",
+    "sidebar_position",
+    "sidebar_label",
+    "redirect_from",
+    "publishDate",
+    "expiryDate",
+    "last_modified_at",
+    "hide_table_of_contents",
+];
+
 /// Keys of others that are about something we do not have: authors, pictures for social networks, layout, build
 /// settings, and the data that a site's own templates read.
 #[rustfmt::skip]

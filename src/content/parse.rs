@@ -45,8 +45,8 @@ pub fn place(
         "index" | "_index" => true,
         stem if stem.eq_ignore_ascii_case("readme") => {
             let folder = path.parent();
-            let taken = |name: &&str| folder.join(name).is_some_and(|path| articles.contains_key(&path));
-            !["index.md", "_index.md", "index.mdx", "index.markdown"].iter().any(|name| taken(&name))
+            let taken = |name: &str| folder.join(name).is_some_and(|path| articles.contains_key(&path));
+            !["index.md", "_index.md", "index.mdx", "index.markdown"].into_iter().any(taken)
         }
         _ => false,
     };
@@ -146,7 +146,7 @@ impl Room<'_> {
         let (key, is_index) = place(path, &project.config.content, &project.articles);
         let mut diagnostics = Vec::new();
         let front = front_matter::read(id, text).unpack(&mut diagnostics);
-        let head = Head::read(id, &front.table).unpack(&mut diagnostics);
+        let head = Head::read(id, &front.table, &text[front.body..]).unpack(&mut diagnostics);
         let kind = meta::kind(&head).unpack(&mut diagnostics);
         let kind = kind.or_else(|| configured_kind(&project.config, &key).filter(|_| !is_index)).unwrap_or_default();
         let body = Mapped::new(id, front.body, &text[front.body..]);

@@ -1,6 +1,6 @@
 //! Small questions about plain text: how many words, which sentence comes first, which terms tell it from others.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 /// The most terms that are kept of one article.
 const MAX_TERMS: usize = 32;
@@ -16,6 +16,9 @@ const STOP_WORDS: &[&str] = &[
     "use", "used", "using", "very", "was", "way", "well", "were", "what", "when", "where", "which", "while", "who",
     "why", "will", "with", "would", "you", "your",
 ];
+
+/// Nothing longer needs to be looked up among [`STOP_WORDS`].
+const LONGEST_STOP_WORD: usize = 7;
 
 /// Number of words: runs of non-blank characters that hold a letter or a digit. Scripts that write no blanks between
 /// words count one word for every two characters, which is about what a reader takes in at once.
@@ -68,14 +71,11 @@ fn ends_sentence(before: &str, after: &str) -> bool {
 /// The most frequent terms with their counts, hashed and sorted by hash.
 #[must_use]
 pub fn terms(text: &str) -> Vec<(u32, u16)> {
-    let mut counts: HashMap<u32, u16> = HashMap::new();
-    for word in text.split(|character: char| !character.is_alphanumeric()) {
-        if let Some(term) = term(word) {
-            let count = counts.entry(term).or_default();
-            *count = count.saturating_add(1);
-        }
-    }
-    let mut terms: Vec<(u32, u16)> = counts.into_iter().collect();
+    let words = text.split(|character: char| !character.is_alphanumeric());
+    let mut hashes: Vec<u32> = words.filter_map(term).collect();
+    hashes.sort_unstable();
+    let runs = hashes.chunk_by(|a, b| a == b);
+    let mut terms: Vec<(u32, u16)> = runs.map(|run| (run[0], u16::try_from(run.len()).unwrap_or(u16::MAX))).collect();
     terms.sort_unstable_by_key(|&(hash, count)| (std::cmp::Reverse(count), hash));
     terms.truncate(MAX_TERMS);
     terms.sort_unstable();
@@ -84,11 +84,12 @@ pub fn terms(text: &str) -> Vec<(u32, u16)> {
 
 /// The hash of a word's stem; `None` for words that tell nothing.
 fn term(word: &str) -> Option<u32> {
-    if word.chars().nth(2).is_none() || word.bytes().all(|byte| byte.is_ascii_digit()) {
+    if word.len() < 3 || word.chars().nth(2).is_none() || word.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let word = word.to_lowercase();
-    if STOP_WORDS.binary_search(&word.as_str()).is_ok() {
+    let is_lower = word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let word = if is_lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) };
+    if word.len() <= LONGEST_STOP_WORD && STOP_WORDS.binary_search(&&*word).is_ok() {
         return None;
     }
     Some(fnv(stem(&word)))
@@ -117,6 +118,7 @@ mod tests {
     #[test]
     fn stop_words_are_sorted_for_binary_search() {
         assert!(STOP_WORDS.is_sorted());
+        assert!(STOP_WORDS.iter().all(|word| word.len() <= LONGEST_STOP_WORD));
     }
 
     #[test]

@@ -131,7 +131,7 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Error> {
     locate_content(&root, &mut config, &mut diagnostics);
     let walk = Walk { root: &root, config: &config, out: options.out.as_deref() };
     let found = walk::files(&walk, &mut diagnostics);
-    let contents: Vec<Contents> = found.par_iter().map(|found| read::contents(found)).collect();
+    let contents: Vec<Contents> = found.par_iter().map(read::contents).collect();
     let mut sorted = Sorted::default();
     for (found, contents) in found.into_iter().zip(contents) {
         sorted.add(found, contents, &config, &mut sources, &mut diagnostics);

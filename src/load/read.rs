@@ -144,10 +144,11 @@ fn file(found: &Found) -> std::io::Result<File> {
         }
         _ => None,
     };
-    let fingerprint = match FINGERPRINTED.contains(&extension.as_str()) {
-        true => Some(fingerprint(found)?),
+    let fingerprint = if FINGERPRINTED.contains(&extension.as_str()) {
+        Some(fingerprint(found)?)
+    } else {
         // Opened all the same, so that a file that cannot be copied is known before the output is begun.
-        false => DiskFile::open(&found.on_disk).map(|_| None)?,
+        DiskFile::open(&found.on_disk).map(|_| None)?
     };
     Ok(File { size: found.size, dimensions, fingerprint })
 }

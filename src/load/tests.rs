@@ -11,7 +11,9 @@ struct Folder(tempfile::TempDir);
 impl Folder {
     fn new(files: &[(&str, &str)]) -> Self {
         let folder = Self(tempfile::tempdir().expect("a temporary folder"));
-        files.iter().for_each(|(path, text)| folder.write(path, text.as_bytes()));
+        for (path, text) in files {
+            folder.write(path, text.as_bytes());
+        }
         folder
     }
 

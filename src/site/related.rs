@@ -51,16 +51,22 @@ impl Index {
 #[must_use]
 pub fn nearest(site: &Site, id: ArticleId, limit: usize, except: &[ArticleId]) -> Vec<ArticleId> {
     let article = &site[id];
-    let folder = article.key.parent();
+    let folder = folder_of(article);
     let (pairs, own_weight) = shared(site, article);
-    let scores = pairs.chunk_by(|a, b| a.0 == b.0).map(|pairs| (pairs[0].0, pairs.iter().map(|pair| pair.1).sum::<f32>()));
+    let scores =
+        pairs.chunk_by(|a, b| a.0 == b.0).map(|pairs| (pairs[0].0, pairs.iter().map(|pair| pair.1).sum::<f32>()));
     let mut ranked: Vec<(f32, ArticleId)> = scores
         .filter(|(other, _)| *other != id && !except.contains(other) && site[*other].edition == article.edition)
-        .map(|(other, score)| (if site[other].key.parent() == folder { score * SAME_FOLDER } else { score }, other))
+        .map(|(other, score)| (if folder_of(&site[other]) == folder { score * SAME_FOLDER } else { score }, other))
         .filter(|(score, _)| *score >= own_weight * THRESHOLD)
         .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     ranked.into_iter().take(limit).map(|(_, other)| other).collect()
+}
+
+/// The folder part of an article's key.
+fn folder_of(article: &Article) -> &str {
+    article.key.as_str().rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// What each other article shares with `article`, one weight for each term and label, sorted by article; and the weight

@@ -3,6 +3,7 @@
 //! An outer fence needs more colons than those inside it, and a pass does not know what the next pass will put inside.
 //! So a pass writes `NUL {name title` and `NUL }` on lines of their own; a NUL of the source could only forge a fence.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Pass;
@@ -104,9 +105,10 @@ pub(super) fn resolve(pass: &mut Pass<'_>) {
     let mut too_deep = 0_usize;
     for (index, line) in lines.iter().enumerate() {
         if line.opens {
-            match stack.len() < MAX_DEPTH {
-                true => stack.push(index),
-                false => too_deep += usize::from(line.generated),
+            if stack.len() < MAX_DEPTH {
+                stack.push(index);
+            } else {
+                too_deep += usize::from(line.generated);
             }
             continue;
         }
@@ -125,11 +127,18 @@ pub(super) fn resolve(pass: &mut Pass<'_>) {
             colons[outer] = colons[outer].max(needed + 1);
         }
     }
+    let known: BTreeSet<usize> = lines.iter().map(|line| line.range.start).collect();
     for (index, line) in lines.into_iter().enumerate() {
         if paired[index] && (line.generated || colons[index] != line.colons) {
             pass.replace(line.range, ":".repeat(colons[index]));
         } else if line.generated {
             pass.replace(pass.line(line.range.start), "");
+        }
+    }
+    // A marker that came to stand in code, such as one behind a fence that is never closed, opens nothing.
+    for marker in [OPEN, CLOSE] {
+        for (at, _) in pass.text.match_indices(marker).filter(|(at, _)| !known.contains(at)) {
+            pass.replace(at..at + marker.len(), "");
         }
     }
 }

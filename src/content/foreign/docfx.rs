@@ -42,6 +42,10 @@ fn bracket(pass: &mut Pass<'_>, start: usize) {
             // It is written as a quotation of its own.
             pass.replace(quote_start(pass, start)..rest_start + end + 1, picture);
         }
+        // GitHub and DocFX read an alert without the blank that our parser asks for.
+        "note" | "tip" | "important" | "warning" | "caution" if pass.text[..start].ends_with('>') => {
+            pass.replace(start..start, " ");
+        }
         "div" => {
             let Some(end) = rest.find(']') else { return };
             pass.replace(start..rest_start + end + 1, "");

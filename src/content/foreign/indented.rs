@@ -70,10 +70,8 @@ fn run(pass: &mut Pass<'_>) {
             let width = dedent(&pass.text[line.clone()], header.indent);
             pass.replace(line.start..line.start + width, indent.clone());
         }
-        let mut closing = format!("\n{indent}{}", blocks::close());
-        if header.is_tab && !goes_on {
-            closing.push_str(&format!("\n{indent}{}", blocks::close()));
-        }
+        let levels = if header.is_tab && !goes_on { 2 } else { 1 };
+        let closing = format!("\n{indent}{}", blocks::close()).repeat(levels);
         pass.replace(lines[last].end..lines[last].end, closing);
         open_tabs = goes_on;
         index = last + 1;

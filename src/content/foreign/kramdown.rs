@@ -10,7 +10,7 @@ pub(super) fn run(pass: &mut Pass<'_>) {
     for start in pass.outside_code("{:") {
         let line = pass.line(start);
         let Some(end) = pass.ahead(start).find('}').map(|end| start + end + 1) else { continue };
-        let Some(id) = attributes(&pass.text[start + 2..end - 1]) else { continue };
+        let Some(Attributes { id }) = attributes(&pass.text[start + 2..end - 1]) else { continue };
         let before = pass.text[line.start..start].trim_matches([' ', '\t', '>']);
         let is_block = before.is_empty() && pass.text[end..line.end].trim().is_empty();
         if is_block {
@@ -48,16 +48,25 @@ fn block(pass: &mut Pass<'_>, range: std::ops::Range<usize>, id: Option<String>)
     pass.replace(if in_list { line_start..end + 1 } else { range }, "");
 }
 
-/// The id in an attribute list, if it has one; `None` if the text is no attribute list (`{:ok, value}`).
-fn attributes(text: &str) -> Option<Option<String>> {
+/// What an attribute list says that means something here.
+#[derive(Default)]
+struct Attributes {
+    id: Option<String>,
+}
+
+/// Reads an attribute list; `None` if the text is none (`{:ok, value}`).
+fn attributes(text: &str) -> Option<Attributes> {
     let text = text.trim();
     let is_word = |word: &str| {
         !word.is_empty() && word.chars().all(|letter| letter.is_alphanumeric() || "_-:/%".contains(letter))
     };
     if let Some(extension) = text.strip_prefix([':', '/']) {
-        return extension.chars().all(|letter| letter.is_alphanumeric() || " _-=\"'/".contains(letter)).then_some(None);
+        return extension
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || " _-=\"'/".contains(letter))
+            .then(Attributes::default);
     }
-    let mut id = None;
+    let mut id: Option<String> = None;
     let mut rest = text;
     while !rest.is_empty() {
         let end = match rest.split_once('=') {
@@ -86,5 +95,5 @@ fn attributes(text: &str) -> Option<Option<String>> {
         };
         rest = rest[end..].trim_start();
     }
-    Some(id.filter(|id| is_word(id)))
+    Some(Attributes { id: id.filter(|id| is_word(id)) })
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::arguments::Arguments;
 use super::tags::{self, Form, Meaning, Tag};
 use super::{Context, MAX_REACH, Pass, blocks, ceil, targets};
+use crate::path::ProjectPath;
 
 /// Tags whose bodies are shown once, without asking whether their condition holds.
 const CONDITIONS: &[&str] = &["if", "unless", "ifversion", "case"];
@@ -159,7 +160,7 @@ fn captured(found: &[Tag]) -> BTreeMap<String, Meaning> {
 fn include(pass: &Pass<'_>, tag: &Tag, captured: &BTreeMap<String, Meaning>) -> Meaning {
     let Some(file) = tag.arguments.positional.first() else { return Meaning::Unwrap };
     let unknown = Meaning::Unknown(format!("include `{file}`"));
-    if file.ends_with(".md") {
+    if ProjectPath::new(file).extension() == "md" {
         let below = format!("/_includes/{file}");
         let names = [file.clone(), below];
         let known = names.into_iter().find(|name| targets::snippet(pass.context, name).is_some());
@@ -169,6 +170,7 @@ fn include(pass: &Pass<'_>, tag: &Tag, captured: &BTreeMap<String, Meaning>) -> 
     match (box_include(tag), content) {
         // The box stands where its text was captured.
         (Some(_), Some(name)) if captured.contains_key(name) => Meaning::Unwrap,
+        (Some(Meaning::Block(..)), Some(text)) if !pass.is_alone(&tag.range) => Meaning::Text(text.to_owned()),
         (Some(Meaning::Block(name, title)), Some(text)) => {
             Meaning::Text(format!("{}\n{text}\n{}", blocks::open(name, title.as_deref()), blocks::close()))
         }
@@ -222,14 +224,12 @@ fn output(pass: &mut Pass<'_>, start: usize) {
                 }
                 return;
             };
-            match pass.param(name) {
-                Some(text) => pass.replace(range, text),
-                None => {
-                    let what = format!("Liquid value `{value}`");
-                    pass.left_out(range.clone(), &what);
-                    pass.replace(range, "");
-                }
+            let text = pass.param(name);
+            if text.is_none() {
+                let what = format!("Liquid value `{value}`");
+                pass.left_out(range.clone(), &what);
             }
+            pass.replace(range, text.unwrap_or_default());
         }
     }
 }

@@ -37,6 +37,30 @@ pub(super) fn run(pass: &mut Pass<'_>) {
     tags::translate(pass, &tags, |_, tag, _| meaning(tag, &imports));
     if is_mdx {
         jsx::attributes(pass);
+        expressions(pass, &tags);
+    }
+}
+
+/// `{name}` and `{" "}`: MDX shows values of JavaScript, which nobody runs here. A literal stays, a name goes.
+fn expressions(pass: &mut Pass<'_>, tags: &[Tag]) {
+    for start in pass.outside_code("{") {
+        let in_tag = tags.partition_point(|tag| tag.range.end <= start);
+        let is_markup = tags.get(in_tag).is_some_and(|tag| tag.range.contains(&start));
+        if is_markup || pass.text[..start].ends_with(['\\', '{', '$', '=']) {
+            continue;
+        }
+        let ahead = pass.ahead(start + 1);
+        let Some(end) = ahead.find('}') else { continue };
+        let inner = ahead[..end].to_owned();
+        let range = start..start + end + 2;
+        let is_name = inner.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+            && inner.chars().all(|letter| letter.is_ascii_alphanumeric() || "_.$".contains(letter));
+        if matches!(inner.as_str(), "\" \"" | "' '") {
+            pass.replace(range, " ");
+        } else if is_name {
+            pass.left_out(range.clone(), &format!("the expression `{{{inner}}}`"));
+            pass.replace(range, "");
+        }
     }
 }
 
@@ -145,8 +169,8 @@ fn dedent(pass: &mut Pass<'_>, tags: &[Tag]) {
         let column = |index: usize, taken: &[usize]| indentation(&pass.text[lines[index].clone()]) - taken[index];
         let inner = (first + 1)..last;
         let inside = inner.clone().filter(|&index| !pass.text[lines[index].clone()].trim().is_empty());
-        let Some(least) = inside.map(|index| column(index, &taken)).min() else { continue };
-        let surplus = least.saturating_sub(column(first, &taken));
+        let Some(margin) = inside.map(|index| column(index, &taken)).min() else { continue };
+        let surplus = margin.saturating_sub(column(first, &taken));
         for index in inner.filter(|&index| !pass.text[lines[index].clone()].trim().is_empty()) {
             taken[index] += surplus;
         }
@@ -179,9 +203,10 @@ fn meaning(tag: &Tag, imports: &BTreeMap<String, String>) -> Meaning {
         kind @ ("Note" | "Tip" | "Info" | "Warning" | "Caution" | "Danger" | "Important" | "Check" | "Error") => {
             tags::box_of(kind, title)
         }
+        "Steps" => Meaning::Block("steps", None),
         "Details" | "Accordion" | "Expandable" | "Collapsible" => Meaning::Block("details", title.map(str::to_owned)),
-        "Steps" | "AccordionGroup" | "CardGrid" | "CardGroup" | "Fragment" | "Frame" | "Columns" | "Column"
-        | "Head" | "TOCInline" | "Icon" => Meaning::Unwrap,
+        "AccordionGroup" | "CardGrid" | "CardGroup" | "Fragment" | "Frame" | "Columns" | "Column" | "Head"
+        | "TOCInline" | "Icon" => Meaning::Unwrap,
         "Step" | "Card" if title.is_some() && tag.form == Form::Open => {
             let title = title.unwrap_or_default();
             let heading =

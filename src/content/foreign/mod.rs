@@ -137,16 +137,21 @@ impl Pass<'_> {
         self.report(codes::FOREIGN_MARKUP, range, message, "");
     }
 
+    /// Whether nothing else stands on the lines of `range`.
+    fn is_alone(&self, range: &Range<usize>) -> bool {
+        let (start, end) = (self.line(range.start).start, self.line(range.end).end);
+        self.text[start..range.start].trim().is_empty() && self.text[range.end..end].trim().is_empty()
+    }
+
     /// Takes `range` out. A line that would be left blank goes as a whole where HTML stands around it, since a blank
     /// line ends an HTML block and turns what is indented below it into code.
     fn remove(&mut self, range: Range<usize>) {
         let start = self.line(range.start).start;
         let end = self.line(range.end).end;
-        let is_alone = self.text[start..range.start].trim().is_empty() && self.text[range.end..end].trim().is_empty();
         let is_tag = |line: Range<usize>| self.text[line].trim_start().starts_with(['<', '{']);
         let between_tags =
             || start > 0 && end < self.text.len() && is_tag(self.line(start - 1)) && is_tag(self.line(end + 1));
-        if is_alone && between_tags() {
+        if self.is_alone(&range) && between_tags() {
             self.replace(start..end + 1, "");
         } else {
             self.replace(range, "");
@@ -184,16 +189,13 @@ impl Pass<'_> {
 
     /// Puts a snippet or partial in place of `range`, or reports that there is none.
     fn include(&mut self, range: Range<usize>, target: &str) {
-        let replacement = match targets::snippet(self.context, target) {
-            Some(name) => format!("{{{{> {name} }}}}"),
-            None => {
-                let message = format!("there is no file `{target}` to include");
-                let nearest = targets::nearest_snippet(self.context, target);
-                let diagnostic = Diagnostic::at(codes::SNIPPET_MISSING, message, self.mapped.span(range.clone()));
-                self.diagnostics.push(diagnostic.did_you_mean(nearest));
-                String::new()
-            }
-        };
-        self.replace(range, replacement);
+        let name = targets::snippet(self.context, target);
+        if name.is_none() {
+            let message = format!("there is no file `{target}` to include");
+            let nearest = targets::nearest_snippet(self.context, target);
+            let diagnostic = Diagnostic::at(codes::SNIPPET_MISSING, message, self.mapped.span(range.clone()));
+            self.diagnostics.push(diagnostic.did_you_mean(nearest));
+        }
+        self.replace(range, name.map_or(String::new(), |name| format!("{{{{> {name} }}}}")));
     }
 }

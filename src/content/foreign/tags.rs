@@ -55,7 +55,11 @@ pub(super) enum Meaning {
 pub(super) fn translate(pass: &mut Pass<'_>, tags: &[Tag], meaning: impl Fn(&Pass<'_>, &Tag, Option<&Tag>) -> Meaning) {
     let partners = pair(tags);
     let mut parents: Vec<usize> = Vec::new();
+    let mut hidden = 0;
     for (index, tag) in tags.iter().enumerate() {
+        if tag.range.start < hidden {
+            continue;
+        }
         if tag.form == Form::Close {
             if partners[index].is_none() {
                 pass.remove(tag.range.clone());
@@ -66,21 +70,26 @@ pub(super) fn translate(pass: &mut Pass<'_>, tags: &[Tag], meaning: impl Fn(&Pas
         }
         let parent = parents.last().map(|&parent| &tags[parent]);
         let meaning = meaning(pass, tag, parent);
-        let close = partners[index].map(|close| tags[close].range.clone());
-        if close.is_some() {
+        let close = partners[index].map(|close| &tags[close].range);
+        if let (Some(close), Meaning::Drop | Meaning::DropReported(_)) = (close, &meaning) {
+            // Nobody sees what is wrong in there.
+            hidden = close.end;
+        } else if close.is_some() {
             parents.push(index);
         }
         put(pass, tag, close, meaning);
     }
 }
 
-fn put(pass: &mut Pass<'_>, tag: &Tag, close: Option<Range<usize>>, meaning: Meaning) {
+fn put(pass: &mut Pass<'_>, tag: &Tag, close: Option<&Range<usize>>, meaning: Meaning) {
     let range = tag.range.clone();
     let remove = |pass: &mut Pass<'_>| {
         pass.remove(range.clone());
-        close.iter().for_each(|close| pass.remove(close.clone()));
+        if let Some(close) = close {
+            pass.remove(close.clone());
+        }
     };
-    match (meaning, &close) {
+    match (meaning, close) {
         (Meaning::Block(name, title), Some(close)) => {
             let prefix = blocks::on_own_line(pass, range, &blocks::open(name, title.as_deref()), None);
             blocks::on_own_line(pass, close.clone(), blocks::close(), Some(&prefix));
@@ -102,20 +111,24 @@ fn put(pass: &mut Pass<'_>, tag: &Tag, close: Option<Range<usize>>, meaning: Mea
             pass.report(codes::MARKUP_UNCLOSED_BLOCK, range.clone(), message, "close it");
             remove(pass);
         }
-        (Meaning::Text(text), _) => {
-            pass.replace(range.clone(), text);
-            close.iter().for_each(|close| pass.replace(close.clone(), ""));
+        (Meaning::Text(text), close) => {
+            pass.replace(range, text);
+            if let Some(close) = close {
+                pass.replace(close.clone(), "");
+            }
         }
-        (Meaning::Include(target), _) => {
-            pass.include(range.clone(), &target);
-            close.iter().for_each(|close| pass.replace(close.clone(), ""));
+        (Meaning::Include(target), close) => {
+            pass.include(range, &target);
+            if let Some(close) = close {
+                pass.replace(close.clone(), "");
+            }
         }
         (Meaning::Unwrap, _) => remove(pass),
         (Meaning::Drop, close) => {
-            pass.remove(range.start..close.as_ref().map_or(range.end, |close| close.end));
+            pass.remove(range.start..close.map_or(range.end, |close| close.end));
         }
         (Meaning::DropReported(what), close) => {
-            let end = close.as_ref().map_or(range.end, |close| close.end);
+            let end = close.map_or(range.end, |close| close.end);
             pass.left_out(range.clone(), &what);
             pass.remove(range.start..end);
         }
@@ -147,7 +160,6 @@ fn pair(tags: &[Tag]) -> Vec<Option<usize>> {
     let mut waiting: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
     for (index, tag) in tags.iter().enumerate() {
         match tag.form {
-            Form::Alone => {}
             Form::Open => {
                 open.push(index);
                 *waiting.entry(&tag.name).or_default() += 1;
@@ -164,7 +176,7 @@ fn pair(tags: &[Tag]) -> Vec<Option<usize>> {
                     }
                 }
             }
-            Form::Close => {}
+            Form::Alone | Form::Close => {}
         }
     }
     partners

@@ -110,7 +110,12 @@ fn jekyll_is_read() {
     check("[a]({% link guides/pay.md %}) {% raw %}{{ x }}{% endraw %}", "[a](./pay.md) \\{{ x }}");
     check("[a]({{ site.baseurl }}/x/) [b]({{ '/y/' | relative_url }}) {{ page.title }}", "[a](/x/) [b](/y/) Pay");
     let condition = "Liquid tag `if` of another tool has no counterpart here and was left out";
-    check_in("a.md", "{% if x %}a{% else %}b{% endif %}{% comment %}c{% endcomment %}", "a", &[condition]);
+    check_in(
+        "a.md",
+        "{% if x %}a{% else %}b{% endif %}{% comment %}{% include c %}{% endcomment %}",
+        "a",
+        &[condition],
+    );
     let message = "include `x.html` of another tool has no counterpart here and was left out";
     check_in("a.md", "a{% include x.html y=\"z\" %}b", "ab", &[message]);
 }
@@ -118,6 +123,7 @@ fn jekyll_is_read() {
 #[test]
 fn boxes_of_jekyll_themes_are_read() {
     check("{% include note.html content=\"a\" %}\n", ":::note\na\n:::\n");
+    check("a {% include note.html content=\"b\" %} c\n", "a b c\n");
     let captured = "{% capture x %}\na\n{% endcapture %}\n\n{% include alert.html type=\"warning\" content=x %}\n";
     check(captured, ":::warning\na\n:::\n\n\n");
 }
@@ -165,6 +171,8 @@ fn mdx_components_are_understood_or_reported() {
     check_in("a.md", tabs, "\n::::tabs\n:::tab A\n\nx\n\n:::\n::::\n", &[]);
     let message = "component `Cards` of another tool has no counterpart here and was left out";
     check_in("a.mdx", "<Cards a={{ b: 1 }}>x</Cards> {/* c */}", "x ", &[message]);
+    let expression = "the expression `{x.y}` of another tool has no counterpart here and was left out";
+    check_in("a.mdx", "a{\" \"}{x.y} \\{z} {#id}", "a  \\{z} {#id}", &[expression]);
     check_in(
         "a.mdx",
         "<div className=\"x\" style={{ a: 1 }} id={\"y\"}>z</div>",
@@ -185,6 +193,7 @@ fn docfx_is_read() {
     check("> [!VIDEO https://www.youtube.com/embed/x]\n", "![Video](https://www.youtube.com/embed/x)\n");
     check("> [!div class=\"nextstepaction\"]\n> [Next](b.md)\n", "> \n> [Next](b.md)\n");
     check(":::image type=\"content\" source=\"a.png\" alt-text=\"A\":::\n", "![A](a.png)\n");
+    check(">[!NOTE]\n> a\n", "> [!NOTE]\n> a\n");
     check("<xref:System.String>", "`System.String`");
     check_in("a.md", "[!INCLUDE [x](gone.md)]", "", &["there is no file `gone.md` to include"]);
 }

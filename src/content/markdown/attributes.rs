@@ -3,7 +3,7 @@
 use comrak::nodes::Attributes;
 
 use super::inlines;
-use super::writer::Writer;
+use super::writer::{Writer, put};
 
 /// Keys that a writer may set; what an element is and where it leads is not for them to say.
 const KEYS: &[&str] = &["dir", "download", "height", "lang", "loading", "rel", "target", "title", "translate", "width"];
@@ -33,7 +33,7 @@ pub(super) fn write(writer: &mut Writer<'_, '_, '_>, attributes: Option<&Attribu
             continue;
         }
         written.push(key);
-        writer.out.push_str(&format!(" {key}=\""));
+        put!(writer, " {key}=\"");
         inlines::escape(value, &mut writer.out);
         writer.out.push('"');
     }

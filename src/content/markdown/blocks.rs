@@ -4,7 +4,7 @@ use comrak::Node;
 use comrak::nodes::{NodeValue, TableAlignment};
 
 use super::tree::{self, Tree};
-use super::writer::{Descend, Writer};
+use super::writer::{Descend, Writer, put};
 use super::{Dialect, attributes, faq, images, inlines, plain, structure};
 use crate::codes;
 use crate::content::{Heading, Kind};
@@ -29,7 +29,7 @@ pub(super) fn thematic_break(writer: &mut Writer<'_, '_, '_>) -> Descend {
 }
 
 /// Whether a paragraph is written without `<p>`: in a tight list, or as a term.
-fn is_tight<'a>(node: Node<'a>) -> bool {
+fn is_tight(node: Node<'_>) -> bool {
     let Some(parent) = node.parent() else { return false };
     if matches!(parent.data().value, NodeValue::DescriptionTerm) {
         return true;
@@ -71,7 +71,8 @@ pub(super) fn leave_paragraph<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a
 impl<'a> Writer<'a, '_, '_> {
     /// Gives each heading its id before anything is written: an id that the writer chose wins over one that is made.
     pub fn number_headings(&mut self, tree: &Tree<'a, '_>) {
-        let is_heading = |node: &Node<'a>| matches!(node.data().value, NodeValue::Heading(_));
+        let is_heading =
+            |node: &Node<'a>| matches!(node.data().value, NodeValue::Heading(_)) && node.first_child().is_some();
         let headings: Vec<Node<'a>> =
             tree.title.into_iter().chain(tree.root.descendants().filter(is_heading)).collect();
         let chosen: Vec<Option<String>> = headings.iter().map(|node| self.chosen_id(node)).collect();
@@ -82,7 +83,7 @@ impl<'a> Writer<'a, '_, '_> {
         // The page's own H1 stands at its top without an id: only a link to it needs one here.
         let id = tree.title.map(|title| heading_id(title)).unwrap_or_default();
         if !id.is_empty() && tree.frames[0].str().contains(&format!("(#{id})")) {
-            self.out.push_str(&format!("<span id=\"{id}\"></span>\n"));
+            put!(self, "<span id=\"{id}\"></span>\n");
         }
     }
 
@@ -108,9 +109,13 @@ fn heading_id(node: Node<'_>) -> String {
 pub(super) fn enter_heading<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, level: u8) -> Descend {
     let Some(context) = writer.context else {
         writer.line();
-        writer.out.push_str(&format!("<h{level}>"));
+        put!(writer, "<h{level}>");
         return Descend::Children;
     };
+    // An empty heading is a stop without a name for those who jump from heading to heading.
+    if node.first_child().is_none() {
+        return Descend::Skip;
+    }
     // The page's title is its only H1.
     let level = level.max(2);
     let id = heading_id(node);
@@ -123,7 +128,7 @@ pub(super) fn enter_heading<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>,
         return faq::enter_question(writer, node, id, text);
     }
     writer.line();
-    writer.out.push_str(&format!("<h{level} id=\""));
+    put!(writer, "<h{level} id=\"");
     inlines::escape(&id, &mut writer.out);
     writer.out.push('"');
     attributes::write_classes(writer, node.data().attrs.as_deref());
@@ -143,10 +148,10 @@ pub(super) fn leave_heading<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>,
         writer.out.push_str("\" aria-label=\"");
         inlines::escape(&label, &mut writer.out);
         writer.out.push_str("\">#</a>");
-        writer.out.push_str(&format!("</h{}>\n", level.max(2)));
+        put!(writer, "</h{}>\n", level.max(2));
         return;
     }
-    writer.out.push_str(&format!("</h{level}>\n"));
+    put!(writer, "</h{level}>\n");
 }
 
 pub(super) fn enter_table(writer: &mut Writer<'_, '_, '_>) -> Descend {
@@ -211,7 +216,7 @@ fn cell_name<'a>(writer: &Writer<'a, '_, '_>, node: Node<'a>) -> &'static str {
 pub(super) fn enter_cell<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) -> Descend {
     let name = cell_name(writer, node);
     writer.line();
-    writer.out.push_str(&format!("<{name}"));
+    put!(writer, "<{name}");
     let is_house = writer.dialect == Dialect::House;
     if is_house && name == "th" {
         writer.out.push_str(" scope=\"col\"");
@@ -223,8 +228,8 @@ pub(super) fn enter_cell<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) ->
         TableAlignment::Right => Some("right"),
     };
     match side {
-        Some(side) if is_house => writer.out.push_str(&format!(" class=\"align-{side}\"")),
-        Some(side) => writer.out.push_str(&format!(" align=\"{side}\"")),
+        Some(side) if is_house => put!(writer, " class=\"align-{side}\""),
+        Some(side) => put!(writer, " align=\"{side}\""),
         None => {}
     }
     writer.out.push('>');
@@ -233,12 +238,12 @@ pub(super) fn enter_cell<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) ->
 
 pub(super) fn leave_cell<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) {
     let name = cell_name(writer, node);
-    writer.out.push_str(&format!("</{name}>"));
+    put!(writer, "</{name}>");
     writer.column += 1;
 }
 
 fn alignment(cell: Node<'_>, column: usize) -> TableAlignment {
-    let table = cell.parent().and_then(|row| row.parent());
+    let table = cell.parent().and_then(comrak::arena_tree::Node::parent);
     table.map_or(TableAlignment::None, |table| match table.data().value {
         NodeValue::Table(ref table) => table.alignments.get(column).copied().unwrap_or(TableAlignment::None),
         _ => TableAlignment::None,

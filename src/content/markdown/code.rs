@@ -64,13 +64,12 @@ pub(super) fn block(writer: &mut Writer<'_, '_, '_>, block: &NodeCodeBlock, attr
     }
     writer.out.push('>');
     let coloured = context.config.highlight.then(|| context.highlighter.highlight(&info.language, &block.literal));
-    match coloured.flatten() {
-        Some(html) => write_lines(&html, &info.marked, &mut writer.out),
-        None => {
-            let mut html = String::with_capacity(block.literal.len());
-            inlines::escape(&block.literal, &mut html);
-            write_lines(&html, &info.marked, &mut writer.out);
-        }
+    if let Some(html) = coloured.flatten() {
+        write_lines(&html, &info.marked, &mut writer.out);
+    } else {
+        let mut html = String::with_capacity(block.literal.len());
+        inlines::escape(&block.literal, &mut html);
+        write_lines(&html, &info.marked, &mut writer.out);
     }
     writer.out.push_str("</code></pre></div>\n");
     Descend::Skip
@@ -148,15 +147,12 @@ fn pair(text: &str) -> Option<(&str, &str, &str)> {
         Some('{') => Some(('}', 1)),
         _ => None,
     };
-    match close {
-        Some((close, skip)) => {
-            let (value, rest) = value[skip..].split_once(close).unwrap_or((&value[skip..], ""));
-            Some((key, value, rest))
-        }
-        None => {
-            let (value, rest) = value.split_at(value.find([' ', '\t', '}']).unwrap_or(value.len()));
-            Some((key, value, rest))
-        }
+    if let Some((close, skip)) = close {
+        let (value, rest) = value[skip..].split_once(close).unwrap_or((&value[skip..], ""));
+        Some((key, value, rest))
+    } else {
+        let (value, rest) = value.split_at(value.find([' ', '\t', '}']).unwrap_or(value.len()));
+        Some((key, value, rest))
     }
 }
 

@@ -3,7 +3,7 @@
 use comrak::Node;
 use comrak::nodes::NodeValue;
 
-use super::writer::Writer;
+use super::writer::{Writer, put};
 use super::{Context, expand, inlines};
 
 /// What a block of colons is.
@@ -25,8 +25,11 @@ pub(super) enum Block {
     Part(&'static str),
 }
 
+/// Makes a block of its title.
+type Make = fn(Option<String>) -> Block;
+
 /// Names of blocks, with the names that other tools have for the same.
-const NAMES: &[(&str, fn(Option<String>) -> Block)] = &[
+const NAMES: &[(&str, Make)] = &[
     ("note", |title| Block::Alert("note", title)),
     ("info", |title| Block::Alert("note", title)),
     ("tip", |title| Block::Alert("tip", title)),
@@ -71,12 +74,12 @@ pub(super) fn split(info: &str) -> (&str, Option<&str>) {
 pub(super) fn block(info: &str, context: Option<&Context<'_>>) -> Option<Block> {
     let (name, title) = split(info);
     let title =
-        title.map(|title| context.map_or_else(|| title.to_owned(), |context| expand::substitute(title, context)));
+        title.map(|title| context.map_or_else(|| title.to_owned(), |context| expand::substitute_plain(title, context)));
     NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, make)| make(title))
 }
 
 /// The block that a node stands in directly.
-pub(super) fn around<'a>(node: Node<'a>) -> Option<Block> {
+pub(super) fn around(node: Node<'_>) -> Option<Block> {
     match node.parent()?.data().value {
         NodeValue::BlockDirective(ref directive) => block(&directive.info, None),
         _ => None,
@@ -104,7 +107,7 @@ pub(super) fn enter(writer: &mut Writer<'_, '_, '_>, info: &str) {
         }
         Some(Block::Part(part)) => {
             let title = writer.text(part);
-            writer.out.push_str(&format!("<div class=\"{part}\"><p class=\"block-title\">"));
+            put!(writer, "<div class=\"{part}\"><p class=\"block-title\">");
             inlines::escape(&title, &mut writer.out);
             writer.out.push_str("</p>\n");
         }
@@ -127,7 +130,7 @@ pub(super) fn leave(writer: &mut Writer<'_, '_, '_>, info: &str) {
 /// Writes an alert's opening, from either syntax.
 pub(super) fn alert(writer: &mut Writer<'_, '_, '_>, kind: &str, title: Option<&str>) {
     let title = title.map_or_else(|| writer.text(&format!("alert-{kind}")), str::to_owned);
-    writer.out.push_str(&format!("<div class=\"alert alert-{kind}\" role=\"note\"><p class=\"alert-title\">"));
+    put!(writer, "<div class=\"alert alert-{kind}\" role=\"note\"><p class=\"alert-title\">");
     inlines::escape(&title, &mut writer.out);
     writer.out.push_str("</p>\n");
 }

@@ -64,8 +64,8 @@ pub(super) fn expand<'a, 'c>(
     expansion.document(root);
 }
 
-/// Replaces known variables in a text that is no node of its own, such as a block's title.
-pub(super) fn substitute(text: &str, context: &Context<'_>) -> String {
+/// Replaces known variables in a text that is no node of its own, such as a block's title; `write` escapes a value.
+pub(super) fn substitute(text: &str, context: &Context<'_>, write: impl Fn(&str, &mut String)) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for call in calls(text) {
@@ -73,12 +73,17 @@ pub(super) fn substitute(text: &str, context: &Context<'_>) -> String {
             && let Some(value) = context.variables.get(name)
         {
             out.push_str(&text[done..call.range.start]);
-            out.push_str(value);
+            write(value, &mut out);
             done = call.range.end;
         }
     }
     out.push_str(&text[done..]);
     out
+}
+
+/// Replaces known variables in plain text.
+pub(super) fn substitute_plain(text: &str, context: &Context<'_>) -> String {
+    substitute(text, context, |value, text| text.push_str(value))
 }
 
 /// A `{{ … }}` that is ours. Go templates, Liquid and Vue use the braces too: `{{ .Values.x }}`, `{{- if }}` and
@@ -198,13 +203,14 @@ impl<'a, 'c> Expansion<'a, 'c, '_> {
             done = call.range.end;
             let written = &text[call.range];
             match call.kind {
-                CallKind::Variable(name) => match self.context.variables.get(name) {
-                    Some(value) => out.push_str(value),
-                    None => {
+                CallKind::Variable(name) => {
+                    if let Some(value) = self.context.variables.get(name) {
+                        out.push_str(value);
+                    } else {
                         self.unknown_variable(name, self.find(written, frame, range));
                         out.push_str(written);
                     }
-                },
+                }
                 CallKind::Snippet(_) => out.push_str(written),
             }
         }
@@ -333,7 +339,7 @@ impl<'a, 'c> Expansion<'a, 'c, '_> {
     }
 }
 
-fn may_call<'a>(node: Node<'a>) -> bool {
+fn may_call(node: Node<'_>) -> bool {
     match node.data().value {
         NodeValue::Text(ref text) => text.contains("{{"),
         NodeValue::Link(ref link) | NodeValue::Image(ref link) => link.url.contains("{{") || link.title.contains("{{"),
@@ -346,7 +352,7 @@ fn may_call<'a>(node: Node<'a>) -> bool {
 }
 
 /// Whether the text is a paragraph of its own that holds one call and nothing else.
-fn is_alone<'a>(node: Node<'a>, text: &str) -> bool {
+fn is_alone(node: Node<'_>, text: &str) -> bool {
     let is_whole = calls(text).next().is_some_and(|call| text.trim() == &text[call.range]);
     let is_only = node.previous_sibling().is_none() && node.next_sibling().is_none();
     is_whole && is_only && node.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Paragraph))

@@ -5,7 +5,7 @@ use comrak::nodes::{NodeFootnoteDefinition, NodeFootnoteReference, NodeValue};
 
 use super::inlines;
 use super::tree;
-use super::writer::{Descend, Writer};
+use super::writer::{Descend, Writer, put};
 
 /// The notes of one page.
 #[derive(Debug, Default)]
@@ -56,22 +56,26 @@ pub(super) fn reference(writer: &mut Writer<'_, '_, '_>, note: &NodeFootnoteRefe
     let id = if note.ref_num > 1 { format!("fnref-{name}-{}", note.ref_num) } else { format!("fnref-{name}") };
     writer.anchors.take(&id);
     let link = format!("<a href=\"#fn-{name}\" id=\"{id}\" data-footnote-ref>{number}</a>");
-    writer.out.push_str(&format!("<sup class=\"footnote-ref\">{link}</sup>"));
+    put!(writer, "<sup class=\"footnote-ref\">{link}</sup>");
     Descend::Skip
 }
 
 /// Keeps a note for the end of the page.
-pub(super) fn keep<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, note: &NodeFootnoteDefinition) -> Descend {
-    let open = writer.footnotes.open.as_ref().filter(|(.., open)| open.name == note.name);
+pub(super) fn keep<'a>(
+    writer: &mut Writer<'a, '_, '_>,
+    node: Node<'a>,
+    definition: &NodeFootnoteDefinition,
+) -> Descend {
+    let open = writer.footnotes.open.as_ref().filter(|(.., open)| open.name == definition.name);
     if let Some((id, number)) = open.map(|(id, number, _)| (id.clone(), *number)) {
         writer.line();
-        writer.out.push_str(&format!("<li id=\"fn-{id}\" value=\"{number}\">\n"));
+        put!(writer, "<li id=\"fn-{id}\" value=\"{number}\">\n");
         return Descend::Children;
     }
     let is_note = |node: &Node<'a>| matches!(node.data().value, NodeValue::FootnoteDefinition(_));
     let before = node.preceding_siblings().skip(1).take_while(is_note).count();
     let number = writer.footnotes.base(writer.frame) + u32::try_from(before).unwrap_or(u32::MAX) + 1;
-    let id = name(writer.frame, &note.name);
+    let id = name(writer.frame, &definition.name);
     writer.footnotes.notes.push(Note { node, number, id, frame: writer.frame });
     Descend::Skip
 }
@@ -121,10 +125,8 @@ fn back_references(writer: &mut Writer<'_, '_, '_>) {
         let suffix = if reference > 1 { format!("-{reference}") } else { String::new() };
         let mark = if reference > 1 { format!("<sup>{reference}</sup>") } else { String::new() };
         let space = if reference > 1 { " " } else { "" };
-        writer
-            .out
-            .push_str(&format!("{space}<a href=\"#fnref-{id}{suffix}\" class=\"footnote-backref\" aria-label=\""));
+        put!(writer, "{space}<a href=\"#fnref-{id}{suffix}\" class=\"footnote-backref\" aria-label=\"");
         inlines::escape(&format!("{label} {number}{suffix}"), &mut writer.out);
-        writer.out.push_str(&format!("\">↩{mark}</a>"));
+        put!(writer, "\">↩{mark}</a>");
     }
 }

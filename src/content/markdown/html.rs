@@ -9,8 +9,8 @@ use comrak::Node;
 use comrak::nodes::NodeValue;
 
 use super::elements::{self, Shape};
-use super::writer::{Descend, Writer};
-use super::{Dialect, inlines, tags};
+use super::writer::{Descend, Writer, put};
+use super::{Dialect, expand, inlines, tags};
 use crate::codes;
 use crate::content::raw_html::{self, Tag, TagKind};
 use crate::content::sanitize;
@@ -78,7 +78,7 @@ fn close(writer: &mut Writer<'_, '_, '_>, open: Open) {
     if elements::closes_itself(&open.name) {
         return;
     }
-    writer.out.push_str(&format!("</{}>", open.name));
+    put!(writer, "</{}>", open.name);
     let message = format!("`<{}>` is never closed", open.name);
     writer.report(codes::MARKUP_UNBALANCED_HTML, message, open.span, "add the end tag");
 }
@@ -94,7 +94,12 @@ pub(super) fn meet_block(writer: &mut Writer<'_, '_, '_>) {
 /// Whether a node stands in a link, from Markdown or from raw HTML.
 pub(super) fn is_in_link<'a>(writer: &Writer<'a, '_, '_>, node: Node<'a>) -> bool {
     let in_markdown = node.ancestors().skip(1).any(|node| matches!(node.data().value, NodeValue::Link(_)));
-    in_markdown || writer.html.open.iter().any(|open| open.name == "a")
+    in_markdown || is_in_raw_link(writer)
+}
+
+/// Whether a raw `<a>` is open.
+pub(super) fn is_in_raw_link(writer: &Writer<'_, '_, '_>) -> bool {
+    writer.html.open.iter().any(|open| open.name == "a")
 }
 
 pub(super) fn block<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, literal: &str) -> Descend {
@@ -106,6 +111,13 @@ pub(super) fn block<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, literal
     }
     let start = node.data().sourcepos.start;
     let tags = raw_html::tags(literal);
+    if literal.trim_start().starts_with("<!--") && !literal.contains("-->") {
+        let at = literal.find("<!--").unwrap_or(0);
+        let piece = Piece { literal, start: (start.line, start.column), is_inline: false };
+        let span = tags::span(writer, piece, at..at + 4);
+        let message = "a comment is never closed, and hides the rest of the article";
+        writer.report(codes::MARKUP_UNBALANCED_HTML, message, span, "add `-->` where it ends");
+    }
     // A placeholder alone on its line is text, and text stands in a paragraph.
     let is_text = !tags.is_empty()
         && tags.iter().all(|tag| elements::shape(tag) != Shape::Element)
@@ -157,6 +169,8 @@ fn between(writer: &mut Writer<'_, '_, '_>, text: &str) {
     if writer.html.muted.is_some() {
         return;
     }
+    let with_values = with_variables(writer, text);
+    let text = with_values.as_deref().unwrap_or(text);
     if is_trusted {
         // An unclosed comment would hide the rest of the page.
         let opens = text.rfind("<!--").is_some_and(|at| !text[at..].contains("-->"));
@@ -172,6 +186,14 @@ fn between(writer: &mut Writer<'_, '_, '_>, text: &str) {
         rest = rest[at..].find("-->").map_or("", |end| &rest[at + end + 3..]);
     }
     writer.out.push_str(&rest.replace('<', "&lt;"));
+}
+
+/// Raw text with variables replaced, as they are in Markdown; not in code.
+fn with_variables(writer: &Writer<'_, '_, '_>, text: &str) -> Option<String> {
+    let context = writer.context.filter(|_| text.contains("{{"))?;
+    let is_code = |open: &Open| matches!(open.name.as_str(), "pre" | "code" | "script" | "style" | "textarea");
+    let is_text = !writer.html.open.iter().any(is_code) && !text.contains("<!--");
+    is_text.then(|| expand::substitute(text, context, inlines::escape))
 }
 
 fn start(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag) {
@@ -219,7 +241,7 @@ fn start(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag) {
     }
     if tag.kind == TagKind::SelfClosing {
         // HTML ignores the slash: without an end tag the element would go on to the end of the page.
-        writer.out.push_str(&format!("</{}>", tag.name));
+        put!(writer, "</{}>", tag.name);
         return;
     }
     writer.html.open.push(Open { name: tag.name.clone(), span });
@@ -258,7 +280,7 @@ fn end(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag) {
         Some(at) if at >= base => {
             close_down_to(writer, at + 1);
             writer.html.open.pop();
-            writer.out.push_str(&format!("</{}>", tag.name));
+            put!(writer, "</{}>", tag.name);
         }
         // `</div>` in a line of text ends the paragraph that the line stands in.
         Some(at) if elements::is_block(&tag.name) && writer.is_in_paragraph && reaches_past_paragraph(writer, at) => {
@@ -268,7 +290,7 @@ fn end(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag) {
             }
             close_down_to(writer, at + 1);
             writer.html.open.pop();
-            writer.out.push_str(&format!("</{}>\n", tag.name));
+            put!(writer, "</{}>\n", tag.name);
             if let Some(base) = writer.html.containers.last_mut() {
                 *base = at;
             }

@@ -5,7 +5,7 @@ use comrak::nodes::{Attributes, NodeLink, NodeValue};
 
 use super::embeds::{self, Embed};
 use super::links::Address;
-use super::writer::{Descend, Writer};
+use super::writer::{Descend, Writer, put};
 use super::{Dialect, attributes, html, inlines, plain};
 use crate::codes;
 use crate::content::{LinkRole, SlotPart};
@@ -64,7 +64,7 @@ pub(super) fn standing_alone<'a>(writer: &mut Writer<'a, '_, '_>, paragraph: Nod
     true
 }
 
-fn alt<'a>(node: Node<'a>) -> String {
+fn alt(node: Node<'_>) -> String {
     let mut alt = String::new();
     plain::collect(node, plain::Flavour::Spoken, &mut alt);
     alt
@@ -141,5 +141,5 @@ fn facade<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, embed: &Embed, ti
     inlines::escape(title, &mut writer.out);
     writer.out.push_str("\"><span class=\"video-play\"></span><span class=\"video-label\">");
     inlines::escape(&label, &mut writer.out);
-    writer.out.push_str(&format!("</span><small>{}</small></a>", embed.host));
+    put!(writer, "</span><small>{}</small></a>", embed.host);
 }

@@ -80,7 +80,7 @@ pub(super) fn parse<'a>(arena: &'a Arena<'a>, text: &str, options: &Options<'_>)
 }
 
 /// The first node that lies too deep.
-pub(super) fn too_deep<'a>(root: Node<'a>) -> Option<Node<'a>> {
+pub(super) fn too_deep(root: Node<'_>) -> Option<Node<'_>> {
     let mut depth = 0_usize;
     for edge in root.traverse() {
         match edge {

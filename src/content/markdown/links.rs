@@ -4,7 +4,7 @@ use comrak::Node;
 use comrak::nodes::{Attributes, NodeLink};
 
 use super::writer::{Descend, Writer};
-use super::{attributes, inlines, targets};
+use super::{attributes, html, inlines, targets};
 use crate::codes;
 use crate::content::{Link, LinkRole, SlotPart};
 use crate::source::Span;
@@ -90,6 +90,8 @@ impl<'a> Writer<'a, '_, '_> {
 /// What a link's end has to be, by its start.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Open {
+    /// Whether nothing was written: it stands in a raw `<a>`, as in `<a href="x">https://example.com</a>`.
+    is_nested: bool,
     slot: Option<usize>,
     has_braces: bool,
 }
@@ -100,7 +102,12 @@ pub(super) fn enter<'a>(
     link: &NodeLink,
     attrs: Option<&Attributes>,
 ) -> Descend {
-    let mut open = Open { slot: None, has_braces: attrs.is_some_and(|attrs| *attrs == Attributes::default()) };
+    if html::is_in_raw_link(writer) {
+        writer.open_links.push(Open { is_nested: true, ..Open::default() });
+        return Descend::Children;
+    }
+    let mut open =
+        Open { is_nested: false, slot: None, has_braces: attrs.is_some_and(|attrs| *attrs == Attributes::default()) };
     if writer.context.is_none() {
         writer.out.push_str("<a href=\"");
         inlines::escape_href(&link.url, &mut writer.out);
@@ -140,6 +147,9 @@ pub(super) fn enter<'a>(
 
 pub(super) fn leave(writer: &mut Writer<'_, '_, '_>) {
     let open = writer.open_links.pop().unwrap_or_default();
+    if open.is_nested {
+        return;
+    }
     if let Some(number) = open.slot {
         writer.out.push_str(&SlotPart::After.slot(number));
     }

@@ -4,7 +4,7 @@ use comrak::Node;
 use comrak::nodes::{ListType, NodeList, NodeValue};
 
 use super::directives::Block;
-use super::writer::{Descend, Writer};
+use super::writer::{Descend, Writer, put};
 use super::{Dialect, directives, inlines, plain, structure};
 use crate::content::Kind;
 
@@ -22,7 +22,7 @@ pub(super) fn enter_list<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, li
         writer.out.push_str(" class=\"tasks\"");
     }
     if list.list_type == ListType::Ordered && list.start != 1 {
-        writer.out.push_str(&format!(" start=\"{}\"", list.start));
+        put!(writer, " start=\"{}\"", list.start);
     }
     writer.out.push_str(">\n");
     Descend::Children
@@ -40,7 +40,7 @@ fn is_steps<'a>(writer: &Writer<'a, '_, '_>, node: Node<'a>, list: &NodeList) ->
 }
 
 /// A step's text.
-fn step<'a>(item: Node<'a>) -> String {
+fn step(item: Node<'_>) -> String {
     let mut text = String::new();
     plain::paragraphs(item, &mut text);
     text

@@ -103,7 +103,7 @@ pub fn render(text: &Mapped<'_>, context: &Context<'_>) -> Outcome<Body> {
     Outcome { value: body, diagnostics }
 }
 
-/// CommonMark 0.31.2 to HTML by the same parser and the same writer as [`render`], every extension off.
+/// `CommonMark` 0.31.2 to HTML by the same parser and the same writer as [`render`], every extension off.
 #[must_use]
 pub fn commonmark(text: &str) -> String {
     let arena = Arena::new();

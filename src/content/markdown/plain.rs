@@ -13,21 +13,21 @@ pub(super) enum Flavour {
 }
 
 /// The text of an inline or a single block.
-pub(super) fn text<'a>(node: Node<'a>) -> String {
+pub(super) fn text(node: Node<'_>) -> String {
     let mut text = String::new();
     collect(node, Flavour::Spoken, &mut text);
     text.trim().to_owned()
 }
 
 /// The text that a heading's anchor is made of.
-pub(super) fn anchor_text<'a>(node: Node<'a>) -> String {
+pub(super) fn anchor_text(node: Node<'_>) -> String {
     let mut text = String::new();
     collect(node, Flavour::Anchor, &mut text);
     text
 }
 
 /// The text of a block and all blocks in it, one line for each.
-pub(super) fn paragraphs<'a>(node: Node<'a>, text: &mut String) {
+pub(super) fn paragraphs(node: Node<'_>, text: &mut String) {
     let mut stack = vec![node];
     while let Some(node) = stack.pop() {
         match node.data().value {
@@ -53,7 +53,7 @@ pub(super) fn paragraphs<'a>(node: Node<'a>, text: &mut String) {
 }
 
 /// Appends a node's text. Iterative, because a hostile text nests as deep as it likes.
-pub(super) fn collect<'a>(node: Node<'a>, flavour: Flavour, text: &mut String) {
+pub(super) fn collect(node: Node<'_>, flavour: Flavour, text: &mut String) {
     let mut stack = vec![node];
     while let Some(node) = stack.pop() {
         match node.data().value {

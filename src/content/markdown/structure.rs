@@ -44,12 +44,7 @@ pub(super) fn open_blocks<'a>(
 }
 
 /// What is wrong with a block of colons.
-fn judge<'a>(
-    node: Node<'a>,
-    block: &NodeBlockDirective,
-    frame: &Frame<'_>,
-    context: &Context<'_>,
-) -> Option<Diagnostic> {
+fn judge(node: Node<'_>, block: &NodeBlockDirective, frame: &Frame<'_>, context: &Context<'_>) -> Option<Diagnostic> {
     let range = frame.range(node.data().sourcepos);
     let text = &frame.str()[range.clone()];
     let opening = text.lines().next().unwrap_or_default().trim_end();
@@ -77,7 +72,7 @@ fn judge<'a>(
     None
 }
 
-fn unclosed_fence<'a>(node: Node<'a>, frame: &Frame<'_>) -> Diagnostic {
+fn unclosed_fence(node: Node<'_>, frame: &Frame<'_>) -> Diagnostic {
     let range = frame.range(node.data().sourcepos);
     let line = frame.str()[range.clone()].lines().next().unwrap_or_default();
     let span = frame.span(range.start..range.start + line.trim_end().len());
@@ -125,7 +120,7 @@ fn is_comment(html: &str) -> bool {
 }
 
 /// Whether a block stands directly in the article, or in a snippet that does.
-pub(super) fn is_top<'a>(node: Node<'a>) -> bool {
+pub(super) fn is_top(node: Node<'_>) -> bool {
     let mut node = node;
     while let Some(parent) = node.parent() {
         if !matches!(parent.data().value, NodeValue::Document) {

@@ -8,7 +8,7 @@ use super::tree::Tree;
 use crate::content::{Body, text};
 
 /// Fills in what the writer does not know.
-pub(super) fn complete<'a>(body: &mut Body, tree: &Tree<'a, '_>) {
+pub(super) fn complete(body: &mut Body, tree: &Tree<'_, '_>) {
     body.title = tree.title.map(plain::text).filter(|title| !title.is_empty());
     let mut all = String::new();
     for node in tree.root.descendants() {
@@ -43,7 +43,7 @@ fn separate(all: &mut String) -> usize {
 }
 
 /// Whether a paragraph can speak for the article: one that stands in the open, and not in a list, a box or a note.
-fn stands_first<'a>(paragraph: Node<'a>) -> bool {
+fn stands_first(paragraph: Node<'_>) -> bool {
     let has_text = paragraph.children().any(|child| !matches!(child.data().value, NodeValue::Image(_)));
     has_text && super::structure::is_top(paragraph)
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::html::Piece;
 use super::links::Address;
-use super::writer::Writer;
+use super::writer::{Writer, put};
 use crate::codes;
 use crate::content::raw_html::{self, Attribute, Tag, TagKind};
 use crate::content::{LinkRole, SlotPart};
@@ -95,7 +95,7 @@ fn assemble(
         let is_quoted = html[..range.start].ends_with(['"', '\'']);
         let quote = if is_quoted { "" } else { "\"" };
         writer.out.push_str(&html[done..range.start]);
-        writer.out.push_str(&format!("{quote}{value}{quote}"));
+        put!(writer, "{quote}{value}{quote}");
         done = range.end;
     }
     let rest = html[done..].trim_end_matches('>');

@@ -37,7 +37,7 @@ fn nearby(text: &str, node: Range<usize>, url: &str) -> Range<usize> {
 
 /// A link's destination, which starts at or behind `from`.
 fn destination(text: &str, from: usize) -> Option<Range<usize>> {
-    let start = from + text[from..].find(|character: char| !character.is_whitespace())?;
+    let start = from + text[from..].find(|character: char| !character.is_ascii_whitespace())?;
     let rest = &text[start..];
     if let Some(rest) = rest.strip_prefix('<') {
         return Some(start + 1..start + 1 + rest.find(['>', '\n'])?);
@@ -51,7 +51,7 @@ fn destination(text: &str, from: usize) -> Option<Range<usize>> {
             '(' => depth += 1,
             ')' if depth == 0 => return Some(start..start + at),
             ')' => depth -= 1,
-            character if character.is_whitespace() => return Some(start..start + at),
+            character if character.is_ascii_whitespace() => return Some(start..start + at),
             _ => {}
         }
     }
@@ -118,11 +118,11 @@ impl Definitions {
 
 /// A reference definition's target, which may stand on the line below its label, in a quote even.
 fn destination_in(text: &str, from: usize) -> Option<Range<usize>> {
-    let start = from + text[from..].find(|character: char| !character.is_whitespace() && character != '>')?;
+    let start = from + text[from..].find(|character: char| !character.is_ascii_whitespace() && character != '>')?;
     let rest = &text[start..];
     match rest.strip_prefix('<') {
         Some(rest) => Some(start + 1..start + 1 + rest.find(['>', '\n'])?),
-        None => Some(start..start + rest.find(char::is_whitespace).unwrap_or(rest.len())),
+        None => Some(start..start + rest.find(|character: char| character.is_ascii_whitespace()).unwrap_or(rest.len())),
     }
 }
 

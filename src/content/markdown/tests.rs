@@ -84,7 +84,7 @@ impl Rendered {
     fn html(&self) -> String {
         let mut html = String::new();
         for (index, part) in self.body.html.split('\0').enumerate() {
-            if index % 2 == 1 { html.push_str(&format!("[{part}]")) } else { html.push_str(part) }
+            html.push_str(&if index % 2 == 1 { format!("[{part}]") } else { part.to_owned() });
         }
         html
     }

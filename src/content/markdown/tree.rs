@@ -85,12 +85,12 @@ pub(super) fn parse_plain<'a>(arena: &'a Arena<'a>, text: &str, dialect: Dialect
 
 /// Marks a snippet's document with the number of its frame. A document always starts at 1:1, so that its position is
 /// free to hold the number.
-pub(super) fn set_frame<'a>(document: Node<'a>, frame: usize) {
+pub(super) fn set_frame(document: Node<'_>, frame: usize) {
     document.data_mut().sourcepos.start.line = frame + 1;
 }
 
 /// The number of a document's frame.
-pub(super) fn frame_of<'a>(document: Node<'a>) -> usize {
+pub(super) fn frame_of(document: Node<'_>) -> usize {
     document.data().sourcepos.start.line.saturating_sub(1)
 }
 

@@ -12,10 +12,21 @@ use super::footnotes::Footnotes;
 use super::frames::Frame;
 use super::html::RawHtml;
 use super::tree::{self, Tree};
-use super::{Context, Dialect, blocks, code, directives, faq, footnotes, html, images, inlines, links, lists, summary};
+use super::{
+    Context, Dialect, blocks, code, directives, expand, faq, footnotes, html, images, inlines, links, lists, summary,
+};
 use crate::content::{Body, Kind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
+
+/// Writes formatted text to a writer's HTML, which cannot fail.
+macro_rules! put {
+    ($writer:expr, $($argument:tt)*) => {{
+        use std::fmt::Write as _;
+        let _ = write!($writer.out, $($argument)*);
+    }};
+}
+pub(super) use put;
 
 /// The state of one walk.
 pub(super) struct Writer<'a, 't, 'c> {
@@ -159,15 +170,19 @@ impl<'a, 't, 'c> Writer<'a, 't, 'c> {
             NodeValue::Alert(alert) => {
                 self.line();
                 let kind = alert.alert_type.default_title().to_ascii_lowercase();
-                directives::alert(self, &kind, alert.title.as_deref());
+                let substitute = |title: &String| match self.context {
+                    Some(context) => expand::substitute_plain(title, context),
+                    None => title.clone(),
+                };
+                directives::alert(self, &kind, alert.title.as_ref().map(substitute).as_deref());
                 Descend::Children
             }
             NodeValue::BlockDirective(block) => {
                 directives::enter(self, &block.info);
                 Descend::Children
             }
-            NodeValue::FootnoteDefinition(note) => footnotes::keep(self, node, note),
-            NodeValue::FootnoteReference(note) => footnotes::reference(self, note),
+            NodeValue::FootnoteDefinition(definition) => footnotes::keep(self, node, definition),
+            NodeValue::FootnoteReference(reference) => footnotes::reference(self, reference),
             NodeValue::Link(link) => links::enter(self, node, link, data.attrs.as_deref()),
             NodeValue::Image(image) => images::inline(self, node, image, data.attrs.as_deref()),
             NodeValue::HtmlInline(literal) => html::inline(self, node, literal),

@@ -141,16 +141,14 @@ impl<'a> Reader<'a> {
                 Data::Table(_) => Some(true),
                 _ => given.value.text().and_then(read_as::switch),
             };
-            match value {
-                Some(value) => return Some(value != given.inverted),
-                None => {
-                    let message = match given.value.text() {
-                        Some(text) => format!("`{}` is `{text}`, which is neither `true` nor `false`", given.key),
-                        None => format!("`{}` is {}, but `true` or `false` is expected", given.key, given.value.kind()),
-                    };
-                    self.report(codes::FRONT_MATTER_TYPE, message, &given.value, "");
-                }
+            if let Some(value) = value {
+                return Some(value != given.inverted);
             }
+            let message = match given.value.text() {
+                Some(text) => format!("`{}` is `{text}`, which is neither `true` nor `false`", given.key),
+                None => format!("`{}` is {}, but `true` or `false` is expected", given.key, given.value.kind()),
+            };
+            self.report(codes::FRONT_MATTER_TYPE, message, &given.value, "");
         }
         None
     }

@@ -62,25 +62,26 @@ pub struct Surroundings<'a> {
 }
 
 impl Head {
-    /// Sorts keys by meaning and reports those that have none.
+    /// Sorts keys by meaning and reports those that have none. A key that the `body` itself asks for, as Hugo's `param` and
+    /// Jekyll's `page.key` do, is the writer's own.
     #[must_use]
-    pub fn read(source: SourceId, table: &Table) -> Outcome<Self> {
+    pub fn read(source: SourceId, table: &Table, body: &str) -> Outcome<Self> {
         let mut head = Self { source, given: BTreeMap::new() };
         let mut diagnostics = Vec::new();
-        head.sort(table, "", &mut diagnostics);
+        head.sort(table, "", body, &mut diagnostics);
         for given in head.given.values_mut() {
             given.sort_by_key(|given| given.rank);
         }
         Outcome { value: head, diagnostics }
     }
 
-    fn sort(&mut self, table: &Table, group: &str, diagnostics: &mut Vec<Diagnostic>) {
+    fn sort(&mut self, table: &Table, group: &str, body: &str, diagnostics: &mut Vec<Diagnostic>) {
         let for_layout = table.value("layout").or_else(|| table.value("template")).is_some();
         for entry in &table.0 {
             let key = if group.is_empty() { entry.key.clone() } else { format!("{group}.{}", entry.key) };
             match (keys::meaning(&key), &entry.value.data) {
                 (Meaning::Group | Meaning::Field(Field::Search, _), Data::Table(table)) => {
-                    self.sort(table, &key, diagnostics);
+                    self.sort(table, &key, body, diagnostics);
                 }
                 (Meaning::Field(field, rank), _) => self.add(field, key, &entry.value, false, rank),
                 (Meaning::Inverted(field), _) => self.add(field, key, &entry.value, true, 1),
@@ -93,7 +94,9 @@ impl Head {
                     let span = Span::new(self.source, entry.key_range.clone());
                     diagnostics.push(Diagnostic::at(codes::FRONT_MATTER_FOREIGN_KEY, message, span).help(help));
                 }
-                (Meaning::Unknown, _) if group.is_empty() => diagnostics.push(unknown(self.source, entry, for_layout)),
+                (Meaning::Unknown, _) if group.is_empty() && !asks_for(body, &key) => {
+                    diagnostics.push(unknown(self.source, entry, for_layout));
+                }
                 _ => {}
             }
         }
@@ -118,6 +121,18 @@ impl Head {
     }
 }
 
+/// Whether a text shows a value of its own front matter.
+fn asks_for(body: &str, key: &str) -> bool {
+    let asks = |sign: &str| {
+        body.match_indices(sign).any(|(at, _)| {
+            let rest = body[at + sign.len()..].trim_start_matches(['"', '`']);
+            rest.strip_prefix(key)
+                .is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
+        })
+    };
+    asks("param ") || asks("page.")
+}
+
 /// A switch that is on, written where `value` stands.
 fn yes(value: &Value) -> Value {
     Value { data: Data::Text { text: "true".into(), quoted: false }, range: value.range.clone() }
@@ -135,7 +150,7 @@ fn has_item(value: &Value, item: &str) -> bool {
 fn unknown(source: SourceId, entry: &Entry, for_layout: bool) -> Diagnostic {
     let key = entry.key.as_str();
     let span = Span::new(source, entry.key_range.clone());
-    let nearest = suggest::nearest(key, keys::OWN.iter().copied());
+    let nearest = suggest::nearest(key, keys::OWN.iter().chain(keys::FAMILIAR).copied());
     let nearest = nearest.filter(|near| strsim::osa_distance(key, near) <= MAX_SLIPS.min(key.chars().count() / 2));
     if for_layout && nearest.is_none() {
         let message = format!("front-matter key `{key}` is data for a layout of another tool");

@@ -12,7 +12,7 @@ fn check(yaml: &str, show: impl Fn(&Meta) -> String, expected: &str, codes: &[&s
     let source = Sources::default().add(path.clone(), text.as_str());
     let mut diagnostics = Vec::new();
     let front = front_matter::read(source, &text).unpack(&mut diagnostics);
-    let head = Head::read(source, &front.table).unpack(&mut diagnostics);
+    let head = Head::read(source, &front.table, "{{< param asked >}}").unpack(&mut diagnostics);
     let kind = kind(&head).unpack(&mut diagnostics).unwrap_or_default();
     let body = Body { lead: "It is long. Very.".into(), ..Body::default() };
     let key = ArticleKey::new("billing/refund-window");
@@ -97,6 +97,7 @@ fn videos_are_an_address_or_a_table() {
 #[test]
 fn mistakes_are_reported_and_left_out() {
     let title = |meta: &Meta| meta.title.clone();
+    check("asked: x", title, "Refund window", &[]);
     check("descripton: x", title, "Refund window", &["front-matter/unknown-key"]);
     check("order: first", |meta| format!("{:?}", meta.order), "None", &["front-matter/value"]);
     check("updated: soon", |meta| format!("{:?}", meta.updated), "None", &["front-matter/value"]);

@@ -99,7 +99,10 @@ fn rewritten(inner: &str) -> String {
         let end = closing_brace(&inner[brace..]).map_or(inner.len(), |end| brace + end);
         let name_start = inner[at..brace - 1].rfind(char::is_whitespace).map_or(at, |space| at + space);
         match literal(&inner[brace + 1..end.max(brace + 2) - 1]) {
-            Some(value) => out.push_str(&format!("{}=\"{}\"", &inner[at..brace - 1], value.replace('"', "&quot;"))),
+            Some(value) => {
+                let value = value.replace('"', "&quot;");
+                out.extend([&inner[at..brace], "\"", &value, "\""]);
+            }
             None => out.push_str(&inner[at..name_start]),
         }
         at = end;

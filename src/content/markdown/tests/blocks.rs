@@ -9,6 +9,11 @@ fn headings_have_anchors() {
 }
 
 #[test]
+fn empty_headings_are_left_out() {
+    check("##\n\na", "<p>a</p>\n");
+}
+
+#[test]
 fn chosen_ids_win_over_made_ones() {
     let rendered = Project::default().render("## A\n\n## B {#a}\n\n## A\n");
     let ids: Vec<&str> = rendered.body.outline.iter().map(|heading| heading.id.as_str()).collect();

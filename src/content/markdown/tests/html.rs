@@ -21,6 +21,7 @@ fn what_is_left_open_is_closed() {
     check("- a <b>c\n- d\n", "<ul>\n<li>a <b>c</b></li>\n<li>d</li>\n</ul>\n");
     check("*<b>a*\n", "<p><em><b>a</b></em></p>\n");
     check("<!-- a", "<!-- a-->\n");
+    check_problems("é\n\n<!-- a\n\nb", &["markup/unbalanced-html: <!--"]);
 }
 
 #[test]

@@ -26,6 +26,7 @@ fn spans_show_the_target_and_nothing_else() {
     check_links("[a](b(c).md)", &[("b(c).md", "b(c).md")]);
     check_links("[`](`](b.md)", &[("b.md", "b.md")]);
     check_links("[a\nb](c.md)", &[("c.md", "c.md")]);
+    check_links("[a](b\u{202f}c.md)", &[("b\u{202f}c.md", "b\u{202f}c.md")]);
     check_links("[]( b.md )", &[("b.md", "b.md")]);
 }
 
@@ -105,6 +106,14 @@ fn links_in_snippets_start_from_the_snippet() {
     let links: Vec<(&str, String)> =
         rendered.body.links.iter().map(|link| (link.from.as_str(), rendered.shown(&link.span))).collect();
     assert_eq!(links, [("snippets/s.md", "b.md".to_owned()), ("content/a.md", "d.md".to_owned())]);
+}
+
+#[test]
+fn links_do_not_nest() {
+    check(
+        "<a href=\"https://x.test\">https://x.test/a</a>",
+        "<p><a href=\"https://x.test\">https://x.test/a</a></p>\n",
+    );
 }
 
 #[test]

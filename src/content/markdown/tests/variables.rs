@@ -28,6 +28,18 @@ fn variables_are_replaced_in_text() {
 }
 
 #[test]
+fn variables_are_replaced_in_raw_html() {
+    check("<div>{{ product }}</div>\n", "<div>Lu &amp; Men</div>\n");
+    check("<pre>{{ product }}</pre>\n", "<pre>{{ product }}</pre>\n");
+}
+
+#[test]
+fn variables_are_replaced_in_titles_of_alerts() {
+    let html = project().render("> [!NOTE] {{ product }}\n> x\n").html();
+    assert!(html.contains("<p class=\"alert-title\">Lu &amp; Men</p>"), "{html}");
+}
+
+#[test]
 fn variables_are_replaced_in_links_and_pictures() {
     check("[a]({{ base }}/b \"{{ product }}\")", "<p><a href=\"https://x.test/b\" title=\"Lu &amp; Men\">a</a></p>\n");
     check("[a][b]\n\n[b]: {{ base }}/c\n", "<p><a href=\"https://x.test/c\">a</a></p>\n");
