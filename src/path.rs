@@ -278,6 +278,18 @@ pub fn slug(name: &str) -> String {
     slug.trim_matches(['-', '.']).to_owned()
 }
 
+/// The place and the rest of a name that starts with one: `01-intro`, `2. Setup`. Years are not places.
+#[must_use]
+pub fn numbered(name: &str) -> Option<(i64, &str)> {
+    let digits = name.len() - name.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+    let (number, rest) = name.split_at(digits);
+    let rest = rest.trim_start_matches(['-', '_', '.', ' ']);
+    let is_place = (1..=3).contains(&digits)
+        && name[digits..].starts_with(['-', '_', '.', ' '])
+        && rest.starts_with(char::is_alphabetic);
+    is_place.then(|| Some((number.parse().ok()?, rest))).flatten()
+}
+
 /// Combining marks that no precomposed letter absorbed, such as Devanagari vowel signs: part of their word.
 fn is_mark(character: char) -> bool {
     unicode_normalization::char::is_combining_mark(character)
@@ -339,6 +351,15 @@ mod tests {
         check("v3.5", "v3.5");
         check("हिन्दी", "हिन्दी");
         check("???", "");
+    }
+
+    #[test]
+    fn numbers_in_front_are_places() {
+        assert_eq!(numbered("01-intro"), Some((1, "intro")));
+        assert_eq!(numbered("2. Set up"), Some((2, "Set up")));
+        for name in ["2024-05-02-news", "404", "3d-secure", "1.5-release", "intro"] {
+            assert_eq!(numbered(name), None, "{name}");
+        }
     }
 
     #[test]

@@ -155,7 +155,7 @@ tables! {
     /// The foot of every page.
     Footer {
         /// A line of inline Markdown, such as `© 2026 Acme`.
-        text: String = "";
+        text: String;
         /// A link in the footer.
         links: List<NavLink> = [];
     }

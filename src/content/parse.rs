@@ -26,7 +26,16 @@ pub fn parse(project: &Project, texts: &Texts) -> Outcome<Vec<Article>> {
     let snippets = prepare(project, &mut diagnostics);
     let highlighter = Highlighter::default();
     let cascades = cascades(project);
-    let room = Room { project, texts, snippets: &snippets, cascades: &cascades, highlighter: &highlighter };
+    let own_hosts: Vec<String> =
+        project.config.links.own_hosts.iter().chain(&project.config.base_url.origin).cloned().collect();
+    let room = Room {
+        project,
+        texts,
+        snippets: &snippets,
+        cascades: &cascades,
+        own_hosts: &own_hosts,
+        highlighter: &highlighter,
+    };
     let articles: Vec<(&ProjectPath, SourceId)> = project.articles.iter().map(|(path, &id)| (path, id)).collect();
     let parsed: Vec<Outcome<Article>> = articles.into_par_iter().map(|(path, id)| room.article(path, id)).collect();
     let value = parsed.into_iter().map(|outcome| outcome.unpack(&mut diagnostics)).collect();
@@ -129,6 +138,8 @@ struct Room<'p> {
     texts: &'p Texts,
     snippets: &'p BTreeMap<String, Snippet<'p>>,
     cascades: &'p BTreeMap<ProjectPath, Vec<Table>>,
+    /// Absolute addresses that are this site.
+    own_hosts: &'p [String],
     highlighter: &'p Highlighter,
 }
 
@@ -157,7 +168,7 @@ impl Room<'_> {
             path,
             title: head.title(),
             config: &project.config.markdown,
-            own_hosts: &project.config.links.own_hosts,
+            own_hosts: self.own_hosts,
             variables: &project.config.variables,
             snippets: self.snippets,
             texts: self.texts,

@@ -5,6 +5,7 @@
 
 pub mod fill;
 pub mod report;
+pub mod spelling;
 pub mod target;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -6,7 +6,8 @@ use crate::codes;
 use crate::content::LinkRole;
 use crate::diagnostic::Diagnostic;
 use crate::links::Problem;
-use crate::links::target::{Miss, Targets, looks_like_file};
+use crate::links::spelling::looks_like_file;
+use crate::links::target::{Miss, Targets};
 use crate::path::ProjectPath;
 use crate::suggest;
 

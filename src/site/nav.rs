@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::codes;
 use crate::content::Article;
 use crate::diagnostic::Diagnostic;
-use crate::path::{Address, ArticleKey, ProjectPath};
+use crate::path::{Address, ArticleKey, ProjectPath, numbered};
 use crate::project::Project;
 use crate::site::ArticleId;
 
@@ -96,7 +96,7 @@ fn bare(project: &Project, key: ArticleKey) -> Folder {
         folders: Vec::new(),
         articles: Vec::new(),
         count: 0,
-        order: meta.and_then(|meta| meta.order),
+        order: meta.and_then(|meta| meta.order).or_else(|| numbered(key.name()).map(|(place, _)| place * 1_000)),
         unlisted: false,
         key,
     }
@@ -110,8 +110,7 @@ fn folder_path(project: &Project, key: &ArticleKey) -> ProjectPath {
 #[must_use]
 pub fn in_words(name: &str) -> String {
     let name = name.trim_start_matches('_');
-    let unnumbered = name.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(['-', '_', '.', ' ']);
-    let name = unnumbered.filter(|rest| !rest.is_empty() && *rest != name).unwrap_or(name);
+    let name = numbered(name).map_or(name, |(_, name)| name);
     let words = name.replace(['-', '_'], " ");
     let mut characters = words.trim().chars();
     characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())

@@ -3,6 +3,7 @@
 //! The event parser below serde-saphyr is used rather than serde, because serde would decide what a scalar is before
 //! we know which key it belongs to: `010`, `no` and `3e83372387` have to stay what was typed.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -11,16 +12,46 @@ use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, S
 use super::value::{Data, Entry, Table, Value};
 use super::{Parsed, Problem};
 
+/// How many lines of quoted texts are joined before a head counts as broken; each costs another reading.
+const MAX_JOINED_LINES: usize = 32;
+
 /// Parses a head.
 #[must_use]
 pub fn parse(text: &str) -> Parsed {
-    let mut reader = Reader { parser: Parser::new_from_str(text), text, anchors: HashMap::new(), problems: Vec::new() };
-    match reader.document() {
-        Ok(Some(Value { data: Data::Table(table), .. })) => Parsed::Table(table, reader.problems),
-        Ok(None | Some(Value { data: Data::Null, .. })) => Parsed::Table(Table::default(), reader.problems),
-        Ok(Some(_)) => Parsed::NotATable,
-        Err(error) => Parsed::Broken(broken(text, &error)),
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..MAX_JOINED_LINES {
+        match parse_strictly(&text) {
+            Err(error) => match join_quoted_line(&text, &error) {
+                Some(joined) => text = Cow::Owned(joined),
+                None => return Parsed::Broken(broken(&text, &error)),
+            },
+            Ok(parsed) => return parsed,
+        }
     }
+    match parse_strictly(&text) {
+        Ok(parsed) => parsed,
+        Err(error) => Parsed::Broken(broken(&text, &error)),
+    }
+}
+
+/// YAML wants the further lines of a text in quotes to be indented more than its key, which Ruby's and Go's parsers do
+/// not ask for. Such a line is joined to the one before; a blank takes the newline's place, so that all offsets stay.
+fn join_quoted_line(text: &str, error: &ScanError) -> Option<String> {
+    if !error.info().contains("multiline quoted scalar") {
+        return None;
+    }
+    let at = error.marker().byte_offset()?.min(text.len());
+    let newline = text.as_bytes()[..at].iter().rposition(|&byte| byte == b'\n')?;
+    Some(format!("{} {}", &text[..newline], &text[newline + 1..]))
+}
+
+fn parse_strictly(text: &str) -> Result<Parsed, ScanError> {
+    let mut reader = Reader { parser: Parser::new_from_str(text), text, anchors: HashMap::new(), problems: Vec::new() };
+    Ok(match reader.document()? {
+        Some(Value { data: Data::Table(table), .. }) => Parsed::Table(table, reader.problems),
+        None | Some(Value { data: Data::Null, .. }) => Parsed::Table(Table::default(), reader.problems),
+        Some(_) => Parsed::NotATable,
+    })
 }
 
 fn broken(text: &str, error: &ScanError) -> Problem {

@@ -1,13 +1,25 @@
 //! What stands in for keys that were not given.
 
-use crate::path::{ArticleKey, ProjectPath};
+use super::language;
+use crate::path::{ArticleKey, ProjectPath, numbered};
 
 /// Longest description taken from the text, in characters: about what search engines show.
 const MAX_DESCRIPTION: usize = 160;
 
-/// A title from the name of the file, or of the folder that it stands for: `getting-started` is `Getting started`.
+/// A title from the name of the file, or of the folder that it stands for: `getting-started` is `Getting started`. A
+/// number in front is its place, and a language behind (`refunds.fr`) not part of its name.
 pub(super) fn title(key: &ArticleKey, path: &ProjectPath, site_title: &str) -> String {
-    let name = if key.as_str().is_empty() { site_title } else { key.name() };
+    if key.as_str().is_empty() {
+        return site_title.to_owned();
+    }
+    let name = match language::split(key.name()) {
+        ("index" | "_index", Some(_)) => match key.parent() {
+            Some(folder) if !folder.as_str().is_empty() => return title(&folder, path, site_title),
+            _ => return site_title.to_owned(),
+        },
+        (name, _) => name,
+    };
+    let name = numbered(name).map_or(name, |(_, name)| name);
     let words = in_words(name);
     if words.is_empty() { path.stem().to_owned() } else { words }
 }
@@ -66,6 +78,9 @@ mod tests {
         check("über_uns", "Über uns");
         check("", "Acme Help");
         check("x/---", "a");
+        check("x/01-intro", "Intro");
+        check("x/refunds._es", "Refunds");
+        check("_help/index._es", "Help");
     }
 
     #[test]

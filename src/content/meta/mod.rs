@@ -6,6 +6,7 @@
 
 mod defaults;
 mod fields;
+mod language;
 #[cfg(test)]
 mod tests;
 
@@ -20,9 +21,12 @@ use super::keys::{self, Field, Meaning};
 use super::{Body, Kind, Meta};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::path::{ArticleKey, ProjectPath};
+use crate::path::{ArticleKey, ProjectPath, numbered};
 use crate::source::{SourceId, Span};
 use crate::suggest;
+
+/// Places are kept in thousandths, because some tools allow fractions.
+const THOUSANDTHS: i64 = 1_000;
 
 /// Slips of the pen that still tell which key was meant: front matter of other tools has many short words of its own.
 const MAX_SLIPS: usize = 2;
@@ -188,7 +192,7 @@ pub fn complete(head: &Head, around: &Surroundings<'_>) -> Outcome<Meta> {
         slug,
         permalink,
         aliases: reader.spanned_list(Field::Aliases),
-        order: reader.order(),
+        order: reader.order().or_else(|| numbered(around.key.name()).map(|(place, _)| place * THOUSANDTHS)),
         labels: reader.list(Field::Labels),
         keywords: reader.list(Field::Keywords),
         promoted: reader.promoted(),
@@ -207,7 +211,7 @@ pub fn complete(head: &Head, around: &Surroundings<'_>) -> Outcome<Meta> {
         contact: reader.switch(Field::Contact).unwrap_or(true),
         icon: reader.icon(),
         form: reader.spanned(Field::Form),
-        lang: reader.text(Field::Lang),
+        lang: reader.text(Field::Lang).or_else(|| language::of(around.path).map(str::to_owned)),
         unlisted: reader.switch(Field::Unlisted).unwrap_or(false),
     };
     Outcome { value: meta, diagnostics: reader.diagnostics }
