@@ -173,6 +173,7 @@ impl Room<'_> {
             changed: project.history.get(path).copied(),
         };
         let meta = meta::complete(&head, &around).unpack(&mut diagnostics);
+        diagnostics.extend(meta::lacks(&head, path, &meta, &body).filter(|_| !is_index));
         let hash = blake3::hash(text.as_bytes()).to_hex()[..16].to_owned();
         let (source, path, edition) = (id, path.clone(), EditionId::default());
         Outcome { value: Article { source, path, key, edition, is_index, meta, body, hash }, diagnostics }

@@ -18,7 +18,6 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::codes;
 use crate::config::{self, Config, Font};
 use crate::content::{folder, partial};
 use crate::diagnostic::Diagnostic;
@@ -128,7 +127,7 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Error> {
     if let Some(base_url) = &options.base_url {
         config.base_url = base_url.clone();
     }
-    locate_content(&root, &mut config, &mut diagnostics);
+    locate_content(&root, &mut config);
     let walk = Walk { root: &root, config: &config, out: options.out.as_deref() };
     let found = walk::files(&walk, &mut diagnostics);
     let contents: Vec<Contents> = found.par_iter().map(|found| read::contents(found)).collect();
@@ -178,21 +177,12 @@ fn configuration(root: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagn
     Ok(config::parse(source, &text).unpack(diagnostics))
 }
 
-/// Settles where the articles are: the configured folder, else the root itself.
-fn locate_content(root: &Path, config: &mut Config, diagnostics: &mut Vec<Diagnostic>) {
-    if root.join(config.content.as_str()).is_dir() {
-        return;
-    }
-    if config.content == Config::default().content {
+/// Settles where the articles are: the configured folder, else the root itself. A configured folder that does not exist
+/// is reported with the other files that the configuration names.
+fn locate_content(root: &Path, config: &mut Config) {
+    if config.content == Config::default().content && !root.join(config.content.as_str()).is_dir() {
         config.content = ProjectPath::new("");
-        return;
     }
-    let message = format!("the content folder `{}` does not exist", config.content);
-    let place = ProjectPath::new(CONFIG_FILE);
-    diagnostics.push(
-        Diagnostic::file(codes::CONFIG_MISSING_FILE, message, place)
-            .help("correct `content`, or leave it out to use `content` or the project's folder itself"),
-    );
 }
 
 /// The project's files by what they are.
