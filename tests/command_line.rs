@@ -194,3 +194,196 @@ fn colours_are_for_those_who_want_them() {
         .stderr("error: `..` is not[..]\n...")
         .check();
 }
+
+/// A project without problems.
+fn clean() -> Test {
+    Test::new()
+        .file("answerbook.toml", "base_url = \"https://help.example.com/\"\n")
+        .file("content/a.md", "# A\n\nText\n")
+        .file("content/b.md", "# B\n\nText, see [A](a.md).\n")
+}
+
+#[test]
+fn a_build_tells_what_it_did() {
+    clean()
+        .run("build")
+        .stdout("")
+        .stderr("built 2 articles, [..] files ([..] written, 0 unchanged, 0 removed) in [..] s → public\n")
+        .check()
+        .run("build")
+        .stderr("built 2 articles, [..] files (0 written, [..] unchanged, 0 removed) in [..] s → public\n")
+        .check()
+        .file("content/a.md", "# A\n\nAnother text\n")
+        .run("build")
+        .stderr("built 2 articles, [..] files ([..] written, [..] unchanged, 0 removed) in [..] s → public\n")
+        .check()
+        .without("content/b.md")
+        .run("build")
+        .stderr("built 1 article, [..] files ([..] written, [..] unchanged, 1 removed) in [..] s → public\n")
+        .check()
+        .run("build . -o elsewhere --base-url https://example.com/help/ --threads 1")
+        .stderr("built 1 article, [..] → elsewhere\n")
+        .check();
+}
+
+#[test]
+fn warnings_fail_a_build_only_where_denied() {
+    // Snapbox turns backslashes into slashes.
+    let warning = str![[r#"
+warning[variable/unknown]: variable `price` is not defined
+ --> content/c.md:1:1
+  |
+1 | {{ price }}
+  | ^^^^^^^^^^^
+  |
+  = help: define `price` under `[variables]` in `answerbook.toml`
+  = help: write `/{{` to show the braces
+
+1 warning
+built 3 articles, [..]
+
+"#]];
+    let error = "error[variable/unknown]: variable `price` is not defined\n...\n1 error\nbuilt 3 articles, [..]\n";
+    clean()
+        .file("content/c.md", "{{ price }}\n")
+        .run("build")
+        .stderr(warning)
+        .check()
+        .run("build --deny-warnings")
+        .code(1)
+        .stderr(error)
+        .check();
+}
+
+#[test]
+fn a_check_writes_nothing() {
+    clean()
+        .run("check")
+        .stdout("")
+        .stderr("checked 2 articles in [..] s\n")
+        .check()
+        .files(&["answerbook.toml", "content/a.md", "content/b.md"])
+        .file("content/b.md", "[C](c.md)")
+        .run("check --format short")
+        .code(1)
+        .stdout("")
+        .stderr(str![[r#"
+content/b.md:1:5: error[link/missing-page] there is no page `content/c.md`
+1 error
+checked 2 articles in [..] s
+
+"#]])
+        .check();
+}
+
+#[test]
+fn machines_read_one_object_a_line() {
+    let project =
+        clean().file("content/c.md", "{{ x }} [C](no.md) [C](no.md) ![](no.png)\n").file("content/d.md", "\u{0}");
+    let output = project.run("build --format json").code(1).output();
+    let lines = String::from_utf8(output.stdout).expect("a text");
+    let lines: Vec<serde_json::Value> =
+        lines.lines().map(|line| serde_json::from_str(line).expect("an object")).collect();
+    let codes: Vec<&str> = lines.iter().filter_map(|line| line["code"].as_str()).collect();
+    assert_eq!(codes, ["variable/unknown", "link/missing-page", "image/no-alt", "image/missing", "file/binary"]);
+    let place = ["path", "line", "column", "endLine", "endColumn"];
+    for line in &lines {
+        let keys: Vec<&str> = line.as_object().expect("an object").keys().map(String::as_str).collect();
+        let rest = ["label", "help", "related", "occurrences"];
+        assert_eq!(
+            keys,
+            ["code", "severity", "message"].iter().chain(&place).chain(&rest).copied().collect::<Vec<_>>()
+        );
+        let first = line["occurrences"][0].as_object().expect("a place");
+        assert!(first.keys().eq(place) && first["path"] == line["path"], "{line}");
+    }
+    assert_eq!(lines[1]["occurrences"].as_array().map(Vec::len), Some(2));
+    assert!(lines[4]["line"].is_null(), "a file as a whole has no line");
+}
+
+#[test]
+fn drafts_and_days_decide_what_is_public() {
+    clean()
+        .file("content/draft.md", "---\ndraft: true\n---\n\nText\n")
+        .file("content/may.md", "---\npublish: 2026-05-01\nexpires: 2026-06-01\n---\n\nText\n")
+        .run("check --date 2026-04-30")
+        .stderr("checked 2 articles [..]\n")
+        .check()
+        .run("check --date 2026-05-01")
+        .stderr("checked 3 articles [..]\n")
+        .check()
+        .run("check --date 2026-06-01")
+        .stderr("checked 2 articles [..]\n")
+        .check()
+        .run("check --date 2026-04-30 --drafts")
+        .stderr("checked 4 articles [..]\n")
+        .check()
+        .env("SOURCE_DATE_EPOCH", "1777593600")
+        .run("check")
+        .stderr("checked 3 articles [..]\n")
+        .check()
+        .env("SOURCE_DATE_EPOCH", "yesterday")
+        .run("check")
+        .code(2)
+        .stderr("error: `SOURCE_DATE_EPOCH` is not a number of seconds: `yesterday`\n  help: [..]\n")
+        .check();
+}
+
+#[test]
+fn a_pipe_carries_no_colours() {
+    let project = || clean().file("content/c.md", "[C](no.md)\n");
+    for format in ["full", "short", "json"] {
+        let output = project().run("check --format").arg(format).code(1).output();
+        assert!(!output.stdout.contains(&0x1b) && !output.stderr.contains(&0x1b), "{format}");
+        let output = project().env("CLICOLOR_FORCE", "1").run("check --format").arg(format).code(1).output();
+        assert!(!output.stdout.contains(&0x1b), "{format}");
+        assert_eq!(output.stderr.contains(&0x1b), format != "json");
+    }
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_no_failure() {
+    let mut project = clean();
+    for number in 0..200 {
+        project = project.file(&format!("content/{number}.md"), format!("{{{{ x{number} }}}}\n"));
+    }
+    for arguments in [["check", "--format", "json"].as_slice(), &["schema"], &["--help"]] {
+        let mut command = std::process::Command::new(snapbox::cmd::cargo_bin!("answerbook"));
+        let folder = project.path("");
+        let command = command.args(arguments).current_dir(folder);
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = command.stdout(writer).stderr(std::process::Stdio::piped()).output().expect("the program");
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+    }
+}
+
+#[test]
+fn what_is_new_is_without_fault() {
+    let build = "build help --deny-warnings --base-url https://help.example.com/";
+    for kind in ["", "article", "faq", "guide", "video", "troubleshooting", "form"] {
+        let mut test = Test::new().run("new help").check();
+        if !kind.is_empty() {
+            test = test.run(&format!("new article {kind}/first --dir help --type {kind}")).check();
+        }
+        test.run(build).stdout("").stderr("built [..]\n").check();
+    }
+}
+
+#[test]
+fn a_folder_of_another_origin_is_left_alone() {
+    clean()
+        .file("site/notes.txt", "mine")
+        .run("build -o site")
+        .code(2)
+        .stderr(str![[r#"
+error: `site` holds files that no build of this site made, such as `site/notes.txt`
+  help: choose another folder with `--out`, or keep those files and write with `--force`
+
+"#]])
+        .check()
+        .files(&["answerbook.toml", "content/a.md", "content/b.md", "site/notes.txt"])
+        .run("build -o site --force")
+        .check()
+        .holds("site/notes.txt", "mine");
+}

@@ -38,7 +38,8 @@ Examples:
 /// Builds, writes, and reports.
 pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     let started = Instant::now();
-    let out = arguments.out.clone().unwrap_or_else(|| arguments.project.dir.join(OUT));
+    let dir = &arguments.project.dir;
+    let out = arguments.out.clone().unwrap_or_else(|| dir.strip_prefix(".").unwrap_or(dir).join(OUT));
     let loaded = arguments.project.load(&out)?;
     let mut diagnostics = loaded.diagnostics;
     let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
@@ -60,7 +61,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
         plural(site.kitchen.site.articles.len(), "article"),
         counts(&written?),
         started.elapsed().as_secs_f64(),
-        out.strip_prefix(".").unwrap_or(&out).display()
+        out.display()
     ));
     Ok(end)
 }

@@ -89,7 +89,7 @@ fn quick_task(raw: raw::QuickTask) -> Option<QuickTask> {
         title: maybe(raw.title)?,
         url: spanned(raw.url)?,
         description: or(raw.description, String::new()),
-        icon: or(raw.icon, String::new()),
+        icon: spanned(raw.icon),
         keywords: texts(raw.keywords),
     })
 }

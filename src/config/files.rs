@@ -23,7 +23,10 @@ pub fn check_files(config: &Config, exists: &dyn Fn(&ProjectPath) -> bool) -> Ve
     let folders = config.folders.iter().filter(|folder| !folder.value.as_str().is_empty() && !exists(&folder.value));
     let missing_file = |file: &Spanned<ProjectPath>| {
         let near = candidates(&file.value, config).into_iter().find(|path| exists(path));
-        missing("file", file).did_you_mean(near.as_ref().map(ProjectPath::as_str))
+        match near {
+            Some(near) => missing("file", file).did_you_mean(Some(near.as_str())),
+            None => missing("file", file).help("put the file there, or remove the key"),
+        }
     };
     let missing_folder = |folder| missing("folder", folder).help("create the folder, or remove the key");
     files.map(missing_file).chain(folders.map(missing_folder)).collect()

@@ -186,8 +186,8 @@ pub struct QuickTask {
     pub url: Spanned<String>,
     /// One line more; may be empty.
     pub description: String,
-    /// Name of an icon of the theme; may be empty.
-    pub icon: String,
+    /// Name of an icon of the theme.
+    pub icon: Option<Spanned<String>>,
     /// Words that find it in search.
     pub keywords: Vec<String>,
 }

@@ -166,7 +166,7 @@ pub struct Meta {
     /// Whether the contact strip is shown.
     pub contact: bool,
     /// Name of an icon of the theme, for categories.
-    pub icon: Option<String>,
+    pub icon: Option<Spanned<String>>,
     /// The link of a `form` article to an online form (`form_url`).
     pub form: Option<Spanned<String>>,
     /// BCP 47 tag where the text is in another language than its edition (`lang`).

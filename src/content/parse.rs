@@ -12,6 +12,7 @@ use super::mapped::Mapped;
 use super::markdown::{self, Snippet};
 use super::meta::{self, Head, Surroundings};
 use super::{Article, EditionId, Kind, foreign};
+use crate::codes;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::path::{ArticleKey, ProjectPath};
@@ -184,6 +185,10 @@ impl Room<'_> {
             changed: project.history.get(path).copied(),
         };
         let meta = meta::complete(&head, &around).unpack(&mut diagnostics);
+        let was_refused = diagnostics.iter().any(|diagnostic| diagnostic.code == codes::MARKUP_TOO_COMPLEX);
+        if !is_index && !was_refused {
+            diagnostics.extend(meta::lacks(&head, path, &meta, &body));
+        }
         let hash = blake3::hash(text.as_bytes()).to_hex()[..16].to_owned();
         let (source, path, edition) = (id, path.clone(), EditionId::default());
         Outcome { value: Article { source, path, key, edition, is_index, meta, body, hash }, diagnostics }

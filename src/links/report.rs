@@ -9,6 +9,7 @@ use crate::links::Problem;
 use crate::links::spelling::looks_like_file;
 use crate::links::target::{Miss, Targets};
 use crate::path::ProjectPath;
+use crate::site::Hidden;
 use crate::suggest;
 
 /// One diagnostic for each problem. The same target is searched for only once.
@@ -36,7 +37,10 @@ fn diagnostic(
                 (false, _) => (codes::LINK_MISSING_PAGE, "page"),
             };
             let diagnostic = Diagnostic::at(code, format!("there is no {what} `{path}`"), span);
-            diagnostic.did_you_mean(near.map(|near| relative(&problem.from, &near)))
+            match near {
+                Some(near) => diagnostic.did_you_mean(Some(relative(&problem.from, &near))),
+                None => diagnostic.help(format!("add the {what}, or correct the path")),
+            }
         }
         Miss::Outside => Diagnostic::at(codes::LINK_OUTSIDE, format!("`{}` leaves the project", problem.target), span)
             .help("link to a file inside the project, or to a full address"),
@@ -45,7 +49,13 @@ fn diagnostic(
             let anchors = article.body.anchors.iter().map(|anchor| &**anchor);
             let near = suggest::nearest(anchor, anchors).map(|near| format!("#{near}"));
             let message = format!("`{}` has no heading or id `#{anchor}`", article.path);
-            Diagnostic::at(codes::LINK_MISSING_ANCHOR, message, span).did_you_mean(near)
+            let diagnostic = Diagnostic::at(codes::LINK_MISSING_ANCHOR, message, span);
+            match near {
+                Some(_) => diagnostic.did_you_mean(near),
+                None => {
+                    diagnostic.help(format!("remove the part after `#`, or name a heading: `## Title {{#{anchor}}}`"))
+                }
+            }
         }
         Miss::Anchor { article: None, anchor } => {
             let message = format!("the page has no heading or id `#{anchor}`");
@@ -53,12 +63,25 @@ fn diagnostic(
         }
         Miss::Hidden(path, why) => {
             let message = format!("`{path}` {}, so readers cannot see it", why.reason());
-            Diagnostic::at(codes::LINK_HIDDEN_PAGE, message, span).help("publish that article, or remove the link")
+            let help = match why {
+                Hidden::Draft => "remove `draft` there, or the link here",
+                Hidden::Future(_) => "give that article an earlier day, or this one the same",
+                Hidden::Expired(_) => "give that article a later `expires`, or remove the link",
+            };
+            Diagnostic::at(codes::LINK_HIDDEN_PAGE, message, span).help(help)
         }
-        Miss::Case(name) => Diagnostic::at(codes::LINK_WRONG_CASE, format!("the name is written `{name}`"), span)
-            .help("use the same upper and lower case as the file's name"),
-        Miss::Invalid => Diagnostic::at(codes::LINK_INVALID, format!("`{}` leads to no page", problem.target), span)
-            .help("write an address or the path of a file"),
+        Miss::Case(name) => {
+            let message = format!("`{}` differs from `{name}` in letter case", problem.target);
+            let near = relative(&problem.from, &ProjectPath::new(name));
+            Diagnostic::at(codes::LINK_WRONG_CASE, message, span).did_you_mean(Some(near))
+        }
+        Miss::Invalid => {
+            let message = match problem.target.trim() {
+                "" => "a link has no target".to_owned(),
+                target => format!("`{target}` leads to no page"),
+            };
+            Diagnostic::at(codes::LINK_INVALID, message, span).help("write an address or the path of a file")
+        }
     }
 }
 

@@ -140,6 +140,9 @@ impl<'a> Targets<'a> {
     #[must_use]
     pub fn find(&self, article: Option<ArticleId>, from: &ProjectPath, written: &str) -> Found {
         let written = written.trim();
+        if written.is_empty() {
+            return Found { target: None, suffix: String::new(), miss: Some(Miss::Invalid) };
+        }
         let local = match self.local_part(written) {
             Some(local) => local,
             None => {
@@ -199,7 +202,7 @@ impl<'a> Targets<'a> {
             return (Some(target), None);
         }
         if let Some((target, name)) = other_case {
-            return (Some(target), Some(Miss::Case(name)));
+            return (Some(target.clone()), Some(Miss::Case(self.full_name(&target, name))));
         }
         if let Some((path, why)) = paths.iter().flatten().find_map(|path| self.hidden.get(stem(path.as_str()))) {
             return (None, Some(Miss::Hidden((*path).clone(), *why)));
@@ -210,6 +213,14 @@ impl<'a> Targets<'a> {
             (_, false) => return (None, Some(Miss::Outside)),
         };
         (None, Some(Miss::Missing(looked_for)))
+    }
+
+    /// The name of an article's file with its extension, which the index does not keep.
+    fn full_name(&self, target: &Target, name: String) -> String {
+        match target {
+            Target::Article(id) if stem(self.site[*id].path.as_str()) == name => self.site[*id].path.to_string(),
+            _ => name,
+        }
     }
 
     /// `/path`: from the content folder, the project's root, the static folder; or an address.

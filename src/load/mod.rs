@@ -116,11 +116,13 @@ impl std::error::Error for Error {
 
 /// Reads the project in `root`.
 pub fn load(root: &Path, options: &Options) -> Result<Loaded, Error> {
-    let root = root.canonicalize().map_err(|error| Error::io(root, error))?;
+    // Errors name the folder as it was typed.
+    let typed = root;
+    let root = typed.canonicalize().map_err(|error| Error::io(typed, error))?;
     if !root.is_dir() {
-        return Err(Error { path: root, cause: Cause::NotAFolder });
+        return Err(Error { path: typed.to_owned(), cause: Cause::NotAFolder });
     }
-    std::fs::read_dir(&root).map_err(|error| Error::io(&root, error))?;
+    std::fs::read_dir(&root).map_err(|error| Error::io(typed, error))?;
     let mut diagnostics = Vec::new();
     let mut sources = Sources::default();
     let mut config = configuration(&root, &mut sources, &mut diagnostics)?;
@@ -177,7 +179,8 @@ fn configuration(root: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagn
     Ok(config::parse(source, &text).unpack(diagnostics))
 }
 
-/// Settles where the articles are: the configured folder, else the root itself.
+/// Settles where the articles are: the configured folder, else the root itself. A configured folder that does not exist
+/// is reported with the other files that the configuration names.
 fn locate_content(root: &Path, config: &mut Config) {
     let is_there = root.join(config.content.as_str()).is_dir();
     if !is_there && config.content_is_default {

@@ -4,6 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use super::*;
+use crate::codes;
 
 /// A project's folder that is gone after the test.
 struct Folder(tempfile::TempDir);

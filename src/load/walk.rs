@@ -186,14 +186,14 @@ fn report(walk: &Walk<'_>, error: &walkdir::Error) -> Option<Diagnostic> {
         let message = format!("`{path}` is a symbolic link to a folder that holds it");
         return Some(Diagnostic::file(codes::FILE_LINK_LOOP, message, path).help("remove the link"));
     }
-    let message = match error.io_error() {
+    let (message, help) = match error.io_error() {
         Some(cause) if cause.kind() == ErrorKind::NotFound => {
-            format!("`{path}` is a symbolic link that leads nowhere")
+            (format!("`{path}` is a symbolic link that leads nowhere"), "mend the link, or remove it")
         }
-        Some(cause) => format!("`{path}` could not be read: {cause}"),
-        None => format!("`{path}` could not be read"),
+        Some(cause) => (format!("`{path}` could not be read: {cause}"), "check the folder's permissions"),
+        None => (format!("`{path}` could not be read"), "check the folder's permissions"),
     };
-    Some(Diagnostic::file(codes::FILE_UNREADABLE, message, path))
+    Some(Diagnostic::file(codes::FILE_UNREADABLE, message, path).help(help))
 }
 
 fn is_markdown(path: &ProjectPath) -> bool {

@@ -7,6 +7,7 @@ pub mod article;
 pub mod cards;
 pub mod env;
 pub mod frame;
+mod icons;
 pub mod listing;
 pub mod policy;
 pub mod site;
@@ -74,7 +75,7 @@ pub struct Kitchen {
     site_view: Value,
 }
 
-/// Lays out the kitchen. The diagnostics tell of templates that cannot be read.
+/// Lays out the kitchen. The diagnostics tell of templates that cannot be read, and of icons that the theme lacks.
 #[must_use]
 pub fn kitchen(
     project: Arc<Project>,
@@ -84,7 +85,8 @@ pub fn kitchen(
     texts: Arc<Texts>,
 ) -> crate::diagnostic::Outcome<Kitchen> {
     let environment = env::environment(&project.theme, Arc::clone(&texts));
-    let diagnostics = env::check_templates(&environment, &project.theme);
+    let mut diagnostics = env::check_templates(&environment, &project.theme);
+    diagnostics.extend(icons::missing(&project, &site));
     let mut kitchen = Kitchen { project, site, hrefs, assets, texts, environment, site_view: Value::UNDEFINED };
     kitchen.site_view = Value::from(Serde(&site::view(&kitchen, kitchen.edition(EditionId::default()))));
     crate::diagnostic::Outcome { value: kitchen, diagnostics }

@@ -90,7 +90,7 @@ fn quick_task(kitchen: &Kitchen, task: &QuickTask) -> view::QuickTask {
         title: task.title.clone(),
         href: written(kitchen, &task.url),
         description: task.description.clone(),
-        icon: task.icon.clone(),
+        icon: task.icon.as_ref().map_or_else(String::new, |icon| icon.value.clone()),
     }
 }
 

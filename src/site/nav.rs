@@ -125,7 +125,7 @@ fn name_after(folder: &mut Folder, id: ArticleId, article: &Article) {
     folder.index = Some(id);
     folder.title.clone_from(&meta.title);
     folder.short_title.clone_from(&meta.short_title);
-    folder.icon.clone_from(&meta.icon);
+    folder.icon = meta.icon.as_ref().map(|icon| icon.value.clone());
     folder.unlisted = meta.unlisted;
     folder.order = meta.order.or(folder.order);
     if meta.has_lead || folder.description.is_empty() {

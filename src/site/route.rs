@@ -32,15 +32,31 @@ impl Routes {
     }
 }
 
+/// Who has an address.
+#[derive(Clone, Copy)]
+enum Owner<'a> {
+    Article(&'a Article),
+    /// A file of the static folder.
+    File(&'a ProjectPath),
+    /// A page that no text makes.
+    System,
+}
+
+impl<'a> From<Option<&'a Article>> for Owner<'a> {
+    fn from(article: Option<&'a Article>) -> Self {
+        article.map_or(Self::System, Self::Article)
+    }
+}
+
 /// Who claimed which address, by the address in lower case.
 struct Claims<'a> {
-    taken: BTreeMap<String, Option<&'a Article>>,
+    taken: BTreeMap<String, Owner<'a>>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 /// Gives every folder, article and system page its address.
 pub fn assign<'a>(
-    project: &Project,
+    project: &'a Project,
     articles: &'a [Article],
     folders: &mut BTreeMap<ArticleKey, Folder>,
     diagnostics: &'a mut Vec<Diagnostic>,
@@ -93,11 +109,11 @@ fn as_page(address: &Address) -> Address {
 
 impl<'a> Claims<'a> {
     /// Files of the static folder keep their addresses.
-    fn reserve(&mut self, project: &Project) {
+    fn reserve(&mut self, project: &'a Project) {
         let static_files = &project.config.static_files;
-        for path in project.files.keys().filter_map(|path| path.strip(static_files)) {
-            let address = path.strip_suffix("index.html").unwrap_or(path);
-            self.taken.insert(Address::new(address).as_str().to_lowercase(), None);
+        for (path, name) in project.files.keys().filter_map(|path| Some((path, path.strip(static_files)?))) {
+            let address = name.strip_suffix("index.html").unwrap_or(name);
+            self.taken.insert(Address::new(address).as_str().to_lowercase(), Owner::File(path));
         }
     }
 
@@ -110,7 +126,7 @@ impl<'a> Claims<'a> {
             }
             return self.free(wanted, article);
         }
-        self.taken.insert(key, article);
+        self.taken.insert(key, article.into());
         wanted.clone()
     }
 
@@ -124,7 +140,7 @@ impl<'a> Claims<'a> {
         let candidates = (2..).map(|number| Address::new(&format!("{stem}-{number}{end}")));
         let free = candidates.into_iter().find(|address| !self.taken.contains_key(&address.as_str().to_lowercase()));
         let free = free.expect("an endless supply of numbers");
-        self.taken.insert(free.as_str().to_lowercase(), article);
+        self.taken.insert(free.as_str().to_lowercase(), article.into());
         free
     }
 
@@ -134,7 +150,7 @@ impl<'a> Claims<'a> {
             if self.taken.contains_key(wanted.as_str()) {
                 return self.free(&wanted, None);
             }
-            self.taken.insert(wanted.as_str().to_owned(), None);
+            self.taken.insert(wanted.as_str().to_owned(), Owner::System);
             wanted
         };
         SystemPages {
@@ -149,17 +165,19 @@ impl<'a> Claims<'a> {
 }
 
 /// The diagnostic for a claim on a taken address; `None` for a folder without a text, which simply moves aside.
-fn clash(address: &Address, article: Option<&Article>, owner: Option<&Article>) -> Option<Diagnostic> {
+fn clash(address: &Address, article: Option<&Article>, owner: Owner<'_>) -> Option<Diagnostic> {
     let article = article?;
-    let place = article_place(article);
-    let same_but_case = owner.is_some_and(|owner| differs_in_case(&owner.path, &article.path));
-    let code = if same_but_case { codes::SITE_CASE_CLASH } else { codes::SITE_DUPLICATE_ADDRESS };
-    let mut diagnostic = Diagnostic::new(code, format!("two pages claim the address `{address}`"), place)
+    let (code, place) = match owner {
+        Owner::Article(owner) if differs_in_case(&owner.path, &article.path) => {
+            (codes::SITE_CASE_CLASH, Some(article_place(owner)))
+        }
+        Owner::Article(owner) => (codes::SITE_DUPLICATE_ADDRESS, Some(article_place(owner))),
+        Owner::File(path) => (codes::SITE_DUPLICATE_ADDRESS, Some(Place::File(path.clone()))),
+        Owner::System => (codes::SITE_DUPLICATE_ADDRESS, None),
+    };
+    let diagnostic = Diagnostic::new(code, format!("two pages claim the address `{address}`"), article_place(article))
         .help("set another `slug` in one of them, or rename the file");
-    if let Some(owner) = owner {
-        diagnostic = diagnostic.related(article_place(owner), "claimed first here");
-    }
-    Some(diagnostic)
+    Some(place.into_iter().fold(diagnostic, |diagnostic, place| diagnostic.related(place, "claimed first here")))
 }
 
 fn differs_in_case(a: &ProjectPath, b: &ProjectPath) -> bool {

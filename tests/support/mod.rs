@@ -1,8 +1,14 @@
 //! One fluent builder for everything that a test does with the program: a folder with files, a command in it, and what is
 //! expected of its exit code, its output and the folder afterwards.
 
+// Each test file takes what it needs.
+#![allow(dead_code)]
+
+pub mod fixture;
+
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Output;
 
 use snapbox::cmd::Command;
 use snapbox::{Data, IntoData};
@@ -80,17 +86,17 @@ impl Test {
         self
     }
 
+    /// Removes a file.
+    #[track_caller]
+    pub fn without(self, path: &str) -> Self {
+        fs::remove_file(self.path(path)).expect("a file");
+        self
+    }
+
     /// Runs the command and checks what was expected of it. The folder stays for the next command.
     #[track_caller]
     pub fn check(mut self) -> Self {
-        let mut command = Command::new(snapbox::cmd::cargo_bin!("answerbook")).current_dir(self.folder.path());
-        for name in AMBIENT {
-            command = command.env_remove(name);
-        }
-        for (name, value) in self.variables.drain(..) {
-            command = command.env(name, value);
-        }
-        let mut output = command.args(&self.arguments).assert().code(self.code);
+        let mut output = self.command().assert().code(self.code);
         if let Some(expected) = self.stdout.take() {
             output = output.stdout_eq(expected);
         }
@@ -99,6 +105,23 @@ impl Test {
         }
         self.code = 0;
         self
+    }
+
+    /// Runs the command, checks its exit code and hands out what it printed, byte for byte.
+    #[track_caller]
+    pub fn output(mut self) -> Output {
+        self.command().assert().code(self.code).get_output().clone()
+    }
+
+    fn command(&mut self) -> Command {
+        let mut command = Command::new(snapbox::cmd::cargo_bin!("answerbook")).current_dir(self.folder.path());
+        for name in AMBIENT {
+            command = command.env_remove(name);
+        }
+        for (name, value) in self.variables.drain(..) {
+            command = command.env(name, value);
+        }
+        command.args(&self.arguments)
     }
 
     /// Expects a file with this text.
@@ -119,7 +142,8 @@ impl Test {
         self
     }
 
-    fn path(&self, path: &str) -> PathBuf {
+    /// Where a file of the folder is.
+    pub fn path(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
     }
 }

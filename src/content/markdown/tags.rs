@@ -44,7 +44,7 @@ pub(super) fn write(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag
     policy(writer, tag, place.as_ref());
     if tag.name == "img" && tag.attribute("alt").is_none() {
         let help = "add `alt` with what the picture shows, or `alt=\"\"` if it only decorates";
-        writer.report(codes::IMAGE_NO_ALT, "a picture has no alternative text", place, help);
+        writer.report(codes::IMAGE_NO_ALT, "an `<img>` has no `alt`", place, help);
     }
     let Some(now) = raw_html::tags(html).into_iter().next() else {
         writer.out.push_str(html);

@@ -180,8 +180,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The name of an icon. Names of other icon sets (`material/key`, `fa-solid fa-key`) are not ours to judge.
-    pub(super) fn icon(&mut self) -> Option<String> {
-        self.text(Field::Icon).filter(|icon| icon.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+    pub(super) fn icon(&mut self) -> Option<Spanned<String>> {
+        self.spanned(Field::Icon)
+            .filter(|icon| icon.value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
     }
 
     pub(super) fn kind(&mut self) -> Option<Kind> {

@@ -6,6 +6,7 @@
 
 mod defaults;
 mod fields;
+mod lacks;
 mod language;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 pub(super) use defaults::in_words;
+
+pub(super) use lacks::lacks;
 
 use super::front_matter::{Data, Entry, Table, Value};
 use super::keys::{self, Field, Meaning};
@@ -161,7 +164,11 @@ fn unknown(source: SourceId, entry: &Entry, for_layout: bool) -> Diagnostic {
         return Diagnostic::at(codes::FRONT_MATTER_FOREIGN_KEY, message, span);
     }
     let message = format!("front-matter key `{key}` means nothing here");
-    Diagnostic::at(codes::FRONT_MATTER_UNKNOWN_KEY, message, span).did_you_mean(nearest)
+    let diagnostic = Diagnostic::at(codes::FRONT_MATTER_UNKNOWN_KEY, message, span);
+    match nearest {
+        Some(_) => diagnostic.did_you_mean(nearest),
+        None => diagnostic.help("remove it"),
+    }
 }
 
 /// The kind that the front matter names. Layout names of other tools count as none.

@@ -1,0 +1,25 @@
+//! Icons that are named but that the theme does not have: readers see a folder instead.
+
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::project::Project;
+use crate::site::Site;
+use crate::source::Spanned;
+use crate::suggest;
+
+/// One diagnostic for each place that names such an icon: quick tasks, and the categories of public indexes.
+pub(super) fn missing(project: &Project, site: &Site) -> Vec<Diagnostic> {
+    let tasks = project.config.quick_tasks.iter().filter_map(|task| task.icon.as_ref());
+    let indexes = site.articles.iter().filter(|article| article.is_index);
+    let categories = indexes.filter_map(|article| article.meta.icon.as_ref());
+    let unknown = |icon: &&Spanned<String>| !project.theme.has_icon(&icon.value);
+    tasks.chain(categories).filter(unknown).map(|icon| diagnostic(project, icon)).collect()
+}
+
+fn diagnostic(project: &Project, icon: &Spanned<String>) -> Diagnostic {
+    let name = &icon.value;
+    let message = format!("the theme has no icon `{name}`");
+    Diagnostic::at(codes::THEME_MISSING_ICON, message, icon.span.clone())
+        .did_you_mean(suggest::nearest(name, project.theme.icon_names()))
+        .help(format!("add the icon as `{}/icons/{name}.svg`", project.config.theme))
+}

@@ -1,0 +1,100 @@
+//! One fixture for each diagnostic code: a small project that has the problem, and what its writer is told.
+//!
+//! A fixture is `tests/diagnostics/CODE.txt`, with `-` for the code's `/`. It is cut into sections by lines such as
+//! `-- content/a.md --`, each a file of the project. Other sections stand for what a text file cannot hold:
+//!
+//! - `-- hex PATH --`: a file's bytes in hexadecimal digits;
+//! - `-- N times PATH --`: a file that repeats the section N times;
+//! - `-- symlink PATH -> TARGET --`: a symbolic link;
+//! - `-- git --`: lines for a shell, run in the project's folder when all files are there.
+//!
+//! In a path, `\xFF` is a byte. The last section, `-- expected --`, is the report in full. To accept changed reports, run
+//! `SNAPSHOTS=overwrite cargo test --test diagnostics` and read the difference.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use answerbook::codes::{self, Code};
+use answerbook::load::{self, Options};
+use answerbook::pipeline;
+use answerbook::report::{self, Format, Look};
+use jiff::civil::date;
+use rayon::prelude::*;
+use snapbox::{Assert, Data};
+use support::fixture::Fixture;
+
+/// The section that holds the report.
+const EXPECTED: &str = "-- expected --\n";
+
+/// Columns of the reports, as where there is no terminal.
+const WIDTH: usize = 140;
+
+#[test]
+fn every_code_has_a_fixture() {
+    let known: BTreeSet<String> = codes::ALL.iter().map(|(code, ..)| file_name(*code)).collect();
+    let found: BTreeSet<String> = fs::read_dir(folder())
+        .expect("the folder of fixtures")
+        .map(|entry| entry.expect("a fixture").file_name().to_string_lossy().into_owned())
+        .collect();
+    let missing: Vec<&String> = known.difference(&found).collect();
+    let unused: Vec<&String> = found.difference(&known).collect();
+    assert!(missing.is_empty(), "codes without a fixture: {missing:?}");
+    assert!(unused.is_empty(), "fixtures without a code: {unused:?}");
+}
+
+#[test]
+fn every_problem_is_reported_as_expected() {
+    let faults: Vec<String> = codes::ALL.par_iter().filter_map(|(code, ..)| fault(*code)).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What is wrong with a code's fixture or with its report.
+fn fault(code: Code) -> Option<String> {
+    let path = folder().join(file_name(code));
+    let text = fs::read_to_string(&path).ok()?.replace("\r\n", "\n");
+    let (project, expected) = text.split_once(EXPECTED).unwrap_or((&text, ""));
+    let fixture = Fixture::parse(project);
+    if !fixture.fits_this_system() {
+        return None;
+    }
+    let report = told(&fixture, code);
+    if report != expected && std::env::var_os("SNAPSHOTS").is_some_and(|action| action == "overwrite") {
+        fs::write(&path, format!("{project}{EXPECTED}{report}")).expect("a writable fixture");
+    } else if report != expected {
+        let compared =
+            Assert::new().try_eq(Some(&file_name(code)), Data::text(report), Data::text(expected.to_owned()).raw());
+        return compared.err().map(|difference| difference.to_string());
+    }
+    let shown = format!("[{}]", code.0);
+    (!report.contains(&shown)).then(|| format!("{}: `{}` is not reported", file_name(code), code.0))
+}
+
+/// The report of `answerbook check` on a fixture's project.
+fn told(fixture: &Fixture, code: Code) -> String {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fixture.write(folder.path());
+    let options = Options { date: date(2026, 11, 22), drafts: false, base_url: None, out: None };
+    let loaded = load::load(folder.path(), &options).expect("a readable project");
+    let mut diagnostics = loaded.diagnostics;
+    let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
+    diagnostics.extend(site.taste());
+    let project = &site.kitchen.project;
+    let mut severities: BTreeMap<_, _> = project.config.diagnostics.clone();
+    if code != codes::CONFIG_NO_BASE_URL {
+        severities.insert(codes::CONFIG_NO_BASE_URL.0.to_owned(), None);
+    }
+    let report = report::collect(diagnostics, &project.sources, &severities, false);
+    report::render(&report, &project.sources, Look { format: Format::Full, color: false, width: WIDTH })
+}
+
+fn file_name(code: Code) -> String {
+    format!("{}.txt", code.0.replace('/', "-"))
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")
+}

@@ -1,0 +1,240 @@
+//! Broken projects and broken machines: each ends with a message that names the place and a way out, in good time, and
+//! never with a panic.
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use snapbox::str;
+use support::Test;
+
+/// How long the worst text may take in an unoptimised build, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Checks a project whose only article is this text, and expects these words in the report.
+#[track_caller]
+fn check(text: impl AsRef<[u8]>, code: i32, expected: &str) {
+    let started = Instant::now();
+    let report = format!("...\n[..]{expected}[..]\n...\n");
+    Test::new().file("content/a.md", text).run("check").code(code).stdout("").stderr(report).check();
+    assert!(started.elapsed() < PATIENCE, "{:?}", started.elapsed());
+}
+
+#[test]
+fn deep_and_long_texts_end_in_good_time() {
+    check(format!("{} deep\n", ">".repeat(10_000)), 1, "error[markup/too-complex]");
+    check("[".repeat(50_000), 0, "checked 1 article");
+    check("![".repeat(50_000), 0, "checked 1 article");
+    check("*a **".repeat(20_000), 0, "checked 1 article");
+    check("<div>".repeat(5_000), 1, "error[markup/too-complex]");
+    check(":::note\n".repeat(5_000), 1, "error[markup/");
+    check("{{ a }} ".repeat(5_000), 0, "warning[variable/unknown]");
+}
+
+#[test]
+fn deep_lists_end_in_good_time() {
+    let list: String = (0..1_000).map(|depth| format!("{}- item\n", "  ".repeat(depth))).collect();
+    check(list, 1, "error[markup/too-complex]: blocks are nested too deep");
+    check("- ".repeat(5_000), 0, "checked 1 article");
+}
+
+#[test]
+fn a_line_of_ten_megabytes_is_refused() {
+    check("word ".repeat(2_000_000), 1, "error[file/too-large]: the file is larger than 8 MB");
+    check("word ".repeat(1_000_000), 1, "error[markup/too-complex]: a line is longer than 1024 KB");
+    check("word ".repeat(200_000), 0, "checked 1 article");
+    check("word word word word\n".repeat(40_000), 0, "checked 1 article");
+}
+
+#[test]
+fn a_report_on_a_long_line_stays_short() {
+    check(format!("{}[x](nowhere.md)", "word ".repeat(100_000)), 1, "error[link/missing-page]");
+}
+
+#[test]
+fn bytes_that_are_no_text_are_told() {
+    check(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 1, "error[file/binary]");
+    check(b"caf\xE9", 1, "error[file/not-utf8]");
+    check("a\u{0}b".repeat(10), 1, "error[file/binary]");
+    check("\u{202e}\u{feff}\u{301}\u{1F468}\u{200D}\u{1F469}", 0, "checked 1 article");
+}
+
+#[test]
+fn front_matter_that_explodes_does_no_harm() {
+    let mut yaml = String::from("---\na: &a [x, x, x, x, x, x, x, x, x]\n");
+    for (inner, outer) in ('a'..'j').zip('b'..'k') {
+        let items = vec![format!("*{inner}"); 9].join(", ");
+        yaml.push_str(&format!("{outer}: &{outer} [{items}]\n"));
+    }
+    check(yaml + "---\n\nText\n", 0, "checked 1 article");
+    check(format!("---\ntitle: {}\n---\n\nText\n", "[".repeat(20_000)), 1, "error[front-matter/syntax]");
+    check(format!("+++\ntitle = {}\n+++\n\nText\n", "[".repeat(20_000)), 1, "error[front-matter/syntax]");
+    check("---\n- a\n- b\n---\n\nText\n", 0, "checked 1 article");
+    check("---\n", 0, "checked 1 article");
+    check("---\ntitle: A\n", 1, "error[front-matter/unclosed]");
+}
+
+#[test]
+fn configurations_that_explode_are_refused() {
+    let configure = |text: String, expected: &str| {
+        let report = format!("...\n[..]{expected}[..]\n...\n");
+        Test::new()
+            .file("answerbook.toml", text)
+            .file("content/a.md", "Text")
+            .run("check")
+            .code(1)
+            .stderr(report)
+            .check();
+    };
+    configure("title = \"Help".into(), "error[config/syntax]");
+    configure("[".repeat(20_000), "error[config/syntax]");
+    configure(format!("a{} = 1", ".a".repeat(5_000)), "error[config/");
+    configure("\u{0}".into(), "error[config/syntax]");
+    configure("content = \"..\"".into(), "answerbook.toml:1:12");
+    configure("content = \"/etc\"".into(), "answerbook.toml:1:12");
+}
+
+#[test]
+fn templates_that_never_end_are_stopped() {
+    let template = |text: &str, expected: &str| {
+        Test::new()
+            .file("content/a.md", "Text")
+            .file("theme/templates/article.html", text)
+            .run("build")
+            .code(1)
+            .stderr(format!("...\n[..]{expected}[..]\n...\n"))
+            .check();
+    };
+    template("{% include \"article.html\" %}", "error[theme/template]");
+    template("{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}", "error[theme/template]");
+    template("{% include \"nowhere.html\" %}", "there is no template `nowhere.html`");
+    template("{% extends \"article.html\" %}", "error[theme/template]");
+    template("{% if %}", "theme/templates/article.html:1:");
+}
+
+#[test]
+fn an_empty_project_says_what_to_write() {
+    Test::new().run("check").code(1).stderr("...\n[..]write a first article, such as `index.md`\n...\n").check();
+    Test::new()
+        .file("content/notes.txt", "")
+        .run("build")
+        .code(1)
+        .stderr("...\n[..]site/no-articles[..]\n...\n")
+        .check();
+}
+
+#[test]
+fn a_folder_that_is_none_is_told() {
+    Test::new()
+        .run("build nowhere")
+        .code(2)
+        .stderr(str![[r#"
+error: there is no folder `nowhere`
+  help: check the path, or create a project there with `answerbook new`
+
+"#]])
+        .check()
+        .file("a.md", "Text")
+        .run("check a.md")
+        .code(2)
+        .stderr(str![[r#"
+error: `a.md` is not a folder
+  help: name the folder that holds the articles
+
+"#]])
+        .check()
+        .file("content", "not a folder")
+        .run("build")
+        .check();
+}
+
+#[test]
+fn what_stands_in_the_way_of_the_output_is_named() {
+    Test::new()
+        .file("content/a.md", "Text")
+        .file("out", "mine")
+        .run("build -o out")
+        .code(2)
+        .stderr("...\nerror: could not create `out`: [..]\n  help: [..]\n")
+        .check()
+        .file("site/a", "mine")
+        .run("build -o site")
+        .code(2)
+        .stderr("...\nerror: `site` holds files that no build of this site made, such as `site/a`\n  help: [..]\n")
+        .check()
+        .run("build -o site --force")
+        .code(2)
+        .stderr("...\nerror: could not create `site/a`: [..]\n  help: [..]\n")
+        .check()
+        .holds("out", "mine")
+        .holds("site/a", "mine");
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    use std::path::Path;
+
+    use super::*;
+
+    /// Takes rights from a file or folder; `None` for users such as root, whom that does not stop.
+    fn lock(path: &Path, mode: u32) -> Option<()> {
+        fs::set_permissions(path, Permissions::from_mode(mode)).expect("a path of one's own");
+        let readable = if path.is_dir() { fs::read_dir(path).is_ok() } else { fs::read(path).is_ok() };
+        let writable = path.is_dir() && fs::write(path.join("probe"), "").is_ok();
+        let _ = fs::remove_file(path.join("probe"));
+        let stopped = if mode & 0o400 == 0 { !readable } else { !writable };
+        stopped.then_some(())
+    }
+
+    #[test]
+    fn what_may_not_be_read_is_named() {
+        let test =
+            Test::new().file("content/a.md", "Text").file("content/locked/b.md", "Text").file("content/c.md", "");
+        let locked = [test.path("content/locked"), test.path("content/c.md")];
+        if locked.iter().all(|path| lock(path, 0o000).is_some()) {
+            let report = "...\nerror[file/unreadable]: `content/c.md` could not be read[..]\n...\n\
+                error[file/unreadable]: `content/locked` could not be read[..]\n...\n";
+            test.run("check").code(1).stderr(report).check();
+        }
+        let _ = locked.map(|path| fs::set_permissions(path, Permissions::from_mode(0o755)));
+    }
+
+    #[test]
+    fn a_folder_that_may_not_be_written_is_named() {
+        let test = Test::new().file("content/a.md", "Text").file("out/.gitkeep", "");
+        let out = test.path("out");
+        if lock(&out, 0o555).is_some() {
+            let report = "...\nerror: could not [..] `out/[..]`: [..]\n  help: check who may write there[..]\n";
+            test.run("build -o out").code(2).stderr(report).check();
+        }
+        let _ = fs::set_permissions(out, Permissions::from_mode(0o755));
+    }
+
+    #[test]
+    fn symbolic_links_never_lead_astray() {
+        let test = Test::new().file("content/a.md", "Text");
+        let link = |target: &str, path: &str| symlink(target, test.path(path)).expect("a symbolic link");
+        link("..", "content/up");
+        link("itself", "content/itself");
+        link("/etc/passwd", "content/b.md");
+        link("a.md", "content/c.md");
+        let report = "...\n[..]file/outside[..]content/b.md[..]\n...\n";
+        let test = test.run("check --format short").code(1).stderr(report).check();
+        let report = "...\n[..]file/link-loop[..]content/up[..]\n...\nchecked 2 articles[..]\n";
+        test.run("check --format short").code(1).stderr(report).check();
+    }
+
+    /// `/dev/full` is a disk that is always full.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_told() {
+        let test = Test::new().file("content/a.md", "Text").run("build").check();
+        let page = test.path("public/a/index.html");
+        fs::remove_file(&page).expect("a page");
+        symlink("/dev/full", &page).expect("a symbolic link");
+        let report = "...\nerror: could not write `public/a/index.html`: [..]\n  help: free some space[..]\n";
+        test.run("build").code(2).stderr(report).check();
+    }
+}
