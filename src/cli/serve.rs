@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     arguments.project.report(&site.kitchen.project, diagnostics)?;
     let address = SocketAddr::new(arguments.host, arguments.port);
     let path = site.kitchen.project.config.base_url.path.clone();
-    let preview = serve::serve(Arc::new(site), address).map_err(|error| busy(address, &error))?;
+    let preview = serve::serve(&Arc::new(site), address).map_err(|error| busy(address, &error))?;
     terminal::tell(format_args!("serving at http://{}{path}/ (Ctrl-C to stop)\n", preview.address()));
     preview.wait();
     Ok(End::Fine)

@@ -215,7 +215,10 @@ fn missing_files_are_looked_for_nearby() {
         found.iter().map(|diagnostic| (diagnostic.message.as_str(), diagnostic.help.as_slice())).collect();
     let help = ["did you mean `assets/logo.png`?".to_owned()];
     assert_eq!(found[0], ("the file `logo.png` does not exist", help.as_slice()));
-    assert_eq!(found[1], ("the file `icon.svg` does not exist", [].as_slice()));
+    assert_eq!(
+        found[1],
+        ("the file `icon.svg` does not exist", ["put the file there, or remove the key".to_owned()].as_slice())
+    );
     assert_eq!(found[2].0, "the folder `assets` does not exist");
 }
 

@@ -1,80 +1,132 @@
-//! Video hosts: from the address that people share to the player frame that the page loads after a click.
+//! Pages of video hosts, and the players behind them.
 
-/// A recording on another host.
+use crate::path;
+
+/// A recording on a video host.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Player {
-    /// The host's name as readers know it.
+pub struct Embed {
+    /// The host's name, such as `YouTube`.
     pub host: String,
-    /// The page on the host, which works without JavaScript.
-    pub page: String,
-    /// The address of the player frame, the most private one that the host offers.
-    pub embed: String,
+    /// The recording's page, which works without JavaScript.
+    pub href: String,
+    /// The player's address; the host's own that sets no cookie, where it has one.
+    pub player: String,
 }
 
-/// The player for an address of YouTube or Vimeo; `None` for any other one.
+/// The recording that an address shows, if it is one of a host that we know.
 #[must_use]
-pub fn known(url: &str) -> Option<Player> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
-    let rest = rest.strip_prefix("www.").or_else(|| rest.strip_prefix("m.")).unwrap_or(rest);
-    let (host, path) = rest.split_once('/')?;
-    match host {
-        "youtube.com" | "youtube-nocookie.com" => youtube(path.strip_prefix("watch?").map_or_else(
-            || ["embed/", "shorts/", "live/"].iter().find_map(|prefix| path.strip_prefix(prefix)),
-            |query| query.split('&').find_map(|pair| pair.strip_prefix("v=")),
-        )?),
-        "youtu.be" => youtube(path),
-        "vimeo.com" | "player.vimeo.com" => vimeo(path.strip_prefix("video/").unwrap_or(path)),
+pub fn embed(url: &str) -> Option<Embed> {
+    let rest = url.strip_prefix("https:").or_else(|| url.strip_prefix("http:")).unwrap_or(url).strip_prefix("//")?;
+    let (host, address) = rest.split_once('/')?;
+    let (place, query) = address.split_once('?').unwrap_or((address, ""));
+    let place = place.split('#').next().unwrap_or_default().trim_end_matches('/');
+    let host = host.to_ascii_lowercase();
+    match host.strip_prefix("www.").or_else(|| host.strip_prefix("m.")).unwrap_or(&host) {
+        "youtube.com" | "youtube-nocookie.com" => {
+            let mut segments = place.split('/');
+            let id = match (segments.next()?, segments.next()) {
+                ("watch", None) => parameter(query, "v")?,
+                ("embed" | "shorts" | "live" | "v", Some(id)) => id.to_owned(),
+                _ => return None,
+            };
+            youtube(&id, query)
+        }
+        "youtu.be" => youtube(place, query),
+        "vimeo.com" => vimeo(place.strip_prefix("video/").unwrap_or(place)),
+        "player.vimeo.com" => vimeo(place.strip_prefix("video/")?),
         _ => None,
     }
 }
 
-/// The player for any address: an unknown host is shown in a frame as it is.
+/// The recording that any address shows: the page of an unknown host is its own player.
 #[must_use]
-pub fn any(url: &str) -> Player {
-    known(url).unwrap_or_else(|| {
+pub fn any(url: &str) -> Embed {
+    embed(url).unwrap_or_else(|| {
         let host = url.split("://").nth(1).unwrap_or(url).split('/').next().unwrap_or_default();
-        Player { host: host.trim_start_matches("www.").to_owned(), page: url.to_owned(), embed: url.to_owned() }
+        Embed { host: host.trim_start_matches("www.").to_owned(), href: url.to_owned(), player: url.to_owned() }
     })
 }
 
-fn youtube(id: &str) -> Option<Player> {
-    let id = id_of(id, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))?;
-    Some(Player {
+fn youtube(id: &str, query: &str) -> Option<Embed> {
+    if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
+        return None;
+    }
+    let start = parameter(query, "t").or_else(|| parameter(query, "start")).and_then(|time| seconds(&time));
+    let from = start.map_or(String::new(), |start| format!("?start={start}"));
+    let at = start.map_or(String::new(), |start| format!("&t={start}s"));
+    Some(Embed {
         host: "YouTube".into(),
-        page: format!("https://www.youtube.com/watch?v={id}"),
-        embed: format!("https://www.youtube-nocookie.com/embed/{id}"),
+        href: format!("https://www.youtube.com/watch?v={id}{at}"),
+        player: format!("https://www.youtube-nocookie.com/embed/{id}{from}"),
     })
 }
 
-fn vimeo(id: &str) -> Option<Player> {
-    let id = id_of(id, |c| c.is_ascii_digit())?;
-    Some(Player {
+fn vimeo(id: &str) -> Option<Embed> {
+    let id = id.split('/').next()?;
+    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+    is_id.then(|| Embed {
         host: "Vimeo".into(),
-        page: format!("https://vimeo.com/{id}"),
-        embed: format!("https://player.vimeo.com/video/{id}?dnt=1"),
+        href: format!("https://vimeo.com/{id}"),
+        player: format!("https://player.vimeo.com/video/{id}?dnt=1"),
     })
 }
 
-fn id_of(text: &str, allowed: impl Fn(char) -> bool) -> Option<&str> {
-    let id = text.split(['?', '&', '/', '#']).next()?;
-    (!id.is_empty() && id.chars().all(allowed)).then_some(id)
+fn parameter(query: &str, name: &str) -> Option<String> {
+    query
+        .split(['&', '#'])
+        .find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name))
+        .map(|(_, value)| path::decode(value))
+}
+
+/// The seconds of `90`, `90s` and `1m30s`.
+fn seconds(time: &str) -> Option<u32> {
+    let mut total = 0_u32;
+    let mut number = 0_u32;
+    for byte in time.bytes() {
+        match byte {
+            b'0'..=b'9' => number = number.checked_mul(10)?.checked_add(u32::from(byte - b'0'))?,
+            b'h' => total = total.checked_add(std::mem::take(&mut number).checked_mul(3600)?)?,
+            b'm' => total = total.checked_add(std::mem::take(&mut number).checked_mul(60)?)?,
+            b's' => total = total.checked_add(std::mem::take(&mut number))?,
+            _ => return None,
+        }
+    }
+    total.checked_add(number)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::embed;
+
+    #[track_caller]
+    fn check(url: &str, expected: Option<(&str, &str)>) {
+        let embed = embed(url);
+        assert_eq!(embed.as_ref().map(|embed| (embed.href.as_str(), embed.player.as_str())), expected);
+    }
 
     #[test]
-    fn shared_addresses_become_private_players() {
-        let check = |url: &str, embed: Option<&str>| assert_eq!(known(url).map(|p| p.embed).as_deref(), embed);
-        check(
-            "https://www.youtube.com/watch?v=aqz-KE-bpKQ&t=3",
-            Some("https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ"),
-        );
-        check("https://youtu.be/aqz-KE-bpKQ?si=1", Some("https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ"));
-        check("https://vimeo.com/76979871", Some("https://player.vimeo.com/video/76979871?dnt=1"));
-        check("https://vimeo.com/about", None);
-        check("https://example.com/watch?v=1", None);
-        check("https://www.youtube.com/watch?v=\"><script>", None);
+    fn every_address_of_a_recording_is_known() {
+        let page = "https://www.youtube.com/watch?v=aB-9_x";
+        let player = "https://www.youtube-nocookie.com/embed/aB-9_x";
+        check("https://www.youtube.com/watch?v=aB-9_x", Some((page, player)));
+        check("https://www.youtube.com/watch?list=1&v=aB-9_x", Some((page, player)));
+        check("https://youtu.be/aB-9_x?si=tracking", Some((page, player)));
+        check("http://m.youtube.com/shorts/aB-9_x", Some((page, player)));
+        check("https://www.youtube.com/embed/aB-9_x", Some((page, player)));
+        check("https://vimeo.com/123?x=1", Some(("https://vimeo.com/123", "https://player.vimeo.com/video/123?dnt=1")));
+    }
+
+    #[test]
+    fn a_start_time_is_kept() {
+        let page = "https://www.youtube.com/watch?v=a&t=90s";
+        check("https://youtu.be/a?t=1m30s", Some((page, "https://www.youtube-nocookie.com/embed/a?start=90")));
+    }
+
+    #[test]
+    fn other_addresses_are_no_recordings() {
+        check("https://www.youtube.com/@channel", None);
+        check("https://example.com/watch?v=a", None);
+        check("https://youtu.be/a\"onclick", None);
+        check("tour.mp4", None);
     }
 }

@@ -100,10 +100,8 @@ pub fn orphan(path: &ProjectPath) -> Diagnostic {
 /// same folder, else one of a similar name anywhere.
 fn nearest(targets: &Targets<'_>, missing: &str, is_file: bool) -> Option<ProjectPath> {
     let missing = ProjectPath::new(missing);
-    let all: Vec<&ProjectPath> = match is_file {
-        true => targets.project.files.keys().collect(),
-        false => targets.site.by_path.keys().collect(),
-    };
+    let all: Vec<&ProjectPath> =
+        if is_file { targets.project.files.keys().collect() } else { targets.site.by_path.keys().collect() };
     let name = if is_file { missing.name() } else { name_of_page(&missing) };
     let name_of = |path: &&'_ ProjectPath| if is_file { path.name().to_owned() } else { name_of_page(path).to_owned() };
     if name.is_empty() {

@@ -143,15 +143,8 @@ impl<'a> Targets<'a> {
         if written.is_empty() {
             return Found { target: None, suffix: String::new(), miss: Some(Miss::Invalid) };
         }
-        let local = match self.local_part(written) {
-            Some(local) => local,
-            None => {
-                return Found {
-                    target: Some(Target::AsWritten(written.to_owned())),
-                    suffix: String::new(),
-                    miss: None,
-                };
-            }
+        let Some(local) = self.local_part(written) else {
+            return Found { target: Some(Target::AsWritten(written.to_owned())), suffix: String::new(), miss: None };
         };
         let (path, suffix) = local.find(['?', '#']).map_or((local, ""), |at| local.split_at(at));
         let fragment =
@@ -189,7 +182,7 @@ impl<'a> Targets<'a> {
 
     fn find_path(&self, article: Option<ArticleId>, from: &ProjectPath, path: &str) -> (Option<Target>, Option<Miss>) {
         let (paths, address) =
-            if path.starts_with('/') { self.from_root(path) } else { self.from_here(article, from, path) };
+            if path.starts_with('/') { self.below_root(path) } else { self.beside(article, from, path) };
         let mut other_case = None;
         for candidate in paths.iter().flatten() {
             match self.on_disk(candidate) {
@@ -224,7 +217,7 @@ impl<'a> Targets<'a> {
     }
 
     /// `/path`: from the content folder, the project's root, the static folder; or an address.
-    fn from_root(&self, path: &str) -> (Vec<Option<ProjectPath>>, Option<Address>) {
+    fn below_root(&self, path: &str) -> (Vec<Option<ProjectPath>>, Option<Address>) {
         let config = &self.project.config;
         let relative = path.trim_start_matches('/');
         let folders = [&config.content, &ProjectPath::new(""), &config.static_files];
@@ -233,7 +226,7 @@ impl<'a> Targets<'a> {
     }
 
     /// `path`: from the file it is written in; or, as a browser would read it, from the page's address.
-    fn from_here(
+    fn beside(
         &self,
         article: Option<ArticleId>,
         from: &ProjectPath,

@@ -119,39 +119,28 @@ fn meta_href(kitchen: &Kitchen, id: ArticleId, written: &str) -> String {
 fn video(kitchen: &Kitchen, id: ArticleId, video: &Video) -> view::Video {
     let resolved = |written: &str| kitchen.hrefs.meta.get(&(id, written.to_owned()));
     let title = video.title.clone().unwrap_or_else(|| kitchen.site[id].meta.title.clone());
-    let poster = video.poster.as_ref().and_then(|poster| match resolved(&poster.value)?.file.as_ref() {
-        Some(file) => cards::picture(kitchen, file),
-        None => None,
-    });
+    let poster = video.poster.as_ref().and_then(|poster| resolved(&poster.value)?.file.as_ref());
+    let poster = poster.and_then(|file| cards::picture(kitchen, file));
     let captions = video.captions.as_ref().map(|captions| meta_href(kitchen, id, &captions.value));
     let duration = video.duration.map_or(String::new(), |seconds| format!("{}:{:02}", seconds / 60, seconds % 60));
-    match resolved(&video.url.value).and_then(|resolved| resolved.file.clone()) {
-        Some(file) => view::Video {
-            source: "file",
-            href: meta_href(kitchen, id, &video.url.value),
-            embed: String::new(),
-            host: String::new(),
-            title,
-            poster,
-            captions,
-            duration,
-            media_type: crate::path::media_type(file.as_str()).to_owned(),
-        },
-        None => {
-            let player = player::any(&video.url.value);
-            view::Video {
-                source: "embed",
-                href: player.page,
-                embed: player.embed,
-                host: player.host,
-                title,
-                poster,
-                captions,
-                duration,
-                media_type: String::new(),
-            }
-        }
+    let mut view = view::Video {
+        source: "file",
+        href: meta_href(kitchen, id, &video.url.value),
+        embed: String::new(),
+        host: String::new(),
+        title,
+        poster,
+        captions,
+        duration,
+        media_type: String::new(),
+    };
+    if let Some(file) = resolved(&video.url.value).and_then(|resolved| resolved.file.as_ref()) {
+        crate::path::media_type(file.as_str()).clone_into(&mut view.media_type);
+    } else {
+        let player::Embed { host, href, player } = player::any(&video.url.value);
+        view = view::Video { source: "embed", href, embed: player, host, ..view };
     }
+    view
 }
 
 /// The downloads of a `form`, each once, named by the text that links it.

@@ -12,11 +12,8 @@ pub fn csp(kitchen: &Kitchen, page: &Page) -> String {
     let needs = article_of(kitchen, page).map_or_else(Needs::default, |id| needs(kitchen, id));
     let config = &kitchen.project.config;
     let endpoints = [config.feedback.endpoint.as_deref(), config.contact.form.as_deref()];
-    let own_and = |origins: &BTreeSet<String>| {
-        let others: String = origins.iter().map(|origin| format!(" {origin}")).collect();
-        format!("'self'{others}")
-    };
-    let endpoints = own_and(&endpoints.into_iter().flatten().filter_map(origin).collect());
+    let others: BTreeSet<String> = endpoints.into_iter().flatten().filter_map(origin).collect();
+    let endpoints = std::iter::once("'self'").chain(others.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
     let frames = if needs.frames.is_empty() {
         "'none'".to_owned()
     } else {
@@ -65,7 +62,7 @@ fn needs(kitchen: &Kitchen, id: ArticleId) -> Needs {
         }
     }
     let video = article.meta.video.as_ref().map(|video| player::any(&video.url.value));
-    needs.frames.extend(video.and_then(|video| origin(&video.embed)));
+    needs.frames.extend(video.and_then(|video| origin(&video.player)));
     needs
 }
 

@@ -23,12 +23,12 @@ pub struct Preview {
 }
 
 /// Binds to `address` and starts to answer.
-pub fn serve(output: Arc<Output>, address: SocketAddr) -> std::io::Result<Preview> {
+pub fn serve(output: &Arc<Output>, address: SocketAddr) -> std::io::Result<Preview> {
     let listener = TcpListener::bind(address)?;
     let address = listener.local_addr()?;
     let server = Arc::new(Server::from_listener(listener, None).map_err(std::io::Error::other)?);
     let workers = (0..WORKERS).map(|_| {
-        let (server, output) = (Arc::clone(&server), Arc::clone(&output));
+        let (server, output) = (Arc::clone(&server), Arc::clone(output));
         std::thread::spawn(move || {
             while let Ok(request) = server.recv() {
                 // A reader who went away is no error of ours.

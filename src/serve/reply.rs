@@ -4,7 +4,8 @@
 //! given to its `Response`, and its pool can leave a kept-alive connection without an answer.
 
 use std::borrow::Cow;
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 use tiny_http::{Method, Request};
 
@@ -34,7 +35,7 @@ pub fn answer(output: &Output, request: Request) -> std::io::Result<()> {
         reply.body.len()
     );
     if let Some(location) = &reply.location {
-        head.push_str(&format!("Location: {location}\r\n"));
+        let _ = write!(head, "Location: {location}\r\n");
     }
     head.push_str("\r\n");
     let mut writer = request.into_writer();

@@ -3,11 +3,11 @@
 use comrak::Node;
 use comrak::nodes::{Attributes, NodeLink, NodeValue};
 
-use super::embeds::{self, Embed};
 use super::links::Address;
 use super::writer::{Descend, Writer, put};
 use super::{Dialect, attributes, html, inlines, plain};
 use crate::codes;
+use crate::content::player::{self, Embed};
 use crate::content::{LinkRole, SlotPart};
 
 /// Extensions of files that are played rather than shown.
@@ -46,7 +46,7 @@ pub(super) fn standing_alone<'a>(writer: &mut Writer<'a, '_, '_>, paragraph: Nod
     let data = node.data();
     let NodeValue::Image(ref image) = data.value else { return false };
     writer.line();
-    let is_embed = embeds::embed(&image.url).is_some();
+    let is_embed = player::embed(&image.url).is_some();
     let is_figure = !image.title.is_empty() && !is_embed;
     writer.out.push_str(match (is_figure, is_embed) {
         (true, _) => "<figure>",
@@ -83,7 +83,7 @@ fn write<'a>(
         let help = "write between the brackets what the picture shows";
         writer.report(codes::IMAGE_NO_ALT, "a picture has no alternative text", span, help);
     }
-    if let Some(embed) = embeds::embed(&image.url) {
+    if let Some(embed) = player::embed(&image.url) {
         facade(writer, node, &embed, &alt);
         return;
     }
@@ -126,7 +126,7 @@ fn part(writer: &mut Writer<'_, '_, '_>, number: Option<usize>, part: SlotPart) 
 
 /// A link to a recording that the script makes a player of when the reader asks for it. Nothing is loaded before.
 fn facade<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, embed: &Embed, title: &str) {
-    let title = if title.trim().is_empty() { embed.host } else { title.trim() };
+    let title = if title.trim().is_empty() { embed.host.as_str() } else { title.trim() };
     let Some(context) = writer.context else { return };
     if html::is_in_link(writer, node) {
         inlines::escape(title, &mut writer.out);

@@ -13,7 +13,6 @@ mod blocks;
 mod code;
 mod directives;
 mod elements;
-mod embeds;
 mod expand;
 mod faq;
 mod footnotes;
@@ -45,8 +44,6 @@ use crate::content::{Body, Kind};
 use crate::diagnostic::Outcome;
 use crate::path::ProjectPath;
 use crate::theme::texts::Texts;
-
-pub use embeds::{Embed, embed};
 
 /// What an article's text is rendered with.
 #[derive(Debug, Clone, Copy)]

@@ -84,7 +84,10 @@ impl Rendered {
     fn html(&self) -> String {
         let mut html = String::new();
         for (index, part) in self.body.html.split('\0').enumerate() {
-            html.push_str(&if index % 2 == 1 { format!("[{part}]") } else { part.to_owned() });
+            match index % 2 {
+                1 => html.extend(["[", part, "]"]),
+                _ => html.push_str(part),
+            }
         }
         html
     }

@@ -85,7 +85,7 @@ pub struct Video {
     pub title: String,
     /// The picture shown before the click.
     pub poster: Option<Picture>,
-    /// A WebVTT file.
+    /// A `WebVTT` file.
     pub captions: Option<String>,
     /// `5:12`; empty if unknown.
     pub duration: String,

@@ -179,7 +179,7 @@ pub struct Page {
     pub json_ld: String,
     /// The value of the Content-Security-Policy.
     pub csp: String,
-    /// `article` or `website`, for OpenGraph.
+    /// `article` or `website`, for `OpenGraph`.
     pub og_type: &'static str,
     /// The full address of a picture for shared links.
     pub og_image: Option<String>,
