@@ -102,7 +102,7 @@ codes! {
     LINK_MISSING_ANCHOR = "link/missing-anchor" Warning "A link leads to a heading that does not exist.";
     LINK_HIDDEN_PAGE = "link/hidden-page" Error "A link leads to a draft, or to an article that is not public on this day.";
     LINK_OUTSIDE = "link/outside" Error "A relative link leaves the project.";
-    LINK_WRONG_CASE = "link/wrong-case" Warning "A link differs from its target in letter case.";
+    LINK_WRONG_CASE = "link/wrong-case" Note "A link differs from its target in letter case.";
     LINK_UNSAFE = "link/unsafe" Warning "A link has a scheme such as `javascript:` that the pages' security policy forbids.";
     LINK_INVALID = "link/invalid" Warning "A link's target is not a valid address.";
     IMAGE_MISSING = "image/missing" Error "A picture does not exist.";

@@ -38,6 +38,8 @@ pub struct Project {
     pub font: Option<Arc<[u8]>>,
     /// What `_category_.json` and its like say about folders, by the folder's path.
     pub folders: BTreeMap<ProjectPath, Folder>,
+    /// The places that a `SUMMARY.md` gives to articles, which have the last word themselves.
+    pub places: BTreeMap<ProjectPath, i64>,
     /// When each file was last changed, from git; empty outside a repository.
     pub history: BTreeMap<ProjectPath, Date>,
 }

@@ -134,7 +134,7 @@ fn every_link_works_below_a_sub_path() {
 fn dead_links(output: &Output, base: &str) {
     let pages: BTreeMap<OutPath, String> = bytes_of(output)
         .into_iter()
-        .filter(|(path, _)| path.as_str().ends_with(".html"))
+        .filter(|(path, _)| Path::new(path.as_str()).extension().is_some_and(|extension| extension == "html"))
         .map(|(path, bytes)| (path, String::from_utf8(bytes).expect("pages are UTF-8")))
         .collect();
     let ids: BTreeMap<&OutPath, BTreeSet<&str>> =
@@ -145,16 +145,17 @@ fn dead_links(output: &Output, base: &str) {
         for link in ["href", "src", "poster"].iter().flat_map(|name| attributes(html, name)) {
             let (target, anchor) = link.split_once('#').unwrap_or((link, ""));
             let target = target.split('?').next().unwrap_or_default();
-            let file = match target {
-                "" => path.clone(),
-                target if target.starts_with("//") || !target.starts_with('/') => continue,
-                target => match target.strip_prefix(base).filter(|rest| rest.starts_with('/')) {
-                    Some(rest) => answerbook::path::Address::new(&answerbook::path::decode(rest)).out_path(),
-                    None => {
-                        dead.push(format!("{path:?}: {link} leaves the base path"));
-                        continue;
-                    }
-                },
+            if target.starts_with("//") || !(target.is_empty() || target.starts_with('/')) {
+                continue;
+            }
+            let local = target.strip_prefix(base).filter(|rest| rest.starts_with('/'));
+            let file = match local {
+                _ if target.is_empty() => path.clone(),
+                Some(rest) => answerbook::path::Address::new(&answerbook::path::decode(rest)).out_path(),
+                None => {
+                    dead.push(format!("{path:?}: {link} leaves the base path"));
+                    continue;
+                }
             };
             seen += 1;
             let anchor = answerbook::path::decode(anchor);

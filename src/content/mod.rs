@@ -17,6 +17,7 @@ pub mod partial;
 pub mod player;
 pub mod raw_html;
 pub mod sanitize;
+pub mod summary;
 pub mod text;
 
 use std::sync::Arc;

@@ -182,6 +182,7 @@ impl Room<'_> {
             site_title: &project.config.title,
             kind,
             body: &body,
+            place: project.places.get(path).copied(),
             changed: project.history.get(path).copied(),
         };
         let meta = meta::complete(&head, &around).unpack(&mut diagnostics);

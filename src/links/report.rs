@@ -70,8 +70,9 @@ fn diagnostic(
             };
             Diagnostic::at(codes::LINK_HIDDEN_PAGE, message, span).help(help)
         }
+        // The link works on this site; elsewhere, as on GitHub, it may not.
         Miss::Case(name) => {
-            let message = format!("`{}` differs from `{name}` in letter case", problem.target);
+            let message = format!("`{name}` is linked to with other upper and lower case");
             let near = relative(&problem.from, &ProjectPath::new(name));
             Diagnostic::at(codes::LINK_WRONG_CASE, message, span).did_you_mean(Some(near))
         }

@@ -181,13 +181,18 @@ impl<'a> Targets<'a> {
     }
 
     fn find_path(&self, article: Option<ArticleId>, from: &ProjectPath, path: &str) -> (Option<Target>, Option<Miss>) {
+        // Zola's internal links start at the content folder.
+        let path = path.strip_prefix('@').filter(|rest| rest.starts_with('/')).unwrap_or(path);
         let (paths, address) =
             if path.starts_with('/') { self.below_root(path) } else { self.beside(article, from, path) };
         let mut other_case = None;
         for candidate in paths.iter().flatten() {
             match self.on_disk(candidate) {
                 Some((target, None)) => return (Some(target), None),
-                Some((target, Some(name))) if other_case.is_none() => other_case = Some((target, name)),
+                Some((target, Some(name))) if other_case.is_none() => {
+                    let name = if let Target::Article(id) = target { self.site[id].path.to_string() } else { name };
+                    other_case = Some((target, name));
+                }
                 _ => {}
             }
         }

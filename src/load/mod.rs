@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::{self, Config, Font};
-use crate::content::{folder, partial};
+use crate::content::{folder, partial, summary};
 use crate::diagnostic::Diagnostic;
 use crate::path::{BaseUrl, ProjectPath};
 use crate::project::Project;
@@ -151,6 +151,7 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Error> {
         articles: sorted.articles,
         snippets: sorted.snippets,
         folders: sorted.folders,
+        places: sorted.places,
         files: sorted.files,
         theme: Theme::layered(sorted.theme),
         history: history.dates,
@@ -179,12 +180,23 @@ fn configuration(root: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagn
     Ok(config::parse(source, &text).unpack(diagnostics))
 }
 
-/// Settles where the articles are: the configured folder, else the root itself. A configured folder that does not exist
-/// is reported with the other files that the configuration names.
+/// Where other tools keep their articles, by the file that tells the tool.
+const HOMES: &[(&str, &str)] = &[
+    ("mkdocs.yml", "docs"),
+    ("mkdocs.yaml", "docs"),
+    ("book.toml", "src"),
+    ("astro.config.mjs", "src/content/docs"),
+    ("astro.config.ts", "src/content/docs"),
+    ("docusaurus.config.js", "docs"),
+    ("docusaurus.config.ts", "docs"),
+];
+
+/// Settles where the articles are: the configured folder, else where the project's other tool keeps them, else the root
+/// itself. A configured folder that does not exist is reported with the other files that the configuration names.
 fn locate_content(root: &Path, config: &mut Config) {
-    let is_there = root.join(config.content.as_str()).is_dir();
-    if !is_there && config.content_is_default {
-        config.content = ProjectPath::new("");
+    if config.content_is_default && !root.join(config.content.as_str()).is_dir() {
+        let home = HOMES.iter().find(|(sign, folder)| root.join(sign).is_file() && root.join(folder).is_dir());
+        config.content = ProjectPath::new(home.map_or("", |(_, folder)| folder));
     }
 }
 
@@ -194,6 +206,7 @@ struct Sorted {
     articles: BTreeMap<ProjectPath, SourceId>,
     snippets: BTreeMap<String, SourceId>,
     folders: BTreeMap<ProjectPath, crate::project::Folder>,
+    places: BTreeMap<ProjectPath, i64>,
     files: BTreeMap<ProjectPath, crate::project::File>,
     theme: BTreeMap<String, (Arc<[u8]>, Option<SourceId>)>,
 }
@@ -246,7 +259,10 @@ impl Sorted {
                 let folder = folder::read(source, text).unpack(diagnostics);
                 self.folders.insert(found.path.parent(), folder);
             }
-            Area::Content if !partial::is_partial(&found.path, text) => drop(self.articles.insert(found.path, source)),
+            Area::Content if !partial::is_partial(&found.path, text) => match summary::read(&found.path, text) {
+                Some(places) => self.places.extend(places),
+                None => drop(self.articles.insert(found.path, source)),
+            },
             Area::Content | Area::Elsewhere => {
                 if partial::is_partial(&found.path, text) {
                     self.snippets.insert(found.path.to_string(), source);

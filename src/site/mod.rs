@@ -19,6 +19,7 @@ use crate::project::Project;
 
 pub use labels::Label;
 pub use nav::Folder;
+use redirects::Claim;
 pub use redirects::RedirectTarget;
 pub use visibility::Hidden;
 
@@ -43,6 +44,8 @@ pub struct Site {
     pub addresses: Vec<Address>,
     /// What each edition shows.
     pub editions: BTreeMap<EditionId, Edition>,
+    /// The folder that each index stands for.
+    pub indexes: BTreeMap<ArticleId, ArticleKey>,
     /// The public article that each file became.
     pub by_path: BTreeMap<ProjectPath, ArticleId>,
     /// Articles that exist but are not public, with the reason.
@@ -124,7 +127,7 @@ impl Site {
     pub fn folder_of(&self, id: ArticleId) -> &Folder {
         let folders = &self.edition_of(id).folders;
         let article = &self[id];
-        if let Some(own) = folders.get(&article.key).filter(|folder| folder.index == Some(id)) {
+        if let Some(own) = self.indexes.get(&id).and_then(|key| folders.get(key)) {
             return own;
         }
         let parent = article.key.parent().unwrap_or_else(|| article.key.clone());
@@ -150,6 +153,8 @@ pub fn build(project: &Project, articles: Vec<Article>) -> Outcome<Site> {
 
     let edition = EditionId::default();
     let mut folders = nav::grow(project, &articles);
+    let indexes: BTreeMap<ArticleId, ArticleKey> =
+        folders.values().filter_map(|folder| Some((folder.index?, folder.key.clone()))).collect();
     let routes = route::assign(project, &articles, &mut folders, &mut diagnostics);
     nav::report_empty(&folders, &articles, &mut diagnostics);
     let labels = labels::gather(&articles, &routes.system.labels);
@@ -163,12 +168,16 @@ pub fn build(project: &Project, articles: Vec<Article>) -> Outcome<Site> {
     }
     let home = Address::new("/");
     let related = related::Index::new(&articles);
-    let redirects =
-        redirects::collect(project, &articles, &routes.articles, &|from| routes.is_taken(from), &mut diagnostics);
+    let claimed = |from: &Address, article: Option<&Article>| match routes.is_taken(from) {
+        false => Claim::Free,
+        true if article.is_some_and(|article| nav::lists(&folders, from, article)) => Claim::Listing,
+        true => Claim::Page,
+    };
+    let redirects = redirects::collect(project, &articles, &routes.articles, &claimed, &mut diagnostics);
     let edition_value = Edition { id: edition, home, folders, pages, labels, system: routes.system };
     let editions = BTreeMap::from([(edition, edition_value)]);
     Outcome {
-        value: Site { articles, addresses: routes.articles, editions, by_path, hidden, redirects, related },
+        value: Site { articles, addresses: routes.articles, editions, indexes, by_path, hidden, redirects, related },
         diagnostics,
     }
 }

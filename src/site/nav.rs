@@ -1,13 +1,13 @@
 //! The tree of categories and sections, grown from the folders that articles lie in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codes;
 use crate::content::Article;
 use crate::diagnostic::Diagnostic;
 use crate::path::{Address, ArticleKey, ProjectPath, numbered};
 use crate::project::Project;
-use crate::site::ArticleId;
+use crate::site::{ArticleId, route};
 
 /// A category (a top folder), a section (a folder below it), or the home page (the content folder itself).
 #[derive(Debug, Clone)]
@@ -40,10 +40,16 @@ pub struct Folder {
 #[must_use]
 pub fn grow(project: &Project, articles: &[Article]) -> BTreeMap<ArticleKey, Folder> {
     let mut folders = plant(project, articles);
+    let mut listed = Vec::new();
     for (id, article) in (0..).map(ArticleId).zip(articles) {
-        if let Some(folder) = folders.get_mut(&article.key).filter(|folder| stands_for(article, folder)) {
-            name_after(folder, id, article);
-        } else if !article.meta.unlisted {
+        match folders.get_mut(&article.key).filter(|folder| stands_for(article, folder)) {
+            Some(folder) => name_after(folder, id, article),
+            None => listed.push((id, article)),
+        }
+    }
+    let adopted = adopt(&mut folders, articles, &listed);
+    for (id, article) in listed {
+        if !article.meta.unlisted && !adopted.contains(&id) {
             let parent = article.key.parent().unwrap_or_else(|| article.key.clone());
             folders.get_mut(&parent).expect("planted for each article").articles.push(id);
         }
@@ -57,6 +63,36 @@ pub fn grow(project: &Project, articles: &[Article]) -> BTreeMap<ArticleKey, Fol
         });
     }
     folders
+}
+
+/// Lets an article whose `permalink` is the address of a folder without an index stand for that folder, as Jekyll's
+/// collections do it: the page of `_help/` is `_landing/help.md`.
+fn adopt(
+    folders: &mut BTreeMap<ArticleKey, Folder>,
+    articles: &[Article],
+    candidates: &[(ArticleId, &Article)],
+) -> BTreeSet<ArticleId> {
+    let address_of = |address: &Address| address.as_str().to_lowercase();
+    let mut by_address = BTreeMap::new();
+    for &(id, article) in candidates {
+        if let Some(permalink) = &article.meta.permalink {
+            by_address.entry(address_of(&permalink.value)).or_insert(id);
+        }
+    }
+    let mut addresses: BTreeMap<ArticleKey, Address> = BTreeMap::new();
+    let mut adopted = BTreeSet::new();
+    for (key, folder) in folders.iter_mut() {
+        let index = folder.index.map(|id| &articles[id.0 as usize]);
+        // The order of keys puts each folder before what lies in it.
+        let parent = key.parent().and_then(|parent| addresses.get(&parent));
+        let address = parent.map_or_else(|| Address::new("/"), |parent| route::wanted(parent, key.name(), index));
+        if let (None, Some(&id)) = (index, by_address.get(&address_of(&address))) {
+            name_after(folder, id, &articles[id.0 as usize]);
+            adopted.insert(id);
+        }
+        addresses.insert(key.clone(), address);
+    }
+    adopted
 }
 
 /// A folder for each proper prefix of each key. So a folder that holds nothing but its index is no section: it is an
@@ -144,6 +180,18 @@ fn connect(folders: &mut BTreeMap<ArticleKey, Folder>) {
     for (parent, _, key) in listed {
         folders.get_mut(&parent).expect("each prefix of a key was planted").folders.push(key);
     }
+}
+
+/// Whether `address` is the list of a folder without an index, in which the article can be found.
+pub(super) fn lists(folders: &BTreeMap<ArticleKey, Folder>, address: &Address, article: &Article) -> bool {
+    let mut key = article.key.parent();
+    while let Some(folder) = key {
+        if folders.get(&folder).is_some_and(|folder| folder.index.is_none() && folder.address == *address) {
+            return true;
+        }
+        key = folder.parent();
+    }
+    false
 }
 
 /// Smallest order first, those without one after, then by title as people sort: case folded, numbers by value.

@@ -19,20 +19,33 @@ pub enum RedirectTarget {
     Written(Spanned<String>),
 }
 
-/// Collects all redirects. `taken` tells whether an address is that of a page; such a redirect is reported and left out.
+/// What is at an address already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    /// Nothing.
+    Free,
+    /// The list of a folder without a text of its own, which leads to the article that claims the address.
+    Listing,
+    /// A page.
+    Page,
+}
+
+/// Collects all redirects. `claimed` tells what is at an address already, as seen by an article: a redirect from a page
+/// is reported, and left out.
 pub fn collect(
     project: &Project,
     articles: &[Article],
     addresses: &[Address],
-    taken: &dyn Fn(&Address) -> bool,
+    claimed: &dyn Fn(&Address, Option<&Article>) -> Claim,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<Address, RedirectTarget> {
     let mut redirects = BTreeMap::new();
-    let mut add = |from: Address, to: RedirectTarget, span: &Span, own: Option<&Address>| {
-        if own == Some(&from) {
+    let mut add = |from: Address, to: RedirectTarget, span: &Span, own: Option<(&Article, &Address)>| {
+        let claim = claimed(&from, own.map(|(article, _)| article));
+        if claim == Claim::Listing || own.is_some_and(|(_, address)| *address == from) {
             return;
         }
-        if taken(&from) || redirects.get(&from).is_some_and(|other| *other != to) {
+        if claim == Claim::Page || redirects.get(&from).is_some_and(|other| *other != to) {
             diagnostics.push(
                 Diagnostic::at(
                     codes::SITE_ALIAS_TAKEN,
@@ -52,7 +65,7 @@ pub fn collect(
     for ((id, article), address) in (0..).map(ArticleId).zip(articles).zip(addresses) {
         for alias in &article.meta.aliases {
             let from = alias_address(&alias.value, address);
-            add(from, RedirectTarget::Article(id), &alias.span, Some(address));
+            add(from, RedirectTarget::Article(id), &alias.span, Some((article, address)));
         }
     }
     permanent(articles, &mut redirects, diagnostics);

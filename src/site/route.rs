@@ -73,12 +73,14 @@ pub fn assign<'a>(
         };
         folders.get_mut(key).expect("key of this map").address = claims.claim(&wanted, index);
     }
-    let addresses = (0..).map(ArticleId).zip(articles).map(|(id, article)| match folders.get(&article.key) {
-        Some(folder) if folder.index == Some(id) => folder.address.clone(),
-        _ => {
-            let parent = article.key.parent().unwrap_or_else(|| article.key.clone());
-            claims.claim(&wanted(&folders[&parent].address, article.key.name(), Some(article)), Some(article))
+    let indexes: BTreeMap<ArticleId, Address> =
+        folders.values().filter_map(|folder| Some((folder.index?, folder.address.clone()))).collect();
+    let addresses = (0..).map(ArticleId).zip(articles).map(|(id, article)| {
+        if let Some(address) = indexes.get(&id) {
+            return address.clone();
         }
+        let parent = article.key.parent().unwrap_or_else(|| article.key.clone());
+        claims.claim(&wanted(&folders[&parent].address, article.key.name(), Some(article)), Some(article))
     });
     let articles = addresses.collect();
     let system = claims.system_pages();
@@ -86,7 +88,7 @@ pub fn assign<'a>(
 }
 
 /// The address that a page should have, below `parent`.
-fn wanted(parent: &Address, name: &str, article: Option<&Article>) -> Address {
+pub(super) fn wanted(parent: &Address, name: &str, article: Option<&Article>) -> Address {
     let meta = article.map(|article| &article.meta);
     if let Some(permalink) = meta.and_then(|meta| meta.permalink.as_ref()) {
         return as_page(&permalink.value);

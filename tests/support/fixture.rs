@@ -101,7 +101,7 @@ fn name(path: &str) -> OsString {
     let mut name = parts.next().unwrap_or_default().as_bytes().to_vec();
     for part in parts {
         name.extend(bytes(&part[..2]));
-        name.extend(part[2..].as_bytes());
+        name.extend(&part.as_bytes()[2..]);
     }
     OsString::from_vec(name)
 }

@@ -64,6 +64,8 @@ pub struct Surroundings<'a> {
     pub kind: Kind,
     /// Its rendered text.
     pub body: &'a Body,
+    /// Its place in a table of contents.
+    pub place: Option<i64>,
     /// When git saw it change last.
     pub changed: Option<Date>,
 }
@@ -199,7 +201,10 @@ pub fn complete(head: &Head, around: &Surroundings<'_>) -> Outcome<Meta> {
         slug,
         permalink,
         aliases: reader.spanned_list(Field::Aliases),
-        order: reader.order().or_else(|| numbered(around.key.name()).map(|(place, _)| place * THOUSANDTHS)),
+        order: reader
+            .order()
+            .or(around.place.map(|place| place * THOUSANDTHS))
+            .or_else(|| Some(numbered(around.key.name())?.0 * THOUSANDTHS)),
         labels: reader.list(Field::Labels),
         keywords: reader.list(Field::Keywords),
         promoted: reader.promoted(),

@@ -16,7 +16,8 @@ fn check(yaml: &str, show: impl Fn(&Meta) -> String, expected: &str, codes: &[&s
     let kind = kind(&head).unpack(&mut diagnostics).unwrap_or_default();
     let body = Body { lead: "It is long. Very.".into(), ..Body::default() };
     let key = ArticleKey::new("billing/refund-window");
-    let around = Surroundings { path: &path, key: &key, site_title: "Help", kind, body: &body, changed: None };
+    let around =
+        Surroundings { path: &path, key: &key, site_title: "Help", kind, body: &body, place: None, changed: None };
     let meta = complete(&head, &around).unpack(&mut diagnostics);
     assert_eq!(show(&meta), expected);
     let found: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code.0).collect();
