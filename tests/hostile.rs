@@ -3,6 +3,7 @@
 
 mod support;
 
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use snapbox::str;
@@ -33,7 +34,7 @@ fn deep_and_long_texts_end_in_good_time() {
 
 #[test]
 fn deep_lists_end_in_good_time() {
-    let list: String = (0..1_000).map(|depth| format!("{}- item\n", "  ".repeat(depth))).collect();
+    let list = (0..1_000).fold(String::new(), |list, depth| list + &"  ".repeat(depth) + "- item\n");
     check(list, 1, "error[markup/too-complex]: blocks are nested too deep");
     check("- ".repeat(5_000), 0, "checked 1 article");
 }
@@ -64,7 +65,7 @@ fn front_matter_that_explodes_does_no_harm() {
     let mut yaml = String::from("---\na: &a [x, x, x, x, x, x, x, x, x]\n");
     for (inner, outer) in ('a'..'j').zip('b'..'k') {
         let items = vec![format!("*{inner}"); 9].join(", ");
-        yaml.push_str(&format!("{outer}: &{outer} [{items}]\n"));
+        writeln!(yaml, "{outer}: &{outer} [{items}]").expect("a string takes all text");
     }
     check(yaml + "---\n\nText\n", 0, "checked 1 article");
     check(format!("---\ntitle: {}\n---\n\nText\n", "[".repeat(20_000)), 1, "error[front-matter/syntax]");
@@ -128,20 +129,20 @@ fn a_folder_that_is_none_is_told() {
     Test::new()
         .run("build nowhere")
         .code(2)
-        .stderr(str![[r#"
+        .stderr(str![[r"
 error: there is no folder `nowhere`
   help: check the path, or create a project there with `answerbook new`
 
-"#]])
+"]])
         .check()
         .file("a.md", "Text")
         .run("check a.md")
         .code(2)
-        .stderr(str![[r#"
+        .stderr(str![[r"
 error: `a.md` is not a folder
   help: name the folder that holds the articles
 
-"#]])
+"]])
         .check()
         .file("content", "not a folder")
         .run("build")

@@ -1,4 +1,77 @@
 #!/usr/bin/env bash
+# Installs what the tests need and runs all of them. The one thing it expects is a machine with Rust and Node;
+# everything else lands in `target/` and `tests/browser/node_modules`, but for Chromium, which comes from the system's
+# packages. `tests/run.sh quick` leaves out the browser.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cargo test --all-targets
+
+quick=${1:-}
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+passed=0
+failed=0
+
+step() { # step NAME COMMAND…: one check that passes or fails as a whole
+  local name=$1 start=$SECONDS
+  shift
+  if "$@" >"$log" 2>&1; then
+    passed=$((passed + 1))
+    printf 'ok    %-46s %4d s\n' "$name" $((SECONDS - start))
+  else
+    failed=$((failed + 1))
+    printf 'FAIL  %s\n' "$name"
+    tail -n 120 "$log" | sed 's/^/      /'
+  fi
+}
+
+suite() { # suite NAME COMMAND…: tests that count themselves, as cargo does or as `N passed, N failed`
+  local name=$1 start=$SECONDS status=0
+  shift
+  "$@" >"$log" 2>&1 || status=$?
+  local ok bad
+  ok=$(grep -oE '[0-9]+ passed' "$log" | awk '{ sum += $1 } END { print sum + 0 }')
+  bad=$(grep -oE '[0-9]+ failed' "$log" | awk '{ sum += $1 } END { print sum + 0 }')
+  # A suite that fails without counting a failure, or that ran nothing, is one failure.
+  if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] || [ $((ok + bad)) -eq 0 ]; then bad=1; fi
+  passed=$((passed + ok))
+  failed=$((failed + bad))
+  if [ "$bad" -eq 0 ]; then
+    printf 'ok    %-46s %4d s  %d tests\n' "$name" $((SECONDS - start)) "$ok"
+  else
+    printf 'FAIL  %s (%d passed, %d failed)\n' "$name" "$ok" "$bad"
+    grep -vE '^test .* \.\.\. ok$' "$log" | tail -n 200 | sed 's/^/      /'
+  fi
+}
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+install_browser() {
+  if [ -z "${CHROMIUM:-}" ] && ! command -v chromium >/dev/null; then
+    as_root apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
+  fi
+  (cd tests/browser && npm ci --no-audit --no-fund --loglevel=error)
+}
+
+site() { # site DIR: builds an Answerbook site as strictly as CI should
+  local out
+  out=$(mktemp -d)
+  cargo run --quiet -- build "$1" --out "$out" --deny-warnings
+  rm -rf "$out"
+}
+
+rustup component add rustfmt clippy >/dev/null 2>&1 || true
+step 'formatting' cargo fmt --check
+step 'clippy, pedantic, no warnings' cargo clippy --all-targets --locked -- -D warnings
+suite 'Rust: unit, fixtures, properties, hostile input' cargo test --locked
+step 'documentation comments, no warnings' env RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --locked
+step 'example-site builds without a warning' site example-site
+step 'docs build without a warning' site docs
+if [ "$quick" != quick ]; then
+  step 'browser installed' install_browser
+  suite 'a real browser on the built pages' node tests/browser/run.mjs
+fi
+
+echo
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
