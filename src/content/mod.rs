@@ -194,7 +194,7 @@ pub struct Video {
 /// An article's text, rendered but for its link slots.
 #[derive(Debug, Clone, Default)]
 pub struct Body {
-    /// HTML with [`Slot`]s; the H1 that became the title is not in it.
+    /// HTML with slots (see [`SlotPart`]); the H1 that became the title is not in it.
     pub html: String,
     /// H2 and deeper, in order.
     pub outline: Vec<Heading>,
