@@ -111,7 +111,12 @@ fn calls(text: &str) -> impl Iterator<Item = Call<'_>> {
             let inner = text[start + 2..end].trim_matches([' ', '\u{10F8FE}']);
             let kind = match inner.strip_prefix('>') {
                 Some(name) if is_name(name.trim(), "-_./") => Some(CallKind::Snippet(name.trim())),
-                None if is_name(inner, "-_.") => Some(CallKind::Variable(inner)),
+                // `{{ .x }}` and `{{ 1 }}` are another tool's.
+                None if is_name(inner, "-_.")
+                    && inner.starts_with(|first: char| first.is_alphabetic() || first == '_') =>
+                {
+                    Some(CallKind::Variable(inner))
+                }
                 _ => None,
             };
             if let Some(kind) = kind {
@@ -133,8 +138,7 @@ fn nearby(text: &str) -> &str {
 }
 
 fn is_name(name: &str, marks: &str) -> bool {
-    name.starts_with(|first: char| first.is_alphabetic() || first == '_')
-        && name.chars().all(|character| character.is_alphanumeric() || marks.contains(character))
+    !name.is_empty() && name.chars().all(|character| character.is_alphanumeric() || marks.contains(character))
 }
 
 struct Expansion<'a, 'c, 'x> {

@@ -1,11 +1,11 @@
 //! Markdown → [`Body`]: the only room that knows comrak.
 //!
-//! Steps: the text is parsed ([`tree`]), snippets and variables are put in (`expand`), blocks that other tools left open
+//! Steps: the text is parsed (`tree`), snippets and variables are put in (`expand`), blocks that other tools left open
 //! or that mean nothing are opened up (`structure`), and one walk over the tree writes the HTML (`writer`) together
 //! with the outline, the links, the questions and the words. Where a link leads is not decided here: each leaves slots
 //! ([`crate::content::SlotPart`]).
 //!
-//! Spans are exact: a [`frames::Frame`] knows where each byte of the parsed text was written.
+//! Spans are exact: a frame (`frames`) knows where each byte of the parsed text was written.
 
 mod anchors;
 mod attributes;

@@ -26,6 +26,12 @@ fn snippets_use_snippets_and_variables() {
 }
 
 #[test]
+fn a_snippets_name_may_be_a_path() {
+    let project = project(&[("2fa/_note", "a")]);
+    assert_eq!(project.render("{{> 2fa/_note.md }}").html(), "<p>a</p>\n");
+}
+
+#[test]
 fn missing_snippets_are_reported() {
     let rendered = project(&[("refund-window", "a")]).render("{{> refund-windw }}");
     assert_eq!(rendered.problems(), ["snippet/missing: {{> refund-windw }}"]);

@@ -1,0 +1,156 @@
+//! Highlighting by grammars: every language that `two-face` brings, at the price of compiling a grammar's expressions
+//! when they are first needed (100 ms and more for some languages).
+
+use std::sync::LazyLock;
+
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+
+use super::MAX_LINE_BYTES;
+use super::pieces::Pieces;
+
+/// Names that writers use for languages, where the grammars know another one.
+const ALIASES: &[(&str, &str)] = &[
+    ("bat", "batch file"),
+    ("cmd", "batch file"),
+    ("console", "bash"),
+    ("csharp", "c#"),
+    ("docker", "dockerfile"),
+    ("env", "dotenv"),
+    ("golang", "go"),
+    ("hcl", "terraform"),
+    ("http", "http request and response"),
+    ("json5", "json"),
+    ("jsonc", "json"),
+    ("jsx", "tsx"),
+    ("mdx", "markdown"),
+    ("mysql", "sql"),
+    ("node", "javascript"),
+    ("objc", "objective-c"),
+    ("plsql", "sql"),
+    ("postgres", "sql"),
+    ("postgresql", "sql"),
+    ("properties", "java properties"),
+    ("py3", "python"),
+    ("sh-session", "bash"),
+    ("shell", "bash"),
+    ("shell-session", "bash"),
+    ("shellscript", "bash"),
+    ("terminal", "bash"),
+    ("vue", "vue component"),
+    ("xhtml", "html"),
+    ("yml", "yaml"),
+];
+
+/// Beginnings of scopes with the class that they get; the longest match wins. An empty class is plain text.
+const CLASSES: &[(&str, &str)] = &[
+    ("comment", "c"),
+    ("string", "s"),
+    ("punctuation.definition.string", "s"),
+    ("constant", "n"),
+    ("constant.character.escape", "s"),
+    ("keyword", "k"),
+    ("keyword.operator", "o"),
+    ("storage", "k"),
+    ("storage.type", "k"),
+    ("entity.name.function", "f"),
+    ("support.function", "f"),
+    ("variable.function", "f"),
+    ("meta.function-call.identifier", "f"),
+    ("entity.name.type", "t"),
+    ("entity.name.class", "t"),
+    ("entity.name.struct", "t"),
+    ("entity.name.tag", "k"),
+    ("entity.name.section", "k"),
+    ("entity.other.inherited-class", "t"),
+    ("entity.other.attribute-name", "a"),
+    ("support.type", "t"),
+    ("support.type.property-name", "a"),
+    ("support.class", "t"),
+    ("support.constant", "n"),
+    ("variable.parameter", "v"),
+    ("variable.language", "k"),
+    ("variable.other.readwrite", "v"),
+    ("variable.other.member", "a"),
+    ("punctuation.definition.comment", "c"),
+    ("punctuation.definition.variable", "v"),
+    ("punctuation.definition.inserted", "i"),
+    ("punctuation.definition.deleted", "d"),
+    ("markup.inserted", "i"),
+    ("markup.deleted", "d"),
+    ("markup.heading", "k"),
+    ("markup.raw", "s"),
+    ("meta.diff.header", "c"),
+];
+
+/// The grammars, unpacked at first use; constant data, so every build shares them.
+static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+
+static SELECTORS: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
+    let mut selectors: Vec<(Scope, &'static str)> =
+        CLASSES.iter().filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, *class))).collect();
+    selectors.sort_by_key(|(scope, _)| std::cmp::Reverse(scope.len()));
+    selectors
+});
+
+/// The grammar of a language, by its name, an alias or a file extension.
+pub(super) fn syntax(language: &str) -> Option<&'static SyntaxReference> {
+    let name = ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name);
+    SYNTAXES.find_syntax_by_token(name)
+}
+
+/// `None` where the grammar fails, which is a fault of the grammar and no reason to hide the code.
+pub(super) fn colour(syntax: &SyntaxReference, code: &str) -> Option<String> {
+    let mut state = ParseState::new(syntax);
+    let mut stack = ScopeStack::new();
+    let mut html = Pieces::of(code);
+    for line in code.split_inclusive('\n') {
+        if line.len() > MAX_LINE_BYTES {
+            html.push(line, "");
+            continue;
+        }
+        let mut done = 0;
+        for (at, operation) in state.parse_line(line, &SYNTAXES).ok()? {
+            if at > done {
+                html.push(line.get(done..at)?, class(&stack));
+                done = at;
+            }
+            stack.apply(&operation).ok()?;
+        }
+        html.push(line.get(done..)?, class(&stack));
+    }
+    Some(html.finish())
+}
+
+/// The class of the innermost scope that has one.
+fn class(stack: &ScopeStack) -> &'static str {
+    let find =
+        |scope: &Scope| SELECTORS.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class);
+    stack.scopes.iter().rev().find_map(find).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(language: &str, code: &str, expected: &str) {
+        let syntax = syntax(language).expect("a language that two-face knows");
+        assert_eq!(colour(syntax, code).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn tokens_get_one_of_a_few_classes() {
+        check("lua", "x = 1\n", "x <span class=\"t-o\">= </span><span class=\"t-n\">1</span>\n");
+    }
+
+    #[test]
+    fn a_token_ends_with_its_line() {
+        check("js", "/* a\nb */\n", "<span class=\"t-c\">/* a</span>\n<span class=\"t-c\">b */</span>\n");
+    }
+
+    #[test]
+    fn every_alias_leads_to_a_grammar() {
+        let lost: Vec<&str> = ALIASES.iter().map(|(alias, _)| *alias).filter(|alias| syntax(alias).is_none()).collect();
+        assert_eq!(lost, [""; 0]);
+    }
+}
