@@ -6,7 +6,8 @@
 //! - the edge: [`cli`] parses the command line and prints; [`load`] reads the folder; [`output`] writes the site;
 //!   [`serve`] shows it.
 //! - the corridor: [`pipeline`] calls the stages, and nothing else.
-//! - the rooms: [`project`], [`config`], [`content`], [`site`], [`links`], [`theme`], [`render`], [`extras`], [`output`].
+//! - the rooms: [`project`], [`config`], [`content`], [`site`], [`links`], [`theme`], [`render`],
+//!   [`search`], [`extras`], [`output`].
 //! - the foundations: [`diagnostic`], [`codes`], [`report`], [`source`], [`path`], [`suggest`].
 
 pub mod cli;
@@ -23,6 +24,7 @@ pub mod pipeline;
 pub mod project;
 pub mod render;
 pub mod report;
+pub mod search;
 pub mod serve;
 pub mod site;
 pub mod source;

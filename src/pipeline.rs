@@ -25,7 +25,7 @@ pub fn build(project: Arc<Project>) -> Outcome<Output> {
     let hrefs = links::resolve(&project, &site).unpack(&mut diagnostics);
     let kitchen = render::kitchen(project, site, hrefs, assets, Arc::new(texts)).unpack(&mut diagnostics);
     let files = recipes(&kitchen);
-    Outcome { value: Output { files, kitchen }, diagnostics }
+    Outcome { value: Output::new(files, kitchen), diagnostics }
 }
 
 /// Every file of the site. Where several claim one path, the writer's own files win over pages, and pages over texts.

@@ -10,6 +10,7 @@ mod completions;
 mod new;
 mod project;
 mod schema;
+mod search;
 mod serve;
 mod terminal;
 
@@ -41,6 +42,7 @@ enum Verb {
     Build(build::Arguments),
     Check(check::Arguments),
     Serve(serve::Arguments),
+    Search(search::Arguments),
     Completions(completions::Arguments),
     Schema(schema::Arguments),
 }
@@ -56,6 +58,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Build(arguments) => build::run(arguments),
         Verb::Check(arguments) => check::run(arguments),
         Verb::Serve(arguments) => serve::run(arguments),
+        Verb::Search(arguments) => search::run(arguments),
         Verb::Completions(arguments) => completions::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),
     };

@@ -7,7 +7,7 @@ use super::read::{Count, Map};
 use super::words::{FontChoice, FontName, NewAddress, OldAddress};
 use super::{
     Articles, Brand, Config, Contact, EditLink, Feedback, Font, Footer, Home, Links, Markdown, NavLink, QuickTask,
-    Redirect,
+    Redirect, Search, SearchWeights,
 };
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Place};
@@ -38,6 +38,7 @@ pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Confi
         quick_tasks: list(raw.quick_task, quick_task),
         contact: contact(table(raw.contact)),
         feedback: feedback(table(raw.feedback), &default.feedback),
+        search: search(table(raw.search)),
         edit: table(raw.edit).url.map(|url| EditLink { url: url.value.into() }),
         markdown: markdown(table(raw.markdown), &default.markdown),
         links: judged(table(raw.links)),
@@ -108,6 +109,32 @@ fn contact(raw: raw::Contact) -> Contact {
 
 fn feedback(raw: raw::Feedback, default: &Feedback) -> Feedback {
     Feedback { enabled: or(raw.enabled, default.enabled), endpoint: maybe(raw.endpoint) }
+}
+
+fn search(raw: raw::Search) -> Search {
+    Search {
+        stop_words: texts(raw.stop_words),
+        synonyms: list(raw.synonyms, |group| Some(plain(group))),
+        one_way: entries(raw.one_way, |word| word.0, plain),
+        weights: search_weights(table(raw.weights), SearchWeights::default()),
+    }
+}
+
+fn search_weights(raw: raw::SearchWeights, default: SearchWeights) -> SearchWeights {
+    let kinds = [
+        ("article", raw.article),
+        ("faq", raw.faq),
+        ("guide", raw.guide),
+        ("video", raw.video),
+        ("troubleshooting", raw.troubleshooting),
+        ("form", raw.form),
+    ];
+    let given = kinds.into_iter().filter_map(|(kind, percent)| Some((kind.to_owned(), percent?.value.0)));
+    SearchWeights {
+        promoted: raw.promoted.map_or(default.promoted, |percent| percent.value.0),
+        stale: raw.stale.map_or(default.stale, |percent| percent.value.0),
+        kinds: given.collect(),
+    }
 }
 
 fn markdown(raw: raw::Markdown, default: &Markdown) -> Markdown {
@@ -238,6 +265,10 @@ fn list<T, U>(given: Option<Spanned<List<T>>>, convert: impl FnMut(T) -> Option<
 
 fn texts<T: Into<String>>(given: Option<Spanned<List<T>>>) -> Vec<String> {
     list(given, |text| Some(text.into()))
+}
+
+fn plain<T: Into<String>>(texts: List<T>) -> Vec<String> {
+    texts.into_iter().map(|text| text.value.into()).collect()
 }
 
 fn entries<K, V, N: Ord, M>(

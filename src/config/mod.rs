@@ -95,6 +95,8 @@ pub struct Config {
     pub contact: Contact,
     /// The "Was this helpful?" form.
     pub feedback: Feedback,
+    /// What search knows beside the articles.
+    pub search: Search,
     /// "Edit this page".
     pub edit: Option<EditLink>,
     /// How Markdown is read.
@@ -228,6 +230,36 @@ pub struct Feedback {
     pub endpoint: Option<String>,
 }
 
+/// What search knows beside the articles.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Search {
+    /// Words that tell nothing here, such as the product's own name.
+    pub stop_words: Vec<String>,
+    /// Groups of words that mean the same: who searches for one finds all.
+    pub synonyms: Vec<Vec<String>>,
+    /// Words and what else is found by them, but not the other way round.
+    pub one_way: BTreeMap<String, Vec<String>>,
+    /// What counts more or less.
+    pub weights: SearchWeights,
+}
+
+/// What an article's place among its equals is multiplied by, in percent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchWeights {
+    /// Promoted articles.
+    pub promoted: u32,
+    /// Articles that are due for a review.
+    pub stale: u32,
+    /// Articles of a kind, by its name; 100 for the others.
+    pub kinds: BTreeMap<String, u32>,
+}
+
+impl Default for SearchWeights {
+    fn default() -> Self {
+        Self { promoted: 115, stale: 85, kinds: BTreeMap::new() }
+    }
+}
+
 /// The address of an article's source, for "Edit this page".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EditLink {
@@ -305,6 +337,7 @@ impl Default for Config {
             quick_tasks: Vec::new(),
             contact: Contact::default(),
             feedback: Feedback { enabled: true, endpoint: None },
+            search: Search::default(),
             edit: None,
             markdown: Markdown {
                 raw_html: true,

@@ -106,6 +106,8 @@ tables! {
         contact: Contact;
         /// The question "Was this helpful?".
         feedback: Feedback;
+        /// What search knows beside the articles.
+        search: Search;
         /// The link "Edit this page".
         edit: Edit;
         /// How Markdown is read.
@@ -210,6 +212,38 @@ tables! {
         enabled: bool = true;
         /// Where the answer is posted. Without it the question is not asked.
         endpoint: Endpoint;
+    }
+
+    /// What search knows beside the articles.
+    Search {
+        /// Words that tell nothing here, such as the product's own name.
+        stop_words: List<Title> = [];
+        /// Words that mean the same, such as `["log in", "sign in"]`: who searches for one finds all.
+        synonyms: List<List<Title>> = [];
+        /// What else a word finds, such as `wifi = ["wireless"]`, but not the other way round.
+        one_way: Map<Title, List<Title>>;
+        /// What counts more or less, in percent.
+        weights: SearchWeights;
+    }
+
+    /// What counts more or less, in percent.
+    SearchWeights {
+        /// Promoted articles.
+        promoted: Count<10, 400> = 115;
+        /// Articles that are due for a review.
+        stale: Count<10, 400> = 85;
+        /// Articles of the kind `article`.
+        article: Count<10, 400> = 100;
+        /// Articles of the kind `faq`.
+        faq: Count<10, 400> = 100;
+        /// Articles of the kind `guide`.
+        guide: Count<10, 400> = 100;
+        /// Articles of the kind `video`.
+        video: Count<10, 400> = 100;
+        /// Articles of the kind `troubleshooting`.
+        troubleshooting: Count<10, 400> = 100;
+        /// Articles of the kind `form`.
+        form: Count<10, 400> = 100;
     }
 
     /// The link "Edit this page".

@@ -236,6 +236,7 @@ impl<T: Value> Value for Vec<Spanned<T>> {
     fn expected() -> String {
         match T::schema()["type"].as_str() {
             Some("object") => "a list of tables".into(),
+            Some("array") => "a list of lists of texts".into(),
             _ => "a list of texts".into(),
         }
     }

@@ -9,13 +9,14 @@ pub mod write;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::path::{OutPath, ProjectPath};
-use crate::render::{Kitchen, Page};
+use crate::render::{Kitchen, Page, site};
+use crate::search;
 
 pub use write::{Error, Written, write};
 
@@ -33,10 +34,12 @@ pub enum Recipe {
 /// The site, ready to be written or served.
 #[derive(Debug)]
 pub struct Output {
-    /// Every file by its path.
+    /// Every file by its path, but for those of the search index.
     pub files: BTreeMap<OutPath, Recipe>,
     /// What renders the pages.
     pub kitchen: Kitchen,
+    /// The files of the search index, whose names are known only when it is built: when the first one is asked for.
+    search: OnceLock<search::Files>,
 }
 
 /// Why a file could not be made.
@@ -49,9 +52,40 @@ pub enum CookError {
 }
 
 impl Output {
+    /// A site of these files; the search index is still to be built.
+    #[must_use]
+    pub fn new(files: BTreeMap<OutPath, Recipe>, kitchen: Kitchen) -> Self {
+        Self { files, kitchen, search: OnceLock::new() }
+    }
+
+    /// The files of the search index. The first call builds it, which takes as long as all else together.
+    pub fn search(&self) -> &search::Files {
+        self.search.get_or_init(|| search::build(&self.kitchen))
+    }
+
+    /// The path of every file, the search index included.
+    pub fn paths(&self) -> impl Iterator<Item = &OutPath> {
+        let indexes = self.search().keys().filter(|path| !self.files.contains_key(path));
+        self.files.keys().chain(indexes)
+    }
+
+    /// Whether the site has a file of that path. Other paths than those of the search index never build it.
+    #[must_use]
+    pub fn contains(&self, path: &OutPath) -> bool {
+        self.files.contains_key(path) || self.search_file(path).is_some()
+    }
+
     /// The bytes of one file; `None` if the site has no such file.
     pub fn cook(&self, path: &OutPath) -> Option<Result<Cow<'_, [u8]>, CookError>> {
-        Some(self.cook_recipe(self.files.get(path)?))
+        match self.files.get(path) {
+            Some(recipe) => Some(self.cook_recipe(recipe)),
+            None => Some(Ok(Cow::Borrowed(self.search_file(path)?))),
+        }
+    }
+
+    fn search_file(&self, path: &OutPath) -> Option<&[u8]> {
+        let is_index = path.as_str().strip_prefix(site::SEARCH_FOLDER).is_some_and(|rest| rest.starts_with('/'));
+        is_index.then(|| self.search().get(path)).flatten().map(|bytes| &**bytes)
     }
 
     /// Follows one recipe.

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::output::manifest::{self, Manifest};
-use crate::output::{CookError, Output, Recipe};
+use crate::output::{CookError, Output};
 use crate::path::OutPath;
 
 /// What writing did.
@@ -114,14 +114,13 @@ pub fn write(
     create_folders(output, folder)?;
 
     let done = AtomicUsize::new(0);
-    let total = output.files.len();
-    let fates: Vec<(&OutPath, Fate)> = output
-        .files
+    let paths: Vec<&OutPath> = output.paths().collect();
+    let fates: Vec<(&OutPath, Fate)> = paths
         .par_iter()
-        .map(|(path, recipe)| {
-            let fate = write_one(output, folder, path, recipe)?;
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
-            Ok((path, fate))
+        .filter_map(|path| {
+            let fate = write_one(output, folder, path)?;
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, paths.len());
+            Some(fate.map(|fate| (*path, fate)))
         })
         .collect::<Result<_, Error>>()?;
 
@@ -162,7 +161,7 @@ fn refuse_foreign(output: &Output, folder: &Path, earlier: Option<&Manifest>) ->
         Some(manifest) => {
             let in_the_way =
                 |path: &&OutPath| !manifest.files.contains_key(path.as_str()) && folder.join(path.as_str()).exists();
-            output.files.keys().find(in_the_way).map(|path| folder.join(path.as_str()))
+            output.paths().find(in_the_way).map(|path| folder.join(path.as_str()))
         }
     };
     match foreign {
@@ -173,19 +172,19 @@ fn refuse_foreign(output: &Output, folder: &Path, earlier: Option<&Manifest>) ->
 
 /// Claims every file before it is written: a build that is cut off leaves a folder that the next one knows as its own.
 fn note_plan(output: &Output, folder: &Path, earlier: &BTreeMap<String, String>) -> Result<(), Error> {
-    let all_known = output.files.keys().all(|path| earlier.contains_key(path.as_str()));
+    let all_known = output.paths().all(|path| earlier.contains_key(path.as_str()));
     if all_known && !earlier.is_empty() {
         return Ok(());
     }
     let mut files = earlier.clone();
-    for path in output.files.keys() {
+    for path in output.paths() {
         files.entry(path.as_str().to_owned()).or_default();
     }
     Manifest::new(output, files).write(folder).map_err(Error::io("write", &folder.join(manifest::NAME)))
 }
 
 fn create_folders(output: &Output, folder: &Path) -> Result<(), Error> {
-    let parents = output.files.keys().filter_map(|path| path.as_str().rsplit_once('/'));
+    let parents = output.paths().filter_map(|path| path.as_str().rsplit_once('/'));
     let parents: BTreeSet<&str> = parents.map(|(parent, _)| parent).collect();
     for parent in parents {
         let path = folder.join(parent);
@@ -194,18 +193,22 @@ fn create_folders(output: &Output, folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn write_one(output: &Output, folder: &Path, path: &OutPath, recipe: &Recipe) -> Result<Fate, Error> {
-    let bytes = match output.cook_recipe(recipe) {
-        Ok(bytes) => bytes,
-        Err(CookError::Template(diagnostic)) => return Ok(Fate::Failed(diagnostic)),
-        Err(CookError::Read(path, error)) => return Err(Error::Io { action: "read", path, error }),
-    };
-    let hash = blake3::hash(&bytes).to_hex()[..16].to_owned();
+/// Makes and writes one file; `None` if the site has no such file.
+fn write_one(output: &Output, folder: &Path, path: &OutPath) -> Option<Result<Fate, Error>> {
+    Some(match output.cook(path)? {
+        Ok(bytes) => write_bytes(&bytes, folder, path),
+        Err(CookError::Template(diagnostic)) => Ok(Fate::Failed(diagnostic)),
+        Err(CookError::Read(path, error)) => Err(Error::Io { action: "read", path, error }),
+    })
+}
+
+fn write_bytes(bytes: &[u8], folder: &Path, path: &OutPath) -> Result<Fate, Error> {
+    let hash = blake3::hash(bytes).to_hex()[..16].to_owned();
     let file = folder.join(path.as_str());
-    if is_same(&file, &bytes) {
+    if is_same(&file, bytes) {
         return Ok(Fate::Unchanged(hash));
     }
-    std::fs::write(&file, &bytes).map_err(Error::io("write", &file))?;
+    std::fs::write(&file, bytes).map_err(Error::io("write", &file))?;
     Ok(Fate::Written(hash))
 }
 
@@ -219,7 +222,7 @@ fn is_same(file: &Path, bytes: &[u8]) -> bool {
 fn remove_stale(folder: &Path, earlier: &BTreeMap<String, String>, output: &Output) -> Result<usize, Error> {
     let mut removed = 0;
     let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
-    for name in earlier.keys().filter(|name| !output.files.contains_key(&OutPath::new(name))) {
+    for name in earlier.keys().filter(|name| !output.contains(&OutPath::new(name))) {
         // The manifest is a file that anybody could have edited: a path in it never leads out of the folder.
         let path = folder.join(OutPath::new(name).as_str());
         match std::fs::remove_file(&path) {

@@ -1,4 +1,5 @@
-//! The Content-Security-Policy of a page: nothing is allowed but what the page and the configuration need.
+//! The Content-Security-Policy of a page: nothing is allowed but what the page and the configuration need. The one
+//! policy of Trusted Types lets the search box start its worker, and refuses any other address.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +24,8 @@ pub fn csp(kitchen: &Kitchen, page: &Page) -> String {
     format!(
         "default-src 'none'; script-src 'self' '{boot}'; style-src 'self'; img-src 'self' data:{pictures}; \
          media-src 'self'{media}; font-src 'self'; connect-src {endpoints}; form-action {endpoints}; base-uri 'none'; \
-         frame-src {frames}; manifest-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
+         frame-src {frames}; manifest-src 'self'; worker-src 'self'; require-trusted-types-for 'script'; \
+         trusted-types answerbook-search",
         boot = kitchen.assets.boot_hash,
         pictures = https(needs.remote_pictures),
         media = https(needs.remote_media),

@@ -11,6 +11,18 @@ use crate::source::Spanned;
 /// The name and version in `<meta name="generator">`.
 const GENERATOR: &str = concat!("answerbook ", env!("CARGO_PKG_VERSION"));
 
+/// The output's folder of search indexes.
+pub const SEARCH_FOLDER: &str = "_search";
+
+/// Where an edition's search index lies, without a slash at the end. Versions and locales never share a folder, so that
+/// a reader of one never finds pages of another.
+#[must_use]
+pub fn search_folder(kitchen: &Kitchen, edition: EditionId) -> String {
+    // There is one version and one locale to date; the ids of further ones will stand here.
+    let version = if edition.version.0 == 0 { "latest".to_owned() } else { edition.version.0.to_string() };
+    format!("{SEARCH_FOLDER}/{version}/{}", kitchen.project.config.language.to_lowercase())
+}
+
 /// Fills `site`.
 #[must_use]
 pub fn view(kitchen: &Kitchen, edition: &Edition) -> view::Site {
@@ -39,7 +51,7 @@ pub fn view(kitchen: &Kitchen, edition: &Edition) -> view::Site {
         categories: home.folders.iter().map(|key| category(kitchen, &edition.folders[key])).collect(),
         article_count: home.count,
         popular: cards::cards(kitchen, &crate::render::listing::popular(kitchen, edition).0),
-        assets: assets(kitchen),
+        assets: assets(kitchen, edition),
         boot_script: kitchen.assets.boot_script.clone(),
         generator: GENERATOR,
     }
@@ -85,7 +97,9 @@ fn written(kitchen: &Kitchen, url: &Spanned<String>) -> String {
     kitchen.hrefs.config.get(&url.value).cloned().unwrap_or_else(|| url.value.clone())
 }
 
-fn quick_task(kitchen: &Kitchen, task: &QuickTask) -> view::QuickTask {
+/// A quick task with its link.
+#[must_use]
+pub fn quick_task(kitchen: &Kitchen, task: &QuickTask) -> view::QuickTask {
     view::QuickTask {
         title: task.title.clone(),
         href: written(kitchen, &task.url),
@@ -118,7 +132,7 @@ fn category(kitchen: &Kitchen, folder: &Folder) -> view::CategoryCard {
     }
 }
 
-fn assets(kitchen: &Kitchen) -> view::Assets {
+fn assets(kitchen: &Kitchen, edition: &Edition) -> view::Assets {
     let assets = &kitchen.assets;
     let own_icon = kitchen.project.config.brand.favicon.as_ref().and_then(|path| {
         let picture = cards::picture(kitchen, &path.value)?;
@@ -129,6 +143,12 @@ fn assets(kitchen: &Kitchen) -> view::Assets {
     view::Assets {
         style: kitchen.href(&assets.style),
         script: kitchen.href(&assets.script),
+        search: view::SearchAssets {
+            style: kitchen.href(&assets.search.style),
+            script: kitchen.href(&assets.search.script),
+            worker: kitchen.href(&assets.search.worker),
+            index: kitchen.href(&Address::new(&format!("{}/", search_folder(kitchen, edition.id)))),
+        },
         font: assets.font.as_ref().map(|font| kitchen.href(font)),
         favicon,
         favicon_type,

@@ -13,6 +13,7 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::css::lean;
+use super::modules;
 use super::palette::{Palette, palette};
 use super::{Origin, Theme, ThemeFile};
 use crate::codes;
@@ -46,6 +47,8 @@ pub struct AssetSet {
     pub style: Address,
     /// The script, an ES module.
     pub script: Address,
+    /// What a page loads when a reader turns to search.
+    pub search: SearchAssets,
     /// The font that pages should load early.
     pub font: Option<Address>,
     /// The theme's icon of the browser tab.
@@ -56,6 +59,17 @@ pub struct AssetSet {
     pub boot_script: String,
     /// Its hash as a source of the security policy: `sha256-…`, without quotes.
     pub boot_hash: String,
+}
+
+/// What a page loads when a reader turns to search.
+#[derive(Debug, Clone)]
+pub struct SearchAssets {
+    /// The style sheet of what search shows.
+    pub style: Address,
+    /// The search box and the search page, an ES module.
+    pub script: Address,
+    /// The engine, an ES module for a worker.
+    pub worker: Address,
 }
 
 /// The theme's assets in the brand's colour and font. `font` is the content of the file that [`Font::File`] names.
@@ -84,11 +98,13 @@ pub fn bundle(theme: &Theme, brand: &Brand, font: Option<Arc<[u8]>>) -> Outcome<
     let style = publish(&mut files, "style.css", sheet.into_bytes().into());
     let script = publish(&mut files, "script.js", script.into_bytes().into());
     let boot_script = boot_script(theme);
+    let search = search(theme, &mut files);
     let (favicon, favicon_type) = favicon(&names);
     let value = AssetSet {
         files,
         style: asset(&style),
         script: asset(&script),
+        search,
         font: preload,
         favicon,
         favicon_type,
@@ -96,6 +112,21 @@ pub fn bundle(theme: &Theme, brand: &Brand, font: Option<Arc<[u8]>>) -> Outcome<
         boot_script,
     };
     Outcome { value, diagnostics }
+}
+
+/// Publishes what search loads.
+fn search(theme: &Theme, files: &mut BTreeMap<OutPath, Arc<[u8]>>) -> SearchAssets {
+    let sheet: String = theme
+        .files_of_type("styles-search", ".css")
+        .map(|(_, file)| lean(&file.text(), |_, _| None))
+        .collect();
+    let script = modules::join(texts(theme, "scripts-search"));
+    let worker = modules::join(texts(theme, "scripts-worker"));
+    SearchAssets {
+        style: asset(&publish(files, "search.css", sheet.into_bytes().into())),
+        script: asset(&publish(files, "search.js", script.into_bytes().into())),
+        worker: asset(&publish(files, "search-worker.js", worker.into_bytes().into())),
+    }
 }
 
 /// `name` with the first 8 hex digits of the content's BLAKE3 hash before its extension: `style.1a2b3c4d.css`.

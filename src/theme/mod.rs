@@ -2,16 +2,18 @@
 //!
 //! A theme is a folder: `templates/` (minijinja), `styles/` (concatenated by name into one style sheet), `scripts/`
 //! (each an ES module without imports, concatenated into one), `scripts-inline/` (what must run before the first
-//! paint), `files/` (fonts, pictures), `icons/` (SVG) and `i18n/` (UI texts, merged key by key). A template can extend
+//! paint), `styles-search/`, `scripts-search/` and `scripts-worker/` (the search box and the engine behind it, loaded when a
+//! reader turns to it), `files/` (fonts, pictures), `icons/` (SVG) and `i18n/` (UI texts, merged key by key). A template can extend
 //! the one it overrides as `default/NAME`.
 //!
-//! [`Theme`] looks files up, [`unknown`] finds those that no look-up ever reaches, [`assets`] turns styles, scripts and
+//! [`Theme`] looks files up, [`modules`] joins ES modules that import each other, [`unknown`] finds those that no look-up ever reaches, [`assets`] turns styles, scripts and
 //! files into what pages load, [`palette`] fits the brand colour in, [`texts`] reads the UI texts. No file is read from
 //! disk here: the default theme is part of the program, the site's files are handed in.
 
 pub mod assets;
 mod colour;
 mod css;
+mod modules;
 pub mod palette;
 pub mod texts;
 pub mod unknown;
@@ -28,7 +30,18 @@ use crate::source::SourceId;
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// The folders of a theme.
-pub const FOLDERS: [&str; 7] = ["templates", "styles", "scripts", "scripts-inline", "files", "icons", "i18n"];
+pub const FOLDERS: [&str; 10] = [
+    "templates",
+    "styles",
+    "styles-search",
+    "scripts",
+    "scripts-inline",
+    "scripts-search",
+    "scripts-worker",
+    "files",
+    "icons",
+    "i18n",
+];
 
 /// The prefix by which a template reaches the default theme's original of an overridden one.
 pub const ORIGINAL_PREFIX: &str = "default/";

@@ -35,8 +35,16 @@ const PAGE_TEMPLATES: [&str; 16] = [
 ];
 
 /// The extension that a file needs in each folder to be used; any other folder takes all files.
-const EXTENSIONS: [(&str, &str); 5] =
-    [("styles", ".css"), ("scripts", ".js"), ("scripts-inline", ".js"), ("icons", ".svg"), ("i18n", ".toml")];
+const EXTENSIONS: [(&str, &str); 8] = [
+    ("styles", ".css"),
+    ("styles-search", ".css"),
+    ("scripts", ".js"),
+    ("scripts-inline", ".js"),
+    ("scripts-search", ".js"),
+    ("scripts-worker", ".js"),
+    ("icons", ".svg"),
+    ("i18n", ".toml"),
+];
 
 /// Reports the files of the site's theme folder that are not used.
 #[must_use]
@@ -184,7 +192,7 @@ mod tests {
         check(
             "layouts/x.html",
             Some(
-                "move it to one of `templates/`, `styles/`, `scripts/`, `scripts-inline/`, `files/`, `icons/`, `i18n/`",
+                "move it to one of `templates/`, `styles/`, `styles-search/`, `scripts/`, `scripts-inline/`, `scripts-search/`, `scripts-worker/`, `files/`, `icons/`, `i18n/`",
             ),
         );
     }

@@ -85,12 +85,27 @@ pub struct Assets {
     pub style: String,
     /// The script, an ES module.
     pub script: String,
+    /// What is loaded when a reader turns to search.
+    pub search: SearchAssets,
     /// The font to preload; `None` with the system's font.
     pub font: Option<String>,
     /// The icon of the tab.
     pub favicon: String,
     /// Its media type, such as `image/svg+xml`.
     pub favicon_type: String,
+}
+
+/// Addresses of what is loaded when a reader turns to search, and not before.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchAssets {
+    /// The style sheet.
+    pub style: String,
+    /// The script, an ES module that exports `start(form)`.
+    pub script: String,
+    /// The engine, an ES module for a worker.
+    pub worker: String,
+    /// The folder of the edition's index, with a slash at the end.
+    pub index: String,
 }
 
 /// A picture with its size, which keeps the page from jumping.

@@ -1,0 +1,155 @@
+//! Numbers and compression, as every file of the index uses them: whole numbers are written seven bits to a byte, the
+//! lowest first, with the high bit set on all bytes but the last (LEB128); files are gzip (RFC 1952).
+//!
+//! Reading trusts nothing: a file that ends early or holds what cannot be is `None`, never a panic.
+
+use std::io::{Read as _, Write as _};
+
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+
+/// The largest file of an index when unpacked, which a hostile one could claim to exceed.
+const LARGEST_FILE: u64 = 64 << 20;
+
+/// Appends a number.
+pub fn push_number(bytes: &mut Vec<u8>, mut number: u32) {
+    while number >= 0x80 {
+        bytes.push(number.to_le_bytes()[0] | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number.to_le_bytes()[0]);
+}
+
+/// Appends numbers that grow, each as its distance from the one before.
+pub fn push_ascending(bytes: &mut Vec<u8>, numbers: impl IntoIterator<Item = u32>) {
+    let mut last = 0;
+    for number in numbers {
+        push_number(bytes, number - last);
+        last = number;
+    }
+}
+
+/// A signed distance as a number: 0, −1, 1, −2, … become 0, 1, 2, 3, ….
+#[must_use]
+pub fn zigzag(from: u32, to: u32) -> u32 {
+    if to >= from { (to - from) << 1 } else { ((from - to) << 1) - 1 }
+}
+
+/// Where a signed distance leads.
+#[must_use]
+pub fn unzigzag(from: u32, distance: u32) -> Option<u32> {
+    let half = distance >> 1;
+    if distance & 1 == 0 { from.checked_add(half) } else { from.checked_sub(half + 1) }
+}
+
+/// Packs a file. The header holds no time and no name, so that the same bytes give the same file.
+#[must_use]
+pub fn pack(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::best());
+    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    written.expect("writing to memory cannot fail")
+}
+
+/// Unpacks a file.
+#[must_use]
+pub fn unpack(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut unpacked = Vec::new();
+    GzDecoder::new(bytes).take(LARGEST_FILE).read_to_end(&mut unpacked).ok()?;
+    Some(unpacked)
+}
+
+/// Reads a file from its start.
+#[derive(Debug)]
+pub struct Reader<'b> {
+    bytes: &'b [u8],
+}
+
+impl<'b> Reader<'b> {
+    /// A reader at the start of `bytes`.
+    #[must_use]
+    pub fn new(bytes: &'b [u8]) -> Self {
+        Self { bytes }
+    }
+
+    /// The next number.
+    pub fn number(&mut self) -> Option<u32> {
+        let mut number = 0_u64;
+        for shift in (0..35).step_by(7) {
+            let (&byte, rest) = self.bytes.split_first()?;
+            self.bytes = rest;
+            number |= u64::from(byte & 0x7F) << shift;
+            if byte & 0x80 == 0 {
+                return u32::try_from(number).ok();
+            }
+        }
+        None
+    }
+
+    /// The next number where it counts something that takes at least a byte each, and so cannot exceed what is left.
+    pub fn count(&mut self) -> Option<usize> {
+        let count = self.number()? as usize;
+        (count <= self.bytes.len()).then_some(count)
+    }
+
+    /// The next `length` bytes.
+    pub fn take(&mut self, length: usize) -> Option<&'b [u8]> {
+        let (taken, rest) = self.bytes.split_at_checked(length)?;
+        self.bytes = rest;
+        Some(taken)
+    }
+
+    /// The next `count` numbers that grow.
+    pub fn ascending(&mut self, count: usize) -> Option<Vec<u32>> {
+        let mut last = 0_u32;
+        let mut next = || {
+            last = last.checked_add(self.number()?)?;
+            Some(last)
+        };
+        (0..count).map(|_| next()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_back() {
+        let check = |number: u32, length: usize| {
+            let mut bytes = Vec::new();
+            push_number(&mut bytes, number);
+            assert_eq!((bytes.len(), Reader::new(&bytes).number()), (length, Some(number)));
+        };
+        check(0, 1);
+        check(127, 1);
+        check(128, 2);
+        check(u32::MAX, 5);
+    }
+
+    #[test]
+    fn numbers_that_cannot_be_are_refused() {
+        let check = |bytes: &[u8]| assert_eq!(Reader::new(bytes).number(), None);
+        check(&[]);
+        check(&[0x80]);
+        check(&[0xFF, 0xFF, 0xFF, 0xFF, 0x7F]);
+        check(&[0x80; 9]);
+    }
+
+    #[test]
+    fn distances_have_a_sign() {
+        let check = |from: u32, to: u32| assert_eq!(unzigzag(from, zigzag(from, to)), Some(to));
+        check(5, 5);
+        check(5, 9);
+        check(5, 0);
+        assert_eq!(unzigzag(0, 1), None);
+    }
+
+    #[test]
+    fn a_packed_file_comes_back_and_a_broken_one_does_not() {
+        let packed = pack(b"reset your password");
+        assert_eq!(unpack(&packed).as_deref(), Some(&b"reset your password"[..]));
+        assert_eq!(unpack(&packed[..packed.len() - 9]), None);
+        assert_eq!(packed, pack(b"reset your password"));
+    }
+}

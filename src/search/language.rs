@@ -1,0 +1,146 @@
+//! Words → stems: the only room that knows elasticlunr, which brings stop words and stemmers for eighteen languages.
+//!
+//! Its pipelines lose what is foreign to them: all but the English one delete digits and other scripts, the English one
+//! all that is not ASCII. So such words go past the pipeline. Chinese, Japanese and Korean, whose words run together,
+//! and languages that it does not know, get a [`Language`] of our own.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use elasticlunr::{Language, Pipeline, lang};
+
+use super::words::{bigrams, fold, is_dense};
+
+/// Turns words of one language into stems. Not `Send`, because elasticlunr's pipelines are not: one for each thread.
+pub struct Stemmer {
+    language: Box<dyn Language>,
+    pipeline: Pipeline,
+    script: Script,
+    known: HashMap<String, Option<String>>,
+}
+
+/// The letters that a pipeline understands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    /// A to Z: words are folded first.
+    Ascii,
+    /// Latin letters with their marks.
+    Latin,
+    /// Cyrillic.
+    Cyrillic,
+    /// Arabic.
+    Arabic,
+    /// None: every word goes past it.
+    None,
+}
+
+impl Stemmer {
+    /// The stemmer for a BCP 47 tag.
+    #[must_use]
+    pub fn new(tag: &str) -> Self {
+        let code = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        // elasticlunr calls Dutch `du` and knows one Norwegian.
+        let code = match code.as_str() {
+            "nl" => "du",
+            "nb" | "nn" => "no",
+            code => code,
+        };
+        let (language, script): (Box<dyn Language>, Script) = match (code, lang::from_code(code)) {
+            ("zh" | "ja" | "ko", _) | (_, None) => (Box::new(Plain(code.to_owned())), Script::None),
+            ("en", Some(language)) => (language, Script::Ascii),
+            ("ru", Some(language)) => (language, Script::Cyrillic),
+            ("ar", Some(language)) => (language, Script::Arabic),
+            (_, Some(language)) => (language, Script::Latin),
+        };
+        let pipeline = language.make_pipeline();
+        Self { language, pipeline, script, known: HashMap::new() }
+    }
+
+    /// The folded stem of a word in small letters; `None` for a stop word.
+    pub fn stem(&mut self, word: &str) -> Option<&str> {
+        if !self.known.contains_key(word) {
+            let stem = self.run(word);
+            self.known.insert(word.to_owned(), stem);
+        }
+        self.known[word].as_deref()
+    }
+
+    fn run(&self, word: &str) -> Option<String> {
+        if !self.understands(word) {
+            return Some(fold(word).into_owned());
+        }
+        let word = if self.script == Script::Ascii { fold(word) } else { Cow::Borrowed(word) };
+        let stem = self.pipeline.run(self.language.tokenize(&word)).pop()?;
+        let stem = fold(&stem).into_owned();
+        (!stem.is_empty()).then_some(stem)
+    }
+
+    fn understands(&self, word: &str) -> bool {
+        match self.script {
+            Script::None => false,
+            Script::Ascii => fold(word).bytes().all(|byte| byte.is_ascii_lowercase()),
+            Script::Latin => {
+                let is_latin = |c: char| c.is_alphabetic() && matches!(c, '\0'..='\u{024F}' | '\u{1E00}'..='\u{1EFF}');
+                word.chars().all(is_latin)
+            }
+            Script::Cyrillic => word.chars().all(|c| matches!(c, '\u{0400}'..='\u{052F}')),
+            Script::Arabic => word.chars().all(|c| matches!(c, '\u{0620}'..='\u{06FF}')),
+        }
+    }
+}
+
+/// A language without a stemmer: dense scripts by each two neighbours, the rest by words.
+struct Plain(String);
+
+impl Language for Plain {
+    fn name(&self) -> String {
+        self.0.clone()
+    }
+
+    fn code(&self) -> String {
+        self.0.clone()
+    }
+
+    fn tokenize(&self, text: &str) -> Vec<String> {
+        if text.chars().all(is_dense) { bigrams(text).map(str::to_owned).collect() } else { vec![text.to_owned()] }
+    }
+
+    fn make_pipeline(&self) -> Pipeline {
+        Pipeline { queue: Vec::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_one_stem_meet() {
+        let check = |tag: &str, a: &str, b: &str| {
+            let mut stemmer = Stemmer::new(tag);
+            let a = stemmer.stem(a).map(str::to_owned);
+            assert_eq!(a.as_deref(), stemmer.stem(b), "in `{tag}`");
+            assert!(a.is_some());
+        };
+        check("en", "passwords", "password");
+        check("en-GB", "cafés", "cafe");
+        check("de", "rechnungen", "rechnung");
+        check("fr", "remboursements", "remboursement");
+        check("nl-BE", "wachtwoorden", "wachtwoord");
+        check("nb", "passordene", "passord");
+        check("ru", "пароля", "пароль");
+        check("pl", "hasło", "haslo");
+    }
+
+    #[test]
+    fn what_a_pipeline_would_lose_goes_past_it() {
+        let check = |tag: &str, word: &str, expected| assert_eq!(Stemmer::new(tag).stem(word), expected);
+        check("ru", "github", Some("github"));
+        check("de", "office365", Some("office365"));
+        check("en", "0x80070057", Some("0x80070057"));
+        check("fr", "c++", Some("c++"));
+        check("ja", "設定", Some("設定"));
+        check("en", "the", None);
+        check("de", "und", None);
+    }
+}

@@ -1,0 +1,215 @@
+//! The lexicon: every word of the documents, and the stems that it leads to. Readers type words, not stems, so no
+//! client needs a stemmer.
+//!
+//! Words are sorted by UTF-16 units and cut into blocks where their beginnings differ, so that all words that begin
+//! alike are in one block. A block's columns, one after the other: the number of words; for each, how many units it
+//! shares with the one before; how many follow; the bytes of what follows, after their number; for each word the number
+//! of its stems, and for each of those the distance of its shard to the last one's, and its place there; for each stem
+//! a byte with its rarity.
+//!
+//! A second lexicon holds the longer words backwards, without stems. A slip at a word's beginning leads to the wrong
+//! block of the first one, and to the right one here.
+
+use super::bytes::{Reader, push_ascending, push_number, unzigzag, zigzag};
+
+/// The most words of a block, unless they all begin alike.
+const BLOCK: usize = 700;
+
+/// The longest beginning that blocks are cut by, in characters.
+const LONGEST_PREFIX: usize = 6;
+
+/// Where the postings of a stem are, and how rare it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StemRef {
+    /// The shard.
+    pub shard: u32,
+    /// The list in it.
+    pub slot: u32,
+    /// Twenty times its inverse document frequency.
+    pub rarity: u8,
+}
+
+/// A word and its stems.
+pub type Entry = (String, Vec<StemRef>);
+
+/// A part of the sorted words, and the beginning that all words from its first one on have, or a later one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// What is looked up to find the block.
+    pub start: String,
+    /// Its words.
+    pub range: std::ops::Range<usize>,
+}
+
+/// Cuts sorted words into blocks.
+#[must_use]
+pub fn blocks(words: &[&str]) -> Vec<Block> {
+    let mut groups = Vec::new();
+    group(words, 0..words.len(), 1, &mut groups);
+    let mut blocks: Vec<Block> = Vec::new();
+    for next in groups {
+        match blocks.last_mut() {
+            Some(block) if next.range.end - block.range.start <= BLOCK => block.range.end = next.range.end,
+            _ => blocks.push(next),
+        }
+    }
+    blocks
+}
+
+/// Words that begin alike, as long as they are few enough or the beginning is long enough.
+fn group(words: &[&str], range: std::ops::Range<usize>, length: usize, groups: &mut Vec<Block>) {
+    let mut start = range.start;
+    while start < range.end {
+        let prefix = prefix(words[start], length);
+        let count = words[start..range.end].iter().take_while(|word| word.starts_with(prefix)).count();
+        let is_whole = words[start].len() == prefix.len() && count > 1 && length < LONGEST_PREFIX;
+        if count > BLOCK && length < LONGEST_PREFIX && !is_whole {
+            group(words, start..start + count, length + 1, groups);
+        } else if count > BLOCK && is_whole {
+            // The word that is the beginning itself stands before the longer ones.
+            groups.push(Block { start: prefix.to_owned(), range: start..start + 1 });
+            group(words, start + 1..start + count, length + 1, groups);
+        } else {
+            groups.push(Block { start: prefix.to_owned(), range: start..start + count });
+        }
+        start += count;
+    }
+}
+
+fn prefix(word: &str, length: usize) -> &str {
+    word.char_indices().nth(length).map_or(word, |(at, _)| &word[..at])
+}
+
+/// Writes a block.
+#[must_use]
+pub fn encode(entries: &[Entry]) -> Vec<u8> {
+    let mut bytes = front_coded(entries.iter().map(|(word, _)| word.as_str()));
+    let mut rarities = Vec::new();
+    let mut shard = 0;
+    for (_, stems) in entries {
+        push_number(&mut bytes, u32::try_from(stems.len()).expect("a word has few stems"));
+        for stem in stems {
+            push_number(&mut bytes, zigzag(shard, stem.shard));
+            push_number(&mut bytes, stem.slot);
+            rarities.push(stem.rarity);
+            shard = stem.shard;
+        }
+    }
+    bytes.extend(rarities);
+    bytes
+}
+
+/// Writes words alone.
+#[must_use]
+pub fn encode_words(words: &[&str]) -> Vec<u8> {
+    front_coded(words.iter().copied())
+}
+
+fn front_coded<'w>(words: impl ExactSizeIterator<Item = &'w str>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    push_number(&mut bytes, u32::try_from(words.len()).expect("a block is small"));
+    let (mut shared, mut lengths, mut text) = (Vec::new(), Vec::new(), String::new());
+    let mut last = "";
+    for word in words {
+        let same = word.chars().zip(last.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a);
+        let (units, split) = same.fold((0, 0), |(units, split), c| (units + c.len_utf16(), split + c.len_utf8()));
+        shared.push(u8::try_from(units).expect("words are short"));
+        lengths.push(u8::try_from(word[split..].encode_utf16().count()).expect("words are short"));
+        text.push_str(&word[split..]);
+        last = word;
+    }
+    bytes.extend(shared);
+    bytes.extend(lengths);
+    push_ascending(&mut bytes, [u32::try_from(text.len()).expect("a block is small")]);
+    bytes.extend(text.as_bytes());
+    bytes
+}
+
+/// Reads a block; `None` if it is broken.
+#[must_use]
+pub fn decode(bytes: &[u8]) -> Option<Vec<Entry>> {
+    let mut reader = Reader::new(bytes);
+    let words = read_words(&mut reader)?;
+    let mut shard = 0;
+    let mut stems = Vec::new();
+    for _ in &words {
+        let count = reader.count()?;
+        let mut stem = || {
+            shard = unzigzag(shard, reader.number()?)?;
+            Some((shard, reader.number()?))
+        };
+        stems.push((0..count).map(|_| stem()).collect::<Option<Vec<_>>>()?);
+    }
+    let mut entries = Vec::new();
+    for (word, stems) in words.into_iter().zip(stems) {
+        let rarities = reader.take(stems.len())?;
+        let refs = stems.into_iter().zip(rarities);
+        entries.push((word, refs.map(|((shard, slot), rarity)| StemRef { shard, slot, rarity: *rarity }).collect()));
+    }
+    Some(entries)
+}
+
+/// Reads words alone; `None` if the block is broken.
+#[must_use]
+pub fn decode_words(bytes: &[u8]) -> Option<Vec<String>> {
+    read_words(&mut Reader::new(bytes))
+}
+
+fn read_words(reader: &mut Reader<'_>) -> Option<Vec<String>> {
+    let count = reader.count()?;
+    let shared = reader.take(count)?;
+    let lengths = reader.take(count)?;
+    let length = reader.count()?;
+    let text: Vec<u16> = std::str::from_utf8(reader.take(length)?).ok()?.encode_utf16().collect();
+    let mut rest = text.as_slice();
+    let mut word: Vec<u16> = Vec::new();
+    let mut words = Vec::with_capacity(count);
+    for (shared, length) in shared.iter().zip(lengths) {
+        let (own, after) = rest.split_at_checked((*length).into())?;
+        word.truncate((*shared).into());
+        word.extend(own);
+        words.push(String::from_utf16(&word).ok()?);
+        rest = after;
+    }
+    Some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_come_back() {
+        let stem = |shard, slot| StemRef { shard, slot, rarity: 40 };
+        let entry = |word: &str, stems: &[StemRef]| (word.to_owned(), stems.to_vec());
+        let entries = vec![
+            entry("pass", &[stem(7, 1)]),
+            entry("password", &[stem(7, 2), stem(3, 0)]),
+            entry("пароль", &[stem(9, 300)]),
+            entry("𠮷野", &[stem(9, 301)]),
+        ];
+        let bytes = encode(&entries);
+        assert_eq!(decode(&bytes), Some(entries));
+        for length in 0..bytes.len() {
+            assert_eq!(decode(&bytes[..length]), None, "cut at {length}");
+        }
+        let words = ["drowssap", "drow"];
+        assert_eq!(decode_words(&encode_words(&words)).as_deref(), Some(&words.map(str::to_owned)[..]));
+    }
+
+    #[test]
+    fn blocks_are_cut_where_beginnings_differ() {
+        let mut words: Vec<String> = (0..1500).map(|n| format!("re{n:04}")).collect();
+        words.extend(["re".to_owned(), "a".to_owned(), "zebra".to_owned()]);
+        words.sort();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let blocks = blocks(&words);
+        let starts: Vec<&str> = blocks.iter().map(|block| block.start.as_str()).collect();
+        assert!(starts.is_sorted() && starts.len() >= 3, "{starts:?}");
+        assert_eq!(blocks.iter().map(|block| block.range.len()).sum::<usize>(), words.len());
+        for block in &blocks {
+            assert!(words[block.range.clone()].iter().all(|word| *word >= block.start.as_str()));
+            assert!(words[..block.range.start].iter().all(|word| *word < block.start.as_str()));
+        }
+    }
+}

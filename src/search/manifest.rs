@@ -1,0 +1,149 @@
+//! The manifest of an index: what a client needs before it can look anything up. JSON, described in
+//! `docs/content/publishing/search-index.md`.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::count::Counted;
+use super::documents::Document;
+use super::words::{self, Apostrophe, fold};
+use super::{lexicon, packs, suffixes};
+use crate::config::Search;
+use crate::content::Kind;
+use crate::render::{Kitchen, site};
+
+/// The version of the format. A client that knows another one does not search.
+pub const FORMAT: u32 = 1;
+
+/// See the format's page.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// BCP 47 tag.
+    pub language: String,
+    /// Whether an apostrophe ends a word.
+    pub apostrophe_splits: bool,
+    /// Number of documents.
+    pub documents: u32,
+    /// Documents in a pack.
+    pub pack: u32,
+    /// Documents that go on with the article of the one before.
+    pub continued: Vec<u32>,
+    /// Titles of the categories.
+    pub categories: Vec<String>,
+    /// Names of the kinds, and what readers call them.
+    pub kinds: Vec<(String, String)>,
+    /// Where another category or kind begins: the first document, the category, the kind.
+    pub runs: Vec<(u32, u32, u32)>,
+    /// What each block of the lexicon begins with.
+    pub lexicon: Vec<String>,
+    /// What each block of the backward lexicon begins with.
+    pub backward: Vec<String>,
+    /// Words that tell nothing, with blanks between.
+    pub stop_words: String,
+    /// Suffix rules `ending>ending`, with blanks between.
+    pub suffixes: String,
+    /// Words, and what else is searched for where a query holds them one after the other.
+    pub synonyms: Vec<(Vec<String>, Vec<Vec<String>>)>,
+    /// Quick tasks: title, link, the words that find it.
+    pub tasks: Vec<(String, String, Vec<String>)>,
+}
+
+impl Manifest {
+    /// The manifest of these documents; their blocks are cut like this.
+    #[must_use]
+    pub fn new(
+        kitchen: &Kitchen,
+        documents: &[Document],
+        counted: &Counted,
+        forward: &[lexicon::Block],
+        backward: &[lexicon::Block],
+    ) -> Self {
+        let config = &kitchen.project.config;
+        let apostrophe = Apostrophe::of(&config.language);
+        let starts = |blocks: &[lexicon::Block]| blocks.iter().map(|block| block.start.clone()).collect();
+        let suffixes = suffixes::learn(counted);
+        let mut manifest = Self {
+            format: FORMAT,
+            language: config.language.clone(),
+            apostrophe_splits: apostrophe == Apostrophe::Splits,
+            documents: number(documents.len()),
+            pack: number(packs::size(documents.len())),
+            continued: (0..).zip(documents).filter(|(_, document)| document.continues).map(|(id, _)| id).collect(),
+            lexicon: starts(forward),
+            backward: starts(backward),
+            stop_words: counted.stop_words.iter().cloned().collect::<Vec<_>>().join(" "),
+            suffixes: suffixes.iter().map(|(from, to)| format!("{from}>{to}")).collect::<Vec<_>>().join(" "),
+            synonyms: synonyms(&config.search, apostrophe),
+            tasks: tasks(kitchen, apostrophe),
+            ..Self::default()
+        };
+        manifest.divide(kitchen, documents);
+        manifest
+    }
+
+    /// Fills in categories, kinds and runs.
+    fn divide(&mut self, kitchen: &Kitchen, documents: &[Document]) {
+        let kinds: BTreeSet<Kind> = documents.iter().map(|document| document.kind).collect();
+        let label = |kind: Kind| kitchen.texts.get(&format!("kind-{}", kind.name())).to_owned();
+        self.kinds = kinds.iter().map(|kind| (kind.name().to_owned(), label(*kind))).collect();
+        let mut last = None;
+        for (id, document) in (0..).zip(documents) {
+            if last == Some((&document.category, document.kind)) {
+                continue;
+            }
+            last = Some((&document.category, document.kind));
+            if self.categories.last() != Some(&document.category) {
+                self.categories.push(document.category.clone());
+            }
+            let kind = kinds.iter().position(|kind| *kind == document.kind).unwrap_or_default();
+            self.runs.push((id, number(self.categories.len() - 1), number(kind)));
+        }
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).expect("an index has fewer than 2^32 documents")
+}
+
+/// The pieces of a text as they are looked up.
+fn pieces(text: &str, apostrophe: Apostrophe) -> Vec<String> {
+    let mut pieces = Vec::new();
+    words::groups(text, apostrophe, |group| match group.joined().filter(|_| group.has_signs()) {
+        Some(name) => pieces.push(fold(&name).into_owned()),
+        None if group.is_dense => pieces.extend(words::bigrams(&group.text).map(|pair| fold(pair).into_owned())),
+        None => pieces.extend(group.pieces().map(|piece| fold(piece).into_owned())),
+    });
+    pieces
+}
+
+/// Who searches for one of these words also finds the others.
+fn synonyms(config: &Search, apostrophe: Apostrophe) -> Vec<(Vec<String>, Vec<Vec<String>>)> {
+    let read = |text: &String| pieces(text, apostrophe);
+    let mut synonyms: Vec<(Vec<String>, Vec<Vec<String>>)> = Vec::new();
+    for group in &config.synonyms {
+        let words: Vec<Vec<String>> = group.iter().map(read).filter(|words| !words.is_empty()).collect();
+        for (place, from) in words.iter().enumerate() {
+            let others = words.iter().enumerate().filter(|(other, _)| *other != place);
+            synonyms.push((from.clone(), others.map(|(_, words)| words.clone()).collect()));
+        }
+    }
+    for (from, to) in &config.one_way {
+        synonyms.push((read(from), to.iter().map(read).filter(|words| !words.is_empty()).collect()));
+    }
+    synonyms.retain(|(from, to)| !from.is_empty() && !to.is_empty());
+    synonyms
+}
+
+fn tasks(kitchen: &Kitchen, apostrophe: Apostrophe) -> Vec<(String, String, Vec<String>)> {
+    let tasks = &kitchen.project.config.quick_tasks;
+    let task = |task| {
+        let shown = site::quick_task(kitchen, task);
+        let texts = std::iter::once(&task.title).chain(&task.keywords);
+        let words: BTreeSet<String> = texts.flat_map(|text| pieces(text, apostrophe)).collect();
+        (shown.title, shown.href, words.into_iter().collect())
+    };
+    tasks.iter().map(task).collect()
+}

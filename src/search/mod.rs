@@ -1,0 +1,164 @@
+//! The search index of an edition: a folder of small files that a reader's browser loads as it needs them.
+//!
+//! Building, in this order: what search finds ([`documents`], its text from [`text`]); which words it is found by
+//! ([`count`], with [`words`] and [`language`]); then one file per part of the format: the words' blocks ([`lexicon`]),
+//! the lists of documents ([`postings`]), what is shown of them ([`packs`]), and the [`manifest`] with the rules for
+//! unknown endings ([`suffixes`]). [`bytes`] packs them. All files lie below a folder that is named after their content,
+//! so that they may be kept for ever, and a pointer says which folder is the present one.
+//!
+//! [`query`] asks an index. It is what the theme's `scripts-worker/` does in the browser, and golden files hold both to
+//! the same answers. The format is told in `docs/content/publishing/search-index.md`.
+
+pub mod bytes;
+pub mod count;
+pub mod documents;
+pub mod language;
+pub mod lexicon;
+pub mod manifest;
+pub mod packs;
+pub mod postings;
+pub mod query;
+pub mod suffixes;
+pub mod text;
+pub mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::content::EditionId;
+use crate::path::OutPath;
+use crate::render::Kitchen;
+use crate::render::site::search_folder;
+use count::Counted;
+use lexicon::{Entry, StemRef};
+use manifest::Manifest;
+use postings::List;
+
+/// The file that names the folder of the present index.
+pub const POINTER: &str = "index.json";
+
+/// Below this size, a shard costs a request for little.
+const SMALLEST_SHARD: usize = 6_000;
+
+/// Above this size, a shard costs bytes for words that nobody asked for.
+const LARGEST_SHARD: usize = 9_000;
+
+/// How many shards a large index should have.
+const SHARDS: usize = 850;
+
+/// The shortest word in the backward lexicon: a slip in a shorter one could be anything.
+const SHORTEST_BACKWARD: usize = 4;
+
+/// The files of an index.
+pub type Files = BTreeMap<OutPath, Arc<[u8]>>;
+
+/// Builds the indexes of all editions.
+#[must_use]
+pub fn build(kitchen: &Kitchen) -> Files {
+    kitchen.site.editions.keys().flat_map(|edition| index(kitchen, *edition)).collect()
+}
+
+/// Builds the index of one edition.
+fn index(kitchen: &Kitchen, edition: EditionId) -> Files {
+    let config = &kitchen.project.config;
+    let documents = documents::documents(kitchen, edition);
+    let stop_words: BTreeSet<String> =
+        config.search.stop_words.iter().map(|word| words::fold(&word.to_lowercase()).into_owned()).collect();
+    let mut counted = count::count(&documents, &config.language, &stop_words);
+    let (shards, refs) = shards(&mut counted, documents.len());
+    let forward = lexicon_of(&counted, &refs);
+    let backward = backward_of(&counted);
+    let names: Vec<&str> = forward.iter().map(|(word, _)| word.as_str()).collect();
+    let forward_blocks = lexicon::blocks(&names);
+    let names: Vec<&str> = backward.iter().map(String::as_str).collect();
+    let backward_blocks = lexicon::blocks(&names);
+    let manifest = Manifest::new(kitchen, &documents, &counted, &forward_blocks, &backward_blocks);
+    drop(counted);
+
+    let size = packs::size(documents.len());
+    let manifest = serde_json::to_vec(&manifest).expect("texts are JSON");
+    let mut files = vec![("m".to_owned(), bytes::pack(&manifest))];
+    files.extend(packed("l", &forward_blocks, |block| lexicon::encode(&forward[block.range.clone()])));
+    files.extend(packed("r", &backward_blocks, |block| lexicon::encode_words(&names[block.range.clone()])));
+    files.extend(packed("p", &shards, |shard| postings::encode(shard)));
+    files.extend(packed("d", &documents.chunks(size).collect::<Vec<_>>(), |pack| packs::encode(pack, size)));
+    publish(&search_folder(kitchen, edition), files)
+}
+
+/// Writes and packs the files of one part, in parallel.
+fn packed<T: Sync>(part: &str, contents: &[T], encode: impl Fn(&T) -> Vec<u8> + Sync) -> Vec<(String, Vec<u8>)> {
+    let files = contents.par_iter().enumerate();
+    files.map(|(number, content)| (format!("{part}/{number}"), bytes::pack(&encode(content)))).collect()
+}
+
+/// Names the index's folder after its content, and points to it.
+fn publish(folder: &str, files: Vec<(String, Vec<u8>)>) -> Files {
+    const DIGITS: usize = 10;
+    let mut hasher = blake3::Hasher::new();
+    for (name, bytes) in &files {
+        hasher.update(name.as_bytes());
+        hasher.update(blake3::hash(bytes).as_bytes());
+    }
+    let hash = hasher.finalize().to_hex()[..DIGITS].to_owned();
+    let pointer = format!("{{\"format\":{},\"index\":\"{hash}\"}}\n", manifest::FORMAT);
+    let pointer = (OutPath::new(&format!("{folder}/{POINTER}")), Arc::from(pointer.into_bytes()));
+    let files = files.into_iter().map(|(name, bytes)| (OutPath::new(&format!("{folder}/{hash}/{name}")), bytes.into()));
+    files.chain([pointer]).collect()
+}
+
+/// Cuts the stems' lists into shards, and tells where each stem went. The postings are taken out of `counted`.
+fn shards(counted: &mut Counted, documents: usize) -> (Vec<Vec<List>>, Vec<StemRef>) {
+    let rarities: Vec<u8> = counted.stems.iter().map(|(_, postings)| rarity(postings.len(), documents)).collect();
+    let lists: Vec<List> =
+        counted.stems.par_iter_mut().map(|(_, postings)| List::new(std::mem::take(postings))).collect();
+    let total: usize = lists.iter().map(List::weight).sum();
+    let target = (total / SHARDS).clamp(SMALLEST_SHARD, LARGEST_SHARD);
+    let mut shards: Vec<Vec<List>> = Vec::new();
+    let mut refs = Vec::with_capacity(lists.len());
+    let mut weight = usize::MAX;
+    for (list, rarity) in lists.into_iter().zip(rarities) {
+        if weight.saturating_add(list.weight()) > target {
+            shards.push(Vec::new());
+            weight = 0;
+        }
+        weight += list.weight();
+        let shard = shards.len() - 1;
+        if let Some(lists) = shards.last_mut() {
+            let place = |number| u32::try_from(number).expect("an index has fewer than 2^32 stems");
+            refs.push(StemRef { shard: place(shard), slot: place(lists.len()), rarity });
+            lists.push(list);
+        }
+    }
+    (shards, refs)
+}
+
+/// Twenty times the inverse document frequency of BM25, raised a little so that no word counts for nothing. In whole
+/// steps, so that no client needs a logarithm, which engines round differently.
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped to a byte
+fn rarity(found: usize, documents: usize) -> u8 {
+    let (found, documents) = (found as f64, documents as f64);
+    let rarity = (1.0 + (documents - found + 0.5) / (found + 0.5)).ln() + 0.2;
+    (rarity * 20.0).round().clamp(1.0, 255.0) as u8
+}
+
+/// Every word with its stems, sorted.
+fn lexicon_of(counted: &Counted, refs: &[StemRef]) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = counted
+        .words
+        .iter()
+        .map(|(word, stems)| (word.clone(), stems.iter().map(|stem| refs[*stem as usize]).collect()))
+        .collect();
+    entries.sort_by(|(a, _), (b, _)| count::by_units(a, b));
+    entries
+}
+
+/// The longer words of letters alone, backwards, sorted.
+fn backward_of(counted: &Counted) -> Vec<String> {
+    let is_long = |word: &str| word.chars().count() >= SHORTEST_BACKWARD && word.chars().all(char::is_alphabetic);
+    let mut words: Vec<String> =
+        counted.words.keys().filter(|word| is_long(word)).map(|word| word.chars().rev().collect()).collect();
+    words.sort_by(|a, b| count::by_units(a, b));
+    words
+}

@@ -1,0 +1,166 @@
+//! Postings: for each stem, the documents that hold it.
+//!
+//! A shard holds the lists of stems that are neighbours in the alphabet. Its columns, one after the other: the number
+//! of lists; for each its length and the length of its tail; the lists' document numbers as distances; one byte a
+//! posting with its impact and where the stem stands; the sections that hold it, a bit for each; of those the ones that
+//! hold it in their heading, for the postings that say so; the tails' document numbers as distances. The length in
+//! bytes stands before each column of numbers.
+//!
+//! The tail of a long list holds documents where the stem weighs least, by their number alone.
+
+use super::bytes::{Reader, push_ascending, push_number};
+
+/// The longest list with all that is known of its documents. Longer ones belong to words that tell little.
+pub const LONGEST_LIST: usize = 1536;
+
+/// The longest tail; what is left out beyond it makes counts lower bounds.
+pub const LONGEST_TAIL: usize = 16384;
+
+/// The greatest impact.
+pub const MOST_IMPACT: u8 = 31;
+
+const IN_TITLE: u8 = 1 << 5;
+const IN_HEADING: u8 = 1 << 6;
+
+/// A stem in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Posting {
+    /// The document's number.
+    pub document: u32,
+    /// How much of the document is about it, 1 to [`MOST_IMPACT`].
+    pub impact: u8,
+    /// Whether the title holds it.
+    pub in_title: bool,
+    /// The sections that hold it, a bit for each.
+    pub sections: u32,
+    /// The sections whose heading holds it.
+    pub headings: u32,
+}
+
+/// The documents that hold a stem, by their number.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct List {
+    /// Where it weighs most.
+    pub postings: Vec<Posting>,
+    /// Where it weighs least.
+    pub tail: Vec<u32>,
+    /// Whether more documents hold it.
+    pub is_cut: bool,
+}
+
+impl List {
+    /// The list of these postings, which are sorted by document.
+    #[must_use]
+    pub fn new(mut postings: Vec<Posting>) -> Self {
+        if postings.len() <= LONGEST_LIST {
+            return Self { postings, ..Self::default() };
+        }
+        postings.sort_by_key(|posting| (std::cmp::Reverse(posting.impact), posting.document));
+        let mut tail: Vec<u32> = postings.drain(LONGEST_LIST..).map(|posting| posting.document).collect();
+        let is_cut = tail.len() > LONGEST_TAIL;
+        tail.truncate(LONGEST_TAIL);
+        tail.sort_unstable();
+        postings.sort_by_key(|posting| posting.document);
+        Self { postings, tail, is_cut }
+    }
+
+    /// About how many bytes it takes before it is packed.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        4 + self.postings.len() * 4 + self.tail.len()
+    }
+}
+
+/// Writes a shard.
+#[must_use]
+pub fn encode(lists: &[List]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let (mut documents, mut codes, mut sections, mut headings, mut tails) = (vec![], vec![], vec![], vec![], vec![]);
+    push_length(&mut bytes, lists.len());
+    for list in lists {
+        push_length(&mut bytes, list.postings.len());
+        push_length(&mut bytes, list.tail.len() << 1 | usize::from(list.is_cut));
+        push_ascending(&mut documents, list.postings.iter().map(|posting| posting.document));
+        push_ascending(&mut tails, list.tail.iter().copied());
+        for posting in &list.postings {
+            let flags = [(posting.in_title, IN_TITLE), (posting.headings != 0, IN_HEADING)];
+            codes.push(flags.iter().filter(|(is, _)| *is).fold(posting.impact, |code, (_, flag)| code | flag));
+            push_number(&mut sections, posting.sections);
+            if posting.headings != 0 {
+                push_number(&mut headings, posting.headings);
+            }
+        }
+    }
+    for column in [documents, codes, sections, headings, tails] {
+        push_length(&mut bytes, column.len());
+        bytes.extend(column);
+    }
+    bytes
+}
+
+fn push_length(bytes: &mut Vec<u8>, length: usize) {
+    push_number(bytes, u32::try_from(length).expect("an index has fewer than 2^32 postings"));
+}
+
+/// Reads a shard; `None` if it is broken.
+#[must_use]
+pub fn decode(bytes: &[u8]) -> Option<Vec<List>> {
+    let mut reader = Reader::new(bytes);
+    let count = reader.count()?;
+    let lengths: Vec<(usize, u32)> =
+        (0..count).map(|_| Some((reader.count()?, reader.number()?))).collect::<Option<_>>()?;
+    let mut columns = Vec::new();
+    for _ in 0..5 {
+        let length = reader.count()?;
+        columns.push(Reader::new(reader.take(length)?));
+    }
+    let [documents, codes, sections, headings, tails] = columns.as_mut_slice() else { return None };
+    let mut list = |(length, tail): (usize, u32)| {
+        let numbers = documents.ascending(length)?;
+        let codes = codes.take(length)?;
+        let posting = |(document, code): (u32, &u8)| {
+            Some(Posting {
+                document,
+                impact: code & MOST_IMPACT,
+                in_title: code & IN_TITLE != 0,
+                sections: sections.number()?,
+                headings: if code & IN_HEADING == 0 { 0 } else { headings.number()? },
+            })
+        };
+        let postings = numbers.into_iter().zip(codes).map(posting).collect::<Option<_>>()?;
+        let rest = usize::try_from(tail >> 1).ok()?;
+        Some(List { postings, tail: tails.ascending(rest)?, is_cut: tail & 1 == 1 })
+    };
+    lengths.into_iter().map(&mut list).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lists() -> Vec<List> {
+        let posting = |document: u32| Posting {
+            document,
+            impact: u8::try_from(document % 31).expect("below 31") + 1,
+            in_title: document.is_multiple_of(3),
+            sections: document % 200,
+            headings: if document.is_multiple_of(5) { 2 } else { 0 },
+        };
+        vec![List::new((0..4000).map(posting).collect()), List::new(vec![posting(70_000)]), List::default()]
+    }
+
+    #[test]
+    fn lists_come_back() {
+        let lists = lists();
+        assert_eq!((lists[0].postings.len(), lists[0].tail.len()), (LONGEST_LIST, 4000 - LONGEST_LIST));
+        assert_eq!(decode(&encode(&lists)), Some(lists));
+    }
+
+    #[test]
+    fn a_broken_shard_is_refused() {
+        let bytes = encode(&lists());
+        for length in (0..bytes.len()).step_by(97) {
+            assert_eq!(decode(&bytes[..length]), None, "cut at {length}");
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! A word → expansions: the stems that it leads to, with what each is worth.
+//!
+//! A word that the lexicon has counts in full. One that it lacks is tried by its ending (rules that were learned from
+//! the documents), then as a beginning, then as a slip of one or two letters. A word that is still being typed is
+//! always tried as a beginning, too.
+
+use super::Index;
+use super::distance::distance;
+use crate::search::count::by_units;
+use crate::search::lexicon::{Entry, StemRef};
+use crate::search::words;
+
+/// What an expansion is worth, by how it was found.
+const BY_ENDING: f64 = 0.9;
+const BY_BEGINNING: f64 = 0.8;
+const BEYOND_THE_WORD: f64 = 0.6;
+const BY_ONE_SLIP: f64 = 0.7;
+const BY_TWO_SLIPS: f64 = 0.4;
+
+/// The most words that a beginning is completed to, and the most shards that they may lie in.
+const MOST_COMPLETIONS: usize = 48;
+const MOST_SHARDS: usize = 3;
+const MOST_SHARDS_OF_SHORT: usize = 2;
+
+/// What a letter more costs a completion, in steps of rarity.
+const LETTER_COST: usize = 5;
+
+/// The most words that a slip is taken for.
+const MOST_SLIPS: usize = 3;
+
+/// What another first letter costs such a word, in steps of rarity.
+const FIRST_LETTER_COST: usize = 40;
+
+/// The most near words that are offered for a word that leads nowhere.
+const MOST_NEAR: usize = 3;
+
+/// A stem that a word leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expansion {
+    /// The stem.
+    pub stem: StemRef,
+    /// What it is worth, at most 1.
+    pub weight: f64,
+    /// The word of the lexicon that led to it.
+    pub word: String,
+}
+
+/// What a word leads to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Expanded {
+    /// The stems.
+    pub expansions: Vec<Expansion>,
+    /// The known word that it was taken for.
+    pub corrected: Option<String>,
+    /// Known words that look like it, where it leads nowhere.
+    pub near: Vec<String>,
+}
+
+impl Expanded {
+    /// Adds the stems of an entry; of two ways to a stem the better one counts.
+    fn add(&mut self, (word, stems): &Entry, weight: f64) {
+        for stem in stems {
+            let known = |expansion: &&mut Expansion| (expansion.stem.shard, expansion.stem.slot) == (stem.shard, stem.slot);
+            match self.expansions.iter_mut().find(known) {
+                Some(known) if known.weight >= weight => {}
+                Some(known) => (known.weight, known.word) = (weight, word.clone()),
+                None => self.expansions.push(Expansion { stem: *stem, weight, word: word.clone() }),
+            }
+        }
+    }
+}
+
+/// How hard a word is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// As it is, or by its ending.
+    Known,
+    /// In every way.
+    Finished,
+    /// In every way, and as a beginning.
+    Unfinished,
+}
+
+/// Looks a folded word up; `None` if a file of the index is missing or broken.
+pub fn expand(index: &Index<'_>, word: &str, effort: Effort) -> Option<Expanded> {
+    let mut expanded = Expanded::default();
+    if index.manifest.lexicon.is_empty() {
+        return Some(expanded);
+    }
+    let number = block_of(&index.manifest.lexicon, word);
+    let block = index.block(number)?;
+    let place = lower_bound(&block, word);
+    let is_known = block.get(place).is_some_and(|(known, _)| known == word);
+    if is_known {
+        expanded.add(&block[place], 1.0);
+    } else {
+        by_ending(index, &block, word, &mut expanded);
+    }
+    let length = units(word);
+    let is_beginning = effort == Effort::Unfinished && length > 1;
+    if effort != Effort::Known && (is_beginning || expanded.expansions.is_empty()) {
+        by_beginning(index, number, word, is_known, &mut expanded)?;
+    }
+    if effort != Effort::Known && expanded.expansions.is_empty() && can_slip(word) {
+        by_slip(index, number, word, &mut expanded)?;
+        if expanded.expansions.is_empty() {
+            expanded.near = near(&block, word);
+        }
+    }
+    Some(expanded)
+}
+
+/// Which block would hold a word.
+fn block_of(starts: &[String], word: &str) -> usize {
+    starts.partition_point(|start| by_units(start, word).is_le()).saturating_sub(1)
+}
+
+fn lower_bound(block: &[Entry], word: &str) -> usize {
+    block.partition_point(|(known, _)| by_units(known, word).is_lt())
+}
+
+/// The length as JavaScript counts it.
+pub fn units(word: &str) -> usize {
+    if word.is_ascii() { word.len() } else { word.encode_utf16().count() }
+}
+
+/// Known forms of the word that the first fitting rule leads to.
+fn by_ending(index: &Index<'_>, block: &[Entry], word: &str, expanded: &mut Expanded) {
+    for (from, to) in &index.suffixes {
+        let Some(rest) = word.strip_suffix(from.as_str()).filter(|rest| units(rest) > 2) else { continue };
+        let stem = format!("{rest}{to}");
+        let found = block[lower_bound(block, &stem)..].iter().take_while(|(known, _)| known.starts_with(&stem));
+        let is_form = |known: &str| {
+            let ending = &known[stem.len() - to.len()..];
+            known.len() == stem.len() || index.suffixes.iter().any(|(from, _)| from == ending)
+        };
+        for entry in found.filter(|(known, _)| is_form(known)) {
+            expanded.add(entry, BY_ENDING);
+        }
+        if !expanded.expansions.is_empty() {
+            return;
+        }
+    }
+}
+
+/// Longer words that begin with the word, the more frequent and the less longer ones first.
+fn by_beginning(index: &Index<'_>, number: usize, word: &str, is_known: bool, expanded: &mut Expanded) -> Option<()> {
+    let length = units(word);
+    let mut blocks = vec![index.block(number)?];
+    let next = index.manifest.lexicon.get(number + 1);
+    if length > 2 && next.is_some_and(|start| start.starts_with(word)) {
+        blocks.push(index.block(number + 1)?);
+    }
+    let mut found: Vec<(usize, &Entry)> = Vec::new();
+    for block in &blocks {
+        let longer = block[lower_bound(block, word)..].iter().take_while(|(known, _)| known.starts_with(word));
+        for entry in longer.filter(|(known, _)| known != word) {
+            let rarity = entry.1.first().map_or(usize::MAX / 2, |stem| stem.rarity.into());
+            found.push((rarity + LETTER_COST * (units(&entry.0) - length), entry));
+        }
+    }
+    found.sort_by_key(|(cost, _)| *cost);
+    let most = if length > 2 { MOST_SHARDS } else { MOST_SHARDS_OF_SHORT };
+    let base = if is_known { BEYOND_THE_WORD } else { BY_BEGINNING };
+    let mut shards: Vec<u32> = Vec::new();
+    for (_, entry) in found.into_iter().take(MOST_COMPLETIONS) {
+        let Some(stem) = entry.1.first() else { continue };
+        if !shards.contains(&stem.shard) {
+            if shards.len() == most {
+                continue;
+            }
+            shards.push(stem.shard);
+        }
+        expanded.add(entry, base * ratio(length, units(&entry.0)));
+    }
+    Some(())
+}
+
+#[allow(clippy::cast_precision_loss)] // words are short
+fn ratio(part: usize, whole: usize) -> f64 {
+    part as f64 / whole as f64
+}
+
+/// Whether a word may be a slip: numbers and codes mean what they say.
+fn can_slip(word: &str) -> bool {
+    units(word) > 2 && word.chars().all(char::is_alphabetic) && !word.chars().any(words::is_dense)
+}
+
+/// Known words at the least distance.
+fn by_slip(index: &Index<'_>, number: usize, word: &str, expanded: &mut Expanded) -> Option<()> {
+    let typed: Vec<u16> = word.encode_utf16().collect();
+    let most = if typed.len() < 5 { 1 } else { 2 };
+    let block = index.block(number)?;
+    let mut found: Vec<(usize, Entry)> = Vec::new();
+    for entry in block.iter() {
+        if let Some(distance) = distance(&typed, &entry.0.encode_utf16().collect::<Vec<_>>(), most) {
+            found.push((distance, entry.clone()));
+        }
+    }
+    if found.iter().all(|(distance, _)| *distance > 1) && !index.manifest.backward.is_empty() {
+        backward(index, word, &typed, most, &mut found)?;
+    }
+    let Some(least) = found.iter().map(|(distance, _)| *distance).min() else { return Some(()) };
+    let mut best: Vec<(usize, Entry)> = found
+        .into_iter()
+        .filter(|(distance, _)| *distance == least)
+        .map(|(_, entry)| {
+            let other_start = entry.0.encode_utf16().next() != typed.first().copied();
+            let rarity = entry.1.iter().map(|stem| usize::from(stem.rarity)).min().unwrap_or(usize::MAX / 2);
+            (rarity + FIRST_LETTER_COST * usize::from(other_start), entry)
+        })
+        .collect();
+    best.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| by_units(&x.0, &y.0)));
+    best.dedup_by(|(_, a), (_, b)| a.0 == b.0);
+    for (_, entry) in best.iter().take(MOST_SLIPS) {
+        expanded.add(entry, if least < 2 { BY_ONE_SLIP } else { BY_TWO_SLIPS });
+    }
+    expanded.corrected = best.first().map(|(_, (known, _))| known.clone());
+    Some(())
+}
+
+/// Known words whose end is where the word's end is: what a slip at its beginning hides.
+fn backward(
+    index: &Index<'_>,
+    word: &str,
+    typed: &[u16],
+    most: usize,
+    found: &mut Vec<(usize, Entry)>,
+) -> Option<()> {
+    let reversed: String = word.chars().rev().collect();
+    let number = block_of(&index.manifest.backward, &reversed);
+    let mut near: Vec<(usize, String)> = Vec::new();
+    for known in index.backward(number)? {
+        let known: String = known.chars().rev().collect();
+        if let Some(distance) = distance(typed, &known.encode_utf16().collect::<Vec<_>>(), most) {
+            near.push((distance, known));
+        }
+    }
+    let least = near.iter().map(|(distance, _)| *distance).min().unwrap_or_default();
+    if found.iter().any(|(distance, _)| *distance <= least) {
+        return Some(());
+    }
+    near.retain(|(distance, _)| *distance == least);
+    near.sort_by(|(_, a), (_, b)| by_units(a, b));
+    for (distance, known) in near.into_iter().take(MOST_SLIPS) {
+        let block = index.block(block_of(&index.manifest.lexicon, &known))?;
+        if let Some(entry) = block.get(lower_bound(&block, &known)).filter(|(word, _)| *word == known) {
+            found.push((distance, entry.clone()));
+        }
+    }
+    Some(())
+}
+
+/// The most frequent words that share at least half of their beginning with the word.
+fn near(block: &[Entry], word: &str) -> Vec<String> {
+    let count = word.chars().count().div_ceil(2).max(3);
+    let beginning: String = word.chars().take(count).collect();
+    let mut near: Vec<(u8, &String)> = block
+        .iter()
+        .filter(|(known, _)| known.starts_with(&beginning))
+        .filter_map(|(known, stems)| Some((stems.first()?.rarity, known)))
+        .collect();
+    near.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| by_units(x, y)));
+    near.into_iter().take(MOST_NEAR).map(|(_, known)| known.clone()).collect()
+}

@@ -1,0 +1,111 @@
+//! The best documents → hits: title, link, heading, and an excerpt around the match.
+
+use std::collections::BTreeSet;
+
+use super::Index;
+use super::score::Ranked;
+use super::terms::Term;
+use crate::search::packs::Shown;
+use crate::search::words::{self, Apostrophe};
+
+/// How long an excerpt is, in characters.
+const EXCERPT: usize = 160;
+
+/// How much of it stands before the match.
+const BEFORE: usize = 40;
+
+/// An article that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The article's title.
+    pub title: String,
+    /// The link to it, with the anchor of the section that answers.
+    pub href: String,
+    /// The heading of that section; empty for the article as a whole.
+    pub heading: String,
+    /// What it says around the match.
+    pub excerpt: String,
+    /// The title of its category; may be empty.
+    pub category: String,
+    /// Its kind's name.
+    pub kind: String,
+    /// Its score, for comparing engines.
+    pub score: f64,
+}
+
+/// The hits of a ranking; `None` if a file of the index is missing or broken.
+pub fn hits(index: &Index<'_>, terms: &[Term], best: &[Ranked]) -> Option<Vec<Hit>> {
+    let wanted = wanted(terms);
+    best.iter().map(|place| hit(index, &wanted, place)).collect()
+}
+
+/// The words that an excerpt should show.
+fn wanted(terms: &[Term]) -> BTreeSet<&str> {
+    let expansions = terms.iter().flat_map(|term| term.ways.iter().flat_map(|way| way.words.iter().flatten()));
+    expansions.map(|expansion| expansion.word.as_str()).chain(terms.iter().map(|term| term.typed.as_str())).collect()
+}
+
+fn hit(index: &Index<'_>, wanted: &BTreeSet<&str>, place: &Ranked) -> Option<Hit> {
+    let shown = index.shown(place.document)?;
+    let (category, kind) = index.run(place.document);
+    let section = shown.3.get(place.section).filter(|_| place.section > 0);
+    let anchor = section.map_or(String::new(), |section| format!("#{}", crate::path::encode(&section.anchor())));
+    Some(Hit {
+        href: format!("{}{anchor}", shown.1),
+        heading: section.map_or(String::new(), |section| section.0.clone()),
+        excerpt: excerpt(text(&shown, place.section), wanted),
+        title: shown.0,
+        category: index.manifest.categories.get(category).cloned().unwrap_or_default(),
+        kind: index.manifest.kinds.get(kind).map_or(String::new(), |(name, _)| name.clone()),
+        score: place.score,
+    })
+}
+
+/// What an excerpt is cut from: the section's passage, or else the lead.
+fn text(shown: &Shown, section: usize) -> &str {
+    let passage = shown.3.get(section).map_or("", |section| section.2.as_str());
+    match (section, shown.2.as_str(), passage) {
+        (0, lead, _) if !lead.is_empty() => lead,
+        (_, lead, "") => lead,
+        (_, _, passage) => passage,
+    }
+}
+
+/// The part of a text that holds the most different words that are wanted.
+fn excerpt(text: &str, wanted: &BTreeSet<&str>) -> String {
+    let mut matches: Vec<(usize, String)> = Vec::new();
+    let mut place = 0;
+    for run in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
+        words::groups(run, Apostrophe::Dropped, |group| {
+            let folded = words::fold(&group.text).into_owned();
+            if wanted.contains(folded.as_str()) {
+                matches.push((place, folded));
+            }
+        });
+        place += run.chars().count();
+    }
+    let count = |start: usize| {
+        let inside = matches.iter().filter(|(place, _)| (start..start + EXCERPT).contains(place));
+        inside.map(|(_, word)| word).collect::<BTreeSet<_>>().len()
+    };
+    let starts = matches.iter().map(|(place, _)| place.saturating_sub(BEFORE));
+    let start = starts.rev().max_by_key(|start| count(*start)).unwrap_or_default();
+    window(text, start)
+}
+
+/// About [`EXCERPT`] characters from `start` on, cut between words.
+fn window(text: &str, start: usize) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let blank = |from: usize| characters.get(from..).and_then(|rest| rest.iter().take(BEFORE).position(|c| *c == ' '));
+    let start = if start == 0 { 0 } else { blank(start).map_or(start, |blank| start + blank + 1) };
+    let end = (start + EXCERPT).min(characters.len());
+    let end = if end == characters.len() {
+        end
+    } else {
+        characters[start..end].iter().rposition(|c| *c == ' ').map_or(end, |blank| start + blank)
+    };
+    let part: String = characters[start.min(end)..end].iter().collect();
+    let before = if start > 0 { "… " } else { "" };
+    let after = if end < characters.len() { " …" } else { "" };
+    format!("{before}{}{after}", part.trim())
+}

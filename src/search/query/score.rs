@@ -1,0 +1,292 @@
+//! Terms → ranking.
+//!
+//! A term's share of a document is rarity × weight × (impact + 3 in titles), by its best expansion. A document's score
+//! is the sum of the shares × coverage² × (1 + title²), where coverage and title are the parts of all terms, by rarity,
+//! that the document and its title hold. The best of them are then looked at by section: × (1 + 0.4 section + 0.6
+//! heading²), where section and heading are the greatest parts that one section and its heading hold.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::expand::Expansion;
+use super::terms::{Term, Way};
+use super::{Index, Options};
+
+/// What an occurrence in the title adds to an impact.
+const TITLE_IMPACT: f64 = 3.0;
+
+/// From which weight on an expansion says how rare its term is.
+const SAYS_RARITY: f64 = 0.6;
+
+/// How many documents are looked at by section.
+const LOOKED_AT: usize = 200;
+
+/// With so many terms, not all have to be found: then this part of the best coverage is enough.
+const MANY_TERMS: usize = 3;
+const ENOUGH: f64 = 0.6;
+const ALL: f64 = 0.999;
+
+const SECTION_BONUS: f64 = 0.4;
+const HEADING_BONUS: f64 = 0.6;
+const HEADING_PULL: f64 = 1.5;
+
+/// A document with its place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ranked {
+    /// The document.
+    pub document: u32,
+    /// Its score.
+    pub score: f64,
+    /// The section that answers; 0 for the document as a whole.
+    pub section: usize,
+}
+
+/// What was found, and how much.
+#[derive(Debug, Clone, Default)]
+pub struct Ranking {
+    /// The best documents, best first, one for each article.
+    pub best: Vec<Ranked>,
+    /// How many articles.
+    pub total: usize,
+    /// Whether a list was cut.
+    pub is_lower_bound: bool,
+    /// Articles by category, most first.
+    pub categories: Vec<(String, usize)>,
+    /// Articles by kind, most first.
+    pub kinds: Vec<(String, usize)>,
+}
+
+/// A term in a document.
+#[derive(Debug, Clone, Copy, Default)]
+struct Match {
+    document: u32,
+    share: f64,
+    in_title: bool,
+    sections: u32,
+    headings: u32,
+}
+
+/// A term's matches by document, and its rarity.
+#[derive(Debug, Default)]
+struct Found {
+    matches: Vec<Match>,
+    rarity: f64,
+    is_cut: bool,
+}
+
+impl Found {
+    fn get(&self, document: u32) -> Option<&Match> {
+        let place = self.matches.binary_search_by_key(&document, |found| found.document).ok()?;
+        self.matches.get(place)
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    share: f64,
+    coverage: f64,
+    title: f64,
+}
+
+/// Ranks all documents; `None` if a file of the index is missing or broken.
+pub fn rank(index: &Index<'_>, terms: &[Term], options: &Options) -> Option<Ranking> {
+    let mut found = Vec::new();
+    for term in terms {
+        let matches = matches(index, term)?;
+        // A word that is nowhere in the help center says nothing about any document.
+        if !matches.matches.is_empty() {
+            found.push(matches);
+        }
+    }
+    let whole: f64 = found.iter().map(|term| term.rarity).sum();
+    let mut sums: BTreeMap<u32, Sum> = BTreeMap::new();
+    for term in &found {
+        for found in &term.matches {
+            let sum = sums.entry(found.document).or_default();
+            sum.share += found.share;
+            sum.coverage += term.rarity;
+            sum.title += if found.in_title { term.rarity } else { 0.0 };
+        }
+    }
+    let most = sums.values().map(|sum| sum.coverage).fold(0.0, f64::max);
+    let enough = most * if found.len() < MANY_TERMS { ALL } else { ENOUGH };
+    let mut ranked: Vec<Ranked> = sums
+        .iter()
+        .filter(|(_, sum)| sum.coverage >= enough)
+        .map(|(document, sum)| {
+            let (coverage, title) = (sum.coverage / whole, sum.title / whole);
+            let score = sum.share * coverage * coverage * (1.0 + title * title);
+            Ranked { document: *document, score, section: 0 }
+        })
+        .collect();
+    let is_lower_bound = found.iter().any(|term| term.is_cut);
+    let mut ranking = Ranking { is_lower_bound, ..Ranking::default() };
+    choose(index, &mut ranked, options, &mut ranking);
+    sort(&mut ranked);
+    for place in ranked.iter_mut().take(LOOKED_AT) {
+        look(place, &found, whole, sums[&place.document].title / whole);
+    }
+    sort(&mut ranked);
+    let mut seen = BTreeSet::new();
+    ranked.retain(|place| seen.insert(article(index, place.document)));
+    ranked.truncate(options.limit);
+    ranking.best = ranked;
+    Some(ranking)
+}
+
+/// Best first; of equals the one with the lower number.
+fn sort(ranked: &mut [Ranked]) {
+    ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.document.cmp(&b.document)));
+}
+
+/// The first document of the article that a document belongs to.
+fn article(index: &Index<'_>, document: u32) -> u32 {
+    let is_continued = |document: u32| index.manifest.continued.binary_search(&document).is_ok();
+    (0..=document).rev().find(|document| !is_continued(*document)).unwrap_or_default()
+}
+
+/// Counts the articles of each category and kind, and keeps those that were asked for. Each facet counts what the other
+/// one lets through, so that a reader sees what another choice would give.
+fn choose(index: &Index<'_>, ranked: &mut Vec<Ranked>, options: &Options, ranking: &mut Ranking) {
+    let (mut categories, mut kinds) = (BTreeMap::new(), BTreeMap::new());
+    let mut seen = BTreeSet::new();
+    ranked.retain(|place| {
+        let (category, kind) = index.run(place.document);
+        let category = index.manifest.categories.get(category).map_or("", String::as_str);
+        let kind = index.manifest.kinds.get(kind).map_or("", |(name, _)| name.as_str());
+        let fits_category = options.category.as_deref().is_none_or(|wanted| wanted == category);
+        let fits_kind = options.kind.as_deref().is_none_or(|wanted| wanted == kind);
+        if seen.insert(article(index, place.document)) {
+            *categories.entry(category.to_owned()).or_default() += usize::from(fits_kind);
+            *kinds.entry(kind.to_owned()).or_default() += usize::from(fits_category);
+            ranking.total += usize::from(fits_category && fits_kind);
+        }
+        fits_category && fits_kind
+    });
+    let sorted = |counts: BTreeMap<String, usize>| {
+        let mut counts: Vec<(String, usize)> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        counts
+    };
+    (ranking.categories, ranking.kinds) = (sorted(categories), sorted(kinds));
+}
+
+/// Finds the section that answers best, and raises the score by how well it does.
+fn look(place: &mut Ranked, found: &[Found], whole: f64, title: f64) {
+    let matches: Vec<(f64, &Match)> =
+        found.iter().filter_map(|term| Some((term.rarity, term.get(place.document)?))).collect();
+    let all = matches.iter().fold(0, |all, (_, found)| all | found.sections);
+    let (mut best, mut best_pull) = ((0, 0.0, 0.0), -1.0);
+    for section in (0..32).filter(|section| all & (1 << section) != 0) {
+        let (mut part, mut heading) = (0.0, 0.0);
+        for (rarity, found) in &matches {
+            part += if found.sections & (1 << section) == 0 { 0.0 } else { *rarity };
+            heading += if found.headings & (1 << section) == 0 { 0.0 } else { *rarity };
+        }
+        let pull = part + HEADING_PULL * heading;
+        if pull > best_pull {
+            (best, best_pull) = ((section, part / whole, heading / whole), pull);
+        }
+    }
+    let (section, part, heading) = best;
+    let bonus = if found.len() > 1 { SECTION_BONUS * part } else { 0.0 };
+    place.score *= 1.0 + bonus + HEADING_BONUS * heading * heading;
+    // A title that says as much as the section does is answered by the article as a whole.
+    place.section = if part > title { section } else { 0 };
+}
+
+/// Where a term is found.
+fn matches(index: &Index<'_>, term: &Term) -> Option<Found> {
+    let mut all = Found::default();
+    let mut by_document: BTreeMap<u32, Match> = BTreeMap::new();
+    let mut rarest: f64 = 0.0;
+    let mut commonest = f64::INFINITY;
+    for way in &term.ways {
+        let Some(found) = way_matches(index, way)? else { continue };
+        all.is_cut |= found.is_cut;
+        rarest = rarest.max(found.rarity);
+        if way.weight >= 1.0 {
+            commonest = commonest.min(found.rarity);
+        }
+        for found in found.matches {
+            let known = by_document.entry(found.document).or_insert(Match { document: found.document, ..Match::default() });
+            known.share = known.share.max(found.share);
+            known.in_title |= found.in_title;
+            known.sections |= found.sections;
+            known.headings |= found.headings;
+        }
+    }
+    all.rarity = if commonest.is_finite() { commonest } else { rarest };
+    all.matches = by_document.into_values().collect();
+    Some(all)
+}
+
+/// Where all words of a way are found; `None` inside for a way without expansions.
+fn way_matches(index: &Index<'_>, way: &Way) -> Option<Option<Found>> {
+    let mut together: Option<Found> = None;
+    for word in &way.words {
+        if word.is_empty() {
+            return Some(None);
+        }
+        let found = word_matches(index, word, way.weight)?;
+        together = Some(match together {
+            None => found,
+            Some(first) => both(first, &found),
+        });
+    }
+    Some(together)
+}
+
+/// What two words have in common: the lesser share, and the sections that hold both, or else either.
+fn both(first: Found, second: &Found) -> Found {
+    let common = |a: u32, b: u32| if a & b == 0 { a | b } else { a & b };
+    let matches = first.matches.iter().filter_map(|a| {
+        let b = second.get(a.document)?;
+        Some(Match {
+            document: a.document,
+            share: a.share.min(b.share),
+            in_title: a.in_title && b.in_title,
+            sections: common(a.sections, b.sections),
+            headings: a.headings & b.headings,
+        })
+    });
+    Found {
+        matches: matches.collect(),
+        rarity: first.rarity.max(second.rarity),
+        is_cut: first.is_cut || second.is_cut,
+    }
+}
+
+/// Where a word is found by any of its expansions. None of them counts as rarer than the most frequent sure one, or a
+/// rare form would outrank the plain word.
+fn word_matches(index: &Index<'_>, expansions: &[Expansion], weight: f64) -> Option<Found> {
+    let rarity = |expansion: &Expansion| f64::from(expansion.stem.rarity);
+    let sure = expansions.iter().filter(|expansion| expansion.weight > SAYS_RARITY).map(rarity);
+    let common = sure.fold(f64::INFINITY, f64::min);
+    let rarest = expansions.iter().map(rarity).fold(0.0, f64::max);
+    let mut found = Found { rarity: if common.is_finite() { common } else { rarest }, ..Found::default() };
+    let mut by_document: BTreeMap<u32, Match> = BTreeMap::new();
+    for expansion in expansions {
+        let shard = index.shard(expansion.stem.shard)?;
+        let list = shard.get(expansion.stem.slot as usize)?;
+        found.is_cut |= list.is_cut;
+        let unit = rarity(expansion).min(common) * (expansion.weight * weight);
+        let mut meet = |document: u32, impact: f64, in_title: bool, sections: u32, headings: u32| {
+            if document >= index.manifest.documents {
+                return;
+            }
+            let known = by_document.entry(document).or_insert(Match { document, ..Match::default() });
+            known.share = known.share.max(unit * (impact + if in_title { TITLE_IMPACT } else { 0.0 }));
+            known.in_title |= in_title;
+            known.sections |= sections;
+            known.headings |= headings;
+        };
+        for posting in &list.postings {
+            meet(posting.document, posting.impact.into(), posting.in_title, posting.sections, posting.headings);
+        }
+        for document in &list.tail {
+            meet(*document, 1.0, false, 0, 0);
+        }
+    }
+    found.matches = by_document.into_values().collect();
+    Some(found)
+}

@@ -1,0 +1,194 @@
+//! A query → terms: what has to be found, each with all the ways in which it may be.
+//!
+//! A compound (`two-factor`, `office365`) is one term that its whole or its parts together fulfil. Stop words are left
+//! out, unless there is nothing else. Synonyms, and two words that are also written as one, are further ways.
+
+use std::collections::BTreeSet;
+
+use super::Index;
+use super::expand::{Effort, Expansion, expand, units};
+use crate::search::words::{self, Apostrophe, LONGEST_WORD, fold};
+
+/// More terms than anyone types.
+const MOST_TERMS: usize = 12;
+
+/// What a way that was not typed is worth.
+const SYNONYM: f64 = 0.8;
+const PARTS: f64 = 0.9;
+
+/// Words that stand for a term if they are all found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Way {
+    /// What it is worth.
+    pub weight: f64,
+    /// The expansions of each word.
+    pub words: Vec<Vec<Expansion>>,
+}
+
+/// Something that has to be found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    /// As it was typed, folded.
+    pub typed: String,
+    /// The ways in which it may be; the first one is the term itself.
+    pub ways: Vec<Way>,
+    /// The known word that it was taken for.
+    pub corrected: Option<String>,
+    /// Known words that look like it, where it leads nowhere.
+    pub near: Vec<String>,
+    /// Whether it is still being typed.
+    pub is_unfinished: bool,
+}
+
+/// What the writer of a query put between blanks, as far as it matters.
+struct Token {
+    pieces: Vec<String>,
+    /// All pieces as one word.
+    whole: String,
+    has_signs: bool,
+    is_dense: bool,
+}
+
+/// The terms of a query; `None` if a file of the index is missing or broken.
+#[must_use]
+pub fn terms(index: &Index<'_>, query: &str) -> Option<Vec<Term>> {
+    let tokens = tokens(index, query);
+    let is_unfinished = query.chars().next_back().is_some_and(char::is_alphanumeric);
+    let is_stop = |token: &Token| token.pieces.len() == 1 && index.stop_words.contains(&token.whole);
+    let all_stop = tokens.iter().all(is_stop);
+    let mut kept: Vec<usize> = (0..tokens.len()).filter(|place| all_stop || !is_stop(&tokens[*place])).collect();
+    kept.truncate(MOST_TERMS);
+    let mut terms = Vec::new();
+    for place in kept {
+        let unfinished = is_unfinished && place + 1 == tokens.len();
+        let mut term = term(index, &tokens[place], unfinished)?;
+        for words in others(index, &tokens, place) {
+            term.ways.extend(way(index, &words, SYNONYM)?);
+        }
+        if term.ways.iter().any(|way| way.words.iter().any(|word| !word.is_empty())) {
+            term.near.clear();
+        }
+        terms.push(term);
+    }
+    Some(terms)
+}
+
+/// The query with the corrections in place; `None` without any.
+#[must_use]
+pub fn corrected(terms: &[Term]) -> Option<String> {
+    let words = terms.iter().map(|term| term.corrected.as_deref().unwrap_or(&term.typed));
+    terms.iter().any(|term| term.corrected.is_some()).then(|| words.collect::<Vec<_>>().join(" "))
+}
+
+fn tokens(index: &Index<'_>, query: &str) -> Vec<Token> {
+    let apostrophe = if index.manifest.apostrophe_splits { Apostrophe::Splits } else { Apostrophe::Dropped };
+    let mut tokens = Vec::new();
+    words::groups(query, apostrophe, |group| {
+        if group.is_dense {
+            tokens.extend(words::bigrams(&group.text).map(|pair| Token {
+                pieces: vec![fold(pair).into_owned()],
+                whole: fold(pair).into_owned(),
+                has_signs: false,
+                is_dense: true,
+            }));
+            return;
+        }
+        let short = group.pieces().filter(|piece| piece.chars().count() <= LONGEST_WORD);
+        let pieces: Vec<String> = short.map(|piece| fold(piece).into_owned()).collect();
+        let whole = group.joined().map(|joined| fold(&joined).into_owned()).or_else(|| pieces.first().cloned());
+        if let Some(whole) = whole {
+            tokens.push(Token { pieces, whole, has_signs: group.has_signs(), is_dense: false });
+        }
+    });
+    tokens
+}
+
+fn term(index: &Index<'_>, token: &Token, is_unfinished: bool) -> Option<Term> {
+    let parts = parts(token);
+    // A dense pair is in the index or it is not; a lone character may begin one.
+    let effort = match (token.is_dense && units(&token.whole) > 1, is_unfinished) {
+        (true, _) => Effort::Known,
+        (false, true) => Effort::Unfinished,
+        (false, false) => Effort::Finished,
+    };
+    let first = if parts.is_empty() { effort } else { Effort::Known };
+    let mut expanded = expand(index, &token.whole, first)?;
+    let is_name = token.has_signs && !expanded.expansions.is_empty();
+    let mut ways = Vec::new();
+    if !parts.is_empty() && !is_name {
+        ways.extend(way(index, &parts, PARTS)?);
+        if expanded.expansions.is_empty() && ways.is_empty() {
+            expanded = expand(index, &token.whole, effort)?;
+        }
+    }
+    ways.insert(0, Way { weight: 1.0, words: vec![expanded.expansions] });
+    Some(Term {
+        typed: token.whole.clone(),
+        ways,
+        corrected: expanded.corrected,
+        near: expanded.near,
+        is_unfinished,
+    })
+}
+
+/// The parts that stand for a compound; letters on their own say nothing.
+fn parts(token: &Token) -> Vec<String> {
+    if token.is_dense {
+        return Vec::new();
+    }
+    match token.pieces.as_slice() {
+        [piece] if token.has_signs => vec![piece.clone()],
+        [piece] => match words::letters_and_digits(piece) {
+            Some((head, tail)) => vec![head.to_owned(), tail.to_owned()],
+            None => Vec::new(),
+        },
+        pieces => {
+            let is_letter = |piece: &&String| units(piece) == 1 && piece.chars().all(char::is_alphabetic);
+            pieces.iter().filter(|piece| !is_letter(piece)).cloned().collect()
+        }
+    }
+}
+
+/// The way that these words are together; stop words among them count only where there is nothing else.
+fn way(index: &Index<'_>, words: &[String], weight: f64) -> Option<Option<Way>> {
+    let told: Vec<&String> = words.iter().filter(|word| !index.stop_words.contains(*word)).collect();
+    let told = if told.is_empty() { words.iter().collect() } else { told };
+    let mut expansions = Vec::new();
+    for word in told {
+        expansions.push(expand(index, word, Effort::Known)?.expansions);
+    }
+    let is_found = !expansions.is_empty() && expansions.iter().all(|word| !word.is_empty());
+    Some(is_found.then_some(Way { weight, words: expansions }))
+}
+
+/// What else the token may be: synonyms of it and its neighbours, and one word of it and a neighbour.
+fn others(index: &Index<'_>, tokens: &[Token], place: usize) -> Vec<Vec<String>> {
+    let flat: Vec<(usize, &String)> = tokens
+        .iter()
+        .enumerate()
+        .flat_map(|(place, token)| {
+            let words = if token.has_signs { std::slice::from_ref(&token.whole) } else { token.pieces.as_slice() };
+            words.iter().map(move |word| (place, word))
+        })
+        .collect();
+    let mut others: Vec<Vec<String>> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (from, to) in &index.manifest.synonyms {
+        let is_here = flat.windows(from.len().max(1)).any(|window| {
+            window.iter().map(|(_, word)| *word).eq(from) && window.iter().any(|(token, _)| *token == place)
+        });
+        if is_here {
+            others.extend(to.iter().filter(|words| seen.insert((*words).clone())).cloned());
+        }
+    }
+    let single = |place: usize| tokens.get(place).filter(|token| token.pieces.len() == 1 && !token.is_dense && !token.has_signs);
+    for first in [place.checked_sub(1), Some(place)].into_iter().flatten() {
+        if let (Some(first), Some(second)) = (single(first), single(first + 1))
+            && units(&first.whole) > 1
+            && units(&second.whole) > 1
+        {
+            others.push(vec![format!("{}{}", first.whole, second.whole)]);
+        }
+    }
+    others
+}

@@ -1,0 +1,198 @@
+//! An article's HTML → its sections as plain text. The HTML is our own writer's, so a scanner that knows tags, quotes
+//! and a few references is enough; what it misreads is only found less well.
+
+use crate::content::{Body, Heading};
+
+/// A heading with the text up to the next one. The first section of an article has no heading.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Section {
+    /// The heading as plain text; empty for the first section.
+    pub heading: String,
+    /// Its anchor.
+    pub id: String,
+    /// Plain text, blanks collapsed.
+    pub text: String,
+}
+
+/// Elements whose content nobody reads.
+const UNREAD: [&str; 6] = ["script", "style", "svg", "template", "button", "math"];
+
+/// Elements that stand within a word or a line.
+const INLINE: [&str; 22] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small",
+    "span", "strong", "u", "var",
+];
+
+/// The sections of a text, in order; at least the first one.
+#[must_use]
+pub fn sections(body: &Body) -> Vec<Section> {
+    let mut scanner = Scanner { sections: vec![Section::default()], outline: &body.outline, skipped: None };
+    let mut rest = body.html.as_str();
+    while let Some(at) = rest.find(['<', '&', '\0']) {
+        scanner.text(&rest[..at]);
+        rest = scanner.markup(&rest[at..]);
+    }
+    scanner.text(rest);
+    for section in &mut scanner.sections {
+        section.text.truncate(section.text.trim_end().len());
+    }
+    scanner.sections
+}
+
+struct Scanner<'b> {
+    sections: Vec<Section>,
+    /// The headings to come.
+    outline: &'b [Heading],
+    /// The element whose end is waited for.
+    skipped: Option<String>,
+}
+
+impl Scanner<'_> {
+    /// Appends text, each run of blanks as one.
+    fn text(&mut self, text: &str) {
+        if self.skipped.is_some() {
+            return;
+        }
+        let Some(section) = self.sections.last_mut() else { return };
+        for (number, word) in text.split(char::is_whitespace).enumerate() {
+            if number > 0 {
+                separate(&mut section.text);
+            }
+            section.text.push_str(word);
+        }
+    }
+
+    /// Reads a tag, a reference or a slot, and returns what follows.
+    fn markup<'h>(&mut self, html: &'h str) -> &'h str {
+        if let Some(rest) = html.strip_prefix('\0') {
+            return rest.split_once('\0').map_or("", |(_, rest)| rest);
+        }
+        if html.starts_with('&') {
+            let (text, rest) = reference(html);
+            self.text(text.encode_utf8(&mut [0; 4]));
+            return rest;
+        }
+        if let Some(comment) = html.strip_prefix("<!--") {
+            return comment.split_once("-->").map_or("", |(_, rest)| rest);
+        }
+        let end = tag_end(html);
+        let (tag, rest) = html.split_at(end);
+        let name: String =
+            tag.chars().skip(1).take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect::<String>().to_ascii_lowercase();
+        self.tag(&name, tag);
+        rest
+    }
+
+    fn tag(&mut self, name: &str, tag: &str) {
+        if let Some(skipped) = &self.skipped {
+            if name.strip_prefix('/') == Some(skipped) {
+                self.skipped = None;
+            }
+            return;
+        }
+        if self.starts_section(name, tag) {
+            return;
+        }
+        if UNREAD.contains(&name) || tag.starts_with("<a class=\"anchor\"") {
+            self.skipped = Some(name.to_owned());
+        } else if !INLINE.contains(&name.trim_start_matches('/')) {
+            self.text(" ");
+        }
+    }
+
+    /// Begins a section at the next heading of the outline, whose text is then not part of any section.
+    fn starts_section(&mut self, name: &str, tag: &str) -> bool {
+        let is_heading = name.len() == 2 && name.starts_with('h');
+        if !is_heading && name != "details" {
+            return false;
+        }
+        let Some(id) = attribute(tag, "id") else { return false };
+        let Some(place) = self.outline.iter().position(|heading| escaped(&heading.id) == id) else { return false };
+        let heading = &self.outline[place];
+        self.sections.push(Section { heading: heading.text.clone(), id: heading.id.clone(), text: String::new() });
+        self.outline = &self.outline[place + 1..];
+        self.skipped = Some(if is_heading { name.to_owned() } else { "summary".to_owned() });
+        true
+    }
+}
+
+fn separate(text: &mut String) {
+    if !text.is_empty() && !text.ends_with(' ') {
+        text.push(' ');
+    }
+}
+
+/// Where a tag ends: behind the first `>` that is not in quotes.
+fn tag_end(html: &str) -> usize {
+    let mut quote = None;
+    for (at, byte) in html.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return at + 1,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    html.len()
+}
+
+fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+    tag[start..].split('"').next()
+}
+
+/// An id as the writer escapes it in an attribute.
+fn escaped(id: &str) -> String {
+    id.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// The character that a reference at the start of `html` stands for, and what follows.
+fn reference(html: &str) -> (char, &str) {
+    const NAMED: [(&str, char); 6] =
+        [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", ' ')];
+    const LONGEST: usize = 10;
+    let name = html[1..].split_once(';').filter(|(name, _)| name.len() <= LONGEST);
+    let Some((name, rest)) = name else { return ('&', &html[1..]) };
+    let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
+        Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None => number.parse().ok(),
+    });
+    let named = || NAMED.iter().find(|(known, _)| *known == name).map(|(_, character)| *character);
+    match number.and_then(char::from_u32).or_else(named) {
+        Some(character) => (character, rest),
+        None => ('&', &html[1..]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(html: &str, outline: &[(&str, &str)], expected: &[(&str, &str)]) {
+        let outline =
+            outline.iter().map(|(id, text)| Heading { level: 2, id: (*id).into(), text: (*text).into() }).collect();
+        let body = Body { html: html.into(), outline, ..Body::default() };
+        let sections = sections(&body);
+        let seen: Vec<_> = sections.iter().map(|section| (section.id.as_str(), section.text.as_str())).collect();
+        assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn headings_begin_sections() {
+        let html = "<p>Intro &amp; more</p>\n<h2 id=\"a\">A<a class=\"anchor\" href=\"#a\">#</a></h2><ul><li>One</li><li><b>T</b>wo</li></ul>";
+        check(html, &[("a", "A")], &[("", "Intro & more"), ("a", "One Two")]);
+    }
+
+    #[test]
+    fn questions_begin_sections() {
+        let html = "<div class=\"faq\"><details id=\"q\" open><summary><h2>Why?</h2></summary><p>So.</p></details></div>";
+        check(html, &[("q", "Why?")], &[("", ""), ("q", "So.")]);
+    }
+
+    #[test]
+    fn what_nobody_reads_is_left_out() {
+        let html = "a<svg><path d=\"x>y\"/></svg>b\0h12\0c<!-- d --><button>Copy</button>";
+        check(html, &[], &[("", "abc")]);
+        check("<p>1 &lt; 2 &#x41; &nope; &</p>", &[], &[("", "1 < 2 A &nope; &")]);
+    }
+}

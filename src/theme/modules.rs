@@ -1,0 +1,62 @@
+//! ES modules that import each other → one module. The files of a folder are joined in the order of their names, which
+//! is therefore the order in which they depend on each other; their `import` lines go, and so do comments and
+//! indentation. So their top-level names have to differ, and nothing but files of the folder can be imported.
+
+/// Joins modules in the order in which they come.
+#[must_use]
+pub(super) fn join<'t, T: AsRef<str> + 't>(modules: impl IntoIterator<Item = T>) -> String {
+    modules.into_iter().map(|module| lean(module.as_ref())).collect()
+}
+
+/// A module without its imports, its comments and its indentation. A text over several lines may hold what looks like
+/// either, so a module that has one keeps its lines.
+fn lean(module: &str) -> String {
+    let has_long_texts = module.lines().any(|line| line.matches('`').count() % 2 == 1);
+    let mut lines = module.lines();
+    let mut lean = String::with_capacity(module.len());
+    while let Some(line) = lines.next() {
+        let trimmed = line.trim();
+        if line.starts_with("import ") {
+            skip_to(line, &mut lines, ';');
+        } else if has_long_texts {
+            lean.push_str(line);
+            lean.push('\n');
+        } else if trimmed.starts_with("/*") && (trimmed.ends_with("*/") || !trimmed.contains("*/")) {
+            if !trimmed.ends_with("*/") {
+                lines.by_ref().find(|line| line.trim_end().ends_with("*/"));
+            }
+        } else if !trimmed.is_empty() && !trimmed.starts_with("//") {
+            lean.push_str(trimmed);
+            lean.push('\n');
+        }
+    }
+    lean
+}
+
+/// Skips a statement that may go over several lines.
+fn skip_to<'l>(line: &str, lines: &mut impl Iterator<Item = &'l str>, end: char) {
+    if !line.trim_end().ends_with(end) {
+        lines.find(|line| line.trim_end().ends_with(end));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(module: &str, expected: &str) {
+        assert_eq!(join([module]), expected);
+    }
+
+    #[test]
+    fn imports_comments_and_indentation_go() {
+        check("/** Says. */\nimport { a } from './a.js';\n\nexport const b = () => {\n  // Why.\n  a(); // x\n};\n", "export const b = () => {\na(); // x\n};\n");
+        check("import {\n  a,\n} from './a.js';\n/**\n * @param {string} b\n */\nconst c = 1;", "const c = 1;\n");
+        check("const f = /** @type {any} */ (1);\n/** @type {any} */ (f).g();", "const f = /** @type {any} */ (1);\n/** @type {any} */ (f).g();\n");
+    }
+
+    #[test]
+    fn texts_over_several_lines_stay() {
+        check("const a = `\n  // b\n`;", "const a = `\n  // b\n`;\n");
+    }
+}

@@ -1,0 +1,90 @@
+/**
+ * Text → words, as the index was built: the same as `src/search/words.rs`.
+ * @typedef {{ pieces: string[], whole: string, signs: boolean, dense: boolean }} Token
+ */
+
+const LONGEST_WORD = 40;
+const MOST_JOINED = 4;
+
+const WORD = /[\p{Alphabetic}\p{N}\p{M}]/u;
+const DENSE =
+  /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+const LEFT_OUT =
+  /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/gu;
+const UNMARKED = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', ı: 'i' };
+
+/** A word as it is looked up: without the marks that readers leave out. @param {string} word */
+export const fold = (word) =>
+  word.normalize('NFKD').replace(LEFT_OUT, '').normalize('NFC').replace(/[ßæœøłđðı]/g, (letter) => UNMARKED[letter]);
+
+/** Length in characters. @param {string} text */
+export const characters = (text) => [...text].length;
+
+/** Whether a text is letters alone. @param {string} text */
+export const isLetters = (text) => /^\p{Alphabetic}+$/u.test(text);
+
+/** @param {string} text */
+export const isDense = (text) => DENSE.test(text);
+
+/** Each two neighbours of a run; the character itself where it stands alone. @param {string} run */
+export const bigrams = (run) => {
+  const all = [...run];
+  return all.length > 1 ? all.slice(1).map((character, place) => all[place] + character) : all;
+};
+
+/** `office365` as its two parts. @param {string} word */
+export const lettersAndDigits = (word) => {
+  const parts = word.match(/^(?:([0-9]+)([^0-9]+)|([^0-9]+)([0-9]+))$/u)?.slice(1).filter((part) => part !== undefined);
+  return parts && characters(/^[0-9]/.test(word) ? parts[1] : parts[0]) > 1 ? parts : [];
+};
+
+/**
+ * The tokens of a text.
+ * @param {string} given @param {boolean} splits whether an apostrophe ends a word
+ * @returns {Token[]}
+ */
+export function tokens(given, splits) {
+  const text = [...given.normalize('NFKC').toLowerCase()];
+  /** @type {Token[]} */
+  const found = [];
+  let pieces = [''];
+  let dense = false;
+  let before = false;
+  const isOpen = () => pieces.length > 1 || pieces[0] !== '';
+  const flush = (behind = '') => {
+    pieces = pieces.filter(Boolean);
+    const signs = before || behind !== '';
+    const joined = pieces.join('');
+    const fits = !dense && pieces.length <= MOST_JOINED && characters(joined) <= LONGEST_WORD && (signs || pieces.length > 1);
+    if (dense) {
+      for (const pair of bigrams(joined)) found.push({ pieces: [fold(pair)], whole: fold(pair), signs: false, dense });
+    } else if (pieces.length) {
+      const short = pieces.filter((piece) => characters(piece) <= LONGEST_WORD).map(fold);
+      const whole = fits ? fold((before ? '.' : '') + joined + behind) : short[0];
+      if (whole !== undefined) found.push({ pieces: short, whole, signs, dense });
+    }
+    [pieces, dense, before] = [[''], false, false];
+  };
+  text.forEach((character, at) => {
+    const next = text[at + 1] ?? ' ';
+    if (WORD.test(character)) {
+      if (isOpen() && dense !== isDense(character)) flush();
+      if (!isOpen()) {
+        dense = isDense(character);
+        const startsName = text[at - 1] === '.' && (at < 2 || /[\s("/`]/.test(text[at - 2]));
+        before = startsName && isLetters(character) && !dense;
+      }
+      pieces[pieces.length - 1] += character;
+    } else if (/['’‘]/.test(character) && isOpen() && !splits && WORD.test(next)) {
+      // The word goes on.
+    } else if (/[-‐‑._&]/.test(character) && isOpen() && !dense && WORD.test(next) && !isDense(next)) {
+      pieces.push('');
+    } else if (isOpen()) {
+      const [signs = ''] = text.slice(at, at + 3).join('').match(/^(?:\+\+|\+|#)/) ?? [];
+      const after = text[at + signs.length] ?? ' ';
+      flush(dense || WORD.test(after) || /[+#]/.test(after) ? '' : signs);
+    }
+  });
+  flush();
+  return found;
+}

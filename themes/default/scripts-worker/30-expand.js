@@ -1,0 +1,195 @@
+/**
+ * A word → expansions: the stems that it leads to, with what each is worth. The same as `src/search/query/expand.rs`.
+ * @typedef {{ stem: import('./20-files.js').Stem, weight: number, word: string }} Expansion
+ * @typedef {{ expansions: Expansion[], corrected?: string, near: string[] }} Expanded
+ */
+import { characters, isDense, isLetters } from './10-words.js';
+
+const BY_ENDING = 0.9;
+const BY_BEGINNING = 0.8;
+const BEYOND_THE_WORD = 0.6;
+const BY_ONE_SLIP = 0.7;
+const BY_TWO_SLIPS = 0.4;
+const MOST_COMPLETIONS = 48;
+const MOST_SHARDS = 3;
+const MOST_SHARDS_OF_SHORT = 2;
+const LETTER_COST = 5;
+const MOST_SLIPS = 3;
+const FIRST_LETTER_COST = 40;
+const MOST_NEAR = 3;
+
+/** The first place in a sorted list from which on `isBehind` holds. @param {number} length @param {(at: number) => boolean} isBehind */
+export function partition(length, isBehind) {
+  let low = 0;
+  for (let high = length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (isBehind(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** @param {string} a @param {string} b */
+const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** @param {string[]} starts @param {string} word */
+const blockOf = (starts, word) => Math.max(0, partition(starts.length, (at) => starts[at] > word) - 1);
+
+/** @param {string[]} words @param {string} word */
+const lowerBound = (words, word) => partition(words.length, (at) => words[at] >= word);
+
+/** @param {string} word */
+const reverse = (word) => [...word].reverse().join('');
+
+/** Optimal string alignment distance; `most + 1` if it is more than `most`. @param {string} a @param {string} b @param {number} most */
+export function distance(a, b, most) {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  /** @type {number[]} */
+  let before = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row += 1) {
+    const current = [row];
+    let least = row;
+    for (let column = 1; column <= b.length; column += 1) {
+      const replaced = last[column - 1] + (a[row - 1] === b[column - 1] ? 0 : 1);
+      let value = Math.min(replaced, last[column] + 1, current[column - 1] + 1);
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
+        value = Math.min(value, before[column - 2] + 1);
+      }
+      least = Math.min(least, value);
+      current.push(value);
+    }
+    if (least > most) return most + 1;
+    [before, last] = [last, current];
+  }
+  return Math.min(last[b.length], most + 1);
+}
+
+/**
+ * Looks a folded word up.
+ * @param {any} index @param {string} word @param {'known' | 'finished' | 'unfinished'} effort
+ * @returns {Promise<Expanded>}
+ */
+export async function expand(index, word, effort) {
+  /** @type {Map<string, Expansion>} */
+  const found = new Map();
+  /** @type {Expanded} */
+  const expanded = { expansions: [], near: [] };
+  const { lexicon } = index.manifest;
+  if (!lexicon.length) return expanded;
+  /** @param {import('./20-files.js').Block} block @param {number} place @param {number} weight */
+  const add = (block, place, weight) => {
+    for (const stem of block.stems[place]) {
+      const key = `${stem.shard}/${stem.slot}`;
+      const known = found.get(key);
+      if (!known) found.set(key, { stem, weight, word: block.words[place] });
+      else if (known.weight < weight) Object.assign(known, { weight, word: block.words[place] });
+    }
+  };
+  const number = blockOf(lexicon, word);
+  const block = await index.block(number);
+  const place = lowerBound(block.words, word);
+  const isKnown = block.words[place] === word;
+  if (isKnown) add(block, place, 1);
+  else byEnding(index, block, word, (at) => add(block, at, BY_ENDING), found);
+  const isBeginning = effort === 'unfinished' && word.length > 1;
+  if (effort !== 'known' && (isBeginning || !found.size)) await byBeginning(index, number, word, isKnown, add);
+  if (effort !== 'known' && !found.size && canSlip(word)) {
+    expanded.corrected = await bySlip(index, block, word, add);
+    if (!found.size) expanded.near = near(block, word);
+  }
+  expanded.expansions = [...found.values()];
+  return expanded;
+}
+
+/** @param {any} index @param {import('./20-files.js').Block} block @param {string} word @param {(at: number) => void} add @param {Map<string, Expansion>} found */
+function byEnding(index, { words }, word, add, found) {
+  for (const [from, to] of index.suffixes) {
+    if (!word.endsWith(from) || word.length - from.length <= 2) continue;
+    const stem = word.slice(0, word.length - from.length) + to;
+    for (let at = lowerBound(words, stem); words[at]?.startsWith(stem); at += 1) {
+      const isForm = words[at] === stem || index.endings.has(words[at].slice(stem.length - to.length));
+      if (isForm) add(at);
+    }
+    if (found.size) return;
+  }
+}
+
+/** @param {any} index @param {number} number @param {string} word @param {boolean} isKnown @param {Function} add */
+async function byBeginning(index, number, word, isKnown, add) {
+  const blocks = [await index.block(number)];
+  if (word.length > 2 && index.manifest.lexicon[number + 1]?.startsWith(word)) blocks.push(await index.block(number + 1));
+  const found = [];
+  for (const block of blocks) {
+    for (let at = lowerBound(block.words, word); block.words[at]?.startsWith(word); at += 1) {
+      if (block.words[at] === word || !block.stems[at].length) continue;
+      found.push({ cost: block.stems[at][0].rarity + LETTER_COST * (block.words[at].length - word.length), block, at });
+    }
+  }
+  found.sort((a, b) => a.cost - b.cost);
+  const most = word.length > 2 ? MOST_SHARDS : MOST_SHARDS_OF_SHORT;
+  const base = isKnown ? BEYOND_THE_WORD : BY_BEGINNING;
+  const shards = new Set();
+  for (const { block, at } of found.slice(0, MOST_COMPLETIONS)) {
+    const [{ shard }] = block.stems[at];
+    if (!shards.has(shard) && shards.size === most) continue;
+    shards.add(shard);
+    add(block, at, base * (word.length / block.words[at].length));
+  }
+}
+
+/** @param {string} word */
+const canSlip = (word) => word.length > 2 && isLetters(word) && !isDense(word);
+
+/** @param {any} index @param {import('./20-files.js').Block} block @param {string} word @param {Function} add */
+async function bySlip(index, block, word, add) {
+  const most = word.length < 5 ? 1 : 2;
+  const found = [];
+  block.words.forEach((known, at) => {
+    const far = distance(word, known, most);
+    if (far <= most) found.push({ far, block, at });
+  });
+  if (found.every(({ far }) => far > 1) && index.manifest.backward.length) found.push(...(await backward(index, word, most, found)));
+  if (!found.length) return undefined;
+  const least = Math.min(...found.map(({ far }) => far));
+  const rarity = ({ block, at }) => block.stems[at].reduce((least, stem) => Math.min(least, stem.rarity), 1e9);
+  const best = found
+    .filter(({ far }) => far === least)
+    .map((entry) => {
+      const known = entry.block.words[entry.at];
+      return { ...entry, known, cost: rarity(entry) + (known[0] === word[0] ? 0 : FIRST_LETTER_COST) };
+    })
+    .sort((a, b) => a.cost - b.cost || compare(a.known, b.known))
+    .filter(({ known }, place, all) => known !== all[place - 1]?.known);
+  for (const { block, at } of best.slice(0, MOST_SLIPS)) add(block, at, least < 2 ? BY_ONE_SLIP : BY_TWO_SLIPS);
+  return best[0].known;
+}
+
+/** Known words whose end is where the word's end is. @param {any} index @param {string} word @param {number} most @param {{ far: number }[]} found */
+async function backward(index, word, most, found) {
+  const { lexicon, backward: starts } = index.manifest;
+  const all = (await index.backward(blockOf(starts, reverse(word)))).map(reverse);
+  const close = all.map((known) => ({ known, far: distance(word, known, most) })).filter(({ far }) => far <= most);
+  const least = Math.min(...close.map(({ far }) => far));
+  if (!close.length || found.some(({ far }) => far <= least)) return [];
+  const best = close.filter(({ far }) => far === least).sort((a, b) => compare(a.known, b.known));
+  const entries = [];
+  for (const { known, far } of best.slice(0, MOST_SLIPS)) {
+    const block = await index.block(blockOf(lexicon, known));
+    const at = lowerBound(block.words, known);
+    if (block.words[at] === known) entries.push({ far, block, at });
+  }
+  return entries;
+}
+
+/** @param {import('./20-files.js').Block} block @param {string} word */
+function near({ words, stems }, word) {
+  const count = Math.max(3, Math.ceil(characters(word) / 2));
+  const beginning = [...word].slice(0, count).join('');
+  return words
+    .map((known, at) => ({ known, rarity: stems[at][0]?.rarity }))
+    .filter(({ known, rarity }) => known.startsWith(beginning) && rarity !== undefined)
+    .sort((a, b) => a.rarity - b.rarity || compare(a.known, b.known))
+    .slice(0, MOST_NEAR)
+    .map(({ known }) => known);
+}

@@ -1,0 +1,97 @@
+/**
+ * The best documents → hits: title, link, heading, and an excerpt around the match, with the matches marked. A marked
+ * text is a list of parts, of which every second one is a match.
+ * @typedef {{ title: string[], href: string, heading: string[], excerpt: string[], category: string, kind: string, score: number }} Hit
+ */
+import { bigrams, fold, isDense } from './10-words.js';
+import { check, readPack } from './20-files.js';
+import { runOf } from './50-score.js';
+
+const EXCERPT = 160;
+const BEFORE = 40;
+const RUN = /[\p{Alphabetic}\p{N}\p{M}]+/gu;
+
+/** @param {any} index @param {import('./40-terms.js').Term[]} terms @param {string} query @param {import('./50-score.js').Ranked[]} best */
+export async function hits(index, terms, query, best) {
+  const words = terms.flatMap(({ ways }) => ways.flatMap((way) => way.words.flat().map(({ word }) => word)));
+  const typed = [...query.matchAll(RUN)].map(([run]) => fold(run.normalize('NFKC').toLowerCase()));
+  const wanted = new Set([...words, ...typed.filter((word) => !index.stopWords.has(word)).flatMap((word) => (isDense(word) ? bigrams(word) : word))]);
+  const { pack: size } = index.manifest;
+  return Promise.all(
+    best.map(async ({ document, section, score }) => {
+      const shown = (await index.pack(Math.floor(document / size)))[document % size];
+      check(shown, 'no such document');
+      const [title, href, lead, passages] = shown;
+      const answer = section > 0 ? passages[section] : undefined;
+      const anchor = answer ? `#${encodeURIComponent(answer[1] || dashed(answer[0]))}` : '';
+      const passage = passages[section]?.[2] ?? '';
+      const text = (section === 0 && lead) || passage || lead;
+      return {
+        title: marked(title, wanted),
+        href: safe(href) + anchor,
+        heading: marked(answer?.[0] ?? '', wanted),
+        excerpt: marked(excerpt(text, wanted), wanted),
+        ...runOf(index, document),
+        score,
+      };
+    }),
+  );
+}
+
+/** A link to a page of this site or another one, and to nothing that runs. @param {string} href */
+export const safe = (href) => (/^(?:https?:\/\/|\/(?!\/)|mailto:|tel:)/i.test(href) ? href : '#');
+
+/** A heading as its anchor usually is. @param {string} heading */
+const dashed = (heading) =>
+  heading.replace(/[\0-\x1f!-,./:-@[-^`{-\x7f]/g, '').replace(/ /g, '-').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+/** Where the words that are wanted stand in a text. @param {string} text @param {Set<string>} wanted */
+function matches(text, wanted) {
+  /** @type {{ start: number, end: number, word: string }[]} */
+  const found = [];
+  for (const { 0: run, index: start } of text.matchAll(RUN)) {
+    const word = fold(run.normalize('NFKC').toLowerCase());
+    if (wanted.has(word)) found.push({ start, end: start + run.length, word });
+    else if (isDense(word)) {
+      let at = start;
+      for (const pair of bigrams(run)) {
+        const last = found[found.length - 1];
+        if (wanted.has(fold(pair.normalize('NFKC').toLowerCase()))) {
+          if (last && last.end > at) last.end = at + pair.length;
+          else found.push({ start: at, end: at + pair.length, word: pair });
+        }
+        at += [...pair][0].length;
+      }
+    }
+  }
+  return found;
+}
+
+/** @param {string} text @param {Set<string>} wanted @returns {string[]} */
+export function marked(text, wanted) {
+  let end = 0;
+  const parts = matches(text, wanted).flatMap((match) => {
+    const part = [text.slice(end, match.start), text.slice(match.start, match.end)];
+    end = match.end;
+    return part;
+  });
+  return [...parts, text.slice(end)];
+}
+
+/** The part of a text that holds the most different words that are wanted. @param {string} text @param {Set<string>} wanted */
+function excerpt(text, wanted) {
+  if (text.length <= EXCERPT) return text;
+  const found = matches(text, wanted);
+  let [start, most] = [0, 0];
+  for (const match of found) {
+    const from = Math.max(0, match.start - BEFORE);
+    const inside = found.filter((other) => other.start >= from && other.end <= from + EXCERPT);
+    const count = new Set(inside.map(({ word }) => word)).size;
+    if (count > most) [start, most] = [from, count];
+  }
+  const blank = start > 0 ? text.indexOf(' ', start) : -1;
+  if (blank >= 0 && blank < start + BEFORE) start = blank + 1;
+  if (start + EXCERPT >= text.length) return `${start ? '… ' : ''}${text.slice(start)}`;
+  const last = text.lastIndexOf(' ', start + EXCERPT);
+  return `${start ? '… ' : ''}${text.slice(start, last > start ? last : start + EXCERPT)} …`;
+}

@@ -1,0 +1,68 @@
+/**
+ * An index that is asked.
+ * @typedef {{ limit?: number, category?: string, kind?: string }} Options
+ */
+import { tokens } from './10-words.js';
+import { fetchBytes, files } from './20-files.js';
+import { corrected, terms } from './40-terms.js';
+import { rank } from './50-score.js';
+import { hits, marked, safe } from './60-hits.js';
+
+const MOST_TASKS = 2;
+
+/** Opens the index of an edition. @param {string} base its folder, with a slash at the end @param {typeof fetchBytes} [get] */
+export async function open(base, get = fetchBytes) {
+  let index = prepare(await files(base, get));
+  /** @param {string} query @param {Options} [options] */
+  const answer = async (query, { limit = 6, category, kind } = {}) => {
+    const all = await terms(index, query);
+    const { best, ...ranking } = await rank(index, all, { limit, category, kind });
+    return {
+      hits: await hits(index, all, query, best),
+      ...ranking,
+      kindLabels: Object.fromEntries(index.manifest.kinds),
+      corrected: corrected(all),
+      near: all.flatMap(({ near }) => near),
+      tasks: tasks(index, query),
+    };
+  };
+  return {
+    /** @param {string} query @param {Options} [options] */
+    async search(query, options) {
+      try {
+        return await answer(query, options);
+      } catch (error) {
+        // The site may have been published again while the page was open: its index then lies in another folder.
+        if (!error.isGone) throw error;
+        index = prepare(await files(base, get));
+        return answer(query, options);
+      }
+    },
+  };
+}
+
+/** @param {Awaited<ReturnType<typeof files>>} read */
+function prepare(read) {
+  const { manifest } = read;
+  const rules = manifest.suffixes.split(' ').map((rule) => rule.split('>')).filter(({ length }) => length === 2);
+  const continued = new Set(manifest.continued);
+  const articleOf = new Uint32Array(manifest.documents);
+  articleOf.forEach((_, document) => (articleOf[document] = document && continued.has(document) ? articleOf[document - 1] : document));
+  return {
+    ...read,
+    articleOf,
+    suffixes: rules,
+    endings: new Set(rules.map(([from]) => from)),
+    stopWords: new Set(manifest.stop_words.split(' ').filter(Boolean)),
+  };
+}
+
+/** Quick tasks whose words begin with all words of the query. @param {any} index @param {string} query */
+function tasks({ manifest, stopWords }, query) {
+  const words = tokens(query, manifest.apostrophe_splits).map(({ whole }) => whole);
+  const telling = words.filter((word) => !stopWords.has(word));
+  if (!telling.length || telling.every((word) => word.length < 2)) return [];
+  const fits = ([, , known]) => telling.every((word) => known.some((other) => other.startsWith(word)));
+  const wanted = new Set(telling);
+  return manifest.tasks.filter(fits).slice(0, MOST_TASKS).map(([title, href]) => ({ title: marked(title, wanted), href: safe(href) }));
+}

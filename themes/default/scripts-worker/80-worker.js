@@ -1,0 +1,27 @@
+/**
+ * Answers the page's questions off its main thread. A message is `[number, base, query, options]`; its answer is
+ * `[number, answer]`, or `[number, undefined, error]`. An empty query only opens the index.
+ */
+import { open } from './70-index.js';
+
+/** @type {Map<string, ReturnType<typeof open>>} */
+const opened = new Map();
+
+/** @param {string} base @param {string} query @param {import('./70-index.js').Options} [options] */
+export async function ask(base, query, options) {
+  const index = opened.get(base) ?? open(base);
+  opened.set(base, index);
+  // An index that did not open may be there the next time.
+  index.catch(() => opened.delete(base));
+  return (await index).search(query, options);
+}
+
+if (typeof WorkerGlobalScope !== 'undefined' && globalThis instanceof WorkerGlobalScope) {
+  addEventListener('message', async ({ data: [number, base, query, options] }) => {
+    try {
+      postMessage([number, await ask(base, query, options)]);
+    } catch (error) {
+      postMessage([number, undefined, String(error)]);
+    }
+  });
+}
