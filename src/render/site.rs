@@ -1,9 +1,9 @@
 //! `site`: what every page of an edition shares.
 
 use crate::config::{NavLink, QuickTask};
-use crate::content::markdown;
+use crate::content::{EditionId, markdown};
 use crate::links::fill;
-use crate::path::ProjectPath;
+use crate::path::{Address, ProjectPath};
 use crate::render::{Kitchen, cards, view};
 use crate::site::{Edition, Folder};
 use crate::source::Spanned;

@@ -11,7 +11,8 @@ pub(super) fn join<'t, T: AsRef<str> + 't>(modules: impl IntoIterator<Item = T>)
 /// A module without its imports, its comments and its indentation. A text over several lines may hold what looks like
 /// either, so a module that has one keeps its lines.
 fn lean(module: &str) -> String {
-    let has_long_texts = module.lines().any(|line| line.matches('`').count() % 2 == 1);
+    let is_code = |line: &&str| !["*", "/*", "//"].iter().any(|start| line.trim_start().starts_with(start));
+    let has_long_texts = module.lines().filter(is_code).any(|line| line.matches('`').count() % 2 == 1);
     let mut lines = module.lines();
     let mut lean = String::with_capacity(module.len());
     while let Some(line) = lines.next() {
@@ -26,11 +27,18 @@ fn lean(module: &str) -> String {
                 lines.by_ref().find(|line| line.trim_end().ends_with("*/"));
             }
         } else if !trimmed.is_empty() && !trimmed.starts_with("//") {
-            lean.push_str(trimmed);
+            lean.push_str(&without_types(trimmed));
             lean.push('\n');
         }
     }
     lean
+}
+
+/// A line without the types that stand in it as comments.
+fn without_types(line: &str) -> String {
+    let mut parts = line.split("/** ");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |line, part| line + part.split_once("*/ ").map_or(part, |(_, code)| code))
 }
 
 /// Skips a statement that may go over several lines.
@@ -52,7 +60,7 @@ mod tests {
     fn imports_comments_and_indentation_go() {
         check("/** Says. */\nimport { a } from './a.js';\n\nexport const b = () => {\n  // Why.\n  a(); // x\n};\n", "export const b = () => {\na(); // x\n};\n");
         check("import {\n  a,\n} from './a.js';\n/**\n * @param {string} b\n */\nconst c = 1;", "const c = 1;\n");
-        check("const f = /** @type {any} */ (1);\n/** @type {any} */ (f).g();", "const f = /** @type {any} */ (1);\n/** @type {any} */ (f).g();\n");
+        check("const f = /** @type {any} */ (1);\n/** @type {any} */ (f).g();", "const f = (1);\n(f).g();\n");
     }
 
     #[test]

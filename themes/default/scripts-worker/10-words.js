@@ -71,7 +71,7 @@ export function tokens(given, splits) {
       if (isOpen() && dense !== isDense(character)) flush();
       if (!isOpen()) {
         dense = isDense(character);
-        const startsName = text[at - 1] === '.' && (at < 2 || /[\s("/`]/.test(text[at - 2]));
+        const startsName = text[at - 1] === '.' && (at < 2 || /[\s("/\x60]/.test(text[at - 2]));
         before = startsName && isLetters(character) && !dense;
       }
       pieces[pieces.length - 1] += character;

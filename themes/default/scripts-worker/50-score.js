@@ -22,7 +22,7 @@ const HEADING_PULL = 1.5;
  * @param {{ limit: number, category?: string, kind?: string }} options
  */
 export async function rank(index, terms, options) {
-  const all = await Promise.all(terms.map((term) => matches(index, term)));
+  const all = await Promise.all(terms.map((term) => termMatches(index, term)));
   // A word that is nowhere in the help center says nothing about any document.
   const found = all.filter(({ documents }) => documents.length);
   const whole = found.reduce((sum, { rarity }) => sum + rarity, 0);
@@ -136,7 +136,7 @@ function gather(count) {
 }
 
 /** Where a term is found. @param {any} index @param {import('./40-terms.js').Term} term */
-async function matches(index, term) {
+async function termMatches(index, term) {
   const { found, meet } = gather(index.manifest.documents);
   let rarest = 0;
   let commonest = Infinity;

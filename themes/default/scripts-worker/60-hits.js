@@ -43,10 +43,10 @@ export const safe = (href) => (/^(?:https?:\/\/|\/(?!\/)|mailto:|tel:)/i.test(hr
 
 /** A heading as its anchor usually is. @param {string} heading */
 const dashed = (heading) =>
-  heading.replace(/[\0-\x1f!-,./:-@[-^`{-\x7f]/g, '').replace(/ /g, '-').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  heading.replace(/[\0-\x1f!-,./:-@[-^\x60{-\x7f]/g, '').replace(/ /g, '-').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 /** Where the words that are wanted stand in a text. @param {string} text @param {Set<string>} wanted */
-function matches(text, wanted) {
+function wordsIn(text, wanted) {
   /** @type {{ start: number, end: number, word: string }[]} */
   const found = [];
   for (const { 0: run, index: start } of text.matchAll(RUN)) {
@@ -70,7 +70,7 @@ function matches(text, wanted) {
 /** @param {string} text @param {Set<string>} wanted @returns {string[]} */
 export function marked(text, wanted) {
   let end = 0;
-  const parts = matches(text, wanted).flatMap((match) => {
+  const parts = wordsIn(text, wanted).flatMap((match) => {
     const part = [text.slice(end, match.start), text.slice(match.start, match.end)];
     end = match.end;
     return part;
@@ -81,7 +81,7 @@ export function marked(text, wanted) {
 /** The part of a text that holds the most different words that are wanted. @param {string} text @param {Set<string>} wanted */
 function excerpt(text, wanted) {
   if (text.length <= EXCERPT) return text;
-  const found = matches(text, wanted);
+  const found = wordsIn(text, wanted);
   let [start, most] = [0, 0];
   for (const match of found) {
     const from = Math.max(0, match.start - BEFORE);

@@ -1,0 +1,67 @@
+/** What the search box and the search page both show. */
+
+/** @param {string} tag @param {Record<string, string>} attributes @param {...(string | Node)} content */
+export function element(tag, attributes, ...content) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...content);
+  return made;
+}
+
+/** A text whose every second part is a match. @param {string[]} parts */
+export const marked = (parts) => parts.map((part, place) => (place % 2 ? element('mark', {}, part) : part));
+
+/** A text of the theme with its names filled in. @param {string} [text] @param {Record<string, string | number>} [values] */
+export const filled = (text = '', values = {}) =>
+  Object.entries(values).reduce((filled, [name, value]) => filled.replaceAll(`{${name}}`, () => String(value)), text);
+
+/** How many were found, in words. @param {any} texts @param {any} answer @param {string} query */
+export function countText(texts, answer, query) {
+  const form = new Intl.PluralRules(document.documentElement.lang || 'en').select(answer.total);
+  const count = answer.total.toLocaleString(document.documentElement.lang || 'en') + (answer.isLowerBound ? '+' : '');
+  const text = filled(texts.results[form] ?? texts.results.other, { count, query });
+  return answer.corrected ? `${text}. ${filled(texts.corrected, { query: answer.corrected })}` : text;
+}
+
+/** Where a hit stands: its category, and what it is. @param {any} hit @param {any} answer */
+export const topic = (hit, answer) =>
+  [hit.category, hit.kind === 'article' ? '' : answer.kindLabels[hit.kind]].filter(Boolean).join(' · ');
+
+/**
+ * Tells whoever listens, such as web analytics, what was searched for: `answerbook:search` on the document, once the
+ * reader stays with a query or chooses a result.
+ * @param {{ query: string, results: number, chosen?: string, place: 'box' | 'page' }} detail
+ */
+export const tell = (detail) => document.dispatchEvent(new CustomEvent('answerbook:search', { detail }));
+
+const KEY = 'answerbook-searches';
+const MOST = 5;
+
+/** The queries that led to an action, latest first. @returns {string[]} */
+export function recent() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? '[]');
+    return Array.isArray(kept) ? kept.filter((query) => typeof query === 'string').slice(0, MOST) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Keeps a query that led to an action. @param {string} query */
+export function remember(query) {
+  try {
+    const others = recent().filter((other) => other !== query);
+    localStorage.setItem(KEY, JSON.stringify([query, ...others].slice(0, MOST)));
+  } catch {
+    // Nothing may be stored: then nothing is.
+  }
+}
+
+/** Forgets all queries. */
+export function forget() {
+  try {
+    localStorage.removeItem(KEY);
+  } catch {
+    // Nothing was stored.
+  }
+}

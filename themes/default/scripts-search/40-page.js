@@ -1,0 +1,152 @@
+/** The search page: answers `?q=` in full, with facets, and keeps the address in step so that it can be shared. */
+import { countText, element, filled, marked, remember, tell, topic } from './20-parts.js';
+
+const PAGE_PAUSE = 120;
+const PAGE_SETTLED = 1200;
+const STEP = 10;
+
+/** @param {HTMLElement} page @param {HTMLFormElement} form @param {any} texts @param {(query: string, options?: object) => Promise<any>} ask */
+export function page(page, form, texts, ask) {
+  const find = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`[data-search-${name}]`));
+  const field = /** @type {HTMLInputElement} */ (form.elements.namedItem('q'));
+  const [list, hits, empty, near, facets, tasks, status] = ['list', 'hits', 'empty', 'near', 'facets', 'tasks', 'count'].map(find);
+  const more = /** @type {HTMLButtonElement} */ (find('more'));
+  const pageTitle = document.title;
+  /** @type {{ category?: string, kind?: string }} */
+  let chosen = {};
+  let limit = STEP;
+  let asked = 0;
+  /** @type {number | undefined} */
+  let typing;
+  /** @type {number | undefined} */
+  let settling;
+  const query = () => field.value.trim();
+
+  const read = () => {
+    const values = new URLSearchParams(location.search);
+    field.value = values.get('q') ?? '';
+    chosen = { category: values.get('category') ?? undefined, kind: values.get('kind') ?? undefined };
+  };
+
+  const write = () => {
+    const address = new URL(location.href);
+    for (const [name, value] of Object.entries({ q: query(), category: chosen.category, kind: chosen.kind })) {
+      if (value) address.searchParams.set(name, value);
+      else address.searchParams.delete(name);
+    }
+    history.replaceState(null, '', address);
+  };
+
+  /** A group of buttons that narrow the results. @param {string} name @param {string} label @param {[string, number][]} counts @param {(value: string) => string} called */
+  const facet = (name, label, counts, called) => {
+    const shown = counts.filter(([value]) => value);
+    if (shown.length < 2 && !(name in chosen && chosen[name])) return [];
+    const buttons = shown.map(([value, count]) => {
+      const isChosen = chosen[name] === value;
+      const button = element('button', { type: 'button', class: 'chip', 'aria-pressed': String(isChosen), 'data-value': value }, `${called(value)} `, element('small', {}, String(count)));
+      button.addEventListener('click', async () => {
+        chosen = { ...chosen, [name]: isChosen ? undefined : value };
+        write();
+        await show(STEP);
+        /** @type {HTMLElement[]} */ ([...facets.querySelectorAll('button')]).find((other) => other.dataset.value === value)?.focus();
+      });
+      return button;
+    });
+    return [element('div', { class: 'facet', role: 'group', 'aria-label': label }, ...buttons)];
+  };
+
+  const hitRow = (/** @type {any} */ hit, /** @type {any} */ answer) => {
+    const link = element('a', { href: hit.href }, ...marked(hit.title));
+    link.addEventListener('click', () => {
+      remember(query());
+      tell({ query: query(), results: answer.total, chosen: hit.href, place: 'page' });
+    });
+    const heading = hit.heading.join('') ? [element('p', { class: 'hit-heading' }, ...marked(hit.heading))] : [];
+    return element('article', { class: 'hit' }, element('h2', {}, link), ...heading, element('p', {}, ...marked(hit.excerpt)), element('small', {}, topic(hit, answer)));
+  };
+
+  const repeated = (/** @type {string} */ text) => {
+    const button = element('button', { type: 'button', class: 'chip' }, text);
+    button.addEventListener('click', () => {
+      field.value = text;
+      field.focus();
+      start();
+    });
+    return button;
+  };
+
+  const found = (/** @type {any} */ answer) => {
+    const isEmpty = answer.total === 0;
+    list.hidden = true;
+    hits.hidden = isEmpty;
+    empty.hidden = !isEmpty;
+    hits.replaceChildren(...answer.hits.map((/** @type {any} */ hit) => hitRow(hit, answer)));
+    more.hidden = isEmpty || answer.hits.length >= answer.total || answer.hits.length < limit;
+    near.hidden = !answer.near.length;
+    near.replaceChildren(`${texts.near} `, ...answer.near.map(repeated));
+    const links = answer.tasks.map((/** @type {any} */ { title, href }) => element('a', { class: 'chip', href }, ...marked(title)));
+    tasks.replaceChildren(...links);
+    tasks.hidden = !links.length;
+    facets.replaceChildren(
+      ...facet('category', texts.topics, answer.categories, (value) => value),
+      ...facet('kind', texts.kinds, answer.kinds, (value) => answer.kindLabels[value] ?? value),
+    );
+    status.textContent = isEmpty ? filled(texts.none, { query: query() }) : countText(texts, answer, query());
+    clearTimeout(settling);
+    settling = setTimeout(() => tell({ query: query(), results: answer.total, place: 'page' }), PAGE_SETTLED);
+  };
+
+  /** Back to the list of all articles. @param {string} text */
+  const nothing = (text) => {
+    list.hidden = false;
+    for (const part of [hits, empty, near, tasks, more]) part.hidden = true;
+    facets.replaceChildren();
+    status.textContent = text;
+  };
+
+  async function show(/** @type {number} */ wanted) {
+    limit = wanted;
+    asked += 1;
+    const number = asked;
+    document.title = query() ? `${query()} – ${pageTitle}` : pageTitle;
+    if (!query()) return nothing('');
+    try {
+      const answer = await ask(query(), { ...chosen, limit });
+      if (number === asked) found(answer);
+    } catch {
+      if (number === asked) nothing(texts.failed);
+    }
+    return undefined;
+  }
+
+  const start = () => {
+    chosen = {};
+    write();
+    show(STEP);
+  };
+  const later = () => {
+    clearTimeout(typing);
+    typing = setTimeout(start, PAGE_PAUSE);
+  };
+  field.addEventListener('input', (event) => /** @type {InputEvent} */ (event).isComposing || later());
+  field.addEventListener('compositionend', later);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    clearTimeout(typing);
+    if (query()) remember(query());
+    start();
+  });
+  more.addEventListener('click', async () => {
+    const before = limit;
+    await show(limit + STEP);
+    /** @type {HTMLElement | null} */ (hits.children[before]?.querySelector('a'))?.focus();
+  });
+  addEventListener('popstate', () => {
+    read();
+    show(STEP);
+  });
+  // What was typed while this was loading counts more than the address.
+  if (field.value) later();
+  else read();
+  show(STEP);
+}
