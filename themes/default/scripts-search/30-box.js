@@ -5,7 +5,7 @@
 import { countText, element, filled, forget, marked, recent, remember, tell, topic } from './20-parts.js';
 
 /** How long a pause in typing is, before a search and before its count is told. */
-const PAUSE = 40;
+const PAUSE = 80;
 const SETTLED = 800;
 
 let boxes = 0;

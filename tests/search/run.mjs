@@ -1,0 +1,162 @@
+/**
+ * The browser's search engine, run by Node on sites that are built for it: it ranks like the Rust engine, whose answers
+ * the golden files hold; and whatever is wrong with a file of an index, it says so with an error, in time.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+
+const root = new URL('../../', import.meta.url).pathname;
+const here = join(root, 'tests/search');
+const folder = mkdtempSync(join(tmpdir(), 'answerbook-search-'));
+let passed = 0;
+let failed = 0;
+
+async function test(name, run) {
+  try {
+    await run();
+    passed += 1;
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL  ${name}\n      ${String(error.stack ?? error).split('\n').slice(0, 12).join('\n      ')}`);
+  }
+}
+
+function assert(condition, message) {
+  if (!condition) throw new Error(message);
+}
+
+/** Builds a site; returns its engine and the folder of its index. */
+async function built(site, name) {
+  const out = join(folder, name);
+  const program = process.env.ANSWERBOOK ? [process.env.ANSWERBOOK] : ['cargo', 'run', '--quiet', '--'];
+  execFileSync(program[0], [...program.slice(1), 'build', site, '--out', out, '--date', '2026-11-22'], { cwd: root, stdio: 'ignore' });
+  const worker = readdirSync(join(out, '_assets')).find((file) => file.startsWith('search-worker'));
+  // Node takes a module for one by its name.
+  const module = join(folder, `${name}.mjs`);
+  cpSync(join(out, '_assets', worker), module);
+  const [locale] = readdirSync(join(out, '_search/latest'));
+  return { engine: await import(module), base: `${join(out, '_search/latest', locale)}/` };
+}
+
+const read = async (path) => {
+  try {
+    return new Uint8Array(readFileSync(path));
+  } catch {
+    throw Object.assign(new Error(`404 ${path}`), { isGone: true });
+  }
+};
+
+/** What a golden file says of the queries. */
+async function told({ engine, base }, queries) {
+  const index = await engine.open(base, read);
+  let text = '';
+  for (const query of queries.split('\n').filter(Boolean)) {
+    const answer = await index.search(query, { limit: 5 });
+    const corrected = answer.corrected === undefined ? '' : ` as ${answer.corrected}`;
+    const near = answer.near.length ? ` near ${answer.near.join(' ')}` : '';
+    text += `# ${query}\n${answer.total}${corrected}${near}\n`;
+    for (const hit of answer.hits) text += `${`${hit.score.toFixed(3)} ${hit.href} ${hit.heading.join('')}`.trimEnd()}\n`;
+  }
+  return text;
+}
+
+function assertSame(actual, expected) {
+  const [own, golden] = [actual.split('\n'), expected.split('\n')];
+  const place = own.findIndex((line, number) => line !== golden[number]);
+  assert(actual === expected, `line ${place + 1}: found “${own[place]}”, expected “${golden[place]}”`);
+}
+
+const example = await built('example-site', 'en');
+await test('ranks like the Rust engine: en', async () => {
+  const queries = readFileSync(join(here, 'sites/en.txt'), 'utf8');
+  assertSame(await told(example, queries), readFileSync(join(here, 'golden/en.txt'), 'utf8'));
+});
+for (const language of readdirSync(join(here, 'sites')).filter((name) => !name.endsWith('.txt'))) {
+  await test(`ranks like the Rust engine: ${language}`, async () => {
+    const site = join(here, 'sites', language);
+    const queries = readFileSync(join(site, 'queries.txt'), 'utf8');
+    assertSame(await told(await built(site, language), queries), readFileSync(join(here, `golden/${language}.txt`), 'utf8'));
+  });
+}
+
+/** Marsaglia's xorshift: the same damage on every run. */
+let state = 0x9e3779b9;
+const random = (below) => {
+  state ^= state << 13;
+  state ^= state >>> 17;
+  state ^= state << 5;
+  return (state >>> 0) % below;
+};
+
+const DAMAGES = {
+  'cut off': (bytes) => bytes.subarray(0, random(bytes.length)),
+  'with wrong bytes': (bytes) => {
+    const broken = Uint8Array.from(bytes);
+    for (let count = 1 + random(8); count; count -= 1) broken[random(broken.length)] = random(256);
+    return broken;
+  },
+  'cut off before it was packed': (bytes) => {
+    const plain = gunzipSync(bytes);
+    return new Uint8Array(gzipSync(plain.subarray(0, random(plain.length))));
+  },
+  'with wrong bytes before it was packed': (bytes) => {
+    const plain = Uint8Array.from(gunzipSync(bytes));
+    for (let count = 1 + random(8); count; count -= 1) plain[random(plain.length)] = random(2) ? 0xff : random(256);
+    return new Uint8Array(gzipSync(plain));
+  },
+  'of something else': () => new TextEncoder().encode('<!DOCTYPE html><title>Not found</title>'),
+  'that is empty': () => new Uint8Array(),
+};
+
+const ROUNDS = Number(process.env.ROUNDS ?? 150);
+const QUERIES = ['reset password', 'pasword', 'rset', 'bill pay', 'e-1042', 'wi-fi 2.4 GHz'];
+for (const [damage, harm] of Object.entries(DAMAGES)) {
+  for (const [part, file] of Object.entries({ manifest: /\/m$/, lexicon: /\/l\//, 'backward lexicon': /\/r\//, postings: /\/p\//, pack: /\/d\// })) {
+    await test(`a ${part} ${damage} gives an answer or an error`, async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const broken = async (path) => {
+          const bytes = await read(path);
+          return file.test(path) ? harm(bytes) : bytes;
+        };
+        const started = performance.now();
+        try {
+          const index = await example.engine.open(example.base, broken);
+          const answer = await index.search(QUERIES[round % QUERIES.length], {});
+          const isText = (marked) => Array.isArray(marked) && marked.every((text) => typeof text === 'string');
+          const isHit = ({ title, href, heading, excerpt }) => isText(title) && isText(heading) && isText(excerpt) && /^(?:https?:|\/|#)/.test(href);
+          assert(answer.hits.every(isHit), 'a hit that cannot be shown');
+        } catch (error) {
+          if (/cannot be shown/.test(error.message)) throw error;
+          assert(error instanceof Error, `threw ${error}`);
+        }
+        assert(performance.now() - started < 5000, 'took too long');
+      }
+    });
+  }
+}
+
+await test('an index that was published again is found by its pointer', async () => {
+  let isOld = true;
+  const moving = async (path) => {
+    if (path.endsWith('index.json') && isOld) return read(path);
+    if (path.endsWith('index.json')) return new TextEncoder().encode(readFileSync(path, 'utf8'));
+    if (!isOld && !path.includes('/m') && moved === 0) {
+      moved += 1;
+      throw Object.assign(new Error('404'), { isGone: true });
+    }
+    return read(path);
+  };
+  let moved = 0;
+  const index = await example.engine.open(example.base, moving);
+  isOld = false;
+  const answer = await index.search('reset password', {});
+  assert(moved === 1 && answer.hits.length > 0, 'nothing was found after the move');
+});
+
+rmSync(folder, { recursive: true, force: true });
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
