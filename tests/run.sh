@@ -67,6 +67,7 @@ suite 'Rust: unit, fixtures, properties, hostile input' cargo test --locked
 step 'documentation comments, no warnings' env RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --locked
 step 'example-site builds without a warning' site example-site
 step 'docs build without a warning' site docs
+suite 'the search engine of the browser' node tests/search/run.mjs
 if [ "$quick" != quick ]; then
   step 'browser installed' install_browser
   suite 'a real browser on the built pages' node tests/browser/run.mjs

@@ -4,8 +4,8 @@
 //! Words are sorted by UTF-16 units and cut into blocks where their beginnings differ, so that all words that begin
 //! alike are in one block. A block's columns, one after the other: the number of words; for each, how many units it
 //! shares with the one before; how many follow; the bytes of what follows, after their number; for each word the number
-//! of its stems, and for each of those the distance of its shard to the last one's, and its place there; for each stem
-//! a byte with its rarity.
+//! of its stems; for each stem the distance of its shard to the last one's; for each stem its place there, as the
+//! distance to the last one's in the same shard; for each stem a byte with its rarity.
 //!
 //! A second lexicon holds the longer words backwards, without stems. A slip at a word's beginning leads to the wrong
 //! block of the first one, and to the right one here.
@@ -13,7 +13,7 @@
 use super::bytes::{Reader, push_ascending, push_number, unzigzag, zigzag};
 
 /// The most words of a block, unless they all begin alike.
-const BLOCK: usize = 700;
+const BLOCK: usize = 400;
 
 /// The longest beginning that blocks are cut by, in characters.
 const LONGEST_PREFIX: usize = 6;
@@ -84,18 +84,20 @@ fn prefix(word: &str, length: usize) -> &str {
 #[must_use]
 pub fn encode(entries: &[Entry]) -> Vec<u8> {
     let mut bytes = front_coded(entries.iter().map(|(word, _)| word.as_str()));
-    let mut rarities = Vec::new();
-    let mut shard = 0;
+    let (mut shards, mut slots, mut rarities) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut shard, mut slot) = (0, 0);
     for (_, stems) in entries {
         push_number(&mut bytes, u32::try_from(stems.len()).expect("a word has few stems"));
         for stem in stems {
-            push_number(&mut bytes, zigzag(shard, stem.shard));
-            push_number(&mut bytes, stem.slot);
+            push_number(&mut shards, zigzag(shard, stem.shard));
+            push_number(&mut slots, zigzag(if shard == stem.shard { slot } else { 0 }, stem.slot));
             rarities.push(stem.rarity);
-            shard = stem.shard;
+            (shard, slot) = (stem.shard, stem.slot);
         }
     }
-    bytes.extend(rarities);
+    for column in [shards, slots, rarities] {
+        bytes.extend(column);
+    }
     bytes
 }
 
@@ -130,23 +132,26 @@ fn front_coded<'w>(words: impl ExactSizeIterator<Item = &'w str>) -> Vec<u8> {
 pub fn decode(bytes: &[u8]) -> Option<Vec<Entry>> {
     let mut reader = Reader::new(bytes);
     let words = read_words(&mut reader)?;
+    let counts: Vec<usize> = words.iter().map(|_| reader.count()).collect::<Option<_>>()?;
+    let total: usize = counts.iter().sum();
     let mut shard = 0;
+    let mut next = || {
+        shard = unzigzag(shard, reader.number()?)?;
+        Some(shard)
+    };
+    let shards: Vec<u32> = (0..total).map(|_| next()).collect::<Option<_>>()?;
+    let mut last = (0, 0);
     let mut stems = Vec::new();
-    for _ in &words {
-        let count = reader.count()?;
-        let mut stem = || {
-            shard = unzigzag(shard, reader.number()?)?;
-            Some((shard, reader.number()?))
-        };
-        stems.push((0..count).map(|_| stem()).collect::<Option<Vec<_>>>()?);
+    for shard in shards {
+        let slot = unzigzag(if shard == last.0 { last.1 } else { 0 }, reader.number()?)?;
+        stems.push(StemRef { shard, slot, rarity: 0 });
+        last = (shard, slot);
     }
-    let mut entries = Vec::new();
-    for (word, stems) in words.into_iter().zip(stems) {
-        let rarities = reader.take(stems.len())?;
-        let refs = stems.into_iter().zip(rarities);
-        entries.push((word, refs.map(|((shard, slot), rarity)| StemRef { shard, slot, rarity: *rarity }).collect()));
+    for (stem, rarity) in stems.iter_mut().zip(reader.take(total)?) {
+        stem.rarity = *rarity;
     }
-    Some(entries)
+    let mut stems = stems.into_iter();
+    Some(words.into_iter().zip(counts).map(|(word, count)| (word, stems.by_ref().take(count).collect())).collect())
 }
 
 /// Reads words alone; `None` if the block is broken.

@@ -40,7 +40,7 @@ use postings::List;
 pub const POINTER: &str = "index.json";
 
 /// Below this size, a shard costs a request for little.
-const SMALLEST_SHARD: usize = 6_000;
+const SMALLEST_SHARD: usize = 3_000;
 
 /// Above this size, a shard costs bytes for words that nobody asked for.
 const LARGEST_SHARD: usize = 9_000;

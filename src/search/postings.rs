@@ -11,7 +11,7 @@
 use super::bytes::{Reader, push_ascending, push_number};
 
 /// The longest list with all that is known of its documents. Longer ones belong to words that tell little.
-pub const LONGEST_LIST: usize = 1536;
+pub const LONGEST_LIST: usize = 768;
 
 /// The longest tail; what is left out beyond it makes counts lower bounds.
 pub const LONGEST_TAIL: usize = 16384;

@@ -16,11 +16,12 @@ const BY_BEGINNING: f64 = 0.8;
 const BEYOND_THE_WORD: f64 = 0.6;
 const BY_ONE_SLIP: f64 = 0.7;
 const BY_TWO_SLIPS: f64 = 0.4;
+const BY_ROOT: f64 = 0.3;
 
 /// The most words that a beginning is completed to, and the most shards that they may lie in.
 const MOST_COMPLETIONS: usize = 48;
-const MOST_SHARDS: usize = 3;
-const MOST_SHARDS_OF_SHORT: usize = 2;
+const MOST_SHARDS: usize = 2;
+const MOST_SHARDS_OF_KNOWN: usize = 1;
 
 /// What a letter more costs a completion, in steps of rarity.
 const LETTER_COST: usize = 5;
@@ -52,7 +53,7 @@ pub struct Expanded {
     pub expansions: Vec<Expansion>,
     /// The known word that it was taken for.
     pub corrected: Option<String>,
-    /// Known words that look like it, where it leads nowhere.
+    /// Known words that look like it, where it leads nowhere by itself.
     pub near: Vec<String>,
 }
 
@@ -104,7 +105,7 @@ pub fn expand(index: &Index<'_>, word: &str, effort: Effort) -> Option<Expanded>
     if effort != Effort::Known && expanded.expansions.is_empty() && can_slip(word) {
         by_slip(index, number, word, &mut expanded)?;
         if expanded.expansions.is_empty() {
-            expanded.near = near(&block, word);
+            by_root(&block, word, &mut expanded);
         }
     }
     Some(expanded)
@@ -160,7 +161,7 @@ fn by_beginning(index: &Index<'_>, number: usize, word: &str, is_known: bool, ex
         }
     }
     found.sort_by_key(|(cost, _)| *cost);
-    let most = if length > 2 { MOST_SHARDS } else { MOST_SHARDS_OF_SHORT };
+    let most = if is_known { MOST_SHARDS_OF_KNOWN } else { MOST_SHARDS };
     let base = if is_known { BEYOND_THE_WORD } else { BY_BEGINNING };
     let mut shards: Vec<u32> = Vec::new();
     for (_, entry) in found.into_iter().take(MOST_COMPLETIONS) {
@@ -251,15 +252,25 @@ fn backward(
     Some(())
 }
 
-/// The most frequent words that share at least half of their beginning with the word.
-fn near(block: &[Entry], word: &str) -> Vec<String> {
-    let count = word.chars().count().div_ceil(2).max(3);
+/// The last resort: words that share two thirds of the word are likely of its family (`rembourser`, `remboursement`) and
+/// count a little; those that share half are only offered.
+fn by_root(block: &[Entry], word: &str, expanded: &mut Expanded) {
+    let length = word.chars().count();
+    let family = alike(block, word, (2 * length).div_ceil(3).max(4));
+    for entry in &family {
+        expanded.add(entry, BY_ROOT);
+    }
+    let near = if family.is_empty() { alike(block, word, length.div_ceil(2).max(3)) } else { family };
+    expanded.near = near.into_iter().map(|(known, _)| known.clone()).collect();
+}
+
+/// The most frequent words that begin with the first `count` characters of the word.
+fn alike<'b>(block: &'b [Entry], word: &str, count: usize) -> Vec<&'b Entry> {
     let beginning: String = word.chars().take(count).collect();
-    let mut near: Vec<(u8, &String)> = block
-        .iter()
-        .filter(|(known, _)| known.starts_with(&beginning))
-        .filter_map(|(known, stems)| Some((stems.first()?.rarity, known)))
-        .collect();
-    near.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| by_units(x, y)));
-    near.into_iter().take(MOST_NEAR).map(|(_, known)| known.clone()).collect()
+    let mut alike: Vec<&Entry> =
+        block.iter().filter(|(known, stems)| known.starts_with(&beginning) && !stems.is_empty()).collect();
+    let rarity = |entry: &Entry| entry.1.first().map_or(u8::MAX, |stem| stem.rarity);
+    alike.sort_by(|a, b| rarity(a).cmp(&rarity(b)).then_with(|| by_units(&a.0, &b.0)));
+    alike.truncate(MOST_NEAR);
+    alike
 }

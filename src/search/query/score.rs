@@ -2,7 +2,7 @@
 //!
 //! A term's share of a document is rarity × weight × (impact + 3 in titles), by its best expansion. A document's score
 //! is the sum of the shares × coverage² × (1 + title²), where coverage and title are the parts of all terms, by rarity,
-//! that the document and its title hold. The best of them are then looked at by section: × (1 + 0.4 section + 0.6
+//! that the document and its title hold. The best of them are then looked at by section: × (1 + section² + 0.6
 //! heading²), where section and heading are the greatest parts that one section and its heading hold.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +25,7 @@ const MANY_TERMS: usize = 3;
 const ENOUGH: f64 = 0.6;
 const ALL: f64 = 0.999;
 
-const SECTION_BONUS: f64 = 0.4;
+const SECTION_BONUS: f64 = 1.0;
 const HEADING_BONUS: f64 = 0.6;
 const HEADING_PULL: f64 = 1.5;
 
@@ -188,7 +188,7 @@ fn look(place: &mut Ranked, found: &[Found], whole: f64, title: f64) {
         }
     }
     let (section, part, heading) = best;
-    let bonus = if found.len() > 1 { SECTION_BONUS * part } else { 0.0 };
+    let bonus = if found.len() > 1 { SECTION_BONUS * part * part } else { 0.0 };
     place.score *= 1.0 + bonus + HEADING_BONUS * heading * heading;
     // A title that says as much as the section does is answered by the article as a whole.
     place.section = if part > title { section } else { 0 };

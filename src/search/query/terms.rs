@@ -65,9 +65,6 @@ pub fn terms(index: &Index<'_>, query: &str) -> Option<Vec<Term>> {
         for words in others(index, &tokens, place) {
             term.ways.extend(way(index, &words, SYNONYM)?);
         }
-        if term.ways.iter().any(|way| way.words.iter().any(|word| !word.is_empty())) {
-            term.near.clear();
-        }
         terms.push(term);
     }
     Some(terms)

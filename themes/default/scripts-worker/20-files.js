@@ -33,19 +33,18 @@ class Reader {
     this.at = 0;
   }
 
-  /** The next number. */
-  number() {
+  /** The next number; where it is a signed distance, the number that it leads to. @param {number} [from] */
+  number(from) {
     let number = 0;
-    for (let scale = 1; scale <= 2 ** 28; scale *= 128) {
-      check(this.at < this.bytes.length, 'too short');
-      const byte = this.bytes[this.at++];
+    let byte = 0x80;
+    for (let scale = 1; byte >= 0x80; scale *= 128) {
+      check(this.at < this.bytes.length && scale <= 2 ** 28, 'no number');
+      byte = this.bytes[this.at++];
       number += (byte & 0x7f) * scale;
-      if (byte < 0x80) {
-        check(number < 2 ** 32, 'too large a number');
-        return number;
-      }
     }
-    throw new Error('broken index: too long a number');
+    if (from !== undefined) number = from + (number % 2 ? -(number + 1) / 2 : number / 2);
+    check(number >= 0 && number < 2 ** 32, 'no number');
+    return number;
   }
 
   /** The next number where it counts something that takes at least a byte each. */
@@ -98,16 +97,19 @@ function readWords(reader) {
 export function readBlock(bytes) {
   const reader = new Reader(bytes);
   const words = readWords(reader);
-  let shard = 0;
-  const stems = words.map(() =>
-    Array.from({ length: reader.count() }, () => {
-      const distance = reader.number();
-      shard += distance % 2 ? -(distance + 1) / 2 : distance / 2;
-      check(shard >= 0, 'no such shard');
-      return { shard, slot: reader.number(), rarity: 0 };
-    }),
-  );
-  for (const stem of stems.flat()) [stem.rarity] = reader.take(1);
+  const stems = words.map(() => Array.from({ length: reader.count() }, () => ({ shard: 0, slot: 0, rarity: 0 })));
+  const all = stems.flat();
+  let last = { shard: 0, slot: 0 };
+  for (const stem of all) {
+    stem.shard = reader.number(last.shard);
+    last = stem;
+  }
+  last = { shard: 0, slot: 0 };
+  for (const stem of all) {
+    stem.slot = reader.number(stem.shard === last.shard ? last.slot : 0);
+    last = stem;
+  }
+  for (const stem of all) [stem.rarity] = reader.take(1);
   return { words, stems };
 }
 

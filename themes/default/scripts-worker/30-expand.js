@@ -10,9 +10,10 @@ const BY_BEGINNING = 0.8;
 const BEYOND_THE_WORD = 0.6;
 const BY_ONE_SLIP = 0.7;
 const BY_TWO_SLIPS = 0.4;
+const BY_ROOT = 0.3;
 const MOST_COMPLETIONS = 48;
-const MOST_SHARDS = 3;
-const MOST_SHARDS_OF_SHORT = 2;
+const MOST_SHARDS = 2;
+const MOST_SHARDS_OF_KNOWN = 1;
 const LETTER_COST = 5;
 const MOST_SLIPS = 3;
 const FIRST_LETTER_COST = 40;
@@ -96,7 +97,7 @@ export async function expand(index, word, effort) {
   if (effort !== 'known' && (isBeginning || !found.size)) await byBeginning(index, number, word, isKnown, add);
   if (effort !== 'known' && !found.size && canSlip(word)) {
     expanded.corrected = await bySlip(index, block, word, add);
-    if (!found.size) expanded.near = near(block, word);
+    if (!found.size) expanded.near = byRoot(block, word, add);
   }
   expanded.expansions = [...found.values()];
   return expanded;
@@ -127,7 +128,7 @@ async function byBeginning(index, number, word, isKnown, add) {
     }
   }
   found.sort((a, b) => a.cost - b.cost);
-  const most = word.length > 2 ? MOST_SHARDS : MOST_SHARDS_OF_SHORT;
+  const most = isKnown ? MOST_SHARDS_OF_KNOWN : MOST_SHARDS;
   const base = isKnown ? BEYOND_THE_WORD : BY_BEGINNING;
   const shards = new Set();
   for (const { block, at } of found.slice(0, MOST_COMPLETIONS)) {
@@ -182,14 +183,18 @@ async function backward(index, word, most, found) {
   return entries;
 }
 
-/** @param {import('./20-files.js').Block} block @param {string} word */
-function near({ words, stems }, word) {
-  const count = Math.max(3, Math.ceil(characters(word) / 2));
-  const beginning = [...word].slice(0, count).join('');
-  return words
-    .map((known, at) => ({ known, rarity: stems[at][0]?.rarity }))
-    .filter(({ known, rarity }) => known.startsWith(beginning) && rarity !== undefined)
-    .sort((a, b) => a.rarity - b.rarity || compare(a.known, b.known))
-    .slice(0, MOST_NEAR)
-    .map(({ known }) => known);
+/** The last resort: words of its family, which count a little, or others that are only offered. */
+function byRoot(block, word, add) {
+  const length = characters(word);
+  const alike = (count) => {
+    const beginning = [...word].slice(0, count).join('');
+    return block.words
+      .map((known, at) => ({ known, at, rarity: block.stems[at][0]?.rarity }))
+      .filter(({ known, rarity }) => known.startsWith(beginning) && rarity !== undefined)
+      .sort((a, b) => a.rarity - b.rarity || compare(a.known, b.known))
+      .slice(0, MOST_NEAR);
+  };
+  const family = alike(Math.max(4, Math.ceil((2 * length) / 3)));
+  for (const { at } of family) add(block, at, BY_ROOT);
+  return (family.length ? family : alike(Math.max(3, Math.ceil(length / 2)))).map(({ known }) => known);
 }

@@ -23,7 +23,6 @@ export async function terms(index, query) {
       const term = await read(index, all[place], isUnfinished && place + 1 === all.length);
       const ways = await Promise.all(others(index, all, place).map((words) => wayOf(index, words, SYNONYM)));
       term.ways.push(...ways.flat());
-      if (term.ways.some(({ words }) => words.some((word) => word.length))) term.near = [];
       return term;
     }),
   );

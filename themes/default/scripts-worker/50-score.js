@@ -13,7 +13,7 @@ const LOOKED_AT = 200;
 const MANY_TERMS = 3;
 const ENOUGH = 0.6;
 const ALL = 0.999;
-const SECTION_BONUS = 0.4;
+const SECTION_BONUS = 1;
 const HEADING_BONUS = 0.6;
 const HEADING_PULL = 1.5;
 
@@ -106,7 +106,7 @@ function look(place, found, whole, title) {
     const pull = part + HEADING_PULL * heading;
     if (pull > best.pull) best = { section, part: part / whole, heading: heading / whole, pull };
   }
-  const bonus = found.length > 1 ? SECTION_BONUS * best.part : 0;
+  const bonus = found.length > 1 ? SECTION_BONUS * best.part * best.part : 0;
   place.score *= 1 + bonus + HEADING_BONUS * best.heading * best.heading;
   // A title that says as much as the section does is answered by the article as a whole.
   place.section = best.part > title ? best.section : 0;

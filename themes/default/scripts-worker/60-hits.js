@@ -15,7 +15,7 @@ const RUN = /[\p{Alphabetic}\p{N}\p{M}]+/gu;
 export async function hits(index, terms, query, best) {
   const words = terms.flatMap(({ ways }) => ways.flatMap((way) => way.words.flat().map(({ word }) => word)));
   const typed = [...query.matchAll(RUN)].map(([run]) => fold(run.normalize('NFKC').toLowerCase()));
-  const wanted = new Set([...words, ...typed.filter((word) => !index.stopWords.has(word)).flatMap((word) => (isDense(word) ? bigrams(word) : word))]);
+  const wanted = new Set([...words, ...typed.filter((word) => (word.length > 1 || isDense(word)) && !index.stopWords.has(word)).flatMap((word) => (isDense(word) ? bigrams(word) : word))]);
   const { pack: size } = index.manifest;
   return Promise.all(
     best.map(async ({ document, section, score }) => {

@@ -14,7 +14,7 @@ const MOST_TASKS = 2;
 export async function open(base, get = fetchBytes) {
   let index = prepare(await files(base, get));
   /** @param {string} query @param {Options} [options] */
-  const answer = async (query, { limit = 6, category, kind } = {}) => {
+  const answer = async (query, { limit = 5, category, kind } = {}) => {
     const all = await terms(index, query);
     const { best, ...ranking } = await rank(index, all, { limit, category, kind });
     return {
