@@ -22,6 +22,7 @@ pub fn headers(kitchen: &Kitchen) -> String {
     format!(
         "{base}/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
          Permissions-Policy: camera=(), microphone=(), geolocation=()\n\
-         {base}/_assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+         {base}/_assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\
+         {base}/_search/:version/:locale/:index/*\n  Cache-Control: public, max-age=31536000, immutable\n"
     )
 }

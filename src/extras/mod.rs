@@ -1,9 +1,10 @@
-//! Files for machines: sitemap, feed, robots, `llms.txt`, and what hosts read. Each is a text made from the kitchen's
+//! Files for machines: sitemap, feed, robots, `llms.txt`, `opensearch.xml`, and what hosts read. Each is a text made from the kitchen's
 //! site; none is needed to read the pages.
 
 pub mod feed;
 pub mod hosts;
 pub mod llms;
+pub mod opensearch;
 pub mod sitemap;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ pub fn texts(kitchen: &Kitchen, pages: &BTreeMap<OutPath, Page>) -> BTreeMap<Out
     add("robots.txt", Some(sitemap::robots(kitchen)));
     add("feed.xml", feed::atom(kitchen));
     add("llms.txt", Some(llms::list(kitchen)));
+    add(opensearch::FILE, opensearch::description(kitchen));
     add("_redirects", hosts::redirects(kitchen));
     add("_headers", Some(hosts::headers(kitchen)));
     texts

@@ -84,6 +84,7 @@ fn links(kitchen: &Kitchen, edition: &Edition) -> view::SiteLinks {
         labels: (!edition.labels.is_empty()).then(|| kitchen.href(&system.labels)),
         contact: contact_href(kitchen, edition),
         feed: has_origin.then(|| kitchen.href(&crate::path::Address::new("/feed.xml"))),
+        opensearch: has_origin.then(|| kitchen.href(&Address::new("/opensearch.xml"))),
         thanks: kitchen.href(&system.thanks),
     }
 }

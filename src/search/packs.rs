@@ -16,7 +16,7 @@ const MOST_PACKS: usize = 1_250;
 const MOST_DOCUMENTS: usize = 10;
 
 /// How much text a pack of one document holds, in characters.
-const WHOLE_TEXT: usize = 6_000;
+const WHOLE_TEXT: usize = 3_600;
 
 /// How much text a pack of several documents holds.
 const SHARED_TEXT: usize = 1_000;

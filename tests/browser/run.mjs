@@ -123,8 +123,130 @@ test('"/" leads to the search field, and Enter to results that can be shared', (
 test('a search without a result says what to try and leads to a person', () =>
   open('/search/?q=zzzzzz', async (page) => {
     const empty = page.locator('[data-search-empty]');
+    await empty.waitFor();
     assert(await empty.isVisible(), 'nothing is said');
     assert((await empty.locator('a[href="/contact/"]').count()) > 0, 'no way to a person');
+  }));
+
+test('nothing of search is loaded before a reader turns to it', () =>
+  open('/', async (page) => {
+    const asked = () => page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => /search/.test(name)).length);
+    assert((await asked()) === 0, 'search was loaded');
+    await page.keyboard.press('/');
+    await page.waitForFunction(() => document.querySelector('[role=combobox]'));
+    assert((await asked()) > 0, 'search was not loaded');
+  }));
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const [path, width] of [['/', 360], ['/', 1280], ['/billing/faq/', 1280]]) {
+    test(`suggestions on ${path}, ${colorScheme}, ${width} px: an accessible combobox that slips do not stop`, () =>
+      open(
+        path,
+        async (page, { elsewhere }) => {
+          const field = page.locator('input[name=q]').first();
+          await field.focus();
+          await page.keyboard.type('reset pasword');
+          const options = page.locator('[role=listbox] [role=option]');
+          await options.first().waitFor();
+          await page.locator('.search [role=status]', { hasText: /result.*“reset password”/ }).waitFor({ timeout: 5000 });
+          assert((await field.getAttribute('aria-expanded')) === 'true', 'not said to be open');
+          await page.keyboard.press('ArrowDown');
+          const active = await field.getAttribute('aria-activedescendant');
+          assert((await page.locator('[role=option][aria-selected=true]').getAttribute('id')) === active, 'the active one is not said');
+          assert((await page.locator('[role=option] mark').count()) > 0, 'matches are not marked');
+          await page.evaluate(axe);
+          const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+          assert(violations.length === 0, violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`).join('\n'));
+          assert(elsewhere.length === 0, `asked of other hosts: ${elsewhere}`);
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          assert(overflow <= 0, `${overflow} px stand over the edge`);
+        },
+        { colorScheme, viewport: { width, height: 800 } },
+      ));
+  }
+}
+
+test('a suggestion is opened by Enter, another window by Ctrl+Enter; Escape closes, then clears', () =>
+  open('/', async (page, { context }) => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('direct debit');
+    await page.locator('[role=option]').first().waitFor();
+    await page.keyboard.press('ArrowUp');
+    const last = await page.locator('[role=option]').last().getAttribute('aria-selected');
+    assert(last === 'true', 'the last one is not chosen');
+    const opened = context.waitForEvent('page');
+    await page.keyboard.press('Control+Enter');
+    await (await opened).close();
+    await page.keyboard.press('Escape');
+    assert(!(await page.locator('.search-panel').isVisible()), 'it stayed open');
+    await page.keyboard.press('Escape');
+    assert((await page.locator('input[name=q]').inputValue()) === '', 'the text stayed');
+    await page.keyboard.type('direct debit');
+    await page.locator('[role=option]').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/billing\/payments\/direct-debit\//);
+  }));
+
+test('recent searches are kept only after an action, and can be cleared', () =>
+  open('/', async (page) => {
+    const kept = () => page.evaluate(() => localStorage.getItem('answerbook-searches'));
+    await page.keyboard.press('/');
+    await page.keyboard.type('smell gas');
+    await page.locator('[role=option]').first().waitFor();
+    assert((await kept()) === null, 'something was stored before an action');
+    await page.locator('[role=option]').first().click();
+    await page.waitForURL(/smell-gas/);
+    await page.goto(`${site.address}/`);
+    await page.keyboard.press('/');
+    await page.locator('[role=option]', { hasText: 'smell gas' }).waitFor();
+    await page.locator('.search-clear').click();
+    assert((await kept()) === null, 'it was not cleared');
+  }));
+
+test('results are narrowed by topic, and the address keeps that', () =>
+  open('/search/?q=bill', async (page) => {
+    await page.locator('.hit').first().waitFor();
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+    assert(violations.length === 0, violations.map(({ id }) => id).join(', '));
+    const topic = page.locator('.facet button').first();
+    const name = await topic.getAttribute('data-value');
+    await topic.click();
+    await page.waitForURL((url) => url.searchParams.get('category') === name);
+    await page.locator('.facet button[aria-pressed=true]').waitFor();
+    assert((await page.locator('.hit small').allInnerTexts()).every((text) => text.startsWith(name)), 'others are shown');
+    await page.reload();
+    await page.locator('.facet button[aria-pressed=true]').waitFor();
+  }));
+
+test('search that cannot load its index says so and leads to the list', () =>
+  open('/', async (page, { faults }) => {
+    await page.route('**/_search/**', (route) => route.fulfill({ status: 404 }));
+    await page.keyboard.press('/');
+    await page.keyboard.type('bill');
+    await page.locator('.search-foot a[href="/all/"]').waitFor();
+    assert(/not available/.test(await page.locator('.search [role=status]').innerText()), 'nothing is said');
+    await page.goto(`${site.address}/search/?q=bill`);
+    await page.locator('[data-search-count]', { hasText: /not available/ }).waitFor();
+    assert((await page.locator('[data-search-list] a').count()) > 40, 'the articles are not listed');
+    faults.length = 0; // the browser's own lines about the status 404
+  }));
+
+test('search works in the page where there are no module workers', () =>
+  open('/', async (page) => {
+    await page.evaluate(() => delete globalThis.Worker);
+    await page.keyboard.press('/');
+    await page.keyboard.type('bill');
+    await page.locator('[role=option]').first().waitFor();
+  }));
+
+test('searches are told to whoever listens', () =>
+  open('/search/?q=zzzzzz', async (page) => {
+    const told = await page.evaluate(
+      () => new Promise((resolve) => document.addEventListener('answerbook:search', ({ detail }) => resolve(detail))),
+    );
+    assert(told.query === 'zzzzzz' && told.results === 0 && told.place === 'page', JSON.stringify(told));
   }));
 
 test('a query is text, not HTML', () =>

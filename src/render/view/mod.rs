@@ -74,6 +74,8 @@ pub struct SiteLinks {
     pub contact: Option<String>,
     /// The Atom feed; `None` without a `base_url`.
     pub feed: Option<String>,
+    /// The `OpenSearch` description; `None` without a `base_url`.
+    pub opensearch: Option<String>,
     /// The page that thanks for an answer when JavaScript is off.
     pub thanks: String,
 }

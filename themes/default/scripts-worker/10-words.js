@@ -9,13 +9,17 @@ const MOST_JOINED = 4;
 const WORD = /[\p{Alphabetic}\p{N}\p{M}]/u;
 const DENSE =
   /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+const PLAIN = /^[\x00-\x7f]*$/;
 const LEFT_OUT =
   /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/gu;
 const UNMARKED = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', ı: 'i' };
 
 /** A word as it is looked up: without the marks that readers leave out. @param {string} word */
 export const fold = (word) =>
-  word.normalize('NFKD').replace(LEFT_OUT, '').normalize('NFC').replace(/[ßæœøłđðı]/g, (letter) => UNMARKED[letter]);
+  PLAIN.test(word) ? word : word.normalize('NFKD').replace(LEFT_OUT, '').normalize('NFC').replace(/[ßæœøłđðı]/g, (letter) => UNMARKED[letter]);
+
+/** Any word as it is looked up. @param {string} word */
+export const known = (word) => fold(PLAIN.test(word) ? word.toLowerCase() : word.normalize('NFKC').toLowerCase());
 
 /** Length in characters. @param {string} text */
 export const characters = (text) => [...text].length;

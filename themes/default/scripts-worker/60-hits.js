@@ -3,7 +3,7 @@
  * text is a list of parts, of which every second one is a match.
  * @typedef {{ title: string[], href: string, heading: string[], excerpt: string[], category: string, kind: string, score: number }} Hit
  */
-import { bigrams, fold, isDense } from './10-words.js';
+import { bigrams, isDense, known } from './10-words.js';
 import { check, readPack } from './20-files.js';
 import { runOf } from './50-score.js';
 
@@ -14,7 +14,7 @@ const RUN = /[\p{Alphabetic}\p{N}\p{M}]+/gu;
 /** @param {any} index @param {import('./40-terms.js').Term[]} terms @param {string} query @param {import('./50-score.js').Ranked[]} best */
 export async function hits(index, terms, query, best) {
   const words = terms.flatMap(({ ways }) => ways.flatMap((way) => way.words.flat().map(({ word }) => word)));
-  const typed = [...query.matchAll(RUN)].map(([run]) => fold(run.normalize('NFKC').toLowerCase()));
+  const typed = [...query.matchAll(RUN)].map(([run]) => known(run));
   const wanted = new Set([...words, ...typed.filter((word) => (word.length > 1 || isDense(word)) && !index.stopWords.has(word)).flatMap((word) => (isDense(word) ? bigrams(word) : word))]);
   const { pack: size } = index.manifest;
   return Promise.all(
@@ -50,13 +50,13 @@ function wordsIn(text, wanted) {
   /** @type {{ start: number, end: number, word: string }[]} */
   const found = [];
   for (const { 0: run, index: start } of text.matchAll(RUN)) {
-    const word = fold(run.normalize('NFKC').toLowerCase());
+    const word = known(run);
     if (wanted.has(word)) found.push({ start, end: start + run.length, word });
     else if (isDense(word)) {
       let at = start;
       for (const pair of bigrams(run)) {
         const last = found[found.length - 1];
-        if (wanted.has(fold(pair.normalize('NFKC').toLowerCase()))) {
+        if (wanted.has(known(pair))) {
           if (last && last.end > at) last.end = at + pair.length;
           else found.push({ start: at, end: at + pair.length, word: pair });
         }
