@@ -25,9 +25,8 @@ fn output(folder: &str) -> Output {
 
 fn index(output: &Output) -> Index<'_> {
     let folder = site::search_folder(&output.kitchen, EditionId::default());
-    let get = move |name: &str| {
-        output.search().get(&OutPath::new(&format!("{folder}/{name}"))).map(|bytes| bytes.to_vec())
-    };
+    let get =
+        move |name: &str| output.search().get(&OutPath::new(&format!("{folder}/{name}"))).map(|bytes| bytes.to_vec());
     Index::open(get).expect("an index that was built can be opened")
 }
 

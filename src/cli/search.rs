@@ -65,11 +65,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     let files = output.search();
     let get = |name: &str| files.get(&OutPath::new(&format!("{folder}/{name}"))).map(|bytes| bytes.to_vec());
     let index = Index::open(get).ok_or_else(broken)?;
-    let options = Options {
-        limit: arguments.limit.into(),
-        category: arguments.category.clone(),
-        kind: arguments.kind.clone(),
-    };
+    let options =
+        Options { limit: arguments.limit.into(), category: arguments.category.clone(), kind: arguments.kind.clone() };
     let mut found = false;
     for query in queries(&arguments.query)? {
         let answer = index.search(&query, &options).ok_or_else(broken)?;

@@ -116,11 +116,11 @@ fn search(raw: raw::Search) -> Search {
         stop_words: texts(raw.stop_words),
         synonyms: list(raw.synonyms, |group| Some(plain(group))),
         one_way: entries(raw.one_way, |word| word.0, plain),
-        weights: search_weights(table(raw.weights), SearchWeights::default()),
+        weights: search_weights(table(raw.weights), &SearchWeights::default()),
     }
 }
 
-fn search_weights(raw: raw::SearchWeights, default: SearchWeights) -> SearchWeights {
+fn search_weights(raw: raw::SearchWeights, default: &SearchWeights) -> SearchWeights {
     let kinds = [
         ("article", raw.article),
         ("faq", raw.faq),

@@ -1,4 +1,4 @@
-//! `opensearch.xml`: lets browsers search the help center from their address bar (OpenSearch 1.1).
+//! `opensearch.xml`: lets browsers search the help center from their address bar (`OpenSearch` 1.1).
 
 use crate::extras::xml;
 use crate::path::Address;

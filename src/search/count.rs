@@ -43,6 +43,7 @@ pub struct Counted {
 }
 
 /// The order of JavaScript's strings: by UTF-16 unit.
+#[must_use]
 pub fn by_units(a: &str, b: &str) -> std::cmp::Ordering {
     if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
 }
@@ -52,13 +53,16 @@ pub fn by_units(a: &str, b: &str) -> std::cmp::Ordering {
 pub fn count(documents: &[Document], language: &str, stop_words: &BTreeSet<String>) -> Counted {
     let chunks: Vec<Chunk> = documents
         .par_chunks(CHUNK)
-        .map_init(|| Stemmer::new(language), |stemmer, documents| {
-            let mut chunk = Chunk::new(Apostrophe::of(language), stop_words);
-            for document in documents {
-                chunk.read(document, stemmer);
-            }
-            chunk.finish()
-        })
+        .map_init(
+            || Stemmer::new(language),
+            |stemmer, documents| {
+                let mut chunk = Chunk::new(Apostrophe::of(language), stop_words);
+                for document in documents {
+                    chunk.read(document, stemmer);
+                }
+                chunk.finish()
+            },
+        )
         .collect();
     merge(&chunks, documents)
 }
@@ -284,7 +288,8 @@ mod tests {
     use super::*;
 
     fn document(title: &str, heading: &str, text: &str) -> Document {
-        let section = |heading: &str, text: &str| Section { heading: heading.into(), id: heading.into(), text: text.into() };
+        let section =
+            |heading: &str, text: &str| Section { heading: heading.into(), id: heading.into(), text: text.into() };
         let sections = vec![section("", ""), section(heading, text)];
         Document { title: title.into(), sections, factor: 1.0, ..Document::default() }
     }

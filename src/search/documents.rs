@@ -45,9 +45,7 @@ pub fn documents(kitchen: &Kitchen, edition: EditionId) -> Vec<Document> {
     let found: Vec<ArticleId> = found(kitchen, edition);
     let documents = found.par_iter().map(|id| document(kitchen, edition, *id));
     let mut documents: Vec<Document> = documents.collect();
-    documents.sort_by(|a, b| {
-        (&a.category, a.kind, &a.title, &a.href).cmp(&(&b.category, b.kind, &b.title, &b.href))
-    });
+    documents.sort_by(|a, b| (&a.category, a.kind, &a.title, &a.href).cmp(&(&b.category, b.kind, &b.title, &b.href)));
     documents.into_iter().flat_map(split).collect()
 }
 
@@ -68,8 +66,10 @@ fn document(kitchen: &Kitchen, edition: EditionId, id: ArticleId) -> Document {
     let article = &kitchen.site[id];
     let meta = &article.meta;
     let mut sections = text::sections(&article.body);
-    if meta.has_lead && let Some(first) = sections.first_mut() {
-        first.text = format!("{} {}", meta.description, first.text).trim_end().to_owned();
+    if meta.has_lead
+        && let Some(first) = sections.first_mut()
+    {
+        first.text = [meta.description.as_str(), &first.text].join(" ");
     }
     Document {
         title: meta.title.clone(),

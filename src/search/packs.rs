@@ -110,12 +110,10 @@ mod tests {
 
     #[test]
     fn documents_come_back() {
-        let section = |heading: &str, id: &str, text: &str| Section {
-            heading: heading.into(),
-            id: id.into(),
-            text: text.into(),
-        };
-        let sections = vec![section("", "", "First words."), section("Why so?", "why-so", "x"), section("Why", "q2", "y")];
+        let section =
+            |heading: &str, id: &str, text: &str| Section { heading: heading.into(), id: id.into(), text: text.into() };
+        let sections =
+            vec![section("", "", "First words."), section("Why so?", "why-so", "x"), section("Why", "q2", "y")];
         let document = Document { title: "T".into(), href: "/t/".into(), sections, ..Document::default() };
         let shown = decode(&encode(&[document], 1)).expect("what was written can be read");
         let anchors: Vec<String> = shown[0].3.iter().map(Passage::anchor).collect();

@@ -40,7 +40,7 @@ pub struct Posting {
 /// The documents that hold a stem, by their number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct List {
-    /// Where it weighs most.
+    /// Where it weighs most: in titles, then by impact.
     pub postings: Vec<Posting>,
     /// Where it weighs least.
     pub tail: Vec<u32>,
@@ -55,7 +55,7 @@ impl List {
         if postings.len() <= LONGEST_LIST {
             return Self { postings, ..Self::default() };
         }
-        postings.sort_by_key(|posting| (std::cmp::Reverse(posting.impact), posting.document));
+        postings.sort_by_key(|posting| (std::cmp::Reverse((posting.in_title, posting.impact)), posting.document));
         let mut tail: Vec<u32> = postings.drain(LONGEST_LIST..).map(|posting| posting.document).collect();
         let is_cut = tail.len() > LONGEST_TAIL;
         tail.truncate(LONGEST_TAIL);

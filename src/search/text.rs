@@ -19,8 +19,8 @@ const UNREAD: [&str; 6] = ["script", "style", "svg", "template", "button", "math
 
 /// Elements that stand within a word or a line.
 const INLINE: [&str; 22] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small",
-    "span", "strong", "u", "var",
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
+    "small", "span", "strong", "u", "var",
 ];
 
 /// The sections of a text, in order; at least the first one.
@@ -77,8 +77,12 @@ impl Scanner<'_> {
         }
         let end = tag_end(html);
         let (tag, rest) = html.split_at(end);
-        let name: String =
-            tag.chars().skip(1).take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect::<String>().to_ascii_lowercase();
+        let name: String = tag
+            .chars()
+            .skip(1)
+            .take_while(|c| c.is_ascii_alphanumeric() || *c == '/')
+            .collect::<String>()
+            .to_ascii_lowercase();
         self.tag(&name, tag);
         rest
     }
@@ -185,7 +189,8 @@ mod tests {
 
     #[test]
     fn questions_begin_sections() {
-        let html = "<div class=\"faq\"><details id=\"q\" open><summary><h2>Why?</h2></summary><p>So.</p></details></div>";
+        let html =
+            "<div class=\"faq\"><details id=\"q\" open><summary><h2>Why?</h2></summary><p>So.</p></details></div>";
         check(html, &[("q", "Why?")], &[("", ""), ("q", "So.")]);
     }
 

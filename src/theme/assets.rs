@@ -116,10 +116,8 @@ pub fn bundle(theme: &Theme, brand: &Brand, font: Option<Arc<[u8]>>) -> Outcome<
 
 /// Publishes what search loads.
 fn search(theme: &Theme, files: &mut BTreeMap<OutPath, Arc<[u8]>>) -> SearchAssets {
-    let sheet: String = theme
-        .files_of_type("styles-search", ".css")
-        .map(|(_, file)| lean(&file.text(), |_, _| None))
-        .collect();
+    let sheet: String =
+        theme.files_of_type("styles-search", ".css").map(|(_, file)| lean(&file.text(), |_, _| None)).collect();
     let script = modules::join(texts(theme, "scripts-search"));
     let worker = modules::join(texts(theme, "scripts-worker"));
     SearchAssets {

@@ -58,7 +58,10 @@ mod tests {
 
     #[test]
     fn imports_comments_and_indentation_go() {
-        check("/** Says. */\nimport { a } from './a.js';\n\nexport const b = () => {\n  // Why.\n  a(); // x\n};\n", "export const b = () => {\na(); // x\n};\n");
+        check(
+            "/** Says. */\nimport { a } from './a.js';\n\nexport const b = () => {\n  // Why.\n  a(); // x\n};\n",
+            "export const b = () => {\na(); // x\n};\n",
+        );
         check("import {\n  a,\n} from './a.js';\n/**\n * @param {string} b\n */\nconst c = 1;", "const c = 1;\n");
         check("const f = /** @type {any} */ (1);\n/** @type {any} */ (f).g();", "const f = (1);\n(f).g();\n");
     }

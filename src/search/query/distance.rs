@@ -12,17 +12,17 @@ pub fn distance(a: &[u16], b: &[u16], most: usize) -> Option<usize> {
     for row in 1..=a.len() {
         let mut current = Vec::with_capacity(b.len() + 1);
         current.push(row);
-        let mut least = row;
+        let mut lowest = row;
         for column in 1..=b.len() {
             let replaced = last[column - 1] + usize::from(a[row - 1] != b[column - 1]);
             let mut value = replaced.min(last[column] + 1).min(current[column - 1] + 1);
             if row > 1 && column > 1 && a[row - 1] == b[column - 2] && a[row - 2] == b[column - 1] {
                 value = value.min(before[column - 2] + 1);
             }
-            least = least.min(value);
+            lowest = lowest.min(value);
             current.push(value);
         }
-        if least > most {
+        if lowest > most {
             return None;
         }
         before = std::mem::replace(&mut last, current);

@@ -61,7 +61,8 @@ impl Expanded {
     /// Adds the stems of an entry; of two ways to a stem the better one counts.
     fn add(&mut self, (word, stems): &Entry, weight: f64) {
         for stem in stems {
-            let known = |expansion: &&mut Expansion| (expansion.stem.shard, expansion.stem.slot) == (stem.shard, stem.slot);
+            let known =
+                |expansion: &&mut Expansion| (expansion.stem.shard, expansion.stem.slot) == (stem.shard, stem.slot);
             match self.expansions.iter_mut().find(known) {
                 Some(known) if known.weight >= weight => {}
                 Some(known) => (known.weight, known.word) = (weight, word.clone()),
@@ -121,6 +122,7 @@ fn lower_bound(block: &[Entry], word: &str) -> usize {
 }
 
 /// The length as JavaScript counts it.
+#[must_use]
 pub fn units(word: &str) -> usize {
     if word.is_ascii() { word.len() } else { word.encode_utf16().count() }
 }
@@ -221,13 +223,7 @@ fn by_slip(index: &Index<'_>, number: usize, word: &str, expanded: &mut Expanded
 }
 
 /// Known words whose end is where the word's end is: what a slip at its beginning hides.
-fn backward(
-    index: &Index<'_>,
-    word: &str,
-    typed: &[u16],
-    most: usize,
-    found: &mut Vec<(usize, Entry)>,
-) -> Option<()> {
+fn backward(index: &Index<'_>, word: &str, typed: &[u16], most: usize, found: &mut Vec<(usize, Entry)>) -> Option<()> {
     let reversed: String = word.chars().rev().collect();
     let number = block_of(&index.manifest.backward, &reversed);
     let mut near: Vec<(usize, String)> = Vec::new();

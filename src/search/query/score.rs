@@ -2,7 +2,7 @@
 //!
 //! A term's share of a document is rarity × weight × (impact + 3 in titles), by its best expansion. A document's score
 //! is the sum of the shares × coverage² × (1 + title²), where coverage and title are the parts of all terms, by rarity,
-//! that the document and its title hold. The best of them are then looked at by section: × (1 + section² + 0.6
+//! that the document and its title hold. The best of them are then looked at by section: × (1 + 0.5 section² + 0.6
 //! heading²), where section and heading are the greatest parts that one section and its heading hold.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +25,7 @@ const MANY_TERMS: usize = 3;
 const ENOUGH: f64 = 0.6;
 const ALL: f64 = 0.999;
 
-const SECTION_BONUS: f64 = 1.0;
+const SECTION_BONUS: f64 = 0.5;
 const HEADING_BONUS: f64 = 0.6;
 const HEADING_PULL: f64 = 1.5;
 
@@ -200,15 +200,16 @@ fn matches(index: &Index<'_>, term: &Term) -> Option<Found> {
     let mut by_document: BTreeMap<u32, Match> = BTreeMap::new();
     let mut rarest: f64 = 0.0;
     let mut commonest = f64::INFINITY;
-    for way in &term.ways {
-        let Some(found) = way_matches(index, way)? else { continue };
+    for way in term.ways.iter().filter(|way| way.words.iter().all(|word| !word.is_empty())) {
+        let found = way_matches(index, way)?;
         all.is_cut |= found.is_cut;
         rarest = rarest.max(found.rarity);
         if way.weight >= 1.0 {
             commonest = commonest.min(found.rarity);
         }
         for found in found.matches {
-            let known = by_document.entry(found.document).or_insert(Match { document: found.document, ..Match::default() });
+            let known =
+                by_document.entry(found.document).or_insert(Match { document: found.document, ..Match::default() });
             known.share = known.share.max(found.share);
             known.in_title |= found.in_title;
             known.sections |= found.sections;
@@ -220,24 +221,21 @@ fn matches(index: &Index<'_>, term: &Term) -> Option<Found> {
     Some(all)
 }
 
-/// Where all words of a way are found; `None` inside for a way without expansions.
-fn way_matches(index: &Index<'_>, way: &Way) -> Option<Option<Found>> {
+/// Where all words of a way are found.
+fn way_matches(index: &Index<'_>, way: &Way) -> Option<Found> {
     let mut together: Option<Found> = None;
     for word in &way.words {
-        if word.is_empty() {
-            return Some(None);
-        }
         let found = word_matches(index, word, way.weight)?;
         together = Some(match together {
             None => found,
-            Some(first) => both(first, &found),
+            Some(first) => both(&first, &found),
         });
     }
-    Some(together)
+    Some(together.unwrap_or_default())
 }
 
 /// What two words have in common: the lesser share, and the sections that hold both, or else either.
-fn both(first: Found, second: &Found) -> Found {
+fn both(first: &Found, second: &Found) -> Found {
     let common = |a: u32, b: u32| if a & b == 0 { a | b } else { a & b };
     let matches = first.matches.iter().filter_map(|a| {
         let b = second.get(a.document)?;
@@ -249,11 +247,7 @@ fn both(first: Found, second: &Found) -> Found {
             headings: a.headings & b.headings,
         })
     });
-    Found {
-        matches: matches.collect(),
-        rarity: first.rarity.max(second.rarity),
-        is_cut: first.is_cut || second.is_cut,
-    }
+    Found { matches: matches.collect(), rarity: first.rarity.max(second.rarity), is_cut: first.is_cut || second.is_cut }
 }
 
 /// Where a word is found by any of its expansions. None of them counts as rarer than the most frequent sure one, or a

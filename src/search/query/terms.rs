@@ -119,13 +119,7 @@ fn term(index: &Index<'_>, token: &Token, is_unfinished: bool) -> Option<Term> {
         }
     }
     ways.insert(0, Way { weight: 1.0, words: vec![expanded.expansions] });
-    Some(Term {
-        typed: token.whole.clone(),
-        ways,
-        corrected: expanded.corrected,
-        near: expanded.near,
-        is_unfinished,
-    })
+    Some(Term { typed: token.whole.clone(), ways, corrected: expanded.corrected, near: expanded.near, is_unfinished })
 }
 
 /// The parts that stand for a compound; letters on their own say nothing.
@@ -146,8 +140,8 @@ fn parts(token: &Token) -> Vec<String> {
     }
 }
 
-/// The way that these words are together; stop words among them count only where there is nothing else.
-fn way(index: &Index<'_>, words: &[String], weight: f64) -> Option<Option<Way>> {
+/// The way that these words are together, if all of them are known; stop words among them count only where there is nothing else.
+fn way(index: &Index<'_>, words: &[String], weight: f64) -> Option<Vec<Way>> {
     let told: Vec<&String> = words.iter().filter(|word| !index.stop_words.contains(*word)).collect();
     let told = if told.is_empty() { words.iter().collect() } else { told };
     let mut expansions = Vec::new();
@@ -155,7 +149,7 @@ fn way(index: &Index<'_>, words: &[String], weight: f64) -> Option<Option<Way>> 
         expansions.push(expand(index, word, Effort::Known)?.expansions);
     }
     let is_found = !expansions.is_empty() && expansions.iter().all(|word| !word.is_empty());
-    Some(is_found.then_some(Way { weight, words: expansions }))
+    Some(if is_found { vec![Way { weight, words: expansions }] } else { Vec::new() })
 }
 
 /// What else the token may be: synonyms of it and its neighbours, and one word of it and a neighbour.
@@ -178,7 +172,8 @@ fn others(index: &Index<'_>, tokens: &[Token], place: usize) -> Vec<Vec<String>>
             others.extend(to.iter().filter(|words| seen.insert((*words).clone())).cloned());
         }
     }
-    let single = |place: usize| tokens.get(place).filter(|token| token.pieces.len() == 1 && !token.is_dense && !token.has_signs);
+    let single =
+        |place: usize| tokens.get(place).filter(|token| token.pieces.len() == 1 && !token.is_dense && !token.has_signs);
     for first in [place.checked_sub(1), Some(place)].into_iter().flatten() {
         if let (Some(first), Some(second)) = (single(first), single(first + 1))
             && units(&first.whole) > 1

@@ -13,7 +13,7 @@ const LOOKED_AT = 200;
 const MANY_TERMS = 3;
 const ENOUGH = 0.6;
 const ALL = 0.999;
-const SECTION_BONUS = 1;
+const SECTION_BONUS = 0.5;
 const HEADING_BONUS = 0.6;
 const HEADING_PULL = 1.5;
 
