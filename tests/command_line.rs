@@ -216,7 +216,7 @@ fn a_build_tells_what_it_did() {
         .check()
         .file("content/a.md", "# A\n\nAnother text\n")
         .run("build")
-        .stderr("built 2 articles, [..] files ([..] written, [..] unchanged, 0 removed) in [..] s → public\n")
+        .stderr("built 2 articles, [..] files ([..] written, [..] unchanged, [..] removed) in [..] s → public\n")
         .check()
         .without("content/b.md")
         .run("build")
