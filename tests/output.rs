@@ -40,7 +40,7 @@ fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 fn bytes_of(output: &Output) -> BTreeMap<OutPath, Vec<u8>> {
     let cook = |path: &OutPath| output.cook(path).expect("listed").expect("cooks").into_owned();
-    output.files.keys().map(|path| (path.clone(), cook(path))).collect()
+    output.paths().map(|path| (path.clone(), cook(path))).collect()
 }
 
 #[test]
@@ -59,9 +59,9 @@ fn a_second_build_writes_nothing() {
     let out = tempfile::tempdir().expect("a temporary folder");
     let output = build(&example(), None);
     let first = write(&output, out.path());
-    assert_eq!((first.written, first.unchanged, first.removed), (output.files.len(), 0, 0));
+    assert_eq!((first.written, first.unchanged, first.removed), (output.paths().count(), 0, 0));
     let second = write(&build(&example(), None), out.path());
-    assert_eq!((second.written, second.unchanged, second.removed), (0, output.files.len(), 0));
+    assert_eq!((second.written, second.unchanged, second.removed), (0, output.paths().count(), 0));
 }
 
 #[test]
@@ -191,4 +191,16 @@ fn parts_of_a_text_are_named_in_the_reader_s_language() {
     };
     assert_eq!(titles("en"), "Note Tip Important Warning Caution");
     assert_eq!(titles("de"), "Hinweis Tipp Wichtig Warnung Vorsicht");
+}
+
+#[test]
+fn pages_name_a_feed_only_where_there_is_one() {
+    let names_feed = |text: &str| {
+        let folder = project(&[("content/a.md", text)]);
+        let output = build(folder.path(), Some("https://help.example/"));
+        let home = String::from_utf8(bytes_of(&output)[&OutPath::new("index.html")].clone()).expect("UTF-8");
+        (home.contains("feed.xml"), output.files.contains_key(&OutPath::new("feed.xml")))
+    };
+    assert_eq!(names_feed("# A\n"), (false, false));
+    assert_eq!(names_feed("---\nupdated: 2026-01-02\n---\n# A\n"), (true, true));
 }

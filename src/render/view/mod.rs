@@ -72,7 +72,7 @@ pub struct SiteLinks {
     pub labels: Option<String>,
     /// The contact page, or the configured one; `None` where no way to a person is configured.
     pub contact: Option<String>,
-    /// The Atom feed; `None` without a `base_url`.
+    /// The Atom feed; `None` without a `base_url`, or if no article has a date.
     pub feed: Option<String>,
     /// The `OpenSearch` description; `None` without a `base_url`.
     pub opensearch: Option<String>,
