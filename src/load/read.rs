@@ -30,6 +30,7 @@ const FINGERPRINTED: &[&str] = &[
 const THEME_TEXTS: &[&str] = &["html", "xml", "txt", "css", "js", "toml", "svg", "json"];
 
 /// What a file holds.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Contents {
     Text(Decoded),
     Bytes(Arc<[u8]>),
@@ -38,12 +39,14 @@ pub(super) enum Contents {
 }
 
 /// A text, with the place of the first byte that was not one.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Decoded {
     pub text: Arc<str>,
     pub bad_byte: Option<BadByte>,
 }
 
 /// A byte that is not UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct BadByte {
     /// Where its replacement stands in the decoded text.
     offset: usize,
@@ -75,7 +78,7 @@ pub(super) fn contents(found: &Found) -> Contents {
 }
 
 fn markdown(found: &Found) -> std::io::Result<Contents> {
-    if found.size > MAX_MARKDOWN {
+    if found.stamp.size() > MAX_MARKDOWN {
         let message = format!("the file is larger than {} MB", MAX_MARKDOWN / 1024 / 1024);
         let diagnostic = Diagnostic::file(codes::FILE_TOO_LARGE, message, found.path.clone());
         return Ok(Contents::Problem(diagnostic.help("split it into several articles")));
@@ -150,7 +153,7 @@ fn file(found: &Found) -> std::io::Result<File> {
         // Opened all the same, so that a file that cannot be copied is known before the output is begun.
         DiskFile::open(&found.on_disk).map(|_| None)?
     };
-    Ok(File { size: found.size, dimensions, fingerprint })
+    Ok(File { size: found.stamp.size(), dimensions, fingerprint })
 }
 
 fn fingerprint(found: &Found) -> std::io::Result<String> {

@@ -1,6 +1,7 @@
 //! Labels: tags with a page of their own.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::content::Article;
 use crate::path::{Address, slug};
@@ -19,7 +20,7 @@ pub struct Label {
 
 /// Gathers the labels of all listed articles, by address segment.
 #[must_use]
-pub fn gather(articles: &[Article], parent: &Address) -> BTreeMap<String, Label> {
+pub fn gather(articles: &[Arc<Article>], parent: &Address) -> BTreeMap<String, Label> {
     let mut labels: BTreeMap<String, Label> = BTreeMap::new();
     for (id, article) in (0..).map(ArticleId).zip(articles).filter(|(_, article)| !article.meta.unlisted) {
         for title in &article.meta.labels {

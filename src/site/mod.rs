@@ -11,6 +11,7 @@ pub mod route;
 pub mod visibility;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::content::{Article, EditionId};
 use crate::diagnostic::Outcome;
@@ -39,7 +40,7 @@ impl ArticleId {
 #[derive(Debug)]
 pub struct Site {
     /// Public articles, sorted by edition and key.
-    pub articles: Vec<Article>,
+    pub articles: Vec<Arc<Article>>,
     /// The address of each article, in the same order.
     pub addresses: Vec<Address>,
     /// What each edition shows.
@@ -145,7 +146,7 @@ impl std::ops::Index<ArticleId> for Site {
 
 /// Places all articles.
 #[must_use]
-pub fn build(project: &Project, articles: Vec<Article>) -> Outcome<Site> {
+pub fn build(project: &Project, articles: Vec<Arc<Article>>) -> Outcome<Site> {
     let mut diagnostics = Vec::new();
     let (mut articles, hidden) = visibility::split(project, articles);
     articles.sort_by(|a, b| (a.edition, &a.key, !a.is_index, &a.path).cmp(&(b.edition, &b.key, !b.is_index, &b.path)));

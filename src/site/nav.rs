@@ -1,6 +1,7 @@
 //! The tree of categories and sections, grown from the folders that articles lie in.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::codes;
 use crate::content::Article;
@@ -38,10 +39,10 @@ pub struct Folder {
 
 /// Builds the tree. Addresses are still those of the home page; [`super::route`] sets them.
 #[must_use]
-pub fn grow(project: &Project, articles: &[Article]) -> BTreeMap<ArticleKey, Folder> {
+pub fn grow(project: &Project, articles: &[Arc<Article>]) -> BTreeMap<ArticleKey, Folder> {
     let mut folders = plant(project, articles);
     let mut listed = Vec::new();
-    for (id, article) in (0..).map(ArticleId).zip(articles) {
+    for (id, article) in (0..).map(ArticleId).zip(articles.iter().map(|article| &**article)) {
         match folders.get_mut(&article.key).filter(|folder| stands_for(article, folder)) {
             Some(folder) => name_after(folder, id, article),
             None => listed.push((id, article)),
@@ -69,7 +70,7 @@ pub fn grow(project: &Project, articles: &[Article]) -> BTreeMap<ArticleKey, Fol
 /// collections do it: the page of `_help/` is `_landing/help.md`.
 fn adopt(
     folders: &mut BTreeMap<ArticleKey, Folder>,
-    articles: &[Article],
+    articles: &[Arc<Article>],
     candidates: &[(ArticleId, &Article)],
 ) -> BTreeSet<ArticleId> {
     let address_of = |address: &Address| address.as_str().to_lowercase();
@@ -82,7 +83,7 @@ fn adopt(
     let mut addresses: BTreeMap<ArticleKey, Address> = BTreeMap::new();
     let mut adopted = BTreeSet::new();
     for (key, folder) in folders.iter_mut() {
-        let index = folder.index.map(|id| &articles[id.0 as usize]);
+        let index = folder.index.map(|id| &*articles[id.0 as usize]);
         // The order of keys puts each folder before what lies in it.
         let parent = key.parent().and_then(|parent| addresses.get(&parent));
         let address = parent.map_or_else(|| Address::new("/"), |parent| route::wanted(parent, key.name(), index));
@@ -98,7 +99,7 @@ fn adopt(
 /// A folder for each proper prefix of each key. So a folder that holds nothing but its index is no section: it is an
 /// article with its pictures beside it. And an article beside a folder of its own name stands for that folder, as long
 /// as the folder has no index.
-fn plant(project: &Project, articles: &[Article]) -> BTreeMap<ArticleKey, Folder> {
+fn plant(project: &Project, articles: &[Arc<Article>]) -> BTreeMap<ArticleKey, Folder> {
     let mut folders = BTreeMap::new();
     let root = ArticleKey::new("");
     folders.insert(root.clone(), bare(project, root));
@@ -232,8 +233,12 @@ fn count(folders: &mut BTreeMap<ArticleKey, Folder>) {
 }
 
 /// Notes folders whose index promises a category that holds no article and has no text of its own.
-pub fn report_empty(folders: &BTreeMap<ArticleKey, Folder>, articles: &[Article], diagnostics: &mut Vec<Diagnostic>) {
-    let is_empty = |article: &&Article| {
+pub fn report_empty(
+    folders: &BTreeMap<ArticleKey, Folder>,
+    articles: &[Arc<Article>],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let is_empty = |article: &&Arc<Article>| {
         let count = folders.get(&article.key).map_or(0, |folder| folder.count);
         article.is_index && !article.key.as_str().is_empty() && count == 0 && article.body.words == 0
     };

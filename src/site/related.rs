@@ -4,6 +4,7 @@
 //! (tf·idf, the usual weighting: Salton & Buckley 1988), a shared label counting like several rare words.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::content::Article;
 use crate::path::slug;
@@ -30,7 +31,7 @@ pub struct Index {
 impl Index {
     /// Indexes all listed articles.
     #[must_use]
-    pub fn new(articles: &[Article]) -> Self {
+    pub fn new(articles: &[Arc<Article>]) -> Self {
         let mut index = Self::default();
         for (id, article) in (0..).map(ArticleId).zip(articles) {
             if article.meta.unlisted || article.is_index {

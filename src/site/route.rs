@@ -5,6 +5,7 @@
 //! page is lost. Addresses are compared without letter case: some file systems can't tell `A` from `a`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::codes;
 use crate::content::Article;
@@ -57,7 +58,7 @@ struct Claims<'a> {
 /// Gives every folder, article and system page its address.
 pub fn assign<'a>(
     project: &'a Project,
-    articles: &'a [Article],
+    articles: &'a [Arc<Article>],
     folders: &mut BTreeMap<ArticleKey, Folder>,
     diagnostics: &'a mut Vec<Diagnostic>,
 ) -> Routes {
@@ -65,7 +66,7 @@ pub fn assign<'a>(
     claims.reserve(project);
     let keys: Vec<ArticleKey> = folders.keys().cloned().collect();
     for key in &keys {
-        let index = folders[key].index.map(|id| &articles[id.0 as usize]);
+        let index = folders[key].index.map(|id| &*articles[id.0 as usize]);
         let parent = key.parent().map(|parent| folders[&parent].address.clone());
         let wanted = match parent {
             Some(parent) => wanted(&parent, key.name(), index),

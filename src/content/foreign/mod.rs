@@ -25,6 +25,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::cache::Asked;
 use super::front_matter::{Table, Value};
 use super::mapped::{Edit, Mapped};
 use crate::codes;
@@ -54,6 +55,8 @@ pub struct Context<'c> {
     pub snippets: &'c BTreeMap<String, SourceId>,
     /// The folder of snippets.
     pub snippet_folder: &'c ProjectPath,
+    /// Notes what was looked up.
+    pub asked: &'c Asked,
 }
 
 /// Rewrites a text.

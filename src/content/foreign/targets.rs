@@ -21,6 +21,7 @@ pub(super) fn article(context: &Context<'_>, reference: &str) -> String {
 }
 
 fn find_article<'c>(context: &Context<'c>, name: &str) -> Option<&'c ProjectPath> {
+    context.asked.article_names();
     let name = path::decode(name);
     let trimmed = name.trim_end_matches('/');
     let root = ProjectPath::new("");
@@ -55,6 +56,7 @@ fn relative(folder: &ProjectPath, target: &ProjectPath) -> String {
 /// The name of the snippet or partial that an include means: `~/` and `@site/` start at the project's root, `/` there
 /// or at the content folder, anything else beside the file.
 pub(super) fn snippet(context: &Context<'_>, target: &str) -> Option<String> {
+    context.asked.snippet_names();
     let target = path::decode(target.trim());
     let root = ProjectPath::new("");
     let beside = context.path.parent();
@@ -78,6 +80,7 @@ pub(super) fn snippet(context: &Context<'_>, target: &str) -> Option<String> {
 
 /// The snippet whose name is nearest to a target that does not exist.
 pub(super) fn nearest_snippet<'c>(context: &Context<'c>, target: &str) -> Option<&'c str> {
+    context.asked.snippet_names();
     let target = target.trim_start_matches(['~', '/', '.']).trim_start_matches("@site/");
     suggest::nearest(target, context.snippets.keys().map(String::as_str))
 }
