@@ -3,12 +3,13 @@
 //! Each article is a bag of its most telling terms. Two articles are as near as the terms they share are rare
 //! (tf·idf, the usual weighting: Salton & Buckley 1988), a shared label counting like several rare words.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+mod index;
 
 use crate::content::Article;
 use crate::path::slug;
 use crate::site::{ArticleId, Site};
+
+pub use index::Index;
 
 /// Terms in more than this many articles say little and would make look-ups slow.
 const COMMON: usize = 64;
@@ -20,38 +21,6 @@ const LABEL_WEIGHT: f32 = 4.0;
 const SAME_FOLDER: f32 = 1.25;
 /// Below this share of the article's own weight, two articles only share a few words by chance.
 const THRESHOLD: f32 = 0.06;
-
-/// Which articles carry which term or label.
-#[derive(Debug, Default)]
-pub struct Index {
-    terms: HashMap<u32, Vec<(ArticleId, u16)>>,
-    labels: BTreeMap<String, Vec<ArticleId>>,
-    /// The folder of each article, by a number.
-    folders: Vec<u32>,
-}
-
-impl Index {
-    /// Indexes all listed articles.
-    #[must_use]
-    pub fn new(articles: &[Arc<Article>]) -> Self {
-        let mut index = Self::default();
-        let mut numbers: HashMap<&str, u32> = HashMap::new();
-        for (id, article) in (0..).map(ArticleId).zip(articles) {
-            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            index.folders.push(*numbers.entry(folder_of(article)).or_insert(next));
-            if article.meta.unlisted || article.is_index {
-                continue;
-            }
-            for &(term, count) in &article.body.terms {
-                index.terms.entry(term).or_default().push((id, count));
-            }
-            for label in &article.meta.labels {
-                index.labels.entry(slug(label)).or_default().push(id);
-            }
-        }
-        index
-    }
-}
 
 /// The articles nearest to `id`, best first, at most `limit`, `except` left out.
 #[must_use]
@@ -83,8 +52,8 @@ fn folder_of(article: &Article) -> &str {
 /// of all that is looked up.
 fn shared(site: &Site, article: &Article) -> (Vec<(ArticleId, f32)>, f32) {
     let total = site.articles.len();
-    let known = article.body.terms.iter().filter_map(|(term, count)| Some((site.related.terms.get(term)?, *count)));
-    let mut terms: Vec<_> = known.filter(|(bearers, _)| bearers.len() <= COMMON).collect();
+    let terms = article.body.terms.iter().filter_map(|(term, count)| Some((site.related.term(*term)?, *count)));
+    let mut terms: Vec<_> = terms.filter(|(bearers, _)| !bearers.is_empty()).collect();
     terms.sort_by_key(|(bearers, count)| (bearers.len(), std::cmp::Reverse(*count)));
     let mut pairs = Vec::new();
     let mut own_weight = f32::EPSILON;
@@ -93,7 +62,8 @@ fn shared(site: &Site, article: &Article) -> (Vec<(ArticleId, f32)>, f32) {
         own_weight += weight * frequency(count);
         pairs.extend(bearers.iter().map(|(other, other_count)| (*other, weight * frequency(*other_count))));
     }
-    for bearers in article.meta.labels.iter().filter_map(|label| site.related.labels.get(&slug(label))) {
+    let labels = article.meta.labels.iter().map(|label| site.related.label(&slug(label)));
+    for bearers in labels.filter(|bearers| !bearers.is_empty()) {
         let weight = rarity(total, bearers.len()) * LABEL_WEIGHT;
         own_weight += weight;
         // A label that half the site carries tells nothing.
@@ -101,7 +71,8 @@ fn shared(site: &Site, article: &Article) -> (Vec<(ArticleId, f32)>, f32) {
             pairs.extend(bearers.iter().map(|other| (*other, weight)));
         }
     }
-    pairs.sort_unstable_by_key(|(other, _)| *other);
+    // Stable, so that the weights of an article are summed in one order, whatever the order of the index.
+    pairs.sort_by_key(|(other, _)| *other);
     (pairs, own_weight)
 }
 

@@ -47,15 +47,15 @@ pub fn hidden(article: &Article, date: Date) -> Option<Hidden> {
     }
 }
 
-/// Separates what is public. With drafts asked for, only expired articles are hidden.
+/// Separates what is public, by place in the list. With drafts asked for, only expired articles are hidden.
 #[must_use]
-pub fn split(project: &Project, articles: Vec<Arc<Article>>) -> (Vec<Arc<Article>>, BTreeMap<ProjectPath, Hidden>) {
+pub fn split(project: &Project, articles: &[Arc<Article>]) -> (Vec<u32>, BTreeMap<ProjectPath, Hidden>) {
     let mut public = Vec::with_capacity(articles.len());
     let mut all_hidden = BTreeMap::new();
-    for article in articles {
-        match hidden(&article, project.date) {
-            None => public.push(article),
-            Some(Hidden::Draft | Hidden::Future(_)) if project.drafts => public.push(article),
+    for (number, article) in (0..).zip(articles) {
+        match hidden(article, project.date) {
+            None => public.push(number),
+            Some(Hidden::Draft | Hidden::Future(_)) if project.drafts => public.push(number),
             Some(reason) => drop(all_hidden.insert(article.path.clone(), reason)),
         }
     }

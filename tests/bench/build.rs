@@ -98,7 +98,7 @@ fn stage_3_site_and_links(bencher: divan::Bencher) {
     let articles = content::parse(&project, &texts, &content::Cache::default()).value;
     bencher.with_inputs(|| articles.clone()).bench_values(|articles| {
         let site = site::build(&project, articles).value;
-        links::resolve(&project, &site).value
+        links::resolve(&project, &site, &links::Cache::default()).value
     });
 }
 

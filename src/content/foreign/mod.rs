@@ -65,6 +65,20 @@ pub struct Context<'c> {
     pub asked: &'c Asked,
 }
 
+impl<'c> Context<'c> {
+    /// The articles, which are noted as looked at.
+    fn articles(&self) -> &'c BTreeMap<ProjectPath, SourceId> {
+        self.asked.article_names();
+        self.articles
+    }
+
+    /// The snippets, which are noted as looked at.
+    fn snippets(&self) -> &'c BTreeMap<String, SourceId> {
+        self.asked.snippet_names();
+        self.snippets
+    }
+}
+
 /// Rewrites a text.
 #[must_use]
 pub fn translate<'t>(text: Mapped<'t>, context: &Context<'_>) -> Outcome<Mapped<'t>> {
@@ -226,7 +240,7 @@ impl Pass<'_> {
         let name = targets::snippet(self.context, target);
         if name.is_none() {
             let message = match self.context.path.parent().join(target) {
-                Some(path) if self.context.articles.contains_key(&path) => {
+                Some(path) if self.context.articles().contains_key(&path) => {
                     format!("`{target}` is an article, which cannot be included in another one")
                 }
                 _ => format!("there is no file `{target}` to include"),
