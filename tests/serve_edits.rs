@@ -21,11 +21,23 @@ const PROJECT: &[(&str, &str)] = &[
     ),
     ("content/index.md", "---\ntitle: Home\n---\nWelcome to {{ product }}.\n"),
     ("content/billing/_index.md", "---\ntitle: Billing\norder: 2\n---\n"),
-    ("content/billing/pay.md", "---\ntitle: Pay\nlabels: [money]\n---\nPay with a card. See [refunds](refund.md#how) and [set up](../start/setup.md).\n\n## When\n\n{{> note }}\n"),
-    ("content/billing/refund.md", "---\ntitle: Refund\nlabels: [money, back]\naliases: [/money-back/]\n---\nYour refund and your card.\n\n## How\n\nAsk. ![A picture](card.svg)\n"),
+    (
+        "content/billing/pay.md",
+        "---\ntitle: Pay\nlabels: [money]\n---\nPay with a card. See [refunds](refund.md#how) and [set up](../start/setup.md).\n\n## When\n\n{{> note }}\n",
+    ),
+    (
+        "content/billing/refund.md",
+        "---\ntitle: Refund\nlabels: [money, back]\naliases: [/money-back/]\n---\nYour refund and your card.\n\n## How\n\nAsk. ![A picture](card.svg)\n",
+    ),
     ("content/billing/card.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"20\" height=\"10\"/>"),
-    ("content/start/setup.md", "---\ntitle: Set up\ntype: guide\nid: setup\n---\n1. Open {{ product }}.\n2. [Pay](/billing/pay/#when).\n"),
-    ("content/start/questions.md", "---\ntitle: Questions\ntype: faq\n---\n## Can I pay?\n\nYes, by card.\n\n## Why?\n\n{{> note }}\n"),
+    (
+        "content/start/setup.md",
+        "---\ntitle: Set up\ntype: guide\nid: setup\n---\n1. Open {{ product }}.\n2. [Pay](/billing/pay/#when).\n",
+    ),
+    (
+        "content/start/questions.md",
+        "---\ntitle: Questions\ntype: faq\n---\n## Can I pay?\n\nYes, by card.\n\n## Why?\n\n{{> note }}\n",
+    ),
     ("snippets/note.md", "A refund takes *three* days.\n"),
     ("static/robots-extra.txt", "x"),
 ];
@@ -62,7 +74,8 @@ const FILES: &[&str] = &[
     "static/robots-extra.txt",
 ];
 
-const FOLDERS: &[&str] = &["content/billing", "content/start", "content/moved", "content/start/inner", "snippets", "parts"];
+const FOLDERS: &[&str] =
+    &["content/billing", "content/start", "content/moved", "content/start/inner", "snippets", "parts"];
 
 fn texts() -> impl Strategy<Value = String> {
     let article = (

@@ -52,7 +52,7 @@ fn folder_of(article: &Article) -> &str {
 /// of all that is looked up.
 fn shared(site: &Site, article: &Article) -> (Vec<(ArticleId, f32)>, f32) {
     let total = site.articles.len();
-    let terms = article.body.terms.iter().filter_map(|(term, count)| Some((site.related.term(*term)?, *count)));
+    let terms = article.body.terms.iter().map(|(term, count)| (site.related.term(*term), *count));
     let mut terms: Vec<_> = terms.filter(|(bearers, _)| !bearers.is_empty()).collect();
     terms.sort_by_key(|(bearers, count)| (bearers.len(), std::cmp::Reverse(*count)));
     let mut pairs = Vec::new();

@@ -96,8 +96,8 @@ fn stage_3_site_and_links(bencher: divan::Bencher) {
     let project = loaded();
     let texts = Texts::load(&project.theme, "en").value;
     let articles = content::parse(&project, &texts, &content::Cache::default()).value;
-    bencher.with_inputs(|| articles.clone()).bench_values(|articles| {
-        let site = site::build(&project, articles).value;
+    bencher.bench(|| {
+        let site = site::build(&project, &articles, &site::Cache::default()).value;
         links::resolve(&project, &site, &links::Cache::default()).value
     });
 }
