@@ -70,6 +70,7 @@ step 'docs build without a warning' site docs
 if [ "$quick" != quick ]; then
   step 'browser installed' install_browser
   suite 'a real browser on the built pages' node tests/browser/run.mjs
+  suite 'a real browser on pages while they are written' node tests/browser/preview.mjs
 fi
 
 echo

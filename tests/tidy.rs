@@ -27,10 +27,11 @@ const ORDER: [&str; 19] = [
 ];
 
 /// Packages that one room alone may know.
-const ONE_ROOM: [(&str, &[&str]); 9] = [
+const ONE_ROOM: [(&str, &[&str]); 10] = [
     ("comrak", &["content/markdown"]),
     ("minijinja", &["render"]),
     ("tiny_http", &["serve"]),
+    ("notify", &["serve/watcher"]),
     ("gix", &["load"]),
     ("syntect", &["content/highlight"]),
     ("ammonia", &["content/sanitize"]),

@@ -145,7 +145,12 @@ impl Told {
         let groups = built.report.groups.iter().zip(&causes);
         let new = groups.filter(|(_, cause)| !self.causes.contains(cause)).map(|(group, _)| group.clone());
         let new = Report { groups: new.collect(), ..Report::default() };
-        terminal::tell(report::render(&new, &built.sources, terminal::look(format)));
+        let text = report::render(&new, &built.sources, terminal::look(format));
+        match format {
+            // A closed pipe there ends no preview.
+            report::Format::Json => drop(terminal::print(&text)),
+            report::Format::Full | report::Format::Short => terminal::tell(text),
+        }
         if self.causes != causes {
             let summary = built.report.summary();
             let summary = if summary.is_empty() { "all problems are mended" } else { &summary };

@@ -141,9 +141,8 @@ pub fn reload(root: &Path, options: &Options, memory: &mut Memory) -> Result<Loa
     let font = font(&root, &config, memory);
     let walk = Walk { root: &root, config: &config, out: options.out.as_deref() };
     let walk::Met { files, mut folders } = walk::files(&walk, &mut diagnostics);
-    let contents = read_all(&files, memory);
     let mut sorted = Sorted::default();
-    for (found, contents) in files.into_iter().zip(contents) {
+    for (found, contents) in read_all(files, memory) {
         sorted.add(found, contents, &config, memory, &mut diagnostics);
     }
     let changed = memory.end();
@@ -180,21 +179,25 @@ pub fn find(typed: &Path) -> Result<PathBuf, Error> {
     Ok(root)
 }
 
-/// What each file holds, from memory where it is still true.
-fn read_all(files: &[Found], memory: &mut Memory) -> Vec<Contents> {
-    let recall = |found: &Found| memory.recall(&found.path, found.area, &found.stamp).cloned();
-    let read: Vec<(bool, Contents)> = files
-        .par_iter()
-        .map(|found| recall(found).map_or_else(|| (false, read::contents(found)), |known| (true, known)))
-        .collect();
-    let noted = files.iter().zip(read).map(|(found, (is_known, contents))| {
+/// What each file holds, from memory where it is still true. A file that vanished since its folder was read is none.
+fn read_all(files: Vec<Found>, memory: &mut Memory) -> Vec<(Found, Contents)> {
+    let read = |found: Found| {
+        let stamp = Stamp::of(&std::fs::metadata(&found.on_disk).ok()?);
+        let known = memory.recall(&found.path, found.area, &stamp).cloned();
+        let is_known = known.is_some();
+        let contents = known.unwrap_or_else(|| read::contents(&found, &stamp));
+        Some((found, stamp, contents, is_known))
+    };
+    let read: Vec<_> = files.into_par_iter().filter_map(read).collect();
+    let note = |(found, stamp, contents, is_known): (Found, Stamp, Contents, bool)| {
         if is_known {
             memory.keep(&found.path);
-            return contents;
+            return (found, contents);
         }
-        memory.note(&found.path, found.area, found.stamp, contents)
-    });
-    noted.collect()
+        let contents = memory.note(&found.path, found.area, stamp, contents);
+        (found, contents)
+    };
+    read.into_iter().map(note).collect()
 }
 
 /// The font file that the configuration names; a missing one is reported with the other files that it names.

@@ -15,8 +15,6 @@ use crate::content::{folder, partial};
 use crate::diagnostic::Diagnostic;
 use crate::path::ProjectPath;
 
-use super::memory::Stamp;
-
 /// Folders that hold other people's files or built ones.
 const FOREIGN_FOLDERS: &[&str] = &["node_modules", "target", "vendor", "__pycache__"];
 
@@ -53,7 +51,6 @@ pub(super) struct Found {
     pub path: ProjectPath,
     pub on_disk: PathBuf,
     pub area: Area,
-    pub stamp: Stamp,
 }
 
 impl Found {
@@ -151,9 +148,7 @@ fn step(walk: &Walk<'_>, entry: &DirEntry, ignored: &GlobSet, out: &Path, diagno
     if is_folder || !wanted || !entry.file_type().is_file() {
         return Step::Enter;
     }
-    // A file that vanished since its folder was read is none.
-    let Ok(metadata) = entry.metadata() else { return Step::Enter };
-    Step::Read(Found { path, on_disk: entry.path().to_owned(), area, stamp: Stamp::of(&metadata) })
+    Step::Read(Found { path, on_disk: entry.path().to_owned(), area })
 }
 
 /// The path from the root, or `None` where a name is not UTF-8.

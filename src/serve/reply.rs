@@ -15,6 +15,7 @@ use crate::serve::hosts::Hosts;
 use crate::serve::http::{Body, Reply, Wishes, header, send};
 use crate::serve::live::{self, OWN};
 use crate::serve::stage::{Dish, Served, Showing};
+use crate::serve::streams::Listener;
 use crate::serve::{News, Room, near};
 
 /// Must be asked for each time; unchanged content is then one short answer.
@@ -93,7 +94,8 @@ fn listen(room: &Arc<Room>, request: Request, query: &str) -> std::io::Result<()
         let busy = Reply::text("503 Service Unavailable", "too many pages are open\n").with("Retry-After", "5");
         return send(request, &Wishes::default(), busy);
     }
-    room.streams.open(&room.stage, &room.session, address, version, request.into_writer());
+    let listener = Listener { page: address, version, writer: request.into_writer() };
+    room.streams.open(&room.stage, &room.session, listener);
     Ok(())
 }
 

@@ -1,11 +1,15 @@
 //! The loop: wait, load, build, publish.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use jiff::civil::Date;
 
 use crate::diagnostic::Diagnostic;
 use crate::load::{self, Loaded, Memory, Options};
@@ -93,6 +97,7 @@ impl Preview {
             memory: Memory::default(),
             cache: Cache::default(),
             last: None,
+            has_good: false,
         };
         let building = std::thread::Builder::new().name("build".into()).spawn(move || session.run(watcher))?;
         let (listening_room, listening_ended) = (Arc::clone(&room), Arc::clone(&ended));
@@ -163,14 +168,16 @@ struct Session {
     cache: Cache,
     /// What the latest build was made from, beside the files.
     last: Option<Surroundings>,
+    /// Whether a site is shown that nothing spoils.
+    has_good: bool,
 }
 
 /// What a site depends on beside its files.
 #[derive(Debug, Clone, PartialEq)]
 struct Surroundings {
-    date: jiff::civil::Date,
+    date: Date,
     diagnostics: Vec<Diagnostic>,
-    history: std::collections::BTreeMap<ProjectPath, jiff::civil::Date>,
+    history: BTreeMap<ProjectPath, Date>,
 }
 
 impl Session {
@@ -183,7 +190,7 @@ impl Session {
                     if let Followed::Refused(why) = watcher.follow(&loaded.folders) {
                         (self.room.tell)(News::Hindered(why));
                     }
-                    self.build(loaded, started);
+                    self.build_or_tell(loaded, started);
                     NEW_DAY
                 }
                 Err(error) => {
@@ -197,6 +204,17 @@ impl Session {
         }
     }
 
+    /// Builds and publishes. A fault of this program ends no writer's day: what it kept is thrown away, and the next save
+    /// is built from nothing.
+    fn build_or_tell(&mut self, loaded: Loaded, started: Instant) {
+        if catch_unwind(AssertUnwindSafe(|| self.build(loaded, started))).is_err() {
+            (self.memory, self.cache, self.last) = (Memory::default(), Cache::default(), None);
+            let (message, help) = ("the preview failed to build this", "save again, or start the preview anew");
+            self.publish(None, Problems::failure(message.to_owned(), help.to_owned()), &[]);
+            (self.room.tell)(News::Unreadable(message.to_owned(), help.to_owned()));
+        }
+    }
+
     /// Builds and publishes, unless nothing is different.
     fn build(&mut self, loaded: Loaded, started: Instant) {
         let Loaded { project, mut diagnostics, changed, .. } = loaded;
@@ -205,14 +223,15 @@ impl Session {
         if changed.is_empty() && self.last.as_ref() == Some(&surroundings) {
             return;
         }
-        let is_first = self.last.replace(surroundings).is_none();
+        self.last = Some(surroundings);
         let project = Arc::new(project);
         let output = Arc::new(pipeline::rebuild(Arc::clone(&project), &self.cache).unpack(&mut diagnostics));
         let severities = &project.config.diagnostics;
         let report = report::collect(diagnostics, &project.sources, severities, self.deny_warnings);
         let is_spoilt = report.groups.iter().any(|group| spoils_the_site(&group.diagnostic));
         let problems = Problems::new(&report, &project.sources, &project.root, &self.room.editor);
-        let is_held_back = is_spoilt && !is_first;
+        let is_held_back = is_spoilt && self.has_good;
+        self.has_good |= !is_spoilt;
         let (files, addresses) = (files(&output, &changed), articles(&output, &changed));
         let articles = output.kitchen.site.articles.len();
         self.publish((!is_held_back).then_some(output), problems, &files);

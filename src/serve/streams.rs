@@ -33,6 +33,16 @@ pub struct Streams {
     open: Mutex<Vec<Stream>>,
 }
 
+/// A page that wants to hear news.
+pub struct Listener {
+    /// Its address.
+    pub page: Address,
+    /// What it shows; empty where it does not know.
+    pub version: String,
+    /// Where it listens.
+    pub writer: Box<dyn Write + Send>,
+}
+
 #[derive(Debug)]
 struct Stream {
     page: Address,
@@ -60,14 +70,8 @@ impl Streams {
     }
 
     /// Starts a stream to a page that shows `version`.
-    pub fn open(
-        self: &Arc<Self>,
-        stage: &Arc<Stage>,
-        session: &str,
-        page: Address,
-        version: String,
-        writer: Box<dyn Write + Send>,
-    ) {
+    pub fn open(&self, stage: &Stage, session: &str, listener: Listener) {
+        let Listener { page, version, writer } = listener;
         let (queue, news) = sync_channel(QUEUE);
         self.lock().push(Stream { page: page.clone(), version: version.clone(), queue });
         // The first build may still be under way, and so may another one: what it changes is told by the next news.

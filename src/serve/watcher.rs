@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify::event::ModifyKind;
 use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::load::is_left_by_an_editor;
@@ -176,13 +175,8 @@ impl Watcher {
 fn matters(event: &notify::Result<Event>) -> bool {
     let Ok(event) = event else { return true };
     let is_litter = |path: &PathBuf| path.file_name().and_then(|name| name.to_str()).is_some_and(is_left_by_an_editor);
-    let kind = match event.kind {
-        EventKind::Access(_) => false,
-        // A time of access or an owner is nobody's text; a time of modification comes with other events.
-        EventKind::Modify(ModifyKind::Metadata(_)) => true,
-        _ => true,
-    };
-    event.need_rescan() || kind && (event.paths.is_empty() || !event.paths.iter().all(is_litter))
+    let is_read = matches!(event.kind, EventKind::Access(_));
+    event.need_rescan() || !is_read && (event.paths.is_empty() || !event.paths.iter().all(is_litter))
 }
 
 fn is_missing(error: &notify::Error) -> bool {
