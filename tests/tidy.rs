@@ -28,10 +28,11 @@ const ORDER: [&str; 20] = [
 ];
 
 /// Packages that one room alone may know.
-const ONE_ROOM: [(&str, &[&str]); 11] = [
+const ONE_ROOM: [(&str, &[&str]); 12] = [
     ("comrak", &["content/markdown"]),
     ("minijinja", &["render"]),
     ("tiny_http", &["serve"]),
+    ("notify", &["serve/watcher"]),
     ("gix", &["load"]),
     ("syntect", &["content/highlight"]),
     ("ammonia", &["content/sanitize"]),

@@ -4,16 +4,17 @@
 //! disk, memory stays flat, and `serve` cooks only what is asked for.
 
 pub mod manifest;
+pub mod plan;
 pub mod write;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
+use crate::extras::{self, Extra};
 use crate::path::{OutPath, ProjectPath};
 use crate::render::{Kitchen, Page, site};
 use crate::search;
@@ -29,13 +30,15 @@ pub enum Recipe {
     Copy(ProjectPath),
     /// A page, to be rendered.
     Page(Page),
+    /// A file for machines, to be made from the whole site.
+    Extra(Extra),
 }
 
 /// The site, ready to be written or served.
 #[derive(Debug)]
 pub struct Output {
     /// Every file by its path, but for those of the search index.
-    pub files: BTreeMap<OutPath, Recipe>,
+    pub files: plan::Files,
     /// What renders the pages.
     pub kitchen: Kitchen,
     /// The files of the search index, whose names are known only when it is built: when the first one is asked for.
@@ -54,7 +57,7 @@ pub enum CookError {
 impl Output {
     /// A site of these files; the search index is still to be built.
     #[must_use]
-    pub fn new(files: BTreeMap<OutPath, Recipe>, kitchen: Kitchen) -> Self {
+    pub fn new(files: plan::Files, kitchen: Kitchen) -> Self {
         Self { files, kitchen, search: OnceLock::new() }
     }
 
@@ -100,7 +103,16 @@ impl Output {
                 let html = self.kitchen.cook(page).map_err(CookError::Template)?;
                 Ok(Cow::Owned(html.into_bytes()))
             }
+            Recipe::Extra(extra) => Ok(Cow::Owned(extras::text(&self.kitchen, *extra, self.pages()).into_bytes())),
         }
+    }
+
+    /// All pages, in the order of their files.
+    pub fn pages(&self) -> impl Iterator<Item = &Page> {
+        self.files.values().filter_map(|recipe| match recipe {
+            Recipe::Page(page) => Some(page),
+            Recipe::Bytes(_) | Recipe::Copy(_) | Recipe::Extra(_) => None,
+        })
     }
 
     /// Renders every page and throws it away, for the problems that only rendering shows.
@@ -108,7 +120,7 @@ impl Output {
     pub fn taste(&self) -> Vec<Diagnostic> {
         let pages = self.files.par_iter().filter_map(|(_, recipe)| match recipe {
             Recipe::Page(page) => self.kitchen.cook(page).err(),
-            Recipe::Bytes(_) | Recipe::Copy(_) => None,
+            Recipe::Bytes(_) | Recipe::Copy(_) | Recipe::Extra(_) => None,
         });
         pages.map(|diagnostic| *diagnostic).collect()
     }
