@@ -113,8 +113,10 @@ impl Told {
             News::Unreadable(message, hint) => terminal::tell(format_args!("error: {message}\n  help: {hint}\n")),
             News::Failed(diagnostic) if diagnostic.message != self.failure => {
                 self.failure.clone_from(&diagnostic.message);
-                let help = diagnostic.help.iter().map(|help| format!("  help: {help}\n")).collect::<String>();
-                terminal::tell(format_args!("error[{}]: {}\n{help}", diagnostic.code.0, diagnostic.message));
+                terminal::tell(format_args!("error[{}]: {}\n", diagnostic.code.0, diagnostic.message));
+                for help in &diagnostic.help {
+                    terminal::tell(format_args!("  help: {help}\n"));
+                }
             }
             News::Failed(_) => {}
             News::Event(event) => terminal::tell(format_args!("event: {event}\n")),
@@ -163,22 +165,24 @@ impl Told {
     }
 }
 
+/// How editors are told to open a file, by a part of their program's name.
+const SCHEMES: [(&str, &str); 9] = [
+    ("cursor", "cursor://file{path}:{line}:{column}"),
+    ("codium", "vscodium://file{path}:{line}:{column}"),
+    ("code", "vscode://file{path}:{line}:{column}"),
+    ("zed", "zed://file{path}:{line}:{column}"),
+    ("subl", "subl://open?url=file://{path}&line={line}&column={column}"),
+    ("mate", "txmt://open?url=file://{path}&line={line}&column={column}"),
+    ("idea", "idea://open?file={path}&line={line}&column={column}"),
+    ("storm", "idea://open?file={path}&line={line}&column={column}"),
+    ("mvim", "mvim://open?url=file://{path}&line={line}"),
+];
+
 /// How the writer's editor is told to open a file at a line, by the environment.
 fn editor() -> String {
     if let Ok(given) = std::env::var("ANSWERBOOK_EDITOR") {
         return given;
     }
-    const SCHEMES: [(&str, &str); 9] = [
-        ("cursor", "cursor://file{path}:{line}:{column}"),
-        ("codium", "vscodium://file{path}:{line}:{column}"),
-        ("code", "vscode://file{path}:{line}:{column}"),
-        ("zed", "zed://file{path}:{line}:{column}"),
-        ("subl", "subl://open?url=file://{path}&line={line}&column={column}"),
-        ("mate", "txmt://open?url=file://{path}&line={line}&column={column}"),
-        ("idea", "idea://open?file={path}&line={line}&column={column}"),
-        ("storm", "idea://open?file={path}&line={line}&column={column}"),
-        ("mvim", "mvim://open?url=file://{path}&line={line}"),
-    ];
     let named = ["TERM_PROGRAM", "VISUAL", "EDITOR"].iter().filter_map(|name| std::env::var(name).ok());
     let named: Vec<String> = named.collect();
     let known = SCHEMES.iter().find(|(name, _)| {

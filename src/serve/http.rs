@@ -151,36 +151,47 @@ fn names(list: &str, etag: &str) -> bool {
 
 /// Sends an answer.
 pub fn send(request: Request, wishes: &Wishes, mut reply: Reply) -> std::io::Result<()> {
-    let is_found = reply.status.starts_with("200");
     let known = wishes.known.as_deref().zip(reply.etag.as_deref());
-    if is_found && known.is_some_and(|(known, etag)| names(known, etag)) {
+    if reply.status.starts_with("200") && known.is_some_and(|(known, etag)| names(known, etag)) {
         (reply.status, reply.body) = ("304 Not Modified", Body::None);
     }
-    let compressed = compressed(&reply, wishes);
-    let length = match (&reply.body, compressed) {
-        (_, true) => None,
-        (Body::Dish(dish), _) => Some(dish.bytes.len() as u64),
-        (Body::File(_, length), _) => Some(*length),
-        (Body::Text(text), _) => Some(text.len() as u64),
-        (Body::None, _) => None,
-    };
-    let mut part = Part::Whole;
-    if let (true, Some(length), Some(range)) = (reply.status.starts_with("200"), length, &wishes.range) {
-        let is_same = wishes.if_range.as_ref().is_none_or(|tag| reply.etag.as_ref() == Some(tag));
-        part = if is_same { self::part(range, length) } else { Part::Whole };
-        match part {
-            Part::Bytes(first, last) => {
-                reply.status = "206 Partial Content";
-                reply = reply.with("Content-Range", &format!("bytes {first}-{last}/{length}"));
-            }
-            Part::Outside => {
-                (reply.status, reply.body) = ("416 Range Not Satisfiable", Body::None);
-                reply = reply.with("Content-Range", &format!("bytes */{length}"));
-            }
-            Part::Whole => {}
+    let is_compressed = compressed(&reply, wishes);
+    let part = if is_compressed { Part::Whole } else { wanted_part(&reply, wishes) };
+    let length = reply.body.length();
+    match part {
+        Part::Whole => {}
+        Part::Bytes(first, last) => {
+            reply.status = "206 Partial Content";
+            reply = reply.with("Content-Range", &format!("bytes {first}-{last}/{length}"));
+        }
+        Part::Outside => {
+            (reply.status, reply.body) = ("416 Range Not Satisfiable", Body::None);
+            reply = reply.with("Content-Range", &format!("bytes */{length}"));
         }
     }
-    write(request.into_writer(), wishes, reply, compressed, part)
+    write(request.into_writer(), wishes.head_only, &reply, is_compressed, part)
+}
+
+/// The part of the body that was asked for, of this very content.
+fn wanted_part(reply: &Reply, wishes: &Wishes) -> Part {
+    let is_same = wishes.if_range.as_ref().is_none_or(|tag| reply.etag.as_ref() == Some(tag));
+    let has_parts = reply.status.starts_with("200") && matches!(reply.body, Body::Dish(_) | Body::File(..));
+    match &wishes.range {
+        Some(range) if is_same && has_parts => part(range, reply.body.length()),
+        _ => Part::Whole,
+    }
+}
+
+impl Body {
+    /// Length in bytes, as it is before it is compressed.
+    fn length(&self) -> u64 {
+        match self {
+            Self::Dish(dish) => dish.bytes.len() as u64,
+            Self::File(_, length) => *length,
+            Self::Text(text) => text.len() as u64,
+            Self::None => 0,
+        }
+    }
 }
 
 /// Whether the body is sent compressed: texts, as a whole.
@@ -195,62 +206,65 @@ fn compressed(reply: &Reply, wishes: &Wishes) -> bool {
 
 fn write(
     mut writer: Box<dyn Write + Send>,
-    wishes: &Wishes,
-    reply: Reply,
+    head_only: bool,
+    reply: &Reply,
     is_compressed: bool,
     part: Part,
 ) -> std::io::Result<()> {
-    let mut head = format!(
-        "HTTP/1.1 {}\r\nCache-Control: {}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n{}",
-        reply.status, reply.cache, reply.head
-    );
-    if let Some(etag) = &reply.etag {
-        let _ = write!(head, "ETag: {etag}\r\nVary: Accept-Encoding\r\n");
-    }
-    if !matches!(reply.body, Body::None) {
-        let _ = write!(head, "Content-Type: {}\r\n", reply.media_type);
-    }
-    let mut file = None;
     let bytes: &[u8] = match &reply.body {
-        Body::Dish(dish) if is_compressed => {
-            head.push_str("Content-Encoding: gzip\r\n");
-            dish.compressed.get_or_init(|| gzip(&dish.bytes))
-        }
-        Body::Dish(dish) => {
-            head.push_str("Accept-Ranges: bytes\r\n");
-            &dish.bytes
-        }
-        Body::File(open, length) => {
-            head.push_str("Accept-Ranges: bytes\r\n");
-            file = Some((open, *length));
-            &[]
-        }
+        Body::Dish(dish) if is_compressed => dish.compressed.get_or_init(|| gzip(&dish.bytes)),
+        Body::Dish(dish) => &dish.bytes,
         Body::Text(text) => text.as_bytes(),
-        Body::None => &[],
+        Body::File(..) | Body::None => &[],
     };
-    let whole = file.map_or(bytes.len() as u64, |(_, length)| length);
+    let whole = if is_compressed { bytes.len() as u64 } else { reply.body.length() };
     let (first, length) = match part {
         Part::Bytes(first, last) => (first, last - first + 1),
         Part::Whole | Part::Outside => (0, whole),
     };
-    if !reply.status.starts_with("304") {
-        let _ = write!(head, "Content-Length: {length}\r\n");
-    }
-    head.push_str("\r\n");
-    writer.write_all(head.as_bytes())?;
-    match file {
-        _ if wishes.head_only => {}
-        Some((mut file, _)) => {
+    writer.write_all(head(reply, length, is_compressed).as_bytes())?;
+    match &reply.body {
+        _ if head_only => {}
+        Body::File(file, _) => {
+            let mut file: &File = file;
             file.seek(SeekFrom::Start(first))?;
             std::io::copy(&mut file.take(length), &mut writer)?;
         }
-        None => {
+        Body::Dish(_) | Body::Text(_) | Body::None => {
             let start = usize::try_from(first).unwrap_or(usize::MAX).min(bytes.len());
             let end = usize::try_from(first + length).unwrap_or(usize::MAX).min(bytes.len());
             writer.write_all(&bytes[start..end])?;
         }
     }
     writer.flush()
+}
+
+/// The head of an answer, with the empty line that ends it.
+fn head(reply: &Reply, length: u64, is_compressed: bool) -> String {
+    let mut head = format!(
+        "HTTP/1.1 {}\r\nCache-Control: {}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n{}",
+        reply.status, reply.cache, reply.head
+    );
+    let mut line = |name: &str, value: &str| {
+        let _ = write!(head, "{name}: {value}\r\n");
+    };
+    if let Some(etag) = &reply.etag {
+        line("ETag", etag);
+        line("Vary", "Accept-Encoding");
+    }
+    if !matches!(reply.body, Body::None) {
+        line("Content-Type", reply.media_type);
+    }
+    if is_compressed {
+        line("Content-Encoding", "gzip");
+    } else if matches!(reply.body, Body::Dish(_) | Body::File(..)) {
+        line("Accept-Ranges", "bytes");
+    }
+    if !reply.status.starts_with("304") {
+        line("Content-Length", &length.to_string());
+    }
+    head.push_str("\r\n");
+    head
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {

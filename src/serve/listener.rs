@@ -13,14 +13,18 @@ use std::time::Duration;
 use tiny_http::Server;
 
 use crate::serve::http::{Reply, Wishes, send};
-use crate::serve::live::OWN;
+use crate::serve::live::{ALIVE, OWN};
 use crate::serve::{Room, reply};
 
 /// Requests that may be answered at once. Beyond it, a request is told to come again.
 const MOST_AT_ONCE: usize = 128;
 
-/// How long nothing may be heard before the preview asks itself.
-const SILENCE: Duration = Duration::from_secs(5);
+/// How long nothing may be heard before the preview asks itself: soon after a request, since a connection that came
+/// beside others can be left without a thread until the next one comes; then less and less often.
+const SHORTEST_SILENCE: Duration = Duration::from_millis(100);
+
+/// The longest time without asking.
+const LONGEST_SILENCE: Duration = Duration::from_secs(5);
 
 /// How long an answer to itself may take.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -43,11 +47,13 @@ pub fn listen(room: &Arc<Room>, listener: &TcpListener, ended: &AtomicBool) -> s
 
 /// Takes requests for as long as the server works.
 fn accept(room: &Arc<Room>, server: &Server, answering: &Arc<AtomicUsize>, ended: &AtomicBool) {
+    let mut silence = SHORTEST_SILENCE;
     while !ended.load(Ordering::Relaxed) {
-        let request = match server.recv_timeout(SILENCE) {
+        let request = match server.recv_timeout(silence) {
             Ok(Some(request)) => request,
             Ok(None) => {
                 // The probe's own request ends the silence, unless nobody accepts it.
+                silence = (silence * 2).min(LONGEST_SILENCE);
                 probe(room.address);
                 match server.recv_timeout(PATIENCE) {
                     Ok(Some(request)) => request,
@@ -56,6 +62,9 @@ fn accept(room: &Arc<Room>, server: &Server, answering: &Arc<AtomicUsize>, ended
             }
             Err(_) => return,
         };
+        if !request.url().ends_with(ALIVE) {
+            silence = SHORTEST_SILENCE;
+        }
         if answering.fetch_add(1, Ordering::AcqRel) >= MOST_AT_ONCE {
             answering.fetch_sub(1, Ordering::AcqRel);
             let busy = Reply::text("503 Service Unavailable", "too many requests at once\n").with("Retry-After", "1");
@@ -84,7 +93,7 @@ fn probe(address: SocketAddr) {
     // Whether it arrives is what the caller is about to see.
     let _ = TcpStream::connect_timeout(&SocketAddr::new(ip, address.port()), PATIENCE).and_then(|mut stream| {
         stream.set_write_timeout(Some(PATIENCE))?;
-        write!(stream, "HEAD {OWN}alive HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+        write!(stream, "HEAD {OWN}{ALIVE} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
         // The answer is read by nobody: it is enough that the request was taken.
         std::thread::spawn(move || {
             let _ = stream.set_read_timeout(Some(PATIENCE));

@@ -19,6 +19,9 @@ use crate::site::visibility;
 /// Where the preview's own addresses start.
 pub const OWN: &str = "/_answerbook/";
 
+/// Below it, what the preview asks itself to see whether it is still heard.
+pub const ALIVE: &str = "alive";
+
 const SCRIPT: &str = include_str!("live.js");
 const STYLE: &str = include_str!("live.css");
 
@@ -35,6 +38,7 @@ struct State<'a> {
 }
 
 /// One of the preview's own files.
+#[must_use]
 pub fn own(room: &Room, name: &str, query: &str) -> Reply {
     let file = |text: &str, media_type| Reply {
         media_type,
@@ -46,8 +50,7 @@ pub fn own(room: &Room, name: &str, query: &str) -> Reply {
         "live.js" => file(SCRIPT, "text/javascript; charset=utf-8"),
         "live.css" => file(STYLE, "text/css; charset=utf-8"),
         "state" => file(&state(room, &parameter(query, "page").unwrap_or_default()), "application/json"),
-        // Asked for by the preview itself, to see whether it is still heard.
-        "alive" => Reply::text("204 No Content", ""),
+        ALIVE => Reply::text("204 No Content", ""),
         _ => Reply::text("404 Not Found", "the preview has no such file\n"),
     }
 }
@@ -108,6 +111,7 @@ fn notes(showing: &Showing, page: &Address) -> Vec<String> {
 }
 
 /// A page with the preview's script, and with `extra` HTML at the end of its text. Its version stays that of the page.
+#[must_use]
 pub fn with_script(dish: &Dish, extra: &str) -> Dish {
     let html = String::from_utf8_lossy(&dish.bytes);
     let script = format!("<script type=\"module\" src=\"{OWN}live.js\" data-version=\"{}\"></script>\n", dish.version);
@@ -123,6 +127,7 @@ pub fn with_script(dish: &Dish, extra: &str) -> Dish {
 }
 
 /// What stands in for a page that could never be cooked: it only waits for better news.
+#[must_use]
 pub fn failed(diagnostic: &Diagnostic) -> Reply {
     let page = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>A template fails</title>\n\

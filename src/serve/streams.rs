@@ -48,6 +48,8 @@ struct Stream {
     page: Address,
     /// What the page shows, or will show once it has heard the latest news.
     version: String,
+    /// The build that it heard of last.
+    build: u64,
     queue: SyncSender<Arc<str>>,
 }
 
@@ -73,11 +75,13 @@ impl Streams {
     pub fn open(&self, stage: &Stage, session: &str, listener: Listener) {
         let Listener { page, version, writer } = listener;
         let (queue, news) = sync_channel(QUEUE);
-        self.lock().push(Stream { page: page.clone(), version: version.clone(), queue });
-        // The first build may still be under way, and so may another one: what it changes is told by the next news.
+        // Nobody is told of a build meanwhile: the stream hears of all that come after the one that it begins with.
+        let mut open = self.lock();
         let showing = stage.now();
         let current = stage.version(&showing, &page).unwrap_or_default();
         let changed = if current == version { Vec::new() } else { vec![page.to_string()] };
+        open.push(Stream { page, version: current, build: showing.build, queue });
+        drop(open);
         let first = text(&showing, session, &changed, &[]);
         let writing = move || write(writer, &first, &news);
         // Without a thread the queue is dropped, and the browser asks again.
@@ -91,6 +95,11 @@ impl Streams {
         let versions: BTreeMap<Address, String> = pages.into_iter().filter_map(version).collect();
         let mut open = self.lock();
         open.retain_mut(|stream| {
+            // One that began with this build has heard of it.
+            if stream.build == showing.build {
+                return true;
+            }
+            stream.build = showing.build;
             let now = versions.get(&stream.page).filter(|now| **now != stream.version);
             let changed: Vec<String> = now.iter().map(|_| stream.page.to_string()).collect();
             stream.version = now.cloned().unwrap_or_else(|| std::mem::take(&mut stream.version));

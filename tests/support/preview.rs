@@ -111,6 +111,7 @@ impl Served {
         self.wait_until(&format!("{status} at {path}"), || self.get(path).status == status);
     }
 
+    #[allow(clippy::unused_self)] // reads like its siblings
     #[track_caller]
     pub fn wait_until(&self, what: &str, is_so: impl Fn() -> bool) {
         let deadline = Instant::now() + PATIENCE;
