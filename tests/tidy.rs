@@ -40,7 +40,7 @@ const ONE_ROOM: [(&str, &[&str]); 12] = [
     ("clap", &["cli"]),
     ("annotate_snippets", &["report"]),
     ("elasticlunr", &["search/language"]),
-    ("flate2", &["search/bytes"]),
+    ("flate2", &["search/bytes", "serve/http"]),
 ];
 
 /// The longest file, in lines, tests included.
