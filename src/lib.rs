@@ -14,6 +14,7 @@ pub mod codes;
 pub mod config;
 pub mod content;
 pub mod diagnostic;
+pub mod events;
 pub mod extras;
 pub mod links;
 pub mod load;
