@@ -84,6 +84,8 @@ fields! {
     hits: Count<0, 1_000_000>, Required in SEARCH;
     /// Yes, or not really.
     helpful: Switch, Required in FEEDBACK;
+    /// A random UUID of the reader's answer to this wording: a later event with the same one replaces the earlier.
+    answer: Uuid, Optional in FEEDBACK;
     /// Why not: wrong or out of date, problem not solved, hard to follow, a broken link or picture, something else.
     reason: ReasonName, Optional in FEEDBACK;
     /// In the reader's words, without personal data.
@@ -166,6 +168,7 @@ fn deed(kind: Kind, line: Line) -> Result<Deed, Refusal> {
         }),
         Kind::Feedback => Deed::Feedback(Feedback {
             helpful: line.helpful.is_some_and(|helpful| helpful.0),
+            answer: line.answer.map(|answer| answer.0),
             reason: line.reason.map(|reason| reason.0),
             comment: line.comment.map_or(String::new(), |comment| scrub(&comment.0)),
         }),
@@ -224,8 +227,9 @@ fn particular(deed: &Deed) -> Line {
             rank: rank.map(Count),
             ..Line::default()
         },
-        Deed::Feedback(Feedback { helpful, reason, comment }) => Line {
+        Deed::Feedback(Feedback { helpful, answer, reason, comment }) => Line {
             helpful: Some(Switch(*helpful)),
+            answer: (*answer).map(Uuid),
             reason: reason.map(ReasonName),
             comment: text(comment),
             ..Line::default()

@@ -93,11 +93,13 @@ pub struct Search {
     pub rank: Option<u32>,
 }
 
-/// An answer to "Was this helpful?". A later one for the same wording in the same visit replaces it.
+/// An answer to "Was this helpful?".
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Feedback {
     /// Yes or not really.
     pub helpful: bool,
+    /// Names the reader's answer to this wording: a later event with the same one replaces this one.
+    pub answer: Option<Id>,
     /// Why not.
     pub reason: Option<Reason>,
     /// In the reader's words, scrubbed; may be empty.

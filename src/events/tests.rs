@@ -24,7 +24,7 @@ fn each_kind_is_read() {
     check(r#""event":"view""#, Ok(Deed::View));
     let search = Search { query: "refund".into(), hits: 3, opened: Some("/a/".into()), rank: Some(2) };
     check(r#""event":"search","query":"refund","hits":3,"opened":"/a/","rank":2"#, Ok(Deed::Search(search)));
-    let feedback = Feedback { helpful: false, reason: Some(Reason::Unclear), comment: "step 3".into() };
+    let feedback = Feedback { helpful: false, answer: None, reason: Some(Reason::Unclear), comment: "step 3".into() };
     check(r#""event":"feedback","helpful":false,"reason":"unclear","comment":"step 3""#, Ok(Deed::Feedback(feedback)));
     check(r#""event":"contact","step":"shown","shown":3"#, Ok(Deed::Contact(Contact::Shown(3))));
     check(
@@ -83,7 +83,12 @@ fn a_written_line_reads_the_same() {
         locale: "fr".into(),
         hash: "00000000000000ff".into(),
     };
-    let feedback = Feedback { helpful: true, reason: None, comment: "\"<b>\" \u{1f600}\n'; DROP TABLE event".into() };
+    let feedback = Feedback {
+        helpful: true,
+        answer: Id::parse(VISIT),
+        reason: None,
+        comment: "\"<b>\" \u{1f600}\n'; DROP TABLE event".into(),
+    };
     let contacts = [Contact::Shown(0), Contact::Opened("/b/".into(), 3), Contact::Solved, Contact::Sent(Channel::Chat)];
     let search = Search { query: "q".into(), hits: 0, opened: None, rank: None };
     let deeds =
@@ -116,7 +121,7 @@ fn a_form_is_an_answer() {
     let Form { event, thanks } = form(body, id, NOW).expect("an answer");
     assert_eq!((event.place.article.as_str(), thanks.as_str()), ("billing/refunds", "/thanks/"));
     let comment = "too long\nask [email]".to_owned();
-    assert_eq!(event.deed, Deed::Feedback(Feedback { helpful: false, reason: None, comment }));
+    assert_eq!(event.deed, Deed::Feedback(Feedback { helpful: false, answer: None, reason: None, comment }));
     let check = |thanks: &str| {
         assert_eq!(form(&format!("helpful=yes&thanks={thanks}"), id, NOW).expect("an answer").thanks, "/")
     };

@@ -1,7 +1,8 @@
 //! The layered theme: the site's own files over the default theme's, one file overriding one file.
 //!
 //! A theme is a folder: `templates/` (minijinja), `styles/` (concatenated by name into one style sheet), `scripts/`
-//! (each an ES module without imports, concatenated into one), `scripts-inline/` (what must run before the first
+//! (each an ES module without imports, concatenated into one), `modules/` (ES modules that only some
+//! pages load, each a file of its own), `scripts-inline/` (what must run before the first
 //! paint), `files/` (fonts, pictures), `icons/` (SVG) and `i18n/` (UI texts, merged key by key). A template can extend
 //! the one it overrides as `default/NAME`.
 //!
@@ -12,6 +13,7 @@
 pub mod assets;
 mod colour;
 mod css;
+mod modules;
 pub mod palette;
 pub mod texts;
 pub mod unknown;
@@ -28,7 +30,8 @@ use crate::source::SourceId;
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// The folders of a theme.
-pub const FOLDERS: [&str; 7] = ["templates", "styles", "scripts", "scripts-inline", "files", "icons", "i18n"];
+pub const FOLDERS: [&str; 8] =
+    ["templates", "styles", "scripts", "modules", "scripts-inline", "files", "icons", "i18n"];
 
 /// The prefix by which a template reaches the default theme's original of an overridden one.
 pub const ORIGINAL_PREFIX: &str = "default/";

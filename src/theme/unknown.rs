@@ -35,8 +35,14 @@ const PAGE_TEMPLATES: [&str; 16] = [
 ];
 
 /// The extension that a file needs in each folder to be used; any other folder takes all files.
-const EXTENSIONS: [(&str, &str); 5] =
-    [("styles", ".css"), ("scripts", ".js"), ("scripts-inline", ".js"), ("icons", ".svg"), ("i18n", ".toml")];
+const EXTENSIONS: [(&str, &str); 6] = [
+    ("styles", ".css"),
+    ("scripts", ".js"),
+    ("modules", ".js"),
+    ("scripts-inline", ".js"),
+    ("icons", ".svg"),
+    ("i18n", ".toml"),
+];
 
 /// Reports the files of the site's theme folder that are not used.
 #[must_use]
