@@ -40,6 +40,14 @@ if (page) {
   const marked = (text, words) =>
     text.split(/([\p{L}\p{M}\p{N}]+)/u).map((part) => (words.some((word) => fold(part).startsWith(word)) ? element('mark', part) : part));
 
+  /** @param {Record<string, any>} fields */
+  const tell = (fields) => {
+    const dispatch = () => document.dispatchEvent(new CustomEvent('answerbook:record', { detail: { kind: 'search', fields } }));
+    // Modules of the page listen once it has loaded.
+    if (document.readyState === 'complete') dispatch();
+    else addEventListener('load', dispatch, { once: true });
+  };
+
   const show = () => {
     const query = field.value.trim();
     const words = fold(query).split(/\s+/).filter(Boolean);
@@ -48,9 +56,10 @@ if (page) {
     find('[data-search-hits]').hidden = hits.length === 0;
     find('[data-search-empty]').hidden = words.length === 0 || hits.length > 0;
     find('[data-search-hits]').replaceChildren(
-      ...hits.slice(0, 50).map(({ href, title, text, topic }) => {
+      ...hits.slice(0, 50).map(({ href, title, text, topic }, index) => {
         const link = element('a', ...marked(title, words));
         link.setAttribute('href', href);
+        link.addEventListener('click', () => tell({ query, hits: hits.length, opened: new URL(href).pathname, rank: index + 1 }));
         const hit = element('article', element('h2', link), element('p', ...marked(text, words)), element('small', topic));
         hit.className = 'hit';
         return hit;
@@ -58,6 +67,7 @@ if (page) {
     );
     const form = texts[plural.select(hits.length)] ?? texts.other ?? '';
     find('[data-search-count]').textContent = words.length ? form.replace('{count}', hits.length).replace('{query}', query) : '';
+    if (query) tell({ query, hits: hits.length });
     document.title = query ? `${query} – ${pageTitle}` : pageTitle;
   };
 
