@@ -11,6 +11,7 @@
 
 pub mod cli;
 pub mod codes;
+pub mod collect;
 pub mod config;
 pub mod content;
 pub mod diagnostic;

@@ -6,6 +6,7 @@
 mod article;
 mod build;
 mod check;
+mod collect;
 mod completions;
 mod new;
 mod project;
@@ -41,6 +42,7 @@ enum Verb {
     Build(build::Arguments),
     Check(check::Arguments),
     Serve(serve::Arguments),
+    Collect(collect::Arguments),
     Completions(completions::Arguments),
     Schema(schema::Arguments),
 }
@@ -56,6 +58,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Build(arguments) => build::run(arguments),
         Verb::Check(arguments) => check::run(arguments),
         Verb::Serve(arguments) => serve::run(arguments),
+        Verb::Collect(arguments) => collect::run(arguments),
         Verb::Completions(arguments) => completions::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),
     };

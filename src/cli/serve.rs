@@ -45,7 +45,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     Ok(End::Fine)
 }
 
-fn busy(address: SocketAddr, error: &std::io::Error) -> Failure {
+/// A port that is not to be had.
+pub(super) fn busy(address: SocketAddr, error: &std::io::Error) -> Failure {
     let hint = match error.kind() {
         std::io::ErrorKind::AddrInUse => "choose another port with `--port`; 0 takes any free one",
         std::io::ErrorKind::PermissionDenied => "choose a port above 1023 with `--port`",
