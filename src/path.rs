@@ -2,6 +2,7 @@
 //!
 //! Each is a newtype, so that a path on disk can never be printed as an address. All use `/`, none touches a disk.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -32,15 +33,13 @@ const PATH_ESCAPES: &AsciiSet = &CONTROLS
 /// Percent-encodes what may not stand raw in an address's path; `/` stays. The result needs no HTML escaping.
 #[must_use]
 pub fn encode(path: &str) -> String {
-    utf8_percent_encode(path, PATH_ESCAPES).to_string()
+    Cow::from(utf8_percent_encode(path, PATH_ESCAPES)).into_owned()
 }
 
 /// Decodes percent-escapes; a text that is not UTF-8 afterwards is returned as it was.
 #[must_use]
 pub fn decode(text: &str) -> String {
-    percent_encoding::percent_decode_str(text)
-        .decode_utf8()
-        .map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
+    percent_encoding::percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Cow::into_owned)
 }
 
 /// A file or folder, by its path from the project's root, such as `content/billing/refunds.md`; the root itself is empty.

@@ -7,22 +7,51 @@ const MAX_DISTANCE_RATIO: f64 = 0.4;
 /// The first of several equally near ones wins.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = word.to_lowercase();
-    candidates
-        .into_iter()
-        .filter(|candidate| *candidate != word)
-        .filter_map(|candidate| {
-            let longer = candidate.chars().count().max(folded.chars().count());
-            let shorter = candidate.chars().count().min(folded.chars().count());
-            #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let allowed = (longer as f64 * MAX_DISTANCE_RATIO).floor() as usize;
-            if longer - shorter > allowed {
-                return None;
-            }
-            let distance = strsim::osa_distance(&folded, &candidate.to_lowercase());
-            (distance <= allowed).then_some((distance, candidate))
-        })
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    let letters = Letters::of(&folded);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates.into_iter().filter(|candidate| *candidate != word) {
+        let lower = candidate.to_lowercase();
+        let other = Letters::of(&lower);
+        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let allowed = (letters.count.max(other.count) as f64 * MAX_DISTANCE_RATIO).floor() as usize;
+        let limit = best.map_or(allowed, |(distance, _)| allowed.min(distance.saturating_sub(1)));
+        if letters.least_distance(&other) > limit {
+            continue;
+        }
+        let distance = strsim::osa_distance(&folded, &lower);
+        if distance <= limit && best.is_none_or(|(nearest, _)| distance < nearest) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// How often each letter occurs, roughly: tells cheaply that two words are far apart, which is what most words are.
+struct Letters {
+    count: usize,
+    buckets: [u8; 32],
+}
+
+impl Letters {
+    fn of(word: &str) -> Self {
+        let mut letters = Self { count: 0, buckets: [0; 32] };
+        for character in word.chars() {
+            letters.count += 1;
+            let bucket = &mut letters.buckets[character as usize % 32];
+            *bucket = bucket.saturating_add(1);
+        }
+        letters
+    }
+
+    /// A distance that the words have at least: an edit takes away one letter, adds one, or does both.
+    fn least_distance(&self, other: &Self) -> usize {
+        let (mut missing, mut added) = (0, 0);
+        for (a, b) in self.buckets.iter().zip(&other.buckets) {
+            missing += usize::from(a.saturating_sub(*b));
+            added += usize::from(b.saturating_sub(*a));
+        }
+        missing.max(added).max(self.count.abs_diff(other.count))
+    }
 }
 
 #[cfg(test)]

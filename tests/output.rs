@@ -176,3 +176,19 @@ fn attributes<'a>(html: &'a str, name: &'a str) -> impl Iterator<Item = &'a str>
     let starts: Vec<usize> = html.match_indices(&needle).map(|(at, _)| at + needle.len()).collect();
     starts.into_iter().filter_map(move |start| html[start..].split('"').next())
 }
+
+#[test]
+fn parts_of_a_text_are_named_in_the_reader_s_language() {
+    let kinds = ["note", "tip", "important", "warning", "caution"];
+    let text = kinds.map(|kind| format!("> [!{}]\n> Text.\n\n", kind.to_uppercase())).concat();
+    let titles = |language: &str| {
+        let config = format!("language = \"{language}\"\n");
+        let folder = project(&[("answerbook.toml", &config), ("content/a.md", &format!("# A\n\n{text}"))]);
+        let pages = bytes_of(&build(folder.path(), None));
+        let page = String::from_utf8(pages[&OutPath::new("a/index.html")].clone()).expect("UTF-8");
+        let found = page.split("class=\"alert-title\">").skip(1).filter_map(|rest| rest.split('<').next());
+        found.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(titles("en"), "Note Tip Important Warning Caution");
+    assert_eq!(titles("de"), "Hinweis Tipp Wichtig Warnung Vorsicht");
+}

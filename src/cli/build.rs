@@ -63,6 +63,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
         started.elapsed().as_secs_f64(),
         out.display()
     ));
+    // The process ends here; taking a large site apart piece by piece would keep the writer waiting.
+    std::mem::forget(site);
     Ok(end)
 }
 

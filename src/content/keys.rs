@@ -137,10 +137,14 @@ const IGNORED: &[&str] = &[
     // Starlight and VitePress
     "editurl", "head", "hero", "banner", "prev", "next", "sidebar.badge", "sidebar.attrs", "outline", "aside", "navbar",
     "features", "pageclass", "titletemplate", "outlinedepth",
+    // GitHub's, Kubernetes' and GitLab's documentation
+    "versions", "children", "permissions", "allowtitletodifferfromfilename", "product", "changelog", "defaultplatform",
+    "defaulttool", "learningtracks", "featuredlinks", "childgroups", "reviewers", "min-kubernetes-server-version",
+    "feature", "stage", "group", "info", "ignore_in_report",
     // DocFX
     "uid", "documentationcenter", "services", "manager", "editor", "api_name", "api_type", "topic_type", "api_location",
     "feedback_system", "feedback_product_url", "feedback_help_link_url", "no-loc", "localization_priority", "recommendations",
-    "audience", "dev_langs", "assetid", "mtps_version", "helpviewer_keywords", "toc_title", "summary_list",
+    "titlesuffix", "pcx_content_type", "audience", "dev_langs", "assetid", "mtps_version", "helpviewer_keywords", "toc_title", "summary_list",
 ];
 
 /// What a key means; nested keys are written `table.key`.
@@ -152,11 +156,10 @@ pub fn meaning(key: &str) -> Meaning {
     match key.as_str() {
         "title" => Is(F::Title, 0),
         "short_title" => Is(F::ShortTitle, 0),
-        "linktitle" | "sidebar_label" | "sidebar.label" | "nav_title" | "sidebartitle" | "navtitle" | "menutitle" => {
-            Is(F::ShortTitle, 1)
-        }
+        "linktitle" | "sidebar_label" | "sidebar.label" | "nav_title" | "sidebartitle" | "navtitle" | "menutitle"
+        | "shorttitle" => Is(F::ShortTitle, 1),
         "description" => Is(F::Description, 0),
-        "summary" | "excerpt" | "meta_description" | "lead" => Is(F::Description, 1),
+        "summary" | "excerpt" | "meta_description" | "lead" | "intro" => Is(F::Description, 1),
         "type" => Is(F::Kind, 0),
         "id" => Is(F::Id, 0),
         "slug" => Is(F::Slug, 0),
@@ -167,7 +170,7 @@ pub fn meaning(key: &str) -> Meaning {
         "order" => Is(F::Order, 0),
         "weight" | "nav_order" | "sidebar_position" | "sidebar.order" | "position" => Is(F::Order, 1),
         "labels" => Is(F::Labels, 0),
-        "tags" | "tag" | "label" | "taxonomies.tags" | "taxonomies.labels" => Is(F::Labels, 1),
+        "tags" | "tag" | "label" | "topics" | "taxonomies.tags" | "taxonomies.labels" => Is(F::Labels, 1),
         "keywords" => Is(F::Keywords, 0),
         "keyword" | "f1_keywords" => Is(F::Keywords, 1),
         "promoted" => Is(F::Promoted, 0),

@@ -126,6 +126,7 @@ fn foreign_context<'p>(
         path,
         content: &project.config.content,
         front_matter,
+        site_title: &project.config.title,
         variables: &project.config.variables,
         articles: &project.articles,
         snippets: &project.snippets,

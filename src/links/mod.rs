@@ -1,9 +1,11 @@
 //! Link targets → hrefs, or a diagnostic with a suggestion.
 //!
 //! Steps: index everything that can be linked to ([`target`]), look up every link of every article in parallel, then
-//! report the misses once each with the nearest existing target ([`report`]). [`fill`] puts the results into the HTML.
+//! report the misses once each ([`report`]) with the nearest existing target ([`neighbours`]). [`fill`] puts the results
+//! into the HTML.
 
 pub mod fill;
+pub mod neighbours;
 pub mod report;
 pub mod spelling;
 pub mod target;
@@ -172,9 +174,9 @@ fn published(targets: &Targets<'_>, hrefs: &Hrefs) -> BTreeMap<ProjectPath, Addr
     used.into_iter().map(|path| (path.clone(), targets.file_address(path))).collect()
 }
 
-/// Notes files beside the articles that nothing uses.
+/// Notes files beside the articles that nothing uses. What lies outside their folder may have a use of its own.
 fn orphans(project: &Project, hrefs: &Hrefs) -> Vec<Diagnostic> {
-    let statics = &project.config.static_files;
-    let beside = project.files.keys().filter(|path| path.strip(statics).is_none());
+    let (content, statics) = (&project.config.content, &project.config.static_files);
+    let beside = project.files.keys().filter(|path| path.strip(statics).is_none() && path.strip(content).is_some());
     beside.filter(|path| !hrefs.published.contains_key(*path)).map(report::orphan).collect()
 }

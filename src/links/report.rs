@@ -1,34 +1,31 @@
 //! Misses → diagnostics, each with the nearest thing that does exist.
 
-use std::collections::HashMap;
+use rayon::prelude::*;
 
 use crate::codes;
 use crate::content::LinkRole;
 use crate::diagnostic::Diagnostic;
 use crate::links::Problem;
+use crate::links::neighbours::Neighbours;
 use crate::links::spelling::looks_like_file;
 use crate::links::target::{Miss, Targets};
 use crate::path::ProjectPath;
 use crate::site::Hidden;
 use crate::suggest;
 
-/// One diagnostic for each problem. The same target is searched for only once.
+/// One diagnostic for each problem.
 #[must_use]
 pub fn problems(targets: &Targets<'_>, problems: &[Problem]) -> Vec<Diagnostic> {
-    let mut known: HashMap<(String, bool), Option<ProjectPath>> = HashMap::new();
-    problems.iter().map(|problem| diagnostic(targets, problem, &mut known)).collect()
+    let neighbours = Neighbours::new(targets);
+    problems.par_iter().map(|problem| diagnostic(targets, problem, &neighbours)).collect()
 }
 
-fn diagnostic(
-    targets: &Targets<'_>,
-    problem: &Problem,
-    known: &mut HashMap<(String, bool), Option<ProjectPath>>,
-) -> Diagnostic {
+fn diagnostic(targets: &Targets<'_>, problem: &Problem, neighbours: &Neighbours<'_>) -> Diagnostic {
     let span = problem.span.clone();
     match &problem.miss {
         Miss::Missing(path) => {
             let is_file = looks_like_file(problem.role, path);
-            let near = known.entry((path.clone(), is_file)).or_insert_with(|| nearest(targets, path, is_file)).clone();
+            let near = neighbours.nearest(path, is_file);
             let (code, what) = match (is_file, problem.role) {
                 (true, LinkRole::Picture | LinkRole::InlinePicture | LinkRole::RawPicture) => {
                     (codes::IMAGE_MISSING, "picture")
@@ -38,7 +35,7 @@ fn diagnostic(
             };
             let diagnostic = Diagnostic::at(code, format!("there is no {what} `{path}`"), span);
             match near {
-                Some(near) => diagnostic.did_you_mean(Some(relative(&problem.from, &near))),
+                Some(near) => diagnostic.did_you_mean(Some(relative(&problem.from, near))),
                 None => diagnostic.help(format!("add the {what}, or correct the path")),
             }
         }
@@ -97,47 +94,6 @@ pub fn orphan(path: &ProjectPath) -> Diagnostic {
     .help("link to it, delete it, or move it to the static folder to publish it as it is")
 }
 
-/// The file that a missing path most likely meant: one of the same name elsewhere, else one of a similar name in the
-/// same folder, else one of a similar name anywhere.
-fn nearest(targets: &Targets<'_>, missing: &str, is_file: bool) -> Option<ProjectPath> {
-    let missing = ProjectPath::new(missing);
-    let all: Vec<&ProjectPath> =
-        if is_file { targets.project.files.keys().collect() } else { targets.site.by_path.keys().collect() };
-    let name = if is_file { missing.name() } else { name_of_page(&missing) };
-    let name_of = |path: &&'_ ProjectPath| if is_file { path.name().to_owned() } else { name_of_page(path).to_owned() };
-    if name.is_empty() {
-        return None;
-    }
-    let mut same_name = all.iter().filter(|path| name_of(path).eq_ignore_ascii_case(name));
-    if let (Some(only), None) = (same_name.next(), same_name.next()) {
-        return Some((*only).clone());
-    }
-    let folder = missing.parent();
-    let pick = |candidates: Vec<&ProjectPath>| {
-        let names: Vec<(String, &ProjectPath)> = candidates.into_iter().map(|path| (name_of(&path), path)).collect();
-        let near = suggest::nearest(name, names.iter().map(|(name, _)| name.as_str()))?.to_owned();
-        names.into_iter().find(|(name, _)| *name == near).map(|(_, path)| path.clone())
-    };
-    let siblings = all.iter().filter(|path| ends_with_folder(&path.parent(), &folder)).copied().collect();
-    pick(siblings).or_else(|| pick(all))
-}
-
-/// The name that tells a page: its own, or its folder's for an index.
-fn name_of_page(path: &ProjectPath) -> &str {
-    let is_page = ["md", "mdx", "markdown", "html", "htm"].contains(&path.extension().as_str());
-    let name = if is_page { path.stem() } else { path.name() };
-    if !matches!(name, "index" | "_index" | "README") {
-        return name;
-    }
-    let text = path.as_str();
-    let folder = &text[..text.len() - path.name().len()];
-    folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
-}
-
-fn ends_with_folder(folder: &ProjectPath, wanted: &ProjectPath) -> bool {
-    folder == wanted || folder.as_str().ends_with(&format!("/{wanted}"))
-}
-
 /// The path to `to` as one would write it in `from`.
 fn relative(from: &ProjectPath, to: &ProjectPath) -> String {
     let folder = from.parent();
@@ -160,11 +116,5 @@ mod tests {
         check("content/a/b.md", "content/a/c.md", "c.md");
         check("content/a/b.md", "content/d/c.md", "../d/c.md");
         check("b.md", "d/c.md", "d/c.md");
-    }
-
-    #[test]
-    fn an_index_is_known_by_its_folder() {
-        assert_eq!(name_of_page(&ProjectPath::new("content/billing/index.md")), "billing");
-        assert_eq!(name_of_page(&ProjectPath::new("content/billing/refunds.md")), "refunds");
     }
 }

@@ -170,14 +170,15 @@ impl<'a> Targets<'a> {
         let on_own_host = own
             .filter_map(|host| written.strip_prefix(host))
             .find(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
-        if let Some(rest) = on_own_host {
-            let rest = rest.strip_prefix(&config.base_url.path).filter(|rest| rest.starts_with('/')).unwrap_or(rest);
-            return Some(if rest.is_empty() { "/" } else { rest });
-        }
-        if written.starts_with("//") || has_scheme(written) {
-            return None;
-        }
-        (!config.links.elsewhere.iter().any(|prefix| written.starts_with(prefix.as_str()))).then_some(written)
+        let local = match on_own_host {
+            Some(rest) => {
+                let below = rest.strip_prefix(&config.base_url.path).filter(|rest| rest.starts_with('/'));
+                Some(below.unwrap_or(rest)).filter(|rest| !rest.is_empty()).unwrap_or("/")
+            }
+            None if written.starts_with("//") || has_scheme(written) => return None,
+            None => written,
+        };
+        (!config.links.elsewhere.iter().any(|prefix| local.starts_with(prefix.as_str()))).then_some(local)
     }
 
     fn find_path(&self, article: Option<ArticleId>, from: &ProjectPath, path: &str) -> (Option<Target>, Option<Miss>) {

@@ -83,10 +83,13 @@ fn a_project_is_sorted_by_its_folders() {
         ("snippets/legal/note.md", ""),
         ("static/.well-known/x", ""),
         ("README.md", ""),
+        ("assets/form.pdf", ""),
+        ("scripts/build.sh", ""),
         ("public/index.html", ""),
     ]);
     let articles = "content/a/_index.md content/a/b.mdx content/index.md";
-    check(&folder, articles, "content/a/_part.md legal/note", "content/a/x.pdf static/.well-known/x", "");
+    let files = "assets/form.pdf content/a/x.pdf static/.well-known/x";
+    check(&folder, articles, "content/a/_part.md legal/note", files, "");
 }
 
 #[test]

@@ -18,11 +18,21 @@ use crate::path::ProjectPath;
 /// Folders that hold other people's files or built ones.
 const FOREIGN_FOLDERS: &[&str] = &["node_modules", "target", "vendor", "__pycache__"];
 
+/// Where GitBook keeps pictures, downloads and includes: the one hidden folder that articles link to.
+const GITBOOK: &str = ".gitbook";
+
 /// Files that file managers and version control leave behind, even below the static folder.
 const LITTER: &[&str] = &[".git", ".svn", ".hg", ".DS_Store", "Thumbs.db", ".gitignore", ".gitkeep"];
 
 /// Extensions of articles.
 const MARKDOWN: &[&str] = &["md", "markdown", "mdx"];
+
+/// Extensions of what articles show or hand out from folders of the project's root, as `/assets/form.pdf`; what else
+/// lies there is none of a help center's business.
+const LINKED_ELSEWHERE: &[&str] = &[
+    "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ico", "mp4", "webm", "mp3", "vtt", "pdf", "zip", "csv",
+    "docx", "xlsx", "pptx", "odt", "ods",
+];
 
 /// Which part of the project a file belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +41,7 @@ pub(super) enum Area {
     Static,
     Snippets,
     Theme,
-    /// Beside all of them: only partials are read there.
+    /// Beside all of them: only partials are read there, and what an article may link to from the project's root.
     Elsewhere,
 }
 
@@ -123,7 +133,8 @@ fn step(walk: &Walk<'_>, entry: &DirEntry, ignored: &GlobSet, out: &Path, diagno
         return skip();
     }
     let wanted = match area {
-        Area::Elsewhere => is_markdown(&path) && partial::may_be_partial(&path),
+        Area::Elsewhere if is_markdown(&path) => partial::may_be_partial(&path),
+        Area::Elsewhere => LINKED_ELSEWHERE.contains(&path.extension().as_str()),
         _ => true,
     };
     if is_folder || !wanted || !entry.file_type().is_file() {
@@ -165,6 +176,7 @@ fn is_passed_over(walk: &Walk<'_>, path: &ProjectPath, area: Area, is_folder: bo
     let at_root = config.content.as_str().is_empty();
     match area {
         Area::Static | Area::Theme | Area::Snippets => false,
+        _ if name == GITBOOK => false,
         Area::Content if !at_root => name.starts_with('.'),
         Area::Content | Area::Elsewhere => {
             name.starts_with('.') || is_folder && FOREIGN_FOLDERS.contains(&name) || path.as_str() == super::CONFIG_FILE

@@ -25,6 +25,8 @@ const THRESHOLD: f32 = 0.06;
 pub struct Index {
     terms: HashMap<u32, Vec<(ArticleId, u16)>>,
     labels: BTreeMap<String, Vec<ArticleId>>,
+    /// The folder of each article, by a number.
+    folders: Vec<u32>,
 }
 
 impl Index {
@@ -32,7 +34,10 @@ impl Index {
     #[must_use]
     pub fn new(articles: &[Article]) -> Self {
         let mut index = Self::default();
+        let mut numbers: HashMap<&str, u32> = HashMap::new();
         for (id, article) in (0..).map(ArticleId).zip(articles) {
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            index.folders.push(*numbers.entry(folder_of(article)).or_insert(next));
             if article.meta.unlisted || article.is_index {
                 continue;
             }
@@ -51,14 +56,18 @@ impl Index {
 #[must_use]
 pub fn nearest(site: &Site, id: ArticleId, limit: usize, except: &[ArticleId]) -> Vec<ArticleId> {
     let article = &site[id];
-    let folder = folder_of(article);
+    let folder = |id: ArticleId| site.related.folders.get(id.index());
+    let own_folder = folder(id);
     let (pairs, own_weight) = shared(site, article);
     let scores =
         pairs.chunk_by(|a, b| a.0 == b.0).map(|pairs| (pairs[0].0, pairs.iter().map(|pair| pair.1).sum::<f32>()));
+    let threshold = own_weight * THRESHOLD;
+    // Most are too far away in any folder, which their score alone tells.
     let mut ranked: Vec<(f32, ArticleId)> = scores
+        .filter(|(_, score)| *score * SAME_FOLDER >= threshold)
         .filter(|(other, _)| *other != id && !except.contains(other) && site[*other].edition == article.edition)
-        .map(|(other, score)| (if folder_of(&site[other]) == folder { score * SAME_FOLDER } else { score }, other))
-        .filter(|(score, _)| *score >= own_weight * THRESHOLD)
+        .map(|(other, score)| (if folder(other) == own_folder { score * SAME_FOLDER } else { score }, other))
+        .filter(|(score, _)| *score >= threshold)
         .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     ranked.into_iter().take(limit).map(|(_, other)| other).collect()
@@ -91,7 +100,7 @@ fn shared(site: &Site, article: &Article) -> (Vec<(ArticleId, f32)>, f32) {
             pairs.extend(bearers.iter().map(|other| (*other, weight)));
         }
     }
-    pairs.sort_by_key(|(other, _)| *other);
+    pairs.sort_unstable_by_key(|(other, _)| *other);
     (pairs, own_weight)
 }
 

@@ -151,7 +151,7 @@ fn fence_lines(pass: &Pass<'_>) -> Vec<Line> {
         let start = start + line_mark(&pass.text[start..offset + line.len()]);
         let body = pass.text[start..offset + line.len()].trim_end();
         offset += line.len();
-        if pass.code.holds(start) {
+        if pass.shape.code.holds(start) {
             continue;
         }
         let colons = body.len() - body.trim_start_matches(':').len();

@@ -1,8 +1,10 @@
-//! `DocFX` and Microsoft Learn: `[!include[…](…)]`, `[!VIDEO …]`, `[!div …]`, `:::image … :::`, `xref:`.
+//! `DocFX` and Microsoft Learn: `[!include[…](…)]`, `[!VIDEO …]`, `[!div …]`, `:::image … :::`, `xref:`, and tabs.
 
+use std::ops::Range;
+
+use super::super::front_matter::lines_with_offsets;
 use super::arguments::Arguments;
-use super::tags;
-use super::{Pass, ceil};
+use super::{Pass, blocks, ceil, tags};
 
 /// Containers of Microsoft Learn whose fences say nothing to a reader.
 const CONTAINERS: &[&str] = &["row", "column", "zone", "moniker"];
@@ -20,6 +22,9 @@ pub(super) fn run(pass: &mut Pass<'_>) {
     }
     for start in pass.outside_code("xref:") {
         reference(pass, start);
+    }
+    if pass.text.contains("](#tab/") {
+        tabs(pass);
     }
 }
 
@@ -85,7 +90,8 @@ fn colons(pass: &mut Pass<'_>, start: usize) {
         return;
     }
     let text = pass.text[start..line.end].trim_end();
-    let Some(inner) = text.trim_start_matches(':').strip_suffix(":::") else { return };
+    let inner = text.trim_start_matches(':');
+    let Some(inner) = inner.strip_suffix(":::").or_else(|| open_container(inner)) else { return };
     let (name, arguments) = inner.split_at(inner.find(char::is_whitespace).unwrap_or(inner.len()));
     let range = start..start + text.len();
     let arguments = Arguments::parse(arguments);
@@ -101,9 +107,70 @@ fn colons(pass: &mut Pass<'_>, start: usize) {
             pass.left_out(range.clone(), &what);
             pass.replace(range, "");
         }
-        name if CONTAINERS.contains(&name.strip_suffix("-end").unwrap_or(name)) => pass.replace(range, ""),
+        name if CONTAINERS.contains(&name.strip_suffix("-end").unwrap_or(name)) => {
+            if name == "column" {
+                dedent(pass, line.end);
+            }
+            pass.replace(range, "");
+        }
         _ => {}
     }
+}
+
+/// Takes the indentation off a column's text, which would make it code.
+fn dedent(pass: &mut Pass<'_>, from: usize) {
+    let body = &pass.text[from..];
+    let body = &body[..body.find(":::column-end").unwrap_or(0)];
+    let width = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let Some(base) = body.lines().find(|line| !line.trim().is_empty()).map(width) else { return };
+    let lines: Vec<Range<usize>> = lines_with_offsets(body)
+        .map(|(offset, line)| from + offset..from + offset + width(line).min(base))
+        .filter(|range| !range.is_empty())
+        .collect();
+    for range in lines {
+        pass.replace(range, "");
+    }
+}
+
+/// `::: zone pivot="…"` and `::: zone-end`, which have no colons behind them.
+fn open_container(inner: &str) -> Option<&str> {
+    let inner = inner.trim_start();
+    let name = inner.split(char::is_whitespace).next()?;
+    ["zone", "moniker"].contains(&name.strip_suffix("-end").unwrap_or(name)).then_some(inner)
+}
+
+/// `# [Title](#tab/id)` opens a tab, which lasts until the next one or a line across the page.
+fn tabs(pass: &mut Pass<'_>) {
+    let lines: Vec<Range<usize>> = lines_with_offsets(pass.text)
+        .map(|(offset, line)| offset..offset + line.trim_end_matches(['\n', '\r']).len())
+        .collect();
+    let mut is_open = false;
+    for line in lines.into_iter().filter(|line| !line.is_empty()) {
+        let text = pass.text[line.clone()].trim();
+        if pass.shape.code.holds(line.start) {
+            continue;
+        }
+        if let Some(title) = tab_title(text) {
+            let opening = blocks::open("tab", Some(title));
+            let before = if is_open { blocks::close().to_owned() } else { blocks::open("tabs", None) };
+            pass.replace(line, format!("{before}\n{opening}"));
+            is_open = true;
+        } else if is_open && text.len() >= 3 && ["-", "*", "_"].iter().any(|mark| text.replace(mark, "").is_empty()) {
+            pass.replace(line, format!("{0}\n{0}", blocks::close()));
+            is_open = false;
+        }
+    }
+    if is_open {
+        let end = pass.text.len();
+        let gap = if pass.text.ends_with('\n') { "" } else { "\n" };
+        pass.replace(end..end, format!("{gap}{0}\n{0}\n", blocks::close()));
+    }
+}
+
+fn tab_title(line: &str) -> Option<&str> {
+    let heading = line.strip_prefix('#')?.trim_start_matches('#').trim();
+    let (title, target) = heading.strip_prefix('[')?.rsplit_once("](")?;
+    (target.starts_with("#tab/") && target.ends_with(')')).then_some(title)
 }
 
 /// `<xref:uid>` and `[text](xref:uid)`: uids live in compiled code, so their names are all there is to show.

@@ -23,7 +23,7 @@ pub(super) fn run(pass: &mut Pass<'_>) {
             continue;
         }
         let Some(tag) = tag(range, inner) else { continue };
-        if !pass.code.holds(start) {
+        if !pass.shape.code.holds(start) {
             tags.push(tag);
         } else if let Some(value) = (tag.name == "param").then(|| param(pass, &tag)).flatten() {
             // Hugo replaces shortcodes in code too; a name without a value stays as it was typed.
@@ -89,7 +89,8 @@ fn report_params(pass: &mut Pass<'_>, tags: &[Tag]) {
     }
 }
 
-fn meaning(pass: &Pass<'_>, tag: &Tag, parent: Option<&Tag>) -> Meaning {
+/// What a shortcode means, by its name.
+pub(super) fn meaning(pass: &Pass<'_>, tag: &Tag, parent: Option<&Tag>) -> Meaning {
     let arguments = &tag.arguments;
     let title = arguments.named(&["title", "header", "heading"]);
     match tag.name.to_ascii_lowercase().as_str() {
@@ -123,7 +124,13 @@ fn meaning(pass: &Pass<'_>, tag: &Tag, parent: Option<&Tag>) -> Meaning {
         "comment" => Meaning::Drop,
         "rawhtml" | "html" | "toc" | "div" | "markdown" | "md" => Meaning::Unwrap,
         "br" => Meaning::Text("<br>".into()),
-        _ => unknown(tag),
+        // What a shortcode says in words is worth keeping, whatever else it does with them.
+        _ => match arguments.named(&["text"]) {
+            Some(text) if tag.form != Form::Close => {
+                Meaning::TextReported(text.to_owned(), format!("shortcode `{}`", tag.name))
+            }
+            _ => unknown(tag),
+        },
     }
 }
 

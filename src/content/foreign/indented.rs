@@ -52,7 +52,7 @@ fn run(pass: &mut Pass<'_>) {
     let mut open_tabs = false;
     while index < lines.len() {
         let line = lines[index].clone();
-        let found = (!pass.code.holds(line.start)).then(|| header(&pass.text[line.clone()])).flatten();
+        let found = (!pass.shape.code.holds(line.start)).then(|| header(&pass.text[line.clone()])).flatten();
         let body = found.as_ref().map(|header| body(pass.text, &lines, index, header.indent));
         let (Some(header), Some(last)) = (found, body.flatten()) else {
             index += 1;
@@ -147,7 +147,7 @@ fn includes(pass: &mut Pass<'_>) {
         let start = offset + line.len() - line.trim_start().len();
         let body = line.trim();
         offset += line.len();
-        if pass.code.holds(start) {
+        if pass.shape.code.holds(start) {
             continue;
         }
         let range = start..start + body.len();

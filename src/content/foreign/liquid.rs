@@ -215,6 +215,7 @@ fn output(pass: &mut Pass<'_>, start: usize) {
         }
         Some(_) => {}
         None if matches!(value, "site.baseurl" | "site.url" | "site.github.url") => pass.replace(range, ""),
+        None if matches!(value, "site.title" | "site.name") => pass.replace(range, pass.context.site_title),
         None => {
             let Some(name) = value.strip_prefix("page.") else {
                 if value.starts_with("site.") || value.starts_with("include.") {

@@ -89,7 +89,7 @@ fn statements(pass: &mut Pass<'_>, is_mdx: bool) -> BTreeMap<String, String> {
     let mut skip = 0;
     let mut after_blank = true;
     for (offset, line) in super::super::front_matter::lines_with_offsets(pass.text) {
-        if offset < skip || pass.code.holds(offset) {
+        if offset < skip || pass.shape.code.holds(offset) {
             continue;
         }
         let is_statement = after_blank && is_mdx && line.starts_with("export ");
@@ -206,7 +206,9 @@ fn meaning(tag: &Tag, imports: &BTreeMap<String, String>) -> Meaning {
         "Steps" => Meaning::Block("steps", None),
         "Details" | "Accordion" | "Expandable" | "Collapsible" => Meaning::Block("details", title.map(str::to_owned)),
         "AccordionGroup" | "CardGrid" | "CardGroup" | "Fragment" | "Frame" | "Columns" | "Column" | "Head"
-        | "TOCInline" | "Icon" => Meaning::Unwrap,
+        | "TOCInline" | "Icon"
+        // Every category lists what it holds without being told.
+        | "DocCardList" => Meaning::Unwrap,
         "Step" | "Card" if title.is_some() && tag.form == Form::Open => {
             let title = title.unwrap_or_default();
             let heading =

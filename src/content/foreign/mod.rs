@@ -10,20 +10,24 @@
 
 mod arguments;
 mod blocks;
+mod books;
 mod code;
 mod docfx;
 mod hugo;
 mod indented;
 mod kramdown;
 mod liquid;
+mod marks;
 mod mdx;
 mod tags;
 mod targets;
 #[cfg(test)]
 mod tests;
+mod zola;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::front_matter::{Table, Value};
 use super::mapped::{Edit, Mapped};
@@ -46,6 +50,8 @@ pub struct Context<'c> {
     pub content: &'c ProjectPath,
     /// The file's front matter and what its folders hand down, nearest first, which `param` and `page.x` read.
     pub front_matter: &'c [&'c Table],
+    /// The site's title.
+    pub site_title: &'c str,
     /// The site's variables.
     pub variables: &'c BTreeMap<String, String>,
     /// The articles, which `ref` finds by name.
@@ -59,57 +65,82 @@ pub struct Context<'c> {
 /// Rewrites a text.
 #[must_use]
 pub fn translate<'t>(text: Mapped<'t>, context: &Context<'_>) -> Outcome<Mapped<'t>> {
-    let mut diagnostics = Vec::new();
     let mdx = mdx::is_mdx(&text.text, context.path);
-    let mut step =
-        |text, signs: &[&str], run: fn(&mut Pass<'_>)| pass(text, context, mdx, &mut diagnostics, signs, run);
+    let mut steps = Steps { context, mdx, diagnostics: Vec::new(), shape: None };
+    let mut step = |text, signs: &[&str], run: fn(&mut Pass<'_>)| steps.step(text, signs, run);
     let text = indented::translate(text, &mut step);
     let text = step(text, &["{{<", "{{%"], hugo::run);
+    let text = step(text, &[") }}", ")}}", ") %}", ")%}", "*/}}", "*/%}", "*/ }}", "*/ %}"], zola::run);
+    let text =
+        step(text, &["{{#", "@include:", "<<< ", "code-group", "[[", "[toc]", "[TOC]", "$frontmatter"], books::run);
     let text = step(text, &["{%", "{{"], liquid::run);
     let text = if mdx { step(text, &[""], mdx::run) } else { step(text, &["{/*", "@site/"], mdx::comments) };
-    let text = step(text, &["[!", ":::", "xref:"], docfx::run);
+    let text = step(text, &["[!", ":::", "xref:", "](#tab/"], docfx::run);
     let text = step(text, &["{:"], kramdown::run);
+    let text = step(text, &["++", "==", "{--", "{~~", "{>>", "*["], marks::run);
     let text = step(text, &["\0"], blocks::resolve);
-    Outcome { value: text, diagnostics }
+    Outcome { value: text, diagnostics: steps.diagnostics }
+}
+
+/// What all passes over one text share.
+struct Steps<'c> {
+    context: &'c Context<'c>,
+    mdx: bool,
+    diagnostics: Vec<Diagnostic>,
+    /// The shape of the text as the last pass left it; most passes change nothing.
+    shape: Option<Arc<Shape>>,
+}
+
+/// Where things stand in a text.
+struct Shape {
+    code: Code,
+    /// Where the lines start.
+    lines: Vec<usize>,
 }
 
 /// One pass of one dialect over a text.
 struct Pass<'p> {
     text: &'p str,
     mapped: &'p Mapped<'p>,
-    code: Code,
-    /// Where the lines start.
-    lines: Vec<usize>,
+    shape: Arc<Shape>,
     context: &'p Context<'p>,
     edits: Vec<Edit>,
     diagnostics: &'p mut Vec<Diagnostic>,
 }
 
-fn pass<'t>(
-    mapped: Mapped<'t>,
-    context: &Context<'_>,
-    mdx: bool,
-    diagnostics: &mut Vec<Diagnostic>,
-    signs: &[&str],
-    run: fn(&mut Pass<'_>),
-) -> Mapped<'t> {
-    if !signs.iter().any(|sign| mapped.text.contains(sign)) {
-        return mapped;
+impl Steps<'_> {
+    /// Lets one dialect run over a text that shows a sign of it.
+    fn step<'t>(&mut self, mapped: Mapped<'t>, signs: &[&str], run: fn(&mut Pass<'_>)) -> Mapped<'t> {
+        if !signs.iter().any(|sign| mapped.text.contains(sign)) {
+            return mapped;
+        }
+        let text = &mapped.text;
+        let shape = self.shape.get_or_insert_with(|| Arc::new(Shape::of(text, self.mdx))).clone();
+        let (context, diagnostics) = (self.context, &mut self.diagnostics);
+        let mut pass = Pass { text, mapped: &mapped, shape, context, edits: Vec::new(), diagnostics };
+        run(&mut pass);
+        let mut edits = pass.edits;
+        if edits.is_empty() {
+            return mapped;
+        }
+        edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+        // What is taken out as a whole takes the edits inside it along.
+        let mut end = 0;
+        edits.retain(|edit| {
+            let keep = edit.range.start >= end;
+            end = end.max(if keep { edit.range.end } else { end });
+            keep
+        });
+        self.shape = None;
+        mapped.edit(&edits)
     }
-    let code = Code::find(&mapped.text, !mdx);
-    let lines = std::iter::once(0).chain(mapped.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-    let mut pass = Pass { text: &mapped.text, mapped: &mapped, code, lines, context, edits: Vec::new(), diagnostics };
-    run(&mut pass);
-    let mut edits = pass.edits;
-    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
-    // What is taken out as a whole takes the edits inside it along.
-    let mut end = 0;
-    edits.retain(|edit| {
-        let keep = edit.range.start >= end;
-        end = end.max(if keep { edit.range.end } else { end });
-        keep
-    });
-    mapped.edit(&edits)
+}
+
+impl Shape {
+    fn of(text: &str, mdx: bool) -> Self {
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { code: Code::find(text, !mdx), lines }
+    }
 }
 
 /// The first character boundary at or after `offset`.
@@ -169,9 +200,9 @@ impl Pass<'_> {
 
     /// The range of the line that holds `offset`, without its line end.
     fn line(&self, offset: usize) -> Range<usize> {
-        let next = self.lines.partition_point(|&start| start <= offset);
-        let end = self.lines.get(next).map_or(self.text.len(), |&start| start - 1);
-        self.lines[next - 1]..end
+        let next = self.shape.lines.partition_point(|&start| start <= offset);
+        let end = self.shape.lines.get(next).map_or(self.text.len(), |&start| start - 1);
+        self.shape.lines[next - 1]..end
     }
 
     /// What follows `offset` on its line, as far as markup may reach: a look further for each sign on an endless line
@@ -184,14 +215,19 @@ impl Pass<'_> {
     /// Occurrences of `sign` outside code.
     fn outside_code(&self, sign: &'static str) -> Vec<usize> {
         let found = self.text.match_indices(sign).map(|(at, _)| at);
-        found.filter(|&at| !self.code.holds(at)).collect()
+        found.filter(|&at| !self.shape.code.holds(at)).collect()
     }
 
     /// Puts a snippet or partial in place of `range`, or reports that there is none.
     fn include(&mut self, range: Range<usize>, target: &str) {
         let name = targets::snippet(self.context, target);
         if name.is_none() {
-            let message = format!("there is no file `{target}` to include");
+            let message = match self.context.path.parent().join(target) {
+                Some(path) if self.context.articles.contains_key(&path) => {
+                    format!("`{target}` is an article, which cannot be included in another one")
+                }
+                _ => format!("there is no file `{target}` to include"),
+            };
             let nearest = targets::nearest_snippet(self.context, target);
             let diagnostic = Diagnostic::at(codes::SNIPPET_MISSING, message, self.mapped.span(range.clone()));
             self.diagnostics.push(diagnostic.did_you_mean(nearest));

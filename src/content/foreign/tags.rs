@@ -39,6 +39,8 @@ pub(super) enum Meaning {
     CodeIn(&'static str, String, String),
     /// A text that takes the tag's place; a closing tag is dropped.
     Text(String),
+    /// A text of its own is all that is left of it: it is reported under this name.
+    TextReported(String, String),
     /// A snippet takes its place.
     Include(String),
     /// Nothing: what it holds stays.
@@ -112,6 +114,13 @@ fn put(pass: &mut Pass<'_>, tag: &Tag, close: Option<&Range<usize>>, meaning: Me
             remove(pass);
         }
         (Meaning::Text(text), close) => {
+            pass.replace(range, text);
+            if let Some(close) = close {
+                pass.replace(close.clone(), "");
+            }
+        }
+        (Meaning::TextReported(text, what), close) => {
+            pass.left_out(range.clone(), &what);
             pass.replace(range, text);
             if let Some(close) = close {
                 pass.replace(close.clone(), "");

@@ -19,6 +19,7 @@ fn check_in(name: &str, text: &str, expected: &str, messages: &[&str]) {
         path: &path,
         content: &ProjectPath::new("content"),
         front_matter: &[&front.table],
+        site_title: "Help",
         variables: &variables,
         articles: &articles.into(),
         snippets: &snippets.into(),
@@ -217,6 +218,7 @@ fn spans_find_their_way_back() {
         path: &ProjectPath::new("a.md"),
         content: &ProjectPath::new(""),
         front_matter: &[&front],
+        site_title: "Help",
         variables: &BTreeMap::new(),
         articles: &BTreeMap::new(),
         snippets: &BTreeMap::new(),
@@ -239,6 +241,7 @@ fn endless_signs_end() {
             path: &path,
             content: &ProjectPath::new(""),
             front_matter: &[],
+            site_title: "Help",
             variables: &BTreeMap::new(),
             articles: &BTreeMap::new(),
             snippets: &BTreeMap::new(),
@@ -249,4 +252,74 @@ fn endless_signs_end() {
         // A quadratic search would take minutes; the margin is for slow machines.
         assert!(start.elapsed().as_secs() < 10, "{sign:?} took {:?}", start.elapsed());
     }
+}
+
+#[test]
+fn calls_of_zola_become_blocks() {
+    check("{{ youtube(id=\"dQw4w9\") }}", "![YouTube video](https://www.youtube.com/watch?v=dQw4w9)");
+    check("{% note(title=\"Hi\") %}\nBody\n{% end %}\n", ":::note Hi\nBody\n:::\n");
+    check("`x` {{/* youtube(id=1) */}}", "`x` {{ youtube(id=1) }}");
+    unchanged("{{ states('sensor.x') }} and `{{ youtube(id=1) }}`");
+    let message = "shortcode `chart` of another tool has no counterpart here and was left out";
+    check_in("a.md", "a {{ chart(kind=\"bar\", n=2) }} b", "a  b", &[message]);
+}
+
+#[test]
+fn includes_of_mdbook_and_vitepress_become_snippets() {
+    check("{{#include ../../includes/support.md:3:9}}", "{{> includes/support.md }}");
+    check("<!--@include: ../../includes/support.md{2,}-->", "{{> includes/support.md }}");
+    let message = "the text of `x.rs` of another tool has no counterpart here and was left out";
+    check_in("a.md", "```rust\n{{#include x.rs:main}}\n```\n", "```rust\n\n```\n", &[message]);
+    check("a\n\n[[toc]]\n\n{{ $frontmatter.title }}\n", "a\n\n\n\nPay\n");
+    unchanged("{{#if x}}{{/if}} [[toc]] in a line");
+}
+
+#[test]
+fn code_groups_become_tabs() {
+    check(
+        "::: code-group\n\n```js [a.js]\n1\n```\n\n```ts\n:::\n```\n:::\n",
+        "::::tabs\n\n:::tab a.js\n```js [a.js]\n1\n```\n:::\n\n:::tab ts\n```ts\n:::\n```\n:::\n::::\n",
+    );
+    unchanged("::: code-group\n\n```js\n1\n```\n");
+}
+
+#[test]
+fn headings_of_docfx_become_tabs() {
+    check(
+        "# [Portal](#tab/portal)\n\na\n\n# [CLI](#tab/cli)\n\nb\n\n---\n\nc\n",
+        "::::tabs\n:::tab Portal\n\na\n\n:::\n:::tab CLI\n\nb\n\n:::\n::::\n\nc\n",
+    );
+    check("## [A](#tab/a)\nb", "::::tabs\n:::tab A\nb\n:::\n::::\n");
+    check("::: zone pivot=\"x\"\na\n::: zone-end\n", "\na\n\n");
+}
+
+#[test]
+fn words_of_unknown_shortcodes_are_kept() {
+    let message = "shortcode `term` of another tool has no counterpart here and was left out";
+    check_in("a.md", "{{< term text=\"Pods\" id=\"pod\" >}}", "Pods", &[message]);
+    check("{{ site.title }}", "Help");
+}
+
+#[test]
+fn marks_of_mkdocs_become_elements() {
+    check("Press ++ctrl+page-up++ or ++\"A\"++", "Press <kbd>Ctrl</kbd>+<kbd>Page up</kbd> or <kbd>A</kbd>");
+    check(
+        "==a b== {--c--}{++d++} {==e==} {~~f~>g~~}{>>h<<}",
+        "<mark>a b</mark> <del>c</del><ins>d</ins> <mark>e</mark> <del>f</del><ins>g</ins>",
+    );
+    unchanged("C++ and D++, a == b == c, `==x==`, ===\n\nTitle\n====\n");
+    check_in(
+        "a.md",
+        "*[CDN]: Network\n",
+        "\n",
+        &["an abbreviation of another tool has no counterpart here and was left out"],
+    );
+}
+
+#[test]
+fn columns_of_docfx_are_no_code() {
+    check(
+        ":::row:::\n   :::column span=\"2\":::\n      - a\n        b\n   :::column-end:::\n:::row-end:::\n",
+        "\n   \n- a\n  b\n\n\n",
+    );
 }

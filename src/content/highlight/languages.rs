@@ -133,6 +133,7 @@ const LANGUAGES: &[Language] = &[
             "shellscript",
             "shell-session",
             "sh-session",
+            "azurecli",
         ],
         quotes: OF_SHELL,
         keywords: "case do done elif else esac export fi for function if in local readonly return select source sudo then \
@@ -143,7 +144,7 @@ const LANGUAGES: &[Language] = &[
         ..HASH_LIKE
     },
     Language {
-        names: &["powershell", "ps1", "ps", "pwsh"],
+        names: &["powershell", "azurepowershell", "ps1", "ps", "pwsh"],
         block_comment: Some(("<#", "#>")),
         quotes: &[Quote { open: "\"", close: "\"", escapes: false, is_long: true }, literal("'")],
         keywords: "begin break catch continue do else elseif end exit filter finally for foreach function if in param \

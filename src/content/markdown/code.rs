@@ -95,8 +95,11 @@ fn write_lines(html: &str, marked: &[RangeInclusive<usize>], out: &mut String) {
 /// Reads an info string. `{.python title="x"}` has become attributes already.
 fn info(text: &str, attrs: Option<&Attributes>) -> Info {
     let text = text.trim();
-    let end = text.find(|character: char| character.is_whitespace() || "{,".contains(character)).unwrap_or(text.len());
+    let end = text.find(|character: char| character.is_whitespace() || "{,:".contains(character)).unwrap_or(text.len());
     let (language, rest) = text.split_at(end);
+    // VitePress and Gatsby go on behind a colon: `ts:line-numbers`, `js:title=a.js`.
+    let rest = rest.strip_prefix(':').unwrap_or(rest);
+    let language = language.strip_suffix("-interactive").unwrap_or(language);
     let mut info = Info { language: language.trim_start_matches('.').to_owned(), ..Info::default() };
     // A first word with `=` is a key already: the language was left out.
     let mut rest = if language.contains('=') { text } else { rest };
@@ -197,5 +200,8 @@ mod tests {
         check("py hl_lines=\"1 3-4\" showLineNumbers", "py", "", &[1..=1, 3..=4]);
         check("title=\"a.txt\"", "", "a.txt", &[]);
         check("js filename=a.js", "js", "a.js", &[]);
+        check("ts:line-numbers {1}", "ts", "", &[1..=1]);
+        check("js:title=a.js", "js", "a.js", &[]);
+        check("azurecli-interactive", "azurecli", "", &[]);
     }
 }

@@ -129,7 +129,7 @@ pub(super) fn leave(writer: &mut Writer<'_, '_, '_>, info: &str) {
 
 /// Writes an alert's opening, from either syntax.
 pub(super) fn alert(writer: &mut Writer<'_, '_, '_>, kind: &str, title: Option<&str>) {
-    let title = title.map_or_else(|| writer.text(&format!("alert-{kind}")), str::to_owned);
+    let title = title.map_or_else(|| writer.text(kind), str::to_owned);
     put!(writer, "<div class=\"alert alert-{kind}\" role=\"note\"><p class=\"alert-title\">");
     inlines::escape(&title, &mut writer.out);
     writer.out.push_str("</p>\n");

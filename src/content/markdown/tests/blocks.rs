@@ -37,8 +37,7 @@ fn the_title_leaves_the_text() {
 
 #[test]
 fn alerts_are_boxes() {
-    let expected =
-        "<div class=\"alert alert-tip\" role=\"note\"><p class=\"alert-title\">alert-tip</p>\n<p>x</p>\n</div>\n";
+    let expected = "<div class=\"alert alert-tip\" role=\"note\"><p class=\"alert-title\">tip</p>\n<p>x</p>\n</div>\n";
     check("> [!TIP]\n> x\n", expected);
     check(":::tip\nx\n:::\n", expected);
     check(":::hint\nx\n:::\n", expected);

@@ -1,0 +1,74 @@
+//! Marks inside lines that MkDocs Material's writers use: `++ctrl+c++`, `==marked==`, `{--gone--}`, `{++new++}`; and
+//! abbreviations, `*[CDN]: …`.
+
+use std::fmt::Write as _;
+
+use super::super::front_matter::lines_with_offsets;
+use super::Pass;
+
+/// Marks with what stands before and behind their text, and the element that it becomes. Longer ones come first.
+const PAIRS: &[(&str, &str, &str)] =
+    &[("{++", "++}", "ins"), ("{--", "--}", "del"), ("{==", "==}", "mark"), ("==", "==", "mark")];
+
+/// Translates all of them.
+pub(super) fn run(pass: &mut Pass<'_>) {
+    for (opening, closing, element) in PAIRS {
+        for start in pass.outside_code(opening) {
+            pair(pass, start, opening, closing, element);
+        }
+    }
+    for start in pass.outside_code("{~~") {
+        let Some((before, rest)) = pass.ahead(start + 3).split_once("~>") else { continue };
+        let Some((after, _)) = rest.split_once("~~}") else { continue };
+        let end = start + "{~~~>~~}".len() + before.len() + after.len();
+        let replacement = format!("<del>{before}</del><ins>{after}</ins>");
+        pass.replace(start..end, replacement);
+    }
+    for start in pass.outside_code("{>>") {
+        if let Some(end) = pass.ahead(start).find("<<}") {
+            pass.replace(start..start + end + 3, "");
+        }
+    }
+    for start in pass.outside_code("++") {
+        keys(pass, start);
+    }
+    for (start, line) in lines_with_offsets(pass.text) {
+        if line.starts_with("*[") && line.contains("]:") && !pass.shape.code.holds(start) {
+            let range = start..start + line.trim_end().len();
+            pass.left_out(range.clone(), "an abbreviation");
+            pass.replace(range, "");
+        }
+    }
+}
+
+/// A text between two marks that touch it.
+fn pair(pass: &mut Pass<'_>, start: usize, opening: &str, closing: &str, element: &str) {
+    let sign = &opening[opening.len() - 1..];
+    let rest = pass.ahead(start + opening.len());
+    let touches = |text: &str| !text.is_empty() && text.trim() == text && !text.starts_with(sign);
+    let Some((inner, behind)) = rest.split_once(closing) else { return };
+    let is_run =
+        pass.text[..start].ends_with([sign.chars().next().unwrap_or_default(), '{']) || behind.starts_with(sign);
+    if touches(inner) && !is_run {
+        let end = start + opening.len() + inner.len() + closing.len();
+        let replacement = format!("<{element}>{inner}</{element}>");
+        pass.replace(start..end, replacement);
+    }
+}
+
+/// `++ctrl+alt+del++`: names of keys, or a quoted text.
+fn keys(pass: &mut Pass<'_>, start: usize) {
+    let Some((inner, _)) = pass.ahead(start + 2).split_once("++") else { return };
+    let is_key = |key: &str| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let mut shown = String::new();
+    for key in inner.split('+') {
+        let key = match key.strip_prefix('"').and_then(|key| key.strip_suffix('"')) {
+            Some(text) if !text.contains('<') => text.to_owned(),
+            None if is_key(key) => super::super::meta::in_words(key),
+            _ => return,
+        };
+        let gap = if shown.is_empty() { "" } else { "+" };
+        let _ = write!(shown, "{gap}<kbd>{key}</kbd>");
+    }
+    pass.replace(start..start + inner.len() + 4, shown);
+}

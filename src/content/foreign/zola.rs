@@ -1,0 +1,67 @@
+//! Zola's shortcodes, written as calls: `{{ name(key="value") }}`, and `{% name(…) %}` to `{% end %}` around a body.
+
+use super::arguments::Arguments;
+use super::tags::{self, Form, Tag};
+use super::{MAX_REACH, Pass, ceil, hugo};
+
+/// Translates all calls. What their names mean is what they mean to Hugo's writers.
+pub(super) fn run(pass: &mut Pass<'_>) {
+    let mut found: Vec<Tag> = Vec::new();
+    let mut open: Vec<String> = Vec::new();
+    let mut at = 0;
+    while let Some(next) = pass.text[at..].find('{') {
+        let start = at + next;
+        at = start + 1;
+        let Some((end, inner, is_block)) = brackets(pass.text, start) else { continue };
+        if let Some(shown) = inner.strip_prefix("/*").and_then(|inner| inner.strip_suffix("*/")) {
+            // `{{/* x() */}}` is how Zola's writers show a shortcode, mostly in code.
+            let (opening, closing) = (&pass.text[start..start + 2], &pass.text[end - 2..end]);
+            let shown = format!("{opening}{shown}{closing}");
+            pass.replace(start..end, shown);
+            at = end;
+            continue;
+        }
+        if pass.shape.code.holds(start) {
+            continue;
+        }
+        let tag = if is_block && inner == "end" {
+            open.pop().map(|name| (name, Arguments::default(), Form::Close))
+        } else {
+            call(inner).map(|(name, arguments)| (name, arguments, if is_block { Form::Open } else { Form::Alone }))
+        };
+        if let Some((name, arguments, form)) = tag {
+            if form == Form::Open {
+                open.push(name.clone());
+            }
+            found.push(Tag { range: start..end, name, arguments, form });
+            at = end;
+        }
+    }
+    tags::translate(pass, &found, hugo::meaning);
+}
+
+/// The end of the brackets at `start`, what stands in them, and whether they are those of a block.
+fn brackets(text: &str, start: usize) -> Option<(usize, &str, bool)> {
+    let rest = &text[start..ceil(text, start + MAX_REACH)];
+    let (is_block, closing) = match rest.as_bytes().get(1)? {
+        b'{' => (false, "}}"),
+        b'%' => (true, "%}"),
+        _ => return None,
+    };
+    let end = rest[2..].find(closing)? + 2;
+    Some((start + end + 2, rest[2..end].trim(), is_block))
+}
+
+/// `name(arguments)`.
+fn call(text: &str) -> Option<(String, Arguments)> {
+    let (name, arguments) = text.strip_suffix(')')?.split_once('(')?;
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    // A call without named values is some template language's, not a shortcode.
+    let arguments = arguments.trim();
+    let is_named = arguments.is_empty() || arguments.split_once('=').is_some_and(|(key, _)| is_key(key.trim()));
+    (is_name && is_named).then(|| (name.to_owned(), Arguments::parse(arguments)))
+}
+
+fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
