@@ -172,8 +172,8 @@ impl Tally {
     fn feedback(&mut self, id: Id, at: Millis, visit: Option<Id>, place: Place, feedback: Feedback) {
         let hash = u64::from_str_radix(&place.hash, 16).unwrap_or_default();
         let article = self.article(place);
-        let name = feedback.answer.map(name_of).or_else(|| visit.map(|visit| name_of(visit) ^ hash.rotate_left(17)));
-        let name = name.unwrap_or_else(|| name_of(id));
+        let name = feedback.answer.map(Id::short).or_else(|| visit.map(|visit| visit.short() ^ hash.rotate_left(17)));
+        let name = name.unwrap_or_else(|| id.short());
         let answer = Answer { at, article, hash, helpful: feedback.helpful, reason: feedback.reason };
         let latest = self.answers.entry(name).or_insert_with(|| answer.clone());
         if at >= latest.at {
@@ -232,12 +232,4 @@ impl Tally {
     pub(super) fn answers(&self) -> impl Iterator<Item = &Answer> {
         self.answers.values()
     }
-}
-
-/// 64 of an id's random bits.
-fn name_of(id: Id) -> u64 {
-    let [a, b, c, d, e, f, g, h, rest @ ..] = id.0;
-    let mut tail = [0; 8];
-    tail.copy_from_slice(&rest);
-    u64::from_le_bytes([a, b, c, d, e, f, g, h]) ^ u64::from_le_bytes(tail).rotate_left(32)
 }

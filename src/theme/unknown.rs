@@ -190,7 +190,7 @@ mod tests {
         check(
             "layouts/x.html",
             Some(
-                "move it to one of `templates/`, `styles/`, `scripts/`, `scripts-inline/`, `files/`, `icons/`, `i18n/`",
+                "move it to one of `templates/`, `styles/`, `scripts/`, `modules/`, `scripts-inline/`, `files/`, `icons/`, `i18n/`",
             ),
         );
     }
