@@ -9,6 +9,7 @@
 
 mod catalog;
 mod chart;
+mod conclude;
 mod figures;
 mod html;
 mod propose;
@@ -22,12 +23,13 @@ mod visits;
 mod words;
 
 pub use catalog::{Catalog, Known, catalog};
+pub use conclude::report;
 pub use figures::Share;
 pub use html::html;
 pub use propose::propose;
 pub use report::{
     ArticleFigures, CommentFigures, DayFigures, EditionFigures, Missing, ReasonFigures, Report, SearchFigures, Todo,
-    Unread, report,
+    Unread,
 };
 pub use tally::{Filter, Tally};
 pub use text::text;
