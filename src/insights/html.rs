@@ -90,10 +90,19 @@ fn of(share: Share) -> String {
     format!("{numerator} of {denominator}, 95 %: {:.1}–{:.1} %", low * 100.0, high * 100.0)
 }
 
-/// A table from cells that are HTML already; columns named with a leading `#` hold numbers.
-fn table(page: &mut String, names: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+/// A table from cells that are HTML already; columns named with a leading `#` hold numbers. What scrolls has to be reached
+/// by keyboard, and to have a name of its own.
+fn table(page: &mut String, title: &str, names: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+    let mut rows = rows.peekable();
+    if rows.peek().is_none() {
+        page.push_str("<p class=\"soft\">None.</p>\n");
+        return;
+    }
     let class = |name: &str| if name.starts_with('#') { " class=\"n\"" } else { "" };
-    page.push_str("<div class=\"scroll\"><table>\n<thead><tr>");
+    let _ = write!(
+        page,
+        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{title}\"><table>\n<thead><tr>"
+    );
     for name in names {
         let _ = write!(page, "<th scope=\"col\"{}>{}</th>", class(name), name.trim_start_matches('#'));
     }
@@ -125,7 +134,7 @@ fn time(page: &mut String, report: &Report) {
     let row = |day: &DayFigures| {
         vec![day.day.clone(), grouped(day.views), cell(day.helpfulness), cell(day.success), grouped(day.requests)]
     };
-    table(page, &["Day", "#Views", "#Helpful", "#Search success", "#Requests"], days.iter().map(row));
+    table(page, "Days", &["Day", "#Views", "#Helpful", "#Search success", "#Requests"], days.iter().map(row));
     page.push_str("</details>\n");
     if report.editions.len() > 1 {
         page.push_str("<h2>By version and language</h2>\n");
@@ -141,7 +150,7 @@ fn time(page: &mut String, report: &Report) {
             ]
         });
         let names = ["Version", "Language", "#Views", "#Helpful", "#Search success", "#Zero results", "#Requests"];
-        table(page, &names, rows);
+        table(page, "Versions and languages", &names, rows);
     }
 }
 
@@ -159,7 +168,7 @@ fn todo(page: &mut String, report: &Report) {
         articles.iter().take(BARS).map(|article| (article.title.clone(), article.helpfulness)).collect()
     };
     page.push_str(&bars("rewrite", "Helpfulness of the articles to rewrite first", &bars_of(&todo.rewrite)));
-    article_table(page, &todo.rewrite);
+    article_table(page, "Articles to rewrite first", &todo.rewrite);
     page.push_str("<h2>Searched for and not found</h2>\n");
     let rows = todo.missing.iter().map(|missing| {
         let queries: Vec<_> =
@@ -168,16 +177,16 @@ fn todo(page: &mut String, report: &Report) {
             missing.synonyms.iter().map(|(from, to)| format!("{} = {}", escaped(from), escaped(to))).collect();
         vec![escaped(&missing.word), grouped(missing.searches), queries.join("<br>"), synonyms.join("<br>")]
     });
-    table(page, &["Word", "#Searches", "Queries", "Perhaps the same"], rows);
+    table(page, "Searches that found nothing", &["Word", "#Searches", "Queries", "Perhaps the same"], rows);
     page.push_str("<h2>Read last before a request</h2>\n");
-    article_table(page, &todo.requested);
+    article_table(page, "Articles read last before a request", &todo.requested);
     page.push_str("<h2>Nobody read</h2>\n");
     let rows =
         todo.unread.iter().map(|unread| vec![escaped(&unread.title), escaped(&unread.key), escaped(&unread.owner)]);
-    table(page, &["Article", "Key", "Owner"], rows);
+    table(page, "Articles that nobody read", &["Article", "Key", "Owner"], rows);
 }
 
-fn article_table(page: &mut String, articles: &[ArticleFigures]) {
+fn article_table(page: &mut String, title: &str, articles: &[ArticleFigures]) {
     let rows = articles.iter().map(|article| {
         let reasons: Vec<_> = article.reasons.iter().map(|(reason, count)| format!("{reason} ×{count}")).collect();
         vec![
@@ -191,12 +200,12 @@ fn article_table(page: &mut String, articles: &[ArticleFigures]) {
         ]
     });
     let names = ["Article", "Owner", "#Views", "#Helpful", "#Before the last rewrite", "Reasons", "#Requests"];
-    table(page, &names, rows);
+    table(page, title, &names, rows);
 }
 
 fn articles(page: &mut String, report: &Report) {
     page.push_str("<h2>All articles</h2>\n<details><summary>Show the table</summary>\n");
-    article_table(page, &report.articles);
+    article_table(page, "All articles", &report.articles);
     page.push_str("</details>\n");
 }
 
@@ -204,12 +213,17 @@ fn voices(page: &mut String, report: &Report) {
     page.push_str("<h2>Reasons</h2>\n");
     let shares: Vec<_> = report.reasons.iter().map(|reason| (reason.reason.to_owned(), reason.share)).collect();
     page.push_str(&bars("reasons", "Why articles did not help", &shares));
-    table(page, &["Reason", "#Share"], shares.iter().map(|(reason, share)| vec![reason.clone(), cell(*share)]));
+    table(
+        page,
+        "Reasons",
+        &["Reason", "#Share"],
+        shares.iter().map(|(reason, share)| vec![reason.clone(), cell(*share)]),
+    );
     page.push_str("<h2>Comments</h2>\n");
     let rows = report.comments.iter().map(|comment| {
         let answer = if comment.helpful { "yes" } else { "not really" };
         let text = format!("<blockquote>{}</blockquote>", escaped(&comment.text));
         vec![comment.day.clone(), escaped(&comment.title), answer.to_owned(), text]
     });
-    table(page, &["Day", "Article", "Helpful", "Comment"], rows);
+    table(page, "Comments", &["Day", "Article", "Helpful", "Comment"], rows);
 }

@@ -5,7 +5,7 @@
 import { record } from './events.js';
 import { trail } from './trail.js';
 
-const page = /** @type {HTMLElement | null} */ (document.querySelector('[data-contact]'));
+const page = /** @type {HTMLElement | null} */ (document.querySelector('[data-contact-page]'));
 const form = /** @type {HTMLFormElement | null} */ (page?.querySelector('form[data-contact-form]') ?? null);
 
 /** Articles that are shown for a subject, at most. */
@@ -44,7 +44,7 @@ function sent(channel) {
 
 /** The ways to a person stay closed until the reader has looked for an answer, where the site asks for that. */
 function gate() {
-  const mode = page?.dataset.contact ?? 'always';
+  const mode = page?.dataset.contactPage ?? 'always';
   const gated = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('[data-contact-gated]')]);
   const read = trail().some((step) => step.read);
   const isOpen = mode === 'always' || (mode === 'after-search' && known.has('q')) || (mode === 'after-answer' && read);
@@ -64,7 +64,7 @@ async function suggest(subject, open) {
   const status = /** @type {HTMLElement} */ (page?.querySelector('[data-suggestions-status]'));
   const plural = new Intl.PluralRules(document.documentElement.lang);
   const texts = JSON.parse(box.dataset.counts ?? '{}');
-  const mode = page?.dataset.contact;
+  const mode = page?.dataset.contactPage;
   /** @type {Promise<Search | null> | undefined} */
   let search;
   let last = '';
