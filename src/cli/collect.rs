@@ -20,7 +20,7 @@ use crate::events::Millis;
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// SQLite file, or `postgres://user:password@host/database`
-    #[arg(long, value_name = "STORE", default_value = "events.sqlite", value_parser = location)]
+    #[arg(long, value_name = "STORE", default_value = "events.sqlite", value_parser = |text: &str| Ok::<_, String>(Location::parse(text)))]
     store: Location,
     /// Origin whose pages may send, such as `https://help.example.com`; may be repeated [default: the host of the request]
     #[arg(long, value_name = "ORIGIN", value_parser = Origin::parse)]
@@ -58,10 +58,6 @@ Pages find it by `answerbook.toml`:
 
 /// A day, in seconds.
 const DAY: u64 = 24 * 60 * 60;
-
-fn location(text: &str) -> Result<Location, String> {
-    Ok(Location::parse(text))
-}
 
 /// `400d`, `26w`, `12h`.
 pub(super) fn time(text: &str) -> Result<Duration, String> {

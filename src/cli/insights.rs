@@ -124,14 +124,15 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 
 /// The first moment that counts.
 fn since(text: &str) -> Result<Millis, Failure> {
-    let start = |date: Date| date.to_zoned(TimeZone::UTC).map(|start| start.timestamp().as_millisecond());
-    let day = match text.parse::<Date>() {
-        Ok(date) => start(date),
-        Err(_) => {
-            let back = time(text).map_err(|message| Failure::new(message, "or name a day, such as `2026-11-01`"))?;
-            let days = i64::try_from(back.as_millis()).unwrap_or(i64::MAX);
-            return Ok(start(today()?).map_err(|error| Failure::new(error.to_string(), ""))?.saturating_sub(days));
-        }
+    const HINT: &str = "name a day, such as `2026-11-01`, or a time, such as `30d`";
+    let start = |date: Date| {
+        let start = date.to_zoned(TimeZone::UTC).map(|start| start.timestamp().as_millisecond());
+        start.map_err(|error| Failure::new(error.to_string(), HINT))
     };
-    day.map_err(|error| Failure::new(error.to_string(), "name a day, such as `2026-11-01`"))
+    if let Ok(date) = text.parse::<Date>() {
+        return start(date);
+    }
+    let back = time(text).map_err(|message| Failure::new(message, HINT))?;
+    let back = Millis::try_from(back.as_millis()).unwrap_or(Millis::MAX);
+    Ok(start(today()?)?.saturating_sub(back))
 }

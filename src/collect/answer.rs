@@ -1,5 +1,6 @@
 //! What a request means, and what it is answered. No IO: the server hands in what it has read.
 
+use std::fmt::Write as _;
 use std::net::IpAddr;
 use std::time::Instant;
 
@@ -133,7 +134,9 @@ fn lines(body: &str, moment: Moment) -> Judged {
     for (number, line) in (1..).zip(body.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         match events::parse(line, Clock::Arrived(moment.now)) {
             Ok(event) => accepted.push(event),
-            Err(Refusal(message)) => refused += &format!("line {number}: {message}\n"),
+            Err(Refusal(message)) => {
+                let _ = writeln!(refused, "line {number}: {message}");
+            }
         }
     }
     match (accepted.is_empty(), refused.is_empty()) {

@@ -21,7 +21,7 @@ pub struct Buckets {
     /// Events a minute.
     rate: f64,
     key: RandomState,
-    buckets: HashMap<u64, Bucket>,
+    known: HashMap<u64, Bucket>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -34,21 +34,21 @@ impl Buckets {
     /// Buckets for this many events a minute.
     #[must_use]
     pub fn new(rate: u32) -> Self {
-        Self { rate: rate.into(), key: RandomState::new(), buckets: HashMap::new() }
+        Self { rate: rate.into(), key: RandomState::new(), known: HashMap::new() }
     }
 
     /// Whether `address` may send `count` events now; if so, they are counted.
     pub fn take(&mut self, address: IpAddr, count: usize, now: Instant) -> bool {
         let name = self.name(address);
-        if self.buckets.len() >= MOST_BUCKETS && !self.buckets.contains_key(&name) {
-            self.buckets.retain(|_, bucket| now.duration_since(bucket.filled) < FILL);
+        if self.known.len() >= MOST_BUCKETS && !self.known.contains_key(&name) {
+            self.known.retain(|_, bucket| now.duration_since(bucket.filled) < FILL);
             // Under attack from everywhere, nobody new is let in until somebody leaves.
-            if self.buckets.len() >= MOST_BUCKETS {
+            if self.known.len() >= MOST_BUCKETS {
                 return false;
             }
         }
         let rate = self.rate;
-        let bucket = self.buckets.entry(name).or_insert(Bucket { tokens: rate, filled: now });
+        let bucket = self.known.entry(name).or_insert(Bucket { tokens: rate, filled: now });
         let fresh = now.duration_since(bucket.filled).as_secs_f64() / FILL.as_secs_f64() * rate;
         bucket.tokens = (bucket.tokens + fresh).min(rate);
         bucket.filled = now;
@@ -97,7 +97,7 @@ mod tests {
         for number in 0..u32::try_from(MOST_BUCKETS + 10).expect("a small number") {
             buckets.take(IpAddr::from(number.to_be_bytes()), 1, start);
         }
-        assert!(buckets.buckets.len() <= MOST_BUCKETS);
+        assert!(buckets.known.len() <= MOST_BUCKETS);
         assert!(buckets.take(IpAddr::from([255, 0, 0, 1]), 1, start + FILL));
     }
 }

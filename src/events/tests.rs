@@ -123,7 +123,8 @@ fn a_form_is_an_answer() {
     let comment = "too long\nask [email]".to_owned();
     assert_eq!(event.deed, Deed::Feedback(Feedback { helpful: false, answer: None, reason: None, comment }));
     let check = |thanks: &str| {
-        assert_eq!(form(&format!("helpful=yes&thanks={thanks}"), id, NOW).expect("an answer").thanks, "/")
+        let form = form(&format!("helpful=yes&thanks={thanks}"), id, NOW).expect("an answer");
+        assert_eq!(form.thanks, "/");
     };
     check("https://evil.example/");
     check("//evil.example/");

@@ -23,9 +23,9 @@ pub fn propose(missing: &[Missing], config: Option<&str>, content: &str, exists:
         let Some((title, _)) = missing.queries.first().filter(|_| missing.synonyms.is_empty()) else { continue };
         let name = slug(title);
         let folder = if content.is_empty() { String::new() } else { format!("{content}/") };
-        let path = format!("{folder}{name}.md");
-        if !name.is_empty() && !exists(&path) && drafts.insert(path.clone()) {
-            patch += &new_file(&path, &draft(title, missing));
+        let file = format!("{folder}{name}.md");
+        if !name.is_empty() && !exists(&file) && drafts.insert(file.clone()) {
+            patch += &new_file(&file, &draft(title, missing));
         }
     }
     if !synonyms.is_empty() {
@@ -91,7 +91,7 @@ fn new_file(path: &str, text: &str) -> String {
 }
 
 /// One change as a patch: what both texts begin and end with stays.
-fn changed_file(path: &str, is_new: bool, old: &str, new: &str) -> String {
+fn changed_file(file: &str, is_new: bool, old: &str, new: &str) -> String {
     let (before, after): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
     let common = before.iter().zip(&after).take_while(|(old, new)| old == new).count();
     let rest = before.len().min(after.len()) - common;
@@ -99,16 +99,16 @@ fn changed_file(path: &str, is_new: bool, old: &str, new: &str) -> String {
     let start = common.saturating_sub(CONTEXT);
     let end = |lines: &[&str]| (lines.len() - tail + CONTEXT).min(lines.len());
     let (old_end, new_end) = (end(&before), end(&after));
-    let from = if is_new { "/dev/null".to_owned() } else { format!("a/{path}") };
+    let from = if is_new { "/dev/null".to_owned() } else { format!("a/{file}") };
     let first = |count: usize| if count == 0 { start } else { start + 1 };
     let (old_count, new_count) = (old_end - start, new_end - start);
-    let mut patch = format!("diff --git a/{path} b/{path}\n");
+    let mut patch = format!("diff --git a/{file} b/{file}\n");
     if is_new {
         patch += "new file mode 100644\n";
     }
     let _ = writeln!(
         patch,
-        "--- {from}\n+++ b/{path}\n@@ -{},{old_count} +{},{new_count} @@",
+        "--- {from}\n+++ b/{file}\n@@ -{},{old_count} +{},{new_count} @@",
         first(old_count),
         first(new_count)
     );

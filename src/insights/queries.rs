@@ -31,7 +31,7 @@ pub(super) struct Query {
 
 impl Queries {
     /// Counts one search.
-    pub fn add(&mut self, visit: Option<Id>, search: Search) {
+    pub fn add(&mut self, visit: Option<Id>, search: &Search) {
         let text = words::folded(&search.query);
         if text.is_empty() {
             return;
@@ -40,7 +40,7 @@ impl Queries {
             self.all.retain(|_, query| query.count > 1);
         }
         if let Some(visit) = visit {
-            self.follow(visit, &text, &search);
+            self.follow(visit, &text, search);
         }
         // If all were asked twice, the list is as long as it gets, and new ones are not told apart any more.
         if self.all.len() < MOST_QUERIES || self.all.contains_key(&text) {
@@ -122,10 +122,10 @@ mod tests {
         let mut queries = Queries::default();
         for (query, times) in [("how to cancel", 3), ("Cancel contract", 2), ("contract", 1), ("solar", 1)] {
             for _ in 0..times {
-                queries.add(None, search(query, 0, false));
+                queries.add(None, &search(query, 0, false));
             }
         }
-        queries.add(None, search("refund", 4, true));
+        queries.add(None, &search("refund", 4, true));
         let clusters: Vec<_> = queries
             .clusters()
             .into_iter()
@@ -138,9 +138,9 @@ mod tests {
     fn what_worked_after_a_failure_is_remembered() {
         let mut queries = Queries::default();
         let visit = Some(Id([1; 16]));
-        queries.add(visit, search("quit", 0, false));
-        queries.add(visit, search("cancel contract", 3, true));
-        queries.add(visit, search("refund", 3, true));
+        queries.add(visit, &search("quit", 0, false));
+        queries.add(visit, &search("cancel contract", 3, true));
+        queries.add(visit, &search("refund", 3, true));
         assert_eq!(queries.retries, HashMap::from([(("quit".into(), "cancel contract".into()), 1)]));
     }
 
@@ -148,8 +148,8 @@ mod tests {
     fn memory_is_bounded() {
         let mut queries = Queries::default();
         for number in 0..MOST_QUERIES + 10 {
-            queries.add(None, search("often", 1, false));
-            queries.add(None, search(&format!("q{number}"), 0, false));
+            queries.add(None, &search("often", 1, false));
+            queries.add(None, &search(&format!("q{number}"), 0, false));
         }
         assert!(queries.all.len() <= MOST_QUERIES && queries.all["often"].count > 100_000);
     }

@@ -131,7 +131,7 @@ impl Tally {
         }
         match deed {
             Deed::View => self.view(at, visit, place),
-            Deed::Search(search) => self.search(at, visit, &place, search),
+            Deed::Search(search) => self.search(at, visit, &place, &search),
             Deed::Feedback(feedback) => self.feedback(id, at, visit, place, feedback),
             Deed::Contact(contact) => self.contact(at, visit, &place, &contact),
         }
@@ -151,7 +151,7 @@ impl Tally {
         }
     }
 
-    fn search(&mut self, at: Millis, visit: Option<Id>, place: &Place, search: Search) {
+    fn search(&mut self, at: Millis, visit: Option<Id>, place: &Place, search: &Search) {
         let is_opened = search.opened.is_some();
         let searches = &mut self.searches;
         searches.count += 1;

@@ -30,8 +30,8 @@ impl Random {
         self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
     }
 
-    fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
+    fn below(&mut self, end: u32) -> u32 {
+        u32::try_from(self.next() % u64::from(end)).expect("less than `end`")
     }
 
     fn id(&mut self) -> Id {
@@ -65,13 +65,13 @@ impl Story {
             article_id: String::new(),
             version: String::new(),
             locale: locale.into(),
-            hash: format!("{:016x}", article * 7 + u64::from(self.number > self.total / 2)),
+            hash: format!("{:016x}", article * 7 + u32::from(self.number > self.total / 2)),
         };
         let deed = match random.below(100) {
             0..70 => Deed::View,
             70..87 => {
                 let hits = if random.below(10) == 0 { 0 } else { 5 };
-                let rank = (hits > 0 && random.below(2) == 0).then(|| 1 + random.below(5) as u32);
+                let rank = (hits > 0 && random.below(2) == 0).then(|| 1 + random.below(5));
                 let query = format!("word{} word{}", random.below(300), random.below(300));
                 Deed::Search(Search { query, hits, opened: rank.map(|_| "/a/".into()), rank })
             }
@@ -99,10 +99,10 @@ fn make(path: &Path, is_lines: bool, total: i64) {
         (0..total).for_each(|_| writeln!(file, "{}", story.event().line()).expect("room on the disk"));
         return;
     }
-    let mut store = store::open(&Location::Sqlite(path.into()), Open::Make).expect("a store");
+    let mut database = store::open(&Location::Sqlite(path.into()), Open::Make).expect("a store");
     for start in (0..total).step_by(100_000) {
         let events: Vec<Event> = (start..total.min(start + 100_000)).map(|_| story.event()).collect();
-        store.keep(&events).expect("room on the disk");
+        database.keep(&events).expect("room on the disk");
     }
 }
 
