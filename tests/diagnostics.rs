@@ -52,6 +52,19 @@ fn every_problem_is_reported_as_expected() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+#[test]
+fn every_report_shows_a_way_out() {
+    for (code, ..) in codes::ALL {
+        let text = fs::read_to_string(folder().join(file_name(*code))).expect("a fixture");
+        let reports = text.split_once(EXPECTED).map_or("", |(_, reports)| reports);
+        for report in reports.split("\n\n") {
+            let is_report = ["error[", "warning[", "note["].iter().any(|start| report.starts_with(start));
+            let shows_way = report.contains("help:") || report.contains("^ expected ");
+            assert!(!is_report || shows_way, "{code:?} leaves its writer alone:\n{report}");
+        }
+    }
+}
+
 /// What is wrong with a code's fixture or with its report.
 fn fault(code: Code) -> Option<String> {
     let path = folder().join(file_name(code));

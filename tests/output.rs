@@ -192,3 +192,15 @@ fn parts_of_a_text_are_named_in_the_reader_s_language() {
     assert_eq!(titles("en"), "Note Tip Important Warning Caution");
     assert_eq!(titles("de"), "Hinweis Tipp Wichtig Warnung Vorsicht");
 }
+
+#[test]
+fn pages_name_a_feed_only_where_there_is_one() {
+    let names_feed = |text: &str| {
+        let folder = project(&[("content/a.md", text)]);
+        let output = build(folder.path(), Some("https://help.example/"));
+        let home = String::from_utf8(bytes_of(&output)[&OutPath::new("index.html")].clone()).expect("UTF-8");
+        (home.contains("feed.xml"), output.files.contains_key(&OutPath::new("feed.xml")))
+    };
+    assert_eq!(names_feed("# A\n"), (false, false));
+    assert_eq!(names_feed("---\nupdated: 2026-01-02\n---\n# A\n"), (true, true));
+}

@@ -92,8 +92,8 @@ impl<'i> Reader<'i> {
     pub fn wrong_type<T: Value, U>(&mut self, value: &Toml) -> Option<U> {
         let message = format!("`{}` must be {}, found {}", self.name(), T::expected(), name_of(value.get_ref()));
         let diagnostic = Diagnostic::at(codes::CONFIG_TYPE, message, self.span(value.span()));
-        let help = self.way_to_type(&T::schema(), value);
-        self.diagnostics.push(help.into_iter().fold(diagnostic, Diagnostic::help));
+        let help = self.way_to_type(&T::schema(), value).unwrap_or_else(|| format!("write {}", T::expected()));
+        self.diagnostics.push(diagnostic.help(help));
         None
     }
 

@@ -4,7 +4,7 @@ use crate::config::{ContactForm, Mode, NavLink, QuickTask};
 use crate::content::markdown;
 use crate::links::fill;
 use crate::path::ProjectPath;
-use crate::render::{Kitchen, cards, view};
+use crate::render::{Kitchen, cards, listing, view};
 use crate::site::{Edition, Folder};
 use crate::source::Spanned;
 
@@ -38,7 +38,7 @@ pub fn view(kitchen: &Kitchen, edition: &Edition) -> view::Site {
         feedback_endpoint: config.feedback_endpoint().map(str::to_owned),
         categories: home.folders.iter().map(|key| category(kitchen, &edition.folders[key])).collect(),
         article_count: home.count,
-        popular: cards::cards(kitchen, &crate::render::listing::popular(kitchen, edition).0),
+        popular: cards::cards(kitchen, &listing::popular(kitchen, edition).0),
         assets: assets(kitchen),
         boot_script: kitchen.assets.boot_script.clone(),
         generator: GENERATOR,
@@ -63,7 +63,7 @@ pub fn contact_href(kitchen: &Kitchen, edition: &Edition) -> Option<String> {
 
 fn links(kitchen: &Kitchen, edition: &Edition) -> view::SiteLinks {
     let system = &edition.system;
-    let has_origin = kitchen.project.config.base_url.origin.is_some();
+    let has_feed = kitchen.project.config.base_url.origin.is_some() && !listing::dated(kitchen, edition).is_empty();
     view::SiteLinks {
         home: kitchen.href(&edition.home),
         search: kitchen.href(&system.search),
@@ -71,7 +71,7 @@ fn links(kitchen: &Kitchen, edition: &Edition) -> view::SiteLinks {
         whats_new: kitchen.href(&system.whats_new),
         labels: (!edition.labels.is_empty()).then(|| kitchen.href(&system.labels)),
         contact: contact_href(kitchen, edition),
-        feed: has_origin.then(|| kitchen.href(&crate::path::Address::new("/feed.xml"))),
+        feed: has_feed.then(|| kitchen.href(&crate::path::Address::new("/feed.xml"))),
         thanks: kitchen.href(&system.thanks),
     }
 }

@@ -70,7 +70,7 @@ fn broken(text: &str, error: &ScanError) -> Problem {
         {
             "put the value in quotes"
         }
-        _ => "",
+        _ => "put the value in quotes, and indent lists and tables with spaces",
     };
     Problem {
         message: format!("front matter is not valid YAML: {}", error.info()),

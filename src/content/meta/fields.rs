@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
 
     fn wrong_type(&mut self, key: &str, value: &Value, expected: &str) {
         let message = format!("`{key}` is {}, but {expected} is expected", value.kind());
-        self.report(codes::FRONT_MATTER_TYPE, message, value, "");
+        self.report(codes::FRONT_MATTER_TYPE, message, value, &format!("write {expected}, or remove the key"));
     }
 
     /// The first given value of a field that `read` can make something of. `expected` names what that is, in the words
@@ -148,7 +148,7 @@ impl<'a> Reader<'a> {
                 Some(text) => format!("`{}` is `{text}`, which is neither `true` nor `false`", given.key),
                 None => format!("`{}` is {}, but `true` or `false` is expected", given.key, given.value.kind()),
             };
-            self.report(codes::FRONT_MATTER_TYPE, message, &given.value, "");
+            self.report(codes::FRONT_MATTER_TYPE, message, &given.value, "write `true` or `false`, or remove the key");
         }
         None
     }

@@ -163,7 +163,8 @@ fn unknown(source: SourceId, entry: &Entry, for_layout: bool) -> Diagnostic {
     let nearest = nearest.filter(|near| strsim::osa_distance(key, near) <= MAX_SLIPS.min(key.chars().count() / 2));
     if for_layout && nearest.is_none() {
         let message = format!("front-matter key `{key}` is data for a layout of another tool");
-        return Diagnostic::at(codes::FRONT_MATTER_FOREIGN_KEY, message, span);
+        return Diagnostic::at(codes::FRONT_MATTER_FOREIGN_KEY, message, span)
+            .help("remove it, unless another tool reads the file too");
     }
     let message = format!("front-matter key `{key}` means nothing here");
     let diagnostic = Diagnostic::at(codes::FRONT_MATTER_UNKNOWN_KEY, message, span);

@@ -123,7 +123,10 @@ pub fn template_error(error: &Error, theme: &Theme) -> Diagnostic {
     let diagnostic = Diagnostic::new(codes::THEME_TEMPLATE, message, place);
     match hint(error) {
         Some(hint) => diagnostic.help(hint),
-        None => diagnostic.did_you_mean(suggestion(cause, theme)),
+        None => match suggestion(cause, theme) {
+            Some(name) => diagnostic.did_you_mean(Some(name)),
+            None => diagnostic.help("mend the template, or delete it to get the theme's own back"),
+        },
     }
 }
 

@@ -74,7 +74,7 @@ pub struct SiteLinks {
     pub labels: Option<String>,
     /// The contact page, or the configured one; `None` where no way to a person is configured.
     pub contact: Option<String>,
-    /// The Atom feed; `None` without a `base_url`.
+    /// The Atom feed; `None` without a `base_url`, or if no article has a date.
     pub feed: Option<String>,
     /// The page that thanks for an answer when JavaScript is off.
     pub thanks: String,

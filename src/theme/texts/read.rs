@@ -40,8 +40,11 @@ pub(super) fn file(file: &ThemeFile, path: &str, language: &str) -> Outcome<BTre
         }
     }
     let report = |mistake: Mistake| {
-        let diagnostic =
-            Diagnostic::new(codes::THEME_TEXTS, mistake.message, place(mistake.range)).did_you_mean(mistake.suggestion);
+        let diagnostic = Diagnostic::new(codes::THEME_TEXTS, mistake.message, place(mistake.range));
+        let diagnostic = match mistake.suggestion {
+            Some(name) => diagnostic.did_you_mean(Some(name)),
+            None => diagnostic.help("write it as the theme's own `i18n/en.toml` does, or remove it"),
+        };
         if file.source.is_some() { diagnostic } else { diagnostic.help(format!("mend `{path}` of the theme")) }
     };
     Outcome { value: entries, diagnostics: mistakes.into_iter().map(report).collect() }
