@@ -113,12 +113,13 @@ fn main() {
     child.kill().expect("the receiver ends");
     child.wait().expect("the receiver ends");
     times.sort_unstable();
-    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
+    let at = |percent: usize| times[(times.len() - 1) * percent / 100];
     let exported = Command::new(&options.program).args(["collect", "--export", "--store", &options.store]).output();
-    let kept = exported.expect("an export").stdout.iter().filter(|byte| **byte == b'\n').count();
-    println!("{} events acknowledged in {elapsed:.1} s: {:.0} a second", times.len(), times.len() as f64 / elapsed);
-    println!("p50 {:?}  p95 {:?}  p99 {:?}  max {:?}", at(0.5), at(0.95), at(0.99), at(1.0));
-    println!("kept after kill -9: {kept}, lost: {}", times.len() as i64 - kept as i64);
+    let kept = String::from_utf8(exported.expect("an export").stdout).expect("lines of text").lines().count();
+    let pace = f64::from(u32::try_from(times.len()).expect("a small number")) / elapsed;
+    println!("{} events acknowledged in {elapsed:.1} s: {pace:.0} a second", times.len());
+    println!("p50 {:?}  p95 {:?}  p99 {:?}  max {:?}", at(50), at(95), at(99), at(100));
+    println!("kept after kill -9: {kept}, lost: {}", times.len().saturating_sub(kept));
     println!("peak memory: {:.1} MB", memory.unwrap_or(f64::NAN));
     assert_eq!(kept, times.len(), "events were lost");
 }
