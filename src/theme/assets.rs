@@ -13,7 +13,7 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::css::lean;
-use super::modules;
+use super::linked;
 use super::palette::{Palette, palette};
 use super::{Origin, Theme, ThemeFile};
 use crate::codes;
@@ -154,7 +154,7 @@ fn publish_files(
 /// Publishes the theme's `modules/`; returns the address of each by its name without `.js`.
 fn publish_modules(theme: &Theme, files: &mut BTreeMap<OutPath, Arc<[u8]>>) -> BTreeMap<String, Address> {
     let texts = theme.files_of_type("modules", ".js").map(|(name, file)| (name.to_owned(), file.text().into_owned()));
-    let linked = modules::link(texts.collect()).into_iter().map(|module| {
+    let linked = linked::link(texts.collect()).into_iter().map(|module| {
         files.insert(asset(&module.published).out_path(), module.text.into_bytes().into());
         (module.name.trim_end_matches(".js").to_owned(), asset(&module.published))
     });

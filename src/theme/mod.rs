@@ -13,7 +13,7 @@
 pub mod assets;
 mod colour;
 mod css;
-mod modules;
+mod linked;
 pub mod palette;
 pub mod texts;
 pub mod unknown;

@@ -21,7 +21,8 @@ const FASTEST_PERSON = 3000;
  * @returns {Promise<Search | null>}
  */
 async function loadSearch() {
-  const address = document.body.dataset.searchModule;
+  const form = /** @type {HTMLElement | null} */ (document.querySelector('[data-search-script]'));
+  const address = document.body.dataset.searchModule ?? form?.dataset.searchScript;
   if (!address) return null;
   try {
     return (await import(address)).search ?? null;

@@ -169,6 +169,12 @@ document.addEventListener('answerbook:record', (event) => {
   record(kind, fields);
 });
 
+// The search tells what was searched for in its own words: a list that settled, and the result that was chosen.
+document.addEventListener('answerbook:search', (event) => {
+  const { query, results, chosen, rank } = /** @type {CustomEvent} */ (event).detail;
+  if (query) record('search', { query, hits: results, opened: chosen && new URL(chosen, location.href).pathname, rank });
+});
+
 if (settings) {
   addEventListener('online', flush);
   addEventListener('pagehide', () => {
