@@ -19,7 +19,10 @@ fn line(number: u32, rest: &str) -> String {
 fn events() -> String {
     let lines = [
         line(10, r#""event":"view","article":"billing/refunds","page":"/billing/refunds/""#),
-        line(11, r#""event":"feedback","article":"billing/refunds","helpful":false,"reason":"unclear","comment":"<i>?""#),
+        line(
+            11,
+            r#""event":"feedback","article":"billing/refunds","helpful":false,"reason":"unclear","comment":"<i>?""#,
+        ),
         line(12, r#""event":"search","query":"quit","hits":0"#),
         line(13, r#""event":"search","query":"refund","hits":2,"opened":"/billing/refunds/","rank":1"#),
         line(20, r#""event":"search","query":"solar panels","hits":0"#),
@@ -68,7 +71,11 @@ fn proposals_apply_to_the_project() {
     let test = help().run("insights events.jsonl --propose ideas.patch --html report.html").check();
     let git = |arguments: &[&str]| {
         let status = Command::new("git").current_dir(test.path("")).args(arguments).status().expect("git runs");
-        assert!(status.success(), "git {arguments:?}: {}", std::fs::read_to_string(test.path("ideas.patch")).expect("a patch"));
+        assert!(
+            status.success(),
+            "git {arguments:?}: {}",
+            std::fs::read_to_string(test.path("ideas.patch")).expect("a patch")
+        );
     };
     git(&["init", "-q"]);
     git(&["apply", "ideas.patch"]);

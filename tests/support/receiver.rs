@@ -129,10 +129,12 @@ impl Cluster {
         let folder = tempfile::Builder::new().prefix("answerbook-pg-").tempdir().expect("a temporary folder").keep();
         let port =
             std::net::TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
+        // A second process waits for the end of this one, however that comes, and takes the cluster with it.
         let script = format!(
-            "set -e; chmod 700 {0}; {1}/initdb -D {0}/data -U answerbook -A trust >/dev/null; \
-             nohup sh -c '{1}/postgres -D {0}/data -p {port} -k {0} -c listen_addresses=127.0.0.1 >{0}/log 2>&1 & \
-             server=$!; while kill -0 {2} 2>/dev/null; do sleep 1; done; kill -INT $server; wait $server; rm -rf {0}' >/dev/null 2>&1 &",
+            "set -e; {1}/initdb -D {0}/data -U answerbook -A trust >/dev/null; \
+             {1}/pg_ctl -D {0}/data -l {0}/log -o '-p {port} -k {0} -c listen_addresses=127.0.0.1' start >/dev/null; \
+             nohup sh -c 'while [ -d /proc/{2} ]; do sleep 1; done; {1}/pg_ctl -D {0}/data stop -m immediate; rm -rf {0}' \
+             >/dev/null 2>&1 &",
             folder.display(),
             bin.display(),
             std::process::id()
