@@ -174,9 +174,19 @@ fn published(targets: &Targets<'_>, hrefs: &Hrefs) -> BTreeMap<ProjectPath, Addr
     used.into_iter().map(|path| (path.clone(), targets.file_address(path))).collect()
 }
 
+/// Files that lie among articles and are for those who keep the folder, or for the tool that it was written for.
+#[rustfmt::skip]
+const OF_THE_FOLDER: &[&str] = &[
+    "license", "license.txt", "copying", "codeowners", "makefile", "package.json", "package-lock.json", "toc.yml",
+    "toc.yaml", "toc.json", "docfx.json", "_category_.json", "_category_.yml", "mkdocs.yml", "book.toml",
+    "hugo.toml", ".pages", "_meta.json", "meta.json", "sidebars.js", "docs.json", "mint.json", "_config.yml",
+    "gemfile",
+];
+
 /// Notes files beside the articles that nothing uses. What lies outside their folder may have a use of its own.
 fn orphans(project: &Project, hrefs: &Hrefs) -> Vec<Diagnostic> {
     let (content, statics) = (&project.config.content, &project.config.static_files);
     let beside = project.files.keys().filter(|path| path.strip(statics).is_none() && path.strip(content).is_some());
+    let beside = beside.filter(|path| !OF_THE_FOLDER.contains(&path.name().to_ascii_lowercase().as_str()));
     beside.filter(|path| !hrefs.published.contains_key(*path)).map(report::orphan).collect()
 }
