@@ -266,6 +266,78 @@ test('without JavaScript, the form leads to the page that says thanks', () =>
     { javaScriptEnabled: false },
   ));
 
+test('services of web analytics are told in their own words, and the policy lets nobody else be told', async () => {
+  const other = join(folder, 'analytics');
+  await mkdir(join(other, 'content'), { recursive: true });
+  await writeFile(join(other, 'content/a.md'), '# A\n\nText.\n');
+  const config = `[events.plausible]
+domain = "help.example.com"
+url = "https://plausible.example"
+[events.matomo]
+url = "https://matomo.example/"
+site = 3
+[events.posthog]
+key = "phc_1"
+url = "https://posthog.example"
+[events.ga4]
+id = "G-1"
+secret = "s"
+`;
+  await writeFile(join(other, 'answerbook.toml'), config);
+  const port = await freePort();
+  const preview = await start('serve', other, '--port', String(port));
+  try {
+    await reader(async (page, context) => {
+      /** @type {Map<string, string[]>} */
+      const told = new Map();
+      await context.route(/^https:/, (route) => {
+        const { host, pathname, search } = new URL(route.request().url());
+        told.set(host + pathname + search, [...(told.get(host + pathname + search) ?? []), route.request().postData() ?? '']);
+        return route.fulfill({ status: 204 });
+      });
+      await page.goto(`http://127.0.0.1:${port}/a/`);
+      await page.locator('[data-feedback-question] button[value=yes]').click();
+      await page.locator('[data-feedback] [role=status]', { hasText: /thank/i }).waitFor();
+      await page.waitForTimeout(300);
+      const bodies = (/** @type {string} */ address) => (told.get(address) ?? []).join('\n');
+      assert(/"pageview".*"help.example.com"[^]*"Feedback".*"helpful":true/.test(bodies('plausible.example/api/event')), [...told].join('\n'));
+      assert(/action_name=A[^]*e_c=Feedback&e_a=yes&e_n=a/.test(bodies('matomo.example/matomo.php')), bodies('matomo.example/matomo.php'));
+      assert(/"\$pageview"[^]*"help_feedback"/.test(bodies('posthog.example/i/v0/e/')), [...told.keys()].join());
+      const google = bodies('www.google-analytics.com/mp/collect?measurement_id=G-1&api_secret=s');
+      assert(/"page_view"[^]*"help_feedback"/.test(google), [...told.keys()].join());
+      const policy = (await page.locator('meta[http-equiv]').getAttribute('content')).match(/connect-src ([^;]*)/)[1];
+      assert(policy.split(' ').length === 5, policy);
+    });
+  } finally {
+    preview.kill();
+  }
+});
+
+test('the ways to a person stay closed until the reader has looked, where the site asks for that', async () => {
+  const other = join(folder, 'gated');
+  await mkdir(join(other, 'content'), { recursive: true });
+  await writeFile(join(other, 'content/a.md'), '# A\n\nText.\n');
+  await writeFile(join(other, 'answerbook.toml'), '[contact]\nform = "mailto:help@mail.example"\nphone = "+44 1"\nmode = "after-answer"\n');
+  const port = await freePort();
+  const preview = await start('serve', other, '--port', String(port));
+  try {
+    await reader(async (page) => {
+      await page.goto(`http://127.0.0.1:${port}/contact/`);
+      await page.locator('[data-contact-hint]:visible').waitFor();
+      assert(!(await page.locator('#ab-message').isVisible()) && !(await page.locator('[href^=tel]').first().isVisible()), 'open at once');
+      await page.goto(`http://127.0.0.1:${port}/a/`);
+      await page.goto(`http://127.0.0.1:${port}/contact/`);
+      await page.locator('#ab-message:visible').waitFor();
+    });
+    await reader(async (page) => {
+      await page.goto(`http://127.0.0.1:${port}/contact/`);
+      assert(await page.locator('#ab-message').isVisible(), 'closed without JavaScript');
+    }, { javaScriptEnabled: false });
+  } finally {
+    preview.kill();
+  }
+});
+
 test('the receiver refuses pages of other sites', async () => {
   const socket = connect(collectPort, '127.0.0.1');
   socket.write('POST /events HTTP/1.1\r\nHost: x\r\nOrigin: https://evil.example\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
