@@ -1,5 +1,7 @@
 //! What the project knows about its articles, for figures to be told with titles and owners.
 
+use std::collections::HashMap;
+
 use crate::render::Kitchen;
 use crate::render::events::edition_names;
 
@@ -32,15 +34,27 @@ pub struct Known {
 }
 
 impl Catalog {
-    /// The article that events name by these.
+    /// The articles by what events may name them by: the permanent id, or the key.
     #[must_use]
-    pub fn find(&self, key: &str, id: &str, version: &str, locale: &str) -> Option<&Known> {
-        let is_it = |known: &&Known| {
-            known.version == version
-                && known.locale == locale
-                && if id.is_empty() { known.key == key } else { known.id == id }
-        };
-        self.articles.iter().find(is_it)
+    pub fn by_name(&self) -> HashMap<(&str, &str, &str), &Known> {
+        let by_key = self.articles.iter().map(|known| (known.name_by_key(), known));
+        let by_id = self.articles.iter().map(|known| (known.name(), known));
+        by_key.chain(by_id).collect()
+    }
+}
+
+impl Known {
+    /// Permanent id (the key where there is none), version, locale.
+    #[must_use]
+    pub fn name(&self) -> (&str, &str, &str) {
+        let name = if self.id.is_empty() { &self.key } else { &self.id };
+        (name, &self.version, &self.locale)
+    }
+
+    /// Key, version, locale: what events from before the article had an id name it by.
+    #[must_use]
+    pub fn name_by_key(&self) -> (&str, &str, &str) {
+        (&self.key, &self.version, &self.locale)
     }
 }
 

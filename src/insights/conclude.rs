@@ -1,6 +1,6 @@
 //! Counts → figures and things to do.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::tz::TimeZone;
 
@@ -11,7 +11,7 @@ use super::report::{
     ArticleFigures, CommentFigures, DayFigures, EditionFigures, Missing, ReasonFigures, Report, SearchFigures, Todo,
     Unread,
 };
-use super::tally::{Answer, Comment, Tally};
+use super::tally::{Answer, Article, Comment, Tally};
 use super::visits::Mark;
 use super::words;
 use crate::events::{Millis, Reason};
@@ -26,8 +26,13 @@ const QUERIES_SHOWN: usize = 5;
 #[must_use]
 pub fn report(tally: &Tally, catalog: &Catalog) -> Report {
     let answers = answers_by_article(tally);
-    let mut articles: Vec<ArticleFigures> =
-        (0..tally.articles.len()).map(|place| article(tally, catalog, place, answers.get(&place))).collect();
+    let known = catalog.by_name();
+    let mut articles: Vec<ArticleFigures> = (0..tally.articles.len())
+        .map(|place| {
+            let known = known.get(&counted_name(&tally.articles[place])).copied();
+            article(tally, known, place, answers.get(&place))
+        })
+        .collect();
     let comments = comments(tally, &articles);
     articles.sort_by(|a, b| b.views.cmp(&a.views).then_with(|| name(a).cmp(&name(b))));
     let mut visits = 0;
@@ -99,7 +104,7 @@ fn reasons(tally: &Tally) -> Vec<ReasonFigures> {
 fn editions(tally: &Tally) -> Vec<EditionFigures> {
     let mut helpfulness: BTreeMap<(&str, &str), Share> = BTreeMap::new();
     for answer in tally.answers() {
-        let article = &tally.articles[answer.article];
+        let article = &tally.articles[answer.article as usize];
         helpfulness.entry((&article.version, &article.locale)).or_default().count(answer.helpful);
     }
     let mut names: Vec<(&str, &str)> = tally.editions.keys().map(|(version, locale)| (&**version, &**locale)).collect();
@@ -152,14 +157,13 @@ type Answers<'a> = HashMap<u64, Vec<&'a Answer>>;
 fn answers_by_article(tally: &Tally) -> HashMap<usize, Answers<'_>> {
     let mut answers: HashMap<usize, Answers<'_>> = HashMap::new();
     for answer in tally.answers() {
-        answers.entry(answer.article).or_default().entry(answer.hash).or_default().push(answer);
+        answers.entry(answer.article as usize).or_default().entry(answer.hash).or_default().push(answer);
     }
     answers
 }
 
-fn article(tally: &Tally, catalog: &Catalog, place: usize, answers: Option<&Answers<'_>>) -> ArticleFigures {
+fn article(tally: &Tally, known: Option<&Known>, place: usize, answers: Option<&Answers<'_>>) -> ArticleFigures {
     let counted = &tally.articles[place];
-    let known = catalog.find(&counted.key, &counted.id, &counted.version, &counted.locale);
     // The latest wording first; the one in the project before all.
     let present = known.and_then(|known| u64::from_str_radix(&known.hash, 16).ok());
     let mut wordings: Vec<(u64, &Vec<&Answer>)> =
@@ -218,13 +222,9 @@ fn todo(tally: &Tally, catalog: &Catalog, articles: &[ArticleFigures]) -> Todo {
         chosen.sort_by(|a, b| score(b).total_cmp(&score(a)).then_with(|| name(a).cmp(&name(b))));
         chosen.into_iter().take(LONGEST_LIST).cloned().collect::<Vec<_>>()
     };
-    let is_read = |known: &&Known| {
-        let mut same =
-            tally.articles.iter().filter(|counted| counted.version == known.version && counted.locale == known.locale);
-        same.any(|counted| {
-            counted.views > 0 && if counted.id.is_empty() { counted.key == known.key } else { counted.id == known.id }
-        })
-    };
+    let read: HashSet<(&str, &str, &str)> =
+        tally.articles.iter().filter(|counted| counted.views > 0).map(counted_name).collect();
+    let is_read = |known: &&Known| read.contains(&known.name()) || read.contains(&known.name_by_key());
     let filter = &tally.filter;
     let fits = |known: &&Known| {
         let fits = |wanted: &Option<String>, found: &str| wanted.as_ref().is_none_or(|wanted| wanted == found);
@@ -241,11 +241,21 @@ fn todo(tally: &Tally, catalog: &Catalog, articles: &[ArticleFigures]) -> Todo {
     }
 }
 
+/// What an article is known by: its permanent id where it has one, else its key.
+fn counted_name(counted: &Article) -> (&str, &str, &str) {
+    let name = if counted.id.is_empty() { &counted.key } else { &counted.id };
+    (name, &counted.version, &counted.locale)
+}
+
 fn missing(tally: &Tally) -> Vec<Missing> {
+    let mut retries: HashMap<&str, Vec<(&str, u64)>> = HashMap::new();
+    for ((failed, worked), count) in &tally.queries.retries {
+        retries.entry(failed).or_default().push((worked, *count));
+    }
     let clusters = tally.queries.clusters().into_iter().take(LONGEST_LIST);
     clusters
         .map(|Cluster { word, searches, mut queries }| {
-            let synonyms = synonyms(tally, &queries);
+            let synonyms = synonyms(&retries, &queries);
             queries.truncate(QUERIES_SHOWN);
             Missing { word, searches, queries, synonyms }
         })
@@ -254,14 +264,12 @@ fn missing(tally: &Tally) -> Vec<Missing> {
 
 /// For each query that found nothing, what its readers found the answer by most often. Words that both queries have say
 /// nothing, so the rest is what means the same.
-fn synonyms(tally: &Tally, queries: &[(String, u64)]) -> Vec<(String, String)> {
+fn synonyms(retries: &HashMap<&str, Vec<(&str, u64)>>, queries: &[(String, u64)]) -> Vec<(String, String)> {
     let mut synonyms = Vec::new();
     for (failed, _) in queries {
-        let tried = tally.queries.retries.iter().filter(|((from, _), _)| from == failed);
-        let Some(((_, worked), _)) = tried.max_by_key(|((_, to), count)| (**count, std::cmp::Reverse(to.clone())))
-        else {
-            continue;
-        };
+        let tried = retries.get(failed.as_str()).into_iter().flatten();
+        let best = tried.max_by_key(|(worked, count)| (*count, std::cmp::Reverse(*worked)));
+        let Some((worked, _)) = best else { continue };
         let (before, after) = (words::meaningful(failed), words::meaningful(worked));
         let only = |words: &[String], others: &[String]| {
             words.iter().filter(|word| !others.contains(word)).cloned().collect::<Vec<_>>().join(" ")

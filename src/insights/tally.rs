@@ -77,8 +77,9 @@ pub(super) struct Article {
 #[derive(Debug, Clone)]
 pub(super) struct Answer {
     pub at: Millis,
-    pub article: usize,
     pub hash: u64,
+    /// The article's number; there are millions of answers, so it is a small one.
+    pub article: u32,
     pub helpful: bool,
     pub reason: Option<Reason>,
 }
@@ -174,7 +175,8 @@ impl Tally {
         let article = self.article(place);
         let name = feedback.answer.map(Id::short).or_else(|| visit.map(|visit| visit.short() ^ hash.rotate_left(17)));
         let name = name.unwrap_or_else(|| id.short());
-        let answer = Answer { at, article, hash, helpful: feedback.helpful, reason: feedback.reason };
+        let number = u32::try_from(article).unwrap_or(u32::MAX);
+        let answer = Answer { at, hash, article: number, helpful: feedback.helpful, reason: feedback.reason };
         let latest = self.answers.entry(name).or_insert_with(|| answer.clone());
         if at >= latest.at {
             *latest = answer;

@@ -8,10 +8,14 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::StoreError;
-use crate::events::{self, Clock, Event, Millis};
+use crate::events::{self, Clock, Event, Id, Millis};
 
 /// As many bytes are parsed at once, by all cores.
 const PIECE: usize = 8 * 1024 * 1024;
+
+/// As many ids are remembered, twice, to leave out what arrived again: a page tries again within minutes or days, and memory
+/// must not grow with a file.
+const GENERATION: usize = 1_000_000;
 
 /// What every SQLite database begins with (<https://www.sqlite.org/fileformat.html#magic_header_string>).
 const MAGIC: &[u8] = b"SQLite format 3\0";
@@ -29,7 +33,7 @@ pub fn read_lines(path: &Path, since: Millis, each: &mut dyn FnMut(Event)) -> Re
     let failed = |error: std::io::Error| StoreError(error.to_string());
     let mut file = BufReader::with_capacity(PIECE, File::open(path).map_err(failed)?);
     let mut refused = 0;
-    let mut known: HashSet<u64> = HashSet::new();
+    let mut known = Known::default();
     let mut piece = Vec::with_capacity(2 * PIECE);
     loop {
         piece.clear();
@@ -46,10 +50,27 @@ pub fn read_lines(path: &Path, since: Millis, each: &mut dyn FnMut(Event)) -> Re
         for event in parsed {
             match event {
                 None => refused += 1,
-                // The random bits of an id name it well enough: two of 10 million are taken for one once in 370,000 files.
-                Some(event) if event.at >= since && known.insert(event.id.short()) => each(event),
+                Some(event) if event.at >= since && known.is_new(event.id) => each(event),
                 Some(_) => {}
             }
         }
+    }
+}
+
+/// The ids that were read last, by 64 of their bits: two of millions are taken for one once in many thousand files.
+#[derive(Default)]
+struct Known {
+    latest: HashSet<u64>,
+    before: HashSet<u64>,
+}
+
+impl Known {
+    /// Whether an id was not read lately; it is remembered.
+    fn is_new(&mut self, id: Id) -> bool {
+        if self.latest.len() >= GENERATION {
+            self.before = std::mem::take(&mut self.latest);
+        }
+        let name = id.short();
+        !self.before.contains(&name) && self.latest.insert(name)
     }
 }
