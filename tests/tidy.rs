@@ -30,10 +30,11 @@ const ORDER: [&str; 22] = [
 ];
 
 /// Packages that one room alone may know.
-const ONE_ROOM: [(&str, &[&str]); 13] = [
+const ONE_ROOM: [(&str, &[&str]); 14] = [
     ("comrak", &["content/markdown"]),
     ("minijinja", &["render"]),
     ("tiny_http", &["serve"]),
+    ("notify", &["serve/watcher"]),
     ("gix", &["load"]),
     ("syntect", &["content/highlight"]),
     ("ammonia", &["content/sanitize"]),

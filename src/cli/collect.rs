@@ -88,7 +88,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
         keep: Some(arguments.keep).filter(|keep| !keep.is_zero()),
     });
     let collector = collector.map_err(|error| match error {
-        StartError::Listen(error) => super::serve::busy(address, &error),
+        StartError::Listen(error) => super::serve::busy(arguments.host, Some(arguments.port), &error),
         StartError::Store(error) => unopened(&arguments.store, &error),
     })?;
     terminal::tell(format_args!(

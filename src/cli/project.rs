@@ -67,17 +67,26 @@ impl From<FormatName> for Format {
 impl ProjectArguments {
     /// Reads the project; `out` is left out.
     pub fn load(&self, out: &Path) -> Result<Loaded, Failure> {
-        if let Some(threads) = self.threads {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global();
-            pool.map_err(|error| Failure::new(format!("cannot start {threads} threads: {error}"), "use fewer"))?;
-        }
-        let options = load::Options {
+        self.use_threads()?;
+        let options = self.options(out)?;
+        load::load(&self.dir, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))
+    }
+
+    /// Starts as many threads as were asked for.
+    pub fn use_threads(&self) -> Result<(), Failure> {
+        let Some(threads) = self.threads else { return Ok(()) };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global();
+        pool.map_err(|error| Failure::new(format!("cannot start {threads} threads: {error}"), "use fewer"))
+    }
+
+    /// What the project is read with.
+    pub fn options(&self, out: &Path) -> Result<load::Options, Failure> {
+        Ok(load::Options {
             date: self.date.map_or_else(today, Ok)?,
             drafts: self.drafts,
             base_url: self.base_url.clone(),
             out: Some(out.to_owned()),
-        };
-        load::load(&self.dir, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))
+        })
     }
 
     /// Prints the diagnostics and their count.

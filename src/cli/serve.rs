@@ -1,56 +1,215 @@
-//! `answerbook serve`: builds the site in memory and shows it on this machine.
+//! `answerbook serve`: shows the site on this machine, and each change as soon as it is saved.
 
-use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::net::IpAddr;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
 
 use clap::Args;
 
 use super::project::{OUT, ProjectArguments};
 use super::terminal::{self, End, Failure};
-use crate::{pipeline, serve};
+use crate::load;
+use crate::report::{self, Report, plural};
+use crate::serve::hosts::Hosts;
+use crate::serve::problems::Editor;
+use crate::serve::watcher::Mode;
+use crate::serve::{Built, News, Preview, Settings};
 
-/// Build the site in memory and show it in a browser
+/// Show the site in a browser, and every change as soon as it is saved
 ///
-/// Each page is rendered when it is asked for. To see a change, stop the preview with Ctrl-C and start it again.
+/// Pages are rendered when they are asked for. Nothing is written to disk.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     #[command(flatten)]
     project: ProjectArguments,
-    /// Port to listen on
-    #[arg(short, long, default_value_t = 4000)]
-    port: u16,
+    /// Port to listen on; 0 takes any free one [default: the first free one from 4000]
+    #[arg(short, long)]
+    port: Option<u16>,
     /// Address to listen on; anything but loopback lets others in your network read the site
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     host: IpAddr,
+    /// Open the site in your browser
+    #[arg(long)]
+    open: bool,
+    /// Look for changes twice a second, where the system cannot tell of them: network folders, containers
+    #[arg(long)]
+    poll: bool,
+    /// Answer under this name too; other names than localhost are refused
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
+    /// How links to files open them: an address with `{path}`, `{line}`, `{column}` [default: `ANSWERBOOK_EDITOR`, else by the
+    /// name of your editor]
+    #[arg(long, value_name = "ADDRESS")]
+    editor: Option<String>,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  answerbook serve                     the project here, at http://127.0.0.1:4000/
+  answerbook serve                     the project here, at http://localhost:4000/
   answerbook serve help --drafts       another project, with drafts
   answerbook serve --host 0.0.0.0      for a phone in the same network";
 
 /// Serves until interrupted.
 pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
-    let loaded = arguments.project.load(&arguments.project.dir.join(OUT))?;
-    let mut diagnostics = loaded.diagnostics;
-    let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
-    arguments.project.report(&site.kitchen.project, diagnostics)?;
-    let address = SocketAddr::new(arguments.host, arguments.port);
-    let path = site.kitchen.project.config.base_url.path.clone();
-    let preview = serve::serve(&Arc::new(site), address).map_err(|error| busy(address, &error))?;
-    terminal::tell(format_args!("serving at http://{}{path}/ (Ctrl-C to stop)\n", preview.address()));
+    let project = &arguments.project;
+    project.use_threads()?;
+    load::find(&project.dir).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
+    let first = project.options(&project.dir.join(OUT))?;
+    let (date, again) = (project.date, first.clone());
+    let options = move || load::Options {
+        // A wrong `SOURCE_DATE_EPOCH` was reported before the start.
+        date: date.or_else(|| super::project::today().ok()).unwrap_or(again.date),
+        ..again.clone()
+    };
+    let told = Mutex::new(Told::default());
+    let format = project.format.into();
+    let settings = Settings {
+        root: project.dir.clone(),
+        options: Box::new(options),
+        deny_warnings: project.deny_warnings,
+        host: arguments.host,
+        port: arguments.port,
+        hosts: Hosts(arguments.allow_host.clone()),
+        mode: if arguments.poll { Mode::Poll } else { Mode::Watch },
+        editor: Editor(arguments.editor.clone().unwrap_or_else(editor)),
+        tell: Box::new(move |news| {
+            let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            told.tell(news, format);
+        }),
+    };
+    if !arguments.host.is_loopback() {
+        terminal::tell("warning: everybody in your network can read this preview, drafts included if you show them\n");
+    }
+    let preview = Preview::start(settings).map_err(|error| busy(arguments.host, arguments.port, &error))?;
+    let address = format!("http://{}{}/", shown(&preview), preview.base_path());
+    terminal::tell(format_args!("serving at {address} (Ctrl-C to stop)\n"));
+    if arguments.open {
+        open(&address);
+    }
     preview.wait();
     Ok(End::Fine)
 }
 
+/// Where the preview listens, as one types it.
+fn shown(preview: &Preview) -> String {
+    let address = preview.address();
+    if address.ip().is_unspecified() { format!("localhost:{}", address.port()) } else { address.to_string() }
+}
+
+/// What was said already, so that each save tells only what is new.
+#[derive(Default)]
+struct Told {
+    causes: Vec<String>,
+    failure: String,
+    has_built: bool,
+}
+
+impl Told {
+    fn tell(&mut self, news: News, format: report::Format) {
+        match news {
+            News::Built(built) => self.built(&built, format),
+            News::Unreadable(message, hint) => terminal::tell(format_args!("error: {message}\n  help: {hint}\n")),
+            News::Failed(diagnostic) if diagnostic.message != self.failure => {
+                self.failure.clone_from(&diagnostic.message);
+                let help = diagnostic.help.iter().map(|help| format!("  help: {help}\n")).collect::<String>();
+                terminal::tell(format_args!("error[{}]: {}\n{help}", diagnostic.code.0, diagnostic.message));
+            }
+            News::Failed(_) => {}
+            News::Event(event) => terminal::tell(format_args!("event: {event}\n")),
+            News::Hindered(why) => terminal::tell(format_args!("warning: {why}\n")),
+        }
+    }
+
+    fn built(&mut self, built: &Built, format: report::Format) {
+        self.failure.clear();
+        let took = built.took.as_millis();
+        if self.has_built {
+            let what = match (built.addresses.as_slice(), built.changed.as_slice()) {
+                ([only], _) => only.clone(),
+                (_, [only]) => only.to_string(),
+                (_, changed) => plural(changed.len(), "file"),
+            };
+            let held = if built.is_held_back { "; the last good site stays up" } else { "" };
+            terminal::tell(format_args!("{what} in {took} ms{held}\n"));
+        } else {
+            terminal::tell(format_args!("{} in {took} ms\n", plural(built.articles, "article")));
+        }
+        let causes: Vec<String> = built
+            .report
+            .groups
+            .iter()
+            .map(|group| format!("{}{}{}", group.diagnostic.code.0, group.diagnostic.message, group.occurrences[0]))
+            .collect();
+        let groups = built.report.groups.iter().zip(&causes);
+        let new = groups.filter(|(_, cause)| !self.causes.contains(cause)).map(|(group, _)| group.clone());
+        let new = Report { groups: new.collect(), ..Report::default() };
+        let text = report::render(&new, &built.sources, terminal::look(format));
+        match format {
+            // A closed pipe there ends no preview.
+            report::Format::Json => drop(terminal::print(&text)),
+            report::Format::Full | report::Format::Short => terminal::tell(text),
+        }
+        if self.causes != causes {
+            let summary = built.report.summary();
+            let summary = if summary.is_empty() { "all problems are mended" } else { &summary };
+            if self.has_built || !causes.is_empty() {
+                terminal::tell(format_args!("{summary}\n"));
+            }
+        }
+        self.has_built = true;
+        self.causes = causes;
+    }
+}
+
+/// How the writer's editor is told to open a file at a line, by the environment.
+fn editor() -> String {
+    if let Ok(given) = std::env::var("ANSWERBOOK_EDITOR") {
+        return given;
+    }
+    const SCHEMES: [(&str, &str); 9] = [
+        ("cursor", "cursor://file{path}:{line}:{column}"),
+        ("codium", "vscodium://file{path}:{line}:{column}"),
+        ("code", "vscode://file{path}:{line}:{column}"),
+        ("zed", "zed://file{path}:{line}:{column}"),
+        ("subl", "subl://open?url=file://{path}&line={line}&column={column}"),
+        ("mate", "txmt://open?url=file://{path}&line={line}&column={column}"),
+        ("idea", "idea://open?file={path}&line={line}&column={column}"),
+        ("storm", "idea://open?file={path}&line={line}&column={column}"),
+        ("mvim", "mvim://open?url=file://{path}&line={line}"),
+    ];
+    let named = ["TERM_PROGRAM", "VISUAL", "EDITOR"].iter().filter_map(|name| std::env::var(name).ok());
+    let named: Vec<String> = named.collect();
+    let known = SCHEMES.iter().find(|(name, _)| {
+        named.iter().any(|value| Path::new(value).file_name().is_some_and(|file| file.to_string_lossy().contains(name)))
+    });
+    known.map_or("vscode://file{path}:{line}:{column}", |(_, scheme)| scheme).to_owned()
+}
+
+/// Opens the site in the default browser; that there is none is no reason to end.
+fn open(address: &str) {
+    let (program, arguments): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("cmd", &["/C", "start", ""])
+    } else {
+        ("xdg-open", &[])
+    };
+    let started =
+        Command::new(program).args(arguments).arg(address).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    if let Err(error) = started {
+        terminal::tell(format_args!("warning: cannot open a browser: {error}\n"));
+    }
+}
+
 /// A port that is not to be had.
-pub(super) fn busy(address: SocketAddr, error: &std::io::Error) -> Failure {
+pub(super) fn busy(host: IpAddr, port: Option<u16>, error: &std::io::Error) -> Failure {
     let hint = match error.kind() {
         std::io::ErrorKind::AddrInUse => "choose another port with `--port`; 0 takes any free one",
         std::io::ErrorKind::PermissionDenied => "choose a port above 1023 with `--port`",
         _ => "check `--host` and `--port`",
     };
-    Failure::new(format!("cannot listen on `{address}`: {error}"), hint)
+    let port = port.map_or(String::new(), |port| format!(":{port}"));
+    Failure::new(format!("cannot listen on `{host}{port}`: {error}"), hint)
 }

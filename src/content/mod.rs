@@ -2,8 +2,9 @@
 //!
 //! Steps: split off the front matter (`front_matter`), understand the markup of other tools (`foreign`), parse
 //! and render the Markdown (`markdown`). Links are left as numbered slots in the HTML, which [`crate::links`] fills.
-//! No article sees another one here.
+//! No article sees another one here. What was read before is kept in a [`Cache`] that is handed in.
 
+pub mod cache;
 pub mod folder;
 pub mod foreign;
 pub mod front_matter;
@@ -27,6 +28,7 @@ use jiff::civil::Date;
 use crate::path::{Address, ArticleKey, ProjectPath};
 use crate::source::{SourceId, Span, Spanned};
 
+pub use cache::Cache;
 pub use parse::parse;
 
 /// One version × one locale.

@@ -1,11 +1,14 @@
 //! The room's corridor: every text of the project becomes an [`Article`], in parallel and in the order of paths.
 //!
-//! Snippets are prepared once, before the articles that use them.
+//! Snippets are prepared once, before the articles that use them. An article that was read before, and would be read the
+//! same way again, comes from the cache.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::cache::{Asked, Cache, Digest, Inputs, Known, Neighbours, digest};
 use super::front_matter::{self, Data, Table, Value};
 use super::highlight::Highlighter;
 use super::mapped::Mapped;
@@ -22,10 +25,9 @@ use crate::theme::texts::Texts;
 
 /// Reads all articles of a project; drafts and articles of the future are among them.
 #[must_use]
-pub fn parse(project: &Project, texts: &Texts) -> Outcome<Vec<Article>> {
+pub fn parse(project: &Project, texts: &Texts, cache: &Cache) -> Outcome<Vec<Arc<Article>>> {
     let mut diagnostics = Vec::new();
     let snippets = prepare(project, &mut diagnostics);
-    let highlighter = Highlighter::default();
     let cascades = cascades(project);
     let own_hosts: Vec<String> =
         project.config.links.own_hosts.iter().chain(&project.config.base_url.origin).cloned().collect();
@@ -35,12 +37,39 @@ pub fn parse(project: &Project, texts: &Texts) -> Outcome<Vec<Article>> {
         snippets: &snippets,
         cascades: &cascades,
         own_hosts: &own_hosts,
-        highlighter: &highlighter,
+        highlighter: &cache.highlighter,
+        shared: shared(&project.config, texts, &own_hosts),
+        neighbours: neighbours(project, &snippets),
     };
+    let known = cache.known();
     let articles: Vec<(&ProjectPath, SourceId)> = project.articles.iter().map(|(path, &id)| (path, id)).collect();
-    let parsed: Vec<Outcome<Article>> = articles.into_par_iter().map(|(path, id)| room.article(path, id)).collect();
-    let value = parsed.into_iter().map(|outcome| outcome.unpack(&mut diagnostics)).collect();
+    let read = articles.into_par_iter().map(|(path, id)| (id, room.known_or_read(path, id, known.get(&id))));
+    let read: Vec<(SourceId, Arc<Known>)> = read.collect();
+    let mut value = Vec::with_capacity(read.len());
+    for (_, known) in &read {
+        value.push(Arc::clone(&known.outcome.value));
+        diagnostics.extend_from_slice(&known.outcome.diagnostics);
+    }
+    cache.keep(read.into_iter().collect());
     Outcome { value, diagnostics }
+}
+
+/// A digest of what all articles are read with.
+fn shared(config: &Config, texts: &Texts, own_hosts: &[String]) -> Digest {
+    let Config { title, content, snippets, markdown, variables, kinds, .. } = config;
+    digest(&(title, content, snippets, markdown, variables, kinds, texts, own_hosts))
+}
+
+fn neighbours(project: &Project, snippets: &BTreeMap<String, Snippet<'_>>) -> Neighbours {
+    let mut article_names = blake3::Hasher::new();
+    for path in project.articles.keys() {
+        article_names.update(path.as_str().as_bytes()).update(&[0]);
+    }
+    Neighbours {
+        article_names: article_names.finalize(),
+        snippet_names: digest(&project.snippets.keys().collect::<Vec<_>>()),
+        snippets: snippets.iter().map(|(name, snippet)| (name.clone(), digest(snippet))).collect(),
+    }
 }
 
 /// An article's name within its edition, and whether it stands for its folder. A `README` does where no `index` stands
@@ -51,15 +80,7 @@ pub fn place(
     content: &ProjectPath,
     articles: &BTreeMap<ProjectPath, SourceId>,
 ) -> (ArticleKey, bool) {
-    let is_index = match path.stem() {
-        "index" | "_index" => true,
-        stem if stem.eq_ignore_ascii_case("readme") => {
-            let folder = path.parent();
-            let taken = |name: &str| folder.join(name).is_some_and(|path| articles.contains_key(&path));
-            !["index.md", "_index.md", "index.mdx", "index.markdown"].into_iter().any(taken)
-        }
-        _ => false,
-    };
+    let is_index = is_index(path, articles);
     let folder = path.parent();
     let folder = folder.strip(content).unwrap_or_default();
     let key = match (is_index, folder) {
@@ -68,6 +89,18 @@ pub fn place(
         (false, folder) => format!("{folder}/{}", path.stem()),
     };
     (ArticleKey::new(&key), is_index)
+}
+
+fn is_index(path: &ProjectPath, articles: &BTreeMap<ProjectPath, SourceId>) -> bool {
+    match path.stem() {
+        "index" | "_index" => true,
+        stem if stem.eq_ignore_ascii_case("readme") => {
+            let folder = path.parent();
+            let taken = |name: &str| folder.join(name).is_some_and(|path| articles.contains_key(&path));
+            !["index.md", "_index.md", "index.mdx", "index.markdown"].into_iter().any(taken)
+        }
+        _ => false,
+    }
 }
 
 /// The kind that the configuration gives to a folder's articles; the longest folder wins.
@@ -110,7 +143,8 @@ fn prepare<'p>(project: &'p Project, diagnostics: &mut Vec<Diagnostic>) -> BTree
         let front = front_matter::read(id, &source.text).unpack(diagnostics);
         let text = Mapped::new(id, front.body, &source.text[front.body..]);
         let tables = [&front.table];
-        let context = foreign_context(project, &source.path, &tables);
+        let asked = Asked::default();
+        let context = foreign_context(project, &source.path, &tables, &asked);
         let text = foreign::translate(text, &context).unpack(diagnostics);
         snippets.insert(name.clone(), Snippet { text, path: source.path.clone() });
     }
@@ -121,6 +155,7 @@ fn foreign_context<'p>(
     project: &'p Project,
     path: &'p ProjectPath,
     front_matter: &'p [&'p Table],
+    asked: &'p Asked,
 ) -> foreign::Context<'p> {
     foreign::Context {
         path,
@@ -131,6 +166,7 @@ fn foreign_context<'p>(
         articles: &project.articles,
         snippets: &project.snippets,
         snippet_folder: &project.config.snippets,
+        asked,
     }
 }
 
@@ -143,6 +179,9 @@ struct Room<'p> {
     /// Absolute addresses that are this site.
     own_hosts: &'p [String],
     highlighter: &'p Highlighter,
+    /// A digest of all of this but the articles and the snippets.
+    shared: Digest,
+    neighbours: Neighbours,
 }
 
 impl Room<'_> {
@@ -153,7 +192,28 @@ impl Room<'_> {
         folders.filter_map(|folder| self.cascades.get(&folder)).flatten()
     }
 
-    fn article(&self, path: &ProjectPath, id: SourceId) -> Outcome<Article> {
+    /// What was read before, where reading it again would give the same.
+    fn known_or_read(&self, path: &ProjectPath, id: SourceId, known: Option<&Arc<Known>>) -> Arc<Known> {
+        let project = self.project;
+        let mut handed_down = self.handed_down(path).peekable();
+        let inputs = Inputs {
+            text: Arc::clone(&project.sources[id].text),
+            path: path.clone(),
+            is_index: is_index(path, &project.articles),
+            place: project.places.get(path).copied(),
+            changed: project.history.get(path).copied(),
+            handed_down: handed_down.peek().is_some().then(|| digest(&handed_down.collect::<Vec<_>>())),
+            shared: self.shared,
+        };
+        if let Some(known) = known.filter(|known| known.is_current(&inputs, &self.neighbours)) {
+            return Arc::clone(known);
+        }
+        let asked = Asked::default();
+        let outcome = self.article(path, id, &asked).map(Arc::new);
+        Arc::new(Known { inputs, answers: asked.answers(&self.neighbours), outcome })
+    }
+
+    fn article(&self, path: &ProjectPath, id: SourceId, asked: &Asked) -> Outcome<Article> {
         let project = self.project;
         let text = &project.sources[id].text;
         let (key, is_index) = place(path, &project.config.content, &project.articles);
@@ -164,7 +224,7 @@ impl Room<'_> {
         let kind = kind.or_else(|| configured_kind(&project.config, &key).filter(|_| !is_index)).unwrap_or_default();
         let body = Mapped::new(id, front.body, &text[front.body..]);
         let tables: Vec<&Table> = std::iter::once(&front.table).chain(self.handed_down(path)).collect();
-        let body = foreign::translate(body, &foreign_context(project, path, &tables)).unpack(&mut diagnostics);
+        let body = foreign::translate(body, &foreign_context(project, path, &tables, asked)).unpack(&mut diagnostics);
         let context = markdown::Context {
             kind,
             path,
@@ -175,6 +235,7 @@ impl Room<'_> {
             snippets: self.snippets,
             texts: self.texts,
             highlighter: self.highlighter,
+            asked,
         };
         let body = markdown::render(&body, &context).unpack(&mut diagnostics);
         let around = Surroundings {

@@ -31,13 +31,14 @@ static STOP_TERMS: LazyLock<Vec<u32>> = LazyLock::new(|| {
 pub fn words(text: &str) -> usize {
     let (mut words, mut dense, mut is_counted) = (0, 0, false);
     for character in text.chars() {
-        if character.is_whitespace() {
-            is_counted = false;
-        } else if !is_counted && character.is_alphanumeric() {
-            words += 1;
-            is_counted = true;
-        }
-        dense += usize::from(is_dense(character));
+        let (is_gap, is_word) = if character.is_ascii() {
+            (character.is_ascii_whitespace(), character.is_ascii_alphanumeric())
+        } else {
+            dense += usize::from(is_dense(character));
+            (character.is_whitespace(), character.is_alphanumeric())
+        };
+        words += usize::from(is_word && !is_counted);
+        is_counted = !is_gap && (is_counted || is_word);
     }
     words + dense / 2
 }

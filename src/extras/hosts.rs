@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 
 use crate::render::Kitchen;
 
-/// One line for each old address; `None` if there are none.
+/// One line for each old address.
 #[must_use]
-pub fn redirects(kitchen: &Kitchen) -> Option<String> {
+pub fn redirects(kitchen: &Kitchen) -> String {
     let mut text = String::new();
     for from in kitchen.site.redirects.keys() {
         let _ = writeln!(text, "{} {} 301", kitchen.href(from), kitchen.redirect_href(from));
     }
-    (!text.is_empty()).then_some(text)
+    text
 }
 
 /// Fingerprinted files may be kept for ever; pages are asked for each time.

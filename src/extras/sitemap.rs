@@ -1,21 +1,20 @@
 //! `sitemap.xml` (sitemaps.org 0.9) and `robots.txt` (RFC 9309).
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::extras::xml;
-use crate::path::{Address, OutPath};
+use crate::path::Address;
 use crate::render::{Kitchen, Page, frame, listing};
 
 /// Every page that search engines should know; `None` without a `base_url`.
 #[must_use]
-pub fn sitemap(kitchen: &Kitchen, pages: &BTreeMap<OutPath, Page>) -> Option<String> {
+pub fn sitemap<'p>(kitchen: &Kitchen, pages: impl Iterator<Item = &'p Page>) -> Option<String> {
     let base = &kitchen.project.config.base_url;
     base.origin.as_ref()?;
     let mut text = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for page in pages.values().filter(|page| !matches!(page, Page::Redirect(_))) {
+    for page in pages.filter(|page| !matches!(page, Page::Redirect(_))) {
         let facts = frame::facts(kitchen, page);
         let Some(url) = base.absolute(&facts.address).filter(|_| !facts.noindex) else { continue };
         let _ = write!(text, "<url><loc>{}</loc>", xml(&url));

@@ -4,6 +4,7 @@
 //! report the misses once each ([`report`]) with the nearest existing target ([`neighbours`]). [`fill`] puts the results
 //! into the HTML.
 
+pub mod cache;
 pub mod fill;
 pub mod neighbours;
 pub mod report;
@@ -11,6 +12,7 @@ pub mod spelling;
 pub mod target;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -21,13 +23,15 @@ use crate::project::Project;
 use crate::site::{ArticleId, RedirectTarget, Site};
 use crate::source::{Span, Spanned};
 
-use target::{Miss, Target, Targets};
+pub use cache::Cache;
+use cache::{Asked, Known, Links};
+use target::{Index, Miss, Target, Targets};
 
 /// Where every link of the site leads.
 #[derive(Debug, Default)]
 pub struct Hrefs {
     /// For each article, its links' resolutions by slot number.
-    pub articles: Vec<Vec<Resolved>>,
+    pub articles: Vec<Arc<[Resolved]>>,
     /// Links of the configuration, by their text there.
     pub config: BTreeMap<String, String>,
     /// Targets of front matter (`video`, `poster`, `captions`, `form_url`), by article and text.
@@ -48,7 +52,7 @@ pub struct Resolved {
 }
 
 /// One link that leads nowhere, or somewhere else than its author thinks.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Problem {
     /// How the link is used.
     pub role: LinkRole,
@@ -62,40 +66,67 @@ pub struct Problem {
     pub miss: Miss,
 }
 
-/// Looks up every link of the site.
+/// Looks up every link of the site that the cache does not know.
 #[must_use]
-pub fn resolve(project: &Project, site: &Site) -> Outcome<Hrefs> {
-    let targets = Targets::new(project, site);
-    let mut problems = Vec::new();
+pub fn resolve(project: &Project, site: &Site, cache: &Cache) -> Outcome<Hrefs> {
+    let shape = cache::shape(project, site);
+    let known = cache.known(shape);
+    let index = known.as_ref().map_or_else(|| Arc::new(Index::new(project, site)), |known| Arc::clone(&known.index));
+    let targets = Targets { project, site, index: &index };
+    let known = known.map(|known| known.articles).unwrap_or_default();
     let ids: Vec<ArticleId> = site.ids().collect();
-    let resolved: Vec<(Vec<Resolved>, Vec<Problem>)> = ids.par_iter().map(|id| article(&targets, *id)).collect();
+    let current =
+        |id: &ArticleId| known.get(id.index()).filter(|links| links.are_current(site, &site.articles[id.index()]));
+    let articles: Vec<Arc<Links>> =
+        ids.par_iter().map(|id| current(id).map_or_else(|| Arc::new(article(&targets, *id)), Arc::clone)).collect();
     let mut hrefs = Hrefs::default();
-    for (links, misses) in resolved {
-        hrefs.articles.push(links);
-        problems.extend(misses);
-    }
-    for id in &ids {
-        front_matter(&targets, *id, &mut hrefs, &mut problems);
+    let mut problems = Vec::new();
+    for (id, links) in ids.into_iter().zip(&articles) {
+        hrefs.articles.push(Arc::clone(&links.text));
+        hrefs.meta.extend(links.meta.iter().map(|(written, to)| ((id, written.clone()), to.clone())));
+        if !links.related.is_empty() {
+            hrefs.related.insert(id, links.related.clone());
+        }
+        problems.extend_from_slice(&links.problems);
     }
     configuration(&targets, &mut hrefs, &mut problems);
     let mut diagnostics = report::problems(&targets, &problems);
     hrefs.published = published(&targets, &hrefs);
     diagnostics.extend(orphans(project, &hrefs));
+    cache.keep(Known { shape, index, articles });
     Outcome { value: hrefs, diagnostics }
 }
 
-/// All links of one article's text.
-fn article(targets: &Targets<'_>, id: ArticleId) -> (Vec<Resolved>, Vec<Problem>) {
-    let mut problems = Vec::new();
-    let resolved = targets.site[id].body.links.iter();
-    (resolved.map(|link| look_up(targets, Some(id), link, &mut problems)).collect(), problems)
+/// What looking up brings to light beside the addresses.
+#[derive(Default)]
+struct Notes {
+    problems: Vec<Problem>,
+    anchors: Vec<Asked>,
 }
 
-fn look_up(targets: &Targets<'_>, id: Option<ArticleId>, link: &Link, problems: &mut Vec<Problem>) -> Resolved {
+/// All links of one article.
+fn article(targets: &Targets<'_>, id: ArticleId) -> Links {
+    let article = &targets.site.articles[id.index()];
+    let mut notes = Notes::default();
+    let text = article.body.links.iter().map(|link| look_up(targets, Some(id), link, &mut notes)).collect();
+    let mut links = Links {
+        article: Arc::clone(article),
+        text,
+        meta: Vec::new(),
+        related: Vec::new(),
+        problems: Vec::new(),
+        anchors: Vec::new(),
+    };
+    front_matter(targets, id, &mut links, &mut notes);
+    Links { problems: notes.problems, anchors: notes.anchors, ..links }
+}
+
+fn look_up(targets: &Targets<'_>, id: Option<ArticleId>, link: &Link, notes: &mut Notes) -> Resolved {
     let found = targets.find(id, &link.from, &link.target);
+    notes.anchors.extend(found.anchor);
     if let Some(miss) = found.miss {
         let Link { role, target, span, from } = link.clone();
-        problems.push(Problem { role, target, span, from, miss });
+        notes.problems.push(Problem { role, target, span, from, miss });
     }
     match found.target {
         Some(target) => {
@@ -113,7 +144,7 @@ fn escape(target: &str) -> String {
 }
 
 /// The links of an article's front matter.
-fn front_matter(targets: &Targets<'_>, id: ArticleId, hrefs: &mut Hrefs, problems: &mut Vec<Problem>) {
+fn front_matter(targets: &Targets<'_>, id: ArticleId, links: &mut Links, notes: &mut Notes) {
     let article = &targets.site[id];
     let link = |target: &Spanned<String>, role| Link {
         role,
@@ -124,8 +155,8 @@ fn front_matter(targets: &Targets<'_>, id: ArticleId, hrefs: &mut Hrefs, problem
     let video = article.meta.video.iter();
     let media = video.flat_map(|video| [Some(&video.url), video.poster.as_ref(), video.captions.as_ref()]);
     for target in media.chain([article.meta.form.as_ref()]).flatten() {
-        let resolved = look_up(targets, Some(id), &link(target, LinkRole::Raw), problems);
-        hrefs.meta.insert((id, target.value.clone()), resolved);
+        let resolved = look_up(targets, Some(id), &link(target, LinkRole::Raw), notes);
+        links.meta.push((target.value.clone(), resolved));
     }
     for target in &article.meta.related {
         let found = targets.find(Some(id), &article.path, &target.value);
@@ -135,8 +166,8 @@ fn front_matter(targets: &Targets<'_>, id: ArticleId, hrefs: &mut Hrefs, problem
             _ => targets.by_key_or_id(&target.value),
         };
         match found {
-            Some(related) => hrefs.related.entry(id).or_default().push(related),
-            None => drop(look_up(targets, Some(id), &link(target, LinkRole::Anchor), problems)),
+            Some(related) => links.related.push(related),
+            None => drop(look_up(targets, Some(id), &link(target, LinkRole::Anchor), notes)),
         }
     }
 }
@@ -156,11 +187,13 @@ fn configuration(targets: &Targets<'_>, hrefs: &mut Hrefs, problems: &mut Vec<Pr
         let html = crate::content::markdown::inline(&text.value);
         fill::hrefs(&html).into_iter().map(|(_, target)| (target, &text.span)).collect::<Vec<_>>()
     });
+    let mut notes = Notes::default();
     for (target, span) in written.chain(in_footer) {
         let link = Link { role: LinkRole::Anchor, target, span: span.clone(), from: from.clone() };
-        let resolved = look_up(targets, None, &link, problems);
+        let resolved = look_up(targets, None, &link, &mut notes);
         hrefs.config.insert(link.target, resolved.href);
     }
+    problems.append(&mut notes.problems);
 }
 
 /// The files beside the articles that some link, picture or setting uses.
@@ -168,8 +201,12 @@ fn published(targets: &Targets<'_>, hrefs: &Hrefs) -> BTreeMap<ProjectPath, Addr
     let brand = &targets.project.config.brand;
     let settings = [&brand.logo, &brand.logo_dark, &brand.favicon, &brand.social_image];
     let settings = settings.into_iter().flatten().map(|path| &path.value);
-    let linked =
-        hrefs.articles.iter().flatten().chain(hrefs.meta.values()).filter_map(|resolved| resolved.file.as_ref());
+    let linked = hrefs
+        .articles
+        .iter()
+        .flat_map(|links| links.iter())
+        .chain(hrefs.meta.values())
+        .filter_map(|resolved| resolved.file.as_ref());
     let used: BTreeSet<&ProjectPath> = linked.chain(settings).collect();
     used.into_iter().map(|path| (path.clone(), targets.file_address(path))).collect()
 }

@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use crate::links::cache::{Asked, has_anchor};
 use crate::links::spelling::{address_key, has_scheme, join_address, stem};
 use crate::path::{Address, ArticleKey, ProjectPath, decode};
 use crate::project::Project;
@@ -56,62 +57,65 @@ pub struct Found {
     pub suffix: String,
     /// What is wrong with it.
     pub miss: Option<Miss>,
+    /// The anchor that was looked for in an article.
+    pub(super) anchor: Option<Asked>,
 }
 
-/// The index of all targets.
+/// Everything that can be linked to, by the names it goes by.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// Articles and folders by their path on disk without extension or index name, in lower case; with the true name.
+    stems: HashMap<String, Vec<(String, Target)>>,
+    /// Files by path, in lower case.
+    files: HashMap<String, Vec<ProjectPath>>,
+    /// Pages by address in lower case, without the last slash.
+    addresses: HashMap<String, Target>,
+    /// Articles that are not public, by path without extension.
+    hidden: HashMap<String, (ProjectPath, Hidden)>,
+}
+
+/// All targets of a site.
 pub struct Targets<'a> {
     /// The project.
     pub project: &'a Project,
     /// The site.
     pub site: &'a Site,
-    /// Articles and folders by their path on disk without extension or index name, in lower case; with the true name.
-    stems: HashMap<String, Vec<(String, Target)>>,
-    /// Files by path, in lower case.
-    files: HashMap<String, Vec<&'a ProjectPath>>,
-    /// Pages by address in lower case, without the last slash.
-    addresses: HashMap<String, Target>,
-    /// Articles that are not public, by path without extension.
-    hidden: HashMap<String, (&'a ProjectPath, Hidden)>,
+    /// Where they are found.
+    pub index: &'a Index,
 }
 
-impl<'a> Targets<'a> {
+impl Index {
     /// Indexes the site.
     #[must_use]
-    pub fn new(project: &'a Project, site: &'a Site) -> Self {
-        let mut targets = Self {
-            project,
-            site,
-            stems: HashMap::new(),
-            files: HashMap::new(),
-            addresses: HashMap::new(),
-            hidden: site.hidden.iter().map(|(path, why)| (stem(path.as_str()).to_owned(), (path, *why))).collect(),
+    pub fn new(project: &Project, site: &Site) -> Self {
+        let hidden = site.hidden.iter();
+        let mut index = Self {
+            hidden: hidden.map(|(path, why)| (stem(path.as_str()).to_owned(), (path.clone(), *why))).collect(),
+            ..Self::default()
         };
-        targets.index_folders();
-        for (path, id) in &site.by_path {
-            targets.add_stem(stem(path.as_str()), Target::Article(*id));
+        index.add_folders(&project.config.content, site);
+        for (path, id) in site.by_path.iter() {
+            index.add_stem(stem(path.as_str()), Target::Article(*id));
         }
         for path in project.files.keys() {
-            targets.files.entry(path.as_str().to_lowercase()).or_default().push(path);
+            index.files.entry(path.as_str().to_lowercase()).or_default().push(path.clone());
         }
-        targets.index_addresses();
-        targets
+        index.add_addresses(site);
+        index
     }
 
-    fn index_folders(&mut self) {
-        let content = &self.project.config.content;
-        for edition in self.site.editions.values() {
-            for folder in edition.folders.values() {
-                let target = folder.index.map_or_else(|| Target::Folder(folder.address.clone()), Target::Article);
-                if let Some(path) = content.join(folder.key.as_str()) {
-                    self.add_stem(path.as_str(), target.clone());
-                }
-                self.addresses.insert(address_key(folder.address.as_str()), target);
+    fn add_folders(&mut self, content: &ProjectPath, site: &Site) {
+        for folder in site.editions.values().flat_map(|edition| edition.folders.values()) {
+            let target = folder.index.map_or_else(|| Target::Folder(folder.address.clone()), Target::Article);
+            if let Some(path) = content.join(folder.key.as_str()) {
+                self.add_stem(path.as_str(), target.clone());
             }
+            self.addresses.insert(address_key(folder.address.as_str()), target);
         }
     }
 
-    fn index_addresses(&mut self) {
-        for edition in self.site.editions.values() {
+    fn add_addresses(&mut self, site: &Site) {
+        for edition in site.editions.values() {
             let system = &edition.system;
             let pages =
                 [&system.search, &system.all, &system.whats_new, &system.labels, &system.contact, &system.thanks];
@@ -120,31 +124,38 @@ impl<'a> Targets<'a> {
                 self.addresses.insert(address_key(address.as_str()), Target::Folder(address.clone()));
             }
         }
-        for (from, to) in &self.site.redirects {
+        for (from, to) in site.redirects.iter() {
             let target = match to {
                 RedirectTarget::Article(id) => Target::Article(*id),
                 RedirectTarget::Written(_) => Target::Folder(from.clone()),
             };
             self.addresses.entry(address_key(from.as_str())).or_insert(target);
         }
-        for id in self.site.ids() {
-            self.addresses.insert(address_key(self.site.address(id).as_str()), Target::Article(id));
+        for id in site.ids() {
+            self.addresses.insert(address_key(site.address(id).as_str()), Target::Article(id));
         }
     }
 
     fn add_stem(&mut self, stem: &str, target: Target) {
         self.stems.entry(stem.to_lowercase()).or_default().push((stem.to_owned(), target));
     }
+}
 
+impl Targets<'_> {
     /// Looks up a target as written in the file `from`, on the page of `article`.
     #[must_use]
     pub fn find(&self, article: Option<ArticleId>, from: &ProjectPath, written: &str) -> Found {
         let written = written.trim();
         if written.is_empty() {
-            return Found { target: None, suffix: String::new(), miss: Some(Miss::Invalid) };
+            return Found { target: None, suffix: String::new(), miss: Some(Miss::Invalid), anchor: None };
         }
         let Some(local) = self.local_part(written) else {
-            return Found { target: Some(Target::AsWritten(written.to_owned())), suffix: String::new(), miss: None };
+            return Found {
+                target: Some(Target::AsWritten(written.to_owned())),
+                suffix: String::new(),
+                miss: None,
+                anchor: None,
+            };
         };
         let (path, suffix) = local.find(['?', '#']).map_or((local, ""), |at| local.split_at(at));
         let fragment =
@@ -155,10 +166,12 @@ impl<'a> Targets<'a> {
             (true, None) => (None, Some(Miss::Invalid)),
             (false, _) => self.find_path(article, from, &decode(path)),
         };
-        let miss = miss.or_else(|| self.check_anchor(target.as_ref()?, fragment?));
+        let asked = fragment.zip(target.as_ref()).filter(|_| miss.is_none());
+        let (missing, anchor) = asked.map_or((None, None), |(anchor, target)| self.check_anchor(target, anchor));
+        let miss = miss.or(missing);
         // An anchor of the page itself needs no address, and works in a saved copy too.
         let target = if path.is_empty() && article.is_some() { Some(Target::AsWritten(String::new())) } else { target };
-        Found { target, suffix, miss }
+        Found { target, suffix, miss, anchor }
     }
 
     /// The part of a target that is to be looked up here: without the site's own host and base path. `None` for targets
@@ -203,7 +216,7 @@ impl<'a> Targets<'a> {
         if let Some((target, name)) = other_case {
             return (Some(target.clone()), Some(Miss::Case(self.full_name(&target, name))));
         }
-        if let Some((path, why)) = paths.iter().flatten().find_map(|path| self.hidden.get(stem(path.as_str()))) {
+        if let Some((path, why)) = paths.iter().flatten().find_map(|path| self.index.hidden.get(stem(path.as_str()))) {
             return (None, Some(Miss::Hidden((*path).clone(), *why)));
         }
         let looked_for = match (paths.first(), path.starts_with('/')) {
@@ -252,14 +265,14 @@ impl<'a> Targets<'a> {
     fn on_disk(&self, path: &ProjectPath) -> Option<(Target, Option<String>)> {
         let text = path.as_str();
         let lower = text.to_lowercase();
-        if let Some(files) = self.files.get(&lower) {
+        if let Some(files) = self.index.files.get(&lower) {
             let exact = files.iter().find(|file| file.as_str() == text);
             let file = exact.unwrap_or(&files[0]);
             return Some((Target::File((*file).clone()), exact.is_none().then(|| file.to_string())));
         }
         // A name with dots (`Excel.Chart`) is tried whole before its end is taken for an extension.
         [text, stem(text)].into_iter().find_map(|name| {
-            let candidates = self.stems.get(&name.to_lowercase())?;
+            let candidates = self.index.stems.get(&name.to_lowercase())?;
             let exact = candidates.iter().find(|(true_name, _)| true_name == name);
             let (true_name, target) = exact.unwrap_or(&candidates[0]);
             Some((target.clone(), exact.is_none().then(|| true_name.clone())))
@@ -268,25 +281,29 @@ impl<'a> Targets<'a> {
 
     fn at_address(&self, address: &Address) -> Option<Target> {
         let text = address.as_str();
-        let exact = self.addresses.get(&address_key(text));
-        exact.or_else(|| self.addresses.get(&address_key(stem(text)))).cloned()
+        let exact = self.index.addresses.get(&address_key(text));
+        exact.or_else(|| self.index.addresses.get(&address_key(stem(text)))).cloned()
     }
 
-    fn check_anchor(&self, target: &Target, anchor: String) -> Option<Miss> {
+    /// What is wrong with an anchor of a target; and what was looked for, if that was in an article.
+    fn check_anchor(&self, target: &Target, anchor: String) -> (Option<Miss>, Option<Asked>) {
         let article = match target {
             Target::Article(id) => Some(*id),
             Target::Folder(_) => None,
-            Target::File(_) | Target::AsWritten(_) => return None,
+            Target::File(_) | Target::AsWritten(_) => return (None, None),
         };
-        let known = article.is_some_and(|id| self.site[id].body.anchors.iter().any(|known| **known == *anchor));
-        let always = matches!(anchor.as_str(), "top" | "main") || anchor.starts_with(":~:");
-        (!known && !always).then_some(Miss::Anchor { article, anchor })
+        if matches!(anchor.as_str(), "top" | "main") || anchor.starts_with(":~:") {
+            return (None, None);
+        }
+        let is_there = article.is_some_and(|id| has_anchor(&self.site[id], &anchor));
+        let asked = article.map(|article| Asked { article, anchor: anchor.clone(), is_there });
+        ((!is_there).then_some(Miss::Anchor { article, anchor }), asked)
     }
 
     /// The article at exactly this address.
     #[must_use]
     pub fn article_at(&self, address: &Address) -> Option<ArticleId> {
-        match self.addresses.get(&address_key(address.as_str())) {
+        match self.index.addresses.get(&address_key(address.as_str())) {
             Some(Target::Article(id)) => Some(*id),
             _ => None,
         }

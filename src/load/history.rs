@@ -23,7 +23,7 @@ use crate::path::ProjectPath;
 const OBJECT_CACHE: usize = 16 * 1024 * 1024;
 
 /// What git knows.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct History {
     pub dates: BTreeMap<ProjectPath, Date>,
     /// Whether some dates are unknown because the clone does not reach back far enough.
@@ -37,13 +37,42 @@ pub(super) fn shallow_clone() -> Diagnostic {
         .help("fetch the whole history: `git fetch --unshallow`, or `fetch-depth: 0` in GitHub Actions")
 }
 
-/// The last change of each wanted text of the project in `root`.
-pub(super) fn last_changed(root: &Path, wanted: BTreeSet<ProjectPath>) -> History {
+/// The latest answer, for as long as git's head stays where it is.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    head: Option<ObjectId>,
+    wanted: BTreeSet<ProjectPath>,
+    history: History,
+}
+
+/// The last change of each wanted text of the project in `root`, and the folder in which git notes that its head moved.
+pub(super) fn last_changed(
+    root: &Path,
+    wanted: BTreeSet<ProjectPath>,
+    memory: &mut Memory,
+) -> (History, Option<PathBuf>) {
+    let Ok(repository) = gix::discover(root) else { return (History::default(), None) };
+    let log = Some(repository.git_dir().join("logs")).filter(|log| log.is_dir());
+    let head = repository.head_id().ok().map(gix::Id::detach);
+    // With fewer texts wanted, the dates of the others are still true, unless some could not be known.
+    let is_known = memory.head == head && !memory.history.shallow && wanted.is_subset(&memory.wanted);
+    if !is_known && (memory.head != head || memory.wanted != wanted) {
+        let history = read(root, repository, wanted.clone());
+        *memory = Memory { head, wanted, history };
+        return (memory.history.clone(), log);
+    }
+    let mut history = memory.history.clone();
+    if wanted.len() < memory.wanted.len() {
+        history.dates.retain(|path, _| wanted.contains(path));
+    }
+    (history, log)
+}
+
+fn read(root: &Path, mut repository: Repository, wanted: BTreeSet<ProjectPath>) -> History {
     let mut history = History::default();
     if wanted.is_empty() {
         return history;
     }
-    let Ok(mut repository) = gix::discover(root) else { return history };
     repository.object_cache_size_if_unset(OBJECT_CACHE);
     let folder =
         repository.workdir().and_then(|top| Some(root.strip_prefix(top.canonicalize().ok()?).ok()?.to_owned()));

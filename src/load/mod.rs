@@ -5,6 +5,7 @@
 //! wrong is a diagnostic, and loading goes on; [`Error`] is for a machine that cannot show the folder at all.
 
 mod history;
+mod memory;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -26,7 +27,10 @@ use crate::project::Project;
 use crate::source::{SourceId, Sources};
 use crate::theme::Theme;
 
+pub use memory::Memory;
+use memory::Stamp;
 use read::Contents;
+pub use walk::is_left_by_an_editor;
 use walk::{Area, Found, Walk};
 
 /// The configuration's name.
@@ -52,6 +56,10 @@ pub struct Loaded {
     pub project: Project,
     /// Problems with files and with the configuration.
     pub diagnostics: Vec<Diagnostic>,
+    /// The files that are new, gone, or hold something else than in the load before, sorted.
+    pub changed: Vec<ProjectPath>,
+    /// The folders on disk in which a change would matter, the root first.
+    pub folders: Vec<PathBuf>,
 }
 
 /// The machine could not show the project's folder.
@@ -116,38 +124,40 @@ impl std::error::Error for Error {
 
 /// Reads the project in `root`.
 pub fn load(root: &Path, options: &Options) -> Result<Loaded, Error> {
-    // Errors name the folder as it was typed.
-    let typed = root;
-    let root = typed.canonicalize().map_err(|error| Error::io(typed, error))?;
-    if !root.is_dir() {
-        return Err(Error { path: typed.to_owned(), cause: Cause::NotAFolder });
-    }
-    std::fs::read_dir(&root).map_err(|error| Error::io(typed, error))?;
+    reload(root, options, &mut Memory::default())
+}
+
+/// Reads the project in `root`: only what changed since the memory was last used, and all of it where it never was. The
+/// result is the same.
+pub fn reload(root: &Path, options: &Options, memory: &mut Memory) -> Result<Loaded, Error> {
+    let root = find(root)?;
+    memory.begin();
     let mut diagnostics = Vec::new();
-    let mut sources = Sources::default();
-    let mut config = configuration(&root, &mut sources, &mut diagnostics)?;
+    let mut config = configuration(&root, memory, &mut diagnostics)?;
     if let Some(base_url) = &options.base_url {
         config.base_url = base_url.clone();
     }
     locate_content(&root, &mut config);
+    let font = font(&root, &config, memory);
     let walk = Walk { root: &root, config: &config, out: options.out.as_deref() };
-    let found = walk::files(&walk, &mut diagnostics);
-    let contents: Vec<Contents> = found.par_iter().map(read::contents).collect();
+    let walk::Met { files, mut folders } = walk::files(&walk, &mut diagnostics);
     let mut sorted = Sorted::default();
-    for (found, contents) in found.into_iter().zip(contents) {
-        sorted.add(found, contents, &config, &mut sources, &mut diagnostics);
+    for (found, contents) in read_all(files, memory) {
+        sorted.add(found, contents, &config, memory, &mut diagnostics);
     }
+    let changed = memory.end();
     let exists = |path: &ProjectPath| root.join(path.as_str()).exists();
     diagnostics.extend(config::check_files(&config, &exists));
-    let history = history::last_changed(&root, sorted.texts(&sources));
+    let (history, log) = history::last_changed(&root, sorted.texts(&memory.sources), &mut memory.history);
     diagnostics.extend(history.shallow.then(history::shallow_clone));
+    folders.extend(log);
     let project = Project {
-        font: font(&root, &config),
+        font,
         root,
         config,
         date: options.date,
         drafts: options.drafts,
-        sources,
+        sources: memory.sources.clone(),
         articles: sorted.articles,
         snippets: sorted.snippets,
         folders: sorted.folders,
@@ -156,27 +166,70 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Error> {
         theme: Theme::layered(sorted.theme),
         history: history.dates,
     };
-    Ok(Loaded { project, diagnostics })
+    Ok(Loaded { project, diagnostics, changed, folders })
+}
+
+/// The true path of a project's folder, which can be read. Errors name the folder as it was typed.
+pub fn find(typed: &Path) -> Result<PathBuf, Error> {
+    let root = typed.canonicalize().map_err(|error| Error::io(typed, error))?;
+    if !root.is_dir() {
+        return Err(Error { path: typed.to_owned(), cause: Cause::NotAFolder });
+    }
+    std::fs::read_dir(&root).map_err(|error| Error::io(typed, error))?;
+    Ok(root)
+}
+
+/// What each file holds, from memory where it is still true. A file that vanished since its folder was read is none.
+fn read_all(files: Vec<Found>, memory: &mut Memory) -> Vec<(Found, Contents)> {
+    let read = |found: Found| {
+        let stamp = Stamp::of(&std::fs::metadata(&found.on_disk).ok()?);
+        let known = memory.recall(&found.path, found.area, &stamp).cloned();
+        let is_known = known.is_some();
+        let contents = known.unwrap_or_else(|| read::contents(&found, &stamp));
+        Some((found, stamp, contents, is_known))
+    };
+    let read: Vec<_> = files.into_par_iter().filter_map(read).collect();
+    let note = |(found, stamp, contents, is_known): (Found, Stamp, Contents, bool)| {
+        if is_known {
+            memory.keep(&found.path);
+            return (found, contents);
+        }
+        let contents = memory.note(&found.path, found.area, stamp, contents);
+        (found, contents)
+    };
+    read.into_iter().map(note).collect()
 }
 
 /// The font file that the configuration names; a missing one is reported with the other files that it names.
-fn font(root: &Path, config: &Config) -> Option<Arc<[u8]>> {
+fn font(root: &Path, config: &Config, memory: &mut Memory) -> Option<Arc<[u8]>> {
     let Font::File(path) = &config.brand.font else { return None };
-    std::fs::read(root.join(path.value.as_str())).ok().map(Into::into)
+    let file = root.join(path.value.as_str());
+    let stamp = Stamp::of(&std::fs::metadata(&file).ok()?);
+    let name = ProjectPath::new(&format!("{}#font", path.value));
+    if let Some(Contents::Bytes(bytes)) = memory.recall(&name, Area::Elsewhere, &stamp) {
+        let bytes = Arc::clone(bytes);
+        memory.keep(&name);
+        return Some(bytes);
+    }
+    let bytes: Arc<[u8]> = std::fs::read(&file).ok()?.into();
+    memory.note(&name, Area::Elsewhere, stamp, Contents::Bytes(Arc::clone(&bytes)));
+    Some(bytes)
 }
 
 /// Reads `answerbook.toml`, if there is one.
-fn configuration(root: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Result<Config, Error> {
+fn configuration(root: &Path, memory: &mut Memory, diagnostics: &mut Vec<Diagnostic>) -> Result<Config, Error> {
     let file = root.join(CONFIG_FILE);
     let path = ProjectPath::new(CONFIG_FILE);
     if !file.exists() {
         return Ok(Config::default());
     }
     let bytes = std::fs::read(&file).map_err(|error| Error::io(&file, error))?;
+    let stamp = Stamp::of(&std::fs::metadata(&file).map_err(|error| Error::io(&file, error))?);
     let decoded = read::decode(bytes);
-    let source = sources.add(path, decoded.text);
+    memory.note(&path, Area::Elsewhere, stamp, Contents::Text(decoded.clone()));
+    let text = decoded.text;
+    let source = memory.source(&path, Arc::clone(&text));
     diagnostics.extend(decoded.bad_byte.map(|bad| bad.report(source)));
-    let text = Arc::clone(&sources[source].text);
     Ok(config::parse(source, &text).unpack(diagnostics))
 }
 
@@ -217,7 +270,7 @@ impl Sorted {
         found: Found,
         contents: Contents,
         config: &Config,
-        sources: &mut Sources,
+        memory: &mut Memory,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         match contents {
@@ -229,9 +282,9 @@ impl Sorted {
                 }
             }
             Contents::Text(decoded) => {
-                let source = sources.add(found.path.clone(), decoded.text);
+                let source = memory.source(&found.path, decoded.text);
                 diagnostics.extend(decoded.bad_byte.map(|bad| bad.report(source)));
-                self.add_text(found, source, config, sources, diagnostics);
+                self.add_text(found, source, config, &memory.sources, diagnostics);
             }
         }
     }

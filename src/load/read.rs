@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::project::File;
 use crate::source::{SourceId, Span};
 
+use super::memory::Stamp;
 use super::walk::{Area, Found};
 
 /// Largest Markdown file that is read, in bytes. The longest articles of real help centers are below 1 MB.
@@ -30,6 +31,7 @@ const FINGERPRINTED: &[&str] = &[
 const THEME_TEXTS: &[&str] = &["html", "xml", "txt", "css", "js", "toml", "svg", "json"];
 
 /// What a file holds.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Contents {
     Text(Decoded),
     Bytes(Arc<[u8]>),
@@ -38,12 +40,14 @@ pub(super) enum Contents {
 }
 
 /// A text, with the place of the first byte that was not one.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Decoded {
     pub text: Arc<str>,
     pub bad_byte: Option<BadByte>,
 }
 
 /// A byte that is not UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct BadByte {
     /// Where its replacement stands in the decoded text.
     offset: usize,
@@ -60,7 +64,7 @@ impl BadByte {
 }
 
 /// Reads a file as what it is.
-pub(super) fn contents(found: &Found) -> Contents {
+pub(super) fn contents(found: &Found, stamp: &Stamp) -> Contents {
     let unreadable = |error: std::io::Error| {
         let message = format!("`{}` could not be read: {error}", found.path);
         Contents::Problem(
@@ -68,14 +72,14 @@ pub(super) fn contents(found: &Found) -> Contents {
         )
     };
     match found.area {
-        _ if found.is_markdown() => markdown(found).unwrap_or_else(unreadable),
+        _ if found.is_markdown() => markdown(found, stamp).unwrap_or_else(unreadable),
         Area::Theme => theme(found).unwrap_or_else(unreadable),
-        _ => file(found).map_or_else(unreadable, Contents::File),
+        _ => file(found, stamp).map_or_else(unreadable, Contents::File),
     }
 }
 
-fn markdown(found: &Found) -> std::io::Result<Contents> {
-    if found.size > MAX_MARKDOWN {
+fn markdown(found: &Found, stamp: &Stamp) -> std::io::Result<Contents> {
+    if stamp.size() > MAX_MARKDOWN {
         let message = format!("the file is larger than {} MB", MAX_MARKDOWN / 1024 / 1024);
         let diagnostic = Diagnostic::file(codes::FILE_TOO_LARGE, message, found.path.clone());
         return Ok(Contents::Problem(diagnostic.help("split it into several articles")));
@@ -134,7 +138,7 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     Some(String::from_utf16_lossy(&units))
 }
 
-fn file(found: &Found) -> std::io::Result<File> {
+fn file(found: &Found, stamp: &Stamp) -> std::io::Result<File> {
     let extension = found.path.extension();
     let dimensions = match extension.as_str() {
         "svg" => svg_size(found)?,
@@ -150,7 +154,7 @@ fn file(found: &Found) -> std::io::Result<File> {
         // Opened all the same, so that a file that cannot be copied is known before the output is begun.
         DiskFile::open(&found.on_disk).map(|_| None)?
     };
-    Ok(File { size: found.size, dimensions, fingerprint })
+    Ok(File { size: stamp.size(), dimensions, fingerprint })
 }
 
 fn fingerprint(found: &Found) -> std::io::Result<String> {

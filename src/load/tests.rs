@@ -60,7 +60,7 @@ impl Folder {
 /// What was loaded: articles, snippets, files and the codes of diagnostics, each list joined by spaces.
 #[track_caller]
 fn check(folder: &Folder, articles: &str, snippets: &str, files: &str, codes: &str) {
-    let Loaded { project, diagnostics } = folder.load();
+    let Loaded { project, diagnostics, .. } = folder.load();
     let join = |names: Vec<&str>| names.join(" ");
     assert_eq!(join(project.articles.keys().map(ProjectPath::as_str).collect()), articles);
     assert_eq!(join(project.snippets.keys().map(String::as_str).collect()), snippets);

@@ -51,7 +51,6 @@ pub(super) struct Found {
     pub path: ProjectPath,
     pub on_disk: PathBuf,
     pub area: Area,
-    pub size: u64,
 }
 
 impl Found {
@@ -76,28 +75,37 @@ enum Step {
     Skip,
 }
 
-/// All files that matter, sorted by path.
-pub(super) fn files(walk: &Walk<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
+/// What a walk met.
+pub(super) struct Met {
+    /// All files that matter, sorted by path.
+    pub files: Vec<Found>,
+    /// The folders that were looked into, the root first.
+    pub folders: Vec<PathBuf>,
+}
+
+/// All files that matter.
+pub(super) fn files(walk: &Walk<'_>, diagnostics: &mut Vec<Diagnostic>) -> Met {
     let ignored = globs(&walk.config.ignore);
     let out =
         walk.out.map_or_else(|| walk.root.join("public"), |out| out.canonicalize().unwrap_or(walk.root.join(out)));
-    let mut found = Vec::new();
+    let mut met = Met { files: Vec::new(), folders: vec![walk.root.to_owned()] };
     let mut entries = WalkDir::new(walk.root).follow_links(true).sort_by_file_name().min_depth(1).into_iter();
     while let Some(entry) = entries.next() {
-        let step = match entry {
-            Ok(entry) => step(walk, &entry, &ignored, &out, diagnostics),
+        let entry = match entry {
+            Ok(entry) => entry,
             Err(error) => {
                 diagnostics.extend(report(walk, &error));
                 continue;
             }
         };
-        match step {
-            Step::Read(file) => found.push(file),
+        match step(walk, &entry, &ignored, &out, diagnostics) {
+            Step::Read(file) => met.files.push(file),
+            Step::Enter if entry.file_type().is_dir() => met.folders.push(entry.into_path()),
             Step::Enter => {}
             Step::Skip => entries.skip_current_dir(),
         }
     }
-    found
+    met
 }
 
 /// The patterns of `ignore`; those that are not valid were reported with the configuration.
@@ -140,8 +148,7 @@ fn step(walk: &Walk<'_>, entry: &DirEntry, ignored: &GlobSet, out: &Path, diagno
     if is_folder || !wanted || !entry.file_type().is_file() {
         return Step::Enter;
     }
-    let size = entry.metadata().map_or(0, |metadata| metadata.len());
-    Step::Read(Found { path, on_disk: entry.path().to_owned(), area, size })
+    Step::Read(Found { path, on_disk: entry.path().to_owned(), area })
 }
 
 /// The path from the root, or `None` where a name is not UTF-8.
@@ -165,7 +172,7 @@ fn area(config: &Config, path: &ProjectPath) -> Area {
 
 fn is_passed_over(walk: &Walk<'_>, path: &ProjectPath, area: Area, is_folder: bool) -> bool {
     let name = path.name();
-    if LITTER.contains(&name) {
+    if LITTER.contains(&name) || !is_folder && is_left_by_an_editor(name) {
         return true;
     }
     let config = walk.config;
@@ -182,6 +189,20 @@ fn is_passed_over(walk: &Walk<'_>, path: &ProjectPath, area: Area, is_folder: bo
             name.starts_with('.') || is_folder && FOREIGN_FOLDERS.contains(&name) || path.as_str() == super::CONFIG_FILE
         }
     }
+}
+
+/// Whether an editor left the file behind: swap files, backups, locks, and the probes and copies of a save.
+#[must_use]
+pub fn is_left_by_an_editor(name: &str) -> bool {
+    // Vim's probe, JetBrains' copies, Emacs' locks and backups, Vim's swap files, LibreOffice's locks.
+    name == "4913"
+        || name.ends_with('~')
+        || name.ends_with("___jb_tmp___")
+        || name.ends_with("___jb_old___")
+        || name.starts_with(".#")
+        || name.starts_with('#') && name.ends_with('#')
+        || name.starts_with(".~lock.")
+        || name.starts_with('.') && [".swp", ".swo", ".swx"].iter().any(|end| name.ends_with(end))
 }
 
 fn stays_inside(root: &Path, path: &Path) -> bool {

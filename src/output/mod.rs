@@ -4,16 +4,17 @@
 //! disk, memory stays flat, and `serve` cooks only what is asked for.
 
 pub mod manifest;
+pub mod plan;
 pub mod write;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
+use crate::extras::{self, Extra};
 use crate::path::{OutPath, ProjectPath};
 use crate::render::{Kitchen, Page};
 
@@ -28,13 +29,15 @@ pub enum Recipe {
     Copy(ProjectPath),
     /// A page, to be rendered.
     Page(Page),
+    /// A file for machines, to be made from the whole site.
+    Extra(Extra),
 }
 
 /// The site, ready to be written or served.
 #[derive(Debug)]
 pub struct Output {
     /// Every file by its path.
-    pub files: BTreeMap<OutPath, Recipe>,
+    pub files: plan::Files,
     /// What renders the pages.
     pub kitchen: Kitchen,
 }
@@ -66,7 +69,16 @@ impl Output {
                 let html = self.kitchen.cook(page).map_err(CookError::Template)?;
                 Ok(Cow::Owned(html.into_bytes()))
             }
+            Recipe::Extra(extra) => Ok(Cow::Owned(extras::text(&self.kitchen, *extra, self.pages()).into_bytes())),
         }
+    }
+
+    /// All pages, in the order of their files.
+    pub fn pages(&self) -> impl Iterator<Item = &Page> {
+        self.files.values().filter_map(|recipe| match recipe {
+            Recipe::Page(page) => Some(page),
+            Recipe::Bytes(_) | Recipe::Copy(_) | Recipe::Extra(_) => None,
+        })
     }
 
     /// Renders every page and throws it away, for the problems that only rendering shows.
@@ -74,7 +86,7 @@ impl Output {
     pub fn taste(&self) -> Vec<Diagnostic> {
         let pages = self.files.par_iter().filter_map(|(_, recipe)| match recipe {
             Recipe::Page(page) => self.kitchen.cook(page).err(),
-            Recipe::Bytes(_) | Recipe::Copy(_) => None,
+            Recipe::Bytes(_) | Recipe::Copy(_) | Recipe::Extra(_) => None,
         });
         pages.map(|diagnostic| *diagnostic).collect()
     }

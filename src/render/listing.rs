@@ -75,6 +75,12 @@ pub fn dated(kitchen: &Kitchen, edition: &Edition) -> Vec<ArticleId> {
     dated.into_iter().map(|(_, id)| id).collect()
 }
 
+/// Whether any listed article has a date.
+#[must_use]
+pub fn has_dates(kitchen: &Kitchen) -> bool {
+    listed(kitchen.edition(crate::content::EditionId::default())).any(|id| changed(kitchen, id).is_some())
+}
+
 /// The later of the day an article was last changed and the day it became public.
 #[must_use]
 pub fn changed(kitchen: &Kitchen, id: ArticleId) -> Option<jiff::civil::Date> {

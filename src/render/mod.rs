@@ -205,7 +205,7 @@ impl Kitchen {
 #[must_use]
 pub fn pages(site: &Site, has_contact_page: bool) -> BTreeMap<OutPath, Page> {
     let mut pages = BTreeMap::new();
-    for (id, edition) in &site.editions {
+    for (id, edition) in site.editions.iter() {
         let id = *id;
         let system = &edition.system;
         let mut add = |address: &Address, page: Page| drop(pages.insert(address.out_path(), page));

@@ -62,13 +62,14 @@ fn home(kitchen: &Kitchen, url: &str) -> Vec<Value> {
 
 fn article(kitchen: &Kitchen, id: ArticleId, facts: &Facts, url: &str) -> Vec<Value> {
     let article = &kitchen.site[id];
+    let organization = organization(kitchen);
     let mut main = json!({
         "@type": "TechArticle",
         "headline": facts.title.chars().take(110).collect::<String>(),
         "inLanguage": facts.language.clone().unwrap_or_else(|| kitchen.project.config.language.clone()),
         "mainEntityOfPage": url,
-        "publisher": organization(kitchen),
-        "author": organization(kitchen),
+        "publisher": organization,
+        "author": organization,
     });
     if !facts.description.is_empty() {
         main["description"] = Value::from(facts.description.clone());

@@ -1,64 +1,98 @@
-//! The preview: shows a built site on this machine, each page cooked when it is asked for.
+//! The preview: the same pipeline as a build, in a loop of wait, load, build, publish.
 //!
-//! [`serve`] answers requests from an [`Output`] in memory. Nothing outside the site can be reached, because a request
-//! is looked up among the site's paths and never becomes a path on disk.
+//! - [`watcher`] ends the waiting; [`crate::load`] then looks at the whole folder and reads what changed.
+//! - [`session`] is the loop. There is no branch for kinds of changes: the project is built anew, from a cache that knows
+//!   earlier results by what they were made from.
+//! - [`stage`] holds what is shown: the last good site, and the pages that were asked for. [`problems`] says what is wrong.
+//! - [`listener`] takes requests, [`reply`] answers them ([`http`], [`hosts`], [`near`], [`events`]), [`streams`] tells open
+//!   pages of each build, [`live`] is the preview's own part of a page.
+//!
+//! Nothing outside the site can be reached, because a request is looked up among the site's paths and never becomes a
+//! path on disk. Nothing is printed here: what a writer should hear is [`News`].
 
+pub mod events;
+pub mod hosts;
+pub mod http;
+pub mod listener;
+pub mod live;
+pub mod near;
+pub mod problems;
 pub mod reply;
+pub mod session;
+pub mod stage;
+pub mod streams;
+pub mod watcher;
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
-use tiny_http::Server;
+use crate::diagnostic::Diagnostic;
+use crate::path::ProjectPath;
+use crate::report::Report;
+use crate::source::Sources;
 
-use crate::output::Output;
+use hosts::Hosts;
+use problems::{Editor, Problems};
+use stage::Stage;
+use streams::Streams;
 
-/// Requests are cooked by this many threads; a slow reader holds up one of them.
-const WORKERS: usize = 8;
+pub use session::{Preview, Settings};
 
-/// A preview that is bound to its port and answers until it is dropped.
-pub struct Preview {
-    server: Arc<Server>,
-    workers: Vec<std::thread::JoinHandle<()>>,
-    address: SocketAddr,
+/// What happens while a preview runs.
+#[derive(Debug)]
+pub enum News {
+    /// The folder was built.
+    Built(Built),
+    /// The folder could not be read; why, and the way out.
+    Unreadable(String, String),
+    /// A page that was asked for could not be cooked.
+    Failed(Box<Diagnostic>),
+    /// A reader did something on a page.
+    Event(String),
+    /// The preview works, but not as well as it could.
+    Hindered(String),
 }
 
-/// Binds to `address` and starts to answer.
-pub fn serve(output: &Arc<Output>, address: SocketAddr) -> std::io::Result<Preview> {
-    let listener = TcpListener::bind(address)?;
-    let address = listener.local_addr()?;
-    let server = Arc::new(Server::from_listener(listener, None).map_err(std::io::Error::other)?);
-    let workers = (0..WORKERS).map(|_| {
-        let (server, output) = (Arc::clone(&server), Arc::clone(output));
-        std::thread::spawn(move || {
-            while let Ok(request) = server.recv() {
-                // A reader who went away is no error of ours.
-                let _ = reply::answer(&output, request);
-            }
-        })
-    });
-    let workers = workers.collect();
-    Ok(Preview { server, workers, address })
+/// One build.
+#[derive(Debug)]
+pub struct Built {
+    /// The files that changed, sorted; all of them in the first build.
+    pub changed: Vec<ProjectPath>,
+    /// The addresses of the articles among them.
+    pub addresses: Vec<String>,
+    /// From the end of the quiet window until the site was shown.
+    pub took: Duration,
+    /// What is wrong.
+    pub report: Report,
+    /// The texts that the report points into.
+    pub sources: Sources,
+    /// Whether an older site is still shown, because this one has faults that spoil it.
+    pub is_held_back: bool,
+    /// Number of public articles.
+    pub articles: usize,
 }
 
-impl Preview {
-    /// Where it listens; the port is the one that the system chose if 0 was asked for.
-    #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// Waits until the preview ends.
-    pub fn wait(mut self) {
-        for worker in self.workers.drain(..) {
-            let _ = worker.join();
-        }
-    }
+/// What all threads of a preview share.
+pub struct Room {
+    /// What is shown.
+    pub stage: Arc<Stage>,
+    /// Who listens.
+    pub streams: Arc<Streams>,
+    /// Who may ask.
+    pub hosts: Hosts,
+    /// How files are opened.
+    pub editor: Editor,
+    /// Differs from run to run.
+    pub session: String,
+    /// Hears the news.
+    pub tell: Box<dyn Fn(News) + Send + Sync>,
+    /// Where it listens.
+    pub address: SocketAddr,
 }
 
-impl Drop for Preview {
-    fn drop(&mut self) {
-        for _ in 0..WORKERS {
-            self.server.unblock();
-        }
+impl std::fmt::Debug for Room {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Room").field("address", &self.address).field("session", &self.session).finish_non_exhaustive()
     }
 }

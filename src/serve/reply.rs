@@ -1,97 +1,227 @@
-//! One request → one answer.
-//!
-//! Answers are written by hand, each on a connection of its own: `tiny_http` 0.12 drops a `Connection` header that is
-//! given to its `Response`, and its pool can leave a kept-alive connection without an answer.
+//! One request → one answer: who may ask, then the preview's own addresses, then the site's.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
 
 use tiny_http::{Method, Request};
 
-use crate::output::{CookError, Output};
-use crate::path::{Address, BaseUrl, decode, media_type};
+use crate::output::Recipe;
+use crate::path::{Address, BaseUrl, OutPath, ProjectPath, decode, media_type};
+use crate::serve::events;
+use crate::serve::hosts::Hosts;
+use crate::serve::http::{Body, Reply, Wishes, header, send};
+use crate::serve::live::{self, OWN};
+use crate::serve::stage::{Dish, Served, Showing};
+use crate::serve::streams::Listener;
+use crate::serve::{News, Room, near};
 
-/// What is sent back.
-struct Reply<'a> {
-    status: &'static str,
-    media_type: &'static str,
-    location: Option<String>,
-    body: Cow<'a, [u8]>,
-}
+/// Must be asked for each time; unchanged content is then one short answer.
+const ASK: &str = "no-cache";
+
+/// Fingerprinted: another content has another name.
+const KEEP: &str = "public, max-age=31536000, immutable";
 
 /// Answers a request.
-pub fn answer(output: &Output, request: Request) -> std::io::Result<()> {
-    let with_body = *request.method() != Method::Head;
-    let reply = match request.method() {
-        Method::Get | Method::Head => find(output, request.url()),
-        _ => plain("405 Method Not Allowed", "only GET and HEAD are answered here\n"),
-    };
-    let mut head = format!(
-        "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
-         X-Content-Type-Options: nosniff\r\nConnection: close\r\n",
-        reply.status,
-        reply.media_type,
-        reply.body.len()
-    );
-    if let Some(location) = &reply.location {
-        let _ = write!(head, "Location: {location}\r\n");
+pub fn answer(room: &Arc<Room>, request: Request) -> std::io::Result<()> {
+    let wishes = Wishes::of(&request);
+    if let Some(refusal) = refusal(&room.hosts, &request) {
+        return send(request, &wishes, refusal);
     }
-    head.push_str("\r\n");
-    let mut writer = request.into_writer();
-    writer.write_all(head.as_bytes())?;
-    if with_body {
-        writer.write_all(&reply.body)?;
+    let url = request.url().to_owned();
+    let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+    let is_read = matches!(request.method(), Method::Get | Method::Head);
+    match (path.strip_prefix(OWN), request.method()) {
+        (Some("events"), Method::Get) => listen(room, request, query),
+        (Some(name), _) if is_read => {
+            let reply = live::own(room, name, query);
+            send(request, &wishes, reply)
+        }
+        (_, Method::Post) => {
+            let (event, reply) = events::receive(&room.stage.now(), request, path);
+            if let Some(event) = event {
+                (room.tell)(News::Event(event));
+            }
+            reply
+        }
+        _ if is_read => {
+            let reply = find(room, path, query);
+            send(request, &wishes, reply)
+        }
+        _ => send(
+            request,
+            &wishes,
+            Reply::text("405 Method Not Allowed", "only GET, HEAD and POST are answered here\n")
+                .with("Allow", "GET, HEAD, POST"),
+        ),
     }
-    writer.flush()
 }
 
-fn find<'a>(output: &'a Output, url: &str) -> Reply<'a> {
-    let (path, query) = url.split_once('?').map_or((url, ""), |(path, query)| (path, query));
-    let base = &output.kitchen.project.config.base_url;
-    let Some(path) = path.strip_prefix(&base.path).filter(|rest| rest.starts_with('/')) else {
-        return if path.trim_end_matches('/') == base.path || path == "/" {
+/// Why a request is not answered, if it is not.
+fn refusal(hosts: &Hosts, request: &Request) -> Option<Reply> {
+    let Some(host) = header(request, "Host") else {
+        return Some(Reply::text("400 Bad Request", "a request names its host once\n"));
+    };
+    if !hosts.allow(host) {
+        let shown: String = host.chars().filter(char::is_ascii_graphic).take(100).collect();
+        let text = format!("`{shown}` is not a name of this preview; allow it with `--allow-host NAME`\n");
+        return Some(Reply::text("403 Forbidden", text));
+    }
+    let from_elsewhere = header(request, "Origin").is_some_and(|origin| !Hosts::is_same(origin, host));
+    let cross_site = header(request, "Sec-Fetch-Site").is_some_and(|site| site == "cross-site");
+    let is_navigation = header(request, "Sec-Fetch-Mode") == Some("navigate") && *request.method() != Method::Post;
+    if from_elsewhere || cross_site && !is_navigation {
+        return Some(Reply::text("403 Forbidden", "pages of other sites may not ask here\n"));
+    }
+    (!request.url().starts_with('/')).then(|| Reply::text("400 Bad Request", "an address starts with `/`\n"))
+}
+
+/// Begins a stream of news.
+fn listen(room: &Arc<Room>, request: Request, query: &str) -> std::io::Result<()> {
+    let page = parameter(query, "page").unwrap_or_default();
+    let version = parameter(query, "version").unwrap_or_default();
+    let showing = room.stage.now();
+    let Some(address) = address(&showing.site.output.kitchen.project.config.base_url, &page) else {
+        return send(
+            request,
+            &Wishes::default(),
+            Reply::text("400 Bad Request", "`page` is no address of this site\n"),
+        );
+    };
+    if room.streams.is_full() {
+        let busy = Reply::text("503 Service Unavailable", "too many pages are open\n").with("Retry-After", "5");
+        return send(request, &Wishes::default(), busy);
+    }
+    let listener = Listener { page: address, version, writer: request.into_writer() };
+    room.streams.open(&room.stage, &room.session, listener);
+    Ok(())
+}
+
+/// A value of a query, decoded.
+pub(super) fn parameter(query: &str, name: &str) -> Option<String> {
+    let value = query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name))?.1;
+    Some(decode(&value.replace('+', " ")))
+}
+
+/// The place on the site that a path names; `None` for paths below another base path, and for those that no site has.
+pub(super) fn address(base: &BaseUrl, path: &str) -> Option<Address> {
+    let below = path.strip_prefix(&base.path).filter(|rest| rest.starts_with('/'))?;
+    let decoded = decode(below);
+    let is_strange = decoded.contains(['\0', '\\']) || decoded.split('/').any(|segment| segment == "..");
+    (!is_strange).then(|| Address::new(&decoded))
+}
+
+fn find(room: &Room, path: &str, query: &str) -> Reply {
+    let showing = room.stage.now();
+    let base = &showing.site.output.kitchen.project.config.base_url;
+    let Some(address) = address(base, path) else {
+        let is_above = path == "/" || path.trim_end_matches('/') == base.path;
+        return if is_above {
             to(base, &Address::new("/"), query)
         } else {
-            missing(output)
+            missing(room, &showing, &Address::new("/"))
         };
     };
-    let address = Address::new(&decode(path));
-    if let Some(reply) = cooked(output, &address, "200 OK") {
+    if let Some(reply) = page(room, &showing, &address) {
         return reply;
     }
     let with_slash = Address::new(&format!("{address}/"));
-    if output.files.contains_key(&with_slash.out_path()) { to(base, &with_slash, query) } else { missing(output) }
+    if showing.site.output.files.contains_key(&with_slash.out_path()) {
+        to(base, &with_slash, query)
+    } else {
+        missing(room, &showing, &address)
+    }
 }
 
 /// The file at an address, if there is one.
-fn cooked<'a>(output: &'a Output, address: &Address, status: &'static str) -> Option<Reply<'a>> {
+fn page(room: &Room, showing: &Showing, address: &Address) -> Option<Reply> {
     let path = address.out_path();
-    Some(match output.cook(&path)? {
-        Ok(body) => Reply { status, media_type: media_type(path.as_str()), location: None, body },
-        Err(CookError::Template(diagnostic)) => plain("500 Internal Server Error", &diagnostic.message),
-        Err(CookError::Read(_, error)) => plain("500 Internal Server Error", &error.to_string()),
+    let output = &showing.site.output;
+    if let Recipe::Copy(source) = output.files.get(&path)? {
+        return Some(copied(&output.kitchen.project.root, source, &path));
+    }
+    Some(match room.stage.serve(&showing.site, &path)? {
+        Served::Dish(dish) => dished(&path, &dish, "200 OK", ""),
+        Served::Failed(diagnostic, last_good) => {
+            (room.tell)(News::Failed(diagnostic.clone()));
+            match last_good {
+                Some(dish) => dished(&path, &dish, "200 OK", ""),
+                None => live::failed(&diagnostic),
+            }
+        }
+        Served::Unreadable(error) => Reply::text("500 Internal Server Error", format!("{error}\n")),
     })
 }
 
-/// Sends the reader to another address of the site. It is encoded, so that nothing in it can end the header.
-fn to(base: &BaseUrl, address: &Address, query: &str) -> Reply<'static> {
-    let separator = if query.is_empty() { "" } else { "?" };
-    let query: String = query.chars().filter(char::is_ascii_graphic).collect();
-    let location = Some(format!("{}{separator}{query}", base.href(address)));
-    Reply { location, ..plain("308 Permanent Redirect", "") }
-}
-
-fn missing(output: &Output) -> Reply<'_> {
-    let page = cooked(output, &Address::new("/404.html"), "404 Not Found");
-    page.unwrap_or_else(|| plain("404 Not Found", "there is no such page\n"))
-}
-
-fn plain(status: &'static str, text: &str) -> Reply<'static> {
+/// A file of the output, with the preview's script if it is a page, and `extra` HTML at the end of its text.
+fn dished(path: &OutPath, dish: &Arc<Dish>, status: &'static str, extra: &str) -> Reply {
+    let media_type = media_type(path.as_str());
+    let is_page = media_type.starts_with("text/html");
+    let dish = if is_page { Arc::new(live::with_script(dish, extra)) } else { Arc::clone(dish) };
+    let is_fingerprinted = path.as_str().starts_with("_assets/");
     Reply {
         status,
-        media_type: "text/plain; charset=utf-8",
-        location: None,
-        body: Cow::Owned(text.as_bytes().to_vec()),
+        media_type,
+        // What is added depends on the address, which the version does not tell.
+        etag: extra.is_empty().then(|| format!("\"{}\"", dish.version)),
+        body: Body::Dish(dish),
+        cache: if is_fingerprinted { KEEP } else { ASK },
+        head: String::new(),
+    }
+}
+
+/// A file of the project, which is read while it is sent. It was inside the project when the site was built; it still is
+/// when it is opened, or it is not sent.
+fn copied(root: &Path, source: &ProjectPath, path: &OutPath) -> Reply {
+    let gone = || Reply::text("404 Not Found", "the file is gone\n");
+    let Ok(real) = root.join(source.as_str()).canonicalize() else { return gone() };
+    if !real.starts_with(root) {
+        return gone();
+    }
+    let opened = File::open(&real).and_then(|file| Ok((file.metadata()?, file)));
+    let Ok((metadata, file)) = opened else { return gone() };
+    if !metadata.is_file() {
+        return gone();
+    }
+    let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+    Reply {
+        status: "200 OK",
+        media_type: media_type(path.as_str()),
+        etag: Some(format!("\"{:x}-{:x}\"", metadata.len(), modified.as_nanos())),
+        body: Body::File(file, metadata.len()),
+        cache: if path.as_str().starts_with("_assets/") { KEEP } else { ASK },
+        head: String::new(),
+    }
+}
+
+/// Sends the reader to another address of the site. It is encoded, so that nothing in it can end the header.
+fn to(base: &BaseUrl, address: &Address, query: &str) -> Reply {
+    let separator = if query.is_empty() { "" } else { "?" };
+    let query: String = query.chars().filter(char::is_ascii_graphic).collect();
+    let location = format!("{}{separator}{query}", base.href(address));
+    // Two slashes at the start would lead to another host.
+    let location = format!("/{}", location.trim_start_matches('/'));
+    Reply::text("308 Permanent Redirect", "").with("Location", &location)
+}
+
+/// The site's page for wrong addresses, with the addresses that were likely meant.
+fn missing(room: &Room, showing: &Showing, address: &Address) -> Reply {
+    let base = &showing.site.output.kitchen.project.config.base_url;
+    let mut list = String::new();
+    for near in near::near(&showing.site.output, address) {
+        let href = base.href(&near);
+        let _ = write!(list, "<li><a href=\"{href}\">{}</a></li>", crate::extras::xml(near.as_str()));
+    }
+    let extra = if list.is_empty() {
+        String::new()
+    } else {
+        format!("<nav class=\"prose\" aria-label=\"Near addresses\"><p>Did you mean</p><ul>{list}</ul></nav>")
+    };
+    let path = Address::new("/404.html").out_path();
+    match room.stage.serve(&showing.site, &path) {
+        Some(Served::Dish(dish) | Served::Failed(_, Some(dish))) => dished(&path, &dish, "404 Not Found", &extra),
+        _ => Reply::text("404 Not Found", "there is no such page\n"),
     }
 }

@@ -1,6 +1,7 @@
 //! Labels: tags with a page of their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::content::Article;
 use crate::path::{Address, slug};
@@ -19,23 +20,26 @@ pub struct Label {
 
 /// Gathers the labels of all listed articles, by address segment.
 #[must_use]
-pub fn gather(articles: &[Article], parent: &Address) -> BTreeMap<String, Label> {
+pub fn gather(articles: &[Arc<Article>], parent: &Address) -> BTreeMap<String, Label> {
     let mut labels: BTreeMap<String, Label> = BTreeMap::new();
+    // The same few labels stand in thousands of articles.
+    let mut segments: HashMap<&str, String> = HashMap::new();
     for (id, article) in (0..).map(ArticleId).zip(articles).filter(|(_, article)| !article.meta.unlisted) {
         for title in &article.meta.labels {
-            let segment = segment(title);
-            let label = labels.entry(segment.clone()).or_insert_with(|| Label {
-                title: title.trim().to_owned(),
-                address: Address::new(&format!("{parent}{segment}/")),
-                articles: Vec::new(),
-            });
+            let segment = segments.entry(title).or_insert_with(|| segment(title));
+            if !labels.contains_key(segment) {
+                let address = Address::new(&format!("{parent}{segment}/"));
+                labels.insert(segment.clone(), Label { title: title.trim().to_owned(), address, articles: Vec::new() });
+            }
+            let Some(label) = labels.get_mut(segment) else { continue };
             if label.articles.last() != Some(&id) {
                 label.articles.push(id);
             }
         }
     }
+    let titles: Vec<String> = articles.iter().map(|article| article.meta.title.to_lowercase()).collect();
     for label in labels.values_mut() {
-        label.articles.sort_by_cached_key(|id| articles[id.0 as usize].meta.title.to_lowercase());
+        label.articles.sort_by_key(|id| &titles[id.0 as usize]);
     }
     labels
 }

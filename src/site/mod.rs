@@ -3,6 +3,7 @@
 //! Steps: sort out what is not public today ([`visibility`]), grow the tree of categories ([`nav`]), give every page
 //! its address ([`route`]), gather labels ([`labels`]). Nothing here looks into an article's text or touches a link.
 
+pub mod cache;
 pub mod labels;
 pub mod nav;
 pub mod redirects;
@@ -11,12 +12,15 @@ pub mod route;
 pub mod visibility;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::content::{Article, EditionId};
 use crate::diagnostic::Outcome;
 use crate::path::{Address, ArticleKey, ProjectPath};
 use crate::project::Project;
 
+pub use cache::Cache;
+use cache::Known;
 pub use labels::Label;
 pub use nav::Folder;
 use redirects::Claim;
@@ -35,25 +39,26 @@ impl ArticleId {
     }
 }
 
-/// The whole help center: what is public, and where.
-#[derive(Debug)]
+/// The whole help center: what is public, and where. Its parts are shared with the sites of other builds that have the
+/// same.
+#[derive(Debug, Clone)]
 pub struct Site {
     /// Public articles, sorted by edition and key.
-    pub articles: Vec<Article>,
+    pub articles: Vec<Arc<Article>>,
     /// The address of each article, in the same order.
-    pub addresses: Vec<Address>,
+    pub addresses: Arc<Vec<Address>>,
     /// What each edition shows.
-    pub editions: BTreeMap<EditionId, Edition>,
+    pub editions: Arc<BTreeMap<EditionId, Edition>>,
     /// The folder that each index stands for.
-    pub indexes: BTreeMap<ArticleId, ArticleKey>,
+    pub indexes: Arc<BTreeMap<ArticleId, ArticleKey>>,
     /// The public article that each file became.
-    pub by_path: BTreeMap<ProjectPath, ArticleId>,
+    pub by_path: Arc<BTreeMap<ProjectPath, ArticleId>>,
     /// Articles that exist but are not public, with the reason.
-    pub hidden: BTreeMap<ProjectPath, Hidden>,
+    pub hidden: Arc<BTreeMap<ProjectPath, Hidden>>,
     /// Old addresses and where they lead.
-    pub redirects: BTreeMap<Address, RedirectTarget>,
+    pub redirects: Arc<BTreeMap<Address, RedirectTarget>>,
     /// For finding related articles.
-    pub related: related::Index,
+    pub related: Arc<related::Index>,
 }
 
 /// One version in one locale.
@@ -143,12 +148,40 @@ impl std::ops::Index<ArticleId> for Site {
     }
 }
 
-/// Places all articles.
+/// Places all articles. The cache knows the latest site: articles whose text alone is another one stay where they are.
 #[must_use]
-pub fn build(project: &Project, articles: Vec<Article>) -> Outcome<Site> {
+pub fn build(project: &Project, articles: &[Arc<Article>], cache: &Cache) -> Outcome<Site> {
+    let surroundings = cache::surroundings(project);
+    let known = cache.known();
+    let placed = match known.as_ref().filter(|known| known.fits(surroundings, articles)) {
+        Some(known) => known.with(articles),
+        None => place(project, articles),
+    };
+    let site = &placed.outcome.value;
+    let earlier = known.as_ref().map(|known| &*known.outcome.value.related);
+    let related = Arc::new(related::Index::new(&site.articles, earlier));
+    let outcome = Outcome { value: Site { related, ..site.clone() }, diagnostics: placed.outcome.diagnostics };
+    cache.keep(Known { surroundings, articles: articles.to_vec(), order: placed.order, outcome: outcome.clone() });
+    outcome
+}
+
+/// Articles in their places, the index of related ones left out.
+struct Placed {
+    /// The place of each public article in the list that was given.
+    order: Arc<[u32]>,
+    outcome: Outcome<Site>,
+}
+
+fn place(project: &Project, all: &[Arc<Article>]) -> Placed {
     let mut diagnostics = Vec::new();
-    let (mut articles, hidden) = visibility::split(project, articles);
-    articles.sort_by(|a, b| (a.edition, &a.key, !a.is_index, &a.path).cmp(&(b.edition, &b.key, !b.is_index, &b.path)));
+    let (public, hidden) = visibility::split(project, all);
+    let key = |number: &u32| {
+        let article = &all[*number as usize];
+        (article.edition, &article.key, !article.is_index, &article.path)
+    };
+    let mut order = public;
+    order.sort_by(|a, b| key(a).cmp(&key(b)));
+    let articles: Vec<Arc<Article>> = order.iter().map(|number| Arc::clone(&all[*number as usize])).collect();
     visibility::report(project, &articles, &mut diagnostics);
 
     let edition = EditionId::default();
@@ -167,7 +200,6 @@ pub fn build(project: &Project, articles: Vec<Article>) -> Outcome<Site> {
         pages.entry(article.key.clone()).or_insert(Shown::Own(id));
     }
     let home = Address::new("/");
-    let related = related::Index::new(&articles);
     let claimed = |from: &Address, article: Option<&Article>| match routes.is_taken(from) {
         false => Claim::Free,
         true if article.is_some_and(|article| nav::lists(&folders, from, article)) => Claim::Listing,
@@ -175,9 +207,15 @@ pub fn build(project: &Project, articles: Vec<Article>) -> Outcome<Site> {
     };
     let redirects = redirects::collect(project, &articles, &routes.articles, &claimed, &mut diagnostics);
     let edition_value = Edition { id: edition, home, folders, pages, labels, system: routes.system };
-    let editions = BTreeMap::from([(edition, edition_value)]);
-    Outcome {
-        value: Site { articles, addresses: routes.articles, editions, indexes, by_path, hidden, redirects, related },
-        diagnostics,
-    }
+    let site = Site {
+        articles,
+        addresses: routes.articles.into(),
+        editions: BTreeMap::from([(edition, edition_value)]).into(),
+        indexes: indexes.into(),
+        by_path: by_path.into(),
+        hidden: hidden.into(),
+        redirects: redirects.into(),
+        related: Arc::default(),
+    };
+    Placed { order: order.into(), outcome: Outcome { value: site, diagnostics } }
 }

@@ -1,6 +1,8 @@
 //! The tree of categories and sections, grown from the folders that articles lie in.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::codes;
 use crate::content::Article;
@@ -38,10 +40,10 @@ pub struct Folder {
 
 /// Builds the tree. Addresses are still those of the home page; [`super::route`] sets them.
 #[must_use]
-pub fn grow(project: &Project, articles: &[Article]) -> BTreeMap<ArticleKey, Folder> {
+pub fn grow(project: &Project, articles: &[Arc<Article>]) -> BTreeMap<ArticleKey, Folder> {
     let mut folders = plant(project, articles);
     let mut listed = Vec::new();
-    for (id, article) in (0..).map(ArticleId).zip(articles) {
+    for (id, article) in (0..).map(ArticleId).zip(articles.iter().map(|article| &**article)) {
         match folders.get_mut(&article.key).filter(|folder| stands_for(article, folder)) {
             Some(folder) => name_after(folder, id, article),
             None => listed.push((id, article)),
@@ -57,9 +59,11 @@ pub fn grow(project: &Project, articles: &[Article]) -> BTreeMap<ArticleKey, Fol
     connect(&mut folders);
     count(&mut folders);
     for folder in folders.values_mut() {
-        folder.articles.sort_by_cached_key(|id| {
-            let article = &articles[id.0 as usize];
-            (sort_key(article.meta.order, &article.meta.title), article.path.clone())
+        folder.articles.sort_by(|a, b| {
+            let (a, b) = (&articles[a.0 as usize], &articles[b.0 as usize]);
+            let order = |article: &Article| (article.meta.order.is_none(), article.meta.order);
+            let by_title = || compare_titles(&a.meta.title, &b.meta.title);
+            order(a).cmp(&order(b)).then_with(by_title).then_with(|| a.path.cmp(&b.path))
         });
     }
     folders
@@ -69,7 +73,7 @@ pub fn grow(project: &Project, articles: &[Article]) -> BTreeMap<ArticleKey, Fol
 /// collections do it: the page of `_help/` is `_landing/help.md`.
 fn adopt(
     folders: &mut BTreeMap<ArticleKey, Folder>,
-    articles: &[Article],
+    articles: &[Arc<Article>],
     candidates: &[(ArticleId, &Article)],
 ) -> BTreeSet<ArticleId> {
     let address_of = |address: &Address| address.as_str().to_lowercase();
@@ -82,7 +86,7 @@ fn adopt(
     let mut addresses: BTreeMap<ArticleKey, Address> = BTreeMap::new();
     let mut adopted = BTreeSet::new();
     for (key, folder) in folders.iter_mut() {
-        let index = folder.index.map(|id| &articles[id.0 as usize]);
+        let index = folder.index.map(|id| &*articles[id.0 as usize]);
         // The order of keys puts each folder before what lies in it.
         let parent = key.parent().and_then(|parent| addresses.get(&parent));
         let address = parent.map_or_else(|| Address::new("/"), |parent| route::wanted(parent, key.name(), index));
@@ -98,17 +102,16 @@ fn adopt(
 /// A folder for each proper prefix of each key. So a folder that holds nothing but its index is no section: it is an
 /// article with its pictures beside it. And an article beside a folder of its own name stands for that folder, as long
 /// as the folder has no index.
-fn plant(project: &Project, articles: &[Article]) -> BTreeMap<ArticleKey, Folder> {
+fn plant(project: &Project, articles: &[Arc<Article>]) -> BTreeMap<ArticleKey, Folder> {
     let mut folders = BTreeMap::new();
     let root = ArticleKey::new("");
     folders.insert(root.clone(), bare(project, root));
     for article in articles {
         let mut key = article.key.parent();
-        while let Some(folder) = key {
+        // Where a folder was planted, those above it were too.
+        while let Some(folder) = key.filter(|folder| !folders.contains_key(folder)) {
             key = folder.parent();
-            if !folders.contains_key(&folder) {
-                folders.insert(folder.clone(), bare(project, folder));
-            }
+            folders.insert(folder.clone(), bare(project, folder));
         }
     }
     folders
@@ -174,10 +177,15 @@ fn connect(folders: &mut BTreeMap<ArticleKey, Folder>) {
     let mut listed: Vec<_> = folders
         .values()
         .filter(|folder| !folder.unlisted)
-        .filter_map(|folder| Some((folder.key.parent()?, sort_key(folder.order, &folder.title), folder.key.clone())))
+        .filter_map(|folder| Some((folder.key.parent()?, folder)))
         .collect();
-    listed.sort();
-    for (parent, _, key) in listed {
+    listed.sort_by(|(parent, a), (other, b)| {
+        let order = |folder: &Folder| (folder.order.is_none(), folder.order);
+        let by_title = || compare_titles(&a.title, &b.title);
+        parent.cmp(other).then_with(|| order(a).cmp(&order(b))).then_with(by_title).then_with(|| a.key.cmp(&b.key))
+    });
+    let listed: Vec<_> = listed.into_iter().map(|(parent, folder)| (parent, folder.key.clone())).collect();
+    for (parent, key) in listed {
         folders.get_mut(&parent).expect("each prefix of a key was planted").folders.push(key);
     }
 }
@@ -194,30 +202,37 @@ pub(super) fn lists(folders: &BTreeMap<ArticleKey, Folder>, address: &Address, a
     false
 }
 
-/// Smallest order first, those without one after, then by title as people sort: case folded, numbers by value.
-fn sort_key(order: Option<i64>, title: &str) -> (bool, i64, Vec<TitlePart>) {
-    (order.is_none(), order.unwrap_or_default(), title_parts(title))
+/// How two titles stand to each other as people sort: case folded, numbers by value and before letters.
+fn compare_titles(a: &str, b: &str) -> Ordering {
+    let (mut a, mut b) = (title_parts(a), title_parts(b));
+    loop {
+        match (a.next(), b.next()) {
+            (None, None) => return Ordering::Equal,
+            (a, b) if a == b => {}
+            (a, b) => return a.cmp(&b),
+        }
+    }
 }
 
+/// A number or a letter of a title; the end of the title comes before both.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum TitlePart {
     Number(u64),
-    Text(String),
+    Letter(char),
 }
 
-fn title_parts(title: &str) -> Vec<TitlePart> {
-    let mut parts: Vec<TitlePart> = Vec::new();
-    for character in title.chars().flat_map(char::to_lowercase) {
-        match (character.to_digit(10), parts.last_mut()) {
-            (Some(digit), Some(TitlePart::Number(number))) => {
-                *number = number.saturating_mul(10).saturating_add(u64::from(digit));
-            }
-            (Some(digit), _) => parts.push(TitlePart::Number(u64::from(digit))),
-            (None, Some(TitlePart::Text(text))) => text.push(character),
-            (None, _) => parts.push(TitlePart::Text(character.into())),
+fn title_parts(title: &str) -> impl Iterator<Item = TitlePart> {
+    let mut characters = title.chars().flat_map(char::to_lowercase).peekable();
+    std::iter::from_fn(move || {
+        let first = characters.next()?;
+        let Some(digit) = first.to_digit(10) else { return Some(TitlePart::Letter(first)) };
+        let mut number = u64::from(digit);
+        while let Some(digit) = characters.peek().and_then(|character| character.to_digit(10)) {
+            number = number.saturating_mul(10).saturating_add(u64::from(digit));
+            characters.next();
         }
-    }
-    parts
+        Some(TitlePart::Number(number))
+    })
 }
 
 /// Folders are counted bottom up: the keys' order puts each folder before what lies in it.
@@ -232,8 +247,12 @@ fn count(folders: &mut BTreeMap<ArticleKey, Folder>) {
 }
 
 /// Notes folders whose index promises a category that holds no article and has no text of its own.
-pub fn report_empty(folders: &BTreeMap<ArticleKey, Folder>, articles: &[Article], diagnostics: &mut Vec<Diagnostic>) {
-    let is_empty = |article: &&Article| {
+pub fn report_empty(
+    folders: &BTreeMap<ArticleKey, Folder>,
+    articles: &[Arc<Article>],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let is_empty = |article: &&Arc<Article>| {
         let count = folders.get(&article.key).map_or(0, |folder| folder.count);
         article.is_index && !article.key.as_str().is_empty() && count == 0 && article.body.words == 0
     };
@@ -263,10 +282,10 @@ mod tests {
     #[test]
     fn titles_sort_as_people_do() {
         let sorted = |mut titles: Vec<&'static str>| {
-            titles.sort_by_key(|title| sort_key(None, title));
+            titles.sort_by(|a, b| compare_titles(a, b));
             titles
         };
         assert_eq!(sorted(vec!["step 10", "Step 9", "apple"]), ["apple", "Step 9", "step 10"]);
-        assert!(sort_key(Some(3), "z") < sort_key(None, "a"));
+        assert_eq!(sorted(vec!["a b", "a", "a1", "ab"]), ["a", "a1", "a b", "ab"]);
     }
 }

@@ -1,6 +1,7 @@
 //! Addresses that are no longer pages but still lead somewhere: aliases, permanent ids, `[redirects]`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::codes;
 use crate::content::Article;
@@ -34,7 +35,7 @@ pub enum Claim {
 /// is reported, and left out.
 pub fn collect(
     project: &Project,
-    articles: &[Article],
+    articles: &[Arc<Article>],
     addresses: &[Address],
     claimed: &dyn Fn(&Address, Option<&Article>) -> Claim,
     diagnostics: &mut Vec<Diagnostic>,
@@ -74,7 +75,7 @@ pub fn collect(
 
 /// `/a/<id>/` for each article with an id.
 fn permanent(
-    articles: &[Article],
+    articles: &[Arc<Article>],
     redirects: &mut BTreeMap<Address, RedirectTarget>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {

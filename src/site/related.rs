@@ -3,13 +3,13 @@
 //! Each article is a bag of its most telling terms. Two articles are as near as the terms they share are rare
 //! (tf·idf, the usual weighting: Salton & Buckley 1988), a shared label counting like several rare words.
 
-use std::collections::{BTreeMap, HashMap};
-
-use rayon::prelude::*;
+mod index;
 
 use crate::content::Article;
 use crate::path::slug;
 use crate::site::{ArticleId, Site};
+
+pub use index::Index;
 
 /// Terms in more than this many articles say little and would make look-ups slow.
 const COMMON: usize = 64;
@@ -21,56 +21,6 @@ const LABEL_WEIGHT: f32 = 4.0;
 const SAME_FOLDER: f32 = 1.25;
 /// Below this share of the article's own weight, two articles only share a few words by chance.
 const THRESHOLD: f32 = 0.06;
-
-/// Which articles carry which term or label.
-#[derive(Debug, Default)]
-pub struct Index {
-    /// What carries each term, sorted by term: one list for all of them takes a tenth of what a map of lists does.
-    bearers: Vec<Bearer>,
-    labels: BTreeMap<String, Vec<ArticleId>>,
-    /// The folder of each article, by a number.
-    folders: Vec<u32>,
-}
-
-/// An article that carries a term, and how often.
-#[derive(Debug, Clone, Copy)]
-struct Bearer {
-    term: u32,
-    article: ArticleId,
-    count: u16,
-}
-
-impl Index {
-    /// Indexes all listed articles.
-    #[must_use]
-    pub fn new(articles: &[Article]) -> Self {
-        let mut index = Self::default();
-        let mut numbers: HashMap<&str, u32> = HashMap::new();
-        for (id, article) in (0..).map(ArticleId).zip(articles) {
-            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            index.folders.push(*numbers.entry(folder_of(article)).or_insert(next));
-            if article.meta.unlisted || article.is_index {
-                continue;
-            }
-            let terms = article.body.terms.iter();
-            index.bearers.extend(terms.map(|&(term, count)| Bearer { term, article: id, count }));
-            for label in &article.meta.labels {
-                index.labels.entry(slug(label)).or_default().push(id);
-            }
-        }
-        index.bearers.par_sort_unstable_by_key(|bearer| (bearer.term, bearer.article));
-        index
-    }
-
-    /// The articles that carry a term; none if there are too many for it to tell anything.
-    fn bearers(&self, term: u32) -> &[Bearer] {
-        let start = self.bearers.partition_point(|bearer| bearer.term < term);
-        let rest = &self.bearers[start..];
-        let few = &rest[..rest.len().min(COMMON + 1)];
-        let count = few.partition_point(|bearer| bearer.term == term);
-        if count > COMMON { &[] } else { &few[..count] }
-    }
-}
 
 /// The articles nearest to `id`, best first, at most `limit`, `except` left out.
 #[must_use]
@@ -102,17 +52,18 @@ fn folder_of(article: &Article) -> &str {
 /// of all that is looked up.
 fn shared(site: &Site, article: &Article) -> (Vec<(ArticleId, f32)>, f32) {
     let total = site.articles.len();
-    let known = article.body.terms.iter().map(|(term, count)| (site.related.bearers(*term), *count));
-    let mut terms: Vec<_> = known.filter(|(bearers, _)| !bearers.is_empty()).collect();
+    let terms = article.body.terms.iter().map(|(term, count)| (site.related.term(*term), *count));
+    let mut terms: Vec<_> = terms.filter(|(bearers, _)| !bearers.is_empty()).collect();
     terms.sort_by_key(|(bearers, count)| (bearers.len(), std::cmp::Reverse(*count)));
     let mut pairs = Vec::new();
     let mut own_weight = f32::EPSILON;
     for (bearers, count) in terms.into_iter().take(MOST_TERMS) {
         let weight = rarity(total, bearers.len()).powi(2) * frequency(count);
         own_weight += weight * frequency(count);
-        pairs.extend(bearers.iter().map(|bearer| (bearer.article, weight * frequency(bearer.count))));
+        pairs.extend(bearers.iter().map(|(other, other_count)| (*other, weight * frequency(*other_count))));
     }
-    for bearers in article.meta.labels.iter().filter_map(|label| site.related.labels.get(&slug(label))) {
+    let labels = article.meta.labels.iter().map(|label| site.related.label(&slug(label)));
+    for bearers in labels.filter(|bearers| !bearers.is_empty()) {
         let weight = rarity(total, bearers.len()) * LABEL_WEIGHT;
         own_weight += weight;
         // A label that half the site carries tells nothing.
@@ -120,7 +71,8 @@ fn shared(site: &Site, article: &Article) -> (Vec<(ArticleId, f32)>, f32) {
             pairs.extend(bearers.iter().map(|other| (*other, weight)));
         }
     }
-    pairs.sort_unstable_by_key(|(other, _)| *other);
+    // Stable, so that the weights of an article are summed in one order, whatever the order of the index.
+    pairs.sort_by_key(|(other, _)| *other);
     (pairs, own_weight)
 }
 

@@ -4,7 +4,8 @@
 //! and `permalink` the whole. Where two pages claim one address, the later one is reported and moves aside, so that no
 //! page is lost. Addresses are compared without letter case: some file systems can't tell `A` from `a`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::codes;
 use crate::content::Article;
@@ -21,7 +22,7 @@ pub struct Routes {
     /// Those of pages that no article makes.
     pub system: SystemPages,
     /// Every address that is taken, in lower case.
-    taken: BTreeSet<String>,
+    taken: HashSet<String>,
 }
 
 impl Routes {
@@ -50,22 +51,22 @@ impl<'a> From<Option<&'a Article>> for Owner<'a> {
 
 /// Who claimed which address, by the address in lower case.
 struct Claims<'a> {
-    taken: BTreeMap<String, Owner<'a>>,
+    taken: HashMap<String, Owner<'a>>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 /// Gives every folder, article and system page its address.
 pub fn assign<'a>(
     project: &'a Project,
-    articles: &'a [Article],
+    articles: &'a [Arc<Article>],
     folders: &mut BTreeMap<ArticleKey, Folder>,
     diagnostics: &'a mut Vec<Diagnostic>,
 ) -> Routes {
-    let mut claims = Claims { taken: BTreeMap::new(), diagnostics };
+    let mut claims = Claims { taken: HashMap::new(), diagnostics };
     claims.reserve(project);
     let keys: Vec<ArticleKey> = folders.keys().cloned().collect();
     for key in &keys {
-        let index = folders[key].index.map(|id| &articles[id.0 as usize]);
+        let index = folders[key].index.map(|id| &*articles[id.0 as usize]);
         let parent = key.parent().map(|parent| folders[&parent].address.clone());
         let wanted = match parent {
             Some(parent) => wanted(&parent, key.name(), index),

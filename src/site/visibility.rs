@@ -1,6 +1,7 @@
 //! What is public on the day of the build.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -46,16 +47,16 @@ pub fn hidden(article: &Article, date: Date) -> Option<Hidden> {
     }
 }
 
-/// Separates what is public. With drafts asked for, only expired articles are hidden.
+/// Separates what is public, by place in the list. With drafts asked for, only expired articles are hidden.
 #[must_use]
-pub fn split(project: &Project, articles: Vec<Article>) -> (Vec<Article>, BTreeMap<ProjectPath, Hidden>) {
+pub fn split(project: &Project, articles: &[Arc<Article>]) -> (Vec<u32>, BTreeMap<ProjectPath, Hidden>) {
     let mut public = Vec::with_capacity(articles.len());
     let mut all_hidden = BTreeMap::new();
-    for article in articles {
-        match hidden(&article, project.date) {
-            None => public.push(article),
-            Some(Hidden::Draft | Hidden::Future(_)) if project.drafts => public.push(article),
-            Some(reason) => drop(all_hidden.insert(article.path, reason)),
+    for (number, article) in (0..).zip(articles) {
+        match hidden(article, project.date) {
+            None => public.push(number),
+            Some(Hidden::Draft | Hidden::Future(_)) if project.drafts => public.push(number),
+            Some(reason) => drop(all_hidden.insert(article.path.clone(), reason)),
         }
     }
     (public, all_hidden)
@@ -71,7 +72,7 @@ pub fn due(article: &Article, default_interval: Option<u32>, date: Date) -> Opti
 }
 
 /// Reports a site without articles, and articles that are due for a review.
-pub fn report(project: &Project, articles: &[Article], diagnostics: &mut Vec<Diagnostic>) {
+pub fn report(project: &Project, articles: &[Arc<Article>], diagnostics: &mut Vec<Diagnostic>) {
     let content = &project.config.content;
     if articles.is_empty() {
         let shown = if content.as_str().is_empty() { "this folder" } else { content.as_str() };

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use answerbook::config::Config;
 use answerbook::content::Kind;
+use answerbook::content::cache::Asked;
 use answerbook::content::highlight::Highlighter;
 use answerbook::content::mapped::Mapped;
 use answerbook::content::markdown::{self, Context};
@@ -55,6 +56,7 @@ fn render(numbers: std::ops::Range<usize>, highlight: bool, highlighter: &Highli
         snippets: &snippets,
         texts: &texts,
         highlighter,
+        asked: &Asked::default(),
     };
     numbers
         .map(|number| {

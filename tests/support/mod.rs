@@ -5,6 +5,7 @@
 #![allow(dead_code)]
 
 pub mod fixture;
+pub mod preview;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -29,6 +29,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::cache::Asked;
 use super::front_matter::{Table, Value};
 use super::mapped::{Edit, Mapped};
 use crate::codes;
@@ -60,6 +61,22 @@ pub struct Context<'c> {
     pub snippets: &'c BTreeMap<String, SourceId>,
     /// The folder of snippets.
     pub snippet_folder: &'c ProjectPath,
+    /// Notes what was looked up.
+    pub asked: &'c Asked,
+}
+
+impl<'c> Context<'c> {
+    /// The articles, which are noted as looked at.
+    fn articles(&self) -> &'c BTreeMap<ProjectPath, SourceId> {
+        self.asked.article_names();
+        self.articles
+    }
+
+    /// The snippets, which are noted as looked at.
+    fn snippets(&self) -> &'c BTreeMap<String, SourceId> {
+        self.asked.snippet_names();
+        self.snippets
+    }
 }
 
 /// Rewrites a text.
@@ -223,7 +240,7 @@ impl Pass<'_> {
         let name = targets::snippet(self.context, target);
         if name.is_none() {
             let message = match self.context.path.parent().join(target) {
-                Some(path) if self.context.articles.contains_key(&path) => {
+                Some(path) if self.context.articles().contains_key(&path) => {
                     format!("`{target}` is an article, which cannot be included in another one")
                 }
                 _ => format!("there is no file `{target}` to include"),

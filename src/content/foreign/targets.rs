@@ -27,7 +27,7 @@ fn find_article<'c>(context: &Context<'c>, name: &str) -> Option<&'c ProjectPath
     for folder in [&context.path.parent(), context.content, &root] {
         for ending in ENDINGS {
             let relative = format!("{}{ending}", trimmed.trim_start_matches('/'));
-            let found = folder.join(&relative).and_then(|path| context.articles.get_key_value(&path));
+            let found = folder.join(&relative).and_then(|path| context.articles().get_key_value(&path));
             if let Some((found, _)) = found {
                 return Some(found);
             }
@@ -39,7 +39,7 @@ fn find_article<'c>(context: &Context<'c>, name: &str) -> Option<&'c ProjectPath
     let ends_so =
         |path: &str, end: &str| path.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
     let mut matching =
-        context.articles.keys().filter(|path| wanted.iter().any(|wanted| ends_so(path.as_str(), wanted)));
+        context.articles().keys().filter(|path| wanted.iter().any(|wanted| ends_so(path.as_str(), wanted)));
     matching.next().filter(|_| matching.next().is_none())
 }
 
@@ -68,7 +68,7 @@ pub(super) fn snippet(context: &Context<'_>, target: &str) -> Option<String> {
         let in_snippets =
             path.strip(context.snippet_folder).map(|name| name.strip_suffix(".md").unwrap_or(name).to_owned());
         for name in [Some(path.to_string()), Some(format!("{path}.md")), in_snippets].into_iter().flatten() {
-            if context.snippets.contains_key(&name) {
+            if context.snippets().contains_key(&name) {
                 return Some(name);
             }
         }
@@ -79,5 +79,5 @@ pub(super) fn snippet(context: &Context<'_>, target: &str) -> Option<String> {
 /// The snippet whose name is nearest to a target that does not exist.
 pub(super) fn nearest_snippet<'c>(context: &Context<'c>, target: &str) -> Option<&'c str> {
     let target = target.trim_start_matches(['~', '/', '.']).trim_start_matches("@site/");
-    suggest::nearest(target, context.snippets.keys().map(String::as_str))
+    suggest::nearest(target, context.snippets().keys().map(String::as_str))
 }

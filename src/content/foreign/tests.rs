@@ -24,6 +24,7 @@ fn check_in(name: &str, text: &str, expected: &str, messages: &[&str]) {
         articles: &articles.into(),
         snippets: &snippets.into(),
         snippet_folder: &ProjectPath::new("snippets"),
+        asked: &Asked::default(),
     };
     let Outcome { value, diagnostics } = translate(Mapped::new(source, 0, text), &context);
     assert_eq!(value.text, expected);
@@ -223,6 +224,7 @@ fn spans_find_their_way_back() {
         articles: &BTreeMap::new(),
         snippets: &BTreeMap::new(),
         snippet_folder: &ProjectPath::new("snippets"),
+        asked: &Asked::default(),
     };
     let translated = translate(Mapped::new(source, 0, text), &context).value;
     let link = translated.text.find("[a](b)").expect("kept");
@@ -246,6 +248,7 @@ fn endless_signs_end() {
             articles: &BTreeMap::new(),
             snippets: &BTreeMap::new(),
             snippet_folder: &ProjectPath::new("snippets"),
+            asked: &Asked::default(),
         };
         let start = std::time::Instant::now();
         drop(translate(Mapped::new(source, 0, &text), &context));

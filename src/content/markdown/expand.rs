@@ -258,9 +258,12 @@ impl<'a, 'c> Expansion<'a, 'c, '_> {
     fn snippet(&mut self, name: &str, span: Span) -> Option<Node<'a>> {
         let snippets = self.context.snippets;
         let name = name.strip_suffix(".md").unwrap_or(name);
-        let Some((name, snippet)) =
-            snippets.get_key_value(name).or_else(|| snippets.get_key_value(&format!("{name}.md")))
-        else {
+        let look_up = |name: &str| {
+            self.context.asked.snippet(name);
+            snippets.get_key_value(name)
+        };
+        let Some((name, snippet)) = look_up(name).or_else(|| look_up(&format!("{name}.md"))) else {
+            self.context.asked.snippet_names();
             let nearest = suggest::nearest(name, snippets.keys().map(String::as_str));
             let message = format!("snippet `{name}` does not exist");
             self.diagnostics.push(Diagnostic::at(codes::SNIPPET_MISSING, message, span).did_you_mean(nearest));

@@ -38,6 +38,7 @@ use std::collections::BTreeMap;
 use comrak::Arena;
 
 use crate::config;
+use crate::content::cache::Asked;
 use crate::content::highlight::Highlighter;
 use crate::content::mapped::Mapped;
 use crate::content::{Body, Kind};
@@ -66,6 +67,8 @@ pub struct Context<'c> {
     pub texts: &'c Texts,
     /// Colours code; one for the whole build.
     pub highlighter: &'c Highlighter,
+    /// Notes what was looked up.
+    pub asked: &'c Asked,
 }
 
 /// A reusable piece of Markdown.

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use super::{Context, Snippet, render};
 use crate::config::Config;
+use crate::content::cache::Asked;
 use crate::content::highlight::Highlighter;
 use crate::content::mapped::Mapped;
 use crate::content::{Body, Kind};
@@ -73,6 +74,7 @@ impl Project {
             snippets: &snippets,
             texts: &Texts::default(),
             highlighter: &Highlighter::default(),
+            asked: &Asked::default(),
         };
         let outcome = render(&Mapped::new(id, 0, text), &context);
         Rendered { body: outcome.value, diagnostics: outcome.diagnostics, sources }

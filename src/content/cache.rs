@@ -1,0 +1,152 @@
+//! Articles that were read before: the same text in the same surroundings is not read again.
+//!
+//! An article is made from its own text, from what all articles share (the configuration, the UI texts), and from what
+//! it asked of its neighbours while it was read: the names of articles that a reference could mean, the snippets that
+//! it shows. All of it is compared by value, so a cache can only save time, never change a result.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::civil::Date;
+
+use super::Article;
+use super::highlight::Highlighter;
+use crate::diagnostic::Outcome;
+use crate::path::ProjectPath;
+use crate::source::SourceId;
+
+/// What earlier builds read. An empty one knows nothing.
+#[derive(Debug, Default)]
+pub struct Cache {
+    known: Mutex<HashMap<SourceId, Arc<Known>>>,
+    /// Colours code; first uses of a language are dear, so it is kept too.
+    pub(super) highlighter: Highlighter,
+}
+
+/// A digest of something that many articles share.
+pub(super) type Digest = blake3::Hash;
+
+/// The digest of a value by all that its `Debug` form shows.
+pub(super) fn digest(value: &dyn std::fmt::Debug) -> Digest {
+    blake3::hash(format!("{value:?}").as_bytes())
+}
+
+/// An article with everything that it was made from.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub inputs: Inputs,
+    pub answers: Answers,
+    pub outcome: Outcome<Arc<Article>>,
+}
+
+/// What an article is made from, whatever its text says.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Inputs {
+    pub text: Arc<str>,
+    pub path: ProjectPath,
+    pub is_index: bool,
+    /// Its place in a table of contents.
+    pub place: Option<i64>,
+    /// When git saw it change last.
+    pub changed: Option<Date>,
+    /// What the folders above it hand down.
+    pub handed_down: Option<Digest>,
+    /// What all articles share.
+    pub shared: Digest,
+}
+
+/// What an article asks of its neighbours while it is read.
+#[derive(Debug, Default)]
+pub struct Asked {
+    article_names: Cell<bool>,
+    snippet_names: Cell<bool>,
+    snippets: RefCell<BTreeSet<String>>,
+}
+
+/// What an article asked of its neighbours, and a digest of what they answered.
+#[derive(Debug)]
+pub(super) struct Answers {
+    article_names: bool,
+    snippet_names: bool,
+    snippets: BTreeSet<String>,
+    digest: Option<Digest>,
+}
+
+/// The neighbours that can be asked.
+#[derive(Debug)]
+pub(super) struct Neighbours {
+    pub article_names: Digest,
+    pub snippet_names: Digest,
+    /// Each snippet with its text.
+    pub snippets: BTreeMap<String, Digest>,
+}
+
+impl Asked {
+    /// Notes that the names of all articles were searched.
+    pub fn article_names(&self) {
+        self.article_names.set(true);
+    }
+
+    /// Notes that the names of all snippets were searched.
+    pub fn snippet_names(&self) {
+        self.snippet_names.set(true);
+    }
+
+    /// Notes that the text of a snippet was shown.
+    pub fn snippet(&self, name: &str) {
+        self.snippets.borrow_mut().insert(name.to_owned());
+    }
+
+    /// What was asked, with the answers.
+    pub(super) fn answers(self, neighbours: &Neighbours) -> Answers {
+        let mut answers = Answers {
+            article_names: self.article_names.get(),
+            snippet_names: self.snippet_names.get(),
+            snippets: self.snippets.into_inner(),
+            digest: None,
+        };
+        answers.digest = answers.of(neighbours);
+        answers
+    }
+}
+
+impl Answers {
+    /// A digest of what the neighbours answer; `None` where nothing was asked.
+    fn of(&self, neighbours: &Neighbours) -> Option<Digest> {
+        if !self.article_names && !self.snippet_names && self.snippets.is_empty() {
+            return None;
+        }
+        let mut hasher = blake3::Hasher::new();
+        if self.article_names {
+            hasher.update(neighbours.article_names.as_bytes());
+        }
+        if self.snippet_names {
+            hasher.update(neighbours.snippet_names.as_bytes());
+        }
+        for name in &self.snippets {
+            hasher.update(neighbours.snippets.get(name).map_or(&[0; 32], |digest| digest.as_bytes()));
+        }
+        Some(hasher.finalize())
+    }
+}
+
+impl Cache {
+    /// What is known so far. It is cheap to clone: one count a text.
+    pub(super) fn known(&self) -> HashMap<SourceId, Arc<Known>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps what the latest build read, and forgets the rest.
+    pub(super) fn keep(&self, known: HashMap<SourceId, Arc<Known>>) {
+        let old = std::mem::replace(&mut *self.known.lock().unwrap_or_else(PoisonError::into_inner), known);
+        drop(old);
+    }
+}
+
+impl Known {
+    /// Whether reading it again would give the same.
+    pub(super) fn is_current(&self, inputs: &Inputs, neighbours: &Neighbours) -> bool {
+        self.inputs == *inputs && self.answers.digest == self.answers.of(neighbours)
+    }
+}

@@ -1,0 +1,125 @@
+//! Links that were looked up before: where the same targets exist, the same links lead to the same places.
+//!
+//! What an article's links lead to depends on its own text, on what can be linked to at all ([`shape`]), and on the
+//! anchors of the pages that it names anchors of. All of it is compared, so a cache can only save time.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::content::Article;
+use crate::links::target::Index;
+use crate::links::{Problem, Resolved};
+use crate::project::Project;
+use crate::site::{ArticleId, RedirectTarget, Shown, Site};
+
+/// A digest of everything that can be linked to.
+pub(super) type Shape = blake3::Hash;
+
+/// What earlier builds looked up. An empty one knows nothing.
+#[derive(Debug, Default)]
+pub struct Cache(Mutex<Option<Known>>);
+
+/// The results of the latest build.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub shape: Shape,
+    pub index: Arc<Index>,
+    /// By the articles' numbers.
+    pub articles: Vec<Arc<Links>>,
+}
+
+/// Where the links of one article lead.
+#[derive(Debug)]
+pub(super) struct Links {
+    pub article: Arc<Article>,
+    /// Those of the text, by slot number.
+    pub text: Arc<[Resolved]>,
+    /// Those of the front matter, by what is written there.
+    pub meta: Vec<(String, Resolved)>,
+    /// The articles that the writer called related.
+    pub related: Vec<ArticleId>,
+    pub problems: Vec<Problem>,
+    pub anchors: Vec<Asked>,
+}
+
+/// An anchor that was looked for.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub article: ArticleId,
+    pub anchor: String,
+    pub is_there: bool,
+}
+
+impl Cache {
+    /// What is known, if the same things can be linked to.
+    pub(super) fn known(&self, shape: Shape) -> Option<Known> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.as_ref().filter(|known| known.shape == shape).cloned()
+    }
+
+    /// Keeps the results of the latest build.
+    pub(super) fn keep(&self, known: Known) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(known);
+    }
+}
+
+impl Links {
+    /// Whether looking them up again would give the same.
+    pub(super) fn are_current(&self, site: &Site, article: &Arc<Article>) -> bool {
+        Arc::ptr_eq(&self.article, article)
+            && self.anchors.iter().all(|asked| has_anchor(&site[asked.article], &asked.anchor) == asked.is_there)
+    }
+}
+
+/// Whether an article's text has an anchor.
+pub(super) fn has_anchor(article: &Article, anchor: &str) -> bool {
+    article.body.anchors.iter().any(|known| **known == *anchor)
+}
+
+/// A digest of everything that can be linked to, and of what is said about links.
+pub(super) fn shape(project: &Project, site: &Site) -> Shape {
+    let config = &project.config;
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |text: &str| {
+        hasher.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+    };
+    add(&format!("{:?}", (&config.base_url, &config.content, &config.static_files, &config.links)));
+    for (path, file) in &project.files {
+        add(path.as_str());
+        add(file.fingerprint.as_deref().unwrap_or_default());
+    }
+    add("");
+    for id in site.ids() {
+        let article = &site[id];
+        add(article.path.as_str());
+        add(article.key.as_str());
+        add(site.address(id).as_str());
+        add(article.meta.id.as_ref().map_or("", |id| &id.value));
+    }
+    for edition in site.editions.values() {
+        add(&format!("{:?}{:?}", edition.id, edition.system));
+        for folder in edition.folders.values() {
+            add(folder.key.as_str());
+            add(folder.address.as_str());
+            add(&folder.index.map_or(String::new(), |id| id.index().to_string()));
+        }
+        for label in edition.labels.values() {
+            add(label.address.as_str());
+        }
+        add("");
+        let foreign = edition.pages.iter().filter(|(_, shown)| !matches!(shown, Shown::Own(_)));
+        for (key, shown) in foreign {
+            add(&format!("{key}{shown:?}"));
+        }
+    }
+    for (path, why) in site.hidden.iter() {
+        add(&format!("{path}{why:?}"));
+    }
+    for (from, to) in site.redirects.iter() {
+        add(from.as_str());
+        match to {
+            RedirectTarget::Article(id) => add(&id.index().to_string()),
+            RedirectTarget::Written(to) => add(&to.value),
+        }
+    }
+    hasher.finalize()
+}

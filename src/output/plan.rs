@@ -1,0 +1,87 @@
+//! Kitchen → the map from path to [`Recipe`].
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::content::EditionId;
+use crate::extras::{self, Extra};
+use crate::output::Recipe;
+use crate::path::{Address, OutPath, ProjectPath};
+use crate::render::{self, Kitchen};
+use crate::site::{Edition, RedirectTarget};
+
+/// Every file of a site by its path.
+pub type Files = Arc<BTreeMap<OutPath, Recipe>>;
+
+/// The latest plan. An empty cache knows none.
+#[derive(Debug, Default)]
+pub struct Cache(Mutex<Option<(Ingredients, Files)>>);
+
+/// All that a plan is made from.
+#[derive(Debug)]
+struct Ingredients {
+    editions: Arc<BTreeMap<EditionId, Edition>>,
+    addresses: Arc<Vec<Address>>,
+    redirects: Arc<BTreeMap<Address, RedirectTarget>>,
+    has_contact_page: bool,
+    extras: Vec<(OutPath, Extra)>,
+    assets: BTreeMap<OutPath, Arc<[u8]>>,
+    published: BTreeMap<ProjectPath, Address>,
+    /// The name and the file of each static file.
+    statics: Vec<(OutPath, ProjectPath)>,
+}
+
+/// Every file of the site. Where several claim one path, the writer's own files win over pages, and pages over texts.
+#[must_use]
+pub fn files(kitchen: &Kitchen, cache: &Cache) -> Files {
+    let ingredients = ingredients(kitchen);
+    let mut known = cache.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, files)) = known.as_ref().filter(|(known, _)| known.are_same(&ingredients)) {
+        return Arc::clone(files);
+    }
+    let files = Arc::new(plan(kitchen, &ingredients));
+    *known = Some((ingredients, Arc::clone(&files)));
+    files
+}
+
+fn ingredients(kitchen: &Kitchen) -> Ingredients {
+    let (project, site) = (&kitchen.project, &kitchen.site);
+    let contact = &project.config.contact;
+    let statics = project.files.keys().filter_map(|path| Some((path.strip(&project.config.static_files)?, path)));
+    Ingredients {
+        editions: Arc::clone(&site.editions),
+        addresses: Arc::clone(&site.addresses),
+        redirects: Arc::clone(&site.redirects),
+        has_contact_page: contact.any() && contact.url.is_none(),
+        extras: extras::all(kitchen),
+        assets: kitchen.assets.files.clone(),
+        published: kitchen.hrefs.published.clone(),
+        statics: statics.map(|(name, path)| (OutPath::new(name), path.clone())).collect(),
+    }
+}
+
+impl Ingredients {
+    fn are_same(&self, other: &Self) -> bool {
+        // A site that stayed where it was shares its parts with the one before.
+        Arc::ptr_eq(&self.editions, &other.editions)
+            && Arc::ptr_eq(&self.addresses, &other.addresses)
+            && Arc::ptr_eq(&self.redirects, &other.redirects)
+            && (self.has_contact_page, &self.extras) == (other.has_contact_page, &other.extras)
+            && self.assets == other.assets
+            && self.published == other.published
+            && self.statics == other.statics
+    }
+}
+
+fn plan(kitchen: &Kitchen, ingredients: &Ingredients) -> BTreeMap<OutPath, Recipe> {
+    let extras = ingredients.extras.iter().map(|(path, extra)| (path.clone(), Recipe::Extra(*extra)));
+    let mut files: BTreeMap<OutPath, Recipe> = extras.collect();
+    let assets = ingredients.assets.iter();
+    files.extend(assets.map(|(path, bytes)| (path.clone(), Recipe::Bytes(Arc::clone(bytes)))));
+    let pages = render::pages(&kitchen.site, ingredients.has_contact_page).into_iter();
+    files.extend(pages.map(|(path, page)| (path, Recipe::Page(page))));
+    let published = ingredients.published.iter();
+    files.extend(published.map(|(path, address)| (address.out_path(), Recipe::Copy(path.clone()))));
+    files.extend(ingredients.statics.iter().map(|(name, path)| (name.clone(), Recipe::Copy(path.clone()))));
+    files
+}

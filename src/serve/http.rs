@@ -1,0 +1,301 @@
+//! HTTP as far as a preview needs it (RFC 9110): conditions, ranges, compression, and answers as they are written.
+//!
+//! Answers are written by hand, each on a connection of its own: `tiny_http` 0.12 drops a `Connection` header that is
+//! given to its `Response`, and its pool can leave a kept-alive connection without an answer.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::sync::Arc;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use tiny_http::{Method, Request};
+
+use crate::serve::stage::Dish;
+
+/// Shorter texts fit into one packet anyway.
+const LEAST_COMPRESSED: usize = 1024;
+
+/// What an answer carries.
+pub enum Body {
+    /// Bytes that are known.
+    Dish(Arc<Dish>),
+    /// A file that is read while it is sent, with its length.
+    File(File, u64),
+    /// A few words.
+    Text(String),
+    /// Nothing at all.
+    None,
+}
+
+/// What is sent back.
+pub struct Reply {
+    /// Code and phrase.
+    pub status: &'static str,
+    /// The type of the body.
+    pub media_type: &'static str,
+    /// The body.
+    pub body: Body,
+    /// Quoted, as it stands in the header.
+    pub etag: Option<String>,
+    /// How long a browser may keep it without asking.
+    pub cache: &'static str,
+    /// Further lines of the head, each with its line end.
+    pub head: String,
+}
+
+impl Reply {
+    /// An answer in a few words.
+    #[must_use]
+    pub fn text(status: &'static str, text: impl Into<String>) -> Self {
+        Self {
+            status,
+            media_type: "text/plain; charset=utf-8",
+            body: Body::Text(text.into()),
+            etag: None,
+            cache: "no-store",
+            head: String::new(),
+        }
+    }
+
+    /// Adds a line to the head. The value must be free of line ends.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        debug_assert!(!value.contains(['\r', '\n']), "a header of several lines");
+        let _ = write!(self.head, "{name}: {value}\r\n");
+        self
+    }
+}
+
+/// What a request says about the answer that it wants.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// Only the head.
+    pub head_only: bool,
+    /// `Accept-Encoding` names gzip.
+    pub gzip: bool,
+    /// `If-None-Match`.
+    pub known: Option<String>,
+    /// `Range`.
+    pub range: Option<String>,
+    /// `If-Range`.
+    pub if_range: Option<String>,
+}
+
+impl Wishes {
+    /// Reads the headers of a request.
+    #[must_use]
+    pub fn of(request: &Request) -> Self {
+        Self {
+            head_only: *request.method() == Method::Head,
+            gzip: header(request, "Accept-Encoding").is_some_and(accepts_gzip),
+            known: header(request, "If-None-Match").map(str::to_owned),
+            range: header(request, "Range").map(str::to_owned),
+            if_range: header(request, "If-Range").map(str::to_owned),
+        }
+    }
+}
+
+/// The value of a header; `None` where it is missing or given twice.
+#[must_use]
+pub fn header<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
+    let mut values =
+        request.headers().iter().filter(|header| header.field.as_str().as_str().eq_ignore_ascii_case(name));
+    let first = values.next()?;
+    values.next().is_none().then(|| first.value.as_str())
+}
+
+fn accepts_gzip(accepted: &str) -> bool {
+    accepted.split(',').any(|coding| {
+        let (name, quality) = coding.split_once(';').unwrap_or((coding, ""));
+        let is_refused = matches!(quality.trim().trim_start_matches("q="), "0" | "0.0" | "0.00" | "0.000");
+        name.trim().eq_ignore_ascii_case("gzip") && !is_refused
+    })
+}
+
+/// A part of a file that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// All of it.
+    Whole,
+    /// From the first byte to the last one, both included.
+    Bytes(u64, u64),
+    /// None of it exists.
+    Outside,
+}
+
+/// What `Range` means for a file of a length. A unit that is not known, or several ranges, may be answered with the whole.
+fn part(range: &str, length: u64) -> Part {
+    let Some(spec) = range.trim().strip_prefix("bytes=").filter(|spec| !spec.contains(',')) else { return Part::Whole };
+    let Some((start, end)) = spec.trim().split_once('-') else { return Part::Whole };
+    let number = |text: &str| {
+        (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| text.parse::<u64>().unwrap_or(u64::MAX))
+    };
+    match (start, number(start), end, number(end)) {
+        ("", None, _, Some(0)) => Part::Outside,
+        ("", None, _, Some(_)) if length == 0 => Part::Outside,
+        ("", None, _, Some(last)) => Part::Bytes(length.saturating_sub(last), length - 1),
+        (_, Some(start), _, _) if start >= length => Part::Outside,
+        (_, Some(start), "", _) => Part::Bytes(start, length - 1),
+        (_, Some(start), _, Some(end)) if start <= end => Part::Bytes(start, end.min(length - 1)),
+        _ => Part::Whole,
+    }
+}
+
+/// Whether a list of entity tags has this one (RFC 9110, 13.1.2: compared weakly).
+fn names(list: &str, etag: &str) -> bool {
+    list.trim() == "*" || list.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag)
+}
+
+/// Sends an answer.
+pub fn send(request: Request, wishes: &Wishes, mut reply: Reply) -> std::io::Result<()> {
+    let is_found = reply.status.starts_with("200");
+    let known = wishes.known.as_deref().zip(reply.etag.as_deref());
+    if is_found && known.is_some_and(|(known, etag)| names(known, etag)) {
+        (reply.status, reply.body) = ("304 Not Modified", Body::None);
+    }
+    let compressed = compressed(&reply, wishes);
+    let length = match (&reply.body, compressed) {
+        (_, true) => None,
+        (Body::Dish(dish), _) => Some(dish.bytes.len() as u64),
+        (Body::File(_, length), _) => Some(*length),
+        (Body::Text(text), _) => Some(text.len() as u64),
+        (Body::None, _) => None,
+    };
+    let mut part = Part::Whole;
+    if let (true, Some(length), Some(range)) = (reply.status.starts_with("200"), length, &wishes.range) {
+        let is_same = wishes.if_range.as_ref().is_none_or(|tag| reply.etag.as_ref() == Some(tag));
+        part = if is_same { self::part(range, length) } else { Part::Whole };
+        match part {
+            Part::Bytes(first, last) => {
+                reply.status = "206 Partial Content";
+                reply = reply.with("Content-Range", &format!("bytes {first}-{last}/{length}"));
+            }
+            Part::Outside => {
+                (reply.status, reply.body) = ("416 Range Not Satisfiable", Body::None);
+                reply = reply.with("Content-Range", &format!("bytes */{length}"));
+            }
+            Part::Whole => {}
+        }
+    }
+    write(request.into_writer(), wishes, reply, compressed, part)
+}
+
+/// Whether the body is sent compressed: texts, as a whole.
+fn compressed(reply: &Reply, wishes: &Wishes) -> bool {
+    let is_text = reply.media_type.starts_with("text/")
+        || ["application/json", "application/xml", "image/svg+xml"]
+            .iter()
+            .any(|kind| reply.media_type.starts_with(kind));
+    let is_long = matches!(&reply.body, Body::Dish(dish) if dish.bytes.len() >= LEAST_COMPRESSED);
+    wishes.gzip && wishes.range.is_none() && is_text && is_long
+}
+
+fn write(
+    mut writer: Box<dyn Write + Send>,
+    wishes: &Wishes,
+    reply: Reply,
+    is_compressed: bool,
+    part: Part,
+) -> std::io::Result<()> {
+    let mut head = format!(
+        "HTTP/1.1 {}\r\nCache-Control: {}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n{}",
+        reply.status, reply.cache, reply.head
+    );
+    if let Some(etag) = &reply.etag {
+        let _ = write!(head, "ETag: {etag}\r\nVary: Accept-Encoding\r\n");
+    }
+    if !matches!(reply.body, Body::None) {
+        let _ = write!(head, "Content-Type: {}\r\n", reply.media_type);
+    }
+    let mut file = None;
+    let bytes: &[u8] = match &reply.body {
+        Body::Dish(dish) if is_compressed => {
+            head.push_str("Content-Encoding: gzip\r\n");
+            dish.compressed.get_or_init(|| gzip(&dish.bytes))
+        }
+        Body::Dish(dish) => {
+            head.push_str("Accept-Ranges: bytes\r\n");
+            &dish.bytes
+        }
+        Body::File(open, length) => {
+            head.push_str("Accept-Ranges: bytes\r\n");
+            file = Some((open, *length));
+            &[]
+        }
+        Body::Text(text) => text.as_bytes(),
+        Body::None => &[],
+    };
+    let whole = file.map_or(bytes.len() as u64, |(_, length)| length);
+    let (first, length) = match part {
+        Part::Bytes(first, last) => (first, last - first + 1),
+        Part::Whole | Part::Outside => (0, whole),
+    };
+    if !reply.status.starts_with("304") {
+        let _ = write!(head, "Content-Length: {length}\r\n");
+    }
+    head.push_str("\r\n");
+    writer.write_all(head.as_bytes())?;
+    match file {
+        _ if wishes.head_only => {}
+        Some((mut file, _)) => {
+            file.seek(SeekFrom::Start(first))?;
+            std::io::copy(&mut file.take(length), &mut writer)?;
+        }
+        None => {
+            let start = usize::try_from(first).unwrap_or(usize::MAX).min(bytes.len());
+            let end = usize::try_from(first + length).unwrap_or(usize::MAX).min(bytes.len());
+            writer.write_all(&bytes[start..end])?;
+        }
+    }
+    writer.flush()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::fast());
+    // Writing to memory cannot fail; if it did, an empty text would be the honest result.
+    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    written.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_read_as_the_standard_says() {
+        let check = |range: &str, expected: Part| assert_eq!(part(range, 1000), expected, "{range}");
+        check("bytes=0-499", Part::Bytes(0, 499));
+        check("bytes=500-", Part::Bytes(500, 999));
+        check("bytes=-200", Part::Bytes(800, 999));
+        check("bytes=-5000", Part::Bytes(0, 999));
+        check("bytes=900-99999", Part::Bytes(900, 999));
+        check("bytes=1000-", Part::Outside);
+        check("bytes=-0", Part::Outside);
+        check("bytes=5-2", Part::Whole);
+        check("bytes=0-1,5-6", Part::Whole);
+        check("bytes=x-1", Part::Whole);
+        check("lines=1-2", Part::Whole);
+        check("bytes=99999999999999999999-", Part::Outside);
+        assert_eq!(part("bytes=-5", 0), Part::Outside);
+        assert_eq!(part("bytes=0-", 0), Part::Outside);
+    }
+
+    #[test]
+    fn entity_tags_are_compared_weakly() {
+        assert!(names("\"a\", W/\"b\"", "\"b\""));
+        assert!(names("*", "\"b\""));
+        assert!(!names("\"a\"", "\"b\""));
+    }
+
+    #[test]
+    fn codings_are_read_with_their_quality() {
+        let check = |accepted: &str, expected: bool| assert_eq!(accepts_gzip(accepted), expected, "{accepted}");
+        check("gzip, deflate, br", true);
+        check("br;q=1.0, GZIP;q=0.5", true);
+        check("gzip;q=0", false);
+        check("identity", false);
+    }
+}

@@ -1,0 +1,138 @@
+//! The preview's own part of each page: a script that listens for news, and the answers that it asks for.
+//!
+//! Nothing of this is part of a built site. The script comes from the preview's own address and makes elements one by
+//! one, so the page's strict policy stays as it will be for readers.
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::output::Recipe;
+use crate::path::Address;
+use crate::render::Page;
+use crate::serve::Room;
+use crate::serve::http::{Body, Reply};
+use crate::serve::problems::Problem;
+use crate::serve::reply::{address, parameter};
+use crate::serve::stage::{Dish, Served, Showing};
+use crate::site::visibility;
+
+/// Where the preview's own addresses start.
+pub const OWN: &str = "/_answerbook/";
+
+const SCRIPT: &str = include_str!("live.js");
+const STYLE: &str = include_str!("live.css");
+
+/// What a page asks about itself.
+#[derive(Serialize)]
+struct State<'a> {
+    build: String,
+    errors: usize,
+    warnings: usize,
+    digest: &'a str,
+    problems: Vec<&'a Problem>,
+    /// What a writer should know about this page: why it is not listed, say.
+    notes: Vec<String>,
+}
+
+/// One of the preview's own files.
+pub fn own(room: &Room, name: &str, query: &str) -> Reply {
+    let file = |text: &str, media_type| Reply {
+        media_type,
+        body: Body::Dish(Dish::new(text.as_bytes().to_vec()).into()),
+        cache: "no-cache",
+        ..Reply::text("200 OK", "")
+    };
+    match name {
+        "live.js" => file(SCRIPT, "text/javascript; charset=utf-8"),
+        "live.css" => file(STYLE, "text/css; charset=utf-8"),
+        "state" => file(&state(room, &parameter(query, "page").unwrap_or_default()), "application/json"),
+        // Asked for by the preview itself, to see whether it is still heard.
+        "alive" => Reply::text("204 No Content", ""),
+        _ => Reply::text("404 Not Found", "the preview has no such file\n"),
+    }
+}
+
+fn state(room: &Room, page: &str) -> String {
+    let showing = room.stage.now();
+    let problems = &showing.problems;
+    let base = &showing.site.output.kitchen.project.config.base_url;
+    let page = address(base, page);
+    let failure = page.as_ref().and_then(|page| failure(room, &showing, page));
+    let is_new = |failure: &&Problem| problems.shown.iter().all(|known| known.message != failure.message);
+    let failure = failure.as_ref().filter(is_new);
+    let state = State {
+        build: format!("{}.{}", room.session, showing.build),
+        errors: problems.errors + usize::from(failure.is_some()),
+        warnings: problems.warnings,
+        digest: &problems.digest,
+        problems: failure.into_iter().chain(&problems.shown).collect(),
+        notes: page.map(|page| notes(&showing, &page)).unwrap_or_default(),
+    };
+    serde_json::to_string(&state).expect("a struct of texts and numbers is always JSON")
+}
+
+/// What only cooking the page shows to be wrong.
+fn failure(room: &Room, showing: &Showing, page: &Address) -> Option<Problem> {
+    match room.stage.serve(&showing.site, &page.out_path())? {
+        Served::Failed(diagnostic, _) => Some(one(room, showing, &diagnostic)),
+        Served::Dish(_) | Served::Unreadable(_) => None,
+    }
+}
+
+fn one(room: &Room, showing: &Showing, diagnostic: &Diagnostic) -> Problem {
+    let project = &showing.site.output.kitchen.project;
+    let report = crate::report::collect(vec![diagnostic.clone()], &project.sources, &project.config.diagnostics, true);
+    let problems = super::Problems::new(&report, &project.sources, &project.root, &room.editor);
+    let own = problems.shown.into_iter().next();
+    own.unwrap_or_else(|| Problem::plain(diagnostic.message.clone(), diagnostic.help.clone()))
+}
+
+/// What readers of the page would not see, or not find.
+fn notes(showing: &Showing, page: &Address) -> Vec<String> {
+    let kitchen = &showing.site.output.kitchen;
+    let Some(Recipe::Page(Page::Article(id))) = showing.site.output.files.get(&page.out_path()) else {
+        return Vec::new();
+    };
+    let article = &kitchen.site[*id];
+    let mut notes = Vec::new();
+    if let Some(hidden) = visibility::hidden(article, kitchen.project.date) {
+        notes.push(format!("Readers do not see this article: it {}.", hidden.reason()));
+    }
+    if article.meta.unlisted {
+        notes.push("This article is in no list, because its front matter says `unlisted`.".to_owned());
+    }
+    if !article.meta.search {
+        notes.push("Search does not find this article, because its front matter says `search: false`.".to_owned());
+    }
+    notes
+}
+
+/// A page with the preview's script, and with `extra` HTML at the end of its text. Its version stays that of the page.
+pub fn with_script(dish: &Dish, extra: &str) -> Dish {
+    let html = String::from_utf8_lossy(&dish.bytes);
+    let script = format!("<script type=\"module\" src=\"{OWN}live.js\" data-version=\"{}\"></script>\n", dish.version);
+    let head_end = html.find("</head>").unwrap_or(html.len());
+    let text_end = html.rfind("</main>").filter(|end| *end >= head_end).unwrap_or(html.len());
+    let mut page = String::with_capacity(html.len() + script.len() + extra.len());
+    page.push_str(&html[..head_end]);
+    page.push_str(&script);
+    page.push_str(&html[head_end..text_end]);
+    page.push_str(extra);
+    page.push_str(&html[text_end..]);
+    Dish { bytes: page.into_bytes(), version: dish.version.clone(), compressed: std::sync::OnceLock::new() }
+}
+
+/// What stands in for a page that could never be cooked: it only waits for better news.
+pub fn failed(diagnostic: &Diagnostic) -> Reply {
+    let page = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>A template fails</title>\n\
+         <script type=\"module\" src=\"{OWN}live.js\" data-version=\"\"></script>\n</head>\n\
+         <body>\n<main>\n<h1>A template fails</h1>\n<p>{}</p>\n</main>\n</body>\n</html>\n",
+        crate::extras::xml(&diagnostic.message)
+    );
+    Reply {
+        media_type: "text/html; charset=utf-8",
+        body: Body::Dish(Dish::new(page.into_bytes()).into()),
+        ..Reply::text("500 Internal Server Error", "")
+    }
+}

@@ -1,0 +1,278 @@
+//! The loop: wait, load, build, publish.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use jiff::civil::Date;
+
+use crate::diagnostic::Diagnostic;
+use crate::load::{self, Loaded, Memory, Options};
+use crate::output::Output;
+use crate::path::{Address, ProjectPath};
+use crate::pipeline::{self, Cache};
+use crate::report;
+use crate::serve::hosts::Hosts;
+use crate::serve::listener;
+use crate::serve::problems::{Editor, Problems, spoils_the_site};
+use crate::serve::stage::Stage;
+use crate::serve::streams::Streams;
+use crate::serve::watcher::{Followed, Mode, Stopper, Watcher};
+use crate::serve::{Built, News, Room};
+
+/// How long to wait before a folder that could not be read is tried again.
+const RETRY: Duration = Duration::from_millis(500);
+
+/// How often an idle preview looks whether a new day has come, which publishes and expires articles.
+const NEW_DAY: Duration = Duration::from_secs(60);
+
+/// The first port that is tried where none is given.
+const FIRST_PORT: u16 = 4000;
+
+/// How many ports are tried after it.
+const MORE_PORTS: u16 = 20;
+
+/// What a preview is started with.
+pub struct Settings {
+    /// The project's folder.
+    pub root: PathBuf,
+    /// What to read it with; asked before each load, since days go by.
+    pub options: Box<dyn Fn() -> Options + Send>,
+    /// Warnings are errors.
+    pub deny_warnings: bool,
+    /// The address to listen on.
+    pub host: IpAddr,
+    /// The port; the first free one from 4000 where `None`.
+    pub port: Option<u16>,
+    /// Names under which it may be asked.
+    pub hosts: Hosts,
+    /// How changes are found out.
+    pub mode: Mode,
+    /// How files are opened.
+    pub editor: Editor,
+    /// Hears the news.
+    pub tell: Box<dyn Fn(News) + Send + Sync>,
+}
+
+/// A preview that runs until it is dropped.
+pub struct Preview {
+    room: Arc<Room>,
+    ended: Arc<AtomicBool>,
+    stopper: Stopper,
+    building: Option<JoinHandle<()>>,
+    listening: Option<JoinHandle<()>>,
+}
+
+impl Preview {
+    /// Binds the port, then builds and answers in threads of its own. Requests wait for the first build.
+    pub fn start(settings: Settings) -> std::io::Result<Self> {
+        let socket = bind(settings.host, settings.port)?;
+        let address = socket.local_addr()?;
+        let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let (watcher, hindrance) = Watcher::new(settings.mode);
+        let room = Arc::new(Room {
+            stage: Arc::new(Stage::default()),
+            streams: Arc::new(Streams::default()),
+            hosts: settings.hosts,
+            editor: settings.editor,
+            session: format!("{:x}", started.as_nanos()),
+            tell: settings.tell,
+            address,
+        });
+        if let Some(hindrance) = hindrance {
+            (room.tell)(News::Hindered(hindrance));
+        }
+        let ended = Arc::new(AtomicBool::new(false));
+        let stopper = watcher.stopper();
+        let session = Session {
+            room: Arc::clone(&room),
+            root: settings.root,
+            options: settings.options,
+            deny_warnings: settings.deny_warnings,
+            memory: Memory::default(),
+            cache: Cache::default(),
+            last: None,
+            has_good: false,
+        };
+        let building = std::thread::Builder::new().name("build".into()).spawn(move || session.run(watcher))?;
+        let (listening_room, listening_ended) = (Arc::clone(&room), Arc::clone(&ended));
+        let listening = std::thread::Builder::new().name("listen".into()).spawn(move || {
+            // Only cloning the socket can fail, and then the preview cannot be heard any more.
+            let _ = listener::listen(&listening_room, &socket, &listening_ended);
+        })?;
+        Ok(Self { room, ended, stopper, building: Some(building), listening: Some(listening) })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.room.address
+    }
+
+    /// Waits for the first build and tells the base path of the site.
+    #[must_use]
+    pub fn base_path(&self) -> String {
+        self.room.stage.now().site.output.kitchen.project.config.base_url.path.clone()
+    }
+
+    /// What is shown now, for those who look at it without a browser.
+    #[must_use]
+    pub fn room(&self) -> &Arc<Room> {
+        &self.room
+    }
+
+    /// Waits until the preview ends.
+    pub fn wait(mut self) {
+        for thread in [self.building.take(), self.listening.take()].into_iter().flatten() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        self.ended.store(true, Ordering::Relaxed);
+        self.stopper.stop();
+        if let Some(building) = self.building.take() {
+            let _ = building.join();
+        }
+    }
+}
+
+/// Binds to the port that was asked for, or to the first free one of some.
+fn bind(host: IpAddr, port: Option<u16>) -> std::io::Result<TcpListener> {
+    if let Some(port) = port {
+        return TcpListener::bind(SocketAddr::new(host, port));
+    }
+    let mut ports = FIRST_PORT..=FIRST_PORT + MORE_PORTS;
+    loop {
+        match TcpListener::bind(SocketAddr::new(host, ports.next().unwrap_or(0))) {
+            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {}
+            bound => return bound,
+        }
+    }
+}
+
+/// The state of the loop.
+struct Session {
+    room: Arc<Room>,
+    root: PathBuf,
+    options: Box<dyn Fn() -> Options + Send>,
+    deny_warnings: bool,
+    memory: Memory,
+    cache: Cache,
+    /// What the latest build was made from, beside the files.
+    last: Option<Surroundings>,
+    /// Whether a site is shown that nothing spoils.
+    has_good: bool,
+}
+
+/// What a site depends on beside its files.
+#[derive(Debug, Clone, PartialEq)]
+struct Surroundings {
+    date: Date,
+    diagnostics: Vec<Diagnostic>,
+    history: BTreeMap<ProjectPath, Date>,
+}
+
+impl Session {
+    fn run(mut self, mut watcher: Watcher) {
+        loop {
+            let started = Instant::now();
+            let options = (self.options)();
+            let at_most = match load::reload(&self.root, &options, &mut self.memory) {
+                Ok(loaded) => {
+                    if let Followed::Refused(why) = watcher.follow(&loaded.folders) {
+                        (self.room.tell)(News::Hindered(why));
+                    }
+                    self.build_or_tell(loaded, started);
+                    NEW_DAY
+                }
+                Err(error) => {
+                    self.fail(&error);
+                    RETRY
+                }
+            };
+            if !watcher.wait(Some(at_most)) {
+                return;
+            }
+        }
+    }
+
+    /// Builds and publishes. A fault of this program ends no writer's day: what it kept is thrown away, and the next save
+    /// is built from nothing.
+    fn build_or_tell(&mut self, loaded: Loaded, started: Instant) {
+        if catch_unwind(AssertUnwindSafe(|| self.build(loaded, started))).is_err() {
+            (self.memory, self.cache, self.last) = (Memory::default(), Cache::default(), None);
+            let (message, help) = ("the preview failed to build this", "save again, or start the preview anew");
+            self.publish(None, Problems::failure(message.to_owned(), help.to_owned()), &[]);
+            (self.room.tell)(News::Unreadable(message.to_owned(), help.to_owned()));
+        }
+    }
+
+    /// Builds and publishes, unless nothing is different.
+    fn build(&mut self, loaded: Loaded, started: Instant) {
+        let Loaded { project, mut diagnostics, changed, .. } = loaded;
+        let surroundings =
+            Surroundings { date: project.date, diagnostics: diagnostics.clone(), history: project.history.clone() };
+        if changed.is_empty() && self.last.as_ref() == Some(&surroundings) {
+            return;
+        }
+        self.last = Some(surroundings);
+        let project = Arc::new(project);
+        let output = Arc::new(pipeline::rebuild(Arc::clone(&project), &self.cache).unpack(&mut diagnostics));
+        let severities = &project.config.diagnostics;
+        let report = report::collect(diagnostics, &project.sources, severities, self.deny_warnings);
+        let is_spoilt = report.groups.iter().any(|group| spoils_the_site(&group.diagnostic));
+        let problems = Problems::new(&report, &project.sources, &project.root, &self.room.editor);
+        let is_held_back = is_spoilt && self.has_good;
+        self.has_good |= !is_spoilt;
+        let (files, addresses) = (files(&output, &changed), articles(&output, &changed));
+        let articles = output.kitchen.site.articles.len();
+        self.publish((!is_held_back).then_some(output), problems, &files);
+        let sources = project.sources.clone();
+        let took = started.elapsed();
+        (self.room.tell)(News::Built(Built { changed, addresses, took, report, sources, is_held_back, articles }));
+    }
+
+    /// Tells that the folder cannot be read; what was read before stays.
+    fn fail(&mut self, error: &load::Error) {
+        let (message, help) = (error.to_string(), error.hint());
+        let is_known = self.last.is_none();
+        // Whatever is there when it can be read again is new.
+        self.last = None;
+        if !is_known {
+            self.publish(None, Problems::failure(message.clone(), help.clone()), &[]);
+            (self.room.tell)(News::Unreadable(message, help));
+        }
+    }
+
+    fn publish(&self, output: Option<Arc<Output>>, problems: Problems, files: &[String]) {
+        let Room { stage, streams, session, .. } = &*self.room;
+        if let Some(showing) = stage.show(output, problems) {
+            streams.tell(stage, session, &showing, files);
+        }
+    }
+}
+
+/// The addresses of changed files that are copied as they are.
+fn files(output: &Output, changed: &[ProjectPath]) -> Vec<String> {
+    let kitchen = &output.kitchen;
+    let statics = &kitchen.project.config.static_files;
+    let address = |path: &ProjectPath| {
+        let published = kitchen.hrefs.published.get(path).cloned();
+        published.or_else(|| path.strip(statics).map(Address::new))
+    };
+    changed.iter().filter_map(address).map(|address| kitchen.href(&address)).collect()
+}
+
+/// The addresses of changed articles.
+fn articles(output: &Output, changed: &[ProjectPath]) -> Vec<String> {
+    let site = &output.kitchen.site;
+    changed.iter().filter_map(|path| site.by_path.get(path)).map(|id| output.kitchen.href(site.address(*id))).collect()
+}

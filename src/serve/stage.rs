@@ -1,0 +1,163 @@
+//! What is shown now: the last good site, what is wrong with the newest one, and the pages that were asked for.
+//!
+//! A page is cooked when it is asked for and kept for as long as its site is the shown one. Whether a page differs from
+//! what a browser has is decided by its bytes, so no kind of change is special.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use crate::diagnostic::Diagnostic;
+use crate::output::{CookError, Output};
+use crate::path::{Address, OutPath};
+use crate::serve::problems::Problems;
+
+/// Bytes of cooked pages that are kept: more than anyone opens between two saves.
+const MOST_KEPT: usize = 64 * 1024 * 1024;
+
+/// A file of the site, ready to be sent.
+#[derive(Debug)]
+pub struct Dish {
+    /// The content.
+    pub bytes: Vec<u8>,
+    /// First 16 hex digits of the content's BLAKE3 hash.
+    pub version: String,
+    /// The content, compressed; made when first asked for.
+    pub compressed: OnceLock<Vec<u8>>,
+}
+
+/// A site, and what was cooked of it.
+#[derive(Debug)]
+pub struct Site {
+    /// The site.
+    pub output: Arc<Output>,
+    cooked: Mutex<Cooked>,
+}
+
+#[derive(Debug, Default)]
+struct Cooked {
+    dishes: HashMap<OutPath, Arc<Dish>>,
+    bytes: usize,
+}
+
+/// One state of the preview.
+#[derive(Debug, Clone)]
+pub struct Showing {
+    /// Counts builds; starts anew with the program.
+    pub build: u64,
+    /// The site that is shown.
+    pub site: Arc<Site>,
+    /// What is wrong with the project as it is on disk.
+    pub problems: Arc<Problems>,
+}
+
+/// The state that all threads share.
+#[derive(Debug, Default)]
+pub struct Stage {
+    showing: Mutex<Option<Showing>>,
+    opened: Condvar,
+    /// Pages as they were when they could last be cooked.
+    last_good: Mutex<Cooked>,
+}
+
+/// A page, or why there is none.
+#[derive(Debug)]
+pub enum Served {
+    /// The file.
+    Dish(Arc<Dish>),
+    /// Its template fails; what it looked like before that, if it was ever seen.
+    Failed(Box<Diagnostic>, Option<Arc<Dish>>),
+    /// A file of the project could not be read.
+    Unreadable(std::io::Error),
+}
+
+impl Dish {
+    /// Content with its version.
+    #[must_use]
+    pub fn new(bytes: Vec<u8>) -> Self {
+        let version = blake3::hash(&bytes).to_hex()[..16].to_owned();
+        Self { bytes, version, compressed: OnceLock::new() }
+    }
+}
+
+impl Site {
+    /// A site of which nothing is cooked yet.
+    #[must_use]
+    pub fn new(output: Arc<Output>) -> Self {
+        Self { output, cooked: Mutex::default() }
+    }
+}
+
+impl Cooked {
+    fn keep(&mut self, path: &OutPath, dish: &Arc<Dish>) {
+        if self.bytes + dish.bytes.len() > MOST_KEPT {
+            *self = Self::default();
+        }
+        self.bytes += dish.bytes.len();
+        if let Some(old) = self.dishes.insert(path.clone(), Arc::clone(dish)) {
+            self.bytes -= old.bytes.len();
+        }
+    }
+}
+
+impl Stage {
+    /// What is shown; waits for the first build.
+    pub fn now(&self) -> Showing {
+        let mut showing = lock(&self.showing);
+        loop {
+            if let Some(now) = &*showing {
+                return now.clone();
+            }
+            showing = self.opened.wait(showing).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Shows a new site, or the last good one where `site` is `None`, with what is wrong. Returns what is shown.
+    pub fn show(&self, site: Option<Arc<Output>>, problems: Problems) -> Option<Showing> {
+        let mut showing = lock(&self.showing);
+        let (build, last) = showing.take().map_or((0, None), |last| (last.build, Some(last.site)));
+        let site = site.map(|output| Arc::new(Site::new(output))).or_else(|| last.clone());
+        *showing = site.map(|site| Showing { build: build + 1, site, problems: Arc::new(problems) });
+        let now = showing.clone();
+        drop(showing);
+        self.opened.notify_all();
+        // The old site is large, and nobody waits for its end.
+        std::thread::spawn(move || drop(last));
+        now
+    }
+
+    /// A file of a site. `None` if it has none at that path.
+    pub fn serve(&self, site: &Site, path: &OutPath) -> Option<Served> {
+        if let Some(dish) = lock(&site.cooked).dishes.get(path) {
+            return Some(Served::Dish(Arc::clone(dish)));
+        }
+        // Two that ask at once cook twice, which is cheaper than one that waits.
+        Some(match site.output.cook(path)? {
+            Ok(bytes) => {
+                let dish = Arc::new(Dish::new(bytes.into_owned()));
+                lock(&site.cooked).keep(path, &dish);
+                lock(&self.last_good).keep(path, &dish);
+                Served::Dish(dish)
+            }
+            Err(CookError::Template(diagnostic)) => {
+                Served::Failed(diagnostic, lock(&self.last_good).dishes.get(path).cloned())
+            }
+            Err(CookError::Read(_, error)) => Served::Unreadable(error),
+        })
+    }
+
+    /// The version of what an address shows, its page for wrong addresses included.
+    pub fn version(&self, showing: &Showing, address: &Address) -> Option<String> {
+        let served = self.serve(&showing.site, &address.out_path()).or_else(|| {
+            let missing = Address::new("/404.html").out_path();
+            self.serve(&showing.site, &missing)
+        });
+        match served? {
+            Served::Dish(dish) | Served::Failed(_, Some(dish)) => Some(dish.version.clone()),
+            Served::Failed(..) | Served::Unreadable(_) => None,
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,73 @@
+//! The latest site: where nothing but the texts of articles changed, everything stands where it stood.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{Placed, Site};
+use crate::content::Article;
+use crate::diagnostic::Outcome;
+use crate::project::Project;
+
+/// What the latest build placed. An empty one knows nothing.
+#[derive(Debug, Default)]
+pub struct Cache(Mutex<Option<Arc<Known>>>);
+
+/// A site with all that it was made from.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub surroundings: Surroundings,
+    /// All articles, in the order in which they were given.
+    pub articles: Vec<Arc<Article>>,
+    /// The place of each public one among them.
+    pub order: Arc<[u32]>,
+    pub outcome: Outcome<Site>,
+}
+
+/// A digest of what a site is made from beside its articles.
+pub(super) type Surroundings = blake3::Hash;
+
+impl Cache {
+    pub(super) fn known(&self) -> Option<Arc<Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn keep(&self, known: Known) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(known));
+    }
+}
+
+impl Known {
+    /// Whether placing these articles would put each where it is known to be.
+    pub(super) fn fits(&self, surroundings: Surroundings, articles: &[Arc<Article>]) -> bool {
+        self.surroundings == surroundings
+            && self.articles.len() == articles.len()
+            && self.articles.iter().zip(articles).all(|(a, b)| Arc::ptr_eq(a, b) || same_place(a, b))
+    }
+
+    /// The same places, taken by these articles.
+    pub(super) fn with(&self, articles: &[Arc<Article>]) -> Placed {
+        let articles = self.order.iter().map(|number| Arc::clone(&articles[*number as usize])).collect();
+        let Outcome { value, diagnostics } = &self.outcome;
+        let site = Site { articles, ..value.clone() };
+        Placed { order: Arc::clone(&self.order), outcome: Outcome { value: site, diagnostics: diagnostics.clone() } }
+    }
+}
+
+/// Whether two wordings of an article are the same to all that this room does.
+fn same_place(a: &Article, b: &Article) -> bool {
+    let is_empty = |article: &Article| article.body.words == 0;
+    (a.source, &a.path, &a.key, a.edition, a.is_index, is_empty(a))
+        == (b.source, &b.path, &b.key, b.edition, b.is_index, is_empty(b))
+        && a.meta == b.meta
+}
+
+/// A digest of what this room looks at beside the articles.
+pub(super) fn surroundings(project: &Project) -> Surroundings {
+    let config = &project.config;
+    let told = (&config.title, &config.content, &config.static_files, &config.redirects, &config.articles);
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(format!("{told:?}{:?}{:?}{}", project.folders, project.date, project.drafts).as_bytes());
+    for name in project.files.keys().filter_map(|path| path.strip(&config.static_files)) {
+        hasher.update(name.as_bytes()).update(&[0]);
+    }
+    hasher.finalize()
+}

@@ -1,0 +1,141 @@
+//! Which articles carry which term or label.
+//!
+//! The index is made of two: a large one over the articles of some earlier build, in which those that changed since are
+//! passed over, and a small one over those that took their place. What it answers is what one index over all of them
+//! would answer.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{COMMON, folder_of};
+use crate::content::Article;
+use crate::path::slug;
+use crate::site::ArticleId;
+
+/// With more articles than this outside of the large index, it is made anew.
+const MOST_RECENT: usize = 256;
+
+/// The terms and labels of all listed articles.
+#[derive(Debug, Default)]
+pub struct Index {
+    base: Arc<Base>,
+    /// The present number of each article of the large index; `None` for those that changed or are gone.
+    present: Vec<Option<ArticleId>>,
+    /// How many of the large index are passed over.
+    stale: usize,
+    /// Over the others, by their present numbers.
+    recent: Postings,
+    /// The folder of each article, by a number.
+    pub(super) folders: Vec<u32>,
+}
+
+/// An index over the articles of some build, by their numbers there.
+#[derive(Debug, Default)]
+pub struct Base {
+    articles: Vec<Arc<Article>>,
+    postings: Postings,
+}
+
+#[derive(Debug, Default)]
+struct Postings {
+    /// What carries each term, sorted by term: one list for all of them takes a tenth of what a map of lists does.
+    bearers: Vec<Bearer>,
+    labels: BTreeMap<String, Vec<u32>>,
+}
+
+/// An article that carries a term, and how often.
+#[derive(Debug, Clone, Copy)]
+struct Bearer {
+    term: u32,
+    article: u32,
+    count: u16,
+}
+
+impl Postings {
+    /// Indexes articles by their numbers.
+    fn new<'a>(articles: impl Iterator<Item = (u32, &'a Arc<Article>)>) -> Self {
+        let mut postings = Self::default();
+        for (number, article) in articles.filter(|(_, article)| !article.meta.unlisted && !article.is_index) {
+            let terms = article.body.terms.iter();
+            postings.bearers.extend(terms.map(|&(term, count)| Bearer { term, article: number, count }));
+            for label in &article.meta.labels {
+                postings.labels.entry(slug(label)).or_default().push(number);
+            }
+        }
+        postings.bearers.par_sort_unstable_by_key(|bearer| (bearer.term, bearer.article));
+        postings
+    }
+
+    /// The articles that carry a term, the first `most` of them.
+    fn bearers(&self, term: u32, most: usize) -> &[Bearer] {
+        let start = self.bearers.partition_point(|bearer| bearer.term < term);
+        let rest = &self.bearers[start..];
+        let few = &rest[..rest.len().min(most)];
+        &few[..few.partition_point(|bearer| bearer.term == term)]
+    }
+}
+
+impl Index {
+    /// Indexes all listed articles, upon the large index of an earlier build where that is near enough.
+    #[must_use]
+    pub fn new(articles: &[Arc<Article>], earlier: Option<&Self>) -> Self {
+        let folders = folders(articles);
+        if let Some(index) = earlier.and_then(|earlier| Self::upon(&earlier.base, articles, &folders)) {
+            return index;
+        }
+        let postings = Postings::new((0..).zip(articles));
+        let base = Arc::new(Base { articles: articles.to_vec(), postings });
+        let present = (0..).map(ArticleId).take(articles.len()).map(Some).collect();
+        Self { base, present, stale: 0, recent: Postings::default(), folders }
+    }
+
+    /// An index upon that of an earlier build; `None` if too much changed since.
+    fn upon(base: &Arc<Base>, articles: &[Arc<Article>], folders: &[u32]) -> Option<Self> {
+        let known: HashMap<*const Article, usize> =
+            base.articles.iter().enumerate().map(|(number, article)| (Arc::as_ptr(article), number)).collect();
+        let mut present = vec![None; base.articles.len()];
+        let mut recent = Vec::new();
+        for (id, article) in (0..).zip(articles) {
+            match known.get(&Arc::as_ptr(article)) {
+                Some(&number) => present[number] = Some(ArticleId(id)),
+                None => recent.push((id, article)),
+            }
+        }
+        let stale = present.iter().filter(|id| id.is_none()).count();
+        (recent.len() + stale <= MOST_RECENT).then(|| Self {
+            base: Arc::clone(base),
+            present,
+            stale,
+            recent: Postings::new(recent.into_iter()),
+            folders: folders.to_vec(),
+        })
+    }
+
+    /// The articles with a term and how often each says it; none for terms that are [`COMMON`].
+    pub(super) fn term(&self, term: u32) -> Vec<(ArticleId, u16)> {
+        let present = |bearer: &Bearer| Some((self.present[bearer.article as usize]?, bearer.count));
+        let earlier = self.base.postings.bearers(term, COMMON + self.stale + 1).iter().filter_map(present);
+        let recent = self.recent.bearers(term, COMMON + 1).iter();
+        let bearers: Vec<_> = earlier.chain(recent.map(|bearer| (ArticleId(bearer.article), bearer.count))).collect();
+        if bearers.len() > COMMON { Vec::new() } else { bearers }
+    }
+
+    /// The articles with a label.
+    pub(super) fn label(&self, label: &str) -> Vec<ArticleId> {
+        let earlier = self.base.postings.labels.get(label).into_iter().flatten();
+        let present = earlier.filter_map(|&number| self.present[number as usize]);
+        present.chain(self.recent.labels.get(label).into_iter().flatten().copied().map(ArticleId)).collect()
+    }
+}
+
+fn folders(articles: &[Arc<Article>]) -> Vec<u32> {
+    let mut numbers: HashMap<&str, u32> = HashMap::new();
+    let mut folders = Vec::with_capacity(articles.len());
+    for article in articles {
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        folders.push(*numbers.entry(folder_of(article)).or_insert(next));
+    }
+    folders
+}

@@ -1,0 +1,288 @@
+//! Whatever a writer does, the preview ends where a clean build would: the same files with the same bytes, and the same
+//! problems. The edits are random; what they do to a small project is compared after each of them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use answerbook::load::{self, Memory, Options};
+use answerbook::output::{CookError, Output};
+use answerbook::path::OutPath;
+use answerbook::pipeline::{self, Cache};
+use answerbook::report::{self, Format, Look};
+use proptest::prelude::*;
+
+/// The project that every sequence of edits starts from: links, anchors, snippets, variables, labels, redirects, kinds.
+const PROJECT: &[(&str, &str)] = &[
+    (
+        "answerbook.toml",
+        "title = \"Help\"\nbase_url = \"https://help.example.com/\"\n[variables]\nproduct = \"Dial\"\n[redirects]\n\"/old/\" = \"/billing/pay/\"\n",
+    ),
+    ("content/index.md", "---\ntitle: Home\n---\nWelcome to {{ product }}.\n"),
+    ("content/billing/_index.md", "---\ntitle: Billing\norder: 2\n---\n"),
+    (
+        "content/billing/pay.md",
+        "---\ntitle: Pay\nlabels: [money]\n---\nPay with a card. See [refunds](refund.md#how) and [set up](../start/setup.md).\n\n## When\n\n{{> note }}\n",
+    ),
+    (
+        "content/billing/refund.md",
+        "---\ntitle: Refund\nlabels: [money, back]\naliases: [/money-back/]\n---\nYour refund and your card.\n\n## How\n\nAsk. ![A picture](card.svg)\n",
+    ),
+    ("content/billing/card.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"20\" height=\"10\"/>"),
+    (
+        "content/start/setup.md",
+        "---\ntitle: Set up\ntype: guide\nid: setup\n---\n1. Open {{ product }}.\n2. [Pay](/billing/pay/#when).\n",
+    ),
+    (
+        "content/start/questions.md",
+        "---\ntitle: Questions\ntype: faq\n---\n## Can I pay?\n\nYes, by card.\n\n## Why?\n\n{{> note }}\n",
+    ),
+    ("snippets/note.md", "A refund takes *three* days.\n"),
+    ("static/robots-extra.txt", "x"),
+];
+
+/// One thing that a writer, an editor or git does.
+#[derive(Debug, Clone)]
+enum Edit {
+    Write(usize, String),
+    /// As most editors save: a file beside it, renamed over it.
+    SaveAtomically(usize, String),
+    Rename(usize, usize),
+    RenameFolder(usize, usize),
+    Remove(usize),
+}
+
+const FILES: &[&str] = &[
+    "content/billing/pay.md",
+    "content/billing/refund.md",
+    "content/billing/_index.md",
+    "content/start/setup.md",
+    "content/start/questions.md",
+    "content/start/new.md",
+    "content/other/deep/page.md",
+    "content/index.md",
+    "content/README.md",
+    "content/_part.md",
+    "snippets/note.md",
+    "snippets/other.md",
+    "theme/templates/article.html",
+    "theme/styles/50-own.css",
+    "theme/i18n/en.toml",
+    "answerbook.toml",
+    "content/billing/card.svg",
+    "static/robots-extra.txt",
+];
+
+const FOLDERS: &[&str] =
+    &["content/billing", "content/start", "content/moved", "content/start/inner", "snippets", "parts"];
+
+fn texts() -> impl Strategy<Value = String> {
+    let article = (
+        prop::sample::select(vec!["Pay", "Refund", "A new title", "Zebra 10", "Zebra 9", ""]),
+        prop::sample::select(vec![
+            "",
+            "draft: true\n",
+            "order: 1\n",
+            "labels: [money, new]\n",
+            "aliases: [/old/, /gone/]\n",
+            "slug: elsewhere\n",
+            "id: setup\n",
+            "unlisted: true\n",
+            "publish: 2030-01-01\n",
+            "related: [billing/pay]\n",
+            "unknown: 1\n",
+            "title: [\n",
+        ]),
+        prop::collection::vec(
+            prop::sample::select(vec![
+                "Plain words about a card and a refund.",
+                "See [pay](/billing/pay/#when) or [gone](../gone.md).",
+                "## When\n\nNow.",
+                "## How\n\n{{> note }}",
+                "{{> other }}",
+                "{{> missing }}",
+                "{{ product }} and {{ unknown }}",
+                "![A picture](card.svg)",
+                "{{< ref \"refund\" >}}",
+                "[up](_index.md) and [help](/)",
+                "```bash\nls # list\n```",
+            ]),
+            0..4,
+        ),
+    );
+    let article = article.prop_map(|(title, head, body)| {
+        let title = if title.is_empty() { String::new() } else { format!("title: {title}\n") };
+        format!("---\n{title}{head}---\n{}\n", body.join("\n\n"))
+    });
+    let other = prop::sample::select(vec![
+        "{% extends \"default/article.html\" %}",
+        "<main>{{ article.title }} {{ site.title }}</main>",
+        "{% broken",
+        "{{ missing.value.deep }}",
+        "main { color: red }",
+        "title = \"Other help\"\nbase_url = \"https://other.example/docs/\"\n",
+        "title = \"Help\"\n[variables]\nproduct = \"Link\"\n[articles]\nrelated = 1\n",
+        "title = 3\n",
+        "title = \"",
+        "search = \"Find\"\n",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"900\" height=\"10\"/>",
+        "",
+    ]);
+    prop_oneof![3 => article, 2 => other.prop_map(str::to_owned)]
+}
+
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    let file = || 0..FILES.len();
+    let folder = || 0..FOLDERS.len();
+    let edit = prop_oneof![
+        5 => (file(), texts()).prop_map(|(file, text)| Edit::Write(file, text)),
+        3 => (file(), texts()).prop_map(|(file, text)| Edit::SaveAtomically(file, text)),
+        2 => (file(), file()).prop_map(|(from, to)| Edit::Rename(from, to)),
+        1 => (folder(), folder()).prop_map(|(from, to)| Edit::RenameFolder(from, to)),
+        1 => file().prop_map(Edit::Remove),
+    ];
+    prop::collection::vec(edit, 1..9)
+}
+
+/// Does it; what cannot be done, such as renaming what is not there, is not.
+fn apply(root: &Path, edit: &Edit) {
+    let write = |path: &Path, text: &str| {
+        let _ = fs::create_dir_all(path.parent().expect("a path below the root"));
+        let _ = fs::write(path, text);
+    };
+    match edit {
+        Edit::Write(file, text) => write(&root.join(FILES[*file]), text),
+        Edit::SaveAtomically(file, text) => {
+            let path = root.join(FILES[*file]);
+            let beside = path.with_extension("save~");
+            write(&beside, text);
+            let _ = fs::rename(beside, path);
+        }
+        Edit::Rename(from, to) => {
+            let to = root.join(FILES[*to]);
+            let _ = fs::create_dir_all(to.parent().expect("a path below the root"));
+            let _ = fs::rename(root.join(FILES[*from]), to);
+        }
+        Edit::RenameFolder(from, to) => {
+            let _ = fs::rename(root.join(FOLDERS[*from]), root.join(FOLDERS[*to]));
+        }
+        Edit::Remove(file) => drop(fs::remove_file(root.join(FILES[*file]))),
+    }
+}
+
+fn options() -> Options {
+    Options { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None }
+}
+
+/// Everything that a build says and makes.
+fn outcome(root: &Path, kept: Option<(&mut Memory, &Cache)>) -> (BTreeMap<OutPath, Vec<u8>>, String) {
+    let (loaded, empty) = match kept {
+        Some((memory, cache)) => (load::reload(root, &options(), memory), Some(cache)),
+        None => (load::load(root, &options()), None),
+    };
+    let loaded = loaded.expect("a readable folder");
+    let mut diagnostics = loaded.diagnostics;
+    let project = Arc::new(loaded.project);
+    let output = match empty {
+        Some(cache) => pipeline::rebuild(Arc::clone(&project), cache),
+        None => pipeline::build(Arc::clone(&project)),
+    };
+    let output: Output = output.unpack(&mut diagnostics);
+    let cook = |path: &OutPath| match output.cook(path).expect("listed") {
+        Ok(bytes) => bytes.into_owned(),
+        Err(CookError::Template(diagnostic)) => diagnostic.message.into_bytes(),
+        Err(CookError::Read(path, error)) => panic!("{}: {error}", path.display()),
+    };
+    let files = output.files.keys().map(|path| (path.clone(), cook(path))).collect();
+    let report = report::collect(diagnostics, &project.sources, &project.config.diagnostics, false);
+    let look = Look { format: Format::Short, color: false, width: 100 };
+    (files, report::render(&report, &project.sources, look))
+}
+
+fn project() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (path, text) in PROJECT {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a path below the root")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    folder
+}
+
+/// Compares what is kept with what is made anew.
+fn compare(root: &Path, memory: &mut Memory, cache: &Cache, after: &str) {
+    let (kept, kept_report) = outcome(root, Some((memory, cache)));
+    let (clean, clean_report) = outcome(root, None);
+    assert_eq!(kept_report, clean_report, "problems after {after}");
+    assert_eq!(kept.keys().collect::<Vec<_>>(), clean.keys().collect::<Vec<_>>(), "files after {after}");
+    for (path, bytes) in &clean {
+        let (kept, clean) = (String::from_utf8_lossy(&kept[path]), String::from_utf8_lossy(bytes));
+        assert_eq!(kept, clean, "`{}` after {after}", path.as_str());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_edits_end_where_a_clean_build_does(edits in edits()) {
+        let folder = project();
+        let (mut memory, cache) = (Memory::default(), Cache::default());
+        compare(folder.path(), &mut memory, &cache, "nothing");
+        for edit in &edits {
+            apply(folder.path(), edit);
+            compare(folder.path(), &mut memory, &cache, &format!("{edit:?}"));
+        }
+    }
+}
+
+#[test]
+fn what_was_broken_and_mended_leaves_nothing_behind() {
+    let folder = project();
+    let (mut memory, cache) = (Memory::default(), Cache::default());
+    compare(folder.path(), &mut memory, &cache, "nothing");
+    for (path, broken) in [
+        ("answerbook.toml", "title = \""),
+        ("content/billing/pay.md", "---\ntitle: [\n---\n"),
+        ("snippets/note.md", "{{> note }}"),
+        ("theme/templates/article.html", "{% broken"),
+    ] {
+        let path = folder.path().join(path);
+        let before = fs::read(&path).ok();
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(&path, broken).expect("a file");
+        compare(folder.path(), &mut memory, &cache, &format!("breaking {}", path.display()));
+        match before {
+            Some(bytes) => fs::write(&path, bytes).expect("a file"),
+            None => fs::remove_file(&path).expect("a file"),
+        }
+        compare(folder.path(), &mut memory, &cache, &format!("mending {}", path.display()));
+    }
+}
+
+#[test]
+fn a_commit_gives_new_dates() {
+    let folder = project();
+    let git = |arguments: &[&str], date: &str| {
+        let mut git = std::process::Command::new("git");
+        git.args(["-c", "user.name=A", "-c", "user.email=a@example.com"]).args(arguments).current_dir(folder.path());
+        git.env("GIT_COMMITTER_DATE", date).env("GIT_AUTHOR_DATE", date);
+        assert!(git.output().expect("git").status.success(), "git {arguments:?}");
+    };
+    let (mut memory, cache) = (Memory::default(), Cache::default());
+    compare(folder.path(), &mut memory, &cache, "nothing");
+    git(&["init", "-q"], "");
+    git(&["add", "."], "");
+    git(&["commit", "-qm", "first"], "2024-01-01T12:00:00Z");
+    compare(folder.path(), &mut memory, &cache, "a commit");
+    fs::write(folder.path().join("content/start/new.md"), "# New\n").expect("a file");
+    compare(folder.path(), &mut memory, &cache, "a new file");
+    git(&["add", "."], "");
+    git(&["commit", "-qm", "second"], "2024-02-01T12:00:00Z");
+    compare(folder.path(), &mut memory, &cache, "another commit");
+    fs::remove_file(folder.path().join("content/billing/pay.md")).expect("a file");
+    compare(folder.path(), &mut memory, &cache, "a removal");
+    git(&["checkout", "-q", "content/billing/pay.md"], "");
+    compare(folder.path(), &mut memory, &cache, "a return");
+}

@@ -1,0 +1,156 @@
+//! A preview in the test's own process, and a client that sends exactly what it is told to.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use answerbook::load::Options;
+use answerbook::serve::hosts::Hosts;
+use answerbook::serve::problems::Editor;
+use answerbook::serve::watcher::Mode;
+use answerbook::serve::{News, Preview, Settings};
+
+/// No build of a small project takes longer, on a busy machine and unoptimised.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A project in a temporary folder, and its preview.
+pub struct Served {
+    pub folder: tempfile::TempDir,
+    pub preview: Preview,
+}
+
+/// An answer, its head in lower case.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub body: Vec<u8>,
+}
+
+impl Served {
+    /// A preview of these files that watches.
+    #[track_caller]
+    pub fn new(files: &[(&str, &str)]) -> Self {
+        Self::with(files, Mode::Watch, Box::new(|_| {}))
+    }
+
+    #[track_caller]
+    pub fn with(files: &[(&str, &str)], mode: Mode, tell: Box<dyn Fn(News) + Send + Sync>) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for (path, text) in files {
+            write(&folder.path().join(path), text);
+        }
+        let options = || Options { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None };
+        let settings = Settings {
+            root: folder.path().to_owned(),
+            options: Box::new(options),
+            deny_warnings: false,
+            host: [127, 0, 0, 1].into(),
+            port: Some(0),
+            hosts: Hosts(vec!["help.test".into()]),
+            mode,
+            editor: Editor("edit:{path}:{line}:{column}".into()),
+            tell,
+        };
+        Self { preview: Preview::start(settings).expect("a free port"), folder }
+    }
+
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    #[track_caller]
+    pub fn write(&self, path: &str, text: &str) {
+        write(&self.path(path), text);
+    }
+
+    /// A connection to the preview.
+    #[track_caller]
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.preview.address()).expect("a connection");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
+        stream
+    }
+
+    /// Sends these bytes, and reads until the preview closes.
+    #[track_caller]
+    pub fn raw(&self, request: &str) -> Answer {
+        let mut stream = self.connect();
+        stream.write_all(request.as_bytes()).expect("a request");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("an answer");
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("a head");
+        let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        Answer { status, head, body: bytes[end + 4..].to_vec() }
+    }
+
+    /// Asks with further lines in the head.
+    #[track_caller]
+    pub fn ask(&self, method: &str, path: &str, head: &str) -> Answer {
+        let host = if head.contains("Host:") { String::new() } else { format!("Host: {}\r\n", self.preview.address()) };
+        self.raw(&format!("{method} {path} HTTP/1.1\r\n{host}Connection: close\r\n{head}\r\n"))
+    }
+
+    #[track_caller]
+    pub fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, "")
+    }
+
+    /// Waits until an address shows a text.
+    #[track_caller]
+    pub fn wait_for(&self, path: &str, mark: &str) {
+        self.wait_until(&format!("`{mark}` at {path}"), || self.get(path).text().contains(mark));
+    }
+
+    /// Waits until an address answers with a status.
+    #[track_caller]
+    pub fn wait_for_status(&self, path: &str, status: u16) {
+        self.wait_until(&format!("{status} at {path}"), || self.get(path).status == status);
+    }
+
+    #[track_caller]
+    pub fn wait_until(&self, what: &str, is_so: impl Fn() -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !is_so() {
+            assert!(Instant::now() < deadline, "{what} did not come");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// What the preview says about a page.
+    #[track_caller]
+    pub fn state(&self, page: &str) -> serde_json::Value {
+        let answer = self.get(&format!("/_answerbook/state?page={page}"));
+        serde_json::from_slice(&answer.body).expect("JSON")
+    }
+
+    /// Opens a stream of events; yields its lines.
+    #[track_caller]
+    pub fn listen(&self, page: &str) -> impl Iterator<Item = String> + use<> {
+        let mut stream = self.connect();
+        let host = self.preview.address();
+        write!(stream, "GET /_answerbook/events?page={page}&version=x HTTP/1.1\r\nHost: {host}\r\n\r\n")
+            .expect("a request");
+        BufReader::new(stream).lines().map_while(Result::ok)
+    }
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    }
+}
+
+#[track_caller]
+fn write(path: &std::path::Path, text: &str) {
+    fs::create_dir_all(path.parent().expect("a path below the folder")).expect("a folder");
+    fs::write(path, text).expect("a file");
+}
