@@ -12,10 +12,13 @@
 
 pub mod cli;
 pub mod codes;
+pub mod collect;
 pub mod config;
 pub mod content;
 pub mod diagnostic;
+pub mod events;
 pub mod extras;
+pub mod insights;
 pub mod links;
 pub mod load;
 pub mod output;

@@ -60,9 +60,16 @@ site() { # site DIR: builds an Answerbook site as strictly as CI should
   rm -rf "$out"
 }
 
+install_postgres() { # the receiver's tests start a cluster of their own from it
+  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && return
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql
+}
+
 rustup component add rustfmt clippy >/dev/null 2>&1 || true
 step 'formatting' cargo fmt --check
 step 'clippy, pedantic, no warnings' cargo clippy --all-targets --locked -- -D warnings
+step 'PostgreSQL installed' install_postgres
 suite 'Rust: unit, fixtures, properties, hostile input' cargo test --locked
 step 'documentation comments, no warnings' env RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --locked
 step 'example-site builds without a warning' site example-site
@@ -71,6 +78,7 @@ suite 'the search engine of the browser' node tests/search/run.mjs
 if [ "$quick" != quick ]; then
   step 'browser installed' install_browser
   suite 'a real browser on the built pages' node tests/browser/run.mjs
+  suite 'feedback, contact and insights, all the way' node tests/browser/circle.mjs
   suite 'a real browser on pages while they are written' node tests/browser/preview.mjs
 fi
 

@@ -6,7 +6,9 @@
 mod article;
 mod build;
 mod check;
+mod collect;
 mod completions;
+mod insights;
 mod new;
 mod project;
 mod schema;
@@ -43,6 +45,8 @@ enum Verb {
     Check(check::Arguments),
     Serve(serve::Arguments),
     Search(search::Arguments),
+    Collect(collect::Arguments),
+    Insights(insights::Arguments),
     Completions(completions::Arguments),
     Schema(schema::Arguments),
 }
@@ -59,6 +63,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Check(arguments) => check::run(arguments),
         Verb::Serve(arguments) => serve::run(arguments),
         Verb::Search(arguments) => search::run(arguments),
+        Verb::Collect(arguments) => collect::run(arguments),
+        Verb::Insights(arguments) => insights::run(arguments),
         Verb::Completions(arguments) => completions::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),
     };

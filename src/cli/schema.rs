@@ -1,14 +1,28 @@
-//! `answerbook schema`: the configuration file, told to editors.
+//! `answerbook schema`: the configuration file, told to editors; events, told to other receivers.
 
 use clap::Args;
 
 use super::terminal::{self, End, Failure};
-use crate::config;
+use crate::{config, events};
 
-/// Print the JSON Schema of `answerbook.toml`
+/// Print the JSON Schema of `answerbook.toml`, or of events
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {}
+pub(super) struct Arguments {
+    /// Which one
+    #[arg(value_enum, default_value_t)]
+    of: Of,
+}
+
+/// What has a schema.
+#[derive(Clone, Copy, Default, clap::ValueEnum)]
+enum Of {
+    /// The configuration file
+    #[default]
+    Config,
+    /// A line of what readers did
+    Events,
+}
 
 const EXAMPLES: &str = "\
 Examples:
@@ -18,6 +32,10 @@ Editors with a TOML language server then complete and check the configuration if
   #:schema ./answerbook.schema.json";
 
 /// Prints it.
-pub(super) fn run(_: &Arguments) -> Result<End, Failure> {
-    terminal::print(&config::json_schema()).map(|()| End::Fine)
+pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+    let schema = match arguments.of {
+        Of::Config => config::json_schema(),
+        Of::Events => events::json_schema(),
+    };
+    terminal::print(&schema).map(|()| End::Fine)
 }

@@ -82,7 +82,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     if !arguments.host.is_loopback() {
         terminal::tell("warning: everybody in your network can read this preview, drafts included if you show them\n");
     }
-    let preview = Preview::start(settings).map_err(|error| busy(arguments, &error))?;
+    let preview = Preview::start(settings).map_err(|error| busy(arguments.host, arguments.port, &error))?;
     let address = format!("http://{}{}/", shown(&preview), preview.base_path());
     terminal::tell(format_args!("serving at {address} (Ctrl-C to stop)\n"));
     if arguments.open {
@@ -207,12 +207,13 @@ fn open(address: &str) {
     }
 }
 
-fn busy(arguments: &Arguments, error: &std::io::Error) -> Failure {
+/// A port that is not to be had.
+pub(super) fn busy(host: IpAddr, port: Option<u16>, error: &std::io::Error) -> Failure {
     let hint = match error.kind() {
         std::io::ErrorKind::AddrInUse => "choose another port with `--port`; 0 takes any free one",
         std::io::ErrorKind::PermissionDenied => "choose a port above 1023 with `--port`",
         _ => "check `--host` and `--port`",
     };
-    let port = arguments.port.map_or(String::new(), |port| format!(":{port}"));
-    Failure::new(format!("cannot listen on `{}{port}`: {error}", arguments.host), hint)
+    let port = port.map_or(String::new(), |port| format!(":{port}"));
+    Failure::new(format!("cannot listen on `{host}{port}`: {error}"), hint)
 }

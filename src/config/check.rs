@@ -6,8 +6,8 @@ use super::raw::{self, List};
 use super::read::{Count, Map};
 use super::words::{FontChoice, FontName, NewAddress, OldAddress};
 use super::{
-    Articles, Brand, Config, Contact, EditLink, Feedback, Font, Footer, Home, Links, Markdown, NavLink, QuickTask,
-    Redirect, Search, SearchWeights,
+    Analytics, Articles, Brand, Config, Contact, EditLink, Events, Feedback, Font, Footer, Home, Links, Markdown, Mode,
+    NavLink, QuickTask, Redirect, Search, SearchWeights,
 };
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Place};
@@ -39,6 +39,7 @@ pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Confi
         contact: contact(table(raw.contact)),
         feedback: feedback(table(raw.feedback), &default.feedback),
         search: search(table(raw.search)),
+        events: events(table(raw.events), &default.events),
         edit: table(raw.edit).url.map(|url| EditLink { url: url.value.into() }),
         markdown: markdown(table(raw.markdown), &default.markdown),
         links: judged(table(raw.links)),
@@ -103,6 +104,8 @@ fn contact(raw: raw::Contact) -> Contact {
         phone: maybe(raw.phone),
         chat: maybe(raw.chat),
         hours: or(raw.hours, String::new()),
+        time_zone: maybe(raw.time_zone),
+        mode: or(raw.mode, Mode::default()),
         promise: or(raw.promise, String::new()),
     }
 }
@@ -135,6 +138,26 @@ fn search_weights(raw: raw::SearchWeights, default: &SearchWeights) -> SearchWei
         stale: raw.stale.map_or(default.stale, |percent| percent.value.0),
         kinds: given.collect(),
     }
+}
+
+fn events(raw: raw::Events, default: &Events) -> Events {
+    let mut analytics = Vec::new();
+    let own = |url: String| url.trim_end_matches('/').to_owned();
+    let url = |given: Option<_>, usual: &str| own(or(given, usual.to_owned()));
+    if let Some(raw::Plausible { domain: Some(domain), url: given }) = raw.plausible.map(|raw| raw.value) {
+        let url = url(given, "https://plausible.io");
+        analytics.push(Analytics::Plausible { domain: domain.value.into(), url });
+    }
+    if let Some(raw::Matomo { url: Some(url), site: Some(site) }) = raw.matomo.map(|raw| raw.value) {
+        analytics.push(Analytics::Matomo { url: own(url.value.into()), site: site.value.0 });
+    }
+    if let Some(raw::PostHog { key: Some(key), url: given }) = raw.posthog.map(|raw| raw.value) {
+        analytics.push(Analytics::PostHog { key: key.value.into(), url: url(given, "https://eu.i.posthog.com") });
+    }
+    if let Some(raw::Ga4 { id: Some(id), secret: Some(secret) }) = raw.ga4.map(|raw| raw.value) {
+        analytics.push(Analytics::Ga4 { id: id.value.into(), secret: secret.value.into() });
+    }
+    Events { endpoint: maybe(raw.endpoint), sample: count(raw.sample, default.sample), analytics }
 }
 
 fn markdown(raw: raw::Markdown, default: &Markdown) -> Markdown {

@@ -6,6 +6,7 @@
 
 mod check;
 mod files;
+mod listen;
 mod raw;
 mod read;
 mod schema;
@@ -25,6 +26,7 @@ use crate::path::{Address, BaseUrl, ProjectPath};
 use crate::source::{SourceId, Span, Spanned};
 
 pub use files::check_files;
+pub use listen::{Analytics, Contact, ContactForm, Events, Feedback, Mode};
 pub use schema::json_schema;
 
 /// The names of the article kinds that `[kinds]` may give; the kinds themselves belong to [`crate::content`], which
@@ -98,6 +100,8 @@ pub struct Config {
     pub feedback: Feedback,
     /// What search knows beside the articles.
     pub search: Search,
+    /// Where pages tell what readers do.
+    pub events: Events,
     /// "Edit this page".
     pub edit: Option<EditLink>,
     /// How Markdown is read.
@@ -193,42 +197,6 @@ pub struct QuickTask {
     pub icon: Option<Spanned<String>>,
     /// Words that find it in search.
     pub keywords: Vec<String>,
-}
-
-/// Ways to a person, shown at the foot of articles and on the contact page.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Contact {
-    /// The page that contact links lead to instead of the built-in contact page.
-    pub url: Option<Spanned<String>>,
-    /// Where the contact form posts; no form where `None`.
-    pub form: Option<String>,
-    /// E-mail address.
-    pub email: Option<String>,
-    /// Phone number as shown.
-    pub phone: Option<String>,
-    /// Address of a chat.
-    pub chat: Option<String>,
-    /// Opening hours as text, with time zone.
-    pub hours: String,
-    /// What to expect, such as `We answer within one working day.`
-    pub promise: String,
-}
-
-impl Contact {
-    /// Whether any way to a person is configured.
-    #[must_use]
-    pub fn any(&self) -> bool {
-        self.url.is_some() || self.form.is_some() || self.email.is_some() || self.phone.is_some() || self.chat.is_some()
-    }
-}
-
-/// The "Was this helpful?" form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Feedback {
-    /// Whether articles show it (front matter can still switch it off).
-    pub enabled: bool,
-    /// Where its `POST` goes; the form is not shown where `None`.
-    pub endpoint: Option<String>,
 }
 
 /// What search knows beside the articles.
@@ -339,6 +307,7 @@ impl Default for Config {
             contact: Contact::default(),
             feedback: Feedback { enabled: true, endpoint: None },
             search: Search::default(),
+            events: Events { endpoint: None, sample: 100, analytics: Vec::new() },
             edit: None,
             markdown: Markdown {
                 raw_html: true,

@@ -7,8 +7,9 @@
 use super::read::{Count, Map, Reader, Scalar, Toml, Value};
 use super::schema::{self, Key, Presence};
 use super::words::{
-    Base, CodeName, Color, EditUrl, Email, Endpoint, Favicon, Folder, FolderKey, FontName, Glob, Host, Href, Icon,
-    KindName, Language, Level, NewAddress, OldAddress, Phone, Picture, Prefix, Title, VariableName, WebUrl,
+    Base, CodeName, Color, ContactMode, EditUrl, Email, Endpoint, Favicon, Folder, FolderKey, FontName, FormTarget,
+    Glob, Host, Href, Icon, KindName, Language, Level, NewAddress, OldAddress, Phone, Picture, Prefix, TimeZone, Title,
+    VariableName, WebUrl,
 };
 use crate::source::Spanned;
 
@@ -108,6 +109,8 @@ tables! {
         feedback: Feedback;
         /// What search knows beside the articles.
         search: Search;
+        /// Where pages tell what readers do. Nowhere, unless a receiver is named.
+        events: Events;
         /// The link "Edit this page".
         edit: Edit;
         /// How Markdown is read.
@@ -192,16 +195,20 @@ tables! {
     Contact {
         /// The page that contact links lead to instead of the built-in contact page.
         url: Href;
-        /// Where the contact form posts. Without it there is no form.
-        form: Endpoint;
+        /// Where the contact form posts: an address, `netlify` for Netlify Forms, or `mailto:` for an e-mail with everything filled in. Without it there is no form.
+        form: FormTarget;
         /// E-mail address.
         email: Email;
         /// Phone number as shown.
         phone: Phone;
         /// Address of a chat.
         chat: Href;
-        /// Opening hours, with time zone.
+        /// Opening hours.
         hours: String = "";
+        /// The time zone of the opening hours, such as `Europe/London`: readers see what time it is there.
+        time_zone: TimeZone;
+        /// When the ways to a person are shown: `always`, `after-search` (once a subject was typed) or `after-answer` (once an answer was read).
+        mode: ContactMode = "always";
         /// What to expect, such as `We answer within one working day.`
         promise: String = "";
     }
@@ -210,7 +217,7 @@ tables! {
     Feedback {
         /// Whether articles ask it. Front matter can still switch it off.
         enabled: bool = true;
-        /// Where the answer is posted. Without it the question is not asked.
+        /// Where the form posts, if not to the end point of `[events]`. Without either the question is not asked.
         endpoint: Endpoint;
     }
 
@@ -244,6 +251,54 @@ tables! {
         troubleshooting: Count<10, 400> = 100;
         /// Articles of the kind `form`.
         form: Count<10, 400> = 100;
+    }
+
+    /// Where pages tell what readers do.
+    Events {
+        /// A receiver of events, such as `answerbook collect`.
+        endpoint: Endpoint;
+        /// The share of visits that are told of, in percent. Answers to "Was this helpful?" are always told.
+        sample: Count<1, 100> = 100;
+        /// Plausible Analytics.
+        plausible: Plausible;
+        /// Matomo.
+        matomo: Matomo;
+        /// PostHog.
+        posthog: PostHog;
+        /// Google Analytics 4, by its Measurement Protocol.
+        ga4: Ga4;
+    }
+
+    /// Plausible Analytics.
+    Plausible {
+        /// The site's name there, such as `help.example.com`.
+        domain: Title = required;
+        /// Where Plausible lives. `https://plausible.io` where not given.
+        url: WebUrl;
+    }
+
+    /// Matomo.
+    Matomo {
+        /// Where Matomo lives.
+        url: WebUrl = required;
+        /// The site's number there.
+        site: Count<1, 1_000_000> = required;
+    }
+
+    /// PostHog.
+    PostHog {
+        /// The project's key, which starts with `phc_`.
+        key: Title = required;
+        /// Where PostHog lives. `https://eu.i.posthog.com` where not given.
+        url: WebUrl;
+    }
+
+    /// Google Analytics 4.
+    Ga4 {
+        /// The measurement id, such as `G-1A2B3C4D5E`.
+        id: Title = required;
+        /// A secret of the Measurement Protocol API. It can only send events; readers of a page can see it.
+        secret: Title = required;
     }
 
     /// The link "Edit this page".

@@ -15,7 +15,7 @@ pub fn view(kitchen: &Kitchen, id: ArticleId) -> view::Article {
     let config = &kitchen.project.config;
     let meta = &article.meta;
     let (previous, next) = neighbours(kitchen, id);
-    let feedback = meta.feedback && config.feedback.enabled && config.feedback.endpoint.is_some();
+    let feedback = meta.feedback && config.feedback.enabled && config.listens();
     view::Article {
         key: article.key.to_string(),
         id: meta.id.as_ref().map(|id| id.value.clone()),

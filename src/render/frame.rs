@@ -2,7 +2,7 @@
 
 use crate::content::EditionId;
 use crate::path::{Address, ArticleKey};
-use crate::render::{Kitchen, Page, policy, structured, view};
+use crate::render::{Kitchen, Page, events, policy, structured, view};
 use crate::site::{ArticleId, Edition, Folder, RedirectTarget, SystemPages};
 
 /// Longest description that search engines show, in characters.
@@ -34,6 +34,7 @@ pub fn view(kitchen: &Kitchen, page: &Page) -> view::Page {
     view::Page {
         kind: facts.kind,
         json_ld: structured::json_ld(kitchen, page, &facts),
+        events: events::settings(kitchen, page),
         csp: policy::csp(kitchen, page),
         full_title,
         description,

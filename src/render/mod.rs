@@ -6,6 +6,7 @@
 pub mod article;
 pub mod cards;
 pub mod env;
+pub mod events;
 pub mod frame;
 mod icons;
 pub mod listing;

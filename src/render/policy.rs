@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::config::{Analytics, ContactForm};
 use crate::content::player;
 use crate::render::{Kitchen, Page};
 use crate::site::ArticleId;
@@ -12,9 +13,14 @@ use crate::site::ArticleId;
 pub fn csp(kitchen: &Kitchen, page: &Page) -> String {
     let needs = article_of(kitchen, page).map_or_else(Needs::default, |id| needs(kitchen, id));
     let config = &kitchen.project.config;
-    let endpoints = [config.feedback.endpoint.as_deref(), config.contact.form.as_deref()];
-    let others: BTreeSet<String> = endpoints.into_iter().flatten().filter_map(origin).collect();
-    let endpoints = std::iter::once("'self'").chain(others.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
+    let receivers = [config.feedback_endpoint(), config.events.endpoint.as_deref()].into_iter().flatten();
+    let receivers = allowed(receivers.chain(config.events.analytics.iter().map(Analytics::url)).filter_map(origin));
+    let form = config.contact.form.as_ref().and_then(|form| match form {
+        ContactForm::Endpoint(url) => origin(url),
+        ContactForm::Email(_) => Some("mailto:".to_owned()),
+        ContactForm::Netlify => None,
+    });
+    let forms = allowed(config.feedback_endpoint().and_then(origin).into_iter().chain(form));
     let frames = if needs.frames.is_empty() {
         "'none'".to_owned()
     } else {
@@ -23,13 +29,19 @@ pub fn csp(kitchen: &Kitchen, page: &Page) -> String {
     let https = |needed: bool| if needed { " https:" } else { "" };
     format!(
         "default-src 'none'; script-src 'self' '{boot}'; style-src 'self'; img-src 'self' data:{pictures}; \
-         media-src 'self'{media}; font-src 'self'; connect-src {endpoints}; form-action {endpoints}; base-uri 'none'; \
+         media-src 'self'{media}; font-src 'self'; connect-src {receivers}; form-action {forms}; base-uri 'none'; \
          frame-src {frames}; manifest-src 'self'; worker-src 'self'; require-trusted-types-for 'script'; \
          trusted-types answerbook-search",
         boot = kitchen.assets.boot_hash,
         pictures = https(needs.remote_pictures),
         media = https(needs.remote_media),
     )
+}
+
+/// The site itself and these origins, each once.
+fn allowed(origins: impl Iterator<Item = String>) -> String {
+    let others: BTreeSet<String> = origins.collect();
+    std::iter::once("'self'").chain(others.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
 }
 
 fn article_of(kitchen: &Kitchen, page: &Page) -> Option<ArticleId> {

@@ -1,6 +1,6 @@
 //! `site`: what every page of an edition shares.
 
-use crate::config::{NavLink, QuickTask};
+use crate::config::{ContactForm, Mode, NavLink, QuickTask};
 use crate::content::{EditionId, markdown};
 use crate::links::fill;
 use crate::path::{Address, ProjectPath};
@@ -46,8 +46,8 @@ pub fn view(kitchen: &Kitchen, edition: &Edition) -> view::Site {
         logo: logo(&config.brand.logo),
         logo_dark: logo(&config.brand.logo_dark),
         quick_tasks: config.quick_tasks.iter().map(|task| quick_task(kitchen, task)).collect(),
-        contact: contact(kitchen),
-        feedback_endpoint: config.feedback.endpoint.clone().filter(|_| config.feedback.enabled),
+        contact: contact(kitchen, edition),
+        feedback_endpoint: config.feedback_endpoint().map(str::to_owned),
         categories: home.folders.iter().map(|key| category(kitchen, &edition.folders[key])).collect(),
         article_count: home.count,
         popular: cards::cards(kitchen, &listing::popular(kitchen, edition).0),
@@ -110,16 +110,30 @@ pub fn quick_task(kitchen: &Kitchen, task: &QuickTask) -> view::QuickTask {
     }
 }
 
-fn contact(kitchen: &Kitchen) -> Option<view::Contact> {
+fn contact(kitchen: &Kitchen, edition: &Edition) -> Option<view::Contact> {
     let contact = &kitchen.project.config.contact;
+    let (form, form_kind) = match &contact.form {
+        None => (None, ""),
+        Some(ContactForm::Endpoint(url)) => (Some(url.clone()), "endpoint"),
+        // Netlify answers a form that it has found in a page with the page that the form posts to.
+        Some(ContactForm::Netlify) => (Some(kitchen.href(&edition.system.thanks)), "netlify"),
+        Some(ContactForm::Email(email)) => (Some(format!("mailto:{email}")), "email"),
+    };
     let digits = |phone: &String| phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>();
     contact.any().then(|| view::Contact {
-        form: contact.form.clone(),
+        form,
+        form_kind,
         email: contact.email.clone(),
         phone: contact.phone.clone(),
         phone_href: contact.phone.as_ref().map(|phone| format!("tel:{}", digits(phone))),
         chat: contact.chat.clone(),
         hours: contact.hours.clone(),
+        time_zone: contact.time_zone.clone().unwrap_or_default(),
+        mode: match contact.mode {
+            Mode::Always => "always",
+            Mode::AfterSearch => "after-search",
+            Mode::AfterAnswer => "after-answer",
+        },
         promise: contact.promise.clone(),
     })
 }
@@ -151,6 +165,7 @@ fn assets(kitchen: &Kitchen, edition: &Edition) -> view::Assets {
             worker: kitchen.href(&assets.search.worker),
             index: kitchen.href(&Address::new(&format!("{}/", search_folder(kitchen, edition.id)))),
         },
+        modules: assets.modules.iter().map(|(name, address)| (name.clone(), kitchen.href(address))).collect(),
         font: assets.font.as_ref().map(|font| kitchen.href(font)),
         favicon,
         favicon_type,

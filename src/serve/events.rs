@@ -27,8 +27,11 @@ pub fn receive(showing: &Showing, mut request: Request, path: &str) -> (Option<S
         return (None, Ok(()));
     }
     let body = String::from_utf8_lossy(&body).into_owned();
-    let fields = fields(&body);
-    let event = fields.map(|fields| in_words(path, &fields));
+    // Pages send events as lines of JSON, several at once after a while offline.
+    let is_lines = body.trim_start().starts_with('{');
+    let parts: Vec<&str> = if is_lines { body.lines().collect() } else { vec![&body] };
+    let told: Option<Vec<String>> = parts.into_iter().map(|part| Some(in_words(path, &fields(part)?))).collect();
+    let event = told.map(|told| told.join("; "));
     // A form without JavaScript wants a page; a script only wants to know that it was heard.
     let wants_page = header(&request, "Sec-Fetch-Mode") == Some("navigate");
     let kitchen = &showing.site.output.kitchen;

@@ -1,7 +1,7 @@
 //! Styles, scripts and files of the theme → what pages load, all in one folder, each under a name that tells its content.
 //!
 //! Steps: publish `files/` under fingerprinted names; join `styles/` in the order of their names, lead each `url(…)` to
-//! its file, add the font and the brand colour; join `scripts/`; take the inline script and its hash for the pages'
+//! its file, add the font and the brand colour; join `scripts/`; publish `modules/`; take the inline script and its hash for the pages'
 //! security policy. Nothing is minified beyond comments and indentation: the theme is lean as it is written.
 
 use std::collections::BTreeMap;
@@ -13,9 +13,9 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::css::lean;
-use super::modules;
 use super::palette::{Palette, palette};
 use super::{Origin, Theme, ThemeFile};
+use super::{linked, modules};
 use crate::codes;
 use crate::config::{Brand, Font};
 use crate::diagnostic::{Diagnostic, Outcome};
@@ -49,6 +49,8 @@ pub struct AssetSet {
     pub script: Address,
     /// What a page loads when a reader turns to search.
     pub search: SearchAssets,
+    /// The ES modules that some pages load, by name without `.js`.
+    pub modules: BTreeMap<String, Address>,
     /// The font that pages should load early.
     pub font: Option<Address>,
     /// The theme's icon of the browser tab.
@@ -97,6 +99,7 @@ pub fn bundle(theme: &Theme, brand: &Brand, font: Option<Arc<[u8]>>) -> Outcome<
     }
     let style = publish(&mut files, "style.css", sheet.into_bytes().into());
     let script = publish(&mut files, "script.js", script.into_bytes().into());
+    let modules = publish_modules(theme, &mut files);
     let boot_script = boot_script(theme);
     let search = search(theme, &mut files);
     let (favicon, favicon_type) = favicon(&names);
@@ -105,6 +108,7 @@ pub fn bundle(theme: &Theme, brand: &Brand, font: Option<Arc<[u8]>>) -> Outcome<
         style: asset(&style),
         script: asset(&script),
         search,
+        modules,
         font: preload,
         favicon,
         favicon_type,
@@ -173,6 +177,16 @@ fn publish_files(
         names.insert(name.to_owned(), published);
     }
     names
+}
+
+/// Publishes the theme's `modules/`; returns the address of each by its name without `.js`.
+fn publish_modules(theme: &Theme, files: &mut BTreeMap<OutPath, Arc<[u8]>>) -> BTreeMap<String, Address> {
+    let texts = theme.files_of_type("modules", ".js").map(|(name, file)| (name.to_owned(), file.text().into_owned()));
+    let linked = linked::link(texts.collect()).into_iter().map(|module| {
+        files.insert(asset(&module.published).out_path(), module.text.into_bytes().into());
+        (module.name.trim_end_matches(".js").to_owned(), asset(&module.published))
+    });
+    linked.collect()
 }
 
 /// The theme's styles as one sheet, and the font that it loads.

@@ -1,9 +1,10 @@
 //! The layered theme: the site's own files over the default theme's, one file overriding one file.
 //!
 //! A theme is a folder: `templates/` (minijinja), `styles/` (concatenated by name into one style sheet), `scripts/`
-//! (each an ES module without imports, concatenated into one), `scripts-inline/` (what must run before the first
-//! paint), `styles-search/`, `scripts-search/` and `scripts-worker/` (the search box and the engine behind it, loaded when a
-//! reader turns to it), `files/` (fonts, pictures), `icons/` (SVG) and `i18n/` (UI texts, merged key by key). A template can extend
+//! (each an ES module without imports, concatenated into one), `modules/` (ES modules that only some pages load, each a
+//! file of its own), `scripts-inline/` (what must run before the first paint), `styles-search/`, `scripts-search/` and
+//! `scripts-worker/` (the search box and the engine behind it, loaded when a reader turns to it), `files/` (fonts,
+//! pictures), `icons/` (SVG) and `i18n/` (UI texts, merged key by key). A template can extend
 //! the one it overrides as `default/NAME`.
 //!
 //! [`Theme`] looks files up, [`modules`] joins ES modules that import each other, [`unknown`] finds those that no look-up ever reaches, [`assets`] turns styles, scripts and
@@ -13,6 +14,7 @@
 pub mod assets;
 mod colour;
 mod css;
+mod linked;
 mod modules;
 pub mod palette;
 pub mod texts;
@@ -30,11 +32,12 @@ use crate::source::SourceId;
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// The folders of a theme.
-pub const FOLDERS: [&str; 10] = [
+pub const FOLDERS: [&str; 11] = [
     "templates",
     "styles",
     "styles-search",
     "scripts",
+    "modules",
     "scripts-inline",
     "scripts-search",
     "scripts-worker",

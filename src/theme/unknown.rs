@@ -35,10 +35,11 @@ const PAGE_TEMPLATES: [&str; 16] = [
 ];
 
 /// The extension that a file needs in each folder to be used; any other folder takes all files.
-const EXTENSIONS: [(&str, &str); 8] = [
+const EXTENSIONS: [(&str, &str); 9] = [
     ("styles", ".css"),
     ("styles-search", ".css"),
     ("scripts", ".js"),
+    ("modules", ".js"),
     ("scripts-inline", ".js"),
     ("scripts-search", ".js"),
     ("scripts-worker", ".js"),
@@ -192,7 +193,7 @@ mod tests {
         check(
             "layouts/x.html",
             Some(
-                "move it to one of `templates/`, `styles/`, `styles-search/`, `scripts/`, `scripts-inline/`, `scripts-search/`, `scripts-worker/`, `files/`, `icons/`, `i18n/`",
+                "move it to one of `templates/`, `styles/`, `styles-search/`, `scripts/`, `modules/`, `scripts-inline/`, `scripts-search/`, `scripts-worker/`, `files/`, `icons/`, `i18n/`",
             ),
         );
     }

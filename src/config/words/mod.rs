@@ -1,6 +1,7 @@
 //! Texts of the file with a meaning of their own: each is a type that says what it expects, reads itself from a text,
 //! and describes itself as JSON Schema.
 
+mod contact;
 mod links;
 mod names;
 mod paths;
@@ -9,6 +10,7 @@ use serde_json::{Value as Json, json};
 use toml::de::DeValue;
 
 use super::read::{Reader, Toml, Value};
+use crate::config::{ContactForm, Mode};
 use crate::diagnostic::Severity;
 use crate::path::{Address, BaseUrl, ProjectPath};
 
@@ -120,6 +122,12 @@ words! {
     WebUrl(String);
     /// Where a form posts.
     Endpoint(String);
+    /// Where the contact form posts.
+    FormTarget(ContactForm);
+    /// When the ways to a person are shown.
+    ContactMode(Mode);
+    /// The name of a time zone.
+    TimeZone(String);
     /// The address of a file's source.
     EditUrl(String);
     /// A root-relative prefix.

@@ -9,6 +9,8 @@
 mod article;
 mod lists;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 pub use article::*;
@@ -41,7 +43,7 @@ pub struct Site {
     pub quick_tasks: Vec<QuickTask>,
     /// Ways to a person; `None` where none is configured.
     pub contact: Option<Contact>,
-    /// Where "Was this helpful?" posts; `None` hides it everywhere.
+    /// Where "Was this helpful?" posts without JavaScript; `None` where it cannot.
     pub feedback_endpoint: Option<String>,
     /// The edition's top categories, in order.
     pub categories: Vec<CategoryCard>,
@@ -89,6 +91,8 @@ pub struct Assets {
     pub script: String,
     /// What is loaded when a reader turns to search.
     pub search: SearchAssets,
+    /// The ES modules that only some pages load, by their name in the theme's `modules/` without `.js`.
+    pub modules: BTreeMap<String, String>,
     /// The font to preload; `None` with the system's font.
     pub font: Option<String>,
     /// The icon of the tab.
@@ -157,6 +161,8 @@ pub struct QuickTask {
 pub struct Contact {
     /// Where the form posts; `None` hides the form.
     pub form: Option<String>,
+    /// `endpoint`, `netlify` or `email`; empty without a form.
+    pub form_kind: &'static str,
     /// An e-mail address.
     pub email: Option<String>,
     /// The phone number as shown.
@@ -167,6 +173,10 @@ pub struct Contact {
     pub chat: Option<String>,
     /// Opening hours; may be empty.
     pub hours: String,
+    /// The IANA name of their time zone; may be empty.
+    pub time_zone: String,
+    /// When the ways to a person are shown: `always`, `after-search` or `after-answer`.
+    pub mode: &'static str,
     /// What to expect; may be empty.
     pub promise: String,
 }
@@ -194,6 +204,8 @@ pub struct Page {
     pub breadcrumbs: Vec<Link>,
     /// The content of `<script type="application/ld+json">`, safe to print as it is; empty for none.
     pub json_ld: String,
+    /// Where the page's events go and what they carry, as JSON for the module `events`; `None` where none are sent.
+    pub events: Option<String>,
     /// The value of the Content-Security-Policy.
     pub csp: String,
     /// `article` or `website`, for `OpenGraph`.

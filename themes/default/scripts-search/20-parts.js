@@ -30,7 +30,7 @@ export const topic = (hit, answer) =>
 /**
  * Tells whoever listens, such as web analytics, what was searched for: `answerbook:search` on the document, once the
  * reader stays with a query or chooses a result.
- * @param {{ query: string, results: number, chosen?: string, place: 'box' | 'page' }} detail
+ * @param {{ query: string, results: number, chosen?: string, rank?: number, place: 'box' | 'page' }} detail
  */
 export const tell = (detail) => document.dispatchEvent(new CustomEvent('answerbook:search', { detail }));
 

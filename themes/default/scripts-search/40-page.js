@@ -59,7 +59,8 @@ export function page(page, form, texts, ask) {
     const link = element('a', { href: hit.href }, ...marked(hit.title));
     link.addEventListener('click', () => {
       remember(query());
-      tell({ query: query(), results: answer.total, chosen: hit.href, place: 'page' });
+      const rank = answer.hits.indexOf(hit) + 1;
+      tell({ query: query(), results: answer.total, chosen: hit.href, rank, place: 'page' });
     });
     const heading = hit.heading.join('') ? [element('p', { class: 'hit-heading' }, ...marked(hit.heading))] : [];
     return element('article', { class: 'hit' }, element('h2', {}, link), ...heading, element('p', {}, ...marked(hit.excerpt)), element('small', {}, topic(hit, answer)));

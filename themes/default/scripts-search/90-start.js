@@ -6,11 +6,28 @@ import { page } from './40-page.js';
 /** @type {((query: string, options?: object) => Promise<any>) | undefined} */
 let ask;
 
+/** @param {HTMLElement} form */
+function connect(form) {
+  const { searchIndex: index = '', searchWorker: worker = '' } = form.dataset;
+  ask ??= client({ index, worker });
+  return ask;
+}
+
+/**
+ * The best answers to a query, for other parts of a page that have a use for them.
+ * @param {string} query @param {{ limit: number }} options
+ */
+export async function search(query, { limit }) {
+  const form = /** @type {HTMLElement | null} */ (document.querySelector('form[data-search-script]'));
+  if (!form) return [];
+  const { hits } = await connect(form)(query, { limit });
+  return hits.map((/** @type {{ title: string[], href: string }} */ { title, href }) => ({ title: title.join(''), href }));
+}
+
 /** @param {HTMLFormElement} form */
 export function start(form) {
-  const { searchIndex: index = '', searchWorker: worker = '', searchTexts = '{}' } = form.dataset;
-  const texts = JSON.parse(searchTexts);
-  ask ??= client({ index, worker });
+  const texts = JSON.parse(form.dataset.searchTexts ?? '{}');
+  const ask = connect(form);
   // Opens the index while the reader is still typing.
   ask('', {}).catch(() => undefined);
   const around = /** @type {HTMLElement | null} */ (form.closest('[data-search-page]'));

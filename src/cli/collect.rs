@@ -1,0 +1,129 @@
+//! `answerbook collect`: receives what pages tell.
+
+use std::fmt::Write as _;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use clap::Args;
+
+use super::terminal::{self, End, Failure};
+use crate::collect::origin::Origin;
+use crate::collect::server::{self, StartError};
+use crate::collect::store::{self, Open};
+use crate::collect::{Location, Options};
+use crate::events::Millis;
+
+/// Receive events from pages and keep them
+///
+/// Pages send to the address that `[events] endpoint` names; put a proxy with HTTPS before this server. Events go into SQLite, or into PostgreSQL where several receivers share the load. Addresses of readers are never kept.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// SQLite file, or `postgres://user:password@host/database`
+    #[arg(long, value_name = "STORE", default_value = "events.sqlite", value_parser = |text: &str| Ok::<_, String>(Location::parse(text)))]
+    store: Location,
+    /// Origin whose pages may send, such as `https://help.example.com`; may be repeated [default: the host of the request]
+    #[arg(long, value_name = "ORIGIN", value_parser = Origin::parse)]
+    origin: Vec<Origin>,
+    /// Remove events that are older, such as `400d` or `26w`; `0` keeps all
+    #[arg(long, value_name = "TIME", default_value = "400d", value_parser = time)]
+    keep: Duration,
+    /// Events that one address may send in a minute; 0 for any number
+    #[arg(long, value_name = "N", default_value_t = 600)]
+    rate: u32,
+    /// Take the reader's address from `X-Forwarded-For`, which the proxy before this server sets
+    #[arg(long)]
+    behind_proxy: bool,
+    /// Port to listen on; 0 takes any free one
+    #[arg(short, long, default_value_t = 4100)]
+    port: u16,
+    /// Address to listen on
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    host: IpAddr,
+    /// Print all events as lines of JSON, and end
+    #[arg(long)]
+    export: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  answerbook collect --origin https://help.example.com     behind a proxy on this machine
+  answerbook collect --store postgres://help@db/help --host 0.0.0.0 --behind-proxy
+                                                           one of several receivers
+  answerbook collect --export > events.jsonl               for a warehouse
+
+Pages find it by `answerbook.toml`:
+  [events]
+  endpoint = \"https://collect.example.com/events\"";
+
+/// A day, in seconds.
+const DAY: u64 = 24 * 60 * 60;
+
+/// `400d`, `26w`, `12h`.
+pub(super) fn time(text: &str) -> Result<Duration, String> {
+    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+    let seconds = match unit {
+        "" if number == "0" => 0,
+        "h" => DAY / 24,
+        "d" => DAY,
+        "w" => 7 * DAY,
+        _ => return Err(format!("`{text}` is not a time such as `400d`, `26w` or `12h`")),
+    };
+    let number: u64 = number.parse().map_err(|_| format!("`{text}` does not start with a number"))?;
+    number.checked_mul(seconds).map(Duration::from_secs).ok_or_else(|| format!("`{text}` is too long"))
+}
+
+/// Receives until interrupted, or exports.
+pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+    if arguments.export {
+        return export(&arguments.store);
+    }
+    let address = SocketAddr::new(arguments.host, arguments.port);
+    let collector = server::bind(Options {
+        address,
+        store: arguments.store.clone(),
+        origins: arguments.origin.clone(),
+        rate: Some(arguments.rate).filter(|rate| *rate > 0),
+        behind_proxy: arguments.behind_proxy,
+        keep: Some(arguments.keep).filter(|keep| !keep.is_zero()),
+    });
+    let collector = collector.map_err(|error| match error {
+        StartError::Listen(error) => super::serve::busy(arguments.host, Some(arguments.port), &error),
+        StartError::Store(error) => unopened(&arguments.store, &error),
+    })?;
+    terminal::tell(format_args!(
+        "receiving events at http://{}/events, keeping them in `{}` (Ctrl-C to stop)\n",
+        collector.address(),
+        arguments.store
+    ));
+    collector.run().map_err(|error| Failure::new(format!("cannot receive events: {error}"), ""))?;
+    terminal::tell("stopped; everything received is kept\n");
+    Ok(End::Fine)
+}
+
+/// A store that cannot be opened.
+pub(super) fn unopened(location: &Location, error: &store::StoreError) -> Failure {
+    let hint = match location {
+        Location::Sqlite(_) => "name a file that `answerbook collect` made, or one that does not exist yet",
+        Location::Postgres(_) => "check host, user, password and database",
+    };
+    Failure::new(format!("cannot open `{location}`: {error}"), hint)
+}
+
+/// Size of the pieces in which lines are printed, in bytes.
+const PIECE: usize = 256 * 1024;
+
+fn export(location: &Location) -> Result<End, Failure> {
+    let mut store = store::open(location, Open::Existing).map_err(|error| unopened(location, &error))?;
+    let mut text = String::new();
+    let mut printed = Ok(());
+    let read = store.read(Millis::MIN, &mut |event| {
+        let _ = writeln!(text, "{}", event.line());
+        if text.len() > PIECE && printed.is_ok() {
+            printed = terminal::print(&text);
+            text.clear();
+        }
+    });
+    read.map_err(|error| Failure::new(format!("cannot read `{location}`: {error}"), ""))?;
+    printed.and_then(|()| terminal::print(&text)).map(|()| End::Fine)
+}

@@ -1,0 +1,138 @@
+//! `answerbook insights`: figures from events, and what to do about them.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::collect::{time, unopened};
+use super::project::today;
+use super::terminal::{self, End, Failure};
+use crate::collect::Location;
+use crate::collect::store::{self, Open};
+use crate::events::Millis;
+use crate::insights::{self, Catalog, Filter, Report, Tally};
+use crate::load;
+use crate::pipeline;
+use crate::render::Kitchen;
+
+/// Show what readers found, and what to do about the rest
+///
+/// Reads events from a store of `answerbook collect` or from files of JSON lines, together with the project, which knows titles and owners. Figures are shares with their counts and 95 % intervals; the documentation tells their formulas.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// SQLite files, `postgres://…`, or files of JSON lines
+    #[arg(value_name = "STORE", default_value = "events.sqlite")]
+    stores: Vec<String>,
+    /// Folder of the help center
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    project: PathBuf,
+    /// Count only events since this day, or of the last time such as `30d`
+    #[arg(long, value_name = "YYYY-MM-DD|TIME")]
+    since: Option<String>,
+    /// Count only events of this version
+    #[arg(long, value_name = "ID")]
+    version: Option<String>,
+    /// Count only events of this locale
+    #[arg(long, value_name = "TAG")]
+    locale: Option<String>,
+    /// Print the report as JSON
+    #[arg(long)]
+    json: bool,
+    /// Write the report as a page that needs no network
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Write a patch that adds synonyms and drafts for searches that found nothing
+    #[arg(long, value_name = "FILE")]
+    propose: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  answerbook insights --since 30d                       the last 30 days of `events.sqlite`
+  answerbook insights postgres://help@db/help --html report.html
+  answerbook insights events-*.jsonl --locale de --json | jq .search.success
+  answerbook insights --propose ideas.patch && git apply ideas.patch";
+
+/// Reads, counts, reports.
+pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+    let since = arguments.since.as_deref().map_or(Ok(Millis::MIN), since)?;
+    let project = project(&arguments.project)?;
+    let filter = Filter { version: arguments.version.clone(), locale: arguments.locale.clone() };
+    let mut tally = Tally::new(filter);
+    let mut refused = 0;
+    for name in &arguments.stores {
+        refused += read(name, since, &mut tally)?;
+    }
+    if refused > 0 {
+        terminal::tell(format_args!("{refused} lines were left out: they are no events\n"));
+    }
+    let catalog = project.as_ref().map_or_else(Catalog::default, insights::catalog);
+    let report = insights::report(&tally, &catalog);
+    if let Some(path) = &arguments.html {
+        let title = project.as_ref().map_or("the help center", |kitchen| &kitchen.project.config.title);
+        write(path, &insights::html(&report, title))?;
+    }
+    if let Some(path) = &arguments.propose {
+        write(path, &proposal(&report, project.as_ref(), &arguments.project))?;
+    }
+    if arguments.json {
+        let json = serde_json::to_string_pretty(&report).expect("a report has text keys and finite numbers");
+        return terminal::print(&format!("{json}\n")).map(|()| End::Fine);
+    }
+    terminal::print(&insights::text(&report)).map(|()| End::Fine)
+}
+
+/// The project, if the folder is one. Figures can be told without.
+fn project(folder: &Path) -> Result<Option<Kitchen>, Failure> {
+    if !folder.join("answerbook.toml").exists() && !folder.join("content").exists() {
+        return Ok(None);
+    }
+    let options = load::Options { date: today()?, drafts: false, base_url: None, out: None };
+    let loaded = load::load(folder, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
+    Ok(Some(pipeline::build(Arc::new(loaded.project)).value.kitchen))
+}
+
+/// Counts the events of a store; returns how many lines were none.
+fn read(name: &str, since: Millis, tally: &mut Tally) -> Result<usize, Failure> {
+    let mut add = |event| tally.add(event);
+    let unread = |error: store::StoreError| Failure::new(format!("cannot read `{name}`: {error}"), "");
+    let location = Location::parse(name);
+    if let Location::Sqlite(path) = &location
+        && !store::is_sqlite(path).map_err(|error| Failure::io(path, "read", &error))?
+    {
+        return store::read_lines(path, since, &mut add).map_err(unread);
+    }
+    let mut store = store::open(&location, Open::Existing).map_err(|error| unopened(&location, &error))?;
+    store.read(since, &mut add).map_err(unread)?;
+    Ok(0)
+}
+
+/// The patch, from what the project has.
+fn proposal(report: &Report, project: Option<&Kitchen>, folder: &Path) -> String {
+    let config = std::fs::read_to_string(folder.join("answerbook.toml")).ok();
+    let content = project.map_or("content", |kitchen| kitchen.project.config.content.as_str());
+    insights::propose(&report.todo.missing, config.as_deref(), content, &|path| folder.join(path).exists())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text).map_err(|error| Failure::io(path, "write", &error))
+}
+
+/// The first moment that counts.
+fn since(text: &str) -> Result<Millis, Failure> {
+    const HINT: &str = "name a day, such as `2026-11-01`, or a time, such as `30d`";
+    let start = |date: Date| {
+        let start = date.to_zoned(TimeZone::UTC).map(|start| start.timestamp().as_millisecond());
+        start.map_err(|error| Failure::new(error.to_string(), HINT))
+    };
+    if let Ok(date) = text.parse::<Date>() {
+        return start(date);
+    }
+    let back = time(text).map_err(|message| Failure::new(message, HINT))?;
+    let back = Millis::try_from(back.as_millis()).unwrap_or(Millis::MAX);
+    Ok(start(today()?)?.saturating_sub(back))
+}

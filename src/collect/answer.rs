@@ -1,0 +1,155 @@
+//! What a request means, and what it is answered. No IO: the server hands in what it has read.
+
+use std::fmt::Write as _;
+use std::net::IpAddr;
+use std::time::Instant;
+
+use super::origin::{Origin, Sender, is_allowed};
+use super::rate::Buckets;
+use crate::events::{self, Clock, Event, Id, Millis, Refusal};
+
+/// Largest body that is read, in bytes. A page sends a few hundred; one that was long offline some thousands.
+pub const LARGEST_BODY: usize = 64 * 1024;
+
+/// Most events that one request may bring.
+const MOST_EVENTS: usize = 100;
+
+/// A request that was read whole.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// `GET`, `POST`, …
+    pub method: &'a str,
+    /// The path, without query.
+    pub path: &'a str,
+    /// The headers `Origin` and `Host`.
+    pub sender: Sender<'a>,
+    /// The header `Content-Type`.
+    pub content_type: &'a str,
+    /// The body.
+    pub body: &'a [u8],
+    /// Whose address it came from.
+    pub address: IpAddr,
+}
+
+/// What a request is judged by.
+#[derive(Debug)]
+pub struct Rules {
+    /// Sites whose pages may send.
+    pub origins: Vec<Origin>,
+    /// The limit on each address.
+    pub buckets: Option<Buckets>,
+}
+
+/// The moment of a request, and a name for an event that brings none.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    /// By the wall.
+    pub now: Millis,
+    /// By a clock that is never set back.
+    pub instant: Instant,
+    /// 128 random bits.
+    pub id: Id,
+}
+
+/// What is sent back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reply {
+    /// The status.
+    pub status: u16,
+    /// Where a form is sent on to.
+    pub location: Option<String>,
+    /// The origin that may read the reply.
+    pub allow: Option<String>,
+    /// The text.
+    pub body: String,
+}
+
+/// What becomes of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Judged {
+    /// It is answered at once.
+    Done(Reply),
+    /// Its events are kept first; this is the answer if that went well.
+    Keep(Vec<Event>, Reply),
+    /// It asks whether all is well.
+    Health,
+}
+
+/// Judges a request.
+pub fn judge(request: &Request<'_>, rules: &mut Rules, moment: Moment) -> Judged {
+    let is_events = request.path.ends_with("/events");
+    let is_health = request.path.ends_with("/healthz");
+    match request.method {
+        "GET" | "HEAD" if is_health => return Judged::Health,
+        "POST" | "OPTIONS" if is_events => {}
+        _ if is_events => return refuse(405, "only POST is answered here"),
+        _ if is_health => return refuse(405, "only GET is answered here"),
+        _ => return refuse(404, "events go to `/events`"),
+    }
+    if !is_allowed(request.sender, &rules.origins) {
+        return refuse(403, "pages of this origin may not send here");
+    }
+    let allow = request.sender.origin.map(str::to_owned);
+    if request.method == "OPTIONS" {
+        return Judged::Done(Reply { status: 204, allow, ..Reply::default() });
+    }
+    let mut judged = receive(request, rules, moment);
+    if let Judged::Done(reply) | Judged::Keep(_, reply) = &mut judged {
+        reply.allow = allow;
+    }
+    judged
+}
+
+fn receive(request: &Request<'_>, rules: &mut Rules, moment: Moment) -> Judged {
+    let Ok(body) = std::str::from_utf8(request.body) else { return refuse(400, "the body is not UTF-8") };
+    let count = body.lines().filter(|line| !line.trim().is_empty()).count().max(1);
+    if count > MOST_EVENTS {
+        return refuse(413, &format!("{count} events in one request, expected at most {MOST_EVENTS}"));
+    }
+    if rules.buckets.as_mut().is_some_and(|buckets| !buckets.take(request.address, count, moment.instant)) {
+        return refuse(429, "too many events from one address");
+    }
+    let media_type = request.content_type.split(';').next().unwrap_or_default().trim();
+    match media_type.to_ascii_lowercase().as_str() {
+        "application/x-www-form-urlencoded" => form(body, moment),
+        // Browsers send a beacon's text as `text/plain`, which needs no question beforehand.
+        "text/plain" | "application/json" | "application/x-ndjson" | "application/jsonl" | "" => lines(body, moment),
+        _ => refuse(415, "expected lines of JSON as `text/plain`"),
+    }
+}
+
+fn form(body: &str, moment: Moment) -> Judged {
+    match events::form(body, moment.id, moment.now) {
+        Ok(form) => {
+            Judged::Keep(vec![form.event], Reply { status: 303, location: Some(form.thanks), ..Reply::default() })
+        }
+        Err(Refusal(message)) => refuse(400, &message),
+    }
+}
+
+/// Keeps the lines that are events and tells about the others: a bad one must not hold up the good ones behind it.
+fn lines(body: &str, moment: Moment) -> Judged {
+    let mut accepted = Vec::new();
+    let mut refused = String::new();
+    for (number, line) in (1..).zip(body.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        match events::parse(line, Clock::Arrived(moment.now)) {
+            Ok(event) => accepted.push(event),
+            Err(Refusal(message)) => {
+                let _ = writeln!(refused, "line {number}: {message}");
+            }
+        }
+    }
+    match (accepted.is_empty(), refused.is_empty()) {
+        (true, true) => refuse(400, "the body is empty"),
+        (true, false) => Judged::Done(Reply { status: 400, body: refused, ..Reply::default() }),
+        (false, true) => Judged::Keep(accepted, Reply { status: 204, ..Reply::default() }),
+        (false, false) => Judged::Keep(accepted, Reply { status: 200, body: refused, ..Reply::default() }),
+    }
+}
+
+fn refuse(status: u16, message: &str) -> Judged {
+    Judged::Done(Reply { status, body: format!("{message}\n"), ..Reply::default() })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,103 @@
+//! How much one address may send: a bucket of tokens for each (<https://en.wikipedia.org/wiki/Token_bucket>).
+//!
+//! A bucket holds a minute's worth and fills up steadily, so that a reader who comes back online may send all at once. Buckets
+//! are found by a keyed hash of the address, whose key is random and ends with the process. An IPv6 address counts as its /64,
+//! which is what a household gets.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
+
+/// As many addresses are told apart at once; each costs about 32 bytes.
+const MOST_BUCKETS: usize = 100_000;
+
+/// The time in which an empty bucket fills.
+const FILL: Duration = Duration::from_secs(60);
+
+/// The buckets.
+#[derive(Debug)]
+pub struct Buckets {
+    /// Events a minute.
+    rate: f64,
+    key: RandomState,
+    known: HashMap<u64, Bucket>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Bucket {
+    tokens: f64,
+    filled: Instant,
+}
+
+impl Buckets {
+    /// Buckets for this many events a minute.
+    #[must_use]
+    pub fn new(rate: u32) -> Self {
+        Self { rate: rate.into(), key: RandomState::new(), known: HashMap::new() }
+    }
+
+    /// Whether `address` may send `count` events now; if so, they are counted.
+    pub fn take(&mut self, address: IpAddr, count: usize, now: Instant) -> bool {
+        let name = self.name(address);
+        if self.known.len() >= MOST_BUCKETS && !self.known.contains_key(&name) {
+            self.known.retain(|_, bucket| now.duration_since(bucket.filled) < FILL);
+            // Under attack from everywhere, nobody new is let in until somebody leaves.
+            if self.known.len() >= MOST_BUCKETS {
+                return false;
+            }
+        }
+        let rate = self.rate;
+        let bucket = self.known.entry(name).or_insert(Bucket { tokens: rate, filled: now });
+        let fresh = now.duration_since(bucket.filled).as_secs_f64() / FILL.as_secs_f64() * rate;
+        bucket.tokens = (bucket.tokens + fresh).min(rate);
+        bucket.filled = now;
+        let wanted = f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+        let is_enough = bucket.tokens >= wanted;
+        if is_enough {
+            bucket.tokens -= wanted;
+        }
+        is_enough
+    }
+
+    fn name(&self, address: IpAddr) -> u64 {
+        match address.to_canonical() {
+            IpAddr::V4(address) => self.key.hash_one(address.octets()),
+            IpAddr::V6(address) => self.key.hash_one(&address.octets()[..8]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bucket_empties_and_fills() {
+        let (mut buckets, start) = (Buckets::new(60), Instant::now());
+        let address = IpAddr::from([192, 0, 2, 1]);
+        assert!(buckets.take(address, 60, start));
+        assert!(!buckets.take(address, 1, start));
+        assert!(buckets.take(IpAddr::from([192, 0, 2, 2]), 1, start));
+        assert!(!buckets.take(address, 11, start + Duration::from_secs(10)));
+        assert!(buckets.take(address, 20, start + Duration::from_secs(20)));
+    }
+
+    #[test]
+    fn neighbours_in_a_household_share() {
+        let (mut buckets, start) = (Buckets::new(1), Instant::now());
+        let address = |last| IpAddr::from([0x2001, 0xdb8, 0, 1, 0, 0, 0, last]);
+        assert!(buckets.take(address(1), 1, start));
+        assert!(!buckets.take(address(2), 1, start));
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let (mut buckets, start) = (Buckets::new(1), Instant::now());
+        for number in 0..u32::try_from(MOST_BUCKETS + 10).expect("a small number") {
+            buckets.take(IpAddr::from(number.to_be_bytes()), 1, start);
+        }
+        assert!(buckets.known.len() <= MOST_BUCKETS);
+        assert!(buckets.take(IpAddr::from([255, 0, 0, 1]), 1, start + FILL));
+    }
+}

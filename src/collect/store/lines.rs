@@ -1,0 +1,76 @@
+//! Events as lines in files, as other receivers keep them.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read as _};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::StoreError;
+use crate::events::{self, Clock, Event, Id, Millis};
+
+/// As many bytes are parsed at once, by all cores.
+const PIECE: usize = 8 * 1024 * 1024;
+
+/// As many ids are remembered, twice, to leave out what arrived again: a page tries again within minutes or days, and memory
+/// must not grow with a file.
+const GENERATION: usize = 1_000_000;
+
+/// What every SQLite database begins with (<https://www.sqlite.org/fileformat.html#magic_header_string>).
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// Whether a file is a SQLite database.
+pub fn is_sqlite(path: &Path) -> std::io::Result<bool> {
+    let mut start = Vec::new();
+    File::open(path)?.take(MAGIC.len() as u64).read_to_end(&mut start)?;
+    Ok(start == MAGIC)
+}
+
+/// Reads the events of a file that happened at `since` or later, each once. Returns how many lines are no events: whoever
+/// wrote them may have been killed in the middle of one.
+pub fn read_lines(path: &Path, since: Millis, each: &mut dyn FnMut(Event)) -> Result<usize, StoreError> {
+    let failed = |error: std::io::Error| StoreError(error.to_string());
+    let mut file = BufReader::with_capacity(PIECE, File::open(path).map_err(failed)?);
+    let mut refused = 0;
+    let mut known = Known::default();
+    let mut piece = Vec::with_capacity(2 * PIECE);
+    loop {
+        piece.clear();
+        let read = file.by_ref().take(PIECE as u64).read_to_end(&mut piece).map_err(failed)?;
+        if read == 0 {
+            return Ok(refused);
+        }
+        // A piece ends with a line.
+        file.read_until(b'\n', &mut piece).map_err(failed)?;
+        let lines: Vec<&[u8]> =
+            piece.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).collect();
+        let parse = |line: &&[u8]| events::parse(std::str::from_utf8(line).ok()?, Clock::Kept).ok();
+        let parsed: Vec<Option<Event>> = lines.par_iter().with_min_len(256).map(parse).collect();
+        for event in parsed {
+            match event {
+                None => refused += 1,
+                Some(event) if event.at >= since && known.is_new(event.id) => each(event),
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+/// The ids that were read last, by 64 of their bits: two of millions are taken for one once in many thousand files.
+#[derive(Default)]
+struct Known {
+    latest: HashSet<u64>,
+    before: HashSet<u64>,
+}
+
+impl Known {
+    /// Whether an id was not read lately; it is remembered.
+    fn is_new(&mut self, id: Id) -> bool {
+        if self.latest.len() >= GENERATION {
+            self.before = std::mem::take(&mut self.latest);
+        }
+        let name = id.short();
+        !self.before.contains(&name) && self.latest.insert(name)
+    }
+}

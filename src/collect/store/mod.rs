@@ -1,0 +1,66 @@
+//! Where events are kept: SQLite on one machine, PostgreSQL where several receivers share the load. Both have one table, in
+//! which an event's id is unique, and keep the same of each event.
+
+mod lines;
+mod postgres;
+mod sqlite;
+
+use std::fmt;
+
+pub use lines::{is_sqlite, read_lines};
+
+use super::Location;
+use crate::events::{Event, Millis};
+
+/// A place where events are kept.
+pub trait Store: Send {
+    /// Keeps events that are not kept yet, all of them or none. When this returns, they outlive a crash of the machine.
+    fn keep(&mut self, events: &[Event]) -> Result<(), StoreError>;
+
+    /// Removes some events that happened before `time`; whether there may be more of them.
+    fn remove_before(&mut self, time: Millis) -> Result<bool, StoreError>;
+
+    /// Reads the events that happened at `since` or later, one after the other, in the order of their arrival. Memory does not
+    /// grow with their number.
+    fn read(&mut self, since: Millis, each: &mut dyn FnMut(Event)) -> Result<(), StoreError>;
+}
+
+/// A store that does not do what it should.
+#[derive(Debug)]
+pub struct StoreError(pub String);
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+/// Whether a store may be made where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Open {
+    /// It is made if need be.
+    Make,
+    /// It has to be there.
+    Existing,
+}
+
+/// Opens a store.
+pub fn open(location: &Location, open: Open) -> Result<Box<dyn Store>, StoreError> {
+    Ok(match location {
+        Location::Sqlite(path) => Box::new(sqlite::Sqlite::open(path, open)?),
+        Location::Postgres(url) => Box::new(postgres::Postgres::open(url, open)?),
+    })
+}
+
+/// As many events are removed at once, so that arriving ones need not wait long.
+const REMOVED_AT_ONCE: i64 = 10_000;
+
+/// The columns in the order in which both stores write and read them.
+const COLUMNS: &str = "id, at, kind, visit, page, article, article_id, version, locale, hash, detail";
+
+/// What a row holds that cannot be an event.
+fn damaged(what: impl fmt::Display) -> StoreError {
+    StoreError(format!("the store holds a row that is no event: {what}"))
+}

@@ -1,0 +1,68 @@
+//! Words about ways to a person.
+
+use serde_json::{Value as Json, json};
+
+use super::{ContactMode, Email, Endpoint, FormTarget, Problem, TimeZone, Word};
+use crate::config::{ContactForm, Mode};
+use crate::suggest;
+
+/// The word for Netlify Forms.
+const NETLIFY: &str = "netlify";
+
+impl Word for FormTarget {
+    const EXPECTED: &'static str = "`https://…`, `/…`, `netlify` or `mailto:…`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        if text == NETLIFY {
+            return Ok(Self(ContactForm::Netlify));
+        }
+        if let Some(email) = text.strip_prefix("mailto:") {
+            return Email::parse(email).map(|email| Self(ContactForm::Email(email.0)));
+        }
+        Endpoint::parse(text).map(|endpoint| Self(ContactForm::Endpoint(endpoint.0)))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "^(https?://|/|mailto:.+@|netlify$)" })
+    }
+}
+
+/// The modes by their names.
+const MODES: [(&str, Mode); 3] =
+    [("always", Mode::Always), ("after-search", Mode::AfterSearch), ("after-answer", Mode::AfterAnswer)];
+
+impl Word for ContactMode {
+    const EXPECTED: &'static str = "`always`, `after-search` or `after-answer`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        if let Some((_, mode)) = MODES.iter().find(|(name, _)| *name == text) {
+            return Ok(Self(*mode));
+        }
+        let nearest = suggest::nearest(text, MODES.map(|(name, _)| name));
+        Err(Problem::new(format!("`{text}` is not a mode of contact")).did_you_mean(nearest))
+    }
+
+    fn schema() -> Json {
+        json!({ "enum": MODES.map(|(name, _)| name) })
+    }
+}
+
+impl Word for TimeZone {
+    const EXPECTED: &'static str = "the name of a time zone, such as `Europe/London`";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '/' | '_' | '-' | '+');
+        let is_name = text == "UTC" || (text.contains('/') && text.chars().all(fits) && !text.contains("//"));
+        if is_name {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(Problem {
+            message: format!("`{text}` is not the name of a time zone"),
+            help: Some("name one of the IANA database, such as `Europe/London`".into()),
+        })
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "^(UTC|[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)+)$" })
+    }
+}

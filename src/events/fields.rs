@@ -1,0 +1,185 @@
+//! The types of a line's fields. Each says in one place what it takes: to the reader, and to the JSON Schema.
+
+use std::fmt;
+
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Value as Json, json};
+
+use super::{Channel, Id, Kind, Reason, Step, VERSION};
+
+/// A type of field.
+pub(super) trait Field {
+    /// The type as JSON Schema.
+    fn schema() -> Json;
+}
+
+/// A text of at most `MAX` characters. Control characters other than line breaks and tabs are refused: no keyboard types
+/// them, terminals obey them, and PostgreSQL cannot keep U+0000.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Text<const MAX: usize>(pub String);
+
+impl<const MAX: usize> Field for Text<MAX> {
+    fn schema() -> Json {
+        let pattern = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$";
+        json!({ "type": "string", "maxLength": MAX, "pattern": pattern })
+    }
+}
+
+impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Texts<const MAX: usize>;
+
+        impl<const MAX: usize> Visitor<'_> for Texts<MAX> {
+            type Value = String;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "a text of at most {MAX} characters, none of them a control character")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                fits(text, MAX).then(|| text.to_owned()).ok_or_else(|| misfit(text, &self))
+            }
+        }
+
+        deserializer.deserialize_str(Texts::<MAX>).map(Self)
+    }
+}
+
+/// Whether a text is short enough and free of control characters.
+fn fits(text: &str, max: usize) -> bool {
+    let is_plain = |c: char| !c.is_ascii_control() || matches!(c, '\n' | '\r' | '\t');
+    text.chars().all(is_plain) && (text.len() <= max || text.chars().count() <= max)
+}
+
+/// The message for a text that does not fit. The text itself is left out: it may be long, and is nobody's business.
+fn misfit<'de, E: Error>(text: &str, expected: &impl Visitor<'de>) -> E {
+    E::invalid_length(text.chars().count(), expected)
+}
+
+/// Declares fields that are read from a text by a function and written by another.
+macro_rules! words {
+    ($($(#[doc = $doc:literal])+ $field:ident($type:ty), $expected:literal, $parse:expr, $show:expr, $schema:expr;)*) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) struct $field(pub $type);
+
+        impl Field for $field {
+            fn schema() -> Json {
+                $schema
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $field {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Words;
+
+                impl Visitor<'_> for Words {
+                    type Value = $type;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str($expected)
+                    }
+
+                    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                        let parse: fn(&str) -> Option<$type> = $parse;
+                        parse(text).ok_or_else(|| misfit(text, &self))
+                    }
+                }
+
+                deserializer.deserialize_str(Words).map(Self)
+            }
+        }
+
+        impl Serialize for $field {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let show: fn(&$type) -> String = $show;
+                serializer.serialize_str(&show(&self.0))
+            }
+        }
+    )*};
+}
+
+/// The names of an enum's variants, as JSON Schema.
+macro_rules! choice {
+    ($type:ty) => {
+        json!({ "enum": <$type>::ALL.iter().map(|known| known.name()).collect::<Vec<_>>() })
+    };
+}
+
+words! {
+    /// The name of an event or a visit.
+    Uuid(Id), "a UUID", Id::parse, Id::to_string,
+        json!({ "type": "string", "format": "uuid", "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" });
+    /// A time.
+    Time(jiff::Timestamp), "a time such as `2026-11-22T08:00:00.000Z`", |text| text.parse().ok(), jiff::Timestamp::to_string,
+        json!({ "type": "string", "format": "date-time" });
+    /// The wording of an article.
+    Wording(u64), "16 hexadecimal digits", wording, |wording| format!("{wording:016x}"),
+        json!({ "type": "string", "pattern": "^[0-9a-f]{16}$" });
+    /// The kind of an event.
+    KindName(Kind), "`view`, `search`, `feedback` or `contact`", Kind::from_name, |kind| kind.name().to_owned(),
+        choice!(Kind);
+    /// Why an article did not help.
+    ReasonName(Reason), "`wrong`, `unsolved`, `unclear`, `broken` or `other`", Reason::from_name, |reason| reason.name().to_owned(),
+        choice!(Reason);
+    /// A step on the way to a person.
+    StepName(Step), "`shown`, `opened`, `solved` or `sent`", Step::from_name, |step| step.name().to_owned(),
+        choice!(Step);
+    /// A way to a person.
+    ChannelName(Channel), "`form`, `email`, `phone` or `chat`", Channel::from_name, |channel| channel.name().to_owned(),
+        choice!(Channel);
+}
+
+/// Exactly 16 lower-case hexadecimal digits.
+pub(super) fn wording(text: &str) -> Option<u64> {
+    let is_hash = text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    is_hash.then(|| u64::from_str_radix(text, 16).ok()).flatten()
+}
+
+/// The version of the format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) struct FormatVersion(pub u8);
+
+impl Field for FormatVersion {
+    fn schema() -> Json {
+        json!({ "const": VERSION })
+    }
+}
+
+impl<'de> Deserialize<'de> for FormatVersion {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let version = u8::deserialize(deserializer)?;
+        let message =
+            || D::Error::custom(format_args!("version {version} of the format is unknown, expected {VERSION}"));
+        (version == VERSION).then_some(Self(version)).ok_or_else(message)
+    }
+}
+
+/// A whole number from `MIN` to `MAX`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) struct Count<const MIN: u32, const MAX: u32>(pub u32);
+
+impl<const MIN: u32, const MAX: u32> Field for Count<MIN, MAX> {
+    fn schema() -> Json {
+        json!({ "type": "integer", "minimum": MIN, "maximum": MAX })
+    }
+}
+
+impl<'de, const MIN: u32, const MAX: u32> Deserialize<'de> for Count<MIN, MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = u32::deserialize(deserializer)?;
+        let message = || D::Error::custom(format_args!("`{number}` is not a whole number from {MIN} to {MAX}"));
+        (MIN..=MAX).contains(&number).then_some(Self(number)).ok_or_else(message)
+    }
+}
+
+/// Yes or no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Switch(pub bool);
+
+impl Field for Switch {
+    fn schema() -> Json {
+        json!({ "type": "boolean" })
+    }
+}

@@ -1,0 +1,52 @@
+//! The "Was this helpful?" form of a page without JavaScript: `application/x-www-form-urlencoded`
+//! (<https://url.spec.whatwg.org/#application/x-www-form-urlencoded>).
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
+use super::{Clock, Event, Id, Kind, Millis, Reason, Refusal, VERSION, parse};
+
+/// What a form brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// The answer.
+    pub event: Event,
+    /// The page that says thanks: a path on the site that the form stands on.
+    pub thanks: String,
+}
+
+/// The fields of the form that are fields of a line too.
+const SHARED: [&str; 7] = ["page", "article", "article_id", "version", "locale", "hash", "comment"];
+
+/// Reads a posted form. It could not bring an id, so it is given one; a reader who posts twice is counted twice.
+pub fn form(body: &str, id: Id, now: Millis) -> Result<Form, Refusal> {
+    let mut line = serde_json::json!({ "v": VERSION, "id": id.to_string(), "event": Kind::Feedback.name() });
+    let mut thanks = String::new();
+    for (name, value) in body.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, ""))) {
+        let (name, value) = (decode(name), decode(value));
+        match name.as_ref() {
+            "helpful" => line["helpful"] = (value == "yes").into(),
+            "thanks" => thanks = value.into_owned(),
+            // A reason that was not chosen, or that another theme made up, is none.
+            "reason" if Reason::from_name(&value).is_some() => line["reason"] = value.into(),
+            name if SHARED.contains(&name) && !value.is_empty() => line[name] = value.into(),
+            _ => {}
+        }
+    }
+    let is_path = thanks.starts_with('/')
+        && !thanks.starts_with("//")
+        && thanks.chars().all(|c| c.is_ascii_graphic() && c != '\\');
+    if !is_path {
+        "/".clone_into(&mut thanks);
+    }
+    let event = parse(&line.to_string(), Clock::Arrived(now))?;
+    Ok(Form { event, thanks })
+}
+
+fn decode(text: &str) -> Cow<'_, str> {
+    let spaced: Cow<str> = if text.contains('+') { text.replace('+', " ").into() } else { text.into() };
+    let decoded = percent_decode_str(&spaced).decode_utf8_lossy().into_owned();
+    // Browsers send line breaks as CR LF.
+    decoded.replace("\r\n", "\n").into()
+}

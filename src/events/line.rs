@@ -1,0 +1,264 @@
+//! A line's fields, declared once; reading and writing lines.
+
+use serde::{Deserialize, Serialize};
+
+use super::fields::{
+    ChannelName, Count, Field, FormatVersion, KindName, ReasonName, StepName, Switch, Text, Time, Uuid, Wording,
+    wording,
+};
+use super::schema::{Presence, Property};
+use super::{
+    CLOCK_SKEW, Clock, Contact, Deed, Event, Feedback, Kind, LONGEST_DELAY, Millis, Place, Refusal, Search, Step,
+    VERSION, scrub,
+};
+
+/// Longest line that is looked at, in bytes: every field at its longest, escaped.
+const LONGEST_LINE: usize = 32 * 1024;
+
+const ALL: &[Kind] = Kind::ALL;
+const SEARCH: &[Kind] = &[Kind::Search];
+const FEEDBACK: &[Kind] = &[Kind::Feedback];
+const CONTACT: &[Kind] = &[Kind::Contact];
+const HITS: &[Kind] = &[Kind::Search, Kind::Contact];
+
+/// Declares the fields of a line with the kinds of events that have them; in all others they are refused.
+macro_rules! fields {
+    ($($(#[doc = $doc:literal])+ $field:ident: $type:ty, $presence:ident in $kinds:ident;)*) => {
+        /// A line before it is known to be whole.
+        #[derive(Deserialize, Serialize, Default)]
+        #[serde(deny_unknown_fields)]
+        struct Line {
+            $(
+                #[serde(skip_serializing_if = "Option::is_none")]
+                $field: Option<$type>,
+            )*
+        }
+
+        /// The fields of lines of a kind, in the order in which they are written.
+        pub(super) fn properties(kind: Kind) -> Vec<Property> {
+            let all = [$((Property {
+                name: stringify!($field),
+                description: [$($doc),+].map(str::trim).join(" "),
+                presence: Presence::$presence,
+                schema: <$type as Field>::schema(),
+            }, $kinds),)*];
+            all.into_iter().filter(|(_, kinds)| kinds.contains(&kind)).map(|(property, _)| property).collect()
+        }
+
+        impl Line {
+            /// Whether the line has what its kind needs and nothing else.
+            fn check(&self, kind: Kind) -> Result<(), Refusal> {
+                $(check_field(stringify!($field), self.$field.is_some(), Presence::$presence, $kinds, kind)?;)*
+                Ok(())
+            }
+        }
+    };
+}
+
+fields! {
+    /// The version of the format.
+    v: FormatVersion, Required in ALL;
+    /// A random UUID that names the event for good: an event that arrives again under the same one is ignored.
+    id: Uuid, Required in ALL;
+    /// What was done.
+    event: KindName, Required in ALL;
+    /// When, by the reader's clock. The receiver's clock stands in where it is missing, in the future, or older than 30 days.
+    at: Time, Optional in ALL;
+    /// A random UUID of the visit, which lives in the tab and nowhere else. Missing where the reader asks not to be tracked.
+    visit: Uuid, Optional in ALL;
+    /// The page's address from the host's root, without query.
+    page: Text<500>, Optional in ALL;
+    /// The article's key, such as `billing/refunds`.
+    article: Text<200>, Optional in ALL;
+    /// The article's permanent id.
+    article_id: Text<100>, Optional in ALL;
+    /// The version's id.
+    version: Text<100>, Optional in ALL;
+    /// The locale's BCP 47 tag.
+    locale: Text<35>, Optional in ALL;
+    /// Names the wording of the article, so that a rewritten one starts anew.
+    hash: Wording, Optional in ALL;
+    /// What was typed, without personal data.
+    query: Text<200>, Required in SEARCH;
+    /// How many articles were found.
+    hits: Count<0, 1_000_000>, Required in SEARCH;
+    /// Yes, or not really.
+    helpful: Switch, Required in FEEDBACK;
+    /// A random UUID of the reader's answer to this wording: a later event with the same one replaces the earlier.
+    answer: Uuid, Optional in FEEDBACK;
+    /// Why not: wrong or out of date, problem not solved, hard to follow, a broken link or picture, something else.
+    reason: ReasonName, Optional in FEEDBACK;
+    /// In the reader's words, without personal data.
+    comment: Text<1000>, Optional in FEEDBACK;
+    /// Articles that may answer were `shown`, one of them was `opened`, the reader left with the problem `solved`, or a request was `sent`.
+    step: StepName, Required in CONTACT;
+    /// With `shown`: how many articles.
+    shown: Count<0, 100>, Optional in CONTACT;
+    /// The address of the hit or suggestion that was opened.
+    opened: Text<500>, Optional in HITS;
+    /// Its place in the list, from 1.
+    rank: Count<1, 10_000>, Optional in HITS;
+    /// With `sent`: which way was taken.
+    channel: ChannelName, Optional in CONTACT;
+}
+
+fn check_field(name: &str, is_here: bool, presence: Presence, kinds: &[Kind], kind: Kind) -> Result<(), Refusal> {
+    let is_known = kinds.contains(&kind);
+    if is_here && !is_known {
+        return Err(Refusal(format!("`{name}` means nothing in an event `{}`", kind.name())));
+    }
+    if !is_here && is_known && presence == Presence::Required {
+        return Err(Refusal(format!("an event `{}` needs `{name}`", kind.name())));
+    }
+    Ok(())
+}
+
+/// Reads a line.
+pub(super) fn read(text: &str, clock: Clock) -> Result<Event, Refusal> {
+    if text.len() > LONGEST_LINE {
+        return Err(Refusal(format!("a line has {} bytes, expected at most {LONGEST_LINE}", text.len())));
+    }
+    let line: Line = serde_json::from_str(text).map_err(|error| Refusal(error.to_string()))?;
+    let missing = |name: &str| Refusal(format!("a line needs `{name}`"));
+    let kind = line.event.ok_or_else(|| missing("event"))?.0;
+    line.check(kind)?;
+    let id = line.id.ok_or_else(|| missing("id"))?.0;
+    let at = time(line.at.map(|at| at.0.as_millisecond()), clock)?;
+    let visit = line.visit.map(|visit| visit.0);
+    let (place, rest) = split(line);
+    Ok(Event { id, at, visit, place, deed: deed(kind, rest)? })
+}
+
+/// When something happened, as far as it can be believed.
+fn time(given: Option<Millis>, clock: Clock) -> Result<Millis, Refusal> {
+    match clock {
+        Clock::Kept => given.ok_or_else(|| Refusal("a kept line needs `at`".into())),
+        Clock::Arrived(now) => {
+            let believed = given.filter(|at| (now - LONGEST_DELAY..=now + CLOCK_SKEW).contains(at));
+            Ok(believed.map_or(now, |at| at.min(now)))
+        }
+    }
+}
+
+/// The place of a line, and the line without it.
+fn split(line: Line) -> (Place, Line) {
+    let place = Place {
+        page: line.page.map_or(String::new(), |page| page.0),
+        article: line.article.map_or(String::new(), |article| article.0),
+        article_id: line.article_id.map_or(String::new(), |id| id.0),
+        version: line.version.map_or(String::new(), |version| version.0),
+        locale: line.locale.map_or(String::new(), |locale| locale.0),
+        hash: line.hash.map_or(String::new(), |hash| format!("{:016x}", hash.0)),
+    };
+    let rest = Line { page: None, article: None, article_id: None, version: None, locale: None, ..line };
+    (place, rest)
+}
+
+/// What was done, from the fields that are particular to the kind.
+fn deed(kind: Kind, line: Line) -> Result<Deed, Refusal> {
+    let opened = line.opened.map(|opened| opened.0);
+    let rank = line.rank.map(|rank| rank.0);
+    Ok(match kind {
+        Kind::View => Deed::View,
+        Kind::Search => Deed::Search(Search {
+            query: line.query.map_or(String::new(), |query| scrub(&query.0)),
+            hits: line.hits.map_or(0, |hits| hits.0),
+            opened,
+            rank,
+        }),
+        Kind::Feedback => Deed::Feedback(Feedback {
+            helpful: line.helpful.is_some_and(|helpful| helpful.0),
+            answer: line.answer.map(|answer| answer.0),
+            reason: line.reason.map(|reason| reason.0),
+            comment: line.comment.map_or(String::new(), |comment| scrub(&comment.0)),
+        }),
+        Kind::Contact => {
+            let needs = |name: &str| Refusal(format!("this step of `contact` needs `{name}`"));
+            Deed::Contact(match line.step.ok_or_else(|| needs("step"))?.0 {
+                Step::Shown => Contact::Shown(line.shown.ok_or_else(|| needs("shown"))?.0),
+                Step::Opened => Contact::Opened(opened.ok_or_else(|| needs("opened"))?, rank.unwrap_or(1)),
+                Step::Solved => Contact::Solved,
+                Step::Sent => Contact::Sent(line.channel.ok_or_else(|| needs("channel"))?.0),
+            })
+        }
+    })
+}
+
+/// Writes a line.
+pub(super) fn write(event: &Event) -> String {
+    let Event { id, at, visit, place, deed } = event;
+    let line = Line {
+        v: Some(FormatVersion(VERSION)),
+        id: Some(Uuid(*id)),
+        event: Some(KindName(event.kind())),
+        at: jiff::Timestamp::from_millisecond(*at).ok().map(Time),
+        visit: (*visit).map(Uuid),
+        page: text(&place.page),
+        article: text(&place.article),
+        article_id: text(&place.article_id),
+        version: text(&place.version),
+        locale: text(&place.locale),
+        hash: wording(&place.hash).map(Wording),
+        ..particular(deed)
+    };
+    json(&line)
+}
+
+/// The fields that are particular to a deed, as one JSON object; empty for a view.
+pub(super) fn detail(deed: &Deed) -> String {
+    if matches!(deed, Deed::View) { String::new() } else { json(&particular(deed)) }
+}
+
+/// The reverse of [`detail`].
+pub(super) fn from_detail(kind: Kind, detail: &str) -> Result<Deed, Refusal> {
+    if kind == Kind::View {
+        return Ok(Deed::View);
+    }
+    deed(kind, serde_json::from_str(detail).map_err(|error| Refusal(error.to_string()))?)
+}
+
+fn particular(deed: &Deed) -> Line {
+    match deed {
+        Deed::View => Line::default(),
+        Deed::Search(Search { query, hits, opened, rank }) => Line {
+            query: Some(Text(query.clone())),
+            hits: Some(Count(*hits)),
+            opened: opened.clone().map(Text),
+            rank: rank.map(Count),
+            ..Line::default()
+        },
+        Deed::Feedback(Feedback { helpful, answer, reason, comment }) => Line {
+            helpful: Some(Switch(*helpful)),
+            answer: (*answer).map(Uuid),
+            reason: reason.map(ReasonName),
+            comment: text(comment),
+            ..Line::default()
+        },
+        Deed::Contact(contact) => contact_fields(contact),
+    }
+}
+
+fn contact_fields(contact: &Contact) -> Line {
+    let step = |step| Some(StepName(step));
+    match contact {
+        Contact::Shown(count) => Line { step: step(Step::Shown), shown: Some(Count(*count)), ..Line::default() },
+        Contact::Opened(opened, rank) => Line {
+            step: step(Step::Opened),
+            opened: Some(Text(opened.clone())),
+            rank: Some(Count(*rank)),
+            ..Line::default()
+        },
+        Contact::Solved => Line { step: step(Step::Solved), ..Line::default() },
+        Contact::Sent(channel) => {
+            Line { step: step(Step::Sent), channel: Some(ChannelName(*channel)), ..Line::default() }
+        }
+    }
+}
+
+fn text<const MAX: usize>(text: &str) -> Option<Text<MAX>> {
+    (!text.is_empty()).then(|| Text(text.to_owned()))
+}
+
+fn json(line: &Line) -> String {
+    serde_json::to_string(line).expect("a line has text keys and no floats")
+}

@@ -1,0 +1,266 @@
+//! What readers did, as events: one JSON object a line.
+//!
+//! [`parse`] reads a line that anybody may have sent, and [`Event::line`] writes one. What a line may hold is declared once,
+//! in `line.rs`; the JSON Schema ([`json_schema`]) comes from the same declarations, so the two cannot drift apart.
+//! [`form`] reads the "Was this helpful?" form of a page without JavaScript, and [`scrub`] takes personal data out of what
+//! people typed. Nothing here knows where events come from or where they are kept.
+//!
+//! The format is versioned by its field `v`: a field is never added to a version, and a line of an unknown version is refused.
+
+mod fields;
+mod form;
+mod id;
+mod line;
+mod schema;
+mod scrub;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+pub use form::{Form, form};
+pub use id::Id;
+pub use schema::json_schema;
+pub use scrub::scrub;
+
+/// The version of the format.
+pub const VERSION: u8 = 1;
+
+/// Milliseconds since 1970, UTC.
+pub type Millis = i64;
+
+/// How long a page may keep an event that it could not send; what claims to be older is dated by its arrival.
+const LONGEST_DELAY: Millis = 30 * 24 * 60 * 60 * 1000;
+
+/// How far a reader's clock may run ahead before it is not believed.
+const CLOCK_SKEW: Millis = 5 * 60 * 1000;
+
+/// Something that a reader did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Names it for good, so that a retry is recognised.
+    pub id: Id,
+    /// When it happened.
+    pub at: Millis,
+    /// The visit that it belongs to; `None` where the reader asked not to be followed or the page ran without JavaScript.
+    pub visit: Option<Id>,
+    /// The page that it happened on.
+    pub place: Place,
+    /// What was done.
+    pub deed: Deed,
+}
+
+/// The page that an event happened on. What is not known is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// The page's address from the host's root, without query.
+    pub page: String,
+    /// The article's key, such as `billing/refunds`.
+    pub article: String,
+    /// The article's permanent id.
+    pub article_id: String,
+    /// The version's id.
+    pub version: String,
+    /// The locale's tag.
+    pub locale: String,
+    /// Names the wording of the article: 16 hex digits.
+    pub hash: String,
+}
+
+/// What a reader did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    /// Opened a page.
+    View,
+    /// Searched.
+    Search(Search),
+    /// Answered "Was this helpful?".
+    Feedback(Feedback),
+    /// Came near a person, or reached one.
+    Contact(Contact),
+}
+
+/// A search that came to its end: a hit was opened, or the reader went elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Search {
+    /// What was typed, scrubbed.
+    pub query: String,
+    /// How many articles were found.
+    pub hits: u32,
+    /// The address of the hit that was opened.
+    pub opened: Option<String>,
+    /// Its place in the list, from 1.
+    pub rank: Option<u32>,
+}
+
+/// An answer to "Was this helpful?".
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Feedback {
+    /// Yes or not really.
+    pub helpful: bool,
+    /// Names the reader's answer to this wording: a later event with the same one replaces this one.
+    pub answer: Option<Id>,
+    /// Why not.
+    pub reason: Option<Reason>,
+    /// In the reader's words, scrubbed; may be empty.
+    pub comment: String,
+}
+
+/// What a reader did on the way to a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contact {
+    /// Articles that may answer were shown: this many.
+    Shown(u32),
+    /// One of them was opened: its address, and its place in the list from 1.
+    Opened(String, u32),
+    /// The reader opened one and left without writing.
+    Solved,
+    /// A request was sent, or another channel was taken.
+    Sent(Channel),
+}
+
+/// Declares an enum whose variants have names in lines.
+macro_rules! named {
+    ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $variant_doc:literal])+ $variant:ident = $text:literal,)+ }) => {
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[doc = $variant_doc])+ $variant,)+
+        }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The name that lines use.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)+
+                }
+            }
+
+            /// What a name stands for.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|known| known.name() == name)
+            }
+        }
+    };
+}
+
+named! {
+    /// The kinds of events.
+    Kind {
+        /// [`Deed::View`].
+        View = "view",
+        /// [`Deed::Search`].
+        Search = "search",
+        /// [`Deed::Feedback`].
+        Feedback = "feedback",
+        /// [`Deed::Contact`].
+        Contact = "contact",
+    }
+}
+
+named! {
+    /// Why an article did not help.
+    Reason {
+        /// The information is out of date or wrong.
+        Wrong = "wrong",
+        /// It did not solve the problem.
+        Unsolved = "unsolved",
+        /// It is hard to follow.
+        Unclear = "unclear",
+        /// A link or picture is broken.
+        Broken = "broken",
+        /// Something else.
+        Other = "other",
+    }
+}
+
+named! {
+    /// Ways to a person.
+    Channel {
+        /// The contact form.
+        Form = "form",
+        /// An e-mail.
+        Email = "email",
+        /// A call.
+        Phone = "phone",
+        /// A chat.
+        Chat = "chat",
+    }
+}
+
+named! {
+    /// The steps of [`Contact`].
+    Step {
+        /// [`Contact::Shown`].
+        Shown = "shown",
+        /// [`Contact::Opened`].
+        Opened = "opened",
+        /// [`Contact::Solved`].
+        Solved = "solved",
+        /// [`Contact::Sent`].
+        Sent = "sent",
+    }
+}
+
+/// How much the time in a line is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    /// The line has just arrived: a time that cannot be, and a missing one, is replaced by this.
+    Arrived(Millis),
+    /// The line was kept by a receiver, which has seen to its time.
+    Kept,
+}
+
+/// Why a line was refused; lower case, no full stop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal(pub String);
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// Reads one line. What people typed is scrubbed.
+pub fn parse(line: &str, clock: Clock) -> Result<Event, Refusal> {
+    line::read(line, clock)
+}
+
+impl Event {
+    /// The event as a line, without a line break.
+    #[must_use]
+    pub fn line(&self) -> String {
+        line::write(self)
+    }
+
+    /// The event's kind.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self.deed {
+            Deed::View => Kind::View,
+            Deed::Search(_) => Kind::Search,
+            Deed::Feedback(_) => Kind::Feedback,
+            Deed::Contact(_) => Kind::Contact,
+        }
+    }
+
+    /// What is particular to the event's kind, as one JSON object; empty for a view, which has nothing particular.
+    #[must_use]
+    pub fn detail(&self) -> String {
+        line::detail(&self.deed)
+    }
+}
+
+impl Deed {
+    /// The deed of a kind, from what [`Event::detail`] wrote.
+    pub fn from_detail(kind: Kind, detail: &str) -> Result<Self, Refusal> {
+        line::from_detail(kind, detail)
+    }
+}

@@ -1,0 +1,59 @@
+//! The JSON Schema of a line, from the declarations that lines are read by.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::line::properties;
+use super::{Kind, VERSION};
+
+/// A field that a line of some kind may have.
+pub(super) struct Property {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is for.
+    pub description: String,
+    /// Whether it may be left out.
+    pub presence: Presence,
+    /// The values that it takes.
+    pub schema: Json,
+}
+
+/// Whether a field may be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Presence {
+    /// It must be given.
+    Required,
+    /// It may be left out.
+    Optional,
+}
+
+/// The JSON Schema (draft 2020-12) of one event, indented, with a newline at its end.
+#[must_use]
+pub fn json_schema() -> String {
+    let kinds: Vec<Json> = Kind::ALL.iter().map(|kind| kind_schema(*kind)).collect();
+    let schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": format!("Answerbook event, version {VERSION}"),
+        "description": "What a reader did: one JSON object a line.",
+        "type": "object",
+        "oneOf": kinds,
+    });
+    format!("{schema:#}\n")
+}
+
+fn kind_schema(kind: Kind) -> Json {
+    let known = properties(kind);
+    let required: Vec<&str> =
+        known.iter().filter(|property| property.presence == Presence::Required).map(|property| property.name).collect();
+    let properties: Map<String, Json> =
+        known.iter().map(|property| (property.name.to_owned(), describe(property, kind))).collect();
+    json!({ "title": kind.name(), "properties": properties, "required": required, "additionalProperties": false })
+}
+
+fn describe(property: &Property, kind: Kind) -> Json {
+    let mut schema = json!({ "description": property.description });
+    let values = if property.name == "event" { json!({ "const": kind.name() }) } else { property.schema.clone() };
+    if let (Some(schema), Json::Object(values)) = (schema.as_object_mut(), values) {
+        schema.extend(values);
+    }
+    schema
+}

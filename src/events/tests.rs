@@ -1,0 +1,146 @@
+use super::*;
+
+const ID: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
+const VISIT: &str = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+const NOW: Millis = 1_790_000_000_000;
+
+/// A line with these fields after the ones that every line has.
+fn line(rest: &str) -> String {
+    format!("{{\"v\":1,\"id\":\"{ID}\",{rest}}}")
+}
+
+#[track_caller]
+fn check(rest: &str, expected: Result<Deed, &str>) {
+    let read = parse(&line(rest), Clock::Arrived(NOW));
+    match (&read, expected) {
+        (Ok(event), Ok(deed)) => assert_eq!(event.deed, deed),
+        (Err(Refusal(message)), Err(part)) => assert!(message.contains(part), "`{message}` does not tell `{part}`"),
+        (read, expected) => panic!("{read:?} is not {expected:?}"),
+    }
+}
+
+#[test]
+fn each_kind_is_read() {
+    check(r#""event":"view""#, Ok(Deed::View));
+    let search = Search { query: "refund".into(), hits: 3, opened: Some("/a/".into()), rank: Some(2) };
+    check(r#""event":"search","query":"refund","hits":3,"opened":"/a/","rank":2"#, Ok(Deed::Search(search)));
+    let feedback = Feedback { helpful: false, answer: None, reason: Some(Reason::Unclear), comment: "step 3".into() };
+    check(r#""event":"feedback","helpful":false,"reason":"unclear","comment":"step 3""#, Ok(Deed::Feedback(feedback)));
+    check(r#""event":"contact","step":"shown","shown":3"#, Ok(Deed::Contact(Contact::Shown(3))));
+    check(
+        r#""event":"contact","step":"opened","opened":"/a/","rank":2"#,
+        Ok(Deed::Contact(Contact::Opened("/a/".into(), 2))),
+    );
+    check(r#""event":"contact","step":"solved""#, Ok(Deed::Contact(Contact::Solved)));
+    check(r#""event":"contact","step":"sent","channel":"form""#, Ok(Deed::Contact(Contact::Sent(Channel::Form))));
+}
+
+#[test]
+fn what_does_not_fit_is_refused_with_its_reason() {
+    check(r#""event":"view","query":"x""#, Err("`query` means nothing in an event `view`"));
+    check(r#""event":"search","query":"x""#, Err("needs `hits`"));
+    check(r#""event":"search","query":7,"hits":1"#, Err("invalid type"));
+    check(r#""event":"search","query":"x","hits":-1"#, Err("invalid value"));
+    check(r#""event":"contact","step":"opened""#, Err("needs `opened`"));
+    check(r#""event":"buy""#, Err("`view`, `search`, `feedback` or `contact`"));
+    check(r#""event":"view","ip":"1.2.3.4""#, Err("unknown field `ip`"));
+    check(r#""event":"view","page":"a\u0000b""#, Err("control character"));
+    check(r#""event":"view","hash":"xyz""#, Err("16 hexadecimal digits"));
+    check(&format!(r#""event":"feedback","helpful":true,"comment":"{}""#, "é".repeat(1001)), Err("at most 1000"));
+    check(&format!(r#""event":"view","page":{}1{}"#, "[".repeat(9000), "]".repeat(9000)), Err("invalid type"));
+}
+
+#[test]
+fn another_version_and_a_missing_id_are_refused() {
+    let refusal = |line: &str| parse(line, Clock::Arrived(NOW)).expect_err("a refusal").0;
+    assert!(refusal(&format!(r#"{{"v":2,"id":"{ID}","event":"view"}}"#)).contains("version 2"));
+    assert!(refusal(r#"{"v":1,"event":"view"}"#).contains("needs `id`"));
+    assert!(refusal(r#"{"v":1,"id":"7","event":"view"}"#).contains("a UUID"));
+    assert!(refusal(&"[".repeat(30_000)).contains("invalid type"));
+    assert!(refusal(&" ".repeat(40_000)).contains("40000 bytes"));
+}
+
+#[test]
+fn clocks_that_cannot_be_right_are_not_believed() {
+    let check = |at: Millis, expected: Millis| {
+        let at = jiff::Timestamp::from_millisecond(at).expect("a time");
+        let event = parse(&line(&format!(r#""event":"view","at":"{at}""#)), Clock::Arrived(NOW)).expect("an event");
+        assert_eq!(event.at, expected);
+    };
+    check(NOW - 1000, NOW - 1000);
+    check(NOW + 1000, NOW);
+    check(NOW + 3_600_000, NOW);
+    check(NOW - LONGEST_DELAY - 1, NOW);
+}
+
+#[test]
+fn a_written_line_reads_the_same() {
+    let place = Place {
+        page: "/fr/v/2/a/".into(),
+        article: "a".into(),
+        article_id: "7".into(),
+        version: "2".into(),
+        locale: "fr".into(),
+        hash: "00000000000000ff".into(),
+    };
+    let feedback = Feedback {
+        helpful: true,
+        answer: Id::parse(VISIT),
+        reason: None,
+        comment: "\"<b>\" \u{1f600}\n'; DROP TABLE event".into(),
+    };
+    let contacts = [Contact::Shown(0), Contact::Opened("/b/".into(), 3), Contact::Solved, Contact::Sent(Channel::Chat)];
+    let search = Search { query: "q".into(), hits: 0, opened: None, rank: None };
+    let deeds =
+        contacts.map(Deed::Contact).into_iter().chain([Deed::View, Deed::Search(search), Deed::Feedback(feedback)]);
+    for deed in deeds {
+        let visit = Id::parse(VISIT);
+        let event = Event { id: Id::parse(ID).expect("a UUID"), at: NOW, visit, place: place.clone(), deed };
+        assert_eq!(parse(&event.line(), Clock::Kept), Ok(event.clone()));
+        assert_eq!(Deed::from_detail(event.kind(), &event.detail()), Ok(event.deed));
+    }
+}
+
+#[test]
+fn personal_data_is_taken_out() {
+    #[derive(serde::Deserialize)]
+    struct Case {
+        text: String,
+        clean: String,
+    }
+    let cases: Vec<Case> = serde_json::from_str(include_str!("../../tests/scrub.json")).expect("a list of cases");
+    for Case { text, clean } in cases {
+        assert_eq!(scrub(&text), clean, "{text}");
+    }
+}
+
+#[test]
+fn a_form_is_an_answer() {
+    let id = Id::parse(ID).expect("a UUID");
+    let body = "article=billing%2Frefunds&hash=00000000000000ff&page=%2Fbilling%2F&thanks=%2Fthanks%2F&reason=&comment=too+long%0D%0Aask+me%40x.example&helpful=no";
+    let Form { event, thanks } = form(body, id, NOW).expect("an answer");
+    assert_eq!((event.place.article.as_str(), thanks.as_str()), ("billing/refunds", "/thanks/"));
+    let comment = "too long\nask [email]".to_owned();
+    assert_eq!(event.deed, Deed::Feedback(Feedback { helpful: false, answer: None, reason: None, comment }));
+    let check = |thanks: &str| {
+        let form = form(&format!("helpful=yes&thanks={thanks}"), id, NOW).expect("an answer");
+        assert_eq!(form.thanks, "/");
+    };
+    check("https://evil.example/");
+    check("//evil.example/");
+    check("/%0d%0aSet-Cookie:a");
+    check("/%5Cevil.example");
+    assert!(form("helpful", id, NOW).is_ok_and(|form| form.event.kind() == Kind::Feedback));
+    assert!(form("article=x", id, NOW).is_err());
+}
+
+#[test]
+fn ids_are_uuids() {
+    let check = |text: &str, expected: bool| assert_eq!(Id::parse(text).is_some(), expected, "{text}");
+    check(ID, true);
+    check(&ID.to_uppercase(), true);
+    check("0f8fad5bd9cb469fa16570867728950e", false);
+    check("0f8fad5b-d9cb-469f-a165-70867728950g", false);
+    check("0f8fad5b-d9cb-469f-a165-7086772895\u{e9}", false);
+    assert_eq!(Id::parse(ID).map(|id| id.to_string()).as_deref(), Some(ID));
+}

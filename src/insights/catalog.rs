@@ -1,0 +1,81 @@
+//! What the project knows about its articles, for figures to be told with titles and owners.
+
+use std::collections::HashMap;
+
+use crate::render::Kitchen;
+use crate::render::events::edition_names;
+
+/// The articles of a project.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    /// All public articles.
+    pub articles: Vec<Known>,
+}
+
+/// An article of the project.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// Its key within the edition.
+    pub key: String,
+    /// Its permanent id; may be empty.
+    pub id: String,
+    /// The version's id.
+    pub version: String,
+    /// The locale's tag.
+    pub locale: String,
+    /// The title.
+    pub title: String,
+    /// Who keeps it fresh; may be empty.
+    pub owner: String,
+    /// The file, from the project's folder.
+    pub path: String,
+    /// Names the wording that is in the project now: 16 hex digits.
+    pub hash: String,
+}
+
+impl Catalog {
+    /// The articles by what events may name them by: the permanent id, or the key.
+    #[must_use]
+    pub fn by_name(&self) -> HashMap<(&str, &str, &str), &Known> {
+        let by_key = self.articles.iter().map(|known| (known.name_by_key(), known));
+        let by_id = self.articles.iter().map(|known| (known.name(), known));
+        by_key.chain(by_id).collect()
+    }
+}
+
+impl Known {
+    /// Permanent id (the key where there is none), version, locale.
+    #[must_use]
+    pub fn name(&self) -> (&str, &str, &str) {
+        let name = if self.id.is_empty() { &self.key } else { &self.id };
+        (name, &self.version, &self.locale)
+    }
+
+    /// Key, version, locale: what events from before the article had an id name it by.
+    #[must_use]
+    pub fn name_by_key(&self) -> (&str, &str, &str) {
+        (&self.key, &self.version, &self.locale)
+    }
+}
+
+/// The public articles of a site that readers can open.
+#[must_use]
+pub fn catalog(kitchen: &Kitchen) -> Catalog {
+    let site = &kitchen.site;
+    let pages = site.ids().filter(|id| site.folder_of(*id).index != Some(*id));
+    let articles = pages.map(|id| {
+        let article = &site[id];
+        let (version, locale) = edition_names(kitchen, article.edition);
+        Known {
+            key: article.key.to_string(),
+            id: article.meta.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
+            version,
+            locale,
+            title: article.meta.title.clone(),
+            owner: article.meta.owner.clone().unwrap_or_default(),
+            path: article.path.to_string(),
+            hash: article.hash.clone(),
+        }
+    });
+    Catalog { articles: articles.collect() }
+}

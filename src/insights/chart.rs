@@ -1,0 +1,121 @@
+//! Charts as SVG that stand in the page: drawn in the text's colours, so that they read in light and dark; named and described
+//! for screen readers; with every number also in a table.
+
+use std::fmt::Write as _;
+
+use super::figures::Share;
+
+/// Width of a chart, in its own units.
+const WIDTH: f64 = 720.0;
+
+/// Height of columns, without their labels.
+const HEIGHT: f64 = 160.0;
+
+/// Height of a bar with its gap.
+const BAR: f64 = 26.0;
+
+/// Where bars begin, right of their names.
+const NAMES: f64 = 260.0;
+
+/// A text as HTML.
+pub(super) fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            // What turns lines around would let a comment disguise itself.
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
+            c if c.is_control() && c != '\n' => {}
+            c => html.push(c),
+        }
+    }
+    html
+}
+
+/// One column for each value, in order of time.
+pub(super) fn columns(id: &str, title: &str, values: &[(String, f64)]) -> String {
+    let highest = values.iter().map(|(_, value)| *value).fold(0.0, f64::max);
+    let (Some((first, _)), Some((last, _))) = (values.first(), values.last()) else { return String::new() };
+    let description = format!("{} values from {first} to {last}, the highest is {highest:.0}.", values.len());
+    let mut svg = open(id, title, &description, HEIGHT + 24.0);
+    let step = WIDTH / count(values.len());
+    for (place, (name, value)) in values.iter().enumerate() {
+        let height = if highest > 0.0 { value / highest * (HEIGHT - 16.0) } else { 0.0 };
+        let (x, y, width) = (count(place) * step, HEIGHT - height, (step - 2.0).max(1.0));
+        let _ = write!(
+            svg,
+            "<rect class=\"mark\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\"><title>{}: {value:.0}</title></rect>",
+            escaped(name)
+        );
+    }
+    let below = HEIGHT + 18.0;
+    let _ = write!(
+        svg,
+        "<path class=\"axis\" d=\"M0 {HEIGHT}H{WIDTH}\"/><text x=\"0\" y=\"{below}\">{}</text>\
+         <text x=\"{WIDTH}\" y=\"{below}\" text-anchor=\"end\">{}</text><text x=\"0\" y=\"12\">{highest:.0}</text></svg>",
+        escaped(first),
+        escaped(last)
+    );
+    svg
+}
+
+/// One bar for each share, with its interval as a line.
+pub(super) fn bars(id: &str, title: &str, shares: &[(String, Share)]) -> String {
+    if shares.is_empty() {
+        return String::new();
+    }
+    let description = "Bars show shares from 0 to 100 percent, lines their 95 percent intervals.";
+    let mut svg = open(id, title, description, count(shares.len()) * BAR + 4.0);
+    let scale = WIDTH - NAMES - 60.0;
+    for (place, (name, share)) in shares.iter().enumerate() {
+        let y = count(place) * BAR;
+        let (value, (low, high)) = (share.value().unwrap_or_default(), share.interval());
+        let at = |share: f64| NAMES + share * scale;
+        let _ = write!(
+            svg,
+            "<text x=\"{:.0}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>\
+             <rect class=\"mark\" x=\"{NAMES}\" y=\"{:.1}\" width=\"{:.1}\" height=\"14\"/>\
+             <path class=\"interval\" d=\"M{:.1} {:.1}H{:.1}\"/><text x=\"{WIDTH}\" y=\"{:.1}\" text-anchor=\"end\">{:.0} %</text>",
+            NAMES - 10.0,
+            y + 15.0,
+            escaped(&short(name)),
+            y + 4.0,
+            value * scale,
+            at(low),
+            y + 11.0,
+            at(high),
+            y + 15.0,
+            value * 100.0
+        );
+    }
+    svg + "</svg>"
+}
+
+fn open(id: &str, title: &str, description: &str, height: f64) -> String {
+    format!(
+        "<svg role=\"img\" viewBox=\"0 0 {WIDTH} {height}\" aria-labelledby=\"{id}-title {id}-text\">\
+         <title id=\"{id}-title\">{}</title><desc id=\"{id}-text\">{}</desc>",
+        escaped(title),
+        escaped(description)
+    )
+}
+
+/// A name that fits left of its bar.
+fn short(name: &str) -> String {
+    const LONGEST: usize = 34;
+    if name.chars().count() <= LONGEST {
+        name.to_owned()
+    } else {
+        name.chars().take(LONGEST - 1).chain(['…']).collect()
+    }
+}
+
+/// A number of things on a page.
+#[allow(clippy::cast_precision_loss)] // charts have some hundred marks
+fn count(count: usize) -> f64 {
+    count as f64
+}

@@ -1,0 +1,283 @@
+//! Counts → figures and things to do.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use jiff::tz::TimeZone;
+
+use super::catalog::{Catalog, Known};
+use super::figures::{Share, number};
+use super::queries::Cluster;
+use super::report::{
+    ArticleFigures, CommentFigures, DayFigures, EditionFigures, Missing, ReasonFigures, Report, SearchFigures, Todo,
+    Unread,
+};
+use super::tally::{Answer, Article, Comment, Tally};
+use super::visits::Mark;
+use super::words;
+use crate::events::{Millis, Reason};
+
+/// Lists of things to do end here; nobody works through more at once.
+const LONGEST_LIST: usize = 25;
+
+/// Queries that stand for a cluster.
+const QUERIES_SHOWN: usize = 5;
+
+/// Turns counts into figures.
+#[must_use]
+pub fn report(tally: &Tally, catalog: &Catalog) -> Report {
+    let answers = answers_by_article(tally);
+    let known = catalog.by_name();
+    let mut articles: Vec<ArticleFigures> = (0..tally.articles.len())
+        .map(|place| {
+            let known = known.get(&counted_name(&tally.articles[place])).copied();
+            article(tally, known, place, answers.get(&place))
+        })
+        .collect();
+    let comments = comments(tally, &articles);
+    articles.sort_by(|a, b| b.views.cmp(&a.views).then_with(|| name(a).cmp(&name(b))));
+    let mut visits = 0;
+    let (mut sent, mut deflected) = (0, Share::default());
+    for visit in tally.visits.all() {
+        visits += 1;
+        sent += u64::from(visit.has(Mark::Sent));
+        if visit.has(Mark::Shown) {
+            deflected.count(visit.has(Mark::Opened) && !visit.has(Mark::Sent));
+        }
+    }
+    let mut helpfulness = Share::default();
+    tally.answers().for_each(|answer| helpfulness.count(answer.helpful));
+    let (from, to) = tally.span.map_or_else(Default::default, |(from, to)| (day(from), day(to)));
+    Report {
+        from,
+        to,
+        events: tally.events,
+        views: tally.views,
+        visits,
+        helpfulness,
+        self_service: Share::of(visits - sent, visits),
+        self_service_score: (sent > 0).then(|| number(visits) / number(sent)),
+        search: search(tally),
+        deflection: deflected,
+        reasons: reasons(tally),
+        editions: editions(tally),
+        days: days(tally),
+        todo: todo(tally, catalog, &articles),
+        articles,
+        comments,
+    }
+}
+
+fn name(article: &ArticleFigures) -> (&str, &str, &str) {
+    (&article.key, &article.version, &article.locale)
+}
+
+/// A time's day in UTC.
+fn day(time: Millis) -> String {
+    let time = jiff::Timestamp::from_millisecond(time).unwrap_or_default();
+    time.to_zoned(TimeZone::UTC).date().to_string()
+}
+
+fn search(tally: &Tally) -> SearchFigures {
+    let searches = &tally.searches;
+    SearchFigures {
+        success: Share::of(searches.opened, searches.count),
+        zero_results: Share::of(searches.without_hit, searches.count),
+        click_through: Share::of(searches.opened, searches.count - searches.without_hit),
+        mean_rank: (searches.ranks > 0).then(|| number(searches.rank_sum) / number(searches.ranks)),
+    }
+}
+
+fn reasons(tally: &Tally) -> Vec<ReasonFigures> {
+    let mut counts: BTreeMap<Reason, u64> = BTreeMap::new();
+    for reason in tally.answers().filter(|answer| !answer.helpful).filter_map(|answer| answer.reason) {
+        *counts.entry(reason).or_default() += 1;
+    }
+    let all = counts.values().sum();
+    let mut reasons: Vec<_> = counts
+        .into_iter()
+        .map(|(reason, count)| ReasonFigures { reason: reason.name(), share: Share::of(count, all) })
+        .collect();
+    reasons.sort_by_key(|figures| std::cmp::Reverse(figures.share.numerator));
+    reasons
+}
+
+fn editions(tally: &Tally) -> Vec<EditionFigures> {
+    let mut helpfulness: BTreeMap<(&str, &str), Share> = BTreeMap::new();
+    for answer in tally.answers() {
+        let article = &tally.articles[answer.article as usize];
+        helpfulness.entry((&article.version, &article.locale)).or_default().count(answer.helpful);
+    }
+    let mut names: Vec<(&str, &str)> = tally.editions.keys().map(|(version, locale)| (&**version, &**locale)).collect();
+    names.extend(helpfulness.keys());
+    names.sort_unstable();
+    names.dedup();
+    let figures = |(version, locale): (&str, &str)| {
+        let edition = tally.editions.get(&(version.to_owned(), locale.to_owned())).copied().unwrap_or_default();
+        EditionFigures {
+            version: version.to_owned(),
+            locale: locale.to_owned(),
+            views: edition.views,
+            helpfulness: helpfulness.get(&(version, locale)).copied().unwrap_or_default(),
+            success: Share::of(edition.opened, edition.searches),
+            zero_results: Share::of(edition.without_hit, edition.searches),
+            requests: edition.requests,
+        }
+    };
+    names.into_iter().map(figures).collect()
+}
+
+fn days(tally: &Tally) -> Vec<DayFigures> {
+    let mut helpfulness: BTreeMap<String, Share> = BTreeMap::new();
+    for answer in tally.answers() {
+        helpfulness.entry(day(answer.at)).or_default().count(answer.helpful);
+    }
+    let mut days: BTreeMap<String, DayFigures> = BTreeMap::new();
+    for (at, counts) in &tally.days {
+        let day = day(*at);
+        let figures = DayFigures {
+            day: day.clone(),
+            views: counts.views,
+            success: counts.searches,
+            helpfulness: Share::default(),
+            requests: counts.requests,
+        };
+        days.insert(day, figures);
+    }
+    for (day, share) in helpfulness {
+        let nothing = Share::default();
+        let empty = DayFigures { day: day.clone(), views: 0, success: nothing, helpfulness: nothing, requests: 0 };
+        days.entry(day).or_insert(empty).helpfulness = share;
+    }
+    days.into_values().collect()
+}
+
+/// Answers by article and wording.
+type Answers<'a> = HashMap<u64, Vec<&'a Answer>>;
+
+fn answers_by_article(tally: &Tally) -> HashMap<usize, Answers<'_>> {
+    let mut answers: HashMap<usize, Answers<'_>> = HashMap::new();
+    for answer in tally.answers() {
+        answers.entry(answer.article as usize).or_default().entry(answer.hash).or_default().push(answer);
+    }
+    answers
+}
+
+fn article(tally: &Tally, known: Option<&Known>, place: usize, answers: Option<&Answers<'_>>) -> ArticleFigures {
+    let counted = &tally.articles[place];
+    // The latest wording first; the one in the project before all.
+    let present = known.and_then(|known| u64::from_str_radix(&known.hash, 16).ok());
+    let mut wordings: Vec<(u64, &Vec<&Answer>)> =
+        answers.into_iter().flatten().map(|(hash, answers)| (*hash, answers)).collect();
+    let last = |answers: &Vec<&Answer>| answers.iter().map(|answer| answer.at).max();
+    wordings.sort_by_key(|(hash, answers)| std::cmp::Reverse((Some(*hash) == present, last(answers), *hash)));
+    let helpful = |answers: &[&Answer]| {
+        let helpful = answers.iter().filter(|answer| answer.helpful).count();
+        Share::of(helpful as u64, answers.len() as u64)
+    };
+    // A wording that nobody has judged yet starts anew.
+    let is_judged = present.is_none() || wordings.first().is_some_and(|(hash, _)| Some(*hash) == present);
+    let mut rest = wordings.iter();
+    let current = if is_judged { rest.next() } else { None };
+    let helpfulness = current.map_or_else(Share::default, |(_, answers)| helpful(answers));
+    let mut reasons: BTreeMap<&'static str, u64> = BTreeMap::new();
+    let given = current.into_iter().flat_map(|(_, answers)| answers.iter()).filter(|answer| !answer.helpful);
+    given.filter_map(|answer| answer.reason).for_each(|reason| *reasons.entry(reason.name()).or_default() += 1);
+    let mut reasons: Vec<_> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    ArticleFigures {
+        key: known.map_or_else(|| counted.key.clone(), |known| known.key.clone()),
+        version: counted.version.clone(),
+        locale: counted.locale.clone(),
+        title: known.map_or_else(|| counted.key.clone(), |known| known.title.clone()),
+        owner: known.map_or_else(String::new, |known| known.owner.clone()),
+        path: known.map_or_else(String::new, |known| known.path.clone()),
+        views: counted.views,
+        before: rest.next().map(|(_, answers)| helpful(answers)),
+        requests: counted.requests,
+        reasons,
+        unhelped: unhelped(counted.views, helpfulness),
+        helpfulness,
+    }
+}
+
+/// Readers that an article surely left without an answer.
+fn unhelped(views: u64, helpfulness: Share) -> f64 {
+    if helpfulness.denominator == 0 { 0.0 } else { number(views) * helpfulness.rest().interval().0 }
+}
+
+fn comments(tally: &Tally, articles: &[ArticleFigures]) -> Vec<CommentFigures> {
+    let shown = |comment: &Comment| CommentFigures {
+        day: day(comment.at),
+        title: articles[comment.article].title.clone(),
+        key: articles[comment.article].key.clone(),
+        helpful: comment.helpful,
+        text: comment.text.clone(),
+    };
+    tally.comments.iter().map(shown).collect()
+}
+
+fn todo(tally: &Tally, catalog: &Catalog, articles: &[ArticleFigures]) -> Todo {
+    let best = |score: &dyn Fn(&ArticleFigures) -> f64| {
+        let mut chosen: Vec<&ArticleFigures> = articles.iter().filter(|article| score(article) > 0.0).collect();
+        chosen.sort_by(|a, b| score(b).total_cmp(&score(a)).then_with(|| name(a).cmp(&name(b))));
+        chosen.into_iter().take(LONGEST_LIST).cloned().collect::<Vec<_>>()
+    };
+    let read: HashSet<(&str, &str, &str)> =
+        tally.articles.iter().filter(|counted| counted.views > 0).map(counted_name).collect();
+    let is_read = |known: &&Known| read.contains(&known.name()) || read.contains(&known.name_by_key());
+    let filter = &tally.filter;
+    let fits = |known: &&Known| {
+        let fits = |wanted: &Option<String>, found: &str| wanted.as_ref().is_none_or(|wanted| wanted == found);
+        fits(&filter.version, &known.version) && fits(&filter.locale, &known.locale)
+    };
+    let unread = catalog.articles.iter().filter(fits).filter(|known| tally.views > 0 && !is_read(known));
+    Todo {
+        rewrite: best(&|article| article.unhelped),
+        missing: missing(tally),
+        requested: best(&|article| number(article.requests)),
+        unread: unread
+            .map(|known| Unread { key: known.key.clone(), title: known.title.clone(), owner: known.owner.clone() })
+            .collect(),
+    }
+}
+
+/// What an article is known by: its permanent id where it has one, else its key.
+fn counted_name(counted: &Article) -> (&str, &str, &str) {
+    let name = if counted.id.is_empty() { &counted.key } else { &counted.id };
+    (name, &counted.version, &counted.locale)
+}
+
+fn missing(tally: &Tally) -> Vec<Missing> {
+    let mut retries: HashMap<&str, Vec<(&str, u64)>> = HashMap::new();
+    for ((failed, worked), count) in &tally.queries.retries {
+        retries.entry(failed).or_default().push((worked, *count));
+    }
+    let clusters = tally.queries.clusters().into_iter().take(LONGEST_LIST);
+    clusters
+        .map(|Cluster { word, searches, mut queries }| {
+            let synonyms = synonyms(&retries, &queries);
+            queries.truncate(QUERIES_SHOWN);
+            Missing { word, searches, queries, synonyms }
+        })
+        .collect()
+}
+
+/// For each query that found nothing, what its readers found the answer by most often. Words that both queries have say
+/// nothing, so the rest is what means the same.
+fn synonyms(retries: &HashMap<&str, Vec<(&str, u64)>>, queries: &[(String, u64)]) -> Vec<(String, String)> {
+    let mut synonyms = Vec::new();
+    for (failed, _) in queries {
+        let tried = retries.get(failed.as_str()).into_iter().flatten();
+        let best = tried.max_by_key(|(worked, count)| (*count, std::cmp::Reverse(*worked)));
+        let Some((worked, _)) = best else { continue };
+        let (before, after) = (words::meaningful(failed), words::meaningful(worked));
+        let only = |words: &[String], others: &[String]| {
+            words.iter().filter(|word| !others.contains(word)).cloned().collect::<Vec<_>>().join(" ")
+        };
+        let pair = (only(&before, &after), only(&after, &before));
+        if !pair.0.is_empty() && !pair.1.is_empty() && !synonyms.contains(&pair) {
+            synonyms.push(pair);
+        }
+    }
+    synonyms
+}

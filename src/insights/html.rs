@@ -1,0 +1,229 @@
+//! The report as one page that needs no network: styles and charts stand in it, and its policy allows nothing else.
+
+use std::fmt::Write as _;
+
+use super::chart::{bars, columns, escaped};
+use super::figures::{Share, number};
+use super::report::{ArticleFigures, DayFigures, Report};
+use super::text::{grouped, shown};
+
+/// From this many days on, columns are weeks.
+const MOST_COLUMNS: usize = 92;
+
+/// Bars in the chart of articles.
+const BARS: usize = 20;
+
+const STYLE: &str = "
+:root{color-scheme:light dark;--ink:light-dark(#1d2321,#e8ecea);--soft:light-dark(#56605c,#a5b0ab);--line:light-dark(#d5dad7,#39423e);
+--bg:light-dark(#fbfaf7,#101413);--card:light-dark(#fff,#181d1b);--mark:light-dark(#0b6354,#4fbfa8);--range:light-dark(#b4552f,#f0a27e)}
+*{box-sizing:border-box}body{margin:0 auto;max-width:60rem;padding:2rem 1rem 4rem;background:var(--bg);color:var(--ink);font:1rem/1.55 system-ui,sans-serif}
+h1{font-size:1.75rem;line-height:1.2}h2{margin-top:3rem;font-size:1.25rem}.soft,small{color:var(--soft)}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:1rem;margin:0;padding:0}
+.figures>div{padding:1rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card)}dt{font-weight:600}dd{margin:0}dd b{font-size:1.75rem}
+.scroll{overflow-x:auto}table{width:100%;border-collapse:collapse;font-size:.9375rem}th,td{padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line);text-align:start;vertical-align:top}
+td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}svg{display:block;width:100%;height:auto;margin-block:1rem}svg text{fill:var(--soft);font-size:12px}
+.mark{fill:var(--mark)}.axis,.interval{fill:none;stroke:var(--line);stroke-width:1}.interval{stroke:var(--range);stroke-width:3}
+blockquote{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}summary{cursor:pointer}@media print{details>*{display:block}}";
+
+/// The report as a page. `title` names the help center.
+#[must_use]
+pub fn html(report: &Report, title: &str) -> String {
+    let mut page = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"robots\" content=\"noindex\">\n\
+         <title>Insights – {title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>What readers of {title} found</h1>\n",
+        title = escaped(title)
+    );
+    let _ = writeln!(
+        page,
+        "<p class=\"soft\">{} to {}: {} events, {} views, {} visits. Percentages come with 95 % intervals.</p>",
+        report.from,
+        report.to,
+        grouped(report.events),
+        grouped(report.views),
+        grouped(report.visits)
+    );
+    figures(&mut page, report);
+    time(&mut page, report);
+    todo(&mut page, report);
+    articles(&mut page, report);
+    voices(&mut page, report);
+    page + "</main>\n</body>\n</html>\n"
+}
+
+fn figures(page: &mut String, report: &Report) {
+    page.push_str("<dl class=\"figures\">\n");
+    let score = report.self_service_score.map_or_else(String::new, |score| format!(" {score:.1} visits a request."));
+    let rank =
+        report.search.mean_rank.map_or_else(String::new, |rank| format!(" Opened hits stood at place {rank:.1}."));
+    for (name, share, note) in [
+        ("Helpfulness", report.helpfulness, "Helpful answers ÷ answers.".to_owned()),
+        ("Self-service", report.self_service, format!("Visits without a request ÷ visits.{score}")),
+        ("Search success", report.search.success, "Searches that led to an opened article ÷ searches.".to_owned()),
+        ("Zero results", report.search.zero_results, "Searches that found nothing ÷ searches.".to_owned()),
+        (
+            "Click-through",
+            report.search.click_through,
+            format!("Searches with an opened hit ÷ searches with hits.{rank}"),
+        ),
+        (
+            "Deflection",
+            report.deflection,
+            "Visits that opened a suggestion and sent nothing ÷ visits that were shown some.".to_owned(),
+        ),
+    ] {
+        let value = share.value().map_or_else(|| "–".to_owned(), |value| format!("{:.1} %", value * 100.0));
+        let _ = writeln!(
+            page,
+            "<div><dt>{name}</dt><dd><b>{value}</b><br><span>{}</span><br><small>{note}</small></dd></div>",
+            of(share)
+        );
+    }
+    page.push_str("</dl>\n");
+}
+
+/// `5 of 7, 95 %: 35.9–91.8 %`
+fn of(share: Share) -> String {
+    let (low, high) = share.interval();
+    let (numerator, denominator) = (grouped(share.numerator), grouped(share.denominator));
+    format!("{numerator} of {denominator}, 95 %: {:.1}–{:.1} %", low * 100.0, high * 100.0)
+}
+
+/// A table from cells that are HTML already; columns named with a leading `#` hold numbers. What scrolls has to be reached
+/// by keyboard, and to have a name of its own.
+fn table(page: &mut String, title: &str, names: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+    let mut rows = rows.peekable();
+    if rows.peek().is_none() {
+        page.push_str("<p class=\"soft\">None.</p>\n");
+        return;
+    }
+    let class = |name: &str| if name.starts_with('#') { " class=\"n\"" } else { "" };
+    let _ = write!(
+        page,
+        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{title}\"><table>\n<thead><tr>"
+    );
+    for name in names {
+        let _ = write!(page, "<th scope=\"col\"{}>{}</th>", class(name), name.trim_start_matches('#'));
+    }
+    page.push_str("</tr></thead>\n<tbody>\n");
+    for row in rows {
+        page.push_str("<tr>");
+        for (name, cell) in names.iter().zip(row) {
+            let _ = write!(page, "<td{}>{cell}</td>", class(name));
+        }
+        page.push_str("</tr>\n");
+    }
+    page.push_str("</tbody></table></div>\n");
+}
+
+/// Days, or weeks where there are many of them: a chart needs no more columns than pixels.
+fn columns_of(days: &[DayFigures], value: fn(&DayFigures) -> u64) -> Vec<(String, f64)> {
+    let size = if days.len() > MOST_COLUMNS { 7 } else { 1 };
+    let sum = |chunk: &[DayFigures]| number(chunk.iter().map(value).sum());
+    days.chunks(size).map(|chunk| (chunk[0].day.clone(), sum(chunk))).collect()
+}
+
+fn time(page: &mut String, report: &Report) {
+    let days = &report.days;
+    let unit = if days.len() > MOST_COLUMNS { "week" } else { "day" };
+    page.push_str("<h2>Over time</h2>\n");
+    page.push_str(&columns("views", &format!("Views a {unit}"), &columns_of(days, |day| day.views)));
+    page.push_str(&columns("requests", &format!("Requests a {unit}"), &columns_of(days, |day| day.requests)));
+    page.push_str("<details><summary>All days as a table</summary>\n");
+    let row = |day: &DayFigures| {
+        vec![day.day.clone(), grouped(day.views), cell(day.helpfulness), cell(day.success), grouped(day.requests)]
+    };
+    table(page, "Days", &["Day", "#Views", "#Helpful", "#Search success", "#Requests"], days.iter().map(row));
+    page.push_str("</details>\n");
+    if report.editions.len() > 1 {
+        page.push_str("<h2>By version and language</h2>\n");
+        let rows = report.editions.iter().map(|edition| {
+            vec![
+                escaped(&edition.version),
+                escaped(&edition.locale),
+                grouped(edition.views),
+                cell(edition.helpfulness),
+                cell(edition.success),
+                cell(edition.zero_results),
+                grouped(edition.requests),
+            ]
+        });
+        let names = ["Version", "Language", "#Views", "#Helpful", "#Search success", "#Zero results", "#Requests"];
+        table(page, "Versions and languages", &names, rows);
+    }
+}
+
+/// A share as a cell.
+fn cell(share: Share) -> String {
+    share.value().map_or_else(|| "–".into(), |_| shown(share))
+}
+
+fn todo(page: &mut String, report: &Report) {
+    let todo = &report.todo;
+    page.push_str(
+        "<h2>Rewrite first</h2>\n<p class=\"soft\">Views × the share of answers that were surely unhelpful.</p>\n",
+    );
+    let bars_of = |articles: &[ArticleFigures]| -> Vec<(String, Share)> {
+        articles.iter().take(BARS).map(|article| (article.title.clone(), article.helpfulness)).collect()
+    };
+    page.push_str(&bars("rewrite", "Helpfulness of the articles to rewrite first", &bars_of(&todo.rewrite)));
+    article_table(page, "Articles to rewrite first", &todo.rewrite);
+    page.push_str("<h2>Searched for and not found</h2>\n");
+    let rows = todo.missing.iter().map(|missing| {
+        let queries: Vec<_> =
+            missing.queries.iter().map(|(query, count)| format!("{} ×{count}", escaped(query))).collect();
+        let synonyms: Vec<_> =
+            missing.synonyms.iter().map(|(from, to)| format!("{} = {}", escaped(from), escaped(to))).collect();
+        vec![escaped(&missing.word), grouped(missing.searches), queries.join("<br>"), synonyms.join("<br>")]
+    });
+    table(page, "Searches that found nothing", &["Word", "#Searches", "Queries", "Perhaps the same"], rows);
+    page.push_str("<h2>Read last before a request</h2>\n");
+    article_table(page, "Articles read last before a request", &todo.requested);
+    page.push_str("<h2>Nobody read</h2>\n");
+    let rows =
+        todo.unread.iter().map(|unread| vec![escaped(&unread.title), escaped(&unread.key), escaped(&unread.owner)]);
+    table(page, "Articles that nobody read", &["Article", "Key", "Owner"], rows);
+}
+
+fn article_table(page: &mut String, title: &str, articles: &[ArticleFigures]) {
+    let rows = articles.iter().map(|article| {
+        let reasons: Vec<_> = article.reasons.iter().map(|(reason, count)| format!("{reason} ×{count}")).collect();
+        vec![
+            format!("{}<br><small>{}</small>", escaped(&article.title), escaped(&article.key)),
+            escaped(&article.owner),
+            grouped(article.views),
+            cell(article.helpfulness),
+            article.before.map_or_else(|| "–".into(), cell),
+            reasons.join("<br>"),
+            grouped(article.requests),
+        ]
+    });
+    let names = ["Article", "Owner", "#Views", "#Helpful", "#Before the last rewrite", "Reasons", "#Requests"];
+    table(page, title, &names, rows);
+}
+
+fn articles(page: &mut String, report: &Report) {
+    page.push_str("<h2>All articles</h2>\n<details><summary>Show the table</summary>\n");
+    article_table(page, "All articles", &report.articles);
+    page.push_str("</details>\n");
+}
+
+fn voices(page: &mut String, report: &Report) {
+    page.push_str("<h2>Reasons</h2>\n");
+    let shares: Vec<_> = report.reasons.iter().map(|reason| (reason.reason.to_owned(), reason.share)).collect();
+    page.push_str(&bars("reasons", "Why articles did not help", &shares));
+    table(
+        page,
+        "Reasons",
+        &["Reason", "#Share"],
+        shares.iter().map(|(reason, share)| vec![reason.clone(), cell(*share)]),
+    );
+    page.push_str("<h2>Comments</h2>\n");
+    let rows = report.comments.iter().map(|comment| {
+        let answer = if comment.helpful { "yes" } else { "not really" };
+        let text = format!("<blockquote>{}</blockquote>", escaped(&comment.text));
+        vec![comment.day.clone(), escaped(&comment.title), answer.to_owned(), text]
+    });
+    table(page, "Comments", &["Day", "Article", "Helpful", "Comment"], rows);
+}

@@ -1,0 +1,125 @@
+//! What searches without a hit suggest, as a patch: synonyms where readers found the answer by other words, and a draft article
+//! where they found none. A person reads it, and `git apply` takes what is good.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::report::Missing;
+use crate::path::slug;
+
+/// Lines that stand unchanged around a change, as in any patch.
+const CONTEXT: usize = 3;
+
+/// A patch in the unified format (<https://www.gnu.org/software/diffutils/manual/html_node/Detailed-Unified.html>); empty if
+/// there is nothing to propose. `config` is the text of `answerbook.toml`, or nothing where there is none; `exists` tells of
+/// files that a draft must not replace.
+#[must_use]
+pub fn propose(missing: &[Missing], config: Option<&str>, content: &str, exists: &dyn Fn(&str) -> bool) -> String {
+    let mut synonyms: Vec<(&str, &str)> = Vec::new();
+    let mut drafts: BTreeSet<String> = BTreeSet::new();
+    let mut patch = String::new();
+    for missing in missing {
+        synonyms.extend(missing.synonyms.iter().map(|(from, to)| (from.as_str(), to.as_str())));
+        let Some((title, _)) = missing.queries.first().filter(|_| missing.synonyms.is_empty()) else { continue };
+        let name = slug(title);
+        let folder = if content.is_empty() { String::new() } else { format!("{content}/") };
+        let file = format!("{folder}{name}.md");
+        if !name.is_empty() && !exists(&file) && drafts.insert(file.clone()) {
+            patch += &new_file(&file, &draft(title, missing));
+        }
+    }
+    if !synonyms.is_empty() {
+        let old = config.unwrap_or_default();
+        patch += &changed_file("answerbook.toml", config.is_none(), old, &with_synonyms(old, &synonyms));
+    }
+    patch
+}
+
+/// A draft that says why it is there.
+fn draft(title: &str, missing: &Missing) -> String {
+    let mut sentence = title.chars();
+    let title: String = sentence.next().into_iter().flat_map(char::to_uppercase).chain(sentence).collect();
+    let mut keywords: Vec<String> = missing.queries.iter().map(|(query, _)| quoted(query)).collect();
+    keywords.dedup();
+    let mut text = format!("---\ntitle: {}\ndraft: true\nkeywords: [{}]\n---\n\n", quoted(&title), keywords.join(", "));
+    let _ = writeln!(text, "<!-- {} searches found nothing:", missing.searches);
+    for (query, count) in &missing.queries {
+        let _ = writeln!(text, "     {} ({count})", query.replace("--", "-"));
+    }
+    text + "-->\n\nThe answer in a sentence.\n"
+}
+
+/// A text as a string of TOML and YAML, which agree about these.
+fn quoted(text: &str) -> String {
+    let plain: String = text.chars().filter(|c| !c.is_control()).collect();
+    format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// The configuration with synonyms where they belong; everything else stays as it is.
+fn with_synonyms(config: &str, synonyms: &[(&str, &str)]) -> String {
+    let pairs: Vec<String> = synonyms.iter().map(|(from, to)| format!("[{}, {}]", quoted(to), quoted(from))).collect();
+    let mut lines: Vec<String> = config.lines().map(str::to_owned).collect();
+    let table = lines.iter().position(|line| line.split('#').next().unwrap_or_default().trim() == "[search]");
+    let Some(table) = table else {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(["[search]".to_owned(), "synonyms = [".to_owned()]);
+        lines.extend(pairs.iter().map(|pair| format!("  {pair},")));
+        lines.push("]".to_owned());
+        return lines.join("\n") + "\n";
+    };
+    let end =
+        lines[table + 1..].iter().position(|line| line.starts_with('[')).map_or(lines.len(), |end| table + 1 + end);
+    let key = |line: &String| line.split_once('=').is_some_and(|(key, _)| key.trim() == "synonyms");
+    match lines[table..end].iter().position(key).map(|place| table + place) {
+        // The list's own opening bracket: whatever stands behind it stays behind the new entries.
+        Some(place) => {
+            if let Some(bracket) = lines[place].find('[') {
+                let is_last = lines[place].len() == bracket + 1;
+                let entries = format!("{},{}", pairs.join(", "), if is_last { "" } else { " " });
+                lines[place].insert_str(bracket + 1, &entries);
+            }
+        }
+        None => lines.insert(table + 1, format!("synonyms = [{}]", pairs.join(", "))),
+    }
+    lines.join("\n") + "\n"
+}
+
+fn new_file(path: &str, text: &str) -> String {
+    changed_file(path, true, "", text)
+}
+
+/// One change as a patch: what both texts begin and end with stays.
+fn changed_file(file: &str, is_new: bool, old: &str, new: &str) -> String {
+    let (before, after): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    let common = before.iter().zip(&after).take_while(|(old, new)| old == new).count();
+    let rest = before.len().min(after.len()) - common;
+    let tail = before.iter().rev().zip(after.iter().rev()).take(rest).take_while(|(old, new)| old == new).count();
+    let start = common.saturating_sub(CONTEXT);
+    let end = |lines: &[&str]| (lines.len() - tail + CONTEXT).min(lines.len());
+    let (old_end, new_end) = (end(&before), end(&after));
+    let from = if is_new { "/dev/null".to_owned() } else { format!("a/{file}") };
+    let first = |count: usize| if count == 0 { start } else { start + 1 };
+    let (old_count, new_count) = (old_end - start, new_end - start);
+    let mut patch = format!("diff --git a/{file} b/{file}\n");
+    if is_new {
+        patch += "new file mode 100644\n";
+    }
+    let _ = writeln!(
+        patch,
+        "--- {from}\n+++ b/{file}\n@@ -{},{old_count} +{},{new_count} @@",
+        first(old_count),
+        first(new_count)
+    );
+    let mut write =
+        |sign: char, lines: &[&str]| lines.iter().for_each(|line| patch.extend([&sign.to_string(), *line, "\n"]));
+    write(' ', &before[start..common]);
+    write('-', &before[common..before.len() - tail]);
+    write('+', &after[common..after.len() - tail]);
+    write(' ', &before[before.len() - tail..old_end]);
+    if !old.is_empty() && !old.ends_with('\n') && old_end == before.len() {
+        patch += "\\ No newline at end of file\n";
+    }
+    patch
+}

@@ -1,0 +1,156 @@
+//! What readers searched for: how often each query was asked, and what they asked next when nothing was found.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::words;
+use crate::events::{Id, Search};
+
+/// As many different queries are told apart. Beyond, those that were asked once are forgotten: what is asked often stays.
+const MOST_QUERIES: usize = 100_000;
+
+/// As many visits are remembered that found nothing last.
+const MOST_SEEKERS: usize = 100_000;
+
+/// Queries by their words.
+#[derive(Debug, Default)]
+pub(super) struct Queries {
+    pub all: HashMap<String, Query>,
+    /// The query that found nothing last, by visit.
+    seekers: HashMap<Id, String>,
+    /// How often a query that found nothing was followed by one that led to an article.
+    pub retries: HashMap<(String, String), u64>,
+}
+
+/// How often a query was asked, and what came of it.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Query {
+    pub count: u64,
+    pub without_hit: u64,
+    pub opened: u64,
+}
+
+impl Queries {
+    /// Counts one search.
+    pub fn add(&mut self, visit: Option<Id>, search: &Search) {
+        let text = words::folded(&search.query);
+        if text.is_empty() {
+            return;
+        }
+        if self.all.len() >= MOST_QUERIES && !self.all.contains_key(&text) {
+            self.all.retain(|_, query| query.count > 1);
+        }
+        if let Some(visit) = visit {
+            self.follow(visit, &text, search);
+        }
+        // If all were asked twice, the list is as long as it gets, and new ones are not told apart any more.
+        if self.all.len() < MOST_QUERIES || self.all.contains_key(&text) {
+            let query = self.all.entry(text).or_default();
+            query.count += 1;
+            query.without_hit += u64::from(search.hits == 0);
+            query.opened += u64::from(search.opened.is_some());
+        }
+    }
+
+    /// Remembers a query that found nothing until its visit finds something by another one.
+    fn follow(&mut self, visit: Id, text: &str, search: &Search) {
+        if search.hits == 0 {
+            if self.seekers.len() < MOST_SEEKERS || self.seekers.contains_key(&visit) {
+                self.seekers.insert(visit, text.to_owned());
+            }
+        } else if search.opened.is_some()
+            && let Some(failed) = self.seekers.remove(&visit)
+            && failed != text
+            && self.retries.len() < MOST_QUERIES
+        {
+            *self.retries.entry((failed, text.to_owned())).or_default() += 1;
+        }
+    }
+
+    /// Queries without a hit in clusters: each with the word that they share, the most searches first. A query belongs to
+    /// the cluster of that of its words which most searches without a hit have in common.
+    pub fn clusters(&self) -> Vec<Cluster> {
+        let failed: BTreeMap<&String, u64> = self
+            .all
+            .iter()
+            .filter(|(_, query)| query.without_hit > 0)
+            .map(|(text, query)| (text, query.without_hit))
+            .collect();
+        let mut weights: HashMap<String, u64> = HashMap::new();
+        for (text, count) in &failed {
+            for word in words::meaningful(text) {
+                *weights.entry(word).or_default() += count;
+            }
+        }
+        let mut clusters: BTreeMap<String, Cluster> = BTreeMap::new();
+        for (text, count) in failed {
+            let shared = words::meaningful(text).into_iter().max_by_key(|word| (weights[word], word.clone()));
+            let word = shared.unwrap_or_else(|| text.clone());
+            let cluster =
+                clusters.entry(word.clone()).or_insert_with(|| Cluster { word, searches: 0, queries: Vec::new() });
+            cluster.searches += count;
+            cluster.queries.push((text.clone(), count));
+        }
+        let mut clusters: Vec<Cluster> = clusters.into_values().collect();
+        for cluster in &mut clusters {
+            cluster.queries.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        }
+        clusters.sort_by(|a, b| b.searches.cmp(&a.searches).then_with(|| a.word.cmp(&b.word)));
+        clusters
+    }
+}
+
+/// Queries without a hit that share a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cluster {
+    pub word: String,
+    /// Searches without a hit.
+    pub searches: u64,
+    /// The queries and how often each found nothing, the most frequent first.
+    pub queries: Vec<(String, u64)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn search(query: &str, hits: u32, opened: bool) -> Search {
+        Search { query: query.into(), hits, opened: opened.then(|| "/a/".into()), rank: None }
+    }
+
+    #[test]
+    fn queries_without_a_hit_are_clustered_by_the_word_they_share() {
+        let mut queries = Queries::default();
+        for (query, times) in [("how to cancel", 3), ("Cancel contract", 2), ("contract", 1), ("solar", 1)] {
+            for _ in 0..times {
+                queries.add(None, &search(query, 0, false));
+            }
+        }
+        queries.add(None, &search("refund", 4, true));
+        let clusters: Vec<_> = queries
+            .clusters()
+            .into_iter()
+            .map(|cluster| (cluster.word, cluster.searches, cluster.queries.len()))
+            .collect();
+        assert_eq!(clusters, [("cancel".into(), 5, 2), ("contract".into(), 1, 1), ("solar".into(), 1, 1)]);
+    }
+
+    #[test]
+    fn what_worked_after_a_failure_is_remembered() {
+        let mut queries = Queries::default();
+        let visit = Some(Id([1; 16]));
+        queries.add(visit, &search("quit", 0, false));
+        queries.add(visit, &search("cancel contract", 3, true));
+        queries.add(visit, &search("refund", 3, true));
+        assert_eq!(queries.retries, HashMap::from([(("quit".into(), "cancel contract".into()), 1)]));
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let mut queries = Queries::default();
+        for number in 0..MOST_QUERIES + 10 {
+            queries.add(None, &search("often", 1, false));
+            queries.add(None, &search(&format!("q{number}"), 0, false));
+        }
+        assert!(queries.all.len() <= MOST_QUERIES && queries.all["often"].count > 100_000);
+    }
+}

@@ -1,0 +1,147 @@
+use super::*;
+use crate::events::{Channel, Contact, Deed, Event, Feedback, Id, Millis, Place, Reason, Search};
+
+/// 22 November 2026, 8:00 UTC.
+const START: Millis = 1_795_334_400_000;
+
+/// Events that follow each other by a second.
+#[derive(Default)]
+struct Story {
+    tally: Tally,
+    count: u8,
+}
+
+impl Story {
+    fn tell(&mut self, visit: u8, article: &str, hash: u64, deed: Deed) {
+        self.count += 1;
+        let place = Place {
+            page: format!("/{article}/"),
+            article: article.into(),
+            locale: "en".into(),
+            hash: format!("{hash:016x}"),
+            ..Place::default()
+        };
+        let visit = (visit > 0).then_some(Id([visit; 16]));
+        let event = Event { id: Id([self.count; 16]), at: START + Millis::from(self.count) * 1000, visit, place, deed };
+        self.tally.add(event);
+    }
+
+    fn vote(&mut self, visit: u8, article: &str, hash: u64, helpful: bool, reason: Option<Reason>) {
+        let answer = (visit > 0).then_some(Id([visit ^ 0x55; 16]));
+        let comment = if helpful { String::new() } else { "<b>step 3</b>\u{202e} fails".into() };
+        self.tell(visit, article, hash, Deed::Feedback(Feedback { helpful, answer, reason, comment }));
+    }
+
+    fn search(&mut self, visit: u8, query: &str, hits: u32, rank: Option<u32>) {
+        let search = Search { query: query.into(), hits, opened: rank.map(|_| "/a/".into()), rank };
+        self.tell(visit, "", 0, Deed::Search(search));
+    }
+}
+
+fn catalog_of(articles: &[(&str, u64)]) -> Catalog {
+    let known = |(key, hash): &(&str, u64)| Known {
+        key: (*key).into(),
+        locale: "en".into(),
+        title: format!("How to {key}"),
+        owner: "Billing team".into(),
+        hash: format!("{hash:016x}"),
+        ..Known::default()
+    };
+    Catalog { articles: articles.iter().map(known).collect() }
+}
+
+fn story() -> Story {
+    let mut story = Story::default();
+    for visit in 1..=4 {
+        story.tell(visit, "refund", 1, Deed::View);
+    }
+    story.vote(1, "refund", 1, true, None);
+    story.vote(1, "refund", 1, false, Some(Reason::Unclear));
+    story.vote(2, "refund", 1, false, Some(Reason::Wrong));
+    story.vote(0, "refund", 1, true, None);
+    story.search(1, "cancel", 0, None);
+    story.search(1, "end contract", 2, Some(2));
+    story.search(2, "cancel", 0, None);
+    story.search(3, "refund", 5, None);
+    story.tell(3, "", 0, Deed::Contact(Contact::Shown(3)));
+    story.tell(3, "", 0, Deed::Contact(Contact::Opened("/a/".into(), 1)));
+    story.tell(3, "", 0, Deed::Contact(Contact::Solved));
+    story.tell(4, "", 0, Deed::Contact(Contact::Shown(1)));
+    story.tell(4, "", 0, Deed::Contact(Contact::Opened("/a/".into(), 1)));
+    story.tell(4, "", 0, Deed::Contact(Contact::Sent(Channel::Form)));
+    story
+}
+
+#[test]
+fn figures_are_what_readers_did() {
+    let report = report(&story().tally, &catalog_of(&[("refund", 1), ("cancel", 2)]));
+    assert_eq!((report.views, report.visits), (4, 4));
+    assert_eq!(report.helpfulness, Share::of(1, 3));
+    assert_eq!(report.search.success, Share::of(1, 4));
+    assert_eq!(report.search.zero_results, Share::of(2, 4));
+    assert_eq!(report.search.click_through, Share::of(1, 2));
+    assert_eq!(report.search.mean_rank, Some(2.0));
+    assert_eq!(report.deflection, Share::of(1, 2));
+    assert_eq!((report.self_service, report.self_service_score), (Share::of(3, 4), Some(4.0)));
+    assert_eq!(report.articles[0].requests, 1);
+    assert_eq!(report.articles[0].title, "How to refund");
+    assert_eq!(report.todo.unread[0].key, "cancel");
+    assert_eq!(report.todo.missing[0].synonyms, [("cancel".to_owned(), "end contract".to_owned())]);
+    assert_eq!(report.comments.len(), 2);
+}
+
+#[test]
+fn a_rewritten_article_starts_anew() {
+    let mut story = story();
+    story.vote(5, "refund", 2, true, None);
+    let article = |hash| report(&story.tally, &catalog_of(&[("refund", hash)])).articles[0].clone();
+    assert_eq!((article(2).helpfulness, article(2).before), (Share::of(1, 1), Some(Share::of(1, 3))));
+    // The wording in the project has no answers yet.
+    assert_eq!((article(3).helpfulness, article(3).before), (Share::default(), Some(Share::of(1, 1))));
+    let unknown = report(&story.tally, &Catalog::default()).articles[0].clone();
+    assert_eq!((unknown.helpfulness, unknown.title.as_str()), (Share::of(1, 1), "refund"));
+}
+
+#[test]
+fn the_page_escapes_what_strangers_wrote_and_names_its_charts() {
+    let report = report(&story().tally, &catalog_of(&[("refund", 1)]));
+    let page = html(&report, "Help & Co <script>");
+    assert!(
+        page.contains("&lt;b&gt;step 3&lt;/b&gt; fails") && !page.contains("<b>step") && !page.contains("<script>")
+    );
+    assert!(!page.contains("http://") && !page.contains("https://") && !page.contains('\u{202e}'));
+    assert_eq!(page.matches("<svg role=\"img\"").count(), page.matches("<desc ").count());
+    let text = text(&report);
+    assert!(text.contains("33.3 %  (1 of 3; 95 %: 6.1–79.2 %)") && !text.contains('\u{202e}'), "{text}");
+}
+
+#[test]
+fn a_filter_leaves_other_editions_out() {
+    let filter = Filter { locale: Some("fr".into()), version: None };
+    let mut story = Story { tally: Tally::new(filter), count: 0 };
+    story.tell(1, "refund", 1, Deed::View);
+    assert_eq!(story.tally.events, 0);
+    assert_eq!(text(&report(&story.tally, &Catalog::default())), "no events\n");
+}
+
+#[test]
+fn proposals_are_a_patch() {
+    let missing = |word: &str, synonyms: &[(&str, &str)]| Missing {
+        word: word.into(),
+        searches: 3,
+        queries: vec![(format!("how to {word}"), 3)],
+        synonyms: synonyms.iter().map(|(from, to)| ((*from).into(), (*to).into())).collect(),
+    };
+    let patch = propose(
+        &[missing("solar", &[]), missing("quit", &[("quit", "cancel")])],
+        Some("title = \"A\"\n\n[search]\nsynonyms = [\n  [\"a\", \"b\"],\n]\n"),
+        "content",
+        &|_| false,
+    );
+    assert!(patch.contains("+++ b/content/how-to-solar.md\n@@ -0,0 +1,"), "{patch}");
+    assert!(patch.contains("-synonyms = [\n+synonyms = [[\"cancel\", \"quit\"],\n"), "{patch}");
+    assert_eq!(propose(&[], None, "content", &|_| false), "");
+    assert_eq!(propose(&[missing("solar", &[])], None, "content", &|_| true), "");
+    let new = propose(&[missing("quit", &[("quit", "cancel")])], None, "", &|_| false);
+    assert!(new.contains("--- /dev/null\n+++ b/answerbook.toml\n@@ -0,0 +1,4 @@\n+[search]\n"), "{new}");
+}

@@ -1,0 +1,184 @@
+//! The report for terminals.
+
+use std::fmt::Write as _;
+
+use super::figures::Share;
+use super::report::{ArticleFigures, Report};
+use crate::report::plural;
+
+/// Comments shown; the page shows all.
+const COMMENTS: usize = 10;
+
+/// The report as text.
+#[must_use]
+pub fn text(report: &Report) -> String {
+    let mut text = String::new();
+    if report.events == 0 {
+        return "no events\n".into();
+    }
+    let _ = writeln!(
+        text,
+        "{} to {}: {} events, {} views, {} visits\n",
+        report.from,
+        report.to,
+        grouped(report.events),
+        grouped(report.views),
+        grouped(report.visits)
+    );
+    let score =
+        report.self_service_score.map_or_else(|| "no requests".into(), |score| format!("{score:.1} visits a request"));
+    for (name, share, note) in [
+        ("helpfulness", report.helpfulness, "helpful answers ÷ answers"),
+        ("self-service", report.self_service, score.as_str()),
+        ("search success", report.search.success, "led to an opened article ÷ searches"),
+        ("zero results", report.search.zero_results, "found nothing ÷ searches"),
+        ("click-through", report.search.click_through, "led to an opened article ÷ searches with hits"),
+        ("deflection", report.deflection, "opened a suggestion and sent nothing ÷ were shown some"),
+    ] {
+        let _ = writeln!(text, "{name:<16}{:<44}{note}", shown(share));
+    }
+    if let Some(rank) = report.search.mean_rank {
+        let _ = writeln!(text, "{:<16}{rank:.1}", "mean rank");
+    }
+    editions(&mut text, report);
+    todo(&mut text, report);
+    voices(&mut text, report);
+    text
+}
+
+/// `71.4 %  (5 of 7; 95 %: 35.9–91.8 %)`
+pub(super) fn shown(share: Share) -> String {
+    let Some(value) = share.value() else { return "–  (none)".into() };
+    let (low, high) = share.interval();
+    let (value, low, high) = (value * 100.0, low * 100.0, high * 100.0);
+    let (numerator, denominator) = (grouped(share.numerator), grouped(share.denominator));
+    format!("{value:.1} %  ({numerator} of {denominator}; 95 %: {low:.1}–{high:.1} %)")
+}
+
+/// `1,234,567`
+pub(super) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+fn editions(text: &mut String, report: &Report) {
+    if report.editions.len() < 2 {
+        return;
+    }
+    text.push_str("\nBy version and language\n");
+    for edition in &report.editions {
+        let version = if edition.version.is_empty() { "–" } else { &edition.version };
+        let locale = if edition.locale.is_empty() { "–" } else { &edition.locale };
+        let _ = writeln!(
+            text,
+            "  {version:<12}{locale:<8}{} views, helpful {}, search success {}, {} requests",
+            grouped(edition.views),
+            brief(edition.helpfulness),
+            brief(edition.success),
+            edition.requests
+        );
+    }
+}
+
+/// `71.4 % of 7`
+fn brief(share: Share) -> String {
+    share
+        .value()
+        .map_or_else(|| "–".into(), |value| format!("{:.1} % of {}", value * 100.0, grouped(share.denominator)))
+}
+
+fn owner(owner: &str) -> String {
+    if owner.is_empty() { String::new() } else { format!(", owner {owner}") }
+}
+
+fn todo(text: &mut String, report: &Report) {
+    let todo = &report.todo;
+    if !todo.rewrite.is_empty() {
+        text.push_str("\nRewrite first (views × surely unhelpful)\n");
+        for article in &todo.rewrite {
+            let _ = writeln!(text, "  {}", line(article));
+        }
+    }
+    if !todo.missing.is_empty() {
+        text.push_str("\nSearched for and not found\n");
+        for missing in &todo.missing {
+            let queries: Vec<_> =
+                missing.queries.iter().map(|(query, count)| format!("“{}” ×{count}", plain(query))).collect();
+            let _ = writeln!(
+                text,
+                "  {}: {} ({})",
+                plain(&missing.word),
+                plural_u64(missing.searches, "search"),
+                queries.join(", ")
+            );
+            for (from, to) in &missing.synonyms {
+                let _ = writeln!(text, "    readers then found it as “{}”: a synonym of “{}”?", plain(to), plain(from));
+            }
+        }
+    }
+    if !todo.requested.is_empty() {
+        text.push_str("\nRead last before a request\n");
+        for article in &todo.requested {
+            let _ = writeln!(
+                text,
+                "  {}: {}{}",
+                plain(&article.title),
+                plural_u64(article.requests, "request"),
+                owner(&article.owner)
+            );
+        }
+    }
+    if !todo.unread.is_empty() {
+        text.push_str("\nNobody read\n");
+        for unread in &todo.unread {
+            let _ = writeln!(text, "  {} ({}{})", unread.title, unread.key, owner(&unread.owner));
+        }
+    }
+}
+
+fn line(article: &ArticleFigures) -> String {
+    let before =
+        article.before.map_or_else(String::new, |before| format!(", before the last rewrite {}", brief(before)));
+    let reasons: Vec<_> = article.reasons.iter().map(|(reason, count)| format!("{reason} ×{count}")).collect();
+    let reasons = if reasons.is_empty() { String::new() } else { format!("; {}", reasons.join(", ")) };
+    format!(
+        "{}: {} views, helpful {}{before}{reasons}{}",
+        plain(&article.title),
+        grouped(article.views),
+        shown(article.helpfulness),
+        owner(&article.owner)
+    )
+}
+
+fn voices(text: &mut String, report: &Report) {
+    if !report.reasons.is_empty() {
+        text.push_str("\nReasons\n");
+        for reason in &report.reasons {
+            let _ = writeln!(text, "  {:<10}{}", reason.reason, shown(reason.share));
+        }
+    }
+    if !report.comments.is_empty() {
+        text.push_str("\nComments\n");
+        for comment in report.comments.iter().take(COMMENTS) {
+            let mark = if comment.helpful { '+' } else { '-' };
+            let _ = writeln!(text, "  {mark} {} {}: {}", comment.day, plain(&comment.title), plain(&comment.text));
+        }
+    }
+}
+
+fn plural_u64(count: u64, noun: &str) -> String {
+    usize::try_from(count).map_or_else(|_| format!("{count} {noun}s"), |count| plural(count, noun))
+}
+
+/// A text of strangers on one line, without what terminals obey or what turns lines around.
+fn plain(text: &str) -> String {
+    let is_safe = |c: &char| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if c == '\n' { ' ' } else { c }).filter(is_safe).collect()
+}

@@ -1,0 +1,62 @@
+//! Words of queries, as far as insights needs them: folded, and without those that mean nothing alone.
+//!
+//! This is not the search's own analysis: clusters are read by people, who see at once what belongs together.
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+/// Words that no cluster is about, in the languages of the theme's texts.
+const STOP_WORDS: &[&str] = &[
+    "a", "about", "after", "am", "an", "and", "are", "at", "be", "by", "can", "cannot", "do", "does", "for", "from",
+    "get", "have", "help", "how", "i", "if", "in", "is", "it", "me", "my", "need", "no", "not", "of", "on", "or",
+    "our", "please", "that", "the", "there", "this", "to", "up", "want", "was", "we", "what", "when", "where", "which",
+    "who", "why", "will", "with", "you", "your", "aber", "auf", "aus", "bei", "bitte", "das", "dem", "den", "der",
+    "des", "die", "ein", "eine", "er", "es", "fur", "habe", "ich", "ihr", "im", "ist", "kann", "mein", "meine", "mit",
+    "nach", "nicht", "oder", "sie", "sind", "so", "und", "von", "wann", "warum", "was", "wenn", "wer", "wie", "wo",
+    "zu", "zum", "zur", "au", "aux", "avec", "ce", "comment", "dans", "de", "des", "du", "elle", "en", "est", "et",
+    "il", "je", "la", "le", "les", "ma", "mes", "mon", "ne", "ou", "par", "pas", "pour", "pourquoi", "quand", "que",
+    "qui", "sur", "un", "une", "vous", "al", "como", "con", "cuando", "del", "donde", "el", "ella", "esta", "las",
+    "lo", "los", "mi", "mis", "no", "para", "por", "se", "si", "sin", "su", "una", "y", "yo",
+];
+
+/// Lower case without accents, words one space apart.
+pub(super) fn folded(text: &str) -> String {
+    let plain: String = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
+    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The words of a folded text that mean something, each once, in order.
+pub(super) fn meaningful(folded: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in folded.split(' ').filter(|word| !STOP_WORDS.contains(word) && !word.is_empty()) {
+        let word = singular(word);
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
+}
+
+/// An English plural's singular, so that `invoice` and `invoices` are one; other endings stay.
+fn singular(word: &str) -> String {
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() > 2 && !stem.ends_with(['s', 'u', 'i']) => stem.to_owned(),
+        _ => word.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_folded_and_sifted() {
+        let check = |text: &str, expected: &[&str]| assert_eq!(meaningful(&folded(text)), expected, "{text}");
+        check("How do I cancel my Invoices?", &["cancel", "invoice"]);
+        check("Größe ändern", &["große", "andern"]);
+        check("status bus class", &["status", "bus", "class"]);
+        check("how to", &[]);
+        check("E-1042", &["e", "1042"]);
+    }
+}

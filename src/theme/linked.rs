@@ -1,0 +1,81 @@
+//! The theme's ES modules → files that import each other under fingerprinted names.
+//!
+//! A module imports another one as `./name.js`, statically or when it is needed. A module's fingerprint depends on those of
+//! what it imports, so modules are published from the leaves up. Modules that import each other in a circle keep their plain
+//! names, which work without being rewritten.
+
+use std::collections::BTreeMap;
+
+use super::assets::fingerprinted;
+
+/// A module that is ready to be published.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Module {
+    /// Its name in the theme: `events.js`.
+    pub name: String,
+    /// Its name on the site: `events.1a2b3c4d.js`.
+    pub published: String,
+    /// Its text, with imports of published names.
+    pub text: String,
+}
+
+/// Gives every module its published name, and rewrites imports.
+pub(super) fn link(mut waiting: BTreeMap<String, String>) -> Vec<Module> {
+    let mut linked: Vec<Module> = Vec::new();
+    while !waiting.is_empty() {
+        let (ready, rest): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            waiting.clone().into_iter().partition(|(_, text)| waiting.keys().all(|other| !imports(text, other)));
+        if ready.is_empty() {
+            linked.extend(rest.into_iter().map(|(name, text)| Module { published: name.clone(), text, name }));
+            break;
+        }
+        for (name, text) in ready {
+            let text = linked.iter().fold(text, |text, module| renamed(&text, &module.name, &module.published));
+            linked.push(Module { published: fingerprinted(&name, text.as_bytes()), name, text });
+        }
+        waiting = rest;
+    }
+    linked
+}
+
+/// The two ways in which a module may name another one.
+fn spellings(name: &str) -> [String; 2] {
+    [format!("'./{name}'"), format!("\"./{name}\"")]
+}
+
+fn imports(text: &str, name: &str) -> bool {
+    spellings(name).iter().any(|spelling| text.contains(spelling))
+}
+
+fn renamed(text: &str, name: &str, published: &str) -> String {
+    let [single, double] = spellings(name);
+    let [new_single, new_double] = spellings(published);
+    text.replace(&single, &new_single).replace(&double, &new_double)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn published(modules: &[(&str, &str)]) -> Vec<(String, String)> {
+        let texts = modules.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        link(texts).into_iter().map(|module| (module.published, module.text)).collect()
+    }
+
+    #[test]
+    fn imports_follow_the_fingerprints() {
+        let before = published(&[("a.js", "import { b } from './b.js';"), ("b.js", "1")]);
+        let after = published(&[("a.js", "import { b } from './b.js';"), ("b.js", "2")]);
+        assert_eq!(before[0].1, "1");
+        assert_eq!(before[1].1, format!("import {{ b }} from './{}';", before[0].0));
+        assert_ne!((&before[0].0, &before[1].0), (&after[0].0, &after[1].0));
+    }
+
+    #[test]
+    fn modules_in_a_circle_keep_their_names() {
+        let modules = published(&[("a.js", "import(\"./b.js\")"), ("b.js", "import './a.js'"), ("c.js", "")]);
+        let names: Vec<_> = modules.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names[1..], ["a.js", "b.js"]);
+        assert_eq!(modules[1].1, "import(\"./b.js\")");
+    }
+}

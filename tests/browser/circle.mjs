@@ -1,0 +1,401 @@
+// The whole circle: a reader in Chromium votes, searches, writes and goes offline; `answerbook collect` receives it; then
+// `answerbook insights` shows exactly those figures. Prints a line for each test and closes with `N passed, N failed`.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { connect, createServer as createTcpServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const root = new URL('../../', import.meta.url).pathname;
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const folder = await mkdtemp(join(tmpdir(), 'answerbook-circle-'));
+const store = join(folder, 'events.sqlite');
+
+/** A port that is free now. */
+async function freePort() {
+  const server = createTcpServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+}
+
+const [sitePort, collectPort, deskPort] = [await freePort(), await freePort(), await freePort()];
+const site = `http://127.0.0.1:${sitePort}`;
+
+const FILES = {
+  'answerbook.toml': `title = "Circle"
+[events]
+endpoint = "http://127.0.0.1:${collectPort}/events"
+[contact]
+form = "http://127.0.0.1:${deskPort}/requests"
+phone = "+44 20 7946 0018"
+[markdown]
+highlight = false
+`,
+  'content/billing/index.md': '---\ntitle: Billing\ndescription: Bills and refunds.\n---\n',
+  'content/billing/refunds.md': '---\ntitle: Get a refund\nid: refunds\nowner: Billing team\n---\nAsk within 14 days.\n',
+  'content/billing/late.md': '---\ntitle: A late bill\n---\nBills are late in May. A refund follows.\n',
+  'content/billing/unread.md': '---\ntitle: Old tariffs\n---\nNobody comes here.\n',
+};
+for (const [path, text] of Object.entries(FILES)) {
+  await mkdir(dirname(join(folder, path)), { recursive: true });
+  await writeFile(join(folder, path), text);
+}
+
+const program = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug/answerbook');
+spawnSync('cargo', ['build', '--quiet'], { cwd: root, stdio: 'inherit' });
+
+/** Starts the program and waits until it says where it listens. */
+async function start(...args) {
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  for await (const chunk of child.stderr) {
+    said += chunk;
+    if (/http:\/\/[\d.]+:\d+/.test(said)) break;
+  }
+  return child;
+}
+
+const collect = () => start('collect', '--store', store, '--port', String(collectPort), '--origin', site);
+let receiver = await collect();
+const preview = await start('serve', folder, '--port', String(sitePort));
+
+/** The help desk that requests are posted to. */
+const requests = [];
+const desk = createServer((request, response) => {
+  let body = '';
+  request.on('data', (chunk) => (body += chunk));
+  request.on('end', () => {
+    if (request.method === 'POST') requests.push(new URLSearchParams(body));
+    response.setHeader('Content-Type', 'text/html').end('<h1>Thanks</h1>');
+  });
+}).listen(deskPort, '127.0.0.1');
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+});
+
+/** All events that are kept now. */
+function kept() {
+  const { stdout } = spawnSync(program, ['collect', '--export', '--store', store], { encoding: 'utf8' });
+  return stdout.trim().split('\n').filter(Boolean).map((line) => JSON.parse(line));
+}
+
+/** Waits until the store holds what is looked for. */
+async function until(what, fits) {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const events = kept();
+    if (fits(events)) return events;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`${what} did not arrive; there are: ${kept().map((event) => JSON.stringify(event)).join('\n')}`);
+}
+
+function assert(condition, message) {
+  if (!condition) throw new Error(message);
+}
+
+const tests = [];
+const test = (name, run) => tests.push([name, run]);
+const count = (events, fits) => events.filter(fits).length;
+
+/** A reader with a tab of their own. */
+async function reader(run, options = {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const faults = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  try {
+    await run(page, context);
+    assert(faults.length === 0, `the browser reported: ${faults.join(' | ')}`);
+  } finally {
+    await context.close();
+  }
+}
+
+test('a vote arrives with all that it is about, and a changed mind replaces it', () =>
+  reader(async (page) => {
+    await page.goto(`${site}/billing/refunds/`);
+    await page.locator('[data-feedback-question] button[value=yes]').click();
+    await until('the vote', (events) => count(events, ({ helpful }) => helpful === true) === 1);
+    await page.locator('[data-feedback-question] button[value=no]').click();
+    assert((await page.evaluate(() => document.activeElement?.getAttribute('name'))) === 'reason', 'the focus stayed');
+    await page.locator('input[value=unclear]').check();
+    await page.locator('[name=comment]').fill('<b>Which</b> form? Call 020 7946 0018 or anna@mail.example');
+    await page.locator('[data-feedback-more] button').click();
+    await page.locator('[data-feedback] [role=status]', { hasText: /thank/i }).waitFor();
+    const events = await until('the reason', (all) => count(all, ({ reason }) => reason === 'unclear') === 1);
+    const last = events.find(({ reason }) => reason === 'unclear');
+    assert(last.comment === '<b>Which</b> form? Call [number] or [email]', last.comment);
+    assert(last.article === 'billing/refunds' && last.article_id === 'refunds' && last.locale === 'en', JSON.stringify(last));
+    assert(last.hash.length === 16 && last.page === '/billing/refunds/' && last.visit, JSON.stringify(last));
+    const answers = new Set(events.filter(({ event }) => event === 'feedback').map(({ answer }) => answer));
+    assert(answers.size === 1, 'the answers have different names');
+    const stored = await page.evaluate(() => [document.cookie, Object.keys(localStorage).join()].join(''));
+    assert(stored === '', `stored for good: ${stored}`);
+  }));
+
+test('a second reader says yes, after a reload still the same answer', () =>
+  reader(async (page) => {
+    await page.goto(`${site}/billing/refunds/`);
+    await page.locator('[data-feedback-question] button[value=yes]').click();
+    await until('the vote', (events) => count(events, ({ helpful }) => helpful === true) === 2);
+    await page.reload();
+    assert((await page.locator('[data-feedback-question] button[value=yes]').getAttribute('aria-pressed')) === 'true', 'forgotten');
+  }));
+
+test('offline, an answer is kept; back online, it arrives', () =>
+  reader(async (page, context) => {
+    await page.goto(`${site}/billing/late/`);
+    await until('the view', (events) => count(events, ({ article, event }) => article === 'billing/late' && event === 'view') === 1);
+    await context.setOffline(true);
+    await page.locator('[data-feedback-question] button[value=yes]').click();
+    await page.locator('[data-feedback] [role=status]', { hasText: /online/i }).waitFor();
+    assert(count(kept(), ({ article, event }) => article === 'billing/late' && event === 'feedback') === 0, 'how?');
+    await context.setOffline(false);
+    await until('the vote', (events) => count(events, ({ article, helpful }) => article === 'billing/late' && helpful) === 1);
+  }));
+
+test('while the receiver is down, an answer is kept too', () =>
+  reader(async (page) => {
+    await page.goto(`${site}/billing/late/`);
+    await until('the view', (events) => count(events, ({ article, event }) => article === 'billing/late' && event === 'view') === 2);
+    receiver.kill('SIGKILL');
+    await once(receiver, 'exit');
+    await page.locator('[data-feedback-question] button[value=no]').click();
+    await page.locator('[data-feedback] [role=status]', { hasText: /online/i }).waitFor();
+    receiver = await collect();
+    await until('the vote', (events) => count(events, ({ article, helpful }) => article === 'billing/late' && helpful === false) === 1);
+  }));
+
+test('a search with no hit is told once, however it was typed, and leads to a person who knows', () =>
+  reader(async (page) => {
+    await page.goto(`${site}/search/`);
+    const field = page.locator('main input[name=q]');
+    await field.pressSequentially('cancel contract', { delay: 60 });
+    await page.locator('[data-search-empty] a[href^="/contact/"]').click();
+    await page.waitForURL(/\/contact\/\?/);
+    assert((await page.locator('#ab-subject').inputValue()) === 'cancel contract', 'the query was lost');
+    await until('the search', (events) => count(events, ({ query }) => query === 'cancel contract') === 1);
+    assert(count(kept(), ({ event }) => event === 'search') === 1, 'each letter was a search');
+  }));
+
+test('a search that leads to an article is told with its rank', () =>
+  reader(async (page) => {
+    await page.goto(`${site}/search/?q=refund`);
+    await page.locator('[data-search-hits] a').first().click();
+    await page.waitForURL(/refunds/);
+    const events = await until('the search', (all) => count(all, ({ query }) => query === 'refund') === 1);
+    const search = events.find(({ query }) => query === 'refund');
+    assert(search.hits === 2 && search.opened === '/billing/refunds/' && search.rank === 1, JSON.stringify(search));
+  }));
+
+test('a subject brings suggestions; opening one and leaving is a deflection', () =>
+  reader(async (page, context) => {
+    await page.goto(`${site}/contact/`);
+    await page.locator('#ab-subject').pressSequentially('Where is my refund?', { delay: 20 });
+    await page.locator('[data-suggestions] a').first().waitFor();
+    assert(/2 articles/.test(await page.locator('[data-suggestions-status]').innerText()), 'not announced');
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+    assert(violations.length === 0, violations.map(({ id }) => id).join());
+    const opened = context.waitForEvent('page');
+    await page.locator('[data-suggestions] a').first().click();
+    await opened;
+    await page.goto(`${site}/`);
+    await until('the deflection', (events) => count(events, ({ step }) => step === 'solved') === 1);
+  }));
+
+test('a request carries, with consent, what was read; robots are kept out', () =>
+  reader(async (page) => {
+    await page.goto(`${site}/billing/late/`);
+    await page.goto(`${site}/contact/`);
+    await page.locator('#ab-subject').fill('My refund is late');
+    await page.locator('[data-suggestions] a').first().waitFor();
+    await page.locator('#ab-message').fill('Since May.');
+    await page.locator('#ab-email').fill('anna@mail.example');
+    await page.locator('[name=consent]').check();
+    await page.locator('[type=submit]:visible').last().click();
+    await page.locator('form [role=status]', { hasText: /quick/i }).waitFor();
+    await page.waitForTimeout(3000);
+    await page.locator('[type=submit]:visible').last().click();
+    await page.waitForURL(`http://127.0.0.1:${deskPort}/requests`);
+    assert(requests.length === 1, `${requests.length} requests`);
+    assert(/A late bill .*\/billing\/late\//.test(requests[0].get('history')), requests[0].get('history'));
+    assert(requests[0].get('_gotcha') === '' && requests[0].get('subject') === 'My refund is late', String(requests[0]));
+    await until('the request', (events) => count(events, ({ step }) => step === 'sent') === 1);
+  }));
+
+test('a missing page leads to a person with its address', () =>
+  reader(async (page) => {
+    await page.goto(`${site}/nowhere/`);
+    await page.locator('main a[href^="/contact/"]').first().click();
+    await page.waitForURL((url) => url.searchParams.get('from') === '404' && url.searchParams.get('page') === '/nowhere/');
+  }));
+
+test('a reader who asks not to be tracked is not, but may answer', () =>
+  reader(async (page) => {
+    await page.addInitScript(() => Object.defineProperty(navigator, 'globalPrivacyControl', { value: true }));
+    const before = kept().length;
+    await page.goto(`${site}/billing/late/`);
+    await page.locator('[data-feedback-question] button[value=yes]').click();
+    const events = await until('the vote', (all) => all.length === before + 1);
+    assert(!events.at(-1).visit && events.at(-1).event === 'feedback', JSON.stringify(events.at(-1)));
+  }));
+
+test('without JavaScript, the form leads to the page that says thanks', () =>
+  reader(
+    async (page) => {
+      const before = kept().length;
+      await page.goto(`${site}/billing/refunds/`);
+      await page.locator('button[name=helpful][value=yes]').click();
+      await page.waitForURL(/thanks/);
+      const events = await until('the vote', (all) => all.length === before + 1);
+      assert(events.at(-1).helpful === true && events.at(-1).article_id === 'refunds', JSON.stringify(events.at(-1)));
+    },
+    { javaScriptEnabled: false },
+  ));
+
+test('services of web analytics are told in their own words, and the policy lets nobody else be told', async () => {
+  const other = join(folder, 'analytics');
+  await mkdir(join(other, 'content'), { recursive: true });
+  await writeFile(join(other, 'content/a.md'), '# A\n\nText.\n');
+  const config = `[events.plausible]
+domain = "help.example.com"
+url = "https://plausible.example"
+[events.matomo]
+url = "https://matomo.example/"
+site = 3
+[events.posthog]
+key = "phc_1"
+url = "https://posthog.example"
+[events.ga4]
+id = "G-1"
+secret = "s"
+`;
+  await writeFile(join(other, 'answerbook.toml'), config);
+  const port = await freePort();
+  const preview = await start('serve', other, '--port', String(port));
+  try {
+    await reader(async (page, context) => {
+      /** @type {Map<string, string[]>} */
+      const told = new Map();
+      await context.route(/^https:/, (route) => {
+        const { host, pathname, search } = new URL(route.request().url());
+        told.set(host + pathname + search, [...(told.get(host + pathname + search) ?? []), route.request().postData() ?? '']);
+        return route.fulfill({ status: 204 });
+      });
+      await page.goto(`http://127.0.0.1:${port}/a/`);
+      await page.locator('[data-feedback-question] button[value=yes]').click();
+      await page.locator('[data-feedback] [role=status]', { hasText: /thank/i }).waitFor();
+      await page.waitForTimeout(300);
+      const bodies = (/** @type {string} */ address) => (told.get(address) ?? []).join('\n');
+      assert(/"pageview".*"help.example.com"[^]*"Feedback".*"helpful":true/.test(bodies('plausible.example/api/event')), [...told].join('\n'));
+      assert(/action_name=A[^]*e_c=Feedback&e_a=yes&e_n=a/.test(bodies('matomo.example/matomo.php')), bodies('matomo.example/matomo.php'));
+      assert(/"\$pageview"[^]*"help_feedback"/.test(bodies('posthog.example/i/v0/e/')), [...told.keys()].join());
+      const google = bodies('www.google-analytics.com/mp/collect?measurement_id=G-1&api_secret=s');
+      assert(/"page_view"[^]*"help_feedback"/.test(google), [...told.keys()].join());
+      const policy = (await page.locator('meta[http-equiv]').getAttribute('content')).match(/connect-src ([^;]*)/)[1];
+      assert(policy.split(' ').length === 5, policy);
+    });
+  } finally {
+    preview.kill();
+  }
+});
+
+test('the ways to a person stay closed until the reader has looked, where the site asks for that', async () => {
+  const other = join(folder, 'gated');
+  await mkdir(join(other, 'content'), { recursive: true });
+  await writeFile(join(other, 'content/a.md'), '# A\n\nText.\n');
+  await writeFile(join(other, 'answerbook.toml'), '[contact]\nform = "mailto:help@mail.example"\nphone = "+44 1"\nmode = "after-answer"\n');
+  const port = await freePort();
+  const preview = await start('serve', other, '--port', String(port));
+  try {
+    await reader(async (page) => {
+      await page.goto(`http://127.0.0.1:${port}/contact/`);
+      await page.locator('[data-contact-hint]:visible').waitFor();
+      assert(!(await page.locator('#ab-message').isVisible()) && !(await page.locator('[href^=tel]').first().isVisible()), 'open at once');
+      await page.goto(`http://127.0.0.1:${port}/a/`);
+      await page.goto(`http://127.0.0.1:${port}/contact/`);
+      await page.locator('#ab-message:visible').waitFor();
+    });
+    await reader(async (page) => {
+      await page.goto(`http://127.0.0.1:${port}/contact/`);
+      assert(await page.locator('#ab-message').isVisible(), 'closed without JavaScript');
+    }, { javaScriptEnabled: false });
+  } finally {
+    preview.kill();
+  }
+});
+
+test('the receiver refuses pages of other sites', async () => {
+  const socket = connect(collectPort, '127.0.0.1');
+  socket.write('POST /events HTTP/1.1\r\nHost: x\r\nOrigin: https://evil.example\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+  const [answer] = await once(socket, 'data');
+  assert(/403/.test(String(answer)), String(answer));
+});
+
+test('insights shows exactly these figures', async () => {
+  const report = join(folder, 'report.html');
+  const { stdout, stderr } = spawnSync(program, ['insights', store, '--project', folder, '--json', '--html', report], { encoding: 'utf8' });
+  assert(stderr === '', stderr);
+  const figures = JSON.parse(stdout);
+  const is = (name, share, numerator, denominator) =>
+    assert(share.numerator === numerator && share.denominator === denominator, `${name}: ${JSON.stringify(share)}`);
+  // refunds: no (was yes), yes, yes without JavaScript; late: yes, no, yes untracked.
+  is('helpfulness', figures.helpfulness, 4, 6);
+  const article = (key) => figures.articles.find((found) => found.key === key);
+  is('refunds', article('billing/refunds').helpfulness, 2, 3);
+  is('late', article('billing/late').helpfulness, 2, 3);
+  is('search success', figures.search.success, 1, 2);
+  is('zero results', figures.search.zero_results, 1, 2);
+  is('click-through', figures.search.click_through, 1, 1);
+  is('deflection', figures.deflection, 1, 2);
+  assert(figures.todo.missing[0].queries[0][0] === 'cancel contract', JSON.stringify(figures.todo.missing));
+  assert(figures.todo.unread.map(({ key }) => key).join() === 'billing/unread', JSON.stringify(figures.todo.unread));
+  assert(figures.todo.requested[0].key === 'billing/late' && figures.todo.requested[0].requests === 1, 'who sent the request?');
+  assert(article('billing/refunds').owner === 'Billing team' && figures.comments.length === 1, 'owner or comment');
+  is('self-service', figures.self_service, figures.visits - 1, figures.visits);
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`the report opens without a network, ${colorScheme}`, () =>
+    reader(
+      async (page, context) => {
+        await context.setOffline(true);
+        await page.goto(`file://${join(folder, 'report.html')}`);
+        assert((await page.locator('svg[role=img]').count()) >= 3, 'charts are missing');
+        assert((await page.locator('blockquote b').count()) === 0, 'a comment became HTML');
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+        assert(violations.length === 0, violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`).join('\n'));
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert(overflow <= 0, `${overflow} px stand over the edge`);
+      },
+      { colorScheme, viewport: { width: 360, height: 800 } },
+    ));
+}
+
+let failed = 0;
+for (const [name, run] of tests) {
+  try {
+    await run();
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL  ${name}\n      ${String(error.message ?? error).split('\n').join('\n      ')}`);
+  }
+}
+await browser.close();
+desk.close();
+receiver.kill();
+preview.kill();
+await rm(folder, { recursive: true, force: true });
+console.log(`\n${tests.length - failed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

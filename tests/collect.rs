@@ -1,0 +1,138 @@
+//! The receiver as a process: what it accepts, what it refuses, and what is left of it after a crash.
+//!
+//! Every test runs on SQLite and, where the machine has PostgreSQL (Debian's package), on a cluster that the tests start
+//! themselves. Where it is missing, they say so: `PostgreSQL is not installed: 3 tests ran on SQLite only`.
+
+#![cfg(unix)]
+
+#[path = "support/receiver.rs"]
+mod receiver;
+
+use std::time::Duration;
+
+use receiver::{Receiver, Stores, event, post, talk};
+
+/// How often the receiver is killed.
+const KILLS: u32 = 50;
+
+#[test]
+fn what_was_acknowledged_outlives_fifty_kills() {
+    for store in Stores::all("kill") {
+        let kills = if store.is_sqlite() { KILLS } else { KILLS / 5 };
+        let mut acknowledged = Vec::new();
+        let mut number = 0_u64;
+        for round in 0..kills {
+            let mut receiver = Receiver::start(&store, &[]);
+            let killer = receiver.kill_after(Duration::from_millis(20 + u64::from(round * 37 % 90)));
+            let mut unanswered = None;
+            while unanswered.is_none() {
+                number += 1;
+                let id = format!("00000000-0000-4000-8000-{number:012x}");
+                match post(&receiver.address, &event(&id)) {
+                    Some(204) => acknowledged.push(id),
+                    Some(status) => panic!("status {status}"),
+                    None => unanswered = Some(id),
+                }
+            }
+            killer.join().expect("a killed receiver");
+            // A page would try again with the same id.
+            let receiver = Receiver::start(&store, &[]);
+            let id = unanswered.expect("the last event");
+            assert_eq!(post(&receiver.address, &event(&id)), Some(204));
+            acknowledged.push(id);
+        }
+        let mut kept = store.ids();
+        kept.sort();
+        acknowledged.sort();
+        assert_eq!(kept, acknowledged, "{} events were acknowledged, each once", acknowledged.len());
+    }
+}
+
+#[test]
+fn hostile_requests_are_refused_or_kept_inert() {
+    for store in Stores::all("hostile") {
+        let receiver = Receiver::start(&store, &["--origin", "https://help.example.com"]);
+        let address = &receiver.address;
+        let check = |name: &str, request: &[u8], expected: &str| {
+            let answer = talk(address, request);
+            assert!(answer.starts_with(expected), "{name}: {answer}");
+        };
+        let raw = |headers: &str, body: &[u8]| {
+            let mut request = format!(
+                "POST /events HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n",
+                body.len()
+            );
+            request.truncate(request.len());
+            [request.as_bytes(), body].concat()
+        };
+        let id = |number: u32| format!("00000000-0000-4000-8000-{number:012x}");
+        check("huge", &raw("", &vec![b'x'; 200_000]), "HTTP/1.1 413");
+        check(
+            "said to be huge",
+            b"POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n",
+            "HTTP/1.1 413",
+        );
+        check("deep", &raw("", "[".repeat(60_000).as_bytes()), "HTTP/1.1 400");
+        let deep = format!("{{\"v\":1,\"page\":{}", "{\"a\":".repeat(2_000));
+        check("deep in a field", &raw("", deep.as_bytes()), "HTTP/1.1 400");
+        check("wrong type", &raw("", br#"{"v":"1","id":7,"event":[]}"#), "HTTP/1.1 400");
+        check("not UTF-8", &raw("", b"\xff\xfe\x00"), "HTTP/1.1 400");
+        check("wrong origin", &raw("Origin: https://evil.example\r\n", event(&id(1)).as_bytes()), "HTTP/1.1 403");
+        check("no origin at all", &raw("Origin: null\r\n", event(&id(1)).as_bytes()), "HTTP/1.1 403");
+        check("no HTTP", b"\x16\x03\x01\x02\x00\x01\r\n\r\n", "HTTP/1.1 400");
+        check(
+            "a long head",
+            format!("GET /healthz HTTP/1.1\r\nX: {}\r\n\r\n", "x".repeat(100_000)).as_bytes(),
+            "HTTP/1.1 431",
+        );
+        let comment = r#""><script>alert(1)</script>'); DROP TABLE event; -- \u202e"#;
+        let feedback = format!(
+            r#"{{"v":1,"id":"{}","event":"feedback","helpful":false,"comment":{}}}"#,
+            id(2),
+            serde_json::Value::from(comment)
+        );
+        check("SQL and HTML", &raw("Origin: https://help.example.com\r\n", feedback.as_bytes()), "HTTP/1.1 204");
+        check("all is well", b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 200");
+        drop(receiver);
+        let lines = store.lines();
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        assert!(lines[0].contains(&serde_json::Value::from(comment).to_string()), "{}", lines[0]);
+        assert!(!lines[0].contains("127.0.0.1"));
+    }
+}
+
+#[test]
+fn a_stop_is_orderly_and_old_events_go() {
+    for store in Stores::all("stop") {
+        let receiver = Receiver::start(&store, &["--keep", "400d"]);
+        let old = r#"{"v":1,"id":"00000000-0000-4000-8000-0000000000aa","event":"view","at":"2026-11-01T00:00:00Z"}"#;
+        assert_eq!(post(&receiver.address, old), Some(204));
+        assert_eq!(post(&receiver.address, &event("00000000-0000-4000-8000-0000000000bb")), Some(204));
+        assert_eq!(post(&receiver.address, &event("00000000-0000-4000-8000-0000000000bb")), Some(204));
+        assert!(receiver.stop().contains("everything received is kept"));
+        assert_eq!(store.ids().len(), 2);
+        store.age("00000000-0000-4000-8000-0000000000aa");
+        let receiver = Receiver::start(&store, &["--keep", "400d"]);
+        assert_eq!(post(&receiver.address, &event("00000000-0000-4000-8000-0000000000cc")), Some(204));
+        assert!(receiver.stop().contains("everything received is kept"));
+        let left = ["bb", "cc"].map(|end| format!("00000000-0000-4000-8000-0000000000{end}"));
+        let mut kept = store.ids();
+        kept.sort();
+        assert_eq!(kept, left);
+    }
+}
+
+#[test]
+fn slow_clients_are_sent_away() {
+    let store = Stores::sqlite("slow");
+    let receiver = Receiver::start(&store, &[]);
+    let slow = std::thread::scope(|scope| {
+        let head = scope.spawn(|| talk(&receiver.address, b"POST /events HTTP/1.1\r\nHost: x\r\n"));
+        let body = scope
+            .spawn(|| talk(&receiver.address, b"POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"));
+        [head, body].map(|client| client.join().expect("a client"))
+    });
+    assert!(slow[0].is_empty() || slow[0].starts_with("HTTP/1.1 408"), "{}", slow[0]);
+    assert!(slow[1].starts_with("HTTP/1.1 408"), "{}", slow[1]);
+    assert_eq!(post(&receiver.address, &event("00000000-0000-4000-8000-000000000001")), Some(204));
+}

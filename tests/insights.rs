@@ -1,0 +1,106 @@
+//! From files of events to figures, as a team would ask for them.
+
+mod support;
+
+use std::process::Command;
+
+use serde_json::Value;
+use support::Test;
+
+/// A line with its own id, on 20 November 2026.
+fn line(number: u32, rest: &str) -> String {
+    format!(
+        "{{\"v\":1,\"id\":\"00000000-0000-4000-8000-{number:012x}\",\"at\":\"2026-11-20T08:00:00Z\",\
+         \"visit\":\"00000000-0000-4000-9000-{:012x}\",\"locale\":\"en\",{rest}}}\n",
+        number / 10
+    )
+}
+
+fn events() -> String {
+    let lines = [
+        line(10, r#""event":"view","article":"billing/refunds","page":"/billing/refunds/""#),
+        line(
+            11,
+            r#""event":"feedback","article":"billing/refunds","helpful":false,"reason":"unclear","comment":"<i>?""#,
+        ),
+        line(12, r#""event":"search","query":"quit","hits":0"#),
+        line(13, r#""event":"search","query":"refund","hits":2,"opened":"/billing/refunds/","rank":1"#),
+        line(20, r#""event":"search","query":"solar panels","hits":0"#),
+        line(30, r#""event":"view","article":"billing/refunds","locale_":1"#),
+    ];
+    // A line that arrived twice, and one that was cut off by a crash.
+    lines.concat() + &line(10, r#""event":"view","article":"billing/refunds""#) + "{\"v\":1,\"id\":"
+}
+
+fn help() -> Test {
+    Test::new()
+        .file("answerbook.toml", "title = \"Help\"\n\n[articles]\nrelated = 2\n")
+        .file("content/billing/index.md", "# Billing\n")
+        .file("content/billing/refunds.md", "---\ntitle: Refunds\nowner: Ada\n---\nText.\n")
+        .file("content/billing/late.md", "---\ntitle: Late bills\n---\nText.\n")
+        .file("events.jsonl", events())
+}
+
+#[test]
+fn lines_become_figures() {
+    let output = help().run("insights events.jsonl --json").output();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "2 lines were left out: they are no events\n");
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let share = |value: &Value| (value["numerator"].as_u64(), value["denominator"].as_u64());
+    assert_eq!(report["events"], 5);
+    assert_eq!(share(&report["helpfulness"]), (Some(0), Some(1)));
+    assert_eq!(share(&report["search"]["success"]), (Some(1), Some(3)));
+    assert_eq!(report["articles"][0]["owner"], "Ada");
+    assert_eq!(report["todo"]["unread"][0]["key"], "billing/late");
+}
+
+#[test]
+fn days_and_editions_can_be_chosen() {
+    let events = |arguments: &str| {
+        let output = help().run(&format!("insights events.jsonl --json {arguments}")).output();
+        serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["events"].clone()
+    };
+    assert_eq!(events("--since 2026-11-20"), 5);
+    assert_eq!(events("--since 2026-11-21"), 0);
+    assert_eq!(events("--locale en"), 5);
+    assert_eq!(events("--locale fr"), 0);
+}
+
+#[test]
+fn proposals_apply_to_the_project() {
+    let test = help().run("insights events.jsonl --propose ideas.patch --html report.html").check();
+    let git = |arguments: &[&str]| {
+        let status = Command::new("git").current_dir(test.path("")).args(arguments).status().expect("git runs");
+        assert!(
+            status.success(),
+            "git {arguments:?}: {}",
+            std::fs::read_to_string(test.path("ideas.patch")).expect("a patch")
+        );
+    };
+    git(&["init", "-q"]);
+    git(&["apply", "ideas.patch"]);
+    let config = std::fs::read_to_string(test.path("answerbook.toml")).expect("the configuration");
+    assert!(config.starts_with("title = \"Help\"\n\n[articles]\n"), "{config}");
+    assert!(config.ends_with("\n[search]\nsynonyms = [\n  [\"refund\", \"quit\"],\n]\n"), "{config}");
+    let draft = std::fs::read_to_string(test.path("content/solar-panels.md")).expect("a draft");
+    assert!(draft.starts_with("---\ntitle: \"Solar panels\"\ndraft: true\n"), "{draft}");
+    let page = std::fs::read_to_string(test.path("report.html")).expect("the page");
+    assert!(page.contains("&lt;i&gt;?") && !page.contains("<i>?"));
+}
+
+#[test]
+fn what_cannot_be_read_is_told() {
+    Test::new()
+        .run("insights nowhere.sqlite")
+        .code(2)
+        .stderr("error: cannot read `nowhere.sqlite`: No such file or directory (os error 2)\n")
+        .check()
+        .file("other.sqlite", "SQLite format 3\0 but not whole")
+        .run("insights other.sqlite")
+        .code(2)
+        .check()
+        .run("insights events.jsonl --since yesterday")
+        .code(2)
+        .stderr("error: `yesterday` is not a time such as `400d`, `26w` or `12h`\n  help: name a day, such as `2026-11-01`, or a time, such as `30d`\n")
+        .check();
+}

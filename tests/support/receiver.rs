@@ -1,0 +1,238 @@
+//! Receivers of events as processes, and the stores that they write to.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::sync::{Mutex, OnceLock};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+/// How long a test waits for an answer: longer than the receiver's own patience.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_answerbook"))
+}
+
+/// A view with this id.
+pub fn event(id: &str) -> String {
+    format!(r#"{{"v":1,"id":"{id}","event":"view","page":"/a/"}}"#)
+}
+
+/// Sends one body; the status, or nothing if the receiver went away.
+pub fn post(address: &str, body: &str) -> Option<u16> {
+    let request = format!(
+        "POST /events HTTP/1.1\r\nHost: {address}\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    talk(address, request.as_bytes()).split(' ').nth(1)?.parse().ok()
+}
+
+/// Sends bytes as they are, and reads until the receiver hangs up.
+pub fn talk(address: &str, request: &[u8]) -> String {
+    let Ok(mut stream) = TcpStream::connect(address) else { return String::new() };
+    stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
+    // A receiver that has heard enough may hang up before all is sent.
+    let _ = stream.write_all(request);
+    let mut answer = Vec::new();
+    let mut buffer = [0; 4096];
+    while let Ok(read @ 1..) = stream.read(&mut buffer) {
+        answer.extend_from_slice(&buffer[..read]);
+    }
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// A place where events are kept during a test.
+pub struct Stores {
+    /// What `--store` is given.
+    pub location: String,
+    _folder: Option<TempDir>,
+}
+
+impl Stores {
+    /// A new SQLite store, and a new database in the tests' PostgreSQL if there is one.
+    pub fn all(name: &str) -> Vec<Self> {
+        let mut stores = vec![Self::sqlite(name)];
+        stores.extend(Self::postgres(name));
+        stores
+    }
+
+    /// A new SQLite store.
+    pub fn sqlite(name: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let location = folder.path().join(format!("{name}.sqlite")).to_string_lossy().into_owned();
+        Self { location, _folder: Some(folder) }
+    }
+
+    fn postgres(name: &str) -> Option<Self> {
+        let cluster = Cluster::running()?;
+        cluster.sql("postgres", &format!("CREATE DATABASE {name}"));
+        Some(Self { location: format!("postgres://answerbook@127.0.0.1:{}/{name}", cluster.port), _folder: None })
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        !self.location.starts_with("postgres:")
+    }
+
+    /// All events as lines.
+    pub fn lines(&self) -> Vec<String> {
+        let output = program().args(["collect", "--export", "--store", &self.location]).output().expect("an export");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("lines of text").lines().map(str::to_owned).collect()
+    }
+
+    /// The ids of all events.
+    pub fn ids(&self) -> Vec<String> {
+        let id = |line: &String| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["id"].clone();
+        self.lines().iter().map(|line| id(line).as_str().expect("an id").to_owned()).collect()
+    }
+
+    /// Makes an event older than any receiver keeps it.
+    pub fn age(&self, id: &str) {
+        let bytes = id.replace('-', "");
+        if self.is_sqlite() {
+            let connection = rusqlite::Connection::open(&self.location).expect("a store");
+            let update = format!("UPDATE event SET at = 1000 WHERE id = x'{bytes}'");
+            assert_eq!(connection.execute(&update, []).expect("an update"), 1);
+        } else {
+            let database = self.location.rsplit('/').next().expect("a database");
+            let cluster = Cluster::running().expect("the cluster");
+            cluster.sql(database, &format!("UPDATE event SET at = 1000 WHERE id = '\\x{bytes}'"));
+        }
+    }
+}
+
+/// A PostgreSQL cluster in a temporary folder, which ends with the tests.
+struct Cluster {
+    port: u16,
+    bin: PathBuf,
+    socket: PathBuf,
+}
+
+impl Cluster {
+    /// The cluster of this test run, started when it is first asked for; `None` where PostgreSQL is not installed.
+    fn running() -> Option<&'static Self> {
+        static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+        CLUSTER.get_or_init(Self::start).as_ref()
+    }
+
+    fn start() -> Option<Self> {
+        let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
+        let bins = versions.filter_map(|version| Some(version.ok()?.path().join("bin")));
+        let Some(bin) = bins.filter(|bin| bin.join("initdb").exists()).max() else {
+            eprintln!("PostgreSQL is not installed: 3 tests ran on SQLite only");
+            return None;
+        };
+        let folder = tempfile::Builder::new().prefix("answerbook-pg-").tempdir().expect("a temporary folder").keep();
+        let port =
+            std::net::TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
+        // A second process waits for the end of this one, however that comes, and takes the cluster with it.
+        let script = format!(
+            "set -e; {1}/initdb -D {0}/data -U answerbook -A trust >/dev/null; \
+             {1}/pg_ctl -D {0}/data -l {0}/log -o '-p {port} -k {0} -c listen_addresses=127.0.0.1' start >/dev/null; \
+             nohup sh -c 'while [ -d /proc/{2} ]; do sleep 1; done; {1}/pg_ctl -D {0}/data stop -m immediate; rm -rf {0}' \
+             >/dev/null 2>&1 &",
+            folder.display(),
+            bin.display(),
+            std::process::id()
+        );
+        run_unprivileged(&script, &folder);
+        let cluster = Self { port, bin, socket: folder };
+        let is_up = (0..100).any(|_| {
+            std::thread::sleep(Duration::from_millis(100));
+            cluster.psql("postgres", "SELECT 1").status().is_ok_and(|status| status.success())
+        });
+        assert!(is_up, "PostgreSQL did not start; see {}", cluster.socket.join("log").display());
+        Some(cluster)
+    }
+
+    fn psql(&self, database: &str, sql: &str) -> Command {
+        let mut command = Command::new(self.bin.join("psql"));
+        command.args([
+            "-q",
+            "-h",
+            "127.0.0.1",
+            "-U",
+            "answerbook",
+            "-p",
+            &self.port.to_string(),
+            "-d",
+            database,
+            "-c",
+            sql,
+        ]);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    }
+
+    fn sql(&self, database: &str, sql: &str) {
+        assert!(self.psql(database, sql).status().expect("psql").success(), "{sql}");
+    }
+}
+
+/// PostgreSQL refuses to run as root; the package brings a user of its own.
+fn run_unprivileged(script: &str, folder: &Path) {
+    let is_root = std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
+    let mut command = Command::new(if is_root { "runuser" } else { "sh" });
+    if is_root {
+        assert!(Command::new("chown").arg("postgres").arg(folder).status().expect("chown").success());
+        command.args(["-u", "postgres", "--", "sh"]);
+    }
+    let status = command.args(["-c", script]).current_dir("/").status().expect("a shell");
+    assert!(status.success(), "PostgreSQL could not be set up");
+}
+
+/// A running receiver; it is killed when it is dropped.
+pub struct Receiver {
+    /// Host and port.
+    pub address: String,
+    child: Mutex<Child>,
+    stderr: Option<BufReader<ChildStderr>>,
+}
+
+impl Receiver {
+    /// Starts one on a free port.
+    #[track_caller]
+    pub fn start(store: &Stores, arguments: &[&str]) -> Self {
+        let mut command = program();
+        command.args(["collect", "--port", "0", "--rate", "0", "--store", &store.location]).args(arguments);
+        let mut child = command.stderr(Stdio::piped()).spawn().expect("the receiver starts");
+        let mut stderr = BufReader::new(child.stderr.take().expect("a pipe"));
+        let mut said = String::new();
+        stderr.read_line(&mut said).expect("a line");
+        let address = said.split("http://").nth(1).and_then(|rest| rest.split('/').next());
+        let address = address.unwrap_or_else(|| panic!("the receiver said: {said}")).to_owned();
+        Self { address, child: Mutex::new(child), stderr: Some(stderr) }
+    }
+
+    /// Kills it (`SIGKILL`) after a while.
+    pub fn kill_after(&mut self, time: Duration) -> JoinHandle<()> {
+        let process = self.child.lock().expect("a process").id().to_string();
+        std::thread::spawn(move || {
+            std::thread::sleep(time);
+            assert!(Command::new("kill").args(["-9", &process]).status().expect("kill").success());
+        })
+    }
+
+    /// Asks it to stop (`SIGTERM`), and returns what it said last.
+    pub fn stop(mut self) -> String {
+        let process = self.child.lock().expect("a process").id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &process]).status().expect("kill").success());
+        let mut said = String::new();
+        let mut stderr = self.stderr.take().expect("a pipe");
+        stderr.read_to_string(&mut said).expect("text");
+        said
+    }
+}
+
+impl Drop for Receiver {
+    fn drop(&mut self) {
+        let child = self.child.get_mut().expect("a process");
+        // It may be gone already.
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+}

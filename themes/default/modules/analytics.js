@@ -1,0 +1,66 @@
+/**
+ * Tells services of web analytics, each in its own words. They are told once: they cannot tell a retry from a second event.
+ */
+
+const NAMES = { view: 'pageview', search: 'Search', feedback: 'Feedback', contact: 'Contact' };
+
+/** What is particular to an event. @param {any} event @returns {Record<string, any>} */
+function details({ v, id, event, at, visit, page, comment, ...rest }) {
+  return rest;
+}
+
+/** @param {string} url @param {any} body an object is sent as JSON */
+function post(url, body) {
+  const text = body instanceof URLSearchParams ? body : JSON.stringify(body);
+  // Nobody reads the response, and without CORS there is nothing to ask permission for.
+  fetch(url, { method: 'POST', body: text, keepalive: true, mode: 'no-cors', credentials: 'omit' }).catch(() => {});
+}
+
+/** @type {Record<string, (service: any, event: any) => void>} */
+const services = {
+  plausible: ({ url, domain }, event) =>
+    post(`${url}/api/event`, {
+      name: /** @type {any} */ (NAMES)[event.event],
+      url: location.href,
+      domain,
+      referrer: document.referrer,
+      props: details(event),
+    }),
+
+  matomo: ({ url, site }, event) => {
+    const fields = new URLSearchParams({ idsite: site, rec: '1', apiv: '1', url: location.href, send_image: '0', cookie: '0' });
+    if (event.visit) fields.set('_id', event.visit.replaceAll('-', '').slice(0, 16));
+    if (event.event === 'view') fields.set('action_name', document.title);
+    else if (event.event === 'search') {
+      fields.set('search', event.query);
+      fields.set('search_count', event.hits);
+    } else {
+      fields.set('e_c', /** @type {any} */ (NAMES)[event.event]);
+      fields.set('e_a', event.step ?? (event.helpful ? 'yes' : 'no'));
+      fields.set('e_n', event.article ?? event.page);
+    }
+    post(`${url}/matomo.php`, fields);
+  },
+
+  posthog: ({ url, key }, event) =>
+    post(`${url}/i/v0/e/`, {
+      api_key: key,
+      event: event.event === 'view' ? '$pageview' : `help_${event.event}`,
+      distinct_id: event.visit ?? event.id,
+      timestamp: event.at,
+      properties: { $current_url: location.href, $process_person_profile: false, ...details(event) },
+    }),
+
+  ga4: ({ url, id, secret }, event) => {
+    const address = new URL('/mp/collect', url);
+    address.search = String(new URLSearchParams({ measurement_id: id, api_secret: secret }));
+    const name = event.event === 'view' ? 'page_view' : `help_${event.event}`;
+    const params = { page_location: location.href, page_title: document.title, engagement_time_msec: 1, ...details(event) };
+    post(address.href, { client_id: event.visit ?? event.id, events: [{ name, params }] });
+  },
+};
+
+/** Tells all that are configured. @param {any[]} configured @param {any} event */
+export function tell(configured, event) {
+  for (const service of configured) services[service.name]?.(service, event);
+}

@@ -1,0 +1,185 @@
+/**
+ * The contact page: shows articles that may answer while the subject is typed, fills in what is known, keeps robots out, and
+ * tells what became of it all. Without this script it is a plain form with plain links.
+ */
+import { record } from './events.js';
+import { trail } from './trail.js';
+
+const page = /** @type {HTMLElement | null} */ (document.querySelector('[data-contact-page]'));
+const form = /** @type {HTMLFormElement | null} */ (page?.querySelector('form[data-contact-form]') ?? null);
+
+/** Articles that are shown for a subject, at most. */
+const MOST_SUGGESTIONS = 3;
+/** Milliseconds without a key before the subject is searched for. */
+const TYPING_PAUSE = 400;
+/** Milliseconds that a person needs at least to fill the form in. */
+const FASTEST_PERSON = 3000;
+
+/**
+ * The search of this site.
+ * @typedef {(query: string, options: { limit: number }) => Promise<{ title: string, href: string }[]>} Search
+ * @returns {Promise<Search | null>}
+ */
+async function loadSearch() {
+  const form = /** @type {HTMLElement | null} */ (document.querySelector('[data-search-script]'));
+  const address = form?.dataset.searchScript;
+  if (!address) return null;
+  try {
+    return (await import(address)).search ?? null;
+  } catch {
+    return null;
+  }
+}
+
+const known = new URLSearchParams(location.search);
+const started = Date.now();
+/** What happened on this page so far. */
+let isOpened = false;
+let isSent = false;
+
+/** @param {'form' | 'email' | 'phone' | 'chat'} channel */
+function sent(channel) {
+  isSent = true;
+  record('contact', { step: 'sent', channel });
+}
+
+/** The ways to a person stay closed until the reader has looked for an answer, where the site asks for that. */
+function gate() {
+  const mode = page?.dataset.contactPage ?? 'always';
+  const gated = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('[data-contact-gated]')]);
+  const read = trail().some((step) => step.read);
+  const isOpen = mode === 'always' || (mode === 'after-search' && known.has('q')) || (mode === 'after-answer' && read);
+  const show = (/** @type {boolean} */ open) => {
+    for (const part of gated) part.hidden = !open;
+    const hint = /** @type {HTMLElement | null} */ (page?.querySelector('[data-contact-hint]'));
+    if (hint) hint.hidden = open;
+  };
+  show(isOpen);
+  return () => show(true);
+}
+
+/** Suggestions below the subject. @param {HTMLInputElement} subject @param {() => void} open */
+async function suggest(subject, open) {
+  const box = /** @type {HTMLElement} */ (page?.querySelector('[data-suggestions]'));
+  const list = /** @type {HTMLElement} */ (box.querySelector('ul'));
+  const status = /** @type {HTMLElement} */ (page?.querySelector('[data-suggestions-status]'));
+  const plural = new Intl.PluralRules(document.documentElement.lang);
+  const texts = JSON.parse(box.dataset.counts ?? '{}');
+  const mode = page?.dataset.contactPage;
+  /** @type {Promise<Search | null> | undefined} */
+  let search;
+  let last = '';
+  /** @type {number | undefined} */
+  let timer;
+
+  const show = async () => {
+    const query = subject.value.trim();
+    if (query.length < 3 || query === last) return;
+    last = query;
+    search ??= loadSearch();
+    const hits = ((await (await search)?.(query, { limit: MOST_SUGGESTIONS }).catch(() => [])) ?? []).slice(0, MOST_SUGGESTIONS);
+    if (last !== query) return;
+    list.replaceChildren(
+      ...hits.map(({ title, href }, index) => {
+        const link = document.createElement('a');
+        link.className = 'row';
+        link.href = href;
+        link.target = '_blank';
+        link.rel = 'noopener';
+        const label = document.createElement('span');
+        label.textContent = title;
+        link.append(label);
+        link.addEventListener('click', () => {
+          isOpened = true;
+          record('contact', { step: 'opened', opened: new URL(href, location.href).pathname, rank: index + 1 });
+          if (mode === 'after-answer') open();
+        });
+        const item = document.createElement('li');
+        item.append(link);
+        return item;
+      }),
+    );
+    box.hidden = hits.length === 0;
+    const text = texts[plural.select(hits.length)] ?? texts.other ?? '';
+    status.textContent = hits.length ? text.replace('{count}', String(hits.length)) : '';
+    if (hits.length) record('contact', { step: 'shown', shown: hits.length });
+    // A search that found nothing leads to a person, too.
+    if (mode === 'after-search' || hits.length === 0) open();
+  };
+  subject.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(show, TYPING_PAUSE);
+  });
+  if (subject.value) show();
+}
+
+/** What the reader read and searched for, as lines of text. */
+const story = () =>
+  trail().map(({ read, title, searched }) => (searched ? `? ${searched}` : `- ${title} (${new URL(read ?? '', location.href).href})`));
+
+/** @param {HTMLFormElement} form @param {() => void} open */
+function watch(form, open) {
+  const field = (/** @type {string} */ name) => /** @type {HTMLInputElement | null} */ (form.elements.namedItem(name));
+  const subject = field('subject');
+  const status = /** @type {HTMLElement} */ (form.querySelector('[role=status]'));
+  const consent = /** @type {HTMLElement | null} */ (form.querySelector('[data-contact-consent]'));
+  const lines = story();
+
+  if (subject && !subject.value) subject.value = (known.get('q') ?? '').slice(0, 200);
+  const from = field('from');
+  if (from) from.value = [known.get('from'), known.get('page')].filter(Boolean).join(' ');
+  if (consent && lines.length) {
+    consent.hidden = false;
+    const list = /** @type {HTMLElement} */ (consent.querySelector('[data-contact-story]'));
+    list.textContent = lines.join('\n');
+  }
+  if (subject) suggest(subject, open);
+
+  form.addEventListener('submit', (event) => {
+    const trap = field('_gotcha');
+    if (trap?.value) {
+      // A person does not see this field. The robot is told nothing.
+      event.preventDefault();
+      return;
+    }
+    if (Date.now() - started < FASTEST_PERSON) {
+      event.preventDefault();
+      status.textContent = form.dataset.early ?? '';
+      return;
+    }
+    const history = field('history');
+    if (history) history.value = field('consent')?.checked ? lines.join('\n') : '';
+    sent(form.dataset.contactForm === 'email' ? 'email' : 'form');
+    if (form.dataset.contactForm !== 'email') return;
+    event.preventDefault();
+    const body = [field('message')?.value, history?.value].filter(Boolean).join('\n\n');
+    location.href = `${form.getAttribute('action')}?${new URLSearchParams({ subject: subject?.value ?? '', body }).toString().replaceAll('+', '%20')}`;
+    status.textContent = form.dataset.email ?? '';
+  });
+}
+
+/** Tells what time it is where the opening hours hold. */
+function tellTime() {
+  const clock = /** @type {HTMLElement | null} */ (document.querySelector('[data-time-zone]'));
+  if (!clock) return;
+  try {
+    const format = { timeZone: clock.dataset.timeZone, timeStyle: /** @type {const} */ ('short') };
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, format);
+    clock.textContent = (clock.dataset.now ?? '').replace('{time}', time);
+  } catch {
+    // The browser does not know the time zone: the hours stand as they are.
+  }
+}
+
+if (page) {
+  const open = gate();
+  tellTime();
+  if (form) watch(form, open);
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('[data-channel]'))) {
+    link.addEventListener('click', () => sent(/** @type {any} */ (link.dataset.channel)));
+  }
+  addEventListener('pagehide', () => {
+    if (isOpened && !isSent) record('contact', { step: 'solved' });
+    isOpened = false;
+  });
+}

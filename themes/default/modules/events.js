@@ -1,0 +1,188 @@
+/**
+ * Tells the configured receivers what the reader did. The page says in `<meta name="answerbook-events">` where events go;
+ * where it says nothing, nothing is sent.
+ *
+ * A module calls `record`; a script that cannot import asks for the same by a `CustomEvent` named `answerbook:record` with
+ * `{ kind, fields }`. Whoever wants to know what was recorded listens for `answerbook:recorded` on the document.
+ */
+import { scrub } from './scrub.js';
+
+/** @typedef {'view' | 'search' | 'feedback' | 'contact'} Kind */
+/** @typedef {'sent' | 'kept' | 'refused' | 'off'} Outcome what became of an event: `kept` ones are tried again. */
+
+const VISIT = 'answerbook-visit';
+const QUEUE = 'answerbook-queue';
+/** As many events are kept for later; the oldest go first. */
+const LONGEST_QUEUE = 50;
+/** Milliseconds until the next attempt; doubled after each failure, up to a few minutes. */
+const FIRST_PAUSE = 5000;
+const LONGEST_PAUSE = 300_000;
+
+const meta = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="answerbook-events"]'));
+const settings = meta && JSON.parse(meta.content);
+const untracked = /** @type {any} */ (navigator).globalPrivacyControl === true || navigator.doNotTrack === '1';
+
+/** Storage of the tab, which may be switched off. */
+const store = {
+  /** @type {Record<string, string>} */ memory: {},
+  /** @param {string} key */
+  get(key) {
+    try {
+      return sessionStorage.getItem(key) ?? this.memory[key];
+    } catch {
+      return this.memory[key];
+    }
+  },
+  /** @param {string} key @param {string} value */
+  set(key, value) {
+    this.memory[key] = value;
+    try {
+      sessionStorage.setItem(key, value);
+    } catch {
+      // It holds for this page.
+    }
+  },
+};
+
+/** A random UUID, also where the page is not served over HTTPS. */
+export function uuid() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+/** The visit's random id, or nothing for a reader who asks not to be tracked. It ends with the tab. */
+function visit() {
+  if (untracked) return undefined;
+  const known = store.get(VISIT);
+  if (known) return known;
+  const made = uuid();
+  store.set(VISIT, made);
+  return made;
+}
+
+/** Whether this visit is among the share that is told of. The id decides, so that a visit is told of whole. */
+const isSampled = () => !settings.sample || (parseInt((visit() ?? '').slice(0, 8), 16) / 2 ** 32) * 100 < settings.sample;
+
+/** @returns {object[]} */
+const queue = () => JSON.parse(store.get(QUEUE) ?? '[]');
+/** @param {object[]} events */
+const keep = (events) => store.set(QUEUE, JSON.stringify(events.slice(-LONGEST_QUEUE)));
+/** @param {any[]} events */
+const lines = (events) => events.map((event) => JSON.stringify(event)).join('\n');
+
+/** One attempt for these events. @param {any[]} events @returns {Promise<Outcome>} */
+async function post(events) {
+  if (!navigator.onLine) return 'kept';
+  try {
+    const body = settings.endpoint ? lines(events) : new URLSearchParams(events[0]);
+    const response = await fetch(settings.endpoint ?? settings.form, { method: 'POST', body, keepalive: true, credentials: 'omit' });
+    if (response.ok || response.redirected) return 'sent';
+    // What is wrong with an event stays wrong; what is wrong with the receiver passes.
+    return response.status >= 500 || [408, 425, 429].includes(response.status) ? 'kept' : 'refused';
+  } catch {
+    return 'kept';
+  }
+}
+
+/** @type {Promise<Outcome>} */
+let turn = Promise.resolve('sent');
+let pause = FIRST_PAUSE;
+
+/** Sends all that is kept, one attempt after the other. @returns {Promise<Outcome>} */
+function flush() {
+  turn = turn.then(async () => {
+    const events = queue();
+    const batch = settings.endpoint ? events : events.slice(0, 1);
+    if (batch.length === 0) return 'sent';
+    const outcome = await post(batch);
+    if (outcome === 'kept') {
+      setTimeout(flush, pause);
+      pause = Math.min(pause * 2, LONGEST_PAUSE);
+      return outcome;
+    }
+    pause = FIRST_PAUSE;
+    const done = new Set(batch.map(({ id }) => id));
+    keep(queue().filter((/** @type {any} */ { id }) => !done.has(id)));
+    if (queue().length > 0) flush();
+    return outcome;
+  });
+  return turn;
+}
+
+/** @param {any} event @returns {Promise<Outcome>} */
+async function deliver(event) {
+  if (settings.analytics) import('./analytics.js').then(({ tell }) => tell(settings.analytics, event));
+  if (!settings.endpoint && !(settings.form && event.event === 'feedback')) return settings.analytics ? 'sent' : 'off';
+  keep([...queue(), event]);
+  return flush();
+}
+
+/** A search that is still going on: it is told when the reader opens a hit, searches for something else, or leaves. @type {any} */
+let search = null;
+
+function endSearch() {
+  const ended = search;
+  search = null;
+  if (ended) deliver(ended);
+}
+
+/** Whether one query is the other with more letters: the same search, typed further. @param {string} a @param {string} b */
+const isSame = (a, b) => a.startsWith(b) || b.startsWith(a);
+
+/**
+ * Records what the reader did.
+ *
+ * - `view`: no fields.
+ * - `search`: `query`, `hits`; call it for every list of results that settles, and again with `opened` (the hit's address) and
+ *   `rank` (from 1) when one is opened. Typing on is one search.
+ * - `feedback`: `helpful`, `answer`, and perhaps `reason` and `comment`.
+ * - `contact`: `step`, with `shown`, `opened` and `rank`, or `channel`.
+ *
+ * @param {Kind} kind @param {Record<string, any>} [fields] @returns {Promise<Outcome>}
+ */
+export async function record(kind, fields = {}) {
+  const told = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''));
+  if (told.query) told.query = scrub(told.query).slice(0, 200);
+  if (told.comment) told.comment = scrub(told.comment).slice(0, 1000);
+  document.dispatchEvent(new CustomEvent('answerbook:recorded', { detail: { kind, fields: told } }));
+
+  // An answer is what the reader chose to tell; all else is watching, which a reader can decline.
+  const asked = kind === 'feedback' || (kind === 'contact' && told.step === 'sent');
+  if (!settings || (untracked && !asked) || (kind !== 'feedback' && !isSampled())) return 'off';
+  const page = location.pathname.slice(0, 500);
+  const event = { v: 1, id: uuid(), event: kind, at: new Date().toISOString(), visit: visit(), page, ...settings.place, ...told };
+
+  if (kind !== 'search') return deliver(event);
+  if (search && isSame(search.query, event.query)) event.id = search.id;
+  else endSearch();
+  search = event;
+  if (event.opened) endSearch();
+  return 'kept';
+}
+
+document.addEventListener('answerbook:record', (event) => {
+  const { kind, fields } = /** @type {CustomEvent} */ (event).detail;
+  record(kind, fields);
+});
+
+// The search tells what was searched for in its own words: a list that settled, and the result that was chosen.
+document.addEventListener('answerbook:search', (event) => {
+  const { query, results, chosen, rank } = /** @type {CustomEvent} */ (event).detail;
+  if (query) record('search', { query, hits: results, opened: chosen && new URL(chosen, location.href).pathname, rank });
+});
+
+if (settings) {
+  addEventListener('online', flush);
+  addEventListener('pagehide', () => {
+    endSearch();
+    const events = queue();
+    // An attempt may be under way and die with the page. The receiver knows events by their ids, so twice does no harm.
+    if (settings.endpoint && events.length && navigator.onLine && navigator.sendBeacon(settings.endpoint, lines(events))) keep([]);
+  });
+  if (/** @type {any} */ (document).prerendering) document.addEventListener('prerenderingchange', () => record('view'), { once: true });
+  else record('view');
+}

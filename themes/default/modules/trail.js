@@ -1,0 +1,53 @@
+/**
+ * Remembers what this visit read and searched for, in the tab only, so that a reader who writes to a person need not tell it
+ * again; and hands on to the contact page what is known where a search, a missing page or an answer led there.
+ */
+
+const TRAIL = 'answerbook-trail';
+const LONGEST_TRAIL = 20;
+
+/** @typedef {{ read?: string, title?: string, searched?: string }} Step */
+
+/** @returns {Step[]} what was read and searched for, the latest last */
+export function trail() {
+  try {
+    return JSON.parse(sessionStorage.getItem(TRAIL) ?? '[]');
+  } catch {
+    return [];
+  }
+}
+
+/** @param {Step} step */
+function remember(step) {
+  const isSame = (/** @type {Step} */ known) =>
+    step.read ? known.read === step.read : known.searched !== undefined && (step.searched ?? '').startsWith(known.searched);
+  const steps = trail().filter((known) => !isSame(known));
+  try {
+    sessionStorage.setItem(TRAIL, JSON.stringify([...steps, step].slice(-LONGEST_TRAIL)));
+  } catch {
+    // Storage is switched off: there is nothing to hand on.
+  }
+}
+
+document.addEventListener('answerbook:recorded', (event) => {
+  const { kind, fields } = /** @type {CustomEvent} */ (event).detail;
+  if (kind === 'search' && fields.query) remember({ searched: fields.query });
+});
+
+const title = document.querySelector('article h1')?.textContent?.trim();
+if (title) remember({ read: location.pathname, title });
+
+/** The query in the page's search field, if something was searched for here. */
+const query = () => /** @type {HTMLInputElement | null} */ (document.querySelector('main input[name=q]'))?.value.trim() ?? '';
+
+document.addEventListener('click', (event) => {
+  const target = event.target instanceof Element ? event.target.closest('a') : null;
+  const contact = document.body.dataset.contact;
+  if (!target || !contact || target.origin !== location.origin || target.pathname !== contact) return;
+  const type = document.body.dataset.pageType ?? '';
+  const from = target.dataset.from ?? (type === '404' || type === 'search' ? type : title ? 'article' : '');
+  const known = { from, q: query(), page: from === '404' || from === 'answer' ? location.pathname : '' };
+  const address = new URL(target.href);
+  for (const [name, value] of Object.entries(known)) if (value) address.searchParams.set(name, value.slice(0, 300));
+  target.href = address.href;
+});
