@@ -90,7 +90,7 @@ export function box(form, texts, ask) {
     const row = element('a', { class: 'search-row', href }, ...content);
     row.addEventListener('click', () => {
       remember(query());
-      tell({ query: query(), results: total, chosen: href, rank: rows.indexOf(row) + 1, place: 'box' });
+      tell({ query: query(), results: total, chosen: href, rank: [...list.children].indexOf(row) + 1, place: 'box' });
     });
     return row;
   };
