@@ -204,3 +204,15 @@ fn pages_name_a_feed_only_where_there_is_one() {
     assert_eq!(names_feed("# A\n"), (false, false));
     assert_eq!(names_feed("---\nupdated: 2026-01-02\n---\n# A\n"), (true, true));
 }
+
+#[test]
+fn search_can_be_switched_off() {
+    let files = |config: &str| {
+        let folder = project(&[("answerbook.toml", config), ("content/a.md", "# A\n")]);
+        let output = build(folder.path(), None);
+        let home = String::from_utf8(bytes_of(&output)[&OutPath::new("index.html")].clone()).expect("UTF-8");
+        (output.paths().any(|path| path.as_str().starts_with("_search/")), home.contains("data-search-script"))
+    };
+    assert_eq!(files(""), (true, true));
+    assert_eq!(files("[search]\nenabled = false\n"), (false, false));
+}

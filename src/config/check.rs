@@ -116,6 +116,7 @@ fn feedback(raw: raw::Feedback, default: &Feedback) -> Feedback {
 
 fn search(raw: raw::Search) -> Search {
     Search {
+        enabled: or(raw.enabled, Search::default().enabled),
         stop_words: texts(raw.stop_words),
         synonyms: list(raw.synonyms, |group| Some(plain(group))),
         one_way: entries(raw.one_way, |word| word.0, plain),

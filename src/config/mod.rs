@@ -200,8 +200,10 @@ pub struct QuickTask {
 }
 
 /// What search knows beside the articles.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Search {
+    /// Whether there is an index.
+    pub enabled: bool,
     /// Words that tell nothing here, such as the product's own name.
     pub stop_words: Vec<String>,
     /// Groups of words that mean the same: who searches for one finds all.
@@ -210,6 +212,18 @@ pub struct Search {
     pub one_way: BTreeMap<String, Vec<String>>,
     /// What counts more or less.
     pub weights: SearchWeights,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            stop_words: Vec::new(),
+            synonyms: Vec::new(),
+            one_way: BTreeMap::new(),
+            weights: SearchWeights::default(),
+        }
+    }
 }
 
 /// What an article's place among its equals is multiplied by, in percent.

@@ -223,6 +223,8 @@ tables! {
 
     /// What search knows beside the articles.
     Search {
+        /// Whether there is an index to search in. Without one, search leads to the list of all articles.
+        enabled: bool = true;
         /// Words that tell nothing here, such as the product's own name.
         stop_words: List<Title> = [];
         /// Words that mean the same, such as `["log in", "sign in"]`: who searches for one finds all.

@@ -63,7 +63,10 @@ impl Output {
 
     /// The files of the search index. The first call builds it, which takes as long as all else together.
     pub fn search(&self) -> &search::Files {
-        self.search.get_or_init(|| search::build(&self.kitchen))
+        self.search.get_or_init(|| {
+            let is_wanted = self.kitchen.project.config.search.enabled;
+            if is_wanted { search::build(&self.kitchen) } else { search::Files::default() }
+        })
     }
 
     /// The path of every file, the search index included.

@@ -4,6 +4,9 @@ use crate::path::ArticleKey;
 use crate::render::{Kitchen, article, cards, view};
 use crate::site::{ArticleId, Edition, Label};
 
+/// So many articles can be listed on the search page; more are a page of their own.
+const FEW: usize = 400;
+
 /// How many entries "What's new" keeps; older ones are found by their articles.
 const WHATS_NEW_LIMIT: usize = 100;
 
@@ -128,6 +131,13 @@ pub fn labels(kitchen: &Kitchen, edition: &Edition) -> view::Labels {
         articles: Vec::new(),
     };
     labels.into_iter().map(entry).collect()
+}
+
+/// The lists of [`all`] where they are short enough to stand below a search box; none otherwise.
+#[must_use]
+pub fn all_if_few(kitchen: &Kitchen, edition: &Edition) -> view::All {
+    let count = edition.folders[&ArticleKey::new("")].count;
+    if count <= FEW { all(kitchen, edition) } else { view::All::default() }
 }
 
 /// Fills `all`: one section for each category, before them the articles that lie in none.

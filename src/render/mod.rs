@@ -145,10 +145,13 @@ impl Kitchen {
                 let labels = Value::from(Serde(&listing::labels(self, self.edition(*id))));
                 ("labels.html", context! { site, page => frame, labels })
             }
-            Page::All(id) | Page::Search(id) => {
+            Page::All(id) => {
                 let all = Value::from(Serde(&listing::all(self, self.edition(*id))));
-                let template = if matches!(page, Page::All(_)) { "all.html" } else { "search.html" };
-                (template, context! { site, page => frame, all })
+                ("all.html", context! { site, page => frame, all })
+            }
+            Page::Search(id) => {
+                let all = Value::from(Serde(&listing::all_if_few(self, self.edition(*id))));
+                ("search.html", context! { site, page => frame, all })
             }
             Page::WhatsNew(id) => {
                 let entries = Value::from(Serde(&listing::whats_new(self, self.edition(*id))));

@@ -159,12 +159,12 @@ fn assets(kitchen: &Kitchen, edition: &Edition) -> view::Assets {
     view::Assets {
         style: kitchen.href(&assets.style),
         script: kitchen.href(&assets.script),
-        search: view::SearchAssets {
+        search: kitchen.project.config.search.enabled.then(|| view::SearchAssets {
             style: kitchen.href(&assets.search.style),
             script: kitchen.href(&assets.search.script),
             worker: kitchen.href(&assets.search.worker),
             index: kitchen.href(&Address::new(&format!("{}/", search_folder(kitchen, edition.id)))),
-        },
+        }),
         modules: assets.modules.iter().map(|(name, address)| (name.clone(), kitchen.href(address))).collect(),
         font: assets.font.as_ref().map(|font| kitchen.href(font)),
         favicon,

@@ -50,6 +50,8 @@ async function open(path, run, options = {}) {
     const url = request.url();
     if (/^https?:/.test(url) && !url.startsWith(site.address)) elsewhere.push(url);
   });
+  // Pages are looked at as readers get them, without the part that the preview adds for writers.
+  await page.route('**/_answerbook/*', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
   // The preview is no receiver: what pages send is taken in here.
   await page.route('**/api/events', (route) => route.fulfill({ status: 204 }));
   try {

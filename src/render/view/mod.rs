@@ -89,8 +89,8 @@ pub struct Assets {
     pub style: String,
     /// The script, an ES module.
     pub script: String,
-    /// What is loaded when a reader turns to search.
-    pub search: SearchAssets,
+    /// What is loaded when a reader turns to search; `None` where search is switched off.
+    pub search: Option<SearchAssets>,
     /// The ES modules that only some pages load, by their name in the theme's `modules/` without `.js`.
     pub modules: BTreeMap<String, String>,
     /// The font to preload; `None` with the system's font.
