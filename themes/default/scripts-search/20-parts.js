@@ -34,6 +34,29 @@ export const topic = (hit, answer) =>
  */
 export const tell = (detail) => document.dispatchEvent(new CustomEvent('answerbook:search', { detail }));
 
+/**
+ * Tells of a search once its reader pauses, or turns to something else on the page: who leaves at once because nothing was
+ * found has to be heard of, too.
+ * @param {number} pause Milliseconds.
+ */
+export function patiently(pause) {
+  /** @type {(() => void) | undefined} */
+  let waiting;
+  /** @type {number | undefined} */
+  let timer;
+  const now = () => {
+    clearTimeout(timer);
+    waiting?.();
+    waiting = undefined;
+  };
+  addEventListener('click', now, { capture: true });
+  return (/** @type {() => void} */ act) => {
+    clearTimeout(timer);
+    waiting = act;
+    timer = setTimeout(now, pause);
+  };
+}
+
 const KEY = 'answerbook-searches';
 const MOST = 5;
 

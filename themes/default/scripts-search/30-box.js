@@ -2,7 +2,7 @@
  * The search box: an editable combobox with a list of suggestions (WAI-ARIA Authoring Practices). The focus stays in the
  * field; the list is no live region, a short count is.
  */
-import { countText, element, filled, forget, marked, recent, remember, tell, topic } from './20-parts.js';
+import { countText, element, filled, forget, marked, patiently, recent, remember, tell, topic } from './20-parts.js';
 
 /** How long a pause in typing is, before a search and before its count is told. */
 const PAUSE = 80;
@@ -28,8 +28,7 @@ export function box(form, texts, ask) {
   let total = 0;
   /** @type {number | undefined} */
   let typing;
-  /** @type {number | undefined} */
-  let settling;
+  const wait = patiently(SETTLED);
 
   const options = () => /** @type {HTMLElement[]} */ ([...list.querySelectorAll('[role=option]')]);
   const query = () => field.value.trim();
@@ -50,7 +49,7 @@ export function box(form, texts, ask) {
     field.setAttribute('aria-expanded', String(isOpen && options().length > 0));
     if (!isOpen) {
       select(-1);
-      clearTimeout(settling);
+      wait(() => undefined);
       status.textContent = '';
     }
   };
@@ -69,11 +68,11 @@ export function box(form, texts, ask) {
 
   /** Tells the count once the reader pauses. @param {string} text */
   const settle = (text) => {
-    clearTimeout(settling);
-    settling = setTimeout(() => {
+    const detail = /** @type {const} */ ({ query: query(), results: total, place: 'box' });
+    wait(() => {
       status.textContent = text;
-      tell({ query: query(), results: total, place: 'box' });
-    }, SETTLED);
+      tell(detail);
+    });
   };
 
   const repeated = (/** @type {string} */ text) => {

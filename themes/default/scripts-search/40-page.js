@@ -1,5 +1,5 @@
 /** The search page: answers `?q=` in full, with facets, and keeps the address in step so that it can be shared. */
-import { countText, element, filled, marked, remember, tell, topic } from './20-parts.js';
+import { countText, element, filled, marked, patiently, remember, tell, topic } from './20-parts.js';
 
 const PAGE_PAUSE = 120;
 const PAGE_SETTLED = 1200;
@@ -18,8 +18,7 @@ export function page(page, form, texts, ask) {
   let asked = 0;
   /** @type {number | undefined} */
   let typing;
-  /** @type {number | undefined} */
-  let settling;
+  const settle = patiently(PAGE_SETTLED);
   const query = () => field.value.trim();
 
   const read = () => {
@@ -93,8 +92,8 @@ export function page(page, form, texts, ask) {
       ...facet('kind', texts.kinds, answer.kinds, (value) => answer.kindLabels[value] ?? value),
     );
     status.textContent = isEmpty ? filled(texts.none, { query: query() }) : countText(texts, answer, query());
-    clearTimeout(settling);
-    settling = setTimeout(() => tell({ query: query(), results: answer.total, place: 'page' }), PAGE_SETTLED);
+    const detail = /** @type {const} */ ({ query: query(), results: answer.total, place: 'page' });
+    settle(() => tell(detail));
   };
 
   /** Back to the list of all articles. @param {string} text */
