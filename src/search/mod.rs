@@ -18,6 +18,7 @@ pub mod manifest;
 pub mod packs;
 pub mod postings;
 pub mod query;
+mod questions;
 pub mod suffixes;
 pub mod text;
 pub mod words;
@@ -67,6 +68,7 @@ fn index(kitchen: &Kitchen, edition: EditionId) -> Files {
     let stop_words: BTreeSet<String> =
         config.search.stop_words.iter().map(|word| words::fold(&word.to_lowercase()).into_owned()).collect();
     let mut counted = count::count(&documents, &config.language, &stop_words);
+    counted.stop_words.extend(questions::silent(&config.language));
     let (shards, refs) = shards(&mut counted, documents.len());
     let forward = lexicon_of(&counted, &refs);
     let backward = backward_of(&counted);
