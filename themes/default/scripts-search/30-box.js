@@ -68,10 +68,9 @@ export function box(form, texts, ask) {
 
   /** Tells the count once the reader pauses. @param {string} text */
   const settle = (text) => {
-    const detail = /** @type {const} */ ({ query: query(), results: total, place: 'box' });
     wait(() => {
       status.textContent = text;
-      tell(detail);
+      tell({ query: query(), results: total, place: 'box' });
     });
   };
 

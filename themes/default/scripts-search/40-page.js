@@ -92,8 +92,7 @@ export function page(page, form, texts, ask) {
       ...facet('kind', texts.kinds, answer.kinds, (value) => answer.kindLabels[value] ?? value),
     );
     status.textContent = isEmpty ? filled(texts.none, { query: query() }) : countText(texts, answer, query());
-    const detail = /** @type {const} */ ({ query: query(), results: answer.total, place: 'page' });
-    settle(() => tell(detail));
+    settle(() => tell({ query: query(), results: answer.total, place: 'page' }));
   };
 
   /** Back to the list of all articles. @param {string} text */
