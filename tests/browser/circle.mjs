@@ -9,6 +9,7 @@ import { connect, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { assert, runAll, test } from './runner.mjs';
 
 const root = new URL('../../', import.meta.url).pathname;
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -97,12 +98,6 @@ async function until(what, fits) {
   throw new Error(`${what} did not arrive; there are: ${kept().map((event) => JSON.stringify(event)).join('\n')}`);
 }
 
-function assert(condition, message) {
-  if (!condition) throw new Error(message);
-}
-
-const tests = [];
-const test = (name, run) => tests.push([name, run]);
 const count = (events, fits) => events.filter(fits).length;
 
 /** A reader with a tab of their own. */
@@ -386,20 +381,10 @@ for (const colorScheme of ['light', 'dark']) {
     ));
 }
 
-let failed = 0;
-for (const [name, run] of tests) {
-  try {
-    await run();
-    console.log(`ok    ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAIL  ${name}\n      ${String(error.message ?? error).split('\n').join('\n      ')}`);
-  }
-}
-await browser.close();
-desk.close();
-receiver.kill();
-preview.kill();
-await rm(folder, { recursive: true, force: true });
-console.log(`\n${tests.length - failed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+await runAll(async () => {
+  await browser.close();
+  desk.close();
+  receiver.kill();
+  preview.kill();
+  await rm(folder, { recursive: true, force: true });
+});

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+import { assert, runAll, test } from './runner.mjs';
 
 const root = new URL('../../', import.meta.url).pathname;
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -29,14 +30,6 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
 });
-
-/** @type {[string, () => Promise<void>][]} */
-const tests = [];
-const test = (name, run) => tests.push([name, run]);
-
-function assert(condition, message) {
-  if (!condition) throw new Error(message);
-}
 
 /** Opens a page in a context of its own, and fails on any error that the browser reports. */
 async function open(path, run, options = {}) {
@@ -368,17 +361,7 @@ test('unknown addresses answer 404 with a way on; folders without a slash forwar
     faults.length = 0;
   }));
 
-let failed = 0;
-for (const [name, run] of tests) {
-  try {
-    await run();
-    console.log(`ok    ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAIL  ${name}\n      ${String(error.message ?? error).split('\n').join('\n      ')}`);
-  }
-}
-await browser.close();
-await site.stop();
-console.log(`\n${tests.length - failed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+await runAll(async () => {
+  await browser.close();
+  await site.stop();
+});
