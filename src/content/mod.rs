@@ -13,6 +13,7 @@ pub mod keys;
 pub mod mapped;
 pub mod markdown;
 pub mod meta;
+pub mod packed;
 pub mod parse;
 pub mod partial;
 pub mod player;
@@ -29,6 +30,7 @@ use crate::path::{Address, ArticleKey, ProjectPath};
 use crate::source::{SourceId, Span, Spanned};
 
 pub use cache::Cache;
+pub use packed::Packed;
 pub use parse::parse;
 
 /// One version × one locale.
@@ -197,7 +199,7 @@ pub struct Video {
 #[derive(Debug, Clone, Default)]
 pub struct Body {
     /// HTML with slots (see [`SlotPart`]); the H1 that became the title is not in it.
-    pub html: String,
+    pub html: Packed,
     /// H2 and deeper, in order.
     pub outline: Vec<Heading>,
     /// What the slots stand for, by number.
