@@ -50,7 +50,8 @@ fn from_source_code(pass: &mut Pass<'_>, start: usize) {
     let name = pass.ahead(start + 3).trim().to_owned();
     let mut parts = name.split('.');
     let is_identifier = |part: &str| {
-        part.starts_with(|c: char| c.is_alphabetic() || c == '_') && part.chars().all(|c| c.is_alphanumeric() || c == '_')
+        part.starts_with(|c: char| c.is_alphabetic() || c == '_')
+            && part.chars().all(|c| c.is_alphanumeric() || c == '_')
     };
     if line.start != start || !name.contains('.') || !parts.all(is_identifier) {
         return;
