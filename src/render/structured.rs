@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::content::Kind;
+use crate::content::{EditionId, Kind};
 use crate::path::Address;
 use crate::render::frame::Facts;
 use crate::render::{Kitchen, Page, cards, site};
@@ -74,7 +74,7 @@ struct Graph<'k> {
 pub fn json_ld(kitchen: &Kitchen, page: &Page, facts: &Facts) -> String {
     let Some(url) = absolute(kitchen, &facts.address).filter(|_| !facts.noindex) else { return String::new() };
     let mut graph = match page {
-        Page::Home(_) => home(kitchen, &url),
+        Page::Home(edition) => home(kitchen, *edition, &url),
         Page::Article(id) => article(kitchen, *id, facts, &url),
         Page::Folder(..) | Page::Label(..) | Page::Labels(_) | Page::All(_) | Page::WhatsNew(_) => {
             vec![Node::Other(json!({ "@type": "CollectionPage", "name": facts.title, "url": url }))]
@@ -112,11 +112,12 @@ fn organization(kitchen: &Kitchen) -> Organization {
     }
 }
 
-fn home(kitchen: &Kitchen, url: &str) -> Vec<Node<'static>> {
+fn home(kitchen: &Kitchen, edition: EditionId, url: &str) -> Vec<Node<'static>> {
     let config = &kitchen.project.config;
-    let mut site = json!({ "@type": "WebSite", "name": config.title, "url": url, "inLanguage": config.language });
-    if !config.description.is_empty() {
-        site["description"] = Value::from(config.description.clone());
+    let mut site = json!({ "@type": "WebSite", "name": config.title_in(edition), "url": url, "inLanguage": config.language(edition) });
+    let description = config.description_in(edition);
+    if !description.is_empty() {
+        site["description"] = Value::from(description);
     }
     let organization = json!(organization(kitchen));
     [site, organization].map(Node::Other).into()
@@ -127,7 +128,7 @@ fn article<'k>(kitchen: &'k Kitchen, id: ArticleId, facts: &'k Facts, url: &'k s
     let organization = organization(kitchen);
     let main = TechArticle {
         headline: first_characters(&facts.title, 110),
-        in_language: facts.language.as_deref().unwrap_or(&kitchen.project.config.language),
+        in_language: facts.language.as_deref().unwrap_or_else(|| kitchen.project.config.language(article.edition)),
         main_entity_of_page: url,
         publisher: organization.clone(),
         author: organization,

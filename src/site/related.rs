@@ -6,10 +6,10 @@
 mod index;
 
 use crate::content::Article;
-use crate::path::slug;
 use crate::site::{ArticleId, Site};
 
 pub use index::Index;
+use index::{label_of, told_apart};
 
 /// Terms in more than this many articles say little and would make look-ups slow.
 const COMMON: usize = 64;
@@ -73,9 +73,11 @@ impl Shared {
 
 /// Adds up the terms and labels of `article` that others have too, in an order that does not depend on the index's.
 fn shared(site: &Site, article: &Article) -> Shared {
-    let total = site.articles.len();
-    let mut shared = Shared { own_weight: f32::EPSILON, weights: vec![0.0; total], touched: Vec::new() };
-    let terms = article.body.terms.iter().map(|(term, count)| (site.related.term(*term), *count));
+    let weights = vec![0.0; site.articles.len()];
+    let mut shared = Shared { own_weight: f32::EPSILON, weights, touched: Vec::new() };
+    let total = if site.editions.len() > 1 { site.editions[&article.edition].pages.len() } else { site.articles.len() };
+    let terms = article.body.terms.iter();
+    let terms = terms.map(|(term, count)| (site.related.term(told_apart(*term, article.edition)), *count));
     let mut terms: Vec<_> = terms.filter(|(bearers, _)| bearers.count > 0).collect();
     terms.sort_by_key(|(bearers, count)| (bearers.count, std::cmp::Reverse(*count)));
     for (bearers, count) in terms.into_iter().take(MOST_TERMS) {
@@ -85,7 +87,7 @@ fn shared(site: &Site, article: &Article) -> Shared {
             shared.add(other, weight * frequency(count));
         }
     }
-    let labels = article.meta.labels.iter().map(|label| site.related.label(&slug(label)));
+    let labels = article.meta.labels.iter().map(|label| site.related.label(&label_of(label, article.edition)));
     for bearers in labels.filter(|bearers| !bearers.is_empty()) {
         let weight = rarity(total, bearers.len()) * LABEL_WEIGHT;
         shared.own_weight += weight;
