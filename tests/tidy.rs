@@ -31,7 +31,7 @@ const ORDER: [&str; 23] = [
 ];
 
 /// Packages that one room alone may know.
-const ONE_ROOM: [(&str, &[&str]); 16] = [
+const ONE_ROOM: [(&str, &[&str]); 17] = [
     ("comrak", &["content/markdown"]),
     ("minijinja", &["render"]),
     ("tiny_http", &["serve"]),
@@ -39,6 +39,7 @@ const ONE_ROOM: [(&str, &[&str]); 16] = [
     ("gix", &["load"]),
     ("syntect", &["content/highlight"]),
     ("ammonia", &["content/sanitize"]),
+    ("imara_diff", &["content/changes"]),
     ("walkdir", &["load"]),
     ("clap", &["cli"]),
     ("annotate_snippets", &["report"]),

@@ -5,6 +5,7 @@
 //! No article sees another one here. What was read before is kept in a [`Cache`] that is handed in.
 
 pub mod cache;
+pub mod changes;
 pub mod folder;
 pub mod foreign;
 pub mod front_matter;
@@ -15,6 +16,7 @@ pub mod markdown;
 pub mod meta;
 pub mod parse;
 pub mod partial;
+pub mod passages;
 pub mod player;
 pub mod raw_html;
 pub mod sanitize;
