@@ -22,6 +22,7 @@ pub mod raw_html;
 pub mod sanitize;
 pub mod summary;
 pub mod text;
+pub mod translation;
 
 use std::sync::Arc;
 
@@ -176,6 +177,8 @@ pub struct Meta {
     pub form: Option<Spanned<String>>,
     /// BCP 47 tag where the text is in another language than its edition (`lang`).
     pub lang: Option<String>,
+    /// The wording of the default locale's article that this one was translated from, as [`translation::wording`] names it.
+    pub translated_from: Option<Spanned<String>>,
     /// Hidden from lists and navigation but public (`unlisted`, Hugo's `_build.list: never`).
     pub unlisted: bool,
 }

@@ -10,6 +10,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 mod walk;
+pub mod wordings;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
