@@ -31,12 +31,14 @@ pub fn build(project: Arc<Project>) -> Outcome<Output> {
 pub fn rebuild(project: Arc<Project>, cache: &Cache) -> Outcome<Output> {
     let mut diagnostics = unknown::unknown_files(&project.theme, &project.config);
     diagnostics.extend(missing_base_url(&project));
-    let texts = Texts::load(&project.theme, &project.config.language).unpack(&mut diagnostics);
+    let locales = project.config.locales.iter();
+    let texts = locales.map(|locale| Texts::load(&project.theme, &locale.code).unpack(&mut diagnostics).into());
+    let texts: Vec<Arc<Texts>> = texts.collect();
     let assets = assets::bundle(&project.theme, &project.config.brand, project.font.clone()).unpack(&mut diagnostics);
     let articles = content::parse(&project, &texts, &cache.articles).unpack(&mut diagnostics);
     let site = site::build(&project, &articles, &cache.site).unpack(&mut diagnostics);
     let hrefs = links::resolve(&project, &site, &cache.links).unpack(&mut diagnostics);
-    let kitchen = render::kitchen(project, site, hrefs, assets, Arc::new(texts)).unpack(&mut diagnostics);
+    let kitchen = render::kitchen(project, site, hrefs, assets, texts).unpack(&mut diagnostics);
     let files = output::plan::files(&kitchen, &cache.files);
     Outcome { value: Output::new(files, kitchen), diagnostics }
 }

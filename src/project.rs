@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::config::Config;
+use crate::config::{Config, Trees};
 use crate::path::ProjectPath;
 use crate::source::{SourceId, Sources};
 use crate::theme::Theme;
@@ -19,6 +19,8 @@ pub struct Project {
     pub root: PathBuf,
     /// The checked configuration.
     pub config: Config,
+    /// Where the articles of each edition lie.
+    pub trees: Trees,
     /// The day that counts as today: for publishing, expiry and freshness.
     pub date: Date,
     /// Whether drafts and articles of the future are shown.

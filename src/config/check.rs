@@ -1,5 +1,7 @@
 //! Raw values → [`Config`]: fills in defaults and applies the rules that concern more than one value.
 
+mod editions;
+
 use std::collections::BTreeMap;
 
 use super::raw::{self, List};
@@ -18,12 +20,18 @@ use crate::source::{Span, Spanned};
 pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Config {
     let default = Config::default();
     let mut folders = Vec::new();
+    let language = or(raw.language, default.language);
+    let locales = editions::locales(raw.locale, &language, diagnostics);
+    let translations: Option<String> = maybe(raw.translations);
+    let versions = editions::versions(raw.version, translations.as_ref(), &mut folders, diagnostics);
     let mut folder = |given: Option<Spanned<_>>, default| folder(given, default, &mut folders);
     Config {
         title: or(raw.title, default.title),
         description: or(raw.description, default.description),
         base_url: or(raw.base_url, default.base_url),
-        language: or(raw.language, default.language),
+        language,
+        versions,
+        locales,
         content_is_default: raw.content.is_none(),
         content: folder(raw.content, default.content),
         static_files: folder(raw.static_, default.static_files),

@@ -5,7 +5,9 @@
 //! program sees. `schema` makes the JSON Schema from the same declarations. Nothing here reads a file.
 
 mod check;
+mod editions;
 mod files;
+mod languages;
 mod listen;
 mod raw;
 mod read;
@@ -25,6 +27,7 @@ use crate::diagnostic::{Diagnostic, Outcome, Severity};
 use crate::path::{Address, BaseUrl, ProjectPath};
 use crate::source::{SourceId, Span, Spanned};
 
+pub use editions::{EditionId, Locale, LocaleId, Placed, Status, Tree, Trees, Version, VersionId, VersionSource};
 pub use files::check_files;
 pub use listen::{Analytics, Contact, ContactForm, Events, Feedback, Mode};
 pub use schema::json_schema;
@@ -70,6 +73,10 @@ pub struct Config {
     pub base_url: BaseUrl,
     /// BCP 47 tag of the content's language, such as `en` or `pt-BR`.
     pub language: String,
+    /// The versions, the latest one first; one without a name where none is declared.
+    pub versions: Vec<Version>,
+    /// The locales, that of `language` first.
+    pub locales: Vec<Locale>,
     /// The folder of articles; the root itself where the path is empty.
     pub content: ProjectPath,
     /// Whether `content` was not given: then the root stands in where there is no such folder.
@@ -306,6 +313,8 @@ impl Default for Config {
             description: String::new(),
             base_url: BaseUrl::default(),
             language: "en".into(),
+            versions: vec![Version { limit: 5, ..Version::default() }],
+            locales: vec![Locale::of("en")],
             content: ProjectPath::new("content"),
             content_is_default: true,
             static_files: ProjectPath::new("static"),

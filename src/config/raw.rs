@@ -8,8 +8,8 @@ use super::read::{Count, Map, Reader, Scalar, Toml, Value};
 use super::schema::{self, Key, Presence};
 use super::words::{
     Base, CodeName, Color, ContactMode, EditUrl, Email, Endpoint, Favicon, Folder, FolderKey, FontName, FormTarget,
-    Glob, Host, Href, Icon, KindName, Language, Level, NewAddress, OldAddress, Phone, Picture, Prefix, TimeZone, Title,
-    VariableName, WebUrl,
+    Glob, Host, Href, Icon, KindName, Language, Level, NewAddress, OldAddress, Phone, Picture, Prefix, StatusName,
+    TimeZone, Title, TreePattern, VariableName, VersionName, VersionOrigin, WebUrl,
 };
 use crate::source::Spanned;
 
@@ -85,6 +85,8 @@ tables! {
         language: Language = "en";
         /// The folder of articles. Where there is no folder `content`, the project's folder itself.
         content: Folder = "content";
+        /// Where the articles of each further `[[locale]]` are, such as `i18n/{locale}/articles`. A folder of the content folder that is named after it where not given.
+        translations: TreePattern;
         /// The folder of files that are copied as they are.
         static_: Folder = "static";
         /// The folder of reusable Markdown.
@@ -93,6 +95,10 @@ tables! {
         theme: Folder = "theme";
         /// Patterns of files that are not read, from the project's folder, such as `drafts/**`.
         ignore: List<Glob> = [];
+        /// A version of the product that the help center is about, the newest first.
+        version: List<Version> = [];
+        /// A language that the help center is written in, beside `language`.
+        locale: List<Locale> = [];
         /// The look.
         brand: Brand;
         /// A link in the header.
@@ -127,6 +133,36 @@ tables! {
         diagnostics: Map<CodeName, Level>;
         /// The kind of articles that name none themselves, by their folder.
         kinds: Map<FolderKey, KindName>;
+    }
+
+    /// A version of the product that the help center is about.
+    Version {
+        /// Its name in addresses, such as `2.4`. For a pattern of git references, `*` is what its `*` stands for, and `{major}`, `{minor}` and `{patch}` are its numbers.
+        id: VersionName;
+        /// Its name for readers. The id where not given.
+        label: Title;
+        /// Where its articles are: `dir:` and a folder, or `git:` and a tag, branch or pattern such as `v*`. The content folder where not given.
+        source: VersionOrigin;
+        /// How it stands to the others: `prerelease`, `latest`, `supported` or `eol`. The first version is `latest` and all others are `supported` where not given.
+        status: StatusName;
+        /// Where the articles of each further locale are, with `{locale}` for its code. Folders of the version's own folder where not given.
+        translations: TreePattern;
+        /// Whether what an earlier build wrote of this version stays as it is.
+        frozen: bool = false;
+        /// How many versions a pattern stands for at most, the newest ones.
+        limit: Count<1, 100> = 5;
+    }
+
+    /// A language that the help center is written in.
+    Locale {
+        /// BCP 47 tag, such as `fr` or `pt-BR`.
+        code: Language = required;
+        /// Its name in itself, such as `Français`. Known for most languages.
+        label: Title;
+        /// The help center's name in this language.
+        title: Title;
+        /// The help center's description in this language.
+        description: Title;
     }
 
     /// The look.

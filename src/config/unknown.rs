@@ -22,10 +22,11 @@ const FOREIGN: &[(&str, &str)] = &[
     ("editUrl", "edit.url"),
     ("exclude", "ignore"),
     ("extra", "variables"),
-    ("i18n", "language"),
+    ("i18n", "locale"),
     ("lang", "language"),
+    ("languages", "locale"),
+    ("locales", "locale"),
     ("languageCode", "language"),
-    ("locale", "language"),
     ("menu", "header"),
     ("nav", "header"),
     ("navbar", "header"),
@@ -39,6 +40,7 @@ const FOREIGN: &[(&str, &str)] = &[
     ("staticDir", "static"),
     ("tagline", "description"),
     ("url", "base_url"),
+    ("versions", "version"),
 ];
 
 /// How many keys of a table are worth listing.

@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 
-use super::Article;
 use super::highlight::Highlighter;
+use super::{Article, EditionId};
 use crate::diagnostic::Outcome;
 use crate::path::ProjectPath;
 use crate::source::SourceId;
@@ -19,10 +19,13 @@ use crate::source::SourceId;
 /// What earlier builds read. An empty one knows nothing.
 #[derive(Debug, Default)]
 pub struct Cache {
-    known: Mutex<HashMap<SourceId, Arc<Known>>>,
+    known: Mutex<Articles>,
     /// Colours code; first uses of a language are dear, so it is kept too.
     pub(super) highlighter: Highlighter,
 }
+
+/// What was read, by the edition and the text; editions may share a text.
+pub(super) type Articles = HashMap<(EditionId, SourceId), Arc<Known>>;
 
 /// A digest of something that many articles share.
 pub(super) type Digest = blake3::Hash;
@@ -52,7 +55,7 @@ pub(super) struct Inputs {
     pub changed: Option<Date>,
     /// What the folders above it hand down.
     pub handed_down: Option<Digest>,
-    /// What all articles share.
+    /// What all articles of a locale share.
     pub shared: Digest,
 }
 
@@ -65,7 +68,7 @@ pub struct Asked {
 }
 
 /// What an article asked of its neighbours, and a digest of what they answered.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Answers {
     article_names: bool,
     snippet_names: bool,
@@ -133,18 +136,30 @@ impl Answers {
 
 impl Cache {
     /// What is known so far. It is cheap to clone: one count a text.
-    pub(super) fn known(&self) -> HashMap<SourceId, Arc<Known>> {
+    pub(super) fn known(&self) -> Articles {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Keeps what the latest build read, and forgets the rest.
-    pub(super) fn keep(&self, known: HashMap<SourceId, Arc<Known>>) {
+    pub(super) fn keep(&self, known: Articles) {
         let old = std::mem::replace(&mut *self.known.lock().unwrap_or_else(PoisonError::into_inner), known);
         drop(old);
     }
 }
 
 impl Known {
+    /// Whether reading the same text in another edition would give the same, where `inputs` are what it would be read
+    /// with there.
+    pub(super) fn fits(&self, inputs: &Inputs, neighbours: &Neighbours) -> bool {
+        let Inputs { text: _, path: _, is_index, place, changed, handed_down, shared } = inputs;
+        let own = &self.inputs;
+        let asked_elsewhere = self.answers.article_names || self.answers.snippet_names;
+        !asked_elsewhere
+            && (own.is_index, own.place, own.changed, own.handed_down, own.shared)
+                == (*is_index, *place, *changed, *handed_down, *shared)
+            && self.answers.digest == self.answers.of(neighbours)
+    }
+
     /// Whether reading it again would give the same.
     pub(super) fn is_current(&self, inputs: &Inputs, neighbours: &Neighbours) -> bool {
         self.inputs == *inputs && self.answers.digest == self.answers.of(neighbours)

@@ -31,25 +31,9 @@ use jiff::civil::Date;
 use crate::path::{Address, ArticleKey, ProjectPath};
 use crate::source::{SourceId, Span, Spanned};
 
+pub use crate::config::{EditionId, LocaleId, VersionId};
 pub use cache::Cache;
 pub use parse::parse;
-
-/// One version × one locale.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct EditionId {
-    /// Which version.
-    pub version: VersionId,
-    /// Which locale.
-    pub locale: LocaleId,
-}
-
-/// Index of a version in the configuration; 0 is the default one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct VersionId(pub u16);
-
-/// Index of a locale in the configuration; 0 is the default one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct LocaleId(pub u16);
 
 /// What an article is, which decides how its page is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -106,12 +90,12 @@ pub struct Article {
     pub edition: EditionId,
     /// Whether it stands for its folder (`index.md`, `_index.md`, `README.md`).
     pub is_index: bool,
-    /// What the front matter says, completed from the text and from git.
-    pub meta: Meta,
-    /// The rendered text.
-    pub body: Body,
+    /// What the front matter says, completed from the text and from git. Editions with the same text share it.
+    pub meta: Arc<Meta>,
+    /// The rendered text, shared likewise.
+    pub body: Arc<Body>,
     /// BLAKE3 of the file's text, 16 hex digits: names this wording of the article.
-    pub hash: String,
+    pub hash: Arc<str>,
 }
 
 /// What is known about an article beside its text. Keys that were not given are already filled in.

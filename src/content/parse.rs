@@ -3,7 +3,7 @@
 //! Snippets are prepared once, before the articles that use them. An article that was read before, and would be read the
 //! same way again, comes from the cache.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -14,18 +14,18 @@ use super::highlight::Highlighter;
 use super::mapped::Mapped;
 use super::markdown::{self, Snippet};
 use super::meta::{self, Head, Surroundings};
-use super::{Article, EditionId, Kind, foreign};
+use super::{Article, EditionId, Kind, LocaleId, foreign};
 use crate::codes;
-use crate::config::Config;
+use crate::config::{Config, Placed};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::path::{ArticleKey, ProjectPath};
 use crate::project::Project;
 use crate::source::SourceId;
 use crate::theme::texts::Texts;
 
-/// Reads all articles of a project; drafts and articles of the future are among them.
+/// Reads all articles of a project; drafts and articles of the future are among them. `texts` are those of each locale.
 #[must_use]
-pub fn parse(project: &Project, texts: &Texts, cache: &Cache) -> Outcome<Vec<Arc<Article>>> {
+pub fn parse(project: &Project, texts: &[Arc<Texts>], cache: &Cache) -> Outcome<Vec<Arc<Article>>> {
     let mut diagnostics = Vec::new();
     let snippets = prepare(project, &mut diagnostics);
     let cascades = cascades(project);
@@ -38,13 +38,24 @@ pub fn parse(project: &Project, texts: &Texts, cache: &Cache) -> Outcome<Vec<Arc
         cascades: &cascades,
         own_hosts: &own_hosts,
         highlighter: &cache.highlighter,
-        shared: shared(&project.config, texts, &own_hosts),
+        shared: texts.iter().map(|texts| shared(project, texts, &own_hosts)).collect(),
         neighbours: neighbours(project, &snippets),
     };
     let known = cache.known();
-    let articles: Vec<(&ProjectPath, SourceId)> = project.articles.iter().map(|(path, &id)| (path, id)).collect();
-    let read = articles.into_par_iter().map(|(path, id)| (id, room.known_or_read(path, id, known.get(&id))));
-    let read: Vec<(SourceId, Arc<Known>)> = read.collect();
+    let files = project.articles.iter().filter_map(|(path, &source)| File::new(project, path, source));
+    // A text that several editions have is read where it was met first.
+    let (files, others): (Vec<File<'_>>, Vec<File<'_>>) = files.partition(|file| file.is_first);
+    let read = files.into_par_iter().map(|file| (file.name(), room.known_or_read(&file, known.get(&file.name()))));
+    let mut read: Vec<((EditionId, SourceId), Arc<Known>)> = read.collect();
+    if !others.is_empty() {
+        let firsts: HashMap<(LocaleId, SourceId), Arc<Known>> =
+            read.iter().map(|((edition, source), known)| ((edition.locale, *source), Arc::clone(known))).collect();
+        let copied = others.into_par_iter().map(|file| {
+            let first = firsts.get(&(file.placed.edition.locale, file.source));
+            (file.name(), room.shared_or_read(&file, first, known.get(&file.name())))
+        });
+        read.extend(copied.collect::<Vec<_>>());
+    }
     let mut value = Vec::with_capacity(read.len());
     for (_, known) in &read {
         value.push(Arc::clone(&known.outcome.value));
@@ -54,10 +65,30 @@ pub fn parse(project: &Project, texts: &Texts, cache: &Cache) -> Outcome<Vec<Arc
     Outcome { value, diagnostics }
 }
 
+/// A file of articles, and the edition that it belongs to.
+struct File<'p> {
+    path: &'p ProjectPath,
+    source: SourceId,
+    placed: Placed<'p>,
+    /// Whether it is the file that its text was met in first, to which all spans point.
+    is_first: bool,
+}
+
+impl<'p> File<'p> {
+    fn new(project: &'p Project, path: &'p ProjectPath, source: SourceId) -> Option<Self> {
+        let is_first = project.sources[source].path == *path;
+        Some(Self { path, source, placed: project.trees.place(path)?, is_first })
+    }
+
+    fn name(&self) -> (EditionId, SourceId) {
+        (self.placed.edition, self.source)
+    }
+}
+
 /// A digest of what all articles are read with.
-fn shared(config: &Config, texts: &Texts, own_hosts: &[String]) -> Digest {
-    let Config { title, content, snippets, markdown, variables, kinds, .. } = config;
-    digest(&(title, content, snippets, markdown, variables, kinds, texts, own_hosts))
+fn shared(project: &Project, texts: &Texts, own_hosts: &[String]) -> Digest {
+    let Config { title, content, snippets, markdown, variables, kinds, .. } = &project.config;
+    digest(&(title, content, snippets, markdown, variables, kinds, texts, own_hosts, &project.trees))
 }
 
 fn neighbours(project: &Project, snippets: &BTreeMap<String, Snippet<'_>>) -> Neighbours {
@@ -72,27 +103,23 @@ fn neighbours(project: &Project, snippets: &BTreeMap<String, Snippet<'_>>) -> Ne
     }
 }
 
-/// An article's name within its edition, and whether it stands for its folder. A `README` does where no `index` stands
-/// beside it.
+/// An article's name within its edition, and whether it stands for its folder. `below` is its path below the edition's
+/// folder. A `README` does where no `index` stands beside it.
 #[must_use]
-pub fn place(
-    path: &ProjectPath,
-    content: &ProjectPath,
-    articles: &BTreeMap<ProjectPath, SourceId>,
-) -> (ArticleKey, bool) {
-    let is_index = is_index(path, articles);
-    let folder = path.parent();
-    let folder = folder.strip(content).unwrap_or_default();
+pub fn place(path: &ProjectPath, below: &str, articles: &BTreeMap<ProjectPath, SourceId>) -> (ArticleKey, bool) {
+    let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let is_index = is_index(path, stem, articles);
     let key = match (is_index, folder) {
         (true, folder) => folder.to_owned(),
-        (false, "") => path.stem().to_owned(),
-        (false, folder) => format!("{folder}/{}", path.stem()),
+        (false, "") => stem.to_owned(),
+        (false, folder) => format!("{folder}/{stem}"),
     };
     (ArticleKey::new(&key), is_index)
 }
 
-fn is_index(path: &ProjectPath, articles: &BTreeMap<ProjectPath, SourceId>) -> bool {
-    match path.stem() {
+fn is_index(path: &ProjectPath, stem: &str, articles: &BTreeMap<ProjectPath, SourceId>) -> bool {
+    match stem {
         "index" | "_index" => true,
         stem if stem.eq_ignore_ascii_case("readme") => {
             let folder = path.parent();
@@ -173,14 +200,15 @@ fn foreign_context<'p>(
 /// What all articles of a project are read with.
 struct Room<'p> {
     project: &'p Project,
-    texts: &'p Texts,
+    /// By locale.
+    texts: &'p [Arc<Texts>],
     snippets: &'p BTreeMap<String, Snippet<'p>>,
     cascades: &'p BTreeMap<ProjectPath, Vec<Table>>,
     /// Absolute addresses that are this site.
     own_hosts: &'p [String],
     highlighter: &'p Highlighter,
-    /// A digest of all of this but the articles and the snippets.
-    shared: Digest,
+    /// A digest of all of this but the articles and the snippets, for each locale.
+    shared: Vec<Digest>,
     neighbours: Neighbours,
 }
 
@@ -193,30 +221,71 @@ impl Room<'_> {
     }
 
     /// What was read before, where reading it again would give the same.
-    fn known_or_read(&self, path: &ProjectPath, id: SourceId, known: Option<&Arc<Known>>) -> Arc<Known> {
-        let project = self.project;
+    fn known_or_read(&self, file: &File<'_>, known: Option<&Arc<Known>>) -> Arc<Known> {
+        let inputs = self.inputs(file);
+        match known.filter(|known| known.is_current(&inputs, &self.neighbours)) {
+            Some(known) => Arc::clone(known),
+            None => self.read(file, inputs),
+        }
+    }
+
+    /// What another edition read of the same text, where this one would read the same.
+    fn shared_or_read(&self, file: &File<'_>, first: Option<&Arc<Known>>, known: Option<&Arc<Known>>) -> Arc<Known> {
+        let inputs = self.inputs(file);
+        let Some(first) = first.filter(|first| first.fits(&inputs, &self.neighbours)) else {
+            return self.known_or_read(file, known);
+        };
+        let Article { meta, body, hash, .. } = &*first.outcome.value;
+        let is_same = |known: &&Arc<Known>| {
+            let own = &known.outcome.value;
+            own.path == *file.path && Arc::ptr_eq(&own.meta, meta) && Arc::ptr_eq(&own.body, body)
+        };
+        if let Some(known) = known.filter(is_same) {
+            return Arc::clone(known);
+        }
+        let (key, is_index) = place(file.path, &file.placed.below, &self.project.articles);
+        let article = Article {
+            source: file.source,
+            path: file.path.clone(),
+            key,
+            edition: file.placed.edition,
+            is_index,
+            meta: Arc::clone(meta),
+            body: Arc::clone(body),
+            hash: Arc::clone(hash),
+        };
+        // What is wrong with the text was told where it was read.
+        let outcome = Outcome { value: Arc::new(article), diagnostics: Vec::new() };
+        Arc::new(Known { inputs, answers: first.answers.clone(), outcome })
+    }
+
+    fn inputs(&self, file: &File<'_>) -> Inputs {
+        let (project, path) = (self.project, file.path);
         let mut handed_down = self.handed_down(path).peekable();
-        let inputs = Inputs {
-            text: Arc::clone(&project.sources[id].text),
+        let stem = file.placed.below.rsplit('/').next().unwrap_or_default();
+        let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+        Inputs {
+            text: Arc::clone(&project.sources[file.source].text),
             path: path.clone(),
-            is_index: is_index(path, &project.articles),
+            is_index: is_index(path, stem, &project.articles),
             place: project.places.get(path).copied(),
             changed: project.history.get(path).copied(),
             handed_down: handed_down.peek().is_some().then(|| digest(&handed_down.collect::<Vec<_>>())),
-            shared: self.shared,
-        };
-        if let Some(known) = known.filter(|known| known.is_current(&inputs, &self.neighbours)) {
-            return Arc::clone(known);
+            shared: self.shared[file.placed.edition.locale.index()],
         }
+    }
+
+    fn read(&self, file: &File<'_>, inputs: Inputs) -> Arc<Known> {
         let asked = Asked::default();
-        let outcome = self.article(path, id, &asked).map(Arc::new);
+        let outcome = self.article(file, &asked).map(Arc::new);
         Arc::new(Known { inputs, answers: asked.answers(&self.neighbours), outcome })
     }
 
-    fn article(&self, path: &ProjectPath, id: SourceId, asked: &Asked) -> Outcome<Article> {
-        let project = self.project;
+    fn article(&self, file: &File<'_>, asked: &Asked) -> Outcome<Article> {
+        let (project, path, id) = (self.project, file.path, file.source);
+        let edition = file.placed.edition;
         let text = &project.sources[id].text;
-        let (key, is_index) = place(path, &project.config.content, &project.articles);
+        let (key, is_index) = place(path, &file.placed.below, &project.articles);
         let mut diagnostics = Vec::new();
         let front = front_matter::read(id, text).unpack(&mut diagnostics);
         let head = Head::read(id, &front.table, &text[front.body..]).unpack(&mut diagnostics);
@@ -233,7 +302,7 @@ impl Room<'_> {
             own_hosts: self.own_hosts,
             variables: &project.config.variables,
             snippets: self.snippets,
-            texts: self.texts,
+            texts: &self.texts[edition.locale.index()],
             highlighter: self.highlighter,
             asked,
         };
@@ -252,8 +321,8 @@ impl Room<'_> {
         if !is_index && !was_refused {
             diagnostics.extend(meta::lacks(&head, path, &meta, &body));
         }
-        let hash = blake3::hash(text.as_bytes()).to_hex()[..16].to_owned();
-        let (source, path, edition) = (id, path.clone(), EditionId::default());
+        let hash = blake3::hash(text.as_bytes()).to_hex()[..16].into();
+        let (source, path, meta, body) = (id, path.clone(), Arc::new(meta), Arc::new(body));
         Outcome { value: Article { source, path, key, edition, is_index, meta, body, hash }, diagnostics }
     }
 }
@@ -267,7 +336,9 @@ mod tests {
     fn check(content: &str, path: &str, others: &[&str], expected: (&str, bool)) {
         let id = Sources::default().add(ProjectPath::new(""), "");
         let articles = others.iter().map(|path| (ProjectPath::new(path), id)).collect();
-        let (key, is_index) = place(&ProjectPath::new(path), &ProjectPath::new(content), &articles);
+        let path = ProjectPath::new(path);
+        let below = path.strip(&ProjectPath::new(content)).expect("a path below the folder");
+        let (key, is_index) = place(&path, below, &articles);
         assert_eq!((key.as_str(), is_index), expected);
     }
 

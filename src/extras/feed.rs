@@ -2,29 +2,27 @@
 
 use std::fmt::Write as _;
 
-use crate::content::EditionId;
 use crate::extras::xml;
-use crate::path::Address;
 use crate::render::{Kitchen, listing, site};
+use crate::site::Edition;
 
 /// How many entries the feed holds.
 const ENTRIES: usize = 30;
 
 /// The feed; `None` without a `base_url`, or if no article has a date.
 #[must_use]
-pub fn atom(kitchen: &Kitchen) -> Option<String> {
+pub fn atom(kitchen: &Kitchen, edition: &Edition) -> Option<String> {
     let config = &kitchen.project.config;
-    let home = config.base_url.absolute(&Address::new("/"))?;
-    let own = config.base_url.absolute(&Address::new("/feed.xml"))?;
-    let articles: Vec<_> =
-        listing::dated(kitchen, kitchen.edition(EditionId::default())).into_iter().take(ENTRIES).collect();
+    let home = config.base_url.absolute(&edition.home)?;
+    let own = config.base_url.absolute(&site::in_edition(edition, "feed.xml"))?;
+    let articles: Vec<_> = listing::dated(kitchen, edition).into_iter().take(ENTRIES).collect();
     let newest = listing::changed(kitchen, *articles.first()?)?;
     let mut text = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
          <title>{}</title>\n<id>{home}</id>\n<link href=\"{home}\"/>\n<link rel=\"self\" href=\"{own}\"/>\n\
          <updated>{newest}T00:00:00Z</updated>\n<author><name>{}</name></author>\n",
-        xml(&config.language),
-        xml(&config.title),
+        xml(config.language(edition.id)),
+        xml(config.title_in(edition.id)),
         xml(&site::organization(kitchen)),
     );
     for id in articles {

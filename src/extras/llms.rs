@@ -2,18 +2,19 @@
 
 use std::fmt::Write as _;
 
-use crate::content::EditionId;
 use crate::render::{Kitchen, listing, view};
+use crate::site::Edition;
 
 /// Title, description, then each category with its articles.
 #[must_use]
-pub fn list(kitchen: &Kitchen) -> String {
+pub fn list(kitchen: &Kitchen, edition: &Edition) -> String {
     let config = &kitchen.project.config;
-    let mut text = format!("# {}\n", config.title);
-    if !config.description.is_empty() {
-        let _ = write!(text, "\n> {}\n", config.description);
+    let mut text = format!("# {}\n", config.title_in(edition.id));
+    let description = config.description_in(edition.id);
+    if !description.is_empty() {
+        let _ = write!(text, "\n> {description}\n");
     }
-    for section in listing::all(kitchen, kitchen.edition(EditionId::default())) {
+    for section in listing::all(kitchen, edition) {
         let _ = write!(text, "\n## {}\n\n", section.title);
         entries(kitchen, &section, &mut text);
     }

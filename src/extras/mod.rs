@@ -7,8 +7,9 @@ pub mod llms;
 pub mod opensearch;
 pub mod sitemap;
 
+use crate::content::EditionId;
 use crate::path::OutPath;
-use crate::render::{Kitchen, Page, listing};
+use crate::render::{Kitchen, Page, listing, site};
 
 /// One of these files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,12 +18,12 @@ pub enum Extra {
     Sitemap,
     /// `robots.txt`.
     Robots,
-    /// `feed.xml`.
-    Feed,
-    /// `llms.txt`.
-    Llms,
-    /// `opensearch.xml`.
-    OpenSearch,
+    /// An edition's `feed.xml`.
+    Feed(EditionId),
+    /// An edition's `llms.txt`.
+    Llms(EditionId),
+    /// An edition's `opensearch.xml`.
+    OpenSearch(EditionId),
     /// `_redirects`.
     Redirects,
     /// `_headers`.
@@ -38,14 +39,21 @@ pub fn all(kitchen: &Kitchen) -> Vec<(OutPath, Extra)> {
     let extras = [
         ("sitemap.xml", Extra::Sitemap, has_origin),
         ("robots.txt", Extra::Robots, true),
-        ("feed.xml", Extra::Feed, has_origin && listing::has_dates(kitchen)),
-        ("llms.txt", Extra::Llms, true),
-        (opensearch::FILE, Extra::OpenSearch, has_origin),
         ("_redirects", Extra::Redirects, has_redirects),
         ("_headers", Extra::Headers, true),
     ];
     let present = extras.into_iter().filter(|(_, _, is_present)| *is_present);
-    present.map(|(path, extra, _)| (OutPath::new(path), extra)).collect()
+    let mut files: Vec<_> = present.map(|(path, extra, _)| (OutPath::new(path), extra)).collect();
+    for (id, edition) in kitchen.site.editions.iter() {
+        let own = [
+            ("feed.xml", Extra::Feed(*id), has_origin && listing::has_dates(kitchen, edition)),
+            ("llms.txt", Extra::Llms(*id), true),
+            (opensearch::FILE, Extra::OpenSearch(*id), has_origin),
+        ];
+        let present = own.into_iter().filter(|(_, _, is_present)| *is_present);
+        files.extend(present.map(|(name, extra, _)| (site::in_edition(edition, name).out_path(), extra)));
+    }
+    files
 }
 
 /// The content of one, made from the kitchen's site; `pages` are all of the site's, in the order of their files.
@@ -54,9 +62,9 @@ pub fn text<'p>(kitchen: &Kitchen, extra: Extra, pages: impl Iterator<Item = &'p
     match extra {
         Extra::Sitemap => sitemap::sitemap(kitchen, pages).unwrap_or_default(),
         Extra::Robots => sitemap::robots(kitchen),
-        Extra::Feed => feed::atom(kitchen).unwrap_or_default(),
-        Extra::Llms => llms::list(kitchen),
-        Extra::OpenSearch => opensearch::description(kitchen).unwrap_or_default(),
+        Extra::Feed(edition) => feed::atom(kitchen, kitchen.edition(edition)).unwrap_or_default(),
+        Extra::Llms(edition) => llms::list(kitchen, kitchen.edition(edition)),
+        Extra::OpenSearch(edition) => opensearch::description(kitchen, kitchen.edition(edition)).unwrap_or_default(),
         Extra::Redirects => hosts::redirects(kitchen),
         Extra::Headers => hosts::headers(kitchen),
     }

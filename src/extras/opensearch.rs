@@ -1,8 +1,8 @@
 //! `opensearch.xml`: lets browsers search the help center from their address bar (`OpenSearch` 1.1).
 
 use crate::extras::xml;
-use crate::path::Address;
-use crate::render::Kitchen;
+use crate::render::{Kitchen, site};
+use crate::site::Edition;
 
 /// Where the description lies.
 pub const FILE: &str = "opensearch.xml";
@@ -12,13 +12,14 @@ const LONGEST_NAME: usize = 16;
 
 /// The description; `None` without a `base_url`, since it holds absolute addresses only.
 #[must_use]
-pub fn description(kitchen: &Kitchen) -> Option<String> {
+pub fn description(kitchen: &Kitchen, edition: &Edition) -> Option<String> {
     let config = &kitchen.project.config;
-    let search = &kitchen.edition(crate::content::EditionId::default()).system.search;
+    let search = &edition.system.search;
     let url = config.base_url.absolute(search)?;
-    let own = config.base_url.absolute(&Address::new(&format!("/{FILE}")))?;
-    let name: String = config.title.chars().take(LONGEST_NAME).collect();
-    let description = if config.description.is_empty() { &config.title } else { &config.description };
+    let own = config.base_url.absolute(&site::in_edition(edition, FILE))?;
+    let name: String = config.title_in(edition.id).chars().take(LONGEST_NAME).collect();
+    let (title, description) = (config.title_in(edition.id), config.description_in(edition.id));
+    let description = if description.is_empty() { title } else { description };
     Some(format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n<ShortName>{}</ShortName>\n\

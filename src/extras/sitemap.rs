@@ -16,7 +16,8 @@ pub fn sitemap<'p>(kitchen: &Kitchen, pages: impl Iterator<Item = &'p Page>) -> 
     );
     for page in pages.filter(|page| !matches!(page, Page::Redirect(_))) {
         let facts = frame::facts(kitchen, page);
-        let Some(url) = base.absolute(&facts.address).filter(|_| !facts.noindex) else { continue };
+        let is_listed = !facts.noindex && facts.instead.is_none();
+        let Some(url) = base.absolute(&facts.address).filter(|_| is_listed) else { continue };
         let _ = write!(text, "<url><loc>{}</loc>", xml(&url));
         if let Page::Article(id) = page
             && let Some(date) = listing::changed(kitchen, *id)

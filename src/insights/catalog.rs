@@ -74,7 +74,7 @@ pub fn catalog(kitchen: &Kitchen) -> Catalog {
             title: article.meta.title.clone(),
             owner: article.meta.owner.clone().unwrap_or_default(),
             path: article.path.to_string(),
-            hash: article.hash.clone(),
+            hash: article.hash.to_string(),
         }
     });
     Catalog { articles: articles.collect() }

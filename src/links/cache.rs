@@ -82,7 +82,7 @@ pub(super) fn shape(project: &Project, site: &Site) -> Shape {
     let mut add = |text: &str| {
         hasher.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
     };
-    add(&format!("{:?}", (&config.base_url, &config.content, &config.static_files, &config.links)));
+    add(&format!("{:?}", (&config.base_url, &config.content, &config.static_files, &config.links, &project.trees)));
     for (path, file) in &project.files {
         add(path.as_str());
         add(file.fingerprint.as_deref().unwrap_or_default());

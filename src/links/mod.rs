@@ -10,13 +10,14 @@ pub mod neighbours;
 pub mod report;
 pub mod spelling;
 pub mod target;
+pub mod within;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::content::{Link, LinkRole};
+use crate::content::{EditionId, Link, LinkRole};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::path::{Address, ProjectPath};
 use crate::project::Project;
@@ -26,14 +27,15 @@ use crate::source::{Span, Spanned};
 pub use cache::Cache;
 use cache::{Asked, Known, Links};
 use target::{Index, Miss, Target, Targets};
+use within::Standing;
 
 /// Where every link of the site leads.
 #[derive(Debug, Default)]
 pub struct Hrefs {
     /// For each article, its links' resolutions by slot number.
     pub articles: Vec<Arc<[Resolved]>>,
-    /// Links of the configuration, by their text there.
-    pub config: BTreeMap<String, String>,
+    /// Links of the configuration, by edition and by their text there.
+    pub config: BTreeMap<EditionId, BTreeMap<String, String>>,
     /// Targets of front matter (`video`, `poster`, `captions`, `form_url`), by article and text.
     pub meta: BTreeMap<(ArticleId, String), Resolved>,
     /// Explicitly related articles.
@@ -87,9 +89,15 @@ pub fn resolve(project: &Project, site: &Site, cache: &Cache) -> Outcome<Hrefs> 
         if !links.related.is_empty() {
             hrefs.related.insert(id, links.related.clone());
         }
-        problems.extend_from_slice(&links.problems);
+        // What is wrong with a text is told once, in the edition that it was written for.
+        if !site.is_fallback(id) {
+            problems.extend_from_slice(&links.problems);
+        }
     }
-    configuration(&targets, &mut hrefs, &mut problems);
+    for edition in site.editions.keys() {
+        let links = configuration(&targets, *edition, &mut problems);
+        hrefs.config.insert(*edition, links);
+    }
     let mut diagnostics = report::problems(&targets, &problems);
     hrefs.published = published(&targets, &hrefs);
     diagnostics.extend(orphans(project, &hrefs));
@@ -108,7 +116,8 @@ struct Notes {
 fn article(targets: &Targets<'_>, id: ArticleId) -> Links {
     let article = &targets.site.articles[id.index()];
     let mut notes = Notes::default();
-    let text = article.body.links.iter().map(|link| look_up(targets, Some(id), link, &mut notes)).collect();
+    let standing = Standing::on(targets.site, id);
+    let text = article.body.links.iter().map(|link| look_up(targets, standing, link, &mut notes)).collect();
     let mut links = Links {
         article: Arc::clone(article),
         text,
@@ -121,8 +130,8 @@ fn article(targets: &Targets<'_>, id: ArticleId) -> Links {
     Links { problems: notes.problems, anchors: notes.anchors, ..links }
 }
 
-fn look_up(targets: &Targets<'_>, id: Option<ArticleId>, link: &Link, notes: &mut Notes) -> Resolved {
-    let found = targets.find(id, &link.from, &link.target);
+fn look_up(targets: &Targets<'_>, standing: Standing, link: &Link, notes: &mut Notes) -> Resolved {
+    let found = targets.find(standing, &link.from, &link.target);
     notes.anchors.extend(found.anchor);
     if let Some(miss) = found.miss {
         let Link { role, target, span, from } = link.clone();
@@ -146,6 +155,7 @@ fn escape(target: &str) -> String {
 /// The links of an article's front matter.
 fn front_matter(targets: &Targets<'_>, id: ArticleId, links: &mut Links, notes: &mut Notes) {
     let article = &targets.site[id];
+    let standing = Standing::on(targets.site, id);
     let link = |target: &Spanned<String>, role| Link {
         role,
         target: target.value.clone(),
@@ -155,25 +165,28 @@ fn front_matter(targets: &Targets<'_>, id: ArticleId, links: &mut Links, notes: 
     let video = article.meta.video.iter();
     let media = video.flat_map(|video| [Some(&video.url), video.poster.as_ref(), video.captions.as_ref()]);
     for target in media.chain([article.meta.form.as_ref()]).flatten() {
-        let resolved = look_up(targets, Some(id), &link(target, LinkRole::Raw), notes);
+        let resolved = look_up(targets, standing, &link(target, LinkRole::Raw), notes);
         links.meta.push((target.value.clone(), resolved));
     }
     for target in &article.meta.related {
-        let found = targets.find(Some(id), &article.path, &target.value);
+        let found = targets.find(standing, &article.path, &target.value);
         let found = match found.target {
             Some(Target::Article(related)) => Some(related),
             Some(Target::Folder(address)) => targets.article_at(&address),
-            _ => targets.by_key_or_id(&target.value),
+            _ => targets.by_key_or_id(article.edition, &target.value),
         };
         match found {
             Some(related) => links.related.push(related),
-            None => drop(look_up(targets, Some(id), &link(target, LinkRole::Anchor), notes)),
+            None => drop(look_up(targets, standing, &link(target, LinkRole::Anchor), notes)),
         }
     }
 }
 
-/// The links of `answerbook.toml`; relative ones start at the content folder.
-fn configuration(targets: &Targets<'_>, hrefs: &mut Hrefs, problems: &mut Vec<Problem>) {
+/// The links of `answerbook.toml` as an edition has them; relative ones start at the content folder. Problems are those
+/// of the first edition: others may lack what it has.
+fn configuration(targets: &Targets<'_>, edition: EditionId, problems: &mut Vec<Problem>) -> BTreeMap<String, String> {
+    let standing = Standing { edition, article: None };
+    let mut hrefs = BTreeMap::new();
     let config = &targets.project.config;
     let from = config.content.join("answerbook.toml").unwrap_or_else(|| config.content.clone());
     let written = config.header.iter().chain(&config.footer.links).map(|link| &link.url);
@@ -190,10 +203,13 @@ fn configuration(targets: &Targets<'_>, hrefs: &mut Hrefs, problems: &mut Vec<Pr
     let mut notes = Notes::default();
     for (target, span) in written.chain(in_footer) {
         let link = Link { role: LinkRole::Anchor, target, span: span.clone(), from: from.clone() };
-        let resolved = look_up(targets, None, &link, &mut notes);
-        hrefs.config.insert(link.target, resolved.href);
+        let resolved = look_up(targets, standing, &link, &mut notes);
+        hrefs.insert(link.target, resolved.href);
     }
-    problems.append(&mut notes.problems);
+    if edition == EditionId::default() {
+        problems.append(&mut notes.problems);
+    }
+    hrefs
 }
 
 /// The files beside the articles that some link, picture or setting uses.
@@ -222,8 +238,8 @@ const OF_THE_FOLDER: &[&str] = &[
 
 /// Notes files beside the articles that nothing uses. What lies outside their folder may have a use of its own.
 fn orphans(project: &Project, hrefs: &Hrefs) -> Vec<Diagnostic> {
-    let (content, statics) = (&project.config.content, &project.config.static_files);
-    let beside = project.files.keys().filter(|path| path.strip(statics).is_none() && path.strip(content).is_some());
+    let statics = &project.config.static_files;
+    let beside = project.files.keys().filter(|path| path.strip(statics).is_none() && project.trees.hold(path));
     let beside = beside.filter(|path| !OF_THE_FOLDER.contains(&path.name().to_ascii_lowercase().as_str()));
     beside.filter(|path| !hrefs.published.contains_key(*path)).map(report::orphan).collect()
 }

@@ -7,11 +7,13 @@
 
 use std::collections::HashMap;
 
+use crate::config::EditionId;
 use crate::links::cache::{Asked, has_anchor};
 use crate::links::spelling::{address_key, has_scheme, join_address, stem};
+use crate::links::within::Standing;
 use crate::path::{Address, ArticleKey, ProjectPath, decode};
 use crate::project::Project;
-use crate::site::{ArticleId, Hidden, RedirectTarget, Shown, Site};
+use crate::site::{ArticleId, Hidden, RedirectTarget, Site};
 
 /// What a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +71,7 @@ pub struct Index {
     /// Files by path, in lower case.
     files: HashMap<String, Vec<ProjectPath>>,
     /// Pages by address in lower case, without the last slash.
-    addresses: HashMap<String, Target>,
+    pub(super) addresses: HashMap<String, Target>,
     /// Articles that are not public, by path without extension.
     hidden: HashMap<String, (ProjectPath, Hidden)>,
 }
@@ -93,7 +95,8 @@ impl Index {
             hidden: hidden.map(|(path, why)| (stem(path.as_str()).to_owned(), (path.clone(), *why))).collect(),
             ..Self::default()
         };
-        index.add_folders(&project.config.content, site);
+        index.add_folders(project, site);
+        index.add_fallbacks(project, site);
         for (path, id) in site.by_path.iter() {
             index.add_stem(stem(path.as_str()), Target::Article(*id));
         }
@@ -104,11 +107,15 @@ impl Index {
         index
     }
 
-    fn add_folders(&mut self, content: &ProjectPath, site: &Site) {
-        for folder in site.editions.values().flat_map(|edition| edition.folders.values()) {
+    fn add_folders(&mut self, project: &Project, site: &Site) {
+        for (edition, folder) in
+            site.editions.values().flat_map(|edition| edition.folders.values().map(|folder| (edition.id, folder)))
+        {
             let target = folder.index.map_or_else(|| Target::Folder(folder.address.clone()), Target::Article);
-            if let Some(path) = content.join(folder.key.as_str()) {
-                self.add_stem(path.as_str(), target.clone());
+            for tree in project.trees.iter().filter(|tree| tree.edition == edition) {
+                if let Some(path) = tree.folder.join(folder.key.as_str()) {
+                    self.add_stem(path.as_str(), target.clone());
+                }
             }
             self.addresses.insert(address_key(folder.address.as_str()), target);
         }
@@ -136,7 +143,7 @@ impl Index {
         }
     }
 
-    fn add_stem(&mut self, stem: &str, target: Target) {
+    pub(super) fn add_stem(&mut self, stem: &str, target: Target) {
         self.stems.entry(stem.to_lowercase()).or_default().push((stem.to_owned(), target));
     }
 }
@@ -144,7 +151,9 @@ impl Index {
 impl Targets<'_> {
     /// Looks up a target as written in the file `from`, on the page of `article`.
     #[must_use]
-    pub fn find(&self, article: Option<ArticleId>, from: &ProjectPath, written: &str) -> Found {
+    pub fn find(&self, standing: Standing, from: &ProjectPath, written: &str) -> Found {
+        let article = standing.article;
+        let from = self.start(standing, from);
         let written = written.trim();
         if written.is_empty() {
             return Found { target: None, suffix: String::new(), miss: Some(Miss::Invalid), anchor: None };
@@ -164,8 +173,9 @@ impl Targets<'_> {
         let (target, miss) = match (path.is_empty(), article) {
             (true, Some(id)) => (Some(Target::Article(id)), None),
             (true, None) => (None, Some(Miss::Invalid)),
-            (false, _) => self.find_path(article, from, &decode(path)),
+            (false, _) => self.find_path(standing, from, &decode(path)),
         };
+        let target = target.map(|target| self.within(standing, target));
         let asked = fragment.zip(target.as_ref()).filter(|_| miss.is_none());
         let (missing, anchor) = asked.map_or((None, None), |(anchor, target)| self.check_anchor(target, anchor));
         let miss = miss.or(missing);
@@ -194,11 +204,11 @@ impl Targets<'_> {
         (!config.links.elsewhere.iter().any(|prefix| local.starts_with(prefix.as_str()))).then_some(local)
     }
 
-    fn find_path(&self, article: Option<ArticleId>, from: &ProjectPath, path: &str) -> (Option<Target>, Option<Miss>) {
+    fn find_path(&self, standing: Standing, from: &ProjectPath, path: &str) -> (Option<Target>, Option<Miss>) {
         // Zola's internal links start at the content folder.
         let path = path.strip_prefix('@').filter(|rest| rest.starts_with('/')).unwrap_or(path);
         let (paths, address) =
-            if path.starts_with('/') { self.below_root(path) } else { self.beside(article, from, path) };
+            if path.starts_with('/') { self.below_root(standing, path) } else { self.beside(standing, from, path) };
         let mut other_case = None;
         for candidate in paths.iter().flatten() {
             match self.on_disk(candidate) {
@@ -210,7 +220,7 @@ impl Targets<'_> {
                 _ => {}
             }
         }
-        if let Some(target) = address.as_ref().and_then(|address| self.at_address(address)) {
+        if let Some(target) = address.as_ref().and_then(|address| self.at_address_within(standing.edition, address)) {
             return (Some(target), None);
         }
         if let Some((target, name)) = other_case {
@@ -236,27 +246,28 @@ impl Targets<'_> {
     }
 
     /// `/path`: from the content folder, the project's root, the static folder; or an address.
-    fn below_root(&self, path: &str) -> (Vec<Option<ProjectPath>>, Option<Address>) {
+    fn below_root(&self, standing: Standing, path: &str) -> (Vec<Option<ProjectPath>>, Option<Address>) {
         let config = &self.project.config;
         let relative = path.trim_start_matches('/');
-        let folders = [&config.content, &ProjectPath::new(""), &config.static_files];
+        let folders = self.roots(standing.edition);
         let below_base = path.strip_prefix(&config.base_url.path).filter(|rest| rest.starts_with('/')).unwrap_or(path);
-        (folders.map(|folder| folder.join(relative)).to_vec(), Some(Address::new(below_base)))
+        (folders.iter().map(|folder| folder.join(relative)).collect(), Some(Address::new(below_base)))
     }
 
     /// `path`: from the file it is written in; or, as a browser would read it, from the page's address.
     fn beside(
         &self,
-        article: Option<ArticleId>,
+        standing: Standing,
         from: &ProjectPath,
         path: &str,
     ) -> (Vec<Option<ProjectPath>>, Option<Address>) {
-        let address = article.map(|id| join_address(self.site.address(id).as_str(), path));
-        let browser_paths = address.as_ref().map(|address| address.as_str().trim_start_matches('/').to_owned());
+        let address = standing.article.map(|id| join_address(self.site.address(id).as_str(), path));
+        let browser_paths = address.as_ref().map(|address| self.below_home(standing.edition, address.as_str()));
         let mut paths = vec![from.parent().join(path)];
         if let Some(relative) = browser_paths {
-            paths.push(self.project.config.content.join(&relative));
-            paths.push(self.project.config.static_files.join(&relative));
+            let roots = self.roots(standing.edition);
+            let is_place = |root: &&ProjectPath| !root.as_str().is_empty() || self.project.config.content == **root;
+            paths.extend(roots.iter().filter(is_place).map(|root| root.join(relative)));
         }
         (paths, address)
     }
@@ -279,7 +290,7 @@ impl Targets<'_> {
         })
     }
 
-    fn at_address(&self, address: &Address) -> Option<Target> {
+    pub(super) fn at_address(&self, address: &Address) -> Option<Target> {
         let text = address.as_str();
         let exact = self.index.addresses.get(&address_key(text));
         exact.or_else(|| self.index.addresses.get(&address_key(stem(text)))).cloned()
@@ -311,14 +322,14 @@ impl Targets<'_> {
 
     /// The article with this key or permanent id.
     #[must_use]
-    pub fn by_key_or_id(&self, name: &str) -> Option<ArticleId> {
+    pub fn by_key_or_id(&self, edition: EditionId, name: &str) -> Option<ArticleId> {
         let key = ArticleKey::new(name.trim_matches('/'));
-        let by_key = self.site.editions.values().find_map(|edition| match edition.pages.get(&key) {
-            Some(Shown::Own(id) | Shown::Fallback { article: id, .. }) => Some(*id),
-            None => None,
-        });
-        by_key
-            .or_else(|| self.site.ids().find(|id| self.site[*id].meta.id.as_ref().is_some_and(|own| own.value == name)))
+        let by_key = self.site.editions.get(&edition).and_then(|edition| edition.pages.get(&key));
+        let is_named = |id: &ArticleId| {
+            let article = &self.site[*id];
+            article.edition == edition && article.meta.id.as_ref().is_some_and(|own| own.value == name)
+        };
+        by_key.map(|shown| shown.article()).or_else(|| self.site.ids().find(is_named))
     }
 
     /// The link to a target, without query and fragment.

@@ -9,6 +9,7 @@ mod memory;
 mod read;
 #[cfg(test)]
 mod tests;
+mod trees;
 mod walk;
 pub mod wordings;
 
@@ -140,7 +141,8 @@ pub fn reload(root: &Path, options: &Options, memory: &mut Memory) -> Result<Loa
     }
     locate_content(&root, &mut config);
     let font = font(&root, &config, memory);
-    let walk = Walk { root: &root, config: &config, out: options.out.as_deref() };
+    let trees = trees::on_disk(&root, &config);
+    let walk = Walk { root: &root, config: &config, trees: &trees, out: options.out.as_deref() };
     let walk::Met { files, mut folders } = walk::files(&walk, &mut diagnostics);
     let mut sorted = Sorted::default();
     for (found, contents) in read_all(files, memory) {
@@ -156,6 +158,7 @@ pub fn reload(root: &Path, options: &Options, memory: &mut Memory) -> Result<Loa
         font,
         root,
         config,
+        trees,
         date: options.date,
         drafts: options.drafts,
         sources: memory.sources.clone(),

@@ -10,7 +10,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::codes;
-use crate::config::Config;
+use crate::config::{Config, Trees};
 use crate::content::{folder, partial};
 use crate::diagnostic::Diagnostic;
 use crate::path::ProjectPath;
@@ -65,6 +65,7 @@ pub(super) struct Walk<'a> {
     /// Canonical.
     pub root: &'a Path,
     pub config: &'a Config,
+    pub trees: &'a Trees,
     pub out: Option<&'a Path>,
 }
 
@@ -128,7 +129,7 @@ fn step(walk: &Walk<'_>, entry: &DirEntry, ignored: &GlobSet, out: &Path, diagno
         diagnostics.push(diagnostic.help("rename the file"));
         return skip();
     };
-    let area = area(walk.config, &path);
+    let area = area(walk, &path);
     if is_passed_over(walk, &path, area, is_folder) || entry.path() == out || ignored.is_match(path.as_str()) {
         return skip();
     }
@@ -158,14 +159,15 @@ fn project_path(root: &Path, path: &Path) -> Option<ProjectPath> {
     Some(ProjectPath::new(&segments?.join("/")))
 }
 
-fn area(config: &Config, path: &ProjectPath) -> Area {
+fn area(walk: &Walk<'_>, path: &ProjectPath) -> Area {
+    let config = walk.config;
     let below = |folder: &ProjectPath| path == folder || path.strip(folder).is_some();
     // The folder of articles comes last, since it may be the root and hold the others.
     match path {
         path if !config.theme.as_str().is_empty() && (below(&config.theme) && path != &config.theme) => Area::Theme,
         _ if !config.snippets.as_str().is_empty() && below(&config.snippets) => Area::Snippets,
         _ if !config.static_files.as_str().is_empty() && below(&config.static_files) => Area::Static,
-        _ if below(&config.content) => Area::Content,
+        _ if below(&config.content) || walk.trees.hold(path) => Area::Content,
         _ => Area::Elsewhere,
     }
 }
@@ -176,8 +178,9 @@ fn is_passed_over(walk: &Walk<'_>, path: &ProjectPath, area: Area, is_folder: bo
         return true;
     }
     let config = walk.config;
-    let configured = [&config.content, &config.static_files, &config.snippets, &config.theme];
-    if configured.iter().any(|folder| *folder == path || folder.strip(path).is_some()) {
+    let configured = [&config.content, &config.static_files, &config.snippets, &config.theme].into_iter();
+    let mut configured = configured.chain(walk.trees.iter().map(|tree| &tree.folder));
+    if configured.any(|folder| folder == path || folder.strip(path).is_some()) {
         return false;
     }
     let at_root = config.content.as_str().is_empty();
@@ -212,7 +215,7 @@ fn stays_inside(root: &Path, path: &Path) -> bool {
 fn report(walk: &Walk<'_>, error: &walkdir::Error) -> Option<Diagnostic> {
     let on_disk = error.path()?;
     let path = project_path(walk.root, on_disk)?;
-    if area(walk.config, &path) == Area::Elsewhere || path.name().starts_with('.') {
+    if area(walk, &path) == Area::Elsewhere || path.name().starts_with('.') {
         return None;
     }
     if error.loop_ancestor().is_some() {

@@ -19,14 +19,15 @@ pub fn view(kitchen: &Kitchen, id: ArticleId) -> view::Article {
     view::Article {
         key: article.key.to_string(),
         id: meta.id.as_ref().map(|id| id.value.clone()),
-        hash: article.hash.clone(),
+        hash: article.hash.to_string(),
         title: meta.title.clone(),
         lead: if meta.has_lead { meta.description.clone() } else { String::new() },
         kind: meta.kind.name(),
-        kind_label: cards::kind_label(kitchen, meta.kind),
+        kind_label: cards::kind_label(kitchen, article.edition, meta.kind),
+        fallback: fallback(kitchen, id),
         html: text(kitchen, id),
         outline: outline(kitchen, id),
-        updated: meta.updated.map(|date| cards::date(kitchen, date)),
+        updated: meta.updated.map(|date| cards::date(kitchen, article.edition, date)),
         reading_minutes: article.body.words.div_ceil(config.markdown.reading_speed.max(1)).max(1),
         owner: meta.owner.clone(),
         labels: labels(kitchen, id),
@@ -42,6 +43,17 @@ pub fn view(kitchen: &Kitchen, id: ArticleId) -> view::Article {
         contact: meta.contact,
         sidebar: sidebar(kitchen, id),
     }
+}
+
+/// What an article was written in that stands for a translation that is missing.
+fn fallback(kitchen: &Kitchen, id: ArticleId) -> Option<view::Fallback> {
+    let original = *kitchen.site.fallbacks.get(&id)?;
+    let locale = kitchen.project.config.locale(kitchen.site[original].edition.locale);
+    Some(view::Fallback {
+        language: locale.label.clone(),
+        code: locale.code.clone(),
+        href: kitchen.href(kitchen.site.address(original)),
+    })
 }
 
 /// The text of an article with its links in place.

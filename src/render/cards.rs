@@ -1,6 +1,6 @@
 //! Small views that many pages share: cards of articles, links, pictures, sections.
 
-use crate::content::Kind;
+use crate::content::{EditionId, Kind};
 use crate::path::ProjectPath;
 use crate::render::{Kitchen, view};
 use crate::site::{ArticleId, Edition, Folder};
@@ -18,9 +18,13 @@ pub fn card(kitchen: &Kitchen, id: ArticleId) -> view::Card {
         href: kitchen.href(kitchen.site.address(id)),
         description: meta.description.clone(),
         kind: meta.kind.name(),
-        kind_label: if meta.kind == Kind::Article { String::new() } else { kind_label(kitchen, meta.kind) },
+        kind_label: if meta.kind == Kind::Article {
+            String::new()
+        } else {
+            kind_label(kitchen, article.edition, meta.kind)
+        },
         category: category_of(kitchen, id).map_or(String::new(), |folder| folder.title.clone()),
-        updated: meta.updated.map(|date| self::date(kitchen, date)),
+        updated: meta.updated.map(|date| self::date(kitchen, article.edition, date)),
         draft: crate::site::visibility::hidden(article, kitchen.project.date).is_some(),
     }
 }
@@ -33,8 +37,8 @@ pub fn cards(kitchen: &Kitchen, ids: &[ArticleId]) -> Vec<view::Card> {
 
 /// The kind in the edition's language.
 #[must_use]
-pub fn kind_label(kitchen: &Kitchen, kind: Kind) -> String {
-    kitchen.texts.get(&format!("kind-{}", kind.name())).to_owned()
+pub fn kind_label(kitchen: &Kitchen, edition: EditionId, kind: Kind) -> String {
+    kitchen.texts(edition).get(&format!("kind-{}", kind.name())).to_owned()
 }
 
 /// The top category that an article lies in; `None` at the top.
@@ -46,8 +50,8 @@ pub fn category_of(kitchen: &Kitchen, id: ArticleId) -> Option<&Folder> {
 
 /// A date in both forms.
 #[must_use]
-pub fn date(kitchen: &Kitchen, date: jiff::civil::Date) -> view::Date {
-    view::Date { iso: date.to_string(), text: kitchen.texts.date(date) }
+pub fn date(kitchen: &Kitchen, edition: EditionId, date: jiff::civil::Date) -> view::Date {
+    view::Date { iso: date.to_string(), text: kitchen.texts(edition).date(date) }
 }
 
 /// A link to an article.

@@ -39,6 +39,8 @@ struct Place<'a> {
     article: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     article_id: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    version: &'a str,
     locale: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     hash: &'a str,
@@ -62,7 +64,7 @@ pub fn settings(kitchen: &Kitchen, page: &Page) -> Option<String> {
         form: config.feedback_endpoint().filter(|_| events.endpoint.is_none()),
         sample: events.sample,
         analytics: events.analytics.iter().map(service).collect(),
-        place: place(kitchen, article(page)),
+        place: place(kitchen, kitchen.edition_of(page), article(page)),
     };
     Some(serde_json::to_string(&settings).expect("the settings have text keys and no floats"))
 }
@@ -71,20 +73,23 @@ fn article(page: &Page) -> Option<ArticleId> {
     if let Page::Article(id) = page { Some(*id) } else { None }
 }
 
-fn place(kitchen: &Kitchen, id: Option<ArticleId>) -> Place<'_> {
+fn place(kitchen: &Kitchen, edition: EditionId, id: Option<ArticleId>) -> Place<'_> {
+    let config = &kitchen.project.config;
     let article = id.map(|id| &kitchen.site[id]);
     Place {
         article: article.map_or("", |article| article.key.as_str()),
         article_id: article.and_then(|article| article.meta.id.as_ref()).map_or("", |id| &id.value),
-        locale: &kitchen.project.config.language,
+        version: &config.version(edition.version).id,
+        locale: config.language(edition),
         hash: article.map_or("", |article| &article.hash),
     }
 }
 
 /// What events call an edition: its version's id and its locale's tag.
 #[must_use]
-pub fn edition_names(kitchen: &Kitchen, _edition: EditionId) -> (String, String) {
-    (String::new(), kitchen.project.config.language.clone())
+pub fn edition_names(kitchen: &Kitchen, edition: EditionId) -> (String, String) {
+    let config = &kitchen.project.config;
+    (config.version(edition.version).id.clone(), config.language(edition).to_owned())
 }
 
 fn service(service: &Analytics) -> Service<'_> {

@@ -13,15 +13,18 @@ const DESCRIPTION_LENGTH: usize = 300;
 pub fn view(kitchen: &Kitchen, page: &Page) -> view::Page {
     let facts = facts(kitchen, page);
     let config = &kitchen.project.config;
+    let edition = kitchen.edition_of(page);
     let full_title = match page {
         Page::Home(_) => facts.title.clone(),
         // A label is often called like an article or a category.
-        Page::Label(..) => format!("{} – {} – {}", facts.title, kitchen.texts.get("labels"), config.title),
-        _ => format!("{} – {}", facts.title, config.title),
+        Page::Label(..) => {
+            format!("{} – {} – {}", facts.title, kitchen.texts(edition).get("labels"), config.title_in(edition))
+        }
+        _ => format!("{} – {}", facts.title, config.title_in(edition)),
     };
     let canonical = match page {
         Page::Redirect(from) => kitchen.redirect_address(from).and_then(|address| config.base_url.absolute(address)),
-        _ => config.base_url.absolute(&facts.address).filter(|_| !facts.noindex),
+        _ => config.base_url.absolute(facts.canonical()).filter(|_| !facts.noindex),
     };
     let social = config.brand.social_image.as_ref();
     let og_image = social
@@ -44,7 +47,7 @@ pub fn view(kitchen: &Kitchen, page: &Page) -> view::Page {
         breadcrumbs: facts.breadcrumbs,
         og_type: if matches!(page, Page::Article(_)) { "article" } else { "website" },
         og_image,
-        language: facts.language.unwrap_or_else(|| config.language.clone()),
+        language: facts.language.unwrap_or_else(|| config.language(edition).to_owned()),
         title: facts.title,
     }
 }
@@ -60,6 +63,8 @@ pub struct Facts {
     pub description: String,
     /// Where it is.
     pub address: Address,
+    /// The page that says the same and is to be found instead, where there is one.
+    pub instead: Option<Address>,
     /// Whether search engines should skip it.
     pub noindex: bool,
     /// From home to the parent.
@@ -68,10 +73,18 @@ pub struct Facts {
     pub language: Option<String>,
 }
 
+impl Facts {
+    /// The address under which search engines should know the page.
+    #[must_use]
+    pub fn canonical(&self) -> &Address {
+        self.instead.as_ref().unwrap_or(&self.address)
+    }
+}
+
 /// Collects what kinds of pages differ in.
 #[must_use]
 pub fn facts(kitchen: &Kitchen, page: &Page) -> Facts {
-    let texts = &kitchen.texts;
+    let texts = kitchen.texts(kitchen.edition_of(page));
     let count = |id: &EditionId| kitchen.edition(*id).folders[&ArticleKey::new("")].count;
     let named = |id: &EditionId, kind, title: &str, description: String, address: fn(&SystemPages) -> &Address| {
         let edition = kitchen.edition(*id);
@@ -93,7 +106,7 @@ pub fn facts(kitchen: &Kitchen, page: &Page) -> Facts {
         Page::Contact(id) => named(id, "contact", "contact-support", text("contact-lead"), |pages| &pages.contact),
         Page::Thanks(id) => skipped(named(id, "thanks", "thanks", text("thanks-lead"), |pages| &pages.thanks)),
         Page::NotFound(id) => Facts {
-            address: Address::new("/404.html"),
+            address: super::not_found(kitchen.edition(*id)),
             breadcrumbs: Vec::new(),
             ..skipped(named(id, "404", "not-found", text("not-found-lead"), |pages| &pages.search))
         },
@@ -110,12 +123,13 @@ fn home(kitchen: &Kitchen, edition: &Edition) -> Facts {
     let config = &kitchen.project.config;
     Facts {
         kind: "home",
-        title: config.title.clone(),
-        description: match config.description.as_str() {
-            "" => kitchen.texts.get("home-description").to_owned(),
+        title: config.title_in(edition.id).to_owned(),
+        description: match config.description_in(edition.id) {
+            "" => kitchen.texts(edition.id).get("home-description").to_owned(),
             given => given.to_owned(),
         },
         address: edition.home.clone(),
+        instead: None,
         noindex: false,
         breadcrumbs: Vec::new(),
         language: None,
@@ -123,18 +137,18 @@ fn home(kitchen: &Kitchen, edition: &Edition) -> Facts {
 }
 
 fn folder(kitchen: &Kitchen, edition: &Edition, folder: &Folder) -> Facts {
-    let index = folder.index.map(|id| &kitchen.site[id]);
     Facts {
         kind: "category",
         title: folder.title.clone(),
         description: match folder.description.as_str() {
-            "" => kitchen.texts.plural("category-description", folder.count, &[("title", &folder.title)]),
+            "" => kitchen.texts(edition.id).plural("category-description", folder.count, &[("title", &folder.title)]),
             given => given.to_owned(),
         },
         address: folder.address.clone(),
+        instead: None,
         noindex: false,
         breadcrumbs: breadcrumbs(kitchen, edition, folder.key.parent()),
-        language: index.and_then(|article| article.meta.lang.clone()),
+        language: folder.index.and_then(|id| language(kitchen, id)),
     }
 }
 
@@ -146,28 +160,36 @@ fn article(kitchen: &Kitchen, id: ArticleId) -> Facts {
         title: article.meta.title.clone(),
         description: article.meta.description.clone(),
         address: kitchen.site.address(id).clone(),
+        instead: kitchen.site.fallbacks.get(&id).map(|original| kitchen.site.address(*original).clone()),
         noindex: hidden || !article.meta.search,
         breadcrumbs: breadcrumbs(kitchen, kitchen.site.edition_of(id), article.key.parent()),
-        language: article.meta.lang.clone(),
+        language: language(kitchen, id),
     }
+}
+
+/// The language of an article's text, where it is not its edition's.
+fn language(kitchen: &Kitchen, id: ArticleId) -> Option<String> {
+    let site = &kitchen.site;
+    let original = || site.fallbacks.get(&id).map(|id| kitchen.project.config.language(site[*id].edition).to_owned());
+    site[id].meta.lang.clone().or_else(original)
 }
 
 fn label(kitchen: &Kitchen, edition: &Edition, segment: &str) -> Facts {
     let label = &edition.labels[segment];
     let title = label.title.clone();
-    let description = kitchen.texts.plural("label-description", label.articles.len(), &[("title", &title)]);
+    let description = kitchen.texts(edition.id).plural("label-description", label.articles.len(), &[("title", &title)]);
     let mut facts = system(kitchen, edition, "label", title, description, &label.address);
-    let parent = kitchen.texts.get("labels").to_owned();
+    let parent = kitchen.texts(edition.id).get("labels").to_owned();
     facts.breadcrumbs.push(view::Link { title: parent, href: kitchen.href(&edition.system.labels) });
     facts
 }
 
 /// A page that forwards: it has the title of the article that moved.
 fn redirect(kitchen: &Kitchen, from: &Address) -> Facts {
-    let edition = kitchen.edition(EditionId::default());
+    let edition = kitchen.edition(kitchen.edition_of(&Page::Redirect(from.clone())));
     let title = match kitchen.site.redirects.get(from) {
         Some(RedirectTarget::Article(id)) => kitchen.site[*id].meta.title.clone(),
-        _ => kitchen.texts.get("moved").to_owned(),
+        _ => kitchen.texts(edition.id).get("moved").to_owned(),
     };
     let facts = system(kitchen, edition, "redirect", title, String::new(), from);
     Facts { breadcrumbs: Vec::new(), ..skipped(facts) }
@@ -187,6 +209,7 @@ fn system(
         title,
         description,
         address: address.clone(),
+        instead: None,
         noindex: false,
         breadcrumbs: breadcrumbs(kitchen, edition, Some(ArticleKey::new(""))),
         language: None,
@@ -200,7 +223,8 @@ fn breadcrumbs(kitchen: &Kitchen, edition: &Edition, key: Option<ArticleKey>) ->
     while let Some(key) = next {
         if let Some(folder) = edition.folders.get(&key) {
             let is_home = key.as_str().is_empty();
-            let title = if is_home { kitchen.texts.get("home").to_owned() } else { folder.short_title.clone() };
+            let title =
+                if is_home { kitchen.texts(edition.id).get("home").to_owned() } else { folder.short_title.clone() };
             crumbs.push(view::Link { title, href: kitchen.href(&folder.address) });
         }
         next = key.parent();

@@ -20,8 +20,12 @@ pub fn home(kitchen: &Kitchen, edition: &Edition) -> view::Home {
     let given_title = index.map(|article| article.meta.title.clone());
     let given_lead = index.filter(|article| article.meta.has_lead).map(|article| article.meta.description.clone());
     view::Home {
-        title: first_given(&config.home.title, given_title, kitchen.texts.get("home-title")),
-        lead: first_given(&config.home.lead, given_lead, &kitchen.texts.plural("home-lead", folder.count, &[])),
+        title: first_given(&config.home.title, given_title, kitchen.texts(edition.id).get("home-title")),
+        lead: first_given(
+            &config.home.lead,
+            given_lead,
+            &kitchen.texts(edition.id).plural("home-lead", folder.count, &[]),
+        ),
         html: folder.index.map_or(String::new(), |id| article::text(kitchen, id)),
         popular: cards::cards(kitchen, &popular),
         promoted,
@@ -80,8 +84,8 @@ pub fn dated(kitchen: &Kitchen, edition: &Edition) -> Vec<ArticleId> {
 
 /// Whether any listed article has a date.
 #[must_use]
-pub fn has_dates(kitchen: &Kitchen) -> bool {
-    listed(kitchen.edition(crate::content::EditionId::default())).any(|id| changed(kitchen, id).is_some())
+pub fn has_dates(kitchen: &Kitchen, edition: &Edition) -> bool {
+    listed(edition).any(|id| changed(kitchen, id).is_some())
 }
 
 /// The later of the day an article was last changed and the day it became public.
@@ -147,7 +151,7 @@ pub fn all(kitchen: &Kitchen, edition: &Edition) -> view::All {
     let mut sections = Vec::with_capacity(top.folders.len() + 1);
     if !top.articles.is_empty() {
         sections.push(view::Section {
-            title: kitchen.texts.get("more-articles").to_owned(),
+            title: kitchen.texts(edition.id).get("more-articles").to_owned(),
             href: kitchen.href(&top.address),
             description: String::new(),
             count: top.articles.len(),
@@ -167,7 +171,7 @@ pub fn whats_new(kitchen: &Kitchen, edition: &Edition) -> Vec<view::Entry> {
         let article = &kitchen.site[id];
         Some(view::Entry {
             id: crate::path::slug(article.key.as_str()),
-            date: cards::date(kitchen, date),
+            date: cards::date(kitchen, edition.id, date),
             is_new: article.meta.publish == Some(date),
             article: cards::card(kitchen, id),
         })

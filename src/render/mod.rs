@@ -70,10 +70,11 @@ pub struct Kitchen {
     pub hrefs: Hrefs,
     /// Style sheet, script, fonts.
     pub assets: AssetSet,
-    /// UI texts.
-    pub texts: Arc<Texts>,
-    environment: Environment<'static>,
-    site_view: Value,
+    /// UI texts, by locale.
+    texts: Vec<Arc<Texts>>,
+    /// By locale, since templates write words.
+    environments: Vec<Environment<'static>>,
+    site_views: BTreeMap<EditionId, Value>,
 }
 
 /// Lays out the kitchen. The diagnostics tell of templates that cannot be read, and of icons that the theme lacks.
@@ -83,13 +84,15 @@ pub fn kitchen(
     site: Site,
     hrefs: Hrefs,
     assets: AssetSet,
-    texts: Arc<Texts>,
+    texts: Vec<Arc<Texts>>,
 ) -> crate::diagnostic::Outcome<Kitchen> {
-    let environment = env::environment(&project.theme, Arc::clone(&texts));
-    let mut diagnostics = env::check_templates(&environment, &project.theme);
+    let environments: Vec<_> = texts.iter().map(|texts| env::environment(&project.theme, Arc::clone(texts))).collect();
+    let mut diagnostics = env::check_templates(&environments[0], &project.theme);
     diagnostics.extend(icons::missing(&project, &site));
-    let mut kitchen = Kitchen { project, site, hrefs, assets, texts, environment, site_view: Value::UNDEFINED };
-    kitchen.site_view = Value::from(Serde(&site::view(&kitchen, kitchen.edition(EditionId::default()))));
+    let site_views = BTreeMap::new();
+    let mut kitchen = Kitchen { project, site, hrefs, assets, texts, environments, site_views };
+    let view = |edition: &Edition| (edition.id, Value::from(Serde(&site::view(&kitchen, edition))));
+    kitchen.site_views = kitchen.site.editions.values().map(view).collect();
     crate::diagnostic::Outcome { value: kitchen, diagnostics }
 }
 
@@ -98,6 +101,12 @@ impl Kitchen {
     #[must_use]
     pub fn edition(&self, id: EditionId) -> &Edition {
         &self.site.editions[&id]
+    }
+
+    /// The UI texts of an edition.
+    #[must_use]
+    pub fn texts(&self, edition: EditionId) -> &Texts {
+        &self.texts[edition.locale.index()]
     }
 
     /// Where the links of an article's text lead, by slot number.
@@ -115,14 +124,15 @@ impl Kitchen {
     /// Renders one page.
     pub fn cook(&self, page: &Page) -> Result<String, Box<Diagnostic>> {
         let (template, context) = self.serve_up(page);
-        let template = self.environment.get_template(template);
+        let locale = self.edition_of(page).locale;
+        let template = self.environments[locale.index()].get_template(template);
         let rendered = template.and_then(|template| template.render(context));
         rendered.map_err(|error| Box::new(env::template_error(&error, &self.project.theme)))
     }
 
     /// The template of a page and what it sees.
     fn serve_up(&self, page: &Page) -> (&'static str, Value) {
-        let site = self.site_view.clone();
+        let site = self.site_views[&self.edition_of(page)].clone();
         let frame = Value::from(Serde(&frame::view(self, page)));
         match page {
             Page::Home(id) => {
@@ -167,6 +177,28 @@ impl Kitchen {
         }
     }
 
+    /// The edition that a page belongs to.
+    #[must_use]
+    pub fn edition_of(&self, page: &Page) -> EditionId {
+        match page {
+            Page::Home(id)
+            | Page::Folder(id, _)
+            | Page::Label(id, _)
+            | Page::Labels(id)
+            | Page::All(id)
+            | Page::Search(id)
+            | Page::WhatsNew(id)
+            | Page::Contact(id)
+            | Page::Thanks(id)
+            | Page::NotFound(id) => *id,
+            Page::Article(id) => self.site[*id].edition,
+            Page::Redirect(from) => match self.site.redirects.get(from) {
+                Some(RedirectTarget::Article(id)) => self.site[*id].edition,
+                _ => EditionId::default(),
+            },
+        }
+    }
+
     /// A kind's own template where the theme has one.
     fn article_template(&self, id: ArticleId) -> &'static str {
         use crate::content::Kind;
@@ -180,6 +212,13 @@ impl Kitchen {
         };
         let exists = self.project.theme.files.contains_key(&format!("templates/{template}"));
         if exists { template } else { "article.html" }
+    }
+
+    /// The link for an address that the configuration names, as an edition has it.
+    #[must_use]
+    pub fn written_href(&self, edition: EditionId, url: &str) -> String {
+        let known = self.hrefs.config.get(&edition).and_then(|links| links.get(url));
+        known.cloned().unwrap_or_else(|| url.to_owned())
     }
 
     /// The article's address that an old address leads to, if it leads to one.
@@ -196,12 +235,16 @@ impl Kitchen {
     pub fn redirect_href(&self, from: &Address) -> String {
         match self.site.redirects.get(from) {
             Some(RedirectTarget::Article(id)) => self.href(self.site.address(*id)),
-            Some(RedirectTarget::Written(url)) => {
-                self.hrefs.config.get(&url.value).cloned().unwrap_or_else(|| url.value.clone())
-            }
+            Some(RedirectTarget::Written(url)) => self.written_href(EditionId::default(), &url.value),
             None => self.href(&Address::new("/")),
         }
     }
+}
+
+/// Where an edition's page for addresses that are none lies.
+#[must_use]
+pub fn not_found(edition: &Edition) -> Address {
+    Address::new(&format!("{}404.html", edition.home))
 }
 
 /// Every page of the site by its file.
@@ -217,7 +260,7 @@ pub fn pages(site: &Site, has_contact_page: bool) -> BTreeMap<OutPath, Page> {
         add(&system.all, Page::All(id));
         add(&system.whats_new, Page::WhatsNew(id));
         add(&system.thanks, Page::Thanks(id));
-        add(&Address::new("/404.html"), Page::NotFound(id));
+        add(&not_found(edition), Page::NotFound(id));
         if has_contact_page {
             add(&system.contact, Page::Contact(id));
         }

@@ -18,9 +18,9 @@ pub const SEARCH_FOLDER: &str = "_search";
 /// a reader of one never finds pages of another.
 #[must_use]
 pub fn search_folder(kitchen: &Kitchen, edition: EditionId) -> String {
-    // There is one version and one locale to date; the ids of further ones will stand here.
-    let version = if edition.version.0 == 0 { "latest".to_owned() } else { edition.version.0.to_string() };
-    format!("{SEARCH_FOLDER}/{version}/{}", kitchen.project.config.language.to_lowercase())
+    let config = &kitchen.project.config;
+    let version = if edition.version.is_latest() { "latest" } else { &config.version(edition.version).id };
+    format!("{SEARCH_FOLDER}/{version}/{}", config.locale(edition.locale).segment())
 }
 
 /// Fills `site`.
@@ -30,22 +30,27 @@ pub fn view(kitchen: &Kitchen, edition: &Edition) -> view::Site {
     let home = &edition.folders[&crate::path::ArticleKey::new("")];
     let logo = |path: &Option<Spanned<ProjectPath>>| cards::picture(kitchen, &path.as_ref()?.value);
     view::Site {
-        title: config.title.clone(),
-        description: config.description.clone(),
-        language: config.language.clone(),
-        direction: kitchen.texts.direction(),
+        title: config.title_in(edition.id).to_owned(),
+        description: config.description_in(edition.id).to_owned(),
+        language: config.language(edition.id).to_owned(),
+        direction: kitchen.texts(edition.id).direction(),
         organization: organization(kitchen),
         links: links(kitchen, edition),
-        header: nav_links(kitchen, &config.header),
+        header: nav_links(kitchen, edition, &config.header),
         footer: view::Footer {
             html: config.footer.text.as_ref().map_or(String::new(), |text| {
-                fill::replace_hrefs(&markdown::inline(&text.value), &kitchen.hrefs.config)
+                let html = markdown::inline(&text.value);
+                kitchen
+                    .hrefs
+                    .config
+                    .get(&edition.id)
+                    .map_or_else(|| html.clone(), |links| fill::replace_hrefs(&html, links))
             }),
-            links: nav_links(kitchen, &config.footer.links),
+            links: nav_links(kitchen, edition, &config.footer.links),
         },
         logo: logo(&config.brand.logo),
         logo_dark: logo(&config.brand.logo_dark),
-        quick_tasks: config.quick_tasks.iter().map(|task| quick_task(kitchen, task)).collect(),
+        quick_tasks: config.quick_tasks.iter().map(|task| quick_task(kitchen, edition.id, task)).collect(),
         contact: contact(kitchen, edition),
         feedback_endpoint: config.feedback_endpoint().map(str::to_owned),
         categories: home.folders.iter().map(|key| category(kitchen, &edition.folders[key])).collect(),
@@ -69,8 +74,14 @@ pub fn organization(kitchen: &Kitchen) -> String {
 #[must_use]
 pub fn contact_href(kitchen: &Kitchen, edition: &Edition) -> Option<String> {
     let contact = &kitchen.project.config.contact;
-    let written = contact.url.as_ref().and_then(|url| kitchen.hrefs.config.get(&url.value).cloned());
+    let written = contact.url.as_ref().map(|url| kitchen.written_href(edition.id, &url.value));
     written.or_else(|| contact.any().then(|| kitchen.href(&edition.system.contact)))
+}
+
+/// The address of a file of an edition.
+#[must_use]
+pub fn in_edition(edition: &Edition, name: &str) -> Address {
+    Address::new(&format!("{}{name}", edition.home))
 }
 
 fn links(kitchen: &Kitchen, edition: &Edition) -> view::SiteLinks {
@@ -84,27 +95,26 @@ fn links(kitchen: &Kitchen, edition: &Edition) -> view::SiteLinks {
         whats_new: kitchen.href(&system.whats_new),
         labels: (!edition.labels.is_empty()).then(|| kitchen.href(&system.labels)),
         contact: contact_href(kitchen, edition),
-        feed: has_feed.then(|| kitchen.href(&Address::new("/feed.xml"))),
-        opensearch: has_origin.then(|| kitchen.href(&Address::new("/opensearch.xml"))),
+        feed: has_feed.then(|| kitchen.href(&in_edition(edition, "feed.xml"))),
+        opensearch: has_origin.then(|| kitchen.href(&in_edition(edition, "opensearch.xml"))),
         thanks: kitchen.href(&system.thanks),
     }
 }
 
-fn nav_links(kitchen: &Kitchen, links: &[NavLink]) -> Vec<view::Link> {
-    let view = |link: &NavLink| view::Link { title: link.title.clone(), href: written(kitchen, &link.url) };
+fn nav_links(kitchen: &Kitchen, edition: &Edition, links: &[NavLink]) -> Vec<view::Link> {
+    let view = |link: &NavLink| view::Link {
+        title: link.title.clone(),
+        href: kitchen.written_href(edition.id, &link.url.value),
+    };
     links.iter().map(view).collect()
-}
-
-fn written(kitchen: &Kitchen, url: &Spanned<String>) -> String {
-    kitchen.hrefs.config.get(&url.value).cloned().unwrap_or_else(|| url.value.clone())
 }
 
 /// A quick task with its link.
 #[must_use]
-pub fn quick_task(kitchen: &Kitchen, task: &QuickTask) -> view::QuickTask {
+pub fn quick_task(kitchen: &Kitchen, edition: EditionId, task: &QuickTask) -> view::QuickTask {
     view::QuickTask {
         title: task.title.clone(),
-        href: written(kitchen, &task.url),
+        href: kitchen.written_href(edition, &task.url.value),
         description: task.description.clone(),
         icon: task.icon.as_ref().map_or_else(String::new, |icon| icon.value.clone()),
     }

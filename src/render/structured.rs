@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::content::Kind;
+use crate::content::{EditionId, Kind};
 use crate::path::Address;
 use crate::render::frame::Facts;
 use crate::render::{Kitchen, Page, cards, site};
@@ -14,7 +14,7 @@ use crate::site::ArticleId;
 pub fn json_ld(kitchen: &Kitchen, page: &Page, facts: &Facts) -> String {
     let Some(url) = absolute(kitchen, &facts.address).filter(|_| !facts.noindex) else { return String::new() };
     let mut graph = match page {
-        Page::Home(_) => home(kitchen, &url),
+        Page::Home(edition) => home(kitchen, *edition, &url),
         Page::Article(id) => article(kitchen, *id, facts, &url),
         Page::Folder(..) | Page::Label(..) | Page::Labels(_) | Page::All(_) | Page::WhatsNew(_) => {
             vec![json!({ "@type": "CollectionPage", "name": facts.title, "url": url })]
@@ -51,11 +51,12 @@ fn organization(kitchen: &Kitchen) -> Value {
     organization
 }
 
-fn home(kitchen: &Kitchen, url: &str) -> Vec<Value> {
+fn home(kitchen: &Kitchen, edition: EditionId, url: &str) -> Vec<Value> {
     let config = &kitchen.project.config;
-    let mut site = json!({ "@type": "WebSite", "name": config.title, "url": url, "inLanguage": config.language });
-    if !config.description.is_empty() {
-        site["description"] = Value::from(config.description.clone());
+    let mut site = json!({ "@type": "WebSite", "name": config.title_in(edition), "url": url, "inLanguage": config.language(edition) });
+    let description = config.description_in(edition);
+    if !description.is_empty() {
+        site["description"] = Value::from(description);
     }
     vec![site, organization(kitchen)]
 }
@@ -66,7 +67,7 @@ fn article(kitchen: &Kitchen, id: ArticleId, facts: &Facts, url: &str) -> Vec<Va
     let mut main = json!({
         "@type": "TechArticle",
         "headline": facts.title.chars().take(110).collect::<String>(),
-        "inLanguage": facts.language.clone().unwrap_or_else(|| kitchen.project.config.language.clone()),
+        "inLanguage": facts.language.clone().unwrap_or_else(|| kitchen.project.config.language(article.edition).to_owned()),
         "mainEntityOfPage": url,
         "publisher": organization,
         "author": organization,

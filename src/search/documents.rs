@@ -10,8 +10,8 @@ use crate::config;
 use crate::content::{EditionId, Kind};
 use crate::path::ArticleKey;
 use crate::render::Kitchen;
+use crate::site::ArticleId;
 use crate::site::visibility;
-use crate::site::{ArticleId, Shown};
 
 /// The most sections of one document: each takes a bit of a posting, and the first one is the text before all headings.
 pub const MOST_SECTIONS: usize = 28;
@@ -49,17 +49,13 @@ pub fn documents(kitchen: &Kitchen, edition: EditionId) -> Vec<Document> {
     documents.into_iter().flat_map(split).collect()
 }
 
-/// The articles of an edition that search may find: its own, and those that stand in for a missing translation.
+/// The articles of an edition that search may find. Those that stand for a missing translation are in another language,
+/// whose index finds them.
 fn found(kitchen: &Kitchen, edition: EditionId) -> Vec<ArticleId> {
     let site = &kitchen.site;
-    let own = site.ids().filter(|id| site[*id].edition == edition);
-    let fallbacks = kitchen.edition(edition).pages.values().filter_map(|shown| match shown {
-        Shown::Own(_) => None,
-        Shown::Fallback { article, .. } => Some(*article),
-    });
+    let own = site.ids().filter(|id| site[*id].edition == edition && !site.is_fallback(*id));
     let is_home = |id: &ArticleId| site.indexes.get(id).is_some_and(|key| key.as_str().is_empty());
-    let is_found = |id: &ArticleId| site[*id].meta.search && !site[*id].meta.unlisted && !is_home(id);
-    own.chain(fallbacks).filter(is_found).collect()
+    own.filter(|id| site[*id].meta.search && !site[*id].meta.unlisted && !is_home(id)).collect()
 }
 
 fn document(kitchen: &Kitchen, edition: EditionId, id: ArticleId) -> Document {

@@ -10,7 +10,7 @@ use super::documents::Document;
 use super::words::{self, Apostrophe, fold};
 use super::{lexicon, packs, suffixes};
 use crate::config::Search;
-use crate::content::Kind;
+use crate::content::{EditionId, Kind};
 use crate::render::{Kitchen, site};
 
 /// The version of the format. A client that knows another one does not search.
@@ -56,18 +56,19 @@ impl Manifest {
     #[must_use]
     pub fn new(
         kitchen: &Kitchen,
+        edition: EditionId,
         documents: &[Document],
         counted: &Counted,
         forward: &[lexicon::Block],
         backward: &[lexicon::Block],
     ) -> Self {
         let config = &kitchen.project.config;
-        let apostrophe = Apostrophe::of(&config.language);
+        let apostrophe = Apostrophe::of(config.language(edition));
         let starts = |blocks: &[lexicon::Block]| blocks.iter().map(|block| block.start.clone()).collect();
         let suffixes = suffixes::learn(counted);
         let mut manifest = Self {
             format: FORMAT,
-            language: config.language.clone(),
+            language: config.language(edition).to_owned(),
             apostrophe_splits: apostrophe == Apostrophe::Splits,
             documents: number(documents.len()),
             pack: number(packs::size(documents.len())),
@@ -77,17 +78,17 @@ impl Manifest {
             stop_words: counted.stop_words.iter().cloned().collect::<Vec<_>>().join(" "),
             suffixes: suffixes.iter().map(|(from, to)| format!("{from}>{to}")).collect::<Vec<_>>().join(" "),
             synonyms: synonyms(&config.search, apostrophe),
-            tasks: tasks(kitchen, apostrophe),
+            tasks: tasks(kitchen, edition, apostrophe),
             ..Self::default()
         };
-        manifest.divide(kitchen, documents);
+        manifest.divide(kitchen, edition, documents);
         manifest
     }
 
     /// Fills in categories, kinds and runs.
-    fn divide(&mut self, kitchen: &Kitchen, documents: &[Document]) {
+    fn divide(&mut self, kitchen: &Kitchen, edition: EditionId, documents: &[Document]) {
         let kinds: BTreeSet<Kind> = documents.iter().map(|document| document.kind).collect();
-        let label = |kind: Kind| kitchen.texts.get(&format!("kind-{}", kind.name())).to_owned();
+        let label = |kind: Kind| kitchen.texts(edition).get(&format!("kind-{}", kind.name())).to_owned();
         self.kinds = kinds.iter().map(|kind| (kind.name().to_owned(), label(*kind))).collect();
         let mut last = None;
         for (id, document) in (0..).zip(documents) {
@@ -137,10 +138,10 @@ fn synonyms(config: &Search, apostrophe: Apostrophe) -> Vec<(Vec<String>, Vec<Ve
     synonyms
 }
 
-fn tasks(kitchen: &Kitchen, apostrophe: Apostrophe) -> Vec<(String, String, Vec<String>)> {
+fn tasks(kitchen: &Kitchen, edition: EditionId, apostrophe: Apostrophe) -> Vec<(String, String, Vec<String>)> {
     let tasks = &kitchen.project.config.quick_tasks;
     let task = |task| {
-        let shown = site::quick_task(kitchen, task);
+        let shown = site::quick_task(kitchen, edition, task);
         let texts = std::iter::once(&task.title).chain(&task.keywords);
         let words: BTreeSet<String> = texts.flat_map(|text| pieces(text, apostrophe)).collect();
         (shown.title, shown.href, words.into_iter().collect())

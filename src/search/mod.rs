@@ -67,8 +67,8 @@ fn index(kitchen: &Kitchen, edition: EditionId) -> Files {
     let documents = documents::documents(kitchen, edition);
     let stop_words: BTreeSet<String> =
         config.search.stop_words.iter().map(|word| words::fold(&word.to_lowercase()).into_owned()).collect();
-    let mut counted = count::count(&documents, &config.language, &stop_words);
-    counted.stop_words.extend(questions::silent(&config.language));
+    let mut counted = count::count(&documents, config.language(edition), &stop_words);
+    counted.stop_words.extend(questions::silent(config.language(edition)));
     let (shards, refs) = shards(&mut counted, documents.len());
     let forward = lexicon_of(&counted, &refs);
     let backward = backward_of(&counted);
@@ -76,7 +76,7 @@ fn index(kitchen: &Kitchen, edition: EditionId) -> Files {
     let forward_blocks = lexicon::blocks(&names);
     let names: Vec<&str> = backward.iter().map(String::as_str).collect();
     let backward_blocks = lexicon::blocks(&names);
-    let manifest = Manifest::new(kitchen, &documents, &counted, &forward_blocks, &backward_blocks);
+    let manifest = Manifest::new(kitchen, edition, &documents, &counted, &forward_blocks, &backward_blocks);
     drop(counted);
 
     let size = packs::size(documents.len());

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::spots::Spot;
 use super::{Placed, Site};
 use crate::content::Article;
 use crate::diagnostic::Outcome;
@@ -18,7 +19,7 @@ pub(super) struct Known {
     /// All articles, in the order in which they were given.
     pub articles: Vec<Arc<Article>>,
     /// The place of each public one among them.
-    pub order: Arc<[u32]>,
+    pub order: Arc<[Spot]>,
     pub outcome: Outcome<Site>,
 }
 
@@ -45,8 +46,14 @@ impl Known {
 
     /// The same places, taken by these articles.
     pub(super) fn with(&self, articles: &[Arc<Article>]) -> Placed {
-        let articles = self.order.iter().map(|number| Arc::clone(&articles[*number as usize])).collect();
         let Outcome { value, diagnostics } = &self.outcome;
+        let fill = |(spot, known): (&Spot, &Arc<Article>)| {
+            let article = &articles[spot.number as usize];
+            let is_known = Arc::ptr_eq(&article.body, &known.body) && Arc::ptr_eq(&article.meta, &known.meta);
+            // What is the same stays the same thing, which tells other rooms that nothing changed.
+            if spot.is_borrowed && is_known { Arc::clone(known) } else { spot.fill(articles) }
+        };
+        let articles = self.order.iter().zip(&value.articles).map(fill).collect();
         let site = Site { articles, ..value.clone() };
         Placed { order: Arc::clone(&self.order), outcome: Outcome { value: site, diagnostics: diagnostics.clone() } }
     }
@@ -64,8 +71,9 @@ fn same_place(a: &Article, b: &Article) -> bool {
 pub(super) fn surroundings(project: &Project) -> Surroundings {
     let config = &project.config;
     let told = (&config.title, &config.content, &config.static_files, &config.redirects, &config.articles);
+    let editions = (&config.versions, &config.locales, &project.trees);
     let mut hasher = blake3::Hasher::new();
-    hasher.update(format!("{told:?}{:?}{:?}{}", project.folders, project.date, project.drafts).as_bytes());
+    hasher.update(format!("{told:?}{editions:?}{:?}{:?}{}", project.folders, project.date, project.drafts).as_bytes());
     for name in project.files.keys().filter_map(|path| path.strip(&config.static_files)) {
         hasher.update(name.as_bytes()).update(&[0]);
     }

@@ -1,11 +1,9 @@
 //! Labels: tags with a page of their own.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
-use crate::content::Article;
 use crate::path::{Address, slug};
-use crate::site::ArticleId;
+use crate::site::{ArticleId, Roster};
 
 /// A tag and the articles that carry it. Labels that differ only in case or punctuation are one.
 #[derive(Debug, Clone)]
@@ -20,11 +18,11 @@ pub struct Label {
 
 /// Gathers the labels of all listed articles, by address segment.
 #[must_use]
-pub fn gather(articles: &[Arc<Article>], parent: &Address) -> BTreeMap<String, Label> {
+pub fn gather(roster: &Roster<'_>, parent: &Address) -> BTreeMap<String, Label> {
     let mut labels: BTreeMap<String, Label> = BTreeMap::new();
     // The same few labels stand in thousands of articles.
     let mut segments: HashMap<&str, String> = HashMap::new();
-    for (id, article) in (0..).map(ArticleId).zip(articles).filter(|(_, article)| !article.meta.unlisted) {
+    for (id, article) in roster.iter().filter(|(_, article)| !article.meta.unlisted) {
         for title in &article.meta.labels {
             let segment = segments.entry(title).or_insert_with(|| segment(title));
             if !labels.contains_key(segment) {
@@ -37,9 +35,9 @@ pub fn gather(articles: &[Arc<Article>], parent: &Address) -> BTreeMap<String, L
             }
         }
     }
-    let titles: Vec<String> = articles.iter().map(|article| article.meta.title.to_lowercase()).collect();
+    let titles: Vec<String> = roster.articles().iter().map(|article| article.meta.title.to_lowercase()).collect();
     for label in labels.values_mut() {
-        label.articles.sort_by_key(|id| &titles[id.0 as usize]);
+        label.articles.sort_by_key(|id| &titles[roster.place(*id)]);
     }
     labels
 }

@@ -8,13 +8,15 @@ pub mod labels;
 pub mod nav;
 pub mod redirects;
 pub mod related;
+pub mod roster;
 pub mod route;
+pub mod spots;
 pub mod visibility;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::content::{Article, EditionId};
+use crate::content::{Article, EditionId, LocaleId};
 use crate::diagnostic::Outcome;
 use crate::path::{Address, ArticleKey, ProjectPath};
 use crate::project::Project;
@@ -25,6 +27,8 @@ pub use labels::Label;
 pub use nav::Folder;
 use redirects::Claim;
 pub use redirects::RedirectTarget;
+pub use roster::Roster;
+use spots::Spot;
 pub use visibility::Hidden;
 
 /// Index of an article in [`Site::articles`].
@@ -57,6 +61,8 @@ pub struct Site {
     pub hidden: Arc<BTreeMap<ProjectPath, Hidden>>,
     /// Old addresses and where they lead.
     pub redirects: Arc<BTreeMap<Address, RedirectTarget>>,
+    /// Articles that stand in an edition for a translation that is missing, with the article that they are.
+    pub fallbacks: Arc<BTreeMap<ArticleId, ArticleId>>,
     /// For finding related articles.
     pub related: Arc<related::Index>,
 }
@@ -83,11 +89,11 @@ pub struct Edition {
 pub enum Shown {
     /// Its own article.
     Own(ArticleId),
-    /// Another edition's article, because this one has none.
+    /// The default locale's article, because this edition has none.
     Fallback {
-        /// The edition that the article belongs to.
+        /// The edition whose article it is.
         from: EditionId,
-        /// The article.
+        /// The article as it stands in this edition, with an address here.
         article: ArticleId,
     },
 }
@@ -109,7 +115,29 @@ pub struct SystemPages {
     pub thanks: Address,
 }
 
+impl Shown {
+    /// The article that stands in the edition.
+    #[must_use]
+    pub fn article(self) -> ArticleId {
+        match self {
+            Self::Own(article) | Self::Fallback { article, .. } => article,
+        }
+    }
+}
+
 impl Site {
+    /// Whether an article stands in its edition for a translation that is missing.
+    #[must_use]
+    pub fn is_fallback(&self, id: ArticleId) -> bool {
+        self.fallbacks.contains_key(&id)
+    }
+
+    /// The article that was written: of one that stands for a missing translation, that of the default locale.
+    #[must_use]
+    pub fn original(&self, id: ArticleId) -> ArticleId {
+        self.fallbacks.get(&id).copied().unwrap_or(id)
+    }
+
     /// All ids, in order.
     pub fn ids(&self) -> impl Iterator<Item = ArticleId> + use<> {
         (0..u32::try_from(self.articles.len()).expect("fewer than 2^32 articles")).map(ArticleId)
@@ -167,55 +195,87 @@ pub fn build(project: &Project, articles: &[Arc<Article>], cache: &Cache) -> Out
 
 /// Articles in their places, the index of related ones left out.
 struct Placed {
-    /// The place of each public article in the list that was given.
-    order: Arc<[u32]>,
+    /// Where each public one comes from in the list that was given.
+    order: Arc<[Spot]>,
     outcome: Outcome<Site>,
 }
 
 fn place(project: &Project, all: &[Arc<Article>]) -> Placed {
     let mut diagnostics = Vec::new();
     let (public, hidden) = visibility::split(project, all);
-    let key = |number: &u32| {
-        let article = &all[*number as usize];
-        (article.edition, &article.key, !article.is_index, &article.path)
-    };
-    let mut order = public;
-    order.sort_by(|a, b| key(a).cmp(&key(b)));
-    let articles: Vec<Arc<Article>> = order.iter().map(|number| Arc::clone(&all[*number as usize])).collect();
+    let spots = spots::order(project, all, public);
+    let articles: Vec<Arc<Article>> = spots.iter().map(|spot| spot.fill(all)).collect();
+    let borrowed: Vec<bool> = spots.iter().map(|spot| spot.is_borrowed).collect();
     visibility::report(project, &articles, &mut diagnostics);
 
-    let edition = EditionId::default();
-    let mut folders = nav::grow(project, &articles);
-    let indexes: BTreeMap<ArticleId, ArticleKey> =
-        folders.values().filter_map(|folder| Some((folder.index?, folder.key.clone()))).collect();
-    let routes = route::assign(project, &articles, &mut folders, &mut diagnostics);
-    nav::report_empty(&folders, &articles, &mut diagnostics);
-    let labels = labels::gather(&articles, &routes.system.labels);
-
-    let mut by_path = BTreeMap::new();
-    let mut pages = BTreeMap::new();
-    for (id, article) in (0..).map(ArticleId).zip(&articles) {
-        by_path.insert(article.path.clone(), id);
-        // Where two files claim a key, the first one stands for it; the other has been reported and has its own address.
-        pages.entry(article.key.clone()).or_insert(Shown::Own(id));
+    let mut claims = route::Claims::new(project);
+    let mut grown = Vec::new();
+    let mut rest = 0;
+    for id in spots::editions(project, &spots) {
+        let end = rest + spots[rest..].iter().take_while(|spot| spot.edition == id).count();
+        let home = Address::new(&project.config.prefix(id));
+        let roster = Roster::new(id, home, rest, &articles[rest..end], &borrowed[rest..end]);
+        let mut folders = nav::grow(project, &roster);
+        let routes = claims.assign(&roster, &mut folders);
+        grown.push((roster, folders, routes));
+        rest = end;
     }
-    let home = Address::new("/");
-    let claimed = |from: &Address, article: Option<&Article>| match routes.is_taken(from) {
-        false => Claim::Free,
-        true if article.is_some_and(|article| nav::lists(&folders, from, article)) => Claim::Listing,
-        true => Claim::Page,
-    };
-    let redirects = redirects::collect(project, &articles, &routes.articles, &claimed, &mut diagnostics);
-    let edition_value = Edition { id: edition, home, folders, pages, labels, system: routes.system };
+    diagnostics.append(&mut claims.diagnostics);
+
+    let mut parts = Parts::default();
+    redirects::configured(project, &|from| claims.is_taken(from), &mut parts.redirects, &mut diagnostics);
+    for (roster, folders, routes) in grown {
+        nav::report_empty(&folders, &roster, &mut diagnostics);
+        let claimed = |from: &Address, article: &Article| match claims.is_taken(from) {
+            false => Claim::Free,
+            true if nav::lists(&folders, from, article) => Claim::Listing,
+            true => Claim::Page,
+        };
+        redirects::collect(&roster, &routes.articles, &claimed, &mut parts.redirects, &mut diagnostics);
+        parts.add(&roster, folders, routes);
+    }
+    let fallbacks = spots::fallbacks(&spots);
     let site = Site {
-        articles,
-        addresses: routes.articles.into(),
-        editions: BTreeMap::from([(edition, edition_value)]).into(),
-        indexes: indexes.into(),
-        by_path: by_path.into(),
+        addresses: parts.addresses.into(),
+        editions: parts.editions.into(),
+        indexes: parts.indexes.into(),
+        by_path: parts.by_path.into(),
         hidden: hidden.into(),
-        redirects: redirects.into(),
+        redirects: parts.redirects.into(),
+        fallbacks: fallbacks.into(),
         related: Arc::default(),
+        articles,
     };
-    Placed { order: order.into(), outcome: Outcome { value: site, diagnostics } }
+    Placed { order: spots.into(), outcome: Outcome { value: site, diagnostics } }
+}
+
+/// What the editions add to the site.
+#[derive(Default)]
+struct Parts {
+    addresses: Vec<Address>,
+    editions: BTreeMap<EditionId, Edition>,
+    indexes: BTreeMap<ArticleId, ArticleKey>,
+    by_path: BTreeMap<ProjectPath, ArticleId>,
+    redirects: redirects::Redirects,
+}
+
+impl Parts {
+    fn add(&mut self, roster: &Roster<'_>, folders: BTreeMap<ArticleKey, Folder>, routes: route::Routes) {
+        let original = EditionId { locale: LocaleId::default(), ..roster.edition };
+        let mut pages = BTreeMap::new();
+        for (id, article) in roster.iter() {
+            let is_borrowed = roster.is_borrowed(id);
+            if !is_borrowed {
+                self.by_path.insert(article.path.clone(), id);
+            }
+            let shown = if is_borrowed { Shown::Fallback { from: original, article: id } } else { Shown::Own(id) };
+            // Where two files claim a key, the first one stands for it; the other has been reported and has its own address.
+            pages.entry(article.key.clone()).or_insert(shown);
+        }
+        self.indexes.extend(folders.values().filter_map(|folder| Some((folder.index?, folder.key.clone()))));
+        let labels = labels::gather(roster, &routes.system.labels);
+        self.addresses.extend(routes.articles);
+        let (id, home) = (roster.edition, roster.home.clone());
+        self.editions.insert(id, Edition { id, home, folders, pages, labels, system: routes.system });
+    }
 }

@@ -2,14 +2,14 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use crate::codes;
-use crate::content::Article;
+use crate::config::Tree;
+use crate::content::{Article, EditionId, LocaleId};
 use crate::diagnostic::Diagnostic;
-use crate::path::{Address, ArticleKey, ProjectPath, numbered};
+use crate::path::{Address, ArticleKey, numbered};
 use crate::project::Project;
-use crate::site::{ArticleId, route};
+use crate::site::{ArticleId, Roster, route};
 
 /// A category (a top folder), a section (a folder below it), or the home page (the content folder itself).
 #[derive(Debug, Clone)]
@@ -40,16 +40,16 @@ pub struct Folder {
 
 /// Builds the tree. Addresses are still those of the home page; [`super::route`] sets them.
 #[must_use]
-pub fn grow(project: &Project, articles: &[Arc<Article>]) -> BTreeMap<ArticleKey, Folder> {
-    let mut folders = plant(project, articles);
+pub fn grow(project: &Project, roster: &Roster<'_>) -> BTreeMap<ArticleKey, Folder> {
+    let mut folders = plant(project, roster);
     let mut listed = Vec::new();
-    for (id, article) in (0..).map(ArticleId).zip(articles.iter().map(|article| &**article)) {
+    for (id, article) in roster.iter() {
         match folders.get_mut(&article.key).filter(|folder| stands_for(article, folder)) {
             Some(folder) => name_after(folder, id, article),
             None => listed.push((id, article)),
         }
     }
-    let adopted = adopt(&mut folders, articles, &listed);
+    let adopted = adopt(&mut folders, roster, &listed);
     for (id, article) in listed {
         if !article.meta.unlisted && !adopted.contains(&id) {
             let parent = article.key.parent().unwrap_or_else(|| article.key.clone());
@@ -60,7 +60,7 @@ pub fn grow(project: &Project, articles: &[Arc<Article>]) -> BTreeMap<ArticleKey
     count(&mut folders);
     for folder in folders.values_mut() {
         folder.articles.sort_by(|a, b| {
-            let (a, b) = (&articles[a.0 as usize], &articles[b.0 as usize]);
+            let (a, b) = (roster.get(*a), roster.get(*b));
             let order = |article: &Article| (article.meta.order.is_none(), article.meta.order);
             let by_title = || compare_titles(&a.meta.title, &b.meta.title);
             order(a).cmp(&order(b)).then_with(by_title).then_with(|| a.path.cmp(&b.path))
@@ -73,25 +73,26 @@ pub fn grow(project: &Project, articles: &[Arc<Article>]) -> BTreeMap<ArticleKey
 /// collections do it: the page of `_help/` is `_landing/help.md`.
 fn adopt(
     folders: &mut BTreeMap<ArticleKey, Folder>,
-    articles: &[Arc<Article>],
+    roster: &Roster<'_>,
     candidates: &[(ArticleId, &Article)],
 ) -> BTreeSet<ArticleId> {
     let address_of = |address: &Address| address.as_str().to_lowercase();
     let mut by_address = BTreeMap::new();
     for &(id, article) in candidates {
         if let Some(permalink) = &article.meta.permalink {
-            by_address.entry(address_of(&permalink.value)).or_insert(id);
+            by_address.entry(address_of(&roster.within(&permalink.value))).or_insert(id);
         }
     }
     let mut addresses: BTreeMap<ArticleKey, Address> = BTreeMap::new();
     let mut adopted = BTreeSet::new();
     for (key, folder) in folders.iter_mut() {
-        let index = folder.index.map(|id| &*articles[id.0 as usize]);
+        let index = folder.index.map(|id| roster.get(id));
         // The order of keys puts each folder before what lies in it.
         let parent = key.parent().and_then(|parent| addresses.get(&parent));
-        let address = parent.map_or_else(|| Address::new("/"), |parent| route::wanted(parent, key.name(), index));
+        let address =
+            parent.map_or_else(|| roster.home.clone(), |parent| route::wanted(roster, parent, key.name(), index));
         if let (None, Some(&id)) = (index, by_address.get(&address_of(&address))) {
-            name_after(folder, id, &articles[id.0 as usize]);
+            name_after(folder, id, roster.get(id));
             adopted.insert(id);
         }
         addresses.insert(key.clone(), address);
@@ -102,27 +103,26 @@ fn adopt(
 /// A folder for each proper prefix of each key. So a folder that holds nothing but its index is no section: it is an
 /// article with its pictures beside it. And an article beside a folder of its own name stands for that folder, as long
 /// as the folder has no index.
-fn plant(project: &Project, articles: &[Arc<Article>]) -> BTreeMap<ArticleKey, Folder> {
+fn plant(project: &Project, roster: &Roster<'_>) -> BTreeMap<ArticleKey, Folder> {
     let mut folders = BTreeMap::new();
     let root = ArticleKey::new("");
-    folders.insert(root.clone(), bare(project, root));
-    for article in articles {
+    folders.insert(root.clone(), bare(project, roster.edition, root));
+    for article in roster.articles() {
         let mut key = article.key.parent();
         // Where a folder was planted, those above it were too.
         while let Some(folder) = key.filter(|folder| !folders.contains_key(folder)) {
             key = folder.parent();
-            folders.insert(folder.clone(), bare(project, folder));
+            folders.insert(folder.clone(), bare(project, roster.edition, folder));
         }
     }
     folders
 }
 
-fn bare(project: &Project, key: ArticleKey) -> Folder {
-    let path = folder_path(project, &key);
-    let meta = project.folders.get(&path);
+fn bare(project: &Project, edition: EditionId, key: ArticleKey) -> Folder {
+    let meta = settings(project, edition, &key);
     let title = match meta.and_then(|meta| meta.title.clone()) {
         Some(title) => title,
-        None if key.as_str().is_empty() => project.config.title.clone(),
+        None if key.as_str().is_empty() => project.config.title_in(edition).to_owned(),
         None => in_words(key.name()),
     };
     Folder {
@@ -141,8 +141,12 @@ fn bare(project: &Project, key: ArticleKey) -> Folder {
     }
 }
 
-fn folder_path(project: &Project, key: &ArticleKey) -> ProjectPath {
-    project.config.content.join(key.as_str()).unwrap_or_else(|| project.config.content.clone())
+/// What the folder's settings file says, in the edition itself or in its version's default locale.
+fn settings<'p>(project: &'p Project, edition: EditionId, key: &ArticleKey) -> Option<&'p crate::project::Folder> {
+    let original = EditionId { locale: LocaleId::default(), ..edition };
+    let trees = |edition| project.trees.iter().filter(move |tree: &&Tree| tree.edition == edition);
+    let in_tree = |tree: &Tree| project.folders.get(&tree.folder.join(key.as_str())?);
+    trees(edition).find_map(in_tree).or_else(|| trees(original).find_map(in_tree))
 }
 
 /// `getting-started` → `Getting started`; leading underscores and ordering numbers (`01-`) are not words.
@@ -247,16 +251,13 @@ fn count(folders: &mut BTreeMap<ArticleKey, Folder>) {
 }
 
 /// Notes folders whose index promises a category that holds no article and has no text of its own.
-pub fn report_empty(
-    folders: &BTreeMap<ArticleKey, Folder>,
-    articles: &[Arc<Article>],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let is_empty = |article: &&Arc<Article>| {
+pub fn report_empty(folders: &BTreeMap<ArticleKey, Folder>, roster: &Roster<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let is_empty = |article: &&Article| {
         let count = folders.get(&article.key).map_or(0, |folder| folder.count);
         article.is_index && !article.key.as_str().is_empty() && count == 0 && article.body.words == 0
     };
-    for index in articles.iter().filter(is_empty) {
+    let own = roster.iter().filter(|(id, _)| !roster.is_borrowed(*id)).map(|(_, article)| article);
+    for index in own.filter(is_empty) {
         let message = format!("category `{}` has no article", index.meta.title);
         diagnostics.push(
             Diagnostic::file(codes::SITE_EMPTY_CATEGORY, message, index.path.clone())

@@ -1,14 +1,13 @@
 //! Addresses that are no longer pages but still lead somewhere: aliases, permanent ids, `[redirects]`.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::codes;
 use crate::content::Article;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::{Address, decode, slug};
 use crate::project::Project;
-use crate::site::ArticleId;
+use crate::site::{ArticleId, Roster};
 use crate::source::{Span, Spanned};
 
 /// Where an old address leads.
@@ -31,56 +30,68 @@ pub enum Claim {
     Page,
 }
 
-/// Collects all redirects. `claimed` tells what is at an address already, as seen by an article: a redirect from a page
-/// is reported, and left out.
-pub fn collect(
+/// All redirects so far.
+pub type Redirects = BTreeMap<Address, RedirectTarget>;
+
+/// Adds the redirects of the configuration. One from a page is reported, and left out.
+pub fn configured(
     project: &Project,
-    articles: &[Arc<Article>],
-    addresses: &[Address],
-    claimed: &dyn Fn(&Address, Option<&Article>) -> Claim,
+    is_taken: &dyn Fn(&Address) -> bool,
+    redirects: &mut Redirects,
     diagnostics: &mut Vec<Diagnostic>,
-) -> BTreeMap<Address, RedirectTarget> {
-    let mut redirects = BTreeMap::new();
-    let mut add = |from: Address, to: RedirectTarget, span: &Span, own: Option<(&Article, &Address)>| {
-        let claim = claimed(&from, own.map(|(article, _)| article));
-        if claim == Claim::Listing || own.is_some_and(|(_, address)| *address == from) {
-            return;
-        }
-        if claim == Claim::Page || redirects.get(&from).is_some_and(|other| *other != to) {
-            diagnostics.push(
-                Diagnostic::at(
-                    codes::SITE_ALIAS_TAKEN,
-                    format!("`{from}` leads to another page already"),
-                    span.clone(),
-                )
-                .help("remove this entry, or the other one"),
-            );
-        } else {
-            redirects.insert(from, to);
-        }
-    };
+) {
     for redirect in &project.config.redirects {
         let to = RedirectTarget::Written(redirect.to.clone());
-        add(with_slash(redirect.from.value.as_str()), to, &redirect.from.span, None);
+        let from = with_slash(redirect.from.value.as_str());
+        diagnostics.extend(add(from, to, &redirect.from.span, is_taken, redirects));
     }
-    for ((id, article), address) in (0..).map(ArticleId).zip(articles).zip(addresses) {
+}
+
+/// Adds an edition's aliases and permanent ids. `claimed` tells what is at an address already, as seen by an article: a
+/// redirect from a page is reported, and left out.
+pub fn collect(
+    roster: &Roster<'_>,
+    addresses: &[Address],
+    claimed: &dyn Fn(&Address, &Article) -> Claim,
+    redirects: &mut Redirects,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for ((id, article), address) in roster.iter().zip(addresses) {
         for alias in &article.meta.aliases {
-            let from = alias_address(&alias.value, address);
-            add(from, RedirectTarget::Article(id), &alias.span, Some((article, address)));
+            let from = alias_address(&alias.value, address, roster);
+            let claim = claimed(&from, article);
+            if claim == Claim::Listing || *address == from {
+                continue;
+            }
+            let is_taken = |_: &Address| claim == Claim::Page;
+            let problem = add(from, RedirectTarget::Article(id), &alias.span, &is_taken, redirects);
+            diagnostics.extend(problem.filter(|_| !roster.is_borrowed(id)));
         }
     }
-    permanent(articles, &mut redirects, diagnostics);
-    redirects
+    permanent(roster, redirects, diagnostics);
+}
+
+/// Adds a redirect, unless its address leads elsewhere already.
+fn add(
+    from: Address,
+    to: RedirectTarget,
+    span: &Span,
+    is_taken: &dyn Fn(&Address) -> bool,
+    redirects: &mut Redirects,
+) -> Option<Diagnostic> {
+    if is_taken(&from) || redirects.get(&from).is_some_and(|other| *other != to) {
+        let message = format!("`{from}` leads to another page already");
+        let diagnostic = Diagnostic::at(codes::SITE_ALIAS_TAKEN, message, span.clone());
+        return Some(diagnostic.help("remove this entry, or the other one"));
+    }
+    redirects.insert(from, to);
+    None
 }
 
 /// `/a/<id>/` for each article with an id.
-fn permanent(
-    articles: &[Arc<Article>],
-    redirects: &mut BTreeMap<Address, RedirectTarget>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn permanent(roster: &Roster<'_>, redirects: &mut Redirects, diagnostics: &mut Vec<Diagnostic>) {
     let mut owners: BTreeMap<String, &Span> = BTreeMap::new();
-    for (number, article) in (0..).map(ArticleId).zip(articles) {
+    for (number, article) in roster.iter() {
         let Some(id) = &article.meta.id else { continue };
         let segment = slug(&id.value);
         if segment.is_empty() {
@@ -96,16 +107,18 @@ fn permanent(
             continue;
         }
         owners.insert(segment.clone(), &id.span);
-        redirects.entry(Address::new(&format!("/a/{segment}/"))).or_insert(RedirectTarget::Article(number));
+        redirects
+            .entry(Address::new(&format!("{}a/{segment}/", roster.home)))
+            .or_insert(RedirectTarget::Article(number));
     }
 }
 
 /// An alias is an address of the site, or relative to the folder of the article's own address.
-fn alias_address(alias: &str, own: &Address) -> Address {
+fn alias_address(alias: &str, own: &Address, roster: &Roster<'_>) -> Address {
     let path = alias.split(['?', '#']).next().unwrap_or_default();
     let path = decode(path.trim());
     if path.starts_with('/') {
-        return with_slash(&path);
+        return roster.within(&with_slash(&path));
     }
     let parent = own.as_str().trim_end_matches('/').rsplit_once('/').map_or("", |(parent, _)| parent);
     with_slash(&format!("{parent}/{path}"))
@@ -125,7 +138,8 @@ mod tests {
     #[test]
     fn aliases_are_absolute_or_beside_the_article() {
         let own = Address::new("/billing/refunds/");
-        let check = |alias: &str, expected: &str| assert_eq!(alias_address(alias, &own).as_str(), expected);
+        let roster = Roster::new(crate::content::EditionId::default(), Address::new("/"), 0, &[], &[]);
+        let check = |alias: &str, expected: &str| assert_eq!(alias_address(alias, &own, &roster).as_str(), expected);
         check("/old/", "/old/");
         check("/old", "/old/");
         check("money-back", "/billing/money-back/");

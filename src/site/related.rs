@@ -6,10 +6,10 @@
 mod index;
 
 use crate::content::Article;
-use crate::path::slug;
 use crate::site::{ArticleId, Site};
 
 pub use index::Index;
+use index::{label_of, told_apart};
 
 /// Terms in more than this many articles say little and would make look-ups slow.
 const COMMON: usize = 64;
@@ -51,8 +51,9 @@ fn folder_of(article: &Article) -> &str {
 /// What each other article shares with `article`, one weight for each term and label, sorted by article; and the weight
 /// of all that is looked up.
 fn shared(site: &Site, article: &Article) -> (Vec<(ArticleId, f32)>, f32) {
-    let total = site.articles.len();
-    let terms = article.body.terms.iter().map(|(term, count)| (site.related.term(*term), *count));
+    let total = if site.editions.len() > 1 { site.editions[&article.edition].pages.len() } else { site.articles.len() };
+    let terms = article.body.terms.iter();
+    let terms = terms.map(|(term, count)| (site.related.term(told_apart(*term, article.edition)), *count));
     let mut terms: Vec<_> = terms.filter(|(bearers, _)| !bearers.is_empty()).collect();
     terms.sort_by_key(|(bearers, count)| (bearers.len(), std::cmp::Reverse(*count)));
     let mut pairs = Vec::new();
@@ -62,7 +63,7 @@ fn shared(site: &Site, article: &Article) -> (Vec<(ArticleId, f32)>, f32) {
         own_weight += weight * frequency(count);
         pairs.extend(bearers.iter().map(|(other, other_count)| (*other, weight * frequency(*other_count))));
     }
-    let labels = article.meta.labels.iter().map(|label| site.related.label(&slug(label)));
+    let labels = article.meta.labels.iter().map(|label| site.related.label(&label_of(label, article.edition)));
     for bearers in labels.filter(|bearers| !bearers.is_empty()) {
         let weight = rarity(total, bearers.len()) * LABEL_WEIGHT;
         own_weight += weight;

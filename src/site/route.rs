@@ -4,37 +4,26 @@
 //! and `permalink` the whole. Where two pages claim one address, the later one is reported and moves aside, so that no
 //! page is lost. Addresses are compared without letter case: some file systems can't tell `A` from `a`.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::codes;
 use crate::content::Article;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::{Address, ArticleKey, ProjectPath, slug};
 use crate::project::Project;
-use crate::site::{ArticleId, Folder, SystemPages};
+use crate::site::{ArticleId, Folder, Roster, SystemPages};
 
-/// The result of [`assign`]; folders are given theirs in place.
+/// The addresses of one edition; folders are given theirs in place.
 #[derive(Debug)]
 pub struct Routes {
     /// One for each article, in the same order.
     pub articles: Vec<Address>,
     /// Those of pages that no article makes.
     pub system: SystemPages,
-    /// Every address that is taken, in lower case.
-    taken: HashSet<String>,
-}
-
-impl Routes {
-    /// Whether a page or a file of the static folder has this address, letter case aside.
-    #[must_use]
-    pub fn is_taken(&self, address: &Address) -> bool {
-        self.taken.contains(&address.as_str().to_lowercase())
-    }
 }
 
 /// Who has an address.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 enum Owner<'a> {
     Article(&'a Article),
     /// A file of the static folder.
@@ -50,49 +39,18 @@ impl<'a> From<Option<&'a Article>> for Owner<'a> {
 }
 
 /// Who claimed which address, by the address in lower case.
-struct Claims<'a> {
+#[derive(Debug, Default)]
+pub struct Claims<'a> {
     taken: HashMap<String, Owner<'a>>,
-    diagnostics: &'a mut Vec<Diagnostic>,
-}
-
-/// Gives every folder, article and system page its address.
-pub fn assign<'a>(
-    project: &'a Project,
-    articles: &'a [Arc<Article>],
-    folders: &mut BTreeMap<ArticleKey, Folder>,
-    diagnostics: &'a mut Vec<Diagnostic>,
-) -> Routes {
-    let mut claims = Claims { taken: HashMap::new(), diagnostics };
-    claims.reserve(project);
-    let keys: Vec<ArticleKey> = folders.keys().cloned().collect();
-    for key in &keys {
-        let index = folders[key].index.map(|id| &*articles[id.0 as usize]);
-        let parent = key.parent().map(|parent| folders[&parent].address.clone());
-        let wanted = match parent {
-            Some(parent) => wanted(&parent, key.name(), index),
-            None => Address::new("/"),
-        };
-        folders.get_mut(key).expect("key of this map").address = claims.claim(&wanted, index);
-    }
-    let indexes: BTreeMap<ArticleId, Address> =
-        folders.values().filter_map(|folder| Some((folder.index?, folder.address.clone()))).collect();
-    let addresses = (0..).map(ArticleId).zip(articles).map(|(id, article)| {
-        if let Some(address) = indexes.get(&id) {
-            return address.clone();
-        }
-        let parent = article.key.parent().unwrap_or_else(|| article.key.clone());
-        claims.claim(&wanted(&folders[&parent].address, article.key.name(), Some(article)), Some(article))
-    });
-    let articles = addresses.collect();
-    let system = claims.system_pages();
-    Routes { articles, system, taken: claims.taken.into_keys().collect() }
+    /// The claims that were refused.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// The address that a page should have, below `parent`.
-pub(super) fn wanted(parent: &Address, name: &str, article: Option<&Article>) -> Address {
+pub(super) fn wanted(roster: &Roster<'_>, parent: &Address, name: &str, article: Option<&Article>) -> Address {
     let meta = article.map(|article| &article.meta);
     if let Some(permalink) = meta.and_then(|meta| meta.permalink.as_ref()) {
-        return as_page(&permalink.value);
+        return as_page(&roster.within(&permalink.value));
     }
     let segment = match meta.and_then(|meta| meta.slug.as_ref()) {
         Some(given) => given.value.clone(),
@@ -112,12 +70,49 @@ fn as_page(address: &Address) -> Address {
 
 impl<'a> Claims<'a> {
     /// Files of the static folder keep their addresses.
-    fn reserve(&mut self, project: &'a Project) {
+    #[must_use]
+    pub fn new(project: &'a Project) -> Self {
+        let mut claims = Self::default();
         let static_files = &project.config.static_files;
         for (path, name) in project.files.keys().filter_map(|path| Some((path, path.strip(static_files)?))) {
             let address = name.strip_suffix("index.html").unwrap_or(name);
-            self.taken.insert(Address::new(address).as_str().to_lowercase(), Owner::File(path));
+            claims.taken.insert(Address::new(address).as_str().to_lowercase(), Owner::File(path));
         }
+        claims
+    }
+
+    /// Whether a page or a file of the static folder has this address, letter case aside.
+    #[must_use]
+    pub fn is_taken(&self, address: &Address) -> bool {
+        self.taken.contains_key(&address.as_str().to_lowercase())
+    }
+
+    /// Gives every folder, article and system page of an edition its address.
+    pub fn assign(&mut self, roster: &Roster<'a>, folders: &mut BTreeMap<ArticleKey, Folder>) -> Routes {
+        let keys: Vec<ArticleKey> = folders.keys().cloned().collect();
+        for key in &keys {
+            let index = folders[key].index.map(|id| (id, roster.get(id)));
+            let parent = key.parent().map(|parent| folders[&parent].address.clone());
+            let wanted = match parent {
+                Some(parent) => wanted(roster, &parent, key.name(), index.map(|(_, index)| index)),
+                None => roster.home.clone(),
+            };
+            // Nobody is told of an article that only stands in for another.
+            let index = index.filter(|(id, _)| !roster.is_borrowed(*id)).map(|(_, index)| index);
+            folders.get_mut(key).expect("key of this map").address = self.claim(&wanted, index);
+        }
+        let indexes: BTreeMap<ArticleId, Address> =
+            folders.values().filter_map(|folder| Some((folder.index?, folder.address.clone()))).collect();
+        let mut articles = vec![roster.home.clone(); roster.articles().len()];
+        let (borrowed, own): (Vec<_>, Vec<_>) = roster.iter().partition(|(id, _)| roster.is_borrowed(*id));
+        for (id, article) in own.into_iter().chain(borrowed) {
+            articles[roster.place(id)] = indexes.get(&id).cloned().unwrap_or_else(|| {
+                let parent = article.key.parent().unwrap_or_else(|| article.key.clone());
+                let wanted = wanted(roster, &folders[&parent].address, article.key.name(), Some(article));
+                self.claim(&wanted, Some(article).filter(|_| !roster.is_borrowed(id)))
+            });
+        }
+        Routes { articles, system: self.system_pages(roster) }
     }
 
     /// Takes `wanted`, or the nearest free address, which is reported.
@@ -147,13 +142,13 @@ impl<'a> Claims<'a> {
         free
     }
 
-    fn system_pages(&mut self) -> SystemPages {
+    fn system_pages(&mut self, roster: &Roster<'_>) -> SystemPages {
         let mut page = |name: &str| {
-            let wanted = Address::new(&format!("/{name}/"));
-            if self.taken.contains_key(wanted.as_str()) {
+            let wanted = Address::new(&format!("{}{name}/", roster.home));
+            if self.is_taken(&wanted) {
                 return self.free(&wanted, None);
             }
-            self.taken.insert(wanted.as_str().to_owned(), Owner::System);
+            self.taken.insert(wanted.as_str().to_lowercase(), Owner::System);
             wanted
         };
         SystemPages {

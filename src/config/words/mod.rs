@@ -2,6 +2,7 @@
 //! and describes itself as JSON Schema.
 
 mod contact;
+mod editions;
 mod links;
 mod names;
 mod paths;
@@ -10,7 +11,7 @@ use serde_json::{Value as Json, json};
 use toml::de::DeValue;
 
 use super::read::{Reader, Toml, Value};
-use crate::config::{ContactForm, Mode};
+use crate::config::{ContactForm, Mode, Status, VersionSource};
 use crate::diagnostic::Severity;
 use crate::path::{Address, BaseUrl, ProjectPath};
 
@@ -113,6 +114,15 @@ words! {
     FontName(FontChoice);
     /// A pattern of files.
     Glob(String);
+
+    /// The name of a version.
+    VersionName(String);
+    /// Where a version's articles are.
+    VersionOrigin(VersionSource);
+    /// How a version stands to the others.
+    StatusName(Status);
+    /// Where the articles of each locale are.
+    TreePattern(String);
 
     /// Where the site will live.
     Base(BaseUrl);

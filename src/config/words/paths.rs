@@ -81,7 +81,7 @@ impl Word for Glob {
 }
 
 /// A path that stays inside the project.
-fn inside(text: &str) -> Result<ProjectPath, Problem> {
+pub(super) fn inside(text: &str) -> Result<ProjectPath, Problem> {
     let problem = |message: &str| Problem::new(format!("`{text}` {message}"));
     if text.is_empty() {
         return Err(Problem::new("a path is empty"));

@@ -23,6 +23,8 @@ pub struct Article {
     pub kind: &'static str,
     /// The kind in the edition's language.
     pub kind_label: String,
+    /// Where it stands for a translation that is missing: what it was written in.
+    pub fallback: Option<Fallback>,
     /// The text.
     pub html: String,
     /// Headings for "On this page"; empty if there are fewer than two or it is switched off.
@@ -57,6 +59,17 @@ pub struct Article {
     pub contact: bool,
     /// The category's tree, where `articles.sidebar` is on.
     pub sidebar: Option<Section>,
+}
+
+/// Of an article that stands for a translation that is missing.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fallback {
+    /// What its language calls itself.
+    pub language: String,
+    /// BCP 47 tag of its language.
+    pub code: String,
+    /// The article in its own edition.
+    pub href: String,
 }
 
 /// An entry of "On this page".

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{COMMON, folder_of};
-use crate::content::Article;
+use crate::content::{Article, EditionId};
 use crate::path::slug;
 use crate::site::ArticleId;
 
@@ -53,15 +53,31 @@ struct Bearer {
     count: u16,
 }
 
+/// A term as one edition has it: what is common in one may be rare in another. The first edition keeps its terms.
+pub(super) fn told_apart(term: u32, edition: EditionId) -> u32 {
+    let number = (u32::from(edition.version.0) << 16) | u32::from(edition.locale.0);
+    // Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4) spreads neighbouring numbers.
+    term ^ number.wrapping_mul(0x9E37_79B9)
+}
+
+/// A label as one edition has it.
+pub(super) fn label_of(label: &str, edition: EditionId) -> String {
+    let segment = slug(label);
+    if edition == EditionId::default() {
+        return segment;
+    }
+    format!("{segment}/{}/{}", edition.version.0, edition.locale.0)
+}
+
 impl Postings {
     /// Indexes articles by their numbers.
     fn new<'a>(articles: impl Iterator<Item = (u32, &'a Arc<Article>)>) -> Self {
         let mut postings = Self::default();
         for (number, article) in articles.filter(|(_, article)| !article.meta.unlisted && !article.is_index) {
-            let terms = article.body.terms.iter();
-            postings.bearers.extend(terms.map(|&(term, count)| Bearer { term, article: number, count }));
+            let terms = article.body.terms.iter().map(|&(term, count)| (told_apart(term, article.edition), count));
+            postings.bearers.extend(terms.map(|(term, count)| Bearer { term, article: number, count }));
             for label in &article.meta.labels {
-                postings.labels.entry(slug(label)).or_default().push(number);
+                postings.labels.entry(label_of(label, article.edition)).or_default().push(number);
             }
         }
         postings.bearers.par_sort_unstable_by_key(|bearer| (bearer.term, bearer.article));

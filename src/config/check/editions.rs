@@ -1,0 +1,204 @@
+//! `[[version]]` and `[[locale]]`: exactly one version is the latest, no two have one name, and the language of the
+//! content is always among the locales.
+
+use std::collections::BTreeMap;
+
+use super::{List, list, maybe, or, raw};
+use crate::codes;
+use crate::config::{Locale, Status, Version, VersionSource};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::path::ProjectPath;
+use crate::source::{Span, Spanned};
+
+/// How many versions a pattern stands for where its table gives no `limit`.
+const USUAL_LIMIT: usize = 5;
+
+/// A version that was typed, before its status is settled.
+struct Draft {
+    version: Version,
+    status: Option<Spanned<Status>>,
+    has_source: bool,
+    span: Span,
+}
+
+/// The versions, the latest one first; one without a name where none is declared. The folders that they name are added
+/// to `folders`.
+pub(super) fn versions(
+    given: Option<Spanned<List<raw::Version>>>,
+    translations: Option<&String>,
+    folders: &mut Vec<Spanned<ProjectPath>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Version> {
+    let tables = given.map(|given| given.value).unwrap_or_default();
+    let mut drafts: Vec<Draft> = Vec::new();
+    for (place, table) in tables.into_iter().enumerate() {
+        let Some(draft) = draft(table, place) else { continue };
+        if let (VersionSource::Folder(folder), Some(span)) = (&draft.version.source, &draft.version.span) {
+            folders.push(Spanned { value: folder.clone(), span: span.clone() });
+        }
+        drafts.push(draft);
+    }
+    diagnostics.extend(drafts.iter().filter(|draft| !draft.has_source).filter_map(lacks_source));
+    let drafts = without_doubles(drafts, diagnostics);
+    let Some(latest) = latest(&drafts, diagnostics) else {
+        return vec![Version { translations: translations.cloned(), limit: USUAL_LIMIT, ..Version::default() }];
+    };
+    let settle = |(number, Draft { mut version, status, .. }): (usize, Draft)| {
+        version.status = match status {
+            _ if number == latest => Status::Latest,
+            Some(status) if status.value != Status::Latest => status.value,
+            _ => Status::Supported,
+        };
+        if matches!(version.source, VersionSource::Content) && version.translations.is_none() {
+            version.translations = translations.cloned();
+        }
+        version
+    };
+    let mut versions: Vec<Version> = drafts.into_iter().enumerate().map(settle).collect();
+    versions[..=latest].rotate_right(1);
+    if versions[0].frozen {
+        let span = versions[0].span.clone();
+        diagnostics.extend(span.map(|span| {
+            Diagnostic::at(codes::CONFIG_VALUE, "the latest version cannot be frozen", span).help("remove `frozen`")
+        }));
+        versions[0].frozen = false;
+    }
+    versions
+}
+
+/// `None` if the id is missing or wrong, which was reported when the table was read.
+fn draft(table: Spanned<raw::Version>, place: usize) -> Option<Draft> {
+    let raw = table.value;
+    let is_pattern = raw.source.as_ref().is_some_and(|source| source.value.0.is_pattern());
+    let id: String = match maybe(raw.id) {
+        Some(id) => id,
+        None if is_pattern => "*".to_owned(),
+        None => return None,
+    };
+    let span = raw.source.as_ref().map_or(&table.span, |source| &source.span).clone();
+    let version = Version {
+        label: or(raw.label, id.clone()),
+        id,
+        source: raw.source.as_ref().map_or(VersionSource::Content, |source| source.value.0.clone()),
+        status: Status::Supported,
+        translations: maybe(raw.translations),
+        frozen: or(raw.frozen, false),
+        limit: raw.limit.map_or(USUAL_LIMIT, |limit| limit.value.0 as usize),
+        place,
+        commit: None,
+        span: Some(span),
+    };
+    let status = raw.status.map(|status| Spanned { value: status.value.0, span: status.span });
+    Some(Draft { version, status, has_source: raw.source.is_some(), span: table.span })
+}
+
+/// Any version but the latest needs a source of its own.
+fn lacks_source(draft: &Draft) -> Option<Diagnostic> {
+    let is_older = draft.status.as_ref().is_some_and(|status| status.value != Status::Latest);
+    is_older.then(|| {
+        let message = format!("version `{}` has no `source`", draft.version.id);
+        Diagnostic::at(codes::CONFIG_MISSING_KEY, message, draft.span.clone())
+            .help("add `source = \"dir:…\"` with the folder of its articles")
+            .help("add `source = \"git:…\"` with its tag or branch")
+    })
+}
+
+/// The versions without those whose name or folder was given before.
+fn without_doubles(drafts: Vec<Draft>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Draft> {
+    let mut places: BTreeMap<String, Span> = BTreeMap::new();
+    let mut distinct = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let key = draft.version.id.to_lowercase();
+        let is_unlisted =
+            !draft.has_source && draft.status.as_ref().is_some_and(|status| status.value != Status::Latest);
+        if let Some(first) = places.get(&key).filter(|_| !draft.version.source.is_pattern()) {
+            let message = format!("version `{}` is declared twice", draft.version.id);
+            let diagnostic = Diagnostic::at(codes::CONFIG_VALUE, message, draft.span.clone());
+            diagnostics.push(
+                diagnostic
+                    .related(Place::Span(first.clone()), "declared here first")
+                    .help("give each version an `id` of its own"),
+            );
+            continue;
+        }
+        if !draft.version.source.is_pattern() {
+            places.insert(key, draft.span.clone());
+        }
+        if !is_unlisted {
+            distinct.push(draft);
+        }
+    }
+    distinct
+}
+
+/// The number of the latest version: the one that says so, else the first one that says nothing.
+fn latest(drafts: &[Draft], diagnostics: &mut Vec<Diagnostic>) -> Option<usize> {
+    let says_so = |draft: &&Draft| draft.status.as_ref().is_some_and(|status| status.value == Status::Latest);
+    let mut named = drafts.iter().filter(says_so);
+    if let (Some(first), Some(second)) = (named.next(), named.next()) {
+        let span = |draft: &Draft| draft.status.as_ref().map_or(&draft.span, |status| &status.span).clone();
+        diagnostics.push(
+            Diagnostic::at(codes::CONFIG_VALUE, "two versions are `latest`", span(second))
+                .related(Place::Span(span(first)), "the first one")
+                .help("make one of them `supported`, `eol` or `prerelease`"),
+        );
+    }
+    let can_be = |draft: &Draft| draft.status.is_none() && !draft.version.source.is_pattern();
+    let found = drafts.iter().position(|draft| says_so(&draft)).or_else(|| drafts.iter().position(can_be));
+    match (found, drafts.first()) {
+        (Some(latest), _) if drafts[latest].version.source.is_pattern() => {
+            let message = "a pattern of git references cannot be the latest version";
+            let span = drafts[latest].span.clone();
+            diagnostics.push(
+                Diagnostic::at(codes::CONFIG_VALUE, message, span)
+                    .help("declare the latest version in a table of its own, with one source"),
+            );
+            None
+        }
+        (None, Some(first)) => {
+            diagnostics.push(
+                Diagnostic::at(codes::CONFIG_VALUE, "no version is `latest`", first.span.clone())
+                    .help("add a `[[version]]` for the articles of today, with `status = \"latest\"`"),
+            );
+            None
+        }
+        (found, _) => found,
+    }
+}
+
+/// The locales, that of the content first.
+pub(super) fn locales(
+    given: Option<Spanned<List<raw::Locale>>>,
+    language: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Locale> {
+    let read = |raw: raw::Locale| {
+        let code = raw.code?;
+        let known = Locale::of(&code.value.0);
+        let label = or(raw.label, known.label.clone());
+        let (title, description) = (maybe(raw.title), maybe(raw.description));
+        Some(Locale { label, title, description, span: Some(code.span), ..known })
+    };
+    let mut locales: Vec<Locale> = Vec::new();
+    for locale in list(given, read) {
+        match locales.iter().find(|known| known.code == locale.code) {
+            None => locales.push(locale),
+            Some(first) => {
+                let message = format!("locale `{}` is declared twice", locale.code);
+                let diagnostic = locale.span.map(|span| Diagnostic::at(codes::CONFIG_VALUE, message, span));
+                let first = first.span.clone();
+                diagnostics.extend(diagnostic.into_iter().map(|diagnostic| {
+                    let place = first.clone().map(Place::Span);
+                    place.into_iter().fold(diagnostic, |diagnostic, place| {
+                        diagnostic.related(place, "declared here first").help("remove one of the two")
+                    })
+                }));
+            }
+        }
+    }
+    match locales.iter().position(|locale| locale.code == language) {
+        Some(place) => locales[..=place].rotate_right(1),
+        None => locales.insert(0, Locale::of(language)),
+    }
+    locales
+}

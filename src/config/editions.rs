@@ -1,0 +1,396 @@
+//! Which editions there are, one version × one locale each, and in which folders their articles lie.
+//!
+//! A version has a folder, and each further locale a folder of its own, by default one named after it inside the
+//! version's. A file may also carry its locale in its name (`refunds.fr.md`, `refunds._fr.md`). [`Trees`] tells the
+//! edition of a path; it looks at no disk.
+
+use std::borrow::Cow;
+
+use crate::path::ProjectPath;
+use crate::source::Span;
+
+/// One version × one locale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct EditionId {
+    /// Which version.
+    pub version: VersionId,
+    /// Which locale.
+    pub locale: LocaleId,
+}
+
+/// Index of a version in the configuration; 0 is the latest one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct VersionId(pub u16);
+
+/// Index of a locale in the configuration; 0 is the default one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct LocaleId(pub u16);
+
+impl VersionId {
+    /// Position in [`super::Config::versions`].
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0.into()
+    }
+
+    /// Whether it is the version without a prefix in its addresses.
+    #[must_use]
+    pub fn is_latest(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl LocaleId {
+    /// Position in [`super::Config::locales`].
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0.into()
+    }
+
+    /// Whether it is the locale without a prefix in its addresses.
+    #[must_use]
+    pub fn is_default(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// A version of what the help center is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Version {
+    /// Its name in addresses, such as `2.4`; empty where no version is declared.
+    pub id: String,
+    /// Its name for readers.
+    pub label: String,
+    /// Where its articles are.
+    pub source: VersionSource,
+    /// How it stands to the others.
+    pub status: Status,
+    /// Where each further locale's articles are, with `{locale}` for its code; inside the version's own folder where
+    /// `None`.
+    pub translations: Option<String>,
+    /// Whether what an earlier build wrote of it stays as it is.
+    pub frozen: bool,
+    /// How many versions a pattern may stand for.
+    pub limit: usize,
+    /// The place among all versions as the writer lists them, newest first.
+    pub place: usize,
+    /// The commit that was read, in hexadecimal digits; `None` for folders.
+    pub commit: Option<String>,
+    /// The value of `source`, else the table; `None` where no version is declared.
+    pub span: Option<Span>,
+}
+
+/// Where a version's articles are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum VersionSource {
+    /// In the content folder.
+    #[default]
+    Content,
+    /// In another folder of the project.
+    Folder(ProjectPath),
+    /// In git, at a tag or branch; several of them where the name is a pattern such as `v*`.
+    Git {
+        /// The name or pattern.
+        reference: String,
+        /// The folder of articles at that time, from the project's folder; today's where `None`.
+        folder: Option<ProjectPath>,
+    },
+}
+
+impl VersionSource {
+    /// Whether it stands for every tag or branch that fits.
+    #[must_use]
+    pub fn is_pattern(&self) -> bool {
+        matches!(self, Self::Git { reference, .. } if reference.contains('*'))
+    }
+}
+
+impl std::fmt::Display for VersionSource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Content => f.write_str("content"),
+            Self::Folder(path) => write!(f, "dir:{path}"),
+            Self::Git { reference, folder: None } => write!(f, "git:{reference}"),
+            Self::Git { reference, folder: Some(folder) } => write!(f, "git:{reference}:{folder}"),
+        }
+    }
+}
+
+/// How a version stands to the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Status {
+    /// Not released yet.
+    Prerelease,
+    /// The one that readers want.
+    #[default]
+    Latest,
+    /// Older, and still cared for.
+    Supported,
+    /// Older, and left.
+    Eol,
+}
+
+impl Status {
+    /// All of them, newest first.
+    pub const ALL: [Self; 4] = [Self::Prerelease, Self::Latest, Self::Supported, Self::Eol];
+
+    /// Its name in the configuration and in templates.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Prerelease => "prerelease",
+            Self::Latest => "latest",
+            Self::Supported => "supported",
+            Self::Eol => "eol",
+        }
+    }
+}
+
+/// A language that the help center is written in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Locale {
+    /// BCP 47 tag.
+    pub code: String,
+    /// Its name in itself.
+    pub label: String,
+    /// The help center's name in it, where it differs.
+    pub title: Option<String>,
+    /// The help center's description in it, where it differs.
+    pub description: Option<String>,
+    /// The value of `code`; `None` for the locale of `language`.
+    pub span: Option<Span>,
+}
+
+impl Locale {
+    /// A locale that only its tag is known of.
+    #[must_use]
+    pub fn of(code: &str) -> Self {
+        let label = super::languages::name(code).unwrap_or(code).to_owned();
+        Self { code: code.to_owned(), label, title: None, description: None, span: None }
+    }
+
+    /// Its segment in addresses.
+    #[must_use]
+    pub fn segment(&self) -> String {
+        self.code.to_lowercase()
+    }
+
+    /// The ways in which writers spell its code in names of folders and files.
+    #[must_use]
+    pub fn spellings(&self) -> Vec<String> {
+        let mut spellings = vec![self.code.clone(), self.code.to_lowercase()];
+        spellings.extend([self.code.replace('-', "_"), self.code.to_lowercase().replace('-', "_")]);
+        spellings.dedup();
+        spellings
+    }
+}
+
+/// Where the articles of each edition lie.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Trees {
+    /// The longest paths first, so that the first folder that holds a path is the nearest.
+    trees: Vec<Tree>,
+    /// The endings that tell a file's locale, in lower case; empty where there is one locale only.
+    endings: Vec<(String, LocaleId)>,
+}
+
+/// The folder of one edition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tree {
+    /// The folder.
+    pub folder: ProjectPath,
+    /// The edition.
+    pub edition: EditionId,
+}
+
+/// What a path says about an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed<'p> {
+    /// The edition that it belongs to.
+    pub edition: EditionId,
+    /// The path below the edition's folder, the locale in its name left out.
+    pub below: Cow<'p, str>,
+}
+
+impl Trees {
+    /// The trees of these folders; a file's name can tell one of the locales.
+    #[must_use]
+    pub fn new(mut trees: Vec<Tree>, locales: &[Locale]) -> Self {
+        trees.sort_by_key(|tree| (std::cmp::Reverse(tree.folder.as_str().len()), tree.edition));
+        let endings = (0..).map(LocaleId).zip(locales).filter(|_| locales.len() > 1).flat_map(|(id, locale)| {
+            let spellings = locale.spellings().into_iter().map(|spelling| spelling.to_lowercase());
+            spellings.flat_map(|spelling| [format!("._{spelling}"), format!(".{spelling}")]).map(move |end| (end, id))
+        });
+        let mut endings: Vec<(String, LocaleId)> = endings.collect();
+        endings.dedup();
+        Self { trees, endings }
+    }
+
+    /// The edition that a file belongs to; `None` outside of all folders.
+    #[must_use]
+    pub fn place<'p>(&self, path: &'p ProjectPath) -> Option<Placed<'p>> {
+        let (tree, below) = self.trees.iter().find_map(|tree| Some((tree, path.strip(&tree.folder)?)))?;
+        let mut placed = Placed { edition: tree.edition, below: Cow::Borrowed(below) };
+        if let Some((locale, below)) = tree.edition.locale.is_default().then(|| self.named(below)).flatten() {
+            placed.edition.locale = locale;
+            placed.below = Cow::Owned(below);
+        }
+        Some(placed)
+    }
+
+    /// The locale that a file's name tells, and the path without it.
+    fn named(&self, below: &str) -> Option<(LocaleId, String)> {
+        if self.endings.is_empty() {
+            return None;
+        }
+        let name_start = below.rfind('/').map_or(0, |slash| slash + 1);
+        let dot = below[name_start..].rfind('.').filter(|dot| *dot > 0)? + name_start;
+        let (stem, extension) = below.split_at(dot);
+        let is_longer =
+            |end: &str| stem.len() > name_start + end.len() && stem.is_char_boundary(stem.len() - end.len());
+        let (end, locale) = self
+            .endings
+            .iter()
+            .find(|(end, _)| is_longer(end) && stem[stem.len() - end.len()..].eq_ignore_ascii_case(end))?;
+        Some((*locale, format!("{}{extension}", &stem[..stem.len() - end.len()])))
+    }
+
+    /// Whether a path lies in any of the folders.
+    #[must_use]
+    pub fn hold(&self, path: &ProjectPath) -> bool {
+        self.trees.iter().any(|tree| *path == tree.folder || path.strip(&tree.folder).is_some())
+    }
+
+    /// The folder of an edition.
+    #[must_use]
+    pub fn folder(&self, edition: EditionId) -> Option<&ProjectPath> {
+        self.trees.iter().find(|tree| tree.edition == edition).map(|tree| &tree.folder)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Tree> + Clone {
+        self.trees.iter()
+    }
+}
+
+impl super::Config {
+    /// The version of an id.
+    #[must_use]
+    pub fn version(&self, id: VersionId) -> &Version {
+        &self.versions[id.index()]
+    }
+
+    /// The locale of an id.
+    #[must_use]
+    pub fn locale(&self, id: LocaleId) -> &Locale {
+        &self.locales[id.index()]
+    }
+
+    /// The BCP 47 tag of an edition's language.
+    #[must_use]
+    pub fn language(&self, edition: EditionId) -> &str {
+        &self.locale(edition.locale).code
+    }
+
+    /// The help center's name in an edition.
+    #[must_use]
+    pub fn title_in(&self, edition: EditionId) -> &str {
+        self.locale(edition.locale).title.as_ref().unwrap_or(&self.title)
+    }
+
+    /// The help center's description in an edition; may be empty.
+    #[must_use]
+    pub fn description_in(&self, edition: EditionId) -> &str {
+        self.locale(edition.locale).description.as_ref().unwrap_or(&self.description)
+    }
+
+    /// All editions, in order.
+    pub fn editions(&self) -> impl Iterator<Item = EditionId> + use<> {
+        let count = |length: usize| u16::try_from(length).expect("fewer than 2^16, as the check of the file keeps it");
+        let locales = count(self.locales.len());
+        (0..count(self.versions.len()))
+            .flat_map(move |version| (0..locales).map(move |locale| (version, locale)))
+            .map(|(version, locale)| EditionId { version: VersionId(version), locale: LocaleId(locale) })
+    }
+
+    /// Whether there is more than one edition.
+    #[must_use]
+    pub fn has_editions(&self) -> bool {
+        self.versions.len() > 1 || self.locales.len() > 1
+    }
+
+    /// The versions in the order in which the writer lists them, newest first.
+    #[must_use]
+    pub fn versions_by_place(&self) -> Vec<VersionId> {
+        let mut ids: Vec<VersionId> = self.editions().map(|edition| edition.version).collect();
+        ids.dedup();
+        ids.sort_by_key(|id| self.version(*id).place);
+        ids
+    }
+
+    /// The start of an edition's addresses, with a slash at both ends.
+    #[must_use]
+    pub fn prefix(&self, edition: EditionId) -> String {
+        let id = &self.version(edition.version).id;
+        let version = if edition.version.is_latest() { String::new() } else { format!("v/{id}/") };
+        let segment = self.locale(edition.locale).segment();
+        let locale = if edition.locale.is_default() { String::new() } else { format!("{segment}/") };
+        format!("/{version}{locale}")
+    }
+
+    /// The folder of a version, where it is one of the project.
+    #[must_use]
+    pub fn version_folder(&self, version: &Version) -> Option<ProjectPath> {
+        match &version.source {
+            VersionSource::Content => Some(self.content.clone()),
+            VersionSource::Folder(folder) => Some(folder.clone()),
+            VersionSource::Git { .. } => None,
+        }
+    }
+
+    /// The folder of a further locale, spelled in a certain way, in a version whose articles lie in `folder`.
+    #[must_use]
+    pub fn translated(&self, version: &Version, folder: &ProjectPath, spelling: &str) -> Option<ProjectPath> {
+        match &version.translations {
+            Some(pattern) => ProjectPath::new("").join(&pattern.replace("{locale}", spelling)),
+            None => folder.join(spelling),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trees() -> Trees {
+        let tree = |folder: &str, version, locale| Tree {
+            folder: ProjectPath::new(folder),
+            edition: EditionId { version: VersionId(version), locale: LocaleId(locale) },
+        };
+        let locales = ["en", "fr", "pt-BR"].map(Locale::of);
+        Trees::new(vec![tree("content", 0, 0), tree("content/fr", 0, 1), tree("content/old", 1, 0)], &locales)
+    }
+
+    #[test]
+    fn the_nearest_folder_tells_the_edition() {
+        let check = |path: &str, expected: Option<(u16, u16, &str)>| {
+            let path = ProjectPath::new(path);
+            let trees = trees();
+            let placed = trees.place(&path);
+            let placed =
+                placed.as_ref().map(|placed| (placed.edition.version.0, placed.edition.locale.0, &*placed.below));
+            assert_eq!(placed, expected, "{path}");
+        };
+        check("content/a/b.md", Some((0, 0, "a/b.md")));
+        check("content/fr/a.md", Some((0, 1, "a.md")));
+        check("content/free/a.md", Some((0, 0, "free/a.md")));
+        check("content/old/a.md", Some((1, 0, "a.md")));
+        check("content/old/a.fr.md", Some((1, 1, "a.md")));
+        check("content/a._fr.md", Some((0, 1, "a.md")));
+        check("content/a._en.md", Some((0, 0, "a.md")));
+        check("content/_index.pt_br.md", Some((0, 2, "_index.md")));
+        check("content/fr.md", Some((0, 0, "fr.md")));
+        check("content/v2.4.md", Some((0, 0, "v2.4.md")));
+        check("snippets/a.md", None);
+    }
+}

@@ -1,0 +1,109 @@
+//! Links stay within their edition: what a link names in the tree of another locale, or by an address without a prefix,
+//! is led to where the reader's own edition has it.
+
+use crate::config::EditionId;
+use crate::content::LocaleId;
+use crate::links::spelling::address_key;
+use crate::links::target::{Index, Target, Targets};
+use crate::path::{Address, ProjectPath};
+use crate::project::Project;
+use crate::site::{ArticleId, Shown, Site};
+
+/// Where a link stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// In which edition.
+    pub edition: EditionId,
+    /// On the page of which article; `None` for links of the configuration.
+    pub article: Option<ArticleId>,
+}
+
+impl Standing {
+    /// On the page of an article.
+    #[must_use]
+    pub fn on(site: &Site, id: ArticleId) -> Self {
+        Self { edition: site[id].edition, article: Some(id) }
+    }
+}
+
+impl Index {
+    /// The paths at which an edition's missing translations would lie: a link to one leads to what stands there.
+    pub(super) fn add_fallbacks(&mut self, project: &Project, site: &Site) {
+        for (id, edition) in site.editions.iter().filter(|_| !site.fallbacks.is_empty()) {
+            let Some(folder) = project.trees.folder(*id) else { continue };
+            for (key, shown) in &edition.pages {
+                if let (Shown::Fallback { article, .. }, Some(path)) = (shown, folder.join(key.as_str())) {
+                    self.add_stem(path.as_str(), Target::Article(*article));
+                }
+            }
+        }
+    }
+}
+
+impl Targets<'_> {
+    /// The file that relative links of a text start from: where several editions share the text, each has a file of its
+    /// own, and spans know the first one only.
+    pub(super) fn start<'p>(&'p self, standing: Standing, from: &'p ProjectPath) -> &'p ProjectPath {
+        let Some(article) = standing.article.map(|id| &self.site[id]) else { return from };
+        let is_shared = article.path != *from && self.project.sources[article.source].path == *from;
+        if is_shared { &article.path } else { from }
+    }
+
+    /// The folders in which a path that starts with `/` may lie: of the edition, of its version, of the project.
+    pub(super) fn roots(&self, edition: EditionId) -> Vec<ProjectPath> {
+        let config = &self.project.config;
+        if !config.has_editions() {
+            return vec![config.content.clone(), ProjectPath::new(""), config.static_files.clone()];
+        }
+        let version = EditionId { locale: LocaleId::default(), ..edition };
+        let trees = self.project.trees.iter();
+        let own = trees.clone().filter(|tree| tree.edition == edition);
+        let of_version = trees.filter(|tree| tree.edition == version && version != edition);
+        let folders = own.chain(of_version).map(|tree| tree.folder.clone());
+        folders.chain([ProjectPath::new(""), config.static_files.clone()]).collect()
+    }
+
+    /// The target's counterpart in the edition in which the link stands. Another version that a writer named by its path
+    /// is meant as it is.
+    pub(super) fn within(&self, standing: Standing, target: Target) -> Target {
+        if self.site.editions.len() < 2 {
+            return target;
+        }
+        let own = &self.site.editions[&standing.edition];
+        match target {
+            Target::Article(id) => {
+                let edition = self.site[id].edition;
+                let is_original = edition.version == own.id.version && edition.locale.is_default();
+                let here = own.pages.get(&self.site[id].key).filter(|_| is_original && edition != own.id);
+                Target::Article(here.map_or(id, |shown| shown.article()))
+            }
+            Target::Folder(address) => {
+                let original = EditionId { locale: LocaleId::default(), ..own.id };
+                let home = self.site.editions.get(&original).map_or("/", |edition| edition.home.as_str());
+                let here = address.as_str().strip_prefix(home).map(|rest| format!("{}{rest}", own.home));
+                let here =
+                    here.filter(|here| !address.as_str().starts_with(own.home.as_str()) && self.is_address(here));
+                Target::Folder(here.map_or(address, |here| Address::new(&here)))
+            }
+            target => target,
+        }
+    }
+
+    /// What is at an address as a page of the edition would name it: with the edition's prefix or without.
+    pub(super) fn at_address_within(&self, edition: EditionId, address: &Address) -> Option<Target> {
+        let home = self.site.editions.get(&edition).map_or("/", |edition| edition.home.as_str());
+        let prefixed = (home != "/" && !address.as_str().starts_with(home))
+            .then(|| Address::new(&format!("{home}{}", address.as_str().trim_start_matches('/'))));
+        prefixed.and_then(|address| self.at_address(&address)).or_else(|| self.at_address(address))
+    }
+
+    /// The part of an address below the home page of the edition.
+    pub(super) fn below_home<'t>(&self, edition: EditionId, address: &'t str) -> &'t str {
+        let home = self.site.editions.get(&edition).map_or("/", |edition| edition.home.as_str());
+        address.strip_prefix(home).unwrap_or(address).trim_start_matches('/')
+    }
+
+    fn is_address(&self, address: &str) -> bool {
+        self.index.addresses.contains_key(&address_key(address))
+    }
+}

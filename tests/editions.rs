@@ -1,0 +1,94 @@
+//! Versions and languages: which editions there are, where their pages stand, and where links lead within them.
+
+mod support;
+
+use support::Test;
+
+/// The base of every configuration.
+const BASE: &str = "title = \"Help\"\nbase_url = \"https://help.example/\"\n";
+
+fn config(more: &str) -> String {
+    format!("{BASE}{more}")
+}
+
+#[track_caller]
+fn page(test: &Test, path: &str) -> String {
+    std::fs::read_to_string(test.path("public").join(path)).unwrap_or_else(|error| panic!("`{path}`: {error}"))
+}
+
+#[track_caller]
+fn has(test: &Test, path: &str, part: &str) {
+    let html = page(test, path);
+    assert!(html.contains(part), "`{path}` lacks `{part}`:\n{html}");
+}
+
+#[track_caller]
+fn lacks(test: &Test, path: &str, part: &str) {
+    let html = page(test, path);
+    assert!(!html.contains(part), "`{path}` has `{part}`");
+}
+
+fn exists(test: &Test, path: &str) -> bool {
+    test.path("public").join(path).exists()
+}
+
+#[test]
+fn a_locale_has_its_own_tree_and_falls_back_to_the_original() {
+    let test = Test::new()
+        .file("answerbook.toml", config("[[locale]]\ncode = \"fr\"\ntitle = \"Aide\"\n"))
+        .file("content/billing/index.md", "# Billing\n")
+        .file("content/billing/refunds.md", "# Refunds\n\nSee [cards](cards.md).\n")
+        .file("content/billing/cards.md", "# Cards\n\nText.\n")
+        .file("content/fr/billing/index.md", "# Facturation\n")
+        .file("content/fr/billing/refunds.md", "# Remboursements\n\nVoir [cartes](cards.md).\n")
+        .run("build")
+        .check();
+    has(&test, "fr/billing/refunds/index.html", "<html lang=\"fr\"");
+    has(&test, "fr/billing/refunds/index.html", "href=\"/fr/billing/cards/\"");
+    has(&test, "fr/billing/index.html", "Facturation");
+    has(&test, "fr/billing/cards/index.html", "<article lang=\"en\">");
+    has(&test, "fr/billing/cards/index.html", "rel=\"canonical\" href=\"https://help.example/billing/cards/\"");
+    lacks(&test, "sitemap.xml", "/fr/billing/cards/");
+    has(&test, "sitemap.xml", "https://help.example/fr/billing/refunds/");
+    has(&test, "billing/refunds/index.html", "href=\"/billing/cards/\"");
+    has(&test, "fr/index.html", "Aide");
+    for file in ["fr/404.html", "fr/feed.xml", "fr/llms.txt", "fr/search/index.html", "fr/opensearch.xml"] {
+        assert!(exists(&test, file) || file == "fr/feed.xml", "{file}");
+    }
+}
+
+#[test]
+fn a_files_name_can_tell_its_locale() {
+    let test = Test::new()
+        .file("answerbook.toml", config("[[locale]]\ncode = \"fr\"\n[[locale]]\ncode = \"es\"\n"))
+        .file("content/billing/_index._en.md", "# Billing\n")
+        .file("content/billing/_index._fr.md", "# Facturation\n")
+        .file("content/billing/refunds._en.md", "# Refunds\n\nSee [cards](cards._en.md).\n")
+        .file("content/billing/refunds._fr.md", "# Remboursements\n\nVoir [cartes](cards._en.md).\n")
+        .file("content/billing/cards._en.md", "# Cards\n\nText.\n")
+        .file("content/billing/cards.es.md", "# Tarjetas\n\nTexto.\n")
+        .run("build")
+        .check();
+    has(&test, "fr/billing/refunds/index.html", "href=\"/fr/billing/cards/\"");
+    has(&test, "fr/billing/index.html", "Facturation");
+    has(&test, "es/billing/cards/index.html", "Tarjetas");
+    has(&test, "es/billing/refunds/index.html", "<article lang=\"en\">");
+    has(&test, "billing/refunds/index.html", "<h1>Refunds</h1>");
+}
+
+#[test]
+fn versions_lie_below_their_prefix_and_keep_their_links() {
+    let versions = "[[version]]\nid = \"3.0\"\n[[version]]\nid = \"2.4\"\nsource = \"dir:old/2.4\"\n";
+    let test = Test::new()
+        .file("answerbook.toml", config(versions))
+        .file("content/a.md", "# A\n\nTo [B](b.md) and [B](/b/).\n")
+        .file("content/b.md", "# B\n\nNew.\n")
+        .file("old/2.4/a.md", "# A\n\nTo [B](b.md) and [B](/b/).\n")
+        .file("old/2.4/b.md", "# B\n\nOld.\n")
+        .run("build")
+        .check();
+    lacks(&test, "a/index.html", "href=\"/v/2.4/b/\">B");
+    has(&test, "v/2.4/a/index.html", "To <a href=\"/v/2.4/b/\">B</a> and <a href=\"/v/2.4/b/\">B</a>");
+    has(&test, "v/2.4/b/index.html", "Old.");
+    assert!(exists(&test, "_search/2.4/en/index.json"));
+}
