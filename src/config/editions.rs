@@ -157,6 +157,8 @@ pub struct Locale {
     pub title: Option<String>,
     /// The help center's description in it, where it differs.
     pub description: Option<String>,
+    /// What else it says in its own words.
+    pub said: super::Said,
     /// The value of `code`; `None` for the locale of `language`.
     pub span: Option<Span>,
 }
@@ -166,7 +168,7 @@ impl Locale {
     #[must_use]
     pub fn of(code: &str) -> Self {
         let label = super::languages::name(code).unwrap_or(code).to_owned();
-        Self { code: code.to_owned(), label, title: None, description: None, span: None }
+        Self { code: code.to_owned(), label, title: None, description: None, said: super::Said::default(), span: None }
     }
 
     /// Its segment in addresses.

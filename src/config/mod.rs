@@ -11,6 +11,7 @@ mod languages;
 mod listen;
 mod raw;
 mod read;
+mod said;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,7 @@ use crate::source::{SourceId, Span, Spanned};
 pub use editions::{EditionId, Locale, LocaleId, Placed, Status, Tree, Trees, Version, VersionId, VersionSource};
 pub use files::check_files;
 pub use listen::{Analytics, Contact, ContactForm, Events, Feedback, Mode};
+pub use said::Said;
 pub use schema::json_schema;
 
 /// The names of the article kinds that `[kinds]` may give; the kinds themselves belong to [`crate::content`], which

@@ -15,7 +15,7 @@ pub mod site;
 pub mod structured;
 pub mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use minijinja::value::{Serde, Value};
@@ -247,9 +247,9 @@ pub fn not_found(edition: &Edition) -> Address {
     Address::new(&format!("{}404.html", edition.home))
 }
 
-/// Every page of the site by its file.
+/// Every page of the site by its file; `with_contact_page` are the editions that have a contact page of their own.
 #[must_use]
-pub fn pages(site: &Site, has_contact_page: bool) -> BTreeMap<OutPath, Page> {
+pub fn pages(site: &Site, with_contact_page: &BTreeSet<EditionId>) -> BTreeMap<OutPath, Page> {
     let mut pages = BTreeMap::new();
     for (id, edition) in site.editions.iter() {
         let id = *id;
@@ -261,7 +261,7 @@ pub fn pages(site: &Site, has_contact_page: bool) -> BTreeMap<OutPath, Page> {
         add(&system.whats_new, Page::WhatsNew(id));
         add(&system.thanks, Page::Thanks(id));
         add(&not_found(edition), Page::NotFound(id));
-        if has_contact_page {
+        if with_contact_page.contains(&id) {
             add(&system.contact, Page::Contact(id));
         }
         if !edition.labels.is_empty() {

@@ -39,11 +39,11 @@ fn full(kitchen: &Kitchen, href: &str) -> String {
     if href.starts_with('/') { format!("{origin}{href}") } else { href.to_owned() }
 }
 
-fn organization(kitchen: &Kitchen) -> Value {
+fn organization(kitchen: &Kitchen, edition: EditionId) -> Value {
     let config = &kitchen.project.config;
     let home = absolute(kitchen, &Address::new("/"));
     let url = config.brand.organization_url.clone().or(home);
-    let mut organization = json!({ "@type": "Organization", "name": site::organization(kitchen), "url": url });
+    let mut organization = json!({ "@type": "Organization", "name": site::organization(kitchen, edition), "url": url });
     let logo = config.brand.logo.as_ref().and_then(|path| cards::picture(kitchen, &path.value));
     if let Some(logo) = logo {
         organization["logo"] = Value::from(full(kitchen, &logo.src));
@@ -58,12 +58,12 @@ fn home(kitchen: &Kitchen, edition: EditionId, url: &str) -> Vec<Value> {
     if !description.is_empty() {
         site["description"] = Value::from(description);
     }
-    vec![site, organization(kitchen)]
+    vec![site, organization(kitchen, edition)]
 }
 
 fn article(kitchen: &Kitchen, id: ArticleId, facts: &Facts, url: &str) -> Vec<Value> {
     let article = &kitchen.site[id];
-    let organization = organization(kitchen);
+    let organization = organization(kitchen, article.edition);
     let mut main = json!({
         "@type": "TechArticle",
         "headline": facts.title.chars().take(110).collect::<String>(),
