@@ -48,6 +48,11 @@ codes! {
     FILE_LINK_LOOP = "file/link-loop" Error "A symbolic link leads back to a folder that holds it.";
     FILE_OUTSIDE = "file/outside" Warning "A symbolic link leads out of the project and was not followed.";
     HISTORY_SHALLOW = "history/shallow" Note "The git clone does not reach back to every text's last change.";
+    VERSION_NO_REPOSITORY = "version/no-repository" Error "A version is to be read from git, and the folder is in no repository.";
+    VERSION_MISSING_REF = "version/missing-ref" Error "A version names a tag or branch that the repository does not have.";
+    VERSION_MISSING_OBJECT = "version/missing-object" Error "The clone lacks a part of a version.";
+    VERSION_MISSING_FOLDER = "version/missing-folder" Error "A version did not have the folder of articles at that time.";
+    VERSION_REFUSED_ENTRY = "version/refused-entry" Note "A symbolic link or submodule of an earlier version was passed over.";
     // config
     CONFIG_SYNTAX = "config/syntax" Error "`answerbook.toml` is not valid TOML.";
     CONFIG_UNKNOWN_KEY = "config/unknown-key" Error "The configuration has a key that means nothing.";

@@ -159,7 +159,7 @@ impl fmt::Display for ArticleKey {
 
 /// A place on the site, decoded and without the base path: `/billing/refunds/` (a page) or `/feed.xml` (a file).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Address(String);
+pub struct Address(Arc<str>);
 
 impl Address {
     /// An address from its decoded path; a missing leading `/` is added, `.`/`..`/empty segments are dropped.
@@ -174,7 +174,7 @@ impl Address {
         if segments.is_empty() || path.ends_with('/') {
             address.push('/');
         }
-        Self(address)
+        Self(address.into())
     }
 
     /// The decoded path, with a leading `/`.

@@ -66,4 +66,6 @@ pub struct File {
     pub dimensions: Option<(u32, u32)>,
     /// First 8 bytes of the content's BLAKE3 hash, in hex, for pictures and videos; `None` for files that keep their name.
     pub fingerprint: Option<String>,
+    /// The object of git that holds it, in hexadecimal digits; `None` for files on disk.
+    pub object: Option<std::sync::Arc<str>>,
 }

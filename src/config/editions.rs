@@ -350,12 +350,20 @@ impl super::Config {
         }
     }
 
-    /// The folder of a further locale, spelled in a certain way, in a version whose articles lie in `folder`.
+    /// The folder of a further locale, spelled in a certain way, in a version whose articles lie in `folder` and whose
+    /// project lies in `root`.
     #[must_use]
-    pub fn translated(&self, version: &Version, folder: &ProjectPath, spelling: &str) -> Option<ProjectPath> {
-        match &version.translations {
-            Some(pattern) => ProjectPath::new("").join(&pattern.replace("{locale}", spelling)),
-            None => folder.join(spelling),
+    pub fn translated(
+        &self,
+        version: &Version,
+        folder: &ProjectPath,
+        root: Option<&ProjectPath>,
+        spelling: &str,
+    ) -> Option<ProjectPath> {
+        match (&version.translations, root) {
+            (Some(pattern), Some(root)) => root.join(&pattern.replace("{locale}", spelling)),
+            (Some(pattern), None) => Some(ProjectPath::new(&pattern.replace("{locale}", spelling))),
+            (None, _) => folder.join(spelling),
         }
     }
 }

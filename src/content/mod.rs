@@ -14,6 +14,7 @@ pub mod keys;
 pub mod mapped;
 pub mod markdown;
 pub mod meta;
+pub mod packed;
 pub mod parse;
 pub mod partial;
 pub mod passages;
@@ -33,6 +34,7 @@ use crate::source::{SourceId, Span, Spanned};
 
 pub use crate::config::{EditionId, LocaleId, VersionId};
 pub use cache::Cache;
+pub use packed::Packed;
 pub use parse::parse;
 
 /// What an article is, which decides how its page is drawn.
@@ -186,7 +188,7 @@ pub struct Video {
 #[derive(Debug, Clone, Default)]
 pub struct Body {
     /// HTML with slots (see [`SlotPart`]); the H1 that became the title is not in it.
-    pub html: String,
+    pub html: Packed,
     /// H2 and deeper, in order.
     pub outline: Vec<Heading>,
     /// What the slots stand for, by number.

@@ -10,9 +10,9 @@ use std::fs::Metadata;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::history;
 use super::read::Contents;
 use super::walk::Area;
+use super::{git, history};
 use crate::path::ProjectPath;
 use crate::source::{SourceId, Sources};
 
@@ -24,6 +24,7 @@ const COARSEST_CLOCK: Duration = Duration::from_secs(2);
 pub struct Memory {
     pub(super) sources: Sources,
     pub(super) history: history::Memory,
+    pub(super) git: git::Memory,
     files: HashMap<ProjectPath, Known>,
     ids: HashMap<ProjectPath, SourceId>,
     /// Counts loads, to tell files that are gone.

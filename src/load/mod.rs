@@ -4,9 +4,11 @@
 //! measure the other files in parallel (`read`); ask git when each text was changed last (`history`). What a writer got
 //! wrong is a diagnostic, and loading goes on; [`Error`] is for a machine that cannot show the folder at all.
 
+mod git;
 mod history;
 mod memory;
 mod read;
+mod share;
 #[cfg(test)]
 mod tests;
 mod trees;
@@ -141,12 +143,21 @@ pub fn reload(root: &Path, options: &Options, memory: &mut Memory) -> Result<Loa
     }
     locate_content(&root, &mut config);
     let font = font(&root, &config, memory);
-    let trees = trees::on_disk(&root, &config);
+    let past = git::past(&root, &config, &mut memory.git);
+    config.versions = past.versions;
+    diagnostics.extend(past.diagnostics);
+    let trees = trees::all(&root, &config, past.trees);
     let walk = Walk { root: &root, config: &config, trees: &trees, out: options.out.as_deref() };
     let walk::Met { files, mut folders } = walk::files(&walk, &mut diagnostics);
     let mut sorted = Sorted::default();
     for (found, contents) in read_all(files, memory) {
         sorted.add(found, contents, &config, memory, &mut diagnostics);
+    }
+    for kept in past.files {
+        sorted.add_kept(kept, &config, memory, &mut diagnostics);
+    }
+    if config.versions.len() > 1 {
+        share::texts(&mut sorted.articles, &trees, &memory.sources);
     }
     let changed = memory.end();
     let exists = |path: &ProjectPath| root.join(path.as_str()).exists();
@@ -181,6 +192,11 @@ pub fn find(typed: &Path) -> Result<PathBuf, Error> {
     }
     std::fs::read_dir(&root).map_err(|error| Error::io(typed, error))?;
     Ok(root)
+}
+
+/// The bytes of a file that lies in git, by its object.
+pub fn object(root: &Path, id: &str) -> std::io::Result<Vec<u8>> {
+    git::bytes(root, id)
 }
 
 /// What each file holds, from memory where it is still true. A file that vanished since its folder was read is none.
@@ -290,6 +306,20 @@ impl Sorted {
                 diagnostics.extend(decoded.bad_byte.map(|bad| bad.report(source)));
                 self.add_text(found, source, config, &memory.sources, diagnostics);
             }
+        }
+    }
+
+    /// Adds a file of an earlier commit.
+    fn add_kept(&mut self, kept: git::Kept, config: &Config, memory: &mut Memory, diagnostics: &mut Vec<Diagnostic>) {
+        let git::Kept { path, area, contents } = kept;
+        match contents {
+            Contents::File(file) => drop(self.files.insert(path, file)),
+            Contents::Text(decoded) => {
+                let source = memory.source(&path, decoded.text);
+                let found = Found { on_disk: PathBuf::new(), path, area };
+                self.add_text(found, source, config, &memory.sources, diagnostics);
+            }
+            Contents::Problem(_) | Contents::Bytes(_) => {}
         }
     }
 

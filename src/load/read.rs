@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::codes;
 use crate::diagnostic::Diagnostic;
+use crate::path::ProjectPath;
 use crate::project::File;
 use crate::source::{SourceId, Span};
 
@@ -19,7 +20,7 @@ const MAX_MARKDOWN: u64 = 8 * 1024 * 1024;
 const BINARY_PROBE: usize = 8 * 1024;
 
 /// How much of an SVG is looked at for its size, in bytes: editors write long comments and DTDs before the root element.
-const SVG_PROBE: u64 = 16 * 1024;
+const SVG_PROBE: usize = 16 * 1024;
 
 /// Extensions of files whose output name carries a fingerprint: pictures, videos, sounds and fonts.
 const FINGERPRINTED: &[&str] = &[
@@ -84,16 +85,30 @@ fn markdown(found: &Found, stamp: &Stamp) -> std::io::Result<Contents> {
         let diagnostic = Diagnostic::file(codes::FILE_TOO_LARGE, message, found.path.clone());
         return Ok(Contents::Problem(diagnostic.help("split it into several articles")));
     }
-    let bytes = std::fs::read(&found.on_disk)?;
+    Ok(text_of(&found.path, std::fs::read(&found.on_disk)?))
+}
+
+/// What a Markdown file of these bytes holds.
+pub(super) fn text_of(path: &ProjectPath, bytes: Vec<u8>) -> Contents {
     if utf16(&bytes).is_none() && bytes[..bytes.len().min(BINARY_PROBE)].contains(&0) {
-        let diagnostic = Diagnostic::file(
-            codes::FILE_BINARY,
-            "the file is named Markdown but holds binary data",
-            found.path.clone(),
-        );
-        return Ok(Contents::Problem(diagnostic.help("give it its true extension, or remove it")));
+        let message = "the file is named Markdown but holds binary data";
+        let diagnostic = Diagnostic::file(codes::FILE_BINARY, message, path.clone());
+        return Contents::Problem(diagnostic.help("give it its true extension, or remove it"));
     }
-    Ok(Contents::Text(decode(bytes)))
+    Contents::Text(decode(bytes))
+}
+
+/// What is known of a file of these bytes that lies in git as the object `id`. All of them are named after their
+/// content, so that versions with the same file share one.
+pub(super) fn file_of(path: &ProjectPath, bytes: &[u8], id: &str) -> Contents {
+    let dimensions = match path.extension().as_str() {
+        "svg" => svg_dimensions(&String::from_utf8_lossy(&bytes[..bytes.len().min(SVG_PROBE)])),
+        _ => imagesize::blob_size(bytes)
+            .ok()
+            .and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))),
+    };
+    let fingerprint = Some(blake3::hash(bytes).to_hex()[..16].to_owned());
+    Contents::File(File { size: bytes.len() as u64, dimensions, fingerprint, object: Some(id.into()) })
 }
 
 fn theme(found: &Found) -> std::io::Result<Contents> {
@@ -154,7 +169,7 @@ fn file(found: &Found, stamp: &Stamp) -> std::io::Result<File> {
         // Opened all the same, so that a file that cannot be copied is known before the output is begun.
         DiskFile::open(&found.on_disk).map(|_| None)?
     };
-    Ok(File { size: stamp.size(), dimensions, fingerprint })
+    Ok(File { size: stamp.size(), dimensions, fingerprint, object: None })
 }
 
 fn fingerprint(found: &Found) -> std::io::Result<String> {
@@ -165,7 +180,7 @@ fn fingerprint(found: &Found) -> std::io::Result<String> {
 
 fn svg_size(found: &Found) -> std::io::Result<Option<(u32, u32)>> {
     let mut head = Vec::new();
-    DiskFile::open(&found.on_disk)?.take(SVG_PROBE).read_to_end(&mut head)?;
+    DiskFile::open(&found.on_disk)?.take(SVG_PROBE as u64).read_to_end(&mut head)?;
     Ok(svg_dimensions(&String::from_utf8_lossy(&head)))
 }
 

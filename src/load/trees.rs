@@ -5,30 +5,32 @@ use std::path::Path;
 use crate::config::{Config, EditionId, LocaleId, Tree, Trees, VersionId};
 use crate::path::ProjectPath;
 
-/// The folders of all editions whose articles lie on disk.
-pub(super) fn on_disk(root: &Path, config: &Config) -> Trees {
+/// The folders of all editions; `past` are those of the versions that lie in git.
+pub(super) fn all(root: &Path, config: &Config, past: Vec<Tree>) -> Trees {
     let exists = |path: &ProjectPath| root.join(path.as_str()).is_dir();
-    let mut trees = Vec::new();
+    let mut trees = past;
     for (version, of) in (0..).map(VersionId).zip(&config.versions) {
         if let Some(folder) = config.version_folder(of) {
-            trees.extend(of_version(config, version, &folder, &exists));
+            trees.extend(of_version(config, version, &folder, None, &exists));
         }
     }
     Trees::new(trees, &config.locales)
 }
 
-/// The folders of one version, whose articles in the default locale lie in `folder`.
+/// The folders of one version, whose articles in the default locale lie in `folder`. `root` is where the project's folder
+/// is at that time, if it is not the present one.
 pub(super) fn of_version(
     config: &Config,
     version: VersionId,
     folder: &ProjectPath,
+    root: Option<&ProjectPath>,
     exists: &dyn Fn(&ProjectPath) -> bool,
 ) -> Vec<Tree> {
     let of = config.version(version);
     let mut trees = vec![Tree { folder: folder.clone(), edition: EditionId { version, ..EditionId::default() } }];
     // Without other locales, a folder `en` is a category like any other.
     for (locale, spelt) in (0..).map(LocaleId).zip(&config.locales).filter(|_| config.locales.len() > 1) {
-        let mut spellings = spelt.spellings().into_iter().filter_map(|code| config.translated(of, folder, &code));
+        let mut spellings = spelt.spellings().into_iter().filter_map(|code| config.translated(of, folder, root, &code));
         let usual = spellings.clone().next().filter(|_| !locale.is_default());
         // The default locale may have a folder of its own too (`content/en`), beside what lies in none.
         let found = spellings.find(|path| exists(path)).or(usual).filter(|path| path != folder);

@@ -35,7 +35,7 @@ const LINKED_ELSEWHERE: &[&str] = &[
 ];
 
 /// Which part of the project a file belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Area {
     Content,
     Static,
@@ -230,6 +230,11 @@ fn report(walk: &Walk<'_>, error: &walkdir::Error) -> Option<Diagnostic> {
         None => (format!("`{path}` could not be read"), "check the folder's permissions"),
     };
     Some(Diagnostic::file(codes::FILE_UNREADABLE, message, path).help(help))
+}
+
+/// Whether a file outside the static folder is read as a text.
+pub(super) fn is_article(path: &ProjectPath) -> bool {
+    is_markdown(path)
 }
 
 fn is_markdown(path: &ProjectPath) -> bool {

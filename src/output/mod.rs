@@ -15,6 +15,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::extras::{self, Extra};
+use crate::load;
 use crate::path::{OutPath, ProjectPath};
 use crate::render::{Kitchen, Page, site};
 use crate::search;
@@ -99,8 +100,11 @@ impl Output {
         match recipe {
             Recipe::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
             Recipe::Copy(path) => {
-                let file = self.kitchen.project.root.join(path.as_str());
-                std::fs::read(&file).map(Cow::Owned).map_err(|error| CookError::Read(file, error))
+                let project = &self.kitchen.project;
+                let file = project.root.join(path.as_str());
+                let object = project.files.get(path).and_then(|file| file.object.as_deref());
+                let bytes = object.map_or_else(|| std::fs::read(&file), |id| load::object(&project.root, id));
+                bytes.map(Cow::Owned).map_err(|error| CookError::Read(file, error))
             }
             Recipe::Page(page) => {
                 let html = self.kitchen.cook(page).map_err(CookError::Template)?;

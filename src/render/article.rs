@@ -60,7 +60,7 @@ fn fallback(kitchen: &Kitchen, id: ArticleId) -> Option<view::Fallback> {
 #[must_use]
 pub fn text(kitchen: &Kitchen, id: ArticleId) -> String {
     let body = &kitchen.site[id].body;
-    fill::fill(&kitchen.project, &body.html, &body.links, kitchen.resolved(id))
+    fill::fill(&kitchen.project, &body.html.text(), &body.links, kitchen.resolved(id))
 }
 
 /// The recording of an article.
@@ -167,7 +167,7 @@ fn attachments(kitchen: &Kitchen, id: ArticleId) -> Vec<view::Attachment> {
         let Some((path, file)) = file.and_then(|path| Some((path, kitchen.project.files.get(path)?))) else { continue };
         if attachments.iter().all(|known| known.href != resolved.href) {
             attachments.push(view::Attachment {
-                title: link_text(&article.body.html, number, link),
+                title: link_text(&article.body.html.text(), number, link),
                 href: resolved.href.clone(),
                 file_type: fill::file_type(path),
                 size: fill::size(file.size),

@@ -80,10 +80,10 @@ fn text(texts: &Texts, key: &str, values: &Kwargs) -> Result<String, Error> {
             None => error.with_source(Hint(format!("add `{key}` to `i18n/en.toml` in the theme folder"))),
         });
     }
-    let count: Option<usize> = values.get("count")?;
+    let count: Option<usize> = values.peek("count")?;
     let mut filled = Vec::new();
     for name in values.args().filter(|name| *name != "count") {
-        let value: Value = values.get(name)?;
+        let value: Value = values.peek(name)?;
         if value.is_undefined() {
             let detail = format!("the value `{name}` for the UI text `{key}` is undefined");
             return Err(Error::new(ErrorKind::UndefinedError, detail));

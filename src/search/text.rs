@@ -27,7 +27,8 @@ const INLINE: [&str; 22] = [
 #[must_use]
 pub fn sections(body: &Body) -> Vec<Section> {
     let mut scanner = Scanner { sections: vec![Section::default()], outline: &body.outline, skipped: None };
-    let mut rest = body.html.as_str();
+    let html = body.html.text();
+    let mut rest = html.as_str();
     while let Some(at) = rest.find(['<', '&', '\0']) {
         scanner.text(&rest[..at]);
         rest = scanner.markup(&rest[at..]);

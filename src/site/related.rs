@@ -28,18 +28,17 @@ pub fn nearest(site: &Site, id: ArticleId, limit: usize, except: &[ArticleId]) -
     let article = &site[id];
     let folder = |id: ArticleId| site.related.folders.get(id.index());
     let own_folder = folder(id);
-    let (pairs, own_weight) = shared(site, article);
-    let scores =
-        pairs.chunk_by(|a, b| a.0 == b.0).map(|pairs| (pairs[0].0, pairs.iter().map(|pair| pair.1).sum::<f32>()));
-    let threshold = own_weight * THRESHOLD;
+    let shared = shared(site, article);
+    let threshold = shared.own_weight * THRESHOLD;
     // Most are too far away in any folder, which their score alone tells.
-    let mut ranked: Vec<(f32, ArticleId)> = scores
+    let mut ranked: Vec<(f32, ArticleId)> = shared
+        .scores()
         .filter(|(_, score)| *score * SAME_FOLDER >= threshold)
         .filter(|(other, _)| *other != id && !except.contains(other) && site[*other].edition == article.edition)
         .map(|(other, score)| (if folder(other) == own_folder { score * SAME_FOLDER } else { score }, other))
         .filter(|(score, _)| *score >= threshold)
         .collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     ranked.into_iter().take(limit).map(|(_, other)| other).collect()
 }
 
@@ -48,33 +47,58 @@ fn folder_of(article: &Article) -> &str {
     article.key.as_str().rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// What each other article shares with `article`, one weight for each term and label, sorted by article; and the weight
-/// of all that is looked up.
-fn shared(site: &Site, article: &Article) -> (Vec<(ArticleId, f32)>, f32) {
+/// What other articles share with one.
+struct Shared {
+    /// The weight of all that is looked up.
+    own_weight: f32,
+    /// What each article of the site shares; nearly all share nothing.
+    weights: Vec<f32>,
+    /// Those that share something.
+    touched: Vec<ArticleId>,
+}
+
+impl Shared {
+    fn add(&mut self, other: ArticleId, weight: f32) {
+        let sum = &mut self.weights[other.index()];
+        if *sum == 0.0 {
+            self.touched.push(other);
+        }
+        *sum += weight;
+    }
+
+    fn scores(&self) -> impl Iterator<Item = (ArticleId, f32)> {
+        self.touched.iter().map(|id| (*id, self.weights[id.index()]))
+    }
+}
+
+/// Adds up the terms and labels of `article` that others have too, in an order that does not depend on the index's.
+fn shared(site: &Site, article: &Article) -> Shared {
+    let weights = vec![0.0; site.articles.len()];
+    let mut shared = Shared { own_weight: f32::EPSILON, weights, touched: Vec::new() };
     let total = if site.editions.len() > 1 { site.editions[&article.edition].pages.len() } else { site.articles.len() };
     let terms = article.body.terms.iter();
     let terms = terms.map(|(term, count)| (site.related.term(told_apart(*term, article.edition)), *count));
-    let mut terms: Vec<_> = terms.filter(|(bearers, _)| !bearers.is_empty()).collect();
-    terms.sort_by_key(|(bearers, count)| (bearers.len(), std::cmp::Reverse(*count)));
-    let mut pairs = Vec::new();
-    let mut own_weight = f32::EPSILON;
+    let mut terms: Vec<_> = terms.filter(|(bearers, _)| bearers.count > 0).collect();
+    terms.sort_by_key(|(bearers, count)| (bearers.count, std::cmp::Reverse(*count)));
     for (bearers, count) in terms.into_iter().take(MOST_TERMS) {
-        let weight = rarity(total, bearers.len()).powi(2) * frequency(count);
-        own_weight += weight * frequency(count);
-        pairs.extend(bearers.iter().map(|(other, other_count)| (*other, weight * frequency(*other_count))));
+        let weight = rarity(total, bearers.count).powi(2) * frequency(count);
+        shared.own_weight += weight * frequency(count);
+        for (other, count) in site.related.bearers(bearers) {
+            shared.add(other, weight * frequency(count));
+        }
     }
     let labels = article.meta.labels.iter().map(|label| site.related.label(&label_of(label, article.edition)));
     for bearers in labels.filter(|bearers| !bearers.is_empty()) {
         let weight = rarity(total, bearers.len()) * LABEL_WEIGHT;
-        own_weight += weight;
+        shared.own_weight += weight;
         // A label that half the site carries tells nothing.
         if bearers.len() <= COMMON {
-            pairs.extend(bearers.iter().map(|other| (*other, weight)));
+            for other in bearers {
+                shared.add(other, weight);
+            }
         }
     }
-    // Stable, so that the weights of an article are summed in one order, whatever the order of the index.
-    pairs.sort_by_key(|(other, _)| *other);
-    (pairs, own_weight)
+    shared
 }
 
 #[allow(clippy::cast_precision_loss)] // counts of articles are far below 2^24
@@ -84,5 +108,5 @@ fn rarity(articles: usize, bearers: usize) -> f32 {
 
 /// A word said ten times is not ten times as telling.
 fn frequency(count: u16) -> f32 {
-    1.0 + f32::from(count.max(1)).ln()
+    if count <= 1 { 1.0 } else { 1.0 + f32::from(count).ln() }
 }

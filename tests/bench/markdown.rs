@@ -63,7 +63,7 @@ fn render(numbers: std::ops::Range<usize>, highlight: bool, highlighter: &Highli
             let text = article(number);
             let mut sources = Sources::default();
             let source = sources.add(path.clone(), text.as_str());
-            markdown::render(&Mapped::new(source, 0, &text), &context).value.html.len()
+            markdown::render(&Mapped::new(source, 0, &text), &context).value.words
         })
         .sum()
 }

@@ -1,5 +1,5 @@
 //! Marks inside lines that MkDocs Material's writers use: `++ctrl+c++`, `==marked==`, `{--gone--}`, `{++new++}`; and
-//! abbreviations, `*[CDN]: …`.
+//! abbreviations, `*[CDN]: …`; and what mkdocstrings would print from source code, `::: package.module`.
 
 use std::fmt::Write as _;
 
@@ -32,6 +32,9 @@ pub(super) fn run(pass: &mut Pass<'_>) {
     for start in pass.outside_code("++") {
         keys(pass, start);
     }
+    for start in pass.outside_code(":::") {
+        from_source_code(pass, start);
+    }
     for (start, line) in lines_with_offsets(pass.text) {
         if line.starts_with("*[") && line.contains("]:") && !pass.shape.code.holds(start) {
             let range = start..start + line.trim_end().len();
@@ -39,6 +42,25 @@ pub(super) fn run(pass: &mut Pass<'_>) {
             pass.replace(range, "");
         }
     }
+}
+
+/// `::: package.module` on a line of its own, with its indented options: a dotted name is no block of ours.
+fn from_source_code(pass: &mut Pass<'_>, start: usize) {
+    let line = pass.line(start);
+    let name = pass.ahead(start + 3).trim().to_owned();
+    let mut parts = name.split('.');
+    let is_identifier = |part: &str| {
+        part.starts_with(|c: char| c.is_alphabetic() || c == '_')
+            && part.chars().all(|c| c.is_alphanumeric() || c == '_')
+    };
+    if line.start != start || !name.contains('.') || !parts.all(is_identifier) {
+        return;
+    }
+    let behind = pass.text.get(line.end + 1..).unwrap_or_default();
+    let is_option = |line: &&str| line.starts_with([' ', '\t']) && !line.trim().is_empty();
+    let options: usize = behind.split_inclusive('\n').take_while(is_option).map(str::len).sum();
+    pass.left_out(line.clone(), &format!("documentation from the source code of `{name}`"));
+    pass.replace(start..(line.end + 1 + options).min(pass.text.len()), "\n");
 }
 
 /// A text between two marks that touch it.

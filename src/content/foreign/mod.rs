@@ -94,7 +94,7 @@ pub fn translate<'t>(text: Mapped<'t>, context: &Context<'_>) -> Outcome<Mapped<
     let text = if mdx { step(text, &[""], mdx::run) } else { step(text, &["{/*", "@site/"], mdx::comments) };
     let text = step(text, &["[!", ":::", "xref:", "](#tab/"], docfx::run);
     let text = step(text, &["{:"], kramdown::run);
-    let text = step(text, &["++", "==", "{--", "{~~", "{>>", "*["], marks::run);
+    let text = step(text, &["++", "==", "{--", "{~~", "{>>", "*[", ":::"], marks::run);
     let text = step(text, &["\0"], blocks::resolve);
     Outcome { value: text, diagnostics: steps.diagnostics }
 }

@@ -320,6 +320,14 @@ fn marks_of_mkdocs_become_elements() {
 }
 
 #[test]
+fn what_mkdocstrings_would_print_is_left_out() {
+    let message =
+        "documentation from the source code of `acme.api` of another tool has no counterpart here and was left out";
+    check_in("a.md", "Text\n\n::: acme.api\n    options:\n      x: y\nMore\n", "Text\n\n\nMore\n", &[message]);
+    unchanged("::: note\nText\n:::\n");
+}
+
+#[test]
 fn columns_of_docfx_are_no_code() {
     check(
         ":::row:::\n   :::column span=\"2\":::\n      - a\n        b\n   :::column-end:::\n:::row-end:::\n",

@@ -101,7 +101,6 @@ pub fn render(text: &Mapped<'_>, context: &Context<'_>) -> Outcome<Body> {
     };
     let mut body = writer::write_article(&tree, context, &mut diagnostics);
     // Bodies are kept to the end of a build, and what grew by doubling is up to half empty.
-    body.html.shrink_to_fit();
     body.outline.shrink_to_fit();
     body.links.shrink_to_fit();
     body.anchors.shrink_to_fit();

@@ -85,7 +85,7 @@ impl Rendered {
     /// The HTML with slots shown as `[h0]`.
     fn html(&self) -> String {
         let mut html = String::new();
-        for (index, part) in self.body.html.split('\0').enumerate() {
+        for (index, part) in self.body.html.text().split('\0').enumerate() {
             match index % 2 {
                 1 => html.extend(["[", part, "]"]),
                 _ => html.push_str(part),

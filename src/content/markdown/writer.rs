@@ -88,7 +88,7 @@ pub(super) fn write_article<'c>(tree: &Tree<'_, 'c>, context: &Context<'c>, diag
     html::finish(&mut writer);
     diagnostics.append(&mut writer.diagnostics);
     let mut body = writer.body;
-    body.html = writer.out;
+    body.html = writer.out.as_str().into();
     body.anchors = writer.anchors.into_vec();
     summary::complete(&mut body, tree);
     body

@@ -69,6 +69,15 @@ pub(super) fn label_of(label: &str, edition: EditionId) -> String {
     format!("{segment}/{}/{}", edition.version.0, edition.locale.0)
 }
 
+/// Who carries a term.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Bearers<'i> {
+    /// How many articles do.
+    pub count: usize,
+    earlier: &'i [Bearer],
+    recent: &'i [Bearer],
+}
+
 impl Postings {
     /// Indexes articles by their numbers.
     fn new<'a>(articles: impl Iterator<Item = (u32, &'a Arc<Article>)>) -> Self {
@@ -129,13 +138,24 @@ impl Index {
         })
     }
 
-    /// The articles with a term and how often each says it; none for terms that are [`COMMON`].
-    pub(super) fn term(&self, term: u32) -> Vec<(ArticleId, u16)> {
+    /// The articles with a term; none for terms that are [`COMMON`].
+    pub(super) fn term(&self, term: u32) -> Bearers<'_> {
+        let earlier = self.base.postings.bearers(term, COMMON + self.stale + 1);
+        let recent = self.recent.bearers(term, COMMON + 1);
+        let passed_over = if self.stale == 0 {
+            0
+        } else {
+            earlier.iter().filter(|bearer| self.present[bearer.article as usize].is_none()).count()
+        };
+        let count = earlier.len() - passed_over + recent.len();
+        if count > COMMON { Bearers::default() } else { Bearers { count, earlier, recent } }
+    }
+
+    /// The present numbers of articles with a term, and how often each says it.
+    pub(super) fn bearers(&self, bearers: Bearers<'_>) -> impl Iterator<Item = (ArticleId, u16)> {
         let present = |bearer: &Bearer| Some((self.present[bearer.article as usize]?, bearer.count));
-        let earlier = self.base.postings.bearers(term, COMMON + self.stale + 1).iter().filter_map(present);
-        let recent = self.recent.bearers(term, COMMON + 1).iter();
-        let bearers: Vec<_> = earlier.chain(recent.map(|bearer| (ArticleId(bearer.article), bearer.count))).collect();
-        if bearers.len() > COMMON { Vec::new() } else { bearers }
+        let recent = bearers.recent.iter().map(|bearer| (ArticleId(bearer.article), bearer.count));
+        bearers.earlier.iter().filter_map(present).chain(recent)
     }
 
     /// The articles with a label.

@@ -1,0 +1,163 @@
+//! Versions that lie in git, read from the object database: nothing is checked out and the work tree is never touched.
+//!
+//! Steps: find the repository, which may be above the project's folder; tell which commit each declared version means,
+//! a pattern standing for several ([`references`]); read the folders of articles, snippets and static files of each
+//! ([`tree`]), every object once. What was read is kept as long as the configuration asks for the same.
+
+mod references;
+mod tree;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+use gix::{ObjectId, Repository};
+
+use super::read::Contents;
+use super::walk::Area;
+use crate::codes;
+use crate::config::{Config, Tree, Version, VersionSource};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::path::ProjectPath;
+
+/// Bytes of decoded objects that are kept while reading: versions share most of their trees.
+const OBJECT_CACHE: usize = 32 * 1024 * 1024;
+
+/// What git holds of the declared versions.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Past {
+    /// All versions, patterns put in their place by what they stand for.
+    pub versions: Vec<Version>,
+    /// The folders of the versions that lie in git.
+    pub trees: Vec<Tree>,
+    /// Their files in order.
+    pub files: Vec<Kept>,
+    /// What went wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A file of an earlier commit.
+#[derive(Debug, Clone)]
+pub(super) struct Kept {
+    /// The reference and the path from the project's folder at that time, such as `v2.4:/content/billing/refunds.md`.
+    pub path: ProjectPath,
+    /// The part of the project that it belonged to.
+    pub area: Area,
+    /// What it holds.
+    pub contents: Contents,
+}
+
+/// The latest answer.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    asked: String,
+    past: Past,
+}
+
+/// Where the root of a version's files lies among the paths of the project.
+fn root_of(reference: &str) -> ProjectPath {
+    ProjectPath::new(&format!("{reference}:"))
+}
+
+/// Reads what the configuration asks of git; nothing where no version lies there.
+pub(super) fn past(root: &Path, config: &Config, memory: &mut Memory) -> Past {
+    let is_in_git = |version: &Version| matches!(version.source, VersionSource::Git { .. });
+    if !config.versions.iter().any(is_in_git) {
+        *memory = Memory::default();
+        return Past { versions: config.versions.clone(), ..Past::default() };
+    }
+    let asked = format!(
+        "{:?}{:?}",
+        (&config.versions, &config.locales, &config.ignore),
+        (&config.content, &config.snippets, &config.static_files)
+    );
+    if memory.asked != asked {
+        let past = read(root, config);
+        // A missing reference may be there in a moment.
+        let asked = if past.diagnostics.is_empty() { asked } else { String::new() };
+        *memory = Memory { asked, past };
+    }
+    memory.past.clone()
+}
+
+/// What is read of all versions.
+struct Reading<'r> {
+    repository: &'r Repository,
+    /// The project's folder in the repository; empty at its top.
+    folder: PathBuf,
+    /// What each object holds, as a text and as a file.
+    known: HashMap<(ObjectId, Area, String), Contents>,
+}
+
+fn read(root: &Path, config: &Config) -> Past {
+    let mut past = Past { versions: config.versions.clone(), ..Past::default() };
+    let found = gix::discover(root).ok().and_then(|mut repository| {
+        repository.object_cache_size_if_unset(OBJECT_CACHE);
+        let top = repository.workdir()?.canonicalize().ok()?;
+        let folder = root.strip_prefix(&top).ok()?.to_owned();
+        Some((repository, folder))
+    });
+    let Some((repository, folder)) = found else {
+        let message = "versions are to be read from git, and this folder is in no repository";
+        let spans = config.versions.iter().filter(|version| matches!(version.source, VersionSource::Git { .. }));
+        past.diagnostics.extend(spans.take(1).map(|version| {
+            problem(codes::VERSION_NO_REPOSITORY, message, version)
+                .help("build in a clone of the repository: `git clone ADDRESS`")
+                .help("keep the version in a folder: `source = \"dir:…\"`")
+        }));
+        past.versions.retain(|version| !matches!(version.source, VersionSource::Git { .. }));
+        return past;
+    };
+    let found = references::expand(&repository, &config.versions, &mut past.diagnostics);
+    let mut reading = Reading { repository: &repository, folder, known: HashMap::new() };
+    past.versions.clear();
+    let mut commits = Vec::new();
+    for (version, commit) in found {
+        commits.extend(commit.map(|commit| (past.versions.len(), commit)));
+        past.versions.push(version);
+    }
+    let config = &Config { versions: past.versions.clone(), ..config.clone() };
+    let mut lost = Vec::new();
+    for (number, commit) in commits {
+        if let Err(diagnostic) = tree::read(&mut reading, config, number, commit, &mut past) {
+            past.diagnostics.push(*diagnostic);
+            lost.push(number);
+        }
+    }
+    past.without(&lost)
+}
+
+impl Past {
+    /// Leaves out versions that could not be read, which shifts the numbers of those after them.
+    fn without(mut self, lost: &[usize]) -> Self {
+        if lost.is_empty() {
+            return self;
+        }
+        let kept: BTreeMap<usize, u16> =
+            (0..self.versions.len()).filter(|number| !lost.contains(number)).zip(0..).collect();
+        self.trees.retain_mut(|tree| match kept.get(&tree.edition.version.index()) {
+            Some(number) => {
+                tree.edition.version.0 = *number;
+                true
+            }
+            None => false,
+        });
+        let mut number = 0..;
+        self.versions.retain(|_| number.next().is_some_and(|number| kept.contains_key(&number)));
+        self
+    }
+}
+
+/// A diagnostic that points at a version's source.
+fn problem(code: Code, message: impl Into<String>, version: &Version) -> Diagnostic {
+    let place = version.span.clone().map_or(Place::Project, Place::Span);
+    Diagnostic::new(code, message, place)
+}
+
+/// The bytes of a file that a build copies out of git.
+pub(super) fn bytes(root: &Path, id: &str) -> std::io::Result<Vec<u8>> {
+    let failure = |error: &dyn std::fmt::Display| std::io::Error::other(error.to_string());
+    let repository = gix::discover(root).map_err(|error| failure(&error))?;
+    let id = ObjectId::from_hex(id.as_bytes()).map_err(|error| failure(&error))?;
+    let mut object = repository.find_object(id).map_err(|error| failure(&error))?;
+    Ok(std::mem::take(&mut object.data))
+}

@@ -1,0 +1,25 @@
+//! Articles that several versions have word for word are one text, which is read once.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::config::{LocaleId, Trees};
+use crate::path::ProjectPath;
+use crate::source::{SourceId, Sources};
+
+/// Gives each article the text of the newest version that has the same at the same place.
+pub(super) fn texts(articles: &mut BTreeMap<ProjectPath, SourceId>, trees: &Trees, sources: &Sources) {
+    let placed = articles.iter().filter_map(|(path, source)| Some((trees.place(path)?, path.clone(), *source)));
+    let mut placed: Vec<_> = placed.collect();
+    placed.sort_by_key(|(placed, ..)| placed.edition);
+    let mut first: HashMap<(LocaleId, &str), Vec<SourceId>> = HashMap::new();
+    let mut shared = Vec::new();
+    for (placed, path, source) in &placed {
+        let known = first.entry((placed.edition.locale, &placed.below)).or_default();
+        let text = &sources[*source].text;
+        match known.iter().find(|id| sources[**id].text == *text) {
+            Some(same) => shared.push((path.clone(), *same)),
+            None => known.push(*source),
+        }
+    }
+    articles.extend(shared);
+}
