@@ -37,6 +37,7 @@ pub fn rebuild(project: Arc<Project>, cache: &Cache) -> Outcome<Output> {
     let assets = assets::bundle(&project.theme, &project.config.brand, project.font.clone()).unpack(&mut diagnostics);
     let articles = content::parse(&project, &texts, &cache.articles).unpack(&mut diagnostics);
     let site = site::build(&project, &articles, &cache.site).unpack(&mut diagnostics);
+    diagnostics.extend(site::translations::report(&project, &site));
     let hrefs = links::resolve(&project, &site, &cache.links).unpack(&mut diagnostics);
     let kitchen = render::kitchen(project, site, hrefs, assets, texts).unpack(&mut diagnostics);
     let files = output::plan::files(&kitchen, &cache.files);

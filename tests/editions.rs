@@ -46,7 +46,7 @@ fn a_locale_has_its_own_tree_and_falls_back_to_the_original() {
     has(&test, "fr/billing/refunds/index.html", "<html lang=\"fr\"");
     has(&test, "fr/billing/refunds/index.html", "href=\"/fr/billing/cards/\"");
     has(&test, "fr/billing/index.html", "Facturation");
-    has(&test, "fr/billing/cards/index.html", "<article lang=\"en\">");
+    has(&test, "fr/billing/cards/index.html", "<h1 lang=\"en\" dir=\"ltr\">");
     has(&test, "fr/billing/cards/index.html", "rel=\"canonical\" href=\"https://help.example/billing/cards/\"");
     lacks(&test, "sitemap.xml", "/fr/billing/cards/");
     has(&test, "sitemap.xml", "https://help.example/fr/billing/refunds/");
@@ -72,7 +72,7 @@ fn a_files_name_can_tell_its_locale() {
     has(&test, "fr/billing/refunds/index.html", "href=\"/fr/billing/cards/\"");
     has(&test, "fr/billing/index.html", "Facturation");
     has(&test, "es/billing/cards/index.html", "Tarjetas");
-    has(&test, "es/billing/refunds/index.html", "<article lang=\"en\">");
+    has(&test, "es/billing/refunds/index.html", "<h1 lang=\"en\" dir=\"ltr\">");
     has(&test, "billing/refunds/index.html", "<h1>Refunds</h1>");
 }
 

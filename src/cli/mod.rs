@@ -15,6 +15,7 @@ mod schema;
 mod search;
 mod serve;
 mod terminal;
+mod translations;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -47,6 +48,7 @@ enum Verb {
     Search(search::Arguments),
     Collect(collect::Arguments),
     Insights(insights::Arguments),
+    Translations(translations::Arguments),
     Completions(completions::Arguments),
     Schema(schema::Arguments),
 }
@@ -65,6 +67,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Search(arguments) => search::run(arguments),
         Verb::Collect(arguments) => collect::run(arguments),
         Verb::Insights(arguments) => insights::run(arguments),
+        Verb::Translations(arguments) => translations::run(arguments),
         Verb::Completions(arguments) => completions::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),
     };

@@ -4,6 +4,7 @@ use crate::content::EditionId;
 use crate::path::{Address, ArticleKey};
 use crate::render::{Kitchen, Page, events, policy, structured, view};
 use crate::site::{ArticleId, Edition, Folder, RedirectTarget, SystemPages};
+use crate::theme::texts::direction_of;
 
 /// Longest description that search engines show, in characters.
 const DESCRIPTION_LENGTH: usize = 300;
@@ -47,6 +48,7 @@ pub fn view(kitchen: &Kitchen, page: &Page) -> view::Page {
         breadcrumbs: facts.breadcrumbs,
         og_type: if matches!(page, Page::Article(_)) { "article" } else { "website" },
         og_image,
+        direction: facts.language.as_deref().map_or_else(|| kitchen.texts(edition).direction(), direction_of),
         language: facts.language.unwrap_or_else(|| config.language(edition).to_owned()),
         title: facts.title,
     }
@@ -168,7 +170,7 @@ fn article(kitchen: &Kitchen, id: ArticleId) -> Facts {
 }
 
 /// The language of an article's text, where it is not its edition's.
-fn language(kitchen: &Kitchen, id: ArticleId) -> Option<String> {
+pub(super) fn language(kitchen: &Kitchen, id: ArticleId) -> Option<String> {
     let site = &kitchen.site;
     let original = || site.fallbacks.get(&id).map(|id| kitchen.project.config.language(site[*id].edition).to_owned());
     site[id].meta.lang.clone().or_else(original)

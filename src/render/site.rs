@@ -4,7 +4,7 @@ use crate::config::{ContactForm, Mode, NavLink, QuickTask};
 use crate::content::{EditionId, markdown};
 use crate::links::fill;
 use crate::path::{Address, ProjectPath};
-use crate::render::{Kitchen, cards, listing, view};
+use crate::render::{Kitchen, cards, frame, listing, view};
 use crate::site::{Edition, Folder};
 use crate::source::Spanned;
 
@@ -156,6 +156,7 @@ fn contact(kitchen: &Kitchen, edition: &Edition) -> Option<view::Contact> {
 fn category(kitchen: &Kitchen, folder: &Folder) -> view::CategoryCard {
     view::CategoryCard {
         title: folder.title.clone(),
+        language: folder.index.and_then(|id| frame::language(kitchen, id)),
         href: kitchen.href(&folder.address),
         description: folder.description.clone(),
         icon: folder.icon.clone().unwrap_or_else(|| "folder".into()),

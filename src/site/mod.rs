@@ -11,6 +11,7 @@ pub mod related;
 pub mod roster;
 pub mod route;
 pub mod spots;
+pub mod translations;
 pub mod visibility;
 
 use std::collections::BTreeMap;

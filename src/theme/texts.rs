@@ -32,6 +32,7 @@ pub struct Texts {
     entries: BTreeMap<String, Entry>,
     /// The page's language; `None` where its tag is none.
     locale: Option<Locale>,
+    is_right_to_left: bool,
 }
 
 /// What stands behind a key.
@@ -59,7 +60,9 @@ impl Texts {
     #[must_use]
     pub fn load(theme: &Theme, language: &str) -> Outcome<Self> {
         let mut diagnostics = Vec::new();
-        let mut texts = Self { entries: BTreeMap::new(), locale: Locale::new(language) };
+        let locale = Locale::new(language);
+        let is_right_to_left = locale.as_ref().is_some_and(Locale::is_right_to_left);
+        let mut texts = Self { entries: BTreeMap::new(), locale, is_right_to_left };
         for link in chain(language) {
             let path = theme.folder("i18n").map(|(name, _)| format!("i18n/{name}"));
             let Some(path) = path.into_iter().find(|path| path.eq_ignore_ascii_case(&format!("i18n/{link}.toml")))
@@ -140,7 +143,7 @@ impl Texts {
     /// `ltr` or `rtl`: the direction in which the language is written.
     #[must_use]
     pub fn direction(&self) -> &'static str {
-        direction(self.locale.as_ref())
+        direction(self.is_right_to_left)
     }
 }
 
@@ -152,15 +155,14 @@ impl Plural {
     }
 }
 
-/// `ltr` or `rtl`: the direction in which a language is written.
-fn direction(locale: Option<&Locale>) -> &'static str {
-    if locale.is_some_and(Locale::is_right_to_left) { "rtl" } else { "ltr" }
+fn direction(is_right_to_left: bool) -> &'static str {
+    if is_right_to_left { "rtl" } else { "ltr" }
 }
 
 /// `ltr` or `rtl`: the direction in which the language of a BCP 47 tag is written.
 #[must_use]
 pub fn direction_of(language: &str) -> &'static str {
-    direction(Locale::new(language).as_ref())
+    direction(Locale::new(language).is_some_and(|locale| locale.is_right_to_left()))
 }
 
 /// The languages whose texts `language` shows, most general first: `en`, `pt`, `pt-BR`; `en`, `zh`, `zh-Hant`, `zh-TW`.

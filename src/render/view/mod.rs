@@ -214,6 +214,8 @@ pub struct Page {
     pub og_image: Option<String>,
     /// BCP 47 tag where the page's text is in another language than the site; else the site's.
     pub language: String,
+    /// `ltr` or `rtl`: the direction of that language.
+    pub direction: &'static str,
 }
 
 /// A date in both forms.
