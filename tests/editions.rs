@@ -33,6 +33,22 @@ fn exists(test: &Test, path: &str) -> bool {
 }
 
 #[test]
+fn a_link_to_a_heading_finds_the_translated_one() {
+    let test = Test::new()
+        .file("answerbook.toml", config("[[locale]]\ncode = \"fr\"\n"))
+        .file("content/a.md", "# A\n\n[Two](b.md#two), [three](c.md#three).\n")
+        .file("content/b.md", "# B\n\n## One\n\n## Two\n")
+        .file("content/c.md", "# C\n\n## Three\n")
+        .file("content/fr/b.md", "# B\n\n## Un\n\n## Deux\n")
+        .file("content/fr/c.md", "# C\n\nCourt.\n")
+        .run("build --deny-warnings")
+        .check();
+    has(&test, "a/index.html", "href=\"/b/#two\"");
+    has(&test, "fr/a/index.html", "href=\"/fr/b/#deux\"");
+    has(&test, "fr/a/index.html", "href=\"/fr/c/\"");
+}
+
+#[test]
 fn a_locale_has_its_own_tree_and_falls_back_to_the_original() {
     let test = Test::new()
         .file("answerbook.toml", config("[[locale]]\ncode = \"fr\"\ntitle = \"Aide\"\n"))

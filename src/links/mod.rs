@@ -10,6 +10,7 @@ pub mod neighbours;
 pub mod report;
 pub mod spelling;
 pub mod target;
+mod translated;
 pub mod within;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -131,8 +132,10 @@ fn article(targets: &Targets<'_>, id: ArticleId) -> Links {
 }
 
 fn look_up(targets: &Targets<'_>, standing: Standing, link: &Link, notes: &mut Notes) -> Resolved {
-    let found = targets.find(standing, &link.from, &link.target);
-    notes.anchors.extend(found.anchor);
+    let mut found = targets.find(standing, &link.from, &link.target);
+    notes.anchors.extend(found.anchor.take());
+    let is_borrowed = standing.article.is_some_and(|id| targets.site.is_fallback(id));
+    translated::anchor(targets.site, is_borrowed, &mut found);
     if let Some(miss) = found.miss {
         let Link { role, target, span, from } = link.clone();
         notes.problems.push(Problem { role, target, span, from, miss });
