@@ -338,6 +338,14 @@ impl super::Config {
         format!("/{version}{locale}")
     }
 
+    /// The prefix that the latest version would have if it were not the latest, with a slash at both ends; `None` where no
+    /// version is declared.
+    #[must_use]
+    pub fn latest_prefix(&self) -> Option<String> {
+        let id = &self.versions.first()?.id;
+        (!id.is_empty()).then(|| format!("/v/{id}/"))
+    }
+
     /// The folder of a version, where it is one of the project.
     #[must_use]
     pub fn version_folder(&self, version: &Version) -> Option<ProjectPath> {

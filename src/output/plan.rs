@@ -23,6 +23,7 @@ struct Ingredients {
     editions: Arc<BTreeMap<EditionId, Edition>>,
     addresses: Arc<Vec<Address>>,
     redirects: Arc<BTreeMap<Address, RedirectTarget>>,
+    latest: Option<String>,
     has_contact_page: bool,
     extras: Vec<(OutPath, Extra)>,
     assets: BTreeMap<OutPath, Arc<[u8]>>,
@@ -52,6 +53,7 @@ fn ingredients(kitchen: &Kitchen) -> Ingredients {
         editions: Arc::clone(&site.editions),
         addresses: Arc::clone(&site.addresses),
         redirects: Arc::clone(&site.redirects),
+        latest: project.config.latest_prefix(),
         has_contact_page: contact.any() && contact.url.is_none(),
         extras: extras::all(kitchen),
         assets: kitchen.assets.files.clone(),
@@ -66,7 +68,8 @@ impl Ingredients {
         Arc::ptr_eq(&self.editions, &other.editions)
             && Arc::ptr_eq(&self.addresses, &other.addresses)
             && Arc::ptr_eq(&self.redirects, &other.redirects)
-            && (self.has_contact_page, &self.extras) == (other.has_contact_page, &other.extras)
+            && (self.has_contact_page, &self.latest, &self.extras)
+                == (other.has_contact_page, &other.latest, &other.extras)
             && self.assets == other.assets
             && self.published == other.published
             && self.statics == other.statics
@@ -78,7 +81,7 @@ fn plan(kitchen: &Kitchen, ingredients: &Ingredients) -> BTreeMap<OutPath, Recip
     let mut files: BTreeMap<OutPath, Recipe> = extras.collect();
     let assets = ingredients.assets.iter();
     files.extend(assets.map(|(path, bytes)| (path.clone(), Recipe::Bytes(Arc::clone(bytes)))));
-    let pages = render::pages(&kitchen.site, ingredients.has_contact_page).into_iter();
+    let pages = render::pages(&kitchen.site, ingredients.latest.as_deref(), ingredients.has_contact_page).into_iter();
     files.extend(pages.map(|(path, page)| (path, Recipe::Page(page))));
     let published = ingredients.published.iter();
     files.extend(published.map(|(path, address)| (address.out_path(), Recipe::Copy(path.clone()))));

@@ -217,6 +217,12 @@ fn chain(language: &str) -> Vec<String> {
     chain
 }
 
+/// `ltr` or `rtl`: the direction in which a language is written.
+#[must_use]
+pub fn direction(language: &str) -> &'static str {
+    if is_right_to_left(language) { "rtl" } else { "ltr" }
+}
+
 /// Whether the script that the language is written in runs from right to left.
 fn is_right_to_left(language: &str) -> bool {
     let identifier: Option<LanguageIdentifier> = language.parse().ok();
