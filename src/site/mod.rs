@@ -142,6 +142,12 @@ impl Site {
         self.fallbacks.get(&id).copied().unwrap_or(id)
     }
 
+    /// Number of articles that were written: without those that stand for missing translations.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.articles.len() - self.fallbacks.len()
+    }
+
     /// All ids, in order.
     pub fn ids(&self) -> impl Iterator<Item = ArticleId> + use<> {
         (0..u32::try_from(self.articles.len()).expect("fewer than 2^32 articles")).map(ArticleId)
