@@ -108,3 +108,32 @@ fn versions_lie_below_their_prefix_and_keep_their_links() {
     has(&test, "v/2.4/b/index.html", "Old.");
     assert!(exists(&test, "_search/2.4/en/index.json"));
 }
+
+#[test]
+fn every_link_and_every_translation_is_there() {
+    let test = Test::new()
+        .file("answerbook.toml", config("[[locale]]\ncode = \"fr\"\n[[locale]]\ncode = \"ar\"\n[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\n"))
+        .file("content/billing/index.md", "# Billing\n")
+        .file("content/billing/refunds.md", "---\nid: refunds\nlabels: [money]\n---\n# Refunds\n\nSee [cards](cards.md).\n")
+        .file("content/billing/cards.md", "# Cards\n\nText.\n")
+        .file("content/fr/billing/index.md", "# Facturation\n")
+        .file("content/fr/billing/remboursements.md", "---\nid: refunds\n---\n# Remboursements\n\nVoir [cartes](cards.md).\n")
+        .file("content/ar/billing/cards.md", "# بطاقات\n\nنص.\n")
+        .file("old/billing/index.md", "# Billing\n")
+        .file("old/billing/refunds.md", "# Refunds\n\nOld.\n")
+        .file("old/fr/billing/refunds.md", "# Remboursements\n\nAncien.\n")
+        .run("build")
+        .check();
+    let faults = support::site::faults(&test.path("public"));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    has(
+        &test,
+        "billing/refunds/index.html",
+        "hreflang=\"fr\" href=\"https://help.example/fr/billing/remboursements/\"",
+    );
+    has(&test, "billing/refunds/index.html", "hreflang=\"x-default\" href=\"https://help.example/billing/refunds/\"");
+    has(&test, "ar/billing/refunds/index.html", "dir=\"ltr\"");
+    has(&test, "ar/index.html", "dir=\"rtl\"");
+    assert!(!exists(&test, "fr/billing/refunds/index.html"), "a translation under another key is no missing one");
+    assert!(!exists(&test, "v/1/ar/index.html"), "nobody translated version 1 into Arabic");
+}

@@ -294,18 +294,6 @@ impl super::Config {
         &self.locale(edition.locale).code
     }
 
-    /// The help center's name in an edition.
-    #[must_use]
-    pub fn title_in(&self, edition: EditionId) -> &str {
-        self.locale(edition.locale).title.as_ref().unwrap_or(&self.title)
-    }
-
-    /// The help center's description in an edition; may be empty.
-    #[must_use]
-    pub fn description_in(&self, edition: EditionId) -> &str {
-        self.locale(edition.locale).description.as_ref().unwrap_or(&self.description)
-    }
-
     /// All editions, in order.
     pub fn editions(&self) -> impl Iterator<Item = EditionId> + use<> {
         let count = |length: usize| u16::try_from(length).expect("fewer than 2^16, as the check of the file keeps it");
@@ -338,6 +326,14 @@ impl super::Config {
         let segment = self.locale(edition.locale).segment();
         let locale = if edition.locale.is_default() { String::new() } else { format!("{segment}/") };
         format!("/{version}{locale}")
+    }
+
+    /// The prefix that the latest version would have if it were not the latest, with a slash at both ends; `None` where no
+    /// version is declared.
+    #[must_use]
+    pub fn latest_prefix(&self) -> Option<String> {
+        let id = &self.versions.first()?.id;
+        (!id.is_empty()).then(|| format!("/v/{id}/"))
     }
 
     /// The folder of a version, where it is one of the project.

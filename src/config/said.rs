@@ -19,6 +19,18 @@ pub struct Said {
 }
 
 impl Config {
+    /// The help center's name in an edition.
+    #[must_use]
+    pub fn title_in(&self, edition: EditionId) -> &str {
+        self.locale(edition.locale).title.as_ref().unwrap_or(&self.title)
+    }
+
+    /// The help center's description in an edition; may be empty.
+    #[must_use]
+    pub fn description_in(&self, edition: EditionId) -> &str {
+        self.locale(edition.locale).description.as_ref().unwrap_or(&self.description)
+    }
+
     /// The links in the header of an edition.
     #[must_use]
     pub fn header_in(&self, edition: EditionId) -> &[NavLink] {

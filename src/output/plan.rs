@@ -23,6 +23,7 @@ struct Ingredients {
     editions: Arc<BTreeMap<EditionId, Edition>>,
     addresses: Arc<Vec<Address>>,
     redirects: Arc<BTreeMap<Address, RedirectTarget>>,
+    latest: Option<String>,
     /// The editions that have a contact page of their own.
     with_contact_page: BTreeSet<EditionId>,
     extras: Vec<(OutPath, Extra)>,
@@ -56,6 +57,7 @@ fn ingredients(kitchen: &Kitchen) -> Ingredients {
         editions: Arc::clone(&site.editions),
         addresses: Arc::clone(&site.addresses),
         redirects: Arc::clone(&site.redirects),
+        latest: project.config.latest_prefix(),
         with_contact_page: project.config.editions().filter(has_contact_page).collect(),
         extras: extras::all(kitchen),
         assets: kitchen.assets.files.clone(),
@@ -70,7 +72,8 @@ impl Ingredients {
         Arc::ptr_eq(&self.editions, &other.editions)
             && Arc::ptr_eq(&self.addresses, &other.addresses)
             && Arc::ptr_eq(&self.redirects, &other.redirects)
-            && (&self.with_contact_page, &self.extras) == (&other.with_contact_page, &other.extras)
+            && (&self.with_contact_page, &self.latest, &self.extras)
+                == (&other.with_contact_page, &other.latest, &other.extras)
             && self.assets == other.assets
             && self.published == other.published
             && self.statics == other.statics
@@ -82,7 +85,7 @@ fn plan(kitchen: &Kitchen, ingredients: &Ingredients) -> BTreeMap<OutPath, Recip
     let mut files: BTreeMap<OutPath, Recipe> = extras.collect();
     let assets = ingredients.assets.iter();
     files.extend(assets.map(|(path, bytes)| (path.clone(), Recipe::Bytes(Arc::clone(bytes)))));
-    let pages = render::pages(&kitchen.site, &ingredients.with_contact_page).into_iter();
+    let pages = render::pages(&kitchen.site, ingredients.latest.as_deref(), &ingredients.with_contact_page).into_iter();
     files.extend(pages.map(|(path, page)| (path, Recipe::Page(page))));
     let published = ingredients.published.iter();
     files.extend(published.map(|(path, address)| (address.out_path(), Recipe::Copy(path.clone()))));

@@ -2,7 +2,7 @@
 
 use crate::content::EditionId;
 use crate::path::{Address, ArticleKey};
-use crate::render::{Kitchen, Page, events, policy, structured, view};
+use crate::render::{Kitchen, Page, crossing, events, policy, structured, view};
 use crate::site::{ArticleId, Edition, Folder, RedirectTarget, SystemPages};
 use crate::theme::texts::direction_of;
 
@@ -24,7 +24,7 @@ pub fn view(kitchen: &Kitchen, page: &Page) -> view::Page {
         _ => format!("{} – {}", facts.title, config.title_in(edition)),
     };
     let canonical = match page {
-        Page::Redirect(from) => kitchen.redirect_address(from).and_then(|address| config.base_url.absolute(address)),
+        Page::Redirect(from) => kitchen.redirect_address(from).and_then(|address| config.base_url.absolute(&address)),
         _ => config.base_url.absolute(facts.canonical()).filter(|_| !facts.noindex),
     };
     let social = config.brand.social_image.as_ref();
@@ -35,8 +35,14 @@ pub fn view(kitchen: &Kitchen, page: &Page) -> view::Page {
     if description.is_empty() {
         description.clone_from(&facts.title);
     }
+    let direction = facts.language.as_ref().map(|language| direction_of(language));
     view::Page {
         kind: facts.kind,
+        versions: crossing::versions(kitchen, page),
+        locales: crossing::locales(kitchen, page),
+        notice: crossing::notice(kitchen, page),
+        alternates: crossing::alternates(kitchen, page, &facts),
+        direction: direction.unwrap_or_else(|| kitchen.texts(edition).direction()),
         json_ld: structured::json_ld(kitchen, page, &facts),
         events: events::settings(kitchen, page),
         csp: policy::csp(kitchen, page),
@@ -48,7 +54,6 @@ pub fn view(kitchen: &Kitchen, page: &Page) -> view::Page {
         breadcrumbs: facts.breadcrumbs,
         og_type: if matches!(page, Page::Article(_)) { "article" } else { "website" },
         og_image,
-        direction: facts.language.as_deref().map_or_else(|| kitchen.texts(edition).direction(), direction_of),
         language: facts.language.unwrap_or_else(|| config.language(edition).to_owned()),
         title: facts.title,
     }
@@ -86,6 +91,18 @@ impl Facts {
 /// Collects what kinds of pages differ in.
 #[must_use]
 pub fn facts(kitchen: &Kitchen, page: &Page) -> Facts {
+    Facts { instead: crossing::instead(kitchen, page), ..own_facts(kitchen, page) }
+}
+
+/// Whether search engines should skip an article's page.
+#[must_use]
+pub fn is_skipped(kitchen: &Kitchen, page: &Page) -> bool {
+    let Page::Article(id) = page else { return matches!(page, Page::Search(_) | Page::Thanks(_) | Page::NotFound(_)) };
+    let article = &kitchen.site[*id];
+    !article.meta.search || crate::site::visibility::hidden(article, kitchen.project.date).is_some()
+}
+
+fn own_facts(kitchen: &Kitchen, page: &Page) -> Facts {
     let texts = kitchen.texts(kitchen.edition_of(page));
     let count = |id: &EditionId| kitchen.edition(*id).folders[&ArticleKey::new("")].count;
     let named = |id: &EditionId, kind, title: &str, description: String, address: fn(&SystemPages) -> &Address| {
@@ -156,14 +173,13 @@ fn folder(kitchen: &Kitchen, edition: &Edition, folder: &Folder) -> Facts {
 
 fn article(kitchen: &Kitchen, id: ArticleId) -> Facts {
     let article = &kitchen.site[id];
-    let hidden = crate::site::visibility::hidden(article, kitchen.project.date).is_some();
     Facts {
         kind: article.meta.kind.name(),
         title: article.meta.title.clone(),
         description: article.meta.description.clone(),
         address: kitchen.site.address(id).clone(),
-        instead: kitchen.site.fallbacks.get(&id).map(|original| kitchen.site.address(*original).clone()),
-        noindex: hidden || !article.meta.search,
+        instead: None,
+        noindex: is_skipped(kitchen, &Page::Article(id)),
         breadcrumbs: breadcrumbs(kitchen, kitchen.site.edition_of(id), article.key.parent()),
         language: language(kitchen, id),
     }

@@ -98,6 +98,7 @@ fn links(kitchen: &Kitchen, edition: &Edition) -> view::SiteLinks {
         feed: has_feed.then(|| kitchen.href(&in_edition(edition, "feed.xml"))),
         opensearch: has_origin.then(|| kitchen.href(&in_edition(edition, "opensearch.xml"))),
         thanks: kitchen.href(&system.thanks),
+        versions: (kitchen.site.editions.len() > 1).then(|| kitchen.href(&Address::new("/versions.json"))),
     }
 }
 
