@@ -15,6 +15,7 @@ mod schema;
 mod search;
 mod serve;
 mod terminal;
+mod versions;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -49,6 +50,7 @@ enum Verb {
     Insights(insights::Arguments),
     Completions(completions::Arguments),
     Schema(schema::Arguments),
+    Versions(versions::Arguments),
 }
 
 /// Runs the program with these arguments, its own name first, and returns its exit code.
@@ -67,6 +69,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Insights(arguments) => insights::run(arguments),
         Verb::Completions(arguments) => completions::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),
+        Verb::Versions(arguments) => versions::run(arguments),
     };
     terminal::end(end)
 }

@@ -16,6 +16,7 @@ pub mod meta;
 pub mod packed;
 pub mod parse;
 pub mod partial;
+pub mod past;
 pub mod player;
 pub mod raw_html;
 pub mod sanitize;
