@@ -40,6 +40,7 @@ pub fn rebuild(project: Arc<Project>, cache: &Cache) -> Outcome<Output> {
     diagnostics.extend(site::translations::report(&project, &site));
     let hrefs = links::resolve(&project, &site, &cache.links).unpack(&mut diagnostics);
     let kitchen = render::kitchen(project, site, hrefs, assets, texts).unpack(&mut diagnostics);
+    content::past::soften(&kitchen.project, &mut diagnostics);
     let files = output::plan::files(&kitchen, &cache.files);
     Outcome { value: Output::new(files, kitchen), diagnostics }
 }

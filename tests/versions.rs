@@ -4,7 +4,11 @@ mod support;
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
+use answerbook::load::{self, Options};
+use answerbook::pipeline;
+use jiff::civil::date;
 use support::Test;
 use support::site;
 
@@ -229,4 +233,87 @@ fn submodules_and_links_are_not_followed() {
     let output = test.run("check").output();
     let report = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(report.contains("a symbolic link in `git:v1`") && report.contains("a submodule in `git:v1`"), "{report}");
+}
+
+#[test]
+fn an_unchanged_article_is_read_once_for_all_versions() {
+    for test in [in_git("git init -q", ""), in_folders()] {
+        let options = Options { date: date(2026, 11, 22), drafts: false, base_url: None, out: None };
+        let loaded = load::load(&test.path(""), &options).expect("a readable project");
+        let output = pipeline::build(Arc::new(loaded.project)).value;
+        let site = &output.kitchen.site;
+        let same: Vec<_> = site.articles.iter().filter(|article| article.key.as_str() == "guide/same").collect();
+        let newest = site
+            .articles
+            .iter()
+            .map(|article| article.edition.version)
+            .find(|id| output.kitchen.project.config.version(*id).id == "4.0");
+        let others: Vec<_> = same.iter().filter(|article| Some(article.edition.version) != newest).collect();
+        assert_eq!((same.len(), others.len()), (4, 3));
+        assert!(others.iter().all(|other| Arc::ptr_eq(&other.body, &others[0].body)));
+        assert!(others.iter().all(|other| Arc::ptr_eq(&other.meta, &others[0].meta)));
+    }
+}
+
+#[test]
+fn problems_of_a_tag_are_notes() {
+    let test = Test::new().file("content/a.md", "# A\n\n[B](b.md)\n").file("answerbook.toml", BASE);
+    git(&test.path(""), "git init -q; git add -A; git commit -qm a; git tag v1");
+    let versions = "[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n";
+    let test = test.file("content/a.md", "# A\n\nText.\n").file("answerbook.toml", format!("{BASE}{versions}"));
+    let output = test.run("check --format short").output();
+    let report = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(report.contains("v1:/content/a.md:3:5: note[link/missing-page]"), "{report}");
+}
+
+#[test]
+fn a_frozen_version_stays_as_it_was_written() {
+    let tables = |frozen: bool| {
+        let frozen = if frozen { "frozen = true\n" } else { "" };
+        format!("{BASE}[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\n{frozen}")
+    };
+    let test = Test::new()
+        .file("answerbook.toml", tables(true))
+        .file("content/a.md", "# A\n\nNew.\n")
+        .file("old/a.md", "# A\n\nOld.\n")
+        .run("build")
+        .check();
+    let first = page(&test, "public/v/1/a/index.html");
+    let style =
+        first.split("rel=\"stylesheet\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a style");
+    let style = format!("public{style}");
+    let test = test
+        .file("old/a.md", "# A\n\nOther.\n")
+        .file("old/b.md", "# B\n")
+        .file("theme/styles/99-own.css", "body { color: red }\n")
+        .run("build")
+        .check()
+        .run("build")
+        .check();
+    assert_eq!(page(&test, "public/v/1/a/index.html"), first);
+    assert!(test.path(&style).is_file(), "the style of frozen pages is gone");
+    assert!(!test.path("public/v/1/b").exists());
+    assert!(!page(&test, "public/a/index.html").contains(style.trim_start_matches("public")));
+    let test = test.file("answerbook.toml", tables(false)).run("build").check();
+    assert!(page(&test, "public/v/1/a/index.html").contains("Other."));
+    assert!(!test.path(&style).exists(), "nothing needs the old style any more");
+}
+
+#[test]
+fn versions_are_cut_and_listed() {
+    let test = Test::new()
+        .file("answerbook.toml", format!("# ours\n{BASE}"))
+        .file("content/a.md", "# A\n\nText.\n")
+        .run("versions cut 1.0")
+        .check()
+        .file("content/b.md", "# B\n\nText.\n");
+    git(&test.path(""), "git init -q; git add -A; git commit -qm a");
+    let test = test.run("versions cut 2.0 --tag v2.0").check().run("check --deny-warnings").check();
+    assert!(page(&test, "answerbook.toml").starts_with("# ours\n"));
+    let output = test.run("versions --format json").output();
+    let lines = String::from_utf8(output.stdout).expect("a text");
+    let lines: Vec<&str> = lines.lines().collect();
+    assert_eq!(lines[0], r#"{"id":"next","label":"next","status":"latest","source":"dir:content","articles":2}"#);
+    assert!(lines[1].starts_with(r#"{"id":"2.0","label":"2.0","status":"supported","source":"git:v2.0","commit":""#));
+    assert_eq!(lines[2], r#"{"id":"1.0","label":"1.0","status":"supported","source":"dir:versions/1.0","articles":1}"#);
 }

@@ -16,6 +16,7 @@ mod search;
 mod serve;
 mod terminal;
 mod translations;
+mod versions;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -51,6 +52,7 @@ enum Verb {
     Translations(translations::Arguments),
     Completions(completions::Arguments),
     Schema(schema::Arguments),
+    Versions(versions::Arguments),
 }
 
 /// Runs the program with these arguments, its own name first, and returns its exit code.
@@ -70,6 +72,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Translations(arguments) => translations::run(arguments),
         Verb::Completions(arguments) => completions::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),
+        Verb::Versions(arguments) => versions::run(arguments),
     };
     terminal::end(end)
 }

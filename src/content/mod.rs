@@ -18,6 +18,7 @@ pub mod packed;
 pub mod parse;
 pub mod partial;
 pub mod passages;
+pub mod past;
 pub mod player;
 pub mod raw_html;
 pub mod sanitize;

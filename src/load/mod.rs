@@ -162,8 +162,14 @@ pub fn reload(root: &Path, options: &Options, memory: &mut Memory) -> Result<Loa
     let changed = memory.end();
     let exists = |path: &ProjectPath| root.join(path.as_str()).exists();
     diagnostics.extend(config::check_files(&config, &exists));
-    let (history, log) = history::last_changed(&root, sorted.texts(&memory.sources), &mut memory.history);
+    let mut texts = sorted.texts(&memory.sources);
+    git::leave_out(&config, &mut texts);
+    let (history, log) = history::last_changed(&root, texts, &mut memory.history);
     diagnostics.extend(history.shallow.then(history::shallow_clone));
+    let mut dates = history.dates;
+    if config.versions.len() > 1 {
+        share::dates(&mut dates, &sorted.articles, &memory.sources);
+    }
     folders.extend(log);
     let project = Project {
         font,
@@ -179,7 +185,7 @@ pub fn reload(root: &Path, options: &Options, memory: &mut Memory) -> Result<Loa
         places: sorted.places,
         files: sorted.files,
         theme: Theme::layered(sorted.theme),
-        history: history.dates,
+        history: dates,
     };
     Ok(Loaded { project, diagnostics, changed, folders })
 }
@@ -192,6 +198,11 @@ pub fn find(typed: &Path) -> Result<PathBuf, Error> {
     }
     std::fs::read_dir(&root).map_err(|error| Error::io(typed, error))?;
     Ok(root)
+}
+
+/// Makes a git tag at the last commit, where there is none of that name.
+pub fn tag(root: &Path, name: &str) -> Result<(), String> {
+    git::tag(root, name)
 }
 
 /// The bytes of a file that lies in git, by its object.
