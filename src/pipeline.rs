@@ -7,13 +7,14 @@ use std::sync::Arc;
 use crate::diagnostic::Outcome;
 use crate::output::{self, Output};
 use crate::project::Project;
-use crate::theme::texts::Texts;
-use crate::theme::{assets, unknown};
+use crate::render::tools;
+use crate::theme::unknown;
 use crate::{codes, content, links, render, site};
 
 /// Results of earlier builds, by what they were made from.
 #[derive(Debug, Default)]
 pub struct Cache {
+    tools: tools::Cache,
     articles: content::Cache,
     site: site::Cache,
     links: links::Cache,
@@ -31,14 +32,11 @@ pub fn build(project: Arc<Project>) -> Outcome<Output> {
 pub fn rebuild(project: Arc<Project>, cache: &Cache) -> Outcome<Output> {
     let mut diagnostics = unknown::unknown_files(&project.theme, &project.config);
     diagnostics.extend(missing_base_url(&project));
-    let locales = project.config.locales.iter();
-    let texts = locales.map(|locale| Texts::load(&project.theme, &locale.code).unpack(&mut diagnostics).into());
-    let texts: Vec<Arc<Texts>> = texts.collect();
-    let assets = assets::bundle(&project.theme, &project.config.brand, project.font.clone()).unpack(&mut diagnostics);
-    let articles = content::parse(&project, &texts, &cache.articles).unpack(&mut diagnostics);
+    let tools = tools::tools(&project, &cache.tools).unpack(&mut diagnostics);
+    let articles = content::parse(&project, &tools.texts, &cache.articles).unpack(&mut diagnostics);
     let site = site::build(&project, &articles, &cache.site).unpack(&mut diagnostics);
     let hrefs = links::resolve(&project, &site, &cache.links).unpack(&mut diagnostics);
-    let kitchen = render::kitchen(project, site, hrefs, assets, texts).unpack(&mut diagnostics);
+    let kitchen = render::kitchen(project, site, hrefs, tools).unpack(&mut diagnostics);
     content::past::soften(&kitchen.project, &mut diagnostics);
     let files = output::plan::files(&kitchen, &cache.files);
     Outcome { value: Output::new(files, kitchen), diagnostics }

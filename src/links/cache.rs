@@ -3,12 +3,14 @@
 //! What an article's links lead to depends on its own text, on what can be linked to at all ([`shape`]), and on the
 //! anchors of the pages that it names anchors of. All of it is compared, so a cache can only save time.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::content::Article;
 use crate::links::target::Index;
 use crate::links::{Problem, Resolved};
-use crate::project::Project;
+use crate::path::ProjectPath;
+use crate::project::{File, Project};
 use crate::site::{ArticleId, RedirectTarget, Shown, Site};
 
 /// A digest of everything that can be linked to.
@@ -22,6 +24,7 @@ pub struct Cache(Mutex<Option<Known>>);
 #[derive(Debug, Clone)]
 pub(super) struct Known {
     pub shape: Shape,
+    pub parts: Parts,
     pub index: Arc<Index>,
     /// By the articles' numbers.
     pub articles: Vec<Arc<Links>>,
@@ -49,11 +52,47 @@ pub(super) struct Asked {
     pub is_there: bool,
 }
 
+/// What a shape is told from. A site that stayed where it was shares its parts with the one before.
+#[derive(Debug, Clone)]
+pub(super) struct Parts {
+    site: Site,
+    files: BTreeMap<ProjectPath, File>,
+    told: String,
+}
+
+impl Parts {
+    pub(super) fn new(project: &Project, site: &Site) -> Self {
+        let config = &project.config;
+        let told =
+            format!("{:?}", (&config.base_url, &config.content, &config.static_files, &config.links, &project.trees));
+        // The articles themselves are none of it: all that counts of them has a part of its own.
+        let site = Site { articles: Vec::new(), related: Arc::default(), ..site.clone() };
+        Self { site, files: project.files.clone(), told }
+    }
+
+    /// Whether they are the same for sure.
+    fn are_shared(&self, other: &Self) -> bool {
+        let (a, b) = (&self.site, &other.site);
+        Arc::ptr_eq(&a.addresses, &b.addresses)
+            && Arc::ptr_eq(&a.editions, &b.editions)
+            && Arc::ptr_eq(&a.indexes, &b.indexes)
+            && Arc::ptr_eq(&a.by_path, &b.by_path)
+            && Arc::ptr_eq(&a.hidden, &b.hidden)
+            && Arc::ptr_eq(&a.redirects, &b.redirects)
+            && self.told == other.told
+            && self.files == other.files
+    }
+}
+
 impl Cache {
-    /// What is known, if the same things can be linked to.
-    pub(super) fn known(&self, shape: Shape) -> Option<Known> {
+    /// The shape of what can be linked to, and what is known, if that has the same.
+    pub(super) fn known(&self, project: &Project, site: &Site, parts: &Parts) -> (Shape, Option<Known>) {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.as_ref().filter(|known| known.shape == shape).cloned()
+        if let Some(known) = known.as_ref().filter(|known| known.parts.are_shared(parts)) {
+            return (known.shape, Some(known.clone()));
+        }
+        let shape = shape(project, site, &parts.told);
+        (shape, known.as_ref().filter(|known| known.shape == shape).cloned())
     }
 
     /// Keeps the results of the latest build.
@@ -76,13 +115,12 @@ pub(super) fn has_anchor(article: &Article, anchor: &str) -> bool {
 }
 
 /// A digest of everything that can be linked to, and of what is said about links.
-pub(super) fn shape(project: &Project, site: &Site) -> Shape {
-    let config = &project.config;
+fn shape(project: &Project, site: &Site, told: &str) -> Shape {
     let mut hasher = blake3::Hasher::new();
     let mut add = |text: &str| {
         hasher.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
     };
-    add(&format!("{:?}", (&config.base_url, &config.content, &config.static_files, &config.links, &project.trees)));
+    add(told);
     for (path, file) in &project.files {
         add(path.as_str());
         add(file.fingerprint.as_deref().unwrap_or_default());

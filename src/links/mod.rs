@@ -25,7 +25,7 @@ use crate::site::{ArticleId, RedirectTarget, Site};
 use crate::source::{Span, Spanned};
 
 pub use cache::Cache;
-use cache::{Asked, Known, Links};
+use cache::{Asked, Known, Links, Parts};
 use target::{Index, Miss, Target, Targets};
 use within::Standing;
 
@@ -71,8 +71,8 @@ pub struct Problem {
 /// Looks up every link of the site that the cache does not know.
 #[must_use]
 pub fn resolve(project: &Project, site: &Site, cache: &Cache) -> Outcome<Hrefs> {
-    let shape = cache::shape(project, site);
-    let known = cache.known(shape);
+    let parts = Parts::new(project, site);
+    let (shape, known) = cache.known(project, site, &parts);
     let index = known.as_ref().map_or_else(|| Arc::new(Index::new(project, site)), |known| Arc::clone(&known.index));
     let targets = Targets { project, site, index: &index };
     let known = known.map(|known| known.articles).unwrap_or_default();
@@ -101,7 +101,7 @@ pub fn resolve(project: &Project, site: &Site, cache: &Cache) -> Outcome<Hrefs> 
     let mut diagnostics = report::problems(&targets, &problems);
     hrefs.published = published(&targets, &hrefs);
     diagnostics.extend(orphans(project, &hrefs));
-    cache.keep(Known { shape, index, articles });
+    cache.keep(Known { shape, parts, index, articles });
     Outcome { value: hrefs, diagnostics }
 }
 

@@ -45,15 +45,19 @@ pub(super) struct Memory {
     history: History,
 }
 
-/// The last change of each wanted text of the project in `root`, and the folder in which git notes that its head moved.
+/// The last change of each wanted text (`None`: the same as the last time) of the project in `root`, and the folder in which git notes that its head moved.
 pub(super) fn last_changed(
     root: &Path,
-    wanted: BTreeSet<ProjectPath>,
+    wanted: Option<BTreeSet<ProjectPath>>,
     memory: &mut Memory,
 ) -> (History, Option<PathBuf>) {
     let Ok(repository) = gix::discover(root) else { return (History::default(), None) };
     let log = Some(repository.git_dir().join("logs")).filter(|log| log.is_dir());
     let head = repository.head_id().ok().map(gix::Id::detach);
+    if wanted.is_none() && memory.head == head {
+        return (memory.history.clone(), log);
+    }
+    let wanted = wanted.unwrap_or_else(|| memory.wanted.clone());
     // With fewer texts wanted, the dates of the others are still true, unless some could not be known.
     let is_known = memory.head == head && !memory.history.shallow && wanted.is_subset(&memory.wanted);
     if !is_known && (memory.head != head || memory.wanted != wanted) {

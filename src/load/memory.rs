@@ -10,6 +10,7 @@ use std::fs::Metadata;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use super::again::Seen;
 use super::read::Contents;
 use super::walk::Area;
 use super::{git, history};
@@ -30,6 +31,8 @@ pub struct Memory {
     /// Counts loads, to tell files that are gone.
     load: u64,
     pub(super) changed: Vec<ProjectPath>,
+    /// What the last load met.
+    pub(super) seen: Option<Seen>,
 }
 
 #[derive(Debug)]
@@ -67,7 +70,8 @@ impl Stamp {
         self.size
     }
 
-    fn is_fresh(&self) -> bool {
+    /// Whether it could not tell a later write from the one that was read.
+    pub(super) fn is_fresh(&self) -> bool {
         let age = self.modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
         age.is_none_or(|age| age < COARSEST_CLOCK)
     }
@@ -109,6 +113,11 @@ impl Memory {
         }
     }
 
+    /// What a file held when it was read last.
+    pub(super) fn contents(&self, path: &ProjectPath) -> Option<&Contents> {
+        self.files.get(path).map(|known| &known.contents)
+    }
+
     /// Notes that a file is as it was.
     pub(super) fn keep(&mut self, path: &ProjectPath) {
         if let Some(known) = self.files.get_mut(path) {
@@ -125,6 +134,16 @@ impl Memory {
         let id = self.sources.add(path.clone(), text);
         self.ids.insert(path.clone(), id);
         id
+    }
+
+    /// Hands out what changed where no file came or went, sorted.
+    pub(super) fn end_of_same(&mut self) -> Vec<ProjectPath> {
+        for known in self.files.values_mut() {
+            known.load = self.load;
+        }
+        let mut changed = std::mem::take(&mut self.changed);
+        changed.sort();
+        changed
     }
 
     /// Forgets files that this load did not meet, and hands out what changed, sorted.

@@ -4,6 +4,7 @@
 //! measure the other files in parallel (`read`); ask git when each text was changed last (`history`). What a writer got
 //! wrong is a diagnostic, and loading goes on; [`Error`] is for a machine that cannot show the folder at all.
 
+mod again;
 mod git;
 mod history;
 mod memory;
@@ -28,8 +29,9 @@ use crate::diagnostic::Diagnostic;
 use crate::path::{BaseUrl, ProjectPath};
 use crate::project::Project;
 use crate::source::{SourceId, Sources};
-use crate::theme::Theme;
+use crate::theme::{Overrides, Theme};
 
+use again::Seen;
 pub use memory::Memory;
 use memory::Stamp;
 use read::Contents;
@@ -140,30 +142,36 @@ pub fn reload(root: &Path, options: &Options, memory: &mut Memory) -> Result<Loa
     if let Some(base_url) = &options.base_url {
         config.base_url = base_url.clone();
     }
-    locate_content(&root, &mut config);
+    trees::locate_content(&root, &mut config);
     let font = font(&root, &config, memory);
     let past = git::past(&root, &config, &mut memory.git);
     config.versions = past.versions;
     diagnostics.extend(past.diagnostics);
     let trees = trees::all(&root, &config, past.trees);
-    let walk = Walk { root: &root, config: &config, trees: &trees, out: options.out.as_deref() };
-    let walk::Met { files, mut folders } = walk::files(&walk, &mut diagnostics);
-    let mut sorted = Sorted::default();
-    for (found, contents) in read_all(files, memory) {
-        sorted.add(found, contents, &config, memory, &mut diagnostics);
-    }
-    for kept in past.files {
-        sorted.add_kept(kept, &config, memory, &mut diagnostics);
-    }
-    if config.versions.len() > 1 {
-        share::texts(&mut sorted.articles, &trees, &memory.sources);
-    }
-    let changed = memory.end();
+    let decided_by = format!("{}{:?}{config:?}{trees:?}", root.display(), options.out);
+    let seen = memory.seen.take();
+    // Versions share equal texts, so that one that changes takes others along.
+    let again = seen.filter(|_| config.versions.len() < 2).and_then(|mut seen| {
+        let is_same = seen.look_again(&decided_by, memory);
+        is_same.then_some(seen)
+    });
+    let is_same = again.is_some();
+    let seen = again.unwrap_or_else(|| {
+        let walk = Walk { root: &root, config: &config, trees: &trees, out: options.out.as_deref() };
+        look(&walk, decided_by, past.files, memory)
+    });
+    let changed = if is_same { memory.end_of_same() } else { memory.end() };
+    let (sorted, mut folders) = (Arc::clone(&seen.sorted), seen.folders());
+    diagnostics.extend_from_slice(&seen.diagnostics);
+    memory.seen = Some(seen);
     let exists = |path: &ProjectPath| root.join(path.as_str()).exists();
     diagnostics.extend(config::check_files(&config, &exists));
-    let mut texts = sorted.texts(&memory.sources);
-    git::leave_out(&config, &mut texts);
-    let (history, log) = history::last_changed(&root, texts, &mut memory.history);
+    let wanted = || {
+        let mut texts = sorted.texts(&memory.sources);
+        git::leave_out(&config, &mut texts);
+        texts
+    };
+    let (history, log) = history::last_changed(&root, (!is_same).then(wanted), &mut memory.history);
     diagnostics.extend(history.shallow.then(history::shallow_clone));
     let mut dates = history.dates;
     if config.versions.len() > 1 {
@@ -178,15 +186,35 @@ pub fn reload(root: &Path, options: &Options, memory: &mut Memory) -> Result<Loa
         date: options.date,
         drafts: options.drafts,
         sources: memory.sources.clone(),
-        articles: sorted.articles,
-        snippets: sorted.snippets,
-        folders: sorted.folders,
-        places: sorted.places,
-        files: sorted.files,
-        theme: Theme::layered(sorted.theme),
+        articles: sorted.articles.clone(),
+        snippets: sorted.snippets.clone(),
+        folders: sorted.folders.clone(),
+        places: sorted.places.clone(),
+        files: sorted.files.clone(),
+        theme: sorted.theme.clone(),
         history: dates,
     };
     Ok(Loaded { project, diagnostics, changed, folders })
+}
+
+/// Looks at everything.
+fn look(walk: &Walk<'_>, decided_by: String, past: Vec<git::Kept>, memory: &mut Memory) -> Seen {
+    let mut diagnostics = Vec::new();
+    let walk::Met { files, folders } = walk::files(walk, &mut diagnostics);
+    let mut sorted = Sorted::default();
+    let mut met = Vec::with_capacity(files.len());
+    for (found, stamp, contents) in read_all(files, memory) {
+        sorted.add(&found, contents, walk.config, memory, &mut diagnostics);
+        met.push((found, Some(stamp).filter(|stamp| !stamp.is_fresh())));
+    }
+    for kept in past {
+        sorted.add_kept(kept, walk.config, memory, &mut diagnostics);
+    }
+    if walk.config.versions.len() > 1 {
+        share::texts(&mut sorted.articles, walk.trees, &memory.sources);
+    }
+    sorted.theme = Theme::layered(std::mem::take(&mut sorted.overrides));
+    Seen::new(decided_by, &folders, met, Arc::new(sorted), diagnostics)
 }
 
 /// The true path of a project's folder, which can be read. Errors name the folder as it was typed.
@@ -210,7 +238,7 @@ pub fn object(root: &Path, id: &str) -> std::io::Result<Vec<u8>> {
 }
 
 /// What each file holds, from memory where it is still true. A file that vanished since its folder was read is none.
-fn read_all(files: Vec<Found>, memory: &mut Memory) -> Vec<(Found, Contents)> {
+fn read_all(files: Vec<Found>, memory: &mut Memory) -> Vec<(Found, Stamp, Contents)> {
     let read = |found: Found| {
         let stamp = Stamp::of(&std::fs::metadata(&found.on_disk).ok()?);
         let known = memory.recall(&found.path, found.area, &stamp).cloned();
@@ -222,10 +250,10 @@ fn read_all(files: Vec<Found>, memory: &mut Memory) -> Vec<(Found, Contents)> {
     let note = |(found, stamp, contents, is_known): (Found, Stamp, Contents, bool)| {
         if is_known {
             memory.keep(&found.path);
-            return (found, contents);
+            return (found, stamp, contents);
         }
         let contents = memory.note(&found.path, found.area, stamp, contents);
-        (found, contents)
+        (found, stamp, contents)
     };
     read.into_iter().map(note).collect()
 }
@@ -263,41 +291,22 @@ fn configuration(root: &Path, memory: &mut Memory, diagnostics: &mut Vec<Diagnos
     Ok(config::parse(source, &text).unpack(diagnostics))
 }
 
-/// Where other tools keep their articles, by the file that tells the tool.
-const HOMES: &[(&str, &str)] = &[
-    ("mkdocs.yml", "docs"),
-    ("mkdocs.yaml", "docs"),
-    ("book.toml", "src"),
-    ("astro.config.mjs", "src/content/docs"),
-    ("astro.config.ts", "src/content/docs"),
-    ("docusaurus.config.js", "docs"),
-    ("docusaurus.config.ts", "docs"),
-];
-
-/// Settles where the articles are: the configured folder, else where the project's other tool keeps them, else the root
-/// itself. A configured folder that does not exist is reported with the other files that the configuration names.
-fn locate_content(root: &Path, config: &mut Config) {
-    if config.content_is_default && !root.join(config.content.as_str()).is_dir() {
-        let home = HOMES.iter().find(|(sign, folder)| root.join(sign).is_file() && root.join(folder).is_dir());
-        config.content = ProjectPath::new(home.map_or("", |(_, folder)| folder));
-    }
-}
-
 /// The project's files by what they are.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Sorted {
     articles: BTreeMap<ProjectPath, SourceId>,
     snippets: BTreeMap<String, SourceId>,
     folders: BTreeMap<ProjectPath, crate::project::Folder>,
     places: BTreeMap<ProjectPath, i64>,
     files: BTreeMap<ProjectPath, crate::project::File>,
-    theme: BTreeMap<String, (Arc<[u8]>, Option<SourceId>)>,
+    overrides: Overrides,
+    theme: Theme,
 }
 
 impl Sorted {
     fn add(
         &mut self,
-        found: Found,
+        found: &Found,
         contents: Contents,
         config: &Config,
         memory: &mut Memory,
@@ -305,10 +314,10 @@ impl Sorted {
     ) {
         match contents {
             Contents::Problem(diagnostic) => diagnostics.push(diagnostic),
-            Contents::File(file) => drop(self.files.insert(found.path, file)),
+            Contents::File(file) => drop(self.files.insert(found.path.clone(), file)),
             Contents::Bytes(bytes) => {
                 if let Some(name) = found.path.strip(&config.theme) {
-                    self.theme.insert(name.to_owned(), (bytes, None));
+                    self.overrides.insert(name.to_owned(), (bytes, None));
                 }
             }
             Contents::Text(decoded) => {
@@ -327,7 +336,7 @@ impl Sorted {
             Contents::Text(decoded) => {
                 let source = memory.source(&path, decoded.text);
                 let found = Found { on_disk: PathBuf::new(), path, area };
-                self.add_text(found, source, config, &memory.sources, diagnostics);
+                self.add_text(&found, source, config, &memory.sources, diagnostics);
             }
             Contents::Problem(_) | Contents::Bytes(_) => {}
         }
@@ -335,7 +344,7 @@ impl Sorted {
 
     fn add_text(
         &mut self,
-        found: Found,
+        found: &Found,
         source: SourceId,
         config: &Config,
         sources: &Sources,
@@ -345,7 +354,7 @@ impl Sorted {
         match found.area {
             Area::Theme => {
                 if let Some(name) = found.path.strip(&config.theme) {
-                    self.theme.insert(name.to_owned(), (text.as_bytes().into(), Some(source)));
+                    self.overrides.insert(name.to_owned(), (text.as_bytes().into(), Some(source)));
                 }
             }
             Area::Snippets => {
@@ -358,7 +367,7 @@ impl Sorted {
             }
             Area::Content if !partial::is_partial(&found.path, text) => match summary::read(&found.path, text) {
                 Some(places) => self.places.extend(places),
-                None => drop(self.articles.insert(found.path, source)),
+                None => drop(self.articles.insert(found.path.clone(), source)),
             },
             Area::Content | Area::Elsewhere => {
                 if partial::is_partial(&found.path, text) {

@@ -14,6 +14,7 @@ pub mod listing;
 pub mod policy;
 pub mod site;
 pub mod structured;
+pub mod tools;
 pub mod view;
 
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ use crate::project::Project;
 use crate::site::{ArticleId, Edition, RedirectTarget, Site};
 use crate::theme::assets::AssetSet;
 use crate::theme::texts::Texts;
+use tools::Tools;
 
 /// A page of the site, to be rendered when asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +100,7 @@ pub struct Kitchen {
     /// UI texts, by locale.
     texts: Vec<Arc<Texts>>,
     /// By locale, since templates write words.
-    environments: Vec<Environment<'static>>,
+    environments: Arc<Vec<Environment<'static>>>,
     site_views: BTreeMap<EditionId, Value>,
 }
 
@@ -108,12 +110,9 @@ pub fn kitchen(
     project: Arc<Project>,
     site: Site,
     hrefs: Hrefs,
-    assets: AssetSet,
-    texts: Vec<Arc<Texts>>,
+    Tools { texts, assets, environments }: Tools,
 ) -> crate::diagnostic::Outcome<Kitchen> {
-    let environments: Vec<_> = texts.iter().map(|texts| env::environment(&project.theme, Arc::clone(texts))).collect();
-    let mut diagnostics = env::check_templates(&environments[0], &project.theme);
-    diagnostics.extend(icons::missing(&project, &site));
+    let diagnostics = icons::missing(&project, &site);
     let site_views = BTreeMap::new();
     let mut kitchen = Kitchen { project, site, hrefs, assets, texts, environments, site_views };
     let view = |edition: &Edition| (edition.id, Value::from(Serde(&site::view(&kitchen, edition))));

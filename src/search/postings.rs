@@ -1,12 +1,13 @@
 //! Postings: for each stem, the documents that hold it.
 //!
 //! A shard holds the lists of stems that are neighbours in the alphabet. Its columns, one after the other: the number
-//! of lists; for each its length and the length of its tail; the lists' document numbers as distances; one byte a
+//! of lists; for each its length and the lengths of its tails; the lists' document numbers as distances; one byte a
 //! posting with its impact and where the stem stands; the sections that hold it, a bit for each; of those the ones that
 //! hold it in their heading, for the postings that say so; the tails' document numbers as distances. The length in
 //! bytes stands before each column of numbers.
 //!
-//! The tail of a long list holds documents where the stem weighs least, by their number alone.
+//! The tails of a long list hold documents where the stem weighs least, by their number alone: those that have it in
+//! their title in one, the others in another.
 
 use super::bytes::{Reader, push_ascending, push_number};
 
@@ -42,6 +43,8 @@ pub struct Posting {
 pub struct List {
     /// Where it weighs most: in titles, then by impact.
     pub postings: Vec<Posting>,
+    /// Where titles hold it too, and it weighs at most as much as anywhere in `postings`.
+    pub titles: Vec<u32>,
     /// Where it weighs least.
     pub tail: Vec<u32>,
     /// Whether more documents hold it.
@@ -56,18 +59,23 @@ impl List {
             return Self { postings, ..Self::default() };
         }
         postings.sort_by_key(|posting| (std::cmp::Reverse((posting.in_title, posting.impact)), posting.document));
-        let mut tail: Vec<u32> = postings.drain(LONGEST_LIST..).map(|posting| posting.document).collect();
-        let is_cut = tail.len() > LONGEST_TAIL;
-        tail.truncate(LONGEST_TAIL);
-        tail.sort_unstable();
+        let is_cut = postings.len() > LONGEST_LIST + LONGEST_TAIL;
+        let rest = postings.drain(LONGEST_LIST..).take(LONGEST_TAIL);
+        let (titles, tail): (Vec<Posting>, Vec<Posting>) = rest.partition(|posting| posting.in_title);
+        let numbers = |postings: Vec<Posting>| {
+            let mut numbers: Vec<u32> = postings.into_iter().map(|posting| posting.document).collect();
+            numbers.sort_unstable();
+            numbers
+        };
+        let (titles, tail) = (numbers(titles), numbers(tail));
         postings.sort_by_key(|posting| posting.document);
-        Self { postings, tail, is_cut }
+        Self { postings, titles, tail, is_cut }
     }
 
     /// About how many bytes it takes before it is packed.
     #[must_use]
     pub fn weight(&self) -> usize {
-        4 + self.postings.len() * 4 + self.tail.len()
+        5 + self.postings.len() * 4 + self.titles.len() + self.tail.len()
     }
 }
 
@@ -79,8 +87,10 @@ pub fn encode(lists: &[List]) -> Vec<u8> {
     push_length(&mut bytes, lists.len());
     for list in lists {
         push_length(&mut bytes, list.postings.len());
+        push_length(&mut bytes, list.titles.len());
         push_length(&mut bytes, list.tail.len() << 1 | usize::from(list.is_cut));
         push_ascending(&mut documents, list.postings.iter().map(|posting| posting.document));
+        push_ascending(&mut tails, list.titles.iter().copied());
         push_ascending(&mut tails, list.tail.iter().copied());
         for posting in &list.postings {
             let flags = [(posting.in_title, IN_TITLE), (posting.headings != 0, IN_HEADING)];
@@ -107,15 +117,15 @@ fn push_length(bytes: &mut Vec<u8>, length: usize) {
 pub fn decode(bytes: &[u8]) -> Option<Vec<List>> {
     let mut reader = Reader::new(bytes);
     let count = reader.count()?;
-    let lengths: Vec<(usize, u32)> =
-        (0..count).map(|_| Some((reader.count()?, reader.number()?))).collect::<Option<_>>()?;
+    let lengths: Vec<(usize, usize, u32)> =
+        (0..count).map(|_| Some((reader.count()?, reader.count()?, reader.number()?))).collect::<Option<_>>()?;
     let mut columns = Vec::new();
     for _ in 0..5 {
         let length = reader.count()?;
         columns.push(Reader::new(reader.take(length)?));
     }
     let [documents, codes, sections, headings, tails] = columns.as_mut_slice() else { return None };
-    let mut list = |(length, tail): (usize, u32)| {
+    let mut list = |(length, titles, tail): (usize, usize, u32)| {
         let numbers = documents.ascending(length)?;
         let codes = codes.take(length)?;
         let posting = |(document, code): (u32, &u8)| {
@@ -129,7 +139,8 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<List>> {
         };
         let postings = numbers.into_iter().zip(codes).map(posting).collect::<Option<_>>()?;
         let rest = usize::try_from(tail >> 1).ok()?;
-        Some(List { postings, tail: tails.ascending(rest)?, is_cut: tail & 1 == 1 })
+        let (titles, is_cut) = (tails.ascending(titles)?, tail & 1 == 1);
+        Some(List { postings, titles, tail: tails.ascending(rest)?, is_cut })
     };
     lengths.into_iter().map(&mut list).collect()
 }
@@ -152,7 +163,9 @@ mod tests {
     #[test]
     fn lists_come_back() {
         let lists = lists();
-        assert_eq!((lists[0].postings.len(), lists[0].tail.len()), (LONGEST_LIST, 4000 - LONGEST_LIST));
+        let lengths = [lists[0].postings.len(), lists[0].titles.len(), lists[0].tail.len()];
+        let in_titles = 4000_usize.div_ceil(3);
+        assert_eq!(lengths, [LONGEST_LIST, in_titles - LONGEST_LIST, 4000 - in_titles]);
         assert_eq!(decode(&encode(&lists)), Some(lists));
     }
 

@@ -115,6 +115,16 @@ impl Theme {
         theme
     }
 
+    /// Whether it is the other theme for sure: its files are not equal, but the same.
+    #[must_use]
+    pub fn is_shared(&self, other: &Self) -> bool {
+        let are_shared = |a: &BTreeMap<String, ThemeFile>, b: &BTreeMap<String, ThemeFile>| {
+            let is_same = |a: &ThemeFile, b: &ThemeFile| Arc::ptr_eq(&a.bytes, &b.bytes) && a.source == b.source;
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.0 == b.0 && is_same(a.1, b.1))
+        };
+        are_shared(&self.files, &other.files) && are_shared(&self.originals, &other.originals)
+    }
+
     /// The file at `path` that counts.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&ThemeFile> {

@@ -1,9 +1,10 @@
 //! Terms → ranking.
 //!
 //! A term's share of a document is rarity × weight × (impact + 3 in titles), by its best expansion. A document's score
-//! is the sum of the shares × coverage² × (1 + title²), where coverage and title are the parts of all terms, by rarity,
-//! that the document and its title hold. The best of them are then looked at by section: × (1 + 0.5 section² + 0.6
-//! heading²), where section and heading are the greatest parts that one section and its heading hold.
+//! is the sum of the shares × coverage² × (1 + 2 title²), where coverage and title are the parts of all terms, by rarity,
+//! that the document and its title hold; × 3 where a section, together with the title, holds all of several terms. The
+//! best of them are then looked at by section: × (1 + 0.5 section² + heading²), where section and heading are the
+//! greatest parts that one section and its heading hold.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,15 +19,17 @@ const TITLE_IMPACT: f64 = 3.0;
 const SAYS_RARITY: f64 = 0.6;
 
 /// How many documents are looked at by section.
-const LOOKED_AT: usize = 200;
+const LOOKED_AT: usize = 500;
 
 /// With so many terms, not all have to be found: then this part of the best coverage is enough.
 const MANY_TERMS: usize = 3;
 const ENOUGH: f64 = 0.6;
 const ALL: f64 = 0.999;
 
+const TITLE_BONUS: f64 = 2.0;
+const TOGETHER: f64 = 3.0;
 const SECTION_BONUS: f64 = 0.5;
-const HEADING_BONUS: f64 = 0.6;
+const HEADING_BONUS: f64 = 1.0;
 const HEADING_PULL: f64 = 1.5;
 
 /// A document with its place.
@@ -80,11 +83,19 @@ impl Found {
     }
 }
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Sum {
     share: f64,
     coverage: f64,
     title: f64,
+    /// The sections that hold all terms that the title does not.
+    sections: u32,
+}
+
+impl Default for Sum {
+    fn default() -> Self {
+        Self { share: 0.0, coverage: 0.0, title: 0.0, sections: u32::MAX }
+    }
 }
 
 /// Ranks all documents; `None` if a file of the index is missing or broken.
@@ -105,6 +116,7 @@ pub fn rank(index: &Index<'_>, terms: &[Term], options: &Options) -> Option<Rank
             sum.share += found.share;
             sum.coverage += term.rarity;
             sum.title += if found.in_title { term.rarity } else { 0.0 };
+            sum.sections &= if found.in_title { u32::MAX } else { found.sections };
         }
     }
     let most = sums.values().map(|sum| sum.coverage).fold(0.0, f64::max);
@@ -114,7 +126,9 @@ pub fn rank(index: &Index<'_>, terms: &[Term], options: &Options) -> Option<Rank
         .filter(|(_, sum)| sum.coverage >= enough)
         .map(|(document, sum)| {
             let (coverage, title) = (sum.coverage / whole, sum.title / whole);
-            let score = sum.share * coverage * coverage * (1.0 + title * title);
+            let is_together = found.len() > 1 && coverage > ALL && sum.sections != 0;
+            let together = if is_together { TOGETHER } else { 1.0 };
+            let score = sum.share * coverage * coverage * (1.0 + TITLE_BONUS * title * title) * together;
             Ranked { document: *document, score, section: 0 }
         })
         .collect();
@@ -276,6 +290,10 @@ fn word_matches(index: &Index<'_>, expansions: &[Expansion], weight: f64) -> Opt
         };
         for posting in &list.postings {
             meet(posting.document, posting.impact.into(), posting.in_title, posting.sections, posting.headings);
+        }
+        let least = list.postings.iter().map(|posting| posting.impact).min().unwrap_or(1);
+        for document in &list.titles {
+            meet(*document, least.into(), true, 0, 0);
         }
         for document in &list.tail {
             meet(*document, 1.0, false, 0, 0);

@@ -118,12 +118,20 @@ impl Index {
 
     /// An index upon that of an earlier build; `None` if too much changed since.
     fn upon(base: &Arc<Base>, articles: &[Arc<Article>], folders: &[u32]) -> Option<Self> {
-        let known: HashMap<*const Article, usize> =
-            base.articles.iter().enumerate().map(|(number, article)| (Arc::as_ptr(article), number)).collect();
         let mut present = vec![None; base.articles.len()];
-        let mut recent = Vec::new();
+        let mut moved = Vec::new();
         for (id, article) in (0..).zip(articles) {
-            match known.get(&Arc::as_ptr(article)) {
+            match base.articles.get(id as usize).filter(|known| Arc::ptr_eq(known, article)) {
+                Some(_) => present[id as usize] = Some(ArticleId(id)),
+                None => moved.push((id, article)),
+            }
+        }
+        let left = base.articles.iter().enumerate().filter(|(number, _)| present[*number].is_none());
+        let left: HashMap<*const Article, usize> =
+            left.map(|(number, article)| (Arc::as_ptr(article), number)).collect();
+        let mut recent = Vec::new();
+        for (id, article) in moved {
+            match left.get(&Arc::as_ptr(article)) {
                 Some(&number) => present[number] = Some(ArticleId(id)),
                 None => recent.push((id, article)),
             }

@@ -3,7 +3,7 @@
  * file that is short or makes no sense is an error, and an error is a search that says so.
  * @typedef {{ shard: number, slot: number, rarity: number }} Stem
  * @typedef {{ words: string[], stems: Stem[][] }} Block
- * @typedef {{ documents: Uint32Array, codes: Uint8Array, sections: Uint32Array, headings: Uint32Array, tail: Uint32Array, cut: boolean }} List
+ * @typedef {{ documents: Uint32Array, codes: Uint8Array, sections: Uint32Array, headings: Uint32Array, titles: Uint32Array, tail: Uint32Array, cut: boolean }} List
  */
 
 /** The version of the format that this client knows. */
@@ -116,14 +116,15 @@ export function readBlock(bytes) {
 /** A shard of postings. @param {Uint8Array} bytes @returns {List[]} */
 export function readShard(bytes) {
   const reader = new Reader(bytes);
-  const lengths = Array.from({ length: reader.count() }, () => [reader.count(), reader.number()]);
+  const lengths = Array.from({ length: reader.count() }, () => [reader.count(), reader.count(), reader.number()]);
   const [documents, codes, sections, headings, tails] = Array.from({ length: 5 }, () => reader.column());
-  return lengths.map(([length, tail]) => {
+  return lengths.map(([length, titles, tail]) => {
     const own = { documents: documents.ascending(length), codes: codes.take(length) };
     return {
       ...own,
       sections: Uint32Array.from({ length }, () => sections.number()),
       headings: Uint32Array.from(own.codes, (code) => (code & 64 ? headings.number() : 0)),
+      titles: tails.ascending(titles),
       tail: tails.ascending(Math.floor(tail / 2)),
       cut: tail % 2 === 1,
     };

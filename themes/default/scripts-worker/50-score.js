@@ -9,12 +9,14 @@ import { check } from './20-files.js';
 
 const TITLE_IMPACT = 3;
 const SAYS_RARITY = 0.6;
-const LOOKED_AT = 200;
+const LOOKED_AT = 500;
 const MANY_TERMS = 3;
 const ENOUGH = 0.6;
 const ALL = 0.999;
+const TITLE_BONUS = 2;
+const TOGETHER = 3;
 const SECTION_BONUS = 0.5;
-const HEADING_BONUS = 0.6;
+const HEADING_BONUS = 1;
 const HEADING_PULL = 1.5;
 
 /**
@@ -27,12 +29,15 @@ export async function rank(index, terms, options) {
   const found = all.filter(({ documents }) => documents.length);
   const whole = found.reduce((sum, { rarity }) => sum + rarity, 0);
   const count = index.manifest.documents;
+  // The sections that hold all terms that the title does not.
+  const together = new Int32Array(count).fill(-1);
   const [shares, coverages, titles] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
   for (const term of found) {
     term.documents.forEach((document, at) => {
       shares[document] += term.shares[at];
       coverages[document] += term.rarity;
       titles[document] += term.titles[at] ? term.rarity : 0;
+      together[document] &= term.titles[at] ? -1 : term.sections[at];
     });
   }
   const enough = coverages.reduce((most, coverage) => Math.max(most, coverage), 0) * (found.length < MANY_TERMS ? ALL : ENOUGH);
@@ -41,7 +46,9 @@ export async function rank(index, terms, options) {
   for (let document = 0; document < count; document += 1) {
     if (coverages[document] === 0 || coverages[document] < enough) continue;
     const [coverage, title] = [coverages[document] / whole, titles[document] / whole];
-    ranked.push({ document, score: shares[document] * coverage * coverage * (1 + title * title), section: 0 });
+    const isTogether = found.length > 1 && coverage > ALL && together[document] !== 0;
+    const score = shares[document] * coverage * coverage * (1 + TITLE_BONUS * title * title) * (isTogether ? TOGETHER : 1);
+    ranked.push({ document, score, section: 0 });
   }
   const { chosen, ...counts } = choose(index, ranked, options);
   chosen.sort(byScore);
@@ -188,6 +195,8 @@ async function wordMatches(index, expansions, weight) {
       const title = (code & 32) > 0;
       meet(document, unit * ((code & 31) + (title ? TITLE_IMPACT : 0)), title, sections, list.headings[at]);
     });
+    const least = list.codes.reduce((least, code) => Math.min(least, code & 31), list.codes.length ? 31 : 1);
+    list.titles.forEach((document) => meet(document, unit * (least + TITLE_IMPACT), true, 0, 0));
     list.tail.forEach((document) => meet(document, unit, false, 0, 0));
   });
   return found;

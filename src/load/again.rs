@@ -1,0 +1,97 @@
+//! The quick way to look at a project again: where no folder changed since the last load, the same files are there, and
+//! where all that changed are texts of articles, everything stands where it stood.
+//!
+//! A folder is known by its [`Stamp`] as a file is: names come and go only with a new one. Whatever else happened (a file
+//! that came or went, a snippet, a setting, the theme) is left to the long way, which gives the same result in more time.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::memory::{Memory, Stamp};
+use super::read::{self, Contents};
+use super::walk::{Area, Found};
+use super::{Sorted, summary};
+use crate::content::{folder, partial};
+use crate::diagnostic::Diagnostic;
+
+/// What the last load met.
+#[derive(Debug)]
+pub(super) struct Seen {
+    /// All that decides which files are read, and as what.
+    decided_by: String,
+    /// The folders that were looked into, each with its stamp; `None` where that could hide a change.
+    folders: Vec<(PathBuf, Option<Stamp>)>,
+    /// The files, each with its stamp.
+    files: Vec<(Found, Option<Stamp>)>,
+    pub sorted: Arc<Sorted>,
+    /// What was wrong with them.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Seen {
+    /// Keeps what a load met. The stamps of folders were taken after they were read, so a folder that changed in that
+    /// moment is not trusted.
+    pub(super) fn new(
+        decided_by: String,
+        folders: &[PathBuf],
+        files: Vec<(Found, Option<Stamp>)>,
+        sorted: Arc<Sorted>,
+        diagnostics: Vec<Diagnostic>,
+    ) -> Self {
+        let folders = folders.par_iter().map(|path| (path.clone(), stamp(path).filter(|stamp| !stamp.is_fresh())));
+        Self { decided_by, folders: folders.collect(), files, sorted, diagnostics }
+    }
+
+    /// The folders that were looked into.
+    pub(super) fn folders(&self) -> Vec<PathBuf> {
+        self.folders.iter().map(|(path, _)| path.clone()).collect()
+    }
+
+    /// Looks for articles that were written to since, and notes their new texts. `false` if the long way has to be gone;
+    /// then nothing was noted.
+    pub(super) fn look_again(&mut self, decided_by: &str, memory: &mut Memory) -> bool {
+        let is_known = |(path, known): &(PathBuf, Option<Stamp>)| known.is_some() && stamp(path) == *known;
+        if self.decided_by != decided_by || !self.folders.par_iter().all(is_known) {
+            return false;
+        }
+        let written = self.files.par_iter().enumerate().filter_map(|(number, (found, known))| {
+            let now = stamp(&found.on_disk);
+            (now.is_none() || now != *known).then_some((number, now))
+        });
+        let written: Vec<(usize, Option<Stamp>)> = written.collect();
+        let texts = written.into_iter().map(|(number, now)| {
+            let stamp = now?;
+            let found = &self.files[number].0;
+            let contents = read::contents(found, &stamp);
+            self.stays_an_article(found, &contents, memory).then_some((number, stamp, contents))
+        });
+        let Some(texts) = texts.collect::<Option<Vec<_>>>() else { return false };
+        for (number, stamp, contents) in texts {
+            let (found, known) = &mut self.files[number];
+            *known = Some(stamp).filter(|stamp| !stamp.is_fresh());
+            if let Contents::Text(decoded) = memory.note(&found.path, found.area, stamp, contents) {
+                memory.source(&found.path, decoded.text);
+            }
+        }
+        true
+    }
+
+    /// Whether a file was an article without a fault, and still is.
+    fn stays_an_article(&self, found: &Found, contents: &Contents, memory: &Memory) -> bool {
+        let Contents::Text(text) = contents else { return false };
+        let had_a_fault = !matches!(memory.contents(&found.path), Some(Contents::Text(old)) if old.bad_byte.is_none());
+        found.area == Area::Content
+            && self.sorted.articles.contains_key(&found.path)
+            && !had_a_fault
+            && text.bad_byte.is_none()
+            && !folder::is_settings(found.path.name())
+            && !partial::is_partial(&found.path, &text.text)
+            && summary::read(&found.path, &text.text).is_none()
+    }
+}
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    std::fs::metadata(path).ok().map(|metadata| Stamp::of(&metadata))
+}

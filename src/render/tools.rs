@@ -1,0 +1,80 @@
+//! What cooking takes beside the site itself: UI texts, assets, the template engines. All of it is made from the theme and
+//! the configured look, and stays as long as those do.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use minijinja::Environment;
+
+use super::env;
+use crate::config::Brand;
+use crate::diagnostic::Outcome;
+use crate::project::Project;
+use crate::theme::Theme;
+use crate::theme::assets::{self, AssetSet};
+use crate::theme::texts::Texts;
+
+/// Everything that is made from the theme.
+#[derive(Debug, Clone)]
+pub struct Tools {
+    /// UI texts, by locale.
+    pub texts: Vec<Arc<Texts>>,
+    /// Style sheet, script, fonts.
+    pub assets: AssetSet,
+    /// The template engines, by locale.
+    pub(super) environments: Arc<Vec<Environment<'static>>>,
+}
+
+/// The tools of the latest build. An empty one knows none.
+#[derive(Debug, Default)]
+pub struct Cache(Mutex<Option<Known>>);
+
+#[derive(Debug)]
+struct Known {
+    theme: Theme,
+    brand: Brand,
+    font: Option<Arc<[u8]>>,
+    locales: Vec<String>,
+    outcome: Outcome<Tools>,
+}
+
+/// Makes the tools, unless those of the latest build still do. The diagnostics tell of templates, UI texts and colours.
+#[must_use]
+pub fn tools(project: &Project, cache: &Cache) -> Outcome<Tools> {
+    let mut known = cache.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = known.as_ref().filter(|known| known.fits(project)) {
+        return known.outcome.clone();
+    }
+    let outcome = make(project);
+    *known = Some(Known {
+        theme: project.theme.clone(),
+        brand: project.config.brand.clone(),
+        font: project.font.clone(),
+        locales: locales(project).map(str::to_owned).collect(),
+        outcome: outcome.clone(),
+    });
+    outcome
+}
+
+impl Known {
+    fn fits(&self, project: &Project) -> bool {
+        self.theme.is_shared(&project.theme)
+            && self.brand == project.config.brand
+            && self.font == project.font
+            && locales(project).eq(self.locales.iter().map(String::as_str))
+    }
+}
+
+fn locales(project: &Project) -> impl Iterator<Item = &str> {
+    project.config.locales.iter().map(|locale| locale.code.as_str())
+}
+
+fn make(project: &Project) -> Outcome<Tools> {
+    let theme = &project.theme;
+    let mut diagnostics = Vec::new();
+    let texts: Vec<Arc<Texts>> =
+        locales(project).map(|code| Texts::load(theme, code).unpack(&mut diagnostics).into()).collect();
+    let assets = assets::bundle(theme, &project.config.brand, project.font.clone()).unpack(&mut diagnostics);
+    let environments: Vec<_> = texts.iter().map(|texts| env::environment(theme, Arc::clone(texts))).collect();
+    diagnostics.extend(env::check_templates(&environments[0], theme));
+    Outcome { value: Tools { texts, assets, environments: Arc::new(environments) }, diagnostics }
+}
