@@ -143,7 +143,7 @@ pub fn reload(root: &Path, options: &Options, memory: &mut Memory) -> Result<Loa
     if let Some(base_url) = &options.base_url {
         config.base_url = base_url.clone();
     }
-    locate_content(&root, &mut config);
+    trees::locate_content(&root, &mut config);
     let font = font(&root, &config, memory);
     let past = git::past(&root, &config, &mut memory.git);
     config.versions = past.versions;
@@ -290,26 +290,6 @@ fn configuration(root: &Path, memory: &mut Memory, diagnostics: &mut Vec<Diagnos
     let source = memory.source(&path, Arc::clone(&text));
     diagnostics.extend(decoded.bad_byte.map(|bad| bad.report(source)));
     Ok(config::parse(source, &text).unpack(diagnostics))
-}
-
-/// Where other tools keep their articles, by the file that tells the tool.
-const HOMES: &[(&str, &str)] = &[
-    ("mkdocs.yml", "docs"),
-    ("mkdocs.yaml", "docs"),
-    ("book.toml", "src"),
-    ("astro.config.mjs", "src/content/docs"),
-    ("astro.config.ts", "src/content/docs"),
-    ("docusaurus.config.js", "docs"),
-    ("docusaurus.config.ts", "docs"),
-];
-
-/// Settles where the articles are: the configured folder, else where the project's other tool keeps them, else the root
-/// itself. A configured folder that does not exist is reported with the other files that the configuration names.
-fn locate_content(root: &Path, config: &mut Config) {
-    if config.content_is_default && !root.join(config.content.as_str()).is_dir() {
-        let home = HOMES.iter().find(|(sign, folder)| root.join(sign).is_file() && root.join(folder).is_dir());
-        config.content = ProjectPath::new(home.map_or("", |(_, folder)| folder));
-    }
 }
 
 /// The project's files by what they are.
