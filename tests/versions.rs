@@ -317,3 +317,29 @@ fn versions_are_cut_and_listed() {
     assert!(lines[1].starts_with(r#"{"id":"2.0","label":"2.0","status":"supported","source":"git:v2.0","commit":""#));
     assert_eq!(lines[2], r#"{"id":"1.0","label":"1.0","status":"supported","source":"dir:versions/1.0","articles":1}"#);
 }
+
+#[test]
+fn pictures_of_a_tag_are_those_of_its_time_and_stored_once() {
+    let picture = |width| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"9\"></svg>");
+    let text = "# A\n\n![B](b.svg) ![C](/c.svg)\n";
+    let test = Test::new()
+        .file("content/a.md", text)
+        .file("content/b.svg", picture(10))
+        .file("static/c.svg", picture(20))
+        .file(
+            "answerbook.toml",
+            format!("{BASE}[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n"),
+        );
+    git(&test.path(""), "git init -q; git add -A; git commit -qm a; git tag v1; rm static/c.svg");
+    let test = test.file("content/a.md", "# A\n\n![B](b.svg)\n").run("build").check();
+    let (now, then) = (page(&test, "public/a/index.html"), page(&test, "public/v/1/a/index.html"));
+    let shown = |html: &str| {
+        site::values(html, " src=\"/_assets/")
+            .iter()
+            .filter(|src| src.contains(".svg"))
+            .map(|src| (*src).to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&now)[0], shown(&then)[0]);
+    assert_eq!(page(&test, &format!("public/_assets/{}", shown(&then)[1])), picture(20));
+}

@@ -1,7 +1,7 @@
 //! Links stay within their edition: what a link names in the tree of another locale, or by an address without a prefix,
 //! is led to where the reader's own edition has it.
 
-use crate::config::EditionId;
+use crate::config::{EditionId, VersionSource};
 use crate::content::LocaleId;
 use crate::links::spelling::address_key;
 use crate::links::target::{Index, Target, Targets};
@@ -60,7 +60,14 @@ impl Targets<'_> {
         let own = trees.clone().filter(|tree| tree.edition == edition);
         let of_version = trees.filter(|tree| tree.edition == version && version != edition);
         let folders = own.chain(of_version).map(|tree| tree.folder.clone());
-        folders.chain([ProjectPath::new(""), config.static_files.clone()]).collect()
+        // What an old article shows may have left today's static folder.
+        let past = match &config.version(edition.version).source {
+            VersionSource::Git { reference, .. } => {
+                ProjectPath::new(&format!("{reference}:/{}", config.static_files)).into()
+            }
+            VersionSource::Content | VersionSource::Folder(_) => None,
+        };
+        folders.chain(past).chain([ProjectPath::new(""), config.static_files.clone()]).collect()
     }
 
     /// What an address that starts with `/` may mean on the site of another tool: one that names a version by the end of

@@ -1,7 +1,7 @@
 //! Versions that lie in git, read from the object database: nothing is checked out and the work tree is never touched.
 //!
 //! Steps: find the repository, which may be above the project's folder; tell which commit each declared version means,
-//! a pattern standing for several ([`references`]); read the folders of articles, snippets and static files of each
+//! a pattern standing for several ([`references`]); read the folders of articles and static files of each
 //! ([`tree`]), every object once. What was read is kept as long as the configuration asks for the same.
 
 mod references;
