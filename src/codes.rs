@@ -101,6 +101,8 @@ codes! {
     SITE_EMPTY_CATEGORY = "site/empty-category" Note "A category has no listed article.";
     SITE_ORPHAN_FILE = "site/orphan-file" Note "A file beside the articles is used by none of them and was not published.";
     SITE_STALE = "site/stale" Note "An article is due for a review.";
+    TRANSLATION_OLDER = "translation/older" Note "The original has changed since a translation was made.";
+    TRANSLATION_ALONE = "translation/alone" Warning "A translation says what it was made from, but has no original.";
     // links
     LINK_MISSING_PAGE = "link/missing-page" Error "A link leads to a page that does not exist.";
     LINK_MISSING_FILE = "link/missing-file" Error "A link leads to a file that does not exist.";

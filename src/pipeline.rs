@@ -35,8 +35,10 @@ pub fn rebuild(project: Arc<Project>, cache: &Cache) -> Outcome<Output> {
     let tools = tools::tools(&project, &cache.tools).unpack(&mut diagnostics);
     let articles = content::parse(&project, &tools.texts, &cache.articles).unpack(&mut diagnostics);
     let site = site::build(&project, &articles, &cache.site).unpack(&mut diagnostics);
+    diagnostics.extend(site::translations::report(&project, &site));
     let hrefs = links::resolve(&project, &site, &cache.links).unpack(&mut diagnostics);
     let kitchen = render::kitchen(project, site, hrefs, tools).unpack(&mut diagnostics);
+    content::past::soften(&kitchen.project, &mut diagnostics);
     let files = output::plan::files(&kitchen, &cache.files);
     Outcome { value: Output::new(files, kitchen), diagnostics }
 }

@@ -19,6 +19,8 @@ fn every_verb_explains_itself() {
     Test::new().run("help check").stdout(file!["cmd/help-check.txt"]).check();
     Test::new().run("help serve").stdout(file!["cmd/help-serve.txt"]).check();
     Test::new().run("help search").stdout(file!["cmd/help-search.txt"]).check();
+    Test::new().run("help translations").stdout(file!["cmd/help-translations.txt"]).check();
+    Test::new().run("translations sync --help").stdout(file!["cmd/help-translations-sync.txt"]).check();
     Test::new().run("help collect").stdout(file!["cmd/help-collect.txt"]).check();
     Test::new().run("help insights").stdout(file!["cmd/help-insights.txt"]).check();
     Test::new().run("help completions").stdout(file!["cmd/help-completions.txt"]).check();

@@ -33,6 +33,22 @@ fn exists(test: &Test, path: &str) -> bool {
 }
 
 #[test]
+fn a_link_to_a_heading_finds_the_translated_one() {
+    let test = Test::new()
+        .file("answerbook.toml", config("[[locale]]\ncode = \"fr\"\n"))
+        .file("content/a.md", "# A\n\n[Two](b.md#two), [three](c.md#three).\n")
+        .file("content/b.md", "# B\n\n## One\n\n## Two\n")
+        .file("content/c.md", "# C\n\n## Three\n")
+        .file("content/fr/b.md", "# B\n\n## Un\n\n## Deux\n")
+        .file("content/fr/c.md", "# C\n\nCourt.\n")
+        .run("build --deny-warnings")
+        .check();
+    has(&test, "a/index.html", "href=\"/b/#two\"");
+    has(&test, "fr/a/index.html", "href=\"/fr/b/#deux\"");
+    has(&test, "fr/a/index.html", "href=\"/fr/c/\"");
+}
+
+#[test]
 fn a_locale_has_its_own_tree_and_falls_back_to_the_original() {
     let test = Test::new()
         .file("answerbook.toml", config("[[locale]]\ncode = \"fr\"\ntitle = \"Aide\"\n"))
@@ -46,7 +62,7 @@ fn a_locale_has_its_own_tree_and_falls_back_to_the_original() {
     has(&test, "fr/billing/refunds/index.html", "<html lang=\"fr\"");
     has(&test, "fr/billing/refunds/index.html", "href=\"/fr/billing/cards/\"");
     has(&test, "fr/billing/index.html", "Facturation");
-    has(&test, "fr/billing/cards/index.html", "<article lang=\"en\">");
+    has(&test, "fr/billing/cards/index.html", "<h1 lang=\"en\" dir=\"ltr\">");
     has(&test, "fr/billing/cards/index.html", "rel=\"canonical\" href=\"https://help.example/billing/cards/\"");
     lacks(&test, "sitemap.xml", "/fr/billing/cards/");
     has(&test, "sitemap.xml", "https://help.example/fr/billing/refunds/");
@@ -72,7 +88,7 @@ fn a_files_name_can_tell_its_locale() {
     has(&test, "fr/billing/refunds/index.html", "href=\"/fr/billing/cards/\"");
     has(&test, "fr/billing/index.html", "Facturation");
     has(&test, "es/billing/cards/index.html", "Tarjetas");
-    has(&test, "es/billing/refunds/index.html", "<article lang=\"en\">");
+    has(&test, "es/billing/refunds/index.html", "<h1 lang=\"en\" dir=\"ltr\">");
     has(&test, "billing/refunds/index.html", "<h1>Refunds</h1>");
 }
 
@@ -91,4 +107,33 @@ fn versions_lie_below_their_prefix_and_keep_their_links() {
     has(&test, "v/2.4/a/index.html", "To <a href=\"/v/2.4/b/\">B</a> and <a href=\"/v/2.4/b/\">B</a>");
     has(&test, "v/2.4/b/index.html", "Old.");
     assert!(exists(&test, "_search/2.4/en/index.json"));
+}
+
+#[test]
+fn every_link_and_every_translation_is_there() {
+    let test = Test::new()
+        .file("answerbook.toml", config("[[locale]]\ncode = \"fr\"\n[[locale]]\ncode = \"ar\"\n[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\n"))
+        .file("content/billing/index.md", "# Billing\n")
+        .file("content/billing/refunds.md", "---\nid: refunds\nlabels: [money]\n---\n# Refunds\n\nSee [cards](cards.md).\n")
+        .file("content/billing/cards.md", "# Cards\n\nText.\n")
+        .file("content/fr/billing/index.md", "# Facturation\n")
+        .file("content/fr/billing/remboursements.md", "---\nid: refunds\n---\n# Remboursements\n\nVoir [cartes](cards.md).\n")
+        .file("content/ar/billing/cards.md", "# بطاقات\n\nنص.\n")
+        .file("old/billing/index.md", "# Billing\n")
+        .file("old/billing/refunds.md", "# Refunds\n\nOld.\n")
+        .file("old/fr/billing/refunds.md", "# Remboursements\n\nAncien.\n")
+        .run("build")
+        .check();
+    let faults = support::site::faults(&test.path("public"));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    has(
+        &test,
+        "billing/refunds/index.html",
+        "hreflang=\"fr\" href=\"https://help.example/fr/billing/remboursements/\"",
+    );
+    has(&test, "billing/refunds/index.html", "hreflang=\"x-default\" href=\"https://help.example/billing/refunds/\"");
+    has(&test, "ar/billing/refunds/index.html", "dir=\"ltr\"");
+    has(&test, "ar/index.html", "dir=\"rtl\"");
+    assert!(!exists(&test, "fr/billing/refunds/index.html"), "a translation under another key is no missing one");
+    assert!(!exists(&test, "v/1/ar/index.html"), "nobody translated version 1 into Arabic");
 }

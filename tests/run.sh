@@ -78,6 +78,7 @@ suite 'the search engine of the browser' node tests/search/run.mjs
 if [ "$quick" != quick ]; then
   step 'browser installed' install_browser
   suite 'a real browser on the built pages' node tests/browser/run.mjs
+  suite 'a real browser on pages in other languages' node tests/browser/languages.mjs
   suite 'feedback, contact and insights, all the way' node tests/browser/circle.mjs
   suite 'a real browser on pages while they are written' node tests/browser/preview.mjs
 fi

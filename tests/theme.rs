@@ -1,14 +1,20 @@
 //! The default theme is whole: its templates compile, and every text and icon that they name is there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use answerbook::render::env::environment;
 use answerbook::theme::texts::Texts;
 use answerbook::theme::{Overrides, Theme};
+use icu_plurals::{PluralRuleType, PluralRules};
 
 /// The names of the default theme's languages.
-const LANGUAGES: [&str; 4] = ["de", "en", "es", "fr"];
+const LANGUAGES: [&str; 16] =
+    ["ar", "de", "en", "es", "fr", "he", "it", "ja", "ko", "nl", "pl", "pt", "ru", "tr", "zh", "zh-Hant"];
+
+/// The plural forms of every number up to this one have to be there; what takes a form of its own only from a million on,
+/// as in French, falls back to `other`.
+const MOST_COUNTED: usize = 10_000;
 
 fn theme() -> Theme {
     Theme::layered(Overrides::new())
@@ -32,11 +38,37 @@ fn arguments(theme: &Theme, function: &str) -> BTreeSet<String> {
     found
 }
 
-/// The keys of a language's own file.
-fn keys(theme: &Theme, language: &str) -> BTreeSet<String> {
+/// A language's own file.
+fn table(theme: &Theme, language: &str) -> toml::Table {
     let file = theme.file(&format!("i18n/{language}.toml")).expect("the language has a file");
-    let table: toml::Table = file.text().parse().expect("the file is TOML");
-    table.keys().cloned().collect()
+    file.text().parse().expect("the file is TOML")
+}
+
+fn keys(theme: &Theme, language: &str) -> BTreeSet<String> {
+    table(theme, language).keys().cloned().collect()
+}
+
+/// The texts behind a key, by plural form; a text without forms is `other`.
+fn forms(value: &toml::Value) -> BTreeMap<&str, &str> {
+    match value {
+        toml::Value::String(text) => BTreeMap::from([("other", text.as_str())]),
+        toml::Value::Table(table) => {
+            table.iter().map(|(form, text)| (form.as_str(), text.as_str().expect("a form is a text"))).collect()
+        }
+        other => panic!("neither a text nor plural forms: {other}"),
+    }
+}
+
+/// The `{names}` in a text.
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+}
+
+/// The plural forms that a language needs to count up to [`MOST_COUNTED`].
+fn needed_forms(language: &str) -> BTreeSet<String> {
+    let locale: icu_locale_core::Locale = language.parse().expect("a language tag");
+    let rules = PluralRules::try_new((&locale).into(), PluralRuleType::Cardinal.into()).expect("CLDR has rules");
+    (0..=MOST_COUNTED).map(|count| format!("{:?}", rules.category_for(count)).to_lowercase()).collect()
 }
 
 #[test]
@@ -72,5 +104,58 @@ fn languages_are_complete() {
     for language in LANGUAGES {
         let difference: Vec<_> = english.symmetric_difference(&keys(&theme, language)).cloned().collect();
         assert!(difference.is_empty(), "{language}: {difference:?}");
+    }
+}
+
+#[test]
+fn no_language_is_left_out() {
+    let theme = theme();
+    let files: BTreeSet<_> = theme.folder("i18n").map(|(name, _)| name.trim_end_matches(".toml").to_owned()).collect();
+    assert_eq!(files, LANGUAGES.map(str::to_owned).into());
+}
+
+#[test]
+fn languages_keep_placeholders() {
+    let theme = theme();
+    let english = table(&theme, "en");
+    for language in LANGUAGES {
+        for (key, value) in table(&theme, language) {
+            let expected = placeholders(forms(&english[&key])["other"]);
+            for (form, text) in forms(&value) {
+                let mut found = placeholders(text);
+                // One and two may be written as words, and nothing need not be counted.
+                if matches!(form, "zero" | "one" | "two") && expected.contains("count") {
+                    found.insert("count");
+                }
+                assert_eq!(found, expected, "{language}: `{key}`, {form}");
+            }
+        }
+    }
+}
+
+#[test]
+fn languages_have_the_plural_forms_that_they_need() {
+    let theme = theme();
+    let english = table(&theme, "en");
+    for language in LANGUAGES {
+        let mut needed = needed_forms(language);
+        needed.insert("other".into());
+        for (key, value) in table(&theme, language).iter().filter(|(key, _)| english[*key].is_table()) {
+            let found: BTreeSet<String> = forms(value).into_keys().map(str::to_owned).collect();
+            assert_eq!(found, needed, "{language}: `{key}`");
+        }
+    }
+}
+
+#[test]
+fn a_form_without_its_number_stands_for_one_number_alone() {
+    // `one` is also 21 in Russian: there it has to show its number.
+    for language in LANGUAGES {
+        let texts = Texts::load(&theme(), language).value;
+        for count in 0..200 {
+            let text = texts.plural("articles", count, &[]);
+            let same = (0..200).find(|other| *other != count && texts.plural("articles", *other, &[]) == text);
+            assert_eq!(same, None, "{language}: {count} reads `{text}`");
+        }
     }
 }

@@ -31,7 +31,7 @@ const ORDER: [&str; 23] = [
 ];
 
 /// Packages that one room alone may know.
-const ONE_ROOM: [(&str, &[&str]); 16] = [
+const ONE_ROOM: [(&str, &[&str]); 21] = [
     ("comrak", &["content/markdown"]),
     ("minijinja", &["render"]),
     ("tiny_http", &["serve"]),
@@ -39,6 +39,11 @@ const ONE_ROOM: [(&str, &[&str]); 16] = [
     ("gix", &["load"]),
     ("syntect", &["content/highlight"]),
     ("ammonia", &["content/sanitize"]),
+    ("imara_diff", &["content/changes"]),
+    ("icu_datetime", &["theme/texts/locale"]),
+    ("icu_decimal", &["theme/texts/locale"]),
+    ("icu_locale", &["theme/texts/locale"]),
+    ("icu_plurals", &["theme/texts/locale"]),
     ("walkdir", &["load"]),
     ("clap", &["cli"]),
     ("annotate_snippets", &["report"]),

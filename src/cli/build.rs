@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     let end = arguments.project.report(&site.kitchen.project, diagnostics)?;
     terminal::tell(format_args!(
         "built {}, {} in {:.2} s → {}\n",
-        plural(site.kitchen.site.articles.len(), "article"),
+        plural(site.kitchen.site.count(), "article"),
         counts(&written?),
         started.elapsed().as_secs_f64(),
         out.display()

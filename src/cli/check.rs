@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
     diagnostics.extend(site.taste());
     let end = arguments.project.report(&site.kitchen.project, diagnostics)?;
-    let articles = plural(site.kitchen.site.articles.len(), "article");
+    let articles = plural(site.kitchen.site.count(), "article");
     terminal::tell(format_args!("checked {articles} in {:.2} s\n", started.elapsed().as_secs_f64()));
     Ok(end)
 }

@@ -15,6 +15,8 @@ mod schema;
 mod search;
 mod serve;
 mod terminal;
+mod translations;
+mod versions;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -47,8 +49,10 @@ enum Verb {
     Search(search::Arguments),
     Collect(collect::Arguments),
     Insights(insights::Arguments),
+    Translations(translations::Arguments),
     Completions(completions::Arguments),
     Schema(schema::Arguments),
+    Versions(versions::Arguments),
 }
 
 /// Runs the program with these arguments, its own name first, and returns its exit code.
@@ -65,8 +69,10 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Search(arguments) => search::run(arguments),
         Verb::Collect(arguments) => collect::run(arguments),
         Verb::Insights(arguments) => insights::run(arguments),
+        Verb::Translations(arguments) => translations::run(arguments),
         Verb::Completions(arguments) => completions::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),
+        Verb::Versions(arguments) => versions::run(arguments),
     };
     terminal::end(end)
 }

@@ -8,7 +8,7 @@ use super::raw::{self, List};
 use super::read::{Count, Map};
 use super::words::{FontChoice, FontName, NewAddress, OldAddress};
 use super::{
-    Analytics, Articles, Brand, Config, Contact, EditLink, Events, Feedback, Font, Footer, Home, Links, Markdown, Mode,
+    Analytics, Articles, Brand, Config, Contact, EditLink, Events, Feedback, Font, Footer, Home, Links, Markdown,
     NavLink, QuickTask, Redirect, Search, SearchWeights,
 };
 use crate::codes;
@@ -21,7 +21,11 @@ pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Confi
     let default = Config::default();
     let mut folders = Vec::new();
     let language = or(raw.language, default.language);
-    let locales = editions::locales(raw.locale, &language, diagnostics);
+    let footer = footer(table(raw.footer), Footer::default());
+    let home = home(table(raw.home), default.home);
+    let contact = contact(table(raw.contact), Contact::default());
+    let usual = editions::Usual { footer: &footer, home: &home, contact: &contact };
+    let locales = editions::locales(raw.locale, &language, &usual, diagnostics);
     let translations: Option<String> = maybe(raw.translations);
     let versions = editions::versions(raw.version, translations.as_ref(), &mut folders, diagnostics);
     let mut folder = |given: Option<Spanned<_>>, default| folder(given, default, &mut folders);
@@ -41,10 +45,10 @@ pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Confi
         ignore: texts(raw.ignore),
         brand: brand(table(raw.brand)),
         header: links(raw.header),
-        footer: footer(table(raw.footer)),
-        home: home(table(raw.home), default.home),
+        footer,
+        home,
         quick_tasks: list(raw.quick_task, quick_task),
-        contact: contact(table(raw.contact)),
+        contact,
         feedback: feedback(table(raw.feedback), &default.feedback),
         search: search(table(raw.search)),
         events: events(table(raw.events), &default.events),
@@ -80,8 +84,11 @@ fn font(name: Spanned<FontName>) -> Font {
     }
 }
 
-fn footer(raw: raw::Footer) -> Footer {
-    Footer { text: spanned(raw.text), links: links(raw.links) }
+fn footer(raw: raw::Footer, default: Footer) -> Footer {
+    Footer {
+        text: spanned(raw.text).or(default.text),
+        links: raw.links.map_or(default.links, |given| links(Some(given))),
+    }
 }
 
 fn home(raw: raw::Home, default: Home) -> Home {
@@ -104,17 +111,17 @@ fn quick_task(raw: raw::QuickTask) -> Option<QuickTask> {
     })
 }
 
-fn contact(raw: raw::Contact) -> Contact {
+fn contact(raw: raw::Contact, default: Contact) -> Contact {
     Contact {
-        url: spanned(raw.url),
-        form: maybe(raw.form),
-        email: maybe(raw.email),
-        phone: maybe(raw.phone),
-        chat: maybe(raw.chat),
-        hours: or(raw.hours, String::new()),
-        time_zone: maybe(raw.time_zone),
-        mode: or(raw.mode, Mode::default()),
-        promise: or(raw.promise, String::new()),
+        url: spanned(raw.url).or(default.url),
+        form: maybe(raw.form).or(default.form),
+        email: maybe(raw.email).or(default.email),
+        phone: maybe(raw.phone).or(default.phone),
+        chat: maybe(raw.chat).or(default.chat),
+        hours: or(raw.hours, default.hours),
+        time_zone: maybe(raw.time_zone).or(default.time_zone),
+        mode: or(raw.mode, default.mode),
+        promise: or(raw.promise, default.promise),
     }
 }
 

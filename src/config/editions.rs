@@ -1,10 +1,4 @@
-//! Which editions there are, one version × one locale each, and in which folders their articles lie.
-//!
-//! A version has a folder, and each further locale a folder of its own, by default one named after it inside the
-//! version's. A file may also carry its locale in its name (`refunds.fr.md`, `refunds._fr.md`). [`Trees`] tells the
-//! edition of a path; it looks at no disk.
-
-use std::borrow::Cow;
+//! Which editions there are, one version × one locale each, and what is asked about them.
 
 use crate::path::ProjectPath;
 use crate::source::Span;
@@ -157,6 +151,8 @@ pub struct Locale {
     pub title: Option<String>,
     /// The help center's description in it, where it differs.
     pub description: Option<String>,
+    /// What else it says in its own words.
+    pub said: super::Said,
     /// The value of `code`; `None` for the locale of `language`.
     pub span: Option<Span>,
 }
@@ -166,7 +162,7 @@ impl Locale {
     #[must_use]
     pub fn of(code: &str) -> Self {
         let label = super::languages::name(code).unwrap_or(code).to_owned();
-        Self { code: code.to_owned(), label, title: None, description: None, span: None }
+        Self { code: code.to_owned(), label, title: None, description: None, said: super::Said::default(), span: None }
     }
 
     /// Its segment in addresses.
@@ -182,94 +178,6 @@ impl Locale {
         spellings.extend([self.code.replace('-', "_"), self.code.to_lowercase().replace('-', "_")]);
         spellings.dedup();
         spellings
-    }
-}
-
-/// Where the articles of each edition lie.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Trees {
-    /// The longest paths first, so that the first folder that holds a path is the nearest.
-    trees: Vec<Tree>,
-    /// The endings that tell a file's locale, in lower case; empty where there is one locale only.
-    endings: Vec<(String, LocaleId)>,
-}
-
-/// The folder of one edition.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tree {
-    /// The folder.
-    pub folder: ProjectPath,
-    /// The edition.
-    pub edition: EditionId,
-}
-
-/// What a path says about an article.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placed<'p> {
-    /// The edition that it belongs to.
-    pub edition: EditionId,
-    /// The path below the edition's folder, the locale in its name left out.
-    pub below: Cow<'p, str>,
-}
-
-impl Trees {
-    /// The trees of these folders; a file's name can tell one of the locales.
-    #[must_use]
-    pub fn new(mut trees: Vec<Tree>, locales: &[Locale]) -> Self {
-        trees.sort_by_key(|tree| (std::cmp::Reverse(tree.folder.as_str().len()), tree.edition));
-        let endings = (0..).map(LocaleId).zip(locales).filter(|_| locales.len() > 1).flat_map(|(id, locale)| {
-            let spellings = locale.spellings().into_iter().map(|spelling| spelling.to_lowercase());
-            spellings.flat_map(|spelling| [format!("._{spelling}"), format!(".{spelling}")]).map(move |end| (end, id))
-        });
-        let mut endings: Vec<(String, LocaleId)> = endings.collect();
-        endings.dedup();
-        Self { trees, endings }
-    }
-
-    /// The edition that a file belongs to; `None` outside of all folders.
-    #[must_use]
-    pub fn place<'p>(&self, path: &'p ProjectPath) -> Option<Placed<'p>> {
-        let (tree, below) = self.trees.iter().find_map(|tree| Some((tree, path.strip(&tree.folder)?)))?;
-        let mut placed = Placed { edition: tree.edition, below: Cow::Borrowed(below) };
-        if let Some((locale, below)) = tree.edition.locale.is_default().then(|| self.named(below)).flatten() {
-            placed.edition.locale = locale;
-            placed.below = Cow::Owned(below);
-        }
-        Some(placed)
-    }
-
-    /// The locale that a file's name tells, and the path without it.
-    fn named(&self, below: &str) -> Option<(LocaleId, String)> {
-        if self.endings.is_empty() {
-            return None;
-        }
-        let name_start = below.rfind('/').map_or(0, |slash| slash + 1);
-        let dot = below[name_start..].rfind('.').filter(|dot| *dot > 0)? + name_start;
-        let (stem, extension) = below.split_at(dot);
-        let is_longer =
-            |end: &str| stem.len() > name_start + end.len() && stem.is_char_boundary(stem.len() - end.len());
-        let (end, locale) = self
-            .endings
-            .iter()
-            .find(|(end, _)| is_longer(end) && stem[stem.len() - end.len()..].eq_ignore_ascii_case(end))?;
-        Some((*locale, format!("{}{extension}", &stem[..stem.len() - end.len()])))
-    }
-
-    /// Whether a path lies in any of the folders.
-    #[must_use]
-    pub fn hold(&self, path: &ProjectPath) -> bool {
-        self.trees.iter().any(|tree| *path == tree.folder || path.strip(&tree.folder).is_some())
-    }
-
-    /// The folder of an edition.
-    #[must_use]
-    pub fn folder(&self, edition: EditionId) -> Option<&ProjectPath> {
-        self.trees.iter().find(|tree| tree.edition == edition).map(|tree| &tree.folder)
-    }
-
-    /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Tree> + Clone {
-        self.trees.iter()
     }
 }
 
@@ -290,18 +198,6 @@ impl super::Config {
     #[must_use]
     pub fn language(&self, edition: EditionId) -> &str {
         &self.locale(edition.locale).code
-    }
-
-    /// The help center's name in an edition.
-    #[must_use]
-    pub fn title_in(&self, edition: EditionId) -> &str {
-        self.locale(edition.locale).title.as_ref().unwrap_or(&self.title)
-    }
-
-    /// The help center's description in an edition; may be empty.
-    #[must_use]
-    pub fn description_in(&self, edition: EditionId) -> &str {
-        self.locale(edition.locale).description.as_ref().unwrap_or(&self.description)
     }
 
     /// All editions, in order.
@@ -338,6 +234,14 @@ impl super::Config {
         format!("/{version}{locale}")
     }
 
+    /// The prefix that the latest version would have if it were not the latest, with a slash at both ends; `None` where no
+    /// version is declared.
+    #[must_use]
+    pub fn latest_prefix(&self) -> Option<String> {
+        let id = &self.versions.first()?.id;
+        (!id.is_empty()).then(|| format!("/v/{id}/"))
+    }
+
     /// The folder of a version, where it is one of the project.
     #[must_use]
     pub fn version_folder(&self, version: &Version) -> Option<ProjectPath> {
@@ -365,6 +269,3 @@ impl super::Config {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

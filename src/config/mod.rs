@@ -11,9 +11,11 @@ mod languages;
 mod listen;
 mod raw;
 mod read;
+mod said;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod trees;
 mod unknown;
 mod words;
 
@@ -27,10 +29,12 @@ use crate::diagnostic::{Diagnostic, Outcome, Severity};
 use crate::path::{Address, BaseUrl, ProjectPath};
 use crate::source::{SourceId, Span, Spanned};
 
-pub use editions::{EditionId, Locale, LocaleId, Placed, Status, Tree, Trees, Version, VersionId, VersionSource};
+pub use editions::{EditionId, Locale, LocaleId, Status, Version, VersionId, VersionSource};
 pub use files::check_files;
 pub use listen::{Analytics, Contact, ContactForm, Events, Feedback, Mode};
+pub use said::Said;
 pub use schema::json_schema;
+pub use trees::{Placed, Tree, Trees};
 
 /// The names of the article kinds that `[kinds]` may give; the kinds themselves belong to [`crate::content`], which
 /// stands above this room. A test compares the two.

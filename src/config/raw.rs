@@ -163,6 +163,16 @@ tables! {
         title: Title;
         /// The help center's description in this language.
         description: Title;
+        /// The links in the header in this language, instead of all others.
+        header: List<NavLink>;
+        /// What the foot of every page says otherwise.
+        footer: Footer;
+        /// What the home page says otherwise. Without it, the home page's own article comes first.
+        home: Home;
+        /// The shortcuts into the product in this language, instead of all others.
+        quick_task: List<QuickTask>;
+        /// The ways to a person that are others in this language.
+        contact: Contact;
     }
 
     /// The look.

@@ -36,6 +36,7 @@ pub enum Field {
     Icon,
     Form,
     Lang,
+    TranslatedFrom,
     Unlisted,
 }
 
@@ -90,6 +91,7 @@ pub const OWN: &[&str] = &[
     "icon",
     "form_url",
     "lang",
+    "translated_from",
     "unlisted",
 ];
 
@@ -203,6 +205,7 @@ pub fn meaning(key: &str) -> Meaning {
         "icon" => Is(F::Icon, 0),
         "form_url" => Is(F::Form, 0),
         "lang" => Is(F::Lang, 0),
+        "translated_from" => Is(F::TranslatedFrom, 0),
         "unlisted" => Is(F::Unlisted, 0),
         "sidebar.hidden" | "nav_exclude" | "toc_hide" | "hidden" | "bookhidden" => Is(F::Unlisted, 1),
         "sidebar" | "last_update" | "taxonomies" | "_build" | "build" | "ms" => Group,

@@ -5,6 +5,7 @@
 //! No article sees another one here. What was read before is kept in a [`Cache`] that is handed in.
 
 pub mod cache;
+pub mod changes;
 pub mod folder;
 pub mod foreign;
 pub mod front_matter;
@@ -16,11 +17,14 @@ pub mod meta;
 pub mod packed;
 pub mod parse;
 pub mod partial;
+pub mod passages;
+pub mod past;
 pub mod player;
 pub mod raw_html;
 pub mod sanitize;
 pub mod summary;
 pub mod text;
+pub mod translation;
 
 use std::sync::Arc;
 
@@ -160,6 +164,8 @@ pub struct Meta {
     pub form: Option<Spanned<String>>,
     /// BCP 47 tag where the text is in another language than its edition (`lang`).
     pub lang: Option<String>,
+    /// The wording of the default locale's article that this one was translated from, as [`translation::wording`] names it.
+    pub translated_from: Option<Spanned<String>>,
     /// Hidden from lists and navigation but public (`unlisted`, Hugo's `_build.list: never`).
     pub unlisted: bool,
 }

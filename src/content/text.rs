@@ -44,7 +44,7 @@ pub fn words(text: &str) -> usize {
 }
 
 /// Whether words of this character's script run together: Han, kana, Thai and Lao.
-fn is_dense(character: char) -> bool {
+pub(super) fn is_dense(character: char) -> bool {
     matches!(character, '\u{0E00}'..='\u{0EFF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}')
 }
 

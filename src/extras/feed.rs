@@ -23,7 +23,7 @@ pub fn atom(kitchen: &Kitchen, edition: &Edition) -> Option<String> {
          <updated>{newest}T00:00:00Z</updated>\n<author><name>{}</name></author>\n",
         xml(config.language(edition.id)),
         xml(config.title_in(edition.id)),
-        xml(&site::organization(kitchen)),
+        xml(&site::organization(kitchen, edition.id)),
     );
     for id in articles {
         let meta = &kitchen.site[id].meta;

@@ -9,6 +9,10 @@ use crate::render::Kitchen;
 #[must_use]
 pub fn redirects(kitchen: &Kitchen) -> String {
     let mut text = String::new();
+    if let Some(prefix) = kitchen.project.config.latest_prefix() {
+        let base = &kitchen.project.config.base_url.path;
+        let _ = writeln!(text, "{base}{prefix}* {base}/:splat 301");
+    }
     for from in kitchen.site.redirects.keys() {
         let _ = writeln!(text, "{} {} 301", kitchen.href(from), kitchen.redirect_href(from));
     }

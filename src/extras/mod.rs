@@ -6,6 +6,7 @@ pub mod hosts;
 pub mod llms;
 pub mod opensearch;
 pub mod sitemap;
+pub mod versions;
 
 use crate::content::EditionId;
 use crate::path::OutPath;
@@ -24,6 +25,10 @@ pub enum Extra {
     Llms(EditionId),
     /// An edition's `opensearch.xml`.
     OpenSearch(EditionId),
+    /// `versions.json`.
+    Versions,
+    /// An edition's `pages.json`.
+    Pages(EditionId),
     /// `_redirects`.
     Redirects,
     /// `_headers`.
@@ -35,10 +40,11 @@ pub enum Extra {
 #[must_use]
 pub fn all(kitchen: &Kitchen) -> Vec<(OutPath, Extra)> {
     let has_origin = kitchen.project.config.base_url.origin.is_some();
-    let has_redirects = !kitchen.site.redirects.is_empty();
+    let has_redirects = !kitchen.site.redirects.is_empty() || kitchen.project.config.latest_prefix().is_some();
     let extras = [
         ("sitemap.xml", Extra::Sitemap, has_origin),
         ("robots.txt", Extra::Robots, true),
+        (versions::VERSIONS, Extra::Versions, kitchen.site.editions.len() > 1),
         ("_redirects", Extra::Redirects, has_redirects),
         ("_headers", Extra::Headers, true),
     ];
@@ -49,6 +55,7 @@ pub fn all(kitchen: &Kitchen) -> Vec<(OutPath, Extra)> {
             ("feed.xml", Extra::Feed(*id), has_origin && listing::has_dates(kitchen, edition)),
             ("llms.txt", Extra::Llms(*id), true),
             (opensearch::FILE, Extra::OpenSearch(*id), has_origin),
+            (versions::PAGES, Extra::Pages(*id), kitchen.site.editions.len() > 1),
         ];
         let present = own.into_iter().filter(|(_, _, is_present)| *is_present);
         files.extend(present.map(|(name, extra, _)| (site::in_edition(edition, name).out_path(), extra)));
@@ -65,6 +72,8 @@ pub fn text<'p>(kitchen: &Kitchen, extra: Extra, pages: impl Iterator<Item = &'p
         Extra::Feed(edition) => feed::atom(kitchen, kitchen.edition(edition)).unwrap_or_default(),
         Extra::Llms(edition) => llms::list(kitchen, kitchen.edition(edition)),
         Extra::OpenSearch(edition) => opensearch::description(kitchen, kitchen.edition(edition)).unwrap_or_default(),
+        Extra::Versions => versions::versions(kitchen),
+        Extra::Pages(edition) => versions::pages(kitchen, kitchen.edition(edition)),
         Extra::Redirects => hosts::redirects(kitchen),
         Extra::Headers => hosts::headers(kitchen),
     }

@@ -4,21 +4,28 @@ use std::fmt::Write as _;
 
 use crate::extras::xml;
 use crate::path::Address;
-use crate::render::{Kitchen, Page, frame, listing};
+use crate::render::{Kitchen, Page, crossing, frame, listing};
 
 /// Every page that search engines should know; `None` without a `base_url`.
 #[must_use]
 pub fn sitemap<'p>(kitchen: &Kitchen, pages: impl Iterator<Item = &'p Page>) -> Option<String> {
     let base = &kitchen.project.config.base_url;
     base.origin.as_ref()?;
-    let mut text = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    let many = kitchen.project.config.locales.len() > 1;
+    let names = if many { " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"" } else { "" };
+    let mut text = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"{names}>\n",
     );
     for page in pages.filter(|page| !matches!(page, Page::Redirect(_))) {
         let facts = frame::facts(kitchen, page);
         let is_listed = !facts.noindex && facts.instead.is_none();
         let Some(url) = base.absolute(&facts.address).filter(|_| is_listed) else { continue };
         let _ = write!(text, "<url><loc>{}</loc>", xml(&url));
+        for alternate in crossing::alternates(kitchen, page, &facts) {
+            let (code, href) = (xml(&alternate.code), xml(&alternate.href));
+            let _ = write!(text, "<xhtml:link rel=\"alternate\" hreflang=\"{code}\" href=\"{href}\"/>");
+        }
         if let Page::Article(id) = page
             && let Some(date) = listing::changed(kitchen, *id)
         {

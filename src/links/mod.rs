@@ -10,6 +10,7 @@ pub mod neighbours;
 pub mod report;
 pub mod spelling;
 pub mod target;
+mod translated;
 pub mod within;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -131,8 +132,10 @@ fn article(targets: &Targets<'_>, id: ArticleId) -> Links {
 }
 
 fn look_up(targets: &Targets<'_>, standing: Standing, link: &Link, notes: &mut Notes) -> Resolved {
-    let found = targets.find(standing, &link.from, &link.target);
-    notes.anchors.extend(found.anchor);
+    let mut found = targets.find(standing, &link.from, &link.target);
+    notes.anchors.extend(found.anchor.take());
+    let is_borrowed = standing.article.is_some_and(|id| targets.site.is_fallback(id));
+    translated::anchor(targets.site, is_borrowed, &mut found);
     if let Some(miss) = found.miss {
         let Link { role, target, span, from } = link.clone();
         notes.problems.push(Problem { role, target, span, from, miss });
@@ -189,14 +192,16 @@ fn configuration(targets: &Targets<'_>, edition: EditionId, problems: &mut Vec<P
     let mut hrefs = BTreeMap::new();
     let config = &targets.project.config;
     let from = config.content.join("answerbook.toml").unwrap_or_else(|| config.content.clone());
-    let written = config.header.iter().chain(&config.footer.links).map(|link| &link.url);
-    let written = written.chain(config.quick_tasks.iter().map(|task| &task.url)).chain(&config.contact.url);
+    let footer = config.footer_in(edition);
+    let written = config.header_in(edition).iter().chain(&footer.links).map(|link| &link.url);
+    let written = written.chain(config.quick_tasks_in(edition).iter().map(|task| &task.url));
+    let written = written.chain(&config.contact_in(edition).url);
     let redirects = targets.site.redirects.values().filter_map(|target| match target {
         RedirectTarget::Written(url) => Some(url),
         RedirectTarget::Article(_) => None,
     });
     let written = written.chain(redirects).map(|url| (url.value.clone(), &url.span));
-    let in_footer = config.footer.text.iter().flat_map(|text| {
+    let in_footer = footer.text.iter().flat_map(|text| {
         let html = crate::content::markdown::inline(&text.value);
         fill::hrefs(&html).into_iter().map(|(_, target)| (target, &text.span)).collect::<Vec<_>>()
     });
@@ -206,8 +211,14 @@ fn configuration(targets: &Targets<'_>, edition: EditionId, problems: &mut Vec<P
         let resolved = look_up(targets, standing, &link, &mut notes);
         hrefs.insert(link.target, resolved.href);
     }
-    if edition == EditionId::default() {
-        problems.append(&mut notes.problems);
+    if edition.version.is_latest() {
+        let said = |problem: &Problem| problems.iter().any(|known| known.span == problem.span);
+        let own: Vec<Problem> = notes.problems.into_iter().filter(|problem| !said(problem)).collect();
+        // A translation may lack what the default locale has, but what a locale names itself should be there.
+        let usual = config.written_in(EditionId::default());
+        let is_usual = |problem: &Problem| usual.iter().any(|written| written.span == problem.span);
+        let is_own = |problem: &Problem| edition.locale.is_default() || !is_usual(problem);
+        problems.extend(own.into_iter().filter(is_own));
     }
     hrefs
 }

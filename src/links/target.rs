@@ -251,7 +251,9 @@ impl Targets<'_> {
         let relative = path.trim_start_matches('/');
         let folders = self.roots(standing.edition);
         let below_base = path.strip_prefix(&config.base_url.path).filter(|rest| rest.starts_with('/')).unwrap_or(path);
-        (folders.iter().map(|folder| folder.join(relative)).collect(), Some(Address::new(below_base)))
+        let foreign = self.foreign_roots(standing.edition, below_base).into_iter().map(Some);
+        let paths = folders.iter().map(|folder| folder.join(relative)).chain(foreign).collect();
+        (paths, Some(Address::new(below_base)))
     }
 
     /// `path`: from the file it is written in; or, as a browser would read it, from the page's address.

@@ -1,7 +1,7 @@
 //! Links stay within their edition: what a link names in the tree of another locale, or by an address without a prefix,
 //! is led to where the reader's own edition has it.
 
-use crate::config::EditionId;
+use crate::config::{EditionId, VersionSource};
 use crate::content::LocaleId;
 use crate::links::spelling::address_key;
 use crate::links::target::{Index, Target, Targets};
@@ -60,7 +60,39 @@ impl Targets<'_> {
         let own = trees.clone().filter(|tree| tree.edition == edition);
         let of_version = trees.filter(|tree| tree.edition == version && version != edition);
         let folders = own.chain(of_version).map(|tree| tree.folder.clone());
-        folders.chain([ProjectPath::new(""), config.static_files.clone()]).collect()
+        // What an old article shows may have left today's static folder.
+        let past = match &config.version(edition.version).source {
+            VersionSource::Git { reference, .. } => {
+                ProjectPath::new(&format!("{reference}:/{}", config.static_files)).into()
+            }
+            VersionSource::Content | VersionSource::Folder(_) => None,
+        };
+        folders.chain(past).chain([ProjectPath::new(""), config.static_files.clone()]).collect()
+    }
+
+    /// What an address that starts with `/` may mean on the site of another tool: one that names a version by the end of
+    /// its folder (`/docs/v2.3/…`), or starts with the page's own language (`/fr/…`).
+    pub(super) fn foreign_roots(&self, edition: EditionId, path: &str) -> Vec<ProjectPath> {
+        let config = &self.project.config;
+        if !config.has_editions() {
+            return Vec::new();
+        }
+        let relative = path.trim_start_matches('/');
+        let of_version = self.project.trees.iter().filter(|tree| tree.edition.locale.is_default()).filter_map(|tree| {
+            let folder = tree.folder.as_str();
+            let name = folder.rsplit('/').next().filter(|name| !name.is_empty())?;
+            let rest = relative.match_indices(name).find_map(|(at, name)| {
+                let (before, rest) = (&relative[..at + name.len()], &relative[at + name.len()..]);
+                let is_end = rest.is_empty() || rest.starts_with('/');
+                (is_end && (folder == before || folder.ends_with(&format!("/{before}")))).then_some(rest)
+            })?;
+            tree.folder.join(rest.trim_start_matches('/'))
+        });
+        let segment = config.locale(edition.locale).segment();
+        let own = relative.strip_prefix(&segment).and_then(|rest| rest.strip_prefix('/'));
+        let own = own.filter(|_| !edition.locale.is_default());
+        let own = own.into_iter().flat_map(|rest| self.roots(edition).into_iter().filter_map(|root| root.join(rest)));
+        of_version.chain(own).collect()
     }
 
     /// The target's counterpart in the edition in which the link stands. Another version that a writer named by its path

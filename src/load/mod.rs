@@ -14,6 +14,7 @@ mod share;
 mod tests;
 mod trees;
 mod walk;
+pub mod wordings;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -142,7 +143,7 @@ pub fn reload(root: &Path, options: &Options, memory: &mut Memory) -> Result<Loa
     if let Some(base_url) = &options.base_url {
         config.base_url = base_url.clone();
     }
-    locate_content(&root, &mut config);
+    trees::locate_content(&root, &mut config);
     let font = font(&root, &config, memory);
     let past = git::past(&root, &config, &mut memory.git);
     config.versions = past.versions;
@@ -166,9 +167,17 @@ pub fn reload(root: &Path, options: &Options, memory: &mut Memory) -> Result<Loa
     memory.seen = Some(seen);
     let exists = |path: &ProjectPath| root.join(path.as_str()).exists();
     diagnostics.extend(config::check_files(&config, &exists));
-    let wanted = || sorted.texts(&memory.sources);
+    let wanted = || {
+        let mut texts = sorted.texts(&memory.sources);
+        git::leave_out(&config, &mut texts);
+        texts
+    };
     let (history, log) = history::last_changed(&root, (!is_same).then(wanted), &mut memory.history);
     diagnostics.extend(history.shallow.then(history::shallow_clone));
+    let mut dates = history.dates;
+    if config.versions.len() > 1 {
+        share::dates(&mut dates, &sorted.articles, &memory.sources);
+    }
     folders.extend(log);
     let project = Project {
         font,
@@ -184,7 +193,7 @@ pub fn reload(root: &Path, options: &Options, memory: &mut Memory) -> Result<Loa
         places: sorted.places.clone(),
         files: sorted.files.clone(),
         theme: sorted.theme.clone(),
-        history: history.dates,
+        history: dates,
     };
     Ok(Loaded { project, diagnostics, changed, folders })
 }
@@ -217,6 +226,11 @@ pub fn find(typed: &Path) -> Result<PathBuf, Error> {
     }
     std::fs::read_dir(&root).map_err(|error| Error::io(typed, error))?;
     Ok(root)
+}
+
+/// Makes a git tag at the last commit, where there is none of that name.
+pub fn tag(root: &Path, name: &str) -> Result<(), String> {
+    git::tag(root, name)
 }
 
 /// The bytes of a file that lies in git, by its object.
@@ -276,26 +290,6 @@ fn configuration(root: &Path, memory: &mut Memory, diagnostics: &mut Vec<Diagnos
     let source = memory.source(&path, Arc::clone(&text));
     diagnostics.extend(decoded.bad_byte.map(|bad| bad.report(source)));
     Ok(config::parse(source, &text).unpack(diagnostics))
-}
-
-/// Where other tools keep their articles, by the file that tells the tool.
-const HOMES: &[(&str, &str)] = &[
-    ("mkdocs.yml", "docs"),
-    ("mkdocs.yaml", "docs"),
-    ("book.toml", "src"),
-    ("astro.config.mjs", "src/content/docs"),
-    ("astro.config.ts", "src/content/docs"),
-    ("docusaurus.config.js", "docs"),
-    ("docusaurus.config.ts", "docs"),
-];
-
-/// Settles where the articles are: the configured folder, else where the project's other tool keeps them, else the root
-/// itself. A configured folder that does not exist is reported with the other files that the configuration names.
-fn locate_content(root: &Path, config: &mut Config) {
-    if config.content_is_default && !root.join(config.content.as_str()).is_dir() {
-        let home = HOMES.iter().find(|(sign, folder)| root.join(sign).is_file() && root.join(folder).is_dir());
-        config.content = ProjectPath::new(home.map_or("", |(_, folder)| folder));
-    }
 }
 
 /// The project's files by what they are.

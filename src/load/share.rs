@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::civil::Date;
+
 use crate::config::{LocaleId, Trees};
 use crate::path::ProjectPath;
 use crate::source::{SourceId, Sources};
@@ -22,4 +24,21 @@ pub(super) fn texts(articles: &mut BTreeMap<ProjectPath, SourceId>, trees: &Tree
         }
     }
     articles.extend(shared);
+}
+
+/// Gives texts that several versions share the date of the newest one: a copy is no change.
+pub(super) fn dates(
+    dates: &mut BTreeMap<ProjectPath, Date>,
+    articles: &BTreeMap<ProjectPath, SourceId>,
+    sources: &Sources,
+) {
+    for (path, source) in articles {
+        let first = &sources[*source].path;
+        if first != path {
+            match dates.get(first).copied() {
+                Some(date) => drop(dates.insert(path.clone(), date)),
+                None => drop(dates.remove(path)),
+            }
+        }
+    }
 }

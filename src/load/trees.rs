@@ -38,3 +38,23 @@ pub(super) fn of_version(
     }
     trees
 }
+
+/// Where other tools keep their articles, by the file that tells the tool.
+const HOMES: &[(&str, &str)] = &[
+    ("mkdocs.yml", "docs"),
+    ("mkdocs.yaml", "docs"),
+    ("book.toml", "src"),
+    ("astro.config.mjs", "src/content/docs"),
+    ("astro.config.ts", "src/content/docs"),
+    ("docusaurus.config.js", "docs"),
+    ("docusaurus.config.ts", "docs"),
+];
+
+/// Settles where the articles are: the configured folder, else where the project's other tool keeps them, else the root
+/// itself. A configured folder that does not exist is reported with the other files that the configuration names.
+pub(super) fn locate_content(root: &Path, config: &mut Config) {
+    if config.content_is_default && !root.join(config.content.as_str()).is_dir() {
+        let home = HOMES.iter().find(|(sign, folder)| root.join(sign).is_file() && root.join(folder).is_dir());
+        config.content = ProjectPath::new(home.map_or("", |(_, folder)| folder));
+    }
+}

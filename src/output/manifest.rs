@@ -1,12 +1,13 @@
 //! The manifest: what a build left in its folder, so that the next one removes only that, and knows which addresses
 //! were public.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::output::Output;
+use crate::output::frozen::Frozen;
 use crate::site::RedirectTarget;
 
 /// Its name in the output folder.
@@ -28,13 +29,21 @@ pub struct Manifest {
     pub articles: BTreeMap<String, String>,
     /// Old addresses and where they lead.
     pub redirects: BTreeMap<String, String>,
+    /// The commit that each version of git was read from, by the version's id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub commits: BTreeMap<String, String>,
+    /// The assets that frozen versions were written with, by the version's id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub frozen: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Manifest {
     /// The manifest of a site whose files have these hashes.
     #[must_use]
-    pub fn new(output: &Output, files: BTreeMap<String, String>) -> Self {
+    pub fn new(output: &Output, files: BTreeMap<String, String>, frozen: &Frozen) -> Self {
         let site = &output.kitchen.site;
+        let versions = output.kitchen.project.config.versions.iter();
+        let versions = versions.filter_map(|version| Some((version.id.clone(), version.commit.clone()?)));
         let articles = site.by_path.iter().map(|(path, id)| (path.to_string(), site.address(*id).to_string()));
         let redirects = site.redirects.iter().map(|(from, to)| {
             let to = match to {
@@ -49,6 +58,8 @@ impl Manifest {
             files,
             articles: articles.collect(),
             redirects: redirects.collect(),
+            commits: versions.collect(),
+            frozen: frozen.assets.clone(),
         }
     }
 

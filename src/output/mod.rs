@@ -3,6 +3,7 @@
 //! A recipe says how a file is made without making it: so `build` cooks all of them in parallel and streams each to
 //! disk, memory stays flat, and `serve` cooks only what is asked for.
 
+pub mod frozen;
 pub mod manifest;
 pub mod plan;
 pub mod write;
@@ -20,6 +21,7 @@ use crate::path::{OutPath, ProjectPath};
 use crate::render::{Kitchen, Page, site};
 use crate::search;
 
+use manifest::Manifest;
 pub use write::{Error, Written, write};
 
 /// How one file of the site is made.

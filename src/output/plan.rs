@@ -1,6 +1,6 @@
 //! Kitchen → the map from path to [`Recipe`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::content::EditionId;
@@ -23,7 +23,9 @@ struct Ingredients {
     editions: Arc<BTreeMap<EditionId, Edition>>,
     addresses: Arc<Vec<Address>>,
     redirects: Arc<BTreeMap<Address, RedirectTarget>>,
-    has_contact_page: bool,
+    latest: Option<String>,
+    /// The editions that have a contact page of their own.
+    with_contact_page: BTreeSet<EditionId>,
     extras: Vec<(OutPath, Extra)>,
     assets: BTreeMap<OutPath, Arc<[u8]>>,
     published: BTreeMap<ProjectPath, Address>,
@@ -46,13 +48,17 @@ pub fn files(kitchen: &Kitchen, cache: &Cache) -> Files {
 
 fn ingredients(kitchen: &Kitchen) -> Ingredients {
     let (project, site) = (&kitchen.project, &kitchen.site);
-    let contact = &project.config.contact;
+    let has_contact_page = |edition: &EditionId| {
+        let contact = project.config.contact_in(*edition);
+        contact.any() && contact.url.is_none()
+    };
     let statics = project.files.keys().filter_map(|path| Some((path.strip(&project.config.static_files)?, path)));
     Ingredients {
         editions: Arc::clone(&site.editions),
         addresses: Arc::clone(&site.addresses),
         redirects: Arc::clone(&site.redirects),
-        has_contact_page: contact.any() && contact.url.is_none(),
+        latest: project.config.latest_prefix(),
+        with_contact_page: project.config.editions().filter(has_contact_page).collect(),
         extras: extras::all(kitchen),
         assets: kitchen.assets.files.clone(),
         published: kitchen.hrefs.published.clone(),
@@ -66,7 +72,8 @@ impl Ingredients {
         Arc::ptr_eq(&self.editions, &other.editions)
             && Arc::ptr_eq(&self.addresses, &other.addresses)
             && Arc::ptr_eq(&self.redirects, &other.redirects)
-            && (self.has_contact_page, &self.extras) == (other.has_contact_page, &other.extras)
+            && (&self.with_contact_page, &self.latest, &self.extras)
+                == (&other.with_contact_page, &other.latest, &other.extras)
             && self.assets == other.assets
             && self.published == other.published
             && self.statics == other.statics
@@ -78,7 +85,7 @@ fn plan(kitchen: &Kitchen, ingredients: &Ingredients) -> BTreeMap<OutPath, Recip
     let mut files: BTreeMap<OutPath, Recipe> = extras.collect();
     let assets = ingredients.assets.iter();
     files.extend(assets.map(|(path, bytes)| (path.clone(), Recipe::Bytes(Arc::clone(bytes)))));
-    let pages = render::pages(&kitchen.site, ingredients.has_contact_page).into_iter();
+    let pages = render::pages(&kitchen.site, ingredients.latest.as_deref(), &ingredients.with_contact_page).into_iter();
     files.extend(pages.map(|(path, page)| (path, Recipe::Page(page))));
     let published = ingredients.published.iter();
     files.extend(published.map(|(path, address)| (address.out_path(), Recipe::Copy(path.clone()))));

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
+use crate::output::frozen::Frozen;
 use crate::output::manifest::{self, Manifest};
 use crate::output::{CookError, Output};
 use crate::path::OutPath;
@@ -109,12 +110,14 @@ pub fn write(
     if !force {
         refuse_foreign(output, folder, earlier.as_ref())?;
     }
-    let earlier = earlier.unwrap_or_default().files;
-    note_plan(output, folder, &earlier)?;
-    create_folders(output, folder)?;
+    let earlier = earlier.unwrap_or_default();
+    let frozen = Frozen::of(output, &earlier);
+    let earlier = earlier.files;
+    note_plan(output, folder, &earlier, &frozen)?;
 
     let done = AtomicUsize::new(0);
-    let paths: Vec<&OutPath> = output.paths().collect();
+    let paths: Vec<&OutPath> = output.paths().filter(|path| !frozen.keeps(path.as_str())).collect();
+    create_folders(&paths, folder)?;
     let fates: Vec<(&OutPath, Fate)> = paths
         .par_iter()
         .filter_map(|path| {
@@ -125,7 +128,10 @@ pub fn write(
         .collect::<Result<_, Error>>()?;
 
     let mut written = Written::default();
-    let mut files = BTreeMap::new();
+    let stays = |path: &String| frozen.needs(path) && folder.join(OutPath::new(path).as_str()).is_file();
+    let mut files: BTreeMap<String, String> =
+        earlier.iter().filter(|(path, _)| stays(path)).map(|(path, hash)| (path.clone(), hash.clone())).collect();
+    written.unchanged = files.keys().filter(|path| frozen.keeps(path)).count();
     for (path, fate) in fates {
         match fate {
             Fate::Written(hash) => {
@@ -143,8 +149,8 @@ pub fn write(
             }
         }
     }
-    written.removed = remove_stale(folder, &earlier, output)?;
-    Manifest::new(output, files).write(folder).map_err(Error::io("write", &folder.join(manifest::NAME)))?;
+    written.removed = remove_stale(folder, &earlier, output, &frozen)?;
+    Manifest::new(output, files, &frozen).write(folder).map_err(Error::io("write", &folder.join(manifest::NAME)))?;
     Ok(written)
 }
 
@@ -171,7 +177,7 @@ fn refuse_foreign(output: &Output, folder: &Path, earlier: Option<&Manifest>) ->
 }
 
 /// Claims every file before it is written: a build that is cut off leaves a folder that the next one knows as its own.
-fn note_plan(output: &Output, folder: &Path, earlier: &BTreeMap<String, String>) -> Result<(), Error> {
+fn note_plan(output: &Output, folder: &Path, earlier: &BTreeMap<String, String>, frozen: &Frozen) -> Result<(), Error> {
     let all_known = output.paths().all(|path| earlier.contains_key(path.as_str()));
     if all_known && !earlier.is_empty() {
         return Ok(());
@@ -180,11 +186,11 @@ fn note_plan(output: &Output, folder: &Path, earlier: &BTreeMap<String, String>)
     for path in output.paths() {
         files.entry(path.as_str().to_owned()).or_default();
     }
-    Manifest::new(output, files).write(folder).map_err(Error::io("write", &folder.join(manifest::NAME)))
+    Manifest::new(output, files, frozen).write(folder).map_err(Error::io("write", &folder.join(manifest::NAME)))
 }
 
-fn create_folders(output: &Output, folder: &Path) -> Result<(), Error> {
-    let parents = output.paths().filter_map(|path| path.as_str().rsplit_once('/'));
+fn create_folders(paths: &[&OutPath], folder: &Path) -> Result<(), Error> {
+    let parents = paths.iter().filter_map(|path| path.as_str().rsplit_once('/'));
     let parents: BTreeSet<&str> = parents.map(|(parent, _)| parent).collect();
     for parent in parents {
         let path = folder.join(parent);
@@ -219,10 +225,16 @@ fn is_same(file: &Path, bytes: &[u8]) -> bool {
 }
 
 /// Removes the files of an earlier build that this one does not make, and the folders that this leaves empty.
-fn remove_stale(folder: &Path, earlier: &BTreeMap<String, String>, output: &Output) -> Result<usize, Error> {
+fn remove_stale(
+    folder: &Path,
+    earlier: &BTreeMap<String, String>,
+    output: &Output,
+    frozen: &Frozen,
+) -> Result<usize, Error> {
     let mut removed = 0;
     let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
-    for name in earlier.keys().filter(|name| !output.contains(&OutPath::new(name))) {
+    let is_stale = |name: &&String| !frozen.needs(name) && !output.contains(&OutPath::new(name));
+    for name in earlier.keys().filter(is_stale) {
         // The manifest is a file that anybody could have edited: a path in it never leads out of the folder.
         let path = folder.join(OutPath::new(name).as_str());
         match std::fs::remove_file(&path) {

@@ -3,6 +3,7 @@
 use crate::content::{Kind, Link, LinkRole, SlotPart, Video, player};
 use crate::links::fill;
 use crate::render::{Kitchen, cards, view};
+use crate::site::translations::{self, Standing};
 use crate::site::{ArticleId, related, visibility};
 
 /// An outline with fewer entries than this helps nobody.
@@ -25,6 +26,7 @@ pub fn view(kitchen: &Kitchen, id: ArticleId) -> view::Article {
         kind: meta.kind.name(),
         kind_label: cards::kind_label(kitchen, article.edition, meta.kind),
         fallback: fallback(kitchen, id),
+        older_than: older_than(kitchen, id),
         html: text(kitchen, id),
         outline: outline(kitchen, id),
         updated: meta.updated.map(|date| cards::date(kitchen, article.edition, date)),
@@ -47,13 +49,25 @@ pub fn view(kitchen: &Kitchen, id: ArticleId) -> view::Article {
 
 /// What an article was written in that stands for a translation that is missing.
 fn fallback(kitchen: &Kitchen, id: ArticleId) -> Option<view::Fallback> {
-    let original = *kitchen.site.fallbacks.get(&id)?;
+    Some(original(kitchen, *kitchen.site.fallbacks.get(&id)?))
+}
+
+/// The original of a translation that was made from an older wording of it.
+fn older_than(kitchen: &Kitchen, id: ArticleId) -> Option<view::Fallback> {
+    kitchen.site[id].meta.translated_from.as_ref()?;
+    match translations::standing(&kitchen.project, &kitchen.site, id) {
+        Standing::Older(older_than) if !kitchen.site.is_fallback(id) => Some(original(kitchen, older_than)),
+        _ => None,
+    }
+}
+
+fn original(kitchen: &Kitchen, original: ArticleId) -> view::Fallback {
     let locale = kitchen.project.config.locale(kitchen.site[original].edition.locale);
-    Some(view::Fallback {
+    view::Fallback {
         language: locale.label.clone(),
         code: locale.code.clone(),
         href: kitchen.href(kitchen.site.address(original)),
-    })
+    }
 }
 
 /// The text of an article with its links in place.

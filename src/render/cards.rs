@@ -2,7 +2,7 @@
 
 use crate::content::{EditionId, Kind};
 use crate::path::ProjectPath;
-use crate::render::{Kitchen, view};
+use crate::render::{Kitchen, frame, view};
 use crate::site::{ArticleId, Edition, Folder};
 
 /// Sections below this level are left out of a page's tree; their own page shows them.
@@ -15,6 +15,7 @@ pub fn card(kitchen: &Kitchen, id: ArticleId) -> view::Card {
     let meta = &article.meta;
     view::Card {
         title: meta.title.clone(),
+        language: frame::language(kitchen, id),
         href: kitchen.href(kitchen.site.address(id)),
         description: meta.description.clone(),
         kind: meta.kind.name(),

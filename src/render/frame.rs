@@ -2,8 +2,9 @@
 
 use crate::content::EditionId;
 use crate::path::{Address, ArticleKey};
-use crate::render::{Kitchen, Page, events, policy, structured, view};
+use crate::render::{Kitchen, Page, crossing, events, policy, structured, view};
 use crate::site::{ArticleId, Edition, Folder, RedirectTarget, SystemPages};
+use crate::theme::texts::direction_of;
 
 /// Longest description that search engines show, in characters.
 const DESCRIPTION_LENGTH: usize = 300;
@@ -23,7 +24,7 @@ pub fn view(kitchen: &Kitchen, page: &Page) -> view::Page {
         _ => format!("{} – {}", facts.title, config.title_in(edition)),
     };
     let canonical = match page {
-        Page::Redirect(from) => kitchen.redirect_address(from).and_then(|address| config.base_url.absolute(address)),
+        Page::Redirect(from) => kitchen.redirect_address(from).and_then(|address| config.base_url.absolute(&address)),
         _ => config.base_url.absolute(facts.canonical()).filter(|_| !facts.noindex),
     };
     let social = config.brand.social_image.as_ref();
@@ -34,8 +35,14 @@ pub fn view(kitchen: &Kitchen, page: &Page) -> view::Page {
     if description.is_empty() {
         description.clone_from(&facts.title);
     }
+    let direction = facts.language.as_ref().map(|language| direction_of(language));
     view::Page {
         kind: facts.kind,
+        versions: crossing::versions(kitchen, page),
+        locales: crossing::locales(kitchen, page),
+        notice: crossing::notice(kitchen, page),
+        alternates: crossing::alternates(kitchen, page, &facts),
+        direction: direction.unwrap_or_else(|| kitchen.texts(edition).direction()),
         json_ld: structured::json_ld(kitchen, page, &facts),
         events: events::settings(kitchen, page),
         csp: policy::csp(kitchen, page),
@@ -84,6 +91,18 @@ impl Facts {
 /// Collects what kinds of pages differ in.
 #[must_use]
 pub fn facts(kitchen: &Kitchen, page: &Page) -> Facts {
+    Facts { instead: crossing::instead(kitchen, page), ..own_facts(kitchen, page) }
+}
+
+/// Whether search engines should skip an article's page.
+#[must_use]
+pub fn is_skipped(kitchen: &Kitchen, page: &Page) -> bool {
+    let Page::Article(id) = page else { return matches!(page, Page::Search(_) | Page::Thanks(_) | Page::NotFound(_)) };
+    let article = &kitchen.site[*id];
+    !article.meta.search || crate::site::visibility::hidden(article, kitchen.project.date).is_some()
+}
+
+fn own_facts(kitchen: &Kitchen, page: &Page) -> Facts {
     let texts = kitchen.texts(kitchen.edition_of(page));
     let count = |id: &EditionId| kitchen.edition(*id).folders[&ArticleKey::new("")].count;
     let named = |id: &EditionId, kind, title: &str, description: String, address: fn(&SystemPages) -> &Address| {
@@ -154,21 +173,20 @@ fn folder(kitchen: &Kitchen, edition: &Edition, folder: &Folder) -> Facts {
 
 fn article(kitchen: &Kitchen, id: ArticleId) -> Facts {
     let article = &kitchen.site[id];
-    let hidden = crate::site::visibility::hidden(article, kitchen.project.date).is_some();
     Facts {
         kind: article.meta.kind.name(),
         title: article.meta.title.clone(),
         description: article.meta.description.clone(),
         address: kitchen.site.address(id).clone(),
-        instead: kitchen.site.fallbacks.get(&id).map(|original| kitchen.site.address(*original).clone()),
-        noindex: hidden || !article.meta.search,
+        instead: None,
+        noindex: is_skipped(kitchen, &Page::Article(id)),
         breadcrumbs: breadcrumbs(kitchen, kitchen.site.edition_of(id), article.key.parent()),
         language: language(kitchen, id),
     }
 }
 
 /// The language of an article's text, where it is not its edition's.
-fn language(kitchen: &Kitchen, id: ArticleId) -> Option<String> {
+pub(super) fn language(kitchen: &Kitchen, id: ArticleId) -> Option<String> {
     let site = &kitchen.site;
     let original = || site.fallbacks.get(&id).map(|id| kitchen.project.config.language(site[*id].edition).to_owned());
     site[id].meta.lang.clone().or_else(original)

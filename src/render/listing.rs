@@ -13,25 +13,22 @@ const WHATS_NEW_LIMIT: usize = 100;
 /// Fills `home`.
 #[must_use]
 pub fn home(kitchen: &Kitchen, edition: &Edition) -> view::Home {
-    let config = &kitchen.project.config;
+    let texts = kitchen.project.config.home_in(edition.id);
     let folder = &edition.folders[&ArticleKey::new("")];
     let (popular, promoted) = popular(kitchen, edition);
-    let index = folder.index.map(|id| &kitchen.site[id]);
+    // What is not translated is better said by the theme, which speaks the language.
+    let index = folder.index.filter(|id| !kitchen.site.is_fallback(*id)).map(|id| &kitchen.site[id]);
     let given_title = index.map(|article| article.meta.title.clone());
     let given_lead = index.filter(|article| article.meta.has_lead).map(|article| article.meta.description.clone());
     view::Home {
-        title: first_given(&config.home.title, given_title, kitchen.texts(edition.id).get("home-title")),
-        lead: first_given(
-            &config.home.lead,
-            given_lead,
-            &kitchen.texts(edition.id).plural("home-lead", folder.count, &[]),
-        ),
+        title: first_given(&texts.title, given_title, kitchen.texts(edition.id).get("home-title")),
+        lead: first_given(&texts.lead, given_lead, &kitchen.texts(edition.id).plural("home-lead", folder.count, &[])),
         html: folder.index.map_or(String::new(), |id| article::text(kitchen, id)),
         popular: cards::cards(kitchen, &popular),
         promoted,
         whats_new: dated(kitchen, edition)
             .into_iter()
-            .take(config.home.whats_new)
+            .take(texts.whats_new)
             .map(|id| cards::card(kitchen, id))
             .collect(),
         articles: cards::cards(kitchen, &folder.articles),
@@ -44,7 +41,7 @@ pub fn popular(kitchen: &Kitchen, edition: &Edition) -> (Vec<ArticleId>, bool) {
     let chosen = promoted(kitchen, edition);
     let is_chosen = !chosen.is_empty();
     let mut popular = if is_chosen { chosen } else { first_of_each(edition) };
-    popular.truncate(kitchen.project.config.home.popular);
+    popular.truncate(kitchen.project.config.home_in(edition.id).popular);
     (popular, is_chosen)
 }
 

@@ -5,6 +5,7 @@
 
 pub mod article;
 pub mod cards;
+pub mod crossing;
 pub mod env;
 pub mod events;
 pub mod frame;
@@ -16,7 +17,7 @@ pub mod structured;
 pub mod tools;
 pub mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use minijinja::value::{Serde, Value};
@@ -59,6 +60,30 @@ pub enum Page {
     NotFound(EditionId),
     /// A page that forwards an old address.
     Redirect(Address),
+}
+
+impl Page {
+    /// The edition that it belongs to.
+    #[must_use]
+    pub fn edition(&self, site: &Site) -> EditionId {
+        match self {
+            Self::Home(id)
+            | Self::Folder(id, _)
+            | Self::Label(id, _)
+            | Self::Labels(id)
+            | Self::All(id)
+            | Self::Search(id)
+            | Self::WhatsNew(id)
+            | Self::Contact(id)
+            | Self::Thanks(id)
+            | Self::NotFound(id) => *id,
+            Self::Article(id) => site[*id].edition,
+            Self::Redirect(from) => match site.redirects.get(from) {
+                Some(RedirectTarget::Article(id)) => site[*id].edition,
+                _ => EditionId::default(),
+            },
+        }
+    }
 }
 
 /// All that cooking a page needs.
@@ -179,23 +204,7 @@ impl Kitchen {
     /// The edition that a page belongs to.
     #[must_use]
     pub fn edition_of(&self, page: &Page) -> EditionId {
-        match page {
-            Page::Home(id)
-            | Page::Folder(id, _)
-            | Page::Label(id, _)
-            | Page::Labels(id)
-            | Page::All(id)
-            | Page::Search(id)
-            | Page::WhatsNew(id)
-            | Page::Contact(id)
-            | Page::Thanks(id)
-            | Page::NotFound(id) => *id,
-            Page::Article(id) => self.site[*id].edition,
-            Page::Redirect(from) => match self.site.redirects.get(from) {
-                Some(RedirectTarget::Article(id)) => self.site[*id].edition,
-                _ => EditionId::default(),
-            },
-        }
+        page.edition(&self.site)
     }
 
     /// A kind's own template where the theme has one.
@@ -220,13 +229,19 @@ impl Kitchen {
         known.cloned().unwrap_or_else(|| url.to_owned())
     }
 
-    /// The article's address that an old address leads to, if it leads to one.
+    /// The address of the latest version without the prefix that it has no need of.
+    fn without_latest(&self, from: &Address) -> Option<Address> {
+        let prefix = self.project.config.latest_prefix()?;
+        from.as_str().strip_prefix(&prefix).map(Address::new)
+    }
+
+    /// The article's address that search engines should know for an old address, if it leads to one.
     #[must_use]
-    pub fn redirect_address(&self, from: &Address) -> Option<&Address> {
-        match self.site.redirects.get(from)? {
-            RedirectTarget::Article(id) => Some(self.site.address(*id)),
-            RedirectTarget::Written(_) => None,
-        }
+    pub fn redirect_address(&self, from: &Address) -> Option<Address> {
+        let RedirectTarget::Article(id) = self.site.redirects.get(from)? else { return None };
+        let page = Page::Article(*id);
+        let is_found = !frame::is_skipped(self, &page);
+        is_found.then(|| crossing::instead(self, &page).unwrap_or_else(|| self.site.address(*id).clone()))
     }
 
     /// The link that an old address leads to.
@@ -235,7 +250,7 @@ impl Kitchen {
         match self.site.redirects.get(from) {
             Some(RedirectTarget::Article(id)) => self.href(self.site.address(*id)),
             Some(RedirectTarget::Written(url)) => self.written_href(EditionId::default(), &url.value),
-            None => self.href(&Address::new("/")),
+            None => self.href(&self.without_latest(from).unwrap_or_else(|| Address::new("/"))),
         }
     }
 }
@@ -246,9 +261,10 @@ pub fn not_found(edition: &Edition) -> Address {
     Address::new(&format!("{}404.html", edition.home))
 }
 
-/// Every page of the site by its file.
+/// Every page of the site by its file. `latest` is the prefix that the latest version has no need of, which forwards;
+/// `with_contact_page` are the editions that have a contact page of their own.
 #[must_use]
-pub fn pages(site: &Site, has_contact_page: bool) -> BTreeMap<OutPath, Page> {
+pub fn pages(site: &Site, latest: Option<&str>, with_contact_page: &BTreeSet<EditionId>) -> BTreeMap<OutPath, Page> {
     let mut pages = BTreeMap::new();
     for (id, edition) in site.editions.iter() {
         let id = *id;
@@ -260,7 +276,7 @@ pub fn pages(site: &Site, has_contact_page: bool) -> BTreeMap<OutPath, Page> {
         add(&system.whats_new, Page::WhatsNew(id));
         add(&system.thanks, Page::Thanks(id));
         add(&not_found(edition), Page::NotFound(id));
-        if has_contact_page {
+        if with_contact_page.contains(&id) {
             add(&system.contact, Page::Contact(id));
         }
         if !edition.labels.is_empty() {
@@ -278,6 +294,9 @@ pub fn pages(site: &Site, has_contact_page: bool) -> BTreeMap<OutPath, Page> {
         if site.folder_of(id).index != Some(id) {
             pages.insert(site.address(id).out_path(), Page::Article(id));
         }
+    }
+    if let Some(prefix) = latest {
+        crossing::add_latest(site, prefix, &mut pages);
     }
     for from in site.redirects.keys() {
         pages.entry(from.out_path()).or_insert_with(|| Page::Redirect(from.clone()));

@@ -15,7 +15,7 @@ pub fn csp(kitchen: &Kitchen, page: &Page) -> String {
     let config = &kitchen.project.config;
     let receivers = [config.feedback_endpoint(), config.events.endpoint.as_deref()].into_iter().flatten();
     let receivers = allowed(receivers.chain(config.events.analytics.iter().map(Analytics::url)).filter_map(origin));
-    let form = config.contact.form.as_ref().and_then(|form| match form {
+    let form = config.contact_in(kitchen.edition_of(page)).form.as_ref().and_then(|form| match form {
         ContactForm::Endpoint(url) => origin(url),
         ContactForm::Email(_) => Some("mailto:".to_owned()),
         ContactForm::Netlify => None,

@@ -4,7 +4,7 @@ use crate::config::{ContactForm, Mode, NavLink, QuickTask};
 use crate::content::{EditionId, markdown};
 use crate::links::fill;
 use crate::path::{Address, ProjectPath};
-use crate::render::{Kitchen, cards, listing, view};
+use crate::render::{Kitchen, cards, frame, listing, view};
 use crate::site::{Edition, Folder};
 use crate::source::Spanned;
 
@@ -34,11 +34,11 @@ pub fn view(kitchen: &Kitchen, edition: &Edition) -> view::Site {
         description: config.description_in(edition.id).to_owned(),
         language: config.language(edition.id).to_owned(),
         direction: kitchen.texts(edition.id).direction(),
-        organization: organization(kitchen),
+        organization: organization(kitchen, edition.id),
         links: links(kitchen, edition),
-        header: nav_links(kitchen, edition, &config.header),
+        header: nav_links(kitchen, edition, config.header_in(edition.id)),
         footer: view::Footer {
-            html: config.footer.text.as_ref().map_or(String::new(), |text| {
+            html: config.footer_in(edition.id).text.as_ref().map_or(String::new(), |text| {
                 let html = markdown::inline(&text.value);
                 kitchen
                     .hrefs
@@ -46,11 +46,11 @@ pub fn view(kitchen: &Kitchen, edition: &Edition) -> view::Site {
                     .get(&edition.id)
                     .map_or_else(|| html.clone(), |links| fill::replace_hrefs(&html, links))
             }),
-            links: nav_links(kitchen, edition, &config.footer.links),
+            links: nav_links(kitchen, edition, &config.footer_in(edition.id).links),
         },
         logo: logo(&config.brand.logo),
         logo_dark: logo(&config.brand.logo_dark),
-        quick_tasks: config.quick_tasks.iter().map(|task| quick_task(kitchen, edition.id, task)).collect(),
+        quick_tasks: quick_tasks(kitchen, edition.id),
         contact: contact(kitchen, edition),
         feedback_endpoint: config.feedback_endpoint().map(str::to_owned),
         categories: home.folders.iter().map(|key| category(kitchen, &edition.folders[key])).collect(),
@@ -64,16 +64,16 @@ pub fn view(kitchen: &Kitchen, edition: &Edition) -> view::Site {
 
 /// The organisation's name; the site's title where none is configured.
 #[must_use]
-pub fn organization(kitchen: &Kitchen) -> String {
+pub fn organization(kitchen: &Kitchen, edition: EditionId) -> String {
     let config = &kitchen.project.config;
     let name = &config.brand.organization;
-    if name.is_empty() { config.title.clone() } else { name.clone() }
+    if name.is_empty() { config.title_in(edition).to_owned() } else { name.clone() }
 }
 
 /// The link to the contact page or what stands for it.
 #[must_use]
 pub fn contact_href(kitchen: &Kitchen, edition: &Edition) -> Option<String> {
-    let contact = &kitchen.project.config.contact;
+    let contact = kitchen.project.config.contact_in(edition.id);
     let written = contact.url.as_ref().map(|url| kitchen.written_href(edition.id, &url.value));
     written.or_else(|| contact.any().then(|| kitchen.href(&edition.system.contact)))
 }
@@ -98,6 +98,7 @@ fn links(kitchen: &Kitchen, edition: &Edition) -> view::SiteLinks {
         feed: has_feed.then(|| kitchen.href(&in_edition(edition, "feed.xml"))),
         opensearch: has_origin.then(|| kitchen.href(&in_edition(edition, "opensearch.xml"))),
         thanks: kitchen.href(&system.thanks),
+        versions: (kitchen.site.editions.len() > 1).then(|| kitchen.href(&Address::new("/versions.json"))),
     }
 }
 
@@ -107,6 +108,11 @@ fn nav_links(kitchen: &Kitchen, edition: &Edition, links: &[NavLink]) -> Vec<vie
         href: kitchen.written_href(edition.id, &link.url.value),
     };
     links.iter().map(view).collect()
+}
+
+fn quick_tasks(kitchen: &Kitchen, edition: EditionId) -> Vec<view::QuickTask> {
+    let tasks = kitchen.project.config.quick_tasks_in(edition);
+    tasks.iter().map(|task| quick_task(kitchen, edition, task)).collect()
 }
 
 /// A quick task with its link.
@@ -121,7 +127,7 @@ pub fn quick_task(kitchen: &Kitchen, edition: EditionId, task: &QuickTask) -> vi
 }
 
 fn contact(kitchen: &Kitchen, edition: &Edition) -> Option<view::Contact> {
-    let contact = &kitchen.project.config.contact;
+    let contact = kitchen.project.config.contact_in(edition.id);
     let (form, form_kind) = match &contact.form {
         None => (None, ""),
         Some(ContactForm::Endpoint(url)) => (Some(url.clone()), "endpoint"),
@@ -151,6 +157,7 @@ fn contact(kitchen: &Kitchen, edition: &Edition) -> Option<view::Contact> {
 fn category(kitchen: &Kitchen, folder: &Folder) -> view::CategoryCard {
     view::CategoryCard {
         title: folder.title.clone(),
+        language: folder.index.and_then(|id| frame::language(kitchen, id)),
         href: kitchen.href(&folder.address),
         description: folder.description.clone(),
         icon: folder.icon.clone().unwrap_or_else(|| "folder".into()),

@@ -101,12 +101,12 @@ fn full<'h>(kitchen: &Kitchen, href: &'h str) -> Cow<'h, str> {
     if href.starts_with('/') { format!("{origin}{href}").into() } else { href.into() }
 }
 
-fn organization(kitchen: &Kitchen) -> Organization {
+fn organization(kitchen: &Kitchen, edition: EditionId) -> Organization {
     let config = &kitchen.project.config;
     let home = absolute(kitchen, &Address::new("/"));
     let logo = config.brand.logo.as_ref().and_then(|path| cards::picture(kitchen, &path.value));
     Organization {
-        name: site::organization(kitchen),
+        name: site::organization(kitchen, edition),
         url: config.brand.organization_url.clone().or(home),
         logo: logo.map(|logo| full(kitchen, &logo.src).into_owned()),
     }
@@ -119,13 +119,13 @@ fn home(kitchen: &Kitchen, edition: EditionId, url: &str) -> Vec<Node<'static>> 
     if !description.is_empty() {
         site["description"] = Value::from(description);
     }
-    let organization = json!(organization(kitchen));
+    let organization = json!(organization(kitchen, edition));
     [site, organization].map(Node::Other).into()
 }
 
 fn article<'k>(kitchen: &'k Kitchen, id: ArticleId, facts: &'k Facts, url: &'k str) -> Vec<Node<'k>> {
     let article = &kitchen.site[id];
-    let organization = organization(kitchen);
+    let organization = organization(kitchen, article.edition);
     let main = TechArticle {
         headline: first_characters(&facts.title, 110),
         in_language: facts.language.as_deref().unwrap_or_else(|| kitchen.project.config.language(article.edition)),

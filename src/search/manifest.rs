@@ -139,7 +139,7 @@ fn synonyms(config: &Search, apostrophe: Apostrophe) -> Vec<(Vec<String>, Vec<Ve
 }
 
 fn tasks(kitchen: &Kitchen, edition: EditionId, apostrophe: Apostrophe) -> Vec<(String, String, Vec<String>)> {
-    let tasks = &kitchen.project.config.quick_tasks;
+    let tasks = kitchen.project.config.quick_tasks_in(edition);
     let task = |task| {
         let shown = site::quick_task(kitchen, edition, task);
         let texts = std::iter::once(&task.title).chain(&task.keywords);

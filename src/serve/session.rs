@@ -233,7 +233,7 @@ impl Session {
         let is_held_back = is_spoilt && self.has_good;
         self.has_good |= !is_spoilt;
         let (files, addresses) = (files(&output, &changed), articles(&output, &changed));
-        let articles = output.kitchen.site.articles.len();
+        let articles = output.kitchen.site.count();
         self.publish((!is_held_back).then_some(output), problems, &files);
         let sources = project.sources.clone();
         let took = started.elapsed();

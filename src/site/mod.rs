@@ -4,6 +4,7 @@
 //! its address ([`route`]), gather labels ([`labels`]). Nothing here looks into an article's text or touches a link.
 
 pub mod cache;
+pub mod crossing;
 pub mod labels;
 pub mod nav;
 pub mod redirects;
@@ -11,6 +12,7 @@ pub mod related;
 pub mod roster;
 pub mod route;
 pub mod spots;
+pub mod translations;
 pub mod visibility;
 
 use std::collections::BTreeMap;
@@ -23,6 +25,7 @@ use crate::project::Project;
 
 pub use cache::Cache;
 use cache::Known;
+use crossing::Crossings;
 pub use labels::Label;
 pub use nav::Folder;
 use redirects::Claim;
@@ -63,6 +66,8 @@ pub struct Site {
     pub redirects: Arc<BTreeMap<Address, RedirectTarget>>,
     /// Articles that stand in an edition for a translation that is missing, with the article that they are.
     pub fallbacks: Arc<BTreeMap<ArticleId, ArticleId>>,
+    /// For finding the same page in another edition.
+    pub crossings: Arc<Crossings>,
     /// For finding related articles.
     pub related: Arc<related::Index>,
 }
@@ -136,6 +141,12 @@ impl Site {
     #[must_use]
     pub fn original(&self, id: ArticleId) -> ArticleId {
         self.fallbacks.get(&id).copied().unwrap_or(id)
+    }
+
+    /// Number of articles that were written: without those that stand for missing translations.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.articles.len() - self.fallbacks.len()
     }
 
     /// All ids, in order.
@@ -235,7 +246,7 @@ fn place(project: &Project, all: &[Arc<Article>]) -> Placed {
         parts.add(&roster, folders, routes);
     }
     let fallbacks = spots::fallbacks(&spots);
-    let site = Site {
+    let mut site = Site {
         addresses: parts.addresses.into(),
         editions: parts.editions.into(),
         indexes: parts.indexes.into(),
@@ -243,9 +254,11 @@ fn place(project: &Project, all: &[Arc<Article>]) -> Placed {
         hidden: hidden.into(),
         redirects: parts.redirects.into(),
         fallbacks: fallbacks.into(),
+        crossings: Arc::default(),
         related: Arc::default(),
         articles,
     };
+    site.crossings = Crossings::new(&site).into();
     Placed { order: spots.into(), outcome: Outcome { value: site, diagnostics } }
 }
 

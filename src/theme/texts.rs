@@ -7,23 +7,21 @@
 //! search = "Search"
 //! link-to = "Link to {title}"
 //! articles = { one = "{count} article", other = "{count} articles" }
-//! date = "{day} {month} {year}"
-//! months = ["January", "February", …]
-//! thousands = ","
 //! ```
 //!
-//! A table holds the plural forms of one text, by CLDR category. Reading the files is the business of `read`.
+//! A table holds the plural forms of one text, by CLDR category. Reading the files is the business of `read`; which form
+//! a number takes, and how dates and numbers are written, `locale` knows from CLDR.
 
+mod locale;
 mod read;
 
 use std::collections::BTreeMap;
 
-use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 use jiff::civil::Date;
-use unic_langid::{CharacterDirection, LanguageIdentifier};
 
 use super::Theme;
 use crate::diagnostic::Outcome;
+use locale::Locale;
 
 /// The language that every theme is complete in.
 const FALLBACK: &str = "en";
@@ -32,7 +30,9 @@ const FALLBACK: &str = "en";
 #[derive(Debug, Clone, Default)]
 pub struct Texts {
     entries: BTreeMap<String, Entry>,
-    right_to_left: bool,
+    /// The page's language; `None` where its tag is none.
+    locale: Option<Locale>,
+    is_right_to_left: bool,
 }
 
 /// What stands behind a key.
@@ -42,8 +42,6 @@ enum Entry {
     Text(String),
     /// A text for each plural category; `other` is always there.
     Plural(Plural),
-    /// A list, such as the months.
-    List(Vec<String>),
 }
 
 /// The plural forms of one text.
@@ -53,18 +51,8 @@ struct Plural {
     forms: BTreeMap<&'static str, String>,
     /// The form for every number that no other one fits.
     other: String,
-    /// The rules of the language that the forms are written in, which need not be the page's; `None` where CLDR has none.
-    rules: Option<Rules>,
-}
-
-/// Plural rules that can be shown.
-#[derive(Clone)]
-struct Rules(PluralRules);
-
-impl std::fmt::Debug for Rules {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.0.get_locale())
-    }
+    /// The language that the forms are written in, which need not be the page's.
+    language: Option<Locale>,
 }
 
 impl Texts {
@@ -72,7 +60,9 @@ impl Texts {
     #[must_use]
     pub fn load(theme: &Theme, language: &str) -> Outcome<Self> {
         let mut diagnostics = Vec::new();
-        let mut texts = Self { entries: BTreeMap::new(), right_to_left: is_right_to_left(language) };
+        let locale = Locale::new(language);
+        let is_right_to_left = locale.as_ref().is_some_and(Locale::is_right_to_left);
+        let mut texts = Self { entries: BTreeMap::new(), locale, is_right_to_left };
         for link in chain(language) {
             let path = theme.folder("i18n").map(|(name, _)| format!("i18n/{name}"));
             let Some(path) = path.into_iter().find(|path| path.eq_ignore_ascii_case(&format!("i18n/{link}.toml")))
@@ -95,28 +85,19 @@ impl Texts {
         match self.entries.get(key) {
             Some(Entry::Text(text)) => text,
             Some(Entry::Plural(plural)) => &plural.other,
-            Some(Entry::List(_)) | None => key,
+            None => key,
         }
     }
 
     /// Whether there is a text for `key`.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
-        matches!(self.entries.get(key), Some(Entry::Text(_) | Entry::Plural(_)))
+        self.entries.contains_key(key)
     }
 
     /// The keys of all texts, in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(String::as_str).filter(|key| self.has(key))
-    }
-
-    /// The list for `key`; empty if there is none.
-    #[must_use]
-    pub fn list(&self, key: &str) -> &[String] {
-        match self.entries.get(key) {
-            Some(Entry::List(list)) => list,
-            Some(Entry::Text(_) | Entry::Plural(_)) | None => &[],
-        }
+        self.entries.keys().map(String::as_str)
     }
 
     /// The text for `key` with each `{name}` replaced; a name without a value stays as it is.
@@ -147,66 +128,51 @@ impl Texts {
         forms
     }
 
-    /// A number with the language's separator of thousands, if it gives one as `thousands`.
+    /// A number as the language writes it.
     #[must_use]
     pub fn number(&self, number: usize) -> String {
-        /// Most languages leave a number of four digits alone in running text.
-        const FEWEST_DIGITS: usize = 5;
-        let digits = number.to_string();
-        let separator = if self.has("thousands") { self.get("thousands") } else { "" };
-        if separator.is_empty() || digits.len() < FEWEST_DIGITS {
-            return digits;
-        }
-        let mut grouped = String::with_capacity(digits.len() * 2);
-        for (index, digit) in digits.char_indices() {
-            if index > 0 && (digits.len() - index).is_multiple_of(3) {
-                grouped.push_str(separator);
-            }
-            grouped.push(digit);
-        }
-        grouped
+        self.locale.as_ref().map_or_else(|| number.to_string(), |locale| locale.number(number))
     }
 
-    /// A day as the language writes it, by its `date` pattern of `{day}`, `{month}` and `{year}`; ISO 8601 where a
-    /// language has no pattern or no months.
+    /// A day as the language writes it; ISO 8601 where nobody knows how it does.
     #[must_use]
     pub fn date(&self, date: Date) -> String {
-        let month = usize::try_from(date.month() - 1).ok().and_then(|index| self.list("months").get(index));
-        let Some(month) = month.filter(|_| self.has("date")) else {
-            return date.to_string();
-        };
-        let (day, year) = (date.day().to_string(), date.year().to_string());
-        self.format("date", &[("day", &day), ("month", month), ("year", &year)])
+        self.locale.as_ref().and_then(|locale| locale.date(date)).unwrap_or_else(|| date.to_string())
     }
 
     /// `ltr` or `rtl`: the direction in which the language is written.
     #[must_use]
     pub fn direction(&self) -> &'static str {
-        if self.right_to_left { "rtl" } else { "ltr" }
+        direction(self.is_right_to_left)
     }
 }
 
 impl Plural {
     /// The form for `count`.
     fn form(&self, count: usize) -> &str {
-        let category = self.rules.as_ref().and_then(|Rules(rules)| rules.select(count).ok());
-        let name = match category {
-            Some(PluralCategory::ZERO) => "zero",
-            Some(PluralCategory::ONE) => "one",
-            Some(PluralCategory::TWO) => "two",
-            Some(PluralCategory::FEW) => "few",
-            Some(PluralCategory::MANY) => "many",
-            Some(PluralCategory::OTHER) | None => "other",
-        };
-        self.forms.get(name).unwrap_or(&self.other)
+        let form = self.language.as_ref().and_then(|language| self.forms.get(language.plural(count)));
+        form.unwrap_or(&self.other)
     }
 }
 
-/// The languages whose texts `language` shows, most general first: `en`, `pt`, `pt-BR`.
+fn direction(is_right_to_left: bool) -> &'static str {
+    if is_right_to_left { "rtl" } else { "ltr" }
+}
+
+/// `ltr` or `rtl`: the direction in which the language of a BCP 47 tag is written.
+#[must_use]
+pub fn direction_of(language: &str) -> &'static str {
+    direction(Locale::new(language).is_some_and(|locale| locale.is_right_to_left()))
+}
+
+/// The languages whose texts `language` shows, most general first: `en`, `pt`, `pt-BR`; `en`, `zh`, `zh-Hant`, `zh-TW`.
 fn chain(language: &str) -> Vec<String> {
     let mut chain = vec![language.to_owned()];
     let mut rest = language;
     while let Some((parent, _)) = rest.rsplit_once('-') {
+        if !parent.contains('-') {
+            chain.extend(locale::with_script(language));
+        }
         chain.push(parent.to_owned());
         rest = parent;
     }
@@ -215,23 +181,6 @@ fn chain(language: &str) -> Vec<String> {
     }
     chain.reverse();
     chain
-}
-
-/// Whether the script that the language is written in runs from right to left.
-fn is_right_to_left(language: &str) -> bool {
-    let identifier: Option<LanguageIdentifier> = language.parse().ok();
-    identifier.is_some_and(|identifier| identifier.character_direction() == CharacterDirection::RTL)
-}
-
-/// CLDR's plural rules for the language: those of its region where they differ (`pt-PT`), else those of the language.
-fn rules(language: &str) -> Option<Rules> {
-    let mut identifier: LanguageIdentifier = language.parse().ok()?;
-    identifier.clear_variants();
-    identifier.script = None;
-    let create = |identifier: LanguageIdentifier| PluralRules::create(identifier, PluralRuleType::CARDINAL).ok();
-    let regional = create(identifier.clone());
-    identifier.region = None;
-    regional.or_else(|| create(identifier)).map(Rules)
 }
 
 /// `text` with each `{name}` replaced in one pass, so that a value with braces in it stays as it is.

@@ -6,6 +6,7 @@
 
 pub mod fixture;
 pub mod preview;
+pub mod site;
 
 use std::fs;
 use std::path::{Path, PathBuf};

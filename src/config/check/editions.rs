@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{List, list, maybe, or, raw};
+use super::{List, contact, footer, home, links, list, maybe, or, quick_task, raw};
 use crate::codes;
-use crate::config::{Locale, Status, Version, VersionSource};
+use crate::config::{Contact, Footer, Home, Locale, Said, Status, Version, VersionSource};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::ProjectPath;
 use crate::source::{Span, Spanned};
@@ -166,18 +166,38 @@ fn latest(drafts: &[Draft], diagnostics: &mut Vec<Diagnostic>) -> Option<usize> 
     }
 }
 
+/// What every locale says that says nothing else.
+pub(super) struct Usual<'c> {
+    pub footer: &'c Footer,
+    pub home: &'c Home,
+    pub contact: &'c Contact,
+}
+
+/// What a locale says in its own words.
+fn said(raw: &mut raw::Locale, usual: &Usual<'_>) -> Said {
+    Said {
+        header: raw.header.take().map(|given| links(Some(given))),
+        footer: raw.footer.take().map(|given| footer(given.value, usual.footer.clone())),
+        home: raw.home.take().map(|given| home(given.value, usual.home.clone())),
+        quick_tasks: raw.quick_task.take().map(|given| list(Some(given), quick_task)),
+        contact: raw.contact.take().map(|given| contact(given.value, usual.contact.clone())),
+    }
+}
+
 /// The locales, that of the content first.
 pub(super) fn locales(
     given: Option<Spanned<List<raw::Locale>>>,
     language: &str,
+    usual: &Usual<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Locale> {
-    let read = |raw: raw::Locale| {
+    let read = |mut raw: raw::Locale| {
+        let said = said(&mut raw, usual);
         let code = raw.code?;
         let known = Locale::of(&code.value.0);
         let label = or(raw.label, known.label.clone());
         let (title, description) = (maybe(raw.title), maybe(raw.description));
-        Some(Locale { label, title, description, span: Some(code.span), ..known })
+        Some(Locale { label, title, description, said, span: Some(code.span), ..known })
     };
     let mut locales: Vec<Locale> = Vec::new();
     for locale in list(given, read) {

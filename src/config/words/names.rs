@@ -1,7 +1,7 @@
 //! Words that name something: titles, colours, languages, codes, people's addresses.
 
+use icu_locale_core::LanguageIdentifier;
 use serde_json::{Value as Json, json};
-use unic_langid::LanguageIdentifier;
 
 use super::{CodeName, Color, Email, Icon, KindName, Language, Level, Phone, Problem, Title, VariableName, Word};
 use crate::codes;
@@ -52,7 +52,8 @@ impl Word for Language {
 
     fn parse(text: &str) -> Result<Self, Problem> {
         let problem = || Problem::new(format!("`{text}` is not a language tag"));
-        let tag: LanguageIdentifier = text.parse().map_err(|_| problem().did_you_mean(nearest_language(text)))?;
+        let tag = text.replace('_', "-").parse::<LanguageIdentifier>();
+        let tag = tag.map_err(|_| problem().did_you_mean(nearest_language(text)))?;
         // The grammar allows five to eight letters, but no language is registered under so many: `english` is a slip.
         match tag.language.as_str().len() {
             2 | 3 if text.contains('_') => Err(problem().did_you_mean(Some(tag.to_string()))),

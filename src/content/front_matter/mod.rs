@@ -5,6 +5,7 @@
 //! they mean is decided by [`super::meta`]. A head that cannot be parsed is reported and then read line by line
 //! (`lines`), so that one stray tab does not cost the article its title.
 
+pub mod edit;
 pub mod lines;
 pub mod read_as;
 pub mod toml;
@@ -124,6 +125,20 @@ pub fn read(source: SourceId, text: &str) -> Outcome<FrontMatter> {
         }
     };
     Outcome { value: FrontMatter { table: table.shifted(range.start), body: split.body }, diagnostics }
+}
+
+/// The keys of a text's front matter, mistakes passed over; empty where it has none.
+#[must_use]
+pub fn table(text: &str) -> Table {
+    let Some((format, range)) = split(text).head else { return Table::default() };
+    let parsed = match format {
+        Format::Yaml => yaml::parse(&text[range.clone()]),
+        Format::Toml => toml::parse(&text[range.clone()]),
+    };
+    match parsed {
+        Parsed::Table(table, _) => table.shifted(range.start),
+        Parsed::NotATable | Parsed::Broken(_) => Table::default(),
+    }
 }
 
 /// What a parser made of a head; offsets count from the head's start.

@@ -225,6 +225,7 @@ pub fn complete(head: &Head, around: &Surroundings<'_>) -> Outcome<Meta> {
         icon: reader.icon(),
         form: reader.spanned(Field::Form),
         lang: reader.text(Field::Lang).or_else(|| language::of(around.path).map(str::to_owned)),
+        translated_from: reader.spanned(Field::TranslatedFrom),
         unlisted: reader.switch(Field::Unlisted).unwrap_or(false),
     };
     Outcome { value: meta, diagnostics: reader.diagnostics }

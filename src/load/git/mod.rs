@@ -1,13 +1,13 @@
 //! Versions that lie in git, read from the object database: nothing is checked out and the work tree is never touched.
 //!
 //! Steps: find the repository, which may be above the project's folder; tell which commit each declared version means,
-//! a pattern standing for several ([`references`]); read the folders of articles, snippets and static files of each
+//! a pattern standing for several ([`references`]); read the folders of articles and static files of each
 //! ([`tree`]), every object once. What was read is kept as long as the configuration asks for the same.
 
 mod references;
 mod tree;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use gix::{ObjectId, Repository};
@@ -153,6 +153,16 @@ fn problem(code: Code, message: impl Into<String>, version: &Version) -> Diagnos
     Diagnostic::new(code, message, place)
 }
 
+/// Leaves out the texts of versions that were read from git: no commit changes them under these names.
+pub(super) fn leave_out(config: &Config, texts: &mut BTreeSet<ProjectPath>) {
+    for version in config.versions.iter().filter(|version| version.commit.is_some()) {
+        if let VersionSource::Git { reference, .. } = &version.source {
+            let root = root_of(reference);
+            texts.retain(|path| path.strip(&root).is_none());
+        }
+    }
+}
+
 /// The bytes of a file that a build copies out of git.
 pub(super) fn bytes(root: &Path, id: &str) -> std::io::Result<Vec<u8>> {
     let failure = |error: &dyn std::fmt::Display| std::io::Error::other(error.to_string());
@@ -160,4 +170,17 @@ pub(super) fn bytes(root: &Path, id: &str) -> std::io::Result<Vec<u8>> {
     let id = ObjectId::from_hex(id.as_bytes()).map_err(|error| failure(&error))?;
     let mut object = repository.find_object(id).map_err(|error| failure(&error))?;
     Ok(std::mem::take(&mut object.data))
+}
+
+/// Makes a tag at the last commit, where there is none of that name.
+pub(super) fn tag(root: &Path, name: &str) -> Result<(), String> {
+    let told = |error: &dyn std::fmt::Display| error.to_string();
+    let repository = gix::discover(root).map_err(|error| told(&error))?;
+    if repository.try_find_reference(&*format!("refs/tags/{name}")).map_err(|error| told(&error))?.is_some() {
+        return Ok(());
+    }
+    let head = repository.head_id().map_err(|error| told(&error))?;
+    let absent = gix::refs::transaction::PreviousValue::MustNotExist;
+    repository.tag_reference(name, head.detach(), absent).map_err(|error| told(&error))?;
+    Ok(())
 }

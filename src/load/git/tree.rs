@@ -1,4 +1,4 @@
-//! The files of one commit: articles, snippets, and what they show. Trees are hostile until checked.
+//! The files of one commit: articles and what they show. Trees are hostile until checked.
 
 use std::path::{Path, PathBuf};
 
@@ -49,8 +49,7 @@ pub(super) fn read(
     let Some(content) = at_root(&content) else { return Ok(()) };
     let trees = trees::of_version(config, id, &content, Some(&root), &exists);
     let mut folders: Vec<(ProjectPath, Area)> = trees.iter().map(|tree| (tree.folder.clone(), Area::Content)).collect();
-    let others = [(&config.snippets, Area::Snippets), (&config.static_files, Area::Static)];
-    folders.extend(others.into_iter().filter_map(|(path, area)| Some((at_root(path)?, area))));
+    folders.extend(at_root(&config.static_files).map(|path| (path, Area::Static)));
     past.trees.extend(trees);
     // The inner folders first: what lies in one is not read again with the folder that holds it.
     folders.sort_by_key(|(path, _)| std::cmp::Reverse(path.as_str().len()));

@@ -10,6 +10,9 @@ const FALLBACK: &str = "folder";
 /// The width and height of an icon for which a template names none, in CSS pixels.
 const SIZE: u32 = 20;
 
+/// Icons that point along the line, which runs the other way in some languages: the theme mirrors them there.
+const POINTING: [&str; 3] = ["arrow-left", "arrow-right", "external"];
+
 /// What the page decides, so that icons from any collection fit in.
 const REPLACED: [&str; 8] = ["xmlns", "class", "width", "height", "aria-hidden", "focusable", "role", "id"];
 
@@ -37,7 +40,8 @@ impl Icons {
             return String::new();
         };
         let size = size.unwrap_or(SIZE);
-        format!("<svg class=\"icon\" width=\"{size}\" height=\"{size}\" aria-hidden=\"true\"{rest}")
+        let class = if POINTING.contains(&name) { "icon flip" } else { "icon" };
+        format!("<svg class=\"{class}\" width=\"{size}\" height=\"{size}\" aria-hidden=\"true\"{rest}")
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Article {
     pub kind_label: String,
     /// Where it stands for a translation that is missing: what it was written in.
     pub fallback: Option<Fallback>,
+    /// Its original, where that has changed since this translation was made.
+    pub older_than: Option<Fallback>,
     /// The text.
     pub html: String,
     /// Headings for "On this page"; empty if there are fewer than two or it is switched off.
@@ -61,7 +63,7 @@ pub struct Article {
     pub sidebar: Option<Section>,
 }
 
-/// Of an article that stands for a translation that is missing.
+/// The original of a translation that is missing, or older than it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Fallback {
     /// What its language calls itself.

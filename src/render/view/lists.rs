@@ -9,6 +9,8 @@ use super::{Date, OutlineEntry};
 pub struct Card {
     /// The title.
     pub title: String,
+    /// BCP 47 tag of the title's language, where it is not the edition's.
+    pub language: Option<String>,
     /// The address.
     pub href: String,
     /// The description; may be empty.
@@ -30,6 +32,8 @@ pub struct Card {
 pub struct CategoryCard {
     /// The title.
     pub title: String,
+    /// BCP 47 tag of the title's language, where it is not the edition's.
+    pub language: Option<String>,
     /// The address.
     pub href: String,
     /// The description; may be empty.

@@ -80,6 +80,8 @@ pub struct SiteLinks {
     pub opensearch: Option<String>,
     /// The page that thanks for an answer when JavaScript is off.
     pub thanks: String,
+    /// The list of versions and languages for programs; `None` where there is one edition.
+    pub versions: Option<String>,
 }
 
 /// Addresses of what every page loads.
@@ -214,6 +216,59 @@ pub struct Page {
     pub og_image: Option<String>,
     /// BCP 47 tag where the page's text is in another language than the site; else the site's.
     pub language: String,
+    /// `ltr` or `rtl`: how that language is written.
+    pub direction: &'static str,
+    /// The page in each version, newest first; empty where there is one version.
+    pub versions: Vec<Switch>,
+    /// The page in each language of its version; empty where there is one.
+    pub locales: Vec<Switch>,
+    /// What readers of another version than the latest are told.
+    pub notice: Option<VersionNotice>,
+    /// The page in each language that it was written in, for search engines.
+    pub alternates: Vec<Alternate>,
+}
+
+/// A link of a switcher: the same page in another version or language.
+#[derive(Debug, Clone, Serialize)]
+pub struct Switch {
+    /// What readers call the version or the language.
+    pub label: String,
+    /// Where it leads: the same page, or what is nearest to it.
+    pub href: String,
+    /// BCP 47 tag of the target's language.
+    pub code: String,
+    /// `ltr` or `rtl`: how that language is written.
+    pub direction: &'static str,
+    /// Whether the reader is there.
+    pub is_current: bool,
+    /// `here` for the same page, `original` where it is there untranslated, `missing` where it is not there.
+    pub state: &'static str,
+    /// `prerelease`, `latest`, `supported` or `eol`; empty for languages.
+    pub status: &'static str,
+}
+
+/// `page.notice`: what readers of another version than the latest are told.
+#[derive(Debug, Clone, Serialize)]
+pub struct VersionNotice {
+    /// `prerelease`, `supported` or `eol`.
+    pub status: &'static str,
+    /// What readers call this version.
+    pub version: String,
+    /// What readers call the latest version.
+    pub latest: String,
+    /// The page in the latest version, or what is nearest to it.
+    pub href: String,
+    /// Whether the latest version has the page.
+    pub is_same: bool,
+}
+
+/// A page in one of the languages that it was written in.
+#[derive(Debug, Clone, Serialize)]
+pub struct Alternate {
+    /// BCP 47 tag, or `x-default`.
+    pub code: String,
+    /// The full address.
+    pub href: String,
 }
 
 /// A date in both forms.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Entry, Plural, rules};
+use super::{Entry, Locale, Plural};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Outcome, Place};
 use crate::source::Span;
@@ -15,9 +15,6 @@ use crate::theme::ThemeFile;
 
 /// The categories of CLDR, <https://cldr.unicode.org/index/cldr-spec/plural-rules>.
 const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
-
-/// How many months a year has.
-const MONTHS: usize = 12;
 
 /// The entries of a file of texts in `language`. An entry with a mistake is left out.
 pub(super) fn file(file: &ThemeFile, path: &str, language: &str) -> Outcome<BTreeMap<String, Entry>> {
@@ -69,20 +66,8 @@ fn entry(key: &Spanned<impl AsRef<str>>, value: &Spanned<DeValue<'_>>, language:
     match value.get_ref() {
         DeValue::String(text) => Ok(Entry::Text(text.to_string())),
         DeValue::Table(table) => plural(key, table, language),
-        DeValue::Array(array) => {
-            let texts: Result<Vec<String>, Mistake> = array.iter().map(|item| text(name, item)).collect();
-            let texts = texts?;
-            if name == "months" && texts.len() != MONTHS {
-                let message = format!("`months` has {} entries, expected {MONTHS}", texts.len());
-                return Err(Mistake::new(message, Some(value.span())));
-            }
-            Ok(Entry::List(texts))
-        }
         other => Err(Mistake::new(
-            format!(
-                "text `{name}` is {}, expected a string, a table of plural forms or a list of strings",
-                article(other.type_str())
-            ),
+            format!("text `{name}` is {}, expected a string or a table of plural forms", article(other.type_str())),
             Some(value.span()),
         )),
     }
@@ -106,7 +91,7 @@ fn plural(key: &Spanned<impl AsRef<str>>, table: &DeTable<'_>, language: &str) -
     let Some(other) = forms.remove("other") else {
         return Err(Mistake::new(format!("the plural forms of `{name}` lack `other`"), Some(key.span())));
     };
-    Ok(Entry::Plural(Plural { forms, other, rules: rules(language) }))
+    Ok(Entry::Plural(Plural { forms, other, language: Locale::new(language) }))
 }
 
 /// A string.

@@ -9,11 +9,8 @@ const ENGLISH: &str = r#"
 search = "Search"
 link-to = "Link to {title}"
 articles = { one = "{count} article in {place}", other = "{count} articles in {place}" }
-date = "{day} {month} {year}"
-months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-thousands = ","
 "#;
-const PORTUGUESE: &str = "search = \"Pesquisar\"\ndate = \"{day} de {month} de {year}\"";
+const PORTUGUESE: &str = "search = \"Pesquisar\"";
 const POLISH: &str =
     "articles = { one = \"{count} artykuł\", few = \"{count} artykuły\", other = \"{count} artykułów\" }";
 
@@ -32,6 +29,18 @@ fn check(language: &str, site: &[(&str, &str)], key: &str, expected: &str) {
 #[test]
 fn a_language_falls_back_to_its_parent_and_to_english() {
     check("pt-BR", &[], "search", "Pesquisar");
+    check(
+        "zh-TW",
+        &[("i18n/zh.toml", "search = \"搜索\""), ("i18n/zh-Hant.toml", "search = \"搜尋\"")],
+        "search",
+        "搜尋",
+    );
+    check(
+        "zh-CN",
+        &[("i18n/zh.toml", "search = \"搜索\""), ("i18n/zh-Hant.toml", "search = \"搜尋\"")],
+        "search",
+        "搜索",
+    );
     check("pt-BR", &[], "link-to", "Link to {title}");
     check("xx", &[], "search", "Search");
     check("", &[], "search", "Search");
@@ -72,12 +81,19 @@ fn plurals_follow_the_language_that_wrote_them() {
 
 #[test]
 fn dates_and_numbers_follow_the_language() {
-    let day = date(2026, 11, 8);
-    assert_eq!(texts("en", &[]).value.date(day), "8 November 2026");
-    assert_eq!(texts("pt", &[]).value.date(day), "8 de November de 2026");
-    assert_eq!(Texts::default().date(day), "2026-11-08");
-    assert_eq!(texts("en", &[]).value.number(1234), "1234");
-    assert_eq!(texts("en", &[]).value.number(1_234_567), "1,234,567");
+    let check = |language: &str, day: &str, number: &str| {
+        let texts = texts(language, &[]).value;
+        assert_eq!((texts.date(date(2026, 11, 8)).as_str(), texts.number(1_234_567).as_str()), (day, number));
+    };
+    check("en", "November 8, 2026", "1,234,567");
+    check("en-GB", "8 November 2026", "1,234,567");
+    check("de", "8. November 2026", "1.234.567");
+    check("pt-BR", "8 de novembro de 2026", "1.234.567");
+    check("pl", "8 listopada 2026", "1\u{a0}234\u{a0}567");
+    check("zh-TW", "2026年11月8日", "1,234,567");
+    check("fa", "۸ نوامبر ۲۰۲۶", "۱٬۲۳۴٬۵۶۷");
+    check("xx", "2026-11-08", "1,234,567");
+    assert_eq!(Texts::default().date(date(2026, 11, 8)), "2026-11-08");
     assert_eq!(Texts::default().number(1_234_567), "1234567");
 }
 
@@ -105,12 +121,12 @@ fn check_mistake(site: &str, expected: &[(&str, &str)]) {
 
 #[test]
 fn mistakes_are_reported_at_their_place() {
-    check_mistake(
-        "search = 3",
-        &[("text `search` is an integer, expected a string, a table of plural forms or a list of strings", "3")],
-    );
+    check_mistake("search = 3", &[("text `search` is an integer, expected a string or a table of plural forms", "3")]);
     check_mistake("articles = { one = \"x\" }", &[("the plural forms of `articles` lack `other`", "articles")]);
-    check_mistake("months = [\"Jan\"]", &[("`months` has 1 entries, expected 12", "[\"Jan\"]")]);
+    check_mistake(
+        "months = [\"Jan\"]",
+        &[("text `months` is an array, expected a string or a table of plural forms", "[\"Jan\"]")],
+    );
     check_mistake(
         "a = { on = \"x\", other = \"y\" }",
         &[("`on` is not a plural form, expected one of `zero`, `one`, `two`, `few`, `many`, `other`", "on")],

@@ -1,0 +1,177 @@
+//! `answerbook translations`: which articles lack a translation, and which translations are older than their originals.
+
+mod sync;
+mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::project::OUT;
+use super::terminal::{self, End, Failure};
+use crate::config::LocaleId;
+use crate::content::passages::Passage;
+use crate::content::translation;
+use crate::load::{self, wordings};
+use crate::pipeline;
+use crate::project::Project;
+use crate::site::translations::{self, Standing};
+use crate::site::{ArticleId, Site};
+
+/// List translations that are missing or older than their originals
+///
+/// Shows what changed in each original since it was translated, as far as git remembers it. Exit code 1 if a
+/// translation is older than its original; a missing one falls back and is no problem.
+#[derive(Args)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    what: Option<What>,
+    /// Folder of the help center
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+    /// Only this locale
+    #[arg(long, value_name = "CODE")]
+    locale: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = FormatName::Text)]
+    format: FormatName,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  answerbook translations                       all languages of the help center here
+  answerbook translations --locale fr           what is to be done in French
+  answerbook translations --format json         one JSON object a language
+  answerbook translations sync content/fr/billing/refunds.md
+                                                this one is up to date now";
+
+#[derive(Subcommand)]
+enum What {
+    Sync(sync::Arguments),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FormatName {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// What is to be said of one locale.
+struct Report<'p> {
+    code: &'p str,
+    label: &'p str,
+    /// Originals without a translation, and where theirs would lie.
+    missing: Vec<(String, Option<String>)>,
+    older: Vec<Older>,
+    /// Translations that do not say what they were made from.
+    unmarked: Vec<String>,
+    /// Translations without an original.
+    alone: Vec<String>,
+    current: usize,
+}
+
+/// A translation that is older than its original.
+struct Older {
+    path: String,
+    original: String,
+    translated_from: String,
+    /// The original as it was and as it is; `None` where nobody knows what it was.
+    texts: Option<(Vec<Passage>, Vec<Passage>)>,
+}
+
+/// Lists translations, or marks some as up to date.
+pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+    if let Some(What::Sync(arguments)) = &arguments.what {
+        return sync::run(arguments);
+    }
+    let (project, site) = read(&arguments.dir)?;
+    let mut is_current = true;
+    for locale in locales(&project, arguments.locale.as_deref())? {
+        let report = report(&project, &site, locale);
+        is_current &= report.older.is_empty();
+        let printed = match arguments.format {
+            FormatName::Text => text::page(&report),
+            FormatName::Json => text::object(&report),
+        };
+        terminal::print(&printed)?;
+    }
+    Ok(if is_current { End::Fine } else { End::Problems })
+}
+
+/// The project and its site, drafts among them: they are translated too.
+fn read(dir: &Path) -> Result<(Arc<Project>, Arc<Site>), Failure> {
+    let options =
+        load::Options { date: super::project::today()?, drafts: true, base_url: None, out: Some(dir.join(OUT)) };
+    let loaded = load::load(dir, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
+    let kitchen = pipeline::build(Arc::new(loaded.project)).value.kitchen;
+    Ok((Arc::clone(&kitchen.project), Arc::new(kitchen.site.clone())))
+}
+
+/// The locales that are translated into, or the one that was asked for.
+fn locales(project: &Project, asked: Option<&str>) -> Result<Vec<LocaleId>, Failure> {
+    let locales = &project.config.locales;
+    let all = (0..).map(LocaleId).zip(locales).skip(1);
+    let codes: Vec<&str> = locales[1..].iter().map(|locale| locale.code.as_str()).collect();
+    if codes.is_empty() {
+        let hint = "declare one in `answerbook.toml`: `[[locale]]` with `code = \"fr\"`";
+        return Err(Failure::new("the help center has one language only", hint));
+    }
+    let Some(asked) = asked else { return Ok(all.map(|(id, _)| id).collect()) };
+    let found: Vec<LocaleId> =
+        all.filter(|(_, locale)| locale.code.eq_ignore_ascii_case(asked)).map(|(id, _)| id).collect();
+    if found.is_empty() {
+        let hint = format!("it has `{}`", codes.join("`, `"));
+        return Err(Failure::new(format!("the help center has no locale `{asked}`"), hint));
+    }
+    Ok(found)
+}
+
+fn report<'p>(project: &'p Project, site: &Site, locale: LocaleId) -> Report<'p> {
+    let survey = translations::survey(project, site, locale);
+    let path = |id: ArticleId| site[id].path.to_string();
+    let of = project.config.locale(locale);
+    let missing = survey.missing.iter().map(|id| (path(*id), place(project, site, *id, locale))).collect();
+    let mut report = Report {
+        code: &of.code,
+        label: &of.label,
+        missing,
+        older: Vec::new(),
+        unmarked: Vec::new(),
+        alone: Vec::new(),
+        current: 0,
+    };
+    let mut older = Vec::new();
+    for (id, standing) in survey.translated {
+        match standing {
+            Standing::Current(_) => report.current += 1,
+            Standing::Unmarked(_) => report.unmarked.push(path(id)),
+            Standing::Alone => report.alone.push(path(id)),
+            Standing::Older(original) => older.push((id, original)),
+        }
+    }
+    let from = |id: ArticleId| site[id].meta.translated_from.as_ref().map_or("", |from| from.value.as_str()).to_owned();
+    let wanted: BTreeSet<wordings::Wanted> =
+        older.iter().map(|(id, original)| (site[*original].path.clone(), from(*id))).collect();
+    let found: BTreeMap<wordings::Wanted, String> = wordings::earlier(&project.root, wanted);
+    report.older.extend(older.into_iter().map(|(id, original)| {
+        let (article, translated_from) = (&site[original], from(id));
+        let was = found.get(&(article.path.clone(), translated_from.clone()));
+        let is = &project.sources[article.source].text;
+        let texts = was.map(|was| (translation::passages(was), translation::passages(is)));
+        Older { path: path(id), original: article.path.to_string(), translated_from, texts }
+    }));
+    report
+}
+
+/// Where the translation of an original would lie.
+fn place(project: &Project, site: &Site, original: ArticleId, locale: LocaleId) -> Option<String> {
+    let article = &site[original];
+    let below = project.trees.place(&article.path)?.below.into_owned();
+    let folder = project.trees.folder(crate::config::EditionId { locale, ..article.edition })?;
+    Some(folder.join(&below)?.to_string())
+}

@@ -1,0 +1,111 @@
+//! `answerbook translations sync`: notes in translations which wording of the original they were made from.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::super::terminal::{self, End, Failure};
+use crate::config::LocaleId;
+use crate::content::front_matter::edit;
+use crate::path::ProjectPath;
+use crate::project::Project;
+use crate::report::plural;
+use crate::site::translations::{self, Standing};
+use crate::site::{ArticleId, Site};
+
+/// The front-matter key that is set.
+const KEY: &str = "translated_from";
+
+/// Mark translations as up to date with their originals
+///
+/// Writes `translated_from` into the front matter and changes nothing else. Without paths, marks the translations that
+/// are not marked yet and leaves those alone that are older than their originals.
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Translations that are up to date now, or folders of them
+    paths: Vec<PathBuf>,
+    /// Folder of the help center
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    dir: PathBuf,
+}
+
+/// A translation to be marked.
+struct Task {
+    path: ProjectPath,
+    wording: String,
+}
+
+/// Marks translations.
+pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+    let (project, site) = super::read(&arguments.dir)?;
+    let tasks = match arguments.paths.as_slice() {
+        [] => chosen(&project, &site, |_, standing| matches!(standing, Standing::Unmarked(_))),
+        paths => asked(&project, &site, paths)?,
+    };
+    let mut marked = 0;
+    let mut end = End::Fine;
+    for task in &tasks {
+        if let Some(is_new) = mark(&project.root, task)? {
+            marked += usize::from(is_new);
+        } else {
+            let Task { path, wording } = task;
+            terminal::tell(format_args!("`{path}`: add `{KEY}: \"{wording}\"` to its front matter by hand\n"));
+            end = End::Problems;
+        }
+    }
+    terminal::tell(format_args!("marked {}\n", plural(marked, "translation")));
+    Ok(end)
+}
+
+/// The translations that fit, in all languages.
+fn chosen(project: &Project, site: &Site, fits: impl Fn(ArticleId, &Standing) -> bool) -> Vec<Task> {
+    let locales = (0..).map(LocaleId).zip(&project.config.locales).skip(1);
+    let all = locales.flat_map(|(locale, _)| translations::survey(project, site, locale).translated);
+    let task = |(id, standing): (ArticleId, Standing)| {
+        let (Standing::Unmarked(original) | Standing::Current(original) | Standing::Older(original)) = standing else {
+            return None;
+        };
+        Some(Task { path: site[id].path.clone(), wording: translations::wording(project, site, original) })
+    };
+    all.filter(|(id, standing)| fits(*id, standing)).filter_map(task).collect()
+}
+
+/// The translations at certain paths.
+fn asked(project: &Project, site: &Site, paths: &[PathBuf]) -> Result<Vec<Task>, Failure> {
+    let mut tasks = Vec::new();
+    for path in paths {
+        let place = place(&project.root, path)?;
+        let is_there = |path: &ProjectPath| *path == place || path.strip(&place).is_some();
+        let found = chosen(project, site, |id, _| is_there(&site[id].path));
+        if found.is_empty() {
+            let message = format!("there is no translation with an original at `{}`", path.display());
+            return Err(Failure::new(message, "see what there is: `answerbook translations`"));
+        }
+        tasks.extend(found);
+    }
+    Ok(tasks)
+}
+
+/// A path of the command line as one of the project.
+fn place(root: &Path, path: &Path) -> Result<ProjectPath, Failure> {
+    let full = path.canonicalize().map_err(|error| Failure::io(path, "read", &error))?;
+    let root = root.canonicalize().map_err(|error| Failure::io(root, "read", &error))?;
+    let below = full.strip_prefix(&root).ok().and_then(Path::to_str);
+    below.map(|below| ProjectPath::new(&below.replace('\\', "/"))).ok_or_else(|| {
+        let message = format!("`{}` is not in the help center `{}`", path.display(), root.display());
+        Failure::new(message, "name its folder with `--dir`")
+    })
+}
+
+/// Notes the wording in a file, and tells whether that is new; `None` where its front matter does not take a line.
+fn mark(root: &Path, task: &Task) -> Result<Option<bool>, Failure> {
+    let path = root.join(task.path.as_str());
+    let text = fs::read_to_string(&path).map_err(|error| Failure::io(&path, "read", &error))?;
+    let Some(edited) = edit::set(&text, KEY, &task.wording) else { return Ok(None) };
+    let is_new = edited != text;
+    if is_new {
+        fs::write(&path, edited).map_err(|error| Failure::io(&path, "write", &error))?;
+    }
+    Ok(Some(is_new))
+}

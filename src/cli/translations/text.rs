@@ -1,0 +1,115 @@
+//! How a report on translations is printed.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::{Older, Report};
+use crate::content::changes::{self, Change, Piece};
+use crate::content::passages::Passage;
+use crate::report::plural;
+
+/// What people read: the count, then what is to be done, the most pressing first.
+pub(super) fn page(report: &Report<'_>) -> String {
+    let translated = report.current + report.unmarked.len() + report.older.len();
+    let all = translated + report.missing.len();
+    let mut text = format!("{} ({}): {translated} of {} translated", report.label, report.code, plural(all, "article"));
+    for (count, what) in [(report.older.len(), "older than the original"), (report.unmarked.len(), "not marked")] {
+        if count > 0 {
+            let _ = write!(text, ", {count} {what}");
+        }
+    }
+    text.push('\n');
+    for older in &report.older {
+        let _ = writeln!(text, "\nolder    {}\n         {} has changed", older.path, older.original);
+        match &older.texts {
+            Some((was, is)) => differences(&mut text, was, is),
+            None => text.push_str("         git does not remember what it said then\n"),
+        }
+    }
+    section(&mut text, "unmarked", report.unmarked.iter().map(String::as_str));
+    section(&mut text, "alone   ", report.alone.iter().map(String::as_str));
+    section(&mut text, "missing ", report.missing.iter().map(|(original, _)| original.as_str()));
+    text.push('\n');
+    text
+}
+
+fn section<'p>(text: &mut String, title: &str, paths: impl Iterator<Item = &'p str>) {
+    for (number, path) in paths.enumerate() {
+        if number == 0 {
+            text.push('\n');
+        }
+        let _ = writeln!(text, "{title} {path}");
+    }
+}
+
+/// What changed: `+` came, `-` went, `~` was reworded, with `[-…-]` and `{+…+}` around the words, as `git diff
+/// --word-diff` has them.
+fn differences(text: &mut String, was: &[Passage], is: &[Passage]) {
+    for change in changes::between(was, is) {
+        let (sign, line) = match change {
+            Change::Same(_) => continue,
+            Change::Added(passage) => ('+', passage.text.clone()),
+            Change::Removed(passage) => ('-', passage.text.clone()),
+            Change::Reworded { pieces, .. } => ('~', pieces.iter().map(|piece| shown(*piece)).collect()),
+        };
+        for (number, line) in line.lines().enumerate() {
+            let _ = writeln!(text, "       {} {line}", if number == 0 { sign } else { ' ' });
+        }
+    }
+}
+
+fn shown(piece: Piece<'_>) -> String {
+    let (open, words, close) = match piece {
+        Piece::Same(words) => return words.to_owned(),
+        Piece::Added(words) => ("{+", words, "+}"),
+        Piece::Removed(words) => ("[-", words, "-]"),
+    };
+    let bare = words.trim_end();
+    format!("{open}{bare}{close}{}", &words[bare.len()..])
+}
+
+/// What programs read: one object a line.
+pub(super) fn object(report: &Report<'_>) -> String {
+    let missing: Vec<Value> =
+        report.missing.iter().map(|(original, place)| json!({ "original": original, "path": place })).collect();
+    let object = json!({
+        "locale": report.code,
+        "label": report.label,
+        "current": report.current,
+        "older": report.older.iter().map(older).collect::<Vec<_>>(),
+        "unmarked": report.unmarked,
+        "alone": report.alone,
+        "missing": missing,
+    });
+    format!("{object}\n")
+}
+
+fn older(older: &Older) -> Value {
+    let changes = older.texts.as_ref().map(|(was, is)| {
+        let changes = changes::between(was, is);
+        changes.iter().filter_map(change).collect::<Vec<_>>()
+    });
+    json!({
+        "path": older.path,
+        "original": older.original,
+        "translated_from": older.translated_from,
+        "changes": changes,
+    })
+}
+
+fn change(change: &Change<'_>) -> Option<Value> {
+    Some(match change {
+        Change::Same(_) => return None,
+        Change::Added(passage) => json!({ "added": passage.text }),
+        Change::Removed(passage) => json!({ "removed": passage.text }),
+        Change::Reworded { pieces, .. } => {
+            let piece = |piece: &Piece<'_>| match piece {
+                Piece::Same(words) => json!({ "same": words }),
+                Piece::Added(words) => json!({ "added": words }),
+                Piece::Removed(words) => json!({ "removed": words }),
+            };
+            json!({ "reworded": pieces.iter().map(piece).collect::<Vec<_>>() })
+        }
+    })
+}

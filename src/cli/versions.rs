@@ -1,0 +1,127 @@
+//! `answerbook versions`: what versions there are, and how one more is cut.
+
+mod cut;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use super::project::{OUT, today};
+use super::terminal::{self, End, Failure};
+use crate::config::VersionId;
+use crate::load;
+use crate::report::{self, Format, plural};
+
+/// List the versions of the help center, or cut one
+#[derive(Args)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+#[derive(Args)]
+struct ListArguments {
+    /// Folder of the help center
+    #[arg(default_value = ".")]
+    dir: std::path::PathBuf,
+    /// How they are printed; `json` is one object a version, one a line
+    #[arg(long, value_enum, default_value_t)]
+    format: FormatName,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum FormatName {
+    /// A table
+    #[default]
+    Text,
+    /// One object a version, one a line
+    Json,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    Cut(cut::Arguments),
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  answerbook versions                     the versions of the project here
+  answerbook versions --format json help  those of the project in `help`, for programs
+  answerbook versions cut 2.4             keep the articles of today as version 2.4";
+
+/// A version as it is listed.
+#[derive(Serialize)]
+struct Listed {
+    id: String,
+    label: String,
+    status: &'static str,
+    source: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit: Option<String>,
+    articles: usize,
+}
+
+/// Lists, or cuts.
+pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+    match &arguments.verb {
+        Some(Verb::Cut(arguments)) => cut::run(arguments),
+        None => list(&arguments.list.dir, arguments.list.format),
+    }
+}
+
+fn list(dir: &Path, format: FormatName) -> Result<End, Failure> {
+    let options = load::Options { date: today()?, drafts: true, base_url: None, out: Some(dir.join(OUT)) };
+    let loaded = load::load(dir, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
+    let project = loaded.project;
+    let mut counts: BTreeMap<VersionId, usize> = BTreeMap::new();
+    for placed in project.articles.keys().filter_map(|path| project.trees.place(path)) {
+        *counts.entry(placed.edition.version).or_default() += 1;
+    }
+    let listed = |id: VersionId| {
+        let version = project.config.version(id);
+        Listed {
+            id: version.id.clone(),
+            label: version.label.clone(),
+            status: version.status.name(),
+            source: match project.config.version_folder(version) {
+                Some(folder) => format!("dir:{folder}"),
+                None => version.source.to_string(),
+            },
+            commit: version.commit.clone(),
+            articles: counts.get(&id).copied().unwrap_or_default(),
+        }
+    };
+    let versions: Vec<Listed> = project.config.versions_by_place().into_iter().map(listed).collect();
+    let text = if format == FormatName::Json { json(&versions) } else { table(&versions) };
+    terminal::print(&text)?;
+    let about_versions = loaded.diagnostics.into_iter().filter(|diagnostic| diagnostic.code.0.starts_with("version/"));
+    let report = report::collect(about_versions.collect(), &project.sources, &project.config.diagnostics, false);
+    terminal::tell(report::render(&report, &project.sources, terminal::look(Format::Full)));
+    Ok(if report.errors > 0 { End::Problems } else { End::Fine })
+}
+
+fn json(versions: &[Listed]) -> String {
+    let line = |version| serde_json::to_string(version).expect("texts and numbers are JSON") + "\n";
+    versions.iter().map(line).collect()
+}
+
+fn table(versions: &[Listed]) -> String {
+    /// So many digits of a commit tell it from all others.
+    const DIGITS: usize = 10;
+    let width = |text: fn(&Listed) -> &str| versions.iter().map(|version| text(version).chars().count()).max();
+    let (id, label) = (width(|version| &version.id), width(|version| &version.label));
+    let source = width(|version| &version.source);
+    let row = |version: &Listed| {
+        let commit = version.commit.as_ref().map_or(String::new(), |commit| commit.chars().take(DIGITS).collect());
+        let Listed { id: name, label: shown, status, source: from, articles, .. } = version;
+        let (id, label, source) = (id.unwrap_or(0), label.unwrap_or(0), source.unwrap_or(0));
+        let row = format!("{name:id$}  {shown:label$}  {status:10}  {from:source$}  {commit:DIGITS$}  ");
+        format!("{}\n", (row + &plural(*articles, "article")).trim())
+    };
+    versions.iter().map(row).collect()
+}

@@ -1,0 +1,189 @@
+//! `answerbook versions cut`: keeps the articles of today as a version, and lets the content folder go on as the next.
+//!
+//! The configuration is edited as text, at the places that its parser tells, so that nothing else in it moves.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use toml::de::{DeTable, DeValue};
+
+use crate::cli::terminal::{self, End, Failure};
+use crate::config::{self, Config, Version};
+use crate::load;
+use crate::path::ProjectPath;
+use crate::source::Sources;
+
+/// Keep the articles of today as a version
+///
+/// Without `--tag`, the content folder is copied. The content folder itself goes on as the latest version.
+#[derive(Args)]
+pub(in crate::cli) struct Arguments {
+    /// The version's name in addresses, such as `2.4`
+    id: String,
+    /// Folder of the help center
+    #[arg(default_value = ".")]
+    project: PathBuf,
+    /// Copy the articles to this folder of the project [default: `versions/ID`]
+    #[arg(long, value_name = "FOLDER", conflicts_with = "tag")]
+    dir: Option<String>,
+    /// Read the version from this git tag, which is made at the last commit where it is not there yet
+    #[arg(long)]
+    tag: Option<String>,
+    /// What the articles of the content folder are called from now on
+    #[arg(long, value_name = "ID", default_value = "next")]
+    next: String,
+}
+
+/// The configuration's name.
+const CONFIG_FILE: &str = "answerbook.toml";
+
+/// Copies or tags, then declares the version.
+pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+    let root = load::find(&arguments.project).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
+    let file = root.join(CONFIG_FILE);
+    let text = if file.is_file() {
+        std::fs::read_to_string(&file).map_err(|error| Failure::io(&file, "read", &error))?
+    } else {
+        String::new()
+    };
+    let source = Sources::default().add(ProjectPath::new(CONFIG_FILE), text.as_str());
+    let parsed = config::parse(source, &text);
+    if !parsed.diagnostics.is_empty() {
+        return Err(Failure::new(
+            format!("`{CONFIG_FILE}` has mistakes of its own"),
+            "mend what `answerbook check` reports",
+        ));
+    }
+    let config = parsed.value;
+    let id = &arguments.id;
+    let is_latest = config.versions[0].id == *id;
+    if config.versions.iter().any(|version| version.id == *id) && !is_latest {
+        return Err(Failure::new(format!("version `{id}` is declared already"), "choose another name"));
+    }
+    let from = match &arguments.tag {
+        Some(tag) => tagged(&root, tag)?,
+        None => copied(&root, &config, id, arguments.dir.as_deref())?,
+    };
+    let edited = declare(&text, &config.versions[0], &arguments.next, id, &from);
+    let check = config::parse(source, &edited);
+    if let Some(problem) = check.diagnostics.first() {
+        return Err(Failure::new(problem.message.clone(), "choose another name"));
+    }
+    std::fs::write(&file, edited).map_err(|error| Failure::io(&file, "write", &error))?;
+    terminal::tell(format_args!("cut version `{id}` from `{from}`\n"));
+    Ok(End::Fine)
+}
+
+/// Makes the tag where it is not there yet; the source of the version.
+fn tagged(root: &Path, tag: &str) -> Result<String, Failure> {
+    load::tag(root, tag).map_err(|message| {
+        Failure::new(format!("the tag `{tag}` could not be made: {message}"), "make it by hand: `git tag NAME`")
+    })?;
+    Ok(format!("git:{tag}"))
+}
+
+/// Copies the content folder; the source of the version.
+fn copied(root: &Path, config: &Config, id: &str, dir: Option<&str>) -> Result<String, Failure> {
+    let name = dir.map_or_else(|| format!("versions/{id}"), str::to_owned);
+    let folder = ProjectPath::new("").join(&name).filter(|path| !path.as_str().is_empty());
+    let Some(folder) = folder.filter(|_| !name.starts_with('/')) else {
+        return Err(Failure::new(format!("`{name}` is not a folder of the project"), "write it like `versions/2.4`"));
+    };
+    let (from, to) = (root.join(config.content.as_str()), root.join(folder.as_str()));
+    if to.exists() {
+        return Err(Failure::new(format!("`{folder}` exists already"), "choose another folder with `--dir`"));
+    }
+    if !from.is_dir() || config.content.as_str().is_empty() {
+        return Err(Failure::new("there is no content folder to copy", "use `--tag`, or set `content`"));
+    }
+    copy(&from, &to, &to).map_err(|error| Failure::io(&to, "copy the articles to", &error))?;
+    Ok(format!("dir:{folder}"))
+}
+
+/// Copies a folder; `except` may lie in it.
+fn copy(from: &Path, to: &Path, except: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.path() == except {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target, except)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// The configuration with the version below the latest one, which gets a name of its own where it had this one or none.
+fn declare(text: &str, latest: &Version, next: &str, id: &str, source: &str) -> String {
+    let table = format!("[[version]]\nid = \"{id}\"\nsource = \"{source}\"\n");
+    let Some(place) = place(text, &latest.id) else {
+        let gap = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
+        let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        return format!("{text}{end}{gap}[[version]]\nid = \"{next}\"\nstatus = \"latest\"\n\n{table}");
+    };
+    let end = text[place.end..].find('\n').map_or(text.len(), |newline| place.end + newline + 1);
+    let (before, after) = text.split_at(end);
+    let mut edited = before.to_owned();
+    if latest.id == id {
+        edited.replace_range(place.id, &format!("\"{next}\""));
+    }
+    let newline = if before.ends_with('\n') { "" } else { "\n" };
+    format!("{edited}{newline}\n{table}{after}")
+}
+
+/// Where the table of a version stands.
+struct Placement {
+    /// The value of `id`, quotes included.
+    id: std::ops::Range<usize>,
+    /// The end of its last value.
+    end: usize,
+}
+
+fn place(text: &str, id: &str) -> Option<Placement> {
+    let table = DeTable::parse(text).ok()?;
+    let DeValue::Array(versions) = table.get_ref().get("version")?.get_ref() else { return None };
+    versions.iter().find_map(|version| {
+        let DeValue::Table(table) = version.get_ref() else { return None };
+        let named = table.get("id").filter(|value| value.get_ref().as_str() == Some(id))?;
+        let end = table.iter().map(|(_, value)| value.span().end).max()?;
+        Some(Placement { id: named.span(), end })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, latest: &str, expected: &str) {
+        let latest = Version { id: latest.to_owned(), ..Version::default() };
+        assert_eq!(declare(text, &latest, "next", "2.4", "git:v2.4"), expected);
+    }
+
+    #[test]
+    fn the_first_version_is_declared_with_the_next_one() {
+        let new =
+            "[[version]]\nid = \"next\"\nstatus = \"latest\"\n\n[[version]]\nid = \"2.4\"\nsource = \"git:v2.4\"\n";
+        check("", "", new);
+        check("title = \"A\" # ours\n", "", &format!("title = \"A\" # ours\n\n{new}"));
+    }
+
+    #[test]
+    fn a_version_stands_below_the_latest_and_no_comment_moves() {
+        check(
+            "# top\n[[version]]\nid = \"3\" # now\n# soon\nlabel = \"Three\"\n\n# old\n[[version]]\nid = \"2.3\"\nsource = \"dir:a\"\n",
+            "3",
+            "# top\n[[version]]\nid = \"3\" # now\n# soon\nlabel = \"Three\"\n\n[[version]]\nid = \"2.4\"\nsource = \"git:v2.4\"\n\n# old\n[[version]]\nid = \"2.3\"\nsource = \"dir:a\"\n",
+        );
+        check(
+            "[[version]]\nid = \"2.4\"\nstatus = \"latest\"",
+            "2.4",
+            "[[version]]\nid = \"next\"\nstatus = \"latest\"\n\n[[version]]\nid = \"2.4\"\nsource = \"git:v2.4\"\n",
+        );
+    }
+}

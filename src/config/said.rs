@@ -1,0 +1,101 @@
+//! What the configuration says to readers in each language: the tables of a `[[locale]]` over those of the same name.
+
+use super::{Config, Contact, EditionId, Footer, Home, NavLink, QuickTask};
+use crate::source::Spanned;
+
+/// What a locale says in its own words; what it does not say is said as in the language of the content.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Said {
+    /// Links in the header.
+    pub header: Option<Vec<NavLink>>,
+    /// The footer.
+    pub footer: Option<Footer>,
+    /// Texts of the home page.
+    pub home: Option<Home>,
+    /// Shortcuts into the product.
+    pub quick_tasks: Option<Vec<QuickTask>>,
+    /// Ways to a person.
+    pub contact: Option<Contact>,
+}
+
+impl Config {
+    /// The help center's name in an edition.
+    #[must_use]
+    pub fn title_in(&self, edition: EditionId) -> &str {
+        self.locale(edition.locale).title.as_ref().unwrap_or(&self.title)
+    }
+
+    /// The help center's description in an edition; may be empty.
+    #[must_use]
+    pub fn description_in(&self, edition: EditionId) -> &str {
+        self.locale(edition.locale).description.as_ref().unwrap_or(&self.description)
+    }
+
+    /// The links in the header of an edition.
+    #[must_use]
+    pub fn header_in(&self, edition: EditionId) -> &[NavLink] {
+        self.locale(edition.locale).said.header.as_ref().unwrap_or(&self.header)
+    }
+
+    /// The footer of an edition.
+    #[must_use]
+    pub fn footer_in(&self, edition: EditionId) -> &Footer {
+        self.locale(edition.locale).said.footer.as_ref().unwrap_or(&self.footer)
+    }
+
+    /// The texts of an edition's home page. Where a locale gives none, its home page's own article comes first.
+    #[must_use]
+    pub fn home_in(&self, edition: EditionId) -> Home {
+        match &self.locale(edition.locale).said.home {
+            Some(home) => home.clone(),
+            None if edition.locale.is_default() => self.home.clone(),
+            None => Home { title: String::new(), lead: String::new(), ..self.home.clone() },
+        }
+    }
+
+    /// The shortcuts into the product of an edition.
+    #[must_use]
+    pub fn quick_tasks_in(&self, edition: EditionId) -> &[QuickTask] {
+        self.locale(edition.locale).said.quick_tasks.as_ref().unwrap_or(&self.quick_tasks)
+    }
+
+    /// The ways to a person of an edition.
+    #[must_use]
+    pub fn contact_in(&self, edition: EditionId) -> &Contact {
+        self.locale(edition.locale).said.contact.as_ref().unwrap_or(&self.contact)
+    }
+
+    /// Every link of an edition's tables as written, and the footer's text, in which links may stand.
+    #[must_use]
+    pub fn written_in(&self, edition: EditionId) -> Vec<&Spanned<String>> {
+        let footer = self.footer_in(edition);
+        let links = self.header_in(edition).iter().chain(&footer.links).map(|link| &link.url);
+        let tasks = self.quick_tasks_in(edition).iter().map(|task| &task.url);
+        links.chain(tasks).chain(&self.contact_in(edition).url).chain(&footer.text).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{LocaleId, parse};
+    use crate::path::ProjectPath;
+    use crate::source::Sources;
+
+    #[test]
+    fn a_locale_says_what_differs() {
+        let text = "[footer]\ntext = \"A\"\n[contact]\nphone = \"1\"\nhours = \"2\"\n[home]\ntitle = \"H\"\npopular = 3\n\
+                    [[locale]]\ncode = \"fr\"\n[locale.contact]\nphone = \"3\"\n[[locale.header]]\ntitle = \"T\"\nurl = \"/\"\n";
+        let source = Sources::default().add(ProjectPath::new("answerbook.toml"), text);
+        let parsed = parse(source, text);
+        assert_eq!(parsed.diagnostics, []);
+        let (config, french) = (parsed.value, EditionId { locale: LocaleId(1), ..EditionId::default() });
+        assert_eq!(config.contact_in(french).phone.as_deref(), Some("3"));
+        assert_eq!(config.contact_in(french).hours, "2");
+        assert_eq!(config.contact_in(EditionId::default()).phone.as_deref(), Some("1"));
+        assert_eq!(config.footer_in(french).text.as_ref().map(|text| text.value.as_str()), Some("A"));
+        assert_eq!((config.header_in(french).len(), config.header_in(EditionId::default()).len()), (1, 0));
+        assert_eq!((config.home_in(french).title.as_str(), config.home_in(french).popular), ("", 3));
+        assert_eq!(config.home_in(EditionId::default()).title, "H");
+    }
+}

@@ -1,0 +1,95 @@
+//! Sets one key in the front matter of a text and leaves every other byte as it is.
+
+use super::{Data, Format, split, table};
+
+/// `text` with the front-matter key `key` set to the text `value`, which needs no escapes; `None` where the head is not
+/// written so that a line can be added without changing what the others mean.
+#[must_use]
+pub fn set(text: &str, key: &str, value: &str) -> Option<String> {
+    let before = table(text);
+    let split = split(text);
+    let quoted = format!("\"{value}\"");
+    let edited = match (split.head, before.value(key)) {
+        (Some(_), Some(old)) if matches!(old.data, Data::Text { .. }) => {
+            [&text[..old.range.start], &quoted, &text[old.range.end..]].concat()
+        }
+        (_, Some(_)) => return None,
+        (Some((format, range)), None) => {
+            let head = &text[range.clone()];
+            let (at, line) = match format {
+                Format::Yaml => (range.end, format!("{key}: {quoted}")),
+                // A line after a table would belong to that table.
+                Format::Toml => (range.start + first_table(head), format!("{key} = {quoted}")),
+            };
+            [&text[..at], &line, line_end(text), &text[at..]].concat()
+        }
+        (None, None) => {
+            let bare = text.trim_start_matches('\u{feff}');
+            let mark = &text[..text.len() - bare.len()];
+            let end = line_end(text);
+            [mark, "---", end, key, ": ", &quoted, end, "---", end, end, bare].concat()
+        }
+    };
+    // What was written is read again: nothing else may have changed its meaning.
+    let after = table(&edited);
+    let kept = after.0.iter().filter(|entry| !entry.key.eq_ignore_ascii_case(key));
+    let others = before.0.iter().filter(|entry| !entry.key.eq_ignore_ascii_case(key));
+    let is_kept = kept
+        .map(|entry| (&entry.key, entry.value.kind(), entry.value.text()))
+        .eq(others.map(|entry| (&entry.key, entry.value.kind(), entry.value.text())));
+    let is_set = after.value(key).and_then(|value| value.text()) == Some(value);
+    (is_kept && is_set).then_some(edited)
+}
+
+/// Where the first table of a TOML head begins; its end where there is none.
+fn first_table(head: &str) -> usize {
+    let lines = super::lines_with_offsets(head);
+    lines.into_iter().find(|(_, line)| line.starts_with('[')).map_or(head.len(), |(at, _)| at)
+}
+
+/// How the lines of a text end.
+fn line_end(text: &str) -> &'static str {
+    if text.split_once('\n').is_some_and(|(first, _)| first.ends_with('\r')) { "\r\n" } else { "\n" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(set(text, "translated_from", "abc").as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn a_key_is_added_as_the_last_one() {
+        check("---\ntitle: A # name\n---\nB\n", "---\ntitle: A # name\ntranslated_from: \"abc\"\n---\nB\n");
+        check("+++\ntitle = \"A\"\n+++\nB", "+++\ntitle = \"A\"\ntranslated_from = \"abc\"\n+++\nB");
+        check("---\r\ntitle: A\r\n---\r\nB", "---\r\ntitle: A\r\ntranslated_from: \"abc\"\r\n---\r\nB");
+        check("---\ntext: |\n  a\n---\n", "---\ntext: |\n  a\ntranslated_from: \"abc\"\n---\n");
+        check("---\n---\n", "---\ntranslated_from: \"abc\"\n---\n");
+    }
+
+    #[test]
+    fn in_toml_it_stands_before_the_first_table() {
+        check("+++\na = 1\n[b]\nc = 2\n+++\n", "+++\na = 1\ntranslated_from = \"abc\"\n[b]\nc = 2\n+++\n");
+    }
+
+    #[test]
+    fn a_key_that_is_there_gets_a_new_value() {
+        check("---\ntranslated_from: old # x\na: 1\n---\n", "---\ntranslated_from: \"abc\" # x\na: 1\n---\n");
+        check("+++\ntranslated_from = 'old'\n+++\n", "+++\ntranslated_from = \"abc\"\n+++\n");
+    }
+
+    #[test]
+    fn a_text_without_a_head_gets_one() {
+        check("# A\n", "---\ntranslated_from: \"abc\"\n---\n\n# A\n");
+        check("\u{feff}# A\n", "\u{feff}---\ntranslated_from: \"abc\"\n---\n\n# A\n");
+    }
+
+    #[test]
+    fn what_cannot_take_a_line_is_left_alone() {
+        assert_eq!(set("---\n{title: A}\n---\n", "translated_from", "abc"), None);
+        assert_eq!(set("---\ntranslated_from: [a]\n---\n", "translated_from", "abc"), None);
+    }
+}

@@ -1,0 +1,120 @@
+//! `versions.json`, which tells what editions there are, and each edition's `pages.json`, which tells what is in it: for
+//! the page of addresses that are none, and for trees of an earlier version that are kept as they are. The formats are
+//! told in `docs/content/publishing/versions.md`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::content::EditionId;
+use crate::render::{Kitchen, site as views};
+use crate::site::{Edition, RedirectTarget};
+
+/// The list of editions.
+pub const VERSIONS: &str = "versions.json";
+
+/// The list of an edition's pages.
+pub const PAGES: &str = "pages.json";
+
+/// The version of both formats.
+const FORMAT: u32 = 1;
+
+#[derive(Serialize)]
+struct List<'a> {
+    format: u32,
+    latest: &'a str,
+    versions: Vec<Version<'a>>,
+}
+
+#[derive(Serialize)]
+struct Version<'a> {
+    id: &'a str,
+    label: &'a str,
+    status: &'a str,
+    editions: Vec<Listed<'a>>,
+}
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    locale: &'a str,
+    label: &'a str,
+    home: String,
+    pages: String,
+}
+
+#[derive(Serialize)]
+struct Contents<'a> {
+    format: u32,
+    version: &'a str,
+    locale: &'a str,
+    home: String,
+    /// Title and permanent id by address below the home page.
+    pages: BTreeMap<&'a str, Vec<&'a str>>,
+    /// Where old addresses lead.
+    moved: BTreeMap<&'a str, &'a str>,
+}
+
+/// All editions, by version as the writer lists them.
+#[must_use]
+pub fn versions(kitchen: &Kitchen) -> String {
+    let config = &kitchen.project.config;
+    let version = |id| {
+        let version = config.version(id);
+        let editions = kitchen.site.editions.values().filter(|edition| edition.id.version == id);
+        let locale = |edition: &Edition| Listed {
+            locale: config.language(edition.id),
+            label: &config.locale(edition.id.locale).label,
+            home: kitchen.href(&edition.home),
+            pages: kitchen.href(&views::in_edition(edition, PAGES)),
+        };
+        Version {
+            id: &version.id,
+            label: &version.label,
+            status: version.status.name(),
+            editions: editions.map(locale).collect(),
+        }
+    };
+    let latest = &config.version(EditionId::default().version).id;
+    let versions = config.versions_by_place().into_iter().map(version).collect();
+    json(&List { format: FORMAT, latest, versions })
+}
+
+/// All pages of an edition that articles and folders make.
+#[must_use]
+pub fn pages(kitchen: &Kitchen, edition: &Edition) -> String {
+    let (config, site) = (&kitchen.project.config, &kitchen.site);
+    let home = edition.home.as_str();
+    let below = |address: &str| address.len().min(home.len());
+    let mut pages = BTreeMap::new();
+    for folder in edition.folders.values() {
+        let address = folder.address.as_str();
+        pages.insert(&address[below(address)..], vec![folder.title.as_str()]);
+    }
+    for id in site.ids().filter(|id| site[*id].edition == edition.id) {
+        let address = site.address(id).as_str();
+        let meta = &site[id].meta;
+        let name = meta.id.as_ref().map(|id| id.value.as_str());
+        pages.insert(&address[below(address)..], std::iter::once(meta.title.as_str()).chain(name).collect());
+    }
+    let moved = site.redirects.iter().filter_map(|(from, to)| match to {
+        RedirectTarget::Article(id) if site[*id].edition == edition.id => {
+            let (from, to) = (from.as_str(), site.address(*id).as_str());
+            Some((&from[below(from)..], &to[below(to)..]))
+        }
+        _ => None,
+    });
+    json(&Contents {
+        format: FORMAT,
+        version: &config.version(edition.id.version).id,
+        locale: config.language(edition.id),
+        home: kitchen.href(&edition.home),
+        pages,
+        moved: moved.collect(),
+    })
+}
+
+fn json(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string(value).expect("texts and numbers under text keys are JSON");
+    text.push('\n');
+    text
+}

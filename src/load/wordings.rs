@@ -1,0 +1,79 @@
+//! What texts said when they had a certain wording, from git: one walk over the commits, newest first, until every
+//! wording was found or the history ends. What is not found is not there to be shown, and no error.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use gix::revision::walk::Sorting;
+use gix::traverse::commit::simple::CommitTimeOrder;
+use gix::{ObjectId, Repository};
+
+use crate::content::translation;
+use crate::path::ProjectPath;
+
+/// A text of the project and the name of a wording that it once had.
+pub type Wanted = (ProjectPath, String);
+
+/// Bytes of decoded objects kept while walking: neighbouring commits share most of their trees.
+const OBJECT_CACHE: usize = 16 * 1024 * 1024;
+
+/// The texts of the project in `root` as they were when they had the wanted wordings.
+#[must_use]
+pub fn earlier(root: &Path, wanted: BTreeSet<Wanted>) -> BTreeMap<Wanted, String> {
+    let mut found = BTreeMap::new();
+    let repository = root.canonicalize().ok().and_then(|root| Some((gix::discover(&root).ok()?, root)));
+    let Some((mut repository, root)) = repository.filter(|_| !wanted.is_empty()) else { return found };
+    repository.object_cache_size_if_unset(OBJECT_CACHE);
+    let top = repository.workdir().and_then(|top| top.canonicalize().ok());
+    let folder = top.and_then(|top| root.strip_prefix(top).ok().map(Path::to_owned));
+    if let Some(folder) = folder {
+        // A fault in the object database ends the walk; what was found until then is true.
+        let _ = walk(&repository, &folder, wanted, &mut found);
+    }
+    found
+}
+
+type Fault = Box<dyn std::error::Error>;
+
+fn walk(
+    repository: &Repository,
+    folder: &Path,
+    mut wanted: BTreeSet<Wanted>,
+    found: &mut BTreeMap<Wanted, String>,
+) -> Result<(), Fault> {
+    let mut seen: BTreeSet<(ProjectPath, ObjectId)> = BTreeSet::new();
+    let mut trees: BTreeSet<ObjectId> = BTreeSet::new();
+    let newest_first = Sorting::ByCommitTime(CommitTimeOrder::NewestFirst);
+    for commit in repository.rev_walk([repository.head_id()?]).sorting(newest_first).all()? {
+        let tree = commit?.object()?.tree()?;
+        let tree = subtree(tree, folder)?;
+        let Some(tree) = tree.filter(|tree| trees.insert(tree.id)) else { continue };
+        let paths: BTreeSet<ProjectPath> = wanted.iter().map(|(path, _)| path.clone()).collect();
+        for path in paths {
+            let Some(entry) = tree.lookup_entry_by_path(path.as_str())?.filter(|entry| entry.mode().is_blob()) else {
+                continue;
+            };
+            if !seen.insert((path.clone(), entry.object_id())) {
+                continue;
+            }
+            let Ok(text) = String::from_utf8(entry.object()?.detach().data) else { continue };
+            let key = (path, translation::wording(&text));
+            if wanted.remove(&key) {
+                found.insert(key, text);
+            }
+        }
+        if wanted.is_empty() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The tree of the project's folder; `None` where the commit does not have the folder.
+fn subtree<'r>(tree: gix::Tree<'r>, folder: &Path) -> Result<Option<gix::Tree<'r>>, Fault> {
+    if folder.as_os_str().is_empty() {
+        return Ok(Some(tree));
+    }
+    let entry = tree.lookup_entry_by_path(folder)?.filter(|entry| entry.mode().is_tree());
+    Ok(entry.map(|entry| entry.object()).transpose()?.map(gix::Object::into_tree))
+}

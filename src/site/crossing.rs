@@ -1,0 +1,106 @@
+//! The same page in another edition: by permanent id, else by key, else by an address that it has or had.
+
+use std::collections::HashMap;
+
+use super::redirects::RedirectTarget;
+use super::{ArticleId, Edition, Site};
+use crate::content::EditionId;
+use crate::path::{Address, ArticleKey};
+
+/// What pages are looked up by across editions. Empty where there is one edition only.
+#[derive(Debug, Default)]
+pub struct Crossings {
+    ids: HashMap<(EditionId, String), ArticleId>,
+    /// By address below the edition's home page, in lower case.
+    addresses: HashMap<(EditionId, String), ArticleId>,
+    /// Old addresses below the edition's home page, in lower case.
+    aliases: HashMap<ArticleId, Vec<String>>,
+}
+
+impl Crossings {
+    /// Notes what pages of a site are known by.
+    #[must_use]
+    pub fn new(site: &Site) -> Self {
+        let mut crossings = Self::default();
+        if site.editions.len() < 2 {
+            return crossings;
+        }
+        for id in site.ids() {
+            let article = &site[id];
+            let below = below(site.edition_of(id), site.address(id));
+            crossings.addresses.entry((article.edition, below)).or_insert(id);
+            if let Some(own) = &article.meta.id {
+                crossings.ids.entry((article.edition, own.value.clone())).or_insert(id);
+            }
+        }
+        for (from, to) in site.redirects.iter() {
+            let RedirectTarget::Article(id) = to else { continue };
+            crossings.aliases.entry(*id).or_default().push(below(site.edition_of(*id), from));
+        }
+        crossings
+    }
+}
+
+/// The part of an address below an edition's home page, in lower case.
+fn below(edition: &Edition, address: &Address) -> String {
+    let path = address.as_str();
+    path.strip_prefix(edition.home.as_str()).unwrap_or(path).to_lowercase()
+}
+
+impl Site {
+    /// The article that stands in another edition for this one: a translation, an earlier or a later wording. Of two
+    /// permanent ids that differ, nothing is the same.
+    #[must_use]
+    pub fn across(&self, id: ArticleId, to: EditionId) -> Option<ArticleId> {
+        let article = &self[id];
+        let target = self.editions.get(&to)?;
+        if article.edition == to {
+            return Some(id);
+        }
+        let named = |id: ArticleId| self[id].meta.id.as_ref().map(|id| id.value.as_str());
+        let own_name = named(id);
+        let by_id = own_name.and_then(|name| self.crossings.ids.get(&(to, name.to_owned())).copied());
+        let fits = |other: &ArticleId| own_name.is_none() || named(*other).is_none_or(|name| Some(name) == own_name);
+        let by_key = || target.pages.get(&article.key).map(|shown| shown.article()).filter(fits);
+        by_id.or_else(by_key).or_else(|| self.by_address(id, target).filter(fits))
+    }
+
+    /// The article whose alias is this one's address, or whose address is one of this one's aliases.
+    fn by_address(&self, id: ArticleId, target: &Edition) -> Option<ArticleId> {
+        let own = below(self.edition_of(id), self.address(id));
+        let moved = self.redirects.get(&Address::new(&format!("{}{own}", target.home)));
+        let moved = moved.and_then(|to| match to {
+            RedirectTarget::Article(other) if self[*other].edition == target.id => Some(*other),
+            _ => None,
+        });
+        let was = || {
+            let aliases = self.crossings.aliases.get(&id)?;
+            aliases.iter().find_map(|alias| self.crossings.addresses.get(&(target.id, alias.clone())).copied())
+        };
+        moved.or_else(was)
+    }
+
+    /// The page of the nearest folder above a key that an edition has; its home page in the end.
+    #[must_use]
+    pub fn nearest_folder<'s>(&'s self, edition: &'s Edition, key: &ArticleKey) -> &'s Address {
+        let above = std::iter::successors(key.parent(), ArticleKey::parent);
+        above.filter_map(|key| edition.folders.get(&key)).map(|folder| &folder.address).next().unwrap_or(&edition.home)
+    }
+
+    /// The translations of an article in its version, itself among them, by edition: those that each other's readers are
+    /// led to. Empty where it is alone.
+    #[must_use]
+    pub fn translations(&self, id: ArticleId) -> Vec<ArticleId> {
+        let own = self[id].edition;
+        let Some(original) = self.across(id, EditionId { locale: crate::content::LocaleId::default(), ..own }) else {
+            return Vec::new();
+        };
+        let version = self.editions.keys().filter(|edition| edition.version == own.version);
+        let mutual = |edition: &EditionId| {
+            let other = self.across(original, *edition).filter(|other| !self.is_fallback(*other))?;
+            (self.across(other, self[original].edition) == Some(original)).then_some(other)
+        };
+        let group: Vec<ArticleId> = version.filter_map(mutual).collect();
+        if group.len() > 1 && group.contains(&id) { group } else { Vec::new() }
+    }
+}

@@ -1,0 +1,108 @@
+//! How translations stand to the articles that they were made from.
+//!
+//! An original is the article of the default locale under the same key. A translation that names the wording that it
+//! was made from (`translated_from`) is older than its original when that has another wording now.
+
+use rayon::prelude::*;
+
+use super::{ArticleId, Shown, Site};
+use crate::codes;
+use crate::content::{EditionId, LocaleId, translation};
+use crate::diagnostic::Diagnostic;
+use crate::project::Project;
+
+/// How a translation stands to its original.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// There is no original.
+    Alone,
+    /// It does not say what it was made from.
+    Unmarked(ArticleId),
+    /// It was made from what the original says now.
+    Current(ArticleId),
+    /// The original has changed since.
+    Older(ArticleId),
+}
+
+/// The translations of one locale, in the order of their keys.
+#[derive(Debug, Clone, Default)]
+pub struct Survey {
+    /// Articles of the default locale that have no translation.
+    pub missing: Vec<ArticleId>,
+    /// The translations.
+    pub translated: Vec<(ArticleId, Standing)>,
+}
+
+/// The original of an article; `None` in the default locale, and where there is none.
+#[must_use]
+pub fn original(site: &Site, id: ArticleId) -> Option<ArticleId> {
+    let article = &site[id];
+    let edition = EditionId { locale: LocaleId::default(), ..article.edition };
+    match site.editions.get(&edition)?.pages.get(&article.key)? {
+        Shown::Own(original) if *original != id => Some(*original),
+        Shown::Own(_) | Shown::Fallback { .. } => None,
+    }
+}
+
+/// How a translation stands to its original.
+#[must_use]
+pub fn standing(project: &Project, site: &Site, id: ArticleId) -> Standing {
+    match (original(site, id), &site[id].meta.translated_from) {
+        (None, _) => Standing::Alone,
+        (Some(original), None) => Standing::Unmarked(original),
+        (Some(original), Some(from)) if from.value == wording(project, site, original) => Standing::Current(original),
+        (Some(original), Some(_)) => Standing::Older(original),
+    }
+}
+
+/// The name of the wording that an article has now.
+#[must_use]
+pub fn wording(project: &Project, site: &Site, id: ArticleId) -> String {
+    translation::wording(&project.sources[site[id].source].text)
+}
+
+/// The translations of a locale that writers work on: those of the latest version.
+#[must_use]
+pub fn survey(project: &Project, site: &Site, locale: LocaleId) -> Survey {
+    let mut survey = Survey::default();
+    let Some(edition) = site.editions.get(&EditionId { locale, ..EditionId::default() }) else { return survey };
+    for shown in edition.pages.values() {
+        match *shown {
+            Shown::Own(id) => survey.translated.push((id, standing(project, site, id))),
+            Shown::Fallback { article, .. } => survey.missing.push(site.original(article)),
+        }
+    }
+    survey
+}
+
+/// Tells of translations that are older than their originals, and of those that have lost them.
+#[must_use]
+pub fn report(project: &Project, site: &Site) -> Vec<Diagnostic> {
+    if project.config.locales.len() < 2 {
+        return Vec::new();
+    }
+    let ids: Vec<ArticleId> = site.ids().collect();
+    let told = ids.into_par_iter().filter_map(|id| {
+        let article = &site[id];
+        // What lies in git stays as it was, and what stands for a missing translation is none.
+        let is_translation = !article.edition.locale.is_default() && article.edition.version.is_latest();
+        let from = article.meta.translated_from.as_ref().filter(|_| is_translation && !site.is_fallback(id))?;
+        let span = from.span.clone();
+        match standing(project, site, id) {
+            Standing::Older(_) => {
+                let message = "the original has changed since this translation was made";
+                Some(
+                    Diagnostic::at(codes::TRANSLATION_OLDER, message, span)
+                        .help("see what changed: `answerbook translations`")
+                        .help("once the text is up to date, mark it: `answerbook translations sync FILE`"),
+                )
+            }
+            Standing::Alone => Some(
+                Diagnostic::at(codes::TRANSLATION_ALONE, "this translation has no original", span)
+                    .help("move it to the path that its original has, or remove `translated_from`"),
+            ),
+            Standing::Unmarked(_) | Standing::Current(_) => None,
+        }
+    });
+    told.collect()
+}

@@ -1,0 +1,77 @@
+//! What CLDR (<https://cldr.unicode.org>) knows of a language: its plural forms, dates, numbers and direction. The only
+//! room that knows ICU4X, whose data are part of the program.
+//!
+//! A formatter is made where it is needed: its data are found in a few microseconds, and nothing has to be kept.
+
+use icu_calendar::Gregorian;
+use icu_datetime::FixedCalendarDateTimeFormatter;
+use icu_datetime::fieldsets::YMD;
+use icu_decimal::DecimalFormatter;
+use icu_decimal::input::Decimal;
+use icu_decimal::options::DecimalFormatterOptions;
+use icu_locale::{LocaleDirectionality, LocaleExpander};
+use icu_locale_core::{LanguageIdentifier, Locale as Tag};
+use icu_plurals::{PluralCategory, PluralRuleType, PluralRules};
+use jiff::civil::Date;
+
+/// A language as CLDR knows it.
+#[derive(Debug, Clone)]
+pub(super) struct Locale(Tag);
+
+impl Locale {
+    /// The locale for a BCP 47 tag; `None` where it is none.
+    pub(super) fn new(tag: &str) -> Option<Self> {
+        tag.parse().ok().map(Self)
+    }
+
+    /// Whether the script that the language is written in runs from right to left.
+    pub(super) fn is_right_to_left(&self) -> bool {
+        LocaleDirectionality::new_extended().is_right_to_left(&self.0.id)
+    }
+
+    /// The name of the plural form for a number: `zero`, `one`, `two`, `few`, `many` or `other`.
+    pub(super) fn plural(&self, number: usize) -> &'static str {
+        let rules = PluralRules::try_new((&self.0).into(), PluralRuleType::Cardinal.into());
+        match rules.map(|rules| rules.category_for(number)) {
+            Ok(PluralCategory::Zero) => "zero",
+            Ok(PluralCategory::One) => "one",
+            Ok(PluralCategory::Two) => "two",
+            Ok(PluralCategory::Few) => "few",
+            Ok(PluralCategory::Many) => "many",
+            Ok(PluralCategory::Other) | Err(_) => "other",
+        }
+    }
+
+    /// A number in the language's digits, grouped as it groups them.
+    pub(super) fn number(&self, number: usize) -> String {
+        match DecimalFormatter::try_new((&self.0).into(), DecimalFormatterOptions::default()) {
+            Ok(formatter) => formatter.format(&Decimal::from(number)).to_string(),
+            Err(_) => number.to_string(),
+        }
+    }
+
+    /// A day, written out: `8 November 2026`; `None` in languages that CLDR does not know.
+    pub(super) fn date(&self, date: Date) -> Option<String> {
+        let formatter = FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new((&self.0).into(), YMD::long()).ok()?;
+        let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
+        let day = icu_calendar::Date::try_new_gregorian(date.year().into(), month, day).ok()?;
+        let text = formatter.format(&day).to_string();
+        // Without a language of its own, CLDR's root calls November `M11`.
+        (!text.contains(&format!("M{month:02}"))).then_some(text)
+    }
+}
+
+/// `zh-Hant` for `zh-TW`: the language with its script, where the script is not the one that the language is usually
+/// written in and the tag leaves it out.
+pub(super) fn with_script(tag: &str) -> Option<String> {
+    let expander = LocaleExpander::new_common();
+    let mut full: LanguageIdentifier = tag.parse().ok()?;
+    if full.script.is_some() {
+        return None;
+    }
+    let mut usual = LanguageIdentifier::from((full.language, None, None));
+    expander.maximize(&mut full);
+    expander.maximize(&mut usual);
+    let script = full.script.filter(|_| full.script != usual.script)?;
+    Some(format!("{}-{script}", full.language))
+}

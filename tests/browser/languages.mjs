@@ -1,0 +1,124 @@
+// Opens help centers in other languages as a customer would: Arabic is mirrored, and counts as it should.
+// Prints a line for each test and closes with `N passed, N failed`. Run by tests/run.sh.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+import { assert, runAll, test } from './runner.mjs';
+
+const root = new URL('../../', import.meta.url).pathname;
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Starts the preview of a site of `tests/browser/sites` on a free port and returns its address. @param {string} name */
+async function preview(name) {
+  const serve = ['run', '--quiet', '--', 'serve', `tests/browser/sites/${name}`, '--port', '0', '--date', '2026-11-22'];
+  const cargo = spawn('cargo', serve, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  for await (const chunk of cargo.stderr) {
+    said += chunk;
+    const address = said.match(/http:\/\/[\d.]+:\d+/)?.[0];
+    if (address) return { address, stop: async () => (cargo.kill(), await once(cargo, 'exit')) };
+  }
+  throw new Error(`the preview did not start:\n${said}`);
+}
+
+const arabic = await preview('ar');
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+});
+
+/** Opens a page in a context of its own, and fails on any error that the browser reports. */
+async function open(site, path, run, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const faults = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  await page.route('**/_answerbook/*', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+  try {
+    await page.goto(site.address + path);
+    await run(page);
+    assert(faults.length === 0, `the browser reported: ${faults.join(' | ')}`);
+  } finally {
+    await context.close();
+  }
+}
+
+/** The left edge of an element, its right edge, and the middle. @param {import('playwright-core').Page} page @param {string} selector */
+const place = (page, selector) =>
+  page.locator(selector).first().evaluate((element) => {
+    const { left, right } = element.getBoundingClientRect();
+    return { left, right, middle: (left + right) / 2 };
+  });
+
+const ARTICLE = '/account/reset-password/';
+
+for (const path of ['/', ARTICLE, '/account/faq/', '/contact/', '/search/']) {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const width of [360, 1280]) {
+      test(`Arabic, ${path}, ${colorScheme}, ${width} px: no accessibility rule broken, nothing over the edge`, () =>
+        open(
+          arabic,
+          path,
+          async (page) => {
+            await page.evaluate(axe);
+            const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+            assert(violations.length === 0, violations.map(({ id }) => id).join(', '));
+            const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+            assert(overflow <= 0, `${overflow} px stand over the edge`);
+          },
+          { colorScheme, viewport: { width, height: 800 } },
+        ));
+    }
+  }
+}
+
+test('an Arabic page is mirrored', () =>
+  open(arabic, ARTICLE, async (page) => {
+    assert((await page.locator('html').getAttribute('dir')) === 'rtl', 'the page runs from left to right');
+    assert((await page.locator('html').getAttribute('lang')) === 'ar', 'the language is not told');
+    const [brand, links, text, outline] = await Promise.all(
+      ['.brand', '.header-links', '.prose', '.outline.rail'].map((selector) => place(page, selector)),
+    );
+    assert(brand.middle > 640 && links.middle < 640, 'the header is not mirrored');
+    assert(outline.right <= text.left, 'the outline does not stand left of the text');
+    const [previous, next] = await Promise.all(['[rel=prev]', '[rel=next]'].map((selector) => place(page, selector)));
+    assert(previous.left > next.right, 'the next article is not left of the previous one');
+    const disc = await page.locator('.steps > li').first().evaluate((li) => getComputedStyle(li, '::before').right);
+    assert(disc === '0px', 'the steps are numbered on the wrong side');
+    const alert = await page.locator('.alert').first().evaluate((element) => getComputedStyle(element).borderRightWidth);
+    assert(alert === '4px', 'the bar of a warning is on the wrong side');
+  }));
+
+test('code, addresses and numbers of an Arabic page run from left to right', () =>
+  open(arabic, ARTICLE, async (page) => {
+    const code = await page.locator('.code pre').first().evaluate((pre) => getComputedStyle(pre).direction);
+    assert(code === 'ltr', 'code runs from right to left');
+    const [figure, first] = await Promise.all([place(page, '.code'), place(page, '.code pre span')]);
+    assert(first.left - figure.left < 40, 'code does not begin at the left');
+    await page.goto(`${arabic.address}/contact/`);
+    const bidi = await page.locator('[data-channel=phone]').evaluate((link) => getComputedStyle(link).unicodeBidi);
+    assert(bidi === 'plaintext', 'the phone number is turned around');
+  }));
+
+test('an icon that points is mirrored on an Arabic page', () =>
+  open(arabic, '/', async (page) => {
+    const scale = await page.locator('.chip .icon').first().evaluate((icon) => getComputedStyle(icon).scale);
+    assert(scale === '-1 1', `the arrow points back: ${scale}`);
+  }));
+
+test('Arabic search finds, and counts two by a form of its own', () =>
+  open(arabic, '/search/?q=الحساب', async (page) => {
+    await page.locator('[data-search-hits] a').first().waitFor({ timeout: 5000 });
+    const said = await page.locator('[data-search-count]').innerText();
+    const count = await page.locator('[data-search-hits] .hit').count();
+    const expected = { 1: 'نتيجة واحدة', 2: 'نتيجتان', 3: '3 نتائج' }[count];
+    assert(said.startsWith(expected), `${count} results read “${said}”`);
+  }));
+
+await runAll(async () => {
+  await browser.close();
+  await arabic.stop();
+});

@@ -1,0 +1,345 @@
+//! Versions side by side: the same page kept, renamed, removed, new and brought back, in folders and in git.
+
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+
+use answerbook::load::{self, Options};
+use answerbook::pipeline;
+use jiff::civil::date;
+use support::Test;
+use support::site;
+
+const BASE: &str = "title = \"Help\"\nbase_url = \"https://help.example/\"\n";
+
+/// The articles of each version, newest first; a version's folder in `dir:` and its tag in `git:` are named `v` and this.
+const VERSIONS: [(&str, &[(&str, &str)]); 4] = [
+    (
+        "4.0",
+        &[
+            ("same", "# Same\n\nNext.\n"),
+            ("now", "---\nid: named\n---\n# Named\n"),
+            ("moved", MOVED),
+            ("new", "# New\n"),
+            ("again", "# Again\n"),
+        ],
+    ),
+    (
+        "3.0",
+        &[
+            ("same", "# Same\n\nText.\n"),
+            ("now", "---\nid: named\n---\n# Named\n"),
+            ("moved", MOVED),
+            ("new", "# New\n"),
+            ("again", "# Again\n"),
+        ],
+    ),
+    (
+        "2.0",
+        &[
+            ("same", "# Same\n\nText.\n"),
+            ("then", "---\nid: named\n---\n# Named\n"),
+            ("was", "# Moved\n"),
+            ("gone", "# Gone\n"),
+        ],
+    ),
+    (
+        "1.0",
+        &[
+            ("same", "# Same\n\nText.\n"),
+            ("then", "---\nid: named\n---\n# Named\n"),
+            ("was", "# Moved\n"),
+            ("gone", "# Gone\n"),
+            ("again", "# Again\n"),
+        ],
+    ),
+];
+
+const MOVED: &str = "---\naliases: [was]\n---\n# Moved\n";
+
+fn tables(kind: &str) -> String {
+    let source = |id: &str| if kind == "dir" { format!("dir:v{id}") } else { format!("git:v{id}") };
+    let status = [("4.0", "prerelease"), ("3.0", "latest"), ("2.0", "supported"), ("1.0", "eol")];
+    let table = |(id, status): &(&str, &str)| {
+        let source = if *status == "latest" { String::new() } else { format!("source = \"{}\"\n", source(id)) };
+        format!("[[version]]\nid = \"{id}\"\nstatus = \"{status}\"\n{source}")
+    };
+    format!("{BASE}{}", status.iter().map(table).collect::<String>())
+}
+
+fn articles(test: Test, folder: &str, number: usize) -> Test {
+    let test = test.file(&format!("{folder}/guide/index.md"), "# Guide\n");
+    VERSIONS[number].1.iter().fold(test, |test, (name, text)| test.file(&format!("{folder}/guide/{name}.md"), text))
+}
+
+#[track_caller]
+fn git(folder: &Path, script: &str) {
+    let mut shell = Command::new("sh");
+    shell.args(["-e", "-c", script]).current_dir(folder);
+    for name in ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"] {
+        shell.env(name, "/dev/null");
+    }
+    for role in ["AUTHOR", "COMMITTER"] {
+        shell.env(format!("GIT_{role}_NAME"), "A writer").env(format!("GIT_{role}_EMAIL"), "writer@example.com");
+    }
+    let output = shell.output().expect("a shell");
+    assert!(output.status.success(), "{script}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn in_folders() -> Test {
+    let test = Test::new().file("answerbook.toml", tables("dir"));
+    let test = articles(test, "content", 1);
+    [0, 2, 3].into_iter().fold(test, |test, number| articles(test, &format!("v{}", VERSIONS[number].0), number))
+}
+
+/// A repository with a tag for each version; the work tree holds the latest one. `init` makes the repository.
+fn in_git(init: &str, below: &str) -> Test {
+    let content = format!("{below}content");
+    let mut test = Test::new();
+    git(&test.path(""), init);
+    for number in [3, 2, 0, 1] {
+        let _ = std::fs::remove_dir_all(test.path(&content));
+        test = articles(test, &content, number);
+        git(&test.path(""), &format!("git add -A; git commit -qm x; git tag v{}", VERSIONS[number].0));
+    }
+    test.file(&format!("{below}answerbook.toml"), tables("git"))
+}
+
+fn page(test: &Test, path: &str) -> String {
+    std::fs::read_to_string(test.path(path)).unwrap_or_else(|error| panic!("`{path}`: {error}"))
+}
+
+/// Where the switcher of a page leads for a version, and how it marks the way.
+fn switch(html: &str, version: &str) -> (String, bool) {
+    let list = html.split("<ul aria-label=\"Version\">").nth(1).expect("a switcher");
+    let list = list.split("</ul>").next().expect("an end");
+    let item = list.split("<li>").find(|item| item.contains(&format!("<span>{version}</span>"))).expect("the version");
+    let href = site::values(item, " href=\"")[0].to_owned();
+    (href, item.contains("this page is not there"))
+}
+
+#[track_caller]
+fn check_matrix(test: &Test, public: &str) {
+    let expect = |from: &str, version: &str, to: &str, is_missing: bool| {
+        let html = page(test, &format!("{public}{from}index.html"));
+        assert_eq!(switch(&html, version), (to.to_owned(), is_missing), "{from} → {version}");
+    };
+    // Kept, renamed with an id, renamed with an alias, removed, new, brought back.
+    expect("/guide/same/", "2.0", "/v/2.0/guide/same/", false);
+    expect("/v/2.0/guide/same/", "3.0", "/guide/same/", false);
+    expect("/guide/now/", "2.0", "/v/2.0/guide/then/", false);
+    expect("/v/1.0/guide/then/", "3.0", "/guide/now/", false);
+    expect("/guide/moved/", "1.0", "/v/1.0/guide/was/", false);
+    expect("/v/2.0/guide/was/", "3.0", "/guide/moved/", false);
+    expect("/v/2.0/guide/gone/", "3.0", "/guide/", true);
+    expect("/guide/new/", "2.0", "/v/2.0/guide/", true);
+    expect("/guide/again/", "1.0", "/v/1.0/guide/again/", false);
+    expect("/guide/again/", "2.0", "/v/2.0/guide/", true);
+    expect("/v/4.0/guide/now/", "1.0", "/v/1.0/guide/then/", false);
+    expect("/v/2.0/", "1.0", "/v/1.0/", false);
+    let notice = |path: &str, part: &str| {
+        let html = page(test, &format!("{public}{path}index.html"));
+        assert!(html.contains("role=\"note\"") && html.contains(part), "{path} lacks `{part}`");
+    };
+    notice("/v/2.0/guide/then/", "href=\"/guide/now/\">Read this page for 3.0");
+    notice("/v/1.0/guide/gone/", "which is no longer supported");
+    notice("/v/1.0/guide/gone/", "3.0 does not have this page");
+    notice("/v/4.0/guide/new/", "not released yet");
+    assert!(!page(test, &format!("{public}/guide/same/index.html")).contains("role=\"note\""));
+    let canonical = |path: &str, to: &str| {
+        let html = page(test, &format!("{public}{path}index.html"));
+        assert!(html.contains(&format!("rel=\"canonical\" href=\"https://help.example{to}\"")), "{path} → {to}");
+    };
+    canonical("/v/1.0/guide/then/", "/guide/now/");
+    canonical("/v/1.0/guide/gone/", "/v/1.0/guide/gone/");
+    assert!(page(test, &format!("{public}/v/3.0/guide/same/index.html")).contains("url=/guide/same/"));
+    let sitemap = page(test, &format!("{public}/sitemap.xml"));
+    assert!(sitemap.contains("/v/1.0/guide/gone/") && !sitemap.contains("/v/1.0/guide/same/"), "{sitemap}");
+    assert!(page(test, &format!("{public}/_redirects")).contains("/v/3.0/* /:splat 301"));
+    assert!(page(test, &format!("{public}/versions.json")).contains("\"latest\":\"3.0\""));
+    let pages = page(test, &format!("{public}/v/2.0/pages.json"));
+    assert!(pages.contains("\"guide/then/\":[\"Named\",\"named\"]"), "{pages}");
+    let faults = site::faults(&test.path(public));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn readers_keep_the_page_across_folders() {
+    check_matrix(&in_folders().run("build").check(), "public");
+}
+
+#[test]
+fn readers_keep_the_page_across_tags() {
+    check_matrix(&in_git("git init -q", "").run("build").check(), "public");
+}
+
+#[test]
+fn every_form_of_repository_is_read() {
+    // Packed, with all references in one file.
+    let test = in_git("git init -q", "");
+    git(&test.path(""), "git gc -q --prune=now; git pack-refs --all");
+    check_matrix(&test.run("build").check(), "public");
+    // Hashes of SHA-256.
+    check_matrix(&in_git("git init -q --object-format=sha256", "").run("build").check(), "public");
+    // The project is a folder of the repository.
+    check_matrix(&in_git("git init -q", "help/").run("build help").check(), "help/public");
+    // A work tree beside the repository, and a clone that borrows its objects.
+    let test = in_git("git init -q", "");
+    git(
+        &test.path(""),
+        "git worktree add -q --detach tree; cp answerbook.toml tree; git clone -q --shared . clone; cp answerbook.toml clone",
+    );
+    let test = test.run("build tree").check().run("build clone").check();
+    check_matrix(&test, "tree/public");
+    check_matrix(&test, "clone/public");
+}
+
+#[test]
+fn a_clone_that_lacks_a_version_says_how_to_fetch_it() {
+    let test = in_git("git init -q", "");
+    git(&test.path(""), "git clone -q --depth 1 --no-tags file://\"$PWD\" clone; cp answerbook.toml clone");
+    let output = test.run("build clone").code(1).output();
+    let report = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(report.contains("version/missing-ref") && report.contains("git fetch --unshallow --tags"), "{report}");
+}
+
+#[test]
+fn a_pattern_stands_for_the_newest_of_each_minor() {
+    let test = Test::new()
+        .file("content/a.md", "# A\n\nText.\n")
+        .file("answerbook.toml", format!("{BASE}[[version]]\nid = \"next\"\n[[version]]\nid = \"{{major}}.{{minor}}\"\nlabel = \"Release *\"\nsource = \"git:v*\"\nlimit = 2\n"));
+    git(
+        &test.path(""),
+        "git init -q; git add -A; git commit -qm a; for tag in v1.0.0 v1.1.0 v1.1.9 v1.1.10 v1.2.0 v2.0.0-rc.1; do git tag $tag; done",
+    );
+    let test = test.run("build").check();
+    let list = page(&test, "public/versions.json");
+    assert!(list.contains("\"id\":\"1.2\"") && list.contains("\"label\":\"Release 1.1.10\""), "{list}");
+    assert!(!list.contains("\"id\":\"1.0\"") && !list.contains("rc"), "{list}");
+}
+
+#[test]
+fn submodules_and_links_are_not_followed() {
+    let test = Test::new().file("content/a.md", "# A\n").file(
+        "answerbook.toml",
+        format!("{BASE}[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n"),
+    );
+    git(
+        &test.path(""),
+        "git init -q; ln -s /etc content/etc; git add -A; git update-index --add --cacheinfo 160000,0123456789012345678901234567890123456789,content/module; git commit -qm a; git tag v1; rm content/etc",
+    );
+    let output = test.run("check").output();
+    let report = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(report.contains("a symbolic link in `git:v1`") && report.contains("a submodule in `git:v1`"), "{report}");
+}
+
+#[test]
+fn an_unchanged_article_is_read_once_for_all_versions() {
+    for test in [in_git("git init -q", ""), in_folders()] {
+        let options = Options { date: date(2026, 11, 22), drafts: false, base_url: None, out: None };
+        let loaded = load::load(&test.path(""), &options).expect("a readable project");
+        let output = pipeline::build(Arc::new(loaded.project)).value;
+        let site = &output.kitchen.site;
+        let same: Vec<_> = site.articles.iter().filter(|article| article.key.as_str() == "guide/same").collect();
+        let newest = site
+            .articles
+            .iter()
+            .map(|article| article.edition.version)
+            .find(|id| output.kitchen.project.config.version(*id).id == "4.0");
+        let others: Vec<_> = same.iter().filter(|article| Some(article.edition.version) != newest).collect();
+        assert_eq!((same.len(), others.len()), (4, 3));
+        assert!(others.iter().all(|other| Arc::ptr_eq(&other.body, &others[0].body)));
+        assert!(others.iter().all(|other| Arc::ptr_eq(&other.meta, &others[0].meta)));
+    }
+}
+
+#[test]
+fn problems_of_a_tag_are_notes() {
+    let test = Test::new().file("content/a.md", "# A\n\n[B](b.md)\n").file("answerbook.toml", BASE);
+    git(&test.path(""), "git init -q; git add -A; git commit -qm a; git tag v1");
+    let versions = "[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n";
+    let test = test.file("content/a.md", "# A\n\nText.\n").file("answerbook.toml", format!("{BASE}{versions}"));
+    let output = test.run("check --format short").output();
+    let report = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(report.contains("v1:/content/a.md:3:5: note[link/missing-page]"), "{report}");
+}
+
+#[test]
+fn a_frozen_version_stays_as_it_was_written() {
+    let tables = |frozen: bool| {
+        let frozen = if frozen { "frozen = true\n" } else { "" };
+        format!("{BASE}[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\n{frozen}")
+    };
+    let test = Test::new()
+        .file("answerbook.toml", tables(true))
+        .file("content/a.md", "# A\n\nNew.\n")
+        .file("old/a.md", "# A\n\nOld.\n")
+        .run("build")
+        .check();
+    let first = page(&test, "public/v/1/a/index.html");
+    let style =
+        first.split("rel=\"stylesheet\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a style");
+    let style = format!("public{style}");
+    let test = test
+        .file("old/a.md", "# A\n\nOther.\n")
+        .file("old/b.md", "# B\n")
+        .file("theme/styles/99-own.css", "body { color: red }\n")
+        .run("build")
+        .check()
+        .run("build")
+        .check();
+    assert_eq!(page(&test, "public/v/1/a/index.html"), first);
+    assert!(test.path(&style).is_file(), "the style of frozen pages is gone");
+    assert!(!test.path("public/v/1/b").exists());
+    assert!(!page(&test, "public/a/index.html").contains(style.trim_start_matches("public")));
+    let test = test.file("answerbook.toml", tables(false)).run("build").check();
+    assert!(page(&test, "public/v/1/a/index.html").contains("Other."));
+    assert!(!test.path(&style).exists(), "nothing needs the old style any more");
+}
+
+#[test]
+fn versions_are_cut_and_listed() {
+    let test = Test::new()
+        .file("answerbook.toml", format!("# ours\n{BASE}"))
+        .file("content/a.md", "# A\n\nText.\n")
+        .run("versions cut 1.0")
+        .check()
+        .file("content/b.md", "# B\n\nText.\n");
+    git(&test.path(""), "git init -q; git add -A; git commit -qm a");
+    let test = test.run("versions cut 2.0 --tag v2.0").check().run("check --deny-warnings").check();
+    assert!(page(&test, "answerbook.toml").starts_with("# ours\n"));
+    let output = test.run("versions --format json").output();
+    let lines = String::from_utf8(output.stdout).expect("a text");
+    let lines: Vec<&str> = lines.lines().collect();
+    assert_eq!(lines[0], r#"{"id":"next","label":"next","status":"latest","source":"dir:content","articles":2}"#);
+    assert!(lines[1].starts_with(r#"{"id":"2.0","label":"2.0","status":"supported","source":"git:v2.0","commit":""#));
+    assert_eq!(lines[2], r#"{"id":"1.0","label":"1.0","status":"supported","source":"dir:versions/1.0","articles":1}"#);
+}
+
+#[test]
+fn pictures_of_a_tag_are_those_of_its_time_and_stored_once() {
+    let picture = |width| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"9\"></svg>");
+    let text = "# A\n\n![B](b.svg) ![C](/c.svg)\n";
+    let test = Test::new()
+        .file("content/a.md", text)
+        .file("content/b.svg", picture(10))
+        .file("static/c.svg", picture(20))
+        .file(
+            "answerbook.toml",
+            format!("{BASE}[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n"),
+        );
+    git(&test.path(""), "git init -q; git add -A; git commit -qm a; git tag v1; rm static/c.svg");
+    let test = test.file("content/a.md", "# A\n\n![B](b.svg)\n").run("build").check();
+    let (now, then) = (page(&test, "public/a/index.html"), page(&test, "public/v/1/a/index.html"));
+    let shown = |html: &str| {
+        site::values(html, " src=\"/_assets/")
+            .iter()
+            .filter(|src| src.contains(".svg"))
+            .map(|src| (*src).to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&now)[0], shown(&then)[0]);
+    assert_eq!(page(&test, &format!("public/_assets/{}", shown(&then)[1])), picture(20));
+}
