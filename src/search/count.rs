@@ -15,7 +15,10 @@ use super::postings::{MOST_IMPACT, Posting};
 use super::words::{self, Apostrophe, Group, LONGEST_WORD};
 
 /// Documents that are read with one vocabulary.
-const CHUNK: usize = 128;
+const CHUNK: usize = 256;
+
+/// A map whose order never matters: a quick hasher will do.
+type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 
 /// How much an occurrence in each field counts against one in the text, and how much of its weight a field of twice the
 /// average length loses.
@@ -64,7 +67,7 @@ pub fn count(documents: &[Document], language: &str, stop_words: &BTreeSet<Strin
             },
         )
         .collect();
-    merge(&chunks, documents)
+    merge(chunks, documents)
 }
 
 /// What a stem does in a document.
@@ -83,10 +86,10 @@ struct Chunk<'s> {
     apostrophe: Apostrophe,
     extra_stop_words: &'s BTreeSet<String>,
     /// The stem of each word that was met; `None` for stop words.
-    words: HashMap<String, Option<u32>>,
+    words: Map<String, Option<u32>>,
     /// Stop words that are all there is of a title or heading.
     kept: BTreeMap<String, u32>,
-    ids: HashMap<String, u32>,
+    ids: Map<String, u32>,
     stems: Vec<String>,
     /// For each stem, where its latest tally stands.
     latest: Vec<u32>,
@@ -107,9 +110,9 @@ impl<'s> Chunk<'s> {
         Self {
             apostrophe,
             extra_stop_words,
-            words: HashMap::new(),
+            words: Map::default(),
             kept: BTreeMap::new(),
-            ids: HashMap::new(),
+            ids: Map::default(),
             stems: Vec::new(),
             latest: Vec::new(),
             tallies: Vec::new(),
@@ -196,9 +199,23 @@ impl<'s> Chunk<'s> {
 
     /// What remains when all is read.
     fn finish(mut self) -> Self {
-        (self.ids, self.latest) = (HashMap::new(), Vec::new());
+        (self.ids, self.latest) = (Map::default(), Vec::new());
         self.tallies.shrink_to_fit();
         self
+    }
+
+    /// How many documents hold each stem.
+    fn documents_by_stem(&self) -> Vec<u32> {
+        let mut counts = vec![0; self.stems.len()];
+        for tally in &self.tallies {
+            counts[tally.stem as usize] += 1;
+        }
+        counts
+    }
+
+    /// Its words, each with its stem.
+    fn words(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.words.iter().map(|(word, stem)| (word.as_str(), stem.map(|stem| self.stems[stem as usize].as_str())))
     }
 }
 
@@ -207,7 +224,7 @@ fn each_word(group: &Group, mut each: impl FnMut(&str)) {
     if group.is_dense {
         return words::bigrams(&group.text).for_each(each);
     }
-    for piece in group.pieces().filter(|piece| piece.chars().count() <= LONGEST_WORD) {
+    for piece in group.pieces().filter(|piece| piece.len() <= LONGEST_WORD || piece.chars().count() <= LONGEST_WORD) {
         each(piece);
         if let Some((head, tail)) = words::letters_and_digits(piece) {
             each(head);
@@ -219,17 +236,12 @@ fn each_word(group: &Group, mut each: impl FnMut(&str)) {
     }
 }
 
-fn merge(chunks: &[Chunk<'_>], documents: &[Document]) -> Counted {
-    let mut names: Vec<&str> = chunks.iter().flat_map(|chunk| chunk.stems.iter().map(String::as_str)).collect();
-    names.sort_unstable_by(|a, b| by_units(a, b));
-    names.dedup();
-    let ids: HashMap<&str, u32> = names.iter().copied().zip(0..).collect();
-    let mut counted =
-        Counted { stems: names.iter().map(|name| ((*name).to_owned(), Vec::new())).collect(), ..Counted::default() };
-    let average = averages(chunks);
+/// Chunk after chunk is merged and dropped: together they take twice the room of what they become.
+fn merge(chunks: Vec<Chunk<'_>>, documents: &[Document]) -> Counted {
+    let average = averages(&chunks);
+    let (mut counted, stems) = vocabulary(&chunks);
     let mut first = 0;
-    for chunk in chunks {
-        let stems: Vec<u32> = chunk.stems.iter().map(|stem| ids[stem.as_str()]).collect();
+    for (chunk, stems) in chunks.into_iter().zip(stems) {
         for tally in &chunk.tallies {
             let place = tally.document as usize;
             let factor = documents[first as usize + place].factor;
@@ -242,18 +254,40 @@ fn merge(chunks: &[Chunk<'_>], documents: &[Document]) -> Counted {
             });
         }
         first += u32::try_from(chunk.lengths.len()).expect("a chunk is small");
-        for (word, stem) in &chunk.words {
-            let word = words::fold(word).into_owned();
-            match stem {
-                Some(stem) => drop(counted.words.entry(word).or_default().insert(stems[*stem as usize])),
-                None => drop(counted.stop_words.insert(word)),
-            }
-        }
-        for (word, stem) in &chunk.kept {
-            counted.words.entry(word.clone()).or_default().insert(stems[*stem as usize]);
-        }
     }
     counted
+}
+
+/// All words and stems, with room for the stems' postings; and for each chunk the numbers that its stems have here.
+fn vocabulary(chunks: &[Chunk<'_>]) -> (Counted, Vec<Vec<u32>>) {
+    let mut found: Map<&str, u32> = Map::default();
+    for chunk in chunks {
+        for (stem, count) in chunk.stems.iter().zip(chunk.documents_by_stem()) {
+            *found.entry(stem).or_default() += count;
+        }
+    }
+    let mut names: Vec<(&str, u32)> = found.into_iter().collect();
+    names.sort_unstable_by(|(a, _), (b, _)| by_units(a, b));
+    let ids: Map<&str, u32> = names.iter().map(|(name, _)| *name).zip(0..).collect();
+    let room = |(name, found): &(&str, u32)| ((*name).to_owned(), Vec::with_capacity(*found as usize));
+    let mut counted = Counted { stems: names.iter().map(room).collect(), ..Counted::default() };
+    // A word leads to the same stem in every chunk that knows it.
+    let words: Map<&str, Option<&str>> = chunks.iter().flat_map(Chunk::words).collect();
+    for (word, stem) in words {
+        let word = words::fold(word).into_owned();
+        match stem {
+            Some(stem) => drop(counted.words.entry(word).or_default().insert(ids[stem])),
+            None => drop(counted.stop_words.insert(word)),
+        }
+    }
+    for chunk in chunks {
+        for (word, stem) in &chunk.kept {
+            counted.words.entry(word.clone()).or_default().insert(ids[chunk.stems[*stem as usize].as_str()]);
+        }
+    }
+    let numbers = chunks.iter().map(|chunk| chunk.stems.iter().map(|stem| ids[stem.as_str()]).collect());
+    let numbers = numbers.collect();
+    (counted, numbers)
 }
 
 /// The average length of each field, at least 1.

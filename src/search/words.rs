@@ -177,6 +177,10 @@ pub fn fold(word: &str) -> Cow<'_, str> {
 /// A word of letters followed by digits, or the other way round, as its two parts: `office365`.
 #[must_use]
 pub fn letters_and_digits(word: &str) -> Option<(&str, &str)> {
+    // Nearly no word has a digit.
+    if !word.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let is_digit = |character: char| character.is_ascii_digit();
     let first = word.chars().next()?;
     let at = word.find(|character| is_digit(character) != is_digit(first))?;
