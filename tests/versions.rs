@@ -321,9 +321,9 @@ fn versions_are_cut_and_listed() {
 #[test]
 fn pictures_of_a_tag_are_those_of_its_time_and_stored_once() {
     let picture = |width| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"9\"></svg>");
-    let text = "# A\n\n![B](b.svg) ![C](/c.svg)\n";
+    let old = "# A\n\n![B](b.svg) ![C](/c.svg)\n";
     let test = Test::new()
-        .file("content/a.md", text)
+        .file("content/a.md", old)
         .file("content/b.svg", picture(10))
         .file("static/c.svg", picture(20))
         .file(
