@@ -13,10 +13,14 @@ const CONTENTS: &[&str] = &["[[toc]]", "[[_toc_]]", "[toc]", "${toc}"];
 
 /// Translates all of it.
 pub(super) fn run(pass: &mut Pass<'_>) {
-    for (start, _) in pass.text.match_indices("{{#") {
+    // Both count in blocks of code too; told of in a line of text, they are only told of.
+    let is_told = |start: usize| pass.text[..start].ends_with('`');
+    let places = |sign| pass.text.match_indices(sign).map(|(start, _)| start).filter(|start| !is_told(*start));
+    let (preprocessors, includes): (Vec<_>, Vec<_>) = (places("{{#").collect(), places("<!--@include:").collect());
+    for start in preprocessors {
         preprocessor(pass, start);
     }
-    for (start, _) in pass.text.match_indices("<!--@include:") {
+    for start in includes {
         let rest = pass.ahead(start);
         let Some(end) = rest.find("-->") else { continue };
         let target = without_part(rest["<!--@include:".len()..end].trim()).to_owned();

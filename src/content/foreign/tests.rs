@@ -273,6 +273,7 @@ fn includes_of_mdbook_and_vitepress_become_snippets() {
     check("<!--@include: ../../includes/support.md{2,}-->", "{{> includes/support.md }}");
     let message = "the text of `x.rs` of another tool has no counterpart here and was left out";
     check_in("a.md", "```rust\n{{#include x.rs:main}}\n```\n", "```rust\n\n```\n", &[message]);
+    unchanged("Write `{{#include part.md}}` or `<!--@include: part.md-->`.");
     check("a\n\n[[toc]]\n\n{{ $frontmatter.title }}\n", "a\n\n\n\nPay\n");
     unchanged("{{#if x}}{{/if}} [[toc]] in a line");
 }
