@@ -16,6 +16,9 @@ use crate::suggest;
 /// One diagnostic for each problem.
 #[must_use]
 pub fn problems(targets: &Targets<'_>, problems: &[Problem]) -> Vec<Diagnostic> {
+    if problems.is_empty() {
+        return Vec::new();
+    }
     let neighbours = Neighbours::new(targets);
     problems.par_iter().map(|problem| diagnostic(targets, problem, &neighbours)).collect()
 }
