@@ -113,7 +113,7 @@ fn page(test: &Test, path: &str) -> String {
 
 /// Where the switcher of a page leads for a version, and how it marks the way.
 fn switch(html: &str, version: &str) -> (String, bool) {
-    let list = html.split("<ul aria-label=\"Version\">").nth(1).expect("a switcher");
+    let list = html.split("<span class=\"sr-only\">Version: </span>").nth(1).expect("a switcher");
     let list = list.split("</ul>").next().expect("an end");
     let item = list.split("<li>").find(|item| item.contains(&format!("<span>{version}</span>"))).expect("the version");
     let href = site::values(item, " href=\"")[0].to_owned();

@@ -16,7 +16,8 @@ const asset = (start, end) => join(out, '_assets', assets.find((name) => name.st
 const module = join(mkdtempSync(join(tmpdir(), 'answerbook-bench-')), 'engine.mjs');
 cpSync(asset('search-worker.', '.js'), module);
 const { open } = await import(module);
-const [locale] = readdirSync(join(out, '_search/latest'));
+const locales = readdirSync(join(out, '_search/latest'));
+const locale = locales.find((code) => code.startsWith('en')) ?? locales[0];
 const base = `${join(out, '_search/latest', locale)}/`;
 const { index } = JSON.parse(readFileSync(`${base}index.json`, 'utf8'));
 const unpacked = (path) => JSON.parse(gunzipSync(readFileSync(path)).toString());

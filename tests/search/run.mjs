@@ -38,7 +38,8 @@ async function built(site, name) {
   // Node takes a module for one by its name.
   const module = join(folder, `${name}.mjs`);
   cpSync(join(out, '_assets', worker), module);
-  const [locale] = readdirSync(join(out, '_search/latest'));
+  const locales = readdirSync(join(out, '_search/latest'));
+  const locale = locales.find((code) => code.startsWith('en')) ?? locales[0];
   return { engine: await import(module), base: `${join(out, '_search/latest', locale)}/` };
 }
 
