@@ -2,15 +2,13 @@
 
 mod support;
 
-use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 
 use answerbook::load::{self, Options};
 use answerbook::pipeline;
 use jiff::civil::date;
-use support::Test;
-use support::site;
+use support::fixture::git;
+use support::{Test, site};
 
 const BASE: &str = "title = \"Help\"\nbase_url = \"https://help.example/\"\n";
 
@@ -72,20 +70,6 @@ fn tables(kind: &str) -> String {
 fn articles(test: Test, folder: &str, number: usize) -> Test {
     let test = test.file(&format!("{folder}/guide/index.md"), "# Guide\n");
     VERSIONS[number].1.iter().fold(test, |test, (name, text)| test.file(&format!("{folder}/guide/{name}.md"), text))
-}
-
-#[track_caller]
-fn git(folder: &Path, script: &str) {
-    let mut shell = Command::new("sh");
-    shell.args(["-e", "-c", script]).current_dir(folder);
-    for name in ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"] {
-        shell.env(name, "/dev/null");
-    }
-    for role in ["AUTHOR", "COMMITTER"] {
-        shell.env(format!("GIT_{role}_NAME"), "A writer").env(format!("GIT_{role}_EMAIL"), "writer@example.com");
-    }
-    let output = shell.output().expect("a shell");
-    assert!(output.status.success(), "{script}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 fn in_folders() -> Test {

@@ -19,7 +19,7 @@ use crate::source::SourceId;
 /// What earlier builds read. An empty one knows nothing.
 #[derive(Debug, Default)]
 pub struct Cache {
-    known: Mutex<Articles>,
+    known: Mutex<Arc<Articles>>,
     /// Colours code; first uses of a language are dear, so it is kept too.
     pub(super) highlighter: Highlighter,
 }
@@ -135,15 +135,14 @@ impl Answers {
 }
 
 impl Cache {
-    /// What is known so far. It is cheap to clone: one count a text.
-    pub(super) fn known(&self) -> Articles {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// What is known so far.
+    pub(super) fn known(&self) -> Arc<Articles> {
+        Arc::clone(&self.known.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Keeps what the latest build read, and forgets the rest.
     pub(super) fn keep(&self, known: Articles) {
-        let old = std::mem::replace(&mut *self.known.lock().unwrap_or_else(PoisonError::into_inner), known);
-        drop(old);
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(known);
     }
 }
 

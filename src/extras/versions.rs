@@ -84,22 +84,21 @@ pub fn versions(kitchen: &Kitchen) -> String {
 pub fn pages(kitchen: &Kitchen, edition: &Edition) -> String {
     let (config, site) = (&kitchen.project.config, &kitchen.site);
     let home = edition.home.as_str();
-    let below = |address: &str| address.len().min(home.len());
     let mut pages = BTreeMap::new();
     for folder in edition.folders.values() {
         let address = folder.address.as_str();
-        pages.insert(&address[below(address)..], vec![folder.title.as_str()]);
+        pages.insert(below(address, home), vec![folder.title.as_str()]);
     }
     for id in site.ids().filter(|id| site[*id].edition == edition.id) {
         let address = site.address(id).as_str();
         let meta = &site[id].meta;
         let name = meta.id.as_ref().map(|id| id.value.as_str());
-        pages.insert(&address[below(address)..], std::iter::once(meta.title.as_str()).chain(name).collect());
+        pages.insert(below(address, home), std::iter::once(meta.title.as_str()).chain(name).collect());
     }
     let moved = site.redirects.iter().filter_map(|(from, to)| match to {
         RedirectTarget::Article(id) if site[*id].edition == edition.id => {
             let (from, to) = (from.as_str(), site.address(*id).as_str());
-            Some((&from[below(from)..], &to[below(to)..]))
+            Some((below(from, home), below(to, home)))
         }
         _ => None,
     });
@@ -111,6 +110,11 @@ pub fn pages(kitchen: &Kitchen, edition: &Edition) -> String {
         pages,
         moved: moved.collect(),
     })
+}
+
+/// The part of an address below a home page.
+fn below<'a>(address: &'a str, home: &str) -> &'a str {
+    address.strip_prefix(home).unwrap_or(address)
 }
 
 fn json(value: &impl Serialize) -> String {

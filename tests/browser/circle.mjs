@@ -4,15 +4,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import { connect, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { chromium } from 'playwright-core';
-import { assert, runAll, test } from './runner.mjs';
+import { assert, assertAccessible, launch, root, runAll, test } from './runner.mjs';
 
-const root = new URL('../../', import.meta.url).pathname;
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = await mkdtemp(join(tmpdir(), 'answerbook-circle-'));
 const store = join(folder, 'events.sqlite');
 
@@ -77,10 +73,7 @@ const desk = createServer((request, response) => {
   });
 }).listen(deskPort, '127.0.0.1');
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-});
+const browser = await launch();
 
 /** All events that are kept now. */
 function kept() {
@@ -201,9 +194,7 @@ test('a subject brings suggestions; opening one and leaving is a deflection', ()
     const shown = await page.locator('[data-suggestions] a').count();
     const said = await page.locator('[data-suggestions-status]').innerText();
     assert(shown > 0 && said.startsWith(`${shown} article`), `${shown} shown, announced: ${said}`);
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-    assert(violations.length === 0, violations.map(({ id }) => id).join());
+    await assertAccessible(page);
     const opened = context.waitForEvent('page');
     await page.locator('[data-suggestions] a').first().click();
     await opened;
@@ -371,9 +362,7 @@ for (const colorScheme of ['light', 'dark']) {
         await page.goto(`file://${join(folder, 'report.html')}`);
         assert((await page.locator('svg[role=img]').count()) >= 3, 'charts are missing');
         assert((await page.locator('blockquote b').count()) === 0, 'a comment became HTML');
-        await page.evaluate(axe);
-        const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-        assert(violations.length === 0, violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`).join('\n'));
+        await assertAccessible(page);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         assert(overflow <= 0, `${overflow} px stand over the edge`);
       },

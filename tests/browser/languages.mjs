@@ -1,33 +1,9 @@
 // Opens help centers in other languages as a customer would: Arabic is mirrored, and counts as it should.
 // Prints a line for each test and closes with `N passed, N failed`. Run by tests/run.sh.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { chromium } from 'playwright-core';
-import { assert, runAll, test } from './runner.mjs';
+import { assert, assertAccessible, launch, preview, runAll, test } from './runner.mjs';
 
-const root = new URL('../../', import.meta.url).pathname;
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Starts the preview of a site of `tests/browser/sites` on a free port and returns its address. @param {string} name */
-async function preview(name) {
-  const serve = ['run', '--quiet', '--', 'serve', `tests/browser/sites/${name}`, '--port', '0', '--date', '2026-11-22'];
-  const cargo = spawn('cargo', serve, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  for await (const chunk of cargo.stderr) {
-    said += chunk;
-    const address = said.match(/http:\/\/[\d.]+:\d+/)?.[0];
-    if (address) return { address, stop: async () => (cargo.kill(), await once(cargo, 'exit')) };
-  }
-  throw new Error(`the preview did not start:\n${said}`);
-}
-
-const arabic = await preview('ar');
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-});
+const arabic = await preview('tests/browser/sites/ar');
+const browser = await launch();
 
 /** Opens a page in a context of its own, and fails on any error that the browser reports. */
 async function open(site, path, run, options = {}) {
@@ -63,9 +39,7 @@ for (const path of ['/', ARTICLE, '/account/faq/', '/contact/', '/search/']) {
           arabic,
           path,
           async (page) => {
-            await page.evaluate(axe);
-            const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-            assert(violations.length === 0, violations.map(({ id }) => id).join(', '));
+            await assertAccessible(page);
             const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
             assert(overflow <= 0, `${overflow} px stand over the edge`);
           },

@@ -1,51 +1,19 @@
 // Edits a site while Chromium shows it: text changes in place, the place is kept, errors cover the page and go again.
 // Prints a line for each test and closes with `N passed, N failed`. Run by tests/run.sh.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { assert, launch, preview, root, runAll, test } from './runner.mjs';
 
-const root = new URL('../../', import.meta.url).pathname;
 const folder = await mkdtemp(join(tmpdir(), 'answerbook-preview-'));
 await cp(join(root, 'example-site'), folder, { recursive: true });
 
-/** Starts the preview of the copy on a free port. */
-async function preview(port = '0') {
-  const child = spawn('cargo', ['run', '--quiet', '--', 'serve', folder, '--port', port, '--date', '2026-11-22'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  for await (const chunk of child.stderr) {
-    said += chunk;
-    const address = said.match(/http:\/\/[\d.]+:\d+/)?.[0];
-    if (address) {
-      child.stderr.resume();
-      return { address, stop: async () => (child.kill(), await once(child, 'exit')) };
-    }
-  }
-  throw new Error(`the preview did not start:\n${said}`);
-}
-
-let site = await preview();
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-});
+let site = await preview(folder);
+const browser = await launch();
 const page = await (await browser.newContext({ viewport: { width: 1000, height: 500 } })).newPage();
 const faults = [];
 page.on('pageerror', (error) => faults.push(error.message));
 page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-
-/** @type {[string, () => Promise<void>][]} */
-const tests = [];
-const test = (name, run) => tests.push([name, run]);
-
-function assert(condition, message) {
-  if (!condition) throw new Error(message);
-}
 
 const at = (path) => join(folder, path);
 const edit = async (path, change) => writeFile(at(path), change(await readFile(at(path), 'utf8')));
@@ -119,25 +87,19 @@ test('a restart of the preview is found by the open page', async () => {
   const port = new URL(site.address).port;
   await site.stop();
   await edit(faq, (text) => text.replace('just written', 'written while nobody looked'));
-  site = await preview(port);
+  site = await preview(folder, port);
   await page.getByText('written while nobody looked').waitFor({ timeout: 30000 });
   faults.length = 0; // the browser's own lines about the preview that was gone
 });
 
-let failed = 0;
-for (const [name, run] of tests) {
-  try {
-    await run();
-    assert(faults.length === 0, `the browser reported: ${faults.join(' | ')}`);
-    console.log(`ok    ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAIL  ${name}\n      ${String(error.message ?? error).split('\n').join('\n      ')}`);
-  }
-  faults.length = 0;
-}
-await browser.close();
-await site.stop();
-await rm(folder, { recursive: true });
-console.log(`\n${tests.length - failed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+await runAll(
+  async () => {
+    await browser.close();
+    await site.stop();
+    await rm(folder, { recursive: true });
+  },
+  () => {
+    const found = faults.splice(0);
+    assert(found.length === 0, `the browser reported: ${found.join(' | ')}`);
+  },
+);

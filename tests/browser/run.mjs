@@ -1,35 +1,9 @@
 // Opens the example site in Chromium as a customer would: by eye (axe), by keyboard, with and without JavaScript.
 // Prints a line for each test and closes with `N passed, N failed`. Run by tests/run.sh.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { chromium } from 'playwright-core';
-import { assert, runAll, test } from './runner.mjs';
+import { assert, assertAccessible, launch, preview, runAll, test } from './runner.mjs';
 
-const root = new URL('../../', import.meta.url).pathname;
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Starts the preview of the example site on a free port and returns its address. */
-async function preview() {
-  const cargo = spawn('cargo', ['run', '--quiet', '--', 'serve', 'example-site', '--port', '0', '--date', '2026-11-22'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  for await (const chunk of cargo.stderr) {
-    said += chunk;
-    const address = said.match(/http:\/\/[\d.]+:\d+/)?.[0];
-    if (address) return { address, stop: async () => (cargo.kill(), await once(cargo, 'exit')) };
-  }
-  throw new Error(`the preview did not start:\n${said}`);
-}
-
-const site = await preview();
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-});
+const site = await preview('example-site');
+const browser = await launch();
 
 /** Opens a page in a context of its own, and fails on any error that the browser reports. */
 async function open(path, run, options = {}) {
@@ -81,11 +55,7 @@ for (const [type, path] of Object.entries(PAGES)) {
         open(
           path,
           async (page, { elsewhere }) => {
-            // Trusted Types keep scripts from being injected; axe comes in by the debugger, as extensions do.
-            await page.evaluate(axe);
-            const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-            const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`);
-            assert(violations.length === 0, told.join('\n'));
+            await assertAccessible(page);
             assert(elsewhere.length === 0, `asked of other hosts: ${elsewhere}`);
             const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
             assert(overflow <= 0, `${overflow} px stand over the edge`);
@@ -151,9 +121,7 @@ for (const colorScheme of ['light', 'dark']) {
           const active = await field.getAttribute('aria-activedescendant');
           assert((await page.locator('[role=option][aria-selected=true]').getAttribute('id')) === active, 'the active one is not said');
           assert((await page.locator('[role=option] mark').count()) > 0, 'matches are not marked');
-          await page.evaluate(axe);
-          const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-          assert(violations.length === 0, violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`).join('\n'));
+          await assertAccessible(page);
           assert(elsewhere.length === 0, `asked of other hosts: ${elsewhere}`);
           const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
           assert(overflow <= 0, `${overflow} px stand over the edge`);
@@ -204,9 +172,7 @@ test('recent searches are kept only after an action, and can be cleared', () =>
 test('results are narrowed by topic, and the address keeps that', () =>
   open('/search/?q=bill', async (page) => {
     await page.locator('.hit').first().waitFor();
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-    assert(violations.length === 0, violations.map(({ id }) => id).join(', '));
+    await assertAccessible(page);
     const topic = page.locator('.facet button').first();
     const name = await topic.getAttribute('data-value');
     await topic.click();

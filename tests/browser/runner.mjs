@@ -1,4 +1,50 @@
-/** Runs the tests of a file one after the other, and tells how each ended in the lines that `tests/run.sh` counts. */
+/**
+ * What the browser's tests share: a preview of a site, Chromium, axe, and a loop that runs the tests of a file one after the
+ * other and tells how each ended in the lines that `tests/run.sh` counts.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+/** The project's folder. */
+export const root = new URL('../../', import.meta.url).pathname;
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Starts the preview of a folder, on a free port where none is given. @param {string} folder @param {string} [port] */
+export async function preview(folder, port = '0') {
+  const serve = ['run', '--quiet', '--', 'serve', folder, '--port', port, '--date', '2026-11-22'];
+  const cargo = spawn('cargo', serve, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  for await (const chunk of cargo.stderr) {
+    said += chunk;
+    const address = said.match(/http:\/\/[\d.]+:\d+/)?.[0];
+    if (address) {
+      // What it says later is read by nobody, and must not fill the pipe.
+      cargo.stderr.resume();
+      return { address, stop: async () => (cargo.kill(), await once(cargo, 'exit')) };
+    }
+  }
+  throw new Error(`the preview did not start:\n${said}`);
+}
+
+/** Starts Chromium. */
+export const launch = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+  });
+
+/** Fails where axe finds a fault on a page. @param {import('playwright-core').Page} page */
+export async function assertAccessible(page) {
+  // Trusted Types keep scripts from being injected; axe comes in by the debugger, as extensions do.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`);
+  assert(violations.length === 0, told.join('\n'));
+}
 
 /** @type {[string, () => Promise<void>][]} */
 const tests = [];
@@ -10,12 +56,16 @@ export function assert(condition, message) {
   if (!condition) throw new Error(message);
 }
 
-/** Runs all of them, then `end`, and exits. @param {() => Promise<void>} end */
-export async function runAll(end) {
+/**
+ * Runs all of them, each with `check` behind it, then `end`, and exits.
+ * @param {() => Promise<void>} end @param {() => void} [check]
+ */
+export async function runAll(end, check = () => {}) {
   let failed = 0;
   for (const [name, run] of tests) {
     try {
       await run();
+      check();
       console.log(`ok    ${name}`);
     } catch (error) {
       failed += 1;

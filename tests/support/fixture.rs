@@ -128,7 +128,7 @@ fn bytes(hex: &str) -> Vec<u8> {
 
 /// Runs the lines, with a git that knows nothing of the developer's own settings.
 #[track_caller]
-fn git(folder: &Path, script: &str) {
+pub fn git(folder: &Path, script: &str) {
     let mut shell = Command::new("sh");
     shell.args(["-e", "-c", script]).current_dir(folder);
     for name in ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"] {
@@ -139,5 +139,5 @@ fn git(folder: &Path, script: &str) {
         shell.env(format!("GIT_{role}_DATE"), "2026-03-01T12:00:00Z");
     }
     let output = shell.output().expect("a shell");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{script}: {}", String::from_utf8_lossy(&output.stderr));
 }
