@@ -327,3 +327,68 @@ fn pictures_of_a_tag_are_those_of_its_time_and_stored_once() {
     assert_eq!(shown(&now)[0], shown(&then)[0]);
     assert_eq!(page(&test, &format!("public/_assets/{}", shown(&then)[1])), picture(20));
 }
+
+#[test]
+fn what_changed_since_the_version_before_is_told() {
+    let long = |from: usize| (from..from + 120).map(|n| format!("Passage {n}.")).collect::<Vec<_>>().join("\n\n");
+    let test = Test::new()
+        .file(
+            "answerbook.toml",
+            format!(
+                "{BASE}[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\n[[locale]]\ncode = \"fr\"\n"
+            ),
+        )
+        .file("content/a.md", "# A\n\nFirst.\n\n## Where\n\nIt takes *three* days, <b>not</b> more.\n\n- New [item](b.md)\n")
+        .file("old/a.md", "# A\n\nFirst.\n\n## Where\n\nIt takes two days, not more.\n\n```sh\na  <b>\n```\n")
+        .file("content/b.md", "# B\n\nThe same.\n")
+        .file("old/b.md", "# B\n\nThe\n*same*.\n")
+        .file("content/named.md", "---\nid: n\n---\n# Now\n\nText.\n")
+        .file("old/was.md", "---\nid: n\n---\n# Then\n\nText.\n")
+        .file("content/new.md", "# New\n")
+        .file("old/gone.md", "# Gone\n")
+        .file("content/long.md", format!("# Long\n\n{}", long(0)))
+        .file("old/long.md", format!("# Long\n\n{}", long(1000)))
+        .file("content/fr/b.md", "# B\n\nPareil.\n")
+        .run("build")
+        .check();
+    let read = |path: &str| page(&test, &format!("public/{path}index.html"));
+    let html = read("a/");
+    for part in [
+        "<a href=\"#ab-changes\">Changed in 2</a>",
+        "<summary>What changed since 1</summary>",
+        "<p class=\"change-heading\">Where</p>",
+        "<p class=\"change-text\">It takes <del>two</del> <ins>three</ins> days, not more.</p>",
+        "<p class=\"change-code\"><del>a  &lt;b&gt;</del></p>",
+        "<p class=\"change-item\"><ins>New item</ins></p>",
+        "<a href=\"/v/1/a/\">Read this page for 1</a>",
+    ] {
+        assert!(html.contains(part), "a lacks `{part}`:\n{html}");
+    }
+    // The words alone count; the first version has nothing before it; nothing is known of a translation's original.
+    for path in ["b/", "v/1/a/", "fr/b/", "fr/a/"] {
+        assert!(!read(path).contains("id=\"ab-changes\""), "{path}");
+    }
+    let renamed = read("named/");
+    assert!(renamed.contains("<del>Then</del></p>") && renamed.contains("<ins>Now</ins></p>"), "{renamed}");
+    assert!(read("new/").contains("<span>New in 2</span>"));
+    assert_eq!(read("long/").matches("<li class=\"change-").count(), 100);
+    assert!(read("v/1/a/").contains("<a href=\"/a/#ab-changes\">What changed since 1</a>"));
+    assert!(!read("v/1/b/").contains("What changed since"));
+
+    let news = read("whats-new/");
+    let sections: Vec<&str> = news.split("<section class=\"band\"").skip(1).collect();
+    let listed = [
+        ("New in 2", vec!["/new/"]),
+        ("Changed in 2", vec!["/a/", "/long/", "/named/"]),
+        ("No longer in 2", vec!["/v/1/gone/"]),
+    ];
+    assert_eq!(sections.len(), listed.len(), "{news}");
+    for (section, (title, links)) in sections.iter().zip(listed) {
+        let section = section.split("</section>").next().expect("an end");
+        assert!(section.contains(title), "{section}");
+        assert_eq!(site::values(section, "class=\"row\" href=\""), links, "{title}");
+    }
+    assert!(!read("v/1/whats-new/").contains("No longer in"));
+    let faults = site::faults(&test.path("public"));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

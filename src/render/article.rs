@@ -2,7 +2,7 @@
 
 use crate::content::{Kind, Link, LinkRole, SlotPart, Video, player};
 use crate::links::fill;
-use crate::render::{Kitchen, cards, view};
+use crate::render::{Kitchen, cards, changes, view};
 use crate::site::translations::{self, Standing};
 use crate::site::{ArticleId, related, visibility};
 
@@ -27,6 +27,7 @@ pub fn view(kitchen: &Kitchen, id: ArticleId) -> view::Article {
         kind_label: cards::kind_label(kitchen, article.edition, meta.kind),
         fallback: fallback(kitchen, id),
         older_than: older_than(kitchen, id),
+        changes: changes::view(kitchen, id),
         html: text(kitchen, id),
         outline: outline(kitchen, id),
         updated: meta.updated.map(|date| cards::date(kitchen, article.edition, date)),

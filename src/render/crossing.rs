@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::config::Status;
 use crate::content::{EditionId, LocaleId, VersionId};
 use crate::path::{Address, ArticleKey, OutPath};
-use crate::render::{Kitchen, Page, frame, view};
+use crate::render::{Kitchen, Page, changes, frame, view};
 use crate::site::{ArticleId, Edition, Shown, Site};
 
 /// Pages at `/v/<latest>/…`, which lead to the addresses without that prefix.
@@ -151,7 +151,14 @@ pub fn notice(kitchen: &Kitchen, page: &Page) -> Option<view::VersionNotice> {
         latest: config.version(VersionId::default()).label.clone(),
         href: kitchen.href(&address),
         is_same: state != State::Missing,
+        is_changed: is_changed(kitchen, page, latest.id),
     })
+}
+
+fn is_changed(kitchen: &Kitchen, page: &Page, latest: EditionId) -> bool {
+    let Page::Article(id) = page else { return false };
+    let newest = kitchen.site.across(*id, latest);
+    newest.is_some_and(|newest| changes::is_changed(kitchen, newest, kitchen.site[*id].edition))
 }
 
 /// The page that says the same and is to be found instead: the original of one that stands for a missing translation,

@@ -5,6 +5,7 @@
 
 pub mod article;
 pub mod cards;
+pub mod changes;
 pub mod crossing;
 pub mod env;
 pub mod events;
@@ -189,7 +190,8 @@ impl Kitchen {
             }
             Page::WhatsNew(id) => {
                 let entries = Value::from(Serde(&listing::whats_new(self, self.edition(*id))));
-                ("whats-new.html", context! { site, page => frame, entries })
+                let release = Value::from(Serde(&changes::release(self, self.edition(*id))));
+                ("whats-new.html", context! { site, page => frame, entries, release })
             }
             Page::Contact(_) => ("contact.html", context! { site, page => frame }),
             Page::Thanks(_) => ("thanks.html", context! { site, page => frame }),

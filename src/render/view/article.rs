@@ -27,6 +27,8 @@ pub struct Article {
     pub fallback: Option<Fallback>,
     /// Its original, where that has changed since this translation was made.
     pub older_than: Option<Fallback>,
+    /// What changed since the version before; `None` where nothing did, or nothing is before it.
+    pub changes: Option<Changes>,
     /// The text.
     pub html: String,
     /// Headings for "On this page"; empty if there are fewer than two or it is switched off.
@@ -72,6 +74,43 @@ pub struct Fallback {
     pub code: String,
     /// The article in its own edition.
     pub href: String,
+}
+
+/// `article.changes`: what changed since the version before.
+#[derive(Debug, Clone, Serialize)]
+pub struct Changes {
+    /// Whether the article was not there before; all that follows but the names is empty then.
+    pub is_new: bool,
+    /// What readers call this version.
+    pub version: String,
+    /// What readers call the version before.
+    pub since: String,
+    /// The article in the version before.
+    pub href: String,
+    /// The passages that differ, in order, with the headings that they stand under.
+    pub passages: Vec<ChangedPassage>,
+    /// Whether more differs than is shown.
+    pub is_cut: bool,
+}
+
+/// A passage that differs from the version before.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangedPassage {
+    /// `added`, `removed` or `changed`; `same` for a heading that tells where what follows stands.
+    pub state: &'static str,
+    /// `text`, `heading`, `item` or `code`.
+    pub kind: &'static str,
+    /// Its words, in order.
+    pub words: Vec<ChangedWords>,
+}
+
+/// Words of a passage that differs.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangedWords {
+    /// `same`, `added` or `removed`.
+    pub state: &'static str,
+    /// Plain text, blanks between words included.
+    pub text: String,
 }
 
 /// An entry of "On this page".

@@ -142,3 +142,27 @@ pub struct Entry {
     /// The article.
     pub article: Card,
 }
+
+/// `release`, on the page made by `whats-new.html`: what changed since the version before; none where nothing did.
+#[derive(Debug, Clone, Serialize)]
+pub struct Release {
+    /// What readers call this version.
+    pub version: String,
+    /// What readers call the version before.
+    pub since: String,
+    /// Articles that were not there before.
+    pub added: News,
+    /// Articles that say something else.
+    pub changed: News,
+    /// Articles of the version before that are gone.
+    pub removed: News,
+}
+
+/// Articles of one heading of [`Release`], by key.
+#[derive(Debug, Clone, Serialize)]
+pub struct News {
+    /// How many there are.
+    pub count: usize,
+    /// The first hundred of them.
+    pub articles: Vec<Card>,
+}

@@ -260,6 +260,8 @@ pub struct VersionNotice {
     pub href: String,
     /// Whether the latest version has the page.
     pub is_same: bool,
+    /// Whether the latest version says on the page what changed since this one.
+    pub is_changed: bool,
 }
 
 /// A page in one of the languages that it was written in.

@@ -1,0 +1,189 @@
+//! What changed since the version before: on the page of an article, and as the lists of what's new.
+
+use std::sync::Arc;
+
+use crate::content::changes::{self, Change, Piece};
+use crate::content::passages::{self, Passage, PassageKind};
+use crate::content::{Article, EditionId};
+use crate::render::{Kitchen, cards, view};
+use crate::site::{ArticleId, Edition, Shown};
+
+/// So many passages of a difference are shown; the rest is better read in the other version.
+const MOST_PASSAGES: usize = 100;
+
+/// So many articles are listed under one heading of what's new.
+const MOST_ARTICLES: usize = 100;
+
+/// How an article stands to the version before.
+enum Progress {
+    /// It was not there.
+    New,
+    /// It was there with the same words.
+    Same,
+    /// It was there with other words.
+    Changed {
+        /// The article in the version before.
+        earlier: ArticleId,
+        old: Vec<Passage>,
+        new: Vec<Passage>,
+    },
+}
+
+/// The same language in the version before, as the writer lists them.
+fn before(kitchen: &Kitchen, edition: EditionId) -> Option<&Edition> {
+    let config = &kitchen.project.config;
+    if config.versions.len() < 2 {
+        return None;
+    }
+    let mut older = config.versions_by_place().into_iter().skip_while(|id| *id != edition.version).skip(1);
+    older.find_map(|version| kitchen.site.editions.get(&EditionId { version, ..edition }))
+}
+
+/// `None` where one of both stands for a translation that is missing: nothing is known of how the translation changed.
+fn progress(kitchen: &Kitchen, id: ArticleId, before: &Edition) -> Option<Progress> {
+    let site = &kitchen.site;
+    if site.is_fallback(id) {
+        return None;
+    }
+    let Some(earlier) = site.across(id, before.id) else { return Some(Progress::New) };
+    let (old, new) = (&site[earlier], &site[id]);
+    if site.is_fallback(earlier) {
+        return None;
+    }
+    if Arc::ptr_eq(&old.body, &new.body) && old.meta.title == new.meta.title {
+        return Some(Progress::Same);
+    }
+    let (old, new) = (read(old), read(new));
+    Some(if old == new { Progress::Same } else { Progress::Changed { earlier, old, new } })
+}
+
+/// All that readers see of an article: its title, its lead and its text.
+fn read(article: &Article) -> Vec<Passage> {
+    let meta = &article.meta;
+    let title = Passage { kind: PassageKind::Heading, text: meta.title.clone() };
+    let lead = Passage { kind: PassageKind::Text, text: meta.description.clone() };
+    let lead = Some(lead).filter(|_| meta.has_lead);
+    let body = passages::of_html(&article.body.html.text());
+    std::iter::once(title).chain(lead).chain(body).collect()
+}
+
+/// Fills `article.changes`; `None` where the article is the same as before, and where nothing is before it.
+#[must_use]
+pub fn view(kitchen: &Kitchen, id: ArticleId) -> Option<view::Changes> {
+    let edition = kitchen.site[id].edition;
+    let before = before(kitchen, edition)?;
+    let config = &kitchen.project.config;
+    let changes = view::Changes {
+        is_new: true,
+        version: config.version(edition.version).label.clone(),
+        since: config.version(before.id.version).label.clone(),
+        href: String::new(),
+        passages: Vec::new(),
+        is_cut: false,
+    };
+    match progress(kitchen, id, before)? {
+        Progress::Same => None,
+        Progress::New => Some(changes),
+        Progress::Changed { earlier, old, new } => {
+            let mut passages = differences(&old, &new);
+            let is_cut = passages.len() > MOST_PASSAGES;
+            passages.truncate(MOST_PASSAGES);
+            let href = kitchen.href(kitchen.site.address(earlier));
+            Some(view::Changes { is_new: false, href, passages, is_cut, ..changes })
+        }
+    }
+}
+
+/// The passages that differ, each run of them below the heading that it stands under.
+fn differences(old: &[Passage], new: &[Passage]) -> Vec<view::ChangedPassage> {
+    let mut shown = Vec::new();
+    let mut told = 0;
+    for change in changes::between(old, new) {
+        let (state, kind, words) = match &change {
+            Change::Same(count) => {
+                let run = &new[told..told + count];
+                told += count;
+                let Some(heading) = run.iter().rfind(|passage| passage.kind == PassageKind::Heading) else { continue };
+                ("same", heading.kind, words("same", &heading.text))
+            }
+            Change::Removed(passage) => ("removed", passage.kind, words("removed", &passage.text)),
+            Change::Added(passage) => {
+                told += 1;
+                ("added", passage.kind, words("added", &passage.text))
+            }
+            Change::Reworded { kind, pieces } => {
+                told += 1;
+                ("changed", *kind, pieces.iter().flat_map(piece).collect())
+            }
+        };
+        shown.push(view::ChangedPassage { state, kind: kind_name(kind), words });
+    }
+    // A heading with nothing below it tells nothing.
+    while shown.last().is_some_and(|passage| passage.state == "same") {
+        shown.pop();
+    }
+    shown
+}
+
+/// Words, and the blanks behind them, which nobody added or removed.
+fn words(state: &'static str, text: &str) -> Vec<view::ChangedWords> {
+    let (words, blank) = text.split_at(text.trim_end().len());
+    let both = [(state, words), ("same", blank)].into_iter().filter(|(_, text)| !text.is_empty());
+    both.map(|(state, text)| view::ChangedWords { state, text: text.to_owned() }).collect()
+}
+
+fn piece(piece: &Piece<'_>) -> Vec<view::ChangedWords> {
+    match piece {
+        Piece::Same(text) => vec![view::ChangedWords { state: "same", text: (*text).to_owned() }],
+        Piece::Added(text) => words("added", text),
+        Piece::Removed(text) => words("removed", text),
+    }
+}
+
+fn kind_name(kind: PassageKind) -> &'static str {
+    match kind {
+        PassageKind::Text => "text",
+        PassageKind::Heading => "heading",
+        PassageKind::Item => "item",
+        PassageKind::Code => "code",
+    }
+}
+
+/// Whether an article says something else than in one given version, which is the one before its own.
+#[must_use]
+pub fn is_changed(kitchen: &Kitchen, id: ArticleId, since: EditionId) -> bool {
+    let before = before(kitchen, kitchen.site[id].edition).filter(|edition| edition.id == since);
+    before.and_then(|before| progress(kitchen, id, before)).is_some_and(|it| matches!(it, Progress::Changed { .. }))
+}
+
+/// Fills `release`; `None` where nothing is before the version, and where nothing changed.
+#[must_use]
+pub fn release(kitchen: &Kitchen, edition: &Edition) -> Option<view::Release> {
+    let before = before(kitchen, edition.id)?;
+    let config = &kitchen.project.config;
+    let (mut added, mut changed) = (Vec::new(), Vec::new());
+    for id in edition.pages.values().map(|shown| shown.article()) {
+        match progress(kitchen, id, before) {
+            Some(Progress::New) => added.push(id),
+            Some(Progress::Changed { .. }) => changed.push(id),
+            Some(Progress::Same) | None => {}
+        }
+    }
+    let gone = |shown: &Shown| match shown {
+        Shown::Own(id) if kitchen.site.across(*id, edition.id).is_none() => Some(*id),
+        _ => None,
+    };
+    let removed: Vec<ArticleId> = before.pages.values().filter_map(gone).collect();
+    let news = |ids: &[ArticleId]| view::News {
+        count: ids.len(),
+        articles: ids.iter().take(MOST_ARTICLES).map(|id| cards::card(kitchen, *id)).collect(),
+    };
+    let is_empty = added.is_empty() && changed.is_empty() && removed.is_empty();
+    (!is_empty).then(|| view::Release {
+        version: config.version(edition.id.version).label.clone(),
+        since: config.version(before.id.version).label.clone(),
+        added: news(&added),
+        changed: news(&changed),
+        removed: news(&removed),
+    })
+}

@@ -1,0 +1,156 @@
+// Walks between versions and languages as a customer would, with and without JavaScript: on a page that is there, that was
+// renamed, and that is missing. Prints a line for each test and closes with `N passed, N failed`. Run by tests/run.sh.
+import { assert, assertAccessible, launch, preview, runAll, test } from './runner.mjs';
+
+const site = await preview('tests/browser/sites/editions');
+const browser = await launch();
+
+/** Opens a page in a context of its own, and fails on any error that the browser reports. */
+async function open(path, run, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const faults = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  await page.route('**/_answerbook/*', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+  try {
+    await page.goto(site.address + path);
+    await run(page);
+    assert(faults.length === 0, `the browser reported: ${faults.join(' | ')}`);
+  } finally {
+    await context.close();
+  }
+}
+
+/** The path of the page that is open, with its anchor. @param {import('playwright-core').Page} page */
+const path = (page) => page.url().slice(site.address.length);
+
+/** Opens a switcher and follows one of its links. @param {import('playwright-core').Page} page */
+async function follow(page, switcher, name) {
+  await page.locator('.switch summary', { hasText: switcher }).click();
+  const link = page.locator('.switch[open] a', { hasText: name });
+  const note = await link.locator('small').allTextContents();
+  await link.click();
+  await page.waitForLoadState();
+  return note.join();
+}
+
+const MISSING = 'this page is not there';
+/** From, switcher, link, note beside the link, to, title. @type {[string, string, string, string, string, string][]} */
+const WAYS = [
+  ['/orders/refunds/', 'Version', '2.0', '', '/v/2.0/orders/refunds/', 'Get a refund'],
+  ['/orders/refunds/', 'Version', '1.0', 'no longer supported', '/v/1.0/orders/refunds/', 'Get a refund'],
+  ['/orders/track-parcel/', 'Version', '2.0', '', '/v/2.0/orders/where-is-my-parcel/', 'Where is my parcel?'],
+  ['/v/2.0/orders/where-is-my-parcel/', 'Version', '3.0', 'latest', '/orders/track-parcel/', 'Track your parcel'],
+  ['/v/2.0/orders/fax/', 'Version', '3.0', MISSING, '/orders/', 'Orders'],
+  ['/orders/parcel-lockers/', 'Version', '1.0', MISSING, '/v/1.0/orders/', 'Orders'],
+  ['/orders/refunds/', 'Language', 'Deutsch', '', '/de/orders/refunds/', 'Geld zurückbekommen'],
+  ['/orders/parcel-lockers/', 'Language', 'Deutsch', 'not translated', '/de/orders/parcel-lockers/', 'Parcel lockers'],
+  ['/v/2.0/orders/fax/', 'Language', 'Deutsch', '', '/v/2.0/de/orders/fax/', 'Per Fax bestellen'],
+  ['/v/2.0/de/orders/fax/', 'Version', '3.0', 'diese Seite gibt es dort nicht', '/de/orders/', 'Bestellungen'],
+  ['/v/2.0/de/orders/fax/', 'Version', '1.0', 'diese Seite gibt es dort nicht', '/v/1.0/orders/', 'Orders'],
+];
+
+for (const javaScriptEnabled of [true, false]) {
+  for (const [from, switcher, name, note, to, title] of WAYS) {
+    test(`${javaScriptEnabled ? 'with' : 'without'} JavaScript: ${from} → ${name} is ${to}`, () =>
+      open(
+        from,
+        async (page) => {
+          const german = from.includes('/de/');
+          const told = await follow(page, german && switcher === 'Language' ? 'Sprache' : switcher, name);
+          assert(told === note, `the link says “${told}” instead of “${note}”`);
+          assert(path(page) === to, `it led to ${path(page)}`);
+          assert((await page.locator('h1').textContent()) === title, 'it is another page');
+        },
+        { javaScriptEnabled },
+      ));
+  }
+}
+
+test('a keyboard opens a switcher, walks it and closes it', () =>
+  open('/orders/refunds/', async (page) => {
+    const summary = page.locator('.switch summary', { hasText: 'Version' });
+    await summary.focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    assert((await page.evaluate(() => document.activeElement?.textContent))?.includes('2.0'), 'Tab does not reach the links');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/v/2.0/orders/refunds/');
+  }));
+
+test('an older page leads to the latest one, and to what changed since', () =>
+  open('/v/2.0/orders/refunds/', async (page) => {
+    const notice = page.getByRole('note');
+    assert((await notice.textContent())?.includes('You are reading about 2.0'), 'no notice');
+    await notice.getByRole('link', { name: 'What changed since 2.0' }).click();
+    await page.waitForLoadState();
+    assert(path(page) === '/orders/refunds/#ab-changes', path(page));
+    const changes = page.locator('#ab-changes');
+    await changes.waitFor({ state: 'visible' });
+    assert((await changes.locator('ins').allTextContents()).includes('60'), 'what was added is not marked');
+    assert((await changes.locator('del').allTextContents()).includes('30'), 'what was removed is not marked');
+    await assertAccessible(page);
+  }));
+
+test('without JavaScript what changed can be unfolded', () =>
+  open(
+    '/orders/refunds/',
+    async (page) => {
+      const changes = page.locator('#ab-changes');
+      assert(!(await changes.isVisible()), 'it stands open');
+      await page.getByText('What changed since 2.0').click();
+      await changes.waitFor({ state: 'visible' });
+    },
+    { javaScriptEnabled: false },
+  ));
+
+test('what’s new lists what a version added, changed and removed', () =>
+  open('/whats-new/', async (page) => {
+    const titles = async (name) => page.getByRole('region', { name }).locator('.row > span:first-child').allTextContents();
+    assert((await titles('New in 3.0')).join() === 'Parcel lockers', 'new');
+    assert((await titles('Changed in 3.0')).join() === 'Get a refund,Track your parcel', 'changed');
+    assert((await titles('No longer in 3.0')).join() === 'Order by fax', 'removed');
+    await assertAccessible(page);
+  }));
+
+test('an address that is gone offers the page where it is', () =>
+  open('/orders/fax/', async (page) => {
+    const elsewhere = page.getByRole('region', { name: 'In other versions' });
+    await elsewhere.waitFor({ state: 'visible' });
+    const links = await elsewhere.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+    assert(links.join() === '/v/2.0/orders/fax/', links.join());
+    await assertAccessible(page);
+  }));
+
+test('an address with the prefix of the latest version leads to the one without', () =>
+  open('/v/3.0/orders/refunds/?from=mail#when-the-money-arrives', async (page) => {
+    await page.waitForURL('**/orders/refunds/?from=mail#when-the-money-arrives');
+    assert(!page.url().includes('/v/3.0/'), page.url());
+  }));
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const width of [360, 1280]) {
+    test(`${colorScheme}, ${width} px: two open switchers and what changed break no rule and stand within the page`, () =>
+      open(
+        '/orders/refunds/#ab-changes',
+        async (page) => {
+          await page.locator('#ab-changes').waitFor({ state: 'visible' });
+          for (const switcher of ['Version', 'Language']) {
+            await page.locator('.switch summary', { hasText: switcher }).click();
+            await assertAccessible(page);
+            const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+            assert(overflow <= 0, `${overflow} px stand over the edge`);
+          }
+          const brand = await page.locator('.brand').evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
+          assert(brand[0] <= brand[1], 'the name is cut');
+        },
+        { colorScheme, viewport: { width, height: 800 } },
+      ));
+  }
+}
+
+await runAll(async () => {
+  await browser.close();
+  await site.stop();
+});
