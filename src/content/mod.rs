@@ -103,6 +103,7 @@ pub struct Article {
 
 /// What is known about an article beside its text. Keys that were not given are already filled in.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(test, derive(Default))]
 #[allow(clippy::struct_excessive_bools)] // each is a front-matter key of its own
 pub struct Meta {
     /// Front matter, else the first H1, else the file's name in words.

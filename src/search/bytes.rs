@@ -46,7 +46,7 @@ pub fn unzigzag(from: u32, distance: u32) -> Option<u32> {
 /// Packs a file. The header holds no time and no name, so that the same bytes give the same file.
 #[must_use]
 pub fn pack(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::best());
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::default());
     let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
     written.expect("writing to memory cannot fail")
 }

@@ -1,32 +1,21 @@
-//! Documents → vocabulary and postings: which stems there are, by which words they are found, where they stand.
+//! What was read → vocabulary and postings: which stems there are, by which words they are found, where they stand.
 //!
-//! Documents are read in chunks of a fixed size, in parallel, each with a vocabulary of its own; these are merged in
-//! order, so that the result does not depend on the number of threads. Counts become impacts by BM25F (Robertson and
-//! Zaragoza, “The Probabilistic Relevance Framework: BM25 and Beyond”, 2009, section 3.6), once the fields' average
-//! lengths are known.
+//! A [`Vocabulary`] holds for all versions in one language what was read; [`Vocabulary::count`] takes from it what one of
+//! them has. Counts become impacts by BM25F (Robertson and Zaragoza, “The Probabilistic Relevance Framework: BM25 and
+//! Beyond”, 2009, section 3.6), once the fields' average lengths are known.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::documents::Document;
-use super::language::Stemmer;
+use super::packs::Excerpt;
 use super::postings::{MOST_IMPACT, Posting};
-use super::words::{self, Apostrophe, Group, LONGEST_WORD};
-
-/// Documents that are read with one vocabulary.
-const CHUNK: usize = 256;
-
-/// A map whose order never matters: a quick hasher will do.
-type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
+use super::reading::{self, Chunk, Map, TITLE, Tally, Word};
+use super::words;
 
 /// How much an occurrence in each field counts against one in the text, and how much of its weight a field of twice the
 /// average length loses.
 const FIELDS: [(f64, f64); 4] = [(6.0, 0.4), (4.0, 0.4), (2.0, 0.5), (1.0, 0.75)];
-const TITLE: usize = 0;
-const TAGS: usize = 1;
-const HEADINGS: usize = 2;
-const TEXT: usize = 3;
 
 /// Where the impact of ever more occurrences flattens out.
 const SATURATION: f64 = 2.0;
@@ -34,13 +23,16 @@ const SATURATION: f64 = 2.0;
 /// The impact that weights apply to; promoted articles go beyond it.
 const FULL_IMPACT: f64 = 24.0;
 
+/// Stands for a word that is found by nothing.
+const SILENT: u32 = u32::MAX;
+
 /// What the documents of an edition say.
 #[derive(Debug, Default)]
 pub struct Counted {
     /// The stems, in the order of their UTF-16 units, with their postings by document.
     pub stems: Vec<(String, Vec<Posting>)>,
-    /// The words of the documents, folded, with the stems that each leads to.
-    pub words: BTreeMap<String, BTreeSet<u32>>,
+    /// The words of the documents, folded, in the same order, with the stems that each leads to.
+    pub words: Vec<(String, Vec<u32>)>,
     /// Words that were left out because they tell nothing.
     pub stop_words: BTreeSet<String>,
 }
@@ -51,263 +43,180 @@ pub fn by_units(a: &str, b: &str) -> std::cmp::Ordering {
     if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
 }
 
-/// Reads all documents. `stop_words` are folded.
-#[must_use]
-pub fn count(documents: &[Document], language: &str, stop_words: &BTreeSet<String>) -> Counted {
-    let chunks: Vec<Chunk> = documents
-        .par_chunks(CHUNK)
-        .map_init(
-            || Stemmer::new(language),
-            |stemmer, documents| {
-                let mut chunk = Chunk::new(Apostrophe::of(language), stop_words);
-                for document in documents {
-                    chunk.read(document, stemmer);
-                }
-                chunk.finish()
-            },
-        )
-        .collect();
-    merge(chunks, documents)
-}
-
-/// What a stem does in a document.
-#[derive(Debug, Clone, Copy, Default)]
-struct Tally {
-    stem: u32,
-    /// The document, counted from the start of its chunk.
-    document: u32,
-    counts: [u16; 4],
-    sections: u32,
-    headings: u32,
-}
-
-/// A vocabulary and what was read with it.
-struct Chunk<'s> {
-    apostrophe: Apostrophe,
-    extra_stop_words: &'s BTreeSet<String>,
-    /// The stem of each word that was met; `None` for stop words.
-    words: Map<String, Option<u32>>,
-    /// Stop words that are all there is of a title or heading.
-    kept: BTreeMap<String, u32>,
-    ids: Map<String, u32>,
+/// Documents that were read, and all their words.
+#[derive(Debug)]
+pub struct Vocabulary {
+    chunks: Vec<Chunk>,
+    /// The stems, in the order of their UTF-16 units.
     stems: Vec<String>,
-    /// For each stem, where its latest tally stands.
-    latest: Vec<u32>,
-    tallies: Vec<Tally>,
-    /// Words in each field of each document.
-    lengths: Vec<[u32; 4]>,
+    /// The words, folded, in the same order, each with a stem; those with several stand there as often.
+    words: Vec<(String, u32)>,
+    stop_words: BTreeSet<String>,
+    /// For each chunk, the places of its words in `words`.
+    places: Vec<Vec<u32>>,
 }
 
-/// Where a text stands.
-#[derive(Clone, Copy)]
-struct Place {
-    field: usize,
-    section: usize,
-}
-
-impl<'s> Chunk<'s> {
-    fn new(apostrophe: Apostrophe, extra_stop_words: &'s BTreeSet<String>) -> Self {
-        Self {
-            apostrophe,
-            extra_stop_words,
-            words: Map::default(),
-            kept: BTreeMap::new(),
-            ids: Map::default(),
-            stems: Vec::new(),
-            latest: Vec::new(),
-            tallies: Vec::new(),
-            lengths: Vec::new(),
-        }
-    }
-
-    fn read(&mut self, document: &Document, stemmer: &mut Stemmer) {
-        self.lengths.push([0; 4]);
-        self.field(&document.title, Place { field: TITLE, section: 0 }, stemmer);
-        for tag in &document.tags {
-            self.field(tag, Place { field: TAGS, section: 0 }, stemmer);
-        }
-        for (section, part) in document.sections.iter().enumerate() {
-            self.field(&part.heading, Place { field: HEADINGS, section }, stemmer);
-            self.field(&part.text, Place { field: TEXT, section }, stemmer);
-        }
-    }
-
-    fn field(&mut self, text: &str, place: Place, stemmer: &mut Stemmer) {
-        let mut found = 0;
-        words::groups(text, self.apostrophe, |group| {
-            each_word(group, |word| found += usize::from(self.word(word, place, stemmer)));
-        });
-        // “What is it?” is all stop words, and still what a reader may type.
-        if found == 0 && matches!(place.field, TITLE | HEADINGS) {
-            words::groups(text, self.apostrophe, |group| {
-                each_word(group, |word| {
-                    let word = words::fold(word).into_owned();
-                    let stem = self.stem_id(&word);
-                    self.kept.insert(word, stem);
-                    self.tally(stem, place);
-                });
-            });
-        }
-    }
-
-    /// Counts a word; whether it tells anything.
-    fn word(&mut self, word: &str, place: Place, stemmer: &mut Stemmer) -> bool {
-        let stem = if let Some(stem) = self.words.get(word) {
-            *stem
-        } else {
-            let is_extra = self.extra_stop_words.contains(&*words::fold(word));
-            let stem = stemmer.stem(word).filter(|_| !is_extra).map(|stem| self.stem_id(stem));
-            self.words.insert(word.to_owned(), stem);
-            stem
+impl Vocabulary {
+    /// The words of what was read.
+    #[must_use]
+    pub fn new(chunks: Vec<Chunk>) -> Self {
+        let stems = stems(&chunks);
+        let numbers: Map<&str, u32> = stems.iter().map(String::as_str).zip(0..).collect();
+        let mut known: Map<(Cow<'_, str>, u32), u32> = Map::default();
+        let mut place = |word: &Word| {
+            let Some(stem) = &word.stem else { return SILENT };
+            let next = number(known.len());
+            *known.entry((Cow::Owned(words::fold(&word.name).into_owned()), numbers[&**stem])).or_insert(next)
         };
-        if let Some(stem) = stem {
-            self.tally(stem, place);
+        let met: Vec<Vec<u32>> = chunks.iter().map(|chunk| chunk.words.iter().map(&mut place).collect()).collect();
+        let mut words: Vec<((Cow<'_, str>, u32), u32)> = known.into_iter().collect();
+        words.sort_unstable_by(|((a, x), _), ((b, y), _)| by_units(a, b).then(x.cmp(y)));
+        let mut order = vec![0; words.len()];
+        for ((_, met), place) in words.iter().zip(0..) {
+            order[*met as usize] = place;
         }
-        stem.is_some()
+        let place = |met: u32| if met == SILENT { SILENT } else { order[met as usize] };
+        let places = met.into_iter().map(|met| met.into_iter().map(place).collect()).collect();
+        let words = words.into_iter().map(|((word, stem), _)| (word.into_owned(), stem)).collect();
+        let silent = chunks.iter().flat_map(|chunk| &chunk.words).filter(|word| word.stem.is_none());
+        let stop_words = silent.map(|word| words::fold(&word.name).into_owned()).collect();
+        Self { chunks, stems, words, stop_words, places }
     }
 
-    fn stem_id(&mut self, stem: &str) -> u32 {
-        if let Some(id) = self.ids.get(stem) {
-            return *id;
-        }
-        let id = u32::try_from(self.stems.len()).expect("a chunk has fewer than 2^32 stems");
-        self.ids.insert(stem.to_owned(), id);
-        self.stems.push(stem.to_owned());
-        self.latest.push(u32::MAX);
-        id
+    /// What is shown of a wording.
+    #[must_use]
+    pub fn excerpt(&self, wording: usize) -> &Excerpt {
+        let (chunk, place) = reading::place(wording);
+        &self.chunks[chunk].excerpts[place]
     }
 
-    fn tally(&mut self, stem: u32, Place { field, section }: Place) {
-        let document = u32::try_from(self.lengths.len() - 1).expect("a chunk is small");
-        if let Some(lengths) = self.lengths.last_mut() {
-            lengths[field] += 1;
+    /// What these documents say, whose wordings are given beside them.
+    #[must_use]
+    pub fn count(&self, documents: &[Document<'_>], wordings: &[usize]) -> Counted {
+        let average = self.averages(wordings);
+        let mut postings = self.room(wordings);
+        let mut is_met = vec![false; self.words.len()];
+        let mut sums = Sums::new(self.stems.len());
+        for ((document, found), wording) in documents.iter().zip(0..).zip(wordings) {
+            let (chunk, place) = reading::place(*wording);
+            let lengths = &self.chunks[chunk].lengths[place];
+            for tally in self.chunks[chunk].tallies(place) {
+                let word = self.places[chunk][tally.word as usize] as usize;
+                is_met[word] = true;
+                sums.add(self.words[word].1, tally);
+            }
+            for (stem, sum) in sums.drain() {
+                postings[stem as usize].push(Posting {
+                    document: found,
+                    impact: impact(sum.counts, lengths, &average, document.factor),
+                    in_title: sum.counts[TITLE] > 0,
+                    sections: sum.sections,
+                    headings: sum.headings,
+                });
+            }
         }
-        let latest = &mut self.latest[stem as usize];
-        if self.tallies.get(*latest as usize).is_none_or(|tally| tally.document != document) {
-            *latest = u32::try_from(self.tallies.len()).expect("a chunk is small");
-            self.tallies.push(Tally { stem, document, ..Tally::default() });
-        }
-        let tally = &mut self.tallies[*latest as usize];
-        tally.counts[field] = tally.counts[field].saturating_add(1);
-        if matches!(field, HEADINGS | TEXT) {
-            tally.sections |= 1 << section;
-        }
-        if field == HEADINGS {
-            tally.headings |= 1 << section;
-        }
+        self.only_met(postings, &is_met)
     }
 
-    /// What remains when all is read.
-    fn finish(mut self) -> Self {
-        (self.ids, self.latest) = (Map::default(), Vec::new());
-        self.tallies.shrink_to_fit();
-        self
-    }
-
-    /// How many documents hold each stem.
-    fn documents_by_stem(&self) -> Vec<u32> {
+    /// Lists with room for the postings of all stems.
+    fn room(&self, wordings: &[usize]) -> Vec<Vec<Posting>> {
         let mut counts = vec![0; self.stems.len()];
-        for tally in &self.tallies {
-            counts[tally.stem as usize] += 1;
+        for (chunk, place) in wordings.iter().map(|wording| reading::place(*wording)) {
+            for tally in self.chunks[chunk].tallies(place) {
+                let word = self.places[chunk][tally.word as usize];
+                counts[self.words[word as usize].1 as usize] += 1;
+            }
         }
-        counts
+        counts.into_iter().map(Vec::with_capacity).collect()
     }
 
-    /// Its words, each with its stem.
-    fn words(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
-        self.words.iter().map(|(word, stem)| (word.as_str(), stem.map(|stem| self.stems[stem as usize].as_str())))
+    /// The stems that have postings, and the words that were met.
+    fn only_met(&self, postings: Vec<Vec<Posting>>, is_met: &[bool]) -> Counted {
+        let mut counted = Counted { stop_words: self.stop_words.clone(), ..Counted::default() };
+        let mut numbers = Vec::with_capacity(postings.len());
+        for (stem, postings) in self.stems.iter().zip(postings) {
+            numbers.push(number(counted.stems.len()));
+            if !postings.is_empty() {
+                counted.stems.push((stem.clone(), postings));
+            }
+        }
+        for ((word, stem), _) in self.words.iter().zip(is_met).filter(|(_, is_met)| **is_met) {
+            let stem = numbers[*stem as usize];
+            match counted.words.last_mut() {
+                Some((last, stems)) if last == word => stems.push(stem),
+                _ => counted.words.push((word.clone(), vec![stem])),
+            }
+        }
+        counted
+    }
+
+    /// The average length of each field, at least 1.
+    #[allow(clippy::cast_precision_loss)] // lengths are far below 2^52
+    fn averages(&self, wordings: &[usize]) -> [f64; 4] {
+        let places = wordings.iter().map(|wording| reading::place(*wording));
+        let lengths: Vec<&[u32; 4]> = places.map(|(chunk, place)| &self.chunks[chunk].lengths[place]).collect();
+        std::array::from_fn(|field| {
+            let sum: u64 = lengths.iter().map(|lengths| u64::from(lengths[field])).sum();
+            (sum as f64 / lengths.len().max(1) as f64).max(1.0)
+        })
     }
 }
 
-/// Each word by which a group is found.
-fn each_word(group: &Group, mut each: impl FnMut(&str)) {
-    if group.is_dense {
-        return words::bigrams(&group.text).for_each(each);
-    }
-    for piece in group.pieces().filter(|piece| piece.len() <= LONGEST_WORD || piece.chars().count() <= LONGEST_WORD) {
-        each(piece);
-        if let Some((head, tail)) = words::letters_and_digits(piece) {
-            each(head);
-            each(tail);
-        }
-    }
-    if let Some(joined) = group.joined() {
-        each(&joined);
-    }
+/// All stems, in the order of their UTF-16 units.
+fn stems(chunks: &[Chunk]) -> Vec<String> {
+    let mut stems: Vec<&str> =
+        chunks.iter().flat_map(|chunk| &chunk.words).filter_map(|word| word.stem.as_deref()).collect();
+    stems.sort_unstable();
+    stems.dedup();
+    stems.sort_by(|a, b| by_units(a, b));
+    stems.into_iter().map(str::to_owned).collect()
 }
 
-/// Chunk after chunk is merged and dropped: together they take twice the room of what they become.
-fn merge(chunks: Vec<Chunk<'_>>, documents: &[Document]) -> Counted {
-    let average = averages(&chunks);
-    let (mut counted, stems) = vocabulary(&chunks);
-    let mut first = 0;
-    for (chunk, stems) in chunks.into_iter().zip(stems) {
-        for tally in &chunk.tallies {
-            let place = tally.document as usize;
-            let factor = documents[first as usize + place].factor;
-            counted.stems[stems[tally.stem as usize] as usize].1.push(Posting {
-                document: first + tally.document,
-                impact: impact(tally, &chunk.lengths[place], &average, factor),
-                in_title: tally.counts[TITLE] > 0,
-                sections: tally.sections,
-                headings: tally.headings,
-            });
-        }
-        first += u32::try_from(chunk.lengths.len()).expect("a chunk is small");
-    }
-    counted
+fn number(count: usize) -> u32 {
+    u32::try_from(count).expect("an index has fewer than 2^32 words")
 }
 
-/// All words and stems, with room for the stems' postings; and for each chunk the numbers that its stems have here.
-fn vocabulary(chunks: &[Chunk<'_>]) -> (Counted, Vec<Vec<u32>>) {
-    let mut found: Map<&str, u32> = Map::default();
-    for chunk in chunks {
-        for (stem, count) in chunk.stems.iter().zip(chunk.documents_by_stem()) {
-            *found.entry(stem).or_default() += count;
-        }
-    }
-    let mut names: Vec<(&str, u32)> = found.into_iter().collect();
-    names.sort_unstable_by(|(a, _), (b, _)| by_units(a, b));
-    let ids: Map<&str, u32> = names.iter().map(|(name, _)| *name).zip(0..).collect();
-    let room = |(name, found): &(&str, u32)| ((*name).to_owned(), Vec::with_capacity(*found as usize));
-    let mut counted = Counted { stems: names.iter().map(room).collect(), ..Counted::default() };
-    // A word leads to the same stem in every chunk that knows it.
-    let words: Map<&str, Option<&str>> = chunks.iter().flat_map(Chunk::words).collect();
-    for (word, stem) in words {
-        let word = words::fold(word).into_owned();
-        match stem {
-            Some(stem) => drop(counted.words.entry(word).or_default().insert(ids[stem])),
-            None => drop(counted.stop_words.insert(word)),
-        }
-    }
-    for chunk in chunks {
-        for (word, stem) in &chunk.kept {
-            counted.words.entry(word.clone()).or_default().insert(ids[chunk.stems[*stem as usize].as_str()]);
-        }
-    }
-    let numbers = chunks.iter().map(|chunk| chunk.stems.iter().map(|stem| ids[stem.as_str()]).collect());
-    let numbers = numbers.collect();
-    (counted, numbers)
+/// What the words of one document add to each stem.
+struct Sums {
+    sums: Vec<(u32, Tally)>,
+    /// For each stem, where its latest sum stands.
+    latest: Vec<u32>,
 }
 
-/// The average length of each field, at least 1.
-#[allow(clippy::cast_precision_loss)] // lengths are far below 2^52
-fn averages(chunks: &[Chunk<'_>]) -> [f64; 4] {
-    let lengths = || chunks.iter().flat_map(|chunk| &chunk.lengths);
-    let count = lengths().count().max(1);
-    std::array::from_fn(|field| {
-        let sum: u64 = lengths().map(|lengths| u64::from(lengths[field])).sum();
-        (sum as f64 / count as f64).max(1.0)
-    })
+impl Sums {
+    fn new(stems: usize) -> Self {
+        Self { sums: Vec::new(), latest: vec![0; stems] }
+    }
+
+    fn add(&mut self, stem: u32, tally: &Tally) {
+        let latest = &mut self.latest[stem as usize];
+        match self.sums.get_mut(*latest as usize) {
+            Some((same, sum)) if *same == stem => {
+                for (sum, count) in sum.counts.iter_mut().zip(tally.counts) {
+                    *sum = sum.saturating_add(count);
+                }
+                sum.sections |= tally.sections;
+                sum.headings |= tally.headings;
+            }
+            _ => {
+                *latest = number(self.sums.len());
+                self.sums.push((stem, *tally));
+            }
+        }
+    }
+
+    fn drain(&mut self) -> impl Iterator<Item = (u32, Tally)> {
+        self.sums.drain(..)
+    }
 }
 
 /// How much of a document is about a stem.
-fn impact(tally: &Tally, lengths: &[u32; 4], average: &[f64; 4], factor: f64) -> u8 {
+fn impact(counts: [u16; 4], lengths: &[u32; 4], average: &[f64; 4], factor: f64) -> u8 {
     let frequency: f64 = (0..4)
         .map(|field| {
             let (weight, slope) = FIELDS[field];
             let length = 1.0 - slope + slope * f64::from(lengths[field]) / average[field];
-            weight * f64::from(tally.counts[field]) / length
+            weight * f64::from(counts[field]) / length
         })
         .sum();
     let impact = FULL_IMPACT * factor * frequency / (frequency + SATURATION);
@@ -318,25 +227,56 @@ fn impact(tally: &Tally, lengths: &[u32; 4], average: &[f64; 4], factor: f64) ->
 
 #[cfg(test)]
 mod tests {
-    use super::super::text::Section;
-    use super::*;
+    use std::sync::Arc;
 
-    fn document(title: &str, heading: &str, text: &str) -> Document {
-        let section =
-            |heading: &str, text: &str| Section { heading: heading.into(), id: heading.into(), text: text.into() };
-        let sections = vec![section("", ""), section(heading, text)];
-        Document { title: title.into(), sections, factor: 1.0, ..Document::default() }
+    use super::*;
+    use crate::content::{Body, Heading, Meta};
+
+    struct Texts(Vec<(Arc<Meta>, Arc<Body>)>);
+
+    impl Texts {
+        /// Articles of a title, a heading and a text below it.
+        fn new<'t>(texts: impl IntoIterator<Item = [&'t str; 3]>) -> Self {
+            let article = |[title, heading, text]: [&str; 3]| {
+                let html = format!("<h2 id=\"h\">{heading}</h2><p>{text}</p>");
+                let outline = vec![Heading { level: 2, id: "h".into(), text: heading.into() }];
+                let meta = Meta { title: title.into(), ..Meta::default() };
+                (Arc::new(meta), Arc::new(Body { html: html.as_str().into(), outline, ..Body::default() }))
+            };
+            Self(texts.into_iter().map(article).collect())
+        }
+
+        fn documents(&self) -> Vec<Document<'_>> {
+            let document = |(meta, body)| Document {
+                meta,
+                body,
+                sections: 0..2,
+                href: String::new(),
+                category: "",
+                factor: 1.0,
+                budget: 0,
+            };
+            self.0.iter().map(|(meta, body)| document((meta, body))).collect()
+        }
+
+        fn count(&self, stop_words: &[&str]) -> Counted {
+            let stop_words = stop_words.iter().map(|word| (*word).to_owned()).collect();
+            let documents = self.documents();
+            let read = reading::read(&documents.iter().collect::<Vec<_>>(), "en", &stop_words);
+            let wordings: Vec<usize> = (0..documents.len()).collect();
+            Vocabulary::new(read).count(&documents, &wordings)
+        }
     }
 
     fn list<'c>(counted: &'c Counted, word: &str) -> &'c [Posting] {
-        let stem = counted.words.get(word).and_then(BTreeSet::first).expect("the word is known");
-        &counted.stems[*stem as usize].1
+        let (_, stems) = counted.words.iter().find(|(known, _)| known == word).expect("the word is known");
+        &counted.stems[stems[0] as usize].1
     }
 
     #[test]
     fn a_posting_tells_where_its_stem_stands() {
-        let documents = [document("Refunds", "When", "A refund takes days"), document("Bills", "Refund", "See above")];
-        let counted = count(&documents, "en", &BTreeSet::new());
+        let texts = Texts::new([["Refunds", "When", "A refund takes days"], ["Bills", "Refund", "See above"]]);
+        let counted = texts.count(&[]);
         let [first, second] = list(&counted, "refund") else { panic!("two documents hold it") };
         assert!(first.in_title && !second.in_title && first.impact > second.impact);
         assert_eq!((first.sections, first.headings, second.sections, second.headings), (0b10, 0, 0b10, 0b10));
@@ -346,22 +286,37 @@ mod tests {
 
     #[test]
     fn the_number_of_threads_changes_nothing() {
-        let documents: Vec<Document> =
-            (0..400).map(|n| document(&format!("Title {n}"), &format!("Head {}", n % 7), "some text here")).collect();
+        let names: Vec<String> = (0..600).map(|n| format!("Title {n}")).collect();
+        let texts = Texts::new(names.iter().map(|name| [name, "Head", "some text here"]));
         let on = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-            let counted = pool.install(|| count(&documents, "en", &BTreeSet::new()));
+            let counted = pool.install(|| texts.count(&[]));
             (counted.stems, counted.words, counted.stop_words)
         };
         assert_eq!(on(1), on(4));
     }
 
     #[test]
+    fn a_version_has_what_it_would_have_alone() {
+        let all = [["Refunds", "When", "In ten days"], ["Refunds", "When", "In three weeks"], ["Bills", "", "Paper"]];
+        let both = Texts::new(all);
+        let documents = both.documents();
+        let read = reading::read(&documents.iter().collect::<Vec<_>>(), "en", &BTreeSet::new());
+        let vocabulary = Vocabulary::new(read);
+        for version in [vec![0, 2], vec![1, 2]] {
+            let shared =
+                vocabulary.count(&version.iter().map(|place| documents[*place].clone()).collect::<Vec<_>>(), &version);
+            let alone = Texts::new(version.iter().map(|place| all[*place])).count(&[]);
+            assert_eq!((shared.stems, shared.words), (alone.stems, alone.words));
+        }
+    }
+
+    #[test]
     fn names_and_own_stop_words() {
-        let extra = BTreeSet::from(["acme".to_owned()]);
-        let documents = [document("Acme Office365 and C++", "", "日本語 e-mail")];
-        let counted = count(&documents, "en", &extra);
-        let check = |word: &str, expected: bool| assert_eq!(counted.words.contains_key(word), expected, "{word}");
+        let counted = Texts::new([["Acme Office365 and C++", "", "日本語 e-mail"]]).count(&["acme"]);
+        let check = |word: &str, expected: bool| {
+            assert_eq!(counted.words.iter().any(|(known, _)| known == word), expected, "{word}");
+        };
         for word in ["office365", "office", "365", "c++", "c", "日本", "本語", "email", "mail"] {
             check(word, true);
         }

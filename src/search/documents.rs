@@ -3,11 +3,14 @@
 //! A document is an article, or a part of one that has more headings than a posting can tell apart. Documents of one
 //! category and kind follow each other, so that a facet is a few runs of numbers.
 
-use rayon::prelude::*;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
 
+use super::packs;
 use super::text::{self, Section};
 use crate::config;
-use crate::content::{EditionId, Kind};
+use crate::content::{Article, Body, EditionId, Kind, Meta};
 use crate::path::ArticleKey;
 use crate::render::Kitchen;
 use crate::site::ArticleId;
@@ -17,36 +20,97 @@ use crate::site::visibility;
 pub const MOST_SECTIONS: usize = 28;
 
 /// Something that search finds.
-#[derive(Debug, Clone, Default)]
-pub struct Document {
-    /// The article's title.
-    pub title: String,
+#[derive(Debug, Clone)]
+pub struct Document<'k> {
+    /// Title, labels and keywords.
+    pub meta: &'k Arc<Meta>,
+    /// The text.
+    pub body: &'k Arc<Body>,
+    /// Which sections of the text are its own; those of an article that goes on from the document before start later.
+    pub sections: Range<usize>,
     /// The link to it.
     pub href: String,
-    /// What it says in one sentence; may be empty.
-    pub lead: String,
-    /// Labels and keywords.
-    pub tags: Vec<String>,
-    /// The text, heading by heading; the first one without.
-    pub sections: Vec<Section>,
     /// The title of its top category; may be empty.
-    pub category: String,
-    /// What it is.
-    pub kind: Kind,
+    pub category: &'k str,
     /// What its place among equals is multiplied by.
     pub factor: f64,
+    /// How many characters of it are shown.
+    pub budget: usize,
+}
+
+impl<'k> Document<'k> {
+    /// What it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.meta.kind
+    }
+
     /// Whether it goes on with the article of the document before it.
-    pub continues: bool,
+    #[must_use]
+    pub fn continues(&self) -> bool {
+        self.sections.start > 0
+    }
+
+    /// Labels and keywords.
+    pub fn tags(&self) -> impl Iterator<Item = &'k str> {
+        self.meta.labels.iter().chain(&self.meta.keywords).map(String::as_str)
+    }
+
+    /// The text, heading by heading; the first section without.
+    #[must_use]
+    pub fn read(&self) -> Vec<Section> {
+        let mut sections = text::sections(self.body);
+        if self.continues() {
+            let own = sections.drain(self.sections.clone());
+            return std::iter::once(Section::default()).chain(own).collect();
+        }
+        sections.truncate(self.sections.end);
+        if self.meta.has_lead
+            && let Some(first) = sections.first_mut()
+        {
+            first.text = [self.meta.description.as_str(), &first.text].join(" ");
+        }
+        sections
+    }
+
+    /// What documents are sorted by.
+    fn place(&self) -> (&str, Kind, &str, &str) {
+        (self.category, self.kind(), &self.meta.title, &self.href)
+    }
+
+    /// What documents with the same words have in common.
+    fn wording(&self) -> (*const Meta, *const Body, usize, usize) {
+        (Arc::as_ptr(self.meta), Arc::as_ptr(self.body), self.sections.start, self.budget)
+    }
 }
 
 /// All documents of an edition.
 #[must_use]
-pub fn documents(kitchen: &Kitchen, edition: EditionId) -> Vec<Document> {
-    let found: Vec<ArticleId> = found(kitchen, edition);
-    let documents = found.par_iter().map(|id| document(kitchen, edition, *id));
-    let mut documents: Vec<Document> = documents.collect();
-    documents.sort_by(|a, b| (&a.category, a.kind, &a.title, &a.href).cmp(&(&b.category, b.kind, &b.title, &b.href)));
-    documents.into_iter().flat_map(split).collect()
+pub fn documents(kitchen: &Kitchen, edition: EditionId) -> Vec<Document<'_>> {
+    let found = found(kitchen, edition);
+    let mut whole: Vec<Document<'_>> = found.into_iter().map(|id| document(kitchen, edition, id)).collect();
+    whole.sort_by(|a, b| a.place().cmp(&b.place()));
+    let mut documents: Vec<Document<'_>> = whole.iter().flat_map(split).collect();
+    let budget = packs::budget(documents.len());
+    for document in &mut documents {
+        document.budget = budget;
+    }
+    documents
+}
+
+/// Documents with the same words, which versions have in common, each once; and for each document which one is its.
+#[must_use]
+pub fn wordings<'k, 'd>(documents: &'d [Vec<Document<'k>>]) -> (Vec<&'d Document<'k>>, Vec<Vec<usize>>) {
+    let mut known = HashMap::new();
+    let mut wordings = Vec::new();
+    let mut place = |document: &'d Document<'k>| {
+        *known.entry(document.wording()).or_insert_with(|| {
+            wordings.push(document);
+            wordings.len() - 1
+        })
+    };
+    let places = documents.iter().map(|documents| documents.iter().map(&mut place).collect()).collect();
+    (wordings, places)
 }
 
 /// The articles of an edition that search may find. Those that stand for a missing translation are in another language,
@@ -58,39 +122,29 @@ fn found(kitchen: &Kitchen, edition: EditionId) -> Vec<ArticleId> {
     own.filter(|id| site[*id].meta.search && !site[*id].meta.unlisted && !is_home(id)).collect()
 }
 
-fn document(kitchen: &Kitchen, edition: EditionId, id: ArticleId) -> Document {
+fn document(kitchen: &Kitchen, edition: EditionId, id: ArticleId) -> Document<'_> {
     let article = &kitchen.site[id];
-    let meta = &article.meta;
-    let mut sections = text::sections(&article.body);
-    if meta.has_lead
-        && let Some(first) = sections.first_mut()
-    {
-        first.text = [meta.description.as_str(), &first.text].join(" ");
-    }
     Document {
-        title: meta.title.clone(),
+        meta: &article.meta,
+        body: &article.body,
+        sections: 0..text::count(&article.body),
         href: kitchen.href(kitchen.site.address(id)),
-        lead: meta.description.clone(),
-        tags: meta.labels.iter().chain(&meta.keywords).cloned().collect(),
-        sections,
         category: category(kitchen, edition, &article.key),
-        kind: meta.kind,
-        factor: factor(&kitchen.project.config.search.weights, kitchen, id),
-        continues: false,
+        factor: factor(&kitchen.project.config.search.weights, kitchen, article),
+        budget: 0,
     }
 }
 
 /// The title of the top folder that a key lies in.
-fn category(kitchen: &Kitchen, edition: EditionId, key: &ArticleKey) -> String {
+fn category<'k>(kitchen: &'k Kitchen, edition: EditionId, key: &ArticleKey) -> &'k str {
     let top = key.as_str().split('/').next().unwrap_or_default();
     let folder = kitchen.edition(edition).folders.get(&ArticleKey::new(top));
-    folder.filter(|folder| !folder.key.as_str().is_empty()).map_or(String::new(), |folder| folder.title.clone())
+    folder.filter(|folder| !folder.key.as_str().is_empty()).map_or("", |folder| &folder.title)
 }
 
 /// The product of the weights that apply, from percent.
-fn factor(weights: &config::SearchWeights, kitchen: &Kitchen, id: ArticleId) -> f64 {
+fn factor(weights: &config::SearchWeights, kitchen: &Kitchen, article: &Article) -> f64 {
     let project = &kitchen.project;
-    let article = &kitchen.site[id];
     let is_stale = visibility::due(article, project.config.articles.review_every, project.date).is_some();
     let kind = weights.kinds.get(article.meta.kind.name()).copied();
     let promoted = article.meta.promoted.map(|_| weights.promoted);
@@ -99,21 +153,16 @@ fn factor(weights: &config::SearchWeights, kitchen: &Kitchen, id: ArticleId) -> 
 }
 
 /// The document, in as many parts as its sections need.
-fn split(mut document: Document) -> Vec<Document> {
-    if document.sections.len() <= MOST_SECTIONS {
-        return vec![document];
-    }
-    let mut sections = std::mem::take(&mut document.sections).into_iter().peekable();
-    let mut parts = Vec::new();
-    while sections.peek().is_some() {
-        let mut part = Document { continues: !parts.is_empty(), ..document.clone() };
-        if part.continues {
-            part.sections.push(Section::default());
-        }
-        part.sections.extend(sections.by_ref().take(MOST_SECTIONS - usize::from(part.continues)));
-        parts.push(part);
-    }
-    parts
+fn split<'k>(document: &Document<'k>) -> Vec<Document<'k>> {
+    let part = |(start, end)| Document { sections: start..end, ..document.clone() };
+    parts(document.sections.end).into_iter().map(part).collect()
+}
+
+/// `count` sections in runs that a document can hold; all but the first begin with an empty one.
+fn parts(count: usize) -> Vec<(usize, usize)> {
+    let starts = std::iter::once(0).chain((MOST_SECTIONS..count).step_by(MOST_SECTIONS - 1));
+    let end = |start: usize| if start == 0 { MOST_SECTIONS } else { start + MOST_SECTIONS - 1 };
+    starts.map(|start| (start, end(start).min(count))).collect()
 }
 
 #[cfg(test)]
@@ -122,13 +171,9 @@ mod tests {
 
     #[test]
     fn a_long_article_becomes_parts_with_all_its_sections() {
-        let check = |count: usize, expected: &[usize]| {
-            let sections = (0..count).map(|id| Section { id: id.to_string(), ..Section::default() }).collect();
-            let parts = split(Document { sections, ..Document::default() });
-            assert_eq!(parts.iter().map(|part| part.sections.len()).collect::<Vec<_>>(), expected);
-            assert!(parts.iter().skip(1).all(|part| part.continues && part.sections[0].id.is_empty()));
-        };
-        check(28, &[28]);
-        check(60, &[28, 28, 6]);
+        let check = |count: usize, expected: &[(usize, usize)]| assert_eq!(parts(count), expected);
+        check(1, &[(0, 1)]);
+        check(28, &[(0, 28)]);
+        check(60, &[(0, 28), (28, 55), (55, 60)]);
     }
 }

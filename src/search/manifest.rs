@@ -57,7 +57,7 @@ impl Manifest {
     pub fn new(
         kitchen: &Kitchen,
         edition: EditionId,
-        documents: &[Document],
+        documents: &[Document<'_>],
         counted: &Counted,
         forward: &[lexicon::Block],
         backward: &[lexicon::Block],
@@ -72,7 +72,7 @@ impl Manifest {
             apostrophe_splits: apostrophe == Apostrophe::Splits,
             documents: number(documents.len()),
             pack: number(packs::size(documents.len())),
-            continued: (0..).zip(documents).filter(|(_, document)| document.continues).map(|(id, _)| id).collect(),
+            continued: (0..).zip(documents).filter(|(_, document)| document.continues()).map(|(id, _)| id).collect(),
             lexicon: starts(forward),
             backward: starts(backward),
             stop_words: counted.stop_words.iter().cloned().collect::<Vec<_>>().join(" "),
@@ -86,20 +86,20 @@ impl Manifest {
     }
 
     /// Fills in categories, kinds and runs.
-    fn divide(&mut self, kitchen: &Kitchen, edition: EditionId, documents: &[Document]) {
-        let kinds: BTreeSet<Kind> = documents.iter().map(|document| document.kind).collect();
+    fn divide(&mut self, kitchen: &Kitchen, edition: EditionId, documents: &[Document<'_>]) {
+        let kinds: BTreeSet<Kind> = documents.iter().map(Document::kind).collect();
         let label = |kind: Kind| kitchen.texts(edition).get(&format!("kind-{}", kind.name())).to_owned();
         self.kinds = kinds.iter().map(|kind| (kind.name().to_owned(), label(*kind))).collect();
         let mut last = None;
         for (id, document) in (0..).zip(documents) {
-            if last == Some((&document.category, document.kind)) {
+            if last == Some((document.category, document.kind())) {
                 continue;
             }
-            last = Some((&document.category, document.kind));
-            if self.categories.last() != Some(&document.category) {
-                self.categories.push(document.category.clone());
+            last = Some((document.category, document.kind()));
+            if self.categories.last().is_none_or(|last| last != document.category) {
+                self.categories.push(document.category.to_owned());
             }
-            let kind = kinds.iter().position(|kind| *kind == document.kind).unwrap_or_default();
+            let kind = kinds.iter().position(|kind| *kind == document.kind()).unwrap_or_default();
             self.runs.push((id, number(self.categories.len() - 1), number(kind)));
         }
     }

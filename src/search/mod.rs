@@ -1,7 +1,7 @@
 //! The search index of an edition: a folder of small files that a reader's browser loads as it needs them.
 //!
 //! Building, in this order: what search finds ([`documents`], its text from [`text`]); which words it is found by
-//! ([`count`], with [`words`] and [`language`]); then one file per part of the format: the words' blocks ([`lexicon`]),
+//! ([`reading`] with [`words`] and [`language`], then [`count`]); then one file per part of the format: the words' blocks ([`lexicon`]),
 //! the lists of documents ([`postings`]), what is shown of them ([`packs`]), and the [`manifest`] with the rules for
 //! unknown endings ([`suffixes`]). [`bytes`] packs them. All files lie below a folder that is named after their content,
 //! so that they may be kept for ever, and a pointer says which folder is the present one.
@@ -19,6 +19,7 @@ pub mod packs;
 pub mod postings;
 pub mod query;
 mod questions;
+pub mod reading;
 pub mod suffixes;
 pub mod text;
 pub mod words;
@@ -28,11 +29,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::content::EditionId;
+use crate::content::{EditionId, LocaleId};
 use crate::path::OutPath;
 use crate::render::Kitchen;
 use crate::render::site::search_folder;
-use count::Counted;
+use count::{Counted, Vocabulary};
+use documents::Document;
 use lexicon::{Entry, StemRef};
 use manifest::Manifest;
 use postings::List;
@@ -55,20 +57,41 @@ const SHORTEST_BACKWARD: usize = 4;
 /// The files of an index.
 pub type Files = BTreeMap<OutPath, Arc<[u8]>>;
 
-/// Builds the indexes of all editions.
+/// Builds the indexes of all editions. Those in one language are read together, since versions have most in common.
 #[must_use]
 pub fn build(kitchen: &Kitchen) -> Files {
-    kitchen.site.editions.keys().flat_map(|edition| index(kitchen, *edition)).collect()
+    let mut languages: BTreeMap<LocaleId, Vec<EditionId>> = BTreeMap::new();
+    for edition in kitchen.site.editions.keys() {
+        languages.entry(edition.locale).or_default().push(*edition);
+    }
+    languages.values().flat_map(|editions| indexes(kitchen, editions)).collect()
+}
+
+/// Builds the indexes of editions in one language.
+fn indexes(kitchen: &Kitchen, editions: &[EditionId]) -> Files {
+    let config = &kitchen.project.config;
+    let language = editions.first().map_or("", |edition| config.language(*edition));
+    let documents: Vec<_> = editions.iter().map(|edition| documents::documents(kitchen, *edition)).collect();
+    let (wordings, places) = documents::wordings(&documents);
+    let stop_words: BTreeSet<String> =
+        config.search.stop_words.iter().map(|word| words::fold(&word.to_lowercase()).into_owned()).collect();
+    let vocabulary = Vocabulary::new(reading::read(&wordings, language, &stop_words));
+    let editions = editions.iter().zip(documents.iter().zip(&places));
+    editions
+        .flat_map(|(edition, (documents, places))| index(kitchen, *edition, documents, places, &vocabulary))
+        .collect()
 }
 
 /// Builds the index of one edition.
-fn index(kitchen: &Kitchen, edition: EditionId) -> Files {
-    let config = &kitchen.project.config;
-    let documents = documents::documents(kitchen, edition);
-    let stop_words: BTreeSet<String> =
-        config.search.stop_words.iter().map(|word| words::fold(&word.to_lowercase()).into_owned()).collect();
-    let mut counted = count::count(&documents, config.language(edition), &stop_words);
-    counted.stop_words.extend(questions::silent(config.language(edition)));
+fn index(
+    kitchen: &Kitchen,
+    edition: EditionId,
+    documents: &[Document<'_>],
+    wordings: &[usize],
+    vocabulary: &Vocabulary,
+) -> Files {
+    let mut counted = vocabulary.count(documents, wordings);
+    counted.stop_words.extend(questions::silent(kitchen.project.config.language(edition)));
     let (shards, refs) = shards(&mut counted, documents.len());
     let forward = lexicon_of(&counted, &refs);
     let backward = backward_of(&counted);
@@ -76,16 +99,17 @@ fn index(kitchen: &Kitchen, edition: EditionId) -> Files {
     let forward_blocks = lexicon::blocks(&names);
     let names: Vec<&str> = backward.iter().map(String::as_str).collect();
     let backward_blocks = lexicon::blocks(&names);
-    let manifest = Manifest::new(kitchen, edition, &documents, &counted, &forward_blocks, &backward_blocks);
+    let manifest = Manifest::new(kitchen, edition, documents, &counted, &forward_blocks, &backward_blocks);
     drop(counted);
 
-    let size = packs::size(documents.len());
+    let shown: Vec<_> = documents.iter().zip(wordings.iter().map(|wording| vocabulary.excerpt(*wording))).collect();
+    let shown: Vec<_> = shown.chunks(packs::size(documents.len())).collect();
     let manifest = serde_json::to_vec(&manifest).expect("texts are JSON");
     let mut files = vec![("m".to_owned(), bytes::pack(&manifest))];
     files.extend(packed("l", &forward_blocks, |block| lexicon::encode(&forward[block.range.clone()])));
     files.extend(packed("r", &backward_blocks, |block| lexicon::encode_words(&names[block.range.clone()])));
     files.extend(packed("p", &shards, |shard| postings::encode(shard)));
-    files.extend(packed("d", &documents.chunks(size).collect::<Vec<_>>(), |pack| packs::encode(pack, size)));
+    files.extend(packed("d", &shown, |pack| packs::encode(pack)));
     publish(&search_folder(kitchen, edition), files)
 }
 
@@ -145,22 +169,18 @@ fn rarity(found: usize, documents: usize) -> u8 {
     (rarity * 20.0).round().clamp(1.0, 255.0) as u8
 }
 
-/// Every word with its stems, sorted.
+/// Every word with its stems, in order.
 fn lexicon_of(counted: &Counted, refs: &[StemRef]) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = counted
-        .words
-        .iter()
-        .map(|(word, stems)| (word.clone(), stems.iter().map(|stem| refs[*stem as usize]).collect()))
-        .collect();
-    entries.sort_by(|(a, _), (b, _)| count::by_units(a, b));
-    entries
+    let entry =
+        |(word, stems): &(String, Vec<u32>)| (word.clone(), stems.iter().map(|stem| refs[*stem as usize]).collect());
+    counted.words.iter().map(entry).collect()
 }
 
 /// The longer words of letters alone, backwards, sorted.
 fn backward_of(counted: &Counted) -> Vec<String> {
     let is_long = |word: &str| word.chars().count() >= SHORTEST_BACKWARD && word.chars().all(char::is_alphabetic);
-    let mut words: Vec<String> =
-        counted.words.keys().filter(|word| is_long(word)).map(|word| word.chars().rev().collect()).collect();
+    let long = counted.words.iter().filter(|(word, _)| is_long(word));
+    let mut words: Vec<String> = long.map(|(word, _)| word.chars().rev().collect()).collect();
     words.sort_by(|a, b| count::by_units(a, b));
     words
 }

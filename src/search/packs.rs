@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::documents::Document;
+use super::text::Section;
 
 /// Up to so many packs, each document has its own.
 const MOST_PACKS: usize = 1_250;
@@ -35,6 +36,15 @@ pub struct Shown(pub String, pub String, pub String, pub Vec<Passage>);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passage(pub String, pub String, pub String);
 
+/// What is shown of a document below its title.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    /// Its lead; empty where the text begins with it.
+    pub lead: String,
+    /// Its sections.
+    pub passages: Vec<Passage>,
+}
+
 impl Passage {
     /// The anchor; empty where the section is the document's own beginning.
     #[must_use]
@@ -49,11 +59,22 @@ pub fn size(documents: usize) -> usize {
     documents.div_ceil(MOST_PACKS).clamp(1, MOST_DOCUMENTS)
 }
 
+/// How many characters of each document are shown.
+#[must_use]
+pub fn budget(documents: usize) -> usize {
+    match size(documents) {
+        1 => WHOLE_TEXT,
+        size => SHARED_TEXT / size,
+    }
+}
+
 /// Writes the pack of these documents.
 #[must_use]
-pub fn encode(documents: &[Document], size: usize) -> Vec<u8> {
-    let budget = if size == 1 { WHOLE_TEXT } else { SHARED_TEXT / size };
-    let shown: Vec<Shown> = documents.iter().map(|document| shown(document, budget)).collect();
+pub fn encode(documents: &[(&Document<'_>, &Excerpt)]) -> Vec<u8> {
+    let shown: Vec<_> = documents
+        .iter()
+        .map(|(document, Excerpt { lead, passages })| (&document.meta.title, &document.href, lead, passages))
+        .collect();
     serde_json::to_vec(&shown).expect("texts are JSON")
 }
 
@@ -63,12 +84,14 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<Shown>> {
     serde_json::from_slice(bytes).ok()
 }
 
-fn shown(document: &Document, budget: usize) -> Shown {
-    let share = (budget / document.sections.len().max(1)).max(SHORTEST_PASSAGE);
+/// What is shown of a document with this lead, in about `budget` characters.
+#[must_use]
+pub fn excerpt(lead: &str, sections: &[Section], budget: usize) -> Excerpt {
+    let share = (budget / sections.len().max(1)).max(SHORTEST_PASSAGE);
     let mut left = budget;
-    let mut passages = Vec::with_capacity(document.sections.len());
-    let total: usize = document.sections.iter().map(|section| section.text.len()).sum();
-    for section in &document.sections {
+    let mut passages = Vec::with_capacity(sections.len());
+    let total: usize = sections.iter().map(|section| section.text.len()).sum();
+    for section in sections {
         // What others leave over is not worth the second pass that it would take to hand out.
         let share = if total <= budget { budget } else { share.min(left) };
         let text = if share < SHORTEST_PASSAGE { "" } else { cut(&section.text, share) };
@@ -76,9 +99,9 @@ fn shown(document: &Document, budget: usize) -> Shown {
         let anchor = if dashed(&section.heading) == section.id { String::new() } else { section.id.clone() };
         passages.push(Passage(section.heading.clone(), anchor, text.to_owned()));
     }
-    let starts_alike = passages.first().is_some_and(|first| first.2.starts_with(&document.lead));
-    let lead = if starts_alike { "" } else { cut(&document.lead, LONGEST_LEAD) };
-    Shown(document.title.clone(), document.href.clone(), lead.to_owned(), passages)
+    let starts_alike = passages.first().is_some_and(|first| first.2.starts_with(lead));
+    let lead = if starts_alike { "" } else { cut(lead, LONGEST_LEAD) };
+    Excerpt { lead: lead.to_owned(), passages }
 }
 
 /// A heading as its anchor usually is.
@@ -96,8 +119,10 @@ fn cut(text: &str, length: usize) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::text::Section;
+    use std::sync::Arc;
+
     use super::*;
+    use crate::content::Meta;
 
     #[test]
     fn packs_stay_few() {
@@ -112,10 +137,13 @@ mod tests {
     fn documents_come_back() {
         let section =
             |heading: &str, id: &str, text: &str| Section { heading: heading.into(), id: id.into(), text: text.into() };
-        let sections =
-            vec![section("", "", "First words."), section("Why so?", "why-so", "x"), section("Why", "q2", "y")];
-        let document = Document { title: "T".into(), href: "/t/".into(), sections, ..Document::default() };
-        let shown = decode(&encode(&[document], 1)).expect("what was written can be read");
+        let sections = [section("", "", "First words."), section("Why so?", "why-so", "x"), section("Why", "q2", "y")];
+        let (meta, body) = (Arc::new(Meta { title: "T".into(), ..Meta::default() }), Arc::default());
+        let (sections, excerpt) = (0..3, excerpt("First", &sections, WHOLE_TEXT));
+        let document =
+            Document { meta: &meta, body: &body, sections, href: "/t/".into(), category: "", factor: 1.0, budget: 0 };
+        let shown = decode(&encode(&[(&document, &excerpt)])).expect("what was written can be read");
+        assert_eq!((shown[0].0.as_str(), shown[0].1.as_str(), shown[0].2.as_str()), ("T", "/t/", ""));
         let anchors: Vec<String> = shown[0].3.iter().map(Passage::anchor).collect();
         assert_eq!(anchors, ["", "why-so", "q2"]);
         assert_eq!(decode(b"[[1]]"), None);

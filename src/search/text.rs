@@ -23,7 +23,13 @@ const INLINE: [&str; 22] = [
     "small", "span", "strong", "u", "var",
 ];
 
-/// The sections of a text, in order; at least the first one.
+/// Number of sections of a text.
+#[must_use]
+pub fn count(body: &Body) -> usize {
+    body.outline.len() + 1
+}
+
+/// The sections of a text, in order: the first one, and one for each heading of the outline.
 #[must_use]
 pub fn sections(body: &Body) -> Vec<Section> {
     let mut scanner = Scanner { sections: vec![Section::default()], outline: &body.outline, skipped: None };
@@ -34,6 +40,7 @@ pub fn sections(body: &Body) -> Vec<Section> {
         rest = scanner.markup(&rest[at..]);
     }
     scanner.text(rest);
+    scanner.begin(body.outline.len());
     for section in &mut scanner.sections {
         section.text.truncate(section.text.trim_end().len());
     }
@@ -113,11 +120,20 @@ impl Scanner<'_> {
         }
         let Some(id) = attribute(tag, "id") else { return false };
         let Some(place) = self.outline.iter().position(|heading| escaped(&heading.id) == id) else { return false };
-        let heading = &self.outline[place];
-        self.sections.push(Section { heading: heading.text.clone(), id: heading.id.clone(), text: String::new() });
-        self.outline = &self.outline[place + 1..];
+        self.begin(place + 1);
         self.skipped = Some(if is_heading { name.to_owned() } else { "summary".to_owned() });
         true
+    }
+}
+
+impl Scanner<'_> {
+    /// Begins the sections of the next `count` headings, of as many as there are.
+    fn begin(&mut self, count: usize) {
+        let (begun, rest) = self.outline.split_at(count.min(self.outline.len()));
+        let section =
+            |heading: &Heading| Section { heading: heading.text.clone(), id: heading.id.clone(), text: String::new() };
+        self.sections.extend(begun.iter().map(section));
+        self.outline = rest;
     }
 }
 

@@ -1,0 +1,225 @@
+//! Documents → which words each of them holds, and what is shown of it.
+//!
+//! Documents are read in chunks of a fixed size, in parallel, each with words of its own, so that the result does not
+//! depend on the number of threads. A document's text is dropped as soon as it is read: together the texts would be the
+//! largest thing that a build keeps in memory.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rayon::prelude::*;
+
+use super::documents::Document;
+use super::language::Stemmer;
+use super::packs::{self, Excerpt};
+use super::words::{self, Apostrophe, Group, LONGEST_WORD};
+
+/// Documents that are read with the same words.
+const CHUNK: usize = 256;
+
+/// A map whose order never matters: a quick hasher will do.
+pub type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
+
+/// The fields of a document, by their place in what is counted for each.
+pub const TITLE: usize = 0;
+const TAGS: usize = 1;
+const HEADINGS: usize = 2;
+const TEXT: usize = 3;
+
+/// A word in a document.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tally {
+    /// The word, by its place among those of the chunk.
+    pub word: u32,
+    /// How often it stands in each field.
+    pub counts: [u16; 4],
+    /// The sections that hold it, a bit for each.
+    pub sections: u32,
+    /// The sections whose heading holds it.
+    pub headings: u32,
+}
+
+/// A word that was met.
+#[derive(Debug)]
+pub struct Word {
+    /// In small letters.
+    pub name: String,
+    /// What it is found by; `None` for stop words.
+    pub stem: Option<Box<str>>,
+}
+
+/// Documents that were read, and their words.
+#[derive(Debug, Default)]
+pub struct Chunk {
+    /// The words that were met.
+    pub words: Vec<Word>,
+    tallies: Vec<Tally>,
+    /// Where each document's tallies end.
+    ends: Vec<usize>,
+    /// Words in each field of each document.
+    pub lengths: Vec<[u32; 4]>,
+    /// What is shown of each document.
+    pub excerpts: Vec<Excerpt>,
+}
+
+impl Chunk {
+    /// The words of a document.
+    #[must_use]
+    pub fn tallies(&self, document: usize) -> &[Tally] {
+        let start = document.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.tallies[start..self.ends[document]]
+    }
+}
+
+/// Where a document's reading is found.
+#[must_use]
+pub fn place(document: usize) -> (usize, usize) {
+    (document / CHUNK, document % CHUNK)
+}
+
+/// Reads all documents. `stop_words` are folded.
+#[must_use]
+pub fn read(documents: &[&Document<'_>], language: &str, stop_words: &BTreeSet<String>) -> Vec<Chunk> {
+    let chunks = documents.par_chunks(CHUNK).map_init(
+        || Stemmer::new(language),
+        |stemmer, documents| {
+            let mut reader = Reader::new(Apostrophe::of(language), stop_words, stemmer);
+            for document in documents {
+                reader.read(document);
+            }
+            reader.chunk.tallies.shrink_to_fit();
+            reader.chunk
+        },
+    );
+    chunks.collect()
+}
+
+/// Fills a chunk.
+struct Reader<'s> {
+    chunk: Chunk,
+    apostrophe: Apostrophe,
+    extra_stop_words: &'s BTreeSet<String>,
+    stemmer: &'s mut Stemmer,
+    /// The place of each word.
+    known: Map<String, u32>,
+    /// The place of each stop word that is all there is of a title or heading.
+    kept: Map<String, u32>,
+    /// For each word, where its latest tally stands.
+    latest: Vec<usize>,
+}
+
+/// Where a text stands.
+#[derive(Clone, Copy)]
+struct Place {
+    field: usize,
+    section: usize,
+}
+
+impl<'s> Reader<'s> {
+    fn new(apostrophe: Apostrophe, extra_stop_words: &'s BTreeSet<String>, stemmer: &'s mut Stemmer) -> Self {
+        let (chunk, known, kept, latest) = (Chunk::default(), Map::default(), Map::default(), Vec::new());
+        Self { chunk, apostrophe, extra_stop_words, stemmer, known, kept, latest }
+    }
+
+    fn read(&mut self, document: &Document<'_>) {
+        let sections = document.read();
+        self.chunk.lengths.push([0; 4]);
+        self.field(&document.meta.title, Place { field: TITLE, section: 0 });
+        for tag in document.tags() {
+            self.field(tag, Place { field: TAGS, section: 0 });
+        }
+        for (section, part) in sections.iter().enumerate() {
+            self.field(&part.heading, Place { field: HEADINGS, section });
+            self.field(&part.text, Place { field: TEXT, section });
+        }
+        self.chunk.ends.push(self.chunk.tallies.len());
+        self.chunk.excerpts.push(packs::excerpt(&document.meta.description, &sections, document.budget));
+    }
+
+    fn field(&mut self, text: &str, place: Place) {
+        let mut found = 0;
+        words::groups(text, self.apostrophe, |group| {
+            each_word(group, |word| found += usize::from(self.word(word, place)));
+        });
+        // “What is it?” is all stop words, and still what a reader may type.
+        if found == 0 && matches!(place.field, TITLE | HEADINGS) {
+            words::groups(text, self.apostrophe, |group| {
+                each_word(group, |word| {
+                    let word = self.keep(&words::fold(word));
+                    self.tally(word, place);
+                });
+            });
+        }
+    }
+
+    /// Counts a word; whether it tells anything.
+    fn word(&mut self, word: &str, place: Place) -> bool {
+        let number = if let Some(number) = self.known.get(word) {
+            *number
+        } else {
+            let is_extra = self.extra_stop_words.contains(&*words::fold(word));
+            let stem = self.stemmer.stem(word).filter(|_| !is_extra).map(Box::from);
+            let number = self.add(word, stem);
+            self.known.insert(word.to_owned(), number);
+            number
+        };
+        let tells = self.chunk.words[number as usize].stem.is_some();
+        if tells {
+            self.tally(number, place);
+        }
+        tells
+    }
+
+    /// The place of a stop word, folded, that is found by itself.
+    fn keep(&mut self, word: &str) -> u32 {
+        if let Some(number) = self.kept.get(word) {
+            return *number;
+        }
+        let number = self.add(word, Some(Box::from(word)));
+        self.kept.insert(word.to_owned(), number);
+        number
+    }
+
+    fn add(&mut self, name: &str, stem: Option<Box<str>>) -> u32 {
+        self.chunk.words.push(Word { name: name.to_owned(), stem });
+        self.latest.push(usize::MAX);
+        u32::try_from(self.latest.len() - 1).expect("a chunk has fewer than 2^32 words")
+    }
+
+    fn tally(&mut self, word: u32, Place { field, section }: Place) {
+        let Chunk { tallies, ends, lengths, .. } = &mut self.chunk;
+        if let Some(lengths) = lengths.last_mut() {
+            lengths[field] += 1;
+        }
+        let start = ends.last().copied().unwrap_or_default();
+        let latest = &mut self.latest[word as usize];
+        if *latest < start || *latest >= tallies.len() {
+            *latest = tallies.len();
+            tallies.push(Tally { word, ..Tally::default() });
+        }
+        let tally = &mut tallies[*latest];
+        tally.counts[field] = tally.counts[field].saturating_add(1);
+        if matches!(field, HEADINGS | TEXT) {
+            tally.sections |= 1 << section;
+        }
+        if field == HEADINGS {
+            tally.headings |= 1 << section;
+        }
+    }
+}
+
+/// Each word by which a group is found.
+fn each_word(group: &Group, mut each: impl FnMut(&str)) {
+    if group.is_dense {
+        return words::bigrams(&group.text).for_each(each);
+    }
+    for piece in group.pieces().filter(|piece| piece.len() <= LONGEST_WORD || piece.chars().count() <= LONGEST_WORD) {
+        each(piece);
+        if let Some((head, tail)) = words::letters_and_digits(piece) {
+            each(head);
+            each(tail);
+        }
+    }
+    if let Some(joined) = group.joined() {
+        each(&joined);
+    }
+}
