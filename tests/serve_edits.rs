@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use answerbook::load::{self, Memory, Options};
+use answerbook::load::{self, Loaded, Memory, Options};
 use answerbook::output::{CookError, Output};
-use answerbook::path::OutPath;
+use answerbook::path::{OutPath, ProjectPath};
 use answerbook::pipeline::{self, Cache};
 use answerbook::report::{self, Format, Look};
 use proptest::prelude::*;
@@ -64,6 +64,9 @@ const FILES: &[&str] = &[
     "content/index.md",
     "content/README.md",
     "content/_part.md",
+    "content/de/billing/pay.md",
+    "content/fr/start/setup.md",
+    "old/billing/pay.md",
     "snippets/note.md",
     "snippets/other.md",
     "theme/templates/article.html",
@@ -74,8 +77,16 @@ const FILES: &[&str] = &[
     "static/robots-extra.txt",
 ];
 
-const FOLDERS: &[&str] =
-    &["content/billing", "content/start", "content/moved", "content/start/inner", "snippets", "parts"];
+const FOLDERS: &[&str] = &[
+    "content/billing",
+    "content/start",
+    "content/moved",
+    "content/start/inner",
+    "content/de",
+    "old",
+    "snippets",
+    "parts",
+];
 
 fn texts() -> impl Strategy<Value = String> {
     let article = (
@@ -123,6 +134,8 @@ fn texts() -> impl Strategy<Value = String> {
         "main { color: red }",
         "title = \"Other help\"\nbase_url = \"https://other.example/docs/\"\n",
         "title = \"Help\"\n[variables]\nproduct = \"Link\"\n[articles]\nrelated = 1\n",
+        "title = \"Help\"\n[[locale]]\ncode = \"en\"\n[[locale]]\ncode = \"de\"\n[[locale]]\ncode = \"fr\"\n",
+        "title = \"Help\"\n[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\n[[locale]]\ncode = \"en\"\n[[locale]]\ncode = \"de\"\n",
         "title = 3\n",
         "title = \"",
         "search = \"Find\"\n",
@@ -143,6 +156,19 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => file().prop_map(Edit::Remove),
     ];
     prop::collection::vec(edit, 1..9)
+}
+
+/// The paths that the system would tell of.
+fn touched(root: &Path, edit: &Edit) -> Vec<PathBuf> {
+    match edit {
+        Edit::Write(file, _) | Edit::Remove(file) => vec![root.join(FILES[*file])],
+        Edit::SaveAtomically(file, _) => {
+            let path = root.join(FILES[*file]);
+            vec![path.with_extension("save~"), path]
+        }
+        Edit::Rename(from, to) => vec![root.join(FILES[*from]), root.join(FILES[*to])],
+        Edit::RenameFolder(from, to) => vec![root.join(FOLDERS[*from]), root.join(FOLDERS[*to])],
+    }
 }
 
 /// Does it; what cannot be done, such as renaming what is not there, is not.
@@ -176,12 +202,7 @@ fn options() -> Options {
 }
 
 /// Everything that a build says and makes.
-fn outcome(root: &Path, kept: Option<(&mut Memory, &Cache)>) -> (BTreeMap<OutPath, Vec<u8>>, String) {
-    let (loaded, empty) = match kept {
-        Some((memory, cache)) => (load::reload(root, &options(), memory), Some(cache)),
-        None => (load::load(root, &options()), None),
-    };
-    let loaded = loaded.expect("a readable folder");
+fn outcome(loaded: Loaded, empty: Option<&Cache>) -> (BTreeMap<OutPath, Vec<u8>>, String) {
     let mut diagnostics = loaded.diagnostics;
     let project = Arc::new(loaded.project);
     let output = match empty {
@@ -212,8 +233,19 @@ fn project() -> tempfile::TempDir {
 
 /// Compares what is kept with what is made anew.
 fn compare(root: &Path, memory: &mut Memory, cache: &Cache, after: &str) {
-    let (kept, kept_report) = outcome(root, Some((memory, cache)));
-    let (clean, clean_report) = outcome(root, None);
+    compare_at(root, memory, cache, None, after);
+}
+
+/// The same, where hints tell of everything that was touched: looking at these alone has to be enough.
+fn compare_at(root: &Path, memory: &mut Memory, cache: &Cache, hints: Option<&[PathBuf]>, after: &str) {
+    let loaded = load::reload(root, &options(), memory, hints).expect("a readable folder");
+    let is_glance = loaded.is_glance;
+    let (kept, kept_report) = outcome(loaded, Some(cache));
+    if is_glance {
+        let missed = load::reload(root, &options(), memory, None).expect("a readable folder").changed;
+        assert!(missed.is_empty(), "{missed:?} after {after}");
+    }
+    let (clean, clean_report) = outcome(load::load(root, &options()).expect("a readable folder"), None);
     assert_eq!(kept_report, clean_report, "problems after {after}");
     assert_eq!(kept.keys().collect::<Vec<_>>(), clean.keys().collect::<Vec<_>>(), "files after {after}");
     for (path, bytes) in &clean {
@@ -228,11 +260,12 @@ proptest! {
     #[test]
     fn any_edits_end_where_a_clean_build_does(edits in edits()) {
         let folder = project();
+        let root = folder.path().canonicalize().expect("a folder");
         let (mut memory, cache) = (Memory::default(), Cache::default());
-        compare(folder.path(), &mut memory, &cache, "nothing");
+        compare(&root, &mut memory, &cache, "nothing");
         for edit in &edits {
-            apply(folder.path(), edit);
-            compare(folder.path(), &mut memory, &cache, &format!("{edit:?}"));
+            apply(&root, edit);
+            compare_at(&root, &mut memory, &cache, Some(&touched(&root, edit)), &format!("{edit:?}"));
         }
     }
 }
@@ -285,4 +318,33 @@ fn a_commit_gives_new_dates() {
     compare(folder.path(), &mut memory, &cache, "a removal");
     git(&["checkout", "-q", "content/billing/pay.md"], "");
     compare(folder.path(), &mut memory, &cache, "a return");
+}
+
+#[test]
+fn a_hint_at_an_article_spares_the_look_at_all_others() {
+    let folder = project();
+    let root = folder.path().canonicalize().expect("a folder");
+    let mut memory = Memory::default();
+    let mut load = |hints: &[&str]| {
+        let hints: Vec<PathBuf> = hints.iter().map(|path| root.join(path)).collect();
+        load::reload(&root, &options(), &mut memory, Some(&hints).filter(|it| !it.is_empty()).map(Vec::as_slice))
+    };
+    let (pay, refund) = ("content/billing/pay.md", "content/billing/refund.md");
+    load(&[]).expect("a readable folder");
+    let save = |path: &str| fs::write(root.join(path), format!("# {path} again\n")).expect("a file");
+    let mut check = |hints: &[&str], is_glance: bool, changed: &[&str]| {
+        let loaded = load(hints).expect("a readable folder");
+        let seen: Vec<&str> = loaded.changed.iter().map(ProjectPath::as_str).collect();
+        assert_eq!((loaded.is_glance, seen), (is_glance, changed.to_vec()), "{hints:?}");
+    };
+    save(pay);
+    save(refund);
+    // What was not hinted at waits for the next look; what an editor made for a moment is passed over.
+    check(&[pay, "content/billing/4913"], true, &[pay]);
+    check(&[], false, &[refund]);
+    // Folders, new files and settings are never taken on a hint alone.
+    save("content/billing/new.md");
+    check(&["content/billing/new.md"], false, &["content/billing/new.md"]);
+    save(pay);
+    check(&[pay, "content/billing"], false, &[]);
 }

@@ -3,6 +3,9 @@
 //!
 //! A folder is known by its [`Stamp`] as a file is: names come and go only with a new one. Whatever else happened (a file
 //! that came or went, a snippet, a setting, the theme) is left to the long way, which gives the same result in more time.
+//!
+//! Where the system told which paths changed, a glance at these comes first: a writer's save is on screen before ten
+//! thousand other files have been asked whether they are still the same. They are asked afterwards.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -49,18 +52,45 @@ impl Seen {
         self.folders.iter().map(|(path, _)| path.clone()).collect()
     }
 
+    /// Whether the same files would be read today, and as the same.
+    pub(super) fn is_decided_by(&self, decided_by: &str) -> bool {
+        self.decided_by == decided_by
+    }
+
     /// Looks for articles that were written to since, and notes their new texts. `false` if the long way has to be gone;
     /// then nothing was noted.
-    pub(super) fn look_again(&mut self, decided_by: &str, memory: &mut Memory) -> bool {
+    pub(super) fn look_again(&mut self, memory: &mut Memory) -> bool {
         let is_known = |(path, known): &(PathBuf, Option<Stamp>)| known.is_some() && stamp(path) == *known;
-        if self.decided_by != decided_by || !self.folders.par_iter().all(is_known) {
+        if !self.folders.par_iter().all(is_known) {
             return false;
         }
         let written = self.files.par_iter().enumerate().filter_map(|(number, (found, known))| {
             let now = stamp(&found.on_disk);
             (now.is_none() || now != *known).then_some((number, now))
         });
-        let written: Vec<(usize, Option<Stamp>)> = written.collect();
+        let written = written.collect();
+        self.note(written, memory)
+    }
+
+    /// The same, but only where `hints` say. A path that is none of the files may be what an editor made for a moment;
+    /// where it is still there, the long way has to be gone.
+    pub(super) fn glance(&mut self, hints: &[PathBuf], memory: &mut Memory) -> bool {
+        let mut written = Vec::new();
+        for hint in hints {
+            let is_hint = |(found, _): &(Found, Option<Stamp>)| found.on_disk.as_os_str() == hint.as_os_str();
+            match self.files.iter().position(is_hint) {
+                Some(number) => written.push((number, stamp(hint))),
+                None if hint.symlink_metadata().is_ok() || self.folders.iter().any(|(path, _)| path == hint) => {
+                    return false;
+                }
+                None => {}
+            }
+        }
+        self.note(written, memory)
+    }
+
+    /// Notes the texts of these files, where all of them are articles as before.
+    fn note(&mut self, written: Vec<(usize, Option<Stamp>)>, memory: &mut Memory) -> bool {
         let texts = written.into_iter().map(|(number, now)| {
             let stamp = now?;
             let found = &self.files[number].0;

@@ -136,18 +136,8 @@ impl Memory {
         id
     }
 
-    /// Hands out what changed where no file came or went, sorted.
-    pub(super) fn end_of_same(&mut self) -> Vec<ProjectPath> {
-        for known in self.files.values_mut() {
-            known.load = self.load;
-        }
-        let mut changed = std::mem::take(&mut self.changed);
-        changed.sort();
-        changed
-    }
-
-    /// Forgets files that this load did not meet, and hands out what changed, sorted.
-    pub(super) fn end(&mut self) -> Vec<ProjectPath> {
+    /// Forgets files that this load did not meet.
+    pub(super) fn forget_gone(&mut self) {
         let Self { load, changed, files, ids, sources, .. } = self;
         files.retain(|path, known| {
             let is_here = known.load == *load;
@@ -159,7 +149,11 @@ impl Memory {
             }
             is_here
         });
-        let mut changed = std::mem::take(changed);
+    }
+
+    /// Hands out what changed, sorted.
+    pub(super) fn end(&mut self) -> Vec<ProjectPath> {
+        let mut changed = std::mem::take(&mut self.changed);
         changed.sort();
         changed.dedup();
         changed

@@ -64,8 +64,10 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// The files that are new, gone, or hold something else than in the load before, sorted.
     pub changed: Vec<ProjectPath>,
-    /// The folders on disk in which a change would matter, the root first.
-    pub folders: Vec<PathBuf>,
+    /// The folders on disk in which a change would matter, the root first; `None` where they are those of the load before.
+    pub folders: Option<Vec<PathBuf>>,
+    /// Whether only files that hints named were looked at, so that another load should follow.
+    pub is_glance: bool,
 }
 
 /// The machine could not show the project's folder.
@@ -130,12 +132,15 @@ impl std::error::Error for Error {
 
 /// Reads the project in `root`.
 pub fn load(root: &Path, options: &Options) -> Result<Loaded, Error> {
-    reload(root, options, &mut Memory::default())
+    reload(root, options, &mut Memory::default(), None)
 }
 
 /// Reads the project in `root`: only what changed since the memory was last used, and all of it where it never was. The
 /// result is the same.
-pub fn reload(root: &Path, options: &Options, memory: &mut Memory) -> Result<Loaded, Error> {
+///
+/// `hints` are the paths that may have changed. Where they are articles that are known, nothing else is looked at, and
+/// what no hint told of is found by the next load without hints.
+pub fn reload(root: &Path, options: &Options, memory: &mut Memory, hints: Option<&[PathBuf]>) -> Result<Loaded, Error> {
     let root = find(root)?;
     memory.begin();
     let mut diagnostics = Vec::new();
@@ -152,17 +157,26 @@ pub fn reload(root: &Path, options: &Options, memory: &mut Memory) -> Result<Loa
     let decided_by = format!("{}{:?}{config:?}{trees:?}", root.display(), options.out);
     let seen = memory.seen.take();
     // Versions share equal texts, so that one that changes takes others along.
-    let again = seen.filter(|_| config.versions.len() < 2).and_then(|mut seen| {
-        let is_same = seen.look_again(&decided_by, memory);
-        is_same.then_some(seen)
-    });
+    let seen = seen.filter(|seen| config.versions.len() < 2 && seen.is_decided_by(&decided_by));
+    let (again, is_glance) = match seen {
+        Some(mut seen) => {
+            let is_glance = hints.is_some_and(|hints| seen.glance(hints, memory));
+            let is_same = is_glance || seen.look_again(memory);
+            (is_same.then_some(seen), is_glance)
+        }
+        None => (None, false),
+    };
     let is_same = again.is_some();
     let seen = again.unwrap_or_else(|| {
         let walk = Walk { root: &root, config: &config, trees: &trees, out: options.out.as_deref() };
         look(&walk, decided_by, past.files, memory)
     });
-    let changed = if is_same { memory.end_of_same() } else { memory.end() };
-    let (sorted, mut folders) = (Arc::clone(&seen.sorted), seen.folders());
+    if !is_same {
+        memory.forget_gone();
+    }
+    let changed = memory.end();
+    let sorted = Arc::clone(&seen.sorted);
+    let folders = (!is_same).then(|| seen.folders());
     diagnostics.extend_from_slice(&seen.diagnostics);
     memory.seen = Some(seen);
     let exists = |path: &ProjectPath| root.join(path.as_str()).exists();
@@ -178,7 +192,7 @@ pub fn reload(root: &Path, options: &Options, memory: &mut Memory) -> Result<Loa
     if config.versions.len() > 1 {
         share::dates(&mut dates, &sorted.articles, &memory.sources);
     }
-    folders.extend(log);
+    let folders = folders.map(|folders| folders.into_iter().chain(log).collect());
     let project = Project {
         font,
         root,
@@ -195,7 +209,7 @@ pub fn reload(root: &Path, options: &Options, memory: &mut Memory) -> Result<Loa
         theme: sorted.theme.clone(),
         history: dates,
     };
-    Ok(Loaded { project, diagnostics, changed, folders })
+    Ok(Loaded { project, diagnostics, changed, folders, is_glance })
 }
 
 /// Looks at everything.

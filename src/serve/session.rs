@@ -22,11 +22,14 @@ use crate::serve::listener;
 use crate::serve::problems::{Editor, Problems, spoils_the_site};
 use crate::serve::stage::Stage;
 use crate::serve::streams::Streams;
-use crate::serve::watcher::{Followed, Mode, Stopper, Watcher};
+use crate::serve::watcher::{Followed, Mode, Stopper, Watcher, Woken};
 use crate::serve::{Built, News, Room};
 
 /// How long to wait before a folder that could not be read is tried again.
 const RETRY: Duration = Duration::from_millis(500);
+
+/// How long after a glance at the files that hints named all others are looked at, where no other hint comes.
+const IDLE: Duration = Duration::from_millis(200);
 
 /// How often an idle preview looks whether a new day has come, which publishes and expires articles.
 const NEW_DAY: Duration = Duration::from_secs(60);
@@ -182,25 +185,29 @@ struct Surroundings {
 
 impl Session {
     fn run(mut self, mut watcher: Watcher) {
+        let mut hints = None;
         loop {
             let started = Instant::now();
             let options = (self.options)();
-            let at_most = match load::reload(&self.root, &options, &mut self.memory) {
+            let at_most = match load::reload(&self.root, &options, &mut self.memory, hints.as_deref()) {
                 Ok(loaded) => {
-                    if let Followed::Refused(why) = watcher.follow(&loaded.folders) {
+                    let followed = loaded.folders.as_ref().map(|folders| watcher.follow(folders));
+                    if let Some(Followed::Refused(why)) = followed {
                         (self.room.tell)(News::Hindered(why));
                     }
+                    let at_most = if loaded.is_glance { IDLE } else { NEW_DAY };
                     self.build_or_tell(loaded, started);
-                    NEW_DAY
+                    at_most
                 }
                 Err(error) => {
                     self.fail(&error);
                     RETRY
                 }
             };
-            if !watcher.wait(Some(at_most)) {
-                return;
-            }
+            hints = match watcher.wait(Some(at_most)) {
+                Woken::Look(hints) => hints,
+                Woken::End => return,
+            };
         }
     }
 

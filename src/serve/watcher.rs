@@ -1,7 +1,7 @@
 //! Hints that something changed on disk. The only module that knows notify.
 //!
 //! Folders are watched, not files: a watch on one file ends at the first save that replaces it. What an event says is not
-//! trusted; it only ends the waiting, and the project is then looked at anew. Where the system cannot watch, or must not
+//! trusted; it ends the waiting, and tells where to look first, and the project is then looked at anew. Where the system cannot watch, or must not
 //! be asked to (`--poll`), the waiting ends by the clock.
 
 use std::collections::BTreeMap;
@@ -55,10 +55,22 @@ pub struct Watcher {
     is_dirty: bool,
 }
 
+/// So many paths are worth a look of their own; more are a storm.
+const MOST_PATHS: usize = 16;
+
+/// Why the waiting ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Woken {
+    /// These paths may have changed; anything where `None`.
+    Look(Option<Vec<PathBuf>>),
+    /// The preview ends.
+    End,
+}
+
 /// Why to look at the folder.
 enum Hint {
-    /// Something may have changed.
-    Changed,
+    /// Something may have changed, at these paths if there are any.
+    Changed(Vec<PathBuf>),
     /// The preview ends.
     End,
 }
@@ -84,7 +96,7 @@ impl Watcher {
         let system = (mode == Mode::Watch).then(|| {
             notify::recommended_watcher(move |event: notify::Result<Event>| {
                 if matters(&event) {
-                    let _ = to.send(Hint::Changed);
+                    let _ = to.send(Hint::Changed(event.map(paths).unwrap_or_default()));
                 }
             })
         });
@@ -138,10 +150,12 @@ impl Watcher {
         followed
     }
 
-    /// Waits until something may have changed and the storm is over; not longer than `at_most`, where given. `false` means
-    /// that the preview ends.
-    pub fn wait(&mut self, at_most: Option<Duration>) -> bool {
-        if !std::mem::take(&mut self.is_dirty) {
+    /// Waits until something may have changed and the storm is over; not longer than `at_most`, where given.
+    pub fn wait(&mut self, at_most: Option<Duration>) -> Woken {
+        let mut paths = Paths::default();
+        if std::mem::take(&mut self.is_dirty) {
+            paths.add(Vec::new());
+        } else {
             let poll = self.system.is_none().then_some(POLL);
             let limit = poll.into_iter().chain(at_most).min();
             let first = match limit {
@@ -149,26 +163,58 @@ impl Watcher {
                 None => self.hints.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match first {
-                Ok(Hint::Changed) => {}
-                Err(RecvTimeoutError::Timeout) => return true,
-                Ok(Hint::End) | Err(RecvTimeoutError::Disconnected) => return false,
+                Ok(Hint::Changed(changed)) => paths.add(changed),
+                Err(RecvTimeoutError::Timeout) => return Woken::Look(None),
+                Ok(Hint::End) | Err(RecvTimeoutError::Disconnected) => return Woken::End,
             }
         }
-        self.settle()
+        self.settle(paths)
     }
 
     /// Waits until no hint has come for [`QUIET`].
-    fn settle(&mut self) -> bool {
+    fn settle(&mut self, mut paths: Paths) -> Woken {
         let deadline = Instant::now() + STORM;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.hints.recv_timeout(QUIET.min(left)) {
-                Ok(Hint::Changed) if !left.is_zero() => {}
-                Ok(Hint::Changed) | Err(RecvTimeoutError::Timeout) => return true,
-                Ok(Hint::End) | Err(RecvTimeoutError::Disconnected) => return false,
+                Ok(Hint::Changed(changed)) => paths.add(changed),
+                Err(RecvTimeoutError::Timeout) => return Woken::Look(paths.0),
+                Ok(Hint::End) | Err(RecvTimeoutError::Disconnected) => return Woken::End,
+            }
+            if left.is_zero() {
+                return Woken::Look(paths.0);
             }
         }
     }
+}
+
+/// The paths that hints named; `None` where one named none, or they are too many.
+struct Paths(Option<Vec<PathBuf>>);
+
+impl Default for Paths {
+    fn default() -> Self {
+        Self(Some(Vec::new()))
+    }
+}
+
+impl Paths {
+    fn add(&mut self, changed: Vec<PathBuf>) {
+        let Some(paths) = &mut self.0 else { return };
+        let is_all = changed.is_empty();
+        for path in changed {
+            if !paths.contains(&path) {
+                paths.push(path);
+            }
+        }
+        if is_all || paths.len() > MOST_PATHS {
+            self.0 = None;
+        }
+    }
+}
+
+/// The paths that an event names; none where it cannot tell.
+fn paths(event: Event) -> Vec<PathBuf> {
+    if event.need_rescan() { Vec::new() } else { event.paths }
 }
 
 /// Whether an event can mean that the site changes. Reading a file is an event too, and would never end.
