@@ -34,7 +34,7 @@ pub fn nearest(site: &Site, id: ArticleId, limit: usize, except: &[ArticleId]) -
     let mut ranked: Vec<(f32, ArticleId)> = shared
         .scores()
         .filter(|(_, score)| *score * SAME_FOLDER >= threshold)
-        .filter(|(other, _)| *other != id && !except.contains(other) && site[*other].edition == article.edition)
+        .filter(|(other, _)| *other != id && !except.contains(other))
         .map(|(other, score)| (if folder(other) == own_folder { score * SAME_FOLDER } else { score }, other))
         .filter(|(score, _)| *score >= threshold)
         .collect();
@@ -51,15 +51,21 @@ fn folder_of(article: &Article) -> &str {
 struct Shared {
     /// The weight of all that is looked up.
     own_weight: f32,
-    /// What each article of the site shares; nearly all share nothing.
+    /// The first article of the edition.
+    start: usize,
+    /// What each article of the edition shares; nearly all share nothing.
     weights: Vec<f32>,
     /// Those that share something.
     touched: Vec<ArticleId>,
 }
 
 impl Shared {
+    /// Adds to the weight of another article, where it is one of the edition: terms are told apart by hashes, which can
+    /// be the same by chance.
     fn add(&mut self, other: ArticleId, weight: f32) {
-        let sum = &mut self.weights[other.index()];
+        let Some(sum) = other.index().checked_sub(self.start).and_then(|place| self.weights.get_mut(place)) else {
+            return;
+        };
         if *sum == 0.0 {
             self.touched.push(other);
         }
@@ -67,15 +73,15 @@ impl Shared {
     }
 
     fn scores(&self) -> impl Iterator<Item = (ArticleId, f32)> {
-        self.touched.iter().map(|id| (*id, self.weights[id.index()]))
+        self.touched.iter().map(|id| (*id, self.weights[id.index() - self.start]))
     }
 }
 
 /// Adds up the terms and labels of `article` that others have too, in an order that does not depend on the index's.
 fn shared(site: &Site, article: &Article) -> Shared {
-    let weights = vec![0.0; site.articles.len()];
-    let mut shared = Shared { own_weight: f32::EPSILON, weights, touched: Vec::new() };
-    let total = if site.editions.len() > 1 { site.editions[&article.edition].pages.len() } else { site.articles.len() };
+    let start = site.articles.partition_point(|other| other.edition < article.edition);
+    let total = site.articles[start..].partition_point(|other| other.edition == article.edition);
+    let mut shared = Shared { own_weight: f32::EPSILON, start, weights: vec![0.0; total], touched: Vec::new() };
     let terms = article.body.terms.iter();
     let terms = terms.map(|(term, count)| (site.related.term(told_apart(*term, article.edition)), *count));
     let mut terms: Vec<_> = terms.filter(|(bearers, _)| bearers.count > 0).collect();
