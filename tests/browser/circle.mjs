@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, insights, keptIn, reader as readerOf, start, write } from './listener.mjs';
+import { freePort, insights, keptIn, reader as readerOf, start, takeTime, write } from './listener.mjs';
 import { assert, assertAccessible, launch, runAll, test } from './runner.mjs';
 
 const folder = await mkdtemp(join(tmpdir(), 'answerbook-circle-'));
@@ -149,6 +149,7 @@ test('a subject brings suggestions; opening one and leaving is a deflection', ()
 
 test('a request carries, with consent, what was read; robots are kept out', () =>
   reader(async (page) => {
+    await page.addInitScript(takeTime);
     await page.goto(`${site}/billing/late/`);
     await page.goto(`${site}/contact/`);
     await page.locator('#ab-subject').fill('My refund is late');
@@ -158,7 +159,7 @@ test('a request carries, with consent, what was read; robots are kept out', () =
     await page.locator('[name=consent]').check();
     await page.locator('[type=submit]:visible').last().click();
     await page.locator('form [role=status]', { hasText: /quick/i }).waitFor();
-    await page.waitForTimeout(3000);
+    await page.evaluate(() => (globalThis.isLater = true));
     await page.locator('[type=submit]:visible').last().click();
     await page.waitForURL(`http://127.0.0.1:${deskPort}/requests`);
     assert(requests.length === 1, `${requests.length} requests`);

@@ -5,6 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer as createDesk } from 'node:http';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { assert, root } from './runner.mjs';
@@ -100,4 +101,25 @@ export async function told(context) {
 export async function until(what, fits) {
   for (let attempt = 0; attempt < 100 && !fits(); attempt += 1) await new Promise((resolve) => setTimeout(resolve, 50));
   assert(fits(), `${what} did not come`);
+}
+
+/** A page on which no time goes by until it is `isLater`: robots are told from people by their haste. */
+export const takeTime = () => {
+  Date.now = () => (/** @type {any} */ (globalThis).isLater ? 10_000 : 0);
+};
+
+/** A receiver that hears what a page sends while it is left, which goes past the browser's own ear. */
+export async function ear() {
+  /** @type {string[]} */
+  const bodies = [];
+  const server = createDesk((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => (body += chunk));
+    request.on('end', () => {
+      bodies.push(body);
+      response.writeHead(204, { 'Access-Control-Allow-Origin': '*' }).end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { address: `http://127.0.0.1:${server.address().port}`, bodies, close: () => server.close() };
 }

@@ -1,12 +1,10 @@
 // What pages send and to whom, in the ways that a site can be told to listen: services of web analytics, a form of one's own,
 // a sample, e-mail, Netlify, gated contact pages, several versions and languages. The receivers are made up by the browser,
 // but for the last. Prints a line for each test and closes with `N passed, N failed`. Run by tests/run.sh.
-import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, insights, keptIn, reader as readerOf, start, told, until, write } from './listener.mjs';
+import { ear, freePort, insights, keptIn, reader as readerOf, start, takeTime, told, until, write } from './listener.mjs';
 import { assert, launch, root, runAll, test } from './runner.mjs';
 
 const folder = await mkdtemp(join(tmpdir(), 'answerbook-listening-'));
@@ -100,19 +98,14 @@ test('what was typed reaches no service but scrubbed, neither in addresses nor i
   ));
 
 test('a search that ends with the page is told all the same', async () => {
-  // Requests of a page that is left go past the browser's own ear.
-  const bodies = [];
-  const service = createServer((request, response) => {
-    request.on('data', (chunk) => bodies.push(String(chunk))).on('end', () => response.end());
-  }).listen(0, '127.0.0.1');
-  await once(service, 'listening');
+  const service = await ear();
   try {
-    await on(`[events.plausible]\ndomain = "a.example"\nurl = "http://127.0.0.1:${service.address().port}"\n`, (site) =>
+    await on(`[events.plausible]\ndomain = "a.example"\nurl = "${service.address}"\n`, (site) =>
       reader(async (page) => {
         await page.goto(`${site}/search/?q=xylophone`);
         await page.locator('[data-search-empty] h2').click();
         await page.goto(`${site}/refunds/`);
-        await until('the search', () => bodies.some((body) => /"Search".*"query":"xylophone","hits":0/.test(body)));
+        await until('the search', () => service.bodies.some((body) => /"Search".*"query":"xylophone","hits":0/.test(body)));
       }),
     );
   } finally {
@@ -210,21 +203,23 @@ test('the same answer once more does not replace the one that came with a reason
 test('a search that goes on from the box to the search page is one search', async () => {
   const ways = [(page) => page.keyboard.press('Enter'), (page) => page.locator('.search-foot a').click()];
   for (const way of ways) {
-    await on(OWN, (site) =>
-      reader(async (page, context) => {
-        const requests = await told(context);
+    const receiver = await ear();
+    const told = () => receiver.bodies.flatMap((body) => body.split('\n').map((line) => JSON.parse(line)));
+    const searches = () => new Map(told().filter(({ event }) => event === 'search').map((search) => [search.id, search]));
+    await on(`[events]\nendpoint = "${receiver.address}/events"\n`, (site) =>
+      reader(async (page) => {
         await page.goto(`${site}/refunds/`);
         await page.locator('header input[name=q]').pressSequentially('late bill', { delay: 30 });
-        await page.locator('[role=status]', { hasText: /^\d/ }).first().waitFor({ state: 'attached' });
+        await page.locator('header [role=status]', { hasText: /\d/ }).waitFor({ state: 'attached' });
         await way(page);
         await page.locator('[data-search-hits] a').first().click();
         await page.waitForURL(/late/);
-        await until('the search', () => events(requests, 'search').length > 0);
-        await page.goto('about:blank');
-        const searches = events(requests, 'search').map(({ query, opened, rank }) => `${query} ${opened} ${rank}`);
-        assert(searches.join() === 'late bill /late/ 1', searches.join());
+        await until('the view', () => told().some(({ event, page }) => event === 'view' && page === '/late/'));
+        const all = [...searches().values()].map(({ query, opened, rank }) => `${query} ${opened} ${rank}`);
+        assert(all.join() === 'late bill /late/ 1', all.join());
       }),
     );
+    receiver.close();
   }
 });
 
@@ -249,6 +244,7 @@ test('without a server, an e-mail opens with everything filled in', () =>
       /** @type {string[]} */
       const asked = [];
       debug.on('Page.frameRequestedNavigation', ({ url }) => asked.push(url));
+      await page.addInitScript(takeTime);
       await page.goto(`${site}/refunds/`);
       await vote(page, 'no');
       await page.locator('[data-feedback-person] a').click();
@@ -256,7 +252,7 @@ test('without a server, an e-mail opens with everything filled in', () =>
       await page.locator('#ab-subject').fill('Where & how?');
       await page.locator('#ab-message').fill('Since May +1.\nPlease.');
       await page.locator('[name=consent]').check();
-      await page.waitForTimeout(3100);
+      await page.evaluate(() => (globalThis.isLater = true));
       await page.locator('form[data-contact-form] [type=submit]').click();
       await until('the e-mail', () => asked.some((url) => url.startsWith('mailto:')));
       const mail = new URL(asked.find((url) => url.startsWith('mailto:')) ?? '');
@@ -297,10 +293,11 @@ test('Netlify finds its form in the page, without JavaScript too; what robots fi
       { javaScriptEnabled: false },
     );
     await reader(async (page) => {
+      await page.addInitScript(takeTime);
       const forms = await sent(page);
       await fill(page);
       await page.locator('#ab-gotcha').evaluate((trap) => (trap.value = 'https://spam.example'));
-      await page.waitForTimeout(3100);
+      await page.evaluate(() => (globalThis.isLater = true));
       await page.locator('form[data-contact-form] [type=submit]').click();
       await page.waitForTimeout(300);
       assert(forms.length === 0 && page.url().endsWith('/contact/'), `sent: ${forms}`);
