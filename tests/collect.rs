@@ -1,13 +1,15 @@
 //! The receiver as a process: what it accepts, what it refuses, and what is left of it after a crash.
 //!
 //! Every test runs on SQLite and, where the machine has PostgreSQL (Debian's package), on a cluster that the tests start
-//! themselves. Where it is missing, they say so: `PostgreSQL is not installed: 3 tests ran on SQLite only`.
+//! themselves. Where it is missing, they say so: `PostgreSQL is not installed: all tests ran on SQLite only`.
 
 #![cfg(unix)]
 
 #[path = "support/receiver.rs"]
 mod receiver;
 
+use std::io::Write as _;
+use std::net::TcpStream;
 use std::time::Duration;
 
 use receiver::{Receiver, Stores, event, post, talk};
@@ -18,10 +20,9 @@ const KILLS: u32 = 50;
 #[test]
 fn what_was_acknowledged_outlives_fifty_kills() {
     for store in Stores::all("kill") {
-        let kills = if store.is_sqlite() { KILLS } else { KILLS / 5 };
         let mut acknowledged = Vec::new();
         let mut number = 0_u64;
-        for round in 0..kills {
+        for round in 0..KILLS {
             let mut receiver = Receiver::start(&store, &[]);
             let killer = receiver.kill_after(Duration::from_millis(20 + u64::from(round * 37 % 90)));
             let mut unanswered = None;
@@ -123,9 +124,48 @@ fn a_stop_is_orderly_and_old_events_go() {
 }
 
 #[test]
+fn the_report_is_the_same_from_every_store() {
+    for store in Stores::all("report") {
+        let receiver = Receiver::start(&store, &[]);
+        let start = jiff::Timestamp::now() - jiff::SignedDuration::from_mins(1);
+        // A visit that arrives at once, its ids against the order of time.
+        let line = |second: i64, rest: &str| {
+            let at = start + jiff::SignedDuration::from_secs(second);
+            let id = format!("00000000-0000-4000-8000-{:012x}", 100 - second);
+            let visit = "00000000-0000-4000-9000-000000000001";
+            format!(r#"{{"v":1,"id":"{id}","at":"{at}","visit":"{visit}","locale":"en",{rest}}}"#)
+        };
+        let lines = [
+            line(1, r#""event":"view","article":"first""#),
+            line(2, r#""event":"search","query":"quit","hits":0"#),
+            line(3, r#""event":"search","query":"cancel","hits":1,"opened":"/last/","rank":1"#),
+            line(4, r#""event":"view","article":"last""#),
+            line(5, r#""event":"feedback","article":"last","helpful":false,"reason":"unclear""#),
+            line(6, r#""event":"contact","step":"sent","channel":"form""#),
+        ];
+        assert_eq!(post(&receiver.address, &lines.join("\n")), Some(204));
+        assert!(receiver.stop().contains("everything received is kept"));
+        let report = store.report(&[]);
+        assert_eq!((&report["events"], &report["visits"]), (&6.into(), &1.into()));
+        assert_eq!(report["todo"]["requested"][0]["key"], "last", "{report:#}");
+        assert_eq!(report["todo"]["missing"][0]["synonyms"][0], serde_json::json!(["quit", "cancel"]));
+        assert_eq!(report["search"]["success"]["denominator"], 2);
+        assert_eq!(store.report(&["--since", "2999-01-01"])["events"], 0);
+    }
+}
+
+#[test]
 fn slow_clients_are_sent_away() {
-    let store = Stores::sqlite("slow");
-    let receiver = Receiver::start(&store, &[]);
+    let stores = Stores::all("slow");
+    std::thread::scope(|scope| {
+        for store in &stores {
+            scope.spawn(|| send_slow_clients_away(store));
+        }
+    });
+}
+
+fn send_slow_clients_away(store: &Stores) {
+    let receiver = Receiver::start(store, &[]);
     let slow = std::thread::scope(|scope| {
         let head = scope.spawn(|| talk(&receiver.address, b"POST /events HTTP/1.1\r\nHost: x\r\n"));
         let body = scope
@@ -135,4 +175,76 @@ fn slow_clients_are_sent_away() {
     assert!(slow[0].is_empty() || slow[0].starts_with("HTTP/1.1 408"), "{}", slow[0]);
     assert!(slow[1].starts_with("HTTP/1.1 408"), "{}", slow[1]);
     assert_eq!(post(&receiver.address, &event("00000000-0000-4000-8000-000000000001")), Some(204));
+}
+
+#[test]
+fn an_address_that_sends_too_much_waits_and_other_origins_may_not_read() {
+    for store in Stores::all("limits") {
+        let options = ["--rate", "2", "--behind-proxy", "--origin", "https://help.example.com"];
+        let receiver = Receiver::start(&store, &options);
+        let send = |method: &str, number: u32, reader: &str, origin: &str| {
+            let body = event(&format!("00000000-0000-4000-8000-{number:012x}"));
+            let request = format!(
+                "{method} /events HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: made-up, {reader}\r\n\
+                 Origin: {origin}\r\nContent-Length: {}\r\n\r\n{body}",
+                body.len()
+            );
+            talk(&receiver.address, request.as_bytes()).to_lowercase()
+        };
+        let (own, other) = ("https://help.example.com", "https://evil.example");
+        let allowed = "access-control-allow-origin: https://help.example.com\r\n";
+        let answer = send("POST", 1, "192.0.2.1", own);
+        assert!(answer.starts_with("http/1.1 204") && answer.contains(allowed), "{answer}");
+        let answer = send("OPTIONS", 2, "192.0.2.1", own);
+        assert!(answer.starts_with("http/1.1 204") && answer.contains(allowed), "{answer}");
+        for method in ["POST", "OPTIONS"] {
+            let answer = send(method, 3, "192.0.2.1", other);
+            assert!(answer.starts_with("http/1.1 403") && !answer.contains("access-control"), "{answer}");
+        }
+        assert!(send("POST", 4, "192.0.2.1", own).starts_with("http/1.1 204"));
+        let answer = send("POST", 5, "192.0.2.1", own);
+        assert!(answer.starts_with("http/1.1 429") && answer.contains("retry-after: 60\r\n"), "{answer}");
+        assert!(send("POST", 6, "192.0.2.2", own).starts_with("http/1.1 204"), "another reader waits too");
+        assert_eq!(store.ids().len(), 3);
+    }
+}
+
+/// What the receiver may need at most, in KB, whoever calls. A debug build needs some 30 MB without any caller.
+const MOST_MEMORY: u64 = 150_000;
+
+#[test]
+#[cfg(target_os = "linux")]
+fn memory_is_bounded_whatever_is_sent() {
+    for store in Stores::all("memory") {
+        let receiver = Receiver::start(&store, &[]);
+        let comment = "x".repeat(400);
+        let line = |number: u64| {
+            let id = format!("00000000-0000-4000-8000-{number:012x}");
+            format!(r#"{{"v":1,"id":"{id}","event":"feedback","helpful":true,"comment":"{comment}"}}"#)
+        };
+        let most_of_a_body =
+            format!("POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 65000\r\n\r\n{}", "x".repeat(60_000));
+        let stalled: Vec<TcpStream> = (0..300)
+            .map(|_| {
+                let mut client = TcpStream::connect(&receiver.address).expect("a connection");
+                client.write_all(most_of_a_body.as_bytes()).expect("most of a body");
+                client
+            })
+            .collect();
+        std::thread::scope(|scope| {
+            for client in 0..4_u64 {
+                let (receiver, line) = (&receiver, &line);
+                scope.spawn(move || {
+                    for request in 0..40 {
+                        let lines: Vec<String> = (0..100).map(|n| line(client << 32 | request << 16 | n)).collect();
+                        assert_eq!(post(&receiver.address, &lines.join("\n")), Some(204));
+                    }
+                });
+            }
+        });
+        drop(stalled);
+        let peak = receiver.peak_memory();
+        assert!(peak < MOST_MEMORY, "{peak} KB at its peak");
+        assert_eq!(store.ids().len(), 16_000);
+    }
 }

@@ -89,6 +89,41 @@ fn proposals_apply_to_the_project() {
 }
 
 #[test]
+fn drafts_go_where_their_language_is_written() {
+    let search = |number, query: &str, locale: &str| {
+        line(number, &format!(r#""event":"search","query":"{query}","hits":0"#))
+            .replace("\"en\"", &format!("\"{locale}\""))
+    };
+    let test = help()
+        .file("answerbook.toml", "title = \"Help\"\n\n[[locale]]\ncode = \"en\"\n\n[[locale]]\ncode = \"de\"\n")
+        .file("content/de/billing/refunds.md", "# Erstattung\n\nText.\n")
+        .file("events.jsonl", search(1, "solar", "en") + &search(2, "wallbox", "de") + &search(3, "fax", "xx"))
+        .run("insights events.jsonl --propose ideas.patch")
+        .check();
+    let patch = std::fs::read_to_string(test.path("ideas.patch")).expect("a patch");
+    let files: Vec<&str> = patch.lines().filter_map(|line| line.strip_prefix("+++ b/")).collect();
+    assert_eq!(files, ["content/de/wallbox.md", "content/solar.md", "content/fax.md"], "{patch}");
+}
+
+#[test]
+fn a_score_starts_anew_with_what_readers_read_and_with_nothing_else() {
+    let hash = |front: &str, text: &str| {
+        let test = Test::new()
+            .file("answerbook.toml", "[events]\nendpoint = \"/api/events\"\n")
+            .file("content/refunds.md", format!("---\ntitle: Refunds\n{front}---\n{text}\n"))
+            .run("build")
+            .check();
+        let page = std::fs::read_to_string(test.path("public/refunds/index.html")).expect("a page");
+        let (_, rest) = page.split_once("name=\"hash\" value=\"").expect("a hash");
+        rest[..16].to_owned()
+    };
+    let first = hash("", "Ask us.");
+    assert_eq!(hash("owner: Ada\nreviewed: 2026-11-01\norder: 3\n", "Ask us."), first);
+    assert_ne!(hash("", "Ask us again."), first);
+    assert_ne!(hash("description: How to ask.\n", "Ask us."), first);
+}
+
+#[test]
 fn what_cannot_be_read_is_told() {
     Test::new()
         .run("insights nowhere.sqlite")

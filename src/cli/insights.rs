@@ -12,6 +12,7 @@ use super::project::today;
 use super::terminal::{self, End, Failure};
 use crate::collect::Location;
 use crate::collect::store::{self, Open};
+use crate::content::EditionId;
 use crate::events::Millis;
 use crate::insights::{self, Catalog, Filter, Report, Tally};
 use crate::load;
@@ -114,8 +115,18 @@ fn read(name: &str, since: Millis, tally: &mut Tally) -> Result<usize, Failure> 
 /// The patch, from what the project has.
 fn proposal(report: &Report, project: Option<&Kitchen>, folder: &Path) -> String {
     let config = std::fs::read_to_string(folder.join("answerbook.toml")).ok();
-    let content = project.map_or("content", |kitchen| kitchen.project.config.content.as_str());
-    insights::propose(&report.todo.missing, config.as_deref(), content, &|path| folder.join(path).exists())
+    let content = |locale: &str| project.map_or_else(|| "content".to_owned(), |kitchen| content_of(kitchen, locale));
+    insights::propose(&report.todo.missing, config.as_deref(), &content, &|path| folder.join(path).exists())
+}
+
+/// The folder of the present articles in a language; the default one's where the project has no folder for it.
+fn content_of(kitchen: &Kitchen, language: &str) -> String {
+    let config = &kitchen.project.config;
+    let present = EditionId::default();
+    let mut editions = kitchen.site.editions.keys().filter(|edition| edition.version == present.version);
+    let edition = editions.find(|edition| config.language(**edition) == language).unwrap_or(&present);
+    let folder = kitchen.project.trees.folder(*edition).or_else(|| kitchen.project.trees.folder(present));
+    folder.unwrap_or(&config.content).as_str().to_owned()
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {

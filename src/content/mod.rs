@@ -97,7 +97,7 @@ pub struct Article {
     pub meta: Arc<Meta>,
     /// The rendered text, shared likewise.
     pub body: Arc<Body>,
-    /// BLAKE3 of the file's text, 16 hex digits: names this wording of the article.
+    /// BLAKE3 of title, description and text, 16 hex digits: names this wording of the article.
     pub hash: Arc<str>,
 }
 

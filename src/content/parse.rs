@@ -14,7 +14,7 @@ use super::highlight::Highlighter;
 use super::mapped::Mapped;
 use super::markdown::{self, Snippet};
 use super::meta::{self, Head, Surroundings};
-use super::{Article, EditionId, Kind, LocaleId, foreign};
+use super::{Article, EditionId, Kind, LocaleId, Meta, foreign};
 use crate::codes;
 use crate::config::{Config, Placed};
 use crate::diagnostic::{Diagnostic, Outcome};
@@ -321,10 +321,19 @@ impl Room<'_> {
         if !is_index && !was_refused {
             diagnostics.extend(meta::lacks(&head, path, &meta, &body));
         }
-        let hash = blake3::hash(text.as_bytes()).to_hex()[..16].into();
+        let hash = wording(&meta, &text[front.body..]);
         let (source, path, meta, body) = (id, path.clone(), Arc::new(meta), Arc::new(body));
         Outcome { value: Article { source, path, key, edition, is_index, meta, body, hash }, diagnostics }
     }
+}
+
+/// Names a wording by what readers read of it: a new owner or date of review does not make it another one.
+fn wording(meta: &Meta, text: &str) -> Arc<str> {
+    let mut hasher = blake3::Hasher::new();
+    for part in [&meta.title, &meta.description, text.trim()] {
+        hasher.update(part.as_bytes()).update(b"\0");
+    }
+    hasher.finalize().to_hex()[..16].into()
 }
 
 #[cfg(test)]

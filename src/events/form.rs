@@ -16,10 +16,11 @@ pub struct Form {
     pub thanks: String,
 }
 
-/// The fields of the form that are fields of a line too.
-const SHARED: [&str; 7] = ["page", "article", "article_id", "version", "locale", "hash", "comment"];
+/// The fields of the form that are fields of a line too. The first four come only from the page's script.
+const SHARED: [&str; 11] =
+    ["id", "at", "visit", "answer", "page", "article", "article_id", "version", "locale", "hash", "comment"];
 
-/// Reads a posted form. It could not bring an id, so it is given one; a reader who posts twice is counted twice.
+/// Reads a posted form. Without JavaScript it brings no id, so it is given one; a reader who posts twice is counted twice.
 pub fn form(body: &str, id: Id, now: Millis) -> Result<Form, Refusal> {
     let mut line = serde_json::json!({ "v": VERSION, "id": id.to_string(), "event": Kind::Feedback.name() });
     let mut thanks = String::new();

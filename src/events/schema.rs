@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::line::properties;
-use super::{Kind, VERSION};
+use super::{Kind, Step, VERSION};
 
 /// A field that a line of some kind may have.
 pub(super) struct Property {
@@ -46,7 +46,19 @@ fn kind_schema(kind: Kind) -> Json {
         known.iter().filter(|property| property.presence == Presence::Required).map(|property| property.name).collect();
     let properties: Map<String, Json> =
         known.iter().map(|property| (property.name.to_owned(), describe(property, kind))).collect();
-    json!({ "title": kind.name(), "properties": properties, "required": required, "additionalProperties": false })
+    let mut schema =
+        json!({ "title": kind.name(), "properties": properties, "required": required, "additionalProperties": false });
+    if kind == Kind::Contact {
+        schema["allOf"] = STEP_NEEDS.iter().map(|(step, field)| needs(*step, field)).collect();
+    }
+    schema
+}
+
+/// A step of `contact`, and the field that it cannot do without.
+const STEP_NEEDS: [(Step, &str); 3] = [(Step::Shown, "shown"), (Step::Opened, "opened"), (Step::Sent, "channel")];
+
+fn needs(step: Step, field: &str) -> Json {
+    json!({ "if": { "properties": { "step": { "const": step.name() } } }, "then": { "required": [field] } })
 }
 
 fn describe(property: &Property, kind: Kind) -> Json {

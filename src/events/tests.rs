@@ -41,7 +41,11 @@ fn what_does_not_fit_is_refused_with_its_reason() {
     check(r#""event":"search","query":"x""#, Err("needs `hits`"));
     check(r#""event":"search","query":7,"hits":1"#, Err("invalid type"));
     check(r#""event":"search","query":"x","hits":-1"#, Err("invalid value"));
-    check(r#""event":"contact","step":"opened""#, Err("needs `opened`"));
+    for (step, field) in [("shown", "shown"), ("opened", "opened"), ("sent", "channel")] {
+        check(&format!(r#""event":"contact","step":"{step}""#), Err(&format!("needs `{field}`")));
+        let rule: String = json_schema().split_whitespace().collect();
+        assert!(rule.contains(&format!(r#"{{"const":"{step}"}}}}}},"then":{{"required":["{field}"]}}"#)), "{step}");
+    }
     check(r#""event":"buy""#, Err("`view`, `search`, `feedback` or `contact`"));
     check(r#""event":"view","ip":"1.2.3.4""#, Err("unknown field `ip`"));
     check(r#""event":"view","page":"a\u0000b""#, Err("control character"));
@@ -130,6 +134,10 @@ fn a_form_is_an_answer() {
     check("//evil.example/");
     check("/%0d%0aSet-Cookie:a");
     check("/%5Cevil.example");
+    let scripted =
+        form(&format!("v=1&event=feedback&id={VISIT}&answer={ID}&helpful=yes"), id, NOW).expect("an answer").event;
+    assert_eq!(Some(scripted.id), Id::parse(VISIT));
+    assert!(matches!(scripted.deed, Deed::Feedback(Feedback { helpful: true, answer, .. }) if answer == Id::parse(ID)));
     assert!(form("helpful", id, NOW).is_ok_and(|form| form.event.kind() == Kind::Feedback));
     assert!(form("article=x", id, NOW).is_err());
 }

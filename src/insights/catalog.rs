@@ -31,6 +31,8 @@ pub struct Known {
     pub path: String,
     /// Names the wording that is in the project now: 16 hex digits.
     pub hash: String,
+    /// Whether it stands for a translation that is missing.
+    pub is_fallback: bool,
 }
 
 impl Catalog {
@@ -75,6 +77,7 @@ pub fn catalog(kitchen: &Kitchen) -> Catalog {
             owner: article.meta.owner.clone().unwrap_or_default(),
             path: article.path.to_string(),
             hash: article.hash.to_string(),
+            is_fallback: site.is_fallback(id),
         }
     });
     Catalog { articles: articles.collect() }

@@ -56,7 +56,7 @@ pub(super) fn columns(id: &str, title: &str, values: &[(String, f64)]) -> String
     let _ = write!(
         svg,
         "<path class=\"axis\" d=\"M0 {HEIGHT}H{WIDTH}\"/><text x=\"0\" y=\"{below}\">{}</text>\
-         <text x=\"{WIDTH}\" y=\"{below}\" text-anchor=\"end\">{}</text><text x=\"0\" y=\"12\">{highest:.0}</text></svg>",
+         <text x=\"{WIDTH}\" y=\"{below}\" text-anchor=\"end\">{}</text><text x=\"0\" y=\"12\">{highest:.0}</text></svg></figure>",
         escaped(first),
         escaped(last)
     );
@@ -92,13 +92,14 @@ pub(super) fn bars(id: &str, title: &str, shares: &[(String, Share)]) -> String 
             value * 100.0
         );
     }
-    svg + "</svg>"
+    svg + "</svg></figure>"
 }
 
 fn open(id: &str, title: &str, description: &str, height: f64) -> String {
+    // Labels would be too small to read on a phone, so the chart keeps its size there and scrolls.
     format!(
-        "<svg role=\"img\" viewBox=\"0 0 {WIDTH} {height}\" aria-labelledby=\"{id}-title {id}-text\">\
-         <title id=\"{id}-title\">{}</title><desc id=\"{id}-text\">{}</desc>",
+        "<figure class=\"scroll\" tabindex=\"0\" aria-labelledby=\"{id}-title\"><figcaption id=\"{id}-title\">{}</figcaption>\
+         <svg role=\"img\" viewBox=\"0 0 {WIDTH} {height}\" aria-labelledby=\"{id}-title {id}-text\"><desc id=\"{id}-text\">{}</desc>",
         escaped(title),
         escaped(description)
     )

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::catalog::{Catalog, Known};
 use super::figures::{Share, number};
-use super::queries::Cluster;
+use super::queries::{Cluster, Queries};
 use super::report::{
     ArticleFigures, CommentFigures, DayFigures, EditionFigures, Missing, ReasonFigures, Report, SearchFigures, Todo,
     Unread,
@@ -210,6 +210,8 @@ fn comments(tally: &Tally, articles: &[ArticleFigures]) -> Vec<CommentFigures> {
         day: day(comment.at),
         title: articles[comment.article].title.clone(),
         key: articles[comment.article].key.clone(),
+        version: articles[comment.article].version.clone(),
+        locale: articles[comment.article].locale.clone(),
         helpful: comment.helpful,
         text: comment.text.clone(),
     };
@@ -230,15 +232,19 @@ fn todo(tally: &Tally, catalog: &Catalog, articles: &[ArticleFigures]) -> Todo {
         let fits = |wanted: &Option<String>, found: &str| wanted.as_ref().is_none_or(|wanted| wanted == found);
         fits(&filter.version, &known.version) && fits(&filter.locale, &known.locale)
     };
-    let unread = catalog.articles.iter().filter(fits).filter(|known| tally.views > 0 && !is_read(known));
+    let written = catalog.articles.iter().filter(|known| !known.is_fallback);
+    let unread = written.filter(fits).filter(|known| tally.views > 0 && !is_read(known));
     Todo {
         rewrite: best(&|article| article.unhelped),
         missing: missing(tally),
         requested: best(&|article| number(article.requests)),
-        unread: unread
-            .map(|known| Unread { key: known.key.clone(), title: known.title.clone(), owner: known.owner.clone() })
-            .collect(),
+        unread: unread.map(unread_of).collect(),
     }
+}
+
+fn unread_of(known: &Known) -> Unread {
+    let Known { key, version, locale, title, owner, .. } = known.clone();
+    Unread { key, version, locale, title, owner }
 }
 
 /// What an article is known by: its permanent id where it has one, else its key.
@@ -248,16 +254,25 @@ fn counted_name(counted: &Article) -> (&str, &str, &str) {
 }
 
 fn missing(tally: &Tally) -> Vec<Missing> {
+    let languages = tally.queries.0.iter();
+    let mut missing: Vec<Missing> = languages.flat_map(|(locale, queries)| missing_in(locale, queries)).collect();
+    // Stable: what is missing as often stays in order of locale and word.
+    missing.sort_by_key(|missing| std::cmp::Reverse(missing.searches));
+    missing.truncate(LONGEST_LIST);
+    missing
+}
+
+fn missing_in(locale: &str, asked: &Queries) -> Vec<Missing> {
     let mut retries: HashMap<&str, Vec<(&str, u64)>> = HashMap::new();
-    for ((failed, worked), count) in &tally.queries.retries {
+    for ((failed, worked), count) in &asked.retries {
         retries.entry(failed).or_default().push((worked, *count));
     }
-    let clusters = tally.queries.clusters().into_iter().take(LONGEST_LIST);
+    let clusters = asked.clusters().into_iter().take(LONGEST_LIST);
     clusters
         .map(|Cluster { word, searches, mut queries }| {
             let synonyms = synonyms(&retries, &queries);
             queries.truncate(QUERIES_SHOWN);
-            Missing { word, searches, queries, synonyms }
+            Missing { locale: locale.to_owned(), word, searches, queries, synonyms }
         })
         .collect()
 }

@@ -20,8 +20,8 @@ const STYLE: &str = "
 h1{font-size:1.75rem;line-height:1.2}h2{margin-top:3rem;font-size:1.25rem}.soft,small{color:var(--soft)}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:1rem;margin:0;padding:0}
 .figures>div{padding:1rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card)}dt{font-weight:600}dd{margin:0}dd b{font-size:1.75rem}
-.scroll{overflow-x:auto}table{width:100%;border-collapse:collapse;font-size:.9375rem}th,td{padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line);text-align:start;vertical-align:top}
-td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}svg{display:block;width:100%;height:auto;margin-block:1rem}svg text{fill:var(--soft);font-size:12px}
+.scroll{overflow-x:auto}figure{margin:1.5rem 0 0}figcaption{position:sticky;inset-inline-start:0;width:fit-content;font-weight:600}table{width:100%;border-collapse:collapse;font-size:.9375rem}th,td{padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line);text-align:start;vertical-align:top}
+td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}svg{display:block;width:100%;min-width:36rem;height:auto;margin-block:.5rem 1rem}svg text{fill:var(--soft);font-size:12px}
 .mark{fill:var(--mark)}.axis,.interval{fill:none;stroke:var(--line);stroke-width:1}.interval{stroke:var(--range);stroke-width:3}
 blockquote{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}summary{cursor:pointer}@media print{details>*{display:block}}";
 
@@ -85,6 +85,9 @@ fn figures(page: &mut String, report: &Report) {
 
 /// `5 of 7, 95 %: 35.9–91.8 %`
 fn of(share: Share) -> String {
+    if share.denominator == 0 {
+        return "nothing counted yet".into();
+    }
     let (low, high) = share.interval();
     let (numerator, denominator) = (grouped(share.numerator), grouped(share.denominator));
     format!("{numerator} of {denominator}, 95 %: {:.1}–{:.1} %", low * 100.0, high * 100.0)
@@ -168,29 +171,33 @@ fn todo(page: &mut String, report: &Report) {
         articles.iter().take(BARS).map(|article| (article.title.clone(), article.helpfulness)).collect()
     };
     page.push_str(&bars("rewrite", "Helpfulness of the articles to rewrite first", &bars_of(&todo.rewrite)));
-    article_table(page, "Articles to rewrite first", &todo.rewrite);
+    article_table(page, report, "Articles to rewrite first", &todo.rewrite);
     page.push_str("<h2>Searched for and not found</h2>\n");
     let rows = todo.missing.iter().map(|missing| {
         let queries: Vec<_> =
             missing.queries.iter().map(|(query, count)| format!("{} ×{count}", escaped(query))).collect();
         let synonyms: Vec<_> =
             missing.synonyms.iter().map(|(from, to)| format!("{} = {}", escaped(from), escaped(to))).collect();
-        vec![escaped(&missing.word), grouped(missing.searches), queries.join("<br>"), synonyms.join("<br>")]
+        let word = format!("{}{}", missing.word, report.edition("", &missing.locale));
+        vec![escaped(&word), grouped(missing.searches), queries.join("<br>"), synonyms.join("<br>")]
     });
     table(page, "Searches that found nothing", &["Word", "#Searches", "Queries", "Perhaps the same"], rows);
     page.push_str("<h2>Read last before a request</h2>\n");
-    article_table(page, "Articles read last before a request", &todo.requested);
+    article_table(page, report, "Articles read last before a request", &todo.requested);
     page.push_str("<h2>Nobody read</h2>\n");
-    let rows =
-        todo.unread.iter().map(|unread| vec![escaped(&unread.title), escaped(&unread.key), escaped(&unread.owner)]);
+    let rows = todo.unread.iter().map(|unread| {
+        let key = format!("{}{}", unread.key, report.edition(&unread.version, &unread.locale));
+        vec![escaped(&unread.title), escaped(&key), escaped(&unread.owner)]
+    });
     table(page, "Articles that nobody read", &["Article", "Key", "Owner"], rows);
 }
 
-fn article_table(page: &mut String, title: &str, articles: &[ArticleFigures]) {
+fn article_table(page: &mut String, report: &Report, title: &str, articles: &[ArticleFigures]) {
     let rows = articles.iter().map(|article| {
         let reasons: Vec<_> = article.reasons.iter().map(|(reason, count)| format!("{reason} ×{count}")).collect();
+        let key = format!("{}{}", article.key, report.edition(&article.version, &article.locale));
         vec![
-            format!("{}<br><small>{}</small>", escaped(&article.title), escaped(&article.key)),
+            format!("{}<br><small>{}</small>", escaped(&article.title), escaped(&key)),
             escaped(&article.owner),
             grouped(article.views),
             cell(article.helpfulness),
@@ -205,7 +212,7 @@ fn article_table(page: &mut String, title: &str, articles: &[ArticleFigures]) {
 
 fn articles(page: &mut String, report: &Report) {
     page.push_str("<h2>All articles</h2>\n<details><summary>Show the table</summary>\n");
-    article_table(page, "All articles", &report.articles);
+    article_table(page, report, "All articles", &report.articles);
     page.push_str("</details>\n");
 }
 
@@ -223,7 +230,8 @@ fn voices(page: &mut String, report: &Report) {
     let rows = report.comments.iter().map(|comment| {
         let answer = if comment.helpful { "yes" } else { "not really" };
         let text = format!("<blockquote>{}</blockquote>", escaped(&comment.text));
-        vec![comment.day.clone(), escaped(&comment.title), answer.to_owned(), text]
+        let title = format!("{}{}", comment.title, report.edition(&comment.version, &comment.locale));
+        vec![comment.day.clone(), escaped(&title), answer.to_owned(), text]
     });
     table(page, "Comments", &["Day", "Article", "Helpful", "Comment"], rows);
 }

@@ -11,17 +11,28 @@ use crate::path::slug;
 const CONTEXT: usize = 3;
 
 /// A patch in the unified format (<https://www.gnu.org/software/diffutils/manual/html_node/Detailed-Unified.html>); empty if
-/// there is nothing to propose. `config` is the text of `answerbook.toml`, or nothing where there is none; `exists` tells of
-/// files that a draft must not replace.
+/// there is nothing to propose. `config` is the text of `answerbook.toml`, or nothing where there is none; `content` names
+/// the folder of a locale's articles; `exists` tells of files that a draft must not replace.
 #[must_use]
-pub fn propose(missing: &[Missing], config: Option<&str>, content: &str, exists: &dyn Fn(&str) -> bool) -> String {
+pub fn propose(
+    missing: &[Missing],
+    config: Option<&str>,
+    content: &dyn Fn(&str) -> String,
+    exists: &dyn Fn(&str) -> bool,
+) -> String {
     let mut synonyms: Vec<(&str, &str)> = Vec::new();
     let mut drafts: BTreeSet<String> = BTreeSet::new();
     let mut patch = String::new();
     for missing in missing {
-        synonyms.extend(missing.synonyms.iter().map(|(from, to)| (from.as_str(), to.as_str())));
+        for (from, to) in &missing.synonyms {
+            // Two languages may ask for the same.
+            if !synonyms.contains(&(from, to)) {
+                synonyms.push((from, to));
+            }
+        }
         let Some((title, _)) = missing.queries.first().filter(|_| missing.synonyms.is_empty()) else { continue };
         let name = slug(title);
+        let content = content(&missing.locale);
         let folder = if content.is_empty() { String::new() } else { format!("{content}/") };
         let file = format!("{folder}{name}.md");
         if !name.is_empty() && !exists(&file) && drafts.insert(file.clone()) {

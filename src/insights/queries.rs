@@ -11,6 +11,24 @@ const MOST_QUERIES: usize = 100_000;
 /// As many visits are remembered that found nothing last.
 const MOST_SEEKERS: usize = 100_000;
 
+/// As many languages are told apart; beyond, queries count as being in none. A receiver takes any tag from anybody.
+const MOST_LANGUAGES: usize = 200;
+
+/// Queries by the locale that they were asked in: what is missing in one is there in another, and is found by other words.
+#[derive(Debug, Default)]
+pub(super) struct Languages(pub BTreeMap<String, Queries>);
+
+impl Languages {
+    /// Counts one search.
+    pub fn add(&mut self, locale: &str, visit: Option<Id>, search: &Search) {
+        if let Some(queries) = self.0.get_mut(locale) {
+            return queries.add(visit, search);
+        }
+        let locale = if self.0.len() < MOST_LANGUAGES { locale } else { "" };
+        self.0.entry(locale.to_owned()).or_default().add(visit, search);
+    }
+}
+
 /// Queries by their words.
 #[derive(Debug, Default)]
 pub(super) struct Queries {

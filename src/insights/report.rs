@@ -41,6 +41,16 @@ pub struct Report {
     pub comments: Vec<CommentFigures>,
 }
 
+impl Report {
+    /// Where something stands, for sites with several editions: ` (2.0, de)`; empty where there is one.
+    #[must_use]
+    pub fn edition(&self, version: &str, locale: &str) -> String {
+        let names: Vec<_> = [version, locale].into_iter().filter(|name| !name.is_empty()).collect();
+        let is_one = self.editions.len() < 2 || names.is_empty();
+        if is_one { String::new() } else { format!(" ({})", names.join(", ")) }
+    }
+}
+
 /// What searches led to.
 #[derive(Debug, Clone, Serialize)]
 pub struct SearchFigures {
@@ -142,6 +152,8 @@ pub struct Todo {
 /// Searches that found nothing and share a word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Missing {
+    /// The locale that was searched; may be empty.
+    pub locale: String,
     /// The word.
     pub word: String,
     /// How many searches.
@@ -157,6 +169,10 @@ pub struct Missing {
 pub struct Unread {
     /// Its key.
     pub key: String,
+    /// The version's id; may be empty.
+    pub version: String,
+    /// The locale's tag.
+    pub locale: String,
     /// The title.
     pub title: String,
     /// Who keeps it fresh; may be empty.
@@ -172,6 +188,10 @@ pub struct CommentFigures {
     pub title: String,
     /// Its key.
     pub key: String,
+    /// The version's id; may be empty.
+    pub version: String,
+    /// The locale's tag; may be empty.
+    pub locale: String,
     /// What the answer was.
     pub helpful: bool,
     /// The comment.

@@ -1,9 +1,10 @@
 //! Events → counts, one event after the other. Memory grows with articles, answers and visits, not with events.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use super::figures::Share;
-use super::queries::Queries;
+use super::queries::Languages;
 use super::visits::{Mark, Visits};
 use crate::events::{Contact, Deed, Event, Feedback, Id, Millis, Place, Reason, Search};
 
@@ -42,7 +43,7 @@ pub struct Tally {
     pub views: u64,
     pub(super) visits: Visits,
     pub(super) searches: Searches,
-    pub(super) queries: Queries,
+    pub(super) queries: Languages,
     pub(super) articles: Vec<Article>,
     numbers: HashMap<(String, String, String), usize>,
     answers: HashMap<u64, Answer>,
@@ -91,6 +92,8 @@ pub(super) struct Comment {
     pub article: usize,
     pub helpful: bool,
     pub text: String,
+    /// The name of the answer that it came with.
+    answer: u64,
 }
 
 /// What happened in one edition.
@@ -167,7 +170,7 @@ impl Tally {
         edition.searches += 1;
         edition.opened += u64::from(is_opened);
         edition.without_hit += u64::from(search.hits == 0);
-        self.queries.add(visit, search);
+        self.queries.add(&place.locale, visit, search);
     }
 
     fn feedback(&mut self, id: Id, at: Millis, visit: Option<Id>, place: Place, feedback: Feedback) {
@@ -177,12 +180,19 @@ impl Tally {
         let name = name.unwrap_or_else(|| id.short());
         let number = u32::try_from(article).unwrap_or(u32::MAX);
         let answer = Answer { at, hash, article: number, helpful: feedback.helpful, reason: feedback.reason };
-        let latest = self.answers.entry(name).or_insert_with(|| answer.clone());
-        if at >= latest.at {
-            *latest = answer;
+        match self.answers.entry(name) {
+            Entry::Vacant(place) => {
+                place.insert(answer);
+            }
+            Entry::Occupied(mut place) if at >= place.get().at => {
+                place.insert(answer);
+                self.comments.retain(|comment| comment.answer != name);
+            }
+            // What was kept offline may arrive after the answer that replaced it.
+            Entry::Occupied(_) => return,
         }
         if !feedback.comment.is_empty() {
-            let comment = Comment { at, article, helpful: feedback.helpful, text: feedback.comment };
+            let comment = Comment { at, article, helpful: feedback.helpful, text: feedback.comment, answer: name };
             let place = self.comments.partition_point(|known| known.at > at);
             self.comments.insert(place, comment);
             self.comments.truncate(MOST_COMMENTS);

@@ -91,6 +91,59 @@ fn figures_are_what_readers_did() {
 }
 
 #[test]
+fn a_changed_mind_takes_its_comment_along_and_a_late_arrival_changes_nothing() {
+    let mut story = story();
+    let late = Event {
+        id: Id([200; 16]),
+        at: START,
+        visit: Some(Id([1; 16])),
+        place: Place { article: "refund".into(), locale: "en".into(), ..Place::default() },
+        deed: Deed::Feedback(Feedback {
+            helpful: true,
+            answer: Some(Id([1 ^ 0x55; 16])),
+            reason: None,
+            comment: "kept offline".into(),
+        }),
+    };
+    story.tally.add(late);
+    assert_eq!(report(&story.tally, &Catalog::default()).helpfulness, Share::of(1, 3));
+    story.vote(2, "refund", 1, true, None);
+    let report = report(&story.tally, &Catalog::default());
+    assert_eq!((report.helpfulness, report.comments.len()), (Share::of(2, 3), 1));
+}
+
+#[test]
+fn long_lists_end_in_the_terminal_and_nowhere_else() {
+    let names: Vec<String> = (0..40).map(|number| format!("article-{number}")).collect();
+    let articles: Vec<(&str, u64)> = names.iter().map(|name| (name.as_str(), 1)).collect();
+    let report = report(&story().tally, &catalog_of(&articles));
+    let text = text(&report);
+    assert_eq!(text.matches("How to article-").count(), 25, "{text}");
+    assert!(text.contains("and 15 more"));
+    assert_eq!(html(&report, "Help").matches("How to article-").count(), 40);
+}
+
+#[test]
+fn what_is_missing_is_missing_in_a_language() {
+    let mut story = story();
+    for (number, locale) in (0..).zip(["de", "de", "de"]) {
+        let place = Place { locale: locale.into(), ..Place::default() };
+        let deed = Deed::Search(Search { query: "cancel".into(), hits: 0, ..Search::default() });
+        story.tally.add(Event { id: Id([100 + number; 16]), at: START, visit: None, place, deed });
+    }
+    let mut catalog = catalog_of(&[("refund", 1), ("cancel", 2), ("chat", 3)]);
+    catalog.articles[2].is_fallback = true;
+    let report = report(&story.tally, &catalog);
+    let missing: Vec<_> = report.todo.missing.iter().map(|found| (&*found.locale, found.searches)).collect();
+    assert_eq!(missing, [("de", 3), ("en", 2)]);
+    // Nobody can be asked to mend an article that was never written.
+    assert_eq!(report.todo.unread.iter().map(|unread| &*unread.key).collect::<Vec<_>>(), ["cancel"]);
+    let text = text(&report);
+    assert!(text.contains("cancel (de): 3 searches") && text.contains("How to refund (en): 1 request"), "{text}");
+    assert!(html(&report, "Help").contains("<small>refund (en)</small>"));
+}
+
+#[test]
 fn a_rewritten_article_starts_anew() {
     let mut story = story();
     story.vote(5, "refund", 2, true, None);
@@ -111,6 +164,7 @@ fn the_page_escapes_what_strangers_wrote_and_names_its_charts() {
     );
     assert!(!page.contains("http://") && !page.contains("https://") && !page.contains('\u{202e}'));
     assert_eq!(page.matches("<svg role=\"img\"").count(), page.matches("<desc ").count());
+    assert_eq!(page.matches("<svg role=\"img\"").count(), page.matches("<figcaption ").count());
     let text = text(&report);
     assert!(text.contains("33.3 %  (1 of 3; 95 %: 6.1–79.2 %)") && !text.contains('\u{202e}'), "{text}");
 }
@@ -127,21 +181,26 @@ fn a_filter_leaves_other_editions_out() {
 #[test]
 fn proposals_are_a_patch() {
     let missing = |word: &str, synonyms: &[(&str, &str)]| Missing {
+        locale: "en".into(),
         word: word.into(),
         searches: 3,
         queries: vec![(format!("how to {word}"), 3)],
         synonyms: synonyms.iter().map(|(from, to)| ((*from).into(), (*to).into())).collect(),
     };
+    let content: &dyn Fn(&str) -> String = &|locale| format!("content{}", locale.replace("en", ""));
     let patch = propose(
         &[missing("solar", &[]), missing("quit", &[("quit", "cancel")])],
         Some("title = \"A\"\n\n[search]\nsynonyms = [\n  [\"a\", \"b\"],\n]\n"),
-        "content",
+        content,
         &|_| false,
     );
     assert!(patch.contains("+++ b/content/how-to-solar.md\n@@ -0,0 +1,"), "{patch}");
     assert!(patch.contains("-synonyms = [\n+synonyms = [[\"cancel\", \"quit\"],\n"), "{patch}");
-    assert_eq!(propose(&[], None, "content", &|_| false), "");
-    assert_eq!(propose(&[missing("solar", &[])], None, "content", &|_| true), "");
-    let new = propose(&[missing("quit", &[("quit", "cancel")])], None, "", &|_| false);
+    let german = Missing { locale: "/de".into(), ..missing("solar", &[]) };
+    let drafts = propose(&[missing("solar", &[]), german], None, content, &|_| false);
+    assert!(drafts.contains("+++ b/content/how-to-solar.md") && drafts.contains("+++ b/content/de/how-to-solar.md"));
+    assert_eq!(propose(&[], None, content, &|_| false), "");
+    assert_eq!(propose(&[missing("solar", &[])], None, content, &|_| true), "");
+    let new = propose(&[missing("quit", &[("quit", "cancel")])], None, &|_| String::new(), &|_| false);
     assert!(new.contains("--- /dev/null\n+++ b/answerbook.toml\n@@ -0,0 +1,4 @@\n+[search]\n"), "{new}");
 }

@@ -4,10 +4,12 @@ use std::fmt::Write as _;
 
 use super::figures::Share;
 use super::report::{ArticleFigures, Report};
-use crate::report::plural;
 
 /// Comments shown; the page shows all.
 const COMMENTS: usize = 10;
+
+/// Articles that nobody read shown; the page shows all.
+const UNREAD: usize = 25;
 
 /// The report as text.
 #[must_use]
@@ -76,22 +78,16 @@ fn editions(text: &mut String, report: &Report) {
     for edition in &report.editions {
         let version = if edition.version.is_empty() { "–" } else { &edition.version };
         let locale = if edition.locale.is_empty() { "–" } else { &edition.locale };
-        let _ = writeln!(
-            text,
-            "  {version:<12}{locale:<8}{} views, helpful {}, search success {}, {} requests",
-            grouped(edition.views),
-            brief(edition.helpfulness),
-            brief(edition.success),
-            edition.requests
-        );
+        let requests = counted(edition.requests, "request", "requests");
+        let _ = writeln!(text, "  {version:<12}{locale:<8}{} views, {requests}", grouped(edition.views));
+        for (name, share) in [
+            ("helpfulness", edition.helpfulness),
+            ("search success", edition.success),
+            ("zero results", edition.zero_results),
+        ] {
+            let _ = writeln!(text, "    {name:<16}{}", shown(share));
+        }
     }
-}
-
-/// `71.4 % of 7`
-fn brief(share: Share) -> String {
-    share
-        .value()
-        .map_or_else(|| "–".into(), |value| format!("{:.1} % of {}", value * 100.0, grouped(share.denominator)))
 }
 
 fn owner(owner: &str) -> String {
@@ -103,7 +99,7 @@ fn todo(text: &mut String, report: &Report) {
     if !todo.rewrite.is_empty() {
         text.push_str("\nRewrite first (views × surely unhelpful)\n");
         for article in &todo.rewrite {
-            let _ = writeln!(text, "  {}", line(article));
+            let _ = writeln!(text, "  {}", line(report, article));
         }
     }
     if !todo.missing.is_empty() {
@@ -113,9 +109,10 @@ fn todo(text: &mut String, report: &Report) {
                 missing.queries.iter().map(|(query, count)| format!("“{}” ×{count}", plain(query))).collect();
             let _ = writeln!(
                 text,
-                "  {}: {} ({})",
+                "  {}{}: {} ({})",
                 plain(&missing.word),
-                plural_u64(missing.searches, "search"),
+                plain(&report.edition("", &missing.locale)),
+                counted(missing.searches, "search", "searches"),
                 queries.join(", ")
             );
             for (from, to) in &missing.synonyms {
@@ -129,28 +126,37 @@ fn todo(text: &mut String, report: &Report) {
             let _ = writeln!(
                 text,
                 "  {}: {}{}",
-                plain(&article.title),
-                plural_u64(article.requests, "request"),
+                called(report, article),
+                counted(article.requests, "request", "requests"),
                 owner(&article.owner)
             );
         }
     }
     if !todo.unread.is_empty() {
         text.push_str("\nNobody read\n");
-        for unread in &todo.unread {
-            let _ = writeln!(text, "  {} ({}{})", unread.title, unread.key, owner(&unread.owner));
+        for unread in todo.unread.iter().take(UNREAD) {
+            let edition = report.edition(&unread.version, &unread.locale);
+            let _ = writeln!(text, "  {}{edition} ({}{})", unread.title, unread.key, owner(&unread.owner));
+        }
+        if let Some(rest @ 1..) = todo.unread.len().checked_sub(UNREAD) {
+            let _ = writeln!(text, "  and {rest} more: `--html` and `--json` name all");
         }
     }
 }
 
-fn line(article: &ArticleFigures) -> String {
+/// The title, and where there are several editions, which one it stands in.
+fn called(report: &Report, article: &ArticleFigures) -> String {
+    plain(&format!("{}{}", article.title, report.edition(&article.version, &article.locale)))
+}
+
+fn line(report: &Report, article: &ArticleFigures) -> String {
     let before =
-        article.before.map_or_else(String::new, |before| format!(", before the last rewrite {}", brief(before)));
+        article.before.map_or_else(String::new, |before| format!(", before the last rewrite {}", shown(before)));
     let reasons: Vec<_> = article.reasons.iter().map(|(reason, count)| format!("{reason} ×{count}")).collect();
     let reasons = if reasons.is_empty() { String::new() } else { format!("; {}", reasons.join(", ")) };
     format!(
         "{}: {} views, helpful {}{before}{reasons}{}",
-        plain(&article.title),
+        called(report, article),
         grouped(article.views),
         shown(article.helpfulness),
         owner(&article.owner)
@@ -168,13 +174,14 @@ fn voices(text: &mut String, report: &Report) {
         text.push_str("\nComments\n");
         for comment in report.comments.iter().take(COMMENTS) {
             let mark = if comment.helpful { '+' } else { '-' };
-            let _ = writeln!(text, "  {mark} {} {}: {}", comment.day, plain(&comment.title), plain(&comment.text));
+            let title = format!("{}{}", comment.title, report.edition(&comment.version, &comment.locale));
+            let _ = writeln!(text, "  {mark} {} {}: {}", comment.day, plain(&title), plain(&comment.text));
         }
     }
 }
 
-fn plural_u64(count: u64, noun: &str) -> String {
-    usize::try_from(count).map_or_else(|_| format!("{count} {noun}s"), |count| plural(count, noun))
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(count), if count == 1 { one } else { many })
 }
 
 /// A text of strangers on one line, without what terminals obey or what turns lines around.

@@ -21,6 +21,7 @@ pub fn view(kitchen: &Kitchen, id: ArticleId) -> view::Article {
         key: article.key.to_string(),
         id: meta.id.as_ref().map(|id| id.value.clone()),
         hash: article.hash.to_string(),
+        version: config.version(article.edition.version).id.clone(),
         title: meta.title.clone(),
         lead: if meta.has_lead { meta.description.clone() } else { String::new() },
         kind: meta.kind.name(),

@@ -1,25 +1,16 @@
 // The whole circle: a reader in Chromium votes, searches, writes and goes offline; `answerbook collect` receives it; then
 // `answerbook insights` shows exactly those figures. Prints a line for each test and closes with `N passed, N failed`.
-import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { connect, createServer as createTcpServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { assert, assertAccessible, launch, root, runAll, test } from './runner.mjs';
+import { join } from 'node:path';
+import { freePort, insights, keptIn, reader as readerOf, start, takeTime, write } from './listener.mjs';
+import { assert, assertAccessible, launch, runAll, test } from './runner.mjs';
 
 const folder = await mkdtemp(join(tmpdir(), 'answerbook-circle-'));
 const store = join(folder, 'events.sqlite');
-
-/** A port that is free now. */
-async function freePort() {
-  const server = createTcpServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
-}
 
 const [sitePort, collectPort, deskPort] = [await freePort(), await freePort(), await freePort()];
 const site = `http://127.0.0.1:${sitePort}`;
@@ -39,24 +30,7 @@ highlight = false
   'content/billing/late.md': '---\ntitle: A late bill\n---\nBills are late in May. A refund follows.\n',
   'content/billing/unread.md': '---\ntitle: Old tariffs\n---\nNobody comes here.\n',
 };
-for (const [path, text] of Object.entries(FILES)) {
-  await mkdir(dirname(join(folder, path)), { recursive: true });
-  await writeFile(join(folder, path), text);
-}
-
-const program = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug/answerbook');
-spawnSync('cargo', ['build', '--quiet'], { cwd: root, stdio: 'inherit' });
-
-/** Starts the program and waits until it says where it listens. */
-async function start(...args) {
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  for await (const chunk of child.stderr) {
-    said += chunk;
-    if (/http:\/\/[\d.]+:\d+/.test(said)) break;
-  }
-  return child;
-}
+await write(folder, FILES);
 
 const collect = () => start('collect', '--store', store, '--port', String(collectPort), '--origin', site);
 let receiver = await collect();
@@ -75,37 +49,8 @@ const desk = createServer((request, response) => {
 
 const browser = await launch();
 
-/** All events that are kept now. */
-function kept() {
-  const { stdout } = spawnSync(program, ['collect', '--export', '--store', store], { encoding: 'utf8' });
-  return stdout.trim().split('\n').filter(Boolean).map((line) => JSON.parse(line));
-}
-
-/** Waits until the store holds what is looked for. */
-async function until(what, fits) {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const events = kept();
-    if (fits(events)) return events;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${what} did not arrive; there are: ${kept().map((event) => JSON.stringify(event)).join('\n')}`);
-}
-
-const count = (events, fits) => events.filter(fits).length;
-
-/** A reader with a tab of their own. */
-async function reader(run, options = {}) {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  const faults = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  try {
-    await run(page, context);
-    assert(faults.length === 0, `the browser reported: ${faults.join(' | ')}`);
-  } finally {
-    await context.close();
-  }
-}
+const { kept, until, count } = keptIn(store);
+const reader = readerOf(browser);
 
 test('a vote arrives with all that it is about, and a changed mind replaces it', () =>
   reader(async (page) => {
@@ -204,6 +149,7 @@ test('a subject brings suggestions; opening one and leaving is a deflection', ()
 
 test('a request carries, with consent, what was read; robots are kept out', () =>
   reader(async (page) => {
+    await page.addInitScript(takeTime);
     await page.goto(`${site}/billing/late/`);
     await page.goto(`${site}/contact/`);
     await page.locator('#ab-subject').fill('My refund is late');
@@ -213,7 +159,7 @@ test('a request carries, with consent, what was read; robots are kept out', () =
     await page.locator('[name=consent]').check();
     await page.locator('[type=submit]:visible').last().click();
     await page.locator('form [role=status]', { hasText: /quick/i }).waitFor();
-    await page.waitForTimeout(3000);
+    await page.evaluate(() => (globalThis.isLater = true));
     await page.locator('[type=submit]:visible').last().click();
     await page.waitForURL(`http://127.0.0.1:${deskPort}/requests`);
     assert(requests.length === 1, `${requests.length} requests`);
@@ -252,78 +198,6 @@ test('without JavaScript, the form leads to the page that says thanks', () =>
     { javaScriptEnabled: false },
   ));
 
-test('services of web analytics are told in their own words, and the policy lets nobody else be told', async () => {
-  const other = join(folder, 'analytics');
-  await mkdir(join(other, 'content'), { recursive: true });
-  await writeFile(join(other, 'content/a.md'), '# A\n\nText.\n');
-  const config = `[events.plausible]
-domain = "help.example.com"
-url = "https://plausible.example"
-[events.matomo]
-url = "https://matomo.example/"
-site = 3
-[events.posthog]
-key = "phc_1"
-url = "https://posthog.example"
-[events.ga4]
-id = "G-1"
-secret = "s"
-`;
-  await writeFile(join(other, 'answerbook.toml'), config);
-  const port = await freePort();
-  const preview = await start('serve', other, '--port', String(port));
-  try {
-    await reader(async (page, context) => {
-      /** @type {Map<string, string[]>} */
-      const told = new Map();
-      await context.route(/^https:/, (route) => {
-        const { host, pathname, search } = new URL(route.request().url());
-        told.set(host + pathname + search, [...(told.get(host + pathname + search) ?? []), route.request().postData() ?? '']);
-        return route.fulfill({ status: 204 });
-      });
-      await page.goto(`http://127.0.0.1:${port}/a/`);
-      await page.locator('[data-feedback-question] button[value=yes]').click();
-      await page.locator('[data-feedback] [role=status]', { hasText: /thank/i }).waitFor();
-      await page.waitForTimeout(300);
-      const bodies = (/** @type {string} */ address) => (told.get(address) ?? []).join('\n');
-      assert(/"pageview".*"help.example.com"[^]*"Feedback".*"helpful":true/.test(bodies('plausible.example/api/event')), [...told].join('\n'));
-      assert(/action_name=A[^]*e_c=Feedback&e_a=yes&e_n=a/.test(bodies('matomo.example/matomo.php')), bodies('matomo.example/matomo.php'));
-      assert(/"\$pageview"[^]*"help_feedback"/.test(bodies('posthog.example/i/v0/e/')), [...told.keys()].join());
-      const google = bodies('www.google-analytics.com/mp/collect?measurement_id=G-1&api_secret=s');
-      assert(/"page_view"[^]*"help_feedback"/.test(google), [...told.keys()].join());
-      const policy = (await page.locator('meta[http-equiv]').getAttribute('content')).match(/connect-src ([^;]*)/)[1];
-      assert(policy.split(' ').length === 5, policy);
-    });
-  } finally {
-    preview.kill();
-  }
-});
-
-test('the ways to a person stay closed until the reader has looked, where the site asks for that', async () => {
-  const other = join(folder, 'gated');
-  await mkdir(join(other, 'content'), { recursive: true });
-  await writeFile(join(other, 'content/a.md'), '# A\n\nText.\n');
-  await writeFile(join(other, 'answerbook.toml'), '[contact]\nform = "mailto:help@mail.example"\nphone = "+44 1"\nmode = "after-answer"\n');
-  const port = await freePort();
-  const preview = await start('serve', other, '--port', String(port));
-  try {
-    await reader(async (page) => {
-      await page.goto(`http://127.0.0.1:${port}/contact/`);
-      await page.locator('[data-contact-hint]:visible').waitFor();
-      assert(!(await page.locator('#ab-message').isVisible()) && !(await page.locator('[href^=tel]').first().isVisible()), 'open at once');
-      await page.goto(`http://127.0.0.1:${port}/a/`);
-      await page.goto(`http://127.0.0.1:${port}/contact/`);
-      await page.locator('#ab-message:visible').waitFor();
-    });
-    await reader(async (page) => {
-      await page.goto(`http://127.0.0.1:${port}/contact/`);
-      assert(await page.locator('#ab-message').isVisible(), 'closed without JavaScript');
-    }, { javaScriptEnabled: false });
-  } finally {
-    preview.kill();
-  }
-});
-
 test('the receiver refuses pages of other sites', async () => {
   const socket = connect(collectPort, '127.0.0.1');
   socket.write('POST /events HTTP/1.1\r\nHost: x\r\nOrigin: https://evil.example\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
@@ -333,9 +207,7 @@ test('the receiver refuses pages of other sites', async () => {
 
 test('insights shows exactly these figures', async () => {
   const report = join(folder, 'report.html');
-  const { stdout, stderr } = spawnSync(program, ['insights', store, '--project', folder, '--json', '--html', report], { encoding: 'utf8' });
-  assert(stderr === '', stderr);
-  const figures = JSON.parse(stdout);
+  const figures = insights(store, '--project', folder, '--html', report);
   const is = (name, share, numerator, denominator) =>
     assert(share.numerator === numerator && share.denominator === denominator, `${name}: ${JSON.stringify(share)}`);
   // refunds: no (was yes), yes, yes without JavaScript; late: yes, no, yes untracked.

@@ -84,6 +84,13 @@ impl Stores {
         String::from_utf8(output.stdout).expect("lines of text").lines().map(str::to_owned).collect()
     }
 
+    /// The report on its events, as JSON.
+    pub fn report(&self, arguments: &[&str]) -> serde_json::Value {
+        let output = program().args(["insights", &self.location, "--json"]).args(arguments).output().expect("a report");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    }
+
     /// The ids of all events.
     pub fn ids(&self) -> Vec<String> {
         let id = |line: &String| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["id"].clone();
@@ -123,7 +130,7 @@ impl Cluster {
         let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
         let bins = versions.filter_map(|version| Some(version.ok()?.path().join("bin")));
         let Some(bin) = bins.filter(|bin| bin.join("initdb").exists()).max() else {
-            eprintln!("PostgreSQL is not installed: 3 tests ran on SQLite only");
+            eprintln!("PostgreSQL is not installed: all tests ran on SQLite only");
             return None;
         };
         let folder = tempfile::Builder::new().prefix("answerbook-pg-").tempdir().expect("a temporary folder").keep();
@@ -198,7 +205,10 @@ impl Receiver {
     #[track_caller]
     pub fn start(store: &Stores, arguments: &[&str]) -> Self {
         let mut command = program();
-        command.args(["collect", "--port", "0", "--rate", "0", "--store", &store.location]).args(arguments);
+        command.args(["collect", "--port", "0", "--store", &store.location]).args(arguments);
+        if !arguments.contains(&"--rate") {
+            command.args(["--rate", "0"]);
+        }
         let mut child = command.stderr(Stdio::piped()).spawn().expect("the receiver starts");
         let mut stderr = BufReader::new(child.stderr.take().expect("a pipe"));
         let mut said = String::new();
@@ -215,6 +225,15 @@ impl Receiver {
             std::thread::sleep(time);
             assert!(Command::new("kill").args(["-9", &process]).status().expect("kill").success());
         })
+    }
+
+    /// The most memory that it ever needed, in KB.
+    #[cfg(target_os = "linux")]
+    pub fn peak_memory(&self) -> u64 {
+        let process = self.child.lock().expect("a process").id();
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("a status");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+        peak.trim().trim_end_matches(" kB").parse().expect("a number")
     }
 
     /// Asks it to stop (`SIGTERM`), and returns what it said last.

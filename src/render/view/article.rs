@@ -15,6 +15,8 @@ pub struct Article {
     pub id: Option<String>,
     /// Names this wording: 16 hex digits.
     pub hash: String,
+    /// The id of its version; empty where the site has one that was given none.
+    pub version: String,
     /// The title.
     pub title: String,
     /// The description, if it was written by hand: stands below the title.

@@ -1,8 +1,18 @@
 /**
  * Tells services of web analytics, each in its own words. They are told once: they cannot tell a retry from a second event.
  */
+import { scrub } from './scrub.js';
 
 const NAMES = { view: 'pageview', search: 'Search', feedback: 'Feedback', contact: 'Contact' };
+
+/** The page's address. What stands behind it was typed: the search page keeps its query there. */
+const here = location.origin + location.pathname;
+
+/** The page's title, in which the search page names its query. */
+const title = () => scrub(document.title);
+
+/** Where the reader came from, if that was another site; this one's own addresses may hold queries. */
+const referrer = () => (document.referrer && new URL(document.referrer).origin !== location.origin ? document.referrer : '');
 
 /** What is particular to an event. @param {any} event @returns {Record<string, any>} */
 function details({ v, id, event, at, visit, page, comment, ...rest }) {
@@ -21,16 +31,16 @@ const services = {
   plausible: ({ url, domain }, event) =>
     post(`${url}/api/event`, {
       name: /** @type {any} */ (NAMES)[event.event],
-      url: location.href,
+      url: here,
       domain,
-      referrer: document.referrer,
+      referrer: referrer(),
       props: details(event),
     }),
 
   matomo: ({ url, site }, event) => {
-    const fields = new URLSearchParams({ idsite: site, rec: '1', apiv: '1', url: location.href, send_image: '0', cookie: '0' });
+    const fields = new URLSearchParams({ idsite: site, rec: '1', apiv: '1', url: here, send_image: '0', cookie: '0' });
     if (event.visit) fields.set('_id', event.visit.replaceAll('-', '').slice(0, 16));
-    if (event.event === 'view') fields.set('action_name', document.title);
+    if (event.event === 'view') fields.set('action_name', title());
     else if (event.event === 'search') {
       fields.set('search', event.query);
       fields.set('search_count', event.hits);
@@ -48,14 +58,14 @@ const services = {
       event: event.event === 'view' ? '$pageview' : `help_${event.event}`,
       distinct_id: event.visit ?? event.id,
       timestamp: event.at,
-      properties: { $current_url: location.href, $process_person_profile: false, ...details(event) },
+      properties: { $current_url: here, $process_person_profile: false, ...details(event) },
     }),
 
   ga4: ({ url, id, secret }, event) => {
     const address = new URL('/mp/collect', url);
     address.search = String(new URLSearchParams({ measurement_id: id, api_secret: secret }));
     const name = event.event === 'view' ? 'page_view' : `help_${event.event}`;
-    const params = { page_location: location.href, page_title: document.title, engagement_time_msec: 1, ...details(event) };
+    const params = { page_location: here, page_title: title(), engagement_time_msec: 1, ...details(event) };
     post(address.href, { client_id: event.visit ?? event.id, events: [{ name, params }] });
   },
 };

@@ -152,7 +152,8 @@ function watch(form, open) {
     sent(form.dataset.contactForm === 'email' ? 'email' : 'form');
     if (form.dataset.contactForm !== 'email') return;
     event.preventDefault();
-    const body = [field('message')?.value, history?.value].filter(Boolean).join('\n\n');
+    const page = known.get('page')?.startsWith('/') ? location.origin + known.get('page') : '';
+    const body = [field('message')?.value, page, history?.value].filter(Boolean).join('\n\n');
     location.href = `${form.getAttribute('action')}?${new URLSearchParams({ subject: subject?.value ?? '', body }).toString().replaceAll('+', '%20')}`;
     status.textContent = form.dataset.email ?? '';
   });

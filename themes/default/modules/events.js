@@ -14,6 +14,8 @@ const VISIT = 'answerbook-visit';
 const QUEUE = 'answerbook-queue';
 /** As many events are kept for later; the oldest go first. */
 const LONGEST_QUEUE = 50;
+/** As many characters are sent at once: browsers refuse to outlive a page for more than 64 KB, and so does the receiver. */
+const LARGEST_BODY = 16_000;
 /** Milliseconds until the next attempt; doubled after each failure, up to a few minutes. */
 const FIRST_PAUSE = 5000;
 const LONGEST_PAUSE = 300_000;
@@ -21,6 +23,8 @@ const LONGEST_PAUSE = 300_000;
 const meta = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="answerbook-events"]'));
 const settings = meta && JSON.parse(meta.content);
 const untracked = /** @type {any} */ (navigator).globalPrivacyControl === true || navigator.doNotTrack === '1';
+/** Loaded at once: a page that is left does not wait for it. */
+const analytics = settings?.analytics && import('./analytics.js');
 
 /** Storage of the tab, which may be switched off. */
 const store = {
@@ -74,11 +78,22 @@ const keep = (events) => store.set(QUEUE, JSON.stringify(events.slice(-LONGEST_Q
 /** @param {any[]} events */
 const lines = (events) => events.map((event) => JSON.stringify(event)).join('\n');
 
+/** As many of these as go out at once, the oldest first; a form is one answer. @param {any[]} events */
+function batch(events) {
+  if (!settings.endpoint) return events.slice(0, 1);
+  let count = events.length;
+  while (count > 1 && lines(events.slice(0, count)).length > LARGEST_BODY) count -= 1;
+  return events.slice(0, count);
+}
+
+/** An answer as the fields that the form has without this script. @param {any} event */
+const fields = (event) => new URLSearchParams({ ...event, helpful: event.helpful ? 'yes' : 'no' });
+
 /** One attempt for these events. @param {any[]} events @returns {Promise<Outcome>} */
 async function post(events) {
   if (!navigator.onLine) return 'kept';
   try {
-    const body = settings.endpoint ? lines(events) : new URLSearchParams(events[0]);
+    const body = settings.endpoint ? lines(events) : fields(events[0]);
     const response = await fetch(settings.endpoint ?? settings.form, { method: 'POST', body, keepalive: true, credentials: 'omit' });
     if (response.ok || response.redirected) return 'sent';
     // What is wrong with an event stays wrong; what is wrong with the receiver passes.
@@ -95,17 +110,16 @@ let pause = FIRST_PAUSE;
 /** Sends all that is kept, one attempt after the other. @returns {Promise<Outcome>} */
 function flush() {
   turn = turn.then(async () => {
-    const events = queue();
-    const batch = settings.endpoint ? events : events.slice(0, 1);
-    if (batch.length === 0) return 'sent';
-    const outcome = await post(batch);
+    const events = batch(queue());
+    if (events.length === 0) return 'sent';
+    const outcome = await post(events);
     if (outcome === 'kept') {
       setTimeout(flush, pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE);
       return outcome;
     }
     pause = FIRST_PAUSE;
-    const done = new Set(batch.map(({ id }) => id));
+    const done = new Set(events.map(({ id }) => id));
     keep(queue().filter((/** @type {any} */ { id }) => !done.has(id)));
     if (queue().length > 0) flush();
     return outcome;
@@ -115,8 +129,11 @@ function flush() {
 
 /** @param {any} event @returns {Promise<Outcome>} */
 async function deliver(event) {
-  if (settings.analytics) import('./analytics.js').then(({ tell }) => tell(settings.analytics, event));
-  if (!settings.endpoint && !(settings.form && event.event === 'feedback')) return settings.analytics ? 'sent' : 'off';
+  const isHeard = settings.endpoint || (settings.form && event.event === 'feedback');
+  // Who asks not to be tracked is told of to others only where the answer would reach nobody else.
+  const isForOthers = !untracked || (!isHeard && event.event === 'feedback');
+  if (settings.analytics && isForOthers) analytics.then((/** @type {any} */ { tell }) => tell(settings.analytics, event));
+  if (!isHeard) return settings.analytics && isForOthers ? 'sent' : 'off';
   keep([...queue(), event]);
   return flush();
 }
@@ -128,6 +145,12 @@ function endSearch() {
   const ended = search;
   search = null;
   if (ended) deliver(ended);
+}
+
+/** The search page tells of a search that goes on there; told twice, it would be two. @param {URL} address */
+function handOver(address) {
+  const query = scrub(address.searchParams.get('q')?.trim() ?? '');
+  if (search && query && address.pathname === document.body.dataset.search && isSame(search.query, query)) search = null;
 }
 
 /** Whether one query is the other with more letters: the same search, typed further. @param {string} a @param {string} b */
@@ -176,12 +199,28 @@ document.addEventListener('answerbook:search', (event) => {
 });
 
 if (settings) {
+  document.addEventListener('submit', (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (event.defaultPrevented || form.method !== 'get') return;
+    const address = new URL(form.action);
+    address.search = String(new URLSearchParams(/** @type {any} */ (new FormData(form))));
+    handOver(address);
+  });
+  document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+    if (link && !isElsewhere && !event.defaultPrevented) handOver(new URL(link.href, location.href));
+  });
+  // What an earlier page could not send.
+  if (queue().length) flush();
   addEventListener('online', flush);
   addEventListener('pagehide', () => {
     endSearch();
-    const events = queue();
+    const events = batch(queue());
     // An attempt may be under way and die with the page. The receiver knows events by their ids, so twice does no harm.
-    if (settings.endpoint && events.length && navigator.onLine && navigator.sendBeacon(settings.endpoint, lines(events))) keep([]);
+    const isSent = settings.endpoint && events.length && navigator.onLine && navigator.sendBeacon(settings.endpoint, lines(events));
+    // Nobody hears whether a beacon arrives. After an attempt that failed, the next page tries once more.
+    if (isSent && pause === FIRST_PAUSE) keep(queue().slice(events.length));
   });
   if (/** @type {any} */ (document).prerendering) document.addEventListener('prerenderingchange', () => record('view'), { once: true });
   else record('view');

@@ -21,6 +21,8 @@ if (form) {
 
   const press = () => buttons.forEach((button) => button.setAttribute('aria-pressed', String(button.value === helpful)));
   if (helpful) press();
+  /** The answer that has been told. */
+  let told = helpful;
 
   /** @param {Record<string, any>} [fields] */
   const send = async (fields) => {
@@ -29,7 +31,9 @@ if (form) {
     } catch {
       // As above.
     }
+    told = helpful;
     const outcome = await record('feedback', { helpful: helpful === 'yes', answer, ...fields });
+    if (outcome !== 'sent' && outcome !== 'kept') told = '';
     const { thanks = '', later = '', failed = '' } = form.dataset;
     status.textContent = outcome === 'sent' ? thanks : outcome === 'kept' ? later : failed;
   };
@@ -46,7 +50,8 @@ if (form) {
       if (person) person.hidden = isHelpful;
       // Who says "Not really" is asked why; who says "Yes" need not go on.
       if (!isHelpful) reasons.querySelector('input')?.focus();
-      send();
+      // The same answer once more must not replace one that came with a reason.
+      if (helpful !== told) send();
     });
   }
 

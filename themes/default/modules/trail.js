@@ -37,16 +37,20 @@ document.addEventListener('answerbook:recorded', (event) => {
 const title = document.querySelector('article h1')?.textContent?.trim();
 if (title) remember({ read: location.pathname, title });
 
-/** The query in the page's search field, if something was searched for here. */
-const query = () => /** @type {HTMLInputElement | null} */ (document.querySelector('main input[name=q]'))?.value.trim() ?? '';
+/** What was searched for here: in the search form that the link stands in, else in the page's own. @param {Element} link */
+function query(link) {
+  const form = link.closest('form[role=search]') ?? document.querySelector('main');
+  return /** @type {HTMLInputElement | null} */ (form?.querySelector('input[name=q]'))?.value.trim() ?? '';
+}
 
 document.addEventListener('click', (event) => {
   const target = event.target instanceof Element ? event.target.closest('a') : null;
   const contact = document.body.dataset.contact;
   if (!target || !contact || target.origin !== location.origin || target.pathname !== contact) return;
   const type = document.body.dataset.pageType ?? '';
-  const from = target.dataset.from ?? (type === '404' || type === 'search' ? type : title ? 'article' : '');
-  const known = { from, q: query(), page: from === '404' || from === 'answer' ? location.pathname : '' };
+  const isSearch = type === 'search' || target.closest('form[role=search]');
+  const from = target.dataset.from ?? (isSearch ? 'search' : type === '404' ? type : title ? 'article' : '');
+  const known = { from, q: query(target), page: from === '404' || from === 'answer' ? location.pathname : '' };
   const address = new URL(target.href);
   for (const [name, value] of Object.entries(known)) if (value) address.searchParams.set(name, value.slice(0, 300));
   target.href = address.href;

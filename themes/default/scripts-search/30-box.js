@@ -116,7 +116,8 @@ export function box(form, texts, ask) {
     const tasks = answer.tasks.map((/** @type {any} */ task) => linked(task, element('b', {}, ...marked(task.title)), element('small', {}, texts.task)));
     const near = answer.near.map(repeated);
     const all = element('a', { href: `${form.action}?q=${encodeURIComponent(query())}` }, filled(texts.all, { query: query() }));
-    const none = [element('span', {}, filled(texts.none, { query: query() })), element('a', { href: texts.list }, texts.everything)];
+    const person = texts.contact ? [element('a', { href: texts.contact }, texts.person)] : [];
+    const none = [element('span', {}, filled(texts.none, { query: query() })), element('a', { href: texts.list }, texts.everything), ...person];
     const note = answer.corrected ? [element('span', {}, filled(texts.corrected, { query: answer.corrected }))] : [];
     const rows = answer.hits.map((/** @type {any} */ hit) => hitRow(hit, answer));
     fill([...tasks, ...rows, ...near], rows.length ? [...note, all] : none);
