@@ -20,7 +20,7 @@ const MOST_DOCUMENTS: usize = 10;
 const WHOLE_TEXT: usize = 3_600;
 
 /// How much text a pack of several documents holds.
-const SHARED_TEXT: usize = 1_000;
+const SHARED_TEXT: usize = 800;
 
 /// The shortest passage that tells anything.
 const SHORTEST_PASSAGE: usize = 70;

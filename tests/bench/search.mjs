@@ -1,124 +1,114 @@
 /**
- * How many bytes, how much time and how good: first and later queries on a built site, asked of the browser's engine in
- * Node with files read from disk. Queries are made from the index itself: words of titles and of sections, whole, with a
- * slip, cut short.
+ * How many bytes, how much time and how good: first and later queries on a built site, in Node and in Chromium, beside
+ * Pagefind and elasticlunr.js over the same articles.
  *
- *     answerbook build SITE --out OUT && node tests/bench/search.mjs OUT [COUNT]
+ *     answerbook build SITE --out OUT && node tests/bench/search.mjs OUT [--count 100] [--asked 40] [--no-peers] [--no-browser]
+ *
+ * `--count` is how many queries of each sort are ranked, `--asked` how many are asked in the browser. With `MISSES` in the
+ * environment it tells which queries were not answered among the first three.
  */
-import { cpSync, mkdtempSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { parseArgs } from 'node:util';
+import { peersOf } from './search/peers.mjs';
+import { knownItems, quality } from './search/queries.mjs';
+import { siteIn } from './search/site.mjs';
 
-const [out, count = '150'] = process.argv.slice(2);
-const assets = readdirSync(join(out, '_assets'));
-const asset = (start, end) => join(out, '_assets', assets.find((name) => name.startsWith(start) && name.endsWith(end)));
-const module = join(mkdtempSync(join(tmpdir(), 'answerbook-bench-')), 'engine.mjs');
-cpSync(asset('search-worker.', '.js'), module);
-const { open } = await import(module);
-const locales = readdirSync(join(out, '_search/latest'));
-const locale = locales.find((code) => code.startsWith('en')) ?? locales[0];
-const base = `${join(out, '_search/latest', locale)}/`;
-const { index } = JSON.parse(readFileSync(`${base}index.json`, 'utf8'));
-const unpacked = (path) => JSON.parse(gunzipSync(readFileSync(path)).toString());
-const manifest = unpacked(`${base}${index}/m`);
-const scripts = [['search.', '.js'], ['search-worker.', '.js'], ['search.', '.css']].map(([start, end]) => gzipSync(readFileSync(asset(start, end)), { level: 9 }).length);
-const ofScripts = scripts.reduce((sum, size) => sum + size, 0);
-
-/** Milliseconds of the processor, which other programs do not stretch. @param {NodeJS.CpuUsage} start */
-const since = (start) => {
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
-};
-
-let bytes = 0;
-const read = async (path) => {
-  const file = new Uint8Array(readFileSync(path));
-  bytes += file.length;
-  return file;
-};
-
-/** A fixed sequence of numbers, so that every run asks the same (Lehmer, MINSTD). */
-let state = 20;
-const random = (below) => {
-  state = (state * 48271) % 2147483647;
-  return state % below;
-};
-const pick = (list) => list[random(list.length)];
-
-const packs = readdirSync(join(base, index, 'd')).sort((a, b) => a - b);
-const articles = packs.flatMap((pack) => unpacked(join(base, index, 'd', pack))).map(([title, href, , sections]) => ({ title, href, sections }));
-const stopWords = new Set(manifest.stop_words.split(' '));
-const words = (text) => (text.toLowerCase().match(/\p{L}{3,}/gu) ?? []).filter((word) => !stopWords.has(word));
-/** A slip: a letter that is missing, doubled, replaced or swapped. */
-const slip = (word) => {
-  const at = 1 + random(word.length - 2);
-  const [before, letter, after] = [word.slice(0, at), word[at], word.slice(at + 1)];
-  return pick([before + after, before + letter + letter + after, before + 'aeiortns'[random(8)] + after, before + (after[0] ?? '') + letter + after.slice(1)]);
-};
-const longest = (list) => list.reduce((longest, word) => (word.length > longest.length ? word : longest), '');
-const withSlip = (list) => list.map((word) => (word === longest(list) ? slip(word) : word));
-const holdsAll = (wanted) => new Set(articles.filter(({ title }) => wanted.every((word) => words(title).includes(word))).map(({ href }) => href));
-
-/** Queries of a sort, each with the addresses that answer it. */
-const sorts = {
-  'words of a title': (article) => {
-    const wanted = words(article.title).slice(0, 3);
-    return wanted.length > 1 && { query: wanted.join(' '), targets: holdsAll(wanted) };
-  },
-  'words of a title, one slip': (article) => {
-    const wanted = words(article.title).slice(0, 3);
-    return wanted.length > 1 && longest(wanted).length > 4 && { query: withSlip(wanted).join(' '), targets: holdsAll(wanted) };
-  },
-  'words of a title, last one cut short': (article) => {
-    const wanted = words(article.title).slice(0, 3);
-    const last = wanted.at(-1) ?? '';
-    return wanted.length > 1 && last.length > 5 && { query: [...wanted.slice(0, -1), last.slice(0, -2)].join(' '), targets: holdsAll(wanted) };
-  },
-  // The longest ones: what a reader remembers of a text is not its common words.
-  'three words of a section': (article) => {
-    const wanted = [...new Set(words(pick(article.sections)[2]))];
-    wanted.sort((a, b) => b.length - a.length).splice(3);
-    return wanted.length === 3 && { query: wanted.join(' '), targets: new Set([article.href]) };
-  },
-  'a heading': (article) => {
-    const [heading] = pick(article.sections);
-    return words(heading).length > 1 && { query: heading, targets: new Set(articles.filter(({ sections }) => sections.some(([other]) => other === heading)).map(({ href }) => href)) };
-  },
-  'a heading, one slip': (article) => {
-    const [heading] = pick(article.sections);
-    const wanted = words(heading);
-    return wanted.length > 1 && longest(wanted).length > 4 && { query: withSlip(heading.split(' ').map((word) => word.toLowerCase())).join(' '), targets: new Set(articles.filter(({ sections }) => sections.some(([other]) => other === heading)).map(({ href }) => href)) };
-  },
-};
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { count: { type: 'string', default: '100' }, asked: { type: 'string', default: '40' }, peers: { type: 'boolean', default: true }, browser: { type: 'boolean', default: true } },
+  allowNegative: true,
+});
+const [count, asked] = [Number(values.count), Number(values.asked)];
+const site = await siteIn(positionals[0]);
+const { articles, manifest, out } = site;
+const sorts = knownItems(articles, new Set(manifest.stop_words.split(' ')), count);
 
 const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
-const high = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length * 0.95)];
-const sizes = packs.length + ['l', 'p', 'r'].reduce((sum, part) => sum + readdirSync(join(base, index, part)).length, 2);
-const total = ['l', 'p', 'r', 'd'].flatMap((part) => readdirSync(join(base, index, part)).map((name) => statSync(join(base, index, part, name)).size)).reduce((a, b) => a + b, 0);
-console.log(`${manifest.documents} documents, ${sizes} files, ${total} bytes; scripts and style ${ofScripts} (${scripts})`);
-const cold = [];
-for (const [name, make] of Object.entries(sorts)) {
-  const [ranks, all, times, misses] = [[], [], [], []];
-  for (let tries = 0; ranks.length < Number(count) && tries < 40 * Number(count); tries += 1) {
-    const made = make(pick(articles));
-    if (!made) continue;
-    bytes = 0;
-    const started = process.cpuUsage();
-    const fresh = await open(base, read);
-    await fresh.search(made.query, {});
-    cold.push(since(started));
-    all.push(bytes + ofScripts);
-    const again = process.cpuUsage();
-    await fresh.search(made.query, {});
-    times.push(since(again));
-    const { hits: ten } = await fresh.search(made.query, { limit: 10 });
-    const rank = ten.findIndex(({ href }) => made.targets.has(href.split('#')[0]));
-    ranks.push(rank < 0 ? 0 : 1 / (rank + 1));
-    if (rank < 0 || rank > 2) misses.push(made.query);
+const high = (list) => [...list].sort((a, b) => a - b)[Math.ceil(list.length * 0.95) - 1];
+const kilo = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+const line = (name, ...cells) => console.log(`${name.padEnd(38)}${cells.map((cell) => String(cell).padStart(16)).join('')}`);
+
+const read = async (path) => new Uint8Array(readFileSync(path));
+
+/** Answers of the engine in Node, and the milliseconds of the processor that each took. @param {string[]} queries */
+async function inNode(queries) {
+  const index = await site.engine.open(join(out, site.base), read);
+  const [links, times] = [[], []];
+  for (const query of queries) {
+    const { hits } = await index.search(query, { limit: 10 });
+    const start = process.cpuUsage();
+    await index.search(query, { limit: 5 });
+    const { user, system } = process.cpuUsage(start);
+    times.push((user + system) / 1000);
+    links.push(hits.map(({ href }) => href));
   }
-  if (process.env.MISSES) console.log(misses.slice(0, 12).join('\n'));
-  const success = mean(ranks.map((rank) => (rank >= 1 / 3 - 1e-9 ? 1 : 0)));
-  console.log(`${name.padEnd(40)} MRR@10 ${mean(ranks).toFixed(3)}  in first 3 ${success.toFixed(3)}  bytes mean ${Math.round(mean(all))} max ${Math.max(...all)}  warm p95 ${high(times).toFixed(1)} ms CPU  n ${ranks.length}`);
+  return { links, times };
 }
-console.log(`cold p95 ${high(cold).toFixed(1)} ms CPU, reading files included`);
+
+console.log(`${articles.length} articles, ${manifest.documents} documents, ${manifest.language}`);
+line('index', 'files', 'bytes', 'made in');
+line('Answerbook', site.files, site.bytes, '');
+const folder = mkdtempSync(join(tmpdir(), 'answerbook-peers-'));
+const peers = values.peers ? await peersOf(articles, manifest.language, folder) : {};
+for (const [name, { files, bytes, seconds }] of Object.entries(peers)) line(name, files, bytes, `${seconds.toFixed(1)} s`);
+
+let inBrowser;
+let server;
+if (values.browser) {
+  const { serve } = await import('./search/server.mjs');
+  const { reader } = await import('./search/browser.mjs');
+  server = await serve({ '/': out, '/peers/': folder }, { '/bench/': '<!DOCTYPE html><title>Benchmark</title>' });
+  inBrowser = await reader(server, { worker: site.worker, base: site.base });
+}
+
+console.log('\nranking: MRR@10, share with an answer among the first three');
+const names = ['Answerbook', ...Object.keys(peers)].filter((name) => name !== 'Pagefind' || inBrowser);
+line('', ...names, 'warm p95, Node');
+for (const [sort, known] of sorts.filter(([, known]) => known.length)) {
+  const queries = known.map(({ query }) => query);
+  const own = await inNode(queries);
+  const told = names.map(async (name) => {
+    if (name === 'Answerbook') return own.links;
+    return name === 'Pagefind' ? inBrowser.answers(name, queries) : queries.map((query) => peers[name].search(query));
+  });
+  const all = (await Promise.all(told)).map((links) => quality(known, links));
+  line(sort, ...all.map(({ mrr, inThree }) => `${mrr.toFixed(3)}  ${inThree.toFixed(3)}`), `${high(own.times).toFixed(1)} ms CPU`);
+  const missed = queries.filter((_, at) => all[0].places[at] < 0 || all[0].places[at] > 2);
+  if (process.env.MISSES) console.log(missed.map((query) => `    ${query}`).join('\n'));
+}
+
+if (inBrowser) {
+  // One of each sort after the other.
+  const queries = Array.from({ length: count }, (_, at) => sorts.map(([, known]) => known[at]?.query)).flat().filter(Boolean).slice(0, asked);
+  console.log('\nfirst query, bytes at the server: mean, max; with heads of HTTP: mean; requests: mean');
+  const first = async (name, list, ask) => {
+    const taken = [];
+    for (const query of list) taken.push(await ask(query));
+    const of = (key) => taken.map((one) => one[key]);
+    line(name, kilo(mean(of('bytes'))), kilo(Math.max(...of('bytes'))), kilo(mean(of('withHeads'))), mean(of('requests')).toFixed(1));
+  };
+  await first('Answerbook, search box and all', queries, (query) => inBrowser.firstInBox(query));
+  await first('  the same, typed letter by letter', queries.slice(0, 12), (query) => inBrowser.firstInBox(query, inBrowser.letter));
+  for (const name of Object.keys(peers)) await first(`${name}, without an interface`, queries.slice(0, name === 'Pagefind' ? asked : 2), (query) => inBrowser.firstOfPeer(name, query));
+
+  const pair = (list) => `${[...list].sort((a, b) => a - b)[Math.floor(list.length / 2)].toFixed(1)}  ${high(list).toFixed(1)}`;
+  console.log('\nmilliseconds for a processor four times slower, p50 and p95');
+  line('', 'first query', 'each letter', 'the same again');
+  const timed = async (told, measure, list) => {
+    const all = [];
+    for (const query of list) all.push(await measure(query));
+    line(told, pair(all.map(({ cold }) => cold)), pair(all.flatMap(({ typing }) => typing)), pair(all.flatMap(({ warm }) => warm)));
+  };
+  // elasticlunr.js takes many seconds to open, at every query.
+  const most = { 'elasticlunr.js': 2 };
+  for (const name of ['Answerbook', ...Object.keys(peers)]) await timed(name, (query) => inBrowser.processor(name, query), queries.slice(0, most[name] ?? asked));
+  await timed('Answerbook, by the clock', (query) => inBrowser.clock('Answerbook', query), queries);
+  const tasks = [];
+  for (const query of queries.slice(0, 12)) tasks.push(await inBrowser.longestTask(query));
+  line('longest task of the page while typing', `${Math.max(...tasks).toFixed(0)} ms`);
+  await inBrowser.stop();
+  server.stop();
+}
+rmSync(folder, { recursive: true, force: true });

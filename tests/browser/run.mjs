@@ -183,6 +183,44 @@ test('results are narrowed by topic, and the address keeps that', () =>
     await page.locator('.facet button[aria-pressed=true]').waitFor();
   }));
 
+test('the box tells how many results each topic has, and leads to them', () =>
+  open('/', async (page) => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('bill');
+    const topic = page.locator('.search-facets .facet a').first();
+    await topic.waitFor();
+    const count = await topic.locator('small').innerText();
+    const shown = page.waitForURL((url) => url.searchParams.has('category') && url.searchParams.get('q') === 'bill');
+    await topic.click();
+    await shown;
+    await page.locator('[data-search-count]', { hasText: new RegExp(`^${count} result`) }).waitFor();
+  }));
+
+test('a box without a result says what to try, offers quick tasks, leads to a person, and is told', () =>
+  open('/', async (page) => {
+    await page.evaluate(() => document.addEventListener('answerbook:search', ({ detail }) => (globalThis.told = detail)));
+    await page.keyboard.press('/');
+    await page.keyboard.type('zzzzzz');
+    await page.locator('.search-foot a[href="/contact/"]').waitFor();
+    assert(/other ones/.test(await page.locator('.search-foot').innerText()), 'it does not say what to try');
+    assert((await page.locator('[role=option]').count()) > 0, 'no quick tasks');
+    await assertAccessible(page);
+    await page.waitForFunction(() => globalThis.told?.results === 0);
+  }));
+
+test('search without a way to unpack its index says so', () =>
+  open('/', async (page) => {
+    await page.addInitScript(() => {
+      delete globalThis.Worker;
+      delete globalThis.DecompressionStream;
+    });
+    await page.reload();
+    await page.keyboard.press('/');
+    await page.keyboard.type('bill');
+    await page.locator('.search-foot a[href="/all/"]', {}).waitFor();
+    assert(/not available/.test(await page.locator('.search [role=status]').innerText()), 'nothing is said');
+  }));
+
 test('search that cannot load its index says so and leads to the list', () =>
   open('/', async (page, { faults }) => {
     await page.route('**/_search/**', (route) => route.fulfill({ status: 404 }));

@@ -4,9 +4,17 @@
  */
 import { countText, element, filled, forget, marked, patiently, recent, remember, tell, topic } from './20-parts.js';
 
-/** How long a pause in typing is, before a search and before its count is told. */
+/**
+ * How long a pause in typing is, before a search and before its count is told. One or two letters say little and would
+ * load much, so that they wait for the next.
+ */
 const PAUSE = 80;
+const SHORT_PAUSE = 240;
+const SHORT = 3;
 const SETTLED = 800;
+
+/** So many links a facet: the search page has all of them. */
+const MOST_OF_FACET = 4;
 
 let boxes = 0;
 
@@ -17,7 +25,8 @@ export function box(form, texts, ask) {
   const id = `ab-search-${boxes}`;
   const list = element('div', { id, role: 'listbox', 'aria-label': texts.label });
   const foot = element('div', { class: 'search-foot' });
-  const panel = element('div', { class: 'search-panel', hidden: '' }, list, foot);
+  const facets = element('div', { class: 'search-facets' });
+  const panel = element('div', { class: 'search-panel', hidden: '' }, list, facets, foot);
   const status = element('p', { class: 'sr-only', role: 'status' });
   form.append(panel, status);
   for (const [name, value] of Object.entries({ role: 'combobox', 'aria-expanded': 'false', 'aria-autocomplete': 'list', 'aria-controls': id })) {
@@ -54,14 +63,15 @@ export function box(form, texts, ask) {
     }
   };
 
-  /** Fills the panel. @param {HTMLElement[]} rows @param {(string | Node)[]} below */
-  const fill = (rows, below) => {
+  /** Fills the panel. @param {HTMLElement[]} rows @param {(string | Node)[]} below @param {Node[]} [between] */
+  const fill = (rows, below, between = []) => {
     select(-1);
     rows.forEach((row, place) => {
       row.id = `${id}-${place}`;
       for (const [name, value] of Object.entries({ role: 'option', 'aria-selected': 'false', tabindex: '-1' })) row.setAttribute(name, value);
     });
     list.replaceChildren(...rows);
+    facets.replaceChildren(...between);
     foot.replaceChildren(...below);
     show(rows.length > 0 || below.length > 0);
   };
@@ -74,8 +84,8 @@ export function box(form, texts, ask) {
     });
   };
 
-  const repeated = (/** @type {string} */ text) => {
-    const row = element('div', { class: 'search-row', 'data-query': text }, element('b', {}, text));
+  const repeated = (/** @type {string} */ text, /** @type {(string | Node)[]} */ ...why) => {
+    const row = element('div', { class: 'search-row', 'data-query': text }, element('b', {}, text), ...why);
     row.addEventListener('click', () => {
       field.value = text;
       field.focus();
@@ -100,7 +110,7 @@ export function box(form, texts, ask) {
   };
 
   const past = () => {
-    const rows = recent().map(repeated);
+    const rows = recent().map((text) => repeated(text));
     if (!rows.length) return fill([], []);
     const clear = element('button', { type: 'button', class: 'search-clear' }, texts.clear);
     clear.addEventListener('click', () => {
@@ -111,17 +121,41 @@ export function box(form, texts, ask) {
     return fill(rows, [element('span', {}, texts.recent), clear]);
   };
 
+  /** The page of all results, narrowed. @param {Record<string, string>} [by] */
+  const pageOf = (by = {}) => `${form.action}?${new URLSearchParams({ q: query(), ...by })}`;
+
+  /** Links to a part of the results, each with its count. @param {string} name @param {string} label @param {[string, number][]} counts @param {(value: string) => string} called */
+  const facet = (name, label, counts, called) => {
+    const shown = counts.filter(([value]) => value).slice(0, MOST_OF_FACET);
+    if (shown.length < 2) return [];
+    const links = shown.map(([value, count]) => element('a', { class: 'chip', href: pageOf({ [name]: value }) }, `${called(value)} `, element('small', {}, String(count))));
+    return [element('div', { class: 'facet', role: 'group', 'aria-label': label }, ...links)];
+  };
+
+  const task = (/** @type {any} */ task) => linked(task, element('b', {}, ...marked(task.title)), element('small', {}, texts.task));
+
   const found = (/** @type {any} */ answer) => {
     total = answer.total;
-    const tasks = answer.tasks.map((/** @type {any} */ task) => linked(task, element('b', {}, ...marked(task.title)), element('small', {}, texts.task)));
-    const near = answer.near.map(repeated);
-    const all = element('a', { href: `${form.action}?q=${encodeURIComponent(query())}` }, filled(texts.all, { query: query() }));
-    const person = texts.contact ? [element('a', { href: texts.contact }, texts.person)] : [];
-    const none = [element('span', {}, filled(texts.none, { query: query() })), element('a', { href: texts.list }, texts.everything), ...person];
+    if (!total) return nothing(answer);
     const note = answer.corrected ? [element('span', {}, filled(texts.corrected, { query: answer.corrected }))] : [];
+    const all = element('a', { href: pageOf() }, filled(texts.all, { query: query() }));
     const rows = answer.hits.map((/** @type {any} */ hit) => hitRow(hit, answer));
-    fill([...tasks, ...rows, ...near], rows.length ? [...note, all] : none);
-    settle(rows.length ? countText(texts, answer, query()) : filled(texts.none, { query: query() }));
+    const near = answer.near.map((/** @type {string} */ word) => repeated(word, element('small', {}, texts.near)));
+    fill([...answer.tasks.map(task), ...rows, ...near], [...note, all], [
+      ...facet('category', texts.topics, answer.categories, (value) => value),
+      ...facet('kind', texts.kinds, answer.kinds, (value) => answer.kindLabels[value] ?? value),
+    ]);
+    return settle(countText(texts, answer, query()));
+  };
+
+  /** What to try, words that are known, what others come for, and the way to a person. */
+  const nothing = (/** @type {any} */ answer) => {
+    const none = filled(texts.none, { query: query() });
+    const near = answer.near.map((/** @type {string} */ word) => repeated(word, element('small', {}, texts.near)));
+    const tasks = answer.tasks.length ? answer.tasks : answer.offers;
+    const person = texts.contact ? [element('a', { href: texts.contact }, texts.ask)] : [];
+    fill([...near, ...tasks.map(task)], [element('span', {}, `${none} ${texts.lead}`), element('a', { href: texts.list }, texts.everything), ...person]);
+    settle(none);
   };
 
   const failed = () => {
@@ -144,7 +178,7 @@ export function box(form, texts, ask) {
 
   const later = () => {
     clearTimeout(typing);
-    typing = setTimeout(search, PAUSE);
+    typing = setTimeout(search, query() && query().length < SHORT ? SHORT_PAUSE : PAUSE);
   };
   field.addEventListener('input', (event) => /** @type {InputEvent} */ (event).isComposing || later());
   field.addEventListener('compositionend', later);

@@ -1,7 +1,7 @@
 /** Wakes a search form up: into the search page's own, or into a box with suggestions. */
 import { client } from './10-client.js';
+import { countText, element, filled, marked, patiently, remember, tell, topic } from './20-parts.js';
 import { box } from './30-box.js';
-import { page } from './40-page.js';
 
 /** @type {((query: string, options?: object) => Promise<any>) | undefined} */
 let ask;
@@ -25,12 +25,13 @@ export async function search(query, { limit }) {
 }
 
 /** @param {HTMLFormElement} form */
-export function start(form) {
+export async function start(form) {
   const texts = JSON.parse(form.dataset.searchTexts ?? '{}');
   const ask = connect(form);
   // Opens the index while the reader is still typing.
   ask('', {}).catch(() => undefined);
   const around = /** @type {HTMLElement | null} */ (form.closest('[data-search-page]'));
-  if (around) page(around, form, texts, ask);
-  else box(form, texts, ask);
+  if (!around) return box(form, texts, ask);
+  const parts = { countText, element, filled, marked, patiently, remember, tell, topic };
+  return (await import(around.dataset.searchPage ?? '')).start(around, form, texts, ask, parts);
 }

@@ -9,7 +9,13 @@ const MOST_JOINED = 4;
 const WORD = /[\p{Alphabetic}\p{N}\p{M}]/u;
 const DENSE =
   /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
-const PLAIN = /^[\x00-\x7f]*$/;
+/**
+ * Texts of ASCII alone need no normal form, and none of the expressions about all of Unicode, each of which takes a
+ * millisecond or more when it is used for the first time.
+ */
+export const PLAIN = /^[\x00-\x7f]*$/;
+const PLAIN_RUN = /[0-9a-z]+/gi;
+const RUN = /[\p{Alphabetic}\p{N}\p{M}]+/gu;
 const LEFT_OUT =
   /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/gu;
 const UNMARKED = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', ı: 'i' };
@@ -25,10 +31,19 @@ export const known = (word) => fold(PLAIN.test(word) ? word.toLowerCase() : word
 export const characters = (text) => [...text].length;
 
 /** Whether a text is letters alone. @param {string} text */
-export const isLetters = (text) => /^\p{Alphabetic}+$/u.test(text);
+export const isLetters = (text) => (PLAIN.test(text) ? /^[a-z]+$/i.test(text) : /^\p{Alphabetic}+$/u.test(text));
+
+/** Whether a text ends within a word. @param {string} text */
+export const isUnfinished = (text) => (PLAIN.test(text) ? /[0-9a-z]$/i.test(text) : /[\p{Alphabetic}\p{N}]$/u.test(text));
 
 /** @param {string} text */
-export const isDense = (text) => DENSE.test(text);
+export const isDense = (text) => !PLAIN.test(text) && DENSE.test(text);
+
+/** @param {string} character */
+const isWord = (character) => (PLAIN.test(character) ? /[0-9a-z]/i.test(character) : WORD.test(character));
+
+/** The runs of letters, digits and marks of a text. @param {string} text */
+export const runs = (text) => text.matchAll(PLAIN.test(text) ? PLAIN_RUN : RUN);
 
 /** Each two neighbours of a run; the character itself where it stands alone. @param {string} run */
 export const bigrams = (run) => {
@@ -71,7 +86,7 @@ export function tokens(given, splits) {
   };
   text.forEach((character, at) => {
     const next = text[at + 1] ?? ' ';
-    if (WORD.test(character)) {
+    if (isWord(character)) {
       if (isOpen() && dense !== isDense(character)) flush();
       if (!isOpen()) {
         dense = isDense(character);
@@ -79,14 +94,14 @@ export function tokens(given, splits) {
         before = startsName && isLetters(character) && !dense;
       }
       pieces[pieces.length - 1] += character;
-    } else if (/['’‘]/.test(character) && isOpen() && !splits && WORD.test(next)) {
+    } else if (/['’‘]/.test(character) && isOpen() && !splits && isWord(next)) {
       // The word goes on.
-    } else if (/[-‐‑._&]/.test(character) && isOpen() && !dense && WORD.test(next) && !isDense(next)) {
+    } else if (/[-‐‑._&]/.test(character) && isOpen() && !dense && isWord(next) && !isDense(next)) {
       pieces.push('');
     } else if (isOpen()) {
       const [signs = ''] = text.slice(at, at + 3).join('').match(/^(?:\+\+|\+|#)/) ?? [];
       const after = text[at + signs.length] ?? ' ';
-      flush(dense || WORD.test(after) || /[+#]/.test(after) ? '' : signs);
+      flush(dense || isWord(after) || /[+#]/.test(after) ? '' : signs);
     }
   });
   flush();

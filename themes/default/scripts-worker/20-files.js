@@ -1,9 +1,11 @@
 /**
  * The files of an index: fetched once, unpacked, decoded. What comes over the net is hostile until it is checked: a
  * file that is short or makes no sense is an error, and an error is a search that says so.
+ *
+ * A column is decoded in one go, and what a question needs of it is cut out later: this runs at every letter that is typed.
  * @typedef {{ shard: number, slot: number, rarity: number }} Stem
- * @typedef {{ words: string[], stems: Stem[][] }} Block
- * @typedef {{ documents: Uint32Array, codes: Uint8Array, sections: Uint32Array, headings: Uint32Array, titles: Uint32Array, tail: Uint32Array, cut: boolean }} List
+ * @typedef {{ words: string[], starts: Uint32Array, shards: Uint32Array, slots: Uint32Array, rarities: Uint8Array }} Block
+ * @typedef {{ documents: Uint32Array, codes: Uint8Array, sections: Int32Array, headings: Int32Array, titles: Uint32Array, tail: Uint32Array, cut: boolean }} List
  */
 
 /** The version of the format that this client knows. */
@@ -15,13 +17,28 @@ export const check = (holds, what) => {
   if (!holds) throw new Error(`broken index: ${what}`);
 };
 
-/** @param {Uint8Array} bytes */
+/**
+ * Unpacks a file, without the detour of a Blob or a Response, for which other processes of the browser are asked.
+ * @param {Uint8Array} bytes
+ */
 async function unpack(bytes) {
   // Some hosts unpack what they serve.
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  const unpacked = new Uint8Array(await new Response(stream).arrayBuffer());
-  check(unpacked.length <= LARGEST_FILE, 'too long');
+  const stream = new DecompressionStream('gzip');
+  const writer = stream.writable.getWriter();
+  // What is wrong with the bytes is told to the reader as well.
+  for (const written of [writer.write(bytes), writer.close()]) written.catch(() => undefined);
+  const reader = stream.readable.getReader();
+  const parts = [];
+  let length = 0;
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    parts.push(read.value);
+    length += read.value.length;
+    check(length <= LARGEST_FILE, 'too long');
+  }
+  if (parts.length === 1) return parts[0];
+  const unpacked = new Uint8Array(length);
+  parts.reduce((at, part) => (unpacked.set(part, at), at + part.length), 0);
   return unpacked;
 }
 
@@ -33,23 +50,30 @@ class Reader {
     this.at = 0;
   }
 
-  /** The next number; where it is a signed distance, the number that it leads to. @param {number} [from] */
-  number(from) {
-    let number = 0;
-    let byte = 0x80;
-    for (let scale = 1; byte >= 0x80; scale *= 128) {
-      check(this.at < this.bytes.length && scale <= 2 ** 28, 'no number');
-      byte = this.bytes[this.at++];
-      number += (byte & 0x7f) * scale;
+  /** The next `count` numbers. @param {number} count */
+  numbers(count) {
+    const { bytes } = this;
+    check(count <= bytes.length - this.at, 'too great a count');
+    const numbers = new Uint32Array(count);
+    let at = this.at;
+    for (let place = 0; place < count; place += 1) {
+      let byte = bytes[at++];
+      let number = byte & 0x7f;
+      for (let scale = 128; byte >= 0x80; scale *= 128) {
+        byte = bytes[at++];
+        number += (byte & 0x7f) * scale;
+        check(number < 2 ** 32 && scale <= 2 ** 28, 'no number');
+      }
+      numbers[place] = number;
     }
-    if (from !== undefined) number = from + (number % 2 ? -(number + 1) / 2 : number / 2);
-    check(number >= 0 && number < 2 ** 32, 'no number');
-    return number;
+    check(at <= bytes.length, 'no number');
+    this.at = at;
+    return numbers;
   }
 
   /** The next number where it counts something that takes at least a byte each. */
   count() {
-    const count = this.number();
+    const [count] = this.numbers(1);
     check(count <= this.bytes.length - this.at, 'too great a count');
     return count;
   }
@@ -61,21 +85,33 @@ class Reader {
     return this.bytes.subarray(this.at - length, this.at);
   }
 
-  /** The next `count` numbers that grow. @param {number} count */
-  ascending(count) {
-    check(count <= this.bytes.length - this.at, 'too great a count');
-    let last = 0;
-    return Uint32Array.from({ length: count }, () => {
-      last += this.number();
-      check(last < 2 ** 32, 'too large a number');
-      return last;
-    });
-  }
-
   /** The next column, which its length stands before. */
   column() {
     return new Reader(this.take(this.count()));
   }
+}
+
+/** Where each of so many parts begins, and at last where they all end. @param {Uint32Array} lengths */
+function startsOf(lengths) {
+  const starts = new Uint32Array(lengths.length + 1);
+  for (let place = 0; place < lengths.length; place += 1) {
+    const next = starts[place] + lengths[place];
+    check(next < 2 ** 32, 'too great a count');
+    starts[place + 1] = next;
+  }
+  return starts;
+}
+
+/** Distances as the numbers that they lead to. @param {Uint32Array} distances */
+function ascending(distances) {
+  const numbers = new Uint32Array(distances.length);
+  let last = 0;
+  for (let place = 0; place < distances.length; place += 1) {
+    last += distances[place];
+    check(last < 2 ** 32, 'too large a number');
+    numbers[place] = last;
+  }
+  return numbers;
 }
 
 /** @param {Reader} reader */
@@ -84,51 +120,89 @@ function readWords(reader) {
   const shared = reader.take(count);
   const lengths = reader.take(count);
   const text = new TextDecoder('utf-8', { fatal: true }).decode(reader.take(reader.count()));
+  const words = [];
   let at = 0;
   let word = '';
-  return Array.from({ length: count }, (_, place) => {
+  for (let place = 0; place < count; place += 1) {
     check(at + lengths[place] <= text.length, 'too short');
     word = word.slice(0, shared[place]) + text.slice(at, (at += lengths[place]));
-    return word;
-  });
+    words.push(word);
+  }
+  return words;
+}
+
+/** The numbers that signed distances lead to. @param {Uint32Array} distances @param {(place: number) => boolean} starts whether the last number counts */
+function followed(distances, goesOn = (/** @type {number} */ place) => place > 0) {
+  const numbers = new Uint32Array(distances.length);
+  for (let place = 0; place < distances.length; place += 1) {
+    const distance = distances[place];
+    const number = (goesOn(place) ? numbers[place - 1] : 0) + (distance % 2 ? -(distance + 1) / 2 : distance / 2);
+    check(number >= 0 && number < 2 ** 32, 'no number');
+    numbers[place] = number;
+  }
+  return numbers;
 }
 
 /** A block of the lexicon. @param {Uint8Array} bytes @returns {Block} */
 export function readBlock(bytes) {
   const reader = new Reader(bytes);
   const words = readWords(reader);
-  const stems = words.map(() => Array.from({ length: reader.count() }, () => ({ shard: 0, slot: 0, rarity: 0 })));
-  const all = stems.flat();
-  let last = { shard: 0, slot: 0 };
-  for (const stem of all) {
-    stem.shard = reader.number(last.shard);
-    last = stem;
-  }
-  last = { shard: 0, slot: 0 };
-  for (const stem of all) {
-    stem.slot = reader.number(stem.shard === last.shard ? last.slot : 0);
-    last = stem;
-  }
-  for (const stem of all) [stem.rarity] = reader.take(1);
-  return { words, stems };
+  const starts = startsOf(reader.numbers(words.length));
+  const count = starts[words.length];
+  const shards = followed(reader.numbers(count));
+  const slots = followed(reader.numbers(count), (place) => place > 0 && shards[place] === shards[place - 1]);
+  return { words, starts, shards, slots, rarities: reader.take(count) };
 }
 
-/** A shard of postings. @param {Uint8Array} bytes @returns {List[]} */
+/** The stems of a word. @param {Block} block @param {number} place @returns {Stem[]} */
+export function stemsOf({ starts, shards, slots, rarities }, place) {
+  const stems = [];
+  for (let at = starts[place]; at < starts[place + 1]; at += 1) stems.push({ shard: shards[at], slot: slots[at], rarity: rarities[at] });
+  return stems;
+}
+
+/** A shard of postings: what gives the list in a place of it. @param {Uint8Array} bytes @returns {(slot: number) => List} */
 export function readShard(bytes) {
   const reader = new Reader(bytes);
-  const lengths = Array.from({ length: reader.count() }, () => [reader.count(), reader.count(), reader.number()]);
-  const [documents, codes, sections, headings, tails] = Array.from({ length: 5 }, () => reader.column());
-  return lengths.map(([length, titles, tail]) => {
-    const own = { documents: documents.ascending(length), codes: codes.take(length) };
-    return {
-      ...own,
-      sections: Uint32Array.from({ length }, () => sections.number()),
-      headings: Uint32Array.from(own.codes, (code) => (code & 64 ? headings.number() : 0)),
-      titles: tails.ascending(titles),
-      tail: tails.ascending(Math.floor(tail / 2)),
-      cut: tail % 2 === 1,
+  const count = reader.count();
+  const directory = reader.numbers(count * 3);
+  const every = (/** @type {number} */ column) => Uint32Array.from({ length: count }, (_, list) => directory[list * 3 + column]);
+  const [lengths, inTitles, flagged] = [every(0), every(1), every(2)];
+  const starts = startsOf(lengths);
+  const tailStarts = startsOf(lengths.map((_, list) => inTitles[list] + (flagged[list] >>> 1)));
+  const total = starts[count];
+  const distances = reader.column().numbers(total);
+  const codes = reader.column().take(total);
+  const sections = new Int32Array(reader.column().numbers(total));
+  const headings = placed(codes, reader.column());
+  const tails = reader.column().numbers(tailStarts[count]);
+  /** @type {List[]} */
+  const kept = [];
+  return (slot) => {
+    check(slot < count, 'no such list');
+    const [from, to] = [starts[slot], starts[slot + 1]];
+    const [tail, middle, end] = [tailStarts[slot], tailStarts[slot] + inTitles[slot], tailStarts[slot + 1]];
+    kept[slot] ??= {
+      documents: ascending(distances.subarray(from, to)),
+      codes: codes.subarray(from, to),
+      sections: sections.subarray(from, to),
+      headings: headings.subarray(from, to),
+      titles: ascending(tails.subarray(tail, middle)),
+      tail: ascending(tails.subarray(middle, end)),
+      cut: flagged[slot] % 2 === 1,
     };
-  });
+    return kept[slot];
+  };
+}
+
+/** The sections with a heading, of those postings that have one. @param {Uint8Array} codes @param {Reader} column */
+function placed(codes, column) {
+  let count = 0;
+  for (let place = 0; place < codes.length; place += 1) count += codes[place] & 64 ? 1 : 0;
+  const numbers = column.numbers(count);
+  const headings = new Int32Array(codes.length);
+  for (let place = codes.length - 1; place >= 0; place -= 1) if (codes[place] & 64) headings[place] = numbers[--count];
+  return headings;
 }
 
 /** @param {Uint8Array} bytes */

@@ -4,6 +4,7 @@
  * @typedef {{ expansions: Expansion[], corrected?: string, near: string[] }} Expanded
  */
 import { characters, isDense, isLetters } from './10-words.js';
+import { stemsOf } from './20-files.js';
 
 const BY_ENDING = 0.9;
 const BY_BEGINNING = 0.8;
@@ -42,26 +43,29 @@ const lowerBound = (words, word) => partition(words.length, (at) => words[at] >=
 /** @param {string} word */
 const reverse = (word) => [...word].reverse().join('');
 
+/** The three rows of the table that `distance` needs at a time. */
+let rows = [new Uint16Array(64), new Uint16Array(64), new Uint16Array(64)];
+
 /** Optimal string alignment distance; `most + 1` if it is more than `most`. @param {string} a @param {string} b @param {number} most */
 export function distance(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return most + 1;
-  /** @type {number[]} */
-  let before = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  if (rows[0].length <= b.length) rows = rows.map(() => new Uint16Array(2 * b.length));
+  let [before, last, current] = rows;
+  for (let column = 0; column <= b.length; column += 1) last[column] = column;
   for (let row = 1; row <= a.length; row += 1) {
-    const current = [row];
-    let least = row;
+    const letter = a.charCodeAt(row - 1);
+    let least = (current[0] = row);
     for (let column = 1; column <= b.length; column += 1) {
-      const replaced = last[column - 1] + (a[row - 1] === b[column - 1] ? 0 : 1);
+      const replaced = last[column - 1] + (letter === b.charCodeAt(column - 1) ? 0 : 1);
       let value = Math.min(replaced, last[column] + 1, current[column - 1] + 1);
-      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
+      if (row > 1 && column > 1 && letter === b.charCodeAt(column - 2) && a.charCodeAt(row - 2) === b.charCodeAt(column - 1)) {
         value = Math.min(value, before[column - 2] + 1);
       }
       least = Math.min(least, value);
-      current.push(value);
+      current[column] = value;
     }
     if (least > most) return most + 1;
-    [before, last] = [last, current];
+    [before, last, current] = [last, current, before];
   }
   return Math.min(last[b.length], most + 1);
 }
@@ -80,7 +84,7 @@ export async function expand(index, word, effort) {
   if (!lexicon.length) return expanded;
   /** @param {import('./20-files.js').Block} block @param {number} place @param {number} weight */
   const add = (block, place, weight) => {
-    for (const stem of block.stems[place]) {
+    for (const stem of stemsOf(block, place)) {
       const key = `${stem.shard}/${stem.slot}`;
       const known = found.get(key);
       if (!known) found.set(key, { stem, weight, word: block.words[place] });
@@ -123,8 +127,9 @@ async function byBeginning(index, number, word, isKnown, add) {
   const found = [];
   for (const block of blocks) {
     for (let at = lowerBound(block.words, word); block.words[at]?.startsWith(word); at += 1) {
-      if (block.words[at] === word || !block.stems[at].length) continue;
-      found.push({ cost: block.stems[at][0].rarity + LETTER_COST * (block.words[at].length - word.length), block, at });
+      const stem = block.starts[at];
+      if (block.words[at] === word || stem === block.starts[at + 1]) continue;
+      found.push({ cost: block.rarities[stem] + LETTER_COST * (block.words[at].length - word.length), block, at });
     }
   }
   found.sort((a, b) => a.cost - b.cost);
@@ -132,7 +137,7 @@ async function byBeginning(index, number, word, isKnown, add) {
   const base = isKnown ? BEYOND_THE_WORD : BY_BEGINNING;
   const shards = new Set();
   for (const { block, at } of found.slice(0, MOST_COMPLETIONS)) {
-    const [{ shard }] = block.stems[at];
+    const shard = block.shards[block.starts[at]];
     if (!shards.has(shard) && shards.size === most) continue;
     shards.add(shard);
     add(block, at, base * (word.length / block.words[at].length));
@@ -153,7 +158,7 @@ async function bySlip(index, block, word, add) {
   if (found.every(({ far }) => far > 1) && index.manifest.backward.length) found.push(...(await backward(index, word, most, found)));
   if (!found.length) return undefined;
   const least = Math.min(...found.map(({ far }) => far));
-  const rarity = ({ block, at }) => block.stems[at].reduce((least, stem) => Math.min(least, stem.rarity), 1e9);
+  const rarity = ({ block, at }) => stemsOf(block, at).reduce((least, stem) => Math.min(least, stem.rarity), 1e9);
   const best = found
     .filter(({ far }) => far === least)
     .map((entry) => {
@@ -189,8 +194,8 @@ function byRoot(block, word, add) {
   const alike = (count) => {
     const beginning = [...word].slice(0, count).join('');
     return block.words
-      .map((known, at) => ({ known, at, rarity: block.stems[at][0]?.rarity }))
-      .filter(({ known, rarity }) => known.startsWith(beginning) && rarity !== undefined)
+      .map((known, at) => ({ known, at, rarity: block.rarities[block.starts[at]] }))
+      .filter(({ known, at }) => known.startsWith(beginning) && block.starts[at] < block.starts[at + 1])
       .sort((a, b) => a.rarity - b.rarity || compare(a.known, b.known))
       .slice(0, MOST_NEAR);
   };

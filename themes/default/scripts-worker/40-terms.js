@@ -4,7 +4,7 @@
  * @typedef {{ weight: number, words: import('./30-expand.js').Expansion[][] }} Way
  * @typedef {{ typed: string, ways: Way[], corrected?: string, near: string[] }} Term
  */
-import { isLetters, lettersAndDigits, tokens } from './10-words.js';
+import { isLetters, isUnfinished, lettersAndDigits, tokens } from './10-words.js';
 import { expand } from './30-expand.js';
 
 const MOST_TERMS = 12;
@@ -14,13 +14,13 @@ const PARTS = 0.9;
 /** @param {any} index @param {string} query @returns {Promise<Term[]>} */
 export async function terms(index, query) {
   const all = tokens(query, index.manifest.apostrophe_splits);
-  const isUnfinished = /[\p{Alphabetic}\p{N}]$/u.test(query);
+  const goesOn = isUnfinished(query);
   const isStop = (token) => token.pieces.length === 1 && index.stopWords.has(token.whole);
   const allStop = all.every(isStop);
   const kept = [...all.keys()].filter((place) => allStop || !isStop(all[place])).slice(0, MOST_TERMS);
   return Promise.all(
     kept.map(async (place) => {
-      const term = await read(index, all[place], isUnfinished && place + 1 === all.length);
+      const term = await read(index, all[place], goesOn && place + 1 === all.length);
       const ways = await Promise.all(others(index, all, place).map((words) => wayOf(index, words, SYNONYM)));
       term.ways.push(...ways.flat());
       return term;
@@ -32,10 +32,10 @@ export async function terms(index, query) {
 export const corrected = (all) =>
   all.some((term) => term.corrected) ? all.map((term) => term.corrected ?? term.typed).join(' ') : undefined;
 
-/** @param {any} index @param {import('./10-words.js').Token} token @param {boolean} isUnfinished @returns {Promise<Term>} */
-async function read(index, token, isUnfinished) {
+/** @param {any} index @param {import('./10-words.js').Token} token @param {boolean} goesOn @returns {Promise<Term>} */
+async function read(index, token, goesOn) {
   const split = parts(token);
-  const effort = token.dense && token.whole.length > 1 ? 'known' : isUnfinished ? 'unfinished' : 'finished';
+  const effort = token.dense && token.whole.length > 1 ? 'known' : goesOn ? 'unfinished' : 'finished';
   let expanded = await expand(index, token.whole, split.length ? 'known' : effort);
   const isName = token.signs && expanded.expansions.length > 0;
   /** @type {Way[]} */

@@ -1,203 +1,189 @@
 /**
  * Terms → ranking. The same as `src/search/query/score.rs`, which tells the formula; the order of the arithmetic is part
- * of it.
- * @typedef {{ documents: number[], shares: number[], titles: boolean[], sections: number[], headings: number[], at: Int32Array, rarity: number, cut: boolean }} Found
+ * of it. All files are there before anything is counted, and matches lie in typed arrays, by document: a common word is in
+ * ten thousand of them, and readers type their next letter after a tenth of a second.
+ * @typedef {{ count: number, documents: Uint32Array, shares: Float64Array, titles: Uint8Array, sections: Int32Array, headings: Int32Array, rarity: number, cut: boolean }} Found
  * @typedef {{ document: number, score: number, section: number }} Ranked
+ * @typedef {Map<number, (slot: number) => import('./20-files.js').List>} Shards
  */
-import { partition } from './30-expand.js';
-import { check } from './20-files.js';
+import { best } from './55-best.js';
 
 const TITLE_IMPACT = 3;
 const SAYS_RARITY = 0.6;
-const LOOKED_AT = 500;
 const MANY_TERMS = 3;
 const ENOUGH = 0.6;
 const ALL = 0.999;
 const TITLE_BONUS = 2;
 const TOGETHER = 3;
-const SECTION_BONUS = 0.5;
-const HEADING_BONUS = 1;
-const HEADING_PULL = 1.5;
 
 /**
  * @param {any} index @param {import('./40-terms.js').Term[]} terms
  * @param {{ limit: number, category?: string, kind?: string }} options
  */
 export async function rank(index, terms, options) {
-  const all = await Promise.all(terms.map((term) => termMatches(index, term)));
+  const shards = await shardsOf(index, terms);
+  const take = roomsOf(index);
   // A word that is nowhere in the help center says nothing about any document.
-  const found = all.filter(({ documents }) => documents.length);
+  const found = terms.map((term) => termMatches(take, shards, term)).filter(({ count }) => count);
+  const isLowerBound = found.some(({ cut }) => cut);
+  return { ...best(index, scored(index.manifest.documents, found), options), isLowerBound };
+}
+
+/** The documents that cover enough of the terms, in order, and how well they do. @param {number} size how many there are @param {Found[]} found */
+function scored(size, found) {
   const whole = found.reduce((sum, { rarity }) => sum + rarity, 0);
-  const count = index.manifest.documents;
+  // The terms of each document, a bit for each: there are far fewer mixtures of terms than documents.
+  const mixtures = new Uint16Array(size);
+  found.forEach(({ documents, count }, term) => {
+    for (let at = 0; at < count; at += 1) mixtures[documents[at]] |= 1 << term;
+  });
+  const isEnough = enough(mixtures, found);
+  const documents = new Uint32Array(size);
+  const scores = new Float64Array(size);
+  let count = 0;
+  for (let document = 0; document < size; document += 1) {
+    const coverage = isEnough[mixtures[document]];
+    if (coverage > 0) {
+      scores[document] = score(document, found, whole, coverage / whole);
+      documents[count++] = document;
+    }
+  }
+  return { found, whole, scores, documents: documents.subarray(0, count) };
+}
+
+/** What mixtures of terms cover, by rarity; 0 where it is not enough. @param {Uint16Array} mixtures @param {Found[]} found */
+function enough(mixtures, found) {
+  const coverages = new Float64Array(1 << found.length);
+  for (let document = 0; document < mixtures.length; document += 1) coverages[mixtures[document]] = 1;
+  coverages.forEach((isThere, mixture) => {
+    if (isThere) coverages[mixture] = found.reduce((sum, { rarity }, term) => (mixture & (1 << term) ? sum + rarity : sum), 0);
+  });
+  const least = Math.max(...coverages) * (found.length < MANY_TERMS ? ALL : ENOUGH);
+  return coverages.map((coverage) => (coverage < least ? 0 : coverage));
+}
+
+/** @param {number} document @param {Found[]} found @param {number} whole @param {number} coverage */
+function score(document, found, whole, coverage) {
+  let share = 0;
+  let title = 0;
   // The sections that hold all terms that the title does not.
-  const together = new Int32Array(count).fill(-1);
-  const [shares, coverages, titles] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
-  for (const term of found) {
-    term.documents.forEach((document, at) => {
-      shares[document] += term.shares[at];
-      coverages[document] += term.rarity;
-      titles[document] += term.titles[at] ? term.rarity : 0;
-      together[document] &= term.titles[at] ? -1 : term.sections[at];
-    });
+  let together = found.length > 1 && coverage > ALL ? -1 : 0;
+  for (let term = 0; term < found.length; term += 1) {
+    const { shares, titles, sections, rarity } = found[term];
+    if (!(shares[document] > 0)) continue;
+    share += shares[document];
+    if (titles[document]) title += rarity;
+    else together &= sections[document];
   }
-  const enough = coverages.reduce((most, coverage) => Math.max(most, coverage), 0) * (found.length < MANY_TERMS ? ALL : ENOUGH);
-  /** @type {Ranked[]} */
-  const ranked = [];
-  for (let document = 0; document < count; document += 1) {
-    if (coverages[document] === 0 || coverages[document] < enough) continue;
-    const [coverage, title] = [coverages[document] / whole, titles[document] / whole];
-    const isTogether = found.length > 1 && coverage > ALL && together[document] !== 0;
-    const score = shares[document] * coverage * coverage * (1 + TITLE_BONUS * title * title) * (isTogether ? TOGETHER : 1);
-    ranked.push({ document, score, section: 0 });
-  }
-  const { chosen, ...counts } = choose(index, ranked, options);
-  chosen.sort(byScore);
-  for (const place of chosen.slice(0, LOOKED_AT)) look(place, found, whole, titles[place.document] / whole);
-  chosen.sort(byScore);
-  const seen = new Set();
-  const best = chosen.filter(({ document }) => isNew(seen, index.articleOf[document])).slice(0, options.limit);
-  return { ...counts, best, isLowerBound: found.some(({ cut }) => cut) };
+  title /= whole;
+  return share * coverage * coverage * (1 + TITLE_BONUS * title * title) * (together ? TOGETHER : 1);
 }
 
-/** Best first; of equals the one with the lower number. @param {Ranked} a @param {Ranked} b */
-const byScore = (a, b) => b.score - a.score || a.document - b.document;
-
-/** @template T @param {Set<T>} seen @param {T} item */
-const isNew = (seen, item) => !seen.has(item) && Boolean(seen.add(item));
-
-/** The category and kind of a document. @param {any} index @param {number} document */
-export function runOf(index, document) {
-  const { runs, categories, kinds } = index.manifest;
-  const [, category = 0, kind = 0] = runs[Math.max(0, partition(runs.length, (at) => runs[at][0] > document) - 1)] ?? [];
-  return { category: categories[category] ?? '', kind: kinds[kind]?.[0] ?? '' };
+/** How much of the terms a document's title holds, by rarity. @param {Found[]} found @param {number} document */
+export function titlePart(found, document) {
+  let part = 0;
+  for (const { shares, titles, rarity } of found) if (shares[document] > 0 && titles[document]) part += rarity;
+  return part;
 }
 
-/** Counts the articles of each facet that the other one lets through, and keeps those that were asked for. */
-function choose(index, ranked, options) {
-  const [categories, kinds, seen] = [new Map(), new Map(), new Set()];
-  let total = 0;
-  const chosen = ranked.filter(({ document }) => {
-    const { category, kind } = runOf(index, document);
-    const fitsCategory = options.category === undefined || options.category === category;
-    const fitsKind = options.kind === undefined || options.kind === kind;
-    if (isNew(seen, index.articleOf[document])) {
-      categories.set(category, (categories.get(category) ?? 0) + (fitsKind ? 1 : 0));
-      kinds.set(kind, (kinds.get(kind) ?? 0) + (fitsCategory ? 1 : 0));
-      total += fitsCategory && fitsKind ? 1 : 0;
-    }
-    return fitsCategory && fitsKind;
-  });
-  const byName = ([a], [b]) => (a < b ? -1 : 1);
-  const sorted = (counts) =>
-    [...counts].filter(([, count]) => count > 0).sort(byName).sort(([, a], [, b]) => b - a);
-  return { chosen, total, categories: sorted(categories), kinds: sorted(kinds) };
+/** The shards that hold the terms' lists. @param {any} index @param {import('./40-terms.js').Term[]} terms @returns {Promise<Shards>} */
+async function shardsOf(index, terms) {
+  const numbers = new Set(terms.flatMap(({ ways }) => ways.flatMap(({ words }) => words.flat().map(({ stem }) => stem.shard))));
+  return new Map(await Promise.all([...numbers].map(async (number) => [number, await index.shard(number)])));
 }
 
-/** Finds the section that answers best, and raises the score by how well it does. */
-function look(place, found, whole, title) {
-  const matches = found
-    .filter(({ at }) => at[place.document] > 0)
-    .map(({ rarity, sections, headings, at }) => {
-      const slot = at[place.document] - 1;
-      return { rarity, sections: sections[slot], headings: headings[slot] };
-    });
-  const all = matches.reduce((all, { sections }) => all | sections, 0);
-  let best = { section: 0, part: 0, heading: 0, pull: -1 };
-  for (let section = 0; section < 32; section += 1) {
-    if (!(all & (1 << section))) continue;
-    let [part, heading] = [0, 0];
-    for (const match of matches) {
-      part += match.sections & (1 << section) ? match.rarity : 0;
-      heading += match.headings & (1 << section) ? match.rarity : 0;
-    }
-    const pull = part + HEADING_PULL * heading;
-    if (pull > best.pull) best = { section, part: part / whole, heading: heading / whole, pull };
-  }
-  const bonus = found.length > 1 ? SECTION_BONUS * best.part * best.part : 0;
-  place.score *= 1 + bonus + HEADING_BONUS * best.heading * best.heading;
-  // A title that says as much as the section does is answered by the article as a whole.
-  place.section = best.part > title ? best.section : 0;
-}
-
-/** Matches by document, of which the best share and all places count. @param {number} count */
-function gather(count) {
-  /** @type {Found} */
-  const found = { documents: [], shares: [], titles: [], sections: [], headings: [], at: new Int32Array(count), rarity: 0, cut: false };
-  const meet = (document, share, title, sections, headings) => {
-    if (document >= count) return;
-    const slot = found.at[document] - 1;
-    if (slot < 0) {
-      found.at[document] = found.documents.push(document);
-      found.shares.push(share);
-      found.titles.push(title);
-      found.sections.push(sections);
-      found.headings.push(headings);
-    } else {
-      found.shares[slot] = Math.max(found.shares[slot], share);
-      found.titles[slot] ||= title;
-      found.sections[slot] |= sections;
-      found.headings[slot] |= headings;
-    }
+/** Gives room for a word's matches: the same again for every question, or memory would be cleaned up all the time. */
+function roomsOf({ rooms, manifest: { documents } }) {
+  let used = 0;
+  return () => {
+    rooms[used] ??= {
+      documents: new Uint32Array(documents),
+      shares: new Float64Array(documents),
+      titles: new Uint8Array(documents),
+      sections: new Int32Array(documents),
+      headings: new Int32Array(documents),
+    };
+    rooms[used].shares.fill(0);
+    return Object.assign(rooms[used++], { count: 0, rarity: 0, cut: false });
   };
-  return { found, meet };
 }
 
-/** Where a term is found. @param {any} index @param {import('./40-terms.js').Term} term */
-async function termMatches(index, term) {
-  const { found, meet } = gather(index.manifest.documents);
-  let rarest = 0;
-  let commonest = Infinity;
-  for (const way of await Promise.all(term.ways.map((way) => wayMatches(index, way)))) {
-    if (!way) continue;
-    found.cut ||= way.cut;
-    rarest = Math.max(rarest, way.rarity);
-    if (way.weight >= 1) commonest = Math.min(commonest, way.rarity);
-    way.documents.forEach((document, at) => meet(document, way.shares[at], way.titles[at], way.sections[at], way.headings[at]));
+/**
+ * Adds a match. Of several in a document, the best share and all places count.
+ * @param {Found} found @param {number} document @param {number} share @param {number} title @param {number} sections @param {number} headings
+ */
+function meet(found, document, share, title, sections, headings) {
+  const { shares } = found;
+  if (shares[document] > 0) {
+    if (share > shares[document]) shares[document] = share;
+    found.titles[document] |= title;
+    found.sections[document] |= sections;
+    found.headings[document] |= headings;
+  } else if (document < shares.length) {
+    found.documents[found.count++] = document;
+    shares[document] = share;
+    found.titles[document] = title;
+    found.sections[document] = sections;
+    found.headings[document] = headings;
   }
-  found.rarity = commonest === Infinity ? rarest : commonest;
-  return found;
 }
 
-/** Where all words of a way are found. @param {any} index @param {import('./40-terms.js').Way} way */
-async function wayMatches(index, { words, weight }) {
-  if (words.some((word) => !word.length)) return undefined;
-  const found = await Promise.all(words.map((word) => wordMatches(index, word, weight)));
-  return { ...found.reduce((first, second) => both(index, first, second)), weight };
+/** Where a term is found. @param {() => Found} take @param {Shards} shards @param {import('./40-terms.js').Term} term @returns {Found} */
+function termMatches(take, shards, term) {
+  const ways = term.ways
+    .filter(({ words }) => words.every((word) => word.length))
+    .map(({ words, weight }) => ({ weight, found: words.map((word) => wordMatches(take, shards, word, weight)).reduce((a, b) => both(take, a, b)) }));
+  if (!ways.length) return take();
+  const rarest = ways.reduce((most, { found }) => Math.max(most, found.rarity), 0);
+  const commonest = ways.reduce((least, { found, weight }) => (weight >= 1 ? Math.min(least, found.rarity) : least), Infinity);
+  const [{ found: all }, ...others] = ways;
+  all.rarity = commonest === Infinity ? rarest : commonest;
+  for (const { found } of others) {
+    all.cut ||= found.cut;
+    for (let at = 0; at < found.count; at += 1) {
+      const document = found.documents[at];
+      meet(all, document, found.shares[document], found.titles[document], found.sections[document], found.headings[document]);
+    }
+  }
+  return all;
 }
 
-/** What two words have in common: the lesser share, and the sections that hold both, or else either. */
-function both(index, first, second) {
-  const { found, meet } = gather(index.manifest.documents);
-  first.documents.forEach((document, a) => {
-    const b = second.at[document] - 1;
-    if (b < 0) return;
-    const shared = first.sections[a] & second.sections[b] || first.sections[a] | second.sections[b];
-    const title = first.titles[a] && second.titles[b];
-    meet(document, Math.min(first.shares[a], second.shares[b]), title, shared, first.headings[a] & second.headings[b]);
-  });
-  return Object.assign(found, { rarity: Math.max(first.rarity, second.rarity), cut: first.cut || second.cut });
+/** What two words have in common: the lesser share, and the sections that hold both, or else either. @param {() => Found} take @param {Found} first @param {Found} second */
+function both(take, first, second) {
+  const common = take();
+  for (let at = 0; at < first.count; at += 1) {
+    const document = first.documents[at];
+    const share = Math.min(first.shares[document], second.shares[document]);
+    if (!(share > 0)) continue;
+    const [a, b] = [first.sections[document], second.sections[document]];
+    meet(common, document, share, first.titles[document] & second.titles[document], a & b || a | b, first.headings[document] & second.headings[document]);
+  }
+  return Object.assign(common, { rarity: Math.max(first.rarity, second.rarity), cut: first.cut || second.cut });
 }
 
-/** Where a word is found by any of its expansions. @param {any} index @param {import('./30-expand.js').Expansion[]} expansions @param {number} weight */
-async function wordMatches(index, expansions, weight) {
-  const { found, meet } = gather(index.manifest.documents);
+/** Where a word is found by any of its expansions. @param {() => Found} take @param {Shards} shards @param {import('./30-expand.js').Expansion[]} expansions @param {number} weight */
+function wordMatches(take, shards, expansions, weight) {
   const rarity = ({ stem }) => stem.rarity;
   const common = Math.min(...expansions.filter((expansion) => expansion.weight > SAYS_RARITY).map(rarity));
+  const found = take();
   found.rarity = common === Infinity ? Math.max(0, ...expansions.map(rarity)) : common;
-  const shards = await Promise.all(expansions.map(({ stem }) => index.shard(stem.shard)));
-  expansions.forEach((expansion, place) => {
-    const list = shards[place][expansion.stem.slot];
-    check(list, 'no such list');
-    found.cut ||= list.cut;
-    const unit = Math.min(rarity(expansion), common) * (expansion.weight * weight);
-    list.documents.forEach((document, at) => {
-      const [code, sections] = [list.codes[at], list.sections[at]];
-      const title = (code & 32) > 0;
-      meet(document, unit * ((code & 31) + (title ? TITLE_IMPACT : 0)), title, sections, list.headings[at]);
-    });
-    const least = list.codes.reduce((least, code) => Math.min(least, code & 31), list.codes.length ? 31 : 1);
-    list.titles.forEach((document) => meet(document, unit * (least + TITLE_IMPACT), true, 0, 0));
-    list.tail.forEach((document) => meet(document, unit, false, 0, 0));
-  });
+  for (const expansion of expansions) {
+    const list = shards.get(expansion.stem.shard)(expansion.stem.slot);
+    addList(found, list, Math.min(rarity(expansion), common) * (expansion.weight * weight));
+  }
   return found;
+}
+
+/** @param {Found} found @param {import('./20-files.js').List} list @param {number} unit what an impact of 1 is worth */
+function addList(found, { documents, codes, sections, headings, titles, tail, cut }, unit) {
+  found.cut ||= cut;
+  let least = codes.length ? 31 : 1;
+  for (let at = 0; at < documents.length; at += 1) {
+    const impact = codes[at] & 31;
+    const title = (codes[at] >> 5) & 1;
+    if (impact < least) least = impact;
+    meet(found, documents[at], unit * (impact + TITLE_IMPACT * title), title, sections[at], headings[at]);
+  }
+  for (let at = 0; at < titles.length; at += 1) meet(found, titles[at], unit * (least + TITLE_IMPACT), 1, 0, 0);
+  for (let at = 0; at < tail.length; at += 1) meet(found, tail[at], unit, 0, 0, 0);
 }

@@ -3,18 +3,17 @@
  * text is a list of parts, of which every second one is a match.
  * @typedef {{ title: string[], href: string, heading: string[], excerpt: string[], category: string, kind: string, score: number }} Hit
  */
-import { bigrams, isDense, known } from './10-words.js';
+import { PLAIN, bigrams, isDense, known, runs } from './10-words.js';
 import { check, readPack } from './20-files.js';
-import { runOf } from './50-score.js';
+import { runOf } from './55-best.js';
 
 const EXCERPT = 160;
 const BEFORE = 40;
-const RUN = /[\p{Alphabetic}\p{N}\p{M}]+/gu;
 
 /** @param {any} index @param {import('./40-terms.js').Term[]} terms @param {string} query @param {import('./50-score.js').Ranked[]} best */
 export async function hits(index, terms, query, best) {
   const words = terms.flatMap(({ ways }) => ways.flatMap((way) => way.words.flat().map(({ word }) => word)));
-  const typed = [...query.matchAll(RUN)].map(([run]) => known(run));
+  const typed = [...runs(query)].map(([run]) => known(run));
   const wanted = new Set([...words, ...typed.filter((word) => (word.length > 1 || isDense(word)) && !index.stopWords.has(word)).flatMap((word) => (isDense(word) ? bigrams(word) : word))]);
   const { pack: size } = index.manifest;
   return Promise.all(
@@ -49,10 +48,11 @@ const dashed = (heading) =>
 function wordsIn(text, wanted) {
   /** @type {{ start: number, end: number, word: string }[]} */
   const found = [];
-  for (const { 0: run, index: start } of text.matchAll(RUN)) {
-    const word = known(run);
+  for (const { 0: run, index: start } of runs(text)) {
+    const plain = PLAIN.test(run);
+    const word = plain ? run.toLowerCase() : known(run);
     if (wanted.has(word)) found.push({ start, end: start + run.length, word });
-    else if (isDense(word)) {
+    else if (!plain && isDense(word)) {
       let at = start;
       for (const pair of bigrams(run)) {
         const last = found[found.length - 1];

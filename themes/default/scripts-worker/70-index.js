@@ -9,6 +9,7 @@ import { rank } from './50-score.js';
 import { hits, marked, safe } from './60-hits.js';
 
 const MOST_TASKS = 2;
+const MOST_OFFERS = 4;
 
 /** Opens the index of an edition. @param {string} base its folder, with a slash at the end @param {typeof fetchBytes} [get] */
 export async function open(base, get = fetchBytes) {
@@ -24,6 +25,8 @@ export async function open(base, get = fetchBytes) {
       corrected: corrected(all),
       near: all.flatMap(({ near }) => near),
       tasks: tasks(index, query),
+      // What others come for, where nothing was found.
+      offers: ranking.total ? [] : index.manifest.tasks.slice(0, MOST_OFFERS).map(([title, href]) => ({ title: [title], href: safe(href) })),
     };
   };
   return {
@@ -51,6 +54,7 @@ function prepare(read) {
   return {
     ...read,
     articleOf,
+    rooms: [],
     suffixes: rules,
     endings: new Set(rules.map(([from]) => from)),
     stopWords: new Set(manifest.stop_words.split(' ').filter(Boolean)),

@@ -13,7 +13,7 @@ const load = async (form) => {
   style.href = form.dataset.searchStyle ?? '';
   document.head.append(style);
   try {
-    (await import(form.dataset.searchScript ?? '')).start(form);
+    await (await import(form.dataset.searchScript ?? '')).start(form);
   } catch {
     // The form still leads to the search page.
     delete form.dataset.isLoaded;

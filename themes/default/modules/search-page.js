@@ -1,12 +1,15 @@
-/** The search page: answers `?q=` in full, with facets, and keeps the address in step so that it can be shared. */
-import { countText, element, filled, marked, patiently, remember, tell, topic } from './20-parts.js';
+/**
+ * The search page: answers `?q=` in full, with facets, and keeps the address in step so that it can be shared. What it
+ * shows as the search box does comes from there, as `parts`: most readers never see this page, and do not load it.
+ */
 
 const PAGE_PAUSE = 120;
 const PAGE_SETTLED = 1200;
 const STEP = 10;
 
-/** @param {HTMLElement} page @param {HTMLFormElement} form @param {any} texts @param {(query: string, options?: object) => Promise<any>} ask */
-export function page(page, form, texts, ask) {
+/** @param {HTMLElement} page @param {HTMLFormElement} form @param {any} texts @param {(query: string, options?: object) => Promise<any>} ask @param {any} parts */
+export function start(page, form, texts, ask, parts) {
+  const { countText, element, filled, marked, patiently, remember, tell, topic } = parts;
   const find = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`[data-search-${name}]`));
   const field = /** @type {HTMLInputElement} */ (form.elements.namedItem('q'));
   const [list, hits, empty, near, facets, tasks, status] = ['list', 'hits', 'empty', 'near', 'facets', 'tasks', 'count'].map(find);
@@ -70,7 +73,7 @@ export function page(page, form, texts, ask) {
     button.addEventListener('click', () => {
       field.value = text;
       field.focus();
-      start();
+      again();
     });
     return button;
   };
@@ -118,14 +121,14 @@ export function page(page, form, texts, ask) {
     return undefined;
   }
 
-  const start = () => {
+  const again = () => {
     chosen = {};
     write();
     show(STEP);
   };
   const later = () => {
     clearTimeout(typing);
-    typing = setTimeout(start, PAGE_PAUSE);
+    typing = setTimeout(again, PAGE_PAUSE);
   };
   field.addEventListener('input', (event) => /** @type {InputEvent} */ (event).isComposing || later());
   field.addEventListener('compositionend', later);
@@ -133,7 +136,7 @@ export function page(page, form, texts, ask) {
     event.preventDefault();
     clearTimeout(typing);
     if (query()) remember(query());
-    start();
+    again();
   });
   more.addEventListener('click', async () => {
     const before = limit;

@@ -1,0 +1,67 @@
+/** A built site as the benchmark sees it: its index, the engine that asks it, and the full texts of its articles. */
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+/**
+ * An article with its text by section, as a reader sees it; `html` is what the peers index.
+ * @typedef {{ href: string, title: string, html: string, sections: { heading: string, text: string }[] }} Article
+ */
+
+/** @param {string} out the folder of the built site */
+export async function siteIn(out) {
+  const assets = readdirSync(join(out, '_assets'));
+  const worker = `/_assets/${assets.find((name) => name.startsWith('search-worker.') && name.endsWith('.js'))}`;
+  // Node takes a module for one by its name.
+  const module = join(mkdtempSync(join(tmpdir(), 'answerbook-bench-')), 'engine.mjs');
+  cpSync(join(out, worker), module);
+  const locales = readdirSync(join(out, '_search/latest'));
+  const locale = locales.find((code) => code.startsWith('en')) ?? locales[0];
+  const base = `/_search/latest/${locale}/`;
+  const { index } = JSON.parse(readFileSync(join(out, base, 'index.json'), 'utf8'));
+  const folder = join(out, base, index);
+  const manifest = unpacked(join(folder, 'm'));
+  const files = ['l', 'p', 'r', 'd'].flatMap((part) => readdirSync(join(folder, part)).map((name) => join(folder, part, name)));
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, statSync(join(folder, 'm')).size);
+  return { out, worker, base, locale, manifest, engine: await import(module), files: files.length + 2, bytes, articles: articlesOf(out, folder, manifest) };
+}
+
+/** @param {string} path */
+const unpacked = (path) => JSON.parse(gunzipSync(readFileSync(path)).toString());
+
+/** The articles of an index with the texts of their pages. @returns {Article[]} */
+function articlesOf(out, folder, { continued }) {
+  const packs = readdirSync(join(folder, 'd')).sort((a, b) => Number(a) - Number(b));
+  const documents = packs.flatMap((pack) => unpacked(join(folder, 'd', pack)));
+  const isContinued = new Set(continued);
+  return documents
+    .filter((_, place) => !isContinued.has(place))
+    .map(([title, href]) => ({ title, href: decodeURI(href), file: pageOf(out, href) }))
+    .filter(({ file }) => existsSync(file))
+    .map(({ title, href, file }) => ({ title, href, ...textsOf(readFileSync(file, 'utf8')) }));
+}
+
+/** @param {string} out @param {string} href */
+const pageOf = (out, href) => join(out, decodeURI(href), href.endsWith('/') ? 'index.html' : '');
+
+/** @param {string} page */
+function textsOf(page) {
+  const html = (page.match(/<article\b[^>]*>([\s\S]*?)<\/article>/)?.[1] ?? '')
+    .replace(/<(nav|svg|script|style|template)\b[\s\S]*?<\/\1>/g, '')
+    .replace(/<a class="anchor"[\s\S]*?<\/a>/g, '');
+  const [, ...rest] = html.split(/<h[2-6]\b[^>]*>/);
+  const lead = html.slice(0, html.search(/<h[2-6]\b/) < 0 ? undefined : html.search(/<h[2-6]\b/));
+  const sections = rest.map((part) => part.split(/<\/h[2-6]>/)).map(([heading, text = '']) => ({ heading: plain(heading), text: plain(text) }));
+  return { html, sections: [{ heading: '', text: plain(lead.replace(/<h1[\s\S]*?<\/h1>/, '')) }, ...sections] };
+}
+
+const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' };
+
+/** HTML as text. @param {string} html */
+export const plain = (html) =>
+  html
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (all, hex, number, name) => (name ? NAMED[name] ?? all : String.fromCodePoint(hex ? parseInt(hex, 16) : Number(number))))
+    .replace(/\s+/g, ' ')
+    .trim();

@@ -1,0 +1,113 @@
+/** A ranking → the best of it: counted by facet, narrowed, and looked at by section. */
+import { partition } from './30-expand.js';
+import { titlePart } from './50-score.js';
+
+const LOOKED_AT = 500;
+const FEW = 50;
+const SECTION_BONUS = 0.5;
+const HEADING_BONUS = 1;
+const HEADING_PULL = 1.5;
+
+/**
+ * @param {any} index
+ * @param {{ found: import('./50-score.js').Found[], whole: number, scores: Float64Array, documents: Uint32Array }} ranking
+ * @param {{ limit: number, category?: string, kind?: string }} options
+ */
+export function best(index, { documents, scores, ...ranking }, { limit, ...narrowed }) {
+  const { chosen, ...counts } = choose(index, documents, narrowed);
+  // What even the greatest bonus does not raise to the last place that counts need not be looked at.
+  const least = limit > FEW ? 0 : last(index, chosen, scores, limit) / (1 + SECTION_BONUS + HEADING_BONUS);
+  const sorted = [];
+  for (let at = 0; at < chosen.length; at += 1) {
+    const document = chosen[at];
+    if (scores[document] >= least) sorted.push({ document, score: scores[document], section: 0 });
+  }
+  sorted.sort(byScore);
+  for (const place of sorted.slice(0, LOOKED_AT)) look(place, ranking.found, ranking.whole);
+  sorted.sort(byScore);
+  const seen = new Set();
+  const isNew = (article) => !seen.has(article) && Boolean(seen.add(article));
+  return { ...counts, best: sorted.filter(({ document }) => seen.size < limit && isNew(index.articleOf[document])) };
+}
+
+/** Best first; of equals the one with the lower number. @param {import('./50-score.js').Ranked} a @param {import('./50-score.js').Ranked} b */
+const byScore = (a, b) => b.score - a.score || a.document - b.document;
+
+/** The least score of the best articles. @param {any} index @param {Uint32Array} documents in order @param {Float64Array} scores @param {number} limit */
+function last({ articleOf }, documents, scores, limit) {
+  /** @type {{ article: number, score: number }[]} */
+  const places = [];
+  let least = -1;
+  for (let at = 0; at < documents.length; at += 1) {
+    const [document, score] = [documents[at], scores[documents[at]]];
+    if (score <= least) continue;
+    const article = articleOf[document];
+    const place = places.find((other) => other.article === article);
+    if (place) place.score = Math.max(place.score, score);
+    else places.push({ article, score });
+    places.sort((a, b) => b.score - a.score).splice(limit);
+    if (places.length === limit) least = places[limit - 1].score;
+  }
+  return places.length < limit ? 0 : least;
+}
+
+/** The category and kind of a document. @param {any} index @param {number} document */
+export function runOf({ manifest: { runs, categories, kinds } }, document) {
+  const [, category = 0, kind = 0] = runs[Math.max(0, partition(runs.length, (at) => runs[at][0] > document) - 1)] ?? [];
+  return { category: categories[category] ?? '', kind: kinds[kind]?.[0] ?? '' };
+}
+
+/** Counts the articles of each facet that the other one lets through, and keeps those that were asked for. @param {any} index @param {Uint32Array} documents @param {{ category?: string, kind?: string }} options */
+function choose(index, documents, options) {
+  const { runs } = index.manifest;
+  const [categories, kinds] = [new Map(), new Map()];
+  const chosen = new Uint32Array(documents.length);
+  let [length, total, last] = [0, 0, -1];
+  // Documents and runs are both in order, and so are the parts of an article.
+  for (let [at, run] = [0, 0]; at < documents.length; run += 1) {
+    const end = runs[run + 1]?.[0] ?? Infinity;
+    if (documents[at] >= end) continue;
+    const { category, kind } = runOf(index, documents[at]);
+    const fitsCategory = options.category === undefined || options.category === category;
+    const fitsKind = options.kind === undefined || options.kind === kind;
+    let articles = 0;
+    for (; at < documents.length && documents[at] < end; at += 1) {
+      const article = index.articleOf[documents[at]];
+      if (article !== last) articles += 1;
+      last = article;
+      if (fitsCategory && fitsKind) chosen[length++] = documents[at];
+    }
+    categories.set(category, (categories.get(category) ?? 0) + (fitsKind ? articles : 0));
+    kinds.set(kind, (kinds.get(kind) ?? 0) + (fitsCategory ? articles : 0));
+    total += fitsCategory && fitsKind ? articles : 0;
+  }
+  const byName = ([a], [b]) => (a < b ? -1 : 1);
+  const sorted = (counts) =>
+    [...counts].filter(([, count]) => count > 0).sort(byName).sort(([, a], [, b]) => b - a);
+  return { chosen: chosen.subarray(0, length), total, categories: sorted(categories), kinds: sorted(kinds) };
+}
+
+/** Finds the section that answers best, and raises the score by how well it does. @param {import('./50-score.js').Ranked} place @param {import('./50-score.js').Found[]} found @param {number} whole */
+function look(place, found, whole) {
+  const { document } = place;
+  let all = 0;
+  for (const { shares, sections } of found) if (shares[document] > 0) all |= sections[document];
+  let [bestBit, bestPart, bestHeading, pull] = [0, 0, 0, -1];
+  for (let rest = all; rest !== 0; rest &= rest - 1) {
+    const bit = rest & -rest;
+    let part = 0;
+    let heading = 0;
+    for (const { shares, rarity, sections, headings } of found) {
+      if (!(shares[document] > 0)) continue;
+      if (sections[document] & bit) part += rarity;
+      if (headings[document] & bit) heading += rarity;
+    }
+    if (part + HEADING_PULL * heading > pull) {
+      [bestBit, bestPart, bestHeading, pull] = [bit, part / whole, heading / whole, part + HEADING_PULL * heading];
+    }
+  }
+  const bonus = found.length > 1 ? SECTION_BONUS * bestPart * bestPart : 0;
+  place.score *= 1 + bonus + HEADING_BONUS * bestHeading * bestHeading;
+  // A title that says as much as the section does is answered by the article as a whole.
+  place.section = bestPart > titlePart(found, document) / whole ? 31 - Math.clz32(bestBit) : 0;
+}
