@@ -59,7 +59,7 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The words of what was read.
     #[must_use]
-    pub fn new(chunks: Vec<Chunk>) -> Self {
+    pub fn new(mut chunks: Vec<Chunk>) -> Self {
         let stems = stems(&chunks);
         let numbers: Map<&str, u32> = stems.iter().map(String::as_str).zip(0..).collect();
         let mut known: Map<(Cow<'_, str>, u32), u32> = Map::default();
@@ -80,6 +80,10 @@ impl Vocabulary {
         let words = words.into_iter().map(|((word, stem), _)| (word.into_owned(), stem)).collect();
         let silent = chunks.iter().flat_map(|chunk| &chunk.words).filter(|word| word.stem.is_none());
         let stop_words = silent.map(|word| words::fold(&word.name).into_owned()).collect();
+        // Their names are in `words` now.
+        for chunk in &mut chunks {
+            chunk.words = Vec::new();
+        }
         Self { chunks, stems, words, stop_words, places }
     }
 

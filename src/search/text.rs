@@ -35,7 +35,7 @@ pub fn sections(body: &Body) -> Vec<Section> {
     let mut scanner = Scanner { sections: vec![Section::default()], outline: &body.outline, skipped: None };
     let html = body.html.text();
     let mut rest = html.as_str();
-    while let Some(at) = rest.find(['<', '&', '\0']) {
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'<' | b'&' | 0)) {
         scanner.text(&rest[..at]);
         rest = scanner.markup(&rest[at..]);
     }
@@ -62,12 +62,13 @@ impl Scanner<'_> {
             return;
         }
         let Some(section) = self.sections.last_mut() else { return };
-        for (number, word) in text.split(char::is_whitespace).enumerate() {
-            if number > 0 {
-                separate(&mut section.text);
-            }
-            section.text.push_str(word);
+        let mut rest = text;
+        while let Some(at) = rest.find(char::is_whitespace) {
+            section.text.push_str(&rest[..at]);
+            separate(&mut section.text);
+            rest = rest[at..].trim_start();
         }
+        section.text.push_str(rest);
     }
 
     /// Reads a tag, a reference or a slot, and returns what follows.
@@ -83,15 +84,13 @@ impl Scanner<'_> {
         if let Some(comment) = html.strip_prefix("<!--") {
             return comment.split_once("-->").map_or("", |(_, rest)| rest);
         }
-        let end = tag_end(html);
-        let (tag, rest) = html.split_at(end);
-        let name: String = tag
-            .chars()
-            .skip(1)
-            .take_while(|c| c.is_ascii_alphanumeric() || *c == '/')
-            .collect::<String>()
-            .to_ascii_lowercase();
-        self.tag(&name, tag);
+        let (tag, rest) = html.split_at(tag_end(html));
+        let name = name_of(tag);
+        if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            self.tag(&name.to_ascii_lowercase(), tag);
+        } else {
+            self.tag(name, tag);
+        }
         rest
     }
 
@@ -107,8 +106,10 @@ impl Scanner<'_> {
         }
         if UNREAD.contains(&name) || tag.starts_with("<a class=\"anchor\"") {
             self.skipped = Some(name.to_owned());
-        } else if !INLINE.contains(&name.trim_start_matches('/')) {
-            self.text(" ");
+        } else if !INLINE.contains(&name.trim_start_matches('/'))
+            && let Some(section) = self.sections.last_mut()
+        {
+            separate(&mut section.text);
         }
     }
 
@@ -119,7 +120,8 @@ impl Scanner<'_> {
             return false;
         }
         let Some(id) = attribute(tag, "id") else { return false };
-        let Some(place) = self.outline.iter().position(|heading| escaped(&heading.id) == id) else { return false };
+        let is_named = |heading: &Heading| if id.contains('&') { escaped(&heading.id) == id } else { heading.id == id };
+        let Some(place) = self.outline.iter().position(is_named) else { return false };
         self.begin(place + 1);
         self.skipped = Some(if is_heading { name.to_owned() } else { "summary".to_owned() });
         true
@@ -141,6 +143,13 @@ fn separate(text: &mut String) {
     if !text.is_empty() && !text.ends_with(' ') {
         text.push(' ');
     }
+}
+
+/// The name of a tag, after a slash where it closes an element.
+fn name_of(tag: &str) -> &str {
+    let name = &tag[1..];
+    let end = name.bytes().position(|byte| !byte.is_ascii_alphanumeric() && byte != b'/');
+    &name[..end.unwrap_or(name.len())]
 }
 
 /// Where a tag ends: behind the first `>` that is not in quotes.
