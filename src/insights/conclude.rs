@@ -107,12 +107,16 @@ fn editions(tally: &Tally) -> Vec<EditionFigures> {
         let article = &tally.articles[answer.article as usize];
         helpfulness.entry((&article.version, &article.locale)).or_default().count(answer.helpful);
     }
-    let mut names: Vec<(&str, &str)> = tally.editions.keys().map(|(version, locale)| (&**version, &**locale)).collect();
+    let mut names: Vec<(&str, &str)> = tally
+        .editions
+        .iter()
+        .flat_map(|(version, locales)| locales.keys().map(|locale| (version.as_str(), locale.as_str())))
+        .collect();
     names.extend(helpfulness.keys());
     names.sort_unstable();
     names.dedup();
     let figures = |(version, locale): (&str, &str)| {
-        let edition = tally.editions.get(&(version.to_owned(), locale.to_owned())).copied().unwrap_or_default();
+        let edition = tally.editions.get(version).and_then(|locales| locales.get(locale)).copied().unwrap_or_default();
         EditionFigures {
             version: version.to_owned(),
             locale: locale.to_owned(),

@@ -45,10 +45,14 @@ pub struct Tally {
     pub(super) searches: Searches,
     pub(super) queries: Languages,
     pub(super) articles: Vec<Article>,
-    numbers: HashMap<(String, String, String), usize>,
+    /// Articles by their [`name`].
+    numbers: HashMap<String, usize>,
+    /// The name of the latest article; kept for its room.
+    name: String,
     answers: HashMap<u64, Answer>,
     pub(super) comments: Vec<Comment>,
-    pub(super) editions: BTreeMap<(String, String), Edition>,
+    /// By version, then by locale.
+    pub(super) editions: BTreeMap<String, BTreeMap<String, Edition>>,
     pub(super) days: BTreeMap<Millis, Day>,
 }
 
@@ -219,17 +223,16 @@ impl Tally {
         }
     }
 
-    /// The number of a place's article. Its permanent id names it where there is one, so that it keeps its figures when it
-    /// moves; else its key does.
+    /// The number of a place's article.
     fn article(&mut self, place: Place) -> usize {
-        let Place { article: key, article_id: id, version, locale, .. } = place;
-        let name = if id.is_empty() { key.clone() } else { format!("#{id}") };
-        let next = self.articles.len();
-        let number = *self.numbers.entry((name, version.clone(), locale.clone())).or_insert(next);
-        if number == next {
-            self.articles.push(Article { key, id, version, locale, ..Article::default() });
+        name(&place, &mut self.name);
+        if let Some(number) = self.numbers.get(&self.name) {
+            return *number;
         }
-        number
+        let Place { article: key, article_id: id, version, locale, .. } = place;
+        self.articles.push(Article { key, id, version, locale, ..Article::default() });
+        self.numbers.insert(self.name.clone(), self.articles.len() - 1);
+        self.articles.len() - 1
     }
 
     fn day(&mut self, at: Millis) -> &mut Day {
@@ -237,11 +240,27 @@ impl Tally {
     }
 
     fn edition(&mut self, place: &Place) -> &mut Edition {
-        self.editions.entry((place.version.clone(), place.locale.clone())).or_default()
+        // Nearly always it is known, and needs no copies of its names.
+        if self.editions.get(&place.version).is_none_or(|locales| !locales.contains_key(&place.locale)) {
+            let locales = self.editions.entry(place.version.clone()).or_default();
+            locales.insert(place.locale.clone(), Edition::default());
+        }
+        let edition = self.editions.get_mut(&place.version).and_then(|locales| locales.get_mut(&place.locale));
+        edition.expect("it is known by now")
     }
 
     /// The answers that count, in no order.
     pub(super) fn answers(&self) -> impl Iterator<Item = &Answer> {
         self.answers.values()
+    }
+}
+
+/// What names the article of a place: its permanent id where it has one, so that it keeps its figures when it moves, else its
+/// key; and its edition.
+fn name(place: &Place, name: &mut String) {
+    let (sign, own) = if place.article_id.is_empty() { ("", &place.article) } else { ("#", &place.article_id) };
+    name.clear();
+    for part in [sign, own, "\0", &place.version, "\0", &place.locale] {
+        name.push_str(part);
     }
 }

@@ -7,11 +7,11 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::StoreError;
+use super::{StoreError, read_ahead};
 use crate::events::{self, Clock, Event, Id, Millis};
 
 /// As many bytes are parsed at once, by all cores.
-const PIECE: usize = 8 * 1024 * 1024;
+const PIECE: usize = 4 * 1024 * 1024;
 
 /// As many ids are remembered, twice, to leave out what arrived again: a page tries again within minutes or days, and memory
 /// must not grow with a file.
@@ -30,31 +30,40 @@ pub fn is_sqlite(path: &Path) -> std::io::Result<bool> {
 /// Reads the events of a file that happened at `since` or later, each once. Returns how many lines are no events: whoever
 /// wrote them may have been killed in the middle of one.
 pub fn read_lines(path: &Path, since: Millis, each: &mut dyn FnMut(Event)) -> Result<usize, StoreError> {
-    let failed = |error: std::io::Error| StoreError(error.to_string());
     let mut file = BufReader::with_capacity(PIECE, File::open(path).map_err(failed)?);
     let mut refused = 0;
     let mut known = Known::default();
-    let mut piece = Vec::with_capacity(2 * PIECE);
-    loop {
-        piece.clear();
-        let read = file.by_ref().take(PIECE as u64).read_to_end(&mut piece).map_err(failed)?;
-        if read == 0 {
-            return Ok(refused);
-        }
-        // A piece ends with a line.
-        file.read_until(b'\n', &mut piece).map_err(failed)?;
-        let lines: Vec<&[u8]> =
-            piece.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).collect();
-        let parse = |line: &&[u8]| events::parse(std::str::from_utf8(line).ok()?, Clock::Kept).ok();
-        let parsed: Vec<Option<Event>> = lines.par_iter().with_min_len(256).map(parse).collect();
-        for event in parsed {
+    let mut take = |events: Vec<Option<Event>>| {
+        for event in events {
             match event {
                 None => refused += 1,
                 Some(event) if event.at >= since && known.is_new(event.id) => each(event),
                 Some(_) => {}
             }
         }
+    };
+    read_ahead(move |hand_on| pieces(&mut file, hand_on), &mut take)?;
+    Ok(refused)
+}
+
+/// Hands on the events of a file, `None` for a line that is none.
+fn pieces(file: &mut impl BufRead, hand_on: &mut dyn FnMut(Vec<Option<Event>>)) -> Result<(), StoreError> {
+    let mut piece = Vec::with_capacity(PIECE + PIECE / 8);
+    while file.by_ref().take(PIECE as u64).read_to_end(&mut piece).map_err(failed)? > 0 {
+        // A piece ends with a line.
+        file.read_until(b'\n', &mut piece).map_err(failed)?;
+        let lines = piece.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+        let lines: Vec<&[u8]> = lines.collect();
+        let parse = |line: &&[u8]| events::parse(std::str::from_utf8(line).ok()?, Clock::Kept).ok();
+        hand_on(lines.par_iter().with_min_len(256).map(parse).collect());
+        piece.clear();
     }
+    Ok(())
+}
+
+#[allow(clippy::needless_pass_by_value)] // as `map_err` hands it over
+fn failed(error: std::io::Error) -> StoreError {
+    StoreError(error.to_string())
 }
 
 /// The ids that were read last, by 64 of their bits: two of millions are taken for one once in many thousand files.

@@ -6,6 +6,9 @@ mod postgres;
 mod sqlite;
 
 use std::fmt;
+use std::panic::resume_unwind;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 pub use lines::{is_sqlite, read_lines};
 
@@ -63,4 +66,18 @@ const COLUMNS: &str = "id, at, kind, visit, page, article, article_id, version, 
 /// What a row holds that cannot be an event.
 fn damaged(what: impl fmt::Display) -> StoreError {
     StoreError(format!("the store holds a row that is no event: {what}"))
+}
+
+/// Hands what one thread reads to `take`, while it reads on.
+fn read_ahead<T: Send>(
+    read: impl FnOnce(&mut dyn FnMut(T)) -> Result<(), StoreError> + Send,
+    take: &mut dyn FnMut(T),
+) -> Result<(), StoreError> {
+    let (sender, read_so_far) = sync_channel(1);
+    thread::scope(|scope| {
+        // Nobody stops taking before all is read.
+        let reading = scope.spawn(move || read(&mut |piece| drop(sender.send(piece))));
+        read_so_far.into_iter().for_each(take);
+        reading.join().unwrap_or_else(|panic| resume_unwind(panic))
+    })
 }
