@@ -347,4 +347,10 @@ fn a_hint_at_an_article_spares_the_look_at_all_others() {
     check(&["content/billing/new.md"], false, &["content/billing/new.md"]);
     save(pay);
     check(&[pay, "content/billing"], false, &[]);
+    // A broken configuration says no more than none, and its end is noticed all the same.
+    let config = "answerbook.toml";
+    fs::write(root.join(config), "---\n").expect("a file");
+    check(&[config], false, &[config]);
+    fs::remove_file(root.join(config)).expect("a file");
+    check(&[config], false, &[config]);
 }

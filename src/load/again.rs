@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::memory::{Memory, Stamp};
 use super::read::{self, Contents};
 use super::walk::{Area, Found};
-use super::{Sorted, summary};
+use super::{CONFIG_FILE, Sorted, summary};
 use crate::content::{folder, partial};
 use crate::diagnostic::Diagnostic;
 
@@ -73,8 +73,11 @@ impl Seen {
     }
 
     /// The same, but only where `hints` say. A path that is none of the files may be what an editor made for a moment;
-    /// where it is still there, the long way has to be gone.
+    /// where it is still there, or was the configuration, the long way has to be gone.
     pub(super) fn glance(&mut self, hints: &[PathBuf], memory: &mut Memory) -> bool {
+        if hints.iter().any(|hint| hint.ends_with(CONFIG_FILE)) {
+            return false;
+        }
         let mut written = Vec::new();
         for hint in hints {
             let is_hint = |(found, _): &(Found, Option<Stamp>)| found.on_disk.as_os_str() == hint.as_os_str();
