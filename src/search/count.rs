@@ -4,7 +4,6 @@
 //! them has. Counts become impacts by BM25F (Robertson and Zaragoza, “The Probabilistic Relevance Framework: BM25 and
 //! Beyond”, 2009, section 3.6), once the fields' average lengths are known.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::documents::Document;
@@ -62,14 +61,14 @@ impl Vocabulary {
     pub fn new(mut chunks: Vec<Chunk>) -> Self {
         let stems = stems(&chunks);
         let numbers: Map<&str, u32> = stems.iter().map(String::as_str).zip(0..).collect();
-        let mut known: Map<(Cow<'_, str>, u32), u32> = Map::default();
+        let mut known: Map<(String, u32), u32> = Map::default();
         let mut place = |word: &Word| {
             let Some(stem) = &word.stem else { return SILENT };
             let next = number(known.len());
-            *known.entry((Cow::Owned(words::fold(&word.name).into_owned()), numbers[&**stem])).or_insert(next)
+            *known.entry((words::fold(&word.name).into_owned(), numbers[&**stem])).or_insert(next)
         };
         let met: Vec<Vec<u32>> = chunks.iter().map(|chunk| chunk.words.iter().map(&mut place).collect()).collect();
-        let mut words: Vec<((Cow<'_, str>, u32), u32)> = known.into_iter().collect();
+        let mut words: Vec<((String, u32), u32)> = known.into_iter().collect();
         words.sort_unstable_by(|((a, x), _), ((b, y), _)| by_units(a, b).then(x.cmp(y)));
         let mut order = vec![0; words.len()];
         for ((_, met), place) in words.iter().zip(0..) {
@@ -77,7 +76,7 @@ impl Vocabulary {
         }
         let place = |met: u32| if met == SILENT { SILENT } else { order[met as usize] };
         let places = met.into_iter().map(|met| met.into_iter().map(place).collect()).collect();
-        let words = words.into_iter().map(|((word, stem), _)| (word.into_owned(), stem)).collect();
+        let words = words.into_iter().map(|((word, stem), _)| (word, stem)).collect();
         let silent = chunks.iter().flat_map(|chunk| &chunk.words).filter(|word| word.stem.is_none());
         let stop_words = silent.map(|word| words::fold(&word.name).into_owned()).collect();
         // Their names are in `words` now.

@@ -31,6 +31,9 @@ const RETRY: Duration = Duration::from_millis(500);
 /// How long after a glance at the files that hints named all others are looked at, where no other hint comes.
 const IDLE: Duration = Duration::from_millis(200);
 
+/// How long one glance may follow the other before everything is looked at all the same.
+const LONGEST_GLANCES: Duration = Duration::from_secs(2);
+
 /// How often an idle preview looks whether a new day has come, which publishes and expires articles.
 const NEW_DAY: Duration = Duration::from_secs(60);
 
@@ -186,11 +189,16 @@ struct Surroundings {
 impl Session {
     fn run(mut self, mut watcher: Watcher) {
         let mut hints = None;
+        // Since when there were only glances.
+        let mut glancing: Option<Instant> = None;
         loop {
             let started = Instant::now();
             let options = (self.options)();
-            let at_most = match load::reload(&self.root, &options, &mut self.memory, hints.as_deref()) {
+            let is_overdue = glancing.is_some_and(|since| since.elapsed() > LONGEST_GLANCES);
+            let hints_now = hints.as_deref().filter(|_| !is_overdue);
+            let at_most = match load::reload(&self.root, &options, &mut self.memory, hints_now) {
                 Ok(loaded) => {
+                    glancing = loaded.is_glance.then(|| glancing.unwrap_or(started));
                     let followed = loaded.folders.as_ref().map(|folders| watcher.follow(folders));
                     if let Some(Followed::Refused(why)) = followed {
                         (self.room.tell)(News::Hindered(why));

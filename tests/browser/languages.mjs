@@ -1,26 +1,10 @@
 // Opens help centers in other languages as a customer would: Arabic is mirrored, and counts as it should.
 // Prints a line for each test and closes with `N passed, N failed`. Run by tests/run.sh.
-import { assert, assertAccessible, launch, preview, runAll, test } from './runner.mjs';
+import { assert, assertAccessible, launch, opener, preview, runAll, test } from './runner.mjs';
 
 const arabic = await preview('tests/browser/sites/ar');
 const browser = await launch();
-
-/** Opens a page in a context of its own, and fails on any error that the browser reports. */
-async function open(site, path, run, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  const faults = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  await page.route('**/_answerbook/*', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
-  try {
-    await page.goto(site.address + path);
-    await run(page);
-    assert(faults.length === 0, `the browser reported: ${faults.join(' | ')}`);
-  } finally {
-    await context.close();
-  }
-}
+const open = opener(browser, arabic);
 
 /** The left edge of an element, its right edge, and the middle. @param {import('playwright-core').Page} page @param {string} selector */
 const place = (page, selector) =>
@@ -36,7 +20,6 @@ for (const path of ['/', ARTICLE, '/account/faq/', '/contact/', '/search/']) {
     for (const width of [360, 1280]) {
       test(`Arabic, ${path}, ${colorScheme}, ${width} px: no accessibility rule broken, nothing over the edge`, () =>
         open(
-          arabic,
           path,
           async (page) => {
             await assertAccessible(page);
@@ -50,7 +33,7 @@ for (const path of ['/', ARTICLE, '/account/faq/', '/contact/', '/search/']) {
 }
 
 test('an Arabic page is mirrored', () =>
-  open(arabic, ARTICLE, async (page) => {
+  open(ARTICLE, async (page) => {
     assert((await page.locator('html').getAttribute('dir')) === 'rtl', 'the page runs from left to right');
     assert((await page.locator('html').getAttribute('lang')) === 'ar', 'the language is not told');
     const [brand, links, text, outline] = await Promise.all(
@@ -67,7 +50,7 @@ test('an Arabic page is mirrored', () =>
   }));
 
 test('code, addresses and numbers of an Arabic page run from left to right', () =>
-  open(arabic, ARTICLE, async (page) => {
+  open(ARTICLE, async (page) => {
     const code = await page.locator('.code pre').first().evaluate((pre) => getComputedStyle(pre).direction);
     assert(code === 'ltr', 'code runs from right to left');
     const [figure, first] = await Promise.all([place(page, '.code'), place(page, '.code pre span')]);
@@ -78,13 +61,13 @@ test('code, addresses and numbers of an Arabic page run from left to right', () 
   }));
 
 test('an icon that points is mirrored on an Arabic page', () =>
-  open(arabic, '/', async (page) => {
+  open('/', async (page) => {
     const scale = await page.locator('.chip .icon').first().evaluate((icon) => getComputedStyle(icon).scale);
     assert(scale === '-1 1', `the arrow points back: ${scale}`);
   }));
 
 test('Arabic search finds, and counts two by a form of its own', () =>
-  open(arabic, '/search/?q=الحساب', async (page) => {
+  open('/search/?q=الحساب', async (page) => {
     await page.locator('[data-search-hits] a').first().waitFor({ timeout: 5000 });
     const said = await page.locator('[data-search-count]').innerText();
     const count = await page.locator('[data-search-hits] .hit').count();

@@ -1,34 +1,10 @@
 // Opens the example site in Chromium as a customer would: by eye (axe), by keyboard, with and without JavaScript.
 // Prints a line for each test and closes with `N passed, N failed`. Run by tests/run.sh.
-import { assert, assertAccessible, launch, preview, runAll, test } from './runner.mjs';
+import { assert, assertAccessible, launch, opener, preview, runAll, test } from './runner.mjs';
 
 const site = await preview('example-site');
 const browser = await launch();
-
-/** Opens a page in a context of its own, and fails on any error that the browser reports. */
-async function open(path, run, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  const faults = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  const elsewhere = [];
-  page.on('request', (request) => {
-    const url = request.url();
-    if (/^https?:/.test(url) && !url.startsWith(site.address)) elsewhere.push(url);
-  });
-  // Pages are looked at as readers get them, without the part that the preview adds for writers.
-  await page.route('**/_answerbook/*', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
-  // The preview is no receiver: what pages send is taken in here.
-  await page.route('**/api/events', (route) => route.fulfill({ status: 204 }));
-  try {
-    await page.goto(site.address + path);
-    await run(page, { elsewhere, faults, context });
-    assert(faults.length === 0, `the browser reported: ${faults.join(' | ')}`);
-  } finally {
-    await context.close();
-  }
-}
+const open = opener(browser, site);
 
 /** One page of each type, found from the lists as a reader would. */
 const PAGES = {

@@ -37,6 +37,34 @@ export const launch = () =>
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
 
+/**
+ * Opens a page of a site in a context of its own, and fails on any error that the browser reports. What the page asked of other
+ * hosts and what was reported so far are handed on, for tests that expect some of it.
+ * @param {import('playwright-core').Browser} browser @param {{ address: string }} site
+ */
+export const opener = (browser, site) => async (path, run, options = {}) => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const [faults, elsewhere] = [[], []];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (/^https?:/.test(url) && !url.startsWith(site.address)) elsewhere.push(url);
+  });
+  // Pages are looked at as readers get them, without the part that the preview adds for writers.
+  await page.route('**/_answerbook/*', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+  // The preview is no receiver: what pages send is taken in here.
+  await page.route('**/api/events', (route) => route.fulfill({ status: 204 }));
+  try {
+    await page.goto(site.address + path);
+    await run(page, { elsewhere, faults, context });
+    assert(faults.length === 0, `the browser reported: ${faults.join(' | ')}`);
+  } finally {
+    await context.close();
+  }
+};
+
 /** Fails where axe finds a fault on a page. @param {import('playwright-core').Page} page */
 export async function assertAccessible(page) {
   // Trusted Types keep scripts from being injected; axe comes in by the debugger, as extensions do.

@@ -30,7 +30,7 @@ pub fn is_sqlite(path: &Path) -> std::io::Result<bool> {
 /// Reads the events of a file that happened at `since` or later, each once. Returns how many lines are no events: whoever
 /// wrote them may have been killed in the middle of one.
 pub fn read_lines(path: &Path, since: Millis, each: &mut dyn FnMut(Event)) -> Result<usize, StoreError> {
-    let mut file = BufReader::with_capacity(PIECE, File::open(path).map_err(failed)?);
+    let mut file = BufReader::with_capacity(PIECE, File::open(path)?);
     let mut refused = 0;
     let mut known = Known::default();
     let mut take = |events: Vec<Option<Event>>| {
@@ -49,9 +49,9 @@ pub fn read_lines(path: &Path, since: Millis, each: &mut dyn FnMut(Event)) -> Re
 /// Hands on the events of a file, `None` for a line that is none.
 fn pieces(file: &mut impl BufRead, hand_on: &mut dyn FnMut(Vec<Option<Event>>)) -> Result<(), StoreError> {
     let mut piece = Vec::with_capacity(PIECE + PIECE / 8);
-    while file.by_ref().take(PIECE as u64).read_to_end(&mut piece).map_err(failed)? > 0 {
+    while file.by_ref().take(PIECE as u64).read_to_end(&mut piece)? > 0 {
         // A piece ends with a line.
-        file.read_until(b'\n', &mut piece).map_err(failed)?;
+        file.read_until(b'\n', &mut piece)?;
         let lines = piece.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
         let lines: Vec<&[u8]> = lines.collect();
         let parse = |line: &&[u8]| events::parse(std::str::from_utf8(line).ok()?, Clock::Kept).ok();
@@ -61,9 +61,10 @@ fn pieces(file: &mut impl BufRead, hand_on: &mut dyn FnMut(Vec<Option<Event>>)) 
     Ok(())
 }
 
-#[allow(clippy::needless_pass_by_value)] // as `map_err` hands it over
-fn failed(error: std::io::Error) -> StoreError {
-    StoreError(error.to_string())
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        Self(error.to_string())
+    }
 }
 
 /// The ids that were read last, by 64 of their bits: two of millions are taken for one once in many thousand files.
