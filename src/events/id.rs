@@ -76,8 +76,10 @@ impl Wording {
     /// Reads exactly 16 lower-case hexadecimal digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let is_hash = text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        is_hash.then(|| u64::from_str_radix(text, 16).ok()).flatten().map(Self)
+        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        let push = |hash: u64, byte: u8| is_digit(byte).then(|| hash << 4 | u64::from(VALUES[usize::from(byte)]));
+        let is_whole = text.len() == 16;
+        is_whole.then(|| text.bytes().try_fold(0, push)).flatten().map(Self)
     }
 }
 

@@ -2,7 +2,6 @@
 //! each place once.
 
 use std::collections::HashMap;
-use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -29,10 +28,17 @@ pub struct Place<T = String> {
     pub hash: Option<Wording>,
 }
 
-impl Place {
-    fn borrowed(&self) -> Place<&str> {
+impl Place<&str> {
+    /// Writes all that names the place, in place of what `key` held.
+    fn write(&self, key: &mut Vec<u8>) {
         let Self { page, article, article_id, version, locale, hash } = self;
-        Place { page, article, article_id, version, locale, hash: *hash }
+        key.clear();
+        for text in [page, article, article_id, version, locale] {
+            key.extend_from_slice(text.as_bytes());
+            // No text in UTF-8 has this byte.
+            key.push(0xff);
+        }
+        key.extend(hash.map(|hash| hash.0.to_le_bytes()).iter().flatten());
     }
 }
 
@@ -44,26 +50,27 @@ impl From<&Place<&str>> for Place {
     }
 }
 
-/// The places that were read lately, by their hashes.
+/// The places that were read lately.
 #[derive(Debug, Default)]
 pub struct Places {
-    known: HashMap<u64, Arc<Place>, RandomState>,
+    /// By all that names them, end to end: one comparison each.
+    known: HashMap<Vec<u8>, Arc<Place>, RandomState>,
+    /// What names the latest; kept for its room.
+    key: Vec<u8>,
 }
 
 impl Places {
     /// The place, shared with the events before that happened on it.
     pub fn share(&mut self, place: &Place<&str>) -> Arc<Place> {
-        let hash = self.known.hasher().hash_one(place);
-        if let Some(known) = self.known.get(&hash)
-            && known.borrowed() == *place
-        {
+        place.write(&mut self.key);
+        if let Some(known) = self.known.get(&self.key) {
             return Arc::clone(known);
         }
         if self.known.len() >= MOST_PLACES {
             self.known.clear();
         }
         let shared = Arc::new(Place::from(place));
-        self.known.insert(hash, Arc::clone(&shared));
+        self.known.insert(self.key.clone(), Arc::clone(&shared));
         shared
     }
 }
@@ -78,7 +85,7 @@ mod tests {
         let place = Place { article: "refunds", locale: "en", ..Place::default() };
         let (first, again) = (places.share(&place), places.share(&place));
         assert!(Arc::ptr_eq(&first, &again));
-        assert_eq!(first.borrowed(), place);
+        assert_eq!(*first, Place::from(&place));
         let other = places.share(&Place { hash: Some(Wording(1)), ..place });
         assert!(!Arc::ptr_eq(&first, &other));
     }
