@@ -18,7 +18,7 @@ const DAY: Millis = 24 * 60 * 60 * 1000;
 const MOST_COMMENTS: usize = 500;
 
 /// As many places are remembered; then all are forgotten, because anybody can make addresses up.
-const MOST_SPOTS: usize = 16_384;
+const MOST_SPOTS: usize = 65_536;
 
 /// Which events count.
 #[derive(Debug, Clone, Default)]
@@ -53,7 +53,8 @@ pub struct Tally {
     pub(super) articles: Vec<Article>,
     /// Articles by their [`name`].
     numbers: HashMap<String, usize>,
-    spots: HashMap<Arc<Place>, Spot, RandomState>,
+    /// By the places' addresses in memory, which no other place has while these are kept: events share their places.
+    spots: HashMap<usize, (Arc<Place>, Spot), RandomState>,
     answers: HashMap<u64, Answer, RandomState>,
     pub(super) comments: Vec<Comment>,
     pub(super) editions: Vec<Edition>,
@@ -163,7 +164,8 @@ impl Tally {
 
     /// What is known of a place. Nearly always it was met before.
     fn spot(&mut self, place: &Arc<Place>) -> Spot {
-        if let Some(spot) = self.spots.get(place) {
+        let address = Arc::as_ptr(place).addr();
+        if let Some((_, spot)) = self.spots.get(&address) {
             return *spot;
         }
         if self.spots.len() >= MOST_SPOTS {
@@ -171,7 +173,7 @@ impl Tally {
         }
         let fits = self.filter.fits(place);
         let spot = Spot { fits, edition: if fits { self.edition(place) } else { 0 }, article: None };
-        self.spots.insert(Arc::clone(place), spot);
+        self.spots.insert(address, (Arc::clone(place), spot));
         spot
     }
 
@@ -263,7 +265,8 @@ impl Tally {
             self.articles.push(Article { key, id, version, locale, ..Article::default() });
             self.articles.len() - 1
         });
-        self.spots.insert(Arc::clone(place), Spot { article: Some(number), ..spot });
+        let spot = Spot { article: Some(number), ..spot };
+        self.spots.insert(Arc::as_ptr(place).addr(), (Arc::clone(place), spot));
         number
     }
 
