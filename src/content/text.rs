@@ -1,6 +1,5 @@
 //! Small questions about plain text: how many words, which sentence comes first, which terms tell it from others.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -146,23 +145,30 @@ impl Words<'_> {
 
 /// The hash of a word's stem; `None` for words that tell nothing.
 fn term(word: &str) -> Option<u32> {
-    if word.len() < 3 || word.chars().nth(2).is_none() || word.bytes().all(|byte| byte.is_ascii_digit()) {
+    if word.len() < 3 {
         return None;
     }
-    let is_lower = word.bytes().all(|byte| byte.is_ascii_lowercase());
-    let word = if is_lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) };
-    Some(fnv(stem(&word)))
+    // Most words are in small letters of ASCII, which need no more questions.
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Some(fnv(stem(word)));
+    }
+    let tells = word.chars().nth(2).is_some() && !word.bytes().all(|byte| byte.is_ascii_digit());
+    tells.then(|| fnv(stem(&word.to_lowercase())))
 }
 
 /// A word without the endings that English plurals and verbs take; other languages keep their words whole, or nearly so.
 fn stem(word: &str) -> &str {
-    for ending in ["ing", "ies", "ed", "es", "s"] {
-        match word.strip_suffix(ending) {
-            Some(stem) if stem.len() > 3 && !stem.ends_with('s') => return stem.trim_end_matches('e'),
-            _ => {}
-        }
+    let endings: &[&str] = match word.bytes().last() {
+        Some(b'g') => &["ing"],
+        Some(b'd') => &["ed"],
+        Some(b's') => &["ies", "es", "s"],
+        _ => &[],
+    };
+    let without = |ending: &&str| word.strip_suffix(ending).filter(|stem| stem.len() > 3 && !stem.ends_with('s'));
+    match endings.iter().find_map(without) {
+        Some(stem) => stem.trim_end_matches('e'),
+        None => word.trim_end_matches(['e', 'y']),
     }
-    word.trim_end_matches(['e', 'y'])
 }
 
 /// 32-bit FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>): the same on every machine, unlike the standard hasher.
