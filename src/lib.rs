@@ -8,7 +8,8 @@
 //! - the corridor: [`pipeline`] calls the stages, and nothing else.
 //! - the rooms: [`project`], [`config`], [`content`], [`site`], [`links`], [`theme`], [`render`],
 //!   [`search`], [`extras`], [`output`].
-//! - the foundations: [`diagnostic`], [`codes`], [`report`], [`source`], [`path`], [`suggest`].
+//! - the foundations: [`diagnostic`], [`codes`], [`report`], [`source`], [`path`], [`suggest`],
+//!   [`kept`].
 
 pub mod cli;
 pub mod codes;
@@ -19,6 +20,7 @@ pub mod diagnostic;
 pub mod events;
 pub mod extras;
 pub mod insights;
+pub mod kept;
 pub mod links;
 pub mod load;
 pub mod output;

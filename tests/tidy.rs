@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Modules from the foundations up: each may use only what stands before it.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 24] = [
     "path",
     "source",
     "codes",
     "diagnostic",
     "suggest",
+    "kept",
     "report",
     "events", // foundations
     "config",

@@ -21,18 +21,36 @@ use jiff::civil::Date;
 
 use super::Theme;
 use crate::diagnostic::Outcome;
+use crate::kept::Kept;
 use locale::Locale;
 
 /// The language that every theme is complete in.
 const FALLBACK: &str = "en";
 
+/// So many dates and numbers are kept as they are written: nearly every page shows some, and mostly the same.
+const MOST_WRITTEN: usize = 10_000;
+
 /// The UI texts of one language, complete: what a language lacks is there in English.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug)]
 pub struct Texts {
     entries: BTreeMap<String, Entry>,
     /// The page's language; `None` where its tag is none.
     locale: Option<Locale>,
     is_right_to_left: bool,
+    dates: Kept<Date, String>,
+    numbers: Kept<usize, String>,
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self {
+            entries: BTreeMap::new(),
+            locale: None,
+            is_right_to_left: false,
+            dates: Kept::new(MOST_WRITTEN),
+            numbers: Kept::new(MOST_WRITTEN),
+        }
+    }
 }
 
 /// What stands behind a key.
@@ -62,7 +80,7 @@ impl Texts {
         let mut diagnostics = Vec::new();
         let locale = Locale::new(language);
         let is_right_to_left = locale.as_ref().is_some_and(Locale::is_right_to_left);
-        let mut texts = Self { entries: BTreeMap::new(), locale, is_right_to_left };
+        let mut texts = Self { locale, is_right_to_left, ..Self::default() };
         for link in chain(language) {
             let path = theme.folder("i18n").map(|(name, _)| format!("i18n/{name}"));
             let Some(path) = path.into_iter().find(|path| path.eq_ignore_ascii_case(&format!("i18n/{link}.toml")))
@@ -131,13 +149,15 @@ impl Texts {
     /// A number as the language writes it.
     #[must_use]
     pub fn number(&self, number: usize) -> String {
-        self.locale.as_ref().map_or_else(|| number.to_string(), |locale| locale.number(number))
+        let Some(locale) = &self.locale else { return number.to_string() };
+        self.numbers.of(&number, |_| locale.number(number))
     }
 
     /// A day as the language writes it; ISO 8601 where nobody knows how it does.
     #[must_use]
     pub fn date(&self, date: Date) -> String {
-        self.locale.as_ref().and_then(|locale| locale.date(date)).unwrap_or_else(|| date.to_string())
+        let Some(locale) = &self.locale else { return date.to_string() };
+        self.dates.of(&date, |_| locale.date(date).unwrap_or_else(|| date.to_string()))
     }
 
     /// `ltr` or `rtl`: the direction in which the language is written.

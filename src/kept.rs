@@ -1,0 +1,76 @@
+//! Results that are made once and taken many times, by any number of threads.
+//!
+//! Whoever keeps something here vouches that making it again would make the same: then it never shows who came first,
+//! or whether anything was kept at all.
+
+use std::borrow::Borrow;
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::hash::Hash;
+use std::sync::{PoisonError, RwLock};
+
+/// Results by what they were made from.
+#[derive(Debug)]
+pub struct Kept<K, V> {
+    known: RwLock<HashMap<K, V>>,
+    /// How many are kept; what comes later is made each time.
+    most: usize,
+}
+
+impl<K: Hash + Eq, V: Clone> Kept<K, V> {
+    /// Room for so many results.
+    #[must_use]
+    pub fn new(most: usize) -> Self {
+        Self { known: RwLock::default(), most }
+    }
+
+    /// The result for a key, made now unless it is known.
+    pub fn of<Q>(&self, key: &Q, make: impl FnOnce(&Q) -> V) -> V
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
+    {
+        let Ok(value) = self.try_of(key, || Ok::<V, Infallible>(make(key)));
+        value
+    }
+
+    /// The same, for what can fail: a failure is not kept.
+    pub fn try_of<Q, E>(&self, key: &Q, make: impl FnOnce() -> Result<V, E>) -> Result<V, E>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
+    {
+        if let Some(value) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(key) {
+            return Ok(value.clone());
+        }
+        // Nothing is locked meanwhile: what is made may ask for other results.
+        let value = make()?;
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() < self.most {
+            known.insert(key.to_owned(), value.clone());
+        }
+        Ok(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_is_made_once_while_there_is_room() {
+        let kept = Kept::new(1);
+        let check = |key: &str, made, expected: u8| assert_eq!(kept.of(key, |_| made), expected);
+        check("a", 1, 1);
+        check("a", 2, 1);
+        check("b", 3, 3);
+        check("b", 4, 4);
+    }
+
+    #[test]
+    fn a_failure_is_not_kept() {
+        let kept: Kept<String, u8> = Kept::new(1);
+        assert_eq!(kept.try_of("a", || Err("no")), Err("no"));
+        assert_eq!(kept.of("a", |_| 1), 1);
+    }
+}
