@@ -101,7 +101,8 @@ pub fn versions(kitchen: &Kitchen, page: &Page) -> Vec<view::Switch> {
         };
         let version = config.version(id);
         let switch = switch(kitchen, page, to, version.label.clone());
-        Some(view::Switch { is_current: id == own.version, status: version.status.name(), ..switch })
+        let note = if switch.note.is_empty() { status_note(version.status) } else { switch.note };
+        Some(view::Switch { is_current: id == own.version, status: version.status.name(), note, ..switch })
     };
     ids.filter_map(link).collect()
 }
@@ -130,6 +131,21 @@ fn switch(kitchen: &Kitchen, page: &Page, to: &Edition, label: String) -> view::
         is_current: false,
         state: state.name(),
         status: "",
+        note: match state {
+            State::Here => "",
+            State::Original => "page-untranslated",
+            State::Missing => "page-missing",
+        },
+    }
+}
+
+/// The UI text for a version that is not like the others.
+fn status_note(status: Status) -> &'static str {
+    match status {
+        Status::Prerelease => "status-prerelease",
+        Status::Latest => "status-latest",
+        Status::Supported => "",
+        Status::Eol => "status-eol",
     }
 }
 

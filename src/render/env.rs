@@ -1,25 +1,28 @@
 //! The template engine, set up: the only module that knows how minijinja is configured.
 //!
 //! One environment serves one language. It looks templates up in the layered [`Theme`], escapes for HTML, stops runaway
-//! templates, and gives templates three functions beside minijinja's own filters and functions:
+//! templates, and gives templates four functions beside minijinja's own filters and functions:
 //!
 //! - `t(key, count=…, name=…)`: the UI text for `key`, its plural form for `count`, its placeholders filled;
 //! - `plurals(key)`: all plural forms of a UI text by CLDR category, for scripts that count;
-//! - `icon(name, size=20)`: the SVG of an icon, hidden from screen readers; `folder` where the theme has none of that name.
+//! - `icon(name, size=20)`: the SVG of an icon, hidden from screen readers; `folder` where the theme has none of that name;
+//! - `shared(name, …)`: a template, drawn once for all pages of an edition that give it the same values.
 //!
 //! Mistakes in templates become diagnostics in [`template_error`]; nothing here renders a page.
 
 mod errors;
 mod escape;
 mod icons;
+mod shared;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use minijinja::value::Kwargs;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
 pub use errors::{check_templates, template_error};
+pub use shared::SharedSite;
 
 use crate::suggest::nearest;
 use crate::theme::texts::Texts;
@@ -47,7 +50,13 @@ pub fn environment(theme: &Theme, texts: Arc<Texts>) -> Environment<'static> {
     env.set_loader(move |name| Ok(templates.get(name).cloned()));
     let forms = Arc::clone(&texts);
     env.add_function("plurals", move |key: &str| Value::from_pairs(forms.forms(key)));
-    env.add_function("t", move |key: &str, values: Kwargs| text(&texts, key, &values));
+    // Most texts have nothing to fill in, and are handed out as they are.
+    let plain: HashMap<String, Value> = texts.keys().map(|key| (key.to_owned(), Value::from(texts.get(key)))).collect();
+    env.add_function("t", move |key: &str, values: Kwargs| match plain.get(key) {
+        Some(plain) if values.args().next().is_none() => Ok(plain.clone()),
+        _ => text(&texts, key, &values).map(Value::from),
+    });
+    env.add_function("shared", shared::function(Vec::new()));
     let icons = Icons::new(theme);
     env.add_function("icon", move |name: Option<&str>, options: Kwargs| {
         let size: Option<u32> = options.get("size")?;

@@ -116,7 +116,10 @@ pub fn kitchen(
     let diagnostics = icons::missing(&project, &site);
     let site_views = BTreeMap::new();
     let mut kitchen = Kitchen { project, site, hrefs, assets, texts, environments, site_views };
-    let view = |edition: &Edition| (edition.id, Value::from(Serde(&site::view(&kitchen, edition))));
+    let view = |edition: &Edition| {
+        let site = Value::from(Serde(&site::view(&kitchen, edition)));
+        (edition.id, env::SharedSite::value(site))
+    };
     kitchen.site_views = kitchen.site.editions.values().map(view).collect();
     crate::diagnostic::Outcome { value: kitchen, diagnostics }
 }

@@ -97,8 +97,8 @@ const TESTS: [&str; 12] = [
 ];
 
 /// The functions that every template has.
-const FUNCTIONS: [&str; 10] =
-    ["caller", "debug", "dict", "icon", "loop", "namespace", "plurals", "range", "super", "t"];
+const FUNCTIONS: [&str; 11] =
+    ["caller", "debug", "dict", "icon", "loop", "namespace", "plurals", "range", "shared", "super", "t"];
 
 /// Compiles every template and reports the ones with syntax errors.
 #[must_use]

@@ -22,9 +22,10 @@ fn render(site: &[(&str, &str)]) -> Result<String, Box<(Diagnostic, String)>> {
     let theme = fixture::theme(&mut sources, &DEFAULTS, site);
     let texts = Texts::load(&theme, "en").value;
     let env = environment(&theme, Arc::new(texts));
+    let site = SharedSite::value(context! { title => "Help" });
     let rendered = env
         .get_template("page.html")
-        .and_then(|template| template.render(context! { page => context! { title => "A & B", none => () } }));
+        .and_then(|template| template.render(context! { site, page => context! { title => "A & B", none => () } }));
     rendered.map_err(|error| {
         let diagnostic = template_error(&error, &theme);
         let shown = match &diagnostic.place {
@@ -75,6 +76,54 @@ fn icons_are_drawn() {
         "{{ icon('folder', sise=3) }}",
         "too many arguments: unknown keyword argument 'sise'",
         "icon('folder', sise=3)",
+        MEND,
+    );
+}
+
+#[test]
+fn a_shared_template_sees_the_site_and_what_it_is_given() {
+    let check = |part: &str, page: &str, expected: &str| {
+        let files = [("templates/page.html", page), ("templates/part.html", part)];
+        assert_eq!(render(&files), Ok(expected.to_owned()));
+    };
+    let given = "{{ site.title }} {{ value }}{% if page %} and the page{% endif %}; ";
+    check(given, "{{ shared('part.html', value=page.title) }}", "Help A &amp; B; ");
+    let all = "{% for value in [1, true, '1', '1'|safe, 'true', page.none, 1] %}{{ shared('part.html', value=value) }}{% endfor %}";
+    check(given, all, "Help 1; Help true; Help 1; Help 1; Help true; Help ; Help 1; ");
+    check(
+        "{{ '<b>'|safe if value is none else value }}",
+        "{{ shared('part.html', value=page.none) }}{{ shared('part.html', value='<b>') }}{{ shared('part.html', value='<b>'|safe) }}",
+        "<b>&lt;b&gt;<b>",
+    );
+    check(
+        "{{ a }}|{{ b }};",
+        "{{ shared('part.html', a='1 b=string:1:2', b='') }}{{ shared('part.html', a='1', b='2') }}",
+        "1 b=string:1:2|;1|2;",
+    );
+}
+
+#[test]
+fn mistakes_around_shared_templates_are_shown_where_they_are() {
+    let check = |part: &str, page: &str, message: &str, shown: &str, help: &str| {
+        let files = [("templates/page.html", page), ("templates/part.html", part)];
+        let (diagnostic, found) = *render(&files).expect_err("a template is wrong");
+        assert_eq!((diagnostic.message.as_str(), found.as_str()), (message, shown));
+        assert_eq!(diagnostic.help.join("; "), help);
+    };
+    check("{{ page.title }}", "{{ shared('part.html') }}", "`page` is undefined", "page.title", MEND);
+    check(
+        "",
+        "{{ shared('part.html', of=[1]) }}",
+        "`shared` cannot give `of`, which is sequence, to `part.html`",
+        "shared('part.html', of=[1])",
+        "give it texts, numbers, or true and false",
+    );
+    check("", "{{ shared('prt.html') }}", "there is no template `prt.html`", "prt.html", "did you mean `part.html`?");
+    check(
+        "{{ shared('part.html', of=1) }}",
+        "{{ shared('part.html') }}",
+        "the shared template `part.html` is part of itself",
+        "shared('part.html', of=1)",
         MEND,
     );
 }

@@ -245,6 +245,8 @@ pub struct Switch {
     pub state: &'static str,
     /// `prerelease`, `latest`, `supported` or `eol`; empty for languages.
     pub status: &'static str,
+    /// The key of the UI text that tells what is to be known of it; empty where nothing is.
+    pub note: &'static str,
 }
 
 /// `page.notice`: what readers of another version than the latest are told.
