@@ -79,8 +79,8 @@ impl Shared {
 
 /// Adds up the terms and labels of `article` that others have too, in an order that does not depend on the index's.
 fn shared(site: &Site, article: &Article) -> Shared {
-    let start = site.articles.partition_point(|other| other.edition < article.edition);
-    let total = site.articles[start..].partition_point(|other| other.edition == article.edition);
+    let edition = site.related.editions.get(&article.edition).cloned().unwrap_or_default();
+    let (start, total) = (edition.start, edition.len());
     let mut shared = Shared { own_weight: f32::EPSILON, start, weights: vec![0.0; total], touched: Vec::new() };
     let terms = article.body.terms.iter();
     let terms = terms.map(|(term, count)| (site.related.term(told_apart(*term, article.edition)), *count));

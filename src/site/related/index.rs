@@ -5,6 +5,7 @@
 //! would answer.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -13,6 +14,9 @@ use super::{COMMON, folder_of};
 use crate::content::{Article, EditionId};
 use crate::path::slug;
 use crate::site::ArticleId;
+
+/// So many bearers share a bucket, on average: few enough to be read at once.
+const BUCKET: usize = 8;
 
 /// With more articles than this outside of the large index, it is made anew.
 const MOST_RECENT: usize = 256;
@@ -29,6 +33,8 @@ pub struct Index {
     recent: Postings,
     /// The folder of each article, by a number.
     pub(super) folders: Vec<u32>,
+    /// The articles of each edition, which follow each other.
+    pub(super) editions: BTreeMap<EditionId, Range<usize>>,
 }
 
 /// An index over the articles of some build, by their numbers there.
@@ -42,6 +48,9 @@ pub struct Base {
 struct Postings {
     /// What carries each term, sorted by term: one list for all of them takes a tenth of what a map of lists does.
     bearers: Vec<Bearer>,
+    /// Where the terms begin that start with the same bits, and where the last of them end: terms are hashes and spread
+    /// evenly, so that this leads nearly to the place.
+    buckets: Vec<u32>,
     labels: BTreeMap<String, Vec<u32>>,
 }
 
@@ -90,34 +99,62 @@ impl Postings {
             }
         }
         postings.bearers.par_sort_unstable_by_key(|bearer| (bearer.term, bearer.article));
+        postings.buckets = buckets(&postings.bearers);
         postings
     }
 
     /// The articles that carry a term, the first `most` of them.
     fn bearers(&self, term: u32, most: usize) -> &[Bearer] {
-        let start = self.bearers.partition_point(|bearer| bearer.term < term);
-        let rest = &self.bearers[start..];
+        // The last one only ends the one before it; without any, there are no bearers either.
+        let Some(bits) = self.buckets.len().checked_sub(1).and_then(usize::checked_ilog2) else { return &[] };
+        let bucket = bucket(term, bits);
+        let (start, end) = (self.buckets[bucket] as usize, self.buckets[bucket + 1] as usize);
+        let bucket = &self.bearers[start..end];
+        let rest = &bucket[bucket.partition_point(|bearer| bearer.term < term)..];
         let few = &rest[..rest.len().min(most)];
         &few[..few.partition_point(|bearer| bearer.term == term)]
     }
+}
+
+/// The first `bits` bits of a term.
+fn bucket(term: u32, bits: u32) -> usize {
+    term.checked_shr(u32::BITS - bits).unwrap_or_default() as usize
+}
+
+/// Where each bucket of sorted bearers starts, and where the last one ends.
+fn buckets(bearers: &[Bearer]) -> Vec<u32> {
+    let Some(bits) = bearers.len().checked_ilog2() else { return Vec::new() };
+    let bits = bits.saturating_sub(BUCKET.ilog2());
+    let mut starts = vec![0; (1 << bits) + 1];
+    for bearer in bearers {
+        starts[bucket(bearer.term, bits) + 1] += 1;
+    }
+    let mut sum = 0;
+    for start in &mut starts {
+        sum += *start;
+        *start = sum;
+    }
+    starts
 }
 
 impl Index {
     /// Indexes all listed articles, upon the large index of an earlier build where that is near enough.
     #[must_use]
     pub fn new(articles: &[Arc<Article>], earlier: Option<&Self>) -> Self {
-        let folders = folders(articles);
-        if let Some(index) = earlier.and_then(|earlier| Self::upon(&earlier.base, articles, &folders)) {
-            return index;
-        }
+        let index = earlier.and_then(|earlier| Self::upon(&earlier.base, articles));
+        let index = index.unwrap_or_else(|| Self::afresh(articles));
+        Self { folders: folders(articles), editions: editions(articles), ..index }
+    }
+
+    fn afresh(articles: &[Arc<Article>]) -> Self {
         let postings = Postings::new((0..).zip(articles));
         let base = Arc::new(Base { articles: articles.to_vec(), postings });
         let present = (0..).map(ArticleId).take(articles.len()).map(Some).collect();
-        Self { base, present, stale: 0, recent: Postings::default(), folders }
+        Self { base, present, ..Self::default() }
     }
 
     /// An index upon that of an earlier build; `None` if too much changed since.
-    fn upon(base: &Arc<Base>, articles: &[Arc<Article>], folders: &[u32]) -> Option<Self> {
+    fn upon(base: &Arc<Base>, articles: &[Arc<Article>]) -> Option<Self> {
         let mut present = vec![None; base.articles.len()];
         let mut moved = Vec::new();
         for (id, article) in (0..).zip(articles) {
@@ -142,7 +179,7 @@ impl Index {
             present,
             stale,
             recent: Postings::new(recent.into_iter()),
-            folders: folders.to_vec(),
+            ..Self::default()
         })
     }
 
@@ -182,4 +219,13 @@ fn folders(articles: &[Arc<Article>]) -> Vec<u32> {
         folders.push(*numbers.entry(folder_of(article)).or_insert(next));
     }
     folders
+}
+
+/// Which articles are an edition's.
+fn editions(articles: &[Arc<Article>]) -> BTreeMap<EditionId, Range<usize>> {
+    let mut editions: BTreeMap<EditionId, Range<usize>> = BTreeMap::new();
+    for (place, article) in articles.iter().enumerate() {
+        editions.entry(article.edition).or_insert(place..place).end = place + 1;
+    }
+    editions
 }
