@@ -251,13 +251,16 @@ impl BaseUrl {
     /// The link to an address on this site, percent-encoded, root-relative: works on every page, under any base path.
     #[must_use]
     pub fn href(&self, address: &Address) -> String {
-        format!("{}{}", self.path, encode(address.as_str()))
+        let mut href = String::with_capacity(self.path.len() + address.as_str().len());
+        href.push_str(&self.path);
+        href.extend(utf8_percent_encode(address.as_str(), PATH_ESCAPES));
+        href
     }
 
     /// The full link to an address; `None` without an origin.
     #[must_use]
     pub fn absolute(&self, address: &Address) -> Option<String> {
-        Some(format!("{}{}", self.origin.as_ref()?, self.href(address)))
+        Some([self.origin.as_ref()?.as_str(), &self.href(address)].concat())
     }
 }
 

@@ -207,6 +207,12 @@ impl Targets<'_> {
     fn find_path(&self, standing: Standing, from: &ProjectPath, path: &str) -> (Option<Target>, Option<Miss>) {
         // Zola's internal links start at the content folder.
         let path = path.strip_prefix('@').filter(|rest| rest.starts_with('/')).unwrap_or(path);
+        // Nearly every link leads where it says, which is told before all other places are thought of.
+        if !path.starts_with('/')
+            && let Some((target, None)) = from.parent().join(path).and_then(|path| self.on_disk(&path))
+        {
+            return (Some(target), None);
+        }
         let (paths, address) =
             if path.starts_with('/') { self.below_root(standing, path) } else { self.beside(standing, from, path) };
         let mut other_case = None;
