@@ -15,18 +15,14 @@ const MOST_PASSAGES: usize = 100;
 const MOST_ARTICLES: usize = 100;
 
 /// How an article stands to the version before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Progress {
     /// It was not there.
     New,
     /// It was there with the same words.
     Same,
-    /// It was there with other words.
-    Changed {
-        /// The article in the version before.
-        earlier: ArticleId,
-        old: Vec<Passage>,
-        new: Vec<Passage>,
-    },
+    /// It was there with other words: as this article.
+    Changed(ArticleId),
 }
 
 /// The same language in the version before, as the writer lists them.
@@ -40,7 +36,8 @@ fn before(kitchen: &Kitchen, edition: EditionId) -> Option<&Edition> {
 }
 
 /// `None` where one of both stands for a translation that is missing: nothing is known of how the translation changed.
-fn progress(kitchen: &Kitchen, id: ArticleId, before: &Edition) -> Option<Progress> {
+/// An article that was stored with other words may still read the same.
+fn stored(kitchen: &Kitchen, id: ArticleId, before: &Edition) -> Option<Progress> {
     let site = &kitchen.site;
     if site.is_fallback(id) {
         return None;
@@ -50,11 +47,17 @@ fn progress(kitchen: &Kitchen, id: ArticleId, before: &Edition) -> Option<Progre
     if site.is_fallback(earlier) {
         return None;
     }
-    if Arc::ptr_eq(&old.body, &new.body) && old.meta.title == new.meta.title {
-        return Some(Progress::Same);
-    }
-    let (old, new) = (read(old), read(new));
-    Some(if old == new { Progress::Same } else { Progress::Changed { earlier, old, new } })
+    let is_same = Arc::ptr_eq(&old.body, &new.body) && old.meta.title == new.meta.title;
+    Some(if is_same { Progress::Same } else { Progress::Changed(earlier) })
+}
+
+/// The same, as readers see it.
+fn progress(kitchen: &Kitchen, id: ArticleId, before: &Edition) -> Option<Progress> {
+    let stored = stored(kitchen, id, before);
+    let Some(Progress::Changed(earlier)) = stored else { return stored };
+    // Several pages ask: the article's own, the one of the version before, and what's new.
+    let is_changed = kitchen.changed.of(&(id, earlier), |_| read(&kitchen.site[earlier]) != read(&kitchen.site[id]));
+    Some(if is_changed { Progress::Changed(earlier) } else { Progress::Same })
 }
 
 /// All that readers see of an article: its title, its lead and its text.
@@ -81,10 +84,14 @@ pub fn view(kitchen: &Kitchen, id: ArticleId) -> Option<view::Changes> {
         passages: Vec::new(),
         is_cut: false,
     };
-    match progress(kitchen, id, before)? {
+    match stored(kitchen, id, before)? {
         Progress::Same => None,
         Progress::New => Some(changes),
-        Progress::Changed { earlier, old, new } => {
+        Progress::Changed(earlier) => {
+            let (old, new) = (read(&kitchen.site[earlier]), read(&kitchen.site[id]));
+            if !kitchen.changed.of(&(id, earlier), |_| old != new) {
+                return None;
+            }
             let mut passages = differences(&old, &new);
             let is_cut = passages.len() > MOST_PASSAGES;
             passages.truncate(MOST_PASSAGES);
@@ -153,7 +160,7 @@ fn kind_name(kind: PassageKind) -> &'static str {
 #[must_use]
 pub fn is_changed(kitchen: &Kitchen, id: ArticleId, since: EditionId) -> bool {
     let before = before(kitchen, kitchen.site[id].edition).filter(|edition| edition.id == since);
-    before.and_then(|before| progress(kitchen, id, before)).is_some_and(|it| matches!(it, Progress::Changed { .. }))
+    before.and_then(|before| progress(kitchen, id, before)).is_some_and(|it| matches!(it, Progress::Changed(_)))
 }
 
 /// Fills `release`; `None` where nothing is before the version, and where nothing changed.
@@ -165,7 +172,7 @@ pub fn release(kitchen: &Kitchen, edition: &Edition) -> Option<view::Release> {
     for id in edition.pages.values().map(|shown| shown.article()) {
         match progress(kitchen, id, before) {
             Some(Progress::New) => added.push(id),
-            Some(Progress::Changed { .. }) => changed.push(id),
+            Some(Progress::Changed(_)) => changed.push(id),
             Some(Progress::Same) | None => {}
         }
     }

@@ -26,6 +26,7 @@ use minijinja::{Environment, context};
 
 use crate::content::EditionId;
 use crate::diagnostic::Diagnostic;
+use crate::kept::Kept;
 use crate::links::Hrefs;
 use crate::path::{Address, ArticleKey, OutPath};
 use crate::project::Project;
@@ -103,7 +104,16 @@ pub struct Kitchen {
     /// By locale, since templates write words.
     environments: Arc<Vec<Environment<'static>>>,
     site_views: BTreeMap<EditionId, Value>,
+    /// Whether articles that are stored with other words than in the version before read otherwise, too.
+    changed: Kept<(ArticleId, ArticleId), bool>,
+    /// What each text brings from elsewhere, by its place in memory, which versions share.
+    needs: Kept<usize, policy::Needs>,
+    /// The policies that are written already.
+    policies: Kept<(EditionId, policy::Needs), String>,
 }
+
+/// So many results are kept for other pages that ask for the same; beyond, each makes its own.
+const MOST_KEPT: usize = 1 << 16;
 
 /// Lays out the kitchen. The diagnostics tell of templates that cannot be read, and of icons that the theme lacks.
 #[must_use]
@@ -115,7 +125,18 @@ pub fn kitchen(
 ) -> crate::diagnostic::Outcome<Kitchen> {
     let diagnostics = icons::missing(&project, &site);
     let site_views = BTreeMap::new();
-    let mut kitchen = Kitchen { project, site, hrefs, assets, texts, environments, site_views };
+    let mut kitchen = Kitchen {
+        project,
+        site,
+        hrefs,
+        assets,
+        texts,
+        environments,
+        site_views,
+        changed: Kept::new(MOST_KEPT),
+        needs: Kept::new(MOST_KEPT),
+        policies: Kept::new(MOST_KEPT),
+    };
     let view = |edition: &Edition| {
         let site = Value::from(Serde(&site::view(&kitchen, edition)));
         (edition.id, env::SharedSite::value(site))

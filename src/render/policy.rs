@@ -2,9 +2,10 @@
 //! policy of Trusted Types lets the search box start its worker, and refuses any other address.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::config::{Analytics, ContactForm};
-use crate::content::player;
+use crate::content::{EditionId, player};
 use crate::render::{Kitchen, Page};
 use crate::site::ArticleId;
 
@@ -12,10 +13,15 @@ use crate::site::ArticleId;
 #[must_use]
 pub fn csp(kitchen: &Kitchen, page: &Page) -> String {
     let needs = article_of(kitchen, page).map_or_else(Needs::default, |id| needs(kitchen, id));
+    // Few pages need something that no other one does.
+    kitchen.policies.of(&(kitchen.edition_of(page), needs), |(edition, needs)| written(kitchen, *edition, needs))
+}
+
+fn written(kitchen: &Kitchen, edition: EditionId, needs: &Needs) -> String {
     let config = &kitchen.project.config;
     let receivers = [config.feedback_endpoint(), config.events.endpoint.as_deref()].into_iter().flatten();
     let receivers = allowed(receivers.chain(config.events.analytics.iter().map(Analytics::url)).filter_map(origin));
-    let form = config.contact_in(kitchen.edition_of(page)).form.as_ref().and_then(|form| match form {
+    let form = config.contact_in(edition).form.as_ref().and_then(|form| match form {
         ContactForm::Endpoint(url) => origin(url),
         ContactForm::Email(_) => Some("mailto:".to_owned()),
         ContactForm::Netlify => None,
@@ -54,8 +60,8 @@ fn article_of(kitchen: &Kitchen, page: &Page) -> Option<ArticleId> {
 }
 
 /// What an article's text brings from elsewhere, because its writer put it there.
-#[derive(Debug, Default)]
-struct Needs {
+#[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
+pub struct Needs {
     remote_pictures: bool,
     remote_media: bool,
     frames: BTreeSet<String>,
@@ -63,11 +69,17 @@ struct Needs {
 
 fn needs(kitchen: &Kitchen, id: ArticleId) -> Needs {
     let article = &kitchen.site[id];
-    let html = article.body.html.text();
+    let mut needs = kitchen.needs.of(&Arc::as_ptr(&article.body).addr(), |_| of_text(&article.body.html.text()));
+    let video = article.meta.video.as_ref().map(|video| player::any(&video.url.value));
+    needs.frames.extend(video.and_then(|video| origin(&video.player)));
+    needs
+}
+
+fn of_text(html: &str) -> Needs {
     let mut needs = Needs::default();
     // Most texts bring nothing at all, which is told faster than what it would be.
     let may_bring = html.contains(" src=\"") || html.contains(" data-embed=\"");
-    for (name, tag) in tags(if may_bring { &html } else { "" }) {
+    for (name, tag) in tags(if may_bring { html } else { "" }) {
         let source = || attribute(tag, " src=\"");
         match name {
             "img" => needs.remote_pictures |= source().is_some_and(is_remote),
@@ -76,8 +88,6 @@ fn needs(kitchen: &Kitchen, id: ArticleId) -> Needs {
             _ => needs.remote_media |= source().is_some_and(is_remote),
         }
     }
-    let video = article.meta.video.as_ref().map(|video| player::any(&video.url.value));
-    needs.frames.extend(video.and_then(|video| origin(&video.player)));
     needs
 }
 
