@@ -3,11 +3,10 @@
 //!
 //! Reading trusts nothing: a file that ends early or holds what cannot be is `None`, never a panic.
 
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 
-use flate2::Compression;
 use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
+use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 
 /// The largest file of an index when unpacked, which a hostile one could claim to exceed.
 const LARGEST_FILE: u64 = 64 << 20;
@@ -43,12 +42,46 @@ pub fn unzigzag(from: u32, distance: u32) -> Option<u32> {
     if distance & 1 == 0 { from.checked_add(half) } else { from.checked_sub(half + 1) }
 }
 
-/// Packs a file. The header holds no time and no name, so that the same bytes give the same file.
+/// The header of a packed file. It holds no time, no name and no system, so that the same bytes give the same file.
+const HEADER: [u8; 10] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF];
+
+/// Packs files, one after the other: setting it up takes as long as packing a small one.
+#[derive(Debug)]
+pub struct Packer(Compress);
+
+impl Default for Packer {
+    fn default() -> Self {
+        Self(Compress::new(Compression::default(), false))
+    }
+}
+
+impl Packer {
+    /// Packs a file.
+    pub fn pack(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let mut packed = Vec::with_capacity(bytes.len() / 2 + 64);
+        packed.extend(HEADER);
+        self.0.reset();
+        let mut status = Status::Ok;
+        while status != Status::StreamEnd {
+            // What does not fit is written in another turn.
+            packed.reserve(64 + bytes.len() / 8);
+            let read = usize::try_from(self.0.total_in()).expect("it lies in memory");
+            let written = self.0.compress_vec(&bytes[read..], &mut packed, FlushCompress::Finish);
+            status = written.expect("the state is a valid one");
+        }
+        let mut check = Crc::new();
+        check.update(bytes);
+        packed.extend(check.sum().to_le_bytes());
+        packed.extend(check.amount().to_le_bytes());
+        packed.shrink_to_fit();
+        packed
+    }
+}
+
+/// Packs one file.
 #[must_use]
 pub fn pack(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::default());
-    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
-    written.expect("writing to memory cannot fail")
+    Packer::default().pack(bytes)
 }
 
 /// Unpacks a file.

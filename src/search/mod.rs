@@ -33,6 +33,7 @@ use crate::content::{EditionId, LocaleId};
 use crate::path::OutPath;
 use crate::render::Kitchen;
 use crate::render::site::search_folder;
+use bytes::Packer;
 use count::{Counted, Vocabulary};
 use documents::Document;
 use lexicon::{Entry, StemRef};
@@ -116,7 +117,10 @@ fn index(
 /// Writes and packs the files of one part, in parallel.
 fn packed<T: Sync>(part: &str, contents: &[T], encode: impl Fn(&T) -> Vec<u8> + Sync) -> Vec<(String, Vec<u8>)> {
     let files = contents.par_iter().enumerate();
-    files.map(|(number, content)| (format!("{part}/{number}"), bytes::pack(&encode(content)))).collect()
+    let pack = |packer: &mut Packer, (number, content): (usize, &T)| {
+        (format!("{part}/{number}"), packer.pack(&encode(content)))
+    };
+    files.map_init(Packer::default, pack).collect()
 }
 
 /// Names the index's folder after its content, and points to it.
