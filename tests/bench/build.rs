@@ -87,15 +87,15 @@ fn stage_1_load(bencher: divan::Bencher) {
 #[divan::bench]
 fn stage_2_parse(bencher: divan::Bencher) {
     let project = loaded();
-    let texts = Texts::load(&project.theme, "en").value;
-    bencher.bench(|| content::parse(&project, &[texts.clone().into()], &content::Cache::default()));
+    let texts = [Texts::load(&project.theme, "en").value.into()];
+    bencher.bench(|| content::parse(&project, &texts, &content::Cache::default()));
 }
 
 #[divan::bench]
 fn stage_3_site_and_links(bencher: divan::Bencher) {
     let project = loaded();
-    let texts = Texts::load(&project.theme, "en").value;
-    let articles = content::parse(&project, &[texts.clone().into()], &content::Cache::default()).value;
+    let texts = [Texts::load(&project.theme, "en").value.into()];
+    let articles = content::parse(&project, &texts, &content::Cache::default()).value;
     bencher.bench(|| {
         let site = site::build(&project, &articles, &site::Cache::default()).value;
         links::resolve(&project, &site, &links::Cache::default()).value
