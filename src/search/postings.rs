@@ -3,16 +3,20 @@
 //! A shard holds the lists of stems that are neighbours in the alphabet. Its columns, one after the other: the number
 //! of lists; for each its length and the lengths of its tails; the lists' document numbers as distances; one byte a
 //! posting with its impact and where the stem stands; the sections that hold it, a bit for each; of those the ones that
-//! hold it in their heading, for the postings that say so; the tails' document numbers as distances. The length in
-//! bytes stands before each column of numbers.
+//! hold it in their heading, for the postings that say so; the tails' documents; the tails' sections. The length in
+//! bytes stands before each column.
 //!
-//! The tails of a long list hold documents where the stem weighs least, by their number alone: those that have it in
-//! their title in one, the others in another.
+//! The tails of a long list hold documents where the stem weighs least, without an impact: those that have it in their
+//! title in one, the others in another. A tail's documents follow the number of bytes that they take as a bit for each
+//! document; where that is 0, they are distances. What the sections of a common word are is most of what it tells.
 
 use super::bytes::{Reader, push_ascending, push_number};
 
 /// The longest list with all that is known of its documents. Longer ones belong to words that tell little.
-pub const LONGEST_LIST: usize = 768;
+pub const LONGEST_LIST: usize = 512;
+
+/// Documents of which at least one in so many is in a tail take less room as a bit each than as distances.
+const DENSE: usize = 4;
 
 /// The longest tail; what is left out beyond it makes counts lower bounds.
 pub const LONGEST_TAIL: usize = 16384;
@@ -38,15 +42,24 @@ pub struct Posting {
     pub headings: u32,
 }
 
+/// A stem in a document where it weighs little.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    /// The document's number.
+    pub document: u32,
+    /// The sections that hold it, a bit for each.
+    pub sections: u32,
+}
+
 /// The documents that hold a stem, by their number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct List {
     /// Where it weighs most: in titles, then by impact.
     pub postings: Vec<Posting>,
     /// Where titles hold it too, and it weighs at most as much as anywhere in `postings`.
-    pub titles: Vec<u32>,
+    pub titles: Vec<Place>,
     /// Where it weighs least.
-    pub tail: Vec<u32>,
+    pub tail: Vec<Place>,
     /// Whether more documents hold it.
     pub is_cut: bool,
 }
@@ -62,12 +75,13 @@ impl List {
         let is_cut = postings.len() > LONGEST_LIST + LONGEST_TAIL;
         let rest = postings.drain(LONGEST_LIST..).take(LONGEST_TAIL);
         let (titles, tail): (Vec<Posting>, Vec<Posting>) = rest.partition(|posting| posting.in_title);
-        let numbers = |postings: Vec<Posting>| {
-            let mut numbers: Vec<u32> = postings.into_iter().map(|posting| posting.document).collect();
-            numbers.sort_unstable();
-            numbers
+        let places = |postings: Vec<Posting>| {
+            let place = |Posting { document, sections, .. }: Posting| Place { document, sections };
+            let mut places: Vec<Place> = postings.into_iter().map(place).collect();
+            places.sort_unstable_by_key(|place| place.document);
+            places
         };
-        let (titles, tail) = (numbers(titles), numbers(tail));
+        let (titles, tail) = (places(titles), places(tail));
         postings.sort_by_key(|posting| posting.document);
         Self { postings, titles, tail, is_cut }
     }
@@ -75,7 +89,7 @@ impl List {
     /// About how many bytes it takes before it is packed.
     #[must_use]
     pub fn weight(&self) -> usize {
-        5 + self.postings.len() * 4 + self.titles.len() + self.tail.len()
+        5 + self.postings.len() * 4 + (self.titles.len() + self.tail.len()) * 2
     }
 }
 
@@ -83,15 +97,20 @@ impl List {
 #[must_use]
 pub fn encode(lists: &[List]) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let (mut documents, mut codes, mut sections, mut headings, mut tails) = (vec![], vec![], vec![], vec![], vec![]);
+    let (mut documents, mut codes, mut sections, mut headings) = (vec![], vec![], vec![], vec![]);
+    let (mut tails, mut places) = (vec![], vec![]);
     push_length(&mut bytes, lists.len());
     for list in lists {
         push_length(&mut bytes, list.postings.len());
         push_length(&mut bytes, list.titles.len());
         push_length(&mut bytes, list.tail.len() << 1 | usize::from(list.is_cut));
         push_ascending(&mut documents, list.postings.iter().map(|posting| posting.document));
-        push_ascending(&mut tails, list.titles.iter().copied());
-        push_ascending(&mut tails, list.tail.iter().copied());
+        for tail in [&list.titles, &list.tail] {
+            push_documents(&mut tails, tail);
+            for place in tail {
+                push_number(&mut places, place.sections);
+            }
+        }
         for posting in &list.postings {
             let flags = [(posting.in_title, IN_TITLE), (posting.headings != 0, IN_HEADING)];
             codes.push(flags.iter().filter(|(is, _)| *is).fold(posting.impact, |code, (_, flag)| code | flag));
@@ -101,11 +120,42 @@ pub fn encode(lists: &[List]) -> Vec<u8> {
             }
         }
     }
-    for column in [documents, codes, sections, headings, tails] {
+    for column in [documents, codes, sections, headings, tails, places] {
         push_length(&mut bytes, column.len());
         bytes.extend(column);
     }
     bytes
+}
+
+/// Writes a tail's documents, if there are any.
+fn push_documents(bytes: &mut Vec<u8>, tail: &[Place]) {
+    let Some(last) = tail.last() else { return };
+    let length = last.document as usize / 8 + 1;
+    if tail.len() * DENSE < length * 8 {
+        push_length(bytes, 0);
+        return push_ascending(bytes, tail.iter().map(|place| place.document));
+    }
+    push_length(bytes, length);
+    let start = bytes.len();
+    bytes.resize(start + length, 0);
+    for place in tail {
+        bytes[start + place.document as usize / 8] |= 1 << (place.document % 8);
+    }
+}
+
+/// Reads a tail's documents.
+fn documents(reader: &mut Reader<'_>, count: usize) -> Option<Vec<u32>> {
+    if count == 0 {
+        return Some(Vec::new());
+    }
+    let length = reader.count()?;
+    if length == 0 {
+        return reader.ascending(count);
+    }
+    let bits = reader.take(length)?;
+    let is_set = |document: &u32| bits[*document as usize / 8] & (1 << (document % 8)) != 0;
+    let documents: Vec<u32> = (0..u32::try_from(length * 8).ok()?).filter(is_set).collect();
+    (documents.len() == count).then_some(documents)
 }
 
 fn push_length(bytes: &mut Vec<u8>, length: usize) {
@@ -120,13 +170,13 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<List>> {
     let lengths: Vec<(usize, usize, u32)> =
         (0..count).map(|_| Some((reader.count()?, reader.count()?, reader.number()?))).collect::<Option<_>>()?;
     let mut columns = Vec::new();
-    for _ in 0..5 {
+    for _ in 0..6 {
         let length = reader.count()?;
         columns.push(Reader::new(reader.take(length)?));
     }
-    let [documents, codes, sections, headings, tails] = columns.as_mut_slice() else { return None };
+    let [numbers, codes, sections, headings, tails, places] = columns.as_mut_slice() else { return None };
     let mut list = |(length, titles, tail): (usize, usize, u32)| {
-        let numbers = documents.ascending(length)?;
+        let numbers = numbers.ascending(length)?;
         let codes = codes.take(length)?;
         let posting = |(document, code): (u32, &u8)| {
             Some(Posting {
@@ -138,9 +188,12 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<List>> {
             })
         };
         let postings = numbers.into_iter().zip(codes).map(posting).collect::<Option<_>>()?;
-        let rest = usize::try_from(tail >> 1).ok()?;
-        let (titles, is_cut) = (tails.ascending(titles)?, tail & 1 == 1);
-        Some(List { postings, titles, tail: tails.ascending(rest)?, is_cut })
+        let mut tail_of = |count: usize| -> Option<Vec<Place>> {
+            let documents = documents(tails, count)?.into_iter();
+            documents.map(|document| Some(Place { document, sections: places.number()? })).collect()
+        };
+        let titles = tail_of(titles)?;
+        Some(List { postings, titles, tail: tail_of(usize::try_from(tail >> 1).ok()?)?, is_cut: tail & 1 == 1 })
     };
     lengths.into_iter().map(&mut list).collect()
 }

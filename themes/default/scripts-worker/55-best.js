@@ -1,12 +1,13 @@
 /** A ranking → the best of it: counted by facet, narrowed, and looked at by section. */
 import { partition } from './30-expand.js';
-import { titlePart } from './50-score.js';
+import { ALL, titlePart } from './50-score.js';
 
 const LOOKED_AT = 500;
 const FEW = 50;
 const SECTION_BONUS = 0.5;
 const HEADING_BONUS = 1;
 const HEADING_PULL = 1.5;
+const NAMED = 3;
 
 /**
  * @param {any} index
@@ -16,7 +17,7 @@ const HEADING_PULL = 1.5;
 export function best(index, { documents, scores, ...ranking }, { limit, ...narrowed }) {
   const { chosen, ...counts } = choose(index, documents, narrowed);
   // What even the greatest bonus does not raise to the last place that counts need not be looked at.
-  const least = limit > FEW ? 0 : last(index, chosen, scores, limit) / (1 + SECTION_BONUS + HEADING_BONUS);
+  const least = limit > FEW ? 0 : last(index, chosen, scores, limit) / ((1 + SECTION_BONUS + HEADING_BONUS) * NAMED);
   const sorted = [];
   for (let at = 0; at < chosen.length; at += 1) {
     const document = chosen[at];
@@ -107,7 +108,9 @@ function look(place, found, whole) {
     }
   }
   const bonus = found.length > 1 ? SECTION_BONUS * bestPart * bestPart : 0;
-  place.score *= 1 + bonus + HEADING_BONUS * bestHeading * bestHeading;
+  const title = titlePart(found, document) / whole;
+  const isNamed = found.length > 1 && Math.max(bestHeading, title) > ALL;
+  place.score *= (1 + bonus + HEADING_BONUS * bestHeading * bestHeading) * (isNamed ? NAMED : 1);
   // A title that says as much as the section does is answered by the article as a whole.
-  place.section = bestPart > titlePart(found, document) / whole ? 31 - Math.clz32(bestBit) : 0;
+  place.section = bestPart > title ? 31 - Math.clz32(bestBit) : 0;
 }
