@@ -3,17 +3,17 @@
 //! A shard holds the lists of stems that are neighbours in the alphabet. Its columns, one after the other: the number
 //! of lists; for each its length and the lengths of its tails; the lists' document numbers as distances; one byte a
 //! posting with its impact and where the stem stands; the sections that hold it, a bit for each; of those the ones that
-//! hold it in their heading, for the postings that say so; the tails' documents; the tails' sections. The length in
-//! bytes stands before each column.
+//! hold it in their heading, for the postings that say so; the tails' documents. The length in bytes stands before each
+//! column.
 //!
-//! The tails of a long list hold documents where the stem weighs least, without an impact: those that have it in their
-//! title in one, the others in another. A tail's documents follow the number of bytes that they take as a bit for each
-//! document; where that is 0, they are distances. What the sections of a common word are is most of what it tells.
+//! The tails of a long list hold documents where the stem weighs least, by their number alone: those that have it in
+//! their title in one, the others in another. A tail's documents follow the number of bytes that they take as a bit for
+//! each document; where that is 0, they are distances.
 
 use super::bytes::{Reader, push_ascending, push_number};
 
 /// The longest list with all that is known of its documents. Longer ones belong to words that tell little.
-pub const LONGEST_LIST: usize = 512;
+pub const LONGEST_LIST: usize = 768;
 
 /// Documents of which at least one in so many is in a tail take less room as a bit each than as distances.
 const DENSE: usize = 4;
@@ -42,24 +42,15 @@ pub struct Posting {
     pub headings: u32,
 }
 
-/// A stem in a document where it weighs little.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Place {
-    /// The document's number.
-    pub document: u32,
-    /// The sections that hold it, a bit for each.
-    pub sections: u32,
-}
-
 /// The documents that hold a stem, by their number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct List {
     /// Where it weighs most: in titles, then by impact.
     pub postings: Vec<Posting>,
     /// Where titles hold it too, and it weighs at most as much as anywhere in `postings`.
-    pub titles: Vec<Place>,
+    pub titles: Vec<u32>,
     /// Where it weighs least.
-    pub tail: Vec<Place>,
+    pub tail: Vec<u32>,
     /// Whether more documents hold it.
     pub is_cut: bool,
 }
@@ -75,13 +66,12 @@ impl List {
         let is_cut = postings.len() > LONGEST_LIST + LONGEST_TAIL;
         let rest = postings.drain(LONGEST_LIST..).take(LONGEST_TAIL);
         let (titles, tail): (Vec<Posting>, Vec<Posting>) = rest.partition(|posting| posting.in_title);
-        let places = |postings: Vec<Posting>| {
-            let place = |Posting { document, sections, .. }: Posting| Place { document, sections };
-            let mut places: Vec<Place> = postings.into_iter().map(place).collect();
-            places.sort_unstable_by_key(|place| place.document);
-            places
+        let numbers = |postings: Vec<Posting>| {
+            let mut numbers: Vec<u32> = postings.into_iter().map(|posting| posting.document).collect();
+            numbers.sort_unstable();
+            numbers
         };
-        let (titles, tail) = (places(titles), places(tail));
+        let (titles, tail) = (numbers(titles), numbers(tail));
         postings.sort_by_key(|posting| posting.document);
         Self { postings, titles, tail, is_cut }
     }
@@ -89,7 +79,7 @@ impl List {
     /// About how many bytes it takes before it is packed.
     #[must_use]
     pub fn weight(&self) -> usize {
-        5 + self.postings.len() * 4 + (self.titles.len() + self.tail.len()) * 2
+        5 + self.postings.len() * 4 + self.titles.len() + self.tail.len()
     }
 }
 
@@ -97,8 +87,7 @@ impl List {
 #[must_use]
 pub fn encode(lists: &[List]) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let (mut documents, mut codes, mut sections, mut headings) = (vec![], vec![], vec![], vec![]);
-    let (mut tails, mut places) = (vec![], vec![]);
+    let (mut documents, mut codes, mut sections, mut headings, mut tails) = (vec![], vec![], vec![], vec![], vec![]);
     push_length(&mut bytes, lists.len());
     for list in lists {
         push_length(&mut bytes, list.postings.len());
@@ -107,9 +96,6 @@ pub fn encode(lists: &[List]) -> Vec<u8> {
         push_ascending(&mut documents, list.postings.iter().map(|posting| posting.document));
         for tail in [&list.titles, &list.tail] {
             push_documents(&mut tails, tail);
-            for place in tail {
-                push_number(&mut places, place.sections);
-            }
         }
         for posting in &list.postings {
             let flags = [(posting.in_title, IN_TITLE), (posting.headings != 0, IN_HEADING)];
@@ -120,7 +106,7 @@ pub fn encode(lists: &[List]) -> Vec<u8> {
             }
         }
     }
-    for column in [documents, codes, sections, headings, tails, places] {
+    for column in [documents, codes, sections, headings, tails] {
         push_length(&mut bytes, column.len());
         bytes.extend(column);
     }
@@ -128,18 +114,18 @@ pub fn encode(lists: &[List]) -> Vec<u8> {
 }
 
 /// Writes a tail's documents, if there are any.
-fn push_documents(bytes: &mut Vec<u8>, tail: &[Place]) {
+fn push_documents(bytes: &mut Vec<u8>, tail: &[u32]) {
     let Some(last) = tail.last() else { return };
-    let length = last.document as usize / 8 + 1;
+    let length = *last as usize / 8 + 1;
     if tail.len() * DENSE < length * 8 {
         push_length(bytes, 0);
-        return push_ascending(bytes, tail.iter().map(|place| place.document));
+        return push_ascending(bytes, tail.iter().copied());
     }
     push_length(bytes, length);
     let start = bytes.len();
     bytes.resize(start + length, 0);
-    for place in tail {
-        bytes[start + place.document as usize / 8] |= 1 << (place.document % 8);
+    for document in tail {
+        bytes[start + *document as usize / 8] |= 1 << (document % 8);
     }
 }
 
@@ -170,11 +156,11 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<List>> {
     let lengths: Vec<(usize, usize, u32)> =
         (0..count).map(|_| Some((reader.count()?, reader.count()?, reader.number()?))).collect::<Option<_>>()?;
     let mut columns = Vec::new();
-    for _ in 0..6 {
+    for _ in 0..5 {
         let length = reader.count()?;
         columns.push(Reader::new(reader.take(length)?));
     }
-    let [numbers, codes, sections, headings, tails, places] = columns.as_mut_slice() else { return None };
+    let [numbers, codes, sections, headings, tails] = columns.as_mut_slice() else { return None };
     let mut list = |(length, titles, tail): (usize, usize, u32)| {
         let numbers = numbers.ascending(length)?;
         let codes = codes.take(length)?;
@@ -188,12 +174,9 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<List>> {
             })
         };
         let postings = numbers.into_iter().zip(codes).map(posting).collect::<Option<_>>()?;
-        let mut tail_of = |count: usize| -> Option<Vec<Place>> {
-            let documents = documents(tails, count)?.into_iter();
-            documents.map(|document| Some(Place { document, sections: places.number()? })).collect()
-        };
-        let titles = tail_of(titles)?;
-        Some(List { postings, titles, tail: tail_of(usize::try_from(tail >> 1).ok()?)?, is_cut: tail & 1 == 1 })
+        let rest = usize::try_from(tail >> 1).ok()?;
+        let titles = documents(tails, titles)?;
+        Some(List { postings, titles, tail: documents(tails, rest)?, is_cut: tail & 1 == 1 })
     };
     lengths.into_iter().map(&mut list).collect()
 }

@@ -3,7 +3,7 @@
 //! A term's share of a document is rarity × weight × (impact + 3 in titles), by its best expansion. A document's score
 //! is the sum of the shares × coverage² × (1 + 2 title²), where coverage and title are the parts of all terms, by rarity,
 //! that the document and its title hold; × 3 where a section, together with the title, holds all of several terms, and
-//! × 3 again where the section or the title does so alone. The best of them are then looked at by section:
+//! × 3 again where the section or the title does so alone. They are then looked at by section:
 //! × (1 + 0.5 section² + heading²), where section and heading are the greatest parts that one section and its heading
 //! hold, and × 3 where the heading or the title holds all of several terms.
 
@@ -18,9 +18,6 @@ const TITLE_IMPACT: f64 = 3.0;
 
 /// From which weight on an expansion says how rare its term is.
 const SAYS_RARITY: f64 = 0.6;
-
-/// How many documents are looked at by section.
-const LOOKED_AT: usize = 500;
 
 /// With so many terms, not all have to be found: then this part of the best coverage is enough.
 const MANY_TERMS: usize = 3;
@@ -135,8 +132,7 @@ pub fn rank(index: &Index<'_>, terms: &[Term], options: &Options) -> Option<Rank
     let is_lower_bound = found.iter().any(|term| term.is_cut);
     let mut ranking = Ranking { is_lower_bound, ..Ranking::default() };
     choose(index, &mut ranked, options, &mut ranking);
-    sort(&mut ranked);
-    for place in ranked.iter_mut().take(LOOKED_AT) {
+    for place in &mut ranked {
         look(place, &found, whole, sums[&place.document].title / whole);
     }
     sort(&mut ranked);
@@ -304,11 +300,11 @@ fn word_matches(index: &Index<'_>, expansions: &[Expansion], weight: f64) -> Opt
             meet(posting.document, posting.impact.into(), posting.in_title, posting.sections, posting.headings);
         }
         let least = list.postings.iter().map(|posting| posting.impact).min().unwrap_or(1);
-        for place in &list.titles {
-            meet(place.document, least.into(), true, place.sections, 0);
+        for document in &list.titles {
+            meet(*document, least.into(), true, 0, 0);
         }
-        for place in &list.tail {
-            meet(place.document, 1.0, false, place.sections, 0);
+        for document in &list.tail {
+            meet(*document, 1.0, false, 0, 0);
         }
     }
     found.matches = by_document.into_values().collect();

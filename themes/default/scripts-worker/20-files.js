@@ -5,12 +5,11 @@
  * A column is decoded in one go, and what a question needs of it is cut out later: this runs at every letter that is typed.
  * @typedef {{ shard: number, slot: number, rarity: number }} Stem
  * @typedef {{ words: string[], starts: Uint32Array, shards: Uint32Array, slots: Uint32Array, rarities: Uint8Array }} Block
- * @typedef {{ documents: Uint32Array, codes: Uint8Array, sections: Int32Array, headings: Int32Array, titles: Tail, tail: Tail, cut: boolean }} List
- * @typedef {{ documents: Uint32Array, sections: Int32Array }} Tail
+ * @typedef {{ documents: Uint32Array, codes: Uint8Array, sections: Int32Array, headings: Int32Array, titles: Uint32Array, tail: Uint32Array, cut: boolean }} List
  */
 
 /** The version of the format that this client knows. */
-export const FORMAT = 2;
+const FORMAT = 2;
 const LARGEST_FILE = 1 << 26;
 
 /** @param {unknown} holds @param {string} what */
@@ -177,8 +176,6 @@ export function readShard(bytes) {
   const sections = new Int32Array(reader.column().numbers(total));
   const headings = placed(codes, reader.column());
   const tails = readTails(reader.column(), tailStarts);
-  const places = new Int32Array(reader.column().numbers(tailStarts[count * 2]));
-  const tailOf = (/** @type {number} */ tail) => ({ documents: tails[tail], sections: places.subarray(tailStarts[tail], tailStarts[tail + 1]) });
   /** @type {List[]} */
   const kept = [];
   return (slot) => {
@@ -189,8 +186,8 @@ export function readShard(bytes) {
       codes: codes.subarray(from, to),
       sections: sections.subarray(from, to),
       headings: headings.subarray(from, to),
-      titles: tailOf(2 * slot),
-      tail: tailOf(2 * slot + 1),
+      titles: tails[2 * slot],
+      tail: tails[2 * slot + 1],
       cut: flagged[slot] % 2 === 1,
     };
     return kept[slot];

@@ -190,11 +190,6 @@ function addList(found, { documents, codes, sections, headings, titles, tail, cu
     if (impact < least) least = impact;
     meet(found, documents[at], unit * (impact + TITLE_IMPACT * title), title, sections[at], headings[at]);
   }
-  addTail(found, titles, unit * (least + TITLE_IMPACT), 1);
-  addTail(found, tail, unit, 0);
-}
-
-/** @param {Found} found @param {import('./20-files.js').Tail} tail @param {number} share @param {number} title */
-function addTail(found, { documents, sections }, share, title) {
-  for (let at = 0; at < documents.length; at += 1) meet(found, documents[at], share, title, sections[at], 0);
+  for (let at = 0; at < titles.length; at += 1) meet(found, titles[at], unit * (least + TITLE_IMPACT), 1, 0, 0);
+  for (let at = 0; at < tail.length; at += 1) meet(found, tail[at], unit, 0, 0, 0);
 }

@@ -2,7 +2,6 @@
 import { partition } from './30-expand.js';
 import { ALL, titlePart } from './50-score.js';
 
-const LOOKED_AT = 500;
 const FEW = 50;
 const SECTION_BONUS = 0.5;
 const HEADING_BONUS = 1;
@@ -17,18 +16,29 @@ const NAMED = 3;
 export function best(index, { documents, scores, ...ranking }, { limit, ...narrowed }) {
   const { chosen, ...counts } = choose(index, documents, narrowed);
   // What even the greatest bonus does not raise to the last place that counts need not be looked at.
-  const least = limit > FEW ? 0 : last(index, chosen, scores, limit) / ((1 + SECTION_BONUS + HEADING_BONUS) * NAMED);
+  const least = limit > FEW ? 0 : last(index, chosen, scores, limit) / (1 + SECTION_BONUS + HEADING_BONUS);
   const sorted = [];
   for (let at = 0; at < chosen.length; at += 1) {
     const document = chosen[at];
-    if (scores[document] >= least) sorted.push({ document, score: scores[document], section: 0 });
+    const score = scores[document];
+    if (score >= least || (score * NAMED >= least && mayBeNamed(ranking.found, document))) sorted.push({ document, score, section: 0 });
   }
-  sorted.sort(byScore);
-  for (const place of sorted.slice(0, LOOKED_AT)) look(place, ranking.found, ranking.whole);
+  for (const place of sorted) look(place, ranking.found, ranking.whole);
   sorted.sort(byScore);
   const seen = new Set();
   const isNew = (article) => !seen.has(article) && Boolean(seen.add(article));
   return { ...counts, best: sorted.filter(({ document }) => seen.size < limit && isNew(index.articleOf[document])) };
+}
+
+/** Whether each term is in the title, or each in a heading. @param {import('./50-score.js').Found[]} found @param {number} document */
+function mayBeNamed(found, document) {
+  let [title, heading] = [true, true];
+  for (const { shares, titles, headings } of found) {
+    const isThere = shares[document] > 0;
+    title &&= isThere && titles[document] > 0;
+    heading &&= isThere && headings[document] !== 0;
+  }
+  return title || heading;
 }
 
 /** Best first; of equals the one with the lower number. @param {import('./50-score.js').Ranked} a @param {import('./50-score.js').Ranked} b */
