@@ -1,10 +1,16 @@
 //! Small questions about plain text: how many words, which sentence comes first, which terms tell it from others.
 
-use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use foldhash::fast::FixedState;
 
 /// The most terms that are kept of one article.
 const MAX_TERMS: usize = 32;
+
+/// As many different terms an article of usual length has.
+const USUAL_TERMS: usize = 224;
 
 /// Words too common to tell one article from another. What is common in one help center alone is left to the stage
 /// that sees all articles.
@@ -18,27 +24,26 @@ const STOP_WORDS: &[&str] = &[
     "why", "will", "with", "would", "you", "your",
 ];
 
-/// [`STOP_WORDS`] as terms, sorted.
-static STOP_TERMS: LazyLock<Vec<u32>> = LazyLock::new(|| {
-    let mut terms: Vec<u32> = STOP_WORDS.iter().map(|word| fnv(stem(word))).collect();
-    terms.sort_unstable();
-    terms
-});
+/// [`STOP_WORDS`] as terms.
+static STOP_TERMS: LazyLock<HashSet<u32, FixedState>> =
+    LazyLock::new(|| STOP_WORDS.iter().map(|word| fnv(stem(word))).collect());
 
 /// Number of words: runs of non-blank characters that hold a letter or a digit. Scripts that write no blanks between
 /// words count one word for every two characters, which is about what a reader takes in at once.
 #[must_use]
 pub fn words(text: &str) -> usize {
     let (mut words, mut dense, mut is_counted) = (0, 0, false);
-    for character in text.chars() {
-        let (is_gap, is_word) = if character.is_ascii() {
-            (character.is_ascii_whitespace(), character.is_ascii_alphanumeric())
-        } else {
-            dense += usize::from(is_dense(character));
-            (character.is_whitespace(), character.is_alphanumeric())
-        };
+    let mut count = |is_gap: bool, is_word: bool| {
         words += usize::from(is_word && !is_counted);
         is_counted = !is_gap && (is_counted || is_word);
+    };
+    if text.is_ascii() {
+        text.bytes().for_each(|byte| count(byte.is_ascii_whitespace(), byte.is_ascii_alphanumeric()));
+        return words;
+    }
+    for character in text.chars() {
+        dense += usize::from(is_dense(character));
+        count(character.is_whitespace(), character.is_alphanumeric());
     }
     words + dense / 2
 }
@@ -85,14 +90,18 @@ fn ends_sentence(before: &str, after: &str) -> bool {
 /// The most frequent terms with their counts, hashed and sorted by hash.
 #[must_use]
 pub fn terms(text: &str) -> Vec<(u32, u16)> {
-    let mut hashes: Vec<u32> = Words { text, next: 0 }.filter_map(term).collect();
-    hashes.sort_unstable();
-    let runs = hashes.chunk_by(|a, b| a == b);
-    let mut terms: Vec<(u32, u16)> = runs.map(|run| (run[0], u16::try_from(run.len()).unwrap_or(u16::MAX))).collect();
-    terms.sort_unstable_by_key(|&(hash, count)| (std::cmp::Reverse(count), hash));
+    let mut counts: HashMap<u32, u16, FixedState> =
+        HashMap::with_capacity_and_hasher(USUAL_TERMS, FixedState::default());
+    for hash in (Words { text, next: 0 }).filter_map(term) {
+        let count = counts.entry(hash).or_default();
+        *count = count.saturating_add(1);
+    }
     // Asked of the few distinct terms, the question costs a tenth of what it costs for each word.
-    terms.retain(|(hash, _)| STOP_TERMS.binary_search(hash).is_err());
-    terms.truncate(MAX_TERMS);
+    let mut terms: Vec<(u32, u16)> = counts.into_iter().filter(|(hash, _)| !STOP_TERMS.contains(hash)).collect();
+    if terms.len() > MAX_TERMS {
+        terms.select_nth_unstable_by_key(MAX_TERMS, |&(hash, count)| (Reverse(count), hash));
+        terms.truncate(MAX_TERMS);
+    }
     terms.shrink_to_fit();
     terms.sort_unstable();
     terms
@@ -108,48 +117,58 @@ impl<'t> Iterator for Words<'t> {
     type Item = &'t str;
 
     fn next(&mut self) -> Option<&'t str> {
+        let start = self.end(self.next, false);
+        self.next = self.end(start, true);
+        (self.next > start).then(|| &self.text[start..self.next])
+    }
+}
+
+impl Words<'_> {
+    /// The end of what is of words, or not of them, from `at` on.
+    fn end(&self, mut at: usize, is_word: bool) -> usize {
         let bytes = self.text.as_bytes();
-        let mut start = self.next;
-        let mut at = start;
-        loop {
-            let (is_word, length) = match bytes.get(at) {
-                None => break,
-                Some(byte) if byte.is_ascii() => (byte.is_ascii_alphanumeric(), 1),
-                Some(_) => {
-                    let character = self.text[at..].chars().next()?;
-                    (character.is_alphanumeric(), character.len_utf8())
-                }
+        while let Some(byte) = bytes.get(at) {
+            let (found, length) = if byte.is_ascii() {
+                (byte.is_ascii_alphanumeric(), 1)
+            } else {
+                let character = self.text[at..].chars().next().unwrap_or_default();
+                (character.is_alphanumeric(), character.len_utf8())
             };
-            if !is_word && at > start {
+            if found != is_word {
                 break;
             }
             at += length;
-            start = if is_word { start } else { at };
         }
-        self.next = at;
-        (at > start).then(|| &self.text[start..at])
+        at
     }
 }
 
 /// The hash of a word's stem; `None` for words that tell nothing.
 fn term(word: &str) -> Option<u32> {
-    if word.len() < 3 || word.chars().nth(2).is_none() || word.bytes().all(|byte| byte.is_ascii_digit()) {
+    if word.len() < 3 {
         return None;
     }
-    let is_lower = word.bytes().all(|byte| byte.is_ascii_lowercase());
-    let word = if is_lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) };
-    Some(fnv(stem(&word)))
+    // Most words are in small letters of ASCII, which need no more questions.
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Some(fnv(stem(word)));
+    }
+    let tells = word.chars().nth(2).is_some() && !word.bytes().all(|byte| byte.is_ascii_digit());
+    tells.then(|| fnv(stem(&word.to_lowercase())))
 }
 
 /// A word without the endings that English plurals and verbs take; other languages keep their words whole, or nearly so.
 fn stem(word: &str) -> &str {
-    for ending in ["ing", "ies", "ed", "es", "s"] {
-        match word.strip_suffix(ending) {
-            Some(stem) if stem.len() > 3 && !stem.ends_with('s') => return stem.trim_end_matches('e'),
-            _ => {}
-        }
+    let endings: &[&str] = match word.bytes().last() {
+        Some(b'g') => &["ing"],
+        Some(b'd') => &["ed"],
+        Some(b's') => &["ies", "es", "s"],
+        _ => &[],
+    };
+    let without = |ending: &&str| word.strip_suffix(ending).filter(|stem| stem.len() > 3 && !stem.ends_with('s'));
+    match endings.iter().find_map(without) {
+        Some(stem) => stem.trim_end_matches('e'),
+        None => word.trim_end_matches(['e', 'y']),
     }
-    word.trim_end_matches(['e', 'y'])
 }
 
 /// 32-bit FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>): the same on every machine, unlike the standard hasher.

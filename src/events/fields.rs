@@ -1,12 +1,13 @@
 //! The types of a line's fields. Each says in one place what it takes: to the reader, and to the JSON Schema.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value as Json, json};
 
-use super::{Channel, Id, Kind, Reason, Step, VERSION};
+use super::{Channel, Id, Kind, Reason, Step, VERSION, Wording};
 
 /// A type of field.
 pub(super) trait Field {
@@ -17,28 +18,32 @@ pub(super) trait Field {
 /// A text of at most `MAX` characters. Control characters other than line breaks and tabs are refused: no keyboard types
 /// them, terminals obey them, and PostgreSQL cannot keep U+0000.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Text<const MAX: usize>(pub String);
+pub(super) struct Text<'a, const MAX: usize>(pub Cow<'a, str>);
 
-impl<const MAX: usize> Field for Text<MAX> {
+impl<const MAX: usize> Field for Text<'_, MAX> {
     fn schema() -> Json {
         let pattern = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$";
         json!({ "type": "string", "maxLength": MAX, "pattern": pattern })
     }
 }
 
-impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
+impl<'de: 'a, 'a, const MAX: usize> Deserialize<'de> for Text<'a, MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Texts<const MAX: usize>;
 
-        impl<const MAX: usize> Visitor<'_> for Texts<MAX> {
-            type Value = String;
+        impl<'de, const MAX: usize> Visitor<'de> for Texts<MAX> {
+            type Value = Cow<'de, str>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(f, "a text of at most {MAX} characters, none of them a control character")
             }
 
+            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+                fits(text, MAX).then_some(Cow::Borrowed(text)).ok_or_else(|| misfit(text, &self))
+            }
+
             fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                fits(text, MAX).then(|| text.to_owned()).ok_or_else(|| misfit(text, &self))
+                fits(text, MAX).then(|| Cow::Owned(text.to_owned())).ok_or_else(|| misfit(text, &self))
             }
         }
 
@@ -48,8 +53,9 @@ impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
 
 /// Whether a text is short enough and free of control characters.
 fn fits(text: &str, max: usize) -> bool {
-    let is_plain = |c: char| !c.is_ascii_control() || matches!(c, '\n' | '\r' | '\t');
-    text.chars().all(is_plain) && (text.len() <= max || text.chars().count() <= max)
+    // Bytes will do: no other character has those of a control character in it.
+    let is_plain = |byte: u8| !byte.is_ascii_control() || matches!(byte, b'\n' | b'\r' | b'\t');
+    text.bytes().all(is_plain) && (text.len() <= max || text.chars().count() <= max)
 }
 
 /// The message for a text that does not fit. The text itself is left out: it may be long, and is nobody's business.
@@ -115,7 +121,7 @@ words! {
     Time(jiff::Timestamp), "a time such as `2026-11-22T08:00:00.000Z`", |text| text.parse().ok(), jiff::Timestamp::to_string,
         json!({ "type": "string", "format": "date-time" });
     /// The wording of an article.
-    Wording(u64), "16 hexadecimal digits", wording, |wording| format!("{wording:016x}"),
+    WordingName(Wording), "16 hexadecimal digits", Wording::parse, Wording::to_string,
         json!({ "type": "string", "pattern": "^[0-9a-f]{16}$" });
     /// The kind of an event.
     KindName(Kind), "`view`, `search`, `feedback` or `contact`", Kind::from_name, |kind| kind.name().to_owned(),
@@ -129,12 +135,6 @@ words! {
     /// A way to a person.
     ChannelName(Channel), "`form`, `email`, `phone` or `chat`", Channel::from_name, |channel| channel.name().to_owned(),
         choice!(Channel);
-}
-
-/// Exactly 16 lower-case hexadecimal digits.
-pub(super) fn wording(text: &str) -> Option<u64> {
-    let is_hash = text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    is_hash.then(|| u64::from_str_radix(text, 16).ok()).flatten()
 }
 
 /// The version of the format.

@@ -1,4 +1,4 @@
-//! Names of events and visits: 128 random bits, written as a UUID (RFC 9562).
+//! Names of events and visits: 128 random bits, written as a UUID (RFC 9562). Names of wordings: 64 bits of a hash.
 
 use std::fmt;
 
@@ -9,8 +9,23 @@ pub struct Id(pub [u8; 16]);
 /// Where the hyphens stand in a UUID's text.
 const HYPHENS: [usize; 4] = [8, 13, 18, 23];
 
+/// Where the two digits of each byte stand in it.
+const DIGITS: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+
 /// Length of a UUID's text.
 const LENGTH: usize = 36;
+
+/// The value of each hexadecimal digit; of other bytes, more than any has.
+const VALUES: [u8; 256] = {
+    let mut values = [u8::MAX; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[b"0123456789abcdef"[value as usize] as usize] = value;
+        values[b"0123456789ABCDEF"[value as usize] as usize] = value;
+        value += 1;
+    }
+    values
+};
 
 impl Id {
     /// 64 bits that come from all 128, for tables of millions.
@@ -25,22 +40,17 @@ impl Id {
     /// Reads `8-4-4-4-12` hexadecimal digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.as_bytes();
-        if text.len() != LENGTH {
+        let text: &[u8; LENGTH] = text.as_bytes().try_into().ok()?;
+        if HYPHENS.iter().any(|place| text[*place] != b'-') {
             return None;
         }
         let mut bytes = [0; 16];
-        let mut half = 0;
-        for (place, byte) in text.iter().enumerate() {
-            if HYPHENS.contains(&place) {
-                if *byte != b'-' {
-                    return None;
-                }
-                continue;
+        for (byte, place) in bytes.iter_mut().zip(DIGITS) {
+            let [high, low] = [text[place], text[place + 1]].map(|digit| VALUES[usize::from(digit)]);
+            if high.max(low) > 15 {
+                return None;
             }
-            let digit = u8::try_from(char::from(*byte).to_digit(16)?).ok()?;
-            bytes[half / 2] = bytes[half / 2] << 4 | digit;
-            half += 1;
+            *byte = high << 4 | low;
         }
         Some(Self(bytes))
     }
@@ -55,5 +65,26 @@ impl fmt::Display for Id {
             write!(f, "{byte:02x}")?;
         }
         Ok(())
+    }
+}
+
+/// Names the wording of an article, so that a rewritten one starts anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Wording(pub u64);
+
+impl Wording {
+    /// Reads exactly 16 lower-case hexadecimal digits.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        let push = |hash: u64, byte: u8| is_digit(byte).then(|| hash << 4 | u64::from(VALUES[usize::from(byte)]));
+        let is_whole = text.len() == 16;
+        is_whole.then(|| text.bytes().try_fold(0, push)).flatten().map(Self)
+    }
+}
+
+impl fmt::Display for Wording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
     }
 }

@@ -3,13 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::{
-    ChannelName, Count, Field, FormatVersion, KindName, ReasonName, StepName, Switch, Text, Time, Uuid, Wording,
-    wording,
+    ChannelName, Count, Field, FormatVersion, KindName, ReasonName, StepName, Switch, Text, Time, Uuid, WordingName,
 };
 use super::schema::{Presence, Property};
 use super::{
-    CLOCK_SKEW, Clock, Contact, Deed, Event, Feedback, Kind, LONGEST_DELAY, Millis, Place, Refusal, Search, Step,
-    VERSION, scrub,
+    CLOCK_SKEW, Clock, Contact, Deed, Event, Feedback, Kind, LONGEST_DELAY, Millis, Place, Places, Refusal, Search,
+    Step, VERSION, scrub,
 };
 
 /// Longest line that is looked at, in bytes: every field at its longest, escaped.
@@ -26,26 +25,25 @@ macro_rules! fields {
     ($($(#[doc = $doc:literal])+ $field:ident: $type:ty, $presence:ident in $kinds:ident;)*) => {
         /// A line before it is known to be whole.
         #[derive(Deserialize, Serialize, Default)]
-        #[serde(deny_unknown_fields)]
-        struct Line {
+        #[serde(deny_unknown_fields, bound(deserialize = "'de: 'a"))]
+        struct Line<'a> {
             $(
                 #[serde(skip_serializing_if = "Option::is_none")]
                 $field: Option<$type>,
             )*
         }
 
-        /// The fields of lines of a kind, in the order in which they are written.
-        pub(super) fn properties(kind: Kind) -> Vec<Property> {
-            let all = [$((Property {
-                name: stringify!($field),
-                description: [$($doc),+].map(str::trim).join(" "),
-                presence: Presence::$presence,
-                schema: <$type as Field>::schema(),
-            }, $kinds),)*];
-            all.into_iter().filter(|(_, kinds)| kinds.contains(&kind)).map(|(property, _)| property).collect()
-        }
+        impl<'a> Line<'a> {
+            fn properties(kind: Kind) -> Vec<Property> {
+                let all = [$((Property {
+                    name: stringify!($field),
+                    description: [$($doc),+].map(str::trim).join(" "),
+                    presence: Presence::$presence,
+                    schema: <$type as Field>::schema(),
+                }, $kinds),)*];
+                all.into_iter().filter(|(_, kinds)| kinds.contains(&kind)).map(|(property, _)| property).collect()
+            }
 
-        impl Line {
             /// Whether the line has what its kind needs and nothing else.
             fn check(&self, kind: Kind) -> Result<(), Refusal> {
                 $(check_field(stringify!($field), self.$field.is_some(), Presence::$presence, $kinds, kind)?;)*
@@ -67,19 +65,19 @@ fields! {
     /// A random UUID of the visit, which lives in the tab and nowhere else. Missing where the reader asks not to be tracked.
     visit: Uuid, Optional in ALL;
     /// The page's address from the host's root, without query.
-    page: Text<500>, Optional in ALL;
+    page: Text<'a, 500>, Optional in ALL;
     /// The article's key, such as `billing/refunds`.
-    article: Text<200>, Optional in ALL;
+    article: Text<'a, 200>, Optional in ALL;
     /// The article's permanent id.
-    article_id: Text<100>, Optional in ALL;
+    article_id: Text<'a, 100>, Optional in ALL;
     /// The version's id.
-    version: Text<100>, Optional in ALL;
+    version: Text<'a, 100>, Optional in ALL;
     /// The locale's BCP 47 tag.
-    locale: Text<35>, Optional in ALL;
+    locale: Text<'a, 35>, Optional in ALL;
     /// Names the wording of the article, so that a rewritten one starts anew.
-    hash: Wording, Optional in ALL;
+    hash: WordingName, Optional in ALL;
     /// What was typed, without personal data.
-    query: Text<200>, Required in SEARCH;
+    query: Text<'a, 200>, Required in SEARCH;
     /// How many articles were found.
     hits: Count<0, 1_000_000>, Required in SEARCH;
     /// Yes, or not really.
@@ -89,17 +87,22 @@ fields! {
     /// Why not: wrong or out of date, problem not solved, hard to follow, a broken link or picture, something else.
     reason: ReasonName, Optional in FEEDBACK;
     /// In the reader's words, without personal data.
-    comment: Text<1000>, Optional in FEEDBACK;
+    comment: Text<'a, 1000>, Optional in FEEDBACK;
     /// Articles that may answer were `shown`, one of them was `opened`, the reader left with the problem `solved`, or a request was `sent`.
     step: StepName, Required in CONTACT;
     /// With `shown`: how many articles.
     shown: Count<0, 100>, Optional in CONTACT;
     /// The address of the hit or suggestion that was opened.
-    opened: Text<500>, Optional in HITS;
+    opened: Text<'a, 500>, Optional in HITS;
     /// Its place in the list, from 1.
     rank: Count<1, 10_000>, Optional in HITS;
     /// With `sent`: which way was taken.
     channel: ChannelName, Optional in CONTACT;
+}
+
+/// The fields of lines of a kind, in the order in which they are written.
+pub(super) fn properties(kind: Kind) -> Vec<Property> {
+    Line::properties(kind)
 }
 
 fn check_field(name: &str, is_here: bool, presence: Presence, kinds: &[Kind], kind: Kind) -> Result<(), Refusal> {
@@ -114,7 +117,7 @@ fn check_field(name: &str, is_here: bool, presence: Presence, kinds: &[Kind], ki
 }
 
 /// Reads a line.
-pub(super) fn read(text: &str, clock: Clock) -> Result<Event, Refusal> {
+pub(super) fn read(text: &str, clock: Clock, places: &mut Places) -> Result<Event, Refusal> {
     if text.len() > LONGEST_LINE {
         return Err(Refusal(format!("a line has {} bytes, expected at most {LONGEST_LINE}", text.len())));
     }
@@ -122,11 +125,13 @@ pub(super) fn read(text: &str, clock: Clock) -> Result<Event, Refusal> {
     let missing = |name: &str| Refusal(format!("a line needs `{name}`"));
     let kind = line.event.ok_or_else(|| missing("event"))?.0;
     line.check(kind)?;
-    let id = line.id.ok_or_else(|| missing("id"))?.0;
-    let at = time(line.at.map(|at| at.0.as_millisecond()), clock)?;
-    let visit = line.visit.map(|visit| visit.0);
-    let (place, rest) = split(line);
-    Ok(Event { id, at, visit, place, deed: deed(kind, rest)? })
+    Ok(Event {
+        id: line.id.ok_or_else(|| missing("id"))?.0,
+        at: time(line.at.map(|at| at.0.as_millisecond()), clock)?,
+        visit: line.visit.map(|visit| visit.0),
+        place: places.share(&place(&line)),
+        deed: deed(kind, line, scrub)?,
+    })
 }
 
 /// When something happened, as far as it can be believed.
@@ -140,28 +145,26 @@ fn time(given: Option<Millis>, clock: Clock) -> Result<Millis, Refusal> {
     }
 }
 
-/// The place of a line, and the line without it.
-fn split(line: Line) -> (Place, Line) {
-    let place = Place {
-        page: line.page.map_or(String::new(), |page| page.0),
-        article: line.article.map_or(String::new(), |article| article.0),
-        article_id: line.article_id.map_or(String::new(), |id| id.0),
-        version: line.version.map_or(String::new(), |version| version.0),
-        locale: line.locale.map_or(String::new(), |locale| locale.0),
-        hash: line.hash.map_or(String::new(), |hash| format!("{:016x}", hash.0)),
-    };
-    let rest = Line { page: None, article: None, article_id: None, version: None, locale: None, ..line };
-    (place, rest)
+/// The place of a line.
+fn place<'a>(line: &'a Line<'_>) -> Place<&'a str> {
+    Place {
+        page: line.page.as_ref().map_or("", |page| &page.0),
+        article: line.article.as_ref().map_or("", |article| &article.0),
+        article_id: line.article_id.as_ref().map_or("", |id| &id.0),
+        version: line.version.as_ref().map_or("", |version| &version.0),
+        locale: line.locale.as_ref().map_or("", |locale| &locale.0),
+        hash: line.hash.map(|hash| hash.0),
+    }
 }
 
-/// What was done, from the fields that are particular to the kind.
-fn deed(kind: Kind, line: Line) -> Result<Deed, Refusal> {
-    let opened = line.opened.map(|opened| opened.0);
+/// What was done, from the fields that are particular to the kind; `clean` has what people typed.
+fn deed(kind: Kind, line: Line<'_>, clean: fn(&str) -> String) -> Result<Deed, Refusal> {
+    let opened = line.opened.map(|opened| opened.0.into_owned());
     let rank = line.rank.map(|rank| rank.0);
     Ok(match kind {
         Kind::View => Deed::View,
         Kind::Search => Deed::Search(Search {
-            query: line.query.map_or(String::new(), |query| scrub(&query.0)),
+            query: line.query.map_or(String::new(), |query| clean(&query.0)),
             hits: line.hits.map_or(0, |hits| hits.0),
             opened,
             rank,
@@ -170,7 +173,7 @@ fn deed(kind: Kind, line: Line) -> Result<Deed, Refusal> {
             helpful: line.helpful.is_some_and(|helpful| helpful.0),
             answer: line.answer.map(|answer| answer.0),
             reason: line.reason.map(|reason| reason.0),
-            comment: line.comment.map_or(String::new(), |comment| scrub(&comment.0)),
+            comment: line.comment.map_or(String::new(), |comment| clean(&comment.0)),
         }),
         Kind::Contact => {
             let needs = |name: &str| Refusal(format!("this step of `contact` needs `{name}`"));
@@ -198,7 +201,7 @@ pub(super) fn write(event: &Event) -> String {
         article_id: text(&place.article_id),
         version: text(&place.version),
         locale: text(&place.locale),
-        hash: wording(&place.hash).map(Wording),
+        hash: place.hash.map(WordingName),
         ..particular(deed)
     };
     json(&line)
@@ -214,16 +217,16 @@ pub(super) fn from_detail(kind: Kind, detail: &str) -> Result<Deed, Refusal> {
     if kind == Kind::View {
         return Ok(Deed::View);
     }
-    deed(kind, serde_json::from_str(detail).map_err(|error| Refusal(error.to_string()))?)
+    deed(kind, serde_json::from_str(detail).map_err(|error| Refusal(error.to_string()))?, str::to_owned)
 }
 
-fn particular(deed: &Deed) -> Line {
+fn particular(deed: &Deed) -> Line<'_> {
     match deed {
         Deed::View => Line::default(),
         Deed::Search(Search { query, hits, opened, rank }) => Line {
-            query: Some(Text(query.clone())),
+            query: Some(Text(query.into())),
             hits: Some(Count(*hits)),
-            opened: opened.clone().map(Text),
+            opened: opened.as_ref().map(|opened| Text(opened.into())),
             rank: rank.map(Count),
             ..Line::default()
         },
@@ -238,13 +241,13 @@ fn particular(deed: &Deed) -> Line {
     }
 }
 
-fn contact_fields(contact: &Contact) -> Line {
+fn contact_fields(contact: &Contact) -> Line<'_> {
     let step = |step| Some(StepName(step));
     match contact {
         Contact::Shown(count) => Line { step: step(Step::Shown), shown: Some(Count(*count)), ..Line::default() },
         Contact::Opened(opened, rank) => Line {
             step: step(Step::Opened),
-            opened: Some(Text(opened.clone())),
+            opened: Some(Text(opened.into())),
             rank: Some(Count(*rank)),
             ..Line::default()
         },
@@ -255,10 +258,10 @@ fn contact_fields(contact: &Contact) -> Line {
     }
 }
 
-fn text<const MAX: usize>(text: &str) -> Option<Text<MAX>> {
-    (!text.is_empty()).then(|| Text(text.to_owned()))
+fn text<const MAX: usize>(text: &str) -> Option<Text<'_, MAX>> {
+    (!text.is_empty()).then(|| Text(text.into()))
 }
 
-fn json(line: &Line) -> String {
+fn json(line: &Line<'_>) -> String {
     serde_json::to_string(line).expect("a line has text keys and no floats")
 }

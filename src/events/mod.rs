@@ -11,15 +11,18 @@ mod fields;
 mod form;
 mod id;
 mod line;
+mod places;
 mod schema;
 mod scrub;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
+use std::sync::Arc;
 
 pub use form::{Form, form};
-pub use id::Id;
+pub use id::{Id, Wording};
+pub use places::{Place, Places};
 pub use schema::json_schema;
 pub use scrub::scrub;
 
@@ -45,26 +48,9 @@ pub struct Event {
     /// The visit that it belongs to; `None` where the reader asked not to be followed or the page ran without JavaScript.
     pub visit: Option<Id>,
     /// The page that it happened on.
-    pub place: Place,
+    pub place: Arc<Place>,
     /// What was done.
     pub deed: Deed,
-}
-
-/// The page that an event happened on. What is not known is empty.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Place {
-    /// The page's address from the host's root, without query.
-    pub page: String,
-    /// The article's key, such as `billing/refunds`.
-    pub article: String,
-    /// The article's permanent id.
-    pub article_id: String,
-    /// The version's id.
-    pub version: String,
-    /// The locale's tag.
-    pub locale: String,
-    /// Names the wording of the article: 16 hex digits.
-    pub hash: String,
 }
 
 /// What a reader did.
@@ -230,7 +216,12 @@ impl std::error::Error for Refusal {}
 
 /// Reads one line. What people typed is scrubbed.
 pub fn parse(line: &str, clock: Clock) -> Result<Event, Refusal> {
-    line::read(line, clock)
+    parse_many(line, clock, &mut Places::default())
+}
+
+/// Reads one of many lines.
+pub fn parse_many(line: &str, clock: Clock, places: &mut Places) -> Result<Event, Refusal> {
+    line::read(line, clock, places)
 }
 
 impl Event {
@@ -259,7 +250,7 @@ impl Event {
 }
 
 impl Deed {
-    /// The deed of a kind, from what [`Event::detail`] wrote.
+    /// The deed of a kind, from what [`Event::detail`] wrote; it was scrubbed before.
     pub fn from_detail(kind: Kind, detail: &str) -> Result<Self, Refusal> {
         line::from_detail(kind, detail)
     }

@@ -1,6 +1,6 @@
 //! Takes personal data out of what people typed: e-mail addresses, and numbers as long as a phone's or a card's.
 //!
-//! The theme's `modules/scrub.js` does the same in the browser, before anything is sent; `tests/scrub.json` holds both to
+//! The theme's `scripts/scrub.js` does the same in the browser, before anything is sent; `tests/scrub.json` holds both to
 //! the same results. The receiver does it again, for pages without JavaScript. Deliberately plain: what is as long as a phone
 //! number goes, whatever it was.
 

@@ -85,7 +85,7 @@ fn a_written_line_reads_the_same() {
         article_id: "7".into(),
         version: "2".into(),
         locale: "fr".into(),
-        hash: "00000000000000ff".into(),
+        hash: Some(Wording(255)),
     };
     let feedback = Feedback {
         helpful: true,
@@ -99,7 +99,7 @@ fn a_written_line_reads_the_same() {
         contacts.map(Deed::Contact).into_iter().chain([Deed::View, Deed::Search(search), Deed::Feedback(feedback)]);
     for deed in deeds {
         let visit = Id::parse(VISIT);
-        let event = Event { id: Id::parse(ID).expect("a UUID"), at: NOW, visit, place: place.clone(), deed };
+        let event = Event { id: Id::parse(ID).expect("a UUID"), at: NOW, visit, place: place.clone().into(), deed };
         assert_eq!(parse(&event.line(), Clock::Kept), Ok(event.clone()));
         assert_eq!(Deed::from_detail(event.kind(), &event.detail()), Ok(event.deed));
     }

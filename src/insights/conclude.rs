@@ -11,7 +11,7 @@ use super::report::{
     ArticleFigures, CommentFigures, DayFigures, EditionFigures, Missing, ReasonFigures, Report, SearchFigures, Todo,
     Unread,
 };
-use super::tally::{Answer, Article, Comment, Tally};
+use super::tally::{Answer, Article, Comment, Edition, Tally};
 use super::visits::Mark;
 use super::words;
 use crate::events::{Millis, Reason};
@@ -107,27 +107,18 @@ fn editions(tally: &Tally) -> Vec<EditionFigures> {
         let article = &tally.articles[answer.article as usize];
         helpfulness.entry((&article.version, &article.locale)).or_default().count(answer.helpful);
     }
-    let mut names: Vec<(&str, &str)> = tally
-        .editions
-        .iter()
-        .flat_map(|(version, locales)| locales.keys().map(|locale| (version.as_str(), locale.as_str())))
-        .collect();
-    names.extend(helpfulness.keys());
-    names.sort_unstable();
-    names.dedup();
-    let figures = |(version, locale): (&str, &str)| {
-        let edition = tally.editions.get(version).and_then(|locales| locales.get(locale)).copied().unwrap_or_default();
-        EditionFigures {
-            version: version.to_owned(),
-            locale: locale.to_owned(),
-            views: edition.views,
-            helpfulness: helpfulness.get(&(version, locale)).copied().unwrap_or_default(),
-            success: Share::of(edition.opened, edition.searches),
-            zero_results: Share::of(edition.without_hit, edition.searches),
-            requests: edition.requests,
-        }
+    let figures = |edition: &Edition| EditionFigures {
+        version: edition.version.clone(),
+        locale: edition.locale.clone(),
+        views: edition.views,
+        helpfulness: helpfulness.get(&(&*edition.version, &*edition.locale)).copied().unwrap_or_default(),
+        success: Share::of(edition.opened, edition.searches),
+        zero_results: Share::of(edition.without_hit, edition.searches),
+        requests: edition.requests,
     };
-    names.into_iter().map(figures).collect()
+    let mut figures: Vec<EditionFigures> = tally.editions.iter().map(figures).collect();
+    figures.sort_by(|a, b| (&a.version, &a.locale).cmp(&(&b.version, &b.locale)));
+    figures
 }
 
 fn days(tally: &Tally) -> Vec<DayFigures> {

@@ -1,6 +1,9 @@
 //! What readers searched for: how often each query was asked, and what they asked next when nothing was found.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+
+use foldhash::fast::RandomState;
 
 use super::words;
 use crate::events::{Id, Search};
@@ -32,7 +35,7 @@ impl Languages {
 /// Queries by their words.
 #[derive(Debug, Default)]
 pub(super) struct Queries {
-    pub all: HashMap<String, Query>,
+    pub all: HashMap<String, Query, RandomState>,
     /// The query that found nothing last, by visit.
     seekers: HashMap<Id, String>,
     /// How often a query that found nothing was followed by one that led to an article.
@@ -61,12 +64,14 @@ impl Queries {
             self.follow(visit, &text, search);
         }
         // If all were asked twice, the list is as long as it gets, and new ones are not told apart any more.
-        if self.all.len() < MOST_QUERIES || self.all.contains_key(&text) {
-            let query = self.all.entry(text).or_default();
-            query.count += 1;
-            query.without_hit += u64::from(search.hits == 0);
-            query.opened += u64::from(search.opened.is_some());
-        }
+        let is_full = self.all.len() >= MOST_QUERIES;
+        let query = match self.all.entry(text) {
+            Entry::Vacant(_) if is_full => return,
+            entry => entry.or_default(),
+        };
+        query.count += 1;
+        query.without_hit += u64::from(search.hits == 0);
+        query.opened += u64::from(search.opened.is_some());
     }
 
     /// Remembers a query that found nothing until its visit finds something by another one.

@@ -2,6 +2,9 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use super::figures::Share;
 use super::queries::Languages;
@@ -13,6 +16,9 @@ const DAY: Millis = 24 * 60 * 60 * 1000;
 
 /// As many comments are kept; the latest ones.
 const MOST_COMMENTS: usize = 500;
+
+/// As many places are remembered; then all are forgotten, because anybody can make addresses up.
+const MOST_SPOTS: usize = 65_536;
 
 /// Which events count.
 #[derive(Debug, Clone, Default)]
@@ -47,12 +53,11 @@ pub struct Tally {
     pub(super) articles: Vec<Article>,
     /// Articles by their [`name`].
     numbers: HashMap<String, usize>,
-    /// The name of the latest article; kept for its room.
-    name: String,
-    answers: HashMap<u64, Answer>,
+    /// By the places' addresses in memory, which no other place has while these are kept: events share their places.
+    spots: HashMap<usize, (Arc<Place>, Spot), RandomState>,
+    answers: HashMap<u64, Answer, RandomState>,
     pub(super) comments: Vec<Comment>,
-    /// By version, then by locale.
-    pub(super) editions: BTreeMap<String, BTreeMap<String, Edition>>,
+    pub(super) editions: Vec<Edition>,
     pub(super) days: BTreeMap<Millis, Day>,
 }
 
@@ -100,9 +105,20 @@ pub(super) struct Comment {
     answer: u64,
 }
 
+/// What is known of a place whose names were looked at.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    fits: bool,
+    edition: usize,
+    /// The article's number, once something counted for it.
+    article: Option<usize>,
+}
+
 /// What happened in one edition.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Edition {
+    pub version: String,
+    pub locale: String,
     pub views: u64,
     pub searches: u64,
     pub opened: u64,
@@ -127,7 +143,8 @@ impl Tally {
 
     /// Counts one event.
     pub fn add(&mut self, event: Event) {
-        if !self.filter.fits(&event.place) {
+        let spot = self.spot(&event.place);
+        if !spot.fits {
             return;
         }
         let Event { id, at, visit, place, deed } = event;
@@ -138,28 +155,43 @@ impl Tally {
             self.visits.visit(visit);
         }
         match deed {
-            Deed::View => self.view(at, visit, place),
-            Deed::Search(search) => self.search(at, visit, &place, &search),
-            Deed::Feedback(feedback) => self.feedback(id, at, visit, place, feedback),
-            Deed::Contact(contact) => self.contact(at, visit, &place, &contact),
+            Deed::View => self.view(at, visit, &place, spot),
+            Deed::Search(search) => self.search(at, visit, &place, spot, &search),
+            Deed::Feedback(feedback) => self.feedback(id, at, visit, &place, spot, feedback),
+            Deed::Contact(contact) => self.contact(at, visit, spot, &contact),
         }
     }
 
-    fn view(&mut self, at: Millis, visit: Option<Id>, place: Place) {
+    /// What is known of a place. Nearly always it was met before.
+    fn spot(&mut self, place: &Arc<Place>) -> Spot {
+        let address = Arc::as_ptr(place).addr();
+        if let Some((_, spot)) = self.spots.get(&address) {
+            return *spot;
+        }
+        if self.spots.len() >= MOST_SPOTS {
+            self.spots.clear();
+        }
+        let fits = self.filter.fits(place);
+        let spot = Spot { fits, edition: if fits { self.edition(place) } else { 0 }, article: None };
+        self.spots.insert(address, (Arc::clone(place), spot));
+        spot
+    }
+
+    fn view(&mut self, at: Millis, visit: Option<Id>, place: &Arc<Place>, spot: Spot) {
         self.views += 1;
         self.day(at).views += 1;
-        self.edition(&place).views += 1;
+        self.editions[spot.edition].views += 1;
         if place.article.is_empty() {
             return;
         }
-        let article = self.article(place);
+        let article = self.article(place, spot);
         self.articles[article].views += 1;
         if let Some(visit) = visit {
             self.visits.visit(visit).read(article);
         }
     }
 
-    fn search(&mut self, at: Millis, visit: Option<Id>, place: &Place, search: &Search) {
+    fn search(&mut self, at: Millis, visit: Option<Id>, place: &Place, spot: Spot, search: &Search) {
         let is_opened = search.opened.is_some();
         let searches = &mut self.searches;
         searches.count += 1;
@@ -170,16 +202,16 @@ impl Tally {
             searches.ranks += 1;
         }
         self.day(at).searches.count(is_opened);
-        let edition = self.edition(place);
+        let edition = &mut self.editions[spot.edition];
         edition.searches += 1;
         edition.opened += u64::from(is_opened);
         edition.without_hit += u64::from(search.hits == 0);
         self.queries.add(&place.locale, visit, search);
     }
 
-    fn feedback(&mut self, id: Id, at: Millis, visit: Option<Id>, place: Place, feedback: Feedback) {
-        let hash = u64::from_str_radix(&place.hash, 16).unwrap_or_default();
-        let article = self.article(place);
+    fn feedback(&mut self, id: Id, at: Millis, visit: Option<Id>, place: &Arc<Place>, spot: Spot, feedback: Feedback) {
+        let hash = place.hash.map_or(0, |hash| hash.0);
+        let article = self.article(place, spot);
         let name = feedback.answer.map(Id::short).or_else(|| visit.map(|visit| visit.short() ^ hash.rotate_left(17)));
         let name = name.unwrap_or_else(|| id.short());
         let number = u32::try_from(article).unwrap_or(u32::MAX);
@@ -203,7 +235,7 @@ impl Tally {
         }
     }
 
-    fn contact(&mut self, at: Millis, visit: Option<Id>, place: &Place, contact: &Contact) {
+    fn contact(&mut self, at: Millis, visit: Option<Id>, spot: Spot, contact: &Contact) {
         let mark = match contact {
             Contact::Shown(count) if *count > 0 => Some(Mark::Shown),
             Contact::Opened(..) => Some(Mark::Opened),
@@ -212,7 +244,7 @@ impl Tally {
         };
         if mark == Some(Mark::Sent) {
             self.day(at).requests += 1;
-            self.edition(place).requests += 1;
+            self.editions[spot.edition].requests += 1;
         }
         let (Some(visit), Some(mark)) = (visit, mark) else { return };
         let visit = self.visits.visit(visit);
@@ -224,29 +256,32 @@ impl Tally {
     }
 
     /// The number of a place's article.
-    fn article(&mut self, place: Place) -> usize {
-        name(&place, &mut self.name);
-        if let Some(number) = self.numbers.get(&self.name) {
-            return *number;
+    fn article(&mut self, place: &Arc<Place>, spot: Spot) -> usize {
+        if let Some(number) = spot.article {
+            return number;
         }
-        let Place { article: key, article_id: id, version, locale, .. } = place;
-        self.articles.push(Article { key, id, version, locale, ..Article::default() });
-        self.numbers.insert(self.name.clone(), self.articles.len() - 1);
-        self.articles.len() - 1
+        let number = *self.numbers.entry(name(place)).or_insert_with(|| {
+            let Place { article: key, article_id: id, version, locale, .. } = Place::clone(place);
+            self.articles.push(Article { key, id, version, locale, ..Article::default() });
+            self.articles.len() - 1
+        });
+        let spot = Spot { article: Some(number), ..spot };
+        self.spots.insert(Arc::as_ptr(place).addr(), (Arc::clone(place), spot));
+        number
     }
 
     fn day(&mut self, at: Millis) -> &mut Day {
         self.days.entry(at.div_euclid(DAY) * DAY).or_default()
     }
 
-    fn edition(&mut self, place: &Place) -> &mut Edition {
-        // Nearly always it is known, and needs no copies of its names.
-        if self.editions.get(&place.version).is_none_or(|locales| !locales.contains_key(&place.locale)) {
-            let locales = self.editions.entry(place.version.clone()).or_default();
-            locales.insert(place.locale.clone(), Edition::default());
-        }
-        let edition = self.editions.get_mut(&place.version).and_then(|locales| locales.get_mut(&place.locale));
-        edition.expect("it is known by now")
+    /// The number of a place's edition.
+    fn edition(&mut self, place: &Place) -> usize {
+        let is_it = |known: &Edition| known.version == place.version && known.locale == place.locale;
+        self.editions.iter().position(is_it).unwrap_or_else(|| {
+            let Place { version, locale, .. } = place.clone();
+            self.editions.push(Edition { version, locale, ..Edition::default() });
+            self.editions.len() - 1
+        })
     }
 
     /// The answers that count, in no order.
@@ -257,10 +292,7 @@ impl Tally {
 
 /// What names the article of a place: its permanent id where it has one, so that it keeps its figures when it moves, else its
 /// key; and its edition.
-fn name(place: &Place, name: &mut String) {
+fn name(place: &Place) -> String {
     let (sign, own) = if place.article_id.is_empty() { ("", &place.article) } else { ("#", &place.article_id) };
-    name.clear();
-    for part in [sign, own, "\0", &place.version, "\0", &place.locale] {
-        name.push_str(part);
-    }
+    [sign, own, "\0", &place.version, "\0", &place.locale].concat()
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::events::{Channel, Contact, Deed, Event, Feedback, Id, Millis, Place, Reason, Search};
+use crate::events::{Channel, Contact, Deed, Event, Feedback, Id, Millis, Place, Reason, Search, Wording};
 
 /// 22 November 2026, 8:00 UTC.
 const START: Millis = 1_795_334_400_000;
@@ -18,11 +18,17 @@ impl Story {
             page: format!("/{article}/"),
             article: article.into(),
             locale: "en".into(),
-            hash: format!("{hash:016x}"),
+            hash: Some(Wording(hash)),
             ..Place::default()
         };
         let visit = (visit > 0).then_some(Id([visit; 16]));
-        let event = Event { id: Id([self.count; 16]), at: START + Millis::from(self.count) * 1000, visit, place, deed };
+        let event = Event {
+            id: Id([self.count; 16]),
+            at: START + Millis::from(self.count) * 1000,
+            visit,
+            place: place.into(),
+            deed,
+        };
         self.tally.add(event);
     }
 
@@ -97,7 +103,7 @@ fn a_changed_mind_takes_its_comment_along_and_a_late_arrival_changes_nothing() {
         id: Id([200; 16]),
         at: START,
         visit: Some(Id([1; 16])),
-        place: Place { article: "refund".into(), locale: "en".into(), ..Place::default() },
+        place: Place { article: "refund".into(), locale: "en".into(), ..Place::default() }.into(),
         deed: Deed::Feedback(Feedback {
             helpful: true,
             answer: Some(Id([1 ^ 0x55; 16])),
@@ -129,7 +135,7 @@ fn what_is_missing_is_missing_in_a_language() {
     for (number, locale) in (0..).zip(["de", "de", "de"]) {
         let place = Place { locale: locale.into(), ..Place::default() };
         let deed = Deed::Search(Search { query: "cancel".into(), hits: 0, ..Search::default() });
-        story.tally.add(Event { id: Id([100 + number; 16]), at: START, visit: None, place, deed });
+        story.tally.add(Event { id: Id([100 + number; 16]), at: START, visit: None, place: place.into(), deed });
     }
     let mut catalog = catalog_of(&[("refund", 1), ("cancel", 2), ("chat", 3)]);
     catalog.articles[2].is_fallback = true;

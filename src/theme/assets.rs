@@ -1,8 +1,8 @@
 //! Styles, scripts and files of the theme → what pages load, all in one folder, each under a name that tells its content.
 //!
 //! Steps: publish `files/` under fingerprinted names; join `styles/` in the order of their names, lead each `url(…)` to
-//! its file, add the font and the brand colour; join `scripts/`; publish `modules/`; take the inline script and its hash for the pages'
-//! security policy. Nothing is minified beyond comments and indentation: the theme is lean as it is written.
+//! its file, add the font and the brand colour; join `scripts/` and publish it with `modules/`; take the inline script and
+//! its hash for the pages' security policy. Nothing is minified beyond comments and indentation: the theme is lean as it is written.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -28,6 +28,9 @@ pub const FOLDER: &str = "_assets";
 
 /// The style that brings the theme's own font, left out where the configuration chooses another one.
 pub const FONT_STYLE: &str = "02-font.css";
+
+/// The module that all pages load: the theme's `scripts/`, joined.
+const SCRIPT: &str = "script";
 
 /// The theme's icon of the browser tab.
 const FAVICON: &str = "favicon.svg";
@@ -93,20 +96,16 @@ pub fn bundle(theme: &Theme, brand: &Brand, font: Option<Arc<[u8]>>) -> Outcome<
         diagnostics.extend(palette.adjusted.then(|| pale_colour(&palette, color.span.clone())));
     }
 
-    let mut script = String::new();
-    for text in texts(theme, "scripts") {
-        script.extend(["{\n", text.trim(), "\n}\n"]);
-    }
     let style = publish(&mut files, "style.css", sheet.into_bytes().into());
-    let script = publish(&mut files, "script.js", script.into_bytes().into());
-    let modules = publish_modules(theme, &mut files);
+    let mut modules = publish_modules(theme, &mut files);
+    let script = modules.remove(SCRIPT).expect("the script is one of the modules");
     let boot_script = boot_script(theme);
     let search = search(theme, &mut files);
     let (favicon, favicon_type) = favicon(&names);
     let value = AssetSet {
         files,
         style: asset(&style),
-        script: asset(&script),
+        script,
         search,
         modules,
         font: preload,
@@ -179,10 +178,12 @@ fn publish_files(
     names
 }
 
-/// Publishes the theme's `modules/`; returns the address of each by its name without `.js`.
+/// Publishes the theme's `modules/` and [`SCRIPT`]; returns the address of each by its name without `.js`.
 fn publish_modules(theme: &Theme, files: &mut BTreeMap<OutPath, Arc<[u8]>>) -> BTreeMap<String, Address> {
-    let texts = theme.files_of_type("modules", ".js").map(|(name, file)| (name.to_owned(), file.text().into_owned()));
-    let linked = linked::link(texts.collect()).into_iter().map(|module| {
+    let modules =
+        theme.files_of_type("modules", ".js").map(|(name, file)| (name.to_owned(), modules::lean(&file.text())));
+    let script = (format!("{SCRIPT}.js"), modules::join_scripts(texts(theme, "scripts")));
+    let linked = linked::link(modules.chain([script]).collect()).into_iter().map(|module| {
         files.insert(asset(&module.published).out_path(), module.text.into_bytes().into());
         (module.name.trim_end_matches(".js").to_owned(), asset(&module.published))
     });

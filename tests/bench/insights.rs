@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use answerbook::collect::Location;
 use answerbook::collect::store::{self, Open};
-use answerbook::events::{Channel, Contact, Deed, Event, Feedback, Id, Place, Reason, Search};
+use answerbook::events::{Channel, Contact, Deed, Event, Feedback, Id, Place, Reason, Search, Wording};
 
 /// 1 November 2025, in milliseconds.
 const START: i64 = 1_761_955_200_000;
@@ -65,7 +65,7 @@ impl Story {
             article_id: String::new(),
             version: String::new(),
             locale: locale.into(),
-            hash: format!("{:016x}", article * 7 + u32::from(self.number > self.total / 2)),
+            hash: Some(Wording(u64::from(article * 7 + u32::from(self.number > self.total / 2)))),
         };
         let deed = match random.below(100) {
             0..70 => Deed::View,
@@ -86,7 +86,7 @@ impl Story {
         };
         self.number += 1;
         let at = START + YEAR / self.total * self.number;
-        Event { id: random.id(), at, visit: Some(self.visit), place, deed }
+        Event { id: random.id(), at, visit: Some(self.visit), place: place.into(), deed }
     }
 }
 

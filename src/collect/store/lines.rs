@@ -5,10 +5,11 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
 
+use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use super::{StoreError, read_ahead};
-use crate::events::{self, Clock, Event, Id, Millis};
+use crate::events::{self, Clock, Event, Id, Millis, Places};
 
 /// As many bytes are parsed at once, by all cores.
 const PIECE: usize = 4 * 1024 * 1024;
@@ -49,16 +50,25 @@ pub fn read_lines(path: &Path, since: Millis, each: &mut dyn FnMut(Event)) -> Re
 /// Hands on the events of a file, `None` for a line that is none.
 fn pieces(file: &mut impl BufRead, hand_on: &mut dyn FnMut(Vec<Option<Event>>)) -> Result<(), StoreError> {
     let mut piece = Vec::with_capacity(PIECE + PIECE / 8);
+    // Each task knows its own places. There are more tasks than cores, because one of those may be busy counting.
+    let mut tasks: Vec<Places> = Vec::new();
+    tasks.resize_with(4 * rayon::current_num_threads(), Places::default);
     while file.by_ref().take(PIECE as u64).read_to_end(&mut piece)? > 0 {
         // A piece ends with a line.
         file.read_until(b'\n', &mut piece)?;
         let lines = piece.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
         let lines: Vec<&[u8]> = lines.collect();
-        let parse = |line: &&[u8]| events::parse(std::str::from_utf8(line).ok()?, Clock::Kept).ok();
-        hand_on(lines.par_iter().with_min_len(256).map(parse).collect());
+        let shares = lines.par_chunks(lines.len().div_ceil(tasks.len()).max(1));
+        let events: Vec<Vec<Option<Event>>> = tasks.par_iter_mut().zip(shares).map(parse).collect();
+        events.into_iter().for_each(&mut *hand_on);
         piece.clear();
     }
     Ok(())
+}
+
+fn parse((places, lines): (&mut Places, &[&[u8]])) -> Vec<Option<Event>> {
+    let parse = |line: &&[u8]| events::parse_many(std::str::from_utf8(line).ok()?, Clock::Kept, places).ok();
+    lines.iter().map(parse).collect()
 }
 
 impl From<std::io::Error> for StoreError {
@@ -70,8 +80,8 @@ impl From<std::io::Error> for StoreError {
 /// The ids that were read last, by 64 of their bits: two of millions are taken for one once in many thousand files.
 #[derive(Default)]
 struct Known {
-    latest: HashSet<u64>,
-    before: HashSet<u64>,
+    latest: HashSet<u64, RandomState>,
+    before: HashSet<u64, RandomState>,
 }
 
 impl Known {

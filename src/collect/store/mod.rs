@@ -13,7 +13,7 @@ use std::thread;
 pub use lines::{is_sqlite, read_lines};
 
 use super::Location;
-use crate::events::{Event, Millis};
+use crate::events::{Event, Millis, Place};
 
 /// A place where events are kept.
 pub trait Store: Send {
@@ -62,6 +62,11 @@ const REMOVED_AT_ONCE: i64 = 10_000;
 
 /// The columns in the order in which both stores write and read them.
 const COLUMNS: &str = "id, at, kind, visit, page, article, article_id, version, locale, hash, detail";
+
+/// What the column of an event's wording holds.
+fn hash(place: &Place) -> String {
+    place.hash.map_or_else(String::new, |hash| hash.to_string())
+}
 
 /// What a row holds that cannot be an event.
 fn damaged(what: impl fmt::Display) -> StoreError {

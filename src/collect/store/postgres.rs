@@ -4,8 +4,8 @@
 
 use postgres::{Client, NoTls, Row};
 
-use super::{COLUMNS, Open, REMOVED_AT_ONCE, Store, StoreError, damaged};
-use crate::events::{Deed, Event, Id, Kind, Millis, Place};
+use super::{COLUMNS, Open, REMOVED_AT_ONCE, Store, StoreError, damaged, hash};
+use crate::events::{Deed, Event, Id, Kind, Millis, Place, Places, Wording};
 
 /// As many rows are fetched at once.
 const FETCHED_AT_ONCE: u32 = 10_000;
@@ -77,7 +77,7 @@ impl Store for Postgres {
         let article_ids: Vec<&str> = texts(|place| &place.article_id);
         let versions: Vec<&str> = texts(|place| &place.version);
         let locales: Vec<&str> = texts(|place| &place.locale);
-        let hashes: Vec<&str> = texts(|place| &place.hash);
+        let hashes: Vec<String> = events.iter().map(|event| hash(&event.place)).collect();
         let details: Vec<String> = events.iter().map(|event| event.detail()).collect();
         client.execute(
             &insert,
@@ -98,13 +98,14 @@ impl Store for Postgres {
         let select = format!("SELECT {COLUMNS} FROM event WHERE at >= $1");
         let select = transaction.prepare(&select)?;
         let select = transaction.bind(&select, &[&since])?;
+        let mut places = Places::default();
         loop {
             let rows = transaction.query_portal(&select, i32::try_from(FETCHED_AT_ONCE).unwrap_or(i32::MAX))?;
             if rows.is_empty() {
                 break;
             }
             for row in &rows {
-                each(event(row)?);
+                each(event(row, &mut places)?);
             }
         }
         transaction.commit()?;
@@ -112,7 +113,7 @@ impl Store for Postgres {
     }
 }
 
-fn event(row: &Row) -> Result<Event, StoreError> {
+fn event(row: &Row, places: &mut Places) -> Result<Event, StoreError> {
     let id = |bytes: &[u8]| Ok::<_, StoreError>(Id(bytes.try_into().map_err(damaged)?));
     let kind = usize::try_from(row.try_get::<_, i16>(2)?).map_err(damaged)?;
     let kind = *Kind::ALL.get(kind).ok_or_else(|| damaged(kind))?;
@@ -120,14 +121,14 @@ fn event(row: &Row) -> Result<Event, StoreError> {
         id: id(row.try_get(0)?)?,
         at: row.try_get(1)?,
         visit: row.try_get::<_, Option<&[u8]>>(3)?.map(id).transpose()?,
-        place: Place {
+        place: places.share(&Place {
             page: row.try_get(4)?,
             article: row.try_get(5)?,
             article_id: row.try_get(6)?,
             version: row.try_get(7)?,
             locale: row.try_get(8)?,
-            hash: row.try_get(9)?,
-        },
+            hash: Wording::parse(row.try_get(9)?),
+        }),
         deed: Deed::from_detail(kind, row.try_get(10)?).map_err(damaged)?,
     })
 }

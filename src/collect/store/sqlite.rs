@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Row, params};
 
-use super::{COLUMNS, Open, REMOVED_AT_ONCE, Store, StoreError, damaged, read_ahead};
-use crate::events::{Deed, Event, Id, Kind, Millis, Place};
+use super::{COLUMNS, Open, REMOVED_AT_ONCE, Store, StoreError, damaged, hash, read_ahead};
+use crate::events::{Deed, Event, Id, Kind, Millis, Place, Places, Wording};
 
 /// How long to wait for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// As many events are handed on at once.
-const PIECE: usize = 4096;
+const PIECE: usize = 1024;
 
 /// The version of the table's layout, kept as SQLite's `user_version`.
 const LAYOUT: i64 = 1;
@@ -93,7 +93,7 @@ impl Store for Sqlite {
                     place.article_id,
                     place.version,
                     place.locale,
-                    place.hash,
+                    hash(place),
                     event.detail()
                 ])?;
             }
@@ -116,9 +116,9 @@ impl Store for Sqlite {
         let read = move |hand_on: &mut dyn FnMut(Vec<Event>)| {
             let mut select = connection.prepare(&select)?;
             let mut rows = select.query([since])?;
-            let mut events = Vec::with_capacity(PIECE);
+            let (mut events, mut places) = (Vec::with_capacity(PIECE), Places::default());
             while let Some(row) = rows.next()? {
-                events.push(event(row)?);
+                events.push(event(row, &mut places)?);
                 if events.len() == PIECE {
                     hand_on(std::mem::replace(&mut events, Vec::with_capacity(PIECE)));
                 }
@@ -130,26 +130,26 @@ impl Store for Sqlite {
     }
 }
 
-fn event(row: &Row<'_>) -> Result<Event, StoreError> {
+fn event(row: &Row<'_>, places: &mut Places) -> Result<Event, StoreError> {
     let id = |column| -> Result<Option<Id>, StoreError> {
         let Some(bytes) = row.get_ref(column)?.as_blob_or_null().map_err(damaged)? else { return Ok(None) };
         Ok(Some(Id(bytes.try_into().map_err(damaged)?)))
     };
     let kind: u8 = row.get(2)?;
     let kind = *Kind::ALL.get(usize::from(kind)).ok_or_else(|| damaged(kind))?;
-    let detail = row.get_ref(10)?.as_str().map_err(damaged)?;
+    let text = |column| -> Result<&str, StoreError> { row.get_ref(column)?.as_str().map_err(damaged) };
     Ok(Event {
         id: id(0)?.ok_or_else(|| damaged("no id"))?,
         at: row.get(1)?,
         visit: id(3)?,
-        place: Place {
-            page: row.get(4)?,
-            article: row.get(5)?,
-            article_id: row.get(6)?,
-            version: row.get(7)?,
-            locale: row.get(8)?,
-            hash: row.get(9)?,
-        },
-        deed: Deed::from_detail(kind, detail).map_err(damaged)?,
+        place: places.share(&Place {
+            page: text(4)?,
+            article: text(5)?,
+            article_id: text(6)?,
+            version: text(7)?,
+            locale: text(8)?,
+            hash: Wording::parse(text(9)?),
+        }),
+        deed: Deed::from_detail(kind, text(10)?).map_err(damaged)?,
     })
 }

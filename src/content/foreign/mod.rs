@@ -29,6 +29,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::memmem;
+
 use super::cache::Asked;
 use super::front_matter::{Table, Value};
 use super::mapped::{Edit, Mapped};
@@ -128,7 +130,7 @@ struct Pass<'p> {
 impl Steps<'_> {
     /// Lets one dialect run over a text that shows a sign of it.
     fn step<'t>(&mut self, mapped: Mapped<'t>, signs: &[&str], run: fn(&mut Pass<'_>)) -> Mapped<'t> {
-        if !signs.iter().any(|sign| mapped.text.contains(sign)) {
+        if !signs.iter().any(|sign| memmem::find(mapped.text.as_bytes(), sign.as_bytes()).is_some()) {
             return mapped;
         }
         let text = &mapped.text;
@@ -155,7 +157,7 @@ impl Steps<'_> {
 
 impl Shape {
     fn of(text: &str, mdx: bool) -> Self {
-        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let lines = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
         Self { code: Code::find(text, !mdx), lines }
     }
 }
@@ -231,7 +233,7 @@ impl Pass<'_> {
 
     /// Occurrences of `sign` outside code.
     fn outside_code(&self, sign: &'static str) -> Vec<usize> {
-        let found = self.text.match_indices(sign).map(|(at, _)| at);
+        let found = memmem::find_iter(self.text.as_bytes(), sign.as_bytes());
         found.filter(|&at| !self.shape.code.holds(at)).collect()
     }
 

@@ -32,7 +32,9 @@ pub(super) fn prepare<'c>(text: &Mapped<'c>) -> Mapped<'c> {
     let forged =
         text.text.match_indices('\0').map(|(at, _)| Edit { range: at..at + 1, replacement: "\u{FFFD}".into() });
     let mut edits: Vec<Edit> = forged.collect();
-    for opener in ["](", "]: "] {
+    // Most texts call nothing.
+    let openers: &[&str] = if text.text.contains("{{") { &["](", "]: "] } else { &[] };
+    for opener in openers {
         for (at, _) in text.text.match_indices(opener) {
             let from = at + opener.len();
             let line = nearby(&text.text[from..]).lines().next().unwrap_or_default();

@@ -1,15 +1,11 @@
 /**
  * Tells services of web analytics, each in its own words. They are told once: they cannot tell a retry from a second event.
  */
-import { scrub } from './scrub.js';
 
 const NAMES = { view: 'pageview', search: 'Search', feedback: 'Feedback', contact: 'Contact' };
 
 /** The page's address. What stands behind it was typed: the search page keeps its query there. */
 const here = location.origin + location.pathname;
-
-/** The page's title, in which the search page names its query. */
-const title = () => scrub(document.title);
 
 /** Where the reader came from, if that was another site; this one's own addresses may hold queries. */
 const referrer = () => (document.referrer && new URL(document.referrer).origin !== location.origin ? document.referrer : '');
@@ -26,7 +22,7 @@ function post(url, body) {
   fetch(url, { method: 'POST', body: text, keepalive: true, mode: 'no-cors', credentials: 'omit' }).catch(() => {});
 }
 
-/** @type {Record<string, (service: any, event: any) => void>} */
+/** @type {Record<string, (service: any, event: any, title: string) => void>} */
 const services = {
   plausible: ({ url, domain }, event) =>
     post(`${url}/api/event`, {
@@ -37,10 +33,10 @@ const services = {
       props: details(event),
     }),
 
-  matomo: ({ url, site }, event) => {
+  matomo: ({ url, site }, event, title) => {
     const fields = new URLSearchParams({ idsite: site, rec: '1', apiv: '1', url: here, send_image: '0', cookie: '0' });
     if (event.visit) fields.set('_id', event.visit.replaceAll('-', '').slice(0, 16));
-    if (event.event === 'view') fields.set('action_name', title());
+    if (event.event === 'view') fields.set('action_name', title);
     else if (event.event === 'search') {
       fields.set('search', event.query);
       fields.set('search_count', event.hits);
@@ -61,16 +57,19 @@ const services = {
       properties: { $current_url: here, $process_person_profile: false, ...details(event) },
     }),
 
-  ga4: ({ url, id, secret }, event) => {
+  ga4: ({ url, id, secret }, event, title) => {
     const address = new URL('/mp/collect', url);
     address.search = String(new URLSearchParams({ measurement_id: id, api_secret: secret }));
     const name = event.event === 'view' ? 'page_view' : `help_${event.event}`;
-    const params = { page_location: here, page_title: title(), engagement_time_msec: 1, ...details(event) };
+    const params = { page_location: here, page_title: title, engagement_time_msec: 1, ...details(event) };
     post(address.href, { client_id: event.visit ?? event.id, events: [{ name, params }] });
   },
 };
 
-/** Tells all that are configured. @param {any[]} configured @param {any} event */
-export function tell(configured, event) {
-  for (const service of configured) services[service.name]?.(service, event);
+/**
+ * Tells all that are configured.
+ * @param {any[]} configured @param {any} event @param {string} title the page's, scrubbed: the search page names its query there
+ */
+export function tell(configured, event, title) {
+  for (const service of configured) services[service.name]?.(service, event, title);
 }

@@ -2,8 +2,7 @@
  * The contact page: shows articles that may answer while the subject is typed, fills in what is known, keeps robots out, and
  * tells what became of it all. Without this script it is a plain form with plain links.
  */
-import { record } from './events.js';
-import { trail } from './trail.js';
+import { record, trail } from './script.js';
 
 const page = /** @type {HTMLElement | null} */ (document.querySelector('[data-contact-page]'));
 const form = /** @type {HTMLFormElement | null} */ (page?.querySelector('form[data-contact-form]') ?? null);

@@ -2,7 +2,7 @@
  * Tells the configured receivers what the reader did. The page says in `<meta name="answerbook-events">` where events go;
  * where it says nothing, nothing is sent.
  *
- * A module calls `record`; a script that cannot import asks for the same by a `CustomEvent` named `answerbook:record` with
+ * A module imports `record` from `./script.js`; a script that cannot import asks for the same by a `CustomEvent` named `answerbook:record` with
  * `{ kind, fields }`. Whoever wants to know what was recorded listens for `answerbook:recorded` on the document.
  */
 import { scrub } from './scrub.js';
@@ -132,7 +132,7 @@ async function deliver(event) {
   const isHeard = settings.endpoint || (settings.form && event.event === 'feedback');
   // Who asks not to be tracked is told of to others only where the answer would reach nobody else.
   const isForOthers = !untracked || (!isHeard && event.event === 'feedback');
-  if (settings.analytics && isForOthers) analytics.then((/** @type {any} */ { tell }) => tell(settings.analytics, event));
+  if (settings.analytics && isForOthers) analytics.then((/** @type {any} */ { tell }) => tell(settings.analytics, event, scrub(document.title)));
   if (!isHeard) return settings.analytics && isForOthers ? 'sent' : 'off';
   keep([...queue(), event]);
   return flush();

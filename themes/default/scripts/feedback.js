@@ -1,8 +1,11 @@
 /** "Was this helpful?" without leaving the page; without this script the form posts as any other. */
 import { record, uuid } from './events.js';
 
-const form = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-feedback]'));
-if (form) {
+const feedback = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-feedback]'));
+if (feedback) listen(feedback);
+
+/** @param {HTMLFormElement} form */
+function listen(form) {
   const find = (/** @type {string} */ name) => /** @type {HTMLElement} */ (form.querySelector(name));
   const buttons = /** @type {HTMLButtonElement[]} */ ([...form.querySelectorAll('[data-feedback-question] button')]);
   const more = /** @type {HTMLFieldSetElement} */ (find('[data-feedback-more]'));

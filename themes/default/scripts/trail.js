@@ -35,7 +35,7 @@ document.addEventListener('answerbook:recorded', (event) => {
 });
 
 const title = document.querySelector('article h1')?.textContent?.trim();
-if (title) remember({ read: location.pathname, title });
+if (title && document.body.dataset.contact) remember({ read: location.pathname, title });
 
 /** What was searched for here: in the search form that the link stands in, else in the page's own. @param {Element} link */
 function query(link) {

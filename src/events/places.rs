@@ -1,0 +1,101 @@
+//! The pages that events happen on. A help center has few of them and millions of readers, so that reading many events keeps
+//! each place once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+
+use super::Wording;
+
+/// As many places are remembered; then all are forgotten, because anybody can make addresses up.
+const MOST_PLACES: usize = 16_384;
+
+/// The page that an event happened on. What is not known is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Place<T = String> {
+    /// The page's address from the host's root, without query.
+    pub page: T,
+    /// The article's key, such as `billing/refunds`.
+    pub article: T,
+    /// The article's permanent id.
+    pub article_id: T,
+    /// The version's id.
+    pub version: T,
+    /// The locale's tag.
+    pub locale: T,
+    /// Names the wording of the article.
+    pub hash: Option<Wording>,
+}
+
+impl Place<&str> {
+    /// Writes all that names the place, in place of what `key` held.
+    fn write(&self, key: &mut Vec<u8>) {
+        let Self { page, article, article_id, version, locale, hash } = self;
+        key.clear();
+        for text in [page, article, article_id, version, locale] {
+            key.extend_from_slice(text.as_bytes());
+            // No text in UTF-8 has this byte.
+            key.push(0xff);
+        }
+        key.extend(hash.map(|hash| hash.0.to_le_bytes()).iter().flatten());
+    }
+}
+
+impl From<&Place<&str>> for Place {
+    fn from(place: &Place<&str>) -> Self {
+        let [page, article, article_id, version, locale] =
+            [place.page, place.article, place.article_id, place.version, place.locale].map(str::to_owned);
+        Self { page, article, article_id, version, locale, hash: place.hash }
+    }
+}
+
+/// The places that were read lately.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// By all that names them, end to end: one comparison each.
+    known: HashMap<Vec<u8>, Arc<Place>, RandomState>,
+    /// What names the latest; kept for its room.
+    key: Vec<u8>,
+}
+
+impl Places {
+    /// The place, shared with the events before that happened on it.
+    pub fn share(&mut self, place: &Place<&str>) -> Arc<Place> {
+        place.write(&mut self.key);
+        if let Some(known) = self.known.get(&self.key) {
+            return Arc::clone(known);
+        }
+        if self.known.len() >= MOST_PLACES {
+            self.known.clear();
+        }
+        let shared = Arc::new(Place::from(place));
+        self.known.insert(self.key.clone(), Arc::clone(&shared));
+        shared
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_kept_once() {
+        let mut places = Places::default();
+        let place = Place { article: "refunds", locale: "en", ..Place::default() };
+        let (first, again) = (places.share(&place), places.share(&place));
+        assert!(Arc::ptr_eq(&first, &again));
+        assert_eq!(*first, Place::from(&place));
+        let other = places.share(&Place { hash: Some(Wording(1)), ..place });
+        assert!(!Arc::ptr_eq(&first, &other));
+    }
+
+    #[test]
+    fn memory_does_not_grow_with_made_up_places() {
+        let mut places = Places::default();
+        for number in 0..3 * MOST_PLACES {
+            places.share(&Place { page: &number.to_string(), ..Place::default() });
+        }
+        assert!(places.known.len() <= MOST_PLACES);
+    }
+}
