@@ -209,7 +209,7 @@ fn by_frequent_slip(block: &[Entry], word: &str, expanded: &mut Expanded) {
 /// Known words at the least distance.
 fn by_slip(index: &Index<'_>, number: usize, word: &str, expanded: &mut Expanded) -> Option<()> {
     let most = if units(word) < 5 { 1 } else { 2 };
-    let mut found = near(&*index.block(number)?, word, most);
+    let mut found = near(&index.block(number)?, word, most);
     let is_far = |found: &[(usize, Entry)]| found.iter().all(|(distance, _)| *distance > 1);
     if is_far(&found) && !index.manifest.backward.is_empty() {
         backward(index, word, most, &mut found)?;
