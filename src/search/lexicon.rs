@@ -13,7 +13,7 @@
 use super::bytes::{Reader, push_ascending, push_number, unzigzag, zigzag};
 
 /// The most words of a block, unless they all begin alike.
-const BLOCK: usize = 400;
+const BLOCK: usize = 250;
 
 /// The longest beginning that blocks are cut by, in characters.
 const LONGEST_PREFIX: usize = 6;

@@ -99,8 +99,13 @@ pub fn excerpt(lead: &str, sections: &[Section], budget: usize) -> Excerpt {
         let anchor = if dashed(&section.heading) == section.id { String::new() } else { section.id.clone() };
         passages.push(Passage(section.heading.clone(), anchor, text.to_owned()));
     }
-    let starts_alike = passages.first().is_some_and(|first| first.2.starts_with(lead));
-    let lead = if starts_alike { "" } else { cut(lead, LONGEST_LEAD) };
+    let mut lead = cut(lead, LONGEST_LEAD);
+    // One of the two is shown: the lead, unless it is no more than how the text begins.
+    match passages.first_mut() {
+        Some(first) if first.2.starts_with(lead) => lead = "",
+        Some(first) => first.2.clear(),
+        None => {}
+    }
     Excerpt { lead: lead.to_owned(), passages }
 }
 

@@ -3,16 +3,20 @@
 //! A shard holds the lists of stems that are neighbours in the alphabet. Its columns, one after the other: the number
 //! of lists; for each its length and the lengths of its tails; the lists' document numbers as distances; one byte a
 //! posting with its impact and where the stem stands; the sections that hold it, a bit for each; of those the ones that
-//! hold it in their heading, for the postings that say so; the tails' document numbers as distances. The length in
-//! bytes stands before each column of numbers.
+//! hold it in their heading, for the postings that say so; the tails' documents. The length in bytes stands before each
+//! column.
 //!
 //! The tails of a long list hold documents where the stem weighs least, by their number alone: those that have it in
-//! their title in one, the others in another.
+//! their title in one, the others in another. A tail's documents follow the number of bytes that they take as a bit for
+//! each document; where that is 0, they are distances.
 
 use super::bytes::{Reader, push_ascending, push_number};
 
 /// The longest list with all that is known of its documents. Longer ones belong to words that tell little.
 pub const LONGEST_LIST: usize = 768;
+
+/// Documents of which at least one in so many is in a tail take less room as a bit each than as distances.
+const DENSE: usize = 4;
 
 /// The longest tail; what is left out beyond it makes counts lower bounds.
 pub const LONGEST_TAIL: usize = 16384;
@@ -90,8 +94,9 @@ pub fn encode(lists: &[List]) -> Vec<u8> {
         push_length(&mut bytes, list.titles.len());
         push_length(&mut bytes, list.tail.len() << 1 | usize::from(list.is_cut));
         push_ascending(&mut documents, list.postings.iter().map(|posting| posting.document));
-        push_ascending(&mut tails, list.titles.iter().copied());
-        push_ascending(&mut tails, list.tail.iter().copied());
+        for tail in [&list.titles, &list.tail] {
+            push_documents(&mut tails, tail);
+        }
         for posting in &list.postings {
             let flags = [(posting.in_title, IN_TITLE), (posting.headings != 0, IN_HEADING)];
             codes.push(flags.iter().filter(|(is, _)| *is).fold(posting.impact, |code, (_, flag)| code | flag));
@@ -106,6 +111,37 @@ pub fn encode(lists: &[List]) -> Vec<u8> {
         bytes.extend(column);
     }
     bytes
+}
+
+/// Writes a tail's documents, if there are any.
+fn push_documents(bytes: &mut Vec<u8>, tail: &[u32]) {
+    let Some(last) = tail.last() else { return };
+    let length = *last as usize / 8 + 1;
+    if tail.len() * DENSE < length * 8 {
+        push_length(bytes, 0);
+        return push_ascending(bytes, tail.iter().copied());
+    }
+    push_length(bytes, length);
+    let start = bytes.len();
+    bytes.resize(start + length, 0);
+    for document in tail {
+        bytes[start + *document as usize / 8] |= 1 << (document % 8);
+    }
+}
+
+/// Reads a tail's documents.
+fn documents(reader: &mut Reader<'_>, count: usize) -> Option<Vec<u32>> {
+    if count == 0 {
+        return Some(Vec::new());
+    }
+    let length = reader.count()?;
+    if length == 0 {
+        return reader.ascending(count);
+    }
+    let bits = reader.take(length)?;
+    let is_set = |document: &u32| bits[*document as usize / 8] & (1 << (document % 8)) != 0;
+    let documents: Vec<u32> = (0..u32::try_from(length * 8).ok()?).filter(is_set).collect();
+    (documents.len() == count).then_some(documents)
 }
 
 fn push_length(bytes: &mut Vec<u8>, length: usize) {
@@ -124,9 +160,9 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<List>> {
         let length = reader.count()?;
         columns.push(Reader::new(reader.take(length)?));
     }
-    let [documents, codes, sections, headings, tails] = columns.as_mut_slice() else { return None };
+    let [numbers, codes, sections, headings, tails] = columns.as_mut_slice() else { return None };
     let mut list = |(length, titles, tail): (usize, usize, u32)| {
-        let numbers = documents.ascending(length)?;
+        let numbers = numbers.ascending(length)?;
         let codes = codes.take(length)?;
         let posting = |(document, code): (u32, &u8)| {
             Some(Posting {
@@ -139,8 +175,8 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<List>> {
         };
         let postings = numbers.into_iter().zip(codes).map(posting).collect::<Option<_>>()?;
         let rest = usize::try_from(tail >> 1).ok()?;
-        let (titles, is_cut) = (tails.ascending(titles)?, tail & 1 == 1);
-        Some(List { postings, titles, tail: tails.ascending(rest)?, is_cut })
+        let titles = documents(tails, titles)?;
+        Some(List { postings, titles, tail: documents(tails, rest)?, is_cut: tail & 1 == 1 })
     };
     lengths.into_iter().map(&mut list).collect()
 }

@@ -32,6 +32,9 @@ const MOST_SLIPS: usize = 3;
 /// What another first letter costs such a word, in steps of rarity.
 const FIRST_LETTER_COST: usize = 40;
 
+/// How late in a word letters are swapped that hide it from both lexicons: later ones leave its block what it is.
+const LATEST_SWAP: usize = 3;
+
 /// The most near words that are offered for a word that leads nowhere.
 const MOST_NEAR: usize = 3;
 
@@ -97,6 +100,9 @@ pub fn expand(index: &Index<'_>, word: &str, effort: Effort) -> Option<Expanded>
         expanded.add(&block[place], 1.0);
     } else {
         by_ending(index, &block, word, &mut expanded);
+    }
+    if !is_known && !expanded.expansions.is_empty() && effort != Effort::Known && can_slip(word) {
+        by_frequent_slip(&block, word, &mut expanded);
     }
     let length = units(word);
     let is_beginning = effort == Effort::Unfinished && length > 1;
@@ -189,47 +195,90 @@ fn can_slip(word: &str) -> bool {
     units(word) > 2 && word.chars().all(char::is_alphabetic) && !word.chars().any(words::is_dense)
 }
 
+/// A word whose ending leads to a rare word is as likely a slip of a more frequent one.
+fn by_frequent_slip(block: &[Entry], word: &str, expanded: &mut Expanded) {
+    let rarity = expanded.expansions.iter().map(|expansion| expansion.stem.rarity).min().unwrap_or_default();
+    let best = nearest(near(block, word, 1), word);
+    let frequent: Vec<&Entry> = best.iter().filter(|(cost, _)| *cost < rarity.into()).map(|(_, entry)| entry).collect();
+    for entry in &frequent {
+        expanded.add(entry, BY_ONE_SLIP);
+    }
+    expanded.corrected = frequent.first().map(|(known, _)| known.clone());
+}
+
 /// Known words at the least distance.
 fn by_slip(index: &Index<'_>, number: usize, word: &str, expanded: &mut Expanded) -> Option<()> {
-    let typed: Vec<u16> = word.encode_utf16().collect();
-    let most = if typed.len() < 5 { 1 } else { 2 };
-    let block = index.block(number)?;
-    let mut found: Vec<(usize, Entry)> = Vec::new();
-    for entry in block.iter() {
-        if let Some(distance) = distance(&typed, &entry.0.encode_utf16().collect::<Vec<_>>(), most) {
-            found.push((distance, entry.clone()));
-        }
+    let most = if units(word) < 5 { 1 } else { 2 };
+    let mut found = near(&index.block(number)?, word, most);
+    let is_far = |found: &[(usize, Entry)]| found.iter().all(|(distance, _)| *distance > 1);
+    if is_far(&found) && !index.manifest.backward.is_empty() {
+        backward(index, word, most, &mut found)?;
     }
-    if found.iter().all(|(distance, _)| *distance > 1) && !index.manifest.backward.is_empty() {
-        backward(index, word, &typed, most, &mut found)?;
+    if is_far(&found) {
+        by_swap(index, number, word, &mut found)?;
     }
-    let Some(least) = found.iter().map(|(distance, _)| *distance).min() else { return Some(()) };
-    let mut best: Vec<(usize, Entry)> = found
-        .into_iter()
-        .filter(|(distance, _)| *distance == least)
-        .map(|(_, entry)| {
-            let other_start = entry.0.encode_utf16().next() != typed.first().copied();
-            let rarity = entry.1.iter().map(|stem| usize::from(stem.rarity)).min().unwrap_or(usize::MAX / 2);
-            (rarity + FIRST_LETTER_COST * usize::from(other_start), entry)
-        })
-        .collect();
-    best.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| by_units(&x.0, &y.0)));
-    best.dedup_by(|(_, a), (_, b)| a.0 == b.0);
-    for (_, entry) in best.iter().take(MOST_SLIPS) {
-        expanded.add(entry, if least < 2 { BY_ONE_SLIP } else { BY_TWO_SLIPS });
+    let least = found.iter().map(|(distance, _)| *distance).min();
+    let best = nearest(found, word);
+    for (_, entry) in &best {
+        expanded.add(entry, if least < Some(2) { BY_ONE_SLIP } else { BY_TWO_SLIPS });
     }
     expanded.corrected = best.first().map(|(_, (known, _))| known.clone());
     Some(())
 }
 
+/// The words of a block that are so near, with their distances.
+fn near(block: &[Entry], word: &str, most: usize) -> Vec<(usize, Entry)> {
+    let typed: Vec<u16> = word.encode_utf16().collect();
+    let near = |entry: &Entry| {
+        let known: Vec<u16> = entry.0.encode_utf16().collect();
+        Some((distance(&typed, &known, most)?, entry.clone()))
+    };
+    block.iter().filter_map(near).collect()
+}
+
+/// Those of the least distance, the most frequent first, with their costs.
+fn nearest(found: Vec<(usize, Entry)>, word: &str) -> Vec<(usize, Entry)> {
+    let least = found.iter().map(|(distance, _)| *distance).min();
+    let cost = |(known, stems): &Entry| {
+        let has_other_start = known.encode_utf16().next() != word.encode_utf16().next();
+        let rarity = stems.iter().map(|stem| usize::from(stem.rarity)).min().unwrap_or(usize::MAX / 2);
+        rarity + FIRST_LETTER_COST * usize::from(has_other_start)
+    };
+    let nearest = found.into_iter().filter(|(distance, _)| Some(*distance) == least);
+    let mut best: Vec<(usize, Entry)> = nearest.map(|(_, entry)| (cost(&entry), entry)).collect();
+    best.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| by_units(&x.0, &y.0)));
+    best.dedup_by(|(_, a), (_, b)| a.0 == b.0);
+    best.truncate(MOST_SLIPS);
+    best
+}
+
+/// Known words of other blocks: two letters that were swapped early in a word hide it from both lexicons.
+fn by_swap(index: &Index<'_>, number: usize, word: &str, found: &mut Vec<(usize, Entry)>) -> Option<()> {
+    let typed: Vec<char> = word.chars().collect();
+    for at in (0..LATEST_SWAP).take_while(|at| at + 1 < typed.len()) {
+        let mut swapped = typed.clone();
+        swapped.swap(at, at + 1);
+        let swapped: String = swapped.into_iter().collect();
+        let other = block_of(&index.manifest.lexicon, &swapped);
+        if other == number || swapped == word {
+            continue;
+        }
+        let block = index.block(other)?;
+        let known = block.get(lower_bound(&block, &swapped)).filter(|(known, _)| *known == swapped);
+        found.extend(known.map(|entry| (1, entry.clone())));
+    }
+    Some(())
+}
+
 /// Known words whose end is where the word's end is: what a slip at its beginning hides.
-fn backward(index: &Index<'_>, word: &str, typed: &[u16], most: usize, found: &mut Vec<(usize, Entry)>) -> Option<()> {
+fn backward(index: &Index<'_>, word: &str, most: usize, found: &mut Vec<(usize, Entry)>) -> Option<()> {
+    let typed: Vec<u16> = word.encode_utf16().collect();
     let reversed: String = word.chars().rev().collect();
     let number = block_of(&index.manifest.backward, &reversed);
     let mut near: Vec<(usize, String)> = Vec::new();
     for known in index.backward(number)? {
         let known: String = known.chars().rev().collect();
-        if let Some(distance) = distance(typed, &known.encode_utf16().collect::<Vec<_>>(), most) {
+        if let Some(distance) = distance(&typed, &known.encode_utf16().collect::<Vec<_>>(), most) {
             near.push((distance, known));
         }
     }

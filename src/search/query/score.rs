@@ -2,9 +2,10 @@
 //!
 //! A term's share of a document is rarity × weight × (impact + 3 in titles), by its best expansion. A document's score
 //! is the sum of the shares × coverage² × (1 + 2 title²), where coverage and title are the parts of all terms, by rarity,
-//! that the document and its title hold; × 3 where a section, together with the title, holds all of several terms. The
-//! best of them are then looked at by section: × (1 + 0.5 section² + heading²), where section and heading are the
-//! greatest parts that one section and its heading hold.
+//! that the document and its title hold; × 3 where a section, together with the title, holds all of several terms, and
+//! × 3 again where the section or the title does so alone. They are then looked at by section:
+//! × (1 + 0.5 section² + heading²), where section and heading are the greatest parts that one section and its heading
+//! hold, and × 3 where the heading or the title holds all of several terms.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,9 +19,6 @@ const TITLE_IMPACT: f64 = 3.0;
 /// From which weight on an expansion says how rare its term is.
 const SAYS_RARITY: f64 = 0.6;
 
-/// How many documents are looked at by section.
-const LOOKED_AT: usize = 500;
-
 /// With so many terms, not all have to be found: then this part of the best coverage is enough.
 const MANY_TERMS: usize = 3;
 const ENOUGH: f64 = 0.6;
@@ -28,9 +26,11 @@ const ALL: f64 = 0.999;
 
 const TITLE_BONUS: f64 = 2.0;
 const TOGETHER: f64 = 3.0;
+const ALONE: f64 = 3.0;
 const SECTION_BONUS: f64 = 0.5;
 const HEADING_BONUS: f64 = 1.0;
 const HEADING_PULL: f64 = 1.5;
+const NAMED: f64 = 3.0;
 
 /// A document with its place.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -88,13 +88,15 @@ struct Sum {
     share: f64,
     coverage: f64,
     title: f64,
+    /// The sections that hold all terms.
+    alone: u32,
     /// The sections that hold all terms that the title does not.
-    sections: u32,
+    together: u32,
 }
 
 impl Default for Sum {
     fn default() -> Self {
-        Self { share: 0.0, coverage: 0.0, title: 0.0, sections: u32::MAX }
+        Self { share: 0.0, coverage: 0.0, title: 0.0, alone: u32::MAX, together: u32::MAX }
     }
 }
 
@@ -116,7 +118,8 @@ pub fn rank(index: &Index<'_>, terms: &[Term], options: &Options) -> Option<Rank
             sum.share += found.share;
             sum.coverage += term.rarity;
             sum.title += if found.in_title { term.rarity } else { 0.0 };
-            sum.sections &= if found.in_title { u32::MAX } else { found.sections };
+            sum.alone &= found.sections;
+            sum.together &= if found.in_title { u32::MAX } else { found.sections };
         }
     }
     let most = sums.values().map(|sum| sum.coverage).fold(0.0, f64::max);
@@ -124,19 +127,12 @@ pub fn rank(index: &Index<'_>, terms: &[Term], options: &Options) -> Option<Rank
     let mut ranked: Vec<Ranked> = sums
         .iter()
         .filter(|(_, sum)| sum.coverage >= enough)
-        .map(|(document, sum)| {
-            let (coverage, title) = (sum.coverage / whole, sum.title / whole);
-            let is_together = found.len() > 1 && coverage > ALL && sum.sections != 0;
-            let together = if is_together { TOGETHER } else { 1.0 };
-            let score = sum.share * coverage * coverage * (1.0 + TITLE_BONUS * title * title) * together;
-            Ranked { document: *document, score, section: 0 }
-        })
+        .map(|(document, sum)| Ranked { document: *document, score: score(sum, whole, found.len() > 1), section: 0 })
         .collect();
     let is_lower_bound = found.iter().any(|term| term.is_cut);
     let mut ranking = Ranking { is_lower_bound, ..Ranking::default() };
     choose(index, &mut ranked, options, &mut ranking);
-    sort(&mut ranked);
-    for place in ranked.iter_mut().take(LOOKED_AT) {
+    for place in &mut ranked {
         look(place, &found, whole, sums[&place.document].title / whole);
     }
     sort(&mut ranked);
@@ -145,6 +141,16 @@ pub fn rank(index: &Index<'_>, terms: &[Term], options: &Options) -> Option<Rank
     ranked.truncate(options.limit);
     ranking.best = ranked;
     Some(ranking)
+}
+
+/// The score of a document before its sections are looked at.
+fn score(sum: &Sum, whole: f64, are_several: bool) -> f64 {
+    let (coverage, title) = (sum.coverage / whole, sum.title / whole);
+    let has_all = are_several && coverage > ALL;
+    let together = if has_all && sum.together != 0 { TOGETHER } else { 1.0 };
+    let is_alone = (has_all && sum.alone != 0) || (are_several && title > ALL);
+    let alone = if is_alone { ALONE } else { 1.0 };
+    sum.share * coverage * coverage * (1.0 + TITLE_BONUS * title * title) * together * alone
 }
 
 /// Best first; of equals the one with the lower number.
@@ -203,7 +209,8 @@ fn look(place: &mut Ranked, found: &[Found], whole: f64, title: f64) {
     }
     let (section, part, heading) = best;
     let bonus = if found.len() > 1 { SECTION_BONUS * part * part } else { 0.0 };
-    place.score *= 1.0 + bonus + HEADING_BONUS * heading * heading;
+    let is_named = found.len() > 1 && heading.max(title) > ALL;
+    place.score *= (1.0 + bonus + HEADING_BONUS * heading * heading) * if is_named { NAMED } else { 1.0 };
     // A title that says as much as the section does is answered by the article as a whole.
     place.section = if part > title { section } else { 0 };
 }
@@ -264,14 +271,15 @@ fn both(first: &Found, second: &Found) -> Found {
     Found { matches: matches.collect(), rarity: first.rarity.max(second.rarity), is_cut: first.is_cut || second.is_cut }
 }
 
-/// Where a word is found by any of its expansions. None of them counts as rarer than the most frequent sure one, or a
-/// rare form would outrank the plain word.
+/// Where a word is found by any of its expansions. None of them counts as rarer than the most frequent sure one (of none
+/// sure, the most frequent one), or a rare form would outrank the plain word.
 fn word_matches(index: &Index<'_>, expansions: &[Expansion], weight: f64) -> Option<Found> {
     let rarity = |expansion: &Expansion| f64::from(expansion.stem.rarity);
-    let sure = expansions.iter().filter(|expansion| expansion.weight > SAYS_RARITY).map(rarity);
-    let common = sure.fold(f64::INFINITY, f64::min);
-    let rarest = expansions.iter().map(rarity).fold(0.0, f64::max);
-    let mut found = Found { rarity: if common.is_finite() { common } else { rarest }, ..Found::default() };
+    let is_sure = |expansion: &&Expansion| expansion.weight > SAYS_RARITY;
+    let any_sure = expansions.iter().any(|expansion| is_sure(&expansion));
+    let says = expansions.iter().filter(|expansion| !any_sure || is_sure(expansion));
+    let common = says.map(rarity).fold(f64::INFINITY, f64::min);
+    let mut found = Found { rarity: if common.is_finite() { common } else { 0.0 }, ..Found::default() };
     let mut by_document: BTreeMap<u32, Match> = BTreeMap::new();
     for expansion in expansions {
         let shard = index.shard(expansion.stem.shard)?;

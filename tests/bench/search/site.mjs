@@ -48,6 +48,8 @@ const pageOf = (out, href) => join(out, decodeURI(href), href.endsWith('/') ? 'i
 /** @param {string} page */
 function textsOf(page) {
   const html = (page.match(/<article\b[^>]*>([\s\S]*?)<\/article>/)?.[1] ?? '')
+    // What the theme says of every article is none of its own words: dates, reading times, “On this page”.
+    .replace(/<p class="meta">[\s\S]*?<\/p>|<details class="fold[\s\S]*?<\/details>/g, '')
     .replace(/<(nav|svg|script|style|template)\b[\s\S]*?<\/\1>/g, '')
     .replace(/<a class="anchor"[\s\S]*?<\/a>/g, '');
   const [, ...rest] = html.split(/<h[2-6]\b[^>]*>/);

@@ -15,11 +15,14 @@ export const marked = (parts) => parts.map((part, place) => (place % 2 ? element
 export const filled = (text = '', values = {}) =>
   Object.entries(values).reduce((filled, [name, value]) => filled.replaceAll(`{${name}}`, () => String(value)), text);
 
-/** How many were found, in words. @param {any} texts @param {any} answer @param {string} query */
+/**
+ * How many were found, in words. The engine has written the number already: a browser takes so long to learn how a
+ * language does that, that a reader's typing would be held up.
+ * @param {any} texts @param {any} answer @param {string} query
+ */
 export function countText(texts, answer, query) {
-  const form = new Intl.PluralRules(document.documentElement.lang || 'en').select(answer.total);
-  const count = answer.total.toLocaleString(document.documentElement.lang || 'en') + (answer.isLowerBound ? '+' : '');
-  const text = filled(texts.results[form] ?? texts.results.other, { count, query });
+  const count = answer.count + (answer.isLowerBound ? '+' : '');
+  const text = filled(texts.results[answer.plural] ?? texts.results.other, { count, query });
   return answer.corrected ? `${text}. ${filled(texts.corrected, { query: answer.corrected })}` : text;
 }
 

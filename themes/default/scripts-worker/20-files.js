@@ -9,7 +9,7 @@
  */
 
 /** The version of the format that this client knows. */
-const FORMAT = 1;
+const FORMAT = 2;
 const LARGEST_FILE = 1 << 26;
 
 /** @param {unknown} holds @param {string} what */
@@ -169,30 +169,51 @@ export function readShard(bytes) {
   const every = (/** @type {number} */ column) => Uint32Array.from({ length: count }, (_, list) => directory[list * 3 + column]);
   const [lengths, inTitles, flagged] = [every(0), every(1), every(2)];
   const starts = startsOf(lengths);
-  const tailStarts = startsOf(lengths.map((_, list) => inTitles[list] + (flagged[list] >>> 1)));
+  const tailStarts = startsOf(Uint32Array.from({ length: count * 2 }, (_, tail) => (tail % 2 ? flagged[tail >> 1] >>> 1 : inTitles[tail >> 1])));
   const total = starts[count];
   const distances = reader.column().numbers(total);
   const codes = reader.column().take(total);
   const sections = new Int32Array(reader.column().numbers(total));
   const headings = placed(codes, reader.column());
-  const tails = reader.column().numbers(tailStarts[count]);
+  const tails = readTails(reader.column(), tailStarts);
   /** @type {List[]} */
   const kept = [];
   return (slot) => {
     check(slot < count, 'no such list');
     const [from, to] = [starts[slot], starts[slot + 1]];
-    const [tail, middle, end] = [tailStarts[slot], tailStarts[slot] + inTitles[slot], tailStarts[slot + 1]];
     kept[slot] ??= {
       documents: ascending(distances.subarray(from, to)),
       codes: codes.subarray(from, to),
       sections: sections.subarray(from, to),
       headings: headings.subarray(from, to),
-      titles: ascending(tails.subarray(tail, middle)),
-      tail: ascending(tails.subarray(middle, end)),
+      titles: tails[2 * slot],
+      tail: tails[2 * slot + 1],
       cut: flagged[slot] % 2 === 1,
     };
     return kept[slot];
   };
+}
+
+/** The documents of each tail: a bit for each, or distances. @param {Reader} column @param {Uint32Array} starts */
+function readTails(column, starts) {
+  const tails = [];
+  for (let tail = 0; tail + 1 < starts.length; tail += 1) {
+    const count = starts[tail + 1] - starts[tail];
+    const length = count && column.count();
+    tails.push(length ? bitsOf(column.take(length), count) : ascending(column.numbers(count)));
+  }
+  return tails;
+}
+
+/** The numbers of the bits that are set. @param {Uint8Array} bytes @param {number} count how many there are */
+function bitsOf(bytes, count) {
+  const numbers = new Uint32Array(count);
+  let found = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    for (let rest = bytes[at]; rest !== 0; rest &= rest - 1) numbers[found++] = at * 8 + 31 - Math.clz32(rest & -rest);
+  }
+  check(found === count, 'another count');
+  return numbers;
 }
 
 /** The sections with a heading, of those postings that have one. @param {Uint8Array} codes @param {Reader} column */
@@ -225,7 +246,7 @@ export function readManifest(bytes) {
   const manifest = readJson(bytes);
   check(manifest?.format === FORMAT, 'another format');
   const isNumbers = (list) => Array.isArray(list) && list.every((number) => Number.isSafeInteger(number) && number >= 0);
-  check(isTexts([manifest.stop_words, manifest.suffixes]), 'no rules');
+  check(isTexts([manifest.language, manifest.stop_words, manifest.suffixes]), 'no rules');
   check(isTexts(manifest.lexicon) && isTexts(manifest.backward) && isTexts(manifest.categories), 'no lexicon');
   check(isTexts(manifest.kinds, 2) && isNumbers(manifest.continued), 'no kinds');
   check(isNumbers([manifest.documents, manifest.pack]) && manifest.pack > 0 && manifest.documents < 2 ** 24, 'no documents');

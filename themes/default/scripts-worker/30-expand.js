@@ -19,6 +19,7 @@ const LETTER_COST = 5;
 const MOST_SLIPS = 3;
 const FIRST_LETTER_COST = 40;
 const MOST_NEAR = 3;
+const LATEST_SWAP = 3;
 
 /** The first place in a sorted list from which on `isBehind` holds. @param {number} length @param {(at: number) => boolean} isBehind */
 export function partition(length, isBehind) {
@@ -97,10 +98,14 @@ export async function expand(index, word, effort) {
   const isKnown = block.words[place] === word;
   if (isKnown) add(block, place, 1);
   else byEnding(index, block, word, (at) => add(block, at, BY_ENDING), found);
+  if (!isKnown && found.size && effort !== 'known' && canSlip(word)) {
+    const rarity = Math.min(...[...found.values()].map(({ stem }) => stem.rarity));
+    expanded.corrected = byFrequentSlip(block, word, rarity, add);
+  }
   const isBeginning = effort === 'unfinished' && word.length > 1;
   if (effort !== 'known' && (isBeginning || !found.size)) await byBeginning(index, number, word, isKnown, add);
   if (effort !== 'known' && !found.size && canSlip(word)) {
-    expanded.corrected = await bySlip(index, block, word, add);
+    expanded.corrected = await bySlip(index, number, block, word, add);
     if (!found.size) expanded.near = byRoot(block, word, add);
   }
   expanded.expansions = [...found.values()];
@@ -147,27 +152,68 @@ async function byBeginning(index, number, word, isKnown, add) {
 /** @param {string} word */
 const canSlip = (word) => word.length > 2 && isLetters(word) && !isDense(word);
 
-/** @param {any} index @param {import('./20-files.js').Block} block @param {string} word @param {Function} add */
-async function bySlip(index, block, word, add) {
-  const most = word.length < 5 ? 1 : 2;
+/**
+ * The words of a block that are so near. @param {import('./20-files.js').Block} block @param {string} word @param {number} most
+ * @returns {{ far: number, block: import('./20-files.js').Block, at: number }[]}
+ */
+function near(block, word, most) {
   const found = [];
   block.words.forEach((known, at) => {
     const far = distance(word, known, most);
     if (far <= most) found.push({ far, block, at });
   });
-  if (found.every(({ far }) => far > 1) && index.manifest.backward.length) found.push(...(await backward(index, word, most, found)));
-  if (!found.length) return undefined;
+  return found;
+}
+
+/** Known words at the least distance, the most frequent first, each once. @param {ReturnType<typeof near>} found @param {string} word */
+function nearest(found, word) {
   const least = Math.min(...found.map(({ far }) => far));
   const rarity = ({ block, at }) => stemsOf(block, at).reduce((least, stem) => Math.min(least, stem.rarity), 1e9);
-  const best = found
+  return found
     .filter(({ far }) => far === least)
     .map((entry) => {
       const known = entry.block.words[entry.at];
       return { ...entry, known, cost: rarity(entry) + (known[0] === word[0] ? 0 : FIRST_LETTER_COST) };
     })
     .sort((a, b) => a.cost - b.cost || compare(a.known, b.known))
-    .filter(({ known }, place, all) => known !== all[place - 1]?.known);
-  for (const { block, at } of best.slice(0, MOST_SLIPS)) add(block, at, least < 2 ? BY_ONE_SLIP : BY_TWO_SLIPS);
+    .filter(({ known }, place, all) => known !== all[place - 1]?.known)
+    .slice(0, MOST_SLIPS);
+}
+
+/**
+ * A word whose ending leads to a rare word is as likely a slip of a more frequent one.
+ * @param {import('./20-files.js').Block} block @param {string} word @param {number} rarity @param {Function} add
+ */
+function byFrequentSlip(block, word, rarity, add) {
+  const best = nearest(near(block, word, 1), word).filter(({ cost }) => cost < rarity);
+  for (const { at } of best) add(block, at, BY_ONE_SLIP);
+  return best[0]?.known;
+}
+
+/** Known words of other blocks: two letters that were swapped early in a word hide it from both lexicons. @param {any} index @param {number} number @param {string} word */
+async function bySwap(index, number, word) {
+  const found = [];
+  const typed = [...word];
+  for (let at = 0; at < LATEST_SWAP && at + 1 < typed.length; at += 1) {
+    const swapped = [...typed.slice(0, at), typed[at + 1], typed[at], ...typed.slice(at + 2)].join('');
+    const other = blockOf(index.manifest.lexicon, swapped);
+    if (other === number || swapped === word) continue;
+    const block = await index.block(other);
+    const place = lowerBound(block.words, swapped);
+    if (block.words[place] === swapped) found.push({ far: 1, block, at: place });
+  }
+  return found;
+}
+
+/** @param {any} index @param {import('./20-files.js').Block} block @param {string} word @param {Function} add */
+async function bySlip(index, number, block, word, add) {
+  const most = word.length < 5 ? 1 : 2;
+  const found = near(block, word, most);
+  if (found.every(({ far }) => far > 1) && index.manifest.backward.length) found.push(...(await backward(index, word, most, found)));
+  if (found.every(({ far }) => far > 1)) found.push(...(await bySwap(index, number, word)));
+  if (!found.length) return undefined;
+  const best = nearest(found, word);
+  for (const { block, at, far } of best) add(block, at, far < 2 ? BY_ONE_SLIP : BY_TWO_SLIPS);
   return best[0].known;
 }
 

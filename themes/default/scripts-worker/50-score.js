@@ -12,9 +12,10 @@ const TITLE_IMPACT = 3;
 const SAYS_RARITY = 0.6;
 const MANY_TERMS = 3;
 const ENOUGH = 0.6;
-const ALL = 0.999;
+export const ALL = 0.999;
 const TITLE_BONUS = 2;
 const TOGETHER = 3;
+const ALONE = 3;
 
 /**
  * @param {any} index @param {import('./40-terms.js').Term[]} terms
@@ -68,15 +69,19 @@ function score(document, found, whole, coverage) {
   let title = 0;
   // The sections that hold all terms that the title does not.
   let together = found.length > 1 && coverage > ALL ? -1 : 0;
+  // The sections that hold all terms.
+  let alone = together;
   for (let term = 0; term < found.length; term += 1) {
     const { shares, titles, sections, rarity } = found[term];
     if (!(shares[document] > 0)) continue;
     share += shares[document];
     if (titles[document]) title += rarity;
     else together &= sections[document];
+    alone &= sections[document];
   }
   title /= whole;
-  return share * coverage * coverage * (1 + TITLE_BONUS * title * title) * (together ? TOGETHER : 1);
+  const isAlone = alone !== 0 || (found.length > 1 && title > ALL);
+  return share * coverage * coverage * (1 + TITLE_BONUS * title * title) * (together ? TOGETHER : 1) * (isAlone ? ALONE : 1);
 }
 
 /** How much of the terms a document's title holds, by rarity. @param {Found[]} found @param {number} document */
@@ -164,9 +169,10 @@ function both(take, first, second) {
 /** Where a word is found by any of its expansions. @param {() => Found} take @param {Shards} shards @param {import('./30-expand.js').Expansion[]} expansions @param {number} weight */
 function wordMatches(take, shards, expansions, weight) {
   const rarity = ({ stem }) => stem.rarity;
-  const common = Math.min(...expansions.filter((expansion) => expansion.weight > SAYS_RARITY).map(rarity));
+  const sure = expansions.filter((expansion) => expansion.weight > SAYS_RARITY);
+  const common = Math.min(...(sure.length ? sure : expansions).map(rarity));
   const found = take();
-  found.rarity = common === Infinity ? Math.max(0, ...expansions.map(rarity)) : common;
+  found.rarity = common === Infinity ? 0 : common;
   for (const expansion of expansions) {
     const list = shards.get(expansion.stem.shard)(expansion.stem.slot);
     addList(found, list, Math.min(rarity(expansion), common) * (expansion.weight * weight));

@@ -1,12 +1,12 @@
 /** A ranking → the best of it: counted by facet, narrowed, and looked at by section. */
 import { partition } from './30-expand.js';
-import { titlePart } from './50-score.js';
+import { ALL, titlePart } from './50-score.js';
 
-const LOOKED_AT = 500;
 const FEW = 50;
 const SECTION_BONUS = 0.5;
 const HEADING_BONUS = 1;
 const HEADING_PULL = 1.5;
+const NAMED = 3;
 
 /**
  * @param {any} index
@@ -20,14 +20,25 @@ export function best(index, { documents, scores, ...ranking }, { limit, ...narro
   const sorted = [];
   for (let at = 0; at < chosen.length; at += 1) {
     const document = chosen[at];
-    if (scores[document] >= least) sorted.push({ document, score: scores[document], section: 0 });
+    const score = scores[document];
+    if (score >= least || (score * NAMED >= least && mayBeNamed(ranking.found, document))) sorted.push({ document, score, section: 0 });
   }
-  sorted.sort(byScore);
-  for (const place of sorted.slice(0, LOOKED_AT)) look(place, ranking.found, ranking.whole);
+  for (const place of sorted) look(place, ranking.found, ranking.whole);
   sorted.sort(byScore);
   const seen = new Set();
   const isNew = (article) => !seen.has(article) && Boolean(seen.add(article));
   return { ...counts, best: sorted.filter(({ document }) => seen.size < limit && isNew(index.articleOf[document])) };
+}
+
+/** Whether each term is in the title, or each in a heading. @param {import('./50-score.js').Found[]} found @param {number} document */
+function mayBeNamed(found, document) {
+  let [title, heading] = [true, true];
+  for (const { shares, titles, headings } of found) {
+    const isThere = shares[document] > 0;
+    title &&= isThere && titles[document] > 0;
+    heading &&= isThere && headings[document] !== 0;
+  }
+  return title || heading;
 }
 
 /** Best first; of equals the one with the lower number. @param {import('./50-score.js').Ranked} a @param {import('./50-score.js').Ranked} b */
@@ -107,7 +118,9 @@ function look(place, found, whole) {
     }
   }
   const bonus = found.length > 1 ? SECTION_BONUS * bestPart * bestPart : 0;
-  place.score *= 1 + bonus + HEADING_BONUS * bestHeading * bestHeading;
+  const title = titlePart(found, document) / whole;
+  const isNamed = found.length > 1 && Math.max(bestHeading, title) > ALL;
+  place.score *= (1 + bonus + HEADING_BONUS * bestHeading * bestHeading) * (isNamed ? NAMED : 1);
   // A title that says as much as the section does is answered by the article as a whole.
-  place.section = bestPart > titlePart(found, document) / whole ? 31 - Math.clz32(bestBit) : 0;
+  place.section = bestPart > title ? 31 - Math.clz32(bestBit) : 0;
 }

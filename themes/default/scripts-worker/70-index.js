@@ -14,38 +14,41 @@ const MOST_OFFERS = 4;
 /** Opens the index of an edition. @param {string} base its folder, with a slash at the end @param {typeof fetchBytes} [get] */
 export async function open(base, get = fetchBytes) {
   let index = prepare(await files(base, get));
-  /** @param {string} query @param {Options} [options] */
-  const answer = async (query, { limit = 5, category, kind } = {}) => {
-    const all = await terms(index, query);
-    const { best, ...ranking } = await rank(index, all, { limit, category, kind });
-    return {
-      hits: await hits(index, all, query, best),
-      ...ranking,
-      kindLabels: Object.fromEntries(index.manifest.kinds),
-      corrected: corrected(all),
-      near: all.flatMap(({ near }) => near),
-      tasks: tasks(index, query),
-      // What others come for, where nothing was found.
-      offers: ranking.total ? [] : index.manifest.tasks.slice(0, MOST_OFFERS).map(([title, href]) => ({ title: [title], href: safe(href) })),
-    };
-  };
   return {
     /** @param {string} query @param {Options} [options] */
     async search(query, options) {
       try {
-        return await answer(query, options);
+        return await answer(index, query, options);
       } catch (error) {
         // The site may have been published again while the page was open: its index then lies in another folder.
         if (!error.isGone) throw error;
         index = prepare(await files(base, get));
-        return answer(query, options);
+        return answer(index, query, options);
       }
     },
   };
 }
 
-/** @param {Awaited<ReturnType<typeof files>>} read */
-function prepare(read) {
+/** @param {any} index @param {string} query @param {Options} [options] */
+export async function answer(index, query, { limit = 5, category, kind } = {}) {
+  const all = await terms(index, query);
+  const { best, ...ranking } = await rank(index, all, { limit, category, kind });
+  return {
+    hits: await hits(index, all, query, best),
+    ...ranking,
+    count: index.numbers.format(ranking.total),
+    plural: index.plurals.select(ranking.total),
+    kindLabels: Object.fromEntries(index.manifest.kinds),
+    corrected: corrected(all),
+    near: all.flatMap(({ near }) => near),
+    tasks: tasks(index, query),
+    // What others come for, where nothing was found.
+    offers: ranking.total ? [] : index.manifest.tasks.slice(0, MOST_OFFERS).map(([title, href]) => ({ title: [title], href: safe(href) })),
+  };
+}
+
+/** What is looked up in an index, made ready. @param {any} read its manifest, and what gives the other files */
+export function prepare(read) {
   const { manifest } = read;
   const rules = manifest.suffixes.split(' ').map((rule) => rule.split('>')).filter(({ length }) => length === 2);
   const continued = new Set(manifest.continued);
@@ -53,6 +56,8 @@ function prepare(read) {
   articleOf.forEach((_, document) => (articleOf[document] = document && continued.has(document) ? articleOf[document - 1] : document));
   return {
     ...read,
+    numbers: new Intl.NumberFormat(manifest.language),
+    plurals: new Intl.PluralRules(manifest.language),
     articleOf,
     rooms: [],
     suffixes: rules,

@@ -1,8 +1,9 @@
 /**
  * Answers the page's questions off its main thread. A message is `[number, base, query, options]`; its answer is
- * `[number, answer]`, or `[number, undefined, error]`. An empty query only opens the index.
+ * `[number, answer]`, or `[number, undefined, error]`. An empty query only opens the index, and makes the engine quick.
  */
 import { open } from './70-index.js';
+import { warm } from './75-warm.js';
 
 /** @type {Map<string, ReturnType<typeof open>>} */
 const opened = new Map();
@@ -17,9 +18,12 @@ export async function ask(base, query, options) {
 }
 
 if (typeof WorkerGlobalScope !== 'undefined' && globalThis instanceof WorkerGlobalScope) {
+  let isAsked = false;
   addEventListener('message', async ({ data: [number, base, query, options] }) => {
+    isAsked ||= query !== '';
     try {
       postMessage([number, await ask(base, query, options)]);
+      if (query === '') await warm(() => isAsked);
     } catch (error) {
       postMessage([number, undefined, String(error)]);
     }
