@@ -12,7 +12,7 @@ use super::{StoreError, read_ahead};
 use crate::events::{self, Clock, Event, Id, Millis, Places};
 
 /// As many bytes are parsed at once, by all cores.
-const PIECE: usize = 4 * 1024 * 1024;
+const PIECE: usize = 1024 * 1024;
 
 /// As many ids are remembered, twice, to leave out what arrived again: a page tries again within minutes or days, and memory
 /// must not grow with a file.

@@ -73,12 +73,15 @@ fn damaged(what: impl fmt::Display) -> StoreError {
     StoreError(format!("the store holds a row that is no event: {what}"))
 }
 
+/// As many pieces may wait to be taken: as many as a reader makes at once, so that it need not wait for the last of them.
+const AHEAD: usize = 16;
+
 /// Hands what one thread reads to `take`, while it reads on.
 fn read_ahead<T: Send>(
     read: impl FnOnce(&mut dyn FnMut(T)) -> Result<(), StoreError> + Send,
     take: &mut dyn FnMut(T),
 ) -> Result<(), StoreError> {
-    let (sender, read_so_far) = sync_channel(1);
+    let (sender, read_so_far) = sync_channel(AHEAD);
     thread::scope(|scope| {
         // Nobody stops taking before all is read.
         let reading = scope.spawn(move || read(&mut |piece| drop(sender.send(piece))));
