@@ -6,15 +6,22 @@
 use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::fmt;
 use std::hash::Hash;
 use std::sync::{PoisonError, RwLock};
 
 /// Results by what they were made from.
-#[derive(Debug)]
 pub struct Kept<K, V> {
     known: RwLock<HashMap<K, V>>,
     /// How many are kept; what comes later is made each time.
     most: usize,
+}
+
+/// Shows nothing of what is kept: a digest of what holds it must not change when something is asked for.
+impl<K, V> fmt::Debug for Kept<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kept").finish_non_exhaustive()
+    }
 }
 
 impl<K: Hash + Eq, V: Clone> Kept<K, V> {
@@ -72,5 +79,13 @@ mod tests {
         let kept: Kept<String, u8> = Kept::new(1);
         assert_eq!(kept.try_of("a", || Err("no")), Err("no"));
         assert_eq!(kept.of("a", |_| 1), 1);
+    }
+
+    #[test]
+    fn what_is_kept_does_not_show() {
+        let kept = Kept::new(2);
+        let before = format!("{kept:?}");
+        kept.of("a", |text: &str| text.len());
+        assert_eq!(format!("{kept:?}"), before);
     }
 }

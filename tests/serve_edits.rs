@@ -254,6 +254,30 @@ fn compare_at(root: &Path, memory: &mut Memory, cache: &Cache, hints: Option<&[P
     }
 }
 
+/// A save costs one parse: whatever pages were asked for in between, nothing else is read again.
+#[test]
+fn what_did_not_change_is_not_read_again() {
+    let folder = project();
+    // Dates are written in words, which is done once for all pages.
+    let dated = "---\ntitle: Dated\nupdated: 2026-03-01\n---\nText.\n";
+    fs::write(folder.path().join("content/start/dated.md"), dated).expect("a file");
+    let (mut memory, cache) = (Memory::default(), Cache::default());
+    let mut articles = || {
+        let loaded = load::reload(folder.path(), &options(), &mut memory, None).expect("a readable folder");
+        let output = pipeline::rebuild(Arc::new(loaded.project), &cache).value;
+        for path in output.files.keys() {
+            assert!(matches!(output.cook(path), Some(Ok(_))), "{}", path.as_str());
+        }
+        output.kitchen.site.articles.clone()
+    };
+    let before = articles();
+    fs::write(folder.path().join("content/billing/refund.md"), "---\ntitle: Refund\n---\nAnother text.\n\n## How\n")
+        .expect("a file");
+    let after = articles();
+    let read = after.iter().filter(|article| !before.iter().any(|known| Arc::ptr_eq(known, article)));
+    assert_eq!(read.map(|article| article.key.as_str()).collect::<Vec<_>>(), ["billing/refund"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
