@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use crate::content::Sparing;
 use crate::diagnostic::Outcome;
 use crate::output::{self, Output};
 use crate::project::Project;
@@ -19,6 +20,14 @@ pub struct Cache {
     site: site::Cache,
     links: links::Cache,
     files: output::plan::Cache,
+}
+
+impl Cache {
+    /// An empty one, for sites of which few pages are asked for, and soon.
+    #[must_use]
+    pub fn of_preview() -> Self {
+        Self { articles: content::Cache::new(Sparing::Time), ..Self::default() }
+    }
 }
 
 /// Turns a project into a site, and tells everything that its writer should know.
@@ -41,6 +50,13 @@ pub fn rebuild(project: Arc<Project>, cache: &Cache) -> Outcome<Output> {
     content::past::soften(&kitchen.project, &mut diagnostics);
     let files = output::plan::files(&kitchen, &cache.files);
     Outcome { value: Output::new(files, kitchen), diagnostics }
+}
+
+/// The site with the texts of most articles left out, in a fraction of the time. What lists articles is as it will be.
+#[must_use]
+pub fn glimpse(project: Arc<Project>) -> Output {
+    let cache = Cache { articles: content::Cache::new(Sparing::Texts), ..Cache::default() };
+    rebuild(project, &cache).value
 }
 
 fn missing_base_url(project: &Project) -> Option<crate::diagnostic::Diagnostic> {

@@ -261,7 +261,7 @@ fn what_did_not_change_is_not_read_again() {
     // Dates are written in words, which is done once for all pages.
     let dated = "---\ntitle: Dated\nupdated: 2026-03-01\n---\nText.\n";
     fs::write(folder.path().join("content/start/dated.md"), dated).expect("a file");
-    let (mut memory, cache) = (Memory::default(), Cache::default());
+    let (mut memory, cache) = (Memory::default(), Cache::of_preview());
     let saved = folder.path().join("content/billing/refund.md");
     let mut save = |text: &str| {
         fs::write(&saved, format!("---\ntitle: Refund\n---\n{text}\n\n## How\n")).expect("a file");
@@ -289,7 +289,7 @@ proptest! {
     fn any_edits_end_where_a_clean_build_does(edits in edits()) {
         let folder = project();
         let root = folder.path().canonicalize().expect("a folder");
-        let (mut memory, cache) = (Memory::default(), Cache::default());
+        let (mut memory, cache) = (Memory::default(), Cache::of_preview());
         compare(&root, &mut memory, &cache, "nothing");
         for edit in &edits {
             apply(&root, edit);
@@ -301,7 +301,7 @@ proptest! {
 #[test]
 fn what_was_broken_and_mended_leaves_nothing_behind() {
     let folder = project();
-    let (mut memory, cache) = (Memory::default(), Cache::default());
+    let (mut memory, cache) = (Memory::default(), Cache::of_preview());
     compare(folder.path(), &mut memory, &cache, "nothing");
     for (path, broken) in [
         ("answerbook.toml", "title = \""),
@@ -331,7 +331,7 @@ fn a_commit_gives_new_dates() {
         git.env("GIT_COMMITTER_DATE", date).env("GIT_AUTHOR_DATE", date);
         assert!(git.output().expect("git").status.success(), "git {arguments:?}");
     };
-    let (mut memory, cache) = (Memory::default(), Cache::default());
+    let (mut memory, cache) = (Memory::default(), Cache::of_preview());
     compare(folder.path(), &mut memory, &cache, "nothing");
     git(&["init", "-q"], "");
     git(&["add", "."], "");

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 
 use super::highlight::Highlighter;
-use super::{Article, EditionId};
+use super::{Article, EditionId, Sparing};
 use crate::diagnostic::Outcome;
 use crate::path::ProjectPath;
 use crate::source::SourceId;
@@ -22,6 +22,7 @@ pub struct Cache {
     known: Mutex<Arc<Articles>>,
     /// Colours code; first uses of a language are dear, so it is kept too.
     pub(super) highlighter: Highlighter,
+    pub(super) sparing: Sparing,
 }
 
 /// What was read, by the edition and the text; editions may share a text.
@@ -135,6 +136,12 @@ impl Answers {
 }
 
 impl Cache {
+    /// An empty one, with what is to be spared while articles are read.
+    #[must_use]
+    pub fn new(sparing: Sparing) -> Self {
+        Self { sparing, ..Self::default() }
+    }
+
     /// What is known so far.
     pub(super) fn known(&self) -> Arc<Articles> {
         Arc::clone(&self.known.lock().unwrap_or_else(PoisonError::into_inner))

@@ -14,7 +14,6 @@ pub mod keys;
 pub mod mapped;
 pub mod markdown;
 pub mod meta;
-pub mod packed;
 pub mod parse;
 pub mod partial;
 pub mod passages;
@@ -22,7 +21,9 @@ pub mod past;
 pub mod player;
 pub mod raw_html;
 pub mod sanitize;
+pub mod stored;
 pub mod summary;
+pub mod terms;
 pub mod text;
 pub mod translation;
 
@@ -35,8 +36,9 @@ use crate::source::{SourceId, Span, Spanned};
 
 pub use crate::config::{EditionId, LocaleId, VersionId};
 pub use cache::Cache;
-pub use packed::Packed;
 pub use parse::parse;
+pub use stored::{Sparing, Stored};
+pub use terms::Terms;
 
 /// What an article is, which decides how its page is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -187,10 +189,10 @@ pub struct Video {
 }
 
 /// An article's text, rendered but for its link slots.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Body {
     /// HTML with slots (see [`SlotPart`]); the H1 that became the title is not in it.
-    pub html: Packed,
+    pub html: Stored,
     /// H2 and deeper, in order.
     pub outline: Vec<Heading>,
     /// What the slots stand for, by number.
@@ -207,8 +209,17 @@ pub struct Body {
     pub words: usize,
     /// Every `id` in the HTML, for checking anchors: headings, questions, raw HTML.
     pub anchors: Vec<Arc<str>>,
-    /// The article's most telling terms with their counts, hashed, for finding related ones; sorted by hash.
-    pub terms: Vec<(u32, u16)>,
+    /// The article's most telling terms, for finding related ones.
+    pub terms: Terms,
+}
+
+impl Body {
+    /// What stands for a text that was not read.
+    #[must_use]
+    pub fn unread() -> Self {
+        // Without a word it would be taken for an article that has none.
+        Self { words: 1, ..Self::default() }
+    }
 }
 
 /// A heading of the outline.

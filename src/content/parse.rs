@@ -9,12 +9,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::cache::{Asked, Cache, Digest, Inputs, Known, Neighbours, digest};
-use super::front_matter::{self, Data, Table, Value};
+use super::front_matter::{self, Data, FrontMatter, Table, Value};
 use super::highlight::Highlighter;
 use super::mapped::Mapped;
 use super::markdown::{self, Snippet};
 use super::meta::{self, Head, Surroundings};
-use super::{Article, EditionId, Kind, LocaleId, Meta, foreign};
+use super::{Article, Body, EditionId, Kind, LocaleId, Meta, Sparing, foreign};
 use crate::codes;
 use crate::config::{Config, Placed};
 use crate::diagnostic::{Diagnostic, Outcome};
@@ -38,6 +38,7 @@ pub fn parse(project: &Project, texts: &[Arc<Texts>], cache: &Cache) -> Outcome<
         cascades: &cascades,
         own_hosts: &own_hosts,
         highlighter: &cache.highlighter,
+        sparing: cache.sparing,
         shared: texts.iter().map(|texts| shared(project, texts, &own_hosts)).collect(),
         neighbours: neighbours(project, &snippets),
     };
@@ -207,6 +208,7 @@ struct Room<'p> {
     /// Absolute addresses that are this site.
     own_hosts: &'p [String],
     highlighter: &'p Highlighter,
+    sparing: Sparing,
     /// A digest of all of this but the articles and the snippets, for each locale.
     shared: Vec<Digest>,
     neighbours: Neighbours,
@@ -291,22 +293,9 @@ impl Room<'_> {
         let head = Head::read(id, &front.table, &text[front.body..]).unpack(&mut diagnostics);
         let kind = meta::kind(&head).unpack(&mut diagnostics);
         let kind = kind.or_else(|| configured_kind(&project.config, &key).filter(|_| !is_index)).unwrap_or_default();
-        let body = Mapped::new(id, front.body, &text[front.body..]);
-        let tables: Vec<&Table> = std::iter::once(&front.table).chain(self.handed_down(path)).collect();
-        let body = foreign::translate(body, &foreign_context(project, path, &tables, asked)).unpack(&mut diagnostics);
-        let context = markdown::Context {
-            kind,
-            path,
-            title: head.title(),
-            config: &project.config.markdown,
-            own_hosts: self.own_hosts,
-            variables: &project.config.variables,
-            snippets: self.snippets,
-            texts: &self.texts[edition.locale.index()],
-            highlighter: self.highlighter,
-            asked,
-        };
-        let body = markdown::render(&body, &context).unpack(&mut diagnostics);
+        let is_read = self.sparing != Sparing::Texts || is_index || !head.introduces();
+        let body =
+            if is_read { self.body(file, &front, &head, kind, asked).unpack(&mut diagnostics) } else { Body::unread() };
         let around = Surroundings {
             path,
             key: &key,
@@ -324,6 +313,30 @@ impl Room<'_> {
         let hash = wording(&meta, &text[front.body..]);
         let (source, path, meta, body) = (id, path.clone(), Arc::new(meta), Arc::new(body));
         Outcome { value: Article { source, path, key, edition, is_index, meta, body, hash }, diagnostics }
+    }
+
+    /// What the text of an article becomes.
+    fn body(&self, file: &File<'_>, front: &FrontMatter, head: &Head, kind: Kind, asked: &Asked) -> Outcome<Body> {
+        let (project, path, id) = (self.project, file.path, file.source);
+        let mut diagnostics = Vec::new();
+        let text = Mapped::new(id, front.body, &project.sources[id].text[front.body..]);
+        let tables: Vec<&Table> = std::iter::once(&front.table).chain(self.handed_down(path)).collect();
+        let text = foreign::translate(text, &foreign_context(project, path, &tables, asked)).unpack(&mut diagnostics);
+        let context = markdown::Context {
+            kind,
+            path,
+            title: head.title(),
+            config: &project.config.markdown,
+            own_hosts: self.own_hosts,
+            variables: &project.config.variables,
+            snippets: self.snippets,
+            texts: &self.texts[file.placed.edition.locale.index()],
+            highlighter: self.highlighter,
+            sparing: self.sparing,
+            asked,
+        };
+        let value = markdown::render(&text, &context).unpack(&mut diagnostics);
+        Outcome { value, diagnostics }
     }
 }
 

@@ -127,6 +127,7 @@ impl Output {
     /// Renders every page and throws it away, for the problems that only rendering shows.
     #[must_use]
     pub fn taste(&self) -> Vec<Diagnostic> {
+        self.kitchen.site.related.prepare();
         let pages = self.files.par_iter().filter_map(|(_, recipe)| match recipe {
             Recipe::Page(page) => self.kitchen.cook(page).err(),
             Recipe::Bytes(_) | Recipe::Copy(_) | Recipe::Extra(_) => None,

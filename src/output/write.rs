@@ -118,6 +118,7 @@ pub fn write(
     let done = AtomicUsize::new(0);
     let paths: Vec<&OutPath> = output.paths().filter(|path| !frozen.keeps(path.as_str())).collect();
     create_folders(&paths, folder)?;
+    output.kitchen.site.related.prepare();
     let fates: Vec<(&OutPath, Fate)> = paths
         .par_iter()
         .filter_map(|path| {

@@ -65,6 +65,21 @@ pub enum Page {
 }
 
 impl Page {
+    /// Whether it only lists articles, and shows the text of none but that of an index file.
+    #[must_use]
+    pub fn is_list(&self, site: &Site) -> bool {
+        let lists = |id, key| {
+            let index = site.editions.get(id).and_then(|edition| edition.folders.get(key)?.index);
+            index.is_none_or(|index| site[index].is_index)
+        };
+        match self {
+            Self::Home(id) => lists(id, &ArticleKey::new("")),
+            Self::Folder(id, key) => lists(id, key),
+            Self::Label(..) | Self::Labels(_) | Self::All(_) => true,
+            _ => false,
+        }
+    }
+
     /// The edition that it belongs to.
     #[must_use]
     pub fn edition(&self, site: &Site) -> EditionId {

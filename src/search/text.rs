@@ -34,7 +34,7 @@ pub fn count(body: &Body) -> usize {
 pub fn sections(body: &Body) -> Vec<Section> {
     let mut scanner = Scanner { sections: vec![Section::default()], outline: &body.outline, skipped: None };
     let html = body.html.text();
-    let mut rest = html.as_str();
+    let mut rest = &*html;
     while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'<' | b'&' | 0)) {
         scanner.text(&rest[..at]);
         rest = scanner.markup(&rest[at..]);

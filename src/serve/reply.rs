@@ -114,6 +114,9 @@ pub(super) fn address(base: &BaseUrl, path: &str) -> Option<Address> {
 }
 
 fn find(room: &Room, path: &str, query: &str) -> Reply {
+    if let Some(reply) = early(room, path) {
+        return reply;
+    }
     let showing = room.stage.now();
     let base = &showing.site.output.kitchen.project.config.base_url;
     let Some(address) = address(base, path) else {
@@ -132,6 +135,21 @@ fn find(room: &Room, path: &str, query: &str) -> Reply {
         to(base, &with_slash, query)
     } else {
         missing(room, &showing, &address)
+    }
+}
+
+/// What can be shown before the first build is done: lists of articles, and what these are drawn with.
+fn early(room: &Room, path: &str) -> Option<Reply> {
+    let site = room.stage.glimpse()?;
+    let path = address(&site.output.kitchen.project.config.base_url, path)?.out_path();
+    match site.output.files.get(&path)? {
+        Recipe::Page(page) if page.is_list(&site.output.kitchen.site) => {}
+        Recipe::Bytes(_) => {}
+        Recipe::Page(_) | Recipe::Copy(_) | Recipe::Extra(_) => return None,
+    }
+    match room.stage.serve(&site, &path)? {
+        Served::Dish(dish) => Some(dished(&path, &dish, "200 OK", "")),
+        Served::Failed(..) | Served::Unreadable(_) => None,
     }
 }
 

@@ -101,7 +101,7 @@ impl Preview {
             options: settings.options,
             deny_warnings: settings.deny_warnings,
             memory: Memory::default(),
-            cache: Cache::default(),
+            cache: Cache::of_preview(),
             last: None,
             has_good: false,
         };
@@ -223,7 +223,7 @@ impl Session {
     /// is built from nothing.
     fn build_or_tell(&mut self, loaded: Loaded, started: Instant) {
         if catch_unwind(AssertUnwindSafe(|| self.build(loaded, started))).is_err() {
-            (self.memory, self.cache, self.last) = (Memory::default(), Cache::default(), None);
+            (self.memory, self.cache, self.last) = (Memory::default(), Cache::of_preview(), None);
             let (message, help) = ("the preview failed to build this", "save again, or start the preview anew");
             self.publish(None, Problems::failure(message.to_owned(), help.to_owned()), &[]);
             (self.room.tell)(News::Unreadable(message.to_owned(), help.to_owned()));
@@ -240,6 +240,9 @@ impl Session {
         }
         self.last = Some(surroundings);
         let project = Arc::new(project);
+        if self.room.stage.is_empty() {
+            self.room.stage.open(pipeline::glimpse(Arc::clone(&project)));
+        }
         let output = Arc::new(pipeline::rebuild(Arc::clone(&project), &self.cache).unpack(&mut diagnostics));
         let severities = &project.config.diagnostics;
         let report = report::collect(diagnostics, &project.sources, severities, self.deny_warnings);
@@ -249,10 +252,12 @@ impl Session {
         self.has_good |= !is_spoilt;
         let (files, addresses) = (files(&output, &changed), articles(&output, &changed));
         let articles = output.kitchen.site.count();
-        self.publish((!is_held_back).then_some(output), problems, &files);
+        self.publish((!is_held_back).then(|| Arc::clone(&output)), problems, &files);
         let sources = project.sources.clone();
         let took = started.elapsed();
         (self.room.tell)(News::Built(Built { changed, addresses, took, report, sources, is_held_back, articles }));
+        // The next article that is asked for need not wait for it.
+        output.kitchen.site.related.prepare();
     }
 
     /// Tells that the folder cannot be read; what was read before stays.

@@ -53,10 +53,22 @@ pub struct Showing {
 /// The state that all threads share.
 #[derive(Debug, Default)]
 pub struct Stage {
-    showing: Mutex<Option<Showing>>,
+    showing: Mutex<Shown>,
     opened: Condvar,
     /// Pages as they were when they could last be cooked.
     last_good: Mutex<Cooked>,
+}
+
+/// What there is to show.
+#[derive(Debug, Default)]
+enum Shown {
+    /// Nothing yet.
+    #[default]
+    Nothing,
+    /// A site of which the pages that list articles are right.
+    Glimpse(Arc<Site>),
+    /// What was built.
+    All(Showing),
 }
 
 /// A page, or why there is none.
@@ -104,24 +116,52 @@ impl Stage {
     pub fn now(&self) -> Showing {
         let mut showing = lock(&self.showing);
         loop {
-            if let Some(now) = &*showing {
+            if let Shown::All(now) = &*showing {
                 return now.clone();
             }
             showing = self.opened.wait(showing).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
+    /// What can be shown until the first build is done; waits for it. `None` once there is a build.
+    pub fn glimpse(&self) -> Option<Arc<Site>> {
+        let mut showing = lock(&self.showing);
+        loop {
+            match &*showing {
+                Shown::Nothing => showing = self.opened.wait(showing).unwrap_or_else(PoisonError::into_inner),
+                Shown::Glimpse(site) => return Some(Arc::clone(site)),
+                Shown::All(_) => return None,
+            }
+        }
+    }
+
+    /// Whether nothing can be shown yet.
+    pub fn is_empty(&self) -> bool {
+        matches!(*lock(&self.showing), Shown::Nothing)
+    }
+
+    /// Shows the lists of articles of a site whose texts are not read yet.
+    pub fn open(&self, output: Output) {
+        let site = Arc::new(Site::new(Arc::new(output)));
+        *lock(&self.showing) = Shown::Glimpse(site);
+        self.opened.notify_all();
+    }
+
     /// Shows a new site, or the last good one where `site` is `None`, with what is wrong. Returns what is shown.
     pub fn show(&self, site: Option<Arc<Output>>, problems: Problems) -> Option<Showing> {
         let mut showing = lock(&self.showing);
-        let (build, last) = showing.take().map_or((0, None), |last| (last.build, Some(last.site)));
+        let (build, last, early) = match std::mem::take(&mut *showing) {
+            Shown::Nothing => (0, None, None),
+            Shown::Glimpse(site) => (0, None, Some(site)),
+            Shown::All(last) => (last.build, Some(last.site), None),
+        };
         let site = site.map(|output| Arc::new(Site::new(output))).or_else(|| last.clone());
-        *showing = site.map(|site| Showing { build: build + 1, site, problems: Arc::new(problems) });
-        let now = showing.clone();
+        let now = site.map(|site| Showing { build: build + 1, site, problems: Arc::new(problems) });
+        *showing = now.clone().map_or(Shown::Nothing, Shown::All);
         drop(showing);
         self.opened.notify_all();
         // The old site is large, and nobody waits for its end.
-        std::thread::spawn(move || drop(last));
+        std::thread::spawn(move || drop((last, early)));
         now
     }
 

@@ -30,6 +30,7 @@ pub use labels::Label;
 pub use nav::Folder;
 use redirects::Claim;
 pub use redirects::RedirectTarget;
+use related::Related;
 pub use roster::Roster;
 use spots::Spot;
 pub use visibility::Hidden;
@@ -69,7 +70,7 @@ pub struct Site {
     /// For finding the same page in another edition.
     pub crossings: Arc<Crossings>,
     /// For finding related articles.
-    pub related: Arc<related::Index>,
+    pub related: Arc<Related>,
 }
 
 /// One version in one locale.
@@ -198,7 +199,7 @@ pub fn build(project: &Project, articles: &[Arc<Article>], cache: &Cache) -> Out
     };
     let site = &placed.outcome.value;
     let earlier = known.as_ref().map(|known| &*known.outcome.value.related);
-    let related = Arc::new(related::Index::new(&site.articles, earlier));
+    let related = Arc::new(Related::new(&site.articles, earlier));
     let outcome = Outcome { value: Site { related, ..site.clone() }, diagnostics: placed.outcome.diagnostics };
     cache.keep(Known { surroundings, articles: articles.to_vec(), order: placed.order, outcome: outcome.clone() });
     outcome

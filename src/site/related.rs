@@ -5,11 +5,12 @@
 
 mod index;
 
+use std::sync::{Arc, OnceLock};
+
 use crate::content::Article;
 use crate::site::{ArticleId, Site};
 
-pub use index::Index;
-use index::{label_of, told_apart};
+use index::{Base, Index, label_of, told_apart};
 
 /// Terms in more than this many articles say little and would make look-ups slow.
 const COMMON: usize = 64;
@@ -22,13 +23,43 @@ const SAME_FOLDER: f32 = 1.25;
 /// Below this share of the article's own weight, two articles only share a few words by chance.
 const THRESHOLD: f32 = 0.06;
 
+/// What related articles are found by. It is made when it is first needed: a preview may not be asked for an article.
+#[derive(Debug, Default)]
+pub struct Related {
+    articles: Vec<Arc<Article>>,
+    /// The large index of an earlier build, if there is one.
+    earlier: Option<Arc<Base>>,
+    index: OnceLock<Index>,
+}
+
+impl Related {
+    /// For these articles; `earlier` is what an earlier build found its own by.
+    #[must_use]
+    pub fn new(articles: &[Arc<Article>], earlier: Option<&Self>) -> Self {
+        let base = |earlier: &Self| match earlier.index.get() {
+            Some(index) => Some(Arc::clone(index.base())),
+            None => earlier.earlier.clone(),
+        };
+        Self { articles: articles.to_vec(), earlier: earlier.and_then(base), index: OnceLock::new() }
+    }
+
+    /// Makes the index now, with all threads: none of them may be about to draw an article.
+    pub fn prepare(&self) {
+        self.index();
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.articles, self.earlier.as_ref()))
+    }
+}
+
 /// The articles nearest to `id`, best first, at most `limit`, `except` left out.
 #[must_use]
 pub fn nearest(site: &Site, id: ArticleId, limit: usize, except: &[ArticleId]) -> Vec<ArticleId> {
-    let article = &site[id];
-    let folder = |id: ArticleId| site.related.folders.get(id.index());
+    let index = site.related.index();
+    let folder = |id: ArticleId| index.folders.get(id.index());
     let own_folder = folder(id);
-    let shared = shared(site, article);
+    let shared = shared(index, &site[id]);
     let threshold = shared.own_weight * THRESHOLD;
     // Most are too far away in any folder, which their score alone tells.
     let mut ranked: Vec<(f32, ArticleId)> = shared
@@ -78,22 +109,22 @@ impl Shared {
 }
 
 /// Adds up the terms and labels of `article` that others have too, in an order that does not depend on the index's.
-fn shared(site: &Site, article: &Article) -> Shared {
-    let edition = site.related.editions.get(&article.edition).cloned().unwrap_or_default();
+fn shared(index: &Index, article: &Article) -> Shared {
+    let edition = index.editions.get(&article.edition).cloned().unwrap_or_default();
     let (start, total) = (edition.start, edition.len());
     let mut shared = Shared { own_weight: f32::EPSILON, start, weights: vec![0.0; total], touched: Vec::new() };
-    let terms = article.body.terms.iter();
-    let terms = terms.map(|(term, count)| (site.related.term(told_apart(*term, article.edition)), *count));
+    let terms = article.body.terms.get().iter();
+    let terms = terms.map(|(term, count)| (index.term(told_apart(*term, article.edition)), *count));
     let mut terms: Vec<_> = terms.filter(|(bearers, _)| bearers.count > 0).collect();
     terms.sort_by_key(|(bearers, count)| (bearers.count, std::cmp::Reverse(*count)));
     for (bearers, count) in terms.into_iter().take(MOST_TERMS) {
         let weight = rarity(total, bearers.count).powi(2) * frequency(count);
         shared.own_weight += weight * frequency(count);
-        for (other, count) in site.related.bearers(bearers) {
+        for (other, count) in index.bearers(bearers) {
             shared.add(other, weight * frequency(count));
         }
     }
-    let labels = article.meta.labels.iter().map(|label| site.related.label(&label_of(label, article.edition)));
+    let labels = article.meta.labels.iter().map(|label| index.label(&label_of(label, article.edition)));
     for bearers in labels.filter(|bearers| !bearers.is_empty()) {
         let weight = rarity(total, bearers.len()) * LABEL_WEIGHT;
         shared.own_weight += weight;

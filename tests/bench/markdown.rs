@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use answerbook::config::Config;
-use answerbook::content::Kind;
 use answerbook::content::cache::Asked;
 use answerbook::content::highlight::Highlighter;
 use answerbook::content::mapped::Mapped;
 use answerbook::content::markdown::{self, Context};
+use answerbook::content::{Kind, Sparing};
 use answerbook::path::ProjectPath;
 use answerbook::source::Sources;
 use answerbook::theme::texts::Texts;
@@ -56,6 +56,7 @@ fn render(numbers: std::ops::Range<usize>, highlight: bool, highlighter: &Highli
         snippets: &snippets,
         texts: &texts,
         highlighter,
+        sparing: Sparing::Memory,
         asked: &Asked::default(),
     };
     numbers

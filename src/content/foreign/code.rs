@@ -21,12 +21,14 @@ impl Code {
             fence: None,
             after_blank: true,
             paragraph: None,
+            has_comments: memchr::memmem::find(text.as_bytes(), b"<!--").is_some(),
             comment_end: 0,
         };
         let mut offset = 0;
-        for line in text.split_inclusive('\n') {
-            scan.line(offset, line);
-            offset += line.len();
+        let rest = (!text.ends_with('\n')).then_some(text.len());
+        for end in memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain(rest) {
+            scan.line(offset, &text[offset..end]);
+            offset = end;
         }
         scan.end_paragraph(text.len());
         scan.ranges.sort_by_key(|range| range.start);
@@ -66,6 +68,7 @@ struct Scan<'t> {
     after_blank: bool,
     /// Where the running stretch of text lines began.
     paragraph: Option<usize>,
+    has_comments: bool,
     /// Where the last comment ends: it may go on over blank lines.
     comment_end: usize,
 }
@@ -105,7 +108,7 @@ impl Scan<'_> {
             self.fence = Some(Fence { mark, length, indent, quoted });
         } else {
             self.paragraph.get_or_insert(offset);
-            if line.contains("<!--") {
+            if self.has_comments && line.contains("<!--") {
                 self.end_paragraph(offset + line.len());
             }
         }
@@ -149,7 +152,7 @@ impl Scan<'_> {
         let Some(start) = self.paragraph.take() else { return };
         let text = &self.text[start..end];
         // Most have neither, which is told faster than where they would be.
-        if !text.contains('`') && !text.contains("<!--") {
+        if memchr::memchr(b'`', text.as_bytes()).is_none() && !self.has_comments {
             return;
         }
         let runs = runs(text);

@@ -33,7 +33,7 @@ pub(super) fn translate<'t>(mut text: Mapped<'t>, step: Step<'_, 't>) -> Mapped<
 }
 
 fn blocks_in(text: &Mapped<'_>) -> usize {
-    text.text.matches('\0').count()
+    memchr::memchr_iter(0, text.text.as_bytes()).count()
 }
 
 /// A line that opens an indented body.

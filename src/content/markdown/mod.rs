@@ -41,7 +41,7 @@ use crate::config;
 use crate::content::cache::Asked;
 use crate::content::highlight::Highlighter;
 use crate::content::mapped::Mapped;
-use crate::content::{Body, Kind};
+use crate::content::{Body, Kind, Sparing};
 use crate::diagnostic::Outcome;
 use crate::path::ProjectPath;
 use crate::theme::texts::Texts;
@@ -67,6 +67,8 @@ pub struct Context<'c> {
     pub texts: &'c Texts,
     /// Colours code; one for the whole build.
     pub highlighter: &'c Highlighter,
+    /// Whether the body is kept small.
+    pub sparing: Sparing,
     /// Notes what was looked up.
     pub asked: &'c Asked,
 }

@@ -5,10 +5,10 @@ use comrak::nodes::NodeValue;
 
 use super::plain;
 use super::tree::Tree;
-use crate::content::{Body, text};
+use crate::content::{Body, Sparing, Terms, text};
 
 /// Fills in what the writer does not know.
-pub(super) fn complete(body: &mut Body, tree: &Tree<'_, '_>) {
+pub(super) fn complete(body: &mut Body, tree: &Tree<'_, '_>, sparing: Sparing) {
     body.title = tree.title.map(plain::text).filter(|title| !title.is_empty());
     let mut all = String::new();
     for node in tree.root.descendants() {
@@ -32,7 +32,7 @@ pub(super) fn complete(body: &mut Body, tree: &Tree<'_, '_>) {
         separate(&mut all);
         all.push_str(title);
     }
-    body.terms = text::terms(&all);
+    body.terms = Terms::of(all, sparing);
 }
 
 fn separate(all: &mut String) -> usize {

@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::content::cache::Asked;
 use crate::content::highlight::Highlighter;
 use crate::content::mapped::Mapped;
-use crate::content::{Body, Kind};
+use crate::content::{Body, Kind, Sparing};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::ProjectPath;
 use crate::source::{Sources, Span};
@@ -74,6 +74,7 @@ impl Project {
             snippets: &snippets,
             texts: &Texts::default(),
             highlighter: &Highlighter::default(),
+            sparing: Sparing::Memory,
             asked: &Asked::default(),
         };
         let outcome = render(&Mapped::new(id, 0, text), &context);

@@ -15,7 +15,7 @@ use super::tree::{self, Tree};
 use super::{
     Context, Dialect, blocks, code, directives, expand, faq, footnotes, html, images, inlines, links, lists, summary,
 };
-use crate::content::{Body, Kind};
+use crate::content::{Body, Kind, Stored};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -88,9 +88,9 @@ pub(super) fn write_article<'c>(tree: &Tree<'_, 'c>, context: &Context<'c>, diag
     html::finish(&mut writer);
     diagnostics.append(&mut writer.diagnostics);
     let mut body = writer.body;
-    body.html = writer.out.as_str().into();
+    body.html = Stored::new(writer.out, context.sparing);
     body.anchors = writer.anchors.into_vec();
-    summary::complete(&mut body, tree);
+    summary::complete(&mut body, tree, context.sparing);
     body
 }
 

@@ -128,6 +128,13 @@ impl Head {
             .find_map(|given| given.value.text())
             .filter(|title| !title.trim().is_empty())
     }
+
+    /// Whether all that lists show of an article is given: its text is not needed for them.
+    #[must_use]
+    pub fn introduces(&self) -> bool {
+        let is_given = |given: &Given| given.value.text().is_some_and(|text| !text.trim().is_empty());
+        self.title().is_some() && self.given.get(&Field::Description).is_some_and(|given| given.iter().any(is_given))
+    }
 }
 
 /// Whether a text shows a value of its own front matter.

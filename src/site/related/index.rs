@@ -92,7 +92,8 @@ impl Postings {
     fn new<'a>(articles: impl Iterator<Item = (u32, &'a Arc<Article>)>) -> Self {
         let mut postings = Self::default();
         for (number, article) in articles.filter(|(_, article)| !article.meta.unlisted && !article.is_index) {
-            let terms = article.body.terms.iter().map(|&(term, count)| (told_apart(term, article.edition), count));
+            let terms =
+                article.body.terms.get().iter().map(|&(term, count)| (told_apart(term, article.edition), count));
             postings.bearers.extend(terms.map(|(term, count)| Bearer { term, article: number, count }));
             for label in &article.meta.labels {
                 postings.labels.entry(label_of(label, article.edition)).or_default().push(number);
@@ -139,14 +140,20 @@ fn buckets(bearers: &[Bearer]) -> Vec<u32> {
 
 impl Index {
     /// Indexes all listed articles, upon the large index of an earlier build where that is near enough.
-    #[must_use]
-    pub fn new(articles: &[Arc<Article>], earlier: Option<&Self>) -> Self {
-        let index = earlier.and_then(|earlier| Self::upon(&earlier.base, articles));
+    pub(super) fn new(articles: &[Arc<Article>], earlier: Option<&Arc<Base>>) -> Self {
+        let index = earlier.and_then(|base| Self::upon(base, articles));
         let index = index.unwrap_or_else(|| Self::afresh(articles));
         Self { folders: folders(articles), editions: editions(articles), ..index }
     }
 
+    /// The large index.
+    pub(super) fn base(&self) -> &Arc<Base> {
+        &self.base
+    }
+
     fn afresh(articles: &[Arc<Article>]) -> Self {
+        // Those that are not known yet take the longest.
+        articles.par_iter().for_each(|article| _ = article.body.terms.get());
         let postings = Postings::new((0..).zip(articles));
         let base = Arc::new(Base { articles: articles.to_vec(), postings });
         let present = (0..).map(ArticleId).take(articles.len()).map(Some).collect();

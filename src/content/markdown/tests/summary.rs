@@ -1,4 +1,5 @@
 use super::*;
+use crate::content::Terms;
 
 #[test]
 fn the_lead_is_the_first_paragraph() {
@@ -18,7 +19,8 @@ fn code_is_not_counted() {
 #[test]
 fn terms_are_those_of_all_the_text() {
     let terms = |text: &str| Project::default().render(text).body.terms;
-    assert_eq!(terms("## Refunds\n\nrefund a *refund*"), crate::content::text::terms("refund refund refund"));
+    let alike = Terms::of("refund refund refund".to_owned(), Sparing::Memory);
+    assert_eq!(terms("## Refunds\n\nrefund a *refund*").get(), alike.get());
 }
 
 #[test]

@@ -1,0 +1,72 @@
+//! The start of a preview: lists of articles are shown before the articles are read, and are right.
+
+mod support;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use answerbook::load::{self, Options};
+use answerbook::output::{Output, Recipe};
+use answerbook::pipeline;
+use answerbook::project::Project;
+use answerbook::serve::problems::Problems;
+use answerbook::serve::stage::Stage;
+use support::Test;
+
+fn project(folder: &Path) -> Arc<Project> {
+    let date = "2026-05-01".parse().expect("a date");
+    let options = Options { date, drafts: true, base_url: None, out: None };
+    Arc::new(load::load(folder, &options).expect("a readable folder").project)
+}
+
+/// The pages that only list articles, by their paths.
+fn lists(output: &Output) -> Vec<(String, String)> {
+    let site = &output.kitchen.site;
+    let files = output.files.iter().filter(|(_, recipe)| matches!(recipe, Recipe::Page(page) if page.is_list(site)));
+    let cook = |recipe| output.cook_recipe(recipe).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    files.map(|(path, recipe)| (path.as_str().to_owned(), cook(recipe).expect("a page"))).collect()
+}
+
+#[track_caller]
+fn check(folder: &Path, least: usize) {
+    let project = project(folder);
+    let (early, late) = (lists(&pipeline::glimpse(Arc::clone(&project))), lists(&pipeline::build(project).value));
+    assert!(late.len() >= least, "{} lists in {}", late.len(), folder.display());
+    for (early, late) in early.iter().zip(&late) {
+        assert_eq!(early, late);
+    }
+    assert_eq!(early.len(), late.len());
+}
+
+#[test]
+fn lists_are_right_before_texts_are_read() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    check(&root.join("example-site"), 10);
+    check(&root.join("docs"), 5);
+}
+
+#[test]
+fn what_only_a_text_tells_is_read_for_lists() {
+    let site = Test::new()
+        .file("content/a/titled.md", "# A *title*\n\nThe first sentence. And another.\n")
+        .file("content/a/described.md", "---\ndescription: D\n---\n# Another title\n\nText.\n")
+        .file("content/a/introduced.md", "---\ntitle: T\ndescription: D\n---\n## What\n\n{{> snippet }}\n")
+        .file("content/a/index.md", "---\ntitle: T\ndescription: D\n---\nRead [this](titled.md#none) first.\n")
+        .file("content/b.md", "---\ntitle: T\ndescription: D\n---\nIt stands for its folder.\n")
+        .file("content/b/c.md", "---\ntitle: T\ndescription: D\n---\nText.\n")
+        .file("content/a/empty.md", "---\ntitle: Empty\n---\n");
+    check(&site.path(""), 3);
+}
+
+#[test]
+fn lists_are_shown_until_there_is_a_build() {
+    let site = Test::new().file("content/a.md", "---\ntitle: T\ndescription: D\n---\nText.\n");
+    let project = project(&site.path(""));
+    let stage = Stage::default();
+    assert!(stage.is_empty());
+    stage.open(pipeline::glimpse(Arc::clone(&project)));
+    assert!(!stage.is_empty() && stage.glimpse().is_some());
+    let shown = stage.show(Some(Arc::new(pipeline::build(project).value)), Problems::default());
+    assert_eq!(shown.map(|showing| showing.build), Some(1));
+    assert!(stage.glimpse().is_none());
+}
