@@ -66,6 +66,12 @@ impl Served {
         write(&self.path(path), text);
     }
 
+    /// The data of the events of a stream.
+    pub fn events(&self, page: &str) -> impl Iterator<Item = serde_json::Value> + use<> {
+        let data = self.listen(page).filter_map(|line| line.strip_prefix("data: ").map(str::to_owned));
+        data.map(|data| serde_json::from_str(&data).expect("JSON"))
+    }
+
     /// A connection to the preview.
     #[track_caller]
     pub fn connect(&self) -> TcpStream {
