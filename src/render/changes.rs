@@ -67,7 +67,7 @@ fn read(kitchen: &Kitchen, id: ArticleId) -> Vec<Passage> {
     let lead = Passage { kind: PassageKind::Text, text: meta.description.clone() };
     let lead = Some(lead).filter(|_| meta.has_lead);
     // A text is compared with the one before it and the one after it, and takes longer to read than to compare.
-    let place = Arc::as_ptr(body) as usize;
+    let place = Arc::as_ptr(body).addr();
     let body = kitchen.passages.of(&place, |_| passages::of_html(&body.html.text()).into());
     std::iter::once(title).chain(lead).chain(body.iter().cloned()).collect()
 }
