@@ -56,18 +56,20 @@ fn progress(kitchen: &Kitchen, id: ArticleId, before: &Edition) -> Option<Progre
     let stored = stored(kitchen, id, before);
     let Some(Progress::Changed(earlier)) = stored else { return stored };
     // Several pages ask: the article's own, the one of the version before, and what's new.
-    let is_changed = kitchen.changed.of(&(id, earlier), |_| read(&kitchen.site[earlier]) != read(&kitchen.site[id]));
+    let is_changed = kitchen.changed.of(&(id, earlier), |_| read(kitchen, earlier) != read(kitchen, id));
     Some(if is_changed { Progress::Changed(earlier) } else { Progress::Same })
 }
 
 /// All that readers see of an article: its title, its lead and its text.
-fn read(article: &Article) -> Vec<Passage> {
-    let meta = &article.meta;
+fn read(kitchen: &Kitchen, id: ArticleId) -> Vec<Passage> {
+    let Article { meta, body, .. } = &kitchen.site[id];
     let title = Passage { kind: PassageKind::Heading, text: meta.title.clone() };
     let lead = Passage { kind: PassageKind::Text, text: meta.description.clone() };
     let lead = Some(lead).filter(|_| meta.has_lead);
-    let body = passages::of_html(&article.body.html.text());
-    std::iter::once(title).chain(lead).chain(body).collect()
+    // A text is compared with the one before it and the one after it, and takes longer to read than to compare.
+    let place = Arc::as_ptr(body).addr();
+    let body = kitchen.passages.of(&place, |_| passages::of_html(&body.html.text()).into());
+    std::iter::once(title).chain(lead).chain(body.iter().cloned()).collect()
 }
 
 /// Fills `article.changes`; `None` where the article is the same as before, and where nothing is before it.
@@ -88,7 +90,7 @@ pub fn view(kitchen: &Kitchen, id: ArticleId) -> Option<view::Changes> {
         Progress::Same => None,
         Progress::New => Some(changes),
         Progress::Changed(earlier) => {
-            let (old, new) = (read(&kitchen.site[earlier]), read(&kitchen.site[id]));
+            let (old, new) = (read(kitchen, earlier), read(kitchen, id));
             if !kitchen.changed.of(&(id, earlier), |_| old != new) {
                 return None;
             }

@@ -25,6 +25,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{Environment, context};
 
 use crate::content::EditionId;
+use crate::content::passages::Passage;
 use crate::diagnostic::Diagnostic;
 use crate::kept::Kept;
 use crate::links::Hrefs;
@@ -121,6 +122,8 @@ pub struct Kitchen {
     site_views: BTreeMap<EditionId, Value>,
     /// Whether articles that are stored with other words than in the version before read otherwise, too.
     changed: Kept<(ArticleId, ArticleId), bool>,
+    /// The passages of texts that changed, by their places in memory, which versions share.
+    passages: Kept<usize, Arc<[Passage]>>,
     /// What each text brings from elsewhere, by its place in memory, which versions share.
     needs: Kept<usize, policy::Needs>,
     /// The policies that are written already.
@@ -129,6 +132,9 @@ pub struct Kitchen {
 
 /// So many results are kept for other pages that ask for the same; beyond, each makes its own.
 const MOST_KEPT: usize = 1 << 16;
+
+/// So many texts are kept as passages, which are as long as the texts.
+const MOST_PASSAGES_KEPT: usize = 1 << 11;
 
 /// Lays out the kitchen. The diagnostics tell of templates that cannot be read, and of icons that the theme lacks.
 #[must_use]
@@ -149,6 +155,7 @@ pub fn kitchen(
         environments,
         site_views,
         changed: Kept::new(MOST_KEPT),
+        passages: Kept::new(MOST_PASSAGES_KEPT),
         needs: Kept::new(MOST_KEPT),
         policies: Kept::new(MOST_KEPT),
     };

@@ -56,6 +56,9 @@ impl Related {
 /// The articles nearest to `id`, best first, at most `limit`, `except` left out.
 #[must_use]
 pub fn nearest(site: &Site, id: ArticleId, limit: usize, except: &[ArticleId]) -> Vec<ArticleId> {
+    if limit == 0 {
+        return Vec::new();
+    }
     let index = site.related.index();
     let folder = |id: ArticleId| index.folders.get(id.index());
     let own_folder = folder(id);
@@ -69,8 +72,14 @@ pub fn nearest(site: &Site, id: ArticleId, limit: usize, except: &[ArticleId]) -
         .map(|(other, score)| (if folder(other) == own_folder { score * SAME_FOLDER } else { score }, other))
         .filter(|(score, _)| *score >= threshold)
         .collect();
-    ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    ranked.into_iter().take(limit).map(|(_, other)| other).collect()
+    let best_first = |a: &(f32, ArticleId), b: &(f32, ArticleId)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+    // A few of hundreds are wanted, so that hundreds need no order.
+    if ranked.len() > limit {
+        ranked.select_nth_unstable_by(limit, best_first);
+        ranked.truncate(limit);
+    }
+    ranked.sort_unstable_by(best_first);
+    ranked.into_iter().map(|(_, other)| other).collect()
 }
 
 /// The folder part of an article's key.
@@ -120,8 +129,8 @@ fn shared(index: &Index, article: &Article) -> Shared {
     for (bearers, count) in terms.into_iter().take(MOST_TERMS) {
         let weight = rarity(total, bearers.count).powi(2) * frequency(count);
         shared.own_weight += weight * frequency(count);
-        for (other, count) in index.bearers(bearers) {
-            shared.add(other, weight * frequency(count));
+        for (other, frequency) in index.bearers(bearers) {
+            shared.add(other, weight * frequency);
         }
     }
     let labels = article.meta.labels.iter().map(|label| index.label(&label_of(label, article.edition)));

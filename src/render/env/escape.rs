@@ -24,22 +24,31 @@ pub(super) fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Val
 
 /// Writes a text with the five characters escaped that could end text or a quoted attribute.
 fn escape(out: &mut Output<'_>, text: &str) -> std::fmt::Result {
-    let mut written = 0;
-    for (offset, byte) in text.bytes().enumerate() {
-        let reference = match byte {
+    let mut rest = text;
+    while let Some(place) = rest.bytes().position(|byte| IS_SPECIAL[usize::from(byte)]) {
+        out.write_str(&rest[..place])?;
+        out.write_str(match rest.as_bytes()[place] {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
-            b'\'' => "&#39;",
-            _ => continue,
-        };
-        out.write_str(&text[written..offset])?;
-        out.write_str(reference)?;
-        written = offset + 1;
+            _ => "&#39;",
+        })?;
+        rest = &rest[place + 1..];
     }
-    out.write_str(&text[written..])
+    out.write_str(rest)
 }
+
+/// The five, by their bytes.
+const IS_SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut bytes: &[u8] = b"&<>\"'";
+    while let [byte, rest @ ..] = bytes {
+        special[*byte as usize] = true;
+        bytes = rest;
+    }
+    special
+};
 
 #[cfg(test)]
 mod tests {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{COMMON, folder_of};
+use super::{COMMON, folder_of, frequency};
 use crate::content::{Article, EditionId};
 use crate::path::slug;
 use crate::site::ArticleId;
@@ -54,12 +54,12 @@ struct Postings {
     labels: BTreeMap<String, Vec<u32>>,
 }
 
-/// An article that carries a term, and how often.
+/// An article that carries a term, and what its [`frequency`] there weighs.
 #[derive(Debug, Clone, Copy)]
 struct Bearer {
     term: u32,
     article: u32,
-    count: u16,
+    frequency: f32,
 }
 
 /// A term as one edition has it: what is common in one may be rare in another. The first edition keeps its terms.
@@ -94,7 +94,11 @@ impl Postings {
         for (number, article) in articles.filter(|(_, article)| !article.meta.unlisted && !article.is_index) {
             let terms =
                 article.body.terms.get().iter().map(|&(term, count)| (told_apart(term, article.edition), count));
-            postings.bearers.extend(terms.map(|(term, count)| Bearer { term, article: number, count }));
+            postings.bearers.extend(terms.map(|(term, count)| Bearer {
+                term,
+                article: number,
+                frequency: frequency(count),
+            }));
             for label in &article.meta.labels {
                 postings.labels.entry(label_of(label, article.edition)).or_default().push(number);
             }
@@ -203,10 +207,10 @@ impl Index {
         if count > COMMON { Bearers::default() } else { Bearers { count, earlier, recent } }
     }
 
-    /// The present numbers of articles with a term, and how often each says it.
-    pub(super) fn bearers(&self, bearers: Bearers<'_>) -> impl Iterator<Item = (ArticleId, u16)> {
-        let present = |bearer: &Bearer| Some((self.present[bearer.article as usize]?, bearer.count));
-        let recent = bearers.recent.iter().map(|bearer| (ArticleId(bearer.article), bearer.count));
+    /// The present numbers of articles with a term, and what its frequency in each weighs.
+    pub(super) fn bearers(&self, bearers: Bearers<'_>) -> impl Iterator<Item = (ArticleId, f32)> {
+        let present = |bearer: &Bearer| Some((self.present[bearer.article as usize]?, bearer.frequency));
+        let recent = bearers.recent.iter().map(|bearer| (ArticleId(bearer.article), bearer.frequency));
         bearers.earlier.iter().filter_map(present).chain(recent)
     }
 
