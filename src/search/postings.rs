@@ -13,7 +13,7 @@
 use super::bytes::{Reader, push_ascending, push_number};
 
 /// The longest list with all that is known of its documents. Longer ones belong to words that tell little.
-pub const LONGEST_LIST: usize = 640;
+pub const LONGEST_LIST: usize = 512;
 
 /// Documents of which at least one in so many is in a tail take less room as a bit each than as distances.
 const DENSE: usize = 4;
