@@ -1,5 +1,56 @@
-//! Tells cargo that the default theme is embedded, so that a change of one of its files rebuilds the program.
+//! Shortens the scripts of the default theme, which are embedded, so that readers load fewer bytes: names that nobody
+//! else sees become letters, comments and blanks go. `answerbook theme` hands out the files as they are written.
+//!
+//! It is done here and not when a site is built, because the parser for it would take more room in the program than all
+//! it saves, and a site's own scripts are published as their author wrote them.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use oxc_allocator::Allocator;
+use oxc_codegen::{Codegen, CodegenOptions};
+use oxc_mangler::{MangleOptions, Mangler};
+use oxc_parser::Parser;
+use oxc_span::SourceType;
+
+#[path = "src/theme/modules.rs"]
+mod modules;
+
+const THEME: &str = "themes/default";
 
 fn main() {
     println!("cargo::rerun-if-changed=themes");
+    println!("cargo::rerun-if-changed=src/theme/modules.rs");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says where to write")).join("shortened");
+    fs::create_dir_all(out.join("modules")).expect("cargo's folder can be written to");
+    let write = |path: &str, module: &str| {
+        fs::write(out.join(path), shortened(path, module)).expect("cargo's folder can be written to");
+    };
+    write("scripts.js", &modules::join_scripts(scripts("scripts").into_iter().map(|(_, text)| text)));
+    for folder in ["scripts-search", "scripts-worker"] {
+        write(&format!("{folder}.js"), &modules::join(scripts(folder).into_iter().map(|(_, text)| text)));
+    }
+    for (name, text) in scripts("modules") {
+        write(&format!("modules/{name}"), &modules::lean(&text));
+    }
+}
+
+/// The scripts of a folder, in the order of their names.
+fn scripts(folder: &str) -> Vec<(String, String)> {
+    let paths = fs::read_dir(Path::new(THEME).join(folder)).expect("the theme has the folder");
+    let paths = paths.map(|entry| entry.expect("the folder can be read").path());
+    let mut paths: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|is| is == "js")).collect();
+    paths.sort();
+    let name = |path: &Path| path.file_name().expect("a file has a name").to_string_lossy().into_owned();
+    paths.iter().map(|path| (name(path), fs::read_to_string(path).expect("scripts are text"))).collect()
+}
+
+/// A module with short names where nobody else sees them. What it exports keeps its name.
+fn shortened(path: &str, module: &str) -> String {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, module, SourceType::mjs()).parse();
+    assert!(parsed.errors.is_empty(), "{path}: {:?}", parsed.errors);
+    let names = Mangler::new().with_options(MangleOptions { top_level: true, ..MangleOptions::default() });
+    let scoping = names.build(&parsed.program).scoping;
+    Codegen::new().with_options(CodegenOptions::minify()).with_scoping(Some(scoping)).build(&parsed.program).code + "\n"
 }

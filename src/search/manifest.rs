@@ -14,7 +14,7 @@ use crate::content::{EditionId, Kind};
 use crate::render::{Kitchen, site};
 
 /// The version of the format. A client that knows another one does not search.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// See the format's page.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

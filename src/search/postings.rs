@@ -6,14 +6,14 @@
 //! hold it in their heading, for the postings that say so; the tails' documents. The length in bytes stands before each
 //! column.
 //!
-//! The tails of a long list hold documents where the stem weighs least, by their number alone: those that have it in
-//! their title in one, the others in another. A tail's documents follow the number of bytes that they take as a bit for
-//! each document; where that is 0, they are distances.
+//! The tails of a long list hold documents where the stem weighs least, with no more than its first section: those that
+//! have it in their title in one, the others in another. A tail's documents follow the number of bytes that they take as
+//! a bit for each document; where that is 0, they are distances. Their first sections follow, three bits each.
 
 use super::bytes::{Reader, push_ascending, push_number};
 
 /// The longest list with all that is known of its documents. Longer ones belong to words that tell little.
-pub const LONGEST_LIST: usize = 768;
+pub const LONGEST_LIST: usize = 512;
 
 /// Documents of which at least one in so many is in a tail take less room as a bit each than as distances.
 const DENSE: usize = 4;
@@ -23,6 +23,10 @@ pub const LONGEST_TAIL: usize = 16384;
 
 /// The greatest impact.
 pub const MOST_IMPACT: u8 = 31;
+
+/// How many bits a tail tells a section in, and the section that stands for all later ones: where those are is not known.
+const SECTION_BITS: usize = 3;
+const LATER: u32 = 7;
 
 const IN_TITLE: u8 = 1 << 5;
 const IN_HEADING: u8 = 1 << 6;
@@ -42,15 +46,31 @@ pub struct Posting {
     pub headings: u32,
 }
 
+/// A stem in a document of a tail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rest {
+    /// The document's number.
+    pub document: u32,
+    /// The first section that holds it, as a bit; 0 where it is not known.
+    pub section: u32,
+}
+
+impl Rest {
+    fn new(posting: &Posting) -> Self {
+        let first = posting.sections & posting.sections.wrapping_neg();
+        Self { document: posting.document, section: first & ((1 << LATER) - 1) }
+    }
+}
+
 /// The documents that hold a stem, by their number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct List {
     /// Where it weighs most: in titles, then by impact.
     pub postings: Vec<Posting>,
     /// Where titles hold it too, and it weighs at most as much as anywhere in `postings`.
-    pub titles: Vec<u32>,
+    pub titles: Vec<Rest>,
     /// Where it weighs least.
-    pub tail: Vec<u32>,
+    pub tail: Vec<Rest>,
     /// Whether more documents hold it.
     pub is_cut: bool,
 }
@@ -66,12 +86,12 @@ impl List {
         let is_cut = postings.len() > LONGEST_LIST + LONGEST_TAIL;
         let rest = postings.drain(LONGEST_LIST..).take(LONGEST_TAIL);
         let (titles, tail): (Vec<Posting>, Vec<Posting>) = rest.partition(|posting| posting.in_title);
-        let numbers = |postings: Vec<Posting>| {
-            let mut numbers: Vec<u32> = postings.into_iter().map(|posting| posting.document).collect();
-            numbers.sort_unstable();
-            numbers
+        let rest = |postings: Vec<Posting>| {
+            let mut rest: Vec<Rest> = postings.iter().map(Rest::new).collect();
+            rest.sort_unstable_by_key(|rest| rest.document);
+            rest
         };
-        let (titles, tail) = (numbers(titles), numbers(tail));
+        let (titles, tail) = (rest(titles), rest(tail));
         postings.sort_by_key(|posting| posting.document);
         Self { postings, titles, tail, is_cut }
     }
@@ -95,7 +115,7 @@ pub fn encode(lists: &[List]) -> Vec<u8> {
         push_length(&mut bytes, list.tail.len() << 1 | usize::from(list.is_cut));
         push_ascending(&mut documents, list.postings.iter().map(|posting| posting.document));
         for tail in [&list.titles, &list.tail] {
-            push_documents(&mut tails, tail);
+            push_tail(&mut tails, tail);
         }
         for posting in &list.postings {
             let flags = [(posting.in_title, IN_TITLE), (posting.headings != 0, IN_HEADING)];
@@ -113,35 +133,56 @@ pub fn encode(lists: &[List]) -> Vec<u8> {
     bytes
 }
 
-/// Writes a tail's documents, if there are any.
-fn push_documents(bytes: &mut Vec<u8>, tail: &[u32]) {
+/// Writes a tail, if there is one.
+fn push_tail(bytes: &mut Vec<u8>, tail: &[Rest]) {
     let Some(last) = tail.last() else { return };
-    let length = *last as usize / 8 + 1;
+    let length = last.document as usize / 8 + 1;
     if tail.len() * DENSE < length * 8 {
         push_length(bytes, 0);
-        return push_ascending(bytes, tail.iter().copied());
+        push_ascending(bytes, tail.iter().map(|rest| rest.document));
+    } else {
+        push_length(bytes, length);
+        let bits = tail.iter().map(|rest| rest.document as usize);
+        push_bits(bytes, length, bits);
     }
-    push_length(bytes, length);
+    let sections = tail.iter().map(|rest| if rest.section == 0 { LATER } else { rest.section.trailing_zeros() });
+    let bits = sections.enumerate().flat_map(|(place, section)| {
+        let is_set = move |bit: &usize| section & (1 << bit) != 0;
+        (0..SECTION_BITS).filter(is_set).map(move |bit| place * SECTION_BITS + bit)
+    });
+    push_bits(bytes, (tail.len() * SECTION_BITS).div_ceil(8), bits);
+}
+
+/// Writes so many bytes of which these bits are set, the lowest of a byte first.
+fn push_bits(bytes: &mut Vec<u8>, length: usize, bits: impl Iterator<Item = usize>) {
     let start = bytes.len();
     bytes.resize(start + length, 0);
-    for document in tail {
-        bytes[start + *document as usize / 8] |= 1 << (document % 8);
+    for bit in bits {
+        bytes[start + bit / 8] |= 1 << (bit % 8);
     }
 }
 
-/// Reads a tail's documents.
-fn documents(reader: &mut Reader<'_>, count: usize) -> Option<Vec<u32>> {
+/// Reads a tail.
+fn rest(reader: &mut Reader<'_>, count: usize) -> Option<Vec<Rest>> {
     if count == 0 {
         return Some(Vec::new());
     }
+    let is_set = |bits: &[u8], bit: usize| bits[bit / 8] & (1 << (bit % 8)) != 0;
     let length = reader.count()?;
-    if length == 0 {
-        return reader.ascending(count);
-    }
-    let bits = reader.take(length)?;
-    let is_set = |document: &u32| bits[*document as usize / 8] & (1 << (document % 8)) != 0;
-    let documents: Vec<u32> = (0..u32::try_from(length * 8).ok()?).filter(is_set).collect();
-    (documents.len() == count).then_some(documents)
+    let documents = if length == 0 {
+        reader.ascending(count)?
+    } else {
+        let bits = reader.take(length)?;
+        (0..u32::try_from(length * 8).ok()?).filter(|document| is_set(bits, *document as usize)).collect()
+    };
+    let bits = reader.take(count.checked_mul(SECTION_BITS)?.div_ceil(8))?;
+    let section = |place: usize| {
+        let set = (0..SECTION_BITS).filter(|bit| is_set(bits, place * SECTION_BITS + bit));
+        let first: u32 = set.map(|bit| 1 << bit).sum();
+        if first == LATER { 0 } else { 1 << first }
+    };
+    let rest = |(place, document)| Rest { document, section: section(place) };
+    (documents.len() == count).then(|| documents.into_iter().enumerate().map(rest).collect())
 }
 
 fn push_length(bytes: &mut Vec<u8>, length: usize) {
@@ -174,9 +215,9 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<List>> {
             })
         };
         let postings = numbers.into_iter().zip(codes).map(posting).collect::<Option<_>>()?;
-        let rest = usize::try_from(tail >> 1).ok()?;
-        let titles = documents(tails, titles)?;
-        Some(List { postings, titles, tail: documents(tails, rest)?, is_cut: tail & 1 == 1 })
+        let count = usize::try_from(tail >> 1).ok()?;
+        let titles = rest(tails, titles)?;
+        Some(List { postings, titles, tail: rest(tails, count)?, is_cut: tail & 1 == 1 })
     };
     lengths.into_iter().map(&mut list).collect()
 }

@@ -2,7 +2,8 @@
 //!
 //! Steps: publish `files/` under fingerprinted names; join `styles/` in the order of their names, lead each `url(…)` to
 //! its file, add the font and the brand colour; join `scripts/` and publish it with `modules/`; take the inline script and
-//! its hash for the pages' security policy. Nothing is minified beyond comments and indentation: the theme is lean as it is written.
+//! its hash for the pages' security policy. The default theme's scripts were shortened when the
+//! program was built; the site's own and all styles lose comments and indentation.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -121,13 +122,19 @@ pub fn bundle(theme: &Theme, brand: &Brand, font: Option<Arc<[u8]>>) -> Outcome<
 fn search(theme: &Theme, files: &mut BTreeMap<OutPath, Arc<[u8]>>) -> SearchAssets {
     let sheet: String =
         theme.files_of_type("styles-search", ".css").map(|(_, file)| lean(&file.text(), |_, _| None)).collect();
-    let script = modules::join(texts(theme, "scripts-search"));
-    let worker = modules::join(texts(theme, "scripts-worker"));
+    let script = joined(theme, "scripts-search");
+    let worker = joined(theme, "scripts-worker");
     SearchAssets {
         style: asset(&publish(files, "search.css", sheet.into_bytes().into())),
         script: asset(&publish(files, "search.js", script.into_bytes().into())),
         worker: asset(&publish(files, "search-worker.js", worker.into_bytes().into())),
     }
+}
+
+/// A folder of modules as one.
+fn joined(theme: &Theme, folder: &str) -> String {
+    let shortened = theme.shortened(&format!("{folder}.js")).map(str::to_owned);
+    shortened.unwrap_or_else(|| modules::join(texts(theme, folder)))
 }
 
 /// `name` with the first 8 hex digits of the content's BLAKE3 hash before its extension: `style.1a2b3c4d.css`.
@@ -180,9 +187,14 @@ fn publish_files(
 
 /// Publishes the theme's `modules/` and [`SCRIPT`]; returns the address of each by its name without `.js`.
 fn publish_modules(theme: &Theme, files: &mut BTreeMap<OutPath, Arc<[u8]>>) -> BTreeMap<String, Address> {
-    let modules =
-        theme.files_of_type("modules", ".js").map(|(name, file)| (name.to_owned(), modules::lean(&file.text())));
-    let script = (format!("{SCRIPT}.js"), modules::join_scripts(texts(theme, "scripts")));
+    let module = |(name, file): (&str, &ThemeFile)| {
+        let shortened = theme.shortened(&format!("modules/{name}")).map(str::to_owned);
+        (name.to_owned(), shortened.unwrap_or_else(|| modules::lean(&file.text())))
+    };
+    let modules = theme.files_of_type("modules", ".js").map(module);
+    let script = theme.shortened("scripts.js").map(str::to_owned);
+    let script = script.unwrap_or_else(|| modules::join_scripts(texts(theme, "scripts")));
+    let script = (format!("{SCRIPT}.js"), script);
     let linked = linked::link(modules.chain([script]).collect()).into_iter().map(|module| {
         files.insert(asset(&module.published).out_path(), module.text.into_bytes().into());
         (module.name.trim_end_matches(".js").to_owned(), asset(&module.published))

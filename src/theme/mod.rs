@@ -24,12 +24,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
 
 use crate::source::SourceId;
 
 /// The default theme, as it lay in the repository when the program was built.
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Its scripts as they are published, which `build.rs` shortened: `scripts.js` for the folder, and `modules/NAME.js`.
+static SHORTENED: Dir<'_> = include_dir!("$OUT_DIR/shortened");
 
 /// The folders of a theme.
 pub const FOLDERS: [&str; 11] = [
@@ -59,6 +62,8 @@ pub struct Theme {
     pub files: BTreeMap<String, ThemeFile>,
     /// The files of the default theme that the site overrides.
     pub originals: BTreeMap<String, ThemeFile>,
+    /// The default theme's scripts as they are published, by folder or path; empty for any other theme.
+    shortened: BTreeMap<String, &'static str>,
 }
 
 /// One file of the theme.
@@ -96,7 +101,9 @@ impl Theme {
     pub fn layered(overrides: Overrides) -> Self {
         let mut defaults = BTreeMap::new();
         embedded(&DEFAULT, &mut defaults);
-        Self::over(defaults, overrides)
+        let shortened = SHORTENED.files().chain(SHORTENED.dirs().flat_map(Dir::files));
+        let shortened = shortened.filter_map(|file| Some((path_of(file), file.contents_utf8()?))).collect();
+        Self { shortened, ..Self::over(defaults, overrides) }
     }
 
     /// The site's files over any other theme's.
@@ -168,6 +175,15 @@ impl Theme {
         self.folder(folder).filter(move |(name, _)| name.ends_with(extension))
     }
 
+    /// The default theme's script at `path`, or all of a folder joined as `FOLDER.js`, in short; `None` where the site has
+    /// a file of its own there.
+    #[must_use]
+    pub fn shortened(&self, path: &str) -> Option<&'static str> {
+        let folder = path.strip_suffix(".js").unwrap_or(path);
+        let mut files = self.file(path).into_iter().chain(self.folder(folder).map(|(_, file)| file));
+        files.all(|file| file.origin == Origin::Default).then(|| self.shortened.get(path).copied())?
+    }
+
     /// Whether the theme has an icon of that name.
     #[must_use]
     pub fn has_icon(&self, name: &str) -> bool {
@@ -183,8 +199,7 @@ impl Theme {
 /// Collects the embedded files that lie in one of [`FOLDERS`].
 fn embedded(dir: &Dir<'_>, files: &mut BTreeMap<String, Arc<[u8]>>) {
     for file in dir.files() {
-        // `include_dir` keeps the separators of the machine that built the program.
-        let path = file.path().to_string_lossy().replace('\\', "/");
+        let path = path_of(file);
         if path.split_once('/').is_some_and(|(folder, _)| FOLDERS.contains(&folder)) {
             files.insert(path, file.contents().into());
         }
@@ -192,6 +207,11 @@ fn embedded(dir: &Dir<'_>, files: &mut BTreeMap<String, Arc<[u8]>>) {
     for dir in dir.dirs() {
         embedded(dir, files);
     }
+}
+
+/// The path of an embedded file. `include_dir` keeps the separators of the machine that built the program.
+fn path_of(file: &File<'_>) -> String {
+    file.path().to_string_lossy().replace('\\', "/")
 }
 
 /// Themes for the tests of this room and of [`crate::render`].
@@ -252,9 +272,21 @@ mod tests {
     }
 
     #[test]
+    fn scripts_are_short_until_the_site_has_its_own() {
+        let own = Overrides::from([("scripts-worker/90-mine.js".to_owned(), ((*b"f()").into(), None))]);
+        let theme = Theme::layered(own);
+        let check = |path, expected| assert_eq!(theme.shortened(path).is_some(), expected, "{path}");
+        check("scripts-search.js", true);
+        check("scripts-worker.js", false);
+        check("modules/contact.js", true);
+        assert_eq!(sample().shortened("scripts.js"), None);
+    }
+
+    #[test]
     fn the_default_theme_is_embedded() {
         let theme = Theme::layered(Overrides::new());
         assert!(theme.files.values().all(|file| file.origin == Origin::Default));
+        assert!(theme.shortened("modules/contact.js").is_some_and(|text| !text.contains("/**")));
         assert!(theme.files.keys().all(|path| FOLDERS.iter().any(|folder| path.starts_with(folder))));
     }
 }

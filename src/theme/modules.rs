@@ -2,6 +2,8 @@
 //! is therefore the order in which they depend on each other; their `import` lines go, and so do comments and
 //! indentation. So their top-level names have to differ, and nothing but files of the folder can be imported; what is
 //! imported by a call, when it is needed, stays.
+//!
+//! `build.rs` shares this file: it joins the default theme's scripts in the same way before it shortens them.
 
 /// Joins modules in the order in which they come.
 #[must_use]

@@ -32,9 +32,6 @@ const MOST_SLIPS: usize = 3;
 /// What another first letter costs such a word, in steps of rarity.
 const FIRST_LETTER_COST: usize = 40;
 
-/// How late in a word letters are swapped that hide it from both lexicons: later ones leave its block what it is.
-const LATEST_SWAP: usize = 3;
-
 /// The most near words that are offered for a word that leads nowhere.
 const MOST_NEAR: usize = 3;
 
@@ -101,7 +98,7 @@ pub fn expand(index: &Index<'_>, word: &str, effort: Effort) -> Option<Expanded>
     } else {
         by_ending(index, &block, word, &mut expanded);
     }
-    if !is_known && !expanded.expansions.is_empty() && effort != Effort::Known && can_slip(word) {
+    if !is_known && !expanded.expansions.is_empty() && effort != Effort::Known && can_slip(index, word) {
         by_frequent_slip(&block, word, &mut expanded);
     }
     let length = units(word);
@@ -109,7 +106,7 @@ pub fn expand(index: &Index<'_>, word: &str, effort: Effort) -> Option<Expanded>
     if effort != Effort::Known && (is_beginning || expanded.expansions.is_empty()) {
         by_beginning(index, number, word, is_known, &mut expanded)?;
     }
-    if effort != Effort::Known && expanded.expansions.is_empty() && can_slip(word) {
+    if effort != Effort::Known && expanded.expansions.is_empty() && can_slip(index, word) {
         by_slip(index, number, word, &mut expanded)?;
         if expanded.expansions.is_empty() {
             by_root(&block, word, &mut expanded);
@@ -190,9 +187,10 @@ fn ratio(part: usize, whole: usize) -> f64 {
     part as f64 / whole as f64
 }
 
-/// Whether a word may be a slip: numbers and codes mean what they say.
-fn can_slip(word: &str) -> bool {
-    units(word) > 2 && word.chars().all(char::is_alphabetic) && !word.chars().any(words::is_dense)
+/// Whether a word may be a slip: numbers and codes mean what they say, and so do words that tell nothing.
+fn can_slip(index: &Index<'_>, word: &str) -> bool {
+    let is_plain = word.chars().all(char::is_alphabetic) && !word.chars().any(words::is_dense);
+    units(word) > 2 && is_plain && !index.stop_words.contains(word)
 }
 
 /// A word whose ending leads to a rare word is as likely a slip of a more frequent one.
@@ -252,12 +250,12 @@ fn nearest(found: Vec<(usize, Entry)>, word: &str) -> Vec<(usize, Entry)> {
     best
 }
 
-/// Known words of other blocks: two letters that were swapped early in a word hide it from both lexicons.
+/// Known words of other blocks: two letters that were swapped hide it from both lexicons.
 fn by_swap(index: &Index<'_>, number: usize, word: &str, found: &mut Vec<(usize, Entry)>) -> Option<()> {
     let typed: Vec<char> = word.chars().collect();
-    for at in (0..LATEST_SWAP).take_while(|at| at + 1 < typed.len()) {
+    for at in 1..typed.len() {
         let mut swapped = typed.clone();
-        swapped.swap(at, at + 1);
+        swapped.swap(at - 1, at);
         let swapped: String = swapped.into_iter().collect();
         let other = block_of(&index.manifest.lexicon, &swapped);
         if other == number || swapped == word {

@@ -300,11 +300,11 @@ fn word_matches(index: &Index<'_>, expansions: &[Expansion], weight: f64) -> Opt
             meet(posting.document, posting.impact.into(), posting.in_title, posting.sections, posting.headings);
         }
         let least = list.postings.iter().map(|posting| posting.impact).min().unwrap_or(1);
-        for document in &list.titles {
-            meet(*document, least.into(), true, 0, 0);
+        for rest in &list.titles {
+            meet(rest.document, least.into(), true, rest.section, 0);
         }
-        for document in &list.tail {
-            meet(*document, 1.0, false, 0, 0);
+        for rest in &list.tail {
+            meet(rest.document, 1.0, false, rest.section, 0);
         }
     }
     found.matches = by_document.into_values().collect();

@@ -56,10 +56,9 @@ pub fn terms(index: &Index<'_>, query: &str) -> Option<Vec<Term>> {
     let is_unfinished = query.chars().next_back().is_some_and(char::is_alphanumeric);
     let is_stop = |token: &Token| token.pieces.len() == 1 && index.stop_words.contains(&token.whole);
     let all_stop = tokens.iter().all(is_stop);
-    let mut kept: Vec<usize> = (0..tokens.len()).filter(|place| all_stop || !is_stop(&tokens[*place])).collect();
-    kept.truncate(MOST_TERMS);
+    let kept: Vec<usize> = (0..tokens.len()).filter(|place| all_stop || !is_stop(&tokens[*place])).collect();
     let mut terms = Vec::new();
-    for place in kept {
+    for place in spread(&kept) {
         let unfinished = is_unfinished && place + 1 == tokens.len();
         let mut term = term(index, &tokens[place], unfinished)?;
         for words in others(index, &tokens, place) {
@@ -68,6 +67,13 @@ pub fn terms(index: &Index<'_>, query: &str) -> Option<Vec<Term>> {
         terms.push(term);
     }
     Some(terms)
+}
+
+/// So many of them as a question may have: from all over it, since neighbours say much the same where words have no
+/// blanks between.
+fn spread(places: &[usize]) -> impl Iterator<Item = usize> {
+    let count = places.len().min(MOST_TERMS);
+    (0..count).map(move |term| places[term * places.len() / count])
 }
 
 /// The query with the corrections in place; `None` without any.

@@ -5,11 +5,12 @@
  * A column is decoded in one go, and what a question needs of it is cut out later: this runs at every letter that is typed.
  * @typedef {{ shard: number, slot: number, rarity: number }} Stem
  * @typedef {{ words: string[], starts: Uint32Array, shards: Uint32Array, slots: Uint32Array, rarities: Uint8Array }} Block
- * @typedef {{ documents: Uint32Array, codes: Uint8Array, sections: Int32Array, headings: Int32Array, titles: Uint32Array, tail: Uint32Array, cut: boolean }} List
+ * @typedef {{ documents: Uint32Array, sections: Int32Array }} Tail
+ * @typedef {{ documents: Uint32Array, codes: Uint8Array, sections: Int32Array, headings: Int32Array, titles: Tail, tail: Tail, cut: boolean }} List
  */
 
 /** The version of the format that this client knows. */
-const FORMAT = 2;
+const FORMAT = 3;
 const LARGEST_FILE = 1 << 26;
 
 /** @param {unknown} holds @param {string} what */
@@ -194,15 +195,27 @@ export function readShard(bytes) {
   };
 }
 
-/** The documents of each tail: a bit for each, or distances. @param {Reader} column @param {Uint32Array} starts */
+/** The documents of each tail, a bit for each or distances, and the first section of each. @param {Reader} column @param {Uint32Array} starts */
 function readTails(column, starts) {
+  /** @type {Tail[]} */
   const tails = [];
   for (let tail = 0; tail + 1 < starts.length; tail += 1) {
     const count = starts[tail + 1] - starts[tail];
     const length = count && column.count();
-    tails.push(length ? bitsOf(column.take(length), count) : ascending(column.numbers(count)));
+    const documents = length ? bitsOf(column.take(length), count) : ascending(column.numbers(count));
+    tails.push({ documents, sections: sectionsOf(column.take(Math.ceil((count * 3) / 8)), count) });
   }
   return tails;
+}
+
+/** The sections that stand there in three bits each, as bits themselves; 0 for later ones. @param {Uint8Array} bytes @param {number} count */
+function sectionsOf(bytes, count) {
+  const sections = new Int32Array(count);
+  for (let place = 0; place < count; place += 1) {
+    const at = (place * 3) >> 3;
+    sections[place] = (1 << (((bytes[at] | (bytes[at + 1] << 8)) >> ((place * 3) & 7)) & 7)) & 127;
+  }
+  return sections;
 }
 
 /** The numbers of the bits that are set. @param {Uint8Array} bytes @param {number} count how many there are */

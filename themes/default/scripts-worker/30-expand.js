@@ -19,7 +19,6 @@ const LETTER_COST = 5;
 const MOST_SLIPS = 3;
 const FIRST_LETTER_COST = 40;
 const MOST_NEAR = 3;
-const LATEST_SWAP = 3;
 
 /** The first place in a sorted list from which on `isBehind` holds. @param {number} length @param {(at: number) => boolean} isBehind */
 export function partition(length, isBehind) {
@@ -98,13 +97,13 @@ export async function expand(index, word, effort) {
   const isKnown = block.words[place] === word;
   if (isKnown) add(block, place, 1);
   else byEnding(index, block, word, (at) => add(block, at, BY_ENDING), found);
-  if (!isKnown && found.size && effort !== 'known' && canSlip(word)) {
+  if (!isKnown && found.size && effort !== 'known' && canSlip(index, word)) {
     const rarity = Math.min(...[...found.values()].map(({ stem }) => stem.rarity));
     expanded.corrected = byFrequentSlip(block, word, rarity, add);
   }
   const isBeginning = effort === 'unfinished' && word.length > 1;
   if (effort !== 'known' && (isBeginning || !found.size)) await byBeginning(index, number, word, isKnown, add);
-  if (effort !== 'known' && !found.size && canSlip(word)) {
+  if (effort !== 'known' && !found.size && canSlip(index, word)) {
     expanded.corrected = await bySlip(index, number, block, word, add);
     if (!found.size) expanded.near = byRoot(block, word, add);
   }
@@ -149,8 +148,8 @@ async function byBeginning(index, number, word, isKnown, add) {
   }
 }
 
-/** @param {string} word */
-const canSlip = (word) => word.length > 2 && isLetters(word) && !isDense(word);
+/** Numbers and codes mean what they say, and so do words that tell nothing. @param {any} index @param {string} word */
+const canSlip = ({ stopWords }, word) => word.length > 2 && !stopWords.has(word) && isLetters(word) && !isDense(word);
 
 /**
  * The words of a block that are so near. @param {import('./20-files.js').Block} block @param {string} word @param {number} most
@@ -190,12 +189,12 @@ function byFrequentSlip(block, word, rarity, add) {
   return best[0]?.known;
 }
 
-/** Known words of other blocks: two letters that were swapped early in a word hide it from both lexicons. @param {any} index @param {number} number @param {string} word */
+/** Known words of other blocks: two letters that were swapped hide it from both lexicons. @param {any} index @param {number} number @param {string} word */
 async function bySwap(index, number, word) {
   const found = [];
   const typed = [...word];
-  for (let at = 0; at < LATEST_SWAP && at + 1 < typed.length; at += 1) {
-    const swapped = [...typed.slice(0, at), typed[at + 1], typed[at], ...typed.slice(at + 2)].join('');
+  for (let at = 1; at < typed.length; at += 1) {
+    const swapped = [...typed.slice(0, at - 1), typed[at], typed[at - 1], ...typed.slice(at + 1)].join('');
     const other = blockOf(index.manifest.lexicon, swapped);
     if (other === number || swapped === word) continue;
     const block = await index.block(other);

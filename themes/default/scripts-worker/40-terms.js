@@ -17,7 +17,7 @@ export async function terms(index, query) {
   const goesOn = isUnfinished(query);
   const isStop = (token) => token.pieces.length === 1 && index.stopWords.has(token.whole);
   const allStop = all.every(isStop);
-  const kept = [...all.keys()].filter((place) => allStop || !isStop(all[place])).slice(0, MOST_TERMS);
+  const kept = spread([...all.keys()].filter((place) => allStop || !isStop(all[place])));
   return Promise.all(
     kept.map(async (place) => {
       const term = await read(index, all[place], goesOn && place + 1 === all.length);
@@ -27,6 +27,10 @@ export async function terms(index, query) {
     }),
   );
 }
+
+/** So many of them as a question may have: from all over it, since neighbours say much the same where words have no blanks between. @param {number[]} places */
+const spread = (places) =>
+  places.length <= MOST_TERMS ? places : Array.from({ length: MOST_TERMS }, (_, term) => places[Math.floor((term * places.length) / MOST_TERMS)]);
 
 /** The query with the corrections in place. @param {Term[]} all */
 export const corrected = (all) =>

@@ -190,6 +190,6 @@ function addList(found, { documents, codes, sections, headings, titles, tail, cu
     if (impact < least) least = impact;
     meet(found, documents[at], unit * (impact + TITLE_IMPACT * title), title, sections[at], headings[at]);
   }
-  for (let at = 0; at < titles.length; at += 1) meet(found, titles[at], unit * (least + TITLE_IMPACT), 1, 0, 0);
-  for (let at = 0; at < tail.length; at += 1) meet(found, tail[at], unit, 0, 0, 0);
+  for (let at = 0; at < titles.documents.length; at += 1) meet(found, titles.documents[at], unit * (least + TITLE_IMPACT), 1, titles.sections[at], 0);
+  for (let at = 0; at < tail.documents.length; at += 1) meet(found, tail.documents[at], unit, 0, tail.sections[at], 0);
 }

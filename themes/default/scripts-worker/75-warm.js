@@ -29,7 +29,7 @@ function made() {
   const stems = [1, 0, 0, 40].flatMap((byte) => times(WORDS, byte));
   const block = Uint8Array.from([...number(WORDS), ...times(WORDS, 0), ...times(WORDS, 4), ...column(letters), ...stems]);
   const [fourth, eighth] = [DOCUMENTS / 4, DOCUMENTS / 8];
-  const columns = [times(fourth, 2), times(fourth, 10), times(fourth, 1), [], [...number(eighth), ...times(eighth, 0xaa)]];
+  const columns = [times(fourth, 2), times(fourth, 10), times(fourth, 1), [], [...number(eighth), ...times(eighth, 0xaa), ...times((eighth * 3) / 2, 0)]];
   const shard = Uint8Array.from([1, ...number(fourth), 0, ...number(DOCUMENTS), ...columns.flatMap(column)]);
   return prepare({
     manifest: { language: 'en', documents: DOCUMENTS, pack: 1, continued: [], categories: [], kinds: [], runs: [], lexicon: [''], backward: [], stop_words: '', suffixes: '', synonyms: [], tasks: [] },
