@@ -4,7 +4,10 @@
 //! them has. Counts become impacts by BM25F (Robertson and Zaragoza, “The Probabilistic Relevance Framework: BM25 and
 //! Beyond”, 2009, section 3.6), once the fields' average lengths are known.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
+
+use foldhash::fast::FixedState;
 
 use super::documents::Document;
 use super::packs::Excerpt;
@@ -59,30 +62,32 @@ impl Vocabulary {
     /// The words of what was read.
     #[must_use]
     pub fn new(mut chunks: Vec<Chunk>) -> Self {
-        let stems = stems(&chunks);
+        // What they are is in `words` later.
+        let read: Vec<Vec<Word>> = chunks.iter_mut().map(|chunk| std::mem::take(&mut chunk.words)).collect();
+        let stems = stems(read.iter().flatten());
         let numbers: Map<&str, u32> = stems.iter().map(String::as_str).zip(0..).collect();
-        let mut known: Map<(String, u32), u32> = Map::default();
-        let mut place = |word: &Word| {
-            let Some(stem) = &word.stem else { return SILENT };
-            let next = number(known.len());
-            *known.entry((words::fold(&word.name).into_owned(), numbers[&**stem])).or_insert(next)
-        };
-        let met: Vec<Vec<u32>> = chunks.iter().map(|chunk| chunk.words.iter().map(&mut place).collect()).collect();
-        let mut words: Vec<((String, u32), u32)> = known.into_iter().collect();
+        let mut known: Map<(Cow<'_, str>, u32), u32> = Map::default();
+        let mut met = Vec::with_capacity(read.len());
+        for chunk in &read {
+            let mut places = Vec::with_capacity(chunk.len());
+            for Word { name, stem } in chunk {
+                let next = number(known.len());
+                let place = |stem| *known.entry((words::fold(name), numbers[stem])).or_insert(next);
+                places.push(stem.as_deref().map_or(SILENT, place));
+            }
+            met.push(places);
+        }
+        let mut words: Vec<((Cow<'_, str>, u32), u32)> = known.into_iter().collect();
         words.sort_unstable_by(|((a, x), _), ((b, y), _)| by_units(a, b).then(x.cmp(y)));
         let mut order = vec![0; words.len()];
         for ((_, met), place) in words.iter().zip(0..) {
             order[*met as usize] = place;
         }
         let place = |met: u32| if met == SILENT { SILENT } else { order[met as usize] };
-        let places = met.into_iter().map(|met| met.into_iter().map(place).collect()).collect();
-        let words = words.into_iter().map(|((word, stem), _)| (word, stem)).collect();
-        let silent = chunks.iter().flat_map(|chunk| &chunk.words).filter(|word| word.stem.is_none());
+        let places = met.into_iter().map(|met: Vec<u32>| met.into_iter().map(place).collect()).collect();
+        let words = words.into_iter().map(|((word, stem), _)| (word.into_owned(), stem)).collect();
+        let silent = read.iter().flatten().filter(|word| word.stem.is_none());
         let stop_words = silent.map(|word| words::fold(&word.name).into_owned()).collect();
-        // Their names are in `words` now.
-        for chunk in &mut chunks {
-            chunk.words = Vec::new();
-        }
         Self { chunks, stems, words, stop_words, places }
     }
 
@@ -166,13 +171,11 @@ impl Vocabulary {
 }
 
 /// All stems, in the order of their UTF-16 units.
-fn stems(chunks: &[Chunk]) -> Vec<String> {
-    let mut stems: Vec<&str> =
-        chunks.iter().flat_map(|chunk| &chunk.words).filter_map(|word| word.stem.as_deref()).collect();
-    stems.sort_unstable();
-    stems.dedup();
-    stems.sort_by(|a, b| by_units(a, b));
-    stems.into_iter().map(str::to_owned).collect()
+fn stems<'w>(words: impl Iterator<Item = &'w Word>) -> Vec<String> {
+    let stems: HashSet<&str, FixedState> = words.filter_map(|word| word.stem.as_deref()).collect();
+    let mut stems: Vec<String> = stems.into_iter().map(str::to_owned).collect();
+    stems.sort_unstable_by(|a, b| by_units(a, b));
+    stems
 }
 
 fn number(count: usize) -> u32 {

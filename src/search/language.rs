@@ -4,11 +4,10 @@
 //! all that is not ASCII. So such words go past the pipeline. Chinese, Japanese and Korean, whose words run together,
 //! and languages that it does not know, get a [`Language`] of our own.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-
 use elasticlunr::{Language, Pipeline, lang};
+use std::borrow::Cow;
 
+use super::reading::Map;
 use super::words::{bigrams, fold, is_dense};
 
 /// Turns words of one language into stems. Not `Send`, because elasticlunr's pipelines are not: one for each thread.
@@ -16,7 +15,7 @@ pub struct Stemmer {
     language: Box<dyn Language>,
     pipeline: Pipeline,
     script: Script,
-    known: HashMap<String, Option<String>>,
+    known: Map<String, Option<String>>,
 }
 
 /// The letters that a pipeline understands.
@@ -53,7 +52,7 @@ impl Stemmer {
             (_, Some(language)) => (language, Script::Latin),
         };
         let pipeline = language.make_pipeline();
-        Self { language, pipeline, script, known: HashMap::new() }
+        Self { language, pipeline, script, known: Map::default() }
     }
 
     /// The folded stem of a word in small letters; `None` for a stop word.

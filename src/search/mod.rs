@@ -12,6 +12,7 @@
 pub mod bytes;
 pub mod count;
 pub mod documents;
+mod known;
 pub mod language;
 pub mod lexicon;
 pub mod manifest;

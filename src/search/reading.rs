@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use super::documents::Document;
+use super::known::Known;
 use super::language::Stemmer;
 use super::packs::{self, Excerpt};
 use super::words::{self, Apostrophe, Group, LONGEST_WORD};
@@ -100,7 +101,7 @@ struct Reader<'s> {
     extra_stop_words: &'s BTreeSet<String>,
     stemmer: &'s mut Stemmer,
     /// The place of each word.
-    known: Map<String, u32>,
+    known: Known,
     /// The place of each stop word that is all there is of a title or heading.
     kept: Map<String, u32>,
     /// For each word, where its latest tally stands.
@@ -116,7 +117,7 @@ struct Place {
 
 impl<'s> Reader<'s> {
     fn new(apostrophe: Apostrophe, extra_stop_words: &'s BTreeSet<String>, stemmer: &'s mut Stemmer) -> Self {
-        let (chunk, known, kept, latest) = (Chunk::default(), Map::default(), Map::default(), Vec::new());
+        let (chunk, known, kept, latest) = (Chunk::default(), Known::default(), Map::default(), Vec::new());
         Self { chunk, apostrophe, extra_stop_words, stemmer, known, kept, latest }
     }
 
@@ -154,12 +155,12 @@ impl<'s> Reader<'s> {
     /// Counts a word; whether it tells anything.
     fn word(&mut self, word: &str, place: Place) -> bool {
         let number = if let Some(number) = self.known.get(word) {
-            *number
+            number
         } else {
             let is_extra = self.extra_stop_words.contains(&*words::fold(word));
             let stem = self.stemmer.stem(word).filter(|_| !is_extra).map(Box::from);
             let number = self.add(word, stem);
-            self.known.insert(word.to_owned(), number);
+            self.known.insert(word, number);
             number
         };
         let tells = self.chunk.words[number as usize].stem.is_some();

@@ -35,7 +35,7 @@ pub fn sections(body: &Body) -> Vec<Section> {
     let mut scanner = Scanner { sections: vec![Section::default()], outline: &body.outline, skipped: None };
     let html = body.html.text();
     let mut rest = &*html;
-    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'<' | b'&' | 0)) {
+    while let Some(at) = memchr::memchr3(b'<', b'&', 0, rest.as_bytes()) {
         scanner.text(&rest[..at]);
         rest = scanner.markup(&rest[at..]);
     }
@@ -62,8 +62,11 @@ impl Scanner<'_> {
             return;
         }
         let Some(section) = self.sections.last_mut() else { return };
-        let mut rest = text;
-        while let Some(at) = rest.find(char::is_whitespace) {
+        let mut rest = text.trim_start();
+        if rest.len() < text.len() {
+            separate(&mut section.text);
+        }
+        while let Some(at) = gap(rest) {
             section.text.push_str(&rest[..at]);
             separate(&mut section.text);
             rest = rest[at..].trim_start();
@@ -137,6 +140,18 @@ impl Scanner<'_> {
         self.sections.extend(begun.iter().map(section));
         self.outline = rest;
     }
+}
+
+/// Where blanks begin that are anything but one space between two words.
+fn gap(text: &str) -> Option<usize> {
+    let is_blank = |at: usize| text[at..].starts_with(char::is_whitespace);
+    // Most bytes are neither, which is told without a look at the character.
+    let mut signs = text.bytes().enumerate().filter(|(_, byte)| !byte.is_ascii_graphic());
+    let mut found = signs.find(|(at, byte)| match byte {
+        b' ' => at + 1 == text.len() || is_blank(at + 1),
+        _ => text.is_char_boundary(*at) && is_blank(*at),
+    });
+    found.take().map(|(at, _)| at)
 }
 
 fn separate(text: &mut String) {

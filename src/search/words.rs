@@ -65,13 +65,16 @@ impl Group {
     #[must_use]
     pub fn joined(&self) -> Option<Cow<'_, str>> {
         let count = self.ends.len();
-        if self.is_dense || count > MOST_JOINED || self.text.chars().count() > LONGEST_WORD {
+        if count <= 1 && !self.has_signs() || self.is_dense || count > MOST_JOINED {
+            return None;
+        }
+        if self.text.len() > LONGEST_WORD && self.text.chars().count() > LONGEST_WORD {
             return None;
         }
         if self.has_signs() {
             return Some(Cow::Owned(format!("{}{}{}", if self.before { "." } else { "" }, self.text, self.behind)));
         }
-        (count > 1).then_some(Cow::Borrowed(&self.text))
+        Some(Cow::Borrowed(&self.text))
     }
 
     /// Whether signs belong to the name.
@@ -98,9 +101,12 @@ pub fn groups(text: &str, apostrophe: Apostrophe, mut each: impl FnMut(&Group)) 
     let text = normal(text);
     let mut group = Group::default();
     let mut before = ' ';
-    let mut rest = text.char_indices().peekable();
-    while let Some((at, character)) = rest.next() {
-        let next = rest.peek().map_or(' ', |(_, next)| *next);
+    let mut end = 0;
+    while let Some(character) = text[end..].chars().next() {
+        let at = end;
+        // Letters of ASCII, which most texts are of, are taken a word at a time.
+        end += ascii_word(&text[at..]).unwrap_or(character.len_utf8());
+        let next = text[end..].chars().next().unwrap_or(' ');
         let is_open = !group.text.is_empty();
         if is_word(character) {
             if is_open && group.is_dense != is_dense(character) {
@@ -110,7 +116,7 @@ pub fn groups(text: &str, apostrophe: Apostrophe, mut each: impl FnMut(&Group)) 
                 group.is_dense = is_dense(character);
                 group.before = before == '.' && character.is_alphabetic() && !group.is_dense && starts_name(&text, at);
             }
-            group.text.push(character);
+            group.text.push_str(&text[at..end]);
         } else if is_apostrophe(character) && is_open && apostrophe == Apostrophe::Dropped && is_word(next) {
             // The word goes on.
         } else if is_joint(character) && is_open && !group.is_dense && is_word(next) && !is_dense(next) {
@@ -124,6 +130,12 @@ pub fn groups(text: &str, apostrophe: Apostrophe, mut each: impl FnMut(&Group)) 
         before = character;
     }
     flush(&mut group, &mut each);
+}
+
+/// Length of the letters and digits of ASCII that a text starts with; `None` where it starts with none.
+fn ascii_word(text: &str) -> Option<usize> {
+    let length = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    (length > 0).then_some(length)
 }
 
 fn flush(group: &mut Group, each: &mut impl FnMut(&Group)) {

@@ -1,0 +1,63 @@
+//! Words → numbers, for every word of every article. Nearly all words are short, and short ones are compared as one
+//! number each: a look into memory elsewhere for each word would take longer than all else that is done with it.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+/// The longest word that is a number, in bytes; its length is the last one.
+const SHORT: usize = 15;
+
+/// Numbers of words.
+#[derive(Debug, Default)]
+pub struct Known {
+    short: HashMap<u128, u32, FixedState>,
+    long: HashMap<Box<str>, u32, FixedState>,
+}
+
+impl Known {
+    /// The number of a word.
+    #[must_use]
+    pub fn get(&self, word: &str) -> Option<u32> {
+        let number = match short(word) {
+            Some(word) => self.short.get(&word),
+            None => self.long.get(word),
+        };
+        number.copied()
+    }
+
+    /// Gives a word its number.
+    pub fn insert(&mut self, word: &str, number: u32) {
+        match short(word) {
+            Some(word) => self.short.insert(word, number),
+            None => self.long.insert(word.into(), number),
+        };
+    }
+}
+
+/// A short word as a number, which no other word is.
+fn short(word: &str) -> Option<u128> {
+    let length = u8::try_from(word.len()).ok().filter(|length| usize::from(*length) <= SHORT)?;
+    let mut bytes = [0; SHORT + 1];
+    bytes[..word.len()].copy_from_slice(word.as_bytes());
+    bytes[SHORT] = length;
+    Some(u128::from_ne_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_has_its_own_number() {
+        let words = ["", "a", "a\0", "fifteen letters", "sixteen letters!", "größe", "a much longer word than that"];
+        let mut known = Known::default();
+        for (word, number) in words.iter().zip(0..) {
+            assert_eq!(known.get(word), None);
+            known.insert(word, number);
+        }
+        for (word, number) in words.iter().zip(0..) {
+            assert_eq!(known.get(word), Some(number), "{word:?}");
+        }
+    }
+}
