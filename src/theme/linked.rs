@@ -38,9 +38,9 @@ pub(super) fn link(mut waiting: BTreeMap<String, String>) -> Vec<Module> {
     linked
 }
 
-/// The two ways in which a module may name another one.
-fn spellings(name: &str) -> [String; 2] {
-    [format!("'./{name}'"), format!("\"./{name}\"")]
+/// The ways in which a module may name another one; in a call, a template is a text too.
+fn spellings(name: &str) -> [String; 3] {
+    ["'", "\"", "`"].map(|quote| format!("{quote}./{name}{quote}"))
 }
 
 fn imports(text: &str, name: &str) -> bool {
@@ -48,9 +48,8 @@ fn imports(text: &str, name: &str) -> bool {
 }
 
 fn renamed(text: &str, name: &str, published: &str) -> String {
-    let [single, double] = spellings(name);
-    let [new_single, new_double] = spellings(published);
-    text.replace(&single, &new_single).replace(&double, &new_double)
+    let pairs = spellings(name).into_iter().zip(spellings(published));
+    pairs.fold(text.to_owned(), |text, (old, new)| text.replace(&old, &new))
 }
 
 #[cfg(test)]
@@ -64,6 +63,10 @@ mod tests {
 
     #[test]
     fn imports_follow_the_fingerprints() {
+        for quote in ["'", "\"", "`"] {
+            let modules = published(&[("a.js", &format!("import({quote}./b.js{quote})")), ("b.js", "1")]);
+            assert_eq!(modules[1].1, format!("import({quote}./{}{quote})", modules[0].0));
+        }
         let before = published(&[("a.js", "import { b } from './b.js';"), ("b.js", "1")]);
         let after = published(&[("a.js", "import { b } from './b.js';"), ("b.js", "2")]);
         assert_eq!(before[0].1, "1");
