@@ -118,6 +118,38 @@ fn a_region_speaks_its_language() {
 }
 
 #[test]
+fn a_snippet_is_that_of_the_articles_language() {
+    let call = "# A\n\n{{> note }}\n\n{{> legal/end }}\n\n{{> hours }}\n\n{{> fr/alone }}\n";
+    let test = Test::new()
+        .file("answerbook.toml", config("[[locale]]\ncode = \"fr\"\n[[locale]]\ncode = \"pt-BR\"\n"))
+        .file("content/a.md", call)
+        .file("content/b.md", "# B\n\n{{> note }}\n")
+        .file("content/fr/a.md", call)
+        .file("content/a.pt-BR.md", call)
+        .file("snippets/note.md", "Note in English.\n")
+        .file("snippets/fr/note.md", "Note en {{> word }}.\n")
+        .file("snippets/word.md", "language")
+        .file("snippets/word.fr.md", "langue")
+        .file("snippets/pt_br/note.md", "Nota.\n")
+        .file("snippets/legal/end.md", "The end.\n")
+        .file("snippets/legal/end._fr.md", "Fin.\n")
+        .file("snippets/hours._en.md", "Nine to five.\n")
+        .file("snippets/fr/alone.md", "Seul.\n")
+        .run("build --deny-warnings")
+        .check();
+    let check = |path: &str, parts: [&str; 4]| {
+        for part in parts {
+            has(&test, path, &format!("<p>{part}</p>"));
+        }
+    };
+    check("a/index.html", ["Note in English.", "The end.", "Nine to five.", "Seul."]);
+    check("fr/a/index.html", ["Note en langue.", "Fin.", "Nine to five.", "Seul."]);
+    check("pt-br/a/index.html", ["Nota.", "The end.", "Nine to five.", "Seul."]);
+    // An original that stands for a missing translation stays whole.
+    has(&test, "fr/b/index.html", "<p>Note in English.</p>");
+}
+
+#[test]
 fn versions_lie_below_their_prefix_and_keep_their_links() {
     let versions = "[[version]]\nid = \"3.0\"\n[[version]]\nid = \"2.4\"\nsource = \"dir:old/2.4\"\n";
     let test = Test::new()
