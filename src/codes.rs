@@ -61,6 +61,7 @@ codes! {
     CONFIG_MISSING_KEY = "config/missing-key" Error "A configuration table lacks a key that it needs.";
     CONFIG_MISSING_FILE = "config/missing-file" Error "The configuration names a file that does not exist.";
     CONFIG_NO_BASE_URL = "config/no-base-url" Note "Without `base_url` there are no sitemap, feed and canonical addresses.";
+    CONFIG_UNKNOWN_LANGUAGE = "config/unknown-language" Warning "The configuration names a language that nobody knows.";
     // theme
     THEME_CONTRAST = "theme/contrast" Warning "The brand colour had to be changed to keep text legible.";
     THEME_UNKNOWN_FILE = "theme/unknown-file" Warning "A file in the theme folder overrides nothing and is not used.";

@@ -9,6 +9,7 @@ use crate::diagnostic::Outcome;
 use crate::output::{self, Output};
 use crate::project::Project;
 use crate::render::tools;
+use crate::theme::texts::unknown::unknown_languages;
 use crate::theme::unknown;
 use crate::{codes, content, links, render, site};
 
@@ -41,6 +42,7 @@ pub fn build(project: Arc<Project>) -> Outcome<Output> {
 pub fn rebuild(project: Arc<Project>, cache: &Cache) -> Outcome<Output> {
     let mut diagnostics = unknown::unknown_files(&project.theme, &project.config);
     diagnostics.extend(missing_base_url(&project));
+    diagnostics.extend(unknown_languages(&project.config));
     let tools = tools::tools(&project, &cache.tools).unpack(&mut diagnostics);
     let articles = content::parse(&project, &tools.texts, &cache.articles).unpack(&mut diagnostics);
     let site = site::build(&project, &articles, &cache.site).unpack(&mut diagnostics);

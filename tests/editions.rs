@@ -93,6 +93,63 @@ fn a_files_name_can_tell_its_locale() {
 }
 
 #[test]
+fn a_region_speaks_its_language() {
+    let codes = ["pt-pt", "DE-at", "de", "zh-TW", "es-MX", "ar-EG"];
+    let locales = codes.map(|code| format!("[[locale]]\ncode = \"{code}\"\n")).concat();
+    let test = Test::new().file("answerbook.toml", config(&locales)).file("content/a.md", "# A\n\nText.\n");
+    let folders = ["pt_PT", "de-at", "de", "ZH-TW", "es_mx", "AR-EG"];
+    let test = folders.iter().fold(test, |test, folder| {
+        test.file(&format!("content/{folder}/a.md"), "---\nupdated: 2026-11-12\n---\n# A\n\nText.\n")
+    });
+    let test = test.run("build --deny-warnings").check();
+    let check = |path: &str, tag: &str, direction: &str, text: &str, day: &str| {
+        let page = format!("{path}/a/index.html");
+        has(&test, &page, &format!("<html lang=\"{tag}\" dir=\"{direction}\""));
+        has(&test, &page, text);
+        has(&test, &page, day);
+    };
+    check("pt-pt", "pt-PT", "ltr", "Pesquisar na ajuda", "12 de novembro de 2026");
+    check("de-at", "de-AT", "ltr", "Hilfe durchsuchen", "12. November 2026");
+    check("zh-tw", "zh-TW", "ltr", "搜尋說明內容", "2026年11月12日");
+    check("es-mx", "es-MX", "ltr", "Buscar en la ayuda", "12 de noviembre de 2026");
+    check("ar-eg", "ar-EG", "rtl", "البحث في المساعدة", "١٢ نوفمبر ٢٠٢٦");
+    has(&test, "a/index.html", "<span>Deutsch</span>");
+    has(&test, "a/index.html", "<span>Deutsch (AT)</span>");
+}
+
+#[test]
+fn a_snippet_is_that_of_the_articles_language() {
+    let call = "# A\n\n{{> note }}\n\n{{> legal/end }}\n\n{{> hours }}\n\n{{> fr/alone }}\n";
+    let test = Test::new()
+        .file("answerbook.toml", config("[[locale]]\ncode = \"fr\"\n[[locale]]\ncode = \"pt-BR\"\n"))
+        .file("content/a.md", call)
+        .file("content/b.md", "# B\n\n{{> note }}\n")
+        .file("content/fr/a.md", call)
+        .file("content/a.pt-BR.md", call)
+        .file("snippets/note.md", "Note in English.\n")
+        .file("snippets/fr/note.md", "Note en {{> word }}.\n")
+        .file("snippets/word.md", "language")
+        .file("snippets/word.fr.md", "langue")
+        .file("snippets/pt_br/note.md", "Nota.\n")
+        .file("snippets/legal/end.md", "The end.\n")
+        .file("snippets/legal/end._fr.md", "Fin.\n")
+        .file("snippets/hours._en.md", "Nine to five.\n")
+        .file("snippets/fr/alone.md", "Seul.\n")
+        .run("build --deny-warnings")
+        .check();
+    let check = |path: &str, parts: [&str; 4]| {
+        for part in parts {
+            has(&test, path, &format!("<p>{part}</p>"));
+        }
+    };
+    check("a/index.html", ["Note in English.", "The end.", "Nine to five.", "Seul."]);
+    check("fr/a/index.html", ["Note en langue.", "Fin.", "Nine to five.", "Seul."]);
+    check("pt-br/a/index.html", ["Nota.", "The end.", "Nine to five.", "Seul."]);
+    // An original that stands for a missing translation stays whole.
+    has(&test, "fr/b/index.html", "<p>Note in English.</p>");
+}
+
+#[test]
 fn versions_lie_below_their_prefix_and_keep_their_links() {
     let versions = "[[version]]\nid = \"3.0\"\n[[version]]\nid = \"2.4\"\nsource = \"dir:old/2.4\"\n";
     let test = Test::new()

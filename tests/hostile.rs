@@ -239,3 +239,37 @@ mod unix {
         test.run("build").code(2).stderr(report).check();
     }
 }
+
+#[test]
+fn a_frozen_version_that_could_not_be_written_is_written_by_the_next_build() {
+    let config = "[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\nfrozen = true\n";
+    let test = Test::new()
+        .file("answerbook.toml", config)
+        .file("content/a.md", "# A\n")
+        .file("old/a.md", "# A\n\nOld.\n")
+        .file("theme/templates/base.html", "{{ none.such }}")
+        .run("build")
+        .code(1)
+        .check()
+        .without("theme/templates/base.html")
+        .run("build")
+        .check();
+    assert!(test.path("public/v/1/a/index.html").is_file());
+}
+
+#[test]
+fn a_tree_of_git_does_not_lead_out_of_itself() {
+    let test = Test::new()
+        .file("answerbook.toml", "[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n")
+        .file("content/a.md", "# A\n");
+    let tree = "git init -q; evil=$(echo '# Evil' | git hash-object -w --stdin)
+        out=$(printf \"100644 blob $evil\\tevil.md\\n\" | git mktree)
+        content=$(printf \"100644 blob $evil\\ta.md\\n040000 tree $out\\t..\\n\" | git mktree)
+        top=$(printf \"040000 tree $content\\tcontent\\n\" | git mktree)
+        git tag v1 $(git commit-tree -m evil $top)";
+    support::fixture::git(&test.path(""), tree);
+    let report = test.run("check").output();
+    let report = String::from_utf8_lossy(&report.stderr).into_owned();
+    assert!(report.contains("note[version/refused-entry]: no name that a file can have in `git:v1`"), "{report}");
+    assert!(!report.contains("evil"), "{report}");
+}

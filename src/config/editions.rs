@@ -174,9 +174,14 @@ impl Locale {
     /// The ways in which writers spell its code in names of folders and files.
     #[must_use]
     pub fn spellings(&self) -> Vec<String> {
-        let mut spellings = vec![self.code.clone(), self.code.to_lowercase()];
-        spellings.extend([self.code.replace('-', "_"), self.code.to_lowercase().replace('-', "_")]);
-        spellings.dedup();
+        let cases = [self.code.clone(), self.code.to_lowercase(), self.code.to_uppercase()];
+        let with_underscores = cases.clone().map(|spelling| spelling.replace('-', "_"));
+        let mut spellings: Vec<String> = Vec::new();
+        for spelling in cases.into_iter().chain(with_underscores) {
+            if !spellings.contains(&spelling) {
+                spellings.push(spelling);
+            }
+        }
         spellings
     }
 }

@@ -35,6 +35,7 @@ pub fn parse(project: &Project, texts: &[Arc<Texts>], cache: &Cache) -> Outcome<
         project,
         texts,
         snippets: &snippets,
+        spellings: spellings(&project.config),
         cascades: &cascades,
         own_hosts: &own_hosts,
         highlighter: &cache.highlighter,
@@ -84,6 +85,11 @@ impl<'p> File<'p> {
     fn name(&self) -> (EditionId, SourceId) {
         (self.placed.edition, self.source)
     }
+}
+
+fn spellings(config: &Config) -> Vec<Vec<String>> {
+    let has_several = config.locales.len() > 1;
+    config.locales.iter().map(|locale| if has_several { locale.spellings() } else { Vec::new() }).collect()
 }
 
 /// A digest of what all articles are read with.
@@ -204,6 +210,8 @@ struct Room<'p> {
     /// By locale.
     texts: &'p [Arc<Texts>],
     snippets: &'p BTreeMap<String, Snippet<'p>>,
+    /// How each locale is spelt in names of files; nothing where there is one only.
+    spellings: Vec<Vec<String>>,
     cascades: &'p BTreeMap<ProjectPath, Vec<Table>>,
     /// Absolute addresses that are this site.
     own_hosts: &'p [String],
@@ -330,6 +338,7 @@ impl Room<'_> {
             own_hosts: self.own_hosts,
             variables: &project.config.variables,
             snippets: self.snippets,
+            spellings: [file.placed.edition.locale, LocaleId::default()].map(|id| &*self.spellings[id.index()]),
             texts: &self.texts[file.placed.edition.locale.index()],
             highlighter: self.highlighter,
             sparing: self.sparing,
@@ -350,43 +359,4 @@ fn wording(meta: &Meta, text: &str) -> Arc<str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::source::Sources;
-
-    #[track_caller]
-    fn check(content: &str, path: &str, others: &[&str], expected: (&str, bool)) {
-        let id = Sources::default().add(ProjectPath::new(""), "");
-        let articles = others.iter().map(|path| (ProjectPath::new(path), id)).collect();
-        let path = ProjectPath::new(path);
-        let below = path.strip(&ProjectPath::new(content)).expect("a path below the folder");
-        let (key, is_index) = place(&path, below, &articles);
-        assert_eq!((key.as_str(), is_index), expected);
-    }
-
-    #[test]
-    fn keys_are_paths_without_endings() {
-        check("content", "content/billing/refunds.md", &[], ("billing/refunds", false));
-        check("", "a.mdx", &[], ("a", false));
-        check("content", "content/Größe & co.md", &[], ("Größe & co", false));
-        check("content", "content/v3.5.md", &[], ("v3.5", false));
-    }
-
-    #[test]
-    fn indexes_stand_for_their_folder() {
-        check("content", "content/billing/index.md", &[], ("billing", true));
-        check("content", "content/_index.md", &[], ("", true));
-        check("", "docs/README.md", &[], ("docs", true));
-        check("", "docs/README.md", &["docs/index.md"], ("docs/README", false));
-    }
-
-    #[test]
-    fn the_longest_folder_gives_the_kind() {
-        let kinds = [("help", "guide"), ("help/faq", "faq")].map(|(folder, kind)| (folder.into(), kind.into()));
-        let config = Config { kinds: kinds.into(), ..Config::default() };
-        let kind = |key: &str| configured_kind(&config, &ArticleKey::new(key));
-        assert_eq!(kind("help/faq/a"), Some(Kind::Faq));
-        assert_eq!(kind("help/faqs"), Some(Kind::Guide));
-        assert_eq!(kind("helping"), None);
-    }
-}
+mod tests;

@@ -1,17 +1,16 @@
 //! When each text was changed last, from git: one walk over the commits, newest first, until every text was seen.
 //!
 //! A path counts as changed by a commit if it differs from all of the commit's parents, as in `git log`. The date is
-//! that of the committer's own clock, so it is the same on every machine. Outside a repository there are no dates, and
-//! a repository that git itself could not read gives those that were found until then: they are a courtesy to readers,
-//! not worth a failed build.
+//! that of the committer's own clock, so it is the same on every machine. Texts of the work tree are looked for from the
+//! head on, those of an earlier version from its own commit on; the walk is one, and each commit carries along from
+//! which of them it was reached. Outside a repository there are no dates, and a repository that git itself could not
+//! read gives those that were found until then: they are a courtesy to readers, not worth a failed build.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 use std::path::{Path, PathBuf};
 
 use gix::bstr::ByteSlice;
 use gix::diff::tree::{Recorder, State, recorder::Change};
-use gix::revision::walk::Sorting;
-use gix::traverse::commit::simple::CommitTimeOrder;
 use gix::{ObjectId, Repository};
 use jiff::civil::Date;
 
@@ -37,32 +36,43 @@ pub(super) fn shallow_clone() -> Diagnostic {
         .help("fetch the whole history: `git fetch --unshallow`, or `fetch-depth: 0` in GitHub Actions")
 }
 
+/// A commit that texts are looked for from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tip {
+    pub commit: ObjectId,
+    /// Where its files lie among the paths of the project; empty for the work tree.
+    pub root: ProjectPath,
+}
+
 /// The latest answer, for as long as git's head stays where it is.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    head: Option<ObjectId>,
+    tips: Vec<Tip>,
     wanted: BTreeSet<ProjectPath>,
     history: History,
 }
 
-/// The last change of each wanted text (`None`: the same as the last time) of the project in `root`, and the folder in which git notes that its head moved.
+/// The last change of each wanted text (`None`: the same as the last time) of the project in `root`, and the folder in
+/// which git notes that its head moved. `past` are the commits of the versions that lie in git.
 pub(super) fn last_changed(
     root: &Path,
+    past: Vec<Tip>,
     wanted: Option<BTreeSet<ProjectPath>>,
     memory: &mut Memory,
 ) -> (History, Option<PathBuf>) {
     let Ok(repository) = gix::discover(root) else { return (History::default(), None) };
     let log = Some(repository.git_dir().join("logs")).filter(|log| log.is_dir());
-    let head = repository.head_id().ok().map(gix::Id::detach);
-    if wanted.is_none() && memory.head == head {
+    let mut tips = past;
+    tips.extend(repository.head_id().ok().map(|head| Tip { commit: head.detach(), root: ProjectPath::new("") }));
+    if wanted.is_none() && memory.tips == tips {
         return (memory.history.clone(), log);
     }
     let wanted = wanted.unwrap_or_else(|| memory.wanted.clone());
     // With fewer texts wanted, the dates of the others are still true, unless some could not be known.
-    let is_known = memory.head == head && !memory.history.shallow && wanted.is_subset(&memory.wanted);
-    if !is_known && (memory.head != head || memory.wanted != wanted) {
-        let history = read(root, repository, wanted.clone());
-        *memory = Memory { head, wanted, history };
+    let is_known = memory.tips == tips && !memory.history.shallow && wanted.is_subset(&memory.wanted);
+    if !is_known && (memory.tips != tips || memory.wanted != wanted) {
+        let history = read(root, repository, &tips, &wanted);
+        *memory = Memory { tips, wanted, history };
         return (memory.history.clone(), log);
     }
     let mut history = memory.history.clone();
@@ -72,7 +82,7 @@ pub(super) fn last_changed(
     (history, log)
 }
 
-fn read(root: &Path, mut repository: Repository, wanted: BTreeSet<ProjectPath>) -> History {
+fn read(root: &Path, mut repository: Repository, tips: &[Tip], wanted: &BTreeSet<ProjectPath>) -> History {
     let mut history = History::default();
     if wanted.is_empty() {
         return history;
@@ -82,9 +92,22 @@ fn read(root: &Path, mut repository: Repository, wanted: BTreeSet<ProjectPath>) 
         repository.workdir().and_then(|top| Some(root.strip_prefix(top.canonicalize().ok()?).ok()?.to_owned()));
     if let Some(folder) = folder {
         // A fault in the object database ends the walk; the dates until then are true.
-        let _ = walk(&repository, &folder, wanted, &mut history);
+        let _ = walk(&repository, &folder, tips, by_tip(tips, wanted), &mut history);
     }
     history
+}
+
+/// The wanted texts of each tip, as their paths are in its commit.
+fn by_tip(tips: &[Tip], wanted: &BTreeSet<ProjectPath>) -> Vec<BTreeSet<ProjectPath>> {
+    let mut texts = vec![BTreeSet::new(); tips.len()];
+    for path in wanted {
+        // The work tree, below whose root all paths lie, comes last.
+        let place = |(number, tip): (usize, &Tip)| Some((number, ProjectPath::new(path.strip(&tip.root)?)));
+        if let Some((number, path)) = tips.iter().enumerate().find_map(place) {
+            texts[number].insert(path);
+        }
+    }
+    texts
 }
 
 type Fault = Box<dyn std::error::Error>;
@@ -92,36 +115,77 @@ type Fault = Box<dyn std::error::Error>;
 fn walk(
     repository: &Repository,
     folder: &Path,
-    mut wanted: BTreeSet<ProjectPath>,
+    tips: &[Tip],
+    mut wanted: Vec<BTreeSet<ProjectPath>>,
     history: &mut History,
 ) -> Result<(), Fault> {
     let boundary: BTreeSet<ObjectId> =
         repository.shallow_commits()?.map(|commits| commits.iter().copied().collect()).unwrap_or_default();
-    let newest_first = Sorting::ByCommitTime(CommitTimeOrder::NewestFirst);
-    for commit in repository.rev_walk([repository.head_id()?]).sorting(newest_first).all()? {
-        let commit = commit?;
-        if boundary.contains(&commit.id) {
+    let mut ahead = Ahead::default();
+    for (number, tip) in tips.iter().enumerate() {
+        ahead.add(repository, tip.commit, &BTreeSet::from([number]))?;
+    }
+    while let Some((commit, mut reached_from)) = ahead.next() {
+        reached_from.retain(|number| !wanted[*number].is_empty());
+        if reached_from.is_empty() {
+            continue;
+        }
+        if boundary.contains(&commit) {
             // Its parents are not here, so every file would seem to be changed by it.
             history.shallow = true;
             continue;
         }
-        let commit = commit.object()?;
+        let commit = repository.find_commit(commit)?;
         let changed = changes(repository, folder, &commit)?;
-        if changed.is_empty() {
-            continue;
-        }
-        let date = date(commit.time()?);
-        for path in changed {
-            if wanted.remove(&path) {
-                history.dates.extend(date.map(|date| (path, date)));
+        let date = if changed.is_empty() { None } else { date(commit.time()?) };
+        for number in &reached_from {
+            for path in &changed {
+                if wanted[*number].remove(path) {
+                    let path = tips[*number].root.join(path.as_str());
+                    history.dates.extend(path.zip(date));
+                }
             }
         }
-        if wanted.is_empty() {
-            history.shallow = false;
-            break;
+        for parent in commit.parent_ids() {
+            ahead.add(repository, parent.detach(), &reached_from)?;
         }
     }
+    if wanted.iter().all(BTreeSet::is_empty) {
+        history.shallow = false;
+    }
     Ok(())
+}
+
+/// The commits to come, each with the numbers of the tips that it was reached from.
+#[derive(Default)]
+struct Ahead {
+    /// By their time, in seconds.
+    newest: BinaryHeap<(i64, ObjectId)>,
+    waiting: HashMap<ObjectId, BTreeSet<usize>>,
+    done: HashMap<ObjectId, BTreeSet<usize>>,
+}
+
+impl Ahead {
+    fn add(&mut self, repository: &Repository, commit: ObjectId, reached_from: &BTreeSet<usize>) -> Result<(), Fault> {
+        let done = self.done.get(&commit);
+        // Where clocks were wrong, a commit can be met once more, from a tip that was not known the first time.
+        let mut numbers = reached_from.iter().copied().filter(|number| done.is_none_or(|done| !done.contains(number)));
+        if let Some(waiting) = self.waiting.get_mut(&commit) {
+            waiting.extend(numbers);
+        } else if let Some(first) = numbers.next() {
+            let time = repository.find_commit(commit)?.time()?;
+            self.newest.push((time.seconds, commit));
+            self.waiting.insert(commit, numbers.chain([first]).collect());
+        }
+        Ok(())
+    }
+
+    fn next(&mut self) -> Option<(ObjectId, BTreeSet<usize>)> {
+        let (_, commit) = self.newest.pop()?;
+        let reached_from = self.waiting.remove(&commit)?;
+        self.done.entry(commit).or_default().extend(&reached_from);
+        Some((commit, reached_from))
+    }
 }
 
 fn date(time: gix::date::Time) -> Option<Date> {

@@ -181,12 +181,9 @@ pub fn reload(root: &Path, options: &Options, memory: &mut Memory, hints: Option
     memory.seen = Some(seen);
     let exists = |path: &ProjectPath| root.join(path.as_str()).exists();
     diagnostics.extend(config::check_files(&config, &exists));
-    let wanted = || {
-        let mut texts = sorted.texts(&memory.sources);
-        git::leave_out(&config, &mut texts);
-        texts
-    };
-    let (history, log) = history::last_changed(&root, (!is_same).then(wanted), &mut memory.history);
+    let wanted = || sorted.texts(&memory.sources);
+    let tips = git::tips(&config);
+    let (history, log) = history::last_changed(&root, tips, (!is_same).then(wanted), &mut memory.history);
     diagnostics.extend(history.shallow.then(history::shallow_clone));
     let mut dates = history.dates;
     if config.versions.len() > 1 {

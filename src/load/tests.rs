@@ -222,6 +222,51 @@ fn a_merge_changes_only_what_differs_from_all_parents() {
     check_dates(&folder.load(), "a.md=2024-02-01 b.md=2024-03-01");
 }
 
+/// A tag `v1`, a later commit, and a branch `next` that the work tree knows nothing of.
+fn versions() -> Folder {
+    let versions = "[[version]]\nid = \"3\"\nsource = \"git:next\"\nstatus = \"prerelease\"\n[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n";
+    let folder = Folder::new(&[("content/a.md", "1"), ("content/b.md", "1"), ("content/gone.md", "1")]);
+    folder.write("answerbook.toml", versions.as_bytes());
+    folder.git(&["init", "-q"], "");
+    folder.commit("2024-01-01T12:00:00+00:00");
+    folder.write("content/b.md", b"2");
+    folder.commit("2024-02-01T12:00:00+00:00");
+    folder.git(&["tag", "v1"], "");
+    folder.write("content/b.md", b"1");
+    fs::remove_file(folder.path("content/gone.md")).expect("a file");
+    folder.commit("2024-03-01T12:00:00+00:00");
+    folder.git(&["checkout", "-qb", "next"], "");
+    folder.write("content/a.md", b"2");
+    folder.commit("2024-04-01T12:00:00+00:00");
+    folder.git(&["checkout", "-q", "main"], "");
+    // The text of the tag again, which is no change of the tag.
+    folder.write("content/b.md", b"2");
+    folder.commit("2024-05-01T12:00:00+00:00");
+    folder.write("content/b.md", b"3");
+    folder.commit("2024-06-01T12:00:00+00:00");
+    folder
+}
+
+#[test]
+fn texts_of_a_tag_have_the_date_of_their_last_change_before_it() {
+    check_dates(
+        &versions().load(),
+        "content/a.md=2024-01-01 content/b.md=2024-06-01 next:/content/a.md=2024-04-01 next:/content/b.md=2024-03-01 \
+         v1:/content/a.md=2024-01-01 v1:/content/b.md=2024-02-01 v1:/content/gone.md=2024-01-01",
+    );
+}
+
+#[test]
+fn texts_of_a_tag_have_the_dates_that_a_shallow_clone_knows() {
+    let (whole, clone) = (versions(), Folder::new(&[]));
+    let origin = format!("file://{}", whole.0.path().display());
+    clone.git(&["clone", "-q", "--depth", "1", "--no-single-branch", &origin, "."], "");
+    clone.git(&["fetch", "-q", "--depth", "2", "origin", "tag", "v1"], "");
+    let loaded = clone.load();
+    check_dates(&loaded, "v1:/content/b.md=2024-02-01");
+    assert!(loaded.diagnostics.iter().any(|diagnostic| diagnostic.code == codes::HISTORY_SHALLOW));
+}
+
 #[test]
 fn a_shallow_clone_has_no_dates_for_what_it_cannot_know() {
     let folder = Folder::new(&[("a.md", "1"), ("b.md", "1")]);

@@ -23,7 +23,7 @@ impl Frozen {
         let mut frozen = Self::default();
         for version in output.kitchen.project.config.versions.iter().filter(|version| version.frozen) {
             let prefix = format!("v/{}/", version.id);
-            if !earlier.files.keys().any(|path| path.starts_with(&prefix)) {
+            if !was_written(earlier, &prefix) {
                 continue;
             }
             let all = || {
@@ -48,4 +48,10 @@ impl Frozen {
     pub fn needs(&self, path: &str) -> bool {
         self.keeps(path) || self.assets.values().any(|assets| assets.contains(path))
     }
+}
+
+/// Whether a build came to its end below `prefix`: it wrote the home page, and left no file that is only planned.
+fn was_written(earlier: &Manifest, prefix: &str) -> bool {
+    let is_planned = |(path, hash): (&String, &String)| path.starts_with(prefix) && hash.is_empty();
+    earlier.files.contains_key(&format!("{prefix}index.html")) && !earlier.files.iter().any(is_planned)
 }

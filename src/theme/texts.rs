@@ -14,6 +14,7 @@
 
 mod locale;
 mod read;
+pub mod unknown;
 
 use std::collections::BTreeMap;
 

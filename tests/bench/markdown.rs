@@ -54,6 +54,7 @@ fn render(numbers: std::ops::Range<usize>, highlight: bool, highlighter: &Highli
         own_hosts: &[],
         variables: &variables,
         snippets: &snippets,
+        spellings: [&[], &[]],
         texts: &texts,
         highlighter,
         sparing: Sparing::Memory,

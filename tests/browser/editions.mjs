@@ -109,6 +109,30 @@ test('an address that is gone offers the page where it is', () =>
     await assertAccessible(page);
   }));
 
+for (const [from, to, link] of [
+  ['/v/2.0/orders/where-is-my-parcel/', '/orders/track-parcel/', 'Read this page for 4.0'],
+  ['/v/2.0/orders/fax/', '/orders/', '4.0 does not have this page; see what is nearest'],
+]) {
+  test(`a page that was written before 4.0 leads to it: ${from} → ${to}`, () =>
+    open('/', async (page) => {
+      // What the server says once 3.0 was followed by 4.0, and this page stayed as it was.
+      await page.route('**/versions.json', async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ body: (await answer.text()).replaceAll('"3.0"', '"4.0"') });
+      });
+      await page.goto(site.address + from);
+      const notice = page.getByRole('note');
+      await notice.getByRole('link', { name: link }).waitFor();
+      assert((await notice.textContent())?.includes('The latest version is 4.0.'), 'the notice is the old one');
+      await page.locator('.switch summary', { hasText: 'Version' }).click();
+      const href = await page.locator('.switch[open] a', { hasText: '4.0' }).getAttribute('href');
+      assert(href === to, `the switcher leads to ${href}`);
+      await notice.getByRole('link').click();
+      await page.waitForLoadState();
+      assert(path(page) === to, path(page));
+    }));
+}
+
 test('an address with the prefix of the latest version leads to the one without', () =>
   open('/v/3.0/orders/refunds/?from=mail#when-the-money-arrives', async (page) => {
     await page.waitForURL('**/orders/refunds/?from=mail#when-the-money-arrives');

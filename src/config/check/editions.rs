@@ -195,7 +195,7 @@ pub(super) fn locales(
         let said = said(&mut raw, usual);
         let code = raw.code?;
         let known = Locale::of(&code.value.0);
-        let label = or(raw.label, known.label.clone());
+        let label = or(raw.label, String::new());
         let (title, description) = (maybe(raw.title), maybe(raw.description));
         Some(Locale { label, title, description, said, span: Some(code.span), ..known })
     };
@@ -218,7 +218,21 @@ pub(super) fn locales(
     }
     match locales.iter().position(|locale| locale.code == language) {
         Some(place) => locales[..=place].rotate_right(1),
-        None => locales.insert(0, Locale::of(language)),
+        None => locales.insert(0, Locale { label: String::new(), ..Locale::of(language) }),
     }
+    name(&mut locales);
     locales
+}
+
+/// Names the locales whose tables do not: as their languages call themselves, told apart by the rest of the tag where
+/// others are called the same.
+fn name(locales: &mut [Locale]) {
+    let usual: Vec<String> = locales.iter().map(|locale| Locale::of(&locale.code).label).collect();
+    for (locale, label) in locales.iter_mut().zip(&usual).filter(|(locale, _)| locale.label.is_empty()) {
+        let is_shared = usual.iter().filter(|other| *other == label).count() > 1;
+        locale.label = match locale.code.split_once('-').filter(|_| is_shared) {
+            Some((_, rest)) => format!("{label} ({rest})"),
+            None => label.clone(),
+        };
+    }
 }

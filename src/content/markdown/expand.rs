@@ -264,7 +264,9 @@ impl<'a, 'c> Expansion<'a, 'c, '_> {
             self.context.asked.snippet(name);
             snippets.get_key_value(name)
         };
-        let Some((name, snippet)) = look_up(name).or_else(|| look_up(&format!("{name}.md"))) else {
+        let mut names = translations(name, self.context.spellings);
+        let Some((name, snippet)) = names.find_map(|name| look_up(&name).or_else(|| look_up(&format!("{name}.md"))))
+        else {
             self.context.asked.snippet_names();
             let nearest = suggest::nearest(name, snippets.keys().map(String::as_str));
             let message = format!("snippet `{name}` does not exist");
@@ -346,6 +348,15 @@ impl<'a, 'c> Expansion<'a, 'c, '_> {
         range.start = found.end;
         frame.span(found)
     }
+}
+
+/// What a snippet may be called in the article's language, then in none, then in the default language: as articles are.
+fn translations<'n>(name: &'n str, spellings: [&'n [String]; 2]) -> impl Iterator<Item = String> + use<'n> {
+    let named = move |spelling: &String| {
+        [format!("{spelling}/{name}"), format!("{name}.{spelling}"), format!("{name}._{spelling}")]
+    };
+    let [own, default] = spellings.map(|spellings| spellings.iter().flat_map(named));
+    own.chain([name.to_owned()]).chain(default)
 }
 
 fn may_call(node: Node<'_>) -> bool {

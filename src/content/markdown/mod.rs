@@ -63,6 +63,8 @@ pub struct Context<'c> {
     pub variables: &'c BTreeMap<String, String>,
     /// What `{{> name }}` stands for.
     pub snippets: &'c BTreeMap<String, Snippet<'c>>,
+    /// How the article's locale and the default one are spelt in names of files; nothing where there is one only.
+    pub spellings: [&'c [String]; 2],
     /// UI texts of the article's language.
     pub texts: &'c Texts,
     /// Colours code; one for the whole build.

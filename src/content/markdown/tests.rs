@@ -72,6 +72,7 @@ impl Project {
             own_hosts: &self.config.links.own_hosts,
             variables: &self.config.variables,
             snippets: &snippets,
+            spellings: [&[], &[]],
             texts: &Texts::default(),
             highlighter: &Highlighter::default(),
             sparing: Sparing::Memory,

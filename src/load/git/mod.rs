@@ -7,11 +7,12 @@
 mod references;
 mod tree;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use gix::{ObjectId, Repository};
 
+use super::history::Tip;
 use super::read::Contents;
 use super::walk::Area;
 use crate::codes;
@@ -153,14 +154,14 @@ fn problem(code: Code, message: impl Into<String>, version: &Version) -> Diagnos
     Diagnostic::new(code, message, place)
 }
 
-/// Leaves out the texts of versions that were read from git: no commit changes them under these names.
-pub(super) fn leave_out(config: &Config, texts: &mut BTreeSet<ProjectPath>) {
-    for version in config.versions.iter().filter(|version| version.commit.is_some()) {
-        if let VersionSource::Git { reference, .. } = &version.source {
-            let root = root_of(reference);
-            texts.retain(|path| path.strip(&root).is_none());
-        }
-    }
+/// The commits of the versions that were read from git.
+pub(super) fn tips(config: &Config) -> Vec<Tip> {
+    let tip = |version: &Version| {
+        let VersionSource::Git { reference, .. } = &version.source else { return None };
+        let commit = ObjectId::from_hex(version.commit.as_ref()?.as_bytes()).ok()?;
+        Some(Tip { commit, root: root_of(reference) })
+    };
+    config.versions.iter().filter_map(tip).collect()
 }
 
 /// The bytes of a file that a build copies out of git.

@@ -9,7 +9,7 @@ use icu_datetime::fieldsets::YMD;
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_decimal::options::DecimalFormatterOptions;
-use icu_locale::{LocaleDirectionality, LocaleExpander};
+use icu_locale::{LocaleDirectionality, LocaleExpander, TransformResult};
 use icu_locale_core::{LanguageIdentifier, Locale as Tag};
 use icu_plurals::{PluralCategory, PluralRuleType, PluralRules};
 use jiff::civil::Date;
@@ -74,4 +74,19 @@ pub(super) fn with_script(tag: &str) -> Option<String> {
     expander.maximize(&mut usual);
     let script = full.script.filter(|_| full.script != usual.script)?;
     Some(format!("{}-{script}", full.language))
+}
+
+/// Whether CLDR knows who speaks the language of a tag.
+pub(super) fn is_known(tag: &str) -> bool {
+    let Ok(LanguageIdentifier { language, .. }) = tag.parse() else { return false };
+    let mut full = LanguageIdentifier::from((language, None, None));
+    LocaleExpander::new_extended().maximize(&mut full) == TransformResult::Modified
+}
+
+/// The language that most people speak in the country whose code stands where a language's was expected.
+pub(super) fn spoken_in(tag: &str) -> Option<String> {
+    let country: LanguageIdentifier = format!("und-{}", tag.split('-').next()?).parse().ok()?;
+    let mut full = country.clone();
+    LocaleExpander::new_extended().maximize(&mut full);
+    (full.language != country.language && full.region == country.region).then(|| full.language.to_string())
 }
