@@ -120,10 +120,11 @@ impl Preview {
         self.room.address
     }
 
-    /// Waits for the first build and tells the base path of the site.
+    /// Waits until there is something to show and tells the base path of the site.
     #[must_use]
     pub fn base_path(&self) -> String {
-        self.room.stage.now().site.output.kitchen.project.config.base_url.path.clone()
+        let stage = &self.room.stage;
+        stage.glimpse().unwrap_or_else(|| stage.now().site).output.kitchen.project.config.base_url.path.clone()
     }
 
     /// What is shown now, for those who look at it without a browser.
