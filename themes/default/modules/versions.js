@@ -1,14 +1,40 @@
 /**
- * Tells a page of an older version what came after it. A frozen version keeps its pages as they were once written, so they
- * ask `versions.json` which version is the latest now, and the lists of pages where the page stands in it.
+ * What pages ask `versions.json`. A page of an older version asks what came after it, since a frozen version keeps its
+ * pages as they were once written. The page for what is not found asks which versions have it, and forwards addresses
+ * that name the latest version, which has no prefix.
  */
 
 /** @typedef {{ locale: string, home: string, pages: string }} Edition */
 /** @typedef {{ id: string, label: string, status: string, editions: Edition[] }} Version */
+/** @typedef {{ version: Version, edition: Edition }} Place */
 /** @typedef {{ pages: Record<string, string[]>, moved: Record<string, string> }} Pages */
+
+/** So many versions are asked at most for a page that is not found. */
+const MOST = 8;
 
 /** @param {string} url */
 const read = (url) => fetch(url).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(url))));
+
+/**
+ * All versions in the page's language, and where the page is among them.
+ * @param {Version[]} versions
+ */
+function placed(versions) {
+  const all = versions.flatMap((version) => version.editions.map((edition) => ({ version, edition })));
+  const longest = (/** @type {Place} */ a, /** @type {Place} */ b) => b.edition.home.length - a.edition.home.length;
+  const here = all.filter(({ edition }) => location.pathname.startsWith(edition.home)).sort(longest)[0];
+  const siblings = all.filter(({ edition }) => edition.locale === here?.edition.locale);
+  return { here, siblings, below: here ? decodeURI(location.pathname.slice(here.edition.home.length)) : '' };
+}
+
+/** A link in an item of a list. @param {string} href @param {string | Node} content */
+function item(href, content) {
+  const [entry, link] = [document.createElement('li'), document.createElement('a')];
+  link.href = href;
+  link.append(content);
+  entry.append(link);
+  return entry;
+}
 
 /**
  * The same page by its id, else by its address, old ones among them; else what is nearest above it.
@@ -28,20 +54,13 @@ function counterpart(below, here, there) {
   return { to: above, isSame: false };
 }
 
-/**
- * @param {HTMLElement} notice
- * @param {string} address of `versions.json`
- */
+/** @param {HTMLElement} notice @param {string} address of `versions.json` */
 async function renew(notice, address) {
   const { latest, versions } = /** @type {{ latest: string, versions: Version[] }} */ (await read(address));
-  const all = versions.flatMap((version) => version.editions.map((edition) => ({ version, edition })));
-  const longest = (/** @type {{ edition: Edition }} */ a, /** @type {{ edition: Edition }} */ b) =>
-    b.edition.home.length - a.edition.home.length;
-  const here = all.filter(({ edition }) => location.pathname.startsWith(edition.home)).sort(longest)[0];
+  const { here, siblings, below } = placed(versions);
   const newest = versions.find((version) => version.id === latest);
   if (!here || !newest || here.version === newest || newest.label === notice.dataset.latest) return;
   const edition = newest.editions.find(({ locale }) => locale === here.edition.locale) ?? newest.editions[0];
-  const below = decodeURI(location.pathname.slice(here.edition.home.length));
   const { to, isSame } = counterpart(below, await read(here.edition.pages), await read(edition.pages));
   const href = edition.home + encodeURI(to);
   const fill = (/** @type {string | undefined} */ text) => (text ?? '').replace('{latest}', newest.label);
@@ -53,20 +72,43 @@ async function renew(notice, address) {
   for (const old of rest) old.remove();
   const list = document.querySelector('[data-switch="versions"] ul');
   const known = [...(list?.querySelectorAll('a > span') ?? [])].map((label) => label.textContent);
-  for (const other of all.filter(({ edition }) => edition.locale === here.edition.locale).reverse()) {
-    if (known.includes(other.version.label)) continue;
-    const [item, way, label] = ['li', 'a', 'span'].map((name) => document.createElement(name));
-    label.textContent = other.version.label;
-    way.setAttribute('href', other.version === newest ? href : other.edition.home);
-    way.append(label);
-    item.append(way);
-    list?.prepend(item);
+  for (const { version, edition } of siblings.reverse()) {
+    if (known.includes(version.label)) continue;
+    const label = document.createElement('span');
+    label.textContent = version.label;
+    list?.prepend(item(version === newest ? href : edition.home, label));
   }
 }
 
-const notice = document.querySelector('[data-versions]');
-if (notice instanceof HTMLElement && notice.dataset.versions) {
-  renew(notice, notice.dataset.versions).catch(() => {
-    // The page says what was true when it was written.
-  });
+/** @param {HTMLElement} section where the links go @param {string} address of `versions.json` */
+async function offer(section, address) {
+  const { versions } = /** @type {{ versions: Version[] }} */ (await read(address));
+  const root = address.slice(0, address.lastIndexOf('/') + 1);
+  const path = location.pathname;
+  const latest = versions.find((version) => version.status === 'latest');
+  if (latest && path.startsWith(`${root}v/${latest.id}/`)) {
+    location.replace(root + path.slice(`${root}v/${latest.id}/`.length) + location.search + location.hash);
+    return;
+  }
+  const { here, siblings, below } = placed(versions);
+  const wanted = below.toLowerCase();
+  if (wanted === '') return;
+  for (const { version, edition } of siblings.filter(({ edition }) => edition !== here.edition).slice(0, MOST)) {
+    const { pages, moved } = await read(edition.pages).catch(() => ({ pages: {}, moved: {} }));
+    const found = [wanted, `${wanted}/`, moved[wanted], moved[`${wanted}/`]].find((name) => name !== undefined && pages[name]);
+    if (found === undefined) continue;
+    section.querySelector('ul')?.append(item(edition.home + encodeURI(found), `${pages[found][0]} (${version.label})`));
+    section.removeAttribute('hidden');
+  }
 }
+
+/** @param {string} name of the attribute that holds the address @param {(at: HTMLElement, address: string) => Promise<void>} run */
+function start(name, run) {
+  const element = document.querySelector(`[data-${name}]`);
+  const address = element instanceof HTMLElement && element.dataset[name];
+  // Without an answer, the page says what was true when it was written.
+  if (address) run(element, address).catch(() => {});
+}
+
+start('versions', renew);
+start('elsewhere', offer);
