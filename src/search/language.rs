@@ -4,8 +4,9 @@
 //! all that is not ASCII. So such words go past the pipeline. Chinese, Japanese and Korean, whose words run together,
 //! and languages that it does not know, get a [`Language`] of our own.
 
-use elasticlunr::{Language, Pipeline, lang};
 use std::borrow::Cow;
+
+use elasticlunr::{Language, Pipeline, lang};
 
 use super::reading::Map;
 use super::words::{bigrams, fold, is_dense};

@@ -147,11 +147,11 @@ fn gap(text: &str) -> Option<usize> {
     let is_blank = |at: usize| text[at..].starts_with(char::is_whitespace);
     // Most bytes are neither, which is told without a look at the character.
     let mut signs = text.bytes().enumerate().filter(|(_, byte)| !byte.is_ascii_graphic());
-    let mut found = signs.find(|(at, byte)| match byte {
+    let found = signs.find(|(at, byte)| match byte {
         b' ' => at + 1 == text.len() || is_blank(at + 1),
         _ => text.is_char_boundary(*at) && is_blank(*at),
     });
-    found.take().map(|(at, _)| at)
+    found.map(|(at, _)| at)
 }
 
 fn separate(text: &mut String) {
