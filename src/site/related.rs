@@ -8,9 +8,10 @@ mod index;
 use std::sync::{Arc, OnceLock};
 
 use crate::content::Article;
+use crate::path::slug;
 use crate::site::{ArticleId, Site};
 
-use index::{Base, Index, label_of, told_apart};
+use index::{Base, Index};
 
 /// Terms in more than this many articles say little and would make look-ups slow.
 const COMMON: usize = 64;
@@ -100,12 +101,9 @@ struct Shared {
 }
 
 impl Shared {
-    /// Adds to the weight of another article, where it is one of the edition: terms are told apart by hashes, which can
-    /// be the same by chance.
+    /// Adds to the weight of another article of the edition.
     fn add(&mut self, other: ArticleId, weight: f32) {
-        let Some(sum) = other.index().checked_sub(self.start).and_then(|place| self.weights.get_mut(place)) else {
-            return;
-        };
+        let sum = &mut self.weights[other.index() - self.start];
         if *sum == 0.0 {
             self.touched.push(other);
         }
@@ -123,7 +121,7 @@ fn shared(index: &Index, article: &Article) -> Shared {
     let (start, total) = (edition.start, edition.len());
     let mut shared = Shared { own_weight: f32::EPSILON, start, weights: vec![0.0; total], touched: Vec::new() };
     let terms = article.body.terms.get().iter();
-    let terms = terms.map(|(term, count)| (index.term(told_apart(*term, article.edition)), *count));
+    let terms = terms.map(|(term, count)| (index.term(article.edition, *term), *count));
     let mut terms: Vec<_> = terms.filter(|(bearers, _)| bearers.count > 0).collect();
     terms.sort_by_key(|(bearers, count)| (bearers.count, std::cmp::Reverse(*count)));
     for (bearers, count) in terms.into_iter().take(MOST_TERMS) {
@@ -133,7 +131,7 @@ fn shared(index: &Index, article: &Article) -> Shared {
             shared.add(other, weight * frequency);
         }
     }
-    let labels = article.meta.labels.iter().map(|label| index.label(&label_of(label, article.edition)));
+    let labels = article.meta.labels.iter().map(|label| index.label(article.edition, &slug(label)));
     for bearers in labels.filter(|bearers| !bearers.is_empty()) {
         let weight = rarity(total, bearers.len()) * LABEL_WEIGHT;
         shared.own_weight += weight;

@@ -30,7 +30,7 @@ pub struct Index {
     /// How many of the large index are passed over.
     stale: usize,
     /// Over the others, by their present numbers.
-    recent: Postings,
+    recent: ByEdition,
     /// The folder of each article, by a number.
     pub(super) folders: Vec<u32>,
     /// The articles of each edition, which follow each other.
@@ -41,8 +41,11 @@ pub struct Index {
 #[derive(Debug, Default)]
 pub struct Base {
     articles: Vec<Arc<Article>>,
-    postings: Postings,
+    postings: ByEdition,
 }
+
+/// What is common in one edition may be rare in another, and those who look for a term want the articles of one.
+type ByEdition = BTreeMap<EditionId, Postings>;
 
 #[derive(Debug, Default)]
 struct Postings {
@@ -62,22 +65,6 @@ struct Bearer {
     frequency: f32,
 }
 
-/// A term as one edition has it: what is common in one may be rare in another. The first edition keeps its terms.
-pub(super) fn told_apart(term: u32, edition: EditionId) -> u32 {
-    let number = (u32::from(edition.version.0) << 16) | u32::from(edition.locale.0);
-    // Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4) spreads neighbouring numbers.
-    term ^ number.wrapping_mul(0x9E37_79B9)
-}
-
-/// A label as one edition has it.
-pub(super) fn label_of(label: &str, edition: EditionId) -> String {
-    let segment = slug(label);
-    if edition == EditionId::default() {
-        return segment;
-    }
-    format!("{segment}/{}/{}", edition.version.0, edition.locale.0)
-}
-
 /// Who carries a term.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Bearers<'i> {
@@ -87,20 +74,27 @@ pub(super) struct Bearers<'i> {
     recent: &'i [Bearer],
 }
 
+/// Indexes articles by their numbers.
+fn by_edition<'a>(articles: impl Iterator<Item = (u32, &'a Arc<Article>)>) -> ByEdition {
+    let mut editions: BTreeMap<EditionId, Vec<(u32, &Arc<Article>)>> = BTreeMap::new();
+    for (number, article) in articles.filter(|(_, article)| !article.meta.unlisted && !article.is_index) {
+        editions.entry(article.edition).or_default().push((number, article));
+    }
+    editions.into_par_iter().map(|(edition, articles)| (edition, Postings::new(&articles))).collect()
+}
+
 impl Postings {
-    /// Indexes articles by their numbers.
-    fn new<'a>(articles: impl Iterator<Item = (u32, &'a Arc<Article>)>) -> Self {
+    /// Indexes the articles of one edition by their numbers.
+    fn new(articles: &[(u32, &Arc<Article>)]) -> Self {
         let mut postings = Self::default();
-        for (number, article) in articles.filter(|(_, article)| !article.meta.unlisted && !article.is_index) {
-            let terms =
-                article.body.terms.get().iter().map(|&(term, count)| (told_apart(term, article.edition), count));
-            postings.bearers.extend(terms.map(|(term, count)| Bearer {
+        for (number, article) in articles {
+            postings.bearers.extend(article.body.terms.get().iter().map(|&(term, count)| Bearer {
                 term,
-                article: number,
+                article: *number,
                 frequency: frequency(count),
             }));
             for label in &article.meta.labels {
-                postings.labels.entry(label_of(label, article.edition)).or_default().push(number);
+                postings.labels.entry(slug(label)).or_default().push(*number);
             }
         }
         postings.bearers.par_sort_unstable_by_key(|bearer| (bearer.term, bearer.article));
@@ -158,7 +152,7 @@ impl Index {
     fn afresh(articles: &[Arc<Article>]) -> Self {
         // Those that are not known yet take the longest.
         articles.par_iter().for_each(|article| _ = article.body.terms.get());
-        let postings = Postings::new((0..).zip(articles));
+        let postings = by_edition((0..).zip(articles));
         let base = Arc::new(Base { articles: articles.to_vec(), postings });
         let present = (0..).map(ArticleId).take(articles.len()).map(Some).collect();
         Self { base, present, ..Self::default() }
@@ -189,15 +183,21 @@ impl Index {
             base: Arc::clone(base),
             present,
             stale,
-            recent: Postings::new(recent.into_iter()),
+            recent: by_edition(recent.into_iter()),
             ..Self::default()
         })
     }
 
-    /// The articles with a term; none for terms that are [`COMMON`].
-    pub(super) fn term(&self, term: u32) -> Bearers<'_> {
-        let earlier = self.base.postings.bearers(term, COMMON + self.stale + 1);
-        let recent = self.recent.bearers(term, COMMON + 1);
+    /// The large index and the small one of an edition.
+    fn postings(&self, edition: EditionId) -> (Option<&Postings>, Option<&Postings>) {
+        (self.base.postings.get(&edition), self.recent.get(&edition))
+    }
+
+    /// The articles of an edition with a term; none for terms that are [`COMMON`].
+    pub(super) fn term(&self, edition: EditionId, term: u32) -> Bearers<'_> {
+        let (earlier, recent) = self.postings(edition);
+        let earlier = earlier.map_or(&[][..], |postings| postings.bearers(term, COMMON + self.stale + 1));
+        let recent = recent.map_or(&[][..], |postings| postings.bearers(term, COMMON + 1));
         let passed_over = if self.stale == 0 {
             0
         } else {
@@ -214,11 +214,13 @@ impl Index {
         bearers.earlier.iter().filter_map(present).chain(recent)
     }
 
-    /// The articles with a label.
-    pub(super) fn label(&self, label: &str) -> Vec<ArticleId> {
-        let earlier = self.base.postings.labels.get(label).into_iter().flatten();
-        let present = earlier.filter_map(|&number| self.present[number as usize]);
-        present.chain(self.recent.labels.get(label).into_iter().flatten().copied().map(ArticleId)).collect()
+    /// The articles of an edition with a label, by its segment.
+    pub(super) fn label(&self, edition: EditionId, label: &str) -> Vec<ArticleId> {
+        let (earlier, recent) = self.postings(edition);
+        let earlier = earlier.and_then(|postings| postings.labels.get(label));
+        let recent = recent.and_then(|postings| postings.labels.get(label));
+        let present = earlier.into_iter().flatten().filter_map(|&number| self.present[number as usize]);
+        present.chain(recent.into_iter().flatten().copied().map(ArticleId)).collect()
     }
 }
 
