@@ -5,7 +5,10 @@
 //! table are passages of their own, and a block of code is one. Blanks are collapsed outside of code, so a paragraph
 //! whose lines were only wrapped anew is the same passage.
 
-use html5gum::{Token, Tokenizer};
+use std::convert::Infallible;
+
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Span, Tokenizer};
 
 use super::front_matter;
 
@@ -46,18 +49,26 @@ const INLINE: [&str; 25] = [
 pub fn of_html(html: &str) -> Vec<Passage> {
     let mut reader = Reader::default();
     let html = without_slots(html);
-    for token in Tokenizer::new(html.as_str()).flatten() {
-        match token {
-            Token::StartTag(tag) => {
-                let class = tag.attributes.get(b"class".as_slice()).map(|value| value.value.as_slice());
-                let is_anchor = tag.name.as_slice() == b"a" && class == Some(b"anchor");
-                reader.start(&String::from_utf8_lossy(&tag.name), is_anchor);
+    let mut tag = String::new();
+    let mut is_class = false;
+    let mut is_anchor = false;
+    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
+        match event {
+            CallbackEvent::OpenStartTag { name } => {
+                tag.clear();
+                tag.push_str(&String::from_utf8_lossy(name));
+                is_anchor = false;
             }
-            Token::EndTag(tag) => reader.end(&String::from_utf8_lossy(&tag.name)),
-            Token::String(text) => reader.text(&String::from_utf8_lossy(&text.value)),
-            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+            CallbackEvent::AttributeName { name } => is_class = name == b"class",
+            CallbackEvent::AttributeValue { value } => is_anchor |= is_class && tag == "a" && value == b"anchor",
+            CallbackEvent::CloseStartTag { .. } => reader.start(&tag, is_anchor),
+            CallbackEvent::EndTag { name } => reader.end(&String::from_utf8_lossy(name)),
+            CallbackEvent::String { value } => reader.text(&String::from_utf8_lossy(value)),
+            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
         }
-    }
+        None
+    });
+    Tokenizer::new_with_emitter(html.as_str(), emitter).for_each(drop);
     reader.flush();
     reader.passages
 }
