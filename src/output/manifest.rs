@@ -23,7 +23,7 @@ pub struct Manifest {
     pub format: u32,
     /// `answerbook 0.1.0`.
     pub generator: String,
-    /// Each file with the first 16 hex digits of the BLAKE3 hash of its bytes; empty while a build is under way.
+    /// Each file with the XXH3 hash of its bytes, 64 bits as 16 hex digits; empty while a build is under way.
     pub files: BTreeMap<String, String>,
     /// The address of each article, by its path in the project.
     pub articles: BTreeMap<String, String>,

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
+use twox_hash::XxHash3_64;
 
 use crate::diagnostic::Diagnostic;
 use crate::output::frozen::Frozen;
@@ -210,7 +211,7 @@ fn write_one(output: &Output, folder: &Path, path: &OutPath) -> Option<Result<Fa
 }
 
 fn write_bytes(bytes: &[u8], folder: &Path, path: &OutPath) -> Result<Fate, Error> {
-    let hash = blake3::hash(bytes).to_hex()[..16].to_owned();
+    let hash = format!("{:016x}", XxHash3_64::oneshot(bytes));
     let file = folder.join(path.as_str());
     if is_same(&file, bytes) {
         return Ok(Fate::Unchanged(hash));
