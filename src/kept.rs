@@ -4,11 +4,12 @@
 //! or whether anything was kept at all.
 
 use std::borrow::Borrow;
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::fmt;
 use std::hash::Hash;
 use std::sync::{PoisonError, RwLock};
+
+use foldhash::HashMap;
 
 /// Results by what they were made from.
 pub struct Kept<K, V> {
@@ -41,21 +42,35 @@ impl<K: Hash + Eq, V: Clone> Kept<K, V> {
         value
     }
 
+    /// The result for a key, where it is known.
+    pub fn get<Q>(&self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    /// Keeps a result, while there is room.
+    pub fn keep(&self, key: K, value: &V) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() < self.most {
+            known.insert(key, value.clone());
+        }
+    }
+
     /// The same, for what can fail: a failure is not kept.
     pub fn try_of<Q, E>(&self, key: &Q, make: impl FnOnce() -> Result<V, E>) -> Result<V, E>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
     {
-        if let Some(value) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(key) {
-            return Ok(value.clone());
+        if let Some(value) = self.get(key) {
+            return Ok(value);
         }
         // Nothing is locked meanwhile: what is made may ask for other results.
         let value = make()?;
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if known.len() < self.most {
-            known.insert(key.to_owned(), value.clone());
-        }
+        self.keep(key.to_owned(), &value);
         Ok(value)
     }
 }

@@ -5,7 +5,7 @@
 //! with or without their extension, folders with or without their index; what worked in the tool that the articles were
 //! written for should work here.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::config::EditionId;
 use crate::links::cache::{Asked, has_anchor};

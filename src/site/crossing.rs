@@ -1,6 +1,6 @@
 //! The same page in another edition: by permanent id, else by key, else by an address that it has or had.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::redirects::RedirectTarget;
 use super::{ArticleId, Edition, Site};

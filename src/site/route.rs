@@ -4,7 +4,9 @@
 //! and `permalink` the whole. Where two pages claim one address, the later one is reported and moves aside, so that no
 //! page is lost. Addresses are compared without letter case: some file systems can't tell `A` from `a`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use crate::codes;
 use crate::content::Article;
