@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::render::{Kitchen, listing, view};
-use crate::site::Edition;
+use crate::path::ArticleKey;
+use crate::render::Kitchen;
+use crate::site::{ArticleId, Edition, Folder};
 
 /// Title, description, then each category with its articles.
 #[must_use]
@@ -14,22 +15,34 @@ pub fn list(kitchen: &Kitchen, edition: &Edition) -> String {
     if !description.is_empty() {
         let _ = write!(text, "\n> {description}\n");
     }
-    for section in listing::all(kitchen, edition) {
-        let _ = write!(text, "\n## {}\n\n", section.title);
-        entries(kitchen, &section, &mut text);
+    let top = &edition.folders[&ArticleKey::new("")];
+    if !top.articles.is_empty() {
+        let _ = write!(text, "\n## {}\n\n", kitchen.texts(edition.id).get("more-articles"));
+        entries(kitchen, &top.articles, &mut text);
+    }
+    for folder in top.folders.iter().map(|key| &edition.folders[key]) {
+        let _ = write!(text, "\n## {}\n\n", folder.title);
+        section(kitchen, edition, folder, &mut text);
     }
     text
 }
 
-fn entries(kitchen: &Kitchen, section: &view::Section, text: &mut String) {
-    let origin = kitchen.project.config.base_url.origin.as_deref().unwrap_or_default();
-    for article in &section.articles {
-        let description = article.description.replace('\n', " ");
-        let separator = if description.is_empty() { "" } else { ": " };
-        let title = article.title.replace(['[', ']'], "");
-        let _ = writeln!(text, "- [{title}]({origin}{}){separator}{description}", article.href);
+/// The articles of a folder and of those in it.
+fn section(kitchen: &Kitchen, edition: &Edition, folder: &Folder, text: &mut String) {
+    entries(kitchen, &folder.articles, text);
+    for folder in folder.folders.iter().map(|key| &edition.folders[key]) {
+        section(kitchen, edition, folder, text);
     }
-    for section in &section.sections {
-        entries(kitchen, section, text);
+}
+
+fn entries(kitchen: &Kitchen, articles: &[ArticleId], text: &mut String) {
+    let origin = kitchen.project.config.base_url.origin.as_deref().unwrap_or_default();
+    for id in articles {
+        let meta = &kitchen.site[*id].meta;
+        let description = meta.description.replace('\n', " ");
+        let separator = if description.is_empty() { "" } else { ": " };
+        let title = meta.title.replace(['[', ']'], "");
+        let href = kitchen.href(kitchen.site.address(*id));
+        let _ = writeln!(text, "- [{title}]({origin}{href}){separator}{description}");
     }
 }

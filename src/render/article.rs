@@ -1,7 +1,12 @@
 //! `article`: the page of one article.
 
-use crate::content::{Kind, Link, LinkRole, SlotPart, Video, player};
+use std::sync::Arc;
+
+use minijinja::Value;
+
+use crate::content::{Heading, Kind, Link, LinkRole, SlotPart, Video, player};
 use crate::links::fill;
+use crate::render::env::Named;
 use crate::render::{Kitchen, cards, changes, view};
 use crate::site::translations::{self, Standing};
 use crate::site::{ArticleId, related, visibility};
@@ -85,16 +90,26 @@ pub fn recording(kitchen: &Kitchen, id: ArticleId) -> Option<view::Video> {
     Some(video(kitchen, id, kitchen.site[id].meta.video.as_ref()?))
 }
 
-/// Headings for "On this page".
+/// Headings for "On this page": a list of [`view::OutlineEntry`].
 #[must_use]
-pub fn outline(kitchen: &Kitchen, id: ArticleId) -> Vec<view::OutlineEntry> {
+pub fn outline(kitchen: &Kitchen, id: ArticleId) -> Value {
     let article = &kitchen.site[id];
     let depth = kitchen.project.config.articles.outline_depth;
-    let shown = article.body.outline.iter().filter(|heading| heading.level <= depth);
-    let entries: Vec<_> = shown
-        .map(|heading| view::OutlineEntry { level: heading.level, id: heading.id.clone(), title: heading.text.clone() })
-        .collect();
-    if article.meta.toc && entries.len() >= SHORTEST_OUTLINE { entries } else { Vec::new() }
+    let body = Arc::clone(&article.body);
+    let is_shown = move |heading: &&Heading| heading.level <= depth;
+    if !article.meta.toc || body.outline.iter().filter(is_shown).count() < SHORTEST_OUTLINE {
+        return Value::from(Vec::<Value>::new());
+    }
+    // Versions share the text.
+    let name = Arc::as_ptr(&body).addr().to_string();
+    Named::list(name, Vec::new(), move |_| {
+        let entry = |heading: &Heading| view::OutlineEntry {
+            level: heading.level,
+            id: heading.id.clone(),
+            title: heading.text.clone(),
+        };
+        body.outline.iter().filter(is_shown).map(entry).collect()
+    })
 }
 
 /// "Edit this page": the configured address with the file's path in it.
@@ -119,7 +134,7 @@ fn labels(kitchen: &Kitchen, id: ArticleId) -> Vec<view::Link> {
 }
 
 /// What the writer gave, then what is nearest.
-fn related_cards(kitchen: &Kitchen, id: ArticleId) -> Vec<view::Card> {
+fn related_cards(kitchen: &Kitchen, id: ArticleId) -> Vec<Value> {
     let limit = kitchen.project.config.articles.related;
     let mut ids: Vec<ArticleId> = Vec::new();
     for related in kitchen.hrefs.related.get(&id).into_iter().flatten() {

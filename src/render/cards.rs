@@ -1,22 +1,25 @@
 //! Small views that many pages share: cards of articles, links, pictures, sections.
 
+use minijinja::Value;
+
 use crate::content::{EditionId, Kind};
 use crate::path::ProjectPath;
+use crate::render::env::Named;
 use crate::render::{Kitchen, frame, view};
 use crate::site::{ArticleId, Edition, Folder};
 
 /// Sections below this level are left out of a page's tree; their own page shows them.
 const TREE_DEPTH: usize = 2;
 
-/// An article in a list.
+/// An article in a list: a [`view::Card`].
 #[must_use]
-pub fn card(kitchen: &Kitchen, id: ArticleId) -> view::Card {
+pub fn card(kitchen: &Kitchen, id: ArticleId) -> Value {
     let article = &kitchen.site[id];
     let meta = &article.meta;
-    view::Card {
+    let card = view::Card {
         title: meta.title.clone(),
         language: frame::language(kitchen, id),
-        href: kitchen.href(kitchen.site.address(id)),
+        href: String::new(),
         description: meta.description.clone(),
         kind: meta.kind.name(),
         kind_label: if meta.kind == Kind::Article {
@@ -27,12 +30,17 @@ pub fn card(kitchen: &Kitchen, id: ArticleId) -> view::Card {
         category: category_of(kitchen, id).map_or(String::new(), |folder| folder.title.clone()),
         updated: meta.updated.map(|date| self::date(kitchen, article.edition, date)),
         draft: crate::site::visibility::hidden(article, kitchen.project.date).is_some(),
-    }
+    };
+    let language = card.language.as_deref().unwrap_or_default();
+    let updated = card.updated.as_ref().map_or("", |date| &date.iso);
+    let draft = if card.draft { "draft" } else { "" };
+    let name = [&card.title, language, &card.description, card.kind, &card.category, updated, draft].join("\0");
+    Named::table(name, kitchen.href(kitchen.site.address(id)), move |href| view::Card { href, ..card.clone() })
 }
 
 /// Cards of several articles.
 #[must_use]
-pub fn cards(kitchen: &Kitchen, ids: &[ArticleId]) -> Vec<view::Card> {
+pub fn cards(kitchen: &Kitchen, ids: &[ArticleId]) -> Vec<Value> {
     ids.iter().map(|id| card(kitchen, *id)).collect()
 }
 

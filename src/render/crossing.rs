@@ -2,10 +2,14 @@
 //! instead, and the translations that they are told of.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use minijinja::Value;
 
 use crate::config::Status;
 use crate::content::{EditionId, LocaleId, VersionId};
 use crate::path::{Address, ArticleKey, OutPath};
+use crate::render::env::Named;
 use crate::render::{Kitchen, Page, changes, frame, view};
 use crate::site::{ArticleId, Edition, Shown, Site};
 
@@ -39,6 +43,15 @@ impl State {
             Self::Here => "here",
             Self::Original => "original",
             Self::Missing => "missing",
+        }
+    }
+
+    /// The UI text that tells of it, where it has to be told of.
+    fn note(self) -> Option<&'static str> {
+        match self {
+            Self::Here => None,
+            Self::Original => Some("page-untranslated"),
+            Self::Missing => Some("page-missing"),
         }
     }
 }
@@ -84,59 +97,95 @@ fn article(kitchen: &Kitchen, id: ArticleId, to: &Edition) -> (Address, State) {
     }
 }
 
-/// The links of the switcher of versions, as the writer lists them; empty where there is one version.
+/// What the switchers of an edition's pages say on each of them.
+#[derive(Debug)]
+pub struct Switchers {
+    versions: Arc<[Other]>,
+    locales: Arc<[Other]>,
+}
+
+/// An edition that a switcher leads to, and the link as it is for a page that is there.
+type Other = (EditionId, view::Switch);
+
+/// Fills the switchers of an edition's pages. They are empty where they would lead nowhere else.
 #[must_use]
-pub fn versions(kitchen: &Kitchen, page: &Page) -> Vec<view::Switch> {
+pub fn switchers(kitchen: &Kitchen, own: EditionId) -> Switchers {
+    let several = |others: Vec<Other>| if others.len() > 1 { others.into() } else { Arc::default() };
+    Switchers { versions: several(versions(kitchen, own)), locales: several(locales(kitchen, own)) }
+}
+
+/// All versions as the writer lists them.
+fn versions(kitchen: &Kitchen, own: EditionId) -> Vec<Other> {
     let config = &kitchen.project.config;
-    if config.versions.len() < 2 {
-        return Vec::new();
-    }
-    let own = kitchen.edition_of(page);
-    let ids = config.versions_by_place().into_iter();
-    let link = |id: VersionId| {
-        let translated = kitchen.site.editions.get(&EditionId { version: id, ..own });
-        let to = match translated {
-            Some(edition) => edition,
-            None => kitchen.site.editions.get(&EditionId { version: id, locale: LocaleId::default() })?,
-        };
+    let editions = &kitchen.site.editions;
+    let other = |id: VersionId| {
+        let translated = EditionId { version: id, ..own };
+        let edition = editions.get(&translated).or_else(|| editions.get(&default_locale(translated)))?;
         let version = config.version(id);
-        let switch = switch(kitchen, page, to, version.label.clone());
-        let note = if switch.note.is_empty() { status_note(version.status) } else { switch.note };
-        Some(view::Switch { is_current: id == own.version, status: version.status.name(), note, ..switch })
+        let (status, note) = (version.status.name(), status_note(version.status));
+        let link = link(kitchen, edition.id, &version.label);
+        Some((edition.id, view::Switch { is_current: id == own.version, status, note, ..link }))
     };
-    ids.filter_map(link).collect()
+    config.versions_by_place().into_iter().filter_map(other).collect()
 }
 
-/// The links of the switcher of languages: those that this version is translated into.
-#[must_use]
-pub fn locales(kitchen: &Kitchen, page: &Page) -> Vec<view::Switch> {
-    let own = kitchen.edition_of(page);
-    let config = &kitchen.project.config;
-    let editions = kitchen.site.editions.values().filter(|edition| edition.id.version == own.version);
-    let link = |to: &Edition| {
-        let switch = switch(kitchen, page, to, config.locale(to.id.locale).label.clone());
-        view::Switch { is_current: to.id == own, ..switch }
+/// The languages that this version is translated into.
+fn locales(kitchen: &Kitchen, own: EditionId) -> Vec<Other> {
+    let translated = kitchen.site.editions.keys().filter(|id| id.version == own.version);
+    let other = |id: &EditionId| {
+        let link = link(kitchen, *id, &kitchen.project.config.locale(id.locale).label);
+        (*id, view::Switch { is_current: *id == own, ..link })
     };
-    let links: Vec<view::Switch> = editions.map(link).collect();
-    if links.len() > 1 { links } else { Vec::new() }
+    translated.map(other).collect()
 }
 
-fn switch(kitchen: &Kitchen, page: &Page, to: &Edition, label: String) -> view::Switch {
-    let (address, state) = target(kitchen, page, to);
+fn link(kitchen: &Kitchen, to: EditionId, label: &str) -> view::Switch {
     view::Switch {
-        label,
-        href: kitchen.href(&address),
-        code: kitchen.project.config.language(to.id).to_owned(),
-        direction: kitchen.texts(to.id).direction(),
+        label: label.to_owned(),
+        href: String::new(),
+        code: kitchen.project.config.language(to).to_owned(),
+        direction: kitchen.texts(to).direction(),
         is_current: false,
-        state: state.name(),
+        state: State::Here.name(),
         status: "",
-        note: match state {
-            State::Here => "",
-            State::Original => "page-untranslated",
-            State::Missing => "page-missing",
-        },
+        note: "",
     }
+}
+
+impl Switchers {
+    /// The links of a page's switcher of versions.
+    #[must_use]
+    pub fn versions(&self, kitchen: &Kitchen, page: &Page) -> Value {
+        switcher(kitchen, page, &self.versions)
+    }
+
+    /// The links of a page's switcher of languages.
+    #[must_use]
+    pub fn locales(&self, kitchen: &Kitchen, page: &Page) -> Value {
+        switcher(kitchen, page, &self.locales)
+    }
+}
+
+fn switcher(kitchen: &Kitchen, page: &Page, others: &Arc<[Other]>) -> Value {
+    if others.is_empty() {
+        return Value::from(Vec::<Value>::new());
+    }
+    let found = others.iter().map(|(id, _)| target(kitchen, page, kitchen.edition(*id)));
+    let (hrefs, states): (Vec<_>, Vec<_>) = found.map(|(address, state)| (kitchen.href(&address), state)).collect();
+    // On the pages of an edition the links of a switcher differ in nothing else.
+    let edition = kitchen.edition_of(page);
+    let mut name = format!("{}/{}", edition.version.0, edition.locale.0);
+    name.extend(states.iter().flat_map(|state| [" ", state.name()]));
+    let others = Arc::clone(others);
+    Named::list(name, hrefs, move |hrefs| {
+        let links = others.iter().zip(&states).zip(hrefs).map(|(((_, link), state), href)| view::Switch {
+            href: href.clone(),
+            state: state.name(),
+            note: state.note().unwrap_or(link.note),
+            ..link.clone()
+        });
+        links.collect()
+    })
 }
 
 /// The UI text for a version that is not like the others.
@@ -151,7 +200,7 @@ fn status_note(status: Status) -> &'static str {
 
 /// What readers of another version than the latest are told; `None` for the latest.
 #[must_use]
-pub fn notice(kitchen: &Kitchen, page: &Page) -> Option<view::VersionNotice> {
+pub fn notice(kitchen: &Kitchen, page: &Page) -> Option<Value> {
     let own = kitchen.edition_of(page);
     let config = &kitchen.project.config;
     let version = config.version(own.version);
@@ -161,14 +210,17 @@ pub fn notice(kitchen: &Kitchen, page: &Page) -> Option<view::VersionNotice> {
     let latest = EditionId { version: VersionId::default(), ..own };
     let latest = kitchen.site.editions.get(&latest).unwrap_or_else(|| kitchen.edition(EditionId::default()));
     let (address, state) = target(kitchen, page, latest);
-    Some(view::VersionNotice {
+    let notice = view::VersionNotice {
         status: version.status.name(),
         version: version.label.clone(),
         latest: config.version(VersionId::default()).label.clone(),
-        href: kitchen.href(&address),
+        href: String::new(),
         is_same: state != State::Missing,
         is_changed: is_changed(kitchen, page, latest.id),
-    })
+    };
+    let name = format!("{} {} {} {}", notice.status, notice.version, notice.is_same, notice.is_changed);
+    let href = kitchen.href(&address);
+    Some(Named::table(name, href, move |href| view::VersionNotice { href, ..notice.clone() }))
 }
 
 fn is_changed(kitchen: &Kitchen, page: &Page, latest: EditionId) -> bool {

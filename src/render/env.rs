@@ -13,16 +13,20 @@
 mod errors;
 mod escape;
 mod icons;
+mod named;
 mod shared;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use minijinja::value::Kwargs;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
 pub use errors::{check_templates, template_error};
-pub use shared::SharedSite;
+pub use escape::escaped;
+pub use named::Named;
+pub use shared::{Common, SharedSite};
 
 use crate::suggest::nearest;
 use crate::theme::texts::Texts;

@@ -35,11 +35,12 @@ pub fn view(kitchen: &Kitchen, page: &Page) -> view::Page {
     if description.is_empty() {
         description.clone_from(&facts.title);
     }
+    let switchers = &kitchen.switchers[&edition];
     let direction = facts.language.as_ref().map(|language| direction_of(language));
     view::Page {
         kind: facts.kind,
-        versions: crossing::versions(kitchen, page),
-        locales: crossing::locales(kitchen, page),
+        versions: switchers.versions(kitchen, page),
+        locales: switchers.locales(kitchen, page),
         notice: crossing::notice(kitchen, page),
         alternates: crossing::alternates(kitchen, page, &facts),
         direction: direction.unwrap_or_else(|| kitchen.texts(edition).direction()),

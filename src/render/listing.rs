@@ -1,5 +1,7 @@
 //! Pages that list: home, categories, labels, everything, what's new.
 
+use minijinja::Value;
+
 use crate::path::ArticleKey;
 use crate::render::{Kitchen, article, cards, view};
 use crate::site::{ArticleId, Edition, Label};
@@ -105,7 +107,7 @@ pub fn category(kitchen: &Kitchen, edition: &Edition, key: &ArticleKey) -> view:
         is_section: key.as_str().contains('/'),
         tree: cards::section(kitchen, edition, folder),
         edit_href: folder.index.and_then(|id| article::edit_href(kitchen, id)),
-        outline: folder.index.map_or(Vec::new(), |id| article::outline(kitchen, id)),
+        outline: folder.index.map_or_else(|| Value::from(Vec::<Value>::new()), |id| article::outline(kitchen, id)),
     }
 }
 

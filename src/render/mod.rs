@@ -120,6 +120,7 @@ pub struct Kitchen {
     /// By locale, since templates write words.
     environments: Arc<Vec<Environment<'static>>>,
     site_views: BTreeMap<EditionId, Value>,
+    switchers: BTreeMap<EditionId, crossing::Switchers>,
     /// Whether articles that are stored with other words than in the version before read otherwise, too.
     changed: Kept<(ArticleId, ArticleId), bool>,
     /// The passages of texts that changed, by their places in memory, which versions share.
@@ -127,7 +128,7 @@ pub struct Kitchen {
     /// What each text brings from elsewhere, by its place in memory, which versions share.
     needs: Kept<usize, policy::Needs>,
     /// The policies that are written already.
-    policies: Kept<(EditionId, policy::Needs), String>,
+    policies: Kept<(EditionId, policy::Needs), Value>,
 }
 
 /// So many results are kept for other pages that ask for the same; beyond, each makes its own.
@@ -145,7 +146,6 @@ pub fn kitchen(
     Tools { texts, assets, environments }: Tools,
 ) -> crate::diagnostic::Outcome<Kitchen> {
     let diagnostics = icons::missing(&project, &site);
-    let site_views = BTreeMap::new();
     let mut kitchen = Kitchen {
         project,
         site,
@@ -153,17 +153,21 @@ pub fn kitchen(
         assets,
         texts,
         environments,
-        site_views,
+        site_views: BTreeMap::new(),
+        switchers: BTreeMap::new(),
         changed: Kept::new(MOST_KEPT),
         passages: Kept::new(MOST_PASSAGES_KEPT),
         needs: Kept::new(MOST_KEPT),
         policies: Kept::new(MOST_KEPT),
     };
+    let common: Vec<_> = kitchen.texts.iter().map(|_| env::Common::default()).collect();
     let view = |edition: &Edition| {
         let site = Value::from(Serde(&site::view(&kitchen, edition)));
-        (edition.id, env::SharedSite::value(site))
+        (edition.id, env::SharedSite::value(site, common[edition.id.locale.index()].clone()))
     };
     kitchen.site_views = kitchen.site.editions.values().map(view).collect();
+    let switchers = |id: &EditionId| (*id, crossing::switchers(&kitchen, *id));
+    kitchen.switchers = kitchen.site.editions.keys().map(switchers).collect();
     crate::diagnostic::Outcome { value: kitchen, diagnostics }
 }
 

@@ -4,17 +4,21 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use minijinja::Value;
+
 use crate::config::{Analytics, ContactForm};
 use crate::content::{EditionId, player};
-use crate::render::{Kitchen, Page};
+use crate::render::{Kitchen, Page, env};
 use crate::site::ArticleId;
 
-/// The policy's text.
+/// The policy, escaped for HTML once for all pages that share it.
 #[must_use]
-pub fn csp(kitchen: &Kitchen, page: &Page) -> String {
+pub fn csp(kitchen: &Kitchen, page: &Page) -> Value {
     let needs = article_of(kitchen, page).map_or_else(Needs::default, |id| needs(kitchen, id));
     // Few pages need something that no other one does.
-    kitchen.policies.of(&(kitchen.edition_of(page), needs), |(edition, needs)| written(kitchen, *edition, needs))
+    kitchen
+        .policies
+        .of(&(kitchen.edition_of(page), needs), |(edition, needs)| env::escaped(&written(kitchen, *edition, needs)))
 }
 
 fn written(kitchen: &Kitchen, edition: EditionId, needs: &Needs) -> String {

@@ -22,10 +22,15 @@ fn render(site: &[(&str, &str)]) -> Result<String, Box<(Diagnostic, String)>> {
     let theme = fixture::theme(&mut sources, &DEFAULTS, site);
     let texts = Texts::load(&theme, "en").value;
     let env = environment(&theme, Arc::new(texts));
-    let site = SharedSite::value(context! { title => "Help" });
-    let rendered = env
-        .get_template("page.html")
-        .and_then(|template| template.render(context! { site, page => context! { title => "A & B", none => () } }));
+    let site = SharedSite::value(context! { title => "Help" }, Common::default());
+    let list = |name: &str, hrefs: &[&str]| {
+        let hrefs = hrefs.iter().map(|href| (*href).to_owned()).collect();
+        Named::list(name.to_owned(), hrefs, |hrefs| hrefs.iter().map(|href| ("x", href.clone())).collect())
+    };
+    let (ab, cd, other) = (list("two", &["/a/", "/b/"]), list("two", &["/c/", "/d/"]), list("one", &["/e/"]));
+    let table = Named::table("table".to_owned(), "/t/".to_owned(), |href| BTreeMap::from([("href", href)]));
+    let page = context! { title => "A & B", none => (), ab, cd, other, table };
+    let rendered = env.get_template("page.html").and_then(|template| template.render(context! { site, page }));
     rendered.map_err(|error| {
         let diagnostic = template_error(&error, &theme);
         let shown = match &diagnostic.place {
@@ -103,6 +108,53 @@ fn a_shared_template_sees_the_site_and_what_it_is_given() {
 }
 
 #[test]
+fn values_of_one_name_share_a_part_and_lead_where_each_does() {
+    let check = |part: &str, page: &str, expected: &str| {
+        let files = [("templates/page.html", page), ("templates/part.html", part)];
+        assert_eq!(render(&files), Ok(expected.to_owned()));
+    };
+    let part = "{% for text, href in links %}{{ text }} {{ href }}; {% endfor %}{{ title or '' }}|";
+    let page =
+        "{% for links in [page.ab, page.cd, page.other, page.ab] %}{{ shared('part.html', links=links) }}{% endfor %}";
+    check(part, page, "x /a/; x /b/; |x /c/; x /d/; |x /e/; |x /a/; x /b/; |");
+    let two = "{{ shared('part.html', links=page.ab, title='a') }}{{ shared('part.html', links=page.cd, title='b') }}";
+    check(part, two, "x /a/; x /b/; a|x /c/; x /d/; b|");
+    let both = "{{ shared('part.html', a=page.table, b=page.other) }}";
+    check("{{ b[0][1] }}{{ a.href }}{{ site.title }}", both, "/e//t/Help");
+    // Without `shared` they are as any other value.
+    check(
+        "",
+        "{{ page.ab|length }} {{ page.cd[1][1] }} {{ page.table.href }} {{ page.ab is true or 'is' }}",
+        "2 /d/ /t/ is",
+    );
+}
+
+#[test]
+fn what_asks_nothing_of_the_site_is_shared_by_editions() {
+    let mut sources = Sources::default();
+    let parts = [
+        ("templates/own.html", "{{ site.title }}"),
+        ("templates/same.html", "{{ value }}{{ shared('own.html') if deep }}"),
+    ];
+    let theme = fixture::theme(&mut sources, &DEFAULTS, &parts);
+    let texts = Texts::load(&theme, "en").value;
+    let env = environment(&theme, Arc::new(texts));
+    let common = Common::default();
+    let check = |title: &str, page: &str, expected: &str| {
+        let site = SharedSite::value(context! { title }, common.clone());
+        assert_eq!(env.render_str(page, context! { site }).expect("the template is right"), expected);
+    };
+    for title in ["One", "Two"] {
+        check(title, "{{ shared('own.html') }}", title);
+        check(title, "{{ shared('same.html', value=1, deep=true) }}", &format!("1{title}"));
+        check(title, "{{ shared('same.html', value=2, deep=false) }}", "2");
+    }
+    let is_common = |part: &str| common.0.get(part).is_some();
+    assert!(is_common("same.html\0value number 2\0deep bool False"));
+    assert!(!is_common("same.html\0value number 1\0deep bool True") && !is_common("own.html"));
+}
+
+#[test]
 fn mistakes_around_shared_templates_are_shown_where_they_are() {
     let check = |part: &str, page: &str, message: &str, shown: &str, help: &str| {
         let files = [("templates/page.html", page), ("templates/part.html", part)];
@@ -119,6 +171,13 @@ fn mistakes_around_shared_templates_are_shown_where_they_are() {
         "give it texts, numbers, or true and false",
     );
     check("", "{{ shared('prt.html') }}", "there is no template `prt.html`", "prt.html", "did you mean `part.html`?");
+    check(
+        "{% for text, href in links %}{{ href|upper }}{% endfor %}",
+        "{{ shared('part.html', links=page.other) }}",
+        "a shared template changed an address",
+        "shared('part.html', links=page.other)",
+        MEND,
+    );
     check(
         "{{ shared('part.html', of=1) }}",
         "{{ shared('part.html') }}",

@@ -1,8 +1,9 @@
 //! What the pages of articles see.
 
+use minijinja::Value;
 use serde::Serialize;
 
-use super::{Card, Date, Link, Picture, Section};
+use super::{Date, Link, Picture, Section};
 
 /// `article`, on pages made by `article.html`, `faq.html`, `guide.html`, `video.html`, `troubleshooting.html` and
 /// `form.html` (a kind without a template of its own falls back to `article.html`).
@@ -34,7 +35,7 @@ pub struct Article {
     /// The text.
     pub html: String,
     /// Headings for "On this page"; empty if there are fewer than two or it is switched off.
-    pub outline: Vec<OutlineEntry>,
+    pub outline: Value,
     /// Last change.
     pub updated: Option<Date>,
     /// Minutes, at least 1.
@@ -49,8 +50,8 @@ pub struct Article {
     pub form_href: Option<String>,
     /// Local files that the text links to, for `form` articles.
     pub attachments: Vec<Attachment>,
-    /// Related articles, best first.
-    pub related: Vec<Card>,
+    /// Related articles, best first: each a [`Card`](super::Card).
+    pub related: Vec<Value>,
     /// The article before it in its section.
     pub previous: Option<Link>,
     /// The article after it in its section.

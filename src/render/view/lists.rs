@@ -1,8 +1,9 @@
 //! What pages that list articles see, and the cards that they are listed by.
 
+use minijinja::Value;
 use serde::Serialize;
 
-use super::{Date, OutlineEntry};
+use super::Date;
 
 /// An article in a list.
 #[derive(Debug, Clone, Serialize)]
@@ -53,14 +54,14 @@ pub struct Home {
     pub lead: String,
     /// The text of the content folder's own `index.md`; may be empty.
     pub html: String,
-    /// Promoted articles, else the first ones of each category.
-    pub popular: Vec<Card>,
+    /// Promoted articles, else the first ones of each category: each a [`Card`].
+    pub popular: Vec<Value>,
     /// Whether `popular` was chosen by the writer.
     pub promoted: bool,
-    /// The latest changes.
-    pub whats_new: Vec<Card>,
-    /// Articles that lie in no category.
-    pub articles: Vec<Card>,
+    /// The latest changes: each a [`Card`].
+    pub whats_new: Vec<Value>,
+    /// Articles that lie in no category: each a [`Card`].
+    pub articles: Vec<Value>,
 }
 
 /// `category`, on pages made by `category.html`: a category or a section, which are drawn alike.
@@ -83,7 +84,7 @@ pub struct Category {
     /// "Edit this page", where the folder has an `index.md`.
     pub edit_href: Option<String>,
     /// Headings of the folder's own text.
-    pub outline: Vec<OutlineEntry>,
+    pub outline: Value,
 }
 
 /// A folder's content, as lists.
@@ -97,8 +98,8 @@ pub struct Section {
     pub description: String,
     /// Number of listed articles in it, sections included.
     pub count: usize,
-    /// The articles directly in it, in order.
-    pub articles: Vec<Card>,
+    /// The articles directly in it, in order: each a [`Card`].
+    pub articles: Vec<Value>,
     /// The sections directly in it, in order. Below the second level, `articles` and `sections` are left empty: follow `href`.
     pub sections: Vec<Section>,
 }
@@ -112,8 +113,8 @@ pub struct Label {
     pub href: String,
     /// Number of articles.
     pub count: usize,
-    /// The articles; empty inside [`Labels`].
-    pub articles: Vec<Card>,
+    /// The articles, each a [`Card`]; empty inside [`Labels`].
+    pub articles: Vec<Value>,
 }
 
 /// `labels`, on the page made by `labels.html`: all labels by name.
@@ -140,7 +141,7 @@ pub struct Entry {
     /// Whether the article appeared on that day, rather than changed.
     pub is_new: bool,
     /// The article.
-    pub article: Card,
+    pub article: Value,
 }
 
 /// `release`, on the page made by `whats-new.html`: what changed since the version before; none where nothing did.
@@ -163,6 +164,6 @@ pub struct Release {
 pub struct News {
     /// How many there are.
     pub count: usize,
-    /// The first hundred of them.
-    pub articles: Vec<Card>,
+    /// The first hundred of them: each a [`Card`].
+    pub articles: Vec<Value>,
 }

@@ -11,6 +11,7 @@ mod lists;
 
 use std::collections::BTreeMap;
 
+use minijinja::Value;
 use serde::Serialize;
 
 pub use article::*;
@@ -50,7 +51,7 @@ pub struct Site {
     /// Number of listed articles.
     pub article_count: usize,
     /// The articles of `home.popular`, for pages where a reader has nowhere else to go.
-    pub popular: Vec<Card>,
+    pub popular: Vec<Value>,
     /// Addresses of the built style sheet and script, and of what they load early.
     pub assets: Assets,
     /// The one inline script, which applies the reader's choice of light or dark before the first paint.
@@ -208,8 +209,8 @@ pub struct Page {
     pub json_ld: String,
     /// Where the page's events go and what they carry, as JSON for the module `events`; `None` where none are sent.
     pub events: Option<String>,
-    /// The value of the Content-Security-Policy.
-    pub csp: String,
+    /// The value of the Content-Security-Policy, escaped already.
+    pub csp: Value,
     /// `article` or `website`, for `OpenGraph`.
     pub og_type: &'static str,
     /// The full address of a picture for shared links.
@@ -218,12 +219,12 @@ pub struct Page {
     pub language: String,
     /// `ltr` or `rtl`: how that language is written.
     pub direction: &'static str,
-    /// The page in each version, newest first; empty where there is one version.
-    pub versions: Vec<Switch>,
-    /// The page in each language of its version; empty where there is one.
-    pub locales: Vec<Switch>,
-    /// What readers of another version than the latest are told.
-    pub notice: Option<VersionNotice>,
+    /// The page in each version, newest first: a list of [`Switch`]; empty where there is one version.
+    pub versions: Value,
+    /// The page in each language of its version: a list of [`Switch`]; empty where there is one.
+    pub locales: Value,
+    /// What readers of another version than the latest are told: a [`VersionNotice`].
+    pub notice: Option<Value>,
     /// The page in each language that it was written in, for search engines.
     pub alternates: Vec<Alternate>,
 }

@@ -1,0 +1,117 @@
+//! Values with a name: those of the same name are the same but for where they lead, such as the links of a switcher on
+//! two pages, or an article's card in two versions.
+//!
+//! A template reads such a value like any other. Given to `shared`, it is told by its name, and a part is drawn with a
+//! mark for each of its addresses; then each page's own addresses are put where the marks are.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use minijinja::value::{DynObject, Enumerator, Object, ObjectRepr, Serde};
+use minijinja::{Error, ErrorKind, Value};
+use serde::Serialize;
+
+/// Encloses a mark: no text of an article has it.
+const MARK: char = '\0';
+
+/// Makes the value with the addresses that it is given, in order.
+type Make = Box<dyn Fn(&[String]) -> Value + Send + Sync>;
+
+/// A value with a name.
+pub struct Named {
+    name: String,
+    repr: ObjectRepr,
+    /// Percent-encoded, so that HTML asks for no more.
+    hrefs: Vec<String>,
+    make: Make,
+    /// As a template reads it, once one does.
+    value: OnceLock<Value>,
+}
+
+impl Named {
+    /// A list, which `make` makes of `hrefs`.
+    #[must_use]
+    pub fn list<T: Serialize>(
+        name: String,
+        hrefs: Vec<String>,
+        make: impl Fn(&[String]) -> Vec<T> + Send + Sync + 'static,
+    ) -> Value {
+        Self::value(name, ObjectRepr::Seq, hrefs, Box::new(move |hrefs| Value::from(Serde(&make(hrefs)))))
+    }
+
+    /// A table, which `make` makes of `href`.
+    #[must_use]
+    pub fn table<T: Serialize>(
+        name: String,
+        href: String,
+        make: impl Fn(String) -> T + Send + Sync + 'static,
+    ) -> Value {
+        let make = move |hrefs: &[String]| Value::from(Serde(&make(hrefs.concat())));
+        Self::value(name, ObjectRepr::Map, vec![href], Box::new(make))
+    }
+
+    fn value(name: String, repr: ObjectRepr, hrefs: Vec<String>, make: Make) -> Value {
+        Value::from_object(Self { name, repr, hrefs, make, value: OnceLock::new() })
+    }
+
+    /// Its name.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The value with marks for addresses. `given` tells them from those of others.
+    pub(super) fn marked(&self, given: &str) -> Value {
+        let marks: Vec<_> = (0..self.hrefs.len()).map(|number| format!("{MARK}{given} {number}{MARK}")).collect();
+        (self.make)(&marks)
+    }
+
+    fn own(&self) -> Option<&DynObject> {
+        self.value.get_or_init(|| (self.make)(&self.hrefs)).as_object()
+    }
+}
+
+impl fmt::Debug for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Named").field("name", &self.name).field("hrefs", &self.hrefs).finish_non_exhaustive()
+    }
+}
+
+impl Object for Named {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        self.repr
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.own()?.get_value(key)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        self.own()?.get_value_by_str(key)
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        self.own().map_or(Enumerator::NonEnumerable, DynObject::enumerate)
+    }
+}
+
+/// A part with the addresses of `named`, by the names under which they were given, where their marks are.
+pub(super) fn filled(part: &Value, named: &[(&str, Arc<Named>)]) -> Result<String, Error> {
+    let part = part.as_str().unwrap_or_default();
+    let length: usize = named.iter().flat_map(|(_, named)| &named.hrefs).map(String::len).sum();
+    let mut out = String::with_capacity(part.len() + length);
+    let cut = || Error::new(ErrorKind::InvalidOperation, "a shared template changed an address");
+    let mut ends = memchr::memchr_iter(MARK as u8, part.as_bytes());
+    let mut rest = 0;
+    while let Some(start) = ends.next() {
+        let end = ends.next().ok_or_else(cut)?;
+        let href = part[start + 1..end].rsplit_once(' ').and_then(|(name, number)| {
+            let (_, named) = named.iter().find(|(given, _)| *given == name)?;
+            named.hrefs.get(number.parse::<usize>().ok()?)
+        });
+        out.push_str(&part[rest..start]);
+        out.push_str(href.ok_or_else(cut)?);
+        rest = end + 1;
+    }
+    out.push_str(&part[rest..]);
+    Ok(out)
+}
