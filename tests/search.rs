@@ -25,7 +25,11 @@ fn output(folder: &str) -> Output {
 }
 
 fn index(output: &Output) -> Index<'_> {
-    let folder = site::search_folder(&output.kitchen, EditionId::default());
+    index_of(output, EditionId::default())
+}
+
+fn index_of(output: &Output, edition: EditionId) -> Index<'_> {
+    let folder = site::search_folder(&output.kitchen, edition);
     let get =
         move |name: &str| output.search().get(&OutPath::new(&format!("{folder}/{name}"))).map(|bytes| bytes.to_vec());
     Index::open(get).expect("an index that was built can be opened")
@@ -73,6 +77,36 @@ fn the_same_site_has_the_same_index() {
     let (first, second) = (output("example-site"), output("example-site"));
     assert_eq!(first.search(), second.search());
     assert!(first.search().len() > 50);
+}
+
+#[test]
+fn versions_share_what_is_shown_of_the_articles_that_they_share() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("it has one")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    let versions = "[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\n";
+    write("answerbook.toml", &format!("base_url = \"https://help.example/docs/\"\n{versions}"));
+    for (version, text) in [("content", "# Other\n\nNew words.\n"), ("old", "# Other\n\nOld words.\n")] {
+        write(&format!("{version}/same.md"), "# Same\n\nEqual words.\n");
+        write(&format!("{version}/other.md"), text);
+    }
+    let output = output(folder.path().to_str().expect("a plain name"));
+    let packs = output.search().iter().filter(|(path, _)| path.as_str().contains("/d/")).map(|(_, bytes)| bytes);
+    let packs: Vec<_> = packs.collect();
+    let shared = packs
+        .iter()
+        .filter(|pack| packs.iter().any(|other| pack.as_ptr() == other.as_ptr() && !std::ptr::eq(**pack, *other)));
+    assert_eq!((packs.len(), shared.count()), (4, 2));
+    let check = |edition: &EditionId, expected: &str| {
+        let answer = index_of(&output, *edition).search("equal", &Options { limit: 1, ..Options::default() });
+        assert_eq!(answer.expect("no file is missing").hits[0].href, expected);
+    };
+    let editions: Vec<_> = output.kitchen.site.editions.keys().collect();
+    check(editions[0], "/docs/same/");
+    check(editions[1], "/docs/v/1/same/");
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub struct Document<'k> {
     pub body: &'k Arc<Body>,
     /// Which sections of the text are its own; those of an article that goes on from the document before start later.
     pub sections: Range<usize>,
-    /// The link to it.
+    /// The link to it, from the edition's home page on: versions have it in common.
     pub href: String,
     /// The title of its top category; may be empty.
     pub category: &'k str,
@@ -124,11 +124,13 @@ fn found(kitchen: &Kitchen, edition: EditionId) -> Vec<ArticleId> {
 
 fn document(kitchen: &Kitchen, edition: EditionId, id: ArticleId) -> Document<'_> {
     let article = &kitchen.site[id];
+    let href = kitchen.href(kitchen.site.address(id));
+    let home = kitchen.href(&kitchen.edition(edition).home);
     Document {
         meta: &article.meta,
         body: &article.body,
         sections: 0..text::count(&article.body),
-        href: kitchen.href(kitchen.site.address(id)),
+        href: href.strip_prefix(&home).map_or_else(|| href.clone(), str::to_owned),
         category: category(kitchen, edition, &article.key),
         factor: factor(&kitchen.project.config.search.weights, kitchen, article),
         budget: 0,

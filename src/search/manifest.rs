@@ -14,7 +14,7 @@ use crate::content::{EditionId, Kind};
 use crate::render::{Kitchen, site};
 
 /// The version of the format. A client that knows another one does not search.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// See the format's page.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub struct Manifest {
     pub format: u32,
     /// BCP 47 tag.
     pub language: String,
+    /// The link to the edition's home page, which those of documents go on from.
+    pub home: String,
     /// Whether an apostrophe ends a word.
     pub apostrophe_splits: bool,
     /// Number of documents.
@@ -69,6 +71,7 @@ impl Manifest {
         let mut manifest = Self {
             format: FORMAT,
             language: config.language(edition).to_owned(),
+            home: kitchen.href(&kitchen.edition(edition).home),
             apostrophe_splits: apostrophe == Apostrophe::Splits,
             documents: number(documents.len()),
             pack: number(packs::size(documents.len())),

@@ -31,6 +31,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::content::{EditionId, LocaleId};
+use crate::kept::Kept;
 use crate::path::OutPath;
 use crate::render::Kitchen;
 use crate::render::site::search_folder;
@@ -78,9 +79,11 @@ fn indexes(kitchen: &Kitchen, editions: &[EditionId]) -> Files {
     let stop_words: BTreeSet<String> =
         config.search.stop_words.iter().map(|word| words::fold(&word.to_lowercase()).into_owned()).collect();
     let vocabulary = Vocabulary::new(reading::read(&wordings, language, &stop_words));
+    // What one edition alone has is not asked for again.
+    let packed = Packed::new(if editions.len() > 1 { usize::MAX } else { 0 });
     let editions = editions.iter().zip(documents.iter().zip(&places));
     editions
-        .flat_map(|(edition, (documents, places))| index(kitchen, *edition, documents, places, &vocabulary))
+        .flat_map(|(edition, (documents, places))| index(kitchen, *edition, documents, places, &vocabulary, &packed))
         .collect()
 }
 
@@ -91,6 +94,7 @@ fn index(
     documents: &[Document<'_>],
     wordings: &[usize],
     vocabulary: &Vocabulary,
+    packed: &Packed,
 ) -> Files {
     let mut counted = vocabulary.count(documents, wordings);
     counted.stop_words.extend(questions::silent(kitchen.project.config.language(edition)));
@@ -107,25 +111,34 @@ fn index(
     let shown: Vec<_> = documents.iter().zip(wordings.iter().map(|wording| vocabulary.excerpt(*wording))).collect();
     let shown: Vec<_> = shown.chunks(packs::size(documents.len())).collect();
     let manifest = serde_json::to_vec(&manifest).expect("texts are JSON");
-    let mut files = vec![("m".to_owned(), bytes::pack(&manifest))];
-    files.extend(packed("l", &forward_blocks, |block| lexicon::encode(&forward[block.range.clone()])));
-    files.extend(packed("r", &backward_blocks, |block| lexicon::encode_words(&names[block.range.clone()])));
-    files.extend(packed("p", &shards, |shard| postings::encode(shard)));
-    files.extend(packed("d", &shown, |pack| packs::encode(pack)));
+    let mut files = vec![("m".to_owned(), bytes::pack(&manifest).into())];
+    files.extend(part("l", &forward_blocks, packed, |block| lexicon::encode(&forward[block.range.clone()])));
+    files.extend(part("r", &backward_blocks, packed, |block| lexicon::encode_words(&names[block.range.clone()])));
+    files.extend(part("p", &shards, packed, |shard| postings::encode(shard)));
+    files.extend(part("d", &shown, packed, |pack| packs::encode(pack)));
     publish(&search_folder(kitchen, edition), files)
 }
 
+/// Files that are packed already, by what is in them.
+type Packed = Kept<blake3::Hash, Arc<[u8]>>;
+
 /// Writes and packs the files of one part, in parallel.
-fn packed<T: Sync>(part: &str, contents: &[T], encode: impl Fn(&T) -> Vec<u8> + Sync) -> Vec<(String, Vec<u8>)> {
+fn part<T: Sync>(
+    name: &str,
+    contents: &[T],
+    packed: &Packed,
+    encode: impl Fn(&T) -> Vec<u8> + Sync,
+) -> Vec<(String, Arc<[u8]>)> {
     let files = contents.par_iter().enumerate();
     let pack = |packer: &mut Packer, (number, content): (usize, &T)| {
-        (format!("{part}/{number}"), packer.pack(&encode(content)))
+        let bytes = encode(content);
+        (format!("{name}/{number}"), packed.of(&blake3::hash(&bytes), |_| packer.pack(&bytes).into()))
     };
     files.map_init(Packer::default, pack).collect()
 }
 
 /// Names the index's folder after its content, and points to it.
-fn publish(folder: &str, files: Vec<(String, Vec<u8>)>) -> Files {
+fn publish(folder: &str, files: Vec<(String, Arc<[u8]>)>) -> Files {
     const DIGITS: usize = 10;
     let mut hasher = blake3::Hasher::new();
     for (name, bytes) in &files {
@@ -135,7 +148,7 @@ fn publish(folder: &str, files: Vec<(String, Vec<u8>)>) -> Files {
     let hash = hasher.finalize().to_hex()[..DIGITS].to_owned();
     let pointer = format!("{{\"format\":{},\"index\":\"{hash}\"}}\n", manifest::FORMAT);
     let pointer = (OutPath::new(&format!("{folder}/{POINTER}")), Arc::from(pointer.into_bytes()));
-    let files = files.into_iter().map(|(name, bytes)| (OutPath::new(&format!("{folder}/{hash}/{name}")), bytes.into()));
+    let files = files.into_iter().map(|(name, bytes)| (OutPath::new(&format!("{folder}/{hash}/{name}")), bytes));
     files.chain([pointer]).collect()
 }
 

@@ -31,13 +31,13 @@ export async function siteIn(out) {
 const unpacked = (path) => JSON.parse(gunzipSync(readFileSync(path)).toString());
 
 /** The articles of an index with the texts of their pages. @returns {Article[]} */
-function articlesOf(out, folder, { continued }) {
+function articlesOf(out, folder, { continued, home }) {
   const packs = readdirSync(join(folder, 'd')).sort((a, b) => Number(a) - Number(b));
   const documents = packs.flatMap((pack) => unpacked(join(folder, 'd', pack)));
   const isContinued = new Set(continued);
   return documents
     .filter((_, place) => !isContinued.has(place))
-    .map(([title, href]) => ({ title, href: decodeURI(href), file: pageOf(out, href) }))
+    .map(([title, href]) => ({ title, href: decodeURI(home + href), file: pageOf(out, home + href) }))
     .filter(({ file }) => existsSync(file))
     .map(({ title, href, file }) => ({ title, href, ...textsOf(readFileSync(file, 'utf8')) }));
 }

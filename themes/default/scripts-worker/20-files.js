@@ -10,7 +10,7 @@
  */
 
 /** The version of the format that this client knows. */
-const FORMAT = 3;
+const FORMAT = 4;
 const LARGEST_FILE = 1 << 26;
 
 /** @param {unknown} holds @param {string} what */
@@ -259,7 +259,7 @@ export function readManifest(bytes) {
   const manifest = readJson(bytes);
   check(manifest?.format === FORMAT, 'another format');
   const isNumbers = (list) => Array.isArray(list) && list.every((number) => Number.isSafeInteger(number) && number >= 0);
-  check(isTexts([manifest.language, manifest.stop_words, manifest.suffixes]), 'no rules');
+  check(isTexts([manifest.language, manifest.home, manifest.stop_words, manifest.suffixes]), 'no rules');
   check(isTexts(manifest.lexicon) && isTexts(manifest.backward) && isTexts(manifest.categories), 'no lexicon');
   check(isTexts(manifest.kinds, 2) && isNumbers(manifest.continued), 'no kinds');
   check(isNumbers([manifest.documents, manifest.pack]) && manifest.pack > 0 && manifest.documents < 2 ** 24, 'no documents');

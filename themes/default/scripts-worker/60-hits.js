@@ -15,7 +15,7 @@ export async function hits(index, terms, query, best) {
   const words = terms.flatMap(({ ways }) => ways.flatMap((way) => way.words.flat().map(({ word }) => word)));
   const typed = [...runs(query)].map(([run]) => known(run));
   const wanted = new Set([...words, ...typed.filter((word) => (word.length > 1 || isDense(word)) && !index.stopWords.has(word)).flatMap((word) => (isDense(word) ? bigrams(word) : word))]);
-  const { pack: size } = index.manifest;
+  const { pack: size, home } = index.manifest;
   return Promise.all(
     best.map(async ({ document, section, score }) => {
       const shown = (await index.pack(Math.floor(document / size)))[document % size];
@@ -27,7 +27,7 @@ export async function hits(index, terms, query, best) {
       const text = (section === 0 && lead) || passage || lead;
       return {
         title: marked(title, wanted),
-        href: safe(href) + anchor,
+        href: safe(home + href) + anchor,
         heading: marked(answer?.[0] ?? '', wanted),
         excerpt: marked(excerpt(text, wanted), wanted),
         ...runOf(index, document),
