@@ -33,6 +33,7 @@ use crate::source::{SourceId, Sources};
 use crate::theme::{Overrides, Theme};
 
 use again::Seen;
+pub use git::Objects;
 pub use memory::Memory;
 use memory::Stamp;
 use read::Contents;
@@ -242,11 +243,6 @@ pub fn find(typed: &Path) -> Result<PathBuf, Error> {
 /// Makes a git tag at the last commit, where there is none of that name.
 pub fn tag(root: &Path, name: &str) -> Result<(), String> {
     git::tag(root, name)
-}
-
-/// The bytes of a file that lies in git, by its object.
-pub fn object(root: &Path, id: &str) -> std::io::Result<Vec<u8>> {
-    git::bytes(root, id)
 }
 
 /// What each file holds, from memory where it is still true. A file that vanished since its folder was read is none.

@@ -46,6 +46,8 @@ pub struct Output {
     pub kitchen: Kitchen,
     /// The files of the search index, whose names are known only when it is built: when the first one is asked for.
     search: OnceLock<search::Files>,
+    /// The files that are copied out of git.
+    objects: load::Objects,
 }
 
 /// Why a file could not be made.
@@ -61,7 +63,8 @@ impl Output {
     /// A site of these files; the search index is still to be built.
     #[must_use]
     pub fn new(files: plan::Files, kitchen: Kitchen) -> Self {
-        Self { files, kitchen, search: OnceLock::new() }
+        let objects = load::Objects::new(&kitchen.project.root);
+        Self { files, kitchen, search: OnceLock::new(), objects }
     }
 
     /// The files of the search index. The first call builds it, which takes as long as all else together.
@@ -105,7 +108,7 @@ impl Output {
                 let project = &self.kitchen.project;
                 let file = project.root.join(path.as_str());
                 let object = project.files.get(path).and_then(|file| file.object.as_deref());
-                let bytes = object.map_or_else(|| std::fs::read(&file), |id| load::object(&project.root, id));
+                let bytes = object.map_or_else(|| std::fs::read(&file), |id| self.objects.bytes(id));
                 bytes.map(Cow::Owned).map_err(|error| CookError::Read(file, error))
             }
             Recipe::Page(page) => {

@@ -1,16 +1,20 @@
 //! Versions that lie in git, read from the object database: nothing is checked out and the work tree is never touched.
 //!
 //! Steps: find the repository, which may be above the project's folder; tell which commit each declared version means,
-//! a pattern standing for several ([`references`]); read the folders of articles and static files of each
-//! ([`tree`]), every object once. What was read is kept as long as the configuration asks for the same.
+//! a pattern standing for several ([`references`]); list the folders of articles and static files of each ([`tree`]);
+//! read every object once ([`objects`]). What was read is kept as long as the configuration asks for the same.
 
+mod objects;
 mod references;
 mod tree;
 
-use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::Path;
 
-use gix::{ObjectId, Repository};
+use gix::ObjectId;
+use rayon::prelude::*;
+
+pub use objects::Objects;
 
 use super::history::Tip;
 use super::read::Contents;
@@ -19,8 +23,9 @@ use crate::codes;
 use crate::config::{Config, Tree, Version, VersionSource};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::ProjectPath;
+use tree::{Fault, Listing};
 
-/// Bytes of decoded objects that are kept while reading: versions share most of their trees.
+/// Bytes of decoded objects that a thread keeps while it lists: versions share most of their trees.
 const OBJECT_CACHE: usize = 32 * 1024 * 1024;
 
 /// What git holds of the declared versions.
@@ -80,19 +85,9 @@ pub(super) fn past(root: &Path, config: &Config, memory: &mut Memory) -> Past {
     memory.past.clone()
 }
 
-/// What is read of all versions.
-struct Reading<'r> {
-    repository: &'r Repository,
-    /// The project's folder in the repository; empty at its top.
-    folder: PathBuf,
-    /// What each object holds, as a text and as a file.
-    known: HashMap<(ObjectId, Area, String), Contents>,
-}
-
 fn read(root: &Path, config: &Config) -> Past {
     let mut past = Past { versions: config.versions.clone(), ..Past::default() };
-    let found = gix::discover(root).ok().and_then(|mut repository| {
-        repository.object_cache_size_if_unset(OBJECT_CACHE);
+    let found = gix::discover(root).ok().and_then(|repository| {
         let top = repository.workdir()?.canonicalize().ok()?;
         let folder = root.strip_prefix(&top).ok()?.to_owned();
         Some((repository, folder))
@@ -109,7 +104,6 @@ fn read(root: &Path, config: &Config) -> Past {
         return past;
     };
     let found = references::expand(&repository, &config.versions, &mut past.diagnostics);
-    let mut reading = Reading { repository: &repository, folder, known: HashMap::new() };
     past.versions.clear();
     let mut commits = Vec::new();
     for (version, commit) in found {
@@ -117,9 +111,18 @@ fn read(root: &Path, config: &Config) -> Past {
         past.versions.push(version);
     }
     let config = &Config { versions: past.versions.clone(), ..config.clone() };
+    let repository = repository.into_sync();
+    let list = |(number, commit): &(usize, ObjectId)| {
+        let mut repository = repository.to_thread_local();
+        repository.object_cache_size_if_unset(OBJECT_CACHE);
+        (*number, tree::list(&repository, &folder, config, *number, *commit))
+    };
+    let listings: Vec<_> = commits.par_iter().map(list).collect();
+    let read = objects::Read::new(&repository, listings.iter().filter_map(|(_, listing)| listing.as_ref().ok()));
     let mut lost = Vec::new();
-    for (number, commit) in commits {
-        if let Err(diagnostic) = tree::read(&mut reading, config, number, commit, &mut past) {
+    for (number, listing) in listings {
+        let version = &config.versions[number];
+        if let Err(diagnostic) = listing.and_then(|listing| past.add(version, listing, &read)) {
             past.diagnostics.push(*diagnostic);
             lost.push(number);
         }
@@ -128,6 +131,17 @@ fn read(root: &Path, config: &Config) -> Past {
 }
 
 impl Past {
+    /// Adds what a version has.
+    fn add(&mut self, version: &Version, listing: Listing, read: &objects::Read<'_>) -> Result<(), Fault> {
+        self.diagnostics.extend(listing.diagnostics);
+        self.trees.extend(listing.trees);
+        for entry in listing.entries {
+            let contents = read.of(&entry).map_err(|error| tree::lost(version, &error))?;
+            self.files.push(Kept { path: entry.path, area: entry.area, contents });
+        }
+        Ok(())
+    }
+
     /// Leaves out versions that could not be read, which shifts the numbers of those after them.
     fn without(mut self, lost: &[usize]) -> Self {
         if lost.is_empty() {
@@ -162,15 +176,6 @@ pub(super) fn tips(config: &Config) -> Vec<Tip> {
         Some(Tip { commit, root: root_of(reference) })
     };
     config.versions.iter().filter_map(tip).collect()
-}
-
-/// The bytes of a file that a build copies out of git.
-pub(super) fn bytes(root: &Path, id: &str) -> std::io::Result<Vec<u8>> {
-    let failure = |error: &dyn std::fmt::Display| std::io::Error::other(error.to_string());
-    let repository = gix::discover(root).map_err(|error| failure(&error))?;
-    let id = ObjectId::from_hex(id.as_bytes()).map_err(|error| failure(&error))?;
-    let mut object = repository.find_object(id).map_err(|error| failure(&error))?;
-    Ok(std::mem::take(&mut object.data))
 }
 
 /// Makes a tag at the last commit, where there is none of that name.

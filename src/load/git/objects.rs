@@ -1,0 +1,88 @@
+//! What the objects of git hold. Versions share most of them, and each is read once.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use gix::{ObjectId, ThreadSafeRepository};
+use rayon::prelude::*;
+
+use super::tree::{Entry, Listing};
+use crate::load::read::{self, Contents};
+use crate::load::walk::{Area, is_article};
+
+/// What decides what an object is read as.
+type Key = (ObjectId, Area, String);
+
+/// What each object holds, or why it cannot be read.
+pub(super) struct Read<'r> {
+    repository: &'r ThreadSafeRepository,
+    known: HashMap<Key, Result<Contents, String>>,
+}
+
+impl<'r> Read<'r> {
+    /// Reads the objects of all listings, in parallel.
+    pub(super) fn new<'l>(repository: &'r ThreadSafeRepository, listings: impl Iterator<Item = &'l Listing>) -> Self {
+        let entries = listings.flat_map(|listing| &listing.entries);
+        let wanted: HashMap<Key, &Entry> = entries.map(|entry| (key(entry), entry)).collect();
+        let read = wanted
+            .into_par_iter()
+            .map_init(|| repository.to_thread_local(), |repository, (key, entry)| (key, contents(repository, entry)));
+        Self { repository, known: read.collect() }
+    }
+
+    /// What a file holds, or why it cannot be read.
+    pub(super) fn of(&self, entry: &Entry) -> Result<Contents, String> {
+        match self.known.get(&key(entry)) {
+            // A problem names the file that it was found in.
+            None | Some(Ok(Contents::Problem(_))) => contents(&self.repository.to_thread_local(), entry),
+            Some(known) => known.clone(),
+        }
+    }
+}
+
+fn key(entry: &Entry) -> Key {
+    (entry.object, entry.area, entry.path.extension())
+}
+
+fn contents(repository: &gix::Repository, Entry { path, area, object }: &Entry) -> Result<Contents, String> {
+    let mut found = repository.find_object(*object).map_err(|error| error.to_string())?;
+    let bytes = std::mem::take(&mut found.data);
+    Ok(if *area != Area::Static && is_article(path) {
+        read::text_of(path, bytes)
+    } else {
+        read::file_of(path, &bytes, &object.to_string())
+    })
+}
+
+/// The files of a project that lie in git. The repository is opened when the first one is asked for.
+pub struct Objects {
+    root: PathBuf,
+    repository: OnceLock<Result<ThreadSafeRepository, String>>,
+}
+
+impl Objects {
+    /// Those of the project in `root`.
+    #[must_use]
+    pub fn new(root: &Path) -> Self {
+        Self { root: root.to_owned(), repository: OnceLock::new() }
+    }
+
+    /// The bytes of an object, named by its hexadecimal digits.
+    pub fn bytes(&self, id: &str) -> std::io::Result<Vec<u8>> {
+        let failure = |error: &dyn fmt::Display| std::io::Error::other(error.to_string());
+        let open = || ThreadSafeRepository::discover(&self.root).map_err(|error| error.to_string());
+        let repository = self.repository.get_or_init(open).as_ref().map_err(|error| failure(error))?;
+        let id = ObjectId::from_hex(id.as_bytes()).map_err(|error| failure(&error))?;
+        let repository = repository.to_thread_local();
+        let mut object = repository.find_object(id).map_err(|error| failure(&error))?;
+        Ok(std::mem::take(&mut object.data))
+    }
+}
+
+impl fmt::Debug for Objects {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Objects").field("root", &self.root).finish_non_exhaustive()
+    }
+}
