@@ -1,10 +1,11 @@
 //! Writes a site to a folder: only what changed, and removes only what an earlier build made.
 //!
-//! Steps: see whose folder it is, note down what is about to be written, make the folders, cook and write all files in
-//! parallel, remove what is left over, write the manifest.
+//! Steps: see whose folder it is, note down what is about to be written, cook and write all files in parallel, remove what
+//! is left over, write the manifest.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -16,6 +17,10 @@ use crate::output::frozen::Frozen;
 use crate::output::manifest::{self, Manifest};
 use crate::output::{CookError, Output};
 use crate::path::OutPath;
+
+/// So many files at most are handed to a thread at a time: what takes long, such as the list of all articles, is not to
+/// keep others waiting behind it.
+const HANDFUL: usize = 32;
 
 /// What writing did.
 #[derive(Debug, Default)]
@@ -74,13 +79,11 @@ impl Error {
         match self {
             Self::Foreign { .. } => "choose another folder with `--out`, or keep those files and write with `--force`",
             Self::Io { error, .. } => match error.kind() {
-                std::io::ErrorKind::StorageFull => {
+                ErrorKind::StorageFull => {
                     "free some space and build again; nothing outside the output folder was touched"
                 }
-                std::io::ErrorKind::PermissionDenied => {
-                    "check who may write there, or choose another folder with `--out`"
-                }
-                std::io::ErrorKind::ReadOnlyFilesystem => "choose a folder that can be written to with `--out`",
+                ErrorKind::PermissionDenied => "check who may write there, or choose another folder with `--out`",
+                ErrorKind::ReadOnlyFilesystem => "choose a folder that can be written to with `--out`",
                 _ => "check the folder and build again",
             },
         }
@@ -114,16 +117,17 @@ pub fn write(
     let earlier = earlier.unwrap_or_default();
     let frozen = Frozen::of(output, &earlier);
     let earlier = earlier.files;
-    note_plan(output, folder, &earlier, &frozen)?;
+    let (noted, ()) =
+        rayon::join(|| note_plan(output, folder, &earlier, &frozen), || output.kitchen.site.related.prepare());
+    noted?;
 
     let done = AtomicUsize::new(0);
     let paths: Vec<&OutPath> = output.paths().filter(|path| !frozen.keeps(path.as_str())).collect();
-    create_folders(&paths, folder)?;
-    output.kitchen.site.related.prepare();
     let fates: Vec<(&OutPath, Fate)> = paths
         .par_iter()
+        .with_max_len(HANDFUL)
         .filter_map(|path| {
-            let fate = write_one(output, folder, path)?;
+            let fate = write_one(output, folder, path, earlier.contains_key(path.as_str()))?;
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, paths.len());
             Some(fate.map(|fate| (*path, fate)))
         })
@@ -191,32 +195,29 @@ fn note_plan(output: &Output, folder: &Path, earlier: &BTreeMap<String, String>,
     Manifest::new(output, files, frozen).write(folder).map_err(Error::io("write", &folder.join(manifest::NAME)))
 }
 
-fn create_folders(paths: &[&OutPath], folder: &Path) -> Result<(), Error> {
-    let parents = paths.iter().filter_map(|path| path.as_str().rsplit_once('/'));
-    let parents: BTreeSet<&str> = parents.map(|(parent, _)| parent).collect();
-    for parent in parents {
-        let path = folder.join(parent);
-        std::fs::create_dir_all(&path).map_err(Error::io("create", &path))?;
-    }
-    Ok(())
-}
-
-/// Makes and writes one file; `None` if the site has no such file.
-fn write_one(output: &Output, folder: &Path, path: &OutPath) -> Option<Result<Fate, Error>> {
+/// Makes and writes one file; `None` if the site has no such file. `is_known`: whether an earlier build wrote it.
+fn write_one(output: &Output, folder: &Path, path: &OutPath, is_known: bool) -> Option<Result<Fate, Error>> {
     Some(match output.cook(path)? {
-        Ok(bytes) => write_bytes(&bytes, folder, path),
+        Ok(bytes) => write_bytes(&bytes, &folder.join(path.as_str()), is_known),
         Err(CookError::Template(diagnostic)) => Ok(Fate::Failed(diagnostic)),
         Err(CookError::Read(path, error)) => Err(Error::Io { action: "read", path, error }),
     })
 }
 
-fn write_bytes(bytes: &[u8], folder: &Path, path: &OutPath) -> Result<Fate, Error> {
+fn write_bytes(bytes: &[u8], file: &Path, is_known: bool) -> Result<Fate, Error> {
     let hash = format!("{:016x}", XxHash3_64::oneshot(bytes));
-    let file = folder.join(path.as_str());
-    if is_same(&file, bytes) {
+    if is_known && is_same(file, bytes) {
         return Ok(Fate::Unchanged(hash));
     }
-    std::fs::write(&file, bytes).map_err(Error::io("write", &file))?;
+    let mut written = std::fs::write(file, bytes);
+    // Most files are the first ones in their folder.
+    if let (Err(error), Some(folder)) = (&written, file.parent())
+        && matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+    {
+        std::fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+        written = std::fs::write(file, bytes);
+    }
+    written.map_err(Error::io("write", file))?;
     Ok(Fate::Written(hash))
 }
 
@@ -241,7 +242,7 @@ fn remove_stale(
         let path = folder.join(OutPath::new(name).as_str());
         match std::fs::remove_file(&path) {
             Ok(()) => removed += 1,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(Error::Io { action: "remove", path, error }),
         }
         folders.extend(path.ancestors().skip(1).take_while(|ancestor| *ancestor != folder).map(Path::to_owned));
