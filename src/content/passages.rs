@@ -35,8 +35,9 @@ pub enum PassageKind {
     Code,
 }
 
-/// Elements whose content nobody reads.
-const UNREAD: [&str; 6] = ["script", "style", "svg", "template", "button", "math"];
+/// Elements whose content nobody reads. Buttons are read: those of a text are its writer's, who puts questions into them
+/// that open their answers.
+pub const UNREAD: [&str; 5] = ["script", "style", "svg", "template", "math"];
 
 /// Elements that stand within a passage.
 const INLINE: [&str; 25] = [
@@ -243,7 +244,7 @@ mod tests {
     fn html_is_cut_at_its_blocks() {
         let html = "<p>One &amp; <b>two</b>\nthree</p><h2 id=\"a\">A<a class=\"anchor\" href=\"#a\">#</a></h2>\
                     <ul><li><p>x</p></li><li>\0b1\0<a href=\"\0h1\0\">y</a></li></ul>\
-                    <div><button>Copy</button><pre><code>a  b\n  <span>c</span>\n</code></pre></div>tail";
+                    <div><template>Copy</template><pre><code>a  b\n  <span>c</span>\n</code></pre></div>tail";
         let expected = ["Text: One & two three", "Heading: A", "Item: x", "Item: y", "Code: a  b\n  c", "Text: tail"];
         assert_eq!(shown(of_html(html)), expected);
         let table = "<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>";

@@ -1,6 +1,7 @@
 //! An article's HTML → its sections as plain text. The HTML is our own writer's, so a scanner that knows tags, quotes
 //! and a few references is enough; what it misreads is only found less well.
 
+use crate::content::passages::UNREAD;
 use crate::content::{Body, Heading};
 
 /// A heading with the text up to the next one. The first section of an article has no heading.
@@ -13,9 +14,6 @@ pub struct Section {
     /// Plain text, blanks collapsed.
     pub text: String,
 }
-
-/// Elements whose content nobody reads.
-const UNREAD: [&str; 6] = ["script", "style", "svg", "template", "button", "math"];
 
 /// Elements that stand within a word or a line.
 const INLINE: [&str; 22] = [
@@ -236,8 +234,14 @@ mod tests {
     }
 
     #[test]
+    fn a_question_on_a_button_is_read() {
+        let html = "<h2><button type=\"button\">Lost my phone?</button></h2><div>Remove it.</div>";
+        check(html, &[], &[("", "Lost my phone? Remove it.")]);
+    }
+
+    #[test]
     fn what_nobody_reads_is_left_out() {
-        let html = "a<svg><path d=\"x>y\"/></svg>b\0h12\0c<!-- d --><button>Copy</button>";
+        let html = "a<svg><path d=\"x>y\"/></svg>b\0h12\0c<!-- d --><template>Copy</template>";
         check(html, &[], &[("", "abc")]);
         check("<p>1 &lt; 2 &#x41; &nope; &</p>", &[], &[("", "1 < 2 A &nope; &")]);
     }
