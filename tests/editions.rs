@@ -74,6 +74,34 @@ fn a_locale_has_its_own_tree_and_falls_back_to_the_original() {
 }
 
 #[test]
+fn each_edition_is_searched_by_itself() {
+    let project = || {
+        let versions = "[[version]]\nid = \"2\"\nsource = \"dir:content\"\nstatus = \"latest\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\nstatus = \"supported\"\n";
+        Test::new()
+            .file("answerbook.toml", config(&format!("[[locale]]\ncode = \"fr\"\n{versions}")))
+            .file("content/cards.md", "# Cards\n\nAsk for a new card.\n")
+            .file("content/fr/cards.md", "# Cartes\n\nDemandez une nouvelle carte.\n")
+            .file("old/cheques.md", "# Cheques\n\nAsk for new cheques.\n")
+    };
+    let check = |asked: &str, code, stdout: &str| {
+        project().run(&format!("search {asked}")).code(code).stdout(format!("{stdout}\n")).stderr("").check();
+    };
+    check("cheques", 1, "0 articles for “cheques”");
+    check(
+        "cheques --in-version 1",
+        0,
+        "1 article for “cheques”\n\n1. Cheques\n   /v/1/cheques/\n   Ask for new cheques.",
+    );
+    check("carte --locale FR", 0, "1 article for “carte”\n\n1. Cartes\n   /fr/cards/\n   Demandez une nouvelle carte.");
+    project()
+        .run("search cards --locale de")
+        .code(2)
+        .stdout("")
+        .stderr("error: the help center has no locale `de`\n  help: it has `en`, `fr`\n")
+        .check();
+}
+
+#[test]
 fn a_files_name_can_tell_its_locale() {
     let test = Test::new()
         .file("answerbook.toml", config("[[locale]]\ncode = \"fr\"\n[[locale]]\ncode = \"es\"\n"))

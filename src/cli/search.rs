@@ -9,12 +9,14 @@ use serde_json::json;
 
 use super::project::OUT;
 use super::terminal::{self, End, Failure};
-use crate::content::{EditionId, Kind};
+use crate::config::Config;
+use crate::content::{EditionId, Kind, LocaleId, VersionId};
 use crate::load;
 use crate::path::OutPath;
 use crate::pipeline;
 use crate::render::site;
 use crate::report::plural;
+use crate::search::POINTER;
 use crate::search::query::{Answer, Hit, Index, Options};
 
 /// Ask the search index, as readers do
@@ -37,6 +39,12 @@ pub(super) struct Arguments {
     /// Only this kind of article
     #[arg(long, value_name = "KIND", value_parser = Kind::ALL.map(Kind::name))]
     kind: Option<String>,
+    /// Ask the index of this locale
+    #[arg(long, value_name = "CODE")]
+    locale: Option<String>,
+    /// Ask the index of this version
+    #[arg(long, value_name = "ID")]
+    in_version: Option<String>,
     /// Include drafts and articles that are not public yet
     #[arg(long)]
     drafts: bool,
@@ -49,6 +57,7 @@ const EXAMPLES: &str = "\
 Examples:
   answerbook search \"reset password\"              the help center here
   answerbook search \"pasword\" help --limit 3      another one; slips are forgiven
+  answerbook search \"mot de passe\" --locale fr    what readers of French find
   answerbook search - --json < queries.txt        many queries, for a test of your own";
 
 /// Searches, and prints what is found.
@@ -60,9 +69,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
         out: Some(arguments.dir.join(OUT)),
     };
     let loaded = load::load(&arguments.dir, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
+    let edition = edition(&loaded.project.config, arguments)?;
     let output = pipeline::build(Arc::new(loaded.project)).value;
-    let folder = site::search_folder(&output.kitchen, EditionId::default());
+    let folder = site::search_folder(&output.kitchen, edition);
     let files = output.search();
+    if !files.contains_key(&OutPath::new(&format!("{folder}/{POINTER}"))) {
+        let hint = "switch search on in `answerbook.toml`: `[search]` with `enabled = true`";
+        return Err(Failure::new("the help center has no search index", hint));
+    }
     let get = |name: &str| files.get(&OutPath::new(&format!("{folder}/{name}"))).map(|bytes| bytes.to_vec());
     let index = Index::open(get).ok_or_else(broken)?;
     let options =
@@ -74,6 +88,29 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
         terminal::print(&if arguments.json { object(&query, &answer) } else { page(&query, &answer) })?;
     }
     Ok(if found { End::Fine } else { End::Problems })
+}
+
+/// The edition whose readers are stood in for.
+fn edition(config: &Config, arguments: &Arguments) -> Result<EditionId, Failure> {
+    let locales = config.locales.iter().map(|locale| locale.code.as_str());
+    let versions = config.versions.iter().map(|version| version.id.as_str());
+    let locale = place("locale", arguments.locale.as_deref(), locales)?;
+    let version = place("version", arguments.in_version.as_deref(), versions)?;
+    Ok(EditionId { version: VersionId(version), locale: LocaleId(locale) })
+}
+
+/// The place of the one that was asked for; the first one where none was.
+fn place<'n>(what: &str, asked: Option<&str>, names: impl Iterator<Item = &'n str>) -> Result<u16, Failure> {
+    let Some(asked) = asked else { return Ok(0) };
+    let names: Vec<&str> = names.collect();
+    let found = (0..).zip(&names).find(|(_, name)| name.eq_ignore_ascii_case(asked));
+    found.map(|(place, _)| place).ok_or_else(|| {
+        let hint = match names.as_slice() {
+            [] | [""] => format!("leave out the {what}: the help center declares none"),
+            names => format!("it has `{}`", names.join("`, `")),
+        };
+        Failure::new(format!("the help center has no {what} `{asked}`"), hint)
+    })
 }
 
 /// An index that was built a moment ago and cannot be read is a mistake of this program.
