@@ -29,6 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use twox_hash::XxHash3_128;
 
 use crate::content::{EditionId, LocaleId};
 use crate::kept::Kept;
@@ -51,11 +52,17 @@ const SMALLEST_SHARD: usize = 3_000;
 /// Above this size, a shard costs bytes for words that nobody asked for.
 const LARGEST_SHARD: usize = 9_000;
 
-/// How many shards a large index should have.
+/// How many shards a large index should have, and a very large one for so many documents each: there, files are many in any
+/// case, and common words alone are much to load.
 const SHARDS: usize = 850;
+const DOCUMENTS_OF_A_SHARD: usize = 16;
 
 /// The shortest word in the backward lexicon: a slip in a shorter one could be anything.
 const SHORTEST_BACKWARD: usize = 4;
+
+/// How many indexes are built at a time: while one is counted, which takes one thread, another one is packed, and more of
+/// them would only take memory.
+const AT_ONCE: usize = 3;
 
 /// The files of an index.
 pub type Files = BTreeMap<OutPath, Arc<[u8]>>;
@@ -81,10 +88,12 @@ fn indexes(kitchen: &Kitchen, editions: &[EditionId]) -> Files {
     let vocabulary = Vocabulary::new(reading::read(&wordings, language, &stop_words));
     // What one edition alone has is not asked for again.
     let packed = Packed::new(if editions.len() > 1 { usize::MAX } else { 0 });
-    let editions = editions.iter().zip(documents.iter().zip(&places));
-    editions
-        .flat_map(|(edition, (documents, places))| index(kitchen, *edition, documents, places, &vocabulary, &packed))
-        .collect()
+    let editions: Vec<_> = editions.iter().zip(documents.iter().zip(&places)).collect();
+    let index = |(edition, (documents, places)): &(&EditionId, (&Vec<Document<'_>>, &Vec<usize>))| {
+        index(kitchen, **edition, documents, places, &vocabulary, &packed)
+    };
+    let together = editions.chunks(AT_ONCE).map(|some| some.par_iter().flat_map_iter(index).collect::<Vec<_>>());
+    together.flatten().collect()
 }
 
 /// Builds the index of one edition.
@@ -111,7 +120,7 @@ fn index(
     let shown: Vec<_> = documents.iter().zip(wordings.iter().map(|wording| vocabulary.excerpt(*wording))).collect();
     let shown: Vec<_> = shown.chunks(packs::size(documents.len())).collect();
     let manifest = serde_json::to_vec(&manifest).expect("texts are JSON");
-    let mut files = vec![("m".to_owned(), bytes::pack(&manifest).into())];
+    let mut files = vec![("m".to_owned(), hash(&manifest), bytes::pack(&manifest).into())];
     files.extend(part("l", &forward_blocks, packed, |block| lexicon::encode(&forward[block.range.clone()])));
     files.extend(part("r", &backward_blocks, packed, |block| lexicon::encode_words(&names[block.range.clone()])));
     files.extend(part("p", &shards, packed, |shard| postings::encode(shard)));
@@ -119,36 +128,40 @@ fn index(
     publish(&search_folder(kitchen, edition), files)
 }
 
-/// Files that are packed already, by what is in them.
-type Packed = Kept<blake3::Hash, Arc<[u8]>>;
+/// A file of an index: its name, the hash of what is in it, and its packed bytes.
+type File = (String, u128, Arc<[u8]>);
+
+/// Files that are packed already, by the hash of what is in them.
+type Packed = Kept<u128, Arc<[u8]>>;
+
+/// What tells files apart. Nobody gains by two that are alike: a writer's own text would be found by other words.
+fn hash(bytes: &[u8]) -> u128 {
+    XxHash3_128::oneshot(bytes)
+}
 
 /// Writes and packs the files of one part, in parallel.
-fn part<T: Sync>(
-    name: &str,
-    contents: &[T],
-    packed: &Packed,
-    encode: impl Fn(&T) -> Vec<u8> + Sync,
-) -> Vec<(String, Arc<[u8]>)> {
+fn part<T: Sync>(name: &str, contents: &[T], packed: &Packed, encode: impl Fn(&T) -> Vec<u8> + Sync) -> Vec<File> {
     let files = contents.par_iter().enumerate();
     let pack = |packer: &mut Packer, (number, content): (usize, &T)| {
         let bytes = encode(content);
-        (format!("{name}/{number}"), packed.of(&blake3::hash(&bytes), |_| packer.pack(&bytes).into()))
+        let hash = hash(&bytes);
+        (format!("{name}/{number}"), hash, packed.of(&hash, |_| packer.pack(&bytes).into()))
     };
     files.map_init(Packer::default, pack).collect()
 }
 
 /// Names the index's folder after its content, and points to it.
-fn publish(folder: &str, files: Vec<(String, Arc<[u8]>)>) -> Files {
+fn publish(folder: &str, files: Vec<File>) -> Files {
     const DIGITS: usize = 10;
     let mut hasher = blake3::Hasher::new();
-    for (name, bytes) in &files {
+    for (name, hash, _) in &files {
         hasher.update(name.as_bytes());
-        hasher.update(blake3::hash(bytes).as_bytes());
+        hasher.update(&hash.to_le_bytes());
     }
     let hash = hasher.finalize().to_hex()[..DIGITS].to_owned();
     let pointer = format!("{{\"format\":{},\"index\":\"{hash}\"}}\n", manifest::FORMAT);
     let pointer = (OutPath::new(&format!("{folder}/{POINTER}")), Arc::from(pointer.into_bytes()));
-    let files = files.into_iter().map(|(name, bytes)| (OutPath::new(&format!("{folder}/{hash}/{name}")), bytes));
+    let files = files.into_iter().map(|(name, _, bytes)| (OutPath::new(&format!("{folder}/{hash}/{name}")), bytes));
     files.chain([pointer]).collect()
 }
 
@@ -158,7 +171,7 @@ fn shards(counted: &mut Counted, documents: usize) -> (Vec<Vec<List>>, Vec<StemR
     let lists: Vec<List> =
         counted.stems.par_iter_mut().map(|(_, postings)| List::new(std::mem::take(postings))).collect();
     let total: usize = lists.iter().map(List::weight).sum();
-    let target = (total / SHARDS).clamp(SMALLEST_SHARD, LARGEST_SHARD);
+    let target = (total / SHARDS.max(documents / DOCUMENTS_OF_A_SHARD)).clamp(SMALLEST_SHARD, LARGEST_SHARD);
     let mut shards: Vec<Vec<List>> = Vec::new();
     let mut refs = Vec::with_capacity(lists.len());
     let mut weight = usize::MAX;

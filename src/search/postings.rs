@@ -18,8 +18,13 @@ pub const LONGEST_LIST: usize = 512;
 /// Documents of which at least one in so many is in a tail take less room as a bit each than as distances.
 const DENSE: usize = 4;
 
-/// The longest tail; what is left out beyond it makes counts lower bounds.
-pub const LONGEST_TAIL: usize = 16384;
+/// The longest tail of those with the stem in their title, which readers ask for most; what is left out beyond it makes
+/// counts lower bounds.
+pub const LONGEST_TAIL_OF_TITLES: usize = 16384;
+
+/// The longest tail of the others: with more than this, three common words among 100,000 articles are more than a phone
+/// should load.
+pub const LONGEST_TAIL: usize = 6144;
 
 /// The greatest impact.
 pub const MOST_IMPACT: u8 = 31;
@@ -83,9 +88,11 @@ impl List {
             return Self { postings, ..Self::default() };
         }
         postings.sort_by_key(|posting| (std::cmp::Reverse((posting.in_title, posting.impact)), posting.document));
-        let is_cut = postings.len() > LONGEST_LIST + LONGEST_TAIL;
-        let rest = postings.drain(LONGEST_LIST..).take(LONGEST_TAIL);
-        let (titles, tail): (Vec<Posting>, Vec<Posting>) = rest.partition(|posting| posting.in_title);
+        let rest = postings.drain(LONGEST_LIST..);
+        let (mut titles, mut tail): (Vec<Posting>, Vec<Posting>) = rest.partition(|posting| posting.in_title);
+        let is_cut = titles.len() > LONGEST_TAIL_OF_TITLES || tail.len() > LONGEST_TAIL;
+        titles.truncate(LONGEST_TAIL_OF_TITLES);
+        tail.truncate(LONGEST_TAIL);
         let rest = |postings: Vec<Posting>| {
             let mut rest: Vec<Rest> = postings.iter().map(Rest::new).collect();
             rest.sort_unstable_by_key(|rest| rest.document);
