@@ -10,10 +10,10 @@ use comrak::nodes::NodeValue;
 
 use super::elements::{self, Shape};
 use super::writer::{Descend, Writer, put};
-use super::{Dialect, expand, inlines, tags};
+use super::{Dialect, expand, inlines, structure, tags};
 use crate::codes;
 use crate::content::raw_html::{self, Tag, TagKind};
-use crate::content::sanitize;
+use crate::content::{self, passages, sanitize};
 use crate::source::Span;
 
 /// Deepest nesting of raw elements; browsers flatten a page at 512.
@@ -37,6 +37,21 @@ pub(super) struct RawHtml {
 struct Open {
     name: String,
     span: Option<Span>,
+    /// Where a heading stands in what is written.
+    heading: Option<Heading>,
+}
+
+/// A heading in raw HTML, to be led to as those of Markdown are.
+#[derive(Debug)]
+struct Heading {
+    /// 2 to 6; the page's title is its only H1.
+    level: u8,
+    /// Its id, where the writer gave one.
+    id: Option<String>,
+    /// Where the start tag's name ends.
+    name_end: usize,
+    /// Where its text begins.
+    text: usize,
 }
 
 /// A piece of raw HTML, and where it was written.
@@ -48,6 +63,8 @@ pub(super) struct Piece<'p> {
     pub start: (usize, usize),
     /// Whether it stands in a line.
     pub is_inline: bool,
+    /// Whether it stands directly in the article.
+    pub is_top: bool,
 }
 
 pub(super) fn enter_container(writer: &mut Writer<'_, '_, '_>) {
@@ -110,10 +127,11 @@ pub(super) fn block<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, literal
         return Descend::Skip;
     }
     let start = node.data().sourcepos.start;
+    let is_top = structure::is_top(node);
+    let piece = Piece { literal, start: (start.line, start.column), is_inline: false, is_top };
     let tags = raw_html::tags(literal);
     if literal.trim_start().starts_with("<!--") && !literal.contains("-->") {
         let at = literal.find("<!--").unwrap_or(0);
-        let piece = Piece { literal, start: (start.line, start.column), is_inline: false };
         let span = tags::span(writer, piece, at..at + 4);
         let message = "a comment is never closed, and hides the rest of the article";
         writer.report(codes::MARKUP_UNBALANCED_HTML, message, span, "add `-->` where it ends");
@@ -124,7 +142,7 @@ pub(super) fn block<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, literal
         && !literal.trim_start().starts_with("<!--")
         && writer.html.open.is_empty();
     let before = writer.out.len();
-    write(writer, Piece { literal, start: (start.line, start.column), is_inline: false }, &tags);
+    write(writer, piece, &tags);
     if writer.out[before..].trim().is_empty() {
         writer.out.truncate(before);
     } else if is_text {
@@ -143,7 +161,7 @@ pub(super) fn inline<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, litera
     }
     let start = node.data().sourcepos.start;
     let tags = raw_html::tags(literal);
-    write(writer, Piece { literal, start: (start.line, start.column), is_inline: true }, &tags);
+    write(writer, Piece { literal, start: (start.line, start.column), is_inline: true, is_top: false }, &tags);
     Descend::Skip
 }
 
@@ -203,7 +221,7 @@ fn start(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag) {
         if writer.context.is_some_and(|context| context.config.raw_html) {
             writer.out.push_str(written);
             if tag.kind == TagKind::Start {
-                writer.html.open.push(Open { name: tag.name.clone(), span: None });
+                writer.html.open.push(Open { name: tag.name.clone(), span: None, heading: None });
             }
         }
         return;
@@ -235,6 +253,7 @@ fn start(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag) {
         }
         return;
     };
+    let before = writer.out.len();
     tags::write(writer, piece, tag, &html, span.clone());
     if elements::is_void(&tag.name) {
         return;
@@ -244,7 +263,35 @@ fn start(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag) {
         put!(writer, "</{}>", tag.name);
         return;
     }
-    writer.html.open.push(Open { name: tag.name.clone(), span });
+    let heading = if piece.is_top { heading(writer, &tag.name, before) } else { None };
+    writer.html.open.push(Open { name: tag.name.clone(), span, heading });
+}
+
+/// The heading whose start tag was written from `start` on.
+fn heading(writer: &Writer<'_, '_, '_>, name: &str, start: usize) -> Option<Heading> {
+    let level = name.strip_prefix('h')?.parse().ok().filter(|level| (2..=6).contains(level))?;
+    let _ = writer.context?;
+    let written = raw_html::tags(&writer.out[start..]).into_iter().next()?;
+    let id = written.attribute("id").map(str::to_owned).filter(|id| !id.is_empty());
+    Some(Heading { level, id, name_end: start + 1 + name.len(), text: writer.out.len() })
+}
+
+/// Adds a heading that ends here to the outline, with an id to lead to.
+fn outline(writer: &mut Writer<'_, '_, '_>, Heading { level, id, name_end, text }: Heading) {
+    let passages = passages::of_html(&writer.out[text..]);
+    let text = passages.iter().map(|passage| passage.text.as_str()).collect::<Vec<_>>().join(" ");
+    if text.is_empty() {
+        return;
+    }
+    let id = id.unwrap_or_else(|| {
+        let id = writer.anchors.heading(&text);
+        let mut attribute = String::from(" id=\"");
+        inlines::escape(&id, &mut attribute);
+        attribute.push('"');
+        writer.out.insert_str(name_end, &attribute);
+        id
+    });
+    writer.body.outline.push(content::Heading { level, id, text });
 }
 
 /// Whether nothing but a `<p>` of ours is open here.
@@ -279,7 +326,9 @@ fn end(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag) {
     match found {
         Some(at) if at >= base => {
             close_down_to(writer, at + 1);
-            writer.html.open.pop();
+            if let Some(heading) = writer.html.open.pop().and_then(|open| open.heading) {
+                outline(writer, heading);
+            }
             put!(writer, "</{}>", tag.name);
         }
         // `</div>` in a line of text ends the paragraph that the line stands in.

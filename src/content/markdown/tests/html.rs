@@ -103,3 +103,21 @@ fn slots_cannot_be_forged() {
     check("a\0h0\0", "<p>a\u{FFFD}h0\u{FFFD}</p>\n");
     check("<b title=\"\0h0\0\">", "<b title=\"\u{FFFD}h0\u{FFFD}\">\n</b>");
 }
+
+#[test]
+fn raw_headings_are_led_to_like_all_others() {
+    let check = |text: &str, html: &str, outline: &[(u8, &str, &str)]| {
+        let body = Project::default().render(text).body;
+        assert_eq!(&*body.html.text(), html);
+        let seen: Vec<_> = body.outline.iter().map(|heading| (heading.level, &*heading.id, &*heading.text)).collect();
+        assert_eq!(seen, outline);
+    };
+    check(
+        "<h2 class=\"q\">\n  <button>Lost &amp; found?</button>\n</h2>\n",
+        "<h2 id=\"lost--found\" class=\"q\">\n  <button>Lost &amp; found?</button>\n</h2>\n",
+        &[(2, "lost--found", "Lost & found?")],
+    );
+    check("<h3 id=\"x\">A</h3>\n", "<h3 id=\"x\">A</h3>\n", &[(3, "x", "A")]);
+    check("<h2></h2>\n", "<h2></h2>\n", &[]);
+    check("> <h2>A</h2>\n", "<blockquote>\n<h2>A</h2>\n</blockquote>\n", &[]);
+}
