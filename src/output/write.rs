@@ -209,8 +209,11 @@ fn write_bytes(bytes: &[u8], file: &Path, is_known: bool) -> Result<Fate, Error>
     if is_known && is_same(file, bytes) {
         return Ok(Fate::Unchanged(hash));
     }
+    // Most new files are pages, and the first ones in their folder.
+    if !is_known && file.ends_with("index.html") {
+        let _ = file.parent().map(std::fs::create_dir);
+    }
     let mut written = std::fs::write(file, bytes);
-    // Most files are the first ones in their folder.
     if let (Err(error), Some(folder)) = (&written, file.parent())
         && matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
     {

@@ -1,12 +1,15 @@
 //! Small views that many pages share: cards of articles, links, pictures, sections.
 
+use std::sync::Arc;
+
 use minijinja::Value;
 
-use crate::content::{EditionId, Kind};
+use crate::content::Kind;
 use crate::path::ProjectPath;
 use crate::render::env::Named;
 use crate::render::{Kitchen, frame, view};
 use crate::site::{ArticleId, Edition, Folder};
+use crate::theme::texts::Texts;
 
 /// Sections below this level are left out of a page's tree; their own page shows them.
 const TREE_DEPTH: usize = 2;
@@ -15,27 +18,23 @@ const TREE_DEPTH: usize = 2;
 #[must_use]
 pub fn card(kitchen: &Kitchen, id: ArticleId) -> Value {
     let article = &kitchen.site[id];
-    let meta = &article.meta;
-    let card = view::Card {
+    let (meta, texts) = (Arc::clone(&article.meta), Arc::clone(kitchen.texts(article.edition)));
+    let language = frame::language(kitchen, id);
+    let category = category_of(kitchen, id).map_or(String::new(), |folder| folder.title.clone());
+    let draft = crate::site::visibility::hidden(article, kitchen.project.date).is_some();
+    // Versions share what an article says of itself; nearly all cards are only asked for their name.
+    let name = format!("{:p}\0{}\0{category}\0{draft}", Arc::as_ptr(&meta), language.as_deref().unwrap_or_default());
+    Named::table(name, kitchen.href(kitchen.site.address(id)), move |href| view::Card {
         title: meta.title.clone(),
-        language: frame::language(kitchen, id),
-        href: String::new(),
+        language: language.clone(),
+        href,
         description: meta.description.clone(),
         kind: meta.kind.name(),
-        kind_label: if meta.kind == Kind::Article {
-            String::new()
-        } else {
-            kind_label(kitchen, article.edition, meta.kind)
-        },
-        category: category_of(kitchen, id).map_or(String::new(), |folder| folder.title.clone()),
-        updated: meta.updated.map(|date| self::date(kitchen, article.edition, date)),
-        draft: crate::site::visibility::hidden(article, kitchen.project.date).is_some(),
-    };
-    let language = card.language.as_deref().unwrap_or_default();
-    let updated = card.updated.as_ref().map_or("", |date| &date.iso);
-    let draft = if card.draft { "draft" } else { "" };
-    let name = [&card.title, language, &card.description, card.kind, &card.category, updated, draft].join("\0");
-    Named::table(name, kitchen.href(kitchen.site.address(id)), move |href| view::Card { href, ..card.clone() })
+        kind_label: if meta.kind == Kind::Article { String::new() } else { kind_label(&texts, meta.kind) },
+        category: category.clone(),
+        updated: meta.updated.map(|date| self::date(&texts, date)),
+        draft,
+    })
 }
 
 /// Cards of several articles.
@@ -44,10 +43,10 @@ pub fn cards(kitchen: &Kitchen, ids: &[ArticleId]) -> Vec<Value> {
     ids.iter().map(|id| card(kitchen, *id)).collect()
 }
 
-/// The kind in the edition's language.
+/// The kind in the language of the texts.
 #[must_use]
-pub fn kind_label(kitchen: &Kitchen, edition: EditionId, kind: Kind) -> String {
-    kitchen.texts(edition).get(&format!("kind-{}", kind.name())).to_owned()
+pub fn kind_label(texts: &Texts, kind: Kind) -> String {
+    texts.get(&format!("kind-{}", kind.name())).to_owned()
 }
 
 /// The top category that an article lies in; `None` at the top.
@@ -59,8 +58,8 @@ pub fn category_of(kitchen: &Kitchen, id: ArticleId) -> Option<&Folder> {
 
 /// A date in both forms.
 #[must_use]
-pub fn date(kitchen: &Kitchen, edition: EditionId, date: jiff::civil::Date) -> view::Date {
-    view::Date { iso: date.to_string(), text: kitchen.texts(edition).date(date) }
+pub fn date(texts: &Texts, date: jiff::civil::Date) -> view::Date {
+    view::Date { iso: date.to_string(), text: texts.date(date) }
 }
 
 /// A link to an article.

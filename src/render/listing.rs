@@ -170,7 +170,7 @@ pub fn whats_new(kitchen: &Kitchen, edition: &Edition) -> Vec<view::Entry> {
         let article = &kitchen.site[id];
         Some(view::Entry {
             id: crate::path::slug(article.key.as_str()),
-            date: cards::date(kitchen, edition.id, date),
+            date: cards::date(kitchen.texts(edition.id), date),
             is_new: article.meta.publish == Some(date),
             article: cards::card(kitchen, id),
         })

@@ -180,7 +180,7 @@ impl Kitchen {
 
     /// The UI texts of an edition.
     #[must_use]
-    pub fn texts(&self, edition: EditionId) -> &Texts {
+    pub fn texts(&self, edition: EditionId) -> &Arc<Texts> {
         &self.texts[edition.locale.index()]
     }
 

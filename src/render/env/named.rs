@@ -29,7 +29,7 @@ pub struct Named {
 }
 
 impl Named {
-    /// A list, which `make` makes of `hrefs`.
+    /// A list that is not empty, which `make` makes of `hrefs`.
     #[must_use]
     pub fn list<T: Serialize>(
         name: String,
@@ -79,6 +79,11 @@ impl fmt::Debug for Named {
 impl Object for Named {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
         self.repr
+    }
+
+    /// What is empty has no name: whether there is something at all is asked on every page, and answered without making it.
+    fn is_true(self: &Arc<Self>) -> bool {
+        true
     }
 
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
