@@ -55,7 +55,7 @@ const LARGEST_SHARD: usize = 9_000;
 /// How many shards a large index should have, and a very large one for so many documents each: there, files are many in any
 /// case, and common words alone are much to load.
 const SHARDS: usize = 850;
-const DOCUMENTS_OF_A_SHARD: usize = 16;
+const DOCUMENTS_OF_A_SHARD: usize = 13;
 
 /// The shortest word in the backward lexicon: a slip in a shorter one could be anything.
 const SHORTEST_BACKWARD: usize = 4;
@@ -169,7 +169,7 @@ fn publish(folder: &str, files: Vec<File>) -> Files {
 fn shards(counted: &mut Counted, documents: usize) -> (Vec<Vec<List>>, Vec<StemRef>) {
     let rarities: Vec<u8> = counted.stems.iter().map(|(_, postings)| rarity(postings.len(), documents)).collect();
     let lists: Vec<List> =
-        counted.stems.par_iter_mut().map(|(_, postings)| List::new(std::mem::take(postings))).collect();
+        counted.stems.par_iter_mut().map(|(_, postings)| List::new(std::mem::take(postings), documents)).collect();
     let total: usize = lists.iter().map(List::weight).sum();
     let target = (total / SHARDS.max(documents / DOCUMENTS_OF_A_SHARD)).clamp(SMALLEST_SHARD, LARGEST_SHARD);
     let mut shards: Vec<Vec<List>> = Vec::new();

@@ -18,13 +18,15 @@ pub const LONGEST_LIST: usize = 512;
 /// Documents of which at least one in so many is in a tail take less room as a bit each than as distances.
 const DENSE: usize = 4;
 
-/// The longest tail of those with the stem in their title, which readers ask for most; what is left out beyond it makes
+/// The longest tail among very many documents: with more, three common words would be more than a phone should load.
+pub const LONGEST_TAIL: usize = 4096;
+
+/// Very many documents. Among half as many, tails may be twice as long, for they are told in as many bytes.
+const VERY_MANY: usize = 1 << 15;
+
+/// The longest tail of those with the stem in their title, which readers ask for most; what is left out of tails makes
 /// counts lower bounds.
 pub const LONGEST_TAIL_OF_TITLES: usize = 16384;
-
-/// The longest tail of the others: with more than this, three common words among 100,000 articles are more than a phone
-/// should load.
-pub const LONGEST_TAIL: usize = 6144;
 
 /// The greatest impact.
 pub const MOST_IMPACT: u8 = 31;
@@ -81,24 +83,29 @@ pub struct List {
 }
 
 impl List {
-    /// The list of these postings, which are sorted by document.
+    /// The list of these postings, which are sorted by document, of so many documents.
     #[must_use]
-    pub fn new(mut postings: Vec<Posting>) -> Self {
+    pub fn new(mut postings: Vec<Posting>, documents: usize) -> Self {
         if postings.len() <= LONGEST_LIST {
             return Self { postings, ..Self::default() };
         }
         postings.sort_by_key(|posting| (std::cmp::Reverse((posting.in_title, posting.impact)), posting.document));
+        let longest_tail = (LONGEST_TAIL * VERY_MANY / documents.max(1)).max(LONGEST_TAIL);
         let rest = postings.drain(LONGEST_LIST..);
         let (mut titles, mut tail): (Vec<Posting>, Vec<Posting>) = rest.partition(|posting| posting.in_title);
-        let is_cut = titles.len() > LONGEST_TAIL_OF_TITLES || tail.len() > LONGEST_TAIL;
+        let is_cut = titles.len() > LONGEST_TAIL_OF_TITLES || tail.len() > longest_tail;
         titles.truncate(LONGEST_TAIL_OF_TITLES);
-        tail.truncate(LONGEST_TAIL);
+        tail.truncate(longest_tail);
         let rest = |postings: Vec<Posting>| {
             let mut rest: Vec<Rest> = postings.iter().map(Rest::new).collect();
             rest.sort_unstable_by_key(|rest| rest.document);
             rest
         };
-        let (titles, tail) = (rest(titles), rest(tail));
+        let (mut titles, tail) = (rest(titles), rest(tail));
+        if titles.len() > longest_tail {
+            // A title tells more than a section does.
+            titles.iter_mut().for_each(|rest| rest.section = 0);
+        }
         postings.sort_by_key(|posting| posting.document);
         Self { postings, titles, tail, is_cut }
     }
@@ -241,7 +248,11 @@ mod tests {
             sections: document % 200,
             headings: if document.is_multiple_of(5) { 2 } else { 0 },
         };
-        vec![List::new((0..4000).map(posting).collect()), List::new(vec![posting(70_000)]), List::default()]
+        vec![
+            List::new((0..4000).map(posting).collect(), 70_001),
+            List::new(vec![posting(70_000)], 70_001),
+            List::default(),
+        ]
     }
 
     #[test]
@@ -251,6 +262,19 @@ mod tests {
         let in_titles = 4000_usize.div_ceil(3);
         assert_eq!(lengths, [LONGEST_LIST, in_titles - LONGEST_LIST, 4000 - in_titles]);
         assert_eq!(decode(&encode(&lists)), Some(lists));
+    }
+
+    #[test]
+    fn among_very_many_documents_tails_are_cut() {
+        let posting =
+            |document: u32| Posting { document, impact: 1, in_title: document < 6000, sections: 2, headings: 0 };
+        let list = |documents: usize| List::new((0..20_000).map(posting).collect(), documents);
+        let check = |list: List, tail: usize, section: u32, is_cut: bool| {
+            assert_eq!((list.postings.len(), list.titles.len()), (LONGEST_LIST, 6000 - LONGEST_LIST));
+            assert_eq!((list.tail.len(), list.titles[0].section, list.is_cut), (tail, section, is_cut));
+        };
+        check(list(8_000), 14_000, 2, false);
+        check(list(100_000), LONGEST_TAIL, 0, true);
     }
 
     #[test]
