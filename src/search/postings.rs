@@ -104,7 +104,9 @@ impl List {
         let (mut titles, tail) = (rest(titles), rest(tail));
         if titles.len() > longest_tail {
             // A title tells more than a section does.
-            titles.iter_mut().for_each(|rest| rest.section = 0);
+            for rest in &mut titles {
+                rest.section = 0;
+            }
         }
         postings.sort_by_key(|posting| posting.document);
         Self { postings, titles, tail, is_cut }
