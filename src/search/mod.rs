@@ -134,7 +134,7 @@ type File = (String, u128, Arc<[u8]>);
 /// Files that are packed already, by the hash of what is in them.
 type Packed = Kept<u128, Arc<[u8]>>;
 
-/// What tells files apart. Nobody gains by two that are alike: a writer's own text would be found by other words.
+/// What tells files apart. Nothing depends on that nobody could make two that look alike: all are of the site's own texts.
 fn hash(bytes: &[u8]) -> u128 {
     XxHash3_128::oneshot(bytes)
 }

@@ -267,10 +267,12 @@ fn start(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag) {
     writer.html.open.push(Open { name: tag.name.clone(), span, heading });
 }
 
-/// The heading whose start tag was written from `start` on.
+/// The heading whose start tag was written from `start` on; none within another one.
 fn heading(writer: &Writer<'_, '_, '_>, name: &str, start: usize) -> Option<Heading> {
     let level = name.strip_prefix('h')?.parse().ok().filter(|level| (2..=6).contains(level))?;
-    let _ = writer.context?;
+    if writer.html.open.iter().any(|open| open.heading.is_some()) {
+        return None;
+    }
     let written = raw_html::tags(&writer.out[start..]).into_iter().next()?;
     let id = written.attribute("id").map(str::to_owned).filter(|id| !id.is_empty());
     Some(Heading { level, id, name_end: start + 1 + name.len(), text: writer.out.len() })

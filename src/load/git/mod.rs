@@ -112,12 +112,12 @@ fn read(root: &Path, config: &Config) -> Past {
     }
     let config = &Config { versions: past.versions.clone(), ..config.clone() };
     let repository = repository.into_sync();
-    let read_one = |(number, commit): &(usize, ObjectId)| {
+    let listing_of = |(number, commit): &(usize, ObjectId)| {
         let mut repository = repository.to_thread_local();
         repository.object_cache_size_if_unset(OBJECT_CACHE);
         (*number, tree::list(&repository, &folder, config, *number, *commit))
     };
-    let listings: Vec<_> = commits.par_iter().map(read_one).collect();
+    let listings: Vec<_> = commits.par_iter().map(listing_of).collect();
     let read = objects::Read::new(&repository, listings.iter().filter_map(|(_, listing)| listing.as_ref().ok()));
     let mut lost = Vec::new();
     for (number, listing) in listings {

@@ -119,5 +119,6 @@ fn raw_headings_are_led_to_like_all_others() {
     );
     check("<h3 id=\"x\">A</h3>\n", "<h3 id=\"x\">A</h3>\n", &[(3, "x", "A")]);
     check("<h2></h2>\n", "<h2></h2>\n", &[]);
+    check("<h2>A<h3>B</h3></h2>\n", "<h2 id=\"a-b\">A<h3>B</h3></h2>\n", &[(2, "a-b", "A B")]);
     check("> <h2>A</h2>\n", "<blockquote>\n<h2>A</h2>\n</blockquote>\n", &[]);
 }
