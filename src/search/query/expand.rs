@@ -2,7 +2,7 @@
 //!
 //! A word that the lexicon has counts in full. One that it lacks is tried by its ending (rules that were learned from
 //! the documents), then as a beginning, then as a slip of one or two letters. A word that is still being typed is
-//! always tried as a beginning, too.
+//! always tried as a beginning, too. What leads to rare words only is doubted, and taken for a slip as well.
 
 use super::Index;
 use super::distance::distance;
@@ -31,6 +31,18 @@ const MOST_SLIPS: usize = 3;
 
 /// What another first letter costs such a word, in steps of rarity.
 const FIRST_LETTER_COST: usize = 40;
+
+/// Of what leads to rarer words than this, others are looked for.
+const DOUBTED: usize = 60;
+
+/// By how much a word that is one slip away has to be more frequent than what was found in another way.
+const MORE_FREQUENT: usize = 50;
+
+/// The shortest word that may be a slip while it is being typed.
+const SHORTEST_TYPED: usize = 5;
+
+/// How many letters neighbouring blocks have to begin with in common with a word.
+const NEIGHBOURLY: usize = 2;
 
 /// The most near words that are offered for a word that leads nowhere.
 const MOST_NEAR: usize = 3;
@@ -106,11 +118,16 @@ pub fn expand(index: &Index<'_>, word: &str, effort: Effort) -> Option<Expanded>
     if effort != Effort::Known && (is_beginning || expanded.expansions.is_empty()) {
         by_beginning(index, number, word, is_known, &mut expanded)?;
     }
-    if effort != Effort::Known && expanded.expansions.is_empty() && can_slip(index, word) {
+    if is_known || effort == Effort::Known || !can_slip(index, word) {
+        return Some(expanded);
+    }
+    if expanded.expansions.is_empty() {
         by_slip(index, number, word, &mut expanded)?;
         if expanded.expansions.is_empty() {
             by_root(&block, word, &mut expanded);
         }
+    } else if expanded.corrected.is_none() && (effort == Effort::Finished || length >= SHORTEST_TYPED) {
+        by_doubt(index, number, word, &mut expanded)?;
     }
     Some(expanded)
 }
@@ -204,17 +221,24 @@ fn by_frequent_slip(block: &[Entry], word: &str, expanded: &mut Expanded) {
     expanded.corrected = frequent.first().map(|(known, _)| known.clone());
 }
 
+/// A word that leads to rare words only is likely a slip of a far more frequent one, wherever that stands.
+fn by_doubt(index: &Index<'_>, number: usize, word: &str, expanded: &mut Expanded) -> Option<()> {
+    let rarity = expanded.expansions.iter().map(|expansion| usize::from(expansion.stem.rarity)).min()?;
+    if rarity <= DOUBTED {
+        return Some(());
+    }
+    let mut best = nearest(slips(index, number, word, 1)?, word);
+    best.retain(|(cost, _)| cost + MORE_FREQUENT < rarity);
+    for (_, entry) in &best {
+        expanded.add(entry, BY_ONE_SLIP);
+    }
+    expanded.corrected = best.into_iter().next().map(|(_, (known, _))| known);
+    Some(())
+}
+
 /// Known words at the least distance.
 fn by_slip(index: &Index<'_>, number: usize, word: &str, expanded: &mut Expanded) -> Option<()> {
-    let most = if units(word) < 5 { 1 } else { 2 };
-    let mut found = near(&index.block(number)?, word, most);
-    let is_far = |found: &[(usize, Entry)]| found.iter().all(|(distance, _)| *distance > 1);
-    if is_far(&found) && !index.manifest.backward.is_empty() {
-        backward(index, word, most, &mut found)?;
-    }
-    if is_far(&found) {
-        by_swap(index, number, word, &mut found)?;
-    }
+    let found = slips(index, number, word, if units(word) < 5 { 1 } else { 2 })?;
     let least = found.iter().map(|(distance, _)| *distance).min();
     let best = nearest(found, word);
     for (_, entry) in &best {
@@ -222,6 +246,29 @@ fn by_slip(index: &Index<'_>, number: usize, word: &str, expanded: &mut Expanded
     }
     expanded.corrected = best.first().map(|(_, (known, _))| known.clone());
     Some(())
+}
+
+/// Known words so near, with their distances: of the word's own block, of the one that would hold it backwards, with two
+/// letters swapped, and of the blocks beside its own, until one is found that is not doubted.
+fn slips(index: &Index<'_>, number: usize, word: &str, most: usize) -> Option<Vec<(usize, Entry)>> {
+    let mut found = near(&index.block(number)?, word, most);
+    let is_doubted =
+        |found: &[(usize, Entry)]| found.iter().all(|(distance, entry)| *distance > 1 || cost(entry, word) > DOUBTED);
+    if is_doubted(&found) && !index.manifest.backward.is_empty() {
+        backward(index, word, most, &mut found)?;
+    }
+    if is_doubted(&found) {
+        by_swap(index, number, word, &mut found)?;
+    }
+    if found.iter().all(|(distance, _)| *distance > 1) {
+        let start: String = word.chars().take(NEIGHBOURLY).collect();
+        for beside in [number.checked_sub(1), Some(number + 1)].into_iter().flatten() {
+            if index.manifest.lexicon.get(beside).is_some_and(|first| first.starts_with(&start)) {
+                found.extend(near(&index.block(beside)?, word, most));
+            }
+        }
+    }
+    Some(found)
 }
 
 /// The words of a block that are so near, with their distances.
@@ -237,17 +284,19 @@ fn near(block: &[Entry], word: &str, most: usize) -> Vec<(usize, Entry)> {
 /// Those of the least distance, the most frequent first, with their costs.
 fn nearest(found: Vec<(usize, Entry)>, word: &str) -> Vec<(usize, Entry)> {
     let least = found.iter().map(|(distance, _)| *distance).min();
-    let cost = |(known, stems): &Entry| {
-        let has_other_start = known.encode_utf16().next() != word.encode_utf16().next();
-        let rarity = stems.iter().map(|stem| usize::from(stem.rarity)).min().unwrap_or(usize::MAX / 2);
-        rarity + FIRST_LETTER_COST * usize::from(has_other_start)
-    };
     let nearest = found.into_iter().filter(|(distance, _)| Some(*distance) == least);
-    let mut best: Vec<(usize, Entry)> = nearest.map(|(_, entry)| (cost(&entry), entry)).collect();
+    let mut best: Vec<(usize, Entry)> = nearest.map(|(_, entry)| (cost(&entry, word), entry)).collect();
     best.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| by_units(&x.0, &y.0)));
     best.dedup_by(|(_, a), (_, b)| a.0 == b.0);
     best.truncate(MOST_SLIPS);
     best
+}
+
+/// How much speaks against taking a word for this one, in steps of rarity.
+fn cost((known, stems): &Entry, word: &str) -> usize {
+    let has_other_start = known.encode_utf16().next() != word.encode_utf16().next();
+    let rarity = stems.iter().map(|stem| usize::from(stem.rarity)).min().unwrap_or(usize::MAX / 2);
+    rarity + FIRST_LETTER_COST * usize::from(has_other_start)
 }
 
 /// Known words of other blocks: two letters that were swapped hide it from both lexicons.
@@ -281,7 +330,7 @@ fn backward(index: &Index<'_>, word: &str, most: usize, found: &mut Vec<(usize, 
         }
     }
     let least = near.iter().map(|(distance, _)| *distance).min().unwrap_or_default();
-    if found.iter().any(|(distance, _)| *distance <= least) {
+    if found.iter().any(|(distance, _)| *distance < least) {
         return Some(());
     }
     near.retain(|(distance, _)| *distance == least);

@@ -18,6 +18,10 @@ const MOST_SHARDS_OF_KNOWN = 1;
 const LETTER_COST = 5;
 const MOST_SLIPS = 3;
 const FIRST_LETTER_COST = 40;
+const DOUBTED = 60;
+const MORE_FREQUENT = 50;
+const SHORTEST_TYPED = 5;
+const NEIGHBOURLY = 2;
 const MOST_NEAR = 3;
 
 /** The first place in a sorted list from which on `isBehind` holds. @param {number} length @param {(at: number) => boolean} isBehind */
@@ -103,9 +107,14 @@ export async function expand(index, word, effort) {
   }
   const isBeginning = effort === 'unfinished' && word.length > 1;
   if (effort !== 'known' && (isBeginning || !found.size)) await byBeginning(index, number, word, isKnown, add);
-  if (effort !== 'known' && !found.size && canSlip(index, word)) {
-    expanded.corrected = await bySlip(index, number, block, word, add);
-    if (!found.size) expanded.near = byRoot(block, word, add);
+  if (!isKnown && effort !== 'known' && canSlip(index, word)) {
+    if (!found.size) {
+      expanded.corrected = await bySlip(index, number, block, word, add);
+      if (!found.size) expanded.near = byRoot(block, word, add);
+    } else if (expanded.corrected === undefined && (effort === 'finished' || word.length >= SHORTEST_TYPED)) {
+      const rarity = Math.min(...[...found.values()].map(({ stem }) => stem.rarity));
+      expanded.corrected = await byDoubt(index, number, block, word, rarity, add);
+    }
   }
   expanded.expansions = [...found.values()];
   return expanded;
@@ -164,16 +173,16 @@ function near(block, word, most) {
   return found;
 }
 
+/** How much speaks against taking a word for this one, in steps of rarity. @param {{ block: import('./20-files.js').Block, at: number }} entry @param {string} word */
+const costOf = ({ block, at }, word) =>
+  stemsOf(block, at).reduce((least, stem) => Math.min(least, stem.rarity), 1e9) + (block.words[at][0] === word[0] ? 0 : FIRST_LETTER_COST);
+
 /** Known words at the least distance, the most frequent first, each once. @param {ReturnType<typeof near>} found @param {string} word */
 function nearest(found, word) {
   const least = Math.min(...found.map(({ far }) => far));
-  const rarity = ({ block, at }) => stemsOf(block, at).reduce((least, stem) => Math.min(least, stem.rarity), 1e9);
   return found
     .filter(({ far }) => far === least)
-    .map((entry) => {
-      const known = entry.block.words[entry.at];
-      return { ...entry, known, cost: rarity(entry) + (known[0] === word[0] ? 0 : FIRST_LETTER_COST) };
-    })
+    .map((entry) => ({ ...entry, known: entry.block.words[entry.at], cost: costOf(entry, word) }))
     .sort((a, b) => a.cost - b.cost || compare(a.known, b.known))
     .filter(({ known }, place, all) => known !== all[place - 1]?.known)
     .slice(0, MOST_SLIPS);
@@ -204,16 +213,38 @@ async function bySwap(index, number, word) {
   return found;
 }
 
-/** @param {any} index @param {import('./20-files.js').Block} block @param {string} word @param {Function} add */
+/**
+ * A word that leads to rare words only is likely a slip of a far more frequent one, wherever that stands.
+ * @param {any} index @param {number} number @param {import('./20-files.js').Block} block @param {string} word @param {number} rarity @param {Function} add
+ */
+async function byDoubt(index, number, block, word, rarity, add) {
+  if (rarity <= DOUBTED) return undefined;
+  const best = nearest(await slips(index, number, block, word, 1), word).filter(({ cost }) => cost + MORE_FREQUENT < rarity);
+  for (const { block, at } of best) add(block, at, BY_ONE_SLIP);
+  return best[0]?.known;
+}
+
+/** @param {any} index @param {number} number @param {import('./20-files.js').Block} block @param {string} word @param {Function} add */
 async function bySlip(index, number, block, word, add) {
-  const most = word.length < 5 ? 1 : 2;
-  const found = near(block, word, most);
-  if (found.every(({ far }) => far > 1) && index.manifest.backward.length) found.push(...(await backward(index, word, most, found)));
-  if (found.every(({ far }) => far > 1)) found.push(...(await bySwap(index, number, word)));
-  if (!found.length) return undefined;
-  const best = nearest(found, word);
+  const best = nearest(await slips(index, number, block, word, word.length < 5 ? 1 : 2), word);
   for (const { block, at, far } of best) add(block, at, far < 2 ? BY_ONE_SLIP : BY_TWO_SLIPS);
-  return best[0].known;
+  return best[0]?.known;
+}
+
+/** Known words so near, until one is found that is not doubted. @param {any} index @param {number} number @param {import('./20-files.js').Block} block @param {string} word @param {number} most */
+async function slips(index, number, block, word, most) {
+  const { lexicon, backward: starts } = index.manifest;
+  const found = near(block, word, most);
+  const isDoubted = () => found.every((entry) => entry.far > 1 || costOf(entry, word) > DOUBTED);
+  if (isDoubted() && starts.length) found.push(...(await backward(index, word, most, found)));
+  if (isDoubted()) found.push(...(await bySwap(index, number, word)));
+  if (found.every(({ far }) => far > 1)) {
+    const start = [...word].slice(0, NEIGHBOURLY).join('');
+    for (const beside of [number - 1, number + 1]) {
+      if (lexicon[beside]?.startsWith(start)) found.push(...near(await index.block(beside), word, most));
+    }
+  }
+  return found;
 }
 
 /** Known words whose end is where the word's end is. @param {any} index @param {string} word @param {number} most @param {{ far: number }[]} found */
@@ -222,7 +253,7 @@ async function backward(index, word, most, found) {
   const all = (await index.backward(blockOf(starts, reverse(word)))).map(reverse);
   const close = all.map((known) => ({ known, far: distance(word, known, most) })).filter(({ far }) => far <= most);
   const least = Math.min(...close.map(({ far }) => far));
-  if (!close.length || found.some(({ far }) => far <= least)) return [];
+  if (!close.length || found.some(({ far }) => far < least)) return [];
   const best = close.filter(({ far }) => far === least).sort((a, b) => compare(a.known, b.known));
   const entries = [];
   for (const { known, far } of best.slice(0, MOST_SLIPS)) {
