@@ -19,7 +19,7 @@ pub const LONGEST_LIST: usize = 512;
 const DENSE: usize = 4;
 
 /// The longest tail among very many documents: with more, three common words would be more than a phone should load.
-pub const LONGEST_TAIL: usize = 3584;
+pub const LONGEST_TAIL: usize = 3072;
 
 /// Very many documents. Among half as many, tails may be twice as long, for they are told in as many bytes.
 const VERY_MANY: usize = 1 << 15;
