@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use answerbook::content::EditionId;
+use answerbook::content::{EditionId, VersionId};
 use answerbook::output::Output;
 use answerbook::path::OutPath;
 use answerbook::render::site;
@@ -30,9 +30,8 @@ fn index(output: &Output) -> Index<'_> {
 
 fn index_of(output: &Output, edition: EditionId) -> Index<'_> {
     let folder = site::search_folder(&output.kitchen, edition);
-    let get =
-        move |name: &str| output.search().get(&OutPath::new(&format!("{folder}/{name}"))).map(|bytes| bytes.to_vec());
-    Index::open(get).expect("an index that was built can be opened")
+    let get = |path: &OutPath| Some(output.search().get(path)?.to_vec());
+    Index::open(&folder, get).expect("an index that was built can be opened")
 }
 
 fn told(index: &Index<'_>, queries: &str) -> String {
@@ -52,12 +51,17 @@ fn told(index: &Index<'_>, queries: &str) -> String {
 
 #[track_caller]
 fn check(folder: &str, name: &str, queries: &str) {
+    check_edition(EditionId::default(), folder, name, queries);
+}
+
+#[track_caller]
+fn check_edition(edition: EditionId, folder: &str, name: &str, queries: &str) {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search");
     let queries = std::fs::read_to_string(tests.join(queries)).expect("the queries");
     let expected = Data::read_from(&tests.join(format!("golden/{name}.txt")), None);
     let output = output(folder);
     let assert = snapbox::Assert::new().action_env("SNAPSHOTS");
-    assert.eq(told(&index(&output), &queries), expected);
+    assert.eq(told(&index_of(&output, edition), &queries), expected);
 }
 
 #[test]
@@ -73,6 +77,12 @@ fn other_languages() {
 }
 
 #[test]
+fn an_older_version() {
+    let older = EditionId { version: VersionId(1), ..EditionId::default() };
+    check_edition(older, "tests/search/sites/versions", "versions", "sites/versions/queries.txt");
+}
+
+#[test]
 fn the_same_site_has_the_same_index() {
     let (first, second) = (output("example-site"), output("example-site"));
     assert_eq!(first.search(), second.search());
@@ -80,33 +90,28 @@ fn the_same_site_has_the_same_index() {
 }
 
 #[test]
-fn versions_share_what_is_shown_of_the_articles_that_they_share() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let write = |path: &str, text: &str| {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().expect("it has one")).expect("a folder");
-        std::fs::write(path, text).expect("a file");
-    };
-    let versions = "[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\n";
-    write("answerbook.toml", &format!("base_url = \"https://help.example/docs/\"\n{versions}"));
-    for (version, text) in [("content", "# Other\n\nNew words.\n"), ("old", "# Other\n\nOld words.\n")] {
-        write(&format!("{version}/same.md"), "# Same\n\nEqual words.\n");
-        write(&format!("{version}/other.md"), text);
-    }
-    let output = output(folder.path().to_str().expect("a plain name"));
-    let packs = output.search().iter().filter(|(path, _)| path.as_str().contains("/d/")).map(|(_, bytes)| bytes);
-    let packs: Vec<_> = packs.collect();
-    let shared = packs
-        .iter()
-        .filter(|pack| packs.iter().any(|other| pack.as_ptr() == other.as_ptr() && !std::ptr::eq(**pack, *other)));
-    assert_eq!((packs.len(), shared.count()), (4, 2));
-    let check = |edition: &EditionId, expected: &str| {
-        let answer = index_of(&output, *edition).search("equal", &Options { limit: 1, ..Options::default() });
-        assert_eq!(answer.expect("no file is missing").hits[0].href, expected);
-    };
+fn versions_have_an_index_together() {
+    let output = output("tests/search/sites/versions");
+    let count = |part: &str| output.search().keys().filter(|path| path.as_str().contains(part)).count();
+    assert_eq!((count("/m"), count("/index.json")), (1, 2));
+    // Seven articles that both have, two of the newest version alone, and two of the other one.
+    assert_eq!(count("/d/"), 11);
     let editions: Vec<_> = output.kitchen.site.editions.keys().collect();
-    check(editions[0], "/docs/same/");
-    check(editions[1], "/docs/v/1/same/");
+    let check = |edition: &EditionId, query: &str, expected: &[&str]| {
+        let answer = index_of(&output, *edition).search(query, &Options { limit: 9, ..Options::default() });
+        let answer = answer.expect("no file is missing");
+        let hrefs: Vec<&str> = answer.hits.iter().map(|hit| hit.href.as_str()).collect();
+        assert_eq!((answer.total, hrefs.as_slice()), (expected.len(), expected), "{query}");
+        assert_eq!(answer.categories.iter().map(|(_, count)| count).sum::<usize>(), expected.len());
+    };
+    check(editions[0], "refund", &["/billing/refund/"]);
+    check(editions[1], "refund", &["/v/2.4/billing/refund/"]);
+    check(editions[0], "card", &["/billing/cards/"]);
+    check(editions[1], "card", &["/v/2.4/billing/cards/"]);
+    check(editions[0], "webhooks", &["/account/webhooks/", "/billing/cards/#webhooks-for-payments"]);
+    check(editions[1], "webhooks", &[]);
+    check(editions[0], "cheque", &[]);
+    check(editions[1], "cheque", &["/v/2.4/billing/cheque/"]);
 }
 
 #[test]

@@ -285,6 +285,31 @@ fn a_frozen_version_stays_as_it_was_written() {
 }
 
 #[test]
+fn a_version_that_is_frozen_later_keeps_the_index_that_it_had_with_others() {
+    let tables = |frozen: bool| {
+        let frozen = if frozen { "frozen = true\n" } else { "" };
+        format!("{BASE}[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\n{frozen}")
+    };
+    let test = Test::new()
+        .file("answerbook.toml", tables(false))
+        .file("content/a.md", "# A\n\nText.\n")
+        .file("old/a.md", "# A\n\nText.\n")
+        .run("build")
+        .check();
+    let pointer = page(&test, "public/_search/1/en/index.json");
+    let index = pointer.split("../../latest/en/").nth(1).and_then(|rest| rest.split('"').next()).expect("an index");
+    let index = format!("public/_search/latest/en/{index}");
+    let files = |test: &Test| ["m", "l/0", "p/0", "d/0"].map(|name| test.path(&format!("{index}/{name}")).is_file());
+    let test = test.file("answerbook.toml", tables(true)).file("content/a.md", "# A\n\nNew.\n").run("build").check();
+    let test = test.run("build").check();
+    assert_eq!(page(&test, "public/_search/1/en/index.json"), pointer);
+    assert!(!page(&test, "public/_search/latest/en/index.json").contains(index.rsplit('/').next().expect("a name")));
+    assert_eq!(files(&test), [true; 4]);
+    let test = test.file("answerbook.toml", tables(false)).run("build").check();
+    assert_eq!(files(&test), [false; 4], "nothing needs the old index any more");
+}
+
+#[test]
 fn versions_are_cut_and_listed() {
     let test = Test::new()
         .file("answerbook.toml", format!("# ours\n{BASE}"))

@@ -77,8 +77,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
         let hint = "switch search on in `answerbook.toml`: `[search]` with `enabled = true`";
         return Err(Failure::new("the help center has no search index", hint));
     }
-    let get = |name: &str| files.get(&OutPath::new(&format!("{folder}/{name}"))).map(|bytes| bytes.to_vec());
-    let index = Index::open(get).ok_or_else(broken)?;
+    let index = Index::open(&folder, |path| Some(files.get(path)?.to_vec())).ok_or_else(broken)?;
     let options =
         Options { limit: arguments.limit.into(), category: arguments.category.clone(), kind: arguments.kind.clone() };
     let mut found = false;

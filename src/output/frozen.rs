@@ -1,10 +1,13 @@
-//! Versions whose pages stay as an earlier build wrote them. What such pages load from the folder of assets stays too, so
-//! that a later theme does not take their style away.
+//! Versions whose pages stay as an earlier build wrote them. What such pages load from elsewhere stays too: the folder of
+//! assets, so that a later theme does not take their style away, and an index that they had together with other versions.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use crate::output::{Manifest, Output};
 use crate::render::site::SEARCH_FOLDER;
+use crate::search::POINTER;
+use crate::search::manifest::Pointer;
 use crate::theme::assets;
 
 /// The files that a build leaves alone.
@@ -12,27 +15,30 @@ use crate::theme::assets;
 pub struct Frozen {
     /// What the paths of those editions start with.
     prefixes: Vec<String>,
-    /// The assets that each version was written with, by its id.
+    /// The assets and the files of other indexes that each version was written with, by its id.
     pub assets: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Frozen {
-    /// The versions that are frozen and were written before; one that was not is written once more.
+    /// The versions that are frozen and were written to `folder` before; one that was not is written once more.
     #[must_use]
-    pub fn of(output: &Output, earlier: &Manifest) -> Self {
+    pub fn of(output: &Output, earlier: &Manifest, folder: &Path) -> Self {
         let mut frozen = Self::default();
         for version in output.kitchen.project.config.versions.iter().filter(|version| version.frozen) {
             let prefix = format!("v/{}/", version.id);
             if !was_written(earlier, &prefix) {
                 continue;
             }
+            let indexes = format!("{SEARCH_FOLDER}/{}/", version.id);
             let all = || {
-                let folder = format!("{}/", assets::FOLDER);
-                earlier.files.keys().filter(|path| path.starts_with(&folder)).cloned().collect()
+                let mut folders = vec![format!("{}/", assets::FOLDER)];
+                folders.extend(others(earlier, folder, &indexes));
+                let is_used = |path: &&String| folders.iter().any(|folder| path.starts_with(folder));
+                earlier.files.keys().filter(is_used).cloned().collect()
             };
             let assets = earlier.frozen.get(&version.id).cloned().unwrap_or_else(all);
             frozen.assets.insert(version.id.clone(), assets);
-            frozen.prefixes.extend([prefix, format!("{SEARCH_FOLDER}/{}/", version.id)]);
+            frozen.prefixes.extend([prefix, indexes]);
         }
         frozen
     }
@@ -48,6 +54,16 @@ impl Frozen {
     pub fn needs(&self, path: &str) -> bool {
         self.keeps(path) || self.assets.values().any(|assets| assets.contains(path))
     }
+}
+
+/// The folders outside `indexes` that its pointers lead to.
+fn others(earlier: &Manifest, folder: &Path, indexes: &str) -> Vec<String> {
+    let pointers = earlier.files.keys().filter_map(|path| {
+        let edition = path.starts_with(indexes).then(|| path.strip_suffix(POINTER)?.strip_suffix('/'))??;
+        let pointer: Pointer = serde_json::from_slice(&std::fs::read(folder.join(path)).ok()?).ok()?;
+        Some(format!("{}/", pointer.leads_to(edition)))
+    });
+    pointers.filter(|folder| !folder.starts_with(indexes)).collect()
 }
 
 /// Whether a build came to its end below `prefix`: it wrote the home page, and left no file that is only planned.

@@ -32,7 +32,7 @@ pub struct Manifest {
     /// The commit that each version of git was read from, by the version's id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub commits: BTreeMap<String, String>,
-    /// The assets that frozen versions were written with, by the version's id.
+    /// The assets and files of other indexes that frozen versions were written with, by the version's id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub frozen: BTreeMap<String, BTreeSet<String>>,
 }

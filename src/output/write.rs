@@ -115,7 +115,7 @@ pub fn write(
         refuse_foreign(output, folder, earlier.as_ref())?;
     }
     let earlier = earlier.unwrap_or_default();
-    let frozen = Frozen::of(output, &earlier);
+    let frozen = Frozen::of(output, &earlier, folder);
     let earlier = earlier.files;
     let (noted, ()) =
         rayon::join(|| note_plan(output, folder, &earlier, &frozen), || output.kitchen.site.related.prepare());

@@ -98,10 +98,11 @@ impl Vocabulary {
         &self.chunks[chunk].excerpts[place]
     }
 
-    /// What these documents say, whose wordings are given beside them.
+    /// What these documents say, whose wordings are given beside them. The `newest`, which are the first, tell how long a
+    /// field is on average.
     #[must_use]
-    pub fn count(&self, documents: &[Document<'_>], wordings: &[usize]) -> Counted {
-        let average = self.averages(wordings);
+    pub fn count(&self, documents: &[Document<'_>], wordings: &[usize], newest: usize) -> Counted {
+        let average = self.averages(&wordings[..newest]);
         let mut postings = self.room(wordings);
         let mut is_met = vec![false; self.words.len()];
         let mut sums = Sums::new(self.stems.len());
@@ -270,7 +271,7 @@ mod tests {
             let documents = self.documents();
             let read = reading::read(&documents.iter().collect::<Vec<_>>(), "en", &stop_words);
             let wordings: Vec<usize> = (0..documents.len()).collect();
-            Vocabulary::new(read).count(&documents, &wordings)
+            Vocabulary::new(read).count(&documents, &wordings, documents.len())
         }
     }
 
@@ -310,8 +311,8 @@ mod tests {
         let read = reading::read(&documents.iter().collect::<Vec<_>>(), "en", &BTreeSet::new());
         let vocabulary = Vocabulary::new(read);
         for version in [vec![0, 2], vec![1, 2]] {
-            let shared =
-                vocabulary.count(&version.iter().map(|place| documents[*place].clone()).collect::<Vec<_>>(), &version);
+            let own: Vec<_> = version.iter().map(|place| documents[*place].clone()).collect();
+            let shared = vocabulary.count(&own, &version, own.len());
             let alone = Texts::new(version.iter().map(|place| all[*place])).count(&[]);
             assert_eq!((shared.stems, shared.words), (alone.stems, alone.words));
         }

@@ -7,7 +7,6 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::packs;
 use super::text::{self, Section};
 use crate::config;
 use crate::content::{Article, Body, EditionId, Kind, Meta};
@@ -34,7 +33,7 @@ pub struct Document<'k> {
     pub category: &'k str,
     /// What its place among equals is multiplied by.
     pub factor: f64,
-    /// How many characters of it are shown.
+    /// How many characters of it are shown, which depends on how many there are in all.
     pub budget: usize,
 }
 
@@ -74,7 +73,8 @@ impl<'k> Document<'k> {
     }
 
     /// What documents are sorted by.
-    fn place(&self) -> (&str, Kind, &str, &str) {
+    #[must_use]
+    pub fn place(&self) -> (&str, Kind, &str, &str) {
         (self.category, self.kind(), &self.meta.title, &self.href)
     }
 
@@ -90,17 +90,12 @@ pub fn documents(kitchen: &Kitchen, edition: EditionId) -> Vec<Document<'_>> {
     let found = found(kitchen, edition);
     let mut whole: Vec<Document<'_>> = found.into_iter().map(|id| document(kitchen, edition, id)).collect();
     whole.sort_by(|a, b| a.place().cmp(&b.place()));
-    let mut documents: Vec<Document<'_>> = whole.iter().flat_map(split).collect();
-    let budget = packs::budget(documents.len());
-    for document in &mut documents {
-        document.budget = budget;
-    }
-    documents
+    whole.iter().flat_map(split).collect()
 }
 
-/// Documents with the same words, which versions have in common, each once; and for each document which one is its.
+/// Documents with the same words, which indexes have in common, each once; and for each document which one is its.
 #[must_use]
-pub fn wordings<'k, 'd>(documents: &'d [Vec<Document<'k>>]) -> (Vec<&'d Document<'k>>, Vec<Vec<usize>>) {
+pub fn wordings<'k, 'd>(documents: &[&'d [Document<'k>]]) -> (Vec<&'d Document<'k>>, Vec<Vec<usize>>) {
     let mut known = HashMap::new();
     let mut wordings = Vec::new();
     let mut place = |document: &'d Document<'k>| {

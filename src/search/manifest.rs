@@ -1,4 +1,4 @@
-//! The manifest of an index: what a client needs before it can look anything up. JSON, described in
+//! The manifest of an index, and the pointers of editions to it: what a client needs before it can look anything up. JSON, described in
 //! `docs/content/publishing/search-index.md`.
 
 use std::collections::BTreeSet;
@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::count::Counted;
 use super::documents::Document;
+use super::pools::{Membership, Pool};
 use super::words::{self, Apostrophe, fold};
 use super::{lexicon, packs, suffixes};
 use crate::config::Search;
@@ -14,7 +15,7 @@ use crate::content::{EditionId, Kind};
 use crate::render::{Kitchen, site};
 
 /// The version of the format. A client that knows another one does not search.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// See the format's page.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -23,8 +24,6 @@ pub struct Manifest {
     pub format: u32,
     /// BCP 47 tag.
     pub language: String,
-    /// The link to the edition's home page, which those of documents go on from.
-    pub home: String,
     /// Whether an apostrophe ends a word.
     pub apostrophe_splits: bool,
     /// Number of documents.
@@ -49,42 +48,86 @@ pub struct Manifest {
     pub suffixes: String,
     /// Words, and what else is searched for where a query holds them one after the other.
     pub synonyms: Vec<(Vec<String>, Vec<Vec<String>>)>,
+}
+
+/// What leads from an edition to the index that it has together with others.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Pointer {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// The folder of the index, as a link from the edition's own.
+    pub index: String,
+    /// The link to the edition's home page, which those of documents go on from.
+    pub home: String,
+    /// Which documents it has: see [`Membership`].
+    pub first: u32,
+    /// The same.
+    pub bits: String,
     /// Quick tasks: title, link, the words that find it.
     pub tasks: Vec<(String, String, Vec<String>)>,
 }
 
+impl Pointer {
+    /// The pointer of an edition, which has these documents of the index in that folder.
+    #[must_use]
+    pub fn new(kitchen: &Kitchen, edition: EditionId, index: String, membership: Membership) -> Self {
+        let apostrophe = Apostrophe::of(kitchen.project.config.language(edition));
+        Self {
+            format: FORMAT,
+            index,
+            home: kitchen.href(&kitchen.edition(edition).home),
+            first: membership.first,
+            bits: membership.bits,
+            tasks: tasks(kitchen, edition, apostrophe),
+        }
+    }
+
+    /// The folder of the index, where the edition has that one.
+    #[must_use]
+    pub fn leads_to(&self, folder: &str) -> String {
+        let mut segments: Vec<&str> = folder.split('/').collect();
+        for segment in self.index.split('/') {
+            if segment == ".." {
+                segments.pop();
+            } else {
+                segments.push(segment);
+            }
+        }
+        segments.join("/")
+    }
+}
+
 impl Manifest {
-    /// The manifest of these documents; their blocks are cut like this.
+    /// The manifest of a pool's index; its blocks are cut like this.
     #[must_use]
     pub fn new(
         kitchen: &Kitchen,
-        edition: EditionId,
-        documents: &[Document<'_>],
+        pool: &Pool<'_>,
         counted: &Counted,
         forward: &[lexicon::Block],
         backward: &[lexicon::Block],
     ) -> Self {
         let config = &kitchen.project.config;
+        let edition = pool.members.first().map_or_else(EditionId::default, |(newest, _)| *newest);
         let apostrophe = Apostrophe::of(config.language(edition));
         let starts = |blocks: &[lexicon::Block]| blocks.iter().map(|block| block.start.clone()).collect();
         let suffixes = suffixes::learn(counted);
+        let continued = (0..).zip(&pool.documents).filter(|(_, document)| document.continues());
         let mut manifest = Self {
             format: FORMAT,
             language: config.language(edition).to_owned(),
-            home: kitchen.href(&kitchen.edition(edition).home),
             apostrophe_splits: apostrophe == Apostrophe::Splits,
-            documents: number(documents.len()),
-            pack: number(packs::size(documents.len())),
-            continued: (0..).zip(documents).filter(|(_, document)| document.continues()).map(|(id, _)| id).collect(),
+            documents: number(pool.documents.len()),
+            pack: number(packs::size(pool.newest)),
+            continued: continued.map(|(id, _)| id).collect(),
             lexicon: starts(forward),
             backward: starts(backward),
             stop_words: counted.stop_words.iter().cloned().collect::<Vec<_>>().join(" "),
             suffixes: suffixes.iter().map(|(from, to)| format!("{from}>{to}")).collect::<Vec<_>>().join(" "),
             synonyms: synonyms(&config.search, apostrophe),
-            tasks: tasks(kitchen, edition, apostrophe),
             ..Self::default()
         };
-        manifest.divide(kitchen, edition, documents);
+        manifest.divide(kitchen, edition, &pool.documents);
         manifest
     }
 

@@ -1,10 +1,11 @@
-//! The search index of an edition: a folder of small files that a reader's browser loads as it needs them.
+//! The search index: a folder of small files that a reader's browser loads as it needs them.
 //!
-//! Building, in this order: what search finds ([`documents`], its text from [`text`]); which words it is found by
+//! Building, in this order: what search finds ([`documents`], its text from [`text`]); which versions have an index
+//! together ([`pools`]); which words it is found by
 //! ([`reading`] with [`words`] and [`language`], then [`count`]); then one file per part of the format: the words' blocks ([`lexicon`]),
 //! the lists of documents ([`postings`]), what is shown of them ([`packs`]), and the [`manifest`] with the rules for
 //! unknown endings ([`suffixes`]). [`bytes`] packs them. All files lie below a folder that is named after their content,
-//! so that they may be kept for ever, and a pointer says which folder is the present one.
+//! so that they may be kept for ever, and each edition's pointer says which folder is the present one.
 //!
 //! [`query`] asks an index. It is what the theme's `scripts-worker/` does in the browser, and golden files hold both to
 //! the same answers. The format is told in `docs/content/publishing/search-index.md`.
@@ -17,6 +18,7 @@ pub mod language;
 pub mod lexicon;
 pub mod manifest;
 pub mod packs;
+pub mod pools;
 pub mod postings;
 pub mod query;
 mod questions;
@@ -35,15 +37,15 @@ use crate::content::{EditionId, LocaleId};
 use crate::kept::Kept;
 use crate::path::OutPath;
 use crate::render::Kitchen;
-use crate::render::site::search_folder;
+use crate::render::site::{SEARCH_FOLDER, search_folder};
 use bytes::Packer;
 use count::{Counted, Vocabulary};
-use documents::Document;
 use lexicon::{Entry, StemRef};
-use manifest::Manifest;
-use postings::List;
+use manifest::{Manifest, Pointer};
+use pools::{Membership, Pool};
+use postings::{List, Posting};
 
-/// The file that names the folder of the present index.
+/// The file of an edition that names the folder of the present index.
 pub const POINTER: &str = "index.json";
 
 /// Below this size, a shard costs a request for little.
@@ -81,51 +83,45 @@ pub fn build(kitchen: &Kitchen) -> Files {
 fn indexes(kitchen: &Kitchen, editions: &[EditionId]) -> Files {
     let config = &kitchen.project.config;
     let language = editions.first().map_or("", |edition| config.language(*edition));
-    let documents: Vec<_> = editions.iter().map(|edition| documents::documents(kitchen, *edition)).collect();
+    let pools = pools::pools(kitchen, editions);
+    let documents: Vec<_> = pools.iter().map(|pool| pool.documents.as_slice()).collect();
     let (wordings, places) = documents::wordings(&documents);
     let stop_words: BTreeSet<String> =
         config.search.stop_words.iter().map(|word| words::fold(&word.to_lowercase()).into_owned()).collect();
     let vocabulary = Vocabulary::new(reading::read(&wordings, language, &stop_words));
-    // What one edition alone has is not asked for again.
-    let packed = Packed::new(if editions.len() > 1 { usize::MAX } else { 0 });
-    let editions: Vec<_> = editions.iter().zip(documents.iter().zip(&places)).collect();
-    let index = |(edition, (documents, places)): &(&EditionId, (&Vec<Document<'_>>, &Vec<usize>))| {
-        index(kitchen, **edition, documents, places, &vocabulary, &packed)
-    };
-    let together = editions.chunks(AT_ONCE).map(|some| some.par_iter().flat_map_iter(index).collect::<Vec<_>>());
+    // What one pool alone has is not asked for again.
+    let packed = Packed::new(if pools.len() > 1 { usize::MAX } else { 0 });
+    let index = |(pool, places): &(&Pool<'_>, &Vec<usize>)| index(kitchen, pool, places, &vocabulary, &packed);
+    let pools: Vec<_> = pools.iter().zip(&places).collect();
+    let together = pools.chunks(AT_ONCE).map(|some| some.par_iter().flat_map_iter(index).collect::<Vec<_>>());
     together.flatten().collect()
 }
 
-/// Builds the index of one edition.
-fn index(
-    kitchen: &Kitchen,
-    edition: EditionId,
-    documents: &[Document<'_>],
-    wordings: &[usize],
-    vocabulary: &Vocabulary,
-    packed: &Packed,
-) -> Files {
-    let mut counted = vocabulary.count(documents, wordings);
-    counted.stop_words.extend(questions::silent(kitchen.project.config.language(edition)));
-    let (shards, refs) = shards(&mut counted, documents.len());
+/// Builds the index of a pool.
+fn index(kitchen: &Kitchen, pool: &Pool<'_>, wordings: &[usize], vocabulary: &Vocabulary, packed: &Packed) -> Files {
+    let Pool { documents, newest, members } = pool;
+    let Some((edition, _)) = members.first() else { return Files::default() };
+    let mut counted = vocabulary.count(documents, wordings, *newest);
+    counted.stop_words.extend(questions::silent(kitchen.project.config.language(*edition)));
+    let (shards, refs) = shards(&mut counted, documents.len(), *newest);
     let forward = lexicon_of(&counted, &refs);
     let backward = backward_of(&counted);
     let names: Vec<&str> = forward.iter().map(|(word, _)| word.as_str()).collect();
     let forward_blocks = lexicon::blocks(&names);
     let names: Vec<&str> = backward.iter().map(String::as_str).collect();
     let backward_blocks = lexicon::blocks(&names);
-    let manifest = Manifest::new(kitchen, edition, documents, &counted, &forward_blocks, &backward_blocks);
+    let manifest = Manifest::new(kitchen, pool, &counted, &forward_blocks, &backward_blocks);
     drop(counted);
 
     let shown: Vec<_> = documents.iter().zip(wordings.iter().map(|wording| vocabulary.excerpt(*wording))).collect();
-    let shown: Vec<_> = shown.chunks(packs::size(documents.len())).collect();
+    let shown: Vec<_> = shown.chunks(packs::size(*newest)).collect();
     let manifest = serde_json::to_vec(&manifest).expect("texts are JSON");
     let mut files = vec![("m".to_owned(), hash(&manifest), bytes::pack(&manifest).into())];
     files.extend(part("l", &forward_blocks, packed, |block| lexicon::encode(&forward[block.range.clone()])));
     files.extend(part("r", &backward_blocks, packed, |block| lexicon::encode_words(&names[block.range.clone()])));
     files.extend(part("p", &shards, packed, |shard| postings::encode(shard)));
     files.extend(part("d", &shown, packed, |pack| packs::encode(pack)));
-    publish(&search_folder(kitchen, edition), files)
+    publish(kitchen, files, members)
 }
 
 /// A file of an index: its name, the hash of what is in it, and its packed bytes.
@@ -150,8 +146,8 @@ fn part<T: Sync>(name: &str, contents: &[T], packed: &Packed, encode: impl Fn(&T
     files.map_init(Packer::default, pack).collect()
 }
 
-/// Names the index's folder after its content, and points to it.
-fn publish(folder: &str, files: Vec<File>) -> Files {
+/// Names the index's folder after its content, below the folder of the newest edition, and points all editions to it.
+fn publish(kitchen: &Kitchen, files: Vec<File>, members: &[(EditionId, Membership)]) -> Files {
     const DIGITS: usize = 10;
     let mut hasher = blake3::Hasher::new();
     for (name, hash, _) in &files {
@@ -159,17 +155,36 @@ fn publish(folder: &str, files: Vec<File>) -> Files {
         hasher.update(&hash.to_le_bytes());
     }
     let hash = hasher.finalize().to_hex()[..DIGITS].to_owned();
-    let pointer = format!("{{\"format\":{},\"index\":\"{hash}\"}}\n", manifest::FORMAT);
-    let pointer = (OutPath::new(&format!("{folder}/{POINTER}")), Arc::from(pointer.into_bytes()));
-    let files = files.into_iter().map(|(name, _, bytes)| (OutPath::new(&format!("{folder}/{hash}/{name}")), bytes));
-    files.chain([pointer]).collect()
+    let folder = |edition| search_folder(kitchen, edition);
+    let home = members.first().map_or(String::new(), |(newest, _)| folder(*newest));
+    let pointer = |(edition, membership): &(EditionId, Membership)| {
+        let index = link(&folder(*edition), &home, &hash);
+        let pointer = Pointer::new(kitchen, *edition, index, membership.clone());
+        let mut pointer = serde_json::to_vec(&pointer).expect("texts are JSON");
+        pointer.push(b'\n');
+        (OutPath::new(&format!("{}/{POINTER}", folder(*edition))), Arc::from(pointer))
+    };
+    let pointers = members.iter().map(pointer);
+    let files = files.into_iter().map(|(name, _, bytes)| (OutPath::new(&format!("{home}/{hash}/{name}")), bytes));
+    files.chain(pointers).collect()
 }
 
-/// Cuts the stems' lists into shards, and tells where each stem went. The postings are taken out of `counted`.
-fn shards(counted: &mut Counted, documents: usize) -> (Vec<Vec<List>>, Vec<StemRef>) {
-    let rarities: Vec<u8> = counted.stems.iter().map(|(_, postings)| rarity(postings.len(), documents)).collect();
-    let lists: Vec<List> =
-        counted.stems.par_iter_mut().map(|(_, postings)| List::new(std::mem::take(postings), documents)).collect();
+/// The link from an edition's folder to an index below another one.
+fn link(from: &str, to: &str, hash: &str) -> String {
+    let folder = to.strip_prefix(SEARCH_FOLDER).filter(|_| from != to);
+    folder.map_or_else(|| hash.to_owned(), |folder| format!("../..{folder}/{hash}"))
+}
+
+/// Cuts the stems' lists into shards, and tells where each stem went. The postings are taken out of `counted`. How rare a
+/// stem is, the `newest` of so many documents tell, which are the first.
+fn shards(counted: &mut Counted, documents: usize, newest: usize) -> (Vec<Vec<List>>, Vec<StemRef>) {
+    let found = |postings: &[Posting]| postings.partition_point(|posting| (posting.document as usize) < newest);
+    let rarities: Vec<u8> = counted.stems.iter().map(|(_, postings)| rarity(found(postings), newest)).collect();
+    let lists: Vec<List> = counted
+        .stems
+        .par_iter_mut()
+        .map(|(_, postings)| List::new(std::mem::take(postings), documents, newest))
+        .collect();
     let total: usize = lists.iter().map(List::weight).sum();
     let target = (total / SHARDS.max(documents / DOCUMENTS_OF_A_SHARD)).clamp(SMALLEST_SHARD, LARGEST_SHARD);
     let mut shards: Vec<Vec<List>> = Vec::new();

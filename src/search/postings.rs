@@ -12,7 +12,8 @@
 
 use super::bytes::{Reader, push_ascending, push_number};
 
-/// The longest list with all that is known of its documents. Longer ones belong to words that tell little.
+/// The longest list with all that is known of its documents, as far as the newest edition has them. Longer ones belong to
+/// words that tell little. Those of older editions may be as many again.
 pub const LONGEST_LIST: usize = 512;
 
 /// Documents of which at least one in so many is in a tail take less room as a bit each than as distances.
@@ -83,15 +84,18 @@ pub struct List {
 }
 
 impl List {
-    /// The list of these postings, which are sorted by document, of so many documents.
+    /// The list of these postings, which are sorted by document, of so many documents; the `newest` are the first of them.
     #[must_use]
-    pub fn new(mut postings: Vec<Posting>, documents: usize) -> Self {
+    pub fn new(mut postings: Vec<Posting>, documents: usize, newest: usize) -> Self {
         if postings.len() <= LONGEST_LIST {
             return Self { postings, ..Self::default() };
         }
         postings.sort_by_key(|posting| (std::cmp::Reverse((posting.in_title, posting.impact)), posting.document));
         let longest_tail = (LONGEST_TAIL * VERY_MANY / documents.max(1)).max(LONGEST_TAIL);
-        let rest = postings.drain(LONGEST_LIST..);
+        let is_newest = |posting: &Posting| (posting.document as usize) < newest;
+        let longest = postings.iter().enumerate().filter(|(_, posting)| is_newest(posting)).nth(LONGEST_LIST);
+        let longest = longest.map_or(postings.len(), |(place, _)| place).min(LONGEST_LIST * 2);
+        let rest = postings.drain(longest..);
         let (mut titles, mut tail): (Vec<Posting>, Vec<Posting>) = rest.partition(|posting| posting.in_title);
         let is_cut = titles.len() > LONGEST_TAIL_OF_TITLES || tail.len() > longest_tail;
         titles.truncate(LONGEST_TAIL_OF_TITLES);
@@ -251,8 +255,8 @@ mod tests {
             headings: if document.is_multiple_of(5) { 2 } else { 0 },
         };
         vec![
-            List::new((0..4000).map(posting).collect(), 70_001),
-            List::new(vec![posting(70_000)], 70_001),
+            List::new((0..4000).map(posting).collect(), 70_001, 70_001),
+            List::new(vec![posting(70_000)], 70_001, 70_001),
             List::default(),
         ]
     }
@@ -267,10 +271,25 @@ mod tests {
     }
 
     #[test]
+    fn older_editions_take_no_place_of_the_newest() {
+        // Those of the older ones weigh most.
+        let posting = |document: u32| Posting { document, impact: u8::from(document >= 700) + 1, ..Posting::default() };
+        let check = |count: u32, postings: usize, newest: usize| {
+            let list = List::new((0..count).map(posting).collect(), count as usize, 700);
+            let own = list.postings.iter().filter(|posting| posting.document < 700).count();
+            assert_eq!((list.postings.len(), own), (postings, newest));
+            assert_eq!(list.tail.len(), count as usize - postings);
+        };
+        check(700, 512, 512);
+        check(1_000, 812, 512);
+        check(1_400, 1_024, 324);
+    }
+
+    #[test]
     fn among_very_many_documents_tails_are_cut() {
         let posting =
             |document: u32| Posting { document, impact: 1, in_title: document < 6000, sections: 2, headings: 0 };
-        let list = |count: u32, documents: usize| List::new((0..count).map(posting).collect(), documents);
+        let list = |count: u32, documents: usize| List::new((0..count).map(posting).collect(), documents, documents);
         let check = |list: List, tail: usize, section: u32, is_cut: bool| {
             assert_eq!((list.postings.len(), list.titles.len()), (LONGEST_LIST, 6000 - LONGEST_LIST));
             assert_eq!((list.tail.len(), list.titles[0].section, list.is_cut), (tail, section, is_cut));

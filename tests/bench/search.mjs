@@ -2,7 +2,7 @@
  * How many bytes, how much time and how good: first and later queries on a built site, in Node and in Chromium, beside
  * Pagefind and elasticlunr.js over the same articles.
  *
- *     answerbook build SITE --out OUT && node tests/bench/search.mjs OUT [--count 100] [--asked 40] [--no-peers] [--no-browser]
+ *     answerbook build SITE --out OUT && node tests/bench/search.mjs OUT [--count 100] [--asked 40] [--no-peers] [--no-browser] [--in-version ID]
  *
  * `--count` is how many queries of each sort are ranked, `--asked` how many are asked in the browser. With `MISSES` in the
  * environment it tells which queries were not answered among the first three.
@@ -17,11 +17,11 @@ import { siteIn } from './search/site.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { count: { type: 'string', default: '100' }, asked: { type: 'string', default: '40' }, peers: { type: 'boolean', default: true }, browser: { type: 'boolean', default: true } },
+  options: { count: { type: 'string', default: '100' }, asked: { type: 'string', default: '40' }, peers: { type: 'boolean', default: true }, browser: { type: 'boolean', default: true }, 'in-version': { type: 'string' } },
   allowNegative: true,
 });
 const [count, asked] = [Number(values.count), Number(values.asked)];
-const site = await siteIn(positionals[0]);
+const site = await siteIn(positionals[0], values['in-version']);
 const { articles, manifest, out } = site;
 const sorts = knownItems(articles, new Set(manifest.stop_words.split(' ')), count);
 

@@ -29,8 +29,8 @@ function assert(condition, message) {
   if (!condition) throw new Error(message);
 }
 
-/** Builds a site; returns its engine and the folder of its index. */
-async function built(site, name) {
+/** Builds a site; returns its engine and the folder of a version's index. */
+async function built(site, name, version = 'latest') {
   const out = join(folder, name);
   const program = process.env.ANSWERBOOK ? [process.env.ANSWERBOOK] : ['cargo', 'run', '--quiet', '--'];
   execFileSync(program[0], [...program.slice(1), 'build', site, '--out', out, '--date', '2026-11-22'], { cwd: root, stdio: 'ignore' });
@@ -38,9 +38,9 @@ async function built(site, name) {
   // Node takes a module for one by its name.
   const module = join(folder, `${name}.mjs`);
   cpSync(join(out, '_assets', worker), module);
-  const locales = readdirSync(join(out, '_search/latest'));
+  const locales = readdirSync(join(out, '_search', version));
   const locale = locales.find((code) => code.startsWith('en')) ?? locales[0];
-  return { engine: await import(module), base: `${join(out, '_search/latest', locale)}/` };
+  return { engine: await import(module), base: `${join(out, '_search', version, locale)}/` };
 }
 
 const read = async (path) => {
@@ -80,7 +80,9 @@ for (const language of readdirSync(join(here, 'sites')).filter((name) => !name.e
   await test(`ranks like the Rust engine: ${language}`, async () => {
     const site = join(here, 'sites', language);
     const queries = readFileSync(join(site, 'queries.txt'), 'utf8');
-    assertSame(await told(await built(site, language), queries), readFileSync(join(here, `golden/${language}.txt`), 'utf8'));
+    // An older version asks the index of the latest one, and finds its own articles alone.
+    const version = language === 'versions' ? '2.4' : undefined;
+    assertSame(await told(await built(site, language, version), queries), readFileSync(join(here, `golden/${language}.txt`), 'utf8'));
   });
 }
 
@@ -93,6 +95,9 @@ const random = (below) => {
   return (state >>> 0) % below;
 };
 
+/** @param {Uint8Array} bytes */
+const unpacked = (bytes) => (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes);
+
 const DAMAGES = {
   'cut off': (bytes) => bytes.subarray(0, random(bytes.length)),
   'with wrong bytes': (bytes) => {
@@ -101,11 +106,11 @@ const DAMAGES = {
     return broken;
   },
   'cut off before it was packed': (bytes) => {
-    const plain = gunzipSync(bytes);
+    const plain = unpacked(bytes);
     return new Uint8Array(gzipSync(plain.subarray(0, random(plain.length))));
   },
   'with wrong bytes before it was packed': (bytes) => {
-    const plain = Uint8Array.from(gunzipSync(bytes));
+    const plain = Uint8Array.from(unpacked(bytes));
     for (let count = 1 + random(8); count; count -= 1) plain[random(plain.length)] = random(2) ? 0xff : random(256);
     return new Uint8Array(gzipSync(plain));
   },
@@ -116,7 +121,7 @@ const DAMAGES = {
 const ROUNDS = Number(process.env.ROUNDS ?? 150);
 const QUERIES = ['reset password', 'pasword', 'rset', 'bill pay', 'e-1042', 'wi-fi 2.4 GHz'];
 for (const [damage, harm] of Object.entries(DAMAGES)) {
-  for (const [part, file] of Object.entries({ manifest: /\/m$/, lexicon: /\/l\//, 'backward lexicon': /\/r\//, postings: /\/p\//, pack: /\/d\// })) {
+  for (const [part, file] of Object.entries({ pointer: /index\.json$/, manifest: /\/m$/, lexicon: /\/l\//, 'backward lexicon': /\/r\//, postings: /\/p\//, pack: /\/d\// })) {
     await test(`a ${part} ${damage} gives an answer or an error`, async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const broken = async (path) => {

@@ -15,14 +15,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::lexicon::{self, Entry};
-use super::manifest::{FORMAT, Manifest};
+use super::manifest::{FORMAT, Manifest, Pointer};
 use super::packs::{self, Shown};
+use super::pools::Membership;
 use super::postings::{self, List};
 use super::{POINTER, bytes};
+use crate::path::OutPath;
 pub use hits::Hit;
 
-/// A file of the index by its name below the edition's folder.
-type Get<'g> = Box<dyn Fn(&str) -> Option<Vec<u8>> + 'g>;
+/// A file of the site by its path.
+type Get<'g> = Box<dyn Fn(&OutPath) -> Option<Vec<u8>> + 'g>;
 
 /// An index that is asked.
 pub struct Index<'g> {
@@ -30,6 +32,10 @@ pub struct Index<'g> {
     folder: String,
     /// What is known of the whole.
     pub manifest: Manifest,
+    /// The link to the home page of the edition that is asked.
+    pub home: String,
+    /// The documents that it has.
+    membership: Membership,
     stop_words: BTreeSet<String>,
     suffixes: Vec<(String, String)>,
     blocks: RefCell<BTreeMap<usize, Rc<Vec<Entry>>>>,
@@ -67,12 +73,13 @@ pub struct Answer {
 }
 
 impl<'g> Index<'g> {
-    /// Opens the index that a folder's pointer names; `None` if it is not there, broken, or of another format.
-    pub fn open(get: impl Fn(&str) -> Option<Vec<u8>> + 'g) -> Option<Self> {
-        let pointer: serde_json::Value = serde_json::from_slice(&get(POINTER)?).ok()?;
-        let folder = pointer["index"].as_str()?.to_owned();
-        let manifest: Manifest = serde_json::from_slice(&bytes::unpack(&get(&format!("{folder}/m"))?)?).ok()?;
-        let is_fit = manifest.format == FORMAT && manifest.pack > 0;
+    /// Opens the index of the edition with that folder; `None` if it is not there, broken, or of another format.
+    pub fn open(folder: &str, get: impl Fn(&OutPath) -> Option<Vec<u8>> + 'g) -> Option<Self> {
+        let pointer: Pointer = serde_json::from_slice(&get(&OutPath::new(&format!("{folder}/{POINTER}")))?).ok()?;
+        let folder = pointer.leads_to(folder);
+        let manifest = bytes::unpack(&get(&OutPath::new(&format!("{folder}/m")))?)?;
+        let manifest: Manifest = serde_json::from_slice(&manifest).ok()?;
+        let is_fit = [pointer.format, manifest.format] == [FORMAT; 2] && manifest.pack > 0;
         let words = |text: &str| text.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
         let rule = |rule: String| rule.split_once('>').map(|(from, to)| (from.to_owned(), to.to_owned()));
         is_fit.then(|| Self {
@@ -81,6 +88,8 @@ impl<'g> Index<'g> {
             stop_words: words(&manifest.stop_words).into_iter().collect(),
             suffixes: words(&manifest.suffixes).into_iter().filter_map(rule).collect(),
             manifest,
+            home: pointer.home,
+            membership: Membership { first: pointer.first, bits: pointer.bits },
             blocks: RefCell::default(),
             shards: RefCell::default(),
         })
@@ -97,13 +106,19 @@ impl<'g> Index<'g> {
             is_lower_bound: ranking.is_lower_bound,
             categories: ranking.categories,
             kinds: ranking.kinds,
-            corrected: terms::corrected(&terms),
+            // A word of another version's articles may lead nowhere.
+            corrected: terms::corrected(&terms).filter(|_| ranking.total > 0),
             near: terms.iter().flat_map(|term| term.near.iter().cloned()).collect(),
         })
     }
 
     fn file(&self, name: &str) -> Option<Vec<u8>> {
-        bytes::unpack(&(self.get)(&format!("{}/{name}", self.folder))?)
+        bytes::unpack(&(self.get)(&OutPath::new(&format!("{}/{name}", self.folder)))?)
+    }
+
+    /// Whether the edition that is asked has a document of the index.
+    fn has(&self, document: u32) -> bool {
+        document < self.manifest.documents && self.membership.has(document)
     }
 
     /// A block of the lexicon.

@@ -287,7 +287,7 @@ fn word_matches(index: &Index<'_>, expansions: &[Expansion], weight: f64) -> Opt
         found.is_cut |= list.is_cut;
         let unit = rarity(expansion).min(common) * (expansion.weight * weight);
         let mut meet = |document: u32, impact: f64, in_title: bool, sections: u32, headings: u32| {
-            if document >= index.manifest.documents {
+            if !index.has(document) {
                 return;
             }
             let known = by_document.entry(document).or_insert(Match { document, ..Match::default() });

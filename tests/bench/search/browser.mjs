@@ -22,7 +22,8 @@ const OPEN = {
     const { open, warm } = await import(worker);
     const files = new Map();
     for (const path of paths ?? []) files.set(new URL(path, location.href).href, new Uint8Array(await (await fetch(path)).arrayBuffer()));
-    const read = async (url) => {
+    const read = async (path) => {
+      const url = new URL(path, location.href).href;
       if (files.has(url)) return files.get(url);
       const response = await fetch(url);
       return new Uint8Array(await response.arrayBuffer());

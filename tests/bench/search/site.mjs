@@ -9,34 +9,35 @@ import { gunzipSync } from 'node:zlib';
  * @typedef {{ href: string, title: string, html: string, sections: { heading: string, text: string }[] }} Article
  */
 
-/** @param {string} out the folder of the built site */
-export async function siteIn(out) {
+/** @param {string} out the folder of the built site @param {string} [version] whose readers are stood in for */
+export async function siteIn(out, version = 'latest') {
   const assets = readdirSync(join(out, '_assets'));
   const worker = `/_assets/${assets.find((name) => name.startsWith('search-worker.') && name.endsWith('.js'))}`;
   // Node takes a module for one by its name.
   const module = join(mkdtempSync(join(tmpdir(), 'answerbook-bench-')), 'engine.mjs');
   cpSync(join(out, worker), module);
-  const locales = readdirSync(join(out, '_search/latest'));
+  const locales = readdirSync(join(out, '_search', version));
   const locale = locales.find((code) => code.startsWith('en')) ?? locales[0];
-  const base = `/_search/latest/${locale}/`;
-  const { index } = JSON.parse(readFileSync(join(out, base, 'index.json'), 'utf8'));
-  const folder = join(out, base, index);
+  const base = `/_search/${version}/${locale}/`;
+  const pointer = JSON.parse(readFileSync(join(out, base, 'index.json'), 'utf8'));
+  const folder = join(out, base, pointer.index);
   const manifest = unpacked(join(folder, 'm'));
   const files = ['l', 'p', 'r', 'd'].flatMap((part) => readdirSync(join(folder, part)).map((name) => join(folder, part, name)));
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, statSync(join(folder, 'm')).size);
-  return { out, worker, base, locale, manifest, engine: await import(module), files: files.length + 2, bytes, articles: articlesOf(out, folder, manifest) };
+  return { out, worker, base, locale, manifest, engine: await import(module), files: files.length + 2, bytes, articles: articlesOf(out, folder, manifest, pointer) };
 }
 
 /** @param {string} path */
 const unpacked = (path) => JSON.parse(gunzipSync(readFileSync(path)).toString());
 
 /** The articles of an index with the texts of their pages. @returns {Article[]} */
-function articlesOf(out, folder, { continued, home }) {
+function articlesOf(out, folder, { continued }, { home, first, bits }) {
   const packs = readdirSync(join(folder, 'd')).sort((a, b) => Number(a) - Number(b));
   const documents = packs.flatMap((pack) => unpacked(join(folder, 'd', pack)));
   const isContinued = new Set(continued);
+  const isOwn = (place) => place < first || (parseInt(bits[(place - first) >> 2] ?? '0', 16) >> ((place - first) & 3)) & 1;
   return documents
-    .filter((_, place) => !isContinued.has(place))
+    .filter((_, place) => isOwn(place) && !isContinued.has(place))
     .map(([title, href]) => ({ title, href: decodeURI(home + href), file: pageOf(out, home + href) }))
     .filter(({ file }) => existsSync(file))
     .map(({ title, href, file }) => ({ title, href, ...textsOf(readFileSync(file, 'utf8')) }));

@@ -10,7 +10,7 @@
  */
 
 /** The version of the format that this client knows. */
-const FORMAT = 4;
+const FORMAT = 5;
 const LARGEST_FILE = 1 << 26;
 
 /** @param {unknown} holds @param {string} what */
@@ -246,6 +246,9 @@ const readJson = (bytes) => JSON.parse(new TextDecoder('utf-8', { fatal: true })
 const isTexts = (value, depth = 1) =>
   Array.isArray(value) && value.every((item) => (depth > 1 ? isTexts(item, depth - 1) : typeof item === 'string'));
 
+/** @param {unknown} list */
+const isNumbers = (list) => Array.isArray(list) && list.every((number) => Number.isSafeInteger(number) && number >= 0);
+
 /** A pack of documents. @param {Uint8Array} bytes @returns {[string, string, string, [string, string, string][]][]} */
 export function readPack(bytes) {
   const pack = readJson(bytes);
@@ -258,15 +261,23 @@ export function readPack(bytes) {
 export function readManifest(bytes) {
   const manifest = readJson(bytes);
   check(manifest?.format === FORMAT, 'another format');
-  const isNumbers = (list) => Array.isArray(list) && list.every((number) => Number.isSafeInteger(number) && number >= 0);
-  check(isTexts([manifest.language, manifest.home, manifest.stop_words, manifest.suffixes]), 'no rules');
+  check(isTexts([manifest.language, manifest.stop_words, manifest.suffixes]), 'no rules');
   check(isTexts(manifest.lexicon) && isTexts(manifest.backward) && isTexts(manifest.categories), 'no lexicon');
   check(isTexts(manifest.kinds, 2) && isNumbers(manifest.continued), 'no kinds');
   check(isNumbers([manifest.documents, manifest.pack]) && manifest.pack > 0 && manifest.documents < 2 ** 24, 'no documents');
   check(Array.isArray(manifest.runs) && manifest.runs.every(isNumbers), 'no runs');
   check(Array.isArray(manifest.synonyms) && manifest.synonyms.every(([from, to]) => isTexts(from) && isTexts(to, 2)), 'no synonyms');
-  check(Array.isArray(manifest.tasks) && manifest.tasks.every(([title, href, words]) => isTexts([title, href]) && isTexts(words)), 'no tasks');
   return manifest;
+}
+
+/** What leads from an edition to the index that it has together with others. @param {Uint8Array} bytes */
+function readPointer(bytes) {
+  const { format, index, ...edition } = readJson(bytes);
+  check(/^(?:\.\.\/\.\.\/[^/]+\/[^/]+\/)?[0-9a-f]{4,64}$/.test(index), 'no pointer');
+  check(format === FORMAT, 'another format');
+  check(isTexts([edition.home, edition.bits]) && isNumbers([edition.first]), 'no documents');
+  check(Array.isArray(edition.tasks) && edition.tasks.every(([title, href, words]) => isTexts([title, href]) && isTexts(words)), 'no tasks');
+  return { index, edition };
 }
 
 /** Fetches one file. @param {string} url @param {RequestCache} [cache] @returns {Promise<Uint8Array>} */
@@ -277,15 +288,14 @@ export async function fetchBytes(url, cache) {
 }
 
 /**
- * The files below an edition's folder. When the folder of the index is gone, because the site was published again
+ * The files that an edition's folder leads to. When the folder of the index is gone, because the site was published again
  * since, the pointer is read once more.
  * @param {string} base the edition's folder, with a slash at the end
  * @param {(url: string, cache?: RequestCache) => Promise<Uint8Array>} get
  */
 export async function files(base, get) {
-  const pointer = readJson(await get(`${base}index.json`, 'no-cache'));
-  check(/^[0-9a-f]{4,64}$/.test(pointer?.index), 'no pointer');
-  const folder = `${base}${pointer.index}/`;
+  const { index, edition } = readPointer(await get(`${base}index.json`, 'no-cache'));
+  const folder = `${base}${index}/`;
   /** @type {Map<string, Promise<any>>} */
   const kept = new Map();
   /** @template T @param {string} name @param {(bytes: Uint8Array) => T} read @returns {Promise<T>} */
@@ -299,6 +309,7 @@ export async function files(base, get) {
     return loading;
   };
   return {
+    edition,
     manifest: await load('m', readManifest),
     block: (/** @type {number} */ number) => load(`l/${number}`, readBlock),
     backward: (/** @type {number} */ number) => load(`r/${number}`, (bytes) => readWords(new Reader(bytes))),

@@ -2,7 +2,7 @@
  * Terms → ranking. The same as `src/search/query/score.rs`, which tells the formula; the order of the arithmetic is part
  * of it. All files are there before anything is counted, and matches lie in typed arrays, by document: a common word is in
  * ten thousand of them, and readers type their next letter after a tenth of a second.
- * @typedef {{ count: number, documents: Uint32Array, shares: Float64Array, titles: Uint8Array, sections: Int32Array, headings: Int32Array, rarity: number, cut: boolean }} Found
+ * @typedef {{ has: Uint8Array, count: number, documents: Uint32Array, shares: Float64Array, titles: Uint8Array, sections: Int32Array, headings: Int32Array, rarity: number, cut: boolean }} Found
  * @typedef {{ document: number, score: number, section: number }} Ranked
  * @typedef {Map<number, (slot: number) => import('./20-files.js').List>} Shards
  */
@@ -98,10 +98,11 @@ async function shardsOf(index, terms) {
 }
 
 /** Gives room for a word's matches: the same again for every question, or memory would be cleaned up all the time. */
-function roomsOf({ rooms, manifest: { documents } }) {
+function roomsOf({ rooms, has, manifest: { documents } }) {
   let used = 0;
   return () => {
     rooms[used] ??= {
+      has,
       documents: new Uint32Array(documents),
       shares: new Float64Array(documents),
       titles: new Uint8Array(documents),
@@ -114,7 +115,7 @@ function roomsOf({ rooms, manifest: { documents } }) {
 }
 
 /**
- * Adds a match. Of several in a document, the best share and all places count.
+ * Adds a match, if the edition has the document. Of several in a document, the best share and all places count.
  * @param {Found} found @param {number} document @param {number} share @param {number} title @param {number} sections @param {number} headings
  */
 function meet(found, document, share, title, sections, headings) {
@@ -124,7 +125,7 @@ function meet(found, document, share, title, sections, headings) {
     found.titles[document] |= title;
     found.sections[document] |= sections;
     found.headings[document] |= headings;
-  } else if (document < shares.length) {
+  } else if (found.has[document]) {
     found.documents[found.count++] = document;
     shares[document] = share;
     found.titles[document] = title;

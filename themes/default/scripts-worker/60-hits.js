@@ -15,7 +15,7 @@ export async function hits(index, terms, query, best) {
   const words = terms.flatMap(({ ways }) => ways.flatMap((way) => way.words.flat().map(({ word }) => word)));
   const typed = [...runs(query)].map(([run]) => known(run));
   const wanted = new Set([...words, ...typed.filter((word) => (word.length > 1 || isDense(word)) && !index.stopWords.has(word)).flatMap((word) => (isDense(word) ? bigrams(word) : word))]);
-  const { pack: size, home } = index.manifest;
+  const { manifest: { pack: size }, edition: { home } } = index;
   return Promise.all(
     best.map(async ({ document, section, score }) => {
       const shown = (await index.pack(Math.floor(document / size)))[document % size];

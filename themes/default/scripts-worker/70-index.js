@@ -39,17 +39,18 @@ export async function answer(index, query, { limit = 5, category, kind } = {}) {
     count: index.numbers.format(ranking.total),
     plural: index.plurals.select(ranking.total),
     kindLabels: Object.fromEntries(index.manifest.kinds),
-    corrected: corrected(all),
+    // A word of another version's articles may lead nowhere.
+    corrected: ranking.total ? corrected(all) : undefined,
     near: all.flatMap(({ near }) => near),
     tasks: tasks(index, query),
     // What others come for, where nothing was found.
-    offers: ranking.total ? [] : index.manifest.tasks.slice(0, MOST_OFFERS).map(([title, href]) => ({ title: [title], href: safe(href) })),
+    offers: ranking.total ? [] : index.edition.tasks.slice(0, MOST_OFFERS).map(([title, href]) => ({ title: [title], href: safe(href) })),
   };
 }
 
-/** What is looked up in an index, made ready. @param {any} read its manifest, and what gives the other files */
+/** What is looked up in an index, made ready. @param {any} read the edition's pointer, the manifest, and what gives the other files */
 export function prepare(read) {
-  const { manifest } = read;
+  const { manifest, edition } = read;
   const rules = manifest.suffixes.split(' ').map((rule) => rule.split('>')).filter(({ length }) => length === 2);
   const continued = new Set(manifest.continued);
   const articleOf = new Uint32Array(manifest.documents);
@@ -59,6 +60,7 @@ export function prepare(read) {
     numbers: new Intl.NumberFormat(manifest.language),
     plurals: new Intl.PluralRules(manifest.language),
     articleOf,
+    has: documentsOf(edition, manifest.documents),
     rooms: [],
     suffixes: rules,
     endings: new Set(rules.map(([from]) => from)),
@@ -66,12 +68,20 @@ export function prepare(read) {
   };
 }
 
+/** The documents that an edition has, a byte for each. @param {{ first: number, bits: string }} edition @param {number} count how many the index has */
+function documentsOf({ first, bits }, count) {
+  const has = new Uint8Array(count).fill(1, 0, first);
+  const rest = has.subarray(first, first + bits.length * 4);
+  for (let at = 0; at < rest.length; at += 1) rest[at] = (parseInt(bits[at >> 2], 16) >> (at & 3)) & 1;
+  return has;
+}
+
 /** Quick tasks whose words begin with all words of the query. @param {any} index @param {string} query */
-function tasks({ manifest, stopWords }, query) {
+function tasks({ manifest, edition, stopWords }, query) {
   const words = tokens(query, manifest.apostrophe_splits).map(({ whole }) => whole);
   const telling = words.filter((word) => !stopWords.has(word));
   if (!telling.length || telling.every((word) => word.length < 2)) return [];
   const fits = ([, , known]) => telling.every((word) => known.some((other) => other.startsWith(word)));
   const wanted = new Set(telling);
-  return manifest.tasks.filter(fits).slice(0, MOST_TASKS).map(([title, href]) => ({ title: marked(title, wanted), href: safe(href) }));
+  return edition.tasks.filter(fits).slice(0, MOST_TASKS).map(([title, href]) => ({ title: marked(title, wanted), href: safe(href) }));
 }

@@ -32,7 +32,8 @@ function made() {
   const columns = [times(fourth, 2), times(fourth, 10), times(fourth, 1), [], [...number(eighth), ...times(eighth, 0xaa), ...times((eighth * 3) / 2, 0)]];
   const shard = Uint8Array.from([1, ...number(fourth), 0, ...number(DOCUMENTS), ...columns.flatMap(column)]);
   return prepare({
-    manifest: { language: 'en', documents: DOCUMENTS, pack: 1, continued: [], categories: [], kinds: [], runs: [], lexicon: [''], backward: [], stop_words: '', suffixes: '', synonyms: [], tasks: [] },
+    edition: { home: '', first: DOCUMENTS, bits: '', tasks: [] },
+    manifest: { language: 'en', documents: DOCUMENTS, pack: 1, continued: [], categories: [], kinds: [], runs: [], lexicon: [''], backward: [], stop_words: '', suffixes: '', synonyms: [] },
     block: async () => readBlock(block),
     shard: async () => readShard(shard),
     pack: async () => [[QUESTION, '/', QUESTION, []]],

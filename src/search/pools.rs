@@ -1,0 +1,227 @@
+//! Versions → pools: which editions have an index together.
+//!
+//! From one version to the next, most articles stay as they are. So an index holds the documents of all versions in a
+//! language that have most in common, each once, those of the newest version first; and an edition says which of them are
+//! its own. What a version costs, on disk and in time, is then what it changes.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::documents::{self, Document};
+use super::packs;
+use crate::content::{Body, EditionId, Meta};
+use crate::render::Kitchen;
+
+/// A pool holds at most so many times the documents of its newest version: readers of that one load the lists of all.
+const MOST_GROWTH: usize = 2;
+
+/// A version joins where at least one of so many of its documents is known.
+const LEAST_KNOWN: usize = 2;
+
+/// Editions that have an index together.
+#[derive(Debug)]
+pub struct Pool<'k> {
+    /// Every document of theirs, in the order in which the index numbers them.
+    pub documents: Vec<Document<'k>>,
+    /// How many of them the newest edition has: the first ones. What is frequent is told by them.
+    pub newest: usize,
+    /// Which of them each edition has; the newest edition is the first.
+    pub members: Vec<(EditionId, Membership)>,
+}
+
+/// The documents that an edition has.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Membership {
+    /// So many from the first document on.
+    pub first: u32,
+    /// And of those after them a bit each, four to a hex digit, the lowest first. The others are none of its own.
+    pub bits: String,
+}
+
+impl Membership {
+    /// The membership of these documents, sorted by number.
+    fn new(numbers: &[usize]) -> Self {
+        let first = numbers.iter().zip(0..).take_while(|(number, place)| **number == *place).count();
+        let rest: Vec<usize> = numbers[first..].iter().map(|number| number - first).collect();
+        let mut digits = vec![0_u8; rest.last().map_or(0, |last| last / 4 + 1)];
+        for bit in rest {
+            digits[bit / 4] |= 1 << (bit % 4);
+        }
+        let mut bits = String::with_capacity(digits.len());
+        for digit in digits {
+            let _ = write!(bits, "{digit:x}");
+        }
+        Self { first: u32::try_from(first).expect("an index has fewer than 2^32 documents"), bits }
+    }
+
+    /// Whether a document is one of them.
+    #[must_use]
+    pub fn has(&self, document: u32) -> bool {
+        let Some(bit) = document.checked_sub(self.first) else { return true };
+        let digit = self.bits.as_bytes().get(bit as usize / 4).and_then(|digit| char::from(*digit).to_digit(16));
+        digit.is_some_and(|digit| digit & (1 << (bit % 4)) != 0)
+    }
+}
+
+/// The pools of editions in one language, the newest version first.
+#[must_use]
+pub fn pools<'k>(kitchen: &'k Kitchen, editions: &[EditionId]) -> Vec<Pool<'k>> {
+    let mut growing: Vec<Growing<'k>> = Vec::new();
+    for edition in editions {
+        let documents = documents::documents(kitchen, *edition);
+        // The files of a frozen version stay while those of others change.
+        let is_alone = kitchen.project.config.version(edition.version).frozen;
+        match growing.iter_mut().find(|pool| !is_alone && pool.has_room_for(&documents)) {
+            Some(pool) => pool.add(*edition, documents),
+            None => growing.push(Growing::new(*edition, documents, is_alone)),
+        }
+    }
+    growing.into_iter().map(Growing::grown).collect()
+}
+
+/// What two editions' documents have to have in common to be one.
+type Identity<'k> = (*const Meta, *const Body, usize, u64, &'k str, String);
+
+fn identity<'k>(document: &Document<'k>) -> Identity<'k> {
+    let (meta, body) = (Arc::as_ptr(document.meta), Arc::as_ptr(document.body));
+    (meta, body, document.sections.start, document.factor.to_bits(), document.category, document.href.clone())
+}
+
+/// A pool that more editions may join.
+struct Growing<'k> {
+    documents: Vec<Document<'k>>,
+    places: HashMap<Identity<'k>, usize>,
+    /// The documents of each edition, by their places.
+    members: Vec<(EditionId, Vec<usize>)>,
+    is_closed: bool,
+}
+
+impl<'k> Growing<'k> {
+    fn new(edition: EditionId, documents: Vec<Document<'k>>, is_closed: bool) -> Self {
+        let mut pool = Self { documents: Vec::new(), places: HashMap::new(), members: Vec::new(), is_closed };
+        pool.add(edition, documents);
+        pool
+    }
+
+    fn has_room_for(&self, documents: &[Document<'k>]) -> bool {
+        let new = documents.iter().filter(|document| !self.places.contains_key(&identity(document))).count();
+        let most = self.members.first().map_or(0, |(_, newest)| newest.len() * MOST_GROWTH);
+        let are_known = new * LEAST_KNOWN <= documents.len();
+        !self.is_closed && are_known && self.documents.len() + new <= most
+    }
+
+    fn add(&mut self, edition: EditionId, documents: Vec<Document<'k>>) {
+        let place = |document: Document<'k>| {
+            *self.places.entry(identity(&document)).or_insert_with(|| {
+                self.documents.push(document);
+                self.documents.len() - 1
+            })
+        };
+        let places = documents.into_iter().map(place).collect();
+        self.members.push((edition, places));
+    }
+
+    /// Numbers the documents: those of the newest edition as they are, the others by category and kind, too.
+    fn grown(self) -> Pool<'k> {
+        let newest = self.members.first().map_or(0, |(_, newest)| newest.len()).min(self.documents.len());
+        let mut order: Vec<usize> = (0..self.documents.len()).collect();
+        // Wordings of an article stand one after the other, and the parts of each together.
+        order[newest..].sort_by(|a, b| self.documents[*a].place().cmp(&self.documents[*b].place()));
+        let mut numbers = vec![0; order.len()];
+        for (number, place) in order.iter().enumerate() {
+            numbers[*place] = number;
+        }
+        let membership = |(edition, places): (EditionId, Vec<usize>)| {
+            let mut own: Vec<usize> = places.into_iter().map(|place| numbers[place]).collect();
+            own.sort_unstable();
+            own.dedup();
+            (edition, Membership::new(&own))
+        };
+        let members = self.members.into_iter().map(membership).collect();
+        let budget = packs::budget(newest);
+        let documents = order.into_iter().map(|place| Document { budget, ..self.documents[place].clone() }).collect();
+        Pool { documents, newest, members }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::{LocaleId, VersionId};
+
+    #[test]
+    fn a_membership_tells_each_document() {
+        let check = |numbers: &[usize], first: u32, bits: &str| {
+            let membership = Membership::new(numbers);
+            assert_eq!((membership.first, membership.bits.as_str()), (first, bits));
+            let has: Vec<usize> = (0..40).filter(|number| membership.has(u32::try_from(*number).unwrap())).collect();
+            assert_eq!(has, numbers);
+        };
+        check(&[], 0, "");
+        check(&[0, 1, 2], 3, "");
+        check(&[1], 0, "2");
+        check(&[0, 1, 3, 4, 7, 12, 39], 2, "6240000002");
+    }
+
+    /// Articles by title, each of one text.
+    struct Articles(Vec<(Arc<Meta>, Arc<Body>)>);
+
+    impl Articles {
+        fn new(count: usize) -> Self {
+            let meta = |number| Arc::new(Meta { title: format!("T{number:02}"), ..Meta::default() });
+            Self((0..count).map(|number| (meta(number), Arc::default())).collect())
+        }
+
+        fn documents(&self, places: impl IntoIterator<Item = usize>) -> Vec<Document<'_>> {
+            let document = |place: usize| {
+                let (meta, body) = &self.0[place];
+                let href = format!("{}/", meta.title);
+                Document { meta, body, sections: 0..1, href, category: "", factor: 1.0, budget: 0 }
+            };
+            places.into_iter().map(document).collect()
+        }
+    }
+
+    fn version(number: u16) -> EditionId {
+        EditionId { version: VersionId(number), locale: LocaleId::default() }
+    }
+
+    #[test]
+    fn editions_have_each_document_once() {
+        let articles = Articles::new(8);
+        let mut pool = Growing::new(version(0), articles.documents([1, 2, 5, 6]), false);
+        pool.add(version(1), articles.documents([1, 2, 7, 4]));
+        pool.add(version(2), articles.documents([0, 2, 4]));
+        let pool = pool.grown();
+        let titles: Vec<&str> = pool.documents.iter().map(|document| document.meta.title.as_str()).collect();
+        assert_eq!(titles, ["T01", "T02", "T05", "T06", "T00", "T04", "T07"]);
+        let has = |place: usize| {
+            let (_, membership) = &pool.members[place];
+            titles.iter().zip(0..).filter(|(_, number)| membership.has(*number)).map(|(title, _)| *title).collect()
+        };
+        let own: [Vec<&str>; 3] = std::array::from_fn(has);
+        assert_eq!(own[0], ["T01", "T02", "T05", "T06"]);
+        assert_eq!(own[1], ["T01", "T02", "T04", "T07"]);
+        assert_eq!(own[2], ["T02", "T00", "T04"]);
+        assert_eq!(pool.members[0].1, Membership { first: 4, bits: String::new() });
+    }
+
+    #[test]
+    fn a_pool_has_room_for_what_it_mostly_knows() {
+        let articles = Articles::new(40);
+        let mut pool = Growing::new(version(0), articles.documents(0..8), false);
+        let check = |pool: &Growing<'_>, places, expected| {
+            assert_eq!(pool.has_room_for(&articles.documents(places)), expected);
+        };
+        check(&pool, 4..12, true);
+        check(&pool, 5..13, false);
+        pool.add(version(1), articles.documents(4..12));
+        pool.add(version(2), articles.documents(8..15));
+        check(&pool, 14..16, true);
+        // Half of its documents are known, but those of the newest version would be fewer than the others.
+        check(&pool, 13..17, false);
+        let closed = Growing::new(version(0), articles.documents(0..8), true);
+        check(&closed, 0..8, false);
+    }
+}
