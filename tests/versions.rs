@@ -241,6 +241,33 @@ fn an_unchanged_article_is_read_once_for_all_versions() {
 }
 
 #[test]
+fn what_folders_hand_down_is_read_where_it_is_asked_for() {
+    let index = |version: &str| format!("---\ntitle: Docs\ncascade:\n  release: {version}\n---\n");
+    let asks = "# Install\n\nGet {{< param release >}}.\n";
+    let versions = "[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\n";
+    let test = Test::new()
+        .file("answerbook.toml", format!("{BASE}{versions}"))
+        .file("content/_index.md", index("v2.0"))
+        .file("content/asks.md", asks)
+        .file("content/same.md", "# Same\n\nText.\n")
+        .file("old/_index.md", index("v1.0"))
+        .file("old/asks.md", asks)
+        .file("old/same.md", "# Same\n\nText.\n");
+    let options = Options { date: date(2026, 11, 22), drafts: false, base_url: None, out: None };
+    let loaded = load::load(&test.path(""), &options).expect("a readable project");
+    let site = pipeline::build(Arc::new(loaded.project)).value.kitchen.site;
+    let both = |key: &str| {
+        let both: Vec<_> = site.articles.iter().filter(|article| article.key.as_str() == key).collect();
+        let [new, old] = both.as_slice() else { panic!("{key} is in both") };
+        (Arc::clone(&new.body), Arc::clone(&old.body))
+    };
+    let (new, old) = both("same");
+    assert!(Arc::ptr_eq(&new, &old));
+    let (new, old) = both("asks");
+    assert!(new.html.text().contains("Get v2.0.") && old.html.text().contains("Get v1.0."));
+}
+
+#[test]
 fn problems_of_a_tag_are_notes() {
     let test = Test::new().file("content/a.md", "# A\n\n[B](b.md)\n").file("answerbook.toml", BASE);
     git(&test.path(""), "git init -q; git add -A; git commit -qm a; git tag v1");

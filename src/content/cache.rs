@@ -63,6 +63,7 @@ pub(super) struct Inputs {
 /// What an article asks of its neighbours while it is read.
 #[derive(Debug, Default)]
 pub struct Asked {
+    handed_down: Cell<bool>,
     article_names: Cell<bool>,
     snippet_names: Cell<bool>,
     snippets: RefCell<BTreeSet<String>>,
@@ -71,6 +72,7 @@ pub struct Asked {
 /// What an article asked of its neighbours, and a digest of what they answered.
 #[derive(Debug, Clone)]
 pub(super) struct Answers {
+    handed_down: bool,
     article_names: bool,
     snippet_names: bool,
     snippets: BTreeSet<String>,
@@ -87,6 +89,11 @@ pub(super) struct Neighbours {
 }
 
 impl Asked {
+    /// Notes that what the folders above hand down was searched.
+    pub fn handed_down(&self) {
+        self.handed_down.set(true);
+    }
+
     /// Notes that the names of all articles were searched.
     pub fn article_names(&self) {
         self.article_names.set(true);
@@ -105,6 +112,7 @@ impl Asked {
     /// What was asked, with the answers.
     pub(super) fn answers(self, neighbours: &Neighbours) -> Answers {
         let mut answers = Answers {
+            handed_down: self.handed_down.get(),
             article_names: self.article_names.get(),
             snippet_names: self.snippet_names.get(),
             snippets: self.snippets.into_inner(),
@@ -161,8 +169,8 @@ impl Known {
         let own = &self.inputs;
         let asked_elsewhere = self.answers.article_names || self.answers.snippet_names;
         !asked_elsewhere
-            && (own.is_index, own.place, own.changed, own.handed_down, own.shared)
-                == (*is_index, *place, *changed, *handed_down, *shared)
+            && (own.is_index, own.place, own.changed, own.shared) == (*is_index, *place, *changed, *shared)
+            && (!self.answers.handed_down || own.handed_down == *handed_down)
             && self.answers.digest == self.answers.of(neighbours)
     }
 

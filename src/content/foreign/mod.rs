@@ -208,13 +208,16 @@ impl Pass<'_> {
         }
     }
 
-    /// What a name stands for in the front matter, or in its table `params`.
+    /// What a name stands for in the front matter, or in its table `params`; else in what the folders above hand down.
     fn param(&self, name: &str) -> Option<String> {
         let find = |table: &Table| table.value(name).and_then(Value::text).map(str::to_owned);
-        self.context
-            .front_matter
-            .iter()
-            .find_map(|table| find(table).or_else(|| table.value("params").and_then(Value::table).and_then(find)))
+        let in_either =
+            |table: &&Table| find(table).or_else(|| table.value("params").and_then(Value::table).and_then(find));
+        let (own, handed_down) = self.context.front_matter.split_first()?;
+        in_either(own).or_else(|| {
+            self.context.asked.handed_down();
+            handed_down.iter().find_map(in_either)
+        })
     }
 
     /// The range of the line that holds `offset`, without its line end.
