@@ -109,14 +109,47 @@ fn folders_are_seen_to_move_in_and_out_and_to_be_replaced() {
     served.wait_for("/guides/inner/one/", "watched-again");
 }
 
+#[track_caller]
+fn git(served: &Served, arguments: &[&str]) {
+    let mut git = Command::new("git");
+    git.args(["-c", "user.name=A", "-c", "user.email=a@example.com"]).args(arguments).current_dir(&served.folder);
+    assert!(git.output().expect("git").status.success(), "git {arguments:?}");
+}
+
+#[test]
+fn a_reference_that_moves_is_seen() {
+    let served = Served::new(FILES);
+    git(&served, &["init", "-q", "-b", "main"]);
+    let commit = |mark: &str| {
+        served.write("content/a/page.md", &format!("# Page\n\n{mark}\n"));
+        git(&served, &["add", "."]);
+        git(&served, &["commit", "-qm", mark]);
+    };
+    commit("first-commit");
+    git(&served, &["branch", "old"]);
+    git(&served, &["branch", "release/5"]);
+    commit("second-commit");
+    let version = |id: &str, source: &str| format!("[[version]]\nid = \"{id}\"\nsource = \"{source}\"\n");
+    let sources = [("9", "dir:content"), ("*", "git:v*"), ("5", "git:release/5"), ("1", "git:old")];
+    let versions: String = sources.map(|(id, source)| version(id, source)).concat();
+    git(&served, &["tag", "v2"]);
+    served.write("answerbook.toml", &versions);
+    served.wait_for("/v/1/a/page/", "first-commit");
+    git(&served, &["branch", "-f", "old", "main"]);
+    served.wait_for("/v/1/a/page/", "second-commit");
+    git(&served, &["branch", "-f", "release/5", "main"]);
+    served.wait_for("/v/5/a/page/", "second-commit");
+    git(&served, &["tag", "v3", "main~"]);
+    served.wait_for("/v/3/a/page/", "first-commit");
+    git(&served, &["pack-refs", "--all"]);
+    git(&served, &["tag", "-d", "v3"]);
+    served.wait_for_status("/v/3/a/page/", 404);
+}
+
 #[test]
 fn a_switch_of_branches_is_seen_as_a_whole() {
     let served = Served::new(FILES);
-    let git = |arguments: &[&str]| {
-        let mut git = Command::new("git");
-        git.args(["-c", "user.name=A", "-c", "user.email=a@example.com"]).args(arguments).current_dir(&served.folder);
-        assert!(git.output().expect("git").status.success(), "git {arguments:?}");
-    };
+    let git = |arguments: &[&str]| git(&served, arguments);
     let write = |mark: &str| {
         for number in 0..1000 {
             served.write(

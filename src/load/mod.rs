@@ -190,7 +190,7 @@ pub fn reload(root: &Path, options: &Options, memory: &mut Memory, hints: Option
     if config.versions.len() > 1 {
         share::dates(&mut dates, &sorted.articles, &memory.sources);
     }
-    let folders = folders.map(|folders| folders.into_iter().chain(log).collect());
+    let folders = folders.map(|folders| folders.into_iter().chain(log).chain(past.folders).collect());
     let project = Project {
         font,
         root,

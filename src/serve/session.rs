@@ -185,6 +185,8 @@ struct Surroundings {
     date: Date,
     diagnostics: Vec<Diagnostic>,
     history: BTreeMap<ProjectPath, Date>,
+    /// The commits of the versions that lie in git.
+    commits: Vec<(String, Option<String>)>,
 }
 
 impl Session {
@@ -234,8 +236,12 @@ impl Session {
     /// Builds and publishes, unless nothing is different.
     fn build(&mut self, loaded: Loaded, started: Instant) {
         let Loaded { project, mut diagnostics, changed, .. } = loaded;
-        let surroundings =
-            Surroundings { date: project.date, diagnostics: diagnostics.clone(), history: project.history.clone() };
+        let surroundings = Surroundings {
+            date: project.date,
+            diagnostics: diagnostics.clone(),
+            history: project.history.clone(),
+            commits: project.config.versions.iter().map(|it| (it.id.clone(), it.commit.clone())).collect(),
+        };
         if changed.is_empty() && self.last.as_ref() == Some(&surroundings) {
             return;
         }

@@ -2,16 +2,17 @@
 //!
 //! Steps: find the repository, which may be above the project's folder; tell which commit each declared version means,
 //! a pattern standing for several ([`references`]); list the folders of articles and static files of each ([`tree`]);
-//! read every object once ([`objects`]). What was read is kept as long as the configuration asks for the same.
+//! read every object once ([`objects`]). What was read is kept as long as the configuration asks for
+//! the same commits.
 
 mod objects;
 mod references;
 mod tree;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use gix::ObjectId;
+use gix::{ObjectId, Repository};
 use rayon::prelude::*;
 
 pub use objects::Objects;
@@ -39,6 +40,8 @@ pub(super) struct Past {
     pub files: Vec<Kept>,
     /// What went wrong.
     pub diagnostics: Vec<Diagnostic>,
+    /// The folders in which a reference moves.
+    pub folders: Vec<PathBuf>,
 }
 
 /// A file of an earlier commit.
@@ -64,47 +67,63 @@ fn root_of(reference: &str) -> ProjectPath {
     ProjectPath::new(&format!("{reference}:"))
 }
 
-/// Reads what the configuration asks of git; nothing where no version lies there.
+/// Reads what the configuration asks of git; nothing where no version lies there. References are asked each time, for they
+/// move.
 pub(super) fn past(root: &Path, config: &Config, memory: &mut Memory) -> Past {
     let is_in_git = |version: &Version| matches!(version.source, VersionSource::Git { .. });
     if !config.versions.iter().any(is_in_git) {
         *memory = Memory::default();
         return Past { versions: config.versions.clone(), ..Past::default() };
     }
+    let Some((repository, folder)) = repository(root) else {
+        *memory = Memory::default();
+        return without_repository(config);
+    };
+    let mut diagnostics = Vec::new();
+    let versions = references::expand(&repository, &config.versions, &mut diagnostics);
     let asked = format!(
         "{:?}{:?}",
-        (&config.versions, &config.locales, &config.ignore),
+        (&versions, &config.locales, &config.ignore),
         (&config.content, &config.snippets, &config.static_files)
     );
     if memory.asked != asked {
-        let past = read(root, config);
-        // A missing reference may be there in a moment.
+        let folders = references::folders(&repository);
+        let past = read(repository, &folder, config, versions, Past { diagnostics, folders, ..Past::default() });
+        // What is missing may be there in a moment.
         let asked = if past.diagnostics.is_empty() { asked } else { String::new() };
         *memory = Memory { asked, past };
     }
     memory.past.clone()
 }
 
-fn read(root: &Path, config: &Config) -> Past {
-    let mut past = Past { versions: config.versions.clone(), ..Past::default() };
-    let found = gix::discover(root).ok().and_then(|repository| {
-        let top = repository.workdir()?.canonicalize().ok()?;
-        let folder = root.strip_prefix(&top).ok()?.to_owned();
-        Some((repository, folder))
+/// The repository that holds the project, and where in it the project lies.
+fn repository(root: &Path) -> Option<(Repository, PathBuf)> {
+    let repository = gix::discover(root).ok()?;
+    let top = repository.workdir()?.canonicalize().ok()?;
+    let folder = root.strip_prefix(&top).ok()?.to_owned();
+    Some((repository, folder))
+}
+
+fn without_repository(config: &Config) -> Past {
+    let message = "versions are to be read from git, and this folder is in no repository";
+    let (in_git, others): (Vec<Version>, Vec<Version>) =
+        config.versions.iter().cloned().partition(|version| matches!(version.source, VersionSource::Git { .. }));
+    let diagnostics = in_git.iter().take(1).map(|version| {
+        problem(codes::VERSION_NO_REPOSITORY, message, version)
+            .help("build in a clone of the repository: `git clone ADDRESS`")
+            .help("keep the version in a folder: `source = \"dir:…\"`")
     });
-    let Some((repository, folder)) = found else {
-        let message = "versions are to be read from git, and this folder is in no repository";
-        let spans = config.versions.iter().filter(|version| matches!(version.source, VersionSource::Git { .. }));
-        past.diagnostics.extend(spans.take(1).map(|version| {
-            problem(codes::VERSION_NO_REPOSITORY, message, version)
-                .help("build in a clone of the repository: `git clone ADDRESS`")
-                .help("keep the version in a folder: `source = \"dir:…\"`")
-        }));
-        past.versions.retain(|version| !matches!(version.source, VersionSource::Git { .. }));
-        return past;
-    };
-    let found = references::expand(&repository, &config.versions, &mut past.diagnostics);
-    past.versions.clear();
+    Past { diagnostics: diagnostics.collect(), versions: others, ..Past::default() }
+}
+
+/// Reads what the commits of these versions hold.
+fn read(
+    repository: Repository,
+    folder: &Path,
+    config: &Config,
+    found: Vec<(Version, Option<ObjectId>)>,
+    mut past: Past,
+) -> Past {
     let mut commits = Vec::new();
     for (version, commit) in found {
         commits.extend(commit.map(|commit| (past.versions.len(), commit)));
@@ -115,7 +134,7 @@ fn read(root: &Path, config: &Config) -> Past {
     let listing_of = |(number, commit): &(usize, ObjectId)| {
         let mut repository = repository.to_thread_local();
         repository.object_cache_size_if_unset(OBJECT_CACHE);
-        (*number, tree::list(&repository, &folder, config, *number, *commit))
+        (*number, tree::list(&repository, folder, config, *number, *commit))
     };
     let listings: Vec<_> = commits.par_iter().map(listing_of).collect();
     let read = objects::Read::new(&repository, listings.iter().filter_map(|(_, listing)| listing.as_ref().ok()));

@@ -1,5 +1,7 @@
 //! Which commits the declared versions mean.
 
+use std::path::PathBuf;
+
 use gix::{ObjectId, Repository};
 
 use super::problem;
@@ -45,6 +47,16 @@ pub(super) fn expand(
         found[number].0.place = place;
     }
     found
+}
+
+/// The folders in which git notes that a reference is new or moved.
+pub(super) fn folders(repository: &Repository) -> Vec<PathBuf> {
+    let top = repository.common_dir();
+    let below = ["refs/tags", "refs/heads", "refs/remotes/origin"].map(|folder| top.join(folder));
+    let walk = below.iter().flat_map(|folder| walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok));
+    let folders = walk.filter(|entry| entry.file_type().is_dir()).map(walkdir::DirEntry::into_path);
+    // What is packed lies at the top.
+    std::iter::once(top.to_owned()).chain(folders).collect()
 }
 
 /// The numbers of the versions in the order in which they are listed, those of one pattern newest first.
