@@ -206,6 +206,27 @@ fn a_pattern_stands_for_the_newest_of_each_minor() {
 }
 
 #[test]
+fn a_partial_clone_tells_the_command_that_completes_it() {
+    let test = Test::new().file("origin/content/a.md", "# A\n\nOld.\n");
+    git(
+        &test.path("origin"),
+        "git init -q -b main; git config uploadpack.allowFilter true; git add -A; git commit -qm a; git tag v1",
+    );
+    let test = test.file("origin/content/a.md", "# A\n\nNew.\n").file(
+        "origin/answerbook.toml",
+        format!("{BASE}[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n"),
+    );
+    git(&test.path("origin"), "git add -A; git commit -qm b");
+    git(&test.path(""), "git clone -q --filter=blob:none \"file://$PWD/origin\" clone");
+    let command = "git fetch --refetch --no-filter origin";
+    let told = format!("[..]error[version/missing-object][..]\n...\n[..]`{command}`\n...\n");
+    let test = test.run("build clone").code(1).stderr(told).check();
+    git(&test.path("clone"), command);
+    let test = test.run("build clone").check();
+    assert!(page(&test, "clone/public/v/1/a/index.html").contains("Old."));
+}
+
+#[test]
 fn submodules_and_links_are_not_followed() {
     let test = Test::new().file("content/a.md", "# A\n").file(
         "answerbook.toml",
