@@ -133,6 +133,23 @@ for (const [from, to, link] of [
     }));
 }
 
+/** Where it is searched, for what, and all that is found. @type {[string, string, string[]][]} */
+const SEARCHES = [
+  ['/search/', 'lockers', ['/orders/parcel-lockers/']],
+  ['/v/1.0/search/', 'refund', ['/v/1.0/orders/refunds/']],
+  ['/v/1.0/search/', 'lockers', []],
+  ['/v/2.0/search/', 'fax', ['/v/2.0/orders/fax/']],
+  ['/v/2.0/de/search/', 'fax', ['/v/2.0/de/orders/fax/']],
+];
+for (const [from, query, found] of SEARCHES) {
+  test(`${from} finds its own articles alone: ${query}`, () =>
+    open(`${from}?q=${query}`, async (page) => {
+      await page.locator(found.length ? '[data-search-hits] a' : '[data-search-empty]').first().waitFor({ state: 'visible' });
+      const links = await page.locator('[data-search-hits] a').evaluateAll((all) => all.map((link) => new URL(link.href).pathname));
+      assert([...new Set(links)].sort().join() === [...found].sort().join(), links.join());
+    }));
+}
+
 test('an address with the prefix of the latest version leads to the one without', () =>
   open('/v/3.0/orders/refunds/?from=mail#when-the-money-arrives', async (page) => {
     await page.waitForURL('**/orders/refunds/?from=mail#when-the-money-arrives');
