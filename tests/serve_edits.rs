@@ -38,6 +38,8 @@ const PROJECT: &[(&str, &str)] = &[
         "content/start/questions.md",
         "---\ntitle: Questions\ntype: faq\n---\n## Can I pay?\n\nYes, by card.\n\n## Why?\n\n{{> note }}\n",
     ),
+    ("old/billing/pay.md", "---\ntitle: Pay\n---\nPay in cash.\n"),
+    ("old/billing/refund.md", "---\ntitle: Refund\n---\nAsk.\n"),
     ("snippets/note.md", "A refund takes *three* days.\n"),
     ("static/robots-extra.txt", "x"),
 ];
@@ -67,6 +69,8 @@ const FILES: &[&str] = &[
     "content/de/billing/pay.md",
     "content/fr/start/setup.md",
     "old/billing/pay.md",
+    "old/billing/refund.md",
+    "old/start/new.md",
     "snippets/note.md",
     "snippets/other.md",
     "theme/templates/article.html",
@@ -158,6 +162,17 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
     prop::collection::vec(edit, 1..9)
 }
 
+/// Edits after which the versions have more or less in common.
+fn edits_of_versions() -> impl Strategy<Value = Vec<Edit>> {
+    let is_in_both =
+        |file: &usize| ["/pay.md", "/refund.md", "/new.md"].iter().any(|name| FILES[*file].ends_with(name));
+    let files: Vec<usize> = (0..FILES.len()).filter(is_in_both).collect();
+    let text = |(title, text): (&str, &str)| format!("---\ntitle: {title}\n---\n{text}\n");
+    let texts = (prop::sample::select(vec!["Pay", "Refund"]), prop::sample::select(vec!["By card.", "## How\n\nAsk."]));
+    let edit = (prop::sample::select(files), texts.prop_map(text)).prop_map(|(file, text)| Edit::Write(file, text));
+    prop::collection::vec(edit, 4..16)
+}
+
 /// The paths that the system would tell of.
 fn touched(root: &Path, edit: &Edit) -> Vec<PathBuf> {
     match edit {
@@ -215,7 +230,7 @@ fn outcome(loaded: Loaded, empty: Option<&Cache>) -> (BTreeMap<OutPath, Vec<u8>>
         Err(CookError::Template(diagnostic)) => diagnostic.message.into_bytes(),
         Err(CookError::Read(path, error)) => panic!("{}: {error}", path.display()),
     };
-    let files = output.files.keys().map(|path| (path.clone(), cook(path))).collect();
+    let files = output.paths().map(|path| (path.clone(), cook(path))).collect();
     let report = report::collect(diagnostics, &project.sources, &project.config.diagnostics, false);
     let look = Look { format: Format::Short, color: false, width: 100 };
     (files, report::render(&report, &project.sources, look))
@@ -289,6 +304,20 @@ proptest! {
     fn any_edits_end_where_a_clean_build_does(edits in edits()) {
         let folder = project();
         let root = folder.path().canonicalize().expect("a folder");
+        let (mut memory, cache) = (Memory::default(), Cache::of_preview());
+        compare(&root, &mut memory, &cache, "nothing");
+        for edit in &edits {
+            apply(&root, edit);
+            compare_at(&root, &mut memory, &cache, Some(&touched(&root, edit)), &format!("{edit:?}"));
+        }
+    }
+
+    #[test]
+    fn versions_have_in_common_what_they_would_in_a_clean_build(edits in edits_of_versions()) {
+        let folder = project();
+        let root = folder.path().canonicalize().expect("a folder");
+        let versions = "title = \"Help\"\n[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\n";
+        fs::write(root.join("answerbook.toml"), versions).expect("a file");
         let (mut memory, cache) = (Memory::default(), Cache::of_preview());
         compare(&root, &mut memory, &cache, "nothing");
         for edit in &edits {
