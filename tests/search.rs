@@ -41,7 +41,8 @@ fn told(index: &Index<'_>, queries: &str) -> String {
         let answer = index.search(query, &options).expect("no file of the index is missing");
         let corrected = answer.corrected.map_or(String::new(), |corrected| format!(" as {corrected}"));
         let near = if answer.near.is_empty() { String::new() } else { format!(" near {}", answer.near.join(" ")) };
-        let _ = writeln!(text, "# {query}\n{}{corrected}{near}", answer.total);
+        let elsewhere = answer.elsewhere.map_or(String::new(), |(version, href)| format!(" in {version} {href}"));
+        let _ = writeln!(text, "# {query}\n{}{corrected}{near}{elsewhere}", answer.total);
         for hit in &answer.hits {
             let _ = writeln!(text, "{:.3} {} {}", hit.score, hit.href, hit.heading);
         }

@@ -136,6 +136,9 @@ fn page(query: &str, answer: &Answer) -> String {
     if !answer.near.is_empty() {
         let _ = writeln!(text, "near: {}", answer.near.join(", "));
     }
+    if let Some((version, _)) = &answer.elsewhere {
+        let _ = writeln!(text, "found in {version} instead");
+    }
     for (number, hit) in (1..).zip(&answer.hits) {
         let heading = if hit.heading.is_empty() { String::new() } else { format!(" › {}", hit.heading) };
         let _ = writeln!(text, "\n{number}. {}{heading}\n   {}\n   {}", hit.title, hit.href, hit.excerpt);
@@ -155,6 +158,7 @@ fn object(query: &str, answer: &Answer) -> String {
     let object = json!({
         "query": query, "total": answer.total, "is_lower_bound": answer.is_lower_bound,
         "corrected": answer.corrected, "near": answer.near, "categories": answer.categories, "kinds": answer.kinds,
+        "elsewhere": answer.elsewhere.as_ref().map(|(version, href)| json!({ "version": version, "href": href })),
         "hits": hits,
     });
     format!("{object}\n")

@@ -63,21 +63,29 @@ pub struct Pointer {
     pub first: u32,
     /// The same.
     pub bits: String,
+    /// The newest edition with that index, if it is another one: its version's label, the link to its search page, and
+    /// how many of the documents it has, which are the first.
+    pub newest: Option<(String, String, u32)>,
     /// Quick tasks: title, link, the words that find it.
     pub tasks: Vec<(String, String, Vec<String>)>,
 }
 
 impl Pointer {
-    /// The pointer of an edition, which has these documents of the index in that folder.
+    /// The pointer of an edition of a pool, which has these documents of the index in that folder.
     #[must_use]
-    pub fn new(kitchen: &Kitchen, edition: EditionId, index: String, membership: Membership) -> Self {
-        let apostrophe = Apostrophe::of(kitchen.project.config.language(edition));
+    pub fn new(kitchen: &Kitchen, pool: &Pool<'_>, edition: EditionId, membership: Membership, index: String) -> Self {
+        let config = &kitchen.project.config;
+        let apostrophe = Apostrophe::of(config.language(edition));
+        let newest = pool.members.first().map(|(newest, _)| *newest).filter(|newest| *newest != edition);
+        let search = |id: EditionId| kitchen.href(&kitchen.edition(id).system.search);
+        let newest = newest.map(|id| (config.version(id.version).label.clone(), search(id), number(pool.newest)));
         Self {
             format: FORMAT,
             index,
             home: kitchen.href(&kitchen.edition(edition).home),
             first: membership.first,
             bits: membership.bits,
+            newest,
             tasks: tasks(kitchen, edition, apostrophe),
         }
     }

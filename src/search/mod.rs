@@ -121,7 +121,7 @@ fn index(kitchen: &Kitchen, pool: &Pool<'_>, wordings: &[usize], vocabulary: &Vo
     files.extend(part("r", &backward_blocks, packed, |block| lexicon::encode_words(&names[block.range.clone()])));
     files.extend(part("p", &shards, packed, |shard| postings::encode(shard)));
     files.extend(part("d", &shown, packed, |pack| packs::encode(pack)));
-    publish(kitchen, files, members)
+    publish(kitchen, pool, files)
 }
 
 /// A file of an index: its name, the hash of what is in it, and its packed bytes.
@@ -147,7 +147,7 @@ fn part<T: Sync>(name: &str, contents: &[T], packed: &Packed, encode: impl Fn(&T
 }
 
 /// Names the index's folder after its content, below the folder of the newest edition, and points all editions to it.
-fn publish(kitchen: &Kitchen, files: Vec<File>, members: &[(EditionId, Membership)]) -> Files {
+fn publish(kitchen: &Kitchen, pool: &Pool<'_>, files: Vec<File>) -> Files {
     const DIGITS: usize = 10;
     let mut hasher = blake3::Hasher::new();
     for (name, hash, _) in &files {
@@ -156,15 +156,15 @@ fn publish(kitchen: &Kitchen, files: Vec<File>, members: &[(EditionId, Membershi
     }
     let hash = hasher.finalize().to_hex()[..DIGITS].to_owned();
     let folder = |edition| search_folder(kitchen, edition);
-    let home = members.first().map_or(String::new(), |(newest, _)| folder(*newest));
+    let home = pool.members.first().map_or(String::new(), |(newest, _)| folder(*newest));
     let pointer = |(edition, membership): &(EditionId, Membership)| {
         let index = link(&folder(*edition), &home, &hash);
-        let pointer = Pointer::new(kitchen, *edition, index, membership.clone());
+        let pointer = Pointer::new(kitchen, pool, *edition, membership.clone(), index);
         let mut pointer = serde_json::to_vec(&pointer).expect("texts are JSON");
         pointer.push(b'\n');
         (OutPath::new(&format!("{}/{POINTER}", folder(*edition))), Arc::from(pointer))
     };
-    let pointers = members.iter().map(pointer);
+    let pointers = pool.members.iter().map(pointer);
     let files = files.into_iter().map(|(name, _, bytes)| (OutPath::new(&format!("{home}/{hash}/{name}")), bytes));
     files.chain(pointers).collect()
 }

@@ -150,6 +150,24 @@ for (const [from, query, found] of SEARCHES) {
     }));
 }
 
+test('a search that finds nothing in an older version leads to the newer one that has it', () =>
+  open('/v/1.0/search/?q=lockers', async (page) => {
+    const newer = page.locator('[data-search-newer] a');
+    assert((await newer.textContent()) === 'Found in 3.0', 'no way to the newer version');
+    await newer.click();
+    await page.waitForURL('**/search/?q=lockers');
+    assert(path(page).startsWith('/search/'), path(page));
+    await page.locator('[data-search-hits] a').first().waitFor({ state: 'visible' });
+  }));
+
+test('the search box of an older version does so, too', () =>
+  open('/v/1.0/orders/refunds/', async (page) => {
+    await page.locator('.header input[type=search]').fill('lockers');
+    await page.locator('.search-foot a', { hasText: 'Found in 3.0' }).click();
+    await page.waitForURL('**/search/?q=lockers');
+    assert(path(page).startsWith('/search/'), path(page));
+  }));
+
 test('an address with the prefix of the latest version leads to the one without', () =>
   open('/v/3.0/orders/refunds/?from=mail#when-the-money-arrives', async (page) => {
     await page.waitForURL('**/orders/refunds/?from=mail#when-the-money-arrives');

@@ -59,7 +59,8 @@ async function told({ engine, base }, queries) {
     const answer = await index.search(query, { limit: 5 });
     const corrected = answer.corrected === undefined ? '' : ` as ${answer.corrected}`;
     const near = answer.near.length ? ` near ${answer.near.join(' ')}` : '';
-    text += `# ${query}\n${answer.total}${corrected}${near}\n`;
+    const elsewhere = answer.elsewhere ? ` in ${answer.elsewhere.version} ${answer.elsewhere.href}` : '';
+    text += `# ${query}\n${answer.total}${corrected}${near}${elsewhere}\n`;
     for (const hit of answer.hits) text += `${`${hit.score.toFixed(3)} ${hit.href} ${hit.heading.join('')}`.trimEnd()}\n`;
   }
   return text;

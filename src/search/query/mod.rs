@@ -36,6 +36,8 @@ pub struct Index<'g> {
     pub home: String,
     /// The documents that it has.
     membership: Membership,
+    /// The newest edition with that index, if it is another one: see [`Pointer`].
+    newest: Option<(String, String, u32)>,
     stop_words: BTreeSet<String>,
     suffixes: Vec<(String, String)>,
     blocks: RefCell<BTreeMap<usize, Rc<Vec<Entry>>>>,
@@ -70,6 +72,8 @@ pub struct Answer {
     pub corrected: Option<String>,
     /// Known words that look like words that nothing was found for.
     pub near: Vec<String>,
+    /// Where nothing was found, the newer version in which something is: its label, and the link to its search page.
+    pub elsewhere: Option<(String, String)>,
 }
 
 impl<'g> Index<'g> {
@@ -90,6 +94,7 @@ impl<'g> Index<'g> {
             manifest,
             home: pointer.home,
             membership: Membership { first: pointer.first, bits: pointer.bits },
+            newest: pointer.newest,
             blocks: RefCell::default(),
             shards: RefCell::default(),
         })
@@ -99,8 +104,9 @@ impl<'g> Index<'g> {
     #[must_use]
     pub fn search(&self, query: &str, options: &Options) -> Option<Answer> {
         let terms = terms::terms(self, query)?;
-        let ranking = score::rank(self, &terms, options)?;
+        let ranking = score::rank(self, &self.membership, &terms, options)?;
         Some(Answer {
+            elsewhere: if ranking.total == 0 { self.elsewhere(&terms) } else { None },
             hits: hits::hits(self, &terms, &ranking.best)?,
             total: ranking.total,
             is_lower_bound: ranking.is_lower_bound,
@@ -112,13 +118,16 @@ impl<'g> Index<'g> {
         })
     }
 
-    fn file(&self, name: &str) -> Option<Vec<u8>> {
-        bytes::unpack(&(self.get)(&OutPath::new(&format!("{}/{name}", self.folder)))?)
+    /// The newest edition with that index, if something is found there.
+    fn elsewhere(&self, terms: &[terms::Term]) -> Option<(String, String)> {
+        let (label, href, documents) = self.newest.as_ref()?;
+        let membership = Membership { first: *documents, bits: String::new() };
+        let ranking = score::rank(self, &membership, terms, &Options { limit: 1, ..Options::default() })?;
+        (ranking.total > 0).then(|| (label.clone(), href.clone()))
     }
 
-    /// Whether the edition that is asked has a document of the index.
-    fn has(&self, document: u32) -> bool {
-        document < self.manifest.documents && self.membership.has(document)
+    fn file(&self, name: &str) -> Option<Vec<u8>> {
+        bytes::unpack(&(self.get)(&OutPath::new(&format!("{}/{name}", self.folder)))?)
     }
 
     /// A block of the lexicon.

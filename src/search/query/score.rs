@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::expand::Expansion;
 use super::terms::{Term, Way};
 use super::{Index, Options};
+use crate::search::pools::Membership;
 
 /// What an occurrence in the title adds to an impact.
 const TITLE_IMPACT: f64 = 3.0;
@@ -100,11 +101,12 @@ impl Default for Sum {
     }
 }
 
-/// Ranks all documents; `None` if a file of the index is missing or broken.
-pub fn rank(index: &Index<'_>, terms: &[Term], options: &Options) -> Option<Ranking> {
+/// Ranks these documents; `None` if a file of the index is missing or broken.
+pub fn rank(index: &Index<'_>, documents: &Membership, terms: &[Term], options: &Options) -> Option<Ranking> {
     let mut found = Vec::new();
     for term in terms {
-        let matches = matches(index, term)?;
+        let mut matches = matches(index, term)?;
+        matches.matches.retain(|found| documents.has(found.document));
         // A word that is nowhere in the help center says nothing about any document.
         if !matches.matches.is_empty() {
             found.push(matches);
@@ -287,7 +289,7 @@ fn word_matches(index: &Index<'_>, expansions: &[Expansion], weight: f64) -> Opt
         found.is_cut |= list.is_cut;
         let unit = rarity(expansion).min(common) * (expansion.weight * weight);
         let mut meet = |document: u32, impact: f64, in_title: bool, sections: u32, headings: u32| {
-            if !index.has(document) {
+            if document >= index.manifest.documents {
                 return;
             }
             let known = by_document.entry(document).or_insert(Match { document, ..Match::default() });

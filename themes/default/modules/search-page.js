@@ -9,10 +9,10 @@ const STEP = 10;
 
 /** @param {HTMLElement} page @param {HTMLFormElement} form @param {any} texts @param {(query: string, options?: object) => Promise<any>} ask @param {any} parts */
 export function start(page, form, texts, ask, parts) {
-  const { countText, element, filled, marked, patiently, remember, tell, topic } = parts;
+  const { countText, element, elsewhere, filled, marked, patiently, remember, tell, topic } = parts;
   const find = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`[data-search-${name}]`));
   const field = /** @type {HTMLInputElement} */ (form.elements.namedItem('q'));
-  const [list, hits, empty, near, facets, tasks, status] = ['list', 'hits', 'empty', 'near', 'facets', 'tasks', 'count'].map(find);
+  const [list, hits, empty, near, newer, facets, tasks, status] = ['list', 'hits', 'empty', 'near', 'newer', 'facets', 'tasks', 'count'].map(find);
   const more = /** @type {HTMLButtonElement} */ (find('more'));
   const pageTitle = document.title;
   /** @type {{ category?: string, kind?: string }} */
@@ -87,6 +87,10 @@ export function start(page, form, texts, ask, parts) {
     more.hidden = isEmpty || answer.hits.length >= answer.total || answer.hits.length < limit;
     near.hidden = !answer.near.length;
     near.replaceChildren(`${texts.near} `, ...answer.near.map(repeated));
+    const ways = elsewhere(texts, answer, query());
+    for (const way of ways) way.className = 'button';
+    newer.replaceChildren(...ways);
+    newer.hidden = !ways.length;
     const links = answer.tasks.map((/** @type {any} */ { title, href }) => element('a', { class: 'chip', href }, ...marked(title)));
     tasks.replaceChildren(...links);
     tasks.hidden = !links.length;

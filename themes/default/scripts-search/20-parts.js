@@ -26,6 +26,10 @@ export function countText(texts, answer, query) {
   return answer.corrected ? `${text}. ${filled(texts.corrected, { query: answer.corrected })}` : text;
 }
 
+/** The way to a newer version, where only that one has what was searched for. @param {any} texts @param {any} answer @param {string} query */
+export const elsewhere = (texts, { elsewhere: newer }, query) =>
+  newer ? [element('a', { href: `${newer.href}?${new URLSearchParams({ q: query })}` }, filled(texts.elsewhere, newer))] : [];
+
 /** Where a hit stands: its category, and what it is. @param {any} hit @param {any} answer */
 export const topic = (hit, answer) =>
   [hit.category, hit.kind === 'article' ? '' : answer.kindLabels[hit.kind]].filter(Boolean).join(' · ');

@@ -2,7 +2,7 @@
  * The search box: an editable combobox with a list of suggestions (WAI-ARIA Authoring Practices). The focus stays in the
  * field; the list is no live region, a short count is.
  */
-import { countText, element, filled, forget, marked, patiently, recent, remember, tell, topic } from './20-parts.js';
+import { countText, element, elsewhere, filled, forget, marked, patiently, recent, remember, tell, topic } from './20-parts.js';
 
 /**
  * How long a pause in typing is, before a search and before its count is told. One or two letters say little and would
@@ -148,13 +148,14 @@ export function box(form, texts, ask) {
     return settle(countText(texts, answer, query()));
   };
 
-  /** What to try, words that are known, what others come for, and the way to a person. */
+  /** What to try, words that are known, what others come for, a version that knows more, and the way to a person. */
   const nothing = (/** @type {any} */ answer) => {
     const none = filled(texts.none, { query: query() });
     const near = answer.near.map((/** @type {string} */ word) => repeated(word, element('small', {}, texts.near)));
     const tasks = answer.tasks.length ? answer.tasks : answer.offers;
     const person = texts.contact ? [element('a', { href: texts.contact }, texts.ask)] : [];
-    fill([...near, ...tasks.map(task)], [element('span', {}, `${none} ${texts.lead}`), element('a', { href: texts.list }, texts.everything), ...person]);
+    const below = [...elsewhere(texts, answer, query()), element('a', { href: texts.list }, texts.everything), ...person];
+    fill([...near, ...tasks.map(task)], [element('span', {}, `${none} ${texts.lead}`), ...below]);
     settle(none);
   };
 

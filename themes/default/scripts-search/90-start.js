@@ -1,6 +1,6 @@
 /** Wakes a search form up: into the search page's own, or into a box with suggestions. */
 import { client } from './10-client.js';
-import { countText, element, filled, marked, patiently, remember, tell, topic } from './20-parts.js';
+import { countText, element, elsewhere, filled, marked, patiently, remember, tell, topic } from './20-parts.js';
 import { box } from './30-box.js';
 
 /** @type {((query: string, options?: object) => Promise<any>) | undefined} */
@@ -32,6 +32,6 @@ export async function start(form) {
   ask('', {}).catch(() => undefined);
   const around = /** @type {HTMLElement | null} */ (form.closest('[data-search-page]'));
   if (!around) return box(form, texts, ask);
-  const parts = { countText, element, filled, marked, patiently, remember, tell, topic };
+  const parts = { countText, element, elsewhere, filled, marked, patiently, remember, tell, topic };
   return (await import(around.dataset.searchPage ?? '')).start(around, form, texts, ask, parts);
 }

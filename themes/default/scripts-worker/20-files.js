@@ -276,6 +276,8 @@ function readPointer(bytes) {
   check(/^(?:\.\.\/\.\.\/[^/]+\/[^/]+\/)?[0-9a-f]{4,64}$/.test(index), 'no pointer');
   check(format === FORMAT, 'another format');
   check(isTexts([edition.home, edition.bits]) && isNumbers([edition.first]), 'no documents');
+  const [label, href, count] = edition.newest ?? ['', '', 0];
+  check(isTexts([label, href]) && isNumbers([count]), 'no newest edition');
   check(Array.isArray(edition.tasks) && edition.tasks.every(([title, href, words]) => isTexts([title, href]) && isTexts(words)), 'no tasks');
   return { index, edition };
 }

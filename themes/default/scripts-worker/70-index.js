@@ -42,10 +42,20 @@ export async function answer(index, query, { limit = 5, category, kind } = {}) {
     // A word of another version's articles may lead nowhere.
     corrected: ranking.total ? corrected(all) : undefined,
     near: all.flatMap(({ near }) => near),
+    elsewhere: ranking.total ? undefined : await elsewhere(index, all),
     tasks: tasks(index, query),
     // What others come for, where nothing was found.
     offers: ranking.total ? [] : index.edition.tasks.slice(0, MOST_OFFERS).map(([title, href]) => ({ title: [title], href: safe(href) })),
   };
+}
+
+/** The newest edition with that index, if something is found there. @param {any} index @param {import('./40-terms.js').Term[]} all */
+async function elsewhere(index, all) {
+  if (!index.edition.newest) return undefined;
+  const [version, href, first] = index.edition.newest;
+  const has = documentsOf({ first, bits: '' }, index.manifest.documents);
+  const { total } = await rank({ ...index, has, rooms: [] }, all, { limit: 1 });
+  return total ? { version, href: safe(href) } : undefined;
 }
 
 /** What is looked up in an index, made ready. @param {any} read the edition's pointer, the manifest, and what gives the other files */
