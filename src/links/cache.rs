@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use twox_hash::XxHash3_128;
+
 use crate::content::Article;
 use crate::links::target::Index;
 use crate::links::{Problem, Resolved};
@@ -14,7 +16,7 @@ use crate::project::{File, Project};
 use crate::site::{ArticleId, RedirectTarget, Shown, Site};
 
 /// A digest of everything that can be linked to.
-pub(super) type Shape = blake3::Hash;
+pub(super) type Shape = u128;
 
 /// What earlier builds looked up. An empty one knows nothing.
 #[derive(Debug, Default)]
@@ -116,9 +118,11 @@ pub(super) fn has_anchor(article: &Article, anchor: &str) -> bool {
 
 /// A digest of everything that can be linked to, and of what is said about links.
 fn shape(project: &Project, site: &Site, told: &str) -> Shape {
-    let mut hasher = blake3::Hasher::new();
+    // Nothing depends on that nobody could make two that look alike: all are of the writer's own.
+    let mut hasher = XxHash3_128::new();
     let mut add = |text: &str| {
-        hasher.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+        hasher.write(&(text.len() as u64).to_le_bytes());
+        hasher.write(text.as_bytes());
     };
     add(told);
     for (path, file) in &project.files {
@@ -159,5 +163,5 @@ fn shape(project: &Project, site: &Site, told: &str) -> Shape {
             RedirectTarget::Written(to) => add(&to.value),
         }
     }
-    hasher.finalize()
+    hasher.finish_128()
 }

@@ -18,6 +18,8 @@ pub mod visibility;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::content::{Article, EditionId, LocaleId};
 use crate::diagnostic::Outcome;
 use crate::path::{Address, ArticleKey, ProjectPath};
@@ -220,23 +222,28 @@ fn place(project: &Project, all: &[Arc<Article>]) -> Placed {
     let borrowed: Vec<bool> = spots.iter().map(|spot| spot.is_borrowed).collect();
     visibility::report(project, &articles, &mut diagnostics);
 
-    let mut claims = route::Claims::new(project);
-    let mut grown = Vec::new();
+    let mut rosters = Vec::new();
     let mut rest = 0;
     for id in spots::editions(project, &spots) {
         let end = rest + spots[rest..].iter().take_while(|spot| spot.edition == id).count();
         let home = Address::new(&project.config.prefix(id));
-        let roster = Roster::new(id, home, rest, &articles[rest..end], &borrowed[rest..end]);
-        let mut folders = nav::grow(project, &roster);
-        let routes = claims.assign(&roster, &mut folders);
-        grown.push((roster, folders, routes));
+        rosters.push(Roster::new(id, home, rest, &articles[rest..end], &borrowed[rest..end]));
         rest = end;
     }
+    let trees: Vec<_> = rosters.par_iter().map(|roster| nav::grow(project, roster)).collect();
+    let mut claims = route::Claims::new(project);
+    let mut placed = Vec::new();
+    for (roster, mut folders) in rosters.into_iter().zip(trees) {
+        let routes = claims.assign(&roster, &mut folders);
+        placed.push((roster, folders, routes));
+    }
     diagnostics.append(&mut claims.diagnostics);
+    let labels: Vec<_> =
+        placed.par_iter().map(|(roster, _, routes)| labels::gather(roster, &routes.system.labels)).collect();
 
     let mut parts = Parts::default();
     redirects::configured(project, &|from| claims.is_taken(from), &mut parts.redirects, &mut diagnostics);
-    for (roster, folders, routes) in grown {
+    for ((roster, folders, routes), labels) in placed.into_iter().zip(labels) {
         nav::report_empty(&folders, &roster, &mut diagnostics);
         let claimed = |from: &Address, article: &Article| match claims.is_taken(from) {
             false => Claim::Free,
@@ -244,7 +251,7 @@ fn place(project: &Project, all: &[Arc<Article>]) -> Placed {
             true => Claim::Page,
         };
         redirects::collect(&roster, &routes.articles, &claimed, &mut parts.redirects, &mut diagnostics);
-        parts.add(&roster, folders, routes);
+        parts.add(&roster, folders, routes, labels);
     }
     let fallbacks = spots::fallbacks(&spots);
     let mut site = Site {
@@ -274,7 +281,13 @@ struct Parts {
 }
 
 impl Parts {
-    fn add(&mut self, roster: &Roster<'_>, folders: BTreeMap<ArticleKey, Folder>, routes: route::Routes) {
+    fn add(
+        &mut self,
+        roster: &Roster<'_>,
+        folders: BTreeMap<ArticleKey, Folder>,
+        routes: route::Routes,
+        labels: BTreeMap<String, Label>,
+    ) {
         let original = EditionId { locale: LocaleId::default(), ..roster.edition };
         let mut pages = BTreeMap::new();
         for (id, article) in roster.iter() {
@@ -287,7 +300,6 @@ impl Parts {
             pages.entry(article.key.clone()).or_insert(shown);
         }
         self.indexes.extend(folders.values().filter_map(|folder| Some((folder.index?, folder.key.clone()))));
-        let labels = labels::gather(roster, &routes.system.labels);
         self.addresses.extend(routes.articles);
         let (id, home) = (roster.edition, roster.home.clone());
         self.editions.insert(id, Edition { id, home, folders, pages, labels, system: routes.system });
