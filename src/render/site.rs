@@ -14,8 +14,8 @@ const GENERATOR: &str = concat!("answerbook ", env!("CARGO_PKG_VERSION"));
 /// The output's folder of search indexes.
 pub const SEARCH_FOLDER: &str = "_search";
 
-/// Where an edition's search index lies, without a slash at the end. Versions and locales never share a folder, so that
-/// a reader of one never finds pages of another.
+/// Where the pointer of an edition to its search index lies, without a slash at the end, and below it the index that it
+/// may have together with older versions.
 #[must_use]
 pub fn search_folder(kitchen: &Kitchen, edition: EditionId) -> String {
     let config = &kitchen.project.config;
