@@ -4,9 +4,10 @@
 //! language that have most in common, each once, those of the newest version first; and an edition says which of them are
 //! its own. What a version costs, on disk and in time, is then what it changes.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::documents::{self, Document};
 use super::packs;
@@ -69,7 +70,7 @@ impl Membership {
 pub fn pools<'k>(kitchen: &'k Kitchen, editions: &[EditionId]) -> Vec<Pool<'k>> {
     let mut growing: Vec<Growing<'k>> = Vec::new();
     for edition in editions {
-        let documents = documents::documents(kitchen, *edition);
+        let documents: Vec<_> = documents::documents(kitchen, *edition).into_iter().map(told).collect();
         // The files of a frozen version stay while those of others change.
         let is_alone = kitchen.project.config.version(edition.version).frozen;
         match growing.iter_mut().find(|pool| !is_alone && pool.has_room_for(&documents)) {
@@ -83,9 +84,13 @@ pub fn pools<'k>(kitchen: &'k Kitchen, editions: &[EditionId]) -> Vec<Pool<'k>> 
 /// What two editions' documents have to have in common to be one.
 type Identity<'k> = (*const Meta, *const Body, usize, u64, &'k str, String);
 
-fn identity<'k>(document: &Document<'k>) -> Identity<'k> {
+/// A document, and what it is told from others by.
+type Told<'k> = (Identity<'k>, Document<'k>);
+
+fn told(document: Document<'_>) -> Told<'_> {
     let (meta, body) = (Arc::as_ptr(document.meta), Arc::as_ptr(document.body));
-    (meta, body, document.sections.start, document.factor.to_bits(), document.category, document.href.clone())
+    let factor = document.factor.to_bits();
+    ((meta, body, document.sections.start, factor, document.category, document.href.clone()), document)
 }
 
 /// A pool that more editions may join.
@@ -98,22 +103,22 @@ struct Growing<'k> {
 }
 
 impl<'k> Growing<'k> {
-    fn new(edition: EditionId, documents: Vec<Document<'k>>, is_closed: bool) -> Self {
-        let mut pool = Self { documents: Vec::new(), places: HashMap::new(), members: Vec::new(), is_closed };
+    fn new(edition: EditionId, documents: Vec<Told<'k>>, is_closed: bool) -> Self {
+        let mut pool = Self { documents: Vec::new(), places: HashMap::default(), members: Vec::new(), is_closed };
         pool.add(edition, documents);
         pool
     }
 
-    fn has_room_for(&self, documents: &[Document<'k>]) -> bool {
-        let new = documents.iter().filter(|document| !self.places.contains_key(&identity(document))).count();
+    fn has_room_for(&self, documents: &[Told<'k>]) -> bool {
+        let new = documents.iter().filter(|(identity, _)| !self.places.contains_key(identity)).count();
         let most = self.members.first().map_or(0, |(_, newest)| newest.len() * MOST_GROWTH);
         let are_known = new * LEAST_KNOWN <= documents.len();
         !self.is_closed && are_known && self.documents.len() + new <= most
     }
 
-    fn add(&mut self, edition: EditionId, documents: Vec<Document<'k>>) {
-        let place = |document: Document<'k>| {
-            *self.places.entry(identity(&document)).or_insert_with(|| {
+    fn add(&mut self, edition: EditionId, documents: Vec<Told<'k>>) {
+        let place = |(identity, document): Told<'k>| {
+            *self.places.entry(identity).or_insert_with(|| {
                 self.documents.push(document);
                 self.documents.len() - 1
             })
@@ -173,11 +178,11 @@ mod tests {
             Self((0..count).map(|number| (meta(number), Arc::default())).collect())
         }
 
-        fn documents(&self, places: impl IntoIterator<Item = usize>) -> Vec<Document<'_>> {
+        fn documents(&self, places: impl IntoIterator<Item = usize>) -> Vec<Told<'_>> {
             let document = |place: usize| {
                 let (meta, body) = &self.0[place];
                 let href = format!("{}/", meta.title);
-                Document { meta, body, sections: 0..1, href, category: "", factor: 1.0, budget: 0 }
+                told(Document { meta, body, sections: 0..1, href, category: "", factor: 1.0, budget: 0 })
             };
             places.into_iter().map(document).collect()
         }
