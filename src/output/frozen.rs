@@ -16,7 +16,7 @@ pub struct Frozen {
     /// What the paths of those editions start with.
     prefixes: Vec<String>,
     /// The assets and the files of other indexes that each version was written with, by its id.
-    pub assets: BTreeMap<String, BTreeSet<String>>,
+    pub kept: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Frozen {
@@ -36,8 +36,8 @@ impl Frozen {
                 let is_used = |path: &&String| folders.iter().any(|folder| path.starts_with(folder));
                 earlier.files.keys().filter(is_used).cloned().collect()
             };
-            let assets = earlier.frozen.get(&version.id).cloned().unwrap_or_else(all);
-            frozen.assets.insert(version.id.clone(), assets);
+            let kept = earlier.frozen.get(&version.id).cloned().unwrap_or_else(all);
+            frozen.kept.insert(version.id.clone(), kept);
             frozen.prefixes.extend([prefix, indexes]);
         }
         frozen
@@ -52,7 +52,7 @@ impl Frozen {
     /// Whether a file is not removed, even if nothing else needs it.
     #[must_use]
     pub fn needs(&self, path: &str) -> bool {
-        self.keeps(path) || self.assets.values().any(|assets| assets.contains(path))
+        self.keeps(path) || self.kept.values().any(|kept| kept.contains(path))
     }
 }
 
@@ -61,7 +61,7 @@ fn others(earlier: &Manifest, folder: &Path, indexes: &str) -> Vec<String> {
     let pointers = earlier.files.keys().filter_map(|path| {
         let edition = path.starts_with(indexes).then(|| path.strip_suffix(POINTER)?.strip_suffix('/'))??;
         let pointer: Pointer = serde_json::from_slice(&std::fs::read(folder.join(path)).ok()?).ok()?;
-        Some(format!("{}/", pointer.leads_to(edition)))
+        Some(format!("{}/", pointer.leads_to(edition).as_str()))
     });
     pointers.filter(|folder| !folder.starts_with(indexes)).collect()
 }

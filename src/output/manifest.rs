@@ -59,7 +59,7 @@ impl Manifest {
             articles: articles.collect(),
             redirects: redirects.collect(),
             commits: versions.collect(),
-            frozen: frozen.assets.clone(),
+            frozen: frozen.kept.clone(),
         }
     }
 

@@ -1,5 +1,5 @@
-//! The manifest of an index, and the pointers of editions to it: what a client needs before it can look anything up. JSON, described in
-//! `docs/content/publishing/search-index.md`.
+//! The manifest of an index, and the pointers of editions to it: what a client needs before it can look anything up.
+//! JSON, described in `docs/content/publishing/search-index.md`.
 
 use std::collections::BTreeSet;
 
@@ -12,6 +12,8 @@ use super::words::{self, Apostrophe, fold};
 use super::{lexicon, packs, suffixes};
 use crate::config::Search;
 use crate::content::{EditionId, Kind};
+use crate::links::spelling::join_address;
+use crate::path::OutPath;
 use crate::render::{Kitchen, site};
 
 /// The version of the format. A client that knows another one does not search.
@@ -59,10 +61,9 @@ pub struct Pointer {
     pub index: String,
     /// The link to the edition's home page, which those of documents go on from.
     pub home: String,
-    /// Which documents it has: see [`Membership`].
-    pub first: u32,
-    /// The same.
-    pub bits: String,
+    /// Which documents of the index it has.
+    #[serde(flatten)]
+    pub membership: Membership,
     /// The newest edition with that index, if it is another one: its version's label, the link to its search page, and
     /// how many of the documents it has, which are the first.
     pub newest: Option<(String, String, u32)>,
@@ -76,15 +77,14 @@ impl Pointer {
     pub fn new(kitchen: &Kitchen, pool: &Pool<'_>, edition: EditionId, membership: Membership, index: String) -> Self {
         let config = &kitchen.project.config;
         let apostrophe = Apostrophe::of(config.language(edition));
-        let newest = pool.members.first().map(|(newest, _)| *newest).filter(|newest| *newest != edition);
-        let search = |id: EditionId| kitchen.href(&kitchen.edition(id).system.search);
-        let newest = newest.map(|id| (config.version(id.version).label.clone(), search(id), number(pool.newest)));
+        let label = &config.version(pool.edition.version).label;
+        let search = || kitchen.href(&kitchen.edition(pool.edition).system.search);
+        let newest = (edition != pool.edition).then(|| (label.clone(), search(), number(pool.newest)));
         Self {
             format: FORMAT,
             index,
             home: kitchen.href(&kitchen.edition(edition).home),
-            first: membership.first,
-            bits: membership.bits,
+            membership,
             newest,
             tasks: tasks(kitchen, edition, apostrophe),
         }
@@ -92,16 +92,8 @@ impl Pointer {
 
     /// The folder of the index, where the edition has that one.
     #[must_use]
-    pub fn leads_to(&self, folder: &str) -> String {
-        let mut segments: Vec<&str> = folder.split('/').collect();
-        for segment in self.index.split('/') {
-            if segment == ".." {
-                segments.pop();
-            } else {
-                segments.push(segment);
-            }
-        }
-        segments.join("/")
+    pub fn leads_to(&self, folder: &str) -> OutPath {
+        OutPath::new(join_address(&format!("/{folder}/"), &self.index).as_str())
     }
 }
 
@@ -116,7 +108,7 @@ impl Manifest {
         backward: &[lexicon::Block],
     ) -> Self {
         let config = &kitchen.project.config;
-        let edition = pool.members.first().map_or_else(EditionId::default, |(newest, _)| *newest);
+        let edition = pool.edition;
         let apostrophe = Apostrophe::of(config.language(edition));
         let starts = |blocks: &[lexicon::Block]| blocks.iter().map(|block| block.start.clone()).collect();
         let suffixes = suffixes::learn(counted);

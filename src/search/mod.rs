@@ -99,8 +99,7 @@ fn indexes(kitchen: &Kitchen, editions: &[EditionId]) -> Files {
 
 /// Builds the index of a pool.
 fn index(kitchen: &Kitchen, pool: &Pool<'_>, wordings: &[usize], vocabulary: &Vocabulary, packed: &Packed) -> Files {
-    let Pool { documents, newest, members } = pool;
-    let Some((edition, _)) = members.first() else { return Files::default() };
+    let Pool { edition, documents, newest, .. } = pool;
     let mut counted = vocabulary.count(documents, wordings, *newest);
     counted.stop_words.extend(questions::silent(kitchen.project.config.language(*edition)));
     let (shards, refs) = shards(&mut counted, documents.len(), *newest);
@@ -156,7 +155,7 @@ fn publish(kitchen: &Kitchen, pool: &Pool<'_>, files: Vec<File>) -> Files {
     }
     let hash = hasher.finalize().to_hex()[..DIGITS].to_owned();
     let folder = |edition| search_folder(kitchen, edition);
-    let home = pool.members.first().map_or(String::new(), |(newest, _)| folder(*newest));
+    let home = folder(pool.edition);
     let pointer = |(edition, membership): &(EditionId, Membership)| {
         let index = link(&folder(*edition), &home, &hash);
         let pointer = Pointer::new(kitchen, pool, *edition, membership.clone(), index);

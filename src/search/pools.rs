@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use foldhash::HashMap;
+use serde::{Deserialize, Serialize};
 
 use super::documents::{self, Document};
 use super::packs;
@@ -23,16 +24,18 @@ const LEAST_KNOWN: usize = 2;
 /// Editions that have an index together.
 #[derive(Debug)]
 pub struct Pool<'k> {
+    /// The newest of them.
+    pub edition: EditionId,
     /// Every document of theirs, in the order in which the index numbers them.
     pub documents: Vec<Document<'k>>,
     /// How many of them the newest edition has: the first ones. What is frequent is told by them.
     pub newest: usize,
-    /// Which of them each edition has; the newest edition is the first.
+    /// Which of them each edition has.
     pub members: Vec<(EditionId, Membership)>,
 }
 
 /// The documents that an edition has.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Membership {
     /// So many from the first document on.
     pub first: u32,
@@ -95,7 +98,10 @@ fn told(document: Document<'_>) -> Told<'_> {
 
 /// A pool that more editions may join.
 struct Growing<'k> {
+    edition: EditionId,
     documents: Vec<Document<'k>>,
+    /// How many of them the first edition has.
+    newest: usize,
     places: HashMap<Identity<'k>, usize>,
     /// The documents of each edition, by their places.
     members: Vec<(EditionId, Vec<usize>)>,
@@ -104,16 +110,17 @@ struct Growing<'k> {
 
 impl<'k> Growing<'k> {
     fn new(edition: EditionId, documents: Vec<Told<'k>>, is_closed: bool) -> Self {
-        let mut pool = Self { documents: Vec::new(), places: HashMap::default(), members: Vec::new(), is_closed };
+        let (places, members) = (HashMap::default(), Vec::new());
+        let mut pool = Self { edition, documents: Vec::new(), newest: 0, places, members, is_closed };
         pool.add(edition, documents);
+        pool.newest = pool.documents.len();
         pool
     }
 
     fn has_room_for(&self, documents: &[Told<'k>]) -> bool {
         let new = documents.iter().filter(|(identity, _)| !self.places.contains_key(identity)).count();
-        let most = self.members.first().map_or(0, |(_, newest)| newest.len() * MOST_GROWTH);
         let are_known = new * LEAST_KNOWN <= documents.len();
-        !self.is_closed && are_known && self.documents.len() + new <= most
+        !self.is_closed && are_known && self.documents.len() + new <= self.newest * MOST_GROWTH
     }
 
     fn add(&mut self, edition: EditionId, documents: Vec<Told<'k>>) {
@@ -129,7 +136,7 @@ impl<'k> Growing<'k> {
 
     /// Numbers the documents: those of the newest edition as they are, the others by category and kind, too.
     fn grown(self) -> Pool<'k> {
-        let newest = self.members.first().map_or(0, |(_, newest)| newest.len()).min(self.documents.len());
+        let Self { edition, newest, .. } = self;
         let mut order: Vec<usize> = (0..self.documents.len()).collect();
         // Wordings of an article stand one after the other, and the parts of each together.
         order[newest..].sort_by(|a, b| self.documents[*a].place().cmp(&self.documents[*b].place()));
@@ -146,7 +153,7 @@ impl<'k> Growing<'k> {
         let members = self.members.into_iter().map(membership).collect();
         let budget = packs::budget(newest);
         let documents = order.into_iter().map(|place| Document { budget, ..self.documents[place].clone() }).collect();
-        Pool { documents, newest, members }
+        Pool { edition, documents, newest, members }
     }
 }
 

@@ -2,8 +2,7 @@
 //!
 //! Steps: find the repository, which may be above the project's folder; tell which commit each declared version means,
 //! a pattern standing for several ([`references`]); list the folders of articles and static files of each ([`tree`]);
-//! read every object once ([`objects`]). What was read is kept as long as the configuration asks for
-//! the same commits.
+//! read every object once ([`objects`]). What was read is kept as long as the configuration asks for the same commits.
 
 mod objects;
 mod references;

@@ -51,7 +51,7 @@ fn hit(index: &Index<'_>, wanted: &BTreeSet<&str>, place: &Ranked) -> Option<Hit
     let section = shown.3.get(place.section).filter(|_| place.section > 0);
     let anchor = section.map_or(String::new(), |section| format!("#{}", crate::path::encode(&section.anchor())));
     Some(Hit {
-        href: format!("{}{}{anchor}", index.home, shown.1),
+        href: format!("{}{}{anchor}", index.pointer.home, shown.1),
         heading: section.map_or(String::new(), |section| section.0.clone()),
         excerpt: excerpt(text(&shown, place.section), wanted),
         title: shown.0,

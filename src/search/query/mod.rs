@@ -29,15 +29,11 @@ type Get<'g> = Box<dyn Fn(&OutPath) -> Option<Vec<u8>> + 'g>;
 /// An index that is asked.
 pub struct Index<'g> {
     get: Get<'g>,
-    folder: String,
+    folder: OutPath,
+    /// What the edition that is asked has of it.
+    pub pointer: Pointer,
     /// What is known of the whole.
     pub manifest: Manifest,
-    /// The link to the home page of the edition that is asked.
-    pub home: String,
-    /// The documents that it has.
-    membership: Membership,
-    /// The newest edition with that index, if it is another one: see [`Pointer`].
-    newest: Option<(String, String, u32)>,
     stop_words: BTreeSet<String>,
     suffixes: Vec<(String, String)>,
     blocks: RefCell<BTreeMap<usize, Rc<Vec<Entry>>>>,
@@ -81,7 +77,7 @@ impl<'g> Index<'g> {
     pub fn open(folder: &str, get: impl Fn(&OutPath) -> Option<Vec<u8>> + 'g) -> Option<Self> {
         let pointer: Pointer = serde_json::from_slice(&get(&OutPath::new(&format!("{folder}/{POINTER}")))?).ok()?;
         let folder = pointer.leads_to(folder);
-        let manifest = bytes::unpack(&get(&OutPath::new(&format!("{folder}/m")))?)?;
+        let manifest = bytes::unpack(&get(&OutPath::new(&format!("{}/m", folder.as_str())))?)?;
         let manifest: Manifest = serde_json::from_slice(&manifest).ok()?;
         let is_fit = [pointer.format, manifest.format] == [FORMAT; 2] && manifest.pack > 0;
         let words = |text: &str| text.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
@@ -92,9 +88,7 @@ impl<'g> Index<'g> {
             stop_words: words(&manifest.stop_words).into_iter().collect(),
             suffixes: words(&manifest.suffixes).into_iter().filter_map(rule).collect(),
             manifest,
-            home: pointer.home,
-            membership: Membership { first: pointer.first, bits: pointer.bits },
-            newest: pointer.newest,
+            pointer,
             blocks: RefCell::default(),
             shards: RefCell::default(),
         })
@@ -104,7 +98,7 @@ impl<'g> Index<'g> {
     #[must_use]
     pub fn search(&self, query: &str, options: &Options) -> Option<Answer> {
         let terms = terms::terms(self, query)?;
-        let ranking = score::rank(self, &self.membership, &terms, options)?;
+        let ranking = score::rank(self, &self.pointer.membership, &terms, options)?;
         Some(Answer {
             elsewhere: if ranking.total == 0 { self.elsewhere(&terms) } else { None },
             hits: hits::hits(self, &terms, &ranking.best)?,
@@ -120,14 +114,14 @@ impl<'g> Index<'g> {
 
     /// The newest edition with that index, if something is found there.
     fn elsewhere(&self, terms: &[terms::Term]) -> Option<(String, String)> {
-        let (label, href, documents) = self.newest.as_ref()?;
+        let (label, href, documents) = self.pointer.newest.as_ref()?;
         let membership = Membership { first: *documents, bits: String::new() };
         let ranking = score::rank(self, &membership, terms, &Options { limit: 1, ..Options::default() })?;
         (ranking.total > 0).then(|| (label.clone(), href.clone()))
     }
 
     fn file(&self, name: &str) -> Option<Vec<u8>> {
-        bytes::unpack(&(self.get)(&OutPath::new(&format!("{}/{name}", self.folder)))?)
+        bytes::unpack(&(self.get)(&OutPath::new(&format!("{}/{name}", self.folder.as_str())))?)
     }
 
     /// A block of the lexicon.
