@@ -101,10 +101,6 @@ fn in_git(init: &str, below: &str) -> Test {
     test.file(&format!("{below}answerbook.toml"), tables("git"))
 }
 
-fn page(test: &Test, path: &str) -> String {
-    std::fs::read_to_string(test.path(path)).unwrap_or_else(|error| panic!("`{path}`: {error}"))
-}
-
 /// Where the switcher of a page leads for a version, and how it marks the way.
 fn switch(html: &str, version: &str) -> (String, bool) {
     let list = html.split("<span class=\"sr-only\">Version: </span>").nth(1).expect("a switcher");
@@ -120,7 +116,7 @@ fn check_matrix(test: &Test, public: &str) {
     let pages = VERSIONS.iter().zip(0..).flat_map(|((id, _), number)| WAYS.map(|paths| (*id, paths, paths[number])));
     for (from, paths, path) in pages {
         let Some(path) = path else { continue };
-        let html = page(test, &format!("{public}{}/guide/{path}/index.html", prefix(from)));
+        let html = test.read(&format!("{public}{}/guide/{path}/index.html", prefix(from)));
         for (to, there) in VERSIONS.iter().map(|(id, _)| *id).zip(paths).filter(|(to, _)| *to != from) {
             let address = there.map_or(String::new(), |path| format!("{path}/"));
             let expected = (format!("{}/guide/{address}", prefix(to)), there.is_none());
@@ -132,19 +128,19 @@ fn check_matrix(test: &Test, public: &str) {
         assert_eq!(html.contains("role=\"note\""), from != "3.0", "{path} of {from}");
     }
     let notice = |path: &str, part: &str| {
-        let html = page(test, &format!("{public}{path}index.html"));
+        let html = test.read(&format!("{public}{path}index.html"));
         assert!(html.contains("role=\"note\"") && html.contains(part), "{path} lacks `{part}`");
     };
     notice("/v/2.0/guide/then/", "href=\"/guide/now/\">Read this page for 3.0");
     notice("/v/1.0/guide/gone/", "which is no longer supported");
     notice("/v/1.0/guide/gone/", "3.0 does not have this page");
     notice("/v/4.0/guide/new/", "not released yet");
-    assert!(page(test, &format!("{public}/v/3.0/guide/same/index.html")).contains("url=/guide/same/"));
-    let sitemap = page(test, &format!("{public}/sitemap.xml"));
+    assert!(test.read(&format!("{public}/v/3.0/guide/same/index.html")).contains("url=/guide/same/"));
+    let sitemap = test.read(&format!("{public}/sitemap.xml"));
     assert!(sitemap.contains("/v/1.0/guide/gone/") && !sitemap.contains("/v/1.0/guide/same/"), "{sitemap}");
-    assert!(page(test, &format!("{public}/_redirects")).contains("/v/3.0/* /:splat 301"));
-    assert!(page(test, &format!("{public}/versions.json")).contains("\"latest\":\"3.0\""));
-    let pages = page(test, &format!("{public}/v/2.0/pages.json"));
+    assert!(test.read(&format!("{public}/_redirects")).contains("/v/3.0/* /:splat 301"));
+    assert!(test.read(&format!("{public}/versions.json")).contains("\"latest\":\"3.0\""));
+    let pages = test.read(&format!("{public}/v/2.0/pages.json"));
     assert!(pages.contains("\"guide/then/\":[\"Named\",\"named\"]"), "{pages}");
     let faults = site::faults(&test.path(public));
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -200,7 +196,7 @@ fn a_pattern_stands_for_the_newest_of_each_minor() {
         "git init -q; git add -A; git commit -qm a; for tag in v1.0.0 v1.1.0 v1.1.9 v1.1.10 v1.2.0 v2.0.0-rc.1; do git tag $tag; done",
     );
     let test = test.run("build").check();
-    let list = page(&test, "public/versions.json");
+    let list = test.read("public/versions.json");
     assert!(list.contains("\"id\":\"1.2\"") && list.contains("\"label\":\"Release 1.1.10\""), "{list}");
     assert!(!list.contains("\"id\":\"1.0\"") && !list.contains("rc"), "{list}");
 }
@@ -223,7 +219,7 @@ fn a_partial_clone_tells_the_command_that_completes_it() {
     let test = test.run("build clone").code(1).stderr(told).check();
     git(&test.path("clone"), command);
     let test = test.run("build clone").check();
-    assert!(page(&test, "clone/public/v/1/a/index.html").contains("Old."));
+    assert!(test.read("clone/public/v/1/a/index.html").contains("Old."));
 }
 
 #[test]
@@ -300,64 +296,6 @@ fn problems_of_a_tag_are_notes() {
 }
 
 #[test]
-fn a_frozen_version_stays_as_it_was_written() {
-    let tables = |frozen: bool| {
-        let frozen = if frozen { "frozen = true\n" } else { "" };
-        format!("{BASE}[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\n{frozen}")
-    };
-    let test = Test::new()
-        .file("answerbook.toml", tables(true))
-        .file("content/a.md", "# A\n\nNew.\n")
-        .file("old/a.md", "# A\n\nOld.\n")
-        .run("build")
-        .check();
-    let first = page(&test, "public/v/1/a/index.html");
-    let style =
-        first.split("rel=\"stylesheet\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a style");
-    let style = format!("public{style}");
-    let test = test
-        .file("old/a.md", "# A\n\nOther.\n")
-        .file("old/b.md", "# B\n")
-        .file("theme/styles/99-own.css", "body { color: red }\n")
-        .run("build")
-        .check()
-        .run("build")
-        .check();
-    assert_eq!(page(&test, "public/v/1/a/index.html"), first);
-    assert!(test.path(&style).is_file(), "the style of frozen pages is gone");
-    assert!(!test.path("public/v/1/b").exists());
-    assert!(!page(&test, "public/a/index.html").contains(style.trim_start_matches("public")));
-    let test = test.file("answerbook.toml", tables(false)).run("build").check();
-    assert!(page(&test, "public/v/1/a/index.html").contains("Other."));
-    assert!(!test.path(&style).exists(), "nothing needs the old style any more");
-}
-
-#[test]
-fn a_version_that_is_frozen_later_keeps_the_index_that_it_had_with_others() {
-    let tables = |frozen: bool| {
-        let frozen = if frozen { "frozen = true\n" } else { "" };
-        format!("{BASE}[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\n{frozen}")
-    };
-    let test = Test::new()
-        .file("answerbook.toml", tables(false))
-        .file("content/a.md", "# A\n\nText.\n")
-        .file("old/a.md", "# A\n\nText.\n")
-        .run("build")
-        .check();
-    let pointer = page(&test, "public/_search/1/en/index.json");
-    let index = pointer.split("../../latest/en/").nth(1).and_then(|rest| rest.split('"').next()).expect("an index");
-    let index = format!("public/_search/latest/en/{index}");
-    let files = |test: &Test| ["m", "l/0", "p/0", "d/0"].map(|name| test.path(&format!("{index}/{name}")).is_file());
-    let test = test.file("answerbook.toml", tables(true)).file("content/a.md", "# A\n\nNew.\n").run("build").check();
-    let test = test.run("build").check();
-    assert_eq!(page(&test, "public/_search/1/en/index.json"), pointer);
-    assert!(!page(&test, "public/_search/latest/en/index.json").contains(index.rsplit('/').next().expect("a name")));
-    assert_eq!(files(&test), [true; 4]);
-    let test = test.file("answerbook.toml", tables(false)).run("build").check();
-    assert_eq!(files(&test), [false; 4], "nothing needs the old index any more");
-}
-
-#[test]
 fn versions_are_cut_and_listed() {
     let test = Test::new()
         .file("answerbook.toml", format!("# ours\n{BASE}"))
@@ -367,39 +305,13 @@ fn versions_are_cut_and_listed() {
         .file("content/b.md", "# B\n\nText.\n");
     git(&test.path(""), "git init -q; git add -A; git commit -qm a");
     let test = test.run("versions cut 2.0 --tag v2.0").check().run("check --deny-warnings").check();
-    assert!(page(&test, "answerbook.toml").starts_with("# ours\n"));
+    assert!(test.read("answerbook.toml").starts_with("# ours\n"));
     let output = test.run("versions --format json").output();
     let lines = String::from_utf8(output.stdout).expect("a text");
     let lines: Vec<&str> = lines.lines().collect();
     assert_eq!(lines[0], r#"{"id":"next","label":"next","status":"latest","source":"dir:content","articles":2}"#);
     assert!(lines[1].starts_with(r#"{"id":"2.0","label":"2.0","status":"supported","source":"git:v2.0","commit":""#));
     assert_eq!(lines[2], r#"{"id":"1.0","label":"1.0","status":"supported","source":"dir:versions/1.0","articles":1}"#);
-}
-
-#[test]
-fn pictures_of_a_tag_are_those_of_its_time_and_stored_once() {
-    let picture = |width| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"9\"></svg>");
-    let old = "# A\n\n![B](b.svg) ![C](/c.svg)\n";
-    let test = Test::new()
-        .file("content/a.md", old)
-        .file("content/b.svg", picture(10))
-        .file("static/c.svg", picture(20))
-        .file(
-            "answerbook.toml",
-            format!("{BASE}[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n"),
-        );
-    git(&test.path(""), "git init -q; git add -A; git commit -qm a; git tag v1; rm static/c.svg");
-    let test = test.file("content/a.md", "# A\n\n![B](b.svg)\n").run("build").check();
-    let (now, then) = (page(&test, "public/a/index.html"), page(&test, "public/v/1/a/index.html"));
-    let shown = |html: &str| {
-        site::values(html, " src=\"/_assets/")
-            .iter()
-            .filter(|src| src.contains(".svg"))
-            .map(|src| (*src).to_owned())
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(shown(&now)[0], shown(&then)[0]);
-    assert_eq!(page(&test, &format!("public/_assets/{}", shown(&then)[1])), picture(20));
 }
 
 #[test]
@@ -425,7 +337,7 @@ fn what_changed_since_the_version_before_is_told() {
         .file("content/fr/b.md", "# B\n\nPareil.\n")
         .run("build")
         .check();
-    let read = |path: &str| page(&test, &format!("public/{path}index.html"));
+    let read = |path: &str| test.read(&format!("public/{path}index.html"));
     let html = read("a/");
     for part in [
         "<a href=\"#ab-changes\">Changed in 2</a>",

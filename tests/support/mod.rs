@@ -52,6 +52,12 @@ impl Test {
         self
     }
 
+    /// What a file holds.
+    #[track_caller]
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("`{path}`: {error}"))
+    }
+
     /// The command to run, without the program's name; split at spaces.
     pub fn run(mut self, command: &str) -> Self {
         self.arguments = command.split_whitespace().map(str::to_owned).collect();

@@ -1,0 +1,90 @@
+//! What stays of a version while everything around it goes on.
+
+mod support;
+
+use support::fixture::git;
+use support::{Test, site};
+
+const BASE: &str = "title = \"Help\"\nbase_url = \"https://help.example/\"\n";
+
+/// The configuration of two versions, of which the older one may be frozen.
+fn tables(frozen: bool) -> String {
+    let frozen = if frozen { "frozen = true\n" } else { "" };
+    format!("{BASE}[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\n{frozen}")
+}
+
+#[test]
+fn a_frozen_version_stays_as_it_was_written() {
+    let test = Test::new()
+        .file("answerbook.toml", tables(true))
+        .file("content/a.md", "# A\n\nNew.\n")
+        .file("old/a.md", "# A\n\nOld.\n")
+        .run("build")
+        .check();
+    let first = test.read("public/v/1/a/index.html");
+    let style =
+        first.split("rel=\"stylesheet\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a style");
+    let style = format!("public{style}");
+    let test = test
+        .file("old/a.md", "# A\n\nOther.\n")
+        .file("old/b.md", "# B\n")
+        .file("theme/styles/99-own.css", "body { color: red }\n")
+        .run("build")
+        .check()
+        .run("build")
+        .check();
+    assert_eq!(test.read("public/v/1/a/index.html"), first);
+    assert!(test.path(&style).is_file(), "the style of frozen pages is gone");
+    assert!(!test.path("public/v/1/b").exists());
+    assert!(!test.read("public/a/index.html").contains(style.trim_start_matches("public")));
+    let test = test.file("answerbook.toml", tables(false)).run("build").check();
+    assert!(test.read("public/v/1/a/index.html").contains("Other."));
+    assert!(!test.path(&style).exists(), "nothing needs the old style any more");
+}
+
+#[test]
+fn a_version_that_is_frozen_later_keeps_the_index_that_it_had_with_others() {
+    let test = Test::new()
+        .file("answerbook.toml", tables(false))
+        .file("content/a.md", "# A\n\nText.\n")
+        .file("old/a.md", "# A\n\nText.\n")
+        .run("build")
+        .check();
+    let pointer = test.read("public/_search/1/en/index.json");
+    let index = pointer.split("../../latest/en/").nth(1).and_then(|rest| rest.split('"').next()).expect("an index");
+    let index = format!("public/_search/latest/en/{index}");
+    let files = |test: &Test| ["m", "l/0", "p/0", "d/0"].map(|name| test.path(&format!("{index}/{name}")).is_file());
+    let test = test.file("answerbook.toml", tables(true)).file("content/a.md", "# A\n\nNew.\n").run("build").check();
+    let test = test.run("build").check();
+    assert_eq!(test.read("public/_search/1/en/index.json"), pointer);
+    assert!(!test.read("public/_search/latest/en/index.json").contains(index.rsplit('/').next().expect("a name")));
+    assert_eq!(files(&test), [true; 4]);
+    let test = test.file("answerbook.toml", tables(false)).run("build").check();
+    assert_eq!(files(&test), [false; 4], "nothing needs the old index any more");
+}
+
+#[test]
+fn pictures_of_a_tag_are_those_of_its_time_and_stored_once() {
+    let picture = |width| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"9\"></svg>");
+    let old = "# A\n\n![B](b.svg) ![C](/c.svg)\n";
+    let test = Test::new()
+        .file("content/a.md", old)
+        .file("content/b.svg", picture(10))
+        .file("static/c.svg", picture(20))
+        .file(
+            "answerbook.toml",
+            format!("{BASE}[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n"),
+        );
+    git(&test.path(""), "git init -q; git add -A; git commit -qm a; git tag v1; rm static/c.svg");
+    let test = test.file("content/a.md", "# A\n\n![B](b.svg)\n").run("build").check();
+    let (now, then) = (test.read("public/a/index.html"), test.read("public/v/1/a/index.html"));
+    let shown = |html: &str| {
+        site::values(html, " src=\"/_assets/")
+            .iter()
+            .filter(|src| src.contains(".svg"))
+            .map(|src| (*src).to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&now)[0], shown(&then)[0]);
+    assert_eq!(test.read(&format!("public/_assets/{}", shown(&then)[1])), picture(20));
+}
