@@ -223,6 +223,17 @@ fn a_partial_clone_tells_the_command_that_completes_it() {
 }
 
 #[test]
+fn a_project_that_was_not_there_yet_tells_how_to_find_its_first_commit() {
+    let test = Test::new().file("README.md", "# A\n");
+    git(&test.path(""), "git init -q; git add -A; git commit -qm a; git tag v1");
+    let versions = "[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n";
+    let test =
+        test.file("help/content/a.md", "# A\n\nText.\n").file("help/answerbook.toml", format!("{BASE}{versions}"));
+    let told = "[..]error[version/missing-folder][..]\n...\n[..]`git log --reverse -- .`\n...\n";
+    test.run("check help").code(1).stderr(told).check();
+}
+
+#[test]
 fn submodules_and_links_are_not_followed() {
     let test = Test::new().file("content/a.md", "# A\n").file(
         "answerbook.toml",

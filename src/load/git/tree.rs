@@ -61,7 +61,8 @@ pub(super) fn list(
         let message = format!("`{reference}` has no folder `{content}`");
         return Err(Box::new(
             problem(codes::VERSION_MISSING_FOLDER, message, version)
-                .help(format!("name the folder of that time: `source = \"git:{reference}:FOLDER\"`")),
+                .help(format!("name the folder of that time: `source = \"git:{reference}:FOLDER\"`"))
+                .help(format!("see which folders there were: `git ls-tree -rd --name-only {reference}`")),
         ));
     };
     let exists = |path: &ProjectPath| {
@@ -114,7 +115,8 @@ impl Reading<'_> {
         }
         self.lookup(tree, folder)?.ok_or_else(|| {
             let message = format!("`{}` did not have the project's folder yet", self.version.source);
-            Box::new(problem(codes::VERSION_MISSING_FOLDER, message, self.version).help("name a later tag or branch"))
+            let problem = problem(codes::VERSION_MISSING_FOLDER, message, self.version);
+            Box::new(problem.help("name a later tag or branch; the first commit that has it: `git log --reverse -- .`"))
         })
     }
 
