@@ -107,7 +107,7 @@ fn switch(html: &str, version: &str) -> (String, bool) {
     let list = list.split("</ul>").next().expect("an end");
     let item = list.split("<li>").find(|item| item.contains(&format!("<span>{version}</span>"))).expect("the version");
     let href = site::values(item, " href=\"")[0].to_owned();
-    (href, item.contains("this page is not there"))
+    (href, item.contains("no such page"))
 }
 
 #[track_caller]
@@ -131,10 +131,10 @@ fn check_matrix(test: &Test, public: &str) {
         let html = test.read(&format!("{public}{path}index.html"));
         assert!(html.contains("role=\"note\"") && html.contains(part), "{path} lacks `{part}`");
     };
-    notice("/v/2.0/guide/then/", "href=\"/guide/now/\">Read this page for 3.0");
+    notice("/v/2.0/guide/then/", "href=\"/guide/now/\">View this page for version 3.0");
     notice("/v/1.0/guide/gone/", "which is no longer supported");
-    notice("/v/1.0/guide/gone/", "3.0 does not have this page");
-    notice("/v/4.0/guide/new/", "not released yet");
+    notice("/v/1.0/guide/gone/", "Not available in 3.0");
+    notice("/v/4.0/guide/new/", "which isn’t released yet");
     assert!(test.read(&format!("{public}/v/3.0/guide/same/index.html")).contains("url=/guide/same/"));
     let sitemap = test.read(&format!("{public}/sitemap.xml"));
     assert!(sitemap.contains("/v/1.0/guide/gone/") && !sitemap.contains("/v/1.0/guide/same/"), "{sitemap}");
@@ -357,7 +357,7 @@ fn what_changed_since_the_version_before_is_told() {
         "<p class=\"change-text\">It takes <del>two</del> <ins>three</ins> days, not more.</p>",
         "<p class=\"change-code\"><del>a  &lt;b&gt;</del></p>",
         "<p class=\"change-item\"><ins>New item</ins></p>",
-        "<a href=\"/v/1/a/\">Read this page for 1</a>",
+        "<a href=\"/v/1/a/\">View this page for version 1</a>",
     ] {
         assert!(html.contains(part), "a lacks `{part}`:\n{html}");
     }

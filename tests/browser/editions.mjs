@@ -19,7 +19,7 @@ async function follow(page, switcher, name) {
   return note.join();
 }
 
-const MISSING = 'this page is not there';
+const MISSING = 'no such page';
 /** From, switcher, link, note beside the link, to, title. @type {[string, string, string, string, string, string][]} */
 const WAYS = [
   ['/orders/refunds/', 'Version', '2.0', '', '/v/2.0/orders/refunds/', 'Get a refund'],
@@ -67,7 +67,7 @@ test('a keyboard opens a switcher, walks it and closes it', () =>
 test('an older page leads to the latest one, and to what changed since', () =>
   open('/v/2.0/orders/refunds/', async (page) => {
     const notice = page.getByRole('note');
-    assert((await notice.textContent())?.includes('You are reading about 2.0'), 'no notice');
+    assert((await notice.textContent())?.includes('This page is for version 2.0'), 'no notice');
     await notice.getByRole('link', { name: 'What changed since 2.0' }).click();
     await page.waitForLoadState();
     assert(path(page) === '/orders/refunds/#ab-changes', path(page));
@@ -110,8 +110,8 @@ test('an address that is gone offers the page where it is', () =>
   }));
 
 for (const [from, to, link] of [
-  ['/v/2.0/orders/where-is-my-parcel/', '/orders/track-parcel/', 'Read this page for 4.0'],
-  ['/v/2.0/orders/fax/', '/orders/', '4.0 does not have this page; see what is nearest'],
+  ['/v/2.0/orders/where-is-my-parcel/', '/orders/track-parcel/', 'View this page for version 4.0'],
+  ['/v/2.0/orders/fax/', '/orders/', 'Not available in 4.0: see the closest page'],
 ]) {
   test(`a page that was written before 4.0 leads to it: ${from} → ${to}`, () =>
     open('/', async (page) => {
