@@ -4,6 +4,7 @@
 //! It is done here and not when a site is built, because the parser for it would take more room in the program than all
 //! it saves, and a site's own scripts are published as their author wrote them.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -26,23 +27,22 @@ fn main() {
     let write = |path: &str, module: &str| {
         fs::write(out.join(path), shortened(path, module)).expect("cargo's folder can be written to");
     };
-    write("scripts.js", &modules::join_scripts(scripts("scripts").into_iter().map(|(_, text)| text)));
+    write("scripts.js", &modules::join_scripts(&scripts("scripts")));
     for folder in ["scripts-search", "scripts-worker"] {
-        write(&format!("{folder}.js"), &modules::join(scripts(folder).into_iter().map(|(_, text)| text)));
+        write(&format!("{folder}.js"), &modules::join(&scripts(folder)));
     }
     for (name, text) in scripts("modules") {
         write(&format!("modules/{name}"), &modules::lean(&text));
     }
 }
 
-/// The scripts of a folder, in the order of their names.
-fn scripts(folder: &str) -> Vec<(String, String)> {
+/// The scripts of a folder, by name.
+fn scripts(folder: &str) -> BTreeMap<String, String> {
     let paths = fs::read_dir(Path::new(THEME).join(folder)).expect("the theme has the folder");
     let paths = paths.map(|entry| entry.expect("the folder can be read").path());
-    let mut paths: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|is| is == "js")).collect();
-    paths.sort();
+    let paths = paths.filter(|path| path.extension().is_some_and(|is| is == "js"));
     let name = |path: &Path| path.file_name().expect("a file has a name").to_string_lossy().into_owned();
-    paths.iter().map(|path| (name(path), fs::read_to_string(path).expect("scripts are text"))).collect()
+    paths.map(|path| (name(&path), fs::read_to_string(path).expect("scripts are text"))).collect()
 }
 
 /// A module with short names where nobody else sees them. What it exports keeps its name.

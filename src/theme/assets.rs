@@ -1,9 +1,9 @@
 //! Styles, scripts and files of the theme → what pages load, all in one folder, each under a name that tells its content.
 //!
 //! Steps: publish `files/` under fingerprinted names; join `styles/` in the order of their names, lead each `url(…)` to
-//! its file, add the font and the brand colour; join `scripts/` and publish it with `modules/`; take the inline script and
-//! its hash for the pages' security policy. The default theme's scripts were shortened when the
-//! program was built; the site's own and all styles lose comments and indentation.
+//! its file, add the font and the brand colour; join `scripts/` in the order of their imports and publish it with
+//! `modules/`; take the inline script and its hash for the pages' security policy. The default theme's scripts were
+//! shortened when the program was built; the site's own and all styles lose comments and indentation.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -134,7 +134,7 @@ fn search(theme: &Theme, files: &mut BTreeMap<OutPath, Arc<[u8]>>) -> SearchAsse
 /// A folder of modules as one.
 fn joined(theme: &Theme, folder: &str) -> String {
     let shortened = theme.shortened(&format!("{folder}.js")).map(str::to_owned);
-    shortened.unwrap_or_else(|| modules::join(texts(theme, folder)))
+    shortened.unwrap_or_else(|| modules::join(&texts(theme, folder)))
 }
 
 /// `name` with the first 8 hex digits of the content's BLAKE3 hash before its extension: `style.1a2b3c4d.css`.
@@ -193,7 +193,7 @@ fn publish_modules(theme: &Theme, files: &mut BTreeMap<OutPath, Arc<[u8]>>) -> B
     };
     let modules = theme.files_of_type("modules", ".js").map(module);
     let script = theme.shortened("scripts.js").map(str::to_owned);
-    let script = script.unwrap_or_else(|| modules::join_scripts(texts(theme, "scripts")));
+    let script = script.unwrap_or_else(|| modules::join_scripts(&texts(theme, "scripts")));
     let script = (format!("{SCRIPT}.js"), script);
     let linked = linked::link(modules.chain([script]).collect()).into_iter().map(|module| {
         files.insert(asset(&module.published).out_path(), module.text.into_bytes().into());
@@ -293,13 +293,13 @@ fn pale_colour(palette: &Palette, span: Span) -> Diagnostic {
 
 /// The inline script. It stands in a `<script>` element, which no text in it may close.
 fn boot_script(theme: &Theme) -> String {
-    let scripts: Vec<String> = texts(theme, "scripts-inline").collect();
-    scripts.iter().map(|script| script.trim()).collect::<Vec<_>>().join("\n").replace("</script", "<\\/script")
+    let scripts = texts(theme, "scripts-inline");
+    scripts.values().map(|script| script.trim()).collect::<Vec<_>>().join("\n").replace("</script", "<\\/script")
 }
 
-/// The texts of a folder of scripts, in the order of their names.
-fn texts<'a>(theme: &'a Theme, folder: &'a str) -> impl Iterator<Item = String> + 'a {
-    theme.files_of_type(folder, ".js").map(|(_, file)| file.text().into_owned())
+/// The texts of a folder of scripts, by name.
+fn texts(theme: &Theme, folder: &str) -> BTreeMap<String, String> {
+    theme.files_of_type(folder, ".js").map(|(name, file)| (name.to_owned(), file.text().into_owned())).collect()
 }
 
 /// The theme's tab icon, `files/favicon.*`, and its media type; what browsers look for anyway where there is none.

@@ -1,25 +1,55 @@
-//! ES modules that import each other → one module. The files of a folder are joined in the order of their names, which
-//! is therefore the order in which they depend on each other; their `import` lines go, and so do comments and
-//! indentation. So their top-level names have to differ, and nothing but files of the folder can be imported; what is
-//! imported by a call, when it is needed, stays.
+//! ES modules that import each other → one module. Each file of a folder comes after those that it imports, and otherwise
+//! in the order of the names, so that a file's name says nothing but what it does. Imports between the files go, and so do
+//! comments and indentation; the files' top-level names therefore have to differ. Imports of anything else stay.
 //!
 //! `build.rs` shares this file: it joins the default theme's scripts in the same way before it shortens them.
 
-/// Joins modules in the order in which they come.
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// Joins the modules of a folder, given by name.
 #[must_use]
-pub(super) fn join<'t, T: AsRef<str> + 't>(modules: impl IntoIterator<Item = T>) -> String {
-    modules.into_iter().map(|module| without_imports(&lean(module.as_ref()))).collect()
+pub(super) fn join(modules: &BTreeMap<String, String>) -> String {
+    let modules = lean_all(modules);
+    let names = in_order_of_imports(&modules);
+    names.into_iter().map(|name| without_imports(&modules[name], &modules)).collect()
 }
 
-/// Joins what all pages load: modules, and plain scripts, each of which gets a scope of its own.
+/// Joins what all pages load, given by name: modules, and plain scripts, each of which gets a scope of its own.
 #[must_use]
-pub(super) fn join_scripts(scripts: impl IntoIterator<Item = String>) -> String {
-    let is_module = |text: &str| text.lines().any(|line| line.starts_with("import ") || line.starts_with("export "));
-    let joined = scripts.into_iter().map(|text| match lean(&text) {
-        text if is_module(&text) => without_imports(&text),
+pub(super) fn join_scripts(scripts: &BTreeMap<String, String>) -> String {
+    let is_module = |text: &str| text.lines().any(|line| line.starts_with("export ")) || !imports(text).is_empty();
+    let scripts = lean_all(scripts);
+    let joined = in_order_of_imports(&scripts).into_iter().map(|name| match &scripts[name] {
+        text if is_module(text) => without_imports(text, &scripts),
         text => format!("{{\n{}\n}}\n", text.trim()),
     });
     joined.collect()
+}
+
+fn lean_all(modules: &BTreeMap<String, String>) -> BTreeMap<&str, String> {
+    modules.iter().map(|(name, text)| (name.as_str(), lean(text))).collect()
+}
+
+/// The names of modules in the order in which a browser would run them: depth first, and a circle is entered once.
+fn in_order_of_imports<'m>(modules: &BTreeMap<&'m str, String>) -> Vec<&'m str> {
+    fn visit<'m>(
+        name: &str,
+        modules: &BTreeMap<&'m str, String>,
+        seen: &mut BTreeSet<&'m str>,
+        order: &mut Vec<&'m str>,
+    ) {
+        let Some((name, text)) = modules.get_key_value(name).filter(|(name, _)| seen.insert(name)) else { return };
+        for import in imports(text) {
+            visit(import.file, modules, seen, order);
+        }
+        order.push(name);
+    }
+    let (mut seen, mut order) = (BTreeSet::new(), Vec::new());
+    for name in modules.keys() {
+        visit(name, modules, &mut seen, &mut order);
+    }
+    order
 }
 
 /// A module without its comments and its indentation. A text over several lines may hold what looks like either, so a
@@ -46,19 +76,57 @@ pub(super) fn lean(module: &str) -> String {
     lean
 }
 
-/// A module without its `import` statements.
-fn without_imports(module: &str) -> String {
-    let mut lines = module.lines();
+/// A module without its imports of `others`.
+fn without_imports(module: &str, others: &BTreeMap<&str, String>) -> String {
     let mut rest = String::with_capacity(module.len());
-    while let Some(line) = lines.next() {
-        if line.starts_with("import ") {
-            skip_to(line, &mut lines, ';');
+    let mut end = 0;
+    for import in imports(module).into_iter().filter(|import| others.contains_key(import.file)) {
+        rest.push_str(&module[end..import.range.start]);
+        end = import.range.end;
+    }
+    rest + &module[end..]
+}
+
+/// An `import` statement.
+struct Import<'m> {
+    /// Where it stands, up to the statement after it.
+    range: Range<usize>,
+    /// The file of the same folder that it names; empty for anything else.
+    file: &'m str,
+}
+
+/// The `import` statements of a module that has lost its indentation: each opens a line, or follows another one.
+fn imports(module: &str) -> Vec<Import<'_>> {
+    let mut imports = Vec::new();
+    let mut start = 0;
+    while start < module.len() {
+        if let Some((length, file)) = import(&module[start..]) {
+            imports.push(Import { range: start..start + length, file });
+            start += length;
         } else {
-            rest.push_str(line);
-            rest.push('\n');
+            start += module[start..].find('\n').map_or(module.len() - start, |line| line + 1);
         }
     }
-    rest
+    imports
+}
+
+/// The length of the `import` statement that opens a text, and the file that it names. A semicolon may be left out after
+/// it. What is imported by a call is no statement.
+fn import(text: &str) -> Option<(usize, &str)> {
+    const QUOTES: [char; 2] = ['"', '\''];
+    let is_name = |c: char| c.is_alphanumeric() || c.is_whitespace() || "{},*$_".contains(c);
+    let clause =
+        text.strip_prefix("import").filter(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))?;
+    let (names, _) = clause.split_once(QUOTES)?;
+    let names_something = names.trim_end().ends_with("from") && names.chars().all(is_name);
+    if !names_something && !names.trim().is_empty() {
+        return None;
+    }
+    let (specifier, rest) = clause[names.len() + 1..].split_once(QUOTES)?;
+    let rest = rest.trim_start_matches([' ', '\t', '\r']);
+    let rest = rest.strip_prefix(';').unwrap_or(rest).trim_start_matches([' ', '\t', '\r']);
+    let rest = rest.strip_prefix('\n').unwrap_or(rest);
+    Some((text.len() - rest.len(), specifier.strip_prefix("./").unwrap_or_default()))
 }
 
 /// A line without the types that stand in it as comments.
@@ -68,19 +136,24 @@ fn without_types(line: &str) -> String {
     parts.fold(first, |line, part| line + part.split_once("*/ ").map_or(part, |(_, code)| code))
 }
 
-/// Skips a statement that may go over several lines.
-fn skip_to<'l>(line: &str, lines: &mut impl Iterator<Item = &'l str>, end: char) {
-    if !line.trim_end().ends_with(end) {
-        lines.find(|line| line.trim_end().ends_with(end));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn folder(files: &[(&str, &str)]) -> BTreeMap<String, String> {
+        files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    }
+
+    #[track_caller]
     fn check(module: &str, expected: &str) {
-        assert_eq!(join([module]), expected);
+        let others = [("a.js", ""), ("b.js", ""), ("it.js", module)];
+        assert_eq!(join(&folder(&others)).trim_start(), expected);
+    }
+
+    #[track_caller]
+    fn check_order(files: &[(&str, &str)], expected: &[&str]) {
+        let files = folder(files);
+        assert_eq!(in_order_of_imports(&lean_all(&files)), expected);
     }
 
     #[test]
@@ -95,10 +168,46 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_an_import_stays() {
+        check("import { a } from './a.js'\nconst c = 1;\nconst d = 2;", "const c = 1;\nconst d = 2;\n");
+        check("import {\n  a,\n} from \"./a.js\"\nf();", "f();\n");
+        check("import { a } from './a.js'; import { b } from './b.js'; f();", "f();\n");
+        check("import{a}from'./a.js';f()", "f()\n");
+    }
+
+    #[test]
+    fn what_is_no_import_of_the_folder_stays() {
+        let check = |module: &str| check(module, &format!("{module}\n"));
+        check("import { c } from './elsewhere.js';");
+        check("import { c } from '../a.js';");
+        check("important = './a.js';");
+        check("import(\n'./a.js'\n);");
+        check("f(import.meta.url, './a.js');");
+    }
+
+    #[test]
+    fn a_module_comes_after_what_it_imports() {
+        check_order(&[("a.js", "f();"), ("b.js", ""), ("c.js", "")], &["a.js", "b.js", "c.js"]);
+        let chain = [("a.js", "import './c.js'"), ("b.js", ""), ("c.js", "import './d.js'"), ("d.js", "")];
+        check_order(&chain, &["d.js", "c.js", "a.js", "b.js"]);
+        let circle = [("a.js", "import './b.js';"), ("b.js", "import './a.js';")];
+        check_order(&circle, &["b.js", "a.js"]);
+        assert_eq!(
+            join(&folder(&[("a.js", "import { b } from './b.js'\nb();"), ("b.js", "const b = 1;")])),
+            "const b = 1;\nb();\n"
+        );
+    }
+
+    #[test]
     fn plain_scripts_have_scopes_and_modules_share_theirs() {
-        let scripts = ["const a = 1;", "import { c } from './c.js';\nexport const b = c();", "const a = 2;"];
-        let expected = "{\nconst a = 1;\n}\nexport const b = c();\n{\nconst a = 2;\n}\n";
-        assert_eq!(join_scripts(scripts.map(str::to_owned)), expected);
+        let scripts = [
+            ("1.js", "const a = 1;"),
+            ("2.js", "import { c } from './3.js';\nexport const b = c();"),
+            ("3.js", "export const c = f;"),
+            ("4.js", "const a = 2;"),
+        ];
+        let expected = "{\nconst a = 1;\n}\nexport const c = f;\nexport const b = c();\n{\nconst a = 2;\n}\n";
+        assert_eq!(join_scripts(&folder(&scripts)), expected);
     }
 
     #[test]
