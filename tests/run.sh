@@ -50,8 +50,9 @@ install_browser() {
     as_root apt-get update -qq
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
   fi
-  (cd tests/browser && npm ci --no-audit --no-fund --loglevel=error)
 }
+
+install_packages() { (cd tests/browser && npm ci --no-audit --no-fund --loglevel=error); }
 
 site() { # site DIR: builds an Answerbook site as strictly as CI should
   local out
@@ -74,6 +75,8 @@ suite 'Rust: unit, fixtures, properties, hostile input' cargo test --locked
 step 'documentation comments, no warnings' env RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --locked
 step 'example-site builds without a warning' site example-site
 step 'docs build without a warning' site docs
+step 'packages of the tests installed' install_packages
+step "types of the theme's scripts" tests/browser/node_modules/.bin/tsc -p tests/browser/types
 suite 'the search engine of the browser' node tests/search/run.mjs
 if [ "$quick" != quick ]; then
   step 'browser installed' install_browser

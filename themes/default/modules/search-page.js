@@ -39,7 +39,7 @@ export function start(page, form, texts, ask, parts) {
     history.replaceState(null, '', address);
   };
 
-  /** A group of buttons that narrow the results. @param {string} name @param {string} label @param {[string, number][]} counts @param {(value: string) => string} called */
+  /** A group of buttons that narrow the results. @param {'category' | 'kind'} name @param {string} label @param {[string, number][]} counts @param {(value: string) => string} called */
   const facet = (name, label, counts, called) => {
     const shown = counts.filter(([value]) => value);
     if (shown.length < 2 && !(name in chosen && chosen[name])) return [];

@@ -18,6 +18,7 @@ const PLAIN_RUN = /[0-9a-z]+/gi;
 const RUN = /[\p{Alphabetic}\p{N}\p{M}]+/gu;
 const LEFT_OUT =
   /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/gu;
+/** @type {Record<string, string>} */
 const UNMARKED = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', ı: 'i' };
 
 /** A word as it is looked up: without the marks that readers leave out. @param {string} word */

@@ -20,7 +20,7 @@ export const check = (holds, what) => {
 
 /**
  * Unpacks a file, without the detour of a Blob or a Response, for which other processes of the browser are asked.
- * @param {Uint8Array} bytes
+ * @param {Uint8Array<ArrayBuffer>} bytes
  */
 async function unpack(bytes) {
   // Some hosts unpack what they serve.
@@ -132,8 +132,8 @@ function readWords(reader) {
   return words;
 }
 
-/** The numbers that signed distances lead to. @param {Uint32Array} distances @param {(place: number) => boolean} starts whether the last number counts */
-function followed(distances, goesOn = (/** @type {number} */ place) => place > 0) {
+/** The numbers that signed distances lead to. @param {Uint32Array} distances @param {(place: number) => boolean} [goesOn] whether the last number counts */
+function followed(distances, goesOn = (place) => place > 0) {
   const numbers = new Uint32Array(distances.length);
   for (let place = 0; place < distances.length; place += 1) {
     const distance = distances[place];
@@ -242,7 +242,7 @@ function placed(codes, column) {
 /** @param {Uint8Array} bytes */
 const readJson = (bytes) => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
 
-/** @param {unknown} value @param {number} [depth] of the lists that hold the texts */
+/** @param {unknown} value @param {number} [depth] of the lists that hold the texts @returns {boolean} */
 const isTexts = (value, depth = 1) =>
   Array.isArray(value) && value.every((item) => (depth > 1 ? isTexts(item, depth - 1) : typeof item === 'string'));
 
@@ -252,7 +252,7 @@ const isNumbers = (list) => Array.isArray(list) && list.every((number) => Number
 /** A pack of documents. @param {Uint8Array} bytes @returns {[string, string, string, [string, string, string][]][]} */
 export function readPack(bytes) {
   const pack = readJson(bytes);
-  const isShown = ([title, href, lead, sections]) => isTexts([title, href, lead]) && isTexts(sections, 2);
+  const isShown = (/** @type {any[]} */ [title, href, lead, sections]) => isTexts([title, href, lead]) && isTexts(sections, 2);
   check(Array.isArray(pack) && pack.every((shown) => Array.isArray(shown) && isShown(shown)), 'no pack');
   return pack;
 }
@@ -266,7 +266,7 @@ export function readManifest(bytes) {
   check(isTexts(manifest.kinds, 2) && isNumbers(manifest.continued), 'no kinds');
   check(isNumbers([manifest.documents, manifest.pack]) && manifest.pack > 0 && manifest.documents < 2 ** 24, 'no documents');
   check(Array.isArray(manifest.runs) && manifest.runs.every(isNumbers), 'no runs');
-  check(Array.isArray(manifest.synonyms) && manifest.synonyms.every(([from, to]) => isTexts(from) && isTexts(to, 2)), 'no synonyms');
+  check(Array.isArray(manifest.synonyms) && manifest.synonyms.every((/** @type {any[]} */ [from, to]) => isTexts(from) && isTexts(to, 2)), 'no synonyms');
   return manifest;
 }
 
@@ -278,11 +278,11 @@ function readPointer(bytes) {
   check(isTexts([edition.home, edition.bits]) && isNumbers([edition.first]), 'no documents');
   const [label, href, count] = edition.newest ?? ['', '', 0];
   check(isTexts([label, href]) && isNumbers([count]), 'no newest edition');
-  check(Array.isArray(edition.tasks) && edition.tasks.every(([title, href, words]) => isTexts([title, href]) && isTexts(words)), 'no tasks');
+  check(Array.isArray(edition.tasks) && edition.tasks.every((/** @type {any[]} */ [title, href, words]) => isTexts([title, href]) && isTexts(words)), 'no tasks');
   return { index, edition };
 }
 
-/** Fetches one file. @param {string} url @param {RequestCache} [cache] @returns {Promise<Uint8Array>} */
+/** Fetches one file. @param {string} url @param {RequestCache} [cache] @returns {Promise<Uint8Array<ArrayBuffer>>} */
 export async function fetchBytes(url, cache) {
   const response = await fetch(url, { cache });
   if (!response.ok) throw Object.assign(new Error(`${response.status} ${url}`), { isGone: response.status === 404 });
@@ -293,7 +293,7 @@ export async function fetchBytes(url, cache) {
  * The files that an edition's folder leads to. When the folder of the index is gone, because the site was published again
  * since, the pointer is read once more.
  * @param {string} base the edition's folder, with a slash at the end
- * @param {(url: string, cache?: RequestCache) => Promise<Uint8Array>} get
+ * @param {(url: string, cache?: RequestCache) => Promise<Uint8Array<ArrayBuffer>>} get
  */
 export async function files(base, get) {
   const { index, edition } = readPointer(await get(`${base}index.json`, 'no-cache'));

@@ -165,6 +165,7 @@ const canSlip = ({ stopWords }, word) => word.length > 2 && !stopWords.has(word)
  * @returns {{ far: number, block: import('./20-files.js').Block, at: number }[]}
  */
 function near(block, word, most) {
+  /** @type {{ far: number, block: import('./20-files.js').Block, at: number }[]} */
   const found = [];
   block.words.forEach((known, at) => {
     const far = distance(word, known, most);
@@ -200,6 +201,7 @@ function byFrequentSlip(block, word, rarity, add) {
 
 /** Known words of other blocks: two letters that were swapped hide it from both lexicons. @param {any} index @param {number} number @param {string} word */
 async function bySwap(index, number, word) {
+  /** @type {ReturnType<typeof near>} */
   const found = [];
   const typed = [...word];
   for (let at = 1; at < typed.length; at += 1) {
@@ -250,6 +252,7 @@ async function slips(index, number, block, word, most) {
 /** Known words whose end is where the word's end is. @param {any} index @param {string} word @param {number} most @param {{ far: number }[]} found */
 async function backward(index, word, most, found) {
   const { lexicon, backward: starts } = index.manifest;
+  /** @type {string[]} */
   const all = (await index.backward(blockOf(starts, reverse(word)))).map(reverse);
   const close = all.map((known) => ({ known, far: distance(word, known, most) })).filter(({ far }) => far <= most);
   const least = Math.min(...close.map(({ far }) => far));
@@ -264,10 +267,10 @@ async function backward(index, word, most, found) {
   return entries;
 }
 
-/** The last resort: words of its family, which count a little, or others that are only offered. */
+/** The last resort: words of its family, which count a little, or others that are only offered. @param {import('./20-files.js').Block} block @param {string} word @param {(block: import('./20-files.js').Block, at: number, weight: number) => void} add */
 function byRoot(block, word, add) {
   const length = characters(word);
-  const alike = (count) => {
+  const alike = (/** @type {number} */ count) => {
     const beginning = [...word].slice(0, count).join('');
     return block.words
       .map((known, at) => ({ known, at, rarity: block.rarities[block.starts[at]] }))

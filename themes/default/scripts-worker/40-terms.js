@@ -15,7 +15,7 @@ const PARTS = 0.9;
 export async function terms(index, query) {
   const all = tokens(query, index.manifest.apostrophe_splits);
   const goesOn = isUnfinished(query);
-  const isStop = (token) => token.pieces.length === 1 && index.stopWords.has(token.whole);
+  const isStop = (/** @type {import('./10-words.js').Token} */ token) => token.pieces.length === 1 && index.stopWords.has(token.whole);
   const allStop = all.every(isStop);
   const kept = spread([...all.keys()].filter((place) => allStop || !isStop(all[place])));
   return Promise.all(
@@ -85,7 +85,7 @@ function others(index, all, place) {
       seen.add(words.join(' '));
     }
   }
-  const single = (at) => (all[at]?.pieces.length === 1 && !all[at].dense && !all[at].signs ? all[at].whole : '');
+  const single = (/** @type {number} */ at) => (all[at]?.pieces.length === 1 && !all[at].dense && !all[at].signs ? all[at].whole : '');
   for (const first of [place - 1, place]) {
     if (single(first).length > 1 && single(first + 1).length > 1) found.push([single(first) + single(first + 1)]);
   }

@@ -4,7 +4,8 @@
  * ten thousand of them, and readers type their next letter after a tenth of a second.
  * @typedef {{ has: Uint8Array, count: number, documents: Uint32Array, shares: Float64Array, titles: Uint8Array, sections: Int32Array, headings: Int32Array, rarity: number, cut: boolean }} Found
  * @typedef {{ document: number, score: number, section: number }} Ranked
- * @typedef {Map<number, (slot: number) => import('./20-files.js').List>} Shards
+ * @typedef {(slot: number) => import('./20-files.js').List} Shard
+ * @typedef {Map<number, Shard>} Shards
  */
 import { best } from './55-best.js';
 
@@ -94,10 +95,10 @@ export function titlePart(found, document) {
 /** The shards that hold the terms' lists. @param {any} index @param {import('./40-terms.js').Term[]} terms @returns {Promise<Shards>} */
 async function shardsOf(index, terms) {
   const numbers = new Set(terms.flatMap(({ ways }) => ways.flatMap(({ words }) => words.flat().map(({ stem }) => stem.shard))));
-  return new Map(await Promise.all([...numbers].map(async (number) => [number, await index.shard(number)])));
+  return new Map(await Promise.all([...numbers].map(async (number) => /** @type {[number, Shard]} */ ([number, await index.shard(number)]))));
 }
 
-/** Gives room for a word's matches: the same again for every question, or memory would be cleaned up all the time. */
+/** Gives room for a word's matches: the same again for every question, or memory would be cleaned up all the time. @param {any} index @returns {() => Found} */
 function roomsOf({ rooms, has, manifest: { documents } }) {
   let used = 0;
   return () => {
@@ -169,13 +170,13 @@ function both(take, first, second) {
 
 /** Where a word is found by any of its expansions. @param {() => Found} take @param {Shards} shards @param {import('./30-expand.js').Expansion[]} expansions @param {number} weight */
 function wordMatches(take, shards, expansions, weight) {
-  const rarity = ({ stem }) => stem.rarity;
+  const rarity = (/** @type {import('./30-expand.js').Expansion} */ { stem }) => stem.rarity;
   const sure = expansions.filter((expansion) => expansion.weight > SAYS_RARITY);
   const common = Math.min(...(sure.length ? sure : expansions).map(rarity));
   const found = take();
   found.rarity = common === Infinity ? 0 : common;
   for (const expansion of expansions) {
-    const list = shards.get(expansion.stem.shard)(expansion.stem.slot);
+    const list = /** @type {Shard} */ (shards.get(expansion.stem.shard))(expansion.stem.slot);
     addList(found, list, Math.min(rarity(expansion), common) * (expansion.weight * weight));
   }
   return found;

@@ -26,7 +26,7 @@ export function best(index, { documents, scores, ...ranking }, { limit, ...narro
   for (const place of sorted) look(place, ranking.found, ranking.whole);
   sorted.sort(byScore);
   const seen = new Set();
-  const isNew = (article) => !seen.has(article) && Boolean(seen.add(article));
+  const isNew = (/** @type {number} */ article) => !seen.has(article) && Boolean(seen.add(article));
   return { ...counts, best: sorted.filter(({ document }) => seen.size < limit && isNew(index.articleOf[document])) };
 }
 
@@ -92,8 +92,8 @@ function choose(index, documents, options) {
     kinds.set(kind, (kinds.get(kind) ?? 0) + (fitsCategory ? articles : 0));
     total += fitsCategory && fitsKind ? articles : 0;
   }
-  const byName = ([a], [b]) => (a < b ? -1 : 1);
-  const sorted = (counts) =>
+  const byName = (/** @type {[string, number]} */ [a], /** @type {[string, number]} */ [b]) => (a < b ? -1 : 1);
+  const sorted = (/** @type {Map<string, number>} */ counts) =>
     [...counts].filter(([, count]) => count > 0).sort(byName).sort(([, a], [, b]) => b - a);
   return { chosen: chosen.subarray(0, length), total, categories: sorted(categories), kinds: sorted(kinds) };
 }

@@ -21,7 +21,7 @@ export async function open(base, get = fetchBytes) {
         return await answer(index, query, options);
       } catch (error) {
         // The site may have been published again while the page was open: its index then lies in another folder.
-        if (!error.isGone) throw error;
+        if (!(/** @type {{ isGone?: boolean }} */ (error).isGone)) throw error;
         index = prepare(await files(base, get));
         return answer(index, query, options);
       }
@@ -45,7 +45,7 @@ export async function answer(index, query, { limit = 5, category, kind } = {}) {
     elsewhere: ranking.total ? undefined : await elsewhere(index, all),
     tasks: tasks(index, query),
     // What others come for, where nothing was found.
-    offers: ranking.total ? [] : index.edition.tasks.slice(0, MOST_OFFERS).map(([title, href]) => ({ title: [title], href: safe(href) })),
+    offers: ranking.total ? [] : index.edition.tasks.slice(0, MOST_OFFERS).map((/** @type {string[]} */ [title, href]) => ({ title: [title], href: safe(href) })),
   };
 }
 
@@ -61,7 +61,8 @@ async function elsewhere(index, all) {
 /** What is looked up in an index, made ready. @param {any} read the edition's pointer, the manifest, and what gives the other files */
 export function prepare(read) {
   const { manifest, edition } = read;
-  const rules = manifest.suffixes.split(' ').map((rule) => rule.split('>')).filter(({ length }) => length === 2);
+  /** @type {string[][]} */
+  const rules = manifest.suffixes.split(' ').map((/** @type {string} */ rule) => rule.split('>')).filter((/** @type {string[]} */ { length }) => length === 2);
   const continued = new Set(manifest.continued);
   const articleOf = new Uint32Array(manifest.documents);
   articleOf.forEach((_, document) => (articleOf[document] = document && continued.has(document) ? articleOf[document - 1] : document));
@@ -91,7 +92,7 @@ function tasks({ manifest, edition, stopWords }, query) {
   const words = tokens(query, manifest.apostrophe_splits).map(({ whole }) => whole);
   const telling = words.filter((word) => !stopWords.has(word));
   if (!telling.length || telling.every((word) => word.length < 2)) return [];
-  const fits = ([, , known]) => telling.every((word) => known.some((other) => other.startsWith(word)));
+  const fits = (/** @type {[string, string, string[]]} */ [, , known]) => telling.every((word) => known.some((other) => other.startsWith(word)));
   const wanted = new Set(telling);
-  return edition.tasks.filter(fits).slice(0, MOST_TASKS).map(([title, href]) => ({ title: marked(title, wanted), href: safe(href) }));
+  return edition.tasks.filter(fits).slice(0, MOST_TASKS).map((/** @type {string[]} */ [title, href]) => ({ title: marked(title, wanted), href: safe(href) }));
 }
