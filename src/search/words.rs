@@ -1,7 +1,7 @@
 //! Text → words, the same for articles when the index is built and for queries when it is asked.
 //!
 //! Steps: bring the text to one form (NFKC, small letters); cut it into [`Group`]s of pieces that stand together, such
-//! as `e-mail` or `C++`; fold each piece ([`fold`]). The theme's `scripts-worker/10-words.js` does the same, and golden
+//! as `e-mail` or `C++`; fold each piece ([`fold`]). The theme's `scripts-worker/words.js` does the same, and golden
 //! files hold the two together: Unicode's `Alphabetic`, `N` and `M` are what both know a letter by.
 
 use std::borrow::Cow;

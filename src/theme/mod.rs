@@ -273,7 +273,7 @@ mod tests {
 
     #[test]
     fn scripts_are_short_until_the_site_has_its_own() {
-        let own = Overrides::from([("scripts-worker/90-mine.js".to_owned(), ((*b"f()").into(), None))]);
+        let own = Overrides::from([("scripts-worker/mine.js".to_owned(), ((*b"f()").into(), None))]);
         let theme = Theme::layered(own);
         let check = |path, expected| assert_eq!(theme.shortened(path).is_some(), expected, "{path}");
         check("scripts-search.js", true);

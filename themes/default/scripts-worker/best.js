@@ -1,6 +1,6 @@
 /** A ranking → the best of it: counted by facet, narrowed, and looked at by section. */
-import { partition } from './30-expand.js';
-import { ALL, titlePart } from './50-score.js';
+import { partition } from './expand.js';
+import { ALL, titlePart } from './score.js';
 
 const FEW = 50;
 const SECTION_BONUS = 0.5;
@@ -10,7 +10,7 @@ const NAMED = 3;
 
 /**
  * @param {any} index
- * @param {{ found: import('./50-score.js').Found[], whole: number, scores: Float64Array, documents: Uint32Array }} ranking
+ * @param {{ found: import('./score.js').Found[], whole: number, scores: Float64Array, documents: Uint32Array }} ranking
  * @param {{ limit: number, category?: string, kind?: string }} options
  */
 export function best(index, { documents, scores, ...ranking }, { limit, ...narrowed }) {
@@ -30,7 +30,7 @@ export function best(index, { documents, scores, ...ranking }, { limit, ...narro
   return { ...counts, best: sorted.filter(({ document }) => seen.size < limit && isNew(index.articleOf[document])) };
 }
 
-/** Whether each term is in the title, or each in a heading. @param {import('./50-score.js').Found[]} found @param {number} document */
+/** Whether each term is in the title, or each in a heading. @param {import('./score.js').Found[]} found @param {number} document */
 function mayBeNamed(found, document) {
   let [title, heading] = [true, true];
   for (const { shares, titles, headings } of found) {
@@ -41,7 +41,7 @@ function mayBeNamed(found, document) {
   return title || heading;
 }
 
-/** Best first; of equals the one with the lower number. @param {import('./50-score.js').Ranked} a @param {import('./50-score.js').Ranked} b */
+/** Best first; of equals the one with the lower number. @param {import('./score.js').Ranked} a @param {import('./score.js').Ranked} b */
 const byScore = (a, b) => b.score - a.score || a.document - b.document;
 
 /** The least score of the best articles. @param {any} index @param {Uint32Array} documents in order @param {Float64Array} scores @param {number} limit */
@@ -98,7 +98,7 @@ function choose(index, documents, options) {
   return { chosen: chosen.subarray(0, length), total, categories: sorted(categories), kinds: sorted(kinds) };
 }
 
-/** Finds the section that answers best, and raises the score by how well it does. @param {import('./50-score.js').Ranked} place @param {import('./50-score.js').Found[]} found @param {number} whole */
+/** Finds the section that answers best, and raises the score by how well it does. @param {import('./score.js').Ranked} place @param {import('./score.js').Found[]} found @param {number} whole */
 function look(place, found, whole) {
   const { document } = place;
   let all = 0;

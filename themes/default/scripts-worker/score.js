@@ -4,10 +4,10 @@
  * ten thousand of them, and readers type their next letter after a tenth of a second.
  * @typedef {{ has: Uint8Array, count: number, documents: Uint32Array, shares: Float64Array, titles: Uint8Array, sections: Int32Array, headings: Int32Array, rarity: number, cut: boolean }} Found
  * @typedef {{ document: number, score: number, section: number }} Ranked
- * @typedef {(slot: number) => import('./20-files.js').List} Shard
+ * @typedef {(slot: number) => import('./files.js').List} Shard
  * @typedef {Map<number, Shard>} Shards
  */
-import { best } from './55-best.js';
+import { best } from './best.js';
 
 const TITLE_IMPACT = 3;
 const SAYS_RARITY = 0.6;
@@ -19,7 +19,7 @@ const TOGETHER = 3;
 const ALONE = 3;
 
 /**
- * @param {any} index @param {import('./40-terms.js').Term[]} terms
+ * @param {any} index @param {import('./terms.js').Term[]} terms
  * @param {{ limit: number, category?: string, kind?: string }} options
  */
 export async function rank(index, terms, options) {
@@ -92,7 +92,7 @@ export function titlePart(found, document) {
   return part;
 }
 
-/** The shards that hold the terms' lists. @param {any} index @param {import('./40-terms.js').Term[]} terms @returns {Promise<Shards>} */
+/** The shards that hold the terms' lists. @param {any} index @param {import('./terms.js').Term[]} terms @returns {Promise<Shards>} */
 async function shardsOf(index, terms) {
   const numbers = new Set(terms.flatMap(({ ways }) => ways.flatMap(({ words }) => words.flat().map(({ stem }) => stem.shard))));
   return new Map(await Promise.all([...numbers].map(async (number) => /** @type {[number, Shard]} */ ([number, await index.shard(number)]))));
@@ -135,7 +135,7 @@ function meet(found, document, share, title, sections, headings) {
   }
 }
 
-/** Where a term is found. @param {() => Found} take @param {Shards} shards @param {import('./40-terms.js').Term} term @returns {Found} */
+/** Where a term is found. @param {() => Found} take @param {Shards} shards @param {import('./terms.js').Term} term @returns {Found} */
 function termMatches(take, shards, term) {
   const ways = term.ways
     .filter(({ words }) => words.every((word) => word.length))
@@ -168,9 +168,9 @@ function both(take, first, second) {
   return Object.assign(common, { rarity: Math.max(first.rarity, second.rarity), cut: first.cut || second.cut });
 }
 
-/** Where a word is found by any of its expansions. @param {() => Found} take @param {Shards} shards @param {import('./30-expand.js').Expansion[]} expansions @param {number} weight */
+/** Where a word is found by any of its expansions. @param {() => Found} take @param {Shards} shards @param {import('./expand.js').Expansion[]} expansions @param {number} weight */
 function wordMatches(take, shards, expansions, weight) {
-  const rarity = (/** @type {import('./30-expand.js').Expansion} */ { stem }) => stem.rarity;
+  const rarity = (/** @type {import('./expand.js').Expansion} */ { stem }) => stem.rarity;
   const sure = expansions.filter((expansion) => expansion.weight > SAYS_RARITY);
   const common = Math.min(...(sure.length ? sure : expansions).map(rarity));
   const found = take();
@@ -182,7 +182,7 @@ function wordMatches(take, shards, expansions, weight) {
   return found;
 }
 
-/** @param {Found} found @param {import('./20-files.js').List} list @param {number} unit what an impact of 1 is worth */
+/** @param {Found} found @param {import('./files.js').List} list @param {number} unit what an impact of 1 is worth */
 function addList(found, { documents, codes, sections, headings, titles, tail, cut }, unit) {
   found.cut ||= cut;
   let least = codes.length ? 31 : 1;

@@ -3,14 +3,14 @@
  * text is a list of parts, of which every second one is a match.
  * @typedef {{ title: string[], href: string, heading: string[], excerpt: string[], category: string, kind: string, score: number }} Hit
  */
-import { PLAIN, bigrams, isDense, known, runs } from './10-words.js';
-import { check, readPack } from './20-files.js';
-import { runOf } from './55-best.js';
+import { PLAIN, bigrams, isDense, known, runs } from './words.js';
+import { check, readPack } from './files.js';
+import { runOf } from './best.js';
 
 const EXCERPT = 160;
 const BEFORE = 40;
 
-/** @param {any} index @param {import('./40-terms.js').Term[]} terms @param {string} query @param {import('./50-score.js').Ranked[]} best */
+/** @param {any} index @param {import('./terms.js').Term[]} terms @param {string} query @param {import('./score.js').Ranked[]} best */
 export async function hits(index, terms, query, best) {
   const words = terms.flatMap(({ ways }) => ways.flatMap((way) => way.words.flat().map(({ word }) => word)));
   const typed = [...runs(query)].map(([run]) => known(run));

@@ -1,7 +1,7 @@
 /** Wakes a search form up: into the search page's own, or into a box with suggestions. */
-import { client } from './10-client.js';
-import { countText, element, elsewhere, filled, marked, patiently, remember, tell, topic } from './20-parts.js';
-import { box } from './30-box.js';
+import { client } from './client.js';
+import { countText, element, elsewhere, filled, marked, patiently, remember, tell, topic } from './parts.js';
+import { box } from './box.js';
 
 /** @type {((query: string, options?: object) => Promise<any>) | undefined} */
 let ask;

@@ -2,7 +2,7 @@
  * The search box: an editable combobox with a list of suggestions (WAI-ARIA Authoring Practices). The focus stays in the
  * field; the list is no live region, a short count is.
  */
-import { countText, element, elsewhere, filled, forget, marked, patiently, recent, remember, tell, topic } from './20-parts.js';
+import { countText, element, elsewhere, filled, forget, marked, patiently, recent, remember, tell, topic } from './parts.js';
 
 /**
  * How long a pause in typing is, before a search and before its count is told. One or two letters say little and would

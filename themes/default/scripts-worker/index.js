@@ -2,11 +2,11 @@
  * An index that is asked.
  * @typedef {{ limit?: number, category?: string, kind?: string }} Options
  */
-import { tokens } from './10-words.js';
-import { fetchBytes, files } from './20-files.js';
-import { corrected, terms } from './40-terms.js';
-import { rank } from './50-score.js';
-import { hits, marked, safe } from './60-hits.js';
+import { tokens } from './words.js';
+import { fetchBytes, files } from './files.js';
+import { corrected, terms } from './terms.js';
+import { rank } from './score.js';
+import { hits, marked, safe } from './hits.js';
 
 const MOST_TASKS = 2;
 const MOST_OFFERS = 4;
@@ -49,7 +49,7 @@ export async function answer(index, query, { limit = 5, category, kind } = {}) {
   };
 }
 
-/** The newest edition with that index, if something is found there. @param {any} index @param {import('./40-terms.js').Term[]} all */
+/** The newest edition with that index, if something is found there. @param {any} index @param {import('./terms.js').Term[]} all */
 async function elsewhere(index, all) {
   if (!index.edition.newest) return undefined;
   const [version, href, first] = index.edition.newest;

@@ -3,8 +3,8 @@
  * letter would pay for that: so the engine answers questions about an index of its own making, which takes no bytes from
  * the net, while the reader finds the keys.
  */
-import { readBlock, readShard } from './20-files.js';
-import { answer, prepare } from './70-index.js';
+import { readBlock, readShard } from './files.js';
+import { answer, prepare } from './index.js';
 
 /** So many times, after which nothing gets quicker. */
 const ROUNDS = 24;

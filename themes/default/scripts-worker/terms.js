@@ -1,11 +1,11 @@
 /**
  * A query → terms: what has to be found, each with all the ways in which it may be. The same as
  * `src/search/query/terms.rs`.
- * @typedef {{ weight: number, words: import('./30-expand.js').Expansion[][] }} Way
+ * @typedef {{ weight: number, words: import('./expand.js').Expansion[][] }} Way
  * @typedef {{ typed: string, ways: Way[], corrected?: string, near: string[] }} Term
  */
-import { isLetters, isUnfinished, lettersAndDigits, tokens } from './10-words.js';
-import { expand } from './30-expand.js';
+import { isLetters, isUnfinished, lettersAndDigits, tokens } from './words.js';
+import { expand } from './expand.js';
 
 const MOST_TERMS = 12;
 const SYNONYM = 0.8;
@@ -15,7 +15,7 @@ const PARTS = 0.9;
 export async function terms(index, query) {
   const all = tokens(query, index.manifest.apostrophe_splits);
   const goesOn = isUnfinished(query);
-  const isStop = (/** @type {import('./10-words.js').Token} */ token) => token.pieces.length === 1 && index.stopWords.has(token.whole);
+  const isStop = (/** @type {import('./words.js').Token} */ token) => token.pieces.length === 1 && index.stopWords.has(token.whole);
   const allStop = all.every(isStop);
   const kept = spread([...all.keys()].filter((place) => allStop || !isStop(all[place])));
   return Promise.all(
@@ -36,7 +36,7 @@ const spread = (places) =>
 export const corrected = (all) =>
   all.some((term) => term.corrected) ? all.map((term) => term.corrected ?? term.typed).join(' ') : undefined;
 
-/** @param {any} index @param {import('./10-words.js').Token} token @param {boolean} goesOn @returns {Promise<Term>} */
+/** @param {any} index @param {import('./words.js').Token} token @param {boolean} goesOn @returns {Promise<Term>} */
 async function read(index, token, goesOn) {
   const split = parts(token);
   const effort = token.dense && token.whole.length > 1 ? 'known' : goesOn ? 'unfinished' : 'finished';
@@ -52,7 +52,7 @@ async function read(index, token, goesOn) {
   return { typed: token.whole, ways: [own, ...ways], corrected: expanded.corrected, near: expanded.near };
 }
 
-/** The parts that stand for a compound. @param {import('./10-words.js').Token} token */
+/** The parts that stand for a compound. @param {import('./words.js').Token} token */
 function parts({ pieces, signs, dense }) {
   if (dense) return [];
   if (pieces.length === 1) return signs ? pieces : lettersAndDigits(pieces[0]);
@@ -67,7 +67,7 @@ async function wayOf(index, words, weight) {
   return found.length && found.every((word) => word.length) ? [{ weight, words: found }] : [];
 }
 
-/** What else a token may be. @param {any} index @param {import('./10-words.js').Token[]} all @param {number} place */
+/** What else a token may be. @param {any} index @param {import('./words.js').Token[]} all @param {number} place */
 function others(index, all, place) {
   const flat = all.flatMap(({ signs, whole, pieces }, token) => (signs ? [whole] : pieces).map((word) => ({ token, word })));
   /** @type {string[][]} */

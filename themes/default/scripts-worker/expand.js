@@ -1,10 +1,10 @@
 /**
  * A word → expansions: the stems that it leads to, with what each is worth. The same as `src/search/query/expand.rs`.
- * @typedef {{ stem: import('./20-files.js').Stem, weight: number, word: string }} Expansion
+ * @typedef {{ stem: import('./files.js').Stem, weight: number, word: string }} Expansion
  * @typedef {{ expansions: Expansion[], corrected?: string, near: string[] }} Expanded
  */
-import { characters, isDense, isLetters } from './10-words.js';
-import { stemsOf } from './20-files.js';
+import { characters, isDense, isLetters } from './words.js';
+import { stemsOf } from './files.js';
 
 const BY_ENDING = 0.9;
 const BY_BEGINNING = 0.8;
@@ -86,7 +86,7 @@ export async function expand(index, word, effort) {
   const expanded = { expansions: [], near: [] };
   const { lexicon } = index.manifest;
   if (!lexicon.length) return expanded;
-  /** @param {import('./20-files.js').Block} block @param {number} place @param {number} weight */
+  /** @param {import('./files.js').Block} block @param {number} place @param {number} weight */
   const add = (block, place, weight) => {
     for (const stem of stemsOf(block, place)) {
       const key = `${stem.shard}/${stem.slot}`;
@@ -120,7 +120,7 @@ export async function expand(index, word, effort) {
   return expanded;
 }
 
-/** @param {any} index @param {import('./20-files.js').Block} block @param {string} word @param {(at: number) => void} add @param {Map<string, Expansion>} found */
+/** @param {any} index @param {import('./files.js').Block} block @param {string} word @param {(at: number) => void} add @param {Map<string, Expansion>} found */
 function byEnding(index, { words }, word, add, found) {
   for (const [from, to] of index.suffixes) {
     if (!word.endsWith(from) || word.length - from.length <= 2) continue;
@@ -161,11 +161,11 @@ async function byBeginning(index, number, word, isKnown, add) {
 const canSlip = ({ stopWords }, word) => word.length > 2 && !stopWords.has(word) && isLetters(word) && !isDense(word);
 
 /**
- * The words of a block that are so near. @param {import('./20-files.js').Block} block @param {string} word @param {number} most
- * @returns {{ far: number, block: import('./20-files.js').Block, at: number }[]}
+ * The words of a block that are so near. @param {import('./files.js').Block} block @param {string} word @param {number} most
+ * @returns {{ far: number, block: import('./files.js').Block, at: number }[]}
  */
 function near(block, word, most) {
-  /** @type {{ far: number, block: import('./20-files.js').Block, at: number }[]} */
+  /** @type {{ far: number, block: import('./files.js').Block, at: number }[]} */
   const found = [];
   block.words.forEach((known, at) => {
     const far = distance(word, known, most);
@@ -174,7 +174,7 @@ function near(block, word, most) {
   return found;
 }
 
-/** How much speaks against taking a word for this one, in steps of rarity. @param {{ block: import('./20-files.js').Block, at: number }} entry @param {string} word */
+/** How much speaks against taking a word for this one, in steps of rarity. @param {{ block: import('./files.js').Block, at: number }} entry @param {string} word */
 const costOf = ({ block, at }, word) =>
   stemsOf(block, at).reduce((least, stem) => Math.min(least, stem.rarity), 1e9) + (block.words[at][0] === word[0] ? 0 : FIRST_LETTER_COST);
 
@@ -191,7 +191,7 @@ function nearest(found, word) {
 
 /**
  * A word whose ending leads to a rare word is as likely a slip of a more frequent one.
- * @param {import('./20-files.js').Block} block @param {string} word @param {number} rarity @param {Function} add
+ * @param {import('./files.js').Block} block @param {string} word @param {number} rarity @param {Function} add
  */
 function byFrequentSlip(block, word, rarity, add) {
   const best = nearest(near(block, word, 1), word).filter(({ cost }) => cost < rarity);
@@ -217,7 +217,7 @@ async function bySwap(index, number, word) {
 
 /**
  * A word that leads to rare words only is likely a slip of a far more frequent one, wherever that stands.
- * @param {any} index @param {number} number @param {import('./20-files.js').Block} block @param {string} word @param {number} rarity @param {Function} add
+ * @param {any} index @param {number} number @param {import('./files.js').Block} block @param {string} word @param {number} rarity @param {Function} add
  */
 async function byDoubt(index, number, block, word, rarity, add) {
   if (rarity <= DOUBTED) return undefined;
@@ -226,14 +226,14 @@ async function byDoubt(index, number, block, word, rarity, add) {
   return best[0]?.known;
 }
 
-/** @param {any} index @param {number} number @param {import('./20-files.js').Block} block @param {string} word @param {Function} add */
+/** @param {any} index @param {number} number @param {import('./files.js').Block} block @param {string} word @param {Function} add */
 async function bySlip(index, number, block, word, add) {
   const best = nearest(await slips(index, number, block, word, word.length < 5 ? 1 : 2), word);
   for (const { block, at, far } of best) add(block, at, far < 2 ? BY_ONE_SLIP : BY_TWO_SLIPS);
   return best[0]?.known;
 }
 
-/** Known words so near, until one is found that is not doubted. @param {any} index @param {number} number @param {import('./20-files.js').Block} block @param {string} word @param {number} most */
+/** Known words so near, until one is found that is not doubted. @param {any} index @param {number} number @param {import('./files.js').Block} block @param {string} word @param {number} most */
 async function slips(index, number, block, word, most) {
   const { lexicon, backward: starts } = index.manifest;
   const found = near(block, word, most);
@@ -267,7 +267,7 @@ async function backward(index, word, most, found) {
   return entries;
 }
 
-/** The last resort: words of its family, which count a little, or others that are only offered. @param {import('./20-files.js').Block} block @param {string} word @param {(block: import('./20-files.js').Block, at: number, weight: number) => void} add */
+/** The last resort: words of its family, which count a little, or others that are only offered. @param {import('./files.js').Block} block @param {string} word @param {(block: import('./files.js').Block, at: number, weight: number) => void} add */
 function byRoot(block, word, add) {
   const length = characters(word);
   const alike = (/** @type {number} */ count) => {

@@ -2,13 +2,13 @@
  * Answers the page's questions off its main thread. A message is `[number, base, query, options]`; its answer is
  * `[number, answer]`, or `[number, undefined, error]`. An empty query only opens the index, and makes the engine quick.
  */
-import { open } from './70-index.js';
-import { warm } from './75-warm.js';
+import { open } from './index.js';
+import { warm } from './warm.js';
 
 /** @type {Map<string, ReturnType<typeof open>>} */
 const opened = new Map();
 
-/** @param {string} base @param {string} query @param {import('./70-index.js').Options} [options] */
+/** @param {string} base @param {string} query @param {import('./index.js').Options} [options] */
 export async function ask(base, query, options) {
   const index = opened.get(base) ?? open(base);
   opened.set(base, index);
