@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need and runs all of them. The one thing it expects is a machine with Rust and Node;
+# Installs what the tests need and runs all of them. What it expects is a machine with Rust, Node and Python;
 # everything else lands in `target/` and `tests/browser/node_modules`, but for Chromium, which comes from the system's
 # packages. `tests/run.sh quick` leaves out the browser.
 set -euo pipefail
@@ -67,6 +67,12 @@ install_postgres() { # the receiver's tests start a cluster of their own from it
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql
 }
 
+install_python() { # environments of Python are a package of their own on Debian
+  python3 -c 'import ensurepip, tomllib' && return
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv
+}
+
 rustup component add rustfmt clippy >/dev/null 2>&1 || true
 step 'formatting' cargo fmt --check
 step 'clippy, pedantic, no warnings' cargo clippy --all-targets --locked -- -D warnings
@@ -78,6 +84,9 @@ step 'docs build without a warning' site docs
 step 'packages of the tests installed' install_packages
 step "types of the theme's scripts" tests/browser/node_modules/.bin/tsc -p tests/browser/types
 suite 'the search engine of the browser' node tests/search/run.mjs
+step 'npm packages install, and build a site' bash tests/release/npm.sh
+step 'Python installed' install_python
+step 'a wheel installs, and builds a site' bash tests/release/python.sh
 if [ "$quick" != quick ]; then
   step 'browser installed' install_browser
   suite 'a real browser on the built pages' node tests/browser/run.mjs
