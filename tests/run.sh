@@ -84,6 +84,7 @@ step 'docs build without a warning' site docs
 step 'packages of the tests installed' install_packages
 step "types of the theme's scripts" tests/browser/node_modules/.bin/tsc -p tests/browser/types
 suite 'the search engine of the browser' node tests/search/run.mjs
+step 'workflows and templates of .github' node --test --test-force-exit tests/release/workflows.mjs
 step 'bill of materials' node --test tests/release/bill.mjs
 step 'npm packages install, and build a site' bash tests/release/npm.sh
 step 'Python installed' install_python
