@@ -207,7 +207,7 @@ pub struct Body {
     pub title: Option<String>,
     /// Number of words, code not counted.
     pub words: usize,
-    /// Every `id` in the HTML, for checking anchors: headings, questions, raw HTML.
+    /// Every `id` in the HTML, for checking anchors: headings, questions, raw HTML. Sorted.
     pub anchors: Vec<Arc<str>>,
     /// The article's most telling terms, for finding related ones.
     pub terms: Terms,

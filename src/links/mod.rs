@@ -16,6 +16,7 @@ pub mod within;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use foldhash::HashSet;
 use rayon::prelude::*;
 
 use crate::content::{EditionId, Link, LinkRole};
@@ -212,13 +213,13 @@ fn configuration(targets: &Targets<'_>, edition: EditionId, problems: &mut Vec<P
         hrefs.insert(link.target, resolved.href);
     }
     if edition.version.is_latest() {
-        let said = |problem: &Problem| problems.iter().any(|known| known.span == problem.span);
-        let own: Vec<Problem> = notes.problems.into_iter().filter(|problem| !said(problem)).collect();
+        let reported: HashSet<Span> = problems.iter().map(|problem| problem.span.clone()).collect();
         // A translation may lack what the default locale has, but what a locale names itself should be there.
         let usual = config.written_in(EditionId::default());
-        let is_usual = |problem: &Problem| usual.iter().any(|written| written.span == problem.span);
-        let is_own = |problem: &Problem| edition.locale.is_default() || !is_usual(problem);
-        problems.extend(own.into_iter().filter(is_own));
+        let usual: HashSet<&Span> = usual.into_iter().map(|written| &written.span).collect();
+        let is_own = |problem: &Problem| edition.locale.is_default() || !usual.contains(&problem.span);
+        let is_new = |problem: &Problem| !reported.contains(&problem.span);
+        problems.extend(notes.problems.into_iter().filter(|problem| is_new(problem) && is_own(problem)));
     }
     hrefs
 }

@@ -1,68 +1,110 @@
 //! What a missing path most likely meant: the nearest of the files or articles that exist.
+//!
+//! Made when the first link leads nowhere, and kept as long as the same files and articles exist.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use crate::links::target::Targets;
+use foldhash::HashMap;
+
 use crate::path::ProjectPath;
+use crate::project::Project;
+use crate::site::Site;
 use crate::suggest;
 
 /// Everything that a path could have meant, by name.
 #[derive(Debug)]
-pub struct Neighbours<'a> {
-    pages: Vec<Named<'a>>,
-    files: Vec<Named<'a>>,
-    /// What was asked before: one wrong path is often written on many pages.
-    known: Mutex<HashMap<(String, bool), Option<&'a ProjectPath>>>,
+pub struct Neighbours {
+    pages: Paths,
+    files: Paths,
+    /// Earlier answers: one wrong path is often written on many pages.
+    answers: Mutex<HashMap<(String, bool), Option<ProjectPath>>>,
 }
 
-/// A path with the name that tells it from others.
-type Named<'a> = (&'a str, &'a ProjectPath);
+/// Paths in an order of their own, known by their numbers in it.
+#[derive(Debug)]
+struct Paths {
+    all: Vec<ProjectPath>,
+    /// What tells one path from another.
+    name: fn(&ProjectPath) -> &str,
+    /// The only path of a name, in lower case; `None` where there are several.
+    by_name: HashMap<String, Option<usize>>,
+    /// The paths in folders whose own paths end with these segments.
+    folders: HashMap<String, Folder>,
+    index: OnceLock<suggest::Index>,
+}
 
-impl<'a> Neighbours<'a> {
+#[derive(Debug, Default)]
+struct Folder {
+    paths: Vec<usize>,
+    index: OnceLock<suggest::Index>,
+}
+
+impl Neighbours {
     /// Names everything that is there.
     #[must_use]
-    pub fn new(targets: &Targets<'a>) -> Self {
-        let (project, site) = (targets.project, targets.site);
+    pub fn new(project: &Project, site: &Site) -> Self {
         Self {
-            pages: site.by_path.keys().map(|path| (name_of_page(path), path)).collect(),
-            files: project.files.keys().map(|path| (path.name(), path)).collect(),
-            known: Mutex::default(),
+            pages: Paths::new(site.by_path.keys(), name_of_page),
+            files: Paths::new(project.files.keys(), ProjectPath::name),
+            answers: Mutex::default(),
         }
     }
 
     /// The nearest to a missing path: one of the same name elsewhere, else one of a similar name in the same folder,
     /// else one of a similar name anywhere.
     #[must_use]
-    pub fn nearest(&self, missing: &str, is_file: bool) -> Option<&'a ProjectPath> {
+    pub fn nearest(&self, missing: &str, is_file: bool) -> Option<ProjectPath> {
         let key = (missing.to_owned(), is_file);
-        if let Some(known) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return *known;
+        if let Some(known) = self.answers.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return known.clone();
         }
-        let found = self.search(&ProjectPath::new(missing), is_file);
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(key, found);
+        let paths = if is_file { &self.files } else { &self.pages };
+        let found = paths.nearest(&ProjectPath::new(missing)).cloned();
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner).insert(key, found.clone());
         found
-    }
-
-    fn search(&self, missing: &ProjectPath, is_file: bool) -> Option<&'a ProjectPath> {
-        let (name, all) = if is_file { (missing.name(), &self.files) } else { (name_of_page(missing), &self.pages) };
-        if name.is_empty() {
-            return None;
-        }
-        let mut same_name = all.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
-        if let (Some((_, only)), None) = (same_name.next(), same_name.next()) {
-            return Some(only);
-        }
-        let folder = missing.parent();
-        let siblings: Vec<Named<'a>> =
-            all.iter().filter(|(_, path)| ends_with_folder(&path.parent(), &folder)).copied().collect();
-        similar(name, &siblings).or_else(|| similar(name, all))
     }
 }
 
-fn similar<'a>(name: &str, candidates: &[Named<'a>]) -> Option<&'a ProjectPath> {
-    let near = suggest::nearest(name, candidates.iter().map(|(name, _)| *name))?;
-    candidates.iter().find(|(name, _)| *name == near).map(|(_, path)| *path)
+impl Paths {
+    fn new<'p>(paths: impl Iterator<Item = &'p ProjectPath>, name: fn(&ProjectPath) -> &str) -> Self {
+        let all: Vec<ProjectPath> = paths.cloned().collect();
+        let mut by_name: HashMap<String, Option<usize>> = HashMap::default();
+        let mut folders: HashMap<String, Folder> = HashMap::default();
+        for (number, path) in all.iter().enumerate() {
+            by_name.entry(name(path).to_lowercase()).and_modify(|only| *only = None).or_insert(Some(number));
+            let folder = path.parent();
+            for end in ends(folder.as_str()) {
+                match folders.get_mut(end) {
+                    Some(folder) => folder.paths.push(number),
+                    None => drop(folders.insert(end.to_owned(), Folder { paths: vec![number], ..Folder::default() })),
+                }
+            }
+        }
+        Self { all, name, by_name, folders, index: OnceLock::new() }
+    }
+
+    fn nearest(&self, missing: &ProjectPath) -> Option<&ProjectPath> {
+        let name = (self.name)(missing);
+        if name.is_empty() {
+            return None;
+        }
+        if let Some(Some(only)) = self.by_name.get(&name.to_lowercase()) {
+            return Some(&self.all[*only]);
+        }
+        let names = |number: &usize| (self.name)(&self.all[*number]);
+        let sibling = || {
+            let folder = self.folders.get(missing.parent().as_str())?;
+            let index = folder.index.get_or_init(|| suggest::Index::new(folder.paths.iter().map(names)));
+            index.nearest(name).map(|place| folder.paths[place])
+        };
+        let anywhere = || self.index.get_or_init(|| suggest::Index::new(self.all.iter().map(self.name))).nearest(name);
+        sibling().or_else(anywhere).map(|number| &self.all[number])
+    }
+}
+
+/// A folder's path, and what remains of it without its first segment, its first two, and so on.
+fn ends(folder: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder), |folder| folder.split_once('/').map(|(_, rest)| rest))
 }
 
 /// The name that tells a page: its own, or its folder's for an index.
@@ -75,10 +117,6 @@ fn name_of_page(path: &ProjectPath) -> &str {
     let text = path.as_str();
     let folder = &text[..text.len() - path.name().len()];
     folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
-}
-
-fn ends_with_folder(folder: &ProjectPath, wanted: &ProjectPath) -> bool {
-    folder == wanted || folder.as_str().ends_with(&format!("/{wanted}"))
 }
 
 #[cfg(test)]

@@ -1,17 +1,19 @@
 //! Misses → diagnostics, each with the nearest thing that does exist.
 
+use std::sync::OnceLock;
+
+use foldhash::HashMap;
 use rayon::prelude::*;
 
 use crate::codes;
 use crate::content::LinkRole;
 use crate::diagnostic::Diagnostic;
 use crate::links::Problem;
-use crate::links::neighbours::Neighbours;
 use crate::links::spelling::looks_like_file;
 use crate::links::target::{Miss, Targets};
 use crate::path::ProjectPath;
-use crate::site::Hidden;
-use crate::suggest;
+use crate::site::{ArticleId, Hidden};
+use crate::suggest::Candidates;
 
 /// One diagnostic for each problem.
 #[must_use]
@@ -19,16 +21,35 @@ pub fn problems(targets: &Targets<'_>, problems: &[Problem]) -> Vec<Diagnostic> 
     if problems.is_empty() {
         return Vec::new();
     }
-    let neighbours = Neighbours::new(targets);
-    problems.par_iter().map(|problem| diagnostic(targets, problem, &neighbours)).collect()
+    let anchors = Anchors::of(problems);
+    problems.par_iter().map(|problem| diagnostic(targets, problem, &anchors)).collect()
 }
 
-fn diagnostic(targets: &Targets<'_>, problem: &Problem, neighbours: &Neighbours<'_>) -> Diagnostic {
+/// The anchors of the pages on which one is missing, by page.
+struct Anchors<'a>(HashMap<ArticleId, OnceLock<Candidates<'a>>>);
+
+impl<'a> Anchors<'a> {
+    fn of(problems: &[Problem]) -> Self {
+        let pages = problems.iter().filter_map(|problem| match problem.miss {
+            Miss::Anchor { article, .. } => article,
+            _ => None,
+        });
+        Self(pages.map(|page| (page, OnceLock::new())).collect())
+    }
+
+    fn nearest(&self, targets: &Targets<'a>, page: ArticleId, anchor: &str) -> Option<&'a str> {
+        let site = targets.site;
+        let candidates = || Candidates::new(site[page].body.anchors.iter().map(|anchor| &**anchor));
+        self.0.get(&page)?.get_or_init(candidates).nearest(anchor)
+    }
+}
+
+fn diagnostic<'a>(targets: &Targets<'a>, problem: &Problem, anchors: &Anchors<'a>) -> Diagnostic {
     let span = problem.span.clone();
     match &problem.miss {
         Miss::Missing(path) => {
             let is_file = looks_like_file(problem.role, path);
-            let near = neighbours.nearest(path, is_file);
+            let near = targets.neighbours().nearest(path, is_file);
             let (code, what) = match (is_file, problem.role) {
                 (true, LinkRole::Picture | LinkRole::InlinePicture | LinkRole::RawPicture) => {
                     (codes::IMAGE_MISSING, "picture")
@@ -38,7 +59,7 @@ fn diagnostic(targets: &Targets<'_>, problem: &Problem, neighbours: &Neighbours<
             };
             let diagnostic = Diagnostic::at(code, format!("there is no {what} `{path}`"), span);
             match near {
-                Some(near) => diagnostic.did_you_mean(Some(relative(&problem.from, near))),
+                Some(near) => diagnostic.did_you_mean(Some(relative(&problem.from, &near))),
                 None => diagnostic.help(format!("add the {what}, or correct the path")),
             }
         }
@@ -46,8 +67,7 @@ fn diagnostic(targets: &Targets<'_>, problem: &Problem, neighbours: &Neighbours<
             .help("link to a file inside the project, or to a full address"),
         Miss::Anchor { article: Some(id), anchor } => {
             let article = &targets.site[*id];
-            let anchors = article.body.anchors.iter().map(|anchor| &**anchor);
-            let near = suggest::nearest(anchor, anchors).map(|near| format!("#{near}"));
+            let near = anchors.nearest(targets, *id, anchor).map(|near| format!("#{near}"));
             let message = format!("`{}` has no heading or id `#{anchor}`", article.path);
             let diagnostic = Diagnostic::at(codes::LINK_MISSING_ANCHOR, message, span);
             match near {

@@ -5,10 +5,13 @@
 //! with or without their extension, folders with or without their index; what worked in the tool that the articles were
 //! written for should work here.
 
+use std::sync::OnceLock;
+
 use foldhash::HashMap;
 
 use crate::config::EditionId;
 use crate::links::cache::{Asked, has_anchor};
+use crate::links::neighbours::Neighbours;
 use crate::links::spelling::{address_key, has_scheme, join_address, stem};
 use crate::links::within::Standing;
 use crate::path::{Address, ArticleKey, ProjectPath, decode};
@@ -74,6 +77,10 @@ pub struct Index {
     pub(super) addresses: HashMap<String, Target>,
     /// Articles that are not public, by path without extension.
     hidden: HashMap<String, (ProjectPath, Hidden)>,
+    /// Articles by edition and permanent id.
+    ids: HashMap<(EditionId, String), ArticleId>,
+    /// What a missing path may have meant.
+    neighbours: OnceLock<Neighbours>,
 }
 
 /// All targets of a site.
@@ -140,6 +147,10 @@ impl Index {
         }
         for id in site.ids() {
             self.addresses.insert(address_key(site.address(id).as_str()), Target::Article(id));
+            let article = &site[id];
+            if let Some(own) = &article.meta.id {
+                self.ids.entry((article.edition, own.value.clone())).or_insert(id);
+            }
         }
     }
 
@@ -149,6 +160,11 @@ impl Index {
 }
 
 impl Targets<'_> {
+    /// What a missing path may have meant.
+    pub(super) fn neighbours(&self) -> &Neighbours {
+        self.index.neighbours.get_or_init(|| Neighbours::new(self.project, self.site))
+    }
+
     /// Looks up a target as written in the file `from`, on the page of `article`.
     #[must_use]
     pub fn find(&self, standing: Standing, from: &ProjectPath, written: &str) -> Found {
@@ -333,11 +349,8 @@ impl Targets<'_> {
     pub fn by_key_or_id(&self, edition: EditionId, name: &str) -> Option<ArticleId> {
         let key = ArticleKey::new(name.trim_matches('/'));
         let by_key = self.site.editions.get(&edition).and_then(|edition| edition.pages.get(&key));
-        let is_named = |id: &ArticleId| {
-            let article = &self.site[*id];
-            article.edition == edition && article.meta.id.as_ref().is_some_and(|own| own.value == name)
-        };
-        by_key.map(|shown| shown.article()).or_else(|| self.site.ids().find(is_named))
+        let by_id = || self.index.ids.get(&(edition, name.to_owned())).copied();
+        by_key.map(|shown| shown.article()).or_else(by_id)
     }
 
     /// The link to a target, without query and fragment.

@@ -1,6 +1,6 @@
 //! How long a save takes until the preview serves what was saved, at 10,000 articles. Run with
-//! `cargo bench --bench serve`; `ARTICLES` sets the number of articles and `SAVES` that of saves, and `CORPUS` names a
-//! folder of articles to take instead of made ones.
+//! `cargo bench --bench serve`; `ARTICLES` sets the number of articles, `BROKEN` how many of them have a broken link, and
+//! `SAVES` the number of saves. `CORPUS` names a folder of articles to take instead of made ones.
 //!
 //! Measured is what a browser would wait for: from the start of `write()` until an answer holds the new text, the quiet
 //! window included.
@@ -15,11 +15,11 @@ use std::time::{Duration, Instant};
 
 fn main() {
     let number = |name: &str, default| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
-    let (articles, saves) = (number("ARTICLES", 10_000), number("SAVES", 200));
+    let (articles, broken, saves) = (number("ARTICLES", 10_000), number("BROKEN", 0), number("SAVES", 200));
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (article, category) = match std::env::var_os("CORPUS") {
         Some(corpus) => copied(Path::new(&corpus), folder.path()),
-        None => made(articles, folder.path()),
+        None => made(articles, broken, folder.path()),
     };
     let started = Instant::now();
     let preview = Preview::start(folder.path());
@@ -169,7 +169,7 @@ fn copied(corpus: &Path, to: &Path) -> (PathBuf, PathBuf) {
 }
 
 /// Makes a corpus of articles of about 300 words.
-fn made(articles: usize, to: &Path) -> (PathBuf, PathBuf) {
+fn made(articles: usize, broken: usize, to: &Path) -> (PathBuf, PathBuf) {
     for number in 0..articles {
         let file = to.join(format!("content/category-{}/article-{number}.md", number % 40));
         fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
@@ -189,6 +189,9 @@ fn made(articles: usize, to: &Path) -> (PathBuf, PathBuf) {
                 "then open the settings of your account ".repeat(5)
             );
             text.push_str("1. Open it.\n2. Close it.\n\n```bash\ncurl -s https://api.example.com/ # again\n```\n\n");
+        }
+        if number < broken {
+            let _ = writeln!(text, "See [what is missing](artcle-{other}x.md).");
         }
         fs::write(file, text).expect("an article");
     }

@@ -1,0 +1,208 @@
+//! Many words looked up among many names: each costs about the same, however many names there are.
+//!
+//! Names that are near have letter sequences in common. The index lists, for each sequence of two and three letters,
+//! the names that hold it. A look-up reads the shortest lists of its word's sequences, up to a limit, and measures the
+//! distance to the names that share most. With few names it measures all of them, as [`nearest`](super::nearest) does.
+
+use foldhash::HashMap;
+
+use super::{Letters, MAX_WORD_CHARACTERS, Search};
+
+/// With at most this many names, each look-up compares all of them.
+const MAX_COMPARED: usize = 256;
+
+/// How many entries of the lists one look-up reads.
+const MAX_ENTRIES_READ: usize = 2_048;
+
+/// How many names that share most sequences with the word are measured.
+const MAX_MEASURED: usize = 64;
+
+/// Marks the start and the end of a name in its sequences.
+const EDGE: char = '\u{1}';
+
+/// Names among which words are looked up, each known by its place in the list that it was made from.
+#[derive(Debug, Default)]
+pub struct Index {
+    names: Vec<Name>,
+    /// Every sequence with each name that holds it, sorted; empty where all names are compared.
+    entries: Vec<(u64, u32)>,
+}
+
+/// Names that are looked up themselves, not their places.
+#[derive(Debug)]
+pub struct Candidates<'a> {
+    names: Vec<&'a str>,
+    index: Index,
+}
+
+#[derive(Debug)]
+struct Name {
+    is_long: bool,
+    folded: Box<str>,
+    letters: Letters,
+}
+
+impl Index {
+    /// Indexes names.
+    pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let names: Vec<Name> = names.into_iter().map(Name::new).collect();
+        let mut entries = Vec::new();
+        if names.len() > MAX_COMPARED {
+            for (number, name) in (0_u32..).zip(&names).filter(|(_, name)| !name.is_long) {
+                entries.extend(sequences(&name.folded).map(|sequence| (sequence, number)));
+            }
+            entries.sort_unstable();
+            entries.dedup();
+        }
+        Self { names, entries }
+    }
+
+    /// The place of the name nearest to `word`, if one is near enough. A name that differs in letter case only is the
+    /// nearest; the first of several equally near ones wins.
+    #[must_use]
+    pub fn nearest(&self, word: &str) -> Option<usize> {
+        if word.chars().nth(MAX_WORD_CHARACTERS).is_some() {
+            return None;
+        }
+        let mut search = Search::new(word);
+        if self.entries.is_empty() {
+            (0..self.names.len()).for_each(|number| self.measure(&mut search, number));
+        } else {
+            self.likely(&search).into_iter().for_each(|number| self.measure(&mut search, number));
+        }
+        search.best()
+    }
+
+    fn measure(&self, search: &mut Search<usize>, number: usize) {
+        let name = &self.names[number];
+        if !name.is_long {
+            search.offer(number, &name.folded, &name.letters);
+        }
+    }
+
+    /// The names that have most in common with a word, in the order of the list.
+    fn likely(&self, search: &Search<usize>) -> Vec<usize> {
+        let mut lists: Vec<&[(u64, u32)]> = sequences(&search.folded).map(|sequence| self.list(sequence)).collect();
+        lists.sort_by_key(|list| (list.len(), list.first().copied()));
+        lists.dedup_by_key(|list| list.first().copied());
+        let mut left = MAX_ENTRIES_READ;
+        let mut shared: HashMap<u32, u32> = HashMap::default();
+        for list in lists {
+            let read = &list[..list.len().min(left)];
+            left -= read.len();
+            for (_, number) in read {
+                *shared.entry(*number).or_default() += 1;
+            }
+        }
+        let mut likely: Vec<(u32, u32)> = shared.into_iter().collect();
+        let difference = |number: u32| search.letters.count.abs_diff(self.names[number as usize].letters.count);
+        likely.sort_unstable_by_key(|(number, shared)| (u32::MAX - shared, difference(*number), *number));
+        likely.truncate(MAX_MEASURED);
+        let mut likely: Vec<usize> = likely.into_iter().map(|(number, _)| number as usize).collect();
+        likely.sort_unstable();
+        likely
+    }
+
+    fn list(&self, sequence: u64) -> &[(u64, u32)] {
+        let start = self.entries.partition_point(|(other, _)| *other < sequence);
+        let length = self.entries[start..].partition_point(|(other, _)| *other == sequence);
+        &self.entries[start..start + length]
+    }
+}
+
+impl<'a> Candidates<'a> {
+    /// Indexes names.
+    pub fn new(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let names: Vec<&str> = names.into_iter().collect();
+        Self { index: Index::new(names.iter().copied()), names }
+    }
+
+    /// The name nearest to `word`, as [`Index::nearest`] has it.
+    #[must_use]
+    pub fn nearest(&self, word: &str) -> Option<&'a str> {
+        self.index.nearest(word).map(|place| self.names[place])
+    }
+}
+
+impl Name {
+    fn new(name: &str) -> Self {
+        // A long name is never suggested, so nothing of it is kept.
+        let is_long = name.chars().nth(MAX_WORD_CHARACTERS).is_some();
+        let folded = if is_long { String::new() } else { name.to_lowercase() };
+        Self { is_long, letters: Letters::of(&folded), folded: folded.into() }
+    }
+}
+
+/// The sequences of two and of three letters of a word with its edges marked; each letter takes 21 bits of 64.
+fn sequences(word: &str) -> impl Iterator<Item = u64> {
+    let mut last = [0, u64::from(u32::from(EDGE))];
+    let letters = word.chars().chain([EDGE]);
+    letters.flat_map(move |letter| {
+        let letter = u64::from(u32::from(letter));
+        let pair = last[1] << 21 | letter;
+        let triple = (last[0] != 0).then_some(last[0] << 42 | pair);
+        last = [last[1], letter];
+        [Some(pair), triple].into_iter().flatten()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::suggest::nearest;
+
+    /// Ten thousand names as help centers have them.
+    fn names() -> Vec<String> {
+        let words = ["refund", "invoice", "account", "password", "delivery", "export", "billing", "device", "report"];
+        let name = |number: usize| match number % 3 {
+            0 => format!("article-{number}"),
+            1 => format!("{}-{}-{}", words[number % 9], words[number / 9 % 9], number % 1_000),
+            _ => format!("how-to-{}-{}", words[number / 3 % 9], number),
+        };
+        (0..10_000).map(name).collect()
+    }
+
+    /// A word with one mistake in it.
+    fn misspelt(word: &str, number: usize) -> String {
+        let mut letters: Vec<char> = word.chars().collect();
+        let at = number * 7 % (letters.len() - 1);
+        match number % 4 {
+            0 => drop(letters.remove(at)),
+            1 => letters.insert(at, 'x'),
+            2 => letters.swap(at, at + 1),
+            _ => letters[at] = 'q',
+        }
+        letters.into_iter().collect()
+    }
+
+    #[test]
+    fn what_is_found_is_as_near_as_what_a_comparison_with_all_finds() {
+        let names = names();
+        let index = Index::new(names.iter().map(String::as_str));
+        for (number, name) in names.iter().enumerate().step_by(97) {
+            let word = misspelt(name, number / 97);
+            let distance = |found: &str| strsim::osa_distance(&word, found);
+            let found = index.nearest(&word).map(|found| names[found].as_str()).filter(|found| *found != word);
+            let wanted = nearest(&word, names.iter().map(String::as_str).filter(|other| **other != word));
+            let is_name = names.contains(&word);
+            assert!(is_name || found.map(distance) == wanted.map(distance), "{word}: {found:?}, not {wanted:?}");
+        }
+    }
+
+    #[test]
+    fn letter_case_is_no_difference() {
+        let names = names();
+        let index = Index::new(names.iter().map(String::as_str));
+        assert_eq!(index.nearest("ARTICLE-9000"), Some(9_000));
+        assert_eq!(index.nearest("nothing like it at all"), None);
+        assert_eq!(index.nearest(""), None);
+    }
+
+    #[test]
+    fn long_words_are_near_nothing() {
+        let long = "a".repeat(MAX_WORD_CHARACTERS + 1);
+        assert_eq!(Index::new([long.as_str()]).nearest(&long[1..]), None);
+        assert_eq!(Index::new([&long[1..]]).nearest(&long), None);
+        assert_eq!(Index::new([&long[1..]]).nearest(&long[2..]), Some(0));
+    }
+}
