@@ -1,19 +1,20 @@
 //! Raw values → [`Config`]: fills in defaults and applies the rules that concern more than one value.
 
 mod editions;
+mod redirects;
 
 use std::collections::BTreeMap;
 
 use super::raw::{self, List};
 use super::read::{Count, Map};
-use super::words::{FontChoice, FontName, NewAddress, OldAddress};
+use super::words::{FontChoice, FontName};
 use super::{
     Analytics, Articles, Brand, Config, Contact, EditLink, Events, Feedback, Font, Footer, Home, Links, Markdown,
-    NavLink, QuickTask, Redirect, Search, SearchWeights,
+    NavLink, QuickTask, Search, SearchWeights,
 };
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::path::{Address, ProjectPath};
+use crate::path::ProjectPath;
 use crate::source::{Span, Spanned};
 
 /// The configuration that was typed, with the problems that only the whole shows.
@@ -57,7 +58,7 @@ pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Confi
         links: judged(table(raw.links)),
         articles: articles(table(raw.articles), &default.articles),
         variables: entries(raw.variables, |name| name.0, |text| text.0),
-        redirects: redirects(raw.redirects, diagnostics),
+        redirects: redirects::checked(raw.redirects, diagnostics),
         diagnostics: entries(raw.diagnostics, |code| code.0, |level| level.0),
         kinds: entries(raw.kinds, |folder| folder.0, |kind| kind.0),
     }
@@ -205,56 +206,6 @@ fn articles(raw: raw::Articles, default: &Articles) -> Articles {
 
 fn links(raw: Option<Spanned<List<raw::NavLink>>>) -> Vec<NavLink> {
     list(raw, |link| Some(NavLink { title: maybe(link.title)?, url: spanned(link.url)? }))
-}
-
-/// The redirects, without those that lead to themselves or whose old address was given before.
-fn redirects(raw: Option<Spanned<Map<OldAddress, NewAddress>>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Redirect> {
-    let mut redirects: Vec<Redirect> = Vec::new();
-    let mut places: BTreeMap<Address, Span> = BTreeMap::new();
-    for (from, to) in raw.map(|raw| raw.value.0).unwrap_or_default() {
-        let redirect = Redirect {
-            from: Spanned { value: from.value.0, span: from.span },
-            to: Spanned { value: to.value.0, span: to.span },
-        };
-        if let Some(first) = places.get(&redirect.from.value) {
-            let message = format!("`{}` is redirected twice", redirect.from.value);
-            let diagnostic = Diagnostic::at(codes::CONFIG_VALUE, message, redirect.from.span);
-            diagnostics.push(diagnostic.related(Place::Span(first.clone()), "redirected here first"));
-            continue;
-        }
-        places.insert(redirect.from.value.clone(), redirect.from.span.clone());
-        redirects.push(redirect);
-    }
-    let targets: BTreeMap<Address, Address> = redirects
-        .iter()
-        .filter_map(|redirect| Some((redirect.from.value.clone(), local(&redirect.to.value)?)))
-        .collect();
-    let (circular, good) =
-        redirects.into_iter().partition::<Vec<_>, _>(|redirect| is_circular(&redirect.from.value, &targets));
-    diagnostics.extend(circular.into_iter().map(|redirect| {
-        let message = format!("the redirect from `{}` leads back to itself", redirect.from.value);
-        Diagnostic::at(codes::CONFIG_VALUE, message, redirect.to.span)
-    }));
-    good
-}
-
-/// The address on this site that a redirect leads to, if it does.
-fn local(to: &str) -> Option<Address> {
-    let path = to.split(['?', '#']).next().filter(|path| path.starts_with('/'))?;
-    Some(Address::new(&crate::path::decode(path)))
-}
-
-fn is_circular(from: &Address, targets: &BTreeMap<Address, Address>) -> bool {
-    let mut at = from;
-    // A walk of more steps than there are redirects goes in a circle, though not necessarily through `from`.
-    for _ in 0..targets.len() {
-        match targets.get(at) {
-            Some(next) if next == from => return true,
-            Some(next) => at = next,
-            None => return false,
-        }
-    }
-    false
 }
 
 /// The folder that was given, which is remembered with its place, or the default.

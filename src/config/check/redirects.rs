@@ -1,0 +1,92 @@
+//! `[redirects]`: which of them can be followed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::codes;
+use crate::config::Redirect;
+use crate::config::read::Map;
+use crate::config::words::{NewAddress, OldAddress};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::path::Address;
+use crate::source::{Span, Spanned};
+
+/// The redirects, without those that lead to themselves or whose old address was given before.
+pub(super) fn checked(
+    raw: Option<Spanned<Map<OldAddress, NewAddress>>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Redirect> {
+    let mut redirects: Vec<Redirect> = Vec::new();
+    let mut places: BTreeMap<Address, Span> = BTreeMap::new();
+    for (from, to) in raw.map(|raw| raw.value.0).unwrap_or_default() {
+        let redirect = Redirect {
+            from: Spanned { value: from.value.0, span: from.span },
+            to: Spanned { value: to.value.0, span: to.span },
+        };
+        if let Some(first) = places.get(&redirect.from.value) {
+            let message = format!("`{}` is redirected twice", redirect.from.value);
+            let diagnostic = Diagnostic::at(codes::CONFIG_VALUE, message, redirect.from.span);
+            diagnostics.push(diagnostic.related(Place::Span(first.clone()), "redirected here first"));
+            continue;
+        }
+        places.insert(redirect.from.value.clone(), redirect.from.span.clone());
+        redirects.push(redirect);
+    }
+    let targets: BTreeMap<Address, Address> = redirects
+        .iter()
+        .filter_map(|redirect| Some((redirect.from.value.clone(), local(&redirect.to.value)?)))
+        .collect();
+    let circular = circular(&targets);
+    let (circular, good) =
+        redirects.into_iter().partition::<Vec<_>, _>(|redirect| circular.contains(&redirect.from.value));
+    diagnostics.extend(circular.into_iter().map(|redirect| {
+        let message = format!("the redirect from `{}` leads back to itself", redirect.from.value);
+        Diagnostic::at(codes::CONFIG_VALUE, message, redirect.to.span)
+    }));
+    good
+}
+
+/// The address on this site that a redirect leads to, if it does.
+fn local(to: &str) -> Option<Address> {
+    let path = to.split(['?', '#']).next().filter(|path| path.starts_with('/'))?;
+    Some(Address::new(&crate::path::decode(path)))
+}
+
+/// The addresses that lead back to themselves. No address is passed twice, however long the chains are.
+fn circular(targets: &BTreeMap<Address, Address>) -> BTreeSet<&Address> {
+    let mut passed: BTreeMap<&Address, usize> = BTreeMap::new();
+    let mut circular = BTreeSet::new();
+    for (walk, start) in targets.keys().enumerate() {
+        let mut at = start;
+        while let Some(next) = targets.get(at).filter(|_| !passed.contains_key(at)) {
+            passed.insert(at, walk);
+            at = next;
+        }
+        // A walk that meets its own way has found a circle; one that meets an earlier way ends as that one did.
+        if passed.get(at) == Some(&walk) {
+            while let Some(next) = targets.get(at).filter(|_| circular.insert(at)) {
+                at = next;
+            }
+        }
+    }
+    circular
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(targets: &[(&str, &str)], expected: &[&str]) {
+        let targets = targets.iter().map(|(from, to)| (Address::new(from), Address::new(to))).collect();
+        let circular: Vec<&str> = circular(&targets).into_iter().map(Address::as_str).collect();
+        assert_eq!(circular, expected);
+    }
+
+    #[test]
+    fn only_what_lies_on_a_circle_is_circular() {
+        check(&[("/a/", "/b/"), ("/b/", "/c/")], &[]);
+        check(&[("/a/", "/a/")], &["/a/"]);
+        check(&[("/a/", "/b/"), ("/b/", "/c/"), ("/c/", "/b/"), ("/d/", "/c/")], &["/b/", "/c/"]);
+        check(&[("/a/", "/b/"), ("/b/", "/a/"), ("/x/", "/y/"), ("/y/", "/x/")], &["/a/", "/b/", "/x/", "/y/"]);
+    }
+}
