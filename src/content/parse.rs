@@ -33,6 +33,7 @@ pub fn parse(project: &Project, texts: &[Arc<Texts>], cache: &Cache) -> Outcome<
         project.config.links.own_hosts.iter().chain(&project.config.base_url.origin).cloned().collect();
     let room = Room {
         project,
+        names: foreign::Names::default(),
         texts,
         snippets: &snippets,
         spellings: spellings(&project.config),
@@ -172,13 +173,14 @@ fn cascades(project: &Project) -> BTreeMap<ProjectPath, Vec<Table>> {
 /// The snippets of a project without front matter, in the house's dialect.
 fn prepare<'p>(project: &'p Project, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Snippet<'p>> {
     let mut snippets = BTreeMap::new();
+    let names = foreign::Names::default();
     for (name, &id) in &project.snippets {
         let source = &project.sources[id];
         let front = front_matter::read(id, &source.text).unpack(diagnostics);
         let text = Mapped::new(id, front.body, &source.text[front.body..]);
         let tables = [&front.table];
         let asked = Asked::default();
-        let context = foreign_context(project, &source.path, &tables, &asked);
+        let context = foreign_context(project, &names, &source.path, &tables, &asked);
         let text = foreign::translate(text, &context).unpack(diagnostics);
         snippets.insert(name.clone(), Snippet { text, path: source.path.clone() });
     }
@@ -187,6 +189,7 @@ fn prepare<'p>(project: &'p Project, diagnostics: &mut Vec<Diagnostic>) -> BTree
 
 fn foreign_context<'p>(
     project: &'p Project,
+    names: &'p foreign::Names,
     path: &'p ProjectPath,
     front_matter: &'p [&'p Table],
     asked: &'p Asked,
@@ -198,6 +201,7 @@ fn foreign_context<'p>(
         site_title: &project.config.title,
         variables: &project.config.variables,
         articles: &project.articles,
+        names,
         snippets: &project.snippets,
         snippet_folder: &project.config.snippets,
         asked,
@@ -207,6 +211,8 @@ fn foreign_context<'p>(
 /// What all articles of a project are read with.
 struct Room<'p> {
     project: &'p Project,
+    /// What references of other tools may call its articles.
+    names: foreign::Names,
     /// By locale.
     texts: &'p [Arc<Texts>],
     snippets: &'p BTreeMap<String, Snippet<'p>>,
@@ -329,7 +335,8 @@ impl Room<'_> {
         let mut diagnostics = Vec::new();
         let text = Mapped::new(id, front.body, &project.sources[id].text[front.body..]);
         let tables: Vec<&Table> = std::iter::once(&front.table).chain(self.handed_down(path)).collect();
-        let text = foreign::translate(text, &foreign_context(project, path, &tables, asked)).unpack(&mut diagnostics);
+        let text = foreign::translate(text, &foreign_context(project, &self.names, path, &tables, asked))
+            .unpack(&mut diagnostics);
         let context = markdown::Context {
             kind,
             path,
@@ -342,6 +349,7 @@ impl Room<'_> {
             texts: &self.texts[file.placed.edition.locale.index()],
             highlighter: self.highlighter,
             sparing: self.sparing,
+            added: &markdown::Added::default(),
             asked,
         };
         let value = markdown::render(&text, &context).unpack(&mut diagnostics);

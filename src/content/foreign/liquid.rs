@@ -27,7 +27,10 @@ pub(super) fn run(pass: &mut Pass<'_>) {
         }
     }
     let raw = raw_ranges(&found);
-    let in_raw = |offset: usize| raw.iter().any(|range| range.contains(&offset));
+    let in_raw = |offset: usize| {
+        let next = raw.partition_point(|range| range.end <= offset);
+        raw.get(next).is_some_and(|range| range.contains(&offset))
+    };
     found.retain(|tag| !in_raw(tag.range.start));
     drop_other_branches(pass, &found);
     found.retain(|tag| !BRANCHES.contains(&tag.name.as_str()));

@@ -40,6 +40,7 @@ use crate::path::ProjectPath;
 use crate::source::SourceId;
 
 use code::Code;
+pub use targets::Names;
 
 /// How far from its start a piece of markup may reach, in bytes: what is longer is a stray sign.
 const MAX_REACH: usize = 2048;
@@ -59,6 +60,8 @@ pub struct Context<'c> {
     pub variables: &'c BTreeMap<String, String>,
     /// The articles, which `ref` finds by name.
     pub articles: &'c BTreeMap<ProjectPath, SourceId>,
+    /// The same, by the last part of their names.
+    pub names: &'c Names,
     /// The snippets and partials, which includes find by path.
     pub snippets: &'c BTreeMap<String, SourceId>,
     /// The folder of snippets.

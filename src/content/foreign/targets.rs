@@ -1,7 +1,13 @@
 //! What the links and includes of other tools refer to: files of the project.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use foldhash::HashMap;
+
 use super::Context;
 use crate::path::{self, ProjectPath};
+use crate::source::SourceId;
 use crate::suggest;
 
 /// Endings that an article may have.
@@ -38,9 +44,37 @@ fn find_article<'c>(context: &Context<'c>, name: &str) -> Option<&'c ProjectPath
     let wanted: Vec<String> = ENDINGS.iter().map(|ending| format!("{bare}{ending}")).collect();
     let ends_so =
         |path: &str, end: &str| path.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
-    let mut matching =
-        context.articles().keys().filter(|path| wanted.iter().any(|wanted| ends_so(path.as_str(), wanted)));
+    let named = context.names.of(context.articles(), last_part(bare)).iter();
+    let mut matching = named.filter(|path| wanted.iter().any(|wanted| ends_so(path.as_str(), wanted)));
     matching.next().filter(|_| matching.next().is_none())
+}
+
+/// Articles by the last part of each name that a reference may give them. Made when the first reference asks.
+#[derive(Debug, Default)]
+pub struct Names(OnceLock<HashMap<String, Vec<ProjectPath>>>);
+
+impl Names {
+    /// The articles of this last part, in the order of their paths.
+    fn of(&self, articles: &BTreeMap<ProjectPath, SourceId>, part: &str) -> &[ProjectPath] {
+        let names = self.0.get_or_init(|| {
+            let mut names: HashMap<String, Vec<ProjectPath>> = HashMap::default();
+            for path in articles.keys() {
+                let mut parts: Vec<&str> =
+                    ENDINGS.iter().filter_map(|ending| path.as_str().strip_suffix(ending)).map(last_part).collect();
+                parts.sort_unstable();
+                parts.dedup();
+                for part in parts {
+                    names.entry(part.to_owned()).or_default().push(path.clone());
+                }
+            }
+            names
+        });
+        names.get(part).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
 }
 
 /// `target` as seen from `folder`.

@@ -1,27 +1,24 @@
 //! `{{ name }}` and `{{> name }}`: variables and snippets, put into the tree, so that code is never touched.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use comrak::nodes::{Ast, NodeValue};
 use comrak::{Arena, Node};
 
+use super::calls::{CallKind, calls, nearby};
 use super::frames::Frame;
+use super::limits::too_long;
 use super::{Context, Snippet, tree};
 use crate::codes;
 use crate::content::mapped::{Edit, Mapped};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::suggest;
+use crate::suggest::Candidates;
 
 /// Deepest nesting of snippets.
 const MAX_SNIPPET_DEPTH: usize = 16;
-
-/// How much text snippets may add to one article (1 MiB), lest nine snippets of nine snippets each make a billion.
-const MAX_SNIPPET_BYTES: usize = 1 << 20;
-
-/// A call is short; looking no further keeps a text full of `{{` linear.
-const MAX_CALL_BYTES: usize = 200;
 
 /// Stands for a blank inside `{{ }}` in a link's target, where Markdown allows no blank: a private-use character.
 const BLANK: &str = "\u{10F8FE}";
@@ -61,8 +58,17 @@ pub(super) fn expand<'a, 'c>(
     context: &Context<'c>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut expansion =
-        Expansion { arena, context, frames, diagnostics, chain: vec![], bytes: 0, unknown: BTreeSet::new() };
+    let mut expansion = Expansion {
+        arena,
+        context,
+        frames,
+        diagnostics,
+        chain: vec![],
+        unknown: BTreeSet::new(),
+        variables: OnceCell::new(),
+        snippets: OnceCell::new(),
+        is_too_long: false,
+    };
     expansion.document(root);
 }
 
@@ -73,6 +79,7 @@ pub(super) fn substitute(text: &str, context: &Context<'_>, write: impl Fn(&str,
     for call in calls(text) {
         if let CallKind::Variable(name) = call.kind
             && let Some(value) = context.variables.get(name)
+            && context.added.take(value.len())
         {
             out.push_str(&text[done..call.range.start]);
             write(value, &mut out);
@@ -88,61 +95,6 @@ pub(super) fn substitute_plain(text: &str, context: &Context<'_>) -> String {
     substitute(text, context, |value, text| text.push_str(value))
 }
 
-/// A `{{ … }}` that is ours. Go templates, Liquid and Vue use the braces too: `{{ .Values.x }}`, `{{- if }}` and
-/// `{{ "x" | upper }}` are text.
-struct Call<'t> {
-    range: Range<usize>,
-    kind: CallKind<'t>,
-}
-
-enum CallKind<'t> {
-    Variable(&'t str),
-    Snippet(&'t str),
-}
-
-fn calls(text: &str) -> impl Iterator<Item = Call<'_>> {
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let start = from + text[from..].find("{{")?;
-            let near = nearby(&text[start + 2..]);
-            let Some(end) = near.find("}}").map(|at| start + 2 + at) else {
-                from = start + 1;
-                continue;
-            };
-            let inner = text[start + 2..end].trim_matches([' ', '\u{10F8FE}']);
-            let kind = match inner.strip_prefix('>') {
-                Some(name) if is_name(name.trim(), "-_./") => Some(CallKind::Snippet(name.trim())),
-                // `{{ .x }}` and `{{ 1 }}` are another tool's.
-                None if is_name(inner, "-_.")
-                    && inner.starts_with(|first: char| first.is_alphabetic() || first == '_') =>
-                {
-                    Some(CallKind::Variable(inner))
-                }
-                _ => None,
-            };
-            if let Some(kind) = kind {
-                from = end + 2;
-                return Some(Call { range: start..from, kind });
-            }
-            from = start + 1;
-        }
-    })
-}
-
-/// The beginning of a text: where a call's end, or a call in a link, must lie.
-fn nearby(text: &str) -> &str {
-    let mut end = text.len().min(MAX_CALL_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
-
-fn is_name(name: &str, marks: &str) -> bool {
-    !name.is_empty() && name.chars().all(|character| character.is_alphanumeric() || marks.contains(character))
-}
-
 struct Expansion<'a, 'c, 'x> {
     arena: &'a Arena<'a>,
     context: &'x Context<'c>,
@@ -150,8 +102,10 @@ struct Expansion<'a, 'c, 'x> {
     diagnostics: &'x mut Vec<Diagnostic>,
     /// The snippets that are being expanded, outermost first.
     chain: Vec<String>,
-    bytes: usize,
     unknown: BTreeSet<String>,
+    variables: OnceCell<Candidates<'c>>,
+    snippets: OnceCell<Candidates<'c>>,
+    is_too_long: bool,
 }
 
 impl<'a, 'c> Expansion<'a, 'c, '_> {
@@ -211,7 +165,12 @@ impl<'a, 'c> Expansion<'a, 'c, '_> {
             match call.kind {
                 CallKind::Variable(name) => {
                     if let Some(value) = self.context.variables.get(name) {
-                        out.push_str(value);
+                        if self.context.added.take(value.len()) {
+                            out.push_str(value);
+                        } else {
+                            self.report_length(self.find(written, frame, range));
+                            out.push_str(written);
+                        }
                     } else {
                         self.unknown_variable(name, self.find(written, frame, range));
                         out.push_str(written);
@@ -268,7 +227,8 @@ impl<'a, 'c> Expansion<'a, 'c, '_> {
         let Some((name, snippet)) = names.find_map(|name| look_up(&name).or_else(|| look_up(&format!("{name}.md"))))
         else {
             self.context.asked.snippet_names();
-            let nearest = suggest::nearest(name, snippets.keys().map(String::as_str));
+            let candidates = self.snippets.get_or_init(|| Candidates::new(snippets.keys().map(String::as_str)));
+            let nearest = candidates.nearest(name);
             let message = format!("snippet `{name}` does not exist");
             self.diagnostics.push(Diagnostic::at(codes::SNIPPET_MISSING, message, span).did_you_mean(nearest));
             return None;
@@ -281,11 +241,8 @@ impl<'a, 'c> Expansion<'a, 'c, '_> {
             self.diagnostics.push(diagnostic.help("take one of these uses out"));
             return None;
         }
-        self.bytes += snippet.text.text.len();
-        if self.chain.len() >= MAX_SNIPPET_DEPTH || self.bytes > MAX_SNIPPET_BYTES {
-            let message = "snippets make the article too long";
-            let diagnostic = Diagnostic::at(codes::MARKUP_TOO_COMPLEX, message, span);
-            self.diagnostics.push(diagnostic.help("use fewer snippets inside of snippets"));
+        if self.chain.len() >= MAX_SNIPPET_DEPTH || !self.context.added.take(snippet.text.text.len()) {
+            self.report_length(span);
             return None;
         }
         self.grow(name, snippet)
@@ -325,12 +282,21 @@ impl<'a, 'c> Expansion<'a, 'c, '_> {
         Some(document)
     }
 
+    /// Reports once that the article is too long: all that follows would be left out for the same reason.
+    fn report_length(&mut self, span: Span) {
+        if !std::mem::replace(&mut self.is_too_long, true) {
+            self.diagnostics.push(too_long(span));
+        }
+    }
+
     fn unknown_variable(&mut self, name: &str, span: Span) {
         // Without any variable the braces are likely another tool's: once says it all.
         if self.context.variables.is_empty() && !self.unknown.insert(name.to_owned()) {
             return;
         }
-        let nearest = suggest::nearest(name, self.context.variables.keys().map(String::as_str));
+        let variables = self.context.variables;
+        let candidates = self.variables.get_or_init(|| Candidates::new(variables.keys().map(String::as_str)));
+        let nearest = candidates.nearest(name);
         let diagnostic = Diagnostic::at(codes::VARIABLE_UNKNOWN, format!("variable `{name}` is not defined"), span);
         self.diagnostics.push(match nearest {
             Some(_) => diagnostic.did_you_mean(nearest),

@@ -7,6 +7,10 @@ use std::ops::Range;
 use comrak::arena_tree::NodeEdge;
 use comrak::{Arena, Node, Options, try_parse_document};
 
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
 /// A line longer than this (1 MiB) was written by a machine.
 const MAX_LINE_BYTES: usize = 1 << 20;
 
@@ -21,6 +25,10 @@ const BYTES_PER_QUESTION: usize = 16;
 
 /// Questions that even the shortest text may cause.
 const MIN_QUESTIONS: usize = 64;
+
+/// How much text snippets and variables may add to one article (1 MiB), lest nine snippets of nine snippets each make a
+/// billion, or a long variable that is used on each line fill the memory.
+const MAX_ADDED_BYTES: usize = 1 << 20;
 
 /// Why a text is refused, and where.
 #[derive(Debug, PartialEq, Eq)]
@@ -94,4 +102,35 @@ pub(super) fn too_deep(root: Node<'_>) -> Option<Node<'_>> {
         }
     }
     None
+}
+
+/// How many bytes snippets and variables added to one article so far.
+#[derive(Debug, Clone, Default)]
+pub struct Added(Cell<usize>);
+
+impl Added {
+    /// Counts a text that is to be added. Whether the article may be as long as that.
+    pub(super) fn take(&self, bytes: usize) -> bool {
+        self.0.set(self.0.get().saturating_add(bytes));
+        !self.is_over()
+    }
+
+    /// Whether something was left out because the article would be too long.
+    pub(super) fn is_over(&self) -> bool {
+        self.0.get() > MAX_ADDED_BYTES
+    }
+}
+
+/// What is wrong with an article that snippets and variables make too long.
+const TOO_LONG: &str = "snippets and variables make the article too long";
+
+/// The diagnostic for it.
+pub(super) fn too_long(span: Span) -> Diagnostic {
+    Diagnostic::at(codes::MARKUP_TOO_COMPLEX, TOO_LONG, span)
+        .help("use fewer snippets inside of snippets, and shorter variables")
+}
+
+/// Whether a diagnostic is that one.
+pub(super) fn is_about_length(diagnostic: &Diagnostic) -> bool {
+    diagnostic.message == TOO_LONG
 }

@@ -10,6 +10,7 @@
 mod anchors;
 mod attributes;
 mod blocks;
+mod calls;
 mod code;
 mod directives;
 mod elements;
@@ -46,6 +47,8 @@ use crate::diagnostic::Outcome;
 use crate::path::ProjectPath;
 use crate::theme::texts::Texts;
 
+pub use limits::Added;
+
 /// What an article's text is rendered with.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'c> {
@@ -71,6 +74,8 @@ pub struct Context<'c> {
     pub highlighter: &'c Highlighter,
     /// Whether the body is kept small.
     pub sparing: Sparing,
+    /// What variables and snippets added so far.
+    pub added: &'c Added,
     /// Notes what was looked up.
     pub asked: &'c Asked,
 }
@@ -108,6 +113,10 @@ pub fn render(text: &Mapped<'_>, context: &Context<'_>) -> Outcome<Body> {
     body.outline.shrink_to_fit();
     body.links.shrink_to_fit();
     body.anchors.shrink_to_fit();
+    body.anchors.sort_unstable();
+    if context.added.is_over() && !diagnostics.iter().any(limits::is_about_length) {
+        diagnostics.push(limits::too_long(text.span(0..0)));
+    }
     Outcome { value: body, diagnostics }
 }
 

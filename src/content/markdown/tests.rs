@@ -76,6 +76,7 @@ impl Project {
             texts: &Texts::default(),
             highlighter: &Highlighter::default(),
             sparing: Sparing::Memory,
+            added: &super::Added::default(),
             asked: &Asked::default(),
         };
         let outcome = render(&Mapped::new(id, 0, text), &context);

@@ -96,3 +96,20 @@ fn a_later_use_is_shown_at_its_own_place() {
         .collect();
     assert_eq!(starts, [0, 13]);
 }
+
+#[test]
+fn variables_do_not_make_an_article_endless() {
+    let mut project = Project::default();
+    project.config.variables.insert("long".into(), "x".repeat(20_000));
+    let calls = "{{ long }}\n\n".repeat(1_000);
+    let titles = ":::note {{ long }}\nText\n:::\n\n".repeat(1_000);
+    let html = "<b>{{ long }}</b>\n".repeat(1_000);
+    for text in [calls, titles, html] {
+        let rendered = project.render(&text);
+        assert!(rendered.body.html.text().len() < 3 << 20, "{}", rendered.body.html.text().len());
+        let problems = rendered.problems();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].starts_with("markup/too-complex: "), "{problems:?}");
+    }
+    assert_eq!(project.render("{{ long }}\n\n".repeat(50).as_str()).problems(), [""; 0]);
+}

@@ -1,0 +1,63 @@
+//! Calls of variables and snippets in a text: `{{ name }}` and `{{> name }}`.
+
+use std::ops::Range;
+
+/// A call is short; looking no further keeps a text full of `{{` linear.
+const MAX_CALL_BYTES: usize = 200;
+
+/// A `{{ … }}` that is ours. Go templates, Liquid and Vue use the braces too: `{{ .Values.x }}`, `{{- if }}` and
+/// `{{ "x" | upper }}` are text.
+pub(super) struct Call<'t> {
+    pub range: Range<usize>,
+    pub kind: CallKind<'t>,
+}
+
+/// What is called, by its name.
+pub(super) enum CallKind<'t> {
+    Variable(&'t str),
+    Snippet(&'t str),
+}
+
+/// All calls in a text.
+pub(super) fn calls(text: &str) -> impl Iterator<Item = Call<'_>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = from + text[from..].find("{{")?;
+            let near = nearby(&text[start + 2..]);
+            let Some(end) = near.find("}}").map(|at| start + 2 + at) else {
+                from = start + 1;
+                continue;
+            };
+            let inner = text[start + 2..end].trim_matches([' ', '\u{10F8FE}']);
+            let kind = match inner.strip_prefix('>') {
+                Some(name) if is_name(name.trim(), "-_./") => Some(CallKind::Snippet(name.trim())),
+                // `{{ .x }}` and `{{ 1 }}` are another tool's.
+                None if is_name(inner, "-_.")
+                    && inner.starts_with(|first: char| first.is_alphabetic() || first == '_') =>
+                {
+                    Some(CallKind::Variable(inner))
+                }
+                _ => None,
+            };
+            if let Some(kind) = kind {
+                from = end + 2;
+                return Some(Call { range: start..from, kind });
+            }
+            from = start + 1;
+        }
+    })
+}
+
+/// The beginning of a text: where a call's end, or a call in a link, must lie.
+pub(super) fn nearby(text: &str) -> &str {
+    let mut end = text.len().min(MAX_CALL_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+fn is_name(name: &str, marks: &str) -> bool {
+    !name.is_empty() && name.chars().all(|character| character.is_alphanumeric() || marks.contains(character))
+}
