@@ -43,7 +43,7 @@ codes! {
     FILE_UNREADABLE = "file/unreadable" Error "A file or folder could not be read.";
     FILE_NOT_UTF8 = "file/not-utf8" Error "A text file is not valid UTF-8.";
     FILE_BINARY = "file/binary" Error "A file named `.md` holds binary data.";
-    FILE_TOO_LARGE = "file/too-large" Error "A Markdown file is larger than the limit.";
+    FILE_TOO_LARGE = "file/too-large" Error "A file is larger than the limit.";
     FILE_NAME = "file/name" Error "A file's name is not valid UTF-8, so it cannot have an address.";
     FILE_LINK_LOOP = "file/link-loop" Error "A symbolic link leads back to a folder that holds it.";
     FILE_OUTSIDE = "file/outside" Warning "A symbolic link leads out of the project and was not followed.";
@@ -52,6 +52,7 @@ codes! {
     VERSION_MISSING_REF = "version/missing-ref" Error "A version names a tag or branch that the repository does not have.";
     VERSION_MISSING_OBJECT = "version/missing-object" Error "The clone lacks a part of a version.";
     VERSION_MISSING_FOLDER = "version/missing-folder" Error "A version did not have the folder of articles at that time.";
+    VERSION_TOO_LARGE = "version/too-large" Error "A version has more files than a help center can have.";
     VERSION_REFUSED_ENTRY = "version/refused-entry" Note "A symbolic link or submodule of an earlier version was passed over.";
     // config
     CONFIG_SYNTAX = "config/syntax" Error "`answerbook.toml` is not valid TOML.";

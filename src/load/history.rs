@@ -9,17 +9,21 @@
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 use std::path::{Path, PathBuf};
 
-use gix::bstr::ByteSlice;
-use gix::diff::tree::{Recorder, State, recorder::Change};
+use gix::bstr::{BStr, ByteSlice};
+use gix::diff::tree::{Recorder, State, Visit, recorder::Change, visit};
 use gix::{ObjectId, Repository};
 use jiff::civil::Date;
 
+use super::repository;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::ProjectPath;
 
 /// Bytes of decoded objects kept while walking: neighbouring commits share most of their trees.
 const OBJECT_CACHE: usize = 16 * 1024 * 1024;
+
+/// Most paths of one commit that are looked at. A tree that names itself many times has any number of them.
+const MAX_CHANGES: usize = 1_000_000;
 
 /// What git knows.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +64,8 @@ pub(super) fn last_changed(
     wanted: Option<BTreeSet<ProjectPath>>,
     memory: &mut Memory,
 ) -> (History, Option<PathBuf>) {
-    let Ok(repository) = gix::discover(root) else { return (History::default(), None) };
+    let Ok(repository) = repository::open(root) else { return (History::default(), None) };
+    let repository = repository.to_thread_local();
     let log = Some(repository.git_dir().join("logs")).filter(|log| log.is_dir());
     let mut tips = past;
     tips.extend(repository.head_id().ok().map(|head| Tip { commit: head.detach(), root: ProjectPath::new("") }));
@@ -227,7 +232,7 @@ fn subtree(commit: &gix::Commit<'_>, folder: &Path) -> Result<Option<ObjectId>, 
 fn difference(repository: &Repository, old: Option<ObjectId>, new: ObjectId) -> Result<BTreeSet<ProjectPath>, Fault> {
     let old = old.map_or_else(|| Ok(repository.empty_tree()), |id| repository.find_tree(id))?;
     let new = repository.find_tree(new)?;
-    let mut recorder = Recorder::default();
+    let mut recorder = Limited { recorder: Recorder::default(), left: MAX_CHANGES };
     let hash = repository.object_hash();
     gix::diff::tree(
         gix::objs::TreeRefIter::from_bytes(&old.data, hash),
@@ -242,5 +247,35 @@ fn difference(repository: &Repository, old: Option<ObjectId>, new: ObjectId) -> 
         }
         Change::Deletion { .. } => None,
     };
-    Ok(recorder.records.into_iter().filter_map(path).collect())
+    Ok(recorder.recorder.records.into_iter().filter_map(path).collect())
+}
+
+/// Records changes up to a limit, then ends the comparison.
+struct Limited {
+    recorder: Recorder,
+    left: usize,
+}
+
+impl Visit for Limited {
+    fn pop_front_tracked_path_and_set_current(&mut self) {
+        self.recorder.pop_front_tracked_path_and_set_current();
+    }
+
+    fn push_back_tracked_path_component(&mut self, component: &BStr) {
+        self.recorder.push_back_tracked_path_component(component);
+    }
+
+    fn push_path_component(&mut self, component: &BStr) {
+        self.recorder.push_path_component(component);
+    }
+
+    fn pop_path_component(&mut self) {
+        self.recorder.pop_path_component();
+    }
+
+    fn visit(&mut self, change: visit::Change) -> visit::Action {
+        let Some(left) = self.left.checked_sub(1) else { return visit::Action::Break(()) };
+        self.left = left;
+        self.recorder.visit(change)
+    }
 }

@@ -9,6 +9,7 @@ mod git;
 mod history;
 mod memory;
 mod read;
+mod repository;
 mod share;
 #[cfg(test)]
 mod tests;

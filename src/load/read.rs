@@ -11,10 +11,11 @@ use crate::project::File;
 use crate::source::{SourceId, Span};
 
 use super::memory::Stamp;
+use super::repository::MAX_OBJECT_BYTES;
 use super::walk::{Area, Found};
 
-/// Largest Markdown file that is read, in bytes. The longest articles of real help centers are below 1 MB.
-const MAX_MARKDOWN: u64 = 8 * 1024 * 1024;
+/// Largest Markdown file that is read, in bytes, from the disk or from git. The longest articles of real help centers are below 1 MB.
+const MAX_MARKDOWN_BYTES: u64 = 8 * 1024 * 1024;
 
 /// How much of a file is looked at to tell text from binary data, in bytes.
 const BINARY_PROBE: usize = 8 * 1024;
@@ -80,16 +81,32 @@ pub(super) fn contents(found: &Found, stamp: &Stamp) -> Contents {
 }
 
 fn markdown(found: &Found, stamp: &Stamp) -> std::io::Result<Contents> {
-    if stamp.size() > MAX_MARKDOWN {
-        let message = format!("the file is larger than {} MB", MAX_MARKDOWN / 1024 / 1024);
-        let diagnostic = Diagnostic::file(codes::FILE_TOO_LARGE, message, found.path.clone());
-        return Ok(Contents::Problem(diagnostic.help("split it into several articles")));
+    if stamp.size() > MAX_MARKDOWN_BYTES {
+        return Ok(too_large_article(&found.path));
     }
     Ok(text_of(&found.path, std::fs::read(&found.on_disk)?))
 }
 
+fn too_large_article(path: &ProjectPath) -> Contents {
+    let limit = MAX_MARKDOWN_BYTES / 1024 / 1024;
+    let message = format!("the file is larger than {limit} MB, the limit for a Markdown file");
+    let diagnostic = Diagnostic::file(codes::FILE_TOO_LARGE, message, path.clone());
+    Contents::Problem(diagnostic.help("split it into several articles"))
+}
+
+/// A file in git that is too large to be read.
+pub(super) fn too_large_object(path: &ProjectPath) -> Contents {
+    let limit = MAX_OBJECT_BYTES / 1024 / 1024;
+    let message = format!("the file is larger than {limit} MB, the limit for a file of a version in git");
+    let diagnostic = Diagnostic::file(codes::FILE_TOO_LARGE, message, path.clone());
+    Contents::Problem(diagnostic.help("keep large files on a host of their own, and link to them"))
+}
+
 /// What a Markdown file of these bytes holds.
 pub(super) fn text_of(path: &ProjectPath, bytes: Vec<u8>) -> Contents {
+    if bytes.len() as u64 > MAX_MARKDOWN_BYTES {
+        return too_large_article(path);
+    }
     if utf16(&bytes).is_none() && bytes[..bytes.len().min(BINARY_PROBE)].contains(&0) {
         let message = "the file is named Markdown but holds binary data";
         let diagnostic = Diagnostic::file(codes::FILE_BINARY, message, path.clone());

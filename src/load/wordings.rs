@@ -8,6 +8,7 @@ use gix::revision::walk::Sorting;
 use gix::traverse::commit::simple::CommitTimeOrder;
 use gix::{ObjectId, Repository};
 
+use super::repository;
 use crate::content::translation;
 use crate::path::ProjectPath;
 
@@ -21,7 +22,8 @@ const OBJECT_CACHE: usize = 16 * 1024 * 1024;
 #[must_use]
 pub fn earlier(root: &Path, wanted: BTreeSet<Wanted>) -> BTreeMap<Wanted, String> {
     let mut found = BTreeMap::new();
-    let repository = root.canonicalize().ok().and_then(|root| Some((gix::discover(&root).ok()?, root)));
+    let repository =
+        root.canonicalize().ok().and_then(|root| Some((repository::open(&root).ok()?.to_thread_local(), root)));
     let Some((mut repository, root)) = repository.filter(|_| !wanted.is_empty()) else { return found };
     repository.object_cache_size_if_unset(OBJECT_CACHE);
     let top = repository.workdir().and_then(|top| top.canonicalize().ok());

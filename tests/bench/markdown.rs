@@ -58,6 +58,7 @@ fn render(numbers: std::ops::Range<usize>, highlight: bool, highlighter: &Highli
         texts: &texts,
         highlighter,
         sparing: Sparing::Memory,
+        added: &markdown::Added::default(),
         asked: &Asked::default(),
     };
     numbers

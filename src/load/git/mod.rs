@@ -18,6 +18,7 @@ pub use objects::Objects;
 
 use super::history::Tip;
 use super::read::Contents;
+use super::repository;
 use super::walk::Area;
 use crate::codes;
 use crate::config::{Config, Tree, Version, VersionSource};
@@ -74,7 +75,7 @@ pub(super) fn past(root: &Path, config: &Config, memory: &mut Memory) -> Past {
         *memory = Memory::default();
         return Past { versions: config.versions.clone(), ..Past::default() };
     }
-    let Some((repository, folder)) = repository(root) else {
+    let Some((repository, folder)) = repository_of(root) else {
         *memory = Memory::default();
         return without_repository(config);
     };
@@ -96,8 +97,8 @@ pub(super) fn past(root: &Path, config: &Config, memory: &mut Memory) -> Past {
 }
 
 /// The repository that holds the project, and where in it the project lies.
-fn repository(root: &Path) -> Option<(Repository, PathBuf)> {
-    let repository = gix::discover(root).ok()?;
+fn repository_of(root: &Path) -> Option<(Repository, PathBuf)> {
+    let repository = repository::open(root).ok()?.to_thread_local();
     let top = repository.workdir()?.canonicalize().ok()?;
     let folder = root.strip_prefix(&top).ok()?.to_owned();
     Some((repository, folder))
@@ -199,7 +200,7 @@ pub(super) fn tips(config: &Config) -> Vec<Tip> {
 /// Makes a tag at the last commit, where there is none of that name.
 pub(super) fn tag(root: &Path, name: &str) -> Result<(), String> {
     let told = |error: &dyn std::fmt::Display| error.to_string();
-    let repository = gix::discover(root).map_err(|error| told(&error))?;
+    let repository = repository::open(root)?.to_thread_local();
     if repository.try_find_reference(&*format!("refs/tags/{name}")).map_err(|error| told(&error))?.is_some() {
         return Ok(());
     }

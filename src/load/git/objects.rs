@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::tree::{Entry, Listing};
 use crate::load::read::{self, Contents};
+use crate::load::repository::{self, MAX_OBJECT_BYTES};
 use crate::load::walk::{Area, is_article};
 
 /// What decides what an object is read as.
@@ -47,7 +48,14 @@ fn key(entry: &Entry) -> Key {
 }
 
 fn contents(repository: &gix::Repository, Entry { path, area, object }: &Entry) -> Result<Contents, String> {
-    let mut found = repository.find_object(*object).map_err(|error| error.to_string())?;
+    let mut found = match repository.find_object(*object) {
+        Ok(found) => found,
+        Err(error) => {
+            let size = repository.find_header(*object).map(|header| header.size());
+            let is_too_large = size.is_ok_and(|size| size > MAX_OBJECT_BYTES);
+            return if is_too_large { Ok(read::too_large_object(path)) } else { Err(error.to_string()) };
+        }
+    };
     let bytes = std::mem::take(&mut found.data);
     Ok(if *area != Area::Static && is_article(path) {
         read::text_of(path, bytes)
@@ -72,8 +80,8 @@ impl Objects {
     /// The bytes of an object, named by its hexadecimal digits.
     pub fn bytes(&self, id: &str) -> std::io::Result<Vec<u8>> {
         let failure = |error: &dyn fmt::Display| std::io::Error::other(error.to_string());
-        let open = || ThreadSafeRepository::discover(&self.root).map_err(|error| error.to_string());
-        let repository = self.repository.get_or_init(open).as_ref().map_err(|error| failure(error))?;
+        let repository =
+            self.repository.get_or_init(|| repository::open(&self.root)).as_ref().map_err(|error| failure(error))?;
         let id = ObjectId::from_hex(id.as_bytes()).map_err(|error| failure(&error))?;
         let repository = repository.to_thread_local();
         let mut object = repository.find_object(id).map_err(|error| failure(&error))?;

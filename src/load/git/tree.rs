@@ -16,6 +16,10 @@ use crate::path::ProjectPath;
 /// Deepest folder that is read; git itself has no limit, and a tree can be made to be endless.
 const DEEPEST: usize = 64;
 
+/// Most files and folders of a version, about ten times those of the largest help centers. A tree can name itself many
+/// times, and then has any number of them.
+const MAX_ENTRIES: usize = 200_000;
+
 /// What stops the reading of a version.
 pub(super) type Fault = Box<Diagnostic>;
 
@@ -79,10 +83,11 @@ pub(super) fn list(
     // The inner folders first: what lies in one is not read again with the folder that holds it.
     folders.sort_by_key(|(path, _)| std::cmp::Reverse(path.as_str().len()));
     let mut done: Vec<ProjectPath> = Vec::new();
+    let mut left = MAX_ENTRIES;
     for (path, area) in folders {
         let below = ProjectPath::new(path.strip(&root).unwrap_or_default());
         if let Some(tree) = reading.folder(top, &below)? {
-            let mut visit = Visit { area, done: &done, listing: &mut listing, depth: 0 };
+            let mut visit = Visit { area, done: &done, listing: &mut listing, depth: 0, left: &mut left };
             reading.visit(tree, &path, &mut visit)?;
         }
         done.push(path);
@@ -103,6 +108,8 @@ struct Visit<'v> {
     done: &'v [ProjectPath],
     listing: &'v mut Listing,
     depth: usize,
+    /// How many more files and folders may come.
+    left: &'v mut usize,
 }
 
 impl Reading<'_> {
@@ -136,6 +143,7 @@ impl Reading<'_> {
         let tree = self.repository.find_tree(tree).map_err(|error| lost(version, &error))?;
         for entry in tree.iter() {
             let entry = entry.map_err(|error| lost(version, &error))?;
+            *visit.left = visit.left.checked_sub(1).ok_or_else(|| too_many(version))?;
             let Ok(name) = entry.filename().to_str() else { continue };
             let is_safe = !matches!(name, "" | "." | "..") && !name.contains(['/', '\\', '\0']);
             let path = ProjectPath::new(&format!("{folder}/{name}"));
@@ -173,6 +181,13 @@ pub(super) fn lost(version: &Version, error: &dyn std::fmt::Display) -> Fault {
             .help("fetch all of a shallow clone: `git fetch --unshallow --tags`")
             .help("fetch all of a partial clone: `git fetch --refetch --no-filter origin`"),
     )
+}
+
+/// The diagnostic for a version that has too many files.
+fn too_many(version: &Version) -> Fault {
+    let message = format!("`{}` has more than {MAX_ENTRIES} files and folders", version.source);
+    let help = "name the folder of the articles: `source = \"git:TAG:FOLDER\"`";
+    Box::new(problem(codes::VERSION_TOO_LARGE, message, version).help(help))
 }
 
 fn refused(version: &Version, path: &ProjectPath, what: &str) -> Diagnostic {
