@@ -110,12 +110,12 @@ fn a_stop_is_orderly_and_old_events_go() {
         assert_eq!(post(&receiver.address, old), Some(204));
         assert_eq!(post(&receiver.address, &event("00000000-0000-4000-8000-0000000000bb")), Some(204));
         assert_eq!(post(&receiver.address, &event("00000000-0000-4000-8000-0000000000bb")), Some(204));
-        assert!(receiver.stop().contains("everything received is kept"));
+        assert!(receiver.stop().contains("all received events are stored"));
         assert_eq!(store.ids().len(), 2);
         store.age("00000000-0000-4000-8000-0000000000aa");
         let receiver = Receiver::start(&store, &["--keep", "400d"]);
         assert_eq!(post(&receiver.address, &event("00000000-0000-4000-8000-0000000000cc")), Some(204));
-        assert!(receiver.stop().contains("everything received is kept"));
+        assert!(receiver.stop().contains("all received events are stored"));
         let left = ["bb", "cc"].map(|end| format!("00000000-0000-4000-8000-0000000000{end}"));
         let mut kept = store.ids();
         kept.sort();
@@ -144,7 +144,7 @@ fn the_report_is_the_same_from_every_store() {
             line(6, r#""event":"contact","step":"sent","channel":"form""#),
         ];
         assert_eq!(post(&receiver.address, &lines.join("\n")), Some(204));
-        assert!(receiver.stop().contains("everything received is kept"));
+        assert!(receiver.stop().contains("all received events are stored"));
         let report = store.report(&[]);
         assert_eq!((&report["events"], &report["visits"]), (&6.into(), &1.into()));
         assert_eq!(report["todo"]["requested"][0]["key"], "last", "{report:#}");

@@ -51,7 +51,7 @@ fn a_new_help_center_has_what_it_takes() {
     Test::new()
         .run("new my-help")
         .stdout("")
-        .stderr("created 6 files in `my-help`; to see them, run `answerbook serve my-help`\n")
+        .stderr("created 6 files in `my-help`; to preview, run `answerbook serve my-help`\n")
         .check()
         .files(&[
             "my-help/.gitignore",
@@ -65,7 +65,7 @@ fn a_new_help_center_has_what_it_takes() {
         .holds(
             "my-help/answerbook.toml",
             str![[r#"
-# Everything here is optional. `answerbook schema` tells all keys.
+# Everything here is optional. `answerbook schema` lists all keys.
 title = "My help"
 ...
 "#]],
@@ -79,8 +79,8 @@ fn nothing_is_overwritten() {
         .run("new help")
         .code(2)
         .stderr(str![[r#"
-error: the folder `help` is not empty: it holds `notes.txt`
-  help: name a folder that is empty or does not exist
+error: the folder `help` is not empty: it contains `notes.txt`
+  help: choose a folder that is empty or does not exist
 
 "#]])
         .check()
@@ -88,7 +88,7 @@ error: the folder `help` is not empty: it holds `notes.txt`
         .code(2)
         .stderr(str![[r#"
 error: `help/notes.txt` is a file
-  help: name a folder that is empty or does not exist
+  help: choose a folder that is empty or does not exist
 
 "#]])
         .check()
@@ -96,7 +96,7 @@ error: `help/notes.txt` is a file
         .run("new article a.md")
         .code(2)
         .stderr(str![[r#"
-error: `./content/a.md` exists already
+error: `./content/a.md` already exists
   help: choose another name
 
 "#]])

@@ -44,7 +44,7 @@ fn help() -> Test {
 #[test]
 fn lines_become_figures() {
     let output = help().run("insights events.jsonl --json").output();
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "2 lines were left out: they are no events\n");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "ignored 2 invalid lines\n");
     let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let share = |value: &Value| (value["numerator"].as_u64(), value["denominator"].as_u64());
     assert_eq!(report["events"], 5);
@@ -136,6 +136,6 @@ fn what_cannot_be_read_is_told() {
         .check()
         .run("insights events.jsonl --since yesterday")
         .code(2)
-        .stderr("error: `yesterday` is not a time such as `400d`, `26w` or `12h`\n  help: name a day, such as `2026-11-01`, or a time, such as `30d`\n")
+        .stderr("error: `yesterday` is not a time such as `400d`, `26w` or `12h`\n  help: use a date, such as `2026-11-01`, or a time, such as `30d`\n")
         .check();
 }

@@ -98,7 +98,7 @@ fn programs_get_an_object_a_language() {
 fn without_git_it_says_only_that_it_changed() {
     let test = site().run("translations sync").check().file("content/refunds.md", CHANGED);
     let output = test.run("translations").code(1).output();
-    assert!(String::from_utf8_lossy(&output.stdout).contains("git does not remember what it said then"));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("git does not have the old text"));
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn what_cannot_be_done_says_what_can() {
         .run("translations")
         .code(2)
         .stderr(str![[r#"
-error: the help center has one language only
+error: the help center has only one language
   help: declare one in `answerbook.toml`: `[[locale]]` with `code = "fr"`
 
 "#]])
@@ -143,8 +143,8 @@ error: the help center has no locale `de`
         .run("translations sync content/plans.md")
         .code(2)
         .stderr(str![[r"
-error: there is no translation with an original at `content/plans.md`
-  help: see what there is: `answerbook translations`
+error: `content/plans.md` is not a translation with an original
+  help: list all translations with `answerbook translations`
 
 "]])
         .check();

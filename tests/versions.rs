@@ -312,10 +312,12 @@ fn versions_are_cut_and_listed() {
         .file("answerbook.toml", format!("# ours\n{BASE}"))
         .file("content/a.md", "# A\n\nText.\n")
         .run("versions cut 1.0")
+        .stderr("saved version `1.0` to `versions/1.0`; `content/` is now version `next`\n")
         .check()
         .file("content/b.md", "# B\n\nText.\n");
     git(&test.path(""), "git init -q; git add -A; git commit -qm a");
-    let test = test.run("versions cut 2.0 --tag v2.0").check().run("check --deny-warnings").check();
+    let saved = "saved version `2.0` as `git:v2.0`; `content/` is now version `next`\n";
+    let test = test.run("versions cut 2.0 --tag v2.0").stderr(saved).check().run("check --deny-warnings").check();
     assert!(test.read("answerbook.toml").starts_with("# ours\n"));
     let output = test.run("versions --format json").output();
     let lines = String::from_utf8(output.stdout).expect("a text");

@@ -14,13 +14,13 @@ use crate::source::Sources;
 
 /// Create an article
 ///
-/// A category that does not exist yet gets an `index.md`, which names it.
+/// Creates an article in the content folder from its kind's template. A new category gets an `index.md` with its title.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// File to create, from the content folder
+    /// File to create in the content folder
     path: String,
-    /// What the article is
+    /// Kind of article
     #[arg(
         long = "type",
         value_name = "KIND",
@@ -28,10 +28,10 @@ pub(super) struct Arguments {
         value_parser = PossibleValuesParser::new(Kind::ALL.map(Kind::name)).map(|name| Kind::from_name(&name).unwrap_or_default())
     )]
     kind: Kind,
-    /// Title [default: the file's name in words]
+    /// Title [default: the file name as words]
     #[arg(long)]
     title: Option<String>,
-    /// Folder of the help center [default: the nearest one above with an `answerbook.toml`, else this one]
+    /// Folder of the help center [default: the closest folder upwards with an `answerbook.toml`, else this one]
     #[arg(long)]
     dir: Option<PathBuf>,
 }

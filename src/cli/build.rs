@@ -14,7 +14,7 @@ use crate::report::plural;
 
 /// Write the site
 ///
-/// A second build writes only what changed, and removes only what an earlier build wrote.
+/// A second build writes only files that changed, and removes only files that an earlier build wrote.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
@@ -23,17 +23,17 @@ pub(super) struct Arguments {
     /// Folder to write to [default: `public` in DIR]
     #[arg(short, long, value_name = "OUT")]
     out: Option<PathBuf>,
-    /// Write into a folder that holds files of another origin
+    /// Write to a folder that contains files Answerbook didn't create
     #[arg(long)]
     force: bool,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  answerbook build                                   the project here, to `public`
+  answerbook build                                   the project in this folder, to `public`
   answerbook build help -o /srv/www/help             another project, to another folder
   answerbook build --base-url https://help.example.com/ --deny-warnings
-                                                     as CI does before it publishes";
+                                                     in CI, before publishing";
 
 /// Builds, writes, and reports.
 pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {

@@ -10,7 +10,7 @@ use super::terminal::{self, End, Failure};
 use crate::pipeline;
 use crate::report::plural;
 
-/// Report every problem, write nothing
+/// Report every problem without writing anything
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
@@ -20,8 +20,8 @@ pub(super) struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  answerbook check                        the project here
-  answerbook check --format short         one line a place, for editors and `grep`
+  answerbook check                        the project in this folder
+  answerbook check --format short         one line per place, for editors and `grep`
   answerbook check --format json | jq -r .code | sort | uniq -c
                                           how often each problem occurs
 

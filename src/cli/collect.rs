@@ -22,25 +22,25 @@ pub(super) struct Arguments {
     /// SQLite file, or `postgres://user:password@host/database`
     #[arg(long, value_name = "STORE", default_value = "events.sqlite", value_parser = |text: &str| Ok::<_, String>(Location::parse(text)))]
     store: Location,
-    /// Origin whose pages may send, such as `https://help.example.com`; may be repeated [default: the host of the request]
+    /// Origin of pages that may send events, such as `https://help.example.com`; may be repeated [default: the host of the request]
     #[arg(long, value_name = "ORIGIN", value_parser = Origin::parse)]
     origin: Vec<Origin>,
-    /// Remove events that are older, such as `400d` or `26w`; `0` keeps all
+    /// Remove events older than this, such as `400d` or `26w`; `0` keeps all
     #[arg(long, value_name = "TIME", default_value = "400d", value_parser = time)]
     keep: Duration,
-    /// Events that one address may send in a minute; 0 for any number
+    /// Maximum number of events per minute from one address; 0 for no limit
     #[arg(long, value_name = "N", default_value_t = 600)]
     rate: u32,
-    /// Take the reader's address from `X-Forwarded-For`, which the proxy before this server sets
+    /// Take the reader's address from `X-Forwarded-For`, which the proxy in front of this server sets
     #[arg(long)]
     behind_proxy: bool,
-    /// Port to listen on; 0 takes any free one
+    /// Port to listen on; 0 picks any free port
     #[arg(short, long, default_value_t = 4100)]
     port: u16,
     /// Address to listen on
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     host: IpAddr,
-    /// Print all events as lines of JSON, and end
+    /// Print all events as lines of JSON, then exit
     #[arg(long)]
     export: bool,
 }
@@ -50,9 +50,9 @@ Examples:
   answerbook collect --origin https://help.example.com     behind a proxy on this machine
   answerbook collect --store postgres://help@db/help --host 0.0.0.0 --behind-proxy
                                                            one of several receivers
-  answerbook collect --export > events.jsonl               for a warehouse
+  answerbook collect --export > events.jsonl               for a data warehouse
 
-Pages find it by `answerbook.toml`:
+To send events from pages, set in `answerbook.toml`:
   [events]
   endpoint = \"https://collect.example.com/events\"";
 
@@ -92,19 +92,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
         StartError::Store(error) => unopened(&arguments.store, &error),
     })?;
     terminal::tell(format_args!(
-        "receiving events at http://{}/events, keeping them in `{}` (Ctrl-C to stop)\n",
+        "receiving events at http://{}/events, storing them in `{}` (Ctrl-C to stop)\n",
         collector.address(),
         arguments.store
     ));
     collector.run().map_err(|error| Failure::new(format!("cannot receive events: {error}"), ""))?;
-    terminal::tell("stopped; everything received is kept\n");
+    terminal::tell("stopped; all received events are stored\n");
     Ok(End::Fine)
 }
 
 /// A store that cannot be opened.
 pub(super) fn unopened(location: &Location, error: &store::StoreError) -> Failure {
     let hint = match location {
-        Location::Sqlite(_) => "name a file that `answerbook collect` made, or one that does not exist yet",
+        Location::Sqlite(_) => "use a file that `answerbook collect` created, or one that does not exist yet",
         Location::Postgres(_) => "check host, user, password and database",
     };
     Failure::new(format!("cannot open `{location}`: {error}"), hint)

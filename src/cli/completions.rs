@@ -6,11 +6,11 @@ use clap_complete::Shell;
 use super::Cli;
 use super::terminal::{self, End, Failure};
 
-/// Print the completions for a shell
+/// Print completions for a shell
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The shell
+    /// Shell
     shell: Shell,
 }
 

@@ -18,10 +18,11 @@ use crate::insights::{self, Catalog, Filter, Report, Tally};
 use crate::load;
 use crate::pipeline;
 use crate::render::Kitchen;
+use crate::report::plural;
 
-/// Show what readers found, and what to do about the rest
+/// Report what readers found, and what to improve
 ///
-/// Reads events from a store of `answerbook collect` or from files of JSON lines, together with the project, which knows titles and owners. Figures are shares with their counts and 95 % intervals; the documentation tells their formulas.
+/// Reads events from a store of `answerbook collect` or from files of JSON lines, and titles and owners from the project. Figures are shares with their counts and 95 % confidence intervals; the documentation has the formulas.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
@@ -31,8 +32,8 @@ pub(super) struct Arguments {
     /// Folder of the help center
     #[arg(long, value_name = "DIR", default_value = ".")]
     project: PathBuf,
-    /// Count only events since this day, or of the last time such as `30d`
-    #[arg(long, value_name = "YYYY-MM-DD|TIME")]
+    /// Count only events since then, such as `2026-11-01` or `30d`
+    #[arg(long, value_name = "DAY")]
     since: Option<String>,
     /// Count only events of this version
     #[arg(long, value_name = "ID")]
@@ -43,7 +44,7 @@ pub(super) struct Arguments {
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
-    /// Write the report as a page that needs no network
+    /// Write the report as a web page that works offline
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
     /// Write a patch that adds synonyms and drafts for searches that found nothing
@@ -69,7 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
         refused += read(name, since, &mut tally)?;
     }
     if refused > 0 {
-        terminal::tell(format_args!("{refused} lines were left out: they are no events\n"));
+        terminal::tell(format_args!("ignored {}\n", plural(refused, "invalid line")));
     }
     let catalog = project.as_ref().map_or_else(Catalog::default, insights::catalog);
     let report = insights::report(&tally, &catalog);
@@ -135,7 +136,7 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 
 /// The first moment that counts.
 fn since(text: &str) -> Result<Millis, Failure> {
-    const HINT: &str = "name a day, such as `2026-11-01`, or a time, such as `30d`";
+    const HINT: &str = "use a date, such as `2026-11-01`, or a time, such as `30d`";
     let start = |date: Date| {
         let start = date.to_zoned(TimeZone::UTC).map(|start| start.timestamp().as_millisecond());
         start.map_err(|error| Failure::new(error.to_string(), HINT))

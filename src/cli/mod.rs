@@ -23,7 +23,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Turns a folder of Markdown FAQs and guides into a help center.
+/// Turn a folder of Markdown FAQs and guides into a help center.
 #[derive(Parser)]
 #[command(name = "answerbook", version, arg_required_else_help = true, after_help = EXAMPLES)]
 struct Cli {
@@ -34,11 +34,11 @@ struct Cli {
 const EXAMPLES: &str = "\
 Examples:
   answerbook new help          create a help center in the folder `help`
-  answerbook serve help        show it, and show each change as you write
-  answerbook check help        report every problem, write nothing
+  answerbook serve help        preview it, and see each change as you write
+  answerbook check help        report every problem without writing anything
   answerbook build help        write the site to `help/public`
 
-Exit codes: 0 fine, 1 problems in the content, 2 the machine failed.";
+Exit codes: 0 success, 1 problems in the content, 2 system or usage error.";
 
 #[derive(Subcommand)]
 enum Verb {

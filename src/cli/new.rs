@@ -23,7 +23,7 @@ use crate::report::plural;
 pub(super) struct Arguments {
     #[command(subcommand)]
     what: Option<What>,
-    /// Folder for the help center; created if needed, and otherwise empty
+    /// Folder for the help center; must be empty if it exists
     #[arg(required = true)]
     dir: Option<PathBuf>,
 }
@@ -31,7 +31,7 @@ pub(super) struct Arguments {
 const EXAMPLES: &str = "\
 Examples:
   answerbook new help                                           a help center in the folder `help`
-  answerbook new article billing/refunds.md --type guide        an article in the one here";
+  answerbook new article billing/refunds.md --type guide        an article in this help center";
 
 #[derive(Subcommand)]
 enum What {
@@ -59,8 +59,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
 
 fn site(dir: &Path) -> Result<End, Failure> {
     if let Some(found) = first_file(dir)? {
-        let message = format!("the folder `{}` is not empty: it holds `{found}`", dir.display());
-        return Err(Failure::new(message, "name a folder that is empty or does not exist"));
+        let message = format!("the folder `{}` is not empty: it contains `{found}`", dir.display());
+        return Err(Failure::new(message, "choose a folder that is empty or does not exist"));
     }
     fs::create_dir_all(dir).map_err(|error| Failure::io(dir, "create", &error))?;
     let name = dir.canonicalize().ok().and_then(|dir| Some(dir.file_name()?.to_string_lossy().into_owned()));
@@ -72,7 +72,7 @@ fn site(dir: &Path) -> Result<End, Failure> {
     }
     let files = plural(STARTER.len(), "file");
     let shown = dir.display();
-    terminal::tell(format_args!("created {files} in `{shown}`; to see them, run `answerbook serve {shown}`\n"));
+    terminal::tell(format_args!("created {files} in `{shown}`; to preview, run `answerbook serve {shown}`\n"));
     Ok(End::Fine)
 }
 
@@ -80,9 +80,10 @@ fn site(dir: &Path) -> Result<End, Failure> {
 fn first_file(dir: &Path) -> Result<Option<String>, Failure> {
     match fs::read_dir(dir) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) if error.kind() == ErrorKind::NotADirectory => {
-            Err(Failure::new(format!("`{}` is a file", dir.display()), "name a folder that is empty or does not exist"))
-        }
+        Err(error) if error.kind() == ErrorKind::NotADirectory => Err(Failure::new(
+            format!("`{}` is a file", dir.display()),
+            "choose a folder that is empty or does not exist",
+        )),
         Err(error) => Err(Failure::io(dir, "read", &error)),
         Ok(entries) => {
             let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
@@ -98,7 +99,7 @@ pub(super) fn create(path: &Path, text: &str) -> Result<(), Failure> {
     }
     let file = fs::OpenOptions::new().write(true).create_new(true).open(path);
     file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => Failure::new(format!("`{}` exists already", path.display()), "choose another name"),
+        ErrorKind::AlreadyExists => Failure::new(format!("`{}` already exists", path.display()), "choose another name"),
         _ => Failure::io(path, "write", &error),
     })
 }

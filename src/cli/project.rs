@@ -22,22 +22,22 @@ pub(super) struct ProjectArguments {
     /// Folder of the help center
     #[arg(default_value = ".")]
     pub dir: PathBuf,
-    /// Address where the site will live, such as `https://help.example.com/`; overrides `base_url`
+    /// Address of the published site, such as `https://help.example.com/`; overrides `base_url`
     #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
     pub base_url: Option<BaseUrl>,
     /// Include drafts and articles that are not public yet
     #[arg(long)]
     pub drafts: bool,
-    /// Day that counts as today, for publishing and expiry [default: today in UTC, or `SOURCE_DATE_EPOCH`]
+    /// Date to use as today, for publishing and expiry [default: today in UTC, or `SOURCE_DATE_EPOCH`]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub date: Option<Date>,
     /// Treat warnings as errors
     #[arg(long)]
     pub deny_warnings: bool,
-    /// How problems are printed; `json` goes to standard output, one object a line
+    /// How to print problems; `json` goes to standard output, one object per line
     #[arg(long, value_enum, default_value_t)]
     pub format: FormatName,
-    /// Number of threads [default: one a core]
+    /// Number of threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
 }
@@ -45,12 +45,12 @@ pub(super) struct ProjectArguments {
 /// The formats by the names that are typed.
 #[derive(Clone, Copy, Default, clap::ValueEnum)]
 pub(super) enum FormatName {
-    /// With the line, the place underlined, and ways out
+    /// With the line, the problem underlined, and how to fix it
     #[default]
     Full,
-    /// One line a place: `path:line:column: severity[code] message`
+    /// One line per place: `path:line:column: severity[code] message`
     Short,
-    /// One object a problem, one a line
+    /// One object per problem, one per line
     Json,
 }
 
@@ -111,7 +111,7 @@ pub(super) fn today() -> Result<Date, Failure> {
         Ok(seconds) => {
             seconds.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or_else(|| {
                 let message = format!("`SOURCE_DATE_EPOCH` is not a number of seconds: `{seconds}`");
-                Failure::new(message, "unset it, or give the day with `--date`")
+                Failure::new(message, "unset it, or set the date with `--date`")
             })?
         }
     };

@@ -9,7 +9,7 @@ use crate::{config, events};
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// Which one
+    /// Which schema
     #[arg(value_enum, default_value_t)]
     of: Of,
 }
@@ -20,7 +20,7 @@ enum Of {
     /// The configuration file
     #[default]
     Config,
-    /// A line of what readers did
+    /// An event, one line per event
     Events,
 }
 

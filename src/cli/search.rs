@@ -19,46 +19,46 @@ use crate::report::plural;
 use crate::search::POINTER;
 use crate::search::query::{Answer, Hit, Index, Options};
 
-/// Ask the search index, as readers do
+/// Search the index as readers do
 ///
-/// Builds the index in memory and ranks like the search box on the site. Exit code 1 if nothing is found.
+/// Builds the index in memory and ranks results like the search box on the site. The exit code is 1 if nothing is found.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// What to search for; `-` reads one query a line from standard input
+    /// What to search for; `-` reads one query per line from standard input
     query: String,
     /// Folder of the help center
     #[arg(default_value = ".")]
     dir: PathBuf,
-    /// Most results of a query
+    /// Maximum number of results per query
     #[arg(short, long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=200))]
     limit: u16,
-    /// Only the category of this title
+    /// Only the category with this title
     #[arg(long, value_name = "TITLE")]
     category: Option<String>,
-    /// Only this kind of article
+    /// Only articles of this kind
     #[arg(long, value_name = "KIND", value_parser = Kind::ALL.map(Kind::name))]
     kind: Option<String>,
-    /// Ask the index of this locale
+    /// Search this locale
     #[arg(long, value_name = "CODE")]
     locale: Option<String>,
-    /// Ask the index of this version
+    /// Search this version
     #[arg(long, value_name = "ID")]
     in_version: Option<String>,
     /// Include drafts and articles that are not public yet
     #[arg(long)]
     drafts: bool,
-    /// Print one JSON object a query, with scores
+    /// Print one JSON object per query, with scores
     #[arg(long)]
     json: bool,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  answerbook search \"reset password\"              the help center here
-  answerbook search \"pasword\" help --limit 3      another one; slips are forgiven
-  answerbook search \"mot de passe\" --locale fr    what readers of French find
-  answerbook search - --json < queries.txt        many queries, for a test of your own";
+  answerbook search \"reset password\"              the help center in this folder
+  answerbook search \"pasword\" help --limit 3      another one; typos are fine
+  answerbook search \"mot de passe\" --locale fr    what readers of the French pages find
+  answerbook search - --json < queries.txt        many queries, for your own tests";
 
 /// Searches, and prints what is found.
 pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     let folder = site::search_folder(&output.kitchen, edition);
     let files = output.search();
     if !files.contains_key(&OutPath::new(&format!("{folder}/{POINTER}"))) {
-        let hint = "switch search on in `answerbook.toml`: `[search]` with `enabled = true`";
+        let hint = "turn search on in `answerbook.toml`: `[search]` with `enabled = true`";
         return Err(Failure::new("the help center has no search index", hint));
     }
     let index = Index::open(&folder, |path| Some(files.get(path)?.to_vec())).ok_or_else(broken)?;
@@ -105,7 +105,7 @@ fn place<'n>(what: &str, asked: Option<&str>, names: impl Iterator<Item = &'n st
     let found = (0..).zip(&names).find(|(_, name)| name.eq_ignore_ascii_case(asked));
     found.map(|(place, _)| place).ok_or_else(|| {
         let hint = match names.as_slice() {
-            [] | [""] => format!("leave out the {what}: the help center declares none"),
+            [] | [""] => format!("remove the flag: the configuration declares no {what}"),
             names => format!("it has `{}`", names.join("`, `")),
         };
         Failure::new(format!("the help center has no {what} `{asked}`"), hint)
@@ -122,7 +122,7 @@ fn queries(query: &str) -> Result<Vec<String>, Failure> {
         return Ok(vec![query.to_owned()]);
     }
     let text = std::io::read_to_string(std::io::stdin())
-        .map_err(|error| Failure::new(format!("cannot read standard input: {error}"), "give it as UTF-8"))?;
+        .map_err(|error| Failure::new(format!("cannot read standard input: {error}"), "check that it is UTF-8"))?;
     Ok(text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect())
 }
 
@@ -131,10 +131,10 @@ fn page(query: &str, answer: &Answer) -> String {
     let more = if answer.is_lower_bound { "at least " } else { "" };
     let mut text = format!("{more}{} for “{query}”\n", plural(answer.total, "article"));
     if let Some(corrected) = &answer.corrected {
-        let _ = writeln!(text, "as “{corrected}”");
+        let _ = writeln!(text, "searched for “{corrected}”");
     }
     if !answer.near.is_empty() {
-        let _ = writeln!(text, "near: {}", answer.near.join(", "));
+        let _ = writeln!(text, "did you mean: {}", answer.near.join(", "));
     }
     if let Some((version, _)) = &answer.elsewhere {
         let _ = writeln!(text, "found in {version} instead");

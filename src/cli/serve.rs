@@ -16,38 +16,38 @@ use crate::serve::problems::Editor;
 use crate::serve::watcher::Mode;
 use crate::serve::{Built, News, Preview, Settings};
 
-/// Show the site in a browser, and every change as soon as it is saved
+/// Preview the site in a browser, and see each change as soon as you save it
 ///
-/// Pages are rendered when they are asked for. Nothing is written to disk.
+/// Pages are rendered when the browser requests them. Nothing is written to disk.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     #[command(flatten)]
     project: ProjectArguments,
-    /// Port to listen on; 0 takes any free one [default: the first free one from 4000]
+    /// Port to listen on; 0 picks any free port [default: the first free port from 4000]
     #[arg(short, long)]
     port: Option<u16>,
-    /// Address to listen on; anything but loopback lets others in your network read the site
+    /// Address to listen on; with anything but loopback, others in your network can read the site
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     host: IpAddr,
     /// Open the site in your browser
     #[arg(long)]
     open: bool,
-    /// Look for changes twice a second, where the system cannot tell of them: network folders, containers
+    /// Look for changes twice a second, for folders where the system does not report them (network folders, containers)
     #[arg(long)]
     poll: bool,
-    /// Answer under this name too; other names than localhost are refused
+    /// Also answer requests for this host name; names other than `localhost` are refused
     #[arg(long, value_name = "NAME")]
     allow_host: Vec<String>,
-    /// How links to files open them: an address with `{path}`, `{line}`, `{column}` [default: `ANSWERBOOK_EDITOR`, else by the
-    /// name of your editor]
+    /// Address that opens a file in your editor, with `{path}`, `{line}` and `{column}` [default: `ANSWERBOOK_EDITOR`, else
+    /// guessed from your editor's name]
     #[arg(long, value_name = "ADDRESS")]
     editor: Option<String>,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  answerbook serve                     the project here, at http://localhost:4000/
+  answerbook serve                     the project in this folder, at http://localhost:4000/
   answerbook serve help --drafts       another project, with drafts
   answerbook serve --host 0.0.0.0      for a phone in the same network";
 
@@ -80,7 +80,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
         }),
     };
     if !arguments.host.is_loopback() {
-        terminal::tell("warning: everybody in your network can read this preview, drafts included if you show them\n");
+        terminal::tell("warning: everyone in your network can read this preview, including drafts if you show them\n");
     }
     let preview = Preview::start(settings).map_err(|error| busy(arguments.host, arguments.port, &error))?;
     let address = format!("http://{}{}/", shown(&preview), preview.base_path());
@@ -133,7 +133,7 @@ impl Told {
                 (_, [only]) => only.to_string(),
                 (_, changed) => plural(changed.len(), "file"),
             };
-            let held = if built.is_held_back { "; the last good site stays up" } else { "" };
+            let held = if built.is_held_back { "; still showing the last working site" } else { "" };
             terminal::tell(format_args!("{what} in {took} ms{held}\n"));
         } else {
             terminal::tell(format_args!("{} in {took} ms\n", plural(built.articles, "article")));
@@ -155,7 +155,7 @@ impl Told {
         }
         if self.causes != causes {
             let summary = built.report.summary();
-            let summary = if summary.is_empty() { "all problems are mended" } else { &summary };
+            let summary = if summary.is_empty() { "all problems are fixed" } else { &summary };
             if self.has_built || !causes.is_empty() {
                 terminal::tell(format_args!("{summary}\n"));
             }
@@ -210,7 +210,7 @@ fn open(address: &str) {
 /// A port that is not to be had.
 pub(super) fn busy(host: IpAddr, port: Option<u16>, error: &std::io::Error) -> Failure {
     let hint = match error.kind() {
-        std::io::ErrorKind::AddrInUse => "choose another port with `--port`; 0 takes any free one",
+        std::io::ErrorKind::AddrInUse => "choose another port with `--port`; 0 picks any free port",
         std::io::ErrorKind::PermissionDenied => "choose a port above 1023 with `--port`",
         _ => "check `--host` and `--port`",
     };

@@ -22,8 +22,8 @@ use crate::site::{ArticleId, Site};
 
 /// List translations that are missing or older than their originals
 ///
-/// Shows what changed in each original since it was translated, as far as git remembers it. Exit code 1 if a
-/// translation is older than its original; a missing one falls back and is no problem.
+/// Shows what changed in each original since it was translated, if git has the old text. The exit code is 1 if a
+/// translation is older than its original; a missing one does not count, because readers see the original.
 #[derive(Args)]
 #[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub(super) struct Arguments {
@@ -35,18 +35,18 @@ pub(super) struct Arguments {
     /// Only this locale
     #[arg(long, value_name = "CODE")]
     locale: Option<String>,
-    /// How to print
+    /// How to print the list
     #[arg(long, value_enum, default_value_t = FormatName::Text)]
     format: FormatName,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  answerbook translations                       all languages of the help center here
-  answerbook translations --locale fr           what is to be done in French
-  answerbook translations --format json         one JSON object a language
+  answerbook translations                       all languages of the help center in this folder
+  answerbook translations --locale fr           what to translate into French
+  answerbook translations --format json         one JSON object per language
   answerbook translations sync content/fr/billing/refunds.md
-                                                this one is up to date now";
+                                                mark this one as up to date";
 
 #[derive(Subcommand)]
 enum What {
@@ -119,7 +119,7 @@ fn locales(project: &Project, asked: Option<&str>) -> Result<Vec<LocaleId>, Fail
     let codes: Vec<&str> = locales[1..].iter().map(|locale| locale.code.as_str()).collect();
     if codes.is_empty() {
         let hint = "declare one in `answerbook.toml`: `[[locale]]` with `code = \"fr\"`";
-        return Err(Failure::new("the help center has one language only", hint));
+        return Err(Failure::new("the help center has only one language", hint));
     }
     let Some(asked) = asked else { return Ok(all.map(|(id, _)| id).collect()) };
     let found: Vec<LocaleId> =

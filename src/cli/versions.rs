@@ -14,7 +14,7 @@ use crate::config::VersionId;
 use crate::load;
 use crate::report::{self, Format, plural};
 
-/// List the versions of the help center, or cut one
+/// List the versions of the help center, or save a new one
 #[derive(Args)]
 #[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub(super) struct Arguments {
@@ -29,7 +29,7 @@ struct ListArguments {
     /// Folder of the help center
     #[arg(default_value = ".")]
     dir: std::path::PathBuf,
-    /// How they are printed; `json` is one object a version, one a line
+    /// How to print the list
     #[arg(long, value_enum, default_value_t)]
     format: FormatName,
 }
@@ -39,7 +39,7 @@ enum FormatName {
     /// A table
     #[default]
     Text,
-    /// One object a version, one a line
+    /// One object per version, one per line
     Json,
 }
 
@@ -50,9 +50,9 @@ enum Verb {
 
 const EXAMPLES: &str = "\
 Examples:
-  answerbook versions                     the versions of the project here
-  answerbook versions --format json help  those of the project in `help`, for programs
-  answerbook versions cut 2.4             keep the articles of today as version 2.4";
+  answerbook versions                     the versions of the project in this folder
+  answerbook versions --format json help  the versions of the project in `help`, for programs
+  answerbook versions cut 2.4             save the current articles as version 2.4";
 
 /// A version as it is listed.
 #[derive(Serialize)]

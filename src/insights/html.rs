@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::chart::{bars, columns, escaped};
 use super::figures::{Share, number};
 use super::report::{ArticleFigures, DayFigures, Report};
-use super::text::{grouped, shown};
+use super::text::{counted, grouped, shown};
 
 /// From this many days on, columns are weeks.
 const MOST_COLUMNS: usize = 92;
@@ -37,12 +37,12 @@ pub fn html(report: &Report, title: &str) -> String {
     );
     let _ = writeln!(
         page,
-        "<p class=\"soft\">{} to {}: {} events, {} views, {} visits. Percentages come with 95 % intervals.</p>",
+        "<p class=\"soft\">{} to {}: {}, {}, {}. Percentages have 95 % confidence intervals.</p>",
         report.from,
         report.to,
-        grouped(report.events),
-        grouped(report.views),
-        grouped(report.visits)
+        counted(report.events, "event", "events"),
+        counted(report.views, "view", "views"),
+        counted(report.visits, "visit", "visits")
     );
     figures(&mut page, report);
     time(&mut page, report);
@@ -54,9 +54,9 @@ pub fn html(report: &Report, title: &str) -> String {
 
 fn figures(page: &mut String, report: &Report) {
     page.push_str("<dl class=\"figures\">\n");
-    let score = report.self_service_score.map_or_else(String::new, |score| format!(" {score:.1} visits a request."));
+    let score = report.self_service_score.map_or_else(String::new, |score| format!(" {score:.1} visits per request."));
     let rank =
-        report.search.mean_rank.map_or_else(String::new, |rank| format!(" Opened hits stood at place {rank:.1}."));
+        report.search.mean_rank.map_or_else(String::new, |rank| format!(" Mean rank of opened results: {rank:.1}."));
     for (name, share, note) in [
         ("Helpfulness", report.helpfulness, "Helpful answers ÷ answers.".to_owned()),
         ("Self-service", report.self_service, format!("Visits without a request ÷ visits.{score}")),
@@ -65,12 +65,12 @@ fn figures(page: &mut String, report: &Report) {
         (
             "Click-through",
             report.search.click_through,
-            format!("Searches with an opened hit ÷ searches with hits.{rank}"),
+            format!("Searches with an opened result ÷ searches with results.{rank}"),
         ),
         (
             "Deflection",
             report.deflection,
-            "Visits that opened a suggestion and sent nothing ÷ visits that were shown some.".to_owned(),
+            "Visits that opened a suggestion and sent no request ÷ visits that saw suggestions.".to_owned(),
         ),
     ] {
         let value = share.value().map_or_else(|| "–".to_owned(), |value| format!("{:.1} %", value * 100.0));
@@ -86,7 +86,7 @@ fn figures(page: &mut String, report: &Report) {
 /// `5 of 7, 95 %: 35.9–91.8 %`
 fn of(share: Share) -> String {
     if share.denominator == 0 {
-        return "nothing counted yet".into();
+        return "no data yet".into();
     }
     let (low, high) = share.interval();
     let (numerator, denominator) = (grouped(share.numerator), grouped(share.denominator));
@@ -131,8 +131,8 @@ fn time(page: &mut String, report: &Report) {
     let days = &report.days;
     let unit = if days.len() > MOST_COLUMNS { "week" } else { "day" };
     page.push_str("<h2>Over time</h2>\n");
-    page.push_str(&columns("views", &format!("Views a {unit}"), &columns_of(days, |day| day.views)));
-    page.push_str(&columns("requests", &format!("Requests a {unit}"), &columns_of(days, |day| day.requests)));
+    page.push_str(&columns("views", &format!("Views per {unit}"), &columns_of(days, |day| day.views)));
+    page.push_str(&columns("requests", &format!("Requests per {unit}"), &columns_of(days, |day| day.requests)));
     page.push_str("<details><summary>All days as a table</summary>\n");
     let row = |day: &DayFigures| {
         vec![day.day.clone(), grouped(day.views), cell(day.helpfulness), cell(day.success), grouped(day.requests)]
@@ -165,7 +165,7 @@ fn cell(share: Share) -> String {
 fn todo(page: &mut String, report: &Report) {
     let todo = &report.todo;
     page.push_str(
-        "<h2>Rewrite first</h2>\n<p class=\"soft\">Views × the share of answers that were surely unhelpful.</p>\n",
+        "<h2>Rewrite first</h2>\n<p class=\"soft\">Views × the lower end of the interval of unhelpful answers.</p>\n",
     );
     let bars_of = |articles: &[ArticleFigures]| -> Vec<(String, Share)> {
         articles.iter().take(BARS).map(|article| (article.title.clone(), article.helpfulness)).collect()
@@ -181,7 +181,7 @@ fn todo(page: &mut String, report: &Report) {
         let word = format!("{}{}", missing.word, report.edition("", &missing.locale));
         vec![escaped(&word), grouped(missing.searches), queries.join("<br>"), synonyms.join("<br>")]
     });
-    table(page, "Searches that found nothing", &["Word", "#Searches", "Queries", "Perhaps the same"], rows);
+    table(page, "Searches that found nothing", &["Word", "#Searches", "Queries", "Possible synonyms"], rows);
     page.push_str("<h2>Read last before a request</h2>\n");
     article_table(page, report, "Articles read last before a request", &todo.requested);
     page.push_str("<h2>Nobody read</h2>\n");

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::report::Missing;
+use super::text::counted;
 use crate::path::slug;
 
 /// Lines that stand unchanged around a change, as in any patch.
@@ -53,7 +54,8 @@ fn draft(title: &str, missing: &Missing) -> String {
     let mut keywords: Vec<String> = missing.queries.iter().map(|(query, _)| quoted(query)).collect();
     keywords.dedup();
     let mut text = format!("---\ntitle: {}\ndraft: true\nkeywords: [{}]\n---\n\n", quoted(&title), keywords.join(", "));
-    let _ = writeln!(text, "<!-- {} searches found nothing:", missing.searches);
+    let searches = counted(missing.searches, "search", "searches");
+    let _ = writeln!(text, "<!-- {searches} found nothing:");
     for (query, count) in &missing.queries {
         let _ = writeln!(text, "     {} ({count})", query.replace("--", "-"));
     }

@@ -20,22 +20,23 @@ pub fn text(report: &Report) -> String {
     }
     let _ = writeln!(
         text,
-        "{} to {}: {} events, {} views, {} visits\n",
+        "{} to {}: {}, {}, {}\n",
         report.from,
         report.to,
-        grouped(report.events),
-        grouped(report.views),
-        grouped(report.visits)
+        counted(report.events, "event", "events"),
+        counted(report.views, "view", "views"),
+        counted(report.visits, "visit", "visits")
     );
-    let score =
-        report.self_service_score.map_or_else(|| "no requests".into(), |score| format!("{score:.1} visits a request"));
+    let score = report
+        .self_service_score
+        .map_or_else(|| "no requests".into(), |score| format!("{score:.1} visits per request"));
     for (name, share, note) in [
         ("helpfulness", report.helpfulness, "helpful answers ÷ answers"),
         ("self-service", report.self_service, score.as_str()),
         ("search success", report.search.success, "led to an opened article ÷ searches"),
         ("zero results", report.search.zero_results, "found nothing ÷ searches"),
-        ("click-through", report.search.click_through, "led to an opened article ÷ searches with hits"),
-        ("deflection", report.deflection, "opened a suggestion and sent nothing ÷ were shown some"),
+        ("click-through", report.search.click_through, "led to an opened article ÷ searches with results"),
+        ("deflection", report.deflection, "opened a suggestion and sent no request ÷ saw suggestions"),
     ] {
         let _ = writeln!(text, "{name:<16}{:<44}{note}", shown(share));
     }
@@ -79,7 +80,8 @@ fn editions(text: &mut String, report: &Report) {
         let version = if edition.version.is_empty() { "–" } else { &edition.version };
         let locale = if edition.locale.is_empty() { "–" } else { &edition.locale };
         let requests = counted(edition.requests, "request", "requests");
-        let _ = writeln!(text, "  {version:<12}{locale:<8}{} views, {requests}", grouped(edition.views));
+        let views = counted(edition.views, "view", "views");
+        let _ = writeln!(text, "  {version:<12}{locale:<8}{views}, {requests}");
         for (name, share) in [
             ("helpfulness", edition.helpfulness),
             ("search success", edition.success),
@@ -97,7 +99,7 @@ fn owner(owner: &str) -> String {
 fn todo(text: &mut String, report: &Report) {
     let todo = &report.todo;
     if !todo.rewrite.is_empty() {
-        text.push_str("\nRewrite first (views × surely unhelpful)\n");
+        text.push_str("\nRewrite first (views × lower bound of unhelpful answers)\n");
         for article in &todo.rewrite {
             let _ = writeln!(text, "  {}", line(report, article));
         }
@@ -116,7 +118,8 @@ fn todo(text: &mut String, report: &Report) {
                 queries.join(", ")
             );
             for (from, to) in &missing.synonyms {
-                let _ = writeln!(text, "    readers then found it as “{}”: a synonym of “{}”?", plain(to), plain(from));
+                let _ =
+                    writeln!(text, "    readers then searched for “{}”: a synonym of “{}”?", plain(to), plain(from));
             }
         }
     }
@@ -139,7 +142,7 @@ fn todo(text: &mut String, report: &Report) {
             let _ = writeln!(text, "  {}{edition} ({}{})", unread.title, unread.key, owner(&unread.owner));
         }
         if let Some(rest @ 1..) = todo.unread.len().checked_sub(UNREAD) {
-            let _ = writeln!(text, "  and {rest} more: `--html` and `--json` name all");
+            let _ = writeln!(text, "  and {rest} more: `--html` and `--json` list all");
         }
     }
 }
@@ -155,9 +158,9 @@ fn line(report: &Report, article: &ArticleFigures) -> String {
     let reasons: Vec<_> = article.reasons.iter().map(|(reason, count)| format!("{reason} ×{count}")).collect();
     let reasons = if reasons.is_empty() { String::new() } else { format!("; {}", reasons.join(", ")) };
     format!(
-        "{}: {} views, helpful {}{before}{reasons}{}",
+        "{}: {}, helpful {}{before}{reasons}{}",
         called(report, article),
-        grouped(article.views),
+        counted(article.views, "view", "views"),
         shown(article.helpfulness),
         owner(&article.owner)
     )
@@ -180,7 +183,8 @@ fn voices(text: &mut String, report: &Report) {
     }
 }
 
-fn counted(count: u64, one: &str, many: &str) -> String {
+/// A number with its noun: `1 view`, `1,234 views`.
+pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(count), if count == 1 { one } else { many })
 }
 

@@ -19,11 +19,11 @@ const KEY: &str = "translated_from";
 
 /// Mark translations as up to date with their originals
 ///
-/// Writes `translated_from` into the front matter and changes nothing else. Without paths, marks the translations that
-/// are not marked yet and leaves those alone that are older than their originals.
+/// Writes `translated_from` to the front matter and changes nothing else. Without paths, marks the translations that
+/// are not marked yet, and skips those that are older than their originals.
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// Translations that are up to date now, or folders of them
+    /// Translations to mark, or folders of translations
     paths: Vec<PathBuf>,
     /// Folder of the help center
     #[arg(long, value_name = "DIR", default_value = ".")]
@@ -79,8 +79,8 @@ fn asked(project: &Project, site: &Site, paths: &[PathBuf]) -> Result<Vec<Task>,
         let is_there = |path: &ProjectPath| *path == place || path.strip(&place).is_some();
         let found = chosen(project, site, |id, _| is_there(&site[id].path));
         if found.is_empty() {
-            let message = format!("there is no translation with an original at `{}`", path.display());
-            return Err(Failure::new(message, "see what there is: `answerbook translations`"));
+            let message = format!("`{}` is not a translation with an original", path.display());
+            return Err(Failure::new(message, "list all translations with `answerbook translations`"));
         }
         tasks.extend(found);
     }
@@ -94,7 +94,7 @@ fn place(root: &Path, path: &Path) -> Result<ProjectPath, Failure> {
     let below = full.strip_prefix(&root).ok().and_then(Path::to_str);
     below.map(|below| ProjectPath::new(&below.replace('\\', "/"))).ok_or_else(|| {
         let message = format!("`{}` is not in the help center `{}`", path.display(), root.display());
-        Failure::new(message, "name its folder with `--dir`")
+        Failure::new(message, "set its folder with `--dir`")
     })
 }
 

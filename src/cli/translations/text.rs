@@ -24,7 +24,7 @@ pub(super) fn page(report: &Report<'_>) -> String {
         let _ = writeln!(text, "\nolder    {}\n         {} has changed", older.path, older.original);
         match &older.texts {
             Some((was, is)) => differences(&mut text, was, is),
-            None => text.push_str("         git does not remember what it said then\n"),
+            None => text.push_str("         git does not have the old text\n"),
         }
     }
     section(&mut text, "unmarked", report.unmarked.iter().map(String::as_str));

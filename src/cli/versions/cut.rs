@@ -13,12 +13,12 @@ use crate::load;
 use crate::path::ProjectPath;
 use crate::source::Sources;
 
-/// Keep the articles of today as a version
+/// Save the current articles as a version
 ///
-/// Without `--tag`, the content folder is copied. The content folder itself goes on as the latest version.
+/// Without `--tag`, the content folder is copied. The content folder itself continues as the latest version.
 #[derive(Args)]
 pub(in crate::cli) struct Arguments {
-    /// The version's name in addresses, such as `2.4`
+    /// Name of the version in addresses, such as `2.4`
     id: String,
     /// Folder of the help center
     #[arg(default_value = ".")]
@@ -26,10 +26,10 @@ pub(in crate::cli) struct Arguments {
     /// Copy the articles to this folder of the project [default: `versions/ID`]
     #[arg(long, value_name = "FOLDER", conflicts_with = "tag")]
     dir: Option<String>,
-    /// Read the version from this git tag, which is made at the last commit where it is not there yet
+    /// Read the version from this git tag; if it does not exist yet, it is created at the last commit
     #[arg(long)]
     tag: Option<String>,
-    /// What the articles of the content folder are called from now on
+    /// New name of the content folder's version
     #[arg(long, value_name = "ID", default_value = "next")]
     next: String,
 }
@@ -49,16 +49,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     let source = Sources::default().add(ProjectPath::new(CONFIG_FILE), text.as_str());
     let parsed = config::parse(source, &text);
     if !parsed.diagnostics.is_empty() {
-        return Err(Failure::new(
-            format!("`{CONFIG_FILE}` has mistakes of its own"),
-            "mend what `answerbook check` reports",
-        ));
+        return Err(Failure::new(format!("`{CONFIG_FILE}` has mistakes"), "fix what `answerbook check` reports"));
     }
     let config = parsed.value;
     let id = &arguments.id;
     let is_latest = config.versions[0].id == *id;
     if config.versions.iter().any(|version| version.id == *id) && !is_latest {
-        return Err(Failure::new(format!("version `{id}` is declared already"), "choose another name"));
+        return Err(Failure::new(format!("version `{id}` already exists"), "choose another name"));
     }
     let from = match &arguments.tag {
         Some(tag) => tagged(&root, tag)?,
@@ -70,14 +67,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
         return Err(Failure::new(problem.message.clone(), "choose another name"));
     }
     std::fs::write(&file, edited).map_err(|error| Failure::io(&file, "write", &error))?;
-    terminal::tell(format_args!("cut version `{id}` from `{from}`\n"));
+    let kept = from.strip_prefix("dir:").map_or_else(|| format!("as `{from}`"), |folder| format!("to `{folder}`"));
+    let now = if is_latest || config.versions[0].id.is_empty() { &arguments.next } else { &config.versions[0].id };
+    terminal::tell(format_args!("saved version `{id}` {kept}; `{}/` is now version `{now}`\n", config.content));
     Ok(End::Fine)
 }
 
 /// Makes the tag where it is not there yet; the source of the version.
 fn tagged(root: &Path, tag: &str) -> Result<String, Failure> {
     load::tag(root, tag).map_err(|message| {
-        Failure::new(format!("the tag `{tag}` could not be made: {message}"), "make it by hand: `git tag NAME`")
+        Failure::new(format!("cannot create the tag `{tag}`: {message}"), "create it yourself with `git tag NAME`")
     })?;
     Ok(format!("git:{tag}"))
 }
@@ -91,7 +90,7 @@ fn copied(root: &Path, config: &Config, id: &str, dir: Option<&str>) -> Result<S
     };
     let (from, to) = (root.join(config.content.as_str()), root.join(folder.as_str()));
     if to.exists() {
-        return Err(Failure::new(format!("`{folder}` exists already"), "choose another folder with `--dir`"));
+        return Err(Failure::new(format!("`{folder}` already exists"), "choose another folder with `--dir`"));
     }
     if !from.is_dir() || config.content.as_str().is_empty() {
         return Err(Failure::new("there is no content folder to copy", "use `--tag`, or set `content`"));
