@@ -139,6 +139,168 @@ fn every_configuration_key_is_documented() {
     assert_none(&faults, "docs/content/configuration.md");
 }
 
+/// The cells of a page's table rows, below the heading that holds them.
+fn rows(page: &str) -> Vec<(String, Vec<String>)> {
+    let mut rows = Vec::new();
+    let mut heading = String::new();
+    for line in page.lines() {
+        if let Some(text) = line.strip_prefix("##") {
+            text.trim_start_matches('#').split(" {#").next().unwrap_or_default().trim().clone_into(&mut heading);
+        }
+        if let Some(cells) = line.strip_prefix("| ").and_then(|line| line.strip_suffix(" |")) {
+            rows.push((heading.clone(), cells.split(" | ").map(|cell| cell.trim().to_owned()).collect()));
+        }
+    }
+    rows
+}
+
+#[test]
+fn every_default_of_the_configuration_is_the_documented_one() {
+    let schema: Value = serde_json::from_str(&read("docs/static/answerbook.schema.json")).expect("a valid schema");
+    let table = |heading: &str| -> Value {
+        let keys = heading.trim_matches(['`', '[', ']']);
+        let keys = keys.split('.').filter(|key| *key != "Top level");
+        keys.fold(schema.clone(), |at, key| at["properties"][key].clone())
+    };
+    let mut faults = Vec::new();
+    let mut count = 0;
+    for (heading, cells) in rows(&read("docs/content/configuration.md")) {
+        let [key, _, documented, _] = &cells[..] else { continue };
+        let (table, key) = (table(&heading), key.trim_matches('`'));
+        let table = if table["type"] == "array" { table["items"].clone() } else { table };
+        let Some(declared) = table["properties"].get(key) else { continue };
+        let is_required = table["required"].as_array().is_some_and(|keys| keys.iter().any(|name| name == key));
+        if is_required != documented.starts_with("required") {
+            faults.push(format!("{heading} `{key}`: {}", if is_required { "is required" } else { "is not required" }));
+        }
+        // A list of tables is empty without any, which needs no saying.
+        if let Some(default) = declared.get("default").filter(|_| declared["items"]["type"] != "object") {
+            count += 1;
+            let expected = format!("`{default}`");
+            // An empty text stands for what the page says in words.
+            let is_said = default == "" && !documented.starts_with('`');
+            if *documented != expected && !is_said && declared["type"] != "object" {
+                faults.push(format!("{heading} `{key}`: the default is {expected}, not {documented}"));
+            }
+        }
+    }
+    assert!(count > 15, "the defaults were not found");
+    assert_none(&faults, "docs/content/configuration.md");
+}
+
+/// All pages of the documentation, by path.
+fn pages() -> BTreeMap<PathBuf, String> {
+    let mut folders = vec![path("docs/content")];
+    let mut pages = BTreeMap::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a folder of the documentation") {
+            let page = entry.expect("an entry").path();
+            if page.is_dir() {
+                folders.push(page);
+            } else {
+                let text = std::fs::read_to_string(&page).expect("a page");
+                pages.insert(page, text);
+            }
+        }
+    }
+    pages
+}
+
+#[test]
+fn every_code_that_a_page_names_exists() {
+    let families: BTreeSet<&str> = codes::ALL.iter().filter_map(|(code, ..)| code.0.split('/').next()).collect();
+    let known: BTreeSet<&str> = codes::ALL.iter().map(|(code, ..)| code.0).collect();
+    let looks_like_one = |text: &&str| {
+        text.split_once('/').is_some_and(|(family, name)| {
+            families.contains(family) && name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-')
+        })
+    };
+    let mut faults = Vec::new();
+    for (page, text) in pages() {
+        let spans = text.split(['`', '"', '[', ']', ' ', '\n', ',']).filter(looks_like_one);
+        let strange = spans.filter(|code| !known.contains(code) && !code.ends_with('/'));
+        faults.extend(strange.map(|code| format!("{}: there is no diagnostic `{code}`", page.display())));
+    }
+    assert_none(&faults, "codes in the documentation");
+}
+
+#[test]
+fn templates_blocks_and_functions_are_documented_as_they_are() {
+    let page = read("docs/content/templates.md");
+    let mut faults = Vec::new();
+    let mut blocks = BTreeSet::new();
+    for entry in std::fs::read_dir(path("themes/default/templates")).expect("the theme's templates") {
+        let template = entry.expect("a template").path();
+        let Some(name) = template.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(".html"))
+        else {
+            continue;
+        };
+        let text = std::fs::read_to_string(&template).expect("a template");
+        let named = text.split("{% block ").skip(1).filter_map(|rest| rest.split(' ').next());
+        blocks.extend(named.map(str::to_owned));
+        // Every page extends this one.
+        if name != "base.html" && !page.lines().any(|line| line.starts_with('|') && line.contains(&format!("`{name}`")))
+        {
+            faults.push(format!("`{name}` has no row"));
+        }
+    }
+    let documented = first_cells(&page).remove("Blocks").unwrap_or_default();
+    faults
+        .extend(blocks.symmetric_difference(&documented).map(|name| format!("the block `{name}` is only on one side")));
+    let code = read("src/render/env.rs");
+    let functions = code.split("add_function(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let (_, listed) = page.split_once("\n## Functions\n").expect("the functions");
+    let listed = listed.split("\n## ").next().unwrap_or_default();
+    let listed: BTreeSet<&str> =
+        listed.lines().filter_map(|line| line.strip_prefix("### ")?.split(' ').next()).collect();
+    let functions: BTreeSet<&str> = functions.collect();
+    faults.extend(
+        functions.symmetric_difference(&listed).map(|name| format!("the function `{name}` is only on one side")),
+    );
+    for (page, text) in pages() {
+        let named = text.split("{% block ").skip(1).filter_map(|rest| rest.split(' ').next());
+        let strange = named.filter(|name| !blocks.contains(*name));
+        faults.extend(strange.map(|name| format!("{}: there is no block `{name}`", page.display())));
+    }
+    assert_none(&faults, "docs/content/templates.md");
+}
+
+#[test]
+fn environment_variables_tokens_and_event_fields_exist() {
+    let mut faults = Vec::new();
+    let code: String = ["serve", "project"].map(|file| read(&format!("src/cli/{file}.rs"))).concat();
+    let documented = first_cells(&read("docs/content/cli.md")).remove("Environment").unwrap_or_default();
+    // Terminals are told about colors by a package.
+    let strange = documented.iter().filter(|name| !name.contains("COLOR") && !code.contains(&format!("\"{name}\"")));
+    faults.extend(strange.map(|name| format!("nothing reads `{name}`")));
+    let asked = code.split("env::var(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    faults.extend(asked.filter(|name| !documented.contains(*name)).map(|name| format!("`{name}` is not documented")));
+    let styles = read("themes/default/styles/01-tokens.css");
+    for (_, cells) in rows(&read("docs/content/theming/styles.md")) {
+        let tokens = code_spans(&cells[0]).filter(|name| name.starts_with("--"));
+        let strange = tokens.filter(|name| !styles.contains(&format!("{name}:")));
+        faults.extend(strange.map(|name| format!("there is no token `{name}`")));
+    }
+    let schema: Value = serde_json::from_str(&read("docs/static/events.schema.json")).expect("a valid schema");
+    let said = read("docs/content/listening/events.md") + &read("docs/content/listening/contact.md");
+    let missing = names(&schema)
+        .into_iter()
+        .filter(|name| !said.contains(&format!("`{name}`")) && !said.contains(&format!("\"{name}\"")));
+    faults.extend(missing.map(|name| format!("the field `{name}` of events is not documented")));
+    assert_none(&faults, "docs/content");
+}
+
+/// The names of all properties in a schema.
+fn names(schema: &Value) -> BTreeSet<String> {
+    let own = properties(schema).map(|(name, _)| name.clone());
+    let inner = match schema {
+        Value::Object(map) => map.values().flat_map(names).collect::<Vec<_>>(),
+        Value::Array(items) => items.iter().flat_map(names).collect(),
+        _ => Vec::new(),
+    };
+    own.chain(inner).collect()
+}
+
 fn properties(schema: &Value) -> impl Iterator<Item = (&String, &Value)> {
     schema["properties"].as_object().into_iter().flatten()
 }
@@ -171,26 +333,17 @@ fn every_icon_is_listed() {
 
 #[test]
 fn every_page_introduces_itself_and_leads_on() {
-    let mut folders = vec![path("docs/content")];
     let mut faults = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).expect("a folder of the documentation") {
-            let page = entry.expect("an entry").path();
-            if page.is_dir() {
-                folders.push(page);
-                continue;
-            }
-            let text = std::fs::read_to_string(&page).expect("a page");
-            let is_index = page.ends_with("index.md");
-            let is_top = page.parent() == Some(&path("docs/content"));
-            let wanted: &[&str] =
-                if is_index && !is_top { &["title:", "description:", "icon:"] } else { &["title:", "description:"] };
-            let missing = wanted.iter().filter(|key| !text.lines().any(|line| line.starts_with(**key)));
-            faults.extend(missing.map(|key| format!("{} has no `{key}`", page.display())));
-            // An index lists its articles; an FAQ has its way on in each answer.
-            if !is_index && !text.contains("\n## Next\n") && !text.contains("\ntype: faq\n") {
-                faults.push(format!("{} has no next step", page.display()));
-            }
+    for (page, text) in pages() {
+        let is_index = page.ends_with("index.md");
+        let is_top = page.parent() == Some(&path("docs/content"));
+        let wanted: &[&str] =
+            if is_index && !is_top { &["title:", "description:", "icon:"] } else { &["title:", "description:"] };
+        let missing = wanted.iter().filter(|key| !text.lines().any(|line| line.starts_with(**key)));
+        faults.extend(missing.map(|key| format!("{} has no `{key}`", page.display())));
+        // An index lists its articles; an FAQ has its way on in each answer.
+        if !is_index && !text.contains("\n## Next\n") && !text.contains("\ntype: faq\n") {
+            faults.push(format!("{} has no next step", page.display()));
         }
     }
     assert_none(&faults, "docs/content");
