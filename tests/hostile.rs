@@ -111,6 +111,12 @@ fn templates_that_never_end_are_stopped() {
     template("{% include \"nowhere.html\" %}", "there is no template `nowhere.html`");
     template("{% extends \"article.html\" %}", "error[theme/template]");
     template("{% if %}", "theme/templates/article.html:1:");
+    template(&format!("\n{{{{ page{} }}}}", ".b".repeat(50_000)), "theme/templates/article.html:2:1");
+    template(&format!("{{{{ page{} }}}}", "|string".repeat(50_000)), "is too complex");
+    let doubled = "{% set s %}{{ s }}{{ s }}{% endset %}\n".repeat(40);
+    template(&format!("{{% set s = \"abcdefgh\" %}}{doubled}"), "a value is longer than 16 MB");
+    let long = "{% for a in range(9999) %}{% for b in range(99) %}".to_owned() + &"word ".repeat(2_000);
+    template(&format!("{long}{{% endfor %}}{{% endfor %}}"), "writes more than 64 MB");
 }
 
 #[test]

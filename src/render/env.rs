@@ -13,6 +13,7 @@
 mod errors;
 mod escape;
 mod icons;
+mod limits;
 mod named;
 mod shared;
 
@@ -25,6 +26,7 @@ use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
 pub use errors::{check_templates, template_error};
 pub use escape::escaped;
+pub use limits::render;
 pub use named::Named;
 pub use shared::{Common, SharedSite};
 
@@ -51,7 +53,12 @@ pub fn environment(theme: &Theme, texts: Arc<Texts>) -> Environment<'static> {
     env.set_formatter(escape::write);
 
     let templates = templates(theme);
-    env.set_loader(move |name| Ok(templates.get(name).cloned()));
+    env.set_loader(move |name| match templates.get(name) {
+        Some(text) if limits::excess(text).is_some() => {
+            Err(Error::new(ErrorKind::InvalidOperation, format!("the template `{name}` is too complex")))
+        }
+        text => Ok(text.cloned()),
+    });
     let forms = Arc::clone(&texts);
     env.add_function("plurals", move |key: &str| Value::from_pairs(forms.forms(key)));
     // Most texts have nothing to fill in, and are handed out as they are.

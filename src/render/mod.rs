@@ -201,7 +201,7 @@ impl Kitchen {
         let (template, context) = self.serve_up(page);
         let locale = self.edition_of(page).locale;
         let template = self.environments[locale.index()].get_template(template);
-        let rendered = template.and_then(|template| template.render(context));
+        let rendered = template.and_then(|template| env::render(&template, context));
         rendered.map_err(|error| Box::new(env::template_error(&error, &self.project.theme)))
     }
 

@@ -190,6 +190,15 @@ mod tests {
     }
 
     #[test]
+    fn few_names_are_compared() {
+        let names = names();
+        let index = Index::new(names.iter().map(String::as_str));
+        for word in ["article-x", "artcle-4711", "how-to-account-12", "e", "zzzz"] {
+            assert!(index.likely(&Search::new(word)).len() <= MAX_MEASURED);
+        }
+    }
+
+    #[test]
     fn letter_case_is_no_difference() {
         let names = names();
         let index = Index::new(names.iter().map(String::as_str));

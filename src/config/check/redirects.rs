@@ -82,6 +82,14 @@ mod tests {
         assert_eq!(circular, expected);
     }
 
+    /// Followed one by one to their ends, these take 5 * 10^9 steps.
+    #[test]
+    fn long_chains_are_walked_once() {
+        let address = |number: usize| Address::new(&format!("/a{number}/"));
+        let targets = (0..100_000).map(|number| (address(number), address(number + 1))).collect();
+        assert!(circular(&targets).is_empty());
+    }
+
     #[test]
     fn only_what_lies_on_a_circle_is_circular() {
         check(&[("/a/", "/b/"), ("/b/", "/c/")], &[]);

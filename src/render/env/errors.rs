@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use minijinja::{Environment, Error, ErrorKind};
 
+use super::limits::excess;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::source::Span;
@@ -103,8 +104,17 @@ const FUNCTIONS: [&str; 11] =
 /// Compiles every template and reports the ones with syntax errors.
 #[must_use]
 pub fn check_templates(env: &Environment<'_>, theme: &Theme) -> Vec<Diagnostic> {
-    let errors = theme.template_names().filter_map(|name| env.get_template(name).err());
-    errors.map(|error| template_error(&error, theme)).collect()
+    let error = |name| env.get_template(name).err().map(|error| template_error(&error, theme));
+    theme.template_names().filter_map(|name| too_complex(name, theme).or_else(|| error(name))).collect()
+}
+
+/// The diagnostic for a template that would take too long to compile.
+fn too_complex(name: &str, theme: &Theme) -> Option<Diagnostic> {
+    let file = theme.template(name)?;
+    let range = excess(&file.text())?;
+    let message = format!("the template `{name}` is too complex");
+    let help = "split the longest expression: `{% set part = … %}`";
+    Some(Diagnostic::at(codes::THEME_TEMPLATE, message, Span::new(file.source?, range)).help(help))
 }
 
 /// The diagnostic for an error that a template caused.

@@ -14,8 +14,10 @@ pub(super) fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Val
         return escape_formatter(out, state, value);
     }
     match (value.as_str(), value.kind()) {
-        (Some(text), _) if value.is_safe() => out.write_str(text)?,
-        (Some(text), _) => escape(out, text)?,
+        (Some(text), _) => {
+            super::limits::check_value(text)?;
+            if value.is_safe() { out.write_str(text)? } else { escape(out, text)? }
+        }
         (None, ValueKind::Undefined | ValueKind::None) => {}
         (None, ValueKind::Bool) => out.write_str(if value.is_true() { "true" } else { "false" })?,
         (None, ValueKind::Number) => write!(out, "{value}")?,

@@ -115,7 +115,7 @@ pub(super) fn function(
             values.extend(named.iter().map(|(name, named)| ((*name).to_owned(), named.marked(name))));
             values.insert("shared".to_owned(), Value::from_function(function(outer)));
             values.insert("site".to_owned(), site);
-            let drawn = state.get_template(name)?.render(Value::from_object(values));
+            let drawn = super::limits::render(&state.get_template(name)?, Value::from_object(values));
             drawn.map(Value::from_safe_string).map_err(|error| {
                 let detail = format!("error in the shared template `{name}`");
                 Error::new(ErrorKind::BadInclude, detail).with_source(error)
