@@ -76,14 +76,17 @@ fn walk(source: &Source, offsets: &BTreeSet<usize>) -> Vec<(usize, Position)> {
     let mut positions = Vec::with_capacity(offsets.len());
     for &offset in offsets {
         let end = source.floor(offset);
-        for character in source.text[at..end].chars() {
-            match character {
-                '\n' => position = Position { line: position.line + 1, column: 1 },
-                _ => position.column += 1,
-            }
-        }
+        position = after(position, &source.text[at..end]);
         at = end;
         positions.push((offset, position));
     }
     positions
+}
+
+/// The position after a text that starts at `start`. Only the last line is looked at letter by letter.
+fn after(start: Position, text: &str) -> Position {
+    let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    let last = memchr::memrchr(b'\n', text.as_bytes()).map_or(text, |end| &text[end + 1..]);
+    let column = if lines == 0 { start.column } else { 1 };
+    Position { line: start.line + lines, column: column + last.chars().count() }
 }
