@@ -2,6 +2,8 @@
 //!
 //! Each is a newtype, so that a path on disk can never be printed as an address. All use `/`, none touches a disk.
 
+mod out_path;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -9,6 +11,8 @@ use std::sync::Arc;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
+
+pub use out_path::{Fault, Occupied, OutPath, folded, storable};
 
 /// What may not stand raw in the path of an address (RFC 3986, section 3.3), plus what HTML attributes would need escaped.
 const PATH_ESCAPES: &AsciiSet = &CONTROLS
@@ -187,32 +191,13 @@ impl Address {
     #[must_use]
     pub fn out_path(&self) -> OutPath {
         let path = &self.0[1..];
-        OutPath(if self.0.ends_with('/') { format!("{path}index.html") } else { path.to_owned() })
+        OutPath::of(if self.0.ends_with('/') { format!("{path}index.html") } else { path.to_owned() })
     }
 }
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-/// A file of the output, by its path below the output folder.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct OutPath(String);
-
-impl OutPath {
-    /// Wraps a relative path; segments that would leave the output folder are dropped.
-    #[must_use]
-    pub fn new(path: &str) -> Self {
-        Self(Address::new(path).0[1..].to_owned())
-    }
-
-    /// The path as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 

@@ -232,18 +232,6 @@ mod unix {
         let report = "...\n[..]file/link-loop[..]content/up[..]\n...\nchecked 2 articles[..]\n";
         test.run("check --format short").code(1).stderr(report).check();
     }
-
-    /// `/dev/full` is a disk that is always full.
-    #[cfg(target_os = "linux")]
-    #[test]
-    fn a_full_disk_is_told() {
-        let test = Test::new().file("content/a.md", "Text").run("build").check();
-        let page = test.path("public/a/index.html");
-        fs::remove_file(&page).expect("a page");
-        symlink("/dev/full", &page).expect("a symbolic link");
-        let report = "...\nerror: could not write `public/a/index.html`: [..]\n  help: free some space[..]\n";
-        test.run("build").code(2).stderr(report).check();
-    }
 }
 
 #[test]

@@ -98,9 +98,9 @@ fn a_build_that_was_cut_off_does_not_lock_its_folder() {
     let out = tempfile::tempdir().expect("a temporary folder");
     let output = build(site.path(), None);
     // A folder in the way of a page is what a full disk is here: a write that fails half way.
-    std::fs::create_dir_all(out.path().join("robots.txt")).expect("a folder");
+    std::fs::create_dir_all(out.path().join("robots.txt/mine")).expect("a folder");
     assert!(output::write(&output, out.path(), true, &|_, _| {}).is_err());
-    std::fs::remove_dir(out.path().join("robots.txt")).expect("the folder");
+    std::fs::remove_dir_all(out.path().join("robots.txt")).expect("the folder");
     write(&output, out.path());
     assert!(out.path().join("robots.txt").is_file());
 }

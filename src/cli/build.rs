@@ -1,14 +1,15 @@
 //! `answerbook build`: writes the site.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 
 use super::project::{OUT, ProjectArguments};
 use super::terminal::{self, End, Failure, Progress};
-use crate::output::{self, Written};
+use crate::output::lock::{self, Attempt, Lock};
+use crate::output::{self, Output, Written};
 use crate::pipeline;
 use crate::report::plural;
 
@@ -35,25 +36,26 @@ Examples:
   answerbook build --base-url https://help.example.com/ --deny-warnings
                                                      in CI, before publishing";
 
+/// How long another build that writes to the same folder is waited for. The largest sites take a few seconds.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// How often is looked whether it is done.
+const POLL: Duration = Duration::from_millis(50);
+
 /// Builds, writes, and reports.
 pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     let started = Instant::now();
     let dir = &arguments.project.dir;
     let out = arguments.out.clone().unwrap_or_else(|| dir.strip_prefix(".").unwrap_or(dir).join(OUT));
+    // `x/.` cannot be created where there is no `x`.
+    let out: PathBuf = out.components().collect();
     let loaded = arguments.project.load(&out)?;
     let mut diagnostics = loaded.diagnostics;
     let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
-    let progress = Progress::start();
-    let show = |done, total| progress.show(done, total);
-    let written = output::write(&site, &out, arguments.force, &show);
-    progress.end();
-    let written = match written {
-        Ok(mut written) => {
-            diagnostics.append(&mut written.diagnostics);
-            Ok(written)
-        }
-        Err(error) => Err(Failure::new(error.to_string(), error.hint())),
-    };
+    let mut written = write(&site, &out, arguments.force);
+    if let Ok(written) = &mut written {
+        diagnostics.append(&mut written.diagnostics);
+    }
     // What is wrong with the content is worth knowing even when the disk is full.
     let end = arguments.project.report(&site.kitchen.project, diagnostics)?;
     terminal::tell(format_args!(
@@ -66,6 +68,45 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     // The process ends here; taking a large site apart piece by piece would keep the writer waiting.
     std::mem::forget(site);
     Ok(end)
+}
+
+/// Writes the site as soon as no other build writes to the folder.
+fn write(site: &Output, out: &Path, force: bool) -> Result<Written, Failure> {
+    let _lock = lock(out)?;
+    let progress = Progress::start();
+    let show = |done, total| progress.show(done, total);
+    let written = output::write(site, out, force, &show);
+    progress.end();
+    written.map_err(|error| failure(&error))
+}
+
+fn failure(error: &output::Error) -> Failure {
+    Failure::new(error.to_string(), error.hint())
+}
+
+/// Locks the folder. Another build that writes to it is waited for, but not for ever.
+fn lock(out: &Path) -> Result<Lock, Failure> {
+    let host = whoami::hostname().map_or(String::new(), |host| format!(" on {host}"));
+    let holder = format!("process {}{host}", std::process::id());
+    let started = Instant::now();
+    let mut is_announced = false;
+    loop {
+        let attempt = lock::try_take(out, &holder);
+        let other = match attempt.map_err(|error| failure(&error))? {
+            Attempt::Taken(lock) => return Ok(lock),
+            Attempt::Held(other) if other.is_empty() => "another build".to_owned(),
+            Attempt::Held(other) => format!("another build ({other})"),
+        };
+        if started.elapsed() > PATIENCE {
+            let message = format!("{other} has been writing to `{}` for too long", out.display());
+            return Err(Failure::new(message, "wait for it, end it, or choose another folder with `--out`"));
+        }
+        if !is_announced {
+            terminal::tell(format_args!("waiting for {other} to finish writing to `{}`\n", out.display()));
+            is_announced = true;
+        }
+        std::thread::sleep(POLL);
+    }
 }
 
 fn counts(written: &Written) -> String {

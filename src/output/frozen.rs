@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::output::{Manifest, Output};
+use crate::output::{Manifest, Output, disk};
+use crate::path::OutPath;
 use crate::render::site::SEARCH_FOLDER;
 use crate::search::POINTER;
 use crate::search::manifest::Pointer;
@@ -60,7 +61,7 @@ impl Frozen {
 fn others(earlier: &Manifest, folder: &Path, indexes: &str) -> Vec<String> {
     let pointers = earlier.files.keys().filter_map(|path| {
         let edition = path.starts_with(indexes).then(|| path.strip_suffix(POINTER)?.strip_suffix('/'))??;
-        let pointer: Pointer = serde_json::from_slice(&std::fs::read(folder.join(path)).ok()?).ok()?;
+        let pointer: Pointer = serde_json::from_slice(&disk::read(folder, &OutPath::new(path))?).ok()?;
         Some(format!("{}/", pointer.leads_to(edition).as_str()))
     });
     pointers.filter(|folder| !folder.starts_with(indexes)).collect()

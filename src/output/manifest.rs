@@ -6,8 +6,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::output::Output;
 use crate::output::frozen::Frozen;
+use crate::output::{Output, disk};
+use crate::path::OutPath;
 use crate::site::RedirectTarget;
 
 /// Its name in the output folder.
@@ -66,8 +67,8 @@ impl Manifest {
     /// Reads the manifest of an earlier build; `None` if there is none that can be trusted.
     #[must_use]
     pub fn read(folder: &Path) -> Option<Self> {
-        let text = std::fs::read_to_string(folder.join(NAME)).ok()?;
-        serde_json::from_str(&text).ok().filter(|manifest: &Self| manifest.format == FORMAT)
+        let bytes = disk::read(folder, &OutPath::new(NAME))?;
+        serde_json::from_slice(&bytes).ok().filter(|manifest: &Self| manifest.format == FORMAT)
     }
 
     /// Writes it, by way of a second file, so that it is never half there.
@@ -75,11 +76,11 @@ impl Manifest {
         let mut text = serde_json::to_string_pretty(self).map_err(std::io::Error::other)?;
         text.push('\n');
         let path = folder.join(NAME);
-        if std::fs::read_to_string(&path).is_ok_and(|old| old == text) {
+        if disk::is_same(&path, text.as_bytes()) {
             return Ok(());
         }
         let half = folder.join(format!("{NAME}.part"));
-        std::fs::write(&half, text)?;
+        disk::replace(&half, text.as_bytes())?;
         std::fs::rename(half, path)
     }
 }

@@ -3,7 +3,9 @@
 //! A recipe says how a file is made without making it: so `build` cooks all of them in parallel and streams each to
 //! disk, memory stays flat, and `serve` cooks only what is asked for.
 
+mod disk;
 pub mod frozen;
+pub mod lock;
 pub mod manifest;
 pub mod plan;
 pub mod write;

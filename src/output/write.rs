@@ -1,7 +1,7 @@
 //! Writes a site to a folder: only what changed, and removes only what an earlier build made.
 //!
-//! Steps: see whose folder it is, note down what is about to be written, cook and write all files in parallel, remove what
-//! is left over, write the manifest.
+//! Steps: see whose folder it is, note down what is about to be written, remove what is in the way of it, cook and write all
+//! files in parallel, remove what is left over, write the manifest. The caller holds the folder's [`lock`](super::lock).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -15,8 +15,8 @@ use twox_hash::XxHash3_64;
 use crate::diagnostic::Diagnostic;
 use crate::output::frozen::Frozen;
 use crate::output::manifest::{self, Manifest};
-use crate::output::{CookError, Output};
-use crate::path::OutPath;
+use crate::output::{CookError, Output, disk, lock};
+use crate::path::{self, OutPath};
 
 /// So many files at most are handed to a thread at a time: what takes long, such as the list of all articles, is not to
 /// keep others waiting behind it.
@@ -89,7 +89,7 @@ impl Error {
         }
     }
 
-    fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+    pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
         move |error| Self::Io { action, path, error }
     }
@@ -109,6 +109,8 @@ pub fn write(
     force: bool,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Written, Error> {
+    // `x/.` cannot be created where there is no `x`.
+    let folder = &folder.components().collect::<PathBuf>();
     std::fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
     let earlier = Manifest::read(folder);
     if !force {
@@ -120,9 +122,12 @@ pub fn write(
     let (noted, ()) =
         rayon::join(|| note_plan(output, folder, &earlier, &frozen), || output.kitchen.site.related.prepare());
     noted?;
+    let paths: Vec<&OutPath> = output.paths().filter(|path| !frozen.keeps(path.as_str())).collect();
+    let stale = Stale::of(&earlier, output, &frozen);
+    let removed = remove(folder, &stale.in_the_way)?;
+    disk::make_folders(folder, paths.iter().copied())?;
 
     let done = AtomicUsize::new(0);
-    let paths: Vec<&OutPath> = output.paths().filter(|path| !frozen.keeps(path.as_str())).collect();
     let fates: Vec<(&OutPath, Fate)> = paths
         .par_iter()
         .with_max_len(HANDFUL)
@@ -134,7 +139,7 @@ pub fn write(
         .collect::<Result<_, Error>>()?;
 
     let mut written = Written::default();
-    let stays = |path: &String| frozen.needs(path) && folder.join(OutPath::new(path).as_str()).is_file();
+    let stays = |path: &String| frozen.needs(path) && disk::is_file(folder, &OutPath::new(path));
     let mut files: BTreeMap<String, String> =
         earlier.iter().filter(|(path, _)| stays(path)).map(|(path, hash)| (path.clone(), hash.clone())).collect();
     written.unchanged = files.keys().filter(|path| frozen.keeps(path)).count();
@@ -150,12 +155,13 @@ pub fn write(
             }
             Fate::Failed(diagnostic) => {
                 written.diagnostics.push(*diagnostic);
+                remove_empty(folder, path);
                 // What the last good build left there stays, and stays ours.
                 files.extend(earlier.get_key_value(path.as_str()).map(|(path, hash)| (path.clone(), hash.clone())));
             }
         }
     }
-    written.removed = remove_stale(folder, &earlier, output, &frozen)?;
+    written.removed = removed + remove(folder, &stale.others)?;
     Manifest::new(output, files, &frozen).write(folder).map_err(Error::io("write", &folder.join(manifest::NAME)))?;
     Ok(written)
 }
@@ -166,20 +172,35 @@ fn refuse_foreign(output: &Output, folder: &Path, earlier: Option<&Manifest>) ->
         None => {
             let mut entries = std::fs::read_dir(folder).map_err(Error::io("read", folder))?;
             // A host's own folder marker is nobody's work.
+            let is_harmless = |name: &std::ffi::OsStr| name == ".gitkeep" || name == lock::NAME;
             entries
-                .find_map(|entry| entry.ok().filter(|entry| entry.file_name() != ".gitkeep"))
+                .find_map(|entry| entry.ok().filter(|entry| !is_harmless(&entry.file_name())))
                 .map(|entry| entry.path())
         }
         Some(manifest) => {
-            let in_the_way =
-                |path: &&OutPath| !manifest.files.contains_key(path.as_str()) && folder.join(path.as_str()).exists();
-            output.paths().find(in_the_way).map(|path| folder.join(path.as_str()))
+            let mut new = output.paths().filter(|path| !manifest.files.contains_key(path.as_str())).peekable();
+            // Some file systems find a file of ours under a name in another letter case.
+            let ours: BTreeSet<String> = match new.peek() {
+                Some(_) => manifest.files.keys().map(|path| path::folded(path)).collect(),
+                None => BTreeSet::new(),
+            };
+            let is_ours = |path: &str| holds(&ours, &path::folded(path));
+            let in_the_way = |path: &OutPath| {
+                disk::in_the_way(folder, path, &is_ours).map_err(Error::io("read", &folder.join(path.as_str())))
+            };
+            new.find_map(|path| in_the_way(path).transpose()).transpose()?
         }
     };
     match foreign {
         Some(example) => Err(Error::Foreign { folder: folder.to_owned(), example }),
         None => Ok(()),
     }
+}
+
+/// Whether a path is one of `paths`, or the folder of one.
+fn holds(paths: &BTreeSet<String>, path: &str) -> bool {
+    let inside = format!("{path}/");
+    paths.contains(path) || paths.range(inside.clone()..).next().is_some_and(|next| next.starts_with(&inside))
 }
 
 /// Claims every file before it is written: a build that is cut off leaves a folder that the next one knows as its own.
@@ -206,53 +227,69 @@ fn write_one(output: &Output, folder: &Path, path: &OutPath, is_known: bool) -> 
 
 fn write_bytes(bytes: &[u8], file: &Path, is_known: bool) -> Result<Fate, Error> {
     let hash = format!("{:016x}", XxHash3_64::oneshot(bytes));
-    if is_known && is_same(file, bytes) {
+    if is_known && disk::is_same(file, bytes) {
         return Ok(Fate::Unchanged(hash));
     }
-    // Most new files are pages, and the first ones in their folder.
-    if !is_known && file.ends_with("index.html") {
-        let _ = file.parent().map(std::fs::create_dir);
-    }
-    let mut written = std::fs::write(file, bytes);
-    if let (Err(error), Some(folder)) = (&written, file.parent())
-        && matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
-    {
-        std::fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
-        written = std::fs::write(file, bytes);
-    }
-    written.map_err(Error::io("write", file))?;
+    disk::replace(file, bytes).map_err(Error::io("write", file))?;
     Ok(Fate::Written(hash))
 }
 
-/// Whether the file holds exactly these bytes; its length is asked first, which is cheap.
-fn is_same(file: &Path, bytes: &[u8]) -> bool {
-    let same_length = std::fs::metadata(file).is_ok_and(|metadata| metadata.len() == bytes.len() as u64);
-    same_length && std::fs::read(file).is_ok_and(|old| old == bytes)
+/// The files of an earlier build that this one does not make.
+struct Stale {
+    /// Those that would keep a new file from being written: a file where a folder is needed, a folder where a file is
+    /// needed, or the same name in another letter case.
+    in_the_way: Vec<OutPath>,
+    others: Vec<OutPath>,
 }
 
-/// Removes the files of an earlier build that this one does not make, and the folders that this leaves empty.
-fn remove_stale(
-    folder: &Path,
-    earlier: &BTreeMap<String, String>,
-    output: &Output,
-    frozen: &Frozen,
-) -> Result<usize, Error> {
-    let mut removed = 0;
-    let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
-    let is_stale = |name: &&String| !frozen.needs(name) && !output.contains(&OutPath::new(name));
-    for name in earlier.keys().filter(is_stale) {
+impl Stale {
+    fn of(earlier: &BTreeMap<String, String>, output: &Output, frozen: &Frozen) -> Self {
         // The manifest is a file that anybody could have edited: a path in it never leads out of the folder.
-        let path = folder.join(OutPath::new(name).as_str());
-        match std::fs::remove_file(&path) {
-            Ok(()) => removed += 1,
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(Error::Io { action: "remove", path, error }),
+        let names = earlier.keys().filter(|name| !frozen.needs(name)).map(|name| OutPath::new(name));
+        let stale: Vec<OutPath> = names.filter(|path| !output.contains(path)).collect();
+        if stale.is_empty() {
+            return Self { in_the_way: Vec::new(), others: Vec::new() };
         }
-        folders.extend(path.ancestors().skip(1).take_while(|ancestor| *ancestor != folder).map(Path::to_owned));
+        let new: BTreeSet<String> = output.paths().map(OutPath::folded).collect();
+        let is_in_the_way = |path: &OutPath| {
+            let folded = OutPath::new(&path.folded());
+            holds(&new, folded.as_str()) || folded.folders().any(|folder| new.contains(folder))
+        };
+        let (in_the_way, others) = stale.into_iter().partition(is_in_the_way);
+        Self { in_the_way, others }
+    }
+}
+
+/// Removes files, and the folders that this leaves empty. Tells how many were there.
+fn remove(folder: &Path, paths: &[OutPath]) -> Result<usize, Error> {
+    let mut removed = 0;
+    let mut folders: BTreeSet<&str> = BTreeSet::new();
+    for path in paths {
+        removed += usize::from(disk::remove(folder, path)?);
+        folders.extend(path.folders());
     }
     for path in folders.into_iter().rev() {
-        // Fails for a folder that still holds something, which is as it should be.
-        let _ = std::fs::remove_dir(path);
+        // Fails for a folder that still holds something and for a link, which is as it should be.
+        let _ = std::fs::remove_dir(folder.join(path));
     }
     Ok(removed)
+}
+
+/// Removes the folders that were made for a file that could not be made.
+fn remove_empty(folder: &Path, path: &OutPath) {
+    for above in path.folders() {
+        let _ = std::fs::remove_dir(folder.join(above));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_name_the_file_and_the_way_out() {
+        let error = Error::io("write", Path::new("public/a/index.html"))(ErrorKind::StorageFull.into());
+        assert_eq!(error.to_string(), "could not write `public/a/index.html`: no storage space");
+        assert!(error.hint().starts_with("free some space"), "{}", error.hint());
+    }
 }

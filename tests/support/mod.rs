@@ -101,6 +101,13 @@ impl Test {
         self
     }
 
+    /// Removes an empty folder.
+    #[track_caller]
+    pub fn without_folder(self, path: &str) -> Self {
+        fs::remove_dir(self.path(path)).expect("an empty folder");
+        self
+    }
+
     /// Runs the command and checks what was expected of it. The folder stays for the next command.
     #[track_caller]
     pub fn check(mut self) -> Self {

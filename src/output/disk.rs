@@ -1,0 +1,139 @@
+//! Files of the output folder, none of which is reached by way of a symbolic link: what such a link leads to is not ours
+//! to read, write or remove. The output folder itself may be one.
+
+use std::collections::BTreeMap;
+use std::fs::{self, FileType, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::output::Error;
+use crate::path::OutPath;
+
+/// What is at a path, links not followed; `None` where nothing is, or nothing can be.
+pub(super) fn kind(path: &Path) -> io::Result<Option<FileType>> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) => Ok(Some(metadata.file_type())),
+        Err(error) if is_absence(&error) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether an error says that there is no such file: a part of its path is a file, or no file can have such a name.
+pub(super) fn is_absence(error: &io::Error) -> bool {
+    use ErrorKind::{InvalidFilename, InvalidInput, NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory | InvalidFilename | InvalidInput)
+}
+
+/// Whether a file of the output folder is there, as a file, in true folders.
+pub(super) fn is_file(folder: &Path, path: &OutPath) -> bool {
+    let is_folder = |above: &str| kind(&folder.join(above)).is_ok_and(|kind| kind.is_some_and(|kind| kind.is_dir()));
+    let is_file = kind(&folder.join(path.as_str())).is_ok_and(|kind| kind.is_some_and(|kind| kind.is_file()));
+    is_file && path.folders().all(is_folder)
+}
+
+/// The bytes of a file, if there is one.
+pub(super) fn read(folder: &Path, path: &OutPath) -> Option<Vec<u8>> {
+    is_file(folder, path).then(|| fs::read(folder.join(path.as_str())).ok()).flatten()
+}
+
+/// Whether the file holds exactly these bytes; its length is asked first, which is cheap. Its folders are true ones.
+pub(super) fn is_same(file: &Path, bytes: &[u8]) -> bool {
+    let is_like = |found: fs::Metadata| found.is_file() && found.len() == bytes.len() as u64;
+    fs::symlink_metadata(file).is_ok_and(is_like) && fs::read(file).is_ok_and(|old| old == bytes)
+}
+
+/// Writes a file in place of what is there, which is removed rather than followed. Its folders are true ones.
+pub(super) fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let create = || OpenOptions::new().write(true).create_new(true).open(file);
+    let mut created = match create() {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            remove_entry(file)?;
+            create()?
+        }
+        created => created?,
+    };
+    created.write_all(bytes)
+}
+
+/// Removes a file, a link or an empty folder.
+fn remove_entry(path: &Path) -> io::Result<()> {
+    let is_folder = kind(path)?.is_some_and(|kind| kind.is_dir());
+    if is_folder { fs::remove_dir(path) } else { fs::remove_file(path) }
+}
+
+/// Removes a file of the output folder, and tells whether it was there.
+pub(super) fn remove(folder: &Path, path: &OutPath) -> Result<bool, Error> {
+    let is_folder = |above: &str| kind(&folder.join(above)).is_ok_and(|kind| kind.is_some_and(|kind| kind.is_dir()));
+    let file = folder.join(path.as_str());
+    let found = kind(&file).map_err(Error::io("remove", &file))?;
+    if found.is_none_or(|kind| kind.is_dir()) || !path.folders().all(is_folder) {
+        return Ok(false);
+    }
+    fs::remove_file(&file).map_err(Error::io("remove", &file))?;
+    Ok(true)
+}
+
+/// Makes the folders of all files, the outermost first. A link in the place of one is removed.
+pub(super) fn make_folders<'a>(folder: &Path, paths: impl Iterator<Item = &'a OutPath>) -> Result<(), Error> {
+    let mut by_depth: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    let mut known = std::collections::HashSet::new();
+    for path in paths {
+        for above in path.folders().take_while(|above| known.insert(*above)) {
+            by_depth.entry(above.matches('/').count()).or_default().push(above);
+        }
+    }
+    let make = |above: &&str| make_folder(&folder.join(above));
+    by_depth.values().try_for_each(|folders| folders.par_iter().try_for_each(make))
+}
+
+fn make_folder(path: &Path) -> Result<(), Error> {
+    let found = kind(path).map_err(Error::io("create", path))?;
+    match found {
+        Some(kind) if kind.is_dir() => return Ok(()),
+        Some(kind) if kind.is_symlink() => fs::remove_file(path).map_err(Error::io("remove", path))?,
+        Some(_) | None => {}
+    }
+    fs::create_dir(path).map_err(Error::io("create", path))
+}
+
+/// What is in the way of a file that no build wrote, and was not made by a build either. `is_ours` tells of a path
+/// whether it is, or holds, what a build made.
+pub(super) fn in_the_way(folder: &Path, path: &OutPath, is_ours: &dyn Fn(&str) -> bool) -> io::Result<Option<PathBuf>> {
+    let mut above: Vec<&str> = path.folders().collect();
+    above.reverse();
+    for part in above {
+        match kind(&folder.join(part))? {
+            None => return Ok(None),
+            Some(kind) if kind.is_dir() => {}
+            // A build that made this file, or files below this link, may replace it.
+            Some(_) if is_ours(part) => return Ok(None),
+            Some(_) => return Ok(Some(folder.join(part))),
+        }
+    }
+    match kind(&folder.join(path.as_str()))? {
+        None => Ok(None),
+        Some(kind) if kind.is_dir() => foreign_below(folder, path.as_str(), is_ours),
+        Some(_) => Ok(Some(folder.join(path.as_str())).filter(|_| !is_ours(path.as_str()))),
+    }
+}
+
+/// A file below a folder of the output that no build made.
+fn foreign_below(folder: &Path, below: &str, is_ours: &dyn Fn(&str) -> bool) -> io::Result<Option<PathBuf>> {
+    for entry in fs::read_dir(folder.join(below))? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else { return Ok(Some(entry.path())) };
+        let path = format!("{below}/{name}");
+        let foreign = if entry.file_type()?.is_dir() {
+            foreign_below(folder, &path, is_ours)?
+        } else {
+            Some(entry.path()).filter(|_| !is_ours(&path))
+        };
+        if foreign.is_some() {
+            return Ok(foreign);
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,225 @@
+//! The output folder between builds: paths that turn from file to folder, links that somebody put there, other builds that
+//! write to it, and builds that were killed.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use answerbook::output::lock::{self, Attempt};
+use answerbook::output::manifest::Manifest;
+use support::Test;
+
+/// A command of the program in a test's folder, to be run beside others.
+fn command(test: &Test, arguments: &[&str]) -> Command {
+    let mut command = Command::new(snapbox::cmd::cargo_bin!("answerbook"));
+    command.args(arguments).current_dir(test.path("")).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+/// All files below a folder.
+fn files(folder: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).expect("a folder").map(|entry| entry.expect("an entry")) {
+            let path = entry.path();
+            if entry.file_type().expect("a type").is_dir() {
+                folders.push(path);
+            } else {
+                let path = path.strip_prefix(folder).expect("below the folder").to_string_lossy();
+                found.insert(path.replace('\\', "/"));
+            }
+        }
+    }
+    found
+}
+
+/// Asserts that a folder holds what its manifest says and nothing else.
+#[track_caller]
+fn is_whole(folder: &Path) {
+    let manifest = Manifest::read(folder).expect("a manifest");
+    let unfinished: Vec<_> = manifest.files.iter().filter(|(_, hash)| hash.is_empty()).collect();
+    assert!(unfinished.is_empty(), "these were not written: {unfinished:?}");
+    let mut listed: BTreeSet<String> = manifest.files.into_keys().collect();
+    listed.insert("answerbook-manifest.json".to_owned());
+    assert_eq!(files(folder), listed);
+}
+
+#[test]
+fn a_path_may_turn_from_file_to_folder_and_back() {
+    let as_file = |test: Test| test.file("static/c", "a file").file("static/d/e", "a file in a folder");
+    let test = as_file(Test::new().file("content/a.md", "# A\n")).run("build").check();
+    let test = test.without("static/c").without("static/d/e").file("content/c.md", "# C\n").file("static/d/e/f", "f");
+    let test = test.run("build").check();
+    assert!(test.path("public/c/index.html").is_file() && test.path("public/d/e/f").is_file());
+    is_whole(&test.path("public"));
+    let test = as_file(test.without("content/c.md").without("static/d/e/f").without_folder("static/d/e"));
+    let test = test.run("build").check();
+    assert!(test.path("public/c").is_file() && test.path("public/d/e").is_file());
+    is_whole(&test.path("public"));
+}
+
+#[test]
+fn a_folder_that_is_in_the_way_is_kept_if_it_holds_files_of_others() {
+    let test = Test::new().file("content/c.md", "# C\n").file("content/a.md", "# A\n").run("build").check();
+    let test = test.file("public/c/notes.txt", "mine").without("content/c.md").file("static/c", "a file");
+    let report =
+        "...\nerror: `public` holds files that no build of this site made, such as `public/c/notes.txt`\n...\n";
+    test.run("build").code(2).stderr(report).check().holds("public/c/notes.txt", "mine");
+}
+
+#[test]
+fn names_that_an_earlier_build_could_not_write_do_no_harm() {
+    let test = Test::new().file("content/a.md", "# A\n").run("build").check();
+    let manifest = test.read("public/answerbook-manifest.json");
+    let strange =
+        format!("\"{}\": \"0\", \"a\\u0000b\": \"0\", \"robots.txt/a\": \"0\", \"404.html\"", "x".repeat(300));
+    let test = test.file("public/answerbook-manifest.json", manifest.replacen("\"404.html\"", &strange, 1));
+    let test = test.run("build").check();
+    is_whole(&test.path("public"));
+}
+
+#[test]
+fn a_folder_is_created_however_it_is_written() {
+    let test = Test::new().file("content/a.md", "# A\n").run("build -o x/.").check();
+    is_whole(&test.path("x"));
+}
+
+#[test]
+fn builds_at_the_same_time_leave_a_whole_site() {
+    let mut test = Test::new().file("two/content/only-two.md", "# Only two\n");
+    for number in 0..40 {
+        test = test
+            .file(&format!("one/content/a{number}.md"), "# A\n")
+            .file(&format!("two/content/b{number}.md"), "# B\n");
+    }
+    for _ in 0..3 {
+        let build = |project| command(&test, &["build", project, "-o", "out"]).spawn().expect("a process");
+        let builds = ["one", "two", "one", "two"].map(build);
+        for mut build in builds {
+            assert!(build.wait().expect("an end").success());
+        }
+        is_whole(&test.path("out"));
+    }
+}
+
+#[test]
+fn a_build_waits_for_another_one() {
+    let test = Test::new().file("content/a.md", "# A\n");
+    let Ok(Attempt::Taken(lock)) = lock::try_take(&test.path("public"), "process 1 on elsewhere") else {
+        panic!("nobody else has the folder")
+    };
+    let Ok(Attempt::Held(holder)) = lock::try_take(&test.path("public"), "another") else {
+        panic!("the folder is held")
+    };
+    assert_eq!(holder, "process 1 on elsewhere");
+    let mut build = command(&test, &["build"]).stderr(Stdio::piped()).spawn().expect("a process");
+    let lines = BufReader::new(build.stderr.take().expect("piped")).lines().map(|line| line.expect("UTF-8"));
+    let mut lines = lines.skip_while(|line| !line.starts_with("waiting"));
+    let expected = "waiting for another build (process 1 on elsewhere) to finish writing to `public`";
+    assert_eq!(lines.next().as_deref(), Some(expected));
+    assert_eq!(files(&test.path("public")).len(), 1, "nothing but the lock is there");
+    drop(lock);
+    assert!(lines.any(|line| line.starts_with("built 1 article")));
+    assert!(build.wait().expect("an end").success());
+    is_whole(&test.path("public"));
+}
+
+#[test]
+fn a_build_that_was_killed_leaves_a_folder_that_the_next_one_takes() {
+    let mut test = Test::new();
+    for number in 0..150 {
+        test = test.file(&format!("content/a{number}.md"), "# A\n");
+    }
+    for _ in 0..4 {
+        let mut build = command(&test, &["build"]).spawn().expect("a process");
+        while build.try_wait().expect("a process").is_none() && !test.path("public/.answerbook.lock").exists() {
+            std::thread::yield_now();
+        }
+        let _ = build.kill();
+        build.wait().expect("an end");
+        test = test.run("build").check();
+        is_whole(&test.path("public"));
+        fs::remove_dir_all(test.path("public")).expect("a folder");
+    }
+    // What a killed build leaves, with nothing else.
+    let test = test.file("public/.answerbook.lock", "process 1 on elsewhere").run("build").check();
+    is_whole(&test.path("public"));
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[track_caller]
+    fn link(test: &Test, target: &str, path: &str) {
+        symlink(test.path(target), test.path(path)).expect("a symbolic link");
+    }
+
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let test = Test::new()
+            .file("content/a.md", "# A\n")
+            .file("content/b/c.md", "# C\n")
+            .file("content/b/d.md", "# D\n")
+            .file("elsewhere/page", "mine")
+            .file("elsewhere/folder/index.html", "mine")
+            .run("build")
+            .check();
+        let page = test.read("public/b/c/index.html");
+        // As long as the page, and the same, so that a comparison that follows it would find nothing to do.
+        fs::write(test.path("elsewhere/copy"), &page).expect("a file");
+        for path in ["public/index.html", "public/b/c/index.html", "public/answerbook-manifest.json.part"] {
+            let _ = fs::remove_file(test.path(path));
+        }
+        fs::remove_dir_all(test.path("public/a")).expect("a folder");
+        link(&test, "elsewhere/page", "public/index.html");
+        link(&test, "elsewhere/copy", "public/b/c/index.html");
+        link(&test, "elsewhere/folder", "public/a");
+        link(&test, "elsewhere/page", "public/.answerbook.lock");
+        link(&test, "elsewhere/page", "public/answerbook-manifest.json.part");
+        let test = test.file("content/e.md", "# E\n").run("build").check();
+        is_whole(&test.path("public"));
+        for path in ["public/index.html", "public/b/c/index.html", "public/a"] {
+            assert!(!test.path(path).is_symlink(), "{path}");
+        }
+        test.holds("elsewhere/page", "mine").holds("elsewhere/folder/index.html", "mine");
+    }
+
+    #[test]
+    fn nothing_is_removed_through_a_link() {
+        let test = Test::new()
+            .file("content/a.md", "# A\n")
+            .file("content/b/c.md", "# C\n")
+            .file("elsewhere/c/index.html", "mine")
+            .run("build")
+            .check();
+        fs::remove_dir_all(test.path("public/b")).expect("a folder");
+        link(&test, "elsewhere", "public/b");
+        let test = test.without("content/b/c.md").run("build").check();
+        test.holds("elsewhere/c/index.html", "mine");
+    }
+
+    #[test]
+    fn a_link_where_no_build_wrote_is_refused() {
+        let test = Test::new().file("content/a.md", "# A\n").file("elsewhere/x", "mine").run("build").check();
+        link(&test, "elsewhere", "public/b");
+        let report = "...\nerror: `public` holds files that no build of this site made, such as `public/b`\n...\n";
+        let test = test.file("content/b.md", "# B\n").run("build").code(2).stderr(report).check();
+        assert!(!test.path("elsewhere/index.html").exists());
+    }
+
+    #[test]
+    fn the_folder_itself_may_be_a_link() {
+        let test = Test::new().file("content/a.md", "# A\n").file("elsewhere/.gitkeep", "");
+        link(&test, "elsewhere", "public");
+        let test = test.run("build").check();
+        assert!(test.path("elsewhere/a/index.html").is_file());
+    }
+}
