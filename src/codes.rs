@@ -59,6 +59,7 @@ codes! {
     CONFIG_UNKNOWN_KEY = "config/unknown-key" Error "The configuration has a key that means nothing.";
     CONFIG_TYPE = "config/type" Error "A configuration value has the wrong type.";
     CONFIG_VALUE = "config/value" Error "A configuration value is outside what is allowed.";
+    CONFIG_CONTROL_CHARACTER = "config/control-character" Warning "A text of the configuration holds control characters, which were removed.";
     CONFIG_MISSING_KEY = "config/missing-key" Error "A configuration table lacks a key that it needs.";
     CONFIG_MISSING_FILE = "config/missing-file" Error "The configuration names a file that does not exist.";
     CONFIG_NO_BASE_URL = "config/no-base-url" Note "Without `base_url` there are no sitemap, feed and canonical addresses.";
@@ -75,6 +76,7 @@ codes! {
     FRONT_MATTER_UNKNOWN_KEY = "front-matter/unknown-key" Warning "A front-matter key means nothing here.";
     FRONT_MATTER_TYPE = "front-matter/type" Warning "A front-matter value has the wrong type and was not used.";
     FRONT_MATTER_VALUE = "front-matter/value" Warning "A front-matter value is outside what is allowed and was not used.";
+    FRONT_MATTER_CONTROL_CHARACTER = "front-matter/control-character" Warning "A text of the front matter holds control characters, which were removed.";
     FRONT_MATTER_FOREIGN_KEY = "front-matter/foreign-key" Note "A key of another tool that has no counterpart here was left out.";
     FOREIGN_MARKUP = "markup/foreign" Warning "Markup of another tool that has no counterpart here was left out.";
     VARIABLE_UNKNOWN = "variable/unknown" Warning "A variable is used that the configuration does not define.";
@@ -97,6 +99,7 @@ codes! {
     // site
     SITE_NO_ARTICLES = "site/no-articles" Error "The content folder holds no article.";
     SITE_DUPLICATE_ADDRESS = "site/duplicate-address" Error "Two pages claim the same address.";
+    SITE_UNWRITABLE_ADDRESS = "site/unwritable-address" Error "An address cannot be stored as a file.";
     SITE_CASE_CLASH = "site/case-clash" Error "Two files differ only in letter case, so one would overwrite the other on some systems.";
     SITE_DUPLICATE_ID = "site/duplicate-id" Error "Two articles claim the same permanent id.";
     SITE_ALIAS_TAKEN = "site/alias-taken" Warning "An alias or redirect is the address of an existing page and was left out.";

@@ -50,7 +50,7 @@ pub fn rebuild(project: Arc<Project>, cache: &Cache) -> Outcome<Output> {
     let hrefs = links::resolve(&project, &site, &cache.links).unpack(&mut diagnostics);
     let kitchen = render::kitchen(project, site, hrefs, tools).unpack(&mut diagnostics);
     content::past::soften(&kitchen.project, &mut diagnostics);
-    let files = output::plan::files(&kitchen, &cache.files);
+    let files = output::plan::files(&kitchen, &cache.files).unpack(&mut diagnostics);
     Outcome { value: Output::new(files, kitchen), diagnostics }
 }
 

@@ -220,6 +220,39 @@ mod unix {
     }
 
     #[test]
+    fn a_configuration_is_a_file_of_the_project() {
+        let check = |test: Test, expected: &str| {
+            test.file("content/a.md", "Text").run("check --format short").code(1).stderr(expected.to_owned()).check();
+        };
+        let elsewhere = tempfile::tempdir().expect("a temporary folder");
+        fs::write(elsewhere.path().join("secret"), "password = hunter2").expect("a file");
+        let test = Test::new();
+        symlink(elsewhere.path().join("secret"), test.path("answerbook.toml")).expect("a symbolic link");
+        let report = test.file("content/a.md", "Text").run("check").code(1).output();
+        let report = String::from_utf8_lossy(&report.stderr).into_owned();
+        assert!(report.contains("error[file/outside]") && !report.contains("hunter2"), "{report}");
+        let test = Test::new();
+        symlink("nowhere", test.path("answerbook.toml")).expect("a symbolic link");
+        check(test, "...\n[..]file/unreadable[..]\n...\n");
+        let test = Test::new();
+        let made = std::process::Command::new("mkfifo").arg(test.path("answerbook.toml")).status();
+        if made.is_ok_and(|status| status.success()) {
+            check(test, "...\n[..]file/unreadable[..]\n...\n");
+        }
+    }
+
+    #[test]
+    fn a_new_article_stays_in_the_project() {
+        let elsewhere = tempfile::tempdir().expect("a temporary folder");
+        let test = Test::new().file("content/a.md", "Text");
+        symlink(elsewhere.path(), test.path("content/out")).expect("a symbolic link");
+        let report =
+            "error: `content/out/b.md` lies below a symbolic link that leads out of the help center\n  help: [..]\n";
+        test.run("new article out/b.md").code(2).stderr(report).check();
+        assert_eq!(fs::read_dir(elsewhere.path()).expect("a folder").count(), 0);
+    }
+
+    #[test]
     fn symbolic_links_never_lead_astray() {
         let test = Test::new().file("content/a.md", "Text");
         let link = |target: &str, path: &str| symlink(target, test.path(path)).expect("a symbolic link");

@@ -119,6 +119,17 @@ fn a_manifest_cannot_make_a_build_remove_files_elsewhere() {
     assert!(both.path().join("precious.txt").exists());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_that_became_a_link_out_of_the_project_is_not_published() {
+    let elsewhere = project(&[("secret", "mine")]);
+    let site = project(&[("content/index.md", "# Home"), ("static/a.txt", "public")]);
+    let output = build(site.path(), None);
+    std::fs::remove_file(site.path().join("static/a.txt")).expect("a file");
+    std::os::unix::fs::symlink(elsewhere.path().join("secret"), site.path().join("static/a.txt")).expect("a link");
+    assert!(output.cook(&OutPath::new("a.txt")).expect("listed").is_err());
+}
+
 #[test]
 fn every_link_of_the_example_leads_somewhere() {
     dead_links(&build(&example(), Some("https://help.example.com/")), "");

@@ -56,6 +56,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     let name = path.stem().to_owned();
     let title = arguments.title.clone().unwrap_or_else(|| title(&name));
     let new_folders = new_folders(&root, &content, &path);
+    refuse_outside(&root, &path)?;
     create(&root.join(path.as_str()), &start(arguments.kind, &title))?;
     for folder in new_folders.iter().filter(|folder| name != "index" || **folder != path.parent()) {
         create(&root.join(folder.as_str()).join("index.md"), &index(folder))?;
@@ -105,6 +106,19 @@ fn article_path(typed: &str, content: &ProjectPath) -> Result<ProjectPath, Failu
     }
     let path = ProjectPath::new(&format!("{content}/{path}"));
     Ok(if path.extension() == "md" { path } else { ProjectPath::new(&format!("{path}.md")) })
+}
+
+/// Refuses a path below a symbolic link that leads out of the help center, where a build would not read it either.
+fn refuse_outside(root: &Path, path: &ProjectPath) -> Result<(), Failure> {
+    let failure = |error: std::io::Error| Failure::io(root, "read", &error);
+    let inside = root.canonicalize().map_err(failure)?;
+    let file = root.join(path.as_str());
+    let existing = file.ancestors().find_map(|folder| folder.canonicalize().ok());
+    if existing.is_none_or(|folder| folder.starts_with(&inside)) {
+        return Ok(());
+    }
+    let message = format!("`{path}` lies below a symbolic link that leads out of the help center");
+    Err(Failure::new(message, "choose a folder inside of it"))
 }
 
 /// The folders between the content folder and the article that do not exist yet, outermost first.

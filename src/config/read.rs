@@ -59,6 +59,18 @@ impl<'i> Reader<'i> {
         Span::new(self.source, range.start + trimmed..range.end - trimmed)
     }
 
+    /// A text without the control characters that mean nothing to a reader, which are reported.
+    pub fn without_control_characters(&mut self, text: &str, range: std::ops::Range<usize>) -> String {
+        let is_unwanted = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
+        if text.contains(is_unwanted) {
+            let message = format!("`{}` holds control characters, which were removed", self.name());
+            let diagnostic = Diagnostic::at(codes::CONFIG_CONTROL_CHARACTER, message, self.span(range));
+            let help = "remove them, and escapes such as `\\u0000` that stand for them";
+            self.diagnostics.push(diagnostic.help(help));
+        }
+        text.chars().filter(|letter| !is_unwanted(*letter)).collect()
+    }
+
     /// Reads the value of `key`, if it was given.
     pub fn field<T: Value>(&mut self, table: &DeTable, key: &str) -> Option<Spanned<T>> {
         self.element(key, table.get(key)?)
@@ -161,7 +173,7 @@ impl Value for String {
 
     fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
         match value.get_ref() {
-            DeValue::String(text) => Some(text.clone().into_owned()),
+            DeValue::String(text) => Some(reader.without_control_characters(text, value.span())),
             _ => reader.wrong_type::<Self, _>(value),
         }
     }
@@ -224,7 +236,7 @@ impl Value for Scalar {
 
     fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
         match value.get_ref() {
-            DeValue::String(text) => Some(Self(text.clone().into_owned())),
+            DeValue::String(text) => Some(Self(reader.without_control_characters(text, value.span()))),
             DeValue::Array(_) | DeValue::Table(_) => reader.wrong_type::<Self, _>(value),
             // As it was typed: `1.50` is a price, not 1.5.
             _ => Some(Self(reader.text.get(value.span()).unwrap_or_default().to_owned())),

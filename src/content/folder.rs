@@ -4,8 +4,7 @@ use crate::diagnostic::Outcome;
 use crate::project::Folder;
 use crate::source::SourceId;
 
-use super::front_matter::{Data, Table, Value, read_as, yaml};
-use super::front_matter::{Parsed, Problem};
+use super::front_matter::{self, Data, Parsed, Problem, Table, Value, read_as, yaml};
 
 /// Whether a file holds a folder's settings.
 #[must_use]
@@ -16,11 +15,13 @@ pub fn is_settings(name: &str) -> bool {
 /// Reads a folder's settings. JSON is read as the YAML that it is, but for tabs, which YAML does not indent with.
 #[must_use]
 pub fn read(source: SourceId, text: &str) -> Outcome<Folder> {
-    let (table, problems): (Table, Vec<Problem>) = match yaml::parse(&text.replace('\t', " ")) {
+    let (mut table, problems): (Table, Vec<Problem>) = match yaml::parse(&text.replace('\t', " ")) {
         Parsed::Table(table, problems) => (table, problems),
         Parsed::NotATable => (Table::default(), Vec::new()),
         Parsed::Broken(problem) => (Table::default(), vec![problem]),
     };
+    let mut cleaned = Vec::new();
+    table.clean(&mut cleaned);
     let value = |key: &str| table.value(key).and_then(Value::text).map(str::trim).filter(|text| !text.is_empty());
     let link = match table.value("link").map(|link| &link.data) {
         Some(Data::Table(link)) => link.value("description").and_then(Value::text),
@@ -31,7 +32,8 @@ pub fn read(source: SourceId, text: &str) -> Outcome<Folder> {
         order: value("position").and_then(read_as::thousandths),
         description: value("description").or(link).map(str::to_owned),
     };
-    let diagnostics = problems.into_iter().map(|problem| problem.report(source, 0)).collect();
+    let problems = problems.into_iter().map(|problem| problem.report(source, 0));
+    let diagnostics = problems.chain(cleaned.into_iter().map(|range| front_matter::cleaned(source, range))).collect();
     Outcome { value: folder, diagnostics }
 }
 

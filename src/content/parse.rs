@@ -128,7 +128,7 @@ pub fn place(path: &ProjectPath, below: &str, articles: &BTreeMap<ProjectPath, S
 
 fn is_index(path: &ProjectPath, stem: &str, articles: &BTreeMap<ProjectPath, SourceId>) -> bool {
     match stem {
-        "index" | "_index" => true,
+        "index" | "_index" | "index.html" => true,
         stem if stem.eq_ignore_ascii_case("readme") => {
             let folder = path.parent();
             let taken = |name: &str| folder.join(name).is_some_and(|path| articles.contains_key(&path));

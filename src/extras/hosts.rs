@@ -13,10 +13,17 @@ pub fn redirects(kitchen: &Kitchen) -> String {
         let base = &kitchen.project.config.base_url.path;
         let _ = writeln!(text, "{base}{prefix}* {base}/:splat 301");
     }
-    for from in kitchen.site.redirects.keys() {
-        let _ = writeln!(text, "{} {} 301", kitchen.href(from), kitchen.redirect_href(from));
+    for from in kitchen.site.redirects.keys().filter(|from| !is_pattern(from.as_str())) {
+        let to = kitchen.redirect_href(from).replace(' ', "%20");
+        let _ = writeln!(text, "{} {to} 301", kitchen.href(from));
     }
     text
+}
+
+/// Whether hosts would read an address as a pattern for others; its page forwards all the same.
+fn is_pattern(address: &str) -> bool {
+    let is_placeholder = |rest: &str| rest.starts_with(|letter: char| letter.is_ascii_alphabetic());
+    address.contains('*') || address.split(':').skip(1).any(is_placeholder)
 }
 
 /// Fingerprinted files may be kept for ever; pages are asked for each time.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::extras::one_line;
 use crate::path::ArticleKey;
 use crate::render::Kitchen;
 use crate::site::{ArticleId, Edition, Folder};
@@ -10,8 +11,8 @@ use crate::site::{ArticleId, Edition, Folder};
 #[must_use]
 pub fn list(kitchen: &Kitchen, edition: &Edition) -> String {
     let config = &kitchen.project.config;
-    let mut text = format!("# {}\n", config.title_in(edition.id));
-    let description = config.description_in(edition.id);
+    let mut text = format!("# {}\n", one_line(config.title_in(edition.id)));
+    let description = one_line(config.description_in(edition.id));
     if !description.is_empty() {
         let _ = write!(text, "\n> {description}\n");
     }
@@ -21,7 +22,7 @@ pub fn list(kitchen: &Kitchen, edition: &Edition) -> String {
         entries(kitchen, &top.articles, &mut text);
     }
     for folder in top.folders.iter().map(|key| &edition.folders[key]) {
-        let _ = write!(text, "\n## {}\n\n", folder.title);
+        let _ = write!(text, "\n## {}\n\n", one_line(&folder.title));
         section(kitchen, edition, folder, &mut text);
     }
     text
@@ -39,9 +40,9 @@ fn entries(kitchen: &Kitchen, articles: &[ArticleId], text: &mut String) {
     let origin = kitchen.project.config.base_url.origin.as_deref().unwrap_or_default();
     for id in articles {
         let meta = &kitchen.site[*id].meta;
-        let description = meta.description.replace('\n', " ");
+        let description = one_line(&meta.description);
         let separator = if description.is_empty() { "" } else { ": " };
-        let title = meta.title.replace(['[', ']'], "");
+        let title = one_line(&meta.title.replace(['[', ']'], ""));
         let href = kitchen.href(kitchen.site.address(*id));
         let _ = writeln!(text, "- [{title}]({origin}{href}){separator}{description}");
     }

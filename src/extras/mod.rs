@@ -79,7 +79,13 @@ pub fn text<'p>(kitchen: &Kitchen, extra: Extra, pages: impl Iterator<Item = &'p
     }
 }
 
-/// A text made safe for XML: escaped, and without the control characters that XML 1.0 forbids.
+/// A text in one line, for formats in which a line break ends an entry.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text made safe for XML: escaped, and without the characters that XML 1.0 forbids.
 #[must_use]
 pub fn xml(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
@@ -90,6 +96,7 @@ pub fn xml(text: &str) -> String {
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
             '\t' | '\n' | '\r' => safe.push(character),
+            '\u{fffe}' | '\u{ffff}' => {}
             character if character.is_control() => {}
             character => safe.push(character),
         }

@@ -376,10 +376,10 @@ impl Targets<'_> {
         let fingerprint = self.project.files.get(path).and_then(|file| file.fingerprint.as_ref());
         match fingerprint {
             Some(fingerprint) => {
-                let stem = crate::path::slug(path.stem());
+                let stem = crate::path::storable(&crate::path::slug(path.stem()));
                 Address::new(&format!("/_assets/{stem}.{fingerprint}.{}", path.extension()))
             }
-            None => Address::new(path.strip(&config.content).unwrap_or(path.as_str())),
+            None => Address::new(path.strip(&config.content).unwrap_or(path.as_str())).storable(&Address::new("/")),
         }
     }
 }

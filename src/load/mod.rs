@@ -11,6 +11,7 @@ mod memory;
 mod read;
 mod repository;
 mod share;
+mod single;
 #[cfg(test)]
 mod tests;
 mod trees;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::config::{self, Config, Font};
+use crate::config::{self, Config};
 use crate::content::{folder, partial, summary};
 use crate::diagnostic::Diagnostic;
 use crate::path::{BaseUrl, ProjectPath};
@@ -38,6 +39,8 @@ pub use git::Objects;
 pub use memory::Memory;
 use memory::Stamp;
 use read::Contents;
+pub use single::read_inside;
+use single::{configuration, font};
 pub use walk::is_left_by_an_editor;
 use walk::{Area, Found, Walk};
 
@@ -265,39 +268,6 @@ fn read_all(files: Vec<Found>, memory: &mut Memory) -> Vec<(Found, Stamp, Conten
         (found, stamp, contents)
     };
     read.into_iter().map(note).collect()
-}
-
-/// The font file that the configuration names; a missing one is reported with the other files that it names.
-fn font(root: &Path, config: &Config, memory: &mut Memory) -> Option<Arc<[u8]>> {
-    let Font::File(path) = &config.brand.font else { return None };
-    let file = root.join(path.value.as_str());
-    let stamp = Stamp::of(&std::fs::metadata(&file).ok()?);
-    let name = ProjectPath::new(&format!("{}#font", path.value));
-    if let Some(Contents::Bytes(bytes)) = memory.recall(&name, Area::Elsewhere, &stamp) {
-        let bytes = Arc::clone(bytes);
-        memory.keep(&name);
-        return Some(bytes);
-    }
-    let bytes: Arc<[u8]> = std::fs::read(&file).ok()?.into();
-    memory.note(&name, Area::Elsewhere, stamp, Contents::Bytes(Arc::clone(&bytes)));
-    Some(bytes)
-}
-
-/// Reads `answerbook.toml`, if there is one.
-fn configuration(root: &Path, memory: &mut Memory, diagnostics: &mut Vec<Diagnostic>) -> Result<Config, Error> {
-    let file = root.join(CONFIG_FILE);
-    let path = ProjectPath::new(CONFIG_FILE);
-    if !file.exists() {
-        return Ok(Config::default());
-    }
-    let bytes = std::fs::read(&file).map_err(|error| Error::io(&file, error))?;
-    let stamp = Stamp::of(&std::fs::metadata(&file).map_err(|error| Error::io(&file, error))?);
-    let decoded = read::decode(bytes);
-    memory.note(&path, Area::Elsewhere, stamp, Contents::Text(decoded.clone()));
-    let text = decoded.text;
-    let source = memory.source(&path, Arc::clone(&text));
-    diagnostics.extend(decoded.bad_byte.map(|bad| bad.report(source)));
-    Ok(config::parse(source, &text).unpack(diagnostics))
 }
 
 /// The project's files by what they are.

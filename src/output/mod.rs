@@ -3,6 +3,7 @@
 //! A recipe says how a file is made without making it: so `build` cooks all of them in parallel and streams each to
 //! disk, memory stays flat, and `serve` cooks only what is asked for.
 
+mod conflicts;
 mod disk;
 pub mod frozen;
 pub mod lock;
@@ -110,7 +111,7 @@ impl Output {
                 let project = &self.kitchen.project;
                 let file = project.root.join(path.as_str());
                 let object = project.files.get(path).and_then(|file| file.object.as_deref());
-                let bytes = object.map_or_else(|| std::fs::read(&file), |id| self.objects.bytes(id));
+                let bytes = object.map_or_else(|| load::read_inside(&project.root, path), |id| self.objects.bytes(id));
                 bytes.map(Cow::Owned).map_err(|error| CookError::Read(file, error))
             }
             Recipe::Page(page) => {

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::content::EditionId;
+use crate::diagnostic::Outcome;
 use crate::extras::{self, Extra};
-use crate::output::Recipe;
+use crate::output::{Recipe, conflicts};
 use crate::path::{Address, OutPath, ProjectPath};
 use crate::render::{self, Kitchen};
 use crate::site::{Edition, RedirectTarget};
@@ -15,7 +16,7 @@ pub type Files = Arc<BTreeMap<OutPath, Recipe>>;
 
 /// The latest plan. An empty cache knows none.
 #[derive(Debug, Default)]
-pub struct Cache(Mutex<Option<(Ingredients, Files)>>);
+pub struct Cache(Mutex<Option<(Ingredients, Outcome<Files>)>>);
 
 /// All that a plan is made from.
 #[derive(Debug)]
@@ -33,16 +34,17 @@ struct Ingredients {
     statics: Vec<(OutPath, ProjectPath)>,
 }
 
-/// Every file of the site. Where several claim one path, the writer's own files win over pages, and pages over texts.
+/// Every file of the site, each of which can be written. Where several claim one path, the writer's own files win over
+/// pages, and pages over texts. A file that cannot be written, or has another one in its way, is reported and left out.
 #[must_use]
-pub fn files(kitchen: &Kitchen, cache: &Cache) -> Files {
+pub fn files(kitchen: &Kitchen, cache: &Cache) -> Outcome<Files> {
     let ingredients = ingredients(kitchen);
     let mut known = cache.0.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, files)) = known.as_ref().filter(|(known, _)| known.are_same(&ingredients)) {
-        return Arc::clone(files);
+        return files.clone();
     }
-    let files = Arc::new(plan(kitchen, &ingredients));
-    *known = Some((ingredients, Arc::clone(&files)));
+    let files = conflicts::settle(kitchen, plan(kitchen, &ingredients)).map(Arc::new);
+    *known = Some((ingredients, files.clone()));
     files
 }
 

@@ -6,7 +6,8 @@ use super::spots::Spot;
 use super::{Placed, Site};
 use crate::content::Article;
 use crate::diagnostic::Outcome;
-use crate::project::Project;
+use crate::path::ProjectPath;
+use crate::project::{File, Project};
 
 /// What the latest build placed. An empty one knows nothing.
 #[derive(Debug, Default)]
@@ -74,8 +75,10 @@ pub(super) fn surroundings(project: &Project) -> Surroundings {
     let editions = (&config.versions, &config.locales, &project.trees);
     let mut hasher = blake3::Hasher::new();
     hasher.update(format!("{told:?}{editions:?}{:?}{:?}{}", project.folders, project.date, project.drafts).as_bytes());
-    for name in project.files.keys().filter_map(|path| path.strip(&config.static_files)) {
-        hasher.update(name.as_bytes()).update(&[0]);
+    let is_named =
+        |path: &ProjectPath, file: &File| path.strip(&config.static_files).is_some() || file.fingerprint.is_none();
+    for (path, _) in project.files.iter().filter(|(path, file)| is_named(path, file)) {
+        hasher.update(path.as_str().as_bytes()).update(&[0]);
     }
     hasher.finalize()
 }

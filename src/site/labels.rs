@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::path::{Address, slug};
+use crate::path::{Address, slug, storable};
 use crate::site::{ArticleId, Roster};
 
 /// A tag and the articles that carry it. Labels that differ only in case or punctuation are one.
@@ -47,5 +47,10 @@ pub fn gather(roster: &Roster<'_>, parent: &Address) -> BTreeMap<String, Label> 
 pub fn segment(title: &str) -> String {
     let segment = slug(title);
     // A label of punctuation alone (`C++` keeps its `c`, `?!` keeps nothing) still needs a page.
-    if segment.is_empty() { blake3::hash(title.as_bytes()).to_hex()[..8].to_owned() } else { segment }
+    match segment.as_str() {
+        "" => blake3::hash(title.as_bytes()).to_hex()[..8].to_owned(),
+        // The file of the list of labels.
+        "index.html" => "index-html".to_owned(),
+        segment => storable(segment),
+    }
 }

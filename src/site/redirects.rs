@@ -7,6 +7,7 @@ use crate::content::Article;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::{Address, decode, slug};
 use crate::project::Project;
+use crate::site::route::shown;
 use crate::site::{ArticleId, Roster};
 use crate::source::{Span, Spanned};
 
@@ -79,6 +80,11 @@ fn add(
     is_taken: &dyn Fn(&Address) -> bool,
     redirects: &mut Redirects,
 ) -> Option<Diagnostic> {
+    if let Some(fault) = from.out_path().fault() {
+        let message = format!("the address `{}` cannot be stored as a file: {fault}", shown(&from));
+        let diagnostic = Diagnostic::at(codes::SITE_UNWRITABLE_ADDRESS, message, span.clone());
+        return Some(diagnostic.help("remove this entry, or write another address"));
+    }
     if is_taken(&from) || redirects.get(&from).is_some_and(|other| *other != to) {
         let message = format!("`{from}` leads to another page already");
         let diagnostic = Diagnostic::at(codes::SITE_ALIAS_TAKEN, message, span.clone());
@@ -107,9 +113,14 @@ fn permanent(roster: &Roster<'_>, redirects: &mut Redirects, diagnostics: &mut V
             continue;
         }
         owners.insert(segment.clone(), &id.span);
-        redirects
-            .entry(Address::new(&format!("{}a/{segment}/", roster.home)))
-            .or_insert(RedirectTarget::Article(number));
+        let from = Address::new(&format!("{}a/{segment}/", roster.home));
+        if let Some(fault) = from.out_path().fault() {
+            let message = format!("the address `{}` cannot be stored as a file: {fault}", shown(&from));
+            let diagnostic = Diagnostic::at(codes::SITE_UNWRITABLE_ADDRESS, message, id.span.clone());
+            diagnostics.extend((!roster.is_borrowed(number)).then(|| diagnostic.help("give the article another `id`")));
+            continue;
+        }
+        redirects.entry(from).or_insert(RedirectTarget::Article(number));
     }
 }
 

@@ -2,16 +2,15 @@
 //!
 //! An address follows the folders, each name made a segment by [`crate::path::slug`]; `slug` replaces the last segment
 //! and `permalink` the whole. Where two pages claim one address, the later one is reported and moves aside, so that no
-//! page is lost. Addresses are compared without letter case: some file systems can't tell `A` from `a`.
+//! page is lost. So does a page at an address that no file can have. What is in the way of what is decided by
+//! [`Occupied`].
 
 use std::collections::BTreeMap;
-
-use foldhash::HashMap;
 
 use crate::codes;
 use crate::content::Article;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::path::{Address, ArticleKey, ProjectPath, slug};
+use crate::path::{Address, ArticleKey, Occupied, OutPath, ProjectPath, slug};
 use crate::project::Project;
 use crate::site::{ArticleId, Folder, Roster, SystemPages};
 
@@ -40,10 +39,18 @@ impl<'a> From<Option<&'a Article>> for Owner<'a> {
     }
 }
 
-/// Who claimed which address, by the address in lower case.
+/// Files for machines that a site may have. Another file may replace one, but no folder can have its name.
+const SITE_FILES: &[&str] = &["robots.txt", "sitemap.xml", "versions.json", "_redirects", "_headers"];
+
+/// The same, for each edition.
+const EDITION_FILES: &[&str] = &["404.html", "feed.xml", "llms.txt", "opensearch.xml", "pages.json"];
+
+/// Who claimed which address.
 #[derive(Debug, Default)]
 pub struct Claims<'a> {
-    taken: HashMap<String, Owner<'a>>,
+    taken: Occupied<Owner<'a>>,
+    /// Names of files that can be replaced, but are no folders.
+    no_folders: Occupied<Owner<'a>>,
     /// The claims that were refused.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -76,9 +83,19 @@ impl<'a> Claims<'a> {
     pub fn new(project: &'a Project) -> Self {
         let mut claims = Self::default();
         let static_files = &project.config.static_files;
-        for (path, name) in project.files.keys().filter_map(|path| Some((path, path.strip(static_files)?))) {
-            let address = name.strip_suffix("index.html").unwrap_or(name);
-            claims.taken.insert(Address::new(address).as_str().to_lowercase(), Owner::File(path));
+        for (path, file) in &project.files {
+            match path.strip(static_files) {
+                Some(name) => claims.taken.take(&OutPath::new(name), Owner::File(path)),
+                // Published under its own name, if something links to it.
+                None if file.fingerprint.is_none() && project.trees.hold(path) => {
+                    let name = path.strip(&project.config.content).unwrap_or(path.as_str());
+                    claims.no_folders.take(&OutPath::new(name), Owner::File(path));
+                }
+                None => {}
+            }
+        }
+        for name in SITE_FILES {
+            claims.no_folders.take(&OutPath::new(name), Owner::System);
         }
         claims
     }
@@ -86,11 +103,22 @@ impl<'a> Claims<'a> {
     /// Whether a page or a file of the static folder has this address, letter case aside.
     #[must_use]
     pub fn is_taken(&self, address: &Address) -> bool {
-        self.taken.contains_key(&address.as_str().to_lowercase())
+        self.owner(address).is_some()
+    }
+
+    /// Who is in the way of a page or redirect at this address.
+    fn owner(&self, address: &Address) -> Option<Owner<'a>> {
+        let path = address.out_path();
+        let taken = self.taken.owner(&path);
+        taken.or_else(|| path.folders().find_map(|folder| self.no_folders.same(&OutPath::new(folder))))
     }
 
     /// Gives every folder, article and system page of an edition its address.
     pub fn assign(&mut self, roster: &Roster<'a>, folders: &mut BTreeMap<ArticleKey, Folder>) -> Routes {
+        for name in EDITION_FILES {
+            let path = Address::new(&format!("{}{name}", roster.home)).out_path();
+            self.no_folders.take(&path, Owner::System);
+        }
         let keys: Vec<ArticleKey> = folders.keys().cloned().collect();
         for key in &keys {
             let index = folders[key].index.map(|id| (id, roster.get(id)));
@@ -101,7 +129,7 @@ impl<'a> Claims<'a> {
             };
             // Nobody is told of an article that only stands in for another.
             let index = index.filter(|(id, _)| !roster.is_borrowed(*id)).map(|(_, index)| index);
-            folders.get_mut(key).expect("key of this map").address = self.claim(&wanted, index);
+            folders.get_mut(key).expect("key of this map").address = self.claim(&wanted, index, roster);
         }
         let indexes: BTreeMap<ArticleId, Address> =
             folders.values().filter_map(|folder| Some((folder.index?, folder.address.clone()))).collect();
@@ -111,36 +139,56 @@ impl<'a> Claims<'a> {
             articles[roster.place(id)] = indexes.get(&id).cloned().unwrap_or_else(|| {
                 let parent = article.key.parent().unwrap_or_else(|| article.key.clone());
                 let wanted = wanted(roster, &folders[&parent].address, article.key.name(), Some(article));
-                self.claim(&wanted, Some(article).filter(|_| !roster.is_borrowed(id)))
+                self.claim(&wanted, Some(article).filter(|_| !roster.is_borrowed(id)), roster)
             });
         }
         Routes { articles, system: self.system_pages(roster) }
     }
 
-    /// Takes `wanted`, or the nearest free address, which is reported.
-    fn claim(&mut self, wanted: &Address, article: Option<&'a Article>) -> Address {
-        let key = wanted.as_str().to_lowercase();
-        if let Some(owner) = self.taken.get(&key) {
-            if let Some(diagnostic) = clash(wanted, article, *owner) {
-                self.diagnostics.push(diagnostic);
-            }
+    /// Takes `wanted`, or the nearest free address that a file can have, which is reported.
+    fn claim(&mut self, wanted: &Address, article: Option<&'a Article>, roster: &Roster<'a>) -> Address {
+        let fault = wanted.out_path().fault();
+        let storable = fault.map(|fault| {
+            let message = format!("the address `{}` cannot be stored as a file: {fault}", shown(wanted));
+            let place = article.map_or(Place::Project, article_place);
+            let diagnostic = Diagnostic::new(codes::SITE_UNWRITABLE_ADDRESS, message, place);
+            self.diagnostics.push(diagnostic.help("set another `slug`, or rename the file or its folders"));
+            wanted.storable(&roster.home)
+        });
+        let wanted = storable.as_ref().unwrap_or(wanted);
+        if let Some(owner) = self.owner(wanted) {
+            self.diagnostics.extend(clash(wanted, article, owner));
             return self.free(wanted, article);
         }
-        self.taken.insert(key, article.into());
+        self.taken.take(&wanted.out_path(), article.into());
         wanted.clone()
     }
 
-    /// Takes the first free one of `/name-2/`, `/name-3/`, ….
+    /// Takes the first free one of `/name-2/`, `/name-3/`, …. Where a file is in the place of one of its folders, the
+    /// folder is numbered.
     fn free(&mut self, wanted: &Address, article: Option<&'a Article>) -> Address {
-        let (stem, end) = match wanted.as_str().rsplit_once('.') {
-            Some((stem, extension)) if !wanted.as_str().ends_with('/') => (stem, format!(".{extension}")),
-            _ => (wanted.as_str().trim_end_matches('/'), "/".to_owned()),
+        let path = wanted.out_path();
+        let is_file = |folder: &&str| {
+            let folder = OutPath::new(folder);
+            self.taken.same(&folder).or_else(|| self.no_folders.same(&folder)).is_some()
+        };
+        let (stem, end) = match (path.folders().find(is_file), wanted.as_str().rsplit_once('.')) {
+            (Some(folder), _) => {
+                let (stem, rest) = wanted.as_str().split_at(1 + folder.len());
+                (stem, rest.to_owned())
+            }
+            (None, Some((stem, extension))) if !wanted.as_str().ends_with('/') => (stem, format!(".{extension}")),
+            (None, _) => (wanted.as_str().trim_end_matches('/'), "/".to_owned()),
         };
         let stem = if stem.is_empty() { "/index" } else { stem };
-        let candidates = (2..).map(|number| Address::new(&format!("{stem}-{number}{end}")));
-        let free = candidates.into_iter().find(|address| !self.taken.contains_key(&address.as_str().to_lowercase()));
+        let numbered = |number| {
+            let address = Address::new(&format!("{stem}-{number}{end}"));
+            if address.out_path().fault().is_none() { address } else { address.storable(&Address::new("/")) }
+        };
+        let candidates = (2..).map(numbered);
+        let free = candidates.into_iter().find(|address| !self.is_taken(address));
         let free = free.expect("an endless supply of numbers");
-        self.taken.insert(free.as_str().to_lowercase(), article.into());
+        self.taken.take(&free.out_path(), article.into());
         free
     }
 
@@ -150,7 +198,7 @@ impl<'a> Claims<'a> {
             if self.is_taken(&wanted) {
                 return self.free(&wanted, None);
             }
-            self.taken.insert(wanted.as_str().to_lowercase(), Owner::System);
+            self.taken.take(&wanted.out_path(), Owner::System);
             wanted
         };
         SystemPages {
@@ -178,6 +226,23 @@ fn clash(address: &Address, article: Option<&Article>, owner: Owner<'_>) -> Opti
     let diagnostic = Diagnostic::new(code, format!("two pages claim the address `{address}`"), article_place(article))
         .help("set another `slug` in one of them, or rename the file");
     Some(place.into_iter().fold(diagnostic, |diagnostic, place| diagnostic.related(place, "claimed first here")))
+}
+
+/// An address in a message, which is one line and not too long.
+pub(super) fn shown(address: &Address) -> String {
+    const LONGEST: usize = 60;
+    let text: String = address
+        .as_str()
+        .chars()
+        .flat_map(|letter| {
+            let escaped: Vec<char> = if letter.is_control() { letter.escape_unicode().collect() } else { vec![letter] };
+            escaped
+        })
+        .collect();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
 }
 
 fn differs_in_case(a: &ProjectPath, b: &ProjectPath) -> bool {

@@ -5,6 +5,7 @@
 #![allow(dead_code)]
 
 pub mod fixture;
+pub mod folder;
 pub mod preview;
 pub mod site;
 

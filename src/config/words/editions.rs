@@ -10,6 +10,9 @@ use crate::suggest;
 /// The ways in which a source starts.
 const KINDS: [&str; 2] = ["dir", "git"];
 
+/// The longest name of a version: it is part of the address of each of its pages.
+const MAX_NAME: usize = 100;
+
 impl Word for VersionName {
     const EXPECTED: &'static str = "a name such as `2.4`";
 
@@ -18,6 +21,9 @@ impl Word for VersionName {
         // A pattern's name may stand for many: `{major}.{minor}`.
         let plain =
             ["{major}", "{minor}", "{patch}", "*"].iter().fold(text.to_owned(), |text, part| text.replace(part, "0"));
+        if text.len() > MAX_NAME {
+            return Err(Problem::new(format!("a name of {} letters is too long for addresses", text.len())));
+        }
         if !text.is_empty() && plain.chars().all(fits) && !text.starts_with('.') && !text.ends_with('.') {
             return Ok(Self(text.to_owned()));
         }
@@ -27,7 +33,7 @@ impl Word for VersionName {
     }
 
     fn schema() -> Json {
-        json!({ "type": "string", "pattern": "^[A-Za-z0-9_{*][A-Za-z0-9._{}*-]*$" })
+        json!({ "type": "string", "pattern": "^[A-Za-z0-9_{*][A-Za-z0-9._{}*-]*$", "maxLength": MAX_NAME })
     }
 }
 

@@ -73,6 +73,7 @@ macro_rules! words {
 
             fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
                 let DeValue::String(text) = value.get_ref() else { return reader.wrong_type::<Self, _>(value) };
+                let text = reader.without_control_characters(text, value.span());
                 let parsed = Self::parse(text.trim());
                 parsed.map_err(|problem| reader.wrong_value(problem, Self::EXPECTED, value.span())).ok()
             }

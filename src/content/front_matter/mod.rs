@@ -124,7 +124,18 @@ pub fn read(source: SourceId, text: &str) -> Outcome<FrontMatter> {
             lines::parse(head, format)
         }
     };
-    Outcome { value: FrontMatter { table: table.shifted(range.start), body: split.body }, diagnostics }
+    let mut table = table.shifted(range.start);
+    let mut cleaned_texts = Vec::new();
+    table.clean(&mut cleaned_texts);
+    diagnostics.extend(cleaned_texts.into_iter().map(|range| cleaned(source, range)));
+    Outcome { value: FrontMatter { table, body: split.body }, diagnostics }
+}
+
+/// Reports a text that control characters were removed from.
+pub(super) fn cleaned(source: SourceId, range: Range<usize>) -> Diagnostic {
+    let message = "the text holds control characters, which were removed";
+    Diagnostic::at(codes::FRONT_MATTER_CONTROL_CHARACTER, message, Span::new(source, range))
+        .help("remove them, and escapes such as `\\0` that stand for them")
 }
 
 /// The keys of a text's front matter, mistakes passed over; empty where it has none.

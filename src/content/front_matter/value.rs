@@ -74,6 +74,18 @@ impl Value {
         }
     }
 
+    fn clean(&mut self, found: &mut Vec<Range<usize>>) {
+        match &mut self.data {
+            Data::Text { text, .. } if text.contains(is_unwanted) => {
+                text.retain(|letter| !is_unwanted(letter));
+                found.push(self.range.clone());
+            }
+            Data::Null | Data::Text { .. } => {}
+            Data::List(values) => values.iter_mut().for_each(|value| value.clean(found)),
+            Data::Table(table) => table.clean(found),
+        }
+    }
+
     fn shift(&mut self, by: usize) {
         self.range = self.range.start + by..self.range.end + by;
         match &mut self.data {
@@ -91,6 +103,14 @@ impl Table {
         self.0.iter().find(|entry| entry.key.eq_ignore_ascii_case(key)).map(|entry| &entry.value)
     }
 
+    /// Removes control characters from all texts, and lists the places of those that held some. They come from escapes such
+    /// as `\0`, mean nothing to a reader, and end texts in formats that a site is written in.
+    pub(in crate::content) fn clean(&mut self, found: &mut Vec<Range<usize>>) {
+        for entry in &mut self.0 {
+            entry.value.clean(found);
+        }
+    }
+
     /// The same tree with all places moved by `by` bytes.
     #[must_use]
     pub(super) fn shifted(mut self, by: usize) -> Self {
@@ -104,4 +124,9 @@ impl Table {
             entry.value.shift(by);
         }
     }
+}
+
+/// Whether a character controls something other than the lines of a text.
+fn is_unwanted(letter: char) -> bool {
+    letter.is_control() && !matches!(letter, '\n' | '\r' | '\t')
 }

@@ -153,4 +153,24 @@ mod tests {
         let lost: Vec<&str> = ALIASES.iter().map(|(alias, _)| *alias).filter(|alias| syntax(alias).is_none()).collect();
         assert_eq!(lost, [""; 0]);
     }
+
+    /// `SNAPSHOTS=overwrite cargo test --lib notices` writes the file anew.
+    #[test]
+    fn notices_hold_the_licence_of_every_grammar() {
+        let mut notices = String::from(
+            "# Notices\n\nThe program carries the grammars of [two-face](https://crates.io/crates/two-face), which colour \
+             code. These are their licences, as far as they ask to be shown. The licence of the font Figtree is \
+             `themes/default/files/figtree-LICENSE.txt`, and stands beside the font on every site.\n\n",
+        );
+        let licences = two_face::acknowledgement::listing();
+        for licence in licences.for_syntaxes().iter().filter(|licence| licence.needs_acknowledgement()) {
+            licence.write_md(&mut notices);
+        }
+        let notices = notices.replace("\r\n", "\n");
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/NOTICES.md");
+        if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
+            std::fs::write(path, &notices).expect("a writable file");
+        }
+        assert!(std::fs::read_to_string(path).is_ok_and(|text| text == notices), "`{path}` is not up to date");
+    }
 }

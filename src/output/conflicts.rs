@@ -1,0 +1,101 @@
+//! The last look at the paths of a site before any of them is written: each has to be one that a file can have, and no two
+//! may be in each other's way. Pages have moved aside by now ([`crate::site::route`]), so that little is left to find: files
+//! that are copied, redirects, and addresses below a version's or a locale's own.
+
+use std::collections::BTreeMap;
+
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Outcome, Place};
+use crate::output::Recipe;
+use crate::path::{Occupied, OutPath};
+use crate::render::site::SEARCH_FOLDER;
+use crate::render::{Kitchen, Page};
+use crate::site::RedirectTarget;
+
+/// Leaves out what cannot be written. What a writer made counts for more than what is made from it.
+pub(super) fn settle(kitchen: &Kitchen, mut files: BTreeMap<OutPath, Recipe>) -> Outcome<BTreeMap<OutPath, Recipe>> {
+    let mut occupied = Occupied::default();
+    let search = OutPath::new(&format!("{SEARCH_FOLDER}/index"));
+    occupied.take(&search, &search);
+    let mut refused = Vec::new();
+    let mut diagnostics = Vec::new();
+    for rank in 0..RANKS {
+        for (path, recipe) in files.iter().filter(|(_, recipe)| rank_of(recipe) == rank) {
+            if let Some(fault) = path.fault() {
+                let message = format!("the file `{}` cannot be stored: {fault}", shown(path));
+                let diagnostic = report(kitchen, recipe, codes::SITE_UNWRITABLE_ADDRESS, message);
+                diagnostics.push(diagnostic.help("rename it, or write another address"));
+                refused.push(path.clone());
+                continue;
+            }
+            let Some(other) = occupied.owner(path) else {
+                occupied.take(path, path);
+                continue;
+            };
+            if other.folded() == path.folded() {
+                if !is_same_redirect(kitchen, recipe, files.get(other)) {
+                    let message =
+                        format!("the files `{}` and `{}` differ only in letter case", shown(other), shown(path));
+                    let diagnostic = report(kitchen, recipe, codes::SITE_CASE_CLASH, message);
+                    diagnostics.push(diagnostic.help("rename one of the two"));
+                }
+                continue;
+            }
+            let message = format!("`{}` cannot be a file while `{}` is one", shown(path), shown(other));
+            let diagnostic = report(kitchen, recipe, codes::SITE_DUPLICATE_ADDRESS, message);
+            diagnostics.push(diagnostic.help("rename one of the two, or write another address"));
+            refused.push(path.clone());
+        }
+    }
+    for path in refused {
+        files.remove(&path);
+    }
+    Outcome { value: files, diagnostics }
+}
+
+/// How many ranks there are.
+const RANKS: usize = 3;
+
+/// Who keeps a path: the writer's files, then pages, then redirects.
+fn rank_of(recipe: &Recipe) -> usize {
+    match recipe {
+        Recipe::Copy(_) => 0,
+        Recipe::Page(Page::Redirect(_)) => 2,
+        Recipe::Page(_) | Recipe::Bytes(_) | Recipe::Extra(_) => 1,
+    }
+}
+
+/// Whether both forward to the same place, as `/Old/` and `/old/` mostly do.
+fn is_same_redirect(kitchen: &Kitchen, one: &Recipe, other: Option<&Recipe>) -> bool {
+    match (one, other) {
+        (Recipe::Page(Page::Redirect(one)), Some(Recipe::Page(Page::Redirect(other)))) => {
+            kitchen.redirect_href(one) == kitchen.redirect_href(other)
+        }
+        _ => false,
+    }
+}
+
+fn report(kitchen: &Kitchen, recipe: &Recipe, code: codes::Code, message: String) -> Diagnostic {
+    let site = &kitchen.site;
+    let place = match recipe {
+        Recipe::Copy(path) => Place::File(path.clone()),
+        Recipe::Page(Page::Article(id)) => Place::File(site[*id].path.clone()),
+        Recipe::Page(Page::Redirect(from)) => match site.redirects.get(from) {
+            Some(RedirectTarget::Article(id)) => Place::File(site[*id].path.clone()),
+            Some(RedirectTarget::Written(url)) => Place::Span(url.span.clone()),
+            None => Place::Project,
+        },
+        Recipe::Page(_) | Recipe::Bytes(_) | Recipe::Extra(_) => Place::Project,
+    };
+    Diagnostic::new(code, message, place)
+}
+
+/// A path in a message, which is one line and not too long.
+fn shown(path: &OutPath) -> String {
+    const LONGEST: usize = 60;
+    let text: String = path.as_str().chars().map(|letter| if letter.is_control() { '?' } else { letter }).collect();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
