@@ -93,6 +93,7 @@ codes! {
     MARKUP_UNBALANCED_HTML = "markup/unbalanced-html" Warning "Raw HTML is opened but never closed, or closed but never opened.";
     MARKUP_UNKNOWN_ELEMENT = "markup/unknown-element" Warning "Something is written as an HTML tag that is no HTML element.";
     MARKUP_BLOCKED_BY_POLICY = "markup/blocked-by-policy" Note "Raw HTML holds a script or a style that the pages' security policy blocks.";
+    MARKUP_REMOVED_HTML = "markup/removed-html" Note "Raw HTML was left out, because the configuration forbids it.";
     IMAGE_NO_ALT = "image/no-alt" Note "A picture has no text for those who cannot see it.";
     FAQ_NO_QUESTION = "faq/no-question" Note "A `faq` article has no H2 and so no questions.";
     VIDEO_MISSING = "video/missing" Warning "A `video` article has no `video`.";

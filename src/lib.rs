@@ -9,7 +9,7 @@
 //! - the rooms: [`project`], [`config`], [`content`], [`site`], [`links`], [`theme`], [`render`],
 //!   [`search`], [`extras`], [`output`].
 //! - the foundations: [`diagnostic`], [`codes`], [`report`], [`source`], [`path`], [`suggest`],
-//!   [`kept`].
+//!   [`kept`], [`html`].
 
 pub mod cli;
 pub mod codes;
@@ -19,6 +19,7 @@ pub mod content;
 pub mod diagnostic;
 pub mod events;
 pub mod extras;
+pub mod html;
 pub mod insights;
 pub mod kept;
 pub mod links;

@@ -43,6 +43,43 @@ fn pages_are_answered_as_common_hosts_do() {
 }
 
 #[test]
+fn attachments_run_no_scripts() {
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
+    let served = Served::new(&[
+        ("content/a.md", "# A\n\n[C](c.html) [D](d.pdf)\n"),
+        ("static/b.svg", drawing),
+        ("content/c.html", "<script>alert(1)</script>"),
+        ("content/d.pdf", "x"),
+        ("static/e.xml", "<a/>"),
+        ("static/f.html", "<p>ours"),
+    ]);
+    let check = |path: &str, policy: Option<&str>| {
+        let answer = served.get(path);
+        assert_eq!((answer.status, answer.header("content-security-policy")), (200, policy), "{path}");
+    };
+    let sandbox = Some("script-src 'none'; sandbox");
+    check("/b.svg", sandbox);
+    check("/c.html", sandbox);
+    check("/e.xml", sandbox);
+    check("/d.pdf", None);
+    check("/f.html", None);
+    let headers = served.get("/_headers").text();
+    for path in ["/*.svg", "/*.xml", "/*.xhtml", "/c.html"] {
+        let rule = format!("\n{path}\n  Content-Security-Policy: script-src 'none'; sandbox\n");
+        assert!(headers.contains(&rule), "{path} in {headers}");
+    }
+    assert!(!headers.contains("/f.html"), "{headers}");
+}
+
+#[test]
+fn a_heading_in_any_script_is_answered() {
+    let served =
+        Served::new(&[("content/a.md", "# A\n\n<h2>\n\nПривет, мир!\n\n</h2>\n\n<h2>\n\nHello — world\n\n</h2>\n")]);
+    let page = served.get("/a/");
+    assert!(page.text().contains("<h2 id=\"привет-мир\">"), "{}", page.text());
+}
+
+#[test]
 fn a_base_path_is_honoured() {
     let served = Served::new(&[("answerbook.toml", "base_url = \"/help/\"\n"), ("content/a.md", "# A\n")]);
     assert_eq!(served.get("/help/a/").status, 200);

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Modules from the foundations up: each may use only what stands before it.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 25] = [
     "path",
     "source",
     "codes",
     "diagnostic",
     "suggest",
     "kept",
+    "html",
     "report",
     "events", // foundations
     "config",
@@ -39,7 +40,7 @@ const ONE_ROOM: [(&str, &[&str]); 21] = [
     ("notify", &["serve/watcher"]),
     ("gix", &["load"]),
     ("syntect", &["content/highlight"]),
-    ("ammonia", &["content/sanitize"]),
+    ("html5gum", &["html"]),
     ("imara_diff", &["content/changes"]),
     ("icu_datetime", &["theme/texts/locale"]),
     ("icu_decimal", &["theme/texts/locale"]),

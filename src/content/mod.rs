@@ -19,7 +19,6 @@ pub mod partial;
 pub mod passages;
 pub mod past;
 pub mod player;
-pub mod raw_html;
 pub mod sanitize;
 pub mod stored;
 pub mod summary;

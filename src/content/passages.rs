@@ -5,12 +5,8 @@
 //! table are passages of their own, and a block of code is one. Blanks are collapsed outside of code, so a paragraph
 //! whose lines were only wrapped anew is the same passage.
 
-use std::convert::Infallible;
-
-use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
-use html5gum::{Span, Tokenizer};
-
 use super::front_matter;
+use crate::html::{TagKind, Token, elements, tokens};
 
 /// One passage.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -35,41 +31,21 @@ pub enum PassageKind {
     Code,
 }
 
-/// Elements whose content nobody reads. Buttons are read: those of a text are its writer's, who puts questions into them
-/// that open their answers.
-pub const UNREAD: [&str; 5] = ["script", "style", "svg", "template", "math"];
-
-/// Elements that stand within a passage.
-const INLINE: [&str; 25] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s",
-    "samp", "small", "span", "strong", "sub", "sup", "u", "var",
-];
-
 /// The passages of an article's HTML, as [`super::Body::html`] holds it or as a page shows it.
 #[must_use]
 pub fn of_html(html: &str) -> Vec<Passage> {
     let mut reader = Reader::default();
     let html = without_slots(html);
-    let mut tag = String::new();
-    let mut is_class = false;
-    let mut is_anchor = false;
-    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
-        match event {
-            CallbackEvent::OpenStartTag { name } => {
-                tag.clear();
-                tag.push_str(&String::from_utf8_lossy(name));
-                is_anchor = false;
+    for token in tokens(&html, false) {
+        match token {
+            Token::Tag(tag) if tag.kind == TagKind::End => reader.end(&tag.name),
+            Token::Tag(tag) => {
+                reader.start(&tag.name, tag.name == "a" && tag.attribute("class") == Some("anchor"));
             }
-            CallbackEvent::AttributeName { name } => is_class = name == b"class",
-            CallbackEvent::AttributeValue { value } => is_anchor |= is_class && tag == "a" && value == b"anchor",
-            CallbackEvent::CloseStartTag { .. } => reader.start(&tag, is_anchor),
-            CallbackEvent::EndTag { name } => reader.end(&String::from_utf8_lossy(name)),
-            CallbackEvent::String { value } => reader.text(&String::from_utf8_lossy(value)),
-            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
+            Token::Text { text, .. } => reader.text(&text),
+            Token::Comment(_) | Token::Unfinished { .. } => {}
         }
-        None
-    });
-    Tokenizer::new_with_emitter(html.as_str(), emitter).for_each(drop);
+    }
     reader.flush();
     reader.passages
 }
@@ -95,11 +71,11 @@ impl Reader {
         if self.skipped.is_some() {
             return;
         }
-        if UNREAD.contains(&name) || is_anchor {
+        if elements::is_unread(name) || is_anchor {
             self.skipped = Some(name.to_owned());
             return;
         }
-        if self.kind == Some(PassageKind::Code) || INLINE.contains(&name) {
+        if self.kind == Some(PassageKind::Code) || elements::is_inline(name) {
             return;
         }
         self.flush_unless_item(name);
@@ -128,7 +104,7 @@ impl Reader {
             return;
         }
         let ends_code = name == "pre";
-        let is_within = INLINE.contains(&name) || matches!(name, "td" | "th");
+        let is_within = elements::is_inline(name) || matches!(name, "td" | "th");
         if ends_code || !is_within && self.kind != Some(PassageKind::Code) {
             self.flush();
             self.kind = None;

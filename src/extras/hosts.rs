@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use crate::config::Config;
+use crate::path::ProjectPath;
 use crate::render::Kitchen;
 
 /// One line for each old address.
@@ -26,14 +28,39 @@ fn is_pattern(address: &str) -> bool {
     address.contains('*') || address.split(':').skip(1).any(is_placeholder)
 }
 
-/// Fingerprinted files may be kept for ever; pages are asked for each time.
+/// The policy of a file that can hold scripts and is no page of ours: they do not run where it is opened by itself.
+pub const SANDBOX: &str = "script-src 'none'; sandbox";
+
+/// Extensions of documents that a browser runs scripts in, beside HTML.
+const DOCUMENTS: &[&str] = &["svg", "xht", "xhtml", "xml", "xsl", "xslt"];
+
+/// Whether a file that lies beside the articles, or a static one, could run scripts on the site's origin when it is
+/// opened by itself. HTML in the folder of static files is a page that the site's owner put there.
+#[must_use]
+pub fn is_sandboxed(config: &Config, path: &ProjectPath) -> bool {
+    let extension = path.extension();
+    let is_html = matches!(extension.as_str(), "html" | "htm") && path.strip(&config.static_files).is_none();
+    is_html || DOCUMENTS.contains(&extension.as_str())
+}
+
+/// Fingerprinted files may be kept for ever; pages are asked for each time. Attachments run no scripts.
 #[must_use]
 pub fn headers(kitchen: &Kitchen) -> String {
-    let base = &kitchen.project.config.base_url.path;
-    format!(
+    let config = &kitchen.project.config;
+    let base = &config.base_url.path;
+    let mut text = format!(
         "{base}/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
          Permissions-Policy: camera=(), microphone=(), geolocation=()\n\
          {base}/_assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\
          {base}/_search/:version/:locale/:index/*\n  Cache-Control: public, max-age=31536000, immutable\n"
-    )
+    );
+    let patterns = DOCUMENTS.iter().map(|extension| format!("{base}/*.{extension}"));
+    // Pages end in `.html`, too, so that other files that do are named one by one.
+    let is_html = |path: &ProjectPath| matches!(path.extension().as_str(), "html" | "htm");
+    let attachments = kitchen.hrefs.published.iter();
+    let attachments = attachments.filter(|(path, _)| is_html(path) && is_sandboxed(config, path));
+    for path in patterns.chain(attachments.map(|(_, address)| kitchen.href(address))) {
+        let _ = write!(text, "{path}\n  Content-Security-Policy: {SANDBOX}\n");
+    }
+    text
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::content::{Link, LinkRole};
+use crate::html;
 use crate::links::Resolved;
 use crate::path::ProjectPath;
 use crate::project::{File, Project};
@@ -46,7 +47,7 @@ pub fn hrefs(html: &str) -> Vec<(std::ops::Range<usize>, String)> {
     let values = html.match_indices(ATTRIBUTE).filter_map(|(at, _)| {
         let start = at + ATTRIBUTE.len();
         let end = start + html[start..].find('"')?;
-        Some((start..end, html[start..end].replace("&amp;", "&")))
+        Some((start..end, html::decode(&html[start..end]).into_owned()))
     });
     values.collect()
 }

@@ -19,8 +19,11 @@ use std::sync::Arc;
 use foldhash::HashSet;
 use rayon::prelude::*;
 
-use crate::content::{EditionId, Link, LinkRole};
+use crate::codes;
+use crate::content::sanitize::Trust;
+use crate::content::{EditionId, Link, LinkRole, markdown};
 use crate::diagnostic::{Diagnostic, Outcome};
+use crate::html::address;
 use crate::path::{Address, ProjectPath};
 use crate::project::Project;
 use crate::site::{ArticleId, RedirectTarget, Site};
@@ -101,6 +104,7 @@ pub fn resolve(project: &Project, site: &Site, cache: &Cache) -> Outcome<Hrefs> 
         hrefs.config.insert(*edition, links);
     }
     let mut diagnostics = report::problems(&targets, &problems);
+    diagnostics.extend(unsafe_addresses(project, site));
     hrefs.published = published(&targets, &hrefs);
     diagnostics.extend(orphans(project, &hrefs));
     cache.keep(Known { shape, parts, index, articles });
@@ -203,7 +207,7 @@ fn configuration(targets: &Targets<'_>, edition: EditionId, problems: &mut Vec<P
     });
     let written = written.chain(redirects).map(|url| (url.value.clone(), &url.span));
     let in_footer = footer.text.iter().flat_map(|text| {
-        let html = crate::content::markdown::inline(&text.value);
+        let html = markdown::inline(&text.value, Trust::of(config.markdown.raw_html));
         fill::hrefs(&html).into_iter().map(|(_, target)| (target, &text.span)).collect::<Vec<_>>()
     });
     let mut notes = Notes::default();
@@ -222,6 +226,19 @@ fn configuration(targets: &Targets<'_>, edition: EditionId, problems: &mut Vec<P
         problems.extend(notes.problems.into_iter().filter(|problem| is_new(problem) && is_own(problem)));
     }
     hrefs
+}
+
+/// The addresses in footers that would run code, each footer's once.
+fn unsafe_addresses(project: &Project, site: &Site) -> Vec<Diagnostic> {
+    let footers = site.editions.keys().filter_map(|edition| project.config.footer_in(*edition).text.as_ref());
+    let footers: BTreeMap<_, _> = footers.map(|text| ((text.span.source, text.span.range.start), text)).collect();
+    let report = |text: &Spanned<String>| {
+        let unsafe_address = markdown::unsafe_address(&text.value)?;
+        let message = format!("links to `{}:` are not written", address::scheme(&unsafe_address).unwrap_or_default());
+        let diagnostic = Diagnostic::at(codes::LINK_UNSAFE, message, text.span.clone());
+        Some(diagnostic.help("link to a page or a file instead"))
+    };
+    footers.into_values().filter_map(report).collect()
 }
 
 /// The files beside the articles that some link, picture or setting uses.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use minijinja::Value;
 
 use crate::content::{Heading, Kind, Link, LinkRole, SlotPart, Video, player};
+use crate::html;
 use crate::links::fill;
 use crate::render::env::Named;
 use crate::render::{Kitchen, cards, changes, view};
@@ -214,24 +215,9 @@ fn link_text(html: &str, number: usize, link: &Link) -> String {
     let end = SlotPart::After.slot(number);
     let inner = html.split_once(&start).and_then(|(_, rest)| rest.split_once(&end)).map_or("", |(inner, _)| inner);
     let inner = inner.split_once('>').map_or("", |(_, inner)| inner);
-    let mut depth = 0_usize;
-    let text: String = inner
-        .chars()
-        .filter(|c| match c {
-            '<' => {
-                depth += 1;
-                false
-            }
-            '>' => {
-                depth = depth.saturating_sub(1);
-                false
-            }
-            _ => depth == 0,
-        })
-        .collect();
-    let text = text.trim();
-    let decoded = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
-    if decoded.is_empty() { link.target.rsplit('/').next().unwrap_or_default().to_owned() } else { decoded }
+    let decoded = html::text(inner);
+    let decoded = decoded.trim();
+    if decoded.is_empty() { link.target.rsplit('/').next().unwrap_or_default().to_owned() } else { decoded.to_owned() }
 }
 
 fn sidebar(kitchen: &Kitchen, id: ArticleId) -> Option<view::Section> {

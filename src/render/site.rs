@@ -1,6 +1,7 @@
 //! `site`: what every page of an edition shares.
 
 use crate::config::{ContactForm, Mode, NavLink, QuickTask};
+use crate::content::sanitize::Trust;
 use crate::content::{EditionId, markdown};
 use crate::links::fill;
 use crate::path::{Address, ProjectPath};
@@ -39,7 +40,7 @@ pub fn view(kitchen: &Kitchen, edition: &Edition) -> view::Site {
         header: nav_links(kitchen, edition, config.header_in(edition.id)),
         footer: view::Footer {
             html: config.footer_in(edition.id).text.as_ref().map_or(String::new(), |text| {
-                let html = markdown::inline(&text.value);
+                let html = markdown::inline(&text.value, Trust::of(config.markdown.raw_html));
                 kitchen
                     .hrefs
                     .config

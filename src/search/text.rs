@@ -1,8 +1,8 @@
 //! An article's HTML → its sections as plain text. The HTML is our own writer's, so a scanner that knows tags, quotes
 //! and a few references is enough; what it misreads is only found less well.
 
-use crate::content::passages::UNREAD;
 use crate::content::{Body, Heading};
+use crate::html::{elements, escape_attribute};
 
 /// A heading with the text up to the next one. The first section of an article has no heading.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,12 +14,6 @@ pub struct Section {
     /// Plain text, blanks collapsed.
     pub text: String,
 }
-
-/// Elements that stand within a word or a line.
-const INLINE: [&str; 22] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
-    "small", "span", "strong", "u", "var",
-];
 
 /// Number of sections of a text.
 #[must_use]
@@ -105,9 +99,9 @@ impl Scanner<'_> {
         if self.starts_section(name, tag) {
             return;
         }
-        if UNREAD.contains(&name) || tag.starts_with("<a class=\"anchor\"") {
+        if elements::is_unread(name) || tag.starts_with("<a class=\"anchor\"") {
             self.skipped = Some(name.to_owned());
-        } else if !INLINE.contains(&name.trim_start_matches('/'))
+        } else if !elements::is_inline(name.trim_start_matches('/'))
             && let Some(section) = self.sections.last_mut()
         {
             separate(&mut section.text);
@@ -186,7 +180,9 @@ fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
 
 /// An id as the writer escapes it in an attribute.
 fn escaped(id: &str) -> String {
-    id.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+    let mut escaped = String::with_capacity(id.len());
+    escape_attribute(id, &mut escaped);
+    escaped
 }
 
 /// The character that a reference at the start of `html` stands for, and what follows.

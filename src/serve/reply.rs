@@ -8,6 +8,7 @@ use std::time::UNIX_EPOCH;
 
 use tiny_http::{Method, Request};
 
+use crate::extras;
 use crate::output::Recipe;
 use crate::path::{Address, BaseUrl, OutPath, ProjectPath, decode, media_type};
 use crate::serve::events;
@@ -158,7 +159,9 @@ fn page(room: &Room, showing: &Showing, address: &Address) -> Option<Reply> {
     let path = address.out_path();
     let output = &showing.site.output;
     if let Some(Recipe::Copy(source)) = output.files.get(&path) {
-        return Some(copied(&output.kitchen.project.root, source, &path));
+        let reply = copied(&output.kitchen.project.root, source, &path);
+        let is_sandboxed = extras::hosts::is_sandboxed(&output.kitchen.project.config, source);
+        return Some(if is_sandboxed { reply.with("Content-Security-Policy", extras::hosts::SANDBOX) } else { reply });
     }
     Some(match room.stage.serve(&showing.site, &path)? {
         Served::Dish(dish) => dished(&path, &dish, "200 OK", ""),

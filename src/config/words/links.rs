@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{Base, EditUrl, Endpoint, Host, Href, NewAddress, OldAddress, Prefix, Problem, WebUrl, Word};
+use crate::html::address;
 use crate::path::{Address, BaseUrl, ProjectPath, decode};
 
 /// The schemes that a link may have; everything else is a slip or a danger.
@@ -29,7 +30,7 @@ impl Word for Href {
 
     fn parse(text: &str) -> Result<Self, Problem> {
         let file = text.split(['#', '?']).next().unwrap_or_default();
-        let is_file = scheme(text).is_none() && ProjectPath::new(file).extension() == "md";
+        let is_file = address::scheme(text).is_none() && ProjectPath::new(file).extension() == "md";
         if is_file || text.starts_with('#') {
             return Ok(Self(text.to_owned()));
         }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::html::escape_text as escape;
+
 /// HTML that grows, neighbours of one class merged.
 pub(super) struct Pieces {
     html: String,
@@ -52,19 +54,6 @@ impl Pieces {
     fn close(&mut self) {
         if !std::mem::take(&mut self.class).is_empty() {
             self.html.push_str("</span>");
-        }
-    }
-}
-
-/// Escapes text content.
-fn escape(text: &str, html: &mut String) {
-    for character in text.chars() {
-        match character {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '\0' => html.push('\u{FFFD}'),
-            character => html.push(character),
         }
     }
 }

@@ -1,41 +1,44 @@
 //! `{.class #id key=value}` behind headings, links, pictures and code.
 
+use std::collections::BTreeSet;
+
 use comrak::nodes::Attributes;
 
-use super::inlines;
-use super::writer::{Writer, put};
+use super::writer::Writer;
+use crate::content::sanitize::{self, Trust};
 
 /// Keys that a writer may set; what an element is and where it leads is not for them to say.
 const KEYS: &[&str] = &["dir", "download", "height", "lang", "loading", "rel", "target", "title", "translate", "width"];
 
 /// Writes the classes alone.
 pub(super) fn write_classes(writer: &mut Writer<'_, '_, '_>, attributes: Option<&Attributes>) {
-    let Some(attributes) = attributes.filter(|attributes| !attributes.classes.is_empty()) else { return };
-    writer.out.push_str(" class=\"");
-    inlines::escape(&attributes.classes.join(" "), &mut writer.out);
-    writer.out.push('"');
+    let Some(attributes) = attributes else { return };
+    let classes = match writer.trust() {
+        Trust::Trusted => attributes.classes.join(" "),
+        Trust::Untrusted => sanitize::classes(attributes.classes.iter().map(String::as_str)),
+    };
+    if !classes.is_empty() {
+        sanitize::write_attribute("class", &classes, &mut writer.out);
+    }
 }
 
 /// Writes id, classes and allowed pairs.
 pub(super) fn write(writer: &mut Writer<'_, '_, '_>, attributes: Option<&Attributes>) {
     let Some(attributes) = attributes else { return };
-    if let Some(id) = &attributes.id {
+    let trust = writer.trust();
+    if let Some(id) = attributes.id.as_ref().filter(|id| trust == Trust::Trusted || sanitize::is_free_id(id)) {
         let id = writer.anchors.unique(id.clone());
-        writer.out.push_str(" id=\"");
-        inlines::escape(&id, &mut writer.out);
-        writer.out.push('"');
+        sanitize::write_attribute("id", &id, &mut writer.out);
     }
     write_classes(writer, Some(attributes));
-    let mut written: Vec<&str> = Vec::new();
+    let mut written: BTreeSet<&str> = BTreeSet::new();
     for (key, value) in &attributes.pairs {
-        let is_allowed = KEYS.contains(&key.as_str()) || key.starts_with("data-") || key.starts_with("aria-");
-        if !is_allowed || written.contains(&key.as_str()) {
-            continue;
+        // Scripts of the theme act on attributes of data.
+        let is_data = key.starts_with("data-") && trust == Trust::Trusted;
+        let is_allowed = KEYS.contains(&key.as_str()) || is_data || key.starts_with("aria-");
+        if is_allowed && sanitize::is_name(key) && written.insert(key) {
+            sanitize::write_attribute(key, value, &mut writer.out);
         }
-        written.push(key);
-        put!(writer, " {key}=\"");
-        inlines::escape(value, &mut writer.out);
-        writer.out.push('"');
     }
 }
 

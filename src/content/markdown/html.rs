@@ -1,35 +1,40 @@
 //! Raw HTML: it passes, its addresses are resolved like all others, and it cannot break the page around it.
 //!
-//! Elements are counted as they open and close. What a container of Markdown leaves open is closed with it; an end tag
-//! that closes nothing is dropped; what is no element at all is shown as it was typed.
+//! A piece is read as tokens once, and what may pass of them is written again, escaped. Elements are counted as they open
+//! and close. What a container of Markdown leaves open is closed with it; an end tag that closes nothing is dropped; what
+//! is no element at all, or would swallow the rest of the page, is shown as it was typed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use comrak::Node;
 use comrak::nodes::NodeValue;
 
-use super::elements::{self, Shape};
+use super::places::Piece;
+use super::tags::StartTag;
 use super::writer::{Descend, Writer, put};
-use super::{Dialect, expand, inlines, structure, tags};
+use super::{Dialect, expand, headings, raw_text, structure, tags};
 use crate::codes;
-use crate::content::raw_html::{self, Tag, TagKind};
-use crate::content::{self, passages, sanitize};
+use crate::content::sanitize::{self, MAX_OPEN, Trust};
+use crate::html::elements::{self, Shape};
+use crate::html::{Tag, TagKind, Token, escape_text, tokens};
 use crate::source::Span;
-
-/// Deepest nesting of raw elements; browsers flatten a page at 512.
-const MAX_OPEN: usize = 400;
 
 /// Elements that raw HTML has opened.
 #[derive(Debug, Default)]
 pub(super) struct RawHtml {
     open: Vec<Open>,
+    /// How many of them are `<svg>` and `<math>`.
+    foreign: usize,
     /// For each container of Markdown that is open, how many elements were open around it.
     containers: Vec<usize>,
-    /// The element whose content is dropped, until its end tag.
-    muted: Option<String>,
-    /// For each name that is no element: whether its end tag stands in the text.
-    paired: BTreeMap<(usize, String), bool>,
-    /// What the pages' policy blocks and was told already.
+    /// The element whose content is no HTML and whose end tag a later piece has.
+    pub raw_text: Option<String>,
+    /// Where no later piece has an end tag: in which node, and of which element.
+    pub endless: BTreeSet<(usize, String)>,
+    /// The names of the end tags in each text.
+    end_tags: BTreeMap<usize, BTreeSet<String>>,
+    pub headings: headings::Headings,
+    /// What the pages' policy blocks or the configuration forbids, and was reported already.
     pub blocked: BTreeSet<String>,
 }
 
@@ -37,34 +42,28 @@ pub(super) struct RawHtml {
 struct Open {
     name: String,
     span: Option<Span>,
-    /// Where a heading stands in what is written.
-    heading: Option<Heading>,
+    /// Whether its tags are written.
+    is_written: bool,
+    /// Its heading, to be led to as those of Markdown are.
+    heading: Option<headings::Raw>,
 }
 
-/// A heading in raw HTML, to be led to as those of Markdown are.
-#[derive(Debug)]
-struct Heading {
-    /// 2 to 6; the page's title is its only H1.
-    level: u8,
-    /// Its id, where the writer gave one.
-    id: Option<String>,
-    /// Where the start tag's name ends.
-    name_end: usize,
-    /// Where its text begins.
-    text: usize,
-}
+impl RawHtml {
+    fn push(&mut self, open: Open) {
+        self.foreign += usize::from(elements::is_foreign(&open.name));
+        self.open.push(open);
+    }
 
-/// A piece of raw HTML, and where it was written.
-#[derive(Clone, Copy)]
-pub(super) struct Piece<'p> {
-    /// The piece.
-    pub literal: &'p str,
-    /// Line and column of its start.
-    pub start: (usize, usize),
-    /// Whether it stands in a line.
-    pub is_inline: bool,
-    /// Whether it stands directly in the article.
-    pub is_top: bool,
+    fn pop(&mut self) -> Option<Open> {
+        let open = self.open.pop()?;
+        self.foreign -= usize::from(elements::is_foreign(&open.name));
+        Some(open)
+    }
+
+    /// How many elements are open that the present container does not hold.
+    fn base(&self) -> usize {
+        self.containers.last().copied().unwrap_or(0)
+    }
 }
 
 pub(super) fn enter_container(writer: &mut Writer<'_, '_, '_>) {
@@ -75,36 +74,41 @@ pub(super) fn enter_container(writer: &mut Writer<'_, '_, '_>) {
 pub(super) fn leave_container(writer: &mut Writer<'_, '_, '_>) {
     let base = writer.html.containers.pop().unwrap_or(0);
     close_down_to(writer, base);
-    writer.html.muted = None;
 }
 
 /// Closes what the article has left open.
 pub(super) fn finish(writer: &mut Writer<'_, '_, '_>) {
     close_down_to(writer, 0);
+    headings::fill(writer);
 }
 
 fn close_down_to(writer: &mut Writer<'_, '_, '_>, base: usize) {
     while writer.html.open.len() > base {
-        let Some(open) = writer.html.open.pop() else { return };
+        let Some(open) = writer.html.pop() else { return };
         close(writer, open);
     }
 }
 
 /// Closes an element that has no end tag. Browsers close a paragraph or a list item by themselves.
 fn close(writer: &mut Writer<'_, '_, '_>, open: Open) {
+    if open.heading.is_some() {
+        writer.html.headings.is_open = false;
+    }
     if elements::closes_itself(&open.name) {
         return;
     }
-    put!(writer, "</{}>", open.name);
+    if open.is_written {
+        put!(writer, "</{}>", open.name);
+    }
     let message = format!("`<{}>` is never closed", open.name);
     writer.report(codes::MARKUP_UNBALANCED_HTML, message, open.span, "add the end tag");
 }
 
 /// A block of Markdown ends a raw paragraph, as it does in browsers.
 pub(super) fn meet_block(writer: &mut Writer<'_, '_, '_>) {
-    let base = writer.html.containers.last().copied().unwrap_or(0);
+    let base = writer.html.base();
     if writer.html.open.len() > base && writer.html.open.last().is_some_and(|open| open.name == "p") {
-        writer.html.open.pop();
+        writer.html.pop();
     }
 }
 
@@ -126,27 +130,27 @@ pub(super) fn block<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, literal
         writer.line();
         return Descend::Skip;
     }
-    let start = node.data().sourcepos.start;
-    let is_top = structure::is_top(node);
-    let piece = Piece { literal, start: (start.line, start.column), is_inline: false, is_top };
-    let tags = raw_html::tags(literal);
-    if literal.trim_start().starts_with("<!--") && !literal.contains("-->") {
-        let at = literal.find("<!--").unwrap_or(0);
-        let span = tags::span(writer, piece, at..at + 4);
-        let message = "a comment is never closed, and hides the rest of the article";
-        writer.report(codes::MARKUP_UNBALANCED_HTML, message, span, "add `-->` where it ends");
-    }
+    let piece = Piece::new(node, literal, false, structure::is_top(node));
+    let (rest, tokens) = read(writer, &piece);
     // A placeholder alone on its line is text, and text stands in a paragraph.
-    let is_text = !tags.is_empty()
-        && tags.iter().all(|tag| elements::shape(tag) != Shape::Element)
-        && !literal.trim_start().starts_with("<!--")
-        && writer.html.open.is_empty();
+    let is_markup = |token: &&Token| !matches!(token, Token::Text { .. });
+    let is_text = rest == 0
+        && writer.html.open.is_empty()
+        && tokens.iter().find(is_markup).is_some_and(|token| !matches!(token, Token::Comment(_)))
+        && !tokens.iter().any(|token| match token {
+            Token::Tag(tag) => elements::shape(tag) == Shape::Element,
+            Token::Unfinished { tag: Some(tag), .. } => raw_text::ends_later(writer, node, &tag.name),
+            _ => false,
+        });
     let before = writer.out.len();
-    write(writer, piece, &tags);
-    if writer.out[before..].trim().is_empty() {
+    if is_text {
+        writer.out.push_str("<p>");
+    }
+    let start = writer.out.len();
+    write(writer, node, &piece, tokens);
+    if writer.out[start..].trim().is_empty() {
         writer.out.truncate(before);
     } else if is_text {
-        writer.out.insert_str(before, "<p>");
         writer.out.truncate(writer.out.trim_end().len());
         writer.out.push_str("</p>");
     }
@@ -159,74 +163,75 @@ pub(super) fn inline<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, litera
         writer.out.push_str(literal);
         return Descend::Skip;
     }
-    let start = node.data().sourcepos.start;
-    let tags = raw_html::tags(literal);
-    write(writer, Piece { literal, start: (start.line, start.column), is_inline: true, is_top: false }, &tags);
+    let piece = Piece::new(node, literal, true, false);
+    let (_, tokens) = read(writer, &piece);
+    write(writer, node, &piece, tokens);
     Descend::Skip
 }
 
-fn write(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tags: &[Tag]) {
-    let mut done = 0;
-    for tag in tags {
-        between(writer, &piece.literal[done..tag.range.start]);
-        done = tag.range.end;
-        if writer.html.muted.as_ref().is_some_and(|name| tag.kind != TagKind::End || *name != tag.name) {
-            continue;
-        }
-        match tag.kind {
-            TagKind::End => end(writer, piece, tag),
-            TagKind::Start | TagKind::SelfClosing => start(writer, piece, tag),
-        }
+/// Where HTML begins in a piece, and its tokens. What stands before belongs to an element whose content is no HTML.
+fn read(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>) -> (usize, Vec<Token>) {
+    let rest = raw_text::go_on(writer, piece);
+    let mut tokens = tokens(&piece.literal[rest..], writer.html.foreign > 0);
+    for token in &mut tokens {
+        token.move_by(rest);
     }
-    between(writer, &piece.literal[done..]);
+    (rest, tokens)
 }
 
-/// Writes what stands between two tags.
-fn between(writer: &mut Writer<'_, '_, '_>, text: &str) {
-    let is_trusted = writer.context.is_none_or(|context| context.config.raw_html);
-    if writer.html.muted.is_some() {
-        return;
-    }
-    let with_values = with_variables(writer, text);
-    let text = with_values.as_deref().unwrap_or(text);
-    if is_trusted {
-        // An unclosed comment would hide the rest of the page.
-        let opens = text.rfind("<!--").is_some_and(|at| !text[at..].contains("-->"));
-        writer.out.push_str(text);
-        if opens {
-            writer.out.push_str("-->");
-        }
-        return;
-    }
-    let mut rest = text;
-    while let Some(at) = rest.find("<!--") {
-        writer.out.push_str(&rest[..at].replace('<', "&lt;"));
-        rest = rest[at..].find("-->").map_or("", |end| &rest[at + end + 3..]);
-    }
-    writer.out.push_str(&rest.replace('<', "&lt;"));
-}
-
-/// Raw text with variables replaced, as they are in Markdown; not in code.
-fn with_variables(writer: &Writer<'_, '_, '_>, text: &str) -> Option<String> {
-    let context = writer.context.filter(|_| text.contains("{{"))?;
-    let is_code = |open: &Open| matches!(open.name.as_str(), "pre" | "code" | "script" | "style" | "textarea");
-    let is_text = !writer.html.open.iter().any(is_code) && !text.contains("<!--");
-    is_text.then(|| expand::substitute(text, context, inlines::escape))
-}
-
-fn start(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag) {
-    let written = &piece.literal[tag.range.clone()];
-    if writer.html.open.iter().any(|open| matches!(open.name.as_str(), "svg" | "math")) {
-        // Their elements are many, and follow the rules of XML.
-        if writer.context.is_some_and(|context| context.config.raw_html) {
-            writer.out.push_str(written);
-            if tag.kind == TagKind::Start {
-                writer.html.open.push(Open { name: tag.name.clone(), span: None, heading: None });
+/// Writes the tokens of a piece.
+fn write<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, piece: &Piece<'_>, tokens: Vec<Token>) {
+    for token in tokens {
+        match token {
+            Token::Tag(tag) => write_tag(writer, piece, &tag),
+            Token::Text { text, is_raw } => write_text(writer, &text, is_raw),
+            Token::Comment(text) => comment(writer, &text),
+            Token::Unfinished { tag: Some(tag), .. } if raw_text::ends_later(writer, node, &tag.name) => {
+                write_tag(writer, piece, &tag);
+                raw_text::begin(writer, &tag.name, &piece.literal[tag.range.end..]);
+                return;
             }
+            Token::Unfinished { range, .. } => raw_text::unfinished(writer, piece, range),
+        }
+    }
+}
+
+fn write_tag(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, tag: &Tag) {
+    match tag.kind {
+        TagKind::End => end(writer, piece, tag),
+        TagKind::Start | TagKind::SelfClosing => start(writer, piece, tag),
+    }
+}
+
+fn comment(writer: &mut Writer<'_, '_, '_>, text: &str) {
+    if writer.trust() == Trust::Trusted && !text.is_empty() {
+        // A comment's text as browsers read it never holds its end.
+        put!(writer, "<!--{text}-->");
+    }
+}
+
+/// Writes what stands between two tags, with variables replaced as they are in Markdown; not in code.
+fn write_text(writer: &mut Writer<'_, '_, '_>, text: &str, is_raw: bool) {
+    let is_trusted = writer.trust() == Trust::Trusted;
+    if is_raw {
+        if is_trusted {
+            writer.out.push_str(text);
         }
         return;
     }
-    let span = tags::span(writer, piece, tag.range.clone());
+    if writer.html.foreign > 0 && !is_trusted {
+        return;
+    }
+    let is_code = |open: &Open| matches!(open.name.as_str(), "pre" | "code" | "script" | "style" | "textarea");
+    let context = writer.context.filter(|_| text.contains("{{") && !writer.html.open.iter().any(is_code));
+    match context {
+        Some(context) => escape_text(&expand::substitute_plain(text, context), &mut writer.out),
+        None => escape_text(text, &mut writer.out),
+    }
+}
+
+fn start(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, tag: &Tag) {
+    let span = piece.span(writer, tag.range.clone());
     if writer.html.open.len() >= MAX_OPEN {
         if writer.html.blocked.insert("depth".into()) {
             let message = "raw HTML elements are nested too deep";
@@ -234,10 +239,21 @@ fn start(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag) {
         }
         return;
     }
-    if elements::shape(tag) != Shape::Element {
-        unknown(writer, written, tag, span);
+    if writer.html.foreign > 0 {
+        foreign(writer, tag);
         return;
     }
+    if elements::shape(tag) != Shape::Element || !sanitize::is_name(&tag.name) {
+        unknown(writer, piece, tag, span);
+        return;
+    }
+    let Some(clean) = sanitize::start_tag(tag, writer.trust()) else {
+        tags::refused(writer, piece, tag, None, span.as_ref());
+        if elements::is_foreign(&tag.name) && tag.kind == TagKind::Start {
+            writer.html.push(Open { name: tag.name.clone(), span, is_written: false, heading: None });
+        }
+        return;
+    };
     if elements::is_block(&tag.name) {
         meet_block(writer);
         if piece.is_inline && !writer.paragraph_is_closed && in_bare_paragraph(writer) {
@@ -245,17 +261,13 @@ fn start(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag) {
             writer.paragraph_is_closed = true;
         }
     }
-    let is_trusted = writer.context.is_none_or(|context| context.config.raw_html);
-    let Some(html) = (if is_trusted { Some(written.to_owned()) } else { sanitize::start_tag(&tag.name, written) })
-    else {
-        if elements::is_raw_text(&tag.name) && tag.kind == TagKind::Start {
-            writer.html.muted = Some(tag.name.clone());
-        }
-        return;
-    };
-    let before = writer.out.len();
-    tags::write(writer, piece, tag, &html, span.clone());
-    if elements::is_void(&tag.name) {
+    let heading = if piece.is_top { headings::begin(writer, &clean) } else { None };
+    let slot = heading.as_ref().map_or(String::new(), headings::Raw::slot);
+    tags::write(writer, piece, &StartTag { written: tag, clean: &clean, place: span.clone(), slot: &slot });
+    // A picture of vectors follows the rules of XML, where the slash ends it.
+    let is_ended = tag.kind == TagKind::SelfClosing && elements::is_foreign(&tag.name);
+    writer.out.push_str(if is_ended { "/>" } else { ">" });
+    if elements::is_void(&tag.name) || is_ended {
         return;
     }
     if tag.kind == TagKind::SelfClosing {
@@ -263,75 +275,60 @@ fn start(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag) {
         put!(writer, "</{}>", tag.name);
         return;
     }
-    let heading = if piece.is_top { heading(writer, &tag.name, before) } else { None };
-    writer.html.open.push(Open { name: tag.name.clone(), span, heading });
+    let heading = heading.map(|heading| heading.from(writer.out.len()));
+    writer.html.push(Open { name: tag.name.clone(), span, is_written: true, heading });
 }
 
-/// The heading whose start tag was written from `start` on; none within another one.
-fn heading(writer: &Writer<'_, '_, '_>, name: &str, start: usize) -> Option<Heading> {
-    let level = name.strip_prefix('h')?.parse().ok().filter(|level| (2..=6).contains(level))?;
-    if writer.html.open.iter().any(|open| open.heading.is_some()) {
-        return None;
+/// A start tag within `<svg>` or `<math>`: their elements are many, and follow the rules of XML.
+fn foreign(writer: &mut Writer<'_, '_, '_>, tag: &Tag) {
+    let clean = sanitize::start_tag(tag, writer.trust()).filter(|_| writer.trust() == Trust::Trusted);
+    let is_written = clean.is_some() && sanitize::is_name(&tag.name);
+    if let Some(clean) = clean.filter(|_| is_written) {
+        writer.out.extend(["<", &clean.name]);
+        for attribute in &clean.attributes {
+            sanitize::write_attribute(&attribute.name, &attribute.value, &mut writer.out);
+        }
+        writer.out.push_str(if tag.kind == TagKind::SelfClosing { "/>" } else { ">" });
     }
-    let written = raw_html::tags(&writer.out[start..]).into_iter().next()?;
-    let id = written.attribute("id").map(str::to_owned).filter(|id| !id.is_empty());
-    Some(Heading { level, id, name_end: start + 1 + name.len(), text: writer.out.len() })
-}
-
-/// Adds a heading that ends here to the outline, with an id to lead to.
-fn outline(writer: &mut Writer<'_, '_, '_>, Heading { level, id, name_end, text }: Heading) {
-    let passages = passages::of_html(&writer.out[text..]);
-    let text = passages.iter().map(|passage| passage.text.as_str()).collect::<Vec<_>>().join(" ");
-    if text.is_empty() {
-        return;
+    if tag.kind == TagKind::Start && (is_written || elements::is_foreign(&tag.name)) {
+        writer.html.push(Open { name: tag.name.clone(), span: None, is_written, heading: None });
     }
-    let id = id.unwrap_or_else(|| {
-        let id = writer.anchors.heading(&text);
-        let mut attribute = String::from(" id=\"");
-        inlines::escape(&id, &mut attribute);
-        attribute.push('"');
-        writer.out.insert_str(name_end, &attribute);
-        id
-    });
-    writer.body.outline.push(content::Heading { level, id, text });
 }
 
 /// Whether nothing but a `<p>` of ours is open here.
 fn in_bare_paragraph(writer: &Writer<'_, '_, '_>) -> bool {
-    let base = writer.html.containers.last().copied().unwrap_or(0);
-    writer.html.open.len() == base && writer.is_in_paragraph
+    writer.html.open.len() == writer.html.base() && writer.is_in_paragraph
 }
 
 /// What looks like a tag and is none: `<your-name>` is shown as it was typed, a component of another tool is left out.
-fn unknown(writer: &mut Writer<'_, '_, '_>, written: &str, tag: &Tag, span: Option<Span>) {
+fn unknown(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, tag: &Tag, span: Option<Span>) {
+    let written = &piece.literal[tag.range.clone()];
     let name = written.get(1..1 + tag.name.len()).unwrap_or(&tag.name).to_owned();
     let message = format!("`<{name}>` is no HTML element");
     let text = writer.frames.get(writer.frame).map_or("", |frame| frame.str());
-    let has_end = writer.html.paired.entry((writer.frame, name.clone()));
-    let has_end = *has_end.or_insert_with(|| text.contains(&format!("</{name}")));
-    if elements::shape(tag) == Shape::Component || has_end {
+    let end_tags = writer.html.end_tags.entry(writer.frame).or_insert_with(|| end_tags(text));
+    if elements::shape(tag) == Shape::Component || end_tags.contains(&name) {
         let help = "write it in Markdown or HTML: the components of other tools are left out";
         writer.report(codes::MARKUP_UNKNOWN_ELEMENT, message, span, help);
         return;
     }
-    inlines::escape(written, &mut writer.out);
+    escape_text(written, &mut writer.out);
     writer.report(codes::MARKUP_UNKNOWN_ELEMENT, message, span, "put it in backticks to show it, as `` `<name>` ``");
 }
 
-fn end(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag) {
-    if writer.html.muted.as_ref().is_some_and(|name| *name == tag.name) {
-        writer.html.muted = None;
-        return;
-    }
-    let base = writer.html.containers.last().copied().unwrap_or(0);
+/// The names of all end tags that stand in a text, in code even.
+fn end_tags(text: &str) -> BTreeSet<String> {
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '/' | '>');
+    text.split("</").skip(1).map(|rest| rest[..rest.find(is_end).unwrap_or(rest.len())].to_owned()).collect()
+}
+
+fn end(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, tag: &Tag) {
+    let base = writer.html.base();
     let found = writer.html.open.iter().rposition(|open| open.name == tag.name);
     match found {
         Some(at) if at >= base => {
             close_down_to(writer, at + 1);
-            if let Some(heading) = writer.html.open.pop().and_then(|open| open.heading) {
-                outline(writer, heading);
-            }
-            put!(writer, "</{}>", tag.name);
+            end_last(writer, "");
         }
         // `</div>` in a line of text ends the paragraph that the line stands in.
         Some(at) if elements::is_block(&tag.name) && writer.is_in_paragraph && reaches_past_paragraph(writer, at) => {
@@ -340,20 +337,31 @@ fn end(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag) {
                 writer.out.push_str("</p>");
             }
             close_down_to(writer, at + 1);
-            writer.html.open.pop();
-            put!(writer, "</{}>\n", tag.name);
+            end_last(writer, "\n");
             if let Some(base) = writer.html.containers.last_mut() {
                 *base = at;
             }
         }
         _ => {
-            let is_known = elements::shape(tag) == Shape::Element;
+            let is_known = elements::shape(tag) == Shape::Element
+                && (writer.trust() == Trust::Trusted || sanitize::passes_untrusted(&tag.name));
             if is_known && !elements::is_void(&tag.name) && !elements::closes_itself(&tag.name) {
-                let span = tags::span(writer, piece, tag.range.clone());
+                let span = piece.span(writer, tag.range.clone());
                 let message = format!("`</{}>` closes nothing", tag.name);
                 writer.report(codes::MARKUP_UNBALANCED_HTML, message, span, "delete it, or add the start tag");
             }
         }
+    }
+}
+
+/// Ends the element that was opened last, by its own end tag.
+fn end_last(writer: &mut Writer<'_, '_, '_>, behind: &str) {
+    let Some(open) = writer.html.pop() else { return };
+    if let Some(heading) = open.heading {
+        headings::end(writer, heading);
+    }
+    if open.is_written {
+        put!(writer, "</{}>{behind}", open.name);
     }
 }
 

@@ -41,11 +41,7 @@ fn element(value: &NodeValue) -> Option<&'static str> {
     }
 }
 
-/// Escapes text for HTML, inside and outside of attributes.
-pub(super) fn escape(text: &str, out: &mut String) {
-    // Writing to a string cannot fail.
-    let _ = comrak::html::escape(out, text);
-}
+pub(super) use crate::html::escape_attribute as escape;
 
 /// Escapes an address for an attribute; what must be percent-encoded is.
 pub(super) fn escape_href(url: &str, out: &mut String) {

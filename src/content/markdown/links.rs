@@ -6,11 +6,10 @@ use comrak::nodes::{Attributes, NodeLink};
 use super::writer::{Descend, Writer};
 use super::{attributes, html, inlines, targets};
 use crate::codes;
+use crate::content::sanitize::Trust;
 use crate::content::{Link, LinkRole, SlotPart};
+use crate::html::address;
 use crate::source::Span;
-
-/// Schemes that run code in the page, or stand for a page of their own.
-const UNSAFE_SCHEMES: &[&str] = &["javascript", "vbscript", "data"];
 
 /// What an address is to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,15 +23,15 @@ pub(super) enum Address {
 }
 
 /// Judges an address.
-pub(super) fn judge(url: &str, own_hosts: &[String]) -> Address {
+pub(super) fn judge(url: &str, own_hosts: &[String], trust: Trust) -> Address {
     if url.starts_with("//") {
         return Address::Elsewhere;
     }
-    let Some(scheme) = scheme(url) else { return Address::Here };
-    if UNSAFE_SCHEMES.contains(&scheme.as_str()) {
-        let rest = url.trim_start().get(5..).unwrap_or_default().to_ascii_lowercase();
-        let is_picture = scheme == "data" && rest.starts_with("image/") && !rest.starts_with("image/svg");
-        return if is_picture { Address::Elsewhere } else { Address::Unsafe };
+    if address::runs_code(url) || trust == Trust::Untrusted && !address::is_harmless(url) {
+        return Address::Unsafe;
+    }
+    if address::scheme(url).is_none() {
+        return Address::Here;
     }
     let is_own = own_hosts.iter().map(|host| host.trim_end_matches('/')).any(|host| {
         url.get(..host.len()).is_some_and(|start| start.eq_ignore_ascii_case(host))
@@ -41,24 +40,13 @@ pub(super) fn judge(url: &str, own_hosts: &[String]) -> Address {
     if is_own { Address::Here } else { Address::Elsewhere }
 }
 
-/// The scheme in lower case, read as browsers read it: they skip control characters and blanks. A single letter is a
-/// drive of Windows.
-fn scheme(url: &str) -> Option<String> {
-    let end = url.find([':', '/', '?', '#']).filter(|&end| url[end..].starts_with(':'))?;
-    let scheme: String = url[..end].chars().filter(|&character| character > ' ').collect();
-    let is_scheme = scheme.len() > 1
-        && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
-    is_scheme.then(|| scheme.to_ascii_lowercase())
-}
-
 impl<'a> Writer<'a, '_, '_> {
     /// Whose address this is; what is unsafe is reported.
     pub fn judge(&mut self, url: &str, span: Option<Span>) -> Address {
         let own_hosts = self.context.map_or(&[][..], |context| context.own_hosts);
-        let address = judge(url, own_hosts);
+        let address = judge(url, own_hosts, self.trust());
         if address == Address::Unsafe {
-            let message = format!("links to `{}:` are not written", scheme(url).unwrap_or_default());
+            let message = format!("links to `{}:` are not written", address::scheme(url).unwrap_or_default());
             self.report(codes::LINK_UNSAFE, message, span, "link to a page or a file instead");
         }
         address
@@ -165,7 +153,8 @@ mod tests {
 
     #[track_caller]
     fn check(url: &str, expected: Address) {
-        assert_eq!(judge(url, &["https://help.example.com".to_owned()]), expected);
+        let own_hosts = ["https://help.example.com".to_owned()];
+        assert_eq!(judge(url, &own_hosts, Trust::Trusted), expected);
     }
 
     #[test]

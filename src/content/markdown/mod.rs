@@ -13,11 +13,11 @@ mod blocks;
 mod calls;
 mod code;
 mod directives;
-mod elements;
 mod expand;
 mod faq;
 mod footnotes;
 mod frames;
+mod headings;
 mod html;
 mod images;
 mod inlines;
@@ -25,7 +25,9 @@ mod limits;
 mod links;
 mod lists;
 mod options;
+mod places;
 mod plain;
+mod raw_text;
 mod references;
 mod structure;
 mod summary;
@@ -42,8 +44,10 @@ use crate::config;
 use crate::content::cache::Asked;
 use crate::content::highlight::Highlighter;
 use crate::content::mapped::Mapped;
+use crate::content::sanitize::{self, Trust};
 use crate::content::{Body, Kind, Sparing};
 use crate::diagnostic::Outcome;
+use crate::html::{self as markup, Token};
 use crate::path::ProjectPath;
 use crate::theme::texts::Texts;
 
@@ -134,14 +138,29 @@ pub fn gfm(text: &str) -> String {
     writer::write_plain(tree::parse_plain(&arena, text, Dialect::Gfm), Dialect::Gfm)
 }
 
-/// One line of Markdown, such as the footer's text, without a paragraph around it.
+/// One line of Markdown, such as the footer's text, without a paragraph around it. Addresses that would run code are
+/// left out.
 #[must_use]
-pub fn inline(text: &str) -> String {
-    let html = gfm(text);
+pub fn inline(text: &str, trust: Trust) -> String {
+    let html = sanitize::fragment(&gfm(text), trust);
     let html = html.trim();
     let inner =
         html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>")).filter(|html| !html.contains("<p>"));
     inner.unwrap_or(html).to_owned()
+}
+
+/// The first address in a line of Markdown that would run code; see [`inline`].
+#[must_use]
+pub fn unsafe_address(text: &str) -> Option<String> {
+    markup::tokens(&gfm(text), false)
+        .into_iter()
+        .find_map(|token| match token {
+            Token::Tag(tag) => tag.attributes.into_iter().find(|attribute| {
+                sanitize::holds_address(&attribute.name) && markup::address::runs_code(&attribute.value)
+            }),
+            _ => None,
+        })
+        .map(|attribute| attribute.value)
 }
 
 #[cfg(test)]

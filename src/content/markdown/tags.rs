@@ -1,162 +1,163 @@
 //! A raw start tag, written with its addresses as slots and its ids checked.
 
-use std::ops::Range;
-
-use super::html::Piece;
 use super::links::Address;
-use super::writer::{Writer, put};
+use super::places::Piece;
+use super::writer::Writer;
 use crate::codes;
-use crate::content::raw_html::{self, Attribute, Tag, TagKind};
+use crate::content::sanitize::{self, Trust};
 use crate::content::{LinkRole, SlotPart};
+use crate::html::{Attribute, Tag, address, escape_attribute};
 use crate::source::Span;
 
-/// Attributes that hold one address.
+/// Attributes that hold one address of ours.
 const ADDRESSES: &[&str] = &["href", "src", "poster"];
 
-/// Where a range of a piece was written.
-pub(super) fn span(writer: &Writer<'_, '_, '_>, piece: Piece<'_>, range: Range<usize>) -> Option<Span> {
-    let frame = writer.frames.get(writer.frame)?;
-    let start = offset(writer, piece, range.start)?;
-    let end = offset(writer, piece, range.end)?;
-    Some(frame.span(start..end.max(start)))
+/// A start tag that is to be written.
+pub(super) struct StartTag<'t> {
+    /// As it was written.
+    pub written: &'t Tag,
+    /// What is left of it.
+    pub clean: &'t Tag,
+    /// Where it was written.
+    pub place: Option<Span>,
+    /// What comes directly after its name.
+    pub slot: &'t str,
 }
 
-/// The place of a piece's byte in the text. Within a quote or a list, the text's lines have prefixes that the piece's
-/// have not.
-fn offset(writer: &Writer<'_, '_, '_>, piece: Piece<'_>, offset: usize) -> Option<usize> {
-    let frame = writer.frames.get(writer.frame)?;
-    let before = piece.literal.get(..offset)?;
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let number = before.matches('\n').count();
-    let line = piece.literal[line_start..].lines().next().unwrap_or_default();
-    let there = frame.line(piece.start.0 + number);
-    let column = if number == 0 && piece.is_inline {
-        piece.start.1.saturating_sub(1)
-    } else {
-        frame.str()[there.clone()].rfind(line).unwrap_or(0)
-    };
-    let found = (there.start + column + (offset - line_start)).min(there.end);
-    frame.str().is_char_boundary(found).then_some(found)
-}
-
-/// Writes a start tag. `html` is what is left of it; `tag` is what was written, whose places are those of the source.
-pub(super) fn write(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, tag: &Tag, html: &str, place: Option<Span>) {
-    policy(writer, tag, place.as_ref());
-    if tag.name == "img" && tag.attribute("alt").is_none() {
+/// Writes a start tag but for its end.
+pub(super) fn write(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, tag: &StartTag<'_>) {
+    let StartTag { written, clean, ref place, slot } = *tag;
+    refused(writer, piece, written, Some(clean), place.as_ref());
+    policy(writer, clean, place.as_ref());
+    if clean.name == "img" && clean.attribute("alt").is_none() {
         let help = "add `alt` with what the picture shows, or `alt=\"\"` if it only decorates";
-        writer.report(codes::IMAGE_NO_ALT, "an `<img>` has no `alt`", place, help);
+        writer.report(codes::IMAGE_NO_ALT, "an `<img>` has no `alt`", place.clone(), help);
     }
-    let Some(now) = raw_html::tags(html).into_iter().next() else {
-        writer.out.push_str(html);
-        return;
-    };
-    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    writer.out.extend(["<", &clean.name, slot]);
     let mut picture = None;
-    for attribute in &now.attributes {
-        let written = tag.attributes.iter().find(|written| written.name == attribute.name);
-        let Some(written) = written.filter(|written| !written.value.trim().is_empty()) else { continue };
-        let is_picture = tag.name == "img" && attribute.name == "src";
-        let value = match attribute.name.as_str() {
-            "id" => id(writer, piece, written),
-            "name" if tag.name == "a" => {
-                writer.anchors.take(&written.value);
-                None
+    for attribute in &clean.attributes {
+        let is_picture = clean.name == "img" && attribute.name == "src";
+        match attribute.name.as_str() {
+            _ if attribute.value.trim().is_empty() => plain(writer, attribute),
+            "id" => {
+                let id = id(writer, piece, attribute);
+                sanitize::write_attribute("id", &id, &mut writer.out);
             }
-            "srcset" => srcset(writer, piece, written),
+            "srcset" => srcset(writer, piece, attribute),
             name if ADDRESSES.contains(&name) => {
-                let role = if is_picture { LinkRole::RawPicture } else { LinkRole::Raw };
-                address(writer, piece, role, written.value.trim(), written.range.clone())
+                let number = address(writer, piece, is_picture, attribute);
+                picture = if is_picture { number } else { picture };
             }
-            _ => None,
-        };
-        if let Some(value) = value {
-            if is_picture && value.starts_with('\0') {
-                picture = writer.body.links.len().checked_sub(1);
+            name => {
+                if name == "name" && clean.name == "a" {
+                    writer.anchors.take(&attribute.value);
+                }
+                plain(writer, attribute);
             }
-            edits.push((attribute.range.clone(), value));
         }
     }
     // A picture whose writer gave its size keeps it.
-    let has_size = ["width", "height"].iter().any(|name| now.attribute(name).is_some());
-    assemble(writer, html, &now, edits, picture.filter(|_| !has_size));
-}
-
-/// Writes the tag with new values in place of old ones.
-fn assemble(
-    writer: &mut Writer<'_, '_, '_>,
-    html: &str,
-    tag: &Tag,
-    mut edits: Vec<(Range<usize>, String)>,
-    picture: Option<usize>,
-) {
-    edits.sort_by_key(|(range, _)| range.start);
-    let mut done = 0;
-    for (range, value) in edits {
-        let is_quoted = html[..range.start].ends_with(['"', '\'']);
-        let quote = if is_quoted { "" } else { "\"" };
-        writer.out.push_str(&html[done..range.start]);
-        put!(writer, "{quote}{value}{quote}");
-        done = range.end;
-    }
-    let rest = html[done..].trim_end_matches('>');
-    let rest = if tag.kind == TagKind::SelfClosing { rest.trim_end_matches('/').trim_end() } else { rest };
-    writer.out.push_str(rest);
-    if let Some(number) = picture {
+    let has_size = ["width", "height"].iter().any(|name| clean.attribute(name).is_some());
+    if let Some(number) = picture.filter(|_| !has_size) {
         writer.out.push_str(&SlotPart::Attributes.slot(number));
     }
-    writer.out.push('>');
+}
+
+fn plain(writer: &mut Writer<'_, '_, '_>, attribute: &Attribute) {
+    sanitize::write_attribute(&attribute.name, &attribute.value, &mut writer.out);
 }
 
 /// An id that the page does not have yet: a raw `<a id="x">` above the heading `x` must not make it invalid.
-fn id(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, attribute: &Attribute) -> Option<String> {
+fn id(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, attribute: &Attribute) -> String {
     if writer.anchors.take(&attribute.value) {
-        return None;
+        return attribute.value.clone();
     }
     if !writer.anchors.is_of_heading(&attribute.value) {
-        let span = span(writer, piece, attribute.range.clone());
+        let span = piece.span(writer, attribute.range.clone());
         let message = format!("id `{}` is used twice", attribute.value);
         writer.report(codes::MARKUP_DUPLICATE_ID, message, span, "give each element an id of its own");
     }
-    let mut id = String::new();
-    super::inlines::escape(&writer.anchors.unique(attribute.value.clone()), &mut id);
-    Some(id)
+    writer.anchors.unique(attribute.value.clone())
 }
 
-/// The slot for an address; `None` for one that stays as it is.
+/// Writes an attribute that holds an address, and hands out the link's number if it is one of ours.
 fn address(
     writer: &mut Writer<'_, '_, '_>,
-    piece: Piece<'_>,
-    role: LinkRole,
-    target: &str,
-    range: Range<usize>,
-) -> Option<String> {
-    let span = span(writer, piece, range);
+    piece: &Piece<'_>,
+    is_picture: bool,
+    attribute: &Attribute,
+) -> Option<usize> {
+    let role = if is_picture { LinkRole::RawPicture } else { LinkRole::Raw };
+    let span = piece.span(writer, attribute.range.clone());
+    let target = attribute.value.trim();
     match (writer.judge(target, span.clone()), span) {
-        (Address::Here, Some(span)) => Some(SlotPart::Href.slot(writer.keep_link(role, target, span))),
-        (Address::Unsafe, _) => Some("#".to_owned()),
-        _ => None,
+        (Address::Here, Some(span)) => {
+            let number = writer.keep_link(role, target, span);
+            writer.out.extend([" ", &attribute.name, "=\"", &SlotPart::Href.slot(number), "\""]);
+            Some(number)
+        }
+        (Address::Unsafe, _) => None,
+        _ => {
+            plain(writer, attribute);
+            None
+        }
     }
 }
 
 /// `a.png 1x, b.png 2x`, each address with a slot of its own. An address ends with a blank, a description with a comma.
-fn srcset(writer: &mut Writer<'_, '_, '_>, piece: Piece<'_>, attribute: &Attribute) -> Option<String> {
-    let raw = piece.literal.get(attribute.range.clone())?;
-    let mut value = String::new();
+fn srcset(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, attribute: &Attribute) {
+    let value = attribute.value.as_str();
+    // Where it has references, its places are not those of what was written.
+    let is_exact = piece.literal.get(attribute.range.clone()) == Some(value);
+    writer.out.push_str(" srcset=\"");
     let mut at = 0;
-    while let Some(lead) = raw[at..].find(|character: char| !character.is_whitespace() && character != ',') {
+    while let Some(lead) = value[at..].find(|character: char| !character.is_whitespace() && character != ',') {
         let start = at + lead;
-        let end = raw[start..].find(char::is_whitespace).map_or(raw.len(), |length| start + length);
-        let url = raw[start..end].trim_end_matches(',');
-        value.push_str(&raw[at..start]);
-        let range = attribute.range.start + start..attribute.range.start + start + url.len();
-        let slot = address(writer, piece, LinkRole::Raw, url, range);
-        value.push_str(slot.as_deref().unwrap_or(url));
+        let end = value[start..].find(char::is_whitespace).map_or(value.len(), |length| start + length);
+        let url = value[start..end].trim_end_matches(',');
+        escape_attribute(&value[at..start], &mut writer.out);
+        let from = attribute.range.start + start;
+        let range = if is_exact { from..from + url.len() } else { attribute.range.clone() };
+        let span = piece.span(writer, range);
+        match (writer.judge(url, span.clone()), span) {
+            (Address::Here, Some(span)) => {
+                let number = writer.keep_link(LinkRole::Raw, url, span);
+                writer.out.push_str(&SlotPart::Href.slot(number));
+            }
+            (Address::Unsafe, _) => {}
+            _ => escape_attribute(url, &mut writer.out),
+        }
         let described = start + url.len();
-        at = if described < end { end } else { raw[end..].find(',').map_or(raw.len(), |length| end + length) };
-        value.push_str(&raw[described..at]);
+        at = if described < end { end } else { value[end..].find(',').map_or(value.len(), |length| end + length) };
+        escape_attribute(&value[described..at], &mut writer.out);
     }
-    value.push_str(&raw[at..]);
-    Some(value)
+    escape_attribute(&value[at..], &mut writer.out);
+    writer.out.push('"');
+}
+
+/// Reports what is left out of a tag, once for each thing; `clean` is what is left, if anything.
+pub(super) fn refused(
+    writer: &mut Writer<'_, '_, '_>,
+    piece: &Piece<'_>,
+    tag: &Tag,
+    clean: Option<&Tag>,
+    place: Option<&Span>,
+) {
+    for attribute in tag.attributes.iter().filter(|attribute| sanitize::holds_address(&attribute.name)) {
+        if address::runs_code(&attribute.value) {
+            let span = piece.span(writer, attribute.range.clone());
+            writer.judge(&attribute.value, span);
+        }
+    }
+    if writer.trust() == Trust::Trusted {
+        return;
+    }
+    for what in sanitize::refused(tag, clean) {
+        if writer.html.blocked.insert(what.clone()) {
+            let message = format!("{what} is left out, because `markdown.raw_html` is `false`");
+            writer.report(codes::MARKUP_REMOVED_HTML, message, place.cloned(), "write it in Markdown, or delete it");
+        }
+    }
 }
 
 /// Notes what the pages' security policy blocks, once for each thing.

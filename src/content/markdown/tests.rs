@@ -1,10 +1,12 @@
 //! What the room promises, theme by theme.
 
 mod blocks;
+mod browser;
 mod hostile;
 mod html;
 mod links;
 mod pictures;
+mod proportion;
 mod snippets;
 mod summary;
 mod variables;

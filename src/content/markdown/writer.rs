@@ -15,6 +15,7 @@ use super::tree::{self, Tree};
 use super::{
     Context, Dialect, blocks, code, directives, expand, faq, footnotes, html, images, inlines, links, lists, summary,
 };
+use crate::content::sanitize::Trust;
 use crate::content::{Body, Kind, Stored};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -218,6 +219,11 @@ impl<'a, 't, 'c> Writer<'a, 't, 'c> {
         if !self.out.is_empty() && !self.out.ends_with('\n') {
             self.out.push('\n');
         }
+    }
+
+    /// What the article's writer may do.
+    pub fn trust(&self) -> Trust {
+        Trust::of(self.context.is_none_or(|context| context.config.raw_html))
     }
 
     /// A UI text; its key where there are no texts.

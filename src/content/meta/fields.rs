@@ -8,6 +8,7 @@ use super::super::{Kind, Video};
 use super::{Given, Head};
 use crate::codes;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::html::address;
 use crate::path::{self, Address};
 use crate::source::{Span, Spanned};
 use crate::suggest;
@@ -100,6 +101,24 @@ impl<'a> Reader<'a> {
                 None => self.wrong_type(&given.key, &given.value, "a text"),
             }
         }
+        None
+    }
+
+    /// An address that readers may follow.
+    pub(super) fn link(&mut self, field: Field) -> Option<Spanned<String>> {
+        let target = self.spanned(field)?;
+        self.harmless(target)
+    }
+
+    /// An address, unless its scheme may run code.
+    fn harmless(&mut self, target: Spanned<String>) -> Option<Spanned<String>> {
+        if address::is_harmless(&target.value) {
+            return Some(target);
+        }
+        let scheme = address::scheme(&target.value).unwrap_or_default();
+        let message = format!("an address has the scheme `{scheme}`, which is not allowed here");
+        let help = "write an address that starts with `https://`, or the path of a file";
+        self.diagnostics.push(Diagnostic::at(codes::FRONT_MATTER_VALUE, message, target.span).help(help));
         None
     }
 
@@ -262,6 +281,7 @@ impl<'a> Reader<'a> {
         let table = match &given.value.data {
             Data::Text { text, .. } => {
                 let url = Spanned { value: text.clone(), span: self.span(&given.value) };
+                let url = self.harmless(url)?;
                 return Some(Video { url, duration: None, poster: None, captions: None, title: None });
             }
             Data::Table(table) => table,
@@ -291,6 +311,8 @@ impl<'a> Reader<'a> {
         if url.is_none() {
             self.report(codes::FRONT_MATTER_VALUE, "`video` has no `url`".into(), &given.value, "add `url`");
         }
+        let mut harmless = |target: Option<Spanned<String>>| target.and_then(|target| self.harmless(target));
+        let (url, poster, captions) = (harmless(url), harmless(poster), harmless(captions));
         Some(Video { url: url?, duration, poster, captions, title })
     }
 }

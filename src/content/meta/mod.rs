@@ -230,7 +230,7 @@ pub fn complete(head: &Head, around: &Surroundings<'_>) -> Outcome<Meta> {
         search: reader.switch(Field::Search).unwrap_or(true),
         contact: reader.switch(Field::Contact).unwrap_or(true),
         icon: reader.icon(),
-        form: reader.spanned(Field::Form),
+        form: reader.link(Field::Form),
         lang: reader.text(Field::Lang).or_else(|| language::of(around.path).map(str::to_owned)),
         translated_from: reader.spanned(Field::TranslatedFrom),
         unlisted: reader.switch(Field::Unlisted).unwrap_or(false),

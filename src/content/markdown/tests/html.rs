@@ -20,8 +20,31 @@ fn what_is_left_open_is_closed() {
     check_problems("<div>\n\na\n", &["markup/unbalanced-html: <div>"]);
     check("- a <b>c\n- d\n", "<ul>\n<li>a <b>c</b></li>\n<li>d</li>\n</ul>\n");
     check("*<b>a*\n", "<p><em><b>a</b></em></p>\n");
-    check("<!-- a", "<!-- a-->\n");
-    check_problems("é\n\n<!-- a\n\nb", &["markup/unbalanced-html: <!--"]);
+}
+
+#[test]
+fn what_would_swallow_the_page_is_shown() {
+    let check = |text: &str, html: &str, problem: &str| {
+        check(text, html);
+        check_problems(text, &[&format!("markup/unbalanced-html: {problem}")]);
+    };
+    check("é\n\n<!-- a\n\nb", "<p>é</p>\n<p>&lt;!-- a\n\nb</p>\n", "<!--");
+    check("<script\nb", "<p>&lt;script\nb</p>\n", "<script");
+    check("<textarea>\n\nb", "<p>&lt;textarea&gt;\n\nb</p>\n", "<textarea>");
+    check("<title>\n\n**b**", "<p>&lt;title&gt;</p>\n<p><strong>b</strong></p>\n", "<title>");
+    check("a <title> **b**", "<p>a &lt;title&gt; <strong>b</strong></p>\n", "<title>");
+    check("a <iframe src=\"b\"> c", "<p>a &lt;iframe src=\"b\"&gt; c</p>\n", "<iframe");
+    check("<div\n\nb", "<p>&lt;div</p>\n<p>b</p>\n", "<div");
+}
+
+#[test]
+fn elements_whose_content_is_no_html_may_be_cut_in_pieces() {
+    for text in ["a <iframe src=\"https://x.test\"></iframe> b", "a <textarea>b</textarea> c"] {
+        check(text, &format!("<p>{text}</p>\n"));
+        check_problems(text, &[]);
+    }
+    check("<iframe title=\"a\">\n\n</iframe>\n\nb", "<iframe title=\"a\">\n</iframe>\n<p>b</p>\n");
+    check_problems("<iframe title=\"a\">\n\n</iframe>\n\nb", &[]);
 }
 
 #[test]
@@ -99,6 +122,19 @@ fn raw_html_can_be_switched_off() {
 }
 
 #[test]
+fn what_is_switched_off_is_noted_once() {
+    let mut project = Project::default();
+    project.config.markdown.raw_html = false;
+    let text = "<b onclick=x>a</b> <i onclick=y>a</i> <iframe></iframe>\n\n<iframe></iframe>\n";
+    let problems = ["markup/removed-html: <b onclick=x>", "markup/removed-html: <iframe>"];
+    assert_eq!(project.render(text).problems(), problems);
+    assert_eq!(
+        project.render("[a](b.md){data-redirect=1 .tabs .k}").html(),
+        "<p><a href=\"[h0]\" class=\"k\"[a0]>a[e0]</a></p>\n"
+    );
+}
+
+#[test]
 fn slots_cannot_be_forged() {
     check("a\0h0\0", "<p>a\u{FFFD}h0\u{FFFD}</p>\n");
     check("<b title=\"\0h0\0\">", "<b title=\"\u{FFFD}h0\u{FFFD}\">\n</b>");
@@ -120,5 +156,16 @@ fn raw_headings_are_led_to_like_all_others() {
     check("<h3 id=\"x\">A</h3>\n", "<h3 id=\"x\">A</h3>\n", &[(3, "x", "A")]);
     check("<h2></h2>\n", "<h2></h2>\n", &[]);
     check("<h2>A<h3>B</h3></h2>\n", "<h2 id=\"a-b\">A<h3>B</h3></h2>\n", &[(2, "a-b", "A B")]);
+    check(
+        "<h2>\n\nПривет, мир!\n\n</h2>\n",
+        "<h2 id=\"привет-мир\">\n<p>Привет, мир!</p>\n</h2>\n",
+        &[(2, "привет-мир", "Привет, мир!")],
+    );
+    check(
+        "<h2>\n\nHello — world\n\n</h2>\n",
+        "<h2 id=\"hello--world\">\n<p>Hello — world</p>\n</h2>\n",
+        &[(2, "hello--world", "Hello — world")],
+    );
+    check("<h2>\n\n🎉 a\n\n</h2>\n", "<h2 id=\"-a\">\n<p>🎉 a</p>\n</h2>\n", &[(2, "-a", "🎉 a")]);
     check("> <h2>A</h2>\n", "<blockquote>\n<h2>A</h2>\n</blockquote>\n", &[]);
 }

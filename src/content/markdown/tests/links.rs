@@ -96,7 +96,7 @@ fn raw_html_is_resolved_too() {
     );
     let rendered = Project::default().render("<img src=a.png alt=x/>");
     assert_eq!(rendered.body.links[0].role, LinkRole::RawPicture);
-    assert_eq!(rendered.html(), "<img src=\"[h0]\" alt=x/[a0]>\n");
+    assert_eq!(rendered.html(), "<img src=\"[h0]\" alt=\"x/\"[a0]>\n");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What is known of HTML's elements, from the [standard](https://html.spec.whatwg.org/multipage/indices.html).
 
-use crate::content::raw_html::{Tag, TagKind};
+use super::{Tag, TagKind};
 
 /// All elements of HTML, the obsolete ones that browsers still know included; sorted.
 const ELEMENTS: &[&str] = &[
@@ -177,9 +177,19 @@ const BLOCKS: &[&str] = &[
     "ul",
 ];
 
+/// Elements that stand within a line of text; sorted.
+const INLINE: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s",
+    "samp", "small", "span", "strong", "sub", "sup", "u", "var",
+];
+
+/// Elements whose content nobody reads; sorted. Buttons are read: those of a text are its writer's, who puts questions
+/// into them that open their answers.
+const UNREAD: &[&str] = &["math", "script", "style", "svg", "template"];
+
 /// What something that is written as a tag is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub enum Shape {
     /// A tag of HTML, or of a custom element.
     Element,
     /// A component of a framework: `<DocCardList />`, `<Tabs groupId="os">`.
@@ -189,7 +199,8 @@ pub(super) enum Shape {
 }
 
 /// What a tag is. Custom elements need attributes to be told from placeholders, which are much more common in articles.
-pub(super) fn shape(tag: &Tag) -> Shape {
+#[must_use]
+pub fn shape(tag: &Tag) -> Shape {
     if is_in(ELEMENTS, &tag.name) || (tag.name.contains('-') && !tag.attributes.is_empty()) {
         return Shape::Element;
     }
@@ -200,23 +211,51 @@ pub(super) fn shape(tag: &Tag) -> Shape {
 }
 
 /// Whether an element has no end tag.
-pub(super) fn is_void(name: &str) -> bool {
+#[must_use]
+pub fn is_void(name: &str) -> bool {
     is_in(VOID, name)
 }
 
 /// Whether browsers end an element by themselves.
-pub(super) fn closes_itself(name: &str) -> bool {
+#[must_use]
+pub fn closes_itself(name: &str) -> bool {
     is_in(SELF_CLOSING, name)
 }
 
 /// Whether an element ends a paragraph.
-pub(super) fn is_block(name: &str) -> bool {
+#[must_use]
+pub fn is_block(name: &str) -> bool {
     is_in(BLOCKS, name)
 }
 
-/// Whether an element's content is no HTML.
-pub(super) fn is_raw_text(name: &str) -> bool {
-    matches!(name, "script" | "style" | "textarea" | "title" | "iframe" | "noscript" | "template" | "object")
+/// Whether an element stands within a line of text.
+#[must_use]
+pub fn is_inline(name: &str) -> bool {
+    is_in(INLINE, name)
+}
+
+/// Whether nobody reads an element's content.
+#[must_use]
+pub fn is_unread(name: &str) -> bool {
+    is_in(UNREAD, name)
+}
+
+/// Whether an element's content is no HTML: tags in it are text, up to its own end tag.
+#[must_use]
+pub fn is_raw_text(name: &str) -> bool {
+    matches!(name, "script" | "style" | "iframe" | "noscript") || is_decoded_text(name)
+}
+
+/// Whether an element's content is text with character references.
+#[must_use]
+pub fn is_decoded_text(name: &str) -> bool {
+    matches!(name, "textarea" | "title")
+}
+
+/// Whether an element's content follows rules of its own.
+#[must_use]
+pub fn is_foreign(name: &str) -> bool {
+    matches!(name, "svg" | "math")
 }
 
 fn is_in(names: &[&str], name: &str) -> bool {
@@ -226,18 +265,21 @@ fn is_in(names: &[&str], name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::raw_html;
+    use crate::html::{Token, tokens};
 
     #[test]
     fn lists_are_sorted_for_binary_search() {
-        for names in [ELEMENTS, VOID, SELF_CLOSING, BLOCKS] {
+        for names in [ELEMENTS, VOID, SELF_CLOSING, BLOCKS, INLINE, UNREAD] {
             assert!(names.is_sorted(), "{names:?}");
         }
     }
 
     #[test]
     fn placeholders_are_told_from_components() {
-        let check = |html: &str, expected: Shape| assert_eq!(shape(&raw_html::tags(html)[0]), expected, "{html}");
+        let check = |html: &str, expected: Shape| match tokens(html, false).as_slice() {
+            [Token::Tag(tag)] => assert_eq!(shape(tag), expected, "{html}"),
+            tokens => panic!("{tokens:?}"),
+        };
         check("<KBD>", Shape::Element);
         check("<your-name>", Shape::Placeholder);
         check("<PORT>", Shape::Placeholder);

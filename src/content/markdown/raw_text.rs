@@ -1,0 +1,87 @@
+//! Raw elements whose content is no HTML, such as `<script>` and `<textarea>`, and other things that would swallow the
+//! rest of the page where their end is missing: those are shown as they were typed.
+
+use std::ops::Range;
+
+use comrak::Node;
+use comrak::nodes::NodeValue;
+
+use super::places::Piece;
+use super::writer::Writer;
+use crate::codes;
+use crate::content::sanitize::Trust;
+use crate::html::escape_text;
+
+/// Whether a piece of raw HTML after `node` in the same container has an element's end tag. In a line such an element
+/// is spread over several nodes, and a blank line cuts a block in two.
+pub(super) fn ends_later<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, name: &str) -> bool {
+    let parent = node.parent().map_or(0, |parent| std::ptr::from_ref(parent).addr());
+    let key = (parent, name.to_owned());
+    if writer.html.endless.contains(&key) {
+        return false;
+    }
+    let is_found = node.following_siblings().skip(1).any(|node| match node.data().value {
+        NodeValue::HtmlBlock(ref html) => end_tag(&html.literal, name).is_some(),
+        NodeValue::HtmlInline(ref html) => end_tag(html, name).is_some(),
+        _ => false,
+    });
+    if !is_found {
+        writer.html.endless.insert(key);
+    }
+    is_found
+}
+
+/// Begins such an element; `rest` is what the piece has of its content.
+pub(super) fn begin(writer: &mut Writer<'_, '_, '_>, name: &str, rest: &str) {
+    writer.html.raw_text = Some(name.to_owned());
+    write(writer, rest);
+}
+
+/// Writes what a piece has of the content of the element that was begun before, and its end tag. Returns where the piece
+/// is HTML again.
+pub(super) fn go_on(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>) -> usize {
+    let Some(name) = writer.html.raw_text.take() else { return 0 };
+    if let Some(range) = end_tag(piece.literal, &name) {
+        write(writer, &piece.literal[..range.start]);
+        return range.start;
+    }
+    write(writer, piece.literal);
+    writer.html.raw_text = Some(name);
+    piece.literal.len()
+}
+
+fn write(writer: &mut Writer<'_, '_, '_>, text: &str) {
+    if writer.trust() == Trust::Trusted {
+        escape_text(text, &mut writer.out);
+    }
+}
+
+/// Where the first end tag of an element stands.
+fn end_tag(html: &str, name: &str) -> Option<Range<usize>> {
+    let is_end = |at: &usize| {
+        let rest = &html[at + 2..];
+        rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+            && rest[name.len()..].starts_with(|next: char| next.is_ascii_whitespace() || matches!(next, '/' | '>'))
+    };
+    let at = html.match_indices("</").map(|(at, _)| at).find(is_end)?;
+    let end = at + html[at..].find('>')? + 1;
+    Some(at..end)
+}
+
+/// Shows what has no end.
+pub(super) fn unfinished(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, range: Range<usize>) {
+    let written = &piece.literal[range.clone()];
+    escape_text(written, &mut writer.out);
+    let (what, help) = if written.starts_with("<!--") {
+        ("a comment is never closed".to_owned(), "add `-->` where it ends")
+    } else {
+        let name: String = written.chars().skip(1).take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect();
+        let what = if written.ends_with('>') { "is never closed" } else { "is cut off" };
+        (format!("`<{name}` {what}"), "end it, or write `&lt;` in place of `<`")
+    };
+    let length = written.find(char::is_whitespace).unwrap_or(written.len()).min(40);
+    let length = (0..=length).rev().find(|at| written.is_char_boundary(*at)).unwrap_or(0);
+    let span = piece.span(writer, range.start..range.start + length);
+    let message = format!("{what}, and would hide the rest of the page");
+    writer.report(codes::MARKUP_UNBALANCED_HTML, message, span, help);
+}

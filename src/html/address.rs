@@ -1,0 +1,61 @@
+//! Addresses as browsers read them: which scheme one has, and whether following it would run code.
+
+/// Schemes that run code in the page, or are a page of their own.
+const CODE: &[&str] = &["javascript", "vbscript", "data", "blob", "filesystem"];
+
+/// Schemes that lead to pages, people and files, and do nothing else.
+const HARMLESS: &[&str] = &[
+    "ftp", "geo", "http", "https", "irc", "ircs", "magnet", "mailto", "matrix", "sip", "sips", "sms", "smsto", "tel",
+    "webcal", "xmpp",
+];
+
+/// The scheme in lower case, read as browsers read it: they skip control characters and blanks. A single letter is a
+/// drive of Windows.
+#[must_use]
+pub fn scheme(url: &str) -> Option<String> {
+    let end = url.find([':', '/', '?', '#']).filter(|&end| url[end..].starts_with(':'))?;
+    let scheme: String = url[..end].chars().filter(|&character| character > ' ').collect();
+    let is_scheme = scheme.len() > 1
+        && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
+    is_scheme.then(|| scheme.to_ascii_lowercase())
+}
+
+/// Whether following an address would run code in the page. Pictures in `data:` addresses run none, but for SVG.
+#[must_use]
+pub fn runs_code(url: &str) -> bool {
+    let Some(scheme) = scheme(url) else { return false };
+    if scheme == "data" {
+        let rest: String = url.chars().filter(|&character| character > ' ').take(20).collect();
+        let rest = rest.to_ascii_lowercase();
+        return !rest.starts_with("data:image/") || rest.starts_with("data:image/svg");
+    }
+    CODE.contains(&scheme.as_str())
+}
+
+/// Whether an address has a scheme that is known to do no harm, or none.
+#[must_use]
+pub fn is_harmless(url: &str) -> bool {
+    match scheme(url) {
+        Some(scheme) if scheme == "data" => !runs_code(url),
+        Some(scheme) => HARMLESS.contains(&scheme.as_str()),
+        None => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_is_recognised_however_it_is_spelt() {
+        for url in ["javascript:x()", " Java\tScript:x()", "\u{1}javascript:x", "vbscript:x", "data:text/html,x"] {
+            assert!(runs_code(url) && !is_harmless(url), "{url:?}");
+        }
+        assert!(runs_code("data:image/svg+xml,x") && runs_code("da\nta:image/svg+xml,x") && runs_code("blob:x"));
+        for url in ["a.md", "/a?x=javascript:b", "#a", "https://example.com", "data:image/png;base64,x", "C:\\a.md"] {
+            assert!(!runs_code(url) && is_harmless(url), "{url:?}");
+        }
+        assert!(!runs_code("slack://open") && !is_harmless("slack://open"));
+    }
+}

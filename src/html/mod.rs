@@ -1,0 +1,92 @@
+//! HTML as a text format: escaping, character references, tokens, addresses, and what the standard says of elements.
+//!
+//! Whoever writes HTML escapes here, and whoever reads it reads [`tokens`]. Nothing here decides what a writer may use.
+
+pub mod address;
+pub mod elements;
+mod tokens;
+
+use std::borrow::Cow;
+
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Span, State, Tokenizer};
+pub use tokens::{Attribute, Tag, TagKind, Token, tokens};
+
+/// Escapes the content of an element.
+pub fn escape_text(text: &str, out: &mut String) {
+    escape(text, b"&<>\0", out);
+}
+
+/// Escapes the value of an attribute in double quotes; the result is also safe as the content of an element.
+pub fn escape_attribute(text: &str, out: &mut String) {
+    escape(text, b"&<>\"\0", out);
+}
+
+fn escape(text: &str, special: &[u8], out: &mut String) {
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| special.contains(byte)) {
+        out.push_str(&text[done..at]);
+        out.push_str(match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            // Browsers replace NUL as well, and our own texts mark slots with it.
+            _ => "\u{FFFD}",
+        });
+        done = at + 1;
+    }
+    out.push_str(&text[done..]);
+}
+
+/// The text with its character references read.
+#[must_use]
+pub fn decode(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut decoded = String::with_capacity(text.len());
+    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| {
+        if let CallbackEvent::String { value } = event {
+            decoded.push_str(&String::from_utf8_lossy(value));
+        }
+        None::<std::convert::Infallible>
+    });
+    let mut tokenizer = Tokenizer::new_with_emitter(text, emitter);
+    tokenizer.set_state(State::RcData);
+    tokenizer.for_each(drop);
+    Cow::Owned(decoded)
+}
+
+/// The text between the tags of `html`, references read.
+#[must_use]
+pub fn text(html: &str) -> String {
+    let text = |token| if let Token::Text { text, .. } = token { Some(text) } else { None };
+    tokens(html, false).into_iter().filter_map(text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_escaped_is_read_as_it_was() {
+        for value in ["", "a", "<b title='\"'>&amp;é", "&lt;&&#65;", "\n \t😀"] {
+            let (mut in_text, mut in_attribute) = (String::new(), String::new());
+            escape_text(value, &mut in_text);
+            escape_attribute(value, &mut in_attribute);
+            assert_eq!((&*decode(&in_text), text(&in_text)), (value, value.to_owned()));
+            assert_eq!(&*decode(&in_attribute), value);
+            let tokens = tokens(&format!("<i a=\"{in_attribute}\">"), false);
+            let [Token::Tag(tag)] = tokens.as_slice() else { panic!("{tokens:?}") };
+            assert_eq!(tag.attribute("a"), Some(value));
+        }
+    }
+
+    #[test]
+    fn references_are_read_as_browsers_read_them() {
+        let check = |text: &str, expected: &str| assert_eq!(decode(text), expected);
+        check("&amp;amp; &eacute;&#x41;&copy", "&amp; éA©");
+        check("&nope; & </title>", "&nope; & </title>");
+    }
+}

@@ -1,0 +1,346 @@
+//! HTML → tokens, as a browser's tokenizer makes them ([standard](https://html.spec.whatwg.org/multipage/parsing.html)).
+//!
+//! Values are decoded: whoever writes a token again has to escape it. Where the text ends in the middle of a tag, a
+//! comment, or an element such as `<script>` whose content is no HTML, a browser would take everything after it for a
+//! part of that; here it is [`Token::Unfinished`]. The time is in proportion to the text.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Error, Readable, Reader, Span, State, StringReader, Tokenizer};
+
+use super::elements;
+
+/// A tag with more attributes than this was not written by a person. html5gum reads all attributes of a tag in one
+/// recursion, which some thousands of them end with a stack overflow.
+const MAX_ATTRIBUTES: usize = 256;
+
+/// A piece of HTML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Token {
+    /// A start or end tag.
+    Tag(Tag),
+    /// What readers read, or the content of a script or a style.
+    Text {
+        /// The characters.
+        text: String,
+        /// Whether they are the content of an element whose content is no HTML, where nothing can be escaped.
+        is_raw: bool,
+    },
+    /// A comment, or what browsers take for one: `<?xml … ?>`, `<!x>`.
+    Comment(String),
+    /// What would swallow everything that follows it.
+    Unfinished {
+        /// Where it stands.
+        range: Range<usize>,
+        /// The start tag, where it is one and only its end tag is missing.
+        tag: Option<Tag>,
+    },
+}
+
+/// A tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// The element's name, in lower case.
+    pub name: String,
+    /// Which of the two tags, or both at once.
+    pub kind: TagKind,
+    /// From `<` to after `>`.
+    pub range: Range<usize>,
+    /// The attributes, in the order in which they stand, each name once; empty for end tags.
+    pub attributes: Vec<Attribute>,
+}
+
+/// Which tag of an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TagKind {
+    /// `<p>`
+    Start,
+    /// `</p>`
+    End,
+    /// `<br/>`: HTML ignores the slash, JSX and XML do not.
+    SelfClosing,
+}
+
+/// An attribute of a start tag.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Attribute {
+    /// Its name, in lower case.
+    pub name: String,
+    /// Its value, references read; empty without one.
+    pub value: String,
+    /// The value as written, without quotes.
+    pub range: Range<usize>,
+}
+
+impl Token {
+    /// Moves all ranges, as where the text before the token was left out.
+    pub fn move_by(&mut self, offset: usize) {
+        let add = |range: &mut Range<usize>| *range = range.start + offset..range.end + offset;
+        match self {
+            Self::Unfinished { range, tag } => {
+                add(range);
+                if let Some(tag) = tag {
+                    tag.move_by(offset);
+                }
+            }
+            Self::Tag(tag) => tag.move_by(offset),
+            Self::Text { .. } | Self::Comment(_) => {}
+        }
+    }
+}
+
+impl Tag {
+    fn move_by(&mut self, offset: usize) {
+        let ranges = self.attributes.iter_mut().map(|attribute| &mut attribute.range);
+        for range in ranges.chain([&mut self.range]) {
+            *range = range.start + offset..range.end + offset;
+        }
+    }
+
+    /// The value of an attribute.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value.as_str())
+    }
+}
+
+/// The tokens of `html`, in order. `is_foreign` tells that it stands in `<svg>` or `<math>`, whose scripts and styles
+/// are read as other elements are.
+#[must_use]
+pub fn tokens(html: &str, is_foreign: bool) -> Vec<Token> {
+    let hit_end = Cell::new(false);
+    let attributes = Cell::new(0);
+    let input = Bounded { reader: html.to_reader(), attributes: &attributes };
+    let mut tokenizer = Tokenizer::new_with_emitter(input, emitter(&hit_end, &attributes));
+    let mut ends = Ends { html, last: BTreeMap::new() };
+    let mut depth = usize::from(is_foreign);
+    let mut tokens = Vec::new();
+    // The element whose content is no HTML, and where its tag stands.
+    let mut raw: Option<(usize, Range<usize>)> = None;
+    let mut done = 0;
+    loop {
+        let Part { token, range } = match tokenizer.next() {
+            Some(Ok(part)) => part,
+            // What was read before is still to be handed out.
+            Some(Err(_)) if !hit_end.replace(true) => continue,
+            Some(Err(_)) | None => break,
+        };
+        let is_raw = raw.is_some();
+        match token {
+            Token::Text { text, .. } => {
+                let is_raw = is_raw && !is_decoded(&tokens);
+                tokens.push(Token::Text { text, is_raw });
+                continue;
+            }
+            Token::Comment(_) if range.end == html.len() && is_open(&html[range.clone()], hit_end.get()) => {
+                tokens.push(Token::Unfinished { range: range.clone(), tag: None });
+            }
+            Token::Comment(_) | Token::Unfinished { .. } => tokens.push(token),
+            Token::Tag(tag) => {
+                raw = None;
+                depth = after(&tag, depth);
+                match state(&tag).filter(|_| depth == 0) {
+                    Some(state) if ends.are_after(&tag.name, range.end) => {
+                        tokenizer.set_state(state);
+                        raw = Some((tokens.len(), range.clone()));
+                        tokens.push(Token::Tag(tag));
+                    }
+                    Some(_) => tokens.push(Token::Unfinished { range: range.clone(), tag: Some(tag) }),
+                    None => tokens.push(Token::Tag(tag)),
+                }
+            }
+        }
+        done = range.end;
+    }
+    if let Some((at, range)) = raw {
+        tokens.truncate(at);
+        tokens.push(Token::Unfinished { range: range.start..html.len(), tag: None });
+    } else if let Some(start) = hit_end.get().then(|| tag_start(html, done)).flatten() {
+        tokens.push(Token::Unfinished { range: start..html.len(), tag: None });
+    }
+    tokens
+}
+
+/// A token, and where it stands.
+struct Part {
+    token: Token,
+    range: Range<usize>,
+}
+
+/// Stops reading in a tag that has too many attributes.
+struct Bounded<'h> {
+    reader: StringReader<'h>,
+    attributes: &'h Cell<usize>,
+}
+
+#[derive(Debug)]
+struct TooManyAttributes;
+
+impl std::fmt::Display for TooManyAttributes {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a tag has too many attributes")
+    }
+}
+
+impl std::error::Error for TooManyAttributes {}
+
+impl Bounded<'_> {
+    fn check(&self) -> Result<(), TooManyAttributes> {
+        if self.attributes.get() > MAX_ATTRIBUTES { Err(TooManyAttributes) } else { Ok(()) }
+    }
+}
+
+impl Reader for Bounded<'_> {
+    type Error = TooManyAttributes;
+
+    fn read_byte(&mut self) -> Result<Option<u8>, Self::Error> {
+        self.check()?;
+        self.reader.read_byte().map_err(|never| match never {})
+    }
+
+    fn try_read_string(&mut self, text: &[u8], case_sensitive: bool) -> Result<bool, Self::Error> {
+        self.check()?;
+        self.reader.try_read_string(text, case_sensitive).map_err(|never| match never {})
+    }
+
+    fn read_until<'b>(&'b mut self, needle: &[u8], buffer: &'b mut [u8; 4]) -> Result<Option<&'b [u8]>, Self::Error> {
+        self.check()?;
+        self.reader.read_until(needle, buffer).map_err(|never| match never {})
+    }
+}
+
+/// Gathers the tokenizer's events. Where it meets the end within a tag or comment, it says so in `hit_end`; `attributes`
+/// is how many the present tag has.
+fn emitter(
+    hit_end: &Cell<bool>,
+    attributes: &Cell<usize>,
+) -> CallbackEmitter<impl FnMut(CallbackEvent<'_>, Span<usize>) -> Option<Part>, Part, usize> {
+    let mut pending: Option<Tag> = None;
+    let mut names = std::collections::HashSet::new();
+    let mut is_repeated = false;
+    CallbackEmitter::new(move |event: CallbackEvent<'_>, span: Span<usize>| {
+        let range = span.start..span.end;
+        let token = match event {
+            CallbackEvent::OpenStartTag { name } => {
+                names.clear();
+                is_repeated = false;
+                attributes.set(0);
+                pending = Some(Tag { name: text(name), kind: TagKind::Start, range, attributes: vec![] });
+                return None;
+            }
+            CallbackEvent::AttributeName { name } => {
+                let name = text(name);
+                attributes.set(attributes.get() + 1);
+                is_repeated = !names.insert(name.clone());
+                if let Some(tag) = pending.as_mut().filter(|_| !is_repeated) {
+                    tag.attributes.push(Attribute { name, value: String::new(), range: range.end..range.end });
+                }
+                return None;
+            }
+            CallbackEvent::AttributeValue { value } => {
+                let attribute = pending.as_mut().and_then(|tag| tag.attributes.last_mut());
+                if let Some(attribute) = attribute.filter(|_| !is_repeated) {
+                    attribute.value = text(value);
+                    attribute.range = range;
+                }
+                return None;
+            }
+            CallbackEvent::CloseStartTag { self_closing } => {
+                let mut tag = pending.take()?;
+                tag.range.end = range.end;
+                tag.kind = if self_closing { TagKind::SelfClosing } else { TagKind::Start };
+                return Some(Part { range: tag.range.clone(), token: Token::Tag(tag) });
+            }
+            CallbackEvent::EndTag { name } => {
+                pending = None;
+                attributes.set(0);
+                let range = range.clone();
+                Token::Tag(Tag { name: text(name), kind: TagKind::End, range, attributes: vec![] })
+            }
+            CallbackEvent::String { value } => Token::Text { text: text(value), is_raw: false },
+            CallbackEvent::Comment { value } => Token::Comment(text(value)),
+            // A text within a page has none: browsers pass it over.
+            CallbackEvent::Doctype { .. } => Token::Comment(String::new()),
+            CallbackEvent::Error(error) => {
+                let is_end = matches!(error, Error::EofInTag | Error::EofInComment | Error::EofInDoctype);
+                hit_end.set(hit_end.get() || is_end);
+                return None;
+            }
+        };
+        Some(Part { token, range })
+    })
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// How deep in `<svg>` and `<math>` the text after a tag stands.
+fn after(tag: &Tag, depth: usize) -> usize {
+    match (elements::is_foreign(&tag.name), tag.kind) {
+        (true, TagKind::Start) => depth + 1,
+        (true, TagKind::End) => depth.saturating_sub(1),
+        _ => depth,
+    }
+}
+
+/// How the content of an element is read that is no HTML.
+fn state(tag: &Tag) -> Option<State> {
+    match tag.name.as_str() {
+        _ if tag.kind == TagKind::End => None,
+        "script" => Some(State::ScriptData),
+        name if elements::is_decoded_text(name) => Some(State::RcData),
+        name if elements::is_raw_text(name) => Some(State::RawText),
+        _ => None,
+    }
+}
+
+/// Whether the content of the element that was opened last has references.
+fn is_decoded(tokens: &[Token]) -> bool {
+    matches!(tokens.last(), Some(Token::Tag(tag)) if elements::is_decoded_text(&tag.name))
+}
+
+/// Whether what browsers take for a comment has no end.
+fn is_open(written: &str, hit_end: bool) -> bool {
+    if written.starts_with("<!--") { hit_end } else { !written.ends_with('>') }
+}
+
+/// Where the tag starts that the text ends in; `done` is where the last token before it ended.
+fn tag_start(html: &str, done: usize) -> Option<usize> {
+    let is_start = |at: usize| {
+        let name = html[at + 1..].strip_prefix('/').unwrap_or(&html[at + 1..]);
+        name.starts_with(|first: char| first.is_ascii_alphabetic())
+    };
+    html[done..].match_indices('<').map(|(at, _)| done + at).find(|at| is_start(*at))
+}
+
+/// Where the last end tag of each element stands.
+struct Ends<'h> {
+    html: &'h str,
+    last: BTreeMap<String, usize>,
+}
+
+impl Ends<'_> {
+    /// Whether an end tag of `name` stands after `start`.
+    fn are_after(&mut self, name: &str, start: usize) -> bool {
+        let last = self.last.entry(name.to_owned());
+        *last.or_insert_with(|| last_end_tag(self.html, name).unwrap_or(0)) >= start
+    }
+}
+
+/// Where the last `</name>` stands, whatever is in its tag.
+fn last_end_tag(html: &str, name: &str) -> Option<usize> {
+    let limit = html.rfind('>')?;
+    let is_end = |at: usize| {
+        let rest = &html[at + 2..];
+        rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+            && rest[name.len()..].starts_with(|next: char| next.is_ascii_whitespace() || matches!(next, '/' | '>'))
+    };
+    html[..limit].rmatch_indices("</").map(|(at, _)| at).find(|at| is_end(*at))
+}
+
+#[cfg(test)]
+mod tests;
