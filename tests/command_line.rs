@@ -180,6 +180,17 @@ fn shells_are_told_how_to_complete() {
 }
 
 #[test]
+fn each_command_has_a_manual_page() {
+    let test = Test::new().run("man pages").stdout("").stderr("").check();
+    let commands = test.read("pages/answerbook.1");
+    for (page, text) in [("build", "deny\\-warnings"), ("serve", "\\-\\-port"), ("translations-sync", "translations")] {
+        let page = test.read(&format!("pages/answerbook-{page}.1"));
+        assert!(page.contains(".TH answerbook") && page.contains(text), "{page}");
+    }
+    assert!(commands.contains("answerbook\\-build(1)") && !commands.contains("answerbook\\-man(1)"), "{commands}");
+}
+
+#[test]
 fn the_schema_is_printed() {
     Test::new().run("schema").stdout(file!["../docs/static/answerbook.schema.json"].raw()).stderr("").check();
 }

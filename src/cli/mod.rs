@@ -9,6 +9,7 @@ mod check;
 mod collect;
 mod completions;
 mod insights;
+mod man;
 mod new;
 mod project;
 mod schema;
@@ -51,6 +52,8 @@ enum Verb {
     Insights(insights::Arguments),
     Translations(translations::Arguments),
     Completions(completions::Arguments),
+    #[command(hide = true)]
+    Man(man::Arguments),
     Schema(schema::Arguments),
     Versions(versions::Arguments),
 }
@@ -71,6 +74,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Insights(arguments) => insights::run(arguments),
         Verb::Translations(arguments) => translations::run(arguments),
         Verb::Completions(arguments) => completions::run(arguments),
+        Verb::Man(arguments) => man::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),
         Verb::Versions(arguments) => versions::run(arguments),
     };

@@ -1,0 +1,22 @@
+//! `answerbook man`: the manual pages of all verbs, for whoever packs the program.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory as _};
+
+use super::Cli;
+use super::terminal::{End, Failure};
+
+/// Write a manual page for each command
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Folder for the pages, created if missing
+    folder: PathBuf,
+}
+
+/// Writes them.
+pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+    let folder = &arguments.folder;
+    let written = std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(Cli::command(), folder));
+    written.map(|()| End::Fine).map_err(|error| Failure::io(folder, "write manual pages to", &error))
+}
