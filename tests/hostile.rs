@@ -185,14 +185,8 @@ mod unix {
 
     use super::*;
 
-    /// Takes rights from a file or folder; `None` for users such as root, whom that does not stop.
-    fn lock(path: &Path, mode: u32) -> Option<()> {
+    fn set_mode(path: &Path, mode: u32) {
         fs::set_permissions(path, Permissions::from_mode(mode)).expect("a path of one's own");
-        let readable = if path.is_dir() { fs::read_dir(path).is_ok() } else { fs::read(path).is_ok() };
-        let writable = path.is_dir() && fs::write(path.join("probe"), "").is_ok();
-        let _ = fs::remove_file(path.join("probe"));
-        let stopped = if mode & 0o400 == 0 { !readable } else { !writable };
-        stopped.then_some(())
     }
 
     #[test]
@@ -200,23 +194,25 @@ mod unix {
         let test =
             Test::new().file("content/a.md", "Text").file("content/locked/b.md", "Text").file("content/c.md", "");
         let locked = [test.path("content/locked"), test.path("content/c.md")];
-        if locked.iter().all(|path| lock(path, 0o000).is_some()) {
-            let report = "...\nerror[file/unreadable]: `content/c.md` could not be read[..]\n...\n\
-                error[file/unreadable]: `content/locked` could not be read[..]\n...\n";
-            test.run("check").code(1).stderr(report).check();
+        for path in &locked {
+            set_mode(path, 0o000);
         }
-        let _ = locked.map(|path| fs::set_permissions(path, Permissions::from_mode(0o755)));
+        let report = "...\nerror[file/unreadable]: `content/c.md` could not be read[..]\n...\n\
+            error[file/unreadable]: `content/locked` could not be read[..]\n...\n";
+        let _test = test.run("check").keeping_to_permissions().code(1).stderr(report).check();
+        for path in &locked {
+            set_mode(path, 0o755);
+        }
     }
 
     #[test]
     fn a_folder_that_may_not_be_written_is_named() {
         let test = Test::new().file("content/a.md", "Text").file("out/.gitkeep", "");
         let out = test.path("out");
-        if lock(&out, 0o555).is_some() {
-            let report = "...\nerror: could not [..] `out/[..]`: [..]\n  help: check who may write there[..]\n";
-            test.run("build -o out").code(2).stderr(report).check();
-        }
-        let _ = fs::set_permissions(out, Permissions::from_mode(0o755));
+        set_mode(&out, 0o555);
+        let report = "...\nerror: could not [..] `out/[..]`: [..]\n  help: check who may write there[..]\n";
+        let _test = test.run("build -o out").keeping_to_permissions().code(2).stderr(report).check();
+        set_mode(&out, 0o755);
     }
 
     #[test]

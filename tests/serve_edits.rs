@@ -16,6 +16,7 @@ use answerbook::pipeline::{self, Cache};
 use answerbook::report::{self, Format, Look};
 use edits::{PROJECT, apply, edits, edits_of_versions, touched};
 use proptest::prelude::*;
+use proptest::test_runner::{FailurePersistence, FileFailurePersistence};
 
 fn options() -> Options {
     Options { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None }
@@ -102,8 +103,13 @@ fn what_did_not_change_is_not_read_again() {
     }
 }
 
+/// A failing seed is printed and kept beside this file, where it is tried first from then on.
+fn persistence() -> Box<dyn FailurePersistence> {
+    Box::new(FileFailurePersistence::Direct(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/serve_edits.seeds")))
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 60, failure_persistence: Some(persistence()), ..ProptestConfig::default() })]
 
     #[test]
     fn any_edits_end_where_a_clean_build_does(edits in edits()) {

@@ -19,11 +19,14 @@ const FILES: &[(&str, &str)] = &[
 /// Kilobytes that an allocator may be off by. Were the site of each save kept, it would be three times that.
 const GROWTH: u64 = 2 * 1024;
 
-/// The memory of this process in kilobytes; 0 where the system does not tell it.
-fn memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    resident.and_then(|size| size.trim().trim_end_matches(" kB").parse().ok()).unwrap_or_default()
+/// The memory of this process in kilobytes. Only Linux tells it in a file; elsewhere the test is about the streams alone.
+fn memory() -> Option<u64> {
+    if !cfg!(target_os = "linux") {
+        return None;
+    }
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells the state of a process");
+    let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a line for its memory");
+    Some(resident.trim().trim_end_matches(" kB").parse().expect("a number of kilobytes"))
 }
 
 #[test]
@@ -60,17 +63,17 @@ fn fifty_streams_hear_of_two_hundred_saves_beside_slow_clients() {
         });
     }
     let save = |saves: std::ops::Range<usize>| {
-        let last = saves.end - 1;
         for save in saves {
             served.write("content/a.md", &format!("# A\n\nsave-{save}-end\n"));
-            std::thread::sleep(Duration::from_millis(40));
+            served.wait_for("/a/", &format!("save-{save}-end"));
         }
-        served.wait_for("/a/", &format!("save-{last}-end"));
         memory()
     };
     let before = save(0..SAVES / 2);
     let after = save(SAVES / 2..SAVES);
-    assert!(after < before + GROWTH, "{before} kB became {after} kB");
+    if let (Some(before), Some(after)) = (before, after) {
+        assert!(before > 0 && after < before + GROWTH, "{before} kB became {after} kB");
+    }
     // One more build, whose number is known to be the last.
     let now = served.preview.room().stage.now().build;
     builds.store(usize::try_from(now).expect("a small number") + 1, Ordering::Release);

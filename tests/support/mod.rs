@@ -25,6 +25,7 @@ pub struct Test {
     folder: TempDir,
     arguments: Vec<String>,
     variables: Vec<(String, String)>,
+    keeps_to_permissions: bool,
     code: i32,
     stdout: Option<Data>,
     stderr: Option<Data>,
@@ -38,6 +39,7 @@ impl Test {
             folder: tempfile::tempdir().expect("a temporary folder"),
             arguments: Vec::new(),
             variables: Vec::new(),
+            keeps_to_permissions: false,
             code: 0,
             stdout: None,
             stderr: None,
@@ -74,6 +76,13 @@ impl Test {
     /// Sets an environment variable.
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Runs the command without root's right to read and write everything, so that permissions of files hold for it.
+    #[cfg(unix)]
+    pub fn keeping_to_permissions(mut self) -> Self {
+        self.keeps_to_permissions = true;
         self
     }
 
@@ -130,7 +139,13 @@ impl Test {
     }
 
     fn command(&mut self) -> Command {
-        let mut command = Command::new(snapbox::cmd::cargo_bin!("answerbook")).current_dir(self.folder.path());
+        let program = snapbox::cmd::cargo_bin!("answerbook");
+        let command = if self.keeps_to_permissions && is_root() {
+            Command::new("setpriv").arg("--bounding-set=-dac_override,-dac_read_search").arg(program)
+        } else {
+            Command::new(program)
+        };
+        let mut command = command.current_dir(self.folder.path());
         for name in AMBIENT {
             command = command.env_remove(name);
         }
@@ -162,6 +177,12 @@ impl Test {
     pub fn path(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
     }
+}
+
+/// Whether the tests run as root, for whom permissions of files do not hold.
+pub fn is_root() -> bool {
+    let id = std::process::Command::new("id").arg("-u").output();
+    id.is_ok_and(|id| id.stdout.trim_ascii() == b"0")
 }
 
 fn list(folder: &Path, root: &Path, found: &mut Vec<String>) {

@@ -45,6 +45,9 @@ pub fn talk(address: &str, request: &[u8]) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
+/// The environment variable that leaves PostgreSQL out, for systems that do not have it.
+const WITHOUT_POSTGRES: &str = "ANSWERBOOK_TESTS_WITHOUT_POSTGRES";
+
 /// A place where events are kept during a test.
 pub struct Stores {
     /// What `--store` is given.
@@ -53,11 +56,14 @@ pub struct Stores {
 }
 
 impl Stores {
-    /// A new SQLite store, and a new database in the tests' PostgreSQL if there is one.
+    /// A new SQLite store, and a new database in the tests' PostgreSQL. Where that is not installed the test fails, unless
+    /// the environment says that it is left out on purpose.
+    #[track_caller]
     pub fn all(name: &str) -> Vec<Self> {
-        let mut stores = vec![Self::sqlite(name)];
-        stores.extend(Self::postgres(name));
-        stores
+        if std::env::var_os(WITHOUT_POSTGRES).is_some() {
+            return vec![Self::sqlite(name)];
+        }
+        vec![Self::sqlite(name), Self::postgres(name)]
     }
 
     /// A new SQLite store.
@@ -67,10 +73,10 @@ impl Stores {
         Self { location, _folder: Some(folder) }
     }
 
-    fn postgres(name: &str) -> Option<Self> {
-        let cluster = Cluster::running()?;
+    fn postgres(name: &str) -> Self {
+        let cluster = Cluster::running();
         cluster.sql("postgres", &format!("CREATE DATABASE {name}"));
-        Some(Self { location: format!("postgres://answerbook@127.0.0.1:{}/{name}", cluster.port), _folder: None })
+        Self { location: format!("postgres://answerbook@127.0.0.1:{}/{name}", cluster.port), _folder: None }
     }
 
     pub fn is_sqlite(&self) -> bool {
@@ -106,8 +112,7 @@ impl Stores {
             assert_eq!(connection.execute(&update, []).expect("an update"), 1);
         } else {
             let database = self.location.rsplit('/').next().expect("a database");
-            let cluster = Cluster::running().expect("the cluster");
-            cluster.sql(database, &format!("UPDATE event SET at = 1000 WHERE id = '\\x{bytes}'"));
+            Cluster::running().sql(database, &format!("UPDATE event SET at = 1000 WHERE id = '\\x{bytes}'"));
         }
     }
 }
@@ -116,23 +121,21 @@ impl Stores {
 struct Cluster {
     port: u16,
     bin: PathBuf,
-    socket: PathBuf,
 }
 
 impl Cluster {
-    /// The cluster of this test run, started when it is first asked for; `None` where PostgreSQL is not installed.
-    fn running() -> Option<&'static Self> {
-        static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
-        CLUSTER.get_or_init(Self::start).as_ref()
+    /// The cluster of this test run, started when it is first asked for.
+    fn running() -> &'static Self {
+        static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+        CLUSTER.get_or_init(Self::start)
     }
 
-    fn start() -> Option<Self> {
-        let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
+    fn start() -> Self {
+        let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
         let bins = versions.filter_map(|version| Some(version.ok()?.path().join("bin")));
-        let Some(bin) = bins.filter(|bin| bin.join("initdb").exists()).max() else {
-            eprintln!("PostgreSQL is not installed: all tests ran on SQLite only");
-            return None;
-        };
+        let bin = bins.filter(|bin| bin.join("initdb").exists()).max().unwrap_or_else(|| {
+            panic!("PostgreSQL is not installed: `tests/run.sh` installs it, and {WITHOUT_POSTGRES}=1 leaves it out")
+        });
         let folder = tempfile::Builder::new().prefix("answerbook-pg-").tempdir().expect("a temporary folder").keep();
         let port =
             std::net::TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
@@ -140,20 +143,17 @@ impl Cluster {
         let script = format!(
             "set -e; {1}/initdb -D {0}/data -U answerbook -A trust >/dev/null; \
              {1}/pg_ctl -D {0}/data -l {0}/log -o '-p {port} -k {0} -c listen_addresses=127.0.0.1' start >/dev/null; \
-             nohup sh -c 'while [ -d /proc/{2} ]; do sleep 1; done; {1}/pg_ctl -D {0}/data stop -m immediate; rm -rf {0}' \
+             nohup sh -c 'tail --pid={2} -f /dev/null; {1}/pg_ctl -D {0}/data stop -m immediate; rm -rf {0}' \
              >/dev/null 2>&1 &",
             folder.display(),
             bin.display(),
             std::process::id()
         );
         run_unprivileged(&script, &folder);
-        let cluster = Self { port, bin, socket: folder };
-        let is_up = (0..100).any(|_| {
-            std::thread::sleep(Duration::from_millis(100));
-            cluster.psql("postgres", "SELECT 1").status().is_ok_and(|status| status.success())
-        });
-        assert!(is_up, "PostgreSQL did not start; see {}", cluster.socket.join("log").display());
-        Some(cluster)
+        let cluster = Self { port, bin };
+        // `pg_ctl start` returns once the cluster answers.
+        cluster.sql("postgres", "SELECT 1");
+        cluster
     }
 
     fn psql(&self, database: &str, sql: &str) -> Command {
@@ -189,7 +189,7 @@ fn run_unprivileged(script: &str, folder: &Path) {
         command.args(["-u", "postgres", "--", "sh"]);
     }
     let status = command.args(["-c", script]).current_dir("/").status().expect("a shell");
-    assert!(status.success(), "PostgreSQL could not be set up");
+    assert!(status.success(), "PostgreSQL could not be set up; see {}", folder.join("log").display());
 }
 
 /// A running receiver; it is killed when it is dropped.
