@@ -73,11 +73,16 @@ install_python() { # environments of Python are a package of their own on Debian
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv
 }
 
+duplicates() { # names of linked packages that are there in more than one version, for people to see
+  cargo tree --locked --duplicates --depth 0 --edges normal --target all --prefix none | awk 'NF { print $1 }' | sort -u
+}
+
 rustup component add rustfmt clippy >/dev/null 2>&1 || true
 step 'formatting' cargo fmt --check
 step 'clippy, pedantic, no warnings' cargo clippy --all-targets --locked -- -D warnings
 step 'PostgreSQL installed' install_postgres
 suite 'Rust: unit, fixtures, properties, hostile input' cargo test --locked
+printf 'note  in several versions: %s\n' "$(duplicates 2>/dev/null | paste -sd ' ' -)"
 step 'documentation comments, no warnings' env RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --locked
 step 'example-site builds without a warning' site example-site
 step 'docs build without a warning' site docs
