@@ -217,6 +217,24 @@ fn pages_name_a_feed_only_where_there_is_one() {
 }
 
 #[test]
+fn a_checkout_with_the_line_ends_of_windows_gives_the_same_site() {
+    let files = [
+        ("answerbook.toml", "title = \"Help\"\n\n[variables]\nname = \"\"\"\nA\nB\"\"\"\n"),
+        ("content/a.md", "---\ntitle: A\n---\nOne\ntwo.\n\n```sh\na\nb\n```\n\n<div>\nraw\n</div>\n\n{{> note }}\n"),
+        ("snippets/note.md", "A note,\\\nin two lines.\n"),
+        ("theme/styles/95-own.css", "h1 {\n  color: red;\n}\n"),
+        ("theme/scripts/own.js", "const text = `\n  two lines\n`;\n"),
+        ("theme/templates/label.html", "{% extends \"default/label.html\" %}\n"),
+    ];
+    let built = |end: &str| {
+        let files = files.map(|(path, text)| (path, text.replace('\n', end)));
+        let folder = project(&files.each_ref().map(|(path, text)| (*path, text.as_str())));
+        bytes_of(&build(folder.path(), None))
+    };
+    assert_eq!(built("\r\n"), built("\n"));
+}
+
+#[test]
 fn search_can_be_switched_off() {
     let files = |config: &str| {
         let folder = project(&[("answerbook.toml", config), ("content/a.md", "# A\n")]);

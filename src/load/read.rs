@@ -2,6 +2,7 @@
 
 use std::fs::File as DiskFile;
 use std::io::Read;
+use std::string::FromUtf8Error;
 use std::sync::Arc;
 
 use crate::codes;
@@ -136,23 +137,28 @@ fn theme(found: &Found) -> std::io::Result<Contents> {
     Ok(Contents::Bytes(bytes.into()))
 }
 
-/// Bytes → text: byte-order marks are dropped, UTF-16 that has one is decoded, bad bytes become U+FFFD.
+/// Bytes → text: byte-order marks are dropped, UTF-16 that has one is decoded, bad bytes become U+FFFD, and lines end in
+/// `\n` alone, so that a checkout of Windows gives the same site and the same hashes of wordings.
 pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
-    if let Some(text) = utf16(&bytes) {
-        return Decoded { text: text.into(), bad_byte: None };
-    }
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let offset = error.utf8_error().valid_up_to();
-            let bytes = error.into_bytes();
-            let text = String::from_utf8_lossy(&bytes);
-            let mark = text.len() - without_mark(&text).len();
-            let bad_byte = Some(BadByte { offset: offset - mark.min(offset), byte: bytes[offset] });
-            return Decoded { text: without_mark(&text).into(), bad_byte };
-        }
+    let (text, bad_byte) = match utf16(&bytes) {
+        Some(text) => (text, None),
+        None => String::from_utf8(bytes).map_or_else(lossy, |text| (text, None)),
     };
-    Decoded { text: without_mark(&text).into(), bad_byte: None }
+    let mark = text.len() - without_mark(&text).len();
+    let bad_byte = bad_byte.map(|bad| {
+        let before = &text[mark.min(bad.offset)..bad.offset];
+        BadByte { offset: before.len() - before.matches("\r\n").count(), ..bad }
+    });
+    let text = without_mark(&text);
+    Decoded { text: if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }, bad_byte }
+}
+
+/// A text with bad bytes, and the first of them.
+fn lossy(error: FromUtf8Error) -> (String, Option<BadByte>) {
+    let offset = error.utf8_error().valid_up_to();
+    let bytes = error.into_bytes();
+    let bad_byte = BadByte { offset, byte: bytes[offset] };
+    (String::from_utf8_lossy(&bytes).into_owned(), Some(bad_byte))
 }
 
 fn without_mark(text: &str) -> &str {
@@ -254,6 +260,8 @@ mod tests {
         check(b"\xFE\xFF\0h\0i", "hi", None);
         check(b"caf\xE9 au lait", "caf\u{fffd} au lait", Some(3));
         check(b"\xEF\xBB\xBFcaf\xE9", "caf\u{fffd}", Some(3));
+        check(b"a\r\nb\rc\r\r\n\r\n", "a\nb\rc\r\n\n", None);
+        check(b"\xEF\xBB\xBFa\r\nb\r\n\xE9", "a\nb\n\u{fffd}", Some(4));
     }
 
     #[test]
