@@ -231,7 +231,10 @@ fn templates_blocks_and_functions_are_documented_as_they_are() {
     let mut blocks = BTreeSet::new();
     for entry in std::fs::read_dir(path("themes/default/templates")).expect("the theme's templates") {
         let template = entry.expect("a template").path();
-        let Some(name) = template.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(".html"))
+        let Some(name) = template
+            .file_name()
+            .and_then(|name| name.to_str())
+            .filter(|_| template.extension() == Some("html".as_ref()))
         else {
             continue;
         };
