@@ -393,7 +393,7 @@ fn a_folder_of_another_origin_is_left_alone() {
         .run("build -o site")
         .code(2)
         .stderr(str![[r#"
-error: `site` holds files that no build of this site made, such as `site/notes.txt`
+error: `site` contains files that Answerbook didn't create, such as `site/notes.txt`
   help: choose another folder with `--out`, or keep those files and write with `--force`
 
 "#]])

@@ -35,7 +35,7 @@ fn deep_and_long_texts_end_in_good_time() {
 #[test]
 fn deep_lists_end_in_good_time() {
     let list = (0..1_000).fold(String::new(), |list, depth| list + &"  ".repeat(depth) + "- item\n");
-    check(list, 1, "error[markup/too-complex]: blocks are nested too deep");
+    check(list, 1, "error[markup/too-complex]: blocks are nested too deeply");
     check("- ".repeat(5_000), 0, "checked 1 article");
 }
 
@@ -146,7 +146,7 @@ error: there is no folder `nowhere`
         .code(2)
         .stderr(str![[r"
 error: `a.md` is not a folder
-  help: name the folder that holds the articles
+  help: use the folder that contains the articles
 
 "]])
         .check()
@@ -167,7 +167,7 @@ fn what_stands_in_the_way_of_the_output_is_named() {
         .file("site/a", "mine")
         .run("build -o site")
         .code(2)
-        .stderr("...\nerror: `site` holds files that no build of this site made, such as `site/a`\n  help: [..]\n")
+        .stderr("...\nerror: `site` contains files that Answerbook didn't create, such as `site/a`\n  help: [..]\n")
         .check()
         .run("build -o site --force")
         .code(2)
@@ -293,6 +293,6 @@ fn a_tree_of_git_does_not_lead_out_of_itself() {
     support::fixture::git(&test.path(""), tree);
     let report = test.run("check").output();
     let report = String::from_utf8_lossy(&report.stderr).into_owned();
-    assert!(report.contains("note[version/refused-entry]: no name that a file can have in `git:v1`"), "{report}");
+    assert!(report.contains("note[version/refused-entry]: an invalid file name in `git:v1`"), "{report}");
     assert!(!report.contains("evil"), "{report}");
 }

@@ -37,7 +37,7 @@ fn a_folder_that_is_in_the_way_is_kept_if_it_holds_files_of_others() {
     let test = Test::new().file("content/c.md", "# C\n").file("content/a.md", "# A\n").run("build").check();
     let test = test.file("public/c/notes.txt", "mine").without("content/c.md").file("static/c", "a file");
     let report =
-        "...\nerror: `public` holds files that no build of this site made, such as `public/c/notes.txt`\n...\n";
+        "...\nerror: `public` contains files that Answerbook didn't create, such as `public/c/notes.txt`\n...\n";
     test.run("build").code(2).stderr(report).check().holds("public/c/notes.txt", "mine");
 }
 
@@ -179,7 +179,7 @@ mod unix {
     fn a_link_where_no_build_wrote_is_refused() {
         let test = Test::new().file("content/a.md", "# A\n").file("elsewhere/x", "mine").run("build").check();
         link(&test, "elsewhere", "public/b");
-        let report = "...\nerror: `public` holds files that no build of this site made, such as `public/b`\n...\n";
+        let report = "...\nerror: `public` contains files that Answerbook didn't create, such as `public/b`\n...\n";
         let test = test.file("content/b.md", "# B\n").run("build").code(2).stderr(report).check();
         assert!(!test.path("elsewhere/index.html").exists());
     }

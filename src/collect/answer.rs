@@ -82,12 +82,12 @@ pub fn judge(request: &Request<'_>, rules: &mut Rules, moment: Moment) -> Judged
     match request.method {
         "GET" | "HEAD" if is_health => return Judged::Health,
         "POST" | "OPTIONS" if is_events => {}
-        _ if is_events => return refuse(405, "only POST is answered here"),
-        _ if is_health => return refuse(405, "only GET is answered here"),
-        _ => return refuse(404, "events go to `/events`"),
+        _ if is_events => return refuse(405, "only POST is supported"),
+        _ if is_health => return refuse(405, "only GET is supported"),
+        _ => return refuse(404, "send events to `/events`"),
     }
     if !is_allowed(request.sender, &rules.origins) {
-        return refuse(403, "pages of this origin may not send here");
+        return refuse(403, "this origin is not allowed to send events");
     }
     let allow = request.sender.origin.map(str::to_owned);
     if request.method == "OPTIONS" {

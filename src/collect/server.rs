@@ -216,12 +216,12 @@ async fn kept(shared: &Shared, events: Vec<Event>, reply: Reply) -> Reply {
     let done = Box::new(move |result| drop(done.send(result)));
     let unwell = |message: &str| Reply { allow: reply.allow.clone(), ..refused(503, message) };
     if shared.writer.submit(events, done).is_err() {
-        return unwell("too many events wait to be kept");
+        return unwell("too many events are waiting to be stored");
     }
     match outcome.await {
         Ok(Ok(())) => reply,
         // What the store said is for the operator, and may tell too much to strangers.
-        Ok(Err(_)) | Err(_) => unwell("the store is not well"),
+        Ok(Err(_)) | Err(_) => unwell("the store is not available"),
     }
 }
 

@@ -224,9 +224,9 @@ fn distinct(folders: Vec<Spanned<ProjectPath>>, diagnostics: &mut Vec<Diagnostic
     let mut places: BTreeMap<&ProjectPath, &Span> = BTreeMap::new();
     for folder in &folders {
         if let Some(first) = places.insert(&folder.value, &folder.span) {
-            let message = format!("the folder `{}` is given for two things", folder.value);
+            let message = format!("the folder `{}` is used for two things", folder.value);
             let diagnostic = Diagnostic::at(codes::CONFIG_VALUE, message, folder.span.clone());
-            diagnostics.push(diagnostic.related(Place::Span(first.clone()), "given here first"));
+            diagnostics.push(diagnostic.related(Place::Span(first.clone()), "used here first"));
         }
     }
     folders

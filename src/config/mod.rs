@@ -63,7 +63,7 @@ fn syntax(error: &toml::de::Error, source: SourceId, text: &str) -> Diagnostic {
     let start = floor(start).unwrap_or(0);
     let end = floor(end).unwrap_or(0).max(start);
     Diagnostic::at(codes::CONFIG_SYNTAX, error.message(), Span::new(source, start..end))
-        .help("texts stand in quotes, lists in `[ ]`, and each key stands once in its table")
+        .help("put text in quotes and lists in `[ ]`; use each key once per table")
 }
 
 /// Everything that `answerbook.toml` can say. [`Config::default`] is the zero-configuration site.

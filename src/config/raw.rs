@@ -79,105 +79,105 @@ tables! {
         title: Title = "Help Center";
         /// One sentence for search engines and the home page.
         description: String = "";
-        /// Where the site will live, such as `https://help.example.com/` or `/help/`. Needed for the sitemap, the feed and canonical addresses.
+        /// The address of the published site, such as `https://help.example.com/` or `/help/`. Needed for the sitemap, the feed and canonical addresses.
         base_url: Base = "";
         /// BCP 47 tag of the content's language, such as `en` or `pt-BR`.
         language: Language = "en";
-        /// The folder of articles. Where there is no folder `content`, the project's folder itself.
+        /// The folder of articles. If there is no `content` folder, the project folder itself.
         content: Folder = "content";
-        /// Where the articles of each further `[[locale]]` are, such as `i18n/{locale}/articles`. A folder of the content folder that is named after it where not given.
+        /// The folder of each additional `[[locale]]`, such as `i18n/{locale}/articles`. By default, a folder in the content folder, named after the locale.
         translations: TreePattern;
-        /// The folder of files that are copied as they are.
+        /// The folder of files that are copied unchanged.
         static_: Folder = "static";
         /// The folder of reusable Markdown.
         snippets: Folder = "snippets";
         /// The folder of your own templates, styles, scripts and UI texts.
         theme: Folder = "theme";
-        /// Patterns of files that are not read, from the project's folder, such as `drafts/**`.
+        /// Patterns of files that are not read, from the project folder, such as `drafts/**`.
         ignore: List<Glob> = [];
-        /// A version of the product that the help center is about, the newest first.
+        /// A version of the product that the help center covers, newest first.
         version: List<Version> = [];
-        /// A language that the help center is written in, beside `language`.
+        /// A language that the help center is available in, besides `language`.
         locale: List<Locale> = [];
         /// The look.
         brand: Brand;
         /// A link in the header.
         header: List<NavLink> = [];
-        /// The foot of every page.
+        /// The footer of every page.
         footer: Footer;
         /// Texts of the home page.
         home: Home;
         /// A shortcut into the product, such as resetting a password.
         quick_task: List<QuickTask> = [];
-        /// Ways to a person.
+        /// How readers reach a person.
         contact: Contact;
-        /// The question "Was this helpful?".
+        /// The question "Was this page helpful?".
         feedback: Feedback;
-        /// What search knows beside the articles.
+        /// Settings for search.
         search: Search;
-        /// Where pages tell what readers do. Nowhere, unless a receiver is named.
+        /// Where pages send events. Without an endpoint or a service, they send nothing.
         events: Events;
         /// The link "Edit this page".
         edit: Edit;
         /// How Markdown is read.
         markdown: Markdown;
-        /// How links are judged.
+        /// How links are checked.
         links: Links;
         /// What article pages show.
         articles: Articles;
-        /// Names that `{{ name }}` stands for in articles.
+        /// Values for `{{ name }}` in articles.
         variables: Map<VariableName, Scalar>;
         /// Old addresses and where they lead now, such as `"/old/" = "/new/"`.
         redirects: Map<OldAddress, NewAddress>;
         /// The severity of each diagnostic, by its code.
         diagnostics: Map<CodeName, Level>;
-        /// The kind of articles that name none themselves, by their folder.
+        /// The kind of articles that do not set `type`, by folder.
         kinds: Map<FolderKey, KindName>;
     }
 
-    /// A version of the product that the help center is about.
+    /// A version of the product that the help center covers.
     Version {
-        /// Its name in addresses, such as `2.4`. For a pattern of git references, `*` is what its `*` stands for, and `{major}`, `{minor}` and `{patch}` are its numbers.
+        /// The version's name in addresses, such as `2.4`. For a pattern of git references, `*` is what the pattern's `*` matches, and `{major}`, `{minor}` and `{patch}` are the numbers in it.
         id: VersionName;
-        /// Its name for readers. The id where not given.
+        /// The version's name for readers. The id by default.
         label: Title;
-        /// Where its articles are: `dir:` and a folder, or `git:` and a tag, branch or pattern such as `v*`. The content folder where not given.
+        /// Where the articles are: `dir:` and a folder, or `git:` and a tag, branch or pattern such as `v*`. The content folder by default.
         source: VersionOrigin;
-        /// How it stands to the others: `prerelease`, `latest`, `supported` or `eol`. The first version is `latest` and all others are `supported` where not given.
+        /// The state of the version: `prerelease`, `latest`, `supported` or `eol`. By default `latest` for the first version without a status, else `supported`.
         status: StatusName;
-        /// Where the articles of each further locale are, with `{locale}` for its code. Folders of the version's own folder where not given.
+        /// The folder of each additional locale, with `{locale}` for its code. By default, a folder in the version's own folder.
         translations: TreePattern;
-        /// Whether what an earlier build wrote of this version stays as it is.
+        /// Keeps what an earlier build wrote for this version.
         frozen: bool = false;
-        /// How many versions a pattern stands for at most, the newest ones.
+        /// The maximum number of versions that a pattern matches; the newest ones count.
         limit: Count<1, 100> = 5;
     }
 
-    /// A language that the help center is written in.
+    /// A language that the help center is available in.
     Locale {
         /// BCP 47 tag, such as `fr` or `pt-BR`.
         code: Language = required;
-        /// Its name in itself, such as `Français`. Known for most languages.
+        /// The language's own name, such as `Français`. Known for most languages.
         label: Title;
         /// The help center's name in this language.
         title: Title;
         /// The help center's description in this language.
         description: Title;
-        /// The links in the header in this language, instead of all others.
+        /// The links in the header in this language. They replace all others.
         header: List<NavLink>;
-        /// What the foot of every page says otherwise.
+        /// Keys of the footer that differ in this language.
         footer: Footer;
-        /// What the home page says otherwise. Without it, the home page's own article comes first.
+        /// Keys of the home page that differ in this language. By default, the translated home page.
         home: Home;
-        /// The shortcuts into the product in this language, instead of all others.
+        /// The quick tasks in this language. They replace all others.
         quick_task: List<QuickTask>;
-        /// The ways to a person that are others in this language.
+        /// Contact details that differ in this language.
         contact: Contact;
     }
 
     /// The look.
     Brand {
-        /// The brand's colour, `#rrggbb`. The theme's evergreen where not given.
+        /// The brand color, `#rrggbb`. The theme's green by default.
         color: Color;
         /// The typeface: `default`, `system`, or the path of a variable `.woff2` file.
         font: FontName = "default";
@@ -185,13 +185,13 @@ tables! {
         logo: Picture;
         /// The logo for dark pages, if another one is needed.
         logo_dark: Picture;
-        /// The icon of the browser tab.
+        /// The icon in the browser tab.
         favicon: Favicon;
-        /// The picture that shared links show.
+        /// The picture for shared links.
         social_image: Picture;
-        /// The organisation, for structured data and the footer. The title where not given.
+        /// The organization, for structured data and the footer. The title by default.
         organization: String = "";
-        /// The organisation's own site.
+        /// The organization's website.
         organization_url: WebUrl;
     }
 
@@ -203,7 +203,7 @@ tables! {
         url: Href = required;
     }
 
-    /// The foot of every page.
+    /// The footer of every page.
     Footer {
         /// A line of inline Markdown, such as `© 2026 Acme`.
         text: String;
@@ -213,13 +213,13 @@ tables! {
 
     /// Texts of the home page.
     Home {
-        /// The large question. The theme's own where not given.
+        /// The large heading. The theme's own by default.
         title: String = "";
-        /// The line below it.
+        /// The line below the heading.
         lead: String = "";
-        /// How many entries "What's new" shows.
+        /// The number of entries in "What's new".
         whats_new: Count<0, 50> = 5;
-        /// How many promoted articles "Popular" shows.
+        /// The number of articles in "Popular".
         popular: Count<0, 50> = 6;
     }
 
@@ -229,55 +229,55 @@ tables! {
         title: Title = required;
         /// Where it leads: `https://…`, `/…` or the path of an article's file.
         url: Href = required;
-        /// One line more.
+        /// A second line.
         description: String = "";
-        /// The name of an icon of the theme.
+        /// The name of an icon in the theme.
         icon: Icon;
-        /// Words that find it in search.
+        /// More words to find the task by in search.
         keywords: List<Title> = [];
     }
 
-    /// Ways to a person.
+    /// How readers reach a person.
     Contact {
         /// The page that contact links lead to instead of the built-in contact page.
         url: Href;
-        /// Where the contact form posts: an address, `netlify` for Netlify Forms, or `mailto:` for an e-mail with everything filled in. Without it there is no form.
+        /// Where the contact form posts: an address, `netlify` for Netlify Forms, or `mailto:` for an email with the message filled in. Without it, there is no form.
         form: FormTarget;
-        /// E-mail address.
+        /// The support team's email address.
         email: Email;
         /// Phone number as shown.
         phone: Phone;
         /// Address of a chat.
         chat: Href;
-        /// Opening hours.
+        /// Support hours.
         hours: String = "";
-        /// The time zone of the opening hours, such as `Europe/London`: readers see what time it is there.
+        /// The time zone of the hours, such as `Europe/London`: readers see the current time there.
         time_zone: TimeZone;
-        /// When the ways to a person are shown: `always`, `after-search` (once a subject was typed) or `after-answer` (once an answer was read).
+        /// When contact options are shown: `always`, `after-search` (after the reader typed a subject) or `after-answer` (after the reader read an article).
         mode: ContactMode = "always";
-        /// What to expect, such as `We answer within one working day.`
+        /// What readers can expect, such as `We answer within one working day.`
         promise: String = "";
     }
 
-    /// The question "Was this helpful?".
+    /// The question "Was this page helpful?".
     Feedback {
-        /// Whether articles ask it. Front matter can still switch it off.
+        /// Whether articles ask it. Front matter can turn it off.
         enabled: bool = true;
-        /// Where the form posts, if not to the end point of `[events]`. Without either the question is not asked.
+        /// Where the form posts without JavaScript, if not to `endpoint` in `[events]`. Without any endpoint or analytics service, the question is not shown.
         endpoint: Endpoint;
     }
 
-    /// What search knows beside the articles.
+    /// Settings for search.
     Search {
-        /// Whether there is an index to search in. Without one, search leads to the list of all articles.
+        /// Whether the site has a search index. Without one, search leads to the list of all articles.
         enabled: bool = true;
-        /// Words that tell nothing here, such as the product's own name.
+        /// Words to ignore, such as the product's own name.
         stop_words: List<Title> = [];
-        /// Words that mean the same, such as `["log in", "sign in"]`: who searches for one finds all.
+        /// Words with the same meaning, such as `["log in", "sign in"]`: a search for one finds all of them.
         synonyms: List<List<Title>> = [];
-        /// What else a word finds, such as `wifi = ["wireless"]`, but not the other way round.
+        /// Words that a word also finds, such as `wifi = ["wireless"]`, but not the other way around.
         one_way: Map<Title, List<Title>>;
-        /// What counts more or less, in percent.
+        /// What ranks higher or lower, in percent.
         weights: SearchWeights;
     }
 
@@ -301,11 +301,11 @@ tables! {
         form: Count<10, 400> = 100;
     }
 
-    /// Where pages tell what readers do.
+    /// Where pages send events.
     Events {
         /// A receiver of events, such as `answerbook collect`.
         endpoint: Endpoint;
-        /// The share of visits that are told of, in percent. Answers to "Was this helpful?" are always told.
+        /// The share of visits that send events, in percent. Answers to "Was this page helpful?" are always sent.
         sample: Count<1, 100> = 100;
         /// Plausible Analytics.
         plausible: Plausible;
@@ -319,17 +319,17 @@ tables! {
 
     /// Plausible Analytics.
     Plausible {
-        /// The site's name there, such as `help.example.com`.
+        /// The name of the site in Plausible, such as `help.example.com`.
         domain: Title = required;
-        /// Where Plausible lives. `https://plausible.io` where not given.
+        /// The address of Plausible. `https://plausible.io` by default.
         url: WebUrl;
     }
 
     /// Matomo.
     Matomo {
-        /// Where Matomo lives.
+        /// The address of Matomo.
         url: WebUrl = required;
-        /// The site's number there.
+        /// The number of the site in Matomo.
         site: Count<1, 1_000_000> = required;
     }
 
@@ -337,7 +337,7 @@ tables! {
     PostHog {
         /// The project's key, which starts with `phc_`.
         key: Title = required;
-        /// Where PostHog lives. `https://eu.i.posthog.com` where not given.
+        /// The address of PostHog. `https://eu.i.posthog.com` by default.
         url: WebUrl;
     }
 
@@ -351,43 +351,43 @@ tables! {
 
     /// The link "Edit this page".
     Edit {
-        /// The address of an article's source, with `{path}` for the file's path from the project's folder.
+        /// The address of an article's source, with `{path}` for the file's path from the project folder.
         url: EditUrl = required;
     }
 
     /// How Markdown is read.
     Markdown {
-        /// Raw HTML passes through. Otherwise it is sanitised.
+        /// Keeps raw HTML as written. Otherwise it is sanitized.
         raw_html: bool = true;
-        /// Code blocks are coloured.
+        /// Highlights code.
         highlight: bool = true;
-        /// `:tada:` becomes an emoji.
+        /// Turns `:tada:` into an emoji.
         emoji: bool = true;
-        /// Straight quotes become typographic ones.
+        /// Turns straight quotes into typographic ones.
         smart: bool = false;
-        /// Ordered lists in a guide are drawn as steps.
+        /// Shows ordered lists in guides as steps.
         steps: bool = true;
-        /// Words a minute, for the reading time.
+        /// Words per minute, for the reading time.
         reading_speed: Count<50, 1000> = 220;
     }
 
-    /// How links are judged.
+    /// How links are checked.
     Links {
-        /// Starts of addresses that another system serves, such as `/blog/`. Links there are not checked.
+        /// Starts of addresses that another system serves, such as `/blog/`. Links to them are not checked.
         elsewhere: List<Prefix> = [];
-        /// Absolute addresses that are this site, such as `https://help.example.com`. Links there are checked.
+        /// Full addresses of this site, such as `https://help.example.com`. Links to them are checked.
         own_hosts: List<Host> = [];
     }
 
     /// What article pages show.
     Articles {
-        /// How many related articles to show.
+        /// The number of related articles below an article.
         related: Count<0, 20> = 4;
-        /// Deepest heading level in the outline.
+        /// The deepest heading in "On this page".
         outline_depth: Count<2, 6> = 3;
-        /// Whether the category's articles stand beside the article on wide screens.
+        /// Lists the category's articles next to the article on wide screens.
         sidebar: bool = false;
-        /// After how many days without a review an article is reported as stale.
+        /// How many days after its `reviewed` date an article is due for review.
         review_every: Count<1, 3650>;
     }
 }

@@ -63,7 +63,7 @@ impl<'i> Reader<'i> {
     pub fn without_control_characters(&mut self, text: &str, range: std::ops::Range<usize>) -> String {
         let is_unwanted = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
         if text.contains(is_unwanted) {
-            let message = format!("`{}` holds control characters, which were removed", self.name());
+            let message = format!("`{}` contains control characters, which were removed", self.name());
             let diagnostic = Diagnostic::at(codes::CONFIG_CONTROL_CHARACTER, message, self.span(range));
             let help = "remove them, and escapes such as `\\u0000` that stand for them";
             self.diagnostics.push(diagnostic.help(help));
@@ -133,11 +133,9 @@ impl<'i> Reader<'i> {
                 Some(format!("put it in quotes: `\"{written}\"`"))
             }
             ("integer", _) if text.is_some_and(|text| text.parse::<u32>().is_ok()) => {
-                Some(format!("leave the quotes out: `{}`", text?))
+                Some(format!("remove the quotes: `{}`", text?))
             }
-            ("boolean", _) if matches!(text, Some("true" | "false")) => {
-                Some(format!("leave the quotes out: `{}`", text?))
-            }
+            ("boolean", _) if matches!(text, Some("true" | "false")) => Some(format!("remove the quotes: `{}`", text?)),
             ("array", DeValue::Table(_)) => Some(format!("write `[[{name}]]`, with two brackets, above each entry")),
             ("array", DeValue::String(_)) if schema["items"]["type"] == "string" => {
                 Some(format!("put it in brackets: `[{written}]`"))

@@ -40,7 +40,7 @@ fn every_problem_is_reported_at_once() {
             "1:1-6 config/unknown-key: unknown key `titel`; did you mean `title`?",
             "2:13-29 config/value: `help.example.com` is neither an `https://` address nor a path that starts with `/`; \
              did you mean `https://help.example.com`?",
-            "4:10-13 config/value: `red` is not a colour",
+            "4:10-13 config/value: `red` is not a color",
             "6:17-18 config/value: `articles.outline_depth` must be a whole number from 2 to 6, found `9`",
         ],
     );
@@ -83,7 +83,7 @@ fn wrong_types_come_with_the_right_form() {
     );
     check(
         "[home]\npopular = \"6\"",
-        "2:12-13 config/type: `home.popular` must be a whole number from 0 to 50, found a text; leave the quotes out: `6`",
+        "2:12-13 config/type: `home.popular` must be a whole number from 0 to 50, found a text; remove the quotes: `6`",
     );
     check(
         "[header]\ntitle = \"A\"",
@@ -100,7 +100,7 @@ fn wrong_types_come_with_the_right_form() {
     );
     check(
         "[markdown]\nsmart = \"true\"",
-        "2:10-14 config/type: `markdown.smart` must be `true` or `false`, found a text; leave the quotes out: `true`",
+        "2:10-14 config/type: `markdown.smart` must be `true` or `false`, found a text; remove the quotes: `true`",
     );
 }
 
@@ -142,10 +142,10 @@ fn names_are_known_or_nearly() {
     check("[diagnostics]\nno-alt = \"off\"", "there is no diagnostic `no-alt`; did you mean `image/no-alt`?");
     check("[diagnostics]\n\"image/no-alt\" = \"ignore\"", "`ignore` is not a severity; did you mean `off`?");
     check("[kinds]\nfaq = \"fqa\"", "`fqa` is not an article kind; did you mean `faq`?");
-    check("[brand]\ncolor = \"0B6354\"", "`0B6354` is not a colour; did you mean `#0B6354`?");
+    check("[brand]\ncolor = \"0B6354\"", "`0B6354` is not a color; did you mean `#0B6354`?");
     check(
         "[brand]\nfont = \"Inter.ttf\"",
-        "`Inter.ttf` is not a file that browsers show here; use a file that ends in `.woff2`",
+        "`Inter.ttf` has a file type that does not work here; use a file that ends in `.woff2`",
     );
     check(
         "[variables]\n\"the product\" = \"x\"",
@@ -153,8 +153,8 @@ fn names_are_known_or_nearly() {
     );
     check("[brand]\nlogo = 'C:\\logo.png'", "`C:\\logo.png` is not a path in the project");
     check("theme = 'my\\theme'", "`my\\theme` is not written with `/`; did you mean `my/theme`?");
-    check("content = \"../docs\"", "`../docs` leaves the project");
-    check("[contact]\nemail = \"mailto:a@b.c\"", "`mailto:a@b.c` is not an e-mail address; did you mean `a@b.c`?");
+    check("content = \"../docs\"", "`../docs` leads outside of the project");
+    check("[contact]\nemail = \"mailto:a@b.c\"", "`mailto:a@b.c` is not an email address; did you mean `a@b.c`?");
     check(
         "[edit]\nurl = \"https://a.example/edit/\"",
         "`https://a.example/edit/` has no place for the file's path; did you mean `https://a.example/edit/{path}`?",

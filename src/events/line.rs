@@ -108,7 +108,7 @@ pub(super) fn properties(kind: Kind) -> Vec<Property> {
 fn check_field(name: &str, is_here: bool, presence: Presence, kinds: &[Kind], kind: Kind) -> Result<(), Refusal> {
     let is_known = kinds.contains(&kind);
     if is_here && !is_known {
-        return Err(Refusal(format!("`{name}` means nothing in an event `{}`", kind.name())));
+        return Err(Refusal(format!("`{name}` is not a field of an event `{}`", kind.name())));
     }
     if !is_here && is_known && presence == Presence::Required {
         return Err(Refusal(format!("an event `{}` needs `{name}`", kind.name())));
@@ -137,7 +137,7 @@ pub(super) fn read(text: &str, clock: Clock, places: &mut Places) -> Result<Even
 /// When something happened, as far as it can be believed.
 fn time(given: Option<Millis>, clock: Clock) -> Result<Millis, Refusal> {
     match clock {
-        Clock::Kept => given.ok_or_else(|| Refusal("a kept line needs `at`".into())),
+        Clock::Kept => given.ok_or_else(|| Refusal("a stored line needs `at`".into())),
         Clock::Arrived(now) => {
             let believed = given.filter(|at| (now - LONGEST_DELAY..=now + CLOCK_SKEW).contains(at));
             Ok(believed.map_or(now, |at| at.min(now)))

@@ -33,7 +33,7 @@ pub fn json_schema() -> String {
     let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": format!("Answerbook event, version {VERSION}"),
-        "description": "What a reader did: one JSON object a line.",
+        "description": "What a reader did: one JSON object per line.",
         "type": "object",
         "oneOf": kinds,
     });

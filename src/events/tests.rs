@@ -37,7 +37,7 @@ fn each_kind_is_read() {
 
 #[test]
 fn what_does_not_fit_is_refused_with_its_reason() {
-    check(r#""event":"view","query":"x""#, Err("`query` means nothing in an event `view`"));
+    check(r#""event":"view","query":"x""#, Err("`query` is not a field of an event `view`"));
     check(r#""event":"search","query":"x""#, Err("needs `hits`"));
     check(r#""event":"search","query":7,"hits":1"#, Err("invalid type"));
     check(r#""event":"search","query":"x","hits":-1"#, Err("invalid value"));

@@ -234,7 +234,7 @@ fn unsafe_addresses(project: &Project, site: &Site) -> Vec<Diagnostic> {
     let footers: BTreeMap<_, _> = footers.map(|text| ((text.span.source, text.span.range.start), text)).collect();
     let report = |text: &Spanned<String>| {
         let unsafe_address = markdown::unsafe_address(&text.value)?;
-        let message = format!("links to `{}:` are not written", address::scheme(&unsafe_address).unwrap_or_default());
+        let message = format!("links to `{}:` are not allowed", address::scheme(&unsafe_address).unwrap_or_default());
         let diagnostic = Diagnostic::at(codes::LINK_UNSAFE, message, text.span.clone());
         Some(diagnostic.help("link to a page or a file instead"))
     };

@@ -63,8 +63,10 @@ fn diagnostic<'a>(targets: &Targets<'a>, problem: &Problem, anchors: &Anchors<'a
                 None => diagnostic.help(format!("add the {what}, or correct the path")),
             }
         }
-        Miss::Outside => Diagnostic::at(codes::LINK_OUTSIDE, format!("`{}` leaves the project", problem.target), span)
-            .help("link to a file inside the project, or to a full address"),
+        Miss::Outside => {
+            Diagnostic::at(codes::LINK_OUTSIDE, format!("`{}` leads outside of the project", problem.target), span)
+                .help("link to a file inside the project, or to a full address")
+        }
         Miss::Anchor { article: Some(id), anchor } => {
             let article = &targets.site[*id];
             let near = anchors.nearest(targets, *id, anchor).map(|near| format!("#{near}"));
@@ -72,9 +74,9 @@ fn diagnostic<'a>(targets: &Targets<'a>, problem: &Problem, anchors: &Anchors<'a
             let diagnostic = Diagnostic::at(codes::LINK_MISSING_ANCHOR, message, span);
             match near {
                 Some(_) => diagnostic.did_you_mean(near),
-                None => {
-                    diagnostic.help(format!("remove the part after `#`, or name a heading: `## Title {{#{anchor}}}`"))
-                }
+                None => diagnostic.help(format!(
+                    "remove the part after `#`, or add the anchor to a heading: `## Title {{#{anchor}}}`"
+                )),
             }
         }
         Miss::Anchor { article: None, anchor } => {
@@ -85,14 +87,14 @@ fn diagnostic<'a>(targets: &Targets<'a>, problem: &Problem, anchors: &Anchors<'a
             let message = format!("`{path}` {}, so readers cannot see it", why.reason());
             let help = match why {
                 Hidden::Draft => "remove `draft` there, or the link here",
-                Hidden::Future(_) => "give that article an earlier day, or this one the same",
-                Hidden::Expired(_) => "give that article a later `expires`, or remove the link",
+                Hidden::Future(_) => "publish that article earlier, or this one later",
+                Hidden::Expired(_) => "set a later `expires` there, or remove the link",
             };
             Diagnostic::at(codes::LINK_HIDDEN_PAGE, message, span).help(help)
         }
         // The link works on this site; elsewhere, as on GitHub, it may not.
         Miss::Case(name) => {
-            let message = format!("`{name}` is linked to with other upper and lower case");
+            let message = format!("`{name}` is linked with different letter case");
             let near = relative(&problem.from, &ProjectPath::new(name));
             Diagnostic::at(codes::LINK_WRONG_CASE, message, span).did_you_mean(Some(near))
         }
@@ -101,7 +103,7 @@ fn diagnostic<'a>(targets: &Targets<'a>, problem: &Problem, anchors: &Anchors<'a
                 "" => "a link has no target".to_owned(),
                 target => format!("`{target}` leads to no page"),
             };
-            Diagnostic::at(codes::LINK_INVALID, message, span).help("write an address or the path of a file")
+            Diagnostic::at(codes::LINK_INVALID, message, span).help("enter an address or the path of a file")
         }
     }
 }
@@ -111,10 +113,10 @@ fn diagnostic<'a>(targets: &Targets<'a>, problem: &Problem, anchors: &Anchors<'a
 pub fn orphan(path: &ProjectPath) -> Diagnostic {
     Diagnostic::file(
         codes::SITE_ORPHAN_FILE,
-        format!("`{path}` is used by no article and was not published"),
+        format!("`{path}` is not used by any page and was not published"),
         path.clone(),
     )
-    .help("link to it, delete it, or move it to the static folder to publish it as it is")
+    .help("link to it, delete it, or move it to the static folder to publish it unchanged")
 }
 
 /// The path to `to` as one would write it in `from`.

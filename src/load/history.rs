@@ -35,7 +35,7 @@ pub(super) struct History {
 
 /// The diagnostic for a clone that does not reach back far enough.
 pub(super) fn shallow_clone() -> Diagnostic {
-    let message = "git knows only the newest commits here, so the dates of older texts are unknown";
+    let message = "the clone has only the newest commits, so the dates of older articles are unknown";
     Diagnostic::new(codes::HISTORY_SHALLOW, message, Place::Project)
         .help("fetch the whole history: `git fetch --unshallow`, or `fetch-depth: 0` in GitHub Actions")
 }

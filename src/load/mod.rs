@@ -106,11 +106,11 @@ impl Error {
     pub fn hint(&self) -> String {
         match &self.cause {
             Cause::Missing => "check the path, or create a project there with `answerbook new`".into(),
-            Cause::NotAFolder => "name the folder that holds the articles".into(),
+            Cause::NotAFolder => "use the folder that contains the articles".into(),
             Cause::Io(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-                format!("give your user the right to read `{}`", self.path.display())
+                format!("give your user permission to read `{}`", self.path.display())
             }
-            Cause::Io(_) => "check that the disk is there and healthy, then try again".into(),
+            Cause::Io(_) => "check the disk, then try again".into(),
         }
     }
 }

@@ -100,7 +100,7 @@ pub(super) fn too_large_object(path: &ProjectPath) -> Contents {
     let limit = MAX_OBJECT_BYTES / 1024 / 1024;
     let message = format!("the file is larger than {limit} MB, the limit for a file of a version in git");
     let diagnostic = Diagnostic::file(codes::FILE_TOO_LARGE, message, path.clone());
-    Contents::Problem(diagnostic.help("keep large files on a host of their own, and link to them"))
+    Contents::Problem(diagnostic.help("host large files elsewhere, and link to them"))
 }
 
 /// What a Markdown file of these bytes holds.
@@ -109,9 +109,9 @@ pub(super) fn text_of(path: &ProjectPath, bytes: Vec<u8>) -> Contents {
         return too_large_article(path);
     }
     if utf16(&bytes).is_none() && bytes[..bytes.len().min(BINARY_PROBE)].contains(&0) {
-        let message = "the file is named Markdown but holds binary data";
+        let message = "the file has a Markdown extension but contains binary data";
         let diagnostic = Diagnostic::file(codes::FILE_BINARY, message, path.clone());
-        return Contents::Problem(diagnostic.help("give it its true extension, or remove it"));
+        return Contents::Problem(diagnostic.help("give it the correct extension, or remove it"));
     }
     Contents::Text(decode(bytes))
 }

@@ -26,12 +26,10 @@ pub(super) fn configuration(
         return Ok(Config::default());
     }
     let problem = match file.canonicalize() {
-        Err(_) => {
-            Some((codes::FILE_UNREADABLE, "is a symbolic link that leads nowhere", "mend the link, or remove it"))
-        }
+        Err(_) => Some((codes::FILE_UNREADABLE, "is a symbolic link that leads nowhere", "fix the link, or remove it")),
         Ok(target) if !target.starts_with(root) => {
             let help = "copy the file into the project";
-            Some((codes::FILE_OUTSIDE, "is a symbolic link that leads out of the project", help))
+            Some((codes::FILE_OUTSIDE, "is a symbolic link that leads outside of the project", help))
         }
         Ok(target) if !target.is_file() => {
             Some((codes::FILE_UNREADABLE, "is not a file", "remove it, or write a file of that name"))

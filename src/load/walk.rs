@@ -135,7 +135,7 @@ fn step(walk: &Walk<'_>, entry: &DirEntry, ignored: &GlobSet, out: &Path, diagno
     }
     if entry.path_is_symlink() && !stays_inside(walk.root, entry.path()) {
         if area != Area::Elsewhere {
-            let message = format!("`{path}` is a symbolic link that leads out of the project");
+            let message = format!("`{path}` is a symbolic link that leads outside of the project");
             let diagnostic = Diagnostic::file(codes::FILE_OUTSIDE, message, path);
             diagnostics.push(diagnostic.help("copy the file or folder into the project"));
         }
@@ -219,12 +219,12 @@ fn report(walk: &Walk<'_>, error: &walkdir::Error) -> Option<Diagnostic> {
         return None;
     }
     if error.loop_ancestor().is_some() {
-        let message = format!("`{path}` is a symbolic link to a folder that holds it");
+        let message = format!("`{path}` is a symbolic link to a folder that contains it");
         return Some(Diagnostic::file(codes::FILE_LINK_LOOP, message, path).help("remove the link"));
     }
     let (message, help) = match error.io_error() {
         Some(cause) if cause.kind() == ErrorKind::NotFound => {
-            (format!("`{path}` is a symbolic link that leads nowhere"), "mend the link, or remove it")
+            (format!("`{path}` is a symbolic link that leads nowhere"), "fix the link, or remove it")
         }
         Some(cause) => (format!("`{path}` could not be read: {cause}"), "check the folder's permissions"),
         None => (format!("`{path}` could not be read"), "check the folder's permissions"),

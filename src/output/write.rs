@@ -61,7 +61,7 @@ impl fmt::Display for Error {
         match self {
             Self::Foreign { folder, example } => write!(
                 f,
-                "`{}` holds files that no build of this site made, such as `{}`",
+                "`{}` contains files that Answerbook didn't create, such as `{}`",
                 folder.display(),
                 example.display()
             ),
@@ -82,7 +82,7 @@ impl Error {
                 ErrorKind::StorageFull => {
                     "free some space and build again; nothing outside the output folder was touched"
                 }
-                ErrorKind::PermissionDenied => "check who may write there, or choose another folder with `--out`",
+                ErrorKind::PermissionDenied => "check the permissions, or choose another folder with `--out`",
                 ErrorKind::ReadOnlyFilesystem => "choose a folder that can be written to with `--out`",
                 _ => "check the folder and build again",
             },

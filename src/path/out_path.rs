@@ -53,7 +53,7 @@ impl fmt::Display for Fault {
         match self {
             Self::LongName => write!(f, "a part of it is longer than {MAX_NAME} bytes"),
             Self::LongPath => write!(f, "it is longer than {MAX_PATH} bytes"),
-            Self::Control => f.write_str("it holds a control character"),
+            Self::Control => f.write_str("it contains a control character"),
             Self::OwnFile => f.write_str("a build keeps a file of that name for itself"),
             Self::Windows => f.write_str("Windows cannot store a file of that name"),
         }

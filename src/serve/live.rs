@@ -102,10 +102,10 @@ fn notes(showing: &Showing, page: &Address) -> Vec<String> {
         notes.push(format!("Readers do not see this article: it {}.", hidden.reason()));
     }
     if article.meta.unlisted {
-        notes.push("This article is in no list, because its front matter says `unlisted`.".to_owned());
+        notes.push("This article is not listed, because its front matter has `unlisted`.".to_owned());
     }
     if !article.meta.search {
-        notes.push("Search does not find this article, because its front matter says `search: false`.".to_owned());
+        notes.push("Search does not find this article, because its front matter has `search: false`.".to_owned());
     }
     notes
 }

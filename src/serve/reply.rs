@@ -54,7 +54,7 @@ pub fn answer(room: &Arc<Room>, request: Request) -> std::io::Result<()> {
         _ => send(
             request,
             &wishes,
-            Reply::text("405 Method Not Allowed", "only GET, HEAD and POST are answered here\n")
+            Reply::text("405 Method Not Allowed", "only GET, HEAD and POST are supported\n")
                 .with("Allow", "GET, HEAD, POST"),
         ),
     }
@@ -63,18 +63,18 @@ pub fn answer(room: &Arc<Room>, request: Request) -> std::io::Result<()> {
 /// Why a request is not answered, if it is not.
 fn refusal(hosts: &Hosts, request: &Request) -> Option<Reply> {
     let Some(host) = header(request, "Host") else {
-        return Some(Reply::text("400 Bad Request", "a request names its host once\n"));
+        return Some(Reply::text("400 Bad Request", "a request must have exactly one host\n"));
     };
     if !hosts.allow(host) {
         let shown: String = host.chars().filter(char::is_ascii_graphic).take(100).collect();
-        let text = format!("`{shown}` is not a name of this preview; allow it with `--allow-host NAME`\n");
+        let text = format!("`{shown}` is not an allowed host name; allow it with `--allow-host NAME`\n");
         return Some(Reply::text("403 Forbidden", text));
     }
     let from_elsewhere = header(request, "Origin").is_some_and(|origin| !Hosts::is_same(origin, host));
     let cross_site = header(request, "Sec-Fetch-Site").is_some_and(|site| site == "cross-site");
     let is_navigation = header(request, "Sec-Fetch-Mode") == Some("navigate") && *request.method() != Method::Post;
     if from_elsewhere || cross_site && !is_navigation {
-        return Some(Reply::text("403 Forbidden", "pages of other sites may not ask here\n"));
+        return Some(Reply::text("403 Forbidden", "requests from other sites are not allowed\n"));
     }
     (!request.url().starts_with('/')).then(|| Reply::text("400 Bad Request", "an address starts with `/`\n"))
 }
@@ -88,7 +88,7 @@ fn listen(room: &Arc<Room>, request: Request, query: &str) -> std::io::Result<()
         return send(
             request,
             &Wishes::default(),
-            Reply::text("400 Bad Request", "`page` is no address of this site\n"),
+            Reply::text("400 Bad Request", "`page` is not an address of this site\n"),
         );
     };
     if room.streams.is_full() {

@@ -227,7 +227,7 @@ impl Session {
     fn build_or_tell(&mut self, loaded: Loaded, started: Instant) {
         if catch_unwind(AssertUnwindSafe(|| self.build(loaded, started))).is_err() {
             (self.memory, self.cache, self.last) = (Memory::default(), Cache::of_preview(), None);
-            let (message, help) = ("the preview failed to build this", "save again, or start the preview anew");
+            let (message, help) = ("the preview failed to build this", "save again, or restart the preview");
             self.publish(None, Problems::failure(message.to_owned(), help.to_owned()), &[]);
             (self.room.tell)(News::Unreadable(message.to_owned(), help.to_owned()));
         }

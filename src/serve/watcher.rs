@@ -241,7 +241,7 @@ fn refusal(error: &notify::Error) -> String {
         }
         _ => "",
     };
-    format!("the system cannot watch the folder ({error}), so it is looked at twice a second{way_out}")
+    format!("the system cannot watch the folder ({error}), so it is checked twice a second{way_out}")
 }
 
 /// `EMFILE`: what the system says when there are too many watchers.

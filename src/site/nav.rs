@@ -261,7 +261,7 @@ pub fn report_empty(folders: &BTreeMap<ArticleKey, Folder>, roster: &Roster<'_>,
         let message = format!("category `{}` has no article", index.meta.title);
         diagnostics.push(
             Diagnostic::file(codes::SITE_EMPTY_CATEGORY, message, index.path.clone())
-                .help("write an article beside it, or remove the folder"),
+                .help("write an article in it, or remove the folder"),
         );
     }
 }

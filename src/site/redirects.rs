@@ -86,7 +86,7 @@ fn add(
         return Some(diagnostic.help("remove this entry, or write another address"));
     }
     if is_taken(&from) || redirects.get(&from).is_some_and(|other| *other != to) {
-        let message = format!("`{from}` leads to another page already");
+        let message = format!("`{from}` already leads to another page");
         let diagnostic = Diagnostic::at(codes::SITE_ALIAS_TAKEN, message, span.clone());
         return Some(diagnostic.help("remove this entry, or the other one"));
     }
@@ -104,11 +104,11 @@ fn permanent(roster: &Roster<'_>, redirects: &mut Redirects, diagnostics: &mut V
             continue;
         }
         if let Some(first) = owners.get(&segment) {
-            let message = format!("two articles claim the permanent id `{}`", id.value);
+            let message = format!("two articles have the permanent id `{}`", id.value);
             diagnostics.push(
                 Diagnostic::at(codes::SITE_DUPLICATE_ID, message, id.span.clone())
-                    .related(Place::Span((*first).clone()), "claimed first here")
-                    .help("give each article an id of its own"),
+                    .related(Place::Span((*first).clone()), "first used here")
+                    .help("give each article its own id"),
             );
             continue;
         }

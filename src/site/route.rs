@@ -225,7 +225,7 @@ fn clash(address: &Address, article: Option<&Article>, owner: Owner<'_>) -> Opti
     };
     let diagnostic = Diagnostic::new(code, format!("two pages claim the address `{address}`"), article_place(article))
         .help("set another `slug` in one of them, or rename the file");
-    Some(place.into_iter().fold(diagnostic, |diagnostic, place| diagnostic.related(place, "claimed first here")))
+    Some(place.into_iter().fold(diagnostic, |diagnostic, place| diagnostic.related(place, "first used here")))
 }
 
 /// An address in a message, which is one line and not too long.

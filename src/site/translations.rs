@@ -99,7 +99,7 @@ pub fn report(project: &Project, site: &Site) -> Vec<Diagnostic> {
             }
             Standing::Alone => Some(
                 Diagnostic::at(codes::TRANSLATION_ALONE, "this translation has no original", span)
-                    .help("move it to the path that its original has, or remove `translated_from`"),
+                    .help("move it to its original's path, or remove `translated_from`"),
             ),
             Standing::Unmarked(_) | Standing::Current(_) => None,
         }

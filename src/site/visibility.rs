@@ -77,9 +77,9 @@ pub fn report(project: &Project, articles: &[Arc<Article>], diagnostics: &mut Ve
     if articles.is_empty() {
         let shown = if content.as_str().is_empty() { "this folder" } else { content.as_str() };
         diagnostics.push(
-            Diagnostic::file(codes::SITE_NO_ARTICLES, format!("`{shown}` holds no public article"), content.clone())
+            Diagnostic::file(codes::SITE_NO_ARTICLES, format!("`{shown}` has no public article"), content.clone())
                 .help("write a first article, such as `index.md`")
-                .help("set `content` in `answerbook.toml` if the articles lie elsewhere"),
+                .help("set `content` in `answerbook.toml` if the articles are elsewhere"),
         );
     }
     for article in articles {
@@ -87,7 +87,7 @@ pub fn report(project: &Project, articles: &[Arc<Article>], diagnostics: &mut Ve
         let owner = article.meta.owner.as_ref().map_or(String::new(), |owner| format!(" by {owner}"));
         diagnostics.push(
             Diagnostic::file(codes::SITE_STALE, format!("a review{owner} was due on {due}"), article.path.clone())
-                .help("read it critically, then set `reviewed` to the day you did"),
+                .help("review the article, then set `reviewed` to today"),
         );
     }
 }

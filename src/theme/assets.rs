@@ -265,7 +265,7 @@ fn missing_file(
     let diagnostic = Diagnostic::at(codes::LINK_MISSING_FILE, message, Span::new(file.source?, range));
     Some(match nearest(name, names.keys().map(String::as_str)) {
         Some(name) => diagnostic.did_you_mean(Some(name)),
-        None => diagnostic.help("put the file into the theme's `files/` folder"),
+        None => diagnostic.help("put the file in the theme's `files/` folder"),
     })
 }
 
@@ -286,8 +286,8 @@ fn font_rules(name: &str, path: &ProjectPath) -> String {
 
 /// Warns that the brand's colour could not be kept.
 fn pale_colour(palette: &Palette, span: Span) -> Diagnostic {
-    let message = format!("text in the brand colour would be too pale, so light pages show `{}`", palette.shown);
-    let help = format!("choose a darker colour, such as `{}`", palette.shown);
+    let message = format!("the brand color is too pale for text, so light pages use `{}`", palette.shown);
+    let help = format!("choose a darker color, such as `{}`", palette.shown);
     Diagnostic::at(codes::THEME_CONTRAST, message, span).help(help)
 }
 

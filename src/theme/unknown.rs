@@ -117,7 +117,7 @@ fn outside(theme: &Theme, path: &str, name: &str) -> Reason {
         theme.files.keys().find(|known| theme.original(known).is_some() && known.ends_with(&tail))
     };
     Reason {
-        why: "it lies in none of the theme's folders".to_owned(),
+        why: "it is not in any of the theme's folders".to_owned(),
         help: format!("move it to one of `{}`", FOLDERS.map(|folder| format!("{folder}/")).join("`, `")),
         suggestion: misspelt_folder.or_else(|| misplaced().cloned()),
     }

@@ -70,7 +70,7 @@ fn hash(place: &Place) -> String {
 
 /// What a row holds that cannot be an event.
 fn damaged(what: impl fmt::Display) -> StoreError {
-    StoreError(format!("the store holds a row that is no event: {what}"))
+    StoreError(format!("the store contains a row that is not an event: {what}"))
 }
 
 /// As many pieces may wait to be taken: as many as a reader makes at once, so that it need not wait for the last of them.

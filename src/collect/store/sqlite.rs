@@ -46,7 +46,7 @@ impl Sqlite {
             (0, ..) if open == Open::Make => make_tables(&connection)?,
             (_, APPLICATION, LAYOUT) => {}
             (_, APPLICATION, _) => {
-                return Err(StoreError(format!("the store has layout {layout}, this program knows {LAYOUT}")));
+                return Err(StoreError(format!("the store has layout {layout}, this program supports {LAYOUT}")));
             }
             _ => return Err(StoreError("this database is not a store of events".into())),
         }

@@ -117,7 +117,7 @@ fn without_doubles(drafts: Vec<Draft>, diagnostics: &mut Vec<Diagnostic>) -> Vec
             diagnostics.push(
                 diagnostic
                     .related(Place::Span(first.clone()), "declared here first")
-                    .help("give each version an `id` of its own"),
+                    .help("give each version its own `id`"),
             );
             continue;
         }
@@ -151,14 +151,14 @@ fn latest(drafts: &[Draft], diagnostics: &mut Vec<Diagnostic>) -> Option<usize> 
             let span = drafts[latest].span.clone();
             diagnostics.push(
                 Diagnostic::at(codes::CONFIG_VALUE, message, span)
-                    .help("declare the latest version in a table of its own, with one source"),
+                    .help("declare the latest version in its own table, with a single source"),
             );
             None
         }
         (None, Some(first)) => {
             diagnostics.push(
                 Diagnostic::at(codes::CONFIG_VALUE, "no version is `latest`", first.span.clone())
-                    .help("add a `[[version]]` for the articles of today, with `status = \"latest\"`"),
+                    .help("add a `[[version]]` for the current articles, with `status = \"latest\"`"),
             );
             None
         }

@@ -39,7 +39,7 @@ impl Word for ContactMode {
             return Ok(Self(*mode));
         }
         let nearest = suggest::nearest(text, MODES.map(|(name, _)| name));
-        Err(Problem::new(format!("`{text}` is not a mode of contact")).did_you_mean(nearest))
+        Err(Problem::new(format!("`{text}` is not a contact mode")).did_you_mean(nearest))
     }
 
     fn schema() -> Json {
@@ -58,7 +58,7 @@ impl Word for TimeZone {
         }
         Err(Problem {
             message: format!("`{text}` is not the name of a time zone"),
-            help: Some("name one of the IANA database, such as `Europe/London`".into()),
+            help: Some("use a name from the IANA database, such as `Europe/London`".into()),
         })
     }
 

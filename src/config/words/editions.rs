@@ -55,7 +55,7 @@ impl Word for VersionOrigin {
             _ => {
                 let nearest = suggest::nearest(kind, KINDS).or((kind == "folder" || kind == "path").then_some("dir"));
                 let suggestion = nearest.map(|kind| format!("{kind}:{rest}"));
-                Err(Problem::new(format!("`{kind}:` is no kind of source")).did_you_mean(suggestion))
+                Err(Problem::new(format!("`{kind}:` is not a kind of source")).did_you_mean(suggestion))
             }
         }
     }
@@ -76,7 +76,7 @@ fn git(text: &str, rest: &str) -> Result<VersionSource, Problem> {
     let is_strange = |letter: char| letter.is_control() || " ~^?[\\".contains(letter);
     let is_name = !reference.is_empty() && !reference.contains(is_strange) && !reference.contains("..");
     if !is_name || reference.starts_with(['/', '-']) || reference.ends_with(['/', '.']) {
-        return Err(Problem::new(format!("`{text}` names no tag or branch")));
+        return Err(Problem::new(format!("`{text}` has no tag or branch")));
     }
     if reference.matches('*').count() > 1 {
         return Err(Problem::new(format!("`{reference}` has more than one `*`")));

@@ -118,7 +118,7 @@ impl Word for OldAddress {
         let problem = |message: &str| Problem::new(format!("`{text}` {message}"));
         if text.contains(['?', '#']) {
             let path = text.split(['?', '#']).next();
-            return Err(problem("has a query or a fragment, which redirects do not see").did_you_mean(path));
+            return Err(problem("has a query or a fragment, which redirects ignore").did_you_mean(path));
         }
         if text.starts_with('/') && !text.starts_with("//") {
             return Ok(Self(Address::new(&decode(text))));

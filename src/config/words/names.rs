@@ -22,14 +22,14 @@ impl Word for Title {
 }
 
 impl Word for Color {
-    const EXPECTED: &'static str = "a colour such as `#0b6354`";
+    const EXPECTED: &'static str = "a color such as `#0b6354`";
 
     fn parse(text: &str) -> Result<Self, Problem> {
         if let Some(color) = text.strip_prefix('#').and_then(hex_color) {
             return Ok(Self(color));
         }
         let suggestion = hex_color(text).map(|_| format!("#{text}"));
-        Err(Problem::new(format!("`{text}` is not a colour")).did_you_mean(suggestion))
+        Err(Problem::new(format!("`{text}` is not a color")).did_you_mean(suggestion))
     }
 
     fn schema() -> Json {
@@ -188,7 +188,7 @@ impl Word for VariableName {
 }
 
 impl Word for Email {
-    const EXPECTED: &'static str = "an e-mail address such as `help@example.com`";
+    const EXPECTED: &'static str = "an email address such as `help@example.com`";
 
     fn parse(text: &str) -> Result<Self, Problem> {
         let is_address = |text: &str| {
@@ -200,7 +200,7 @@ impl Word for Email {
         }
         let bare = text.trim_start_matches("mailto:").trim_matches(['<', '>']);
         let suggestion = is_address(bare).then_some(bare);
-        Err(Problem::new(format!("`{text}` is not an e-mail address")).did_you_mean(suggestion))
+        Err(Problem::new(format!("`{text}` is not an email address")).did_you_mean(suggestion))
     }
 }
 

@@ -72,7 +72,7 @@ impl Word for Glob {
             "" => Err(Problem::new("a pattern of files is empty")),
             absolute if absolute.starts_with('/') => {
                 let suggestion = absolute.trim_start_matches('/');
-                Err(Problem::new(format!("`{text}` does not start at the project's folder"))
+                Err(Problem::new(format!("`{text}` does not start at the project folder"))
                     .did_you_mean(Some(suggestion)))
             }
             pattern => Ok(Self(pattern.to_owned())),
@@ -93,7 +93,7 @@ pub(super) fn inside(text: &str) -> Result<ProjectPath, Problem> {
     if text.contains('\\') {
         return Err(problem("is not written with `/`").did_you_mean(Some(text.replace('\\', "/"))));
     }
-    ProjectPath::new("").join(text).ok_or_else(|| problem("leaves the project"))
+    ProjectPath::new("").join(text).ok_or_else(|| problem("leads outside of the project"))
 }
 
 /// A path inside the project with one of these extensions.
@@ -104,5 +104,5 @@ fn file(text: &str, extensions: &[&str]) -> Result<ProjectPath, Problem> {
     }
     let known: Vec<String> = extensions.iter().map(|extension| format!("`.{extension}`")).collect();
     let help = Some(format!("use a file that ends in {}", known.join(", ")));
-    Err(Problem { message: format!("`{text}` is not a file that browsers show here"), help })
+    Err(Problem { message: format!("`{text}` has a file type that does not work here"), help })
 }

@@ -186,8 +186,8 @@ impl Pass<'_> {
 
     /// Reports markup that has no counterpart here and was left out.
     fn left_out(&mut self, range: Range<usize>, what: &str) {
-        let message = format!("{what} of another tool has no counterpart here and was left out");
-        self.report(codes::FOREIGN_MARKUP, range, message, "take it out, or write it in Markdown or HTML");
+        let message = format!("{what} of another tool has no equivalent here and was left out");
+        self.report(codes::FOREIGN_MARKUP, range, message, "remove it, or write it in Markdown or HTML");
     }
 
     /// Whether nothing else stands on the lines of `range`.

@@ -109,7 +109,7 @@ fn put(pass: &mut Pass<'_>, tag: &Tag, close: Option<&Range<usize>>, meaning: Me
             blocks::on_own_line(pass, close.clone(), &format!("{fence}\n{prefix}{}", blocks::close()), Some(&prefix));
         }
         (Meaning::Block(..) | Meaning::Code(_) | Meaning::CodeIn(..), None) => {
-            let message = format!("`{}` is opened but never closed", tag.name);
+            let message = format!("`{}` is opened but not closed", tag.name);
             pass.report(codes::MARKUP_UNCLOSED_BLOCK, range.clone(), message, "close it");
             remove(pass);
         }

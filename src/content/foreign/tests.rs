@@ -102,9 +102,9 @@ fn docsy_tabs_hold_code() {
 
 #[test]
 fn unknown_shortcodes_leave_what_they_hold() {
-    let message = "shortcode `cards` of another tool has no counterpart here and was left out";
+    let message = "shortcode `cards` of another tool has no equivalent here and was left out";
     check_in("a.md", "a {{% cards %}}b{{% /cards %}} c", "a b c", &[message]);
-    check_in("a.md", "{{< note >}}\nx", "\nx", &["`note` is opened but never closed"]);
+    check_in("a.md", "{{< note >}}\nx", "\nx", &["`note` is opened but not closed"]);
     check_in("a.md", "a {{< param gone >}}b", "a b", &["parameter `gone` has no value here and was left out"]);
 }
 
@@ -112,14 +112,14 @@ fn unknown_shortcodes_leave_what_they_hold() {
 fn jekyll_is_read() {
     check("[a]({% link guides/pay.md %}) {% raw %}{{ x }}{% endraw %}", "[a](./pay.md) \\{{ x }}");
     check("[a]({{ site.baseurl }}/x/) [b]({{ '/y/' | relative_url }}) {{ page.title }}", "[a](/x/) [b](/y/) Pay");
-    let condition = "Liquid tag `if` of another tool has no counterpart here and was left out";
+    let condition = "Liquid tag `if` of another tool has no equivalent here and was left out";
     check_in(
         "a.md",
         "{% if x %}a{% else %}b{% endif %}{% comment %}{% include c %}{% endcomment %}",
         "a",
         &[condition],
     );
-    let message = "include `x.html` of another tool has no counterpart here and was left out";
+    let message = "include `x.html` of another tool has no equivalent here and was left out";
     check_in("a.md", "a{% include x.html y=\"z\" %}b", "ab", &[message]);
 }
 
@@ -133,7 +133,7 @@ fn boxes_of_jekyll_themes_are_read() {
 
 #[test]
 fn what_is_taken_out_of_html_leaves_no_blank_line() {
-    let message = "include `x.html` of another tool has no counterpart here and was left out";
+    let message = "include `x.html` of another tool has no equivalent here and was left out";
     check_in(
         "a.md",
         "<div>\n    {% include x.html %}\n    <p>a</p>\n</div>",
@@ -172,9 +172,9 @@ fn mdx_partials_are_included() {
 fn mdx_components_are_understood_or_reported() {
     let tabs = "import Tabs from '@theme/Tabs';\nimport TabItem from '@theme/TabItem';\n\n<Tabs>\n  <TabItem value=\"a\" label=\"A\">\n\n    x\n\n  </TabItem>\n</Tabs>\n";
     check_in("a.md", tabs, "\n::::tabs\n:::tab A\n\nx\n\n:::\n::::\n", &[]);
-    let message = "component `Cards` of another tool has no counterpart here and was left out";
+    let message = "component `Cards` of another tool has no equivalent here and was left out";
     check_in("a.mdx", "<Cards a={{ b: 1 }}>x</Cards> {/* c */}", "x ", &[message]);
-    let expression = "the expression `{x.y}` of another tool has no counterpart here and was left out";
+    let expression = "the expression `{x.y}` of another tool has no equivalent here and was left out";
     check_in("a.mdx", "a{\" \"}{x.y} \\{z} {#id}", "a  \\{z} {#id}", &[expression]);
     check_in(
         "a.mdx",
@@ -266,7 +266,7 @@ fn calls_of_zola_become_blocks() {
     check("{% note(title=\"Hi\") %}\nBody\n{% end %}\n", ":::note Hi\nBody\n:::\n");
     check("`x` {{/* youtube(id=1) */}}", "`x` {{ youtube(id=1) }}");
     unchanged("{{ states('sensor.x') }} and `{{ youtube(id=1) }}`");
-    let message = "shortcode `chart` of another tool has no counterpart here and was left out";
+    let message = "shortcode `chart` of another tool has no equivalent here and was left out";
     check_in("a.md", "a {{ chart(kind=\"bar\", n=2) }} b", "a  b", &[message]);
 }
 
@@ -274,7 +274,7 @@ fn calls_of_zola_become_blocks() {
 fn includes_of_mdbook_and_vitepress_become_snippets() {
     check("{{#include ../../includes/support.md:3:9}}", "{{> includes/support.md }}");
     check("<!--@include: ../../includes/support.md{2,}-->", "{{> includes/support.md }}");
-    let message = "the text of `x.rs` of another tool has no counterpart here and was left out";
+    let message = "the text of `x.rs` of another tool has no equivalent here and was left out";
     check_in("a.md", "```rust\n{{#include x.rs:main}}\n```\n", "```rust\n\n```\n", &[message]);
     unchanged("Write `{{#include part.md}}` or `<!--@include: part.md-->`.");
     check("a\n\n[[toc]]\n\n{{ $frontmatter.title }}\n", "a\n\n\n\nPay\n");
@@ -302,7 +302,7 @@ fn headings_of_docfx_become_tabs() {
 
 #[test]
 fn words_of_unknown_shortcodes_are_kept() {
-    let message = "shortcode `term` of another tool has no counterpart here and was left out";
+    let message = "shortcode `term` of another tool has no equivalent here and was left out";
     check_in("a.md", "{{< term text=\"Pods\" id=\"pod\" >}}", "Pods", &[message]);
     check("{{ site.title }}", "Help");
 }
@@ -319,14 +319,14 @@ fn marks_of_mkdocs_become_elements() {
         "a.md",
         "*[CDN]: Network\n",
         "\n",
-        &["an abbreviation of another tool has no counterpart here and was left out"],
+        &["an abbreviation of another tool has no equivalent here and was left out"],
     );
 }
 
 #[test]
 fn what_mkdocstrings_would_print_is_left_out() {
     let message =
-        "documentation from the source code of `acme.api` of another tool has no counterpart here and was left out";
+        "documentation from the source code of `acme.api` of another tool has no equivalent here and was left out";
     check_in("a.md", "Text\n\n::: acme.api\n    options:\n      x: y\nMore\n", "Text\n\n\nMore\n", &[message]);
     unchanged("::: note\nText\n:::\n");
 }

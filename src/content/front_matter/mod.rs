@@ -101,7 +101,7 @@ pub fn read(source: SourceId, text: &str) -> Outcome<FrontMatter> {
         diagnostics.push(
             Diagnostic::at(
                 codes::FRONT_MATTER_UNCLOSED,
-                format!("front matter is opened with `{fence}` but never closed"),
+                format!("front matter is opened with `{fence}` but not closed"),
                 Span::new(source, opened - fence.len()..opened),
             )
             .label("opened here")
@@ -133,7 +133,7 @@ pub fn read(source: SourceId, text: &str) -> Outcome<FrontMatter> {
 
 /// Reports a text that control characters were removed from.
 pub(super) fn cleaned(source: SourceId, range: Range<usize>) -> Diagnostic {
-    let message = "the text holds control characters, which were removed";
+    let message = "the text contains control characters, which were removed";
     Diagnostic::at(codes::FRONT_MATTER_CONTROL_CHARACTER, message, Span::new(source, range))
         .help("remove them, and escapes such as `\\0` that stand for them")
 }

@@ -16,7 +16,7 @@ pub fn parse(text: &str) -> Parsed {
         Some(error) => Parsed::Broken(Problem {
             message: format!("front matter is not valid TOML: {}", error.message().trim().replace('\n', "; ")),
             range: clamp(error.span().unwrap_or(0..0), text),
-            help: "texts stand in quotes, lists in `[ ]`, and each key stands once".into(),
+            help: "put text in quotes and lists in `[ ]`; use each key once".into(),
         }),
         None => Parsed::Table(table(parsed.get_ref(), text), Vec::new()),
     }

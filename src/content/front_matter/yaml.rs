@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
             let key = key.text().unwrap_or_default().to_owned();
             if table.0.iter().any(|entry| entry.key == key) {
                 self.problems.push(Problem {
-                    message: format!("key `{key}` is given twice; the first one counts"),
+                    message: format!("key `{key}` appears twice; the first one is used"),
                     range: key_range,
                     help: "remove one of the two".into(),
                 });

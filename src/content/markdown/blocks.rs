@@ -96,7 +96,7 @@ impl<'a> Writer<'a, '_, '_> {
         let frame = &self.frames[tree::frame_around(node)];
         let span = Some(frame.span(frame.range(node.data().sourcepos)));
         let message = format!("id `{id}` is used twice");
-        self.report(codes::MARKUP_DUPLICATE_ID, message, span, "give each heading an id of its own");
+        self.report(codes::MARKUP_DUPLICATE_ID, message, span, "give each heading its own id");
         None
     }
 }

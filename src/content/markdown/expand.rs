@@ -238,7 +238,7 @@ impl<'a, 'c> Expansion<'a, 'c, '_> {
                 self.chain[start..].iter().chain([name]).map(|name| format!("`{name}`")).collect();
             let message = format!("snippet `{name}` includes itself: {}", circle.join(" → "));
             let diagnostic = Diagnostic::at(codes::SNIPPET_CYCLE, message, span);
-            self.diagnostics.push(diagnostic.help("take one of these uses out"));
+            self.diagnostics.push(diagnostic.help("remove one of these uses"));
             return None;
         }
         if self.chain.len() >= MAX_SNIPPET_DEPTH || !self.context.added.take(snippet.text.text.len()) {
@@ -269,9 +269,9 @@ impl<'a, 'c> Expansion<'a, 'c, '_> {
     fn as_line(&mut self, document: Node<'a>, name: &str, span: Span) -> Option<Node<'a>> {
         let paragraph = document.first_child()?;
         if paragraph.next_sibling().is_some() || !matches!(paragraph.data().value, NodeValue::Paragraph) {
-            let message = format!("snippet `{name}` is more than one paragraph and cannot stand in a line");
+            let message = format!("snippet `{name}` has more than one paragraph and cannot be used in a line");
             let diagnostic = Diagnostic::at(codes::SNIPPET_NOT_INLINE, message, span);
-            self.diagnostics.push(diagnostic.help("put it on a line of its own, with an empty line before and after"));
+            self.diagnostics.push(diagnostic.help("put it on its own line, with an empty line before and after"));
             return None;
         }
         let children: Vec<Node<'a>> = paragraph.children().collect();

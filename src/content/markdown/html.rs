@@ -100,7 +100,7 @@ fn close(writer: &mut Writer<'_, '_, '_>, open: Open) {
     if open.is_written {
         put!(writer, "</{}>", open.name);
     }
-    let message = format!("`<{}>` is never closed", open.name);
+    let message = format!("`<{}>` is not closed", open.name);
     writer.report(codes::MARKUP_UNBALANCED_HTML, message, open.span, "add the end tag");
 }
 
@@ -234,7 +234,7 @@ fn start(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, tag: &Tag) {
     let span = piece.span(writer, tag.range.clone());
     if writer.html.open.len() >= MAX_OPEN {
         if writer.html.blocked.insert("depth".into()) {
-            let message = "raw HTML elements are nested too deep";
+            let message = "raw HTML elements are nested too deeply";
             writer.report(codes::MARKUP_TOO_COMPLEX, message, span, "close the elements before");
         }
         return;
@@ -304,7 +304,7 @@ fn in_bare_paragraph(writer: &Writer<'_, '_, '_>) -> bool {
 fn unknown(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, tag: &Tag, span: Option<Span>) {
     let written = &piece.literal[tag.range.clone()];
     let name = written.get(1..1 + tag.name.len()).unwrap_or(&tag.name).to_owned();
-    let message = format!("`<{name}>` is no HTML element");
+    let message = format!("`<{name}>` is not an HTML element");
     let text = writer.frames.get(writer.frame).map_or("", |frame| frame.str());
     let end_tags = writer.html.end_tags.entry(writer.frame).or_insert_with(|| end_tags(text));
     if elements::shape(tag) == Shape::Component || end_tags.contains(&name) {

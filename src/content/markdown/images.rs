@@ -80,7 +80,7 @@ fn write<'a>(
     let alt = alt(node);
     if alt.trim().is_empty() {
         let span = writer.span(node);
-        let help = "write between the brackets what the picture shows";
+        let help = "describe the picture between the brackets";
         writer.report(codes::IMAGE_NO_ALT, "a picture has no alternative text", span, help);
     }
     if let Some(embed) = player::embed(&image.url) {

@@ -126,8 +126,7 @@ const TOO_LONG: &str = "snippets and variables make the article too long";
 
 /// The diagnostic for it.
 pub(super) fn too_long(span: Span) -> Diagnostic {
-    Diagnostic::at(codes::MARKUP_TOO_COMPLEX, TOO_LONG, span)
-        .help("use fewer snippets inside of snippets, and shorter variables")
+    Diagnostic::at(codes::MARKUP_TOO_COMPLEX, TOO_LONG, span).help("use fewer nested snippets and shorter variables")
 }
 
 /// Whether a diagnostic is that one.

@@ -46,7 +46,7 @@ impl<'a> Writer<'a, '_, '_> {
         let own_hosts = self.context.map_or(&[][..], |context| context.own_hosts);
         let address = judge(url, own_hosts, self.trust());
         if address == Address::Unsafe {
-            let message = format!("links to `{}:` are not written", address::scheme(url).unwrap_or_default());
+            let message = format!("links to `{}:` are not allowed", address::scheme(url).unwrap_or_default());
             self.report(codes::LINK_UNSAFE, message, span, "link to a page or a file instead");
         }
         address

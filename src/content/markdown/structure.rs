@@ -54,18 +54,18 @@ fn judge(node: Node<'_>, block: &NodeBlockDirective, frame: &Frame<'_>, context:
     let last = last.trim_start_matches(['>', ' ', '\t']);
     let is_closed = last.len() >= block.fence_length && last.bytes().all(|byte| byte == b':');
     if name.is_empty() {
-        let message = "`:::` closes no block, and opens one without a name".to_owned();
+        let message = "`:::` neither closes a block nor opens one with a name".to_owned();
         let diagnostic = Diagnostic::at(codes::MARKUP_UNCLOSED_BLOCK, message, span());
-        return Some(diagnostic.help("delete this line, or give the block around it more colons than the block in it"));
+        return Some(diagnostic.help("delete this line, or give the outer block more colons than the inner one"));
     }
     if !is_closed {
-        let message = format!("block `{name}` is never closed");
+        let message = format!("block `{name}` is not closed");
         let diagnostic = Diagnostic::at(codes::MARKUP_UNCLOSED_BLOCK, message, span());
         let colons = ":".repeat(block.fence_length);
-        return Some(diagnostic.help(format!("add a line `{colons}` behind the block's last line")));
+        return Some(diagnostic.help(format!("add a line `{colons}` after the block's last line")));
     }
     if directives::block(&block.info, Some(context)).is_none() {
-        let message = format!("block `{name}` means nothing here");
+        let message = format!("block `{name}` is unknown");
         let diagnostic = Diagnostic::at(codes::MARKUP_UNKNOWN_BLOCK, message, span());
         return Some(diagnostic.did_you_mean(suggest::nearest(name, directives::names())));
     }
@@ -76,8 +76,8 @@ fn unclosed_fence(node: Node<'_>, frame: &Frame<'_>) -> Diagnostic {
     let range = frame.range(node.data().sourcepos);
     let line = frame.str()[range.clone()].lines().next().unwrap_or_default();
     let span = frame.span(range.start..range.start + line.trim_end().len());
-    Diagnostic::at(codes::MARKUP_UNCLOSED_FENCE, "a code fence is never closed", span)
-        .help("add a line with the same fence behind the code")
+    Diagnostic::at(codes::MARKUP_UNCLOSED_FENCE, "a code fence is not closed", span)
+        .help("add a line with the same fence after the code")
 }
 
 /// Puts a node's children into its place.

@@ -30,7 +30,7 @@ pub(super) fn write(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, tag: &St
     refused(writer, piece, written, Some(clean), place.as_ref());
     policy(writer, clean, place.as_ref());
     if clean.name == "img" && clean.attribute("alt").is_none() {
-        let help = "add `alt` with what the picture shows, or `alt=\"\"` if it only decorates";
+        let help = "add `alt` with what the picture shows, or `alt=\"\"` if it is only decoration";
         writer.report(codes::IMAGE_NO_ALT, "an `<img>` has no `alt`", place.clone(), help);
     }
     writer.out.extend(["<", &clean.name, slot]);
@@ -75,7 +75,7 @@ fn id(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, attribute: &Attribute)
     if !writer.anchors.is_of_heading(&attribute.value) {
         let span = piece.span(writer, attribute.range.clone());
         let message = format!("id `{}` is used twice", attribute.value);
-        writer.report(codes::MARKUP_DUPLICATE_ID, message, span, "give each element an id of its own");
+        writer.report(codes::MARKUP_DUPLICATE_ID, message, span, "give each element its own id");
     }
     writer.anchors.unique(attribute.value.clone())
 }
@@ -168,7 +168,7 @@ fn policy(writer: &mut Writer<'_, '_, '_>, tag: &Tag, place: Option<&Span>) {
     for what in element.into_iter().chain(blocked) {
         if writer.html.blocked.insert(what.clone()) {
             let message = format!("the pages' security policy blocks {what}");
-            let help = "put styles and scripts into the theme";
+            let help = "move styles and scripts to the theme";
             writer.report(codes::MARKUP_BLOCKED_BY_POLICY, message, place.cloned(), help);
         }
     }

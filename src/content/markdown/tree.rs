@@ -39,7 +39,7 @@ pub(super) fn grow<'a, 'c>(
     expand::expand(arena, root, &mut frames, context, diagnostics);
     // Snippets in snippets can be deep together, though none of them is.
     if frames.len() > 1 && limits::too_deep(root).is_some() {
-        let excess = Excess { message: "blocks are nested too deep".into(), range: None };
+        let excess = Excess { message: "blocks are nested too deeply".into(), range: None };
         diagnostics.push(refusal(&frames[0], excess));
         return None;
     }
@@ -63,7 +63,7 @@ pub(super) fn plant<'a>(arena: &'a Arena<'a>, frame: &Frame<'_>, context: &Conte
         Some(node) => {
             let range = frame.range(node.data().sourcepos);
             let range = range.start..frame.str()[range.clone()].find('\n').map_or(range.end, |at| range.start + at);
-            Err(Excess { message: "blocks are nested too deep".into(), range: Some(range) })
+            Err(Excess { message: "blocks are nested too deeply".into(), range: Some(range) })
         }
     }
 }
@@ -74,8 +74,7 @@ pub(super) fn refusal(frame: &Frame<'_>, excess: Excess) -> Diagnostic {
         Some(range) => Place::Span(frame.span(range)),
         None => Place::File(frame.path.clone()),
     };
-    Diagnostic::new(codes::MARKUP_TOO_COMPLEX, excess.message, place)
-        .help("split the text, or take out what a machine has written")
+    Diagnostic::new(codes::MARKUP_TOO_COMPLEX, excess.message, place).help("split the text, or remove generated parts")
 }
 
 /// Parses by a specification alone.

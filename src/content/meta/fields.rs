@@ -291,7 +291,7 @@ impl<'a> Reader<'a> {
             }
         };
         for entry in table.0.iter().filter(|entry| !VIDEO_KEYS.contains(&entry.key.as_str())) {
-            let message = format!("key `{}` of `video` means nothing here", entry.key);
+            let message = format!("key `{}` of `video` is unknown", entry.key);
             let span = Span::new(self.head.source, entry.key_range.clone());
             let nearest = suggest::nearest(&entry.key, VIDEO_KEYS.iter().copied());
             self.diagnostics.push(Diagnostic::at(codes::FRONT_MATTER_UNKNOWN_KEY, message, span).did_you_mean(nearest));

@@ -22,19 +22,19 @@ pub fn lacks(head: &Head, path: &ProjectPath, meta: &Meta, body: &Body) -> Optio
     match meta.kind {
         Kind::Video if meta.video.is_none() => of_kind(
             codes::VIDEO_MISSING,
-            "a `video` article names no `video`, so there is nothing to watch",
-            "add `video: https://…`, or the path of a film beside the article",
+            "a `video` article has no `video` key, so there is nothing to watch",
+            "add `video: https://…`, or the path of a video file",
         ),
         Kind::Video => None,
         Kind::Form if meta.form.is_some() => None,
         _ if !has_text => Some(
             Diagnostic::file(codes::MARKUP_EMPTY, "the article has no text", path.clone())
-                .help("write it, or hide it for now with `draft: true`"),
+                .help("write it, or hide it with `draft: true`"),
         ),
         Kind::Faq if body.questions.is_empty() => of_kind(
             codes::FAQ_NO_QUESTION,
             "a `faq` article has no question",
-            "make each question a heading of the second level: `## Can I pay by card?`",
+            "make each question a second-level heading: `## Can I pay by card?`",
         ),
         _ => None,
     }

@@ -99,7 +99,7 @@ impl Head {
                     self.add(Field::Unlisted, key, &yes(&entry.value), false, 1);
                 }
                 (Meaning::Lost(help), data) if *data != Data::Null => {
-                    let message = format!("front-matter key `{key}` of another tool has no counterpart here");
+                    let message = format!("front-matter key `{key}` of another tool has no equivalent here");
                     let span = Span::new(self.source, entry.key_range.clone());
                     diagnostics.push(Diagnostic::at(codes::FRONT_MATTER_FOREIGN_KEY, message, span).help(help));
                 }
@@ -173,7 +173,7 @@ fn unknown(source: SourceId, entry: &Entry, for_layout: bool) -> Diagnostic {
         return Diagnostic::at(codes::FRONT_MATTER_FOREIGN_KEY, message, span)
             .help("remove it, unless another tool reads the file too");
     }
-    let message = format!("front-matter key `{key}` means nothing here");
+    let message = format!("front-matter key `{key}` is unknown");
     let diagnostic = Diagnostic::at(codes::FRONT_MATTER_UNKNOWN_KEY, message, span);
     match nearest {
         Some(_) => diagnostic.did_you_mean(nearest),

@@ -105,7 +105,7 @@ fn repository_of(root: &Path) -> Option<(Repository, PathBuf)> {
 }
 
 fn without_repository(config: &Config) -> Past {
-    let message = "versions are to be read from git, and this folder is in no repository";
+    let message = "versions are read from git, but this folder is not in a repository";
     let (in_git, others): (Vec<Version>, Vec<Version>) =
         config.versions.iter().cloned().partition(|version| matches!(version.source, VersionSource::Git { .. }));
     let diagnostics = in_git.iter().take(1).map(|version| {

@@ -161,7 +161,7 @@ impl Number {
 /// The diagnostic for a reference that is not here.
 fn missing(repository: &Repository, version: &Version, name: &str) -> Diagnostic {
     let diagnostic = if version.source.is_pattern() {
-        problem(codes::VERSION_MISSING_REF, format!("no tag or branch fits `{name}`"), version)
+        problem(codes::VERSION_MISSING_REF, format!("no tag or branch matches `{name}`"), version)
     } else {
         problem(codes::VERSION_MISSING_REF, format!("there is no tag or branch `{name}` in the repository"), version)
     };
@@ -170,7 +170,7 @@ fn missing(repository: &Repository, version: &Version, name: &str) -> Diagnostic
     let near = suggest::nearest(name, names.iter().map(String::as_str));
     let diagnostic = if near.is_some() { diagnostic.did_you_mean(near) } else { diagnostic };
     let fetch = if repository.is_shallow().unwrap_or(false) {
-        "fetch what the shallow clone lacks: `git fetch --unshallow --tags`, or `fetch-depth: 0` in GitHub Actions"
+        "complete the shallow clone: `git fetch --unshallow --tags`, or `fetch-depth: 0` in GitHub Actions"
     } else {
         "fetch it: `git fetch --tags`, or `git fetch origin BRANCH:BRANCH`"
     };

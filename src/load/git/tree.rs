@@ -65,8 +65,8 @@ pub(super) fn list(
         let message = format!("`{reference}` has no folder `{content}`");
         return Err(Box::new(
             problem(codes::VERSION_MISSING_FOLDER, message, version)
-                .help(format!("name the folder of that time: `source = \"git:{reference}:FOLDER\"`"))
-                .help(format!("see which folders there were: `git ls-tree -rd --name-only {reference}`")),
+                .help(format!("use the folder of that time: `source = \"git:{reference}:FOLDER\"`"))
+                .help(format!("list the folders of that time: `git ls-tree -rd --name-only {reference}`")),
         ));
     };
     let exists = |path: &ProjectPath| {
@@ -123,7 +123,9 @@ impl Reading<'_> {
         self.lookup(tree, folder)?.ok_or_else(|| {
             let message = format!("`{}` did not have the project's folder yet", self.version.source);
             let problem = problem(codes::VERSION_MISSING_FOLDER, message, self.version);
-            Box::new(problem.help("name a later tag or branch; the first commit that has it: `git log --reverse -- .`"))
+            Box::new(
+                problem.help("use a later tag or branch; find the first commit that has it: `git log --reverse -- .`"),
+            )
         })
     }
 
@@ -152,7 +154,7 @@ impl Reading<'_> {
                 let what = match () {
                     () if mode.is_link() => "a symbolic link",
                     () if mode.is_commit() => "a submodule",
-                    () => "no name that a file can have",
+                    () => "an invalid file name",
                 };
                 visit.listing.diagnostics.push(refused(version, &path, what));
                 continue;
@@ -175,23 +177,23 @@ impl Reading<'_> {
 /// The diagnostic for an object that the clone lacks.
 pub(super) fn lost(version: &Version, error: &dyn std::fmt::Display) -> Fault {
     let cause = error.to_string();
-    let message = format!("`{}` cannot be read, because the clone lacks objects of it: {cause}", version.source);
+    let message = format!("`{}` cannot be read, because the clone lacks some of its objects: {cause}", version.source);
     Box::new(
         problem(codes::VERSION_MISSING_OBJECT, message, version)
-            .help("fetch all of a shallow clone: `git fetch --unshallow --tags`")
-            .help("fetch all of a partial clone: `git fetch --refetch --no-filter origin`"),
+            .help("complete a shallow clone: `git fetch --unshallow --tags`")
+            .help("complete a partial clone: `git fetch --refetch --no-filter origin`"),
     )
 }
 
 /// The diagnostic for a version that has too many files.
 fn too_many(version: &Version) -> Fault {
     let message = format!("`{}` has more than {MAX_ENTRIES} files and folders", version.source);
-    let help = "name the folder of the articles: `source = \"git:TAG:FOLDER\"`";
+    let help = "add the folder of the articles: `source = \"git:TAG:FOLDER\"`";
     Box::new(problem(codes::VERSION_TOO_LARGE, message, version).help(help))
 }
 
 fn refused(version: &Version, path: &ProjectPath, what: &str) -> Diagnostic {
-    let message = format!("{what} in `{}` is not followed", version.source);
+    let message = format!("{what} in `{}` is ignored", version.source);
     Diagnostic::file(codes::VERSION_REFUSED_ENTRY, message, path.clone())
-        .help("nothing is to be done if no article of that version shows it")
+        .help("ignore this if no article of that version uses it")
 }

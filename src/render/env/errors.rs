@@ -135,7 +135,7 @@ pub fn template_error(error: &Error, theme: &Theme) -> Diagnostic {
         Some(hint) => diagnostic.help(hint),
         None => match suggestion(cause, theme) {
             Some(name) => diagnostic.did_you_mean(Some(name)),
-            None => diagnostic.help("mend the template, or delete it to get the theme's own back"),
+            None => diagnostic.help("fix the template, or delete it to use the theme's own"),
         },
     }
 }

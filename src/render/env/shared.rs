@@ -156,9 +156,9 @@ fn part_name(template: &str, values: &Kwargs) -> Result<String, Error> {
             (None, kind) => {
                 let error = Error::new(
                     ErrorKind::InvalidOperation,
-                    format!("`shared` cannot give `{name}`, which is {kind}, to `{template}`"),
+                    format!("`shared` cannot pass `{name}`, which is {kind}, to `{template}`"),
                 );
-                return Err(error.with_source(Hint("give it texts, numbers, or true and false".to_owned())));
+                return Err(error.with_source(Hint("pass texts, numbers, or true and false".to_owned())));
             }
         };
         let safe = if value.is_safe() { " safe" } else { "" };

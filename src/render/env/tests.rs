@@ -54,7 +54,7 @@ fn check_error(page: &str, message: &str, shown: &str, help: &str) {
 }
 
 /// The way out where nothing better is known.
-const MEND: &str = "mend the template, or delete it to get the theme's own back";
+const MEND: &str = "fix the template, or delete it to use the theme's own";
 
 #[test]
 fn a_template_extends_the_one_it_overrides() {
@@ -166,9 +166,9 @@ fn mistakes_around_shared_templates_are_shown_where_they_are() {
     check(
         "",
         "{{ shared('part.html', of=[1]) }}",
-        "`shared` cannot give `of`, which is sequence, to `part.html`",
+        "`shared` cannot pass `of`, which is sequence, to `part.html`",
         "shared('part.html', of=[1])",
-        "give it texts, numbers, or true and false",
+        "pass texts, numbers, or true and false",
     );
     check("", "{{ shared('prt.html') }}", "there is no template `prt.html`", "prt.html", "did you mean `part.html`?");
     check(

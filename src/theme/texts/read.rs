@@ -42,7 +42,7 @@ pub(super) fn file(file: &ThemeFile, path: &str, language: &str) -> Outcome<BTre
             Some(name) => diagnostic.did_you_mean(Some(name)),
             None => diagnostic.help("write it as the theme's own `i18n/en.toml` does, or remove it"),
         };
-        if file.source.is_some() { diagnostic } else { diagnostic.help(format!("mend `{path}` of the theme")) }
+        if file.source.is_some() { diagnostic } else { diagnostic.help(format!("fix `{path}` of the theme")) }
     };
     Outcome { value: entries, diagnostics: mistakes.into_iter().map(report).collect() }
 }

@@ -9,14 +9,12 @@ use crate::diagnostic::{Diagnostic, Place};
 #[must_use]
 pub fn unknown_languages(config: &Config) -> Vec<Diagnostic> {
     let report = |locale: &crate::config::Locale| {
-        let message = format!("no language is known by the tag `{}`", locale.code);
+        let message = format!("there is no language with the tag `{}`", locale.code);
         let place = locale.span.clone().map_or(Place::Project, Place::Span);
         let diagnostic = Diagnostic::new(codes::CONFIG_UNKNOWN_LANGUAGE, message, place);
         match locale::spoken_in(&locale.code) {
             Some(language) => diagnostic.did_you_mean(Some(language)),
-            None => {
-                diagnostic.help("write the language's code of ISO 639, such as `en`, then perhaps a region: `en-GB`")
-            }
+            None => diagnostic.help("use the language's ISO 639 code, such as `en`, optionally with a region: `en-GB`"),
         }
     };
     config.locales.iter().filter(|locale| !locale::is_known(&locale.code)).map(report).collect()
@@ -39,6 +37,6 @@ mod tests {
         }
         check("jp", Some("did you mean `ja`?"));
         check("cz", Some("did you mean `cs`?"));
-        check("xx", Some("write the language's code of ISO 639, such as `en`, then perhaps a region: `en-GB`"));
+        check("xx", Some("use the language's ISO 639 code, such as `en`, optionally with a region: `en-GB`"));
     }
 }

@@ -84,7 +84,7 @@ fn components_of_other_tools_are_left_out() {
     check("<Steps>\n\na\n\n</Steps>\n", "<p>a</p>\n");
     let rendered = Project::default().render("<Steps>\n\na\n\n</Steps>\n");
     assert_eq!(rendered.problems(), ["markup/unknown-element: <Steps>"]);
-    assert_eq!(rendered.diagnostics[0].message, "`<Steps>` is no HTML element");
+    assert_eq!(rendered.diagnostics[0].message, "`<Steps>` is not an HTML element");
 }
 
 #[test]
