@@ -19,6 +19,9 @@ const MOST_JOINED: usize = 4;
 const UNMARKED: [(char, &str); 8] =
     [('ß', "ss"), ('æ', "ae"), ('œ', "oe"), ('ø', "o"), ('ł', "l"), ('đ', "d"), ('ð', "d"), ('ı', "i")];
 
+/// The stroke that lengthens an Arabic word and is no letter of it.
+const TATWEEL: char = '\u{0640}';
+
 /// How a language cuts words, where languages differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Apostrophe {
@@ -113,13 +116,17 @@ pub fn groups(text: &str, apostrophe: Apostrophe, mut each: impl FnMut(&Group)) 
                 flush(&mut group, &mut each);
             }
             if group.text.is_empty() {
+                if !starts_word(character) {
+                    before = character;
+                    continue;
+                }
                 group.is_dense = is_dense(character);
                 group.before = before == '.' && character.is_alphabetic() && !group.is_dense && starts_name(&text, at);
             }
             group.text.push_str(&text[at..end]);
         } else if is_apostrophe(character) && is_open && apostrophe == Apostrophe::Dropped && is_word(next) {
             // The word goes on.
-        } else if is_joint(character) && is_open && !group.is_dense && is_word(next) && !is_dense(next) {
+        } else if is_joint(character) && is_open && !group.is_dense && starts_word(next) && !is_dense(next) {
             group.end_piece();
         } else if is_open {
             if !group.is_dense {
@@ -214,6 +221,12 @@ fn is_word(character: char) -> bool {
     character.is_alphanumeric() || (!character.is_ascii() && is_combining_mark(character))
 }
 
+/// Whether a word can begin with a character. A mark belongs to what it follows: behind an emoji, after the blank that
+/// `´` is in its normal form, or alone, it is no word, and folded away it would be an empty one.
+fn starts_word(character: char) -> bool {
+    character.is_alphanumeric() && character != TATWEEL && (character.is_ascii() || !is_combining_mark(character))
+}
+
 fn is_apostrophe(character: char) -> bool {
     matches!(character, '\'' | '’' | '‘')
 }
@@ -262,6 +275,16 @@ mod tests {
         check("a+b, 1 + 1", &["a", "b", "1", "1"]);
         check("don't Naïve ＡＢＣ Straße", &["dont", "naive", "abc", "strasse"]);
         check("see .env and it. Then", &["see", "env = .env", "and", "it", "then"]);
+    }
+
+    #[test]
+    fn a_mark_alone_is_no_word() {
+        let check = |text: &str, expected: &[&str]| assert_eq!(seen(text), expected, "{text:?}");
+        check("\u{301} \u{64b} \u{5b0} \u{640} \u{93f} \u{20e3} \u{e31}", &[]);
+        check("\u{b4} \u{a8} \u{af} \u{fe70} \u{fe71}", &[]);
+        check("❤\u{fe0f} 1\u{fe0f}\u{20e3} don\u{b4}t", &["1\u{fe0f}\u{20e3}", "don", "t"]);
+        check("a-\u{301} a-\u{301}b a\u{301}-b \u{301}c", &["a", "a", "b", "a|b = ab", "c"]);
+        check("の\u{301}設", &["の", "設"]);
     }
 
     #[test]

@@ -43,6 +43,12 @@ export const isDense = (text) => !PLAIN.test(text) && DENSE.test(text);
 /** @param {string} character */
 const isWord = (character) => (PLAIN.test(character) ? /[0-9a-z]/i.test(character) : WORD.test(character));
 
+/**
+ * Whether a word can begin with a character. A mark belongs to what it follows; folded away, it would be an empty word. So would
+ * the stroke that lengthens an Arabic one. @param {string} character
+ */
+const startsWord = (character) => isWord(character) && (PLAIN.test(character) || !/[\p{M}\u0640]/u.test(character));
+
 /** The runs of letters, digits and marks of a text. @param {string} text */
 export const runs = (text) => text.matchAll(PLAIN.test(text) ? PLAIN_RUN : RUN);
 
@@ -89,6 +95,7 @@ export function tokens(given, splits) {
     const next = text[at + 1] ?? ' ';
     if (isWord(character)) {
       if (isOpen() && dense !== isDense(character)) flush();
+      if (!isOpen() && !startsWord(character)) return;
       if (!isOpen()) {
         dense = isDense(character);
         const startsName = text[at - 1] === '.' && (at < 2 || /[\s("/\x60]/.test(text[at - 2]));
@@ -97,7 +104,7 @@ export function tokens(given, splits) {
       pieces[pieces.length - 1] += character;
     } else if (/['’‘]/.test(character) && isOpen() && !splits && isWord(next)) {
       // The word goes on.
-    } else if (/[-‐‑._&]/.test(character) && isOpen() && !dense && isWord(next) && !isDense(next)) {
+    } else if (/[-‐‑._&]/.test(character) && isOpen() && !dense && startsWord(next) && !isDense(next)) {
       pieces.push('');
     } else if (isOpen()) {
       const [signs = ''] = text.slice(at, at + 3).join('').match(/^(?:\+\+|\+|#)/) ?? [];
