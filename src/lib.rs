@@ -9,7 +9,7 @@
 //! - the rooms: [`project`], [`config`], [`content`], [`site`], [`links`], [`theme`], [`render`],
 //!   [`search`], [`extras`], [`output`].
 //! - the foundations: [`diagnostic`], [`codes`], [`report`], [`source`], [`path`], [`suggest`],
-//!   [`kept`], [`html`].
+//!   [`printable`], [`kept`], [`html`].
 
 pub mod cli;
 pub mod codes;
@@ -27,6 +27,7 @@ pub mod load;
 pub mod output;
 pub mod path;
 pub mod pipeline;
+pub mod printable;
 pub mod project;
 pub mod render;
 pub mod report;

@@ -113,7 +113,13 @@ fn a_stop_is_orderly_and_old_events_go() {
         assert!(receiver.stop().contains("all received events are stored"));
         assert_eq!(store.ids().len(), 2);
         store.age("00000000-0000-4000-8000-0000000000aa");
+        // Nothing in between tells a new store from one whose clock has jumped.
         let receiver = Receiver::start(&store, &["--keep", "400d"]);
+        assert_eq!(post(&receiver.address, &event("00000000-0000-4000-8000-0000000000cc")), Some(204));
+        let log = receiver.stop();
+        assert!(log.contains("warning: old events are not removed: the clock is far ahead"), "{log}");
+        assert_eq!(store.ids().len(), 3);
+        let receiver = Receiver::start(&store, &["--keep", "400d", "--trust-clock"]);
         assert_eq!(post(&receiver.address, &event("00000000-0000-4000-8000-0000000000cc")), Some(204));
         assert!(receiver.stop().contains("all received events are stored"));
         let left = ["bb", "cc"].map(|end| format!("00000000-0000-4000-8000-0000000000{end}"));

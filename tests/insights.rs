@@ -44,7 +44,7 @@ fn help() -> Test {
 #[test]
 fn lines_become_figures() {
     let output = help().run("insights events.jsonl --json").output();
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "ignored 2 invalid lines\n");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "ignored 2 invalid lines or rows\n");
     let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let share = |value: &Value| (value["numerator"].as_u64(), value["denominator"].as_u64());
     assert_eq!(report["events"], 5);

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Modules from the foundations up: each may use only what stands before it.
-const ORDER: [&str; 25] = [
+const ORDER: [&str; 26] = [
     "path",
     "source",
     "codes",
     "diagnostic",
     "suggest",
+    "printable",
     "kept",
     "html",
     "report",

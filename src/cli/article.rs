@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
         create(&root.join(folder.as_str()).join("index.md"), &index(folder))?;
     }
     let shown = root.join(path.as_str());
-    terminal::tell(format_args!("created `{}`\n", shown.strip_prefix(".").unwrap_or(&shown).display()));
+    terminal::tell_line(format_args!("created `{}`", shown.strip_prefix(".").unwrap_or(&shown).display()));
     Ok(End::Fine)
 }
 

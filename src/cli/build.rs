@@ -58,8 +58,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     }
     // What is wrong with the content is worth knowing even when the disk is full.
     let end = arguments.project.report(&site.kitchen.project, diagnostics)?;
-    terminal::tell(format_args!(
-        "built {}, {} in {:.2} s → {}\n",
+    terminal::tell_line(format_args!(
+        "built {}, {} in {:.2} s → {}",
         plural(site.kitchen.site.count(), "article"),
         counts(&written?),
         started.elapsed().as_secs_f64(),
@@ -102,7 +102,7 @@ fn lock(out: &Path) -> Result<Lock, Failure> {
             return Err(Failure::new(message, "wait for it, end it, or choose another folder with `--out`"));
         }
         if !is_announced {
-            terminal::tell(format_args!("waiting for {other} to finish writing to `{}`\n", out.display()));
+            terminal::tell_line(format_args!("waiting for {other} to finish writing to `{}`", out.display()));
             is_announced = true;
         }
         std::thread::sleep(POLL);

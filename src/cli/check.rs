@@ -38,6 +38,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     diagnostics.extend(site.taste());
     let end = arguments.project.report(&site.kitchen.project, diagnostics)?;
     let articles = plural(site.kitchen.site.count(), "article");
-    terminal::tell(format_args!("checked {articles} in {:.2} s\n", started.elapsed().as_secs_f64()));
+    terminal::tell_line(format_args!("checked {articles} in {:.2} s", started.elapsed().as_secs_f64()));
     Ok(end)
 }

@@ -8,10 +8,13 @@ use clap::Args;
 
 use super::terminal::{self, End, Failure};
 use crate::collect::origin::Origin;
+use crate::collect::retention::Retention;
 use crate::collect::server::{self, StartError};
 use crate::collect::store::{self, Open};
 use crate::collect::{Location, Options};
 use crate::events::Millis;
+use crate::printable;
+use crate::report::plural;
 
 /// Receive events from pages and keep them
 ///
@@ -28,6 +31,9 @@ pub(super) struct Arguments {
     /// Remove events older than this, such as `400d` or `26w`; `0` keeps all
     #[arg(long, value_name = "TIME", default_value = "400d", value_parser = time)]
     keep: Duration,
+    /// Remove old events even where the clock is far ahead of the newest one
+    #[arg(long)]
+    trust_clock: bool,
     /// Maximum number of events per minute from one address; 0 for no limit
     #[arg(long, value_name = "N", default_value_t = 600)]
     rate: u32,
@@ -85,19 +91,23 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
         origins: arguments.origin.clone(),
         rate: Some(arguments.rate).filter(|rate| *rate > 0),
         behind_proxy: arguments.behind_proxy,
-        keep: Some(arguments.keep).filter(|keep| !keep.is_zero()),
+        keep: (!arguments.keep.is_zero()).then_some(Retention {
+            keep: arguments.keep,
+            trusts_clock: arguments.trust_clock,
+            warn: |message| terminal::tell_line(format_args!("warning: {message}")),
+        }),
     });
     let collector = collector.map_err(|error| match error {
         StartError::Listen(error) => super::serve::busy(arguments.host, Some(arguments.port), &error),
         StartError::Store(error) => unopened(&arguments.store, &error),
     })?;
-    terminal::tell(format_args!(
-        "receiving events at http://{}/events, storing them in `{}` (Ctrl-C to stop)\n",
+    terminal::tell_line(format_args!(
+        "receiving events at http://{}/events, storing them in `{}` (Ctrl-C to stop)",
         collector.address(),
         arguments.store
     ));
     collector.run().map_err(|error| Failure::new(format!("cannot receive events: {error}"), ""))?;
-    terminal::tell("stopped; all received events are stored\n");
+    terminal::tell_line("stopped; all received events are stored");
     Ok(End::Fine)
 }
 
@@ -118,12 +128,16 @@ fn export(location: &Location) -> Result<End, Failure> {
     let mut text = String::new();
     let mut printed = Ok(());
     let read = store.read(Millis::MIN, &mut |event| {
-        let _ = writeln!(text, "{}", event.line());
+        let _ = writeln!(text, "{}", printable::json(&event.line()));
         if text.len() > PIECE && printed.is_ok() {
             printed = terminal::print(&text);
             text.clear();
         }
     });
-    read.map_err(|error| Failure::new(format!("cannot read `{location}`: {error}"), ""))?;
-    printed.and_then(|()| terminal::print(&text)).map(|()| End::Fine)
+    let left_out = read.map_err(|error| Failure::new(format!("cannot read `{location}`: {error}"), ""))?;
+    printed.and_then(|()| terminal::print(&text))?;
+    if left_out > 0 {
+        terminal::tell_line(format_args!("{} left out: not events", plural(left_out, "row")));
+    }
+    Ok(End::Fine)
 }

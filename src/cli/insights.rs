@@ -17,8 +17,8 @@ use crate::events::Millis;
 use crate::insights::{self, Catalog, Filter, Report, Tally};
 use crate::load;
 use crate::pipeline;
+use crate::printable;
 use crate::render::Kitchen;
-use crate::report::plural;
 
 /// Report what readers found, and what to improve
 ///
@@ -65,14 +65,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     let project = project(&arguments.project)?;
     let filter = Filter { version: arguments.version.clone(), locale: arguments.locale.clone() };
     let mut tally = Tally::new(filter);
-    let mut refused = 0;
-    for name in &arguments.stores {
-        refused += read(name, since, &mut tally)?;
-    }
-    if refused > 0 {
-        terminal::tell(format_args!("ignored {}\n", plural(refused, "invalid line")));
-    }
     let catalog = project.as_ref().map_or_else(Catalog::default, insights::catalog);
+    tally.reserve(&catalog);
+    for name in &arguments.stores {
+        tally.left_out += read(name, since, &mut tally)? as u64;
+    }
+    if arguments.json && tally.left_out > 0 {
+        terminal::tell_line(insights::left_out(tally.left_out));
+    }
     let report = insights::report(&tally, &catalog);
     if let Some(path) = &arguments.html {
         let title = project.as_ref().map_or("the help center", |kitchen| &kitchen.project.config.title);
@@ -83,7 +83,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     }
     if arguments.json {
         let json = serde_json::to_string_pretty(&report).expect("a report has text keys and finite numbers");
-        return terminal::print(&format!("{json}\n")).map(|()| End::Fine);
+        return terminal::print(&format!("{}\n", printable::json(&json))).map(|()| End::Fine);
     }
     terminal::print(&insights::text(&report)).map(|()| End::Fine)
 }
@@ -98,7 +98,7 @@ fn project(folder: &Path) -> Result<Option<Kitchen>, Failure> {
     Ok(Some(pipeline::build(Arc::new(loaded.project)).value.kitchen))
 }
 
-/// Counts the events of a store; returns how many lines were none.
+/// Counts the events of a store; returns how many lines or rows are not events.
 fn read(name: &str, since: Millis, tally: &mut Tally) -> Result<usize, Failure> {
     let mut add = |event| tally.add(event);
     let unread = |error: store::StoreError| Failure::new(format!("cannot read `{name}`: {error}"), "");
@@ -109,8 +109,7 @@ fn read(name: &str, since: Millis, tally: &mut Tally) -> Result<usize, Failure> 
         return store::read_lines(path, since, &mut add).map_err(unread);
     }
     let mut store = store::open(&location, Open::Existing).map_err(|error| unopened(&location, &error))?;
-    store.read(since, &mut add).map_err(unread)?;
-    Ok(0)
+    store.read(since, &mut add).map_err(unread)
 }
 
 /// The patch, from what the project has.

@@ -72,7 +72,7 @@ fn site(dir: &Path) -> Result<End, Failure> {
     }
     let files = plural(STARTER.len(), "file");
     let shown = dir.display();
-    terminal::tell(format_args!("created {files} in `{shown}`; to preview, run `answerbook serve {shown}`\n"));
+    terminal::tell_line(format_args!("created {files} in `{shown}`; to preview, run `answerbook serve {shown}`"));
     Ok(End::Fine)
 }
 

@@ -95,10 +95,10 @@ impl ProjectArguments {
         let text = report::render(&report, &project.sources, terminal::look(self.format.into()));
         match self.format {
             FormatName::Json => terminal::print(&text)?,
-            FormatName::Full | FormatName::Short => terminal::tell(text),
+            FormatName::Full | FormatName::Short => terminal::tell(&text),
         }
         if !report.groups.is_empty() {
-            terminal::tell(format_args!("{}\n", report.summary()));
+            terminal::tell_line(report.summary());
         }
         Ok(if report.errors > 0 { End::Problems } else { End::Fine })
     }

@@ -14,6 +14,7 @@ use crate::content::{EditionId, Kind, LocaleId, VersionId};
 use crate::load;
 use crate::path::OutPath;
 use crate::pipeline;
+use crate::printable::{self, line};
 use crate::render::site;
 use crate::report::plural;
 use crate::search::POINTER;
@@ -129,19 +130,20 @@ fn queries(query: &str) -> Result<Vec<String>, Failure> {
 /// What people read.
 fn page(query: &str, answer: &Answer) -> String {
     let more = if answer.is_lower_bound { "at least " } else { "" };
-    let mut text = format!("{more}{} for “{query}”\n", plural(answer.total, "article"));
+    let mut text = format!("{more}{} for “{}”\n", plural(answer.total, "article"), line(query));
     if let Some(corrected) = &answer.corrected {
-        let _ = writeln!(text, "searched for “{corrected}”");
+        let _ = writeln!(text, "searched for “{}”", line(corrected));
     }
     if !answer.near.is_empty() {
-        let _ = writeln!(text, "did you mean: {}", answer.near.join(", "));
+        let _ = writeln!(text, "did you mean: {}", line(&answer.near.join(", ")));
     }
     if let Some((version, _)) = &answer.elsewhere {
-        let _ = writeln!(text, "found in {version} instead");
+        let _ = writeln!(text, "found in {} instead", line(version));
     }
     for (number, hit) in (1..).zip(&answer.hits) {
         let heading = if hit.heading.is_empty() { String::new() } else { format!(" › {}", hit.heading) };
-        let _ = writeln!(text, "\n{number}. {}{heading}\n   {}\n   {}", hit.title, hit.href, hit.excerpt);
+        let title = format!("{}{heading}", hit.title);
+        let _ = writeln!(text, "\n{number}. {}\n   {}\n   {}", line(&title), line(&hit.href), line(&hit.excerpt));
     }
     text
 }
@@ -161,5 +163,5 @@ fn object(query: &str, answer: &Answer) -> String {
         "elsewhere": answer.elsewhere.as_ref().map(|(version, href)| json!({ "version": version, "href": href })),
         "hits": hits,
     });
-    format!("{object}\n")
+    format!("{}\n", printable::json(&object.to_string()))
 }

@@ -80,11 +80,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
         }),
     };
     if !arguments.host.is_loopback() {
-        terminal::tell("warning: everyone in your network can read this preview, including drafts if you show them\n");
+        terminal::tell_line(
+            "warning: everyone in your network can read this preview, including drafts if you show them",
+        );
     }
     let preview = Preview::start(settings).map_err(|error| busy(arguments.host, arguments.port, &error))?;
     let address = format!("http://{}{}/", shown(&preview), preview.base_path());
-    terminal::tell(format_args!("serving at {address} (Ctrl-C to stop)\n"));
+    terminal::tell_line(format_args!("serving at {address} (Ctrl-C to stop)"));
     if arguments.open {
         open(&address);
     }
@@ -110,17 +112,20 @@ impl Told {
     fn tell(&mut self, news: News, format: report::Format) {
         match news {
             News::Built(built) => self.built(&built, format),
-            News::Unreadable(message, hint) => terminal::tell(format_args!("error: {message}\n  help: {hint}\n")),
+            News::Unreadable(message, hint) => {
+                terminal::tell_line(format_args!("error: {message}"));
+                terminal::tell_line(format_args!("  help: {hint}"));
+            }
             News::Failed(diagnostic) if diagnostic.message != self.failure => {
                 self.failure.clone_from(&diagnostic.message);
-                terminal::tell(format_args!("error[{}]: {}\n", diagnostic.code.0, diagnostic.message));
+                terminal::tell_line(format_args!("error[{}]: {}", diagnostic.code.0, diagnostic.message));
                 for help in &diagnostic.help {
-                    terminal::tell(format_args!("  help: {help}\n"));
+                    terminal::tell_line(format_args!("  help: {help}"));
                 }
             }
             News::Failed(_) => {}
-            News::Event(event) => terminal::tell(format_args!("event: {event}\n")),
-            News::Hindered(why) => terminal::tell(format_args!("warning: {why}\n")),
+            News::Event(event) => terminal::tell_line(format_args!("event: {event}")),
+            News::Hindered(why) => terminal::tell_line(format_args!("warning: {why}")),
         }
     }
 
@@ -134,9 +139,9 @@ impl Told {
                 (_, changed) => plural(changed.len(), "file"),
             };
             let held = if built.is_held_back { "; still showing the last working site" } else { "" };
-            terminal::tell(format_args!("{what} in {took} ms{held}\n"));
+            terminal::tell_line(format_args!("{what} in {took} ms{held}"));
         } else {
-            terminal::tell(format_args!("{} in {took} ms\n", plural(built.articles, "article")));
+            terminal::tell_line(format_args!("{} in {took} ms", plural(built.articles, "article")));
         }
         let causes: Vec<String> = built
             .report
@@ -151,13 +156,13 @@ impl Told {
         match format {
             // A closed pipe there ends no preview.
             report::Format::Json => drop(terminal::print(&text)),
-            report::Format::Full | report::Format::Short => terminal::tell(text),
+            report::Format::Full | report::Format::Short => terminal::tell(&text),
         }
         if self.causes != causes {
             let summary = built.report.summary();
             let summary = if summary.is_empty() { "all problems are fixed" } else { &summary };
             if self.has_built || !causes.is_empty() {
-                terminal::tell(format_args!("{summary}\n"));
+                terminal::tell_line(summary);
             }
         }
         self.has_built = true;
@@ -203,7 +208,7 @@ fn open(address: &str) {
     let started =
         Command::new(program).args(arguments).arg(address).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     if let Err(error) = started {
-        terminal::tell(format_args!("warning: cannot open a browser: {error}\n"));
+        terminal::tell_line(format_args!("warning: cannot open a browser: {error}"));
     }
 }
 

@@ -1,5 +1,6 @@
 //! The only place that prints. Results go to standard output; diagnostics, progress and closing lines to standard error,
-//! so that a pipe carries nothing else. `NO_COLOR`, `CLICOLOR_FORCE` and pipes are respected by `anstream`.
+//! so that a pipe carries nothing else. Whatever is printed passes [`printable`], so that no text from outside steers the
+//! terminal. `NO_COLOR`, `CLICOLOR_FORCE` and pipes are respected by `anstream`.
 
 use std::fmt;
 use std::io::{self, ErrorKind, IsTerminal as _, Write};
@@ -9,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
 
+use crate::printable;
 use crate::report::style::{DEFAULT_EMPHASIS_STYLE, DEFAULT_ERROR_STYLE, DEFAULT_HELP_STYLE, DEFAULT_TERM_WIDTH};
 use crate::report::{Format, Look};
 
@@ -59,7 +61,7 @@ const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
 /// Prints a result on standard output.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(printable::page(text).as_bytes()).and_then(|()| stdout.flush()) {
         // Whoever read the pipe has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Failure::new(format!("cannot write to standard output: {error}"), "")),
@@ -67,9 +69,18 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Prints a message on standard error, where nobody may be listening.
-pub(super) fn tell(text: impl fmt::Display) {
-    let _ = write!(anstream::stderr().lock(), "{text}");
+/// Prints a text on standard error, where nobody may be listening.
+pub(super) fn tell(text: &str) {
+    write_error(&printable::page(text));
+}
+
+/// Prints a message of one line on standard error, whatever is quoted in it.
+pub(super) fn tell_line(line: impl fmt::Display) {
+    write_error(&format!("{}\n", printable::line(&line.to_string())));
+}
+
+fn write_error(text: &str) {
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
 /// How reports look where they go: standard output for machines, standard error for people.
@@ -82,7 +93,12 @@ pub(super) fn look(format: Format) -> Look {
 /// Prints a usage error or a help text, and tells the exit code.
 pub(super) fn usage(error: &clap::Error) -> ExitCode {
     // Help goes to standard output, and a closed pipe there is no failure.
-    let _ = error.print();
+    let text = error.render().ansi().to_string();
+    if error.use_stderr() {
+        tell(&text);
+    } else {
+        let _ = print(&text);
+    }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAILED))
 }
 
@@ -93,9 +109,9 @@ pub(super) fn end(end: Result<End, Failure>) -> ExitCode {
         Ok(End::Problems) => ExitCode::FAILURE,
         Err(Failure { message, hint }) => {
             let (error, bold, help) = (DEFAULT_ERROR_STYLE, DEFAULT_EMPHASIS_STYLE, DEFAULT_HELP_STYLE);
-            tell(format_args!("{error}error{error:#}{bold}: {message}{bold:#}\n"));
+            tell(&format!("{error}error{error:#}{bold}: {}{bold:#}\n", printable::line(&message)));
             if !hint.is_empty() {
-                tell(format_args!("  {help}help{help:#}: {hint}\n"));
+                tell(&format!("  {help}help{help:#}: {}\n", printable::line(&hint)));
             }
             ExitCode::from(FAILED)
         }
@@ -122,14 +138,14 @@ impl Progress {
         let Some(Ok(mut drawn)) = self.drawn.as_ref().map(Mutex::try_lock) else { return };
         if self.started.elapsed() >= PATIENCE && drawn.elapsed() >= PROGRESS_INTERVAL {
             *drawn = Instant::now();
-            tell(format_args!("\r\u{1b}[2Kwriting {done} of {total} files"));
+            write_error(&format!("\r\u{1b}[2Kwriting {done} of {total} files"));
         }
     }
 
     /// Removes the line.
     pub fn end(self) {
         if self.drawn.is_some() && self.started.elapsed() >= PATIENCE {
-            tell("\r\u{1b}[2K");
+            write_error("\r\u{1b}[2K");
         }
     }
 }

@@ -12,6 +12,7 @@ use super::project::{OUT, today};
 use super::terminal::{self, End, Failure};
 use crate::config::VersionId;
 use crate::load;
+use crate::printable;
 use crate::report::{self, Format, plural};
 
 /// List the versions of the help center, or save a new one
@@ -101,13 +102,13 @@ fn list(dir: &Path, format: FormatName) -> Result<End, Failure> {
     terminal::print(&text)?;
     let about_versions = loaded.diagnostics.into_iter().filter(|diagnostic| diagnostic.code.0.starts_with("version/"));
     let report = report::collect(about_versions.collect(), &project.sources, &project.config.diagnostics, false);
-    terminal::tell(report::render(&report, &project.sources, terminal::look(Format::Full)));
+    terminal::tell(&report::render(&report, &project.sources, terminal::look(Format::Full)));
     Ok(if report.errors > 0 { End::Problems } else { End::Fine })
 }
 
 fn json(versions: &[Listed]) -> String {
     let line = |version| serde_json::to_string(version).expect("texts and numbers are JSON") + "\n";
-    versions.iter().map(line).collect()
+    versions.iter().map(line).map(|line| printable::json(&line).into_owned()).collect()
 }
 
 fn table(versions: &[Listed]) -> String {
@@ -121,7 +122,7 @@ fn table(versions: &[Listed]) -> String {
         let Listed { id: name, label: shown, status, source: from, articles, .. } = version;
         let (id, label, source) = (id.unwrap_or(0), label.unwrap_or(0), source.unwrap_or(0));
         let row = format!("{name:id$}  {shown:label$}  {status:10}  {from:source$}  {commit:DIGITS$}  ");
-        format!("{}\n", (row + &plural(*articles, "article")).trim())
+        format!("{}\n", printable::line((row + &plural(*articles, "article")).trim()))
     };
     versions.iter().map(row).collect()
 }

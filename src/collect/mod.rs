@@ -2,7 +2,7 @@
 //!
 //! A request walks through [`server`], which bounds time, size and number of everything; [`answer`], which decides without IO
 //! what a request means ([`origin`] and [`rate`] have a say); and [`writer`], which commits events in groups and acknowledges
-//! them afterwards. [`store`] keeps them in SQLite or PostgreSQL and reads them back.
+//! them afterwards. [`store`] keeps them in SQLite or PostgreSQL and reads them back; [`retention`] removes old ones.
 //!
 //! An event is acknowledged once it is on disk, and an event that arrives twice is kept once. Addresses of readers are not
 //! kept anywhere; [`rate`] remembers keyed hashes of them in memory for a few minutes.
@@ -10,6 +10,7 @@
 pub mod answer;
 pub mod origin;
 pub mod rate;
+pub mod retention;
 pub mod server;
 pub mod store;
 mod writer;
@@ -17,9 +18,9 @@ mod writer;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use origin::Origin;
+use retention::Retention;
 
 /// What a receiver is told to do.
 #[derive(Debug, Clone)]
@@ -34,8 +35,8 @@ pub struct Options {
     pub rate: Option<u32>,
     /// Whether the last address in `X-Forwarded-For` is the reader's: only true behind a proxy that sets it.
     pub behind_proxy: bool,
-    /// Events older than this are removed.
-    pub keep: Option<Duration>,
+    /// Which events are removed; `None` for none.
+    pub keep: Option<Retention>,
 }
 
 /// Where events are kept.

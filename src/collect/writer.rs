@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use super::retention::{Removal, Retention};
 use super::store::{Store, StoreError};
 use crate::events::{Event, Millis};
 
@@ -18,6 +19,10 @@ const LARGEST_GROUP: usize = 4000;
 
 /// How often events that are too old are looked for.
 const CLEANING_INTERVAL: Duration = Duration::from_secs(3600);
+
+/// Why old events were not removed.
+const UNSETTLED: &str = "old events are not removed: the clock is far ahead of the newest of them; \
+    if it is right, `--trust-clock` removes them now, otherwise they go after a week of new events";
 
 /// Called with the outcome when events are on disk, or could not be written.
 pub(super) type Done = Box<dyn FnOnce(Result<(), String>) + Send>;
@@ -35,8 +40,8 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Starts to write. Events older than `keep` are removed now and then.
-    pub fn start(store: Box<dyn Store>, keep: Option<Duration>) -> std::io::Result<Self> {
+    /// Starts to write. Old events are removed now and then.
+    pub fn start(store: Box<dyn Store>, keep: Option<Retention>) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(QUEUE);
         let thread = std::thread::Builder::new().name("writer".into()).spawn(move || write(store, &jobs, keep))?;
         Ok(Self { queue, thread })
@@ -58,8 +63,9 @@ impl Writer {
     }
 }
 
-fn write(mut store: Box<dyn Store>, jobs: &Receiver<Job>, keep: Option<Duration>) {
+fn write(mut store: Box<dyn Store>, jobs: &Receiver<Job>, keep: Option<Retention>) {
     let mut next_cleaning = Instant::now();
+    let mut is_refused = false;
     loop {
         let wait =
             if keep.is_some() { next_cleaning.saturating_duration_since(Instant::now()) } else { CLEANING_INTERVAL };
@@ -68,11 +74,15 @@ fn write(mut store: Box<dyn Store>, jobs: &Receiver<Job>, keep: Option<Duration>
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
         }
-        if let Some(keep) = keep.filter(|_| Instant::now() >= next_cleaning) {
-            let oldest = now().saturating_sub(Millis::try_from(keep.as_millis()).unwrap_or(Millis::MAX));
+        if let Some(retention) = keep.filter(|_| Instant::now() >= next_cleaning) {
             // What cannot be removed today is removed tomorrow.
-            let is_more = store.remove_before(oldest).unwrap_or(false);
-            next_cleaning = Instant::now() + if is_more { Duration::ZERO } else { CLEANING_INTERVAL };
+            let removal = retention.remove(store.as_mut(), now()).unwrap_or(Removal::Done);
+            if removal == Removal::Refused && !is_refused {
+                (retention.warn)(UNSETTLED);
+            }
+            is_refused = removal == Removal::Refused;
+            let pause = if removal == Removal::Unfinished { Duration::ZERO } else { CLEANING_INTERVAL };
+            next_cleaning = Instant::now() + pause;
         }
     }
 }

@@ -7,7 +7,8 @@ use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value as Json, json};
 
-use super::{Channel, Id, Kind, Reason, Step, VERSION, Wording};
+use super::{Channel, Id, Kind, Reason, Step, VERSION, Wording, scrub};
+use crate::printable;
 
 /// A type of field.
 pub(super) trait Field {
@@ -15,47 +16,76 @@ pub(super) trait Field {
     fn schema() -> Json;
 }
 
-/// A text of at most `MAX` characters. Control characters other than line breaks and tabs are refused: no keyboard types
-/// them, terminals obey them, and PostgreSQL cannot keep U+0000.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Text<'a, const MAX: usize>(pub Cow<'a, str>);
+/// Declares types of text that are at most `MAX` characters long and have no character that `$is_refused`.
+macro_rules! texts {
+    ($($(#[doc = $doc:literal])+ $field:ident, $expected:literal, $is_refused:expr, $pattern:expr;)*) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+        pub(super) struct $field<'a, const MAX: usize>(pub Cow<'a, str>);
 
-impl<const MAX: usize> Field for Text<'_, MAX> {
-    fn schema() -> Json {
-        let pattern = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$";
-        json!({ "type": "string", "maxLength": MAX, "pattern": pattern })
-    }
-}
-
-impl<'de: 'a, 'a, const MAX: usize> Deserialize<'de> for Text<'a, MAX> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Texts<const MAX: usize>;
-
-        impl<'de, const MAX: usize> Visitor<'de> for Texts<MAX> {
-            type Value = Cow<'de, str>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "a text of at most {MAX} characters, none of them a control character")
-            }
-
-            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-                fits(text, MAX).then_some(Cow::Borrowed(text)).ok_or_else(|| misfit(text, &self))
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                fits(text, MAX).then(|| Cow::Owned(text.to_owned())).ok_or_else(|| misfit(text, &self))
+        impl<const MAX: usize> $field<'_, MAX> {
+            /// Whether a text can be one.
+            pub fn accepts(text: &str) -> bool {
+                let is_refused: fn(char) -> bool = $is_refused;
+                let is_short = text.len() <= MAX || text.chars().count() <= MAX;
+                is_short && !text.contains(is_refused)
             }
         }
 
-        deserializer.deserialize_str(Texts::<MAX>).map(Self)
-    }
+        impl<const MAX: usize> Field for $field<'_, MAX> {
+            fn schema() -> Json {
+                json!({ "type": "string", "maxLength": MAX, "pattern": $pattern })
+            }
+        }
+
+        impl<'de: 'a, 'a, const MAX: usize> Deserialize<'de> for $field<'a, MAX> {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Texts<const MAX: usize>;
+
+                impl<'de, const MAX: usize> Visitor<'de> for Texts<MAX> {
+                    type Value = Cow<'de, str>;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        write!(f, concat!("a ", $expected, " of at most {} characters, none of them a control character"), MAX)
+                    }
+
+                    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+                        let is_fit = $field::<MAX>::accepts(text);
+                        is_fit.then_some(Cow::Borrowed(text)).ok_or_else(|| misfit(text, &self))
+                    }
+
+                    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                        let is_fit = $field::<MAX>::accepts(text);
+                        is_fit.then(|| Cow::Owned(text.to_owned())).ok_or_else(|| misfit(text, &self))
+                    }
+                }
+
+                deserializer.deserialize_str(Texts::<MAX>).map(Self)
+            }
+        }
+    )*};
 }
 
-/// Whether a text is short enough and free of control characters.
-fn fits(text: &str, max: usize) -> bool {
-    // Bytes will do: no other character has those of a control character in it.
-    let is_plain = |byte: u8| !byte.is_ascii_control() || matches!(byte, b'\n' | b'\r' | b'\t');
-    text.bytes().all(is_plain) && (text.len() <= max || text.chars().count() <= max)
+texts! {
+    /// What a reader typed. Line breaks and tabs are typed too; other control characters are refused: no keyboard types
+    /// them, terminals obey them, and PostgreSQL cannot keep U+0000.
+    Text, "text", |c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'),
+        "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$";
+    /// A name or an address, which figures are grouped by and which stand in the middle of lines. What breaks a line, turns
+    /// it around or cannot be seen is refused, so that no name can pass for another or for a line of ours.
+    Name, "name", printable::is_deceptive,
+        "^[^\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\u{e0000}-\u{e0fff}]*$";
+}
+
+impl<const MAX: usize> Text<'_, MAX> {
+    /// The text without personal data. What replaces it may be longer than what it replaces, so that the end is cut off.
+    pub fn scrubbed(&self) -> String {
+        let mut clean = scrub(&self.0);
+        if let Some((end, _)) = clean.char_indices().nth(MAX) {
+            clean.truncate(end);
+        }
+        clean
+    }
 }
 
 /// The message for a text that does not fit. The text itself is left out: it may be long, and is nobody's business.

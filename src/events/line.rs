@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::{
-    ChannelName, Count, Field, FormatVersion, KindName, ReasonName, StepName, Switch, Text, Time, Uuid, WordingName,
+    ChannelName, Count, Field, FormatVersion, KindName, Name, ReasonName, StepName, Switch, Text, Time, Uuid,
+    WordingName,
 };
 use super::schema::{Presence, Property};
 use super::{
     CLOCK_SKEW, Clock, Contact, Deed, Event, Feedback, Kind, LONGEST_DELAY, Millis, Place, Places, Refusal, Search,
-    Step, VERSION, scrub,
+    Step, VERSION,
 };
 
 /// Longest line that is looked at, in bytes: every field at its longest, escaped.
@@ -19,6 +20,13 @@ const SEARCH: &[Kind] = &[Kind::Search];
 const FEEDBACK: &[Kind] = &[Kind::Feedback];
 const CONTACT: &[Kind] = &[Kind::Contact];
 const HITS: &[Kind] = &[Kind::Search, Kind::Contact];
+
+// The names of a place, which rows of a store have outside their line.
+type PageAddress<'a> = Name<'a, 500>;
+type ArticleName<'a> = Name<'a, 200>;
+type ArticleId<'a> = Name<'a, 100>;
+type VersionName<'a> = Name<'a, 100>;
+type LocaleTag<'a> = Name<'a, 35>;
 
 /// Declares the fields of a line with the kinds of events that have them; in all others they are refused.
 macro_rules! fields {
@@ -65,15 +73,15 @@ fields! {
     /// A random UUID of the visit, which lives in the tab and nowhere else. Missing where the reader asks not to be tracked.
     visit: Uuid, Optional in ALL;
     /// The page's address from the host's root, without query.
-    page: Text<'a, 500>, Optional in ALL;
+    page: PageAddress<'a>, Optional in ALL;
     /// The article's key, such as `billing/refunds`.
-    article: Text<'a, 200>, Optional in ALL;
+    article: ArticleName<'a>, Optional in ALL;
     /// The article's permanent id.
-    article_id: Text<'a, 100>, Optional in ALL;
+    article_id: ArticleId<'a>, Optional in ALL;
     /// The version's id.
-    version: Text<'a, 100>, Optional in ALL;
+    version: VersionName<'a>, Optional in ALL;
     /// The locale's BCP 47 tag.
-    locale: Text<'a, 35>, Optional in ALL;
+    locale: LocaleTag<'a>, Optional in ALL;
     /// Names the wording of the article, so that a rewritten one starts anew.
     hash: WordingName, Optional in ALL;
     /// What was typed, without personal data.
@@ -93,7 +101,7 @@ fields! {
     /// With `shown`: how many articles.
     shown: Count<0, 100>, Optional in CONTACT;
     /// The address of the hit or suggestion that was opened.
-    opened: Text<'a, 500>, Optional in HITS;
+    opened: Name<'a, 500>, Optional in HITS;
     /// Its place in the list, from 1.
     rank: Count<1, 10_000>, Optional in HITS;
     /// With `sent`: which way was taken.
@@ -130,7 +138,7 @@ pub(super) fn read(text: &str, clock: Clock, places: &mut Places) -> Result<Even
         at: time(line.at.map(|at| at.0.as_millisecond()), clock)?,
         visit: line.visit.map(|visit| visit.0),
         place: places.share(&place(&line)),
-        deed: deed(kind, line, scrub)?,
+        deed: deed(kind, line)?,
     })
 }
 
@@ -157,14 +165,23 @@ fn place<'a>(line: &'a Line<'_>) -> Place<&'a str> {
     }
 }
 
-/// What was done, from the fields that are particular to the kind; `clean` has what people typed.
-fn deed(kind: Kind, line: Line<'_>, clean: fn(&str) -> String) -> Result<Deed, Refusal> {
+/// Whether a place that was not read from a line could have been.
+pub(super) fn is_place(place: &Place<&str>) -> bool {
+    PageAddress::accepts(place.page)
+        && ArticleName::accepts(place.article)
+        && ArticleId::accepts(place.article_id)
+        && VersionName::accepts(place.version)
+        && LocaleTag::accepts(place.locale)
+}
+
+/// What was done, from the fields that are particular to the kind. What people typed is scrubbed, wherever it was read.
+fn deed(kind: Kind, line: Line<'_>) -> Result<Deed, Refusal> {
     let opened = line.opened.map(|opened| opened.0.into_owned());
     let rank = line.rank.map(|rank| rank.0);
     Ok(match kind {
         Kind::View => Deed::View,
         Kind::Search => Deed::Search(Search {
-            query: line.query.map_or(String::new(), |query| clean(&query.0)),
+            query: line.query.map_or(String::new(), |query| query.scrubbed()),
             hits: line.hits.map_or(0, |hits| hits.0),
             opened,
             rank,
@@ -173,7 +190,7 @@ fn deed(kind: Kind, line: Line<'_>, clean: fn(&str) -> String) -> Result<Deed, R
             helpful: line.helpful.is_some_and(|helpful| helpful.0),
             answer: line.answer.map(|answer| answer.0),
             reason: line.reason.map(|reason| reason.0),
-            comment: line.comment.map_or(String::new(), |comment| clean(&comment.0)),
+            comment: line.comment.map_or(String::new(), |comment| comment.scrubbed()),
         }),
         Kind::Contact => {
             let needs = |name: &str| Refusal(format!("this step of `contact` needs `{name}`"));
@@ -196,11 +213,11 @@ pub(super) fn write(event: &Event) -> String {
         event: Some(KindName(event.kind())),
         at: jiff::Timestamp::from_millisecond(*at).ok().map(Time),
         visit: (*visit).map(Uuid),
-        page: text(&place.page),
-        article: text(&place.article),
-        article_id: text(&place.article_id),
-        version: text(&place.version),
-        locale: text(&place.locale),
+        page: name(&place.page),
+        article: name(&place.article),
+        article_id: name(&place.article_id),
+        version: name(&place.version),
+        locale: name(&place.locale),
         hash: place.hash.map(WordingName),
         ..particular(deed)
     };
@@ -217,7 +234,8 @@ pub(super) fn from_detail(kind: Kind, detail: &str) -> Result<Deed, Refusal> {
     if kind == Kind::View {
         return Ok(Deed::View);
     }
-    deed(kind, serde_json::from_str(detail).map_err(|error| Refusal(error.to_string()))?, str::to_owned)
+    let line: Line = serde_json::from_str(detail).map_err(|error| Refusal(error.to_string()))?;
+    deed(kind, line)
 }
 
 fn particular(deed: &Deed) -> Line<'_> {
@@ -226,7 +244,7 @@ fn particular(deed: &Deed) -> Line<'_> {
         Deed::Search(Search { query, hits, opened, rank }) => Line {
             query: Some(Text(query.into())),
             hits: Some(Count(*hits)),
-            opened: opened.as_ref().map(|opened| Text(opened.into())),
+            opened: opened.as_ref().map(|opened| Name(opened.into())),
             rank: rank.map(Count),
             ..Line::default()
         },
@@ -234,7 +252,7 @@ fn particular(deed: &Deed) -> Line<'_> {
             helpful: Some(Switch(*helpful)),
             answer: (*answer).map(Uuid),
             reason: reason.map(ReasonName),
-            comment: text(comment),
+            comment: (!comment.is_empty()).then(|| Text(comment.into())),
             ..Line::default()
         },
         Deed::Contact(contact) => contact_fields(contact),
@@ -247,7 +265,7 @@ fn contact_fields(contact: &Contact) -> Line<'_> {
         Contact::Shown(count) => Line { step: step(Step::Shown), shown: Some(Count(*count)), ..Line::default() },
         Contact::Opened(opened, rank) => Line {
             step: step(Step::Opened),
-            opened: Some(Text(opened.into())),
+            opened: Some(Name(opened.into())),
             rank: Some(Count(*rank)),
             ..Line::default()
         },
@@ -258,8 +276,8 @@ fn contact_fields(contact: &Contact) -> Line<'_> {
     }
 }
 
-fn text<const MAX: usize>(text: &str) -> Option<Text<'_, MAX>> {
-    (!text.is_empty()).then(|| Text(text.into()))
+fn name<const MAX: usize>(name: &str) -> Option<Name<'_, MAX>> {
+    (!name.is_empty()).then(|| Name(name.into()))
 }
 
 fn json(line: &Line<'_>) -> String {

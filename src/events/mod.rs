@@ -12,6 +12,7 @@ mod form;
 mod id;
 mod line;
 mod places;
+mod row;
 mod schema;
 mod scrub;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use std::sync::Arc;
 pub use form::{Form, form};
 pub use id::{Id, Wording};
 pub use places::{Place, Places};
+pub use row::Row;
 pub use schema::json_schema;
 pub use scrub::scrub;
 
@@ -250,7 +252,7 @@ impl Event {
 }
 
 impl Deed {
-    /// The deed of a kind, from what [`Event::detail`] wrote; it was scrubbed before.
+    /// The deed of a kind, from what [`Event::detail`] wrote.
     pub fn from_detail(kind: Kind, detail: &str) -> Result<Self, Refusal> {
         line::from_detail(kind, detail)
     }

@@ -66,6 +66,23 @@ impl Places {
         if let Some(known) = self.known.get(&self.key) {
             return Arc::clone(known);
         }
+        self.insert(place)
+    }
+
+    /// The place, if it is valid: looked at once, and not for each event.
+    pub(super) fn share_valid(
+        &mut self,
+        place: &Place<&str>,
+        is_valid: fn(&Place<&str>) -> bool,
+    ) -> Option<Arc<Place>> {
+        place.write(&mut self.key);
+        if let Some(known) = self.known.get(&self.key) {
+            return Some(Arc::clone(known));
+        }
+        is_valid(place).then(|| self.insert(place))
+    }
+
+    fn insert(&mut self, place: &Place<&str>) -> Arc<Place> {
         if self.known.len() >= MOST_PLACES {
             self.known.clear();
         }

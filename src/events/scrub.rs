@@ -16,7 +16,8 @@ pub fn scrub(text: &str) -> String {
     if !text.contains('@') && text.bytes().filter(u8::is_ascii_digit).count() < PHONE_DIGITS {
         return text.to_owned();
     }
-    numbers(&emails(text))
+    // A number that goes takes blanks along, and may join what is around it into an address: `a@b12345 67.c`.
+    emails(&numbers(&emails(text)))
 }
 
 /// Replaces words with an `@` in their middle and a dot behind it.

@@ -119,6 +119,38 @@ fn personal_data_is_taken_out() {
 }
 
 #[test]
+fn scrubbing_stays_within_the_limit() {
+    let comment = "a".repeat(993) + "5551234";
+    let cut = "a".repeat(993) + "[number";
+    let read =
+        parse(&line(&format!(r#""event":"feedback","helpful":true,"comment":"{comment}""#)), Clock::Arrived(NOW));
+    let event = read.expect("an event");
+    assert!(matches!(&event.deed, Deed::Feedback(feedback) if feedback.comment == cut));
+    assert_eq!(Deed::from_detail(event.kind(), &event.detail()), Ok(event.deed.clone()));
+    assert_eq!(parse(&event.line(), Clock::Kept), Ok(event));
+    let query = "a@b.c ".repeat(33);
+    let event = parse(&line(&format!(r#""event":"search","hits":0,"query":"{query}""#)), Clock::Arrived(NOW));
+    let event = event.expect("an event");
+    assert!(matches!(&event.deed, Deed::Search(search) if search.query.len() == 200));
+    assert_eq!(parse(&event.line(), Clock::Kept), Ok(event));
+}
+
+#[test]
+fn a_name_cannot_pass_for_a_line_of_ours_or_for_another_name() {
+    for name in ["page", "article", "article_id", "version", "locale"] {
+        let check = |value: &str| check(&format!(r#""event":"view","{name}":"{value}""#), Err("control character"));
+        for value in
+            ["a\\nb", "a\\tb", "\u{9b}2J", "\u{202e}", "\u{2066}", "\u{2028}", "\u{200b}", "\u{feff}", "\u{e0041}"]
+        {
+            check(value);
+        }
+    }
+    check("\"event\":\"search\",\"query\":\"x\",\"hits\":1,\"opened\":\"/a\u{9b}\"", Err("control character"));
+    check("\"event\":\"search\",\"query\":\"\u{9b}\",\"hits\":1", Err("control character"));
+    check("\"event\":\"view\",\"article\":\"می\u{200c}خواهم\"", Ok(Deed::View));
+}
+
+#[test]
 fn a_form_is_an_answer() {
     let id = Id::parse(ID).expect("a UUID");
     let body = "article=billing%2Frefunds&hash=00000000000000ff&page=%2Fbilling%2F&thanks=%2Fthanks%2F&reason=&comment=too+long%0D%0Aask+me%40x.example&helpful=no";

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::figures::Share;
+use crate::printable;
 
 /// Width of a chart, in its own units.
 const WIDTH: f64 = 720.0;
@@ -17,19 +18,16 @@ const BAR: f64 = 26.0;
 /// Where bars begin, right of their names.
 const NAMES: f64 = 260.0;
 
-/// A text as HTML.
+/// A text as HTML. What turns lines around or hides would let a comment disguise itself here too.
 pub(super) fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in printable::lines(text).chars() {
         match c {
             '&' => html.push_str("&amp;"),
             '<' => html.push_str("&lt;"),
             '>' => html.push_str("&gt;"),
             '"' => html.push_str("&quot;"),
             '\'' => html.push_str("&#39;"),
-            // What turns lines around would let a comment disguise itself.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            c if c.is_control() && c != '\n' => {}
             c => html.push(c),
         }
     }

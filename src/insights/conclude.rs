@@ -51,6 +51,7 @@ pub fn report(tally: &Tally, catalog: &Catalog) -> Report {
         from,
         to,
         events: tally.events,
+        left_out: tally.left_out,
         views: tally.views,
         visits,
         helpfulness,
@@ -116,7 +117,8 @@ fn editions(tally: &Tally) -> Vec<EditionFigures> {
         zero_results: Share::of(edition.without_hit, edition.searches),
         requests: edition.requests,
     };
-    let mut figures: Vec<EditionFigures> = tally.editions.iter().map(figures).collect();
+    let mut figures: Vec<EditionFigures> =
+        tally.editions.iter().filter(|edition| edition.events > 0).map(figures).collect();
     figures.sort_by(|a, b| (&a.version, &a.locale).cmp(&(&b.version, &b.locale)));
     figures
 }
@@ -276,6 +278,7 @@ fn missing_in(locale: &str, asked: &Queries) -> Vec<Missing> {
 /// nothing, so the rest is what means the same.
 fn synonyms(retries: &HashMap<&str, Vec<(&str, u64)>>, queries: &[(String, u64)]) -> Vec<(String, String)> {
     let mut synonyms = Vec::new();
+    let mut known = HashSet::new();
     for (failed, _) in queries {
         let tried = retries.get(failed.as_str()).into_iter().flatten();
         let best = tried.max_by_key(|(worked, count)| (*count, std::cmp::Reverse(*worked)));
@@ -285,7 +288,7 @@ fn synonyms(retries: &HashMap<&str, Vec<(&str, u64)>>, queries: &[(String, u64)]
             words.iter().filter(|word| !others.contains(word)).cloned().collect::<Vec<_>>().join(" ")
         };
         let pair = (only(&before, &after), only(&after, &before));
-        if !pair.0.is_empty() && !pair.1.is_empty() && !synonyms.contains(&pair) {
+        if !pair.0.is_empty() && !pair.1.is_empty() && known.insert(pair.clone()) {
             synonyms.push(pair);
         }
     }

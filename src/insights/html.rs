@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::chart::{bars, columns, escaped};
 use super::figures::{Share, number};
 use super::report::{ArticleFigures, DayFigures, Report};
-use super::text::{counted, grouped, shown};
+use super::text::{counted, grouped, left_out, shown};
 
 /// From this many days on, columns are weeks.
 const MOST_COLUMNS: usize = 92;
@@ -44,6 +44,9 @@ pub fn html(report: &Report, title: &str) -> String {
         counted(report.views, "view", "views"),
         counted(report.visits, "visit", "visits")
     );
+    if report.left_out > 0 {
+        let _ = writeln!(page, "<p class=\"soft\">{}</p>", escaped(&left_out(report.left_out)));
+    }
     figures(&mut page, report);
     time(&mut page, report);
     todo(&mut page, report);

@@ -32,4 +32,4 @@ pub use report::{
     Unread,
 };
 pub use tally::{Filter, Tally};
-pub use text::text;
+pub use text::{left_out, text};

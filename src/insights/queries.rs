@@ -36,6 +36,8 @@ impl Languages {
 #[derive(Debug, Default)]
 pub(super) struct Queries {
     pub all: HashMap<String, Query, RandomState>,
+    /// How many new queries may come before those that were asked once are looked for again.
+    until_next_look: usize,
     /// The query that found nothing last, by visit.
     seekers: HashMap<Id, String>,
     /// How often a query that found nothing was followed by one that led to an article.
@@ -58,7 +60,7 @@ impl Queries {
             return;
         }
         if self.all.len() >= MOST_QUERIES && !self.all.contains_key(&text) {
-            self.all.retain(|_, query| query.count > 1);
+            self.make_room();
         }
         if let Some(visit) = visit {
             self.follow(visit, &text, search);
@@ -72,6 +74,16 @@ impl Queries {
         query.count += 1;
         query.without_hit += u64::from(search.hits == 0);
         query.opened += u64::from(search.opened.is_some());
+    }
+
+    /// Forgets queries that were asked once. Looking through all of them is paid for by as many new queries as there are, so
+    /// that counting stays in proportion to the events.
+    fn make_room(&mut self) {
+        if self.until_next_look == 0 {
+            self.all.retain(|_, query| query.count > 1);
+            self.until_next_look = MOST_QUERIES;
+        }
+        self.until_next_look -= 1;
     }
 
     /// Remembers a query that found nothing until its visit finds something by another one.

@@ -13,6 +13,8 @@ pub struct Report {
     pub to: String,
     /// How many events count.
     pub events: u64,
+    /// How many lines and rows were not events, and were left out.
+    pub left_out: u64,
     /// How many pages were viewed.
     pub views: u64,
     /// How many visits there were.

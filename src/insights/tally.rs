@@ -1,11 +1,12 @@
 //! Events → counts, one event after the other. Memory grows with articles, answers and visits, not with events.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
+use super::catalog::Catalog;
 use super::figures::Share;
 use super::queries::Languages;
 use super::visits::{Mark, Visits};
@@ -16,6 +17,15 @@ const DAY: Millis = 24 * 60 * 60 * 1000;
 
 /// As many comments are kept; the latest ones.
 const MOST_COMMENTS: usize = 500;
+
+/// As many editions are told apart besides those of the project: anybody can make versions and locales up.
+const MAX_MADE_UP_EDITIONS: usize = 1000;
+
+/// As many articles are told apart besides those of the project.
+const MAX_MADE_UP_ARTICLES: usize = 100_000;
+
+/// Names what is counted together because there is too much to tell apart. No article's key has parentheses around it.
+const OTHER: &str = "(other)";
 
 /// As many places are remembered; then all are forgotten, because anybody can make addresses up.
 const MOST_SPOTS: usize = 65_536;
@@ -47,17 +57,25 @@ pub struct Tally {
     pub span: Option<(Millis, Millis)>,
     /// How many of them were views.
     pub views: u64,
+    /// How many lines and rows were not events; whoever reads them counts them here.
+    pub left_out: u64,
     pub(super) visits: Visits,
     pub(super) searches: Searches,
     pub(super) queries: Languages,
     pub(super) articles: Vec<Article>,
+    /// How many of the editions are the project's: the first ones.
+    reserved_editions: usize,
     /// Articles by their [`name`].
     numbers: HashMap<String, usize>,
+    /// The [`name`]s of the project's articles.
+    reserved_articles: HashSet<String>,
     /// By the places' addresses in memory, which no other place has while these are kept: events share their places.
     spots: HashMap<usize, (Arc<Place>, Spot), RandomState>,
     answers: HashMap<u64, Answer, RandomState>,
     pub(super) comments: Vec<Comment>,
     pub(super) editions: Vec<Edition>,
+    /// Editions by their version and locale.
+    edition_numbers: HashMap<(String, String), usize>,
     pub(super) days: BTreeMap<Millis, Day>,
 }
 
@@ -119,6 +137,8 @@ struct Spot {
 pub(super) struct Edition {
     pub version: String,
     pub locale: String,
+    /// Events of any kind.
+    pub events: u64,
     pub views: u64,
     pub searches: u64,
     pub opened: u64,
@@ -141,6 +161,19 @@ impl Tally {
         Self { filter, ..Self::default() }
     }
 
+    /// Keeps a place in the counts for what the project has, so that names which somebody made up cannot take it.
+    pub fn reserve(&mut self, catalog: &Catalog) {
+        for known in &catalog.articles {
+            let edition = (known.version.clone(), known.locale.clone());
+            if !self.edition_numbers.contains_key(&edition) {
+                self.new_edition(edition);
+            }
+            self.reserved_articles.insert(name(&known.id, &known.key, &known.version, &known.locale));
+            self.reserved_articles.insert(name("", &known.key, &known.version, &known.locale));
+        }
+        self.reserved_editions = self.editions.len();
+    }
+
     /// Counts one event.
     pub fn add(&mut self, event: Event) {
         let spot = self.spot(&event.place);
@@ -149,6 +182,7 @@ impl Tally {
         }
         let Event { id, at, visit, place, deed } = event;
         self.events += 1;
+        self.editions[spot.edition].events += 1;
         let (first, last) = self.span.unwrap_or((at, at));
         self.span = Some((first.min(at), last.max(at)));
         if let Some(visit) = visit {
@@ -260,9 +294,15 @@ impl Tally {
         if let Some(number) = spot.article {
             return number;
         }
-        let number = *self.numbers.entry(name(place)).or_insert_with(|| {
+        let wanted = name(&place.article_id, &place.article, &place.version, &place.locale);
+        let is_full = self.numbers.len() >= self.reserved_articles.len() + MAX_MADE_UP_ARTICLES;
+        let is_other = is_full && !self.numbers.contains_key(&wanted) && !self.reserved_articles.contains(&wanted);
+        let wanted = if is_other { OTHER.to_owned() } else { wanted };
+        let number = *self.numbers.entry(wanted).or_insert_with(|| {
             let Place { article: key, article_id: id, version, locale, .. } = Place::clone(place);
-            self.articles.push(Article { key, id, version, locale, ..Article::default() });
+            let other = Article { key: OTHER.into(), version: OTHER.into(), ..Article::default() };
+            let article = Article { key, id, version, locale, ..Article::default() };
+            self.articles.push(if is_other { other } else { article });
             self.articles.len() - 1
         });
         let spot = Spot { article: Some(number), ..spot };
@@ -276,12 +316,22 @@ impl Tally {
 
     /// The number of a place's edition.
     fn edition(&mut self, place: &Place) -> usize {
-        let is_it = |known: &Edition| known.version == place.version && known.locale == place.locale;
-        self.editions.iter().position(is_it).unwrap_or_else(|| {
-            let Place { version, locale, .. } = place.clone();
-            self.editions.push(Edition { version, locale, ..Edition::default() });
-            self.editions.len() - 1
-        })
+        let edition = (place.version.clone(), place.locale.clone());
+        if let Some(number) = self.edition_numbers.get(&edition) {
+            return *number;
+        }
+        if self.editions.len() < self.reserved_editions + MAX_MADE_UP_EDITIONS {
+            return self.new_edition(edition);
+        }
+        let other = (OTHER.to_owned(), String::new());
+        self.edition_numbers.get(&other).copied().unwrap_or_else(|| self.new_edition(other))
+    }
+
+    fn new_edition(&mut self, edition: (String, String)) -> usize {
+        let (version, locale) = edition.clone();
+        self.editions.push(Edition { version, locale, ..Edition::default() });
+        self.edition_numbers.insert(edition, self.editions.len() - 1);
+        self.editions.len() - 1
     }
 
     /// The answers that count, in no order.
@@ -290,9 +340,9 @@ impl Tally {
     }
 }
 
-/// What names the article of a place: its permanent id where it has one, so that it keeps its figures when it moves, else its
-/// key; and its edition.
-fn name(place: &Place) -> String {
-    let (sign, own) = if place.article_id.is_empty() { ("", &place.article) } else { ("#", &place.article_id) };
-    [sign, own, "\0", &place.version, "\0", &place.locale].concat()
+/// What names an article: its permanent id where it has one, so that it keeps its figures when it moves, else its key; and
+/// its edition.
+fn name(id: &str, key: &str, version: &str, locale: &str) -> String {
+    let (sign, own) = if id.is_empty() { ("", key) } else { ("#", id) };
+    [sign, own, "\0", version, "\0", locale].concat()
 }

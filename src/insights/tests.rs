@@ -166,7 +166,9 @@ fn the_page_escapes_what_strangers_wrote_and_names_its_charts() {
     let report = report(&story().tally, &catalog_of(&[("refund", 1)]));
     let page = html(&report, "Help & Co <script>");
     assert!(
-        page.contains("&lt;b&gt;step 3&lt;/b&gt; fails") && !page.contains("<b>step") && !page.contains("<script>")
+        page.contains("&lt;b&gt;step 3&lt;/b&gt;\u{fffd} fails")
+            && !page.contains("<b>step")
+            && !page.contains("<script>")
     );
     assert!(!page.contains("http://") && !page.contains("https://") && !page.contains('\u{202e}'));
     assert_eq!(page.matches("<svg role=\"img\"").count(), page.matches("<desc ").count());
@@ -209,4 +211,45 @@ fn proposals_are_a_patch() {
     assert_eq!(propose(&[missing("solar", &[])], None, content, &|_| true), "");
     let new = propose(&[missing("quit", &[("quit", "cancel")])], None, &|_| String::new(), &|_| false);
     assert!(new.contains("--- /dev/null\n+++ b/answerbook.toml\n@@ -0,0 +1,4 @@\n+[search]\n"), "{new}");
+}
+
+#[test]
+fn made_up_names_are_bounded_and_displace_no_real_ones() {
+    let mut tally = Tally::new(Filter::default());
+    let real = Known { key: "real".into(), version: "3".into(), locale: "en".into(), ..Known::default() };
+    let catalog = Catalog { articles: vec![real] };
+    tally.reserve(&catalog);
+    let mut view = |version: &str, article: &str| {
+        let place = Place { version: version.into(), locale: "en".into(), article: article.into(), ..Place::default() };
+        tally.add(Event { id: Id([0; 16]), at: START, visit: None, place: place.into(), deed: Deed::View });
+    };
+    for number in 0..120_000 {
+        view(&number.to_string(), &number.to_string());
+    }
+    view("3", "real");
+    let report = report(&tally, &catalog);
+    assert_eq!(report.events, 120_001);
+    assert_eq!(report.editions.iter().map(|edition| edition.views).sum::<u64>(), 120_001);
+    assert!(report.editions.len() <= 1002 && report.articles.len() <= 100_003);
+    let views =
+        |version: &str| report.editions.iter().find(|edition| edition.version == version).map(|found| found.views);
+    assert_eq!((views("3"), views("(other)")), (Some(2), Some(119_000 - 1)));
+    assert!(report.articles.iter().any(|article| (&*article.key, article.views) == ("real", 1)));
+    assert!(text(&report).lines().count() < 250);
+}
+
+#[test]
+fn an_edition_that_nobody_visited_is_not_listed() {
+    let mut tally = Tally::new(Filter::default());
+    tally.reserve(&catalog_of(&[("refund", 1)]));
+    assert!(report(&tally, &Catalog::default()).editions.is_empty());
+}
+
+#[test]
+fn what_was_left_out_is_counted_in_every_report() {
+    let mut story = story();
+    story.tally.left_out = 3;
+    let report = report(&story.tally, &Catalog::default());
+    let expected = "ignored 3 invalid lines or rows";
+    assert!(text(&report).contains(expected) && html(&report, "Help").contains(expected));
 }

@@ -4,9 +4,13 @@ use std::fmt::Write as _;
 
 use super::figures::Share;
 use super::report::{ArticleFigures, Report};
+use crate::printable;
 
 /// Comments shown; the page shows all.
 const COMMENTS: usize = 10;
+
+/// Editions shown; the page shows all.
+const EDITIONS: usize = 50;
 
 /// Articles that nobody read shown; the page shows all.
 const UNREAD: usize = 25;
@@ -16,7 +20,13 @@ const UNREAD: usize = 25;
 pub fn text(report: &Report) -> String {
     let mut text = String::new();
     if report.events == 0 {
-        return "no events\n".into();
+        text.push_str("no events\n");
+    }
+    if report.left_out > 0 {
+        let _ = writeln!(text, "{}", left_out(report.left_out));
+    }
+    if report.events == 0 {
+        return text;
     }
     let _ = writeln!(
         text,
@@ -49,6 +59,12 @@ pub fn text(report: &Report) -> String {
     text
 }
 
+/// How many lines and rows were left out, in words.
+#[must_use]
+pub fn left_out(count: u64) -> String {
+    format!("ignored {}", counted(count, "invalid line or row", "invalid lines or rows"))
+}
+
 /// `71.4 %  (5 of 7; 95 %: 35.9–91.8 %)`
 pub(super) fn shown(share: Share) -> String {
     let Some(value) = share.value() else { return "–  (none)".into() };
@@ -76,9 +92,10 @@ fn editions(text: &mut String, report: &Report) {
         return;
     }
     text.push_str("\nBy version and language\n");
-    for edition in &report.editions {
-        let version = if edition.version.is_empty() { "–" } else { &edition.version };
-        let locale = if edition.locale.is_empty() { "–" } else { &edition.locale };
+    for edition in report.editions.iter().take(EDITIONS) {
+        let shown_name =
+            |name: &str| if name.is_empty() { "–".to_owned() } else { printable::line(name).into_owned() };
+        let (version, locale) = (shown_name(&edition.version), shown_name(&edition.locale));
         let requests = counted(edition.requests, "request", "requests");
         let views = counted(edition.views, "view", "views");
         let _ = writeln!(text, "  {version:<12}{locale:<8}{views}, {requests}");
@@ -90,10 +107,13 @@ fn editions(text: &mut String, report: &Report) {
             let _ = writeln!(text, "    {name:<16}{}", shown(share));
         }
     }
+    if let Some(rest @ 1..) = report.editions.len().checked_sub(EDITIONS) {
+        let _ = writeln!(text, "  and {rest} more: `--html` and `--json` name all");
+    }
 }
 
 fn owner(owner: &str) -> String {
-    if owner.is_empty() { String::new() } else { format!(", owner {owner}") }
+    if owner.is_empty() { String::new() } else { format!(", owner {}", printable::line(owner)) }
 }
 
 fn todo(text: &mut String, report: &Report) {
@@ -108,18 +128,22 @@ fn todo(text: &mut String, report: &Report) {
         text.push_str("\nSearched for and not found\n");
         for missing in &todo.missing {
             let queries: Vec<_> =
-                missing.queries.iter().map(|(query, count)| format!("“{}” ×{count}", plain(query))).collect();
+                missing.queries.iter().map(|(query, count)| format!("“{}” ×{count}", printable::line(query))).collect();
             let _ = writeln!(
                 text,
                 "  {}{}: {} ({})",
-                plain(&missing.word),
-                plain(&report.edition("", &missing.locale)),
+                printable::line(&missing.word),
+                printable::line(&report.edition("", &missing.locale)),
                 counted(missing.searches, "search", "searches"),
                 queries.join(", ")
             );
             for (from, to) in &missing.synonyms {
-                let _ =
-                    writeln!(text, "    readers then searched for “{}”: a synonym of “{}”?", plain(to), plain(from));
+                let _ = writeln!(
+                    text,
+                    "    readers then searched for “{}”: a synonym of “{}”?",
+                    printable::line(to),
+                    printable::line(from)
+                );
             }
         }
     }
@@ -138,8 +162,8 @@ fn todo(text: &mut String, report: &Report) {
     if !todo.unread.is_empty() {
         text.push_str("\nNobody read\n");
         for unread in todo.unread.iter().take(UNREAD) {
-            let edition = report.edition(&unread.version, &unread.locale);
-            let _ = writeln!(text, "  {}{edition} ({}{})", unread.title, unread.key, owner(&unread.owner));
+            let name = format!("{}{} ({}", unread.title, report.edition(&unread.version, &unread.locale), unread.key);
+            let _ = writeln!(text, "  {}{})", printable::line(&name), owner(&unread.owner));
         }
         if let Some(rest @ 1..) = todo.unread.len().checked_sub(UNREAD) {
             let _ = writeln!(text, "  and {rest} more: `--html` and `--json` list all");
@@ -149,7 +173,7 @@ fn todo(text: &mut String, report: &Report) {
 
 /// The title, and where there are several editions, which one it stands in.
 fn called(report: &Report, article: &ArticleFigures) -> String {
-    plain(&format!("{}{}", article.title, report.edition(&article.version, &article.locale)))
+    printable::line(&format!("{}{}", article.title, report.edition(&article.version, &article.locale))).into_owned()
 }
 
 fn line(report: &Report, article: &ArticleFigures) -> String {
@@ -178,7 +202,13 @@ fn voices(text: &mut String, report: &Report) {
         for comment in report.comments.iter().take(COMMENTS) {
             let mark = if comment.helpful { '+' } else { '-' };
             let title = format!("{}{}", comment.title, report.edition(&comment.version, &comment.locale));
-            let _ = writeln!(text, "  {mark} {} {}: {}", comment.day, plain(&title), plain(&comment.text));
+            let _ = writeln!(
+                text,
+                "  {mark} {} {}: {}",
+                comment.day,
+                printable::line(&title),
+                printable::line(&comment.text)
+            );
         }
     }
 }
@@ -186,10 +216,4 @@ fn voices(text: &mut String, report: &Report) {
 /// A number with its noun: `1 view`, `1,234 views`.
 pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(count), if count == 1 { one } else { many })
-}
-
-/// A text of strangers on one line, without what terminals obey or what turns lines around.
-fn plain(text: &str) -> String {
-    let is_safe = |c: &char| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().map(|c| if c == '\n' { ' ' } else { c }).filter(is_safe).collect()
 }

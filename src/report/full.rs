@@ -8,6 +8,7 @@ use annotate_snippets::{AnnotationKind, Group as Block, Level, Origin, Renderer,
 
 use super::{Group, Located, Look, Report};
 use crate::diagnostic::{Place, Severity};
+use crate::printable;
 use crate::source::{Source, Sources};
 
 /// How many further places of a group are named; the rest is counted.
@@ -29,21 +30,21 @@ pub(super) fn render(report: &Report, sources: &Sources, look: Look) -> String {
 
 fn blocks<'a>(group: &'a Group, sources: &'a Sources) -> Vec<Block<'a>> {
     let diagnostic = &group.diagnostic;
-    let title = level(diagnostic.severity).primary_title(&diagnostic.message).id(diagnostic.code.0);
+    let title = level(diagnostic.severity).primary_title(printable::line(&diagnostic.message)).id(diagnostic.code.0);
     let mut first = place(Block::with_title(title), &group.occurrences[0], &diagnostic.label, sources);
     let further = &group.occurrences[1..];
     for place in further.iter().take(NAMED_PLACES) {
-        first = first.element(Level::NOTE.message(format!("also at {place}")));
+        first = first.element(Level::NOTE.message(printable::line(&format!("also at {place}")).into_owned()));
     }
     if let Some(rest @ 1..) = further.len().checked_sub(NAMED_PLACES) {
         first = first
             .element(Level::NOTE.message(format!("and {rest} more {}", if rest == 1 { "place" } else { "places" })));
     }
     for help in &diagnostic.help {
-        first = first.element(Level::HELP.message(help));
+        first = first.element(Level::HELP.message(printable::line(help)));
     }
     let related = diagnostic.related.iter().zip(&group.related).map(|(related, located)| {
-        place(Block::with_title(Level::NOTE.secondary_title(&related.text)), located, "", sources)
+        place(Block::with_title(Level::NOTE.secondary_title(printable::line(&related.text))), located, "", sources)
     });
     std::iter::once(first).chain(related).collect()
 }
@@ -58,17 +59,17 @@ fn level(severity: Severity) -> Level<'static> {
 
 /// Adds the place to a block: its path and position and, in a text, its line.
 fn place<'a>(block: Block<'a>, located: &'a Located, label: &'a str, sources: &'a Sources) -> Block<'a> {
-    let origin = Origin::path(located.path.as_str());
+    let origin = Origin::path(printable::line(&located.path));
     match (&located.place, located.range) {
         (Place::Project, _) => block,
         (Place::Span(span), Some((start, _))) => {
             let view = view(&sources[span.source], &span.range);
-            let label = Some(label).filter(|label| !label.is_empty());
+            let label = Some(label).filter(|label| !label.is_empty()).map(printable::line);
             let annotation = AnnotationKind::Primary.span(view.place).label(label);
             // The origin stands apart from the snippet, which no longer knows the column of a line that was cut.
             let snippet = Snippet::source(view.text).line_start(start.line).annotation(annotation);
             if view.keeps_columns {
-                block.element(snippet.path(&located.path))
+                block.element(snippet.path(printable::line(&located.path)))
             } else {
                 block.element(origin.line(start.line).char_column(start.column)).element(snippet)
             }
@@ -97,10 +98,10 @@ fn view(source: &Source, range: &Range<usize>) -> View {
     let to = source.floor(line_end.min(end + KEPT_BYTES)).max(end);
     let before = if from > line_start { "…" } else { "" };
     let after = if to < line_end { "…" } else { "" };
-    let shift = before.len();
-    View {
-        text: format!("{before}{}{after}", &text[from..to]),
-        place: start - from + shift..end - from + shift,
-        keeps_columns: from == line_start,
-    }
+    let mut shown = before.to_owned() + &printable::lines(&text[from..start]);
+    let shown_start = shown.len();
+    shown += &printable::lines(&text[start..end]);
+    let shown_end = shown.len();
+    shown += &printable::lines(&text[end..to]);
+    View { text: shown + after, place: shown_start..shown_end, keeps_columns: from == line_start }
 }

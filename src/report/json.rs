@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Group, Located, Report};
+use crate::printable;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -40,7 +41,8 @@ struct Related<'a> {
 /// All groups.
 pub(super) fn render(report: &Report) -> String {
     let lines = report.groups.iter().map(|group| serde_json::to_string(&line(group)));
-    lines.map(|line| line.expect("a struct of texts and numbers is always JSON") + "\n").collect()
+    let lines = lines.map(|line| line.expect("a struct of texts and numbers is always JSON") + "\n");
+    lines.map(|line| printable::json(&line).into_owned()).collect()
 }
 
 fn line(group: &Group) -> Line<'_> {

@@ -7,6 +7,7 @@ use anstyle::Style;
 
 use super::{Group, Located, Report};
 use crate::diagnostic::{Place, Severity};
+use crate::printable;
 
 /// Every place of every group, sorted by place.
 pub(super) fn render(report: &Report, color: bool) -> String {
@@ -19,11 +20,11 @@ pub(super) fn render(report: &Report, color: bool) -> String {
         let name = diagnostic.severity.name();
         let prefix = match place.place {
             Place::Project => String::new(),
-            Place::File(_) | Place::Span(_) => format!("{place}: "),
+            Place::File(_) | Place::Span(_) => format!("{}: ", printable::line(&place.to_string())),
         };
         // Writing to a `String` cannot fail.
-        let _ =
-            writeln!(text, "{prefix}{style}{name}[{}]{style:#} {}", diagnostic.code.0, one_line(&diagnostic.message));
+        let message = printable::line(&diagnostic.message);
+        let _ = writeln!(text, "{prefix}{style}{name}[{}]{style:#} {message}", diagnostic.code.0);
         text
     })
 }
@@ -35,9 +36,4 @@ pub(super) fn style(severity: Severity) -> Style {
         Severity::Warning => DEFAULT_WARNING_STYLE,
         Severity::Note => DEFAULT_NOTE_STYLE,
     }
-}
-
-/// A message may quote what a writer typed; control characters in it would break the line or steer the terminal.
-fn one_line(message: &str) -> String {
-    message.chars().map(|character| if character.is_control() { '\u{fffd}' } else { character }).collect()
 }

@@ -7,6 +7,7 @@ use std::io::Read;
 use tiny_http::Request;
 
 use crate::path::decode;
+use crate::printable;
 use crate::serve::http::{Reply, Wishes, header, send};
 use crate::serve::stage::Showing;
 
@@ -69,9 +70,9 @@ fn in_words(path: &str, fields: &[(String, String)]) -> String {
     line
 }
 
-/// Text without control characters, which could command a terminal, cut to a length that can be read.
+/// Text for the middle of a line, cut to a length that can be read.
 fn plain(text: &str) -> String {
-    let mut plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(SHOWN).collect();
+    let mut plain: String = printable::line(text).chars().take(SHOWN).collect();
     if text.chars().nth(SHOWN).is_some() {
         plain.push('…');
     }
@@ -101,6 +102,6 @@ mod tests {
 
     #[test]
     fn nothing_commands_the_terminal() {
-        check("/a", "x=%1b%5b2J%0aerror", Some("a x= [2J error"));
+        check("/a", "x=%1b%5b2J%0aerror", Some("a x=\u{fffd}[2J error"));
     }
 }

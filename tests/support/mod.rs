@@ -138,6 +138,12 @@ impl Test {
         self.command().assert().code(self.code).get_output().clone()
     }
 
+    /// Runs the command, whatever its exit code, and hands out what it printed.
+    #[track_caller]
+    pub fn any_output(mut self) -> Output {
+        self.command().output().expect("a command that can be run")
+    }
+
     fn command(&mut self) -> Command {
         let program = snapbox::cmd::cargo_bin!("answerbook");
         let command = if self.keeps_to_permissions && is_root() {

@@ -1,5 +1,8 @@
 //! Receivers of events as processes, and the stores that they write to.
 
+// Each test file takes what it needs.
+#![allow(dead_code)]
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -97,6 +100,13 @@ impl Stores {
         serde_json::from_slice(&output.stdout).expect("JSON")
     }
 
+    /// The report on its events, as people read it.
+    pub fn printed_report(&self) -> String {
+        let output = program().args(["insights", &self.location]).output().expect("a report");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     /// The ids of all events.
     pub fn ids(&self) -> Vec<String> {
         let id = |line: &String| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["id"].clone();
@@ -105,14 +115,19 @@ impl Stores {
 
     /// Makes an event older than any receiver keeps it.
     pub fn age(&self, id: &str) {
+        self.update(id, "at = 1000");
+    }
+
+    /// Changes the row of an event behind the program's back.
+    pub fn update(&self, id: &str, change: &str) {
         let bytes = id.replace('-', "");
         if self.is_sqlite() {
             let connection = rusqlite::Connection::open(&self.location).expect("a store");
-            let update = format!("UPDATE event SET at = 1000 WHERE id = x'{bytes}'");
+            let update = format!("UPDATE event SET {change} WHERE id = x'{bytes}'");
             assert_eq!(connection.execute(&update, []).expect("an update"), 1);
         } else {
             let database = self.location.rsplit('/').next().expect("a database");
-            Cluster::running().sql(database, &format!("UPDATE event SET at = 1000 WHERE id = '\\x{bytes}'"));
+            Cluster::running().sql(database, &format!("UPDATE event SET {change} WHERE id = '\\x{bytes}'"));
         }
     }
 }
@@ -198,6 +213,8 @@ pub struct Receiver {
     pub address: String,
     child: Mutex<Child>,
     stderr: Option<BufReader<ChildStderr>>,
+    /// What it printed when it started.
+    log: String,
 }
 
 impl Receiver {
@@ -211,11 +228,12 @@ impl Receiver {
         }
         let mut child = command.stderr(Stdio::piped()).spawn().expect("the receiver starts");
         let mut stderr = BufReader::new(child.stderr.take().expect("a pipe"));
-        let mut said = String::new();
-        stderr.read_line(&mut said).expect("a line");
-        let address = said.split("http://").nth(1).and_then(|rest| rest.split('/').next());
-        let address = address.unwrap_or_else(|| panic!("the receiver said: {said}")).to_owned();
-        Self { address, child: Mutex::new(child), stderr: Some(stderr) }
+        let mut log = String::new();
+        // A warning may come first.
+        while !log.contains("http://") && stderr.read_line(&mut log).expect("a line") > 0 {}
+        let address = log.split("http://").nth(1).and_then(|rest| rest.split('/').next());
+        let address = address.unwrap_or_else(|| panic!("the receiver printed: {log}")).to_owned();
+        Self { address, child: Mutex::new(child), stderr: Some(stderr), log }
     }
 
     /// Kills it (`SIGKILL`) after a while.
@@ -236,14 +254,14 @@ impl Receiver {
         peak.trim().trim_end_matches(" kB").parse().expect("a number")
     }
 
-    /// Asks it to stop (`SIGTERM`), and returns what it said last.
+    /// Asks it to stop (`SIGTERM`), and returns all that it printed.
     pub fn stop(mut self) -> String {
         let process = self.child.lock().expect("a process").id().to_string();
         assert!(Command::new("kill").args(["-TERM", &process]).status().expect("kill").success());
-        let mut said = String::new();
+        let mut log = std::mem::take(&mut self.log);
         let mut stderr = self.stderr.take().expect("a pipe");
-        stderr.read_to_string(&mut said).expect("text");
-        said
+        stderr.read_to_string(&mut log).expect("text");
+        log
     }
 }
 

@@ -50,11 +50,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
             marked += usize::from(is_new);
         } else {
             let Task { path, wording } = task;
-            terminal::tell(format_args!("`{path}`: add `{KEY}: \"{wording}\"` to its front matter by hand\n"));
+            terminal::tell_line(format_args!("`{path}`: add `{KEY}: \"{wording}\"` to its front matter by hand"));
             end = End::Problems;
         }
     }
-    terminal::tell(format_args!("marked {}\n", plural(marked, "translation")));
+    terminal::tell_line(format_args!("marked {}", plural(marked, "translation")));
     Ok(end)
 }
 

@@ -7,13 +7,15 @@ use serde_json::{Value, json};
 use super::{Older, Report};
 use crate::content::changes::{self, Change, Piece};
 use crate::content::passages::Passage;
+use crate::printable::{self, line};
 use crate::report::plural;
 
 /// What people read: the count, then what is to be done, the most pressing first.
 pub(super) fn page(report: &Report<'_>) -> String {
     let translated = report.current + report.unmarked.len() + report.older.len();
     let all = translated + report.missing.len();
-    let mut text = format!("{} ({}): {translated} of {} translated", report.label, report.code, plural(all, "article"));
+    let (label, count) = (line(report.label), plural(all, "article"));
+    let mut text = format!("{label} ({}): {translated} of {count} translated", report.code);
     for (count, what) in [(report.older.len(), "older than the original"), (report.unmarked.len(), "not marked")] {
         if count > 0 {
             let _ = write!(text, ", {count} {what}");
@@ -21,7 +23,7 @@ pub(super) fn page(report: &Report<'_>) -> String {
     }
     text.push('\n');
     for older in &report.older {
-        let _ = writeln!(text, "\nolder    {}\n         {} has changed", older.path, older.original);
+        let _ = writeln!(text, "\nolder    {}\n         {} has changed", line(&older.path), line(&older.original));
         match &older.texts {
             Some((was, is)) => differences(&mut text, was, is),
             None => text.push_str("         git does not have the old text\n"),
@@ -39,7 +41,7 @@ fn section<'p>(text: &mut String, title: &str, paths: impl Iterator<Item = &'p s
         if number == 0 {
             text.push('\n');
         }
-        let _ = writeln!(text, "{title} {path}");
+        let _ = writeln!(text, "{title} {}", line(path));
     }
 }
 
@@ -47,14 +49,14 @@ fn section<'p>(text: &mut String, title: &str, paths: impl Iterator<Item = &'p s
 /// --word-diff` has them.
 fn differences(text: &mut String, was: &[Passage], is: &[Passage]) {
     for change in changes::between(was, is) {
-        let (sign, line) = match change {
+        let (sign, passage) = match change {
             Change::Same(_) => continue,
             Change::Added(passage) => ('+', passage.text.clone()),
             Change::Removed(passage) => ('-', passage.text.clone()),
             Change::Reworded { pieces, .. } => ('~', pieces.iter().map(|piece| shown(*piece)).collect()),
         };
-        for (number, line) in line.lines().enumerate() {
-            let _ = writeln!(text, "       {} {line}", if number == 0 { sign } else { ' ' });
+        for (number, words) in passage.lines().enumerate() {
+            let _ = writeln!(text, "       {} {}", if number == 0 { sign } else { ' ' }, line(words));
         }
     }
 }
@@ -82,7 +84,7 @@ pub(super) fn object(report: &Report<'_>) -> String {
         "alone": report.alone,
         "missing": missing,
     });
-    format!("{object}\n")
+    format!("{}\n", printable::json(&object.to_string()))
 }
 
 fn older(older: &Older) -> Value {

@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     std::fs::write(&file, edited).map_err(|error| Failure::io(&file, "write", &error))?;
     let kept = from.strip_prefix("dir:").map_or_else(|| format!("as `{from}`"), |folder| format!("to `{folder}`"));
     let now = if is_latest || config.versions[0].id.is_empty() { &arguments.next } else { &config.versions[0].id };
-    terminal::tell(format_args!("saved version `{id}` {kept}; `{}/` is now version `{now}`\n", config.content));
+    terminal::tell_line(format_args!("saved version `{id}` {kept}; `{}/` is now version `{now}`", config.content));
     Ok(End::Fine)
 }
 

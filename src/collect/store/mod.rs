@@ -24,8 +24,12 @@ pub trait Store: Send {
     fn remove_before(&mut self, time: Millis) -> Result<bool, StoreError>;
 
     /// Reads the events that happened at `since` or later, one after the other, in the order of their arrival. Memory does not
-    /// grow with their number.
-    fn read(&mut self, since: Millis, each: &mut dyn FnMut(Event)) -> Result<(), StoreError>;
+    /// grow with their number. Returns how many rows are no events and were left out: one that another program wrote, or an
+    /// earlier version of this one, must not hide all others.
+    fn read(&mut self, since: Millis, each: &mut dyn FnMut(Event)) -> Result<usize, StoreError>;
+
+    /// Whether an event is kept that happened from one time up to and including another.
+    fn has_events(&mut self, from: Millis, to: Millis) -> Result<bool, StoreError>;
 }
 
 /// A store that does not do what it should.
@@ -68,19 +72,14 @@ fn hash(place: &Place) -> String {
     place.hash.map_or_else(String::new, |hash| hash.to_string())
 }
 
-/// What a row holds that cannot be an event.
-fn damaged(what: impl fmt::Display) -> StoreError {
-    StoreError(format!("the store contains a row that is not an event: {what}"))
-}
-
 /// As many pieces may wait to be taken: as many as a reader makes at once, so that it need not wait for the last of them.
 const AHEAD: usize = 16;
 
 /// Hands what one thread reads to `take`, while it reads on.
-fn read_ahead<T: Send>(
-    read: impl FnOnce(&mut dyn FnMut(T)) -> Result<(), StoreError> + Send,
+fn read_ahead<T: Send, R: Send>(
+    read: impl FnOnce(&mut dyn FnMut(T)) -> Result<R, StoreError> + Send,
     take: &mut dyn FnMut(T),
-) -> Result<(), StoreError> {
+) -> Result<R, StoreError> {
     let (sender, read_so_far) = sync_channel(AHEAD);
     thread::scope(|scope| {
         // Nobody stops taking before all is read.

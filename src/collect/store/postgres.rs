@@ -2,10 +2,10 @@
 //!
 //! The connection is not encrypted: the database belongs into the receivers' own network.
 
-use postgres::{Client, NoTls, Row};
+use postgres::{Client, NoTls};
 
-use super::{COLUMNS, Open, REMOVED_AT_ONCE, Store, StoreError, damaged, hash};
-use crate::events::{Deed, Event, Id, Kind, Millis, Place, Places, Wording};
+use super::{COLUMNS, Open, REMOVED_AT_ONCE, Store, StoreError, hash};
+use crate::events::{Event, Millis, Place, Places, Row};
 
 /// As many rows are fetched at once.
 const FETCHED_AT_ONCE: u32 = 10_000;
@@ -92,43 +92,53 @@ impl Store for Postgres {
         Ok(i64::try_from(removed).unwrap_or(i64::MAX) == REMOVED_AT_ONCE)
     }
 
-    fn read(&mut self, since: Millis, each: &mut dyn FnMut(Event)) -> Result<(), StoreError> {
+    fn has_events(&mut self, from: Millis, to: Millis) -> Result<bool, StoreError> {
+        let select = "SELECT EXISTS (SELECT 1 FROM event WHERE at BETWEEN $1 AND $2)";
+        Ok(self.client()?.query_one(select, &[&from, &to])?.try_get(0)?)
+    }
+
+    fn read(&mut self, since: Millis, each: &mut dyn FnMut(Event)) -> Result<usize, StoreError> {
         let mut transaction = self.client()?.transaction()?;
         // Not `ORDER BY at`: that is four times slower, and rows lie in the order in which they came.
         let select = format!("SELECT {COLUMNS} FROM event WHERE at >= $1");
         let select = transaction.prepare(&select)?;
         let select = transaction.bind(&select, &[&since])?;
-        let mut places = Places::default();
+        let (mut places, mut left_out) = (Places::default(), 0);
         loop {
             let rows = transaction.query_portal(&select, i32::try_from(FETCHED_AT_ONCE).unwrap_or(i32::MAX))?;
             if rows.is_empty() {
                 break;
             }
             for row in &rows {
-                each(event(row, &mut places)?);
+                match event(row, &mut places) {
+                    Some(event) => each(event),
+                    None => left_out += 1,
+                }
             }
         }
         transaction.commit()?;
-        Ok(())
+        Ok(left_out)
     }
 }
 
-fn event(row: &Row, places: &mut Places) -> Result<Event, StoreError> {
-    let id = |bytes: &[u8]| Ok::<_, StoreError>(Id(bytes.try_into().map_err(damaged)?));
-    let kind = usize::try_from(row.try_get::<_, i16>(2)?).map_err(damaged)?;
-    let kind = *Kind::ALL.get(kind).ok_or_else(|| damaged(kind))?;
-    Ok(Event {
-        id: id(row.try_get(0)?)?,
-        at: row.try_get(1)?,
-        visit: row.try_get::<_, Option<&[u8]>>(3)?.map(id).transpose()?,
-        place: places.share(&Place {
-            page: row.try_get(4)?,
-            article: row.try_get(5)?,
-            article_id: row.try_get(6)?,
-            version: row.try_get(7)?,
-            locale: row.try_get(8)?,
-            hash: Wording::parse(row.try_get(9)?),
-        }),
-        deed: Deed::from_detail(kind, row.try_get(10)?).map_err(damaged)?,
-    })
+/// The event of a row, if it is one.
+fn event(row: &postgres::Row, places: &mut Places) -> Option<Event> {
+    let text = |column: usize| row.try_get::<_, &str>(column).ok();
+    let event = Row {
+        id: row.try_get(0).ok()?,
+        at: row.try_get(1).ok()?,
+        kind: row.try_get::<_, i16>(2).ok()?.into(),
+        visit: row.try_get(3).ok()?,
+        place: Place {
+            page: text(4)?,
+            article: text(5)?,
+            article_id: text(6)?,
+            version: text(7)?,
+            locale: text(8)?,
+            hash: None,
+        },
+        hash: text(9)?,
+        detail: text(10)?,
+    };
+    event.event(places).ok()
 }

@@ -5,7 +5,7 @@
  * A module imports `record` from `./script.js`; a script that cannot import asks for the same by a `CustomEvent` named `answerbook:record` with
  * `{ kind, fields }`. Whoever wants to know what was recorded listens for `answerbook:recorded` on the document.
  */
-import { scrub } from './scrub.js';
+import { cut, scrub } from './scrub.js';
 
 /** @typedef {'view' | 'search' | 'feedback' | 'contact'} Kind */
 /** @typedef {'sent' | 'kept' | 'refused' | 'off'} Outcome what became of an event: `kept` ones are tried again. */
@@ -169,8 +169,8 @@ const isSame = (a, b) => a.startsWith(b) || b.startsWith(a);
  */
 export async function record(kind, fields = {}) {
   const told = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''));
-  if (told.query) told.query = scrub(told.query).slice(0, 200);
-  if (told.comment) told.comment = scrub(told.comment).slice(0, 1000);
+  if (told.query) told.query = cut(scrub(told.query), 200);
+  if (told.comment) told.comment = cut(scrub(told.comment), 1000);
   document.dispatchEvent(new CustomEvent('answerbook:recorded', { detail: { kind, fields: told } }));
 
   // An answer is what the reader chose to tell; all else is watching, which a reader can decline.

@@ -4,8 +4,15 @@
  * @param {string} text
  */
 export function scrub(text) {
-  return text.replace(/[^\s<>",;()]+/gu, withoutEmail).replace(/\+?\d(?:[\s().\/\u2013-]{0,2}\d){6,}/gu, '[number]');
+  // A number that goes takes blanks along, and may join what is around it into an address: `a@b12345 67.c`.
+  return withoutEmails(withoutEmails(text).replace(/\+?\d(?:[\s().\/\u2013-]{0,2}\d){6,}/gu, '[number]'));
 }
+
+/** The first so many characters, none of them cut in two. @param {string} text @param {number} length */
+export const cut = (text, length) => [...text].slice(0, length).join('');
+
+/** @param {string} text */
+const withoutEmails = (text) => text.replace(/[^\s<>",;()]+/gu, withoutEmail);
 
 /** A word with an `@` in its middle and a dot behind it is an address. @param {string} word */
 function withoutEmail(word) {

@@ -1,0 +1,127 @@
+//! Which events are too old to keep, and whether the clock can be believed about it.
+//!
+//! A clock that jumps ahead makes everything old. Where the kept events do not bear it out, nothing is removed: some have to
+//! be as old as [`SETTLING_TIME`], and not much older, by that same clock. After a jump there are none, until the receiver has
+//! taken events by the new time for that long; whoever sees to clocks has noticed by then.
+
+use std::time::Duration;
+
+use super::store::{Store, StoreError};
+use crate::events::Millis;
+
+const DAY: Millis = 24 * 60 * 60 * 1000;
+
+/// How long events have to have arrived by a clock before it is believed.
+const SETTLING_TIME: Millis = 7 * DAY;
+
+/// How far a clock may jump, or how long no events may have come, with nothing to settle.
+const MAX_JUMP: Millis = 30 * DAY;
+
+/// How long events are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Retention {
+    /// Older events are removed.
+    pub keep: Duration,
+    /// Whether the clock is believed whatever the events say.
+    pub trusts_clock: bool,
+    /// Told when events are kept because the clock is not believed, and why.
+    pub warn: fn(&str),
+}
+
+/// What became of an attempt to remove old events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Removal {
+    /// All that are too old are gone.
+    Done,
+    /// There may be more.
+    Unfinished,
+    /// The clock is not believed.
+    Refused,
+}
+
+impl Retention {
+    /// Removes some of the events that are too old at a time.
+    pub(super) fn remove(&self, store: &mut dyn Store, now: Millis) -> Result<Removal, StoreError> {
+        let keep = Millis::try_from(self.keep.as_millis()).unwrap_or(Millis::MAX);
+        let oldest = now.saturating_sub(keep);
+        if !store.has_events(Millis::MIN, oldest.saturating_sub(1))? {
+            return Ok(Removal::Done);
+        }
+        // Where events are kept for less, what is left of them has to do.
+        let from = now.saturating_sub(keep.min(SETTLING_TIME + MAX_JUMP));
+        let to = now.saturating_sub(SETTLING_TIME.min(keep / 4));
+        if !self.trusts_clock && !store.has_events(from, to)? {
+            return Ok(Removal::Refused);
+        }
+        let is_more = store.remove_before(oldest)?;
+        Ok(if is_more { Removal::Unfinished } else { Removal::Done })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collect::Location;
+    use crate::collect::store::{self, Open};
+    use crate::events::{Deed, Event, Id, Place};
+
+    const NOW: Millis = 1_795_334_400_000;
+
+    /// A store with an event on each of these days, counted from [`NOW`].
+    fn store_of(days: impl Iterator<Item = i64>) -> Box<dyn Store> {
+        let mut store = store::open(&Location::parse(":memory:"), Open::Make).expect("a store in memory");
+        keep(store.as_mut(), days);
+        store
+    }
+
+    fn keep(store: &mut dyn Store, days: impl Iterator<Item = i64>) {
+        let event = |day: i64| Event {
+            id: Id(u128::try_from(day + 10_000).expect("a day near now").to_be_bytes()),
+            at: NOW + day * DAY,
+            visit: None,
+            place: Place::default().into(),
+            deed: Deed::View,
+        };
+        store.keep(&days.map(event).collect::<Vec<_>>()).expect("a store that keeps");
+    }
+
+    fn count(store: &mut dyn Store) -> usize {
+        let mut count = 0;
+        store.read(Millis::MIN, &mut |_| count += 1).expect("a store that is read");
+        count
+    }
+
+    #[track_caller]
+    fn check(store: &mut dyn Store, days: u64, day: i64, trusts_clock: bool, expected: (Removal, usize)) {
+        let keep = Duration::from_secs(days * 24 * 60 * 60);
+        let retention = Retention { keep, trusts_clock, warn: |_| {} };
+        let removal = retention.remove(store, NOW + day * DAY).expect("a store that removes");
+        assert_eq!((removal, count(store)), expected);
+    }
+
+    #[test]
+    fn what_is_too_old_goes() {
+        check(store_of(-500..=0).as_mut(), 400, 0, false, (Removal::Done, 401));
+        check(store_of(-100..=0).as_mut(), 400, 0, false, (Removal::Done, 101));
+        check(store_of(-500..=0).as_mut(), 2, 0, false, (Removal::Done, 3));
+        // Readers stayed away for a while.
+        check(store_of(-500..=-30).as_mut(), 400, 0, false, (Removal::Done, 371));
+    }
+
+    #[test]
+    fn a_clock_that_jumps_ahead_removes_nothing_until_it_has_settled() {
+        let mut store = store_of(-300..=0);
+        check(store.as_mut(), 400, 500, false, (Removal::Refused, 301));
+        keep(store.as_mut(), 500..=506);
+        check(store.as_mut(), 400, 506, false, (Removal::Refused, 308));
+        // Set right again, it removes what is old, and what came by the wrong time stays.
+        check(store.as_mut(), 200, 1, false, (Removal::Done, 207));
+        keep(store.as_mut(), 507..=508);
+        check(store.as_mut(), 400, 508, false, (Removal::Done, 9));
+    }
+
+    #[test]
+    fn a_clock_can_be_confirmed() {
+        check(store_of(-300..=0).as_mut(), 400, 500, true, (Removal::Done, 0));
+    }
+}
