@@ -9,8 +9,9 @@
 //! - the rooms: [`project`], [`config`], [`content`], [`site`], [`links`], [`theme`], [`render`],
 //!   [`search`], [`extras`], [`output`].
 //! - the foundations: [`diagnostic`], [`codes`], [`report`], [`source`], [`path`], [`suggest`],
-//!   [`printable`], [`kept`], [`html`].
+//!   [`printable`], [`kept`], [`html`], [`limits`], [`accept`].
 
+pub mod accept;
 pub mod cli;
 pub mod codes;
 pub mod collect;
@@ -22,6 +23,7 @@ pub mod extras;
 pub mod html;
 pub mod insights;
 pub mod kept;
+pub mod limits;
 pub mod links;
 pub mod load;
 pub mod output;

@@ -85,18 +85,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
         return export(&arguments.store);
     }
     let address = SocketAddr::new(arguments.host, arguments.port);
-    let collector = server::bind(Options {
+    let options = Options {
         address,
         store: arguments.store.clone(),
         origins: arguments.origin.clone(),
         rate: Some(arguments.rate).filter(|rate| *rate > 0),
         behind_proxy: arguments.behind_proxy,
-        keep: (!arguments.keep.is_zero()).then_some(Retention {
-            keep: arguments.keep,
-            trusts_clock: arguments.trust_clock,
-            warn: |message| terminal::tell_line(format_args!("warning: {message}")),
-        }),
-    });
+        keep: (!arguments.keep.is_zero())
+            .then_some(Retention { keep: arguments.keep, trusts_clock: arguments.trust_clock }),
+    };
+    let report = |text: &str| terminal::tell_line(format_args!("warning: {text}"));
+    let collector = server::bind(options, Box::new(report));
     let collector = collector.map_err(|error| match error {
         StartError::Listen(error) => super::serve::busy(arguments.host, Some(arguments.port), &error),
         StartError::Store(error) => unopened(&arguments.store, &error),
@@ -106,8 +105,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
         collector.address(),
         arguments.store
     ));
-    collector.run().map_err(|error| Failure::new(format!("cannot receive events: {error}"), ""))?;
-    terminal::tell_line("stopped; all received events are stored");
+    let is_written = collector.run().map_err(|error| Failure::new(format!("cannot receive events: {error}"), ""))?;
+    terminal::tell_line(if is_written {
+        "stopped; all received events are stored"
+    } else {
+        "stopped; the store did not answer, and the events that waited for it were not acknowledged"
+    });
     Ok(End::Fine)
 }
 

@@ -8,9 +8,6 @@ use super::origin::{Origin, Sender, is_allowed};
 use super::rate::Buckets;
 use crate::events::{self, Clock, Event, Id, Millis, Refusal};
 
-/// Largest body that is read, in bytes. A page sends a few hundred; one that was long offline some thousands.
-pub const LARGEST_BODY: usize = 64 * 1024;
-
 /// Most events that one request may bring.
 const MOST_EVENTS: usize = 100;
 

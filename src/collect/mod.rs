@@ -8,11 +8,13 @@
 //! kept anywhere; [`rate`] remembers keyed hashes of them in memory for a few minutes.
 
 pub mod answer;
+mod forwarded;
 pub mod origin;
 pub mod rate;
 pub mod retention;
 pub mod server;
 pub mod store;
+mod timed;
 mod writer;
 
 use std::fmt;
@@ -38,6 +40,9 @@ pub struct Options {
     /// Which events are removed; `None` for none.
     pub keep: Option<Retention>,
 }
+
+/// Takes what an operator should know while a receiver runs.
+pub type Report = Box<dyn Fn(&str) + Send>;
 
 /// Where events are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

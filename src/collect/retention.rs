@@ -24,8 +24,6 @@ pub struct Retention {
     pub keep: Duration,
     /// Whether the clock is believed whatever the events say.
     pub trusts_clock: bool,
-    /// Told when events are kept because the clock is not believed, and why.
-    pub warn: fn(&str),
 }
 
 /// What became of an attempt to remove old events.
@@ -60,6 +58,8 @@ impl Retention {
 
 #[cfg(test)]
 mod tests {
+    use tempfile::TempDir;
+
     use super::*;
     use crate::collect::Location;
     use crate::collect::store::{self, Open};
@@ -67,11 +67,25 @@ mod tests {
 
     const NOW: Millis = 1_795_334_400_000;
 
+    /// A store in a folder that goes with it.
+    struct TestStore {
+        store: Box<dyn Store>,
+        _folder: TempDir,
+    }
+
+    impl TestStore {
+        fn as_mut(&mut self) -> &mut dyn Store {
+            self.store.as_mut()
+        }
+    }
+
     /// A store with an event on each of these days, counted from [`NOW`].
-    fn store_of(days: impl Iterator<Item = i64>) -> Box<dyn Store> {
-        let mut store = store::open(&Location::parse(":memory:"), Open::Make).expect("a store in memory");
+    fn store_of(days: impl Iterator<Item = i64>) -> TestStore {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let location = Location::Sqlite(folder.path().join("events.sqlite"));
+        let mut store = store::open(&location, Open::Make).expect("a store");
         keep(store.as_mut(), days);
-        store
+        TestStore { store, _folder: folder }
     }
 
     fn keep(store: &mut dyn Store, days: impl Iterator<Item = i64>) {
@@ -94,7 +108,7 @@ mod tests {
     #[track_caller]
     fn check(store: &mut dyn Store, days: u64, day: i64, trusts_clock: bool, expected: (Removal, usize)) {
         let keep = Duration::from_secs(days * 24 * 60 * 60);
-        let retention = Retention { keep, trusts_clock, warn: |_| {} };
+        let retention = Retention { keep, trusts_clock };
         let removal = retention.remove(store, NOW + day * DAY).expect("a store that removes");
         assert_eq!((removal, count(store)), expected);
     }

@@ -1,4 +1,4 @@
-//! HTTP, bounded in everything: connections, time, and bytes. The only file that knows hyper and tokio.
+//! HTTP within the [limits](crate::limits) on connections, time, and bytes. The only file that knows hyper.
 //!
 //! hyper rather than the preview's `tiny_http`: this server is asked by strangers, and needs time-outs for slow heads and slow
 //! bodies, limits on what is buffered, and an orderly stop. One thread serves all connections, since a request costs some
@@ -14,38 +14,35 @@ use std::time::{Duration, Instant};
 
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::{Body as _, Bytes, Incoming};
-use hyper::header::{self, HeaderValue};
+use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{HeaderMap, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
-use tokio::sync::{Semaphore, oneshot, watch};
+use tokio::sync::{oneshot, watch};
 
-use super::Options;
-use super::answer::{self, Judged, LARGEST_BODY, Moment, Reply, Rules};
+use super::answer::{self, Judged, Moment, Reply, Rules};
 use super::origin::Sender;
 use super::rate::Buckets;
 use super::store::{self, Open, StoreError};
+use super::timed::Timed;
 use super::writer::{self, Writer};
+use super::{Options, Report, forwarded};
+use crate::accept;
 use crate::events::{Event, Id};
+use crate::limits::{self, BODY_TIME, HEAD_TIME, MAX_BODY, MAX_HEAD};
 
-/// As many connections are open at most; more wait in the system's queue.
-const MOST_CONNECTIONS: usize = 1000;
+/// Files that a connection takes.
+const FILES_EACH: u64 = 1;
 
-/// How long a client may take for a request's head, and how long a connection may idle.
-const HEAD_TIME: Duration = Duration::from_secs(10);
+/// How long a request waits for the store. Beyond it: `503`; the page tries again, and the event is kept once all the same.
+const STORE_TIME: Duration = Duration::from_secs(10);
 
-/// How long a client may take for a request's body.
-const BODY_TIME: Duration = Duration::from_secs(10);
+/// How long the receiver takes to end at most, once it is asked to: open requests first, then what waits to be written.
+const STOP_TIME: Duration = Duration::from_secs(10);
 
-/// Largest head of a request, in bytes.
-const LARGEST_HEAD: usize = 16 * 1024;
-
-/// How long open requests may take to end when the receiver is stopped.
-const FAREWELL: Duration = Duration::from_secs(10);
-
-/// The pause after a connection could not be accepted, for instance because there are no file descriptors left.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+/// The part of it that the writer has at least.
+const WRITER_TIME: Duration = Duration::from_secs(2);
 
 /// A receiver that is bound to its port and has opened its store.
 pub struct Collector {
@@ -71,13 +68,12 @@ struct Shared {
     names: Names,
 }
 
-/// Opens the store and binds to the address.
-pub fn bind(options: Options) -> Result<Collector, StartError> {
+/// Opens the store and binds to the address. What an operator should know later is passed to `report`.
+pub fn bind(options: Options, report: Report) -> Result<Collector, StartError> {
     let store = store::open(&options.store, Open::Make).map_err(StartError::Store)?;
     let listener = TcpListener::bind(options.address).map_err(StartError::Listen)?;
     let address = listener.local_addr().map_err(StartError::Listen)?;
-    listener.set_nonblocking(true).map_err(StartError::Listen)?;
-    let writer = Writer::start(store, options.keep).map_err(StartError::Listen)?;
+    let writer = Writer::start(store, options.keep, report).map_err(StartError::Listen)?;
     let rules = Mutex::new(Rules { origins: options.origins, buckets: options.rate.map(Buckets::new) });
     let shared = Shared { rules, writer, behind_proxy: options.behind_proxy, names: Names::default() };
     Ok(Collector { listener, address, shared: Arc::new(shared) })
@@ -90,49 +86,31 @@ impl Collector {
         self.address
     }
 
-    /// Receives until the process is asked to stop; then answers what is under way and writes what waits.
-    pub fn run(self) -> std::io::Result<()> {
+    /// Receives until the process is asked to stop; then answers what is under way and writes what waits. Whether all of that
+    /// was possible in time; what was not written was not acknowledged.
+    pub fn run(self) -> std::io::Result<bool> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let shared = Arc::clone(&self.shared);
-        runtime.block_on(accept(self.listener, self.shared))?;
+        let deadline = runtime.block_on(accept(self.listener, self.shared))?;
         drop(runtime);
         // With the runtime went the last connection.
-        if let Some(shared) = Arc::into_inner(shared) {
-            shared.writer.finish();
-        }
-        Ok(())
+        let is_written = Arc::into_inner(shared).is_some_and(|shared| {
+            shared.writer.finish(deadline.saturating_duration_since(Instant::now()).max(WRITER_TIME))
+        });
+        Ok(is_written)
     }
 }
 
-async fn accept(listener: TcpListener, shared: Arc<Shared>) -> std::io::Result<()> {
-    let listener = tokio::net::TcpListener::from_std(listener)?;
-    let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+/// Accepts connections until the process is asked to stop. Returns when it has to have ended.
+async fn accept(listener: TcpListener, shared: Arc<Shared>) -> std::io::Result<Instant> {
     let (stop, stopped) = watch::channel(false);
-    let mut signal = std::pin::pin!(asked_to_stop());
-    loop {
-        let next = async {
-            let place = Arc::clone(&room).acquire_owned().await;
-            (place, listener.accept().await)
-        };
-        tokio::select! {
-            () = &mut signal => break,
-            (place, accepted) = next => match accepted {
-                Ok((stream, peer)) => {
-                    let serving = serve(stream, peer.ip(), Arc::clone(&shared), stopped.clone());
-                    tokio::spawn(async move {
-                        serving.await;
-                        drop(place);
-                    });
-                }
-                Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
-            },
-        }
-    }
-    drop(listener);
+    let limit = limits::connections(accept::open_files(), FILES_EACH);
+    let serve = |stream, peer: SocketAddr| serve(stream, peer.ip(), Arc::clone(&shared), stopped.clone());
+    let connections = accept::accept(listener, limit, asked_to_stop(), serve).await?;
+    let deadline = Instant::now() + STOP_TIME;
     let _ = stop.send(true);
-    let everyone = room.acquire_many(u32::try_from(MOST_CONNECTIONS).unwrap_or(u32::MAX));
-    let _ = tokio::time::timeout(FAREWELL, everyone).await;
-    Ok(())
+    connections.closed(STOP_TIME.saturating_sub(WRITER_TIME)).await;
+    Ok(deadline)
 }
 
 /// Ends when the process is asked to stop: by Ctrl-C, or by whatever runs it.
@@ -163,8 +141,8 @@ async fn serve(stream: TcpStream, peer: IpAddr, shared: Arc<Shared>, mut stopped
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
-        .max_buf_size(LARGEST_HEAD)
-        .serve_connection(TokioIo::new(stream), service);
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(TokioIo::new(Timed::new(stream)), service);
     let mut connection = std::pin::pin!(connection);
     tokio::select! {
         // A client that went away is no error of ours.
@@ -178,20 +156,25 @@ async fn serve(stream: TcpStream, peer: IpAddr, shared: Arc<Shared>, mut stopped
 
 async fn respond(request: Request<Incoming>, peer: IpAddr, shared: &Shared) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
-    if body.size_hint().lower() > LARGEST_BODY as u64 {
+    if body.size_hint().lower() > MAX_BODY as u64 {
         return response(refused(413, "the body is too large"), true);
     }
-    let body = match tokio::time::timeout(BODY_TIME, Limited::new(body, LARGEST_BODY).collect()).await {
+    let body = match tokio::time::timeout(BODY_TIME, Limited::new(body, MAX_BODY).collect()).await {
         Ok(Ok(body)) => body.to_bytes(),
         Ok(Err(_)) => return response(refused(413, "the body is too large or broken"), true),
         Err(_) => return response(refused(408, "the body took too long"), true),
     };
-    let header = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
+    let header = |name| single(&head.headers, name);
+    let (Ok(origin), Ok(host), Ok(content_type)) =
+        (header(header::ORIGIN), header(header::HOST), header(header::CONTENT_TYPE))
+    else {
+        return response(refused(400, "`Origin`, `Host` or `Content-Type` is given twice, or is not ASCII"), false);
+    };
     let request = answer::Request {
         method: head.method.as_str(),
         path: head.uri.path(),
-        sender: Sender { origin: header(header::ORIGIN), host: header(header::HOST) },
-        content_type: header(header::CONTENT_TYPE).unwrap_or_default(),
+        sender: Sender { origin, host },
+        content_type: content_type.unwrap_or_default(),
         body: &body,
         address: if shared.behind_proxy { forwarded(&head.headers).unwrap_or(peer) } else { peer },
     };
@@ -218,21 +201,29 @@ async fn kept(shared: &Shared, events: Vec<Event>, reply: Reply) -> Reply {
     if shared.writer.submit(events, done).is_err() {
         return unwell("too many events are waiting to be stored");
     }
-    match outcome.await {
-        Ok(Ok(())) => reply,
+    match tokio::time::timeout(STORE_TIME, outcome).await {
+        Ok(Ok(Ok(()))) => reply,
         // What the store said is for the operator, and may tell too much to strangers.
-        Ok(Err(_)) | Err(_) => unwell("the store is not available"),
+        Ok(_) => unwell("the store is not available"),
+        Err(_) => unwell("the store does not answer"),
     }
+}
+
+/// The value of a header; an error where it is given twice or cannot be read, which must not count as missing.
+fn single(headers: &HeaderMap, name: HeaderName) -> Result<Option<&str>, ()> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next().map(|value| value.to_str().map_err(drop)).transpose()?;
+    if values.next().is_none() { Ok(value) } else { Err(()) }
 }
 
 fn refused(status: u16, message: &str) -> Reply {
     Reply { status, body: format!("{message}\n"), ..Reply::default() }
 }
 
-/// The address that the nearest proxy saw: the last in the list, since all others can be made up.
+/// The reader's address, as the proxy tells it.
 fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
-    let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-    last.rsplit(',').next()?.trim().parse().ok()
+    let lists = headers.get_all("x-forwarded-for").iter();
+    forwarded::reader(lists.map(|value| value.to_str().unwrap_or("unreadable")))
 }
 
 fn response(reply: Reply, close: bool) -> Response<Full<Bytes>> {
@@ -240,7 +231,7 @@ fn response(reply: Reply, close: bool) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(Bytes::from(body)));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
-    let mut set = |name: header::HeaderName, value: &str| {
+    let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
         }

@@ -4,9 +4,10 @@
 //! (group commit). The queue is bounded; when it is full, requests are told to come again.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::thread::JoinHandle;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use super::Report;
 use super::retention::{Removal, Retention};
 use super::store::{Store, StoreError};
 use crate::events::{Event, Millis};
@@ -36,18 +37,25 @@ struct Job {
 /// The thread, and the queue to it.
 pub(super) struct Writer {
     queue: SyncSender<Job>,
-    thread: JoinHandle<()>,
+    /// Hears nothing, and is closed when the thread has ended.
+    ended: Mutex<Receiver<()>>,
 }
 
 impl Writer {
-    /// Starts to write. Old events are removed now and then.
-    pub fn start(store: Box<dyn Store>, keep: Option<Retention>) -> std::io::Result<Self> {
+    /// Starts to write. Old events are removed now and then. When the store fails, when it works again, and when old events
+    /// are not removed, `report` hears of it.
+    pub fn start(store: Box<dyn Store>, keep: Option<Retention>, report: Report) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(QUEUE);
-        let thread = std::thread::Builder::new().name("writer".into()).spawn(move || write(store, &jobs, keep))?;
-        Ok(Self { queue, thread })
+        let (end, ended) = sync_channel(0);
+        let mut committer = Committer { store, report, failure: None };
+        std::thread::Builder::new().name("writer".into()).spawn(move || {
+            write(&mut committer, &jobs, keep);
+            drop(end);
+        })?;
+        Ok(Self { queue, ended: Mutex::new(ended) })
     }
 
-    /// Hands over the events of one request; none asks whether the store is well. `done` comes back unused if too many
+    /// Hands over the events of one request; none asks whether events can be kept. `done` comes back unused if too many
     /// requests wait.
     pub fn submit(&self, events: Vec<Event>, done: Done) -> Result<(), Done> {
         self.queue.try_send(Job { events, done }).map_err(|error| match error {
@@ -55,30 +63,38 @@ impl Writer {
         })
     }
 
-    /// Writes what waits, and ends.
-    pub fn finish(self) {
+    /// Writes what waits, and ends. Whether that was done in time.
+    pub fn finish(self, time: Duration) -> bool {
         drop(self.queue);
-        // A panic of the thread has been told on standard error.
-        let _ = self.thread.join();
+        let ended = self.ended.into_inner().unwrap_or_else(PoisonError::into_inner);
+        matches!(ended.recv_timeout(time), Err(RecvTimeoutError::Disconnected))
     }
 }
 
-fn write(mut store: Box<dyn Store>, jobs: &Receiver<Job>, keep: Option<Retention>) {
+/// Writes to the store, and remembers how that went.
+struct Committer {
+    store: Box<dyn Store>,
+    report: Report,
+    /// Why the store failed the last time, if it did.
+    failure: Option<String>,
+}
+
+fn write(committer: &mut Committer, jobs: &Receiver<Job>, keep: Option<Retention>) {
     let mut next_cleaning = Instant::now();
     let mut is_refused = false;
     loop {
         let wait =
             if keep.is_some() { next_cleaning.saturating_duration_since(Instant::now()) } else { CLEANING_INTERVAL };
         match jobs.recv_timeout(wait) {
-            Ok(first) => commit(store.as_mut(), first, jobs),
+            Ok(first) => committer.commit(first, jobs),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
         }
         if let Some(retention) = keep.filter(|_| Instant::now() >= next_cleaning) {
             // What cannot be removed today is removed tomorrow.
-            let removal = retention.remove(store.as_mut(), now()).unwrap_or(Removal::Done);
+            let removal = retention.remove(committer.store.as_mut(), now()).unwrap_or(Removal::Done);
             if removal == Removal::Refused && !is_refused {
-                (retention.warn)(UNSETTLED);
+                (committer.report)(UNSETTLED);
             }
             is_refused = removal == Removal::Refused;
             let pause = if removal == Removal::Unfinished { Duration::ZERO } else { CLEANING_INTERVAL };
@@ -87,19 +103,38 @@ fn write(mut store: Box<dyn Store>, jobs: &Receiver<Job>, keep: Option<Retention
     }
 }
 
-/// Commits a job with all that wait behind it.
-fn commit(store: &mut dyn Store, first: Job, jobs: &Receiver<Job>) {
-    let mut events = first.events;
-    let mut waiting = vec![first.done];
-    while events.len() < LARGEST_GROUP
-        && let Ok(job) = jobs.try_recv()
-    {
-        events.extend(job.events);
-        waiting.push(job.done);
+impl Committer {
+    /// Commits a job with all that wait behind it.
+    fn commit(&mut self, first: Job, jobs: &Receiver<Job>) {
+        let mut events = first.events;
+        let mut waiting = vec![first.done];
+        while events.len() < LARGEST_GROUP
+            && let Ok(job) = jobs.try_recv()
+        {
+            events.extend(job.events);
+            waiting.push(job.done);
+        }
+        let outcome = if events.is_empty() { self.store.check() } else { self.store.keep(&events) };
+        let outcome = outcome.map_err(|StoreError(message)| message);
+        self.tell(outcome.as_ref().err());
+        for done in waiting {
+            done(outcome.clone());
+        }
     }
-    let outcome = store.keep(&events).map_err(|StoreError(message)| message);
-    for done in waiting {
-        done(outcome.clone());
+
+    /// Reports what changed.
+    fn tell(&mut self, failure: Option<&String>) {
+        if let Some(notice) = self.store.notice() {
+            (self.report)(&notice);
+        }
+        if self.failure.as_ref() == failure {
+            return;
+        }
+        match failure {
+            Some(message) => (self.report)(&format!("events cannot be stored: {message}")),
+            None => (self.report)("events are stored again"),
+        }
+        self.failure = failure.cloned();
     }
 }
 

@@ -6,13 +6,11 @@ use std::io::Read;
 
 use tiny_http::Request;
 
+use crate::limits::MAX_BODY;
 use crate::path::decode;
 use crate::printable;
 use crate::serve::http::{Reply, Wishes, header, send};
 use crate::serve::stage::Showing;
-
-/// No form of a help center is longer, in bytes.
-const LONGEST: u64 = 64 * 1024;
 
 /// Characters of a value that are shown.
 const SHOWN: usize = 80;
@@ -20,11 +18,8 @@ const SHOWN: usize = 80;
 /// Takes what a page sends. Yields the event in words, and whether the answer could be sent.
 pub fn receive(showing: &Showing, mut request: Request, path: &str) -> (Option<String>, std::io::Result<()>) {
     let wishes = Wishes::default();
-    if request.body_length().is_some_and(|length| length as u64 > LONGEST) {
-        return (None, send(request, &wishes, Reply::text("413 Content Too Large", "the form is too long\n")));
-    }
     let mut body = Vec::new();
-    if request.as_reader().take(LONGEST).read_to_end(&mut body).is_err() {
+    if request.as_reader().take(MAX_BODY as u64).read_to_end(&mut body).is_err() {
         return (None, Ok(()));
     }
     let body = String::from_utf8_lossy(&body).into_owned();

@@ -100,10 +100,22 @@ impl Wishes {
 /// The value of a header; `None` where it is missing or given twice.
 #[must_use]
 pub fn header<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
-    let mut values =
-        request.headers().iter().filter(|header| header.field.as_str().as_str().eq_ignore_ascii_case(name));
+    let mut values = values(request, name);
     let first = values.next()?;
-    values.next().is_none().then(|| first.value.as_str())
+    values.next().is_none().then_some(first)
+}
+
+/// Whether a header is given twice.
+#[must_use]
+pub fn is_repeated(request: &Request, name: &str) -> bool {
+    values(request, name).count() > 1
+}
+
+fn values<'r>(request: &'r Request, name: &str) -> impl Iterator<Item = &'r str> {
+    let headers = request.headers().iter();
+    headers
+        .filter(move |header| header.field.as_str().as_str().eq_ignore_ascii_case(name))
+        .map(|header| header.value.as_str())
 }
 
 fn accepts_gzip(accepted: &str) -> bool {

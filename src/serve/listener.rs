@@ -1,104 +1,52 @@
-//! Takes requests and gives each a thread, so that a reader who is slow holds up nobody else.
+//! `tiny_http`: turns what [`connections`](super::connections) passes on into requests, and gives each a thread, so that a
+//! response that is slow to make holds up nobody else.
 //!
-//! `tiny_http` 0.12 stops to accept connections when the process runs out of file descriptors or threads, and does not
-//! say so. The port itself is kept open here: the preview asks itself now and then, and sets a new server on the port
-//! where it gets no answer.
+//! Its thread ends when the process runs out of files or threads. Nobody else holds its port, which is then closed: so the
+//! next request finds out.
 
-use std::io::{Read as _, Write as _};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
 
 use tiny_http::Server;
 
-use crate::serve::http::{Reply, Wishes, send};
-use crate::serve::live::{ALIVE, OWN};
 use crate::serve::{Room, reply};
 
-/// Requests that may be answered at once. Beyond it, a request is told to come again.
-const MOST_AT_ONCE: usize = 128;
-
-/// How long nothing may be heard before the preview asks itself: soon after a request, since a connection that came
-/// beside others can be left without a thread until the next one comes; then less and less often.
-const SHORTEST_SILENCE: Duration = Duration::from_millis(100);
-
-/// The longest time without asking.
-const LONGEST_SILENCE: Duration = Duration::from_secs(5);
-
-/// How long an answer to itself may take.
-const PATIENCE: Duration = Duration::from_secs(2);
-
-/// After a failure to accept, what is short now may be free again after this long.
-const RECOVERY: Duration = Duration::from_millis(200);
-
-/// Answers requests until `ended` is set.
-pub fn listen(room: &Arc<Room>, listener: &TcpListener, ended: &AtomicBool) -> std::io::Result<()> {
-    let answering = Arc::new(AtomicUsize::new(0));
-    while !ended.load(Ordering::Relaxed) {
-        let server = Server::from_listener(listener.try_clone()?, None).map_err(std::io::Error::other)?;
-        accept(room, &server, &answering, ended);
-        if !ended.load(Ordering::Relaxed) {
-            std::thread::sleep(RECOVERY);
-        }
-    }
-    Ok(())
+/// A `tiny_http` that runs until this is dropped.
+pub struct Parser {
+    server: Arc<Server>,
+    address: SocketAddr,
 }
 
-/// Takes requests for as long as the server works.
-fn accept(room: &Arc<Room>, server: &Server, answering: &Arc<AtomicUsize>, ended: &AtomicBool) {
-    let mut silence = SHORTEST_SILENCE;
-    while !ended.load(Ordering::Relaxed) {
-        let request = match server.recv_timeout(silence) {
-            Ok(Some(request)) => request,
-            Ok(None) => {
-                // The probe's own request ends the silence, unless nobody accepts it.
-                silence = (silence * 2).min(LONGEST_SILENCE);
-                probe(room.address);
-                match server.recv_timeout(PATIENCE) {
-                    Ok(Some(request)) => request,
-                    Ok(None) | Err(_) => return,
-                }
-            }
-            Err(_) => return,
-        };
-        if !request.url().ends_with(ALIVE) {
-            silence = SHORTEST_SILENCE;
-        }
-        if answering.fetch_add(1, Ordering::AcqRel) >= MOST_AT_ONCE {
-            answering.fetch_sub(1, Ordering::AcqRel);
-            let busy = Reply::text("503 Service Unavailable", "too many requests at once\n").with("Retry-After", "1");
-            let _ = send(request, &Wishes::default(), busy);
-            continue;
-        }
-        let (room, counter) = (Arc::clone(room), Arc::clone(answering));
-        let answer = move || {
-            // A reader who went away is no error of ours.
-            let _ = reply::answer(&room, request);
-            counter.fetch_sub(1, Ordering::AcqRel);
-        };
-        if std::thread::Builder::new().spawn(answer).is_err() {
-            answering.fetch_sub(1, Ordering::AcqRel);
-        }
+impl Parser {
+    /// Its loopback port.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 }
 
-/// Sends a request to the preview itself.
-fn probe(address: SocketAddr) {
-    let ip = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
+impl Drop for Parser {
+    fn drop(&mut self) {
+        self.server.unblock();
+    }
+}
+
+/// Starts to answer requests on a loopback port.
+pub fn start(room: &Arc<Room>) -> io::Result<Parser> {
+    let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let address = socket.local_addr()?;
+    let server = Arc::new(Server::from_listener(socket, None).map_err(io::Error::other)?);
+    let (room, requests) = (Arc::clone(room), Arc::clone(&server));
+    let answer = move || {
+        while let Ok(request) = requests.recv() {
+            // Other programs on this machine can reach the port, too. They get no answer.
+            let Some(peer) = request.remote_addr().copied().filter(|peer| room.passed.knows(*peer)) else { continue };
+            let room = Arc::clone(&room);
+            // A client that went away is no error of ours. Without a thread, `tiny_http` answers 500.
+            let _ = std::thread::Builder::new().spawn(move || drop(reply::answer(&room, request, peer)));
+        }
     };
-    // Whether it arrives is what the caller is about to see.
-    let _ = TcpStream::connect_timeout(&SocketAddr::new(ip, address.port()), PATIENCE).and_then(|mut stream| {
-        stream.set_write_timeout(Some(PATIENCE))?;
-        write!(stream, "HEAD {OWN}{ALIVE} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
-        // The answer is read by nobody: it is enough that the request was taken.
-        std::thread::spawn(move || {
-            let _ = stream.set_read_timeout(Some(PATIENCE));
-            let _ = stream.read(&mut [0; 64]);
-        });
-        std::io::Result::Ok(())
-    });
+    std::thread::Builder::new().name("requests".into()).spawn(answer)?;
+    Ok(Parser { server, address })
 }

@@ -19,9 +19,6 @@ use crate::site::visibility;
 /// Where the preview's own addresses start.
 pub const OWN: &str = "/_answerbook/";
 
-/// Below it, what the preview asks itself to see whether it is still heard.
-pub const ALIVE: &str = "alive";
-
 const SCRIPT: &str = include_str!("live.js");
 const STYLE: &str = include_str!("live.css");
 
@@ -50,7 +47,6 @@ pub fn own(room: &Room, name: &str, query: &str) -> Reply {
         "live.js" => file(SCRIPT, "text/javascript; charset=utf-8"),
         "live.css" => file(STYLE, "text/css; charset=utf-8"),
         "state" => file(&state(room, &parameter(query, "page").unwrap_or_default()), "application/json"),
-        ALIVE => Reply::text("204 No Content", ""),
         _ => Reply::text("404 Not Found", "the preview has no such file\n"),
     }
 }

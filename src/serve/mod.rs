@@ -4,12 +4,13 @@
 //! - [`session`] is the loop. There is no branch for kinds of changes: the project is built anew, from a cache that knows
 //!   earlier results by what they were made from.
 //! - [`stage`] holds what is shown: the last good site, and the pages that were asked for. [`problems`] says what is wrong.
-//! - [`listener`] takes requests, [`reply`] answers them ([`http`], [`hosts`], [`near`], [`events`]), [`streams`] tells open
+//! - [`connections`] accepts connections within the limits, [`listener`] makes requests of what they send, [`reply`] answers them ([`http`], [`hosts`], [`near`], [`events`]), [`streams`] tells open
 //!   pages of each build, [`live`] is the preview's own part of a page.
 //!
 //! Nothing outside the site can be reached, because a request is looked up among the site's paths and never becomes a
 //! path on disk. Nothing is printed here: what a writer should hear is [`News`].
 
+pub mod connections;
 pub mod events;
 pub mod hosts;
 pub mod http;
@@ -18,6 +19,7 @@ pub mod live;
 pub mod near;
 pub mod problems;
 pub mod reply;
+pub mod request_head;
 pub mod session;
 pub mod stage;
 pub mod streams;
@@ -32,6 +34,7 @@ use crate::path::ProjectPath;
 use crate::report::Report;
 use crate::source::Sources;
 
+use connections::Passed;
 use hosts::Hosts;
 use problems::{Editor, Problems};
 use stage::Stage;
@@ -79,6 +82,8 @@ pub struct Room {
     pub stage: Arc<Stage>,
     /// Who listens.
     pub streams: Arc<Streams>,
+    /// The requests that are under way.
+    pub passed: Passed,
     /// Who may ask.
     pub hosts: Hosts,
     /// How files are opened.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
@@ -13,7 +14,7 @@ use crate::output::Recipe;
 use crate::path::{Address, BaseUrl, OutPath, ProjectPath, decode, media_type};
 use crate::serve::events;
 use crate::serve::hosts::Hosts;
-use crate::serve::http::{Body, Reply, Wishes, header, send};
+use crate::serve::http::{Body, Reply, Wishes, header, is_repeated, send};
 use crate::serve::live::{self, OWN};
 use crate::serve::stage::{Dish, Served, Showing};
 use crate::serve::streams::Listener;
@@ -25,8 +26,8 @@ const ASK: &str = "no-cache";
 /// Fingerprinted: another content has another name.
 const KEEP: &str = "public, max-age=31536000, immutable";
 
-/// Answers a request.
-pub fn answer(room: &Arc<Room>, request: Request) -> std::io::Result<()> {
+/// Answers a request that came on the connection `peer`.
+pub fn answer(room: &Arc<Room>, request: Request, peer: SocketAddr) -> std::io::Result<()> {
     let wishes = Wishes::of(&request);
     if let Some(refusal) = refusal(&room.hosts, &request) {
         return send(request, &wishes, refusal);
@@ -35,7 +36,7 @@ pub fn answer(room: &Arc<Room>, request: Request) -> std::io::Result<()> {
     let (path, query) = url.split_once('?').unwrap_or((&url, ""));
     let is_read = matches!(request.method(), Method::Get | Method::Head);
     match (path.strip_prefix(OWN), request.method()) {
-        (Some("events"), Method::Get) => listen(room, request, query),
+        (Some("events"), Method::Get) => listen(room, request, peer, query),
         (Some(name), _) if is_read => {
             let reply = live::own(room, name, query);
             send(request, &wishes, reply)
@@ -70,6 +71,10 @@ fn refusal(hosts: &Hosts, request: &Request) -> Option<Reply> {
         let text = format!("`{shown}` is not an allowed host name; allow it with `--allow-host NAME`\n");
         return Some(Reply::text("403 Forbidden", text));
     }
+    // A header that is given twice would count as missing.
+    if ["Origin", "Sec-Fetch-Site", "Sec-Fetch-Mode"].iter().any(|name| is_repeated(request, name)) {
+        return Some(Reply::text("400 Bad Request", "a request names where it comes from once\n"));
+    }
     let from_elsewhere = header(request, "Origin").is_some_and(|origin| !Hosts::is_same(origin, host));
     let cross_site = header(request, "Sec-Fetch-Site").is_some_and(|site| site == "cross-site");
     let is_navigation = header(request, "Sec-Fetch-Mode") == Some("navigate") && *request.method() != Method::Post;
@@ -80,7 +85,7 @@ fn refusal(hosts: &Hosts, request: &Request) -> Option<Reply> {
 }
 
 /// Begins a stream of news.
-fn listen(room: &Arc<Room>, request: Request, query: &str) -> std::io::Result<()> {
+fn listen(room: &Arc<Room>, request: Request, peer: SocketAddr, query: &str) -> std::io::Result<()> {
     let page = parameter(query, "page").unwrap_or_default();
     let version = parameter(query, "version").unwrap_or_default();
     let showing = room.stage.now();
@@ -95,8 +100,12 @@ fn listen(room: &Arc<Room>, request: Request, query: &str) -> std::io::Result<()
         let busy = Reply::text("503 Service Unavailable", "too many pages are open\n").with("Retry-After", "5");
         return send(request, &Wishes::default(), busy);
     }
-    let listener = Listener { page: address, version, writer: request.into_writer() };
+    let listener = Listener { page: address, version, peer, writer: request.into_writer() };
     room.streams.open(&room.stage, &room.session, listener);
+    // A client that went away before has been reported already, to nobody.
+    if !room.passed.is_open(peer) {
+        room.streams.close(peer);
+    }
     Ok(())
 }
 

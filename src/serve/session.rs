@@ -5,7 +5,6 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -17,8 +16,8 @@ use crate::output::Output;
 use crate::path::{Address, ProjectPath};
 use crate::pipeline::{self, Cache};
 use crate::report;
+use crate::serve::connections::{self, Passed};
 use crate::serve::hosts::Hosts;
-use crate::serve::listener;
 use crate::serve::problems::{Editor, Problems, spoils_the_site};
 use crate::serve::stage::Stage;
 use crate::serve::streams::Streams;
@@ -68,7 +67,7 @@ pub struct Settings {
 /// A preview that runs until it is dropped.
 pub struct Preview {
     room: Arc<Room>,
-    ended: Arc<AtomicBool>,
+    stop_listening: Option<connections::Stop>,
     stopper: Stopper,
     building: Option<JoinHandle<()>>,
     listening: Option<JoinHandle<()>>,
@@ -83,7 +82,8 @@ impl Preview {
         let (watcher, hindrance) = Watcher::new(settings.mode);
         let room = Arc::new(Room {
             stage: Arc::new(Stage::default()),
-            streams: Arc::new(Streams::default()),
+            streams: Arc::new(Streams::new(crate::limits::streams(connections::limit()))),
+            passed: Passed::default(),
             hosts: settings.hosts,
             editor: settings.editor,
             session: format!("{:x}", started.as_nanos()),
@@ -93,7 +93,6 @@ impl Preview {
         if let Some(hindrance) = hindrance {
             (room.tell)(News::Hindered(hindrance));
         }
-        let ended = Arc::new(AtomicBool::new(false));
         let stopper = watcher.stopper();
         let session = Session {
             room: Arc::clone(&room),
@@ -106,12 +105,20 @@ impl Preview {
             has_good: false,
         };
         let building = std::thread::Builder::new().name("build".into()).spawn(move || session.run(watcher))?;
-        let (listening_room, listening_ended) = (Arc::clone(&room), Arc::clone(&ended));
-        let listening = std::thread::Builder::new().name("listen".into()).spawn(move || {
-            // Only cloning the socket can fail, and then the preview cannot be heard any more.
-            let _ = listener::listen(&listening_room, &socket, &listening_ended);
+        let (stop_listening, stop) = connections::stop();
+        let listening_room = Arc::clone(&room);
+        let listening = std::thread::Builder::new().name("connections".into()).spawn(move || {
+            if let Err(error) = connections::run(&listening_room, socket, stop) {
+                (listening_room.tell)(News::Hindered(format!("the preview cannot be reached any more: {error}")));
+            }
         })?;
-        Ok(Self { room, ended, stopper, building: Some(building), listening: Some(listening) })
+        Ok(Self {
+            room,
+            stop_listening: Some(stop_listening),
+            stopper,
+            building: Some(building),
+            listening: Some(listening),
+        })
     }
 
     /// Where it listens.
@@ -143,7 +150,7 @@ impl Preview {
 
 impl Drop for Preview {
     fn drop(&mut self) {
-        self.ended.store(true, Ordering::Relaxed);
+        drop(self.stop_listening.take());
         self.stopper.stop();
         if let Some(building) = self.building.take() {
             let _ = building.join();

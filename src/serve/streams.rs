@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
+use std::net::SocketAddr;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -15,22 +16,20 @@ use serde::Serialize;
 use crate::path::Address;
 use crate::serve::stage::{Showing, Stage};
 
-/// Streams that may be open at once. A browser opens six to one host at most, and hidden tabs close theirs.
-const MOST_STREAMS: usize = 256;
-
 /// News that may wait for one slow reader; one that lags further behind is let go, and asks anew.
 const QUEUE: usize = 64;
 
-/// How often a silent stream is tried: the only way to learn that its reader went away.
+/// How often a silent stream is written to: a reader that is closed is noticed at once, one whose network is gone only so.
 const PING: Duration = Duration::from_secs(15);
 
 /// A stream needs no more than a line of text at a time.
 const STACK: usize = 128 * 1024;
 
 /// All open streams.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Streams {
     open: Mutex<Vec<Stream>>,
+    limit: usize,
 }
 
 /// A page that wants to hear news.
@@ -39,12 +38,15 @@ pub struct Listener {
     pub page: Address,
     /// What it shows; empty where it does not know.
     pub version: String,
-    /// Where it listens.
+    /// The connection that it listens on.
+    pub peer: SocketAddr,
+    /// That connection.
     pub writer: Box<dyn Write + Send>,
 }
 
 #[derive(Debug)]
 struct Stream {
+    peer: SocketAddr,
     page: Address,
     /// What the page shows, or will show once it has heard the latest news.
     version: String,
@@ -66,24 +68,39 @@ struct News<'a> {
 }
 
 impl Streams {
+    /// None, and at most `limit` at once.
+    #[must_use]
+    pub fn new(limit: usize) -> Self {
+        Self { open: Mutex::default(), limit }
+    }
+
     /// Whether there are as many as there may be.
     pub fn is_full(&self) -> bool {
-        self.lock().len() >= MOST_STREAMS
+        self.lock().len() >= self.limit
+    }
+
+    /// Ends the stream of a connection, if it is one.
+    pub fn close(&self, peer: SocketAddr) {
+        self.lock().retain(|stream| stream.peer != peer);
     }
 
     /// Starts a stream to a page that shows `version`.
-    pub fn open(&self, stage: &Stage, session: &str, listener: Listener) {
-        let Listener { page, version, writer } = listener;
+    pub fn open(self: &Arc<Self>, stage: &Stage, session: &str, listener: Listener) {
+        let Listener { page, version, peer, writer } = listener;
         let (queue, news) = sync_channel(QUEUE);
         // Nobody is told of a build meanwhile: the stream hears of all that come after the one that it begins with.
         let mut open = self.lock();
         let showing = stage.now();
         let current = stage.version(&showing, &page).unwrap_or_default();
         let changed = if current == version { Vec::new() } else { vec![page.to_string()] };
-        open.push(Stream { page, version: current, build: showing.build, queue });
+        open.push(Stream { peer, page, version: current, build: showing.build, queue });
         drop(open);
         let first = text(&showing, session, &changed, &[]);
-        let writing = move || write(writer, &first, &news);
+        let streams = Arc::clone(self);
+        let writing = move || {
+            write(writer, &first, &news);
+            streams.close(peer);
+        };
         // Without a thread the queue is dropped, and the browser asks again.
         let _ = std::thread::Builder::new().stack_size(STACK).spawn(writing);
     }

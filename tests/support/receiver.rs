@@ -63,10 +63,7 @@ impl Stores {
     /// the environment says that it is left out on purpose.
     #[track_caller]
     pub fn all(name: &str) -> Vec<Self> {
-        if std::env::var_os(WITHOUT_POSTGRES).is_some() {
-            return vec![Self::sqlite(name)];
-        }
-        vec![Self::sqlite(name), Self::postgres(name)]
+        std::iter::once(Self::sqlite(name)).chain(Self::postgres(name)).collect()
     }
 
     /// A new SQLite store.
@@ -76,10 +73,15 @@ impl Stores {
         Self { location, _folder: Some(folder) }
     }
 
-    fn postgres(name: &str) -> Self {
+    /// A new database in the tests' PostgreSQL, unless that is left out on purpose.
+    #[track_caller]
+    pub fn postgres(name: &str) -> Option<Self> {
+        if std::env::var_os(WITHOUT_POSTGRES).is_some() {
+            return None;
+        }
         let cluster = Cluster::running();
         cluster.sql("postgres", &format!("CREATE DATABASE {name}"));
-        Self { location: format!("postgres://answerbook@127.0.0.1:{}/{name}", cluster.port), _folder: None }
+        Some(Self { location: format!("postgres://answerbook@127.0.0.1:{}/{name}", cluster.port), _folder: None })
     }
 
     pub fn is_sqlite(&self) -> bool {
@@ -132,10 +134,27 @@ impl Stores {
     }
 }
 
+/// Makes the tests' PostgreSQL hang, until this is dropped.
+pub struct Hanging;
+
+impl Hanging {
+    pub fn start() -> Self {
+        Cluster::running().signal("-STOP");
+        Self
+    }
+}
+
+impl Drop for Hanging {
+    fn drop(&mut self) {
+        Cluster::running().signal("-CONT");
+    }
+}
+
 /// A PostgreSQL cluster in a temporary folder, which ends with the tests.
 struct Cluster {
     port: u16,
     bin: PathBuf,
+    folder: PathBuf,
 }
 
 impl Cluster {
@@ -165,10 +184,24 @@ impl Cluster {
             std::process::id()
         );
         run_unprivileged(&script, &folder);
-        let cluster = Self { port, bin };
+        let cluster = Self { port, bin, folder };
         // `pg_ctl start` returns once the cluster answers.
         cluster.sql("postgres", "SELECT 1");
         cluster
+    }
+
+    /// The processes of the cluster: the one that listens, and those that it started.
+    fn processes(&self) -> Vec<String> {
+        let file = std::fs::read_to_string(self.folder.join("data/postmaster.pid")).expect("a running cluster");
+        let first = file.lines().next().expect("a process").trim().to_owned();
+        let children = Command::new("ps").args(["-o", "pid=", "--ppid", &first]).output().expect("ps").stdout;
+        let children = String::from_utf8(children).expect("numbers");
+        std::iter::once(first).chain(children.split_whitespace().map(str::to_owned)).collect()
+    }
+
+    /// Sends a signal to all processes of the cluster.
+    fn signal(&self, signal: &str) {
+        assert!(Command::new("kill").arg(signal).args(self.processes()).status().expect("kill").success());
     }
 
     fn psql(&self, database: &str, sql: &str) -> Command {
@@ -221,7 +254,14 @@ impl Receiver {
     /// Starts one on a free port.
     #[track_caller]
     pub fn start(store: &Stores, arguments: &[&str]) -> Self {
-        let mut command = program();
+        Self::start_after("true", store, arguments)
+    }
+
+    /// Starts one on a free port, after a command of the shell.
+    #[track_caller]
+    pub fn start_after(before: &str, store: &Stores, arguments: &[&str]) -> Self {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{before}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_answerbook")]);
         command.args(["collect", "--port", "0", "--store", &store.location]).args(arguments);
         if !arguments.contains(&"--rate") {
             command.args(["--rate", "0"]);

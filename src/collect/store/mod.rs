@@ -20,6 +20,14 @@ pub trait Store: Send {
     /// Keeps events that are not kept yet, all of them or none. When this returns, they outlive a crash of the machine.
     fn keep(&mut self, events: &[Event]) -> Result<(), StoreError>;
 
+    /// Whether an event could be kept: writes one and removes it again, all the way to the disk.
+    fn check(&mut self) -> Result<(), StoreError>;
+
+    /// What an operator should know and was not told yet.
+    fn notice(&mut self) -> Option<String> {
+        None
+    }
+
     /// Removes some events that happened before `time`; whether there may be more of them.
     fn remove_before(&mut self, time: Millis) -> Result<bool, StoreError>;
 

@@ -2,7 +2,13 @@
 //!
 //! The connection is not encrypted: the database belongs into the receivers' own network.
 
-use postgres::{Client, NoTls};
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, NoTls, Transaction};
 
 use super::{COLUMNS, Open, REMOVED_AT_ONCE, Store, StoreError, hash};
 use crate::events::{Event, Millis, Place, Places, Row};
@@ -10,23 +16,63 @@ use crate::events::{Event, Millis, Place, Places, Row};
 /// As many rows are fetched at once.
 const FETCHED_AT_ONCE: u32 = 10_000;
 
-/// A PostgreSQL database of events.
+/// Time to connect and to sign in.
+const CONNECT_TIME: Duration = Duration::from_secs(5);
+
+/// Time for a statement of a receiver. The database ends it then, too, so that it does not wait for a lock for ever.
+const STATEMENT_TIME: Duration = Duration::from_secs(5);
+
+/// Time to read some events; the database may have to search all of them first.
+const READ_TIME: Duration = Duration::from_secs(120);
+
+/// A PostgreSQL database of events. Every step has a time limit, because a database that hangs keeps its connections open.
 pub(super) struct Postgres {
     url: String,
-    client: Client,
+    open: Open,
+    runtime: Runtime,
+    session: Option<Session>,
 }
 
-impl From<postgres::Error> for StoreError {
-    fn from(error: postgres::Error) -> Self {
+/// A connection, which is closed when this is dropped.
+struct Session {
+    client: Client,
+    connection: JoinHandle<()>,
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.connection.abort();
+    }
+}
+
+impl From<tokio_postgres::Error> for StoreError {
+    fn from(error: tokio_postgres::Error) -> Self {
         // The error's own text leaves out what the database said.
         Self(error.as_db_error().map_or_else(|| error.to_string(), |said| said.message().to_owned()))
+    }
+}
+
+fn too_slow() -> StoreError {
+    StoreError("the database does not answer".into())
+}
+
+impl Session {
+    async fn open(url: &str, open: Open) -> Result<Self, StoreError> {
+        let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+        let connection = tokio::spawn(async move { drop(connection.await) });
+        let session = Self { client, connection };
+        if open == Open::Make {
+            session.client.batch_execute(&format!("SET statement_timeout = {}", STATEMENT_TIME.as_millis())).await?;
+        }
+        Ok(session)
     }
 }
 
 impl Postgres {
     /// Opens a database, and makes the table.
     pub fn open(url: &str, open: Open) -> Result<Self, StoreError> {
-        let mut client = Client::connect(url, NoTls)?;
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let mut postgres = Self { url: url.to_owned(), open, runtime, session: None };
         // Receivers that start together would trip over each other.
         let make = "SELECT pg_advisory_lock(1634628471);
             CREATE TABLE IF NOT EXISTS event (
@@ -36,28 +82,35 @@ impl Postgres {
             );
             CREATE INDEX IF NOT EXISTS event_at ON event (at);
             SELECT pg_advisory_unlock(1634628471);";
-        if open == Open::Make {
-            client.batch_execute(make)?;
-        }
-        Ok(Self { url: url.to_owned(), client })
+        let make = if open == Open::Make { make } else { "" };
+        postgres.run(READ_TIME, async |client| Ok(client.batch_execute(make).await?))?;
+        Ok(postgres)
     }
 
-    /// The connection, made anew if the database closed it.
-    fn client(&mut self) -> Result<&mut Client, StoreError> {
-        if self.client.is_closed() {
-            self.client = Client::connect(&self.url, NoTls)?;
-        }
-        Ok(&mut self.client)
+    /// Runs `work` on the connection, which is opened again if the database closed it. A connection on which something took
+    /// too long is given up: what comes back on it would be the answer to something else.
+    fn run<T>(
+        &mut self,
+        time: Duration,
+        work: impl AsyncFnOnce(&mut Client) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let session = self.session.take().filter(|session| !session.client.is_closed());
+        let (url, open) = (&self.url, self.open);
+        let (done, session) = self.runtime.block_on(async {
+            let mut session = match session {
+                Some(session) => session,
+                None => timeout(CONNECT_TIME, Session::open(url, open)).await.unwrap_or_else(|_| Err(too_slow()))?,
+            };
+            let done = timeout(time, work(&mut session.client)).await.map_err(|_| too_slow())?;
+            Ok::<_, StoreError>((done, session))
+        })?;
+        self.session = Some(session);
+        done
     }
 }
 
 impl Store for Postgres {
     fn keep(&mut self, events: &[Event]) -> Result<(), StoreError> {
-        let client = self.client()?;
-        if events.is_empty() {
-            client.simple_query("SELECT 1")?;
-            return Ok(());
-        }
         let insert = format!(
             "INSERT INTO event ({COLUMNS}) SELECT * FROM UNNEST($1::bytea[], $2::bigint[], $3::smallint[], $4::bytea[], \
              $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[]) ON CONFLICT DO NOTHING"
@@ -79,50 +132,75 @@ impl Store for Postgres {
         let locales: Vec<&str> = texts(|place| &place.locale);
         let hashes: Vec<String> = events.iter().map(|event| hash(&event.place)).collect();
         let details: Vec<String> = events.iter().map(|event| event.detail()).collect();
-        client.execute(
-            &insert,
-            &[&ids, &times, &kinds, &visits, &pages, &articles, &article_ids, &versions, &locales, &hashes, &details],
-        )?;
-        Ok(())
+        let columns: [&(dyn ToSql + Sync); 11] =
+            [&ids, &times, &kinds, &visits, &pages, &articles, &article_ids, &versions, &locales, &hashes, &details];
+        self.run(STATEMENT_TIME, async |client| Ok(client.execute(&insert, &columns).await.map(drop)?))
+    }
+
+    fn check(&mut self) -> Result<(), StoreError> {
+        // Statements that are sent together are one transaction, in which the hash stays the same.
+        let id = "decode(md5('check' || txid_current()), 'hex')";
+        let both = format!(
+            "INSERT INTO event ({COLUMNS}) VALUES ({id}, 0, 0, NULL, '', '', '', '', '', '', ''); DELETE FROM event WHERE id = {id}"
+        );
+        self.run(STATEMENT_TIME, async |client| Ok(client.batch_execute(&both).await?))
     }
 
     fn remove_before(&mut self, time: Millis) -> Result<bool, StoreError> {
         let delete = "DELETE FROM event WHERE id IN (SELECT id FROM event WHERE at < $1 LIMIT $2)";
-        let removed = self.client()?.execute(delete, &[&time, &REMOVED_AT_ONCE])?;
+        let removed =
+            self.run(STATEMENT_TIME, async |client| Ok(client.execute(delete, &[&time, &REMOVED_AT_ONCE]).await?))?;
         Ok(i64::try_from(removed).unwrap_or(i64::MAX) == REMOVED_AT_ONCE)
     }
 
     fn has_events(&mut self, from: Millis, to: Millis) -> Result<bool, StoreError> {
         let select = "SELECT EXISTS (SELECT 1 FROM event WHERE at BETWEEN $1 AND $2)";
-        Ok(self.client()?.query_one(select, &[&from, &to])?.try_get(0)?)
+        self.run(STATEMENT_TIME, async |client| Ok(client.query_one(select, &[&from, &to]).await?.try_get(0)?))
     }
 
     fn read(&mut self, since: Millis, each: &mut dyn FnMut(Event)) -> Result<usize, StoreError> {
-        let mut transaction = self.client()?.transaction()?;
-        // Not `ORDER BY at`: that is four times slower, and rows lie in the order in which they came.
-        let select = format!("SELECT {COLUMNS} FROM event WHERE at >= $1");
-        let select = transaction.prepare(&select)?;
-        let select = transaction.bind(&select, &[&since])?;
-        let (mut places, mut left_out) = (Places::default(), 0);
-        loop {
-            let rows = transaction.query_portal(&select, i32::try_from(FETCHED_AT_ONCE).unwrap_or(i32::MAX))?;
-            if rows.is_empty() {
-                break;
-            }
-            for row in &rows {
-                match event(row, &mut places) {
-                    Some(event) => each(event),
-                    None => left_out += 1,
-                }
+        // All of it may take long, but not each part.
+        self.run(Duration::MAX, async |client| {
+            let mut transaction = within(client.transaction()).await?;
+            let left_out = read(&mut transaction, since, each).await?;
+            within(transaction.commit()).await?;
+            Ok(left_out)
+        })
+    }
+}
+
+async fn within<T>(work: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, StoreError> {
+    Ok(timeout(READ_TIME, work).await.map_err(|_| too_slow())??)
+}
+
+/// Reads the events, and counts the rows that are none.
+async fn read(
+    transaction: &mut Transaction<'_>,
+    since: Millis,
+    each: &mut dyn FnMut(Event),
+) -> Result<usize, StoreError> {
+    // Not `ORDER BY at`: that is four times slower, and rows lie in the order in which they came.
+    let select = format!("SELECT {COLUMNS} FROM event WHERE at >= $1");
+    let select = within(transaction.prepare(&select)).await?;
+    let select = within(transaction.bind(&select, &[&since])).await?;
+    let (mut places, mut left_out) = (Places::default(), 0);
+    loop {
+        let fetch = transaction.query_portal(&select, i32::try_from(FETCHED_AT_ONCE).unwrap_or(i32::MAX));
+        let rows = within(fetch).await?;
+        if rows.is_empty() {
+            return Ok(left_out);
+        }
+        for row in &rows {
+            match event(row, &mut places) {
+                Some(event) => each(event),
+                None => left_out += 1,
             }
         }
-        transaction.commit()?;
-        Ok(left_out)
     }
 }
 
 /// The event of a row, if it is one.
-fn event(row: &postgres::Row, places: &mut Places) -> Option<Event> {
+fn event(row: &tokio_postgres::Row, places: &mut Places) -> Option<Event> {
     let text = |column: usize| row.try_get::<_, &str>(column).ok();
     let event = Row {
         id: row.try_get(0).ok()?,

@@ -1,10 +1,13 @@
 //! SQLite in WAL mode (<https://www.sqlite.org/wal.html>): readers never hold up the writer, and a commit is on disk before it
 //! is told (`synchronous = FULL`).
+//!
+//! A file that is deleted or moved away stays writable for whoever has it open, but nobody would find the events in it. So the
+//! writer looks before and after each commit whether its file is still the one at the path, and makes a new one if it is not.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
 use super::{COLUMNS, Open, REMOVED_AT_ONCE, Store, StoreError, hash, read_ahead};
 use crate::events::{Event, Millis, Place, Places, Row};
@@ -23,7 +26,15 @@ const APPLICATION: i64 = 0x616e_7377;
 
 /// A SQLite database of events.
 pub(super) struct Sqlite {
+    path: PathBuf,
+    /// The open file; `None` after it went away and could not be made again.
+    file: Option<OpenFile>,
+    notice: Option<String>,
+}
+
+struct OpenFile {
     connection: Connection,
+    identity: Identity,
 }
 
 impl From<rusqlite::Error> for StoreError {
@@ -32,9 +43,26 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-impl Sqlite {
-    /// Opens a database.
-    pub fn open(path: &Path, open: Open) -> Result<Self, StoreError> {
+/// What tells a file from another one at the same path: its device and number, where the system has such.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Identity(u64, u64);
+
+impl Identity {
+    #[cfg(unix)]
+    fn of(path: &Path) -> std::io::Result<Self> {
+        use std::os::unix::fs::MetadataExt as _;
+        std::fs::metadata(path).map(|file| Self(file.dev(), file.ino()))
+    }
+
+    /// Elsewhere an open file cannot be deleted.
+    #[cfg(not(unix))]
+    fn of(path: &Path) -> std::io::Result<Self> {
+        std::fs::metadata(path).map(|_| Self(0, 0))
+    }
+}
+
+impl OpenFile {
+    fn open(path: &Path, open: Open) -> Result<Self, StoreError> {
         let make = if open == Open::Make { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | make;
         let connection = Connection::open_with_flags(path, flags)?;
@@ -51,7 +79,44 @@ impl Sqlite {
             _ => return Err(StoreError("this database is not a store of events".into())),
         }
         connection.pragma_update(None, "synchronous", "FULL")?;
-        Ok(Self { connection })
+        if open == Open::Make && connection.is_readonly("main")? {
+            return Err(StoreError("the file is read-only".into()));
+        }
+        Ok(Self { connection, identity: Identity::of(path)? })
+    }
+}
+
+impl Sqlite {
+    /// Opens a database.
+    pub fn open(path: &Path, open: Open) -> Result<Self, StoreError> {
+        Ok(Self { path: path.to_owned(), file: Some(OpenFile::open(path, open)?), notice: None })
+    }
+
+    /// The connection to the file at the path.
+    fn connection(&mut self) -> Result<&mut Connection, StoreError> {
+        let is_there = |file: &OpenFile| Identity::of(&self.path).is_ok_and(|identity| identity == file.identity);
+        if !self.file.as_ref().is_some_and(is_there) {
+            // SQLite removes the files beside the old one when it closes it: before there is a new one.
+            if self.file.take().is_some() {
+                self.notice = Some(format!("`{}` was deleted or replaced, and is opened again", self.path.display()));
+            }
+            self.file = Some(OpenFile::open(&self.path, Open::Make)?);
+        }
+        self.file.as_mut().map(|file| &mut file.connection).ok_or_else(|| StoreError("the store is closed".into()))
+    }
+
+    /// Does something in one transaction, again if the file went away meanwhile.
+    fn write(&mut self, work: impl Fn(&Transaction<'_>) -> rusqlite::Result<()>) -> Result<(), StoreError> {
+        for _ in 0..2 {
+            let transaction = self.connection()?.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            work(&transaction)?;
+            transaction.commit()?;
+            let file = self.file.as_ref().map(|file| file.identity);
+            if Identity::of(&self.path).is_ok_and(|identity| Some(identity) == file) {
+                return Ok(());
+            }
+        }
+        Err(StoreError(format!("`{}` is deleted again and again", self.path.display())))
     }
 }
 
@@ -74,11 +139,9 @@ fn make_tables(connection: &Connection) -> Result<(), StoreError> {
 
 impl Store for Sqlite {
     fn keep(&mut self, events: &[Event]) -> Result<(), StoreError> {
-        let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        {
-            let insert = format!(
-                "INSERT OR IGNORE INTO event ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
-            );
+        let insert =
+            format!("INSERT OR IGNORE INTO event ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+        self.write(|transaction| {
             let mut insert = transaction.prepare_cached(&insert)?;
             for event in events {
                 let Event { id, at, visit, place, .. } = event;
@@ -97,27 +160,40 @@ impl Store for Sqlite {
                     event.detail()
                 ])?;
             }
-        }
-        transaction.commit()?;
-        Ok(())
+            Ok(())
+        })
+    }
+
+    fn check(&mut self) -> Result<(), StoreError> {
+        let insert =
+            format!("INSERT INTO event ({COLUMNS}) VALUES (randomblob(16), 0, 0, NULL, '', '', '', '', '', '', '')");
+        self.write(|transaction| {
+            transaction.execute(&insert, [])?;
+            transaction.execute("DELETE FROM event WHERE rowid = last_insert_rowid()", []).map(drop)
+        })
+    }
+
+    fn notice(&mut self) -> Option<String> {
+        self.notice.take()
     }
 
     fn remove_before(&mut self, time: Millis) -> Result<bool, StoreError> {
         let delete = "DELETE FROM event WHERE rowid IN (SELECT rowid FROM event WHERE at < ?1 LIMIT ?2)";
-        let removed = self.connection.prepare_cached(delete)?.execute(params![time, REMOVED_AT_ONCE])?;
+        let removed = self.connection()?.prepare_cached(delete)?.execute(params![time, REMOVED_AT_ONCE])?;
         Ok(i64::try_from(removed).unwrap_or(i64::MAX) == REMOVED_AT_ONCE)
     }
 
     fn has_events(&mut self, from: Millis, to: Millis) -> Result<bool, StoreError> {
         let select = "SELECT EXISTS (SELECT 1 FROM event WHERE at BETWEEN ?1 AND ?2)";
-        Ok(self.connection.prepare_cached(select)?.query_row([from, to], |row| row.get(0))?)
+        Ok(self.connection()?.prepare_cached(select)?.query_row([from, to], |row| row.get(0))?)
     }
 
     fn read(&mut self, since: Millis, each: &mut dyn FnMut(Event)) -> Result<usize, StoreError> {
         // The unary plus keeps the index out where all is read: in the table's own order that is five times faster.
         let since_column = if since == Millis::MIN { "+at" } else { "at" };
         let select = format!("SELECT {COLUMNS} FROM event WHERE {since_column} >= ?1");
-        let connection = &mut self.connection;
+        let file = self.file.as_mut().ok_or_else(|| StoreError("the store is closed".into()))?;
+        let connection = &mut file.connection;
         let read = move |hand_on: &mut dyn FnMut(Vec<Event>)| {
             let mut select = connection.prepare(&select)?;
             let mut rows = select.query([since])?;

@@ -1,0 +1,118 @@
+//! Accepts connections within the [limits](crate::limits), for the preview and for the receiver: counts them, refuses those
+//! that are too many, and goes on when the system has no more files. What is said on a connection is up to the servers.
+
+use std::future::Future;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+
+use crate::limits::{MAX_REFUSALS, REFUSAL_TIME};
+
+/// The pause after a connection could not be accepted, for instance because there are no files left.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// A response that ends a connection before its request reaches the server proper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refusal {
+    /// Code and phrase.
+    pub status: &'static str,
+    /// Why.
+    pub message: &'static str,
+}
+
+/// There are too many connections, or there is nobody to answer.
+pub const BUSY: Refusal = Refusal { status: "503 Service Unavailable", message: "too many connections; try again" };
+
+/// The connections that are open.
+pub struct Connections {
+    places: Arc<Semaphore>,
+    limit: usize,
+}
+
+impl Connections {
+    /// Waits until all are closed, for some time at most.
+    pub async fn closed(self, time: Duration) {
+        let all = u32::try_from(self.limit).unwrap_or(u32::MAX);
+        let _ = timeout(time, self.places.acquire_many(all)).await;
+    }
+}
+
+/// Accepts up to `limit` connections at once and gives each to `serve`, until `stop` comes.
+pub async fn accept<F>(
+    listener: TcpListener,
+    limit: usize,
+    stop: impl Future<Output = ()>,
+    serve: impl Fn(TcpStream, SocketAddr) -> F,
+) -> io::Result<Connections>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    listener.set_nonblocking(true)?;
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let places = Arc::new(Semaphore::new(limit));
+    let refusals = Arc::new(Semaphore::new(MAX_REFUSALS));
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let accepted = tokio::select! {
+            () = &mut stop => return Ok(Connections { places, limit }),
+            accepted = listener.accept() => accepted,
+        };
+        let Ok((stream, peer)) = accepted else {
+            sleep(ACCEPT_PAUSE).await;
+            continue;
+        };
+        if let Ok(place) = Arc::clone(&places).try_acquire_owned() {
+            let serving = serve(stream, peer);
+            tokio::spawn(async move {
+                serving.await;
+                drop(place);
+            });
+        } else if let Ok(place) = Arc::clone(&refusals).try_acquire_owned() {
+            tokio::spawn(async move {
+                refuse(stream, BUSY).await;
+                drop(place);
+            });
+        }
+    }
+}
+
+/// Answers with a refusal and closes the connection.
+///
+/// What the client still sends is read for a moment: closing a socket that holds unread bytes resets the connection, and the
+/// client would lose the response.
+pub async fn refuse(mut stream: TcpStream, Refusal { status, message }: Refusal) {
+    let retry = if status.starts_with("503") { "Retry-After: 1\r\n" } else { "" };
+    let response = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n\
+         Cache-Control: no-store\r\n{retry}Connection: close\r\nContent-Length: {}\r\n\r\n{message}\n",
+        message.len() + 1
+    );
+    let farewell = async {
+        stream.write_all(response.as_bytes()).await?;
+        stream.shutdown().await?;
+        let mut unread = [0; 4096];
+        while stream.read(&mut unread).await? > 0 {}
+        io::Result::Ok(())
+    };
+    let _ = timeout(REFUSAL_TIME, farewell).await;
+}
+
+/// How many files the process may have open; `None` where there is no such number.
+#[cfg(unix)]
+#[must_use]
+pub fn open_files() -> Option<u64> {
+    rustix::process::getrlimit(rustix::process::Resource::Nofile).current
+}
+
+/// How many files the process may have open; `None` where there is no such number.
+#[cfg(not(unix))]
+#[must_use]
+pub fn open_files() -> Option<u64> {
+    None
+}

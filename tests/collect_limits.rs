@@ -1,0 +1,177 @@
+//! The receiver as a process, where clients or its store do not do their part: it answers, it recovers, and it ends when asked.
+
+#![cfg(unix)]
+
+#[path = "support/receiver.rs"]
+mod receiver;
+
+use std::io::{ErrorKind, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use receiver::{Hanging, Receiver, Stores, event, post, talk};
+
+/// Longer than any limit on time, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+fn id(number: u32) -> String {
+    format!("00000000-0000-4000-8000-{number:012x}")
+}
+
+fn health(receiver: &Receiver) -> String {
+    let answer = talk(&receiver.address, b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    answer.split(' ').nth(1).unwrap_or_default().to_owned()
+}
+
+#[track_caller]
+fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !is_so() {
+        assert!(Instant::now() < deadline, "{what} did not come");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_client_that_reads_nothing_is_closed() {
+    let store = Stores::sqlite("write");
+    let receiver = Receiver::start(&store, &[]);
+    let mut client = TcpStream::connect(&receiver.address).expect("a connection");
+    client.set_write_timeout(Some(PATIENCE)).expect("a socket");
+    let requests = b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n".repeat(100);
+    let start = Instant::now();
+    let error = loop {
+        if let Err(error) = client.write_all(&requests) {
+            break error;
+        }
+        assert!(start.elapsed() < 3 * PATIENCE, "responses are kept for ever");
+    };
+    assert!(matches!(error.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset), "{error}");
+    assert_eq!(post(&receiver.address, &event(&id(1))), Some(204));
+}
+
+#[test]
+fn too_many_connections_are_refused_until_some_are_closed() {
+    let store = Stores::sqlite("many");
+    let receiver = Receiver::start_after("ulimit -n 100", &store, &[]);
+    let held: Vec<TcpStream> = (0..200).map(|_| TcpStream::connect(&receiver.address).expect("a connection")).collect();
+    wait_until("the refusal", || matches!(post(&receiver.address, &event(&id(1))), Some(503) | None));
+    // They send nothing, so they are closed without being asked.
+    wait_until("the recovery", || post(&receiver.address, &event(&id(2))) == Some(204));
+    drop(held);
+    assert_eq!(health(&receiver), "200");
+}
+
+#[test]
+fn headers_that_are_given_twice_do_not_count_as_missing() {
+    let store = Stores::sqlite("twice");
+    let receiver = Receiver::start(&store, &["--origin", "https://help.example.com"]);
+    let send = |headers: &str| {
+        let body = event(&id(1));
+        let length = body.len();
+        let request = format!(
+            "POST /events HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n"
+        );
+        talk(&receiver.address, &[request.as_bytes(), body.as_bytes()].concat())
+    };
+    let (own, other) = ("Origin: https://help.example.com\r\n", "Origin: https://evil.example\r\n");
+    for headers in [format!("{own}{other}"), format!("{other}{other}"), "Origin: https://\u{e4}.example\r\n".to_owned()]
+    {
+        let answer = send(&headers);
+        assert!(answer.starts_with("HTTP/1.1 400"), "{headers}: {answer}");
+    }
+    assert!(send(own).starts_with("HTTP/1.1 204"));
+}
+
+#[test]
+fn with_a_full_disk_it_is_not_healthy() {
+    let store = Stores::sqlite("full");
+    // Files can grow no further than to 200 KB; the signal that tells so is ignored, so that writing fails.
+    let receiver = Receiver::start_after("trap '' XFSZ; ulimit -f 400", &store, &[]);
+    assert_eq!(health(&receiver), "200");
+    let comment = "x".repeat(400);
+    let mut number = 0;
+    wait_until("the full disk", || {
+        let lines = (0..100).map(|_| {
+            number += 1;
+            format!(r#"{{"v":1,"id":"{}","event":"feedback","helpful":true,"comment":"{comment}"}}"#, id(number))
+        });
+        post(&receiver.address, &lines.collect::<Vec<_>>().join("\n")) == Some(503)
+    });
+    // There may be room for a single event yet.
+    wait_until("the end of health", || health(&receiver) == "503");
+    assert_eq!(post(&receiver.address, &event(&id(1_000_000))), Some(503));
+    assert!(receiver.stop().contains("events cannot be stored"));
+}
+
+#[test]
+fn with_a_damaged_store_it_is_not_healthy() {
+    let store = Stores::sqlite("damaged");
+    let receiver = Receiver::start(&store, &[]);
+    assert_eq!(health(&receiver), "200");
+    rusqlite::Connection::open(&store.location).expect("a store").execute_batch("DROP TABLE event").expect("damage");
+    assert_eq!(health(&receiver), "503");
+    assert_eq!(post(&receiver.address, &event(&id(1))), Some(503));
+}
+
+#[test]
+fn a_deleted_file_is_noticed_before_anything_is_acknowledged() {
+    let store = Stores::sqlite("deleted");
+    let receiver = Receiver::start(&store, &[]);
+    assert_eq!(post(&receiver.address, &event(&id(1))), Some(204));
+    for number in 2..5 {
+        for end in ["", "-wal", "-shm"] {
+            // Not all of them need to be there.
+            let _ = std::fs::remove_file(format!("{}{end}", store.location));
+        }
+        assert_eq!(post(&receiver.address, &event(&id(number))), Some(204));
+        assert_eq!(store.ids(), [id(number)]);
+    }
+    // Moved away, it keeps what it has.
+    let moved = format!("{}.old", store.location);
+    std::fs::rename(&store.location, &moved).expect("a move");
+    assert_eq!(post(&receiver.address, &event(&id(5))), Some(204));
+    assert_eq!(store.ids(), [id(5)]);
+    std::fs::remove_dir_all(Path::new(&store.location).parent().expect("a folder")).expect("a removal");
+    assert_eq!(post(&receiver.address, &event(&id(6))), Some(503));
+    assert_eq!(health(&receiver), "503");
+    assert!(receiver.stop().contains("was deleted or replaced"));
+}
+
+#[test]
+fn a_database_that_hangs_holds_up_neither_answers_nor_the_end() {
+    let Some(store) = Stores::postgres("hanging") else { return };
+    let receiver = Receiver::start(&store, &[]);
+    assert_eq!(post(&receiver.address, &event(&id(1))), Some(204));
+    let hanging = Hanging::start();
+    let start = Instant::now();
+    assert_eq!(post(&receiver.address, &event(&id(2))), Some(503));
+    assert_eq!(health(&receiver), "503");
+    assert!(start.elapsed() < PATIENCE, "it took {:?}", start.elapsed());
+    drop(hanging);
+    wait_until("the recovery", || post(&receiver.address, &event(&id(3))) == Some(204));
+    assert!(store.ids().contains(&id(3)));
+    let hanging = Hanging::start();
+    let address = receiver.address.clone();
+    let waiting = std::thread::spawn(move || post(&address, &event(&id(4))));
+    let start = Instant::now();
+    receiver.stop();
+    assert!(start.elapsed() < Duration::from_secs(15), "the end took {:?}", start.elapsed());
+    assert_ne!(waiting.join().expect("a client"), Some(204));
+    drop(hanging);
+}
+
+#[test]
+fn a_database_that_says_nothing_ends_the_start() {
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let location = format!("postgres://x@{}/x", silent.local_addr().expect("an address"));
+    let start = Instant::now();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_answerbook"))
+        .args(["collect", "--port", "0", "--store", &location])
+        .output()
+        .expect("a run");
+    let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(printed.contains("does not answer"), "{printed}");
+    assert!(start.elapsed() < PATIENCE);
+}
