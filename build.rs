@@ -1,31 +1,27 @@
 //! Shortens the scripts of the default theme, which are embedded, so that readers load fewer bytes: names that nobody
 //! else sees become letters, comments and blanks go. `answerbook theme` hands out the files as they are written.
 //!
-//! It is done here and not when a site is built, because the parser for it would take more room in the program than all
-//! it saves, and a site's own scripts are published as their author wrote them.
+//! It is done here and not when a site is built, because a site's own scripts are published as their author wrote them.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use oxc_allocator::Allocator;
-use oxc_codegen::{Codegen, CodegenOptions};
-use oxc_mangler::{MangleOptions, Mangler};
-use oxc_parser::Parser;
-use oxc_span::SourceType;
-
 #[path = "src/theme/modules.rs"]
 mod modules;
+#[path = "src/theme/shorten/mod.rs"]
+mod shorten;
 
 const THEME: &str = "themes/default";
 
 fn main() {
     println!("cargo::rerun-if-changed=themes");
     println!("cargo::rerun-if-changed=src/theme/modules.rs");
+    println!("cargo::rerun-if-changed=src/theme/shorten");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says where to write")).join("shortened");
     fs::create_dir_all(out.join("modules")).expect("cargo's folder can be written to");
     let write = |path: &str, module: &str| {
-        fs::write(out.join(path), shortened(path, module)).expect("cargo's folder can be written to");
+        fs::write(out.join(path), shorten::shorten(module)).expect("cargo's folder can be written to");
     };
     write("scripts.js", &modules::join_scripts(&scripts("scripts")));
     for folder in ["scripts-search", "scripts-worker"] {
@@ -43,14 +39,4 @@ fn scripts(folder: &str) -> BTreeMap<String, String> {
     let paths = paths.filter(|path| path.extension().is_some_and(|is| is == "js"));
     let name = |path: &Path| path.file_name().expect("a file has a name").to_string_lossy().into_owned();
     paths.map(|path| (name(&path), fs::read_to_string(path).expect("scripts are text"))).collect()
-}
-
-/// A module with short names where nobody else sees them. What it exports keeps its name.
-fn shortened(path: &str, module: &str) -> String {
-    let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, module, SourceType::mjs()).parse();
-    assert!(parsed.errors.is_empty(), "{path}: {:?}", parsed.errors);
-    let names = Mangler::new().with_options(MangleOptions { top_level: true, ..MangleOptions::default() });
-    let scoping = names.build(&parsed.program).scoping;
-    Codegen::new().with_options(CodegenOptions::minify()).with_scoping(Some(scoping)).build(&parsed.program).code + "\n"
 }

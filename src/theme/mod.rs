@@ -17,6 +17,8 @@ mod css;
 mod linked;
 mod modules;
 pub mod palette;
+#[cfg(test)]
+mod shorten;
 pub mod texts;
 pub mod unknown;
 

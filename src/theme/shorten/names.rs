@@ -1,0 +1,324 @@
+//! Which names of a script may be shorter, and what they become.
+//!
+//! Brackets and keywords tell where a name is declared and how far it is known; what is a property, an export, or never
+//! declared here keeps its name. Two variables share a short name where neither is known in the other's scope.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::tokens::{KEYWORDS, Token, TokenKind};
+
+/// What a brace follows that is no block; signs of assignment and comparison besides.
+const BEFORE_OBJECT: [&str; 18] = [
+    "(", "[", ",", ":", "?", "??", "&&", "||", "...", "return", "const", "let", "var", "of", "in", "yield", "await",
+    "import",
+];
+
+/// The tokens of a script, and what was learned of its names.
+pub struct Script<'s, 't> {
+    tokens: &'s [Token<'t>],
+    /// For each bracket that opens, the one that closes it.
+    pairs: BTreeMap<usize, usize>,
+    /// For each token, the innermost bracket that is open there.
+    enclosing: Vec<Option<usize>>,
+    /// The names that are declared, each with the tokens among which it is known.
+    declared: BTreeMap<&'t str, Vec<Range<usize>>>,
+    /// The names that other scripts know: what is imported or exported, and members of classes.
+    public: BTreeSet<&'t str>,
+}
+
+impl<'s, 't> Script<'s, 't> {
+    /// Reads the declarations.
+    #[must_use]
+    pub fn new(tokens: &'s [Token<'t>]) -> Self {
+        let (pairs, enclosing) = brackets(tokens);
+        let mut script = Self { tokens, pairs, enclosing, declared: BTreeMap::new(), public: BTreeSet::new() };
+        for (at, token) in tokens.iter().enumerate() {
+            match token.kind {
+                TokenKind::Name => script.read_name(at),
+                TokenKind::Sign if token.text == "(" => script.read_parameters(at),
+                _ => {}
+            }
+        }
+        script
+    }
+
+    /// For each token that is a name and may be another one, that name.
+    #[must_use]
+    pub fn short_names(&self) -> BTreeMap<usize, String> {
+        let mut variables = self.variables();
+        variables.sort_by_key(|variable| (Reverse(variable.uses.len()), variable.uses.first().copied()));
+        let renamed: BTreeSet<usize> = variables.iter().flat_map(|variable| &variable.uses).copied().collect();
+        let is_kept =
+            |at: &usize| self.tokens[*at].kind == TokenKind::Name && !renamed.contains(at) && !self.is_property(*at);
+        let taken: BTreeSet<&str> =
+            (0..self.tokens.len()).filter(is_kept).map(|at| self.tokens[at].text).chain(KEYWORDS).collect();
+        let mut given: BTreeMap<String, Vec<Range<usize>>> = BTreeMap::new();
+        let mut names = BTreeMap::new();
+        for Variable { scope, uses } in variables {
+            let is_free = |name: &String| {
+                let overlaps = |other: &Range<usize>| other.start < scope.end && scope.start < other.end;
+                !taken.contains(name.as_str()) && !given.get(name).is_some_and(|scopes| scopes.iter().any(overlaps))
+            };
+            let name = (0..usize::MAX).map(letters).find(is_free).expect("letters do not end");
+            names.extend(uses.into_iter().map(|at| (at, name.clone())));
+            given.entry(name).or_default().push(scope);
+        }
+        names
+    }
+
+    /// What is declared, each with its uses. Scopes of one name that lie within each other count as one.
+    fn variables(&self) -> Vec<Variable> {
+        let mut variables = Vec::new();
+        for (name, scopes) in &self.declared {
+            if self.public.contains(name) || KEYWORDS.contains(name) {
+                continue;
+            }
+            let mut scopes = scopes.clone();
+            scopes.sort_by_key(|scope| (scope.start, Reverse(scope.end)));
+            let mut merged: Vec<Range<usize>> = Vec::new();
+            for scope in scopes {
+                match merged.last_mut() {
+                    Some(last) if scope.start < last.end => last.end = last.end.max(scope.end),
+                    _ => merged.push(scope),
+                }
+            }
+            let uses = |scope: &Range<usize>| {
+                scope.clone().filter(|&at| self.tokens[at].text == *name && !self.is_property(at)).collect()
+            };
+            variables.extend(merged.into_iter().map(|scope| Variable { uses: uses(&scope), scope }));
+        }
+        variables
+    }
+
+    /// Whether a name is one of a property, and not of a variable.
+    fn is_property(&self, at: usize) -> bool {
+        let (before, next) = (self.before(at, 1), self.text(at + 1));
+        let is_key = next == ":" && matches!(before, "{" | ",") && self.is_in_object(at);
+        let is_field = matches!(next, "=" | ";") && self.is_in_class(at);
+        matches!(before, "." | "?.") || is_key || is_field || self.is_method(at)
+    }
+
+    /// Whether a name stands for a property and the variable of that name.
+    #[must_use]
+    pub fn is_shorthand(&self, at: usize) -> bool {
+        matches!(self.before(at, 1), "{" | ",") && matches!(self.text(at + 1), "," | "}" | "=") && self.is_in_object(at)
+    }
+
+    /// Whether a name is one of a function in an object or a class.
+    fn is_method(&self, at: usize) -> bool {
+        let is_called = self.text(at + 1) == "(" && self.text(self.pairs[&(at + 1)] + 1) == "{";
+        is_called
+            && self.before(at, 1) != "function"
+            && !matches!(self.text(at), "if" | "for" | "while" | "switch" | "with" | "catch" | "await" | "function")
+    }
+
+    /// Whether a token stands in the body of a class, and in no function of it.
+    fn is_in_class(&self, at: usize) -> bool {
+        self.enclosing[at].is_some_and(|open| matches!(self.before(open, 2), "class" | "extends"))
+    }
+
+    /// Whether the innermost bracket around a token is a brace of an object, or of a pattern for one.
+    fn is_in_object(&self, at: usize) -> bool {
+        let Some(open) = self.enclosing[at].filter(|&open| self.text(open) == "{") else { return false };
+        let before = self.before(open, 1);
+        BEFORE_OBJECT.contains(&before) || before.ends_with('=') || before.ends_with("${")
+    }
+
+    fn text(&self, at: usize) -> &'t str {
+        self.tokens.get(at).map_or("", |token| token.text)
+    }
+
+    /// The text this many tokens before.
+    fn before(&self, at: usize, count: usize) -> &'t str {
+        at.checked_sub(count).map_or("", |at| self.text(at))
+    }
+
+    fn is_name(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Name)
+    }
+
+    /// Whether a sign says nothing: the last comma of a list, the last semicolon of a block, brackets around one
+    /// parameter.
+    #[must_use]
+    pub fn is_superfluous(&self, at: usize) -> bool {
+        let is_alone =
+            |open: usize| self.is_name(open + 1) && self.text(open + 2) == ")" && self.text(open + 3) == "=>";
+        match (self.tokens[at].kind, self.text(at)) {
+            (TokenKind::Sign, ",") => {
+                matches!(self.text(at + 1), "}" | ")")
+                    || self.text(at + 1) == "]" && self.before(at, 1) != "," && self.before(at, 1) != "["
+            }
+            (TokenKind::Sign, ";") => self.text(at + 1) == "}" && !self.ends_head(at - 1),
+            (TokenKind::Sign, "(") => is_alone(at),
+            (TokenKind::Sign, ")") => at >= 2 && self.text(at - 2) == "(" && is_alone(at - 2),
+            _ => false,
+        }
+    }
+
+    /// Whether a bracket closes the head of a loop or a condition, whose body may be empty.
+    fn ends_head(&self, at: usize) -> bool {
+        let open = self.pairs.iter().find(|&(_, &close)| close == at).map(|(&open, _)| open);
+        open.is_some_and(|open| matches!(self.before(open, 1), "if" | "for" | "while" | "with"))
+    }
+
+    /// Learns what a name tells of itself and of the names after it.
+    fn read_name(&mut self, at: usize) {
+        let (name, next) = (self.text(at), self.text(at + 1));
+        match name {
+            "const" | "let" | "var" => self.read_declaration(at),
+            "function" | "class" if !self.is_property(at) => {
+                let place = if next == "*" { at + 2 } else { at + 1 };
+                if self.is_name(place) {
+                    self.declare(at, place);
+                }
+            }
+            "import" | "export" if next == "{" => {
+                let names = &self.tokens[at + 2..self.pairs[&(at + 1)]];
+                self.public.extend(names.iter().map(|token| token.text));
+            }
+            _ if next == "=>" => {
+                let scope = at..self.body_end(at + 2);
+                self.declared.entry(name).or_default().push(scope);
+            }
+            _ => {}
+        }
+    }
+
+    /// Declares the name at `place` by the keyword at `keyword`.
+    fn declare(&mut self, keyword: usize, place: usize) {
+        if (1..=2).any(|count| self.before(keyword, count) == "export") {
+            self.public.insert(self.text(place));
+        } else {
+            let scope = self.scope(keyword);
+            self.declared.entry(self.text(place)).or_default().push(scope);
+        }
+    }
+
+    /// Reads what follows `const`, `let` or `var`.
+    fn read_declaration(&mut self, keyword: usize) {
+        let mut at = keyword + 1;
+        loop {
+            if matches!(self.text(at), "{" | "[") {
+                let end = self.pairs[&at];
+                self.read_pattern(at + 1..end, &self.scope(keyword));
+                at = end + 1;
+            } else {
+                self.declare(keyword, at);
+                at += 1;
+            }
+            if self.text(at) == "=" {
+                at = self.next_comma(at, self.tokens.len());
+            }
+            if self.text(at) != "," {
+                return;
+            }
+            at += 1;
+        }
+    }
+
+    /// Reads the parameters that a bracket opens, if it is one of a function.
+    fn read_parameters(&mut self, open: usize) {
+        let close = self.pairs[&open];
+        let name = self.before(open, 1);
+        let is_function = (1..=3).any(|count| self.before(open, count) == "function");
+        let is_method = !is_function && open > 0 && self.is_name(open - 1) && self.is_method(open - 1);
+        let body = match self.text(close + 1) {
+            "=>" => close + 2,
+            "{" if is_function || is_method || name == "catch" => close + 1,
+            _ => return,
+        };
+        let scope = open..self.body_end(body);
+        self.read_pattern(open + 1..close, &scope);
+    }
+
+    /// The names that a list of parameters, or a pattern, declares.
+    fn read_pattern(&mut self, range: Range<usize>, scope: &Range<usize>) {
+        let mut at = range.start;
+        while at < range.end {
+            match self.text(at) {
+                "{" | "[" => {
+                    let end = self.pairs[&at];
+                    self.read_pattern(at + 1..end, scope);
+                    at = end;
+                }
+                "=" => {
+                    at = self.next_comma(at, range.end);
+                    continue;
+                }
+                text if self.is_name(at) && self.text(at + 1) != ":" => {
+                    self.declared.entry(text).or_default().push(scope.clone());
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+
+    /// The tokens among which a name is known that is declared at a token: the innermost bracket around it, and the body
+    /// of a loop if it stands in the loop's head.
+    fn scope(&self, at: usize) -> Range<usize> {
+        let Some(open) = self.enclosing[at] else { return 0..self.tokens.len() };
+        let end = self.pairs[&open] + 1;
+        open..if self.text(open) == "(" { self.body_end(end) } else { end }
+    }
+
+    /// Where the body of a function or a loop ends that begins at `at`.
+    fn body_end(&self, at: usize) -> usize {
+        if self.text(at) == "{" {
+            return self.pairs[&at] + 1;
+        }
+        let outer = self.enclosing.get(at).copied().flatten().map_or(self.tokens.len(), |open| self.pairs[&open]);
+        self.next_comma(at, outer)
+    }
+
+    /// The place of the next comma or semicolon outside of brackets, or the end.
+    fn next_comma(&self, mut at: usize, end: usize) -> usize {
+        while at < end && !matches!(self.text(at), "," | ";" | ")" | "]" | "}") {
+            at = self.pairs.get(&at).copied().unwrap_or(at) + 1;
+        }
+        at.min(end)
+    }
+}
+
+/// A name that is declared.
+struct Variable {
+    /// The tokens among which it is known.
+    scope: Range<usize>,
+    /// The tokens that are this name.
+    uses: Vec<usize>,
+}
+
+/// For each bracket that opens, the one that closes it; and for each token, the innermost one that is open there.
+fn brackets(tokens: &[Token<'_>]) -> (BTreeMap<usize, usize>, Vec<Option<usize>>) {
+    let (mut open, mut pairs, mut enclosing) = (Vec::new(), BTreeMap::new(), Vec::new());
+    for (at, token) in tokens.iter().enumerate() {
+        let is_template = token.kind == TokenKind::Literal && !token.text.starts_with(['\'', '"', '/']);
+        if token.kind == TokenKind::Sign && matches!(token.text, ")" | "]" | "}")
+            || is_template && token.text.starts_with('}')
+        {
+            pairs.insert(open.pop().expect("brackets are paired"), at);
+        }
+        enclosing.push(open.last().copied());
+        if token.kind == TokenKind::Sign && matches!(token.text, "(" | "[" | "{")
+            || is_template && token.text.ends_with("${")
+        {
+            open.push(at);
+        }
+    }
+    (pairs, enclosing)
+}
+
+/// The name with this number: one letter, then two.
+fn letters(mut number: usize) -> String {
+    const LETTERS: &[u8] = b"etaoinsrhldcumfpgwybvkxjqzETAOINSRHLDCUMFPGWYBVKXJQZ";
+    let mut name = String::new();
+    loop {
+        name.insert(0, char::from(LETTERS[number % LETTERS.len()]));
+        match (number / LETTERS.len()).checked_sub(1) {
+            Some(rest) => number = rest,
+            None => return name,
+        }
+    }
+}
