@@ -19,7 +19,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// A response that ends a connection before its request reaches the server proper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Refusal {
+pub struct ConnectionRefusal {
     /// Code and phrase.
     pub status: &'static str,
     /// Why.
@@ -27,7 +27,8 @@ pub struct Refusal {
 }
 
 /// There are too many connections, or there is nobody to answer.
-pub const BUSY: Refusal = Refusal { status: "503 Service Unavailable", message: "too many connections; try again" };
+pub const BUSY: ConnectionRefusal =
+    ConnectionRefusal { status: "503 Service Unavailable", message: "too many connections; try again" };
 
 /// The connections that are open.
 pub struct Connections {
@@ -86,7 +87,7 @@ where
 ///
 /// What the client still sends is read for a moment: closing a socket that holds unread bytes resets the connection, and the
 /// client would lose the response.
-pub async fn refuse(mut stream: TcpStream, Refusal { status, message }: Refusal) {
+pub async fn refuse(mut stream: TcpStream, ConnectionRefusal { status, message }: ConnectionRefusal) {
     let retry = if status.starts_with("503") { "Retry-After: 1\r\n" } else { "" };
     let response = format!(
         "HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n\

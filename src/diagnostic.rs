@@ -18,7 +18,7 @@ pub enum Place {
 
 /// A second place that explains the first, with a few words on why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Related {
+pub struct RelatedPlace {
     /// The place.
     pub place: Place,
     /// What is to be seen there, such as "first used here".
@@ -42,7 +42,7 @@ pub struct Diagnostic {
     /// A word or two beside the underlined place; may be empty.
     pub label: String,
     /// Other places that explain it.
-    pub related: Vec<Related>,
+    pub related: Vec<RelatedPlace>,
     /// Ways out, one action each; starts with a verb or "did you mean".
     pub help: Vec<String>,
 }
@@ -100,7 +100,7 @@ impl Diagnostic {
     /// Adds a second place.
     #[must_use]
     pub fn related(mut self, place: Place, text: impl Into<String>) -> Self {
-        self.related.push(Related { place, text: text.into() });
+        self.related.push(RelatedPlace { place, text: text.into() });
         self
     }
 }

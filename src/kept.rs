@@ -12,20 +12,20 @@ use std::sync::{PoisonError, RwLock};
 use foldhash::HashMap;
 
 /// Results by what they were made from.
-pub struct Kept<K, V> {
+pub struct SharedCache<K, V> {
     known: RwLock<HashMap<K, V>>,
     /// How many are kept; what comes later is made each time.
     most: usize,
 }
 
 /// Shows nothing of what is kept: a digest of what holds it must not change when something is asked for.
-impl<K, V> fmt::Debug for Kept<K, V> {
+impl<K, V> fmt::Debug for SharedCache<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Kept").finish_non_exhaustive()
+        f.debug_struct("SharedCache").finish_non_exhaustive()
     }
 }
 
-impl<K: Hash + Eq, V: Clone> Kept<K, V> {
+impl<K: Hash + Eq, V: Clone> SharedCache<K, V> {
     /// Room for so many results.
     #[must_use]
     pub fn new(most: usize) -> Self {
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn a_result_is_made_once_while_there_is_room() {
-        let kept = Kept::new(1);
+        let kept = SharedCache::new(1);
         let check = |key: &str, made, expected: u8| assert_eq!(kept.of(key, |_| made), expected);
         check("a", 1, 1);
         check("a", 2, 1);
@@ -91,14 +91,14 @@ mod tests {
 
     #[test]
     fn a_failure_is_not_kept() {
-        let kept: Kept<String, u8> = Kept::new(1);
+        let kept: SharedCache<String, u8> = SharedCache::new(1);
         assert_eq!(kept.try_of("a", || Err("no")), Err("no"));
         assert_eq!(kept.of("a", |_| 1), 1);
     }
 
     #[test]
     fn what_is_kept_does_not_show() {
-        let kept = Kept::new(2);
+        let kept = SharedCache::new(2);
         let before = format!("{kept:?}");
         kept.of("a", |text: &str| text.len());
         assert_eq!(format!("{kept:?}"), before);

@@ -1,10 +1,10 @@
 //! The corridor: stage after stage, nothing else. No file is read or written here and no clock is asked, so the same
-//! project gives the same output. A [`Cache`] can be handed in that remembers results of earlier builds; it saves time
+//! project gives the same output. A [`BuildCache`] can be handed in that remembers results of earlier builds; it saves time
 //! and changes nothing.
 
 use std::sync::Arc;
 
-use crate::content::Sparing;
+use crate::content::BodyMode;
 use crate::diagnostic::Outcome;
 use crate::output::{self, Output};
 use crate::project::Project;
@@ -15,31 +15,31 @@ use crate::{codes, content, links, render, site};
 
 /// Results of earlier builds, by what they were made from.
 #[derive(Debug, Default)]
-pub struct Cache {
-    tools: tools::Cache,
-    articles: content::Cache,
-    site: site::Cache,
-    links: links::Cache,
-    files: output::plan::Cache,
+pub struct BuildCache {
+    tools: tools::ToolCache,
+    articles: content::ArticleCache,
+    site: site::SiteCache,
+    links: links::LinkCache,
+    files: output::plan::PlanCache,
 }
 
-impl Cache {
+impl BuildCache {
     /// An empty one, for sites of which few pages are asked for, and soon.
     #[must_use]
     pub fn of_preview() -> Self {
-        Self { articles: content::Cache::new(Sparing::Time), ..Self::default() }
+        Self { articles: content::ArticleCache::new(BodyMode::Time), ..Self::default() }
     }
 }
 
 /// Turns a project into a site, and tells everything that its writer should know.
 #[must_use]
 pub fn build(project: Arc<Project>) -> Outcome<Output> {
-    rebuild(project, &Cache::default())
+    rebuild(project, &BuildCache::default())
 }
 
 /// The same as [`build`], in less time where the cache knows a similar project.
 #[must_use]
-pub fn rebuild(project: Arc<Project>, cache: &Cache) -> Outcome<Output> {
+pub fn rebuild(project: Arc<Project>, cache: &BuildCache) -> Outcome<Output> {
     let mut diagnostics = unknown::unknown_files(&project.theme, &project.config);
     diagnostics.extend(missing_base_url(&project));
     diagnostics.extend(unknown_languages(&project.config));
@@ -57,7 +57,7 @@ pub fn rebuild(project: Arc<Project>, cache: &Cache) -> Outcome<Output> {
 /// The site with the texts of most articles left out, in a fraction of the time. What lists articles is as it will be.
 #[must_use]
 pub fn glimpse(project: Arc<Project>) -> Output {
-    let cache = Cache { articles: content::Cache::new(Sparing::Texts), ..Cache::default() };
+    let cache = BuildCache { articles: content::ArticleCache::new(BodyMode::Texts), ..BuildCache::default() };
     rebuild(project, &cache).value
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::config::{Config, Trees};
+use crate::config::{Config, ContentTrees};
 use crate::path::ProjectPath;
 use crate::source::{SourceId, Sources};
 use crate::theme::Theme;
@@ -20,7 +20,7 @@ pub struct Project {
     /// The checked configuration.
     pub config: Config,
     /// Where the articles of each edition lie.
-    pub trees: Trees,
+    pub trees: ContentTrees,
     /// The day that counts as today: for publishing, expiry and freshness.
     pub date: Date,
     /// Whether drafts and articles of the future are shown.
@@ -33,13 +33,13 @@ pub struct Project {
     /// partials (`_name.md` below the content folder) by their path from the project's root.
     pub snippets: BTreeMap<String, SourceId>,
     /// Every other file below the content and static folders, by path.
-    pub files: BTreeMap<ProjectPath, File>,
+    pub files: BTreeMap<ProjectPath, ProjectFile>,
     /// Templates, styles, scripts and UI texts, the site's own over the default theme's.
     pub theme: Theme,
     /// The content of the font file that the configuration names.
     pub font: Option<Arc<[u8]>>,
     /// What `_category_.json` and its like say about folders, by the folder's path.
-    pub folders: BTreeMap<ProjectPath, Folder>,
+    pub folders: BTreeMap<ProjectPath, FolderSettings>,
     /// The places that a `SUMMARY.md` gives to articles, which have the last word themselves.
     pub places: BTreeMap<ProjectPath, i64>,
     /// When each file was last changed, from git; empty outside a repository.
@@ -48,7 +48,7 @@ pub struct Project {
 
 /// What a folder's settings file says; an index article has the last word.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Folder {
+pub struct FolderSettings {
     /// The category's name.
     pub title: Option<String>,
     /// Place among its siblings in thousandths, smallest first.
@@ -59,7 +59,7 @@ pub struct Folder {
 
 /// A file that is copied or linked, never parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct File {
+pub struct ProjectFile {
     /// Length in bytes.
     pub size: u64,
     /// Width and height in pixels, for pictures whose header could be read.

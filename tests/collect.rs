@@ -12,18 +12,18 @@ use std::io::Write as _;
 use std::net::TcpStream;
 use std::time::Duration;
 
-use receiver::{Receiver, Stores, event, post, talk};
+use receiver::{RunningReceiver, TestStores, event, post, talk};
 
 /// How often the receiver is killed.
 const KILLS: u32 = 50;
 
 #[test]
 fn what_was_acknowledged_outlives_fifty_kills() {
-    for store in Stores::all("kill") {
+    for store in TestStores::all("kill") {
         let mut acknowledged = Vec::new();
         let mut number = 0_u64;
         for round in 0..KILLS {
-            let mut receiver = Receiver::start(&store, &[]);
+            let mut receiver = RunningReceiver::start(&store, &[]);
             let killer = receiver.kill_after(Duration::from_millis(20 + u64::from(round * 37 % 90)));
             let mut unanswered = None;
             while unanswered.is_none() {
@@ -37,7 +37,7 @@ fn what_was_acknowledged_outlives_fifty_kills() {
             }
             killer.join().expect("a killed receiver");
             // A page would try again with the same id.
-            let receiver = Receiver::start(&store, &[]);
+            let receiver = RunningReceiver::start(&store, &[]);
             let id = unanswered.expect("the last event");
             assert_eq!(post(&receiver.address, &event(&id)), Some(204));
             acknowledged.push(id);
@@ -51,8 +51,8 @@ fn what_was_acknowledged_outlives_fifty_kills() {
 
 #[test]
 fn hostile_requests_are_refused_or_kept_inert() {
-    for store in Stores::all("hostile") {
-        let receiver = Receiver::start(&store, &["--origin", "https://help.example.com"]);
+    for store in TestStores::all("hostile") {
+        let receiver = RunningReceiver::start(&store, &["--origin", "https://help.example.com"]);
         let address = &receiver.address;
         let check = |name: &str, request: &[u8], expected: &str| {
             let answer = talk(address, request);
@@ -104,8 +104,8 @@ fn hostile_requests_are_refused_or_kept_inert() {
 
 #[test]
 fn a_stop_is_orderly_and_old_events_go() {
-    for store in Stores::all("stop") {
-        let receiver = Receiver::start(&store, &["--keep", "400d"]);
+    for store in TestStores::all("stop") {
+        let receiver = RunningReceiver::start(&store, &["--keep", "400d"]);
         let old = r#"{"v":1,"id":"00000000-0000-4000-8000-0000000000aa","event":"view","at":"2026-11-01T00:00:00Z"}"#;
         assert_eq!(post(&receiver.address, old), Some(204));
         assert_eq!(post(&receiver.address, &event("00000000-0000-4000-8000-0000000000bb")), Some(204));
@@ -114,12 +114,12 @@ fn a_stop_is_orderly_and_old_events_go() {
         assert_eq!(store.ids().len(), 2);
         store.age("00000000-0000-4000-8000-0000000000aa");
         // Nothing in between tells a new store from one whose clock has jumped.
-        let receiver = Receiver::start(&store, &["--keep", "400d"]);
+        let receiver = RunningReceiver::start(&store, &["--keep", "400d"]);
         assert_eq!(post(&receiver.address, &event("00000000-0000-4000-8000-0000000000cc")), Some(204));
         let log = receiver.stop();
         assert!(log.contains("warning: old events are not removed: the clock is far ahead"), "{log}");
         assert_eq!(store.ids().len(), 3);
-        let receiver = Receiver::start(&store, &["--keep", "400d", "--trust-clock"]);
+        let receiver = RunningReceiver::start(&store, &["--keep", "400d", "--trust-clock"]);
         assert_eq!(post(&receiver.address, &event("00000000-0000-4000-8000-0000000000cc")), Some(204));
         assert!(receiver.stop().contains("all received events are stored"));
         let left = ["bb", "cc"].map(|end| format!("00000000-0000-4000-8000-0000000000{end}"));
@@ -131,8 +131,8 @@ fn a_stop_is_orderly_and_old_events_go() {
 
 #[test]
 fn the_report_is_the_same_from_every_store() {
-    for store in Stores::all("report") {
-        let receiver = Receiver::start(&store, &[]);
+    for store in TestStores::all("report") {
+        let receiver = RunningReceiver::start(&store, &[]);
         let start = jiff::Timestamp::now() - jiff::SignedDuration::from_mins(1);
         // A visit that arrives at once, its ids against the order of time.
         let line = |second: i64, rest: &str| {
@@ -162,7 +162,7 @@ fn the_report_is_the_same_from_every_store() {
 
 #[test]
 fn slow_clients_are_sent_away() {
-    let stores = Stores::all("slow");
+    let stores = TestStores::all("slow");
     std::thread::scope(|scope| {
         for store in &stores {
             scope.spawn(|| send_slow_clients_away(store));
@@ -170,8 +170,8 @@ fn slow_clients_are_sent_away() {
     });
 }
 
-fn send_slow_clients_away(store: &Stores) {
-    let receiver = Receiver::start(store, &[]);
+fn send_slow_clients_away(store: &TestStores) {
+    let receiver = RunningReceiver::start(store, &[]);
     let slow = std::thread::scope(|scope| {
         let head = scope.spawn(|| talk(&receiver.address, b"POST /events HTTP/1.1\r\nHost: x\r\n"));
         let body = scope
@@ -185,9 +185,9 @@ fn send_slow_clients_away(store: &Stores) {
 
 #[test]
 fn an_address_that_sends_too_much_waits_and_other_origins_may_not_read() {
-    for store in Stores::all("limits") {
+    for store in TestStores::all("limits") {
         let options = ["--rate", "2", "--behind-proxy", "--origin", "https://help.example.com"];
-        let receiver = Receiver::start(&store, &options);
+        let receiver = RunningReceiver::start(&store, &options);
         let send = |method: &str, number: u32, reader: &str, origin: &str| {
             let body = event(&format!("00000000-0000-4000-8000-{number:012x}"));
             let request = format!(
@@ -221,8 +221,8 @@ const MOST_MEMORY: u64 = 150_000;
 #[test]
 #[cfg(target_os = "linux")]
 fn memory_is_bounded_whatever_is_sent() {
-    for store in Stores::all("memory") {
-        let receiver = Receiver::start(&store, &[]);
+    for store in TestStores::all("memory") {
+        let receiver = RunningReceiver::start(&store, &[]);
         let comment = "x".repeat(400);
         let line = |number: u64| {
             let id = format!("00000000-0000-4000-8000-{number:012x}");

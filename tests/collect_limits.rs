@@ -10,7 +10,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use receiver::{Hanging, Receiver, Stores, event, post, talk};
+use receiver::{Hanging, RunningReceiver, TestStores, event, post, talk};
 
 /// Longer than any limit on time, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -19,7 +19,7 @@ fn id(number: u32) -> String {
     format!("00000000-0000-4000-8000-{number:012x}")
 }
 
-fn health(receiver: &Receiver) -> String {
+fn health(receiver: &RunningReceiver) -> String {
     let answer = talk(&receiver.address, b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     answer.split(' ').nth(1).unwrap_or_default().to_owned()
 }
@@ -35,8 +35,8 @@ fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
 
 #[test]
 fn a_client_that_reads_nothing_is_closed() {
-    let store = Stores::sqlite("write");
-    let receiver = Receiver::start(&store, &[]);
+    let store = TestStores::sqlite("write");
+    let receiver = RunningReceiver::start(&store, &[]);
     let mut client = TcpStream::connect(&receiver.address).expect("a connection");
     client.set_write_timeout(Some(PATIENCE)).expect("a socket");
     let requests = b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n".repeat(100);
@@ -53,8 +53,8 @@ fn a_client_that_reads_nothing_is_closed() {
 
 #[test]
 fn too_many_connections_are_refused_until_some_are_closed() {
-    let store = Stores::sqlite("many");
-    let receiver = Receiver::start_after("ulimit -n 100", &store, &[]);
+    let store = TestStores::sqlite("many");
+    let receiver = RunningReceiver::start_after("ulimit -n 100", &store, &[]);
     let held: Vec<TcpStream> = (0..200).map(|_| TcpStream::connect(&receiver.address).expect("a connection")).collect();
     wait_until("the refusal", || matches!(post(&receiver.address, &event(&id(1))), Some(503) | None));
     // They send nothing, so they are closed without being asked.
@@ -65,8 +65,8 @@ fn too_many_connections_are_refused_until_some_are_closed() {
 
 #[test]
 fn headers_that_are_given_twice_do_not_count_as_missing() {
-    let store = Stores::sqlite("twice");
-    let receiver = Receiver::start(&store, &["--origin", "https://help.example.com"]);
+    let store = TestStores::sqlite("twice");
+    let receiver = RunningReceiver::start(&store, &["--origin", "https://help.example.com"]);
     let send = |headers: &str| {
         let body = event(&id(1));
         let length = body.len();
@@ -86,9 +86,9 @@ fn headers_that_are_given_twice_do_not_count_as_missing() {
 
 #[test]
 fn with_a_full_disk_it_is_not_healthy() {
-    let store = Stores::sqlite("full");
+    let store = TestStores::sqlite("full");
     // Files can grow no further than to 200 KB; the signal that tells so is ignored, so that writing fails.
-    let receiver = Receiver::start_after("trap '' XFSZ; ulimit -f 400", &store, &[]);
+    let receiver = RunningReceiver::start_after("trap '' XFSZ; ulimit -f 400", &store, &[]);
     assert_eq!(health(&receiver), "200");
     let comment = "x".repeat(400);
     let mut number = 0;
@@ -107,8 +107,8 @@ fn with_a_full_disk_it_is_not_healthy() {
 
 #[test]
 fn with_a_damaged_store_it_is_not_healthy() {
-    let store = Stores::sqlite("damaged");
-    let receiver = Receiver::start(&store, &[]);
+    let store = TestStores::sqlite("damaged");
+    let receiver = RunningReceiver::start(&store, &[]);
     assert_eq!(health(&receiver), "200");
     rusqlite::Connection::open(&store.location).expect("a store").execute_batch("DROP TABLE event").expect("damage");
     assert_eq!(health(&receiver), "503");
@@ -117,8 +117,8 @@ fn with_a_damaged_store_it_is_not_healthy() {
 
 #[test]
 fn a_deleted_file_is_noticed_before_anything_is_acknowledged() {
-    let store = Stores::sqlite("deleted");
-    let receiver = Receiver::start(&store, &[]);
+    let store = TestStores::sqlite("deleted");
+    let receiver = RunningReceiver::start(&store, &[]);
     assert_eq!(post(&receiver.address, &event(&id(1))), Some(204));
     for number in 2..5 {
         for end in ["", "-wal", "-shm"] {
@@ -141,8 +141,8 @@ fn a_deleted_file_is_noticed_before_anything_is_acknowledged() {
 
 #[test]
 fn a_database_that_hangs_holds_up_neither_answers_nor_the_end() {
-    let Some(store) = Stores::postgres("hanging") else { return };
-    let receiver = Receiver::start(&store, &[]);
+    let Some(store) = TestStores::postgres("hanging") else { return };
+    let receiver = RunningReceiver::start(&store, &[]);
     assert_eq!(post(&receiver.address, &event(&id(1))), Some(204));
     let hanging = Hanging::start();
     let start = Instant::now();

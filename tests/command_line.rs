@@ -8,28 +8,28 @@
 mod support;
 
 use snapbox::{file, str};
-use support::Test;
+use support::TestFolder;
 
 #[test]
 fn every_verb_explains_itself() {
-    Test::new().run("--help").stdout(file!["cmd/help.txt"]).check();
-    Test::new().run("new --help").stdout(file!["cmd/help-new.txt"]).check();
-    Test::new().run("new article --help").stdout(file!["cmd/help-new-article.txt"]).check();
-    Test::new().run("help build").stdout(file!["cmd/help-build.txt"]).check();
-    Test::new().run("help check").stdout(file!["cmd/help-check.txt"]).check();
-    Test::new().run("help serve").stdout(file!["cmd/help-serve.txt"]).check();
-    Test::new().run("help search").stdout(file!["cmd/help-search.txt"]).check();
-    Test::new().run("help translations").stdout(file!["cmd/help-translations.txt"]).check();
-    Test::new().run("translations sync --help").stdout(file!["cmd/help-translations-sync.txt"]).check();
-    Test::new().run("help collect").stdout(file!["cmd/help-collect.txt"]).check();
-    Test::new().run("help insights").stdout(file!["cmd/help-insights.txt"]).check();
-    Test::new().run("help completions").stdout(file!["cmd/help-completions.txt"]).check();
-    Test::new().run("help schema").stdout(file!["cmd/help-schema.txt"]).check();
+    TestFolder::new().run("--help").stdout(file!["cmd/help.txt"]).check();
+    TestFolder::new().run("new --help").stdout(file!["cmd/help-new.txt"]).check();
+    TestFolder::new().run("new article --help").stdout(file!["cmd/help-new-article.txt"]).check();
+    TestFolder::new().run("help build").stdout(file!["cmd/help-build.txt"]).check();
+    TestFolder::new().run("help check").stdout(file!["cmd/help-check.txt"]).check();
+    TestFolder::new().run("help serve").stdout(file!["cmd/help-serve.txt"]).check();
+    TestFolder::new().run("help search").stdout(file!["cmd/help-search.txt"]).check();
+    TestFolder::new().run("help translations").stdout(file!["cmd/help-translations.txt"]).check();
+    TestFolder::new().run("translations sync --help").stdout(file!["cmd/help-translations-sync.txt"]).check();
+    TestFolder::new().run("help collect").stdout(file!["cmd/help-collect.txt"]).check();
+    TestFolder::new().run("help insights").stdout(file!["cmd/help-insights.txt"]).check();
+    TestFolder::new().run("help completions").stdout(file!["cmd/help-completions.txt"]).check();
+    TestFolder::new().run("help schema").stdout(file!["cmd/help-schema.txt"]).check();
 }
 
 #[test]
 fn a_slip_in_a_verb_is_understood() {
-    Test::new()
+    TestFolder::new()
         .run("biuld")
         .code(2)
         .stdout("")
@@ -48,7 +48,7 @@ For more information, try '--help'.
 
 #[test]
 fn a_new_help_center_has_what_it_takes() {
-    Test::new()
+    TestFolder::new()
         .run("new my-help")
         .stdout("")
         .stderr("created 6 files in `my-help`; to preview, run `answerbook serve my-help`\n")
@@ -74,7 +74,7 @@ title = "My help"
 
 #[test]
 fn nothing_is_overwritten() {
-    Test::new()
+    TestFolder::new()
         .file("help/notes.txt", "mine")
         .run("new help")
         .code(2)
@@ -106,7 +106,7 @@ error: `./content/a.md` already exists
 
 #[test]
 fn a_new_article_teaches_its_form() {
-    Test::new()
+    TestFolder::new()
         .file("answerbook.toml", "content = \"pages\"\n")
         .file("pages/index.md", "# Help\n")
         .run("new article billing/invoices/late-fees --type guide")
@@ -142,7 +142,7 @@ description: What this category helps with, in one sentence.
 
 #[test]
 fn a_folder_without_configuration_is_a_project_too() {
-    Test::new()
+    TestFolder::new()
         .run("new article faq.md --type faq --title")
         .arg("Who, what: \"why\"?")
         .check()
@@ -160,7 +160,7 @@ type: faq
 
 #[test]
 fn articles_stay_in_the_content_folder() {
-    Test::new()
+    TestFolder::new()
         .run("new article ../a.md")
         .code(2)
         .stderr(str![[r#"
@@ -175,13 +175,13 @@ error: `../a.md` is not a path in the content folder
 #[test]
 fn shells_are_told_how_to_complete() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        Test::new().run("completions").arg(shell).stdout(str!["...\n[..]answerbook[..]\n..."]).stderr("").check();
+        TestFolder::new().run("completions").arg(shell).stdout(str!["...\n[..]answerbook[..]\n..."]).stderr("").check();
     }
 }
 
 #[test]
 fn each_command_has_a_manual_page() {
-    let test = Test::new().run("man pages").stdout("").stderr("").check();
+    let test = TestFolder::new().run("man pages").stdout("").stderr("").check();
     let commands = test.read("pages/answerbook.1");
     for (page, text) in [("build", "deny\\-warnings"), ("serve", "\\-\\-port"), ("translations-sync", "translations")] {
         let page = test.read(&format!("pages/answerbook-{page}.1"));
@@ -192,12 +192,12 @@ fn each_command_has_a_manual_page() {
 
 #[test]
 fn the_schema_is_printed() {
-    Test::new().run("schema").stdout(file!["../docs/static/answerbook.schema.json"].raw()).stderr("").check();
+    TestFolder::new().run("schema").stdout(file!["../docs/static/answerbook.schema.json"].raw()).stderr("").check();
 }
 
 #[test]
 fn colours_are_for_those_who_want_them() {
-    Test::new()
+    TestFolder::new()
         .env("CLICOLOR_FORCE", "1")
         .run("new article ..")
         .code(2)
@@ -212,8 +212,8 @@ fn colours_are_for_those_who_want_them() {
 }
 
 /// A project without problems.
-fn clean() -> Test {
-    Test::new()
+fn clean() -> TestFolder {
+    TestFolder::new()
         .file("answerbook.toml", "base_url = \"https://help.example.com/\"\n")
         .file("content/a.md", "# A\n\nText\n")
         .file("content/b.md", "# B\n\nText, see [A](a.md).\n")
@@ -378,7 +378,7 @@ fn a_reader_who_has_seen_enough_is_no_failure() {
 fn what_is_new_is_without_fault() {
     let build = "build help --deny-warnings --base-url https://help.example.com/";
     for kind in ["", "article", "faq", "guide", "video", "troubleshooting", "form"] {
-        let mut test = Test::new().run("new help").check();
+        let mut test = TestFolder::new().run("new help").check();
         if !kind.is_empty() {
             test = test.run(&format!("new article {kind}/first --dir help --type {kind}")).check();
         }

@@ -19,9 +19,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use answerbook::codes::{self, Code};
-use answerbook::load::{self, Options};
+use answerbook::load::{self, LoadOptions};
 use answerbook::pipeline;
-use answerbook::report::{self, Format, Look};
+use answerbook::report::{self, ReportFormat, ReportLook};
 use jiff::civil::date;
 use rayon::prelude::*;
 use snapbox::{Assert, Data};
@@ -90,7 +90,7 @@ fn fault(code: Code) -> Option<String> {
 fn told(fixture: &Fixture, code: Code) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fixture.write(folder.path());
-    let options = Options { date: date(2026, 11, 22), drafts: false, base_url: None, out: None };
+    let options = LoadOptions { date: date(2026, 11, 22), drafts: false, base_url: None, out: None };
     let loaded = load::load(folder.path(), &options).expect("a readable project");
     let mut diagnostics = loaded.diagnostics;
     let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
@@ -101,7 +101,7 @@ fn told(fixture: &Fixture, code: Code) -> String {
         severities.insert(codes::CONFIG_NO_BASE_URL.0.to_owned(), None);
     }
     let report = report::collect(diagnostics, &project.sources, &severities, false);
-    report::render(&report, &project.sources, Look { format: Format::Full, color: false, width: WIDTH })
+    report::render(&report, &project.sources, ReportLook { format: ReportFormat::Full, color: false, width: WIDTH })
 }
 
 fn file_name(code: Code) -> String {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use answerbook::config;
 use answerbook::path::ProjectPath;
 use answerbook::source::Sources;
-use support::Test;
+use support::TestFolder;
 
 /// Tests that show what each answer on the questions page claims: the file, and the test's name in it.
 const ANSWERS: &[(&str, &[(&str, &str)])] = &[
@@ -122,7 +122,7 @@ struct Help {
 }
 
 fn help(command: &str) -> Help {
-    let output = Test::new().run(&format!("{command} --help")).output();
+    let output = TestFolder::new().run(&format!("{command} --help")).output();
     let text = String::from_utf8(output.stdout).expect("help is text");
     let mut help = Help::default();
     // The part of the help, and the flag, that a line belongs to.

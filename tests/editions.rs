@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::Test;
+use support::TestFolder;
 
 /// The base of every configuration.
 const BASE: &str = "title = \"Help\"\nbase_url = \"https://help.example/\"\n";
@@ -12,29 +12,29 @@ fn config(more: &str) -> String {
 }
 
 #[track_caller]
-fn page(test: &Test, path: &str) -> String {
+fn page(test: &TestFolder, path: &str) -> String {
     std::fs::read_to_string(test.path("public").join(path)).unwrap_or_else(|error| panic!("`{path}`: {error}"))
 }
 
 #[track_caller]
-fn has(test: &Test, path: &str, part: &str) {
+fn has(test: &TestFolder, path: &str, part: &str) {
     let html = page(test, path);
     assert!(html.contains(part), "`{path}` lacks `{part}`:\n{html}");
 }
 
 #[track_caller]
-fn lacks(test: &Test, path: &str, part: &str) {
+fn lacks(test: &TestFolder, path: &str, part: &str) {
     let html = page(test, path);
     assert!(!html.contains(part), "`{path}` has `{part}`");
 }
 
-fn exists(test: &Test, path: &str) -> bool {
+fn exists(test: &TestFolder, path: &str) -> bool {
     test.path("public").join(path).exists()
 }
 
 #[test]
 fn a_link_to_a_heading_finds_the_translated_one() {
-    let test = Test::new()
+    let test = TestFolder::new()
         .file("answerbook.toml", config("[[locale]]\ncode = \"fr\"\n"))
         .file("content/a.md", "# A\n\n[Two](b.md#two), [three](c.md#three).\n")
         .file("content/b.md", "# B\n\n## One\n\n## Two\n")
@@ -50,7 +50,7 @@ fn a_link_to_a_heading_finds_the_translated_one() {
 
 #[test]
 fn a_locale_has_its_own_tree_and_falls_back_to_the_original() {
-    let test = Test::new()
+    let test = TestFolder::new()
         .file("answerbook.toml", config("[[locale]]\ncode = \"fr\"\ntitle = \"Aide\"\n"))
         .file("content/billing/index.md", "# Billing\n")
         .file("content/billing/refunds.md", "# Refunds\n\nSee [cards](cards.md).\n")
@@ -77,7 +77,7 @@ fn a_locale_has_its_own_tree_and_falls_back_to_the_original() {
 fn each_edition_is_searched_by_itself() {
     let project = || {
         let versions = "[[version]]\nid = \"2\"\nsource = \"dir:content\"\nstatus = \"latest\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\nstatus = \"supported\"\n";
-        Test::new()
+        TestFolder::new()
             .file("answerbook.toml", config(&format!("[[locale]]\ncode = \"fr\"\n{versions}")))
             .file("content/cards.md", "# Cards\n\nAsk for a new card.\n")
             .file("content/fr/cards.md", "# Cartes\n\nDemandez une nouvelle carte.\n")
@@ -103,7 +103,7 @@ fn each_edition_is_searched_by_itself() {
 
 #[test]
 fn a_files_name_can_tell_its_locale() {
-    let test = Test::new()
+    let test = TestFolder::new()
         .file("answerbook.toml", config("[[locale]]\ncode = \"fr\"\n[[locale]]\ncode = \"es\"\n"))
         .file("content/billing/_index._en.md", "# Billing\n")
         .file("content/billing/_index._fr.md", "# Facturation\n")
@@ -124,7 +124,7 @@ fn a_files_name_can_tell_its_locale() {
 fn a_region_speaks_its_language() {
     let codes = ["pt-pt", "DE-at", "de", "zh-TW", "es-MX", "ar-EG"];
     let locales = codes.map(|code| format!("[[locale]]\ncode = \"{code}\"\n")).concat();
-    let test = Test::new().file("answerbook.toml", config(&locales)).file("content/a.md", "# A\n\nText.\n");
+    let test = TestFolder::new().file("answerbook.toml", config(&locales)).file("content/a.md", "# A\n\nText.\n");
     let folders = ["pt_PT", "de-at", "de", "ZH-TW", "es_mx", "AR-EG"];
     let test = folders.iter().fold(test, |test, folder| {
         test.file(&format!("content/{folder}/a.md"), "---\nupdated: 2026-11-12\n---\n# A\n\nText.\n")
@@ -148,7 +148,7 @@ fn a_region_speaks_its_language() {
 #[test]
 fn a_snippet_is_that_of_the_articles_language() {
     let call = "# A\n\n{{> note }}\n\n{{> legal/end }}\n\n{{> hours }}\n\n{{> fr/alone }}\n";
-    let test = Test::new()
+    let test = TestFolder::new()
         .file("answerbook.toml", config("[[locale]]\ncode = \"fr\"\n[[locale]]\ncode = \"pt-BR\"\n"))
         .file("content/a.md", call)
         .file("content/b.md", "# B\n\n{{> note }}\n")
@@ -180,7 +180,7 @@ fn a_snippet_is_that_of_the_articles_language() {
 #[test]
 fn versions_lie_below_their_prefix_and_keep_their_links() {
     let versions = "[[version]]\nid = \"3.0\"\n[[version]]\nid = \"2.4\"\nsource = \"dir:old/2.4\"\n";
-    let test = Test::new()
+    let test = TestFolder::new()
         .file("answerbook.toml", config(versions))
         .file("content/a.md", "# A\n\nTo [B](b.md) and [B](/b/).\n")
         .file("content/b.md", "# B\n\nNew.\n")
@@ -196,7 +196,7 @@ fn versions_lie_below_their_prefix_and_keep_their_links() {
 
 #[test]
 fn every_link_and_every_translation_is_there() {
-    let test = Test::new()
+    let test = TestFolder::new()
         .file("answerbook.toml", config("[[locale]]\ncode = \"fr\"\n[[locale]]\ncode = \"ar\"\n[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\n"))
         .file("content/billing/index.md", "# Billing\n")
         .file("content/billing/refunds.md", "---\nid: refunds\nlabels: [money]\n---\n# Refunds\n\nSee [cards](cards.md).\n")

@@ -7,13 +7,13 @@ mod receiver;
 
 use std::collections::BTreeMap;
 
-use answerbook::collect::Location;
-use answerbook::collect::store::{self, Open};
-use answerbook::events::{Clock, Event, Id, Millis, parse};
+use answerbook::collect::StoreLocation;
+use answerbook::collect::store::{self, OpenMode};
+use answerbook::events::{Clock, Event, EventId, Millis, parse};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
-use receiver::{Receiver, Stores, post};
+use receiver::{RunningReceiver, TestStores, post};
 use serde_json::{Value, json};
 
 /// 22 November 2026, 8:00 UTC.
@@ -74,7 +74,7 @@ fn body() -> impl Strategy<Value = Value> {
     };
     let name = |limit| text(limit).prop_map(Value::from).boxed();
     let choice = |names: &'static [&'static str]| prop::sample::select(names).prop_map(Value::from).boxed();
-    let id = || any::<[u8; 16]>().prop_map(|bytes| json!(Id(bytes).to_string())).boxed();
+    let id = || any::<[u8; 16]>().prop_map(|bytes| json!(EventId(bytes).to_string())).boxed();
     let number = |most: u32| (0..=most).prop_map(Value::from).boxed();
     let shared = [
         maybe(
@@ -123,11 +123,11 @@ fn body() -> impl Strategy<Value = Value> {
 }
 
 /// Bodies that are accepted, by the id of the event that comes of them.
-fn accepted() -> BTreeMap<Id, Event> {
+fn accepted() -> BTreeMap<EventId, Event> {
     let (mut runner, strategy) = (TestRunner::deterministic(), body());
     let bodies = (0..BODIES).map(|number| {
         let mut body = strategy.new_tree(&mut runner).expect("a body").current();
-        body["id"] = json!(Id(u128::from(number).to_be_bytes()).to_string());
+        body["id"] = json!(EventId(u128::from(number).to_be_bytes()).to_string());
         body.to_string()
     });
     let events = bodies.filter_map(|body| parse(&body, Clock::Arrived(NOW)).ok());
@@ -139,8 +139,8 @@ fn what_is_accepted_comes_back_out_of_every_store() {
     let accepted = accepted();
     assert!(accepted.len() > 1000, "{} of {BODIES} bodies are events", accepted.len());
     let events: Vec<Event> = accepted.values().cloned().collect();
-    for location in Stores::all("random") {
-        let mut store = store::open(&Location::parse(&location.location), Open::Make).expect("a store");
+    for location in TestStores::all("random") {
+        let mut store = store::open(&StoreLocation::parse(&location.location), OpenMode::Make).expect("a store");
         store.keep(&events).expect("a store that keeps");
         let mut read = BTreeMap::new();
         let left_out =
@@ -166,8 +166,8 @@ fn what_is_accepted_comes_back_out_of_every_store() {
 
 #[test]
 fn a_row_that_is_not_an_event_hides_no_other() {
-    for store in Stores::all("damaged") {
-        let receiver = Receiver::start(&store, &[]);
+    for store in TestStores::all("damaged") {
+        let receiver = RunningReceiver::start(&store, &[]);
         let id = |number: u32| format!("00000000-0000-4000-8000-{number:012x}");
         let long = format!("{} 555 123 4567", "x".repeat(985));
         for number in 0..5 {

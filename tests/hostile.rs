@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use snapbox::str;
-use support::Test;
+use support::TestFolder;
 
 /// How long the worst text may take in an unoptimised build, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 fn check(text: impl AsRef<[u8]>, code: i32, expected: &str) {
     let started = Instant::now();
     let report = format!("...\n[..]{expected}[..]\n...\n");
-    Test::new().file("content/a.md", text).run("check").code(code).stdout("").stderr(report).check();
+    TestFolder::new().file("content/a.md", text).run("check").code(code).stdout("").stderr(report).check();
     assert!(started.elapsed() < PATIENCE, "{:?}", started.elapsed());
 }
 
@@ -79,7 +79,7 @@ fn front_matter_that_explodes_does_no_harm() {
 fn configurations_that_explode_are_refused() {
     let configure = |text: String, expected: &str| {
         let report = format!("...\n[..]{expected}[..]\n...\n");
-        Test::new()
+        TestFolder::new()
             .file("answerbook.toml", text)
             .file("content/a.md", "Text")
             .run("check")
@@ -98,7 +98,7 @@ fn configurations_that_explode_are_refused() {
 #[test]
 fn templates_that_never_end_are_stopped() {
     let template = |text: &str, expected: &str| {
-        Test::new()
+        TestFolder::new()
             .file("content/a.md", "Text")
             .file("theme/templates/article.html", text)
             .run("build")
@@ -121,8 +121,8 @@ fn templates_that_never_end_are_stopped() {
 
 #[test]
 fn an_empty_project_says_what_to_write() {
-    Test::new().run("check").code(1).stderr("...\n[..]write a first article, such as `index.md`\n...\n").check();
-    Test::new()
+    TestFolder::new().run("check").code(1).stderr("...\n[..]write a first article, such as `index.md`\n...\n").check();
+    TestFolder::new()
         .file("content/notes.txt", "")
         .run("build")
         .code(1)
@@ -132,7 +132,7 @@ fn an_empty_project_says_what_to_write() {
 
 #[test]
 fn a_folder_that_is_none_is_told() {
-    Test::new()
+    TestFolder::new()
         .run("build nowhere")
         .code(2)
         .stderr(str![[r"
@@ -157,7 +157,7 @@ error: `a.md` is not a folder
 
 #[test]
 fn what_stands_in_the_way_of_the_output_is_named() {
-    Test::new()
+    TestFolder::new()
         .file("content/a.md", "Text")
         .file("out", "mine")
         .run("build -o out")
@@ -192,7 +192,7 @@ mod unix {
     #[test]
     fn what_may_not_be_read_is_named() {
         let test =
-            Test::new().file("content/a.md", "Text").file("content/locked/b.md", "Text").file("content/c.md", "");
+            TestFolder::new().file("content/a.md", "Text").file("content/locked/b.md", "Text").file("content/c.md", "");
         let locked = [test.path("content/locked"), test.path("content/c.md")];
         for path in &locked {
             set_mode(path, 0o000);
@@ -207,7 +207,7 @@ mod unix {
 
     #[test]
     fn a_folder_that_may_not_be_written_is_named() {
-        let test = Test::new().file("content/a.md", "Text").file("out/.gitkeep", "");
+        let test = TestFolder::new().file("content/a.md", "Text").file("out/.gitkeep", "");
         let out = test.path("out");
         set_mode(&out, 0o555);
         let report = "...\nerror: could not [..] `out/[..]`: [..]\n  help: check who may write there[..]\n";
@@ -217,20 +217,20 @@ mod unix {
 
     #[test]
     fn a_configuration_is_a_file_of_the_project() {
-        let check = |test: Test, expected: &str| {
+        let check = |test: TestFolder, expected: &str| {
             test.file("content/a.md", "Text").run("check --format short").code(1).stderr(expected.to_owned()).check();
         };
         let elsewhere = tempfile::tempdir().expect("a temporary folder");
         fs::write(elsewhere.path().join("secret"), "password = hunter2").expect("a file");
-        let test = Test::new();
+        let test = TestFolder::new();
         symlink(elsewhere.path().join("secret"), test.path("answerbook.toml")).expect("a symbolic link");
         let report = test.file("content/a.md", "Text").run("check").code(1).output();
         let report = String::from_utf8_lossy(&report.stderr).into_owned();
         assert!(report.contains("error[file/outside]") && !report.contains("hunter2"), "{report}");
-        let test = Test::new();
+        let test = TestFolder::new();
         symlink("nowhere", test.path("answerbook.toml")).expect("a symbolic link");
         check(test, "...\n[..]file/unreadable[..]\n...\n");
-        let test = Test::new();
+        let test = TestFolder::new();
         let made = std::process::Command::new("mkfifo").arg(test.path("answerbook.toml")).status();
         if made.is_ok_and(|status| status.success()) {
             check(test, "...\n[..]file/unreadable[..]\n...\n");
@@ -240,7 +240,7 @@ mod unix {
     #[test]
     fn a_new_article_stays_in_the_project() {
         let elsewhere = tempfile::tempdir().expect("a temporary folder");
-        let test = Test::new().file("content/a.md", "Text");
+        let test = TestFolder::new().file("content/a.md", "Text");
         symlink(elsewhere.path(), test.path("content/out")).expect("a symbolic link");
         let report =
             "error: `content/out/b.md` lies below a symbolic link that leads out of the help center\n  help: [..]\n";
@@ -250,7 +250,7 @@ mod unix {
 
     #[test]
     fn symbolic_links_never_lead_astray() {
-        let test = Test::new().file("content/a.md", "Text");
+        let test = TestFolder::new().file("content/a.md", "Text");
         let link = |target: &str, path: &str| symlink(target, test.path(path)).expect("a symbolic link");
         link("..", "content/up");
         link("itself", "content/itself");
@@ -266,7 +266,7 @@ mod unix {
 #[test]
 fn a_frozen_version_that_could_not_be_written_is_written_by_the_next_build() {
     let config = "[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\nfrozen = true\n";
-    let test = Test::new()
+    let test = TestFolder::new()
         .file("answerbook.toml", config)
         .file("content/a.md", "# A\n")
         .file("old/a.md", "# A\n\nOld.\n")
@@ -282,7 +282,7 @@ fn a_frozen_version_that_could_not_be_written_is_written_by_the_next_build() {
 
 #[test]
 fn a_tree_of_git_does_not_lead_out_of_itself() {
-    let test = Test::new()
+    let test = TestFolder::new()
         .file("answerbook.toml", "[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n")
         .file("content/a.md", "# A\n");
     let tree = "git init -q; evil=$(echo '# Evil' | git hash-object -w --stdin)

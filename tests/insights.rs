@@ -5,7 +5,7 @@ mod support;
 use std::process::Command;
 
 use serde_json::Value;
-use support::Test;
+use support::TestFolder;
 
 /// A line with its own id, on 20 November 2026.
 fn line(number: u32, rest: &str) -> String {
@@ -32,8 +32,8 @@ fn events() -> String {
     lines.concat() + &line(10, r#""event":"view","article":"billing/refunds""#) + "{\"v\":1,\"id\":"
 }
 
-fn help() -> Test {
-    Test::new()
+fn help() -> TestFolder {
+    TestFolder::new()
         .file("answerbook.toml", "title = \"Help\"\n\n[articles]\nrelated = 2\n")
         .file("content/billing/index.md", "# Billing\n")
         .file("content/billing/refunds.md", "---\ntitle: Refunds\nowner: Ada\n---\nText.\n")
@@ -108,7 +108,7 @@ fn drafts_go_where_their_language_is_written() {
 #[test]
 fn a_score_starts_anew_with_what_readers_read_and_with_nothing_else() {
     let hash = |front: &str, text: &str| {
-        let test = Test::new()
+        let test = TestFolder::new()
             .file("answerbook.toml", "[events]\nendpoint = \"/api/events\"\n")
             .file("content/refunds.md", format!("---\ntitle: Refunds\n{front}---\n{text}\n"))
             .run("build")
@@ -125,7 +125,7 @@ fn a_score_starts_anew_with_what_readers_read_and_with_nothing_else() {
 
 #[test]
 fn what_cannot_be_read_is_told() {
-    Test::new()
+    TestFolder::new()
         .run("insights nowhere.sqlite")
         .code(2)
         .stderr("error: cannot read `nowhere.sqlite`: No such file or directory (os error 2)\n")

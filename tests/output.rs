@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use answerbook::output::{self, Error, Output, Written};
+use answerbook::output::{self, Output, WriteError, WriteSummary};
 use answerbook::path::{BaseUrl, OutPath};
 use answerbook::{load, pipeline};
 
@@ -14,7 +14,7 @@ fn example() -> PathBuf {
 }
 
 fn build(root: &Path, base_url: Option<&str>) -> Output {
-    let options = load::Options {
+    let options = load::LoadOptions {
         date: jiff::civil::date(2026, 11, 22),
         drafts: false,
         base_url: base_url.map(|url| BaseUrl::parse(url).expect("a valid base URL")),
@@ -24,7 +24,7 @@ fn build(root: &Path, base_url: Option<&str>) -> Output {
     pipeline::build(Arc::new(project)).value
 }
 
-fn write(output: &Output, folder: &Path) -> Written {
+fn write(output: &Output, folder: &Path) -> WriteSummary {
     output::write(output, folder, false, &|_, _| {}).expect("a writable folder")
 }
 
@@ -85,7 +85,7 @@ fn a_folder_with_foreign_files_is_refused_until_forced() {
     let out = project(&[("thesis.doc", "years of work")]);
     let output = build(site.path(), None);
     let refused = output::write(&output, out.path(), false, &|_, _| {});
-    assert!(matches!(refused, Err(Error::Foreign { .. })), "refused");
+    assert!(matches!(refused, Err(WriteError::Foreign { .. })), "refused");
     assert_eq!(std::fs::read_dir(out.path()).expect("a folder").count(), 1, "nothing was written");
     output::write(&output, out.path(), true, &|_, _| {}).expect("forced");
     assert!(out.path().join("thesis.doc").exists());

@@ -8,11 +8,11 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
 use answerbook::output::lock::{self, Attempt};
-use support::Test;
+use support::TestFolder;
 use support::folder::{files, is_whole};
 
 /// A command of the program in a test's folder, to be run beside others.
-fn command(test: &Test, arguments: &[&str]) -> Command {
+fn command(test: &TestFolder, arguments: &[&str]) -> Command {
     let mut command = Command::new(snapbox::cmd::cargo_bin!("answerbook"));
     command.args(arguments).current_dir(test.path("")).stdout(Stdio::null()).stderr(Stdio::null());
     command
@@ -20,8 +20,8 @@ fn command(test: &Test, arguments: &[&str]) -> Command {
 
 #[test]
 fn a_path_may_turn_from_file_to_folder_and_back() {
-    let as_file = |test: Test| test.file("static/c", "a file").file("static/d/e", "a file in a folder");
-    let test = as_file(Test::new().file("content/a.md", "# A\n")).run("build").check();
+    let as_file = |test: TestFolder| test.file("static/c", "a file").file("static/d/e", "a file in a folder");
+    let test = as_file(TestFolder::new().file("content/a.md", "# A\n")).run("build").check();
     let test = test.without("static/c").without("static/d/e").file("content/c.md", "# C\n").file("static/d/e/f", "f");
     let test = test.run("build").check();
     assert!(test.path("public/c/index.html").is_file() && test.path("public/d/e/f").is_file());
@@ -34,7 +34,7 @@ fn a_path_may_turn_from_file_to_folder_and_back() {
 
 #[test]
 fn a_folder_that_is_in_the_way_is_kept_if_it_holds_files_of_others() {
-    let test = Test::new().file("content/c.md", "# C\n").file("content/a.md", "# A\n").run("build").check();
+    let test = TestFolder::new().file("content/c.md", "# C\n").file("content/a.md", "# A\n").run("build").check();
     let test = test.file("public/c/notes.txt", "mine").without("content/c.md").file("static/c", "a file");
     let report =
         "...\nerror: `public` contains files that Answerbook didn't create, such as `public/c/notes.txt`\n...\n";
@@ -43,7 +43,7 @@ fn a_folder_that_is_in_the_way_is_kept_if_it_holds_files_of_others() {
 
 #[test]
 fn names_that_an_earlier_build_could_not_write_do_no_harm() {
-    let test = Test::new().file("content/a.md", "# A\n").run("build").check();
+    let test = TestFolder::new().file("content/a.md", "# A\n").run("build").check();
     let manifest = test.read("public/answerbook-manifest.json");
     let strange =
         format!("\"{}\": \"0\", \"a\\u0000b\": \"0\", \"robots.txt/a\": \"0\", \"404.html\"", "x".repeat(300));
@@ -54,13 +54,13 @@ fn names_that_an_earlier_build_could_not_write_do_no_harm() {
 
 #[test]
 fn a_folder_is_created_however_it_is_written() {
-    let test = Test::new().file("content/a.md", "# A\n").run("build -o x/.").check();
+    let test = TestFolder::new().file("content/a.md", "# A\n").run("build -o x/.").check();
     is_whole(&test.path("x"));
 }
 
 #[test]
 fn builds_at_the_same_time_leave_a_whole_site() {
-    let mut test = Test::new().file("two/content/only-two.md", "# Only two\n");
+    let mut test = TestFolder::new().file("two/content/only-two.md", "# Only two\n");
     for number in 0..40 {
         test = test
             .file(&format!("one/content/a{number}.md"), "# A\n")
@@ -78,7 +78,7 @@ fn builds_at_the_same_time_leave_a_whole_site() {
 
 #[test]
 fn a_build_waits_for_another_one() {
-    let test = Test::new().file("content/a.md", "# A\n");
+    let test = TestFolder::new().file("content/a.md", "# A\n");
     let Ok(Attempt::Taken(lock)) = lock::try_take(&test.path("public"), "process 1 on elsewhere") else {
         panic!("nobody else has the folder")
     };
@@ -100,7 +100,7 @@ fn a_build_waits_for_another_one() {
 
 #[test]
 fn a_build_that_was_killed_leaves_a_folder_that_the_next_one_takes() {
-    let mut test = Test::new();
+    let mut test = TestFolder::new();
     for number in 0..150 {
         test = test.file(&format!("content/a{number}.md"), "# A\n");
     }
@@ -127,13 +127,13 @@ mod unix {
     use super::*;
 
     #[track_caller]
-    fn link(test: &Test, target: &str, path: &str) {
+    fn link(test: &TestFolder, target: &str, path: &str) {
         symlink(test.path(target), test.path(path)).expect("a symbolic link");
     }
 
     #[test]
     fn nothing_is_written_through_a_link() {
-        let test = Test::new()
+        let test = TestFolder::new()
             .file("content/a.md", "# A\n")
             .file("content/b/c.md", "# C\n")
             .file("content/b/d.md", "# D\n")
@@ -163,7 +163,7 @@ mod unix {
 
     #[test]
     fn nothing_is_removed_through_a_link() {
-        let test = Test::new()
+        let test = TestFolder::new()
             .file("content/a.md", "# A\n")
             .file("content/b/c.md", "# C\n")
             .file("elsewhere/c/index.html", "mine")
@@ -177,7 +177,7 @@ mod unix {
 
     #[test]
     fn a_link_where_no_build_wrote_is_refused() {
-        let test = Test::new().file("content/a.md", "# A\n").file("elsewhere/x", "mine").run("build").check();
+        let test = TestFolder::new().file("content/a.md", "# A\n").file("elsewhere/x", "mine").run("build").check();
         link(&test, "elsewhere", "public/b");
         let report = "...\nerror: `public` contains files that Answerbook didn't create, such as `public/b`\n...\n";
         let test = test.file("content/b.md", "# B\n").run("build").code(2).stderr(report).check();
@@ -186,7 +186,7 @@ mod unix {
 
     #[test]
     fn the_folder_itself_may_be_a_link() {
-        let test = Test::new().file("content/a.md", "# A\n").file("elsewhere/.gitkeep", "");
+        let test = TestFolder::new().file("content/a.md", "# A\n").file("elsewhere/.gitkeep", "");
         link(&test, "elsewhere", "public");
         let test = test.run("build").check();
         assert!(test.path("elsewhere/a/index.html").is_file());

@@ -2,13 +2,13 @@
 
 mod support;
 
-use support::Test;
+use support::TestFolder;
 use support::folder::is_whole;
 
 /// Checks and builds a project. Where a code is given, both report it and end with 1; else both end with 0.
 #[track_caller]
-fn check(files: &[(&str, &str)], code: Option<&str>) -> Test {
-    let mut test = Test::new();
+fn check(files: &[(&str, &str)], code: Option<&str>) -> TestFolder {
+    let mut test = TestFolder::new();
     for (path, text) in files {
         test = test.file(path, text);
     }

@@ -4,12 +4,12 @@
 mod support;
 
 use answerbook::printable::is_deceptive;
-use support::Test;
+use support::TestFolder;
 
 /// Steers (C1, C0), turns around, breaks the line, hides.
 const HOSTILE: &str = "x\u{9b}2J\u{85}\u{202e}\u{2066}\u{2028}FORGED\u{200b}\u{e0041}\u{7f}";
 
-fn help() -> Test {
+fn help() -> TestFolder {
     let yaml = HOSTILE.replace('\u{7f}', "\\x7f").replace('\u{85}', "\\x85").replace('\u{9b}', "\\x9b");
     let toml = HOSTILE.replace('\u{7f}', "\\u007f");
     let event = |rest: &str| {
@@ -17,7 +17,7 @@ fn help() -> Test {
         format!("{{{place},{rest}}}\n")
     };
     let comment = "first\\nFORGED: \u{202e}\u{2028}\u{200b}\u{e0041}";
-    Test::new()
+    TestFolder::new()
         .file(
             "answerbook.toml",
             format!(

@@ -4,7 +4,7 @@
 //! To accept a changed schema, run `SNAPSHOTS=overwrite cargo test --test schema` and read the difference.
 
 use answerbook::config::{self, KINDS};
-use answerbook::content::Kind;
+use answerbook::content::ArticleKind;
 use answerbook::events;
 use snapbox::{assert_data_eq, file};
 
@@ -20,5 +20,5 @@ fn the_shipped_schema_of_events_is_the_one_that_lines_are_read_by() {
 
 #[test]
 fn the_configuration_knows_every_article_kind() {
-    assert_eq!(KINDS, Kind::ALL.map(Kind::name));
+    assert_eq!(KINDS, ArticleKind::ALL.map(ArticleKind::name));
 }

@@ -9,7 +9,7 @@ use answerbook::content::{EditionId, VersionId};
 use answerbook::output::Output;
 use answerbook::path::OutPath;
 use answerbook::render::site;
-use answerbook::search::query::{Index, Options};
+use answerbook::search::query::{QueryOptions, SearchIndex};
 use answerbook::site::ArticleId;
 use answerbook::{load, pipeline};
 use snapbox::Data;
@@ -20,24 +20,24 @@ const LIMIT: usize = 5;
 /// The site in a folder of the repository, on the day of the tests.
 fn output(folder: &str) -> Output {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let options = load::Options { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None };
+    let options = load::LoadOptions { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None };
     pipeline::build(Arc::new(load::load(&folder, &options).expect("the site can be read").project)).value
 }
 
-fn index(output: &Output) -> Index<'_> {
+fn index(output: &Output) -> SearchIndex<'_> {
     index_of(output, EditionId::default())
 }
 
-fn index_of(output: &Output, edition: EditionId) -> Index<'_> {
+fn index_of(output: &Output, edition: EditionId) -> SearchIndex<'_> {
     let folder = site::search_folder(&output.kitchen, edition);
     let get = |path: &OutPath| Some(output.search().get(path)?.to_vec());
-    Index::open(&folder, get).expect("an index that was built can be opened")
+    SearchIndex::open(&folder, get).expect("an index that was built can be opened")
 }
 
-fn told(index: &Index<'_>, queries: &str) -> String {
+fn told(index: &SearchIndex<'_>, queries: &str) -> String {
     let mut text = String::new();
     for query in queries.lines() {
-        let options = Options { limit: LIMIT, ..Options::default() };
+        let options = QueryOptions { limit: LIMIT, ..QueryOptions::default() };
         let answer = index.search(query, &options).expect("no file of the index is missing");
         let corrected = answer.corrected.map_or(String::new(), |corrected| format!(" as {corrected}"));
         let near = if answer.near.is_empty() { String::new() } else { format!(" near {}", answer.near.join(" ")) };
@@ -99,7 +99,7 @@ fn versions_have_an_index_together() {
     assert_eq!(count("/d/"), 11);
     let editions: Vec<_> = output.kitchen.site.editions.keys().collect();
     let check = |edition: &EditionId, query: &str, expected: &[&str]| {
-        let answer = index_of(&output, *edition).search(query, &Options { limit: 9, ..Options::default() });
+        let answer = index_of(&output, *edition).search(query, &QueryOptions { limit: 9, ..QueryOptions::default() });
         let answer = answer.expect("no file is missing");
         let hrefs: Vec<&str> = answer.hits.iter().map(|hit| hit.href.as_str()).collect();
         assert_eq!((answer.total, hrefs.as_slice()), (expected.len(), expected), "{query}");
@@ -130,7 +130,7 @@ fn every_heading_finds_its_article() {
                 continue;
             }
             asked += 1;
-            let answer = index.search(&heading.text, &Options { limit: 3, ..Options::default() });
+            let answer = index.search(&heading.text, &QueryOptions { limit: 3, ..QueryOptions::default() });
             let answer = answer.expect("no file of the index is missing");
             found += u32::from(answer.hits.iter().any(|hit| hit.href.split('#').next() == Some(&href)));
         }
@@ -153,12 +153,12 @@ fn what_asks_not_to_be_found_is_not() {
     let config = "[search]\nstop_words = [\"acme\"]\nsynonyms = [[\"log in\", \"sign in\"]]\n[search.one_way]\nhorse = [\"zebra\"]\n";
     std::fs::write(folder.path().join("answerbook.toml"), config).expect("a configuration");
     write("signing.md", "# Sign in to acme\n\nText.\n");
-    let options = load::Options { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None };
+    let options = load::LoadOptions { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None };
     let project = load::load(folder.path(), &options).expect("the folder can be read").project;
     let output = pipeline::build(Arc::new(project)).value;
     let index = index(&output);
     let check = |query: &str, expected: &[&str]| {
-        let answer = index.search(query, &Options { limit: 9, ..Options::default() }).expect("an answer");
+        let answer = index.search(query, &QueryOptions { limit: 9, ..QueryOptions::default() }).expect("an answer");
         assert_eq!(answer.hits.iter().map(|hit| hit.title.as_str()).collect::<Vec<_>>(), expected, "{query}");
     };
     check("zebra", &["Zebra crossing"]);

@@ -9,21 +9,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use answerbook::load::{self, Loaded, Memory, Options};
-use answerbook::output::{CookError, Output};
+use answerbook::load::{self, LoadCache, LoadOptions, Loaded};
+use answerbook::output::{FileError, Output};
 use answerbook::path::{OutPath, ProjectPath};
-use answerbook::pipeline::{self, Cache};
-use answerbook::report::{self, Format, Look};
+use answerbook::pipeline::{self, BuildCache};
+use answerbook::report::{self, ReportFormat, ReportLook};
 use edits::{PROJECT, apply, edits, edits_of_versions, touched};
 use proptest::prelude::*;
 use proptest::test_runner::{FailurePersistence, FileFailurePersistence};
 
-fn options() -> Options {
-    Options { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None }
+fn options() -> LoadOptions {
+    LoadOptions { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None }
 }
 
 /// Everything that a build says and makes.
-fn outcome(loaded: Loaded, empty: Option<&Cache>) -> (BTreeMap<OutPath, Vec<u8>>, String) {
+fn outcome(loaded: Loaded, empty: Option<&BuildCache>) -> (BTreeMap<OutPath, Vec<u8>>, String) {
     let mut diagnostics = loaded.diagnostics;
     let project = Arc::new(loaded.project);
     let output = match empty {
@@ -33,12 +33,12 @@ fn outcome(loaded: Loaded, empty: Option<&Cache>) -> (BTreeMap<OutPath, Vec<u8>>
     let output: Output = output.unpack(&mut diagnostics);
     let cook = |path: &OutPath| match output.cook(path).expect("listed") {
         Ok(bytes) => bytes.into_owned(),
-        Err(CookError::Template(diagnostic)) => diagnostic.message.into_bytes(),
-        Err(CookError::Read(path, error)) => panic!("{}: {error}", path.display()),
+        Err(FileError::Template(diagnostic)) => diagnostic.message.into_bytes(),
+        Err(FileError::Read(path, error)) => panic!("{}: {error}", path.display()),
     };
     let files = output.paths().map(|path| (path.clone(), cook(path))).collect();
     let report = report::collect(diagnostics, &project.sources, &project.config.diagnostics, false);
-    let look = Look { format: Format::Short, color: false, width: 100 };
+    let look = ReportLook { format: ReportFormat::Short, color: false, width: 100 };
     (files, report::render(&report, &project.sources, look))
 }
 
@@ -53,12 +53,12 @@ fn project() -> tempfile::TempDir {
 }
 
 /// Compares what is kept with what is made anew.
-fn compare(root: &Path, memory: &mut Memory, cache: &Cache, after: &str) {
+fn compare(root: &Path, memory: &mut LoadCache, cache: &BuildCache, after: &str) {
     compare_at(root, memory, cache, None, after);
 }
 
 /// The same, where hints tell of everything that was touched: looking at these alone has to be enough.
-fn compare_at(root: &Path, memory: &mut Memory, cache: &Cache, hints: Option<&[PathBuf]>, after: &str) {
+fn compare_at(root: &Path, memory: &mut LoadCache, cache: &BuildCache, hints: Option<&[PathBuf]>, after: &str) {
     let loaded = load::reload(root, &options(), memory, hints).expect("a readable folder");
     let is_glance = loaded.is_glance;
     let (kept, kept_report) = outcome(loaded, Some(cache));
@@ -82,7 +82,7 @@ fn what_did_not_change_is_not_read_again() {
     // Dates are written in words, which is done once for all pages.
     let dated = "---\ntitle: Dated\nupdated: 2026-03-01\n---\nText.\n";
     fs::write(folder.path().join("content/start/dated.md"), dated).expect("a file");
-    let (mut memory, cache) = (Memory::default(), Cache::of_preview());
+    let (mut memory, cache) = (LoadCache::default(), BuildCache::of_preview());
     let saved = folder.path().join("content/billing/refund.md");
     let mut save = |text: &str| {
         fs::write(&saved, format!("---\ntitle: Refund\n---\n{text}\n\n## How\n")).expect("a file");
@@ -115,7 +115,7 @@ proptest! {
     fn any_edits_end_where_a_clean_build_does(edits in edits()) {
         let folder = project();
         let root = folder.path().canonicalize().expect("a folder");
-        let (mut memory, cache) = (Memory::default(), Cache::of_preview());
+        let (mut memory, cache) = (LoadCache::default(), BuildCache::of_preview());
         compare(&root, &mut memory, &cache, "nothing");
         for edit in &edits {
             apply(&root, edit);
@@ -129,7 +129,7 @@ proptest! {
         let root = folder.path().canonicalize().expect("a folder");
         let versions = "title = \"Help\"\n[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\n";
         fs::write(root.join("answerbook.toml"), versions).expect("a file");
-        let (mut memory, cache) = (Memory::default(), Cache::of_preview());
+        let (mut memory, cache) = (LoadCache::default(), BuildCache::of_preview());
         compare(&root, &mut memory, &cache, "nothing");
         for edit in &edits {
             apply(&root, edit);
@@ -141,7 +141,7 @@ proptest! {
 #[test]
 fn what_was_broken_and_mended_leaves_nothing_behind() {
     let folder = project();
-    let (mut memory, cache) = (Memory::default(), Cache::of_preview());
+    let (mut memory, cache) = (LoadCache::default(), BuildCache::of_preview());
     compare(folder.path(), &mut memory, &cache, "nothing");
     for (path, broken) in [
         ("answerbook.toml", "title = \""),
@@ -171,7 +171,7 @@ fn a_commit_gives_new_dates() {
         git.env("GIT_COMMITTER_DATE", date).env("GIT_AUTHOR_DATE", date);
         assert!(git.output().expect("git").status.success(), "git {arguments:?}");
     };
-    let (mut memory, cache) = (Memory::default(), Cache::of_preview());
+    let (mut memory, cache) = (LoadCache::default(), BuildCache::of_preview());
     compare(folder.path(), &mut memory, &cache, "nothing");
     git(&["init", "-q"], "");
     git(&["add", "."], "");
@@ -192,7 +192,7 @@ fn a_commit_gives_new_dates() {
 fn a_hint_at_an_article_spares_the_look_at_all_others() {
     let folder = project();
     let root = folder.path().canonicalize().expect("a folder");
-    let mut memory = Memory::default();
+    let mut memory = LoadCache::default();
     let mut load = |hints: &[&str]| {
         let hints: Vec<PathBuf> = hints.iter().map(|path| root.join(path)).collect();
         load::reload(&root, &options(), &mut memory, Some(&hints).filter(|it| !it.is_empty()).map(Vec::as_slice))

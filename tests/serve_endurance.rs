@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use support::preview::Served;
+use support::preview::RunningPreview;
 
 const FILES: &[(&str, &str)] = &[
     ("content/index.md", "# Home\n"),
@@ -33,7 +33,7 @@ fn memory() -> Option<u64> {
 fn fifty_streams_hear_of_two_hundred_saves_beside_slow_clients() {
     const STREAMS: usize = 50;
     const SAVES: usize = 200;
-    let served = Served::new(FILES);
+    let served = RunningPreview::new(FILES);
     served.wait_for("/a/", "first");
     // Clients that ask and never read, and clients that never ask.
     let mut slow: Vec<_> = (0..5).map(|_| served.connect()).collect();

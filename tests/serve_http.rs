@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 use std::io::Write as _;
 
-use support::preview::Served;
+use support::preview::RunningPreview;
 
 const FILES: &[(&str, &str)] = &[
     ("answerbook.toml", "[feedback]\nendpoint = \"/api/feedback\"\n"),
@@ -20,7 +20,7 @@ const FILES: &[(&str, &str)] = &[
 
 #[test]
 fn pages_are_answered_as_common_hosts_do() {
-    let served = Served::new(FILES);
+    let served = RunningPreview::new(FILES);
     let check = |path: &str, status: u16, media_type: &str| {
         let answer = served.get(path);
         assert_eq!((answer.status, answer.header("content-type").unwrap_or_default()), (status, media_type), "{path}");
@@ -45,7 +45,7 @@ fn pages_are_answered_as_common_hosts_do() {
 #[test]
 fn attachments_run_no_scripts() {
     let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
-    let served = Served::new(&[
+    let served = RunningPreview::new(&[
         ("content/a.md", "# A\n\n[C](c.html) [D](d.pdf)\n"),
         ("static/b.svg", drawing),
         ("content/c.html", "<script>alert(1)</script>"),
@@ -73,15 +73,17 @@ fn attachments_run_no_scripts() {
 
 #[test]
 fn a_heading_in_any_script_is_answered() {
-    let served =
-        Served::new(&[("content/a.md", "# A\n\n<h2>\n\nПривет, мир!\n\n</h2>\n\n<h2>\n\nHello — world\n\n</h2>\n")]);
+    let served = RunningPreview::new(&[(
+        "content/a.md",
+        "# A\n\n<h2>\n\nПривет, мир!\n\n</h2>\n\n<h2>\n\nHello — world\n\n</h2>\n",
+    )]);
     let page = served.get("/a/");
     assert!(page.text().contains("<h2 id=\"привет-мир\">"), "{}", page.text());
 }
 
 #[test]
 fn a_base_path_is_honoured() {
-    let served = Served::new(&[("answerbook.toml", "base_url = \"/help/\"\n"), ("content/a.md", "# A\n")]);
+    let served = RunningPreview::new(&[("answerbook.toml", "base_url = \"/help/\"\n"), ("content/a.md", "# A\n")]);
     assert_eq!(served.get("/help/a/").status, 200);
     assert_eq!(served.get("/a/").status, 404);
     assert_eq!(served.get("/").header("location"), Some("/help/"));
@@ -91,7 +93,7 @@ fn a_base_path_is_honoured() {
 
 #[test]
 fn unchanged_pages_are_not_sent_again() {
-    let served = Served::new(FILES);
+    let served = RunningPreview::new(FILES);
     let etag = served.get("/billing/refunds/").header("etag").expect("a tag").to_owned();
     let again = served.ask("GET", "/billing/refunds/", &format!("If-None-Match: {etag}\r\n"));
     assert_eq!((again.status, again.body.len()), (304, 0));
@@ -102,7 +104,7 @@ fn unchanged_pages_are_not_sent_again() {
 
 #[test]
 fn parts_of_files_can_be_asked_for() {
-    let served = Served::new(FILES);
+    let served = RunningPreview::new(FILES);
     let part = served.ask("GET", "/billing/form.pdf", "Range: bytes=2-4\r\n");
     assert_eq!((part.status, part.text().as_str(), part.header("content-range")), (206, "234", Some("bytes 2-4/10")));
     assert_eq!(served.ask("GET", "/billing/form.pdf", "Range: bytes=-3\r\n").text(), "789");
@@ -115,7 +117,7 @@ fn parts_of_files_can_be_asked_for() {
 
 #[test]
 fn texts_are_compressed_for_those_who_ask() {
-    let served = Served::new(FILES);
+    let served = RunningPreview::new(FILES);
     let plain = served.get("/billing/refunds/");
     let packed = served.ask("GET", "/billing/refunds/", "Accept-Encoding: gzip, br\r\n");
     assert_eq!(packed.header("content-encoding"), Some("gzip"));
@@ -127,7 +129,7 @@ fn texts_are_compressed_for_those_who_ask() {
 
 #[test]
 fn only_names_of_this_machine_are_answered() {
-    let served = Served::new(FILES);
+    let served = RunningPreview::new(FILES);
     for path in ["/", "/_answerbook/events?page=/", "/_answerbook/state?page=/"] {
         assert_eq!(served.ask("GET", path, "Host: evil.example\r\n").status, 403, "{path}");
     }
@@ -147,7 +149,7 @@ fn only_names_of_this_machine_are_answered() {
 
 #[test]
 fn no_address_leads_out_of_the_site() {
-    let served = Served::new(FILES);
+    let served = RunningPreview::new(FILES);
     let outside = tempfile::tempdir().expect("a temporary folder");
     fs::write(outside.path().join("secret.txt"), "SECRET").expect("a file");
     fs::write(served.path("secret.txt"), "SECRET").expect("a file");
@@ -180,7 +182,7 @@ fn no_address_leads_out_of_the_site() {
 #[cfg(unix)]
 #[test]
 fn a_file_that_became_a_link_out_of_the_project_is_not_sent() {
-    let served = Served::new(FILES);
+    let served = RunningPreview::new(FILES);
     let outside = tempfile::tempdir().expect("a temporary folder");
     fs::write(outside.path().join("secret.txt"), "SECRET").expect("a file");
     assert_eq!(served.get("/billing/form.pdf").text(), "0123456789");
@@ -197,11 +199,11 @@ fn what_readers_do_is_taken_and_told() {
     let (sender, heard) = std::sync::mpsc::channel();
     let sender = std::sync::Mutex::new(sender);
     let tell = move |news| {
-        if let answerbook::serve::News::Event(event) = news {
+        if let answerbook::serve::PreviewEvent::Event(event) = news {
             sender.lock().expect("a lock").send(event).expect("a listener");
         }
     };
-    let served = Served::with(FILES, answerbook::serve::watcher::Mode::Watch, Box::new(tell));
+    let served = RunningPreview::with(FILES, answerbook::serve::watcher::WatchMode::Watch, Box::new(tell));
     let send = |head: &str, body: &str| {
         let host = served.preview.address();
         served.raw(&format!(
@@ -220,7 +222,7 @@ fn what_readers_do_is_taken_and_told() {
 
 #[test]
 fn errors_are_told_and_the_last_good_site_stays() {
-    let served = Served::new(FILES);
+    let served = RunningPreview::new(FILES);
     served.wait_for("/billing/refunds/", "A text about");
     served.write("theme/templates/article.html", "<p>\n{% bad <b>");
     served.wait_until("the error", || served.state("/billing/refunds/")["errors"] == 1);
@@ -245,14 +247,14 @@ fn errors_are_told_and_the_last_good_site_stays() {
 
 #[test]
 fn a_writer_hears_why_an_article_is_in_no_list() {
-    let served = Served::new(FILES);
+    let served = RunningPreview::new(FILES);
     let notes = served.state("/billing/draft/")["notes"].to_string();
     assert!(notes.contains("unlisted"), "{notes}");
 }
 
 #[test]
 fn silent_and_slow_clients_hold_up_nobody() {
-    let served = Served::new(FILES);
+    let served = RunningPreview::new(FILES);
     let silent: Vec<_> = (0..40).map(|_| served.connect()).collect();
     let mut halves: Vec<_> = (0..40).map(|_| served.connect()).collect();
     for half in &mut halves {

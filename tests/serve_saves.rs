@@ -5,14 +5,14 @@ mod support;
 use std::fs;
 use std::process::Command;
 
-use answerbook::serve::watcher::Mode;
-use support::preview::Served;
+use answerbook::serve::watcher::WatchMode;
+use support::preview::RunningPreview;
 
 const FILES: &[(&str, &str)] =
     &[("content/index.md", "# Home"), ("content/a/page.md", "---\ntitle: Page\n---\nfirst\n")];
 
 /// Saves the page in ten ways, and waits for each.
-fn saves_are_seen(served: &Served) {
+fn saves_are_seen(served: &RunningPreview) {
     let page = served.path("content/a/page.md");
     let folder = served.path("content/a");
     let text = |mark: &str| format!("---\ntitle: Page\n---\n{mark}\n");
@@ -71,17 +71,17 @@ fn saves_are_seen(served: &Served) {
 
 #[test]
 fn ten_ways_to_save_are_seen() {
-    saves_are_seen(&Served::new(FILES));
+    saves_are_seen(&RunningPreview::new(FILES));
 }
 
 #[test]
 fn ten_ways_to_save_are_seen_without_a_watch() {
-    saves_are_seen(&Served::with(FILES, Mode::Poll, Box::new(|_| {})));
+    saves_are_seen(&RunningPreview::with(FILES, WatchMode::Poll, Box::new(|_| {})));
 }
 
 #[test]
 fn new_folders_are_seen_with_what_is_written_into_them_at_once() {
-    let served = Served::new(FILES);
+    let served = RunningPreview::new(FILES);
     served.wait_for("/a/page/", "first");
     for round in 0..5 {
         served.write(&format!("content/new-{round}/deep/er/page.md"), "# New\n\nat-once\n");
@@ -93,7 +93,7 @@ fn new_folders_are_seen_with_what_is_written_into_them_at_once() {
 
 #[test]
 fn folders_are_seen_to_move_in_and_out_and_to_be_replaced() {
-    let served = Served::new(FILES);
+    let served = RunningPreview::new(FILES);
     let elsewhere = tempfile::tempdir().expect("a temporary folder");
     fs::create_dir_all(elsewhere.path().join("guides/inner")).expect("a folder");
     fs::write(elsewhere.path().join("guides/inner/one.md"), "# One\n\nmoved-in\n").expect("a file");
@@ -110,7 +110,7 @@ fn folders_are_seen_to_move_in_and_out_and_to_be_replaced() {
 }
 
 #[track_caller]
-fn git(served: &Served, arguments: &[&str]) {
+fn git(served: &RunningPreview, arguments: &[&str]) {
     let mut git = Command::new("git");
     git.args(["-c", "user.name=A", "-c", "user.email=a@example.com"]).args(arguments).current_dir(&served.folder);
     assert!(git.output().expect("git").status.success(), "git {arguments:?}");
@@ -118,7 +118,7 @@ fn git(served: &Served, arguments: &[&str]) {
 
 #[test]
 fn a_reference_that_moves_is_seen() {
-    let served = Served::new(FILES);
+    let served = RunningPreview::new(FILES);
     git(&served, &["init", "-q", "-b", "main"]);
     let commit = |mark: &str| {
         served.write("content/a/page.md", &format!("# Page\n\n{mark}\n"));
@@ -148,7 +148,7 @@ fn a_reference_that_moves_is_seen() {
 
 #[test]
 fn a_switch_of_branches_is_seen_as_a_whole() {
-    let served = Served::new(FILES);
+    let served = RunningPreview::new(FILES);
     let git = |arguments: &[&str]| git(&served, arguments);
     let write = |mark: &str| {
         for number in 0..1000 {
@@ -178,7 +178,7 @@ fn a_switch_of_branches_is_seen_as_a_whole() {
 
 #[test]
 fn a_folder_that_goes_and_comes_back_is_shown_again() {
-    let served = Served::new(FILES);
+    let served = RunningPreview::new(FILES);
     served.wait_for("/a/page/", "first");
     let away = served.folder.path().with_extension("away");
     fs::rename(served.folder.path(), &away).expect("a rename");

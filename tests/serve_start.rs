@@ -5,24 +5,25 @@ mod support;
 use std::path::Path;
 use std::sync::Arc;
 
-use answerbook::load::{self, Options};
-use answerbook::output::{Output, Recipe};
+use answerbook::load::{self, LoadOptions};
+use answerbook::output::{FileSource, Output};
 use answerbook::pipeline;
 use answerbook::project::Project;
-use answerbook::serve::problems::Problems;
-use answerbook::serve::stage::Stage;
-use support::Test;
+use answerbook::serve::problems::PreviewProblems;
+use answerbook::serve::stage::PreviewState;
+use support::TestFolder;
 
 fn project(folder: &Path) -> Arc<Project> {
     let date = "2026-05-01".parse().expect("a date");
-    let options = Options { date, drafts: true, base_url: None, out: None };
+    let options = LoadOptions { date, drafts: true, base_url: None, out: None };
     Arc::new(load::load(folder, &options).expect("a readable folder").project)
 }
 
 /// The pages that only list articles, by their paths.
 fn lists(output: &Output) -> Vec<(String, String)> {
     let site = &output.kitchen.site;
-    let files = output.files.iter().filter(|(_, recipe)| matches!(recipe, Recipe::Page(page) if page.is_list(site)));
+    let files =
+        output.files.iter().filter(|(_, recipe)| matches!(recipe, FileSource::Page(page) if page.is_list(site)));
     let cook = |recipe| output.cook_recipe(recipe).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     files.map(|(path, recipe)| (path.as_str().to_owned(), cook(recipe).expect("a page"))).collect()
 }
@@ -47,7 +48,7 @@ fn lists_are_right_before_texts_are_read() {
 
 #[test]
 fn what_only_a_text_tells_is_read_for_lists() {
-    let site = Test::new()
+    let site = TestFolder::new()
         .file("content/a/titled.md", "# A *title*\n\nThe first sentence. And another.\n")
         .file("content/a/described.md", "---\ndescription: D\n---\n# Another title\n\nText.\n")
         .file("content/a/introduced.md", "---\ntitle: T\ndescription: D\n---\n## What\n\n{{> snippet }}\n")
@@ -60,13 +61,13 @@ fn what_only_a_text_tells_is_read_for_lists() {
 
 #[test]
 fn lists_are_shown_until_there_is_a_build() {
-    let site = Test::new().file("content/a.md", "---\ntitle: T\ndescription: D\n---\nText.\n");
+    let site = TestFolder::new().file("content/a.md", "---\ntitle: T\ndescription: D\n---\nText.\n");
     let project = project(&site.path(""));
-    let stage = Stage::default();
+    let stage = PreviewState::default();
     assert!(stage.is_empty());
     stage.open(pipeline::glimpse(Arc::clone(&project)));
     assert!(!stage.is_empty() && stage.glimpse().is_some());
-    let shown = stage.show(Some(Arc::new(pipeline::build(project).value)), Problems::default());
+    let shown = stage.show(Some(Arc::new(pipeline::build(project).value)), PreviewProblems::default());
     assert_eq!(shown.map(|showing| showing.build), Some(1));
     assert!(stage.glimpse().is_none());
 }

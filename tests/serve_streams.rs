@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::preview::Served;
+use support::preview::RunningPreview;
 
 /// The description of `a` does not follow its text, which other pages would show.
 const A: &str = "---\ntitle: A\ndescription: The first letter.\n---\n";
@@ -15,7 +15,7 @@ const FILES: &[(&str, &str)] = &[
 
 #[test]
 fn only_pages_that_changed_are_told_so() {
-    let served = Served::new(FILES);
+    let served = RunningPreview::new(FILES);
     let (mut a, mut b) = (served.events("/a/"), served.events("/b/"));
     let first = a.next().expect("an event");
     assert_eq!(first["changed"], serde_json::json!(["/a/"]), "the page's version was not the present one");
@@ -29,7 +29,7 @@ fn only_pages_that_changed_are_told_so() {
 
 #[test]
 fn the_number_of_streams_is_bounded() {
-    let served = Served::new(FILES);
+    let served = RunningPreview::new(FILES);
     served.wait_for("/a/", "first");
     let listen = |_| {
         let mut lines = served.listen("/a/");

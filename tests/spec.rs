@@ -4,7 +4,7 @@
 use answerbook::content::markdown;
 
 /// An example of a specification.
-struct Example {
+struct SpecExample {
     line: usize,
     extensions: Vec<String>,
     markdown: String,
@@ -19,7 +19,7 @@ const FENCE: &str = "````````````````````````````````";
 const NOT_OURS: &str = "tagfilter";
 
 /// All examples of a specification's text; `→` stands for a tab.
-fn examples(spec: &str) -> Vec<Example> {
+fn examples(spec: &str) -> Vec<SpecExample> {
     let mut examples = Vec::new();
     let mut lines = (1..).zip(spec.lines());
     while let Some((line, text)) = lines.next() {
@@ -31,7 +31,7 @@ fn examples(spec: &str) -> Vec<Example> {
         };
         let markdown = part(&mut lines, ".");
         let html = part(&mut lines, FENCE);
-        examples.push(Example { line, extensions, markdown, html });
+        examples.push(SpecExample { line, extensions, markdown, html });
     }
     examples
 }
@@ -47,12 +47,12 @@ fn with_githubs_checkboxes(html: &str) -> String {
 
 /// Renders each example, and names those that fail.
 #[track_caller]
-fn check(examples: &[Example], render: impl Fn(&str) -> String) {
+fn check(examples: &[SpecExample], render: impl Fn(&str) -> String) {
     let failed: Vec<String> = examples
         .iter()
         .filter(|example| render(&example.markdown) != example.html)
         .map(|example| {
-            let Example { line, markdown, html, .. } = example;
+            let SpecExample { line, markdown, html, .. } = example;
             format!("line {line}\n{markdown}--- expected\n{html}--- found\n{}", render(markdown))
         })
         .collect();

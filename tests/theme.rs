@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use answerbook::render::env::environment;
-use answerbook::theme::texts::Texts;
-use answerbook::theme::{Overrides, Theme};
+use answerbook::theme::texts::UiTexts;
+use answerbook::theme::{Theme, ThemeOverrides};
 use icu_plurals::{PluralRuleType, PluralRules};
 
 /// The names of the default theme's languages.
@@ -17,7 +17,7 @@ const LANGUAGES: [&str; 16] =
 const MOST_COUNTED: usize = 10_000;
 
 fn theme() -> Theme {
-    Theme::layered(Overrides::new())
+    Theme::layered(ThemeOverrides::new())
 }
 
 /// The first arguments of all calls of `function` in the templates, where they are written out.
@@ -74,7 +74,7 @@ fn needed_forms(language: &str) -> BTreeSet<String> {
 #[test]
 fn templates_compile() {
     let theme = theme();
-    let texts = Texts::load(&theme, "en");
+    let texts = UiTexts::load(&theme, "en");
     assert!(texts.diagnostics.is_empty());
     let env = environment(&theme, Arc::new(texts.value));
     let failures: Vec<_> = theme.template_names().filter_map(|name| env.get_template(name).err()).collect();
@@ -151,7 +151,7 @@ fn languages_have_the_plural_forms_that_they_need() {
 fn a_form_without_its_number_stands_for_one_number_alone() {
     // `one` is also 21 in Russian: there it has to show its number.
     for language in LANGUAGES {
-        let texts = Texts::load(&theme(), language).value;
+        let texts = UiTexts::load(&theme(), language).value;
         for count in 0..200 {
             let text = texts.plural("articles", count, &[]);
             let same = (0..200).find(|other| *other != count && texts.plural("articles", *other, &[]) == text);

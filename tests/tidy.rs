@@ -64,13 +64,13 @@ const ONE_ROOM: [(&str, &[&str]); 22] = [
 /// The longest file, in lines, tests included.
 const LONGEST_FILE: usize = 400;
 
-struct File {
+struct SourceFile {
     /// Path below `src`, with `/`.
     path: String,
     text: String,
 }
 
-impl File {
+impl SourceFile {
     /// The top module that the file belongs to.
     fn module(&self) -> &str {
         self.path.split(['/', '.']).next().expect("a split yields at least one part")
@@ -84,7 +84,7 @@ impl File {
     }
 }
 
-fn files() -> Vec<File> {
+fn files() -> Vec<SourceFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut folders: Vec<PathBuf> = vec![root.clone()];
     let mut files = Vec::new();
@@ -96,7 +96,7 @@ fn files() -> Vec<File> {
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let text = std::fs::read_to_string(&path).expect("a source file");
                 let path = path.strip_prefix(&root).expect("below src").to_string_lossy().replace('\\', "/");
-                files.push(File { path, text });
+                files.push(SourceFile { path, text });
             }
         }
     }

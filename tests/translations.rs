@@ -5,28 +5,28 @@ mod support;
 use std::process::Command;
 
 use snapbox::str;
-use support::Test;
+use support::TestFolder;
 
 const ORIGINAL: &str = "---\ntitle: Refunds\n---\n\nRefunds take ten working days.\n\nCall us.\n";
 const CHANGED: &str = "---\ntitle: Refunds\norder: 1\n---\n\nRefunds take five\nworking days.\n\nCall us.\n\nYou can follow them in the app.\n";
 const TRANSLATION: &str = "---\ntitle: Remboursements # mot à mot\n---\n\nDix jours.\n";
 
-fn site() -> Test {
-    Test::new()
+fn site() -> TestFolder {
+    TestFolder::new()
         .file("answerbook.toml", "base_url = \"https://help.example/\"\n[[locale]]\ncode = \"fr\"\n")
         .file("content/plans.md", "# Plans\n\nThree.\n")
         .file("content/refunds.md", ORIGINAL)
         .file("content/fr/refunds.md", TRANSLATION)
 }
 
-fn git(test: &Test, arguments: &[&str]) {
+fn git(test: &TestFolder, arguments: &[&str]) {
     let author = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
     let run = Command::new("git").args(author).args(arguments).current_dir(test.path("")).output().expect("git runs");
     assert!(run.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&run.stderr));
 }
 
 /// A site whose translation was marked and committed, and whose original has changed since.
-fn changed() -> Test {
+fn changed() -> TestFolder {
     let test = site().run("translations sync").stderr("marked 1 translation\n").check();
     for arguments in [["init", "-q", "."].as_slice(), &["add", "-A"], &["commit", "-q", "-m", "A"]] {
         git(&test, arguments);
@@ -120,7 +120,7 @@ fn readers_of_an_old_translation_are_told() {
 
 #[test]
 fn what_cannot_be_done_says_what_can() {
-    Test::new()
+    TestFolder::new()
         .file("content/a.md", "# A\n")
         .run("translations")
         .code(2)

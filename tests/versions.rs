@@ -4,11 +4,11 @@ mod support;
 
 use std::sync::Arc;
 
-use answerbook::load::{self, Options};
+use answerbook::load::{self, LoadOptions};
 use answerbook::pipeline;
 use jiff::civil::date;
 use support::fixture::git;
-use support::{Test, site};
+use support::{TestFolder, site};
 
 const BASE: &str = "title = \"Help\"\nbase_url = \"https://help.example/\"\n";
 
@@ -77,21 +77,21 @@ fn tables(kind: &str) -> String {
     format!("{BASE}{}", status.iter().map(table).collect::<String>())
 }
 
-fn articles(test: Test, folder: &str, number: usize) -> Test {
+fn articles(test: TestFolder, folder: &str, number: usize) -> TestFolder {
     let test = test.file(&format!("{folder}/guide/index.md"), "# Guide\n");
     VERSIONS[number].1.iter().fold(test, |test, (name, text)| test.file(&format!("{folder}/guide/{name}.md"), text))
 }
 
-fn in_folders() -> Test {
-    let test = Test::new().file("answerbook.toml", tables("dir"));
+fn in_folders() -> TestFolder {
+    let test = TestFolder::new().file("answerbook.toml", tables("dir"));
     let test = articles(test, "content", 1);
     [0, 2, 3].into_iter().fold(test, |test, number| articles(test, &format!("v{}", VERSIONS[number].0), number))
 }
 
 /// A repository with a tag for each version; the work tree holds the latest one. `init` makes the repository.
-fn in_git(init: &str, below: &str) -> Test {
+fn in_git(init: &str, below: &str) -> TestFolder {
     let content = format!("{below}content");
-    let mut test = Test::new();
+    let mut test = TestFolder::new();
     git(&test.path(""), init);
     for number in [3, 2, 0, 1] {
         let _ = std::fs::remove_dir_all(test.path(&content));
@@ -111,7 +111,7 @@ fn switch(html: &str, version: &str) -> (String, bool) {
 }
 
 #[track_caller]
-fn check_matrix(test: &Test, public: &str) {
+fn check_matrix(test: &TestFolder, public: &str) {
     let prefix = |id: &str| if id == "3.0" { String::new() } else { format!("/v/{id}") };
     let pages = VERSIONS.iter().zip(0..).flat_map(|((id, _), number)| WAYS.map(|paths| (*id, paths, paths[number])));
     for (from, paths, path) in pages {
@@ -188,7 +188,7 @@ fn a_clone_that_lacks_a_version_says_how_to_fetch_it() {
 
 #[test]
 fn a_pattern_stands_for_the_newest_of_each_minor() {
-    let test = Test::new()
+    let test = TestFolder::new()
         .file("content/a.md", "# A\n\nText.\n")
         .file("answerbook.toml", format!("{BASE}[[version]]\nid = \"next\"\n[[version]]\nid = \"{{major}}.{{minor}}\"\nlabel = \"Release *\"\nsource = \"git:v*\"\nlimit = 2\n"));
     git(
@@ -203,7 +203,7 @@ fn a_pattern_stands_for_the_newest_of_each_minor() {
 
 #[test]
 fn a_partial_clone_tells_the_command_that_completes_it() {
-    let test = Test::new().file("origin/content/a.md", "# A\n\nOld.\n");
+    let test = TestFolder::new().file("origin/content/a.md", "# A\n\nOld.\n");
     git(
         &test.path("origin"),
         "git init -q -b main; git config uploadpack.allowFilter true; git add -A; git commit -qm a; git tag v1",
@@ -224,7 +224,7 @@ fn a_partial_clone_tells_the_command_that_completes_it() {
 
 #[test]
 fn a_project_that_was_not_there_yet_tells_how_to_find_its_first_commit() {
-    let test = Test::new().file("README.md", "# A\n");
+    let test = TestFolder::new().file("README.md", "# A\n");
     git(&test.path(""), "git init -q; git add -A; git commit -qm a; git tag v1");
     let versions = "[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n";
     let test =
@@ -235,7 +235,7 @@ fn a_project_that_was_not_there_yet_tells_how_to_find_its_first_commit() {
 
 #[test]
 fn submodules_and_links_are_not_followed() {
-    let test = Test::new().file("content/a.md", "# A\n").file(
+    let test = TestFolder::new().file("content/a.md", "# A\n").file(
         "answerbook.toml",
         format!("{BASE}[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n"),
     );
@@ -251,7 +251,7 @@ fn submodules_and_links_are_not_followed() {
 #[test]
 fn an_unchanged_article_is_read_once_for_all_versions() {
     for test in [in_git("git init -q", ""), in_folders()] {
-        let options = Options { date: date(2026, 11, 22), drafts: false, base_url: None, out: None };
+        let options = LoadOptions { date: date(2026, 11, 22), drafts: false, base_url: None, out: None };
         let loaded = load::load(&test.path(""), &options).expect("a readable project");
         let output = pipeline::build(Arc::new(loaded.project)).value;
         let site = &output.kitchen.site;
@@ -273,7 +273,7 @@ fn what_folders_hand_down_is_read_where_it_is_asked_for() {
     let index = |version: &str| format!("---\ntitle: Docs\ncascade:\n  release: {version}\n---\n");
     let asks = "# Install\n\nGet {{< param release >}}.\n";
     let versions = "[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\n";
-    let test = Test::new()
+    let test = TestFolder::new()
         .file("answerbook.toml", format!("{BASE}{versions}"))
         .file("content/_index.md", index("v2.0"))
         .file("content/asks.md", asks)
@@ -281,7 +281,7 @@ fn what_folders_hand_down_is_read_where_it_is_asked_for() {
         .file("old/_index.md", index("v1.0"))
         .file("old/asks.md", asks)
         .file("old/same.md", "# Same\n\nText.\n");
-    let options = Options { date: date(2026, 11, 22), drafts: false, base_url: None, out: None };
+    let options = LoadOptions { date: date(2026, 11, 22), drafts: false, base_url: None, out: None };
     let loaded = load::load(&test.path(""), &options).expect("a readable project");
     let site = pipeline::build(Arc::new(loaded.project)).value.kitchen.site;
     let both = |key: &str| {
@@ -297,7 +297,7 @@ fn what_folders_hand_down_is_read_where_it_is_asked_for() {
 
 #[test]
 fn problems_of_a_tag_are_notes() {
-    let test = Test::new().file("content/a.md", "# A\n\n[B](b.md)\n").file("answerbook.toml", BASE);
+    let test = TestFolder::new().file("content/a.md", "# A\n\n[B](b.md)\n").file("answerbook.toml", BASE);
     git(&test.path(""), "git init -q; git add -A; git commit -qm a; git tag v1");
     let versions = "[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n";
     let test = test.file("content/a.md", "# A\n\nText.\n").file("answerbook.toml", format!("{BASE}{versions}"));
@@ -308,7 +308,7 @@ fn problems_of_a_tag_are_notes() {
 
 #[test]
 fn versions_are_cut_and_listed() {
-    let test = Test::new()
+    let test = TestFolder::new()
         .file("answerbook.toml", format!("# ours\n{BASE}"))
         .file("content/a.md", "# A\n\nText.\n")
         .run("versions cut 1.0")
@@ -330,7 +330,7 @@ fn versions_are_cut_and_listed() {
 #[test]
 fn what_changed_since_the_version_before_is_told() {
     let long = |from: usize| (from..from + 120).map(|n| format!("Passage {n}.")).collect::<Vec<_>>().join("\n\n");
-    let test = Test::new()
+    let test = TestFolder::new()
         .file(
             "answerbook.toml",
             format!(

@@ -3,7 +3,7 @@
 mod support;
 
 use support::fixture::git;
-use support::{Test, site};
+use support::{TestFolder, site};
 
 const BASE: &str = "title = \"Help\"\nbase_url = \"https://help.example/\"\n";
 
@@ -15,7 +15,7 @@ fn tables(frozen: bool) -> String {
 
 #[test]
 fn a_frozen_version_stays_as_it_was_written() {
-    let test = Test::new()
+    let test = TestFolder::new()
         .file("answerbook.toml", tables(true))
         .file("content/a.md", "# A\n\nNew.\n")
         .file("old/a.md", "# A\n\nOld.\n")
@@ -44,7 +44,7 @@ fn a_frozen_version_stays_as_it_was_written() {
 
 #[test]
 fn a_version_that_is_frozen_later_keeps_the_index_that_it_had_with_others() {
-    let test = Test::new()
+    let test = TestFolder::new()
         .file("answerbook.toml", tables(false))
         .file("content/a.md", "# A\n\nText.\n")
         .file("old/a.md", "# A\n\nText.\n")
@@ -53,7 +53,8 @@ fn a_version_that_is_frozen_later_keeps_the_index_that_it_had_with_others() {
     let pointer = test.read("public/_search/1/en/index.json");
     let index = pointer.split("../../latest/en/").nth(1).and_then(|rest| rest.split('"').next()).expect("an index");
     let index = format!("public/_search/latest/en/{index}");
-    let files = |test: &Test| ["m", "l/0", "p/0", "d/0"].map(|name| test.path(&format!("{index}/{name}")).is_file());
+    let files =
+        |test: &TestFolder| ["m", "l/0", "p/0", "d/0"].map(|name| test.path(&format!("{index}/{name}")).is_file());
     let test = test.file("answerbook.toml", tables(true)).file("content/a.md", "# A\n\nNew.\n").run("build").check();
     let test = test.run("build").check();
     assert_eq!(test.read("public/_search/1/en/index.json"), pointer);
@@ -67,7 +68,7 @@ fn a_version_that_is_frozen_later_keeps_the_index_that_it_had_with_others() {
 fn pictures_of_a_tag_are_those_of_its_time_and_stored_once() {
     let picture = |width| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"9\"></svg>");
     let old = "# A\n\n![B](b.svg) ![C](/c.svg)\n";
-    let test = Test::new()
+    let test = TestFolder::new()
         .file("content/a.md", old)
         .file("content/b.svg", picture(10))
         .file("static/c.svg", picture(20))

@@ -6,9 +6,9 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use super::new::{create, title};
-use super::terminal::{self, End, Failure};
+use super::terminal::{self, Completion, Failure};
 use crate::config::{self, Config};
-use crate::content::Kind;
+use crate::content::ArticleKind;
 use crate::path::ProjectPath;
 use crate::source::Sources;
 
@@ -17,7 +17,7 @@ use crate::source::Sources;
 /// Creates an article in the content folder from its kind's template. A new category gets an `index.md` with its title.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct ArticleArguments {
     /// File to create in the content folder
     path: String,
     /// Kind of article
@@ -25,9 +25,9 @@ pub(super) struct Arguments {
         long = "type",
         value_name = "KIND",
         default_value = "article",
-        value_parser = PossibleValuesParser::new(Kind::ALL.map(Kind::name)).map(|name| Kind::from_name(&name).unwrap_or_default())
+        value_parser = PossibleValuesParser::new(ArticleKind::ALL.map(ArticleKind::name)).map(|name| ArticleKind::from_name(&name).unwrap_or_default())
     )]
-    kind: Kind,
+    kind: ArticleKind,
     /// Title [default: the file name as words]
     #[arg(long)]
     title: Option<String>,
@@ -45,7 +45,7 @@ Examples:
 const CONFIG_FILE: &str = "answerbook.toml";
 
 /// Creates the article, and the index of each new folder above it.
-pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+pub(super) fn run(arguments: &ArticleArguments) -> Result<Completion, Failure> {
     let root = arguments.dir.clone().unwrap_or_else(nearest_project);
     if !root.is_dir() {
         let message = format!("there is no folder `{}`", root.display());
@@ -63,7 +63,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     }
     let shown = root.join(path.as_str());
     terminal::tell_line(format_args!("created `{}`", shown.strip_prefix(".").unwrap_or(&shown).display()));
-    Ok(End::Fine)
+    Ok(Completion::Fine)
 }
 
 /// The nearest folder, from the current one up, that holds a configuration.
@@ -135,14 +135,14 @@ fn index(folder: &ProjectPath) -> String {
     format!("---\ntitle: {title}\ndescription: What this category helps with, in one sentence.\n---\n")
 }
 
-fn start(kind: Kind, title: &str) -> String {
+fn start(kind: ArticleKind, title: &str) -> String {
     let template = match kind {
-        Kind::Article => include_str!("articles/article.md"),
-        Kind::Faq => include_str!("articles/faq.md"),
-        Kind::Guide => include_str!("articles/guide.md"),
-        Kind::Video => include_str!("articles/video.md"),
-        Kind::Troubleshooting => include_str!("articles/troubleshooting.md"),
-        Kind::Form => include_str!("articles/form.md"),
+        ArticleKind::Article => include_str!("articles/article.md"),
+        ArticleKind::Faq => include_str!("articles/faq.md"),
+        ArticleKind::Guide => include_str!("articles/guide.md"),
+        ArticleKind::Video => include_str!("articles/video.md"),
+        ArticleKind::Troubleshooting => include_str!("articles/troubleshooting.md"),
+        ArticleKind::Form => include_str!("articles/form.md"),
     };
     template.replace("TITLE", &front_matter_text(title))
 }

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use super::project::{OUT, ProjectArguments};
-use super::terminal::{self, End, Failure, Progress};
+use super::terminal::{self, Completion, Failure, ProgressLine};
 use crate::output::lock::{self, Attempt, Lock};
-use crate::output::{self, Output, Written};
+use crate::output::{self, Output, WriteSummary};
 use crate::pipeline;
 use crate::report::plural;
 
@@ -18,7 +18,7 @@ use crate::report::plural;
 /// A second build writes only files that changed, and removes only files that an earlier build wrote.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct BuildArguments {
     #[command(flatten)]
     project: ProjectArguments,
     /// Folder to write to [default: `public` in DIR]
@@ -43,7 +43,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 const POLL: Duration = Duration::from_millis(50);
 
 /// Builds, writes, and reports.
-pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
     let started = Instant::now();
     let dir = &arguments.project.dir;
     let out = arguments.out.clone().unwrap_or_else(|| dir.strip_prefix(".").unwrap_or(dir).join(OUT));
@@ -71,16 +71,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
 }
 
 /// Writes the site as soon as no other build writes to the folder.
-fn write(site: &Output, out: &Path, force: bool) -> Result<Written, Failure> {
+fn write(site: &Output, out: &Path, force: bool) -> Result<WriteSummary, Failure> {
     let _lock = lock(out)?;
-    let progress = Progress::start();
+    let progress = ProgressLine::start();
     let show = |done, total| progress.show(done, total);
     let written = output::write(site, out, force, &show);
     progress.end();
     written.map_err(|error| failure(&error))
 }
 
-fn failure(error: &output::Error) -> Failure {
+fn failure(error: &output::WriteError) -> Failure {
     Failure::new(error.to_string(), error.hint())
 }
 
@@ -109,8 +109,8 @@ fn lock(out: &Path) -> Result<Lock, Failure> {
     }
 }
 
-fn counts(written: &Written) -> String {
-    let Written { written, unchanged, removed, .. } = written;
+fn counts(written: &WriteSummary) -> String {
+    let WriteSummary { written, unchanged, removed, .. } = written;
     let files = plural(written + unchanged, "file");
     format!("{files} ({written} written, {unchanged} unchanged, {removed} removed)")
 }

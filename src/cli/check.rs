@@ -6,14 +6,14 @@ use std::time::Instant;
 use clap::Args;
 
 use super::project::{OUT, ProjectArguments};
-use super::terminal::{self, End, Failure};
+use super::terminal::{self, Completion, Failure};
 use crate::pipeline;
 use crate::report::plural;
 
 /// Report every problem without writing anything
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct CheckArguments {
     #[command(flatten)]
     project: ProjectArguments,
 }
@@ -30,7 +30,7 @@ To change the severity of a problem, name its code in `answerbook.toml`:
   \"image/no-alt\" = \"off\"";
 
 /// Builds in memory, and reports.
-pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
     let started = Instant::now();
     let loaded = arguments.project.load(&arguments.project.dir.join(OUT))?;
     let mut diagnostics = loaded.diagnostics;

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::terminal::{self, End, Failure};
+use super::terminal::{self, Completion, Failure};
 use crate::collect::origin::Origin;
 use crate::collect::retention::Retention;
 use crate::collect::server::{self, StartError};
-use crate::collect::store::{self, Open};
-use crate::collect::{Location, Options};
+use crate::collect::store::{self, OpenMode};
+use crate::collect::{CollectOptions, StoreLocation};
 use crate::events::Millis;
 use crate::printable;
 use crate::report::plural;
@@ -21,10 +21,10 @@ use crate::report::plural;
 /// Pages send to the address that `[events] endpoint` names; put a proxy with HTTPS before this server. Events go into SQLite, or into PostgreSQL where several receivers share the load. Addresses of readers are never kept.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct CollectArguments {
     /// SQLite file, or `postgres://user:password@host/database`
-    #[arg(long, value_name = "STORE", default_value = "events.sqlite", value_parser = |text: &str| Ok::<_, String>(Location::parse(text)))]
-    store: Location,
+    #[arg(long, value_name = "STORE", default_value = "events.sqlite", value_parser = |text: &str| Ok::<_, String>(StoreLocation::parse(text)))]
+    store: StoreLocation,
     /// Origin of pages that may send events, such as `https://help.example.com`; may be repeated [default: the host of the request]
     #[arg(long, value_name = "ORIGIN", value_parser = Origin::parse)]
     origin: Vec<Origin>,
@@ -80,12 +80,12 @@ pub(super) fn time(text: &str) -> Result<Duration, String> {
 }
 
 /// Receives until interrupted, or exports.
-pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+pub(super) fn run(arguments: &CollectArguments) -> Result<Completion, Failure> {
     if arguments.export {
         return export(&arguments.store);
     }
     let address = SocketAddr::new(arguments.host, arguments.port);
-    let options = Options {
+    let options = CollectOptions {
         address,
         store: arguments.store.clone(),
         origins: arguments.origin.clone(),
@@ -111,14 +111,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     } else {
         "stopped; the store did not answer, and the events that waited for it were not acknowledged"
     });
-    Ok(End::Fine)
+    Ok(Completion::Fine)
 }
 
 /// A store that cannot be opened.
-pub(super) fn unopened(location: &Location, error: &store::StoreError) -> Failure {
+pub(super) fn unopened(location: &StoreLocation, error: &store::StoreError) -> Failure {
     let hint = match location {
-        Location::Sqlite(_) => "use a file that `answerbook collect` created, or one that does not exist yet",
-        Location::Postgres(_) => "check host, user, password and database",
+        StoreLocation::Sqlite(_) => "use a file that `answerbook collect` created, or one that does not exist yet",
+        StoreLocation::Postgres(_) => "check host, user, password and database",
     };
     Failure::new(format!("cannot open `{location}`: {error}"), hint)
 }
@@ -126,8 +126,8 @@ pub(super) fn unopened(location: &Location, error: &store::StoreError) -> Failur
 /// Size of the pieces in which lines are printed, in bytes.
 const PIECE: usize = 256 * 1024;
 
-fn export(location: &Location) -> Result<End, Failure> {
-    let mut store = store::open(location, Open::Existing).map_err(|error| unopened(location, &error))?;
+fn export(location: &StoreLocation) -> Result<Completion, Failure> {
+    let mut store = store::open(location, OpenMode::Existing).map_err(|error| unopened(location, &error))?;
     let mut text = String::new();
     let mut printed = Ok(());
     let read = store.read(Millis::MIN, &mut |event| {
@@ -142,5 +142,5 @@ fn export(location: &Location) -> Result<End, Failure> {
     if left_out > 0 {
         terminal::tell_line(format_args!("{} left out: not events", plural(left_out, "row")));
     }
-    Ok(End::Fine)
+    Ok(Completion::Fine)
 }

@@ -4,12 +4,12 @@ use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 
 use super::Cli;
-use super::terminal::{self, End, Failure};
+use super::terminal::{self, Completion, Failure};
 
 /// Print completions for a shell
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct CompletionsArguments {
     /// Shell
     shell: Shell,
 }
@@ -21,8 +21,8 @@ Examples:
   answerbook completions fish > ~/.config/fish/completions/answerbook.fish";
 
 /// Prints them.
-pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+pub(super) fn run(arguments: &CompletionsArguments) -> Result<Completion, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Cli::command(), "answerbook", &mut script);
-    terminal::print(&String::from_utf8_lossy(&script)).map(|()| End::Fine)
+    terminal::print(&String::from_utf8_lossy(&script)).map(|()| Completion::Fine)
 }

@@ -9,23 +9,23 @@ use jiff::tz::TimeZone;
 
 use super::collect::{time, unopened};
 use super::project::today;
-use super::terminal::{self, End, Failure};
-use crate::collect::Location;
-use crate::collect::store::{self, Open};
+use super::terminal::{self, Completion, Failure};
+use crate::collect::StoreLocation;
+use crate::collect::store::{self, OpenMode};
 use crate::content::EditionId;
 use crate::events::Millis;
-use crate::insights::{self, Catalog, Filter, Report, Tally};
+use crate::insights::{self, Catalog, EventFilter, EventTally, InsightsReport};
 use crate::load;
 use crate::pipeline;
 use crate::printable;
-use crate::render::Kitchen;
+use crate::render::Renderer;
 
 /// Report what readers found, and what to improve
 ///
 /// Reads events from a store of `answerbook collect` or from files of JSON lines, and titles and owners from the project. Figures are shares with their counts and 95 % confidence intervals; the documentation has the formulas.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct InsightsArguments {
     /// SQLite files, `postgres://…`, or files of JSON lines
     #[arg(value_name = "STORE", default_value = "events.sqlite")]
     stores: Vec<String>,
@@ -60,11 +60,11 @@ Examples:
   answerbook insights --propose ideas.patch && git apply ideas.patch";
 
 /// Reads, counts, reports.
-pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+pub(super) fn run(arguments: &InsightsArguments) -> Result<Completion, Failure> {
     let since = arguments.since.as_deref().map_or(Ok(Millis::MIN), since)?;
     let project = project(&arguments.project)?;
-    let filter = Filter { version: arguments.version.clone(), locale: arguments.locale.clone() };
-    let mut tally = Tally::new(filter);
+    let filter = EventFilter { version: arguments.version.clone(), locale: arguments.locale.clone() };
+    let mut tally = EventTally::new(filter);
     let catalog = project.as_ref().map_or_else(Catalog::default, insights::catalog);
     tally.reserve(&catalog);
     for name in &arguments.stores {
@@ -83,44 +83,44 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     }
     if arguments.json {
         let json = serde_json::to_string_pretty(&report).expect("a report has text keys and finite numbers");
-        return terminal::print(&format!("{}\n", printable::json(&json))).map(|()| End::Fine);
+        return terminal::print(&format!("{}\n", printable::json(&json))).map(|()| Completion::Fine);
     }
-    terminal::print(&insights::text(&report)).map(|()| End::Fine)
+    terminal::print(&insights::text(&report)).map(|()| Completion::Fine)
 }
 
 /// The project, if the folder is one. Figures can be told without.
-fn project(folder: &Path) -> Result<Option<Kitchen>, Failure> {
+fn project(folder: &Path) -> Result<Option<Renderer>, Failure> {
     if !folder.join("answerbook.toml").exists() && !folder.join("content").exists() {
         return Ok(None);
     }
-    let options = load::Options { date: today()?, drafts: false, base_url: None, out: None };
+    let options = load::LoadOptions { date: today()?, drafts: false, base_url: None, out: None };
     let loaded = load::load(folder, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
     Ok(Some(pipeline::build(Arc::new(loaded.project)).value.kitchen))
 }
 
 /// Counts the events of a store; returns how many lines or rows are not events.
-fn read(name: &str, since: Millis, tally: &mut Tally) -> Result<usize, Failure> {
+fn read(name: &str, since: Millis, tally: &mut EventTally) -> Result<usize, Failure> {
     let mut add = |event| tally.add(event);
     let unread = |error: store::StoreError| Failure::new(format!("cannot read `{name}`: {error}"), "");
-    let location = Location::parse(name);
-    if let Location::Sqlite(path) = &location
+    let location = StoreLocation::parse(name);
+    if let StoreLocation::Sqlite(path) = &location
         && !store::is_sqlite(path).map_err(|error| Failure::io(path, "read", &error))?
     {
         return store::read_lines(path, since, &mut add).map_err(unread);
     }
-    let mut store = store::open(&location, Open::Existing).map_err(|error| unopened(&location, &error))?;
+    let mut store = store::open(&location, OpenMode::Existing).map_err(|error| unopened(&location, &error))?;
     store.read(since, &mut add).map_err(unread)
 }
 
 /// The patch, from what the project has.
-fn proposal(report: &Report, project: Option<&Kitchen>, folder: &Path) -> String {
+fn proposal(report: &InsightsReport, project: Option<&Renderer>, folder: &Path) -> String {
     let config = std::fs::read_to_string(folder.join("answerbook.toml")).ok();
     let content = |locale: &str| project.map_or_else(|| "content".to_owned(), |kitchen| content_of(kitchen, locale));
     insights::propose(&report.todo.missing, config.as_deref(), &content, &|path| folder.join(path).exists())
 }
 
 /// The folder of the present articles in a language; the default one's where the project has no folder for it.
-fn content_of(kitchen: &Kitchen, language: &str) -> String {
+fn content_of(kitchen: &Renderer, language: &str) -> String {
     let config = &kitchen.project.config;
     let present = EditionId::default();
     let mut editions = kitchen.site.editions.keys().filter(|edition| edition.version == present.version);

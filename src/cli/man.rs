@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _};
 
 use super::Cli;
-use super::terminal::{End, Failure};
+use super::terminal::{Completion, Failure};
 
 /// Write a manual page for each command
 #[derive(Args)]
@@ -15,8 +15,8 @@ pub(super) struct Arguments {
 }
 
 /// Writes them.
-pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+pub(super) fn run(arguments: &Arguments) -> Result<Completion, Failure> {
     let folder = &arguments.folder;
     let written = std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(Cli::command(), folder));
-    written.map(|()| End::Fine).map_err(|error| Failure::io(folder, "write manual pages to", &error))
+    written.map(|()| Completion::Fine).map_err(|error| Failure::io(folder, "write manual pages to", &error))
 }

@@ -1,6 +1,6 @@
 //! The command line: what may be typed, one file a verb.
 //!
-//! Only here are the clock and the environment read, and only [`terminal`] prints. A verb ends with a [`terminal::End`], or
+//! Only here are the clock and the environment read, and only [`terminal`] prints. A verb ends with a [`terminal::Completion`], or
 //! with a [`terminal::Failure`] of the machine; both become the exit code.
 
 mod article;
@@ -43,19 +43,19 @@ Exit codes: 0 success, 1 problems in the content, 2 system or usage error.";
 
 #[derive(Subcommand)]
 enum Verb {
-    New(new::Arguments),
-    Build(build::Arguments),
-    Check(check::Arguments),
-    Serve(serve::Arguments),
-    Search(search::Arguments),
-    Collect(collect::Arguments),
-    Insights(insights::Arguments),
-    Translations(translations::Arguments),
-    Completions(completions::Arguments),
+    New(new::NewArguments),
+    Build(build::BuildArguments),
+    Check(check::CheckArguments),
+    Serve(serve::ServeArguments),
+    Search(search::SearchArguments),
+    Collect(collect::CollectArguments),
+    Insights(insights::InsightsArguments),
+    Translations(translations::TranslationsArguments),
+    Completions(completions::CompletionsArguments),
     #[command(hide = true)]
     Man(man::Arguments),
-    Schema(schema::Arguments),
-    Versions(versions::Arguments),
+    Schema(schema::SchemaArguments),
+    Versions(versions::VersionsArguments),
 }
 
 /// Runs the program with these arguments, its own name first, and returns its exit code.

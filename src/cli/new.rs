@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use super::article;
-use super::terminal::{self, End, Failure};
+use super::terminal::{self, Completion, Failure};
 use crate::report::plural;
 
 /// Create a help center, or an article in one
@@ -20,9 +20,9 @@ use crate::report::plural;
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true
 )]
-pub(super) struct Arguments {
+pub(super) struct NewArguments {
     #[command(subcommand)]
-    what: Option<What>,
+    what: Option<NewVerb>,
     /// Folder for the help center; must be empty if it exists
     #[arg(required = true)]
     dir: Option<PathBuf>,
@@ -34,8 +34,8 @@ Examples:
   answerbook new article billing/refunds.md --type guide        an article in this help center";
 
 #[derive(Subcommand)]
-enum What {
-    Article(article::Arguments),
+enum NewVerb {
+    Article(article::ArticleArguments),
 }
 
 /// The files of a new help center.
@@ -49,15 +49,15 @@ const STARTER: &[(&str, &str)] = &[
 ];
 
 /// Creates what was asked for.
-pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+pub(super) fn run(arguments: &NewArguments) -> Result<Completion, Failure> {
     match (&arguments.what, &arguments.dir) {
-        (Some(What::Article(arguments)), _) => article::run(arguments),
+        (Some(NewVerb::Article(arguments)), _) => article::run(arguments),
         (None, Some(dir)) => site(dir),
         (None, None) => Err(Failure::new("no folder was given", "run `answerbook new DIR`")),
     }
 }
 
-fn site(dir: &Path) -> Result<End, Failure> {
+fn site(dir: &Path) -> Result<Completion, Failure> {
     if let Some(found) = first_file(dir)? {
         let message = format!("the folder `{}` is not empty: it contains `{found}`", dir.display());
         return Err(Failure::new(message, "choose a folder that is empty or does not exist"));
@@ -73,7 +73,7 @@ fn site(dir: &Path) -> Result<End, Failure> {
     let files = plural(STARTER.len(), "file");
     let shown = dir.display();
     terminal::tell_line(format_args!("created {files} in `{shown}`; to preview, run `answerbook serve {shown}`"));
-    Ok(End::Fine)
+    Ok(Completion::Fine)
 }
 
 /// The name of a file in the folder, if it exists and has one. A fresh repository counts as empty.

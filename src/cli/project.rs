@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::terminal::{self, End, Failure};
+use super::terminal::{self, Completion, Failure};
 use crate::diagnostic::Diagnostic;
 use crate::load::{self, Loaded};
 use crate::path::BaseUrl;
 use crate::project::Project;
-use crate::report::{self, Format};
+use crate::report::{self, ReportFormat};
 
 /// The folder that is written to where none is given, inside the project.
 pub(super) const OUT: &str = "public";
@@ -36,7 +36,7 @@ pub(super) struct ProjectArguments {
     pub deny_warnings: bool,
     /// How to print problems; `json` goes to standard output, one object per line
     #[arg(long, value_enum, default_value_t)]
-    pub format: FormatName,
+    pub format: ReportFormatName,
     /// Number of threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
@@ -44,7 +44,7 @@ pub(super) struct ProjectArguments {
 
 /// The formats by the names that are typed.
 #[derive(Clone, Copy, Default, clap::ValueEnum)]
-pub(super) enum FormatName {
+pub(super) enum ReportFormatName {
     /// With the line, the problem underlined, and how to fix it
     #[default]
     Full,
@@ -54,12 +54,12 @@ pub(super) enum FormatName {
     Json,
 }
 
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Self {
+impl From<ReportFormatName> for ReportFormat {
+    fn from(name: ReportFormatName) -> Self {
         match name {
-            FormatName::Full => Self::Full,
-            FormatName::Short => Self::Short,
-            FormatName::Json => Self::Json,
+            ReportFormatName::Full => Self::Full,
+            ReportFormatName::Short => Self::Short,
+            ReportFormatName::Json => Self::Json,
         }
     }
 }
@@ -80,8 +80,8 @@ impl ProjectArguments {
     }
 
     /// What the project is read with.
-    pub fn options(&self, out: &Path) -> Result<load::Options, Failure> {
-        Ok(load::Options {
+    pub fn options(&self, out: &Path) -> Result<load::LoadOptions, Failure> {
+        Ok(load::LoadOptions {
             date: self.date.map_or_else(today, Ok)?,
             drafts: self.drafts,
             base_url: self.base_url.clone(),
@@ -90,17 +90,17 @@ impl ProjectArguments {
     }
 
     /// Prints the diagnostics and their count.
-    pub fn report(&self, project: &Project, diagnostics: Vec<Diagnostic>) -> Result<End, Failure> {
+    pub fn report(&self, project: &Project, diagnostics: Vec<Diagnostic>) -> Result<Completion, Failure> {
         let report = report::collect(diagnostics, &project.sources, &project.config.diagnostics, self.deny_warnings);
         let text = report::render(&report, &project.sources, terminal::look(self.format.into()));
         match self.format {
-            FormatName::Json => terminal::print(&text)?,
-            FormatName::Full | FormatName::Short => terminal::tell(&text),
+            ReportFormatName::Json => terminal::print(&text)?,
+            ReportFormatName::Full | ReportFormatName::Short => terminal::tell(&text),
         }
         if !report.groups.is_empty() {
             terminal::tell_line(report.summary());
         }
-        Ok(if report.errors > 0 { End::Problems } else { End::Fine })
+        Ok(if report.errors > 0 { Completion::Problems } else { Completion::Fine })
     }
 }
 

@@ -2,21 +2,21 @@
 
 use clap::Args;
 
-use super::terminal::{self, End, Failure};
+use super::terminal::{self, Completion, Failure};
 use crate::{config, events};
 
 /// Print the JSON Schema of `answerbook.toml`, or of events
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct SchemaArguments {
     /// Which schema
     #[arg(value_enum, default_value_t)]
-    of: Of,
+    of: SchemaName,
 }
 
 /// What has a schema.
 #[derive(Clone, Copy, Default, clap::ValueEnum)]
-enum Of {
+enum SchemaName {
     /// The configuration file
     #[default]
     Config,
@@ -32,10 +32,10 @@ Editors with a TOML language server then complete and check the configuration if
   #:schema ./answerbook.schema.json";
 
 /// Prints it.
-pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+pub(super) fn run(arguments: &SchemaArguments) -> Result<Completion, Failure> {
     let schema = match arguments.of {
-        Of::Config => config::json_schema(),
-        Of::Events => events::json_schema(),
+        SchemaName::Config => config::json_schema(),
+        SchemaName::Events => events::json_schema(),
     };
-    terminal::print(&schema).map(|()| End::Fine)
+    terminal::print(&schema).map(|()| Completion::Fine)
 }

@@ -8,9 +8,9 @@ use clap::Args;
 use serde_json::json;
 
 use super::project::OUT;
-use super::terminal::{self, End, Failure};
+use super::terminal::{self, Completion, Failure};
 use crate::config::Config;
-use crate::content::{EditionId, Kind, LocaleId, VersionId};
+use crate::content::{ArticleKind, EditionId, LocaleId, VersionId};
 use crate::load;
 use crate::path::OutPath;
 use crate::pipeline;
@@ -18,14 +18,14 @@ use crate::printable::{self, line};
 use crate::render::site;
 use crate::report::plural;
 use crate::search::POINTER;
-use crate::search::query::{Answer, Hit, Index, Options};
+use crate::search::query::{Hit, QueryOptions, SearchIndex, SearchResults};
 
 /// Search the index as readers do
 ///
 /// Builds the index in memory and ranks results like the search box on the site. The exit code is 1 if nothing is found.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct SearchArguments {
     /// What to search for; `-` reads one query per line from standard input
     query: String,
     /// Folder of the help center
@@ -38,7 +38,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TITLE")]
     category: Option<String>,
     /// Only articles of this kind
-    #[arg(long, value_name = "KIND", value_parser = Kind::ALL.map(Kind::name))]
+    #[arg(long, value_name = "KIND", value_parser = ArticleKind::ALL.map(ArticleKind::name))]
     kind: Option<String>,
     /// Search this locale
     #[arg(long, value_name = "CODE")]
@@ -62,8 +62,8 @@ Examples:
   answerbook search - --json < queries.txt        many queries, for your own tests";
 
 /// Searches, and prints what is found.
-pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
-    let options = load::Options {
+pub(super) fn run(arguments: &SearchArguments) -> Result<Completion, Failure> {
+    let options = load::LoadOptions {
         date: super::project::today()?,
         drafts: arguments.drafts,
         base_url: None,
@@ -78,20 +78,23 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
         let hint = "turn search on in `answerbook.toml`: `[search]` with `enabled = true`";
         return Err(Failure::new("the help center has no search index", hint));
     }
-    let index = Index::open(&folder, |path| Some(files.get(path)?.to_vec())).ok_or_else(broken)?;
-    let options =
-        Options { limit: arguments.limit.into(), category: arguments.category.clone(), kind: arguments.kind.clone() };
+    let index = SearchIndex::open(&folder, |path| Some(files.get(path)?.to_vec())).ok_or_else(broken)?;
+    let options = QueryOptions {
+        limit: arguments.limit.into(),
+        category: arguments.category.clone(),
+        kind: arguments.kind.clone(),
+    };
     let mut found = false;
     for query in queries(&arguments.query)? {
         let answer = index.search(&query, &options).ok_or_else(broken)?;
         found |= answer.total > 0;
         terminal::print(&if arguments.json { object(&query, &answer) } else { page(&query, &answer) })?;
     }
-    Ok(if found { End::Fine } else { End::Problems })
+    Ok(if found { Completion::Fine } else { Completion::Problems })
 }
 
 /// The edition whose readers are stood in for.
-fn edition(config: &Config, arguments: &Arguments) -> Result<EditionId, Failure> {
+fn edition(config: &Config, arguments: &SearchArguments) -> Result<EditionId, Failure> {
     let locales = config.locales.iter().map(|locale| locale.code.as_str());
     let versions = config.versions.iter().map(|version| version.id.as_str());
     let locale = place("locale", arguments.locale.as_deref(), locales)?;
@@ -128,7 +131,7 @@ fn queries(query: &str) -> Result<Vec<String>, Failure> {
 }
 
 /// What people read.
-fn page(query: &str, answer: &Answer) -> String {
+fn page(query: &str, answer: &SearchResults) -> String {
     let more = if answer.is_lower_bound { "at least " } else { "" };
     let mut text = format!("{more}{} for “{}”\n", plural(answer.total, "article"), line(query));
     if let Some(corrected) = &answer.corrected {
@@ -149,7 +152,7 @@ fn page(query: &str, answer: &Answer) -> String {
 }
 
 /// What programs read.
-fn object(query: &str, answer: &Answer) -> String {
+fn object(query: &str, answer: &SearchResults) -> String {
     let hit = |hit: &Hit| {
         json!({
             "title": hit.title, "href": hit.href, "heading": hit.heading, "excerpt": hit.excerpt,

@@ -8,20 +8,20 @@ use std::sync::Mutex;
 use clap::Args;
 
 use super::project::{OUT, ProjectArguments};
-use super::terminal::{self, End, Failure};
+use super::terminal::{self, Completion, Failure};
 use crate::load;
 use crate::report::{self, Report, plural};
-use crate::serve::hosts::Hosts;
+use crate::serve::hosts::AllowedHosts;
 use crate::serve::problems::Editor;
-use crate::serve::watcher::Mode;
-use crate::serve::{Built, News, Preview, Settings};
+use crate::serve::watcher::WatchMode;
+use crate::serve::{FinishedBuild, Preview, PreviewEvent, PreviewSettings};
 
 /// Preview the site in a browser, and see each change as soon as you save it
 ///
 /// Pages are rendered when the browser requests them. Nothing is written to disk.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct ServeArguments {
     #[command(flatten)]
     project: ProjectArguments,
     /// Port to listen on; 0 picks any free port [default: the first free port from 4000]
@@ -52,27 +52,27 @@ Examples:
   answerbook serve --host 0.0.0.0      for a phone in the same network";
 
 /// Serves until interrupted.
-pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+pub(super) fn run(arguments: &ServeArguments) -> Result<Completion, Failure> {
     let project = &arguments.project;
     project.use_threads()?;
     load::find(&project.dir).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
     let first = project.options(&project.dir.join(OUT))?;
     let (date, again) = (project.date, first.clone());
-    let options = move || load::Options {
+    let options = move || load::LoadOptions {
         // A wrong `SOURCE_DATE_EPOCH` was reported before the start.
         date: date.or_else(|| super::project::today().ok()).unwrap_or(again.date),
         ..again.clone()
     };
-    let told = Mutex::new(Told::default());
+    let told = Mutex::new(PrintedState::default());
     let format = project.format.into();
-    let settings = Settings {
+    let settings = PreviewSettings {
         root: project.dir.clone(),
         options: Box::new(options),
         deny_warnings: project.deny_warnings,
         host: arguments.host,
         port: arguments.port,
-        hosts: Hosts(arguments.allow_host.clone()),
-        mode: if arguments.poll { Mode::Poll } else { Mode::Watch },
+        hosts: AllowedHosts(arguments.allow_host.clone()),
+        mode: if arguments.poll { WatchMode::Poll } else { WatchMode::Watch },
         editor: Editor(arguments.editor.clone().unwrap_or_else(editor)),
         tell: Box::new(move |news| {
             let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -91,7 +91,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
         open(&address);
     }
     preview.wait();
-    Ok(End::Fine)
+    Ok(Completion::Fine)
 }
 
 /// Where the preview listens, as one types it.
@@ -102,34 +102,34 @@ fn shown(preview: &Preview) -> String {
 
 /// What was said already, so that each save tells only what is new.
 #[derive(Default)]
-struct Told {
+struct PrintedState {
     causes: Vec<String>,
     failure: String,
     has_built: bool,
 }
 
-impl Told {
-    fn tell(&mut self, news: News, format: report::Format) {
+impl PrintedState {
+    fn tell(&mut self, news: PreviewEvent, format: report::ReportFormat) {
         match news {
-            News::Built(built) => self.built(&built, format),
-            News::Unreadable(message, hint) => {
+            PreviewEvent::Built(built) => self.built(&built, format),
+            PreviewEvent::Unreadable(message, hint) => {
                 terminal::tell_line(format_args!("error: {message}"));
                 terminal::tell_line(format_args!("  help: {hint}"));
             }
-            News::Failed(diagnostic) if diagnostic.message != self.failure => {
+            PreviewEvent::Failed(diagnostic) if diagnostic.message != self.failure => {
                 self.failure.clone_from(&diagnostic.message);
                 terminal::tell_line(format_args!("error[{}]: {}", diagnostic.code.0, diagnostic.message));
                 for help in &diagnostic.help {
                     terminal::tell_line(format_args!("  help: {help}"));
                 }
             }
-            News::Failed(_) => {}
-            News::Event(event) => terminal::tell_line(format_args!("event: {event}")),
-            News::Hindered(why) => terminal::tell_line(format_args!("warning: {why}")),
+            PreviewEvent::Failed(_) => {}
+            PreviewEvent::Event(event) => terminal::tell_line(format_args!("event: {event}")),
+            PreviewEvent::Hindered(why) => terminal::tell_line(format_args!("warning: {why}")),
         }
     }
 
-    fn built(&mut self, built: &Built, format: report::Format) {
+    fn built(&mut self, built: &FinishedBuild, format: report::ReportFormat) {
         self.failure.clear();
         let took = built.took.as_millis();
         if self.has_built {
@@ -155,8 +155,8 @@ impl Told {
         let text = report::render(&new, &built.sources, terminal::look(format));
         match format {
             // A closed pipe there ends no preview.
-            report::Format::Json => drop(terminal::print(&text)),
-            report::Format::Full | report::Format::Short => terminal::tell(&text),
+            report::ReportFormat::Json => drop(terminal::print(&text)),
+            report::ReportFormat::Full | report::ReportFormat::Short => terminal::tell(&text),
         }
         if self.causes != causes {
             let summary = built.report.summary();

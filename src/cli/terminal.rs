@@ -12,11 +12,11 @@ use anstream::{AutoStream, ColorChoice};
 
 use crate::printable;
 use crate::report::style::{DEFAULT_EMPHASIS_STYLE, DEFAULT_ERROR_STYLE, DEFAULT_HELP_STYLE, DEFAULT_TERM_WIDTH};
-use crate::report::{Format, Look};
+use crate::report::{ReportFormat, ReportLook};
 
 /// How a verb ended that the machine let through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum Completion {
     /// Nothing to complain about.
     Fine,
     /// The content has errors.
@@ -84,10 +84,10 @@ fn write_error(text: &str) {
 }
 
 /// How reports look where they go: standard output for machines, standard error for people.
-pub(super) fn look(format: Format) -> Look {
+pub(super) fn look(format: ReportFormat) -> ReportLook {
     let color = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
     let width = terminal_size::terminal_size_of(io::stderr()).map_or(DEFAULT_TERM_WIDTH, |(width, _)| width.0.into());
-    Look { format, color, width }
+    ReportLook { format, color, width }
 }
 
 /// Prints a usage error or a help text, and tells the exit code.
@@ -103,10 +103,10 @@ pub(super) fn usage(error: &clap::Error) -> ExitCode {
 }
 
 /// Prints what failed, if anything did, and tells the exit code.
-pub(super) fn end(end: Result<End, Failure>) -> ExitCode {
+pub(super) fn end(end: Result<Completion, Failure>) -> ExitCode {
     match end {
-        Ok(End::Fine) => ExitCode::SUCCESS,
-        Ok(End::Problems) => ExitCode::FAILURE,
+        Ok(Completion::Fine) => ExitCode::SUCCESS,
+        Ok(Completion::Problems) => ExitCode::FAILURE,
         Err(Failure { message, hint }) => {
             let (error, bold, help) = (DEFAULT_ERROR_STYLE, DEFAULT_EMPHASIS_STYLE, DEFAULT_HELP_STYLE);
             tell(&format!("{error}error{error:#}{bold}: {}{bold:#}\n", printable::line(&message)));
@@ -119,13 +119,13 @@ pub(super) fn end(end: Result<End, Failure>) -> ExitCode {
 }
 
 /// One line that counts up while a long job runs, on terminals only.
-pub(super) struct Progress {
+pub(super) struct ProgressLine {
     started: Instant,
     /// When the line was last drawn; `None` where there is no terminal.
     drawn: Option<Mutex<Instant>>,
 }
 
-impl Progress {
+impl ProgressLine {
     /// Progress that starts now.
     pub fn start() -> Self {
         let now = Instant::now();

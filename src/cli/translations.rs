@@ -10,14 +10,14 @@ use std::sync::Arc;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::project::OUT;
-use super::terminal::{self, End, Failure};
+use super::terminal::{self, Completion, Failure};
 use crate::config::LocaleId;
 use crate::content::passages::Passage;
 use crate::content::translation;
 use crate::load::{self, wordings};
 use crate::pipeline;
 use crate::project::Project;
-use crate::site::translations::{self, Standing};
+use crate::site::translations::{self, TranslationStatus};
 use crate::site::{ArticleId, Site};
 
 /// List translations that are missing or older than their originals
@@ -26,9 +26,9 @@ use crate::site::{ArticleId, Site};
 /// translation is older than its original; a missing one does not count, because readers see the original.
 #[derive(Args)]
 #[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
-pub(super) struct Arguments {
+pub(super) struct TranslationsArguments {
     #[command(subcommand)]
-    what: Option<What>,
+    what: Option<TranslationsVerb>,
     /// Folder of the help center
     #[arg(default_value = ".")]
     dir: PathBuf,
@@ -36,8 +36,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "CODE")]
     locale: Option<String>,
     /// How to print the list
-    #[arg(long, value_enum, default_value_t = FormatName::Text)]
-    format: FormatName,
+    #[arg(long, value_enum, default_value_t = TranslationsFormat::Text)]
+    format: TranslationsFormat,
 }
 
 const EXAMPLES: &str = "\
@@ -49,12 +49,12 @@ Examples:
                                                 mark this one as up to date";
 
 #[derive(Subcommand)]
-enum What {
-    Sync(sync::Arguments),
+enum TranslationsVerb {
+    Sync(sync::SyncArguments),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FormatName {
+enum TranslationsFormat {
     /// For people
     Text,
     /// For programs
@@ -62,12 +62,12 @@ enum FormatName {
 }
 
 /// What is to be said of one locale.
-struct Report<'p> {
+struct LocaleReport<'p> {
     code: &'p str,
     label: &'p str,
     /// Originals without a translation, and where theirs would lie.
     missing: Vec<(String, Option<String>)>,
-    older: Vec<Older>,
+    older: Vec<OutdatedTranslation>,
     /// Translations that do not say what they were made from.
     unmarked: Vec<String>,
     /// Translations without an original.
@@ -76,7 +76,7 @@ struct Report<'p> {
 }
 
 /// A translation that is older than its original.
-struct Older {
+struct OutdatedTranslation {
     path: String,
     original: String,
     translated_from: String,
@@ -85,8 +85,8 @@ struct Older {
 }
 
 /// Lists translations, or marks some as up to date.
-pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
-    if let Some(What::Sync(arguments)) = &arguments.what {
+pub(super) fn run(arguments: &TranslationsArguments) -> Result<Completion, Failure> {
+    if let Some(TranslationsVerb::Sync(arguments)) = &arguments.what {
         return sync::run(arguments);
     }
     let (project, site) = read(&arguments.dir)?;
@@ -95,18 +95,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
         let report = report(&project, &site, locale);
         is_current &= report.older.is_empty();
         let printed = match arguments.format {
-            FormatName::Text => text::page(&report),
-            FormatName::Json => text::object(&report),
+            TranslationsFormat::Text => text::page(&report),
+            TranslationsFormat::Json => text::object(&report),
         };
         terminal::print(&printed)?;
     }
-    Ok(if is_current { End::Fine } else { End::Problems })
+    Ok(if is_current { Completion::Fine } else { Completion::Problems })
 }
 
 /// The project and its site, drafts among them: they are translated too.
 fn read(dir: &Path) -> Result<(Arc<Project>, Arc<Site>), Failure> {
     let options =
-        load::Options { date: super::project::today()?, drafts: true, base_url: None, out: Some(dir.join(OUT)) };
+        load::LoadOptions { date: super::project::today()?, drafts: true, base_url: None, out: Some(dir.join(OUT)) };
     let loaded = load::load(dir, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
     let kitchen = pipeline::build(Arc::new(loaded.project)).value.kitchen;
     Ok((Arc::clone(&kitchen.project), Arc::new(kitchen.site.clone())))
@@ -131,12 +131,12 @@ fn locales(project: &Project, asked: Option<&str>) -> Result<Vec<LocaleId>, Fail
     Ok(found)
 }
 
-fn report<'p>(project: &'p Project, site: &Site, locale: LocaleId) -> Report<'p> {
+fn report<'p>(project: &'p Project, site: &Site, locale: LocaleId) -> LocaleReport<'p> {
     let survey = translations::survey(project, site, locale);
     let path = |id: ArticleId| site[id].path.to_string();
     let of = project.config.locale(locale);
     let missing = survey.missing.iter().map(|id| (path(*id), place(project, site, *id, locale))).collect();
-    let mut report = Report {
+    let mut report = LocaleReport {
         code: &of.code,
         label: &of.label,
         missing,
@@ -148,22 +148,22 @@ fn report<'p>(project: &'p Project, site: &Site, locale: LocaleId) -> Report<'p>
     let mut older = Vec::new();
     for (id, standing) in survey.translated {
         match standing {
-            Standing::Current(_) => report.current += 1,
-            Standing::Unmarked(_) => report.unmarked.push(path(id)),
-            Standing::Alone => report.alone.push(path(id)),
-            Standing::Older(original) => older.push((id, original)),
+            TranslationStatus::Current(_) => report.current += 1,
+            TranslationStatus::Unmarked(_) => report.unmarked.push(path(id)),
+            TranslationStatus::Alone => report.alone.push(path(id)),
+            TranslationStatus::Older(original) => older.push((id, original)),
         }
     }
     let from = |id: ArticleId| site[id].meta.translated_from.as_ref().map_or("", |from| from.value.as_str()).to_owned();
-    let wanted: BTreeSet<wordings::Wanted> =
+    let wanted: BTreeSet<wordings::WantedWording> =
         older.iter().map(|(id, original)| (site[*original].path.clone(), from(*id))).collect();
-    let found: BTreeMap<wordings::Wanted, String> = wordings::earlier(&project.root, wanted);
+    let found: BTreeMap<wordings::WantedWording, String> = wordings::earlier(&project.root, wanted);
     report.older.extend(older.into_iter().map(|(id, original)| {
         let (article, translated_from) = (&site[original], from(id));
         let was = found.get(&(article.path.clone(), translated_from.clone()));
         let is = &project.sources[article.source].text;
         let texts = was.map(|was| (translation::passages(was), translation::passages(is)));
-        Older { path: path(id), original: article.path.to_string(), translated_from, texts }
+        OutdatedTranslation { path: path(id), original: article.path.to_string(), translated_from, texts }
     }));
     report
 }

@@ -9,34 +9,34 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::project::{OUT, today};
-use super::terminal::{self, End, Failure};
+use super::terminal::{self, Completion, Failure};
 use crate::config::VersionId;
 use crate::load;
 use crate::printable;
-use crate::report::{self, Format, plural};
+use crate::report::{self, ReportFormat, plural};
 
 /// List the versions of the help center, or save a new one
 #[derive(Args)]
 #[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
-pub(super) struct Arguments {
+pub(super) struct VersionsArguments {
     #[command(subcommand)]
-    verb: Option<Verb>,
+    verb: Option<VersionsVerb>,
     #[command(flatten)]
-    list: ListArguments,
+    list: VersionListArguments,
 }
 
 #[derive(Args)]
-struct ListArguments {
+struct VersionListArguments {
     /// Folder of the help center
     #[arg(default_value = ".")]
     dir: std::path::PathBuf,
     /// How to print the list
     #[arg(long, value_enum, default_value_t)]
-    format: FormatName,
+    format: VersionListFormat,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
-enum FormatName {
+enum VersionListFormat {
     /// A table
     #[default]
     Text,
@@ -45,8 +45,8 @@ enum FormatName {
 }
 
 #[derive(Subcommand)]
-enum Verb {
-    Cut(cut::Arguments),
+enum VersionsVerb {
+    Cut(cut::CutArguments),
 }
 
 const EXAMPLES: &str = "\
@@ -57,7 +57,7 @@ Examples:
 
 /// A version as it is listed.
 #[derive(Serialize)]
-struct Listed {
+struct VersionRow {
     id: String,
     label: String,
     status: &'static str,
@@ -68,15 +68,15 @@ struct Listed {
 }
 
 /// Lists, or cuts.
-pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+pub(super) fn run(arguments: &VersionsArguments) -> Result<Completion, Failure> {
     match &arguments.verb {
-        Some(Verb::Cut(arguments)) => cut::run(arguments),
+        Some(VersionsVerb::Cut(arguments)) => cut::run(arguments),
         None => list(&arguments.list.dir, arguments.list.format),
     }
 }
 
-fn list(dir: &Path, format: FormatName) -> Result<End, Failure> {
-    let options = load::Options { date: today()?, drafts: true, base_url: None, out: Some(dir.join(OUT)) };
+fn list(dir: &Path, format: VersionListFormat) -> Result<Completion, Failure> {
+    let options = load::LoadOptions { date: today()?, drafts: true, base_url: None, out: Some(dir.join(OUT)) };
     let loaded = load::load(dir, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
     let project = loaded.project;
     let mut counts: BTreeMap<VersionId, usize> = BTreeMap::new();
@@ -85,7 +85,7 @@ fn list(dir: &Path, format: FormatName) -> Result<End, Failure> {
     }
     let listed = |id: VersionId| {
         let version = project.config.version(id);
-        Listed {
+        VersionRow {
             id: version.id.clone(),
             label: version.label.clone(),
             status: version.status.name(),
@@ -97,29 +97,29 @@ fn list(dir: &Path, format: FormatName) -> Result<End, Failure> {
             articles: counts.get(&id).copied().unwrap_or_default(),
         }
     };
-    let versions: Vec<Listed> = project.config.versions_by_place().into_iter().map(listed).collect();
-    let text = if format == FormatName::Json { json(&versions) } else { table(&versions) };
+    let versions: Vec<VersionRow> = project.config.versions_by_place().into_iter().map(listed).collect();
+    let text = if format == VersionListFormat::Json { json(&versions) } else { table(&versions) };
     terminal::print(&text)?;
     let about_versions = loaded.diagnostics.into_iter().filter(|diagnostic| diagnostic.code.0.starts_with("version/"));
     let report = report::collect(about_versions.collect(), &project.sources, &project.config.diagnostics, false);
-    terminal::tell(&report::render(&report, &project.sources, terminal::look(Format::Full)));
-    Ok(if report.errors > 0 { End::Problems } else { End::Fine })
+    terminal::tell(&report::render(&report, &project.sources, terminal::look(ReportFormat::Full)));
+    Ok(if report.errors > 0 { Completion::Problems } else { Completion::Fine })
 }
 
-fn json(versions: &[Listed]) -> String {
+fn json(versions: &[VersionRow]) -> String {
     let line = |version| serde_json::to_string(version).expect("texts and numbers are JSON") + "\n";
     versions.iter().map(line).map(|line| printable::json(&line).into_owned()).collect()
 }
 
-fn table(versions: &[Listed]) -> String {
+fn table(versions: &[VersionRow]) -> String {
     /// So many digits of a commit tell it from all others.
     const DIGITS: usize = 10;
-    let width = |text: fn(&Listed) -> &str| versions.iter().map(|version| text(version).chars().count()).max();
+    let width = |text: fn(&VersionRow) -> &str| versions.iter().map(|version| text(version).chars().count()).max();
     let (id, label) = (width(|version| &version.id), width(|version| &version.label));
     let source = width(|version| &version.source);
-    let row = |version: &Listed| {
+    let row = |version: &VersionRow| {
         let commit = version.commit.as_ref().map_or(String::new(), |commit| commit.chars().take(DIGITS).collect());
-        let Listed { id: name, label: shown, status, source: from, articles, .. } = version;
+        let VersionRow { id: name, label: shown, status, source: from, articles, .. } = version;
         let (id, label, source) = (id.unwrap_or(0), label.unwrap_or(0), source.unwrap_or(0));
         let row = format!("{name:id$}  {shown:label$}  {status:10}  {from:source$}  {commit:DIGITS$}  ");
         format!("{}\n", printable::line((row + &plural(*articles, "article")).trim()))

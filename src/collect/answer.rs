@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use std::time::Instant;
 
 use super::origin::{Origin, Sender, is_allowed};
-use super::rate::Buckets;
-use crate::events::{self, Clock, Event, Id, Millis, Refusal};
+use super::rate::RateBuckets;
+use crate::events::{self, Clock, Event, EventId, Millis, Refusal};
 
 /// Most events that one request may bring.
 const MOST_EVENTS: usize = 100;
@@ -30,27 +30,27 @@ pub struct Request<'a> {
 
 /// What a request is judged by.
 #[derive(Debug)]
-pub struct Rules {
+pub struct ReceiverRules {
     /// Sites whose pages may send.
     pub origins: Vec<Origin>,
     /// The limit on each address.
-    pub buckets: Option<Buckets>,
+    pub buckets: Option<RateBuckets>,
 }
 
 /// The moment of a request, and a name for an event that brings none.
 #[derive(Debug, Clone, Copy)]
-pub struct Moment {
+pub struct RequestMoment {
     /// By the wall.
     pub now: Millis,
     /// By a clock that is never set back.
     pub instant: Instant,
     /// 128 random bits.
-    pub id: Id,
+    pub id: EventId,
 }
 
 /// What is sent back.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Reply {
+pub struct ReceiverReply {
     /// The status.
     pub status: u16,
     /// Where a form is sent on to.
@@ -63,21 +63,21 @@ pub struct Reply {
 
 /// What becomes of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Judged {
+pub enum RequestOutcome {
     /// It is answered at once.
-    Done(Reply),
+    Done(ReceiverReply),
     /// Its events are kept first; this is the answer if that went well.
-    Keep(Vec<Event>, Reply),
+    Keep(Vec<Event>, ReceiverReply),
     /// It asks whether all is well.
     Health,
 }
 
 /// Judges a request.
-pub fn judge(request: &Request<'_>, rules: &mut Rules, moment: Moment) -> Judged {
+pub fn judge(request: &Request<'_>, rules: &mut ReceiverRules, moment: RequestMoment) -> RequestOutcome {
     let is_events = request.path.ends_with("/events");
     let is_health = request.path.ends_with("/healthz");
     match request.method {
-        "GET" | "HEAD" if is_health => return Judged::Health,
+        "GET" | "HEAD" if is_health => return RequestOutcome::Health,
         "POST" | "OPTIONS" if is_events => {}
         _ if is_events => return refuse(405, "only POST is supported"),
         _ if is_health => return refuse(405, "only GET is supported"),
@@ -88,16 +88,16 @@ pub fn judge(request: &Request<'_>, rules: &mut Rules, moment: Moment) -> Judged
     }
     let allow = request.sender.origin.map(str::to_owned);
     if request.method == "OPTIONS" {
-        return Judged::Done(Reply { status: 204, allow, ..Reply::default() });
+        return RequestOutcome::Done(ReceiverReply { status: 204, allow, ..ReceiverReply::default() });
     }
     let mut judged = receive(request, rules, moment);
-    if let Judged::Done(reply) | Judged::Keep(_, reply) = &mut judged {
+    if let RequestOutcome::Done(reply) | RequestOutcome::Keep(_, reply) = &mut judged {
         reply.allow = allow;
     }
     judged
 }
 
-fn receive(request: &Request<'_>, rules: &mut Rules, moment: Moment) -> Judged {
+fn receive(request: &Request<'_>, rules: &mut ReceiverRules, moment: RequestMoment) -> RequestOutcome {
     let Ok(body) = std::str::from_utf8(request.body) else { return refuse(400, "the body is not UTF-8") };
     let count = body.lines().filter(|line| !line.trim().is_empty()).count().max(1);
     if count > MOST_EVENTS {
@@ -115,17 +115,18 @@ fn receive(request: &Request<'_>, rules: &mut Rules, moment: Moment) -> Judged {
     }
 }
 
-fn form(body: &str, moment: Moment) -> Judged {
+fn form(body: &str, moment: RequestMoment) -> RequestOutcome {
     match events::form(body, moment.id, moment.now) {
-        Ok(form) => {
-            Judged::Keep(vec![form.event], Reply { status: 303, location: Some(form.thanks), ..Reply::default() })
-        }
+        Ok(form) => RequestOutcome::Keep(
+            vec![form.event],
+            ReceiverReply { status: 303, location: Some(form.thanks), ..ReceiverReply::default() },
+        ),
         Err(Refusal(message)) => refuse(400, &message),
     }
 }
 
 /// Keeps the lines that are events and tells about the others: a bad one must not hold up the good ones behind it.
-fn lines(body: &str, moment: Moment) -> Judged {
+fn lines(body: &str, moment: RequestMoment) -> RequestOutcome {
     let mut accepted = Vec::new();
     let mut refused = String::new();
     for (number, line) in (1..).zip(body.lines()).filter(|(_, line)| !line.trim().is_empty()) {
@@ -138,14 +139,16 @@ fn lines(body: &str, moment: Moment) -> Judged {
     }
     match (accepted.is_empty(), refused.is_empty()) {
         (true, true) => refuse(400, "the body is empty"),
-        (true, false) => Judged::Done(Reply { status: 400, body: refused, ..Reply::default() }),
-        (false, true) => Judged::Keep(accepted, Reply { status: 204, ..Reply::default() }),
-        (false, false) => Judged::Keep(accepted, Reply { status: 200, body: refused, ..Reply::default() }),
+        (true, false) => RequestOutcome::Done(ReceiverReply { status: 400, body: refused, ..ReceiverReply::default() }),
+        (false, true) => RequestOutcome::Keep(accepted, ReceiverReply { status: 204, ..ReceiverReply::default() }),
+        (false, false) => {
+            RequestOutcome::Keep(accepted, ReceiverReply { status: 200, body: refused, ..ReceiverReply::default() })
+        }
     }
 }
 
-fn refuse(status: u16, message: &str) -> Judged {
-    Judged::Done(Reply { status, body: format!("{message}\n"), ..Reply::default() })
+fn refuse(status: u16, message: &str) -> RequestOutcome {
+    RequestOutcome::Done(ReceiverReply { status, body: format!("{message}\n"), ..ReceiverReply::default() })
 }
 
 #[cfg(test)]

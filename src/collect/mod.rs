@@ -26,11 +26,11 @@ use retention::Retention;
 
 /// What a receiver is told to do.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct CollectOptions {
     /// Where it listens.
     pub address: SocketAddr,
     /// Where events are kept.
-    pub store: Location,
+    pub store: StoreLocation,
     /// Sites whose pages may send; where there are none, the host that the receiver is asked under.
     pub origins: Vec<Origin>,
     /// Events that one address may send in a minute; `None` for any number.
@@ -42,18 +42,18 @@ pub struct Options {
 }
 
 /// Takes what an operator should know while a receiver runs.
-pub type Report = Box<dyn Fn(&str) + Send>;
+pub type WarningSink = Box<dyn Fn(&str) + Send>;
 
 /// Where events are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Location {
+pub enum StoreLocation {
     /// A SQLite database.
     Sqlite(PathBuf),
     /// A PostgreSQL database, by its connection string.
     Postgres(String),
 }
 
-impl Location {
+impl StoreLocation {
     /// `postgres://…` and `postgresql://…` are PostgreSQL, everything else is a file.
     #[must_use]
     pub fn parse(text: &str) -> Self {
@@ -63,7 +63,7 @@ impl Location {
 }
 
 /// Passwords are not shown.
-impl fmt::Display for Location {
+impl fmt::Display for StoreLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(path) => write!(f, "{}", path.display()),

@@ -17,20 +17,20 @@ const FILL: Duration = Duration::from_secs(60);
 
 /// The buckets.
 #[derive(Debug)]
-pub struct Buckets {
+pub struct RateBuckets {
     /// Events a minute.
     rate: f64,
     key: RandomState,
-    known: HashMap<u64, Bucket>,
+    known: HashMap<u64, RateBucket>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Bucket {
+struct RateBucket {
     tokens: f64,
     filled: Instant,
 }
 
-impl Buckets {
+impl RateBuckets {
     /// Buckets for this many events a minute.
     #[must_use]
     pub fn new(rate: u32) -> Self {
@@ -48,7 +48,7 @@ impl Buckets {
             }
         }
         let rate = self.rate;
-        let bucket = self.known.entry(name).or_insert(Bucket { tokens: rate, filled: now });
+        let bucket = self.known.entry(name).or_insert(RateBucket { tokens: rate, filled: now });
         let fresh = now.duration_since(bucket.filled).as_secs_f64() / FILL.as_secs_f64() * rate;
         bucket.tokens = (bucket.tokens + fresh).min(rate);
         bucket.filled = now;
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn a_bucket_empties_and_fills() {
-        let (mut buckets, start) = (Buckets::new(60), Instant::now());
+        let (mut buckets, start) = (RateBuckets::new(60), Instant::now());
         let address = IpAddr::from([192, 0, 2, 1]);
         assert!(buckets.take(address, 60, start));
         assert!(!buckets.take(address, 1, start));
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn neighbours_in_a_household_share() {
-        let (mut buckets, start) = (Buckets::new(1), Instant::now());
+        let (mut buckets, start) = (RateBuckets::new(1), Instant::now());
         let address = |last| IpAddr::from([0x2001, 0xdb8, 0, 1, 0, 0, 0, last]);
         assert!(buckets.take(address(1), 1, start));
         assert!(!buckets.take(address(2), 1, start));
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded() {
-        let (mut buckets, start) = (Buckets::new(1), Instant::now());
+        let (mut buckets, start) = (RateBuckets::new(1), Instant::now());
         for number in 0..u32::try_from(MOST_BUCKETS + 10).expect("a small number") {
             buckets.take(IpAddr::from(number.to_be_bytes()), 1, start);
         }

@@ -61,9 +61,9 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::collect::Location;
-    use crate::collect::store::{self, Open};
-    use crate::events::{Deed, Event, Id, Place};
+    use crate::collect::StoreLocation;
+    use crate::collect::store::{self, OpenMode};
+    use crate::events::{Event, EventId, EventPage, EventPayload};
 
     const NOW: Millis = 1_795_334_400_000;
 
@@ -82,19 +82,19 @@ mod tests {
     /// A store with an event on each of these days, counted from [`NOW`].
     fn store_of(days: impl Iterator<Item = i64>) -> TestStore {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let location = Location::Sqlite(folder.path().join("events.sqlite"));
-        let mut store = store::open(&location, Open::Make).expect("a store");
+        let location = StoreLocation::Sqlite(folder.path().join("events.sqlite"));
+        let mut store = store::open(&location, OpenMode::Make).expect("a store");
         keep(store.as_mut(), days);
         TestStore { store, _folder: folder }
     }
 
     fn keep(store: &mut dyn Store, days: impl Iterator<Item = i64>) {
         let event = |day: i64| Event {
-            id: Id(u128::try_from(day + 10_000).expect("a day near now").to_be_bytes()),
+            id: EventId(u128::try_from(day + 10_000).expect("a day near now").to_be_bytes()),
             at: NOW + day * DAY,
             visit: None,
-            place: Place::default().into(),
-            deed: Deed::View,
+            place: EventPage::default().into(),
+            deed: EventPayload::View,
         };
         store.keep(&days.map(event).collect::<Vec<_>>()).expect("a store that keeps");
     }

@@ -21,15 +21,15 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
 use tokio::sync::{oneshot, watch};
 
-use super::answer::{self, Judged, Moment, Reply, Rules};
+use super::answer::{self, ReceiverReply, ReceiverRules, RequestMoment, RequestOutcome};
 use super::origin::Sender;
-use super::rate::Buckets;
-use super::store::{self, Open, StoreError};
+use super::rate::RateBuckets;
+use super::store::{self, OpenMode, StoreError};
 use super::timed::Timed;
-use super::writer::{self, Writer};
-use super::{Options, Report, forwarded};
+use super::writer::{self, StoreWriter};
+use super::{CollectOptions, WarningSink, forwarded};
 use crate::accept;
-use crate::events::{Event, Id};
+use crate::events::{Event, EventId};
 use crate::limits::{self, BODY_TIME, HEAD_TIME, MAX_BODY, MAX_HEAD};
 
 /// Files that a connection takes.
@@ -48,7 +48,7 @@ const WRITER_TIME: Duration = Duration::from_secs(2);
 pub struct Collector {
     listener: TcpListener,
     address: SocketAddr,
-    shared: Arc<Shared>,
+    shared: Arc<ServerContext>,
 }
 
 /// Why a receiver cannot start.
@@ -61,21 +61,21 @@ pub enum StartError {
 }
 
 /// What all connections share.
-struct Shared {
-    rules: Mutex<Rules>,
-    writer: Writer,
+struct ServerContext {
+    rules: Mutex<ReceiverRules>,
+    writer: StoreWriter,
     behind_proxy: bool,
-    names: Names,
+    names: EventNames,
 }
 
 /// Opens the store and binds to the address. What an operator should know later is passed to `report`.
-pub fn bind(options: Options, report: Report) -> Result<Collector, StartError> {
-    let store = store::open(&options.store, Open::Make).map_err(StartError::Store)?;
+pub fn bind(options: CollectOptions, report: WarningSink) -> Result<Collector, StartError> {
+    let store = store::open(&options.store, OpenMode::Make).map_err(StartError::Store)?;
     let listener = TcpListener::bind(options.address).map_err(StartError::Listen)?;
     let address = listener.local_addr().map_err(StartError::Listen)?;
-    let writer = Writer::start(store, options.keep, report).map_err(StartError::Listen)?;
-    let rules = Mutex::new(Rules { origins: options.origins, buckets: options.rate.map(Buckets::new) });
-    let shared = Shared { rules, writer, behind_proxy: options.behind_proxy, names: Names::default() };
+    let writer = StoreWriter::start(store, options.keep, report).map_err(StartError::Listen)?;
+    let rules = Mutex::new(ReceiverRules { origins: options.origins, buckets: options.rate.map(RateBuckets::new) });
+    let shared = ServerContext { rules, writer, behind_proxy: options.behind_proxy, names: EventNames::default() };
     Ok(Collector { listener, address, shared: Arc::new(shared) })
 }
 
@@ -102,7 +102,7 @@ impl Collector {
 }
 
 /// Accepts connections until the process is asked to stop. Returns when it has to have ended.
-async fn accept(listener: TcpListener, shared: Arc<Shared>) -> std::io::Result<Instant> {
+async fn accept(listener: TcpListener, shared: Arc<ServerContext>) -> std::io::Result<Instant> {
     let (stop, stopped) = watch::channel(false);
     let limit = limits::connections(accept::open_files(), FILES_EACH);
     let serve = |stream, peer: SocketAddr| serve(stream, peer.ip(), Arc::clone(&shared), stopped.clone());
@@ -131,7 +131,7 @@ async fn asked_to_stop() {
 }
 
 /// Serves one connection until either side has enough.
-async fn serve(stream: TcpStream, peer: IpAddr, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
+async fn serve(stream: TcpStream, peer: IpAddr, shared: Arc<ServerContext>, mut stopped: watch::Receiver<bool>) {
     // Replies are small, and nobody should wait for more of them.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| {
@@ -154,7 +154,7 @@ async fn serve(stream: TcpStream, peer: IpAddr, shared: Arc<Shared>, mut stopped
     }
 }
 
-async fn respond(request: Request<Incoming>, peer: IpAddr, shared: &Shared) -> Response<Full<Bytes>> {
+async fn respond(request: Request<Incoming>, peer: IpAddr, shared: &ServerContext) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
     if body.size_hint().lower() > MAX_BODY as u64 {
         return response(refused(413, "the body is too large"), true);
@@ -178,26 +178,27 @@ async fn respond(request: Request<Incoming>, peer: IpAddr, shared: &Shared) -> R
         body: &body,
         address: if shared.behind_proxy { forwarded(&head.headers).unwrap_or(peer) } else { peer },
     };
-    let moment = Moment { now: writer::now(), instant: Instant::now(), id: shared.names.next() };
+    let moment = RequestMoment { now: writer::now(), instant: Instant::now(), id: shared.names.next() };
     let judged = {
         let mut rules = shared.rules.lock().unwrap_or_else(PoisonError::into_inner);
         answer::judge(&request, &mut rules, moment)
     };
     let reply = match judged {
-        Judged::Done(reply) => reply,
-        Judged::Health => {
-            kept(shared, Vec::new(), Reply { status: 200, body: "ok\n".into(), ..Reply::default() }).await
+        RequestOutcome::Done(reply) => reply,
+        RequestOutcome::Health => {
+            kept(shared, Vec::new(), ReceiverReply { status: 200, body: "ok\n".into(), ..ReceiverReply::default() })
+                .await
         }
-        Judged::Keep(events, reply) => kept(shared, events, reply).await,
+        RequestOutcome::Keep(events, reply) => kept(shared, events, reply).await,
     };
     response(reply, false)
 }
 
 /// The reply, once the events are on disk; another one if they do not get there.
-async fn kept(shared: &Shared, events: Vec<Event>, reply: Reply) -> Reply {
+async fn kept(shared: &ServerContext, events: Vec<Event>, reply: ReceiverReply) -> ReceiverReply {
     let (done, outcome) = oneshot::channel();
     let done = Box::new(move |result| drop(done.send(result)));
-    let unwell = |message: &str| Reply { allow: reply.allow.clone(), ..refused(503, message) };
+    let unwell = |message: &str| ReceiverReply { allow: reply.allow.clone(), ..refused(503, message) };
     if shared.writer.submit(events, done).is_err() {
         return unwell("too many events are waiting to be stored");
     }
@@ -216,8 +217,8 @@ fn single(headers: &HeaderMap, name: HeaderName) -> Result<Option<&str>, ()> {
     if values.next().is_none() { Ok(value) } else { Err(()) }
 }
 
-fn refused(status: u16, message: &str) -> Reply {
-    Reply { status, body: format!("{message}\n"), ..Reply::default() }
+fn refused(status: u16, message: &str) -> ReceiverReply {
+    ReceiverReply { status, body: format!("{message}\n"), ..ReceiverReply::default() }
 }
 
 /// The reader's address, as the proxy tells it.
@@ -226,8 +227,8 @@ fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
     forwarded::reader(lists.map(|value| value.to_str().unwrap_or("unreadable")))
 }
 
-fn response(reply: Reply, close: bool) -> Response<Full<Bytes>> {
-    let Reply { status, location, allow, body } = reply;
+fn response(reply: ReceiverReply, close: bool) -> Response<Full<Bytes>> {
+    let ReceiverReply { status, location, allow, body } = reply;
     let mut response = Response::new(Full::new(Bytes::from(body)));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
@@ -263,13 +264,13 @@ fn response(reply: Reply, close: bool) -> Response<Full<Bytes>> {
 
 /// Names for events that bring none: unlike each other, and unlike those of other receivers.
 #[derive(Default)]
-struct Names {
+struct EventNames {
     keys: [RandomState; 2],
     count: AtomicU64,
 }
 
-impl Names {
-    fn next(&self) -> Id {
+impl EventNames {
+    fn next(&self) -> EventId {
         let count = self.count.fetch_add(1, Ordering::Relaxed);
         let [first, second] = &self.keys;
         let mut bytes = [0; 16];
@@ -278,7 +279,7 @@ impl Names {
         // Version 4, variant 10 (RFC 9562, section 5.4).
         bytes[6] = bytes[6] & 0x0f | 0x40;
         bytes[8] = bytes[8] & 0x3f | 0x80;
-        Id(bytes)
+        EventId(bytes)
     }
 }
 

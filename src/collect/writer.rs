@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use super::Report;
+use super::WarningSink;
 use super::retention::{Removal, Retention};
 use super::store::{Store, StoreError};
 use crate::events::{Event, Millis};
@@ -26,25 +26,25 @@ const UNSETTLED: &str = "old events are not removed: the clock is far ahead of t
     if it is right, `--trust-clock` removes them now, otherwise they go after a week of new events";
 
 /// Called with the outcome when events are on disk, or could not be written.
-pub(super) type Done = Box<dyn FnOnce(Result<(), String>) + Send>;
+pub(super) type WriteCallback = Box<dyn FnOnce(Result<(), String>) + Send>;
 
 /// Events of one request.
-struct Job {
+struct WriteJob {
     events: Vec<Event>,
-    done: Done,
+    done: WriteCallback,
 }
 
 /// The thread, and the queue to it.
-pub(super) struct Writer {
-    queue: SyncSender<Job>,
+pub(super) struct StoreWriter {
+    queue: SyncSender<WriteJob>,
     /// Hears nothing, and is closed when the thread has ended.
     ended: Mutex<Receiver<()>>,
 }
 
-impl Writer {
+impl StoreWriter {
     /// Starts to write. Old events are removed now and then. When the store fails, when it works again, and when old events
     /// are not removed, `report` hears of it.
-    pub fn start(store: Box<dyn Store>, keep: Option<Retention>, report: Report) -> std::io::Result<Self> {
+    pub fn start(store: Box<dyn Store>, keep: Option<Retention>, report: WarningSink) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(QUEUE);
         let (end, ended) = sync_channel(0);
         let mut committer = Committer { store, report, failure: None };
@@ -57,8 +57,8 @@ impl Writer {
 
     /// Hands over the events of one request; none asks whether events can be kept. `done` comes back unused if too many
     /// requests wait.
-    pub fn submit(&self, events: Vec<Event>, done: Done) -> Result<(), Done> {
-        self.queue.try_send(Job { events, done }).map_err(|error| match error {
+    pub fn submit(&self, events: Vec<Event>, done: WriteCallback) -> Result<(), WriteCallback> {
+        self.queue.try_send(WriteJob { events, done }).map_err(|error| match error {
             TrySendError::Full(job) | TrySendError::Disconnected(job) => job.done,
         })
     }
@@ -74,12 +74,12 @@ impl Writer {
 /// Writes to the store, and remembers how that went.
 struct Committer {
     store: Box<dyn Store>,
-    report: Report,
+    report: WarningSink,
     /// Why the store failed the last time, if it did.
     failure: Option<String>,
 }
 
-fn write(committer: &mut Committer, jobs: &Receiver<Job>, keep: Option<Retention>) {
+fn write(committer: &mut Committer, jobs: &Receiver<WriteJob>, keep: Option<Retention>) {
     let mut next_cleaning = Instant::now();
     let mut is_refused = false;
     loop {
@@ -105,7 +105,7 @@ fn write(committer: &mut Committer, jobs: &Receiver<Job>, keep: Option<Retention
 
 impl Committer {
     /// Commits a job with all that wait behind it.
-    fn commit(&mut self, first: Job, jobs: &Receiver<Job>) {
+    fn commit(&mut self, first: WriteJob, jobs: &Receiver<WriteJob>) {
         let mut events = first.events;
         let mut waiting = vec![first.done];
         while events.len() < LARGEST_GROUP

@@ -5,12 +5,12 @@ mod redirects;
 
 use std::collections::BTreeMap;
 
-use super::raw::{self, List};
-use super::read::{Count, Map};
+use super::raw::{self, SpannedList};
+use super::read::{BoundedNumber, OrderedTable};
 use super::words::{FontChoice, FontName};
 use super::{
-    Analytics, Articles, Brand, Config, Contact, EditLink, Events, Feedback, Font, Footer, Home, Links, Markdown,
-    NavLink, QuickTask, Search, SearchWeights,
+    Analytics, ArticleConfig, Brand, Config, ContactConfig, EditLink, EventConfig, FeedbackConfig, Font, Footer,
+    HomeTexts, LinkConfig, MarkdownConfig, NavLink, QuickTask, SearchConfig, SearchWeights,
 };
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Place};
@@ -24,8 +24,8 @@ pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Confi
     let language = or(raw.language, default.language);
     let footer = footer(table(raw.footer), Footer::default());
     let home = home(table(raw.home), default.home);
-    let contact = contact(table(raw.contact), Contact::default());
-    let usual = editions::Usual { footer: &footer, home: &home, contact: &contact };
+    let contact = contact(table(raw.contact), ContactConfig::default());
+    let usual = editions::LocaleDefaults { footer: &footer, home: &home, contact: &contact };
     let locales = editions::locales(raw.locale, &language, &usual, diagnostics);
     let translations: Option<String> = maybe(raw.translations);
     let versions = editions::versions(raw.version, translations.as_ref(), &mut folders, diagnostics);
@@ -64,7 +64,7 @@ pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Confi
     }
 }
 
-fn brand(raw: raw::Brand) -> Brand {
+fn brand(raw: raw::BrandTable) -> Brand {
     Brand {
         color: spanned(raw.color),
         font: raw.font.map_or(Font::Theme, font),
@@ -85,15 +85,15 @@ fn font(name: Spanned<FontName>) -> Font {
     }
 }
 
-fn footer(raw: raw::Footer, default: Footer) -> Footer {
+fn footer(raw: raw::FooterTable, default: Footer) -> Footer {
     Footer {
         text: spanned(raw.text).or(default.text),
         links: raw.links.map_or(default.links, |given| links(Some(given))),
     }
 }
 
-fn home(raw: raw::Home, default: Home) -> Home {
-    Home {
+fn home(raw: raw::HomeTable, default: HomeTexts) -> HomeTexts {
+    HomeTexts {
         title: or(raw.title, default.title),
         lead: or(raw.lead, default.lead),
         whats_new: count(raw.whats_new, default.whats_new),
@@ -102,7 +102,7 @@ fn home(raw: raw::Home, default: Home) -> Home {
 }
 
 /// `None` if a required key is missing, which was reported when the table was read.
-fn quick_task(raw: raw::QuickTask) -> Option<QuickTask> {
+fn quick_task(raw: raw::QuickTaskTable) -> Option<QuickTask> {
     Some(QuickTask {
         title: maybe(raw.title)?,
         url: spanned(raw.url)?,
@@ -112,8 +112,8 @@ fn quick_task(raw: raw::QuickTask) -> Option<QuickTask> {
     })
 }
 
-fn contact(raw: raw::Contact, default: Contact) -> Contact {
-    Contact {
+fn contact(raw: raw::ContactTable, default: ContactConfig) -> ContactConfig {
+    ContactConfig {
         url: spanned(raw.url).or(default.url),
         form: maybe(raw.form).or(default.form),
         email: maybe(raw.email).or(default.email),
@@ -126,13 +126,13 @@ fn contact(raw: raw::Contact, default: Contact) -> Contact {
     }
 }
 
-fn feedback(raw: raw::Feedback, default: &Feedback) -> Feedback {
-    Feedback { enabled: or(raw.enabled, default.enabled), endpoint: maybe(raw.endpoint) }
+fn feedback(raw: raw::FeedbackTable, default: &FeedbackConfig) -> FeedbackConfig {
+    FeedbackConfig { enabled: or(raw.enabled, default.enabled), endpoint: maybe(raw.endpoint) }
 }
 
-fn search(raw: raw::Search) -> Search {
-    Search {
-        enabled: or(raw.enabled, Search::default().enabled),
+fn search(raw: raw::SearchTable) -> SearchConfig {
+    SearchConfig {
+        enabled: or(raw.enabled, SearchConfig::default().enabled),
         stop_words: texts(raw.stop_words),
         synonyms: list(raw.synonyms, |group| Some(plain(group))),
         one_way: entries(raw.one_way, |word| word.0, plain),
@@ -140,7 +140,7 @@ fn search(raw: raw::Search) -> Search {
     }
 }
 
-fn search_weights(raw: raw::SearchWeights, default: &SearchWeights) -> SearchWeights {
+fn search_weights(raw: raw::SearchWeightsTable, default: &SearchWeights) -> SearchWeights {
     let kinds = [
         ("article", raw.article),
         ("faq", raw.faq),
@@ -157,28 +157,28 @@ fn search_weights(raw: raw::SearchWeights, default: &SearchWeights) -> SearchWei
     }
 }
 
-fn events(raw: raw::Events, default: &Events) -> Events {
+fn events(raw: raw::EventsTable, default: &EventConfig) -> EventConfig {
     let mut analytics = Vec::new();
     let own = |url: String| url.trim_end_matches('/').to_owned();
     let url = |given: Option<_>, usual: &str| own(or(given, usual.to_owned()));
-    if let Some(raw::Plausible { domain: Some(domain), url: given }) = raw.plausible.map(|raw| raw.value) {
+    if let Some(raw::PlausibleTable { domain: Some(domain), url: given }) = raw.plausible.map(|raw| raw.value) {
         let url = url(given, "https://plausible.io");
         analytics.push(Analytics::Plausible { domain: domain.value.into(), url });
     }
-    if let Some(raw::Matomo { url: Some(url), site: Some(site) }) = raw.matomo.map(|raw| raw.value) {
+    if let Some(raw::MatomoTable { url: Some(url), site: Some(site) }) = raw.matomo.map(|raw| raw.value) {
         analytics.push(Analytics::Matomo { url: own(url.value.into()), site: site.value.0 });
     }
-    if let Some(raw::PostHog { key: Some(key), url: given }) = raw.posthog.map(|raw| raw.value) {
+    if let Some(raw::PostHogTable { key: Some(key), url: given }) = raw.posthog.map(|raw| raw.value) {
         analytics.push(Analytics::PostHog { key: key.value.into(), url: url(given, "https://eu.i.posthog.com") });
     }
     if let Some(raw::Ga4 { id: Some(id), secret: Some(secret) }) = raw.ga4.map(|raw| raw.value) {
         analytics.push(Analytics::Ga4 { id: id.value.into(), secret: secret.value.into() });
     }
-    Events { endpoint: maybe(raw.endpoint), sample: count(raw.sample, default.sample), analytics }
+    EventConfig { endpoint: maybe(raw.endpoint), sample: count(raw.sample, default.sample), analytics }
 }
 
-fn markdown(raw: raw::Markdown, default: &Markdown) -> Markdown {
-    Markdown {
+fn markdown(raw: raw::MarkdownTable, default: &MarkdownConfig) -> MarkdownConfig {
+    MarkdownConfig {
         raw_html: or(raw.raw_html, default.raw_html),
         highlight: or(raw.highlight, default.highlight),
         emoji: or(raw.emoji, default.emoji),
@@ -188,12 +188,12 @@ fn markdown(raw: raw::Markdown, default: &Markdown) -> Markdown {
     }
 }
 
-fn judged(raw: raw::Links) -> Links {
-    Links { elsewhere: texts(raw.elsewhere), own_hosts: texts(raw.own_hosts) }
+fn judged(raw: raw::LinksTable) -> LinkConfig {
+    LinkConfig { elsewhere: texts(raw.elsewhere), own_hosts: texts(raw.own_hosts) }
 }
 
-fn articles(raw: raw::Articles, default: &Articles) -> Articles {
-    Articles {
+fn articles(raw: raw::ArticlesTable, default: &ArticleConfig) -> ArticleConfig {
+    ArticleConfig {
         related: count(raw.related, default.related),
         outline_depth: raw
             .outline_depth
@@ -204,7 +204,7 @@ fn articles(raw: raw::Articles, default: &Articles) -> Articles {
     }
 }
 
-fn links(raw: Option<Spanned<List<raw::NavLink>>>) -> Vec<NavLink> {
+fn links(raw: Option<Spanned<SpannedList<raw::NavLinkTable>>>) -> Vec<NavLink> {
     list(raw, |link| Some(NavLink { title: maybe(link.title)?, url: spanned(link.url)? }))
 }
 
@@ -248,21 +248,21 @@ fn table<T: Default>(given: Option<Spanned<T>>) -> T {
     given.map(|given| given.value).unwrap_or_default()
 }
 
-fn list<T, U>(given: Option<Spanned<List<T>>>, convert: impl FnMut(T) -> Option<U>) -> Vec<U> {
+fn list<T, U>(given: Option<Spanned<SpannedList<T>>>, convert: impl FnMut(T) -> Option<U>) -> Vec<U> {
     let elements = given.map(|given| given.value).unwrap_or_default();
     elements.into_iter().map(|element| element.value).filter_map(convert).collect()
 }
 
-fn texts<T: Into<String>>(given: Option<Spanned<List<T>>>) -> Vec<String> {
+fn texts<T: Into<String>>(given: Option<Spanned<SpannedList<T>>>) -> Vec<String> {
     list(given, |text| Some(text.into()))
 }
 
-fn plain<T: Into<String>>(texts: List<T>) -> Vec<String> {
+fn plain<T: Into<String>>(texts: SpannedList<T>) -> Vec<String> {
     texts.into_iter().map(|text| text.value.into()).collect()
 }
 
 fn entries<K, V, N: Ord, M>(
-    given: Option<Spanned<Map<K, V>>>,
+    given: Option<Spanned<OrderedTable<K, V>>>,
     name: impl Fn(K) -> N,
     meaning: impl Fn(V) -> M,
 ) -> BTreeMap<N, M> {
@@ -270,6 +270,6 @@ fn entries<K, V, N: Ord, M>(
     entries.into_iter().map(|(key, value)| (name(key.value), meaning(value.value))).collect()
 }
 
-fn count<const MIN: u32, const MAX: u32>(given: Option<Spanned<Count<MIN, MAX>>>, default: usize) -> usize {
+fn count<const MIN: u32, const MAX: u32>(given: Option<Spanned<BoundedNumber<MIN, MAX>>>, default: usize) -> usize {
     given.map_or(default, |given| given.value.0 as usize)
 }

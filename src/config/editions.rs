@@ -58,7 +58,7 @@ pub struct Version {
     /// Where its articles are.
     pub source: VersionSource,
     /// How it stands to the others.
-    pub status: Status,
+    pub status: VersionStatus,
     /// Where each further locale's articles are, with `{locale}` for its code; inside the version's own folder where
     /// `None`.
     pub translations: Option<String>,
@@ -112,7 +112,7 @@ impl std::fmt::Display for VersionSource {
 
 /// How a version stands to the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Status {
+pub enum VersionStatus {
     /// Not released yet.
     Prerelease,
     /// The one that readers want.
@@ -124,7 +124,7 @@ pub enum Status {
     Eol,
 }
 
-impl Status {
+impl VersionStatus {
     /// All of them, newest first.
     pub const ALL: [Self; 4] = [Self::Prerelease, Self::Latest, Self::Supported, Self::Eol];
 
@@ -152,7 +152,7 @@ pub struct Locale {
     /// The help center's description in it, where it differs.
     pub description: Option<String>,
     /// What else it says in its own words.
-    pub said: super::Said,
+    pub said: super::LocaleOverrides,
     /// The value of `code`; `None` for the locale of `language`.
     pub span: Option<Span>,
 }
@@ -162,7 +162,14 @@ impl Locale {
     #[must_use]
     pub fn of(code: &str) -> Self {
         let label = super::languages::name(code).unwrap_or(code).to_owned();
-        Self { code: code.to_owned(), label, title: None, description: None, said: super::Said::default(), span: None }
+        Self {
+            code: code.to_owned(),
+            label,
+            title: None,
+            description: None,
+            said: super::LocaleOverrides::default(),
+            span: None,
+        }
     }
 
     /// Its segment in addresses.

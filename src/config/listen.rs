@@ -5,7 +5,7 @@ use crate::source::Spanned;
 
 /// Ways to a person, shown at the foot of articles and on the contact page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Contact {
+pub struct ContactConfig {
     /// The page that contact links lead to instead of the built-in contact page.
     pub url: Option<Spanned<String>>,
     /// Where the contact form posts; no form where `None`.
@@ -21,12 +21,12 @@ pub struct Contact {
     /// The IANA name of the opening hours' time zone.
     pub time_zone: Option<String>,
     /// When the ways to a person are shown.
-    pub mode: Mode,
+    pub mode: ContactVisibility,
     /// What to expect, such as `We answer within one working day.`
     pub promise: String,
 }
 
-impl Contact {
+impl ContactConfig {
     /// Whether any way to a person is configured.
     #[must_use]
     pub fn any(&self) -> bool {
@@ -36,10 +36,10 @@ impl Contact {
 
 /// The "Was this helpful?" form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Feedback {
+pub struct FeedbackConfig {
     /// Whether articles show it (front matter can still switch it off).
     pub enabled: bool,
-    /// Where its `POST` goes, if not to [`Events::endpoint`].
+    /// Where its `POST` goes, if not to [`EventConfig::endpoint`].
     pub endpoint: Option<String>,
 }
 
@@ -56,7 +56,7 @@ pub enum ContactForm {
 
 /// When the ways to a person are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Mode {
+pub enum ContactVisibility {
     /// At once.
     #[default]
     Always,
@@ -68,7 +68,7 @@ pub enum Mode {
 
 /// Where pages tell what readers do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Events {
+pub struct EventConfig {
     /// A receiver of events.
     pub endpoint: Option<String>,
     /// The share of visits that are told of, in percent.

@@ -29,12 +29,12 @@ use crate::diagnostic::{Diagnostic, Outcome, Severity};
 use crate::path::{Address, BaseUrl, ProjectPath};
 use crate::source::{SourceId, Span, Spanned};
 
-pub use editions::{EditionId, Locale, LocaleId, Status, Version, VersionId, VersionSource};
+pub use editions::{EditionId, Locale, LocaleId, Version, VersionId, VersionSource, VersionStatus};
 pub use files::check_files;
-pub use listen::{Analytics, Contact, ContactForm, Events, Feedback, Mode};
-pub use said::Said;
+pub use listen::{Analytics, ContactConfig, ContactForm, ContactVisibility, EventConfig, FeedbackConfig};
+pub use said::LocaleOverrides;
 pub use schema::json_schema;
-pub use trees::{Placed, Tree, Trees};
+pub use trees::{ContentTree, ContentTrees, TreePlace};
 
 /// The names of the article kinds that `[kinds]` may give; the kinds themselves belong to [`crate::content`], which
 /// stands above this room. A test compares the two.
@@ -45,9 +45,9 @@ pub const KINDS: [&str; 6] = ["article", "faq", "guide", "video", "troubleshooti
 #[must_use]
 pub fn parse(source: SourceId, text: &str) -> Outcome<Config> {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut reader = read::Reader::new(source, text);
+    let mut reader = read::TomlReader::new(source, text);
     let whole = toml::Spanned::new(0..0, DeValue::Table(table.into_inner()));
-    let raw = <raw::Root as read::Value>::read(&whole, &mut reader).unwrap_or_default();
+    let raw = <raw::Root as read::FromToml>::read(&whole, &mut reader).unwrap_or_default();
     let mut diagnostics = reader.diagnostics;
     let value = check::config(raw, &mut diagnostics);
     if !errors.is_empty() {
@@ -102,29 +102,29 @@ pub struct Config {
     /// The footer.
     pub footer: Footer,
     /// Texts of the home page.
-    pub home: Home,
+    pub home: HomeTexts,
     /// Shortcuts into the product.
     pub quick_tasks: Vec<QuickTask>,
     /// Ways to a person.
-    pub contact: Contact,
+    pub contact: ContactConfig,
     /// The "Was this helpful?" form.
-    pub feedback: Feedback,
+    pub feedback: FeedbackConfig,
     /// What search knows beside the articles.
-    pub search: Search,
+    pub search: SearchConfig,
     /// Where pages tell what readers do.
-    pub events: Events,
+    pub events: EventConfig,
     /// "Edit this page".
     pub edit: Option<EditLink>,
     /// How Markdown is read.
-    pub markdown: Markdown,
+    pub markdown: MarkdownConfig,
     /// How links are judged.
-    pub links: Links,
+    pub links: LinkConfig,
     /// What article pages show.
-    pub articles: Articles,
+    pub articles: ArticleConfig,
     /// Names that `{{ name }}` stands for in articles.
     pub variables: BTreeMap<String, String>,
     /// Old address → new address or absolute URL, with the place of the entry.
-    pub redirects: Vec<Redirect>,
+    pub redirects: Vec<ConfiguredRedirect>,
     /// Severity by diagnostic code; `None` silences it.
     pub diagnostics: BTreeMap<String, Option<Severity>>,
     /// The article kind of files that name none, by folder key (`billing/faq` → faq); longest match wins.
@@ -184,7 +184,7 @@ pub struct Footer {
 
 /// Texts of the home page; empty ones come from the theme's UI texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Home {
+pub struct HomeTexts {
     /// The large question, such as `How can we help?`.
     pub title: String,
     /// The line below it.
@@ -212,7 +212,7 @@ pub struct QuickTask {
 
 /// What search knows beside the articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Search {
+pub struct SearchConfig {
     /// Whether there is an index.
     pub enabled: bool,
     /// Words that tell nothing here, such as the product's own name.
@@ -225,7 +225,7 @@ pub struct Search {
     pub weights: SearchWeights,
 }
 
-impl Default for Search {
+impl Default for SearchConfig {
     fn default() -> Self {
         Self {
             enabled: true,
@@ -264,7 +264,7 @@ pub struct EditLink {
 /// How Markdown is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools)] // each is a switch of its own in the file
-pub struct Markdown {
+pub struct MarkdownConfig {
     /// Raw HTML passes through (the default); otherwise it is sanitised.
     pub raw_html: bool,
     /// Code blocks are coloured.
@@ -281,7 +281,7 @@ pub struct Markdown {
 
 /// How links are judged.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Links {
+pub struct LinkConfig {
     /// Root-relative prefixes (`/blog/`) that another system serves: links there are not checked.
     pub elsewhere: Vec<String>,
     /// Absolute addresses (`https://help.example.com`) that are this site: links there are resolved like root-relative ones.
@@ -290,7 +290,7 @@ pub struct Links {
 
 /// What article pages show.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Articles {
+pub struct ArticleConfig {
     /// How many related articles to show, given and computed together.
     pub related: usize,
     /// Deepest heading level in the outline: 2 to 6.
@@ -303,7 +303,7 @@ pub struct Articles {
 
 /// One entry of `[redirects]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Redirect {
+pub struct ConfiguredRedirect {
     /// The old address.
     pub from: Spanned<Address>,
     /// The new address as written: `/…` on this site or an absolute URL.
@@ -329,14 +329,14 @@ impl Default for Config {
             brand: Brand::default(),
             header: Vec::new(),
             footer: Footer::default(),
-            home: Home { title: String::new(), lead: String::new(), whats_new: 5, popular: 6 },
+            home: HomeTexts { title: String::new(), lead: String::new(), whats_new: 5, popular: 6 },
             quick_tasks: Vec::new(),
-            contact: Contact::default(),
-            feedback: Feedback { enabled: true, endpoint: None },
-            search: Search::default(),
-            events: Events { endpoint: None, sample: 100, analytics: Vec::new() },
+            contact: ContactConfig::default(),
+            feedback: FeedbackConfig { enabled: true, endpoint: None },
+            search: SearchConfig::default(),
+            events: EventConfig { endpoint: None, sample: 100, analytics: Vec::new() },
             edit: None,
-            markdown: Markdown {
+            markdown: MarkdownConfig {
                 raw_html: true,
                 highlight: true,
                 emoji: true,
@@ -344,8 +344,8 @@ impl Default for Config {
                 steps: true,
                 reading_speed: 220,
             },
-            links: Links::default(),
-            articles: Articles { related: 4, outline_depth: 3, sidebar: false, review_every: None },
+            links: LinkConfig::default(),
+            articles: ArticleConfig { related: 4, outline_depth: 3, sidebar: false, review_every: None },
             variables: BTreeMap::new(),
             redirects: Vec::new(),
             diagnostics: BTreeMap::new(),

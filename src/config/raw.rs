@@ -4,25 +4,25 @@
 //! its suggestions, and the JSON Schema. A doc comment is the key's description in the schema; `= value` its default
 //! there, which a test compares with [`super::Config::default`]; `= required` says that it must be given.
 
-use super::read::{Count, Map, Reader, Scalar, Toml, Value};
-use super::schema::{self, Key, Presence};
+use super::read::{BoundedNumber, FromToml, OrderedTable, ScalarText, Toml, TomlReader};
+use super::schema::{self, KeyPresence, KeySchema};
 use super::words::{
-    Base, CodeName, Color, ContactMode, EditUrl, Email, Endpoint, Favicon, Folder, FolderKey, FontName, FormTarget,
-    Glob, Host, Href, Icon, KindName, Language, Level, NewAddress, OldAddress, Phone, Picture, Prefix, StatusName,
-    TimeZone, Title, TreePattern, VariableName, VersionName, VersionOrigin, WebUrl,
+    BaseAddress, CodeName, Color, ContactMode, EditUrl, Email, Endpoint, Favicon, FolderKey, FolderPath, FontName,
+    FormTarget, Glob, Host, Href, Icon, KindName, Language, Level, NewAddress, OldAddress, Phone, PicturePath, Prefix,
+    StatusName, TimeZone, Title, TreePattern, VariableName, VersionName, VersionOrigin, WebUrl,
 };
 use crate::source::Spanned;
 
 /// Whether a key may be left out.
 macro_rules! presence {
     () => {
-        Presence::Optional
+        KeyPresence::Optional
     };
     (required) => {
-        Presence::Required
+        KeyPresence::Required
     };
     ($default:tt) => {
-        Presence::Default(serde_json::json!($default))
+        KeyPresence::Default(serde_json::json!($default))
     };
 }
 
@@ -41,17 +41,17 @@ macro_rules! tables {
         }
 
         impl $table {
-            fn keys() -> Vec<Key> {
-                vec![$(Key {
+            fn keys() -> Vec<KeySchema> {
+                vec![$(KeySchema {
                     name: stringify!($key).trim_end_matches('_'),
                     description: schema::description(&[$($key_doc),+]),
                     presence: presence!($($presence)?),
-                    schema: <$type as Value>::schema(),
+                    schema: <$type as FromToml>::schema(),
                 },)*]
             }
         }
 
-        impl Value for $table {
+        impl FromToml for $table {
             fn expected() -> String {
                 "a table".into()
             }
@@ -60,7 +60,7 @@ macro_rules! tables {
                 schema::table(&schema::description(&[$($doc),+]), &Self::keys())
             }
 
-            fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
+            fn read(value: &Toml, reader: &mut TomlReader) -> Option<Self> {
                 let table = reader.table::<Self>(value)?;
                 reader.check_keys(table, &Self::keys(), value);
                 Some(Self { $($key: reader.field(table, stringify!($key).trim_end_matches('_')),)* })
@@ -70,7 +70,7 @@ macro_rules! tables {
 }
 
 /// A list of values, each with its place.
-pub(super) type List<T> = Vec<Spanned<T>>;
+pub(super) type SpannedList<T> = Vec<Spanned<T>>;
 
 tables! {
     /// Configuration of an Answerbook help center. Every key is optional.
@@ -80,63 +80,63 @@ tables! {
         /// One sentence for search engines and the home page.
         description: String = "";
         /// The address of the published site, such as `https://help.example.com/` or `/help/`. Needed for the sitemap, the feed and canonical addresses.
-        base_url: Base = "";
+        base_url: BaseAddress = "";
         /// BCP 47 tag of the content's language, such as `en` or `pt-BR`.
         language: Language = "en";
         /// The folder of articles. If there is no `content` folder, the project folder itself.
-        content: Folder = "content";
+        content: FolderPath = "content";
         /// The folder of each additional `[[locale]]`, such as `i18n/{locale}/articles`. By default, a folder in the content folder, named after the locale.
         translations: TreePattern;
         /// The folder of files that are copied unchanged.
-        static_: Folder = "static";
+        static_: FolderPath = "static";
         /// The folder of reusable Markdown.
-        snippets: Folder = "snippets";
+        snippets: FolderPath = "snippets";
         /// The folder of your own templates, styles, scripts and UI texts.
-        theme: Folder = "theme";
+        theme: FolderPath = "theme";
         /// Patterns of files that are not read, from the project folder, such as `drafts/**`.
-        ignore: List<Glob> = [];
+        ignore: SpannedList<Glob> = [];
         /// A version of the product that the help center covers, newest first.
-        version: List<Version> = [];
+        version: SpannedList<VersionTable> = [];
         /// A language that the help center is available in, besides `language`.
-        locale: List<Locale> = [];
+        locale: SpannedList<LocaleTable> = [];
         /// The look.
-        brand: Brand;
+        brand: BrandTable;
         /// A link in the header.
-        header: List<NavLink> = [];
+        header: SpannedList<NavLinkTable> = [];
         /// The footer of every page.
-        footer: Footer;
+        footer: FooterTable;
         /// Texts of the home page.
-        home: Home;
+        home: HomeTable;
         /// A shortcut into the product, such as resetting a password.
-        quick_task: List<QuickTask> = [];
+        quick_task: SpannedList<QuickTaskTable> = [];
         /// How readers reach a person.
-        contact: Contact;
+        contact: ContactTable;
         /// The question "Was this page helpful?".
-        feedback: Feedback;
+        feedback: FeedbackTable;
         /// Settings for search.
-        search: Search;
+        search: SearchTable;
         /// Where pages send events. Without an endpoint or a service, they send nothing.
-        events: Events;
+        events: EventsTable;
         /// The link "Edit this page".
-        edit: Edit;
+        edit: EditTable;
         /// How Markdown is read.
-        markdown: Markdown;
+        markdown: MarkdownTable;
         /// How links are checked.
-        links: Links;
+        links: LinksTable;
         /// What article pages show.
-        articles: Articles;
+        articles: ArticlesTable;
         /// Values for `{{ name }}` in articles.
-        variables: Map<VariableName, Scalar>;
+        variables: OrderedTable<VariableName, ScalarText>;
         /// Old addresses and where they lead now, such as `"/old/" = "/new/"`.
-        redirects: Map<OldAddress, NewAddress>;
+        redirects: OrderedTable<OldAddress, NewAddress>;
         /// The severity of each diagnostic, by its code.
-        diagnostics: Map<CodeName, Level>;
+        diagnostics: OrderedTable<CodeName, Level>;
         /// The kind of articles that do not set `type`, by folder.
-        kinds: Map<FolderKey, KindName>;
+        kinds: OrderedTable<FolderKey, KindName>;
     }
 
     /// A version of the product that the help center covers.
-    Version {
+    VersionTable {
         /// The version's name in addresses, such as `2.4`. For a pattern of git references, `*` is what the pattern's `*` matches, and `{major}`, `{minor}` and `{patch}` are the numbers in it.
         id: VersionName;
         /// The version's name for readers. The id by default.
@@ -150,11 +150,11 @@ tables! {
         /// Keeps what an earlier build wrote for this version.
         frozen: bool = false;
         /// The maximum number of versions that a pattern matches; the newest ones count.
-        limit: Count<1, 100> = 5;
+        limit: BoundedNumber<1, 100> = 5;
     }
 
     /// A language that the help center is available in.
-    Locale {
+    LocaleTable {
         /// BCP 47 tag, such as `fr` or `pt-BR`.
         code: Language = required;
         /// The language's own name, such as `Français`. Known for most languages.
@@ -164,31 +164,31 @@ tables! {
         /// The help center's description in this language.
         description: Title;
         /// The links in the header in this language. They replace all others.
-        header: List<NavLink>;
+        header: SpannedList<NavLinkTable>;
         /// Keys of the footer that differ in this language.
-        footer: Footer;
+        footer: FooterTable;
         /// Keys of the home page that differ in this language. By default, the translated home page.
-        home: Home;
+        home: HomeTable;
         /// The quick tasks in this language. They replace all others.
-        quick_task: List<QuickTask>;
+        quick_task: SpannedList<QuickTaskTable>;
         /// Contact details that differ in this language.
-        contact: Contact;
+        contact: ContactTable;
     }
 
     /// The look.
-    Brand {
+    BrandTable {
         /// The brand color, `#rrggbb`. The theme's green by default.
         color: Color;
         /// The typeface: `default`, `system`, or the path of a variable `.woff2` file.
         font: FontName = "default";
         /// A picture shown in the header.
-        logo: Picture;
+        logo: PicturePath;
         /// The logo for dark pages, if another one is needed.
-        logo_dark: Picture;
+        logo_dark: PicturePath;
         /// The icon in the browser tab.
         favicon: Favicon;
         /// The picture for shared links.
-        social_image: Picture;
+        social_image: PicturePath;
         /// The organization, for structured data and the footer. The title by default.
         organization: String = "";
         /// The organization's website.
@@ -196,7 +196,7 @@ tables! {
     }
 
     /// A link.
-    NavLink {
+    NavLinkTable {
         /// What the reader sees.
         title: Title = required;
         /// Where it leads: `https://…`, `/…` or the path of an article's file.
@@ -204,27 +204,27 @@ tables! {
     }
 
     /// The footer of every page.
-    Footer {
+    FooterTable {
         /// A line of inline Markdown, such as `© 2026 Acme`.
         text: String;
         /// A link in the footer.
-        links: List<NavLink> = [];
+        links: SpannedList<NavLinkTable> = [];
     }
 
     /// Texts of the home page.
-    Home {
+    HomeTable {
         /// The large heading. The theme's own by default.
         title: String = "";
         /// The line below the heading.
         lead: String = "";
         /// The number of entries in "What's new".
-        whats_new: Count<0, 50> = 5;
+        whats_new: BoundedNumber<0, 50> = 5;
         /// The number of articles in "Popular".
-        popular: Count<0, 50> = 6;
+        popular: BoundedNumber<0, 50> = 6;
     }
 
     /// A shortcut into the product.
-    QuickTask {
+    QuickTaskTable {
         /// What the reader sees.
         title: Title = required;
         /// Where it leads: `https://…`, `/…` or the path of an article's file.
@@ -234,11 +234,11 @@ tables! {
         /// The name of an icon in the theme.
         icon: Icon;
         /// More words to find the task by in search.
-        keywords: List<Title> = [];
+        keywords: SpannedList<Title> = [];
     }
 
     /// How readers reach a person.
-    Contact {
+    ContactTable {
         /// The page that contact links lead to instead of the built-in contact page.
         url: Href;
         /// Where the contact form posts: an address, `netlify` for Netlify Forms, or `mailto:` for an email with the message filled in. Without it, there is no form.
@@ -260,7 +260,7 @@ tables! {
     }
 
     /// The question "Was this page helpful?".
-    Feedback {
+    FeedbackTable {
         /// Whether articles ask it. Front matter can turn it off.
         enabled: bool = true;
         /// Where the form posts without JavaScript, if not to `endpoint` in `[events]`. Without any endpoint or analytics service, the question is not shown.
@@ -268,57 +268,57 @@ tables! {
     }
 
     /// Settings for search.
-    Search {
+    SearchTable {
         /// Whether the site has a search index. Without one, search leads to the list of all articles.
         enabled: bool = true;
         /// Words to ignore, such as the product's own name.
-        stop_words: List<Title> = [];
+        stop_words: SpannedList<Title> = [];
         /// Words with the same meaning, such as `["log in", "sign in"]`: a search for one finds all of them.
-        synonyms: List<List<Title>> = [];
+        synonyms: SpannedList<SpannedList<Title>> = [];
         /// Words that a word also finds, such as `wifi = ["wireless"]`, but not the other way around.
-        one_way: Map<Title, List<Title>>;
+        one_way: OrderedTable<Title, SpannedList<Title>>;
         /// What ranks higher or lower, in percent.
-        weights: SearchWeights;
+        weights: SearchWeightsTable;
     }
 
     /// What counts more or less, in percent.
-    SearchWeights {
+    SearchWeightsTable {
         /// Promoted articles.
-        promoted: Count<10, 400> = 115;
+        promoted: BoundedNumber<10, 400> = 115;
         /// Articles that are due for a review.
-        stale: Count<10, 400> = 85;
+        stale: BoundedNumber<10, 400> = 85;
         /// Articles of the kind `article`.
-        article: Count<10, 400> = 100;
+        article: BoundedNumber<10, 400> = 100;
         /// Articles of the kind `faq`.
-        faq: Count<10, 400> = 100;
+        faq: BoundedNumber<10, 400> = 100;
         /// Articles of the kind `guide`.
-        guide: Count<10, 400> = 100;
+        guide: BoundedNumber<10, 400> = 100;
         /// Articles of the kind `video`.
-        video: Count<10, 400> = 100;
+        video: BoundedNumber<10, 400> = 100;
         /// Articles of the kind `troubleshooting`.
-        troubleshooting: Count<10, 400> = 100;
+        troubleshooting: BoundedNumber<10, 400> = 100;
         /// Articles of the kind `form`.
-        form: Count<10, 400> = 100;
+        form: BoundedNumber<10, 400> = 100;
     }
 
     /// Where pages send events.
-    Events {
+    EventsTable {
         /// A receiver of events, such as `answerbook collect`.
         endpoint: Endpoint;
         /// The share of visits that send events, in percent. Answers to "Was this page helpful?" are always sent.
-        sample: Count<1, 100> = 100;
+        sample: BoundedNumber<1, 100> = 100;
         /// Plausible Analytics.
-        plausible: Plausible;
+        plausible: PlausibleTable;
         /// Matomo.
-        matomo: Matomo;
+        matomo: MatomoTable;
         /// PostHog.
-        posthog: PostHog;
+        posthog: PostHogTable;
         /// Google Analytics 4, by its Measurement Protocol.
         ga4: Ga4;
     }
 
     /// Plausible Analytics.
-    Plausible {
+    PlausibleTable {
         /// The name of the site in Plausible, such as `help.example.com`.
         domain: Title = required;
         /// The address of Plausible. `https://plausible.io` by default.
@@ -326,15 +326,15 @@ tables! {
     }
 
     /// Matomo.
-    Matomo {
+    MatomoTable {
         /// The address of Matomo.
         url: WebUrl = required;
         /// The number of the site in Matomo.
-        site: Count<1, 1_000_000> = required;
+        site: BoundedNumber<1, 1_000_000> = required;
     }
 
     /// PostHog.
-    PostHog {
+    PostHogTable {
         /// The project's key, which starts with `phc_`.
         key: Title = required;
         /// The address of PostHog. `https://eu.i.posthog.com` by default.
@@ -350,13 +350,13 @@ tables! {
     }
 
     /// The link "Edit this page".
-    Edit {
+    EditTable {
         /// The address of an article's source, with `{path}` for the file's path from the project folder.
         url: EditUrl = required;
     }
 
     /// How Markdown is read.
-    Markdown {
+    MarkdownTable {
         /// Keeps raw HTML as written. Otherwise it is sanitized.
         raw_html: bool = true;
         /// Highlights code.
@@ -368,26 +368,26 @@ tables! {
         /// Shows ordered lists in guides as steps.
         steps: bool = true;
         /// Words per minute, for the reading time.
-        reading_speed: Count<50, 1000> = 220;
+        reading_speed: BoundedNumber<50, 1000> = 220;
     }
 
     /// How links are checked.
-    Links {
+    LinksTable {
         /// Starts of addresses that another system serves, such as `/blog/`. Links to them are not checked.
-        elsewhere: List<Prefix> = [];
+        elsewhere: SpannedList<Prefix> = [];
         /// Full addresses of this site, such as `https://help.example.com`. Links to them are checked.
-        own_hosts: List<Host> = [];
+        own_hosts: SpannedList<Host> = [];
     }
 
     /// What article pages show.
-    Articles {
+    ArticlesTable {
         /// The number of related articles below an article.
-        related: Count<0, 20> = 4;
+        related: BoundedNumber<0, 20> = 4;
         /// The deepest heading in "On this page".
-        outline_depth: Count<2, 6> = 3;
+        outline_depth: BoundedNumber<2, 6> = 3;
         /// Lists the category's articles next to the article on wide screens.
         sidebar: bool = false;
         /// How many days after its `reviewed` date an article is due for review.
-        review_every: Count<1, 3650>;
+        review_every: BoundedNumber<1, 3650>;
     }
 }

@@ -1,14 +1,14 @@
 //! Reads TOML values into typed ones and reports every one that does not fit.
 //!
-//! A [`Value`] is a type that may stand in the file: it says what it expects, reads itself, and describes itself as
+//! A [`FromToml`] is a type that may stand in the file: it says what it expects, reads itself, and describes itself as
 //! JSON Schema. Nothing here knows a key; those are declared in [`super::raw`].
 
 use serde_json::{Value as Json, json};
 use toml::de::{DeTable, DeValue};
 
-use super::schema::Key;
+use super::schema::KeySchema;
 use super::unknown;
-use super::words::{Problem, Word};
+use super::words::{FromText, TextProblem};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span, Spanned};
@@ -17,7 +17,7 @@ use crate::source::{SourceId, Span, Spanned};
 pub(super) type Toml<'i> = toml::Spanned<DeValue<'i>>;
 
 /// A type that may stand in the file.
-pub(super) trait Value: Sized {
+pub(super) trait FromToml: Sized {
     /// What is expected, as it ends the sentence "`key` must be …".
     fn expected() -> String;
 
@@ -25,11 +25,11 @@ pub(super) trait Value: Sized {
     fn schema() -> Json;
 
     /// The value, or `None` after a report of why it does not fit.
-    fn read(value: &Toml, reader: &mut Reader) -> Option<Self>;
+    fn read(value: &Toml, reader: &mut TomlReader) -> Option<Self>;
 }
 
 /// What reading needs to know and collects on its way.
-pub(super) struct Reader<'i> {
+pub(super) struct TomlReader<'i> {
     source: SourceId,
     text: &'i str,
     /// The names of the tables and keys that lead to what is being read.
@@ -38,7 +38,7 @@ pub(super) struct Reader<'i> {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl<'i> Reader<'i> {
+impl<'i> TomlReader<'i> {
     /// A reader at the top of the file.
     pub fn new(source: SourceId, text: &'i str) -> Self {
         Self { source, text, path: Vec::new(), diagnostics: Vec::new() }
@@ -72,12 +72,12 @@ impl<'i> Reader<'i> {
     }
 
     /// Reads the value of `key`, if it was given.
-    pub fn field<T: Value>(&mut self, table: &DeTable, key: &str) -> Option<Spanned<T>> {
+    pub fn field<T: FromToml>(&mut self, table: &DeTable, key: &str) -> Option<Spanned<T>> {
         self.element(key, table.get(key)?)
     }
 
     /// Reports the keys of `table` that are not among `keys`, and those that are required and missing.
-    pub fn check_keys(&mut self, table: &DeTable, keys: &[Key], whole: &Toml) {
+    pub fn check_keys(&mut self, table: &DeTable, keys: &[KeySchema], whole: &Toml) {
         for (key, _) in table {
             let name = key.get_ref().as_ref();
             if keys.iter().all(|known| known.name != name) {
@@ -93,7 +93,7 @@ impl<'i> Reader<'i> {
     }
 
     /// The table that should stand here.
-    pub fn table<'v, T: Value>(&mut self, value: &'v Toml<'v>) -> Option<&'v DeTable<'v>> {
+    pub fn table<'v, T: FromToml>(&mut self, value: &'v Toml<'v>) -> Option<&'v DeTable<'v>> {
         match value.get_ref() {
             DeValue::Table(table) => Some(table),
             _ => self.wrong_type::<T, _>(value),
@@ -101,7 +101,7 @@ impl<'i> Reader<'i> {
     }
 
     /// Reports that a value is not of type `T`.
-    pub fn wrong_type<T: Value, U>(&mut self, value: &Toml) -> Option<U> {
+    pub fn wrong_type<T: FromToml, U>(&mut self, value: &Toml) -> Option<U> {
         let message = format!("`{}` must be {}, found {}", self.name(), T::expected(), name_of(value.get_ref()));
         let diagnostic = Diagnostic::at(codes::CONFIG_TYPE, message, self.span(value.span()));
         let help = self.way_to_type(&T::schema(), value).unwrap_or_else(|| format!("write {}", T::expected()));
@@ -110,13 +110,13 @@ impl<'i> Reader<'i> {
     }
 
     /// Reports that a text is not what `expected` says.
-    pub fn wrong_value(&mut self, problem: Problem, expected: &str, range: std::ops::Range<usize>) {
+    pub fn wrong_value(&mut self, problem: TextProblem, expected: &str, range: std::ops::Range<usize>) {
         let diagnostic = Diagnostic::at(codes::CONFIG_VALUE, problem.message, self.span(range));
         let diagnostic = diagnostic.label(format!("expected {expected}"));
         self.diagnostics.push(problem.help.into_iter().fold(diagnostic, Diagnostic::help));
     }
 
-    fn element<T: Value>(&mut self, name: &str, value: &Toml) -> Option<Spanned<T>> {
+    fn element<T: FromToml>(&mut self, name: &str, value: &Toml) -> Option<Spanned<T>> {
         self.path.push(name.to_owned());
         let read = T::read(value, self);
         self.path.pop();
@@ -160,7 +160,7 @@ fn name_of(value: &DeValue) -> &'static str {
     }
 }
 
-impl Value for String {
+impl FromToml for String {
     fn expected() -> String {
         "a text in quotes".into()
     }
@@ -169,7 +169,7 @@ impl Value for String {
         json!({ "type": "string" })
     }
 
-    fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
+    fn read(value: &Toml, reader: &mut TomlReader) -> Option<Self> {
         match value.get_ref() {
             DeValue::String(text) => Some(reader.without_control_characters(text, value.span())),
             _ => reader.wrong_type::<Self, _>(value),
@@ -177,7 +177,7 @@ impl Value for String {
     }
 }
 
-impl Value for bool {
+impl FromToml for bool {
     fn expected() -> String {
         "`true` or `false`".into()
     }
@@ -186,7 +186,7 @@ impl Value for bool {
         json!({ "type": "boolean" })
     }
 
-    fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
+    fn read(value: &Toml, reader: &mut TomlReader) -> Option<Self> {
         match value.get_ref() {
             DeValue::Boolean(value) => Some(*value),
             _ => reader.wrong_type::<Self, _>(value),
@@ -195,9 +195,9 @@ impl Value for bool {
 }
 
 /// A whole number from `MIN` to `MAX`.
-pub(super) struct Count<const MIN: u32, const MAX: u32>(pub u32);
+pub(super) struct BoundedNumber<const MIN: u32, const MAX: u32>(pub u32);
 
-impl<const MIN: u32, const MAX: u32> Value for Count<MIN, MAX> {
+impl<const MIN: u32, const MAX: u32> FromToml for BoundedNumber<MIN, MAX> {
     fn expected() -> String {
         format!("a whole number from {MIN} to {MAX}")
     }
@@ -206,13 +206,13 @@ impl<const MIN: u32, const MAX: u32> Value for Count<MIN, MAX> {
         json!({ "type": "integer", "minimum": MIN, "maximum": MAX })
     }
 
-    fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
+    fn read(value: &Toml, reader: &mut TomlReader) -> Option<Self> {
         let DeValue::Integer(number) = value.get_ref() else { return reader.wrong_type::<Self, _>(value) };
         match u32::from_str_radix(number.as_str(), number.radix()) {
             Ok(number) if (MIN..=MAX).contains(&number) => Some(Self(number)),
             _ => {
                 let message = format!("`{}` must be {}, found `{number}`", reader.name(), Self::expected());
-                let problem = Problem { message, help: None };
+                let problem = TextProblem { message, help: None };
                 reader.wrong_value(problem, &format!("{MIN} to {MAX}"), value.span());
                 None
             }
@@ -221,9 +221,9 @@ impl<const MIN: u32, const MAX: u32> Value for Count<MIN, MAX> {
 }
 
 /// A text, or a number or switch that is as good as its text.
-pub(super) struct Scalar(pub String);
+pub(super) struct ScalarText(pub String);
 
-impl Value for Scalar {
+impl FromToml for ScalarText {
     fn expected() -> String {
         "a text or a number".into()
     }
@@ -232,7 +232,7 @@ impl Value for Scalar {
         json!({ "type": ["string", "integer", "number", "boolean"] })
     }
 
-    fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
+    fn read(value: &Toml, reader: &mut TomlReader) -> Option<Self> {
         match value.get_ref() {
             DeValue::String(text) => Some(Self(reader.without_control_characters(text, value.span()))),
             DeValue::Array(_) | DeValue::Table(_) => reader.wrong_type::<Self, _>(value),
@@ -242,7 +242,7 @@ impl Value for Scalar {
     }
 }
 
-impl<T: Value> Value for Vec<Spanned<T>> {
+impl<T: FromToml> FromToml for Vec<Spanned<T>> {
     fn expected() -> String {
         match T::schema()["type"].as_str() {
             Some("object") => "a list of tables".into(),
@@ -255,7 +255,7 @@ impl<T: Value> Value for Vec<Spanned<T>> {
         json!({ "type": "array", "items": T::schema() })
     }
 
-    fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
+    fn read(value: &Toml, reader: &mut TomlReader) -> Option<Self> {
         let DeValue::Array(elements) = value.get_ref() else { return reader.wrong_type::<Self, _>(value) };
         // Each element is named like its list: `header.url` is easier to find in the file than `header.0.url`.
         let name = reader.path.pop().unwrap_or_default();
@@ -266,9 +266,9 @@ impl<T: Value> Value for Vec<Spanned<T>> {
 }
 
 /// A table whose keys the writer chooses, in the order of the file.
-pub(super) struct Map<K, V>(pub Vec<(Spanned<K>, Spanned<V>)>);
+pub(super) struct OrderedTable<K, V>(pub Vec<(Spanned<K>, Spanned<V>)>);
 
-impl<K: Word, V: Value> Value for Map<K, V> {
+impl<K: FromText, V: FromToml> FromToml for OrderedTable<K, V> {
     fn expected() -> String {
         "a table".into()
     }
@@ -277,7 +277,7 @@ impl<K: Word, V: Value> Value for Map<K, V> {
         json!({ "type": "object", "propertyNames": K::schema(), "additionalProperties": V::schema() })
     }
 
-    fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
+    fn read(value: &Toml, reader: &mut TomlReader) -> Option<Self> {
         let mut entries = Vec::new();
         for (key, value) in reader.table::<Self>(value)? {
             let name = K::parse(key.get_ref());

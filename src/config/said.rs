@@ -1,21 +1,21 @@
 //! What the configuration says to readers in each language: the tables of a `[[locale]]` over those of the same name.
 
-use super::{Config, Contact, EditionId, Footer, Home, NavLink, QuickTask};
+use super::{Config, ContactConfig, EditionId, Footer, HomeTexts, NavLink, QuickTask};
 use crate::source::Spanned;
 
 /// What a locale says in its own words; what it does not say is said as in the language of the content.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Said {
+pub struct LocaleOverrides {
     /// Links in the header.
     pub header: Option<Vec<NavLink>>,
     /// The footer.
     pub footer: Option<Footer>,
     /// Texts of the home page.
-    pub home: Option<Home>,
+    pub home: Option<HomeTexts>,
     /// Shortcuts into the product.
     pub quick_tasks: Option<Vec<QuickTask>>,
     /// Ways to a person.
-    pub contact: Option<Contact>,
+    pub contact: Option<ContactConfig>,
 }
 
 impl Config {
@@ -45,11 +45,11 @@ impl Config {
 
     /// The texts of an edition's home page. Where a locale gives none, its home page's own article comes first.
     #[must_use]
-    pub fn home_in(&self, edition: EditionId) -> Home {
+    pub fn home_in(&self, edition: EditionId) -> HomeTexts {
         match &self.locale(edition.locale).said.home {
             Some(home) => home.clone(),
             None if edition.locale.is_default() => self.home.clone(),
-            None => Home { title: String::new(), lead: String::new(), ..self.home.clone() },
+            None => HomeTexts { title: String::new(), lead: String::new(), ..self.home.clone() },
         }
     }
 
@@ -61,7 +61,7 @@ impl Config {
 
     /// The ways to a person of an edition.
     #[must_use]
-    pub fn contact_in(&self, edition: EditionId) -> &Contact {
+    pub fn contact_in(&self, edition: EditionId) -> &ContactConfig {
         self.locale(edition.locale).said.contact.as_ref().unwrap_or(&self.contact)
     }
 

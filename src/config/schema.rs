@@ -3,22 +3,22 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::raw::Root;
-use super::read::Value;
+use super::read::FromToml;
 
 /// A key that a table may have.
-pub(super) struct Key {
+pub(super) struct KeySchema {
     /// Its name in the file.
     pub name: &'static str,
     /// What it is for.
     pub description: String,
     /// Whether it may be left out, and what stands in for it then.
-    pub presence: Presence,
+    pub presence: KeyPresence,
     /// The values that it takes.
     pub schema: Json,
 }
 
 /// Whether a key may be left out.
-pub(super) enum Presence {
+pub(super) enum KeyPresence {
     /// It must be given.
     Required,
     /// It may be left out; nothing stands in for it.
@@ -27,10 +27,10 @@ pub(super) enum Presence {
     Default(Json),
 }
 
-impl Key {
+impl KeySchema {
     /// Whether the key must be given.
     pub fn is_required(&self) -> bool {
-        matches!(self.presence, Presence::Required)
+        matches!(self.presence, KeyPresence::Required)
     }
 }
 
@@ -43,7 +43,7 @@ pub fn json_schema() -> String {
 }
 
 /// The schema of a table with these keys and no others.
-pub(super) fn table(description: &str, keys: &[Key]) -> Json {
+pub(super) fn table(description: &str, keys: &[KeySchema]) -> Json {
     let properties: Map<String, Json> = keys.iter().map(|key| (key.name.to_owned(), property(key))).collect();
     let mut schema = json!({ "description": description, "type": "object", "properties": properties });
     let required: Vec<&str> = keys.iter().filter(|key| key.is_required()).map(|key| key.name).collect();
@@ -59,9 +59,9 @@ pub(super) fn description(lines: &[&str]) -> String {
     lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")
 }
 
-fn property(key: &Key) -> Json {
+fn property(key: &KeySchema) -> Json {
     let mut schema = json!({ "description": key.description });
-    if let Presence::Default(value) = &key.presence {
+    if let KeyPresence::Default(value) = &key.presence {
         schema["default"] = value.clone();
     }
     let mut values = key.schema.clone();

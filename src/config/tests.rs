@@ -1,7 +1,7 @@
 //! What the file means, and what is said about it where it means nothing.
 
 use super::*;
-use crate::report::{self, Located};
+use crate::report::{self, DiagnosticLocation};
 use crate::source::Sources;
 
 fn read(text: &str) -> (Config, Vec<String>) {
@@ -10,7 +10,9 @@ fn read(text: &str) -> (Config, Vec<String>) {
     let outcome = parse(source, text);
     let report = report::collect(outcome.diagnostics, &sources, &BTreeMap::new(), false);
     let lines = report.groups.iter().map(|group| {
-        let Located { range: Some((start, end)), .. } = group.occurrences[0] else { return "no place".into() };
+        let DiagnosticLocation { range: Some((start, end)), .. } = group.occurrences[0] else {
+            return "no place".into();
+        };
         let diagnostic = &group.diagnostic;
         let help = diagnostic.help.iter().fold(String::new(), |all, help| all + "; " + help);
         let place = format!("{}:{}-{}", start.line, start.column, end.column);

@@ -1,7 +1,7 @@
 //! In which folders the articles of each edition lie.
 //!
 //! A version has a folder, and each further locale a folder of its own, by default one named after it inside the
-//! version's. A file may also carry its locale in its name (`refunds.fr.md`, `refunds._fr.md`). [`Trees`] tells the
+//! version's. A file may also carry its locale in its name (`refunds.fr.md`, `refunds._fr.md`). [`ContentTrees`] tells the
 //! edition of a path; it looks at no disk.
 
 use std::borrow::Cow;
@@ -11,16 +11,16 @@ use crate::path::ProjectPath;
 
 /// Where the articles of each edition lie.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Trees {
+pub struct ContentTrees {
     /// The longest paths first, so that the first folder that holds a path is the nearest.
-    trees: Vec<Tree>,
+    trees: Vec<ContentTree>,
     /// The endings that tell a file's locale, in lower case; empty where there is one locale only.
     endings: Vec<(String, LocaleId)>,
 }
 
 /// The folder of one edition.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tree {
+pub struct ContentTree {
     /// The folder.
     pub folder: ProjectPath,
     /// The edition.
@@ -29,17 +29,17 @@ pub struct Tree {
 
 /// What a path says about an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placed<'p> {
+pub struct TreePlace<'p> {
     /// The edition that it belongs to.
     pub edition: EditionId,
     /// The path below the edition's folder, the locale in its name left out.
     pub below: Cow<'p, str>,
 }
 
-impl Trees {
+impl ContentTrees {
     /// The trees of these folders; a file's name can tell one of the locales.
     #[must_use]
-    pub fn new(mut trees: Vec<Tree>, locales: &[Locale]) -> Self {
+    pub fn new(mut trees: Vec<ContentTree>, locales: &[Locale]) -> Self {
         trees.sort_by_key(|tree| (std::cmp::Reverse(tree.folder.as_str().len()), tree.edition));
         let endings = (0..).map(LocaleId).zip(locales).filter(|_| locales.len() > 1).flat_map(|(id, locale)| {
             let spellings = locale.spellings().into_iter().map(|spelling| spelling.to_lowercase());
@@ -52,9 +52,9 @@ impl Trees {
 
     /// The edition that a file belongs to; `None` outside of all folders.
     #[must_use]
-    pub fn place<'p>(&self, path: &'p ProjectPath) -> Option<Placed<'p>> {
+    pub fn place<'p>(&self, path: &'p ProjectPath) -> Option<TreePlace<'p>> {
         let (tree, below) = self.trees.iter().find_map(|tree| Some((tree, path.strip(&tree.folder)?)))?;
-        let mut placed = Placed { edition: tree.edition, below: Cow::Borrowed(below) };
+        let mut placed = TreePlace { edition: tree.edition, below: Cow::Borrowed(below) };
         if let Some((locale, below)) = tree.edition.locale.is_default().then(|| self.named(below)).flatten() {
             placed.edition.locale = locale;
             placed.below = Cow::Owned(below);
@@ -92,7 +92,7 @@ impl Trees {
     }
 
     /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Tree> + Clone {
+    pub fn iter(&self) -> impl Iterator<Item = &ContentTree> + Clone {
         self.trees.iter()
     }
 }
@@ -102,13 +102,13 @@ mod tests {
     use super::*;
     use crate::config::VersionId;
 
-    fn trees() -> Trees {
-        let tree = |folder: &str, version, locale| Tree {
+    fn trees() -> ContentTrees {
+        let tree = |folder: &str, version, locale| ContentTree {
             folder: ProjectPath::new(folder),
             edition: EditionId { version: VersionId(version), locale: LocaleId(locale) },
         };
         let locales = ["en", "fr", "pt-BR"].map(Locale::of);
-        Trees::new(vec![tree("content", 0, 0), tree("content/fr", 0, 1), tree("content/old", 1, 0)], &locales)
+        ContentTrees::new(vec![tree("content", 0, 0), tree("content/fr", 0, 1), tree("content/old", 1, 0)], &locales)
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use serde_json::Value as Json;
 
 use super::raw::Root;
-use super::read::Value;
-use super::schema::Key;
+use super::read::FromToml;
+use super::schema::KeySchema;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -47,7 +47,7 @@ const FOREIGN: &[(&str, &str)] = &[
 const LISTED_KEYS: usize = 12;
 
 /// The diagnostic for the key `name` in the table that `path` leads to, which has `keys`.
-pub(super) fn diagnostic(name: &str, span: Span, path: &[String], keys: &[Key]) -> Diagnostic {
+pub(super) fn diagnostic(name: &str, span: Span, path: &[String], keys: &[KeySchema]) -> Diagnostic {
     let table = path.join(".");
     let message = match table.as_str() {
         "" => format!("unknown key `{name}`"),

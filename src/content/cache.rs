@@ -11,22 +11,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 
 use super::highlight::Highlighter;
-use super::{Article, EditionId, Sparing};
+use super::{Article, BodyMode, EditionId};
 use crate::diagnostic::Outcome;
 use crate::path::ProjectPath;
 use crate::source::SourceId;
 
 /// What earlier builds read. An empty one knows nothing.
 #[derive(Debug, Default)]
-pub struct Cache {
-    known: Mutex<Arc<Articles>>,
+pub struct ArticleCache {
+    known: Mutex<Arc<CachedArticles>>,
     /// Colours code; first uses of a language are dear, so it is kept too.
     pub(super) highlighter: Highlighter,
-    pub(super) sparing: Sparing,
+    pub(super) sparing: BodyMode,
 }
 
 /// What was read, by the edition and the text; editions may share a text.
-pub(super) type Articles = HashMap<(EditionId, SourceId), Arc<Known>>;
+pub(super) type CachedArticles = HashMap<(EditionId, SourceId), Arc<CachedArticle>>;
 
 /// A digest of something that many articles share.
 pub(super) type Digest = blake3::Hash;
@@ -38,15 +38,15 @@ pub(super) fn digest(value: &dyn std::fmt::Debug) -> Digest {
 
 /// An article with everything that it was made from.
 #[derive(Debug)]
-pub(super) struct Known {
-    pub inputs: Inputs,
-    pub answers: Answers,
+pub(super) struct CachedArticle {
+    pub inputs: ArticleInputs,
+    pub answers: Dependencies,
     pub outcome: Outcome<Arc<Article>>,
 }
 
 /// What an article is made from, whatever its text says.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Inputs {
+pub(super) struct ArticleInputs {
     pub text: Arc<str>,
     pub path: ProjectPath,
     pub is_index: bool,
@@ -62,7 +62,7 @@ pub(super) struct Inputs {
 
 /// What an article asks of its neighbours while it is read.
 #[derive(Debug, Default)]
-pub struct Asked {
+pub struct DependencyRecorder {
     handed_down: Cell<bool>,
     article_names: Cell<bool>,
     snippet_names: Cell<bool>,
@@ -71,7 +71,7 @@ pub struct Asked {
 
 /// What an article asked of its neighbours, and a digest of what they answered.
 #[derive(Debug, Clone)]
-pub(super) struct Answers {
+pub(super) struct Dependencies {
     handed_down: bool,
     article_names: bool,
     snippet_names: bool,
@@ -81,14 +81,14 @@ pub(super) struct Answers {
 
 /// The neighbours that can be asked.
 #[derive(Debug)]
-pub(super) struct Neighbours {
+pub(super) struct DependencyDigests {
     pub article_names: Digest,
     pub snippet_names: Digest,
     /// Each snippet with its text.
     pub snippets: BTreeMap<String, Digest>,
 }
 
-impl Asked {
+impl DependencyRecorder {
     /// Notes that what the folders above hand down was searched.
     pub fn handed_down(&self) {
         self.handed_down.set(true);
@@ -110,8 +110,8 @@ impl Asked {
     }
 
     /// What was asked, with the answers.
-    pub(super) fn answers(self, neighbours: &Neighbours) -> Answers {
-        let mut answers = Answers {
+    pub(super) fn answers(self, neighbours: &DependencyDigests) -> Dependencies {
+        let mut answers = Dependencies {
             handed_down: self.handed_down.get(),
             article_names: self.article_names.get(),
             snippet_names: self.snippet_names.get(),
@@ -123,9 +123,9 @@ impl Asked {
     }
 }
 
-impl Answers {
+impl Dependencies {
     /// A digest of what the neighbours answer; `None` where nothing was asked.
-    fn of(&self, neighbours: &Neighbours) -> Option<Digest> {
+    fn of(&self, neighbours: &DependencyDigests) -> Option<Digest> {
         if !self.article_names && !self.snippet_names && self.snippets.is_empty() {
             return None;
         }
@@ -143,29 +143,29 @@ impl Answers {
     }
 }
 
-impl Cache {
+impl ArticleCache {
     /// An empty one, with what is to be spared while articles are read.
     #[must_use]
-    pub fn new(sparing: Sparing) -> Self {
+    pub fn new(sparing: BodyMode) -> Self {
         Self { sparing, ..Self::default() }
     }
 
     /// What is known so far.
-    pub(super) fn known(&self) -> Arc<Articles> {
+    pub(super) fn known(&self) -> Arc<CachedArticles> {
         Arc::clone(&self.known.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Keeps what the latest build read, and forgets the rest.
-    pub(super) fn keep(&self, known: Articles) {
+    pub(super) fn keep(&self, known: CachedArticles) {
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(known);
     }
 }
 
-impl Known {
+impl CachedArticle {
     /// Whether reading the same text in another edition would give the same, where `inputs` are what it would be read
     /// with there.
-    pub(super) fn fits(&self, inputs: &Inputs, neighbours: &Neighbours) -> bool {
-        let Inputs { text: _, path: _, is_index, place, changed, handed_down, shared } = inputs;
+    pub(super) fn fits(&self, inputs: &ArticleInputs, neighbours: &DependencyDigests) -> bool {
+        let ArticleInputs { text: _, path: _, is_index, place, changed, handed_down, shared } = inputs;
         let own = &self.inputs;
         let asked_elsewhere = self.answers.article_names || self.answers.snippet_names;
         !asked_elsewhere
@@ -175,7 +175,7 @@ impl Known {
     }
 
     /// Whether reading it again would give the same.
-    pub(super) fn is_current(&self, inputs: &Inputs, neighbours: &Neighbours) -> bool {
+    pub(super) fn is_current(&self, inputs: &ArticleInputs, neighbours: &DependencyDigests) -> bool {
         self.inputs == *inputs && self.answers.digest == self.answers.of(neighbours)
     }
 }

@@ -39,14 +39,14 @@ pub enum Change<'t> {
         /// What it is now.
         kind: PassageKind,
         /// Its words, in order.
-        pieces: Vec<Piece<'t>>,
+        pieces: Vec<DiffPiece<'t>>,
     },
 }
 
 /// A part of a passage that was reworded. The pieces that are not `Removed` make the new passage, and those that are
 /// not `Added` the old one, but for blanks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Piece<'t> {
+pub enum DiffPiece<'t> {
     /// Words of both.
     Same(&'t str),
     /// Words that are only in the new one.
@@ -111,8 +111,8 @@ fn align(old: &[Passage], new: &[Passage]) -> Vec<(usize, usize)> {
     if old.len() * new.len() > MAX_PAIRS {
         return Vec::new();
     }
-    let old: Vec<Bag> = old.iter().map(Bag::of).collect();
-    let new: Vec<Bag> = new.iter().map(Bag::of).collect();
+    let old: Vec<WordCounts> = old.iter().map(WordCounts::of).collect();
+    let new: Vec<WordCounts> = new.iter().map(WordCounts::of).collect();
     let width = new.len() + 1;
     let mut best = vec![0; (old.len() + 1) * width];
     let gain: Vec<usize> = old.iter().flat_map(|old| new.iter().map(|new| old.shared(new))).collect();
@@ -142,13 +142,13 @@ fn align(old: &[Passage], new: &[Passage]) -> Vec<(usize, usize)> {
 }
 
 /// How often each word stands in a passage.
-struct Bag<'t> {
+struct WordCounts<'t> {
     words: BTreeMap<&'t str, usize>,
     count: usize,
     is_code: bool,
 }
 
-impl<'t> Bag<'t> {
+impl<'t> WordCounts<'t> {
     fn of(passage: &'t Passage) -> Self {
         let mut words = BTreeMap::new();
         let mut count = 0;
@@ -169,10 +169,10 @@ impl<'t> Bag<'t> {
 }
 
 /// The words of both passages.
-fn pieces<'t>(old: &'t str, new: &'t str) -> Vec<Piece<'t>> {
+fn pieces<'t>(old: &'t str, new: &'t str) -> Vec<DiffPiece<'t>> {
     let (old_tokens, new_tokens) = (tokens(old), tokens(new));
     if old_tokens.len() + new_tokens.len() > MAX_WORDS {
-        return vec![Piece::Removed(old), Piece::Added(new)];
+        return vec![DiffPiece::Removed(old), DiffPiece::Added(new)];
     }
     let (old_ends, new_ends) = (ends(&old_tokens), ends(&new_tokens));
     let slice = |text: &'t str, ends: &[usize], range: Range<usize>| &text[ends[range.start]..ends[range.end]];
@@ -180,13 +180,13 @@ fn pieces<'t>(old: &'t str, new: &'t str) -> Vec<Piece<'t>> {
     let mut told = 0;
     let trimmed = |tokens: &[&'t str]| tokens.iter().map(|token| token.trim_end()).collect::<Vec<_>>();
     for (before, after) in hunks(trimmed(&old_tokens).into_iter(), trimmed(&new_tokens).into_iter()) {
-        pieces.push(Piece::Same(slice(new, &new_ends, told..after.start)));
+        pieces.push(DiffPiece::Same(slice(new, &new_ends, told..after.start)));
         told = after.end;
-        pieces.push(Piece::Removed(slice(old, &old_ends, before)));
-        pieces.push(Piece::Added(slice(new, &new_ends, after)));
+        pieces.push(DiffPiece::Removed(slice(old, &old_ends, before)));
+        pieces.push(DiffPiece::Added(slice(new, &new_ends, after)));
     }
-    pieces.push(Piece::Same(slice(new, &new_ends, told..new_tokens.len())));
-    pieces.retain(|piece| !matches!(piece, Piece::Same("") | Piece::Added("") | Piece::Removed("")));
+    pieces.push(DiffPiece::Same(slice(new, &new_ends, told..new_tokens.len())));
+    pieces.retain(|piece| !matches!(piece, DiffPiece::Same("") | DiffPiece::Added("") | DiffPiece::Removed("")));
     pieces
 }
 

@@ -1,10 +1,12 @@
 //! Docusaurus' `_category_.json` and `_category_.yml`: a folder's name, place and description.
 
 use crate::diagnostic::Outcome;
-use crate::project::Folder;
+use crate::project::FolderSettings;
 use crate::source::SourceId;
 
-use super::front_matter::{self, Data, Parsed, Problem, Table, Value, read_as, yaml};
+use super::front_matter::{
+    self, FrontMatterData, FrontMatterTable, FrontMatterValue, ParsedHead, SyntaxProblem, read_as, yaml,
+};
 
 /// Whether a file holds a folder's settings.
 #[must_use]
@@ -14,20 +16,21 @@ pub fn is_settings(name: &str) -> bool {
 
 /// Reads a folder's settings. JSON is read as the YAML that it is, but for tabs, which YAML does not indent with.
 #[must_use]
-pub fn read(source: SourceId, text: &str) -> Outcome<Folder> {
-    let (mut table, problems): (Table, Vec<Problem>) = match yaml::parse(&text.replace('\t', " ")) {
-        Parsed::Table(table, problems) => (table, problems),
-        Parsed::NotATable => (Table::default(), Vec::new()),
-        Parsed::Broken(problem) => (Table::default(), vec![problem]),
+pub fn read(source: SourceId, text: &str) -> Outcome<FolderSettings> {
+    let (mut table, problems): (FrontMatterTable, Vec<SyntaxProblem>) = match yaml::parse(&text.replace('\t', " ")) {
+        ParsedHead::Table(table, problems) => (table, problems),
+        ParsedHead::NotATable => (FrontMatterTable::default(), Vec::new()),
+        ParsedHead::Broken(problem) => (FrontMatterTable::default(), vec![problem]),
     };
     let mut cleaned = Vec::new();
     table.clean(&mut cleaned);
-    let value = |key: &str| table.value(key).and_then(Value::text).map(str::trim).filter(|text| !text.is_empty());
+    let value =
+        |key: &str| table.value(key).and_then(FrontMatterValue::text).map(str::trim).filter(|text| !text.is_empty());
     let link = match table.value("link").map(|link| &link.data) {
-        Some(Data::Table(link)) => link.value("description").and_then(Value::text),
+        Some(FrontMatterData::Table(link)) => link.value("description").and_then(FrontMatterValue::text),
         _ => None,
     };
-    let folder = Folder {
+    let folder = FolderSettings {
         title: value("label").map(str::to_owned),
         order: value("position").and_then(read_as::thousandths),
         description: value("description").or(link).map(str::to_owned),

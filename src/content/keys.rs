@@ -7,7 +7,7 @@
 /// What a key fills in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)] // each is the field of `Meta` of the same name
-pub enum Field {
+pub enum MetaField {
     Title,
     ShortTitle,
     Description,
@@ -42,11 +42,11 @@ pub enum Field {
 
 /// What a key means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meaning {
+pub enum KeyMeaning {
     /// It fills in a field. Where several keys fill in the same one, the lowest rank wins: our own is 0.
-    Field(Field, u8),
+    Field(MetaField, u8),
     /// A switch that is the other way round, such as `published: false` for a draft.
-    Inverted(Field),
+    Inverted(MetaField),
     /// A table whose keys have meanings of their own, looked up as `table.key`.
     Group,
     /// Material's `hide`: a list of what the page does not show.
@@ -151,9 +151,9 @@ const IGNORED: &[&str] = &[
 
 /// What a key means; nested keys are written `table.key`.
 #[must_use]
-pub fn meaning(key: &str) -> Meaning {
-    use Field as F;
-    use Meaning::{BuildList, Field as Is, Group, Hide, Inverted, Lost};
+pub fn meaning(key: &str) -> KeyMeaning {
+    use KeyMeaning::{BuildList, Field as Is, Group, Hide, Inverted, Lost};
+    use MetaField as F;
     let key = key.to_ascii_lowercase();
     match key.as_str() {
         "title" => Is(F::Title, 0),
@@ -214,8 +214,8 @@ pub fn meaning(key: &str) -> Meaning {
         "redirect_to" | "redirect_url" | "manuallink" | "target" | "external_url" | "redirect" => {
             Lost("list the address under `[redirects]` in `answerbook.toml` and delete the file")
         }
-        _ if is_ignored(&key) => Meaning::Ignored,
-        _ => Meaning::Unknown,
+        _ if is_ignored(&key) => KeyMeaning::Ignored,
+        _ => KeyMeaning::Unknown,
     }
 }
 
@@ -232,25 +232,25 @@ mod tests {
     #[test]
     fn every_own_key_is_understood_and_first_in_rank() {
         for key in OWN {
-            assert!(matches!(meaning(key), Meaning::Field(_, 0)), "`{key}` is {:?}", meaning(key));
+            assert!(matches!(meaning(key), KeyMeaning::Field(_, 0)), "`{key}` is {:?}", meaning(key));
         }
     }
 
     #[test]
     fn ignored_keys_are_not_also_understood() {
         for key in IGNORED {
-            assert_eq!(meaning(key), Meaning::Ignored, "{key}");
+            assert_eq!(meaning(key), KeyMeaning::Ignored, "{key}");
         }
     }
 
     #[test]
     fn letter_case_does_not_count() {
-        assert_eq!(meaning("linkTitle"), Meaning::Field(Field::ShortTitle, 1));
-        assert_eq!(meaning("MS.Date"), Meaning::Field(Field::Updated, 1));
+        assert_eq!(meaning("linkTitle"), KeyMeaning::Field(MetaField::ShortTitle, 1));
+        assert_eq!(meaning("MS.Date"), KeyMeaning::Field(MetaField::Updated, 1));
     }
 
     #[test]
     fn strange_keys_are_unknown() {
-        assert_eq!(meaning("descripton"), Meaning::Unknown);
+        assert_eq!(meaning("descripton"), KeyMeaning::Unknown);
     }
 }

@@ -7,40 +7,40 @@ use crate::source::{SourceId, Span};
 
 /// Part of a source's text, possibly edited, with the way back to the original.
 #[derive(Debug, Clone)]
-pub struct Mapped<'a> {
+pub struct MappedText<'a> {
     /// The text as it stands now.
     pub text: Cow<'a, str>,
     source: SourceId,
     /// `(offset in text, offset in source)` at the start of each stretch that was copied unchanged, and of each
     /// replacement (whose bytes all map to the start of what they replaced); sorted.
-    stretches: Vec<Stretch>,
+    stretches: Vec<MappedRange>,
     source_end: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Stretch {
+struct MappedRange {
     here: usize,
     there: usize,
     copied: bool,
 }
 
-/// A replacement of a range of a [`Mapped`] text.
+/// A replacement of a range of a [`MappedText`] text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
+pub struct TextEdit {
     /// Byte range in the text as it stands before any of the edits.
     pub range: Range<usize>,
     /// What stands there afterwards.
     pub replacement: String,
 }
 
-impl<'a> Mapped<'a> {
+impl<'a> MappedText<'a> {
     /// The stretch of `source` that starts at byte `start`, unedited.
     #[must_use]
     pub fn new(source: SourceId, start: usize, text: &'a str) -> Self {
         Self {
             text: Cow::Borrowed(text),
             source,
-            stretches: vec![Stretch { here: 0, there: start, copied: true }],
+            stretches: vec![MappedRange { here: 0, there: start, copied: true }],
             source_end: start + text.len(),
         }
     }
@@ -61,7 +61,7 @@ impl<'a> Mapped<'a> {
 
     /// Applies edits, which must be sorted and must not overlap.
     #[must_use]
-    pub fn edit(self, edits: &[Edit]) -> Self {
+    pub fn edit(self, edits: &[TextEdit]) -> Self {
         if edits.is_empty() {
             return self;
         }
@@ -70,7 +70,11 @@ impl<'a> Mapped<'a> {
         let mut done = 0;
         for edit in edits {
             self.copy(done..edit.range.start, &mut text, &mut stretches);
-            stretches.push(Stretch { here: text.len(), there: self.origin(edit.range.start, false), copied: false });
+            stretches.push(MappedRange {
+                here: text.len(),
+                there: self.origin(edit.range.start, false),
+                copied: false,
+            });
             text.push_str(&edit.replacement);
             done = edit.range.end;
         }
@@ -78,7 +82,7 @@ impl<'a> Mapped<'a> {
         Self { text: Cow::Owned(text), source: self.source, stretches, source_end: self.source_end }
     }
 
-    fn copy(&self, range: Range<usize>, text: &mut String, stretches: &mut Vec<Stretch>) {
+    fn copy(&self, range: Range<usize>, text: &mut String, stretches: &mut Vec<MappedRange>) {
         if range.is_empty() {
             return;
         }
@@ -86,7 +90,7 @@ impl<'a> Mapped<'a> {
         for stretch in self.stretches[first..].iter().take_while(|stretch| stretch.here < range.end) {
             let from = stretch.here.max(range.start);
             let there = if stretch.copied { stretch.there + (from - stretch.here) } else { stretch.there };
-            stretches.push(Stretch { here: text.len() + (from - range.start), there, copied: stretch.copied });
+            stretches.push(MappedRange { here: text.len() + (from - range.start), there, copied: stretch.copied });
         }
         text.push_str(&self.text[range]);
     }
@@ -118,15 +122,15 @@ mod tests {
 
     #[test]
     fn unedited_text_maps_by_its_start() {
-        let mapped = Mapped::new(source(), 10, "hello");
+        let mapped = MappedText::new(source(), 10, "hello");
         assert_eq!(mapped.span(1..3).range, 11..13);
     }
 
     #[test]
     fn replacements_map_to_what_they_replaced() {
         //                                       0123456789
-        let mapped = Mapped::new(source(), 100, "ab[old]cde");
-        let mapped = mapped.edit(&[Edit { range: 2..7, replacement: "replacement".into() }]);
+        let mapped = MappedText::new(source(), 100, "ab[old]cde");
+        let mapped = mapped.edit(&[TextEdit { range: 2..7, replacement: "replacement".into() }]);
         assert_eq!(mapped.text, "abreplacementcde");
         assert_eq!(mapped.span(2..13).range, 102..107);
         assert_eq!(mapped.span(5..6).range, 102..107);
@@ -136,9 +140,9 @@ mod tests {
 
     #[test]
     fn edits_of_edits_still_find_the_way_back() {
-        let mapped = Mapped::new(source(), 0, "one two three");
-        let mapped = mapped.edit(&[Edit { range: 0..3, replacement: "1".into() }]);
-        let mapped = mapped.edit(&[Edit { range: 2..5, replacement: "zwei".into() }]);
+        let mapped = MappedText::new(source(), 0, "one two three");
+        let mapped = mapped.edit(&[TextEdit { range: 0..3, replacement: "1".into() }]);
+        let mapped = mapped.edit(&[TextEdit { range: 2..5, replacement: "zwei".into() }]);
         assert_eq!(mapped.text, "1 zwei three");
         assert_eq!(mapped.span(7..12).range, 8..13);
         assert_eq!(mapped.span(2..6).range, 4..7);

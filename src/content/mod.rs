@@ -2,7 +2,7 @@
 //!
 //! Steps: split off the front matter (`front_matter`), understand the markup of other tools (`foreign`), parse
 //! and render the Markdown (`markdown`). Links are left as numbered slots in the HTML, which [`crate::links`] fills.
-//! No article sees another one here. What was read before is kept in a [`Cache`] that is handed in.
+//! No article sees another one here. What was read before is kept in a [`ArticleCache`] that is handed in.
 
 pub mod cache;
 pub mod changes;
@@ -34,14 +34,14 @@ use crate::path::{Address, ArticleKey, ProjectPath};
 use crate::source::{SourceId, Span, Spanned};
 
 pub use crate::config::{EditionId, LocaleId, VersionId};
-pub use cache::Cache;
+pub use cache::ArticleCache;
 pub use parse::parse;
-pub use stored::{Sparing, Stored};
-pub use terms::Terms;
+pub use stored::{BodyMode, StoredText};
+pub use terms::ArticleTerms;
 
 /// What an article is, which decides how its page is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Kind {
+pub enum ArticleKind {
     /// Anything else.
     #[default]
     Article,
@@ -57,7 +57,7 @@ pub enum Kind {
     Form,
 }
 
-impl Kind {
+impl ArticleKind {
     /// All kinds, in the order of their documentation.
     pub const ALL: [Self; 6] = [Self::Article, Self::Faq, Self::Guide, Self::Video, Self::Troubleshooting, Self::Form];
 
@@ -116,7 +116,7 @@ pub struct Meta {
     /// Whether the description was written by hand (it then stands as the lead of the page).
     pub has_lead: bool,
     /// What it is.
-    pub kind: Kind,
+    pub kind: ArticleKind,
     /// Permanent id for `/a/<id>/`.
     pub id: Option<Spanned<String>>,
     /// The last segment of the address, already a valid segment.
@@ -191,7 +191,7 @@ pub struct Video {
 #[derive(Debug, Default)]
 pub struct Body {
     /// HTML with slots (see [`SlotPart`]); the H1 that became the title is not in it.
-    pub html: Stored,
+    pub html: StoredText,
     /// H2 and deeper, in order.
     pub outline: Vec<Heading>,
     /// What the slots stand for, by number.
@@ -209,7 +209,7 @@ pub struct Body {
     /// Every `id` in the HTML, for checking anchors: headings, questions, raw HTML. Sorted.
     pub anchors: Vec<Arc<str>>,
     /// The article's most telling terms, for finding related ones.
-    pub terms: Terms,
+    pub terms: ArticleTerms,
 }
 
 impl Body {

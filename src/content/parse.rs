@@ -8,30 +8,30 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::cache::{Asked, Cache, Digest, Inputs, Known, Neighbours, digest};
-use super::front_matter::{self, Data, FrontMatter, Table, Value};
+use super::cache::{ArticleCache, ArticleInputs, CachedArticle, DependencyDigests, DependencyRecorder, Digest, digest};
+use super::front_matter::{self, FrontMatter, FrontMatterData, FrontMatterTable, FrontMatterValue};
 use super::highlight::Highlighter;
-use super::mapped::Mapped;
+use super::mapped::MappedText;
 use super::markdown::{self, Snippet};
-use super::meta::{self, Head, Surroundings};
-use super::{Article, Body, EditionId, Kind, LocaleId, Meta, Sparing, foreign};
+use super::meta::{self, ArticleKeys, MetaContext};
+use super::{Article, ArticleKind, Body, BodyMode, EditionId, LocaleId, Meta, foreign};
 use crate::codes;
-use crate::config::{Config, Placed};
+use crate::config::{Config, TreePlace};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::path::{ArticleKey, ProjectPath};
 use crate::project::Project;
 use crate::source::SourceId;
-use crate::theme::texts::Texts;
+use crate::theme::texts::UiTexts;
 
 /// Reads all articles of a project; drafts and articles of the future are among them. `texts` are those of each locale.
 #[must_use]
-pub fn parse(project: &Project, texts: &[Arc<Texts>], cache: &Cache) -> Outcome<Vec<Arc<Article>>> {
+pub fn parse(project: &Project, texts: &[Arc<UiTexts>], cache: &ArticleCache) -> Outcome<Vec<Arc<Article>>> {
     let mut diagnostics = Vec::new();
     let snippets = prepare(project, &mut diagnostics);
     let cascades = cascades(project);
     let own_hosts: Vec<String> =
         project.config.links.own_hosts.iter().chain(&project.config.base_url.origin).cloned().collect();
-    let room = Room {
+    let room = ParseContext {
         project,
         names: foreign::Names::default(),
         texts,
@@ -45,13 +45,13 @@ pub fn parse(project: &Project, texts: &[Arc<Texts>], cache: &Cache) -> Outcome<
         neighbours: neighbours(project, &snippets),
     };
     let known = cache.known();
-    let files = project.articles.iter().filter_map(|(path, &source)| File::new(project, path, source));
+    let files = project.articles.iter().filter_map(|(path, &source)| ArticleFile::new(project, path, source));
     // A text that several editions have is read where it was met first.
-    let (files, others): (Vec<File<'_>>, Vec<File<'_>>) = files.partition(|file| file.is_first);
+    let (files, others): (Vec<ArticleFile<'_>>, Vec<ArticleFile<'_>>) = files.partition(|file| file.is_first);
     let read = files.into_par_iter().map(|file| (file.name(), room.known_or_read(&file, known.get(&file.name()))));
-    let mut read: Vec<((EditionId, SourceId), Arc<Known>)> = read.collect();
+    let mut read: Vec<((EditionId, SourceId), Arc<CachedArticle>)> = read.collect();
     if !others.is_empty() {
-        let firsts: HashMap<(LocaleId, SourceId), Arc<Known>> =
+        let firsts: HashMap<(LocaleId, SourceId), Arc<CachedArticle>> =
             read.iter().map(|((edition, source), known)| ((edition.locale, *source), Arc::clone(known))).collect();
         let copied = others.into_par_iter().map(|file| {
             let first = firsts.get(&(file.placed.edition.locale, file.source));
@@ -69,15 +69,15 @@ pub fn parse(project: &Project, texts: &[Arc<Texts>], cache: &Cache) -> Outcome<
 }
 
 /// A file of articles, and the edition that it belongs to.
-struct File<'p> {
+struct ArticleFile<'p> {
     path: &'p ProjectPath,
     source: SourceId,
-    placed: Placed<'p>,
+    placed: TreePlace<'p>,
     /// Whether it is the file that its text was met in first, to which all spans point.
     is_first: bool,
 }
 
-impl<'p> File<'p> {
+impl<'p> ArticleFile<'p> {
     fn new(project: &'p Project, path: &'p ProjectPath, source: SourceId) -> Option<Self> {
         let is_first = project.sources[source].path == *path;
         Some(Self { path, source, placed: project.trees.place(path)?, is_first })
@@ -94,17 +94,17 @@ fn spellings(config: &Config) -> Vec<Vec<String>> {
 }
 
 /// A digest of what all articles are read with.
-fn shared(project: &Project, texts: &Texts, own_hosts: &[String]) -> Digest {
+fn shared(project: &Project, texts: &UiTexts, own_hosts: &[String]) -> Digest {
     let Config { title, content, snippets, markdown, variables, kinds, .. } = &project.config;
     digest(&(title, content, snippets, markdown, variables, kinds, texts, own_hosts, &project.trees))
 }
 
-fn neighbours(project: &Project, snippets: &BTreeMap<String, Snippet<'_>>) -> Neighbours {
+fn neighbours(project: &Project, snippets: &BTreeMap<String, Snippet<'_>>) -> DependencyDigests {
     let mut article_names = blake3::Hasher::new();
     for path in project.articles.keys() {
         article_names.update(path.as_str().as_bytes()).update(&[0]);
     }
-    Neighbours {
+    DependencyDigests {
         article_names: article_names.finalize(),
         snippet_names: digest(&project.snippets.keys().collect::<Vec<_>>()),
         snippets: snippets.iter().map(|(name, snippet)| (name.clone(), digest(snippet))).collect(),
@@ -139,18 +139,18 @@ fn is_index(path: &ProjectPath, stem: &str, articles: &BTreeMap<ProjectPath, Sou
 }
 
 /// The kind that the configuration gives to a folder's articles; the longest folder wins.
-fn configured_kind(config: &Config, key: &ArticleKey) -> Option<Kind> {
+fn configured_kind(config: &Config, key: &ArticleKey) -> Option<ArticleKind> {
     let below = |folder: &str| {
         let rest = key.as_str().strip_prefix(folder.trim_matches('/'));
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let kinds = config.kinds.iter().filter(|(folder, _)| below(folder));
-    kinds.max_by_key(|(folder, _)| folder.len()).and_then(|(_, kind)| Kind::from_name(kind))
+    kinds.max_by_key(|(folder, _)| folder.len()).and_then(|(_, kind)| ArticleKind::from_name(kind))
 }
 
 /// Hugo's `cascade`: the values that an index hands down to everything in its folder, by folder. They are read for
 /// `param` alone. Those with a `_target` are meant for some of the files and are passed over.
-fn cascades(project: &Project) -> BTreeMap<ProjectPath, Vec<Table>> {
+fn cascades(project: &Project) -> BTreeMap<ProjectPath, Vec<FrontMatterTable>> {
     let mut cascades = BTreeMap::new();
     for (path, &id) in project.articles.iter().filter(|(path, _)| matches!(path.stem(), "_index" | "index")) {
         let text = &project.sources[id].text;
@@ -159,12 +159,12 @@ fn cascades(project: &Project) -> BTreeMap<ProjectPath, Vec<Table>> {
             continue;
         }
         let table = front_matter::read(id, text).value.table;
-        let tables: Vec<Table> = match table.value("cascade").map(|value| &value.data) {
-            Some(Data::Table(table)) => vec![table.clone()],
-            Some(Data::List(values)) => values.iter().filter_map(Value::table).cloned().collect(),
+        let tables: Vec<FrontMatterTable> = match table.value("cascade").map(|value| &value.data) {
+            Some(FrontMatterData::Table(table)) => vec![table.clone()],
+            Some(FrontMatterData::List(values)) => values.iter().filter_map(FrontMatterValue::table).cloned().collect(),
             _ => continue,
         };
-        let for_all = |table: &Table| table.value("_target").or_else(|| table.value("target")).is_none();
+        let for_all = |table: &FrontMatterTable| table.value("_target").or_else(|| table.value("target")).is_none();
         cascades.insert(path.parent(), tables.into_iter().filter(for_all).collect());
     }
     cascades
@@ -177,9 +177,9 @@ fn prepare<'p>(project: &'p Project, diagnostics: &mut Vec<Diagnostic>) -> BTree
     for (name, &id) in &project.snippets {
         let source = &project.sources[id];
         let front = front_matter::read(id, &source.text).unpack(diagnostics);
-        let text = Mapped::new(id, front.body, &source.text[front.body..]);
+        let text = MappedText::new(id, front.body, &source.text[front.body..]);
         let tables = [&front.table];
-        let asked = Asked::default();
+        let asked = DependencyRecorder::default();
         let context = foreign_context(project, &names, &source.path, &tables, &asked);
         let text = foreign::translate(text, &context).unpack(diagnostics);
         snippets.insert(name.clone(), Snippet { text, path: source.path.clone() });
@@ -191,10 +191,10 @@ fn foreign_context<'p>(
     project: &'p Project,
     names: &'p foreign::Names,
     path: &'p ProjectPath,
-    front_matter: &'p [&'p Table],
-    asked: &'p Asked,
-) -> foreign::Context<'p> {
-    foreign::Context {
+    front_matter: &'p [&'p FrontMatterTable],
+    asked: &'p DependencyRecorder,
+) -> foreign::CompatContext<'p> {
+    foreign::CompatContext {
         path,
         content: &project.config.content,
         front_matter,
@@ -209,35 +209,35 @@ fn foreign_context<'p>(
 }
 
 /// What all articles of a project are read with.
-struct Room<'p> {
+struct ParseContext<'p> {
     project: &'p Project,
     /// What references of other tools may call its articles.
     names: foreign::Names,
     /// By locale.
-    texts: &'p [Arc<Texts>],
+    texts: &'p [Arc<UiTexts>],
     snippets: &'p BTreeMap<String, Snippet<'p>>,
     /// How each locale is spelt in names of files; nothing where there is one only.
     spellings: Vec<Vec<String>>,
-    cascades: &'p BTreeMap<ProjectPath, Vec<Table>>,
+    cascades: &'p BTreeMap<ProjectPath, Vec<FrontMatterTable>>,
     /// Absolute addresses that are this site.
     own_hosts: &'p [String],
     highlighter: &'p Highlighter,
-    sparing: Sparing,
+    sparing: BodyMode,
     /// A digest of all of this but the articles and the snippets, for each locale.
     shared: Vec<Digest>,
-    neighbours: Neighbours,
+    neighbours: DependencyDigests,
 }
 
-impl Room<'_> {
+impl ParseContext<'_> {
     /// What the folders above a file hand down to it, nearest first.
-    fn handed_down(&self, path: &ProjectPath) -> impl Iterator<Item = &Table> {
+    fn handed_down(&self, path: &ProjectPath) -> impl Iterator<Item = &FrontMatterTable> {
         let above = |folder: &ProjectPath| (!folder.as_str().is_empty()).then(|| folder.parent());
         let folders = std::iter::successors((!self.cascades.is_empty()).then(|| path.parent()), above);
         folders.filter_map(|folder| self.cascades.get(&folder)).flatten()
     }
 
     /// What was read before, where reading it again would give the same.
-    fn known_or_read(&self, file: &File<'_>, known: Option<&Arc<Known>>) -> Arc<Known> {
+    fn known_or_read(&self, file: &ArticleFile<'_>, known: Option<&Arc<CachedArticle>>) -> Arc<CachedArticle> {
         let inputs = self.inputs(file);
         match known.filter(|known| known.is_current(&inputs, &self.neighbours)) {
             Some(known) => Arc::clone(known),
@@ -246,13 +246,18 @@ impl Room<'_> {
     }
 
     /// What another edition read of the same text, where this one would read the same.
-    fn shared_or_read(&self, file: &File<'_>, first: Option<&Arc<Known>>, known: Option<&Arc<Known>>) -> Arc<Known> {
+    fn shared_or_read(
+        &self,
+        file: &ArticleFile<'_>,
+        first: Option<&Arc<CachedArticle>>,
+        known: Option<&Arc<CachedArticle>>,
+    ) -> Arc<CachedArticle> {
         let inputs = self.inputs(file);
         let Some(first) = first.filter(|first| first.fits(&inputs, &self.neighbours)) else {
             return self.known_or_read(file, known);
         };
         let Article { meta, body, hash, .. } = &*first.outcome.value;
-        let is_same = |known: &&Arc<Known>| {
+        let is_same = |known: &&Arc<CachedArticle>| {
             let own = &known.outcome.value;
             own.path == *file.path && Arc::ptr_eq(&own.meta, meta) && Arc::ptr_eq(&own.body, body)
         };
@@ -272,15 +277,15 @@ impl Room<'_> {
         };
         // What is wrong with the text was told where it was read.
         let outcome = Outcome { value: Arc::new(article), diagnostics: Vec::new() };
-        Arc::new(Known { inputs, answers: first.answers.clone(), outcome })
+        Arc::new(CachedArticle { inputs, answers: first.answers.clone(), outcome })
     }
 
-    fn inputs(&self, file: &File<'_>) -> Inputs {
+    fn inputs(&self, file: &ArticleFile<'_>) -> ArticleInputs {
         let (project, path) = (self.project, file.path);
         let mut handed_down = self.handed_down(path).peekable();
         let stem = file.placed.below.rsplit('/').next().unwrap_or_default();
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-        Inputs {
+        ArticleInputs {
             text: Arc::clone(&project.sources[file.source].text),
             path: path.clone(),
             is_index: is_index(path, stem, &project.articles),
@@ -291,26 +296,26 @@ impl Room<'_> {
         }
     }
 
-    fn read(&self, file: &File<'_>, inputs: Inputs) -> Arc<Known> {
-        let asked = Asked::default();
+    fn read(&self, file: &ArticleFile<'_>, inputs: ArticleInputs) -> Arc<CachedArticle> {
+        let asked = DependencyRecorder::default();
         let outcome = self.article(file, &asked).map(Arc::new);
-        Arc::new(Known { inputs, answers: asked.answers(&self.neighbours), outcome })
+        Arc::new(CachedArticle { inputs, answers: asked.answers(&self.neighbours), outcome })
     }
 
-    fn article(&self, file: &File<'_>, asked: &Asked) -> Outcome<Article> {
+    fn article(&self, file: &ArticleFile<'_>, asked: &DependencyRecorder) -> Outcome<Article> {
         let (project, path, id) = (self.project, file.path, file.source);
         let edition = file.placed.edition;
         let text = &project.sources[id].text;
         let (key, is_index) = place(path, &file.placed.below, &project.articles);
         let mut diagnostics = Vec::new();
         let front = front_matter::read(id, text).unpack(&mut diagnostics);
-        let head = Head::read(id, &front.table, &text[front.body..]).unpack(&mut diagnostics);
+        let head = ArticleKeys::read(id, &front.table, &text[front.body..]).unpack(&mut diagnostics);
         let kind = meta::kind(&head).unpack(&mut diagnostics);
         let kind = kind.or_else(|| configured_kind(&project.config, &key).filter(|_| !is_index)).unwrap_or_default();
-        let is_read = self.sparing != Sparing::Texts || is_index || !head.introduces();
+        let is_read = self.sparing != BodyMode::Texts || is_index || !head.introduces();
         let body =
             if is_read { self.body(file, &front, &head, kind, asked).unpack(&mut diagnostics) } else { Body::unread() };
-        let around = Surroundings {
+        let around = MetaContext {
             path,
             key: &key,
             site_title: &project.config.title,
@@ -330,14 +335,21 @@ impl Room<'_> {
     }
 
     /// What the text of an article becomes.
-    fn body(&self, file: &File<'_>, front: &FrontMatter, head: &Head, kind: Kind, asked: &Asked) -> Outcome<Body> {
+    fn body(
+        &self,
+        file: &ArticleFile<'_>,
+        front: &FrontMatter,
+        head: &ArticleKeys,
+        kind: ArticleKind,
+        asked: &DependencyRecorder,
+    ) -> Outcome<Body> {
         let (project, path, id) = (self.project, file.path, file.source);
         let mut diagnostics = Vec::new();
-        let text = Mapped::new(id, front.body, &project.sources[id].text[front.body..]);
-        let tables: Vec<&Table> = std::iter::once(&front.table).chain(self.handed_down(path)).collect();
+        let text = MappedText::new(id, front.body, &project.sources[id].text[front.body..]);
+        let tables: Vec<&FrontMatterTable> = std::iter::once(&front.table).chain(self.handed_down(path)).collect();
         let text = foreign::translate(text, &foreign_context(project, &self.names, path, &tables, asked))
             .unpack(&mut diagnostics);
-        let context = markdown::Context {
+        let context = markdown::MarkdownContext {
             kind,
             path,
             title: head.title(),

@@ -34,7 +34,7 @@ pub enum PassageKind {
 /// The passages of an article's HTML, as [`super::Body::html`] holds it or as a page shows it.
 #[must_use]
 pub fn of_html(html: &str) -> Vec<Passage> {
-    let mut reader = Reader::default();
+    let mut reader = PassageReader::default();
     let html = without_slots(html);
     for token in tokens(&html, false) {
         match token {
@@ -57,7 +57,7 @@ fn without_slots(html: &str) -> String {
 }
 
 #[derive(Default)]
-struct Reader {
+struct PassageReader {
     passages: Vec<Passage>,
     text: String,
     /// Set by the last opening tag that says what follows.
@@ -66,7 +66,7 @@ struct Reader {
     skipped: Option<String>,
 }
 
-impl Reader {
+impl PassageReader {
     fn start(&mut self, name: &str, is_anchor: bool) {
         if self.skipped.is_some() {
             return;
@@ -139,7 +139,7 @@ fn push(passages: &mut Vec<Passage>, kind: PassageKind, text: &str) {
 /// The passages of an article's file, front matter left out.
 #[must_use]
 pub fn of_markdown(text: &str) -> Vec<Passage> {
-    let mut block = Block::default();
+    let mut block = MarkdownBlock::default();
     for line in text[front_matter::split(text).body..].lines() {
         let bare = line.trim();
         if let Some(fence) = block.fence {
@@ -168,7 +168,7 @@ pub fn of_markdown(text: &str) -> Vec<Passage> {
 
 /// The lines of a passage of Markdown, and the passages before it.
 #[derive(Default)]
-struct Block<'t> {
+struct MarkdownBlock<'t> {
     passages: Vec<Passage>,
     text: String,
     kind: Option<PassageKind>,
@@ -176,7 +176,7 @@ struct Block<'t> {
     fence: Option<&'t str>,
 }
 
-impl Block<'_> {
+impl MarkdownBlock<'_> {
     fn add(&mut self, line: &str) {
         if !self.text.is_empty() {
             self.text.push('\n');

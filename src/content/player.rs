@@ -4,7 +4,7 @@ use crate::path;
 
 /// A recording on a video host.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Embed {
+pub struct VideoEmbed {
     /// The host's name, such as `YouTube`.
     pub host: String,
     /// The recording's page, which works without JavaScript.
@@ -15,7 +15,7 @@ pub struct Embed {
 
 /// The recording that an address shows, if it is one of a host that we know.
 #[must_use]
-pub fn embed(url: &str) -> Option<Embed> {
+pub fn embed(url: &str) -> Option<VideoEmbed> {
     let rest = url.strip_prefix("https:").or_else(|| url.strip_prefix("http:")).unwrap_or(url).strip_prefix("//")?;
     let (host, address) = rest.split_once('/')?;
     let (place, query) = address.split_once('?').unwrap_or((address, ""));
@@ -40,31 +40,31 @@ pub fn embed(url: &str) -> Option<Embed> {
 
 /// The recording that any address shows: the page of an unknown host is its own player.
 #[must_use]
-pub fn any(url: &str) -> Embed {
+pub fn any(url: &str) -> VideoEmbed {
     embed(url).unwrap_or_else(|| {
         let host = url.split("://").nth(1).unwrap_or(url).split('/').next().unwrap_or_default();
-        Embed { host: host.trim_start_matches("www.").to_owned(), href: url.to_owned(), player: url.to_owned() }
+        VideoEmbed { host: host.trim_start_matches("www.").to_owned(), href: url.to_owned(), player: url.to_owned() }
     })
 }
 
-fn youtube(id: &str, query: &str) -> Option<Embed> {
+fn youtube(id: &str, query: &str) -> Option<VideoEmbed> {
     if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
         return None;
     }
     let start = parameter(query, "t").or_else(|| parameter(query, "start")).and_then(|time| seconds(&time));
     let from = start.map_or(String::new(), |start| format!("?start={start}"));
     let at = start.map_or(String::new(), |start| format!("&t={start}s"));
-    Some(Embed {
+    Some(VideoEmbed {
         host: "YouTube".into(),
         href: format!("https://www.youtube.com/watch?v={id}{at}"),
         player: format!("https://www.youtube-nocookie.com/embed/{id}{from}"),
     })
 }
 
-fn vimeo(id: &str) -> Option<Embed> {
+fn vimeo(id: &str) -> Option<VideoEmbed> {
     let id = id.split('/').next()?;
     let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
-    is_id.then(|| Embed {
+    is_id.then(|| VideoEmbed {
         host: "Vimeo".into(),
         href: format!("https://vimeo.com/{id}"),
         player: format!("https://player.vimeo.com/video/{id}?dnt=1"),

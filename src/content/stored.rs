@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 /// What is spared while articles are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Sparing {
+pub enum BodyMode {
     /// Memory: what is held is made small at once.
     #[default]
     Memory,
@@ -21,7 +21,7 @@ pub enum Sparing {
 
 /// A text, packed or as it is.
 #[derive(Debug)]
-pub enum Stored {
+pub enum StoredText {
     /// As it is.
     Plain(Box<str>),
     /// Packed.
@@ -33,13 +33,13 @@ pub enum Stored {
     },
 }
 
-impl Stored {
+impl StoredText {
     /// Stores a text.
     #[must_use]
-    pub fn new(text: String, sparing: Sparing) -> Self {
+    pub fn new(text: String, sparing: BodyMode) -> Self {
         match sparing {
-            Sparing::Time | Sparing::Texts => Self::Plain(text.into()),
-            Sparing::Memory => Self::from(text.as_str()),
+            BodyMode::Time | BodyMode::Texts => Self::Plain(text.into()),
+            BodyMode::Memory => Self::from(text.as_str()),
         }
     }
 
@@ -56,13 +56,13 @@ impl Stored {
     }
 }
 
-impl Default for Stored {
+impl Default for StoredText {
     fn default() -> Self {
         Self::Plain(Box::default())
     }
 }
 
-impl From<&str> for Stored {
+impl From<&str> for StoredText {
     fn from(text: &str) -> Self {
         Self::Packed { bytes: lz4_flex::block::compress(text.as_bytes()).as_slice().into(), length: text.len() }
     }
@@ -75,8 +75,8 @@ mod tests {
     #[test]
     fn storing_loses_nothing() {
         for text in ["", "a", "größe\0h1\0", &"<p>repeated</p>".repeat(1000)] {
-            for sparing in [Sparing::Memory, Sparing::Time] {
-                assert_eq!(Stored::new(text.to_owned(), sparing).text(), text);
+            for sparing in [BodyMode::Memory, BodyMode::Time] {
+                assert_eq!(StoredText::new(text.to_owned(), sparing).text(), text);
             }
         }
     }
@@ -84,12 +84,14 @@ mod tests {
     #[test]
     fn memory_is_spared_where_it_is_asked_for() {
         let text = "<p>repeated</p>".repeat(1000);
-        let Stored::Packed { bytes, .. } = Stored::new(text, Sparing::Memory) else { panic!("it is not packed") };
+        let StoredText::Packed { bytes, .. } = StoredText::new(text, BodyMode::Memory) else {
+            panic!("it is not packed")
+        };
         assert!(bytes.len() < 1000);
     }
 
     #[test]
     fn nothing_is_nothing() {
-        assert_eq!(Stored::default().text(), "");
+        assert_eq!(StoredText::default().text(), "");
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 
 use foldhash::fast::FixedState;
 
-use super::Sparing;
+use super::BodyMode;
 
 /// The most terms that are kept of one article.
 const MAX_TERMS: usize = 32;
@@ -33,25 +33,25 @@ static STOP_TERMS: LazyLock<HashSet<u32, FixedState>> =
 
 /// An article's most telling terms.
 #[derive(Default)]
-pub struct Terms {
+pub struct ArticleTerms {
     found: OnceLock<Vec<(u32, u16)>>,
     /// What they are found in, until they are.
     text: Mutex<String>,
 }
 
 /// Shows nothing: what holds it must not look different once they are found.
-impl fmt::Debug for Terms {
+impl fmt::Debug for ArticleTerms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Terms").finish_non_exhaustive()
+        f.debug_struct("ArticleTerms").finish_non_exhaustive()
     }
 }
 
-impl Terms {
+impl ArticleTerms {
     /// The terms of a text; where time is spared, they are found when they are asked for.
     #[must_use]
-    pub fn of(text: String, sparing: Sparing) -> Self {
+    pub fn of(text: String, sparing: BodyMode) -> Self {
         let terms = Self { found: OnceLock::new(), text: Mutex::new(text) };
-        if sparing == Sparing::Memory {
+        if sparing == BodyMode::Memory {
             terms.get();
         }
         terms
@@ -68,7 +68,7 @@ impl Terms {
 fn find(text: &str) -> Vec<(u32, u16)> {
     let mut counts: HashMap<u32, u16, FixedState> =
         HashMap::with_capacity_and_hasher(USUAL_TERMS, FixedState::default());
-    for hash in (Words { text, next: 0 }).filter_map(term) {
+    for hash in (WordIter { text, next: 0 }).filter_map(term) {
         let count = counts.entry(hash).or_default();
         *count = count.saturating_add(1);
     }
@@ -84,12 +84,12 @@ fn find(text: &str) -> Vec<(u32, u16)> {
 }
 
 /// Runs of letters and digits. Letters of ASCII are told by their bytes, as nearly all are.
-struct Words<'t> {
+struct WordIter<'t> {
     text: &'t str,
     next: usize,
 }
 
-impl<'t> Iterator for Words<'t> {
+impl<'t> Iterator for WordIter<'t> {
     type Item = &'t str;
 
     fn next(&mut self) -> Option<&'t str> {
@@ -99,7 +99,7 @@ impl<'t> Iterator for Words<'t> {
     }
 }
 
-impl Words<'_> {
+impl WordIter<'_> {
     /// The end of what is of words, or not of them, from `at` on.
     fn end(&self, mut at: usize, is_word: bool) -> usize {
         let bytes = self.text.as_bytes();
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn words_are_runs_of_letters_and_digits() {
-        let check = |text, expected: &[&str]| assert_eq!(Words { text, next: 0 }.collect::<Vec<_>>(), expected);
+        let check = |text, expected: &[&str]| assert_eq!(WordIter { text, next: 0 }.collect::<Vec<_>>(), expected);
         check("", &[]);
         check(" -- ", &[]);
         check("Café-Tür, x2;", &["Café", "Tür", "x2"]);
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn terms_are_the_same_whenever_they_are_found() {
         let text = || "refund invoice refunds".to_owned();
-        let (early, late) = (Terms::of(text(), Sparing::Memory), Terms::of(text(), Sparing::Time));
+        let (early, late) = (ArticleTerms::of(text(), BodyMode::Memory), ArticleTerms::of(text(), BodyMode::Time));
         assert_eq!(late.found.get(), None);
         assert_eq!((early.get(), late.get()), (late.get(), late.get()));
         assert!(late.text.lock().is_ok_and(|text| text.is_empty()));

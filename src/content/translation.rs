@@ -4,8 +4,8 @@
 //! the passages of the text, its title, description, labels and keywords. So a new place in the order, another owner, or
 //! lines that were wrapped anew do not make a translation old.
 
-use super::front_matter::{self, Data, Value};
-use super::keys::{self, Field, Meaning};
+use super::front_matter::{self, FrontMatterData, FrontMatterValue};
+use super::keys::{self, KeyMeaning, MetaField};
 use super::passages::{self, Passage, PassageKind};
 
 /// Bytes of a wording's name; as hexadecimal digits, twice as many.
@@ -40,15 +40,15 @@ pub fn wording(text: &str) -> String {
 
 /// Whether readers read what stands behind a front-matter key.
 fn is_read(key: &str) -> bool {
-    use Field::{Description, Keywords, Labels, ShortTitle, Title};
-    matches!(keys::meaning(key), Meaning::Field(Title | ShortTitle | Description | Keywords | Labels, _))
+    use MetaField::{Description, Keywords, Labels, ShortTitle, Title};
+    matches!(keys::meaning(key), KeyMeaning::Field(Title | ShortTitle | Description | Keywords | Labels, _))
 }
 
-fn texts(value: &Value) -> Vec<&str> {
+fn texts(value: &FrontMatterValue) -> Vec<&str> {
     match &value.data {
-        Data::Text { text, .. } => vec![text.as_str()],
-        Data::List(values) => values.iter().filter_map(Value::text).collect(),
-        Data::Null | Data::Table(_) => Vec::new(),
+        FrontMatterData::Text { text, .. } => vec![text.as_str()],
+        FrontMatterData::List(values) => values.iter().filter_map(FrontMatterValue::text).collect(),
+        FrontMatterData::Null | FrontMatterData::Table(_) => Vec::new(),
     }
 }
 

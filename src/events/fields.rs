@@ -7,11 +7,11 @@ use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value as Json, json};
 
-use super::{Channel, Id, Kind, Reason, Step, VERSION, Wording, scrub};
+use super::{ContactChannel, ContactStep, EventId, EventKind, FeedbackReason, VERSION, Wording, scrub};
 use crate::printable;
 
 /// A type of field.
-pub(super) trait Field {
+pub(super) trait EventField {
     /// The type as JSON Schema.
     fn schema() -> Json;
 }
@@ -32,7 +32,7 @@ macro_rules! texts {
             }
         }
 
-        impl<const MAX: usize> Field for $field<'_, MAX> {
+        impl<const MAX: usize> EventField for $field<'_, MAX> {
             fn schema() -> Json {
                 json!({ "type": "string", "maxLength": MAX, "pattern": $pattern })
             }
@@ -40,9 +40,9 @@ macro_rules! texts {
 
         impl<'de: 'a, 'a, const MAX: usize> Deserialize<'de> for $field<'a, MAX> {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Texts<const MAX: usize>;
+                struct TextVisitor<const MAX: usize>;
 
-                impl<'de, const MAX: usize> Visitor<'de> for Texts<MAX> {
+                impl<'de, const MAX: usize> Visitor<'de> for TextVisitor<MAX> {
                     type Value = Cow<'de, str>;
 
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -60,7 +60,7 @@ macro_rules! texts {
                     }
                 }
 
-                deserializer.deserialize_str(Texts::<MAX>).map(Self)
+                deserializer.deserialize_str(TextVisitor::<MAX>).map(Self)
             }
         }
     )*};
@@ -100,7 +100,7 @@ macro_rules! words {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(super) struct $field(pub $type);
 
-        impl Field for $field {
+        impl EventField for $field {
             fn schema() -> Json {
                 $schema
             }
@@ -108,9 +108,9 @@ macro_rules! words {
 
         impl<'de> Deserialize<'de> for $field {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Words;
+                struct NameVisitor;
 
-                impl Visitor<'_> for Words {
+                impl Visitor<'_> for NameVisitor {
                     type Value = $type;
 
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -123,7 +123,7 @@ macro_rules! words {
                     }
                 }
 
-                deserializer.deserialize_str(Words).map(Self)
+                deserializer.deserialize_str(NameVisitor).map(Self)
             }
         }
 
@@ -145,7 +145,7 @@ macro_rules! choice {
 
 words! {
     /// The name of an event or a visit.
-    Uuid(Id), "a UUID", Id::parse, Id::to_string,
+    Uuid(EventId), "a UUID", EventId::parse, EventId::to_string,
         json!({ "type": "string", "format": "uuid", "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" });
     /// A time.
     Time(jiff::Timestamp), "a time such as `2026-11-22T08:00:00.000Z`", |text| text.parse().ok(), jiff::Timestamp::to_string,
@@ -154,24 +154,24 @@ words! {
     WordingName(Wording), "16 hexadecimal digits", Wording::parse, Wording::to_string,
         json!({ "type": "string", "pattern": "^[0-9a-f]{16}$" });
     /// The kind of an event.
-    KindName(Kind), "`view`, `search`, `feedback` or `contact`", Kind::from_name, |kind| kind.name().to_owned(),
-        choice!(Kind);
+    EventKindName(EventKind), "`view`, `search`, `feedback` or `contact`", EventKind::from_name, |kind| kind.name().to_owned(),
+        choice!(EventKind);
     /// Why an article did not help.
-    ReasonName(Reason), "`wrong`, `unsolved`, `unclear`, `broken` or `other`", Reason::from_name, |reason| reason.name().to_owned(),
-        choice!(Reason);
+    ReasonName(FeedbackReason), "`wrong`, `unsolved`, `unclear`, `broken` or `other`", FeedbackReason::from_name, |reason| reason.name().to_owned(),
+        choice!(FeedbackReason);
     /// A step on the way to a person.
-    StepName(Step), "`shown`, `opened`, `solved` or `sent`", Step::from_name, |step| step.name().to_owned(),
-        choice!(Step);
+    StepName(ContactStep), "`shown`, `opened`, `solved` or `sent`", ContactStep::from_name, |step| step.name().to_owned(),
+        choice!(ContactStep);
     /// A way to a person.
-    ChannelName(Channel), "`form`, `email`, `phone` or `chat`", Channel::from_name, |channel| channel.name().to_owned(),
-        choice!(Channel);
+    ChannelName(ContactChannel), "`form`, `email`, `phone` or `chat`", ContactChannel::from_name, |channel| channel.name().to_owned(),
+        choice!(ContactChannel);
 }
 
 /// The version of the format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(super) struct FormatVersion(pub u8);
 
-impl Field for FormatVersion {
+impl EventField for FormatVersion {
     fn schema() -> Json {
         json!({ "const": VERSION })
     }
@@ -188,15 +188,15 @@ impl<'de> Deserialize<'de> for FormatVersion {
 
 /// A whole number from `MIN` to `MAX`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(super) struct Count<const MIN: u32, const MAX: u32>(pub u32);
+pub(super) struct BoundedCount<const MIN: u32, const MAX: u32>(pub u32);
 
-impl<const MIN: u32, const MAX: u32> Field for Count<MIN, MAX> {
+impl<const MIN: u32, const MAX: u32> EventField for BoundedCount<MIN, MAX> {
     fn schema() -> Json {
         json!({ "type": "integer", "minimum": MIN, "maximum": MAX })
     }
 }
 
-impl<'de, const MIN: u32, const MAX: u32> Deserialize<'de> for Count<MIN, MAX> {
+impl<'de, const MIN: u32, const MAX: u32> Deserialize<'de> for BoundedCount<MIN, MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let number = u32::deserialize(deserializer)?;
         let message = || D::Error::custom(format_args!("`{number}` is not a whole number from {MIN} to {MAX}"));
@@ -206,9 +206,9 @@ impl<'de, const MIN: u32, const MAX: u32> Deserialize<'de> for Count<MIN, MAX> {
 
 /// Yes or no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Switch(pub bool);
+pub(super) struct YesNo(pub bool);
 
-impl Field for Switch {
+impl EventField for YesNo {
     fn schema() -> Json {
         json!({ "type": "boolean" })
     }

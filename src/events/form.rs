@@ -5,11 +5,11 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use super::{Clock, Event, Id, Kind, Millis, Reason, Refusal, VERSION, parse};
+use super::{Clock, Event, EventId, EventKind, FeedbackReason, Millis, Refusal, VERSION, parse};
 
 /// What a form brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Form {
+pub struct FormEvent {
     /// The answer.
     pub event: Event,
     /// The page that says thanks: a path on the site that the form stands on.
@@ -21,8 +21,8 @@ const SHARED: [&str; 11] =
     ["id", "at", "visit", "answer", "page", "article", "article_id", "version", "locale", "hash", "comment"];
 
 /// Reads a posted form. Without JavaScript it brings no id, so it is given one; a reader who posts twice is counted twice.
-pub fn form(body: &str, id: Id, now: Millis) -> Result<Form, Refusal> {
-    let mut line = serde_json::json!({ "v": VERSION, "id": id.to_string(), "event": Kind::Feedback.name() });
+pub fn form(body: &str, id: EventId, now: Millis) -> Result<FormEvent, Refusal> {
+    let mut line = serde_json::json!({ "v": VERSION, "id": id.to_string(), "event": EventKind::Feedback.name() });
     let mut thanks = String::new();
     for (name, value) in body.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, ""))) {
         let (name, value) = (decode(name), decode(value));
@@ -30,7 +30,7 @@ pub fn form(body: &str, id: Id, now: Millis) -> Result<Form, Refusal> {
             "helpful" => line["helpful"] = (value == "yes").into(),
             "thanks" => thanks = value.into_owned(),
             // A reason that was not chosen, or that another theme made up, is none.
-            "reason" if Reason::from_name(&value).is_some() => line["reason"] = value.into(),
+            "reason" if FeedbackReason::from_name(&value).is_some() => line["reason"] = value.into(),
             name if SHARED.contains(&name) && !value.is_empty() => line[name] = value.into(),
             _ => {}
         }
@@ -42,7 +42,7 @@ pub fn form(body: &str, id: Id, now: Millis) -> Result<Form, Refusal> {
         "/".clone_into(&mut thanks);
     }
     let event = parse(&line.to_string(), Clock::Arrived(now))?;
-    Ok(Form { event, thanks })
+    Ok(FormEvent { event, thanks })
 }
 
 fn decode(text: &str) -> Cow<'_, str> {

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// 128 bits that nobody else has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Id(pub [u8; 16]);
+pub struct EventId(pub [u8; 16]);
 
 /// Where the hyphens stand in a UUID's text.
 const HYPHENS: [usize; 4] = [8, 13, 18, 23];
@@ -27,7 +27,7 @@ const VALUES: [u8; 256] = {
     values
 };
 
-impl Id {
+impl EventId {
     /// 64 bits that come from all 128, for tables of millions.
     #[must_use]
     pub fn short(self) -> u64 {
@@ -56,7 +56,7 @@ impl Id {
     }
 }
 
-impl fmt::Display for Id {
+impl fmt::Display for EventId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, byte) in self.0.iter().enumerate() {
             if matches!(place, 4 | 6 | 8 | 10) {

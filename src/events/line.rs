@@ -3,29 +3,29 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::{
-    ChannelName, Count, Field, FormatVersion, KindName, Name, ReasonName, StepName, Switch, Text, Time, Uuid,
-    WordingName,
+    BoundedCount, ChannelName, EventField, EventKindName, FormatVersion, Name, ReasonName, StepName, Text, Time, Uuid,
+    WordingName, YesNo,
 };
-use super::schema::{Presence, Property};
+use super::schema::{EventProperty, PropertyPresence};
 use super::{
-    CLOCK_SKEW, Clock, Contact, Deed, Event, Feedback, Kind, LONGEST_DELAY, Millis, Place, Places, Refusal, Search,
-    Step, VERSION,
+    CLOCK_SKEW, Clock, ContactEvent, ContactStep, Event, EventKind, EventPage, EventPages, EventPayload, FeedbackEvent,
+    LONGEST_DELAY, Millis, Refusal, SearchEvent, VERSION,
 };
 
 /// Longest line that is looked at, in bytes: every field at its longest, escaped.
 const LONGEST_LINE: usize = 32 * 1024;
 
-const ALL: &[Kind] = Kind::ALL;
-const SEARCH: &[Kind] = &[Kind::Search];
-const FEEDBACK: &[Kind] = &[Kind::Feedback];
-const CONTACT: &[Kind] = &[Kind::Contact];
-const HITS: &[Kind] = &[Kind::Search, Kind::Contact];
+const ALL: &[EventKind] = EventKind::ALL;
+const SEARCH: &[EventKind] = &[EventKind::Search];
+const FEEDBACK: &[EventKind] = &[EventKind::Feedback];
+const CONTACT: &[EventKind] = &[EventKind::Contact];
+const HITS: &[EventKind] = &[EventKind::Search, EventKind::Contact];
 
 // The names of a place, which rows of a store have outside their line.
 type PageAddress<'a> = Name<'a, 500>;
 type ArticleName<'a> = Name<'a, 200>;
-type ArticleId<'a> = Name<'a, 100>;
-type VersionName<'a> = Name<'a, 100>;
+type EventArticleId<'a> = Name<'a, 100>;
+type EventVersionName<'a> = Name<'a, 100>;
 type LocaleTag<'a> = Name<'a, 35>;
 
 /// Declares the fields of a line with the kinds of events that have them; in all others they are refused.
@@ -34,27 +34,27 @@ macro_rules! fields {
         /// A line before it is known to be whole.
         #[derive(Deserialize, Serialize, Default)]
         #[serde(deny_unknown_fields, bound(deserialize = "'de: 'a"))]
-        struct Line<'a> {
+        struct EventLine<'a> {
             $(
                 #[serde(skip_serializing_if = "Option::is_none")]
                 $field: Option<$type>,
             )*
         }
 
-        impl<'a> Line<'a> {
-            fn properties(kind: Kind) -> Vec<Property> {
-                let all = [$((Property {
+        impl<'a> EventLine<'a> {
+            fn properties(kind: EventKind) -> Vec<EventProperty> {
+                let all = [$((EventProperty {
                     name: stringify!($field),
                     description: [$($doc),+].map(str::trim).join(" "),
-                    presence: Presence::$presence,
-                    schema: <$type as Field>::schema(),
+                    presence: PropertyPresence::$presence,
+                    schema: <$type as EventField>::schema(),
                 }, $kinds),)*];
                 all.into_iter().filter(|(_, kinds)| kinds.contains(&kind)).map(|(property, _)| property).collect()
             }
 
             /// Whether the line has what its kind needs and nothing else.
-            fn check(&self, kind: Kind) -> Result<(), Refusal> {
-                $(check_field(stringify!($field), self.$field.is_some(), Presence::$presence, $kinds, kind)?;)*
+            fn check(&self, kind: EventKind) -> Result<(), Refusal> {
+                $(check_field(stringify!($field), self.$field.is_some(), PropertyPresence::$presence, $kinds, kind)?;)*
                 Ok(())
             }
         }
@@ -67,7 +67,7 @@ fields! {
     /// A random UUID that names the event for good: an event that arrives again under the same one is ignored.
     id: Uuid, Required in ALL;
     /// What was done.
-    event: KindName, Required in ALL;
+    event: EventKindName, Required in ALL;
     /// When, by the reader's clock. The receiver's clock stands in where it is missing, in the future, or older than 30 days.
     at: Time, Optional in ALL;
     /// A random UUID of the visit, which lives in the tab and nowhere else. Missing where the reader asks not to be tracked.
@@ -77,9 +77,9 @@ fields! {
     /// The article's key, such as `billing/refunds`.
     article: ArticleName<'a>, Optional in ALL;
     /// The article's permanent id.
-    article_id: ArticleId<'a>, Optional in ALL;
+    article_id: EventArticleId<'a>, Optional in ALL;
     /// The version's id.
-    version: VersionName<'a>, Optional in ALL;
+    version: EventVersionName<'a>, Optional in ALL;
     /// The locale's BCP 47 tag.
     locale: LocaleTag<'a>, Optional in ALL;
     /// Names the wording of the article, so that a rewritten one starts anew.
@@ -87,9 +87,9 @@ fields! {
     /// What was typed, without personal data.
     query: Text<'a, 200>, Required in SEARCH;
     /// How many articles were found.
-    hits: Count<0, 1_000_000>, Required in SEARCH;
+    hits: BoundedCount<0, 1_000_000>, Required in SEARCH;
     /// Yes, or not really.
-    helpful: Switch, Required in FEEDBACK;
+    helpful: YesNo, Required in FEEDBACK;
     /// A random UUID of the reader's answer to this wording: a later event with the same one replaces the earlier.
     answer: Uuid, Optional in FEEDBACK;
     /// Why not: wrong or out of date, problem not solved, hard to follow, a broken link or picture, something else.
@@ -99,37 +99,43 @@ fields! {
     /// Articles that may answer were `shown`, one of them was `opened`, the reader left with the problem `solved`, or a request was `sent`.
     step: StepName, Required in CONTACT;
     /// With `shown`: how many articles.
-    shown: Count<0, 100>, Optional in CONTACT;
+    shown: BoundedCount<0, 100>, Optional in CONTACT;
     /// The address of the hit or suggestion that was opened.
     opened: Name<'a, 500>, Optional in HITS;
     /// Its place in the list, from 1.
-    rank: Count<1, 10_000>, Optional in HITS;
+    rank: BoundedCount<1, 10_000>, Optional in HITS;
     /// With `sent`: which way was taken.
     channel: ChannelName, Optional in CONTACT;
 }
 
 /// The fields of lines of a kind, in the order in which they are written.
-pub(super) fn properties(kind: Kind) -> Vec<Property> {
-    Line::properties(kind)
+pub(super) fn properties(kind: EventKind) -> Vec<EventProperty> {
+    EventLine::properties(kind)
 }
 
-fn check_field(name: &str, is_here: bool, presence: Presence, kinds: &[Kind], kind: Kind) -> Result<(), Refusal> {
+fn check_field(
+    name: &str,
+    is_here: bool,
+    presence: PropertyPresence,
+    kinds: &[EventKind],
+    kind: EventKind,
+) -> Result<(), Refusal> {
     let is_known = kinds.contains(&kind);
     if is_here && !is_known {
         return Err(Refusal(format!("`{name}` is not a field of an event `{}`", kind.name())));
     }
-    if !is_here && is_known && presence == Presence::Required {
+    if !is_here && is_known && presence == PropertyPresence::Required {
         return Err(Refusal(format!("an event `{}` needs `{name}`", kind.name())));
     }
     Ok(())
 }
 
 /// Reads a line.
-pub(super) fn read(text: &str, clock: Clock, places: &mut Places) -> Result<Event, Refusal> {
+pub(super) fn read(text: &str, clock: Clock, places: &mut EventPages) -> Result<Event, Refusal> {
     if text.len() > LONGEST_LINE {
         return Err(Refusal(format!("a line has {} bytes, expected at most {LONGEST_LINE}", text.len())));
     }
-    let line: Line = serde_json::from_str(text).map_err(|error| Refusal(error.to_string()))?;
+    let line: EventLine = serde_json::from_str(text).map_err(|error| Refusal(error.to_string()))?;
     let missing = |name: &str| Refusal(format!("a line needs `{name}`"));
     let kind = line.event.ok_or_else(|| missing("event"))?.0;
     line.check(kind)?;
@@ -154,8 +160,8 @@ fn time(given: Option<Millis>, clock: Clock) -> Result<Millis, Refusal> {
 }
 
 /// The place of a line.
-fn place<'a>(line: &'a Line<'_>) -> Place<&'a str> {
-    Place {
+fn place<'a>(line: &'a EventLine<'_>) -> EventPage<&'a str> {
+    EventPage {
         page: line.page.as_ref().map_or("", |page| &page.0),
         article: line.article.as_ref().map_or("", |article| &article.0),
         article_id: line.article_id.as_ref().map_or("", |id| &id.0),
@@ -166,39 +172,39 @@ fn place<'a>(line: &'a Line<'_>) -> Place<&'a str> {
 }
 
 /// Whether a place that was not read from a line could have been.
-pub(super) fn is_place(place: &Place<&str>) -> bool {
+pub(super) fn is_place(place: &EventPage<&str>) -> bool {
     PageAddress::accepts(place.page)
         && ArticleName::accepts(place.article)
-        && ArticleId::accepts(place.article_id)
-        && VersionName::accepts(place.version)
+        && EventArticleId::accepts(place.article_id)
+        && EventVersionName::accepts(place.version)
         && LocaleTag::accepts(place.locale)
 }
 
 /// What was done, from the fields that are particular to the kind. What people typed is scrubbed, wherever it was read.
-fn deed(kind: Kind, line: Line<'_>) -> Result<Deed, Refusal> {
+fn deed(kind: EventKind, line: EventLine<'_>) -> Result<EventPayload, Refusal> {
     let opened = line.opened.map(|opened| opened.0.into_owned());
     let rank = line.rank.map(|rank| rank.0);
     Ok(match kind {
-        Kind::View => Deed::View,
-        Kind::Search => Deed::Search(Search {
+        EventKind::View => EventPayload::View,
+        EventKind::Search => EventPayload::Search(SearchEvent {
             query: line.query.map_or(String::new(), |query| query.scrubbed()),
             hits: line.hits.map_or(0, |hits| hits.0),
             opened,
             rank,
         }),
-        Kind::Feedback => Deed::Feedback(Feedback {
+        EventKind::Feedback => EventPayload::Feedback(FeedbackEvent {
             helpful: line.helpful.is_some_and(|helpful| helpful.0),
             answer: line.answer.map(|answer| answer.0),
             reason: line.reason.map(|reason| reason.0),
             comment: line.comment.map_or(String::new(), |comment| comment.scrubbed()),
         }),
-        Kind::Contact => {
+        EventKind::Contact => {
             let needs = |name: &str| Refusal(format!("this step of `contact` needs `{name}`"));
-            Deed::Contact(match line.step.ok_or_else(|| needs("step"))?.0 {
-                Step::Shown => Contact::Shown(line.shown.ok_or_else(|| needs("shown"))?.0),
-                Step::Opened => Contact::Opened(opened.ok_or_else(|| needs("opened"))?, rank.unwrap_or(1)),
-                Step::Solved => Contact::Solved,
-                Step::Sent => Contact::Sent(line.channel.ok_or_else(|| needs("channel"))?.0),
+            EventPayload::Contact(match line.step.ok_or_else(|| needs("step"))?.0 {
+                ContactStep::Shown => ContactEvent::Shown(line.shown.ok_or_else(|| needs("shown"))?.0),
+                ContactStep::Opened => ContactEvent::Opened(opened.ok_or_else(|| needs("opened"))?, rank.unwrap_or(1)),
+                ContactStep::Solved => ContactEvent::Solved,
+                ContactStep::Sent => ContactEvent::Sent(line.channel.ok_or_else(|| needs("channel"))?.0),
             })
         }
     })
@@ -207,10 +213,10 @@ fn deed(kind: Kind, line: Line<'_>) -> Result<Deed, Refusal> {
 /// Writes a line.
 pub(super) fn write(event: &Event) -> String {
     let Event { id, at, visit, place, deed } = event;
-    let line = Line {
+    let line = EventLine {
         v: Some(FormatVersion(VERSION)),
         id: Some(Uuid(*id)),
-        event: Some(KindName(event.kind())),
+        event: Some(EventKindName(event.kind())),
         at: jiff::Timestamp::from_millisecond(*at).ok().map(Time),
         visit: (*visit).map(Uuid),
         page: name(&place.page),
@@ -225,53 +231,55 @@ pub(super) fn write(event: &Event) -> String {
 }
 
 /// The fields that are particular to a deed, as one JSON object; empty for a view.
-pub(super) fn detail(deed: &Deed) -> String {
-    if matches!(deed, Deed::View) { String::new() } else { json(&particular(deed)) }
+pub(super) fn detail(deed: &EventPayload) -> String {
+    if matches!(deed, EventPayload::View) { String::new() } else { json(&particular(deed)) }
 }
 
 /// The reverse of [`detail`].
-pub(super) fn from_detail(kind: Kind, detail: &str) -> Result<Deed, Refusal> {
-    if kind == Kind::View {
-        return Ok(Deed::View);
+pub(super) fn from_detail(kind: EventKind, detail: &str) -> Result<EventPayload, Refusal> {
+    if kind == EventKind::View {
+        return Ok(EventPayload::View);
     }
-    let line: Line = serde_json::from_str(detail).map_err(|error| Refusal(error.to_string()))?;
+    let line: EventLine = serde_json::from_str(detail).map_err(|error| Refusal(error.to_string()))?;
     deed(kind, line)
 }
 
-fn particular(deed: &Deed) -> Line<'_> {
+fn particular(deed: &EventPayload) -> EventLine<'_> {
     match deed {
-        Deed::View => Line::default(),
-        Deed::Search(Search { query, hits, opened, rank }) => Line {
+        EventPayload::View => EventLine::default(),
+        EventPayload::Search(SearchEvent { query, hits, opened, rank }) => EventLine {
             query: Some(Text(query.into())),
-            hits: Some(Count(*hits)),
+            hits: Some(BoundedCount(*hits)),
             opened: opened.as_ref().map(|opened| Name(opened.into())),
-            rank: rank.map(Count),
-            ..Line::default()
+            rank: rank.map(BoundedCount),
+            ..EventLine::default()
         },
-        Deed::Feedback(Feedback { helpful, answer, reason, comment }) => Line {
-            helpful: Some(Switch(*helpful)),
+        EventPayload::Feedback(FeedbackEvent { helpful, answer, reason, comment }) => EventLine {
+            helpful: Some(YesNo(*helpful)),
             answer: (*answer).map(Uuid),
             reason: reason.map(ReasonName),
             comment: (!comment.is_empty()).then(|| Text(comment.into())),
-            ..Line::default()
+            ..EventLine::default()
         },
-        Deed::Contact(contact) => contact_fields(contact),
+        EventPayload::Contact(contact) => contact_fields(contact),
     }
 }
 
-fn contact_fields(contact: &Contact) -> Line<'_> {
+fn contact_fields(contact: &ContactEvent) -> EventLine<'_> {
     let step = |step| Some(StepName(step));
     match contact {
-        Contact::Shown(count) => Line { step: step(Step::Shown), shown: Some(Count(*count)), ..Line::default() },
-        Contact::Opened(opened, rank) => Line {
-            step: step(Step::Opened),
+        ContactEvent::Shown(count) => {
+            EventLine { step: step(ContactStep::Shown), shown: Some(BoundedCount(*count)), ..EventLine::default() }
+        }
+        ContactEvent::Opened(opened, rank) => EventLine {
+            step: step(ContactStep::Opened),
             opened: Some(Name(opened.into())),
-            rank: Some(Count(*rank)),
-            ..Line::default()
+            rank: Some(BoundedCount(*rank)),
+            ..EventLine::default()
         },
-        Contact::Solved => Line { step: step(Step::Solved), ..Line::default() },
-        Contact::Sent(channel) => {
-            Line { step: step(Step::Sent), channel: Some(ChannelName(*channel)), ..Line::default() }
+        ContactEvent::Solved => EventLine { step: step(ContactStep::Solved), ..EventLine::default() },
+        ContactEvent::Sent(channel) => {
+            EventLine { step: step(ContactStep::Sent), channel: Some(ChannelName(*channel)), ..EventLine::default() }
         }
     }
 }
@@ -280,6 +288,6 @@ fn name<const MAX: usize>(name: &str) -> Option<Name<'_, MAX>> {
     (!name.is_empty()).then(|| Name(name.into()))
 }
 
-fn json(line: &Line<'_>) -> String {
+fn json(line: &EventLine<'_>) -> String {
     serde_json::to_string(line).expect("a line has text keys and no floats")
 }

@@ -21,9 +21,9 @@ mod tests;
 use std::fmt;
 use std::sync::Arc;
 
-pub use form::{Form, form};
-pub use id::{Id, Wording};
-pub use places::{Place, Places};
+pub use form::{FormEvent, form};
+pub use id::{EventId, Wording};
+pub use places::{EventPage, EventPages};
 pub use row::Row;
 pub use schema::json_schema;
 pub use scrub::scrub;
@@ -44,33 +44,33 @@ const CLOCK_SKEW: Millis = 5 * 60 * 1000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// Names it for good, so that a retry is recognised.
-    pub id: Id,
+    pub id: EventId,
     /// When it happened.
     pub at: Millis,
     /// The visit that it belongs to; `None` where the reader asked not to be followed or the page ran without JavaScript.
-    pub visit: Option<Id>,
+    pub visit: Option<EventId>,
     /// The page that it happened on.
-    pub place: Arc<Place>,
+    pub place: Arc<EventPage>,
     /// What was done.
-    pub deed: Deed,
+    pub deed: EventPayload,
 }
 
 /// What a reader did.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Deed {
+pub enum EventPayload {
     /// Opened a page.
     View,
     /// Searched.
-    Search(Search),
+    Search(SearchEvent),
     /// Answered "Was this helpful?".
-    Feedback(Feedback),
+    Feedback(FeedbackEvent),
     /// Came near a person, or reached one.
-    Contact(Contact),
+    Contact(ContactEvent),
 }
 
 /// A search that came to its end: a hit was opened, or the reader went elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Search {
+pub struct SearchEvent {
     /// What was typed, scrubbed.
     pub query: String,
     /// How many articles were found.
@@ -83,20 +83,20 @@ pub struct Search {
 
 /// An answer to "Was this helpful?".
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Feedback {
+pub struct FeedbackEvent {
     /// Yes or not really.
     pub helpful: bool,
     /// Names the reader's answer to this wording: a later event with the same one replaces this one.
-    pub answer: Option<Id>,
+    pub answer: Option<EventId>,
     /// Why not.
-    pub reason: Option<Reason>,
+    pub reason: Option<FeedbackReason>,
     /// In the reader's words, scrubbed; may be empty.
     pub comment: String,
 }
 
 /// What a reader did on the way to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Contact {
+pub enum ContactEvent {
     /// Articles that may answer were shown: this many.
     Shown(u32),
     /// One of them was opened: its address, and its place in the list from 1.
@@ -104,7 +104,7 @@ pub enum Contact {
     /// The reader opened one and left without writing.
     Solved,
     /// A request was sent, or another channel was taken.
-    Sent(Channel),
+    Sent(ContactChannel),
 }
 
 /// Declares an enum whose variants have names in lines.
@@ -139,21 +139,21 @@ macro_rules! named {
 
 named! {
     /// The kinds of events.
-    Kind {
-        /// [`Deed::View`].
+    EventKind {
+        /// [`EventPayload::View`].
         View = "view",
-        /// [`Deed::Search`].
+        /// [`EventPayload::Search`].
         Search = "search",
-        /// [`Deed::Feedback`].
+        /// [`EventPayload::Feedback`].
         Feedback = "feedback",
-        /// [`Deed::Contact`].
+        /// [`EventPayload::Contact`].
         Contact = "contact",
     }
 }
 
 named! {
     /// Why an article did not help.
-    Reason {
+    FeedbackReason {
         /// The information is out of date or wrong.
         Wrong = "wrong",
         /// It did not solve the problem.
@@ -169,7 +169,7 @@ named! {
 
 named! {
     /// Ways to a person.
-    Channel {
+    ContactChannel {
         /// The contact form.
         Form = "form",
         /// An e-mail.
@@ -182,15 +182,15 @@ named! {
 }
 
 named! {
-    /// The steps of [`Contact`].
-    Step {
-        /// [`Contact::Shown`].
+    /// The steps of [`ContactEvent`].
+    ContactStep {
+        /// [`ContactEvent::Shown`].
         Shown = "shown",
-        /// [`Contact::Opened`].
+        /// [`ContactEvent::Opened`].
         Opened = "opened",
-        /// [`Contact::Solved`].
+        /// [`ContactEvent::Solved`].
         Solved = "solved",
-        /// [`Contact::Sent`].
+        /// [`ContactEvent::Sent`].
         Sent = "sent",
     }
 }
@@ -218,11 +218,11 @@ impl std::error::Error for Refusal {}
 
 /// Reads one line. What people typed is scrubbed.
 pub fn parse(line: &str, clock: Clock) -> Result<Event, Refusal> {
-    parse_many(line, clock, &mut Places::default())
+    parse_many(line, clock, &mut EventPages::default())
 }
 
 /// Reads one of many lines.
-pub fn parse_many(line: &str, clock: Clock, places: &mut Places) -> Result<Event, Refusal> {
+pub fn parse_many(line: &str, clock: Clock, places: &mut EventPages) -> Result<Event, Refusal> {
     line::read(line, clock, places)
 }
 
@@ -235,12 +235,12 @@ impl Event {
 
     /// The event's kind.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> EventKind {
         match self.deed {
-            Deed::View => Kind::View,
-            Deed::Search(_) => Kind::Search,
-            Deed::Feedback(_) => Kind::Feedback,
-            Deed::Contact(_) => Kind::Contact,
+            EventPayload::View => EventKind::View,
+            EventPayload::Search(_) => EventKind::Search,
+            EventPayload::Feedback(_) => EventKind::Feedback,
+            EventPayload::Contact(_) => EventKind::Contact,
         }
     }
 
@@ -251,9 +251,9 @@ impl Event {
     }
 }
 
-impl Deed {
+impl EventPayload {
     /// The deed of a kind, from what [`Event::detail`] wrote.
-    pub fn from_detail(kind: Kind, detail: &str) -> Result<Self, Refusal> {
+    pub fn from_detail(kind: EventKind, detail: &str) -> Result<Self, Refusal> {
         line::from_detail(kind, detail)
     }
 }

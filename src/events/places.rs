@@ -13,7 +13,7 @@ const MOST_PLACES: usize = 16_384;
 
 /// The page that an event happened on. What is not known is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub struct Place<T = String> {
+pub struct EventPage<T = String> {
     /// The page's address from the host's root, without query.
     pub page: T,
     /// The article's key, such as `billing/refunds`.
@@ -28,7 +28,7 @@ pub struct Place<T = String> {
     pub hash: Option<Wording>,
 }
 
-impl Place<&str> {
+impl EventPage<&str> {
     /// Writes all that names the place, in place of what `key` held.
     fn write(&self, key: &mut Vec<u8>) {
         let Self { page, article, article_id, version, locale, hash } = self;
@@ -42,8 +42,8 @@ impl Place<&str> {
     }
 }
 
-impl From<&Place<&str>> for Place {
-    fn from(place: &Place<&str>) -> Self {
+impl From<&EventPage<&str>> for EventPage {
+    fn from(place: &EventPage<&str>) -> Self {
         let [page, article, article_id, version, locale] =
             [place.page, place.article, place.article_id, place.version, place.locale].map(str::to_owned);
         Self { page, article, article_id, version, locale, hash: place.hash }
@@ -52,16 +52,16 @@ impl From<&Place<&str>> for Place {
 
 /// The places that were read lately.
 #[derive(Debug, Default)]
-pub struct Places {
+pub struct EventPages {
     /// By all that names them, end to end: one comparison each.
-    known: HashMap<Vec<u8>, Arc<Place>, RandomState>,
+    known: HashMap<Vec<u8>, Arc<EventPage>, RandomState>,
     /// What names the latest; kept for its room.
     key: Vec<u8>,
 }
 
-impl Places {
+impl EventPages {
     /// The place, shared with the events before that happened on it.
-    pub fn share(&mut self, place: &Place<&str>) -> Arc<Place> {
+    pub fn share(&mut self, place: &EventPage<&str>) -> Arc<EventPage> {
         place.write(&mut self.key);
         if let Some(known) = self.known.get(&self.key) {
             return Arc::clone(known);
@@ -72,9 +72,9 @@ impl Places {
     /// The place, if it is valid: looked at once, and not for each event.
     pub(super) fn share_valid(
         &mut self,
-        place: &Place<&str>,
-        is_valid: fn(&Place<&str>) -> bool,
-    ) -> Option<Arc<Place>> {
+        place: &EventPage<&str>,
+        is_valid: fn(&EventPage<&str>) -> bool,
+    ) -> Option<Arc<EventPage>> {
         place.write(&mut self.key);
         if let Some(known) = self.known.get(&self.key) {
             return Some(Arc::clone(known));
@@ -82,11 +82,11 @@ impl Places {
         is_valid(place).then(|| self.insert(place))
     }
 
-    fn insert(&mut self, place: &Place<&str>) -> Arc<Place> {
+    fn insert(&mut self, place: &EventPage<&str>) -> Arc<EventPage> {
         if self.known.len() >= MOST_PLACES {
             self.known.clear();
         }
-        let shared = Arc::new(Place::from(place));
+        let shared = Arc::new(EventPage::from(place));
         self.known.insert(self.key.clone(), Arc::clone(&shared));
         shared
     }
@@ -98,20 +98,20 @@ mod tests {
 
     #[test]
     fn a_place_is_kept_once() {
-        let mut places = Places::default();
-        let place = Place { article: "refunds", locale: "en", ..Place::default() };
+        let mut places = EventPages::default();
+        let place = EventPage { article: "refunds", locale: "en", ..EventPage::default() };
         let (first, again) = (places.share(&place), places.share(&place));
         assert!(Arc::ptr_eq(&first, &again));
-        assert_eq!(*first, Place::from(&place));
-        let other = places.share(&Place { hash: Some(Wording(1)), ..place });
+        assert_eq!(*first, EventPage::from(&place));
+        let other = places.share(&EventPage { hash: Some(Wording(1)), ..place });
         assert!(!Arc::ptr_eq(&first, &other));
     }
 
     #[test]
     fn memory_does_not_grow_with_made_up_places() {
-        let mut places = Places::default();
+        let mut places = EventPages::default();
         for number in 0..3 * MOST_PLACES {
-            places.share(&Place { page: &number.to_string(), ..Place::default() });
+            places.share(&EventPage { page: &number.to_string(), ..EventPage::default() });
         }
         assert!(places.known.len() <= MOST_PLACES);
     }

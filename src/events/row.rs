@@ -1,7 +1,7 @@
 //! Rows of a store → events. A row is read by the same rules as a line: whatever wrote it, nothing that a line could not say
 //! comes out of a store.
 
-use super::{Deed, Event, Id, Kind, Millis, Place, Places, Refusal, Wording, line};
+use super::{Event, EventId, EventKind, EventPage, EventPages, EventPayload, Millis, Refusal, Wording, line};
 
 /// The columns of an event.
 #[derive(Debug, Clone)]
@@ -10,12 +10,12 @@ pub struct Row<'a> {
     pub id: &'a [u8],
     /// When it happened.
     pub at: Millis,
-    /// The place of its kind in [`Kind::ALL`].
+    /// The place of its kind in [`EventKind::ALL`].
     pub kind: i64,
     /// The 16 bytes of its visit's id.
     pub visit: Option<&'a [u8]>,
     /// The names of its place.
-    pub place: Place<&'a str>,
+    pub place: EventPage<&'a str>,
     /// The wording of its article; empty where it is not known.
     pub hash: &'a str,
     /// What [`Event::detail`] wrote.
@@ -24,9 +24,9 @@ pub struct Row<'a> {
 
 impl Row<'_> {
     /// The event, which shares its place with those before.
-    pub fn event(&self, places: &mut Places) -> Result<Event, Refusal> {
-        let id = |bytes: &[u8]| bytes.try_into().map(Id).map_err(|_| Refusal("an id has no 16 bytes".into()));
-        let kind = usize::try_from(self.kind).ok().and_then(|kind| Kind::ALL.get(kind));
+    pub fn event(&self, places: &mut EventPages) -> Result<Event, Refusal> {
+        let id = |bytes: &[u8]| bytes.try_into().map(EventId).map_err(|_| Refusal("an id has no 16 bytes".into()));
+        let kind = usize::try_from(self.kind).ok().and_then(|kind| EventKind::ALL.get(kind));
         let kind = *kind.ok_or_else(|| Refusal(format!("{} is no kind of event", self.kind)))?;
         if jiff::Timestamp::from_millisecond(self.at).is_err() {
             return Err(Refusal(format!("{} is no time", self.at)));
@@ -35,13 +35,13 @@ impl Row<'_> {
         if hash.is_none() && !self.hash.is_empty() {
             return Err(Refusal("a wording is not 16 hexadecimal digits".into()));
         }
-        let place = Place { hash, ..self.place.clone() };
+        let place = EventPage { hash, ..self.place.clone() };
         Ok(Event {
             id: id(self.id)?,
             at: self.at,
             visit: self.visit.map(id).transpose()?,
             place: places.share_valid(&place, line::is_place).ok_or_else(|| Refusal("a name is not valid".into()))?,
-            deed: Deed::from_detail(kind, self.detail)?,
+            deed: EventPayload::from_detail(kind, self.detail)?,
         })
     }
 }

@@ -3,23 +3,23 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::line::properties;
-use super::{Kind, Step, VERSION};
+use super::{ContactStep, EventKind, VERSION};
 
 /// A field that a line of some kind may have.
-pub(super) struct Property {
+pub(super) struct EventProperty {
     /// Its name.
     pub name: &'static str,
     /// What it is for.
     pub description: String,
     /// Whether it may be left out.
-    pub presence: Presence,
+    pub presence: PropertyPresence,
     /// The values that it takes.
     pub schema: Json,
 }
 
 /// Whether a field may be left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Presence {
+pub(super) enum PropertyPresence {
     /// It must be given.
     Required,
     /// It may be left out.
@@ -29,7 +29,7 @@ pub(super) enum Presence {
 /// The JSON Schema (draft 2020-12) of one event, indented, with a newline at its end.
 #[must_use]
 pub fn json_schema() -> String {
-    let kinds: Vec<Json> = Kind::ALL.iter().map(|kind| kind_schema(*kind)).collect();
+    let kinds: Vec<Json> = EventKind::ALL.iter().map(|kind| kind_schema(*kind)).collect();
     let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": format!("Answerbook event, version {VERSION}"),
@@ -40,28 +40,32 @@ pub fn json_schema() -> String {
     format!("{schema:#}\n")
 }
 
-fn kind_schema(kind: Kind) -> Json {
+fn kind_schema(kind: EventKind) -> Json {
     let known = properties(kind);
-    let required: Vec<&str> =
-        known.iter().filter(|property| property.presence == Presence::Required).map(|property| property.name).collect();
+    let required: Vec<&str> = known
+        .iter()
+        .filter(|property| property.presence == PropertyPresence::Required)
+        .map(|property| property.name)
+        .collect();
     let properties: Map<String, Json> =
         known.iter().map(|property| (property.name.to_owned(), describe(property, kind))).collect();
     let mut schema =
         json!({ "title": kind.name(), "properties": properties, "required": required, "additionalProperties": false });
-    if kind == Kind::Contact {
+    if kind == EventKind::Contact {
         schema["allOf"] = STEP_NEEDS.iter().map(|(step, field)| needs(*step, field)).collect();
     }
     schema
 }
 
 /// A step of `contact`, and the field that it cannot do without.
-const STEP_NEEDS: [(Step, &str); 3] = [(Step::Shown, "shown"), (Step::Opened, "opened"), (Step::Sent, "channel")];
+const STEP_NEEDS: [(ContactStep, &str); 3] =
+    [(ContactStep::Shown, "shown"), (ContactStep::Opened, "opened"), (ContactStep::Sent, "channel")];
 
-fn needs(step: Step, field: &str) -> Json {
+fn needs(step: ContactStep, field: &str) -> Json {
     json!({ "if": { "properties": { "step": { "const": step.name() } } }, "then": { "required": [field] } })
 }
 
-fn describe(property: &Property, kind: Kind) -> Json {
+fn describe(property: &EventProperty, kind: EventKind) -> Json {
     let mut schema = json!({ "description": property.description });
     let values = if property.name == "event" { json!({ "const": kind.name() }) } else { property.schema.clone() };
     if let (Some(schema), Json::Object(values)) = (schema.as_object_mut(), values) {

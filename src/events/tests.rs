@@ -10,7 +10,7 @@ fn line(rest: &str) -> String {
 }
 
 #[track_caller]
-fn check(rest: &str, expected: Result<Deed, &str>) {
+fn check(rest: &str, expected: Result<EventPayload, &str>) {
     let read = parse(&line(rest), Clock::Arrived(NOW));
     match (&read, expected) {
         (Ok(event), Ok(deed)) => assert_eq!(event.deed, deed),
@@ -21,18 +21,25 @@ fn check(rest: &str, expected: Result<Deed, &str>) {
 
 #[test]
 fn each_kind_is_read() {
-    check(r#""event":"view""#, Ok(Deed::View));
-    let search = Search { query: "refund".into(), hits: 3, opened: Some("/a/".into()), rank: Some(2) };
-    check(r#""event":"search","query":"refund","hits":3,"opened":"/a/","rank":2"#, Ok(Deed::Search(search)));
-    let feedback = Feedback { helpful: false, answer: None, reason: Some(Reason::Unclear), comment: "step 3".into() };
-    check(r#""event":"feedback","helpful":false,"reason":"unclear","comment":"step 3""#, Ok(Deed::Feedback(feedback)));
-    check(r#""event":"contact","step":"shown","shown":3"#, Ok(Deed::Contact(Contact::Shown(3))));
+    check(r#""event":"view""#, Ok(EventPayload::View));
+    let search = SearchEvent { query: "refund".into(), hits: 3, opened: Some("/a/".into()), rank: Some(2) };
+    check(r#""event":"search","query":"refund","hits":3,"opened":"/a/","rank":2"#, Ok(EventPayload::Search(search)));
+    let feedback =
+        FeedbackEvent { helpful: false, answer: None, reason: Some(FeedbackReason::Unclear), comment: "step 3".into() };
+    check(
+        r#""event":"feedback","helpful":false,"reason":"unclear","comment":"step 3""#,
+        Ok(EventPayload::Feedback(feedback)),
+    );
+    check(r#""event":"contact","step":"shown","shown":3"#, Ok(EventPayload::Contact(ContactEvent::Shown(3))));
     check(
         r#""event":"contact","step":"opened","opened":"/a/","rank":2"#,
-        Ok(Deed::Contact(Contact::Opened("/a/".into(), 2))),
+        Ok(EventPayload::Contact(ContactEvent::Opened("/a/".into(), 2))),
     );
-    check(r#""event":"contact","step":"solved""#, Ok(Deed::Contact(Contact::Solved)));
-    check(r#""event":"contact","step":"sent","channel":"form""#, Ok(Deed::Contact(Contact::Sent(Channel::Form))));
+    check(r#""event":"contact","step":"solved""#, Ok(EventPayload::Contact(ContactEvent::Solved)));
+    check(
+        r#""event":"contact","step":"sent","channel":"form""#,
+        Ok(EventPayload::Contact(ContactEvent::Sent(ContactChannel::Form))),
+    );
 }
 
 #[test]
@@ -79,7 +86,7 @@ fn clocks_that_cannot_be_right_are_not_believed() {
 
 #[test]
 fn a_written_line_reads_the_same() {
-    let place = Place {
+    let place = EventPage {
         page: "/fr/v/2/a/".into(),
         article: "a".into(),
         article_id: "7".into(),
@@ -87,21 +94,30 @@ fn a_written_line_reads_the_same() {
         locale: "fr".into(),
         hash: Some(Wording(255)),
     };
-    let feedback = Feedback {
+    let feedback = FeedbackEvent {
         helpful: true,
-        answer: Id::parse(VISIT),
+        answer: EventId::parse(VISIT),
         reason: None,
         comment: "\"<b>\" \u{1f600}\n'; DROP TABLE event".into(),
     };
-    let contacts = [Contact::Shown(0), Contact::Opened("/b/".into(), 3), Contact::Solved, Contact::Sent(Channel::Chat)];
-    let search = Search { query: "q".into(), hits: 0, opened: None, rank: None };
-    let deeds =
-        contacts.map(Deed::Contact).into_iter().chain([Deed::View, Deed::Search(search), Deed::Feedback(feedback)]);
+    let contacts = [
+        ContactEvent::Shown(0),
+        ContactEvent::Opened("/b/".into(), 3),
+        ContactEvent::Solved,
+        ContactEvent::Sent(ContactChannel::Chat),
+    ];
+    let search = SearchEvent { query: "q".into(), hits: 0, opened: None, rank: None };
+    let deeds = contacts.map(EventPayload::Contact).into_iter().chain([
+        EventPayload::View,
+        EventPayload::Search(search),
+        EventPayload::Feedback(feedback),
+    ]);
     for deed in deeds {
-        let visit = Id::parse(VISIT);
-        let event = Event { id: Id::parse(ID).expect("a UUID"), at: NOW, visit, place: place.clone().into(), deed };
+        let visit = EventId::parse(VISIT);
+        let event =
+            Event { id: EventId::parse(ID).expect("a UUID"), at: NOW, visit, place: place.clone().into(), deed };
         assert_eq!(parse(&event.line(), Clock::Kept), Ok(event.clone()));
-        assert_eq!(Deed::from_detail(event.kind(), &event.detail()), Ok(event.deed));
+        assert_eq!(EventPayload::from_detail(event.kind(), &event.detail()), Ok(event.deed));
     }
 }
 
@@ -125,13 +141,13 @@ fn scrubbing_stays_within_the_limit() {
     let read =
         parse(&line(&format!(r#""event":"feedback","helpful":true,"comment":"{comment}""#)), Clock::Arrived(NOW));
     let event = read.expect("an event");
-    assert!(matches!(&event.deed, Deed::Feedback(feedback) if feedback.comment == cut));
-    assert_eq!(Deed::from_detail(event.kind(), &event.detail()), Ok(event.deed.clone()));
+    assert!(matches!(&event.deed, EventPayload::Feedback(feedback) if feedback.comment == cut));
+    assert_eq!(EventPayload::from_detail(event.kind(), &event.detail()), Ok(event.deed.clone()));
     assert_eq!(parse(&event.line(), Clock::Kept), Ok(event));
     let query = "a@b.c ".repeat(33);
     let event = parse(&line(&format!(r#""event":"search","hits":0,"query":"{query}""#)), Clock::Arrived(NOW));
     let event = event.expect("an event");
-    assert!(matches!(&event.deed, Deed::Search(search) if search.query.len() == 200));
+    assert!(matches!(&event.deed, EventPayload::Search(search) if search.query.len() == 200));
     assert_eq!(parse(&event.line(), Clock::Kept), Ok(event));
 }
 
@@ -147,17 +163,20 @@ fn a_name_cannot_pass_for_a_line_of_ours_or_for_another_name() {
     }
     check("\"event\":\"search\",\"query\":\"x\",\"hits\":1,\"opened\":\"/a\u{9b}\"", Err("control character"));
     check("\"event\":\"search\",\"query\":\"\u{9b}\",\"hits\":1", Err("control character"));
-    check("\"event\":\"view\",\"article\":\"می\u{200c}خواهم\"", Ok(Deed::View));
+    check("\"event\":\"view\",\"article\":\"می\u{200c}خواهم\"", Ok(EventPayload::View));
 }
 
 #[test]
 fn a_form_is_an_answer() {
-    let id = Id::parse(ID).expect("a UUID");
+    let id = EventId::parse(ID).expect("a UUID");
     let body = "article=billing%2Frefunds&hash=00000000000000ff&page=%2Fbilling%2F&thanks=%2Fthanks%2F&reason=&comment=too+long%0D%0Aask+me%40x.example&helpful=no";
-    let Form { event, thanks } = form(body, id, NOW).expect("an answer");
+    let FormEvent { event, thanks } = form(body, id, NOW).expect("an answer");
     assert_eq!((event.place.article.as_str(), thanks.as_str()), ("billing/refunds", "/thanks/"));
     let comment = "too long\nask [email]".to_owned();
-    assert_eq!(event.deed, Deed::Feedback(Feedback { helpful: false, answer: None, reason: None, comment }));
+    assert_eq!(
+        event.deed,
+        EventPayload::Feedback(FeedbackEvent { helpful: false, answer: None, reason: None, comment })
+    );
     let check = |thanks: &str| {
         let form = form(&format!("helpful=yes&thanks={thanks}"), id, NOW).expect("an answer");
         assert_eq!(form.thanks, "/");
@@ -168,19 +187,21 @@ fn a_form_is_an_answer() {
     check("/%5Cevil.example");
     let scripted =
         form(&format!("v=1&event=feedback&id={VISIT}&answer={ID}&helpful=yes"), id, NOW).expect("an answer").event;
-    assert_eq!(Some(scripted.id), Id::parse(VISIT));
-    assert!(matches!(scripted.deed, Deed::Feedback(Feedback { helpful: true, answer, .. }) if answer == Id::parse(ID)));
-    assert!(form("helpful", id, NOW).is_ok_and(|form| form.event.kind() == Kind::Feedback));
+    assert_eq!(Some(scripted.id), EventId::parse(VISIT));
+    assert!(
+        matches!(scripted.deed, EventPayload::Feedback(FeedbackEvent { helpful: true, answer, .. }) if answer == EventId::parse(ID))
+    );
+    assert!(form("helpful", id, NOW).is_ok_and(|form| form.event.kind() == EventKind::Feedback));
     assert!(form("article=x", id, NOW).is_err());
 }
 
 #[test]
 fn ids_are_uuids() {
-    let check = |text: &str, expected: bool| assert_eq!(Id::parse(text).is_some(), expected, "{text}");
+    let check = |text: &str, expected: bool| assert_eq!(EventId::parse(text).is_some(), expected, "{text}");
     check(ID, true);
     check(&ID.to_uppercase(), true);
     check("0f8fad5bd9cb469fa16570867728950e", false);
     check("0f8fad5b-d9cb-469f-a165-70867728950g", false);
     check("0f8fad5b-d9cb-469f-a165-7086772895\u{e9}", false);
-    assert_eq!(Id::parse(ID).map(|id| id.to_string()).as_deref(), Some(ID));
+    assert_eq!(EventId::parse(ID).map(|id| id.to_string()).as_deref(), Some(ID));
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::extras::xml;
-use crate::render::{Kitchen, listing, site};
+use crate::render::{Renderer, listing, site};
 use crate::site::Edition;
 
 /// How many entries the feed holds.
@@ -11,7 +11,7 @@ const ENTRIES: usize = 30;
 
 /// The feed; `None` without a `base_url`, or if no article has a date.
 #[must_use]
-pub fn atom(kitchen: &Kitchen, edition: &Edition) -> Option<String> {
+pub fn atom(kitchen: &Renderer, edition: &Edition) -> Option<String> {
     let config = &kitchen.project.config;
     let home = config.base_url.absolute(&edition.home)?;
     let own = config.base_url.absolute(&site::in_edition(edition, "feed.xml"))?;

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 
 use crate::config::Config;
 use crate::path::ProjectPath;
-use crate::render::Kitchen;
+use crate::render::Renderer;
 
 /// One line for each old address.
 #[must_use]
-pub fn redirects(kitchen: &Kitchen) -> String {
+pub fn redirects(kitchen: &Renderer) -> String {
     let mut text = String::new();
     if let Some(prefix) = kitchen.project.config.latest_prefix() {
         let base = &kitchen.project.config.base_url.path;
@@ -45,7 +45,7 @@ pub fn is_sandboxed(config: &Config, path: &ProjectPath) -> bool {
 
 /// Fingerprinted files may be kept for ever; pages are asked for each time. Attachments run no scripts.
 #[must_use]
-pub fn headers(kitchen: &Kitchen) -> String {
+pub fn headers(kitchen: &Renderer) -> String {
     let config = &kitchen.project.config;
     let base = &config.base_url.path;
     let mut text = format!(

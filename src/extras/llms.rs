@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use crate::extras::one_line;
 use crate::path::ArticleKey;
-use crate::render::Kitchen;
+use crate::render::Renderer;
 use crate::site::{ArticleId, Edition, Folder};
 
 /// Title, description, then each category with its articles.
 #[must_use]
-pub fn list(kitchen: &Kitchen, edition: &Edition) -> String {
+pub fn list(kitchen: &Renderer, edition: &Edition) -> String {
     let config = &kitchen.project.config;
     let mut text = format!("# {}\n", one_line(config.title_in(edition.id)));
     let description = one_line(config.description_in(edition.id));
@@ -29,14 +29,14 @@ pub fn list(kitchen: &Kitchen, edition: &Edition) -> String {
 }
 
 /// The articles of a folder and of those in it.
-fn section(kitchen: &Kitchen, edition: &Edition, folder: &Folder, text: &mut String) {
+fn section(kitchen: &Renderer, edition: &Edition, folder: &Folder, text: &mut String) {
     entries(kitchen, &folder.articles, text);
     for folder in folder.folders.iter().map(|key| &edition.folders[key]) {
         section(kitchen, edition, folder, text);
     }
 }
 
-fn entries(kitchen: &Kitchen, articles: &[ArticleId], text: &mut String) {
+fn entries(kitchen: &Renderer, articles: &[ArticleId], text: &mut String) {
     let origin = kitchen.project.config.base_url.origin.as_deref().unwrap_or_default();
     for id in articles {
         let meta = &kitchen.site[*id].meta;

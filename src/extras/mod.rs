@@ -10,7 +10,7 @@ pub mod versions;
 
 use crate::content::EditionId;
 use crate::path::OutPath;
-use crate::render::{Kitchen, Page, listing, site};
+use crate::render::{Page, Renderer, listing, site};
 
 /// One of these files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub enum Extra {
 /// Those that the site has. The ones that need absolute addresses are missing without a `base_url`, the feed also where
 /// no article has a date, and `_redirects` where no address is old.
 #[must_use]
-pub fn all(kitchen: &Kitchen) -> Vec<(OutPath, Extra)> {
+pub fn all(kitchen: &Renderer) -> Vec<(OutPath, Extra)> {
     let has_origin = kitchen.project.config.base_url.origin.is_some();
     let has_redirects = !kitchen.site.redirects.is_empty() || kitchen.project.config.latest_prefix().is_some();
     let extras = [
@@ -65,7 +65,7 @@ pub fn all(kitchen: &Kitchen) -> Vec<(OutPath, Extra)> {
 
 /// The content of one, made from the kitchen's site; `pages` are all of the site's, in the order of their files.
 #[must_use]
-pub fn text<'p>(kitchen: &Kitchen, extra: Extra, pages: impl Iterator<Item = &'p Page>) -> String {
+pub fn text<'p>(kitchen: &Renderer, extra: Extra, pages: impl Iterator<Item = &'p Page>) -> String {
     match extra {
         Extra::Sitemap => sitemap::sitemap(kitchen, pages).unwrap_or_default(),
         Extra::Robots => sitemap::robots(kitchen),

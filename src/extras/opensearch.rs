@@ -1,7 +1,7 @@
 //! `opensearch.xml`: lets browsers search the help center from their address bar (`OpenSearch` 1.1).
 
 use crate::extras::xml;
-use crate::render::{Kitchen, site};
+use crate::render::{Renderer, site};
 use crate::site::Edition;
 
 /// Where the description lies.
@@ -12,7 +12,7 @@ const LONGEST_NAME: usize = 16;
 
 /// The description; `None` without a `base_url`, since it holds absolute addresses only.
 #[must_use]
-pub fn description(kitchen: &Kitchen, edition: &Edition) -> Option<String> {
+pub fn description(kitchen: &Renderer, edition: &Edition) -> Option<String> {
     let config = &kitchen.project.config;
     let search = &edition.system.search;
     let url = config.base_url.absolute(search)?;

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use crate::extras::xml;
 use crate::path::Address;
-use crate::render::{Kitchen, Page, crossing, frame, listing};
+use crate::render::{Page, Renderer, crossing, frame, listing};
 
 /// Every page that search engines should know; `None` without a `base_url`.
 #[must_use]
-pub fn sitemap<'p>(kitchen: &Kitchen, pages: impl Iterator<Item = &'p Page>) -> Option<String> {
+pub fn sitemap<'p>(kitchen: &Renderer, pages: impl Iterator<Item = &'p Page>) -> Option<String> {
     let base = &kitchen.project.config.base_url;
     base.origin.as_ref()?;
     let many = kitchen.project.config.locales.len() > 1;
@@ -39,7 +39,7 @@ pub fn sitemap<'p>(kitchen: &Kitchen, pages: impl Iterator<Item = &'p Page>) -> 
 
 /// Everything may be read; the sitemap is named where there is one.
 #[must_use]
-pub fn robots(kitchen: &Kitchen) -> String {
+pub fn robots(kitchen: &Renderer) -> String {
     let sitemap = kitchen.project.config.base_url.absolute(&Address::new("/sitemap.xml"));
     let sitemap = sitemap.map_or(String::new(), |url| format!("Sitemap: {url}\n"));
     format!("User-agent: *\nAllow: /\n{sitemap}")

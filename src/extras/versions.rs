@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::content::EditionId;
-use crate::render::{Kitchen, site as views};
+use crate::render::{Renderer, site as views};
 use crate::site::{Edition, RedirectTarget};
 
 /// The list of editions.
@@ -20,22 +20,22 @@ pub const PAGES: &str = "pages.json";
 const FORMAT: u32 = 1;
 
 #[derive(Serialize)]
-struct List<'a> {
+struct VersionList<'a> {
     format: u32,
     latest: &'a str,
-    versions: Vec<Version<'a>>,
+    versions: Vec<ListedVersion<'a>>,
 }
 
 #[derive(Serialize)]
-struct Version<'a> {
+struct ListedVersion<'a> {
     id: &'a str,
     label: &'a str,
     status: &'a str,
-    editions: Vec<Listed<'a>>,
+    editions: Vec<ListedEdition<'a>>,
 }
 
 #[derive(Serialize)]
-struct Listed<'a> {
+struct ListedEdition<'a> {
     locale: &'a str,
     label: &'a str,
     home: String,
@@ -43,7 +43,7 @@ struct Listed<'a> {
 }
 
 #[derive(Serialize)]
-struct Contents<'a> {
+struct PageList<'a> {
     format: u32,
     version: &'a str,
     locale: &'a str,
@@ -56,18 +56,18 @@ struct Contents<'a> {
 
 /// All editions, by version as the writer lists them.
 #[must_use]
-pub fn versions(kitchen: &Kitchen) -> String {
+pub fn versions(kitchen: &Renderer) -> String {
     let config = &kitchen.project.config;
     let version = |id| {
         let version = config.version(id);
         let editions = kitchen.site.editions.values().filter(|edition| edition.id.version == id);
-        let locale = |edition: &Edition| Listed {
+        let locale = |edition: &Edition| ListedEdition {
             locale: config.language(edition.id),
             label: &config.locale(edition.id.locale).label,
             home: kitchen.href(&edition.home),
             pages: kitchen.href(&views::in_edition(edition, PAGES)),
         };
-        Version {
+        ListedVersion {
             id: &version.id,
             label: &version.label,
             status: version.status.name(),
@@ -76,12 +76,12 @@ pub fn versions(kitchen: &Kitchen) -> String {
     };
     let latest = &config.version(EditionId::default().version).id;
     let versions = config.versions_by_place().into_iter().map(version).collect();
-    json(&List { format: FORMAT, latest, versions })
+    json(&VersionList { format: FORMAT, latest, versions })
 }
 
 /// All pages of an edition that articles and folders make.
 #[must_use]
-pub fn pages(kitchen: &Kitchen, edition: &Edition) -> String {
+pub fn pages(kitchen: &Renderer, edition: &Edition) -> String {
     let (config, site) = (&kitchen.project.config, &kitchen.site);
     let home = edition.home.as_str();
     let mut pages = BTreeMap::new();
@@ -102,7 +102,7 @@ pub fn pages(kitchen: &Kitchen, edition: &Edition) -> String {
         }
         _ => None,
     });
-    json(&Contents {
+    json(&PageList {
         format: FORMAT,
         version: &config.version(edition.id.version).id,
         locale: config.language(edition.id),

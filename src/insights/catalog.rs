@@ -2,19 +2,19 @@
 
 use std::collections::HashMap;
 
-use crate::render::Kitchen;
+use crate::render::Renderer;
 use crate::render::events::edition_names;
 
 /// The articles of a project.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
     /// All public articles.
-    pub articles: Vec<Known>,
+    pub articles: Vec<CatalogArticle>,
 }
 
 /// An article of the project.
 #[derive(Debug, Clone, Default)]
-pub struct Known {
+pub struct CatalogArticle {
     /// Its key within the edition.
     pub key: String,
     /// Its permanent id; may be empty.
@@ -38,14 +38,14 @@ pub struct Known {
 impl Catalog {
     /// The articles by what events may name them by: the permanent id, or the key.
     #[must_use]
-    pub fn by_name(&self) -> HashMap<(&str, &str, &str), &Known> {
+    pub fn by_name(&self) -> HashMap<(&str, &str, &str), &CatalogArticle> {
         let by_key = self.articles.iter().map(|known| (known.name_by_key(), known));
         let by_id = self.articles.iter().map(|known| (known.name(), known));
         by_key.chain(by_id).collect()
     }
 }
 
-impl Known {
+impl CatalogArticle {
     /// Permanent id (the key where there is none), version, locale.
     #[must_use]
     pub fn name(&self) -> (&str, &str, &str) {
@@ -62,13 +62,13 @@ impl Known {
 
 /// The public articles of a site that readers can open.
 #[must_use]
-pub fn catalog(kitchen: &Kitchen) -> Catalog {
+pub fn catalog(kitchen: &Renderer) -> Catalog {
     let site = &kitchen.site;
     let pages = site.ids().filter(|id| site.folder_of(*id).index != Some(*id));
     let articles = pages.map(|id| {
         let article = &site[id];
         let (version, locale) = edition_names(kitchen, article.edition);
-        Known {
+        CatalogArticle {
             key: article.key.to_string(),
             id: article.meta.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
             version,

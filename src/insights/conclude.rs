@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::tz::TimeZone;
 
-use super::catalog::{Catalog, Known};
+use super::catalog::{Catalog, CatalogArticle};
 use super::figures::{Share, number};
-use super::queries::{Cluster, Queries};
+use super::queries::{Queries, QueryCluster};
 use super::report::{
-    ArticleFigures, CommentFigures, DayFigures, EditionFigures, Missing, ReasonFigures, Report, SearchFigures, Todo,
-    Unread,
+    ArticleFigures, CommentFigures, DayFigures, EditionFigures, InsightsReport, MissingTopic, ReasonFigures,
+    SearchFigures, Todo, UnreadArticle,
 };
-use super::tally::{Answer, Article, Comment, Edition, Tally};
-use super::visits::Mark;
+use super::tally::{ArticleTally, EditionTally, EventTally, FeedbackAnswer, FeedbackComment};
+use super::visits::VisitMark;
 use super::words;
-use crate::events::{Millis, Reason};
+use crate::events::{FeedbackReason, Millis};
 
 /// Lists of things to do end here; nobody works through more at once.
 const LONGEST_LIST: usize = 25;
@@ -24,7 +24,7 @@ const QUERIES_SHOWN: usize = 5;
 
 /// Turns counts into figures.
 #[must_use]
-pub fn report(tally: &Tally, catalog: &Catalog) -> Report {
+pub fn report(tally: &EventTally, catalog: &Catalog) -> InsightsReport {
     let answers = answers_by_article(tally);
     let known = catalog.by_name();
     let mut articles: Vec<ArticleFigures> = (0..tally.articles.len())
@@ -39,15 +39,15 @@ pub fn report(tally: &Tally, catalog: &Catalog) -> Report {
     let (mut sent, mut deflected) = (0, Share::default());
     for visit in tally.visits.all() {
         visits += 1;
-        sent += u64::from(visit.has(Mark::Sent));
-        if visit.has(Mark::Shown) {
-            deflected.count(visit.has(Mark::Opened) && !visit.has(Mark::Sent));
+        sent += u64::from(visit.has(VisitMark::Sent));
+        if visit.has(VisitMark::Shown) {
+            deflected.count(visit.has(VisitMark::Opened) && !visit.has(VisitMark::Sent));
         }
     }
     let mut helpfulness = Share::default();
     tally.answers().for_each(|answer| helpfulness.count(answer.helpful));
     let (from, to) = tally.span.map_or_else(Default::default, |(from, to)| (day(from), day(to)));
-    Report {
+    InsightsReport {
         from,
         to,
         events: tally.events,
@@ -78,7 +78,7 @@ fn day(time: Millis) -> String {
     time.to_zoned(TimeZone::UTC).date().to_string()
 }
 
-fn search(tally: &Tally) -> SearchFigures {
+fn search(tally: &EventTally) -> SearchFigures {
     let searches = &tally.searches;
     SearchFigures {
         success: Share::of(searches.opened, searches.count),
@@ -88,8 +88,8 @@ fn search(tally: &Tally) -> SearchFigures {
     }
 }
 
-fn reasons(tally: &Tally) -> Vec<ReasonFigures> {
-    let mut counts: BTreeMap<Reason, u64> = BTreeMap::new();
+fn reasons(tally: &EventTally) -> Vec<ReasonFigures> {
+    let mut counts: BTreeMap<FeedbackReason, u64> = BTreeMap::new();
     for reason in tally.answers().filter(|answer| !answer.helpful).filter_map(|answer| answer.reason) {
         *counts.entry(reason).or_default() += 1;
     }
@@ -102,13 +102,13 @@ fn reasons(tally: &Tally) -> Vec<ReasonFigures> {
     reasons
 }
 
-fn editions(tally: &Tally) -> Vec<EditionFigures> {
+fn editions(tally: &EventTally) -> Vec<EditionFigures> {
     let mut helpfulness: BTreeMap<(&str, &str), Share> = BTreeMap::new();
     for answer in tally.answers() {
         let article = &tally.articles[answer.article as usize];
         helpfulness.entry((&article.version, &article.locale)).or_default().count(answer.helpful);
     }
-    let figures = |edition: &Edition| EditionFigures {
+    let figures = |edition: &EditionTally| EditionFigures {
         version: edition.version.clone(),
         locale: edition.locale.clone(),
         views: edition.views,
@@ -123,7 +123,7 @@ fn editions(tally: &Tally) -> Vec<EditionFigures> {
     figures
 }
 
-fn days(tally: &Tally) -> Vec<DayFigures> {
+fn days(tally: &EventTally) -> Vec<DayFigures> {
     let mut helpfulness: BTreeMap<String, Share> = BTreeMap::new();
     for answer in tally.answers() {
         helpfulness.entry(day(answer.at)).or_default().count(answer.helpful);
@@ -149,25 +149,30 @@ fn days(tally: &Tally) -> Vec<DayFigures> {
 }
 
 /// Answers by article and wording.
-type Answers<'a> = HashMap<u64, Vec<&'a Answer>>;
+type AnswersByWording<'a> = HashMap<u64, Vec<&'a FeedbackAnswer>>;
 
-fn answers_by_article(tally: &Tally) -> HashMap<usize, Answers<'_>> {
-    let mut answers: HashMap<usize, Answers<'_>> = HashMap::new();
+fn answers_by_article(tally: &EventTally) -> HashMap<usize, AnswersByWording<'_>> {
+    let mut answers: HashMap<usize, AnswersByWording<'_>> = HashMap::new();
     for answer in tally.answers() {
         answers.entry(answer.article as usize).or_default().entry(answer.hash).or_default().push(answer);
     }
     answers
 }
 
-fn article(tally: &Tally, known: Option<&Known>, place: usize, answers: Option<&Answers<'_>>) -> ArticleFigures {
+fn article(
+    tally: &EventTally,
+    known: Option<&CatalogArticle>,
+    place: usize,
+    answers: Option<&AnswersByWording<'_>>,
+) -> ArticleFigures {
     let counted = &tally.articles[place];
     // The latest wording first; the one in the project before all.
     let present = known.and_then(|known| u64::from_str_radix(&known.hash, 16).ok());
-    let mut wordings: Vec<(u64, &Vec<&Answer>)> =
+    let mut wordings: Vec<(u64, &Vec<&FeedbackAnswer>)> =
         answers.into_iter().flatten().map(|(hash, answers)| (*hash, answers)).collect();
-    let last = |answers: &Vec<&Answer>| answers.iter().map(|answer| answer.at).max();
+    let last = |answers: &Vec<&FeedbackAnswer>| answers.iter().map(|answer| answer.at).max();
     wordings.sort_by_key(|(hash, answers)| std::cmp::Reverse((Some(*hash) == present, last(answers), *hash)));
-    let helpful = |answers: &[&Answer]| {
+    let helpful = |answers: &[&FeedbackAnswer]| {
         let helpful = answers.iter().filter(|answer| answer.helpful).count();
         Share::of(helpful as u64, answers.len() as u64)
     };
@@ -202,8 +207,8 @@ fn unhelped(views: u64, helpfulness: Share) -> f64 {
     if helpfulness.denominator == 0 { 0.0 } else { number(views) * helpfulness.rest().interval().0 }
 }
 
-fn comments(tally: &Tally, articles: &[ArticleFigures]) -> Vec<CommentFigures> {
-    let shown = |comment: &Comment| CommentFigures {
+fn comments(tally: &EventTally, articles: &[ArticleFigures]) -> Vec<CommentFigures> {
+    let shown = |comment: &FeedbackComment| CommentFigures {
         day: day(comment.at),
         title: articles[comment.article].title.clone(),
         key: articles[comment.article].key.clone(),
@@ -215,7 +220,7 @@ fn comments(tally: &Tally, articles: &[ArticleFigures]) -> Vec<CommentFigures> {
     tally.comments.iter().map(shown).collect()
 }
 
-fn todo(tally: &Tally, catalog: &Catalog, articles: &[ArticleFigures]) -> Todo {
+fn todo(tally: &EventTally, catalog: &Catalog, articles: &[ArticleFigures]) -> Todo {
     let best = |score: &dyn Fn(&ArticleFigures) -> f64| {
         let mut chosen: Vec<&ArticleFigures> = articles.iter().filter(|article| score(article) > 0.0).collect();
         chosen.sort_by(|a, b| score(b).total_cmp(&score(a)).then_with(|| name(a).cmp(&name(b))));
@@ -223,9 +228,9 @@ fn todo(tally: &Tally, catalog: &Catalog, articles: &[ArticleFigures]) -> Todo {
     };
     let read: HashSet<(&str, &str, &str)> =
         tally.articles.iter().filter(|counted| counted.views > 0).map(counted_name).collect();
-    let is_read = |known: &&Known| read.contains(&known.name()) || read.contains(&known.name_by_key());
+    let is_read = |known: &&CatalogArticle| read.contains(&known.name()) || read.contains(&known.name_by_key());
     let filter = &tally.filter;
-    let fits = |known: &&Known| {
+    let fits = |known: &&CatalogArticle| {
         let fits = |wanted: &Option<String>, found: &str| wanted.as_ref().is_none_or(|wanted| wanted == found);
         fits(&filter.version, &known.version) && fits(&filter.locale, &known.locale)
     };
@@ -239,37 +244,37 @@ fn todo(tally: &Tally, catalog: &Catalog, articles: &[ArticleFigures]) -> Todo {
     }
 }
 
-fn unread_of(known: &Known) -> Unread {
-    let Known { key, version, locale, title, owner, .. } = known.clone();
-    Unread { key, version, locale, title, owner }
+fn unread_of(known: &CatalogArticle) -> UnreadArticle {
+    let CatalogArticle { key, version, locale, title, owner, .. } = known.clone();
+    UnreadArticle { key, version, locale, title, owner }
 }
 
 /// What an article is known by: its permanent id where it has one, else its key.
-fn counted_name(counted: &Article) -> (&str, &str, &str) {
+fn counted_name(counted: &ArticleTally) -> (&str, &str, &str) {
     let name = if counted.id.is_empty() { &counted.key } else { &counted.id };
     (name, &counted.version, &counted.locale)
 }
 
-fn missing(tally: &Tally) -> Vec<Missing> {
+fn missing(tally: &EventTally) -> Vec<MissingTopic> {
     let languages = tally.queries.0.iter();
-    let mut missing: Vec<Missing> = languages.flat_map(|(locale, queries)| missing_in(locale, queries)).collect();
+    let mut missing: Vec<MissingTopic> = languages.flat_map(|(locale, queries)| missing_in(locale, queries)).collect();
     // Stable: what is missing as often stays in order of locale and word.
     missing.sort_by_key(|missing| std::cmp::Reverse(missing.searches));
     missing.truncate(LONGEST_LIST);
     missing
 }
 
-fn missing_in(locale: &str, asked: &Queries) -> Vec<Missing> {
+fn missing_in(locale: &str, asked: &Queries) -> Vec<MissingTopic> {
     let mut retries: HashMap<&str, Vec<(&str, u64)>> = HashMap::new();
     for ((failed, worked), count) in &asked.retries {
         retries.entry(failed).or_default().push((worked, *count));
     }
     let clusters = asked.clusters().into_iter().take(LONGEST_LIST);
     clusters
-        .map(|Cluster { word, searches, mut queries }| {
+        .map(|QueryCluster { word, searches, mut queries }| {
             let synonyms = synonyms(&retries, &queries);
             queries.truncate(QUERIES_SHOWN);
-            Missing { locale: locale.to_owned(), word, searches, queries, synonyms }
+            MissingTopic { locale: locale.to_owned(), word, searches, queries, synonyms }
         })
         .collect()
 }

@@ -62,7 +62,7 @@ pub(super) fn number(count: u64) -> f64 {
 impl Serialize for Share {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
-        struct Shown {
+        struct SerializedShare {
             numerator: u64,
             denominator: u64,
             value: Option<f64>,
@@ -72,7 +72,7 @@ impl Serialize for Share {
         let rounded = |share: f64| (share * 1e6).round() / 1e6;
         let (low, high) = self.interval();
         let known = |bound: f64| self.value().map(|_| rounded(bound));
-        Shown {
+        SerializedShare {
             numerator: self.numerator,
             denominator: self.denominator,
             value: self.value().map(rounded),

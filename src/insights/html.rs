@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::chart::{bars, columns, escaped};
 use super::figures::{Share, number};
-use super::report::{ArticleFigures, DayFigures, Report};
+use super::report::{ArticleFigures, DayFigures, InsightsReport};
 use super::text::{counted, grouped, left_out, shown};
 
 /// From this many days on, columns are weeks.
@@ -27,7 +27,7 @@ blockquote{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}summary{cursor:p
 
 /// The report as a page. `title` names the help center.
 #[must_use]
-pub fn html(report: &Report, title: &str) -> String {
+pub fn html(report: &InsightsReport, title: &str) -> String {
     let mut page = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
@@ -55,7 +55,7 @@ pub fn html(report: &Report, title: &str) -> String {
     page + "</main>\n</body>\n</html>\n"
 }
 
-fn figures(page: &mut String, report: &Report) {
+fn figures(page: &mut String, report: &InsightsReport) {
     page.push_str("<dl class=\"figures\">\n");
     let score = report.self_service_score.map_or_else(String::new, |score| format!(" {score:.1} visits per request."));
     let rank =
@@ -130,7 +130,7 @@ fn columns_of(days: &[DayFigures], value: fn(&DayFigures) -> u64) -> Vec<(String
     days.chunks(size).map(|chunk| (chunk[0].day.clone(), sum(chunk))).collect()
 }
 
-fn time(page: &mut String, report: &Report) {
+fn time(page: &mut String, report: &InsightsReport) {
     let days = &report.days;
     let unit = if days.len() > MOST_COLUMNS { "week" } else { "day" };
     page.push_str("<h2>Over time</h2>\n");
@@ -165,7 +165,7 @@ fn cell(share: Share) -> String {
     share.value().map_or_else(|| "–".into(), |_| shown(share))
 }
 
-fn todo(page: &mut String, report: &Report) {
+fn todo(page: &mut String, report: &InsightsReport) {
     let todo = &report.todo;
     page.push_str(
         "<h2>Rewrite first</h2>\n<p class=\"soft\">Views × the lower end of the interval of unhelpful answers.</p>\n",
@@ -195,7 +195,7 @@ fn todo(page: &mut String, report: &Report) {
     table(page, "Articles that nobody read", &["Article", "Key", "Owner"], rows);
 }
 
-fn article_table(page: &mut String, report: &Report, title: &str, articles: &[ArticleFigures]) {
+fn article_table(page: &mut String, report: &InsightsReport, title: &str, articles: &[ArticleFigures]) {
     let rows = articles.iter().map(|article| {
         let reasons: Vec<_> = article.reasons.iter().map(|(reason, count)| format!("{reason} ×{count}")).collect();
         let key = format!("{}{}", article.key, report.edition(&article.version, &article.locale));
@@ -213,13 +213,13 @@ fn article_table(page: &mut String, report: &Report, title: &str, articles: &[Ar
     table(page, title, &names, rows);
 }
 
-fn articles(page: &mut String, report: &Report) {
+fn articles(page: &mut String, report: &InsightsReport) {
     page.push_str("<h2>All articles</h2>\n<details><summary>Show the table</summary>\n");
     article_table(page, report, "All articles", &report.articles);
     page.push_str("</details>\n");
 }
 
-fn voices(page: &mut String, report: &Report) {
+fn voices(page: &mut String, report: &InsightsReport) {
     page.push_str("<h2>Reasons</h2>\n");
     let shares: Vec<_> = report.reasons.iter().map(|reason| (reason.reason.to_owned(), reason.share)).collect();
     page.push_str(&bars("reasons", "Why articles did not help", &shares));

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::report::Missing;
+use super::report::MissingTopic;
 use super::text::counted;
 use crate::path::slug;
 
@@ -16,7 +16,7 @@ const CONTEXT: usize = 3;
 /// the folder of a locale's articles; `exists` tells of files that a draft must not replace.
 #[must_use]
 pub fn propose(
-    missing: &[Missing],
+    missing: &[MissingTopic],
     config: Option<&str>,
     content: &dyn Fn(&str) -> String,
     exists: &dyn Fn(&str) -> bool,
@@ -48,7 +48,7 @@ pub fn propose(
 }
 
 /// A draft that says why it is there.
-fn draft(title: &str, missing: &Missing) -> String {
+fn draft(title: &str, missing: &MissingTopic) -> String {
     let mut sentence = title.chars();
     let title: String = sentence.next().into_iter().flat_map(char::to_uppercase).chain(sentence).collect();
     let mut keywords: Vec<String> = missing.queries.iter().map(|(query, _)| quoted(query)).collect();

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use foldhash::fast::RandomState;
 
 use super::words;
-use crate::events::{Id, Search};
+use crate::events::{EventId, SearchEvent};
 
 /// As many different queries are told apart. Beyond, those that were asked once are forgotten: what is asked often stays.
 const MOST_QUERIES: usize = 100_000;
@@ -19,11 +19,11 @@ const MOST_LANGUAGES: usize = 200;
 
 /// Queries by the locale that they were asked in: what is missing in one is there in another, and is found by other words.
 #[derive(Debug, Default)]
-pub(super) struct Languages(pub BTreeMap<String, Queries>);
+pub(super) struct QueriesByLocale(pub BTreeMap<String, Queries>);
 
-impl Languages {
+impl QueriesByLocale {
     /// Counts one search.
-    pub fn add(&mut self, locale: &str, visit: Option<Id>, search: &Search) {
+    pub fn add(&mut self, locale: &str, visit: Option<EventId>, search: &SearchEvent) {
         if let Some(queries) = self.0.get_mut(locale) {
             return queries.add(visit, search);
         }
@@ -39,7 +39,7 @@ pub(super) struct Queries {
     /// How many new queries may come before those that were asked once are looked for again.
     until_next_look: usize,
     /// The query that found nothing last, by visit.
-    seekers: HashMap<Id, String>,
+    seekers: HashMap<EventId, String>,
     /// How often a query that found nothing was followed by one that led to an article.
     pub retries: HashMap<(String, String), u64>,
 }
@@ -54,7 +54,7 @@ pub(super) struct Query {
 
 impl Queries {
     /// Counts one search.
-    pub fn add(&mut self, visit: Option<Id>, search: &Search) {
+    pub fn add(&mut self, visit: Option<EventId>, search: &SearchEvent) {
         let text = words::folded(&search.query);
         if text.is_empty() {
             return;
@@ -87,7 +87,7 @@ impl Queries {
     }
 
     /// Remembers a query that found nothing until its visit finds something by another one.
-    fn follow(&mut self, visit: Id, text: &str, search: &Search) {
+    fn follow(&mut self, visit: EventId, text: &str, search: &SearchEvent) {
         if search.hits == 0 {
             if self.seekers.len() < MOST_SEEKERS || self.seekers.contains_key(&visit) {
                 self.seekers.insert(visit, text.to_owned());
@@ -103,7 +103,7 @@ impl Queries {
 
     /// Queries without a hit in clusters: each with the word that they share, the most searches first. A query belongs to
     /// the cluster of that of its words which most searches without a hit have in common.
-    pub fn clusters(&self) -> Vec<Cluster> {
+    pub fn clusters(&self) -> Vec<QueryCluster> {
         let failed: BTreeMap<&String, u64> = self
             .all
             .iter()
@@ -116,16 +116,16 @@ impl Queries {
                 *weights.entry(word).or_default() += count;
             }
         }
-        let mut clusters: BTreeMap<String, Cluster> = BTreeMap::new();
+        let mut clusters: BTreeMap<String, QueryCluster> = BTreeMap::new();
         for (text, count) in failed {
             let shared = words::meaningful(text).into_iter().max_by_key(|word| (weights[word], word.clone()));
             let word = shared.unwrap_or_else(|| text.clone());
             let cluster =
-                clusters.entry(word.clone()).or_insert_with(|| Cluster { word, searches: 0, queries: Vec::new() });
+                clusters.entry(word.clone()).or_insert_with(|| QueryCluster { word, searches: 0, queries: Vec::new() });
             cluster.searches += count;
             cluster.queries.push((text.clone(), count));
         }
-        let mut clusters: Vec<Cluster> = clusters.into_values().collect();
+        let mut clusters: Vec<QueryCluster> = clusters.into_values().collect();
         for cluster in &mut clusters {
             cluster.queries.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         }
@@ -136,7 +136,7 @@ impl Queries {
 
 /// Queries without a hit that share a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cluster {
+pub(super) struct QueryCluster {
     pub word: String,
     /// Searches without a hit.
     pub searches: u64,
@@ -148,8 +148,8 @@ pub(super) struct Cluster {
 mod tests {
     use super::*;
 
-    fn search(query: &str, hits: u32, opened: bool) -> Search {
-        Search { query: query.into(), hits, opened: opened.then(|| "/a/".into()), rank: None }
+    fn search(query: &str, hits: u32, opened: bool) -> SearchEvent {
+        SearchEvent { query: query.into(), hits, opened: opened.then(|| "/a/".into()), rank: None }
     }
 
     #[test]
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn what_worked_after_a_failure_is_remembered() {
         let mut queries = Queries::default();
-        let visit = Some(Id([1; 16]));
+        let visit = Some(EventId([1; 16]));
         queries.add(visit, &search("quit", 0, false));
         queries.add(visit, &search("cancel contract", 3, true));
         queries.add(visit, &search("refund", 3, true));

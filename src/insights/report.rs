@@ -6,7 +6,7 @@ use super::figures::Share;
 
 /// Everything that the events say.
 #[derive(Debug, Clone, Serialize)]
-pub struct Report {
+pub struct InsightsReport {
     /// The day of the first event that counts, such as `2026-11-01`; empty where there is none.
     pub from: String,
     /// The day of the last one.
@@ -43,7 +43,7 @@ pub struct Report {
     pub comments: Vec<CommentFigures>,
 }
 
-impl Report {
+impl InsightsReport {
     /// Where something stands, for sites with several editions: ` (2.0, de)`; empty where there is one.
     #[must_use]
     pub fn edition(&self, version: &str, locale: &str) -> String {
@@ -144,16 +144,16 @@ pub struct Todo {
     /// Articles to rewrite, by `unhelped`.
     pub rewrite: Vec<ArticleFigures>,
     /// Searches that found nothing.
-    pub missing: Vec<Missing>,
+    pub missing: Vec<MissingTopic>,
     /// Articles after which readers sent a request.
     pub requested: Vec<ArticleFigures>,
     /// Articles that nobody read.
-    pub unread: Vec<Unread>,
+    pub unread: Vec<UnreadArticle>,
 }
 
 /// Searches that found nothing and share a word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Missing {
+pub struct MissingTopic {
     /// The locale that was searched; may be empty.
     pub locale: String,
     /// The word.
@@ -168,7 +168,7 @@ pub struct Missing {
 
 /// An article that nobody read.
 #[derive(Debug, Clone, Serialize)]
-pub struct Unread {
+pub struct UnreadArticle {
     /// Its key.
     pub key: String,
     /// The version's id; may be empty.

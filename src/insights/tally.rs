@@ -8,9 +8,11 @@ use foldhash::fast::RandomState;
 
 use super::catalog::Catalog;
 use super::figures::Share;
-use super::queries::Languages;
-use super::visits::{Mark, Visits};
-use crate::events::{Contact, Deed, Event, Feedback, Id, Millis, Place, Reason, Search};
+use super::queries::QueriesByLocale;
+use super::visits::{VisitMark, Visits};
+use crate::events::{
+    ContactEvent, Event, EventId, EventPage, EventPayload, FeedbackEvent, FeedbackReason, Millis, SearchEvent,
+};
 
 /// A day, in milliseconds.
 const DAY: Millis = 24 * 60 * 60 * 1000;
@@ -32,15 +34,15 @@ const MOST_SPOTS: usize = 65_536;
 
 /// Which events count.
 #[derive(Debug, Clone, Default)]
-pub struct Filter {
+pub struct EventFilter {
     /// The version's id.
     pub version: Option<String>,
     /// The locale's tag.
     pub locale: Option<String>,
 }
 
-impl Filter {
-    fn fits(&self, place: &Place) -> bool {
+impl EventFilter {
+    fn fits(&self, place: &EventPage) -> bool {
         let fits = |wanted: &Option<String>, found: &str| wanted.as_ref().is_none_or(|wanted| wanted == found);
         fits(&self.version, &place.version) && fits(&self.locale, &place.locale)
     }
@@ -48,9 +50,9 @@ impl Filter {
 
 /// Everything that was counted.
 #[derive(Debug, Default)]
-pub struct Tally {
+pub struct EventTally {
     /// Which events count.
-    pub filter: Filter,
+    pub filter: EventFilter,
     /// How many events counted.
     pub events: u64,
     /// When the first and the last of them happened.
@@ -61,8 +63,8 @@ pub struct Tally {
     pub left_out: u64,
     pub(super) visits: Visits,
     pub(super) searches: Searches,
-    pub(super) queries: Languages,
-    pub(super) articles: Vec<Article>,
+    pub(super) queries: QueriesByLocale,
+    pub(super) articles: Vec<ArticleTally>,
     /// How many of the editions are the project's: the first ones.
     reserved_editions: usize,
     /// Articles by their [`name`].
@@ -70,13 +72,13 @@ pub struct Tally {
     /// The [`name`]s of the project's articles.
     reserved_articles: HashSet<String>,
     /// By the places' addresses in memory, which no other place has while these are kept: events share their places.
-    spots: HashMap<usize, (Arc<Place>, Spot), RandomState>,
-    answers: HashMap<u64, Answer, RandomState>,
-    pub(super) comments: Vec<Comment>,
-    pub(super) editions: Vec<Edition>,
+    spots: HashMap<usize, (Arc<EventPage>, KnownPage), RandomState>,
+    answers: HashMap<u64, FeedbackAnswer, RandomState>,
+    pub(super) comments: Vec<FeedbackComment>,
+    pub(super) editions: Vec<EditionTally>,
     /// Editions by their version and locale.
     edition_numbers: HashMap<(String, String), usize>,
-    pub(super) days: BTreeMap<Millis, Day>,
+    pub(super) days: BTreeMap<Millis, DayTally>,
 }
 
 /// Searches and what came of them.
@@ -91,7 +93,7 @@ pub(super) struct Searches {
 
 /// What readers did with an article.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Article {
+pub(super) struct ArticleTally {
     pub key: String,
     pub id: String,
     pub version: String,
@@ -103,18 +105,18 @@ pub(super) struct Article {
 
 /// An answer to "Was this helpful?", the latest of a changing mind.
 #[derive(Debug, Clone)]
-pub(super) struct Answer {
+pub(super) struct FeedbackAnswer {
     pub at: Millis,
     pub hash: u64,
     /// The article's number; there are millions of answers, so it is a small one.
     pub article: u32,
     pub helpful: bool,
-    pub reason: Option<Reason>,
+    pub reason: Option<FeedbackReason>,
 }
 
 /// A comment.
 #[derive(Debug, Clone)]
-pub(super) struct Comment {
+pub(super) struct FeedbackComment {
     pub at: Millis,
     pub article: usize,
     pub helpful: bool,
@@ -125,7 +127,7 @@ pub(super) struct Comment {
 
 /// What is known of a place whose names were looked at.
 #[derive(Debug, Clone, Copy)]
-struct Spot {
+struct KnownPage {
     fits: bool,
     edition: usize,
     /// The article's number, once something counted for it.
@@ -134,7 +136,7 @@ struct Spot {
 
 /// What happened in one edition.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Edition {
+pub(super) struct EditionTally {
     pub version: String,
     pub locale: String,
     /// Events of any kind.
@@ -148,16 +150,16 @@ pub(super) struct Edition {
 
 /// What happened on one day.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Day {
+pub(super) struct DayTally {
     pub views: u64,
     pub searches: Share,
     pub requests: u64,
 }
 
-impl Tally {
+impl EventTally {
     /// A tally of the events that fit.
     #[must_use]
-    pub fn new(filter: Filter) -> Self {
+    pub fn new(filter: EventFilter) -> Self {
         Self { filter, ..Self::default() }
     }
 
@@ -189,15 +191,15 @@ impl Tally {
             self.visits.visit(visit);
         }
         match deed {
-            Deed::View => self.view(at, visit, &place, spot),
-            Deed::Search(search) => self.search(at, visit, &place, spot, &search),
-            Deed::Feedback(feedback) => self.feedback(id, at, visit, &place, spot, feedback),
-            Deed::Contact(contact) => self.contact(at, visit, spot, &contact),
+            EventPayload::View => self.view(at, visit, &place, spot),
+            EventPayload::Search(search) => self.search(at, visit, &place, spot, &search),
+            EventPayload::Feedback(feedback) => self.feedback(id, at, visit, &place, spot, feedback),
+            EventPayload::Contact(contact) => self.contact(at, visit, spot, &contact),
         }
     }
 
     /// What is known of a place. Nearly always it was met before.
-    fn spot(&mut self, place: &Arc<Place>) -> Spot {
+    fn spot(&mut self, place: &Arc<EventPage>) -> KnownPage {
         let address = Arc::as_ptr(place).addr();
         if let Some((_, spot)) = self.spots.get(&address) {
             return *spot;
@@ -206,12 +208,12 @@ impl Tally {
             self.spots.clear();
         }
         let fits = self.filter.fits(place);
-        let spot = Spot { fits, edition: if fits { self.edition(place) } else { 0 }, article: None };
+        let spot = KnownPage { fits, edition: if fits { self.edition(place) } else { 0 }, article: None };
         self.spots.insert(address, (Arc::clone(place), spot));
         spot
     }
 
-    fn view(&mut self, at: Millis, visit: Option<Id>, place: &Arc<Place>, spot: Spot) {
+    fn view(&mut self, at: Millis, visit: Option<EventId>, place: &Arc<EventPage>, spot: KnownPage) {
         self.views += 1;
         self.day(at).views += 1;
         self.editions[spot.edition].views += 1;
@@ -225,7 +227,7 @@ impl Tally {
         }
     }
 
-    fn search(&mut self, at: Millis, visit: Option<Id>, place: &Place, spot: Spot, search: &Search) {
+    fn search(&mut self, at: Millis, visit: Option<EventId>, place: &EventPage, spot: KnownPage, search: &SearchEvent) {
         let is_opened = search.opened.is_some();
         let searches = &mut self.searches;
         searches.count += 1;
@@ -243,13 +245,22 @@ impl Tally {
         self.queries.add(&place.locale, visit, search);
     }
 
-    fn feedback(&mut self, id: Id, at: Millis, visit: Option<Id>, place: &Arc<Place>, spot: Spot, feedback: Feedback) {
+    fn feedback(
+        &mut self,
+        id: EventId,
+        at: Millis,
+        visit: Option<EventId>,
+        place: &Arc<EventPage>,
+        spot: KnownPage,
+        feedback: FeedbackEvent,
+    ) {
         let hash = place.hash.map_or(0, |hash| hash.0);
         let article = self.article(place, spot);
-        let name = feedback.answer.map(Id::short).or_else(|| visit.map(|visit| visit.short() ^ hash.rotate_left(17)));
+        let name =
+            feedback.answer.map(EventId::short).or_else(|| visit.map(|visit| visit.short() ^ hash.rotate_left(17)));
         let name = name.unwrap_or_else(|| id.short());
         let number = u32::try_from(article).unwrap_or(u32::MAX);
-        let answer = Answer { at, hash, article: number, helpful: feedback.helpful, reason: feedback.reason };
+        let answer = FeedbackAnswer { at, hash, article: number, helpful: feedback.helpful, reason: feedback.reason };
         match self.answers.entry(name) {
             Entry::Vacant(place) => {
                 place.insert(answer);
@@ -262,27 +273,28 @@ impl Tally {
             Entry::Occupied(_) => return,
         }
         if !feedback.comment.is_empty() {
-            let comment = Comment { at, article, helpful: feedback.helpful, text: feedback.comment, answer: name };
+            let comment =
+                FeedbackComment { at, article, helpful: feedback.helpful, text: feedback.comment, answer: name };
             let place = self.comments.partition_point(|known| known.at > at);
             self.comments.insert(place, comment);
             self.comments.truncate(MOST_COMMENTS);
         }
     }
 
-    fn contact(&mut self, at: Millis, visit: Option<Id>, spot: Spot, contact: &Contact) {
+    fn contact(&mut self, at: Millis, visit: Option<EventId>, spot: KnownPage, contact: &ContactEvent) {
         let mark = match contact {
-            Contact::Shown(count) if *count > 0 => Some(Mark::Shown),
-            Contact::Opened(..) => Some(Mark::Opened),
-            Contact::Sent(_) => Some(Mark::Sent),
-            Contact::Shown(_) | Contact::Solved => None,
+            ContactEvent::Shown(count) if *count > 0 => Some(VisitMark::Shown),
+            ContactEvent::Opened(..) => Some(VisitMark::Opened),
+            ContactEvent::Sent(_) => Some(VisitMark::Sent),
+            ContactEvent::Shown(_) | ContactEvent::Solved => None,
         };
-        if mark == Some(Mark::Sent) {
+        if mark == Some(VisitMark::Sent) {
             self.day(at).requests += 1;
             self.editions[spot.edition].requests += 1;
         }
         let (Some(visit), Some(mark)) = (visit, mark) else { return };
         let visit = self.visits.visit(visit);
-        let is_first_request = mark == Mark::Sent && !visit.has(Mark::Sent);
+        let is_first_request = mark == VisitMark::Sent && !visit.has(VisitMark::Sent);
         visit.mark(mark);
         if let Some(article) = visit.last_read().filter(|_| is_first_request) {
             self.articles[article].requests += 1;
@@ -290,7 +302,7 @@ impl Tally {
     }
 
     /// The number of a place's article.
-    fn article(&mut self, place: &Arc<Place>, spot: Spot) -> usize {
+    fn article(&mut self, place: &Arc<EventPage>, spot: KnownPage) -> usize {
         if let Some(number) = spot.article {
             return number;
         }
@@ -299,23 +311,23 @@ impl Tally {
         let is_other = is_full && !self.numbers.contains_key(&wanted) && !self.reserved_articles.contains(&wanted);
         let wanted = if is_other { OTHER.to_owned() } else { wanted };
         let number = *self.numbers.entry(wanted).or_insert_with(|| {
-            let Place { article: key, article_id: id, version, locale, .. } = Place::clone(place);
-            let other = Article { key: OTHER.into(), version: OTHER.into(), ..Article::default() };
-            let article = Article { key, id, version, locale, ..Article::default() };
+            let EventPage { article: key, article_id: id, version, locale, .. } = EventPage::clone(place);
+            let other = ArticleTally { key: OTHER.into(), version: OTHER.into(), ..ArticleTally::default() };
+            let article = ArticleTally { key, id, version, locale, ..ArticleTally::default() };
             self.articles.push(if is_other { other } else { article });
             self.articles.len() - 1
         });
-        let spot = Spot { article: Some(number), ..spot };
+        let spot = KnownPage { article: Some(number), ..spot };
         self.spots.insert(Arc::as_ptr(place).addr(), (Arc::clone(place), spot));
         number
     }
 
-    fn day(&mut self, at: Millis) -> &mut Day {
+    fn day(&mut self, at: Millis) -> &mut DayTally {
         self.days.entry(at.div_euclid(DAY) * DAY).or_default()
     }
 
     /// The number of a place's edition.
-    fn edition(&mut self, place: &Place) -> usize {
+    fn edition(&mut self, place: &EventPage) -> usize {
         let edition = (place.version.clone(), place.locale.clone());
         if let Some(number) = self.edition_numbers.get(&edition) {
             return *number;
@@ -329,13 +341,13 @@ impl Tally {
 
     fn new_edition(&mut self, edition: (String, String)) -> usize {
         let (version, locale) = edition.clone();
-        self.editions.push(Edition { version, locale, ..Edition::default() });
+        self.editions.push(EditionTally { version, locale, ..EditionTally::default() });
         self.edition_numbers.insert(edition, self.editions.len() - 1);
         self.editions.len() - 1
     }
 
     /// The answers that count, in no order.
-    pub(super) fn answers(&self) -> impl Iterator<Item = &Answer> {
+    pub(super) fn answers(&self) -> impl Iterator<Item = &FeedbackAnswer> {
         self.answers.values()
     }
 }

@@ -1,29 +1,32 @@
 use super::*;
-use crate::events::{Channel, Contact, Deed, Event, Feedback, Id, Millis, Place, Reason, Search, Wording};
+use crate::events::{
+    ContactChannel, ContactEvent, Event, EventId, EventPage, EventPayload, FeedbackEvent, FeedbackReason, Millis,
+    SearchEvent, Wording,
+};
 
 /// 22 November 2026, 8:00 UTC.
 const START: Millis = 1_795_334_400_000;
 
 /// Events that follow each other by a second.
 #[derive(Default)]
-struct Story {
-    tally: Tally,
+struct TestEvents {
+    tally: EventTally,
     count: u8,
 }
 
-impl Story {
-    fn tell(&mut self, visit: u8, article: &str, hash: u64, deed: Deed) {
+impl TestEvents {
+    fn tell(&mut self, visit: u8, article: &str, hash: u64, deed: EventPayload) {
         self.count += 1;
-        let place = Place {
+        let place = EventPage {
             page: format!("/{article}/"),
             article: article.into(),
             locale: "en".into(),
             hash: Some(Wording(hash)),
-            ..Place::default()
+            ..EventPage::default()
         };
-        let visit = (visit > 0).then_some(Id([visit; 16]));
+        let visit = (visit > 0).then_some(EventId([visit; 16]));
         let event = Event {
-            id: Id([self.count; 16]),
+            id: EventId([self.count; 16]),
             at: START + Millis::from(self.count) * 1000,
             visit,
             place: place.into(),
@@ -32,49 +35,49 @@ impl Story {
         self.tally.add(event);
     }
 
-    fn vote(&mut self, visit: u8, article: &str, hash: u64, helpful: bool, reason: Option<Reason>) {
-        let answer = (visit > 0).then_some(Id([visit ^ 0x55; 16]));
+    fn vote(&mut self, visit: u8, article: &str, hash: u64, helpful: bool, reason: Option<FeedbackReason>) {
+        let answer = (visit > 0).then_some(EventId([visit ^ 0x55; 16]));
         let comment = if helpful { String::new() } else { "<b>step 3</b>\u{202e} fails".into() };
-        self.tell(visit, article, hash, Deed::Feedback(Feedback { helpful, answer, reason, comment }));
+        self.tell(visit, article, hash, EventPayload::Feedback(FeedbackEvent { helpful, answer, reason, comment }));
     }
 
     fn search(&mut self, visit: u8, query: &str, hits: u32, rank: Option<u32>) {
-        let search = Search { query: query.into(), hits, opened: rank.map(|_| "/a/".into()), rank };
-        self.tell(visit, "", 0, Deed::Search(search));
+        let search = SearchEvent { query: query.into(), hits, opened: rank.map(|_| "/a/".into()), rank };
+        self.tell(visit, "", 0, EventPayload::Search(search));
     }
 }
 
 fn catalog_of(articles: &[(&str, u64)]) -> Catalog {
-    let known = |(key, hash): &(&str, u64)| Known {
+    let known = |(key, hash): &(&str, u64)| CatalogArticle {
         key: (*key).into(),
         locale: "en".into(),
         title: format!("How to {key}"),
         owner: "Billing team".into(),
         hash: format!("{hash:016x}"),
-        ..Known::default()
+        ..CatalogArticle::default()
     };
     Catalog { articles: articles.iter().map(known).collect() }
 }
 
-fn story() -> Story {
-    let mut story = Story::default();
+fn story() -> TestEvents {
+    let mut story = TestEvents::default();
     for visit in 1..=4 {
-        story.tell(visit, "refund", 1, Deed::View);
+        story.tell(visit, "refund", 1, EventPayload::View);
     }
     story.vote(1, "refund", 1, true, None);
-    story.vote(1, "refund", 1, false, Some(Reason::Unclear));
-    story.vote(2, "refund", 1, false, Some(Reason::Wrong));
+    story.vote(1, "refund", 1, false, Some(FeedbackReason::Unclear));
+    story.vote(2, "refund", 1, false, Some(FeedbackReason::Wrong));
     story.vote(0, "refund", 1, true, None);
     story.search(1, "cancel", 0, None);
     story.search(1, "end contract", 2, Some(2));
     story.search(2, "cancel", 0, None);
     story.search(3, "refund", 5, None);
-    story.tell(3, "", 0, Deed::Contact(Contact::Shown(3)));
-    story.tell(3, "", 0, Deed::Contact(Contact::Opened("/a/".into(), 1)));
-    story.tell(3, "", 0, Deed::Contact(Contact::Solved));
-    story.tell(4, "", 0, Deed::Contact(Contact::Shown(1)));
-    story.tell(4, "", 0, Deed::Contact(Contact::Opened("/a/".into(), 1)));
-    story.tell(4, "", 0, Deed::Contact(Contact::Sent(Channel::Form)));
+    story.tell(3, "", 0, EventPayload::Contact(ContactEvent::Shown(3)));
+    story.tell(3, "", 0, EventPayload::Contact(ContactEvent::Opened("/a/".into(), 1)));
+    story.tell(3, "", 0, EventPayload::Contact(ContactEvent::Solved));
+    story.tell(4, "", 0, EventPayload::Contact(ContactEvent::Shown(1)));
+    story.tell(4, "", 0, EventPayload::Contact(ContactEvent::Opened("/a/".into(), 1)));
+    story.tell(4, "", 0, EventPayload::Contact(ContactEvent::Sent(ContactChannel::Form)));
     story
 }
 
@@ -100,13 +103,13 @@ fn figures_are_what_readers_did() {
 fn a_changed_mind_takes_its_comment_along_and_a_late_arrival_changes_nothing() {
     let mut story = story();
     let late = Event {
-        id: Id([200; 16]),
+        id: EventId([200; 16]),
         at: START,
-        visit: Some(Id([1; 16])),
-        place: Place { article: "refund".into(), locale: "en".into(), ..Place::default() }.into(),
-        deed: Deed::Feedback(Feedback {
+        visit: Some(EventId([1; 16])),
+        place: EventPage { article: "refund".into(), locale: "en".into(), ..EventPage::default() }.into(),
+        deed: EventPayload::Feedback(FeedbackEvent {
             helpful: true,
-            answer: Some(Id([1 ^ 0x55; 16])),
+            answer: Some(EventId([1 ^ 0x55; 16])),
             reason: None,
             comment: "kept offline".into(),
         }),
@@ -133,9 +136,9 @@ fn long_lists_end_in_the_terminal_and_nowhere_else() {
 fn what_is_missing_is_missing_in_a_language() {
     let mut story = story();
     for (number, locale) in (0..).zip(["de", "de", "de"]) {
-        let place = Place { locale: locale.into(), ..Place::default() };
-        let deed = Deed::Search(Search { query: "cancel".into(), hits: 0, ..Search::default() });
-        story.tally.add(Event { id: Id([100 + number; 16]), at: START, visit: None, place: place.into(), deed });
+        let place = EventPage { locale: locale.into(), ..EventPage::default() };
+        let deed = EventPayload::Search(SearchEvent { query: "cancel".into(), hits: 0, ..SearchEvent::default() });
+        story.tally.add(Event { id: EventId([100 + number; 16]), at: START, visit: None, place: place.into(), deed });
     }
     let mut catalog = catalog_of(&[("refund", 1), ("cancel", 2), ("chat", 3)]);
     catalog.articles[2].is_fallback = true;
@@ -179,16 +182,16 @@ fn the_page_escapes_what_strangers_wrote_and_names_its_charts() {
 
 #[test]
 fn a_filter_leaves_other_editions_out() {
-    let filter = Filter { locale: Some("fr".into()), version: None };
-    let mut story = Story { tally: Tally::new(filter), count: 0 };
-    story.tell(1, "refund", 1, Deed::View);
+    let filter = EventFilter { locale: Some("fr".into()), version: None };
+    let mut story = TestEvents { tally: EventTally::new(filter), count: 0 };
+    story.tell(1, "refund", 1, EventPayload::View);
     assert_eq!(story.tally.events, 0);
     assert_eq!(text(&report(&story.tally, &Catalog::default())), "no events\n");
 }
 
 #[test]
 fn proposals_are_a_patch() {
-    let missing = |word: &str, synonyms: &[(&str, &str)]| Missing {
+    let missing = |word: &str, synonyms: &[(&str, &str)]| MissingTopic {
         locale: "en".into(),
         word: word.into(),
         searches: 3,
@@ -204,7 +207,7 @@ fn proposals_are_a_patch() {
     );
     assert!(patch.contains("+++ b/content/how-to-solar.md\n@@ -0,0 +1,"), "{patch}");
     assert!(patch.contains("-synonyms = [\n+synonyms = [[\"cancel\", \"quit\"],\n"), "{patch}");
-    let german = Missing { locale: "/de".into(), ..missing("solar", &[]) };
+    let german = MissingTopic { locale: "/de".into(), ..missing("solar", &[]) };
     let drafts = propose(&[missing("solar", &[]), german], None, content, &|_| false);
     assert!(drafts.contains("+++ b/content/how-to-solar.md") && drafts.contains("+++ b/content/de/how-to-solar.md"));
     assert_eq!(propose(&[], None, content, &|_| false), "");
@@ -215,13 +218,21 @@ fn proposals_are_a_patch() {
 
 #[test]
 fn made_up_names_are_bounded_and_displace_no_real_ones() {
-    let mut tally = Tally::new(Filter::default());
-    let real = Known { key: "real".into(), version: "3".into(), locale: "en".into(), ..Known::default() };
+    let mut tally = EventTally::new(EventFilter::default());
+    let real =
+        CatalogArticle { key: "real".into(), version: "3".into(), locale: "en".into(), ..CatalogArticle::default() };
     let catalog = Catalog { articles: vec![real] };
     tally.reserve(&catalog);
     let mut view = |version: &str, article: &str| {
-        let place = Place { version: version.into(), locale: "en".into(), article: article.into(), ..Place::default() };
-        tally.add(Event { id: Id([0; 16]), at: START, visit: None, place: place.into(), deed: Deed::View });
+        let place =
+            EventPage { version: version.into(), locale: "en".into(), article: article.into(), ..EventPage::default() };
+        tally.add(Event {
+            id: EventId([0; 16]),
+            at: START,
+            visit: None,
+            place: place.into(),
+            deed: EventPayload::View,
+        });
     };
     for number in 0..120_000 {
         view(&number.to_string(), &number.to_string());
@@ -240,7 +251,7 @@ fn made_up_names_are_bounded_and_displace_no_real_ones() {
 
 #[test]
 fn an_edition_that_nobody_visited_is_not_listed() {
-    let mut tally = Tally::new(Filter::default());
+    let mut tally = EventTally::new(EventFilter::default());
     tally.reserve(&catalog_of(&[("refund", 1)]));
     assert!(report(&tally, &Catalog::default()).editions.is_empty());
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::figures::Share;
-use super::report::{ArticleFigures, Report};
+use super::report::{ArticleFigures, InsightsReport};
 use crate::printable;
 
 /// Comments shown; the page shows all.
@@ -17,7 +17,7 @@ const UNREAD: usize = 25;
 
 /// The report as text.
 #[must_use]
-pub fn text(report: &Report) -> String {
+pub fn text(report: &InsightsReport) -> String {
     let mut text = String::new();
     if report.events == 0 {
         text.push_str("no events\n");
@@ -87,7 +87,7 @@ pub(super) fn grouped(count: u64) -> String {
     grouped
 }
 
-fn editions(text: &mut String, report: &Report) {
+fn editions(text: &mut String, report: &InsightsReport) {
     if report.editions.len() < 2 {
         return;
     }
@@ -116,7 +116,7 @@ fn owner(owner: &str) -> String {
     if owner.is_empty() { String::new() } else { format!(", owner {}", printable::line(owner)) }
 }
 
-fn todo(text: &mut String, report: &Report) {
+fn todo(text: &mut String, report: &InsightsReport) {
     let todo = &report.todo;
     if !todo.rewrite.is_empty() {
         text.push_str("\nRewrite first (views × lower bound of unhelpful answers)\n");
@@ -172,11 +172,11 @@ fn todo(text: &mut String, report: &Report) {
 }
 
 /// The title, and where there are several editions, which one it stands in.
-fn called(report: &Report, article: &ArticleFigures) -> String {
+fn called(report: &InsightsReport, article: &ArticleFigures) -> String {
     printable::line(&format!("{}{}", article.title, report.edition(&article.version, &article.locale))).into_owned()
 }
 
-fn line(report: &Report, article: &ArticleFigures) -> String {
+fn line(report: &InsightsReport, article: &ArticleFigures) -> String {
     let before =
         article.before.map_or_else(String::new, |before| format!(", before the last rewrite {}", shown(before)));
     let reasons: Vec<_> = article.reasons.iter().map(|(reason, count)| format!("{reason} ×{count}")).collect();
@@ -190,7 +190,7 @@ fn line(report: &Report, article: &ArticleFigures) -> String {
     )
 }
 
-fn voices(text: &mut String, report: &Report) {
+fn voices(text: &mut String, report: &InsightsReport) {
     if !report.reasons.is_empty() {
         text.push_str("\nReasons\n");
         for reason in &report.reasons {

@@ -7,14 +7,14 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::events::Id;
+use crate::events::EventId;
 
 /// Number of maps.
 const SHARDS: usize = 64;
 
 /// What a visit did, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(super) enum VisitMark {
     /// Suggestions were shown on the contact page.
     Shown = 1,
     /// One of them was opened.
@@ -28,11 +28,11 @@ pub(super) enum Mark {
 pub(super) struct Visit([u8; 4]);
 
 impl Visit {
-    pub fn has(self, mark: Mark) -> bool {
+    pub fn has(self, mark: VisitMark) -> bool {
         self.0[0] & mark as u8 != 0
     }
 
-    pub fn mark(&mut self, mark: Mark) {
+    pub fn mark(&mut self, mark: VisitMark) {
         self.0[0] |= mark as u8;
     }
 
@@ -58,7 +58,7 @@ pub(super) struct Visits {
 
 impl Visits {
     /// The visit with this id, remembered from now on.
-    pub fn visit(&mut self, id: Id) -> &mut Visit {
+    pub fn visit(&mut self, id: EventId) -> &mut Visit {
         if self.shards.is_empty() {
             self.shards.resize_with(SHARDS, HashMap::default);
         }
@@ -103,12 +103,12 @@ mod tests {
     #[test]
     fn a_visit_is_found_again() {
         let mut visits = Visits::default();
-        let id = |byte| Id([byte; 16]);
-        visits.visit(id(1)).mark(Mark::Shown);
+        let id = |byte| EventId([byte; 16]);
+        visits.visit(id(1)).mark(VisitMark::Shown);
         visits.visit(id(1)).read(70_000);
-        visits.visit(id(2)).mark(Mark::Sent);
+        visits.visit(id(2)).mark(VisitMark::Sent);
         let first = *visits.visit(id(1));
-        assert!(first.has(Mark::Shown) && !first.has(Mark::Sent));
+        assert!(first.has(VisitMark::Shown) && !first.has(VisitMark::Sent));
         assert_eq!(first.last_read(), Some(70_000));
         assert_eq!(visits.visit(id(2)).last_read(), None);
         assert_eq!(visits.all().count(), 2);

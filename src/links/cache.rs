@@ -9,46 +9,46 @@ use std::sync::{Arc, Mutex, PoisonError};
 use twox_hash::XxHash3_128;
 
 use crate::content::Article;
-use crate::links::target::Index;
-use crate::links::{Problem, Resolved};
+use crate::links::target::TargetIndex;
+use crate::links::{LinkProblem, ResolvedLink};
 use crate::path::ProjectPath;
-use crate::project::{File, Project};
-use crate::site::{ArticleId, RedirectTarget, Shown, Site};
+use crate::project::{Project, ProjectFile};
+use crate::site::{ArticleId, KeyContent, RedirectTarget, Site};
 
 /// A digest of everything that can be linked to.
-pub(super) type Shape = u128;
+pub(super) type TargetsDigest = u128;
 
 /// What earlier builds looked up. An empty one knows nothing.
 #[derive(Debug, Default)]
-pub struct Cache(Mutex<Option<Known>>);
+pub struct LinkCache(Mutex<Option<PreviousLinks>>);
 
 /// The results of the latest build.
 #[derive(Debug, Clone)]
-pub(super) struct Known {
-    pub shape: Shape,
-    pub parts: Parts,
-    pub index: Arc<Index>,
+pub(super) struct PreviousLinks {
+    pub shape: TargetsDigest,
+    pub parts: TargetParts,
+    pub index: Arc<TargetIndex>,
     /// By the articles' numbers.
-    pub articles: Vec<Arc<Links>>,
+    pub articles: Vec<Arc<ArticleLinks>>,
 }
 
 /// Where the links of one article lead.
 #[derive(Debug)]
-pub(super) struct Links {
+pub(super) struct ArticleLinks {
     pub article: Arc<Article>,
     /// Those of the text, by slot number.
-    pub text: Arc<[Resolved]>,
+    pub text: Arc<[ResolvedLink]>,
     /// Those of the front matter, by what is written there.
-    pub meta: Vec<(String, Resolved)>,
+    pub meta: Vec<(String, ResolvedLink)>,
     /// The articles that the writer called related.
     pub related: Vec<ArticleId>,
-    pub problems: Vec<Problem>,
-    pub anchors: Vec<Asked>,
+    pub problems: Vec<LinkProblem>,
+    pub anchors: Vec<AnchorLookup>,
 }
 
 /// An anchor that was looked for.
 #[derive(Debug)]
-pub(super) struct Asked {
+pub(super) struct AnchorLookup {
     pub article: ArticleId,
     pub anchor: String,
     pub is_there: bool,
@@ -56,13 +56,13 @@ pub(super) struct Asked {
 
 /// What a shape is told from. A site that stayed where it was shares its parts with the one before.
 #[derive(Debug, Clone)]
-pub(super) struct Parts {
+pub(super) struct TargetParts {
     site: Site,
-    files: BTreeMap<ProjectPath, File>,
+    files: BTreeMap<ProjectPath, ProjectFile>,
     told: String,
 }
 
-impl Parts {
+impl TargetParts {
     pub(super) fn new(project: &Project, site: &Site) -> Self {
         let config = &project.config;
         let told =
@@ -86,9 +86,14 @@ impl Parts {
     }
 }
 
-impl Cache {
+impl LinkCache {
     /// The shape of what can be linked to, and what is known, if that has the same.
-    pub(super) fn known(&self, project: &Project, site: &Site, parts: &Parts) -> (Shape, Option<Known>) {
+    pub(super) fn known(
+        &self,
+        project: &Project,
+        site: &Site,
+        parts: &TargetParts,
+    ) -> (TargetsDigest, Option<PreviousLinks>) {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = known.as_ref().filter(|known| known.parts.are_shared(parts)) {
             return (known.shape, Some(known.clone()));
@@ -98,12 +103,12 @@ impl Cache {
     }
 
     /// Keeps the results of the latest build.
-    pub(super) fn keep(&self, known: Known) {
+    pub(super) fn keep(&self, known: PreviousLinks) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(known);
     }
 }
 
-impl Links {
+impl ArticleLinks {
     /// Whether looking them up again would give the same.
     pub(super) fn are_current(&self, site: &Site, article: &Arc<Article>) -> bool {
         Arc::ptr_eq(&self.article, article)
@@ -117,7 +122,7 @@ pub(super) fn has_anchor(article: &Article, anchor: &str) -> bool {
 }
 
 /// A digest of everything that can be linked to, and of what is said about links.
-fn shape(project: &Project, site: &Site, told: &str) -> Shape {
+fn shape(project: &Project, site: &Site, told: &str) -> TargetsDigest {
     // Nothing depends on that nobody could make two that look alike: all are of the writer's own.
     let mut hasher = XxHash3_128::new();
     let mut add = |text: &str| {
@@ -148,7 +153,7 @@ fn shape(project: &Project, site: &Site, told: &str) -> Shape {
             add(label.address.as_str());
         }
         add("");
-        let foreign = edition.pages.iter().filter(|(_, shown)| !matches!(shown, Shown::Own(_)));
+        let foreign = edition.pages.iter().filter(|(_, shown)| !matches!(shown, KeyContent::Own(_)));
         for (key, shown) in foreign {
             add(&format!("{key}{shown:?}"));
         }

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use crate::content::{Link, LinkRole};
 use crate::html;
-use crate::links::Resolved;
+use crate::links::ResolvedLink;
 use crate::path::ProjectPath;
-use crate::project::{File, Project};
+use crate::project::{Project, ProjectFile};
 
 /// Pictures wider than this, in pixels, are shown smaller than they are, and link to their full size (the prose column
 /// is 43 rem).
@@ -15,7 +15,7 @@ const PROSE_WIDTH: u32 = 688;
 
 /// The HTML with all slots filled.
 #[must_use]
-pub fn fill(project: &Project, html: &str, links: &[Link], resolved: &[Resolved]) -> String {
+pub fn fill(project: &Project, html: &str, links: &[Link], resolved: &[ResolvedLink]) -> String {
     let mut filled = String::with_capacity(html.len() + 64 * links.len());
     let mut first_picture = true;
     for (index, piece) in html.split('\0').enumerate() {
@@ -64,18 +64,18 @@ pub fn replace_hrefs(html: &str, resolved: &BTreeMap<String, String>) -> String 
     replaced
 }
 
-fn before(html: &mut String, link: &Link, resolved: &Resolved, file: Option<(&ProjectPath, &File)>) {
+fn before(html: &mut String, link: &Link, resolved: &ResolvedLink, file: Option<(&ProjectPath, &ProjectFile)>) {
     if opens_full_size(link, file) {
         let _ = write!(html, "<a class=\"zoom\" href=\"{}\">", resolved.href);
     }
 }
 
-fn opens_full_size(link: &Link, file: Option<(&ProjectPath, &File)>) -> bool {
+fn opens_full_size(link: &Link, file: Option<(&ProjectPath, &ProjectFile)>) -> bool {
     let width = file.and_then(|(_, file)| file.dimensions).map_or(0, |(width, _)| width);
     link.role == LinkRole::Picture && width > PROSE_WIDTH
 }
 
-fn attributes(html: &mut String, link: &Link, file: Option<(&ProjectPath, &File)>, first_picture: &mut bool) {
+fn attributes(html: &mut String, link: &Link, file: Option<(&ProjectPath, &ProjectFile)>, first_picture: &mut bool) {
     match link.role {
         LinkRole::Picture | LinkRole::InlinePicture | LinkRole::RawPicture => {
             if let Some((width, height)) = file.and_then(|(_, file)| file.dimensions) {
@@ -95,7 +95,7 @@ fn attributes(html: &mut String, link: &Link, file: Option<(&ProjectPath, &File)
     }
 }
 
-fn after(html: &mut String, link: &Link, file: Option<(&ProjectPath, &File)>) {
+fn after(html: &mut String, link: &Link, file: Option<(&ProjectPath, &ProjectFile)>) {
     match (link.role, file) {
         (LinkRole::Picture, _) if opens_full_size(link, file) => html.push_str("</a>"),
         (LinkRole::Anchor, Some((path, file))) if is_download(path) => {

@@ -29,20 +29,20 @@ use crate::project::Project;
 use crate::site::{ArticleId, RedirectTarget, Site};
 use crate::source::{Span, Spanned};
 
-pub use cache::Cache;
-use cache::{Asked, Known, Links, Parts};
-use target::{Index, Miss, Target, Targets};
-use within::Standing;
+pub use cache::LinkCache;
+use cache::{AnchorLookup, ArticleLinks, PreviousLinks, TargetParts};
+use target::{LinkMiss, LinkTarget, LinkTargets, TargetIndex};
+use within::LinkContext;
 
 /// Where every link of the site leads.
 #[derive(Debug, Default)]
 pub struct Hrefs {
     /// For each article, its links' resolutions by slot number.
-    pub articles: Vec<Arc<[Resolved]>>,
+    pub articles: Vec<Arc<[ResolvedLink]>>,
     /// Links of the configuration, by edition and by their text there.
     pub config: BTreeMap<EditionId, BTreeMap<String, String>>,
     /// Targets of front matter (`video`, `poster`, `captions`, `form_url`), by article and text.
-    pub meta: BTreeMap<(ArticleId, String), Resolved>,
+    pub meta: BTreeMap<(ArticleId, String), ResolvedLink>,
     /// Explicitly related articles.
     pub related: BTreeMap<ArticleId, Vec<ArticleId>>,
     /// Files beside the articles that are used, with their addresses.
@@ -51,7 +51,7 @@ pub struct Hrefs {
 
 /// Where one link leads.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Resolved {
+pub struct ResolvedLink {
     /// Percent-encoded, safe inside a quoted attribute.
     pub href: String,
     /// The file of the project that it leads to, if it is one.
@@ -60,7 +60,7 @@ pub struct Resolved {
 
 /// One link that leads nowhere, or somewhere else than its author thinks.
 #[derive(Debug, Clone)]
-pub struct Problem {
+pub struct LinkProblem {
     /// How the link is used.
     pub role: LinkRole,
     /// The target as written.
@@ -70,21 +70,22 @@ pub struct Problem {
     /// The file that it is relative to.
     pub from: ProjectPath,
     /// What is wrong.
-    pub miss: Miss,
+    pub miss: LinkMiss,
 }
 
 /// Looks up every link of the site that the cache does not know.
 #[must_use]
-pub fn resolve(project: &Project, site: &Site, cache: &Cache) -> Outcome<Hrefs> {
-    let parts = Parts::new(project, site);
+pub fn resolve(project: &Project, site: &Site, cache: &LinkCache) -> Outcome<Hrefs> {
+    let parts = TargetParts::new(project, site);
     let (shape, known) = cache.known(project, site, &parts);
-    let index = known.as_ref().map_or_else(|| Arc::new(Index::new(project, site)), |known| Arc::clone(&known.index));
-    let targets = Targets { project, site, index: &index };
+    let index =
+        known.as_ref().map_or_else(|| Arc::new(TargetIndex::new(project, site)), |known| Arc::clone(&known.index));
+    let targets = LinkTargets { project, site, index: &index };
     let known = known.map(|known| known.articles).unwrap_or_default();
     let ids: Vec<ArticleId> = site.ids().collect();
     let current =
         |id: &ArticleId| known.get(id.index()).filter(|links| links.are_current(site, &site.articles[id.index()]));
-    let articles: Vec<Arc<Links>> =
+    let articles: Vec<Arc<ArticleLinks>> =
         ids.par_iter().map(|id| current(id).map_or_else(|| Arc::new(article(&targets, *id)), Arc::clone)).collect();
     let mut hrefs = Hrefs::default();
     let mut problems = Vec::new();
@@ -107,24 +108,24 @@ pub fn resolve(project: &Project, site: &Site, cache: &Cache) -> Outcome<Hrefs> 
     diagnostics.extend(unsafe_addresses(project, site));
     hrefs.published = published(&targets, &hrefs);
     diagnostics.extend(orphans(project, &hrefs));
-    cache.keep(Known { shape, parts, index, articles });
+    cache.keep(PreviousLinks { shape, parts, index, articles });
     Outcome { value: hrefs, diagnostics }
 }
 
 /// What looking up brings to light beside the addresses.
 #[derive(Default)]
-struct Notes {
-    problems: Vec<Problem>,
-    anchors: Vec<Asked>,
+struct LinkNotes {
+    problems: Vec<LinkProblem>,
+    anchors: Vec<AnchorLookup>,
 }
 
 /// All links of one article.
-fn article(targets: &Targets<'_>, id: ArticleId) -> Links {
+fn article(targets: &LinkTargets<'_>, id: ArticleId) -> ArticleLinks {
     let article = &targets.site.articles[id.index()];
-    let mut notes = Notes::default();
-    let standing = Standing::on(targets.site, id);
+    let mut notes = LinkNotes::default();
+    let standing = LinkContext::on(targets.site, id);
     let text = article.body.links.iter().map(|link| look_up(targets, standing, link, &mut notes)).collect();
-    let mut links = Links {
+    let mut links = ArticleLinks {
         article: Arc::clone(article),
         text,
         meta: Vec::new(),
@@ -133,25 +134,25 @@ fn article(targets: &Targets<'_>, id: ArticleId) -> Links {
         anchors: Vec::new(),
     };
     front_matter(targets, id, &mut links, &mut notes);
-    Links { problems: notes.problems, anchors: notes.anchors, ..links }
+    ArticleLinks { problems: notes.problems, anchors: notes.anchors, ..links }
 }
 
-fn look_up(targets: &Targets<'_>, standing: Standing, link: &Link, notes: &mut Notes) -> Resolved {
+fn look_up(targets: &LinkTargets<'_>, standing: LinkContext, link: &Link, notes: &mut LinkNotes) -> ResolvedLink {
     let mut found = targets.find(standing, &link.from, &link.target);
     notes.anchors.extend(found.anchor.take());
     let is_borrowed = standing.article.is_some_and(|id| targets.site.is_fallback(id));
     translated::anchor(targets.site, is_borrowed, &mut found);
     if let Some(miss) = found.miss {
         let Link { role, target, span, from } = link.clone();
-        notes.problems.push(Problem { role, target, span, from, miss });
+        notes.problems.push(LinkProblem { role, target, span, from, miss });
     }
     match found.target {
         Some(target) => {
             let href = format!("{}{}", targets.href(&target), found.suffix);
-            Resolved { href, file: if let Target::File(file) = target { Some(file) } else { None } }
+            ResolvedLink { href, file: if let LinkTarget::File(file) = target { Some(file) } else { None } }
         }
         // The page builds all the same, with the link as it was written.
-        None => Resolved { href: escape(&link.target), file: None },
+        None => ResolvedLink { href: escape(&link.target), file: None },
     }
 }
 
@@ -161,9 +162,9 @@ fn escape(target: &str) -> String {
 }
 
 /// The links of an article's front matter.
-fn front_matter(targets: &Targets<'_>, id: ArticleId, links: &mut Links, notes: &mut Notes) {
+fn front_matter(targets: &LinkTargets<'_>, id: ArticleId, links: &mut ArticleLinks, notes: &mut LinkNotes) {
     let article = &targets.site[id];
-    let standing = Standing::on(targets.site, id);
+    let standing = LinkContext::on(targets.site, id);
     let link = |target: &Spanned<String>, role| Link {
         role,
         target: target.value.clone(),
@@ -179,8 +180,8 @@ fn front_matter(targets: &Targets<'_>, id: ArticleId, links: &mut Links, notes: 
     for target in &article.meta.related {
         let found = targets.find(standing, &article.path, &target.value);
         let found = match found.target {
-            Some(Target::Article(related)) => Some(related),
-            Some(Target::Folder(address)) => targets.article_at(&address),
+            Some(LinkTarget::Article(related)) => Some(related),
+            Some(LinkTarget::Folder(address)) => targets.article_at(&address),
             _ => targets.by_key_or_id(article.edition, &target.value),
         };
         match found {
@@ -192,8 +193,12 @@ fn front_matter(targets: &Targets<'_>, id: ArticleId, links: &mut Links, notes: 
 
 /// The links of `answerbook.toml` as an edition has them; relative ones start at the content folder. Problems are those
 /// of the first edition: others may lack what it has.
-fn configuration(targets: &Targets<'_>, edition: EditionId, problems: &mut Vec<Problem>) -> BTreeMap<String, String> {
-    let standing = Standing { edition, article: None };
+fn configuration(
+    targets: &LinkTargets<'_>,
+    edition: EditionId,
+    problems: &mut Vec<LinkProblem>,
+) -> BTreeMap<String, String> {
+    let standing = LinkContext { edition, article: None };
     let mut hrefs = BTreeMap::new();
     let config = &targets.project.config;
     let from = config.content.join("answerbook.toml").unwrap_or_else(|| config.content.clone());
@@ -210,7 +215,7 @@ fn configuration(targets: &Targets<'_>, edition: EditionId, problems: &mut Vec<P
         let html = markdown::inline(&text.value, Trust::of(config.markdown.raw_html));
         fill::hrefs(&html).into_iter().map(|(_, target)| (target, &text.span)).collect::<Vec<_>>()
     });
-    let mut notes = Notes::default();
+    let mut notes = LinkNotes::default();
     for (target, span) in written.chain(in_footer) {
         let link = Link { role: LinkRole::Anchor, target, span: span.clone(), from: from.clone() };
         let resolved = look_up(targets, standing, &link, &mut notes);
@@ -221,8 +226,8 @@ fn configuration(targets: &Targets<'_>, edition: EditionId, problems: &mut Vec<P
         // A translation may lack what the default locale has, but what a locale names itself should be there.
         let usual = config.written_in(EditionId::default());
         let usual: HashSet<&Span> = usual.into_iter().map(|written| &written.span).collect();
-        let is_own = |problem: &Problem| edition.locale.is_default() || !usual.contains(&problem.span);
-        let is_new = |problem: &Problem| !reported.contains(&problem.span);
+        let is_own = |problem: &LinkProblem| edition.locale.is_default() || !usual.contains(&problem.span);
+        let is_new = |problem: &LinkProblem| !reported.contains(&problem.span);
         problems.extend(notes.problems.into_iter().filter(|problem| is_new(problem) && is_own(problem)));
     }
     hrefs
@@ -242,7 +247,7 @@ fn unsafe_addresses(project: &Project, site: &Site) -> Vec<Diagnostic> {
 }
 
 /// The files beside the articles that some link, picture or setting uses.
-fn published(targets: &Targets<'_>, hrefs: &Hrefs) -> BTreeMap<ProjectPath, Address> {
+fn published(targets: &LinkTargets<'_>, hrefs: &Hrefs) -> BTreeMap<ProjectPath, Address> {
     let brand = &targets.project.config.brand;
     let settings = [&brand.logo, &brand.logo_dark, &brand.favicon, &brand.social_image];
     let settings = settings.into_iter().flatten().map(|path| &path.value);

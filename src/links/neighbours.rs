@@ -13,7 +13,7 @@ use crate::suggest;
 
 /// Everything that a path could have meant, by name.
 #[derive(Debug)]
-pub struct Neighbours {
+pub struct PathsByName {
     pages: Paths,
     files: Paths,
     /// Earlier answers: one wrong path is often written on many pages.
@@ -29,17 +29,17 @@ struct Paths {
     /// The only path of a name, in lower case; `None` where there are several.
     by_name: HashMap<String, Option<usize>>,
     /// The paths in folders whose own paths end with these segments.
-    folders: HashMap<String, Folder>,
+    folders: HashMap<String, FolderPaths>,
     index: OnceLock<suggest::Index>,
 }
 
 #[derive(Debug, Default)]
-struct Folder {
+struct FolderPaths {
     paths: Vec<usize>,
     index: OnceLock<suggest::Index>,
 }
 
-impl Neighbours {
+impl PathsByName {
     /// Names everything that is there.
     #[must_use]
     pub fn new(project: &Project, site: &Site) -> Self {
@@ -69,14 +69,16 @@ impl Paths {
     fn new<'p>(paths: impl Iterator<Item = &'p ProjectPath>, name: fn(&ProjectPath) -> &str) -> Self {
         let all: Vec<ProjectPath> = paths.cloned().collect();
         let mut by_name: HashMap<String, Option<usize>> = HashMap::default();
-        let mut folders: HashMap<String, Folder> = HashMap::default();
+        let mut folders: HashMap<String, FolderPaths> = HashMap::default();
         for (number, path) in all.iter().enumerate() {
             by_name.entry(name(path).to_lowercase()).and_modify(|only| *only = None).or_insert(Some(number));
             let folder = path.parent();
             for end in ends(folder.as_str()) {
                 match folders.get_mut(end) {
                     Some(folder) => folder.paths.push(number),
-                    None => drop(folders.insert(end.to_owned(), Folder { paths: vec![number], ..Folder::default() })),
+                    None => drop(
+                        folders.insert(end.to_owned(), FolderPaths { paths: vec![number], ..FolderPaths::default() }),
+                    ),
                 }
             }
         }

@@ -8,46 +8,46 @@ use rayon::prelude::*;
 use crate::codes;
 use crate::content::LinkRole;
 use crate::diagnostic::Diagnostic;
-use crate::links::Problem;
+use crate::links::LinkProblem;
 use crate::links::spelling::looks_like_file;
-use crate::links::target::{Miss, Targets};
+use crate::links::target::{LinkMiss, LinkTargets};
 use crate::path::ProjectPath;
-use crate::site::{ArticleId, Hidden};
+use crate::site::{ArticleId, HiddenReason};
 use crate::suggest::Candidates;
 
 /// One diagnostic for each problem.
 #[must_use]
-pub fn problems(targets: &Targets<'_>, problems: &[Problem]) -> Vec<Diagnostic> {
+pub fn problems(targets: &LinkTargets<'_>, problems: &[LinkProblem]) -> Vec<Diagnostic> {
     if problems.is_empty() {
         return Vec::new();
     }
-    let anchors = Anchors::of(problems);
+    let anchors = AnchorsByTarget::of(problems);
     problems.par_iter().map(|problem| diagnostic(targets, problem, &anchors)).collect()
 }
 
 /// The anchors of the pages on which one is missing, by page.
-struct Anchors<'a>(HashMap<ArticleId, OnceLock<Candidates<'a>>>);
+struct AnchorsByTarget<'a>(HashMap<ArticleId, OnceLock<Candidates<'a>>>);
 
-impl<'a> Anchors<'a> {
-    fn of(problems: &[Problem]) -> Self {
+impl<'a> AnchorsByTarget<'a> {
+    fn of(problems: &[LinkProblem]) -> Self {
         let pages = problems.iter().filter_map(|problem| match problem.miss {
-            Miss::Anchor { article, .. } => article,
+            LinkMiss::Anchor { article, .. } => article,
             _ => None,
         });
         Self(pages.map(|page| (page, OnceLock::new())).collect())
     }
 
-    fn nearest(&self, targets: &Targets<'a>, page: ArticleId, anchor: &str) -> Option<&'a str> {
+    fn nearest(&self, targets: &LinkTargets<'a>, page: ArticleId, anchor: &str) -> Option<&'a str> {
         let site = targets.site;
         let candidates = || Candidates::new(site[page].body.anchors.iter().map(|anchor| &**anchor));
         self.0.get(&page)?.get_or_init(candidates).nearest(anchor)
     }
 }
 
-fn diagnostic<'a>(targets: &Targets<'a>, problem: &Problem, anchors: &Anchors<'a>) -> Diagnostic {
+fn diagnostic<'a>(targets: &LinkTargets<'a>, problem: &LinkProblem, anchors: &AnchorsByTarget<'a>) -> Diagnostic {
     let span = problem.span.clone();
     match &problem.miss {
-        Miss::Missing(path) => {
+        LinkMiss::Missing(path) => {
             let is_file = looks_like_file(problem.role, path);
             let near = targets.neighbours().nearest(path, is_file);
             let (code, what) = match (is_file, problem.role) {
@@ -63,11 +63,11 @@ fn diagnostic<'a>(targets: &Targets<'a>, problem: &Problem, anchors: &Anchors<'a
                 None => diagnostic.help(format!("add the {what}, or correct the path")),
             }
         }
-        Miss::Outside => {
+        LinkMiss::Outside => {
             Diagnostic::at(codes::LINK_OUTSIDE, format!("`{}` leads outside of the project", problem.target), span)
                 .help("link to a file inside the project, or to a full address")
         }
-        Miss::Anchor { article: Some(id), anchor } => {
+        LinkMiss::Anchor { article: Some(id), anchor } => {
             let article = &targets.site[*id];
             let near = anchors.nearest(targets, *id, anchor).map(|near| format!("#{near}"));
             let message = format!("`{}` has no heading or id `#{anchor}`", article.path);
@@ -79,26 +79,26 @@ fn diagnostic<'a>(targets: &Targets<'a>, problem: &Problem, anchors: &Anchors<'a
                 )),
             }
         }
-        Miss::Anchor { article: None, anchor } => {
+        LinkMiss::Anchor { article: None, anchor } => {
             let message = format!("the page has no heading or id `#{anchor}`");
             Diagnostic::at(codes::LINK_MISSING_ANCHOR, message, span).help("remove the part after `#`")
         }
-        Miss::Hidden(path, why) => {
+        LinkMiss::Hidden(path, why) => {
             let message = format!("`{path}` {}, so readers cannot see it", why.reason());
             let help = match why {
-                Hidden::Draft => "remove `draft` there, or the link here",
-                Hidden::Future(_) => "publish that article earlier, or this one later",
-                Hidden::Expired(_) => "set a later `expires` there, or remove the link",
+                HiddenReason::Draft => "remove `draft` there, or the link here",
+                HiddenReason::Future(_) => "publish that article earlier, or this one later",
+                HiddenReason::Expired(_) => "set a later `expires` there, or remove the link",
             };
             Diagnostic::at(codes::LINK_HIDDEN_PAGE, message, span).help(help)
         }
         // The link works on this site; elsewhere, as on GitHub, it may not.
-        Miss::Case(name) => {
+        LinkMiss::Case(name) => {
             let message = format!("`{name}` is linked with different letter case");
             let near = relative(&problem.from, &ProjectPath::new(name));
             Diagnostic::at(codes::LINK_WRONG_CASE, message, span).did_you_mean(Some(near))
         }
-        Miss::Invalid => {
+        LinkMiss::Invalid => {
             let message = match problem.target.trim() {
                 "" => "a link has no target".to_owned(),
                 target => format!("`{target}` leads to no page"),

@@ -10,17 +10,17 @@ use std::sync::OnceLock;
 use foldhash::HashMap;
 
 use crate::config::EditionId;
-use crate::links::cache::{Asked, has_anchor};
-use crate::links::neighbours::Neighbours;
+use crate::links::cache::{AnchorLookup, has_anchor};
+use crate::links::neighbours::PathsByName;
 use crate::links::spelling::{address_key, has_scheme, join_address, stem};
-use crate::links::within::Standing;
+use crate::links::within::LinkContext;
 use crate::path::{Address, ArticleKey, ProjectPath, decode};
 use crate::project::Project;
-use crate::site::{ArticleId, Hidden, RedirectTarget, Site};
+use crate::site::{ArticleId, HiddenReason, RedirectTarget, Site};
 
 /// What a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub enum LinkTarget {
     /// An article.
     Article(ArticleId),
     /// A category or section without an article of its own, by its address; or a page that no article makes.
@@ -33,7 +33,7 @@ pub enum Target {
 
 /// Why a link leads nowhere, or not where its author thinks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Miss {
+pub enum LinkMiss {
     /// There is no such page or file. The path or address that was looked for, as people would name it.
     Missing(String),
     /// The relative path leaves the project.
@@ -46,7 +46,7 @@ pub enum Miss {
         anchor: String,
     },
     /// The article exists but is not public.
-    Hidden(ProjectPath, Hidden),
+    Hidden(ProjectPath, HiddenReason),
     /// The target exists under a name that differs in letter case.
     Case(String),
     /// The text is not an address.
@@ -55,45 +55,45 @@ pub enum Miss {
 
 /// The result of a look-up.
 #[derive(Debug)]
-pub struct Found {
+pub struct FoundTarget {
     /// Where the link leads, if anywhere.
-    pub target: Option<Target>,
+    pub target: Option<LinkTarget>,
     /// The query and fragment to append to the target's href, encoded.
     pub suffix: String,
     /// What is wrong with it.
-    pub miss: Option<Miss>,
+    pub miss: Option<LinkMiss>,
     /// The anchor that was looked for in an article.
-    pub(super) anchor: Option<Asked>,
+    pub(super) anchor: Option<AnchorLookup>,
 }
 
 /// Everything that can be linked to, by the names it goes by.
 #[derive(Debug, Default)]
-pub struct Index {
+pub struct TargetIndex {
     /// Articles and folders by their path on disk without extension or index name, in lower case; with the true name.
-    stems: HashMap<String, Vec<(String, Target)>>,
+    stems: HashMap<String, Vec<(String, LinkTarget)>>,
     /// Files by path, in lower case.
     files: HashMap<String, Vec<ProjectPath>>,
     /// Pages by address in lower case, without the last slash.
-    pub(super) addresses: HashMap<String, Target>,
+    pub(super) addresses: HashMap<String, LinkTarget>,
     /// Articles that are not public, by path without extension.
-    hidden: HashMap<String, (ProjectPath, Hidden)>,
+    hidden: HashMap<String, (ProjectPath, HiddenReason)>,
     /// Articles by edition and permanent id.
     ids: HashMap<(EditionId, String), ArticleId>,
     /// What a missing path may have meant.
-    neighbours: OnceLock<Neighbours>,
+    neighbours: OnceLock<PathsByName>,
 }
 
 /// All targets of a site.
-pub struct Targets<'a> {
+pub struct LinkTargets<'a> {
     /// The project.
     pub project: &'a Project,
     /// The site.
     pub site: &'a Site,
     /// Where they are found.
-    pub index: &'a Index,
+    pub index: &'a TargetIndex,
 }
 
-impl Index {
+impl TargetIndex {
     /// Indexes the site.
     #[must_use]
     pub fn new(project: &Project, site: &Site) -> Self {
@@ -105,7 +105,7 @@ impl Index {
         index.add_folders(project, site);
         index.add_fallbacks(project, site);
         for (path, id) in site.by_path.iter() {
-            index.add_stem(stem(path.as_str()), Target::Article(*id));
+            index.add_stem(stem(path.as_str()), LinkTarget::Article(*id));
         }
         for path in project.files.keys() {
             index.files.entry(path.as_str().to_lowercase()).or_default().push(path.clone());
@@ -118,7 +118,7 @@ impl Index {
         for (edition, folder) in
             site.editions.values().flat_map(|edition| edition.folders.values().map(|folder| (edition.id, folder)))
         {
-            let target = folder.index.map_or_else(|| Target::Folder(folder.address.clone()), Target::Article);
+            let target = folder.index.map_or_else(|| LinkTarget::Folder(folder.address.clone()), LinkTarget::Article);
             for tree in project.trees.iter().filter(|tree| tree.edition == edition) {
                 if let Some(path) = tree.folder.join(folder.key.as_str()) {
                     self.add_stem(path.as_str(), target.clone());
@@ -135,18 +135,18 @@ impl Index {
                 [&system.search, &system.all, &system.whats_new, &system.labels, &system.contact, &system.thanks];
             let labels = edition.labels.values().map(|label| &label.address);
             for address in pages.into_iter().chain(labels) {
-                self.addresses.insert(address_key(address.as_str()), Target::Folder(address.clone()));
+                self.addresses.insert(address_key(address.as_str()), LinkTarget::Folder(address.clone()));
             }
         }
         for (from, to) in site.redirects.iter() {
             let target = match to {
-                RedirectTarget::Article(id) => Target::Article(*id),
-                RedirectTarget::Written(_) => Target::Folder(from.clone()),
+                RedirectTarget::Article(id) => LinkTarget::Article(*id),
+                RedirectTarget::Written(_) => LinkTarget::Folder(from.clone()),
             };
             self.addresses.entry(address_key(from.as_str())).or_insert(target);
         }
         for id in site.ids() {
-            self.addresses.insert(address_key(site.address(id).as_str()), Target::Article(id));
+            self.addresses.insert(address_key(site.address(id).as_str()), LinkTarget::Article(id));
             let article = &site[id];
             if let Some(own) = &article.meta.id {
                 self.ids.entry((article.edition, own.value.clone())).or_insert(id);
@@ -154,29 +154,29 @@ impl Index {
         }
     }
 
-    pub(super) fn add_stem(&mut self, stem: &str, target: Target) {
+    pub(super) fn add_stem(&mut self, stem: &str, target: LinkTarget) {
         self.stems.entry(stem.to_lowercase()).or_default().push((stem.to_owned(), target));
     }
 }
 
-impl Targets<'_> {
+impl LinkTargets<'_> {
     /// What a missing path may have meant.
-    pub(super) fn neighbours(&self) -> &Neighbours {
-        self.index.neighbours.get_or_init(|| Neighbours::new(self.project, self.site))
+    pub(super) fn neighbours(&self) -> &PathsByName {
+        self.index.neighbours.get_or_init(|| PathsByName::new(self.project, self.site))
     }
 
     /// Looks up a target as written in the file `from`, on the page of `article`.
     #[must_use]
-    pub fn find(&self, standing: Standing, from: &ProjectPath, written: &str) -> Found {
+    pub fn find(&self, standing: LinkContext, from: &ProjectPath, written: &str) -> FoundTarget {
         let article = standing.article;
         let from = self.start(standing, from);
         let written = written.trim();
         if written.is_empty() {
-            return Found { target: None, suffix: String::new(), miss: Some(Miss::Invalid), anchor: None };
+            return FoundTarget { target: None, suffix: String::new(), miss: Some(LinkMiss::Invalid), anchor: None };
         }
         let Some(local) = self.local_part(written) else {
-            return Found {
-                target: Some(Target::AsWritten(written.to_owned())),
+            return FoundTarget {
+                target: Some(LinkTarget::AsWritten(written.to_owned())),
                 suffix: String::new(),
                 miss: None,
                 anchor: None,
@@ -187,8 +187,8 @@ impl Targets<'_> {
             suffix.split_once('#').map(|(_, fragment)| decode(fragment)).filter(|fragment| !fragment.is_empty());
         let suffix = super::escape(suffix);
         let (target, miss) = match (path.is_empty(), article) {
-            (true, Some(id)) => (Some(Target::Article(id)), None),
-            (true, None) => (None, Some(Miss::Invalid)),
+            (true, Some(id)) => (Some(LinkTarget::Article(id)), None),
+            (true, None) => (None, Some(LinkMiss::Invalid)),
             (false, _) => self.find_path(standing, from, &decode(path)),
         };
         let target = target.map(|target| self.within(standing, target));
@@ -196,8 +196,9 @@ impl Targets<'_> {
         let (missing, anchor) = asked.map_or((None, None), |(anchor, target)| self.check_anchor(target, anchor));
         let miss = miss.or(missing);
         // An anchor of the page itself needs no address, and works in a saved copy too.
-        let target = if path.is_empty() && article.is_some() { Some(Target::AsWritten(String::new())) } else { target };
-        Found { target, suffix, miss, anchor }
+        let target =
+            if path.is_empty() && article.is_some() { Some(LinkTarget::AsWritten(String::new())) } else { target };
+        FoundTarget { target, suffix, miss, anchor }
     }
 
     /// The part of a target that is to be looked up here: without the site's own host and base path. `None` for targets
@@ -220,7 +221,12 @@ impl Targets<'_> {
         (!config.links.elsewhere.iter().any(|prefix| local.starts_with(prefix.as_str()))).then_some(local)
     }
 
-    fn find_path(&self, standing: Standing, from: &ProjectPath, path: &str) -> (Option<Target>, Option<Miss>) {
+    fn find_path(
+        &self,
+        standing: LinkContext,
+        from: &ProjectPath,
+        path: &str,
+    ) -> (Option<LinkTarget>, Option<LinkMiss>) {
         // Zola's internal links start at the content folder.
         let path = path.strip_prefix('@').filter(|rest| rest.starts_with('/')).unwrap_or(path);
         // Nearly every link leads where it says, which is told before all other places are thought of.
@@ -236,7 +242,7 @@ impl Targets<'_> {
             match self.on_disk(candidate) {
                 Some((target, None)) => return (Some(target), None),
                 Some((target, Some(name))) if other_case.is_none() => {
-                    let name = if let Target::Article(id) = target { self.site[id].path.to_string() } else { name };
+                    let name = if let LinkTarget::Article(id) = target { self.site[id].path.to_string() } else { name };
                     other_case = Some((target, name));
                 }
                 _ => {}
@@ -246,29 +252,29 @@ impl Targets<'_> {
             return (Some(target), None);
         }
         if let Some((target, name)) = other_case {
-            return (Some(target.clone()), Some(Miss::Case(self.full_name(&target, name))));
+            return (Some(target.clone()), Some(LinkMiss::Case(self.full_name(&target, name))));
         }
         if let Some((path, why)) = paths.iter().flatten().find_map(|path| self.index.hidden.get(stem(path.as_str()))) {
-            return (None, Some(Miss::Hidden((*path).clone(), *why)));
+            return (None, Some(LinkMiss::Hidden((*path).clone(), *why)));
         }
         let looked_for = match (paths.first(), path.starts_with('/')) {
             (_, true) => path.to_owned(),
             (Some(Some(first)), false) => first.to_string(),
-            (_, false) => return (None, Some(Miss::Outside)),
+            (_, false) => return (None, Some(LinkMiss::Outside)),
         };
-        (None, Some(Miss::Missing(looked_for)))
+        (None, Some(LinkMiss::Missing(looked_for)))
     }
 
     /// The name of an article's file with its extension, which the index does not keep.
-    fn full_name(&self, target: &Target, name: String) -> String {
+    fn full_name(&self, target: &LinkTarget, name: String) -> String {
         match target {
-            Target::Article(id) if stem(self.site[*id].path.as_str()) == name => self.site[*id].path.to_string(),
+            LinkTarget::Article(id) if stem(self.site[*id].path.as_str()) == name => self.site[*id].path.to_string(),
             _ => name,
         }
     }
 
     /// `/path`: from the content folder, the project's root, the static folder; or an address.
-    fn below_root(&self, standing: Standing, path: &str) -> (Vec<Option<ProjectPath>>, Option<Address>) {
+    fn below_root(&self, standing: LinkContext, path: &str) -> (Vec<Option<ProjectPath>>, Option<Address>) {
         let config = &self.project.config;
         let relative = path.trim_start_matches('/');
         let folders = self.roots(standing.edition);
@@ -281,7 +287,7 @@ impl Targets<'_> {
     /// `path`: from the file it is written in; or, as a browser would read it, from the page's address.
     fn beside(
         &self,
-        standing: Standing,
+        standing: LinkContext,
         from: &ProjectPath,
         path: &str,
     ) -> (Vec<Option<ProjectPath>>, Option<Address>) {
@@ -297,13 +303,13 @@ impl Targets<'_> {
     }
 
     /// The article, folder or file at a path on disk, with its true name if that differs in letter case.
-    fn on_disk(&self, path: &ProjectPath) -> Option<(Target, Option<String>)> {
+    fn on_disk(&self, path: &ProjectPath) -> Option<(LinkTarget, Option<String>)> {
         let text = path.as_str();
         let lower = text.to_lowercase();
         if let Some(files) = self.index.files.get(&lower) {
             let exact = files.iter().find(|file| file.as_str() == text);
             let file = exact.unwrap_or(&files[0]);
-            return Some((Target::File((*file).clone()), exact.is_none().then(|| file.to_string())));
+            return Some((LinkTarget::File((*file).clone()), exact.is_none().then(|| file.to_string())));
         }
         // A name with dots (`Excel.Chart`) is tried whole before its end is taken for an extension.
         [text, stem(text)].into_iter().find_map(|name| {
@@ -314,32 +320,32 @@ impl Targets<'_> {
         })
     }
 
-    pub(super) fn at_address(&self, address: &Address) -> Option<Target> {
+    pub(super) fn at_address(&self, address: &Address) -> Option<LinkTarget> {
         let text = address.as_str();
         let exact = self.index.addresses.get(&address_key(text));
         exact.or_else(|| self.index.addresses.get(&address_key(stem(text)))).cloned()
     }
 
     /// What is wrong with an anchor of a target; and what was looked for, if that was in an article.
-    fn check_anchor(&self, target: &Target, anchor: String) -> (Option<Miss>, Option<Asked>) {
+    fn check_anchor(&self, target: &LinkTarget, anchor: String) -> (Option<LinkMiss>, Option<AnchorLookup>) {
         let article = match target {
-            Target::Article(id) => Some(*id),
-            Target::Folder(_) => None,
-            Target::File(_) | Target::AsWritten(_) => return (None, None),
+            LinkTarget::Article(id) => Some(*id),
+            LinkTarget::Folder(_) => None,
+            LinkTarget::File(_) | LinkTarget::AsWritten(_) => return (None, None),
         };
         if matches!(anchor.as_str(), "top" | "main") || anchor.starts_with(":~:") {
             return (None, None);
         }
         let is_there = article.is_some_and(|id| has_anchor(&self.site[id], &anchor));
-        let asked = article.map(|article| Asked { article, anchor: anchor.clone(), is_there });
-        ((!is_there).then_some(Miss::Anchor { article, anchor }), asked)
+        let asked = article.map(|article| AnchorLookup { article, anchor: anchor.clone(), is_there });
+        ((!is_there).then_some(LinkMiss::Anchor { article, anchor }), asked)
     }
 
     /// The article at exactly this address.
     #[must_use]
     pub fn article_at(&self, address: &Address) -> Option<ArticleId> {
         match self.index.addresses.get(&address_key(address.as_str())) {
-            Some(Target::Article(id)) => Some(*id),
+            Some(LinkTarget::Article(id)) => Some(*id),
             _ => None,
         }
     }
@@ -355,13 +361,13 @@ impl Targets<'_> {
 
     /// The link to a target, without query and fragment.
     #[must_use]
-    pub fn href(&self, target: &Target) -> String {
+    pub fn href(&self, target: &LinkTarget) -> String {
         let base = &self.project.config.base_url;
         match target {
-            Target::Article(id) => base.href(self.site.address(*id)),
-            Target::Folder(address) => base.href(address),
-            Target::File(path) => base.href(&self.file_address(path)),
-            Target::AsWritten(text) => super::escape(text),
+            LinkTarget::Article(id) => base.href(self.site.address(*id)),
+            LinkTarget::Folder(address) => base.href(address),
+            LinkTarget::File(path) => base.href(&self.file_address(path)),
+            LinkTarget::AsWritten(text) => super::escape(text),
         }
     }
 

@@ -3,13 +3,13 @@
 //! A page that stands for a missing translation links to headings as its own language names them, and translators copy
 //! such links. The heading at the same place of the translation is meant, where both have as many.
 
-use crate::links::target::{Found, Miss};
+use crate::links::target::{FoundTarget, LinkMiss};
 use crate::site::{Site, translations};
 
 /// Leads a link whose anchor only the original has to the same place of the translation. On a page that stands for a
 /// missing translation (`is_borrowed`), a heading without a counterpart gives way to the top of the page.
-pub(super) fn anchor(site: &Site, is_borrowed: bool, found: &mut Found) {
-    let Some(Miss::Anchor { article: Some(id), anchor }) = &found.miss else { return };
+pub(super) fn anchor(site: &Site, is_borrowed: bool, found: &mut FoundTarget) {
+    let Some(LinkMiss::Anchor { article: Some(id), anchor }) = &found.miss else { return };
     let Some(original) = translations::original(site, *id) else { return };
     let (there, here) = (&site[original].body.outline, &site[*id].body.outline);
     let place = there.iter().position(|heading| heading.id == *anchor);

@@ -4,21 +4,21 @@
 use crate::config::{EditionId, VersionSource};
 use crate::content::LocaleId;
 use crate::links::spelling::address_key;
-use crate::links::target::{Index, Target, Targets};
+use crate::links::target::{LinkTarget, LinkTargets, TargetIndex};
 use crate::path::{Address, ProjectPath};
 use crate::project::Project;
-use crate::site::{ArticleId, Shown, Site};
+use crate::site::{ArticleId, KeyContent, Site};
 
 /// Where a link stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Standing {
+pub struct LinkContext {
     /// In which edition.
     pub edition: EditionId,
     /// On the page of which article; `None` for links of the configuration.
     pub article: Option<ArticleId>,
 }
 
-impl Standing {
+impl LinkContext {
     /// On the page of an article.
     #[must_use]
     pub fn on(site: &Site, id: ArticleId) -> Self {
@@ -26,24 +26,24 @@ impl Standing {
     }
 }
 
-impl Index {
+impl TargetIndex {
     /// The paths at which an edition's missing translations would lie: a link to one leads to what stands there.
     pub(super) fn add_fallbacks(&mut self, project: &Project, site: &Site) {
         for (id, edition) in site.editions.iter().filter(|_| !site.fallbacks.is_empty()) {
             let Some(folder) = project.trees.folder(*id) else { continue };
             for (key, shown) in &edition.pages {
-                if let (Shown::Fallback { article, .. }, Some(path)) = (shown, folder.join(key.as_str())) {
-                    self.add_stem(path.as_str(), Target::Article(*article));
+                if let (KeyContent::Fallback { article, .. }, Some(path)) = (shown, folder.join(key.as_str())) {
+                    self.add_stem(path.as_str(), LinkTarget::Article(*article));
                 }
             }
         }
     }
 }
 
-impl Targets<'_> {
+impl LinkTargets<'_> {
     /// The file that relative links of a text start from: where several editions share the text, each has a file of its
     /// own, and spans know the first one only.
-    pub(super) fn start<'p>(&'p self, standing: Standing, from: &'p ProjectPath) -> &'p ProjectPath {
+    pub(super) fn start<'p>(&'p self, standing: LinkContext, from: &'p ProjectPath) -> &'p ProjectPath {
         let Some(article) = standing.article.map(|id| &self.site[id]) else { return from };
         let is_shared = article.path != *from && self.project.sources[article.source].path == *from;
         if is_shared { &article.path } else { from }
@@ -97,32 +97,32 @@ impl Targets<'_> {
 
     /// The target's counterpart in the edition in which the link stands. Another version that a writer named by its path
     /// is meant as it is.
-    pub(super) fn within(&self, standing: Standing, target: Target) -> Target {
+    pub(super) fn within(&self, standing: LinkContext, target: LinkTarget) -> LinkTarget {
         if self.site.editions.len() < 2 {
             return target;
         }
         let own = &self.site.editions[&standing.edition];
         match target {
-            Target::Article(id) => {
+            LinkTarget::Article(id) => {
                 let edition = self.site[id].edition;
                 let is_original = edition.version == own.id.version && edition.locale.is_default();
                 let here = own.pages.get(&self.site[id].key).filter(|_| is_original && edition != own.id);
-                Target::Article(here.map_or(id, |shown| shown.article()))
+                LinkTarget::Article(here.map_or(id, |shown| shown.article()))
             }
-            Target::Folder(address) => {
+            LinkTarget::Folder(address) => {
                 let original = EditionId { locale: LocaleId::default(), ..own.id };
                 let home = self.site.editions.get(&original).map_or("/", |edition| edition.home.as_str());
                 let here = address.as_str().strip_prefix(home).map(|rest| format!("{}{rest}", own.home));
                 let here =
                     here.filter(|here| !address.as_str().starts_with(own.home.as_str()) && self.is_address(here));
-                Target::Folder(here.map_or(address, |here| Address::new(&here)))
+                LinkTarget::Folder(here.map_or(address, |here| Address::new(&here)))
             }
             target => target,
         }
     }
 
     /// What is at an address as a page of the edition would name it: with the edition's prefix or without.
-    pub(super) fn at_address_within(&self, edition: EditionId, address: &Address) -> Option<Target> {
+    pub(super) fn at_address_within(&self, edition: EditionId, address: &Address) -> Option<LinkTarget> {
         let home = self.site.editions.get(&edition).map_or("/", |edition| edition.home.as_str());
         let prefixed = (home != "/" && !address.as_str().starts_with(home))
             .then(|| Address::new(&format!("{home}{}", address.as_str().trim_start_matches('/'))));

@@ -1,7 +1,7 @@
 //! The quick way to look at a project again: where no folder changed since the last load, the same files are there, and
 //! where all that changed are texts of articles, everything stands where it stood.
 //!
-//! A folder is known by its [`Stamp`] as a file is: names come and go only with a new one. Whatever else happened (a file
+//! A folder is known by its [`FileStamp`] as a file is: names come and go only with a new one. Whatever else happened (a file
 //! that came or went, a snippet, a setting, the theme) is left to the long way, which gives the same result in more time.
 //!
 //! Where the system told which paths changed, a glance at these comes first: a writer's save is on screen before ten
@@ -12,35 +12,35 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::memory::{Memory, Stamp};
-use super::read::{self, Contents};
-use super::walk::{Area, Found};
-use super::{CONFIG_FILE, Sorted, summary};
+use super::memory::{FileStamp, LoadCache};
+use super::read::{self, FileContents};
+use super::walk::{Area, FoundFile};
+use super::{CONFIG_FILE, SortedFiles, summary};
 use crate::content::{folder, partial};
 use crate::diagnostic::Diagnostic;
 
 /// What the last load met.
 #[derive(Debug)]
-pub(super) struct Seen {
+pub(super) struct PreviousScan {
     /// All that decides which files are read, and as what.
     decided_by: String,
     /// The folders that were looked into, each with its stamp; `None` where that could hide a change.
-    folders: Vec<(PathBuf, Option<Stamp>)>,
+    folders: Vec<(PathBuf, Option<FileStamp>)>,
     /// The files, each with its stamp.
-    files: Vec<(Found, Option<Stamp>)>,
-    pub sorted: Arc<Sorted>,
+    files: Vec<(FoundFile, Option<FileStamp>)>,
+    pub sorted: Arc<SortedFiles>,
     /// What was wrong with them.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Seen {
+impl PreviousScan {
     /// Keeps what a load met. The stamps of folders were taken after they were read, so a folder that changed in that
     /// moment is not trusted.
     pub(super) fn new(
         decided_by: String,
         folders: &[PathBuf],
-        files: Vec<(Found, Option<Stamp>)>,
-        sorted: Arc<Sorted>,
+        files: Vec<(FoundFile, Option<FileStamp>)>,
+        sorted: Arc<SortedFiles>,
         diagnostics: Vec<Diagnostic>,
     ) -> Self {
         let folders = folders.par_iter().map(|path| (path.clone(), stamp(path).filter(|stamp| !stamp.is_fresh())));
@@ -59,8 +59,8 @@ impl Seen {
 
     /// Looks for articles that were written to since, and notes their new texts. `false` if the long way has to be gone;
     /// then nothing was noted.
-    pub(super) fn look_again(&mut self, memory: &mut Memory) -> bool {
-        let is_known = |(path, known): &(PathBuf, Option<Stamp>)| known.is_some() && stamp(path) == *known;
+    pub(super) fn look_again(&mut self, memory: &mut LoadCache) -> bool {
+        let is_known = |(path, known): &(PathBuf, Option<FileStamp>)| known.is_some() && stamp(path) == *known;
         if !self.folders.par_iter().all(is_known) {
             return false;
         }
@@ -74,13 +74,13 @@ impl Seen {
 
     /// The same, but only where `hints` say. A path that is none of the files may be what an editor made for a moment;
     /// where it is still there, or was the configuration, the long way has to be gone.
-    pub(super) fn glance(&mut self, hints: &[PathBuf], memory: &mut Memory) -> bool {
+    pub(super) fn glance(&mut self, hints: &[PathBuf], memory: &mut LoadCache) -> bool {
         if hints.iter().any(|hint| hint.ends_with(CONFIG_FILE)) {
             return false;
         }
         let mut written = Vec::new();
         for hint in hints {
-            let is_hint = |(found, _): &(Found, Option<Stamp>)| found.on_disk.as_os_str() == hint.as_os_str();
+            let is_hint = |(found, _): &(FoundFile, Option<FileStamp>)| found.on_disk.as_os_str() == hint.as_os_str();
             match self.files.iter().position(is_hint) {
                 Some(number) => written.push((number, stamp(hint))),
                 None if hint.symlink_metadata().is_ok() || self.folders.iter().any(|(path, _)| path == hint) => {
@@ -93,7 +93,7 @@ impl Seen {
     }
 
     /// Notes the texts of these files, where all of them are articles as before.
-    fn note(&mut self, written: Vec<(usize, Option<Stamp>)>, memory: &mut Memory) -> bool {
+    fn note(&mut self, written: Vec<(usize, Option<FileStamp>)>, memory: &mut LoadCache) -> bool {
         let texts = written.into_iter().map(|(number, now)| {
             let stamp = now?;
             let found = &self.files[number].0;
@@ -104,7 +104,7 @@ impl Seen {
         for (number, stamp, contents) in texts {
             let (found, known) = &mut self.files[number];
             *known = Some(stamp).filter(|stamp| !stamp.is_fresh());
-            if let Contents::Text(decoded) = memory.note(&found.path, found.area, stamp, contents) {
+            if let FileContents::Text(decoded) = memory.note(&found.path, found.area, stamp, contents) {
                 memory.source(&found.path, decoded.text);
             }
         }
@@ -112,9 +112,10 @@ impl Seen {
     }
 
     /// Whether a file was an article without a fault, and still is.
-    fn stays_an_article(&self, found: &Found, contents: &Contents, memory: &Memory) -> bool {
-        let Contents::Text(text) = contents else { return false };
-        let had_a_fault = !matches!(memory.contents(&found.path), Some(Contents::Text(old)) if old.bad_byte.is_none());
+    fn stays_an_article(&self, found: &FoundFile, contents: &FileContents, memory: &LoadCache) -> bool {
+        let FileContents::Text(text) = contents else { return false };
+        let had_a_fault =
+            !matches!(memory.contents(&found.path), Some(FileContents::Text(old)) if old.bad_byte.is_none());
         found.area == Area::Content
             && self.sorted.articles.contains_key(&found.path)
             && !had_a_fault
@@ -125,6 +126,6 @@ impl Seen {
     }
 }
 
-fn stamp(path: &Path) -> Option<Stamp> {
-    std::fs::metadata(path).ok().map(|metadata| Stamp::of(&metadata))
+fn stamp(path: &Path) -> Option<FileStamp> {
+    std::fs::metadata(path).ok().map(|metadata| FileStamp::of(&metadata))
 }

@@ -42,7 +42,7 @@ pub(super) fn shallow_clone() -> Diagnostic {
 
 /// A commit that texts are looked for from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Tip {
+pub(super) struct HistoryTip {
     pub commit: ObjectId,
     /// Where its files lie among the paths of the project; empty for the work tree.
     pub root: ProjectPath,
@@ -50,8 +50,8 @@ pub(super) struct Tip {
 
 /// The latest answer, for as long as git's head stays where it is.
 #[derive(Debug, Default)]
-pub(super) struct Memory {
-    tips: Vec<Tip>,
+pub(super) struct HistoryCache {
+    tips: Vec<HistoryTip>,
     wanted: BTreeSet<ProjectPath>,
     history: History,
 }
@@ -60,15 +60,15 @@ pub(super) struct Memory {
 /// which git notes that its head moved. `past` are the commits of the versions that lie in git.
 pub(super) fn last_changed(
     root: &Path,
-    past: Vec<Tip>,
+    past: Vec<HistoryTip>,
     wanted: Option<BTreeSet<ProjectPath>>,
-    memory: &mut Memory,
+    memory: &mut HistoryCache,
 ) -> (History, Option<PathBuf>) {
     let Ok(repository) = repository::open(root) else { return (History::default(), None) };
     let repository = repository.to_thread_local();
     let log = Some(repository.git_dir().join("logs")).filter(|log| log.is_dir());
     let mut tips = past;
-    tips.extend(repository.head_id().ok().map(|head| Tip { commit: head.detach(), root: ProjectPath::new("") }));
+    tips.extend(repository.head_id().ok().map(|head| HistoryTip { commit: head.detach(), root: ProjectPath::new("") }));
     if wanted.is_none() && memory.tips == tips {
         return (memory.history.clone(), log);
     }
@@ -77,7 +77,7 @@ pub(super) fn last_changed(
     let is_known = memory.tips == tips && !memory.history.shallow && wanted.is_subset(&memory.wanted);
     if !is_known && (memory.tips != tips || memory.wanted != wanted) {
         let history = read(root, repository, &tips, &wanted);
-        *memory = Memory { tips, wanted, history };
+        *memory = HistoryCache { tips, wanted, history };
         return (memory.history.clone(), log);
     }
     let mut history = memory.history.clone();
@@ -87,7 +87,7 @@ pub(super) fn last_changed(
     (history, log)
 }
 
-fn read(root: &Path, mut repository: Repository, tips: &[Tip], wanted: &BTreeSet<ProjectPath>) -> History {
+fn read(root: &Path, mut repository: Repository, tips: &[HistoryTip], wanted: &BTreeSet<ProjectPath>) -> History {
     let mut history = History::default();
     if wanted.is_empty() {
         return history;
@@ -103,11 +103,11 @@ fn read(root: &Path, mut repository: Repository, tips: &[Tip], wanted: &BTreeSet
 }
 
 /// The wanted texts of each tip, as their paths are in its commit.
-fn by_tip(tips: &[Tip], wanted: &BTreeSet<ProjectPath>) -> Vec<BTreeSet<ProjectPath>> {
+fn by_tip(tips: &[HistoryTip], wanted: &BTreeSet<ProjectPath>) -> Vec<BTreeSet<ProjectPath>> {
     let mut texts = vec![BTreeSet::new(); tips.len()];
     for path in wanted {
         // The work tree, below whose root all paths lie, comes last.
-        let place = |(number, tip): (usize, &Tip)| Some((number, ProjectPath::new(path.strip(&tip.root)?)));
+        let place = |(number, tip): (usize, &HistoryTip)| Some((number, ProjectPath::new(path.strip(&tip.root)?)));
         if let Some((number, path)) = tips.iter().enumerate().find_map(place) {
             texts[number].insert(path);
         }
@@ -115,18 +115,18 @@ fn by_tip(tips: &[Tip], wanted: &BTreeSet<ProjectPath>) -> Vec<BTreeSet<ProjectP
     texts
 }
 
-type Fault = Box<dyn std::error::Error>;
+type HistoryError = Box<dyn std::error::Error>;
 
 fn walk(
     repository: &Repository,
     folder: &Path,
-    tips: &[Tip],
+    tips: &[HistoryTip],
     mut wanted: Vec<BTreeSet<ProjectPath>>,
     history: &mut History,
-) -> Result<(), Fault> {
+) -> Result<(), HistoryError> {
     let boundary: BTreeSet<ObjectId> =
         repository.shallow_commits()?.map(|commits| commits.iter().copied().collect()).unwrap_or_default();
-    let mut ahead = Ahead::default();
+    let mut ahead = CommitQueue::default();
     for (number, tip) in tips.iter().enumerate() {
         ahead.add(repository, tip.commit, &BTreeSet::from([number]))?;
     }
@@ -163,15 +163,20 @@ fn walk(
 
 /// The commits to come, each with the numbers of the tips that it was reached from.
 #[derive(Default)]
-struct Ahead {
+struct CommitQueue {
     /// By their time, in seconds.
     newest: BinaryHeap<(i64, ObjectId)>,
     waiting: HashMap<ObjectId, BTreeSet<usize>>,
     done: HashMap<ObjectId, BTreeSet<usize>>,
 }
 
-impl Ahead {
-    fn add(&mut self, repository: &Repository, commit: ObjectId, reached_from: &BTreeSet<usize>) -> Result<(), Fault> {
+impl CommitQueue {
+    fn add(
+        &mut self,
+        repository: &Repository,
+        commit: ObjectId,
+        reached_from: &BTreeSet<usize>,
+    ) -> Result<(), HistoryError> {
         let done = self.done.get(&commit);
         // Where clocks were wrong, a commit can be met once more, from a tip that was not known the first time.
         let mut numbers = reached_from.iter().copied().filter(|number| done.is_none_or(|done| !done.contains(number)));
@@ -199,7 +204,11 @@ fn date(time: gix::date::Time) -> Option<Date> {
 }
 
 /// The paths below the project's folder that differ from all parents.
-fn changes(repository: &Repository, folder: &Path, commit: &gix::Commit<'_>) -> Result<BTreeSet<ProjectPath>, Fault> {
+fn changes(
+    repository: &Repository,
+    folder: &Path,
+    commit: &gix::Commit<'_>,
+) -> Result<BTreeSet<ProjectPath>, HistoryError> {
     let Some(tree) = subtree(commit, folder)? else { return Ok(BTreeSet::new()) };
     let mut parents = Vec::new();
     for parent in commit.parent_ids() {
@@ -220,7 +229,7 @@ fn changes(repository: &Repository, folder: &Path, commit: &gix::Commit<'_>) -> 
 }
 
 /// The tree of the project's folder in a commit; `None` where the commit does not have the folder.
-fn subtree(commit: &gix::Commit<'_>, folder: &Path) -> Result<Option<ObjectId>, Fault> {
+fn subtree(commit: &gix::Commit<'_>, folder: &Path) -> Result<Option<ObjectId>, HistoryError> {
     let tree = commit.tree()?;
     if folder == PathBuf::new() {
         return Ok(Some(tree.id));
@@ -229,7 +238,11 @@ fn subtree(commit: &gix::Commit<'_>, folder: &Path) -> Result<Option<ObjectId>, 
     Ok(entry.map(|entry| entry.object_id()))
 }
 
-fn difference(repository: &Repository, old: Option<ObjectId>, new: ObjectId) -> Result<BTreeSet<ProjectPath>, Fault> {
+fn difference(
+    repository: &Repository,
+    old: Option<ObjectId>,
+    new: ObjectId,
+) -> Result<BTreeSet<ProjectPath>, HistoryError> {
     let old = old.map_or_else(|| Ok(repository.empty_tree()), |id| repository.find_tree(id))?;
     let new = repository.find_tree(new)?;
     let mut recorder = Limited { recorder: Recorder::default(), left: MAX_CHANGES };

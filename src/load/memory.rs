@@ -1,6 +1,6 @@
 //! What an earlier load read, so that the next one reads only what changed.
 //!
-//! A file is known by its [`Stamp`]: as long as size, times and identity stay, so does its content. A file that was
+//! A file is known by its [`FileStamp`]: as long as size, times and identity stay, so does its content. A file that was
 //! written moments before it was read could be written again without a new stamp, where the clock of the file system is
 //! coarse; such a file is read again and compared. Texts keep their [`SourceId`] from load to load, so that what points
 //! into a text that did not change stays true.
@@ -10,8 +10,8 @@ use std::fs::Metadata;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::again::Seen;
-use super::read::Contents;
+use super::again::PreviousScan;
+use super::read::FileContents;
 use super::walk::Area;
 use super::{git, history};
 use crate::path::ProjectPath;
@@ -22,24 +22,24 @@ const COARSEST_CLOCK: Duration = Duration::from_secs(2);
 
 /// What earlier loads of one folder read. An empty one knows nothing.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct LoadCache {
     pub(super) sources: Sources,
-    pub(super) history: history::Memory,
-    pub(super) git: git::Memory,
-    files: HashMap<ProjectPath, Known>,
+    pub(super) history: history::HistoryCache,
+    pub(super) git: git::GitCache,
+    files: HashMap<ProjectPath, CachedFile>,
     ids: HashMap<ProjectPath, SourceId>,
     /// Counts loads, to tell files that are gone.
     load: u64,
     pub(super) changed: Vec<ProjectPath>,
     /// What the last load met.
-    pub(super) seen: Option<Seen>,
+    pub(super) seen: Option<PreviousScan>,
 }
 
 #[derive(Debug)]
-struct Known {
-    stamp: Stamp,
+struct CachedFile {
+    stamp: FileStamp,
     area: Area,
-    contents: Contents,
+    contents: FileContents,
     /// Whether the stamp could not tell a later write from the one that was read.
     is_fresh: bool,
     load: u64,
@@ -47,14 +47,14 @@ struct Known {
 
 /// What tells that a file is still the one that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub(super) struct FileStamp {
     size: u64,
     modified: Option<SystemTime>,
     /// Inode and time of its last change, which even a copied time of modification cannot hide; zero where the system has none.
     identity: (u64, i64, i64),
 }
 
-impl Stamp {
+impl FileStamp {
     pub(super) fn of(metadata: &Metadata) -> Self {
         #[cfg(unix)]
         let identity = {
@@ -77,7 +77,7 @@ impl Stamp {
     }
 }
 
-impl Memory {
+impl LoadCache {
     /// Begins a load.
     pub(super) fn begin(&mut self) {
         self.load += 1;
@@ -85,28 +85,34 @@ impl Memory {
     }
 
     /// What is known of a file, if it is still true.
-    pub(super) fn recall(&self, path: &ProjectPath, area: Area, stamp: &Stamp) -> Option<&Contents> {
+    pub(super) fn recall(&self, path: &ProjectPath, area: Area, stamp: &FileStamp) -> Option<&FileContents> {
         let known = self.files.get(path)?;
         (known.stamp == *stamp && known.area == area && !known.is_fresh).then_some(&known.contents)
     }
 
     /// Notes what a file holds, and whether that is new. The content is handed out as it was first seen, so that equal
     /// texts are one.
-    pub(super) fn note(&mut self, path: &ProjectPath, area: Area, stamp: Stamp, contents: Contents) -> Contents {
+    pub(super) fn note(
+        &mut self,
+        path: &ProjectPath,
+        area: Area,
+        stamp: FileStamp,
+        contents: FileContents,
+    ) -> FileContents {
         let is_fresh = stamp.is_fresh();
         match self.files.get_mut(path) {
             // The bytes of files that are only copied are not looked at, so a new stamp is all that tells.
             Some(known)
                 if known.area == area
                     && known.contents == contents
-                    && (known.stamp == stamp || !matches!(contents, Contents::File(_))) =>
+                    && (known.stamp == stamp || !matches!(contents, FileContents::File(_))) =>
             {
                 (known.stamp, known.is_fresh, known.load) = (stamp, is_fresh, self.load);
                 known.contents.clone()
             }
             _ => {
                 self.changed.push(path.clone());
-                let known = Known { stamp, area, contents: contents.clone(), is_fresh, load: self.load };
+                let known = CachedFile { stamp, area, contents: contents.clone(), is_fresh, load: self.load };
                 self.files.insert(path.clone(), known);
                 contents
             }
@@ -114,7 +120,7 @@ impl Memory {
     }
 
     /// What a file held when it was read last.
-    pub(super) fn contents(&self, path: &ProjectPath) -> Option<&Contents> {
+    pub(super) fn contents(&self, path: &ProjectPath) -> Option<&FileContents> {
         self.files.get(path).map(|known| &known.contents)
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Steps: read `answerbook.toml`; walk the folder once (`walk`) and sort the files by what they are; read the texts and
 //! measure the other files in parallel (`read`); ask git when each text was changed last (`history`). What a writer got
-//! wrong is a diagnostic, and loading goes on; [`Error`] is for a machine that cannot show the folder at all.
+//! wrong is a diagnostic, and loading goes on; [`LoadError`] is for a machine that cannot show the folder at all.
 
 mod again;
 mod git;
@@ -32,24 +32,24 @@ use crate::diagnostic::Diagnostic;
 use crate::path::{BaseUrl, ProjectPath};
 use crate::project::Project;
 use crate::source::{SourceId, Sources};
-use crate::theme::{Overrides, Theme};
+use crate::theme::{Theme, ThemeOverrides};
 
-use again::Seen;
+use again::PreviousScan;
 pub use git::Objects;
-pub use memory::Memory;
-use memory::Stamp;
-use read::Contents;
+use memory::FileStamp;
+pub use memory::LoadCache;
+use read::FileContents;
 pub use single::read_inside;
 use single::{configuration, font};
 pub use walk::is_left_by_an_editor;
-use walk::{Area, Found, Walk};
+use walk::{Area, FoundFile, Walk};
 
 /// The configuration's name.
 const CONFIG_FILE: &str = "answerbook.toml";
 
 /// What the caller decides, beside what the folder says.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct LoadOptions {
     /// The day that counts as today.
     pub date: Date,
     /// Whether drafts and articles of the future are shown.
@@ -77,7 +77,7 @@ pub struct Loaded {
 
 /// The machine could not show the project's folder.
 #[derive(Debug)]
-pub struct Error {
+pub struct LoadError {
     /// What could not be read.
     pub path: PathBuf,
     /// Why.
@@ -95,7 +95,7 @@ pub enum Cause {
     Io(std::io::Error),
 }
 
-impl Error {
+impl LoadError {
     fn io(path: &Path, error: std::io::Error) -> Self {
         let cause = if error.kind() == std::io::ErrorKind::NotFound { Cause::Missing } else { Cause::Io(error) };
         Self { path: path.to_owned(), cause }
@@ -115,7 +115,7 @@ impl Error {
     }
 }
 
-impl fmt::Display for Error {
+impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
         match &self.cause {
@@ -126,7 +126,7 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {
+impl std::error::Error for LoadError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.cause {
             Cause::Io(error) => Some(error),
@@ -136,8 +136,8 @@ impl std::error::Error for Error {
 }
 
 /// Reads the project in `root`.
-pub fn load(root: &Path, options: &Options) -> Result<Loaded, Error> {
-    reload(root, options, &mut Memory::default(), None)
+pub fn load(root: &Path, options: &LoadOptions) -> Result<Loaded, LoadError> {
+    reload(root, options, &mut LoadCache::default(), None)
 }
 
 /// Reads the project in `root`: only what changed since the memory was last used, and all of it where it never was. The
@@ -145,7 +145,12 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Error> {
 ///
 /// `hints` are the paths that may have changed. Where they are articles that are known, nothing else is looked at, and
 /// what no hint told of is found by the next load without hints.
-pub fn reload(root: &Path, options: &Options, memory: &mut Memory, hints: Option<&[PathBuf]>) -> Result<Loaded, Error> {
+pub fn reload(
+    root: &Path,
+    options: &LoadOptions,
+    memory: &mut LoadCache,
+    hints: Option<&[PathBuf]>,
+) -> Result<Loaded, LoadError> {
     let root = find(root)?;
     memory.begin();
     let mut diagnostics = Vec::new();
@@ -215,10 +220,10 @@ pub fn reload(root: &Path, options: &Options, memory: &mut Memory, hints: Option
 }
 
 /// Looks at everything.
-fn look(walk: &Walk<'_>, decided_by: String, past: Vec<git::Kept>, memory: &mut Memory) -> Seen {
+fn look(walk: &Walk<'_>, decided_by: String, past: Vec<git::EarlierFile>, memory: &mut LoadCache) -> PreviousScan {
     let mut diagnostics = Vec::new();
-    let walk::Met { files, folders } = walk::files(walk, &mut diagnostics);
-    let mut sorted = Sorted::default();
+    let walk::WalkResult { files, folders } = walk::files(walk, &mut diagnostics);
+    let mut sorted = SortedFiles::default();
     let mut met = Vec::with_capacity(files.len());
     for (found, stamp, contents) in read_all(files, memory) {
         sorted.add(&found, contents, walk.config, memory, &mut diagnostics);
@@ -231,16 +236,16 @@ fn look(walk: &Walk<'_>, decided_by: String, past: Vec<git::Kept>, memory: &mut 
         share::texts(&mut sorted.articles, walk.trees, &memory.sources);
     }
     sorted.theme = Theme::layered(std::mem::take(&mut sorted.overrides));
-    Seen::new(decided_by, &folders, met, Arc::new(sorted), diagnostics)
+    PreviousScan::new(decided_by, &folders, met, Arc::new(sorted), diagnostics)
 }
 
 /// The true path of a project's folder, which can be read. Errors name the folder as it was typed.
-pub fn find(typed: &Path) -> Result<PathBuf, Error> {
-    let root = typed.canonicalize().map_err(|error| Error::io(typed, error))?;
+pub fn find(typed: &Path) -> Result<PathBuf, LoadError> {
+    let root = typed.canonicalize().map_err(|error| LoadError::io(typed, error))?;
     if !root.is_dir() {
-        return Err(Error { path: typed.to_owned(), cause: Cause::NotAFolder });
+        return Err(LoadError { path: typed.to_owned(), cause: Cause::NotAFolder });
     }
-    std::fs::read_dir(&root).map_err(|error| Error::io(typed, error))?;
+    std::fs::read_dir(&root).map_err(|error| LoadError::io(typed, error))?;
     Ok(root)
 }
 
@@ -250,16 +255,16 @@ pub fn tag(root: &Path, name: &str) -> Result<(), String> {
 }
 
 /// What each file holds, from memory where it is still true. A file that vanished since its folder was read is none.
-fn read_all(files: Vec<Found>, memory: &mut Memory) -> Vec<(Found, Stamp, Contents)> {
-    let read = |found: Found| {
-        let stamp = Stamp::of(&std::fs::metadata(&found.on_disk).ok()?);
+fn read_all(files: Vec<FoundFile>, memory: &mut LoadCache) -> Vec<(FoundFile, FileStamp, FileContents)> {
+    let read = |found: FoundFile| {
+        let stamp = FileStamp::of(&std::fs::metadata(&found.on_disk).ok()?);
         let known = memory.recall(&found.path, found.area, &stamp).cloned();
         let is_known = known.is_some();
         let contents = known.unwrap_or_else(|| read::contents(&found, &stamp));
         Some((found, stamp, contents, is_known))
     };
     let read: Vec<_> = files.into_par_iter().filter_map(read).collect();
-    let note = |(found, stamp, contents, is_known): (Found, Stamp, Contents, bool)| {
+    let note = |(found, stamp, contents, is_known): (FoundFile, FileStamp, FileContents, bool)| {
         if is_known {
             memory.keep(&found.path);
             return (found, stamp, contents);
@@ -272,34 +277,34 @@ fn read_all(files: Vec<Found>, memory: &mut Memory) -> Vec<(Found, Stamp, Conten
 
 /// The project's files by what they are.
 #[derive(Debug, Default)]
-struct Sorted {
+struct SortedFiles {
     articles: BTreeMap<ProjectPath, SourceId>,
     snippets: BTreeMap<String, SourceId>,
-    folders: BTreeMap<ProjectPath, crate::project::Folder>,
+    folders: BTreeMap<ProjectPath, crate::project::FolderSettings>,
     places: BTreeMap<ProjectPath, i64>,
-    files: BTreeMap<ProjectPath, crate::project::File>,
-    overrides: Overrides,
+    files: BTreeMap<ProjectPath, crate::project::ProjectFile>,
+    overrides: ThemeOverrides,
     theme: Theme,
 }
 
-impl Sorted {
+impl SortedFiles {
     fn add(
         &mut self,
-        found: &Found,
-        contents: Contents,
+        found: &FoundFile,
+        contents: FileContents,
         config: &Config,
-        memory: &mut Memory,
+        memory: &mut LoadCache,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         match contents {
-            Contents::Problem(diagnostic) => diagnostics.push(diagnostic),
-            Contents::File(file) => drop(self.files.insert(found.path.clone(), file)),
-            Contents::Bytes(bytes) => {
+            FileContents::Problem(diagnostic) => diagnostics.push(diagnostic),
+            FileContents::File(file) => drop(self.files.insert(found.path.clone(), file)),
+            FileContents::Bytes(bytes) => {
                 if let Some(name) = found.path.strip(&config.theme) {
                     self.overrides.insert(name.to_owned(), (bytes, None));
                 }
             }
-            Contents::Text(decoded) => {
+            FileContents::Text(decoded) => {
                 let source = memory.source(&found.path, decoded.text);
                 diagnostics.extend(decoded.bad_byte.map(|bad| bad.report(source)));
                 self.add_text(found, source, config, &memory.sources, diagnostics);
@@ -308,22 +313,28 @@ impl Sorted {
     }
 
     /// Adds a file of an earlier commit.
-    fn add_kept(&mut self, kept: git::Kept, config: &Config, memory: &mut Memory, diagnostics: &mut Vec<Diagnostic>) {
-        let git::Kept { path, area, contents } = kept;
+    fn add_kept(
+        &mut self,
+        kept: git::EarlierFile,
+        config: &Config,
+        memory: &mut LoadCache,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let git::EarlierFile { path, area, contents } = kept;
         match contents {
-            Contents::File(file) => drop(self.files.insert(path, file)),
-            Contents::Text(decoded) => {
+            FileContents::File(file) => drop(self.files.insert(path, file)),
+            FileContents::Text(decoded) => {
                 let source = memory.source(&path, decoded.text);
-                let found = Found { on_disk: PathBuf::new(), path, area };
+                let found = FoundFile { on_disk: PathBuf::new(), path, area };
                 self.add_text(&found, source, config, &memory.sources, diagnostics);
             }
-            Contents::Problem(_) | Contents::Bytes(_) => {}
+            FileContents::Problem(_) | FileContents::Bytes(_) => {}
         }
     }
 
     fn add_text(
         &mut self,
-        found: &Found,
+        found: &FoundFile,
         source: SourceId,
         config: &Config,
         sources: &Sources,

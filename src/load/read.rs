@@ -8,12 +8,12 @@ use std::sync::Arc;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::path::ProjectPath;
-use crate::project::File;
+use crate::project::ProjectFile;
 use crate::source::{SourceId, Span};
 
-use super::memory::Stamp;
+use super::memory::FileStamp;
 use super::repository::MAX_OBJECT_BYTES;
-use super::walk::{Area, Found};
+use super::walk::{Area, FoundFile};
 
 /// Largest Markdown file that is read, in bytes, from the disk or from git. The longest articles of real help centers are below 1 MB.
 const MAX_MARKDOWN_BYTES: u64 = 8 * 1024 * 1024;
@@ -35,16 +35,16 @@ const THEME_TEXTS: &[&str] = &["html", "xml", "txt", "css", "js", "toml", "svg",
 
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Contents {
-    Text(Decoded),
+pub(super) enum FileContents {
+    Text(DecodedText),
     Bytes(Arc<[u8]>),
-    File(File),
+    File(ProjectFile),
     Problem(Diagnostic),
 }
 
 /// A text, with the place of the first byte that was not one.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Decoded {
+pub(super) struct DecodedText {
     pub text: Arc<str>,
     pub bad_byte: Option<BadByte>,
 }
@@ -67,58 +67,58 @@ impl BadByte {
 }
 
 /// Reads a file as what it is.
-pub(super) fn contents(found: &Found, stamp: &Stamp) -> Contents {
+pub(super) fn contents(found: &FoundFile, stamp: &FileStamp) -> FileContents {
     let unreadable = |error: std::io::Error| {
         let message = format!("`{}` could not be read: {error}", found.path);
-        Contents::Problem(
+        FileContents::Problem(
             Diagnostic::file(codes::FILE_UNREADABLE, message, found.path.clone()).help("check the file's permissions"),
         )
     };
     match found.area {
         _ if found.is_markdown() => markdown(found, stamp).unwrap_or_else(unreadable),
         Area::Theme => theme(found).unwrap_or_else(unreadable),
-        _ => file(found, stamp).map_or_else(unreadable, Contents::File),
+        _ => file(found, stamp).map_or_else(unreadable, FileContents::File),
     }
 }
 
-fn markdown(found: &Found, stamp: &Stamp) -> std::io::Result<Contents> {
+fn markdown(found: &FoundFile, stamp: &FileStamp) -> std::io::Result<FileContents> {
     if stamp.size() > MAX_MARKDOWN_BYTES {
         return Ok(too_large_article(&found.path));
     }
     Ok(text_of(&found.path, std::fs::read(&found.on_disk)?))
 }
 
-fn too_large_article(path: &ProjectPath) -> Contents {
+fn too_large_article(path: &ProjectPath) -> FileContents {
     let limit = MAX_MARKDOWN_BYTES / 1024 / 1024;
     let message = format!("the file is larger than {limit} MB, the limit for a Markdown file");
     let diagnostic = Diagnostic::file(codes::FILE_TOO_LARGE, message, path.clone());
-    Contents::Problem(diagnostic.help("split it into several articles"))
+    FileContents::Problem(diagnostic.help("split it into several articles"))
 }
 
 /// A file in git that is too large to be read.
-pub(super) fn too_large_object(path: &ProjectPath) -> Contents {
+pub(super) fn too_large_object(path: &ProjectPath) -> FileContents {
     let limit = MAX_OBJECT_BYTES / 1024 / 1024;
     let message = format!("the file is larger than {limit} MB, the limit for a file of a version in git");
     let diagnostic = Diagnostic::file(codes::FILE_TOO_LARGE, message, path.clone());
-    Contents::Problem(diagnostic.help("host large files elsewhere, and link to them"))
+    FileContents::Problem(diagnostic.help("host large files elsewhere, and link to them"))
 }
 
 /// What a Markdown file of these bytes holds.
-pub(super) fn text_of(path: &ProjectPath, bytes: Vec<u8>) -> Contents {
+pub(super) fn text_of(path: &ProjectPath, bytes: Vec<u8>) -> FileContents {
     if bytes.len() as u64 > MAX_MARKDOWN_BYTES {
         return too_large_article(path);
     }
     if utf16(&bytes).is_none() && bytes[..bytes.len().min(BINARY_PROBE)].contains(&0) {
         let message = "the file has a Markdown extension but contains binary data";
         let diagnostic = Diagnostic::file(codes::FILE_BINARY, message, path.clone());
-        return Contents::Problem(diagnostic.help("give it the correct extension, or remove it"));
+        return FileContents::Problem(diagnostic.help("give it the correct extension, or remove it"));
     }
-    Contents::Text(decode(bytes))
+    FileContents::Text(decode(bytes))
 }
 
 /// What is known of a file of these bytes that lies in git as the object `id`. All of them are named after their
 /// content, so that versions with the same file share one.
-pub(super) fn file_of(path: &ProjectPath, bytes: &[u8], id: &str) -> Contents {
+pub(super) fn file_of(path: &ProjectPath, bytes: &[u8], id: &str) -> FileContents {
     let dimensions = match path.extension().as_str() {
         "svg" => svg_dimensions(&String::from_utf8_lossy(&bytes[..bytes.len().min(SVG_PROBE)])),
         _ => imagesize::blob_size(bytes)
@@ -126,20 +126,20 @@ pub(super) fn file_of(path: &ProjectPath, bytes: &[u8], id: &str) -> Contents {
             .and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))),
     };
     let fingerprint = Some(blake3::hash(bytes).to_hex()[..16].to_owned());
-    Contents::File(File { size: bytes.len() as u64, dimensions, fingerprint, object: Some(id.into()) })
+    FileContents::File(ProjectFile { size: bytes.len() as u64, dimensions, fingerprint, object: Some(id.into()) })
 }
 
-fn theme(found: &Found) -> std::io::Result<Contents> {
+fn theme(found: &FoundFile) -> std::io::Result<FileContents> {
     let bytes = std::fs::read(&found.on_disk)?;
     if THEME_TEXTS.contains(&found.path.extension().as_str()) {
-        return Ok(Contents::Text(decode(bytes)));
+        return Ok(FileContents::Text(decode(bytes)));
     }
-    Ok(Contents::Bytes(bytes.into()))
+    Ok(FileContents::Bytes(bytes.into()))
 }
 
 /// Bytes → text: byte-order marks are dropped, UTF-16 that has one is decoded, bad bytes become U+FFFD, and lines end in
 /// `\n` alone, so that a checkout of Windows gives the same site and the same hashes of wordings.
-pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
+pub(super) fn decode(bytes: Vec<u8>) -> DecodedText {
     let (text, bad_byte) = match utf16(&bytes) {
         Some(text) => (text, None),
         None => String::from_utf8(bytes).map_or_else(lossy, |text| (text, None)),
@@ -150,7 +150,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
         BadByte { offset: before.len() - before.matches("\r\n").count(), ..bad }
     });
     let text = without_mark(&text);
-    Decoded { text: if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }, bad_byte }
+    DecodedText { text: if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }, bad_byte }
 }
 
 /// A text with bad bytes, and the first of them.
@@ -176,7 +176,7 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     Some(String::from_utf16_lossy(&units))
 }
 
-fn file(found: &Found, stamp: &Stamp) -> std::io::Result<File> {
+fn file(found: &FoundFile, stamp: &FileStamp) -> std::io::Result<ProjectFile> {
     let extension = found.path.extension();
     let dimensions = match extension.as_str() {
         "svg" => svg_size(found)?,
@@ -192,16 +192,16 @@ fn file(found: &Found, stamp: &Stamp) -> std::io::Result<File> {
         // Opened all the same, so that a file that cannot be copied is known before the output is begun.
         DiskFile::open(&found.on_disk).map(|_| None)?
     };
-    Ok(File { size: stamp.size(), dimensions, fingerprint, object: None })
+    Ok(ProjectFile { size: stamp.size(), dimensions, fingerprint, object: None })
 }
 
-fn fingerprint(found: &Found) -> std::io::Result<String> {
+fn fingerprint(found: &FoundFile) -> std::io::Result<String> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(DiskFile::open(&found.on_disk)?)?;
     Ok(hasher.finalize().to_hex()[..16].to_owned())
 }
 
-fn svg_size(found: &Found) -> std::io::Result<Option<(u32, u32)>> {
+fn svg_size(found: &FoundFile) -> std::io::Result<Option<(u32, u32)>> {
     let mut head = Vec::new();
     DiskFile::open(&found.on_disk)?.take(SVG_PROBE as u64).read_to_end(&mut head)?;
     Ok(svg_dimensions(&String::from_utf8_lossy(&head)))

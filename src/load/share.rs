@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 
-use crate::config::{LocaleId, Trees};
+use crate::config::{ContentTrees, LocaleId};
 use crate::path::ProjectPath;
 use crate::source::{SourceId, Sources};
 
 /// Gives each article the text of the newest version that has the same at the same place.
-pub(super) fn texts(articles: &mut BTreeMap<ProjectPath, SourceId>, trees: &Trees, sources: &Sources) {
+pub(super) fn texts(articles: &mut BTreeMap<ProjectPath, SourceId>, trees: &ContentTrees, sources: &Sources) {
     let placed = articles.iter().filter_map(|(path, source)| Some((trees.place(path)?, path.clone(), *source)));
     let mut placed: Vec<_> = placed.collect();
     placed.sort_by_key(|(placed, ..)| placed.edition);

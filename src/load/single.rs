@@ -5,10 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::memory::{Memory, Stamp};
-use super::read::{self, Contents};
+use super::memory::{FileStamp, LoadCache};
+use super::read::{self, FileContents};
 use super::walk::Area;
-use super::{CONFIG_FILE, Error};
+use super::{CONFIG_FILE, LoadError};
 use crate::codes;
 use crate::config::{self, Config, Font};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -17,9 +17,9 @@ use crate::path::ProjectPath;
 /// Reads `answerbook.toml`, if there is one. One that leads out of the project is not read: its lines would be quoted.
 pub(super) fn configuration(
     root: &Path,
-    memory: &mut Memory,
+    memory: &mut LoadCache,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Config, Error> {
+) -> Result<Config, LoadError> {
     let file = root.join(CONFIG_FILE);
     let path = ProjectPath::new(CONFIG_FILE);
     if std::fs::symlink_metadata(&file).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
@@ -42,10 +42,10 @@ pub(super) fn configuration(
         diagnostics.push(Diagnostic { severity: Severity::Error, ..diagnostic }.help(help));
         return Ok(Config::default());
     }
-    let bytes = std::fs::read(&file).map_err(|error| Error::io(&file, error))?;
-    let stamp = Stamp::of(&std::fs::metadata(&file).map_err(|error| Error::io(&file, error))?);
+    let bytes = std::fs::read(&file).map_err(|error| LoadError::io(&file, error))?;
+    let stamp = FileStamp::of(&std::fs::metadata(&file).map_err(|error| LoadError::io(&file, error))?);
     let decoded = read::decode(bytes);
-    memory.note(&path, Area::Elsewhere, stamp, Contents::Text(decoded.clone()));
+    memory.note(&path, Area::Elsewhere, stamp, FileContents::Text(decoded.clone()));
     let text = decoded.text;
     let source = memory.source(&path, Arc::clone(&text));
     diagnostics.extend(decoded.bad_byte.map(|bad| bad.report(source)));
@@ -68,17 +68,17 @@ fn inside(root: &Path, path: &ProjectPath) -> io::Result<PathBuf> {
 }
 
 /// The font file that the configuration names; a missing one is reported with the other files that it names.
-pub(super) fn font(root: &Path, config: &Config, memory: &mut Memory) -> Option<Arc<[u8]>> {
+pub(super) fn font(root: &Path, config: &Config, memory: &mut LoadCache) -> Option<Arc<[u8]>> {
     let Font::File(path) = &config.brand.font else { return None };
     let file = inside(root, &path.value).ok()?;
-    let stamp = Stamp::of(&std::fs::metadata(&file).ok()?);
+    let stamp = FileStamp::of(&std::fs::metadata(&file).ok()?);
     let name = ProjectPath::new(&format!("{}#font", path.value));
-    if let Some(Contents::Bytes(bytes)) = memory.recall(&name, Area::Elsewhere, &stamp) {
+    if let Some(FileContents::Bytes(bytes)) = memory.recall(&name, Area::Elsewhere, &stamp) {
         let bytes = Arc::clone(bytes);
         memory.keep(&name);
         return Some(bytes);
     }
     let bytes: Arc<[u8]> = std::fs::read(&file).ok()?.into();
-    memory.note(&name, Area::Elsewhere, stamp, Contents::Bytes(Arc::clone(&bytes)));
+    memory.note(&name, Area::Elsewhere, stamp, FileContents::Bytes(Arc::clone(&bytes)));
     Some(bytes)
 }

@@ -7,9 +7,9 @@ use super::*;
 use crate::codes;
 
 /// A project's folder that is gone after the test.
-struct Folder(tempfile::TempDir);
+struct TempProject(tempfile::TempDir);
 
-impl Folder {
+impl TempProject {
     fn new(files: &[(&str, &str)]) -> Self {
         let folder = Self(tempfile::tempdir().expect("a temporary folder"));
         for (path, text) in files {
@@ -29,7 +29,7 @@ impl Folder {
     }
 
     fn load(&self) -> Loaded {
-        let options = Options {
+        let options = LoadOptions {
             date: jiff::civil::date(2026, 1, 2),
             drafts: false,
             base_url: None,
@@ -59,7 +59,7 @@ impl Folder {
 
 /// What was loaded: articles, snippets, files and the codes of diagnostics, each list joined by spaces.
 #[track_caller]
-fn check(folder: &Folder, articles: &str, snippets: &str, files: &str, codes: &str) {
+fn check(folder: &TempProject, articles: &str, snippets: &str, files: &str, codes: &str) {
     let Loaded { project, diagnostics, .. } = folder.load();
     let join = |names: Vec<&str>| names.join(" ");
     assert_eq!(join(project.articles.keys().map(ProjectPath::as_str).collect()), articles);
@@ -72,7 +72,7 @@ fn check(folder: &Folder, articles: &str, snippets: &str, files: &str, codes: &s
 
 #[test]
 fn a_project_is_sorted_by_its_folders() {
-    let folder = Folder::new(&[
+    let folder = TempProject::new(&[
         ("answerbook.toml", "title = \"T\"\n"),
         ("content/index.md", ""),
         ("content/a/b.mdx", ""),
@@ -94,7 +94,7 @@ fn a_project_is_sorted_by_its_folders() {
 
 #[test]
 fn a_folder_of_markdown_alone_is_a_project() {
-    let folder = Folder::new(&[
+    let folder = TempProject::new(&[
         ("README.md", ""),
         ("faq.markdown", ""),
         ("_help/a.md", ""),
@@ -108,7 +108,7 @@ fn a_folder_of_markdown_alone_is_a_project() {
 
 #[test]
 fn ignored_files_are_not_read() {
-    let folder = Folder::new(&[
+    let folder = TempProject::new(&[
         ("answerbook.toml", "ignore = [\"content/drafts/**\", \"**/*.tmp.md\"]\n"),
         ("content/a.md", ""),
         ("content/b.tmp.md", ""),
@@ -119,7 +119,7 @@ fn ignored_files_are_not_read() {
 
 #[test]
 fn categories_of_docusaurus_are_read() {
-    let folder = Folder::new(&[("a/_category_.json", "{\"label\": \"A\", \"position\": 3}"), ("a/b.md", "")]);
+    let folder = TempProject::new(&[("a/_category_.json", "{\"label\": \"A\", \"position\": 3}"), ("a/b.md", "")]);
     let project = folder.load().project;
     let settings = &project.folders[&ProjectPath::new("a")];
     assert_eq!((settings.title.as_deref(), settings.order), (Some("A"), Some(3000)));
@@ -128,7 +128,7 @@ fn categories_of_docusaurus_are_read() {
 
 #[test]
 fn texts_that_are_none_are_reported() {
-    let folder = Folder::new(&[("a.md", "")]);
+    let folder = TempProject::new(&[("a.md", "")]);
     folder.write("binary.md", b"PK\0\0");
     folder.write("latin.md", b"# Caf\xE9\n");
     folder.write("large.md", &vec![b'x'; 8 * 1024 * 1024 + 1]);
@@ -137,14 +137,14 @@ fn texts_that_are_none_are_reported() {
 
 #[test]
 fn a_missing_content_folder_is_reported() {
-    let folder = Folder::new(&[("answerbook.toml", "content = \"helf\"\n"), ("help/a.md", "")]);
+    let folder = TempProject::new(&[("answerbook.toml", "content = \"helf\"\n"), ("help/a.md", "")]);
     check(&folder, "", "", "", "config/missing-file");
 }
 
 #[test]
 fn roots_that_are_none_are_errors() {
-    let folder = Folder::new(&[("a.md", "")]);
-    let options = Options { date: jiff::civil::date(2026, 1, 2), drafts: false, base_url: None, out: None };
+    let folder = TempProject::new(&[("a.md", "")]);
+    let options = LoadOptions { date: jiff::civil::date(2026, 1, 2), drafts: false, base_url: None, out: None };
     let cause = |path: &str| load(&folder.path(path), &options).expect_err("no project").cause;
     assert!(matches!(cause("gone"), Cause::Missing));
     assert!(matches!(cause("a.md"), Cause::NotAFolder));
@@ -154,8 +154,8 @@ fn roots_that_are_none_are_errors() {
 #[test]
 fn links_are_followed_inside_the_project_only() {
     use std::os::unix::fs::symlink;
-    let elsewhere = Folder::new(&[("secret.md", "")]);
-    let folder = Folder::new(&[("content/a/x.md", "")]);
+    let elsewhere = TempProject::new(&[("secret.md", "")]);
+    let folder = TempProject::new(&[("content/a/x.md", "")]);
     symlink(folder.path("content"), folder.path("content/a/loop")).expect("a link");
     symlink(folder.path("content/a/x.md"), folder.path("content/y.md")).expect("a link");
     symlink(elsewhere.path("secret.md"), folder.path("content/z.md")).expect("a link");
@@ -169,7 +169,7 @@ fn links_are_followed_inside_the_project_only() {
 #[test]
 fn names_that_are_not_utf8_are_reported() {
     use std::os::unix::ffi::OsStrExt;
-    let folder = Folder::new(&[("a.md", "")]);
+    let folder = TempProject::new(&[("a.md", "")]);
     let name = std::ffi::OsStr::from_bytes(b"caf\xE9.md");
     fs::write(folder.0.path().join(name), "").expect("a writable file");
     check(&folder, "a.md", "", "", "file/name");
@@ -177,7 +177,7 @@ fn names_that_are_not_utf8_are_reported() {
 
 #[test]
 fn pictures_are_measured_and_named_by_content() {
-    let folder = Folder::new(&[("a.md", ""), ("a.svg", "<svg width='3' height='4'/>"), ("b.txt", "x")]);
+    let folder = TempProject::new(&[("a.md", ""), ("a.svg", "<svg width='3' height='4'/>"), ("b.txt", "x")]);
     let files = folder.load().project.files;
     let picture = &files[&ProjectPath::new("a.svg")];
     assert_eq!(picture.dimensions, Some((3, 4)));
@@ -194,7 +194,7 @@ fn check_dates(loaded: &Loaded, expected: &str) {
 
 #[test]
 fn git_tells_when_a_text_was_changed() {
-    let folder = Folder::new(&[("help/content/a.md", "1"), ("help/content/b.md", "1"), ("other.txt", "1")]);
+    let folder = TempProject::new(&[("help/content/a.md", "1"), ("help/content/b.md", "1"), ("other.txt", "1")]);
     folder.git(&["init", "-q"], "");
     folder.commit("2024-01-01T12:00:00+00:00");
     folder.write("help/content/b.md", b"2");
@@ -202,14 +202,14 @@ fn git_tells_when_a_text_was_changed() {
     folder.commit("2024-02-01T23:30:00-0700");
     folder.write("other.txt", b"2");
     folder.commit("2024-03-01T12:00:00+00:00");
-    let options = Options { date: jiff::civil::date(2026, 1, 2), drafts: false, base_url: None, out: None };
+    let options = LoadOptions { date: jiff::civil::date(2026, 1, 2), drafts: false, base_url: None, out: None };
     let loaded = load(&folder.path("help"), &options).expect("a readable folder");
     check_dates(&loaded, "content/a.md=2024-01-01 content/b.md=2024-02-01");
 }
 
 #[test]
 fn a_merge_changes_only_what_differs_from_all_parents() {
-    let folder = Folder::new(&[("a.md", "1"), ("b.md", "1")]);
+    let folder = TempProject::new(&[("a.md", "1"), ("b.md", "1")]);
     folder.git(&["init", "-q"], "");
     folder.commit("2024-01-01T12:00:00+00:00");
     folder.git(&["checkout", "-qb", "side"], "");
@@ -223,9 +223,9 @@ fn a_merge_changes_only_what_differs_from_all_parents() {
 }
 
 /// A tag `v1`, a later commit, and a branch `next` that the work tree knows nothing of.
-fn versions() -> Folder {
+fn versions() -> TempProject {
     let versions = "[[version]]\nid = \"3\"\nsource = \"git:next\"\nstatus = \"prerelease\"\n[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n";
-    let folder = Folder::new(&[("content/a.md", "1"), ("content/b.md", "1"), ("content/gone.md", "1")]);
+    let folder = TempProject::new(&[("content/a.md", "1"), ("content/b.md", "1"), ("content/gone.md", "1")]);
     folder.write("answerbook.toml", versions.as_bytes());
     folder.git(&["init", "-q"], "");
     folder.commit("2024-01-01T12:00:00+00:00");
@@ -258,7 +258,7 @@ fn texts_of_a_tag_have_the_date_of_their_last_change_before_it() {
 
 #[test]
 fn texts_of_a_tag_have_the_dates_that_a_shallow_clone_knows() {
-    let (whole, clone) = (versions(), Folder::new(&[]));
+    let (whole, clone) = (versions(), TempProject::new(&[]));
     let origin = format!("file://{}", whole.0.path().display());
     clone.git(&["clone", "-q", "--depth", "1", "--no-single-branch", &origin, "."], "");
     clone.git(&["fetch", "-q", "--depth", "2", "origin", "tag", "v1"], "");
@@ -269,14 +269,14 @@ fn texts_of_a_tag_have_the_dates_that_a_shallow_clone_knows() {
 
 #[test]
 fn a_shallow_clone_has_no_dates_for_what_it_cannot_know() {
-    let folder = Folder::new(&[("a.md", "1"), ("b.md", "1")]);
+    let folder = TempProject::new(&[("a.md", "1"), ("b.md", "1")]);
     folder.git(&["init", "-q"], "");
     folder.commit("2024-01-01T12:00:00+00:00");
     folder.write("a.md", b"2");
     folder.commit("2024-02-01T12:00:00+00:00");
     folder.write("a.md", b"3");
     folder.commit("2024-03-01T12:00:00+00:00");
-    let clone = Folder::new(&[]);
+    let clone = TempProject::new(&[]);
     let origin = format!("file://{}", folder.0.path().display());
     clone.git(&["clone", "-q", "--depth", "2", &origin, "."], "");
     let loaded = clone.load();

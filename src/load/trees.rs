@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use crate::config::{Config, EditionId, LocaleId, Tree, Trees, VersionId};
+use crate::config::{Config, ContentTree, ContentTrees, EditionId, LocaleId, VersionId};
 use crate::path::ProjectPath;
 
 /// The folders of all editions; `past` are those of the versions that lie in git.
-pub(super) fn all(root: &Path, config: &Config, past: Vec<Tree>) -> Trees {
+pub(super) fn all(root: &Path, config: &Config, past: Vec<ContentTree>) -> ContentTrees {
     let exists = |path: &ProjectPath| root.join(path.as_str()).is_dir();
     let mut trees = past;
     for (version, of) in (0..).map(VersionId).zip(&config.versions) {
@@ -14,7 +14,7 @@ pub(super) fn all(root: &Path, config: &Config, past: Vec<Tree>) -> Trees {
             trees.extend(of_version(config, version, &folder, None, &exists));
         }
     }
-    Trees::new(trees, &config.locales)
+    ContentTrees::new(trees, &config.locales)
 }
 
 /// The folders of one version, whose articles in the default locale lie in `folder`. `root` is where the project's folder
@@ -25,16 +25,17 @@ pub(super) fn of_version(
     folder: &ProjectPath,
     root: Option<&ProjectPath>,
     exists: &dyn Fn(&ProjectPath) -> bool,
-) -> Vec<Tree> {
+) -> Vec<ContentTree> {
     let of = config.version(version);
-    let mut trees = vec![Tree { folder: folder.clone(), edition: EditionId { version, ..EditionId::default() } }];
+    let mut trees =
+        vec![ContentTree { folder: folder.clone(), edition: EditionId { version, ..EditionId::default() } }];
     // Without other locales, a folder `en` is a category like any other.
     for (locale, spelt) in (0..).map(LocaleId).zip(&config.locales).filter(|_| config.locales.len() > 1) {
         let mut spellings = spelt.spellings().into_iter().filter_map(|code| config.translated(of, folder, root, &code));
         let usual = spellings.clone().next().filter(|_| !locale.is_default());
         // The default locale may have a folder of its own too (`content/en`), beside what lies in none.
         let found = spellings.find(|path| exists(path)).or(usual).filter(|path| path != folder);
-        trees.extend(found.map(|folder| Tree { folder, edition: EditionId { version, locale } }));
+        trees.extend(found.map(|folder| ContentTree { folder, edition: EditionId { version, locale } }));
     }
     trees
 }

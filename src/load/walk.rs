@@ -10,7 +10,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::codes;
-use crate::config::{Config, Trees};
+use crate::config::{Config, ContentTrees};
 use crate::content::{folder, partial};
 use crate::diagnostic::Diagnostic;
 use crate::path::ProjectPath;
@@ -47,13 +47,13 @@ pub(super) enum Area {
 
 /// A file to read.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct FoundFile {
     pub path: ProjectPath,
     pub on_disk: PathBuf,
     pub area: Area,
 }
 
-impl Found {
+impl FoundFile {
     /// Whether it is Markdown that this program reads, rather than a file that is handed on.
     pub(super) fn is_markdown(&self) -> bool {
         self.area != Area::Static && is_markdown(&self.path)
@@ -65,31 +65,31 @@ pub(super) struct Walk<'a> {
     /// Canonical.
     pub root: &'a Path,
     pub config: &'a Config,
-    pub trees: &'a Trees,
+    pub trees: &'a ContentTrees,
     pub out: Option<&'a Path>,
 }
 
 /// Where an entry of the walk leads.
-enum Step {
-    Read(Found),
+enum WalkStep {
+    Read(FoundFile),
     Enter,
     Skip,
 }
 
 /// What a walk met.
-pub(super) struct Met {
+pub(super) struct WalkResult {
     /// All files that matter, sorted by path.
-    pub files: Vec<Found>,
+    pub files: Vec<FoundFile>,
     /// The folders that were looked into, the root first.
     pub folders: Vec<PathBuf>,
 }
 
 /// All files that matter.
-pub(super) fn files(walk: &Walk<'_>, diagnostics: &mut Vec<Diagnostic>) -> Met {
+pub(super) fn files(walk: &Walk<'_>, diagnostics: &mut Vec<Diagnostic>) -> WalkResult {
     let ignored = globs(&walk.config.ignore);
     let out =
         walk.out.map_or_else(|| walk.root.join("public"), |out| out.canonicalize().unwrap_or(walk.root.join(out)));
-    let mut met = Met { files: Vec::new(), folders: vec![walk.root.to_owned()] };
+    let mut met = WalkResult { files: Vec::new(), folders: vec![walk.root.to_owned()] };
     let mut entries = WalkDir::new(walk.root).follow_links(true).sort_by_file_name().min_depth(1).into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
@@ -100,10 +100,10 @@ pub(super) fn files(walk: &Walk<'_>, diagnostics: &mut Vec<Diagnostic>) -> Met {
             }
         };
         match step(walk, &entry, &ignored, &out, diagnostics) {
-            Step::Read(file) => met.files.push(file),
-            Step::Enter if entry.file_type().is_dir() => met.folders.push(entry.into_path()),
-            Step::Enter => {}
-            Step::Skip => entries.skip_current_dir(),
+            WalkStep::Read(file) => met.files.push(file),
+            WalkStep::Enter if entry.file_type().is_dir() => met.folders.push(entry.into_path()),
+            WalkStep::Enter => {}
+            WalkStep::Skip => entries.skip_current_dir(),
         }
     }
     met
@@ -118,10 +118,16 @@ fn globs(patterns: &[String]) -> GlobSet {
     set.build().unwrap_or_else(|_| GlobSet::empty())
 }
 
-fn step(walk: &Walk<'_>, entry: &DirEntry, ignored: &GlobSet, out: &Path, diagnostics: &mut Vec<Diagnostic>) -> Step {
+fn step(
+    walk: &Walk<'_>,
+    entry: &DirEntry,
+    ignored: &GlobSet,
+    out: &Path,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> WalkStep {
     let is_folder = entry.file_type().is_dir();
     // `skip_current_dir` after a file would leave the folder that holds it.
-    let skip = || if is_folder { Step::Skip } else { Step::Enter };
+    let skip = || if is_folder { WalkStep::Skip } else { WalkStep::Enter };
     let Some(path) = project_path(walk.root, entry.path()) else {
         let shown = entry.path().strip_prefix(walk.root).unwrap_or(entry.path()).to_string_lossy().into_owned();
         let message = format!("the name of `{shown}` is not valid UTF-8");
@@ -147,9 +153,9 @@ fn step(walk: &Walk<'_>, entry: &DirEntry, ignored: &GlobSet, out: &Path, diagno
         _ => true,
     };
     if is_folder || !wanted || !entry.file_type().is_file() {
-        return Step::Enter;
+        return WalkStep::Enter;
     }
-    Step::Read(Found { path, on_disk: entry.path().to_owned(), area })
+    WalkStep::Read(FoundFile { path, on_disk: entry.path().to_owned(), area })
 }
 
 /// The path from the root, or `None` where a name is not UTF-8.

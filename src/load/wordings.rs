@@ -13,14 +13,14 @@ use crate::content::translation;
 use crate::path::ProjectPath;
 
 /// A text of the project and the name of a wording that it once had.
-pub type Wanted = (ProjectPath, String);
+pub type WantedWording = (ProjectPath, String);
 
 /// Bytes of decoded objects kept while walking: neighbouring commits share most of their trees.
 const OBJECT_CACHE: usize = 16 * 1024 * 1024;
 
 /// The texts of the project in `root` as they were when they had the wanted wordings.
 #[must_use]
-pub fn earlier(root: &Path, wanted: BTreeSet<Wanted>) -> BTreeMap<Wanted, String> {
+pub fn earlier(root: &Path, wanted: BTreeSet<WantedWording>) -> BTreeMap<WantedWording, String> {
     let mut found = BTreeMap::new();
     let repository =
         root.canonicalize().ok().and_then(|root| Some((repository::open(&root).ok()?.to_thread_local(), root)));
@@ -35,14 +35,14 @@ pub fn earlier(root: &Path, wanted: BTreeSet<Wanted>) -> BTreeMap<Wanted, String
     found
 }
 
-type Fault = Box<dyn std::error::Error>;
+type WordingError = Box<dyn std::error::Error>;
 
 fn walk(
     repository: &Repository,
     folder: &Path,
-    mut wanted: BTreeSet<Wanted>,
-    found: &mut BTreeMap<Wanted, String>,
-) -> Result<(), Fault> {
+    mut wanted: BTreeSet<WantedWording>,
+    found: &mut BTreeMap<WantedWording, String>,
+) -> Result<(), WordingError> {
     let mut seen: BTreeSet<(ProjectPath, ObjectId)> = BTreeSet::new();
     let mut trees: BTreeSet<ObjectId> = BTreeSet::new();
     let newest_first = Sorting::ByCommitTime(CommitTimeOrder::NewestFirst);
@@ -72,7 +72,7 @@ fn walk(
 }
 
 /// The tree of the project's folder; `None` where the commit does not have the folder.
-fn subtree<'r>(tree: gix::Tree<'r>, folder: &Path) -> Result<Option<gix::Tree<'r>>, Fault> {
+fn subtree<'r>(tree: gix::Tree<'r>, folder: &Path) -> Result<Option<gix::Tree<'r>>, WordingError> {
     if folder.as_os_str().is_empty() {
         return Ok(Some(tree));
     }

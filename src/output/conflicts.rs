@@ -6,14 +6,17 @@ use std::collections::BTreeMap;
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Outcome, Place};
-use crate::output::Recipe;
+use crate::output::FileSource;
 use crate::path::{Occupied, OutPath};
 use crate::render::site::SEARCH_FOLDER;
-use crate::render::{Kitchen, Page};
+use crate::render::{Page, Renderer};
 use crate::site::RedirectTarget;
 
 /// Leaves out what cannot be written. What a writer made counts for more than what is made from it.
-pub(super) fn settle(kitchen: &Kitchen, mut files: BTreeMap<OutPath, Recipe>) -> Outcome<BTreeMap<OutPath, Recipe>> {
+pub(super) fn settle(
+    kitchen: &Renderer,
+    mut files: BTreeMap<OutPath, FileSource>,
+) -> Outcome<BTreeMap<OutPath, FileSource>> {
     let mut occupied = Occupied::default();
     let search = OutPath::new(&format!("{SEARCH_FOLDER}/index"));
     occupied.take(&search, &search);
@@ -57,35 +60,35 @@ pub(super) fn settle(kitchen: &Kitchen, mut files: BTreeMap<OutPath, Recipe>) ->
 const RANKS: usize = 3;
 
 /// Who keeps a path: the writer's files, then pages, then redirects.
-fn rank_of(recipe: &Recipe) -> usize {
+fn rank_of(recipe: &FileSource) -> usize {
     match recipe {
-        Recipe::Copy(_) => 0,
-        Recipe::Page(Page::Redirect(_)) => 2,
-        Recipe::Page(_) | Recipe::Bytes(_) | Recipe::Extra(_) => 1,
+        FileSource::Copy(_) => 0,
+        FileSource::Page(Page::Redirect(_)) => 2,
+        FileSource::Page(_) | FileSource::Bytes(_) | FileSource::Extra(_) => 1,
     }
 }
 
 /// Whether both forward to the same place, as `/Old/` and `/old/` mostly do.
-fn is_same_redirect(kitchen: &Kitchen, one: &Recipe, other: Option<&Recipe>) -> bool {
+fn is_same_redirect(kitchen: &Renderer, one: &FileSource, other: Option<&FileSource>) -> bool {
     match (one, other) {
-        (Recipe::Page(Page::Redirect(one)), Some(Recipe::Page(Page::Redirect(other)))) => {
+        (FileSource::Page(Page::Redirect(one)), Some(FileSource::Page(Page::Redirect(other)))) => {
             kitchen.redirect_href(one) == kitchen.redirect_href(other)
         }
         _ => false,
     }
 }
 
-fn report(kitchen: &Kitchen, recipe: &Recipe, code: codes::Code, message: String) -> Diagnostic {
+fn report(kitchen: &Renderer, recipe: &FileSource, code: codes::Code, message: String) -> Diagnostic {
     let site = &kitchen.site;
     let place = match recipe {
-        Recipe::Copy(path) => Place::File(path.clone()),
-        Recipe::Page(Page::Article(id)) => Place::File(site[*id].path.clone()),
-        Recipe::Page(Page::Redirect(from)) => match site.redirects.get(from) {
+        FileSource::Copy(path) => Place::File(path.clone()),
+        FileSource::Page(Page::Article(id)) => Place::File(site[*id].path.clone()),
+        FileSource::Page(Page::Redirect(from)) => match site.redirects.get(from) {
             Some(RedirectTarget::Article(id)) => Place::File(site[*id].path.clone()),
             Some(RedirectTarget::Written(url)) => Place::Span(url.span.clone()),
             None => Place::Project,
         },
-        Recipe::Page(_) | Recipe::Bytes(_) | Recipe::Extra(_) => Place::Project,
+        FileSource::Page(_) | FileSource::Bytes(_) | FileSource::Extra(_) => Place::Project,
     };
     Diagnostic::new(code, message, place)
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::output::Error;
+use crate::output::WriteError;
 use crate::path::OutPath;
 
 /// What is at a path, links not followed; `None` where nothing is, or nothing can be.
@@ -64,19 +64,19 @@ fn remove_entry(path: &Path) -> io::Result<()> {
 }
 
 /// Removes a file of the output folder, and tells whether it was there.
-pub(super) fn remove(folder: &Path, path: &OutPath) -> Result<bool, Error> {
+pub(super) fn remove(folder: &Path, path: &OutPath) -> Result<bool, WriteError> {
     let is_folder = |above: &str| kind(&folder.join(above)).is_ok_and(|kind| kind.is_some_and(|kind| kind.is_dir()));
     let file = folder.join(path.as_str());
-    let found = kind(&file).map_err(Error::io("remove", &file))?;
+    let found = kind(&file).map_err(WriteError::io("remove", &file))?;
     if found.is_none_or(|kind| kind.is_dir()) || !path.folders().all(is_folder) {
         return Ok(false);
     }
-    fs::remove_file(&file).map_err(Error::io("remove", &file))?;
+    fs::remove_file(&file).map_err(WriteError::io("remove", &file))?;
     Ok(true)
 }
 
 /// Makes the folders of all files, the outermost first. A link in the place of one is removed.
-pub(super) fn make_folders<'a>(folder: &Path, paths: impl Iterator<Item = &'a OutPath>) -> Result<(), Error> {
+pub(super) fn make_folders<'a>(folder: &Path, paths: impl Iterator<Item = &'a OutPath>) -> Result<(), WriteError> {
     let mut by_depth: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     let mut known = std::collections::HashSet::new();
     for path in paths {
@@ -88,14 +88,14 @@ pub(super) fn make_folders<'a>(folder: &Path, paths: impl Iterator<Item = &'a Ou
     by_depth.values().try_for_each(|folders| folders.par_iter().try_for_each(make))
 }
 
-fn make_folder(path: &Path) -> Result<(), Error> {
-    let found = kind(path).map_err(Error::io("create", path))?;
+fn make_folder(path: &Path) -> Result<(), WriteError> {
+    let found = kind(path).map_err(WriteError::io("create", path))?;
     match found {
         Some(kind) if kind.is_dir() => return Ok(()),
-        Some(kind) if kind.is_symlink() => fs::remove_file(path).map_err(Error::io("remove", path))?,
+        Some(kind) if kind.is_symlink() => fs::remove_file(path).map_err(WriteError::io("remove", path))?,
         Some(_) | None => {}
     }
-    fs::create_dir(path).map_err(Error::io("create", path))
+    fs::create_dir(path).map_err(WriteError::io("create", path))
 }
 
 /// What is in the way of a file that no build wrote, and was not made by a build either. `is_ours` tells of a path

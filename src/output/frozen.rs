@@ -4,26 +4,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::output::{Manifest, Output, disk};
+use crate::output::{BuildManifest, Output, disk};
 use crate::path::OutPath;
 use crate::render::site::SEARCH_FOLDER;
 use crate::search::POINTER;
-use crate::search::manifest::Pointer;
+use crate::search::manifest::IndexPointer;
 use crate::theme::assets;
 
 /// The files that a build leaves alone.
 #[derive(Debug, Default)]
-pub struct Frozen {
+pub struct FrozenFiles {
     /// What the paths of those editions start with.
     prefixes: Vec<String>,
     /// The assets and the files of other indexes that each version was written with, by its id.
     pub kept: BTreeMap<String, BTreeSet<String>>,
 }
 
-impl Frozen {
+impl FrozenFiles {
     /// The versions that are frozen and were written to `folder` before; one that was not is written once more.
     #[must_use]
-    pub fn of(output: &Output, earlier: &Manifest, folder: &Path) -> Self {
+    pub fn of(output: &Output, earlier: &BuildManifest, folder: &Path) -> Self {
         let mut frozen = Self::default();
         for version in output.kitchen.project.config.versions.iter().filter(|version| version.frozen) {
             let prefix = format!("v/{}/", version.id);
@@ -58,17 +58,17 @@ impl Frozen {
 }
 
 /// The folders outside `indexes` that its pointers lead to.
-fn others(earlier: &Manifest, folder: &Path, indexes: &str) -> Vec<String> {
+fn others(earlier: &BuildManifest, folder: &Path, indexes: &str) -> Vec<String> {
     let pointers = earlier.files.keys().filter_map(|path| {
         let edition = path.starts_with(indexes).then(|| path.strip_suffix(POINTER)?.strip_suffix('/'))??;
-        let pointer: Pointer = serde_json::from_slice(&disk::read(folder, &OutPath::new(path))?).ok()?;
+        let pointer: IndexPointer = serde_json::from_slice(&disk::read(folder, &OutPath::new(path))?).ok()?;
         Some(format!("{}/", pointer.leads_to(edition).as_str()))
     });
     pointers.filter(|folder| !folder.starts_with(indexes)).collect()
 }
 
 /// Whether a build came to its end below `prefix`: it wrote the home page, and left no file that is only planned.
-fn was_written(earlier: &Manifest, prefix: &str) -> bool {
+fn was_written(earlier: &BuildManifest, prefix: &str) -> bool {
     let is_planned = |(path, hash): (&String, &String)| path.starts_with(prefix) && hash.is_empty();
     earlier.files.contains_key(&format!("{prefix}index.html")) && !earlier.files.iter().any(is_planned)
 }

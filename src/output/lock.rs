@@ -8,7 +8,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::output::{Error, disk};
+use crate::output::{WriteError, disk};
 
 /// The name of the locked file in the output folder. It starts with a dot, so that hosts and archives pass it over.
 pub const NAME: &str = ".answerbook.lock";
@@ -41,28 +41,28 @@ impl Drop for Lock {
 }
 
 /// Locks a folder, which is created where it is missing, unless another build holds it. `holder` is who we are.
-pub fn try_take(folder: &Path, holder: &str) -> Result<Attempt, Error> {
-    fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+pub fn try_take(folder: &Path, holder: &str) -> Result<Attempt, WriteError> {
+    fs::create_dir_all(folder).map_err(WriteError::io("create", folder))?;
     let path = folder.join(NAME);
     loop {
-        let found = disk::kind(&path).map_err(Error::io("read", &path))?;
+        let found = disk::kind(&path).map_err(WriteError::io("read", &path))?;
         if found.is_some_and(|kind| !kind.is_file()) {
-            fs::remove_file(&path).map_err(Error::io("remove", &path))?;
+            fs::remove_file(&path).map_err(WriteError::io("remove", &path))?;
         }
         let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-        let mut file = opened.map_err(Error::io("create", &path))?;
+        let mut file = opened.map_err(WriteError::io("create", &path))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Ok(Attempt::Held(named(&mut file))),
             // A file system without locks; builds there have to be kept apart by whoever starts them.
             Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
-            Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path)(error)),
+            Err(TryLockError::Error(error)) => return Err(WriteError::io("lock", &path)(error)),
         }
         // The build before may have removed the file since it was opened; then the lock would exclude nobody.
         if is_at(&file, &path) {
             let noted = file.set_len(0).and_then(|()| file.write_all(holder.as_bytes()));
             let lock = Lock { path, _file: file };
-            noted.map_err(Error::io("write", &lock.path))?;
+            noted.map_err(WriteError::io("write", &lock.path))?;
             return Ok(Attempt::Taken(lock));
         }
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::output::frozen::Frozen;
+use crate::output::frozen::FrozenFiles;
 use crate::output::{Output, disk};
 use crate::path::OutPath;
 use crate::site::RedirectTarget;
@@ -19,7 +19,7 @@ const FORMAT: u32 = 1;
 
 /// What a build wrote. All maps are sorted, so that the same site has the same manifest.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
+pub struct BuildManifest {
     /// Version of this format; another one is not trusted.
     pub format: u32,
     /// `answerbook 0.1.0`.
@@ -38,10 +38,10 @@ pub struct Manifest {
     pub frozen: BTreeMap<String, BTreeSet<String>>,
 }
 
-impl Manifest {
+impl BuildManifest {
     /// The manifest of a site whose files have these hashes.
     #[must_use]
-    pub fn new(output: &Output, files: BTreeMap<String, String>, frozen: &Frozen) -> Self {
+    pub fn new(output: &Output, files: BTreeMap<String, String>, frozen: &FrozenFiles) -> Self {
         let site = &output.kitchen.site;
         let versions = output.kitchen.project.config.versions.iter();
         let versions = versions.filter_map(|version| Some((version.id.clone(), version.commit.clone()?)));

@@ -1,4 +1,4 @@
-//! The built site as a map from path to [`Recipe`], and the only writer of disk.
+//! The built site as a map from path to [`FileSource`], and the only writer of disk.
 //!
 //! A recipe says how a file is made without making it: so `build` cooks all of them in parallel and streams each to
 //! disk, memory stays flat, and `serve` cooks only what is asked for.
@@ -21,15 +21,15 @@ use crate::diagnostic::Diagnostic;
 use crate::extras::{self, Extra};
 use crate::load;
 use crate::path::{OutPath, ProjectPath};
-use crate::render::{Kitchen, Page, site};
+use crate::render::{Page, Renderer, site};
 use crate::search;
 
-use manifest::Manifest;
-pub use write::{Error, Written, write};
+use manifest::BuildManifest;
+pub use write::{WriteError, WriteSummary, write};
 
 /// How one file of the site is made.
 #[derive(Debug, Clone)]
-pub enum Recipe {
+pub enum FileSource {
     /// Its bytes are known.
     Bytes(Arc<[u8]>),
     /// A file of the project, copied as it is.
@@ -44,18 +44,18 @@ pub enum Recipe {
 #[derive(Debug)]
 pub struct Output {
     /// Every file by its path, but for those of the search index.
-    pub files: plan::Files,
+    pub files: plan::PlannedFiles,
     /// What renders the pages.
-    pub kitchen: Kitchen,
+    pub kitchen: Renderer,
     /// The files of the search index, whose names are known only when it is built: when the first one is asked for.
-    search: OnceLock<search::Files>,
+    search: OnceLock<search::IndexFiles>,
     /// The files that are copied out of git.
     objects: load::Objects,
 }
 
 /// Why a file could not be made.
 #[derive(Debug)]
-pub enum CookError {
+pub enum FileError {
     /// A template failed: the writer's to mend.
     Template(Box<Diagnostic>),
     /// A file could not be read: the machine's fault.
@@ -65,16 +65,16 @@ pub enum CookError {
 impl Output {
     /// A site of these files; the search index is still to be built.
     #[must_use]
-    pub fn new(files: plan::Files, kitchen: Kitchen) -> Self {
+    pub fn new(files: plan::PlannedFiles, kitchen: Renderer) -> Self {
         let objects = load::Objects::new(&kitchen.project.root);
         Self { files, kitchen, search: OnceLock::new(), objects }
     }
 
     /// The files of the search index. The first call builds it, which takes as long as all else together.
-    pub fn search(&self) -> &search::Files {
+    pub fn search(&self) -> &search::IndexFiles {
         self.search.get_or_init(|| {
             let is_wanted = self.kitchen.project.config.search.enabled;
-            if is_wanted { search::build(&self.kitchen) } else { search::Files::default() }
+            if is_wanted { search::build(&self.kitchen) } else { search::IndexFiles::default() }
         })
     }
 
@@ -91,7 +91,7 @@ impl Output {
     }
 
     /// The bytes of one file; `None` if the site has no such file.
-    pub fn cook(&self, path: &OutPath) -> Option<Result<Cow<'_, [u8]>, CookError>> {
+    pub fn cook(&self, path: &OutPath) -> Option<Result<Cow<'_, [u8]>, FileError>> {
         match self.files.get(path) {
             Some(recipe) => Some(self.cook_recipe(recipe)),
             None => Some(Ok(Cow::Borrowed(self.search_file(path)?))),
@@ -104,29 +104,29 @@ impl Output {
     }
 
     /// Follows one recipe.
-    pub fn cook_recipe<'a>(&self, recipe: &'a Recipe) -> Result<Cow<'a, [u8]>, CookError> {
+    pub fn cook_recipe<'a>(&self, recipe: &'a FileSource) -> Result<Cow<'a, [u8]>, FileError> {
         match recipe {
-            Recipe::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
-            Recipe::Copy(path) => {
+            FileSource::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
+            FileSource::Copy(path) => {
                 let project = &self.kitchen.project;
                 let file = project.root.join(path.as_str());
                 let object = project.files.get(path).and_then(|file| file.object.as_deref());
                 let bytes = object.map_or_else(|| load::read_inside(&project.root, path), |id| self.objects.bytes(id));
-                bytes.map(Cow::Owned).map_err(|error| CookError::Read(file, error))
+                bytes.map(Cow::Owned).map_err(|error| FileError::Read(file, error))
             }
-            Recipe::Page(page) => {
-                let html = self.kitchen.cook(page).map_err(CookError::Template)?;
+            FileSource::Page(page) => {
+                let html = self.kitchen.cook(page).map_err(FileError::Template)?;
                 Ok(Cow::Owned(html.into_bytes()))
             }
-            Recipe::Extra(extra) => Ok(Cow::Owned(extras::text(&self.kitchen, *extra, self.pages()).into_bytes())),
+            FileSource::Extra(extra) => Ok(Cow::Owned(extras::text(&self.kitchen, *extra, self.pages()).into_bytes())),
         }
     }
 
     /// All pages, in the order of their files.
     pub fn pages(&self) -> impl Iterator<Item = &Page> {
         self.files.values().filter_map(|recipe| match recipe {
-            Recipe::Page(page) => Some(page),
-            Recipe::Bytes(_) | Recipe::Copy(_) | Recipe::Extra(_) => None,
+            FileSource::Page(page) => Some(page),
+            FileSource::Bytes(_) | FileSource::Copy(_) | FileSource::Extra(_) => None,
         })
     }
 
@@ -135,8 +135,8 @@ impl Output {
     pub fn taste(&self) -> Vec<Diagnostic> {
         self.kitchen.site.related.prepare();
         let pages = self.files.par_iter().filter_map(|(_, recipe)| match recipe {
-            Recipe::Page(page) => self.kitchen.cook(page).err(),
-            Recipe::Bytes(_) | Recipe::Copy(_) | Recipe::Extra(_) => None,
+            FileSource::Page(page) => self.kitchen.cook(page).err(),
+            FileSource::Bytes(_) | FileSource::Copy(_) | FileSource::Extra(_) => None,
         });
         pages.map(|diagnostic| *diagnostic).collect()
     }

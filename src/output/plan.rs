@@ -1,4 +1,4 @@
-//! Kitchen → the map from path to [`Recipe`].
+//! Kitchen → the map from path to [`FileSource`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,21 +6,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::content::EditionId;
 use crate::diagnostic::Outcome;
 use crate::extras::{self, Extra};
-use crate::output::{Recipe, conflicts};
+use crate::output::{FileSource, conflicts};
 use crate::path::{Address, OutPath, ProjectPath};
-use crate::render::{self, Kitchen};
+use crate::render::{self, Renderer};
 use crate::site::{Edition, RedirectTarget};
 
 /// Every file of a site by its path.
-pub type Files = Arc<BTreeMap<OutPath, Recipe>>;
+pub type PlannedFiles = Arc<BTreeMap<OutPath, FileSource>>;
 
 /// The latest plan. An empty cache knows none.
 #[derive(Debug, Default)]
-pub struct Cache(Mutex<Option<(Ingredients, Outcome<Files>)>>);
+pub struct PlanCache(Mutex<Option<(PlanInputs, Outcome<PlannedFiles>)>>);
 
 /// All that a plan is made from.
 #[derive(Debug)]
-struct Ingredients {
+struct PlanInputs {
     editions: Arc<BTreeMap<EditionId, Edition>>,
     addresses: Arc<Vec<Address>>,
     redirects: Arc<BTreeMap<Address, RedirectTarget>>,
@@ -37,7 +37,7 @@ struct Ingredients {
 /// Every file of the site, each of which can be written. Where several claim one path, the writer's own files win over
 /// pages, and pages over texts. A file that cannot be written, or has another one in its way, is reported and left out.
 #[must_use]
-pub fn files(kitchen: &Kitchen, cache: &Cache) -> Outcome<Files> {
+pub fn files(kitchen: &Renderer, cache: &PlanCache) -> Outcome<PlannedFiles> {
     let ingredients = ingredients(kitchen);
     let mut known = cache.0.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, files)) = known.as_ref().filter(|(known, _)| known.are_same(&ingredients)) {
@@ -48,14 +48,14 @@ pub fn files(kitchen: &Kitchen, cache: &Cache) -> Outcome<Files> {
     files
 }
 
-fn ingredients(kitchen: &Kitchen) -> Ingredients {
+fn ingredients(kitchen: &Renderer) -> PlanInputs {
     let (project, site) = (&kitchen.project, &kitchen.site);
     let has_contact_page = |edition: &EditionId| {
         let contact = project.config.contact_in(*edition);
         contact.any() && contact.url.is_none()
     };
     let statics = project.files.keys().filter_map(|path| Some((path.strip(&project.config.static_files)?, path)));
-    Ingredients {
+    PlanInputs {
         editions: Arc::clone(&site.editions),
         addresses: Arc::clone(&site.addresses),
         redirects: Arc::clone(&site.redirects),
@@ -68,7 +68,7 @@ fn ingredients(kitchen: &Kitchen) -> Ingredients {
     }
 }
 
-impl Ingredients {
+impl PlanInputs {
     fn are_same(&self, other: &Self) -> bool {
         // A site that stayed where it was shares its parts with the one before.
         Arc::ptr_eq(&self.editions, &other.editions)
@@ -82,15 +82,15 @@ impl Ingredients {
     }
 }
 
-fn plan(kitchen: &Kitchen, ingredients: &Ingredients) -> BTreeMap<OutPath, Recipe> {
-    let extras = ingredients.extras.iter().map(|(path, extra)| (path.clone(), Recipe::Extra(*extra)));
-    let mut files: BTreeMap<OutPath, Recipe> = extras.collect();
+fn plan(kitchen: &Renderer, ingredients: &PlanInputs) -> BTreeMap<OutPath, FileSource> {
+    let extras = ingredients.extras.iter().map(|(path, extra)| (path.clone(), FileSource::Extra(*extra)));
+    let mut files: BTreeMap<OutPath, FileSource> = extras.collect();
     let assets = ingredients.assets.iter();
-    files.extend(assets.map(|(path, bytes)| (path.clone(), Recipe::Bytes(Arc::clone(bytes)))));
+    files.extend(assets.map(|(path, bytes)| (path.clone(), FileSource::Bytes(Arc::clone(bytes)))));
     let pages = render::pages(&kitchen.site, ingredients.latest.as_deref(), &ingredients.with_contact_page).into_iter();
-    files.extend(pages.map(|(path, page)| (path, Recipe::Page(page))));
+    files.extend(pages.map(|(path, page)| (path, FileSource::Page(page))));
     let published = ingredients.published.iter();
-    files.extend(published.map(|(path, address)| (address.out_path(), Recipe::Copy(path.clone()))));
-    files.extend(ingredients.statics.iter().map(|(name, path)| (name.clone(), Recipe::Copy(path.clone()))));
+    files.extend(published.map(|(path, address)| (address.out_path(), FileSource::Copy(path.clone()))));
+    files.extend(ingredients.statics.iter().map(|(name, path)| (name.clone(), FileSource::Copy(path.clone()))));
     files
 }

@@ -13,9 +13,9 @@ use rayon::prelude::*;
 use twox_hash::XxHash3_64;
 
 use crate::diagnostic::Diagnostic;
-use crate::output::frozen::Frozen;
-use crate::output::manifest::{self, Manifest};
-use crate::output::{CookError, Output, disk, lock};
+use crate::output::frozen::FrozenFiles;
+use crate::output::manifest::{self, BuildManifest};
+use crate::output::{FileError, Output, disk, lock};
 use crate::path::{self, OutPath};
 
 /// So many files at most are handed to a thread at a time: what takes long, such as the list of all articles, is not to
@@ -24,7 +24,7 @@ const HANDFUL: usize = 32;
 
 /// What writing did.
 #[derive(Debug, Default)]
-pub struct Written {
+pub struct WriteSummary {
     /// Files that are new or changed.
     pub written: usize,
     /// Files that were right already.
@@ -37,7 +37,7 @@ pub struct Written {
 
 /// Why a site could not be written.
 #[derive(Debug)]
-pub enum Error {
+pub enum WriteError {
     /// The folder holds files that no build made.
     Foreign {
         /// The output folder.
@@ -56,7 +56,7 @@ pub enum Error {
     },
 }
 
-impl fmt::Display for Error {
+impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Foreign { folder, example } => write!(
@@ -70,9 +70,9 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for WriteError {}
 
-impl Error {
+impl WriteError {
     /// The way out.
     #[must_use]
     pub fn hint(&self) -> &'static str {
@@ -96,7 +96,7 @@ impl Error {
 }
 
 /// What became of one file.
-enum Fate {
+enum FileOutcome {
     Written(String),
     Unchanged(String),
     Failed(Box<Diagnostic>),
@@ -108,16 +108,16 @@ pub fn write(
     folder: &Path,
     force: bool,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Written, Error> {
+) -> Result<WriteSummary, WriteError> {
     // `x/.` cannot be created where there is no `x`.
     let folder = &folder.components().collect::<PathBuf>();
-    std::fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
-    let earlier = Manifest::read(folder);
+    std::fs::create_dir_all(folder).map_err(WriteError::io("create", folder))?;
+    let earlier = BuildManifest::read(folder);
     if !force {
         refuse_foreign(output, folder, earlier.as_ref())?;
     }
     let earlier = earlier.unwrap_or_default();
-    let frozen = Frozen::of(output, &earlier, folder);
+    let frozen = FrozenFiles::of(output, &earlier, folder);
     let earlier = earlier.files;
     let (noted, ()) =
         rayon::join(|| note_plan(output, folder, &earlier, &frozen), || output.kitchen.site.related.prepare());
@@ -128,7 +128,7 @@ pub fn write(
     disk::make_folders(folder, paths.iter().copied())?;
 
     let done = AtomicUsize::new(0);
-    let fates: Vec<(&OutPath, Fate)> = paths
+    let fates: Vec<(&OutPath, FileOutcome)> = paths
         .par_iter()
         .with_max_len(HANDFUL)
         .filter_map(|path| {
@@ -136,24 +136,24 @@ pub fn write(
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, paths.len());
             Some(fate.map(|fate| (*path, fate)))
         })
-        .collect::<Result<_, Error>>()?;
+        .collect::<Result<_, WriteError>>()?;
 
-    let mut written = Written::default();
+    let mut written = WriteSummary::default();
     let stays = |path: &String| frozen.needs(path) && disk::is_file(folder, &OutPath::new(path));
     let mut files: BTreeMap<String, String> =
         earlier.iter().filter(|(path, _)| stays(path)).map(|(path, hash)| (path.clone(), hash.clone())).collect();
     written.unchanged = files.keys().filter(|path| frozen.keeps(path)).count();
     for (path, fate) in fates {
         match fate {
-            Fate::Written(hash) => {
+            FileOutcome::Written(hash) => {
                 written.written += 1;
                 files.insert(path.as_str().to_owned(), hash);
             }
-            Fate::Unchanged(hash) => {
+            FileOutcome::Unchanged(hash) => {
                 written.unchanged += 1;
                 files.insert(path.as_str().to_owned(), hash);
             }
-            Fate::Failed(diagnostic) => {
+            FileOutcome::Failed(diagnostic) => {
                 written.diagnostics.push(*diagnostic);
                 remove_empty(folder, path);
                 // What the last good build left there stays, and stays ours.
@@ -162,15 +162,17 @@ pub fn write(
         }
     }
     written.removed = removed + remove(folder, &stale.others)?;
-    Manifest::new(output, files, &frozen).write(folder).map_err(Error::io("write", &folder.join(manifest::NAME)))?;
+    BuildManifest::new(output, files, &frozen)
+        .write(folder)
+        .map_err(WriteError::io("write", &folder.join(manifest::NAME)))?;
     Ok(written)
 }
 
 /// Refuses a folder that no build made, and files in the way that no build made.
-fn refuse_foreign(output: &Output, folder: &Path, earlier: Option<&Manifest>) -> Result<(), Error> {
+fn refuse_foreign(output: &Output, folder: &Path, earlier: Option<&BuildManifest>) -> Result<(), WriteError> {
     let foreign = match earlier {
         None => {
-            let mut entries = std::fs::read_dir(folder).map_err(Error::io("read", folder))?;
+            let mut entries = std::fs::read_dir(folder).map_err(WriteError::io("read", folder))?;
             // A host's own folder marker is nobody's work.
             let is_harmless = |name: &std::ffi::OsStr| name == ".gitkeep" || name == lock::NAME;
             entries
@@ -186,13 +188,13 @@ fn refuse_foreign(output: &Output, folder: &Path, earlier: Option<&Manifest>) ->
             };
             let is_ours = |path: &str| holds(&ours, &path::folded(path));
             let in_the_way = |path: &OutPath| {
-                disk::in_the_way(folder, path, &is_ours).map_err(Error::io("read", &folder.join(path.as_str())))
+                disk::in_the_way(folder, path, &is_ours).map_err(WriteError::io("read", &folder.join(path.as_str())))
             };
             new.find_map(|path| in_the_way(path).transpose()).transpose()?
         }
     };
     match foreign {
-        Some(example) => Err(Error::Foreign { folder: folder.to_owned(), example }),
+        Some(example) => Err(WriteError::Foreign { folder: folder.to_owned(), example }),
         None => Ok(()),
     }
 }
@@ -204,7 +206,12 @@ fn holds(paths: &BTreeSet<String>, path: &str) -> bool {
 }
 
 /// Claims every file before it is written: a build that is cut off leaves a folder that the next one knows as its own.
-fn note_plan(output: &Output, folder: &Path, earlier: &BTreeMap<String, String>, frozen: &Frozen) -> Result<(), Error> {
+fn note_plan(
+    output: &Output,
+    folder: &Path,
+    earlier: &BTreeMap<String, String>,
+    frozen: &FrozenFiles,
+) -> Result<(), WriteError> {
     let all_known = output.paths().all(|path| earlier.contains_key(path.as_str()));
     if all_known && !earlier.is_empty() {
         return Ok(());
@@ -213,25 +220,32 @@ fn note_plan(output: &Output, folder: &Path, earlier: &BTreeMap<String, String>,
     for path in output.paths() {
         files.entry(path.as_str().to_owned()).or_default();
     }
-    Manifest::new(output, files, frozen).write(folder).map_err(Error::io("write", &folder.join(manifest::NAME)))
+    BuildManifest::new(output, files, frozen)
+        .write(folder)
+        .map_err(WriteError::io("write", &folder.join(manifest::NAME)))
 }
 
 /// Makes and writes one file; `None` if the site has no such file. `is_known`: whether an earlier build wrote it.
-fn write_one(output: &Output, folder: &Path, path: &OutPath, is_known: bool) -> Option<Result<Fate, Error>> {
+fn write_one(
+    output: &Output,
+    folder: &Path,
+    path: &OutPath,
+    is_known: bool,
+) -> Option<Result<FileOutcome, WriteError>> {
     Some(match output.cook(path)? {
         Ok(bytes) => write_bytes(&bytes, &folder.join(path.as_str()), is_known),
-        Err(CookError::Template(diagnostic)) => Ok(Fate::Failed(diagnostic)),
-        Err(CookError::Read(path, error)) => Err(Error::Io { action: "read", path, error }),
+        Err(FileError::Template(diagnostic)) => Ok(FileOutcome::Failed(diagnostic)),
+        Err(FileError::Read(path, error)) => Err(WriteError::Io { action: "read", path, error }),
     })
 }
 
-fn write_bytes(bytes: &[u8], file: &Path, is_known: bool) -> Result<Fate, Error> {
+fn write_bytes(bytes: &[u8], file: &Path, is_known: bool) -> Result<FileOutcome, WriteError> {
     let hash = format!("{:016x}", XxHash3_64::oneshot(bytes));
     if is_known && disk::is_same(file, bytes) {
-        return Ok(Fate::Unchanged(hash));
+        return Ok(FileOutcome::Unchanged(hash));
     }
-    disk::replace(file, bytes).map_err(Error::io("write", file))?;
-    Ok(Fate::Written(hash))
+    disk::replace(file, bytes).map_err(WriteError::io("write", file))?;
+    Ok(FileOutcome::Written(hash))
 }
 
 /// The files of an earlier build that this one does not make.
@@ -243,7 +257,7 @@ struct Stale {
 }
 
 impl Stale {
-    fn of(earlier: &BTreeMap<String, String>, output: &Output, frozen: &Frozen) -> Self {
+    fn of(earlier: &BTreeMap<String, String>, output: &Output, frozen: &FrozenFiles) -> Self {
         // The manifest is a file that anybody could have edited: a path in it never leads out of the folder.
         let names = earlier.keys().filter(|name| !frozen.needs(name)).map(|name| OutPath::new(name));
         let stale: Vec<OutPath> = names.filter(|path| !output.contains(path)).collect();
@@ -261,7 +275,7 @@ impl Stale {
 }
 
 /// Removes files, and the folders that this leaves empty. Tells how many were there.
-fn remove(folder: &Path, paths: &[OutPath]) -> Result<usize, Error> {
+fn remove(folder: &Path, paths: &[OutPath]) -> Result<usize, WriteError> {
     let mut removed = 0;
     let mut folders: BTreeSet<&str> = BTreeSet::new();
     for path in paths {
@@ -288,7 +302,7 @@ mod tests {
 
     #[test]
     fn errors_name_the_file_and_the_way_out() {
-        let error = Error::io("write", Path::new("public/a/index.html"))(ErrorKind::StorageFull.into());
+        let error = WriteError::io("write", Path::new("public/a/index.html"))(ErrorKind::StorageFull.into());
         assert_eq!(error.to_string(), "could not write `public/a/index.html`: no storage space");
         assert!(error.hint().starts_with("free some space"), "{}", error.hint());
     }

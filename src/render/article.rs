@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use minijinja::Value;
 
-use crate::content::{Heading, Kind, Link, LinkRole, SlotPart, Video, player};
+use crate::content::{ArticleKind, Heading, Link, LinkRole, SlotPart, Video, player};
 use crate::html;
 use crate::links::fill;
-use crate::render::env::Named;
-use crate::render::{Kitchen, cards, changes, view};
-use crate::site::translations::{self, Standing};
+use crate::render::env::NamedValue;
+use crate::render::{Renderer, cards, changes, view};
+use crate::site::translations::{self, TranslationStatus};
 use crate::site::{ArticleId, related, visibility};
 
 /// An outline with fewer entries than this helps nobody.
@@ -17,13 +17,13 @@ const SHORTEST_OUTLINE: usize = 2;
 
 /// Fills `article`.
 #[must_use]
-pub fn view(kitchen: &Kitchen, id: ArticleId) -> view::Article {
+pub fn view(kitchen: &Renderer, id: ArticleId) -> view::ArticleView {
     let article = &kitchen.site[id];
     let config = &kitchen.project.config;
     let meta = &article.meta;
     let (previous, next) = neighbours(kitchen, id);
     let feedback = meta.feedback && config.feedback.enabled && config.listens();
-    view::Article {
+    view::ArticleView {
         key: article.key.to_string(),
         id: meta.id.as_ref().map(|id| id.value.clone()),
         hash: article.hash.to_string(),
@@ -56,22 +56,22 @@ pub fn view(kitchen: &Kitchen, id: ArticleId) -> view::Article {
 }
 
 /// What an article was written in that stands for a translation that is missing.
-fn fallback(kitchen: &Kitchen, id: ArticleId) -> Option<view::Fallback> {
+fn fallback(kitchen: &Renderer, id: ArticleId) -> Option<view::FallbackView> {
     Some(original(kitchen, *kitchen.site.fallbacks.get(&id)?))
 }
 
 /// The original of a translation that was made from an older wording of it.
-fn older_than(kitchen: &Kitchen, id: ArticleId) -> Option<view::Fallback> {
+fn older_than(kitchen: &Renderer, id: ArticleId) -> Option<view::FallbackView> {
     kitchen.site[id].meta.translated_from.as_ref()?;
     match translations::standing(&kitchen.project, &kitchen.site, id) {
-        Standing::Older(older_than) if !kitchen.site.is_fallback(id) => Some(original(kitchen, older_than)),
+        TranslationStatus::Older(older_than) if !kitchen.site.is_fallback(id) => Some(original(kitchen, older_than)),
         _ => None,
     }
 }
 
-fn original(kitchen: &Kitchen, original: ArticleId) -> view::Fallback {
+fn original(kitchen: &Renderer, original: ArticleId) -> view::FallbackView {
     let locale = kitchen.project.config.locale(kitchen.site[original].edition.locale);
-    view::Fallback {
+    view::FallbackView {
         language: locale.label.clone(),
         code: locale.code.clone(),
         href: kitchen.href(kitchen.site.address(original)),
@@ -80,20 +80,20 @@ fn original(kitchen: &Kitchen, original: ArticleId) -> view::Fallback {
 
 /// The text of an article with its links in place.
 #[must_use]
-pub fn text(kitchen: &Kitchen, id: ArticleId) -> String {
+pub fn text(kitchen: &Renderer, id: ArticleId) -> String {
     let body = &kitchen.site[id].body;
     fill::fill(&kitchen.project, &body.html.text(), &body.links, kitchen.resolved(id))
 }
 
 /// The recording of an article.
 #[must_use]
-pub fn recording(kitchen: &Kitchen, id: ArticleId) -> Option<view::Video> {
+pub fn recording(kitchen: &Renderer, id: ArticleId) -> Option<view::VideoView> {
     Some(video(kitchen, id, kitchen.site[id].meta.video.as_ref()?))
 }
 
 /// Headings for "On this page": a list of [`view::OutlineEntry`].
 #[must_use]
-pub fn outline(kitchen: &Kitchen, id: ArticleId) -> Value {
+pub fn outline(kitchen: &Renderer, id: ArticleId) -> Value {
     let article = &kitchen.site[id];
     let depth = kitchen.project.config.articles.outline_depth;
     let body = Arc::clone(&article.body);
@@ -103,7 +103,7 @@ pub fn outline(kitchen: &Kitchen, id: ArticleId) -> Value {
     }
     // Versions share the text.
     let name = Arc::as_ptr(&body).addr().to_string();
-    Named::list(name, Vec::new(), move |_| {
+    NamedValue::list(name, Vec::new(), move |_| {
         let entry = |heading: &Heading| view::OutlineEntry {
             level: heading.level,
             id: heading.id.clone(),
@@ -115,27 +115,27 @@ pub fn outline(kitchen: &Kitchen, id: ArticleId) -> Value {
 
 /// "Edit this page": the configured address with the file's path in it.
 #[must_use]
-pub fn edit_href(kitchen: &Kitchen, id: ArticleId) -> Option<String> {
+pub fn edit_href(kitchen: &Renderer, id: ArticleId) -> Option<String> {
     let edit = kitchen.project.config.edit.as_ref()?;
     Some(edit.url.replace("{path}", &crate::path::encode(kitchen.site[id].path.as_str())))
 }
 
 /// The articles before and after it in its section.
-fn neighbours(kitchen: &Kitchen, id: ArticleId) -> (Option<ArticleId>, Option<ArticleId>) {
+fn neighbours(kitchen: &Renderer, id: ArticleId) -> (Option<ArticleId>, Option<ArticleId>) {
     let siblings = &kitchen.site.folder_of(id).articles;
     let Some(place) = siblings.iter().position(|sibling| *sibling == id) else { return (None, None) };
     (place.checked_sub(1).map(|before| siblings[before]), siblings.get(place + 1).copied())
 }
 
-fn labels(kitchen: &Kitchen, id: ArticleId) -> Vec<view::Link> {
+fn labels(kitchen: &Renderer, id: ArticleId) -> Vec<view::LinkView> {
     let known = &kitchen.site.edition_of(id).labels;
     let labels =
         kitchen.site[id].meta.labels.iter().filter_map(|title| known.get(&crate::site::labels::segment(title)));
-    labels.map(|label| view::Link { title: label.title.clone(), href: kitchen.href(&label.address) }).collect()
+    labels.map(|label| view::LinkView { title: label.title.clone(), href: kitchen.href(&label.address) }).collect()
 }
 
 /// What the writer gave, then what is nearest.
-fn related_cards(kitchen: &Kitchen, id: ArticleId) -> Vec<Value> {
+fn related_cards(kitchen: &Renderer, id: ArticleId) -> Vec<Value> {
     let limit = kitchen.project.config.articles.related;
     let mut ids: Vec<ArticleId> = Vec::new();
     for related in kitchen.hrefs.related.get(&id).into_iter().flatten() {
@@ -152,7 +152,7 @@ fn related_cards(kitchen: &Kitchen, id: ArticleId) -> Vec<Value> {
     cards::cards(kitchen, &ids)
 }
 
-fn meta_href(kitchen: &Kitchen, id: ArticleId, written: &str) -> String {
+fn meta_href(kitchen: &Renderer, id: ArticleId, written: &str) -> String {
     kitchen
         .hrefs
         .meta
@@ -160,14 +160,14 @@ fn meta_href(kitchen: &Kitchen, id: ArticleId, written: &str) -> String {
         .map_or_else(|| written.to_owned(), |resolved| resolved.href.clone())
 }
 
-fn video(kitchen: &Kitchen, id: ArticleId, video: &Video) -> view::Video {
+fn video(kitchen: &Renderer, id: ArticleId, video: &Video) -> view::VideoView {
     let resolved = |written: &str| kitchen.hrefs.meta.get(&(id, written.to_owned()));
     let title = video.title.clone().unwrap_or_else(|| kitchen.site[id].meta.title.clone());
     let poster = video.poster.as_ref().and_then(|poster| resolved(&poster.value)?.file.as_ref());
     let poster = poster.and_then(|file| cards::picture(kitchen, file));
     let captions = video.captions.as_ref().map(|captions| meta_href(kitchen, id, &captions.value));
     let duration = video.duration.map_or(String::new(), |seconds| format!("{}:{:02}", seconds / 60, seconds % 60));
-    let mut view = view::Video {
+    let mut view = view::VideoView {
         source: "file",
         href: meta_href(kitchen, id, &video.url.value),
         embed: String::new(),
@@ -181,16 +181,16 @@ fn video(kitchen: &Kitchen, id: ArticleId, video: &Video) -> view::Video {
     if let Some(file) = resolved(&video.url.value).and_then(|resolved| resolved.file.as_ref()) {
         crate::path::media_type(file.as_str()).clone_into(&mut view.media_type);
     } else {
-        let player::Embed { host, href, player } = player::any(&video.url.value);
-        view = view::Video { source: "embed", href, embed: player, host, ..view };
+        let player::VideoEmbed { host, href, player } = player::any(&video.url.value);
+        view = view::VideoView { source: "embed", href, embed: player, host, ..view };
     }
     view
 }
 
 /// The downloads of a `form`, each once, named by the text that links it.
-fn attachments(kitchen: &Kitchen, id: ArticleId) -> Vec<view::Attachment> {
+fn attachments(kitchen: &Renderer, id: ArticleId) -> Vec<view::Attachment> {
     let article = &kitchen.site[id];
-    if article.meta.kind != Kind::Form {
+    if article.meta.kind != ArticleKind::Form {
         return Vec::new();
     }
     let mut attachments: Vec<view::Attachment> = Vec::new();
@@ -220,7 +220,7 @@ fn link_text(html: &str, number: usize, link: &Link) -> String {
     if decoded.is_empty() { link.target.rsplit('/').next().unwrap_or_default().to_owned() } else { decoded.to_owned() }
 }
 
-fn sidebar(kitchen: &Kitchen, id: ArticleId) -> Option<view::Section> {
+fn sidebar(kitchen: &Renderer, id: ArticleId) -> Option<view::SectionView> {
     let category = cards::category_of(kitchen, id).filter(|_| kitchen.project.config.articles.sidebar)?;
     Some(cards::section(kitchen, kitchen.site.edition_of(id), category))
 }

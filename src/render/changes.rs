@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::content::changes::{self, Change, Piece};
+use crate::content::changes::{self, Change, DiffPiece};
 use crate::content::passages::{self, Passage, PassageKind};
 use crate::content::{Article, EditionId};
-use crate::render::{Kitchen, cards, view};
-use crate::site::{ArticleId, Edition, Shown};
+use crate::render::{Renderer, cards, view};
+use crate::site::{ArticleId, Edition, KeyContent};
 
 /// So many passages of a difference are shown; the rest is better read in the other version.
 const MOST_PASSAGES: usize = 100;
@@ -16,7 +16,7 @@ const MOST_ARTICLES: usize = 100;
 
 /// How an article stands to the version before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Progress {
+enum VersionProgress {
     /// It was not there.
     New,
     /// It was there with the same words.
@@ -26,7 +26,7 @@ enum Progress {
 }
 
 /// The same language in the version before, as the writer lists them.
-fn before(kitchen: &Kitchen, edition: EditionId) -> Option<&Edition> {
+fn before(kitchen: &Renderer, edition: EditionId) -> Option<&Edition> {
     let config = &kitchen.project.config;
     if config.versions.len() < 2 {
         return None;
@@ -37,31 +37,31 @@ fn before(kitchen: &Kitchen, edition: EditionId) -> Option<&Edition> {
 
 /// `None` where one of both stands for a translation that is missing: nothing is known of how the translation changed.
 /// An article that was stored with other words may still read the same.
-fn stored(kitchen: &Kitchen, id: ArticleId, before: &Edition) -> Option<Progress> {
+fn stored(kitchen: &Renderer, id: ArticleId, before: &Edition) -> Option<VersionProgress> {
     let site = &kitchen.site;
     if site.is_fallback(id) {
         return None;
     }
-    let Some(earlier) = site.across(id, before.id) else { return Some(Progress::New) };
+    let Some(earlier) = site.across(id, before.id) else { return Some(VersionProgress::New) };
     let (old, new) = (&site[earlier], &site[id]);
     if site.is_fallback(earlier) {
         return None;
     }
     let is_same = Arc::ptr_eq(&old.body, &new.body) && old.meta.title == new.meta.title;
-    Some(if is_same { Progress::Same } else { Progress::Changed(earlier) })
+    Some(if is_same { VersionProgress::Same } else { VersionProgress::Changed(earlier) })
 }
 
 /// The same, as readers see it.
-fn progress(kitchen: &Kitchen, id: ArticleId, before: &Edition) -> Option<Progress> {
+fn progress(kitchen: &Renderer, id: ArticleId, before: &Edition) -> Option<VersionProgress> {
     let stored = stored(kitchen, id, before);
-    let Some(Progress::Changed(earlier)) = stored else { return stored };
+    let Some(VersionProgress::Changed(earlier)) = stored else { return stored };
     // Several pages ask: the article's own, the one of the version before, and what's new.
     let is_changed = kitchen.changed.of(&(id, earlier), |_| read(kitchen, earlier) != read(kitchen, id));
-    Some(if is_changed { Progress::Changed(earlier) } else { Progress::Same })
+    Some(if is_changed { VersionProgress::Changed(earlier) } else { VersionProgress::Same })
 }
 
 /// All that readers see of an article: its title, its lead and its text.
-fn read(kitchen: &Kitchen, id: ArticleId) -> Vec<Passage> {
+fn read(kitchen: &Renderer, id: ArticleId) -> Vec<Passage> {
     let Article { meta, body, .. } = &kitchen.site[id];
     let title = Passage { kind: PassageKind::Heading, text: meta.title.clone() };
     let lead = Passage { kind: PassageKind::Text, text: meta.description.clone() };
@@ -74,11 +74,11 @@ fn read(kitchen: &Kitchen, id: ArticleId) -> Vec<Passage> {
 
 /// Fills `article.changes`; `None` where the article is the same as before, and where nothing is before it.
 #[must_use]
-pub fn view(kitchen: &Kitchen, id: ArticleId) -> Option<view::Changes> {
+pub fn view(kitchen: &Renderer, id: ArticleId) -> Option<view::ChangesView> {
     let edition = kitchen.site[id].edition;
     let before = before(kitchen, edition)?;
     let config = &kitchen.project.config;
-    let changes = view::Changes {
+    let changes = view::ChangesView {
         is_new: true,
         version: config.version(edition.version).label.clone(),
         since: config.version(before.id.version).label.clone(),
@@ -87,9 +87,9 @@ pub fn view(kitchen: &Kitchen, id: ArticleId) -> Option<view::Changes> {
         is_cut: false,
     };
     match stored(kitchen, id, before)? {
-        Progress::Same => None,
-        Progress::New => Some(changes),
-        Progress::Changed(earlier) => {
+        VersionProgress::Same => None,
+        VersionProgress::New => Some(changes),
+        VersionProgress::Changed(earlier) => {
             let (old, new) = (read(kitchen, earlier), read(kitchen, id));
             if !kitchen.changed.of(&(id, earlier), |_| old != new) {
                 return None;
@@ -98,7 +98,7 @@ pub fn view(kitchen: &Kitchen, id: ArticleId) -> Option<view::Changes> {
             let is_cut = passages.len() > MOST_PASSAGES;
             passages.truncate(MOST_PASSAGES);
             let href = kitchen.href(kitchen.site.address(earlier));
-            Some(view::Changes { is_new: false, href, passages, is_cut, ..changes })
+            Some(view::ChangesView { is_new: false, href, passages, is_cut, ..changes })
         }
     }
 }
@@ -141,11 +141,11 @@ fn words(state: &'static str, text: &str) -> Vec<view::ChangedWords> {
     both.map(|(state, text)| view::ChangedWords { state, text: text.to_owned() }).collect()
 }
 
-fn piece(piece: &Piece<'_>) -> Vec<view::ChangedWords> {
+fn piece(piece: &DiffPiece<'_>) -> Vec<view::ChangedWords> {
     match piece {
-        Piece::Same(text) => vec![view::ChangedWords { state: "same", text: (*text).to_owned() }],
-        Piece::Added(text) => words("added", text),
-        Piece::Removed(text) => words("removed", text),
+        DiffPiece::Same(text) => vec![view::ChangedWords { state: "same", text: (*text).to_owned() }],
+        DiffPiece::Added(text) => words("added", text),
+        DiffPiece::Removed(text) => words("removed", text),
     }
 }
 
@@ -160,35 +160,35 @@ fn kind_name(kind: PassageKind) -> &'static str {
 
 /// Whether an article says something else than in one given version, which is the one before its own.
 #[must_use]
-pub fn is_changed(kitchen: &Kitchen, id: ArticleId, since: EditionId) -> bool {
+pub fn is_changed(kitchen: &Renderer, id: ArticleId, since: EditionId) -> bool {
     let before = before(kitchen, kitchen.site[id].edition).filter(|edition| edition.id == since);
-    before.and_then(|before| progress(kitchen, id, before)).is_some_and(|it| matches!(it, Progress::Changed(_)))
+    before.and_then(|before| progress(kitchen, id, before)).is_some_and(|it| matches!(it, VersionProgress::Changed(_)))
 }
 
 /// Fills `release`; `None` where nothing is before the version, and where nothing changed.
 #[must_use]
-pub fn release(kitchen: &Kitchen, edition: &Edition) -> Option<view::Release> {
+pub fn release(kitchen: &Renderer, edition: &Edition) -> Option<view::ReleaseView> {
     let before = before(kitchen, edition.id)?;
     let config = &kitchen.project.config;
     let (mut added, mut changed) = (Vec::new(), Vec::new());
     for id in edition.pages.values().map(|shown| shown.article()) {
         match progress(kitchen, id, before) {
-            Some(Progress::New) => added.push(id),
-            Some(Progress::Changed(_)) => changed.push(id),
-            Some(Progress::Same) | None => {}
+            Some(VersionProgress::New) => added.push(id),
+            Some(VersionProgress::Changed(_)) => changed.push(id),
+            Some(VersionProgress::Same) | None => {}
         }
     }
-    let gone = |shown: &Shown| match shown {
-        Shown::Own(id) if kitchen.site.across(*id, edition.id).is_none() => Some(*id),
+    let gone = |shown: &KeyContent| match shown {
+        KeyContent::Own(id) if kitchen.site.across(*id, edition.id).is_none() => Some(*id),
         _ => None,
     };
     let removed: Vec<ArticleId> = before.pages.values().filter_map(gone).collect();
-    let news = |ids: &[ArticleId]| view::News {
+    let news = |ids: &[ArticleId]| view::ReleaseSection {
         count: ids.len(),
         articles: ids.iter().take(MOST_ARTICLES).map(|id| cards::card(kitchen, *id)).collect(),
     };
     let is_empty = added.is_empty() && changed.is_empty() && removed.is_empty();
-    (!is_empty).then(|| view::Release {
+    (!is_empty).then(|| view::ReleaseView {
         version: config.version(edition.id.version).label.clone(),
         since: config.version(before.id.version).label.clone(),
         added: news(&added),

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use minijinja::Value;
 
-use crate::config::Status;
+use crate::config::VersionStatus;
 use crate::content::{EditionId, LocaleId, VersionId};
 use crate::path::{Address, ArticleKey, OutPath};
-use crate::render::env::Named;
-use crate::render::{Kitchen, Page, changes, frame, view};
-use crate::site::{ArticleId, Edition, Shown, Site};
+use crate::render::env::NamedValue;
+use crate::render::{Page, Renderer, changes, frame, view};
+use crate::site::{ArticleId, Edition, KeyContent, Site};
 
 /// Pages at `/v/<latest>/…`, which lead to the addresses without that prefix.
 pub fn add_latest(site: &Site, prefix: &str, pages: &mut BTreeMap<OutPath, Page>) {
@@ -26,7 +26,7 @@ pub fn add_latest(site: &Site, prefix: &str, pages: &mut BTreeMap<OutPath, Page>
 
 /// How a page stands in another edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum CounterpartState {
     /// It is there.
     Here,
     /// It is there in the language that it was written in.
@@ -35,7 +35,7 @@ pub enum State {
     Missing,
 }
 
-impl State {
+impl CounterpartState {
     /// Its name in templates.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -58,10 +58,10 @@ impl State {
 
 /// Where a page's reader goes who wants another edition.
 #[must_use]
-pub fn target(kitchen: &Kitchen, page: &Page, to: &Edition) -> (Address, State) {
+pub fn target(kitchen: &Renderer, page: &Page, to: &Edition) -> (Address, CounterpartState) {
     let site = &kitchen.site;
-    let here = |address: &Address| (address.clone(), State::Here);
-    let missing = |address: &Address| (address.clone(), State::Missing);
+    let here = |address: &Address| (address.clone(), CounterpartState::Here);
+    let missing = |address: &Address| (address.clone(), CounterpartState::Missing);
     let system = &to.system;
     match page {
         Page::Article(id) => article(kitchen, *id, to),
@@ -86,36 +86,36 @@ pub fn target(kitchen: &Kitchen, page: &Page, to: &Edition) -> (Address, State) 
     }
 }
 
-fn article(kitchen: &Kitchen, id: ArticleId, to: &Edition) -> (Address, State) {
+fn article(kitchen: &Renderer, id: ArticleId, to: &Edition) -> (Address, CounterpartState) {
     let site = &kitchen.site;
     match site.across(id, to.id) {
         Some(other) => {
-            let state = if site.is_fallback(other) { State::Original } else { State::Here };
+            let state = if site.is_fallback(other) { CounterpartState::Original } else { CounterpartState::Here };
             (site.address(other).clone(), state)
         }
-        None => (site.nearest_folder(to, &site[id].key).clone(), State::Missing),
+        None => (site.nearest_folder(to, &site[id].key).clone(), CounterpartState::Missing),
     }
 }
 
 /// What the switchers of an edition's pages say on each of them.
 #[derive(Debug)]
 pub struct Switchers {
-    versions: Arc<[Other]>,
-    locales: Arc<[Other]>,
+    versions: Arc<[OtherEdition]>,
+    locales: Arc<[OtherEdition]>,
 }
 
 /// An edition that a switcher leads to, and the link as it is for a page that is there.
-type Other = (EditionId, view::Switch);
+type OtherEdition = (EditionId, view::SwitcherLink);
 
 /// Fills the switchers of an edition's pages. They are empty where they would lead nowhere else.
 #[must_use]
-pub fn switchers(kitchen: &Kitchen, own: EditionId) -> Switchers {
-    let several = |others: Vec<Other>| if others.len() > 1 { others.into() } else { Arc::default() };
+pub fn switchers(kitchen: &Renderer, own: EditionId) -> Switchers {
+    let several = |others: Vec<OtherEdition>| if others.len() > 1 { others.into() } else { Arc::default() };
     Switchers { versions: several(versions(kitchen, own)), locales: several(locales(kitchen, own)) }
 }
 
 /// All versions as the writer lists them.
-fn versions(kitchen: &Kitchen, own: EditionId) -> Vec<Other> {
+fn versions(kitchen: &Renderer, own: EditionId) -> Vec<OtherEdition> {
     let config = &kitchen.project.config;
     let editions = &kitchen.site.editions;
     let other = |id: VersionId| {
@@ -124,29 +124,29 @@ fn versions(kitchen: &Kitchen, own: EditionId) -> Vec<Other> {
         let version = config.version(id);
         let (status, note) = (version.status.name(), status_note(version.status));
         let link = link(kitchen, edition.id, &version.label);
-        Some((edition.id, view::Switch { is_current: id == own.version, status, note, ..link }))
+        Some((edition.id, view::SwitcherLink { is_current: id == own.version, status, note, ..link }))
     };
     config.versions_by_place().into_iter().filter_map(other).collect()
 }
 
 /// The languages that this version is translated into.
-fn locales(kitchen: &Kitchen, own: EditionId) -> Vec<Other> {
+fn locales(kitchen: &Renderer, own: EditionId) -> Vec<OtherEdition> {
     let translated = kitchen.site.editions.keys().filter(|id| id.version == own.version);
     let other = |id: &EditionId| {
         let link = link(kitchen, *id, &kitchen.project.config.locale(id.locale).label);
-        (*id, view::Switch { is_current: *id == own, ..link })
+        (*id, view::SwitcherLink { is_current: *id == own, ..link })
     };
     translated.map(other).collect()
 }
 
-fn link(kitchen: &Kitchen, to: EditionId, label: &str) -> view::Switch {
-    view::Switch {
+fn link(kitchen: &Renderer, to: EditionId, label: &str) -> view::SwitcherLink {
+    view::SwitcherLink {
         label: label.to_owned(),
         href: String::new(),
         code: kitchen.project.config.language(to).to_owned(),
         direction: kitchen.texts(to).direction(),
         is_current: false,
-        state: State::Here.name(),
+        state: CounterpartState::Here.name(),
         status: "",
         note: "",
     }
@@ -155,18 +155,18 @@ fn link(kitchen: &Kitchen, to: EditionId, label: &str) -> view::Switch {
 impl Switchers {
     /// The links of a page's switcher of versions.
     #[must_use]
-    pub fn versions(&self, kitchen: &Kitchen, page: &Page) -> Value {
+    pub fn versions(&self, kitchen: &Renderer, page: &Page) -> Value {
         switcher(kitchen, page, &self.versions)
     }
 
     /// The links of a page's switcher of languages.
     #[must_use]
-    pub fn locales(&self, kitchen: &Kitchen, page: &Page) -> Value {
+    pub fn locales(&self, kitchen: &Renderer, page: &Page) -> Value {
         switcher(kitchen, page, &self.locales)
     }
 }
 
-fn switcher(kitchen: &Kitchen, page: &Page, others: &Arc<[Other]>) -> Value {
+fn switcher(kitchen: &Renderer, page: &Page, others: &Arc<[OtherEdition]>) -> Value {
     if others.is_empty() {
         return Value::from(Vec::<Value>::new());
     }
@@ -177,8 +177,8 @@ fn switcher(kitchen: &Kitchen, page: &Page, others: &Arc<[Other]>) -> Value {
     let mut name = format!("{}/{}", edition.version.0, edition.locale.0);
     name.extend(states.iter().flat_map(|state| [" ", state.name()]));
     let others = Arc::clone(others);
-    Named::list(name, hrefs, move |hrefs| {
-        let links = others.iter().zip(&states).zip(hrefs).map(|(((_, link), state), href)| view::Switch {
+    NamedValue::list(name, hrefs, move |hrefs| {
+        let links = others.iter().zip(&states).zip(hrefs).map(|(((_, link), state), href)| view::SwitcherLink {
             href: href.clone(),
             state: state.name(),
             note: state.note().unwrap_or(link.note),
@@ -189,22 +189,22 @@ fn switcher(kitchen: &Kitchen, page: &Page, others: &Arc<[Other]>) -> Value {
 }
 
 /// The UI text for a version that is not like the others.
-fn status_note(status: Status) -> &'static str {
+fn status_note(status: VersionStatus) -> &'static str {
     match status {
-        Status::Prerelease => "status-prerelease",
-        Status::Latest => "status-latest",
-        Status::Supported => "",
-        Status::Eol => "status-eol",
+        VersionStatus::Prerelease => "status-prerelease",
+        VersionStatus::Latest => "status-latest",
+        VersionStatus::Supported => "",
+        VersionStatus::Eol => "status-eol",
     }
 }
 
 /// What readers of another version than the latest are told; `None` for the latest.
 #[must_use]
-pub fn notice(kitchen: &Kitchen, page: &Page) -> Option<Value> {
+pub fn notice(kitchen: &Renderer, page: &Page) -> Option<Value> {
     let own = kitchen.edition_of(page);
     let config = &kitchen.project.config;
     let version = config.version(own.version);
-    if version.status == Status::Latest || matches!(page, Page::Redirect(_)) {
+    if version.status == VersionStatus::Latest || matches!(page, Page::Redirect(_)) {
         return None;
     }
     let latest = EditionId { version: VersionId::default(), ..own };
@@ -215,15 +215,15 @@ pub fn notice(kitchen: &Kitchen, page: &Page) -> Option<Value> {
         version: version.label.clone(),
         latest: config.version(VersionId::default()).label.clone(),
         href: String::new(),
-        is_same: state != State::Missing,
+        is_same: state != CounterpartState::Missing,
         is_changed: is_changed(kitchen, page, latest.id),
     };
     let name = format!("{} {} {} {}", notice.status, notice.version, notice.is_same, notice.is_changed);
     let href = kitchen.href(&address);
-    Some(Named::table(name, href, move |href| view::VersionNotice { href, ..notice.clone() }))
+    Some(NamedValue::table(name, href, move |href| view::VersionNotice { href, ..notice.clone() }))
 }
 
-fn is_changed(kitchen: &Kitchen, page: &Page, latest: EditionId) -> bool {
+fn is_changed(kitchen: &Renderer, page: &Page, latest: EditionId) -> bool {
     let Page::Article(id) = page else { return false };
     let newest = kitchen.site.across(*id, latest);
     newest.is_some_and(|newest| changes::is_changed(kitchen, newest, kitchen.site[*id].edition))
@@ -232,7 +232,7 @@ fn is_changed(kitchen: &Kitchen, page: &Page, latest: EditionId) -> bool {
 /// The page that says the same and is to be found instead: the original of one that stands for a missing translation,
 /// the latest version's counterpart of an older one.
 #[must_use]
-pub fn instead(kitchen: &Kitchen, page: &Page) -> Option<Address> {
+pub fn instead(kitchen: &Renderer, page: &Page) -> Option<Address> {
     let site = &kitchen.site;
     if site.editions.len() < 2 {
         return None;
@@ -256,7 +256,9 @@ pub fn instead(kitchen: &Kitchen, page: &Page) -> Option<Address> {
         _ if own.version.is_latest() => None,
         page => {
             let newest = site.editions.get(&latest(own))?;
-            Some(target(kitchen, page, newest)).filter(|(_, state)| *state == State::Here).map(|(address, _)| address)
+            Some(target(kitchen, page, newest))
+                .filter(|(_, state)| *state == CounterpartState::Here)
+                .map(|(address, _)| address)
         }
     }
 }
@@ -274,13 +276,14 @@ fn has_own(edition: &Edition, key: &ArticleKey) -> bool {
     // Keys with a sign that sorts before the slash can stand between a folder and what lies in it.
     let starts = |other: &ArticleKey| other.as_str().starts_with(key.as_str());
     let mut near = edition.pages.range(key.clone()..).take_while(|(other, _)| starts(other));
-    edition.folders.contains_key(key) && near.any(|(other, shown)| is_below(other) && matches!(shown, Shown::Own(_)))
+    edition.folders.contains_key(key)
+        && near.any(|(other, shown)| is_below(other) && matches!(shown, KeyContent::Own(_)))
 }
 
 /// The same page in each language that it was written in, itself among them; empty where there is one language, and on
 /// pages that are not to be found themselves.
 #[must_use]
-pub fn alternates(kitchen: &Kitchen, page: &Page, facts: &frame::Facts) -> Vec<view::Alternate> {
+pub fn alternates(kitchen: &Renderer, page: &Page, facts: &frame::PageFacts) -> Vec<view::Alternate> {
     let config = &kitchen.project.config;
     if config.locales.len() < 2 || facts.noindex || facts.instead.is_some() || config.base_url.origin.is_none() {
         return Vec::new();
@@ -297,7 +300,7 @@ pub fn alternates(kitchen: &Kitchen, page: &Page, facts: &frame::Facts) -> Vec<v
     members.iter().filter_map(|(edition, address)| link(config.language(*edition), address)).chain(default).collect()
 }
 
-fn counterparts(kitchen: &Kitchen, page: &Page) -> Vec<(EditionId, Address)> {
+fn counterparts(kitchen: &Renderer, page: &Page) -> Vec<(EditionId, Address)> {
     let own = kitchen.edition_of(page);
     let site = &kitchen.site;
     let is_found = |page: &Page| instead(kitchen, page).is_none() && !frame::is_skipped(kitchen, page);
@@ -314,7 +317,7 @@ fn counterparts(kitchen: &Kitchen, page: &Page) -> Vec<(EditionId, Address)> {
             }
             // Labels are words of one language.
             Page::Label(..) | Page::Redirect(_) | Page::NotFound(_) => return None,
-            page => Some(target(kitchen, page, to)).filter(|(_, state)| *state == State::Here)?.0,
+            page => Some(target(kitchen, page, to)).filter(|(_, state)| *state == CounterpartState::Here)?.0,
         };
         Some((to.id, address))
     };

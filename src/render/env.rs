@@ -27,14 +27,14 @@ use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 pub use errors::{check_templates, template_error};
 pub use escape::escaped;
 pub use limits::render;
-pub use named::Named;
-pub use shared::{Common, SharedSite};
+pub use named::NamedValue;
+pub use shared::{CommonParts, SharedSite};
 
 use crate::suggest::nearest;
-use crate::theme::texts::Texts;
+use crate::theme::texts::UiTexts;
 use crate::theme::{ORIGINAL_PREFIX, Theme};
-use errors::Hint;
-use icons::Icons;
+use errors::ErrorHint;
+use icons::ThemeIcons;
 
 /// How many instructions one page may take: a list of 10,000 articles needs about a million, and a loop that never ends
 /// is stopped within a second.
@@ -42,7 +42,7 @@ const FUEL: u64 = 10_000_000;
 
 /// The template engine for the theme's templates, with the UI texts of one language.
 #[must_use]
-pub fn environment(theme: &Theme, texts: Arc<Texts>) -> Environment<'static> {
+pub fn environment(theme: &Theme, texts: Arc<UiTexts>) -> Environment<'static> {
     let mut env = Environment::new();
     // Undefined values may be tested, not printed: a misspelt name is a mistake, a missing field is not.
     env.set_undefined_behavior(UndefinedBehavior::SemiStrict);
@@ -68,7 +68,7 @@ pub fn environment(theme: &Theme, texts: Arc<Texts>) -> Environment<'static> {
         _ => text(&texts, key, &values).map(Value::from),
     });
     env.add_function("shared", shared::function(Vec::new()));
-    let icons = Icons::new(theme);
+    let icons = ThemeIcons::new(theme);
     env.add_function("icon", move |name: Option<&str>, options: Kwargs| {
         let size: Option<u32> = options.get("size")?;
         options.assert_all_used()?;
@@ -92,12 +92,12 @@ fn templates(theme: &Theme) -> BTreeMap<String, String> {
 }
 
 /// `t`: the UI text for `key`.
-fn text(texts: &Texts, key: &str, values: &Kwargs) -> Result<String, Error> {
+fn text(texts: &UiTexts, key: &str, values: &Kwargs) -> Result<String, Error> {
     if !texts.has(key) {
         let error = Error::new(ErrorKind::InvalidOperation, format!("there is no UI text `{key}`"));
         return Err(match nearest(key, texts.keys()) {
-            Some(name) => error.with_source(Hint(format!("did you mean `{name}`?"))),
-            None => error.with_source(Hint(format!("add `{key}` to `i18n/en.toml` in the theme folder"))),
+            Some(name) => error.with_source(ErrorHint(format!("did you mean `{name}`?"))),
+            None => error.with_source(ErrorHint(format!("add `{key}` to `i18n/en.toml` in the theme folder"))),
         });
     }
     let count: Option<usize> = values.peek("count")?;

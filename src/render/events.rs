@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use crate::config::Analytics;
 use crate::content::EditionId;
-use crate::render::{Kitchen, Page};
+use crate::render::{Page, Renderer};
 use crate::site::ArticleId;
 
 /// The JSON that stands in the page's `<meta name="answerbook-events">`.
 #[derive(Serialize)]
-struct Settings<'a> {
+struct EventSettings<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     endpoint: Option<&'a str>,
     /// Where answers go as a form, if there is no end point for events.
@@ -18,23 +18,23 @@ struct Settings<'a> {
     #[serde(skip_serializing_if = "is_all")]
     sample: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    analytics: Vec<Service<'a>>,
-    place: Place<'a>,
+    analytics: Vec<AnalyticsService<'a>>,
+    place: EventPageFields<'a>,
 }
 
 /// A service of web analytics, by the name that the module `analytics` knows it by.
 #[derive(Serialize)]
 #[serde(tag = "name", rename_all = "lowercase")]
-enum Service<'a> {
+enum AnalyticsService<'a> {
     Plausible { url: &'a str, domain: &'a str },
     Matomo { url: &'a str, site: u32 },
     PostHog { url: &'a str, key: &'a str },
     Ga4 { url: &'a str, id: &'a str, secret: &'a str },
 }
 
-/// The fields of [`crate::events::Place`] that the page knows of itself.
+/// The fields of [`crate::events::EventPage`] that the page knows of itself.
 #[derive(Serialize)]
-struct Place<'a> {
+struct EventPageFields<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     article: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -53,13 +53,13 @@ fn is_all(percent: &usize) -> bool {
 
 /// The settings of a page's events; `None` where nobody hears them.
 #[must_use]
-pub fn settings(kitchen: &Kitchen, page: &Page) -> Option<String> {
+pub fn settings(kitchen: &Renderer, page: &Page) -> Option<String> {
     let config = &kitchen.project.config;
     if !config.listens() || matches!(page, Page::Redirect(_)) {
         return None;
     }
     let events = &config.events;
-    let settings = Settings {
+    let settings = EventSettings {
         endpoint: events.endpoint.as_deref(),
         form: config.feedback_endpoint().filter(|_| events.endpoint.is_none()),
         sample: events.sample,
@@ -73,10 +73,10 @@ fn article(page: &Page) -> Option<ArticleId> {
     if let Page::Article(id) = page { Some(*id) } else { None }
 }
 
-fn place(kitchen: &Kitchen, edition: EditionId, id: Option<ArticleId>) -> Place<'_> {
+fn place(kitchen: &Renderer, edition: EditionId, id: Option<ArticleId>) -> EventPageFields<'_> {
     let config = &kitchen.project.config;
     let article = id.map(|id| &kitchen.site[id]);
-    Place {
+    EventPageFields {
         article: article.map_or("", |article| article.key.as_str()),
         article_id: article.and_then(|article| article.meta.id.as_ref()).map_or("", |id| &id.value),
         version: &config.version(edition.version).id,
@@ -87,17 +87,17 @@ fn place(kitchen: &Kitchen, edition: EditionId, id: Option<ArticleId>) -> Place<
 
 /// What events call an edition: its version's id and its locale's tag.
 #[must_use]
-pub fn edition_names(kitchen: &Kitchen, edition: EditionId) -> (String, String) {
+pub fn edition_names(kitchen: &Renderer, edition: EditionId) -> (String, String) {
     let config = &kitchen.project.config;
     (config.version(edition.version).id.clone(), config.language(edition).to_owned())
 }
 
-fn service(service: &Analytics) -> Service<'_> {
+fn service(service: &Analytics) -> AnalyticsService<'_> {
     let url = service.url();
     match service {
-        Analytics::Plausible { domain, .. } => Service::Plausible { url, domain },
-        Analytics::Matomo { site, .. } => Service::Matomo { url, site: *site },
-        Analytics::PostHog { key, .. } => Service::PostHog { url, key },
-        Analytics::Ga4 { id, secret } => Service::Ga4 { url, id, secret },
+        Analytics::Plausible { domain, .. } => AnalyticsService::Plausible { url, domain },
+        Analytics::Matomo { site, .. } => AnalyticsService::Matomo { url, site: *site },
+        Analytics::PostHog { key, .. } => AnalyticsService::PostHog { url, key },
+        Analytics::Ga4 { id, secret } => AnalyticsService::Ga4 { url, id, secret },
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::content::EditionId;
 use crate::path::{Address, ArticleKey};
-use crate::render::{Kitchen, Page, crossing, events, policy, structured, view};
+use crate::render::{Page, Renderer, crossing, events, policy, structured, view};
 use crate::site::{ArticleId, Edition, Folder, RedirectTarget, SystemPages};
 use crate::theme::texts::direction_of;
 
@@ -11,7 +11,7 @@ const DESCRIPTION_LENGTH: usize = 300;
 
 /// Fills `page`.
 #[must_use]
-pub fn view(kitchen: &Kitchen, page: &Page) -> view::Page {
+pub fn view(kitchen: &Renderer, page: &Page) -> view::PageView {
     let facts = facts(kitchen, page);
     let config = &kitchen.project.config;
     let edition = kitchen.edition_of(page);
@@ -37,7 +37,7 @@ pub fn view(kitchen: &Kitchen, page: &Page) -> view::Page {
     }
     let switchers = &kitchen.switchers[&edition];
     let direction = facts.language.as_ref().map(|language| direction_of(language));
-    view::Page {
+    view::PageView {
         kind: facts.kind,
         versions: switchers.versions(kitchen, page),
         locales: switchers.locales(kitchen, page),
@@ -62,7 +62,7 @@ pub fn view(kitchen: &Kitchen, page: &Page) -> view::Page {
 
 /// What kinds of pages differ in.
 #[derive(Debug, Clone)]
-pub struct Facts {
+pub struct PageFacts {
     /// The value of `page.type`.
     pub kind: &'static str,
     /// The page's own title.
@@ -76,12 +76,12 @@ pub struct Facts {
     /// Whether search engines should skip it.
     pub noindex: bool,
     /// From home to the parent.
-    pub breadcrumbs: Vec<view::Link>,
+    pub breadcrumbs: Vec<view::LinkView>,
     /// The text's language where it is not the site's.
     pub language: Option<String>,
 }
 
-impl Facts {
+impl PageFacts {
     /// The address under which search engines should know the page.
     #[must_use]
     pub fn canonical(&self) -> &Address {
@@ -91,19 +91,19 @@ impl Facts {
 
 /// Collects what kinds of pages differ in.
 #[must_use]
-pub fn facts(kitchen: &Kitchen, page: &Page) -> Facts {
-    Facts { instead: crossing::instead(kitchen, page), ..own_facts(kitchen, page) }
+pub fn facts(kitchen: &Renderer, page: &Page) -> PageFacts {
+    PageFacts { instead: crossing::instead(kitchen, page), ..own_facts(kitchen, page) }
 }
 
 /// Whether search engines should skip an article's page.
 #[must_use]
-pub fn is_skipped(kitchen: &Kitchen, page: &Page) -> bool {
+pub fn is_skipped(kitchen: &Renderer, page: &Page) -> bool {
     let Page::Article(id) = page else { return matches!(page, Page::Search(_) | Page::Thanks(_) | Page::NotFound(_)) };
     let article = &kitchen.site[*id];
     !article.meta.search || crate::site::visibility::hidden(article, kitchen.project.date).is_some()
 }
 
-fn own_facts(kitchen: &Kitchen, page: &Page) -> Facts {
+fn own_facts(kitchen: &Renderer, page: &Page) -> PageFacts {
     let texts = kitchen.texts(kitchen.edition_of(page));
     let count = |id: &EditionId| kitchen.edition(*id).folders[&ArticleKey::new("")].count;
     let named = |id: &EditionId, kind, title: &str, description: String, address: fn(&SystemPages) -> &Address| {
@@ -125,7 +125,7 @@ fn own_facts(kitchen: &Kitchen, page: &Page) -> Facts {
         Page::WhatsNew(id) => named(id, "whatsnew", "whats-new", text("whats-new-lead"), |pages| &pages.whats_new),
         Page::Contact(id) => named(id, "contact", "contact-support", text("contact-lead"), |pages| &pages.contact),
         Page::Thanks(id) => skipped(named(id, "thanks", "thanks", text("thanks-lead"), |pages| &pages.thanks)),
-        Page::NotFound(id) => Facts {
+        Page::NotFound(id) => PageFacts {
             address: super::not_found(kitchen.edition(*id)),
             breadcrumbs: Vec::new(),
             ..skipped(named(id, "404", "not-found", text("not-found-lead"), |pages| &pages.search))
@@ -135,13 +135,13 @@ fn own_facts(kitchen: &Kitchen, page: &Page) -> Facts {
 }
 
 /// A page that search engines should skip.
-fn skipped(facts: Facts) -> Facts {
-    Facts { noindex: true, ..facts }
+fn skipped(facts: PageFacts) -> PageFacts {
+    PageFacts { noindex: true, ..facts }
 }
 
-fn home(kitchen: &Kitchen, edition: &Edition) -> Facts {
+fn home(kitchen: &Renderer, edition: &Edition) -> PageFacts {
     let config = &kitchen.project.config;
-    Facts {
+    PageFacts {
         kind: "home",
         title: config.title_in(edition.id).to_owned(),
         description: match config.description_in(edition.id) {
@@ -156,8 +156,8 @@ fn home(kitchen: &Kitchen, edition: &Edition) -> Facts {
     }
 }
 
-fn folder(kitchen: &Kitchen, edition: &Edition, folder: &Folder) -> Facts {
-    Facts {
+fn folder(kitchen: &Renderer, edition: &Edition, folder: &Folder) -> PageFacts {
+    PageFacts {
         kind: "category",
         title: folder.title.clone(),
         description: match folder.description.as_str() {
@@ -172,9 +172,9 @@ fn folder(kitchen: &Kitchen, edition: &Edition, folder: &Folder) -> Facts {
     }
 }
 
-fn article(kitchen: &Kitchen, id: ArticleId) -> Facts {
+fn article(kitchen: &Renderer, id: ArticleId) -> PageFacts {
     let article = &kitchen.site[id];
-    Facts {
+    PageFacts {
         kind: article.meta.kind.name(),
         title: article.meta.title.clone(),
         description: article.meta.description.clone(),
@@ -187,43 +187,43 @@ fn article(kitchen: &Kitchen, id: ArticleId) -> Facts {
 }
 
 /// The language of an article's text, where it is not its edition's.
-pub(super) fn language(kitchen: &Kitchen, id: ArticleId) -> Option<String> {
+pub(super) fn language(kitchen: &Renderer, id: ArticleId) -> Option<String> {
     let site = &kitchen.site;
     let original = || site.fallbacks.get(&id).map(|id| kitchen.project.config.language(site[*id].edition).to_owned());
     site[id].meta.lang.clone().or_else(original)
 }
 
-fn label(kitchen: &Kitchen, edition: &Edition, segment: &str) -> Facts {
+fn label(kitchen: &Renderer, edition: &Edition, segment: &str) -> PageFacts {
     let label = &edition.labels[segment];
     let title = label.title.clone();
     let description = kitchen.texts(edition.id).plural("label-description", label.articles.len(), &[("title", &title)]);
     let mut facts = system(kitchen, edition, "label", title, description, &label.address);
     let parent = kitchen.texts(edition.id).get("labels").to_owned();
-    facts.breadcrumbs.push(view::Link { title: parent, href: kitchen.href(&edition.system.labels) });
+    facts.breadcrumbs.push(view::LinkView { title: parent, href: kitchen.href(&edition.system.labels) });
     facts
 }
 
 /// A page that forwards: it has the title of the article that moved.
-fn redirect(kitchen: &Kitchen, from: &Address) -> Facts {
+fn redirect(kitchen: &Renderer, from: &Address) -> PageFacts {
     let edition = kitchen.edition(kitchen.edition_of(&Page::Redirect(from.clone())));
     let title = match kitchen.site.redirects.get(from) {
         Some(RedirectTarget::Article(id)) => kitchen.site[*id].meta.title.clone(),
         _ => kitchen.texts(edition.id).get("moved").to_owned(),
     };
     let facts = system(kitchen, edition, "redirect", title, String::new(), from);
-    Facts { breadcrumbs: Vec::new(), ..skipped(facts) }
+    PageFacts { breadcrumbs: Vec::new(), ..skipped(facts) }
 }
 
 /// A page that no article makes.
 fn system(
-    kitchen: &Kitchen,
+    kitchen: &Renderer,
     edition: &Edition,
     kind: &'static str,
     title: String,
     description: String,
     address: &Address,
-) -> Facts {
-    Facts {
+) -> PageFacts {
+    PageFacts {
         kind,
         title,
         description,
@@ -236,7 +236,7 @@ fn system(
 }
 
 /// Home, then each folder down to `key`.
-fn breadcrumbs(kitchen: &Kitchen, edition: &Edition, key: Option<ArticleKey>) -> Vec<view::Link> {
+fn breadcrumbs(kitchen: &Renderer, edition: &Edition, key: Option<ArticleKey>) -> Vec<view::LinkView> {
     let mut crumbs = Vec::new();
     let mut next = key;
     while let Some(key) = next {
@@ -244,7 +244,7 @@ fn breadcrumbs(kitchen: &Kitchen, edition: &Edition, key: Option<ArticleKey>) ->
             let is_home = key.as_str().is_empty();
             let title =
                 if is_home { kitchen.texts(edition.id).get("home").to_owned() } else { folder.short_title.clone() };
-            crumbs.push(view::Link { title, href: kitchen.href(&folder.address) });
+            crumbs.push(view::LinkView { title, href: kitchen.href(&folder.address) });
         }
         next = key.parent();
     }

@@ -3,7 +3,7 @@
 use minijinja::Value;
 
 use crate::path::ArticleKey;
-use crate::render::{Kitchen, article, cards, view};
+use crate::render::{Renderer, article, cards, view};
 use crate::site::{ArticleId, Edition, Label};
 
 /// So many articles can be listed on the search page; more are a page of their own.
@@ -14,7 +14,7 @@ const WHATS_NEW_LIMIT: usize = 100;
 
 /// Fills `home`.
 #[must_use]
-pub fn home(kitchen: &Kitchen, edition: &Edition) -> view::Home {
+pub fn home(kitchen: &Renderer, edition: &Edition) -> view::HomeView {
     let texts = kitchen.project.config.home_in(edition.id);
     let folder = &edition.folders[&ArticleKey::new("")];
     let (popular, promoted) = popular(kitchen, edition);
@@ -22,7 +22,7 @@ pub fn home(kitchen: &Kitchen, edition: &Edition) -> view::Home {
     let index = folder.index.filter(|id| !kitchen.site.is_fallback(*id)).map(|id| &kitchen.site[id]);
     let given_title = index.map(|article| article.meta.title.clone());
     let given_lead = index.filter(|article| article.meta.has_lead).map(|article| article.meta.description.clone());
-    view::Home {
+    view::HomeView {
         title: first_given(&texts.title, given_title, kitchen.texts(edition.id).get("home-title")),
         lead: first_given(&texts.lead, given_lead, &kitchen.texts(edition.id).plural("home-lead", folder.count, &[])),
         html: folder.index.map_or(String::new(), |id| article::text(kitchen, id)),
@@ -39,7 +39,7 @@ pub fn home(kitchen: &Kitchen, edition: &Edition) -> view::Home {
 
 /// Promoted articles, else the first ones of each category; and whether a writer chose them.
 #[must_use]
-pub fn popular(kitchen: &Kitchen, edition: &Edition) -> (Vec<ArticleId>, bool) {
+pub fn popular(kitchen: &Renderer, edition: &Edition) -> (Vec<ArticleId>, bool) {
     let chosen = promoted(kitchen, edition);
     let is_chosen = !chosen.is_empty();
     let mut popular = if is_chosen { chosen } else { first_of_each(edition) };
@@ -53,7 +53,7 @@ fn first_given(configured: &str, written: Option<String>, fallback: &str) -> Str
 }
 
 /// Promoted articles by their rank, then by key.
-fn promoted(kitchen: &Kitchen, edition: &Edition) -> Vec<ArticleId> {
+fn promoted(kitchen: &Renderer, edition: &Edition) -> Vec<ArticleId> {
     let mut promoted: Vec<(i64, ArticleId)> =
         listed(edition).filter_map(|id| Some((kitchen.site[id].meta.promoted?, id))).collect();
     promoted.sort_unstable();
@@ -75,7 +75,7 @@ fn listed(edition: &Edition) -> impl Iterator<Item = ArticleId> {
 
 /// Articles with a date, newest first.
 #[must_use]
-pub fn dated(kitchen: &Kitchen, edition: &Edition) -> Vec<ArticleId> {
+pub fn dated(kitchen: &Renderer, edition: &Edition) -> Vec<ArticleId> {
     let mut dated: Vec<_> = listed(edition).filter_map(|id| Some((changed(kitchen, id)?, id))).collect();
     dated.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     dated.into_iter().map(|(_, id)| id).collect()
@@ -83,22 +83,22 @@ pub fn dated(kitchen: &Kitchen, edition: &Edition) -> Vec<ArticleId> {
 
 /// Whether any listed article has a date.
 #[must_use]
-pub fn has_dates(kitchen: &Kitchen, edition: &Edition) -> bool {
+pub fn has_dates(kitchen: &Renderer, edition: &Edition) -> bool {
     listed(edition).any(|id| changed(kitchen, id).is_some())
 }
 
 /// The later of the day an article was last changed and the day it became public.
 #[must_use]
-pub fn changed(kitchen: &Kitchen, id: ArticleId) -> Option<jiff::civil::Date> {
+pub fn changed(kitchen: &Renderer, id: ArticleId) -> Option<jiff::civil::Date> {
     let meta = &kitchen.site[id].meta;
     meta.updated.max(meta.publish)
 }
 
 /// Fills `category`.
 #[must_use]
-pub fn category(kitchen: &Kitchen, edition: &Edition, key: &ArticleKey) -> view::Category {
+pub fn category(kitchen: &Renderer, edition: &Edition, key: &ArticleKey) -> view::CategoryView {
     let folder = &edition.folders[key];
-    view::Category {
+    view::CategoryView {
         title: folder.title.clone(),
         lead: folder.description.clone(),
         html: folder.index.map_or(String::new(), |id| article::text(kitchen, id)),
@@ -113,8 +113,8 @@ pub fn category(kitchen: &Kitchen, edition: &Edition, key: &ArticleKey) -> view:
 
 /// Fills `label`.
 #[must_use]
-pub fn label(kitchen: &Kitchen, label: &Label) -> view::Label {
-    view::Label {
+pub fn label(kitchen: &Renderer, label: &Label) -> view::LabelView {
+    view::LabelView {
         title: label.title.clone(),
         href: kitchen.href(&label.address),
         count: label.articles.len(),
@@ -124,10 +124,10 @@ pub fn label(kitchen: &Kitchen, label: &Label) -> view::Label {
 
 /// Fills `labels`.
 #[must_use]
-pub fn labels(kitchen: &Kitchen, edition: &Edition) -> view::Labels {
+pub fn labels(kitchen: &Renderer, edition: &Edition) -> view::LabelsView {
     let mut labels: Vec<&Label> = edition.labels.values().collect();
     labels.sort_by_cached_key(|label| label.title.to_lowercase());
-    let entry = |label: &Label| view::Label {
+    let entry = |label: &Label| view::LabelView {
         title: label.title.clone(),
         href: kitchen.href(&label.address),
         count: label.articles.len(),
@@ -138,18 +138,18 @@ pub fn labels(kitchen: &Kitchen, edition: &Edition) -> view::Labels {
 
 /// The lists of [`all`] where they are short enough to stand below a search box; none otherwise.
 #[must_use]
-pub fn all_if_few(kitchen: &Kitchen, edition: &Edition) -> view::All {
+pub fn all_if_few(kitchen: &Renderer, edition: &Edition) -> view::AllArticlesView {
     let count = edition.folders[&ArticleKey::new("")].count;
-    if count <= FEW { all(kitchen, edition) } else { view::All::default() }
+    if count <= FEW { all(kitchen, edition) } else { view::AllArticlesView::default() }
 }
 
 /// Fills `all`: one section for each category, before them the articles that lie in none.
 #[must_use]
-pub fn all(kitchen: &Kitchen, edition: &Edition) -> view::All {
+pub fn all(kitchen: &Renderer, edition: &Edition) -> view::AllArticlesView {
     let top = &edition.folders[&ArticleKey::new("")];
     let mut sections = Vec::with_capacity(top.folders.len() + 1);
     if !top.articles.is_empty() {
-        sections.push(view::Section {
+        sections.push(view::SectionView {
             title: kitchen.texts(edition.id).get("more-articles").to_owned(),
             href: kitchen.href(&top.address),
             description: String::new(),
@@ -164,11 +164,11 @@ pub fn all(kitchen: &Kitchen, edition: &Edition) -> view::All {
 
 /// Fills `entries`.
 #[must_use]
-pub fn whats_new(kitchen: &Kitchen, edition: &Edition) -> Vec<view::Entry> {
+pub fn whats_new(kitchen: &Renderer, edition: &Edition) -> Vec<view::WhatsNewEntry> {
     let entry = |id: ArticleId| {
         let date = changed(kitchen, id)?;
         let article = &kitchen.site[id];
-        Some(view::Entry {
+        Some(view::WhatsNewEntry {
             id: crate::path::slug(article.key.as_str()),
             date: cards::date(kitchen.texts(edition.id), date),
             is_new: article.meta.publish == Some(date),

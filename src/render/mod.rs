@@ -27,14 +27,14 @@ use minijinja::{Environment, context};
 use crate::content::EditionId;
 use crate::content::passages::Passage;
 use crate::diagnostic::Diagnostic;
-use crate::kept::Kept;
+use crate::kept::SharedCache;
 use crate::links::Hrefs;
 use crate::path::{Address, ArticleKey, OutPath};
 use crate::project::Project;
 use crate::site::{ArticleId, Edition, RedirectTarget, Site};
 use crate::theme::assets::AssetSet;
-use crate::theme::texts::Texts;
-use tools::Tools;
+use crate::theme::texts::UiTexts;
+use tools::ThemeTools;
 
 /// A page of the site, to be rendered when asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,7 +106,7 @@ impl Page {
 
 /// All that cooking a page needs.
 #[derive(Debug)]
-pub struct Kitchen {
+pub struct Renderer {
     /// What was read.
     pub project: Arc<Project>,
     /// Where everything stands.
@@ -116,19 +116,19 @@ pub struct Kitchen {
     /// Style sheet, script, fonts.
     pub assets: AssetSet,
     /// UI texts, by locale.
-    texts: Vec<Arc<Texts>>,
+    texts: Vec<Arc<UiTexts>>,
     /// By locale, since templates write words.
     environments: Arc<Vec<Environment<'static>>>,
     site_views: BTreeMap<EditionId, Value>,
     switchers: BTreeMap<EditionId, crossing::Switchers>,
     /// Whether articles that are stored with other words than in the version before read otherwise, too.
-    changed: Kept<(ArticleId, ArticleId), bool>,
+    changed: SharedCache<(ArticleId, ArticleId), bool>,
     /// The passages of texts that changed, by their places in memory, which versions share.
-    passages: Kept<usize, Arc<[Passage]>>,
+    passages: SharedCache<usize, Arc<[Passage]>>,
     /// What each text brings from elsewhere, by its place in memory, which versions share.
-    needs: Kept<usize, policy::Needs>,
+    needs: SharedCache<usize, policy::PolicyNeeds>,
     /// The policies that are written already.
-    policies: Kept<(EditionId, policy::Needs), Value>,
+    policies: SharedCache<(EditionId, policy::PolicyNeeds), Value>,
 }
 
 /// So many results are kept for other pages that ask for the same; beyond, each makes its own.
@@ -143,10 +143,10 @@ pub fn kitchen(
     project: Arc<Project>,
     site: Site,
     hrefs: Hrefs,
-    Tools { texts, assets, environments }: Tools,
-) -> crate::diagnostic::Outcome<Kitchen> {
+    ThemeTools { texts, assets, environments }: ThemeTools,
+) -> crate::diagnostic::Outcome<Renderer> {
     let diagnostics = icons::missing(&project, &site);
-    let mut kitchen = Kitchen {
+    let mut kitchen = Renderer {
         project,
         site,
         hrefs,
@@ -155,12 +155,12 @@ pub fn kitchen(
         environments,
         site_views: BTreeMap::new(),
         switchers: BTreeMap::new(),
-        changed: Kept::new(MOST_KEPT),
-        passages: Kept::new(MOST_PASSAGES_KEPT),
-        needs: Kept::new(MOST_KEPT),
-        policies: Kept::new(MOST_KEPT),
+        changed: SharedCache::new(MOST_KEPT),
+        passages: SharedCache::new(MOST_PASSAGES_KEPT),
+        needs: SharedCache::new(MOST_KEPT),
+        policies: SharedCache::new(MOST_KEPT),
     };
-    let common: Vec<_> = kitchen.texts.iter().map(|_| env::Common::default()).collect();
+    let common: Vec<_> = kitchen.texts.iter().map(|_| env::CommonParts::default()).collect();
     let view = |edition: &Edition| {
         let site = Value::from(Serde(&site::view(&kitchen, edition)));
         (edition.id, env::SharedSite::value(site, common[edition.id.locale.index()].clone()))
@@ -171,7 +171,7 @@ pub fn kitchen(
     crate::diagnostic::Outcome { value: kitchen, diagnostics }
 }
 
-impl Kitchen {
+impl Renderer {
     /// An edition that is known to exist.
     #[must_use]
     pub fn edition(&self, id: EditionId) -> &Edition {
@@ -180,13 +180,13 @@ impl Kitchen {
 
     /// The UI texts of an edition.
     #[must_use]
-    pub fn texts(&self, edition: EditionId) -> &Arc<Texts> {
+    pub fn texts(&self, edition: EditionId) -> &Arc<UiTexts> {
         &self.texts[edition.locale.index()]
     }
 
     /// Where the links of an article's text lead, by slot number.
     #[must_use]
-    pub fn resolved(&self, id: ArticleId) -> &[crate::links::Resolved] {
+    pub fn resolved(&self, id: ArticleId) -> &[crate::links::ResolvedLink] {
         &self.hrefs.articles[id.index()]
     }
 
@@ -247,7 +247,7 @@ impl Kitchen {
             Page::Thanks(_) => ("thanks.html", context! { site, page => frame }),
             Page::NotFound(_) => ("404.html", context! { site, page => frame }),
             Page::Redirect(from) => {
-                let redirect = Value::from(Serde(&view::Redirect { href: self.redirect_href(from) }));
+                let redirect = Value::from(Serde(&view::RedirectView { href: self.redirect_href(from) }));
                 ("redirect.html", context! { site, page => frame, redirect })
             }
         }
@@ -261,14 +261,14 @@ impl Kitchen {
 
     /// A kind's own template where the theme has one.
     fn article_template(&self, id: ArticleId) -> &'static str {
-        use crate::content::Kind;
+        use crate::content::ArticleKind;
         let template = match self.site[id].meta.kind {
-            Kind::Article => "article.html",
-            Kind::Faq => "faq.html",
-            Kind::Guide => "guide.html",
-            Kind::Video => "video.html",
-            Kind::Troubleshooting => "troubleshooting.html",
-            Kind::Form => "form.html",
+            ArticleKind::Article => "article.html",
+            ArticleKind::Faq => "faq.html",
+            ArticleKind::Guide => "guide.html",
+            ArticleKind::Video => "video.html",
+            ArticleKind::Troubleshooting => "troubleshooting.html",
+            ArticleKind::Form => "form.html",
         };
         let exists = self.project.theme.files.contains_key(&format!("templates/{template}"));
         if exists { template } else { "article.html" }

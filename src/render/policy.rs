@@ -8,20 +8,20 @@ use minijinja::Value;
 
 use crate::config::{Analytics, ContactForm};
 use crate::content::{EditionId, player};
-use crate::render::{Kitchen, Page, env};
+use crate::render::{Page, Renderer, env};
 use crate::site::ArticleId;
 
 /// The policy, escaped for HTML once for all pages that share it.
 #[must_use]
-pub fn csp(kitchen: &Kitchen, page: &Page) -> Value {
-    let needs = article_of(kitchen, page).map_or_else(Needs::default, |id| needs(kitchen, id));
+pub fn csp(kitchen: &Renderer, page: &Page) -> Value {
+    let needs = article_of(kitchen, page).map_or_else(PolicyNeeds::default, |id| needs(kitchen, id));
     // Few pages need something that no other one does.
     kitchen
         .policies
         .of(&(kitchen.edition_of(page), needs), |(edition, needs)| env::escaped(&written(kitchen, *edition, needs)))
 }
 
-fn written(kitchen: &Kitchen, edition: EditionId, needs: &Needs) -> String {
+fn written(kitchen: &Renderer, edition: EditionId, needs: &PolicyNeeds) -> String {
     let config = &kitchen.project.config;
     let receivers = [config.feedback_endpoint(), config.events.endpoint.as_deref()].into_iter().flatten();
     let receivers = allowed(receivers.chain(config.events.analytics.iter().map(Analytics::url)).filter_map(origin));
@@ -54,7 +54,7 @@ fn allowed(origins: impl Iterator<Item = String>) -> String {
     std::iter::once("'self'").chain(others.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
 }
 
-fn article_of(kitchen: &Kitchen, page: &Page) -> Option<ArticleId> {
+fn article_of(kitchen: &Renderer, page: &Page) -> Option<ArticleId> {
     match page {
         Page::Article(id) => Some(*id),
         Page::Home(edition) => kitchen.edition(*edition).folders.get(&crate::path::ArticleKey::new(""))?.index,
@@ -65,13 +65,13 @@ fn article_of(kitchen: &Kitchen, page: &Page) -> Option<ArticleId> {
 
 /// What an article's text brings from elsewhere, because its writer put it there.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
-pub struct Needs {
+pub struct PolicyNeeds {
     remote_pictures: bool,
     remote_media: bool,
     frames: BTreeSet<String>,
 }
 
-fn needs(kitchen: &Kitchen, id: ArticleId) -> Needs {
+fn needs(kitchen: &Renderer, id: ArticleId) -> PolicyNeeds {
     let article = &kitchen.site[id];
     let mut needs = kitchen.needs.of(&Arc::as_ptr(&article.body).addr(), |_| of_text(&article.body.html.text()));
     let video = article.meta.video.as_ref().map(|video| player::any(&video.url.value));
@@ -79,8 +79,8 @@ fn needs(kitchen: &Kitchen, id: ArticleId) -> Needs {
     needs
 }
 
-fn of_text(html: &str) -> Needs {
-    let mut needs = Needs::default();
+fn of_text(html: &str) -> PolicyNeeds {
+    let mut needs = PolicyNeeds::default();
     // Most texts bring nothing at all, which is told faster than what it would be.
     let may_bring = html.contains(" src=\"") || html.contains(" data-embed=\"");
     for (name, tag) in tags(if may_bring { html } else { "" }) {

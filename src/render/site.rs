@@ -1,11 +1,11 @@
 //! `site`: what every page of an edition shares.
 
-use crate::config::{ContactForm, Mode, NavLink, QuickTask};
+use crate::config::{ContactForm, ContactVisibility, NavLink, QuickTask};
 use crate::content::sanitize::Trust;
 use crate::content::{EditionId, markdown};
 use crate::links::fill;
 use crate::path::{Address, ProjectPath};
-use crate::render::{Kitchen, cards, frame, listing, view};
+use crate::render::{Renderer, cards, frame, listing, view};
 use crate::site::{Edition, Folder};
 use crate::source::Spanned;
 
@@ -18,7 +18,7 @@ pub const SEARCH_FOLDER: &str = "_search";
 /// Where the pointer of an edition to its search index lies, without a slash at the end, and below it the index that it
 /// may have together with older versions.
 #[must_use]
-pub fn search_folder(kitchen: &Kitchen, edition: EditionId) -> String {
+pub fn search_folder(kitchen: &Renderer, edition: EditionId) -> String {
     let config = &kitchen.project.config;
     let version = if edition.version.is_latest() { "latest" } else { &config.version(edition.version).id };
     format!("{SEARCH_FOLDER}/{version}/{}", config.locale(edition.locale).segment())
@@ -26,11 +26,11 @@ pub fn search_folder(kitchen: &Kitchen, edition: EditionId) -> String {
 
 /// Fills `site`.
 #[must_use]
-pub fn view(kitchen: &Kitchen, edition: &Edition) -> view::Site {
+pub fn view(kitchen: &Renderer, edition: &Edition) -> view::SiteView {
     let config = &kitchen.project.config;
     let home = &edition.folders[&crate::path::ArticleKey::new("")];
     let logo = |path: &Option<Spanned<ProjectPath>>| cards::picture(kitchen, &path.as_ref()?.value);
-    view::Site {
+    view::SiteView {
         title: config.title_in(edition.id).to_owned(),
         description: config.description_in(edition.id).to_owned(),
         language: config.language(edition.id).to_owned(),
@@ -38,7 +38,7 @@ pub fn view(kitchen: &Kitchen, edition: &Edition) -> view::Site {
         organization: organization(kitchen, edition.id),
         links: links(kitchen, edition),
         header: nav_links(kitchen, edition, config.header_in(edition.id)),
-        footer: view::Footer {
+        footer: view::FooterView {
             html: config.footer_in(edition.id).text.as_ref().map_or(String::new(), |text| {
                 let html = markdown::inline(&text.value, Trust::of(config.markdown.raw_html));
                 kitchen
@@ -65,7 +65,7 @@ pub fn view(kitchen: &Kitchen, edition: &Edition) -> view::Site {
 
 /// The organisation's name; the site's title where none is configured.
 #[must_use]
-pub fn organization(kitchen: &Kitchen, edition: EditionId) -> String {
+pub fn organization(kitchen: &Renderer, edition: EditionId) -> String {
     let config = &kitchen.project.config;
     let name = &config.brand.organization;
     if name.is_empty() { config.title_in(edition).to_owned() } else { name.clone() }
@@ -73,7 +73,7 @@ pub fn organization(kitchen: &Kitchen, edition: EditionId) -> String {
 
 /// The link to the contact page or what stands for it.
 #[must_use]
-pub fn contact_href(kitchen: &Kitchen, edition: &Edition) -> Option<String> {
+pub fn contact_href(kitchen: &Renderer, edition: &Edition) -> Option<String> {
     let contact = kitchen.project.config.contact_in(edition.id);
     let written = contact.url.as_ref().map(|url| kitchen.written_href(edition.id, &url.value));
     written.or_else(|| contact.any().then(|| kitchen.href(&edition.system.contact)))
@@ -85,7 +85,7 @@ pub fn in_edition(edition: &Edition, name: &str) -> Address {
     Address::new(&format!("{}{name}", edition.home))
 }
 
-fn links(kitchen: &Kitchen, edition: &Edition) -> view::SiteLinks {
+fn links(kitchen: &Renderer, edition: &Edition) -> view::SiteLinks {
     let system = &edition.system;
     let has_origin = kitchen.project.config.base_url.origin.is_some();
     let has_feed = has_origin && !listing::dated(kitchen, edition).is_empty();
@@ -103,23 +103,23 @@ fn links(kitchen: &Kitchen, edition: &Edition) -> view::SiteLinks {
     }
 }
 
-fn nav_links(kitchen: &Kitchen, edition: &Edition, links: &[NavLink]) -> Vec<view::Link> {
-    let view = |link: &NavLink| view::Link {
+fn nav_links(kitchen: &Renderer, edition: &Edition, links: &[NavLink]) -> Vec<view::LinkView> {
+    let view = |link: &NavLink| view::LinkView {
         title: link.title.clone(),
         href: kitchen.written_href(edition.id, &link.url.value),
     };
     links.iter().map(view).collect()
 }
 
-fn quick_tasks(kitchen: &Kitchen, edition: EditionId) -> Vec<view::QuickTask> {
+fn quick_tasks(kitchen: &Renderer, edition: EditionId) -> Vec<view::QuickTaskView> {
     let tasks = kitchen.project.config.quick_tasks_in(edition);
     tasks.iter().map(|task| quick_task(kitchen, edition, task)).collect()
 }
 
 /// A quick task with its link.
 #[must_use]
-pub fn quick_task(kitchen: &Kitchen, edition: EditionId, task: &QuickTask) -> view::QuickTask {
-    view::QuickTask {
+pub fn quick_task(kitchen: &Renderer, edition: EditionId, task: &QuickTask) -> view::QuickTaskView {
+    view::QuickTaskView {
         title: task.title.clone(),
         href: kitchen.written_href(edition, &task.url.value),
         description: task.description.clone(),
@@ -127,7 +127,7 @@ pub fn quick_task(kitchen: &Kitchen, edition: EditionId, task: &QuickTask) -> vi
     }
 }
 
-fn contact(kitchen: &Kitchen, edition: &Edition) -> Option<view::Contact> {
+fn contact(kitchen: &Renderer, edition: &Edition) -> Option<view::ContactView> {
     let contact = kitchen.project.config.contact_in(edition.id);
     let (form, form_kind) = match &contact.form {
         None => (None, ""),
@@ -137,7 +137,7 @@ fn contact(kitchen: &Kitchen, edition: &Edition) -> Option<view::Contact> {
         Some(ContactForm::Email(email)) => (Some(format!("mailto:{email}")), "email"),
     };
     let digits = |phone: &String| phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>();
-    contact.any().then(|| view::Contact {
+    contact.any().then(|| view::ContactView {
         form,
         form_kind,
         email: contact.email.clone(),
@@ -147,15 +147,15 @@ fn contact(kitchen: &Kitchen, edition: &Edition) -> Option<view::Contact> {
         hours: contact.hours.clone(),
         time_zone: contact.time_zone.clone().unwrap_or_default(),
         mode: match contact.mode {
-            Mode::Always => "always",
-            Mode::AfterSearch => "after-search",
-            Mode::AfterAnswer => "after-answer",
+            ContactVisibility::Always => "always",
+            ContactVisibility::AfterSearch => "after-search",
+            ContactVisibility::AfterAnswer => "after-answer",
         },
         promise: contact.promise.clone(),
     })
 }
 
-fn category(kitchen: &Kitchen, folder: &Folder) -> view::CategoryCard {
+fn category(kitchen: &Renderer, folder: &Folder) -> view::CategoryCard {
     view::CategoryCard {
         title: folder.title.clone(),
         language: folder.index.and_then(|id| frame::language(kitchen, id)),
@@ -166,7 +166,7 @@ fn category(kitchen: &Kitchen, folder: &Folder) -> view::CategoryCard {
     }
 }
 
-fn assets(kitchen: &Kitchen, edition: &Edition) -> view::Assets {
+fn assets(kitchen: &Renderer, edition: &Edition) -> view::AssetsView {
     let assets = &kitchen.assets;
     let own_icon = kitchen.project.config.brand.favicon.as_ref().and_then(|path| {
         let picture = cards::picture(kitchen, &path.value)?;
@@ -174,10 +174,10 @@ fn assets(kitchen: &Kitchen, edition: &Edition) -> view::Assets {
     });
     let (favicon, favicon_type) =
         own_icon.unwrap_or_else(|| (kitchen.href(&assets.favicon), assets.favicon_type.to_owned()));
-    view::Assets {
+    view::AssetsView {
         style: kitchen.href(&assets.style),
         script: kitchen.href(&assets.script),
-        search: kitchen.project.config.search.enabled.then(|| view::SearchAssets {
+        search: kitchen.project.config.search.enabled.then(|| view::SearchAssetsView {
             style: kitchen.href(&assets.search.style),
             script: kitchen.href(&assets.search.script),
             worker: kitchen.href(&assets.search.worker),

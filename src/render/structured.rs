@@ -5,17 +5,17 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::content::{EditionId, Kind};
+use crate::content::{ArticleKind, EditionId};
 use crate::path::Address;
-use crate::render::frame::Facts;
-use crate::render::{Kitchen, Page, cards, site};
+use crate::render::frame::PageFacts;
+use crate::render::{Page, Renderer, cards, site};
 use crate::site::ArticleId;
 
 /// What stands on nearly every page has a type of its own, which is written in a tenth of the time that a tree of
 /// values takes.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Node<'k> {
+enum JsonLdNode<'k> {
     Article(TechArticle<'k>),
     Breadcrumbs(BreadcrumbList<'k>),
     Other(Value),
@@ -61,47 +61,47 @@ struct ListItem<'k> {
 }
 
 #[derive(Serialize)]
-struct Graph<'k> {
+struct JsonLdGraph<'k> {
     #[serde(rename = "@context")]
     context: &'static str,
     #[serde(rename = "@graph")]
-    graph: Vec<Node<'k>>,
+    graph: Vec<JsonLdNode<'k>>,
 }
 
 /// The content of the page's `<script type="application/ld+json">`; empty without a `base_url`, because every address
 /// in it has to be absolute.
 #[must_use]
-pub fn json_ld(kitchen: &Kitchen, page: &Page, facts: &Facts) -> String {
+pub fn json_ld(kitchen: &Renderer, page: &Page, facts: &PageFacts) -> String {
     let Some(url) = absolute(kitchen, &facts.address).filter(|_| !facts.noindex) else { return String::new() };
     let mut graph = match page {
         Page::Home(edition) => home(kitchen, *edition, &url),
         Page::Article(id) => article(kitchen, *id, facts, &url),
         Page::Folder(..) | Page::Label(..) | Page::Labels(_) | Page::All(_) | Page::WhatsNew(_) => {
-            vec![Node::Other(json!({ "@type": "CollectionPage", "name": facts.title, "url": url }))]
+            vec![JsonLdNode::Other(json!({ "@type": "CollectionPage", "name": facts.title, "url": url }))]
         }
-        Page::Contact(_) => vec![Node::Other(json!({ "@type": "ContactPage", "name": facts.title, "url": url }))],
+        Page::Contact(_) => vec![JsonLdNode::Other(json!({ "@type": "ContactPage", "name": facts.title, "url": url }))],
         Page::Search(_) | Page::Thanks(_) | Page::NotFound(_) | Page::Redirect(_) => Vec::new(),
     };
     if !facts.breadcrumbs.is_empty() {
-        graph.push(Node::Breadcrumbs(breadcrumbs(kitchen, facts, &url)));
+        graph.push(JsonLdNode::Breadcrumbs(breadcrumbs(kitchen, facts, &url)));
     }
-    let graph = Graph { context: "https://schema.org", graph };
+    let graph = JsonLdGraph { context: "https://schema.org", graph };
     let written = serde_json::to_string(&graph).expect("texts and numbers can always be written");
     // `</script>` in a text must not end the element.
     written.replace('<', "\\u003c")
 }
 
-fn absolute(kitchen: &Kitchen, address: &Address) -> Option<String> {
+fn absolute(kitchen: &Renderer, address: &Address) -> Option<String> {
     kitchen.project.config.base_url.absolute(address)
 }
 
 /// The full address for a root-relative link.
-fn full<'h>(kitchen: &Kitchen, href: &'h str) -> Cow<'h, str> {
+fn full<'h>(kitchen: &Renderer, href: &'h str) -> Cow<'h, str> {
     let origin = kitchen.project.config.base_url.origin.as_deref().unwrap_or_default();
     if href.starts_with('/') { format!("{origin}{href}").into() } else { href.into() }
 }
 
-fn organization(kitchen: &Kitchen, edition: EditionId) -> Organization {
+fn organization(kitchen: &Renderer, edition: EditionId) -> Organization {
     let config = &kitchen.project.config;
     let home = absolute(kitchen, &Address::new("/"));
     let logo = config.brand.logo.as_ref().and_then(|path| cards::picture(kitchen, &path.value));
@@ -112,7 +112,7 @@ fn organization(kitchen: &Kitchen, edition: EditionId) -> Organization {
     }
 }
 
-fn home(kitchen: &Kitchen, edition: EditionId, url: &str) -> Vec<Node<'static>> {
+fn home(kitchen: &Renderer, edition: EditionId, url: &str) -> Vec<JsonLdNode<'static>> {
     let config = &kitchen.project.config;
     let mut site = json!({ "@type": "WebSite", "name": config.title_in(edition), "url": url, "inLanguage": config.language(edition) });
     let description = config.description_in(edition);
@@ -120,10 +120,10 @@ fn home(kitchen: &Kitchen, edition: EditionId, url: &str) -> Vec<Node<'static>> 
         site["description"] = Value::from(description);
     }
     let organization = json!(organization(kitchen, edition));
-    [site, organization].map(Node::Other).into()
+    [site, organization].map(JsonLdNode::Other).into()
 }
 
-fn article<'k>(kitchen: &'k Kitchen, id: ArticleId, facts: &'k Facts, url: &'k str) -> Vec<Node<'k>> {
+fn article<'k>(kitchen: &'k Renderer, id: ArticleId, facts: &'k PageFacts, url: &'k str) -> Vec<JsonLdNode<'k>> {
     let article = &kitchen.site[id];
     let organization = organization(kitchen, article.edition);
     let main = TechArticle {
@@ -137,19 +137,19 @@ fn article<'k>(kitchen: &'k Kitchen, id: ArticleId, facts: &'k Facts, url: &'k s
         date_published: article.meta.publish.map(moment),
     };
     let more = match article.meta.kind {
-        Kind::Faq if !article.body.questions.is_empty() => Some(faq(kitchen, id)),
-        Kind::Guide if article.body.steps.len() > 1 => Some(how_to(kitchen, id, facts)),
-        Kind::Video => video(kitchen, id, facts),
+        ArticleKind::Faq if !article.body.questions.is_empty() => Some(faq(kitchen, id)),
+        ArticleKind::Guide if article.body.steps.len() > 1 => Some(how_to(kitchen, id, facts)),
+        ArticleKind::Video => video(kitchen, id, facts),
         _ => None,
     };
-    std::iter::once(Node::Article(main)).chain(more.map(Node::Other)).collect()
+    std::iter::once(JsonLdNode::Article(main)).chain(more.map(JsonLdNode::Other)).collect()
 }
 
 fn first_characters(text: &str, count: usize) -> &str {
     text.char_indices().nth(count).map_or(text, |(end, _)| &text[..end])
 }
 
-fn faq(kitchen: &Kitchen, id: ArticleId) -> Value {
+fn faq(kitchen: &Renderer, id: ArticleId) -> Value {
     let questions = kitchen.site[id].body.questions.iter().map(|question| {
         json!({
             "@type": "Question",
@@ -160,13 +160,13 @@ fn faq(kitchen: &Kitchen, id: ArticleId) -> Value {
     json!({ "@type": "FAQPage", "mainEntity": questions.collect::<Vec<_>>() })
 }
 
-fn how_to(kitchen: &Kitchen, id: ArticleId, facts: &Facts) -> Value {
+fn how_to(kitchen: &Renderer, id: ArticleId, facts: &PageFacts) -> Value {
     let steps = kitchen.site[id].body.steps.iter().map(|step| json!({ "@type": "HowToStep", "text": step }));
     json!({ "@type": "HowTo", "name": facts.title, "step": steps.collect::<Vec<_>>() })
 }
 
 /// A recording, if all that search engines require of one is known: a picture and the day of its publication.
-fn video(kitchen: &Kitchen, id: ArticleId, facts: &Facts) -> Option<Value> {
+fn video(kitchen: &Renderer, id: ArticleId, facts: &PageFacts) -> Option<Value> {
     let article = &kitchen.site[id];
     let view = crate::render::article::recording(kitchen, id)?;
     let poster = view.poster?;
@@ -195,7 +195,7 @@ fn moment(date: jiff::civil::Date) -> String {
     format!("{date}T00:00:00Z")
 }
 
-fn breadcrumbs<'k>(kitchen: &Kitchen, facts: &'k Facts, url: &'k str) -> BreadcrumbList<'k> {
+fn breadcrumbs<'k>(kitchen: &Renderer, facts: &'k PageFacts, url: &'k str) -> BreadcrumbList<'k> {
     let parents = facts.breadcrumbs.iter().map(|crumb| (crumb.title.as_str(), full(kitchen, &crumb.href)));
     let trail = parents.chain([(facts.title.as_str(), Cow::from(url))]);
     let items = (1..).zip(trail).map(|(position, (name, item))| ListItem { position, name, item });

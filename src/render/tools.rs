@@ -11,13 +11,13 @@ use crate::diagnostic::Outcome;
 use crate::project::Project;
 use crate::theme::Theme;
 use crate::theme::assets::{self, AssetSet};
-use crate::theme::texts::Texts;
+use crate::theme::texts::UiTexts;
 
 /// Everything that is made from the theme.
 #[derive(Debug, Clone)]
-pub struct Tools {
+pub struct ThemeTools {
     /// UI texts, by locale.
-    pub texts: Vec<Arc<Texts>>,
+    pub texts: Vec<Arc<UiTexts>>,
     /// Style sheet, script, fonts.
     pub assets: AssetSet,
     /// The template engines, by locale.
@@ -26,26 +26,26 @@ pub struct Tools {
 
 /// The tools of the latest build. An empty one knows none.
 #[derive(Debug, Default)]
-pub struct Cache(Mutex<Option<Known>>);
+pub struct ToolCache(Mutex<Option<CachedTools>>);
 
 #[derive(Debug)]
-struct Known {
+struct CachedTools {
     theme: Theme,
     brand: Brand,
     font: Option<Arc<[u8]>>,
     locales: Vec<String>,
-    outcome: Outcome<Tools>,
+    outcome: Outcome<ThemeTools>,
 }
 
 /// Makes the tools, unless those of the latest build still do. The diagnostics tell of templates, UI texts and colours.
 #[must_use]
-pub fn tools(project: &Project, cache: &Cache) -> Outcome<Tools> {
+pub fn tools(project: &Project, cache: &ToolCache) -> Outcome<ThemeTools> {
     let mut known = cache.0.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = known.as_ref().filter(|known| known.fits(project)) {
         return known.outcome.clone();
     }
     let outcome = make(project);
-    *known = Some(Known {
+    *known = Some(CachedTools {
         theme: project.theme.clone(),
         brand: project.config.brand.clone(),
         font: project.font.clone(),
@@ -55,7 +55,7 @@ pub fn tools(project: &Project, cache: &Cache) -> Outcome<Tools> {
     outcome
 }
 
-impl Known {
+impl CachedTools {
     fn fits(&self, project: &Project) -> bool {
         self.theme.is_shared(&project.theme)
             && self.brand == project.config.brand
@@ -68,13 +68,13 @@ fn locales(project: &Project) -> impl Iterator<Item = &str> {
     project.config.locales.iter().map(|locale| locale.code.as_str())
 }
 
-fn make(project: &Project) -> Outcome<Tools> {
+fn make(project: &Project) -> Outcome<ThemeTools> {
     let theme = &project.theme;
     let mut diagnostics = Vec::new();
-    let texts: Vec<Arc<Texts>> =
-        locales(project).map(|code| Texts::load(theme, code).unpack(&mut diagnostics).into()).collect();
+    let texts: Vec<Arc<UiTexts>> =
+        locales(project).map(|code| UiTexts::load(theme, code).unpack(&mut diagnostics).into()).collect();
     let assets = assets::bundle(theme, &project.config.brand, project.font.clone()).unpack(&mut diagnostics);
     let environments: Vec<_> = texts.iter().map(|texts| env::environment(theme, Arc::clone(texts))).collect();
     diagnostics.extend(env::check_templates(&environments[0], theme));
-    Outcome { value: Tools { texts, assets, environments: Arc::new(environments) }, diagnostics }
+    Outcome { value: ThemeTools { texts, assets, environments: Arc::new(environments) }, diagnostics }
 }

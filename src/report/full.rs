@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group as Block, Level, Origin, Renderer, Snippet};
 
-use super::{Group, Located, Look, Report};
+use super::{DiagnosticGroup, DiagnosticLocation, Report, ReportLook};
 use crate::diagnostic::{Place, Severity};
 use crate::printable;
 use crate::source::{Source, Sources};
@@ -21,14 +21,14 @@ const KEPT_BYTES: usize = 4096;
 const UNDERLINED_BYTES: usize = 400;
 
 /// All groups, separated by empty lines.
-pub(super) fn render(report: &Report, sources: &Sources, look: Look) -> String {
+pub(super) fn render(report: &Report, sources: &Sources, look: ReportLook) -> String {
     let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(look.width);
     let blocks = report.groups.iter().map(|group| renderer.render(&blocks(group, sources)));
     blocks.map(|text| text + "\n\n").collect()
 }
 
-fn blocks<'a>(group: &'a Group, sources: &'a Sources) -> Vec<Block<'a>> {
+fn blocks<'a>(group: &'a DiagnosticGroup, sources: &'a Sources) -> Vec<Block<'a>> {
     let diagnostic = &group.diagnostic;
     let title = level(diagnostic.severity).primary_title(printable::line(&diagnostic.message)).id(diagnostic.code.0);
     let mut first = place(Block::with_title(title), &group.occurrences[0], &diagnostic.label, sources);
@@ -58,7 +58,7 @@ fn level(severity: Severity) -> Level<'static> {
 }
 
 /// Adds the place to a block: its path and position and, in a text, its line.
-fn place<'a>(block: Block<'a>, located: &'a Located, label: &'a str, sources: &'a Sources) -> Block<'a> {
+fn place<'a>(block: Block<'a>, located: &'a DiagnosticLocation, label: &'a str, sources: &'a Sources) -> Block<'a> {
     let origin = Origin::path(printable::line(&located.path));
     match (&located.place, located.range) {
         (Place::Project, _) => block,
@@ -79,7 +79,7 @@ fn place<'a>(block: Block<'a>, located: &'a Located, label: &'a str, sources: &'
 }
 
 /// The part of a text that is shown, and the place in it.
-struct View {
+struct SnippetView {
     text: String,
     place: Range<usize>,
     /// Whether the text starts with its line, so that columns can be counted in it.
@@ -87,7 +87,7 @@ struct View {
 }
 
 /// The line on which a range starts, cut around it; a range of several lines is underlined to the end of its first.
-fn view(source: &Source, range: &Range<usize>) -> View {
+fn view(source: &Source, range: &Range<usize>) -> SnippetView {
     let text = &source.text;
     let start = source.floor(range.start);
     let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
@@ -103,5 +103,5 @@ fn view(source: &Source, range: &Range<usize>) -> View {
     shown += &printable::lines(&text[start..end]);
     let shown_end = shown.len();
     shown += &printable::lines(&text[end..to]);
-    View { text: shown + after, place: shown_start..shown_end, keeps_columns: from == line_start }
+    SnippetView { text: shown + after, place: shown_start..shown_end, keeps_columns: from == line_start }
 }

@@ -2,28 +2,28 @@
 
 use serde::Serialize;
 
-use super::{Group, Located, Report};
+use super::{DiagnosticGroup, DiagnosticLocation, Report};
 use crate::printable;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Line<'a> {
+struct JsonDiagnostic<'a> {
     code: &'static str,
     severity: &'static str,
     message: &'a str,
     #[serde(flatten)]
-    place: Place<'a>,
+    place: JsonPlace<'a>,
     label: &'a str,
     help: &'a [String],
-    related: Vec<Related<'a>>,
-    occurrences: Vec<Place<'a>>,
+    related: Vec<JsonRelated<'a>>,
+    occurrences: Vec<JsonPlace<'a>>,
 }
 
 /// Lines and columns start at 1, columns count characters, the end is the first character that is not part of it. All are
 /// `null` for a file as a whole, and so is the path for the project as a whole.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Place<'a> {
+struct JsonPlace<'a> {
     path: Option<&'a str>,
     line: Option<usize>,
     column: Option<usize>,
@@ -32,10 +32,10 @@ struct Place<'a> {
 }
 
 #[derive(Serialize)]
-struct Related<'a> {
+struct JsonRelated<'a> {
     text: &'a str,
     #[serde(flatten)]
-    place: Place<'a>,
+    place: JsonPlace<'a>,
 }
 
 /// All groups.
@@ -45,25 +45,25 @@ pub(super) fn render(report: &Report) -> String {
     lines.map(|line| printable::json(&line).into_owned()).collect()
 }
 
-fn line(group: &Group) -> Line<'_> {
+fn line(group: &DiagnosticGroup) -> JsonDiagnostic<'_> {
     let diagnostic = &group.diagnostic;
     let related = diagnostic.related.iter().zip(&group.related);
-    Line {
+    JsonDiagnostic {
         code: diagnostic.code.0,
         severity: diagnostic.severity.name(),
         message: &diagnostic.message,
         place: place(&group.occurrences[0]),
         label: &diagnostic.label,
         help: &diagnostic.help,
-        related: related.map(|(related, located)| Related { text: &related.text, place: place(located) }).collect(),
+        related: related.map(|(related, located)| JsonRelated { text: &related.text, place: place(located) }).collect(),
         occurrences: group.occurrences.iter().map(place).collect(),
     }
 }
 
-fn place(located: &Located) -> Place<'_> {
+fn place(located: &DiagnosticLocation) -> JsonPlace<'_> {
     let start = located.range.map(|(start, _)| start);
     let end = located.range.map(|(_, end)| end);
-    Place {
+    JsonPlace {
         path: Some(located.path.as_str()).filter(|path| !path.is_empty()),
         line: start.map(|start| start.line),
         column: start.map(|start| start.column),

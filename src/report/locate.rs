@@ -10,7 +10,7 @@ use crate::source::{Position, Source, SourceId, Sources, Span};
 
 /// A place as a reader finds it. Ordered by path, then position; the project as a whole comes first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Located {
+pub struct DiagnosticLocation {
     /// The file's path from the project's root; empty for the project as a whole.
     pub path: String,
     /// First character and the one after the last; `None` for a file as a whole.
@@ -19,7 +19,7 @@ pub struct Located {
     pub place: Place,
 }
 
-impl std::fmt::Display for Located {
+impl std::fmt::Display for DiagnosticLocation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.path)?;
         match self.range {
@@ -54,13 +54,13 @@ impl<'a> Positions<'a> {
     }
 
     /// A place that is among those of the diagnostics.
-    pub fn locate(&self, place: &Place) -> Located {
+    pub fn locate(&self, place: &Place) -> DiagnosticLocation {
         let (path, range) = match place {
             Place::Span(span) => (self.sources[span.source].path.to_string(), self.range(span)),
             Place::File(path) => (path.to_string(), None),
             Place::Project => (String::new(), None),
         };
-        Located { path, range, place: place.clone() }
+        DiagnosticLocation { path, range, place: place.clone() }
     }
 
     fn range(&self, span: &Span) -> Option<(Position, Position)> {

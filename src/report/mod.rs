@@ -1,7 +1,7 @@
 //! Diagnostics → text for people, editors and machines.
 //!
 //! [`collect`] applies the configured severities, sorts, removes doubles and gathers what has one cause into one
-//! [`Group`]; [`render`] prints the groups in one of three formats. Where the text goes is the business of
+//! [`DiagnosticGroup`]; [`render`] prints the groups in one of three formats. Where the text goes is the business of
 //! [`crate::cli`].
 
 mod full;
@@ -18,14 +18,14 @@ use crate::source::Sources;
 
 /// The colours that everything printed shares.
 pub use annotate_snippets::renderer as style;
-pub use locate::Located;
+pub use locate::DiagnosticLocation;
 use locate::Positions;
 
 /// Everything there is to say about a build.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
     /// One for each cause, by the first place where it shows.
-    pub groups: Vec<Group>,
+    pub groups: Vec<DiagnosticGroup>,
     /// How many groups are errors.
     pub errors: usize,
     /// How many groups are warnings.
@@ -36,18 +36,18 @@ pub struct Report {
 
 /// Diagnostics with the same code and message: one cause, seen at one place or at many.
 #[derive(Debug, Clone)]
-pub struct Group {
+pub struct DiagnosticGroup {
     /// The first one, which speaks for all; its severity is the one that counts.
     pub diagnostic: Diagnostic,
     /// Every place, the first one's first.
-    pub occurrences: Vec<Located>,
+    pub occurrences: Vec<DiagnosticLocation>,
     /// The places of the first one's `related`, in their order.
-    pub related: Vec<Located>,
+    pub related: Vec<DiagnosticLocation>,
 }
 
 /// How a report is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Format {
+pub enum ReportFormat {
     /// With the line of the text, the place underlined, and ways out.
     #[default]
     Full,
@@ -59,9 +59,9 @@ pub enum Format {
 
 /// The look of a printed report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look {
+pub struct ReportLook {
     /// The format.
-    pub format: Format,
+    pub format: ReportFormat,
     /// Whether ANSI colours are used.
     pub color: bool,
     /// Columns of the terminal; long source lines are cut to it.
@@ -95,16 +95,16 @@ pub fn collect(
     Report { errors: count(Severity::Error), warnings: count(Severity::Warning), notes: count(Severity::Note), groups }
 }
 
-fn group(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Group> {
+fn group(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<DiagnosticGroup> {
     let positions = Positions::of(&diagnostics, sources);
-    let mut located: Vec<(Located, Diagnostic)> =
+    let mut located: Vec<(DiagnosticLocation, Diagnostic)> =
         diagnostics.into_iter().map(|diagnostic| (positions.locate(&diagnostic.place), diagnostic)).collect();
     located.sort_by(|(a, one), (b, other)| {
         let key = |diagnostic: &Diagnostic| (diagnostic.code, diagnostic.severity);
         a.cmp(b).then_with(|| key(one).cmp(&key(other))).then_with(|| one.message.cmp(&other.message))
     });
     let mut index: BTreeMap<(Code, Severity, String), usize> = BTreeMap::new();
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups: Vec<DiagnosticGroup> = Vec::new();
     for (place, diagnostic) in located {
         let cause = (diagnostic.code, diagnostic.severity, diagnostic.message.clone());
         let known = *index.entry(cause).or_insert(groups.len());
@@ -114,7 +114,7 @@ fn group(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Group> {
             Some(group) => group.occurrences.push(place),
             None => {
                 let related = diagnostic.related.iter().map(|related| positions.locate(&related.place)).collect();
-                groups.push(Group { diagnostic, occurrences: vec![place], related });
+                groups.push(DiagnosticGroup { diagnostic, occurrences: vec![place], related });
             }
         }
     }
@@ -156,10 +156,10 @@ pub fn plural(count: usize, noun: &str) -> String {
 
 /// Prints a report. Every line ends with a newline; a report with nothing to say is empty.
 #[must_use]
-pub fn render(report: &Report, sources: &Sources, look: Look) -> String {
+pub fn render(report: &Report, sources: &Sources, look: ReportLook) -> String {
     match look.format {
-        Format::Full => full::render(report, sources, look),
-        Format::Short => short::render(report, look.color),
-        Format::Json => json::render(report),
+        ReportFormat::Full => full::render(report, sources, look),
+        ReportFormat::Short => short::render(report, look.color),
+        ReportFormat::Json => json::render(report),
     }
 }

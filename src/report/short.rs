@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use annotate_snippets::renderer::{DEFAULT_ERROR_STYLE, DEFAULT_NOTE_STYLE, DEFAULT_WARNING_STYLE};
 use anstyle::Style;
 
-use super::{Group, Located, Report};
+use super::{DiagnosticGroup, DiagnosticLocation, Report};
 use crate::diagnostic::{Place, Severity};
 use crate::printable;
 
 /// Every place of every group, sorted by place.
 pub(super) fn render(report: &Report, color: bool) -> String {
-    let mut lines: Vec<(&Located, &Group)> =
+    let mut lines: Vec<(&DiagnosticLocation, &DiagnosticGroup)> =
         report.groups.iter().flat_map(|group| group.occurrences.iter().map(move |place| (place, group))).collect();
     lines.sort_by_key(|(place, _)| *place);
     lines.into_iter().fold(String::new(), |mut text, (place, group)| {

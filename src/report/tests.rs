@@ -14,7 +14,7 @@ use crate::diagnostic::Place;
 use crate::path::ProjectPath;
 use crate::source::{SourceId, Span};
 
-const PLAIN: Look = Look { format: Format::Full, color: false, width: 100 };
+const PLAIN: ReportLook = ReportLook { format: ReportFormat::Full, color: false, width: 100 };
 
 fn sources(texts: &[(&str, &str)]) -> (Sources, Vec<SourceId>) {
     let mut sources = Sources::default();
@@ -22,10 +22,10 @@ fn sources(texts: &[(&str, &str)]) -> (Sources, Vec<SourceId>) {
     (sources, ids)
 }
 
-fn printed(text: &str, diagnostics: impl FnOnce(SourceId) -> Vec<Diagnostic>, format: Format) -> String {
+fn printed(text: &str, diagnostics: impl FnOnce(SourceId) -> Vec<Diagnostic>, format: ReportFormat) -> String {
     let (sources, ids) = sources(&[("content/a.md", text)]);
     let report = collect(diagnostics(ids[0]), &sources, &BTreeMap::new(), false);
-    render(&report, &sources, Look { format, ..PLAIN })
+    render(&report, &sources, ReportLook { format, ..PLAIN })
 }
 
 fn missing(source: SourceId, range: std::ops::Range<usize>) -> Diagnostic {
@@ -36,7 +36,7 @@ fn missing(source: SourceId, range: std::ops::Range<usize>) -> Diagnostic {
 
 #[test]
 fn the_place_is_underlined_and_ways_out_follow() {
-    let printed = printed("# A\n\nSee [x](x.md).\n", |id| vec![missing(id, 13..17)], Format::Full);
+    let printed = printed("# A\n\nSee [x](x.md).\n", |id| vec![missing(id, 13..17)], ReportFormat::Full);
     assert_data_eq!(
         printed,
         str![[r#"
@@ -56,7 +56,7 @@ error[link/missing-page]: no page `x.md`
 #[test]
 fn one_cause_is_told_once() {
     let places = |id| (0..5).rev().chain(0..5).map(|line| missing(id, line * 5..line * 5 + 4)).collect();
-    let printed = printed(&"x.md\n".repeat(5), places, Format::Full);
+    let printed = printed(&"x.md\n".repeat(5), places, ReportFormat::Full);
     assert_data_eq!(
         printed,
         str![[r#"
@@ -86,7 +86,7 @@ fn related_places_are_shown_with_their_lines() {
         ]
     };
     assert_data_eq!(
-        printed("# A\n# A\n", diagnostics, Format::Full),
+        printed("# A\n# A\n", diagnostics, ReportFormat::Full),
         str![[r#"
 warning[markup/duplicate-id]: two headings
  --> content/a.md:2:1
@@ -114,7 +114,7 @@ fn files_and_projects_have_no_line() {
         ]
     };
     assert_data_eq!(
-        printed("", diagnostics, Format::Full),
+        printed("", diagnostics, ReportFormat::Full),
         str![[r#"
 note[config/no-base-url]: no `base_url`
 
@@ -125,7 +125,7 @@ error[file/binary]: not a text
 "#]]
     );
     assert_data_eq!(
-        printed("", diagnostics, Format::Short),
+        printed("", diagnostics, ReportFormat::Short),
         str![[r#"
 note[config/no-base-url] no `base_url`
 content/b.md: error[file/binary] not a text
@@ -138,7 +138,7 @@ content/b.md: error[file/binary] not a text
 fn wide_characters_and_tabs_keep_the_underline_in_place() {
     let text = "\t日本 x.md";
     assert_data_eq!(
-        printed(text, |id| vec![missing(id, 8..12)], Format::Full),
+        printed(text, |id| vec![missing(id, 8..12)], ReportFormat::Full),
         str![[r#"
 error[link/missing-page]: no page `x.md`
  --> content/a.md:1:5
@@ -156,7 +156,7 @@ error[link/missing-page]: no page `x.md`
 #[test]
 fn long_lines_are_cut_around_the_place() {
     let text = format!("{}x.md{}", "é ".repeat(3_000_000), " b".repeat(1_000_000));
-    let printed = printed(&text, |id| vec![missing(id, 9_000_000..9_000_004)], Format::Full);
+    let printed = printed(&text, |id| vec![missing(id, 9_000_000..9_000_004)], ReportFormat::Full);
     assert!(printed.contains("a.md:1:6000001\n"), "{printed}");
     assert!(printed.lines().all(|line| line.chars().count() <= 110), "{printed}");
     assert!(printed.len() < 1000, "{printed}");
@@ -164,7 +164,7 @@ fn long_lines_are_cut_around_the_place() {
 
 #[test]
 fn short_lines_name_every_place() {
-    let printed = printed("x.md\nx.md", |id| vec![missing(id, 5..9), missing(id, 0..4)], Format::Short);
+    let printed = printed("x.md\nx.md", |id| vec![missing(id, 5..9), missing(id, 0..4)], ReportFormat::Short);
     assert_data_eq!(
         printed,
         str![[r#"
@@ -177,7 +177,7 @@ content/a.md:2:1: error[link/missing-page] no page `x.md`
 
 #[test]
 fn json_lines_carry_everything() {
-    let printed = printed("é x.md\nx.md", |id| vec![missing(id, 3..7), missing(id, 8..12)], Format::Json);
+    let printed = printed("é x.md\nx.md", |id| vec![missing(id, 3..7), missing(id, 8..12)], ReportFormat::Json);
     let line: serde_json::Value = serde_json::from_str(&printed).expect("one line");
     assert_eq!(line["code"], "link/missing-page");
     assert_eq!((&line["line"], &line["column"], &line["endColumn"]), (&1.into(), &3.into(), &7.into()));
@@ -223,8 +223,8 @@ proptest! {
         let diagnostic = Diagnostic::at(codes::LINK_INVALID, text.clone(), place.clone()).label(text.clone());
         let diagnostic = diagnostic.help(text.clone()).related(Place::Span(place), text);
         let report = collect(vec![diagnostic], &sources, &BTreeMap::new(), false);
-        for format in [Format::Full, Format::Short, Format::Json] {
-            let printed = render(&report, &sources, Look { format, color, width });
+        for format in [ReportFormat::Full, ReportFormat::Short, ReportFormat::Json] {
+            let printed = render(&report, &sources, ReportLook { format, color, width });
             prop_assert!(printed.ends_with('\n'));
         }
     }

@@ -94,11 +94,11 @@ pub fn unpack(bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// Reads a file from its start.
 #[derive(Debug)]
-pub struct Reader<'b> {
+pub struct ByteReader<'b> {
     bytes: &'b [u8],
 }
 
-impl<'b> Reader<'b> {
+impl<'b> ByteReader<'b> {
     /// A reader at the start of `bytes`.
     #[must_use]
     pub fn new(bytes: &'b [u8]) -> Self {
@@ -152,7 +152,7 @@ mod tests {
         let check = |number: u32, length: usize| {
             let mut bytes = Vec::new();
             push_number(&mut bytes, number);
-            assert_eq!((bytes.len(), Reader::new(&bytes).number()), (length, Some(number)));
+            assert_eq!((bytes.len(), ByteReader::new(&bytes).number()), (length, Some(number)));
         };
         check(0, 1);
         check(127, 1);
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn numbers_that_cannot_be_are_refused() {
-        let check = |bytes: &[u8]| assert_eq!(Reader::new(bytes).number(), None);
+        let check = |bytes: &[u8]| assert_eq!(ByteReader::new(bytes).number(), None);
         check(&[]);
         check(&[0x80]);
         check(&[0xFF, 0xFF, 0xFF, 0xFF, 0x7F]);

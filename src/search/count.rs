@@ -12,7 +12,7 @@ use foldhash::fast::FixedState;
 use super::documents::Document;
 use super::packs::Excerpt;
 use super::postings::{MOST_IMPACT, Posting};
-use super::reading::{self, Chunk, Map, TITLE, Tally, Word};
+use super::reading::{self, CountedWord, DocumentChunk, FastMap, TITLE, WordCount};
 use super::words;
 
 /// How much an occurrence in each field counts against one in the text, and how much of its weight a field of twice the
@@ -30,7 +30,7 @@ const SILENT: u32 = u32::MAX;
 
 /// What the documents of an edition say.
 #[derive(Debug, Default)]
-pub struct Counted {
+pub struct CountedDocuments {
     /// The stems, in the order of their UTF-16 units, with their postings by document.
     pub stems: Vec<(String, Vec<Posting>)>,
     /// The words of the documents, folded, in the same order, with the stems that each leads to.
@@ -48,7 +48,7 @@ pub fn by_units(a: &str, b: &str) -> std::cmp::Ordering {
 /// Documents that were read, and all their words.
 #[derive(Debug)]
 pub struct Vocabulary {
-    chunks: Vec<Chunk>,
+    chunks: Vec<DocumentChunk>,
     /// The stems, in the order of their UTF-16 units.
     stems: Vec<String>,
     /// The words, folded, in the same order, each with a stem; those with several stand there as often.
@@ -61,16 +61,16 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The words of what was read.
     #[must_use]
-    pub fn new(mut chunks: Vec<Chunk>) -> Self {
+    pub fn new(mut chunks: Vec<DocumentChunk>) -> Self {
         // What they are is in `words` later.
-        let read: Vec<Vec<Word>> = chunks.iter_mut().map(|chunk| std::mem::take(&mut chunk.words)).collect();
+        let read: Vec<Vec<CountedWord>> = chunks.iter_mut().map(|chunk| std::mem::take(&mut chunk.words)).collect();
         let stems = stems(read.iter().flatten());
-        let numbers: Map<&str, u32> = stems.iter().map(String::as_str).zip(0..).collect();
-        let mut known: Map<(Cow<'_, str>, u32), u32> = Map::default();
+        let numbers: FastMap<&str, u32> = stems.iter().map(String::as_str).zip(0..).collect();
+        let mut known: FastMap<(Cow<'_, str>, u32), u32> = FastMap::default();
         let mut met = Vec::with_capacity(read.len());
         for chunk in &read {
             let mut places = Vec::with_capacity(chunk.len());
-            for Word { name, stem } in chunk {
+            for CountedWord { name, stem } in chunk {
                 let next = number(known.len());
                 let place = |stem| *known.entry((words::fold(name), numbers[stem])).or_insert(next);
                 places.push(stem.as_deref().map_or(SILENT, place));
@@ -101,11 +101,11 @@ impl Vocabulary {
     /// What these documents say, whose wordings are given beside them. The `newest`, which are the first, tell how long a
     /// field is on average.
     #[must_use]
-    pub fn count(&self, documents: &[Document<'_>], wordings: &[usize], newest: usize) -> Counted {
+    pub fn count(&self, documents: &[Document<'_>], wordings: &[usize], newest: usize) -> CountedDocuments {
         let average = self.averages(&wordings[..newest]);
         let mut postings = self.room(wordings);
         let mut is_met = vec![false; self.words.len()];
-        let mut sums = Sums::new(self.stems.len());
+        let mut sums = StemTotals::new(self.stems.len());
         for ((document, found), wording) in documents.iter().zip(0..).zip(wordings) {
             let (chunk, place) = reading::place(*wording);
             let lengths = &self.chunks[chunk].lengths[place];
@@ -140,8 +140,8 @@ impl Vocabulary {
     }
 
     /// The stems that have postings, and the words that were met.
-    fn only_met(&self, postings: Vec<Vec<Posting>>, is_met: &[bool]) -> Counted {
-        let mut counted = Counted { stop_words: self.stop_words.clone(), ..Counted::default() };
+    fn only_met(&self, postings: Vec<Vec<Posting>>, is_met: &[bool]) -> CountedDocuments {
+        let mut counted = CountedDocuments { stop_words: self.stop_words.clone(), ..CountedDocuments::default() };
         let mut numbers = Vec::with_capacity(postings.len());
         for (stem, postings) in self.stems.iter().zip(postings) {
             numbers.push(number(counted.stems.len()));
@@ -172,7 +172,7 @@ impl Vocabulary {
 }
 
 /// All stems, in the order of their UTF-16 units.
-fn stems<'w>(words: impl Iterator<Item = &'w Word>) -> Vec<String> {
+fn stems<'w>(words: impl Iterator<Item = &'w CountedWord>) -> Vec<String> {
     let stems: HashSet<&str, FixedState> = words.filter_map(|word| word.stem.as_deref()).collect();
     let mut stems: Vec<String> = stems.into_iter().map(str::to_owned).collect();
     stems.sort_unstable_by(|a, b| by_units(a, b));
@@ -184,18 +184,18 @@ fn number(count: usize) -> u32 {
 }
 
 /// What the words of one document add to each stem.
-struct Sums {
-    sums: Vec<(u32, Tally)>,
+struct StemTotals {
+    sums: Vec<(u32, WordCount)>,
     /// For each stem, where its latest sum stands.
     latest: Vec<u32>,
 }
 
-impl Sums {
+impl StemTotals {
     fn new(stems: usize) -> Self {
         Self { sums: Vec::new(), latest: vec![0; stems] }
     }
 
-    fn add(&mut self, stem: u32, tally: &Tally) {
+    fn add(&mut self, stem: u32, tally: &WordCount) {
         let latest = &mut self.latest[stem as usize];
         match self.sums.get_mut(*latest as usize) {
             Some((same, sum)) if *same == stem => {
@@ -212,7 +212,7 @@ impl Sums {
         }
     }
 
-    fn drain(&mut self) -> impl Iterator<Item = (u32, Tally)> {
+    fn drain(&mut self) -> impl Iterator<Item = (u32, WordCount)> {
         self.sums.drain(..)
     }
 }
@@ -239,9 +239,9 @@ mod tests {
     use super::*;
     use crate::content::{Body, Heading, Meta};
 
-    struct Texts(Vec<(Arc<Meta>, Arc<Body>)>);
+    struct TestTexts(Vec<(Arc<Meta>, Arc<Body>)>);
 
-    impl Texts {
+    impl TestTexts {
         /// Articles of a title, a heading and a text below it.
         fn new<'t>(texts: impl IntoIterator<Item = [&'t str; 3]>) -> Self {
             let article = |[title, heading, text]: [&str; 3]| {
@@ -266,7 +266,7 @@ mod tests {
             self.0.iter().map(|(meta, body)| document((meta, body))).collect()
         }
 
-        fn count(&self, stop_words: &[&str]) -> Counted {
+        fn count(&self, stop_words: &[&str]) -> CountedDocuments {
             let stop_words = stop_words.iter().map(|word| (*word).to_owned()).collect();
             let documents = self.documents();
             let read = reading::read(&documents.iter().collect::<Vec<_>>(), "en", &stop_words);
@@ -275,14 +275,14 @@ mod tests {
         }
     }
 
-    fn list<'c>(counted: &'c Counted, word: &str) -> &'c [Posting] {
+    fn list<'c>(counted: &'c CountedDocuments, word: &str) -> &'c [Posting] {
         let (_, stems) = counted.words.iter().find(|(known, _)| known == word).expect("the word is known");
         &counted.stems[stems[0] as usize].1
     }
 
     #[test]
     fn a_posting_tells_where_its_stem_stands() {
-        let texts = Texts::new([["Refunds", "When", "A refund takes days"], ["Bills", "Refund", "See above"]]);
+        let texts = TestTexts::new([["Refunds", "When", "A refund takes days"], ["Bills", "Refund", "See above"]]);
         let counted = texts.count(&[]);
         let [first, second] = list(&counted, "refund") else { panic!("two documents hold it") };
         assert!(first.in_title && !second.in_title && first.impact > second.impact);
@@ -294,7 +294,7 @@ mod tests {
     #[test]
     fn the_number_of_threads_changes_nothing() {
         let names: Vec<String> = (0..600).map(|n| format!("Title {n}")).collect();
-        let texts = Texts::new(names.iter().map(|name| [name, "Head", "some text here"]));
+        let texts = TestTexts::new(names.iter().map(|name| [name, "Head", "some text here"]));
         let on = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
             let counted = pool.install(|| texts.count(&[]));
@@ -306,21 +306,21 @@ mod tests {
     #[test]
     fn a_version_has_what_it_would_have_alone() {
         let all = [["Refunds", "When", "In ten days"], ["Refunds", "When", "In three weeks"], ["Bills", "", "Paper"]];
-        let both = Texts::new(all);
+        let both = TestTexts::new(all);
         let documents = both.documents();
         let read = reading::read(&documents.iter().collect::<Vec<_>>(), "en", &BTreeSet::new());
         let vocabulary = Vocabulary::new(read);
         for version in [vec![0, 2], vec![1, 2]] {
             let own: Vec<_> = version.iter().map(|place| documents[*place].clone()).collect();
             let shared = vocabulary.count(&own, &version, own.len());
-            let alone = Texts::new(version.iter().map(|place| all[*place])).count(&[]);
+            let alone = TestTexts::new(version.iter().map(|place| all[*place])).count(&[]);
             assert_eq!((shared.stems, shared.words), (alone.stems, alone.words));
         }
     }
 
     #[test]
     fn names_and_own_stop_words() {
-        let counted = Texts::new([["Acme Office365 and C++", "", "日本語 e-mail"]]).count(&["acme"]);
+        let counted = TestTexts::new([["Acme Office365 and C++", "", "日本語 e-mail"]]).count(&["acme"]);
         let check = |word: &str, expected: bool| {
             assert_eq!(counted.words.iter().any(|(known, _)| known == word), expected, "{word}");
         };

@@ -7,11 +7,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::text::{self, Section};
+use super::text::{self, TextSection};
 use crate::config;
-use crate::content::{Article, Body, EditionId, Kind, Meta};
+use crate::content::{Article, ArticleKind, Body, EditionId, Meta};
 use crate::path::ArticleKey;
-use crate::render::Kitchen;
+use crate::render::Renderer;
 use crate::site::ArticleId;
 use crate::site::visibility;
 
@@ -40,7 +40,7 @@ pub struct Document<'k> {
 impl<'k> Document<'k> {
     /// What it is.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ArticleKind {
         self.meta.kind
     }
 
@@ -57,11 +57,11 @@ impl<'k> Document<'k> {
 
     /// The text, heading by heading; the first section without.
     #[must_use]
-    pub fn read(&self) -> Vec<Section> {
+    pub fn read(&self) -> Vec<TextSection> {
         let mut sections = text::sections(self.body);
         if self.continues() {
             let own = sections.drain(self.sections.clone());
-            return std::iter::once(Section::default()).chain(own).collect();
+            return std::iter::once(TextSection::default()).chain(own).collect();
         }
         sections.truncate(self.sections.end);
         if self.meta.has_lead
@@ -74,7 +74,7 @@ impl<'k> Document<'k> {
 
     /// What documents are sorted by.
     #[must_use]
-    pub fn place(&self) -> (&str, Kind, &str, &str) {
+    pub fn place(&self) -> (&str, ArticleKind, &str, &str) {
         (self.category, self.kind(), &self.meta.title, &self.href)
     }
 
@@ -86,7 +86,7 @@ impl<'k> Document<'k> {
 
 /// All documents of an edition.
 #[must_use]
-pub fn documents(kitchen: &Kitchen, edition: EditionId) -> Vec<Document<'_>> {
+pub fn documents(kitchen: &Renderer, edition: EditionId) -> Vec<Document<'_>> {
     let found = found(kitchen, edition);
     let mut whole: Vec<Document<'_>> = found.into_iter().map(|id| document(kitchen, edition, id)).collect();
     whole.sort_by(|a, b| a.place().cmp(&b.place()));
@@ -110,14 +110,14 @@ pub fn wordings<'k, 'd>(documents: &[&'d [Document<'k>]]) -> (Vec<&'d Document<'
 
 /// The articles of an edition that search may find. Those that stand for a missing translation are in another language,
 /// whose index finds them.
-fn found(kitchen: &Kitchen, edition: EditionId) -> Vec<ArticleId> {
+fn found(kitchen: &Renderer, edition: EditionId) -> Vec<ArticleId> {
     let site = &kitchen.site;
     let own = site.ids().filter(|id| site[*id].edition == edition && !site.is_fallback(*id));
     let is_home = |id: &ArticleId| site.indexes.get(id).is_some_and(|key| key.as_str().is_empty());
     own.filter(|id| site[*id].meta.search && !site[*id].meta.unlisted && !is_home(id)).collect()
 }
 
-fn document(kitchen: &Kitchen, edition: EditionId, id: ArticleId) -> Document<'_> {
+fn document(kitchen: &Renderer, edition: EditionId, id: ArticleId) -> Document<'_> {
     let article = &kitchen.site[id];
     let href = kitchen.href(kitchen.site.address(id));
     let home = kitchen.href(&kitchen.edition(edition).home);
@@ -133,14 +133,14 @@ fn document(kitchen: &Kitchen, edition: EditionId, id: ArticleId) -> Document<'_
 }
 
 /// The title of the top folder that a key lies in.
-fn category<'k>(kitchen: &'k Kitchen, edition: EditionId, key: &ArticleKey) -> &'k str {
+fn category<'k>(kitchen: &'k Renderer, edition: EditionId, key: &ArticleKey) -> &'k str {
     let top = key.as_str().split('/').next().unwrap_or_default();
     let folder = kitchen.edition(edition).folders.get(&ArticleKey::new(top));
     folder.filter(|folder| !folder.key.as_str().is_empty()).map_or("", |folder| &folder.title)
 }
 
 /// The product of the weights that apply, from percent.
-fn factor(weights: &config::SearchWeights, kitchen: &Kitchen, article: &Article) -> f64 {
+fn factor(weights: &config::SearchWeights, kitchen: &Renderer, article: &Article) -> f64 {
     let project = &kitchen.project;
     let is_stale = visibility::due(article, project.config.articles.review_every, project.date).is_some();
     let kind = weights.kinds.get(article.meta.kind.name()).copied();

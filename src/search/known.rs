@@ -10,12 +10,12 @@ const SHORT: usize = 15;
 
 /// Numbers of words.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct WordNumbers {
     short: HashMap<u128, u32, FixedState>,
     long: HashMap<Box<str>, u32, FixedState>,
 }
 
-impl Known {
+impl WordNumbers {
     /// The number of a word.
     #[must_use]
     pub fn get(&self, word: &str) -> Option<u32> {
@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn every_word_has_its_own_number() {
         let words = ["", "a", "a\0", "fifteen letters", "sixteen letters!", "größe", "a much longer word than that"];
-        let mut known = Known::default();
+        let mut known = WordNumbers::default();
         for (word, number) in words.iter().zip(0..) {
             assert_eq!(known.get(word), None);
             known.insert(word, number);

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use elasticlunr::{Language, Pipeline, lang};
 
-use super::reading::Map;
+use super::reading::FastMap;
 use super::words::{bigrams, fold, is_dense};
 
 /// Turns words of one language into stems. Not `Send`, because elasticlunr's pipelines are not: one for each thread.
@@ -16,7 +16,7 @@ pub struct Stemmer {
     language: Box<dyn Language>,
     pipeline: Pipeline,
     script: Script,
-    known: Map<String, Option<String>>,
+    known: FastMap<String, Option<String>>,
 }
 
 /// The letters that a pipeline understands.
@@ -46,14 +46,14 @@ impl Stemmer {
             code => code,
         };
         let (language, script): (Box<dyn Language>, Script) = match (code, lang::from_code(code)) {
-            ("zh" | "ja" | "ko", _) | (_, None) => (Box::new(Plain(code.to_owned())), Script::None),
+            ("zh" | "ja" | "ko", _) | (_, None) => (Box::new(PlainStemmer(code.to_owned())), Script::None),
             ("en", Some(language)) => (language, Script::Ascii),
             ("ru", Some(language)) => (language, Script::Cyrillic),
             ("ar", Some(language)) => (language, Script::Arabic),
             (_, Some(language)) => (language, Script::Latin),
         };
         let pipeline = language.make_pipeline();
-        Self { language, pipeline, script, known: Map::default() }
+        Self { language, pipeline, script, known: FastMap::default() }
     }
 
     /// The folded stem of a word in small letters; `None` for a stop word.
@@ -90,9 +90,9 @@ impl Stemmer {
 }
 
 /// A language without a stemmer: dense scripts by each two neighbours, the rest by words.
-struct Plain(String);
+struct PlainStemmer(String);
 
-impl Language for Plain {
+impl Language for PlainStemmer {
     fn name(&self) -> String {
         self.0.clone()
     }

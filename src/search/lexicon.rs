@@ -10,7 +10,7 @@
 //! A second lexicon holds the longer words backwards, without stems. A slip at a word's beginning leads to the wrong
 //! block of the first one, and to the right one here.
 
-use super::bytes::{Reader, push_ascending, push_number, unzigzag, zigzag};
+use super::bytes::{ByteReader, push_ascending, push_number, unzigzag, zigzag};
 
 /// The most words of a block, unless they all begin alike.
 const BLOCK: usize = 250;
@@ -30,11 +30,11 @@ pub struct StemRef {
 }
 
 /// A word and its stems.
-pub type Entry = (String, Vec<StemRef>);
+pub type LexiconEntry = (String, Vec<StemRef>);
 
 /// A part of the sorted words, and the beginning that all words from its first one on have, or a later one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Block {
+pub struct LexiconBlock {
     /// What is looked up to find the block.
     pub start: String,
     /// Its words.
@@ -43,10 +43,10 @@ pub struct Block {
 
 /// Cuts sorted words into blocks.
 #[must_use]
-pub fn blocks(words: &[&str]) -> Vec<Block> {
+pub fn blocks(words: &[&str]) -> Vec<LexiconBlock> {
     let mut groups = Vec::new();
     group(words, 0..words.len(), 1, &mut groups);
-    let mut blocks: Vec<Block> = Vec::new();
+    let mut blocks: Vec<LexiconBlock> = Vec::new();
     for next in groups {
         match blocks.last_mut() {
             Some(block) if next.range.end - block.range.start <= BLOCK => block.range.end = next.range.end,
@@ -57,7 +57,7 @@ pub fn blocks(words: &[&str]) -> Vec<Block> {
 }
 
 /// Words that begin alike, as long as they are few enough or the beginning is long enough.
-fn group(words: &[&str], range: std::ops::Range<usize>, length: usize, groups: &mut Vec<Block>) {
+fn group(words: &[&str], range: std::ops::Range<usize>, length: usize, groups: &mut Vec<LexiconBlock>) {
     let mut start = range.start;
     while start < range.end {
         let prefix = prefix(words[start], length);
@@ -67,10 +67,10 @@ fn group(words: &[&str], range: std::ops::Range<usize>, length: usize, groups: &
             group(words, start..start + count, length + 1, groups);
         } else if count > BLOCK && is_whole {
             // The word that is the beginning itself stands before the longer ones.
-            groups.push(Block { start: prefix.to_owned(), range: start..start + 1 });
+            groups.push(LexiconBlock { start: prefix.to_owned(), range: start..start + 1 });
             group(words, start + 1..start + count, length + 1, groups);
         } else {
-            groups.push(Block { start: prefix.to_owned(), range: start..start + count });
+            groups.push(LexiconBlock { start: prefix.to_owned(), range: start..start + count });
         }
         start += count;
     }
@@ -82,7 +82,7 @@ fn prefix(word: &str, length: usize) -> &str {
 
 /// Writes a block.
 #[must_use]
-pub fn encode(entries: &[Entry]) -> Vec<u8> {
+pub fn encode(entries: &[LexiconEntry]) -> Vec<u8> {
     let mut bytes = front_coded(entries.iter().map(|(word, _)| word.as_str()));
     let (mut shards, mut slots, mut rarities) = (Vec::new(), Vec::new(), Vec::new());
     let (mut shard, mut slot) = (0, 0);
@@ -129,8 +129,8 @@ fn front_coded<'w>(words: impl ExactSizeIterator<Item = &'w str>) -> Vec<u8> {
 
 /// Reads a block; `None` if it is broken.
 #[must_use]
-pub fn decode(bytes: &[u8]) -> Option<Vec<Entry>> {
-    let mut reader = Reader::new(bytes);
+pub fn decode(bytes: &[u8]) -> Option<Vec<LexiconEntry>> {
+    let mut reader = ByteReader::new(bytes);
     let words = read_words(&mut reader)?;
     let counts: Vec<usize> = words.iter().map(|_| reader.count()).collect::<Option<_>>()?;
     let total: usize = counts.iter().sum();
@@ -157,10 +157,10 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<Entry>> {
 /// Reads words alone; `None` if the block is broken.
 #[must_use]
 pub fn decode_words(bytes: &[u8]) -> Option<Vec<String>> {
-    read_words(&mut Reader::new(bytes))
+    read_words(&mut ByteReader::new(bytes))
 }
 
-fn read_words(reader: &mut Reader<'_>) -> Option<Vec<String>> {
+fn read_words(reader: &mut ByteReader<'_>) -> Option<Vec<String>> {
     let count = reader.count()?;
     let shared = reader.take(count)?;
     let lengths = reader.take(count)?;

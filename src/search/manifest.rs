@@ -5,23 +5,23 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::count::Counted;
+use super::count::CountedDocuments;
 use super::documents::Document;
 use super::pools::{Membership, Pool};
 use super::words::{self, Apostrophe, fold};
 use super::{lexicon, packs, suffixes};
-use crate::config::Search;
-use crate::content::{EditionId, Kind};
+use crate::config::SearchConfig;
+use crate::content::{ArticleKind, EditionId};
 use crate::links::spelling::join_address;
 use crate::path::OutPath;
-use crate::render::{Kitchen, site};
+use crate::render::{Renderer, site};
 
 /// The version of the format. A client that knows another one does not search.
 pub const FORMAT: u32 = 5;
 
 /// See the format's page.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Manifest {
+pub struct IndexManifest {
     /// [`FORMAT`].
     pub format: u32,
     /// BCP 47 tag.
@@ -54,7 +54,7 @@ pub struct Manifest {
 
 /// What leads from an edition to the index that it has together with others.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Pointer {
+pub struct IndexPointer {
     /// [`FORMAT`].
     pub format: u32,
     /// The folder of the index, as a link from the edition's own.
@@ -71,10 +71,10 @@ pub struct Pointer {
     pub tasks: Vec<(String, String, Vec<String>)>,
 }
 
-impl Pointer {
+impl IndexPointer {
     /// The pointer of an edition of a pool, which has these documents of the index in that folder.
     #[must_use]
-    pub fn new(kitchen: &Kitchen, pool: &Pool<'_>, edition: EditionId, membership: Membership, index: String) -> Self {
+    pub fn new(kitchen: &Renderer, pool: &Pool<'_>, edition: EditionId, membership: Membership, index: String) -> Self {
         let config = &kitchen.project.config;
         let apostrophe = Apostrophe::of(config.language(edition));
         let label = &config.version(pool.edition.version).label;
@@ -97,20 +97,20 @@ impl Pointer {
     }
 }
 
-impl Manifest {
+impl IndexManifest {
     /// The manifest of a pool's index; its blocks are cut like this.
     #[must_use]
     pub fn new(
-        kitchen: &Kitchen,
+        kitchen: &Renderer,
         pool: &Pool<'_>,
-        counted: &Counted,
-        forward: &[lexicon::Block],
-        backward: &[lexicon::Block],
+        counted: &CountedDocuments,
+        forward: &[lexicon::LexiconBlock],
+        backward: &[lexicon::LexiconBlock],
     ) -> Self {
         let config = &kitchen.project.config;
         let edition = pool.edition;
         let apostrophe = Apostrophe::of(config.language(edition));
-        let starts = |blocks: &[lexicon::Block]| blocks.iter().map(|block| block.start.clone()).collect();
+        let starts = |blocks: &[lexicon::LexiconBlock]| blocks.iter().map(|block| block.start.clone()).collect();
         let suffixes = suffixes::learn(counted);
         let continued = (0..).zip(&pool.documents).filter(|(_, document)| document.continues());
         let mut manifest = Self {
@@ -132,9 +132,9 @@ impl Manifest {
     }
 
     /// Fills in categories, kinds and runs.
-    fn divide(&mut self, kitchen: &Kitchen, edition: EditionId, documents: &[Document<'_>]) {
-        let kinds: BTreeSet<Kind> = documents.iter().map(Document::kind).collect();
-        let label = |kind: Kind| kitchen.texts(edition).get(&format!("kind-{}", kind.name())).to_owned();
+    fn divide(&mut self, kitchen: &Renderer, edition: EditionId, documents: &[Document<'_>]) {
+        let kinds: BTreeSet<ArticleKind> = documents.iter().map(Document::kind).collect();
+        let label = |kind: ArticleKind| kitchen.texts(edition).get(&format!("kind-{}", kind.name())).to_owned();
         self.kinds = kinds.iter().map(|kind| (kind.name().to_owned(), label(*kind))).collect();
         let mut last = None;
         for (id, document) in (0..).zip(documents) {
@@ -167,7 +167,7 @@ fn pieces(text: &str, apostrophe: Apostrophe) -> Vec<String> {
 }
 
 /// Who searches for one of these words also finds the others.
-fn synonyms(config: &Search, apostrophe: Apostrophe) -> Vec<(Vec<String>, Vec<Vec<String>>)> {
+fn synonyms(config: &SearchConfig, apostrophe: Apostrophe) -> Vec<(Vec<String>, Vec<Vec<String>>)> {
     let read = |text: &String| pieces(text, apostrophe);
     let mut synonyms: Vec<(Vec<String>, Vec<Vec<String>>)> = Vec::new();
     for group in &config.synonyms {
@@ -184,7 +184,7 @@ fn synonyms(config: &Search, apostrophe: Apostrophe) -> Vec<(Vec<String>, Vec<Ve
     synonyms
 }
 
-fn tasks(kitchen: &Kitchen, edition: EditionId, apostrophe: Apostrophe) -> Vec<(String, String, Vec<String>)> {
+fn tasks(kitchen: &Renderer, edition: EditionId, apostrophe: Apostrophe) -> Vec<(String, String, Vec<String>)> {
     let tasks = kitchen.project.config.quick_tasks_in(edition);
     let task = |task| {
         let shown = site::quick_task(kitchen, edition, task);

@@ -34,16 +34,16 @@ use rayon::prelude::*;
 use twox_hash::XxHash3_128;
 
 use crate::content::{EditionId, LocaleId};
-use crate::kept::Kept;
+use crate::kept::SharedCache;
 use crate::path::OutPath;
-use crate::render::Kitchen;
+use crate::render::Renderer;
 use crate::render::site::{SEARCH_FOLDER, search_folder};
 use bytes::Packer;
-use count::{Counted, Vocabulary};
-use lexicon::{Entry, StemRef};
-use manifest::{Manifest, Pointer};
+use count::{CountedDocuments, Vocabulary};
+use lexicon::{LexiconEntry, StemRef};
+use manifest::{IndexManifest, IndexPointer};
 use pools::{Membership, Pool};
-use postings::{List, Posting};
+use postings::{Posting, PostingList};
 
 /// The file of an edition that names the folder of the present index.
 pub const POINTER: &str = "index.json";
@@ -67,11 +67,11 @@ const SHORTEST_BACKWARD: usize = 4;
 const AT_ONCE: usize = 3;
 
 /// The files of an index.
-pub type Files = BTreeMap<OutPath, Arc<[u8]>>;
+pub type IndexFiles = BTreeMap<OutPath, Arc<[u8]>>;
 
 /// Builds the indexes of all editions. Those in one language are read together, since versions have most in common.
 #[must_use]
-pub fn build(kitchen: &Kitchen) -> Files {
+pub fn build(kitchen: &Renderer) -> IndexFiles {
     let mut languages: BTreeMap<LocaleId, Vec<EditionId>> = BTreeMap::new();
     for edition in kitchen.site.editions.keys() {
         languages.entry(edition.locale).or_default().push(*edition);
@@ -80,7 +80,7 @@ pub fn build(kitchen: &Kitchen) -> Files {
 }
 
 /// Builds the indexes of editions in one language.
-fn indexes(kitchen: &Kitchen, editions: &[EditionId]) -> Files {
+fn indexes(kitchen: &Renderer, editions: &[EditionId]) -> IndexFiles {
     let config = &kitchen.project.config;
     let language = editions.first().map_or("", |edition| config.language(*edition));
     let pools = pools::pools(kitchen, editions);
@@ -90,7 +90,7 @@ fn indexes(kitchen: &Kitchen, editions: &[EditionId]) -> Files {
         config.search.stop_words.iter().map(|word| words::fold(&word.to_lowercase()).into_owned()).collect();
     let vocabulary = Vocabulary::new(reading::read(&wordings, language, &stop_words));
     // What one pool alone has is not asked for again.
-    let packed = Packed::new(if pools.len() > 1 { usize::MAX } else { 0 });
+    let packed = PackedFiles::new(if pools.len() > 1 { usize::MAX } else { 0 });
     let index = |(pool, places): &(&Pool<'_>, &Vec<usize>)| index(kitchen, pool, places, &vocabulary, &packed);
     let pools: Vec<_> = pools.iter().zip(&places).collect();
     let together = pools.chunks(AT_ONCE).map(|some| some.par_iter().flat_map_iter(index).collect::<Vec<_>>());
@@ -98,7 +98,13 @@ fn indexes(kitchen: &Kitchen, editions: &[EditionId]) -> Files {
 }
 
 /// Builds the index of a pool.
-fn index(kitchen: &Kitchen, pool: &Pool<'_>, wordings: &[usize], vocabulary: &Vocabulary, packed: &Packed) -> Files {
+fn index(
+    kitchen: &Renderer,
+    pool: &Pool<'_>,
+    wordings: &[usize],
+    vocabulary: &Vocabulary,
+    packed: &PackedFiles,
+) -> IndexFiles {
     let Pool { edition, documents, newest, .. } = pool;
     let mut counted = vocabulary.count(documents, wordings, *newest);
     counted.stop_words.extend(questions::silent(kitchen.project.config.language(*edition)));
@@ -109,7 +115,7 @@ fn index(kitchen: &Kitchen, pool: &Pool<'_>, wordings: &[usize], vocabulary: &Vo
     let forward_blocks = lexicon::blocks(&names);
     let names: Vec<&str> = backward.iter().map(String::as_str).collect();
     let backward_blocks = lexicon::blocks(&names);
-    let manifest = Manifest::new(kitchen, pool, &counted, &forward_blocks, &backward_blocks);
+    let manifest = IndexManifest::new(kitchen, pool, &counted, &forward_blocks, &backward_blocks);
     drop(counted);
 
     let shown: Vec<_> = documents.iter().zip(wordings.iter().map(|wording| vocabulary.excerpt(*wording))).collect();
@@ -124,10 +130,10 @@ fn index(kitchen: &Kitchen, pool: &Pool<'_>, wordings: &[usize], vocabulary: &Vo
 }
 
 /// A file of an index: its name, the hash of what is in it, and its packed bytes.
-type File = (String, u128, Arc<[u8]>);
+type IndexFile = (String, u128, Arc<[u8]>);
 
 /// Files that are packed already, by the hash of what is in them.
-type Packed = Kept<u128, Arc<[u8]>>;
+type PackedFiles = SharedCache<u128, Arc<[u8]>>;
 
 /// What tells files apart. Nothing depends on that nobody could make two that look alike: all are of the site's own texts.
 fn hash(bytes: &[u8]) -> u128 {
@@ -135,7 +141,12 @@ fn hash(bytes: &[u8]) -> u128 {
 }
 
 /// Writes and packs the files of one part, in parallel.
-fn part<T: Sync>(name: &str, contents: &[T], packed: &Packed, encode: impl Fn(&T) -> Vec<u8> + Sync) -> Vec<File> {
+fn part<T: Sync>(
+    name: &str,
+    contents: &[T],
+    packed: &PackedFiles,
+    encode: impl Fn(&T) -> Vec<u8> + Sync,
+) -> Vec<IndexFile> {
     let files = contents.par_iter().enumerate();
     let pack = |packer: &mut Packer, (number, content): (usize, &T)| {
         let bytes = encode(content);
@@ -146,7 +157,7 @@ fn part<T: Sync>(name: &str, contents: &[T], packed: &Packed, encode: impl Fn(&T
 }
 
 /// Names the index's folder after its content, below the folder of the newest edition, and points all editions to it.
-fn publish(kitchen: &Kitchen, pool: &Pool<'_>, files: Vec<File>) -> Files {
+fn publish(kitchen: &Renderer, pool: &Pool<'_>, files: Vec<IndexFile>) -> IndexFiles {
     const DIGITS: usize = 10;
     let mut hasher = blake3::Hasher::new();
     for (name, hash, _) in &files {
@@ -158,7 +169,7 @@ fn publish(kitchen: &Kitchen, pool: &Pool<'_>, files: Vec<File>) -> Files {
     let home = folder(pool.edition);
     let pointer = |(edition, membership): &(EditionId, Membership)| {
         let index = link(&folder(*edition), &home, &hash);
-        let pointer = Pointer::new(kitchen, pool, *edition, membership.clone(), index);
+        let pointer = IndexPointer::new(kitchen, pool, *edition, membership.clone(), index);
         let mut pointer = serde_json::to_vec(&pointer).expect("texts are JSON");
         pointer.push(b'\n');
         (OutPath::new(&format!("{}/{POINTER}", folder(*edition))), Arc::from(pointer))
@@ -176,17 +187,17 @@ fn link(from: &str, to: &str, hash: &str) -> String {
 
 /// Cuts the stems' lists into shards, and tells where each stem went. The postings are taken out of `counted`. How rare a
 /// stem is, the `newest` of so many documents tell, which are the first.
-fn shards(counted: &mut Counted, documents: usize, newest: usize) -> (Vec<Vec<List>>, Vec<StemRef>) {
+fn shards(counted: &mut CountedDocuments, documents: usize, newest: usize) -> (Vec<Vec<PostingList>>, Vec<StemRef>) {
     let found = |postings: &[Posting]| postings.partition_point(|posting| (posting.document as usize) < newest);
     let rarities: Vec<u8> = counted.stems.iter().map(|(_, postings)| rarity(found(postings), newest)).collect();
-    let lists: Vec<List> = counted
+    let lists: Vec<PostingList> = counted
         .stems
         .par_iter_mut()
-        .map(|(_, postings)| List::new(std::mem::take(postings), documents, newest))
+        .map(|(_, postings)| PostingList::new(std::mem::take(postings), documents, newest))
         .collect();
-    let total: usize = lists.iter().map(List::weight).sum();
+    let total: usize = lists.iter().map(PostingList::weight).sum();
     let target = (total / SHARDS.max(documents / DOCUMENTS_OF_A_SHARD)).clamp(SMALLEST_SHARD, LARGEST_SHARD);
-    let mut shards: Vec<Vec<List>> = Vec::new();
+    let mut shards: Vec<Vec<PostingList>> = Vec::new();
     let mut refs = Vec::with_capacity(lists.len());
     let mut weight = usize::MAX;
     for (list, rarity) in lists.into_iter().zip(rarities) {
@@ -215,14 +226,14 @@ fn rarity(found: usize, documents: usize) -> u8 {
 }
 
 /// Every word with its stems, in order.
-fn lexicon_of(counted: &Counted, refs: &[StemRef]) -> Vec<Entry> {
+fn lexicon_of(counted: &CountedDocuments, refs: &[StemRef]) -> Vec<LexiconEntry> {
     let entry =
         |(word, stems): &(String, Vec<u32>)| (word.clone(), stems.iter().map(|stem| refs[*stem as usize]).collect());
     counted.words.iter().map(entry).collect()
 }
 
 /// The longer words of letters alone, backwards, sorted.
-fn backward_of(counted: &Counted) -> Vec<String> {
+fn backward_of(counted: &CountedDocuments) -> Vec<String> {
     let is_long = |word: &str| word.chars().count() >= SHORTEST_BACKWARD && word.chars().all(char::is_alphabetic);
     let long = counted.words.iter().filter(|(word, _)| is_long(word));
     let mut words: Vec<String> = long.map(|(word, _)| word.chars().rev().collect()).collect();

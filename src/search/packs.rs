@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::documents::Document;
-use super::text::Section;
+use super::text::TextSection;
 
 /// Up to so many packs, each document has its own.
 const MOST_PACKS: usize = 1_250;
@@ -30,11 +30,11 @@ const LONGEST_LEAD: usize = 160;
 
 /// What is shown of a document: title, link, lead, sections.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shown(pub String, pub String, pub String, pub Vec<Passage>);
+pub struct PackedDocument(pub String, pub String, pub String, pub Vec<PackedSection>);
 
 /// A section of it: heading, anchor, text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Passage(pub String, pub String, pub String);
+pub struct PackedSection(pub String, pub String, pub String);
 
 /// What is shown of a document below its title.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,10 +42,10 @@ pub struct Excerpt {
     /// Its lead; empty where the text begins with it.
     pub lead: String,
     /// Its sections.
-    pub passages: Vec<Passage>,
+    pub passages: Vec<PackedSection>,
 }
 
-impl Passage {
+impl PackedSection {
     /// The anchor; empty where the section is the document's own beginning.
     #[must_use]
     pub fn anchor(&self) -> String {
@@ -80,13 +80,13 @@ pub fn encode(documents: &[(&Document<'_>, &Excerpt)]) -> Vec<u8> {
 
 /// Reads a pack; `None` if it is broken.
 #[must_use]
-pub fn decode(bytes: &[u8]) -> Option<Vec<Shown>> {
+pub fn decode(bytes: &[u8]) -> Option<Vec<PackedDocument>> {
     serde_json::from_slice(bytes).ok()
 }
 
 /// What is shown of a document with this lead, in about `budget` characters.
 #[must_use]
-pub fn excerpt(lead: &str, sections: &[Section], budget: usize) -> Excerpt {
+pub fn excerpt(lead: &str, sections: &[TextSection], budget: usize) -> Excerpt {
     let share = (budget / sections.len().max(1)).max(SHORTEST_PASSAGE);
     let mut left = budget;
     let mut passages = Vec::with_capacity(sections.len());
@@ -97,7 +97,7 @@ pub fn excerpt(lead: &str, sections: &[Section], budget: usize) -> Excerpt {
         let text = if share < SHORTEST_PASSAGE { "" } else { cut(&section.text, share) };
         left -= text.chars().count().min(left);
         let anchor = if dashed(&section.heading) == section.id { String::new() } else { section.id.clone() };
-        passages.push(Passage(section.heading.clone(), anchor, text.to_owned()));
+        passages.push(PackedSection(section.heading.clone(), anchor, text.to_owned()));
     }
     let mut lead = cut(lead, LONGEST_LEAD);
     // One of the two is shown: the lead, unless it is no more than how the text begins.
@@ -140,8 +140,11 @@ mod tests {
 
     #[test]
     fn documents_come_back() {
-        let section =
-            |heading: &str, id: &str, text: &str| Section { heading: heading.into(), id: id.into(), text: text.into() };
+        let section = |heading: &str, id: &str, text: &str| TextSection {
+            heading: heading.into(),
+            id: id.into(),
+            text: text.into(),
+        };
         let sections = [section("", "", "First words."), section("Why so?", "why-so", "x"), section("Why", "q2", "y")];
         let (meta, body) = (Arc::new(Meta { title: "T".into(), ..Meta::default() }), Arc::default());
         let (sections, excerpt) = (0..3, excerpt("First", &sections, WHOLE_TEXT));
@@ -149,7 +152,7 @@ mod tests {
             Document { meta: &meta, body: &body, sections, href: "/t/".into(), category: "", factor: 1.0, budget: 0 };
         let shown = decode(&encode(&[(&document, &excerpt)])).expect("what was written can be read");
         assert_eq!((shown[0].0.as_str(), shown[0].1.as_str(), shown[0].2.as_str()), ("T", "/t/", ""));
-        let anchors: Vec<String> = shown[0].3.iter().map(Passage::anchor).collect();
+        let anchors: Vec<String> = shown[0].3.iter().map(PackedSection::anchor).collect();
         assert_eq!(anchors, ["", "why-so", "q2"]);
         assert_eq!(decode(b"[[1]]"), None);
     }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::documents::{self, Document};
 use super::packs;
 use crate::content::{Body, EditionId, Meta};
-use crate::render::Kitchen;
+use crate::render::Renderer;
 
 /// A pool holds at most so many times the documents of its newest version: readers of that one load the lists of all.
 const MOST_GROWTH: usize = 2;
@@ -70,46 +70,46 @@ impl Membership {
 
 /// The pools of editions in one language, the newest version first.
 #[must_use]
-pub fn pools<'k>(kitchen: &'k Kitchen, editions: &[EditionId]) -> Vec<Pool<'k>> {
-    let mut growing: Vec<Growing<'k>> = Vec::new();
+pub fn pools<'k>(kitchen: &'k Renderer, editions: &[EditionId]) -> Vec<Pool<'k>> {
+    let mut growing: Vec<GrowingPool<'k>> = Vec::new();
     for edition in editions {
         let documents: Vec<_> = documents::documents(kitchen, *edition).into_iter().map(told).collect();
         // The files of a frozen version stay while those of others change.
         let is_alone = kitchen.project.config.version(edition.version).frozen;
         match growing.iter_mut().find(|pool| !is_alone && pool.has_room_for(&documents)) {
             Some(pool) => pool.add(*edition, documents),
-            None => growing.push(Growing::new(*edition, documents, is_alone)),
+            None => growing.push(GrowingPool::new(*edition, documents, is_alone)),
         }
     }
-    growing.into_iter().map(Growing::grown).collect()
+    growing.into_iter().map(GrowingPool::grown).collect()
 }
 
 /// What two editions' documents have to have in common to be one.
-type Identity<'k> = (*const Meta, *const Body, usize, u64, &'k str, String);
+type DocumentIdentity<'k> = (*const Meta, *const Body, usize, u64, &'k str, String);
 
 /// A document, and what it is told from others by.
-type Told<'k> = (Identity<'k>, Document<'k>);
+type IdentifiedDocument<'k> = (DocumentIdentity<'k>, Document<'k>);
 
-fn told(document: Document<'_>) -> Told<'_> {
+fn told(document: Document<'_>) -> IdentifiedDocument<'_> {
     let (meta, body) = (Arc::as_ptr(document.meta), Arc::as_ptr(document.body));
     let factor = document.factor.to_bits();
     ((meta, body, document.sections.start, factor, document.category, document.href.clone()), document)
 }
 
 /// A pool that more editions may join.
-struct Growing<'k> {
+struct GrowingPool<'k> {
     edition: EditionId,
     documents: Vec<Document<'k>>,
     /// How many of them the first edition has.
     newest: usize,
-    places: HashMap<Identity<'k>, usize>,
+    places: HashMap<DocumentIdentity<'k>, usize>,
     /// The documents of each edition, by their places.
     members: Vec<(EditionId, Vec<usize>)>,
     is_closed: bool,
 }
 
-impl<'k> Growing<'k> {
-    fn new(edition: EditionId, documents: Vec<Told<'k>>, is_closed: bool) -> Self {
+impl<'k> GrowingPool<'k> {
+    fn new(edition: EditionId, documents: Vec<IdentifiedDocument<'k>>, is_closed: bool) -> Self {
         let (places, members) = (HashMap::default(), Vec::new());
         let mut pool = Self { edition, documents: Vec::new(), newest: 0, places, members, is_closed };
         pool.add(edition, documents);
@@ -117,14 +117,14 @@ impl<'k> Growing<'k> {
         pool
     }
 
-    fn has_room_for(&self, documents: &[Told<'k>]) -> bool {
+    fn has_room_for(&self, documents: &[IdentifiedDocument<'k>]) -> bool {
         let new = documents.iter().filter(|(identity, _)| !self.places.contains_key(identity)).count();
         let are_known = new * LEAST_KNOWN <= documents.len();
         !self.is_closed && are_known && self.documents.len() + new <= self.newest * MOST_GROWTH
     }
 
-    fn add(&mut self, edition: EditionId, documents: Vec<Told<'k>>) {
-        let place = |(identity, document): Told<'k>| {
+    fn add(&mut self, edition: EditionId, documents: Vec<IdentifiedDocument<'k>>) {
+        let place = |(identity, document): IdentifiedDocument<'k>| {
             *self.places.entry(identity).or_insert_with(|| {
                 self.documents.push(document);
                 self.documents.len() - 1
@@ -185,7 +185,7 @@ mod tests {
             Self((0..count).map(|number| (meta(number), Arc::default())).collect())
         }
 
-        fn documents(&self, places: impl IntoIterator<Item = usize>) -> Vec<Told<'_>> {
+        fn documents(&self, places: impl IntoIterator<Item = usize>) -> Vec<IdentifiedDocument<'_>> {
             let document = |place: usize| {
                 let (meta, body) = &self.0[place];
                 let href = format!("{}/", meta.title);
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn editions_have_each_document_once() {
         let articles = Articles::new(8);
-        let mut pool = Growing::new(version(0), articles.documents([1, 2, 5, 6]), false);
+        let mut pool = GrowingPool::new(version(0), articles.documents([1, 2, 5, 6]), false);
         pool.add(version(1), articles.documents([1, 2, 7, 4]));
         pool.add(version(2), articles.documents([0, 2, 4]));
         let pool = pool.grown();
@@ -222,8 +222,8 @@ mod tests {
     #[test]
     fn a_pool_has_room_for_what_it_mostly_knows() {
         let articles = Articles::new(40);
-        let mut pool = Growing::new(version(0), articles.documents(0..8), false);
-        let check = |pool: &Growing<'_>, places, expected| {
+        let mut pool = GrowingPool::new(version(0), articles.documents(0..8), false);
+        let check = |pool: &GrowingPool<'_>, places, expected| {
             assert_eq!(pool.has_room_for(&articles.documents(places)), expected);
         };
         check(&pool, 4..12, true);
@@ -233,7 +233,7 @@ mod tests {
         check(&pool, 14..16, true);
         // Half of its documents are known, but those of the newest version would be fewer than the others.
         check(&pool, 13..17, false);
-        let closed = Growing::new(version(0), articles.documents(0..8), true);
+        let closed = GrowingPool::new(version(0), articles.documents(0..8), true);
         check(&closed, 0..8, false);
     }
 }

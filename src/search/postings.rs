@@ -10,7 +10,7 @@
 //! have it in their title in one, the others in another. A tail's documents follow the number of bytes that they take as
 //! a bit for each document; where that is 0, they are distances. Their first sections follow, three bits each.
 
-use super::bytes::{Reader, push_ascending, push_number};
+use super::bytes::{ByteReader, push_ascending, push_number};
 
 /// The longest list with all that is known of its documents, as far as the newest edition has them. Longer ones belong to
 /// words that tell little. Those of older editions may be as many again.
@@ -56,14 +56,14 @@ pub struct Posting {
 
 /// A stem in a document of a tail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rest {
+pub struct TailPosting {
     /// The document's number.
     pub document: u32,
     /// The first section that holds it, as a bit; 0 where it is not known.
     pub section: u32,
 }
 
-impl Rest {
+impl TailPosting {
     fn new(posting: &Posting) -> Self {
         let first = posting.sections & posting.sections.wrapping_neg();
         Self { document: posting.document, section: first & ((1 << LATER) - 1) }
@@ -72,18 +72,18 @@ impl Rest {
 
 /// The documents that hold a stem, by their number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct List {
+pub struct PostingList {
     /// Where it weighs most: in titles, then by impact.
     pub postings: Vec<Posting>,
     /// Where titles hold it too, and it weighs at most as much as anywhere in `postings`.
-    pub titles: Vec<Rest>,
+    pub titles: Vec<TailPosting>,
     /// Where it weighs least.
-    pub tail: Vec<Rest>,
+    pub tail: Vec<TailPosting>,
     /// Whether more documents hold it.
     pub is_cut: bool,
 }
 
-impl List {
+impl PostingList {
     /// The list of these postings, which are sorted by document, of so many documents; the `newest` are the first of them.
     #[must_use]
     pub fn new(mut postings: Vec<Posting>, documents: usize, newest: usize) -> Self {
@@ -101,7 +101,7 @@ impl List {
         titles.truncate(LONGEST_TAIL_OF_TITLES);
         tail.truncate(longest_tail);
         let rest = |postings: Vec<Posting>| {
-            let mut rest: Vec<Rest> = postings.iter().map(Rest::new).collect();
+            let mut rest: Vec<TailPosting> = postings.iter().map(TailPosting::new).collect();
             rest.sort_unstable_by_key(|rest| rest.document);
             rest
         };
@@ -125,7 +125,7 @@ impl List {
 
 /// Writes a shard.
 #[must_use]
-pub fn encode(lists: &[List]) -> Vec<u8> {
+pub fn encode(lists: &[PostingList]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let (mut documents, mut codes, mut sections, mut headings, mut tails) = (vec![], vec![], vec![], vec![], vec![]);
     push_length(&mut bytes, lists.len());
@@ -154,7 +154,7 @@ pub fn encode(lists: &[List]) -> Vec<u8> {
 }
 
 /// Writes a tail, if there is one.
-fn push_tail(bytes: &mut Vec<u8>, tail: &[Rest]) {
+fn push_tail(bytes: &mut Vec<u8>, tail: &[TailPosting]) {
     let Some(last) = tail.last() else { return };
     let length = last.document as usize / 8 + 1;
     if tail.len() * DENSE < length * 8 {
@@ -183,7 +183,7 @@ fn push_bits(bytes: &mut Vec<u8>, length: usize, bits: impl Iterator<Item = usiz
 }
 
 /// Reads a tail.
-fn rest(reader: &mut Reader<'_>, count: usize) -> Option<Vec<Rest>> {
+fn rest(reader: &mut ByteReader<'_>, count: usize) -> Option<Vec<TailPosting>> {
     if count == 0 {
         return Some(Vec::new());
     }
@@ -201,7 +201,7 @@ fn rest(reader: &mut Reader<'_>, count: usize) -> Option<Vec<Rest>> {
         let first: u32 = set.map(|bit| 1 << bit).sum();
         if first == LATER { 0 } else { 1 << first }
     };
-    let rest = |(place, document)| Rest { document, section: section(place) };
+    let rest = |(place, document)| TailPosting { document, section: section(place) };
     (documents.len() == count).then(|| documents.into_iter().enumerate().map(rest).collect())
 }
 
@@ -211,15 +211,15 @@ fn push_length(bytes: &mut Vec<u8>, length: usize) {
 
 /// Reads a shard; `None` if it is broken.
 #[must_use]
-pub fn decode(bytes: &[u8]) -> Option<Vec<List>> {
-    let mut reader = Reader::new(bytes);
+pub fn decode(bytes: &[u8]) -> Option<Vec<PostingList>> {
+    let mut reader = ByteReader::new(bytes);
     let count = reader.count()?;
     let lengths: Vec<(usize, usize, u32)> =
         (0..count).map(|_| Some((reader.count()?, reader.count()?, reader.number()?))).collect::<Option<_>>()?;
     let mut columns = Vec::new();
     for _ in 0..5 {
         let length = reader.count()?;
-        columns.push(Reader::new(reader.take(length)?));
+        columns.push(ByteReader::new(reader.take(length)?));
     }
     let [numbers, codes, sections, headings, tails] = columns.as_mut_slice() else { return None };
     let mut list = |(length, titles, tail): (usize, usize, u32)| {
@@ -237,7 +237,7 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<List>> {
         let postings = numbers.into_iter().zip(codes).map(posting).collect::<Option<_>>()?;
         let count = usize::try_from(tail >> 1).ok()?;
         let titles = rest(tails, titles)?;
-        Some(List { postings, titles, tail: rest(tails, count)?, is_cut: tail & 1 == 1 })
+        Some(PostingList { postings, titles, tail: rest(tails, count)?, is_cut: tail & 1 == 1 })
     };
     lengths.into_iter().map(&mut list).collect()
 }
@@ -246,7 +246,7 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<List>> {
 mod tests {
     use super::*;
 
-    fn lists() -> Vec<List> {
+    fn lists() -> Vec<PostingList> {
         let posting = |document: u32| Posting {
             document,
             impact: u8::try_from(document % 31).expect("below 31") + 1,
@@ -255,9 +255,9 @@ mod tests {
             headings: if document.is_multiple_of(5) { 2 } else { 0 },
         };
         vec![
-            List::new((0..4000).map(posting).collect(), 70_001, 70_001),
-            List::new(vec![posting(70_000)], 70_001, 70_001),
-            List::default(),
+            PostingList::new((0..4000).map(posting).collect(), 70_001, 70_001),
+            PostingList::new(vec![posting(70_000)], 70_001, 70_001),
+            PostingList::default(),
         ]
     }
 
@@ -275,7 +275,7 @@ mod tests {
         // Those of the older ones weigh most.
         let posting = |document: u32| Posting { document, impact: u8::from(document >= 700) + 1, ..Posting::default() };
         let check = |count: u32, postings: usize, newest: usize| {
-            let list = List::new((0..count).map(posting).collect(), count as usize, 700);
+            let list = PostingList::new((0..count).map(posting).collect(), count as usize, 700);
             let own = list.postings.iter().filter(|posting| posting.document < 700).count();
             assert_eq!((list.postings.len(), own), (postings, newest));
             assert_eq!(list.tail.len(), count as usize - postings);
@@ -289,8 +289,9 @@ mod tests {
     fn among_very_many_documents_tails_are_cut() {
         let posting =
             |document: u32| Posting { document, impact: 1, in_title: document < 6000, sections: 2, headings: 0 };
-        let list = |count: u32, documents: usize| List::new((0..count).map(posting).collect(), documents, documents);
-        let check = |list: List, tail: usize, section: u32, is_cut: bool| {
+        let list =
+            |count: u32, documents: usize| PostingList::new((0..count).map(posting).collect(), documents, documents);
+        let check = |list: PostingList, tail: usize, section: u32, is_cut: bool| {
             assert_eq!((list.postings.len(), list.titles.len()), (LONGEST_LIST, 6000 - LONGEST_LIST));
             assert_eq!((list.tail.len(), list.titles[0].section, list.is_cut), (tail, section, is_cut));
         };

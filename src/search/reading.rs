@@ -9,16 +9,16 @@ use std::collections::{BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use super::documents::Document;
-use super::known::Known;
+use super::known::WordNumbers;
 use super::language::Stemmer;
 use super::packs::{self, Excerpt};
-use super::words::{self, Apostrophe, Group, LONGEST_WORD};
+use super::words::{self, Apostrophe, LONGEST_WORD, WordGroup};
 
 /// Documents that are read with the same words.
 const CHUNK: usize = 256;
 
 /// A map whose order never matters: a quick hasher will do.
-pub type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
+pub type FastMap<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 
 /// The fields of a document, by their place in what is counted for each.
 pub const TITLE: usize = 0;
@@ -28,7 +28,7 @@ const TEXT: usize = 3;
 
 /// A word in a document.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Tally {
+pub struct WordCount {
     /// The word, by its place among those of the chunk.
     pub word: u32,
     /// How often it stands in each field.
@@ -41,7 +41,7 @@ pub struct Tally {
 
 /// A word that was met.
 #[derive(Debug)]
-pub struct Word {
+pub struct CountedWord {
     /// In small letters.
     pub name: String,
     /// What it is found by; `None` for stop words.
@@ -50,10 +50,10 @@ pub struct Word {
 
 /// Documents that were read, and their words.
 #[derive(Debug, Default)]
-pub struct Chunk {
+pub struct DocumentChunk {
     /// The words that were met.
-    pub words: Vec<Word>,
-    tallies: Vec<Tally>,
+    pub words: Vec<CountedWord>,
+    tallies: Vec<WordCount>,
     /// Where each document's tallies end.
     ends: Vec<usize>,
     /// Words in each field of each document.
@@ -62,10 +62,10 @@ pub struct Chunk {
     pub excerpts: Vec<Excerpt>,
 }
 
-impl Chunk {
+impl DocumentChunk {
     /// The words of a document.
     #[must_use]
-    pub fn tallies(&self, document: usize) -> &[Tally] {
+    pub fn tallies(&self, document: usize) -> &[WordCount] {
         let start = document.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.tallies[start..self.ends[document]]
     }
@@ -79,11 +79,11 @@ pub fn place(document: usize) -> (usize, usize) {
 
 /// Reads all documents. `stop_words` are folded.
 #[must_use]
-pub fn read(documents: &[&Document<'_>], language: &str, stop_words: &BTreeSet<String>) -> Vec<Chunk> {
+pub fn read(documents: &[&Document<'_>], language: &str, stop_words: &BTreeSet<String>) -> Vec<DocumentChunk> {
     let chunks = documents.par_chunks(CHUNK).map_init(
         || Stemmer::new(language),
         |stemmer, documents| {
-            let mut reader = Reader::new(Apostrophe::of(language), stop_words, stemmer);
+            let mut reader = ChunkReader::new(Apostrophe::of(language), stop_words, stemmer);
             for document in documents {
                 reader.read(document);
             }
@@ -95,48 +95,49 @@ pub fn read(documents: &[&Document<'_>], language: &str, stop_words: &BTreeSet<S
 }
 
 /// Fills a chunk.
-struct Reader<'s> {
-    chunk: Chunk,
+struct ChunkReader<'s> {
+    chunk: DocumentChunk,
     apostrophe: Apostrophe,
     extra_stop_words: &'s BTreeSet<String>,
     stemmer: &'s mut Stemmer,
     /// The place of each word.
-    known: Known,
+    known: WordNumbers,
     /// The place of each stop word that is all there is of a title or heading.
-    kept: Map<String, u32>,
+    kept: FastMap<String, u32>,
     /// For each word, where its latest tally stands.
     latest: Vec<usize>,
 }
 
 /// Where a text stands.
 #[derive(Clone, Copy)]
-struct Place {
+struct TextPosition {
     field: usize,
     section: usize,
 }
 
-impl<'s> Reader<'s> {
+impl<'s> ChunkReader<'s> {
     fn new(apostrophe: Apostrophe, extra_stop_words: &'s BTreeSet<String>, stemmer: &'s mut Stemmer) -> Self {
-        let (chunk, known, kept, latest) = (Chunk::default(), Known::default(), Map::default(), Vec::new());
+        let (chunk, known, kept, latest) =
+            (DocumentChunk::default(), WordNumbers::default(), FastMap::default(), Vec::new());
         Self { chunk, apostrophe, extra_stop_words, stemmer, known, kept, latest }
     }
 
     fn read(&mut self, document: &Document<'_>) {
         let sections = document.read();
         self.chunk.lengths.push([0; 4]);
-        self.field(&document.meta.title, Place { field: TITLE, section: 0 });
+        self.field(&document.meta.title, TextPosition { field: TITLE, section: 0 });
         for tag in document.tags() {
-            self.field(tag, Place { field: TAGS, section: 0 });
+            self.field(tag, TextPosition { field: TAGS, section: 0 });
         }
         for (section, part) in sections.iter().enumerate() {
-            self.field(&part.heading, Place { field: HEADINGS, section });
-            self.field(&part.text, Place { field: TEXT, section });
+            self.field(&part.heading, TextPosition { field: HEADINGS, section });
+            self.field(&part.text, TextPosition { field: TEXT, section });
         }
         self.chunk.ends.push(self.chunk.tallies.len());
         self.chunk.excerpts.push(packs::excerpt(&document.meta.description, &sections, document.budget));
     }
 
-    fn field(&mut self, text: &str, place: Place) {
+    fn field(&mut self, text: &str, place: TextPosition) {
         let mut found = 0;
         words::groups(text, self.apostrophe, |group| {
             each_word(group, |word| found += usize::from(self.word(word, place)));
@@ -153,7 +154,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Counts a word; whether it tells anything.
-    fn word(&mut self, word: &str, place: Place) -> bool {
+    fn word(&mut self, word: &str, place: TextPosition) -> bool {
         let number = if let Some(number) = self.known.get(word) {
             number
         } else {
@@ -181,13 +182,13 @@ impl<'s> Reader<'s> {
     }
 
     fn add(&mut self, name: &str, stem: Option<Box<str>>) -> u32 {
-        self.chunk.words.push(Word { name: name.to_owned(), stem });
+        self.chunk.words.push(CountedWord { name: name.to_owned(), stem });
         self.latest.push(usize::MAX);
         u32::try_from(self.latest.len() - 1).expect("a chunk has fewer than 2^32 words")
     }
 
-    fn tally(&mut self, word: u32, Place { field, section }: Place) {
-        let Chunk { tallies, ends, lengths, .. } = &mut self.chunk;
+    fn tally(&mut self, word: u32, TextPosition { field, section }: TextPosition) {
+        let DocumentChunk { tallies, ends, lengths, .. } = &mut self.chunk;
         if let Some(lengths) = lengths.last_mut() {
             lengths[field] += 1;
         }
@@ -195,7 +196,7 @@ impl<'s> Reader<'s> {
         let latest = &mut self.latest[word as usize];
         if *latest < start || *latest >= tallies.len() {
             *latest = tallies.len();
-            tallies.push(Tally { word, ..Tally::default() });
+            tallies.push(WordCount { word, ..WordCount::default() });
         }
         let tally = &mut tallies[*latest];
         tally.counts[field] = tally.counts[field].saturating_add(1);
@@ -209,7 +210,7 @@ impl<'s> Reader<'s> {
 }
 
 /// Each word by which a group is found.
-fn each_word(group: &Group, mut each: impl FnMut(&str)) {
+fn each_word(group: &WordGroup, mut each: impl FnMut(&str)) {
     if group.is_dense {
         return words::bigrams(&group.text).for_each(each);
     }

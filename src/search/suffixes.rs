@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::count::Counted;
+use super::count::CountedDocuments;
 
 /// The most rules that an index keeps. Hungarian, Finnish and Turkish could use more; the last ones are rare.
 const MOST_RULES: usize = 120;
@@ -16,7 +16,7 @@ const LONGEST: usize = 7;
 
 /// Ending of a word → ending of its stem, the most frequent rules first.
 #[must_use]
-pub fn learn(counted: &Counted) -> Vec<(String, String)> {
+pub fn learn(counted: &CountedDocuments) -> Vec<(String, String)> {
     let mut seen: BTreeMap<(String, String), usize> = BTreeMap::new();
     for (word, stems) in &counted.words {
         for stem in stems {

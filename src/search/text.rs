@@ -6,7 +6,7 @@ use crate::html::{elements, escape_attribute};
 
 /// A heading with the text up to the next one. The first section of an article has no heading.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Section {
+pub struct TextSection {
     /// The heading as plain text; empty for the first section.
     pub heading: String,
     /// Its anchor.
@@ -23,8 +23,8 @@ pub fn count(body: &Body) -> usize {
 
 /// The sections of a text, in order: the first one, and one for each heading of the outline.
 #[must_use]
-pub fn sections(body: &Body) -> Vec<Section> {
-    let mut scanner = Scanner { sections: vec![Section::default()], outline: &body.outline, skipped: None };
+pub fn sections(body: &Body) -> Vec<TextSection> {
+    let mut scanner = SectionScanner { sections: vec![TextSection::default()], outline: &body.outline, skipped: None };
     let html = body.html.text();
     let mut rest = &*html;
     while let Some(at) = memchr::memchr3(b'<', b'&', 0, rest.as_bytes()) {
@@ -39,15 +39,15 @@ pub fn sections(body: &Body) -> Vec<Section> {
     scanner.sections
 }
 
-struct Scanner<'b> {
-    sections: Vec<Section>,
+struct SectionScanner<'b> {
+    sections: Vec<TextSection>,
     /// The headings to come.
     outline: &'b [Heading],
     /// The element whose end is waited for.
     skipped: Option<String>,
 }
 
-impl Scanner<'_> {
+impl SectionScanner<'_> {
     /// Appends text, each run of blanks as one.
     fn text(&mut self, text: &str) {
         if self.skipped.is_some() {
@@ -123,12 +123,15 @@ impl Scanner<'_> {
     }
 }
 
-impl Scanner<'_> {
+impl SectionScanner<'_> {
     /// Begins the sections of the next `count` headings, of as many as there are.
     fn begin(&mut self, count: usize) {
         let (begun, rest) = self.outline.split_at(count.min(self.outline.len()));
-        let section =
-            |heading: &Heading| Section { heading: heading.text.clone(), id: heading.id.clone(), text: String::new() };
+        let section = |heading: &Heading| TextSection {
+            heading: heading.text.clone(),
+            id: heading.id.clone(),
+            text: String::new(),
+        };
         self.sections.extend(begun.iter().map(section));
         self.outline = rest;
     }

@@ -1,6 +1,6 @@
 //! Text → words, the same for articles when the index is built and for queries when it is asked.
 //!
-//! Steps: bring the text to one form (NFKC, small letters); cut it into [`Group`]s of pieces that stand together, such
+//! Steps: bring the text to one form (NFKC, small letters); cut it into [`WordGroup`]s of pieces that stand together, such
 //! as `e-mail` or `C++`; fold each piece ([`fold`]). The theme's `scripts-worker/words.js` does the same, and golden
 //! files hold the two together: Unicode's `Alphabetic`, `N` and `M` are what both know a letter by.
 
@@ -45,7 +45,7 @@ impl Apostrophe {
 
 /// Pieces of a text with nothing but one joining character between each two, or a run of a script without blanks.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Group {
+pub struct WordGroup {
     /// All pieces, one after the other, in small letters, not folded.
     pub text: String,
     /// Where each piece ends in `text`.
@@ -57,7 +57,7 @@ pub struct Group {
     pub is_dense: bool,
 }
 
-impl Group {
+impl WordGroup {
     /// The pieces.
     pub fn pieces(&self) -> impl Iterator<Item = &str> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
@@ -100,9 +100,9 @@ impl Group {
 }
 
 /// Hands every group of a text to `each`.
-pub fn groups(text: &str, apostrophe: Apostrophe, mut each: impl FnMut(&Group)) {
+pub fn groups(text: &str, apostrophe: Apostrophe, mut each: impl FnMut(&WordGroup)) {
     let text = normal(text);
-    let mut group = Group::default();
+    let mut group = WordGroup::default();
     let mut before = ' ';
     let mut end = 0;
     while let Some(character) = text[end..].chars().next() {
@@ -145,7 +145,7 @@ fn ascii_word(text: &str) -> Option<usize> {
     (length > 0).then_some(length)
 }
 
-fn flush(group: &mut Group, each: &mut impl FnMut(&Group)) {
+fn flush(group: &mut WordGroup, each: &mut impl FnMut(&WordGroup)) {
     group.end_piece();
     if !group.ends.is_empty() {
         each(group);

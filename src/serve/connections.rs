@@ -24,10 +24,10 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::Room;
+use super::ServerState;
 use super::listener::{self, Parser};
 use super::request_head::{self, SLOW_BODY, SLOW_HEAD};
-use crate::accept::{self, BUSY, Refusal};
+use crate::accept::{self, BUSY, ConnectionRefusal};
 use crate::limits::{BODY_TIME, HEAD_TIME, MAX_BODY, PIECE, WRITE_TIME};
 
 /// Files that a connection takes: the client's, both ends of the one to `tiny_http`, and the copy that it makes of its own.
@@ -67,12 +67,12 @@ impl Passed {
 
 /// Takes a connection out when it ends, in whatever way.
 struct Registered<'a> {
-    room: &'a Room,
+    room: &'a ServerState,
     peer: SocketAddr,
 }
 
 impl<'a> Registered<'a> {
-    fn new(room: &'a Room, peer: SocketAddr) -> Self {
+    fn new(room: &'a ServerState, peer: SocketAddr) -> Self {
         room.passed.lock().insert(peer, true);
         Self { room, peer }
     }
@@ -93,7 +93,7 @@ impl Drop for Registered<'_> {
 
 /// What all connections share.
 struct Shared {
-    room: Arc<Room>,
+    room: Arc<ServerState>,
     parser: Mutex<Parser>,
 }
 
@@ -109,7 +109,7 @@ pub fn stop() -> (Stop, oneshot::Receiver<()>) {
 }
 
 /// Answers requests until [`Stop`] is dropped.
-pub fn run(room: &Arc<Room>, socket: TcpListener, stop: oneshot::Receiver<()>) -> io::Result<()> {
+pub fn run(room: &Arc<ServerState>, socket: TcpListener, stop: oneshot::Receiver<()>) -> io::Result<()> {
     let parser = Mutex::new(listener::start(room)?);
     let shared = Arc::new(Shared { room: Arc::clone(room), parser });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -137,7 +137,7 @@ enum Unread {
     /// The client went away.
     Gone,
     /// It is not answered.
-    Refused(Refusal),
+    Refused(ConnectionRefusal),
 }
 
 impl From<io::Error> for Unread {
@@ -146,8 +146,8 @@ impl From<io::Error> for Unread {
     }
 }
 
-impl From<Refusal> for Unread {
-    fn from(refusal: Refusal) -> Self {
+impl From<ConnectionRefusal> for Unread {
+    fn from(refusal: ConnectionRefusal) -> Self {
         Self::Refused(refusal)
     }
 }
@@ -191,7 +191,7 @@ async fn read_some(client: &mut TcpStream, bytes: &mut Vec<u8>) -> Result<(), Un
 }
 
 /// Passes a request to `tiny_http` and its response to the client. A response that did not begin can still be refused.
-async fn pass_on(client: &mut TcpStream, request: &[u8], shared: &Shared) -> Result<(), Refusal> {
+async fn pass_on(client: &mut TcpStream, request: &[u8], shared: &Shared) -> Result<(), ConnectionRefusal> {
     let mut parser = connect(shared).await.ok_or(BUSY)?;
     let Ok(peer) = parser.local_addr() else { return Err(BUSY) };
     let registered = Registered::new(&shared.room, peer);

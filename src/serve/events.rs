@@ -9,15 +9,15 @@ use tiny_http::Request;
 use crate::limits::MAX_BODY;
 use crate::path::decode;
 use crate::printable;
-use crate::serve::http::{Reply, Wishes, header, send};
-use crate::serve::stage::Showing;
+use crate::serve::http::{Reply, RequestHeaders, header, send};
+use crate::serve::stage::ShownBuild;
 
 /// Characters of a value that are shown.
 const SHOWN: usize = 80;
 
 /// Takes what a page sends. Yields the event in words, and whether the answer could be sent.
-pub fn receive(showing: &Showing, mut request: Request, path: &str) -> (Option<String>, std::io::Result<()>) {
-    let wishes = Wishes::default();
+pub fn receive(showing: &ShownBuild, mut request: Request, path: &str) -> (Option<String>, std::io::Result<()>) {
+    let wishes = RequestHeaders::default();
     let mut body = Vec::new();
     if request.as_reader().take(MAX_BODY as u64).read_to_end(&mut body).is_err() {
         return (None, Ok(()));

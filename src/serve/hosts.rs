@@ -6,9 +6,9 @@ use std::net::IpAddr;
 /// The names under which the preview answers, beside `localhost` and bare IP addresses, which no name server can give to
 /// another site.
 #[derive(Debug, Clone, Default)]
-pub struct Hosts(pub Vec<String>);
+pub struct AllowedHosts(pub Vec<String>);
 
-impl Hosts {
+impl AllowedHosts {
     /// Whether a `Host` header names this machine.
     #[must_use]
     pub fn allow(&self, host: &str) -> bool {
@@ -39,7 +39,7 @@ mod tests {
 
     #[test]
     fn names_that_lead_elsewhere_are_refused() {
-        let hosts = Hosts(vec!["help.test".into()]);
+        let hosts = AllowedHosts(vec!["help.test".into()]);
         let check = |host: &str, expected: bool| assert_eq!(hosts.allow(host), expected, "{host}");
         check("localhost:4000", true);
         check("LOCALHOST", true);
@@ -60,7 +60,8 @@ mod tests {
 
     #[test]
     fn origins_are_those_of_the_same_host() {
-        let check = |origin: &str, host: &str, expected: bool| assert_eq!(Hosts::is_same(origin, host), expected);
+        let check =
+            |origin: &str, host: &str, expected: bool| assert_eq!(AllowedHosts::is_same(origin, host), expected);
         check("http://localhost:4000", "localhost:4000", true);
         check("http://localhost:4001", "localhost:4000", false);
         check("https://evil.example", "localhost:4000", false);

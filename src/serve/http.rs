@@ -12,15 +12,15 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use tiny_http::{Method, Request};
 
-use crate::serve::stage::Dish;
+use crate::serve::stage::RenderedFile;
 
 /// Shorter texts fit into one packet anyway.
 const LEAST_COMPRESSED: usize = 1024;
 
 /// What an answer carries.
-pub enum Body {
+pub enum ReplyBody {
     /// Bytes that are known.
-    Dish(Arc<Dish>),
+    Dish(Arc<RenderedFile>),
     /// A file that is read while it is sent, with its length.
     File(File, u64),
     /// A few words.
@@ -36,7 +36,7 @@ pub struct Reply {
     /// The type of the body.
     pub media_type: &'static str,
     /// The body.
-    pub body: Body,
+    pub body: ReplyBody,
     /// Quoted, as it stands in the header.
     pub etag: Option<String>,
     /// How long a browser may keep it without asking.
@@ -52,7 +52,7 @@ impl Reply {
         Self {
             status,
             media_type: "text/plain; charset=utf-8",
-            body: Body::Text(text.into()),
+            body: ReplyBody::Text(text.into()),
             etag: None,
             cache: "no-store",
             head: String::new(),
@@ -70,7 +70,7 @@ impl Reply {
 
 /// What a request says about the answer that it wants.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wishes {
+pub struct RequestHeaders {
     /// Only the head.
     pub head_only: bool,
     /// `Accept-Encoding` names gzip.
@@ -83,7 +83,7 @@ pub struct Wishes {
     pub if_range: Option<String>,
 }
 
-impl Wishes {
+impl RequestHeaders {
     /// Reads the headers of a request.
     #[must_use]
     pub fn of(request: &Request) -> Self {
@@ -128,7 +128,7 @@ fn accepts_gzip(accepted: &str) -> bool {
 
 /// A part of a file that was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum RequestedRange {
     /// All of it.
     Whole,
     /// From the first byte to the last one, both included.
@@ -138,21 +138,23 @@ enum Part {
 }
 
 /// What `Range` means for a file of a length. A unit that is not known, or several ranges, may be answered with the whole.
-fn part(range: &str, length: u64) -> Part {
-    let Some(spec) = range.trim().strip_prefix("bytes=").filter(|spec| !spec.contains(',')) else { return Part::Whole };
-    let Some((start, end)) = spec.trim().split_once('-') else { return Part::Whole };
+fn part(range: &str, length: u64) -> RequestedRange {
+    let Some(spec) = range.trim().strip_prefix("bytes=").filter(|spec| !spec.contains(',')) else {
+        return RequestedRange::Whole;
+    };
+    let Some((start, end)) = spec.trim().split_once('-') else { return RequestedRange::Whole };
     let number = |text: &str| {
         (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))
             .then(|| text.parse::<u64>().unwrap_or(u64::MAX))
     };
     match (start, number(start), end, number(end)) {
-        ("", None, _, Some(0)) => Part::Outside,
-        ("", None, _, Some(_)) if length == 0 => Part::Outside,
-        ("", None, _, Some(last)) => Part::Bytes(length.saturating_sub(last), length - 1),
-        (_, Some(start), _, _) if start >= length => Part::Outside,
-        (_, Some(start), "", _) => Part::Bytes(start, length - 1),
-        (_, Some(start), _, Some(end)) if start <= end => Part::Bytes(start, end.min(length - 1)),
-        _ => Part::Whole,
+        ("", None, _, Some(0)) => RequestedRange::Outside,
+        ("", None, _, Some(_)) if length == 0 => RequestedRange::Outside,
+        ("", None, _, Some(last)) => RequestedRange::Bytes(length.saturating_sub(last), length - 1),
+        (_, Some(start), _, _) if start >= length => RequestedRange::Outside,
+        (_, Some(start), "", _) => RequestedRange::Bytes(start, length - 1),
+        (_, Some(start), _, Some(end)) if start <= end => RequestedRange::Bytes(start, end.min(length - 1)),
+        _ => RequestedRange::Whole,
     }
 }
 
@@ -162,22 +164,22 @@ fn names(list: &str, etag: &str) -> bool {
 }
 
 /// Sends an answer.
-pub fn send(request: Request, wishes: &Wishes, mut reply: Reply) -> std::io::Result<()> {
+pub fn send(request: Request, wishes: &RequestHeaders, mut reply: Reply) -> std::io::Result<()> {
     let known = wishes.known.as_deref().zip(reply.etag.as_deref());
     if reply.status.starts_with("200") && known.is_some_and(|(known, etag)| names(known, etag)) {
-        (reply.status, reply.body) = ("304 Not Modified", Body::None);
+        (reply.status, reply.body) = ("304 Not Modified", ReplyBody::None);
     }
     let is_compressed = compressed(&reply, wishes);
-    let part = if is_compressed { Part::Whole } else { wanted_part(&reply, wishes) };
+    let part = if is_compressed { RequestedRange::Whole } else { wanted_part(&reply, wishes) };
     let length = reply.body.length();
     match part {
-        Part::Whole => {}
-        Part::Bytes(first, last) => {
+        RequestedRange::Whole => {}
+        RequestedRange::Bytes(first, last) => {
             reply.status = "206 Partial Content";
             reply = reply.with("Content-Range", &format!("bytes {first}-{last}/{length}"));
         }
-        Part::Outside => {
-            (reply.status, reply.body) = ("416 Range Not Satisfiable", Body::None);
+        RequestedRange::Outside => {
+            (reply.status, reply.body) = ("416 Range Not Satisfiable", ReplyBody::None);
             reply = reply.with("Content-Range", &format!("bytes */{length}"));
         }
     }
@@ -185,16 +187,16 @@ pub fn send(request: Request, wishes: &Wishes, mut reply: Reply) -> std::io::Res
 }
 
 /// The part of the body that was asked for, of this very content.
-fn wanted_part(reply: &Reply, wishes: &Wishes) -> Part {
+fn wanted_part(reply: &Reply, wishes: &RequestHeaders) -> RequestedRange {
     let is_same = wishes.if_range.as_ref().is_none_or(|tag| reply.etag.as_ref() == Some(tag));
-    let has_parts = reply.status.starts_with("200") && matches!(reply.body, Body::Dish(_) | Body::File(..));
+    let has_parts = reply.status.starts_with("200") && matches!(reply.body, ReplyBody::Dish(_) | ReplyBody::File(..));
     match &wishes.range {
         Some(range) if is_same && has_parts => part(range, reply.body.length()),
-        _ => Part::Whole,
+        _ => RequestedRange::Whole,
     }
 }
 
-impl Body {
+impl ReplyBody {
     /// Length in bytes, as it is before it is compressed.
     fn length(&self) -> u64 {
         match self {
@@ -207,12 +209,12 @@ impl Body {
 }
 
 /// Whether the body is sent compressed: texts, as a whole.
-fn compressed(reply: &Reply, wishes: &Wishes) -> bool {
+fn compressed(reply: &Reply, wishes: &RequestHeaders) -> bool {
     let is_text = reply.media_type.starts_with("text/")
         || ["application/json", "application/xml", "image/svg+xml"]
             .iter()
             .any(|kind| reply.media_type.starts_with(kind));
-    let is_long = matches!(&reply.body, Body::Dish(dish) if dish.bytes.len() >= LEAST_COMPRESSED);
+    let is_long = matches!(&reply.body, ReplyBody::Dish(dish) if dish.bytes.len() >= LEAST_COMPRESSED);
     wishes.gzip && wishes.range.is_none() && is_text && is_long
 }
 
@@ -221,28 +223,28 @@ fn write(
     head_only: bool,
     reply: &Reply,
     is_compressed: bool,
-    part: Part,
+    part: RequestedRange,
 ) -> std::io::Result<()> {
     let bytes: &[u8] = match &reply.body {
-        Body::Dish(dish) if is_compressed => dish.compressed.get_or_init(|| gzip(&dish.bytes)),
-        Body::Dish(dish) => &dish.bytes,
-        Body::Text(text) => text.as_bytes(),
-        Body::File(..) | Body::None => &[],
+        ReplyBody::Dish(dish) if is_compressed => dish.compressed.get_or_init(|| gzip(&dish.bytes)),
+        ReplyBody::Dish(dish) => &dish.bytes,
+        ReplyBody::Text(text) => text.as_bytes(),
+        ReplyBody::File(..) | ReplyBody::None => &[],
     };
     let whole = if is_compressed { bytes.len() as u64 } else { reply.body.length() };
     let (first, length) = match part {
-        Part::Bytes(first, last) => (first, last - first + 1),
-        Part::Whole | Part::Outside => (0, whole),
+        RequestedRange::Bytes(first, last) => (first, last - first + 1),
+        RequestedRange::Whole | RequestedRange::Outside => (0, whole),
     };
     writer.write_all(head(reply, length, is_compressed).as_bytes())?;
     match &reply.body {
         _ if head_only => {}
-        Body::File(file, _) => {
+        ReplyBody::File(file, _) => {
             let mut file: &File = file;
             file.seek(SeekFrom::Start(first))?;
             std::io::copy(&mut file.take(length), &mut writer)?;
         }
-        Body::Dish(_) | Body::Text(_) | Body::None => {
+        ReplyBody::Dish(_) | ReplyBody::Text(_) | ReplyBody::None => {
             let start = usize::try_from(first).unwrap_or(usize::MAX).min(bytes.len());
             let end = usize::try_from(first + length).unwrap_or(usize::MAX).min(bytes.len());
             writer.write_all(&bytes[start..end])?;
@@ -264,12 +266,12 @@ fn head(reply: &Reply, length: u64, is_compressed: bool) -> String {
         line("ETag", etag);
         line("Vary", "Accept-Encoding");
     }
-    if !matches!(reply.body, Body::None) {
+    if !matches!(reply.body, ReplyBody::None) {
         line("Content-Type", reply.media_type);
     }
     if is_compressed {
         line("Content-Encoding", "gzip");
-    } else if matches!(reply.body, Body::Dish(_) | Body::File(..)) {
+    } else if matches!(reply.body, ReplyBody::Dish(_) | ReplyBody::File(..)) {
         line("Accept-Ranges", "bytes");
     }
     if !reply.status.starts_with("304") {
@@ -292,21 +294,21 @@ mod tests {
 
     #[test]
     fn ranges_are_read_as_the_standard_says() {
-        let check = |range: &str, expected: Part| assert_eq!(part(range, 1000), expected, "{range}");
-        check("bytes=0-499", Part::Bytes(0, 499));
-        check("bytes=500-", Part::Bytes(500, 999));
-        check("bytes=-200", Part::Bytes(800, 999));
-        check("bytes=-5000", Part::Bytes(0, 999));
-        check("bytes=900-99999", Part::Bytes(900, 999));
-        check("bytes=1000-", Part::Outside);
-        check("bytes=-0", Part::Outside);
-        check("bytes=5-2", Part::Whole);
-        check("bytes=0-1,5-6", Part::Whole);
-        check("bytes=x-1", Part::Whole);
-        check("lines=1-2", Part::Whole);
-        check("bytes=99999999999999999999-", Part::Outside);
-        assert_eq!(part("bytes=-5", 0), Part::Outside);
-        assert_eq!(part("bytes=0-", 0), Part::Outside);
+        let check = |range: &str, expected: RequestedRange| assert_eq!(part(range, 1000), expected, "{range}");
+        check("bytes=0-499", RequestedRange::Bytes(0, 499));
+        check("bytes=500-", RequestedRange::Bytes(500, 999));
+        check("bytes=-200", RequestedRange::Bytes(800, 999));
+        check("bytes=-5000", RequestedRange::Bytes(0, 999));
+        check("bytes=900-99999", RequestedRange::Bytes(900, 999));
+        check("bytes=1000-", RequestedRange::Outside);
+        check("bytes=-0", RequestedRange::Outside);
+        check("bytes=5-2", RequestedRange::Whole);
+        check("bytes=0-1,5-6", RequestedRange::Whole);
+        check("bytes=x-1", RequestedRange::Whole);
+        check("lines=1-2", RequestedRange::Whole);
+        check("bytes=99999999999999999999-", RequestedRange::Outside);
+        assert_eq!(part("bytes=-5", 0), RequestedRange::Outside);
+        assert_eq!(part("bytes=0-", 0), RequestedRange::Outside);
     }
 
     #[test]

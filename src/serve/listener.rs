@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use tiny_http::Server;
 
-use crate::serve::{Room, reply};
+use crate::serve::{ServerState, reply};
 
 /// A `tiny_http` that runs until this is dropped.
 pub struct Parser {
@@ -33,7 +33,7 @@ impl Drop for Parser {
 }
 
 /// Starts to answer requests on a loopback port.
-pub fn start(room: &Arc<Room>) -> io::Result<Parser> {
+pub fn start(room: &Arc<ServerState>) -> io::Result<Parser> {
     let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let address = socket.local_addr()?;
     let server = Arc::new(Server::from_listener(socket, None).map_err(io::Error::other)?);

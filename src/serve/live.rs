@@ -6,14 +6,14 @@
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::output::Recipe;
+use crate::output::FileSource;
 use crate::path::Address;
 use crate::render::Page;
-use crate::serve::Room;
-use crate::serve::http::{Body, Reply};
-use crate::serve::problems::Problem;
+use crate::serve::ServerState;
+use crate::serve::http::{Reply, ReplyBody};
+use crate::serve::problems::PreviewProblem;
 use crate::serve::reply::{address, parameter};
-use crate::serve::stage::{Dish, Served, Showing};
+use crate::serve::stage::{FileResult, RenderedFile, ShownBuild};
 use crate::site::visibility;
 
 /// Where the preview's own addresses start.
@@ -24,22 +24,22 @@ const STYLE: &str = include_str!("live.css");
 
 /// What a page asks about itself.
 #[derive(Serialize)]
-struct State<'a> {
+struct PageState<'a> {
     build: String,
     errors: usize,
     warnings: usize,
     digest: &'a str,
-    problems: Vec<&'a Problem>,
+    problems: Vec<&'a PreviewProblem>,
     /// What a writer should know about this page: why it is not listed, say.
     notes: Vec<String>,
 }
 
 /// One of the preview's own files.
 #[must_use]
-pub fn own(room: &Room, name: &str, query: &str) -> Reply {
+pub fn own(room: &ServerState, name: &str, query: &str) -> Reply {
     let file = |text: &str, media_type| Reply {
         media_type,
-        body: Body::Dish(Dish::new(text.as_bytes().to_vec()).into()),
+        body: ReplyBody::Dish(RenderedFile::new(text.as_bytes().to_vec()).into()),
         cache: "no-cache",
         ..Reply::text("200 OK", "")
     };
@@ -51,15 +51,15 @@ pub fn own(room: &Room, name: &str, query: &str) -> Reply {
     }
 }
 
-fn state(room: &Room, page: &str) -> String {
+fn state(room: &ServerState, page: &str) -> String {
     let showing = room.stage.now();
     let problems = &showing.problems;
     let base = &showing.site.output.kitchen.project.config.base_url;
     let page = address(base, page);
     let failure = page.as_ref().and_then(|page| failure(room, &showing, page));
-    let is_new = |failure: &&Problem| problems.shown.iter().all(|known| known.message != failure.message);
+    let is_new = |failure: &&PreviewProblem| problems.shown.iter().all(|known| known.message != failure.message);
     let failure = failure.as_ref().filter(is_new);
-    let state = State {
+    let state = PageState {
         build: format!("{}.{}", room.session, showing.build),
         errors: problems.errors + usize::from(failure.is_some()),
         warnings: problems.warnings,
@@ -71,25 +71,25 @@ fn state(room: &Room, page: &str) -> String {
 }
 
 /// What only cooking the page shows to be wrong.
-fn failure(room: &Room, showing: &Showing, page: &Address) -> Option<Problem> {
+fn failure(room: &ServerState, showing: &ShownBuild, page: &Address) -> Option<PreviewProblem> {
     match room.stage.serve(&showing.site, &page.out_path())? {
-        Served::Failed(diagnostic, _) => Some(one(room, showing, &diagnostic)),
-        Served::Dish(_) | Served::Unreadable(_) => None,
+        FileResult::Failed(diagnostic, _) => Some(one(room, showing, &diagnostic)),
+        FileResult::Dish(_) | FileResult::Unreadable(_) => None,
     }
 }
 
-fn one(room: &Room, showing: &Showing, diagnostic: &Diagnostic) -> Problem {
+fn one(room: &ServerState, showing: &ShownBuild, diagnostic: &Diagnostic) -> PreviewProblem {
     let project = &showing.site.output.kitchen.project;
     let report = crate::report::collect(vec![diagnostic.clone()], &project.sources, &project.config.diagnostics, true);
-    let problems = super::Problems::new(&report, &project.sources, &project.root, &room.editor);
+    let problems = super::PreviewProblems::new(&report, &project.sources, &project.root, &room.editor);
     let own = problems.shown.into_iter().next();
-    own.unwrap_or_else(|| Problem::plain(diagnostic.message.clone(), diagnostic.help.clone()))
+    own.unwrap_or_else(|| PreviewProblem::plain(diagnostic.message.clone(), diagnostic.help.clone()))
 }
 
 /// What readers of the page would not see, or not find.
-fn notes(showing: &Showing, page: &Address) -> Vec<String> {
+fn notes(showing: &ShownBuild, page: &Address) -> Vec<String> {
     let kitchen = &showing.site.output.kitchen;
-    let Some(Recipe::Page(Page::Article(id))) = showing.site.output.files.get(&page.out_path()) else {
+    let Some(FileSource::Page(Page::Article(id))) = showing.site.output.files.get(&page.out_path()) else {
         return Vec::new();
     };
     let article = &kitchen.site[*id];
@@ -108,7 +108,7 @@ fn notes(showing: &Showing, page: &Address) -> Vec<String> {
 
 /// A page with the preview's script, and with `extra` HTML at the end of its text. Its version stays that of the page.
 #[must_use]
-pub fn with_script(dish: &Dish, extra: &str) -> Dish {
+pub fn with_script(dish: &RenderedFile, extra: &str) -> RenderedFile {
     let html = String::from_utf8_lossy(&dish.bytes);
     let script = format!("<script type=\"module\" src=\"{OWN}live.js\" data-version=\"{}\"></script>\n", dish.version);
     let head_end = html.find("</head>").unwrap_or(html.len());
@@ -119,7 +119,7 @@ pub fn with_script(dish: &Dish, extra: &str) -> Dish {
     page.push_str(&html[head_end..text_end]);
     page.push_str(extra);
     page.push_str(&html[text_end..]);
-    Dish { bytes: page.into_bytes(), version: dish.version.clone(), compressed: std::sync::OnceLock::new() }
+    RenderedFile { bytes: page.into_bytes(), version: dish.version.clone(), compressed: std::sync::OnceLock::new() }
 }
 
 /// What stands in for a page that could never be cooked: it only waits for better news.
@@ -133,7 +133,7 @@ pub fn failed(diagnostic: &Diagnostic) -> Reply {
     );
     Reply {
         media_type: "text/html; charset=utf-8",
-        body: Body::Dish(Dish::new(page.into_bytes()).into()),
+        body: ReplyBody::Dish(RenderedFile::new(page.into_bytes()).into()),
         ..Reply::text("500 Internal Server Error", "")
     }
 }

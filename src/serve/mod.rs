@@ -8,7 +8,7 @@
 //!   pages of each build, [`live`] is the preview's own part of a page.
 //!
 //! Nothing outside the site can be reached, because a request is looked up among the site's paths and never becomes a
-//! path on disk. Nothing is printed here: what a writer should hear is [`News`].
+//! path on disk. Nothing is printed here: what a writer should hear is [`PreviewEvent`].
 
 pub mod connections;
 pub mod events;
@@ -35,18 +35,18 @@ use crate::report::Report;
 use crate::source::Sources;
 
 use connections::Passed;
-use hosts::Hosts;
-use problems::{Editor, Problems};
-use stage::Stage;
-use streams::Streams;
+use hosts::AllowedHosts;
+use problems::{Editor, PreviewProblems};
+use stage::PreviewState;
+use streams::EventStreams;
 
-pub use session::{Preview, Settings};
+pub use session::{Preview, PreviewSettings};
 
 /// What happens while a preview runs.
 #[derive(Debug)]
-pub enum News {
+pub enum PreviewEvent {
     /// The folder was built.
-    Built(Built),
+    Built(FinishedBuild),
     /// The folder could not be read; why, and the way out.
     Unreadable(String, String),
     /// A page that was asked for could not be cooked.
@@ -59,7 +59,7 @@ pub enum News {
 
 /// One build.
 #[derive(Debug)]
-pub struct Built {
+pub struct FinishedBuild {
     /// The files that changed, sorted; all of them in the first build.
     pub changed: Vec<ProjectPath>,
     /// The addresses of the articles among them.
@@ -77,27 +77,30 @@ pub struct Built {
 }
 
 /// What all threads of a preview share.
-pub struct Room {
+pub struct ServerState {
     /// What is shown.
-    pub stage: Arc<Stage>,
+    pub stage: Arc<PreviewState>,
     /// Who listens.
-    pub streams: Arc<Streams>,
+    pub streams: Arc<EventStreams>,
     /// The requests that are under way.
     pub passed: Passed,
     /// Who may ask.
-    pub hosts: Hosts,
+    pub hosts: AllowedHosts,
     /// How files are opened.
     pub editor: Editor,
     /// Differs from run to run.
     pub session: String,
     /// Hears the news.
-    pub tell: Box<dyn Fn(News) + Send + Sync>,
+    pub tell: Box<dyn Fn(PreviewEvent) + Send + Sync>,
     /// Where it listens.
     pub address: SocketAddr,
 }
 
-impl std::fmt::Debug for Room {
+impl std::fmt::Debug for ServerState {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Room").field("address", &self.address).field("session", &self.session).finish_non_exhaustive()
+        f.debug_struct("ServerState")
+            .field("address", &self.address)
+            .field("session", &self.session)
+            .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,6 @@
 //! The addresses that a wrong one most likely meant.
 
-use crate::output::{Output, Recipe};
+use crate::output::{FileSource, Output};
 use crate::path::Address;
 
 /// How many are shown.
@@ -16,7 +16,7 @@ const SAME_NAME: f64 = 0.4;
 #[must_use]
 pub fn near(output: &Output, wrong: &Address) -> Vec<Address> {
     let wanted = wrong.as_str().trim_end_matches('/').to_lowercase();
-    let pages = output.files.iter().filter(|(_, recipe)| matches!(recipe, Recipe::Page(_)));
+    let pages = output.files.iter().filter(|(_, recipe)| matches!(recipe, FileSource::Page(_)));
     let mut found: Vec<(f64, Address)> = pages
         .filter(|(path, _)| path.as_str().ends_with("index.html"))
         .map(|(path, _)| Address::new(path.as_str().trim_end_matches("index.html")))

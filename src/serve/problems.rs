@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::report::{Group, Located, Report};
+use crate::report::{DiagnosticGroup, DiagnosticLocation, Report};
 use crate::source::Sources;
 
 /// As many causes as anyone mends before saving again.
@@ -21,20 +21,20 @@ const MOST_BEFORE: usize = 120;
 
 /// The state of a project in the eyes of its writer.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct Problems {
+pub struct PreviewProblems {
     /// Number of causes that are errors.
     pub errors: usize,
     /// Number of causes that are warnings.
     pub warnings: usize,
     /// The first ones, errors before warnings.
-    pub shown: Vec<Problem>,
+    pub shown: Vec<PreviewProblem>,
     /// Names this set of errors: a reader who closed them wants to see others, not the same ones again.
     pub digest: String,
 }
 
 /// One cause.
 #[derive(Debug, Clone, Serialize)]
-pub struct Problem {
+pub struct PreviewProblem {
     /// `error` or `warning`.
     pub severity: &'static str,
     /// The kebab-case code.
@@ -60,7 +60,7 @@ pub struct Problem {
 pub struct Editor(pub String);
 
 impl Editor {
-    fn href(&self, root: &Path, located: &Located) -> Option<String> {
+    fn href(&self, root: &Path, located: &DiagnosticLocation) -> Option<String> {
         if located.path.is_empty() {
             return None;
         }
@@ -73,13 +73,13 @@ impl Editor {
     }
 }
 
-impl Problems {
+impl PreviewProblems {
     /// The problems of a report.
     #[must_use]
     pub fn new(report: &Report, sources: &Sources, root: &Path, editor: &Editor) -> Self {
         let of = |severity| report.groups.iter().filter(move |group| group.diagnostic.severity == severity);
         let shown = of(Severity::Error).chain(of(Severity::Warning)).take(SHOWN);
-        let shown: Vec<Problem> = shown.map(|group| problem(group, sources, root, editor)).collect();
+        let shown: Vec<PreviewProblem> = shown.map(|group| problem(group, sources, root, editor)).collect();
         let mut errors = String::new();
         for group in of(Severity::Error) {
             let _ =
@@ -93,11 +93,11 @@ impl Problems {
     #[must_use]
     pub fn failure(message: String, help: String) -> Self {
         let digest = blake3::hash(message.as_bytes()).to_hex()[..16].to_owned();
-        Self { errors: 1, warnings: 0, shown: vec![Problem::plain(message, vec![help])], digest }
+        Self { errors: 1, warnings: 0, shown: vec![PreviewProblem::plain(message, vec![help])], digest }
     }
 }
 
-impl Problem {
+impl PreviewProblem {
     /// An error that has no place in a text.
     #[must_use]
     pub fn plain(message: String, help: Vec<String>) -> Self {
@@ -115,7 +115,7 @@ impl Problem {
     }
 }
 
-fn problem(group: &Group, sources: &Sources, root: &Path, editor: &Editor) -> Problem {
+fn problem(group: &DiagnosticGroup, sources: &Sources, root: &Path, editor: &Editor) -> PreviewProblem {
     let diagnostic = &group.diagnostic;
     let located = &group.occurrences[0];
     let (line, marked) = match (&located.place, located.range) {
@@ -126,7 +126,7 @@ fn problem(group: &Group, sources: &Sources, root: &Path, editor: &Editor) -> Pr
         }
         _ => (String::new(), (0, 0)),
     };
-    Problem {
+    PreviewProblem {
         severity: diagnostic.severity.name(),
         code: diagnostic.code.0,
         message: diagnostic.message.clone(),

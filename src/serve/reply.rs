@@ -10,15 +10,15 @@ use std::time::UNIX_EPOCH;
 use tiny_http::{Method, Request};
 
 use crate::extras;
-use crate::output::Recipe;
+use crate::output::FileSource;
 use crate::path::{Address, BaseUrl, OutPath, ProjectPath, decode, media_type};
 use crate::serve::events;
-use crate::serve::hosts::Hosts;
-use crate::serve::http::{Body, Reply, Wishes, header, is_repeated, send};
+use crate::serve::hosts::AllowedHosts;
+use crate::serve::http::{Reply, ReplyBody, RequestHeaders, header, is_repeated, send};
 use crate::serve::live::{self, OWN};
-use crate::serve::stage::{Dish, Served, Showing};
-use crate::serve::streams::Listener;
-use crate::serve::{News, Room, near};
+use crate::serve::stage::{FileResult, RenderedFile, ShownBuild};
+use crate::serve::streams::StreamListener;
+use crate::serve::{PreviewEvent, ServerState, near};
 
 /// Must be asked for each time; unchanged content is then one short answer.
 const ASK: &str = "no-cache";
@@ -27,8 +27,8 @@ const ASK: &str = "no-cache";
 const KEEP: &str = "public, max-age=31536000, immutable";
 
 /// Answers a request that came on the connection `peer`.
-pub fn answer(room: &Arc<Room>, request: Request, peer: SocketAddr) -> std::io::Result<()> {
-    let wishes = Wishes::of(&request);
+pub fn answer(room: &Arc<ServerState>, request: Request, peer: SocketAddr) -> std::io::Result<()> {
+    let wishes = RequestHeaders::of(&request);
     if let Some(refusal) = refusal(&room.hosts, &request) {
         return send(request, &wishes, refusal);
     }
@@ -44,7 +44,7 @@ pub fn answer(room: &Arc<Room>, request: Request, peer: SocketAddr) -> std::io::
         (_, Method::Post) => {
             let (event, reply) = events::receive(&room.stage.now(), request, path);
             if let Some(event) = event {
-                (room.tell)(News::Event(event));
+                (room.tell)(PreviewEvent::Event(event));
             }
             reply
         }
@@ -62,7 +62,7 @@ pub fn answer(room: &Arc<Room>, request: Request, peer: SocketAddr) -> std::io::
 }
 
 /// Why a request is not answered, if it is not.
-fn refusal(hosts: &Hosts, request: &Request) -> Option<Reply> {
+fn refusal(hosts: &AllowedHosts, request: &Request) -> Option<Reply> {
     let Some(host) = header(request, "Host") else {
         return Some(Reply::text("400 Bad Request", "a request must have exactly one host\n"));
     };
@@ -75,7 +75,7 @@ fn refusal(hosts: &Hosts, request: &Request) -> Option<Reply> {
     if ["Origin", "Sec-Fetch-Site", "Sec-Fetch-Mode"].iter().any(|name| is_repeated(request, name)) {
         return Some(Reply::text("400 Bad Request", "a request names where it comes from once\n"));
     }
-    let from_elsewhere = header(request, "Origin").is_some_and(|origin| !Hosts::is_same(origin, host));
+    let from_elsewhere = header(request, "Origin").is_some_and(|origin| !AllowedHosts::is_same(origin, host));
     let cross_site = header(request, "Sec-Fetch-Site").is_some_and(|site| site == "cross-site");
     let is_navigation = header(request, "Sec-Fetch-Mode") == Some("navigate") && *request.method() != Method::Post;
     if from_elsewhere || cross_site && !is_navigation {
@@ -85,22 +85,22 @@ fn refusal(hosts: &Hosts, request: &Request) -> Option<Reply> {
 }
 
 /// Begins a stream of news.
-fn listen(room: &Arc<Room>, request: Request, peer: SocketAddr, query: &str) -> std::io::Result<()> {
+fn listen(room: &Arc<ServerState>, request: Request, peer: SocketAddr, query: &str) -> std::io::Result<()> {
     let page = parameter(query, "page").unwrap_or_default();
     let version = parameter(query, "version").unwrap_or_default();
     let showing = room.stage.now();
     let Some(address) = address(&showing.site.output.kitchen.project.config.base_url, &page) else {
         return send(
             request,
-            &Wishes::default(),
+            &RequestHeaders::default(),
             Reply::text("400 Bad Request", "`page` is not an address of this site\n"),
         );
     };
     if room.streams.is_full() {
         let busy = Reply::text("503 Service Unavailable", "too many pages are open\n").with("Retry-After", "5");
-        return send(request, &Wishes::default(), busy);
+        return send(request, &RequestHeaders::default(), busy);
     }
-    let listener = Listener { page: address, version, peer, writer: request.into_writer() };
+    let listener = StreamListener { page: address, version, peer, writer: request.into_writer() };
     room.streams.open(&room.stage, &room.session, listener);
     // A client that went away before has been reported already, to nobody.
     if !room.passed.is_open(peer) {
@@ -123,7 +123,7 @@ pub(super) fn address(base: &BaseUrl, path: &str) -> Option<Address> {
     (!is_strange).then(|| Address::new(&decoded))
 }
 
-fn find(room: &Room, path: &str, query: &str) -> Reply {
+fn find(room: &ServerState, path: &str, query: &str) -> Reply {
     if let Some(reply) = early(room, path) {
         return reply;
     }
@@ -149,44 +149,44 @@ fn find(room: &Room, path: &str, query: &str) -> Reply {
 }
 
 /// What can be shown before the first build is done: lists of articles, and what these are drawn with.
-fn early(room: &Room, path: &str) -> Option<Reply> {
+fn early(room: &ServerState, path: &str) -> Option<Reply> {
     let site = room.stage.glimpse()?;
     let path = address(&site.output.kitchen.project.config.base_url, path)?.out_path();
     match site.output.files.get(&path)? {
-        Recipe::Page(page) if page.is_list(&site.output.kitchen.site) => {}
-        Recipe::Bytes(_) => {}
-        Recipe::Page(_) | Recipe::Copy(_) | Recipe::Extra(_) => return None,
+        FileSource::Page(page) if page.is_list(&site.output.kitchen.site) => {}
+        FileSource::Bytes(_) => {}
+        FileSource::Page(_) | FileSource::Copy(_) | FileSource::Extra(_) => return None,
     }
     match room.stage.serve(&site, &path)? {
-        Served::Dish(dish) => Some(dished(&path, &dish, "200 OK", "")),
-        Served::Failed(..) | Served::Unreadable(_) => None,
+        FileResult::Dish(dish) => Some(dished(&path, &dish, "200 OK", "")),
+        FileResult::Failed(..) | FileResult::Unreadable(_) => None,
     }
 }
 
 /// The file at an address, if there is one.
-fn page(room: &Room, showing: &Showing, address: &Address) -> Option<Reply> {
+fn page(room: &ServerState, showing: &ShownBuild, address: &Address) -> Option<Reply> {
     let path = address.out_path();
     let output = &showing.site.output;
-    if let Some(Recipe::Copy(source)) = output.files.get(&path) {
+    if let Some(FileSource::Copy(source)) = output.files.get(&path) {
         let reply = copied(&output.kitchen.project.root, source, &path);
         let is_sandboxed = extras::hosts::is_sandboxed(&output.kitchen.project.config, source);
         return Some(if is_sandboxed { reply.with("Content-Security-Policy", extras::hosts::SANDBOX) } else { reply });
     }
     Some(match room.stage.serve(&showing.site, &path)? {
-        Served::Dish(dish) => dished(&path, &dish, "200 OK", ""),
-        Served::Failed(diagnostic, last_good) => {
-            (room.tell)(News::Failed(diagnostic.clone()));
+        FileResult::Dish(dish) => dished(&path, &dish, "200 OK", ""),
+        FileResult::Failed(diagnostic, last_good) => {
+            (room.tell)(PreviewEvent::Failed(diagnostic.clone()));
             match last_good {
                 Some(dish) => dished(&path, &dish, "200 OK", ""),
                 None => live::failed(&diagnostic),
             }
         }
-        Served::Unreadable(error) => Reply::text("500 Internal Server Error", format!("{error}\n")),
+        FileResult::Unreadable(error) => Reply::text("500 Internal Server Error", format!("{error}\n")),
     })
 }
 
 /// A file of the output, with the preview's script if it is a page, and `extra` HTML at the end of its text.
-fn dished(path: &OutPath, dish: &Arc<Dish>, status: &'static str, extra: &str) -> Reply {
+fn dished(path: &OutPath, dish: &Arc<RenderedFile>, status: &'static str, extra: &str) -> Reply {
     let media_type = media_type(path.as_str());
     let is_page = media_type.starts_with("text/html");
     let dish = if is_page { Arc::new(live::with_script(dish, extra)) } else { Arc::clone(dish) };
@@ -196,7 +196,7 @@ fn dished(path: &OutPath, dish: &Arc<Dish>, status: &'static str, extra: &str) -
         media_type,
         // What is added depends on the address, which the version does not tell.
         etag: extra.is_empty().then(|| format!("\"{}\"", dish.version)),
-        body: Body::Dish(dish),
+        body: ReplyBody::Dish(dish),
         cache: if is_fingerprinted { KEEP } else { ASK },
         head: String::new(),
     }
@@ -220,7 +220,7 @@ fn copied(root: &Path, source: &ProjectPath, path: &OutPath) -> Reply {
         status: "200 OK",
         media_type: media_type(path.as_str()),
         etag: Some(format!("\"{:x}-{:x}\"", metadata.len(), modified.as_nanos())),
-        body: Body::File(file, metadata.len()),
+        body: ReplyBody::File(file, metadata.len()),
         cache: if path.as_str().starts_with("_assets/") { KEEP } else { ASK },
         head: String::new(),
     }
@@ -237,7 +237,7 @@ fn to(base: &BaseUrl, address: &Address, query: &str) -> Reply {
 }
 
 /// The site's page for wrong addresses, with the addresses that were likely meant.
-fn missing(room: &Room, showing: &Showing, address: &Address) -> Reply {
+fn missing(room: &ServerState, showing: &ShownBuild, address: &Address) -> Reply {
     let base = &showing.site.output.kitchen.project.config.base_url;
     let mut list = String::new();
     for near in near::near(&showing.site.output, address) {
@@ -251,7 +251,9 @@ fn missing(room: &Room, showing: &Showing, address: &Address) -> Reply {
     };
     let path = Address::new("/404.html").out_path();
     match room.stage.serve(&showing.site, &path) {
-        Some(Served::Dish(dish) | Served::Failed(_, Some(dish))) => dished(&path, &dish, "404 Not Found", &extra),
+        Some(FileResult::Dish(dish) | FileResult::Failed(_, Some(dish))) => {
+            dished(&path, &dish, "404 Not Found", &extra)
+        }
         _ => Reply::text("404 Not Found", "there is no such page\n"),
     }
 }

@@ -1,21 +1,28 @@
 //! The head of a request as far as its size matters: where it ends, and how long the body is (RFC 9112). `tiny_http` parses
 //! the rest of it.
 
-use crate::accept::Refusal;
+use crate::accept::ConnectionRefusal;
 use crate::limits::{MAX_BODY, MAX_HEAD, MAX_REQUEST_LINE};
 
 /// Answered where the head did not come in time.
-pub const SLOW_HEAD: Refusal = Refusal { status: "408 Request Timeout", message: "the head took too long" };
+pub const SLOW_HEAD: ConnectionRefusal =
+    ConnectionRefusal { status: "408 Request Timeout", message: "the head took too long" };
 
 /// Answered where the body did not come in time.
-pub const SLOW_BODY: Refusal = Refusal { status: "408 Request Timeout", message: "the body took too long" };
+pub const SLOW_BODY: ConnectionRefusal =
+    ConnectionRefusal { status: "408 Request Timeout", message: "the body took too long" };
 
-const LONG_LINE: Refusal = Refusal { status: "414 URI Too Long", message: "the address is too long" };
-const LONG_HEAD: Refusal = Refusal { status: "431 Request Header Fields Too Large", message: "the head is too long" };
-const LONG_BODY: Refusal = Refusal { status: "413 Content Too Large", message: "the body is too long" };
-const BAD_LENGTH: Refusal = Refusal { status: "400 Bad Request", message: "`Content-Length` is not one number" };
-const NOT_ASCII: Refusal = Refusal { status: "400 Bad Request", message: "the head is not ASCII" };
-const NO_LENGTH: Refusal = Refusal { status: "411 Length Required", message: "a body needs a `Content-Length`" };
+const LONG_LINE: ConnectionRefusal =
+    ConnectionRefusal { status: "414 URI Too Long", message: "the address is too long" };
+const LONG_HEAD: ConnectionRefusal =
+    ConnectionRefusal { status: "431 Request Header Fields Too Large", message: "the head is too long" };
+const LONG_BODY: ConnectionRefusal =
+    ConnectionRefusal { status: "413 Content Too Large", message: "the body is too long" };
+const BAD_LENGTH: ConnectionRefusal =
+    ConnectionRefusal { status: "400 Bad Request", message: "`Content-Length` is not one number" };
+const NOT_ASCII: ConnectionRefusal = ConnectionRefusal { status: "400 Bad Request", message: "the head is not ASCII" };
+const NO_LENGTH: ConnectionRefusal =
+    ConnectionRefusal { status: "411 Length Required", message: "a body needs a `Content-Length`" };
 
 /// What a head asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +36,7 @@ pub struct Head {
 }
 
 /// Reads what came so far; `None` while the head is not complete.
-pub fn read(bytes: &[u8]) -> Result<Option<Head>, Refusal> {
+pub fn read(bytes: &[u8]) -> Result<Option<Head>, ConnectionRefusal> {
     let line = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
     if line > MAX_REQUEST_LINE {
         return Err(LONG_LINE);
@@ -54,7 +61,7 @@ pub fn read(bytes: &[u8]) -> Result<Option<Head>, Refusal> {
     Ok(Some(Head { length, body, waits }))
 }
 
-fn body_length(values: &[&str]) -> Result<usize, Refusal> {
+fn body_length(values: &[&str]) -> Result<usize, ConnectionRefusal> {
     match values {
         [] => Ok(0),
         [value] if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -69,7 +76,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(head: &str, expected: Result<Option<(usize, bool)>, Refusal>) {
+    fn check(head: &str, expected: Result<Option<(usize, bool)>, ConnectionRefusal>) {
         let found = read(head.as_bytes()).map(|head| head.map(|head| (head.body, head.waits)));
         assert_eq!(found, expected);
     }

@@ -11,18 +11,18 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use jiff::civil::Date;
 
 use crate::diagnostic::Diagnostic;
-use crate::load::{self, Loaded, Memory, Options};
+use crate::load::{self, LoadCache, LoadOptions, Loaded};
 use crate::output::Output;
 use crate::path::{Address, ProjectPath};
-use crate::pipeline::{self, Cache};
+use crate::pipeline::{self, BuildCache};
 use crate::report;
 use crate::serve::connections::{self, Passed};
-use crate::serve::hosts::Hosts;
-use crate::serve::problems::{Editor, Problems, spoils_the_site};
-use crate::serve::stage::Stage;
-use crate::serve::streams::Streams;
-use crate::serve::watcher::{Followed, Mode, Stopper, Watcher, Woken};
-use crate::serve::{Built, News, Room};
+use crate::serve::hosts::AllowedHosts;
+use crate::serve::problems::{Editor, PreviewProblems, spoils_the_site};
+use crate::serve::stage::PreviewState;
+use crate::serve::streams::EventStreams;
+use crate::serve::watcher::{FollowResult, StopHandle, WakeReason, WatchMode, Watcher};
+use crate::serve::{FinishedBuild, PreviewEvent, ServerState};
 
 /// How long to wait before a folder that could not be read is tried again.
 const RETRY: Duration = Duration::from_millis(500);
@@ -43,11 +43,11 @@ const FIRST_PORT: u16 = 4000;
 const MORE_PORTS: u16 = 20;
 
 /// What a preview is started with.
-pub struct Settings {
+pub struct PreviewSettings {
     /// The project's folder.
     pub root: PathBuf,
     /// What to read it with; asked before each load, since days go by.
-    pub options: Box<dyn Fn() -> Options + Send>,
+    pub options: Box<dyn Fn() -> LoadOptions + Send>,
     /// Warnings are errors.
     pub deny_warnings: bool,
     /// The address to listen on.
@@ -55,34 +55,34 @@ pub struct Settings {
     /// The port; the first free one from 4000 where `None`.
     pub port: Option<u16>,
     /// Names under which it may be asked.
-    pub hosts: Hosts,
+    pub hosts: AllowedHosts,
     /// How changes are found out.
-    pub mode: Mode,
+    pub mode: WatchMode,
     /// How files are opened.
     pub editor: Editor,
     /// Hears the news.
-    pub tell: Box<dyn Fn(News) + Send + Sync>,
+    pub tell: Box<dyn Fn(PreviewEvent) + Send + Sync>,
 }
 
 /// A preview that runs until it is dropped.
 pub struct Preview {
-    room: Arc<Room>,
+    room: Arc<ServerState>,
     stop_listening: Option<connections::Stop>,
-    stopper: Stopper,
+    stopper: StopHandle,
     building: Option<JoinHandle<()>>,
     listening: Option<JoinHandle<()>>,
 }
 
 impl Preview {
     /// Binds the port, then builds and answers in threads of its own. Requests wait for the first build.
-    pub fn start(settings: Settings) -> std::io::Result<Self> {
+    pub fn start(settings: PreviewSettings) -> std::io::Result<Self> {
         let socket = bind(settings.host, settings.port)?;
         let address = socket.local_addr()?;
         let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let (watcher, hindrance) = Watcher::new(settings.mode);
-        let room = Arc::new(Room {
-            stage: Arc::new(Stage::default()),
-            streams: Arc::new(Streams::new(crate::limits::streams(connections::limit()))),
+        let room = Arc::new(ServerState {
+            stage: Arc::new(PreviewState::default()),
+            streams: Arc::new(EventStreams::new(crate::limits::streams(connections::limit()))),
             passed: Passed::default(),
             hosts: settings.hosts,
             editor: settings.editor,
@@ -91,16 +91,16 @@ impl Preview {
             address,
         });
         if let Some(hindrance) = hindrance {
-            (room.tell)(News::Hindered(hindrance));
+            (room.tell)(PreviewEvent::Hindered(hindrance));
         }
         let stopper = watcher.stopper();
-        let session = Session {
+        let session = PreviewLoop {
             room: Arc::clone(&room),
             root: settings.root,
             options: settings.options,
             deny_warnings: settings.deny_warnings,
-            memory: Memory::default(),
-            cache: Cache::of_preview(),
+            memory: LoadCache::default(),
+            cache: BuildCache::of_preview(),
             last: None,
             has_good: false,
         };
@@ -109,7 +109,9 @@ impl Preview {
         let listening_room = Arc::clone(&room);
         let listening = std::thread::Builder::new().name("connections".into()).spawn(move || {
             if let Err(error) = connections::run(&listening_room, socket, stop) {
-                (listening_room.tell)(News::Hindered(format!("the preview cannot be reached any more: {error}")));
+                (listening_room.tell)(PreviewEvent::Hindered(format!(
+                    "the preview cannot be reached any more: {error}"
+                )));
             }
         })?;
         Ok(Self {
@@ -136,7 +138,7 @@ impl Preview {
 
     /// What is shown now, for those who look at it without a browser.
     #[must_use]
-    pub fn room(&self) -> &Arc<Room> {
+    pub fn room(&self) -> &Arc<ServerState> {
         &self.room
     }
 
@@ -173,22 +175,22 @@ fn bind(host: IpAddr, port: Option<u16>) -> std::io::Result<TcpListener> {
 }
 
 /// The state of the loop.
-struct Session {
-    room: Arc<Room>,
+struct PreviewLoop {
+    room: Arc<ServerState>,
     root: PathBuf,
-    options: Box<dyn Fn() -> Options + Send>,
+    options: Box<dyn Fn() -> LoadOptions + Send>,
     deny_warnings: bool,
-    memory: Memory,
-    cache: Cache,
+    memory: LoadCache,
+    cache: BuildCache,
     /// What the latest build was made from, beside the files.
-    last: Option<Surroundings>,
+    last: Option<BuildConditions>,
     /// Whether a site is shown that nothing spoils.
     has_good: bool,
 }
 
 /// What a site depends on beside its files.
 #[derive(Debug, Clone, PartialEq)]
-struct Surroundings {
+struct BuildConditions {
     date: Date,
     diagnostics: Vec<Diagnostic>,
     history: BTreeMap<ProjectPath, Date>,
@@ -196,7 +198,7 @@ struct Surroundings {
     commits: Vec<(String, Option<String>)>,
 }
 
-impl Session {
+impl PreviewLoop {
     fn run(mut self, mut watcher: Watcher) {
         let mut hints = None;
         // Since when there were only glances.
@@ -210,8 +212,8 @@ impl Session {
                 Ok(loaded) => {
                     glancing = loaded.is_glance.then(|| glancing.unwrap_or(started));
                     let followed = loaded.folders.as_ref().map(|folders| watcher.follow(folders));
-                    if let Some(Followed::Refused(why)) = followed {
-                        (self.room.tell)(News::Hindered(why));
+                    if let Some(FollowResult::Refused(why)) = followed {
+                        (self.room.tell)(PreviewEvent::Hindered(why));
                     }
                     let at_most = if loaded.is_glance { IDLE } else { NEW_DAY };
                     self.build_or_tell(loaded, started);
@@ -223,8 +225,8 @@ impl Session {
                 }
             };
             hints = match watcher.wait(Some(at_most)) {
-                Woken::Look(hints) => hints,
-                Woken::End => return,
+                WakeReason::Look(hints) => hints,
+                WakeReason::End => return,
             };
         }
     }
@@ -233,17 +235,17 @@ impl Session {
     /// is built from nothing.
     fn build_or_tell(&mut self, loaded: Loaded, started: Instant) {
         if catch_unwind(AssertUnwindSafe(|| self.build(loaded, started))).is_err() {
-            (self.memory, self.cache, self.last) = (Memory::default(), Cache::of_preview(), None);
+            (self.memory, self.cache, self.last) = (LoadCache::default(), BuildCache::of_preview(), None);
             let (message, help) = ("the preview failed to build this", "save again, or restart the preview");
-            self.publish(None, Problems::failure(message.to_owned(), help.to_owned()), &[]);
-            (self.room.tell)(News::Unreadable(message.to_owned(), help.to_owned()));
+            self.publish(None, PreviewProblems::failure(message.to_owned(), help.to_owned()), &[]);
+            (self.room.tell)(PreviewEvent::Unreadable(message.to_owned(), help.to_owned()));
         }
     }
 
     /// Builds and publishes, unless nothing is different.
     fn build(&mut self, loaded: Loaded, started: Instant) {
         let Loaded { project, mut diagnostics, changed, .. } = loaded;
-        let surroundings = Surroundings {
+        let surroundings = BuildConditions {
             date: project.date,
             diagnostics: diagnostics.clone(),
             history: project.history.clone(),
@@ -261,7 +263,7 @@ impl Session {
         let severities = &project.config.diagnostics;
         let report = report::collect(diagnostics, &project.sources, severities, self.deny_warnings);
         let is_spoilt = report.groups.iter().any(|group| spoils_the_site(&group.diagnostic));
-        let problems = Problems::new(&report, &project.sources, &project.root, &self.room.editor);
+        let problems = PreviewProblems::new(&report, &project.sources, &project.root, &self.room.editor);
         let is_held_back = is_spoilt && self.has_good;
         self.has_good |= !is_spoilt;
         let (files, addresses) = (files(&output, &changed), articles(&output, &changed));
@@ -269,25 +271,33 @@ impl Session {
         self.publish((!is_held_back).then(|| Arc::clone(&output)), problems, &files);
         let sources = project.sources.clone();
         let took = started.elapsed();
-        (self.room.tell)(News::Built(Built { changed, addresses, took, report, sources, is_held_back, articles }));
+        (self.room.tell)(PreviewEvent::Built(FinishedBuild {
+            changed,
+            addresses,
+            took,
+            report,
+            sources,
+            is_held_back,
+            articles,
+        }));
         // The next article that is asked for need not wait for it.
         output.kitchen.site.related.prepare();
     }
 
     /// Tells that the folder cannot be read; what was read before stays.
-    fn fail(&mut self, error: &load::Error) {
+    fn fail(&mut self, error: &load::LoadError) {
         let (message, help) = (error.to_string(), error.hint());
         let is_known = self.last.is_none();
         // Whatever is there when it can be read again is new.
         self.last = None;
         if !is_known {
-            self.publish(None, Problems::failure(message.clone(), help.clone()), &[]);
-            (self.room.tell)(News::Unreadable(message, help));
+            self.publish(None, PreviewProblems::failure(message.clone(), help.clone()), &[]);
+            (self.room.tell)(PreviewEvent::Unreadable(message, help));
         }
     }
 
-    fn publish(&self, output: Option<Arc<Output>>, problems: Problems, files: &[String]) {
-        let Room { stage, streams, session, .. } = &*self.room;
+    fn publish(&self, output: Option<Arc<Output>>, problems: PreviewProblems, files: &[String]) {
+        let ServerState { stage, streams, session, .. } = &*self.room;
         if let Some(showing) = stage.show(output, problems) {
             streams.tell(stage, session, &showing, files);
         }

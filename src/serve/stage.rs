@@ -7,16 +7,16 @@ use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::diagnostic::Diagnostic;
-use crate::output::{CookError, Output};
+use crate::output::{FileError, Output};
 use crate::path::{Address, OutPath};
-use crate::serve::problems::Problems;
+use crate::serve::problems::PreviewProblems;
 
 /// Bytes of cooked pages that are kept: more than anyone opens between two saves.
 const MOST_KEPT: usize = 64 * 1024 * 1024;
 
 /// A file of the site, ready to be sent.
 #[derive(Debug)]
-pub struct Dish {
+pub struct RenderedFile {
     /// The content.
     pub bytes: Vec<u8>,
     /// First 16 hex digits of the content's BLAKE3 hash.
@@ -27,62 +27,62 @@ pub struct Dish {
 
 /// A site, and what was cooked of it.
 #[derive(Debug)]
-pub struct Site {
+pub struct PreviewSite {
     /// The site.
     pub output: Arc<Output>,
-    cooked: Mutex<Cooked>,
+    cooked: Mutex<RenderedFiles>,
 }
 
 #[derive(Debug, Default)]
-struct Cooked {
-    dishes: HashMap<OutPath, Arc<Dish>>,
+struct RenderedFiles {
+    dishes: HashMap<OutPath, Arc<RenderedFile>>,
     bytes: usize,
 }
 
 /// One state of the preview.
 #[derive(Debug, Clone)]
-pub struct Showing {
+pub struct ShownBuild {
     /// Counts builds; starts anew with the program.
     pub build: u64,
     /// The site that is shown.
-    pub site: Arc<Site>,
+    pub site: Arc<PreviewSite>,
     /// What is wrong with the project as it is on disk.
-    pub problems: Arc<Problems>,
+    pub problems: Arc<PreviewProblems>,
 }
 
 /// The state that all threads share.
 #[derive(Debug, Default)]
-pub struct Stage {
-    showing: Mutex<Shown>,
+pub struct PreviewState {
+    showing: Mutex<ShownSite>,
     opened: Condvar,
     /// Pages as they were when they could last be cooked.
-    last_good: Mutex<Cooked>,
+    last_good: Mutex<RenderedFiles>,
 }
 
 /// What there is to show.
 #[derive(Debug, Default)]
-enum Shown {
+enum ShownSite {
     /// Nothing yet.
     #[default]
     Nothing,
     /// A site of which the pages that list articles are right.
-    Glimpse(Arc<Site>),
+    Glimpse(Arc<PreviewSite>),
     /// What was built.
-    All(Showing),
+    All(ShownBuild),
 }
 
 /// A page, or why there is none.
 #[derive(Debug)]
-pub enum Served {
+pub enum FileResult {
     /// The file.
-    Dish(Arc<Dish>),
+    Dish(Arc<RenderedFile>),
     /// Its template fails; what it looked like before that, if it was ever seen.
-    Failed(Box<Diagnostic>, Option<Arc<Dish>>),
+    Failed(Box<Diagnostic>, Option<Arc<RenderedFile>>),
     /// A file of the project could not be read.
     Unreadable(std::io::Error),
 }
 
-impl Dish {
+impl RenderedFile {
     /// Content with its version.
     #[must_use]
     pub fn new(bytes: Vec<u8>) -> Self {
@@ -91,7 +91,7 @@ impl Dish {
     }
 }
 
-impl Site {
+impl PreviewSite {
     /// A site of which nothing is cooked yet.
     #[must_use]
     pub fn new(output: Arc<Output>) -> Self {
@@ -99,8 +99,8 @@ impl Site {
     }
 }
 
-impl Cooked {
-    fn keep(&mut self, path: &OutPath, dish: &Arc<Dish>) {
+impl RenderedFiles {
+    fn keep(&mut self, path: &OutPath, dish: &Arc<RenderedFile>) {
         if self.bytes + dish.bytes.len() > MOST_KEPT {
             *self = Self::default();
         }
@@ -111,12 +111,12 @@ impl Cooked {
     }
 }
 
-impl Stage {
+impl PreviewState {
     /// What is shown; waits for the first build.
-    pub fn now(&self) -> Showing {
+    pub fn now(&self) -> ShownBuild {
         let mut showing = lock(&self.showing);
         loop {
-            if let Shown::All(now) = &*showing {
+            if let ShownSite::All(now) = &*showing {
                 return now.clone();
             }
             showing = self.opened.wait(showing).unwrap_or_else(PoisonError::into_inner);
@@ -124,40 +124,40 @@ impl Stage {
     }
 
     /// What can be shown until the first build is done; waits for it. `None` once there is a build.
-    pub fn glimpse(&self) -> Option<Arc<Site>> {
+    pub fn glimpse(&self) -> Option<Arc<PreviewSite>> {
         let mut showing = lock(&self.showing);
         loop {
             match &*showing {
-                Shown::Nothing => showing = self.opened.wait(showing).unwrap_or_else(PoisonError::into_inner),
-                Shown::Glimpse(site) => return Some(Arc::clone(site)),
-                Shown::All(_) => return None,
+                ShownSite::Nothing => showing = self.opened.wait(showing).unwrap_or_else(PoisonError::into_inner),
+                ShownSite::Glimpse(site) => return Some(Arc::clone(site)),
+                ShownSite::All(_) => return None,
             }
         }
     }
 
     /// Whether nothing can be shown yet.
     pub fn is_empty(&self) -> bool {
-        matches!(*lock(&self.showing), Shown::Nothing)
+        matches!(*lock(&self.showing), ShownSite::Nothing)
     }
 
     /// Shows the lists of articles of a site whose texts are not read yet.
     pub fn open(&self, output: Output) {
-        let site = Arc::new(Site::new(Arc::new(output)));
-        *lock(&self.showing) = Shown::Glimpse(site);
+        let site = Arc::new(PreviewSite::new(Arc::new(output)));
+        *lock(&self.showing) = ShownSite::Glimpse(site);
         self.opened.notify_all();
     }
 
     /// Shows a new site, or the last good one where `site` is `None`, with what is wrong. Returns what is shown.
-    pub fn show(&self, site: Option<Arc<Output>>, problems: Problems) -> Option<Showing> {
+    pub fn show(&self, site: Option<Arc<Output>>, problems: PreviewProblems) -> Option<ShownBuild> {
         let mut showing = lock(&self.showing);
         let (build, last, early) = match std::mem::take(&mut *showing) {
-            Shown::Nothing => (0, None, None),
-            Shown::Glimpse(site) => (0, None, Some(site)),
-            Shown::All(last) => (last.build, Some(last.site), None),
+            ShownSite::Nothing => (0, None, None),
+            ShownSite::Glimpse(site) => (0, None, Some(site)),
+            ShownSite::All(last) => (last.build, Some(last.site), None),
         };
-        let site = site.map(|output| Arc::new(Site::new(output))).or_else(|| last.clone());
-        let now = site.map(|site| Showing { build: build + 1, site, problems: Arc::new(problems) });
-        *showing = now.clone().map_or(Shown::Nothing, Shown::All);
+        let site = site.map(|output| Arc::new(PreviewSite::new(output))).or_else(|| last.clone());
+        let now = site.map(|site| ShownBuild { build: build + 1, site, problems: Arc::new(problems) });
+        *showing = now.clone().map_or(ShownSite::Nothing, ShownSite::All);
         drop(showing);
         self.opened.notify_all();
         // The old site is large, and nobody waits for its end.
@@ -166,34 +166,34 @@ impl Stage {
     }
 
     /// A file of a site. `None` if it has none at that path.
-    pub fn serve(&self, site: &Site, path: &OutPath) -> Option<Served> {
+    pub fn serve(&self, site: &PreviewSite, path: &OutPath) -> Option<FileResult> {
         if let Some(dish) = lock(&site.cooked).dishes.get(path) {
-            return Some(Served::Dish(Arc::clone(dish)));
+            return Some(FileResult::Dish(Arc::clone(dish)));
         }
         // Two that ask at once cook twice, which is cheaper than one that waits.
         Some(match site.output.cook(path)? {
             Ok(bytes) => {
-                let dish = Arc::new(Dish::new(bytes.into_owned()));
+                let dish = Arc::new(RenderedFile::new(bytes.into_owned()));
                 lock(&site.cooked).keep(path, &dish);
                 lock(&self.last_good).keep(path, &dish);
-                Served::Dish(dish)
+                FileResult::Dish(dish)
             }
-            Err(CookError::Template(diagnostic)) => {
-                Served::Failed(diagnostic, lock(&self.last_good).dishes.get(path).cloned())
+            Err(FileError::Template(diagnostic)) => {
+                FileResult::Failed(diagnostic, lock(&self.last_good).dishes.get(path).cloned())
             }
-            Err(CookError::Read(_, error)) => Served::Unreadable(error),
+            Err(FileError::Read(_, error)) => FileResult::Unreadable(error),
         })
     }
 
     /// The version of what an address shows, its page for wrong addresses included.
-    pub fn version(&self, showing: &Showing, address: &Address) -> Option<String> {
+    pub fn version(&self, showing: &ShownBuild, address: &Address) -> Option<String> {
         let served = self.serve(&showing.site, &address.out_path()).or_else(|| {
             let missing = Address::new("/404.html").out_path();
             self.serve(&showing.site, &missing)
         });
         match served? {
-            Served::Dish(dish) | Served::Failed(_, Some(dish)) => Some(dish.version.clone()),
-            Served::Failed(..) | Served::Unreadable(_) => None,
+            FileResult::Dish(dish) | FileResult::Failed(_, Some(dish)) => Some(dish.version.clone()),
+            FileResult::Failed(..) | FileResult::Unreadable(_) => None,
         }
     }
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::path::Address;
-use crate::serve::stage::{Showing, Stage};
+use crate::serve::stage::{PreviewState, ShownBuild};
 
 /// News that may wait for one slow reader; one that lags further behind is let go, and asks anew.
 const QUEUE: usize = 64;
@@ -27,13 +27,13 @@ const STACK: usize = 128 * 1024;
 
 /// All open streams.
 #[derive(Debug)]
-pub struct Streams {
-    open: Mutex<Vec<Stream>>,
+pub struct EventStreams {
+    open: Mutex<Vec<EventStream>>,
     limit: usize,
 }
 
 /// A page that wants to hear news.
-pub struct Listener {
+pub struct StreamListener {
     /// Its address.
     pub page: Address,
     /// What it shows; empty where it does not know.
@@ -45,7 +45,7 @@ pub struct Listener {
 }
 
 #[derive(Debug)]
-struct Stream {
+struct EventStream {
     peer: SocketAddr,
     page: Address,
     /// What the page shows, or will show once it has heard the latest news.
@@ -57,7 +57,7 @@ struct Stream {
 
 /// What pages are told after each build.
 #[derive(Debug, Clone, Serialize)]
-struct News<'a> {
+struct BuildMessage<'a> {
     build: String,
     /// Addresses of open pages that differ from what was shown.
     changed: &'a [String],
@@ -67,7 +67,7 @@ struct News<'a> {
     warnings: usize,
 }
 
-impl Streams {
+impl EventStreams {
     /// None, and at most `limit` at once.
     #[must_use]
     pub fn new(limit: usize) -> Self {
@@ -85,15 +85,15 @@ impl Streams {
     }
 
     /// Starts a stream to a page that shows `version`.
-    pub fn open(self: &Arc<Self>, stage: &Stage, session: &str, listener: Listener) {
-        let Listener { page, version, peer, writer } = listener;
+    pub fn open(self: &Arc<Self>, stage: &PreviewState, session: &str, listener: StreamListener) {
+        let StreamListener { page, version, peer, writer } = listener;
         let (queue, news) = sync_channel(QUEUE);
         // Nobody is told of a build meanwhile: the stream hears of all that come after the one that it begins with.
         let mut open = self.lock();
         let showing = stage.now();
         let current = stage.version(&showing, &page).unwrap_or_default();
         let changed = if current == version { Vec::new() } else { vec![page.to_string()] };
-        open.push(Stream { peer, page, version: current, build: showing.build, queue });
+        open.push(EventStream { peer, page, version: current, build: showing.build, queue });
         drop(open);
         let first = text(&showing, session, &changed, &[]);
         let streams = Arc::clone(self);
@@ -106,7 +106,7 @@ impl Streams {
     }
 
     /// Tells every stream of a build.
-    pub fn tell(&self, stage: &Stage, session: &str, showing: &Showing, files: &[String]) {
+    pub fn tell(&self, stage: &PreviewState, session: &str, showing: &ShownBuild, files: &[String]) {
         let pages: BTreeSet<Address> = self.lock().iter().map(|stream| stream.page.clone()).collect();
         let version = |page: Address| stage.version(showing, &page).map(|version| (page, version));
         let versions: BTreeMap<Address, String> = pages.into_iter().filter_map(version).collect();
@@ -125,15 +125,15 @@ impl Streams {
         });
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Stream>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<EventStream>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// An event as it is written.
-fn text(showing: &Showing, session: &str, changed: &[String], files: &[String]) -> Arc<str> {
+fn text(showing: &ShownBuild, session: &str, changed: &[String], files: &[String]) -> Arc<str> {
     let problems = &showing.problems;
-    let news = News {
+    let news = BuildMessage {
         build: format!("{session}.{}", showing.build),
         changed,
         files,

@@ -27,7 +27,7 @@ const ONE_BY_ONE: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
 /// How changes are found out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
+pub enum WatchMode {
     /// The system tells.
     Watch,
     /// The folder is looked at again and again.
@@ -36,7 +36,7 @@ pub enum Mode {
 
 /// What became of the wish to follow some folders.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Followed {
+pub enum FollowResult {
     /// All of them were watched before.
     Known,
     /// Some are watched only now: what was written into them in the meantime is to be looked for.
@@ -47,8 +47,8 @@ pub enum Followed {
 
 /// Waits for changes.
 pub struct Watcher {
-    hints: Receiver<Hint>,
-    sender: Sender<Hint>,
+    hints: Receiver<ChangeHint>,
+    sender: Sender<ChangeHint>,
     system: Option<RecommendedWatcher>,
     /// The folders that are watched, with what tells that they are still the same.
     watched: BTreeMap<PathBuf, Option<u64>>,
@@ -60,7 +60,7 @@ const MOST_PATHS: usize = 16;
 
 /// Why the waiting ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Woken {
+pub enum WakeReason {
     /// These paths may have changed; anything where `None`.
     Look(Option<Vec<PathBuf>>),
     /// The preview ends.
@@ -68,7 +68,7 @@ pub enum Woken {
 }
 
 /// Why to look at the folder.
-enum Hint {
+enum ChangeHint {
     /// Something may have changed, at these paths if there are any.
     Changed(Vec<PathBuf>),
     /// The preview ends.
@@ -77,26 +77,26 @@ enum Hint {
 
 /// Ends the waiting of a [`Watcher`] for good.
 #[derive(Clone)]
-pub struct Stopper(Sender<Hint>);
+pub struct StopHandle(Sender<ChangeHint>);
 
-impl Stopper {
+impl StopHandle {
     /// Ends it.
     pub fn stop(&self) {
         // A watcher that is gone waits for nothing.
-        let _ = self.0.send(Hint::End);
+        let _ = self.0.send(ChangeHint::End);
     }
 }
 
 impl Watcher {
     /// A watcher that follows no folder yet; and why it cannot watch, if it cannot.
     #[must_use]
-    pub fn new(mode: Mode) -> (Self, Option<String>) {
+    pub fn new(mode: WatchMode) -> (Self, Option<String>) {
         let (sender, hints) = channel();
         let to = sender.clone();
-        let system = (mode == Mode::Watch).then(|| {
+        let system = (mode == WatchMode::Watch).then(|| {
             notify::recommended_watcher(move |event: notify::Result<Event>| {
                 if matters(&event) {
-                    let _ = to.send(Hint::Changed(event.map(paths).unwrap_or_default()));
+                    let _ = to.send(ChangeHint::Changed(event.map(paths).unwrap_or_default()));
                 }
             })
         });
@@ -109,13 +109,13 @@ impl Watcher {
 
     /// What ends the waiting.
     #[must_use]
-    pub fn stopper(&self) -> Stopper {
-        Stopper(self.sender.clone())
+    pub fn stopper(&self) -> StopHandle {
+        StopHandle(self.sender.clone())
     }
 
     /// Watches exactly these folders, the project's root first.
-    pub fn follow(&mut self, folders: &[PathBuf]) -> Followed {
-        let Some(system) = &mut self.system else { return Followed::Known };
+    pub fn follow(&mut self, folders: &[PathBuf]) -> FollowResult {
+        let Some(system) = &mut self.system else { return FollowResult::Known };
         let wanted = if ONE_BY_ONE { folders } else { &folders[..folders.len().min(1)] };
         let mode = if ONE_BY_ONE { RecursiveMode::NonRecursive } else { RecursiveMode::Recursive };
         let now: BTreeMap<PathBuf, Option<u64>> = wanted.iter().map(|path| (path.clone(), identity(path))).collect();
@@ -127,7 +127,7 @@ impl Watcher {
             }
             stays
         });
-        let mut followed = Followed::Known;
+        let mut followed = FollowResult::Known;
         for (path, identity) in now {
             if self.watched.contains_key(&path) {
                 continue;
@@ -135,24 +135,24 @@ impl Watcher {
             match system.watch(&path, mode) {
                 Ok(()) => {
                     self.watched.insert(path, identity);
-                    followed = Followed::New;
+                    followed = FollowResult::New;
                 }
                 // It is gone again; its parent's watch tells.
-                Err(error) if is_missing(&error) => followed = Followed::New,
+                Err(error) if is_missing(&error) => followed = FollowResult::New,
                 Err(error) => {
                     self.system = None;
                     self.watched.clear();
-                    return Followed::Refused(refusal(&error));
+                    return FollowResult::Refused(refusal(&error));
                 }
             }
         }
-        self.is_dirty |= followed == Followed::New;
+        self.is_dirty |= followed == FollowResult::New;
         followed
     }
 
     /// Waits until something may have changed and the storm is over; not longer than `at_most`, where given.
-    pub fn wait(&mut self, at_most: Option<Duration>) -> Woken {
-        let mut paths = Paths::default();
+    pub fn wait(&mut self, at_most: Option<Duration>) -> WakeReason {
+        let mut paths = HintedPaths::default();
         if std::mem::take(&mut self.is_dirty) {
             paths.add(Vec::new());
         } else {
@@ -163,41 +163,41 @@ impl Watcher {
                 None => self.hints.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match first {
-                Ok(Hint::Changed(changed)) => paths.add(changed),
-                Err(RecvTimeoutError::Timeout) => return Woken::Look(None),
-                Ok(Hint::End) | Err(RecvTimeoutError::Disconnected) => return Woken::End,
+                Ok(ChangeHint::Changed(changed)) => paths.add(changed),
+                Err(RecvTimeoutError::Timeout) => return WakeReason::Look(None),
+                Ok(ChangeHint::End) | Err(RecvTimeoutError::Disconnected) => return WakeReason::End,
             }
         }
         self.settle(paths)
     }
 
     /// Waits until no hint has come for [`QUIET`].
-    fn settle(&mut self, mut paths: Paths) -> Woken {
+    fn settle(&mut self, mut paths: HintedPaths) -> WakeReason {
         let deadline = Instant::now() + STORM;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.hints.recv_timeout(QUIET.min(left)) {
-                Ok(Hint::Changed(changed)) => paths.add(changed),
-                Err(RecvTimeoutError::Timeout) => return Woken::Look(paths.0),
-                Ok(Hint::End) | Err(RecvTimeoutError::Disconnected) => return Woken::End,
+                Ok(ChangeHint::Changed(changed)) => paths.add(changed),
+                Err(RecvTimeoutError::Timeout) => return WakeReason::Look(paths.0),
+                Ok(ChangeHint::End) | Err(RecvTimeoutError::Disconnected) => return WakeReason::End,
             }
             if left.is_zero() {
-                return Woken::Look(paths.0);
+                return WakeReason::Look(paths.0);
             }
         }
     }
 }
 
 /// The paths that hints named; `None` where one named none, or they are too many.
-struct Paths(Option<Vec<PathBuf>>);
+struct HintedPaths(Option<Vec<PathBuf>>);
 
-impl Default for Paths {
+impl Default for HintedPaths {
     fn default() -> Self {
         Self(Some(Vec::new()))
     }
 }
 
-impl Paths {
+impl HintedPaths {
     fn add(&mut self, changed: Vec<PathBuf>) {
         let Some(paths) = &mut self.0 else { return };
         let is_all = changed.is_empty();

@@ -2,53 +2,53 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::spots::Spot;
-use super::{Placed, Site};
+use super::spots::Placement;
+use super::{PlacedSite, Site};
 use crate::content::Article;
 use crate::diagnostic::Outcome;
 use crate::path::ProjectPath;
-use crate::project::{File, Project};
+use crate::project::{Project, ProjectFile};
 
 /// What the latest build placed. An empty one knows nothing.
 #[derive(Debug, Default)]
-pub struct Cache(Mutex<Option<Arc<Known>>>);
+pub struct SiteCache(Mutex<Option<Arc<CachedSite>>>);
 
 /// A site with all that it was made from.
 #[derive(Debug)]
-pub(super) struct Known {
-    pub surroundings: Surroundings,
+pub(super) struct CachedSite {
+    pub surroundings: SiteInputsDigest,
     /// All articles, in the order in which they were given.
     pub articles: Vec<Arc<Article>>,
     /// The place of each public one among them.
-    pub order: Arc<[Spot]>,
+    pub order: Arc<[Placement]>,
     pub outcome: Outcome<Site>,
 }
 
 /// A digest of what a site is made from beside its articles.
-pub(super) type Surroundings = blake3::Hash;
+pub(super) type SiteInputsDigest = blake3::Hash;
 
-impl Cache {
-    pub(super) fn known(&self) -> Option<Arc<Known>> {
+impl SiteCache {
+    pub(super) fn known(&self) -> Option<Arc<CachedSite>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(super) fn keep(&self, known: Known) {
+    pub(super) fn keep(&self, known: CachedSite) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(known));
     }
 }
 
-impl Known {
+impl CachedSite {
     /// Whether placing these articles would put each where it is known to be.
-    pub(super) fn fits(&self, surroundings: Surroundings, articles: &[Arc<Article>]) -> bool {
+    pub(super) fn fits(&self, surroundings: SiteInputsDigest, articles: &[Arc<Article>]) -> bool {
         self.surroundings == surroundings
             && self.articles.len() == articles.len()
             && self.articles.iter().zip(articles).all(|(a, b)| Arc::ptr_eq(a, b) || same_place(a, b))
     }
 
     /// The same places, taken by these articles.
-    pub(super) fn with(&self, articles: &[Arc<Article>]) -> Placed {
+    pub(super) fn with(&self, articles: &[Arc<Article>]) -> PlacedSite {
         let Outcome { value, diagnostics } = &self.outcome;
-        let fill = |(spot, known): (&Spot, &Arc<Article>)| {
+        let fill = |(spot, known): (&Placement, &Arc<Article>)| {
             let article = &articles[spot.number as usize];
             let is_known = Arc::ptr_eq(&article.body, &known.body) && Arc::ptr_eq(&article.meta, &known.meta);
             // What is the same stays the same thing, which tells other rooms that nothing changed.
@@ -56,7 +56,10 @@ impl Known {
         };
         let articles = self.order.iter().zip(&value.articles).map(fill).collect();
         let site = Site { articles, ..value.clone() };
-        Placed { order: Arc::clone(&self.order), outcome: Outcome { value: site, diagnostics: diagnostics.clone() } }
+        PlacedSite {
+            order: Arc::clone(&self.order),
+            outcome: Outcome { value: site, diagnostics: diagnostics.clone() },
+        }
     }
 }
 
@@ -69,14 +72,15 @@ fn same_place(a: &Article, b: &Article) -> bool {
 }
 
 /// A digest of what this room looks at beside the articles.
-pub(super) fn surroundings(project: &Project) -> Surroundings {
+pub(super) fn surroundings(project: &Project) -> SiteInputsDigest {
     let config = &project.config;
     let told = (&config.title, &config.content, &config.static_files, &config.redirects, &config.articles);
     let editions = (&config.versions, &config.locales, &project.trees);
     let mut hasher = blake3::Hasher::new();
     hasher.update(format!("{told:?}{editions:?}{:?}{:?}{}", project.folders, project.date, project.drafts).as_bytes());
-    let is_named =
-        |path: &ProjectPath, file: &File| path.strip(&config.static_files).is_some() || file.fingerprint.is_none();
+    let is_named = |path: &ProjectPath, file: &ProjectFile| {
+        path.strip(&config.static_files).is_some() || file.fingerprint.is_none()
+    };
     for (path, _) in project.files.iter().filter(|(path, file)| is_named(path, file)) {
         hasher.update(path.as_str().as_bytes()).update(&[0]);
     }

@@ -9,7 +9,7 @@ use crate::path::{Address, ArticleKey};
 
 /// What pages are looked up by across editions. Empty where there is one edition only.
 #[derive(Debug, Default)]
-pub struct Crossings {
+pub struct CrossEditionIndex {
     ids: HashMap<(EditionId, String), ArticleId>,
     /// By address below the edition's home page, in lower case.
     addresses: HashMap<(EditionId, String), ArticleId>,
@@ -17,7 +17,7 @@ pub struct Crossings {
     aliases: HashMap<ArticleId, Vec<String>>,
 }
 
-impl Crossings {
+impl CrossEditionIndex {
     /// Notes what pages of a site are known by.
     #[must_use]
     pub fn new(site: &Site) -> Self {

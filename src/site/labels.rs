@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::path::{Address, slug, storable};
-use crate::site::{ArticleId, Roster};
+use crate::site::{ArticleId, EditionArticles};
 
 /// A tag and the articles that carry it. Labels that differ only in case or punctuation are one.
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ pub struct Label {
 
 /// Gathers the labels of all listed articles, by address segment.
 #[must_use]
-pub fn gather(roster: &Roster<'_>, parent: &Address) -> BTreeMap<String, Label> {
+pub fn gather(roster: &EditionArticles<'_>, parent: &Address) -> BTreeMap<String, Label> {
     let mut labels: BTreeMap<String, Label> = BTreeMap::new();
     // The same few labels stand in thousands of articles.
     let mut segments: HashMap<&str, String> = HashMap::new();

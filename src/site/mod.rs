@@ -25,17 +25,17 @@ use crate::diagnostic::Outcome;
 use crate::path::{Address, ArticleKey, ProjectPath};
 use crate::project::Project;
 
-pub use cache::Cache;
-use cache::Known;
-use crossing::Crossings;
+use cache::CachedSite;
+pub use cache::SiteCache;
+use crossing::CrossEditionIndex;
 pub use labels::Label;
 pub use nav::Folder;
-use redirects::Claim;
+use redirects::AddressClaim;
 pub use redirects::RedirectTarget;
-use related::Related;
-pub use roster::Roster;
-use spots::Spot;
-pub use visibility::Hidden;
+use related::RelatedIndex;
+pub use roster::EditionArticles;
+use spots::Placement;
+pub use visibility::HiddenReason;
 
 /// Index of an article in [`Site::articles`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,15 +64,15 @@ pub struct Site {
     /// The public article that each file became.
     pub by_path: Arc<BTreeMap<ProjectPath, ArticleId>>,
     /// Articles that exist but are not public, with the reason.
-    pub hidden: Arc<BTreeMap<ProjectPath, Hidden>>,
+    pub hidden: Arc<BTreeMap<ProjectPath, HiddenReason>>,
     /// Old addresses and where they lead.
     pub redirects: Arc<BTreeMap<Address, RedirectTarget>>,
     /// Articles that stand in an edition for a translation that is missing, with the article that they are.
     pub fallbacks: Arc<BTreeMap<ArticleId, ArticleId>>,
     /// For finding the same page in another edition.
-    pub crossings: Arc<Crossings>,
+    pub crossings: Arc<CrossEditionIndex>,
     /// For finding related articles.
-    pub related: Arc<Related>,
+    pub related: Arc<RelatedIndex>,
 }
 
 /// One version in one locale.
@@ -85,7 +85,7 @@ pub struct Edition {
     /// Categories and sections by key; the empty key is the home page and always there.
     pub folders: BTreeMap<ArticleKey, Folder>,
     /// What stands under each article key.
-    pub pages: BTreeMap<ArticleKey, Shown>,
+    pub pages: BTreeMap<ArticleKey, KeyContent>,
     /// Labels by their address segment.
     pub labels: BTreeMap<String, Label>,
     /// Addresses of the pages that no article makes.
@@ -94,7 +94,7 @@ pub struct Edition {
 
 /// What an edition shows under a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
+pub enum KeyContent {
     /// Its own article.
     Own(ArticleId),
     /// The default locale's article, because this edition has none.
@@ -123,7 +123,7 @@ pub struct SystemPages {
     pub thanks: Address,
 }
 
-impl Shown {
+impl KeyContent {
     /// The article that stands in the edition.
     #[must_use]
     pub fn article(self) -> ArticleId {
@@ -192,7 +192,7 @@ impl std::ops::Index<ArticleId> for Site {
 
 /// Places all articles. The cache knows the latest site: articles whose text alone is another one stay where they are.
 #[must_use]
-pub fn build(project: &Project, articles: &[Arc<Article>], cache: &Cache) -> Outcome<Site> {
+pub fn build(project: &Project, articles: &[Arc<Article>], cache: &SiteCache) -> Outcome<Site> {
     let surroundings = cache::surroundings(project);
     let known = cache.known();
     let placed = match known.as_ref().filter(|known| known.fits(surroundings, articles)) {
@@ -201,20 +201,20 @@ pub fn build(project: &Project, articles: &[Arc<Article>], cache: &Cache) -> Out
     };
     let site = &placed.outcome.value;
     let earlier = known.as_ref().map(|known| &*known.outcome.value.related);
-    let related = Arc::new(Related::new(&site.articles, earlier));
+    let related = Arc::new(RelatedIndex::new(&site.articles, earlier));
     let outcome = Outcome { value: Site { related, ..site.clone() }, diagnostics: placed.outcome.diagnostics };
-    cache.keep(Known { surroundings, articles: articles.to_vec(), order: placed.order, outcome: outcome.clone() });
+    cache.keep(CachedSite { surroundings, articles: articles.to_vec(), order: placed.order, outcome: outcome.clone() });
     outcome
 }
 
 /// Articles in their places, the index of related ones left out.
-struct Placed {
+struct PlacedSite {
     /// Where each public one comes from in the list that was given.
-    order: Arc<[Spot]>,
+    order: Arc<[Placement]>,
     outcome: Outcome<Site>,
 }
 
-fn place(project: &Project, all: &[Arc<Article>]) -> Placed {
+fn place(project: &Project, all: &[Arc<Article>]) -> PlacedSite {
     let mut diagnostics = Vec::new();
     let (public, hidden) = visibility::split(project, all);
     let spots = spots::order(project, all, public);
@@ -227,11 +227,11 @@ fn place(project: &Project, all: &[Arc<Article>]) -> Placed {
     for id in spots::editions(project, &spots) {
         let end = rest + spots[rest..].iter().take_while(|spot| spot.edition == id).count();
         let home = Address::new(&project.config.prefix(id));
-        rosters.push(Roster::new(id, home, rest, &articles[rest..end], &borrowed[rest..end]));
+        rosters.push(EditionArticles::new(id, home, rest, &articles[rest..end], &borrowed[rest..end]));
         rest = end;
     }
     let trees: Vec<_> = rosters.par_iter().map(|roster| nav::grow(project, roster)).collect();
-    let mut claims = route::Claims::new(project);
+    let mut claims = route::AddressClaims::new(project);
     let mut placed = Vec::new();
     for (roster, mut folders) in rosters.into_iter().zip(trees) {
         let routes = claims.assign(&roster, &mut folders);
@@ -241,14 +241,14 @@ fn place(project: &Project, all: &[Arc<Article>]) -> Placed {
     let labels: Vec<_> =
         placed.par_iter().map(|(roster, _, routes)| labels::gather(roster, &routes.system.labels)).collect();
 
-    let mut parts = Parts::default();
+    let mut parts = EditionParts::default();
     redirects::configured(project, &|from| claims.is_taken(from), &mut parts.redirects, &mut diagnostics);
     for ((roster, folders, routes), labels) in placed.into_iter().zip(labels) {
         nav::report_empty(&folders, &roster, &mut diagnostics);
         let claimed = |from: &Address, article: &Article| match claims.is_taken(from) {
-            false => Claim::Free,
-            true if nav::lists(&folders, from, article) => Claim::Listing,
-            true => Claim::Page,
+            false => AddressClaim::Free,
+            true if nav::lists(&folders, from, article) => AddressClaim::Listing,
+            true => AddressClaim::Page,
         };
         redirects::collect(&roster, &routes.articles, &claimed, &mut parts.redirects, &mut diagnostics);
         parts.add(&roster, folders, routes, labels);
@@ -266,13 +266,13 @@ fn place(project: &Project, all: &[Arc<Article>]) -> Placed {
         related: Arc::default(),
         articles,
     };
-    site.crossings = Crossings::new(&site).into();
-    Placed { order: spots.into(), outcome: Outcome { value: site, diagnostics } }
+    site.crossings = CrossEditionIndex::new(&site).into();
+    PlacedSite { order: spots.into(), outcome: Outcome { value: site, diagnostics } }
 }
 
 /// What the editions add to the site.
 #[derive(Default)]
-struct Parts {
+struct EditionParts {
     addresses: Vec<Address>,
     editions: BTreeMap<EditionId, Edition>,
     indexes: BTreeMap<ArticleId, ArticleKey>,
@@ -280,10 +280,10 @@ struct Parts {
     redirects: redirects::Redirects,
 }
 
-impl Parts {
+impl EditionParts {
     fn add(
         &mut self,
-        roster: &Roster<'_>,
+        roster: &EditionArticles<'_>,
         folders: BTreeMap<ArticleKey, Folder>,
         routes: route::Routes,
         labels: BTreeMap<String, Label>,
@@ -295,7 +295,8 @@ impl Parts {
             if !is_borrowed {
                 self.by_path.insert(article.path.clone(), id);
             }
-            let shown = if is_borrowed { Shown::Fallback { from: original, article: id } } else { Shown::Own(id) };
+            let shown =
+                if is_borrowed { KeyContent::Fallback { from: original, article: id } } else { KeyContent::Own(id) };
             // Where two files claim a key, the first one stands for it; the other has been reported and has its own address.
             pages.entry(article.key.clone()).or_insert(shown);
         }

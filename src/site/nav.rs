@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codes;
-use crate::config::Tree;
+use crate::config::ContentTree;
 use crate::content::{Article, EditionId, LocaleId};
 use crate::diagnostic::Diagnostic;
 use crate::path::{Address, ArticleKey, numbered};
 use crate::project::Project;
-use crate::site::{ArticleId, Roster, route};
+use crate::site::{ArticleId, EditionArticles, route};
 
 /// A category (a top folder), a section (a folder below it), or the home page (the content folder itself).
 #[derive(Debug, Clone)]
@@ -40,7 +40,7 @@ pub struct Folder {
 
 /// Builds the tree. Addresses are still those of the home page; [`super::route`] sets them.
 #[must_use]
-pub fn grow(project: &Project, roster: &Roster<'_>) -> BTreeMap<ArticleKey, Folder> {
+pub fn grow(project: &Project, roster: &EditionArticles<'_>) -> BTreeMap<ArticleKey, Folder> {
     let mut folders = plant(project, roster);
     let mut listed = Vec::new();
     for (id, article) in roster.iter() {
@@ -73,7 +73,7 @@ pub fn grow(project: &Project, roster: &Roster<'_>) -> BTreeMap<ArticleKey, Fold
 /// collections do it: the page of `_help/` is `_landing/help.md`.
 fn adopt(
     folders: &mut BTreeMap<ArticleKey, Folder>,
-    roster: &Roster<'_>,
+    roster: &EditionArticles<'_>,
     candidates: &[(ArticleId, &Article)],
 ) -> BTreeSet<ArticleId> {
     let address_of = |address: &Address| address.as_str().to_lowercase();
@@ -103,7 +103,7 @@ fn adopt(
 /// A folder for each proper prefix of each key. So a folder that holds nothing but its index is no section: it is an
 /// article with its pictures beside it. And an article beside a folder of its own name stands for that folder, as long
 /// as the folder has no index.
-fn plant(project: &Project, roster: &Roster<'_>) -> BTreeMap<ArticleKey, Folder> {
+fn plant(project: &Project, roster: &EditionArticles<'_>) -> BTreeMap<ArticleKey, Folder> {
     let mut folders = BTreeMap::new();
     let root = ArticleKey::new("");
     folders.insert(root.clone(), bare(project, roster.edition, root));
@@ -142,10 +142,14 @@ fn bare(project: &Project, edition: EditionId, key: ArticleKey) -> Folder {
 }
 
 /// What the folder's settings file says, in the edition itself or in its version's default locale.
-fn settings<'p>(project: &'p Project, edition: EditionId, key: &ArticleKey) -> Option<&'p crate::project::Folder> {
+fn settings<'p>(
+    project: &'p Project,
+    edition: EditionId,
+    key: &ArticleKey,
+) -> Option<&'p crate::project::FolderSettings> {
     let original = EditionId { locale: LocaleId::default(), ..edition };
-    let trees = |edition| project.trees.iter().filter(move |tree: &&Tree| tree.edition == edition);
-    let in_tree = |tree: &Tree| project.folders.get(&tree.folder.join(key.as_str())?);
+    let trees = |edition| project.trees.iter().filter(move |tree: &&ContentTree| tree.edition == edition);
+    let in_tree = |tree: &ContentTree| project.folders.get(&tree.folder.join(key.as_str())?);
     trees(edition).find_map(in_tree).or_else(|| trees(original).find_map(in_tree))
 }
 
@@ -251,7 +255,11 @@ fn count(folders: &mut BTreeMap<ArticleKey, Folder>) {
 }
 
 /// Notes folders whose index promises a category that holds no article and has no text of its own.
-pub fn report_empty(folders: &BTreeMap<ArticleKey, Folder>, roster: &Roster<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub fn report_empty(
+    folders: &BTreeMap<ArticleKey, Folder>,
+    roster: &EditionArticles<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let is_empty = |article: &&Article| {
         let count = folders.get(&article.key).map_or(0, |folder| folder.count);
         article.is_index && !article.key.as_str().is_empty() && count == 0 && article.body.words == 0

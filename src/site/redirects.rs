@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::path::{Address, decode, slug};
 use crate::project::Project;
 use crate::site::route::shown;
-use crate::site::{ArticleId, Roster};
+use crate::site::{ArticleId, EditionArticles};
 use crate::source::{Span, Spanned};
 
 /// Where an old address leads.
@@ -22,7 +22,7 @@ pub enum RedirectTarget {
 
 /// What is at an address already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Claim {
+pub enum AddressClaim {
     /// Nothing.
     Free,
     /// The list of a folder without a text of its own, which leads to the article that claims the address.
@@ -51,9 +51,9 @@ pub fn configured(
 /// Adds an edition's aliases and permanent ids. `claimed` tells what is at an address already, as seen by an article: a
 /// redirect from a page is reported, and left out.
 pub fn collect(
-    roster: &Roster<'_>,
+    roster: &EditionArticles<'_>,
     addresses: &[Address],
-    claimed: &dyn Fn(&Address, &Article) -> Claim,
+    claimed: &dyn Fn(&Address, &Article) -> AddressClaim,
     redirects: &mut Redirects,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -61,10 +61,10 @@ pub fn collect(
         for alias in &article.meta.aliases {
             let from = alias_address(&alias.value, address, roster);
             let claim = claimed(&from, article);
-            if claim == Claim::Listing || *address == from {
+            if claim == AddressClaim::Listing || *address == from {
                 continue;
             }
-            let is_taken = |_: &Address| claim == Claim::Page;
+            let is_taken = |_: &Address| claim == AddressClaim::Page;
             let problem = add(from, RedirectTarget::Article(id), &alias.span, &is_taken, redirects);
             diagnostics.extend(problem.filter(|_| !roster.is_borrowed(id)));
         }
@@ -95,7 +95,7 @@ fn add(
 }
 
 /// `/a/<id>/` for each article with an id.
-fn permanent(roster: &Roster<'_>, redirects: &mut Redirects, diagnostics: &mut Vec<Diagnostic>) {
+fn permanent(roster: &EditionArticles<'_>, redirects: &mut Redirects, diagnostics: &mut Vec<Diagnostic>) {
     let mut owners: BTreeMap<String, &Span> = BTreeMap::new();
     for (number, article) in roster.iter() {
         let Some(id) = &article.meta.id else { continue };
@@ -125,7 +125,7 @@ fn permanent(roster: &Roster<'_>, redirects: &mut Redirects, diagnostics: &mut V
 }
 
 /// An alias is an address of the site, or relative to the folder of the article's own address.
-fn alias_address(alias: &str, own: &Address, roster: &Roster<'_>) -> Address {
+fn alias_address(alias: &str, own: &Address, roster: &EditionArticles<'_>) -> Address {
     let path = alias.split(['?', '#']).next().unwrap_or_default();
     let path = decode(path.trim());
     if path.starts_with('/') {
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn aliases_are_absolute_or_beside_the_article() {
         let own = Address::new("/billing/refunds/");
-        let roster = Roster::new(crate::content::EditionId::default(), Address::new("/"), 0, &[], &[]);
+        let roster = EditionArticles::new(crate::content::EditionId::default(), Address::new("/"), 0, &[], &[]);
         let check = |alias: &str, expected: &str| assert_eq!(alias_address(alias, &own, &roster).as_str(), expected);
         check("/old/", "/old/");
         check("/old", "/old/");

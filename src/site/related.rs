@@ -11,7 +11,7 @@ use crate::content::Article;
 use crate::path::slug;
 use crate::site::{ArticleId, Site};
 
-use index::{Base, Index};
+use index::{BaseIndex, TermIndex};
 
 /// Terms in more than this many articles say little and would make look-ups slow.
 const COMMON: usize = 64;
@@ -26,14 +26,14 @@ const THRESHOLD: f32 = 0.06;
 
 /// What related articles are found by. It is made when it is first needed: a preview may not be asked for an article.
 #[derive(Debug, Default)]
-pub struct Related {
+pub struct RelatedIndex {
     articles: Vec<Arc<Article>>,
     /// The large index of an earlier build, if there is one.
-    earlier: Option<Arc<Base>>,
-    index: OnceLock<Index>,
+    earlier: Option<Arc<BaseIndex>>,
+    index: OnceLock<TermIndex>,
 }
 
-impl Related {
+impl RelatedIndex {
     /// For these articles; `earlier` is what an earlier build found its own by.
     #[must_use]
     pub fn new(articles: &[Arc<Article>], earlier: Option<&Self>) -> Self {
@@ -49,8 +49,8 @@ impl Related {
         self.index();
     }
 
-    fn index(&self) -> &Index {
-        self.index.get_or_init(|| Index::new(&self.articles, self.earlier.as_ref()))
+    fn index(&self) -> &TermIndex {
+        self.index.get_or_init(|| TermIndex::new(&self.articles, self.earlier.as_ref()))
     }
 }
 
@@ -89,7 +89,7 @@ fn folder_of(article: &Article) -> &str {
 }
 
 /// What other articles share with one.
-struct Shared {
+struct SharedTerms {
     /// The weight of all that is looked up.
     own_weight: f32,
     /// The first article of the edition.
@@ -100,7 +100,7 @@ struct Shared {
     touched: Vec<ArticleId>,
 }
 
-impl Shared {
+impl SharedTerms {
     /// Adds to the weight of another article of the edition.
     fn add(&mut self, other: ArticleId, weight: f32) {
         let sum = &mut self.weights[other.index() - self.start];
@@ -116,10 +116,10 @@ impl Shared {
 }
 
 /// Adds up the terms and labels of `article` that others have too, in an order that does not depend on the index's.
-fn shared(index: &Index, article: &Article) -> Shared {
+fn shared(index: &TermIndex, article: &Article) -> SharedTerms {
     let edition = index.editions.get(&article.edition).cloned().unwrap_or_default();
     let (start, total) = (edition.start, edition.len());
-    let mut shared = Shared { own_weight: f32::EPSILON, start, weights: vec![0.0; total], touched: Vec::new() };
+    let mut shared = SharedTerms { own_weight: f32::EPSILON, start, weights: vec![0.0; total], touched: Vec::new() };
     let terms = article.body.terms.get().iter();
     let terms = terms.map(|(term, count)| (index.term(article.edition, *term), *count));
     let mut terms: Vec<_> = terms.filter(|(bearers, _)| bearers.count > 0).collect();

@@ -8,7 +8,7 @@ use crate::path::Address;
 
 /// One edition's articles.
 #[derive(Debug, Clone)]
-pub struct Roster<'a> {
+pub struct EditionArticles<'a> {
     /// Whose they are.
     pub edition: EditionId,
     /// The address of the edition's home page.
@@ -20,7 +20,7 @@ pub struct Roster<'a> {
     borrowed: &'a [bool],
 }
 
-impl<'a> Roster<'a> {
+impl<'a> EditionArticles<'a> {
     /// The articles from `start` on; `borrowed` tells which of them are another locale's.
     #[must_use]
     pub fn new(

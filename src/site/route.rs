@@ -12,7 +12,7 @@ use crate::content::Article;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::{Address, ArticleKey, Occupied, OutPath, ProjectPath, slug};
 use crate::project::Project;
-use crate::site::{ArticleId, Folder, Roster, SystemPages};
+use crate::site::{ArticleId, EditionArticles, Folder, SystemPages};
 
 /// The addresses of one edition; folders are given theirs in place.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub struct Routes {
 
 /// Who has an address.
 #[derive(Debug, Clone, Copy)]
-enum Owner<'a> {
+enum AddressOwner<'a> {
     Article(&'a Article),
     /// A file of the static folder.
     File(&'a ProjectPath),
@@ -33,7 +33,7 @@ enum Owner<'a> {
     System,
 }
 
-impl<'a> From<Option<&'a Article>> for Owner<'a> {
+impl<'a> From<Option<&'a Article>> for AddressOwner<'a> {
     fn from(article: Option<&'a Article>) -> Self {
         article.map_or(Self::System, Self::Article)
     }
@@ -47,16 +47,16 @@ const EDITION_FILES: &[&str] = &["404.html", "feed.xml", "llms.txt", "opensearch
 
 /// Who claimed which address.
 #[derive(Debug, Default)]
-pub struct Claims<'a> {
-    taken: Occupied<Owner<'a>>,
+pub struct AddressClaims<'a> {
+    taken: Occupied<AddressOwner<'a>>,
     /// Names of files that can be replaced, but are no folders.
-    no_folders: Occupied<Owner<'a>>,
+    no_folders: Occupied<AddressOwner<'a>>,
     /// The claims that were refused.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// The address that a page should have, below `parent`.
-pub(super) fn wanted(roster: &Roster<'_>, parent: &Address, name: &str, article: Option<&Article>) -> Address {
+pub(super) fn wanted(roster: &EditionArticles<'_>, parent: &Address, name: &str, article: Option<&Article>) -> Address {
     let meta = article.map(|article| &article.meta);
     if let Some(permalink) = meta.and_then(|meta| meta.permalink.as_ref()) {
         return as_page(&roster.within(&permalink.value));
@@ -77,7 +77,7 @@ fn as_page(address: &Address) -> Address {
     if is_file { address.clone() } else { Address::new(&format!("{text}/")) }
 }
 
-impl<'a> Claims<'a> {
+impl<'a> AddressClaims<'a> {
     /// Files of the static folder keep their addresses.
     #[must_use]
     pub fn new(project: &'a Project) -> Self {
@@ -85,17 +85,17 @@ impl<'a> Claims<'a> {
         let static_files = &project.config.static_files;
         for (path, file) in &project.files {
             match path.strip(static_files) {
-                Some(name) => claims.taken.take(&OutPath::new(name), Owner::File(path)),
+                Some(name) => claims.taken.take(&OutPath::new(name), AddressOwner::File(path)),
                 // Published under its own name, if something links to it.
                 None if file.fingerprint.is_none() && project.trees.hold(path) => {
                     let name = path.strip(&project.config.content).unwrap_or(path.as_str());
-                    claims.no_folders.take(&OutPath::new(name), Owner::File(path));
+                    claims.no_folders.take(&OutPath::new(name), AddressOwner::File(path));
                 }
                 None => {}
             }
         }
         for name in SITE_FILES {
-            claims.no_folders.take(&OutPath::new(name), Owner::System);
+            claims.no_folders.take(&OutPath::new(name), AddressOwner::System);
         }
         claims
     }
@@ -107,17 +107,17 @@ impl<'a> Claims<'a> {
     }
 
     /// Who is in the way of a page or redirect at this address.
-    fn owner(&self, address: &Address) -> Option<Owner<'a>> {
+    fn owner(&self, address: &Address) -> Option<AddressOwner<'a>> {
         let path = address.out_path();
         let taken = self.taken.owner(&path);
         taken.or_else(|| path.folders().find_map(|folder| self.no_folders.same(&OutPath::new(folder))))
     }
 
     /// Gives every folder, article and system page of an edition its address.
-    pub fn assign(&mut self, roster: &Roster<'a>, folders: &mut BTreeMap<ArticleKey, Folder>) -> Routes {
+    pub fn assign(&mut self, roster: &EditionArticles<'a>, folders: &mut BTreeMap<ArticleKey, Folder>) -> Routes {
         for name in EDITION_FILES {
             let path = Address::new(&format!("{}{name}", roster.home)).out_path();
-            self.no_folders.take(&path, Owner::System);
+            self.no_folders.take(&path, AddressOwner::System);
         }
         let keys: Vec<ArticleKey> = folders.keys().cloned().collect();
         for key in &keys {
@@ -146,7 +146,7 @@ impl<'a> Claims<'a> {
     }
 
     /// Takes `wanted`, or the nearest free address that a file can have, which is reported.
-    fn claim(&mut self, wanted: &Address, article: Option<&'a Article>, roster: &Roster<'a>) -> Address {
+    fn claim(&mut self, wanted: &Address, article: Option<&'a Article>, roster: &EditionArticles<'a>) -> Address {
         let fault = wanted.out_path().fault();
         let storable = fault.map(|fault| {
             let message = format!("the address `{}` cannot be stored as a file: {fault}", shown(wanted));
@@ -192,13 +192,13 @@ impl<'a> Claims<'a> {
         free
     }
 
-    fn system_pages(&mut self, roster: &Roster<'_>) -> SystemPages {
+    fn system_pages(&mut self, roster: &EditionArticles<'_>) -> SystemPages {
         let mut page = |name: &str| {
             let wanted = Address::new(&format!("{}{name}/", roster.home));
             if self.is_taken(&wanted) {
                 return self.free(&wanted, None);
             }
-            self.taken.take(&wanted.out_path(), Owner::System);
+            self.taken.take(&wanted.out_path(), AddressOwner::System);
             wanted
         };
         SystemPages {
@@ -213,15 +213,15 @@ impl<'a> Claims<'a> {
 }
 
 /// The diagnostic for a claim on a taken address; `None` for a folder without a text, which simply moves aside.
-fn clash(address: &Address, article: Option<&Article>, owner: Owner<'_>) -> Option<Diagnostic> {
+fn clash(address: &Address, article: Option<&Article>, owner: AddressOwner<'_>) -> Option<Diagnostic> {
     let article = article?;
     let (code, place) = match owner {
-        Owner::Article(owner) if differs_in_case(&owner.path, &article.path) => {
+        AddressOwner::Article(owner) if differs_in_case(&owner.path, &article.path) => {
             (codes::SITE_CASE_CLASH, Some(article_place(owner)))
         }
-        Owner::Article(owner) => (codes::SITE_DUPLICATE_ADDRESS, Some(article_place(owner))),
-        Owner::File(path) => (codes::SITE_DUPLICATE_ADDRESS, Some(Place::File(path.clone()))),
-        Owner::System => (codes::SITE_DUPLICATE_ADDRESS, None),
+        AddressOwner::Article(owner) => (codes::SITE_DUPLICATE_ADDRESS, Some(article_place(owner))),
+        AddressOwner::File(path) => (codes::SITE_DUPLICATE_ADDRESS, Some(Place::File(path.clone()))),
+        AddressOwner::System => (codes::SITE_DUPLICATE_ADDRESS, None),
     };
     let diagnostic = Diagnostic::new(code, format!("two pages claim the address `{address}`"), article_place(article))
         .help("set another `slug` in one of them, or rename the file");

@@ -13,7 +13,7 @@ use crate::project::Project;
 
 /// A place for an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spot {
+pub struct Placement {
     /// The article's place in the list of all that were read.
     pub number: u32,
     /// The edition that it stands in.
@@ -22,7 +22,7 @@ pub struct Spot {
     pub is_borrowed: bool,
 }
 
-impl Spot {
+impl Placement {
     /// The article, as one of the edition.
     #[must_use]
     pub fn fill(&self, all: &[Arc<Article>]) -> Arc<Article> {
@@ -36,13 +36,13 @@ impl Spot {
 
 /// The places of all public articles, sorted by edition and key.
 #[must_use]
-pub fn order(project: &Project, all: &[Arc<Article>], public: Vec<u32>) -> Vec<Spot> {
-    let own = |number: u32| Spot { number, edition: all[number as usize].edition, is_borrowed: false };
-    let mut spots: Vec<Spot> = public.into_iter().map(own).collect();
+pub fn order(project: &Project, all: &[Arc<Article>], public: Vec<u32>) -> Vec<Placement> {
+    let own = |number: u32| Placement { number, edition: all[number as usize].edition, is_borrowed: false };
+    let mut spots: Vec<Placement> = public.into_iter().map(own).collect();
     if project.config.locales.len() > 1 {
         spots.extend(borrowed(all, &spots));
     }
-    let key = |spot: &Spot| {
+    let key = |spot: &Placement| {
         let article = &all[spot.number as usize];
         (spot.edition, &article.key, !article.is_index, &article.path)
     };
@@ -51,7 +51,7 @@ pub fn order(project: &Project, all: &[Arc<Article>], public: Vec<u32>) -> Vec<S
 }
 
 /// What stands for missing translations.
-fn borrowed(all: &[Arc<Article>], own: &[Spot]) -> Vec<Spot> {
+fn borrowed(all: &[Arc<Article>], own: &[Placement]) -> Vec<Placement> {
     let mut keys: BTreeMap<EditionId, BTreeSet<&ArticleKey>> = BTreeMap::new();
     let mut ids: BTreeMap<EditionId, BTreeSet<&str>> = BTreeMap::new();
     for spot in own.iter().filter(|spot| !spot.edition.locale.is_default()) {
@@ -67,7 +67,7 @@ fn borrowed(all: &[Arc<Article>], own: &[Spot]) -> Vec<Spot> {
             !keys[edition].contains(&article.key) && id.is_none_or(|id| !ids[edition].contains(id))
         };
         let translated = keys.keys().filter(|edition| edition.version == spot.edition.version);
-        borrowed.extend(translated.filter(|edition| lacks(edition)).map(|edition| Spot {
+        borrowed.extend(translated.filter(|edition| lacks(edition)).map(|edition| Placement {
             edition: *edition,
             is_borrowed: true,
             ..*spot
@@ -77,7 +77,7 @@ fn borrowed(all: &[Arc<Article>], own: &[Spot]) -> Vec<Spot> {
 }
 
 /// The editions that there are: each version in the default locale, and in those that it was translated into.
-pub fn editions(project: &Project, spots: &[Spot]) -> impl Iterator<Item = EditionId> {
+pub fn editions(project: &Project, spots: &[Placement]) -> impl Iterator<Item = EditionId> {
     let found: BTreeSet<EditionId> =
         spots.chunk_by(|a, b| a.edition == b.edition).map(|spots| spots[0].edition).collect();
     project.config.editions().filter(move |id| id.locale.is_default() || found.contains(id))
@@ -85,7 +85,7 @@ pub fn editions(project: &Project, spots: &[Spot]) -> impl Iterator<Item = Editi
 
 /// The articles that stand for missing translations, with those that they are.
 #[must_use]
-pub fn fallbacks(spots: &[Spot]) -> BTreeMap<ArticleId, ArticleId> {
+pub fn fallbacks(spots: &[Placement]) -> BTreeMap<ArticleId, ArticleId> {
     if spots.iter().all(|spot| !spot.is_borrowed) {
         return BTreeMap::new();
     }

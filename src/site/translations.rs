@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::{ArticleId, Shown, Site};
+use super::{ArticleId, KeyContent, Site};
 use crate::codes;
 use crate::content::{EditionId, LocaleId, translation};
 use crate::diagnostic::Diagnostic;
@@ -13,7 +13,7 @@ use crate::project::Project;
 
 /// How a translation stands to its original.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum TranslationStatus {
     /// There is no original.
     Alone,
     /// It does not say what it was made from.
@@ -26,11 +26,11 @@ pub enum Standing {
 
 /// The translations of one locale, in the order of their keys.
 #[derive(Debug, Clone, Default)]
-pub struct Survey {
+pub struct TranslationSurvey {
     /// Articles of the default locale that have no translation.
     pub missing: Vec<ArticleId>,
     /// The translations.
-    pub translated: Vec<(ArticleId, Standing)>,
+    pub translated: Vec<(ArticleId, TranslationStatus)>,
 }
 
 /// The original of an article; `None` in the default locale, and where there is none.
@@ -39,19 +39,21 @@ pub fn original(site: &Site, id: ArticleId) -> Option<ArticleId> {
     let article = &site[id];
     let edition = EditionId { locale: LocaleId::default(), ..article.edition };
     match site.editions.get(&edition)?.pages.get(&article.key)? {
-        Shown::Own(original) if *original != id => Some(*original),
-        Shown::Own(_) | Shown::Fallback { .. } => None,
+        KeyContent::Own(original) if *original != id => Some(*original),
+        KeyContent::Own(_) | KeyContent::Fallback { .. } => None,
     }
 }
 
 /// How a translation stands to its original.
 #[must_use]
-pub fn standing(project: &Project, site: &Site, id: ArticleId) -> Standing {
+pub fn standing(project: &Project, site: &Site, id: ArticleId) -> TranslationStatus {
     match (original(site, id), &site[id].meta.translated_from) {
-        (None, _) => Standing::Alone,
-        (Some(original), None) => Standing::Unmarked(original),
-        (Some(original), Some(from)) if from.value == wording(project, site, original) => Standing::Current(original),
-        (Some(original), Some(_)) => Standing::Older(original),
+        (None, _) => TranslationStatus::Alone,
+        (Some(original), None) => TranslationStatus::Unmarked(original),
+        (Some(original), Some(from)) if from.value == wording(project, site, original) => {
+            TranslationStatus::Current(original)
+        }
+        (Some(original), Some(_)) => TranslationStatus::Older(original),
     }
 }
 
@@ -63,13 +65,13 @@ pub fn wording(project: &Project, site: &Site, id: ArticleId) -> String {
 
 /// The translations of a locale that writers work on: those of the latest version.
 #[must_use]
-pub fn survey(project: &Project, site: &Site, locale: LocaleId) -> Survey {
-    let mut survey = Survey::default();
+pub fn survey(project: &Project, site: &Site, locale: LocaleId) -> TranslationSurvey {
+    let mut survey = TranslationSurvey::default();
     let Some(edition) = site.editions.get(&EditionId { locale, ..EditionId::default() }) else { return survey };
     for shown in edition.pages.values() {
         match *shown {
-            Shown::Own(id) => survey.translated.push((id, standing(project, site, id))),
-            Shown::Fallback { article, .. } => survey.missing.push(site.original(article)),
+            KeyContent::Own(id) => survey.translated.push((id, standing(project, site, id))),
+            KeyContent::Fallback { article, .. } => survey.missing.push(site.original(article)),
         }
     }
     survey
@@ -89,7 +91,7 @@ pub fn report(project: &Project, site: &Site) -> Vec<Diagnostic> {
         let from = article.meta.translated_from.as_ref().filter(|_| is_translation && !site.is_fallback(id))?;
         let span = from.span.clone();
         match standing(project, site, id) {
-            Standing::Older(_) => {
+            TranslationStatus::Older(_) => {
                 let message = "the original has changed since this translation was made";
                 Some(
                     Diagnostic::at(codes::TRANSLATION_OLDER, message, span)
@@ -97,11 +99,11 @@ pub fn report(project: &Project, site: &Site) -> Vec<Diagnostic> {
                         .help("once the text is up to date, mark it: `answerbook translations sync FILE`"),
                 )
             }
-            Standing::Alone => Some(
+            TranslationStatus::Alone => Some(
                 Diagnostic::at(codes::TRANSLATION_ALONE, "this translation has no original", span)
                     .help("move it to its original's path, or remove `translated_from`"),
             ),
-            Standing::Unmarked(_) | Standing::Current(_) => None,
+            TranslationStatus::Unmarked(_) | TranslationStatus::Current(_) => None,
         }
     });
     told.collect()

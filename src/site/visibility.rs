@@ -14,7 +14,7 @@ use crate::project::Project;
 
 /// Why an article is not public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hidden {
+pub enum HiddenReason {
     /// It is a draft.
     Draft,
     /// Its first public day is yet to come.
@@ -23,7 +23,7 @@ pub enum Hidden {
     Expired(Date),
 }
 
-impl Hidden {
+impl HiddenReason {
     /// The reason in words, to follow "the article".
     #[must_use]
     pub fn reason(self) -> String {
@@ -37,25 +37,25 @@ impl Hidden {
 
 /// Why `article` is not public on `date`, if it is not.
 #[must_use]
-pub fn hidden(article: &Article, date: Date) -> Option<Hidden> {
+pub fn hidden(article: &Article, date: Date) -> Option<HiddenReason> {
     let meta = &article.meta;
     match (meta.publish, meta.expires) {
-        _ if meta.draft => Some(Hidden::Draft),
-        (Some(publish), _) if publish > date => Some(Hidden::Future(publish)),
-        (_, Some(expires)) if expires <= date => Some(Hidden::Expired(expires)),
+        _ if meta.draft => Some(HiddenReason::Draft),
+        (Some(publish), _) if publish > date => Some(HiddenReason::Future(publish)),
+        (_, Some(expires)) if expires <= date => Some(HiddenReason::Expired(expires)),
         _ => None,
     }
 }
 
 /// Separates what is public, by place in the list. With drafts asked for, only expired articles are hidden.
 #[must_use]
-pub fn split(project: &Project, articles: &[Arc<Article>]) -> (Vec<u32>, BTreeMap<ProjectPath, Hidden>) {
+pub fn split(project: &Project, articles: &[Arc<Article>]) -> (Vec<u32>, BTreeMap<ProjectPath, HiddenReason>) {
     let mut public = Vec::with_capacity(articles.len());
     let mut all_hidden = BTreeMap::new();
     for (number, article) in (0..).zip(articles) {
         match hidden(article, project.date) {
             None => public.push(number),
-            Some(Hidden::Draft | Hidden::Future(_)) if project.drafts => public.push(number),
+            Some(HiddenReason::Draft | HiddenReason::Future(_)) if project.drafts => public.push(number),
             Some(reason) => drop(all_hidden.insert(article.path.clone(), reason)),
         }
     }

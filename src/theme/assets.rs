@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::css::lean;
 use super::palette::{Palette, palette};
-use super::{Origin, Theme, ThemeFile};
+use super::{Theme, ThemeFile, ThemeLayer};
 use super::{linked, modules};
 use crate::codes;
 use crate::config::{Brand, Font};
@@ -175,7 +175,7 @@ fn publish_files(
                 files.insert(asset(name).out_path(), file.bytes.clone());
                 name.to_owned()
             }
-            (FAVICON, Some(palette)) if file.origin == Origin::Default => {
+            (FAVICON, Some(palette)) if file.origin == ThemeLayer::Default => {
                 publish(files, name, file.text().replace(THEME_BRAND, &palette.shown).into_bytes().into())
             }
             _ => publish(files, name, file.bytes.clone()),
@@ -214,14 +214,14 @@ fn styles(
     let left_out = |name: &str| *font != Font::Theme && name == FONT_STYLE;
     for (style, file) in theme.files_of_type("styles", ".css").filter(|(name, _)| !left_out(name)) {
         sheet += &lean(&file.text(), |url, range| match resolve(url, names) {
-            Target::File(name) => {
+            UrlTarget::File(name) => {
                 if style == FONT_STYLE && preload.is_none() {
                     preload = Some(asset(&decode(&name)));
                 }
                 Some(name)
             }
-            Target::Elsewhere => None,
-            Target::Missing(name) => {
+            UrlTarget::Elsewhere => None,
+            UrlTarget::Missing(name) => {
                 diagnostics.extend(missing_file(&name, file, range, names));
                 None
             }
@@ -231,7 +231,7 @@ fn styles(
 }
 
 /// Where a `url(…)` of a style leads.
-enum Target {
+enum UrlTarget {
     /// To a file of the theme, under its published name.
     File(String),
     /// To another host, into the same document, or to data.
@@ -241,16 +241,16 @@ enum Target {
 }
 
 /// Where `url` leads: a name in `files/`, bare or as the style's own folder sees it.
-fn resolve(url: &str, names: &BTreeMap<String, String>) -> Target {
+fn resolve(url: &str, names: &BTreeMap<String, String>) -> UrlTarget {
     let (path, suffix) = url.find(['?', '#']).map_or((url, ""), |end| url.split_at(end));
     let has_scheme = path.split_once(':').is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric()));
     if path.is_empty() || path.starts_with('/') || has_scheme {
-        return Target::Elsewhere;
+        return UrlTarget::Elsewhere;
     }
     let name = decode(path.strip_prefix("../files/").unwrap_or(path).trim_start_matches("./"));
     match names.get(&name) {
-        Some(published) => Target::File(format!("{}{suffix}", encode(published))),
-        None => Target::Missing(name),
+        Some(published) => UrlTarget::File(format!("{}{suffix}", encode(published))),
+        None => UrlTarget::Missing(name),
     }
 }
 

@@ -13,15 +13,15 @@ pub(super) fn lean(css: &str, mut resolve: impl FnMut(&str, Range<usize>) -> Opt
     while let Some(token) = token(css, at) {
         let text = &css[at..token.end];
         match token.kind {
-            Kind::Space => space(&mut out, text),
-            Kind::Comment if text.starts_with("/*!") => out.push_str(text),
+            CssTokenKind::Space => space(&mut out, text),
+            CssTokenKind::Comment if text.starts_with("/*!") => out.push_str(text),
             // Two names with a comment between them are two names.
-            Kind::Comment => space(&mut out, " "),
-            Kind::Url(target) => match resolve(&css[target.clone()], target) {
+            CssTokenKind::Comment => space(&mut out, " "),
+            CssTokenKind::Url(target) => match resolve(&css[target.clone()], target) {
                 Some(replacement) => out.extend(["url(\"", &replacement, "\")"]),
                 None => out.push_str(text),
             },
-            Kind::Text => {
+            CssTokenKind::Text => {
                 if text.starts_with(['{', '}']) && out.ends_with([' ', '\n']) && !out[..out.len() - 1].ends_with(':') {
                     out.pop();
                 }
@@ -36,12 +36,12 @@ pub(super) fn lean(css: &str, mut resolve: impl FnMut(&str, Range<usize>) -> Opt
 }
 
 /// A piece of a style sheet.
-struct Token {
-    kind: Kind,
+struct CssToken {
+    kind: CssTokenKind,
     end: usize,
 }
 
-enum Kind {
+enum CssTokenKind {
     Space,
     Comment,
     /// `url(…)`, with the range of its target.
@@ -51,26 +51,26 @@ enum Kind {
 }
 
 /// The token at `at`; `None` at the end.
-fn token(css: &str, at: usize) -> Option<Token> {
+fn token(css: &str, at: usize) -> Option<CssToken> {
     let rest = &css[at..];
     let first = rest.chars().next()?;
-    let found = |kind, length| Some(Token { kind, end: at + length });
+    let found = |kind, length| Some(CssToken { kind, end: at + length });
     if first.is_ascii_whitespace() {
         let length = rest.find(|character: char| !character.is_ascii_whitespace()).unwrap_or(rest.len());
-        return found(Kind::Space, length);
+        return found(CssTokenKind::Space, length);
     }
     if let Some(comment) = rest.strip_prefix("/*") {
         let length = comment.find("*/").map_or(rest.len(), |end| end + "/**/".len());
-        return found(Kind::Comment, length);
+        return found(CssTokenKind::Comment, length);
     }
     match first {
-        '"' | '\'' => found(Kind::Text, string(rest, first)),
-        '\\' => found(Kind::Text, 1 + rest[1..].chars().next().map_or(0, char::len_utf8)),
+        '"' | '\'' => found(CssTokenKind::Text, string(rest, first)),
+        '\\' => found(CssTokenKind::Text, 1 + rest[1..].chars().next().map_or(0, char::len_utf8)),
         'u' | 'U' if !css[..at].ends_with(is_name) => match url(rest) {
-            Some((target, length)) => found(Kind::Url(at + target.start..at + target.end), length),
-            None => found(Kind::Text, 1),
+            Some((target, length)) => found(CssTokenKind::Url(at + target.start..at + target.end), length),
+            None => found(CssTokenKind::Text, 1),
         },
-        _ => found(Kind::Text, first.len_utf8()),
+        _ => found(CssTokenKind::Text, first.len_utf8()),
     }
 }
 

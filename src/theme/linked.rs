@@ -10,7 +10,7 @@ use super::assets::fingerprinted;
 
 /// A module that is ready to be published.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Module {
+pub(super) struct LinkedModule {
     /// Its name in the theme: `events.js`.
     pub name: String,
     /// Its name on the site: `events.1a2b3c4d.js`.
@@ -20,18 +20,18 @@ pub(super) struct Module {
 }
 
 /// Gives every module its published name, and rewrites imports.
-pub(super) fn link(mut waiting: BTreeMap<String, String>) -> Vec<Module> {
-    let mut linked: Vec<Module> = Vec::new();
+pub(super) fn link(mut waiting: BTreeMap<String, String>) -> Vec<LinkedModule> {
+    let mut linked: Vec<LinkedModule> = Vec::new();
     while !waiting.is_empty() {
         let (ready, rest): (BTreeMap<_, _>, BTreeMap<_, _>) =
             waiting.clone().into_iter().partition(|(_, text)| waiting.keys().all(|other| !imports(text, other)));
         if ready.is_empty() {
-            linked.extend(rest.into_iter().map(|(name, text)| Module { published: name.clone(), text, name }));
+            linked.extend(rest.into_iter().map(|(name, text)| LinkedModule { published: name.clone(), text, name }));
             break;
         }
         for (name, text) in ready {
             let text = linked.iter().fold(text, |text, module| renamed(&text, &module.name, &module.published));
-            linked.push(Module { published: fingerprinted(&name, text.as_bytes()), name, text });
+            linked.push(LinkedModule { published: fingerprinted(&name, text.as_bytes()), name, text });
         }
         waiting = rest;
     }

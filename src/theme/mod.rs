@@ -55,7 +55,7 @@ pub const FOLDERS: [&str; 11] = [
 pub const ORIGINAL_PREFIX: &str = "default/";
 
 /// The files of a site's own theme folder, by path in it, with the text's id where it is one.
-pub type Overrides = BTreeMap<String, (Arc<[u8]>, Option<SourceId>)>;
+pub type ThemeOverrides = BTreeMap<String, (Arc<[u8]>, Option<SourceId>)>;
 
 /// All theme files by their path in the theme folder, overrides already in place.
 #[derive(Debug, Clone, Default)]
@@ -76,12 +76,12 @@ pub struct ThemeFile {
     /// The text as diagnostics see it; `None` for files that ship with the program, and for those that are not text.
     pub source: Option<SourceId>,
     /// Who wrote it.
-    pub origin: Origin,
+    pub origin: ThemeLayer,
 }
 
 /// The layer that a file comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
+pub enum ThemeLayer {
     /// It ships with the program.
     Default,
     /// It lies in the site's theme folder.
@@ -100,7 +100,7 @@ impl ThemeFile {
 impl Theme {
     /// The default theme under the site's own files.
     #[must_use]
-    pub fn layered(overrides: Overrides) -> Self {
+    pub fn layered(overrides: ThemeOverrides) -> Self {
         let mut defaults = BTreeMap::new();
         embedded(&DEFAULT, &mut defaults);
         let shortened = SHORTENED.files().chain(SHORTENED.dirs().flat_map(Dir::files));
@@ -110,13 +110,13 @@ impl Theme {
 
     /// The site's files over any other theme's.
     #[must_use]
-    pub fn over(defaults: BTreeMap<String, Arc<[u8]>>, overrides: Overrides) -> Self {
+    pub fn over(defaults: BTreeMap<String, Arc<[u8]>>, overrides: ThemeOverrides) -> Self {
         let mut theme = Self::default();
         for (path, bytes) in defaults {
-            theme.files.insert(path, ThemeFile { bytes, source: None, origin: Origin::Default });
+            theme.files.insert(path, ThemeFile { bytes, source: None, origin: ThemeLayer::Default });
         }
         for (path, (bytes, source)) in overrides {
-            let file = ThemeFile { bytes, source, origin: Origin::Site };
+            let file = ThemeFile { bytes, source, origin: ThemeLayer::Site };
             if let Some(original) = theme.files.insert(path.clone(), file) {
                 theme.originals.insert(path, original);
             }
@@ -143,7 +143,7 @@ impl Theme {
     /// The default theme's file at `path`, whether it is overridden or not.
     #[must_use]
     pub fn original(&self, path: &str) -> Option<&ThemeFile> {
-        self.originals.get(path).or_else(|| self.files.get(path).filter(|file| file.origin == Origin::Default))
+        self.originals.get(path).or_else(|| self.files.get(path).filter(|file| file.origin == ThemeLayer::Default))
     }
 
     /// The template of that name; `default/NAME` is the default theme's original.
@@ -183,7 +183,7 @@ impl Theme {
     pub fn shortened(&self, path: &str) -> Option<&'static str> {
         let folder = path.strip_suffix(".js").unwrap_or(path);
         let mut files = self.file(path).into_iter().chain(self.folder(folder).map(|(_, file)| file));
-        files.all(|file| file.origin == Origin::Default).then(|| self.shortened.get(path).copied())?
+        files.all(|file| file.origin == ThemeLayer::Default).then(|| self.shortened.get(path).copied())?
     }
 
     /// Whether the theme has an icon of that name.
@@ -219,14 +219,14 @@ fn path_of(file: &File<'_>) -> String {
 /// Themes for the tests of this room and of [`crate::render`].
 #[cfg(test)]
 pub(crate) mod fixture {
-    use super::{Overrides, Theme};
+    use super::{Theme, ThemeOverrides};
     use crate::path::ProjectPath;
     use crate::source::Sources;
 
     /// A theme of the given default files under the given site files, with the latter's texts in `sources`.
     pub(crate) fn theme(sources: &mut Sources, defaults: &[(&str, &str)], site: &[(&str, &str)]) -> Theme {
         let defaults = defaults.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().into())).collect();
-        let mut overrides = Overrides::new();
+        let mut overrides = ThemeOverrides::new();
         for (path, text) in site {
             let id = sources.add(ProjectPath::new(&format!("theme/{path}")), *text);
             overrides.insert((*path).to_owned(), (text.as_bytes().into(), Some(id)));
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn scripts_are_short_until_the_site_has_its_own() {
-        let own = Overrides::from([("scripts-worker/mine.js".to_owned(), ((*b"f()").into(), None))]);
+        let own = ThemeOverrides::from([("scripts-worker/mine.js".to_owned(), ((*b"f()").into(), None))]);
         let theme = Theme::layered(own);
         let check = |path, expected| assert_eq!(theme.shortened(path).is_some(), expected, "{path}");
         check("scripts-search.js", true);
@@ -286,8 +286,8 @@ mod tests {
 
     #[test]
     fn the_default_theme_is_embedded() {
-        let theme = Theme::layered(Overrides::new());
-        assert!(theme.files.values().all(|file| file.origin == Origin::Default));
+        let theme = Theme::layered(ThemeOverrides::new());
+        assert!(theme.files.values().all(|file| file.origin == ThemeLayer::Default));
         assert!(theme.shortened("modules/contact.js").is_some_and(|text| !text.contains("/**")));
         assert!(theme.files.keys().all(|path| FOLDERS.iter().any(|folder| path.starts_with(folder))));
     }

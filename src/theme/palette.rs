@@ -23,7 +23,7 @@ pub struct Palette {
 }
 
 /// What differs between light and dark pages.
-struct Mode {
+struct ColourMode {
     /// The backgrounds that brand-coloured text stands on beside the tint: `bg`, `surface` and `surface-2`.
     backgrounds: [Rgb; 3],
     /// The direction in which lightness moves away from the backgrounds.
@@ -38,7 +38,7 @@ struct Mode {
 }
 
 /// The lightnesses are those of the theme's own evergreen tokens, measured in OKLCH.
-const LIGHT: Mode = Mode {
+const LIGHT: ColourMode = ColourMode {
     backgrounds: [[0xFB, 0xFA, 0xF7], [0xFF, 0xFF, 0xFF], [0xF3, 0xF1, 0xEB]],
     away: -1.0,
     brand: (1.0, 1.0),
@@ -47,7 +47,7 @@ const LIGHT: Mode = Mode {
     on_brand: (1.0, 0.0),
 };
 
-const DARK: Mode = Mode {
+const DARK: ColourMode = ColourMode {
     backgrounds: [[0x10, 0x14, 0x13], [0x17, 0x1C, 0x1A], [0x1F, 0x25, 0x23]],
     away: 1.0,
     brand: (0.81, 1.33),
@@ -57,7 +57,7 @@ const DARK: Mode = Mode {
 };
 
 /// The tokens of one mode.
-struct Tokens {
+struct ColourTokens {
     brand: Rgb,
     hover: Rgb,
     on_brand: Rgb,
@@ -87,13 +87,13 @@ pub fn palette(color: [u8; 3]) -> Palette {
 }
 
 /// The brand tokens of one mode.
-fn tokens(given: Oklch, mode: &Mode) -> Tokens {
+fn tokens(given: Oklch, mode: &ColourMode) -> ColourTokens {
     let derived = |(lightness, most): (f64, f64)| Oklch { lightness, chroma: given.chroma.min(most), hue: given.hue };
     let tint = derived(mode.tint).to_rgb();
     let [bg, surface, surface_2] = mode.backgrounds;
     let brand = legible(start(given, mode), &[bg, surface, surface_2, tint], mode.away);
     let on_brand = legible(derived(mode.on_brand), &[brand.to_rgb()], -mode.away);
-    Tokens {
+    ColourTokens {
         brand: brand.to_rgb(),
         hover: hover(brand, on_brand, mode).to_rgb(),
         on_brand: on_brand.to_rgb(),
@@ -103,7 +103,7 @@ fn tokens(given: Oklch, mode: &Mode) -> Tokens {
 }
 
 /// The brand colour before contrast is looked at.
-fn start(given: Oklch, mode: &Mode) -> Oklch {
+fn start(given: Oklch, mode: &ColourMode) -> Oklch {
     /// The chroma that a colour of one's own making may reach; more would glow on a dark page.
     const MOST_CHROMA: f64 = 0.14;
     let (lightness, factor) = mode.brand;
@@ -126,7 +126,7 @@ fn legible(mut colour: Oklch, backgrounds: &[Rgb], away: f64) -> Oklch {
 }
 
 /// The colour under the pointer: further away from the page, or back towards it where there is no room left.
-fn hover(brand: Oklch, on_brand: Oklch, mode: &Mode) -> Oklch {
+fn hover(brand: Oklch, on_brand: Oklch, mode: &ColourMode) -> Oklch {
     /// Enough to be noticed, too little to be taken for another colour.
     const DISTANCE: f64 = 0.07;
     let further = brand.lightness + mode.away * DISTANCE;

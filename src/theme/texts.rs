@@ -22,8 +22,8 @@ use jiff::civil::Date;
 
 use super::Theme;
 use crate::diagnostic::Outcome;
-use crate::kept::Kept;
-use locale::Locale;
+use crate::kept::SharedCache;
+use locale::CldrLocale;
 
 /// The language that every theme is complete in.
 const FALLBACK: &str = "en";
@@ -33,54 +33,54 @@ const MOST_WRITTEN: usize = 10_000;
 
 /// The UI texts of one language, complete: what a language lacks is there in English.
 #[derive(Debug)]
-pub struct Texts {
-    entries: BTreeMap<String, Entry>,
+pub struct UiTexts {
+    entries: BTreeMap<String, TextEntry>,
     /// The page's language; `None` where its tag is none.
-    locale: Option<Locale>,
+    locale: Option<CldrLocale>,
     is_right_to_left: bool,
-    dates: Kept<Date, String>,
-    numbers: Kept<usize, String>,
+    dates: SharedCache<Date, String>,
+    numbers: SharedCache<usize, String>,
 }
 
-impl Default for Texts {
+impl Default for UiTexts {
     fn default() -> Self {
         Self {
             entries: BTreeMap::new(),
             locale: None,
             is_right_to_left: false,
-            dates: Kept::new(MOST_WRITTEN),
-            numbers: Kept::new(MOST_WRITTEN),
+            dates: SharedCache::new(MOST_WRITTEN),
+            numbers: SharedCache::new(MOST_WRITTEN),
         }
     }
 }
 
 /// What stands behind a key.
 #[derive(Debug, Clone)]
-enum Entry {
+enum TextEntry {
     /// A text, perhaps with `{placeholders}`.
     Text(String),
     /// A text for each plural category; `other` is always there.
-    Plural(Plural),
+    Plural(PluralForms),
 }
 
 /// The plural forms of one text.
 #[derive(Debug, Clone)]
-struct Plural {
+struct PluralForms {
     /// The forms by category.
     forms: BTreeMap<&'static str, String>,
     /// The form for every number that no other one fits.
     other: String,
     /// The language that the forms are written in, which need not be the page's.
-    language: Option<Locale>,
+    language: Option<CldrLocale>,
 }
 
-impl Texts {
+impl UiTexts {
     /// The texts for a BCP 47 tag such as `pt-BR`. Mistakes in the site's own files are reported.
     #[must_use]
     pub fn load(theme: &Theme, language: &str) -> Outcome<Self> {
         let mut diagnostics = Vec::new();
-        let locale = Locale::new(language);
-        let is_right_to_left = locale.as_ref().is_some_and(Locale::is_right_to_left);
+        let locale = CldrLocale::new(language);
+        let is_right_to_left = locale.as_ref().is_some_and(CldrLocale::is_right_to_left);
         let mut texts = Self { locale, is_right_to_left, ..Self::default() };
         for link in chain(language) {
             let path = theme.folder("i18n").map(|(name, _)| format!("i18n/{name}"));
@@ -88,7 +88,8 @@ impl Texts {
             else {
                 continue;
             };
-            let files = [theme.original(&path), theme.file(&path).filter(|file| file.origin == super::Origin::Site)];
+            let files =
+                [theme.original(&path), theme.file(&path).filter(|file| file.origin == super::ThemeLayer::Site)];
             for file in files.into_iter().flatten() {
                 let read = read::file(file, &path, &link);
                 texts.entries.extend(read.unpack(&mut diagnostics));
@@ -102,8 +103,8 @@ impl Texts {
     #[must_use]
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
         match self.entries.get(key) {
-            Some(Entry::Text(text)) => text,
-            Some(Entry::Plural(plural)) => &plural.other,
+            Some(TextEntry::Text(text)) => text,
+            Some(TextEntry::Plural(plural)) => &plural.other,
             None => key,
         }
     }
@@ -129,7 +130,7 @@ impl Texts {
     #[must_use]
     pub fn plural(&self, key: &str, count: usize, values: &[(&str, &str)]) -> String {
         let text = match self.entries.get(key) {
-            Some(Entry::Plural(plural)) => plural.form(count),
+            Some(TextEntry::Plural(plural)) => plural.form(count),
             _ => self.get(key),
         };
         let number = self.number(count);
@@ -141,7 +142,7 @@ impl Texts {
     #[must_use]
     pub fn forms<'a>(&'a self, key: &'a str) -> BTreeMap<&'a str, &'a str> {
         let mut forms = BTreeMap::from([("other", self.get(key))]);
-        if let Some(Entry::Plural(plural)) = self.entries.get(key) {
+        if let Some(TextEntry::Plural(plural)) = self.entries.get(key) {
             forms.extend(plural.forms.iter().map(|(category, form)| (*category, form.as_str())));
         }
         forms
@@ -168,7 +169,7 @@ impl Texts {
     }
 }
 
-impl Plural {
+impl PluralForms {
     /// The form for `count`.
     fn form(&self, count: usize) -> &str {
         let form = self.language.as_ref().and_then(|language| self.forms.get(language.plural(count)));
@@ -183,7 +184,7 @@ fn direction(is_right_to_left: bool) -> &'static str {
 /// `ltr` or `rtl`: the direction in which the language of a BCP 47 tag is written.
 #[must_use]
 pub fn direction_of(language: &str) -> &'static str {
-    direction(Locale::new(language).is_some_and(|locale| locale.is_right_to_left()))
+    direction(CldrLocale::new(language).is_some_and(|locale| locale.is_right_to_left()))
 }
 
 /// The languages whose texts `language` shows, most general first: `en`, `pt`, `pt-BR`; `en`, `zh`, `zh-Hant`, `zh-TW`.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{FOLDERS, Origin, Theme};
+use super::{FOLDERS, Theme, ThemeLayer};
 use crate::codes;
 use crate::config::{Brand, Config, Font};
 use crate::diagnostic::Diagnostic;
@@ -51,7 +51,7 @@ const EXTENSIONS: [(&str, &str); 9] = [
 #[must_use]
 pub fn unknown_files(theme: &Theme, config: &Config) -> Vec<Diagnostic> {
     let named: BTreeSet<&ProjectPath> = named_by(&config.brand).collect();
-    let own = theme.files.iter().filter(|(_, file)| file.origin == Origin::Site);
+    let own = theme.files.iter().filter(|(_, file)| file.origin == ThemeLayer::Site);
     own.filter_map(|(path, _)| {
         let project_path = ProjectPath::new(&format!("{}/{path}", config.theme));
         if theme.originals.contains_key(path) || named.contains(&project_path) {
@@ -82,14 +82,14 @@ fn named_by(brand: &Brand) -> impl Iterator<Item = &ProjectPath> {
 }
 
 /// Why a file is not used, and the way out.
-struct Reason {
+struct UnusedReason {
     why: String,
     help: String,
     suggestion: Option<String>,
 }
 
 /// The reason why the site's own file at `path`, which overrides none, is not used; `None` if it is.
-fn unused(theme: &Theme, path: &str) -> Option<Reason> {
+fn unused(theme: &Theme, path: &str) -> Option<UnusedReason> {
     let Some((folder, name)) = path.split_once('/') else {
         return (!tells_about_the_theme(path)).then(|| outside(theme, path, path));
     };
@@ -99,7 +99,7 @@ fn unused(theme: &Theme, path: &str) -> Option<Reason> {
     if let Some((_, extension)) = EXTENSIONS.iter().find(|(known, _)| *known == folder)
         && !name.ends_with(extension)
     {
-        return (!tells_about_the_theme(name)).then(|| Reason {
+        return (!tells_about_the_theme(name)).then(|| UnusedReason {
             why: format!("`{folder}/` takes `{extension}` files"),
             help: format!("rename it to end in `{extension}`, or move it out of the theme folder"),
             suggestion: None,
@@ -109,14 +109,14 @@ fn unused(theme: &Theme, path: &str) -> Option<Reason> {
 }
 
 /// A file that lies in none of the theme's folders.
-fn outside(theme: &Theme, path: &str, name: &str) -> Reason {
+fn outside(theme: &Theme, path: &str, name: &str) -> UnusedReason {
     let misspelt_folder =
         path.split_once('/').and_then(|(folder, name)| Some(format!("{}/{name}", nearest(folder, FOLDERS)?)));
     let misplaced = || {
         let tail = format!("/{name}");
         theme.files.keys().find(|known| theme.original(known).is_some() && known.ends_with(&tail))
     };
-    Reason {
+    UnusedReason {
         why: "it is not in any of the theme's folders".to_owned(),
         help: format!("move it to one of `{}`", FOLDERS.map(|folder| format!("{folder}/")).join("`, `")),
         suggestion: misspelt_folder.or_else(|| misplaced().cloned()),
@@ -124,7 +124,7 @@ fn outside(theme: &Theme, path: &str, name: &str) -> Reason {
 }
 
 /// A new template that no other one names, but whose name is near that of a known one.
-fn unnamed_template(theme: &Theme, name: &str) -> Option<Reason> {
+fn unnamed_template(theme: &Theme, name: &str) -> Option<UnusedReason> {
     let quoted = [format!("\"{name}\""), format!("'{name}'")];
     let named = || theme.folder("templates").any(|(_, file)| quoted.iter().any(|quoted| file.text().contains(quoted)));
     if PAGE_TEMPLATES.contains(&name) || named() {
@@ -133,7 +133,7 @@ fn unnamed_template(theme: &Theme, name: &str) -> Option<Reason> {
     let defaults = theme.template_names().filter(|name| theme.original(&format!("templates/{name}")).is_some());
     let known: BTreeSet<&str> = defaults.chain(PAGE_TEMPLATES).collect();
     let near = nearest(name, known.iter().copied())?;
-    Some(Reason {
+    Some(UnusedReason {
         why: "no template includes or extends it".to_owned(),
         help: String::new(),
         suggestion: Some(format!("templates/{near}")),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use answerbook::project::Project;
-use answerbook::theme::texts::Texts;
+use answerbook::theme::texts::UiTexts;
 use answerbook::{content, links, load, output, pipeline, site};
 
 const ARTICLES: usize = 1_000;
@@ -74,7 +74,7 @@ fn article(number: usize) -> String {
 }
 
 fn loaded() -> Arc<Project> {
-    let options = load::Options { date: jiff::civil::date(2026, 1, 1), drafts: false, base_url: None, out: None };
+    let options = load::LoadOptions { date: jiff::civil::date(2026, 1, 1), drafts: false, base_url: None, out: None };
     Arc::new(load::load(folder(), &options).expect("the made folder can be read").project)
 }
 
@@ -87,18 +87,18 @@ fn stage_1_load(bencher: divan::Bencher) {
 #[divan::bench]
 fn stage_2_parse(bencher: divan::Bencher) {
     let project = loaded();
-    let texts = [Texts::load(&project.theme, "en").value.into()];
-    bencher.bench(|| content::parse(&project, &texts, &content::Cache::default()));
+    let texts = [UiTexts::load(&project.theme, "en").value.into()];
+    bencher.bench(|| content::parse(&project, &texts, &content::ArticleCache::default()));
 }
 
 #[divan::bench]
 fn stage_3_site_and_links(bencher: divan::Bencher) {
     let project = loaded();
-    let texts = [Texts::load(&project.theme, "en").value.into()];
-    let articles = content::parse(&project, &texts, &content::Cache::default()).value;
+    let texts = [UiTexts::load(&project.theme, "en").value.into()];
+    let articles = content::parse(&project, &texts, &content::ArticleCache::default()).value;
     bencher.bench(|| {
-        let site = site::build(&project, &articles, &site::Cache::default()).value;
-        links::resolve(&project, &site, &links::Cache::default()).value
+        let site = site::build(&project, &articles, &site::SiteCache::default()).value;
+        links::resolve(&project, &site, &links::LinkCache::default()).value
     });
 }
 

@@ -9,7 +9,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-struct Options {
+struct BenchOptions {
     clients: u32,
     rate: u32,
     seconds: u32,
@@ -17,9 +17,9 @@ struct Options {
     program: String,
 }
 
-fn options() -> Options {
+fn options() -> BenchOptions {
     let folder = std::env::temp_dir().join(format!("answerbook-bench-{}.sqlite", std::process::id()));
-    let mut options = Options {
+    let mut options = BenchOptions {
         clients: 50,
         rate: 2000,
         seconds: 60,
@@ -41,7 +41,7 @@ fn options() -> Options {
     options
 }
 
-fn receiver(options: &Options) -> (Child, String) {
+fn receiver(options: &BenchOptions) -> (Child, String) {
     let mut child = Command::new(&options.program)
         .args(["collect", "--port", "0", "--rate", "0", "--store", &options.store])
         .stderr(Stdio::piped())
@@ -56,7 +56,7 @@ fn receiver(options: &Options) -> (Child, String) {
 }
 
 /// Sends events at a steady pace and returns how long each took.
-fn client(address: &str, number: u32, options: &Options) -> Vec<Duration> {
+fn client(address: &str, number: u32, options: &BenchOptions) -> Vec<Duration> {
     let mut stream = TcpStream::connect(address).expect("a connection");
     stream.set_nodelay(true).expect("a socket");
     let pace = Duration::from_secs(1) * options.clients / options.rate;

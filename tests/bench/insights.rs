@@ -9,9 +9,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use answerbook::collect::Location;
-use answerbook::collect::store::{self, Open};
-use answerbook::events::{Channel, Contact, Deed, Event, Feedback, Id, Place, Reason, Search, Wording};
+use answerbook::collect::StoreLocation;
+use answerbook::collect::store::{self, OpenMode};
+use answerbook::events::{
+    ContactChannel, ContactEvent, Event, EventId, EventPage, EventPayload, FeedbackEvent, FeedbackReason, SearchEvent,
+    Wording,
+};
 
 /// 1 November 2025, in milliseconds.
 const START: i64 = 1_761_955_200_000;
@@ -34,23 +37,23 @@ impl Random {
         u32::try_from(self.next() % u64::from(end)).expect("less than `end`")
     }
 
-    fn id(&mut self) -> Id {
+    fn id(&mut self) -> EventId {
         let mut bytes = [0; 16];
         bytes[..8].copy_from_slice(&self.next().to_be_bytes());
         bytes[8..].copy_from_slice(&self.next().to_be_bytes());
-        Id(bytes)
+        EventId(bytes)
     }
 }
 
 /// Visits of four events on average: mostly views, a search in six, an answer in ten, a request in fifty.
-struct Story {
+struct VisitGenerator {
     random: Random,
-    visit: Id,
+    visit: EventId,
     number: i64,
     total: i64,
 }
 
-impl Story {
+impl VisitGenerator {
     fn event(&mut self) -> Event {
         let random = &mut self.random;
         if random.below(4) == 0 {
@@ -59,7 +62,7 @@ impl Story {
         // A few articles are read by most.
         let article = random.below(1000) * random.below(1000) / 1000;
         let locale = ["en", "en", "en", "de", "fr"][random.below(5) as usize];
-        let place = Place {
+        let place = EventPage {
             page: format!("/topic-{}/article-{article}/", article % 20),
             article: format!("topic-{}/article-{article}", article % 20),
             article_id: String::new(),
@@ -68,21 +71,26 @@ impl Story {
             hash: Some(Wording(u64::from(article * 7 + u32::from(self.number > self.total / 2)))),
         };
         let deed = match random.below(100) {
-            0..70 => Deed::View,
+            0..70 => EventPayload::View,
             70..87 => {
                 let hits = if random.below(10) == 0 { 0 } else { 5 };
                 let rank = (hits > 0 && random.below(2) == 0).then(|| 1 + random.below(5));
                 let query = format!("word{} word{}", random.below(300), random.below(300));
-                Deed::Search(Search { query, hits, opened: rank.map(|_| "/a/".into()), rank })
+                EventPayload::Search(SearchEvent { query, hits, opened: rank.map(|_| "/a/".into()), rank })
             }
             87..97 => {
                 let helpful = random.below(100) < 60 + article % 40;
-                let reason = (!helpful).then(|| Reason::ALL[random.below(5) as usize]);
-                Deed::Feedback(Feedback { helpful, answer: Some(random.id()), reason, comment: String::new() })
+                let reason = (!helpful).then(|| FeedbackReason::ALL[random.below(5) as usize]);
+                EventPayload::Feedback(FeedbackEvent {
+                    helpful,
+                    answer: Some(random.id()),
+                    reason,
+                    comment: String::new(),
+                })
             }
-            97 => Deed::Contact(Contact::Shown(3)),
-            98 => Deed::Contact(Contact::Opened("/a/".into(), 1)),
-            _ => Deed::Contact(Contact::Sent(Channel::Form)),
+            97 => EventPayload::Contact(ContactEvent::Shown(3)),
+            98 => EventPayload::Contact(ContactEvent::Opened("/a/".into(), 1)),
+            _ => EventPayload::Contact(ContactEvent::Sent(ContactChannel::Form)),
         };
         self.number += 1;
         let at = START + YEAR / self.total * self.number;
@@ -93,13 +101,13 @@ impl Story {
 fn make(path: &Path, is_lines: bool, total: i64) {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     let visit = random.id();
-    let mut story = Story { random, visit, number: 0, total };
+    let mut story = VisitGenerator { random, visit, number: 0, total };
     if is_lines {
         let mut file = BufWriter::new(std::fs::File::create(path).expect("a file"));
         (0..total).for_each(|_| writeln!(file, "{}", story.event().line()).expect("room on the disk"));
         return;
     }
-    let mut database = store::open(&Location::Sqlite(path.into()), Open::Make).expect("a store");
+    let mut database = store::open(&StoreLocation::Sqlite(path.into()), OpenMode::Make).expect("a store");
     for start in (0..total).step_by(100_000) {
         let events: Vec<Event> = (start..total.min(start + 100_000)).map(|_| story.event()).collect();
         database.keep(&events).expect("room on the disk");

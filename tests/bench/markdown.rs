@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use answerbook::config::Config;
-use answerbook::content::cache::Asked;
+use answerbook::content::cache::DependencyRecorder;
 use answerbook::content::highlight::Highlighter;
-use answerbook::content::mapped::Mapped;
-use answerbook::content::markdown::{self, Context};
-use answerbook::content::{Kind, Sparing};
+use answerbook::content::mapped::MappedText;
+use answerbook::content::markdown::{self, MarkdownContext};
+use answerbook::content::{ArticleKind, BodyMode};
 use answerbook::path::ProjectPath;
 use answerbook::source::Sources;
-use answerbook::theme::texts::Texts;
+use answerbook::theme::texts::UiTexts;
 use divan::Bencher;
 
 fn main() {
@@ -43,11 +43,11 @@ fn article(number: usize) -> String {
 /// Renders the articles `numbers`, one after the other.
 fn render(numbers: std::ops::Range<usize>, highlight: bool, highlighter: &Highlighter) -> usize {
     let path = ProjectPath::new("content/billing/a.md");
-    let (texts, variables, snippets) = (Texts::default(), BTreeMap::new(), BTreeMap::new());
+    let (texts, variables, snippets) = (UiTexts::default(), BTreeMap::new(), BTreeMap::new());
     let mut config = Config::default();
     config.markdown.highlight = highlight;
-    let context = Context {
-        kind: Kind::Article,
+    let context = MarkdownContext {
+        kind: ArticleKind::Article,
         path: &path,
         title: Some("Title"),
         config: &config.markdown,
@@ -57,16 +57,16 @@ fn render(numbers: std::ops::Range<usize>, highlight: bool, highlighter: &Highli
         spellings: [&[], &[]],
         texts: &texts,
         highlighter,
-        sparing: Sparing::Memory,
+        sparing: BodyMode::Memory,
         added: &markdown::Added::default(),
-        asked: &Asked::default(),
+        asked: &DependencyRecorder::default(),
     };
     numbers
         .map(|number| {
             let text = article(number);
             let mut sources = Sources::default();
             let source = sources.add(path.clone(), text.as_str());
-            markdown::render(&Mapped::new(source, 0, &text), &context).value.words
+            markdown::render(&MappedText::new(source, 0, &text), &context).value.words
         })
         .sum()
 }

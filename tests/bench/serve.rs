@@ -22,7 +22,7 @@ fn main() {
         None => made(articles, broken, folder.path()),
     };
     let started = Instant::now();
-    let preview = Preview::start(folder.path());
+    let preview = BenchPreview::start(folder.path());
     let home = preview.get("/");
     println!("{:<44} {:>6} ms", "start to first page", started.elapsed().as_millis());
     assert!(home.contains("</html>"), "the home page is not there");
@@ -74,7 +74,12 @@ fn main() {
 }
 
 /// Saves again and again, and tells how long it took until the page held the mark.
-fn measure(what: &str, rounds: usize, save: impl Fn(usize) -> (PathBuf, String, String, String), preview: &Preview) {
+fn measure(
+    what: &str,
+    rounds: usize,
+    save: impl Fn(usize) -> (PathBuf, String, String, String),
+    preview: &BenchPreview,
+) {
     let mut times: Vec<Duration> = Vec::new();
     for round in 0..rounds.max(1) {
         let (file, text, page, mark) = save(round);
@@ -91,12 +96,12 @@ fn measure(what: &str, rounds: usize, save: impl Fn(usize) -> (PathBuf, String, 
 }
 
 /// A running preview.
-struct Preview {
+struct BenchPreview {
     child: Child,
     address: String,
 }
 
-impl Preview {
+impl BenchPreview {
     fn start(folder: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_answerbook"))
             .args(["serve", "--port", "0", "--format", "short"])
@@ -138,7 +143,7 @@ impl Preview {
     }
 }
 
-impl Drop for Preview {
+impl Drop for BenchPreview {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

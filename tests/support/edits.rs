@@ -38,7 +38,7 @@ pub const PROJECT: &[(&str, &str)] = &[
 
 /// One thing that a writer, an editor or git does.
 #[derive(Debug, Clone)]
-pub enum Edit {
+pub enum ProjectEdit {
     Write(usize, String),
     /// As most editors save: a file beside it, renamed over it.
     SaveAtomically(usize, String),
@@ -141,65 +141,66 @@ fn texts() -> impl Strategy<Value = String> {
     prop_oneof![3 => article, 2 => other.prop_map(str::to_owned)]
 }
 
-pub fn edits() -> impl Strategy<Value = Vec<Edit>> {
+pub fn edits() -> impl Strategy<Value = Vec<ProjectEdit>> {
     let file = || 0..FILES.len();
     let folder = || 0..FOLDERS.len();
     let edit = prop_oneof![
-        5 => (file(), texts()).prop_map(|(file, text)| Edit::Write(file, text)),
-        3 => (file(), texts()).prop_map(|(file, text)| Edit::SaveAtomically(file, text)),
-        2 => (file(), file()).prop_map(|(from, to)| Edit::Rename(from, to)),
-        1 => (folder(), folder()).prop_map(|(from, to)| Edit::RenameFolder(from, to)),
-        1 => file().prop_map(Edit::Remove),
+        5 => (file(), texts()).prop_map(|(file, text)| ProjectEdit::Write(file, text)),
+        3 => (file(), texts()).prop_map(|(file, text)| ProjectEdit::SaveAtomically(file, text)),
+        2 => (file(), file()).prop_map(|(from, to)| ProjectEdit::Rename(from, to)),
+        1 => (folder(), folder()).prop_map(|(from, to)| ProjectEdit::RenameFolder(from, to)),
+        1 => file().prop_map(ProjectEdit::Remove),
     ];
     prop::collection::vec(edit, 1..9)
 }
 
 /// Edits after which the versions have more or less in common.
-pub fn edits_of_versions() -> impl Strategy<Value = Vec<Edit>> {
+pub fn edits_of_versions() -> impl Strategy<Value = Vec<ProjectEdit>> {
     let is_in_both =
         |file: &usize| ["/pay.md", "/refund.md", "/new.md"].iter().any(|name| FILES[*file].ends_with(name));
     let files: Vec<usize> = (0..FILES.len()).filter(is_in_both).collect();
     let text = |(title, text): (&str, &str)| format!("---\ntitle: {title}\n---\n{text}\n");
     let texts = (prop::sample::select(vec!["Pay", "Refund"]), prop::sample::select(vec!["By card.", "## How\n\nAsk."]));
-    let edit = (prop::sample::select(files), texts.prop_map(text)).prop_map(|(file, text)| Edit::Write(file, text));
+    let edit =
+        (prop::sample::select(files), texts.prop_map(text)).prop_map(|(file, text)| ProjectEdit::Write(file, text));
     prop::collection::vec(edit, 4..16)
 }
 
 /// The paths that the system would tell of.
-pub fn touched(root: &Path, edit: &Edit) -> Vec<PathBuf> {
+pub fn touched(root: &Path, edit: &ProjectEdit) -> Vec<PathBuf> {
     match edit {
-        Edit::Write(file, _) | Edit::Remove(file) => vec![root.join(FILES[*file])],
-        Edit::SaveAtomically(file, _) => {
+        ProjectEdit::Write(file, _) | ProjectEdit::Remove(file) => vec![root.join(FILES[*file])],
+        ProjectEdit::SaveAtomically(file, _) => {
             let path = root.join(FILES[*file]);
             vec![path.with_extension("save~"), path]
         }
-        Edit::Rename(from, to) => vec![root.join(FILES[*from]), root.join(FILES[*to])],
-        Edit::RenameFolder(from, to) => vec![root.join(FOLDERS[*from]), root.join(FOLDERS[*to])],
+        ProjectEdit::Rename(from, to) => vec![root.join(FILES[*from]), root.join(FILES[*to])],
+        ProjectEdit::RenameFolder(from, to) => vec![root.join(FOLDERS[*from]), root.join(FOLDERS[*to])],
     }
 }
 
 /// Does it; what cannot be done, such as renaming what is not there, is not.
-pub fn apply(root: &Path, edit: &Edit) {
+pub fn apply(root: &Path, edit: &ProjectEdit) {
     let write = |path: &Path, text: &str| {
         let _ = fs::create_dir_all(path.parent().expect("a path below the root"));
         let _ = fs::write(path, text);
     };
     match edit {
-        Edit::Write(file, text) => write(&root.join(FILES[*file]), text),
-        Edit::SaveAtomically(file, text) => {
+        ProjectEdit::Write(file, text) => write(&root.join(FILES[*file]), text),
+        ProjectEdit::SaveAtomically(file, text) => {
             let path = root.join(FILES[*file]);
             let beside = path.with_extension("save~");
             write(&beside, text);
             let _ = fs::rename(beside, path);
         }
-        Edit::Rename(from, to) => {
+        ProjectEdit::Rename(from, to) => {
             let to = root.join(FILES[*to]);
             let _ = fs::create_dir_all(to.parent().expect("a path below the root"));
             let _ = fs::rename(root.join(FILES[*from]), to);
         }
-        Edit::RenameFolder(from, to) => {
+        ProjectEdit::RenameFolder(from, to) => {
             let _ = fs::rename(root.join(FOLDERS[*from]), root.join(FOLDERS[*to]));
         }
-        Edit::Remove(file) => drop(fs::remove_file(root.join(FILES[*file]))),
+        ProjectEdit::Remove(file) => drop(fs::remove_file(root.join(FILES[*file]))),
     }
 }

@@ -7,10 +7,10 @@ use std::process::Command;
 
 /// A project that is not on disk yet.
 pub struct Fixture {
-    sections: Vec<(Section, String)>,
+    sections: Vec<(FixtureSection, String)>,
 }
 
-enum Section {
+enum FixtureSection {
     File(String),
     Hex(String),
     Times(usize, String),
@@ -22,10 +22,10 @@ impl Fixture {
     /// Reads a fixture. Text before the first section tells people what it is about.
     #[track_caller]
     pub fn parse(text: &str) -> Self {
-        let mut sections: Vec<(Section, String)> = Vec::new();
+        let mut sections: Vec<(FixtureSection, String)> = Vec::new();
         for line in text.split_inclusive('\n') {
             if let Some(title) = line.strip_prefix("-- ").and_then(|line| line.strip_suffix(" --\n")) {
-                sections.push((Section::parse(title), String::new()));
+                sections.push((FixtureSection::parse(title), String::new()));
             } else if let Some((_, content)) = sections.last_mut() {
                 content.push_str(line);
             }
@@ -35,17 +35,17 @@ impl Fixture {
 
     /// Whether this system has what the fixture needs: symbolic links, names of any bytes, names that differ in case.
     pub fn fits_this_system(&self) -> bool {
-        let plain = |(section, _): &(Section, String)| match section {
-            Section::File(path) => !path.contains("\\x") && !self.has_twin(path),
-            Section::Hex(_) | Section::Times(..) => true,
-            Section::Symlink { .. } | Section::Git => false,
+        let plain = |(section, _): &(FixtureSection, String)| match section {
+            FixtureSection::File(path) => !path.contains("\\x") && !self.has_twin(path),
+            FixtureSection::Hex(_) | FixtureSection::Times(..) => true,
+            FixtureSection::Symlink { .. } | FixtureSection::Git => false,
         };
         cfg!(target_os = "linux") || self.sections.iter().all(plain)
     }
 
     fn has_twin(&self, path: &str) -> bool {
         self.sections.iter().any(
-            |(section, _)| matches!(section, Section::File(other) if other != path && other.eq_ignore_ascii_case(path)),
+            |(section, _)| matches!(section, FixtureSection::File(other) if other != path && other.eq_ignore_ascii_case(path)),
         )
     }
 
@@ -54,17 +54,17 @@ impl Fixture {
     pub fn write(&self, folder: &Path) {
         for (section, content) in &self.sections {
             match section {
-                Section::File(path) => write(folder, path, content.as_bytes()),
-                Section::Hex(path) => write(folder, path, &bytes(content)),
-                Section::Times(count, path) => write(folder, path, content.repeat(*count).as_bytes()),
-                Section::Symlink { path, target } => symlink(&at(folder, path), target),
-                Section::Git => git(folder, content),
+                FixtureSection::File(path) => write(folder, path, content.as_bytes()),
+                FixtureSection::Hex(path) => write(folder, path, &bytes(content)),
+                FixtureSection::Times(count, path) => write(folder, path, content.repeat(*count).as_bytes()),
+                FixtureSection::Symlink { path, target } => symlink(&at(folder, path), target),
+                FixtureSection::Git => git(folder, content),
             }
         }
     }
 }
 
-impl Section {
+impl FixtureSection {
     #[track_caller]
     fn parse(title: &str) -> Self {
         if let Some(path) = title.strip_prefix("hex ") {

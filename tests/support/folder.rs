@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use answerbook::output::manifest::Manifest;
+use answerbook::output::manifest::BuildManifest;
 
 /// All files below a folder.
 pub fn files(folder: &Path) -> BTreeSet<String> {
@@ -27,7 +27,7 @@ pub fn files(folder: &Path) -> BTreeSet<String> {
 /// Asserts that a folder holds what its manifest says and nothing else.
 #[track_caller]
 pub fn is_whole(folder: &Path) {
-    let manifest = Manifest::read(folder).expect("a manifest");
+    let manifest = BuildManifest::read(folder).expect("a manifest");
     let unfinished: Vec<_> = manifest.files.iter().filter(|(_, hash)| hash.is_empty()).collect();
     assert!(unfinished.is_empty(), "these were not written: {unfinished:?}");
     let mut listed: BTreeSet<String> = manifest.files.into_keys().collect();

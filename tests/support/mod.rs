@@ -21,7 +21,7 @@ use tempfile::TempDir;
 const AMBIENT: [&str; 6] = ["CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "NO_COLOR", "SOURCE_DATE_EPOCH"];
 
 /// A temporary folder, and the commands run in it one after the other.
-pub struct Test {
+pub struct TestFolder {
     folder: TempDir,
     arguments: Vec<String>,
     variables: Vec<(String, String)>,
@@ -31,7 +31,7 @@ pub struct Test {
     stderr: Option<Data>,
 }
 
-impl Test {
+impl TestFolder {
     /// An empty folder.
     #[track_caller]
     pub fn new() -> Self {

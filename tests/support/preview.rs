@@ -6,50 +6,51 @@ use std::net::TcpStream;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use answerbook::load::Options;
-use answerbook::serve::hosts::Hosts;
+use answerbook::load::LoadOptions;
+use answerbook::serve::hosts::AllowedHosts;
 use answerbook::serve::problems::Editor;
-use answerbook::serve::watcher::Mode;
-use answerbook::serve::{News, Preview, Settings};
+use answerbook::serve::watcher::WatchMode;
+use answerbook::serve::{Preview, PreviewEvent, PreviewSettings};
 
 /// No build of a small project takes longer, on a busy machine and unoptimised.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A project in a temporary folder, and its preview.
-pub struct Served {
+pub struct RunningPreview {
     pub folder: tempfile::TempDir,
     pub preview: Preview,
 }
 
 /// An answer, its head in lower case.
 #[derive(Debug)]
-pub struct Answer {
+pub struct HttpAnswer {
     pub status: u16,
     pub head: String,
     pub body: Vec<u8>,
 }
 
-impl Served {
+impl RunningPreview {
     /// A preview of these files that watches.
     #[track_caller]
     pub fn new(files: &[(&str, &str)]) -> Self {
-        Self::with(files, Mode::Watch, Box::new(|_| {}))
+        Self::with(files, WatchMode::Watch, Box::new(|_| {}))
     }
 
     #[track_caller]
-    pub fn with(files: &[(&str, &str)], mode: Mode, tell: Box<dyn Fn(News) + Send + Sync>) -> Self {
+    pub fn with(files: &[(&str, &str)], mode: WatchMode, tell: Box<dyn Fn(PreviewEvent) + Send + Sync>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for (path, text) in files {
             write(&folder.path().join(path), text);
         }
-        let options = || Options { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None };
-        let settings = Settings {
+        let options =
+            || LoadOptions { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None };
+        let settings = PreviewSettings {
             root: folder.path().to_owned(),
             options: Box::new(options),
             deny_warnings: false,
             host: [127, 0, 0, 1].into(),
             port: Some(0),
-            hosts: Hosts(vec!["help.test".into()]),
+            hosts: AllowedHosts(vec!["help.test".into()]),
             mode,
             editor: Editor("edit:{path}:{line}:{column}".into()),
             tell,
@@ -82,7 +83,7 @@ impl Served {
 
     /// Sends these bytes, and reads until the preview closes.
     #[track_caller]
-    pub fn raw(&self, request: &str) -> Answer {
+    pub fn raw(&self, request: &str) -> HttpAnswer {
         let mut stream = self.connect();
         stream.write_all(request.as_bytes()).expect("a request");
         let mut bytes = Vec::new();
@@ -90,18 +91,18 @@ impl Served {
         let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("a head");
         let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        Answer { status, head, body: bytes[end + 4..].to_vec() }
+        HttpAnswer { status, head, body: bytes[end + 4..].to_vec() }
     }
 
     /// Asks with further lines in the head.
     #[track_caller]
-    pub fn ask(&self, method: &str, path: &str, head: &str) -> Answer {
+    pub fn ask(&self, method: &str, path: &str, head: &str) -> HttpAnswer {
         let host = if head.contains("Host:") { String::new() } else { format!("Host: {}\r\n", self.preview.address()) };
         self.raw(&format!("{method} {path} HTTP/1.1\r\n{host}Connection: close\r\n{head}\r\n"))
     }
 
     #[track_caller]
-    pub fn get(&self, path: &str) -> Answer {
+    pub fn get(&self, path: &str) -> HttpAnswer {
         self.ask("GET", path, "")
     }
 
@@ -145,7 +146,7 @@ impl Served {
     }
 }
 
-impl Answer {
+impl HttpAnswer {
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }

@@ -52,13 +52,13 @@ pub fn talk(address: &str, request: &[u8]) -> String {
 const WITHOUT_POSTGRES: &str = "ANSWERBOOK_TESTS_WITHOUT_POSTGRES";
 
 /// A place where events are kept during a test.
-pub struct Stores {
+pub struct TestStores {
     /// What `--store` is given.
     pub location: String,
     _folder: Option<TempDir>,
 }
 
-impl Stores {
+impl TestStores {
     /// A new SQLite store, and a new database in the tests' PostgreSQL. Where that is not installed the test fails, unless
     /// the environment says that it is left out on purpose.
     #[track_caller]
@@ -79,7 +79,7 @@ impl Stores {
         if std::env::var_os(WITHOUT_POSTGRES).is_some() {
             return None;
         }
-        let cluster = Cluster::running();
+        let cluster = PostgresCluster::running();
         cluster.sql("postgres", &format!("CREATE DATABASE {name}"));
         Some(Self { location: format!("postgres://answerbook@127.0.0.1:{}/{name}", cluster.port), _folder: None })
     }
@@ -129,7 +129,7 @@ impl Stores {
             assert_eq!(connection.execute(&update, []).expect("an update"), 1);
         } else {
             let database = self.location.rsplit('/').next().expect("a database");
-            Cluster::running().sql(database, &format!("UPDATE event SET {change} WHERE id = '\\x{bytes}'"));
+            PostgresCluster::running().sql(database, &format!("UPDATE event SET {change} WHERE id = '\\x{bytes}'"));
         }
     }
 }
@@ -139,28 +139,28 @@ pub struct Hanging;
 
 impl Hanging {
     pub fn start() -> Self {
-        Cluster::running().signal("-STOP");
+        PostgresCluster::running().signal("-STOP");
         Self
     }
 }
 
 impl Drop for Hanging {
     fn drop(&mut self) {
-        Cluster::running().signal("-CONT");
+        PostgresCluster::running().signal("-CONT");
     }
 }
 
 /// A PostgreSQL cluster in a temporary folder, which ends with the tests.
-struct Cluster {
+struct PostgresCluster {
     port: u16,
     bin: PathBuf,
     folder: PathBuf,
 }
 
-impl Cluster {
+impl PostgresCluster {
     /// The cluster of this test run, started when it is first asked for.
     fn running() -> &'static Self {
-        static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+        static CLUSTER: OnceLock<PostgresCluster> = OnceLock::new();
         CLUSTER.get_or_init(Self::start)
     }
 
@@ -241,7 +241,7 @@ fn run_unprivileged(script: &str, folder: &Path) {
 }
 
 /// A running receiver; it is killed when it is dropped.
-pub struct Receiver {
+pub struct RunningReceiver {
     /// Host and port.
     pub address: String,
     child: Mutex<Child>,
@@ -250,16 +250,16 @@ pub struct Receiver {
     log: String,
 }
 
-impl Receiver {
+impl RunningReceiver {
     /// Starts one on a free port.
     #[track_caller]
-    pub fn start(store: &Stores, arguments: &[&str]) -> Self {
+    pub fn start(store: &TestStores, arguments: &[&str]) -> Self {
         Self::start_after("true", store, arguments)
     }
 
     /// Starts one on a free port, after a command of the shell.
     #[track_caller]
-    pub fn start_after(before: &str, store: &Stores, arguments: &[&str]) -> Self {
+    pub fn start_after(before: &str, store: &TestStores, arguments: &[&str]) -> Self {
         let mut command = Command::new("sh");
         command.args(["-c", &format!("{before}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_answerbook")]);
         command.args(["collect", "--port", "0", "--store", &store.location]).args(arguments);
@@ -305,7 +305,7 @@ impl Receiver {
     }
 }
 
-impl Drop for Receiver {
+impl Drop for RunningReceiver {
     fn drop(&mut self) {
         let child = self.child.get_mut().expect("a process");
         // It may be gone already.

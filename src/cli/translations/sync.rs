@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::super::terminal::{self, End, Failure};
+use super::super::terminal::{self, Completion, Failure};
 use crate::config::LocaleId;
 use crate::content::front_matter::edit;
 use crate::path::ProjectPath;
 use crate::project::Project;
 use crate::report::plural;
-use crate::site::translations::{self, Standing};
+use crate::site::translations::{self, TranslationStatus};
 use crate::site::{ArticleId, Site};
 
 /// The front-matter key that is set.
@@ -22,7 +22,7 @@ const KEY: &str = "translated_from";
 /// Writes `translated_from` to the front matter and changes nothing else. Without paths, marks the translations that
 /// are not marked yet, and skips those that are older than their originals.
 #[derive(Args)]
-pub(super) struct Arguments {
+pub(super) struct SyncArguments {
     /// Translations to mark, or folders of translations
     paths: Vec<PathBuf>,
     /// Folder of the help center
@@ -31,27 +31,27 @@ pub(super) struct Arguments {
 }
 
 /// A translation to be marked.
-struct Task {
+struct SyncTask {
     path: ProjectPath,
     wording: String,
 }
 
 /// Marks translations.
-pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+pub(super) fn run(arguments: &SyncArguments) -> Result<Completion, Failure> {
     let (project, site) = super::read(&arguments.dir)?;
     let tasks = match arguments.paths.as_slice() {
-        [] => chosen(&project, &site, |_, standing| matches!(standing, Standing::Unmarked(_))),
+        [] => chosen(&project, &site, |_, standing| matches!(standing, TranslationStatus::Unmarked(_))),
         paths => asked(&project, &site, paths)?,
     };
     let mut marked = 0;
-    let mut end = End::Fine;
+    let mut end = Completion::Fine;
     for task in &tasks {
         if let Some(is_new) = mark(&project.root, task)? {
             marked += usize::from(is_new);
         } else {
-            let Task { path, wording } = task;
+            let SyncTask { path, wording } = task;
             terminal::tell_line(format_args!("`{path}`: add `{KEY}: \"{wording}\"` to its front matter by hand"));
-            end = End::Problems;
+            end = Completion::Problems;
         }
     }
     terminal::tell_line(format_args!("marked {}", plural(marked, "translation")));
@@ -59,20 +59,23 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
 }
 
 /// The translations that fit, in all languages.
-fn chosen(project: &Project, site: &Site, fits: impl Fn(ArticleId, &Standing) -> bool) -> Vec<Task> {
+fn chosen(project: &Project, site: &Site, fits: impl Fn(ArticleId, &TranslationStatus) -> bool) -> Vec<SyncTask> {
     let locales = (0..).map(LocaleId).zip(&project.config.locales).skip(1);
     let all = locales.flat_map(|(locale, _)| translations::survey(project, site, locale).translated);
-    let task = |(id, standing): (ArticleId, Standing)| {
-        let (Standing::Unmarked(original) | Standing::Current(original) | Standing::Older(original)) = standing else {
+    let task = |(id, standing): (ArticleId, TranslationStatus)| {
+        let (TranslationStatus::Unmarked(original)
+        | TranslationStatus::Current(original)
+        | TranslationStatus::Older(original)) = standing
+        else {
             return None;
         };
-        Some(Task { path: site[id].path.clone(), wording: translations::wording(project, site, original) })
+        Some(SyncTask { path: site[id].path.clone(), wording: translations::wording(project, site, original) })
     };
     all.filter(|(id, standing)| fits(*id, standing)).filter_map(task).collect()
 }
 
 /// The translations at certain paths.
-fn asked(project: &Project, site: &Site, paths: &[PathBuf]) -> Result<Vec<Task>, Failure> {
+fn asked(project: &Project, site: &Site, paths: &[PathBuf]) -> Result<Vec<SyncTask>, Failure> {
     let mut tasks = Vec::new();
     for path in paths {
         let place = place(&project.root, path)?;
@@ -99,7 +102,7 @@ fn place(root: &Path, path: &Path) -> Result<ProjectPath, Failure> {
 }
 
 /// Notes the wording in a file, and tells whether that is new; `None` where its front matter does not take a line.
-fn mark(root: &Path, task: &Task) -> Result<Option<bool>, Failure> {
+fn mark(root: &Path, task: &SyncTask) -> Result<Option<bool>, Failure> {
     let path = root.join(task.path.as_str());
     let text = fs::read_to_string(&path).map_err(|error| Failure::io(&path, "read", &error))?;
     let Some(edited) = edit::set(&text, KEY, &task.wording) else { return Ok(None) };

@@ -4,14 +4,14 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Older, Report};
-use crate::content::changes::{self, Change, Piece};
+use super::{LocaleReport, OutdatedTranslation};
+use crate::content::changes::{self, Change, DiffPiece};
 use crate::content::passages::Passage;
 use crate::printable::{self, line};
 use crate::report::plural;
 
 /// What people read: the count, then what is to be done, the most pressing first.
-pub(super) fn page(report: &Report<'_>) -> String {
+pub(super) fn page(report: &LocaleReport<'_>) -> String {
     let translated = report.current + report.unmarked.len() + report.older.len();
     let all = translated + report.missing.len();
     let (label, count) = (line(report.label), plural(all, "article"));
@@ -61,18 +61,18 @@ fn differences(text: &mut String, was: &[Passage], is: &[Passage]) {
     }
 }
 
-fn shown(piece: Piece<'_>) -> String {
+fn shown(piece: DiffPiece<'_>) -> String {
     let (open, words, close) = match piece {
-        Piece::Same(words) => return words.to_owned(),
-        Piece::Added(words) => ("{+", words, "+}"),
-        Piece::Removed(words) => ("[-", words, "-]"),
+        DiffPiece::Same(words) => return words.to_owned(),
+        DiffPiece::Added(words) => ("{+", words, "+}"),
+        DiffPiece::Removed(words) => ("[-", words, "-]"),
     };
     let bare = words.trim_end();
     format!("{open}{bare}{close}{}", &words[bare.len()..])
 }
 
 /// What programs read: one object a line.
-pub(super) fn object(report: &Report<'_>) -> String {
+pub(super) fn object(report: &LocaleReport<'_>) -> String {
     let missing: Vec<Value> =
         report.missing.iter().map(|(original, place)| json!({ "original": original, "path": place })).collect();
     let object = json!({
@@ -87,7 +87,7 @@ pub(super) fn object(report: &Report<'_>) -> String {
     format!("{}\n", printable::json(&object.to_string()))
 }
 
-fn older(older: &Older) -> Value {
+fn older(older: &OutdatedTranslation) -> Value {
     let changes = older.texts.as_ref().map(|(was, is)| {
         let changes = changes::between(was, is);
         changes.iter().filter_map(change).collect::<Vec<_>>()
@@ -106,10 +106,10 @@ fn change(change: &Change<'_>) -> Option<Value> {
         Change::Added(passage) => json!({ "added": passage.text }),
         Change::Removed(passage) => json!({ "removed": passage.text }),
         Change::Reworded { pieces, .. } => {
-            let piece = |piece: &Piece<'_>| match piece {
-                Piece::Same(words) => json!({ "same": words }),
-                Piece::Added(words) => json!({ "added": words }),
-                Piece::Removed(words) => json!({ "removed": words }),
+            let piece = |piece: &DiffPiece<'_>| match piece {
+                DiffPiece::Same(words) => json!({ "same": words }),
+                DiffPiece::Added(words) => json!({ "added": words }),
+                DiffPiece::Removed(words) => json!({ "removed": words }),
             };
             json!({ "reworded": pieces.iter().map(piece).collect::<Vec<_>>() })
         }

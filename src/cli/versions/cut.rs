@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use toml::de::{DeTable, DeValue};
 
-use crate::cli::terminal::{self, End, Failure};
+use crate::cli::terminal::{self, Completion, Failure};
 use crate::config::{self, Config, Version};
 use crate::load;
 use crate::path::ProjectPath;
@@ -17,7 +17,7 @@ use crate::source::Sources;
 ///
 /// Without `--tag`, the content folder is copied. The content folder itself continues as the latest version.
 #[derive(Args)]
-pub(in crate::cli) struct Arguments {
+pub(in crate::cli) struct CutArguments {
     /// Name of the version in addresses, such as `2.4`
     id: String,
     /// Folder of the help center
@@ -38,7 +38,7 @@ pub(in crate::cli) struct Arguments {
 const CONFIG_FILE: &str = "answerbook.toml";
 
 /// Copies or tags, then declares the version.
-pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
+pub(super) fn run(arguments: &CutArguments) -> Result<Completion, Failure> {
     let root = load::find(&arguments.project).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
     let file = root.join(CONFIG_FILE);
     let text = if file.is_file() {
@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Failure> {
     let kept = from.strip_prefix("dir:").map_or_else(|| format!("as `{from}`"), |folder| format!("to `{folder}`"));
     let now = if is_latest || config.versions[0].id.is_empty() { &arguments.next } else { &config.versions[0].id };
     terminal::tell_line(format_args!("saved version `{id}` {kept}; `{}/` is now version `{now}`", config.content));
-    Ok(End::Fine)
+    Ok(Completion::Fine)
 }
 
 /// Makes the tag where it is not there yet; the source of the version.
@@ -136,21 +136,21 @@ fn declare(text: &str, latest: &Version, next: &str, id: &str, source: &str) -> 
 }
 
 /// Where the table of a version stands.
-struct Placement {
+struct TablePosition {
     /// The value of `id`, quotes included.
     id: std::ops::Range<usize>,
     /// The end of its last value.
     end: usize,
 }
 
-fn place(text: &str, id: &str) -> Option<Placement> {
+fn place(text: &str, id: &str) -> Option<TablePosition> {
     let table = DeTable::parse(text).ok()?;
     let DeValue::Array(versions) = table.get_ref().get("version")?.get_ref() else { return None };
     versions.iter().find_map(|version| {
         let DeValue::Table(table) = version.get_ref() else { return None };
         let named = table.get("id").filter(|value| value.get_ref().as_str() == Some(id))?;
         let end = table.iter().map(|(_, value)| value.span().end).max()?;
-        Some(Placement { id: named.span(), end })
+        Some(TablePosition { id: named.span(), end })
     })
 }
 

@@ -2,9 +2,9 @@ use super::*;
 
 const LINE: &str = r#"{"v":1,"id":"0f8fad5b-d9cb-469f-a165-70867728950e","event":"view","page":"/a/"}"#;
 
-fn rules(rate: Option<u32>) -> Rules {
+fn rules(rate: Option<u32>) -> ReceiverRules {
     let origins = vec![Origin::parse("https://help.example.com").expect("an origin")];
-    Rules { origins, buckets: rate.map(Buckets::new) }
+    ReceiverRules { origins, buckets: rate.map(RateBuckets::new) }
 }
 
 fn request<'a>(method: &'a str, path: &'a str, body: &'a str) -> Request<'a> {
@@ -18,16 +18,16 @@ fn request<'a>(method: &'a str, path: &'a str, body: &'a str) -> Request<'a> {
     }
 }
 
-fn judged(request: &Request<'_>, rules: &mut Rules) -> Judged {
-    judge(request, rules, Moment { now: 1_790_000_000_000, instant: Instant::now(), id: Id([7; 16]) })
+fn judged(request: &Request<'_>, rules: &mut ReceiverRules) -> RequestOutcome {
+    judge(request, rules, RequestMoment { now: 1_790_000_000_000, instant: Instant::now(), id: EventId([7; 16]) })
 }
 
 /// The status of the answer, how many events are kept, and the answer's text.
 fn outcome(request: &Request<'_>) -> (u16, usize, String) {
     match judged(request, &mut rules(None)) {
-        Judged::Done(reply) => (reply.status, 0, reply.body),
-        Judged::Keep(events, reply) => (reply.status, events.len(), reply.body),
-        Judged::Health => (200, 0, String::new()),
+        RequestOutcome::Done(reply) => (reply.status, 0, reply.body),
+        RequestOutcome::Keep(events, reply) => (reply.status, events.len(), reply.body),
+        RequestOutcome::Health => (200, 0, String::new()),
     }
 }
 
@@ -71,7 +71,9 @@ fn strangers_are_turned_away() {
 
 #[test]
 fn only_the_asking_origin_may_read() {
-    let Judged::Keep(_, reply) = judged(&request("POST", "/events", LINE), &mut rules(None)) else { panic!("refused") };
+    let RequestOutcome::Keep(_, reply) = judged(&request("POST", "/events", LINE), &mut rules(None)) else {
+        panic!("refused")
+    };
     assert_eq!(reply.allow.as_deref(), Some("https://help.example.com"));
 }
 
@@ -81,16 +83,16 @@ fn a_form_is_sent_on() {
         content_type: "application/x-www-form-urlencoded",
         ..request("POST", "/events", "helpful=yes&article=a&thanks=%2Fthanks%2F")
     };
-    let Judged::Keep(events, reply) = judged(&form, &mut rules(None)) else { panic!("refused") };
+    let RequestOutcome::Keep(events, reply) = judged(&form, &mut rules(None)) else { panic!("refused") };
     assert_eq!((events.len(), reply.status, reply.location.as_deref()), (1, 303, Some("/thanks/")));
 }
 
 #[test]
 fn an_address_that_sends_too_much_has_to_wait() {
     let mut rules = rules(Some(3));
-    let status = |rules: &mut Rules, body: &str| match judged(&request("POST", "/events", body), rules) {
-        Judged::Done(reply) | Judged::Keep(_, reply) => reply.status,
-        Judged::Health => 200,
+    let status = |rules: &mut ReceiverRules, body: &str| match judged(&request("POST", "/events", body), rules) {
+        RequestOutcome::Done(reply) | RequestOutcome::Keep(_, reply) => reply.status,
+        RequestOutcome::Health => 200,
     };
     let two = format!("{LINE}\n{LINE}\n");
     assert_eq!(status(&mut rules, &two), 204);

@@ -9,7 +9,7 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use super::{StoreError, read_ahead};
-use crate::events::{self, Clock, Event, Id, Millis, Places};
+use crate::events::{self, Clock, Event, EventId, EventPages, Millis};
 
 /// As many bytes are parsed at once, by all cores.
 const PIECE: usize = 1024 * 1024;
@@ -33,7 +33,7 @@ pub fn is_sqlite(path: &Path) -> std::io::Result<bool> {
 pub fn read_lines(path: &Path, since: Millis, each: &mut dyn FnMut(Event)) -> Result<usize, StoreError> {
     let mut file = BufReader::with_capacity(PIECE, File::open(path)?);
     let mut refused = 0;
-    let mut known = Known::default();
+    let mut known = RecentIds::default();
     let mut take = |events: Vec<Option<Event>>| {
         for event in events {
             match event {
@@ -51,8 +51,8 @@ pub fn read_lines(path: &Path, since: Millis, each: &mut dyn FnMut(Event)) -> Re
 fn pieces(file: &mut impl BufRead, hand_on: &mut dyn FnMut(Vec<Option<Event>>)) -> Result<(), StoreError> {
     let mut piece = Vec::with_capacity(PIECE + PIECE / 8);
     // Each task knows its own places. There are more tasks than cores, because one of those may be busy counting.
-    let mut tasks: Vec<Places> = Vec::new();
-    tasks.resize_with(4 * rayon::current_num_threads(), Places::default);
+    let mut tasks: Vec<EventPages> = Vec::new();
+    tasks.resize_with(4 * rayon::current_num_threads(), EventPages::default);
     while file.by_ref().take(PIECE as u64).read_to_end(&mut piece)? > 0 {
         // A piece ends with a line.
         file.read_until(b'\n', &mut piece)?;
@@ -66,7 +66,7 @@ fn pieces(file: &mut impl BufRead, hand_on: &mut dyn FnMut(Vec<Option<Event>>)) 
     Ok(())
 }
 
-fn parse((places, lines): (&mut Places, &[&[u8]])) -> Vec<Option<Event>> {
+fn parse((places, lines): (&mut EventPages, &[&[u8]])) -> Vec<Option<Event>> {
     let parse = |line: &&[u8]| events::parse_many(std::str::from_utf8(line).ok()?, Clock::Kept, places).ok();
     lines.iter().map(parse).collect()
 }
@@ -79,14 +79,14 @@ impl From<std::io::Error> for StoreError {
 
 /// The ids that were read last, by 64 of their bits: two of millions are taken for one once in many thousand files.
 #[derive(Default)]
-struct Known {
+struct RecentIds {
     latest: HashSet<u64, RandomState>,
     before: HashSet<u64, RandomState>,
 }
 
-impl Known {
+impl RecentIds {
     /// Whether an id was not read lately; it is remembered.
-    fn is_new(&mut self, id: Id) -> bool {
+    fn is_new(&mut self, id: EventId) -> bool {
         if self.latest.len() >= GENERATION {
             self.before = std::mem::take(&mut self.latest);
         }

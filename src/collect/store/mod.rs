@@ -12,8 +12,8 @@ use std::thread;
 
 pub use lines::{is_sqlite, read_lines};
 
-use super::Location;
-use crate::events::{Event, Millis, Place};
+use super::StoreLocation;
+use crate::events::{Event, EventPage, Millis};
 
 /// A place where events are kept.
 pub trait Store: Send {
@@ -54,7 +54,7 @@ impl std::error::Error for StoreError {}
 
 /// Whether a store may be made where there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Open {
+pub enum OpenMode {
     /// It is made if need be.
     Make,
     /// It has to be there.
@@ -62,10 +62,10 @@ pub enum Open {
 }
 
 /// Opens a store.
-pub fn open(location: &Location, open: Open) -> Result<Box<dyn Store>, StoreError> {
+pub fn open(location: &StoreLocation, open: OpenMode) -> Result<Box<dyn Store>, StoreError> {
     Ok(match location {
-        Location::Sqlite(path) => Box::new(sqlite::Sqlite::open(path, open)?),
-        Location::Postgres(url) => Box::new(postgres::Postgres::open(url, open)?),
+        StoreLocation::Sqlite(path) => Box::new(sqlite::Sqlite::open(path, open)?),
+        StoreLocation::Postgres(url) => Box::new(postgres::Postgres::open(url, open)?),
     })
 }
 
@@ -76,7 +76,7 @@ const REMOVED_AT_ONCE: i64 = 10_000;
 const COLUMNS: &str = "id, at, kind, visit, page, article, article_id, version, locale, hash, detail";
 
 /// What the column of an event's wording holds.
-fn hash(place: &Place) -> String {
+fn hash(place: &EventPage) -> String {
     place.hash.map_or_else(String::new, |hash| hash.to_string())
 }
 

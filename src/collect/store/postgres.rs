@@ -10,8 +10,8 @@ use tokio::time::timeout;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, NoTls, Transaction};
 
-use super::{COLUMNS, Open, REMOVED_AT_ONCE, Store, StoreError, hash};
-use crate::events::{Event, Millis, Place, Places, Row};
+use super::{COLUMNS, OpenMode, REMOVED_AT_ONCE, Store, StoreError, hash};
+use crate::events::{Event, EventPage, EventPages, Millis, Row};
 
 /// As many rows are fetched at once.
 const FETCHED_AT_ONCE: u32 = 10_000;
@@ -28,7 +28,7 @@ const READ_TIME: Duration = Duration::from_secs(120);
 /// A PostgreSQL database of events. Every step has a time limit, because a database that hangs keeps its connections open.
 pub(super) struct Postgres {
     url: String,
-    open: Open,
+    open: OpenMode,
     runtime: Runtime,
     session: Option<Session>,
 }
@@ -57,11 +57,11 @@ fn too_slow() -> StoreError {
 }
 
 impl Session {
-    async fn open(url: &str, open: Open) -> Result<Self, StoreError> {
+    async fn open(url: &str, open: OpenMode) -> Result<Self, StoreError> {
         let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
         let connection = tokio::spawn(async move { drop(connection.await) });
         let session = Self { client, connection };
-        if open == Open::Make {
+        if open == OpenMode::Make {
             session.client.batch_execute(&format!("SET statement_timeout = {}", STATEMENT_TIME.as_millis())).await?;
         }
         Ok(session)
@@ -70,7 +70,7 @@ impl Session {
 
 impl Postgres {
     /// Opens a database, and makes the table.
-    pub fn open(url: &str, open: Open) -> Result<Self, StoreError> {
+    pub fn open(url: &str, open: OpenMode) -> Result<Self, StoreError> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let mut postgres = Self { url: url.to_owned(), open, runtime, session: None };
         // Receivers that start together would trip over each other.
@@ -82,7 +82,7 @@ impl Postgres {
             );
             CREATE INDEX IF NOT EXISTS event_at ON event (at);
             SELECT pg_advisory_unlock(1634628471);";
-        let make = if open == Open::Make { make } else { "" };
+        let make = if open == OpenMode::Make { make } else { "" };
         postgres.run(READ_TIME, async |client| Ok(client.batch_execute(make).await?))?;
         Ok(postgres)
     }
@@ -124,7 +124,8 @@ impl Store for Postgres {
         let kinds: Vec<i16> = events.iter().map(|event| event.kind() as i16).collect();
         let visits: Vec<Option<&[u8]>> =
             events.iter().map(|event| event.visit.as_ref().map(|visit| visit.0.as_slice())).collect();
-        let texts = |field: fn(&Place) -> &String| events.iter().map(|event| field(&event.place).as_str()).collect();
+        let texts =
+            |field: fn(&EventPage) -> &String| events.iter().map(|event| field(&event.place).as_str()).collect();
         let pages: Vec<&str> = texts(|place| &place.page);
         let articles: Vec<&str> = texts(|place| &place.article);
         let article_ids: Vec<&str> = texts(|place| &place.article_id);
@@ -183,7 +184,7 @@ async fn read(
     let select = format!("SELECT {COLUMNS} FROM event WHERE at >= $1");
     let select = within(transaction.prepare(&select)).await?;
     let select = within(transaction.bind(&select, &[&since])).await?;
-    let (mut places, mut left_out) = (Places::default(), 0);
+    let (mut places, mut left_out) = (EventPages::default(), 0);
     loop {
         let fetch = transaction.query_portal(&select, i32::try_from(FETCHED_AT_ONCE).unwrap_or(i32::MAX));
         let rows = within(fetch).await?;
@@ -200,14 +201,14 @@ async fn read(
 }
 
 /// The event of a row, if it is one.
-fn event(row: &tokio_postgres::Row, places: &mut Places) -> Option<Event> {
+fn event(row: &tokio_postgres::Row, places: &mut EventPages) -> Option<Event> {
     let text = |column: usize| row.try_get::<_, &str>(column).ok();
     let event = Row {
         id: row.try_get(0).ok()?,
         at: row.try_get(1).ok()?,
         kind: row.try_get::<_, i16>(2).ok()?.into(),
         visit: row.try_get(3).ok()?,
-        place: Place {
+        place: EventPage {
             page: text(4)?,
             article: text(5)?,
             article_id: text(6)?,

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
-use super::{COLUMNS, Open, REMOVED_AT_ONCE, Store, StoreError, hash, read_ahead};
-use crate::events::{Event, Millis, Place, Places, Row};
+use super::{COLUMNS, OpenMode, REMOVED_AT_ONCE, Store, StoreError, hash, read_ahead};
+use crate::events::{Event, EventPage, EventPages, Millis, Row};
 
 /// How long to wait for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -62,8 +62,8 @@ impl Identity {
 }
 
 impl OpenFile {
-    fn open(path: &Path, open: Open) -> Result<Self, StoreError> {
-        let make = if open == Open::Make { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
+    fn open(path: &Path, open: OpenMode) -> Result<Self, StoreError> {
+        let make = if open == OpenMode::Make { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | make;
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
@@ -71,7 +71,7 @@ impl OpenFile {
         let (application, layout) = (number("application_id")?, number("user_version")?);
         let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
         match (tables, application, layout) {
-            (0, ..) if open == Open::Make => make_tables(&connection)?,
+            (0, ..) if open == OpenMode::Make => make_tables(&connection)?,
             (_, APPLICATION, LAYOUT) => {}
             (_, APPLICATION, _) => {
                 return Err(StoreError(format!("the store has layout {layout}, this program supports {LAYOUT}")));
@@ -79,7 +79,7 @@ impl OpenFile {
             _ => return Err(StoreError("this database is not a store of events".into())),
         }
         connection.pragma_update(None, "synchronous", "FULL")?;
-        if open == Open::Make && connection.is_readonly("main")? {
+        if open == OpenMode::Make && connection.is_readonly("main")? {
             return Err(StoreError("the file is read-only".into()));
         }
         Ok(Self { connection, identity: Identity::of(path)? })
@@ -88,7 +88,7 @@ impl OpenFile {
 
 impl Sqlite {
     /// Opens a database.
-    pub fn open(path: &Path, open: Open) -> Result<Self, StoreError> {
+    pub fn open(path: &Path, open: OpenMode) -> Result<Self, StoreError> {
         Ok(Self { path: path.to_owned(), file: Some(OpenFile::open(path, open)?), notice: None })
     }
 
@@ -100,7 +100,7 @@ impl Sqlite {
             if self.file.take().is_some() {
                 self.notice = Some(format!("`{}` was deleted or replaced, and is opened again", self.path.display()));
             }
-            self.file = Some(OpenFile::open(&self.path, Open::Make)?);
+            self.file = Some(OpenFile::open(&self.path, OpenMode::Make)?);
         }
         self.file.as_mut().map(|file| &mut file.connection).ok_or_else(|| StoreError("the store is closed".into()))
     }
@@ -197,7 +197,7 @@ impl Store for Sqlite {
         let read = move |hand_on: &mut dyn FnMut(Vec<Event>)| {
             let mut select = connection.prepare(&select)?;
             let mut rows = select.query([since])?;
-            let (mut events, mut places) = (Vec::with_capacity(PIECE), Places::default());
+            let (mut events, mut places) = (Vec::with_capacity(PIECE), EventPages::default());
             let mut left_out = 0;
             while let Some(row) = rows.next()? {
                 match event(row, &mut places) {
@@ -216,14 +216,14 @@ impl Store for Sqlite {
 }
 
 /// The event of a row, if it is one.
-fn event(row: &rusqlite::Row<'_>, places: &mut Places) -> Option<Event> {
+fn event(row: &rusqlite::Row<'_>, places: &mut EventPages) -> Option<Event> {
     let text = |column| row.get_ref(column).ok()?.as_str().ok();
     let event = Row {
         id: row.get_ref(0).ok()?.as_blob().ok()?,
         at: row.get(1).ok()?,
         kind: row.get(2).ok()?,
         visit: row.get_ref(3).ok()?.as_blob_or_null().ok()?,
-        place: Place {
+        place: EventPage {
             page: text(4)?,
             article: text(5)?,
             article_id: text(6)?,

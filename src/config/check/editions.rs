@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{List, contact, footer, home, links, list, maybe, or, quick_task, raw};
+use super::{SpannedList, contact, footer, home, links, list, maybe, or, quick_task, raw};
 use crate::codes;
-use crate::config::{Contact, Footer, Home, Locale, Said, Status, Version, VersionSource};
+use crate::config::{ContactConfig, Footer, HomeTexts, Locale, LocaleOverrides, Version, VersionSource, VersionStatus};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::ProjectPath;
 use crate::source::{Span, Spanned};
@@ -14,9 +14,9 @@ use crate::source::{Span, Spanned};
 const USUAL_LIMIT: usize = 5;
 
 /// A version that was typed, before its status is settled.
-struct Draft {
+struct DraftVersion {
     version: Version,
-    status: Option<Spanned<Status>>,
+    status: Option<Spanned<VersionStatus>>,
     has_source: bool,
     span: Span,
 }
@@ -24,13 +24,13 @@ struct Draft {
 /// The versions, the latest one first; one without a name where none is declared. The folders that they name are added
 /// to `folders`.
 pub(super) fn versions(
-    given: Option<Spanned<List<raw::Version>>>,
+    given: Option<Spanned<SpannedList<raw::VersionTable>>>,
     translations: Option<&String>,
     folders: &mut Vec<Spanned<ProjectPath>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Version> {
     let tables = given.map(|given| given.value).unwrap_or_default();
-    let mut drafts: Vec<Draft> = Vec::new();
+    let mut drafts: Vec<DraftVersion> = Vec::new();
     for (place, table) in tables.into_iter().enumerate() {
         let Some(draft) = draft(table, place) else { continue };
         if let (VersionSource::Folder(folder), Some(span)) = (&draft.version.source, &draft.version.span) {
@@ -43,11 +43,11 @@ pub(super) fn versions(
     let Some(latest) = latest(&drafts, diagnostics) else {
         return vec![Version { translations: translations.cloned(), limit: USUAL_LIMIT, ..Version::default() }];
     };
-    let settle = |(number, Draft { mut version, status, .. }): (usize, Draft)| {
+    let settle = |(number, DraftVersion { mut version, status, .. }): (usize, DraftVersion)| {
         version.status = match status {
-            _ if number == latest => Status::Latest,
-            Some(status) if status.value != Status::Latest => status.value,
-            _ => Status::Supported,
+            _ if number == latest => VersionStatus::Latest,
+            Some(status) if status.value != VersionStatus::Latest => status.value,
+            _ => VersionStatus::Supported,
         };
         if matches!(version.source, VersionSource::Content) && version.translations.is_none() {
             version.translations = translations.cloned();
@@ -67,7 +67,7 @@ pub(super) fn versions(
 }
 
 /// `None` if the id is missing or wrong, which was reported when the table was read.
-fn draft(table: Spanned<raw::Version>, place: usize) -> Option<Draft> {
+fn draft(table: Spanned<raw::VersionTable>, place: usize) -> Option<DraftVersion> {
     let raw = table.value;
     let is_pattern = raw.source.as_ref().is_some_and(|source| source.value.0.is_pattern());
     let id: String = match maybe(raw.id) {
@@ -80,7 +80,7 @@ fn draft(table: Spanned<raw::Version>, place: usize) -> Option<Draft> {
         label: or(raw.label, id.clone()),
         id,
         source: raw.source.as_ref().map_or(VersionSource::Content, |source| source.value.0.clone()),
-        status: Status::Supported,
+        status: VersionStatus::Supported,
         translations: maybe(raw.translations),
         frozen: or(raw.frozen, false),
         limit: raw.limit.map_or(USUAL_LIMIT, |limit| limit.value.0 as usize),
@@ -89,12 +89,12 @@ fn draft(table: Spanned<raw::Version>, place: usize) -> Option<Draft> {
         span: Some(span),
     };
     let status = raw.status.map(|status| Spanned { value: status.value.0, span: status.span });
-    Some(Draft { version, status, has_source: raw.source.is_some(), span: table.span })
+    Some(DraftVersion { version, status, has_source: raw.source.is_some(), span: table.span })
 }
 
 /// Any version but the latest needs a source of its own.
-fn lacks_source(draft: &Draft) -> Option<Diagnostic> {
-    let is_older = draft.status.as_ref().is_some_and(|status| status.value != Status::Latest);
+fn lacks_source(draft: &DraftVersion) -> Option<Diagnostic> {
+    let is_older = draft.status.as_ref().is_some_and(|status| status.value != VersionStatus::Latest);
     is_older.then(|| {
         let message = format!("version `{}` has no `source`", draft.version.id);
         Diagnostic::at(codes::CONFIG_MISSING_KEY, message, draft.span.clone())
@@ -104,13 +104,13 @@ fn lacks_source(draft: &Draft) -> Option<Diagnostic> {
 }
 
 /// The versions without those whose name or folder was given before.
-fn without_doubles(drafts: Vec<Draft>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Draft> {
+fn without_doubles(drafts: Vec<DraftVersion>, diagnostics: &mut Vec<Diagnostic>) -> Vec<DraftVersion> {
     let mut places: BTreeMap<String, Span> = BTreeMap::new();
     let mut distinct = Vec::with_capacity(drafts.len());
     for draft in drafts {
         let key = draft.version.id.to_lowercase();
         let is_unlisted =
-            !draft.has_source && draft.status.as_ref().is_some_and(|status| status.value != Status::Latest);
+            !draft.has_source && draft.status.as_ref().is_some_and(|status| status.value != VersionStatus::Latest);
         if let Some(first) = places.get(&key).filter(|_| !draft.version.source.is_pattern()) {
             let message = format!("version `{}` is declared twice", draft.version.id);
             let diagnostic = Diagnostic::at(codes::CONFIG_VALUE, message, draft.span.clone());
@@ -132,18 +132,19 @@ fn without_doubles(drafts: Vec<Draft>, diagnostics: &mut Vec<Diagnostic>) -> Vec
 }
 
 /// The number of the latest version: the one that says so, else the first one that says nothing.
-fn latest(drafts: &[Draft], diagnostics: &mut Vec<Diagnostic>) -> Option<usize> {
-    let says_so = |draft: &&Draft| draft.status.as_ref().is_some_and(|status| status.value == Status::Latest);
+fn latest(drafts: &[DraftVersion], diagnostics: &mut Vec<Diagnostic>) -> Option<usize> {
+    let says_so =
+        |draft: &&DraftVersion| draft.status.as_ref().is_some_and(|status| status.value == VersionStatus::Latest);
     let mut named = drafts.iter().filter(says_so);
     if let (Some(first), Some(second)) = (named.next(), named.next()) {
-        let span = |draft: &Draft| draft.status.as_ref().map_or(&draft.span, |status| &status.span).clone();
+        let span = |draft: &DraftVersion| draft.status.as_ref().map_or(&draft.span, |status| &status.span).clone();
         diagnostics.push(
             Diagnostic::at(codes::CONFIG_VALUE, "two versions are `latest`", span(second))
                 .related(Place::Span(span(first)), "the first one")
                 .help("make one of them `supported`, `eol` or `prerelease`"),
         );
     }
-    let can_be = |draft: &Draft| draft.status.is_none() && !draft.version.source.is_pattern();
+    let can_be = |draft: &DraftVersion| draft.status.is_none() && !draft.version.source.is_pattern();
     let found = drafts.iter().position(|draft| says_so(&draft)).or_else(|| drafts.iter().position(can_be));
     match (found, drafts.first()) {
         (Some(latest), _) if drafts[latest].version.source.is_pattern() => {
@@ -167,15 +168,15 @@ fn latest(drafts: &[Draft], diagnostics: &mut Vec<Diagnostic>) -> Option<usize> 
 }
 
 /// What every locale says that says nothing else.
-pub(super) struct Usual<'c> {
+pub(super) struct LocaleDefaults<'c> {
     pub footer: &'c Footer,
-    pub home: &'c Home,
-    pub contact: &'c Contact,
+    pub home: &'c HomeTexts,
+    pub contact: &'c ContactConfig,
 }
 
 /// What a locale says in its own words.
-fn said(raw: &mut raw::Locale, usual: &Usual<'_>) -> Said {
-    Said {
+fn said(raw: &mut raw::LocaleTable, usual: &LocaleDefaults<'_>) -> LocaleOverrides {
+    LocaleOverrides {
         header: raw.header.take().map(|given| links(Some(given))),
         footer: raw.footer.take().map(|given| footer(given.value, usual.footer.clone())),
         home: raw.home.take().map(|given| home(given.value, usual.home.clone())),
@@ -186,12 +187,12 @@ fn said(raw: &mut raw::Locale, usual: &Usual<'_>) -> Said {
 
 /// The locales, that of the content first.
 pub(super) fn locales(
-    given: Option<Spanned<List<raw::Locale>>>,
+    given: Option<Spanned<SpannedList<raw::LocaleTable>>>,
     language: &str,
-    usual: &Usual<'_>,
+    usual: &LocaleDefaults<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Locale> {
-    let read = |mut raw: raw::Locale| {
+    let read = |mut raw: raw::LocaleTable| {
         let said = said(&mut raw, usual);
         let code = raw.code?;
         let known = Locale::of(&code.value.0);

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codes;
-use crate::config::Redirect;
-use crate::config::read::Map;
+use crate::config::ConfiguredRedirect;
+use crate::config::read::OrderedTable;
 use crate::config::words::{NewAddress, OldAddress};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::Address;
@@ -12,13 +12,13 @@ use crate::source::{Span, Spanned};
 
 /// The redirects, without those that lead to themselves or whose old address was given before.
 pub(super) fn checked(
-    raw: Option<Spanned<Map<OldAddress, NewAddress>>>,
+    raw: Option<Spanned<OrderedTable<OldAddress, NewAddress>>>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Redirect> {
-    let mut redirects: Vec<Redirect> = Vec::new();
+) -> Vec<ConfiguredRedirect> {
+    let mut redirects: Vec<ConfiguredRedirect> = Vec::new();
     let mut places: BTreeMap<Address, Span> = BTreeMap::new();
     for (from, to) in raw.map(|raw| raw.value.0).unwrap_or_default() {
-        let redirect = Redirect {
+        let redirect = ConfiguredRedirect {
             from: Spanned { value: from.value.0, span: from.span },
             to: Spanned { value: to.value.0, span: to.span },
         };

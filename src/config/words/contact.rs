@@ -2,17 +2,17 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{ContactMode, Email, Endpoint, FormTarget, Problem, TimeZone, Word};
-use crate::config::{ContactForm, Mode};
+use super::{ContactMode, Email, Endpoint, FormTarget, FromText, TextProblem, TimeZone};
+use crate::config::{ContactForm, ContactVisibility};
 use crate::suggest;
 
 /// The word for Netlify Forms.
 const NETLIFY: &str = "netlify";
 
-impl Word for FormTarget {
+impl FromText for FormTarget {
     const EXPECTED: &'static str = "`https://…`, `/…`, `netlify` or `mailto:…`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         if text == NETLIFY {
             return Ok(Self(ContactForm::Netlify));
         }
@@ -28,18 +28,21 @@ impl Word for FormTarget {
 }
 
 /// The modes by their names.
-const MODES: [(&str, Mode); 3] =
-    [("always", Mode::Always), ("after-search", Mode::AfterSearch), ("after-answer", Mode::AfterAnswer)];
+const MODES: [(&str, ContactVisibility); 3] = [
+    ("always", ContactVisibility::Always),
+    ("after-search", ContactVisibility::AfterSearch),
+    ("after-answer", ContactVisibility::AfterAnswer),
+];
 
-impl Word for ContactMode {
+impl FromText for ContactMode {
     const EXPECTED: &'static str = "`always`, `after-search` or `after-answer`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         if let Some((_, mode)) = MODES.iter().find(|(name, _)| *name == text) {
             return Ok(Self(*mode));
         }
         let nearest = suggest::nearest(text, MODES.map(|(name, _)| name));
-        Err(Problem::new(format!("`{text}` is not a contact mode")).did_you_mean(nearest))
+        Err(TextProblem::new(format!("`{text}` is not a contact mode")).did_you_mean(nearest))
     }
 
     fn schema() -> Json {
@@ -47,16 +50,16 @@ impl Word for ContactMode {
     }
 }
 
-impl Word for TimeZone {
+impl FromText for TimeZone {
     const EXPECTED: &'static str = "the name of a time zone, such as `Europe/London`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '/' | '_' | '-' | '+');
         let is_name = text == "UTC" || (text.contains('/') && text.chars().all(fits) && !text.contains("//"));
         if is_name {
             return Ok(Self(text.to_owned()));
         }
-        Err(Problem {
+        Err(TextProblem {
             message: format!("`{text}` is not the name of a time zone"),
             help: Some("use a name from the IANA database, such as `Europe/London`".into()),
         })

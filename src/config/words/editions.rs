@@ -2,8 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Problem, StatusName, TreePattern, VersionName, VersionOrigin, Word};
-use crate::config::{Status, VersionSource};
+use super::{FromText, StatusName, TextProblem, TreePattern, VersionName, VersionOrigin};
+use crate::config::{VersionSource, VersionStatus};
 use crate::path::ProjectPath;
 use crate::suggest;
 
@@ -13,23 +13,23 @@ const KINDS: [&str; 2] = ["dir", "git"];
 /// The longest name of a version: it is part of the address of each of its pages.
 const MAX_NAME: usize = 100;
 
-impl Word for VersionName {
+impl FromText for VersionName {
     const EXPECTED: &'static str = "a name such as `2.4`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
         // A pattern's name may stand for many: `{major}.{minor}`.
         let plain =
             ["{major}", "{minor}", "{patch}", "*"].iter().fold(text.to_owned(), |text, part| text.replace(part, "0"));
         if text.len() > MAX_NAME {
-            return Err(Problem::new(format!("a name of {} letters is too long for addresses", text.len())));
+            return Err(TextProblem::new(format!("a name of {} letters is too long for addresses", text.len())));
         }
         if !text.is_empty() && plain.chars().all(fits) && !text.starts_with('.') && !text.ends_with('.') {
             return Ok(Self(text.to_owned()));
         }
         let name = crate::path::slug(text);
         let suggestion = Some(name).filter(|name| !name.is_empty() && name.chars().all(fits));
-        Err(Problem::new(format!("`{text}` cannot be part of an address")).did_you_mean(suggestion))
+        Err(TextProblem::new(format!("`{text}` cannot be part of an address")).did_you_mean(suggestion))
     }
 
     fn schema() -> Json {
@@ -37,14 +37,14 @@ impl Word for VersionName {
     }
 }
 
-impl Word for VersionOrigin {
+impl FromText for VersionOrigin {
     const EXPECTED: &'static str = "`dir:` and a folder, or `git:` and a tag, branch or pattern";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         let Some((kind, rest)) = text.split_once(':') else {
             let kind = if text.contains('/') && !text.contains('*') { "dir" } else { "git" };
             let suggestion = (!text.is_empty()).then(|| format!("{kind}:{text}"));
-            return Err(Problem::new(format!("`{text}` does not say where it is")).did_you_mean(suggestion));
+            return Err(TextProblem::new(format!("`{text}` does not say where it is")).did_you_mean(suggestion));
         };
         match kind {
             "dir" => {
@@ -55,7 +55,7 @@ impl Word for VersionOrigin {
             _ => {
                 let nearest = suggest::nearest(kind, KINDS).or((kind == "folder" || kind == "path").then_some("dir"));
                 let suggestion = nearest.map(|kind| format!("{kind}:{rest}"));
-                Err(Problem::new(format!("`{kind}:` is not a kind of source")).did_you_mean(suggestion))
+                Err(TextProblem::new(format!("`{kind}:` is not a kind of source")).did_you_mean(suggestion))
             }
         }
     }
@@ -66,7 +66,7 @@ impl Word for VersionOrigin {
 }
 
 /// A tag, branch or pattern, with the folder of articles after a second colon.
-fn git(text: &str, rest: &str) -> Result<VersionSource, Problem> {
+fn git(text: &str, rest: &str) -> Result<VersionSource, TextProblem> {
     let (reference, folder) = match rest.split_once(':') {
         Some((reference, folder)) => (reference, Some(folder)),
         None => (rest, None),
@@ -76,19 +76,19 @@ fn git(text: &str, rest: &str) -> Result<VersionSource, Problem> {
     let is_strange = |letter: char| letter.is_control() || " ~^?[\\".contains(letter);
     let is_name = !reference.is_empty() && !reference.contains(is_strange) && !reference.contains("..");
     if !is_name || reference.starts_with(['/', '-']) || reference.ends_with(['/', '.']) {
-        return Err(Problem::new(format!("`{text}` has no tag or branch")));
+        return Err(TextProblem::new(format!("`{text}` has no tag or branch")));
     }
     if reference.matches('*').count() > 1 {
-        return Err(Problem::new(format!("`{reference}` has more than one `*`")));
+        return Err(TextProblem::new(format!("`{reference}` has more than one `*`")));
     }
     Ok(VersionSource::Git { reference: reference.to_owned(), folder })
 }
 
-impl Word for StatusName {
+impl FromText for StatusName {
     const EXPECTED: &'static str = "`prerelease`, `latest`, `supported` or `eol`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
-        if let Some(status) = Status::ALL.into_iter().find(|status| status.name() == text) {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
+        if let Some(status) = VersionStatus::ALL.into_iter().find(|status| status.name() == text) {
             return Ok(Self(status));
         }
         let nearest = match text {
@@ -96,26 +96,26 @@ impl Word for StatusName {
             "next" | "beta" | "dev" | "preview" | "unreleased" => Some("prerelease"),
             "lts" | "maintained" | "active" => Some("supported"),
             "deprecated" | "unsupported" | "unmaintained" | "archived" | "old" => Some("eol"),
-            _ => suggest::nearest(text, Status::ALL.iter().map(|status| status.name())),
+            _ => suggest::nearest(text, VersionStatus::ALL.iter().map(|status| status.name())),
         };
-        Err(Problem::new(format!("`{text}` is not a status")).did_you_mean(nearest))
+        Err(TextProblem::new(format!("`{text}` is not a status")).did_you_mean(nearest))
     }
 
     fn schema() -> Json {
-        json!({ "enum": Status::ALL.map(Status::name) })
+        json!({ "enum": VersionStatus::ALL.map(VersionStatus::name) })
     }
 }
 
-impl Word for TreePattern {
+impl FromText for TreePattern {
     const EXPECTED: &'static str = "the path of a folder with `{locale}` in it, such as `i18n/{locale}`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         let path = super::paths::inside(text)?;
         if path.as_str().contains("{locale}") {
             return Ok(Self(path.to_string()));
         }
         let suggestion = format!("{path}/{{locale}}");
-        Err(Problem::new(format!("`{text}` has no place for the locale")).did_you_mean(Some(suggestion)))
+        Err(TextProblem::new(format!("`{text}` has no place for the locale")).did_you_mean(Some(suggestion)))
     }
 
     fn schema() -> Json {

@@ -2,7 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Base, EditUrl, Endpoint, Host, Href, NewAddress, OldAddress, Prefix, Problem, WebUrl, Word};
+use super::{
+    BaseAddress, EditUrl, Endpoint, FromText, Host, Href, NewAddress, OldAddress, Prefix, TextProblem, WebUrl,
+};
 use crate::html::address;
 use crate::path::{Address, BaseUrl, ProjectPath, decode};
 
@@ -12,12 +14,12 @@ const LINK_SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
 /// The schemes of the web.
 const WEB_SCHEMES: &[&str] = &["http", "https"];
 
-impl Word for Base {
+impl FromText for BaseAddress {
     const EXPECTED: &'static str = "an address such as `https://help.example.com/`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         let parsed = BaseUrl::parse(text).map(Self);
-        parsed.map_err(|message| Problem::new(message).did_you_mean(with_scheme(text)))
+        parsed.map_err(|message| TextProblem::new(message).did_you_mean(with_scheme(text)))
     }
 
     fn schema() -> Json {
@@ -25,10 +27,10 @@ impl Word for Base {
     }
 }
 
-impl Word for Href {
+impl FromText for Href {
     const EXPECTED: &'static str = "`https://…`, `mailto:…`, `tel:…`, `/…` or the path of an article's file";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         let file = text.split(['#', '?']).next().unwrap_or_default();
         let is_file = address::scheme(text).is_none() && ProjectPath::new(file).extension() == "md";
         if is_file || text.starts_with('#') {
@@ -42,10 +44,10 @@ impl Word for Href {
     }
 }
 
-impl Word for WebUrl {
+impl FromText for WebUrl {
     const EXPECTED: &'static str = "an address such as `https://example.com/`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         link(text, WEB_SCHEMES, false).map(Self)
     }
 
@@ -54,10 +56,10 @@ impl Word for WebUrl {
     }
 }
 
-impl Word for Endpoint {
+impl FromText for Endpoint {
     const EXPECTED: &'static str = "`https://…` or `/…`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         link(text, WEB_SCHEMES, true).map(Self)
     }
 
@@ -66,16 +68,16 @@ impl Word for Endpoint {
     }
 }
 
-impl Word for EditUrl {
+impl FromText for EditUrl {
     const EXPECTED: &'static str = "an address with `{path}` in it";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         let url = link(text, WEB_SCHEMES, true)?;
         if url.contains("{path}") {
             return Ok(Self(url));
         }
         let suggestion = format!("{}/{{path}}", url.trim_end_matches('/'));
-        Err(Problem::new(format!("`{text}` has no place for the file's path")).did_you_mean(Some(suggestion)))
+        Err(TextProblem::new(format!("`{text}` has no place for the file's path")).did_you_mean(Some(suggestion)))
     }
 
     fn schema() -> Json {
@@ -83,15 +85,15 @@ impl Word for EditUrl {
     }
 }
 
-impl Word for Prefix {
+impl FromText for Prefix {
     const EXPECTED: &'static str = "the start of an address, such as `/blog/`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         if text.starts_with('/') && !text.starts_with("//") {
             return Ok(Self(text.to_owned()));
         }
         let suggestion = scheme(text).is_none().then(|| format!("/{}", text.trim_start_matches('/')));
-        Err(Problem::new(format!("`{text}` is not the start of an address on this site")).did_you_mean(suggestion))
+        Err(TextProblem::new(format!("`{text}` is not the start of an address on this site")).did_you_mean(suggestion))
     }
 
     fn schema() -> Json {
@@ -99,10 +101,10 @@ impl Word for Prefix {
     }
 }
 
-impl Word for Host {
+impl FromText for Host {
     const EXPECTED: &'static str = "an address such as `https://help.example.com`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         link(text, WEB_SCHEMES, false).map(|url| Self(url.trim_end_matches('/').to_owned()))
     }
 
@@ -111,11 +113,11 @@ impl Word for Host {
     }
 }
 
-impl Word for OldAddress {
+impl FromText for OldAddress {
     const EXPECTED: &'static str = "an address on this site, such as `/old/`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
-        let problem = |message: &str| Problem::new(format!("`{text}` {message}"));
+    fn parse(text: &str) -> Result<Self, TextProblem> {
+        let problem = |message: &str| TextProblem::new(format!("`{text}` {message}"));
         if text.contains(['?', '#']) {
             let path = text.split(['?', '#']).next();
             return Err(problem("has a query or a fragment, which redirects ignore").did_you_mean(path));
@@ -135,10 +137,10 @@ impl Word for OldAddress {
     }
 }
 
-impl Word for NewAddress {
+impl FromText for NewAddress {
     const EXPECTED: &'static str = "`/…` or `https://…`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         link(text, WEB_SCHEMES, true).map(Self)
     }
 
@@ -148,10 +150,10 @@ impl Word for NewAddress {
 }
 
 /// A link with one of these schemes, or a root-relative one where `local`.
-fn link(text: &str, schemes: &[&str], local: bool) -> Result<String, Problem> {
-    let problem = |message: &str| Problem::new(format!("`{text}` {message}"));
+fn link(text: &str, schemes: &[&str], local: bool) -> Result<String, TextProblem> {
+    let problem = |message: &str| TextProblem::new(format!("`{text}` {message}"));
     if text.is_empty() {
-        return Err(Problem::new("an address is empty"));
+        return Err(TextProblem::new("an address is empty"));
     }
     if text.contains(char::is_whitespace) || text.contains(['"', '<', '>']) {
         let encoded = text.replace(' ', "%20");

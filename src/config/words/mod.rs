@@ -10,18 +10,18 @@ mod paths;
 use serde_json::{Value as Json, json};
 use toml::de::DeValue;
 
-use super::read::{Reader, Toml, Value};
-use crate::config::{ContactForm, Mode, Status, VersionSource};
+use super::read::{FromToml, Toml, TomlReader};
+use crate::config::{ContactForm, ContactVisibility, VersionSource, VersionStatus};
 use crate::diagnostic::Severity;
 use crate::path::{Address, BaseUrl, ProjectPath};
 
 /// A text with a meaning of its own.
-pub(super) trait Word: Sized {
+pub(super) trait FromText: Sized {
     /// What is expected, in a few words.
     const EXPECTED: &'static str;
 
     /// What the text means.
-    fn parse(text: &str) -> Result<Self, Problem>;
+    fn parse(text: &str) -> Result<Self, TextProblem>;
 
     /// The texts that are accepted, as JSON Schema; a pattern where one says it all.
     fn schema() -> Json {
@@ -30,14 +30,14 @@ pub(super) trait Word: Sized {
 }
 
 /// Why a text does not mean anything.
-pub(super) struct Problem {
+pub(super) struct TextProblem {
     /// What was found, in full.
     pub message: String,
     /// The way out.
     pub help: Option<String>,
 }
 
-impl Problem {
+impl TextProblem {
     /// A problem without an obvious way out.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), help: None }
@@ -62,16 +62,16 @@ macro_rules! words {
             }
         }
 
-        impl Value for $word {
+        impl FromToml for $word {
             fn expected() -> String {
-                <Self as Word>::EXPECTED.into()
+                <Self as FromText>::EXPECTED.into()
             }
 
             fn schema() -> Json {
-                <Self as Word>::schema()
+                <Self as FromText>::schema()
             }
 
-            fn read(value: &Toml, reader: &mut Reader) -> Option<Self> {
+            fn read(value: &Toml, reader: &mut TomlReader) -> Option<Self> {
                 let DeValue::String(text) = value.get_ref() else { return reader.wrong_type::<Self, _>(value) };
                 let text = reader.without_control_characters(text, value.span());
                 let parsed = Self::parse(text.trim());
@@ -104,11 +104,11 @@ words! {
     Phone(String);
 
     /// A folder of the project.
-    Folder(ProjectPath);
+    FolderPath(ProjectPath);
     /// The key of a folder of articles.
     FolderKey(String);
     /// A picture of the project.
-    Picture(ProjectPath);
+    PicturePath(ProjectPath);
     /// The icon of the browser tab.
     Favicon(ProjectPath);
     /// `default`, `system` or the path of a font.
@@ -121,12 +121,12 @@ words! {
     /// Where a version's articles are.
     VersionOrigin(VersionSource);
     /// How a version stands to the others.
-    StatusName(Status);
+    StatusName(VersionStatus);
     /// Where the articles of each locale are.
     TreePattern(String);
 
     /// Where the site will live.
-    Base(BaseUrl);
+    BaseAddress(BaseUrl);
     /// A link that readers follow: on this site, to an article's file, or elsewhere.
     Href(String);
     /// An absolute web address.
@@ -136,7 +136,7 @@ words! {
     /// Where the contact form posts.
     FormTarget(ContactForm);
     /// When the ways to a person are shown.
-    ContactMode(Mode);
+    ContactMode(ContactVisibility);
     /// The name of a time zone.
     TimeZone(String);
     /// The address of a file's source.

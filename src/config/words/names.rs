@@ -3,17 +3,19 @@
 use icu_locale_core::LanguageIdentifier;
 use serde_json::{Value as Json, json};
 
-use super::{CodeName, Color, Email, Icon, KindName, Language, Level, Phone, Problem, Title, VariableName, Word};
+use super::{
+    CodeName, Color, Email, FromText, Icon, KindName, Language, Level, Phone, TextProblem, Title, VariableName,
+};
 use crate::codes;
 use crate::config::KINDS;
 use crate::diagnostic::Severity;
 use crate::suggest;
 
-impl Word for Title {
+impl FromText for Title {
     const EXPECTED: &'static str = "a text that is not empty";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
-        if text.is_empty() { Err(Problem::new("a title is empty")) } else { Ok(Self(text.to_owned())) }
+    fn parse(text: &str) -> Result<Self, TextProblem> {
+        if text.is_empty() { Err(TextProblem::new("a title is empty")) } else { Ok(Self(text.to_owned())) }
     }
 
     fn schema() -> Json {
@@ -21,15 +23,15 @@ impl Word for Title {
     }
 }
 
-impl Word for Color {
+impl FromText for Color {
     const EXPECTED: &'static str = "a color such as `#0b6354`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         if let Some(color) = text.strip_prefix('#').and_then(hex_color) {
             return Ok(Self(color));
         }
         let suggestion = hex_color(text).map(|_| format!("#{text}"));
-        Err(Problem::new(format!("`{text}` is not a color")).did_you_mean(suggestion))
+        Err(TextProblem::new(format!("`{text}` is not a color")).did_you_mean(suggestion))
     }
 
     fn schema() -> Json {
@@ -47,11 +49,11 @@ fn hex_color(digits: &str) -> Option<[u8; 3]> {
     }
 }
 
-impl Word for Language {
+impl FromText for Language {
     const EXPECTED: &'static str = "a language tag such as `en`, `de` or `pt-BR`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
-        let problem = || Problem::new(format!("`{text}` is not a language tag"));
+    fn parse(text: &str) -> Result<Self, TextProblem> {
+        let problem = || TextProblem::new(format!("`{text}` is not a language tag"));
         let tag = text.replace('_', "-").parse::<LanguageIdentifier>();
         let tag = tag.map_err(|_| problem().did_you_mean(nearest_language(text)))?;
         // The grammar allows five to eight letters, but no language is registered under so many: `english` is a slip.
@@ -92,17 +94,17 @@ fn nearest_language(text: &str) -> Option<&'static str> {
     NAMES.iter().find(|(name, _)| *name == text).map(|(_, tag)| *tag)
 }
 
-impl Word for Icon {
+impl FromText for Icon {
     const EXPECTED: &'static str = "the name of an icon, such as `key`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         let fits = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
         if !text.is_empty() && text.chars().all(fits) {
             return Ok(Self(text.to_owned()));
         }
         let name = text.rsplit('/').next().unwrap_or(text).trim_end_matches(".svg").to_lowercase();
         let suggestion = (!name.is_empty() && name.chars().all(fits)).then_some(name);
-        Err(Problem::new(format!("`{text}` is not the name of an icon")).did_you_mean(suggestion))
+        Err(TextProblem::new(format!("`{text}` is not the name of an icon")).did_you_mean(suggestion))
     }
 
     fn schema() -> Json {
@@ -110,17 +112,17 @@ impl Word for Icon {
     }
 }
 
-impl Word for CodeName {
+impl FromText for CodeName {
     const EXPECTED: &'static str = "the code of a diagnostic";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         let mut all = codes::ALL.iter().map(|(code, ..)| code.0);
         if all.clone().any(|code| code == text) {
             return Ok(Self(text.to_owned()));
         }
         let same_rule = all.clone().find(|code| code.split_once('/').is_some_and(|(_, rule)| rule == text));
         let nearest = same_rule.or_else(|| suggest::nearest(text, &mut all));
-        Err(Problem::new(format!("there is no diagnostic `{text}`")).did_you_mean(nearest))
+        Err(TextProblem::new(format!("there is no diagnostic `{text}`")).did_you_mean(nearest))
     }
 
     fn schema() -> Json {
@@ -136,10 +138,10 @@ const LEVELS: [(&str, Option<Severity>); 4] = [
     ("error", Some(Severity::Error)),
 ];
 
-impl Word for Level {
+impl FromText for Level {
     const EXPECTED: &'static str = "`off`, `note`, `warning` or `error`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         if let Some((_, severity)) = LEVELS.iter().find(|(name, _)| *name == text) {
             return Ok(Self(*severity));
         }
@@ -149,7 +151,7 @@ impl Word for Level {
             "deny" | "forbid" => Some("error"),
             _ => suggest::nearest(text, LEVELS.iter().map(|(name, _)| *name)),
         };
-        Err(Problem::new(format!("`{text}` is not a severity")).did_you_mean(nearest))
+        Err(TextProblem::new(format!("`{text}` is not a severity")).did_you_mean(nearest))
     }
 
     fn schema() -> Json {
@@ -157,14 +159,14 @@ impl Word for Level {
     }
 }
 
-impl Word for KindName {
+impl FromText for KindName {
     const EXPECTED: &'static str = "an article kind";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         if KINDS.contains(&text) {
             return Ok(Self(text.to_owned()));
         }
-        Err(Problem::new(format!("`{text}` is not an article kind")).did_you_mean(suggest::nearest(text, KINDS)))
+        Err(TextProblem::new(format!("`{text}` is not an article kind")).did_you_mean(suggest::nearest(text, KINDS)))
     }
 
     fn schema() -> Json {
@@ -172,10 +174,10 @@ impl Word for KindName {
     }
 }
 
-impl Word for VariableName {
+impl FromText for VariableName {
     const EXPECTED: &'static str = "a name of letters, digits, `_`, `-` and `.`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
         if !text.is_empty() && text.chars().all(fits) {
             return Ok(Self(text.to_owned()));
@@ -183,14 +185,14 @@ impl Word for VariableName {
         let name: String =
             text.split(|letter| !fits(letter)).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_");
         let suggestion = (!name.is_empty()).then_some(name);
-        Err(Problem::new(format!("`{text}` cannot be the name of a variable")).did_you_mean(suggestion))
+        Err(TextProblem::new(format!("`{text}` cannot be the name of a variable")).did_you_mean(suggestion))
     }
 }
 
-impl Word for Email {
+impl FromText for Email {
     const EXPECTED: &'static str = "an email address such as `help@example.com`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         let is_address = |text: &str| {
             text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
                 && !text.contains(|letter: char| letter.is_whitespace() || matches!(letter, ':' | '/' | '<' | '>'))
@@ -200,18 +202,18 @@ impl Word for Email {
         }
         let bare = text.trim_start_matches("mailto:").trim_matches(['<', '>']);
         let suggestion = is_address(bare).then_some(bare);
-        Err(Problem::new(format!("`{text}` is not an email address")).did_you_mean(suggestion))
+        Err(TextProblem::new(format!("`{text}` is not an email address")).did_you_mean(suggestion))
     }
 }
 
-impl Word for Phone {
+impl FromText for Phone {
     const EXPECTED: &'static str = "a phone number such as `+49 30 123456`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         if text.contains(|letter: char| letter.is_ascii_digit()) && !text.contains("://") && !text.starts_with("tel:") {
             return Ok(Self(text.to_owned()));
         }
         let suggestion = text.strip_prefix("tel:");
-        Err(Problem::new(format!("`{text}` is not a phone number")).did_you_mean(suggestion))
+        Err(TextProblem::new(format!("`{text}` is not a phone number")).did_you_mean(suggestion))
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Favicon, Folder, FolderKey, FontChoice, FontName, Glob, Picture, Problem, Word};
+use super::{Favicon, FolderKey, FolderPath, FontChoice, FontName, FromText, Glob, PicturePath, TextProblem};
 use crate::path::ProjectPath;
 
 /// What browsers show as a picture.
@@ -11,34 +11,34 @@ const PICTURES: &[&str] = &["svg", "png", "jpg", "jpeg", "webp", "avif", "gif"];
 /// What browsers show in a tab.
 const FAVICONS: &[&str] = &["svg", "png", "ico"];
 
-impl Word for Folder {
+impl FromText for FolderPath {
     const EXPECTED: &'static str = "the path of a folder in the project";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         inside(text).map(Self)
     }
 }
 
-impl Word for Picture {
+impl FromText for PicturePath {
     const EXPECTED: &'static str = "the path of a picture in the project";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         file(text, PICTURES).map(Self)
     }
 }
 
-impl Word for Favicon {
+impl FromText for Favicon {
     const EXPECTED: &'static str = "the path of an icon in the project";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         file(text, FAVICONS).map(Self)
     }
 }
 
-impl Word for FontName {
+impl FromText for FontName {
     const EXPECTED: &'static str = "`default`, `system` or the path of a `.woff2` file";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         Ok(Self(match text {
             "default" => FontChoice::Theme,
             "system" => FontChoice::System,
@@ -51,28 +51,28 @@ impl Word for FontName {
     }
 }
 
-impl Word for FolderKey {
+impl FromText for FolderKey {
     const EXPECTED: &'static str = "a folder below the content folder, such as `billing/faq`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         // Looked up in keys of articles, which never start or end with a slash.
         let path = inside(text.trim_start_matches('/'))?;
         if path.extension() == "md" {
-            return Err(Problem::new(format!("`{text}` is a file, not a folder")));
+            return Err(TextProblem::new(format!("`{text}` is a file, not a folder")));
         }
         Ok(Self(path.as_str().to_owned()))
     }
 }
 
-impl Word for Glob {
+impl FromText for Glob {
     const EXPECTED: &'static str = "a pattern of files, such as `drafts/**`";
 
-    fn parse(text: &str) -> Result<Self, Problem> {
+    fn parse(text: &str) -> Result<Self, TextProblem> {
         match text.trim_start_matches("./") {
-            "" => Err(Problem::new("a pattern of files is empty")),
+            "" => Err(TextProblem::new("a pattern of files is empty")),
             absolute if absolute.starts_with('/') => {
                 let suggestion = absolute.trim_start_matches('/');
-                Err(Problem::new(format!("`{text}` does not start at the project folder"))
+                Err(TextProblem::new(format!("`{text}` does not start at the project folder"))
                     .did_you_mean(Some(suggestion)))
             }
             pattern => Ok(Self(pattern.to_owned())),
@@ -81,10 +81,10 @@ impl Word for Glob {
 }
 
 /// A path that stays inside the project.
-pub(super) fn inside(text: &str) -> Result<ProjectPath, Problem> {
-    let problem = |message: &str| Problem::new(format!("`{text}` {message}"));
+pub(super) fn inside(text: &str) -> Result<ProjectPath, TextProblem> {
+    let problem = |message: &str| TextProblem::new(format!("`{text}` {message}"));
     if text.is_empty() {
-        return Err(Problem::new("a path is empty"));
+        return Err(TextProblem::new("a path is empty"));
     }
     if text.starts_with('/') || text.contains(':') {
         let suggestion = Some(text.trim_start_matches('/')).filter(|path| !path.is_empty() && !path.contains(':'));
@@ -97,12 +97,12 @@ pub(super) fn inside(text: &str) -> Result<ProjectPath, Problem> {
 }
 
 /// A path inside the project with one of these extensions.
-fn file(text: &str, extensions: &[&str]) -> Result<ProjectPath, Problem> {
+fn file(text: &str, extensions: &[&str]) -> Result<ProjectPath, TextProblem> {
     let path = inside(text)?;
     if extensions.contains(&path.extension().as_str()) {
         return Ok(path);
     }
     let known: Vec<String> = extensions.iter().map(|extension| format!("`.{extension}`")).collect();
     let help = Some(format!("use a file that ends in {}", known.join(", ")));
-    Err(Problem { message: format!("`{text}` has a file type that does not work here"), help })
+    Err(TextProblem { message: format!("`{text}` has a file type that does not work here"), help })
 }

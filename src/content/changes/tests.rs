@@ -15,10 +15,10 @@ fn shown(old: &str, new: &str) -> String {
             Change::Added(passage) => format!("+ {}", passage.text),
             Change::Removed(passage) => format!("- {}", passage.text),
             Change::Reworded { pieces, .. } => {
-                let show = |piece: &Piece| match piece {
-                    Piece::Same(text) => (*text).to_owned(),
-                    Piece::Added(text) => format!("[+{text}+]"),
-                    Piece::Removed(text) => format!("[-{text}-]"),
+                let show = |piece: &DiffPiece| match piece {
+                    DiffPiece::Same(text) => (*text).to_owned(),
+                    DiffPiece::Added(text) => format!("[+{text}+]"),
+                    DiffPiece::Removed(text) => format!("[-{text}-]"),
                 };
                 format!("~ {}", pieces.iter().map(show).collect::<String>())
             }
@@ -100,9 +100,9 @@ proptest! {
         let (mut before, mut after) = (String::new(), String::new());
         for piece in pieces(&old, &new) {
             match piece {
-                Piece::Same(text) => { before.push_str(text); after.push_str(text); }
-                Piece::Added(text) => after.push_str(text),
-                Piece::Removed(text) => before.push_str(text),
+                DiffPiece::Same(text) => { before.push_str(text); after.push_str(text); }
+                DiffPiece::Added(text) => after.push_str(text),
+                DiffPiece::Removed(text) => before.push_str(text),
             }
         }
         prop_assert_eq!(squeeze(&before), squeeze(&old));

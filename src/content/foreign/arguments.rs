@@ -2,14 +2,14 @@
 
 /// Arguments as they were given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Arguments {
+pub(super) struct MarkupArguments {
     /// Those without a name.
     pub positional: Vec<String>,
     /// Those with one.
     pub named: Vec<(String, String)>,
 }
 
-impl Arguments {
+impl MarkupArguments {
     /// Reads what stands between a name and the end of the tag.
     pub(super) fn parse(text: &str) -> Self {
         let mut arguments = Self::default();
@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn every_way_of_writing_is_read() {
-        let arguments = Arguments::parse(r#" "a b" c title="x \"y\"" n=1 label={false} style={{ a: 1 }} open, 'z' "#);
+        let arguments =
+            MarkupArguments::parse(r#" "a b" c title="x \"y\"" n=1 label={false} style={{ a: 1 }} open, 'z' "#);
         assert_eq!(arguments.positional, ["a b", "c", "open", "z"]);
         assert_eq!(arguments.named(&["title"]), Some("x \"y\""));
         assert_eq!(arguments.named(&["n"]), Some("1"));
@@ -106,8 +107,8 @@ mod tests {
 
     #[test]
     fn unclosed_values_end_with_the_text() {
-        assert_eq!(Arguments::parse("a=\"b").named(&["a"]), Some("b"));
-        assert_eq!(Arguments::parse("a={b").named.len(), 1);
-        assert_eq!(Arguments::parse("{").positional.len(), 1);
+        assert_eq!(MarkupArguments::parse("a=\"b").named(&["a"]), Some("b"));
+        assert_eq!(MarkupArguments::parse("a={b").named.len(), 1);
+        assert_eq!(MarkupArguments::parse("{").positional.len(), 1);
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::Pass;
+use super::DialectPass;
 use super::code::list_mark;
 
 /// Opens a block.
@@ -50,7 +50,12 @@ pub(super) fn alert(name: &str) -> (&'static str, Option<&'static str>) {
 
 /// Puts `line` in place of `range`, on a line of its own: what stands before and after it on the same line is moved to
 /// lines with the same quotation marks and the same indentation (which is returned, for the block's end).
-pub(super) fn on_own_line(pass: &mut Pass<'_>, range: Range<usize>, line: &str, continuation: Option<&str>) -> String {
+pub(super) fn on_own_line(
+    pass: &mut DialectPass<'_>,
+    range: Range<usize>,
+    line: &str,
+    continuation: Option<&str>,
+) -> String {
     let whole = pass.line(range.start);
     let before = &pass.text[whole.start..range.start];
     let after = &pass.text[range.end..pass.line(range.end).end];
@@ -88,7 +93,7 @@ pub(super) fn continuation_of(before: &str) -> String {
 }
 
 /// A fence line of a text: a marker, or colons that the writer typed.
-struct Line {
+struct FenceLine {
     /// The marker or the colons.
     range: Range<usize>,
     colons: usize,
@@ -97,7 +102,7 @@ struct Line {
 }
 
 /// Turns markers into fences of as many colons as their contents ask for. What nests too deep stays without a block.
-pub(super) fn resolve(pass: &mut Pass<'_>) {
+pub(super) fn resolve(pass: &mut DialectPass<'_>) {
     let lines = fence_lines(pass);
     let mut colons: Vec<usize> = lines.iter().map(|line| line.colons).collect();
     let mut paired = vec![false; lines.len()];
@@ -143,7 +148,7 @@ pub(super) fn resolve(pass: &mut Pass<'_>) {
     }
 }
 
-fn fence_lines(pass: &Pass<'_>) -> Vec<Line> {
+fn fence_lines(pass: &DialectPass<'_>) -> Vec<FenceLine> {
     let mut found = Vec::new();
     let mut offset = 0;
     for line in pass.text.split_inclusive('\n') {
@@ -157,10 +162,10 @@ fn fence_lines(pass: &Pass<'_>) -> Vec<Line> {
         let colons = body.len() - body.trim_start_matches(':').len();
         if body.starts_with(OPEN) || body.starts_with(CLOSE) {
             let range = start..start + OPEN.len();
-            found.push(Line { range, colons: MIN_COLONS, opens: body.starts_with(OPEN), generated: true });
+            found.push(FenceLine { range, colons: MIN_COLONS, opens: body.starts_with(OPEN), generated: true });
         } else if colons >= MIN_COLONS && !body[colons..].contains(':') {
             let opens = colons < body.len();
-            found.push(Line { range: start..start + colons, colons, opens, generated: false });
+            found.push(FenceLine { range: start..start + colons, colons, opens, generated: false });
         }
     }
     found

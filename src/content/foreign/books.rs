@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::super::front_matter::lines_with_offsets;
-use super::Pass;
+use super::DialectPass;
 use super::blocks;
 use crate::path::ProjectPath;
 
@@ -12,7 +12,7 @@ use crate::path::ProjectPath;
 const CONTENTS: &[&str] = &["[[toc]]", "[[_toc_]]", "[toc]", "${toc}"];
 
 /// Translates all of it.
-pub(super) fn run(pass: &mut Pass<'_>) {
+pub(super) fn run(pass: &mut DialectPass<'_>) {
     // Both count in blocks of code too; told of in a line of text, they are only told of.
     let is_told = |start: usize| pass.text[..start].ends_with('`');
     let places = |sign| pass.text.match_indices(sign).map(|(start, _)| start).filter(|start| !is_told(*start));
@@ -58,7 +58,7 @@ pub(super) fn run(pass: &mut Pass<'_>) {
 }
 
 /// `{{#include file}}`, also in code, where mdBook's writers mostly put it.
-fn preprocessor(pass: &mut Pass<'_>, start: usize) {
+fn preprocessor(pass: &mut DialectPass<'_>, start: usize) {
     let rest = pass.ahead(start);
     let Some(end) = rest.find("}}") else { return };
     let (name, arguments) = rest[3..end].split_once(char::is_whitespace).unwrap_or((&rest[3..end], ""));
@@ -86,7 +86,7 @@ fn without_part(file: &str) -> &str {
 }
 
 /// `::: code-group`: each code block in it is a tab, named by the `[title]` of its fence or by its language.
-fn code_group(pass: &mut Pass<'_>, lines: &[Range<usize>]) {
+fn code_group(pass: &mut DialectPass<'_>, lines: &[Range<usize>]) {
     let mut fence: Option<(&str, usize)> = None;
     let mut edits: Vec<(Range<usize>, String)> = vec![(lines[0].clone(), blocks::open("tabs", None))];
     for line in &lines[1..] {

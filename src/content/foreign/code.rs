@@ -8,12 +8,12 @@ use std::ops::Range;
 
 /// Stretches of a text that are code or comments, sorted.
 #[derive(Debug)]
-pub(super) struct Code(Vec<Range<usize>>);
+pub(super) struct CodeRanges(Vec<Range<usize>>);
 
-impl Code {
+impl CodeRanges {
     /// Finds the code in `text`. MDX has no indented code.
     pub(super) fn find(text: &str, indented: bool) -> Self {
-        let mut scan = Scan {
+        let mut scan = CodeScan {
             text,
             indented,
             ranges: Vec::new(),
@@ -51,20 +51,20 @@ impl Code {
 }
 
 /// An open code fence.
-struct Fence {
+struct OpenFence {
     mark: char,
     length: usize,
     indent: usize,
     quoted: bool,
 }
 
-struct Scan<'t> {
+struct CodeScan<'t> {
     text: &'t str,
     indented: bool,
     ranges: Vec<Range<usize>>,
     /// Columns at which the text of the open list items starts.
     items: Vec<usize>,
-    fence: Option<Fence>,
+    fence: Option<OpenFence>,
     after_blank: bool,
     /// Where the running stretch of text lines began.
     paragraph: Option<usize>,
@@ -73,7 +73,7 @@ struct Scan<'t> {
     comment_end: usize,
 }
 
-impl Scan<'_> {
+impl CodeScan<'_> {
     fn line(&mut self, offset: usize, line: &str) {
         if offset + line.len() <= self.comment_end {
             return;
@@ -105,7 +105,7 @@ impl Scan<'_> {
         if let Some((mark, length)) = fence(body) {
             self.end_paragraph(offset);
             self.ranges.push(offset..offset + line.len());
-            self.fence = Some(Fence { mark, length, indent, quoted });
+            self.fence = Some(OpenFence { mark, length, indent, quoted });
         } else {
             self.paragraph.get_or_insert(offset);
             if self.has_comments && line.contains("<!--") {
@@ -226,7 +226,7 @@ pub(super) fn fence(body: &str) -> Option<(char, usize)> {
     (length >= 3 && (mark == '~' || !body[length..].contains('`'))).then_some((mark, length))
 }
 
-fn closes(open: &Fence, body: &str) -> bool {
+fn closes(open: &OpenFence, body: &str) -> bool {
     let run = body.len() - body.trim_start_matches(open.mark).len();
     run >= open.length && run == body.len()
 }
@@ -251,7 +251,7 @@ mod tests {
     #[track_caller]
     fn check(marked: &str) {
         let text = marked.replace(['⟦', '⟧'], "");
-        let code = Code::find(&text, true);
+        let code = CodeRanges::find(&text, true);
         let mut shown = String::new();
         let mut inside = false;
         for (offset, character) in text.char_indices() {

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::super::front_matter::lines_with_offsets;
-use super::arguments::Arguments;
-use super::{Pass, blocks, ceil, tags};
+use super::arguments::MarkupArguments;
+use super::{DialectPass, blocks, ceil, tags};
 
 /// Containers of Microsoft Learn whose fences say nothing to a reader.
 const CONTAINERS: &[&str] = &["row", "column", "zone", "moniker"];
@@ -13,7 +13,7 @@ const CONTAINERS: &[&str] = &["row", "column", "zone", "moniker"];
 const MAX_LABEL: usize = 256;
 
 /// Translates all of it.
-pub(super) fn run(pass: &mut Pass<'_>) {
+pub(super) fn run(pass: &mut DialectPass<'_>) {
     for start in pass.outside_code("[!") {
         bracket(pass, start);
     }
@@ -28,7 +28,7 @@ pub(super) fn run(pass: &mut Pass<'_>) {
     }
 }
 
-fn bracket(pass: &mut Pass<'_>, start: usize) {
+fn bracket(pass: &mut DialectPass<'_>, start: usize) {
     let text = pass.ahead(start);
     let name_end = text[2..]
         .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-')
@@ -66,7 +66,7 @@ fn bracket(pass: &mut Pass<'_>, start: usize) {
 }
 
 /// The start of the line that holds `offset` if only quotation marks stand before it.
-fn quote_start(pass: &Pass<'_>, offset: usize) -> usize {
+fn quote_start(pass: &DialectPass<'_>, offset: usize) -> usize {
     let start = pass.line(offset).start;
     let only_quotes = pass.text[start..offset].chars().all(|letter| matches!(letter, '>' | ' '));
     if only_quotes { start } else { offset }
@@ -84,7 +84,7 @@ fn link_in_brackets(text: &str) -> Option<(usize, &str)> {
     tail.starts_with(']').then_some((close + 1, path))
 }
 
-fn colons(pass: &mut Pass<'_>, start: usize) {
+fn colons(pass: &mut DialectPass<'_>, start: usize) {
     let line = pass.line(start);
     if !pass.text[line.start..start].trim_matches([' ', '\t', '>']).is_empty() {
         return;
@@ -94,7 +94,7 @@ fn colons(pass: &mut Pass<'_>, start: usize) {
     let Some(inner) = inner.strip_suffix(":::").or_else(|| open_container(inner)) else { return };
     let (name, arguments) = inner.split_at(inner.find(char::is_whitespace).unwrap_or(inner.len()));
     let range = start..start + text.len();
-    let arguments = Arguments::parse(arguments);
+    let arguments = MarkupArguments::parse(arguments);
     match name {
         "image" => {
             let alt = arguments.named(&["alt-text"]).unwrap_or_default();
@@ -118,7 +118,7 @@ fn colons(pass: &mut Pass<'_>, start: usize) {
 }
 
 /// Takes the indentation off a column's text, which would make it code.
-fn dedent(pass: &mut Pass<'_>, from: usize) {
+fn dedent(pass: &mut DialectPass<'_>, from: usize) {
     let body = &pass.text[from..];
     let body = &body[..body.find(":::column-end").unwrap_or(0)];
     let width = |line: &str| line.len() - line.trim_start_matches(' ').len();
@@ -140,7 +140,7 @@ fn open_container(inner: &str) -> Option<&str> {
 }
 
 /// `# [Title](#tab/id)` opens a tab, which lasts until the next one or a line across the page.
-fn tabs(pass: &mut Pass<'_>) {
+fn tabs(pass: &mut DialectPass<'_>) {
     let lines: Vec<Range<usize>> = lines_with_offsets(pass.text)
         .map(|(offset, line)| offset..offset + line.trim_end_matches(['\n', '\r']).len())
         .collect();
@@ -174,7 +174,7 @@ fn tab_title(line: &str) -> Option<&str> {
 }
 
 /// `<xref:uid>` and `[text](xref:uid)`: uids live in compiled code, so their names are all there is to show.
-fn reference(pass: &mut Pass<'_>, start: usize) {
+fn reference(pass: &mut DialectPass<'_>, start: usize) {
     let line = pass.line(start);
     let rest = pass.ahead(start + "xref:".len());
     let before = &pass.text[line.start.max(ceil(pass.text, start.saturating_sub(MAX_LABEL)))..start];

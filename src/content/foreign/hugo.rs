@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::arguments::Arguments;
-use super::tags::{self, Form, Meaning, Tag};
-use super::{MAX_REACH, Pass, ceil, targets};
+use super::arguments::MarkupArguments;
+use super::tags::{self, MarkupTag, TagForm, TagMeaning};
+use super::{DialectPass, MAX_REACH, ceil, targets};
 use crate::codes;
 
 /// Translates all shortcodes.
-pub(super) fn run(pass: &mut Pass<'_>) {
+pub(super) fn run(pass: &mut DialectPass<'_>) {
     let mut tags = Vec::new();
     let mut at = 0;
     while let Some(next) = pass.text[at..].find("{{") {
@@ -50,7 +50,7 @@ fn escaped(inner: &str) -> Option<&str> {
     inner.trim().strip_prefix("/*")?.strip_suffix("*/")
 }
 
-fn tag(range: Range<usize>, inner: &str) -> Option<Tag> {
+fn tag(range: Range<usize>, inner: &str) -> Option<MarkupTag> {
     let inner = inner.trim();
     let (closes, inner) = inner.strip_prefix('/').map_or((false, inner), |inner| (true, inner.trim_start()));
     let (alone, inner) = inner.strip_suffix('/').map_or((false, inner), |inner| (true, inner));
@@ -61,23 +61,23 @@ fn tag(range: Range<usize>, inner: &str) -> Option<Tag> {
         return None;
     }
     let form = if closes {
-        Form::Close
+        TagForm::Close
     } else if alone {
-        Form::Alone
+        TagForm::Alone
     } else {
-        Form::Open
+        TagForm::Open
     };
-    Some(Tag { range, name: name.to_owned(), arguments: Arguments::parse(arguments), form })
+    Some(MarkupTag { range, name: name.to_owned(), arguments: MarkupArguments::parse(arguments), form })
 }
 
 /// The value that `param` stands for: from the front matter, else from the variables.
-fn param(pass: &Pass<'_>, tag: &Tag) -> Option<String> {
+fn param(pass: &DialectPass<'_>, tag: &MarkupTag) -> Option<String> {
     let name = tag.arguments.get(&["name"], 0)?;
     pass.param(name).or_else(|| pass.context.variables.get(name).cloned())
 }
 
 /// Names without a value are reported here, where the message can tell how to give one.
-fn report_params(pass: &mut Pass<'_>, tags: &[Tag]) {
+fn report_params(pass: &mut DialectPass<'_>, tags: &[MarkupTag]) {
     for tag in tags.iter().filter(|tag| tag.name == "param") {
         if param(pass, tag).is_some() {
             continue;
@@ -90,7 +90,7 @@ fn report_params(pass: &mut Pass<'_>, tags: &[Tag]) {
 }
 
 /// What a shortcode means, by its name.
-pub(super) fn meaning(pass: &Pass<'_>, tag: &Tag, parent: Option<&Tag>) -> Meaning {
+pub(super) fn meaning(pass: &DialectPass<'_>, tag: &MarkupTag, parent: Option<&MarkupTag>) -> TagMeaning {
     let arguments = &tag.arguments;
     let title = arguments.named(&["title", "header", "heading"]);
     match tag.name.to_ascii_lowercase().as_str() {
@@ -103,68 +103,68 @@ pub(super) fn meaning(pass: &Pass<'_>, tag: &Tag, parent: Option<&Tag>) -> Meani
             tags::box_of(kind, title.or_else(|| arguments.positional.first().map(String::as_str)))
         }
         "details" | "expand" | "collapse" | "accordion" | "spoiler" => {
-            Meaning::Block("details", arguments.get(&["title", "summary", "label"], 0).map(str::to_owned))
+            TagMeaning::Block("details", arguments.get(&["title", "summary", "label"], 0).map(str::to_owned))
         }
-        "tabs" | "tabpane" | "codetabs" => Meaning::Block("tabs", None),
+        "tabs" | "tabpane" | "codetabs" => TagMeaning::Block("tabs", None),
         "tab" => tab(tag, parent),
-        "steps" => Meaning::Block("steps", None),
-        "highlight" => Meaning::Code(arguments.get(&["lang"], 0).unwrap_or_default().to_owned()),
-        kind @ ("mermaid" | "plantuml") => Meaning::Code(kind.to_owned()),
+        "steps" => TagMeaning::Block("steps", None),
+        "highlight" => TagMeaning::Code(arguments.get(&["lang"], 0).unwrap_or_default().to_owned()),
+        kind @ ("mermaid" | "plantuml") => TagMeaning::Code(kind.to_owned()),
         "figure" | "img" | "image" | "imgproc" => figure(tag),
         "ref" | "relref" => {
             let target = arguments.get(&["path"], 0).map(|reference| targets::article(pass.context, reference));
-            Meaning::Text(target.unwrap_or_default())
+            TagMeaning::Text(target.unwrap_or_default())
         }
-        "param" => Meaning::Text(param(pass, tag).unwrap_or_default()),
+        "param" => TagMeaning::Text(param(pass, tag).unwrap_or_default()),
         "youtube" | "youtube-lite" | "vimeo" => video(tag),
         "include" | "readfile" | "snippet" => match arguments.get(&["file", "path", "name"], 0) {
-            Some(file) => Meaning::Include(file.to_owned()),
+            Some(file) => TagMeaning::Include(file.to_owned()),
             None => unknown(tag),
         },
-        "comment" => Meaning::Drop,
-        "rawhtml" | "html" | "toc" | "div" | "markdown" | "md" => Meaning::Unwrap,
-        "br" => Meaning::Text("<br>".into()),
+        "comment" => TagMeaning::Drop,
+        "rawhtml" | "html" | "toc" | "div" | "markdown" | "md" => TagMeaning::Unwrap,
+        "br" => TagMeaning::Text("<br>".into()),
         // What a shortcode says in words is worth keeping, whatever else it does with them.
         _ => match arguments.named(&["text"]) {
-            Some(text) if tag.form != Form::Close => {
-                Meaning::TextReported(text.to_owned(), format!("shortcode `{}`", tag.name))
+            Some(text) if tag.form != TagForm::Close => {
+                TagMeaning::TextReported(text.to_owned(), format!("shortcode `{}`", tag.name))
             }
             _ => unknown(tag),
         },
     }
 }
 
-fn unknown(tag: &Tag) -> Meaning {
-    Meaning::Unknown(format!("shortcode `{}`", tag.name))
+fn unknown(tag: &MarkupTag) -> TagMeaning {
+    TagMeaning::Unknown(format!("shortcode `{}`", tag.name))
 }
 
 /// Docsy's tabs hold code unless told otherwise; everybody else's hold Markdown.
-fn tab(tag: &Tag, parent: Option<&Tag>) -> Meaning {
+fn tab(tag: &MarkupTag, parent: Option<&MarkupTag>) -> TagMeaning {
     let label = tag.arguments.get(&["header", "title", "name", "label", "tabname"], 0).unwrap_or("…");
-    let is_set = |tag: &Tag| tag.arguments.named(&["text"]) == Some("true");
-    let language = |tag: &Tag| tag.arguments.named(&["lang"]).map(str::to_owned);
+    let is_set = |tag: &MarkupTag| tag.arguments.named(&["text"]) == Some("true");
+    let language = |tag: &MarkupTag| tag.arguments.named(&["lang"]).map(str::to_owned);
     match parent {
         Some(pane) if pane.name == "tabpane" && !is_set(pane) && !is_set(tag) => {
             let language = language(tag).or_else(|| language(pane)).unwrap_or_default();
-            Meaning::CodeIn("tab", label.to_owned(), language)
+            TagMeaning::CodeIn("tab", label.to_owned(), language)
         }
-        _ => Meaning::Block("tab", Some(label.to_owned())),
+        _ => TagMeaning::Block("tab", Some(label.to_owned())),
     }
 }
 
-fn figure(tag: &Tag) -> Meaning {
+fn figure(tag: &MarkupTag) -> TagMeaning {
     let arguments = &tag.arguments;
     let Some(source) = arguments.get(&["src", "link"], 0) else { return unknown(tag) };
     let caption = arguments.named(&["caption", "title"]);
     let picture = tags::picture(source, arguments.named(&["alt"]).or(caption).unwrap_or_default(), caption);
-    Meaning::Text(match arguments.named(&["link"]) {
+    TagMeaning::Text(match arguments.named(&["link"]) {
         Some(link) if link != source => format!("[{picture}]({})", link.replace(' ', "%20")),
         _ => picture,
     })
 }
 
-fn video(tag: &Tag) -> Meaning {
+fn video(tag: &MarkupTag) -> TagMeaning {
     let Some(id) = tag.arguments.get(&["id"], 0) else { return unknown(tag) };
     let title = tag.arguments.named(&["title"]);
-    Meaning::Text(if tag.name == "vimeo" { tags::vimeo(id, title) } else { tags::youtube(id, title) })
+    TagMeaning::Text(if tag.name == "vimeo" { tags::vimeo(id, title) } else { tags::youtube(id, title) })
 }

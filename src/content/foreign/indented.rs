@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::super::mapped::Mapped;
-use super::Pass;
+use super::super::mapped::MappedText;
+use super::DialectPass;
 use super::blocks;
 use super::code::indentation;
 
@@ -17,10 +17,10 @@ const INDENT: usize = 4;
 const ICON_SETS: &[&str] = &[":material-", ":octicons-", ":fontawesome-", ":simple-"];
 
 /// One pass with the signs that call for it.
-type Step<'s, 't> = &'s mut dyn FnMut(Mapped<'t>, &[&str], fn(&mut Pass<'_>)) -> Mapped<'t>;
+type PassStep<'s, 't> = &'s mut dyn FnMut(MappedText<'t>, &[&str], fn(&mut DialectPass<'_>)) -> MappedText<'t>;
 
 /// Translates everything, one level of nesting after the other.
-pub(super) fn translate<'t>(mut text: Mapped<'t>, step: Step<'_, 't>) -> Mapped<'t> {
+pub(super) fn translate<'t>(mut text: MappedText<'t>, step: PassStep<'_, 't>) -> MappedText<'t> {
     for _ in 0..MAX_DEPTH {
         let before = blocks_in(&text);
         text = step(text, &["!!! ", "??? ", "???+", "=== \"", "===+", "===!"], run);
@@ -32,19 +32,19 @@ pub(super) fn translate<'t>(mut text: Mapped<'t>, step: Step<'_, 't>) -> Mapped<
     step(text, ICON_SETS, icons)
 }
 
-fn blocks_in(text: &Mapped<'_>) -> usize {
+fn blocks_in(text: &MappedText<'_>) -> usize {
     memchr::memchr_iter(0, text.text.as_bytes()).count()
 }
 
 /// A line that opens an indented body.
-struct Header {
+struct BodyHeader {
     name: String,
     title: Option<String>,
     is_tab: bool,
     indent: usize,
 }
 
-fn run(pass: &mut Pass<'_>) {
+fn run(pass: &mut DialectPass<'_>) {
     let lines: Vec<Range<usize>> = super::super::front_matter::lines_with_offsets(pass.text)
         .map(|(offset, line)| offset..offset + line.trim_end_matches(['\n', '\r']).len())
         .collect();
@@ -78,7 +78,7 @@ fn run(pass: &mut Pass<'_>) {
     }
 }
 
-fn header(line: &str) -> Option<Header> {
+fn header(line: &str) -> Option<BodyHeader> {
     let indent = indentation(line);
     let body = line.trim();
     let (mark, rest) = body.split_at(body.find(' ')?);
@@ -87,7 +87,7 @@ fn header(line: &str) -> Option<Header> {
     match mark {
         "===" | "===+" | "===!" => {
             let title = Some(quoted.filter(|_| rest.starts_with('"'))?.to_owned());
-            Some(Header { name: "tab".into(), title, is_tab: true, indent })
+            Some(BodyHeader { name: "tab".into(), title, is_tab: true, indent })
         }
         "!!!" | "???" | "???+" => {
             let kind = rest
@@ -97,10 +97,10 @@ fn header(line: &str) -> Option<Header> {
             let (name, usual) = blocks::alert(kind);
             let title = quoted.or(usual).map(str::to_owned).filter(|title| !title.is_empty());
             if mark == "!!!" {
-                return Some(Header { name: name.into(), title, is_tab: false, indent });
+                return Some(BodyHeader { name: name.into(), title, is_tab: false, indent });
             }
             let title = title.or_else(|| Some(super::super::meta::in_words(kind)));
-            Some(Header { name: "details".into(), title, is_tab: false, indent })
+            Some(BodyHeader { name: "details".into(), title, is_tab: false, indent })
         }
         _ => None,
     }
@@ -140,7 +140,7 @@ fn dedent(line: &str, indent: usize) -> usize {
 }
 
 /// `--8<-- "file.md"`, and the form that lists files between two such lines.
-fn includes(pass: &mut Pass<'_>) {
+fn includes(pass: &mut DialectPass<'_>) {
     let mut listing = false;
     let mut offset = 0;
     for line in pass.text.split_inclusive('\n') {
@@ -166,7 +166,7 @@ fn includes(pass: &mut Pass<'_>) {
     }
 }
 
-fn icons(pass: &mut Pass<'_>) {
+fn icons(pass: &mut DialectPass<'_>) {
     for set in ICON_SETS {
         for start in pass.outside_code(set) {
             let rest = &pass.text[start + 1..];

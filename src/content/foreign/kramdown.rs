@@ -3,14 +3,14 @@
 //! Classes mean nothing without the style sheet that they were written for, so they go; ids stay, because links lead to
 //! them.
 
-use super::Pass;
+use super::DialectPass;
 
 /// Takes attribute lists out.
-pub(super) fn run(pass: &mut Pass<'_>) {
+pub(super) fn run(pass: &mut DialectPass<'_>) {
     for start in pass.outside_code("{:") {
         let line = pass.line(start);
         let Some(end) = pass.ahead(start).find('}').map(|end| start + end + 1) else { continue };
-        let Some(Attributes { id }) = attributes(&pass.text[start + 2..end - 1]) else { continue };
+        let Some(KramdownAttributes { id }) = attributes(&pass.text[start + 2..end - 1]) else { continue };
         let before = pass.text[line.start..start].trim_matches([' ', '\t', '>']);
         let is_block = before.is_empty() && pass.text[end..line.end].trim().is_empty();
         if is_block {
@@ -25,7 +25,7 @@ pub(super) fn run(pass: &mut Pass<'_>) {
 }
 
 /// A list on a line of its own belongs to the block before it.
-fn block(pass: &mut Pass<'_>, range: std::ops::Range<usize>, id: Option<String>) {
+fn block(pass: &mut DialectPass<'_>, range: std::ops::Range<usize>, id: Option<String>) {
     let line_start = pass.line(range.start).start;
     let inner = pass.text[range.start + 2..range.end - 1].trim();
     if line_start > 0 {
@@ -50,12 +50,12 @@ fn block(pass: &mut Pass<'_>, range: std::ops::Range<usize>, id: Option<String>)
 
 /// What an attribute list says that means something here.
 #[derive(Default)]
-struct Attributes {
+struct KramdownAttributes {
     id: Option<String>,
 }
 
 /// Reads an attribute list; `None` if the text is none (`{:ok, value}`).
-fn attributes(text: &str) -> Option<Attributes> {
+fn attributes(text: &str) -> Option<KramdownAttributes> {
     let text = text.trim();
     let is_word = |word: &str| {
         !word.is_empty() && word.chars().all(|letter| letter.is_alphanumeric() || "_-:/%".contains(letter))
@@ -64,7 +64,7 @@ fn attributes(text: &str) -> Option<Attributes> {
         return extension
             .chars()
             .all(|letter| letter.is_alphanumeric() || " _-=\"'/".contains(letter))
-            .then(Attributes::default);
+            .then(KramdownAttributes::default);
     }
     let mut id: Option<String> = None;
     let mut rest = text;
@@ -95,5 +95,5 @@ fn attributes(text: &str) -> Option<Attributes> {
         };
         rest = rest[end..].trim_start();
     }
-    Some(Attributes { id: id.filter(|id| is_word(id)) })
+    Some(KramdownAttributes { id: id.filter(|id| is_word(id)) })
 }

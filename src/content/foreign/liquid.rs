@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::arguments::Arguments;
-use super::tags::{self, Form, Meaning, Tag};
-use super::{Context, MAX_REACH, Pass, blocks, ceil, targets};
+use super::arguments::MarkupArguments;
+use super::tags::{self, MarkupTag, TagForm, TagMeaning};
+use super::{CompatContext, DialectPass, MAX_REACH, blocks, ceil, targets};
 use crate::path::ProjectPath;
 
 /// Tags whose bodies are shown once, without asking whether their condition holds.
@@ -19,8 +19,8 @@ const BOXES: &[&str] =
     &["note", "tip", "info", "important", "warning", "caution", "danger", "alert", "callout", "hint"];
 
 /// Translates all tags, then all outputs.
-pub(super) fn run(pass: &mut Pass<'_>) {
-    let mut found: Vec<Tag> = Vec::new();
+pub(super) fn run(pass: &mut DialectPass<'_>) {
+    let mut found: Vec<MarkupTag> = Vec::new();
     for start in pass.outside_code("{%") {
         if found.last().is_none_or(|last| last.range.end <= start) {
             found.extend(tag(pass.text, start));
@@ -48,7 +48,7 @@ pub(super) fn run(pass: &mut Pass<'_>) {
     }
 }
 
-fn tag(text: &str, start: usize) -> Option<Tag> {
+fn tag(text: &str, start: usize) -> Option<MarkupTag> {
     let rest = &text[start..ceil(text, start + MAX_REACH)];
     let end = rest[2..].find("%}")? + 2;
     let inner = rest[2..end].trim_start_matches('-').trim_end_matches('-').trim();
@@ -60,24 +60,29 @@ fn tag(text: &str, start: usize) -> Option<Tag> {
         return None;
     }
     let (name, form) = match name.strip_prefix("end") {
-        Some(opened) if !opened.is_empty() => (opened, Form::Close),
-        _ if BRANCHES.contains(&name) => (name, Form::Alone),
-        _ => (name, Form::Open),
+        Some(opened) if !opened.is_empty() => (opened, TagForm::Close),
+        _ if BRANCHES.contains(&name) => (name, TagForm::Alone),
+        _ => (name, TagForm::Open),
     };
-    Some(Tag { range: start..start + end + 2, name: name.to_owned(), arguments: Arguments::parse(arguments), form })
+    Some(MarkupTag {
+        range: start..start + end + 2,
+        name: name.to_owned(),
+        arguments: MarkupArguments::parse(arguments),
+        form,
+    })
 }
 
 /// What stands between `raw` and `endraw`.
-fn raw_ranges(tags: &[Tag]) -> Vec<Range<usize>> {
+fn raw_ranges(tags: &[MarkupTag]) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut open = None;
     for tag in tags.iter().filter(|tag| tag.name == "raw") {
         match (tag.form, open) {
-            (Form::Close, Some(start)) => {
+            (TagForm::Close, Some(start)) => {
                 ranges.push(start..tag.range.start);
                 open = None;
             }
-            (Form::Open, None) => open = Some(tag.range.end),
+            (TagForm::Open, None) => open = Some(tag.range.end),
             _ => {}
         }
     }
@@ -85,20 +90,20 @@ fn raw_ranges(tags: &[Tag]) -> Vec<Range<usize>> {
 }
 
 /// Of a condition, the first branch is kept.
-fn drop_other_branches(pass: &mut Pass<'_>, tags: &[Tag]) {
+fn drop_other_branches(pass: &mut DialectPass<'_>, tags: &[MarkupTag]) {
     let mut open: Vec<Option<usize>> = Vec::new();
     for tag in tags {
         let is_condition = CONDITIONS.contains(&tag.name.as_str());
         match tag.form {
-            Form::Open if is_condition => open.push(None),
-            Form::Close if is_condition => {
+            TagForm::Open if is_condition => open.push(None),
+            TagForm::Close if is_condition => {
                 if let Some(Some(start)) = open.pop() {
                     pass.replace(start..tag.range.start, "");
                 }
             }
             // `when` opens the first branch of a `case` rather than ending one.
-            Form::Alone if tag.name == "when" && open.last() == Some(&None) => pass.replace(tag.range.clone(), ""),
-            Form::Alone => {
+            TagForm::Alone if tag.name == "when" && open.last() == Some(&None) => pass.replace(tag.range.clone(), ""),
+            TagForm::Alone => {
                 if let Some(branch) = open.last_mut() {
                     branch.get_or_insert(tag.range.start);
                 }
@@ -108,37 +113,37 @@ fn drop_other_branches(pass: &mut Pass<'_>, tags: &[Tag]) {
     }
 }
 
-fn meaning(pass: &Pass<'_>, tag: &Tag, includes: &BTreeMap<String, Meaning>) -> Meaning {
+fn meaning(pass: &DialectPass<'_>, tag: &MarkupTag, includes: &BTreeMap<String, TagMeaning>) -> TagMeaning {
     let arguments = &tag.arguments;
     let first = arguments.positional.first().map(String::as_str);
     let title = arguments.named(&["title"]);
     match tag.name.as_str() {
-        "raw" | "content-ref" | "code" | "stepper" | "step" | "columns" | "column" => Meaning::Unwrap,
-        "comment" | "assign" => Meaning::Drop,
+        "raw" | "content-ref" | "code" | "stepper" | "step" | "columns" | "column" => TagMeaning::Unwrap,
+        "comment" | "assign" => TagMeaning::Drop,
         "hint" | "callout" => tags::box_of(arguments.get(&["style", "type"], 0).unwrap_or("note"), title),
         kind @ ("note" | "tip" | "warning" | "danger" | "important" | "caution") => tags::box_of(kind, title.or(first)),
-        "tabs" => Meaning::Block("tabs", None),
-        "tab" => Meaning::Block("tab", Some(arguments.get(&["title", "name"], 0).unwrap_or("…").to_owned())),
-        "details" | "expandable" => Meaning::Block("details", title.map(str::to_owned).or_else(|| words(arguments))),
-        "highlight" => Meaning::Code(first.unwrap_or_default().to_owned()),
-        "link" | "post_url" => Meaning::Text(first.map(|file| linked(pass.context, tag, file)).unwrap_or_default()),
+        "tabs" => TagMeaning::Block("tabs", None),
+        "tab" => TagMeaning::Block("tab", Some(arguments.get(&["title", "name"], 0).unwrap_or("…").to_owned())),
+        "details" | "expandable" => TagMeaning::Block("details", title.map(str::to_owned).or_else(|| words(arguments))),
+        "highlight" => TagMeaning::Code(first.unwrap_or_default().to_owned()),
+        "link" | "post_url" => TagMeaning::Text(first.map(|file| linked(pass.context, tag, file)).unwrap_or_default()),
         "include" | "include_relative" | "include_cached" => include(pass, tag, includes),
         "capture" if first.is_some_and(|name| includes.contains_key(name)) => {
-            first.and_then(|name| includes.get(name)).cloned().unwrap_or(Meaning::Unwrap)
+            first.and_then(|name| includes.get(name)).cloned().unwrap_or(TagMeaning::Unwrap)
         }
-        "embed" => arguments.get(&["url"], 0).map_or(Meaning::Unwrap, |url| Meaning::Text(embedded(url))),
-        "youtube" => first.map_or(Meaning::Unwrap, |id| Meaning::Text(tags::youtube(id, title))),
-        "vimeo" => first.map_or(Meaning::Unwrap, |id| Meaning::Text(tags::vimeo(id, title))),
-        "file" => arguments
-            .named(&["src"])
-            .map_or(Meaning::Unwrap, |file| Meaning::Text(tags::link(file.rsplit('/').next().unwrap_or(file), file))),
-        "for" | "tablerow" | "capture" => Meaning::DropReported(format!("Liquid tag `{}`", tag.name)),
-        name => Meaning::Unknown(format!("Liquid tag `{name}`")),
+        "embed" => arguments.get(&["url"], 0).map_or(TagMeaning::Unwrap, |url| TagMeaning::Text(embedded(url))),
+        "youtube" => first.map_or(TagMeaning::Unwrap, |id| TagMeaning::Text(tags::youtube(id, title))),
+        "vimeo" => first.map_or(TagMeaning::Unwrap, |id| TagMeaning::Text(tags::vimeo(id, title))),
+        "file" => arguments.named(&["src"]).map_or(TagMeaning::Unwrap, |file| {
+            TagMeaning::Text(tags::link(file.rsplit('/').next().unwrap_or(file), file))
+        }),
+        "for" | "tablerow" | "capture" => TagMeaning::DropReported(format!("Liquid tag `{}`", tag.name)),
+        name => TagMeaning::Unknown(format!("Liquid tag `{name}`")),
     }
 }
 
 /// The box that an include of a Jekyll theme draws: `{% include note.html content="…" %}`.
-fn box_include(tag: &Tag) -> Option<Meaning> {
+fn box_include(tag: &MarkupTag) -> Option<TagMeaning> {
     let file = tag.arguments.positional.first()?;
     let stem = file.rsplit('/').next()?.strip_suffix(".html")?;
     let kind = tag.arguments.named(&["type", "style"]);
@@ -148,50 +153,50 @@ fn box_include(tag: &Tag) -> Option<Meaning> {
 
 /// What captured texts become: the box of the include that they are handed to, or nothing but themselves where another
 /// include takes them.
-fn captured(found: &[Tag]) -> BTreeMap<String, Meaning> {
+fn captured(found: &[MarkupTag]) -> BTreeMap<String, TagMeaning> {
     let names: Vec<&String> =
         found.iter().filter(|tag| tag.name == "capture").filter_map(|tag| tag.arguments.positional.first()).collect();
     let mut uses = BTreeMap::new();
     for tag in found.iter().filter(|tag| tag.name.starts_with("include")) {
         for (_, value) in tag.arguments.named.iter().filter(|(_, value)| names.contains(&value)) {
-            uses.insert(value.clone(), box_include(tag).unwrap_or(Meaning::Unwrap));
+            uses.insert(value.clone(), box_include(tag).unwrap_or(TagMeaning::Unwrap));
         }
     }
     uses
 }
 
-fn include(pass: &Pass<'_>, tag: &Tag, captured: &BTreeMap<String, Meaning>) -> Meaning {
-    let Some(file) = tag.arguments.positional.first() else { return Meaning::Unwrap };
-    let unknown = Meaning::Unknown(format!("include `{file}`"));
+fn include(pass: &DialectPass<'_>, tag: &MarkupTag, captured: &BTreeMap<String, TagMeaning>) -> TagMeaning {
+    let Some(file) = tag.arguments.positional.first() else { return TagMeaning::Unwrap };
+    let unknown = TagMeaning::Unknown(format!("include `{file}`"));
     if ProjectPath::new(file).extension() == "md" {
         let below = format!("/_includes/{file}");
         let names = [file.clone(), below];
         let known = names.into_iter().find(|name| targets::snippet(pass.context, name).is_some());
-        return known.map_or(unknown, Meaning::Include);
+        return known.map_or(unknown, TagMeaning::Include);
     }
     let content = tag.arguments.named(&["content", "text", "message"]);
     match (box_include(tag), content) {
         // The box stands where its text was captured.
-        (Some(_), Some(name)) if captured.contains_key(name) => Meaning::Unwrap,
-        (Some(Meaning::Block(..)), Some(text)) if !pass.is_alone(&tag.range) => Meaning::Text(text.to_owned()),
-        (Some(Meaning::Block(name, title)), Some(text)) => {
-            Meaning::Text(format!("{}\n{text}\n{}", blocks::open(name, title.as_deref()), blocks::close()))
+        (Some(_), Some(name)) if captured.contains_key(name) => TagMeaning::Unwrap,
+        (Some(TagMeaning::Block(..)), Some(text)) if !pass.is_alone(&tag.range) => TagMeaning::Text(text.to_owned()),
+        (Some(TagMeaning::Block(name, title)), Some(text)) => {
+            TagMeaning::Text(format!("{}\n{text}\n{}", blocks::open(name, title.as_deref()), blocks::close()))
         }
         _ => match tag.arguments.named(&["file", "url", "src", "image_path"]) {
             Some(source) if ["image.html", "figure.html", "img.html", "figure", "image"].contains(&file.as_str()) => {
                 let alt = tag.arguments.named(&["alt"]).unwrap_or_default();
-                Meaning::Text(tags::picture(source, alt, tag.arguments.named(&["caption"])))
+                TagMeaning::Text(tags::picture(source, alt, tag.arguments.named(&["caption"])))
             }
             _ => unknown,
         },
     }
 }
 
-fn words(arguments: &Arguments) -> Option<String> {
+fn words(arguments: &MarkupArguments) -> Option<String> {
     (!arguments.positional.is_empty()).then(|| arguments.positional.join(" "))
 }
 
-fn linked(context: &Context<'_>, tag: &Tag, file: &str) -> String {
+fn linked(context: &CompatContext<'_>, tag: &MarkupTag, file: &str) -> String {
     let file = if tag.name == "post_url" { format!("_posts/{file}") } else { file.to_owned() };
     targets::article(context, &file)
 }
@@ -202,7 +207,7 @@ fn embedded(url: &str) -> String {
 }
 
 /// `{{ … }}`: what Jekyll writes in its place. Anything that is not surely Jekyll's stays as it was typed.
-fn output(pass: &mut Pass<'_>, start: usize) {
+fn output(pass: &mut DialectPass<'_>, start: usize) {
     let Some(end) = pass.ahead(start).find("}}").map(|end| start + end + 2) else { return };
     let expression = pass.text[start + 2..end - 2].trim_matches(['-', ' ']);
     let range = start..end;

@@ -4,14 +4,14 @@
 use std::fmt::Write as _;
 
 use super::super::front_matter::lines_with_offsets;
-use super::Pass;
+use super::DialectPass;
 
 /// Marks with what stands before and behind their text, and the element that it becomes. Longer ones come first.
 const PAIRS: &[(&str, &str, &str)] =
     &[("{++", "++}", "ins"), ("{--", "--}", "del"), ("{==", "==}", "mark"), ("==", "==", "mark")];
 
 /// Translates all of them.
-pub(super) fn run(pass: &mut Pass<'_>) {
+pub(super) fn run(pass: &mut DialectPass<'_>) {
     for (opening, closing, element) in PAIRS {
         for start in pass.outside_code(opening) {
             pair(pass, start, opening, closing, element);
@@ -45,7 +45,7 @@ pub(super) fn run(pass: &mut Pass<'_>) {
 }
 
 /// `::: package.module` on a line of its own, with its indented options: a dotted name is no block of ours.
-fn from_source_code(pass: &mut Pass<'_>, start: usize) {
+fn from_source_code(pass: &mut DialectPass<'_>, start: usize) {
     let line = pass.line(start);
     let name = pass.ahead(start + 3).trim().to_owned();
     let mut parts = name.split('.');
@@ -64,7 +64,7 @@ fn from_source_code(pass: &mut Pass<'_>, start: usize) {
 }
 
 /// A text between two marks that touch it.
-fn pair(pass: &mut Pass<'_>, start: usize, opening: &str, closing: &str, element: &str) {
+fn pair(pass: &mut DialectPass<'_>, start: usize, opening: &str, closing: &str, element: &str) {
     let sign = &opening[opening.len() - 1..];
     let rest = pass.ahead(start + opening.len());
     let touches = |text: &str| !text.is_empty() && text.trim() == text && !text.starts_with(sign);
@@ -79,7 +79,7 @@ fn pair(pass: &mut Pass<'_>, start: usize, opening: &str, closing: &str, element
 }
 
 /// `++ctrl+alt+del++`: names of keys, or a quoted text.
-fn keys(pass: &mut Pass<'_>, start: usize) {
+fn keys(pass: &mut DialectPass<'_>, start: usize) {
     let Some((inner, _)) = pass.ahead(start + 2).split_once("++") else { return };
     let is_key = |key: &str| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let mut shown = String::new();

@@ -8,10 +8,10 @@ mod jsx;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::arguments::Arguments;
-use super::code::{Code, indentation};
-use super::tags::{self, Form, Meaning, Tag};
-use super::{MAX_REACH, Pass, ceil, targets};
+use super::arguments::MarkupArguments;
+use super::code::{CodeRanges, indentation};
+use super::tags::{self, MarkupTag, TagForm, TagMeaning};
+use super::{DialectPass, MAX_REACH, ceil, targets};
 use crate::path::ProjectPath;
 
 /// Whether a text is MDX: by its name, or because it imports something.
@@ -22,13 +22,13 @@ pub(super) fn is_mdx(text: &str, path: &ProjectPath) -> bool {
     if !text.contains("import ") {
         return false;
     }
-    let code = Code::find(text, true);
+    let code = CodeRanges::find(text, true);
     let mut lines = super::super::front_matter::lines_with_offsets(text);
     lines.any(|(offset, line)| import(line).is_some() && !code.holds(offset))
 }
 
 /// Translates all of it.
-pub(super) fn run(pass: &mut Pass<'_>) {
+pub(super) fn run(pass: &mut DialectPass<'_>) {
     let is_mdx = pass.context.path.extension() == "mdx";
     let imports = statements(pass, is_mdx);
     comments(pass);
@@ -42,7 +42,7 @@ pub(super) fn run(pass: &mut Pass<'_>) {
 }
 
 /// `{name}` and `{" "}`: MDX shows values of JavaScript, which nobody runs here. A literal stays, a name goes.
-fn expressions(pass: &mut Pass<'_>, tags: &[Tag]) {
+fn expressions(pass: &mut DialectPass<'_>, tags: &[MarkupTag]) {
     for start in pass.outside_code("{") {
         let in_tag = tags.partition_point(|tag| tag.range.end <= start);
         let is_markup = tags.get(in_tag).is_some_and(|tag| tag.range.contains(&start));
@@ -65,7 +65,7 @@ fn expressions(pass: &mut Pass<'_>, tags: &[Tag]) {
 }
 
 /// `{/* … */}` is a comment in MDX and an accident everywhere else; and `@site/` stands for the project.
-pub(super) fn comments(pass: &mut Pass<'_>) {
+pub(super) fn comments(pass: &mut DialectPass<'_>) {
     for start in pass.outside_code("{/*") {
         let Some(end) = pass.text[start..].find("*/}") else { break };
         pass.replace(start..start + end + 3, "");
@@ -84,7 +84,7 @@ pub(super) fn comments(pass: &mut Pass<'_>) {
 }
 
 /// Takes imports and exports out, and yields what the imported names stand for.
-fn statements(pass: &mut Pass<'_>, is_mdx: bool) -> BTreeMap<String, String> {
+fn statements(pass: &mut DialectPass<'_>, is_mdx: bool) -> BTreeMap<String, String> {
     let mut imports = BTreeMap::new();
     let mut skip = 0;
     let mut after_blank = true;
@@ -156,7 +156,7 @@ fn statement_length(text: &str) -> usize {
 }
 
 /// MDX indents what stands in components, which Markdown would take for code.
-fn dedent(pass: &mut Pass<'_>, tags: &[Tag]) {
+fn dedent(pass: &mut DialectPass<'_>, tags: &[MarkupTag]) {
     /// How many pairs are looked at: more are no article.
     const MAX_PAIRS: usize = 200;
     let lines: Vec<Range<usize>> = super::super::front_matter::lines_with_offsets(pass.text)
@@ -182,20 +182,20 @@ fn dedent(pass: &mut Pass<'_>, tags: &[Tag]) {
     }
 }
 
-fn meaning(tag: &Tag, imports: &BTreeMap<String, String>) -> Meaning {
+fn meaning(tag: &MarkupTag, imports: &BTreeMap<String, String>) -> TagMeaning {
     let arguments = &tag.arguments;
     let title = arguments.named(&["title", "summary", "label", "header"]);
     if let Some(file) = imports.get(&tag.name) {
         let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
         if matches!(extension, "md" | "mdx") && !file.contains('!') {
-            return Meaning::Include(file.clone());
+            return TagMeaning::Include(file.clone());
         }
     }
     match tag.name.as_str() {
-        "Tabs" | "CodeGroup" => Meaning::Block("tabs", None),
+        "Tabs" | "CodeGroup" => TagMeaning::Block("tabs", None),
         "TabItem" | "Tab" => {
             let label = arguments.named(&["label", "title", "value", "name"]).unwrap_or("…");
-            Meaning::Block("tab", Some(label.to_owned()))
+            TagMeaning::Block("tab", Some(label.to_owned()))
         }
         "Admonition" | "Aside" | "Callout" | "Alert" => {
             tags::box_of(arguments.named(&["type", "variant", "intent"]).unwrap_or("note"), title)
@@ -203,49 +203,49 @@ fn meaning(tag: &Tag, imports: &BTreeMap<String, String>) -> Meaning {
         kind @ ("Note" | "Tip" | "Info" | "Warning" | "Caution" | "Danger" | "Important" | "Check" | "Error") => {
             tags::box_of(kind, title)
         }
-        "Steps" => Meaning::Block("steps", None),
-        "Details" | "Accordion" | "Expandable" | "Collapsible" => Meaning::Block("details", title.map(str::to_owned)),
+        "Steps" => TagMeaning::Block("steps", None),
+        "Details" | "Accordion" | "Expandable" | "Collapsible" => TagMeaning::Block("details", title.map(str::to_owned)),
         "AccordionGroup" | "CardGrid" | "CardGroup" | "Fragment" | "Frame" | "Columns" | "Column" | "Head"
         | "TOCInline" | "Icon"
         // Every category lists what it holds without being told.
-        | "DocCardList" => Meaning::Unwrap,
-        "Step" | "Card" if title.is_some() && tag.form == Form::Open => {
+        | "DocCardList" => TagMeaning::Unwrap,
+        "Step" | "Card" if title.is_some() && tag.form == TagForm::Open => {
             let title = title.unwrap_or_default();
             let heading =
                 arguments.named(&["href"]).map_or_else(|| title.to_owned(), |target| tags::link(title, target));
-            Meaning::Text(format!("**{heading}**"))
+            TagMeaning::Text(format!("**{heading}**"))
         }
         "LinkCard" | "LinkButton" | "Card" => match (title, arguments.named(&["href", "to"])) {
             (Some(title), Some(target)) => {
                 let more = arguments.named(&["description"]).map_or(String::new(), |text| format!(": {text}"));
-                Meaning::Text(format!("{}{more}", tags::link(title, target)))
+                TagMeaning::Text(format!("{}{more}", tags::link(title, target)))
             }
-            _ => Meaning::Unwrap,
+            _ => TagMeaning::Unwrap,
         },
-        "Badge" | "Kbd" => Meaning::Text(arguments.named(&["text"]).unwrap_or_default().to_owned()),
+        "Badge" | "Kbd" => TagMeaning::Text(arguments.named(&["text"]).unwrap_or_default().to_owned()),
         "YouTube" | "Youtube" | "LiteYouTubeEmbed" => match arguments.get(&["id", "videoId", "videoID", "url"], 0) {
-            Some(id) => Meaning::Text(tags::youtube(id, title)),
-            None => Meaning::Unknown(format!("component `{}`", tag.name)),
+            Some(id) => TagMeaning::Text(tags::youtube(id, title)),
+            None => TagMeaning::Unknown(format!("component `{}`", tag.name)),
         },
         "Image" | "ThemedImage" => match arguments.named(&["src"]) {
-            Some(source) => Meaning::Text(tags::picture(source, arguments.named(&["alt"]).unwrap_or_default(), None)),
-            None => Meaning::Unknown(format!("component `{}`", tag.name)),
+            Some(source) => TagMeaning::Text(tags::picture(source, arguments.named(&["alt"]).unwrap_or_default(), None)),
+            None => TagMeaning::Unknown(format!("component `{}`", tag.name)),
         },
         // A code block whose text is a variable that the file imports has nothing left to show.
-        "CodeBlock" => Meaning::DropReported("component `CodeBlock`".into()),
-        name => Meaning::Unknown(format!("component `{name}`")),
+        "CodeBlock" => TagMeaning::DropReported("component `CodeBlock`".into()),
+        name => TagMeaning::Unknown(format!("component `{name}`")),
     }
 }
 
 /// A tag's form and arguments, from what stands between its name and `>`.
-fn tag(range: Range<usize>, name: &str, closes: bool, inner: &str) -> Tag {
+fn tag(range: Range<usize>, name: &str, closes: bool, inner: &str) -> MarkupTag {
     let (alone, inner) = inner.trim_end().strip_suffix('/').map_or((false, inner), |inner| (true, inner));
     let form = if closes {
-        Form::Close
+        TagForm::Close
     } else if alone {
-        Form::Alone
+        TagForm::Alone
     } else {
-        Form::Open
+        TagForm::Open
     };
-    Tag { range, name: name.to_owned(), arguments: Arguments::parse(inner), form }
+    MarkupTag { range, name: name.to_owned(), arguments: MarkupArguments::parse(inner), form }
 }

@@ -31,15 +31,15 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
-use super::cache::Asked;
-use super::front_matter::{Table, Value};
-use super::mapped::{Edit, Mapped};
+use super::cache::DependencyRecorder;
+use super::front_matter::{FrontMatterTable, FrontMatterValue};
+use super::mapped::{MappedText, TextEdit};
 use crate::codes;
 use crate::diagnostic::{Code as DiagnosticCode, Diagnostic, Outcome};
 use crate::path::ProjectPath;
 use crate::source::SourceId;
 
-use code::Code;
+use code::CodeRanges;
 pub use targets::Names;
 
 /// How far from its start a piece of markup may reach, in bytes: what is longer is a stray sign.
@@ -47,13 +47,13 @@ const MAX_REACH: usize = 2048;
 
 /// What foreign markup can refer to.
 #[derive(Debug, Clone, Copy)]
-pub struct Context<'c> {
+pub struct CompatContext<'c> {
     /// The file that the text stands in.
     pub path: &'c ProjectPath,
     /// The folder of articles.
     pub content: &'c ProjectPath,
     /// The file's front matter and what its folders hand down, nearest first, which `param` and `page.x` read.
-    pub front_matter: &'c [&'c Table],
+    pub front_matter: &'c [&'c FrontMatterTable],
     /// The site's title.
     pub site_title: &'c str,
     /// The site's variables.
@@ -67,10 +67,10 @@ pub struct Context<'c> {
     /// The folder of snippets.
     pub snippet_folder: &'c ProjectPath,
     /// Notes what was looked up.
-    pub asked: &'c Asked,
+    pub asked: &'c DependencyRecorder,
 }
 
-impl<'c> Context<'c> {
+impl<'c> CompatContext<'c> {
     /// The articles, which are noted as looked at.
     fn articles(&self) -> &'c BTreeMap<ProjectPath, SourceId> {
         self.asked.article_names();
@@ -86,10 +86,10 @@ impl<'c> Context<'c> {
 
 /// Rewrites a text.
 #[must_use]
-pub fn translate<'t>(text: Mapped<'t>, context: &Context<'_>) -> Outcome<Mapped<'t>> {
+pub fn translate<'t>(text: MappedText<'t>, context: &CompatContext<'_>) -> Outcome<MappedText<'t>> {
     let mdx = mdx::is_mdx(&text.text, context.path);
-    let mut steps = Steps { context, mdx, diagnostics: Vec::new(), shape: None };
-    let mut step = |text, signs: &[&str], run: fn(&mut Pass<'_>)| steps.step(text, signs, run);
+    let mut steps = SharedPasses { context, mdx, diagnostics: Vec::new(), shape: None };
+    let mut step = |text, signs: &[&str], run: fn(&mut DialectPass<'_>)| steps.step(text, signs, run);
     let text = indented::translate(text, &mut step);
     let text = step(text, &["{{<", "{{%"], hugo::run);
     let text = step(text, &[") }}", ")}}", ") %}", ")%}", "*/}}", "*/%}", "*/ }}", "*/ %}"], zola::run);
@@ -105,41 +105,41 @@ pub fn translate<'t>(text: Mapped<'t>, context: &Context<'_>) -> Outcome<Mapped<
 }
 
 /// What all passes over one text share.
-struct Steps<'c> {
-    context: &'c Context<'c>,
+struct SharedPasses<'c> {
+    context: &'c CompatContext<'c>,
     mdx: bool,
     diagnostics: Vec<Diagnostic>,
     /// The shape of the text as the last pass left it; most passes change nothing.
-    shape: Option<Arc<Shape>>,
+    shape: Option<Arc<TextLayout>>,
 }
 
 /// Where things stand in a text.
-struct Shape {
-    code: Code,
+struct TextLayout {
+    code: CodeRanges,
     /// Where the lines start.
     lines: Vec<usize>,
 }
 
 /// One pass of one dialect over a text.
-struct Pass<'p> {
+struct DialectPass<'p> {
     text: &'p str,
-    mapped: &'p Mapped<'p>,
-    shape: Arc<Shape>,
-    context: &'p Context<'p>,
-    edits: Vec<Edit>,
+    mapped: &'p MappedText<'p>,
+    shape: Arc<TextLayout>,
+    context: &'p CompatContext<'p>,
+    edits: Vec<TextEdit>,
     diagnostics: &'p mut Vec<Diagnostic>,
 }
 
-impl Steps<'_> {
+impl SharedPasses<'_> {
     /// Lets one dialect run over a text that shows a sign of it.
-    fn step<'t>(&mut self, mapped: Mapped<'t>, signs: &[&str], run: fn(&mut Pass<'_>)) -> Mapped<'t> {
+    fn step<'t>(&mut self, mapped: MappedText<'t>, signs: &[&str], run: fn(&mut DialectPass<'_>)) -> MappedText<'t> {
         if !signs.iter().any(|sign| memmem::find(mapped.text.as_bytes(), sign.as_bytes()).is_some()) {
             return mapped;
         }
         let text = &mapped.text;
-        let shape = self.shape.get_or_insert_with(|| Arc::new(Shape::of(text, self.mdx))).clone();
+        let shape = self.shape.get_or_insert_with(|| Arc::new(TextLayout::of(text, self.mdx))).clone();
         let (context, diagnostics) = (self.context, &mut self.diagnostics);
-        let mut pass = Pass { text, mapped: &mapped, shape, context, edits: Vec::new(), diagnostics };
+        let mut pass = DialectPass { text, mapped: &mapped, shape, context, edits: Vec::new(), diagnostics };
         run(&mut pass);
         let mut edits = pass.edits;
         if edits.is_empty() {
@@ -158,10 +158,10 @@ impl Steps<'_> {
     }
 }
 
-impl Shape {
+impl TextLayout {
     fn of(text: &str, mdx: bool) -> Self {
         let lines = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
-        Self { code: Code::find(text, !mdx), lines }
+        Self { code: CodeRanges::find(text, !mdx), lines }
     }
 }
 
@@ -174,9 +174,9 @@ fn ceil(text: &str, offset: usize) -> usize {
     offset
 }
 
-impl Pass<'_> {
+impl DialectPass<'_> {
     fn replace(&mut self, range: Range<usize>, replacement: impl Into<String>) {
-        self.edits.push(Edit { range, replacement: replacement.into() });
+        self.edits.push(TextEdit { range, replacement: replacement.into() });
     }
 
     fn report(&mut self, code: DiagnosticCode, range: Range<usize>, message: String, help: &str) {
@@ -213,9 +213,10 @@ impl Pass<'_> {
 
     /// What a name stands for in the front matter, or in its table `params`; else in what the folders above hand down.
     fn param(&self, name: &str) -> Option<String> {
-        let find = |table: &Table| table.value(name).and_then(Value::text).map(str::to_owned);
-        let in_either =
-            |table: &&Table| find(table).or_else(|| table.value("params").and_then(Value::table).and_then(find));
+        let find = |table: &FrontMatterTable| table.value(name).and_then(FrontMatterValue::text).map(str::to_owned);
+        let in_either = |table: &&FrontMatterTable| {
+            find(table).or_else(|| table.value("params").and_then(FrontMatterValue::table).and_then(find))
+        };
         let (own, handed_down) = self.context.front_matter.split_first()?;
         in_either(own).or_else(|| {
             self.context.asked.handed_down();

@@ -5,23 +5,23 @@
 
 use std::ops::Range;
 
-use super::Pass;
-use super::arguments::Arguments;
+use super::DialectPass;
+use super::arguments::MarkupArguments;
 use super::blocks;
 use crate::codes;
 
 /// One tag in a text.
 #[derive(Debug, Clone)]
-pub(super) struct Tag {
+pub(super) struct MarkupTag {
     pub range: Range<usize>,
     pub name: String,
-    pub arguments: Arguments,
-    pub form: Form,
+    pub arguments: MarkupArguments,
+    pub form: TagForm,
 }
 
 /// How a tag is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum TagForm {
     Open,
     Close,
     /// Closed in itself: it never has a partner.
@@ -30,7 +30,7 @@ pub(super) enum Form {
 
 /// What a tag means.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(super) enum TagMeaning {
     /// A block of the house, by name, with an optional title.
     Block(&'static str, Option<String>),
     /// A code block in a language.
@@ -54,7 +54,11 @@ pub(super) enum Meaning {
 }
 
 /// Puts the house's markup in place of tags, which are in the order of the text.
-pub(super) fn translate(pass: &mut Pass<'_>, tags: &[Tag], meaning: impl Fn(&Pass<'_>, &Tag, Option<&Tag>) -> Meaning) {
+pub(super) fn translate(
+    pass: &mut DialectPass<'_>,
+    tags: &[MarkupTag],
+    meaning: impl Fn(&DialectPass<'_>, &MarkupTag, Option<&MarkupTag>) -> TagMeaning,
+) {
     let partners = pair(tags);
     let mut parents: Vec<usize> = Vec::new();
     let mut hidden = 0;
@@ -62,7 +66,7 @@ pub(super) fn translate(pass: &mut Pass<'_>, tags: &[Tag], meaning: impl Fn(&Pas
         if tag.range.start < hidden {
             continue;
         }
-        if tag.form == Form::Close {
+        if tag.form == TagForm::Close {
             if partners[index].is_none() {
                 pass.remove(tag.range.clone());
             } else {
@@ -73,7 +77,7 @@ pub(super) fn translate(pass: &mut Pass<'_>, tags: &[Tag], meaning: impl Fn(&Pas
         let parent = parents.last().map(|&parent| &tags[parent]);
         let meaning = meaning(pass, tag, parent);
         let close = partners[index].map(|close| &tags[close].range);
-        if let (Some(close), Meaning::Drop | Meaning::DropReported(_)) = (close, &meaning) {
+        if let (Some(close), TagMeaning::Drop | TagMeaning::DropReported(_)) = (close, &meaning) {
             // Nobody sees what is wrong in there.
             hidden = close.end;
         } else if close.is_some() {
@@ -83,65 +87,65 @@ pub(super) fn translate(pass: &mut Pass<'_>, tags: &[Tag], meaning: impl Fn(&Pas
     }
 }
 
-fn put(pass: &mut Pass<'_>, tag: &Tag, close: Option<&Range<usize>>, meaning: Meaning) {
+fn put(pass: &mut DialectPass<'_>, tag: &MarkupTag, close: Option<&Range<usize>>, meaning: TagMeaning) {
     let range = tag.range.clone();
-    let remove = |pass: &mut Pass<'_>| {
+    let remove = |pass: &mut DialectPass<'_>| {
         pass.remove(range.clone());
         if let Some(close) = close {
             pass.remove(close.clone());
         }
     };
     match (meaning, close) {
-        (Meaning::Block(name, title), Some(close)) => {
+        (TagMeaning::Block(name, title), Some(close)) => {
             let prefix = blocks::on_own_line(pass, range, &blocks::open(name, title.as_deref()), None);
             blocks::on_own_line(pass, close.clone(), blocks::close(), Some(&prefix));
         }
-        (Meaning::Code(language), Some(close)) => {
+        (TagMeaning::Code(language), Some(close)) => {
             let fence = "`".repeat(longest_run(&pass.text[range.end..close.start]).max(2) + 1);
             let prefix = blocks::on_own_line(pass, range, &format!("{fence}{language}"), None);
             blocks::on_own_line(pass, close.clone(), &fence, Some(&prefix));
         }
-        (Meaning::CodeIn(name, title, language), Some(close)) => {
+        (TagMeaning::CodeIn(name, title, language), Some(close)) => {
             let fence = "`".repeat(longest_run(&pass.text[range.end..close.start]).max(2) + 1);
             let prefix = continuation(pass, range.start);
             let opening = format!("{}\n{prefix}{fence}{language}", blocks::open(name, Some(&title)));
             blocks::on_own_line(pass, range, &opening, None);
             blocks::on_own_line(pass, close.clone(), &format!("{fence}\n{prefix}{}", blocks::close()), Some(&prefix));
         }
-        (Meaning::Block(..) | Meaning::Code(_) | Meaning::CodeIn(..), None) => {
+        (TagMeaning::Block(..) | TagMeaning::Code(_) | TagMeaning::CodeIn(..), None) => {
             let message = format!("`{}` is opened but not closed", tag.name);
             pass.report(codes::MARKUP_UNCLOSED_BLOCK, range.clone(), message, "close it");
             remove(pass);
         }
-        (Meaning::Text(text), close) => {
+        (TagMeaning::Text(text), close) => {
             pass.replace(range, text);
             if let Some(close) = close {
                 pass.replace(close.clone(), "");
             }
         }
-        (Meaning::TextReported(text, what), close) => {
+        (TagMeaning::TextReported(text, what), close) => {
             pass.left_out(range.clone(), &what);
             pass.replace(range, text);
             if let Some(close) = close {
                 pass.replace(close.clone(), "");
             }
         }
-        (Meaning::Include(target), close) => {
+        (TagMeaning::Include(target), close) => {
             pass.include(range, &target);
             if let Some(close) = close {
                 pass.replace(close.clone(), "");
             }
         }
-        (Meaning::Unwrap, _) => remove(pass),
-        (Meaning::Drop, close) => {
+        (TagMeaning::Unwrap, _) => remove(pass),
+        (TagMeaning::Drop, close) => {
             pass.remove(range.start..close.map_or(range.end, |close| close.end));
         }
-        (Meaning::DropReported(what), close) => {
+        (TagMeaning::DropReported(what), close) => {
             let end = close.map_or(range.end, |close| close.end);
             pass.left_out(range.clone(), &what);
             pass.remove(range.start..end);
         }
-        (Meaning::Unknown(what), _) => {
+        (TagMeaning::Unknown(what), _) => {
             pass.left_out(range.clone(), &what);
             remove(pass);
         }
@@ -149,7 +153,7 @@ fn put(pass: &mut Pass<'_>, tag: &Tag, close: Option<&Range<usize>>, meaning: Me
 }
 
 /// The opening and closing tags that belong together, outer ones before those inside them.
-pub(super) fn pairs(tags: &[Tag]) -> Vec<(usize, usize)> {
+pub(super) fn pairs(tags: &[MarkupTag]) -> Vec<(usize, usize)> {
     let partners = pair(tags).into_iter().enumerate();
     partners
         .filter_map(|(index, partner)| partner.filter(|&partner| partner > index).map(|partner| (index, partner)))
@@ -157,23 +161,23 @@ pub(super) fn pairs(tags: &[Tag]) -> Vec<(usize, usize)> {
 }
 
 /// What the lines of a block that opens at `offset` start with.
-fn continuation(pass: &Pass<'_>, offset: usize) -> String {
+fn continuation(pass: &DialectPass<'_>, offset: usize) -> String {
     blocks::continuation_of(&pass.text[pass.line(offset).start..offset])
 }
 
 /// The index of each tag's partner.
-fn pair(tags: &[Tag]) -> Vec<Option<usize>> {
+fn pair(tags: &[MarkupTag]) -> Vec<Option<usize>> {
     let mut partners = vec![None; tags.len()];
     let mut open: Vec<usize> = Vec::new();
     // How many tags of a name are open: a stray closing tag must not search the whole stack each time.
     let mut waiting: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
     for (index, tag) in tags.iter().enumerate() {
         match tag.form {
-            Form::Open => {
+            TagForm::Open => {
                 open.push(index);
                 *waiting.entry(&tag.name).or_default() += 1;
             }
-            Form::Close if waiting.get(tag.name.as_str()).is_some_and(|&count| count > 0) => {
+            TagForm::Close if waiting.get(tag.name.as_str()).is_some_and(|&count| count > 0) => {
                 while let Some(candidate) = open.pop() {
                     if let Some(count) = waiting.get_mut(tags[candidate].name.as_str()) {
                         *count -= 1;
@@ -185,7 +189,7 @@ fn pair(tags: &[Tag]) -> Vec<Option<usize>> {
                     }
                 }
             }
-            Form::Alone | Form::Close => {}
+            TagForm::Alone | TagForm::Close => {}
         }
     }
     partners
@@ -223,9 +227,9 @@ pub(super) fn vimeo(id: &str, title: Option<&str>) -> String {
 }
 
 /// The block for a box of another tool: `kind` names the box, which may have a title of its own.
-pub(super) fn box_of(kind: &str, title: Option<&str>) -> Meaning {
+pub(super) fn box_of(kind: &str, title: Option<&str>) -> TagMeaning {
     let (name, usual) = blocks::alert(kind);
     // A title that only repeats the kind is the one that the house writes itself, in the reader's language.
     let title = title.map(str::trim).or(usual).filter(|title| !title.eq_ignore_ascii_case(name) && !title.is_empty());
-    Meaning::Block(name, title.map(str::to_owned))
+    TagMeaning::Block(name, title.map(str::to_owned))
 }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use foldhash::HashMap;
 
-use super::Context;
+use super::CompatContext;
 use crate::path::{self, ProjectPath};
 use crate::source::SourceId;
 use crate::suggest;
@@ -15,7 +15,7 @@ const ENDINGS: &[&str] = &["", ".md", ".mdx", "/index.md", "/_index.md", "/index
 
 /// The link target of Hugo's `ref` and Jekyll's `link`: the article that is meant, as a path relative to this file; the
 /// reference itself where there is none, so that it is reported like any broken link.
-pub(super) fn article(context: &Context<'_>, reference: &str) -> String {
+pub(super) fn article(context: &CompatContext<'_>, reference: &str) -> String {
     let (name, anchor) = reference.split_at(reference.find('#').unwrap_or(reference.len()));
     if name.is_empty() {
         return anchor.to_owned();
@@ -26,7 +26,7 @@ pub(super) fn article(context: &Context<'_>, reference: &str) -> String {
     }
 }
 
-fn find_article<'c>(context: &Context<'c>, name: &str) -> Option<&'c ProjectPath> {
+fn find_article<'c>(context: &CompatContext<'c>, name: &str) -> Option<&'c ProjectPath> {
     let name = path::decode(name);
     let trimmed = name.trim_end_matches('/');
     let root = ProjectPath::new("");
@@ -88,7 +88,7 @@ fn relative(folder: &ProjectPath, target: &ProjectPath) -> String {
 
 /// The name of the snippet or partial that an include means: `~/` and `@site/` start at the project's root, `/` there
 /// or at the content folder, anything else beside the file.
-pub(super) fn snippet(context: &Context<'_>, target: &str) -> Option<String> {
+pub(super) fn snippet(context: &CompatContext<'_>, target: &str) -> Option<String> {
     let target = path::decode(target.trim());
     let root = ProjectPath::new("");
     let beside = context.path.parent();
@@ -111,7 +111,7 @@ pub(super) fn snippet(context: &Context<'_>, target: &str) -> Option<String> {
 }
 
 /// The snippet whose name is nearest to a target that does not exist.
-pub(super) fn nearest_snippet<'c>(context: &Context<'c>, target: &str) -> Option<&'c str> {
+pub(super) fn nearest_snippet<'c>(context: &CompatContext<'c>, target: &str) -> Option<&'c str> {
     let target = target.trim_start_matches(['~', '/', '.']).trim_start_matches("@site/");
     suggest::nearest(target, context.snippets().keys().map(String::as_str))
 }

@@ -15,7 +15,7 @@ fn check_in(name: &str, text: &str, expected: &str, messages: &[&str]) {
     let snippets = ["note", "content/_beta.mdx", "includes/support.md"].map(|name| (name.to_owned(), source));
     let variables = BTreeMap::from([("version".to_owned(), "3.5".to_owned())]);
     let front = super::super::front_matter::read(source, "---\ncolor: red\ntitle: Pay\n---\n").value;
-    let context = Context {
+    let context = CompatContext {
         path: &path,
         content: &ProjectPath::new("content"),
         front_matter: &[&front.table],
@@ -25,9 +25,9 @@ fn check_in(name: &str, text: &str, expected: &str, messages: &[&str]) {
         articles: &articles.into(),
         snippets: &snippets.into(),
         snippet_folder: &ProjectPath::new("snippets"),
-        asked: &Asked::default(),
+        asked: &DependencyRecorder::default(),
     };
-    let Outcome { value, diagnostics } = translate(Mapped::new(source, 0, text), &context);
+    let Outcome { value, diagnostics } = translate(MappedText::new(source, 0, text), &context);
     assert_eq!(value.text, expected);
     let found: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
     assert_eq!(found, messages);
@@ -215,8 +215,8 @@ fn mkdocs_bodies_are_moved_out() {
 fn spans_find_their_way_back() {
     let text = "{{< note >}}\n[a](b)\n{{< /note >}}";
     let source = Sources::default().add(ProjectPath::new("a.md"), text);
-    let front = Table::default();
-    let context = Context {
+    let front = FrontMatterTable::default();
+    let context = CompatContext {
         path: &ProjectPath::new("a.md"),
         content: &ProjectPath::new(""),
         front_matter: &[&front],
@@ -226,9 +226,9 @@ fn spans_find_their_way_back() {
         articles: &BTreeMap::new(),
         snippets: &BTreeMap::new(),
         snippet_folder: &ProjectPath::new("snippets"),
-        asked: &Asked::default(),
+        asked: &DependencyRecorder::default(),
     };
-    let translated = translate(Mapped::new(source, 0, text), &context).value;
+    let translated = translate(MappedText::new(source, 0, text), &context).value;
     let link = translated.text.find("[a](b)").expect("kept");
     let span = translated.span(link..link + 6);
     assert_eq!(&text[span.range], "[a](b)");
@@ -241,7 +241,7 @@ fn endless_signs_end() {
         let text = sign.repeat(30_000 / sign.len());
         let path = ProjectPath::new("a.mdx");
         let source = Sources::default().add(path.clone(), text.as_str());
-        let context = Context {
+        let context = CompatContext {
             path: &path,
             content: &ProjectPath::new(""),
             front_matter: &[],
@@ -251,10 +251,10 @@ fn endless_signs_end() {
             articles: &BTreeMap::new(),
             snippets: &BTreeMap::new(),
             snippet_folder: &ProjectPath::new("snippets"),
-            asked: &Asked::default(),
+            asked: &DependencyRecorder::default(),
         };
         let start = std::time::Instant::now();
-        drop(translate(Mapped::new(source, 0, &text), &context));
+        drop(translate(MappedText::new(source, 0, &text), &context));
         // A quadratic search would take minutes; the margin is for slow machines.
         assert!(start.elapsed().as_secs() < 10, "{sign:?} took {:?}", start.elapsed());
     }

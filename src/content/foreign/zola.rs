@@ -1,12 +1,12 @@
 //! Zola's shortcodes, written as calls: `{{ name(key="value") }}`, and `{% name(…) %}` to `{% end %}` around a body.
 
-use super::arguments::Arguments;
-use super::tags::{self, Form, Tag};
-use super::{MAX_REACH, Pass, ceil, hugo};
+use super::arguments::MarkupArguments;
+use super::tags::{self, MarkupTag, TagForm};
+use super::{DialectPass, MAX_REACH, ceil, hugo};
 
 /// Translates all calls. What their names mean is what they mean to Hugo's writers.
-pub(super) fn run(pass: &mut Pass<'_>) {
-    let mut found: Vec<Tag> = Vec::new();
+pub(super) fn run(pass: &mut DialectPass<'_>) {
+    let mut found: Vec<MarkupTag> = Vec::new();
     let mut open: Vec<String> = Vec::new();
     let mut at = 0;
     while let Some(next) = pass.text[at..].find('{') {
@@ -25,15 +25,16 @@ pub(super) fn run(pass: &mut Pass<'_>) {
             continue;
         }
         let tag = if is_block && inner == "end" {
-            open.pop().map(|name| (name, Arguments::default(), Form::Close))
+            open.pop().map(|name| (name, MarkupArguments::default(), TagForm::Close))
         } else {
-            call(inner).map(|(name, arguments)| (name, arguments, if is_block { Form::Open } else { Form::Alone }))
+            call(inner)
+                .map(|(name, arguments)| (name, arguments, if is_block { TagForm::Open } else { TagForm::Alone }))
         };
         if let Some((name, arguments, form)) = tag {
-            if form == Form::Open {
+            if form == TagForm::Open {
                 open.push(name.clone());
             }
-            found.push(Tag { range: start..end, name, arguments, form });
+            found.push(MarkupTag { range: start..end, name, arguments, form });
             at = end;
         }
     }
@@ -53,13 +54,13 @@ fn brackets(text: &str, start: usize) -> Option<(usize, &str, bool)> {
 }
 
 /// `name(arguments)`.
-fn call(text: &str) -> Option<(String, Arguments)> {
+fn call(text: &str) -> Option<(String, MarkupArguments)> {
     let (name, arguments) = text.strip_suffix(')')?.split_once('(')?;
     let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     // A call without named values is some template language's, not a shortcode.
     let arguments = arguments.trim();
     let is_named = arguments.is_empty() || arguments.split_once('=').is_some_and(|(key, _)| is_key(key.trim()));
-    (is_name && is_named).then(|| (name.to_owned(), Arguments::parse(arguments)))
+    (is_name && is_named).then(|| (name.to_owned(), MarkupArguments::parse(arguments)))
 }
 
 fn is_key(text: &str) -> bool {

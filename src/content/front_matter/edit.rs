@@ -1,6 +1,6 @@
 //! Sets one key in the front matter of a text and leaves every other byte as it is.
 
-use super::{Data, Format, split, table};
+use super::{FrontMatterData, FrontMatterFormat, split, table};
 
 /// `text` with the front-matter key `key` set to the text `value`, which needs no escapes; `None` where the head is not
 /// written so that a line can be added without changing what the others mean.
@@ -10,16 +10,16 @@ pub fn set(text: &str, key: &str, value: &str) -> Option<String> {
     let split = split(text);
     let quoted = format!("\"{value}\"");
     let edited = match (split.head, before.value(key)) {
-        (Some(_), Some(old)) if matches!(old.data, Data::Text { .. }) => {
+        (Some(_), Some(old)) if matches!(old.data, FrontMatterData::Text { .. }) => {
             [&text[..old.range.start], &quoted, &text[old.range.end..]].concat()
         }
         (_, Some(_)) => return None,
         (Some((format, range)), None) => {
             let head = &text[range.clone()];
             let (at, line) = match format {
-                Format::Yaml => (range.end, format!("{key}: {quoted}")),
+                FrontMatterFormat::Yaml => (range.end, format!("{key}: {quoted}")),
                 // A line after a table would belong to that table.
-                Format::Toml => (range.start + first_table(head), format!("{key} = {quoted}")),
+                FrontMatterFormat::Toml => (range.start + first_table(head), format!("{key} = {quoted}")),
             };
             [&text[..at], &line, line_end(text), &text[at..]].concat()
         }

@@ -4,14 +4,14 @@
 //! with any indentation, and indented continuation lines. Whatever else there is, is passed over; the fault itself has
 //! been reported already.
 
-use super::value::{Data, Entry, Table, Value};
-use super::{Format, lines_with_offsets};
+use super::value::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};
+use super::{FrontMatterFormat, lines_with_offsets};
 
 /// Reads what can be read of a broken head.
 #[must_use]
-pub fn parse(text: &str, format: Format) -> Table {
-    let separator = if format == Format::Yaml { ':' } else { '=' };
-    let mut table = Table::default();
+pub fn parse(text: &str, format: FrontMatterFormat) -> FrontMatterTable {
+    let separator = if format == FrontMatterFormat::Yaml { ':' } else { '=' };
+    let mut table = FrontMatterTable::default();
     for (offset, line) in lines_with_offsets(text) {
         let content = line.trim();
         if content.is_empty() || content.starts_with('#') {
@@ -23,7 +23,7 @@ pub fn parse(text: &str, format: Format) -> Table {
             (Some((key, rest)), _) => {
                 let value_start = start + content.len() - rest.len();
                 if table.value(key).is_none() {
-                    table.0.push(Entry {
+                    table.0.push(FrontMatterEntry {
                         key: key.to_owned(),
                         key_range: start..start + key.len(),
                         value: value(rest, value_start),
@@ -46,7 +46,7 @@ fn key_and_value(line: &str, separator: char) -> Option<(&str, &str)> {
     (is_key && separated && !line.starts_with('-')).then(|| (key, rest.trim_start()))
 }
 
-fn value(text: &str, start: usize) -> Value {
+fn value(text: &str, start: usize) -> FrontMatterValue {
     let range = start..start + text.len();
     let listed = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
     let data = match listed {
@@ -60,45 +60,45 @@ fn value(text: &str, start: usize) -> Value {
                 }
                 offset += item.len() + 1;
             }
-            Data::List(values)
+            FrontMatterData::List(values)
         }
-        None if matches!(text, "" | "|" | ">" | "|-" | ">-" | "~" | "null") => Data::Null,
+        None if matches!(text, "" | "|" | ">" | "|-" | ">-" | "~" | "null") => FrontMatterData::Null,
         None => return scalar(text, start),
     };
-    Value { data, range }
+    FrontMatterValue { data, range }
 }
 
-fn scalar(text: &str, start: usize) -> Value {
+fn scalar(text: &str, start: usize) -> FrontMatterValue {
     let range = start..start + text.len();
     for quote in ['"', '\''] {
         if let Some(inner) = text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote)) {
-            return Value { data: Data::Text { text: inner.to_owned(), quoted: true }, range };
+            return FrontMatterValue { data: FrontMatterData::Text { text: inner.to_owned(), quoted: true }, range };
         }
     }
     let text = text.split(" #").next().unwrap_or(text).trim_end().trim_matches(['"', '\'']);
-    Value { data: Data::Text { text: text.to_owned(), quoted: false }, range }
+    FrontMatterValue { data: FrontMatterData::Text { text: text.to_owned(), quoted: false }, range }
 }
 
 /// An indented line, or one that is no key: an item of a list, or more of a text.
-fn continue_value(value: &mut Value, content: &str, start: usize) {
+fn continue_value(value: &mut FrontMatterValue, content: &str, start: usize) {
     if let Some(item) = content.strip_prefix('-') {
         let item_start = start + content.len() - item.trim_start().len();
         let item = scalar(item.trim_start(), item_start);
         match &mut value.data {
-            Data::List(values) => values.push(item),
-            Data::Null => value.data = Data::List(vec![item]),
+            FrontMatterData::List(values) => values.push(item),
+            FrontMatterData::Null => value.data = FrontMatterData::List(vec![item]),
             _ => {}
         }
         return;
     }
     match &mut value.data {
-        Data::Text { text, .. } => {
+        FrontMatterData::Text { text, .. } => {
             text.push(' ');
             text.push_str(content);
         }
         // Under an empty value, an indented line is a block's text, unless it is a nested key.
-        Data::Null if key_and_value(content, ':').is_none() => {
-            value.data = Data::Text { text: content.to_owned(), quoted: true };
+        FrontMatterData::Null if key_and_value(content, ':').is_none() => {
+            value.data = FrontMatterData::Text { text: content.to_owned(), quoted: true };
         }
         _ => {}
     }

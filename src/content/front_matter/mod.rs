@@ -1,6 +1,6 @@
 //! The head of an article: found, read into a tree of texts with their places, and told apart from the body.
 //!
-//! Steps: [`split`] finds the fences; [`read`] parses YAML (`yaml`) or TOML (`toml`) into a [`Table`]. Scalars stay
+//! Steps: [`split`] finds the fences; [`read`] parses YAML (`yaml`) or TOML (`toml`) into a [`FrontMatterTable`]. Scalars stay
 //! text, because a title such as `123`, an id with a leading zero or `no` must reach the page as it was typed; what
 //! they mean is decided by [`super::meta`]. A head that cannot be parsed is reported and then read line by line
 //! (`lines`), so that one stray tab does not cost the article its title.
@@ -21,11 +21,11 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::source::{SourceId, Span};
 
-pub use value::{Data, Entry, Table, Value};
+pub use value::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};
 
 /// How front matter is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum FrontMatterFormat {
     /// Between `---` lines.
     Yaml,
     /// Between `+++` lines.
@@ -34,9 +34,9 @@ pub enum Format {
 
 /// Where the parts of a text lie.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Split {
+pub struct FrontMatterSplit {
     /// The front matter without its fences, with its format; `None` where there is none.
-    pub head: Option<(Format, Range<usize>)>,
+    pub head: Option<(FrontMatterFormat, Range<usize>)>,
     /// Offset of the first byte of the body.
     pub body: usize,
     /// Whether the closing fence is missing.
@@ -47,7 +47,7 @@ pub struct Split {
 #[derive(Debug, Clone, Default)]
 pub struct FrontMatter {
     /// The keys, in the order in which they were written.
-    pub table: Table,
+    pub table: FrontMatterTable,
     /// Offset of the first byte of the body.
     pub body: usize,
 }
@@ -55,13 +55,13 @@ pub struct FrontMatter {
 /// Finds the front matter of a text: a first line `---` or `+++` (blank lines before it are passed over) up to the
 /// next line of the same kind, or `...` in YAML.
 #[must_use]
-pub fn split(text: &str) -> Split {
-    let none = Split { head: None, body: 0, unclosed: false };
+pub fn split(text: &str) -> FrontMatterSplit {
+    let none = FrontMatterSplit { head: None, body: 0, unclosed: false };
     let mut lines = lines_with_offsets(text).skip_while(|(_, line)| line.trim().is_empty());
     let Some((open, first)) = lines.next() else { return none };
     let format = match first.trim_start_matches('\u{feff}').trim_end() {
-        "---" => Format::Yaml,
-        "+++" => Format::Toml,
+        "---" => FrontMatterFormat::Yaml,
+        "+++" => FrontMatterFormat::Toml,
         _ => return none,
     };
     let start = open + first.len();
@@ -69,11 +69,15 @@ pub fn split(text: &str) -> Split {
     let mut first_line = None;
     for (offset, line) in lines {
         let closes = match format {
-            Format::Yaml => matches!(line.trim_end(), "---" | "..."),
-            Format::Toml => line.trim_end() == "+++",
+            FrontMatterFormat::Yaml => matches!(line.trim_end(), "---" | "..."),
+            FrontMatterFormat::Toml => line.trim_end() == "+++",
         };
         if closes {
-            return Split { head: Some((format, start..offset)), body: offset + line.len(), unclosed: false };
+            return FrontMatterSplit {
+                head: Some((format, start..offset)),
+                body: offset + line.len(),
+                unclosed: false,
+            };
         }
         first_line = first_line.or(Some(line));
         blank = blank.or(line.trim().is_empty().then_some(offset));
@@ -83,7 +87,7 @@ pub fn split(text: &str) -> Split {
         return none;
     }
     let end = blank.unwrap_or(text.len());
-    Split { head: Some((format, start..end)), body: end, unclosed: true }
+    FrontMatterSplit { head: Some((format, start..end)), body: end, unclosed: true }
 }
 
 /// Reads the front matter of a text.
@@ -91,12 +95,12 @@ pub fn split(text: &str) -> Split {
 pub fn read(source: SourceId, text: &str) -> Outcome<FrontMatter> {
     let split = split(text);
     let Some((format, range)) = split.head else {
-        return Outcome::clean(FrontMatter { table: Table::default(), body: split.body });
+        return Outcome::clean(FrontMatter { table: FrontMatterTable::default(), body: split.body });
     };
     let head = &text[range.clone()];
     let mut diagnostics = Vec::new();
     if split.unclosed {
-        let fence = if format == Format::Yaml { "---" } else { "+++" };
+        let fence = if format == FrontMatterFormat::Yaml { "---" } else { "+++" };
         let opened = text[..range.start].trim_end().len();
         diagnostics.push(
             Diagnostic::at(
@@ -109,17 +113,17 @@ pub fn read(source: SourceId, text: &str) -> Outcome<FrontMatter> {
         );
     }
     let parsed = match format {
-        Format::Yaml => yaml::parse(head),
-        Format::Toml => toml::parse(head),
+        FrontMatterFormat::Yaml => yaml::parse(head),
+        FrontMatterFormat::Toml => toml::parse(head),
     };
     let table = match parsed {
-        Parsed::Table(table, problems) => {
+        ParsedHead::Table(table, problems) => {
             diagnostics.extend(problems.into_iter().map(|problem| problem.report(source, range.start)));
             table
         }
         // Prose between two thematic breaks.
-        Parsed::NotATable => return Outcome { value: FrontMatter::default(), diagnostics },
-        Parsed::Broken(problem) => {
+        ParsedHead::NotATable => return Outcome { value: FrontMatter::default(), diagnostics },
+        ParsedHead::Broken(problem) => {
             diagnostics.push(problem.report(source, range.start));
             lines::parse(head, format)
         }
@@ -140,32 +144,32 @@ pub(super) fn cleaned(source: SourceId, range: Range<usize>) -> Diagnostic {
 
 /// The keys of a text's front matter, mistakes passed over; empty where it has none.
 #[must_use]
-pub fn table(text: &str) -> Table {
-    let Some((format, range)) = split(text).head else { return Table::default() };
+pub fn table(text: &str) -> FrontMatterTable {
+    let Some((format, range)) = split(text).head else { return FrontMatterTable::default() };
     let parsed = match format {
-        Format::Yaml => yaml::parse(&text[range.clone()]),
-        Format::Toml => toml::parse(&text[range.clone()]),
+        FrontMatterFormat::Yaml => yaml::parse(&text[range.clone()]),
+        FrontMatterFormat::Toml => toml::parse(&text[range.clone()]),
     };
     match parsed {
-        Parsed::Table(table, _) => table.shifted(range.start),
-        Parsed::NotATable | Parsed::Broken(_) => Table::default(),
+        ParsedHead::Table(table, _) => table.shifted(range.start),
+        ParsedHead::NotATable | ParsedHead::Broken(_) => FrontMatterTable::default(),
     }
 }
 
 /// What a parser made of a head; offsets count from the head's start.
 #[derive(Debug)]
-pub enum Parsed {
+pub enum ParsedHead {
     /// Keys, and what is wrong with single ones.
-    Table(Table, Vec<Problem>),
+    Table(FrontMatterTable, Vec<SyntaxProblem>),
     /// Valid, but no keys: a paragraph between two thematic breaks.
     NotATable,
     /// Not valid at all.
-    Broken(Problem),
+    Broken(SyntaxProblem),
 }
 
 /// A syntax problem at a place of the head.
 #[derive(Debug)]
-pub struct Problem {
+pub struct SyntaxProblem {
     /// What is wrong.
     pub message: String,
     /// Where, from the head's start.
@@ -174,7 +178,7 @@ pub struct Problem {
     pub help: String,
 }
 
-impl Problem {
+impl SyntaxProblem {
     /// As a diagnostic, for a head that starts at byte `start` of its source.
     pub(super) fn report(self, source: SourceId, start: usize) -> Diagnostic {
         let span = Span::new(source, start + self.range.start..start + self.range.end);
@@ -192,8 +196,8 @@ pub(super) fn lines_with_offsets(text: &str) -> impl Iterator<Item = (usize, &st
     })
 }
 
-fn looks_like_a_key(line: &str, format: Format) -> bool {
-    let separator = if format == Format::Yaml { ':' } else { '=' };
+fn looks_like_a_key(line: &str, format: FrontMatterFormat) -> bool {
+    let separator = if format == FrontMatterFormat::Yaml { ':' } else { '=' };
     line.split_once(separator).is_some_and(|(key, _)| {
         let key = key.trim();
         !key.is_empty() && key.chars().all(|character| character.is_alphanumeric() || "_-.".contains(character))

@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use super::value::{Data, Value};
+use super::value::{FrontMatterData, FrontMatterValue};
 
 /// `true`, `yes`, `on`, `1` and their opposites, in any case.
 #[must_use]
@@ -106,21 +106,24 @@ pub fn seconds(text: &str) -> Option<u32> {
 /// The texts of a list; a single text counts as a list of one, and is cut at commas where `commas` says so.
 /// `None` if an item is no text.
 #[must_use]
-pub fn list(value: &Value, commas: bool) -> Option<Vec<Value>> {
+pub fn list(value: &FrontMatterValue, commas: bool) -> Option<Vec<FrontMatterValue>> {
     match &value.data {
-        Data::Null => Some(Vec::new()),
-        Data::Text { text, .. } if commas && text.contains(',') => {
+        FrontMatterData::Null => Some(Vec::new()),
+        FrontMatterData::Text { text, .. } if commas && text.contains(',') => {
             let texts = text.split(',').map(str::trim).filter(|text| !text.is_empty());
-            let item =
-                |text: &str| Value { data: Data::Text { text: text.into(), quoted: true }, range: value.range.clone() };
+            let item = |text: &str| FrontMatterValue {
+                data: FrontMatterData::Text { text: text.into(), quoted: true },
+                range: value.range.clone(),
+            };
             Some(texts.map(item).collect())
         }
-        Data::Text { .. } => Some(vec![value.clone()]),
-        Data::List(values) => {
-            let values: Vec<Value> = values.iter().filter(|value| value.data != Data::Null).cloned().collect();
+        FrontMatterData::Text { .. } => Some(vec![value.clone()]),
+        FrontMatterData::List(values) => {
+            let values: Vec<FrontMatterValue> =
+                values.iter().filter(|value| value.data != FrontMatterData::Null).cloned().collect();
             values.iter().all(|value| value.text().is_some()).then_some(values)
         }
-        Data::Table(_) => None,
+        FrontMatterData::Table(_) => None,
     }
 }
 

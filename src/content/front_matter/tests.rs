@@ -9,16 +9,16 @@ fn source() -> SourceId {
 }
 
 /// A short form of a tree: `key=value`, lists in brackets, tables in braces.
-fn show(value: &Value) -> String {
+fn show(value: &FrontMatterValue) -> String {
     match &value.data {
-        Data::Null => "-".into(),
-        Data::Text { text, .. } => text.clone(),
-        Data::List(values) => format!("[{}]", values.iter().map(show).collect::<Vec<_>>().join(" ")),
-        Data::Table(table) => format!("{{{}}}", show_table(table)),
+        FrontMatterData::Null => "-".into(),
+        FrontMatterData::Text { text, .. } => text.clone(),
+        FrontMatterData::List(values) => format!("[{}]", values.iter().map(show).collect::<Vec<_>>().join(" ")),
+        FrontMatterData::Table(table) => format!("{{{}}}", show_table(table)),
     }
 }
 
-fn show_table(table: &Table) -> String {
+fn show_table(table: &FrontMatterTable) -> String {
     table.0.iter().map(|entry| format!("{}={}", entry.key, show(&entry.value))).collect::<Vec<_>>().join(" ")
 }
 

@@ -1,24 +1,24 @@
-//! TOML → [`Table`].
+//! TOML → [`FrontMatterTable`].
 
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::value::{Data, Entry, Table, Value};
-use super::{Parsed, Problem};
+use super::value::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};
+use super::{ParsedHead, SyntaxProblem};
 
 /// Parses a head.
 #[must_use]
-pub fn parse(text: &str) -> Parsed {
+pub fn parse(text: &str) -> ParsedHead {
     let (parsed, errors) = DeTable::parse_recoverable(text);
     match errors.first() {
-        Some(error) => Parsed::Broken(Problem {
+        Some(error) => ParsedHead::Broken(SyntaxProblem {
             message: format!("front matter is not valid TOML: {}", error.message().trim().replace('\n', "; ")),
             range: clamp(error.span().unwrap_or(0..0), text),
             help: "put text in quotes and lists in `[ ]`; use each key once".into(),
         }),
-        None => Parsed::Table(table(parsed.get_ref(), text), Vec::new()),
+        None => ParsedHead::Table(table(parsed.get_ref(), text), Vec::new()),
     }
 }
 
@@ -33,10 +33,10 @@ fn clamp(range: Range<usize>, text: &str) -> Range<usize> {
     boundary(range.start)..boundary(range.end).max(boundary(range.start))
 }
 
-fn table(parsed: &DeTable<'_>, text: &str) -> Table {
-    let mut entries: Vec<Entry> = parsed
+fn table(parsed: &DeTable<'_>, text: &str) -> FrontMatterTable {
+    let mut entries: Vec<FrontMatterEntry> = parsed
         .iter()
-        .map(|(key, parsed)| Entry {
+        .map(|(key, parsed)| FrontMatterEntry {
             key: key.get_ref().to_string(),
             key_range: key.span(),
             value: value(parsed, text),
@@ -44,17 +44,17 @@ fn table(parsed: &DeTable<'_>, text: &str) -> Table {
         .collect();
     // The parser sorts its keys by name; front matter is reported in the order in which it was written.
     entries.sort_by_key(|entry| entry.key_range.start);
-    Table(entries)
+    FrontMatterTable(entries)
 }
 
-fn value(parsed: &Spanned<DeValue<'_>>, text: &str) -> Value {
+fn value(parsed: &Spanned<DeValue<'_>>, text: &str) -> FrontMatterValue {
     let range = parsed.span();
-    let plain = || Data::Text { text: text[range.clone()].replace('_', ""), quoted: false };
+    let plain = || FrontMatterData::Text { text: text[range.clone()].replace('_', ""), quoted: false };
     let data = match parsed.get_ref() {
-        DeValue::String(string) => Data::Text { text: string.to_string(), quoted: true },
+        DeValue::String(string) => FrontMatterData::Text { text: string.to_string(), quoted: true },
         DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => plain(),
-        DeValue::Array(values) => Data::List(values.iter().map(|parsed| value(parsed, text)).collect()),
-        DeValue::Table(parsed) => Data::Table(table(parsed, text)),
+        DeValue::Array(values) => FrontMatterData::List(values.iter().map(|parsed| value(parsed, text)).collect()),
+        DeValue::Table(parsed) => FrontMatterData::Table(table(parsed, text)),
     };
-    Value { data, range }
+    FrontMatterValue { data, range }
 }

@@ -4,16 +4,16 @@ use std::ops::Range;
 
 /// A value and the bytes that it was written in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Value {
+pub struct FrontMatterValue {
     /// What was written.
-    pub data: Data,
+    pub data: FrontMatterData,
     /// Where, in the source's text.
     pub range: Range<usize>,
 }
 
 /// What a value is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Data {
+pub enum FrontMatterData {
     /// Nothing, or `null` and `~`.
     Null,
     /// Any scalar, as text.
@@ -24,41 +24,41 @@ pub enum Data {
         quoted: bool,
     },
     /// A sequence.
-    List(Vec<Value>),
+    List(Vec<FrontMatterValue>),
     /// A mapping.
-    Table(Table),
+    Table(FrontMatterTable),
 }
 
 /// Keys with their values, in the order in which they were written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Table(pub Vec<Entry>);
+pub struct FrontMatterTable(pub Vec<FrontMatterEntry>);
 
 /// One key with its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct FrontMatterEntry {
     /// The key, as written.
     pub key: String,
     /// Where the key stands.
     pub key_range: Range<usize>,
     /// The value.
-    pub value: Value,
+    pub value: FrontMatterValue,
 }
 
-impl Value {
+impl FrontMatterValue {
     /// The text of a scalar.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         match &self.data {
-            Data::Text { text, .. } => Some(text),
+            FrontMatterData::Text { text, .. } => Some(text),
             _ => None,
         }
     }
 
     /// The keys of a mapping.
     #[must_use]
-    pub fn table(&self) -> Option<&Table> {
+    pub fn table(&self) -> Option<&FrontMatterTable> {
         match &self.data {
-            Data::Table(table) => Some(table),
+            FrontMatterData::Table(table) => Some(table),
             _ => None,
         }
     }
@@ -67,39 +67,39 @@ impl Value {
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match &self.data {
-            Data::Null => "nothing",
-            Data::Text { .. } => "a text",
-            Data::List(_) => "a list",
-            Data::Table(_) => "a table",
+            FrontMatterData::Null => "nothing",
+            FrontMatterData::Text { .. } => "a text",
+            FrontMatterData::List(_) => "a list",
+            FrontMatterData::Table(_) => "a table",
         }
     }
 
     fn clean(&mut self, found: &mut Vec<Range<usize>>) {
         match &mut self.data {
-            Data::Text { text, .. } if text.contains(is_unwanted) => {
+            FrontMatterData::Text { text, .. } if text.contains(is_unwanted) => {
                 text.retain(|letter| !is_unwanted(letter));
                 found.push(self.range.clone());
             }
-            Data::Null | Data::Text { .. } => {}
-            Data::List(values) => values.iter_mut().for_each(|value| value.clean(found)),
-            Data::Table(table) => table.clean(found),
+            FrontMatterData::Null | FrontMatterData::Text { .. } => {}
+            FrontMatterData::List(values) => values.iter_mut().for_each(|value| value.clean(found)),
+            FrontMatterData::Table(table) => table.clean(found),
         }
     }
 
     fn shift(&mut self, by: usize) {
         self.range = self.range.start + by..self.range.end + by;
         match &mut self.data {
-            Data::Null | Data::Text { .. } => {}
-            Data::List(values) => values.iter_mut().for_each(|value| value.shift(by)),
-            Data::Table(table) => table.shift(by),
+            FrontMatterData::Null | FrontMatterData::Text { .. } => {}
+            FrontMatterData::List(values) => values.iter_mut().for_each(|value| value.shift(by)),
+            FrontMatterData::Table(table) => table.shift(by),
         }
     }
 }
 
-impl Table {
+impl FrontMatterTable {
     /// The value of a key, letter case ignored, as Hugo reads its keys.
     #[must_use]
-    pub fn value(&self, key: &str) -> Option<&Value> {
+    pub fn value(&self, key: &str) -> Option<&FrontMatterValue> {
         self.0.iter().find(|entry| entry.key.eq_ignore_ascii_case(key)).map(|entry| &entry.value)
     }
 

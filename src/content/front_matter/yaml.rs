@@ -1,4 +1,4 @@
-//! YAML events → [`Table`].
+//! YAML events → [`FrontMatterTable`].
 //!
 //! The event parser below serde-saphyr is used rather than serde, because serde would decide what a scalar is before
 //! we know which key it belongs to: `010`, `no` and `3e83372387` have to stay what was typed.
@@ -9,28 +9,28 @@ use std::ops::Range;
 
 use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
 
-use super::value::{Data, Entry, Table, Value};
-use super::{Parsed, Problem};
+use super::value::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};
+use super::{ParsedHead, SyntaxProblem};
 
 /// How many lines of quoted texts are joined before a head counts as broken; each costs another reading.
 const MAX_JOINED_LINES: usize = 32;
 
 /// Parses a head.
 #[must_use]
-pub fn parse(text: &str) -> Parsed {
+pub fn parse(text: &str) -> ParsedHead {
     let mut text = Cow::Borrowed(text);
     for _ in 0..MAX_JOINED_LINES {
         match parse_strictly(&text) {
             Err(error) => match join_quoted_line(&text, &error) {
                 Some(joined) => text = Cow::Owned(joined),
-                None => return Parsed::Broken(broken(&text, &error)),
+                None => return ParsedHead::Broken(broken(&text, &error)),
             },
             Ok(parsed) => return parsed,
         }
     }
     match parse_strictly(&text) {
         Ok(parsed) => parsed,
-        Err(error) => Parsed::Broken(broken(&text, &error)),
+        Err(error) => ParsedHead::Broken(broken(&text, &error)),
     }
 }
 
@@ -45,16 +45,19 @@ fn join_quoted_line(text: &str, error: &ScanError) -> Option<String> {
     Some(format!("{} {}", &text[..newline], &text[newline + 1..]))
 }
 
-fn parse_strictly(text: &str) -> Result<Parsed, ScanError> {
-    let mut reader = Reader { parser: Parser::new_from_str(text), text, anchors: HashMap::new(), problems: Vec::new() };
+fn parse_strictly(text: &str) -> Result<ParsedHead, ScanError> {
+    let mut reader =
+        YamlReader { parser: Parser::new_from_str(text), text, anchors: HashMap::new(), problems: Vec::new() };
     Ok(match reader.document()? {
-        Some(Value { data: Data::Table(table), .. }) => Parsed::Table(table, reader.problems),
-        None | Some(Value { data: Data::Null, .. }) => Parsed::Table(Table::default(), reader.problems),
-        Some(_) => Parsed::NotATable,
+        Some(FrontMatterValue { data: FrontMatterData::Table(table), .. }) => ParsedHead::Table(table, reader.problems),
+        None | Some(FrontMatterValue { data: FrontMatterData::Null, .. }) => {
+            ParsedHead::Table(FrontMatterTable::default(), reader.problems)
+        }
+        Some(_) => ParsedHead::NotATable,
     })
 }
 
-fn broken(text: &str, error: &ScanError) -> Problem {
+fn broken(text: &str, error: &ScanError) -> SyntaxProblem {
     let mut start = error.marker().byte_offset().unwrap_or(0).min(text.len());
     while !text.is_char_boundary(start) {
         start -= 1;
@@ -72,23 +75,23 @@ fn broken(text: &str, error: &ScanError) -> Problem {
         }
         _ => "put the value in quotes, and indent lists and tables with spaces",
     };
-    Problem {
+    SyntaxProblem {
         message: format!("front matter is not valid YAML: {}", error.info()),
         range: start..start + length,
         help: help.into(),
     }
 }
 
-struct Reader<'a> {
+struct YamlReader<'a> {
     parser: Parser<'a, StrInput<'a>>,
     text: &'a str,
     /// Anchored scalars. Anchored collections are not repeated: nobody needs them in a head, and repeating them is how
     /// a small file becomes a large one.
-    anchors: HashMap<usize, Value>,
-    problems: Vec<Problem>,
+    anchors: HashMap<usize, FrontMatterValue>,
+    problems: Vec<SyntaxProblem>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> YamlReader<'a> {
     /// The next event that is not about the stream or a comment; `None` at the end of the document.
     fn next(&mut self) -> Result<Option<(Event<'a>, Range<usize>)>, ScanError> {
         loop {
@@ -113,7 +116,7 @@ impl<'a> Reader<'a> {
         start..start + trimmed
     }
 
-    fn document(&mut self) -> Result<Option<Value>, ScanError> {
+    fn document(&mut self) -> Result<Option<FrontMatterValue>, ScanError> {
         let Some((event, range)) = self.next()? else { return Ok(None) };
         let value = self.node(event, range)?;
         // Read to the end, so that a fault after the last key is seen.
@@ -121,31 +124,31 @@ impl<'a> Reader<'a> {
         Ok(Some(value))
     }
 
-    fn node(&mut self, event: Event<'a>, range: Range<usize>) -> Result<Value, ScanError> {
+    fn node(&mut self, event: Event<'a>, range: Range<usize>) -> Result<FrontMatterValue, ScanError> {
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 let quoted = style != ScalarStyle::Plain;
                 let data = match (quoted, &*text) {
-                    (false, "" | "~" | "null" | "Null" | "NULL") => Data::Null,
-                    _ => Data::Text { text: text.into_owned(), quoted },
+                    (false, "" | "~" | "null" | "Null" | "NULL") => FrontMatterData::Null,
+                    _ => FrontMatterData::Text { text: text.into_owned(), quoted },
                 };
-                let value = Value { data, range };
+                let value = FrontMatterValue { data, range };
                 if anchor != 0 {
                     self.anchors.insert(anchor, value.clone());
                 }
                 Ok(value)
             }
             Event::Alias(id) => {
-                let data = self.anchors.get(&id).map_or(Data::Null, |value| value.data.clone());
-                Ok(Value { data, range })
+                let data = self.anchors.get(&id).map_or(FrontMatterData::Null, |value| value.data.clone());
+                Ok(FrontMatterValue { data, range })
             }
             Event::SequenceStart(..) => self.list(range),
             Event::MappingStart(..) => self.table(range),
-            _ => Ok(Value { data: Data::Null, range }),
+            _ => Ok(FrontMatterValue { data: FrontMatterData::Null, range }),
         }
     }
 
-    fn list(&mut self, range: Range<usize>) -> Result<Value, ScanError> {
+    fn list(&mut self, range: Range<usize>) -> Result<FrontMatterValue, ScanError> {
         let mut values = Vec::new();
         let mut end = range.end;
         while let Some((event, range)) = self.next()? {
@@ -157,11 +160,11 @@ impl<'a> Reader<'a> {
             end = end.max(value.range.end);
             values.push(value);
         }
-        Ok(Value { data: Data::List(values), range: range.start..end })
+        Ok(FrontMatterValue { data: FrontMatterData::List(values), range: range.start..end })
     }
 
-    fn table(&mut self, range: Range<usize>) -> Result<Value, ScanError> {
-        let mut table = Table::default();
+    fn table(&mut self, range: Range<usize>) -> Result<FrontMatterValue, ScanError> {
+        let mut table = FrontMatterTable::default();
         let mut end = range.end;
         while let Some((event, key_range)) = self.next()? {
             if event == Event::MappingEnd {
@@ -174,15 +177,15 @@ impl<'a> Reader<'a> {
             end = end.max(value.range.end);
             let key = key.text().unwrap_or_default().to_owned();
             if table.0.iter().any(|entry| entry.key == key) {
-                self.problems.push(Problem {
+                self.problems.push(SyntaxProblem {
                     message: format!("key `{key}` appears twice; the first one is used"),
                     range: key_range,
                     help: "remove one of the two".into(),
                 });
                 continue;
             }
-            table.0.push(Entry { key, key_range, value });
+            table.0.push(FrontMatterEntry { key, key_range, value });
         }
-        Ok(Value { data: Data::Table(table), range: range.start..end })
+        Ok(FrontMatterValue { data: FrontMatterData::Table(table), range: range.start..end })
     }
 }

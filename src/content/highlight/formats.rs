@@ -2,11 +2,11 @@
 
 use super::languages;
 use super::lexer;
-use super::pieces::Pieces;
+use super::pieces::ColouredHtml;
 
 /// The code as HTML; `None` if the format is none of these.
 pub(super) fn colour(language: &str, code: &str) -> Option<String> {
-    let mut pieces = Pieces::of(code);
+    let mut pieces = ColouredHtml::of(code);
     match language {
         "html" | "xml" | "svg" | "xhtml" | "vue" | "svelte" | "htm" | "rss" | "plist" => markup(code, &mut pieces),
         "css" | "scss" | "less" => css(code, &mut pieces),
@@ -17,7 +17,7 @@ pub(super) fn colour(language: &str, code: &str) -> Option<String> {
     Some(pieces.finish())
 }
 
-fn diff(code: &str, pieces: &mut Pieces) {
+fn diff(code: &str, pieces: &mut ColouredHtml) {
     for line in code.split_inclusive('\n') {
         let class = match line.as_bytes() {
             [b'+', b'+', b'+', ..] | [b'-', b'-', b'-', ..] | [b'@', b'@', ..] => "c",
@@ -30,7 +30,7 @@ fn diff(code: &str, pieces: &mut Pieces) {
     }
 }
 
-fn markup(code: &str, pieces: &mut Pieces) {
+fn markup(code: &str, pieces: &mut ColouredHtml) {
     let mut rest = code;
     while let Some(start) = rest.find('<') {
         pieces.push(&rest[..start], "");
@@ -68,7 +68,7 @@ fn markup(code: &str, pieces: &mut Pieces) {
 }
 
 /// Writes a tag and hands out what stands behind it.
-fn tag<'t>(text: &'t str, pieces: &mut Pieces) -> &'t str {
+fn tag<'t>(text: &'t str, pieces: &mut ColouredHtml) -> &'t str {
     let open = 1 + usize::from(text[1..].starts_with(['/', '?']));
     pieces.push(&text[..open], "k");
     let mut rest = &text[open..];
@@ -97,7 +97,7 @@ fn tag<'t>(text: &'t str, pieces: &mut Pieces) -> &'t str {
     rest
 }
 
-fn css(code: &str, pieces: &mut Pieces) {
+fn css(code: &str, pieces: &mut ColouredHtml) {
     let mut rest = code;
     let mut depth = 0_usize;
     let mut is_value = false;
@@ -142,7 +142,7 @@ fn css(code: &str, pieces: &mut Pieces) {
     }
 }
 
-fn yaml(code: &str, pieces: &mut Pieces) {
+fn yaml(code: &str, pieces: &mut ColouredHtml) {
     // The indentation of the key whose block text (`|`, `>`) is being read.
     let mut block: Option<usize> = None;
     for line in code.split_inclusive('\n') {
@@ -164,7 +164,7 @@ fn yaml(code: &str, pieces: &mut Pieces) {
 }
 
 /// Writes a line without its indentation; whether a text begins with the next line.
-fn yaml_line(line: &str, pieces: &mut Pieces) -> bool {
+fn yaml_line(line: &str, pieces: &mut ColouredHtml) -> bool {
     let mut rest = line;
     while let Some(behind) = rest.strip_prefix("- ") {
         pieces.push("- ", "");

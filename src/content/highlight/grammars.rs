@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
 use super::MAX_LINE_BYTES;
-use super::pieces::Pieces;
+use super::pieces::ColouredHtml;
 
 /// Names that writers use for languages, where the grammars know another one.
 const ALIASES: &[(&str, &str)] = &[
@@ -102,7 +102,7 @@ pub(super) fn syntax(language: &str) -> Option<&'static SyntaxReference> {
 pub(super) fn colour(syntax: &SyntaxReference, code: &str) -> Option<String> {
     let mut state = ParseState::new(syntax);
     let mut stack = ScopeStack::new();
-    let mut html = Pieces::of(code);
+    let mut html = ColouredHtml::of(code);
     for line in code.split_inclusive('\n') {
         if line.len() > MAX_LINE_BYTES {
             html.push(line, "");

@@ -1,10 +1,10 @@
 //! The languages of the lexer: their words and marks.
 
-use super::lexer::Quote;
+use super::lexer::QuoteStyle;
 
 /// What the lexer must know of a language. Words are written in one line, parted by blanks.
 #[allow(clippy::struct_excessive_bools)] // each is a trait of its own
-pub(super) struct Language {
+pub(super) struct LexerLanguage {
     /// Names that a fence may give it, in lower case.
     pub names: &'static [&'static str],
     /// What begins a comment that ends with its line.
@@ -12,7 +12,7 @@ pub(super) struct Language {
     /// What begins and ends a comment of any length.
     pub block_comment: Option<(&'static str, &'static str)>,
     /// Kinds of strings; longer marks first.
-    pub quotes: &'static [Quote],
+    pub quotes: &'static [QuoteStyle],
     /// Words of the language.
     pub keywords: &'static str,
     /// Names of values, such as `true`.
@@ -39,7 +39,7 @@ pub(super) struct Language {
     pub is_shell: bool,
 }
 
-impl Language {
+impl LexerLanguage {
     /// The class of a word of the language.
     pub fn class(&self, name: &str) -> Option<&'static str> {
         let lists = [(self.keywords, "k"), (self.constants, "n"), (self.types, "t")];
@@ -49,36 +49,36 @@ impl Language {
 }
 
 /// The language of that name.
-pub(super) fn find(name: &str) -> Option<&'static Language> {
+pub(super) fn find(name: &str) -> Option<&'static LexerLanguage> {
     LANGUAGES.iter().find(|language| language.names.contains(&name))
 }
 
-const fn short(mark: &'static str) -> Quote {
-    Quote { open: mark, close: mark, escapes: true, is_long: false }
+const fn short(mark: &'static str) -> QuoteStyle {
+    QuoteStyle { open: mark, close: mark, escapes: true, is_long: false }
 }
 
-const fn long(mark: &'static str) -> Quote {
-    Quote { open: mark, close: mark, escapes: true, is_long: true }
+const fn long(mark: &'static str) -> QuoteStyle {
+    QuoteStyle { open: mark, close: mark, escapes: true, is_long: true }
 }
 
-const fn literal(mark: &'static str) -> Quote {
-    Quote { open: mark, close: mark, escapes: false, is_long: true }
+const fn literal(mark: &'static str) -> QuoteStyle {
+    QuoteStyle { open: mark, close: mark, escapes: false, is_long: true }
 }
 
-const DOUBLE: &[Quote] = &[short("\"")];
-const BOTH: &[Quote] = &[short("\""), short("'")];
-const WITH_TEMPLATES: &[Quote] = &[short("\""), short("'"), long("`")];
-const WITH_TRIPLES: &[Quote] = &[long("\"\"\""), long("'''"), short("\""), short("'")];
-const OF_GO: &[Quote] = &[short("\""), short("'"), literal("`")];
-const OF_SHELL: &[Quote] = &[long("\""), literal("'")];
-const OF_SQL: &[Quote] = &[literal("'"), literal("\""), literal("`")];
-const OF_BASIC: &[Quote] = &[Quote { open: "\"", close: "\"", escapes: false, is_long: false }];
+const DOUBLE: &[QuoteStyle] = &[short("\"")];
+const BOTH: &[QuoteStyle] = &[short("\""), short("'")];
+const WITH_TEMPLATES: &[QuoteStyle] = &[short("\""), short("'"), long("`")];
+const WITH_TRIPLES: &[QuoteStyle] = &[long("\"\"\""), long("'''"), short("\""), short("'")];
+const OF_GO: &[QuoteStyle] = &[short("\""), short("'"), literal("`")];
+const OF_SHELL: &[QuoteStyle] = &[long("\""), literal("'")];
+const OF_SQL: &[QuoteStyle] = &[literal("'"), literal("\""), literal("`")];
+const OF_BASIC: &[QuoteStyle] = &[QuoteStyle { open: "\"", close: "\"", escapes: false, is_long: false }];
 const SLASHES: &[&str] = &["//"];
 const HASH: &[&str] = &["#"];
 const STARS: Option<(&str, &str)> = Some(("/*", "*/"));
 
 /// A language of the family of C.
-const C_LIKE: Language = Language {
+const C_LIKE: LexerLanguage = LexerLanguage {
     names: &[],
     line_comments: SLASHES,
     block_comment: STARS,
@@ -98,11 +98,16 @@ const C_LIKE: Language = Language {
 };
 
 /// A language whose comments begin with `#`.
-const HASH_LIKE: Language =
-    Language { line_comments: HASH, block_comment: None, has_capital_types: false, has_decorators: false, ..C_LIKE };
+const HASH_LIKE: LexerLanguage = LexerLanguage {
+    line_comments: HASH,
+    block_comment: None,
+    has_capital_types: false,
+    has_decorators: false,
+    ..C_LIKE
+};
 
-const LANGUAGES: &[Language] = &[
-    Language {
+const LANGUAGES: &[LexerLanguage] = &[
+    LexerLanguage {
         names: &["js", "javascript", "jsx", "mjs", "cjs", "node", "ts", "typescript", "tsx", "mts"],
         quotes: WITH_TEMPLATES,
         name_marks: "$",
@@ -114,14 +119,14 @@ const LANGUAGES: &[Language] = &[
         types: "any bigint boolean never number object string symbol unknown",
         ..C_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["json", "json5", "jsonc", "jsonl", "geojson", "webmanifest"],
         has_keys: true,
         has_capital_types: false,
         has_decorators: false,
         ..C_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &[
             "bash",
             "sh",
@@ -143,10 +148,10 @@ const LANGUAGES: &[Language] = &[
         is_shell: true,
         ..HASH_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["powershell", "azurepowershell", "ps1", "ps", "pwsh"],
         block_comment: Some(("<#", "#>")),
-        quotes: &[Quote { open: "\"", close: "\"", escapes: false, is_long: true }, literal("'")],
+        quotes: &[QuoteStyle { open: "\"", close: "\"", escapes: false, is_long: true }, literal("'")],
         keywords: "begin break catch continue do else elseif end exit filter finally for foreach function if in param \
                    process return switch throw trap try until using while",
         constants: "$true $false $null",
@@ -155,7 +160,7 @@ const LANGUAGES: &[Language] = &[
         is_shell: true,
         ..HASH_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["bat", "cmd", "batch"],
         line_comments: &["REM", "::"],
         quotes: OF_BASIC,
@@ -164,7 +169,7 @@ const LANGUAGES: &[Language] = &[
         is_shell: true,
         ..HASH_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["dockerfile", "docker", "containerfile"],
         quotes: BOTH,
         keywords: "ADD ARG AS CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL ONBUILD RUN SHELL STOPSIGNAL USER \
@@ -174,7 +179,7 @@ const LANGUAGES: &[Language] = &[
         is_shell: true,
         ..HASH_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["python", "py", "py3", "python3", "pycon"],
         quotes: WITH_TRIPLES,
         keywords: "and as assert async await break case class continue def del elif else except finally for from global if \
@@ -185,7 +190,7 @@ const LANGUAGES: &[Language] = &[
         has_decorators: true,
         ..HASH_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["ruby", "rb"],
         quotes: WITH_TEMPLATES,
         keywords: "alias and begin break case class def defined do else elsif end ensure for if in include module next not \
@@ -198,7 +203,7 @@ const LANGUAGES: &[Language] = &[
         has_decorators: true,
         ..HASH_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["php"],
         line_comments: &["//", "#"],
         keywords: "abstract and array as break case catch class clone const continue declare default do echo else elseif \
@@ -211,7 +216,7 @@ const LANGUAGES: &[Language] = &[
         has_decorators: false,
         ..C_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["java", "kotlin", "kt", "scala", "groovy", "gradle", "dart"],
         quotes: WITH_TRIPLES,
         keywords: "abstract as assert break by case catch class companion const continue data def default do else enum \
@@ -222,7 +227,7 @@ const LANGUAGES: &[Language] = &[
         types: "boolean byte char double float int long short void",
         ..C_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["c", "h", "cpp", "c++", "cc", "hpp", "objc", "objective-c", "arduino"],
         line_comments: &["//"],
         keywords: "alignas auto break case catch class const constexpr continue default delete do else enum explicit \
@@ -235,7 +240,7 @@ const LANGUAGES: &[Language] = &[
         has_decorators: false,
         ..C_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["csharp", "cs", "c#"],
         keywords: "abstract as async await base break case catch checked class const continue default delegate do else \
                    enum event explicit extern finally fixed for foreach get goto if implicit in init interface internal is \
@@ -245,7 +250,7 @@ const LANGUAGES: &[Language] = &[
         types: "bool byte char decimal double dynamic float int long object sbyte short string uint ulong ushort void",
         ..C_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["go", "golang"],
         quotes: OF_GO,
         keywords: "break case chan const continue default defer else fallthrough for func go goto if import interface map \
@@ -256,7 +261,7 @@ const LANGUAGES: &[Language] = &[
         has_decorators: false,
         ..C_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["rust", "rs"],
         quotes: &[long("\""), short("'")],
         keywords: "as async await break const continue crate dyn else enum extern fn for if impl in let loop match mod move \
@@ -267,7 +272,7 @@ const LANGUAGES: &[Language] = &[
         has_lifetimes: true,
         ..C_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["swift"],
         quotes: &[long("\"\"\""), short("\"")],
         keywords: "actor as async await break case catch class continue default defer deinit do else enum extension \
@@ -277,7 +282,7 @@ const LANGUAGES: &[Language] = &[
         constants: "true false nil",
         ..C_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["sql", "mysql", "pgsql", "plsql", "postgres", "postgresql", "psql", "sqlite", "tsql", "clickhouse"],
         line_comments: &["--", "#"],
         quotes: OF_SQL,
@@ -298,7 +303,7 @@ const LANGUAGES: &[Language] = &[
         has_decorators: false,
         ..C_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["vb", "vba", "vbnet", "vbscript", "basic"],
         line_comments: &["'", "REM"],
         block_comment: None,
@@ -314,7 +319,7 @@ const LANGUAGES: &[Language] = &[
         has_decorators: false,
         ..C_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["toml", "ini", "cfg", "conf", "properties", "env", "dotenv", "editorconfig", "gitconfig"],
         line_comments: &["#", ";"],
         quotes: WITH_TRIPLES,
@@ -324,7 +329,7 @@ const LANGUAGES: &[Language] = &[
         has_sections: true,
         ..HASH_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["hcl", "terraform", "tf"],
         line_comments: &["#", "//"],
         block_comment: STARS,
@@ -334,7 +339,7 @@ const LANGUAGES: &[Language] = &[
         has_keys: true,
         ..HASH_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["graphql", "gql"],
         quotes: &[long("\"\"\""), short("\"")],
         keywords: "directive enum extend fragment implements input interface mutation on query scalar schema subscription \
@@ -344,7 +349,7 @@ const LANGUAGES: &[Language] = &[
         has_decorators: true,
         ..HASH_LIKE
     },
-    Language {
+    LexerLanguage {
         names: &["protobuf", "proto"],
         keywords: "enum extend import message oneof option optional package repeated required reserved returns rpc service \
                    syntax",

@@ -3,11 +3,11 @@
 //! It knows no grammar, so it cannot tell a type from a variable where only the compiler could. It never fails, and
 //! reads each byte a bounded number of times.
 
-use super::languages::{self, Language};
-use super::pieces::Pieces;
+use super::languages::{self, LexerLanguage};
+use super::pieces::ColouredHtml;
 
 /// A string of one line ends with it, so that a stray apostrophe spoils no more than its line.
-pub(super) struct Quote {
+pub(super) struct QuoteStyle {
     /// How it opens.
     pub open: &'static str,
     /// How it closes.
@@ -21,13 +21,13 @@ pub(super) struct Quote {
 /// The code as HTML; `None` if the language has no table.
 pub(super) fn colour(language: &str, code: &str) -> Option<String> {
     let language = languages::find(language)?;
-    let mut pieces = Pieces::of(code);
+    let mut pieces = ColouredHtml::of(code);
     write(language, code, &mut pieces);
     Some(pieces.finish())
 }
 
 /// Adds code of a language to pieces.
-pub(super) fn write(language: &Language, code: &str, pieces: &mut Pieces) {
+pub(super) fn write(language: &LexerLanguage, code: &str, pieces: &mut ColouredHtml) {
     let mut lexer = Lexer { language, code, at: 0, is_line_start: true, is_command: true };
     while lexer.at < code.len() {
         let start = lexer.at;
@@ -41,7 +41,7 @@ pub(super) fn write(language: &Language, code: &str, pieces: &mut Pieces) {
 }
 
 struct Lexer<'t> {
-    language: &'t Language,
+    language: &'t LexerLanguage,
     code: &'t str,
     at: usize,
     /// Whether nothing but blanks stands before this in its line.
@@ -226,7 +226,7 @@ fn starts_with(text: &str, mark: &str) -> bool {
 }
 
 /// How far a string goes, its closing mark included.
-fn string_end(inner: &str, quote: &Quote) -> usize {
+fn string_end(inner: &str, quote: &QuoteStyle) -> usize {
     let mut is_escaped = false;
     for (at, character) in inner.char_indices() {
         match character {

@@ -34,11 +34,11 @@ const PLAIN: &[&str] = &["", "text", "txt", "plain", "plaintext", "none", "outpu
 /// Grammars, and the blocks that were coloured already. One for a whole build: it is shared by all threads.
 #[derive(Default)]
 pub struct Highlighter {
-    cache: [Mutex<Shard>; SHARDS],
+    cache: [Mutex<HighlightShard>; SHARDS],
 }
 
 #[derive(Default)]
-struct Shard {
+struct HighlightShard {
     blocks: HashMap<blake3::Hash, Option<Arc<str>>>,
     bytes: usize,
 }

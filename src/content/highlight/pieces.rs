@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use crate::html::escape_text as escape;
 
 /// HTML that grows, neighbours of one class merged.
-pub(super) struct Pieces {
+pub(super) struct ColouredHtml {
     html: String,
     class: &'static str,
 }
 
-impl Pieces {
+impl ColouredHtml {
     /// Nothing yet, with room for `code`.
     pub fn of(code: &str) -> Self {
         Self { html: String::with_capacity(code.len() * 2), class: "" }

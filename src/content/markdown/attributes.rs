@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use comrak::nodes::Attributes;
 
-use super::writer::Writer;
+use super::writer::HtmlWriter;
 use crate::content::sanitize::{self, Trust};
 
 /// Keys that a writer may set; what an element is and where it leads is not for them to say.
 const KEYS: &[&str] = &["dir", "download", "height", "lang", "loading", "rel", "target", "title", "translate", "width"];
 
 /// Writes the classes alone.
-pub(super) fn write_classes(writer: &mut Writer<'_, '_, '_>, attributes: Option<&Attributes>) {
+pub(super) fn write_classes(writer: &mut HtmlWriter<'_, '_, '_>, attributes: Option<&Attributes>) {
     let Some(attributes) = attributes else { return };
     let classes = match writer.trust() {
         Trust::Trusted => attributes.classes.join(" "),
@@ -23,7 +23,7 @@ pub(super) fn write_classes(writer: &mut Writer<'_, '_, '_>, attributes: Option<
 }
 
 /// Writes id, classes and allowed pairs.
-pub(super) fn write(writer: &mut Writer<'_, '_, '_>, attributes: Option<&Attributes>) {
+pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>, attributes: Option<&Attributes>) {
     let Some(attributes) = attributes else { return };
     let trust = writer.trust();
     if let Some(id) = attributes.id.as_ref().filter(|id| trust == Trust::Trusted || sanitize::is_free_id(id)) {
@@ -43,7 +43,7 @@ pub(super) fn write(writer: &mut Writer<'_, '_, '_>, attributes: Option<&Attribu
 }
 
 /// `{}` holds no attributes, and was meant to be read.
-pub(super) fn write_braces(writer: &mut Writer<'_, '_, '_>, attributes: Option<&Attributes>) {
+pub(super) fn write_braces(writer: &mut HtmlWriter<'_, '_, '_>, attributes: Option<&Attributes>) {
     if attributes.is_some_and(|attributes| *attributes == Attributes::default()) {
         writer.out.push_str("{}");
     }

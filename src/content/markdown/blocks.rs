@@ -3,26 +3,26 @@
 use comrak::Node;
 use comrak::nodes::{NodeValue, TableAlignment};
 
-use super::tree::{self, Tree};
-use super::writer::{Descend, Writer, put};
+use super::tree::{self, MarkdownTree};
+use super::writer::{Descend, HtmlWriter, put};
 use super::{Dialect, attributes, faq, images, inlines, plain, structure};
 use crate::codes;
-use crate::content::{Heading, Kind};
+use crate::content::{ArticleKind, Heading};
 
 /// Opens a block whose start needs nothing but its tag.
-pub(super) fn open(writer: &mut Writer<'_, '_, '_>, tag: &str) -> Descend {
+pub(super) fn open(writer: &mut HtmlWriter<'_, '_, '_>, tag: &str) -> Descend {
     writer.line();
     writer.out.push_str(tag);
     Descend::Children
 }
 
 /// Closes a block that ends on a line of its own.
-pub(super) fn close(writer: &mut Writer<'_, '_, '_>, tag: &str) {
+pub(super) fn close(writer: &mut HtmlWriter<'_, '_, '_>, tag: &str) {
     writer.line();
     writer.out.push_str(tag);
 }
 
-pub(super) fn thematic_break(writer: &mut Writer<'_, '_, '_>) -> Descend {
+pub(super) fn thematic_break(writer: &mut HtmlWriter<'_, '_, '_>) -> Descend {
     writer.line();
     writer.out.push_str(if writer.dialect == Dialect::House { "<hr>\n" } else { "<hr />\n" });
     Descend::Skip
@@ -41,7 +41,7 @@ fn is_tight(node: Node<'_>) -> bool {
     })
 }
 
-pub(super) fn enter_paragraph<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) -> Descend {
+pub(super) fn enter_paragraph<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) -> Descend {
     writer.paragraph_is_closed = false;
     if writer.dialect == Dialect::House && images::standing_alone(writer, node) {
         return Descend::Skip;
@@ -56,7 +56,7 @@ pub(super) fn enter_paragraph<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a
     Descend::Children
 }
 
-pub(super) fn leave_paragraph<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) {
+pub(super) fn leave_paragraph<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) {
     if is_tight(node) {
         return;
     }
@@ -68,9 +68,9 @@ pub(super) fn leave_paragraph<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a
     writer.out.push('\n');
 }
 
-impl<'a> Writer<'a, '_, '_> {
+impl<'a> HtmlWriter<'a, '_, '_> {
     /// Gives each heading its id before anything is written: an id that the writer chose wins over one that is made.
-    pub fn number_headings(&mut self, tree: &Tree<'a, '_>) {
+    pub fn number_headings(&mut self, tree: &MarkdownTree<'a, '_>) {
         let is_heading =
             |node: &Node<'a>| matches!(node.data().value, NodeValue::Heading(_)) && node.first_child().is_some();
         let headings: Vec<Node<'a>> =
@@ -101,12 +101,12 @@ impl<'a> Writer<'a, '_, '_> {
     }
 }
 
-/// The id that [`Writer::number_headings`] has given a heading.
+/// The id that [`HtmlWriter::number_headings`] has given a heading.
 fn heading_id(node: Node<'_>) -> String {
     node.data().attrs.as_ref().and_then(|attrs| attrs.id.clone()).unwrap_or_default()
 }
 
-pub(super) fn enter_heading<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, level: u8) -> Descend {
+pub(super) fn enter_heading<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, level: u8) -> Descend {
     let Some(context) = writer.context else {
         writer.line();
         put!(writer, "<h{level}>");
@@ -124,7 +124,7 @@ pub(super) fn enter_heading<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>,
     if structure::is_top(node) {
         writer.body.outline.push(Heading { level, id: id.clone(), text: text.clone() });
     }
-    if context.kind == Kind::Faq && level == 2 && structure::is_top(node) {
+    if context.kind == ArticleKind::Faq && level == 2 && structure::is_top(node) {
         return faq::enter_question(writer, node, id, text);
     }
     writer.line();
@@ -136,7 +136,7 @@ pub(super) fn enter_heading<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>,
     Descend::Children
 }
 
-pub(super) fn leave_heading<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, level: u8) {
+pub(super) fn leave_heading<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, level: u8) {
     if let Some(context) = writer.context {
         if faq::leave_question(writer, node) {
             return;
@@ -154,7 +154,7 @@ pub(super) fn leave_heading<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>,
     put!(writer, "</h{level}>\n");
 }
 
-pub(super) fn enter_table(writer: &mut Writer<'_, '_, '_>) -> Descend {
+pub(super) fn enter_table(writer: &mut HtmlWriter<'_, '_, '_>) -> Descend {
     writer.line();
     if writer.dialect == Dialect::House {
         let label = table_label(writer);
@@ -167,7 +167,7 @@ pub(super) fn enter_table(writer: &mut Writer<'_, '_, '_>) -> Descend {
 }
 
 /// A name for a region, which assistive technology lists: the heading that the table stands under.
-fn table_label(writer: &mut Writer<'_, '_, '_>) -> String {
+fn table_label(writer: &mut HtmlWriter<'_, '_, '_>) -> String {
     let table = writer.text("table");
     let label = if writer.heading.is_empty() { table } else { format!("{table}: {}", writer.heading) };
     let numbered = (2..).map(|number| format!("{label} ({number})"));
@@ -177,7 +177,7 @@ fn table_label(writer: &mut Writer<'_, '_, '_>) -> String {
     free
 }
 
-pub(super) fn leave_table<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) {
+pub(super) fn leave_table<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) {
     let has_rows = node.first_child().is_some_and(|row| row.next_sibling().is_some());
     if has_rows {
         close(writer, "</tbody>\n");
@@ -186,7 +186,7 @@ pub(super) fn leave_table<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) {
     writer.out.push_str(if writer.dialect == Dialect::House { "</section>\n" } else { "\n" });
 }
 
-pub(super) fn enter_row<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, is_head: bool) -> Descend {
+pub(super) fn enter_row<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, is_head: bool) -> Descend {
     writer.line();
     let is_first = node.previous_sibling().is_some_and(|row| matches!(row.data().value, NodeValue::TableRow(true)));
     if is_head {
@@ -199,7 +199,7 @@ pub(super) fn enter_row<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, is_
     Descend::Children
 }
 
-pub(super) fn leave_row(writer: &mut Writer<'_, '_, '_>, is_head: bool) {
+pub(super) fn leave_row(writer: &mut HtmlWriter<'_, '_, '_>, is_head: bool) {
     close(writer, "</tr>\n");
     if is_head {
         writer.out.push_str("</thead>\n");
@@ -207,13 +207,13 @@ pub(super) fn leave_row(writer: &mut Writer<'_, '_, '_>, is_head: bool) {
 }
 
 /// The name of a cell's element: an empty header cell heads nothing.
-fn cell_name<'a>(writer: &Writer<'a, '_, '_>, node: Node<'a>) -> &'static str {
+fn cell_name<'a>(writer: &HtmlWriter<'a, '_, '_>, node: Node<'a>) -> &'static str {
     let is_head = node.parent().is_some_and(|row| matches!(row.data().value, NodeValue::TableRow(true)));
     let is_empty = writer.dialect == Dialect::House && node.first_child().is_none();
     if is_head && !is_empty { "th" } else { "td" }
 }
 
-pub(super) fn enter_cell<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) -> Descend {
+pub(super) fn enter_cell<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) -> Descend {
     let name = cell_name(writer, node);
     writer.line();
     put!(writer, "<{name}");
@@ -236,7 +236,7 @@ pub(super) fn enter_cell<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) ->
     Descend::Children
 }
 
-pub(super) fn leave_cell<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) {
+pub(super) fn leave_cell<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) {
     let name = cell_name(writer, node);
     put!(writer, "</{name}>");
     writer.column += 1;

@@ -7,7 +7,7 @@ const MAX_CALL_BYTES: usize = 200;
 
 /// A `{{ … }}` that is ours. Go templates, Liquid and Vue use the braces too: `{{ .Values.x }}`, `{{- if }}` and
 /// `{{ "x" | upper }}` are text.
-pub(super) struct Call<'t> {
+pub(super) struct TemplateCall<'t> {
     pub range: Range<usize>,
     pub kind: CallKind<'t>,
 }
@@ -19,7 +19,7 @@ pub(super) enum CallKind<'t> {
 }
 
 /// All calls in a text.
-pub(super) fn calls(text: &str) -> impl Iterator<Item = Call<'_>> {
+pub(super) fn calls(text: &str) -> impl Iterator<Item = TemplateCall<'_>> {
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {
@@ -42,7 +42,7 @@ pub(super) fn calls(text: &str) -> impl Iterator<Item = Call<'_>> {
             };
             if let Some(kind) = kind {
                 from = end + 2;
-                return Some(Call { range: start..from, kind });
+                return Some(TemplateCall { range: start..from, kind });
             }
             from = start + 1;
         }

@@ -5,12 +5,12 @@ use std::ops::RangeInclusive;
 use comrak::nodes::{Attributes, NodeCode, NodeCodeBlock};
 
 use super::Dialect;
-use super::writer::{Descend, Writer};
+use super::writer::{Descend, HtmlWriter};
 use super::{attributes, inlines};
 
 /// What an info string such as `js title="app.js" {1,3-5}` says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Info {
+struct InfoString {
     language: String,
     title: String,
     marked: Vec<RangeInclusive<usize>>,
@@ -22,7 +22,7 @@ const TITLE_KEYS: &[&str] = &["title", "filename", "file", "name"];
 /// Keys of an info string that mark lines, here and in other tools.
 const MARK_KEYS: &[&str] = &["hl_lines", "highlight", "mark"];
 
-pub(super) fn inline(writer: &mut Writer<'_, '_, '_>, code: &NodeCode, attrs: Option<&Attributes>) -> Descend {
+pub(super) fn inline(writer: &mut HtmlWriter<'_, '_, '_>, code: &NodeCode, attrs: Option<&Attributes>) -> Descend {
     writer.out.push_str("<code");
     if writer.dialect == Dialect::House {
         attributes::write(writer, attrs);
@@ -34,7 +34,7 @@ pub(super) fn inline(writer: &mut Writer<'_, '_, '_>, code: &NodeCode, attrs: Op
     Descend::Skip
 }
 
-pub(super) fn block(writer: &mut Writer<'_, '_, '_>, block: &NodeCodeBlock, attrs: Option<&Attributes>) -> Descend {
+pub(super) fn block(writer: &mut HtmlWriter<'_, '_, '_>, block: &NodeCodeBlock, attrs: Option<&Attributes>) -> Descend {
     writer.line();
     let Some(context) = writer.context else {
         let language = block.info.split_ascii_whitespace().next().unwrap_or_default();
@@ -93,14 +93,14 @@ fn write_lines(html: &str, marked: &[RangeInclusive<usize>], out: &mut String) {
 }
 
 /// Reads an info string. `{.python title="x"}` has become attributes already.
-fn info(text: &str, attrs: Option<&Attributes>) -> Info {
+fn info(text: &str, attrs: Option<&Attributes>) -> InfoString {
     let text = text.trim();
     let end = text.find(|character: char| character.is_whitespace() || "{,:".contains(character)).unwrap_or(text.len());
     let (language, rest) = text.split_at(end);
     // VitePress and Gatsby go on behind a colon: `ts:line-numbers`, `js:title=a.js`.
     let rest = rest.strip_prefix(':').unwrap_or(rest);
     let language = language.strip_suffix("-interactive").unwrap_or(language);
-    let mut info = Info { language: language.trim_start_matches('.').to_owned(), ..Info::default() };
+    let mut info = InfoString { language: language.trim_start_matches('.').to_owned(), ..InfoString::default() };
     // A first word with `=` is a key already: the language was left out.
     let mut rest = if language.contains('=') { text } else { rest };
     if rest.len() == text.len() {
@@ -121,7 +121,7 @@ fn info(text: &str, attrs: Option<&Attributes>) -> Info {
     info
 }
 
-fn note(info: &mut Info, key: &str, value: &str) {
+fn note(info: &mut InfoString, key: &str, value: &str) {
     let key = key.trim_start_matches(['{', ',']);
     if TITLE_KEYS.contains(&key) {
         value.clone_into(&mut info.title);
@@ -180,7 +180,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, language: &str, title: &str, marked: &[RangeInclusive<usize>]) {
-        let expected = Info { language: language.into(), title: title.into(), marked: marked.to_vec() };
+        let expected = InfoString { language: language.into(), title: title.into(), marked: marked.to_vec() };
         assert_eq!(info(text, None), expected);
     }
 

@@ -3,12 +3,12 @@
 use comrak::Node;
 use comrak::nodes::NodeValue;
 
-use super::writer::{Writer, put};
-use super::{Context, expand, inlines};
+use super::writer::{HtmlWriter, put};
+use super::{MarkdownContext, expand, inlines};
 
 /// What a block of colons is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Block {
+pub(super) enum Directive {
     /// A box that stands out; `note`, `tip`, `important`, `warning` or `caution`, and a title of its own.
     Alert(&'static str, Option<String>),
     /// Something to open.
@@ -26,28 +26,28 @@ pub(super) enum Block {
 }
 
 /// Makes a block of its title.
-type Make = fn(Option<String>) -> Block;
+type DirectiveConstructor = fn(Option<String>) -> Directive;
 
 /// Names of blocks, with the names that other tools have for the same.
-const NAMES: &[(&str, Make)] = &[
-    ("note", |title| Block::Alert("note", title)),
-    ("info", |title| Block::Alert("note", title)),
-    ("tip", |title| Block::Alert("tip", title)),
-    ("hint", |title| Block::Alert("tip", title)),
-    ("success", |title| Block::Alert("tip", title)),
-    ("important", |title| Block::Alert("important", title)),
-    ("warning", |title| Block::Alert("warning", title)),
-    ("caution", |title| Block::Alert("caution", title)),
-    ("danger", |title| Block::Alert("caution", title)),
-    ("error", |title| Block::Alert("caution", title)),
-    ("details", |title| Block::Details(title.unwrap_or_default())),
-    ("steps", |_| Block::Steps),
-    ("plain", |_| Block::Plain),
-    ("tabs", |_| Block::Tabs),
-    ("tab", |title| Block::Tab(title.unwrap_or_default())),
-    ("symptom", |_| Block::Part("symptom")),
-    ("cause", |_| Block::Part("cause")),
-    ("fix", |_| Block::Part("fix")),
+const NAMES: &[(&str, DirectiveConstructor)] = &[
+    ("note", |title| Directive::Alert("note", title)),
+    ("info", |title| Directive::Alert("note", title)),
+    ("tip", |title| Directive::Alert("tip", title)),
+    ("hint", |title| Directive::Alert("tip", title)),
+    ("success", |title| Directive::Alert("tip", title)),
+    ("important", |title| Directive::Alert("important", title)),
+    ("warning", |title| Directive::Alert("warning", title)),
+    ("caution", |title| Directive::Alert("caution", title)),
+    ("danger", |title| Directive::Alert("caution", title)),
+    ("error", |title| Directive::Alert("caution", title)),
+    ("details", |title| Directive::Details(title.unwrap_or_default())),
+    ("steps", |_| Directive::Steps),
+    ("plain", |_| Directive::Plain),
+    ("tabs", |_| Directive::Tabs),
+    ("tab", |title| Directive::Tab(title.unwrap_or_default())),
+    ("symptom", |_| Directive::Part("symptom")),
+    ("cause", |_| Directive::Part("cause")),
+    ("fix", |_| Directive::Part("fix")),
 ];
 
 /// All names, for suggestions.
@@ -71,7 +71,7 @@ pub(super) fn split(info: &str) -> (&str, Option<&str>) {
 }
 
 /// What a block's opening line means; `None` if its name means nothing.
-pub(super) fn block(info: &str, context: Option<&Context<'_>>) -> Option<Block> {
+pub(super) fn block(info: &str, context: Option<&MarkdownContext<'_>>) -> Option<Directive> {
     let (name, title) = split(info);
     let title =
         title.map(|title| context.map_or_else(|| title.to_owned(), |context| expand::substitute_plain(title, context)));
@@ -79,7 +79,7 @@ pub(super) fn block(info: &str, context: Option<&Context<'_>>) -> Option<Block> 
 }
 
 /// The block that a node stands in directly.
-pub(super) fn around(node: Node<'_>) -> Option<Block> {
+pub(super) fn around(node: Node<'_>) -> Option<Directive> {
     match node.parent()?.data().value {
         NodeValue::BlockDirective(ref directive) => block(&directive.info, None),
         _ => None,
@@ -87,48 +87,48 @@ pub(super) fn around(node: Node<'_>) -> Option<Block> {
 }
 
 /// Writes the block's opening.
-pub(super) fn enter(writer: &mut Writer<'_, '_, '_>, info: &str) {
+pub(super) fn enter(writer: &mut HtmlWriter<'_, '_, '_>, info: &str) {
     writer.line();
     match block(info, writer.context) {
-        Some(Block::Alert(kind, title)) => alert(writer, kind, title.as_deref()),
-        Some(Block::Details(title)) => {
+        Some(Directive::Alert(kind, title)) => alert(writer, kind, title.as_deref()),
+        Some(Directive::Details(title)) => {
             let title = if title.is_empty() { writer.text("details") } else { title };
             writer.out.push_str("<details><summary>");
             inlines::escape(&title, &mut writer.out);
             writer.out.push_str("</summary>\n");
         }
-        Some(Block::Tabs) => writer.out.push_str("<div class=\"tabs\">\n"),
-        Some(Block::Tab(title)) => {
+        Some(Directive::Tabs) => writer.out.push_str("<div class=\"tabs\">\n"),
+        Some(Directive::Tab(title)) => {
             writer.out.push_str("<section class=\"tab\" aria-label=\"");
             inlines::escape(&title, &mut writer.out);
             writer.out.push_str("\"><p class=\"tab-title\">");
             inlines::escape(&title, &mut writer.out);
             writer.out.push_str("</p>\n");
         }
-        Some(Block::Part(part)) => {
+        Some(Directive::Part(part)) => {
             let title = writer.text(part);
             put!(writer, "<div class=\"{part}\"><p class=\"block-title\">");
             inlines::escape(&title, &mut writer.out);
             writer.out.push_str("</p>\n");
         }
-        Some(Block::Steps | Block::Plain) | None => {}
+        Some(Directive::Steps | Directive::Plain) | None => {}
     }
 }
 
 /// Writes the block's end.
-pub(super) fn leave(writer: &mut Writer<'_, '_, '_>, info: &str) {
+pub(super) fn leave(writer: &mut HtmlWriter<'_, '_, '_>, info: &str) {
     let end = match block(info, None) {
-        Some(Block::Alert(..) | Block::Tabs | Block::Part(_)) => "</div>\n",
-        Some(Block::Details(_)) => "</details>\n",
-        Some(Block::Tab(_)) => "</section>\n",
-        Some(Block::Steps | Block::Plain) | None => return,
+        Some(Directive::Alert(..) | Directive::Tabs | Directive::Part(_)) => "</div>\n",
+        Some(Directive::Details(_)) => "</details>\n",
+        Some(Directive::Tab(_)) => "</section>\n",
+        Some(Directive::Steps | Directive::Plain) | None => return,
     };
     writer.line();
     writer.out.push_str(end);
 }
 
 /// Writes an alert's opening, from either syntax.
-pub(super) fn alert(writer: &mut Writer<'_, '_, '_>, kind: &str, title: Option<&str>) {
+pub(super) fn alert(writer: &mut HtmlWriter<'_, '_, '_>, kind: &str, title: Option<&str>) {
     let title = title.map_or_else(|| writer.text(kind), str::to_owned);
     put!(writer, "<div class=\"alert alert-{kind}\" role=\"note\"><p class=\"alert-title\">");
     inlines::escape(&title, &mut writer.out);

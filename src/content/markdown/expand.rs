@@ -8,11 +8,11 @@ use comrak::nodes::{Ast, NodeValue};
 use comrak::{Arena, Node};
 
 use super::calls::{CallKind, calls, nearby};
-use super::frames::Frame;
+use super::frames::ParsedText;
 use super::limits::too_long;
-use super::{Context, Snippet, tree};
+use super::{MarkdownContext, Snippet, tree};
 use crate::codes;
-use crate::content::mapped::{Edit, Mapped};
+use crate::content::mapped::{MappedText, TextEdit};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::suggest::Candidates;
@@ -24,11 +24,11 @@ const MAX_SNIPPET_DEPTH: usize = 16;
 const BLANK: &str = "\u{10F8FE}";
 
 /// Makes `[text]({{ name }}/path)` a link, by hiding the blanks from the parser, and takes forged slots out.
-pub(super) fn prepare<'c>(text: &Mapped<'c>) -> Mapped<'c> {
+pub(super) fn prepare<'c>(text: &MappedText<'c>) -> MappedText<'c> {
     // A slot is fenced by U+0000; what the source has of it must not be taken for one.
     let forged =
-        text.text.match_indices('\0').map(|(at, _)| Edit { range: at..at + 1, replacement: "\u{FFFD}".into() });
-    let mut edits: Vec<Edit> = forged.collect();
+        text.text.match_indices('\0').map(|(at, _)| TextEdit { range: at..at + 1, replacement: "\u{FFFD}".into() });
+    let mut edits: Vec<TextEdit> = forged.collect();
     // Most texts call nothing.
     let openers: &[&str] = if text.text.contains("{{") { &["](", "]: "] } else { &[] };
     for opener in openers {
@@ -40,7 +40,7 @@ pub(super) fn prepare<'c>(text: &Mapped<'c>) -> Mapped<'c> {
                     break;
                 }
                 let blanks = line[call.range.clone()].match_indices(' ');
-                let edit = |at: usize| Edit { range: at..at + 1, replacement: BLANK.into() };
+                let edit = |at: usize| TextEdit { range: at..at + 1, replacement: BLANK.into() };
                 edits.extend(blanks.map(|(blank, _)| edit(from + call.range.start + blank)));
             }
         }
@@ -54,11 +54,11 @@ pub(super) fn prepare<'c>(text: &Mapped<'c>) -> Mapped<'c> {
 pub(super) fn expand<'a, 'c>(
     arena: &'a Arena<'a>,
     root: Node<'a>,
-    frames: &mut Vec<Frame<'c>>,
-    context: &Context<'c>,
+    frames: &mut Vec<ParsedText<'c>>,
+    context: &MarkdownContext<'c>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut expansion = Expansion {
+    let mut expansion = SnippetExpansion {
         arena,
         context,
         frames,
@@ -73,7 +73,7 @@ pub(super) fn expand<'a, 'c>(
 }
 
 /// Replaces known variables in a text that is no node of its own, such as a block's title; `write` escapes a value.
-pub(super) fn substitute(text: &str, context: &Context<'_>, write: impl Fn(&str, &mut String)) -> String {
+pub(super) fn substitute(text: &str, context: &MarkdownContext<'_>, write: impl Fn(&str, &mut String)) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for call in calls(text) {
@@ -91,14 +91,14 @@ pub(super) fn substitute(text: &str, context: &Context<'_>, write: impl Fn(&str,
 }
 
 /// Replaces known variables in plain text.
-pub(super) fn substitute_plain(text: &str, context: &Context<'_>) -> String {
+pub(super) fn substitute_plain(text: &str, context: &MarkdownContext<'_>) -> String {
     substitute(text, context, |value, text| text.push_str(value))
 }
 
-struct Expansion<'a, 'c, 'x> {
+struct SnippetExpansion<'a, 'c, 'x> {
     arena: &'a Arena<'a>,
-    context: &'x Context<'c>,
-    frames: &'x mut Vec<Frame<'c>>,
+    context: &'x MarkdownContext<'c>,
+    frames: &'x mut Vec<ParsedText<'c>>,
     diagnostics: &'x mut Vec<Diagnostic>,
     /// The snippets that are being expanded, outermost first.
     chain: Vec<String>,
@@ -108,7 +108,7 @@ struct Expansion<'a, 'c, 'x> {
     is_too_long: bool,
 }
 
-impl<'a, 'c> Expansion<'a, 'c, '_> {
+impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
     /// Expands a document whose frame is the last one so far.
     fn document(&mut self, root: Node<'a>) {
         let frame = self.frames.len() - 1;
@@ -249,7 +249,7 @@ impl<'a, 'c> Expansion<'a, 'c, '_> {
     }
 
     fn grow(&mut self, name: &str, snippet: &'c Snippet<'c>) -> Option<Node<'a>> {
-        let frame = Frame::new(prepare(&snippet.text), &snippet.path);
+        let frame = ParsedText::new(prepare(&snippet.text), &snippet.path);
         let document = match tree::plant(self.arena, &frame, self.context) {
             Ok(document) => document,
             Err(excess) => {

@@ -3,20 +3,20 @@
 use comrak::Node;
 use comrak::nodes::NodeValue;
 
-use super::writer::{Descend, Writer};
+use super::writer::{Descend, HtmlWriter};
 use super::{html, inlines, plain};
-use crate::content::{Kind, Question};
+use crate::content::{ArticleKind, Question};
 
 /// Where the page is.
 #[derive(Debug, Default)]
-pub(super) struct Faq {
+pub(super) struct FaqState {
     is_open: bool,
     count: usize,
 }
 
 /// Ends the question before, and begins one.
 pub(super) fn enter_question<'a>(
-    writer: &mut Writer<'a, '_, '_>,
+    writer: &mut HtmlWriter<'a, '_, '_>,
     node: Node<'a>,
     id: String,
     question: String,
@@ -35,8 +35,8 @@ pub(super) fn enter_question<'a>(
 }
 
 /// Ends a question's heading and begins its answer; false if the heading was no question.
-pub(super) fn leave_question<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>) -> bool {
-    let is_faq = writer.context.is_some_and(|context| context.kind == Kind::Faq);
+pub(super) fn leave_question<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) -> bool {
+    let is_faq = writer.context.is_some_and(|context| context.kind == ArticleKind::Faq);
     let is_question = matches!(node.data().value, NodeValue::Heading(ref heading) if heading.level <= 2);
     if !is_faq || !is_question || !super::structure::is_top(node) {
         return false;
@@ -47,7 +47,7 @@ pub(super) fn leave_question<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>
     true
 }
 
-fn finish_answer(writer: &mut Writer<'_, '_, '_>) {
+fn finish_answer(writer: &mut HtmlWriter<'_, '_, '_>) {
     if std::mem::take(&mut writer.faq.is_open) {
         html::leave_container(writer);
         writer.line();
@@ -56,7 +56,7 @@ fn finish_answer(writer: &mut Writer<'_, '_, '_>) {
 }
 
 /// Ends the last question.
-pub(super) fn finish(writer: &mut Writer<'_, '_, '_>) {
+pub(super) fn finish(writer: &mut HtmlWriter<'_, '_, '_>) {
     finish_answer(writer);
     if writer.faq.count > 0 {
         writer.out.push_str("</div>\n");

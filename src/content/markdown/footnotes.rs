@@ -5,7 +5,7 @@ use comrak::nodes::{NodeFootnoteDefinition, NodeFootnoteReference, NodeValue};
 
 use super::inlines;
 use super::tree;
-use super::writer::{Descend, Writer, put};
+use super::writer::{Descend, HtmlWriter, put};
 
 /// The notes of one page.
 #[derive(Debug, Default)]
@@ -14,13 +14,13 @@ pub(super) struct Footnotes<'a> {
     bases: Vec<(usize, u32)>,
     /// How many notes all documents so far have.
     count: u32,
-    notes: Vec<Note<'a>>,
+    notes: Vec<Footnote<'a>>,
     /// The note that is being written.
     open: Option<(String, u32, NodeFootnoteDefinition)>,
 }
 
 #[derive(Debug)]
-struct Note<'a> {
+struct Footnote<'a> {
     node: Node<'a>,
     number: u32,
     id: String,
@@ -28,7 +28,7 @@ struct Note<'a> {
 }
 
 /// Counts a document's notes: the parser has put them behind all else.
-pub(super) fn enter_document<'a>(writer: &mut Writer<'a, '_, '_>, document: Node<'a>) {
+pub(super) fn enter_document<'a>(writer: &mut HtmlWriter<'a, '_, '_>, document: Node<'a>) {
     let is_note = |node: &Node<'a>| matches!(node.data().value, NodeValue::FootnoteDefinition(_));
     let count = document.reverse_children().take_while(is_note).count();
     let notes = &mut writer.footnotes;
@@ -50,7 +50,7 @@ fn name(frame: usize, name: &str) -> String {
     if frame == 0 { id } else { format!("{frame}-{id}") }
 }
 
-pub(super) fn reference(writer: &mut Writer<'_, '_, '_>, note: &NodeFootnoteReference) -> Descend {
+pub(super) fn reference(writer: &mut HtmlWriter<'_, '_, '_>, note: &NodeFootnoteReference) -> Descend {
     let name = name(writer.frame, &note.name);
     let number = writer.footnotes.base(writer.frame) + note.ix;
     let id = if note.ref_num > 1 { format!("fnref-{name}-{}", note.ref_num) } else { format!("fnref-{name}") };
@@ -62,7 +62,7 @@ pub(super) fn reference(writer: &mut Writer<'_, '_, '_>, note: &NodeFootnoteRefe
 
 /// Keeps a note for the end of the page.
 pub(super) fn keep<'a>(
-    writer: &mut Writer<'a, '_, '_>,
+    writer: &mut HtmlWriter<'a, '_, '_>,
     node: Node<'a>,
     definition: &NodeFootnoteDefinition,
 ) -> Descend {
@@ -76,12 +76,12 @@ pub(super) fn keep<'a>(
     let before = node.preceding_siblings().skip(1).take_while(is_note).count();
     let number = writer.footnotes.base(writer.frame) + u32::try_from(before).unwrap_or(u32::MAX) + 1;
     let id = name(writer.frame, &definition.name);
-    writer.footnotes.notes.push(Note { node, number, id, frame: writer.frame });
+    writer.footnotes.notes.push(Footnote { node, number, id, frame: writer.frame });
     Descend::Skip
 }
 
 /// Writes all notes.
-pub(super) fn write(writer: &mut Writer<'_, '_, '_>) {
+pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>) {
     if writer.footnotes.notes.is_empty() {
         return;
     }
@@ -109,7 +109,7 @@ pub(super) fn write(writer: &mut Writer<'_, '_, '_>) {
 }
 
 /// Ends a note's last paragraph with the ways back.
-pub(super) fn leave_paragraph<'a>(writer: &mut Writer<'a, '_, '_>, paragraph: Node<'a>) {
+pub(super) fn leave_paragraph<'a>(writer: &mut HtmlWriter<'a, '_, '_>, paragraph: Node<'a>) {
     let is_last = paragraph.next_sibling().is_none();
     let is_note = |node: Node<'a>| matches!(node.data().value, NodeValue::FootnoteDefinition(_));
     if writer.context.is_some() && is_last && paragraph.parent().is_some_and(is_note) {
@@ -118,7 +118,7 @@ pub(super) fn leave_paragraph<'a>(writer: &mut Writer<'a, '_, '_>, paragraph: No
     }
 }
 
-fn back_references(writer: &mut Writer<'_, '_, '_>) {
+fn back_references(writer: &mut HtmlWriter<'_, '_, '_>) {
     let Some((id, number, note)) = writer.footnotes.open.take() else { return };
     let label = writer.text("footnote-back");
     for reference in 1..=note.total_references {

@@ -7,15 +7,15 @@ use std::ops::Range;
 use comrak::nodes::Sourcepos;
 
 use super::targets::Definitions;
-use crate::content::mapped::Mapped;
+use crate::content::mapped::MappedText;
 use crate::path::ProjectPath;
 use crate::source::Span;
 
 /// One parsed text.
 #[derive(Debug)]
-pub(super) struct Frame<'c> {
+pub(super) struct ParsedText<'c> {
     /// The text as it was parsed.
-    pub text: Mapped<'c>,
+    pub text: MappedText<'c>,
     /// Its file.
     pub path: &'c ProjectPath,
     /// Where each line starts.
@@ -23,9 +23,9 @@ pub(super) struct Frame<'c> {
     definitions: OnceCell<Definitions>,
 }
 
-impl<'c> Frame<'c> {
+impl<'c> ParsedText<'c> {
     /// A frame of a text that is about to be parsed.
-    pub fn new(text: Mapped<'c>, path: &'c ProjectPath) -> Self {
+    pub fn new(text: MappedText<'c>, path: &'c ProjectPath) -> Self {
         let lines = line_starts(&text.text);
         Self { text, path, lines, definitions: OnceCell::new() }
     }

@@ -1,7 +1,7 @@
 //! Headings in raw HTML: they are led to as those of Markdown are. The id that one is given comes from its text, which
 //! is known at its end only; until then a slot stands in its place.
 
-use super::writer::Writer;
+use super::writer::HtmlWriter;
 use crate::content::{self, passages};
 use crate::html::{Tag, escape_attribute};
 
@@ -40,7 +40,7 @@ impl Raw {
 }
 
 /// The heading that a start tag opens, if it does.
-pub(super) fn begin(writer: &mut Writer<'_, '_, '_>, tag: &Tag) -> Option<Raw> {
+pub(super) fn begin(writer: &mut HtmlWriter<'_, '_, '_>, tag: &Tag) -> Option<Raw> {
     let level = tag.name.strip_prefix('h')?.parse().ok().filter(|level| (2..=6).contains(level))?;
     let headings = &mut writer.html.headings;
     if std::mem::replace(&mut headings.is_open, true) {
@@ -52,7 +52,7 @@ pub(super) fn begin(writer: &mut Writer<'_, '_, '_>, tag: &Tag) -> Option<Raw> {
 }
 
 /// Adds a heading that ends here to the outline, with an id to lead to.
-pub(super) fn end(writer: &mut Writer<'_, '_, '_>, heading: Raw) {
+pub(super) fn end(writer: &mut HtmlWriter<'_, '_, '_>, heading: Raw) {
     writer.html.headings.is_open = false;
     // What was written is only ever added to, so its text begins where it did.
     let html = writer.out.get(heading.text..).unwrap_or_default();
@@ -73,7 +73,7 @@ pub(super) fn end(writer: &mut Writer<'_, '_, '_>, heading: Raw) {
 }
 
 /// Puts ids in place of their slots.
-pub(super) fn fill(writer: &mut Writer<'_, '_, '_>) {
+pub(super) fn fill(writer: &mut HtmlWriter<'_, '_, '_>) {
     if writer.html.headings.slots.is_empty() {
         return;
     }

@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use comrak::Node;
 use comrak::nodes::NodeValue;
 
-use super::places::Piece;
+use super::places::HtmlPiece;
 use super::tags::StartTag;
-use super::writer::{Descend, Writer, put};
+use super::writer::{Descend, HtmlWriter, put};
 use super::{Dialect, expand, headings, raw_text, structure, tags};
 use crate::codes;
 use crate::content::sanitize::{self, MAX_OPEN, Trust};
@@ -22,7 +22,7 @@ use crate::source::Span;
 /// Elements that raw HTML has opened.
 #[derive(Debug, Default)]
 pub(super) struct RawHtml {
-    open: Vec<Open>,
+    open: Vec<OpenElement>,
     /// How many of them are `<svg>` and `<math>`.
     foreign: usize,
     /// For each container of Markdown that is open, how many elements were open around it.
@@ -39,7 +39,7 @@ pub(super) struct RawHtml {
 }
 
 #[derive(Debug)]
-struct Open {
+struct OpenElement {
     name: String,
     span: Option<Span>,
     /// Whether its tags are written.
@@ -49,12 +49,12 @@ struct Open {
 }
 
 impl RawHtml {
-    fn push(&mut self, open: Open) {
+    fn push(&mut self, open: OpenElement) {
         self.foreign += usize::from(elements::is_foreign(&open.name));
         self.open.push(open);
     }
 
-    fn pop(&mut self) -> Option<Open> {
+    fn pop(&mut self) -> Option<OpenElement> {
         let open = self.open.pop()?;
         self.foreign -= usize::from(elements::is_foreign(&open.name));
         Some(open)
@@ -66,23 +66,23 @@ impl RawHtml {
     }
 }
 
-pub(super) fn enter_container(writer: &mut Writer<'_, '_, '_>) {
+pub(super) fn enter_container(writer: &mut HtmlWriter<'_, '_, '_>) {
     writer.html.containers.push(writer.html.open.len());
 }
 
 /// Closes what a container has left open.
-pub(super) fn leave_container(writer: &mut Writer<'_, '_, '_>) {
+pub(super) fn leave_container(writer: &mut HtmlWriter<'_, '_, '_>) {
     let base = writer.html.containers.pop().unwrap_or(0);
     close_down_to(writer, base);
 }
 
 /// Closes what the article has left open.
-pub(super) fn finish(writer: &mut Writer<'_, '_, '_>) {
+pub(super) fn finish(writer: &mut HtmlWriter<'_, '_, '_>) {
     close_down_to(writer, 0);
     headings::fill(writer);
 }
 
-fn close_down_to(writer: &mut Writer<'_, '_, '_>, base: usize) {
+fn close_down_to(writer: &mut HtmlWriter<'_, '_, '_>, base: usize) {
     while writer.html.open.len() > base {
         let Some(open) = writer.html.pop() else { return };
         close(writer, open);
@@ -90,7 +90,7 @@ fn close_down_to(writer: &mut Writer<'_, '_, '_>, base: usize) {
 }
 
 /// Closes an element that has no end tag. Browsers close a paragraph or a list item by themselves.
-fn close(writer: &mut Writer<'_, '_, '_>, open: Open) {
+fn close(writer: &mut HtmlWriter<'_, '_, '_>, open: OpenElement) {
     if open.heading.is_some() {
         writer.html.headings.is_open = false;
     }
@@ -105,7 +105,7 @@ fn close(writer: &mut Writer<'_, '_, '_>, open: Open) {
 }
 
 /// A block of Markdown ends a raw paragraph, as it does in browsers.
-pub(super) fn meet_block(writer: &mut Writer<'_, '_, '_>) {
+pub(super) fn meet_block(writer: &mut HtmlWriter<'_, '_, '_>) {
     let base = writer.html.base();
     if writer.html.open.len() > base && writer.html.open.last().is_some_and(|open| open.name == "p") {
         writer.html.pop();
@@ -113,24 +113,24 @@ pub(super) fn meet_block(writer: &mut Writer<'_, '_, '_>) {
 }
 
 /// Whether a node stands in a link, from Markdown or from raw HTML.
-pub(super) fn is_in_link<'a>(writer: &Writer<'a, '_, '_>, node: Node<'a>) -> bool {
+pub(super) fn is_in_link<'a>(writer: &HtmlWriter<'a, '_, '_>, node: Node<'a>) -> bool {
     let in_markdown = node.ancestors().skip(1).any(|node| matches!(node.data().value, NodeValue::Link(_)));
     in_markdown || is_in_raw_link(writer)
 }
 
 /// Whether a raw `<a>` is open.
-pub(super) fn is_in_raw_link(writer: &Writer<'_, '_, '_>) -> bool {
+pub(super) fn is_in_raw_link(writer: &HtmlWriter<'_, '_, '_>) -> bool {
     writer.html.open.iter().any(|open| open.name == "a")
 }
 
-pub(super) fn block<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, literal: &str) -> Descend {
+pub(super) fn block<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, literal: &str) -> Descend {
     writer.line();
     if writer.dialect != Dialect::House {
         writer.out.push_str(literal);
         writer.line();
         return Descend::Skip;
     }
-    let piece = Piece::new(node, literal, false, structure::is_top(node));
+    let piece = HtmlPiece::new(node, literal, false, structure::is_top(node));
     let (rest, tokens) = read(writer, &piece);
     // A placeholder alone on its line is text, and text stands in a paragraph.
     let is_markup = |token: &&Token| !matches!(token, Token::Text { .. });
@@ -158,19 +158,19 @@ pub(super) fn block<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, literal
     Descend::Skip
 }
 
-pub(super) fn inline<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, literal: &str) -> Descend {
+pub(super) fn inline<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, literal: &str) -> Descend {
     if writer.dialect != Dialect::House {
         writer.out.push_str(literal);
         return Descend::Skip;
     }
-    let piece = Piece::new(node, literal, true, false);
+    let piece = HtmlPiece::new(node, literal, true, false);
     let (_, tokens) = read(writer, &piece);
     write(writer, node, &piece, tokens);
     Descend::Skip
 }
 
 /// Where HTML begins in a piece, and its tokens. What stands before belongs to an element whose content is no HTML.
-fn read(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>) -> (usize, Vec<Token>) {
+fn read(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>) -> (usize, Vec<Token>) {
     let rest = raw_text::go_on(writer, piece);
     let mut tokens = tokens(&piece.literal[rest..], writer.html.foreign > 0);
     for token in &mut tokens {
@@ -180,7 +180,7 @@ fn read(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>) -> (usize, Vec<Token
 }
 
 /// Writes the tokens of a piece.
-fn write<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, piece: &Piece<'_>, tokens: Vec<Token>) {
+fn write<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, piece: &HtmlPiece<'_>, tokens: Vec<Token>) {
     for token in tokens {
         match token {
             Token::Tag(tag) => write_tag(writer, piece, &tag),
@@ -196,14 +196,14 @@ fn write<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, piece: &Piece<'_>,
     }
 }
 
-fn write_tag(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, tag: &Tag) {
+fn write_tag(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
     match tag.kind {
         TagKind::End => end(writer, piece, tag),
         TagKind::Start | TagKind::SelfClosing => start(writer, piece, tag),
     }
 }
 
-fn comment(writer: &mut Writer<'_, '_, '_>, text: &str) {
+fn comment(writer: &mut HtmlWriter<'_, '_, '_>, text: &str) {
     if writer.trust() == Trust::Trusted && !text.is_empty() {
         // A comment's text as browsers read it never holds its end.
         put!(writer, "<!--{text}-->");
@@ -211,7 +211,7 @@ fn comment(writer: &mut Writer<'_, '_, '_>, text: &str) {
 }
 
 /// Writes what stands between two tags, with variables replaced as they are in Markdown; not in code.
-fn write_text(writer: &mut Writer<'_, '_, '_>, text: &str, is_raw: bool) {
+fn write_text(writer: &mut HtmlWriter<'_, '_, '_>, text: &str, is_raw: bool) {
     let is_trusted = writer.trust() == Trust::Trusted;
     if is_raw {
         if is_trusted {
@@ -222,7 +222,7 @@ fn write_text(writer: &mut Writer<'_, '_, '_>, text: &str, is_raw: bool) {
     if writer.html.foreign > 0 && !is_trusted {
         return;
     }
-    let is_code = |open: &Open| matches!(open.name.as_str(), "pre" | "code" | "script" | "style" | "textarea");
+    let is_code = |open: &OpenElement| matches!(open.name.as_str(), "pre" | "code" | "script" | "style" | "textarea");
     let context = writer.context.filter(|_| text.contains("{{") && !writer.html.open.iter().any(is_code));
     match context {
         Some(context) => escape_text(&expand::substitute_plain(text, context), &mut writer.out),
@@ -230,7 +230,7 @@ fn write_text(writer: &mut Writer<'_, '_, '_>, text: &str, is_raw: bool) {
     }
 }
 
-fn start(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, tag: &Tag) {
+fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
     let span = piece.span(writer, tag.range.clone());
     if writer.html.open.len() >= MAX_OPEN {
         if writer.html.blocked.insert("depth".into()) {
@@ -250,7 +250,7 @@ fn start(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, tag: &Tag) {
     let Some(clean) = sanitize::start_tag(tag, writer.trust()) else {
         tags::refused(writer, piece, tag, None, span.as_ref());
         if elements::is_foreign(&tag.name) && tag.kind == TagKind::Start {
-            writer.html.push(Open { name: tag.name.clone(), span, is_written: false, heading: None });
+            writer.html.push(OpenElement { name: tag.name.clone(), span, is_written: false, heading: None });
         }
         return;
     };
@@ -276,11 +276,11 @@ fn start(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, tag: &Tag) {
         return;
     }
     let heading = heading.map(|heading| heading.from(writer.out.len()));
-    writer.html.push(Open { name: tag.name.clone(), span, is_written: true, heading });
+    writer.html.push(OpenElement { name: tag.name.clone(), span, is_written: true, heading });
 }
 
 /// A start tag within `<svg>` or `<math>`: their elements are many, and follow the rules of XML.
-fn foreign(writer: &mut Writer<'_, '_, '_>, tag: &Tag) {
+fn foreign(writer: &mut HtmlWriter<'_, '_, '_>, tag: &Tag) {
     let clean = sanitize::start_tag(tag, writer.trust()).filter(|_| writer.trust() == Trust::Trusted);
     let is_written = clean.is_some() && sanitize::is_name(&tag.name);
     if let Some(clean) = clean.filter(|_| is_written) {
@@ -291,17 +291,17 @@ fn foreign(writer: &mut Writer<'_, '_, '_>, tag: &Tag) {
         writer.out.push_str(if tag.kind == TagKind::SelfClosing { "/>" } else { ">" });
     }
     if tag.kind == TagKind::Start && (is_written || elements::is_foreign(&tag.name)) {
-        writer.html.push(Open { name: tag.name.clone(), span: None, is_written, heading: None });
+        writer.html.push(OpenElement { name: tag.name.clone(), span: None, is_written, heading: None });
     }
 }
 
 /// Whether nothing but a `<p>` of ours is open here.
-fn in_bare_paragraph(writer: &Writer<'_, '_, '_>) -> bool {
+fn in_bare_paragraph(writer: &HtmlWriter<'_, '_, '_>) -> bool {
     writer.html.open.len() == writer.html.base() && writer.is_in_paragraph
 }
 
 /// What looks like a tag and is none: `<your-name>` is shown as it was typed, a component of another tool is left out.
-fn unknown(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, tag: &Tag, span: Option<Span>) {
+fn unknown(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag, span: Option<Span>) {
     let written = &piece.literal[tag.range.clone()];
     let name = written.get(1..1 + tag.name.len()).unwrap_or(&tag.name).to_owned();
     let message = format!("`<{name}>` is not an HTML element");
@@ -322,7 +322,7 @@ fn end_tags(text: &str) -> BTreeSet<String> {
     text.split("</").skip(1).map(|rest| rest[..rest.find(is_end).unwrap_or(rest.len())].to_owned()).collect()
 }
 
-fn end(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, tag: &Tag) {
+fn end(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
     let base = writer.html.base();
     let found = writer.html.open.iter().rposition(|open| open.name == tag.name);
     match found {
@@ -355,7 +355,7 @@ fn end(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, tag: &Tag) {
 }
 
 /// Ends the element that was opened last, by its own end tag.
-fn end_last(writer: &mut Writer<'_, '_, '_>, behind: &str) {
+fn end_last(writer: &mut HtmlWriter<'_, '_, '_>, behind: &str) {
     let Some(open) = writer.html.pop() else { return };
     if let Some(heading) = open.heading {
         headings::end(writer, heading);
@@ -366,7 +366,7 @@ fn end_last(writer: &mut Writer<'_, '_, '_>, behind: &str) {
 }
 
 /// Whether an element was opened directly around the present paragraph.
-fn reaches_past_paragraph(writer: &Writer<'_, '_, '_>, at: usize) -> bool {
+fn reaches_past_paragraph(writer: &HtmlWriter<'_, '_, '_>, at: usize) -> bool {
     let containers = &writer.html.containers;
     let outer = containers.len().checked_sub(2).and_then(|index| containers.get(index)).copied();
     outer.is_some_and(|outer| at >= outer)

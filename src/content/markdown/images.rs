@@ -3,11 +3,11 @@
 use comrak::Node;
 use comrak::nodes::{Attributes, NodeLink, NodeValue};
 
-use super::links::Address;
-use super::writer::{Descend, Writer, put};
+use super::links::UrlClass;
+use super::writer::{Descend, HtmlWriter, put};
 use super::{Dialect, attributes, html, inlines, plain};
 use crate::codes;
-use crate::content::player::{self, Embed};
+use crate::content::player::{self, VideoEmbed};
 use crate::content::{LinkRole, SlotPart};
 
 /// Extensions of files that are played rather than shown.
@@ -15,7 +15,7 @@ const VIDEOS: &[&str] = &[".mp4", ".webm", ".m4v", ".ogv", ".mov"];
 
 /// A picture within a line.
 pub(super) fn inline<'a>(
-    writer: &mut Writer<'a, '_, '_>,
+    writer: &mut HtmlWriter<'a, '_, '_>,
     node: Node<'a>,
     image: &NodeLink,
     attrs: Option<&Attributes>,
@@ -35,7 +35,7 @@ pub(super) fn inline<'a>(
 }
 
 /// Writes a paragraph that holds one picture and nothing else; false if it is another one.
-pub(super) fn standing_alone<'a>(writer: &mut Writer<'a, '_, '_>, paragraph: Node<'a>) -> bool {
+pub(super) fn standing_alone<'a>(writer: &mut HtmlWriter<'a, '_, '_>, paragraph: Node<'a>) -> bool {
     let is_blank = |node: Node<'a>| match node.data().value {
         NodeValue::SoftBreak => true,
         NodeValue::Text(ref text) => text.trim().is_empty(),
@@ -66,12 +66,12 @@ pub(super) fn standing_alone<'a>(writer: &mut Writer<'a, '_, '_>, paragraph: Nod
 
 fn alt(node: Node<'_>) -> String {
     let mut alt = String::new();
-    plain::collect(node, plain::Flavour::Spoken, &mut alt);
+    plain::collect(node, plain::PlainTextMode::Spoken, &mut alt);
     alt
 }
 
 fn write<'a>(
-    writer: &mut Writer<'a, '_, '_>,
+    writer: &mut HtmlWriter<'a, '_, '_>,
     node: Node<'a>,
     image: &NodeLink,
     attrs: Option<&Attributes>,
@@ -95,14 +95,14 @@ fn write<'a>(
     let role = if is_video { LinkRole::Video } else { role };
     let address = writer.judge(&image.url, span.clone());
     let number = match (address, span) {
-        (Address::Here, Some(span)) => Some(writer.keep_link(role, &image.url, span)),
+        (UrlClass::Here, Some(span)) => Some(writer.keep_link(role, &image.url, span)),
         _ => None,
     };
     part(writer, number, SlotPart::Before);
     writer.out.push_str(if is_video { "<video controls preload=\"metadata\" src=\"" } else { "<img src=\"" });
     match (number, address) {
         (Some(number), _) => writer.out.push_str(&SlotPart::Href.slot(number)),
-        (None, Address::Unsafe) => {}
+        (None, UrlClass::Unsafe) => {}
         (None, _) => inlines::escape_href(&image.url, &mut writer.out),
     }
     writer.out.push_str(if is_video { "\" aria-label=\"" } else { "\" alt=\"" });
@@ -118,14 +118,14 @@ fn write<'a>(
     attributes::write_braces(writer, attrs);
 }
 
-fn part(writer: &mut Writer<'_, '_, '_>, number: Option<usize>, part: SlotPart) {
+fn part(writer: &mut HtmlWriter<'_, '_, '_>, number: Option<usize>, part: SlotPart) {
     if let Some(number) = number {
         writer.out.push_str(&part.slot(number));
     }
 }
 
 /// A link to a recording that the script makes a player of when the reader asks for it. Nothing is loaded before.
-fn facade<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, embed: &Embed, title: &str) {
+fn facade<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, embed: &VideoEmbed, title: &str) {
     let title = if title.trim().is_empty() { embed.host.as_str() } else { title.trim() };
     let Some(context) = writer.context else { return };
     if html::is_in_link(writer, node) {

@@ -3,9 +3,9 @@
 use comrak::nodes::NodeValue;
 
 use super::Dialect;
-use super::writer::{Descend, Writer};
+use super::writer::{Descend, HtmlWriter};
 
-pub(super) fn enter(writer: &mut Writer<'_, '_, '_>, value: &NodeValue) -> Descend {
+pub(super) fn enter(writer: &mut HtmlWriter<'_, '_, '_>, value: &NodeValue) -> Descend {
     match value {
         NodeValue::Text(text) => escape(text, &mut writer.out),
         NodeValue::SoftBreak => writer.out.push('\n'),
@@ -24,7 +24,7 @@ pub(super) fn enter(writer: &mut Writer<'_, '_, '_>, value: &NodeValue) -> Desce
     Descend::Skip
 }
 
-pub(super) fn leave(writer: &mut Writer<'_, '_, '_>, value: &NodeValue) {
+pub(super) fn leave(writer: &mut HtmlWriter<'_, '_, '_>, value: &NodeValue) {
     if let Some(name) = element(value) {
         writer.out.push_str("</");
         writer.out.push_str(name);

@@ -32,7 +32,7 @@ const MAX_ADDED_BYTES: usize = 1 << 20;
 
 /// Why a text is refused, and where.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Excess {
+pub(super) struct ExceededLimit {
     /// What there is too much of.
     pub message: String,
     /// Where, in the text that was parsed; `None` where no place is to blame.
@@ -40,7 +40,7 @@ pub(super) struct Excess {
 }
 
 /// What can be seen before parsing.
-pub(super) fn check(text: &str) -> Result<(), Excess> {
+pub(super) fn check(text: &str) -> Result<(), ExceededLimit> {
     let mut offset = 0;
     let mut open: Vec<usize> = Vec::new();
     for line in text.split_inclusive('\n') {
@@ -48,7 +48,7 @@ pub(super) fn check(text: &str) -> Result<(), Excess> {
         offset += line.len();
         if line.len() > MAX_LINE_BYTES {
             let message = format!("a line is longer than {} KB", MAX_LINE_BYTES / 1024);
-            return Err(Excess { message, range: Some(floor(text, range)) });
+            return Err(ExceededLimit { message, range: Some(floor(text, range)) });
         }
         let fence = line.trim_start_matches([' ', '\t', '>']);
         if !fence.starts_with(":::") {
@@ -62,7 +62,7 @@ pub(super) fn check(text: &str) -> Result<(), Excess> {
         }
         if open.len() > MAX_DIRECTIVES {
             let message = format!("`:::` blocks are nested more than {MAX_DIRECTIVES} deep");
-            return Err(Excess { message, range: Some(floor(text, range)) });
+            return Err(ExceededLimit { message, range: Some(floor(text, range)) });
         }
     }
     Ok(())

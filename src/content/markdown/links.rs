@@ -3,7 +3,7 @@
 use comrak::Node;
 use comrak::nodes::{Attributes, NodeLink};
 
-use super::writer::{Descend, Writer};
+use super::writer::{Descend, HtmlWriter};
 use super::{attributes, html, inlines, targets};
 use crate::codes;
 use crate::content::sanitize::Trust;
@@ -13,7 +13,7 @@ use crate::source::Span;
 
 /// What an address is to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Address {
+pub(super) enum UrlClass {
     /// On this site: to be resolved.
     Here,
     /// Elsewhere: left as it is.
@@ -23,29 +23,29 @@ pub(super) enum Address {
 }
 
 /// Judges an address.
-pub(super) fn judge(url: &str, own_hosts: &[String], trust: Trust) -> Address {
+pub(super) fn judge(url: &str, own_hosts: &[String], trust: Trust) -> UrlClass {
     if url.starts_with("//") {
-        return Address::Elsewhere;
+        return UrlClass::Elsewhere;
     }
     if address::runs_code(url) || trust == Trust::Untrusted && !address::is_harmless(url) {
-        return Address::Unsafe;
+        return UrlClass::Unsafe;
     }
     if address::scheme(url).is_none() {
-        return Address::Here;
+        return UrlClass::Here;
     }
     let is_own = own_hosts.iter().map(|host| host.trim_end_matches('/')).any(|host| {
         url.get(..host.len()).is_some_and(|start| start.eq_ignore_ascii_case(host))
             && matches!(url.as_bytes().get(host.len()), None | Some(b'/' | b'?' | b'#'))
     });
-    if is_own { Address::Here } else { Address::Elsewhere }
+    if is_own { UrlClass::Here } else { UrlClass::Elsewhere }
 }
 
-impl<'a> Writer<'a, '_, '_> {
+impl<'a> HtmlWriter<'a, '_, '_> {
     /// Whose address this is; what is unsafe is reported.
-    pub fn judge(&mut self, url: &str, span: Option<Span>) -> Address {
+    pub fn judge(&mut self, url: &str, span: Option<Span>) -> UrlClass {
         let own_hosts = self.context.map_or(&[][..], |context| context.own_hosts);
         let address = judge(url, own_hosts, self.trust());
-        if address == Address::Unsafe {
+        if address == UrlClass::Unsafe {
             let message = format!("links to `{}:` are not allowed", address::scheme(url).unwrap_or_default());
             self.report(codes::LINK_UNSAFE, message, span, "link to a page or a file instead");
         }
@@ -77,7 +77,7 @@ impl<'a> Writer<'a, '_, '_> {
 
 /// What a link's end has to be, by its start.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Open {
+pub(super) struct OpenLink {
     /// Whether nothing was written: it stands in a raw `<a>`, as in `<a href="x">https://example.com</a>`.
     is_nested: bool,
     slot: Option<usize>,
@@ -85,17 +85,20 @@ pub(super) struct Open {
 }
 
 pub(super) fn enter<'a>(
-    writer: &mut Writer<'a, '_, '_>,
+    writer: &mut HtmlWriter<'a, '_, '_>,
     node: Node<'a>,
     link: &NodeLink,
     attrs: Option<&Attributes>,
 ) -> Descend {
     if html::is_in_raw_link(writer) {
-        writer.open_links.push(Open { is_nested: true, ..Open::default() });
+        writer.open_links.push(OpenLink { is_nested: true, ..OpenLink::default() });
         return Descend::Children;
     }
-    let mut open =
-        Open { is_nested: false, slot: None, has_braces: attrs.is_some_and(|attrs| *attrs == Attributes::default()) };
+    let mut open = OpenLink {
+        is_nested: false,
+        slot: None,
+        has_braces: attrs.is_some_and(|attrs| *attrs == Attributes::default()),
+    };
     if writer.context.is_none() {
         writer.out.push_str("<a href=\"");
         inlines::escape_href(&link.url, &mut writer.out);
@@ -107,14 +110,14 @@ pub(super) fn enter<'a>(
     }
     let span = writer.target_span(node, &link.url);
     match (writer.judge(&link.url, span.clone()), span) {
-        (Address::Here, Some(span)) => {
+        (UrlClass::Here, Some(span)) => {
             let number = writer.keep_link(LinkRole::Anchor, &link.url, span);
             writer.out.push_str("<a href=\"");
             writer.out.push_str(&SlotPart::Href.slot(number));
             writer.out.push('"');
             open.slot = Some(number);
         }
-        (Address::Unsafe, _) => writer.out.push_str("<a"),
+        (UrlClass::Unsafe, _) => writer.out.push_str("<a"),
         _ => {
             writer.out.push_str("<a href=\"");
             inlines::escape_href(&link.url, &mut writer.out);
@@ -133,7 +136,7 @@ pub(super) fn enter<'a>(
     Descend::Children
 }
 
-pub(super) fn leave(writer: &mut Writer<'_, '_, '_>) {
+pub(super) fn leave(writer: &mut HtmlWriter<'_, '_, '_>) {
     let open = writer.open_links.pop().unwrap_or_default();
     if open.is_nested {
         return;
@@ -152,36 +155,36 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(url: &str, expected: Address) {
+    fn check(url: &str, expected: UrlClass) {
         let own_hosts = ["https://help.example.com".to_owned()];
         assert_eq!(judge(url, &own_hosts, Trust::Trusted), expected);
     }
 
     #[test]
     fn relative_addresses_are_ours() {
-        check("a.md", Address::Here);
-        check("/a/?x=b:c", Address::Here);
-        check("#a", Address::Here);
-        check("what: this.md", Address::Elsewhere);
-        check("C:\\files\\a.md", Address::Here);
+        check("a.md", UrlClass::Here);
+        check("/a/?x=b:c", UrlClass::Here);
+        check("#a", UrlClass::Here);
+        check("what: this.md", UrlClass::Elsewhere);
+        check("C:\\files\\a.md", UrlClass::Here);
     }
 
     #[test]
     fn absolute_addresses_are_ours_on_our_hosts() {
-        check("https://example.com", Address::Elsewhere);
-        check("https://help.example.com/a", Address::Here);
-        check("HTTPS://help.example.com", Address::Here);
-        check("https://help.example.com.evil.test/", Address::Elsewhere);
-        check("//cdn.example.com/a.js", Address::Elsewhere);
-        check("mailto:a@example.com", Address::Elsewhere);
+        check("https://example.com", UrlClass::Elsewhere);
+        check("https://help.example.com/a", UrlClass::Here);
+        check("HTTPS://help.example.com", UrlClass::Here);
+        check("https://help.example.com.evil.test/", UrlClass::Elsewhere);
+        check("//cdn.example.com/a.js", UrlClass::Elsewhere);
+        check("mailto:a@example.com", UrlClass::Elsewhere);
     }
 
     #[test]
     fn addresses_that_run_code_are_unsafe() {
-        check("javascript:x()", Address::Unsafe);
-        check(" Java\tScript:x()", Address::Unsafe);
-        check("data:text/html,x", Address::Unsafe);
-        check("data:image/svg+xml,x", Address::Unsafe);
-        check("data:image/png;base64,x", Address::Elsewhere);
+        check("javascript:x()", UrlClass::Unsafe);
+        check(" Java\tScript:x()", UrlClass::Unsafe);
+        check("data:text/html,x", UrlClass::Unsafe);
+        check("data:image/svg+xml,x", UrlClass::Unsafe);
+        check("data:image/png;base64,x", UrlClass::Elsewhere);
     }
 }

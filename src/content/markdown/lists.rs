@@ -3,15 +3,15 @@
 use comrak::Node;
 use comrak::nodes::{ListType, NodeList, NodeValue};
 
-use super::directives::Block;
-use super::writer::{Descend, Writer, put};
+use super::directives::Directive;
+use super::writer::{Descend, HtmlWriter, put};
 use super::{Dialect, directives, inlines, plain, structure};
-use crate::content::Kind;
+use crate::content::ArticleKind;
 
 /// A task's name for those who hear it: this many characters of its text.
 const MAX_TASK_NAME: usize = 80;
 
-pub(super) fn enter_list<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, list: &NodeList) -> Descend {
+pub(super) fn enter_list<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, list: &NodeList) -> Descend {
     writer.line();
     let is_steps = is_steps(writer, node, list);
     writer.out.push_str(if list.list_type == ListType::Ordered { "<ol" } else { "<ul" });
@@ -28,15 +28,15 @@ pub(super) fn enter_list<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, li
     Descend::Children
 }
 
-pub(super) fn leave_list(writer: &mut Writer<'_, '_, '_>, list: &NodeList) {
+pub(super) fn leave_list(writer: &mut HtmlWriter<'_, '_, '_>, list: &NodeList) {
     writer.out.push_str(if list.list_type == ListType::Ordered { "</ol>\n" } else { "</ul>\n" });
 }
 
 /// Whether a list is drawn as steps: inside `:::steps`, and in a guide at the top.
-fn is_steps<'a>(writer: &Writer<'a, '_, '_>, node: Node<'a>, list: &NodeList) -> bool {
+fn is_steps<'a>(writer: &HtmlWriter<'a, '_, '_>, node: Node<'a>, list: &NodeList) -> bool {
     let Some(context) = writer.context else { return false };
-    let is_guide = context.kind == Kind::Guide && context.config.steps && structure::is_top(node);
-    list.list_type == ListType::Ordered && (is_guide || directives::around(node) == Some(Block::Steps))
+    let is_guide = context.kind == ArticleKind::Guide && context.config.steps && structure::is_top(node);
+    list.list_type == ListType::Ordered && (is_guide || directives::around(node) == Some(Directive::Steps))
 }
 
 /// A step's text.
@@ -46,13 +46,13 @@ fn step(item: Node<'_>) -> String {
     text
 }
 
-pub(super) fn enter_item(writer: &mut Writer<'_, '_, '_>) -> Descend {
+pub(super) fn enter_item(writer: &mut HtmlWriter<'_, '_, '_>) -> Descend {
     writer.line();
     writer.out.push_str("<li>");
     Descend::Children
 }
 
-pub(super) fn enter_task<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, is_done: bool) -> Descend {
+pub(super) fn enter_task<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, is_done: bool) -> Descend {
     writer.line();
     if writer.dialect != Dialect::House {
         writer.out.push_str("<li><input type=\"checkbox\"");

@@ -41,29 +41,29 @@ use std::collections::BTreeMap;
 use comrak::Arena;
 
 use crate::config;
-use crate::content::cache::Asked;
+use crate::content::cache::DependencyRecorder;
 use crate::content::highlight::Highlighter;
-use crate::content::mapped::Mapped;
+use crate::content::mapped::MappedText;
 use crate::content::sanitize::{self, Trust};
-use crate::content::{Body, Kind, Sparing};
+use crate::content::{ArticleKind, Body, BodyMode};
 use crate::diagnostic::Outcome;
 use crate::html::{self as markup, Token};
 use crate::path::ProjectPath;
-use crate::theme::texts::Texts;
+use crate::theme::texts::UiTexts;
 
 pub use limits::Added;
 
 /// What an article's text is rendered with.
 #[derive(Debug, Clone, Copy)]
-pub struct Context<'c> {
+pub struct MarkdownContext<'c> {
     /// What the article is.
-    pub kind: Kind,
+    pub kind: ArticleKind,
     /// The article's file, where its relative links start from.
     pub path: &'c ProjectPath,
     /// The title that the front matter gives; without one, a leading H1 becomes it.
     pub title: Option<&'c str>,
     /// How Markdown is read.
-    pub config: &'c config::Markdown,
+    pub config: &'c config::MarkdownConfig,
     /// Absolute addresses that are this site.
     pub own_hosts: &'c [String],
     /// What `{{ name }}` stands for.
@@ -73,22 +73,22 @@ pub struct Context<'c> {
     /// How the article's locale and the default one are spelt in names of files; nothing where there is one only.
     pub spellings: [&'c [String]; 2],
     /// UI texts of the article's language.
-    pub texts: &'c Texts,
+    pub texts: &'c UiTexts,
     /// Colours code; one for the whole build.
     pub highlighter: &'c Highlighter,
     /// Whether the body is kept small.
-    pub sparing: Sparing,
+    pub sparing: BodyMode,
     /// What variables and snippets added so far.
     pub added: &'c Added,
     /// Notes what was looked up.
-    pub asked: &'c Asked,
+    pub asked: &'c DependencyRecorder,
 }
 
 /// A reusable piece of Markdown.
 #[derive(Debug, Clone)]
 pub struct Snippet<'c> {
     /// Its text, without front matter.
-    pub text: Mapped<'c>,
+    pub text: MappedText<'c>,
     /// Its file, where its relative links start from.
     pub path: ProjectPath,
 }
@@ -106,7 +106,7 @@ enum Dialect {
 
 /// Renders an article's text. The value is always usable; a text that would take too long to read yields an empty body.
 #[must_use]
-pub fn render(text: &Mapped<'_>, context: &Context<'_>) -> Outcome<Body> {
+pub fn render(text: &MappedText<'_>, context: &MarkdownContext<'_>) -> Outcome<Body> {
     let arena = Arena::new();
     let mut diagnostics = Vec::new();
     let Some(tree) = tree::grow(&arena, text, context, &mut diagnostics) else {

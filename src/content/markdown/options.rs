@@ -18,7 +18,7 @@ pub(super) fn plain(dialect: Dialect) -> Options<'static> {
 }
 
 /// The house's dialect. Math stays off: no page could show it, and comrak reads unclosed math in quadratic time.
-pub(super) fn house(config: &config::Markdown) -> Options<'static> {
+pub(super) fn house(config: &config::MarkdownConfig) -> Options<'static> {
     let mut options = plain(Dialect::House);
     options.extension.footnotes = true;
     options.extension.description_lists = true;

@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use comrak::Node;
 
-use super::frames::Frame;
-use super::writer::Writer;
+use super::frames::ParsedText;
+use super::writer::HtmlWriter;
 use crate::source::Span;
 
 /// A piece of raw HTML, and where it was written.
-pub(super) struct Piece<'p> {
+pub(super) struct HtmlPiece<'p> {
     /// The piece.
     pub literal: &'p str,
     /// Whether it stands in a line.
@@ -30,7 +30,7 @@ struct Line {
     end: usize,
 }
 
-impl<'p> Piece<'p> {
+impl<'p> HtmlPiece<'p> {
     /// A piece of the text that `node` stands for.
     pub fn new(node: Node<'_>, literal: &'p str, is_inline: bool, is_top: bool) -> Self {
         let start = node.data().sourcepos.start;
@@ -38,14 +38,14 @@ impl<'p> Piece<'p> {
     }
 
     /// Where a range of the piece was written.
-    pub fn span(&self, writer: &Writer<'_, '_, '_>, range: Range<usize>) -> Option<Span> {
+    pub fn span(&self, writer: &HtmlWriter<'_, '_, '_>, range: Range<usize>) -> Option<Span> {
         let frame = writer.frames.get(writer.frame)?;
         let start = self.offset(frame, range.start)?;
         let end = self.offset(frame, range.end)?;
         Some(frame.span(start..end.max(start)))
     }
 
-    fn offset(&self, frame: &Frame<'_>, offset: usize) -> Option<usize> {
+    fn offset(&self, frame: &ParsedText<'_>, offset: usize) -> Option<usize> {
         let lines = self.lines.get_or_init(|| self.lines(frame));
         let at = lines.partition_point(|line| line.here <= offset).checked_sub(1)?;
         let Line { here, there, end } = lines[at];
@@ -54,7 +54,7 @@ impl<'p> Piece<'p> {
     }
 
     /// Within a quote or a list, the text's lines have prefixes that the piece's have not.
-    fn lines(&self, frame: &Frame<'_>) -> Vec<Line> {
+    fn lines(&self, frame: &ParsedText<'_>) -> Vec<Line> {
         let mut here = 0;
         let place = |(number, line): (usize, &str)| {
             let range = frame.line(self.start.0 + number);

@@ -5,7 +5,7 @@ use comrak::nodes::NodeValue;
 
 /// How plain text is collected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Flavour {
+pub(super) enum PlainTextMode {
     /// As a reader would say it: pictures by their alternative text.
     Spoken,
     /// As GitHub makes anchors of it: emoji by their names, pictures not at all.
@@ -15,14 +15,14 @@ pub(super) enum Flavour {
 /// The text of an inline or a single block.
 pub(super) fn text(node: Node<'_>) -> String {
     let mut text = String::new();
-    collect(node, Flavour::Spoken, &mut text);
+    collect(node, PlainTextMode::Spoken, &mut text);
     text.trim().to_owned()
 }
 
 /// The text that a heading's anchor is made of.
 pub(super) fn anchor_text(node: Node<'_>) -> String {
     let mut text = String::new();
-    collect(node, Flavour::Anchor, &mut text);
+    collect(node, PlainTextMode::Anchor, &mut text);
     text
 }
 
@@ -53,16 +53,16 @@ pub(super) fn paragraphs(node: Node<'_>, text: &mut String) {
 }
 
 /// Appends a node's text. Iterative, because a hostile text nests as deep as it likes.
-pub(super) fn collect(node: Node<'_>, flavour: Flavour, text: &mut String) {
+pub(super) fn collect(node: Node<'_>, flavour: PlainTextMode, text: &mut String) {
     let mut stack = vec![node];
     while let Some(node) = stack.pop() {
         match node.data().value {
             NodeValue::Text(ref literal) => text.push_str(literal),
             NodeValue::Code(ref code) => text.push_str(&code.literal),
             NodeValue::LineBreak | NodeValue::SoftBreak => text.push(' '),
-            NodeValue::ShortCode(ref emoji) if flavour == Flavour::Anchor => text.push_str(&emoji.code),
+            NodeValue::ShortCode(ref emoji) if flavour == PlainTextMode::Anchor => text.push_str(&emoji.code),
             NodeValue::ShortCode(ref emoji) => text.push_str(&emoji.emoji),
-            NodeValue::Image(_) if flavour == Flavour::Anchor => {}
+            NodeValue::Image(_) if flavour == PlainTextMode::Anchor => {}
             _ => stack.extend(node.reverse_children()),
         }
     }

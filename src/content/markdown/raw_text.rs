@@ -6,15 +6,15 @@ use std::ops::Range;
 use comrak::Node;
 use comrak::nodes::NodeValue;
 
-use super::places::Piece;
-use super::writer::Writer;
+use super::places::HtmlPiece;
+use super::writer::HtmlWriter;
 use crate::codes;
 use crate::content::sanitize::Trust;
 use crate::html::escape_text;
 
 /// Whether a piece of raw HTML after `node` in the same container has an element's end tag. In a line such an element
 /// is spread over several nodes, and a blank line cuts a block in two.
-pub(super) fn ends_later<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, name: &str) -> bool {
+pub(super) fn ends_later<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, name: &str) -> bool {
     let parent = node.parent().map_or(0, |parent| std::ptr::from_ref(parent).addr());
     let key = (parent, name.to_owned());
     if writer.html.endless.contains(&key) {
@@ -32,14 +32,14 @@ pub(super) fn ends_later<'a>(writer: &mut Writer<'a, '_, '_>, node: Node<'a>, na
 }
 
 /// Begins such an element; `rest` is what the piece has of its content.
-pub(super) fn begin(writer: &mut Writer<'_, '_, '_>, name: &str, rest: &str) {
+pub(super) fn begin(writer: &mut HtmlWriter<'_, '_, '_>, name: &str, rest: &str) {
     writer.html.raw_text = Some(name.to_owned());
     write(writer, rest);
 }
 
 /// Writes what a piece has of the content of the element that was begun before, and its end tag. Returns where the piece
 /// is HTML again.
-pub(super) fn go_on(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>) -> usize {
+pub(super) fn go_on(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>) -> usize {
     let Some(name) = writer.html.raw_text.take() else { return 0 };
     if let Some(range) = end_tag(piece.literal, &name) {
         write(writer, &piece.literal[..range.start]);
@@ -50,7 +50,7 @@ pub(super) fn go_on(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>) -> usize
     piece.literal.len()
 }
 
-fn write(writer: &mut Writer<'_, '_, '_>, text: &str) {
+fn write(writer: &mut HtmlWriter<'_, '_, '_>, text: &str) {
     if writer.trust() == Trust::Trusted {
         escape_text(text, &mut writer.out);
     }
@@ -69,7 +69,7 @@ fn end_tag(html: &str, name: &str) -> Option<Range<usize>> {
 }
 
 /// Shows what has no end.
-pub(super) fn unfinished(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, range: Range<usize>) {
+pub(super) fn unfinished(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, range: Range<usize>) {
     let written = &piece.literal[range.clone()];
     escape_text(written, &mut writer.out);
     let (what, help) = if written.starts_with("<!--") {

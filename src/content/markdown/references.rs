@@ -5,13 +5,13 @@ use std::ops::Range;
 use comrak::Node;
 use comrak::nodes::NodeValue;
 
-use super::frames::Frame;
+use super::frames::ParsedText;
 use super::tree;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 
 /// Reports every such link below `root`.
-pub(super) fn check<'a>(root: Node<'a>, frames: &[Frame<'_>], diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check<'a>(root: Node<'a>, frames: &[ParsedText<'_>], diagnostics: &mut Vec<Diagnostic>) {
     if !frames.iter().any(|frame| frame.str().contains("][")) {
         return;
     }
@@ -37,7 +37,7 @@ pub(super) fn check<'a>(root: Node<'a>, frames: &[Frame<'_>], diagnostics: &mut 
 }
 
 /// The names in `[text][name]`, as they stand in a text that the parser has left as text.
-fn undefined<'f>(frame: &'f Frame<'_>, range: Range<usize>) -> impl Iterator<Item = (Range<usize>, &'f str)> {
+fn undefined<'f>(frame: &'f ParsedText<'_>, range: Range<usize>) -> impl Iterator<Item = (Range<usize>, &'f str)> {
     let text = &frame.str()[range.clone()];
     text.match_indices("][").filter_map(move |(at, _)| {
         let start = at + 2;

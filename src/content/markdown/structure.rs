@@ -4,8 +4,8 @@
 use comrak::Node;
 use comrak::nodes::{NodeBlockDirective, NodeValue};
 
-use super::frames::Frame;
-use super::{Context, directives, plain, tree};
+use super::frames::ParsedText;
+use super::{MarkdownContext, directives, plain, tree};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::suggest;
@@ -13,8 +13,8 @@ use crate::suggest;
 /// Reports blocks and fences that are never closed and blocks with unknown names; what such blocks hold takes their place.
 pub(super) fn open_blocks<'a>(
     root: Node<'a>,
-    frames: &[Frame<'_>],
-    context: &Context<'_>,
+    frames: &[ParsedText<'_>],
+    context: &MarkdownContext<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut documents = vec![root];
@@ -44,7 +44,12 @@ pub(super) fn open_blocks<'a>(
 }
 
 /// What is wrong with a block of colons.
-fn judge(node: Node<'_>, block: &NodeBlockDirective, frame: &Frame<'_>, context: &Context<'_>) -> Option<Diagnostic> {
+fn judge(
+    node: Node<'_>,
+    block: &NodeBlockDirective,
+    frame: &ParsedText<'_>,
+    context: &MarkdownContext<'_>,
+) -> Option<Diagnostic> {
     let range = frame.range(node.data().sourcepos);
     let text = &frame.str()[range.clone()];
     let opening = text.lines().next().unwrap_or_default().trim_end();
@@ -72,7 +77,7 @@ fn judge(node: Node<'_>, block: &NodeBlockDirective, frame: &Frame<'_>, context:
     None
 }
 
-fn unclosed_fence(node: Node<'_>, frame: &Frame<'_>) -> Diagnostic {
+fn unclosed_fence(node: Node<'_>, frame: &ParsedText<'_>) -> Diagnostic {
     let range = frame.range(node.data().sourcepos);
     let line = frame.str()[range.clone()].lines().next().unwrap_or_default();
     let span = frame.span(range.start..range.start + line.trim_end().len());
@@ -90,7 +95,7 @@ fn hoist<'a>(node: Node<'a>) {
 }
 
 /// Takes the leading H1 out of the tree, if it is the article's title.
-pub(super) fn take_title<'a>(root: Node<'a>, context: &Context<'_>) -> Option<Node<'a>> {
+pub(super) fn take_title<'a>(root: Node<'a>, context: &MarkdownContext<'_>) -> Option<Node<'a>> {
     let mut first = root.first_child();
     while let Some(node) = first {
         let next = match node.data().value {

@@ -4,25 +4,25 @@ use comrak::Node;
 use comrak::nodes::NodeValue;
 
 use super::plain;
-use super::tree::Tree;
-use crate::content::{Body, Sparing, Terms, text};
+use super::tree::MarkdownTree;
+use crate::content::{ArticleTerms, Body, BodyMode, text};
 
 /// Fills in what the writer does not know.
-pub(super) fn complete(body: &mut Body, tree: &Tree<'_, '_>, sparing: Sparing) {
+pub(super) fn complete(body: &mut Body, tree: &MarkdownTree<'_, '_>, sparing: BodyMode) {
     body.title = tree.title.map(plain::text).filter(|title| !title.is_empty());
     let mut all = String::new();
     for node in tree.root.descendants() {
         match node.data().value {
             NodeValue::Paragraph => {
                 let start = separate(&mut all);
-                plain::collect(node, plain::Flavour::Spoken, &mut all);
+                plain::collect(node, plain::PlainTextMode::Spoken, &mut all);
                 if body.lead.is_empty() && stands_first(node) {
                     all[start..].trim().clone_into(&mut body.lead);
                 }
             }
             NodeValue::Heading(_) | NodeValue::TableCell => {
                 separate(&mut all);
-                plain::collect(node, plain::Flavour::Spoken, &mut all);
+                plain::collect(node, plain::PlainTextMode::Spoken, &mut all);
             }
             _ => {}
         }
@@ -32,7 +32,7 @@ pub(super) fn complete(body: &mut Body, tree: &Tree<'_, '_>, sparing: Sparing) {
         separate(&mut all);
         all.push_str(title);
     }
-    body.terms = Terms::of(all, sparing);
+    body.terms = ArticleTerms::of(all, sparing);
 }
 
 fn separate(all: &mut String) -> usize {

@@ -1,8 +1,8 @@
 //! A raw start tag, written with its addresses as slots and its ids checked.
 
-use super::links::Address;
-use super::places::Piece;
-use super::writer::Writer;
+use super::links::UrlClass;
+use super::places::HtmlPiece;
+use super::writer::HtmlWriter;
 use crate::codes;
 use crate::content::sanitize::{self, Trust};
 use crate::content::{LinkRole, SlotPart};
@@ -25,7 +25,7 @@ pub(super) struct StartTag<'t> {
 }
 
 /// Writes a start tag but for its end.
-pub(super) fn write(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, tag: &StartTag<'_>) {
+pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &StartTag<'_>) {
     let StartTag { written, clean, ref place, slot } = *tag;
     refused(writer, piece, written, Some(clean), place.as_ref());
     policy(writer, clean, place.as_ref());
@@ -63,12 +63,12 @@ pub(super) fn write(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, tag: &St
     }
 }
 
-fn plain(writer: &mut Writer<'_, '_, '_>, attribute: &Attribute) {
+fn plain(writer: &mut HtmlWriter<'_, '_, '_>, attribute: &Attribute) {
     sanitize::write_attribute(&attribute.name, &attribute.value, &mut writer.out);
 }
 
 /// An id that the page does not have yet: a raw `<a id="x">` above the heading `x` must not make it invalid.
-fn id(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, attribute: &Attribute) -> String {
+fn id(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, attribute: &Attribute) -> String {
     if writer.anchors.take(&attribute.value) {
         return attribute.value.clone();
     }
@@ -82,8 +82,8 @@ fn id(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, attribute: &Attribute)
 
 /// Writes an attribute that holds an address, and hands out the link's number if it is one of ours.
 fn address(
-    writer: &mut Writer<'_, '_, '_>,
-    piece: &Piece<'_>,
+    writer: &mut HtmlWriter<'_, '_, '_>,
+    piece: &HtmlPiece<'_>,
     is_picture: bool,
     attribute: &Attribute,
 ) -> Option<usize> {
@@ -91,12 +91,12 @@ fn address(
     let span = piece.span(writer, attribute.range.clone());
     let target = attribute.value.trim();
     match (writer.judge(target, span.clone()), span) {
-        (Address::Here, Some(span)) => {
+        (UrlClass::Here, Some(span)) => {
             let number = writer.keep_link(role, target, span);
             writer.out.extend([" ", &attribute.name, "=\"", &SlotPart::Href.slot(number), "\""]);
             Some(number)
         }
-        (Address::Unsafe, _) => None,
+        (UrlClass::Unsafe, _) => None,
         _ => {
             plain(writer, attribute);
             None
@@ -105,7 +105,7 @@ fn address(
 }
 
 /// `a.png 1x, b.png 2x`, each address with a slot of its own. An address ends with a blank, a description with a comma.
-fn srcset(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, attribute: &Attribute) {
+fn srcset(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, attribute: &Attribute) {
     let value = attribute.value.as_str();
     // Where it has references, its places are not those of what was written.
     let is_exact = piece.literal.get(attribute.range.clone()) == Some(value);
@@ -120,11 +120,11 @@ fn srcset(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, attribute: &Attrib
         let range = if is_exact { from..from + url.len() } else { attribute.range.clone() };
         let span = piece.span(writer, range);
         match (writer.judge(url, span.clone()), span) {
-            (Address::Here, Some(span)) => {
+            (UrlClass::Here, Some(span)) => {
                 let number = writer.keep_link(LinkRole::Raw, url, span);
                 writer.out.push_str(&SlotPart::Href.slot(number));
             }
-            (Address::Unsafe, _) => {}
+            (UrlClass::Unsafe, _) => {}
             _ => escape_attribute(url, &mut writer.out),
         }
         let described = start + url.len();
@@ -137,8 +137,8 @@ fn srcset(writer: &mut Writer<'_, '_, '_>, piece: &Piece<'_>, attribute: &Attrib
 
 /// Reports what is left out of a tag, once for each thing; `clean` is what is left, if anything.
 pub(super) fn refused(
-    writer: &mut Writer<'_, '_, '_>,
-    piece: &Piece<'_>,
+    writer: &mut HtmlWriter<'_, '_, '_>,
+    piece: &HtmlPiece<'_>,
     tag: &Tag,
     clean: Option<&Tag>,
     place: Option<&Span>,
@@ -161,7 +161,7 @@ pub(super) fn refused(
 }
 
 /// Notes what the pages' security policy blocks, once for each thing.
-fn policy(writer: &mut Writer<'_, '_, '_>, tag: &Tag, place: Option<&Span>) {
+fn policy(writer: &mut HtmlWriter<'_, '_, '_>, tag: &Tag, place: Option<&Span>) {
     let attribute = tag.attributes.iter().map(|attribute| attribute.name.as_str());
     let blocked = attribute.filter(|name| *name == "style" || name.starts_with("on")).map(|name| format!("`{name}=`"));
     let element = matches!(tag.name.as_str(), "script" | "style").then(|| format!("`<{}>`", tag.name));

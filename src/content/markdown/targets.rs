@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::frames::Frame;
+use super::frames::ParsedText;
 
 /// The range of the target of a link or picture that was written in `node`, in the frame's text. `url` is what the
 /// parser made of it.
-pub(super) fn find(frame: &Frame<'_>, node: Range<usize>, url: &str) -> Range<usize> {
+pub(super) fn find(frame: &ParsedText<'_>, node: Range<usize>, url: &str) -> Range<usize> {
     let text = &frame.str()[node.clone()];
     let shift = |range: Range<usize>| node.start + range.start..node.start + range.end;
     if text.starts_with('<') && text.ends_with('>') {

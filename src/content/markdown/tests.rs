@@ -13,44 +13,44 @@ mod variables;
 
 use std::collections::BTreeMap;
 
-use super::{Context, Snippet, render};
+use super::{MarkdownContext, Snippet, render};
 use crate::config::Config;
-use crate::content::cache::Asked;
+use crate::content::cache::DependencyRecorder;
 use crate::content::highlight::Highlighter;
-use crate::content::mapped::Mapped;
-use crate::content::{Body, Kind, Sparing};
+use crate::content::mapped::MappedText;
+use crate::content::{ArticleKind, Body, BodyMode};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::ProjectPath;
 use crate::source::{Sources, Span};
-use crate::theme::texts::Texts;
+use crate::theme::texts::UiTexts;
 
 /// A project of one article.
-struct Project {
-    kind: Kind,
+struct TestProject {
+    kind: ArticleKind,
     title: Option<&'static str>,
     config: Config,
     snippets: Vec<(&'static str, &'static str)>,
 }
 
-impl Default for Project {
+impl Default for TestProject {
     fn default() -> Self {
-        Self { kind: Kind::Article, title: Some("Title"), config: Config::default(), snippets: vec![] }
+        Self { kind: ArticleKind::Article, title: Some("Title"), config: Config::default(), snippets: vec![] }
     }
 }
 
 /// A rendered article.
-struct Rendered {
+struct RenderedArticle {
     sources: Sources,
     body: Body,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Project {
-    fn of(kind: Kind) -> Self {
+impl TestProject {
+    fn of(kind: ArticleKind) -> Self {
         Self { kind, ..Self::default() }
     }
 
-    fn render(&self, text: &str) -> Rendered {
+    fn render(&self, text: &str) -> RenderedArticle {
         let mut sources = Sources::default();
         let id = sources.add(ProjectPath::new("content/a.md"), text);
         let texts: Vec<_> = self.snippets.iter().map(|(name, text)| (*name, *text)).collect();
@@ -63,10 +63,10 @@ impl Project {
             .zip(ids)
             .map(|((name, text), id)| {
                 let path = ProjectPath::new(&format!("snippets/{name}.md"));
-                ((*name).to_owned(), Snippet { text: Mapped::new(id, 0, text), path })
+                ((*name).to_owned(), Snippet { text: MappedText::new(id, 0, text), path })
             })
             .collect();
-        let context = Context {
+        let context = MarkdownContext {
             kind: self.kind,
             path: &ProjectPath::new("content/a.md"),
             title: self.title,
@@ -75,18 +75,18 @@ impl Project {
             variables: &self.config.variables,
             snippets: &snippets,
             spellings: [&[], &[]],
-            texts: &Texts::default(),
+            texts: &UiTexts::default(),
             highlighter: &Highlighter::default(),
-            sparing: Sparing::Memory,
+            sparing: BodyMode::Memory,
             added: &super::Added::default(),
-            asked: &Asked::default(),
+            asked: &DependencyRecorder::default(),
         };
-        let outcome = render(&Mapped::new(id, 0, text), &context);
-        Rendered { body: outcome.value, diagnostics: outcome.diagnostics, sources }
+        let outcome = render(&MappedText::new(id, 0, text), &context);
+        RenderedArticle { body: outcome.value, diagnostics: outcome.diagnostics, sources }
     }
 }
 
-impl Rendered {
+impl RenderedArticle {
     /// The HTML with slots shown as `[h0]`.
     fn html(&self) -> String {
         let mut html = String::new();
@@ -118,11 +118,11 @@ impl Rendered {
 /// The HTML of a plain article.
 #[track_caller]
 fn check(text: &str, expected: &str) {
-    assert_eq!(Project::default().render(text).html(), expected);
+    assert_eq!(TestProject::default().render(text).html(), expected);
 }
 
 /// The problems of a plain article.
 #[track_caller]
 fn check_problems(text: &str, expected: &[&str]) {
-    assert_eq!(Project::default().render(text).problems(), expected);
+    assert_eq!(TestProject::default().render(text).problems(), expected);
 }

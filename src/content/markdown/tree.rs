@@ -3,19 +3,19 @@
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node, parse_document};
 
-use super::frames::Frame;
-use super::limits::{self, Excess};
-use super::{Context, Dialect, expand, options, references, structure};
+use super::frames::ParsedText;
+use super::limits::{self, ExceededLimit};
+use super::{Dialect, MarkdownContext, expand, options, references, structure};
 use crate::codes;
-use crate::content::mapped::Mapped;
+use crate::content::mapped::MappedText;
 use crate::diagnostic::{Diagnostic, Place};
 
 /// A parsed article.
-pub(super) struct Tree<'a, 'c> {
+pub(super) struct MarkdownTree<'a, 'c> {
     /// The article. A snippet in it is a document of its own in the place where it is used; see [`frame_of`].
     pub root: Node<'a>,
     /// The texts of the article and of its snippets; the article's own is the first.
-    pub frames: Vec<Frame<'c>>,
+    pub frames: Vec<ParsedText<'c>>,
     /// The leading H1, taken out of the tree: it is the page's title.
     pub title: Option<Node<'a>>,
 }
@@ -23,11 +23,11 @@ pub(super) struct Tree<'a, 'c> {
 /// Parses an article. `None` if it was refused, with a diagnostic that says why.
 pub(super) fn grow<'a, 'c>(
     arena: &'a Arena<'a>,
-    text: &Mapped<'c>,
-    context: &Context<'c>,
+    text: &MappedText<'c>,
+    context: &MarkdownContext<'c>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Tree<'a, 'c>> {
-    let frame = Frame::new(expand::prepare(text), context.path);
+) -> Option<MarkdownTree<'a, 'c>> {
+    let frame = ParsedText::new(expand::prepare(text), context.path);
     let root = match plant(arena, &frame, context) {
         Ok(root) => root,
         Err(excess) => {
@@ -39,37 +39,41 @@ pub(super) fn grow<'a, 'c>(
     expand::expand(arena, root, &mut frames, context, diagnostics);
     // Snippets in snippets can be deep together, though none of them is.
     if frames.len() > 1 && limits::too_deep(root).is_some() {
-        let excess = Excess { message: "blocks are nested too deeply".into(), range: None };
+        let excess = ExceededLimit { message: "blocks are nested too deeply".into(), range: None };
         diagnostics.push(refusal(&frames[0], excess));
         return None;
     }
     references::check(root, &frames, diagnostics);
     structure::open_blocks(root, &frames, context, diagnostics);
     let title = structure::take_title(root, context);
-    Some(Tree { root, frames, title })
+    Some(MarkdownTree { root, frames, title })
 }
 
 /// Parses one text, unless that would take too long.
-pub(super) fn plant<'a>(arena: &'a Arena<'a>, frame: &Frame<'_>, context: &Context<'_>) -> Result<Node<'a>, Excess> {
+pub(super) fn plant<'a>(
+    arena: &'a Arena<'a>,
+    frame: &ParsedText<'_>,
+    context: &MarkdownContext<'_>,
+) -> Result<Node<'a>, ExceededLimit> {
     let text = frame.str();
     limits::check(text)?;
     let mut options = options::house(context.config);
     // Only then is there something to tell apart; the spans cut texts in pieces that links are not looked for across.
     options.parse.escaped_char_spans = text.contains("\\{{");
     let root = limits::parse(arena, text, &options)
-        .ok_or_else(|| Excess { message: "reading the text takes too many steps".into(), range: None })?;
+        .ok_or_else(|| ExceededLimit { message: "reading the text takes too many steps".into(), range: None })?;
     match limits::too_deep(root) {
         None => Ok(root),
         Some(node) => {
             let range = frame.range(node.data().sourcepos);
             let range = range.start..frame.str()[range.clone()].find('\n').map_or(range.end, |at| range.start + at);
-            Err(Excess { message: "blocks are nested too deeply".into(), range: Some(range) })
+            Err(ExceededLimit { message: "blocks are nested too deeply".into(), range: Some(range) })
         }
     }
 }
 
 /// The diagnostic for a text that was refused.
-pub(super) fn refusal(frame: &Frame<'_>, excess: Excess) -> Diagnostic {
+pub(super) fn refusal(frame: &ParsedText<'_>, excess: ExceededLimit) -> Diagnostic {
     let place = match excess.range {
         Some(range) => Place::Span(frame.span(range)),
         None => Place::File(frame.path.clone()),

@@ -7,16 +7,17 @@ use comrak::Node;
 use comrak::nodes::NodeValue;
 
 use super::anchors::Anchors;
-use super::faq::Faq;
+use super::faq::FaqState;
 use super::footnotes::Footnotes;
-use super::frames::Frame;
+use super::frames::ParsedText;
 use super::html::RawHtml;
-use super::tree::{self, Tree};
+use super::tree::{self, MarkdownTree};
 use super::{
-    Context, Dialect, blocks, code, directives, expand, faq, footnotes, html, images, inlines, links, lists, summary,
+    Dialect, MarkdownContext, blocks, code, directives, expand, faq, footnotes, html, images, inlines, links, lists,
+    summary,
 };
 use crate::content::sanitize::Trust;
-use crate::content::{Body, Kind, Stored};
+use crate::content::{ArticleKind, Body, StoredText};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -30,13 +31,13 @@ macro_rules! put {
 pub(super) use put;
 
 /// The state of one walk.
-pub(super) struct Writer<'a, 't, 'c> {
+pub(super) struct HtmlWriter<'a, 't, 'c> {
     /// What the article is rendered with; `None` where a specification's HTML is wanted.
-    pub context: Option<&'t Context<'c>>,
+    pub context: Option<&'t MarkdownContext<'c>>,
     /// Which Markdown is meant.
     pub dialect: Dialect,
     /// The texts that spans point into.
-    pub frames: &'t [Frame<'c>],
+    pub frames: &'t [ParsedText<'c>],
     /// The one that the present node stands in.
     pub frame: usize,
     outer_frames: Vec<usize>,
@@ -49,7 +50,7 @@ pub(super) struct Writer<'a, 't, 'c> {
     /// The latest heading's text, which names the tables below it.
     pub heading: String,
     /// The links that are being written.
-    pub open_links: Vec<links::Open>,
+    pub open_links: Vec<links::OpenLink>,
     /// The column of the table cell that is being written.
     pub column: usize,
     /// Labels of tables so far, so that no two are the same.
@@ -59,7 +60,7 @@ pub(super) struct Writer<'a, 't, 'c> {
     /// The footnotes, which come last.
     pub footnotes: Footnotes<'a>,
     /// The question that is being written.
-    pub faq: Faq,
+    pub faq: FaqState,
     /// Whether a `<p>` of ours is open.
     pub is_in_paragraph: bool,
     /// Whether the present paragraph's end was written already.
@@ -78,18 +79,22 @@ pub(super) enum Descend {
 }
 
 /// Writes an article.
-pub(super) fn write_article<'c>(tree: &Tree<'_, 'c>, context: &Context<'c>, diagnostics: &mut Vec<Diagnostic>) -> Body {
-    let mut writer = Writer::new(&tree.frames, Some(context), Dialect::House);
+pub(super) fn write_article<'c>(
+    tree: &MarkdownTree<'_, 'c>,
+    context: &MarkdownContext<'c>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Body {
+    let mut writer = HtmlWriter::new(&tree.frames, Some(context), Dialect::House);
     writer.number_headings(tree);
     writer.walk(tree.root);
-    if context.kind == Kind::Faq {
+    if context.kind == ArticleKind::Faq {
         faq::finish(&mut writer);
     }
     footnotes::write(&mut writer);
     html::finish(&mut writer);
     diagnostics.append(&mut writer.diagnostics);
     let mut body = writer.body;
-    body.html = Stored::new(writer.out, context.sparing);
+    body.html = StoredText::new(writer.out, context.sparing);
     body.anchors = writer.anchors.into_vec();
     summary::complete(&mut body, tree, context.sparing);
     body
@@ -97,13 +102,13 @@ pub(super) fn write_article<'c>(tree: &Tree<'_, 'c>, context: &Context<'c>, diag
 
 /// Writes by a specification alone.
 pub(super) fn write_plain(root: Node<'_>, dialect: Dialect) -> String {
-    let mut writer = Writer::new(&[], None, dialect);
+    let mut writer = HtmlWriter::new(&[], None, dialect);
     writer.walk(root);
     writer.out
 }
 
-impl<'a, 't, 'c> Writer<'a, 't, 'c> {
-    fn new(frames: &'t [Frame<'c>], context: Option<&'t Context<'c>>, dialect: Dialect) -> Self {
+impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
+    fn new(frames: &'t [ParsedText<'c>], context: Option<&'t MarkdownContext<'c>>, dialect: Dialect) -> Self {
         Self {
             context,
             dialect,
@@ -119,7 +124,7 @@ impl<'a, 't, 'c> Writer<'a, 't, 'c> {
             table_labels: BTreeSet::new(),
             html: RawHtml::default(),
             footnotes: Footnotes::default(),
-            faq: Faq::default(),
+            faq: FaqState::default(),
             is_in_paragraph: false,
             paragraph_is_closed: false,
             diagnostics: Vec::new(),

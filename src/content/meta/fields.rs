@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::super::front_matter::{Data, Value, read_as};
-use super::super::keys::Field;
-use super::super::{Kind, Video};
-use super::{Given, Head};
+use super::super::front_matter::{FrontMatterData, FrontMatterValue, read_as};
+use super::super::keys::MetaField;
+use super::super::{ArticleKind, Video};
+use super::{ArticleKeys, GivenKey};
 use crate::codes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::html::address;
@@ -43,38 +43,44 @@ const LAYOUTS: &[&str] = &[
 const VIDEO_KEYS: &[&str] = &["url", "duration", "poster", "captions", "title"];
 
 /// Reads the fields of one head.
-pub(super) struct Reader<'a> {
-    head: &'a Head,
+pub(super) struct FieldReader<'a> {
+    head: &'a ArticleKeys,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-impl<'a> Reader<'a> {
-    pub(super) fn new(head: &'a Head) -> Self {
+impl<'a> FieldReader<'a> {
+    pub(super) fn new(head: &'a ArticleKeys) -> Self {
         Self { head, diagnostics: Vec::new() }
     }
 
     /// The keys given for a field that hold something, best first.
-    fn given(&self, field: Field) -> impl Iterator<Item = &'a Given> + use<'a> {
-        self.head.given.get(&field).into_iter().flatten().filter(|given| given.value.data != Data::Null)
+    fn given(&self, field: MetaField) -> impl Iterator<Item = &'a GivenKey> + use<'a> {
+        self.head.given.get(&field).into_iter().flatten().filter(|given| given.value.data != FrontMatterData::Null)
     }
 
-    fn span(&self, value: &Value) -> Span {
+    fn span(&self, value: &FrontMatterValue) -> Span {
         Span::new(self.head.source, value.range.clone())
     }
 
-    fn report(&mut self, code: Code, message: String, value: &Value, help: &str) {
+    fn report(&mut self, code: Code, message: String, value: &FrontMatterValue, help: &str) {
         let diagnostic = Diagnostic::at(code, message, self.span(value));
         self.diagnostics.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });
     }
 
-    fn wrong_type(&mut self, key: &str, value: &Value, expected: &str) {
+    fn wrong_type(&mut self, key: &str, value: &FrontMatterValue, expected: &str) {
         let message = format!("`{key}` is {}, but {expected} is expected", value.kind());
         self.report(codes::FRONT_MATTER_TYPE, message, value, &format!("write {expected}, or remove the key"));
     }
 
     /// The first given value of a field that `read` can make something of. `expected` names what that is, in the words
     /// of a message, with its article; `help` shows how to write it.
-    fn first<T>(&mut self, field: Field, expected: &str, help: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    fn first<T>(
+        &mut self,
+        field: MetaField,
+        expected: &str,
+        help: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
         for given in self.given(field) {
             let Some(text) = given.value.text() else {
                 self.wrong_type(&given.key, &given.value, expected);
@@ -89,11 +95,11 @@ impl<'a> Reader<'a> {
         None
     }
 
-    pub(super) fn text(&mut self, field: Field) -> Option<String> {
+    pub(super) fn text(&mut self, field: MetaField) -> Option<String> {
         self.spanned(field).map(|text| text.value)
     }
 
-    pub(super) fn spanned(&mut self, field: Field) -> Option<Spanned<String>> {
+    pub(super) fn spanned(&mut self, field: MetaField) -> Option<Spanned<String>> {
         for given in self.given(field) {
             match given.value.text().map(str::trim) {
                 Some("") => {}
@@ -105,7 +111,7 @@ impl<'a> Reader<'a> {
     }
 
     /// An address that readers may follow.
-    pub(super) fn link(&mut self, field: Field) -> Option<Spanned<String>> {
+    pub(super) fn link(&mut self, field: MetaField) -> Option<Spanned<String>> {
         let target = self.spanned(field)?;
         self.harmless(target)
     }
@@ -123,7 +129,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The items of all keys for a field together.
-    fn items(&mut self, field: Field, commas: bool) -> Vec<Value> {
+    fn items(&mut self, field: MetaField, commas: bool) -> Vec<FrontMatterValue> {
         let mut all = Vec::new();
         for given in self.given(field) {
             match read_as::list(&labelled(&given.value), commas) {
@@ -134,9 +140,9 @@ impl<'a> Reader<'a> {
         all
     }
 
-    pub(super) fn list(&mut self, field: Field) -> Vec<String> {
+    pub(super) fn list(&mut self, field: MetaField) -> Vec<String> {
         let mut texts: Vec<String> = Vec::new();
-        for text in self.items(field, true).iter().filter_map(Value::text).map(str::trim) {
+        for text in self.items(field, true).iter().filter_map(FrontMatterValue::text).map(str::trim) {
             if !text.is_empty() && !texts.iter().any(|known| known == text) {
                 texts.push(text.to_owned());
             }
@@ -144,20 +150,20 @@ impl<'a> Reader<'a> {
         texts
     }
 
-    pub(super) fn spanned_list(&mut self, field: Field) -> Vec<Spanned<String>> {
+    pub(super) fn spanned_list(&mut self, field: MetaField) -> Vec<Spanned<String>> {
         let items = self.items(field, false);
-        let spanned = |item: &Value| {
+        let spanned = |item: &FrontMatterValue| {
             let text = item.text()?.trim();
             (!text.is_empty()).then(|| Spanned { value: text.to_owned(), span: self.span(item) })
         };
         items.iter().filter_map(spanned).collect()
     }
 
-    pub(super) fn switch(&mut self, field: Field) -> Option<bool> {
+    pub(super) fn switch(&mut self, field: MetaField) -> Option<bool> {
         for given in self.given(field) {
             let value = match &given.value.data {
                 // `tableOfContents: { minHeadingLevel: 2 }` switches it on.
-                Data::Table(_) => Some(true),
+                FrontMatterData::Table(_) => Some(true),
                 _ => given.value.text().and_then(read_as::switch),
             };
             if let Some(value) = value {
@@ -174,7 +180,7 @@ impl<'a> Reader<'a> {
 
     /// A place among siblings, in thousandths.
     pub(super) fn order(&mut self) -> Option<i64> {
-        self.first(Field::Order, "a number", "", read_as::thousandths)
+        self.first(MetaField::Order, "a number", "", read_as::thousandths)
     }
 
     pub(super) fn promoted(&mut self) -> Option<i64> {
@@ -182,10 +188,10 @@ impl<'a> Reader<'a> {
             (Some(number), _) => Some((number > 0).then_some(number)),
             (None, switch) => switch.map(|on| on.then_some(1)),
         };
-        self.first(Field::Promoted, "`true`, `false` or a rank from 1", "", read).flatten()
+        self.first(MetaField::Promoted, "`true`, `false` or a rank from 1", "", read).flatten()
     }
 
-    pub(super) fn date(&mut self, field: Field) -> Option<Date> {
+    pub(super) fn date(&mut self, field: MetaField) -> Option<Date> {
         // Starlight's `lastUpdated: false` says that the date is not shown, not what it is.
         let read = |text: &str| match read_as::date(text) {
             Some(date) => Some(Some(date)),
@@ -194,29 +200,29 @@ impl<'a> Reader<'a> {
         self.first(field, "a date", "write it as in `2024-05-02`", read).flatten()
     }
 
-    pub(super) fn days(&mut self, field: Field) -> Option<u32> {
+    pub(super) fn days(&mut self, field: MetaField) -> Option<u32> {
         self.first(field, "a number of days", "write it as in `180` or `6 months`", read_as::days)
     }
 
     /// The name of an icon. Names of other icon sets (`material/key`, `fa-solid fa-key`) are not ours to judge.
     pub(super) fn icon(&mut self) -> Option<Spanned<String>> {
-        self.spanned(Field::Icon)
+        self.spanned(MetaField::Icon)
             .filter(|icon| icon.value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
     }
 
-    pub(super) fn kind(&mut self) -> Option<Kind> {
-        let given = self.given(Field::Kind).next()?;
+    pub(super) fn kind(&mut self) -> Option<ArticleKind> {
+        let given = self.given(MetaField::Kind).next()?;
         let Some(text) = given.value.text() else {
             self.wrong_type(&given.key, &given.value, "a text");
             return None;
         };
         let name = text.trim().to_lowercase();
         let kind = match name.as_str() {
-            "how-to" | "howto" | "tutorial" => Some(Kind::Guide),
-            name => Kind::from_name(name),
+            "how-to" | "howto" | "tutorial" => Some(ArticleKind::Guide),
+            name => ArticleKind::from_name(name),
         };
         if kind.is_none() && !LAYOUTS.contains(&name.as_str()) {
-            let names = Kind::ALL.map(Kind::name);
+            let names = ArticleKind::ALL.map(ArticleKind::name);
             let message = format!("`{}` is `{text}`, which is not a kind of article", given.key);
             let diagnostic = Diagnostic::at(codes::FRONT_MATTER_VALUE, message, self.span(&given.value));
             let nearest = suggest::nearest(&name, names);
@@ -231,8 +237,9 @@ impl<'a> Reader<'a> {
 
     /// The last segment of the address, or all of it (a `permalink`, or a `slug` that starts with `/`).
     pub(super) fn address(&mut self) -> (Option<Spanned<String>>, Option<Spanned<Address>>) {
-        let slug = self.spanned(Field::Slug);
-        let whole = self.spanned(Field::Permalink).or_else(|| slug.clone().filter(|slug| slug.value.starts_with('/')));
+        let slug = self.spanned(MetaField::Slug);
+        let whole =
+            self.spanned(MetaField::Permalink).or_else(|| slug.clone().filter(|slug| slug.value.starts_with('/')));
         let permalink = whole.and_then(|whole| self.permalink(whole));
         let slug = slug.filter(|slug| !slug.value.starts_with('/')).and_then(|slug| self.slug(slug));
         (slug, permalink)
@@ -277,14 +284,14 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn video(&mut self) -> Option<Video> {
-        let given = self.given(Field::Video).next()?;
+        let given = self.given(MetaField::Video).next()?;
         let table = match &given.value.data {
-            Data::Text { text, .. } => {
+            FrontMatterData::Text { text, .. } => {
                 let url = Spanned { value: text.clone(), span: self.span(&given.value) };
                 let url = self.harmless(url)?;
                 return Some(Video { url, duration: None, poster: None, captions: None, title: None });
             }
-            Data::Table(table) => table,
+            FrontMatterData::Table(table) => table,
             _ => {
                 self.wrong_type(&given.key, &given.value, "an address or a table");
                 return None;
@@ -318,11 +325,11 @@ impl<'a> Reader<'a> {
 }
 
 /// Docusaurus' `tags: [{ label: Billing }]` as a list of labels.
-fn labelled(value: &Value) -> Value {
-    let Data::List(values) = &value.data else { return value.clone() };
-    let label = |item: &Value| match &item.data {
-        Data::Table(table) => table.value("label").unwrap_or(item).clone(),
+fn labelled(value: &FrontMatterValue) -> FrontMatterValue {
+    let FrontMatterData::List(values) = &value.data else { return value.clone() };
+    let label = |item: &FrontMatterValue| match &item.data {
+        FrontMatterData::Table(table) => table.value("label").unwrap_or(item).clone(),
         _ => item.clone(),
     };
-    Value { data: Data::List(values.iter().map(label).collect()), range: value.range.clone() }
+    FrontMatterValue { data: FrontMatterData::List(values.iter().map(label).collect()), range: value.range.clone() }
 }

@@ -1,7 +1,7 @@
 //! Front matter → [`Meta`]: keys to fields, texts to values, and defaults for what was not said.
 //!
 //! It takes two steps, because the Markdown room needs the kind and the title before there is a body:
-//! [`Head::read`] sorts the keys by meaning, [`complete`] reads each field once and fills in the rest from the text,
+//! [`ArticleKeys::read`] sorts the keys by meaning, [`complete`] reads each field once and fills in the rest from the text,
 //! the file's name, the configuration and git.
 
 mod defaults;
@@ -19,9 +19,9 @@ pub(super) use defaults::in_words;
 
 pub(super) use lacks::lacks;
 
-use super::front_matter::{Data, Entry, Table, Value};
-use super::keys::{self, Field, Meaning};
-use super::{Body, Kind, Meta};
+use super::front_matter::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};
+use super::keys::{self, KeyMeaning, MetaField};
+use super::{ArticleKind, Body, Meta};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::path::{ArticleKey, ProjectPath, numbered};
@@ -36,24 +36,24 @@ const MAX_SLIPS: usize = 2;
 
 /// The keys of an article, by what they mean.
 #[derive(Debug)]
-pub struct Head {
+pub struct ArticleKeys {
     source: SourceId,
-    given: BTreeMap<Field, Vec<Given>>,
+    given: BTreeMap<MetaField, Vec<GivenKey>>,
 }
 
 /// A key that fills in a field.
 #[derive(Debug, Clone)]
-struct Given {
+struct GivenKey {
     /// As written, with its table: `sidebar.order`.
     key: String,
-    value: Value,
+    value: FrontMatterValue,
     inverted: bool,
     rank: u8,
 }
 
 /// What completes an article's front matter.
 #[derive(Debug)]
-pub struct Surroundings<'a> {
+pub struct MetaContext<'a> {
     /// The article's file.
     pub path: &'a ProjectPath,
     /// Its key.
@@ -61,7 +61,7 @@ pub struct Surroundings<'a> {
     /// The title of the site, for a home page that has none.
     pub site_title: &'a str,
     /// What it is.
-    pub kind: Kind,
+    pub kind: ArticleKind,
     /// Its rendered text.
     pub body: &'a Body,
     /// Its place in a table of contents.
@@ -70,11 +70,11 @@ pub struct Surroundings<'a> {
     pub changed: Option<Date>,
 }
 
-impl Head {
+impl ArticleKeys {
     /// Sorts keys by meaning and reports those that have none. A key that the `body` itself asks for, as Hugo's `param` and
     /// Jekyll's `page.key` do, is the writer's own.
     #[must_use]
-    pub fn read(source: SourceId, table: &Table, body: &str) -> Outcome<Self> {
+    pub fn read(source: SourceId, table: &FrontMatterTable, body: &str) -> Outcome<Self> {
         let mut head = Self { source, given: BTreeMap::new() };
         let mut diagnostics = Vec::new();
         head.sort(table, "", body, &mut diagnostics);
@@ -84,26 +84,28 @@ impl Head {
         Outcome { value: head, diagnostics }
     }
 
-    fn sort(&mut self, table: &Table, group: &str, body: &str, diagnostics: &mut Vec<Diagnostic>) {
+    fn sort(&mut self, table: &FrontMatterTable, group: &str, body: &str, diagnostics: &mut Vec<Diagnostic>) {
         let for_layout = table.value("layout").or_else(|| table.value("template")).is_some();
         for entry in &table.0 {
             let key = if group.is_empty() { entry.key.clone() } else { format!("{group}.{}", entry.key) };
             match (keys::meaning(&key), &entry.value.data) {
-                (Meaning::Group | Meaning::Field(Field::Search, _), Data::Table(table)) => {
+                (KeyMeaning::Group | KeyMeaning::Field(MetaField::Search, _), FrontMatterData::Table(table)) => {
                     self.sort(table, &key, body, diagnostics);
                 }
-                (Meaning::Field(field, rank), _) => self.add(field, key, &entry.value, false, rank),
-                (Meaning::Inverted(field), _) => self.add(field, key, &entry.value, true, 1),
-                (Meaning::Hide, _) if has_item(&entry.value, "toc") => self.add_false(Field::Toc, key, &entry.value),
-                (Meaning::BuildList, _) if has_item(&entry.value, "never") || has_item(&entry.value, "false") => {
-                    self.add(Field::Unlisted, key, &yes(&entry.value), false, 1);
+                (KeyMeaning::Field(field, rank), _) => self.add(field, key, &entry.value, false, rank),
+                (KeyMeaning::Inverted(field), _) => self.add(field, key, &entry.value, true, 1),
+                (KeyMeaning::Hide, _) if has_item(&entry.value, "toc") => {
+                    self.add_false(MetaField::Toc, key, &entry.value);
                 }
-                (Meaning::Lost(help), data) if *data != Data::Null => {
+                (KeyMeaning::BuildList, _) if has_item(&entry.value, "never") || has_item(&entry.value, "false") => {
+                    self.add(MetaField::Unlisted, key, &yes(&entry.value), false, 1);
+                }
+                (KeyMeaning::Lost(help), data) if *data != FrontMatterData::Null => {
                     let message = format!("front-matter key `{key}` of another tool has no equivalent here");
                     let span = Span::new(self.source, entry.key_range.clone());
                     diagnostics.push(Diagnostic::at(codes::FRONT_MATTER_FOREIGN_KEY, message, span).help(help));
                 }
-                (Meaning::Unknown, _) if group.is_empty() && !asks_for(body, &key) => {
+                (KeyMeaning::Unknown, _) if group.is_empty() && !asks_for(body, &key) => {
                     diagnostics.push(unknown(self.source, entry, for_layout));
                 }
                 _ => {}
@@ -111,11 +113,11 @@ impl Head {
         }
     }
 
-    fn add(&mut self, field: Field, key: String, value: &Value, inverted: bool, rank: u8) {
-        self.given.entry(field).or_default().push(Given { key, value: value.clone(), inverted, rank });
+    fn add(&mut self, field: MetaField, key: String, value: &FrontMatterValue, inverted: bool, rank: u8) {
+        self.given.entry(field).or_default().push(GivenKey { key, value: value.clone(), inverted, rank });
     }
 
-    fn add_false(&mut self, field: Field, key: String, value: &Value) {
+    fn add_false(&mut self, field: MetaField, key: String, value: &FrontMatterValue) {
         self.add(field, key, &yes(value), true, 1);
     }
 
@@ -123,7 +125,7 @@ impl Head {
     #[must_use]
     pub fn title(&self) -> Option<&str> {
         self.given
-            .get(&Field::Title)?
+            .get(&MetaField::Title)?
             .iter()
             .find_map(|given| given.value.text())
             .filter(|title| !title.trim().is_empty())
@@ -132,8 +134,9 @@ impl Head {
     /// Whether all that lists show of an article is given: its text is not needed for them.
     #[must_use]
     pub fn introduces(&self) -> bool {
-        let is_given = |given: &Given| given.value.text().is_some_and(|text| !text.trim().is_empty());
-        self.title().is_some() && self.given.get(&Field::Description).is_some_and(|given| given.iter().any(is_given))
+        let is_given = |given: &GivenKey| given.value.text().is_some_and(|text| !text.trim().is_empty());
+        self.title().is_some()
+            && self.given.get(&MetaField::Description).is_some_and(|given| given.iter().any(is_given))
     }
 }
 
@@ -150,20 +153,20 @@ fn asks_for(body: &str, key: &str) -> bool {
 }
 
 /// A switch that is on, written where `value` stands.
-fn yes(value: &Value) -> Value {
-    Value { data: Data::Text { text: "true".into(), quoted: false }, range: value.range.clone() }
+fn yes(value: &FrontMatterValue) -> FrontMatterValue {
+    FrontMatterValue { data: FrontMatterData::Text { text: "true".into(), quoted: false }, range: value.range.clone() }
 }
 
-fn has_item(value: &Value, item: &str) -> bool {
+fn has_item(value: &FrontMatterValue, item: &str) -> bool {
     match &value.data {
-        Data::List(values) => values.iter().any(|value| value.text() == Some(item)),
+        FrontMatterData::List(values) => values.iter().any(|value| value.text() == Some(item)),
         _ => value.text() == Some(item),
     }
 }
 
 /// A key that means nothing. In a file that names a layout of another tool, it is data for that layout, unless it is
 /// nearly one of ours.
-fn unknown(source: SourceId, entry: &Entry, for_layout: bool) -> Diagnostic {
+fn unknown(source: SourceId, entry: &FrontMatterEntry, for_layout: bool) -> Diagnostic {
     let key = entry.key.as_str();
     let span = Span::new(source, entry.key_range.clone());
     let nearest = suggest::nearest(key, keys::OWN.iter().chain(keys::FAMILIAR).copied());
@@ -183,57 +186,57 @@ fn unknown(source: SourceId, entry: &Entry, for_layout: bool) -> Diagnostic {
 
 /// The kind that the front matter names. Layout names of other tools count as none.
 #[must_use]
-pub fn kind(head: &Head) -> Outcome<Option<Kind>> {
-    let mut reader = fields::Reader::new(head);
+pub fn kind(head: &ArticleKeys) -> Outcome<Option<ArticleKind>> {
+    let mut reader = fields::FieldReader::new(head);
     let value = reader.kind();
     Outcome { value, diagnostics: reader.diagnostics }
 }
 
 /// Reads all fields and fills in those that were not given.
 #[must_use]
-pub fn complete(head: &Head, around: &Surroundings<'_>) -> Outcome<Meta> {
-    let mut reader = fields::Reader::new(head);
+pub fn complete(head: &ArticleKeys, around: &MetaContext<'_>) -> Outcome<Meta> {
+    let mut reader = fields::FieldReader::new(head);
     let title = reader
-        .text(Field::Title)
+        .text(MetaField::Title)
         .or_else(|| around.body.title.clone())
         .unwrap_or_else(|| defaults::title(around.key, around.path, around.site_title));
-    let given_description = reader.text(Field::Description);
+    let given_description = reader.text(MetaField::Description);
     let (slug, permalink) = reader.address();
     let meta = Meta {
-        short_title: reader.text(Field::ShortTitle).unwrap_or_else(|| title.clone()),
+        short_title: reader.text(MetaField::ShortTitle).unwrap_or_else(|| title.clone()),
         title,
         has_lead: given_description.is_some(),
         description: given_description.unwrap_or_else(|| defaults::description(&around.body.lead)),
         kind: around.kind,
-        id: reader.spanned(Field::Id),
+        id: reader.spanned(MetaField::Id),
         slug,
         permalink,
-        aliases: reader.spanned_list(Field::Aliases),
+        aliases: reader.spanned_list(MetaField::Aliases),
         order: reader
             .order()
             .or(around.place.map(|place| place * THOUSANDTHS))
             .or_else(|| Some(numbered(around.key.name())?.0 * THOUSANDTHS)),
-        labels: reader.list(Field::Labels),
-        keywords: reader.list(Field::Keywords),
+        labels: reader.list(MetaField::Labels),
+        keywords: reader.list(MetaField::Keywords),
         promoted: reader.promoted(),
-        related: reader.spanned_list(Field::Related),
-        owner: reader.text(Field::Owner),
-        reviewed: reader.date(Field::Reviewed),
-        review_every: reader.days(Field::ReviewEvery),
-        publish: reader.date(Field::Publish),
-        expires: reader.date(Field::Expires),
-        updated: reader.date(Field::Updated).or(around.changed),
-        draft: reader.switch(Field::Draft).unwrap_or(false),
+        related: reader.spanned_list(MetaField::Related),
+        owner: reader.text(MetaField::Owner),
+        reviewed: reader.date(MetaField::Reviewed),
+        review_every: reader.days(MetaField::ReviewEvery),
+        publish: reader.date(MetaField::Publish),
+        expires: reader.date(MetaField::Expires),
+        updated: reader.date(MetaField::Updated).or(around.changed),
+        draft: reader.switch(MetaField::Draft).unwrap_or(false),
         video: reader.video(),
-        toc: reader.switch(Field::Toc).unwrap_or(true),
-        feedback: reader.switch(Field::Feedback).unwrap_or(true),
-        search: reader.switch(Field::Search).unwrap_or(true),
-        contact: reader.switch(Field::Contact).unwrap_or(true),
+        toc: reader.switch(MetaField::Toc).unwrap_or(true),
+        feedback: reader.switch(MetaField::Feedback).unwrap_or(true),
+        search: reader.switch(MetaField::Search).unwrap_or(true),
+        contact: reader.switch(MetaField::Contact).unwrap_or(true),
         icon: reader.icon(),
-        form: reader.link(Field::Form),
-        lang: reader.text(Field::Lang).or_else(|| language::of(around.path).map(str::to_owned)),
-        translated_from: reader.spanned(Field::TranslatedFrom),
-        unlisted: reader.switch(Field::Unlisted).unwrap_or(false),
+        form: reader.link(MetaField::Form),
+        lang: reader.text(MetaField::Lang).or_else(|| language::of(around.path).map(str::to_owned)),
+        translated_from: reader.spanned(MetaField::TranslatedFrom),
+        unlisted: reader.switch(MetaField::Unlisted).unwrap_or(false),
     };
     Outcome { value: meta, diagnostics: reader.diagnostics }
 }

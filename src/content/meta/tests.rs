@@ -12,12 +12,12 @@ fn check(yaml: &str, show: impl Fn(&Meta) -> String, expected: &str, codes: &[&s
     let source = Sources::default().add(path.clone(), text.as_str());
     let mut diagnostics = Vec::new();
     let front = front_matter::read(source, &text).unpack(&mut diagnostics);
-    let head = Head::read(source, &front.table, "{{< param asked >}}").unpack(&mut diagnostics);
+    let head = ArticleKeys::read(source, &front.table, "{{< param asked >}}").unpack(&mut diagnostics);
     let kind = kind(&head).unpack(&mut diagnostics).unwrap_or_default();
     let body = Body { lead: "It is long. Very.".into(), ..Body::default() };
     let key = ArticleKey::new("billing/refund-window");
     let around =
-        Surroundings { path: &path, key: &key, site_title: "Help", kind, body: &body, place: None, changed: None };
+        MetaContext { path: &path, key: &key, site_title: "Help", kind, body: &body, place: None, changed: None };
     let meta = complete(&head, &around).unpack(&mut diagnostics);
     assert_eq!(show(&meta), expected);
     let found: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code.0).collect();

@@ -34,7 +34,7 @@ fn the_longest_folder_gives_the_kind() {
     let kinds = [("help", "guide"), ("help/faq", "faq")].map(|(folder, kind)| (folder.into(), kind.into()));
     let config = Config { kinds: kinds.into(), ..Config::default() };
     let kind = |key: &str| configured_kind(&config, &ArticleKey::new(key));
-    assert_eq!(kind("help/faq/a"), Some(Kind::Faq));
-    assert_eq!(kind("help/faqs"), Some(Kind::Guide));
+    assert_eq!(kind("help/faq/a"), Some(ArticleKind::Faq));
+    assert_eq!(kind("help/faqs"), Some(ArticleKind::Guide));
     assert_eq!(kind("helping"), None);
 }

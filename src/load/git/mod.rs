@@ -16,28 +16,28 @@ use rayon::prelude::*;
 
 pub use objects::Objects;
 
-use super::history::Tip;
-use super::read::Contents;
+use super::history::HistoryTip;
+use super::read::FileContents;
 use super::repository;
 use super::walk::Area;
 use crate::codes;
-use crate::config::{Config, Tree, Version, VersionSource};
+use crate::config::{Config, ContentTree, Version, VersionSource};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::ProjectPath;
-use tree::{Fault, Listing};
+use tree::{TreeError, VersionFiles};
 
 /// Bytes of decoded objects that a thread keeps while it lists: versions share most of their trees.
 const OBJECT_CACHE: usize = 32 * 1024 * 1024;
 
 /// What git holds of the declared versions.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Past {
+pub(super) struct GitVersions {
     /// All versions, patterns put in their place by what they stand for.
     pub versions: Vec<Version>,
     /// The folders of the versions that lie in git.
-    pub trees: Vec<Tree>,
+    pub trees: Vec<ContentTree>,
     /// Their files in order.
-    pub files: Vec<Kept>,
+    pub files: Vec<EarlierFile>,
     /// What went wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// The folders in which a reference moves.
@@ -46,20 +46,20 @@ pub(super) struct Past {
 
 /// A file of an earlier commit.
 #[derive(Debug, Clone)]
-pub(super) struct Kept {
+pub(super) struct EarlierFile {
     /// The reference and the path from the project's folder at that time, such as `v2.4:/content/billing/refunds.md`.
     pub path: ProjectPath,
     /// The part of the project that it belonged to.
     pub area: Area,
     /// What it holds.
-    pub contents: Contents,
+    pub contents: FileContents,
 }
 
 /// The latest answer.
 #[derive(Debug, Default)]
-pub(super) struct Memory {
+pub(super) struct GitCache {
     asked: String,
-    past: Past,
+    past: GitVersions,
 }
 
 /// Where the root of a version's files lies among the paths of the project.
@@ -69,14 +69,14 @@ fn root_of(reference: &str) -> ProjectPath {
 
 /// Reads what the configuration asks of git; nothing where no version lies there. References are asked each time, for they
 /// move.
-pub(super) fn past(root: &Path, config: &Config, memory: &mut Memory) -> Past {
+pub(super) fn past(root: &Path, config: &Config, memory: &mut GitCache) -> GitVersions {
     let is_in_git = |version: &Version| matches!(version.source, VersionSource::Git { .. });
     if !config.versions.iter().any(is_in_git) {
-        *memory = Memory::default();
-        return Past { versions: config.versions.clone(), ..Past::default() };
+        *memory = GitCache::default();
+        return GitVersions { versions: config.versions.clone(), ..GitVersions::default() };
     }
     let Some((repository, folder)) = repository_of(root) else {
-        *memory = Memory::default();
+        *memory = GitCache::default();
         return without_repository(config);
     };
     let mut diagnostics = Vec::new();
@@ -88,10 +88,11 @@ pub(super) fn past(root: &Path, config: &Config, memory: &mut Memory) -> Past {
     );
     if memory.asked != asked {
         let folders = references::folders(&repository);
-        let past = read(repository, &folder, config, versions, Past { diagnostics, folders, ..Past::default() });
+        let past =
+            read(repository, &folder, config, versions, GitVersions { diagnostics, folders, ..GitVersions::default() });
         // What is missing may be there in a moment.
         let asked = if past.diagnostics.is_empty() { asked } else { String::new() };
-        *memory = Memory { asked, past };
+        *memory = GitCache { asked, past };
     }
     memory.past.clone()
 }
@@ -104,7 +105,7 @@ fn repository_of(root: &Path) -> Option<(Repository, PathBuf)> {
     Some((repository, folder))
 }
 
-fn without_repository(config: &Config) -> Past {
+fn without_repository(config: &Config) -> GitVersions {
     let message = "versions are read from git, but this folder is not in a repository";
     let (in_git, others): (Vec<Version>, Vec<Version>) =
         config.versions.iter().cloned().partition(|version| matches!(version.source, VersionSource::Git { .. }));
@@ -113,7 +114,7 @@ fn without_repository(config: &Config) -> Past {
             .help("build in a clone of the repository: `git clone ADDRESS`")
             .help("keep the version in a folder: `source = \"dir:…\"`")
     });
-    Past { diagnostics: diagnostics.collect(), versions: others, ..Past::default() }
+    GitVersions { diagnostics: diagnostics.collect(), versions: others, ..GitVersions::default() }
 }
 
 /// Reads what the commits of these versions hold.
@@ -122,8 +123,8 @@ fn read(
     folder: &Path,
     config: &Config,
     found: Vec<(Version, Option<ObjectId>)>,
-    mut past: Past,
-) -> Past {
+    mut past: GitVersions,
+) -> GitVersions {
     let mut commits = Vec::new();
     for (version, commit) in found {
         commits.extend(commit.map(|commit| (past.versions.len(), commit)));
@@ -137,7 +138,7 @@ fn read(
         (*number, tree::list(&repository, folder, config, *number, *commit))
     };
     let listings: Vec<_> = commits.par_iter().map(listing_of).collect();
-    let read = objects::Read::new(&repository, listings.iter().filter_map(|(_, listing)| listing.as_ref().ok()));
+    let read = objects::ReadObjects::new(&repository, listings.iter().filter_map(|(_, listing)| listing.as_ref().ok()));
     let mut lost = Vec::new();
     for (number, listing) in listings {
         let version = &config.versions[number];
@@ -149,14 +150,19 @@ fn read(
     past.without(&lost)
 }
 
-impl Past {
+impl GitVersions {
     /// Adds what a version has.
-    fn add(&mut self, version: &Version, listing: Listing, read: &objects::Read<'_>) -> Result<(), Fault> {
+    fn add(
+        &mut self,
+        version: &Version,
+        listing: VersionFiles,
+        read: &objects::ReadObjects<'_>,
+    ) -> Result<(), TreeError> {
         self.diagnostics.extend(listing.diagnostics);
         self.trees.extend(listing.trees);
         for entry in listing.entries {
             let contents = read.of(&entry).map_err(|error| tree::lost(version, &error))?;
-            self.files.push(Kept { path: entry.path, area: entry.area, contents });
+            self.files.push(EarlierFile { path: entry.path, area: entry.area, contents });
         }
         Ok(())
     }
@@ -188,11 +194,11 @@ fn problem(code: Code, message: impl Into<String>, version: &Version) -> Diagnos
 }
 
 /// The commits of the versions that were read from git.
-pub(super) fn tips(config: &Config) -> Vec<Tip> {
+pub(super) fn tips(config: &Config) -> Vec<HistoryTip> {
     let tip = |version: &Version| {
         let VersionSource::Git { reference, .. } = &version.source else { return None };
         let commit = ObjectId::from_hex(version.commit.as_ref()?.as_bytes()).ok()?;
-        Some(Tip { commit, root: root_of(reference) })
+        Some(HistoryTip { commit, root: root_of(reference) })
     };
     config.versions.iter().filter_map(tip).collect()
 }

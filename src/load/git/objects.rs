@@ -8,25 +8,28 @@ use std::sync::OnceLock;
 use gix::{ObjectId, ThreadSafeRepository};
 use rayon::prelude::*;
 
-use super::tree::{Entry, Listing};
-use crate::load::read::{self, Contents};
+use super::tree::{TreeFile, VersionFiles};
+use crate::load::read::{self, FileContents};
 use crate::load::repository::{self, MAX_OBJECT_BYTES};
 use crate::load::walk::{Area, is_article};
 
 /// What decides what an object is read as.
-type Key = (ObjectId, Area, String);
+type ObjectKey = (ObjectId, Area, String);
 
 /// What each object holds, or why it cannot be read.
-pub(super) struct Read<'r> {
+pub(super) struct ReadObjects<'r> {
     repository: &'r ThreadSafeRepository,
-    known: HashMap<Key, Result<Contents, String>>,
+    known: HashMap<ObjectKey, Result<FileContents, String>>,
 }
 
-impl<'r> Read<'r> {
+impl<'r> ReadObjects<'r> {
     /// Reads the objects of all listings, in parallel.
-    pub(super) fn new<'l>(repository: &'r ThreadSafeRepository, listings: impl Iterator<Item = &'l Listing>) -> Self {
+    pub(super) fn new<'l>(
+        repository: &'r ThreadSafeRepository,
+        listings: impl Iterator<Item = &'l VersionFiles>,
+    ) -> Self {
         let entries = listings.flat_map(|listing| &listing.entries);
-        let wanted: HashMap<Key, &Entry> = entries.map(|entry| (key(entry), entry)).collect();
+        let wanted: HashMap<ObjectKey, &TreeFile> = entries.map(|entry| (key(entry), entry)).collect();
         let read = wanted
             .into_par_iter()
             .map_init(|| repository.to_thread_local(), |repository, (key, entry)| (key, contents(repository, entry)));
@@ -34,20 +37,20 @@ impl<'r> Read<'r> {
     }
 
     /// What a file holds, or why it cannot be read.
-    pub(super) fn of(&self, entry: &Entry) -> Result<Contents, String> {
+    pub(super) fn of(&self, entry: &TreeFile) -> Result<FileContents, String> {
         match self.known.get(&key(entry)) {
             // A problem names the file that it was found in.
-            None | Some(Ok(Contents::Problem(_))) => contents(&self.repository.to_thread_local(), entry),
+            None | Some(Ok(FileContents::Problem(_))) => contents(&self.repository.to_thread_local(), entry),
             Some(known) => known.clone(),
         }
     }
 }
 
-fn key(entry: &Entry) -> Key {
+fn key(entry: &TreeFile) -> ObjectKey {
     (entry.object, entry.area, entry.path.extension())
 }
 
-fn contents(repository: &gix::Repository, Entry { path, area, object }: &Entry) -> Result<Contents, String> {
+fn contents(repository: &gix::Repository, TreeFile { path, area, object }: &TreeFile) -> Result<FileContents, String> {
     let mut found = match repository.find_object(*object) {
         Ok(found) => found,
         Err(error) => {

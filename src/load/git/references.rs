@@ -111,8 +111,8 @@ fn all_names(repository: &Repository, place: &str) -> Vec<String> {
 /// releases to come (`-rc.1`) count only where there is nothing else.
 fn matching(repository: &Repository, version: &Version, pattern: &str) -> Vec<(Version, ObjectId)> {
     let VersionSource::Git { folder, .. } = &version.source else { return Vec::new() };
-    let mut numbered: Vec<(Number, String, String)> =
-        names(repository, pattern).into_iter().map(|(name, part)| (Number::of(&part), name, part)).collect();
+    let mut numbered: Vec<(NumberInName, String, String)> =
+        names(repository, pattern).into_iter().map(|(name, part)| (NumberInName::of(&part), name, part)).collect();
     if numbered.iter().any(|(number, ..)| number.is_release()) {
         numbered.retain(|(number, ..)| number.is_release());
     }
@@ -133,12 +133,12 @@ fn matching(repository: &Repository, version: &Version, pattern: &str) -> Vec<(V
 
 /// The number in a reference's name, and what follows it.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Number {
+struct NumberInName {
     parts: Vec<u64>,
     rest: std::cmp::Reverse<String>,
 }
 
-impl Number {
+impl NumberInName {
     fn of(name: &str) -> Self {
         let name = name.strip_prefix('v').unwrap_or(name);
         let end = name.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(name.len());
@@ -184,14 +184,14 @@ mod tests {
     #[test]
     fn numbers_sort_as_releases_do() {
         let mut names = vec!["2.10.0", "2.9", "3.0-rc.1", "3.0", "1"];
-        names.sort_by_key(|name| std::cmp::Reverse(Number::of(name)));
+        names.sort_by_key(|name| std::cmp::Reverse(NumberInName::of(name)));
         assert_eq!(names, ["3.0", "3.0-rc.1", "2.10.0", "2.9", "1"]);
     }
 
     #[test]
     fn names_are_filled_in() {
         let check = |name: &str, pattern: &str, expected: &str| {
-            assert_eq!(Number::of(name).name(pattern, name), expected);
+            assert_eq!(NumberInName::of(name).name(pattern, name), expected);
         };
         check("2.4.7", "{major}.{minor}", "2.4");
         check("2.4.7", "Version *", "Version 2.4.7");

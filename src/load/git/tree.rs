@@ -7,7 +7,7 @@ use gix::{ObjectId, Repository};
 
 use super::{problem, root_of};
 use crate::codes;
-use crate::config::{Config, Tree, Version, VersionId, VersionSource};
+use crate::config::{Config, ContentTree, Version, VersionId, VersionSource};
 use crate::diagnostic::Diagnostic;
 use crate::load::trees;
 use crate::load::walk::Area;
@@ -21,22 +21,22 @@ const DEEPEST: usize = 64;
 const MAX_ENTRIES: usize = 200_000;
 
 /// What stops the reading of a version.
-pub(super) type Fault = Box<Diagnostic>;
+pub(super) type TreeError = Box<Diagnostic>;
 
 /// What a version has.
 #[derive(Debug, Default)]
-pub(super) struct Listing {
+pub(super) struct VersionFiles {
     /// The folders of its locales.
-    pub trees: Vec<Tree>,
+    pub trees: Vec<ContentTree>,
     /// Its files in order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<TreeFile>,
     /// What is left out.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// A file of a version, to be read.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct TreeFile {
     /// Where it stands among the paths of the project.
     pub path: ProjectPath,
     /// The part of the project that it belonged to.
@@ -53,13 +53,13 @@ pub(super) fn list(
     config: &Config,
     number: usize,
     commit: ObjectId,
-) -> Result<Listing, Fault> {
+) -> Result<VersionFiles, TreeError> {
     let version = &config.versions[number];
-    let mut listing = Listing::default();
+    let mut listing = VersionFiles::default();
     let VersionSource::Git { reference, folder: content } = &version.source else { return Ok(listing) };
     let root = root_of(reference);
     let content = content.clone().unwrap_or_else(|| config.content.clone());
-    let reading = Reading { repository, version };
+    let reading = VersionReader { repository, version };
     let top = reading.top(commit, folder)?;
     let Some(_) = reading.folder(top, &content)? else {
         let message = format!("`{reference}` has no folder `{content}`");
@@ -87,7 +87,7 @@ pub(super) fn list(
     for (path, area) in folders {
         let below = ProjectPath::new(path.strip(&root).unwrap_or_default());
         if let Some(tree) = reading.folder(top, &below)? {
-            let mut visit = Visit { area, done: &done, listing: &mut listing, depth: 0, left: &mut left };
+            let mut visit = TreeVisit { area, done: &done, listing: &mut listing, depth: 0, left: &mut left };
             reading.visit(tree, &path, &mut visit)?;
         }
         done.push(path);
@@ -96,25 +96,25 @@ pub(super) fn list(
 }
 
 /// The version that is read.
-struct Reading<'r> {
+struct VersionReader<'r> {
     repository: &'r Repository,
     version: &'r Version,
 }
 
 /// What a walk through a tree carries along.
-struct Visit<'v> {
+struct TreeVisit<'v> {
     area: Area,
     /// Folders that were read before.
     done: &'v [ProjectPath],
-    listing: &'v mut Listing,
+    listing: &'v mut VersionFiles,
     depth: usize,
     /// How many more files and folders may come.
     left: &'v mut usize,
 }
 
-impl Reading<'_> {
+impl VersionReader<'_> {
     /// The tree of the project's folder at a commit.
-    fn top(&self, commit: ObjectId, folder: &Path) -> Result<ObjectId, Fault> {
+    fn top(&self, commit: ObjectId, folder: &Path) -> Result<ObjectId, TreeError> {
         let tree = self.repository.find_commit(commit).map_err(|error| lost(self.version, &error))?;
         let tree = tree.tree_id().map_err(|error| lost(self.version, &error))?.detach();
         if folder.as_os_str().is_empty() {
@@ -130,17 +130,17 @@ impl Reading<'_> {
     }
 
     /// The tree of a folder of the project; `None` where there is none.
-    fn folder(&self, top: ObjectId, path: &ProjectPath) -> Result<Option<ObjectId>, Fault> {
+    fn folder(&self, top: ObjectId, path: &ProjectPath) -> Result<Option<ObjectId>, TreeError> {
         if path.as_str().is_empty() { Ok(Some(top)) } else { self.lookup(top, &PathBuf::from(path.as_str())) }
     }
 
-    fn lookup(&self, tree: ObjectId, path: &Path) -> Result<Option<ObjectId>, Fault> {
+    fn lookup(&self, tree: ObjectId, path: &Path) -> Result<Option<ObjectId>, TreeError> {
         let tree = self.repository.find_tree(tree).map_err(|error| lost(self.version, &error))?;
         let entry = tree.lookup_entry_by_path(path).map_err(|error| lost(self.version, &error))?;
         Ok(entry.filter(|entry| entry.mode().is_tree()).map(|entry| entry.object_id()))
     }
 
-    fn visit(&self, tree: ObjectId, folder: &ProjectPath, visit: &mut Visit<'_>) -> Result<(), Fault> {
+    fn visit(&self, tree: ObjectId, folder: &ProjectPath, visit: &mut TreeVisit<'_>) -> Result<(), TreeError> {
         let version = self.version;
         let tree = self.repository.find_tree(tree).map_err(|error| lost(version, &error))?;
         for entry in tree.iter() {
@@ -167,7 +167,7 @@ impl Reading<'_> {
                 self.visit(entry.object_id(), &path, visit)?;
                 visit.depth -= 1;
             } else {
-                visit.listing.entries.push(Entry { path, area: visit.area, object: entry.object_id() });
+                visit.listing.entries.push(TreeFile { path, area: visit.area, object: entry.object_id() });
             }
         }
         Ok(())
@@ -175,7 +175,7 @@ impl Reading<'_> {
 }
 
 /// The diagnostic for an object that the clone lacks.
-pub(super) fn lost(version: &Version, error: &dyn std::fmt::Display) -> Fault {
+pub(super) fn lost(version: &Version, error: &dyn std::fmt::Display) -> TreeError {
     let cause = error.to_string();
     let message = format!("`{}` cannot be read, because the clone lacks some of its objects: {cause}", version.source);
     Box::new(
@@ -186,7 +186,7 @@ pub(super) fn lost(version: &Version, error: &dyn std::fmt::Display) -> Fault {
 }
 
 /// The diagnostic for a version that has too many files.
-fn too_many(version: &Version) -> Fault {
+fn too_many(version: &Version) -> TreeError {
     let message = format!("`{}` has more than {MAX_ENTRIES} files and folders", version.source);
     let help = "add the folder of the articles: `source = \"git:TAG:FOLDER\"`";
     Box::new(problem(codes::VERSION_TOO_LARGE, message, version).help(help))

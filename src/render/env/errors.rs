@@ -20,15 +20,15 @@ use crate::theme::{ORIGINAL_PREFIX, Theme};
 
 /// A way out, carried by an error of one of our own template functions.
 #[derive(Debug)]
-pub(super) struct Hint(pub(super) String);
+pub(super) struct ErrorHint(pub(super) String);
 
-impl fmt::Display for Hint {
+impl fmt::Display for ErrorHint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl StdError for Hint {}
+impl StdError for ErrorHint {}
 
 /// minijinja's filters, to suggest from: the engine does not list them.
 const FILTERS: [&str; 47] = [
@@ -155,7 +155,7 @@ fn chain(error: &Error) -> Vec<&Error> {
 fn hint(error: &Error) -> Option<String> {
     let mut next = error.source();
     while let Some(source) = next {
-        if let Some(Hint(help)) = source.downcast_ref() {
+        if let Some(ErrorHint(help)) = source.downcast_ref() {
             return Some(help.clone());
         }
         next = source.source();

@@ -18,12 +18,12 @@ const REPLACED: [&str; 8] = ["xmlns", "class", "width", "height", "aria-hidden",
 
 /// The icons of a theme, ready to be drawn.
 #[derive(Debug)]
-pub(super) struct Icons {
+pub(super) struct ThemeIcons {
     /// What follows `<svg` and the page's own attributes, by name.
     rests: BTreeMap<String, String>,
 }
 
-impl Icons {
+impl ThemeIcons {
     /// Reads all icons of the theme; a file without an `<svg>` element draws nothing.
     pub(super) fn new(theme: &Theme) -> Self {
         let icons = theme.folder("icons").filter_map(|(name, file)| {
@@ -83,7 +83,7 @@ mod tests {
                 "<!-- licence -->\n<svg\n  xmlns=\"http://www.w3.org/2000/svg\"\n  class=\"lucide\"\n  width=\"24\"\n  fill=\"none\"\n>\n<g/></svg>",
             ),
         ];
-        assert_eq!(Icons::new(&fixture::theme(&mut Sources::default(), &files, &[])).draw(name, size), expected);
+        assert_eq!(ThemeIcons::new(&fixture::theme(&mut Sources::default(), &files, &[])).draw(name, size), expected);
     }
 
     #[test]
@@ -97,6 +97,6 @@ mod tests {
         let own = "<svg class=\"icon\" width=\"20\" height=\"20\" aria-hidden=\"true\"";
         check("nope", None, &format!("{own} viewBox='0 0 24 24'><path d=\"M0=\"/></svg>"));
         check("", None, &format!("{own} viewBox='0 0 24 24'><path d=\"M0=\"/></svg>"));
-        assert_eq!(Icons { rests: BTreeMap::new() }.draw("key", None), "");
+        assert_eq!(ThemeIcons { rests: BTreeMap::new() }.draw("key", None), "");
     }
 }

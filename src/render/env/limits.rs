@@ -89,7 +89,7 @@ pub(super) fn check_value(text: &str) -> Result<(), Error> {
 
 /// Renders a template, as long as its output stays within its limit.
 pub fn render(template: &Template<'_, '_>, context: Value) -> Result<String, Error> {
-    let mut page = Page::default();
+    let mut page = BoundedOutput::default();
     drop(template.render_captured_to(context, &mut page)?);
     if page.is_over {
         let detail = format!("the template `{}` writes more than {} MB", template.name(), MAX_PAGE_BYTES >> 20);
@@ -100,12 +100,12 @@ pub fn render(template: &Template<'_, '_>, context: Value) -> Result<String, Err
 
 /// What was written. Nothing is kept beyond the limit; the engine ends when it has no more steps.
 #[derive(Default)]
-struct Page {
+struct BoundedOutput {
     bytes: Vec<u8>,
     is_over: bool,
 }
 
-impl io::Write for Page {
+impl io::Write for BoundedOutput {
     fn write(&mut self, text: &[u8]) -> io::Result<usize> {
         self.is_over |= self.bytes.len() + text.len() > MAX_PAGE_BYTES;
         if !self.is_over {

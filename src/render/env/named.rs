@@ -15,20 +15,20 @@ use serde::Serialize;
 const MARK: char = '\0';
 
 /// Makes the value with the addresses that it is given, in order.
-type Make = Box<dyn Fn(&[String]) -> Value + Send + Sync>;
+type ValueConstructor = Box<dyn Fn(&[String]) -> Value + Send + Sync>;
 
 /// A value with a name.
-pub struct Named {
+pub struct NamedValue {
     name: String,
     repr: ObjectRepr,
     /// Percent-encoded, so that HTML asks for no more.
     hrefs: Vec<String>,
-    make: Make,
+    make: ValueConstructor,
     /// As a template reads it, once one does.
     value: OnceLock<Value>,
 }
 
-impl Named {
+impl NamedValue {
     /// A list that is not empty, which `make` makes of `hrefs`.
     #[must_use]
     pub fn list<T: Serialize>(
@@ -50,7 +50,7 @@ impl Named {
         Self::value(name, ObjectRepr::Map, vec![href], Box::new(make))
     }
 
-    fn value(name: String, repr: ObjectRepr, hrefs: Vec<String>, make: Make) -> Value {
+    fn value(name: String, repr: ObjectRepr, hrefs: Vec<String>, make: ValueConstructor) -> Value {
         Value::from_object(Self { name, repr, hrefs, make, value: OnceLock::new() })
     }
 
@@ -70,13 +70,13 @@ impl Named {
     }
 }
 
-impl fmt::Debug for Named {
+impl fmt::Debug for NamedValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Named").field("name", &self.name).field("hrefs", &self.hrefs).finish_non_exhaustive()
+        f.debug_struct("NamedValue").field("name", &self.name).field("hrefs", &self.hrefs).finish_non_exhaustive()
     }
 }
 
-impl Object for Named {
+impl Object for NamedValue {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
         self.repr
     }
@@ -100,7 +100,7 @@ impl Object for Named {
 }
 
 /// A part with the addresses of `named`, by the names under which they were given, where their marks are.
-pub(super) fn filled(part: &Value, named: &[(&str, Arc<Named>)]) -> Result<String, Error> {
+pub(super) fn filled(part: &Value, named: &[(&str, Arc<NamedValue>)]) -> Result<String, Error> {
     let part = part.as_str().unwrap_or_default();
     let length: usize = named.iter().flat_map(|(_, named)| &named.hrefs).map(String::len).sum();
     let mut out = String::with_capacity(part.len() + length);

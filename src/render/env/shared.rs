@@ -1,5 +1,5 @@
 //! Parts that many pages have in common: `shared(name, …)` draws a template once for all pages of an edition that give
-//! it the same values. Values of the same name count as the same ([`Named`]).
+//! it the same values. Values of the same name count as the same ([`NamedValue`]).
 //!
 //! Such a template sees `site`, the values that it is given, and nothing else of the page, so that drawing it again
 //! would draw the same. What was drawn stays with the `site` that it was drawn from, which every build makes anew: a
@@ -13,9 +13,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use minijinja::value::{DynObject, Enumerator, Kwargs, Object, ValueKind};
 use minijinja::{Error, ErrorKind, State, Value};
 
-use super::errors::Hint;
-use super::named::{Named, filled};
-use crate::kept::Kept;
+use super::errors::ErrorHint;
+use super::named::{NamedValue, filled};
+use crate::kept::SharedCache;
 
 /// So many parts are kept for an edition. A template that is given something else on each page fills this, not the
 /// memory.
@@ -29,12 +29,12 @@ const MOST_KEPT_IN_COMMON: usize = 1 << 14;
 
 /// Parts that asked nothing of `site`, for the editions in one language.
 #[derive(Debug, Clone)]
-pub struct Common(pub(super) Arc<Kept<String, Value>>);
+pub struct CommonParts(pub(super) Arc<SharedCache<String, Value>>);
 
-impl Default for Common {
+impl Default for CommonParts {
     /// Nothing drawn yet.
     fn default() -> Self {
-        Self(Arc::new(Kept::new(MOST_KEPT_IN_COMMON)))
+        Self(Arc::new(SharedCache::new(MOST_KEPT_IN_COMMON)))
     }
 }
 
@@ -42,8 +42,8 @@ impl Default for Common {
 #[derive(Debug)]
 pub struct SharedSite {
     site: Value,
-    parts: Arc<Kept<String, Value>>,
-    common: Common,
+    parts: Arc<SharedCache<String, Value>>,
+    common: CommonParts,
     /// Whether anything was asked of it.
     is_asked: AtomicBool,
 }
@@ -51,8 +51,8 @@ pub struct SharedSite {
 impl SharedSite {
     /// `site`, with nothing drawn yet but what the editions in its language have in common.
     #[must_use]
-    pub fn value(site: Value, common: Common) -> Value {
-        let parts = Arc::new(Kept::new(MOST_KEPT));
+    pub fn value(site: Value, common: CommonParts) -> Value {
+        let parts = Arc::new(SharedCache::new(MOST_KEPT));
         Value::from_object(Self { site, parts, common, is_asked: AtomicBool::new(false) })
     }
 
@@ -135,7 +135,7 @@ fn given(values: &Kwargs) -> Result<BTreeMap<String, Value>, Error> {
 }
 
 /// Those values that have a name of their own, by the names under which they are given.
-fn named(values: &Kwargs) -> Vec<(&str, Arc<Named>)> {
+fn named(values: &Kwargs) -> Vec<(&str, Arc<NamedValue>)> {
     let named = |given| Some((given, values.peek::<&Value>(given).ok()?.downcast_object()?));
     values.args().filter_map(named).collect()
 }
@@ -146,7 +146,7 @@ fn part_name(template: &str, values: &Kwargs) -> Result<String, Error> {
     part.push_str(template);
     for name in values.args() {
         let value: &Value = values.peek(name)?;
-        let (kind, text) = match (value.downcast_object_ref::<Named>(), value.kind()) {
+        let (kind, text) = match (value.downcast_object_ref::<NamedValue>(), value.kind()) {
             (Some(named), _) => ("named", Cow::Borrowed(named.name())),
             (None, ValueKind::String) => ("text", Cow::Borrowed(value.as_str().unwrap_or_default())),
             (None, ValueKind::Undefined) => ("undefined", Cow::Borrowed("")),
@@ -158,7 +158,7 @@ fn part_name(template: &str, values: &Kwargs) -> Result<String, Error> {
                     ErrorKind::InvalidOperation,
                     format!("`shared` cannot pass `{name}`, which is {kind}, to `{template}`"),
                 );
-                return Err(error.with_source(Hint("pass texts, numbers, or true and false".to_owned())));
+                return Err(error.with_source(ErrorHint("pass texts, numbers, or true and false".to_owned())));
             }
         };
         let safe = if value.is_safe() { " safe" } else { "" };

@@ -20,15 +20,15 @@ const DEFAULTS: [(&str, &str); 5] = [
 fn render(site: &[(&str, &str)]) -> Result<String, Box<(Diagnostic, String)>> {
     let mut sources = Sources::default();
     let theme = fixture::theme(&mut sources, &DEFAULTS, site);
-    let texts = Texts::load(&theme, "en").value;
+    let texts = UiTexts::load(&theme, "en").value;
     let env = environment(&theme, Arc::new(texts));
-    let site = SharedSite::value(context! { title => "Help" }, Common::default());
+    let site = SharedSite::value(context! { title => "Help" }, CommonParts::default());
     let list = |name: &str, hrefs: &[&str]| {
         let hrefs = hrefs.iter().map(|href| (*href).to_owned()).collect();
-        Named::list(name.to_owned(), hrefs, |hrefs| hrefs.iter().map(|href| ("x", href.clone())).collect())
+        NamedValue::list(name.to_owned(), hrefs, |hrefs| hrefs.iter().map(|href| ("x", href.clone())).collect())
     };
     let (ab, cd, other) = (list("two", &["/a/", "/b/"]), list("two", &["/c/", "/d/"]), list("one", &["/e/"]));
-    let table = Named::table("table".to_owned(), "/t/".to_owned(), |href| BTreeMap::from([("href", href)]));
+    let table = NamedValue::table("table".to_owned(), "/t/".to_owned(), |href| BTreeMap::from([("href", href)]));
     let page = context! { title => "A & B", none => (), ab, cd, other, table };
     let rendered = env.get_template("page.html").and_then(|template| template.render(context! { site, page }));
     rendered.map_err(|error| {
@@ -137,9 +137,9 @@ fn what_asks_nothing_of_the_site_is_shared_by_editions() {
         ("templates/same.html", "{{ value }}{{ shared('own.html') if deep }}"),
     ];
     let theme = fixture::theme(&mut sources, &DEFAULTS, &parts);
-    let texts = Texts::load(&theme, "en").value;
+    let texts = UiTexts::load(&theme, "en").value;
     let env = environment(&theme, Arc::new(texts));
-    let common = Common::default();
+    let common = CommonParts::default();
     let check = |title: &str, page: &str, expected: &str| {
         let site = SharedSite::value(context! { title }, common.clone());
         assert_eq!(env.render_str(page, context! { site }).expect("the template is right"), expected);

@@ -3,13 +3,13 @@
 use minijinja::Value;
 use serde::Serialize;
 
-use super::{Date, Link, Picture, Section};
+use super::{Date, LinkView, Picture, SectionView};
 
 /// `article`, on pages made by `article.html`, `faq.html`, `guide.html`, `video.html`, `troubleshooting.html` and
 /// `form.html` (a kind without a template of its own falls back to `article.html`).
 #[derive(Debug, Clone, Serialize)]
 #[allow(clippy::struct_excessive_bools)] // each is a switch of its own in the front matter
-pub struct Article {
+pub struct ArticleView {
     /// Its name within the edition: `billing/refunds`.
     pub key: String,
     /// Permanent id; `None` where the writer gave none.
@@ -27,11 +27,11 @@ pub struct Article {
     /// The kind in the edition's language.
     pub kind_label: String,
     /// Where it stands for a translation that is missing: what it was written in.
-    pub fallback: Option<Fallback>,
+    pub fallback: Option<FallbackView>,
     /// Its original, where that has changed since this translation was made.
-    pub older_than: Option<Fallback>,
+    pub older_than: Option<FallbackView>,
     /// What changed since the version before; `None` where nothing did, or nothing is before it.
-    pub changes: Option<Changes>,
+    pub changes: Option<ChangesView>,
     /// The text.
     pub html: String,
     /// Headings for "On this page"; empty if there are fewer than two or it is switched off.
@@ -43,9 +43,9 @@ pub struct Article {
     /// Who keeps it fresh.
     pub owner: Option<String>,
     /// Its labels.
-    pub labels: Vec<Link>,
+    pub labels: Vec<LinkView>,
     /// The recording.
-    pub video: Option<Video>,
+    pub video: Option<VideoView>,
     /// The link to an online form.
     pub form_href: Option<String>,
     /// Local files that the text links to, for `form` articles.
@@ -53,9 +53,9 @@ pub struct Article {
     /// Related articles, best first: each a [`Card`](super::Card).
     pub related: Vec<Value>,
     /// The article before it in its section.
-    pub previous: Option<Link>,
+    pub previous: Option<LinkView>,
     /// The article after it in its section.
-    pub next: Option<Link>,
+    pub next: Option<LinkView>,
     /// "Edit this page".
     pub edit_href: Option<String>,
     /// Whether it is a draft, or not public yet.
@@ -65,12 +65,12 @@ pub struct Article {
     /// Whether the contact strip is shown.
     pub contact: bool,
     /// The category's tree, where `articles.sidebar` is on.
-    pub sidebar: Option<Section>,
+    pub sidebar: Option<SectionView>,
 }
 
 /// The original of a translation that is missing, or older than it.
 #[derive(Debug, Clone, Serialize)]
-pub struct Fallback {
+pub struct FallbackView {
     /// What its language calls itself.
     pub language: String,
     /// BCP 47 tag of its language.
@@ -81,7 +81,7 @@ pub struct Fallback {
 
 /// `article.changes`: what changed since the version before.
 #[derive(Debug, Clone, Serialize)]
-pub struct Changes {
+pub struct ChangesView {
     /// Whether the article was not there before; all that follows but the names is empty then.
     pub is_new: bool,
     /// What readers call this version.
@@ -129,7 +129,7 @@ pub struct OutlineEntry {
 
 /// The recording of a `video` article.
 #[derive(Debug, Clone, Serialize)]
-pub struct Video {
+pub struct VideoView {
     /// `file` for a local recording, else `embed`.
     pub source: &'static str,
     /// The file, or the page on its host that works without JavaScript.

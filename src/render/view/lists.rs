@@ -47,7 +47,7 @@ pub struct CategoryCard {
 
 /// `home`, on the page made by `home.html`.
 #[derive(Debug, Clone, Serialize)]
-pub struct Home {
+pub struct HomeView {
     /// The large question.
     pub title: String,
     /// The line below it.
@@ -66,7 +66,7 @@ pub struct Home {
 
 /// `category`, on pages made by `category.html`: a category or a section, which are drawn alike.
 #[derive(Debug, Clone, Serialize)]
-pub struct Category {
+pub struct CategoryView {
     /// The title.
     pub title: String,
     /// The description; may be empty.
@@ -80,7 +80,7 @@ pub struct Category {
     /// Whether it is a section of another category.
     pub is_section: bool,
     /// The sections and articles in it.
-    pub tree: Section,
+    pub tree: SectionView,
     /// "Edit this page", where the folder has an `index.md`.
     pub edit_href: Option<String>,
     /// Headings of the folder's own text.
@@ -89,7 +89,7 @@ pub struct Category {
 
 /// A folder's content, as lists.
 #[derive(Debug, Clone, Serialize)]
-pub struct Section {
+pub struct SectionView {
     /// The title.
     pub title: String,
     /// The address.
@@ -101,39 +101,39 @@ pub struct Section {
     /// The articles directly in it, in order: each a [`Card`].
     pub articles: Vec<Value>,
     /// The sections directly in it, in order. Below the second level, `articles` and `sections` are left empty: follow `href`.
-    pub sections: Vec<Section>,
+    pub sections: Vec<SectionView>,
 }
 
 /// `label`, on pages made by `label.html`.
 #[derive(Debug, Clone, Serialize)]
-pub struct Label {
+pub struct LabelView {
     /// The label as first written.
     pub title: String,
     /// Its page.
     pub href: String,
     /// Number of articles.
     pub count: usize,
-    /// The articles, each a [`Card`]; empty inside [`Labels`].
+    /// The articles, each a [`Card`]; empty inside [`LabelsView`].
     pub articles: Vec<Value>,
 }
 
 /// `labels`, on the page made by `labels.html`: all labels by name.
-pub type Labels = Vec<Label>;
+pub type LabelsView = Vec<LabelView>;
 
 /// `all`, on the pages made by `all.html` and `search.html`: every listed article, by category.
-pub type All = Vec<Section>;
+pub type AllArticlesView = Vec<SectionView>;
 
 /// `redirect`, on the pages made by `redirect.html`, which stand at old addresses. Their `page` has the title of the
 /// article that moved, and its `canonical`.
 #[derive(Debug, Clone, Serialize)]
-pub struct Redirect {
+pub struct RedirectView {
     /// Where the page is now.
     pub href: String,
 }
 
 /// `entries`, on the page made by `whats-new.html`: articles with a date, newest first.
 #[derive(Debug, Clone, Serialize)]
-pub struct Entry {
+pub struct WhatsNewEntry {
     /// The anchor of the entry.
     pub id: String,
     /// The day of the change.
@@ -146,22 +146,22 @@ pub struct Entry {
 
 /// `release`, on the page made by `whats-new.html`: what changed since the version before; none where nothing did.
 #[derive(Debug, Clone, Serialize)]
-pub struct Release {
+pub struct ReleaseView {
     /// What readers call this version.
     pub version: String,
     /// What readers call the version before.
     pub since: String,
     /// Articles that were not there before.
-    pub added: News,
+    pub added: ReleaseSection,
     /// Articles that say something else.
-    pub changed: News,
+    pub changed: ReleaseSection,
     /// Articles of the version before that are gone.
-    pub removed: News,
+    pub removed: ReleaseSection,
 }
 
-/// Articles of one heading of [`Release`], by key.
+/// Articles of one heading of [`ReleaseView`], by key.
 #[derive(Debug, Clone, Serialize)]
-pub struct News {
+pub struct ReleaseSection {
     /// How many there are.
     pub count: usize,
     /// The first hundred of them: each a [`Card`].

@@ -1,7 +1,7 @@
 //! The template API: every variable that a template can read, as documented structs.
 //!
 //! Each page is rendered from the template named after its type (`article.html`, `category.html`, …) with two variables
-//! that every page has, [`Site`] as `site` and [`Page`] as `page`, and one of its own, named in the struct's
+//! that every page has, [`SiteView`] as `site` and [`PageView`] as `page`, and one of its own, named in the struct's
 //! documentation. All links are complete: root-relative, base path included, percent-encoded. Texts are plain and are
 //! escaped by the template engine, but for fields named `html`, which are safe HTML. What a template would have to
 //! compute is computed here.
@@ -19,7 +19,7 @@ pub use lists::*;
 
 /// `site`: the same on every page of an edition.
 #[derive(Debug, Clone, Serialize)]
-pub struct Site {
+pub struct SiteView {
     /// The help center's name.
     pub title: String,
     /// One sentence; may be empty.
@@ -33,17 +33,17 @@ pub struct Site {
     /// Links to the pages that every edition has.
     pub links: SiteLinks,
     /// Links in the header.
-    pub header: Vec<Link>,
+    pub header: Vec<LinkView>,
     /// The footer.
-    pub footer: Footer,
+    pub footer: FooterView,
     /// The logo's address; `None` draws the theme's mark.
     pub logo: Option<Picture>,
     /// The logo for dark pages, where it differs.
     pub logo_dark: Option<Picture>,
     /// Shortcuts into the product.
-    pub quick_tasks: Vec<QuickTask>,
+    pub quick_tasks: Vec<QuickTaskView>,
     /// Ways to a person; `None` where none is configured.
-    pub contact: Option<Contact>,
+    pub contact: Option<ContactView>,
     /// Where "Was this helpful?" posts without JavaScript; `None` where it cannot.
     pub feedback_endpoint: Option<String>,
     /// The edition's top categories, in order.
@@ -53,7 +53,7 @@ pub struct Site {
     /// The articles of `home.popular`, for pages where a reader has nowhere else to go.
     pub popular: Vec<Value>,
     /// Addresses of the built style sheet and script, and of what they load early.
-    pub assets: Assets,
+    pub assets: AssetsView,
     /// The one inline script, which applies the reader's choice of light or dark before the first paint.
     pub boot_script: String,
     /// `answerbook 0.1.0`.
@@ -87,13 +87,13 @@ pub struct SiteLinks {
 
 /// Addresses of what every page loads.
 #[derive(Debug, Clone, Serialize)]
-pub struct Assets {
+pub struct AssetsView {
     /// The style sheet.
     pub style: String,
     /// The script, an ES module.
     pub script: String,
     /// What is loaded when a reader turns to search; `None` where search is switched off.
-    pub search: Option<SearchAssets>,
+    pub search: Option<SearchAssetsView>,
     /// The ES modules that only some pages load, by their name in the theme's `modules/` without `.js`.
     pub modules: BTreeMap<String, String>,
     /// The font to preload; `None` with the system's font.
@@ -106,7 +106,7 @@ pub struct Assets {
 
 /// Addresses of what is loaded when a reader turns to search, and not before.
 #[derive(Debug, Clone, Serialize)]
-pub struct SearchAssets {
+pub struct SearchAssetsView {
     /// The style sheet.
     pub style: String,
     /// The script, an ES module that exports `start(form)`.
@@ -130,7 +130,7 @@ pub struct Picture {
 
 /// A link with its text.
 #[derive(Debug, Clone, Serialize)]
-pub struct Link {
+pub struct LinkView {
     /// What the reader sees.
     pub title: String,
     /// Where it leads.
@@ -139,16 +139,16 @@ pub struct Link {
 
 /// The footer.
 #[derive(Debug, Clone, Serialize)]
-pub struct Footer {
+pub struct FooterView {
     /// Inline HTML; may be empty.
     pub html: String,
     /// Links, in order.
-    pub links: Vec<Link>,
+    pub links: Vec<LinkView>,
 }
 
 /// A shortcut into the product.
 #[derive(Debug, Clone, Serialize)]
-pub struct QuickTask {
+pub struct QuickTaskView {
     /// What the reader sees.
     pub title: String,
     /// Where it leads.
@@ -161,7 +161,7 @@ pub struct QuickTask {
 
 /// Ways to a person.
 #[derive(Debug, Clone, Serialize)]
-pub struct Contact {
+pub struct ContactView {
     /// Where the form posts; `None` hides the form.
     pub form: Option<String>,
     /// `endpoint`, `netlify` or `email`; empty without a form.
@@ -186,7 +186,7 @@ pub struct Contact {
 
 /// `page`: what every page has.
 #[derive(Debug, Clone, Serialize)]
-pub struct Page {
+pub struct PageView {
     /// `home`, `category`, `article`, `faq`, `guide`, `video`, `troubleshooting`, `form`, `label`, `labels`, `all`,
     /// `search`, `whatsnew`, `contact`, `thanks` or `404`: the value of `data-page-type`.
     #[serde(rename = "type")]
@@ -204,7 +204,7 @@ pub struct Page {
     /// Whether search engines should skip it.
     pub noindex: bool,
     /// From the home page down to this page's parent.
-    pub breadcrumbs: Vec<Link>,
+    pub breadcrumbs: Vec<LinkView>,
     /// The content of `<script type="application/ld+json">`, safe to print as it is; empty for none.
     pub json_ld: String,
     /// Where the page's events go and what they carry, as JSON for the module `events`; `None` where none are sent.
@@ -219,9 +219,9 @@ pub struct Page {
     pub language: String,
     /// `ltr` or `rtl`: how that language is written.
     pub direction: &'static str,
-    /// The page in each version, newest first: a list of [`Switch`]; empty where there is one version.
+    /// The page in each version, newest first: a list of [`SwitcherLink`]; empty where there is one version.
     pub versions: Value,
-    /// The page in each language of its version: a list of [`Switch`]; empty where there is one.
+    /// The page in each language of its version: a list of [`SwitcherLink`]; empty where there is one.
     pub locales: Value,
     /// What readers of another version than the latest are told: a [`VersionNotice`].
     pub notice: Option<Value>,
@@ -231,7 +231,7 @@ pub struct Page {
 
 /// A link of a switcher: the same page in another version or language.
 #[derive(Debug, Clone, Serialize)]
-pub struct Switch {
+pub struct SwitcherLink {
     /// What readers call the version or the language.
     pub label: String,
     /// Where it leads: the same page, or what is nearest to it.

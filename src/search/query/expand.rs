@@ -4,10 +4,10 @@
 //! the documents), then as a beginning, then as a slip of one or two letters. A word that is still being typed is
 //! always tried as a beginning, too. What leads to rare words only is doubted, and taken for a slip as well.
 
-use super::Index;
+use super::SearchIndex;
 use super::distance::distance;
 use crate::search::count::by_units;
-use crate::search::lexicon::{Entry, StemRef};
+use crate::search::lexicon::{LexiconEntry, StemRef};
 use crate::search::words;
 
 /// What an expansion is worth, by how it was found.
@@ -49,7 +49,7 @@ const MOST_NEAR: usize = 3;
 
 /// A stem that a word leads to.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Expansion {
+pub struct StemExpansion {
     /// The stem.
     pub stem: StemRef,
     /// What it is worth, at most 1.
@@ -60,25 +60,25 @@ pub struct Expansion {
 
 /// What a word leads to.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Expanded {
+pub struct ExpandedWord {
     /// The stems.
-    pub expansions: Vec<Expansion>,
+    pub expansions: Vec<StemExpansion>,
     /// The known word that it was taken for.
     pub corrected: Option<String>,
     /// Known words that look like it, where it leads nowhere by itself.
     pub near: Vec<String>,
 }
 
-impl Expanded {
+impl ExpandedWord {
     /// Adds the stems of an entry; of two ways to a stem the better one counts.
-    fn add(&mut self, (word, stems): &Entry, weight: f64) {
+    fn add(&mut self, (word, stems): &LexiconEntry, weight: f64) {
         for stem in stems {
             let known =
-                |expansion: &&mut Expansion| (expansion.stem.shard, expansion.stem.slot) == (stem.shard, stem.slot);
+                |expansion: &&mut StemExpansion| (expansion.stem.shard, expansion.stem.slot) == (stem.shard, stem.slot);
             match self.expansions.iter_mut().find(known) {
                 Some(known) if known.weight >= weight => {}
                 Some(known) => (known.weight, known.word) = (weight, word.clone()),
-                None => self.expansions.push(Expansion { stem: *stem, weight, word: word.clone() }),
+                None => self.expansions.push(StemExpansion { stem: *stem, weight, word: word.clone() }),
             }
         }
     }
@@ -86,7 +86,7 @@ impl Expanded {
 
 /// How hard a word is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effort {
+pub enum ExpansionEffort {
     /// As it is, or by its ending.
     Known,
     /// In every way.
@@ -96,8 +96,8 @@ pub enum Effort {
 }
 
 /// Looks a folded word up; `None` if a file of the index is missing or broken.
-pub fn expand(index: &Index<'_>, word: &str, effort: Effort) -> Option<Expanded> {
-    let mut expanded = Expanded::default();
+pub fn expand(index: &SearchIndex<'_>, word: &str, effort: ExpansionEffort) -> Option<ExpandedWord> {
+    let mut expanded = ExpandedWord::default();
     if index.manifest.lexicon.is_empty() {
         return Some(expanded);
     }
@@ -110,15 +110,15 @@ pub fn expand(index: &Index<'_>, word: &str, effort: Effort) -> Option<Expanded>
     } else {
         by_ending(index, &block, word, &mut expanded);
     }
-    if !is_known && !expanded.expansions.is_empty() && effort != Effort::Known && can_slip(index, word) {
+    if !is_known && !expanded.expansions.is_empty() && effort != ExpansionEffort::Known && can_slip(index, word) {
         by_frequent_slip(&block, word, &mut expanded);
     }
     let length = units(word);
-    let is_beginning = effort == Effort::Unfinished && length > 1;
-    if effort != Effort::Known && (is_beginning || expanded.expansions.is_empty()) {
+    let is_beginning = effort == ExpansionEffort::Unfinished && length > 1;
+    if effort != ExpansionEffort::Known && (is_beginning || expanded.expansions.is_empty()) {
         by_beginning(index, number, word, is_known, &mut expanded)?;
     }
-    if is_known || effort == Effort::Known || !can_slip(index, word) {
+    if is_known || effort == ExpansionEffort::Known || !can_slip(index, word) {
         return Some(expanded);
     }
     if expanded.expansions.is_empty() {
@@ -126,7 +126,7 @@ pub fn expand(index: &Index<'_>, word: &str, effort: Effort) -> Option<Expanded>
         if expanded.expansions.is_empty() {
             by_root(&block, word, &mut expanded);
         }
-    } else if expanded.corrected.is_none() && (effort == Effort::Finished || length >= SHORTEST_TYPED) {
+    } else if expanded.corrected.is_none() && (effort == ExpansionEffort::Finished || length >= SHORTEST_TYPED) {
         by_doubt(index, number, word, &mut expanded)?;
     }
     Some(expanded)
@@ -137,7 +137,7 @@ fn block_of(starts: &[String], word: &str) -> usize {
     starts.partition_point(|start| by_units(start, word).is_le()).saturating_sub(1)
 }
 
-fn lower_bound(block: &[Entry], word: &str) -> usize {
+fn lower_bound(block: &[LexiconEntry], word: &str) -> usize {
     block.partition_point(|(known, _)| by_units(known, word).is_lt())
 }
 
@@ -148,7 +148,7 @@ pub fn units(word: &str) -> usize {
 }
 
 /// Known forms of the word that the first fitting rule leads to.
-fn by_ending(index: &Index<'_>, block: &[Entry], word: &str, expanded: &mut Expanded) {
+fn by_ending(index: &SearchIndex<'_>, block: &[LexiconEntry], word: &str, expanded: &mut ExpandedWord) {
     for (from, to) in &index.suffixes {
         let Some(rest) = word.strip_suffix(from.as_str()).filter(|rest| units(rest) > 2) else { continue };
         let stem = format!("{rest}{to}");
@@ -167,14 +167,20 @@ fn by_ending(index: &Index<'_>, block: &[Entry], word: &str, expanded: &mut Expa
 }
 
 /// Longer words that begin with the word, the more frequent and the less longer ones first.
-fn by_beginning(index: &Index<'_>, number: usize, word: &str, is_known: bool, expanded: &mut Expanded) -> Option<()> {
+fn by_beginning(
+    index: &SearchIndex<'_>,
+    number: usize,
+    word: &str,
+    is_known: bool,
+    expanded: &mut ExpandedWord,
+) -> Option<()> {
     let length = units(word);
     let mut blocks = vec![index.block(number)?];
     let next = index.manifest.lexicon.get(number + 1);
     if length > 2 && next.is_some_and(|start| start.starts_with(word)) {
         blocks.push(index.block(number + 1)?);
     }
-    let mut found: Vec<(usize, &Entry)> = Vec::new();
+    let mut found: Vec<(usize, &LexiconEntry)> = Vec::new();
     for block in &blocks {
         let longer = block[lower_bound(block, word)..].iter().take_while(|(known, _)| known.starts_with(word));
         for entry in longer.filter(|(known, _)| known != word) {
@@ -205,16 +211,17 @@ fn ratio(part: usize, whole: usize) -> f64 {
 }
 
 /// Whether a word may be a slip: numbers and codes mean what they say, and so do words that tell nothing.
-fn can_slip(index: &Index<'_>, word: &str) -> bool {
+fn can_slip(index: &SearchIndex<'_>, word: &str) -> bool {
     let is_plain = word.chars().all(char::is_alphabetic) && !word.chars().any(words::is_dense);
     units(word) > 2 && is_plain && !index.stop_words.contains(word)
 }
 
 /// A word whose ending leads to a rare word is as likely a slip of a more frequent one.
-fn by_frequent_slip(block: &[Entry], word: &str, expanded: &mut Expanded) {
+fn by_frequent_slip(block: &[LexiconEntry], word: &str, expanded: &mut ExpandedWord) {
     let rarity = expanded.expansions.iter().map(|expansion| expansion.stem.rarity).min().unwrap_or_default();
     let best = nearest(near(block, word, 1), word);
-    let frequent: Vec<&Entry> = best.iter().filter(|(cost, _)| *cost < rarity.into()).map(|(_, entry)| entry).collect();
+    let frequent: Vec<&LexiconEntry> =
+        best.iter().filter(|(cost, _)| *cost < rarity.into()).map(|(_, entry)| entry).collect();
     for entry in &frequent {
         expanded.add(entry, BY_ONE_SLIP);
     }
@@ -222,7 +229,7 @@ fn by_frequent_slip(block: &[Entry], word: &str, expanded: &mut Expanded) {
 }
 
 /// A word that leads to rare words only is likely a slip of a far more frequent one, wherever that stands.
-fn by_doubt(index: &Index<'_>, number: usize, word: &str, expanded: &mut Expanded) -> Option<()> {
+fn by_doubt(index: &SearchIndex<'_>, number: usize, word: &str, expanded: &mut ExpandedWord) -> Option<()> {
     let rarity = expanded.expansions.iter().map(|expansion| usize::from(expansion.stem.rarity)).min()?;
     if rarity <= DOUBTED {
         return Some(());
@@ -237,7 +244,7 @@ fn by_doubt(index: &Index<'_>, number: usize, word: &str, expanded: &mut Expande
 }
 
 /// Known words at the least distance.
-fn by_slip(index: &Index<'_>, number: usize, word: &str, expanded: &mut Expanded) -> Option<()> {
+fn by_slip(index: &SearchIndex<'_>, number: usize, word: &str, expanded: &mut ExpandedWord) -> Option<()> {
     let found = slips(index, number, word, if units(word) < 5 { 1 } else { 2 })?;
     let least = found.iter().map(|(distance, _)| *distance).min();
     let best = nearest(found, word);
@@ -250,10 +257,11 @@ fn by_slip(index: &Index<'_>, number: usize, word: &str, expanded: &mut Expanded
 
 /// Known words so near, with their distances: of the word's own block, of the one that would hold it backwards, with two
 /// letters swapped, and of the blocks beside its own, until one is found that is not doubted.
-fn slips(index: &Index<'_>, number: usize, word: &str, most: usize) -> Option<Vec<(usize, Entry)>> {
+fn slips(index: &SearchIndex<'_>, number: usize, word: &str, most: usize) -> Option<Vec<(usize, LexiconEntry)>> {
     let mut found = near(&index.block(number)?, word, most);
-    let is_doubted =
-        |found: &[(usize, Entry)]| found.iter().all(|(distance, entry)| *distance > 1 || cost(entry, word) > DOUBTED);
+    let is_doubted = |found: &[(usize, LexiconEntry)]| {
+        found.iter().all(|(distance, entry)| *distance > 1 || cost(entry, word) > DOUBTED)
+    };
     if is_doubted(&found) && !index.manifest.backward.is_empty() {
         backward(index, word, most, &mut found)?;
     }
@@ -272,9 +280,9 @@ fn slips(index: &Index<'_>, number: usize, word: &str, most: usize) -> Option<Ve
 }
 
 /// The words of a block that are so near, with their distances.
-fn near(block: &[Entry], word: &str, most: usize) -> Vec<(usize, Entry)> {
+fn near(block: &[LexiconEntry], word: &str, most: usize) -> Vec<(usize, LexiconEntry)> {
     let typed: Vec<u16> = word.encode_utf16().collect();
-    let near = |entry: &Entry| {
+    let near = |entry: &LexiconEntry| {
         let known: Vec<u16> = entry.0.encode_utf16().collect();
         Some((distance(&typed, &known, most)?, entry.clone()))
     };
@@ -282,10 +290,10 @@ fn near(block: &[Entry], word: &str, most: usize) -> Vec<(usize, Entry)> {
 }
 
 /// Those of the least distance, the most frequent first, with their costs.
-fn nearest(found: Vec<(usize, Entry)>, word: &str) -> Vec<(usize, Entry)> {
+fn nearest(found: Vec<(usize, LexiconEntry)>, word: &str) -> Vec<(usize, LexiconEntry)> {
     let least = found.iter().map(|(distance, _)| *distance).min();
     let nearest = found.into_iter().filter(|(distance, _)| Some(*distance) == least);
-    let mut best: Vec<(usize, Entry)> = nearest.map(|(_, entry)| (cost(&entry, word), entry)).collect();
+    let mut best: Vec<(usize, LexiconEntry)> = nearest.map(|(_, entry)| (cost(&entry, word), entry)).collect();
     best.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| by_units(&x.0, &y.0)));
     best.dedup_by(|(_, a), (_, b)| a.0 == b.0);
     best.truncate(MOST_SLIPS);
@@ -293,14 +301,14 @@ fn nearest(found: Vec<(usize, Entry)>, word: &str) -> Vec<(usize, Entry)> {
 }
 
 /// How much speaks against taking a word for this one, in steps of rarity.
-fn cost((known, stems): &Entry, word: &str) -> usize {
+fn cost((known, stems): &LexiconEntry, word: &str) -> usize {
     let has_other_start = known.encode_utf16().next() != word.encode_utf16().next();
     let rarity = stems.iter().map(|stem| usize::from(stem.rarity)).min().unwrap_or(usize::MAX / 2);
     rarity + FIRST_LETTER_COST * usize::from(has_other_start)
 }
 
 /// Known words of other blocks: two letters that were swapped hide it from both lexicons.
-fn by_swap(index: &Index<'_>, number: usize, word: &str, found: &mut Vec<(usize, Entry)>) -> Option<()> {
+fn by_swap(index: &SearchIndex<'_>, number: usize, word: &str, found: &mut Vec<(usize, LexiconEntry)>) -> Option<()> {
     let typed: Vec<char> = word.chars().collect();
     for at in 1..typed.len() {
         let mut swapped = typed.clone();
@@ -318,7 +326,7 @@ fn by_swap(index: &Index<'_>, number: usize, word: &str, found: &mut Vec<(usize,
 }
 
 /// Known words whose end is where the word's end is: what a slip at its beginning hides.
-fn backward(index: &Index<'_>, word: &str, most: usize, found: &mut Vec<(usize, Entry)>) -> Option<()> {
+fn backward(index: &SearchIndex<'_>, word: &str, most: usize, found: &mut Vec<(usize, LexiconEntry)>) -> Option<()> {
     let typed: Vec<u16> = word.encode_utf16().collect();
     let reversed: String = word.chars().rev().collect();
     let number = block_of(&index.manifest.backward, &reversed);
@@ -346,7 +354,7 @@ fn backward(index: &Index<'_>, word: &str, most: usize, found: &mut Vec<(usize, 
 
 /// The last resort: words that share two thirds of the word are likely of its family (`rembourser`, `remboursement`) and
 /// count a little; those that share half are only offered.
-fn by_root(block: &[Entry], word: &str, expanded: &mut Expanded) {
+fn by_root(block: &[LexiconEntry], word: &str, expanded: &mut ExpandedWord) {
     let length = word.chars().count();
     let family = alike(block, word, (2 * length).div_ceil(3).max(4));
     for entry in &family {
@@ -357,11 +365,11 @@ fn by_root(block: &[Entry], word: &str, expanded: &mut Expanded) {
 }
 
 /// The most frequent words that begin with the first `count` characters of the word.
-fn alike<'b>(block: &'b [Entry], word: &str, count: usize) -> Vec<&'b Entry> {
+fn alike<'b>(block: &'b [LexiconEntry], word: &str, count: usize) -> Vec<&'b LexiconEntry> {
     let beginning: String = word.chars().take(count).collect();
-    let mut alike: Vec<&Entry> =
+    let mut alike: Vec<&LexiconEntry> =
         block.iter().filter(|(known, stems)| known.starts_with(&beginning) && !stems.is_empty()).collect();
-    let rarity = |entry: &Entry| entry.1.first().map_or(u8::MAX, |stem| stem.rarity);
+    let rarity = |entry: &LexiconEntry| entry.1.first().map_or(u8::MAX, |stem| stem.rarity);
     alike.sort_by(|a, b| rarity(a).cmp(&rarity(b)).then_with(|| by_units(&a.0, &b.0)));
     alike.truncate(MOST_NEAR);
     alike

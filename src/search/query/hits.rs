@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Index;
-use super::score::Ranked;
-use super::terms::Term;
-use crate::search::packs::Shown;
+use super::SearchIndex;
+use super::score::RankedDocument;
+use super::terms::QueryTerm;
+use crate::search::packs::PackedDocument;
 use crate::search::words::{self, Apostrophe};
 
 /// How long an excerpt is, in characters.
@@ -34,18 +34,18 @@ pub struct Hit {
 }
 
 /// The hits of a ranking; `None` if a file of the index is missing or broken.
-pub fn hits(index: &Index<'_>, terms: &[Term], best: &[Ranked]) -> Option<Vec<Hit>> {
+pub fn hits(index: &SearchIndex<'_>, terms: &[QueryTerm], best: &[RankedDocument]) -> Option<Vec<Hit>> {
     let wanted = wanted(terms);
     best.iter().map(|place| hit(index, &wanted, place)).collect()
 }
 
 /// The words that an excerpt should show.
-fn wanted(terms: &[Term]) -> BTreeSet<&str> {
+fn wanted(terms: &[QueryTerm]) -> BTreeSet<&str> {
     let expansions = terms.iter().flat_map(|term| term.ways.iter().flat_map(|way| way.words.iter().flatten()));
     expansions.map(|expansion| expansion.word.as_str()).chain(terms.iter().map(|term| term.typed.as_str())).collect()
 }
 
-fn hit(index: &Index<'_>, wanted: &BTreeSet<&str>, place: &Ranked) -> Option<Hit> {
+fn hit(index: &SearchIndex<'_>, wanted: &BTreeSet<&str>, place: &RankedDocument) -> Option<Hit> {
     let shown = index.shown(place.document)?;
     let (category, kind) = index.run(place.document);
     let section = shown.3.get(place.section).filter(|_| place.section > 0);
@@ -62,7 +62,7 @@ fn hit(index: &Index<'_>, wanted: &BTreeSet<&str>, place: &Ranked) -> Option<Hit
 }
 
 /// What an excerpt is cut from: the section's passage, or else the lead.
-fn text(shown: &Shown, section: usize) -> &str {
+fn text(shown: &PackedDocument, section: usize) -> &str {
     let passage = shown.3.get(section).map_or("", |section| section.2.as_str());
     match (section, shown.2.as_str(), passage) {
         (0, lead, _) if !lead.is_empty() => lead,

@@ -14,35 +14,35 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::lexicon::{self, Entry};
-use super::manifest::{FORMAT, Manifest, Pointer};
-use super::packs::{self, Shown};
+use super::lexicon::{self, LexiconEntry};
+use super::manifest::{FORMAT, IndexManifest, IndexPointer};
+use super::packs::{self, PackedDocument};
 use super::pools::Membership;
-use super::postings::{self, List};
+use super::postings::{self, PostingList};
 use super::{POINTER, bytes};
 use crate::path::OutPath;
 pub use hits::Hit;
 
 /// A file of the site by its path.
-type Get<'g> = Box<dyn Fn(&OutPath) -> Option<Vec<u8>> + 'g>;
+type FileLookup<'g> = Box<dyn Fn(&OutPath) -> Option<Vec<u8>> + 'g>;
 
 /// An index that is asked.
-pub struct Index<'g> {
-    get: Get<'g>,
+pub struct SearchIndex<'g> {
+    get: FileLookup<'g>,
     folder: OutPath,
     /// What the edition that is asked has of it.
-    pub pointer: Pointer,
+    pub pointer: IndexPointer,
     /// What is known of the whole.
-    pub manifest: Manifest,
+    pub manifest: IndexManifest,
     stop_words: BTreeSet<String>,
     suffixes: Vec<(String, String)>,
-    blocks: RefCell<BTreeMap<usize, Rc<Vec<Entry>>>>,
-    shards: RefCell<BTreeMap<u32, Rc<Vec<List>>>>,
+    blocks: RefCell<BTreeMap<usize, Rc<Vec<LexiconEntry>>>>,
+    shards: RefCell<BTreeMap<u32, Rc<Vec<PostingList>>>>,
 }
 
 /// What is asked besides the words.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub struct QueryOptions {
     /// The most hits.
     pub limit: usize,
     /// Only this category.
@@ -53,7 +53,7 @@ pub struct Options {
 
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Answer {
+pub struct SearchResults {
     /// The best documents, best first.
     pub hits: Vec<Hit>,
     /// How many articles were found.
@@ -72,13 +72,14 @@ pub struct Answer {
     pub elsewhere: Option<(String, String)>,
 }
 
-impl<'g> Index<'g> {
+impl<'g> SearchIndex<'g> {
     /// Opens the index of the edition with that folder; `None` if it is not there, broken, or of another format.
     pub fn open(folder: &str, get: impl Fn(&OutPath) -> Option<Vec<u8>> + 'g) -> Option<Self> {
-        let pointer: Pointer = serde_json::from_slice(&get(&OutPath::new(&format!("{folder}/{POINTER}")))?).ok()?;
+        let pointer: IndexPointer =
+            serde_json::from_slice(&get(&OutPath::new(&format!("{folder}/{POINTER}")))?).ok()?;
         let folder = pointer.leads_to(folder);
         let manifest = bytes::unpack(&get(&OutPath::new(&format!("{}/m", folder.as_str())))?)?;
-        let manifest: Manifest = serde_json::from_slice(&manifest).ok()?;
+        let manifest: IndexManifest = serde_json::from_slice(&manifest).ok()?;
         let is_fit = [pointer.format, manifest.format] == [FORMAT; 2] && manifest.pack > 0;
         let words = |text: &str| text.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
         let rule = |rule: String| rule.split_once('>').map(|(from, to)| (from.to_owned(), to.to_owned()));
@@ -96,10 +97,10 @@ impl<'g> Index<'g> {
 
     /// Answers a query; `None` if a file of the index is missing or broken.
     #[must_use]
-    pub fn search(&self, query: &str, options: &Options) -> Option<Answer> {
+    pub fn search(&self, query: &str, options: &QueryOptions) -> Option<SearchResults> {
         let terms = terms::terms(self, query)?;
         let ranking = score::rank(self, &self.pointer.membership, &terms, options)?;
-        Some(Answer {
+        Some(SearchResults {
             elsewhere: if ranking.total == 0 { self.elsewhere(&terms) } else { None },
             hits: hits::hits(self, &terms, &ranking.best)?,
             total: ranking.total,
@@ -113,10 +114,10 @@ impl<'g> Index<'g> {
     }
 
     /// The newest edition with that index, if something is found there.
-    fn elsewhere(&self, terms: &[terms::Term]) -> Option<(String, String)> {
+    fn elsewhere(&self, terms: &[terms::QueryTerm]) -> Option<(String, String)> {
         let (label, href, documents) = self.pointer.newest.as_ref()?;
         let membership = Membership { first: *documents, bits: String::new() };
-        let ranking = score::rank(self, &membership, terms, &Options { limit: 1, ..Options::default() })?;
+        let ranking = score::rank(self, &membership, terms, &QueryOptions { limit: 1, ..QueryOptions::default() })?;
         (ranking.total > 0).then(|| (label.clone(), href.clone()))
     }
 
@@ -125,7 +126,7 @@ impl<'g> Index<'g> {
     }
 
     /// A block of the lexicon.
-    fn block(&self, number: usize) -> Option<Rc<Vec<Entry>>> {
+    fn block(&self, number: usize) -> Option<Rc<Vec<LexiconEntry>>> {
         if let Some(block) = self.blocks.borrow().get(&number) {
             return Some(Rc::clone(block));
         }
@@ -140,7 +141,7 @@ impl<'g> Index<'g> {
     }
 
     /// A shard of postings.
-    fn shard(&self, number: u32) -> Option<Rc<Vec<List>>> {
+    fn shard(&self, number: u32) -> Option<Rc<Vec<PostingList>>> {
         if let Some(shard) = self.shards.borrow().get(&number) {
             return Some(Rc::clone(shard));
         }
@@ -150,7 +151,7 @@ impl<'g> Index<'g> {
     }
 
     /// What is shown of a document.
-    fn shown(&self, document: u32) -> Option<Shown> {
+    fn shown(&self, document: u32) -> Option<PackedDocument> {
         let pack = packs::decode(&self.file(&format!("d/{}", document / self.manifest.pack))?)?;
         pack.into_iter().nth((document % self.manifest.pack) as usize)
     }

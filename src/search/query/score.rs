@@ -9,9 +9,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::expand::Expansion;
-use super::terms::{Term, Way};
-use super::{Index, Options};
+use super::expand::StemExpansion;
+use super::terms::{QueryTerm, TermAlternative};
+use super::{QueryOptions, SearchIndex};
 use crate::search::pools::Membership;
 
 /// What an occurrence in the title adds to an impact.
@@ -35,7 +35,7 @@ const NAMED: f64 = 3.0;
 
 /// A document with its place.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Ranked {
+pub struct RankedDocument {
     /// The document.
     pub document: u32,
     /// Its score.
@@ -48,7 +48,7 @@ pub struct Ranked {
 #[derive(Debug, Clone, Default)]
 pub struct Ranking {
     /// The best documents, best first, one for each article.
-    pub best: Vec<Ranked>,
+    pub best: Vec<RankedDocument>,
     /// How many articles.
     pub total: usize,
     /// Whether a list was cut.
@@ -61,7 +61,7 @@ pub struct Ranking {
 
 /// A term in a document.
 #[derive(Debug, Clone, Copy, Default)]
-struct Match {
+struct TermMatch {
     document: u32,
     share: f64,
     in_title: bool,
@@ -71,21 +71,21 @@ struct Match {
 
 /// A term's matches by document, and its rarity.
 #[derive(Debug, Default)]
-struct Found {
-    matches: Vec<Match>,
+struct TermMatches {
+    matches: Vec<TermMatch>,
     rarity: f64,
     is_cut: bool,
 }
 
-impl Found {
-    fn get(&self, document: u32) -> Option<&Match> {
+impl TermMatches {
+    fn get(&self, document: u32) -> Option<&TermMatch> {
         let place = self.matches.binary_search_by_key(&document, |found| found.document).ok()?;
         self.matches.get(place)
     }
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Sum {
+struct ScoreSum {
     share: f64,
     coverage: f64,
     title: f64,
@@ -95,14 +95,19 @@ struct Sum {
     together: u32,
 }
 
-impl Default for Sum {
+impl Default for ScoreSum {
     fn default() -> Self {
         Self { share: 0.0, coverage: 0.0, title: 0.0, alone: u32::MAX, together: u32::MAX }
     }
 }
 
 /// Ranks these documents; `None` if a file of the index is missing or broken.
-pub fn rank(index: &Index<'_>, documents: &Membership, terms: &[Term], options: &Options) -> Option<Ranking> {
+pub fn rank(
+    index: &SearchIndex<'_>,
+    documents: &Membership,
+    terms: &[QueryTerm],
+    options: &QueryOptions,
+) -> Option<Ranking> {
     let mut found = Vec::new();
     for term in terms {
         let mut matches = matches(index, term)?;
@@ -113,7 +118,7 @@ pub fn rank(index: &Index<'_>, documents: &Membership, terms: &[Term], options: 
         }
     }
     let whole: f64 = found.iter().map(|term| term.rarity).sum();
-    let mut sums: BTreeMap<u32, Sum> = BTreeMap::new();
+    let mut sums: BTreeMap<u32, ScoreSum> = BTreeMap::new();
     for term in &found {
         for found in &term.matches {
             let sum = sums.entry(found.document).or_default();
@@ -126,10 +131,14 @@ pub fn rank(index: &Index<'_>, documents: &Membership, terms: &[Term], options: 
     }
     let most = sums.values().map(|sum| sum.coverage).fold(0.0, f64::max);
     let enough = most * if found.len() < MANY_TERMS { ALL } else { ENOUGH };
-    let mut ranked: Vec<Ranked> = sums
+    let mut ranked: Vec<RankedDocument> = sums
         .iter()
         .filter(|(_, sum)| sum.coverage >= enough)
-        .map(|(document, sum)| Ranked { document: *document, score: score(sum, whole, found.len() > 1), section: 0 })
+        .map(|(document, sum)| RankedDocument {
+            document: *document,
+            score: score(sum, whole, found.len() > 1),
+            section: 0,
+        })
         .collect();
     let is_lower_bound = found.iter().any(|term| term.is_cut);
     let mut ranking = Ranking { is_lower_bound, ..Ranking::default() };
@@ -146,7 +155,7 @@ pub fn rank(index: &Index<'_>, documents: &Membership, terms: &[Term], options: 
 }
 
 /// The score of a document before its sections are looked at.
-fn score(sum: &Sum, whole: f64, are_several: bool) -> f64 {
+fn score(sum: &ScoreSum, whole: f64, are_several: bool) -> f64 {
     let (coverage, title) = (sum.coverage / whole, sum.title / whole);
     let has_all = are_several && coverage > ALL;
     let together = if has_all && sum.together != 0 { TOGETHER } else { 1.0 };
@@ -156,19 +165,19 @@ fn score(sum: &Sum, whole: f64, are_several: bool) -> f64 {
 }
 
 /// Best first; of equals the one with the lower number.
-fn sort(ranked: &mut [Ranked]) {
+fn sort(ranked: &mut [RankedDocument]) {
     ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.document.cmp(&b.document)));
 }
 
 /// The first document of the article that a document belongs to.
-fn article(index: &Index<'_>, document: u32) -> u32 {
+fn article(index: &SearchIndex<'_>, document: u32) -> u32 {
     let is_continued = |document: u32| index.manifest.continued.binary_search(&document).is_ok();
     (0..=document).rev().find(|document| !is_continued(*document)).unwrap_or_default()
 }
 
 /// Counts the articles of each category and kind, and keeps those that were asked for. Each facet counts what the other
 /// one lets through, so that a reader sees what another choice would give.
-fn choose(index: &Index<'_>, ranked: &mut Vec<Ranked>, options: &Options, ranking: &mut Ranking) {
+fn choose(index: &SearchIndex<'_>, ranked: &mut Vec<RankedDocument>, options: &QueryOptions, ranking: &mut Ranking) {
     let (mut categories, mut kinds) = (BTreeMap::new(), BTreeMap::new());
     let mut seen = BTreeSet::new();
     ranked.retain(|place| {
@@ -193,8 +202,8 @@ fn choose(index: &Index<'_>, ranked: &mut Vec<Ranked>, options: &Options, rankin
 }
 
 /// Finds the section that answers best, and raises the score by how well it does.
-fn look(place: &mut Ranked, found: &[Found], whole: f64, title: f64) {
-    let matches: Vec<(f64, &Match)> =
+fn look(place: &mut RankedDocument, found: &[TermMatches], whole: f64, title: f64) {
+    let matches: Vec<(f64, &TermMatch)> =
         found.iter().filter_map(|term| Some((term.rarity, term.get(place.document)?))).collect();
     let all = matches.iter().fold(0, |all, (_, found)| all | found.sections);
     let (mut best, mut best_pull) = ((0, 0.0, 0.0), -1.0);
@@ -218,9 +227,9 @@ fn look(place: &mut Ranked, found: &[Found], whole: f64, title: f64) {
 }
 
 /// Where a term is found.
-fn matches(index: &Index<'_>, term: &Term) -> Option<Found> {
-    let mut all = Found::default();
-    let mut by_document: BTreeMap<u32, Match> = BTreeMap::new();
+fn matches(index: &SearchIndex<'_>, term: &QueryTerm) -> Option<TermMatches> {
+    let mut all = TermMatches::default();
+    let mut by_document: BTreeMap<u32, TermMatch> = BTreeMap::new();
     let mut rarest: f64 = 0.0;
     let mut commonest = f64::INFINITY;
     for way in term.ways.iter().filter(|way| way.words.iter().all(|word| !word.is_empty())) {
@@ -231,8 +240,9 @@ fn matches(index: &Index<'_>, term: &Term) -> Option<Found> {
             commonest = commonest.min(found.rarity);
         }
         for found in found.matches {
-            let known =
-                by_document.entry(found.document).or_insert(Match { document: found.document, ..Match::default() });
+            let known = by_document
+                .entry(found.document)
+                .or_insert(TermMatch { document: found.document, ..TermMatch::default() });
             known.share = known.share.max(found.share);
             known.in_title |= found.in_title;
             known.sections |= found.sections;
@@ -245,8 +255,8 @@ fn matches(index: &Index<'_>, term: &Term) -> Option<Found> {
 }
 
 /// Where all words of a way are found.
-fn way_matches(index: &Index<'_>, way: &Way) -> Option<Found> {
-    let mut together: Option<Found> = None;
+fn way_matches(index: &SearchIndex<'_>, way: &TermAlternative) -> Option<TermMatches> {
+    let mut together: Option<TermMatches> = None;
     for word in &way.words {
         let found = word_matches(index, word, way.weight)?;
         together = Some(match together {
@@ -258,11 +268,11 @@ fn way_matches(index: &Index<'_>, way: &Way) -> Option<Found> {
 }
 
 /// What two words have in common: the lesser share, and the sections that hold both, or else either.
-fn both(first: &Found, second: &Found) -> Found {
+fn both(first: &TermMatches, second: &TermMatches) -> TermMatches {
     let common = |a: u32, b: u32| if a & b == 0 { a | b } else { a & b };
     let matches = first.matches.iter().filter_map(|a| {
         let b = second.get(a.document)?;
-        Some(Match {
+        Some(TermMatch {
             document: a.document,
             share: a.share.min(b.share),
             in_title: a.in_title && b.in_title,
@@ -270,19 +280,23 @@ fn both(first: &Found, second: &Found) -> Found {
             headings: a.headings & b.headings,
         })
     });
-    Found { matches: matches.collect(), rarity: first.rarity.max(second.rarity), is_cut: first.is_cut || second.is_cut }
+    TermMatches {
+        matches: matches.collect(),
+        rarity: first.rarity.max(second.rarity),
+        is_cut: first.is_cut || second.is_cut,
+    }
 }
 
 /// Where a word is found by any of its expansions. None of them counts as rarer than the most frequent sure one (of none
 /// sure, the most frequent one), or a rare form would outrank the plain word.
-fn word_matches(index: &Index<'_>, expansions: &[Expansion], weight: f64) -> Option<Found> {
-    let rarity = |expansion: &Expansion| f64::from(expansion.stem.rarity);
-    let is_sure = |expansion: &&Expansion| expansion.weight > SAYS_RARITY;
+fn word_matches(index: &SearchIndex<'_>, expansions: &[StemExpansion], weight: f64) -> Option<TermMatches> {
+    let rarity = |expansion: &StemExpansion| f64::from(expansion.stem.rarity);
+    let is_sure = |expansion: &&StemExpansion| expansion.weight > SAYS_RARITY;
     let any_sure = expansions.iter().any(|expansion| is_sure(&expansion));
     let says = expansions.iter().filter(|expansion| !any_sure || is_sure(expansion));
     let common = says.map(rarity).fold(f64::INFINITY, f64::min);
-    let mut found = Found { rarity: if common.is_finite() { common } else { 0.0 }, ..Found::default() };
-    let mut by_document: BTreeMap<u32, Match> = BTreeMap::new();
+    let mut found = TermMatches { rarity: if common.is_finite() { common } else { 0.0 }, ..TermMatches::default() };
+    let mut by_document: BTreeMap<u32, TermMatch> = BTreeMap::new();
     for expansion in expansions {
         let shard = index.shard(expansion.stem.shard)?;
         let list = shard.get(expansion.stem.slot as usize)?;
@@ -292,7 +306,7 @@ fn word_matches(index: &Index<'_>, expansions: &[Expansion], weight: f64) -> Opt
             if document >= index.manifest.documents {
                 return;
             }
-            let known = by_document.entry(document).or_insert(Match { document, ..Match::default() });
+            let known = by_document.entry(document).or_insert(TermMatch { document, ..TermMatch::default() });
             known.share = known.share.max(unit * (impact + if in_title { TITLE_IMPACT } else { 0.0 }));
             known.in_title |= in_title;
             known.sections |= sections;

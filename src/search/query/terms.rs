@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use super::Index;
-use super::expand::{Effort, Expansion, expand, units};
+use super::SearchIndex;
+use super::expand::{ExpansionEffort, StemExpansion, expand, units};
 use crate::search::words::{self, Apostrophe, LONGEST_WORD, fold};
 
 /// More terms than anyone types.
@@ -18,20 +18,20 @@ const PARTS: f64 = 0.9;
 
 /// Words that stand for a term if they are all found.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Way {
+pub struct TermAlternative {
     /// What it is worth.
     pub weight: f64,
     /// The expansions of each word.
-    pub words: Vec<Vec<Expansion>>,
+    pub words: Vec<Vec<StemExpansion>>,
 }
 
 /// Something that has to be found.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Term {
+pub struct QueryTerm {
     /// As it was typed, folded.
     pub typed: String,
     /// The ways in which it may be; the first one is the term itself.
-    pub ways: Vec<Way>,
+    pub ways: Vec<TermAlternative>,
     /// The known word that it was taken for.
     pub corrected: Option<String>,
     /// Known words that look like it, where it leads nowhere.
@@ -41,7 +41,7 @@ pub struct Term {
 }
 
 /// What the writer of a query put between blanks, as far as it matters.
-struct Token {
+struct QueryToken {
     pieces: Vec<String>,
     /// All pieces as one word.
     whole: String,
@@ -51,10 +51,10 @@ struct Token {
 
 /// The terms of a query; `None` if a file of the index is missing or broken.
 #[must_use]
-pub fn terms(index: &Index<'_>, query: &str) -> Option<Vec<Term>> {
+pub fn terms(index: &SearchIndex<'_>, query: &str) -> Option<Vec<QueryTerm>> {
     let tokens = tokens(index, query);
     let is_unfinished = query.chars().next_back().is_some_and(char::is_alphanumeric);
-    let is_stop = |token: &Token| token.pieces.len() == 1 && index.stop_words.contains(&token.whole);
+    let is_stop = |token: &QueryToken| token.pieces.len() == 1 && index.stop_words.contains(&token.whole);
     let all_stop = tokens.iter().all(is_stop);
     let kept: Vec<usize> = (0..tokens.len()).filter(|place| all_stop || !is_stop(&tokens[*place])).collect();
     let mut terms = Vec::new();
@@ -78,17 +78,17 @@ fn spread(places: &[usize]) -> impl Iterator<Item = usize> {
 
 /// The query with the corrections in place; `None` without any.
 #[must_use]
-pub fn corrected(terms: &[Term]) -> Option<String> {
+pub fn corrected(terms: &[QueryTerm]) -> Option<String> {
     let words = terms.iter().map(|term| term.corrected.as_deref().unwrap_or(&term.typed));
     terms.iter().any(|term| term.corrected.is_some()).then(|| words.collect::<Vec<_>>().join(" "))
 }
 
-fn tokens(index: &Index<'_>, query: &str) -> Vec<Token> {
+fn tokens(index: &SearchIndex<'_>, query: &str) -> Vec<QueryToken> {
     let apostrophe = if index.manifest.apostrophe_splits { Apostrophe::Splits } else { Apostrophe::Dropped };
     let mut tokens = Vec::new();
     words::groups(query, apostrophe, |group| {
         if group.is_dense {
-            tokens.extend(words::bigrams(&group.text).map(|pair| Token {
+            tokens.extend(words::bigrams(&group.text).map(|pair| QueryToken {
                 pieces: vec![fold(pair).into_owned()],
                 whole: fold(pair).into_owned(),
                 has_signs: false,
@@ -100,21 +100,21 @@ fn tokens(index: &Index<'_>, query: &str) -> Vec<Token> {
         let pieces: Vec<String> = short.map(|piece| fold(piece).into_owned()).collect();
         let whole = group.joined().map(|joined| fold(&joined).into_owned()).or_else(|| pieces.first().cloned());
         if let Some(whole) = whole {
-            tokens.push(Token { pieces, whole, has_signs: group.has_signs(), is_dense: false });
+            tokens.push(QueryToken { pieces, whole, has_signs: group.has_signs(), is_dense: false });
         }
     });
     tokens
 }
 
-fn term(index: &Index<'_>, token: &Token, is_unfinished: bool) -> Option<Term> {
+fn term(index: &SearchIndex<'_>, token: &QueryToken, is_unfinished: bool) -> Option<QueryTerm> {
     let parts = parts(token);
     // A dense pair is in the index or it is not; a lone character may begin one.
     let effort = match (token.is_dense && units(&token.whole) > 1, is_unfinished) {
-        (true, _) => Effort::Known,
-        (false, true) => Effort::Unfinished,
-        (false, false) => Effort::Finished,
+        (true, _) => ExpansionEffort::Known,
+        (false, true) => ExpansionEffort::Unfinished,
+        (false, false) => ExpansionEffort::Finished,
     };
-    let first = if parts.is_empty() { effort } else { Effort::Known };
+    let first = if parts.is_empty() { effort } else { ExpansionEffort::Known };
     let mut expanded = expand(index, &token.whole, first)?;
     let is_name = token.has_signs && !expanded.expansions.is_empty();
     let mut ways = Vec::new();
@@ -124,12 +124,18 @@ fn term(index: &Index<'_>, token: &Token, is_unfinished: bool) -> Option<Term> {
             expanded = expand(index, &token.whole, effort)?;
         }
     }
-    ways.insert(0, Way { weight: 1.0, words: vec![expanded.expansions] });
-    Some(Term { typed: token.whole.clone(), ways, corrected: expanded.corrected, near: expanded.near, is_unfinished })
+    ways.insert(0, TermAlternative { weight: 1.0, words: vec![expanded.expansions] });
+    Some(QueryTerm {
+        typed: token.whole.clone(),
+        ways,
+        corrected: expanded.corrected,
+        near: expanded.near,
+        is_unfinished,
+    })
 }
 
 /// The parts that stand for a compound; letters on their own say nothing.
-fn parts(token: &Token) -> Vec<String> {
+fn parts(token: &QueryToken) -> Vec<String> {
     if token.is_dense {
         return Vec::new();
     }
@@ -147,19 +153,19 @@ fn parts(token: &Token) -> Vec<String> {
 }
 
 /// The way that these words are together, if all of them are known; stop words among them count only where there is nothing else.
-fn way(index: &Index<'_>, words: &[String], weight: f64) -> Option<Vec<Way>> {
+fn way(index: &SearchIndex<'_>, words: &[String], weight: f64) -> Option<Vec<TermAlternative>> {
     let told: Vec<&String> = words.iter().filter(|word| !index.stop_words.contains(*word)).collect();
     let told = if told.is_empty() { words.iter().collect() } else { told };
     let mut expansions = Vec::new();
     for word in told {
-        expansions.push(expand(index, word, Effort::Known)?.expansions);
+        expansions.push(expand(index, word, ExpansionEffort::Known)?.expansions);
     }
     let is_found = !expansions.is_empty() && expansions.iter().all(|word| !word.is_empty());
-    Some(if is_found { vec![Way { weight, words: expansions }] } else { Vec::new() })
+    Some(if is_found { vec![TermAlternative { weight, words: expansions }] } else { Vec::new() })
 }
 
 /// What else the token may be: synonyms of it and its neighbours, and one word of it and a neighbour.
-fn others(index: &Index<'_>, tokens: &[Token], place: usize) -> Vec<Vec<String>> {
+fn others(index: &SearchIndex<'_>, tokens: &[QueryToken], place: usize) -> Vec<Vec<String>> {
     let flat: Vec<(usize, &String)> = tokens
         .iter()
         .enumerate()

@@ -23,8 +23,8 @@ const MOST_RECENT: usize = 256;
 
 /// The terms and labels of all listed articles.
 #[derive(Debug, Default)]
-pub struct Index {
-    base: Arc<Base>,
+pub struct TermIndex {
+    base: Arc<BaseIndex>,
     /// The present number of each article of the large index; `None` for those that changed or are gone.
     present: Vec<Option<ArticleId>>,
     /// How many of the large index are passed over.
@@ -39,7 +39,7 @@ pub struct Index {
 
 /// An index over the articles of some build, by their numbers there.
 #[derive(Debug, Default)]
-pub struct Base {
+pub struct BaseIndex {
     articles: Vec<Arc<Article>>,
     postings: ByEdition,
 }
@@ -50,7 +50,7 @@ type ByEdition = BTreeMap<EditionId, Postings>;
 #[derive(Debug, Default)]
 struct Postings {
     /// What carries each term, sorted by term: one list for all of them takes a tenth of what a map of lists does.
-    bearers: Vec<Bearer>,
+    bearers: Vec<TermArticle>,
     /// Where the terms begin that start with the same bits, and where the last of them end: terms are hashes and spread
     /// evenly, so that this leads nearly to the place.
     buckets: Vec<u32>,
@@ -59,7 +59,7 @@ struct Postings {
 
 /// An article that carries a term, and what its [`frequency`] there weighs.
 #[derive(Debug, Clone, Copy)]
-struct Bearer {
+struct TermArticle {
     term: u32,
     article: u32,
     frequency: f32,
@@ -67,11 +67,11 @@ struct Bearer {
 
 /// Who carries a term.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Bearers<'i> {
+pub(super) struct TermArticles<'i> {
     /// How many articles do.
     pub count: usize,
-    earlier: &'i [Bearer],
-    recent: &'i [Bearer],
+    earlier: &'i [TermArticle],
+    recent: &'i [TermArticle],
 }
 
 /// Indexes articles by their numbers.
@@ -88,7 +88,7 @@ impl Postings {
     fn new(articles: &[(u32, &Arc<Article>)]) -> Self {
         let mut postings = Self::default();
         for (number, article) in articles {
-            postings.bearers.extend(article.body.terms.get().iter().map(|&(term, count)| Bearer {
+            postings.bearers.extend(article.body.terms.get().iter().map(|&(term, count)| TermArticle {
                 term,
                 article: *number,
                 frequency: frequency(count),
@@ -103,7 +103,7 @@ impl Postings {
     }
 
     /// The articles that carry a term, the first `most` of them.
-    fn bearers(&self, term: u32, most: usize) -> &[Bearer] {
+    fn bearers(&self, term: u32, most: usize) -> &[TermArticle] {
         // The last one only ends the one before it; without any, there are no bearers either.
         let Some(bits) = self.buckets.len().checked_sub(1).and_then(usize::checked_ilog2) else { return &[] };
         let bucket = bucket(term, bits);
@@ -121,7 +121,7 @@ fn bucket(term: u32, bits: u32) -> usize {
 }
 
 /// Where each bucket of sorted bearers starts, and where the last one ends.
-fn buckets(bearers: &[Bearer]) -> Vec<u32> {
+fn buckets(bearers: &[TermArticle]) -> Vec<u32> {
     let Some(bits) = bearers.len().checked_ilog2() else { return Vec::new() };
     let bits = bits.saturating_sub(BUCKET.ilog2());
     let mut starts = vec![0; (1 << bits) + 1];
@@ -136,16 +136,16 @@ fn buckets(bearers: &[Bearer]) -> Vec<u32> {
     starts
 }
 
-impl Index {
+impl TermIndex {
     /// Indexes all listed articles, upon the large index of an earlier build where that is near enough.
-    pub(super) fn new(articles: &[Arc<Article>], earlier: Option<&Arc<Base>>) -> Self {
+    pub(super) fn new(articles: &[Arc<Article>], earlier: Option<&Arc<BaseIndex>>) -> Self {
         let index = earlier.and_then(|base| Self::upon(base, articles));
         let index = index.unwrap_or_else(|| Self::afresh(articles));
         Self { folders: folders(articles), editions: editions(articles), ..index }
     }
 
     /// The large index.
-    pub(super) fn base(&self) -> &Arc<Base> {
+    pub(super) fn base(&self) -> &Arc<BaseIndex> {
         &self.base
     }
 
@@ -153,13 +153,13 @@ impl Index {
         // Those that are not known yet take the longest.
         articles.par_iter().for_each(|article| _ = article.body.terms.get());
         let postings = by_edition((0..).zip(articles));
-        let base = Arc::new(Base { articles: articles.to_vec(), postings });
+        let base = Arc::new(BaseIndex { articles: articles.to_vec(), postings });
         let present = (0..).map(ArticleId).take(articles.len()).map(Some).collect();
         Self { base, present, ..Self::default() }
     }
 
     /// An index upon that of an earlier build; `None` if too much changed since.
-    fn upon(base: &Arc<Base>, articles: &[Arc<Article>]) -> Option<Self> {
+    fn upon(base: &Arc<BaseIndex>, articles: &[Arc<Article>]) -> Option<Self> {
         let mut present = vec![None; base.articles.len()];
         let mut moved = Vec::new();
         for (id, article) in (0..).zip(articles) {
@@ -194,7 +194,7 @@ impl Index {
     }
 
     /// The articles of an edition with a term; none for terms that are [`COMMON`].
-    pub(super) fn term(&self, edition: EditionId, term: u32) -> Bearers<'_> {
+    pub(super) fn term(&self, edition: EditionId, term: u32) -> TermArticles<'_> {
         let (earlier, recent) = self.postings(edition);
         let earlier = earlier.map_or(&[][..], |postings| postings.bearers(term, COMMON + self.stale + 1));
         let recent = recent.map_or(&[][..], |postings| postings.bearers(term, COMMON + 1));
@@ -204,12 +204,12 @@ impl Index {
             earlier.iter().filter(|bearer| self.present[bearer.article as usize].is_none()).count()
         };
         let count = earlier.len() - passed_over + recent.len();
-        if count > COMMON { Bearers::default() } else { Bearers { count, earlier, recent } }
+        if count > COMMON { TermArticles::default() } else { TermArticles { count, earlier, recent } }
     }
 
     /// The present numbers of articles with a term, and what its frequency in each weighs.
-    pub(super) fn bearers(&self, bearers: Bearers<'_>) -> impl Iterator<Item = (ArticleId, f32)> {
-        let present = |bearer: &Bearer| Some((self.present[bearer.article as usize]?, bearer.frequency));
+    pub(super) fn bearers(&self, bearers: TermArticles<'_>) -> impl Iterator<Item = (ArticleId, f32)> {
+        let present = |bearer: &TermArticle| Some((self.present[bearer.article as usize]?, bearer.frequency));
         let recent = bearers.recent.iter().map(|bearer| (ArticleId(bearer.article), bearer.frequency));
         bearers.earlier.iter().filter_map(present).chain(recent)
     }

@@ -7,14 +7,14 @@
 mod names;
 mod tokens;
 
-use names::Script;
-use tokens::{Token, TokenKind, tokenize};
+use names::ScriptNames;
+use tokens::{ScriptToken, TokenKind, tokenize};
 
 /// The module with shorter names and without what browsers do not need. What it exports keeps its name.
 #[must_use]
 pub fn shorten(module: &str) -> String {
     let tokens = tokenize(module);
-    let script = Script::new(&tokens);
+    let script = ScriptNames::new(&tokens);
     let names = script.short_names();
     let mut out = String::with_capacity(module.len() / 2);
     let mut before = None;
@@ -40,8 +40,8 @@ pub fn shorten(module: &str) -> String {
 }
 
 /// What has to stand between two tokens.
-fn separator(before: Token<'_>, after: Token<'_>) -> &'static str {
-    let is_word = |token: Token<'_>| matches!(token.kind, TokenKind::Name | TokenKind::Number);
+fn separator(before: ScriptToken<'_>, after: ScriptToken<'_>) -> &'static str {
+    let is_word = |token: ScriptToken<'_>| matches!(token.kind, TokenKind::Name | TokenKind::Number);
     let ends = |signs: &[&str]| before.kind == TokenKind::Sign && signs.contains(&before.text);
     let begins = |signs: &[&str]| after.kind == TokenKind::Sign && signs.contains(&after.text);
     // A line that ends may end a statement, unless a sign says that it goes on.

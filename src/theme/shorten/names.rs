@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::tokens::{KEYWORDS, Token, TokenKind};
+use super::tokens::{KEYWORDS, ScriptToken, TokenKind};
 
 /// What a brace follows that is no block; signs of assignment and comparison besides.
 const BEFORE_OBJECT: [&str; 18] = [
@@ -16,8 +16,8 @@ const BEFORE_OBJECT: [&str; 18] = [
 ];
 
 /// The tokens of a script, and what was learned of its names.
-pub struct Script<'s, 't> {
-    tokens: &'s [Token<'t>],
+pub struct ScriptNames<'s, 't> {
+    tokens: &'s [ScriptToken<'t>],
     /// For each bracket that opens, the one that closes it.
     pairs: BTreeMap<usize, usize>,
     /// For each token, the innermost bracket that is open there.
@@ -28,10 +28,10 @@ pub struct Script<'s, 't> {
     public: BTreeSet<&'t str>,
 }
 
-impl<'s, 't> Script<'s, 't> {
+impl<'s, 't> ScriptNames<'s, 't> {
     /// Reads the declarations.
     #[must_use]
-    pub fn new(tokens: &'s [Token<'t>]) -> Self {
+    pub fn new(tokens: &'s [ScriptToken<'t>]) -> Self {
         let (pairs, enclosing) = brackets(tokens);
         let mut script = Self { tokens, pairs, enclosing, declared: BTreeMap::new(), public: BTreeSet::new() };
         for (at, token) in tokens.iter().enumerate() {
@@ -291,7 +291,7 @@ struct Variable {
 }
 
 /// For each bracket that opens, the one that closes it; and for each token, the innermost one that is open there.
-fn brackets(tokens: &[Token<'_>]) -> (BTreeMap<usize, usize>, Vec<Option<usize>>) {
+fn brackets(tokens: &[ScriptToken<'_>]) -> (BTreeMap<usize, usize>, Vec<Option<usize>>) {
     let (mut open, mut pairs, mut enclosing) = (Vec::new(), BTreeMap::new(), Vec::new());
     for (at, token) in tokens.iter().enumerate() {
         let is_template = token.kind == TokenKind::Literal && !token.text.starts_with(['\'', '"', '/']);

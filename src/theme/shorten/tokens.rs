@@ -65,7 +65,7 @@ pub enum TokenKind {
 }
 
 #[derive(Debug, Clone, Copy)]
-pub struct Token<'t> {
+pub struct ScriptToken<'t> {
     /// What it is.
     pub kind: TokenKind,
     /// As it is written.
@@ -76,9 +76,9 @@ pub struct Token<'t> {
 
 /// The tokens of a script.
 #[must_use]
-pub fn tokenize(text: &str) -> Vec<Token<'_>> {
+pub fn tokenize(text: &str) -> Vec<ScriptToken<'_>> {
     let bytes = text.as_bytes();
-    let mut tokens: Vec<Token<'_>> = Vec::new();
+    let mut tokens: Vec<ScriptToken<'_>> = Vec::new();
     // For each template that is open, how many braces are open within the present part of it.
     let mut templates: Vec<usize> = Vec::new();
     let mut at = 0;
@@ -121,7 +121,7 @@ pub fn tokenize(text: &str) -> Vec<Token<'_>> {
             (TokenKind::Sign, b'}', Some(open)) => *open -= 1,
             _ => {}
         }
-        tokens.push(Token { kind, text: &rest[..length], is_first_of_line });
+        tokens.push(ScriptToken { kind, text: &rest[..length], is_first_of_line });
         is_first_of_line = false;
         at += length;
     }
@@ -199,7 +199,7 @@ fn sign(rest: &str) -> usize {
 }
 
 /// Whether a slash after this token begins a regular expression.
-fn begins_regex(before: Option<&Token<'_>>) -> bool {
+fn begins_regex(before: Option<&ScriptToken<'_>>) -> bool {
     before.is_none_or(|before| match before.kind {
         TokenKind::Name => {
             KEYWORDS.contains(&before.text) && !matches!(before.text, "this" | "super" | "null" | "true" | "false")

@@ -16,9 +16,9 @@ use jiff::civil::Date;
 
 /// A language as CLDR knows it.
 #[derive(Debug, Clone)]
-pub(super) struct Locale(Tag);
+pub(super) struct CldrLocale(Tag);
 
-impl Locale {
+impl CldrLocale {
     /// The locale for a BCP 47 tag; `None` where it is none.
     pub(super) fn new(tag: &str) -> Option<Self> {
         tag.parse().ok().map(Self)

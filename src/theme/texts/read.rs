@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Entry, Locale, Plural};
+use super::{CldrLocale, PluralForms, TextEntry};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Outcome, Place};
 use crate::source::Span;
@@ -17,7 +17,7 @@ use crate::theme::ThemeFile;
 const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 /// The entries of a file of texts in `language`. An entry with a mistake is left out.
-pub(super) fn file(file: &ThemeFile, path: &str, language: &str) -> Outcome<BTreeMap<String, Entry>> {
+pub(super) fn file(file: &ThemeFile, path: &str, language: &str) -> Outcome<BTreeMap<String, TextEntry>> {
     let text = file.text();
     let place = |range: Option<Range<usize>>| match (file.source, range) {
         (Some(source), Some(range)) => Place::Span(Span::new(source, range)),
@@ -28,7 +28,7 @@ pub(super) fn file(file: &ThemeFile, path: &str, language: &str) -> Outcome<BTre
     let mut entries = BTreeMap::new();
     let (table, errors) = DeTable::parse_recoverable(&text);
     for error in errors {
-        mistakes.push(Mistake::new(error.message().to_owned(), error.span()));
+        mistakes.push(TextsMistake::new(error.message().to_owned(), error.span()));
     }
     for (key, value) in table.get_ref() {
         match entry(key, value, language) {
@@ -36,7 +36,7 @@ pub(super) fn file(file: &ThemeFile, path: &str, language: &str) -> Outcome<BTre
             Err(mistake) => mistakes.push(mistake),
         }
     }
-    let report = |mistake: Mistake| {
+    let report = |mistake: TextsMistake| {
         let diagnostic = Diagnostic::new(codes::THEME_TEXTS, mistake.message, place(mistake.range));
         let diagnostic = match mistake.suggestion {
             Some(name) => diagnostic.did_you_mean(Some(name)),
@@ -48,25 +48,29 @@ pub(super) fn file(file: &ThemeFile, path: &str, language: &str) -> Outcome<BTre
 }
 
 /// Something that is wrong in a file of texts.
-struct Mistake {
+struct TextsMistake {
     message: String,
     range: Option<Range<usize>>,
     suggestion: Option<&'static str>,
 }
 
-impl Mistake {
+impl TextsMistake {
     fn new(message: String, range: Option<Range<usize>>) -> Self {
         Self { message, range, suggestion: None }
     }
 }
 
 /// What a key stands for.
-fn entry(key: &Spanned<impl AsRef<str>>, value: &Spanned<DeValue<'_>>, language: &str) -> Result<Entry, Mistake> {
+fn entry(
+    key: &Spanned<impl AsRef<str>>,
+    value: &Spanned<DeValue<'_>>,
+    language: &str,
+) -> Result<TextEntry, TextsMistake> {
     let name = key.get_ref().as_ref();
     match value.get_ref() {
-        DeValue::String(text) => Ok(Entry::Text(text.to_string())),
+        DeValue::String(text) => Ok(TextEntry::Text(text.to_string())),
         DeValue::Table(table) => plural(key, table, language),
-        other => Err(Mistake::new(
+        other => Err(TextsMistake::new(
             format!("text `{name}` is {}, expected a string or a table of plural forms", article(other.type_str())),
             Some(value.span()),
         )),
@@ -74,13 +78,13 @@ fn entry(key: &Spanned<impl AsRef<str>>, value: &Spanned<DeValue<'_>>, language:
 }
 
 /// The plural forms in a table.
-fn plural(key: &Spanned<impl AsRef<str>>, table: &DeTable<'_>, language: &str) -> Result<Entry, Mistake> {
+fn plural(key: &Spanned<impl AsRef<str>>, table: &DeTable<'_>, language: &str) -> Result<TextEntry, TextsMistake> {
     let name = key.get_ref().as_ref();
     let mut forms = BTreeMap::new();
     for (category, value) in table {
         let found: &str = category.get_ref();
         let Some(known) = CATEGORIES.into_iter().find(|known| *known == found) else {
-            return Err(Mistake {
+            return Err(TextsMistake {
                 message: format!("`{found}` is not a plural form, expected one of `{}`", CATEGORIES.join("`, `")),
                 range: Some(category.span()),
                 suggestion: nearest(found, CATEGORIES),
@@ -89,18 +93,18 @@ fn plural(key: &Spanned<impl AsRef<str>>, table: &DeTable<'_>, language: &str) -
         forms.insert(known, text(name, value)?);
     }
     let Some(other) = forms.remove("other") else {
-        return Err(Mistake::new(format!("the plural forms of `{name}` lack `other`"), Some(key.span())));
+        return Err(TextsMistake::new(format!("the plural forms of `{name}` lack `other`"), Some(key.span())));
     };
-    Ok(Entry::Plural(Plural { forms, other, language: Locale::new(language) }))
+    Ok(TextEntry::Plural(PluralForms { forms, other, language: CldrLocale::new(language) }))
 }
 
 /// A string.
-fn text(key: &str, value: &Spanned<DeValue<'_>>) -> Result<String, Mistake> {
+fn text(key: &str, value: &Spanned<DeValue<'_>>) -> Result<String, TextsMistake> {
     match value.get_ref() {
         DeValue::String(text) => Ok(text.to_string()),
         other => {
             let message = format!("a text of `{key}` is {}, expected a string", article(other.type_str()));
-            Err(Mistake::new(message, Some(value.span())))
+            Err(TextsMistake::new(message, Some(value.span())))
         }
     }
 }

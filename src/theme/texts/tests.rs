@@ -14,9 +14,9 @@ const PORTUGUESE: &str = "search = \"Pesquisar\"";
 const POLISH: &str =
     "articles = { one = \"{count} artykuł\", few = \"{count} artykuły\", other = \"{count} artykułów\" }";
 
-fn texts(language: &str, site: &[(&str, &str)]) -> Outcome<Texts> {
+fn texts(language: &str, site: &[(&str, &str)]) -> Outcome<UiTexts> {
     let defaults = [("i18n/en.toml", ENGLISH), ("i18n/pt.toml", PORTUGUESE), ("i18n/pl.toml", POLISH)];
-    Texts::load(&fixture::theme(&mut Sources::default(), &defaults, site), language)
+    UiTexts::load(&fixture::theme(&mut Sources::default(), &defaults, site), language)
 }
 
 #[track_caller]
@@ -93,8 +93,8 @@ fn dates_and_numbers_follow_the_language() {
     check("zh-TW", "2026年11月8日", "1,234,567");
     check("fa", "۸ نوامبر ۲۰۲۶", "۱٬۲۳۴٬۵۶۷");
     check("xx", "2026-11-08", "1,234,567");
-    assert_eq!(Texts::default().date(date(2026, 11, 8)), "2026-11-08");
-    assert_eq!(Texts::default().number(1_234_567), "1234567");
+    assert_eq!(UiTexts::default().date(date(2026, 11, 8)), "2026-11-08");
+    assert_eq!(UiTexts::default().number(1_234_567), "1234567");
 }
 
 #[test]

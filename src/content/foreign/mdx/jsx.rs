@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::super::arguments::closing_brace;
-use super::super::tags::Tag;
-use super::super::{MAX_REACH, Pass, ceil};
+use super::super::tags::MarkupTag;
+use super::super::{DialectPass, MAX_REACH, ceil};
 
 /// Attributes that JSX spells otherwise.
 const SPELLINGS: &[(&str, &str)] = &[
@@ -21,8 +21,8 @@ const SPELLINGS: &[(&str, &str)] = &[
 ];
 
 /// The components of a text, in order, that `is_component` knows by name.
-pub(super) fn components(pass: &Pass<'_>, is_component: impl Fn(&str) -> bool) -> Vec<Tag> {
-    let mut tags: Vec<Tag> = Vec::new();
+pub(super) fn components(pass: &DialectPass<'_>, is_component: impl Fn(&str) -> bool) -> Vec<MarkupTag> {
+    let mut tags: Vec<MarkupTag> = Vec::new();
     for start in pass.outside_code("<") {
         if tags.last().is_some_and(|last| last.range.end > start) {
             continue;
@@ -36,7 +36,7 @@ pub(super) fn components(pass: &Pass<'_>, is_component: impl Fn(&str) -> bool) -
 }
 
 /// A tag as it was written.
-struct Found<'t> {
+struct JsxTag<'t> {
     range: Range<usize>,
     name: &'t str,
     closes: bool,
@@ -44,7 +44,7 @@ struct Found<'t> {
     inner: &'t str,
 }
 
-fn find(text: &str, start: usize) -> Option<Found<'_>> {
+fn find(text: &str, start: usize) -> Option<JsxTag<'_>> {
     let rest = &text[start + 1..ceil(text, start + MAX_REACH)];
     let (closes, body) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
     let name_end =
@@ -57,7 +57,7 @@ fn find(text: &str, start: usize) -> Option<Found<'_>> {
     }
     let end = tag_end(inner)?;
     let inner_start = start + 1 + usize::from(closes) + name_end;
-    Some(Found { range: start..inner_start + end + 1, name, closes, inner: &inner[..end] })
+    Some(JsxTag { range: start..inner_start + end + 1, name, closes, inner: &inner[..end] })
 }
 
 /// Where `>` ends a tag, quotes and braces passed over.
@@ -76,7 +76,7 @@ fn tag_end(text: &str) -> Option<usize> {
 }
 
 /// Rewrites JavaScript in the attributes of HTML tags: a literal stays, an expression goes.
-pub(super) fn attributes(pass: &mut Pass<'_>) {
+pub(super) fn attributes(pass: &mut DialectPass<'_>) {
     let mut done = 0;
     for start in pass.outside_code("<") {
         let Some(found) = find(pass.text, start).filter(|_| start >= done) else { continue };

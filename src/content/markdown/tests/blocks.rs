@@ -15,7 +15,7 @@ fn empty_headings_are_left_out() {
 
 #[test]
 fn chosen_ids_win_over_made_ones() {
-    let rendered = Project::default().render("## A\n\n## B {#a}\n\n## A\n");
+    let rendered = TestProject::default().render("## A\n\n## B {#a}\n\n## A\n");
     let ids: Vec<&str> = rendered.body.outline.iter().map(|heading| heading.id.as_str()).collect();
     assert_eq!(ids, ["a-1", "a", "a-2"]);
     assert_eq!(rendered.problems(), [""; 0]);
@@ -25,7 +25,7 @@ fn chosen_ids_win_over_made_ones() {
 #[test]
 fn the_title_leaves_the_text() {
     let check = |title: Option<&'static str>, text: &str, found: Option<&str>, html: &str| {
-        let rendered = Project { title, ..Project::default() }.render(text);
+        let rendered = TestProject { title, ..TestProject::default() }.render(text);
         assert_eq!(rendered.body.title.as_deref(), found);
         assert_eq!(rendered.html(), html);
     };
@@ -67,7 +67,7 @@ fn blocks_that_go_wrong_keep_their_content() {
 
 #[test]
 fn steps_stand_out_in_guides() {
-    let project = Project::of(Kind::Guide);
+    let project = TestProject::of(ArticleKind::Guide);
     let rendered = project.render("1. a **b**\n\n   c\n2. d\n\n:::plain\n1. e\n:::\n\n- f\n  1. g\n");
     assert_eq!(rendered.body.steps, ["a b\nc", "d"]);
     assert_eq!(rendered.html().matches("steps").count(), 1);
@@ -75,7 +75,7 @@ fn steps_stand_out_in_guides() {
 
 #[test]
 fn faqs_are_openable() {
-    let rendered = Project::of(Kind::Faq).render("intro\n\n## A?\n\nb\n\n- c\n\n## D?\n\n<div>e\n");
+    let rendered = TestProject::of(ArticleKind::Faq).render("intro\n\n## A?\n\nb\n\n- c\n\n## D?\n\n<div>e\n");
     let expected = "<p>intro</p>\n<div class=\"faq\">\n<details id=\"a\" open><summary><h2>A?</h2></summary><div class=\"answer\">\n\
                     <p>b</p>\n<ul>\n<li>c</li>\n</ul>\n</div></details>\n\
                     <details id=\"d\"><summary><h2>D?</h2></summary><div class=\"answer\">\n<div>e\n</div>\n</div></details>\n</div>\n";
@@ -136,7 +136,7 @@ fn footnotes_stand_at_the_end() {
 
 #[test]
 fn footnotes_of_snippets_are_numbered_on() {
-    let project = Project { snippets: vec![("s", "x[^n]\n\n[^n]: y")], ..Project::default() };
+    let project = TestProject { snippets: vec![("s", "x[^n]\n\n[^n]: y")], ..TestProject::default() };
     let rendered = project.render("a[^n]\n\n{{> s }}\n\n{{> s }}\n\n[^n]: b\n");
     for id in ["fn-n", "fn-1-n", "fn-2-n"] {
         assert_eq!(rendered.html().matches(&format!("id=\"{id}\"")).count(), 1, "{id}");

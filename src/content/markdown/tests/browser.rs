@@ -177,7 +177,7 @@ fn seen(html: &str) -> Vec<Seen> {
 
 /// The page with a writer's text, all links resolved, and an element after it.
 fn page(text: &str, raw_html: bool) -> String {
-    let mut project = Project::default();
+    let mut project = TestProject::default();
     project.config.markdown.raw_html = raw_html;
     let rendered = project.render(text);
     let html = rendered.body.html.text();

@@ -9,7 +9,7 @@ const LIMIT: Duration = Duration::from_secs(20);
 #[track_caller]
 fn check(name: &str, text: &str) {
     let start = Instant::now();
-    let rendered = Project::default().render(text);
+    let rendered = TestProject::default().render(text);
     assert!(start.elapsed() < LIMIT, "{name}: {:?}", start.elapsed());
     let is_refused = rendered.problems().iter().any(|problem| problem.starts_with("markup/too-complex"));
     assert!(is_refused || !rendered.body.html.text().is_empty(), "{name}: nothing came out");
@@ -54,13 +54,13 @@ fn hostile_texts_are_read_or_refused_in_time() {
 #[test]
 fn nesting_is_refused_with_a_place() {
     check_problems(&(">".repeat(10_000) + " a"), &[&format!("markup/too-complex: {}", ">".repeat(9_801) + " a")]);
-    let problems = Project::default().render(&":::note\n".repeat(100)).problems();
+    let problems = TestProject::default().render(&":::note\n".repeat(100)).problems();
     assert_eq!(problems, ["markup/too-complex: :::note"]);
 }
 
 #[test]
 fn a_machines_line_is_refused() {
-    let problems = Project::default().render(&"a ".repeat(5 << 20)).problems();
+    let problems = TestProject::default().render(&"a ".repeat(5 << 20)).problems();
     assert_eq!(problems.len(), 1);
     assert!(problems[0].starts_with("markup/too-complex: a a"), "{}", &problems[0][..60]);
 }

@@ -82,7 +82,7 @@ fn placeholders_are_shown() {
 fn components_of_other_tools_are_left_out() {
     check("<DocCardList />\n\na", "<p>a</p>\n");
     check("<Steps>\n\na\n\n</Steps>\n", "<p>a</p>\n");
-    let rendered = Project::default().render("<Steps>\n\na\n\n</Steps>\n");
+    let rendered = TestProject::default().render("<Steps>\n\na\n\n</Steps>\n");
     assert_eq!(rendered.problems(), ["markup/unknown-element: <Steps>"]);
     assert_eq!(rendered.diagnostics[0].message, "`<Steps>` is not an HTML element");
 }
@@ -98,7 +98,7 @@ fn what_the_policy_blocks_is_noted_once() {
 
 #[test]
 fn ids_are_anchors() {
-    let rendered = Project::default().render("<a id=\"x\"></a> <a name=\"y\"></a>\n\n## X\n");
+    let rendered = TestProject::default().render("<a id=\"x\"></a> <a name=\"y\"></a>\n\n## X\n");
     let anchors: Vec<&str> = rendered.body.anchors.iter().map(|anchor| &**anchor).collect();
     assert_eq!(anchors, ["x", "x-1", "y"]);
     assert_eq!(rendered.problems(), [""; 0]);
@@ -107,7 +107,7 @@ fn ids_are_anchors() {
 
 #[test]
 fn raw_html_can_be_switched_off() {
-    let mut project = Project::default();
+    let mut project = TestProject::default();
     project.config.markdown.raw_html = false;
     let check = |text: &str, expected: &str| assert_eq!(project.render(text).html(), expected);
     check("<b onclick=x>a</b><script>alert(1)</script>", "<p><b>a</b>alert(1)</p>\n");
@@ -123,7 +123,7 @@ fn raw_html_can_be_switched_off() {
 
 #[test]
 fn what_is_switched_off_is_noted_once() {
-    let mut project = Project::default();
+    let mut project = TestProject::default();
     project.config.markdown.raw_html = false;
     let text = "<b onclick=x>a</b> <i onclick=y>a</i> <iframe></iframe>\n\n<iframe></iframe>\n";
     let problems = ["markup/removed-html: <b onclick=x>", "markup/removed-html: <iframe>"];
@@ -143,7 +143,7 @@ fn slots_cannot_be_forged() {
 #[test]
 fn raw_headings_are_led_to_like_all_others() {
     let check = |text: &str, html: &str, outline: &[(u8, &str, &str)]| {
-        let body = Project::default().render(text).body;
+        let body = TestProject::default().render(text).body;
         assert_eq!(&*body.html.text(), html);
         let seen: Vec<_> = body.outline.iter().map(|heading| (heading.level, &*heading.id, &*heading.text)).collect();
         assert_eq!(seen, outline);

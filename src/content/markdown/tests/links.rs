@@ -4,7 +4,7 @@ use crate::content::LinkRole;
 /// Target and shown span of each link.
 #[track_caller]
 fn check_links(text: &str, expected: &[(&str, &str)]) {
-    let rendered = Project::default().render(text);
+    let rendered = TestProject::default().render(text);
     let links: Vec<(String, String)> =
         rendered.body.links.iter().map(|link| (link.target.clone(), rendered.shown(&link.span))).collect();
     let links: Vec<(&str, &str)> = links.iter().map(|(target, shown)| (target.as_str(), shown.as_str())).collect();
@@ -62,7 +62,7 @@ fn links_elsewhere_are_written_as_they_are() {
 
 #[test]
 fn links_to_own_hosts_are_resolved() {
-    let mut project = Project::default();
+    let mut project = TestProject::default();
     project.config.links.own_hosts = vec!["https://help.example.com".into()];
     let rendered = project.render("<https://help.example.com/a> https://help.example.com/b");
     let shown: Vec<String> = rendered.body.links.iter().map(|link| rendered.shown(&link.span)).collect();
@@ -94,14 +94,14 @@ fn raw_html_is_resolved_too() {
         "- é\n\n  <div>\n  <video poster=\"p.png\" src=v.mp4></video></div>\n",
         &[("p.png", "p.png"), ("v.mp4", "v.mp4")],
     );
-    let rendered = Project::default().render("<img src=a.png alt=x/>");
+    let rendered = TestProject::default().render("<img src=a.png alt=x/>");
     assert_eq!(rendered.body.links[0].role, LinkRole::RawPicture);
     assert_eq!(rendered.html(), "<img src=\"[h0]\" alt=\"x/\"[a0]>\n");
 }
 
 #[test]
 fn links_in_snippets_start_from_the_snippet() {
-    let project = Project { snippets: vec![("s", "é [a](b.md)")], ..Project::default() };
+    let project = TestProject { snippets: vec![("s", "é [a](b.md)")], ..TestProject::default() };
     let rendered = project.render("x\n\n{{> s }}\n\n[c](d.md)");
     let links: Vec<(&str, String)> =
         rendered.body.links.iter().map(|link| (link.from.as_str(), rendered.shown(&link.span))).collect();

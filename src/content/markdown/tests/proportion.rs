@@ -14,7 +14,7 @@ const SLACK: u32 = 4;
 const NOISE: Duration = Duration::from_millis(500);
 
 /// The shortest of some times that a text takes.
-fn time(project: &Project, text: &str) -> Duration {
+fn time(project: &TestProject, text: &str) -> Duration {
     let once = || {
         let start = Instant::now();
         let _ = project.render(text);
@@ -50,7 +50,7 @@ fn raw_html_takes_time_in_proportion() {
         ("ids", &|count| "<i id=\"a\"></i>".repeat(count)),
     ];
     for raw_html in [true, false] {
-        let mut project = Project::default();
+        let mut project = TestProject::default();
         project.config.markdown.raw_html = raw_html;
         for (name, text) in cases {
             let short = time(&project, &text(250));

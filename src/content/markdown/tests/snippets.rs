@@ -1,7 +1,7 @@
 use super::*;
 
-fn project(snippets: &[(&'static str, &'static str)]) -> Project {
-    Project { snippets: snippets.to_vec(), ..Project::default() }
+fn project(snippets: &[(&'static str, &'static str)]) -> TestProject {
+    TestProject { snippets: snippets.to_vec(), ..TestProject::default() }
 }
 
 #[test]

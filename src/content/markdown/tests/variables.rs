@@ -1,7 +1,7 @@
 use super::*;
 
-fn project() -> Project {
-    let mut project = Project::default();
+fn project() -> TestProject {
+    let mut project = TestProject::default();
     project.config.variables =
         BTreeMap::from([("product".into(), "Lu & Men".into()), ("base".into(), "https://x.test".into())]);
     project
@@ -79,7 +79,7 @@ fn unknown_variables_are_reported_and_stay() {
     check("{{ prodct }}", "<p>{{ prodct }}</p>\n");
     check_problems("é {{ prodct }} and {{ prodct }}", &["variable/unknown: {{ prodct }}"; 2]);
     assert_eq!(project().render("{{ prodct }}").diagnostics[0].help, ["did you mean `product`?"]);
-    let rendered = Project::default().render("{{ a }} {{ a }} {{ b }}");
+    let rendered = TestProject::default().render("{{ a }} {{ a }} {{ b }}");
     assert_eq!(rendered.problems(), ["variable/unknown: {{ a }}", "variable/unknown: {{ b }}"]);
 }
 
@@ -99,7 +99,7 @@ fn a_later_use_is_shown_at_its_own_place() {
 
 #[test]
 fn variables_do_not_make_an_article_endless() {
-    let mut project = Project::default();
+    let mut project = TestProject::default();
     project.config.variables.insert("long".into(), "x".repeat(20_000));
     let calls = "{{ long }}\n\n".repeat(1_000);
     let titles = ":::note {{ long }}\nText\n:::\n\n".repeat(1_000);
