@@ -28,7 +28,7 @@ fn main() {
         write(&format!("{folder}.js"), &modules::join(&scripts(folder)));
     }
     for (name, text) in scripts("modules") {
-        write(&format!("modules/{name}"), &modules::lean(&text));
+        write(&format!("modules/{name}"), &modules::strip_comments(&text));
     }
 }
 

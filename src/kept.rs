@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_result_is_made_once_while_there_is_room() {
+    fn a_result_is_made_once_up_to_the_limit() {
         let kept = SharedCache::new(1);
         let check = |key: &str, made, expected: u8| assert_eq!(kept.of(key, |_| made), expected);
         check("a", 1, 1);

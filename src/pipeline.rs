@@ -48,15 +48,15 @@ pub fn rebuild(project: Arc<Project>, cache: &BuildCache) -> Outcome<Output> {
     let site = site::build(&project, &articles, &cache.site).unpack(&mut diagnostics);
     diagnostics.extend(site::translations::report(&project, &site));
     let hrefs = links::resolve(&project, &site, &cache.links).unpack(&mut diagnostics);
-    let kitchen = render::kitchen(project, site, hrefs, tools).unpack(&mut diagnostics);
-    content::past::soften(&kitchen.project, &mut diagnostics);
-    let files = output::plan::files(&kitchen, &cache.files).unpack(&mut diagnostics);
-    Outcome { value: Output::new(files, kitchen), diagnostics }
+    let renderer = render::renderer(project, site, hrefs, tools).unpack(&mut diagnostics);
+    content::past::downgrade_to_notes(&renderer.project, &mut diagnostics);
+    let files = output::plan::files(&renderer, &cache.files).unpack(&mut diagnostics);
+    Outcome { value: Output::new(files, renderer), diagnostics }
 }
 
 /// The site with the texts of most articles left out, in a fraction of the time. What lists articles is as it will be.
 #[must_use]
-pub fn glimpse(project: Arc<Project>) -> Output {
+pub fn listing_build(project: Arc<Project>) -> Output {
     let cache = BuildCache { articles: content::ArticleCache::new(BodyMode::Texts), ..BuildCache::default() };
     rebuild(project, &cache).value
 }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use receiver::{Hanging, RunningReceiver, TestStores, event, post, talk};
 
 /// Longer than any limit on time, on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(40);
+const TIMEOUT: Duration = Duration::from_secs(40);
 
 fn id(number: u32) -> String {
     format!("00000000-0000-4000-8000-{number:012x}")
@@ -26,7 +26,7 @@ fn health(receiver: &RunningReceiver) -> String {
 
 #[track_caller]
 fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     while !is_so() {
         assert!(Instant::now() < deadline, "{what} did not come");
         std::thread::sleep(Duration::from_millis(20));
@@ -38,14 +38,14 @@ fn a_client_that_reads_nothing_is_closed() {
     let store = TestStores::sqlite("write");
     let receiver = RunningReceiver::start(&store, &[]);
     let mut client = TcpStream::connect(&receiver.address).expect("a connection");
-    client.set_write_timeout(Some(PATIENCE)).expect("a socket");
+    client.set_write_timeout(Some(TIMEOUT)).expect("a socket");
     let requests = b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n".repeat(100);
     let start = Instant::now();
     let error = loop {
         if let Err(error) = client.write_all(&requests) {
             break error;
         }
-        assert!(start.elapsed() < 3 * PATIENCE, "responses are kept for ever");
+        assert!(start.elapsed() < 3 * TIMEOUT, "responses are kept for ever");
     };
     assert!(matches!(error.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset), "{error}");
     assert_eq!(post(&receiver.address, &event(&id(1))), Some(204));
@@ -148,7 +148,7 @@ fn a_database_that_hangs_holds_up_neither_answers_nor_the_end() {
     let start = Instant::now();
     assert_eq!(post(&receiver.address, &event(&id(2))), Some(503));
     assert_eq!(health(&receiver), "503");
-    assert!(start.elapsed() < PATIENCE, "it took {:?}", start.elapsed());
+    assert!(start.elapsed() < TIMEOUT, "it took {:?}", start.elapsed());
     drop(hanging);
     wait_until("the recovery", || post(&receiver.address, &event(&id(3))) == Some(204));
     assert!(store.ids().contains(&id(3)));
@@ -173,5 +173,5 @@ fn a_database_that_says_nothing_ends_the_start() {
         .expect("a run");
     let printed = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(printed.contains("does not answer"), "{printed}");
-    assert!(start.elapsed() < PATIENCE);
+    assert!(start.elapsed() < TIMEOUT);
 }

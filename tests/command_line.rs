@@ -28,7 +28,7 @@ fn every_verb_explains_itself() {
 }
 
 #[test]
-fn a_slip_in_a_verb_is_understood() {
+fn a_typo_in_a_verb_is_understood() {
     TestFolder::new()
         .run("biuld")
         .code(2)
@@ -173,7 +173,7 @@ error: `../a.md` is not a path in the content folder
 }
 
 #[test]
-fn shells_are_told_how_to_complete() {
+fn shells_get_completions() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         TestFolder::new().run("completions").arg(shell).stdout(str!["...\n[..]answerbook[..]\n..."]).stderr("").check();
     }

@@ -74,7 +74,7 @@ fn fault(code: Code) -> Option<String> {
     if !fixture.fits_this_system() {
         return None;
     }
-    let report = told(&fixture, code);
+    let report = reported(&fixture, code);
     if report != expected && std::env::var_os("SNAPSHOTS").is_some_and(|action| action == "overwrite") {
         fs::write(&path, format!("{project}{EXPECTED}{report}")).expect("a writable fixture");
     } else if report != expected {
@@ -87,15 +87,15 @@ fn fault(code: Code) -> Option<String> {
 }
 
 /// The report of `answerbook check` on a fixture's project.
-fn told(fixture: &Fixture, code: Code) -> String {
+fn reported(fixture: &Fixture, code: Code) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fixture.write(folder.path());
     let options = LoadOptions { date: date(2026, 11, 22), drafts: false, base_url: None, out: None };
     let loaded = load::load(folder.path(), &options).expect("a readable project");
     let mut diagnostics = loaded.diagnostics;
     let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
-    diagnostics.extend(site.taste());
-    let project = &site.kitchen.project;
+    diagnostics.extend(site.render_all());
+    let project = &site.renderer.project;
     let mut severities: BTreeMap<_, _> = project.config.diagnostics.clone();
     if code != codes::CONFIG_NO_BASE_URL {
         severities.insert(codes::CONFIG_NO_BASE_URL.0.to_owned(), None);

@@ -179,8 +179,8 @@ fn every_default_of_the_configuration_is_the_documented_one() {
             count += 1;
             let expected = format!("`{default}`");
             // An empty text stands for what the page says in words.
-            let is_said = default == "" && !documented.starts_with('`');
-            if *documented != expected && !is_said && declared["type"] != "object" {
+            let is_stated = default == "" && !documented.starts_with('`');
+            if *documented != expected && !is_stated && declared["type"] != "object" {
                 faults.push(format!("{heading} `{key}`: the default is {expected}, not {documented}"));
             }
         }
@@ -286,10 +286,10 @@ fn environment_variables_tokens_and_event_fields_exist() {
         faults.extend(strange.map(|name| format!("there is no token `{name}`")));
     }
     let schema: Value = serde_json::from_str(&read("docs/static/events.schema.json")).expect("a valid schema");
-    let said = read("docs/content/listening/events.md") + &read("docs/content/listening/contact.md");
+    let stated = read("docs/content/listening/events.md") + &read("docs/content/listening/contact.md");
     let missing = names(&schema)
         .into_iter()
-        .filter(|name| !said.contains(&format!("`{name}`")) && !said.contains(&format!("\"{name}\"")));
+        .filter(|name| !stated.contains(&format!("`{name}`")) && !stated.contains(&format!("\"{name}\"")));
     faults.extend(missing.map(|name| format!("the field `{name}` of events is not documented")));
     assert_none(&faults, "docs/content");
 }

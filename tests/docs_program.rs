@@ -212,9 +212,9 @@ fn commands_and_flags_are_documented_as_they_are() {
             continue;
         };
         let common = ["build", "check", "serve"].contains(&command.as_str()).then(|| &sections[COMMON]);
-        let told: BTreeMap<&String, &Flag> = own.iter().chain(common.into_iter().flatten()).collect();
+        let reported: BTreeMap<&String, &Flag> = own.iter().chain(common.into_iter().flatten()).collect();
         for (name, flag) in &help.flags {
-            let Some(found) = told.get(name) else {
+            let Some(found) = reported.get(name) else {
                 faults.push(format!("`{command} {name}` is not documented"));
                 continue;
             };
@@ -229,7 +229,7 @@ fn commands_and_flags_are_documented_as_they_are() {
             let is_kind = name == "--kind";
             faults.extend(missing.filter(|_| !is_kind).map(|value| format!("`{command} {name}` lacks `{value}`")));
         }
-        let gone = told.keys().filter(|name| !help.flags.contains_key(**name));
+        let gone = reported.keys().filter(|name| !help.flags.contains_key(**name));
         faults.extend(gone.map(|name| format!("`{command} {name}` does not exist")));
     }
     assert_none(&faults, "docs/content/cli.md");

@@ -10,7 +10,7 @@ use snapbox::str;
 use support::TestFolder;
 
 /// How long the worst text may take in an unoptimised build, on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Checks a project whose only article is this text, and expects these words in the report.
 #[track_caller]
@@ -18,7 +18,7 @@ fn check(text: impl AsRef<[u8]>, code: i32, expected: &str) {
     let started = Instant::now();
     let report = format!("...\n[..]{expected}[..]\n...\n");
     TestFolder::new().file("content/a.md", text).run("check").code(code).stdout("").stderr(report).check();
-    assert!(started.elapsed() < PATIENCE, "{:?}", started.elapsed());
+    assert!(started.elapsed() < TIMEOUT, "{:?}", started.elapsed());
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn a_report_on_a_long_line_stays_short() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_told() {
+fn bytes_that_are_no_text_are_reported() {
     check(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 1, "error[file/binary]");
     check(b"caf\xE9", 1, "error[file/not-utf8]");
     check("a\u{0}b".repeat(10), 1, "error[file/binary]");
@@ -131,7 +131,7 @@ fn an_empty_project_says_what_to_write() {
 }
 
 #[test]
-fn a_folder_that_is_none_is_told() {
+fn a_path_that_is_no_folder_is_reported() {
     TestFolder::new()
         .run("build nowhere")
         .code(2)

@@ -106,7 +106,7 @@ fn drafts_go_where_their_language_is_written() {
 }
 
 #[test]
-fn a_score_starts_anew_with_what_readers_read_and_with_nothing_else() {
+fn a_score_starts_again_with_what_readers_read_and_with_nothing_else() {
     let hash = |front: &str, text: &str| {
         let test = TestFolder::new()
             .file("answerbook.toml", "[events]\nendpoint = \"/api/events\"\n")
@@ -124,7 +124,7 @@ fn a_score_starts_anew_with_what_readers_read_and_with_nothing_else() {
 }
 
 #[test]
-fn what_cannot_be_read_is_told() {
+fn what_cannot_be_read_is_reported() {
     TestFolder::new()
         .run("insights nowhere.sqlite")
         .code(2)

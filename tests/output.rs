@@ -39,8 +39,8 @@ fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 fn bytes_of(output: &Output) -> BTreeMap<OutPath, Vec<u8>> {
-    let cook = |path: &OutPath| output.cook(path).expect("listed").expect("cooks").into_owned();
-    output.paths().map(|path| (path.clone(), cook(path))).collect()
+    let render = |path: &OutPath| output.render(path).expect("listed").expect("cooks").into_owned();
+    output.paths().map(|path| (path.clone(), render(path))).collect()
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn a_file_that_became_a_link_out_of_the_project_is_not_published() {
     let output = build(site.path(), None);
     std::fs::remove_file(site.path().join("static/a.txt")).expect("a file");
     std::os::unix::fs::symlink(elsewhere.path().join("secret"), site.path().join("static/a.txt")).expect("a link");
-    assert!(output.cook(&OutPath::new("a.txt")).expect("listed").is_err());
+    assert!(output.render(&OutPath::new("a.txt")).expect("listed").is_err());
 }
 
 #[test]

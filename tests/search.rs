@@ -29,12 +29,12 @@ fn index(output: &Output) -> SearchIndex<'_> {
 }
 
 fn index_of(output: &Output, edition: EditionId) -> SearchIndex<'_> {
-    let folder = site::search_folder(&output.kitchen, edition);
+    let folder = site::search_folder(&output.renderer, edition);
     let get = |path: &OutPath| Some(output.search().get(path)?.to_vec());
     SearchIndex::open(&folder, get).expect("an index that was built can be opened")
 }
 
-fn told(index: &SearchIndex<'_>, queries: &str) -> String {
+fn reported(index: &SearchIndex<'_>, queries: &str) -> String {
     let mut text = String::new();
     for query in queries.lines() {
         let options = QueryOptions { limit: LIMIT, ..QueryOptions::default() };
@@ -62,7 +62,7 @@ fn check_edition(edition: EditionId, folder: &str, name: &str, queries: &str) {
     let expected = Data::read_from(&tests.join(format!("golden/{name}.txt")), None);
     let output = output(folder);
     let assert = snapbox::Assert::new().action_env("SNAPSHOTS");
-    assert.eq(told(&index_of(&output, edition), &queries), expected);
+    assert.eq(reported(&index_of(&output, edition), &queries), expected);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn versions_have_an_index_together() {
     assert_eq!((count("/m"), count("/index.json")), (1, 2));
     // Seven articles that both have, two of the newest version alone, and two of the other one.
     assert_eq!(count("/d/"), 11);
-    let editions: Vec<_> = output.kitchen.site.editions.keys().collect();
+    let editions: Vec<_> = output.renderer.site.editions.keys().collect();
     let check = |edition: &EditionId, query: &str, expected: &[&str]| {
         let answer = index_of(&output, *edition).search(query, &QueryOptions { limit: 9, ..QueryOptions::default() });
         let answer = answer.expect("no file is missing");
@@ -119,11 +119,11 @@ fn versions_have_an_index_together() {
 fn every_heading_finds_its_article() {
     let output = output("example-site");
     let index = index(&output);
-    let site = &output.kitchen.site;
+    let site = &output.renderer.site;
     let (mut asked, mut found) = (0_u32, 0_u32);
     let is_asked = |id: &ArticleId| site[*id].meta.search && site[*id].edition == EditionId::default();
     for id in site.ids().filter(is_asked) {
-        let href = output.kitchen.href(site.address(id));
+        let href = output.renderer.href(site.address(id));
         for heading in &site[id].body.outline {
             // One word is the name of many a section: `Before you start` says more.
             if heading.text.split(' ').count() < 4 {

@@ -31,12 +31,12 @@ fn outcome(loaded: Loaded, empty: Option<&BuildCache>) -> (BTreeMap<OutPath, Vec
         None => pipeline::build(Arc::clone(&project)),
     };
     let output: Output = output.unpack(&mut diagnostics);
-    let cook = |path: &OutPath| match output.cook(path).expect("listed") {
+    let render = |path: &OutPath| match output.render(path).expect("listed") {
         Ok(bytes) => bytes.into_owned(),
         Err(FileError::Template(diagnostic)) => diagnostic.message.into_bytes(),
         Err(FileError::Read(path, error)) => panic!("{}: {error}", path.display()),
     };
-    let files = output.paths().map(|path| (path.clone(), cook(path))).collect();
+    let files = output.paths().map(|path| (path.clone(), render(path))).collect();
     let report = report::collect(diagnostics, &project.sources, &project.config.diagnostics, false);
     let look = ReportLook { format: ReportFormat::Short, color: false, width: 100 };
     (files, report::render(&report, &project.sources, look))
@@ -60,9 +60,9 @@ fn compare(root: &Path, memory: &mut LoadCache, cache: &BuildCache, after: &str)
 /// The same, where hints tell of everything that was touched: looking at these alone has to be enough.
 fn compare_at(root: &Path, memory: &mut LoadCache, cache: &BuildCache, hints: Option<&[PathBuf]>, after: &str) {
     let loaded = load::reload(root, &options(), memory, hints).expect("a readable folder");
-    let is_glance = loaded.is_glance;
+    let is_partial_scan = loaded.is_partial_scan;
     let (kept, kept_report) = outcome(loaded, Some(cache));
-    if is_glance {
+    if is_partial_scan {
         let missed = load::reload(root, &options(), memory, None).expect("a readable folder").changed;
         assert!(missed.is_empty(), "{missed:?} after {after}");
     }
@@ -90,9 +90,9 @@ fn what_did_not_change_is_not_read_again() {
         let loaded = load::reload(folder.path(), &options(), &mut memory, hints).expect("a readable folder");
         let output = pipeline::rebuild(Arc::new(loaded.project), &cache).value;
         for path in output.files.keys() {
-            assert!(matches!(output.cook(path), Some(Ok(_))), "{}", path.as_str());
+            assert!(matches!(output.render(path), Some(Ok(_))), "{}", path.as_str());
         }
-        output.kitchen.site.articles.clone()
+        output.renderer.site.articles.clone()
     };
     let mut before = save("A text.");
     for text in ["Another one.", "And one more."] {
@@ -200,10 +200,10 @@ fn a_hint_at_an_article_spares_the_look_at_all_others() {
     let (pay, refund) = ("content/billing/pay.md", "content/billing/refund.md");
     load(&[]).expect("a readable folder");
     let save = |path: &str| fs::write(root.join(path), format!("# {path} again\n")).expect("a file");
-    let mut check = |hints: &[&str], is_glance: bool, changed: &[&str]| {
+    let mut check = |hints: &[&str], is_partial_scan: bool, changed: &[&str]| {
         let loaded = load(hints).expect("a readable folder");
         let seen: Vec<&str> = loaded.changed.iter().map(ProjectPath::as_str).collect();
-        assert_eq!((loaded.is_glance, seen), (is_glance, changed.to_vec()), "{hints:?}");
+        assert_eq!((loaded.is_partial_scan, seen), (is_partial_scan, changed.to_vec()), "{hints:?}");
     };
     save(pay);
     save(refund);

@@ -75,7 +75,7 @@ fn fifty_streams_hear_of_two_hundred_saves_beside_slow_clients() {
         assert!(before > 0 && after < before + GROWTH, "{before} kB became {after} kB");
     }
     // One more build, whose number is known to be the last.
-    let now = served.preview.room().stage.now().build;
+    let now = served.preview.shared().state.now().build;
     builds.store(usize::try_from(now).expect("a small number") + 1, Ordering::Release);
     served.write("content/a.md", "# A\n\nthe-very-last\n");
     for stream in 0..STREAMS {

@@ -195,7 +195,7 @@ fn a_file_that_became_a_link_out_of_the_project_is_not_sent() {
 }
 
 #[test]
-fn what_readers_do_is_taken_and_told() {
+fn what_readers_do_is_taken_and_printed() {
     let (sender, heard) = std::sync::mpsc::channel();
     let sender = std::sync::Mutex::new(sender);
     let tell = move |news| {
@@ -221,7 +221,7 @@ fn what_readers_do_is_taken_and_told() {
 }
 
 #[test]
-fn errors_are_told_and_the_last_good_site_stays() {
+fn errors_are_reported_and_the_last_good_site_stays() {
     let served = RunningPreview::new(FILES);
     served.wait_for("/billing/refunds/", "A text about");
     served.write("theme/templates/article.html", "<p>\n{% bad <b>");

@@ -21,17 +21,17 @@ fn project(folder: &Path) -> Arc<Project> {
 
 /// The pages that only list articles, by their paths.
 fn lists(output: &Output) -> Vec<(String, String)> {
-    let site = &output.kitchen.site;
+    let site = &output.renderer.site;
     let files =
-        output.files.iter().filter(|(_, recipe)| matches!(recipe, FileSource::Page(page) if page.is_list(site)));
-    let cook = |recipe| output.cook_recipe(recipe).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    files.map(|(path, recipe)| (path.as_str().to_owned(), cook(recipe).expect("a page"))).collect()
+        output.files.iter().filter(|(_, source)| matches!(source, FileSource::Page(page) if page.is_list(site)));
+    let render = |source| output.render_source(source).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    files.map(|(path, source)| (path.as_str().to_owned(), render(source).expect("a page"))).collect()
 }
 
 #[track_caller]
 fn check(folder: &Path, least: usize) {
     let project = project(folder);
-    let (early, late) = (lists(&pipeline::glimpse(Arc::clone(&project))), lists(&pipeline::build(project).value));
+    let (early, late) = (lists(&pipeline::listing_build(Arc::clone(&project))), lists(&pipeline::build(project).value));
     assert!(late.len() >= least, "{} lists in {}", late.len(), folder.display());
     for (early, late) in early.iter().zip(&late) {
         assert_eq!(early, late);
@@ -63,11 +63,11 @@ fn what_only_a_text_tells_is_read_for_lists() {
 fn lists_are_shown_until_there_is_a_build() {
     let site = TestFolder::new().file("content/a.md", "---\ntitle: T\ndescription: D\n---\nText.\n");
     let project = project(&site.path(""));
-    let stage = PreviewState::default();
-    assert!(stage.is_empty());
-    stage.open(pipeline::glimpse(Arc::clone(&project)));
-    assert!(!stage.is_empty() && stage.glimpse().is_some());
-    let shown = stage.show(Some(Arc::new(pipeline::build(project).value)), PreviewProblems::default());
+    let state = PreviewState::default();
+    assert!(state.is_empty());
+    state.open(pipeline::listing_build(Arc::clone(&project)));
+    assert!(!state.is_empty() && state.listing_site().is_some());
+    let shown = state.show(Some(Arc::new(pipeline::build(project).value)), PreviewProblems::default());
     assert_eq!(shown.map(|showing| showing.build), Some(1));
-    assert!(stage.glimpse().is_none());
+    assert!(state.listing_site().is_none());
 }

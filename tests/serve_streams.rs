@@ -14,7 +14,7 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn only_pages_that_changed_are_told_so() {
+fn only_pages_that_changed_are_notified() {
     let served = RunningPreview::new(FILES);
     let (mut a, mut b) = (served.events("/a/"), served.events("/b/"));
     let first = a.next().expect("an event");
@@ -37,7 +37,7 @@ fn the_number_of_streams_is_bounded() {
         lines
     };
     let open: Vec<_> = (0..256).map(listen).collect();
-    served.wait_until("as many streams as there may be", || served.preview.room().streams.is_full());
+    served.wait_until("as many streams as there may be", || served.preview.shared().streams.is_full());
     assert_eq!(served.get("/_answerbook/events?page=/a/&version=x").status, 503);
     assert_eq!(served.get("/a/").status, 200, "pages are still served");
     drop(open);

@@ -109,7 +109,7 @@ fn without_paths_old_translations_are_left_alone() {
 }
 
 #[test]
-fn readers_of_an_old_translation_are_told() {
+fn readers_of_an_old_translation_are_warned() {
     let test = changed().run("build").check();
     let html = std::fs::read_to_string(test.path("public/fr/refunds/index.html")).expect("a page");
     assert!(html.contains("L’original a changé") && html.contains("href=\"/refunds/\" hreflang=\"en\""));

@@ -215,8 +215,8 @@ fn a_partial_clone_tells_the_command_that_completes_it() {
     git(&test.path("origin"), "git add -A; git commit -qm b");
     git(&test.path(""), "git clone -q --filter=blob:none \"file://$PWD/origin\" clone");
     let command = "git fetch --refetch --no-filter origin";
-    let told = format!("[..]error[version/missing-object][..]\n...\n[..]`{command}`\n...\n");
-    let test = test.run("build clone").code(1).stderr(told).check();
+    let reported = format!("[..]error[version/missing-object][..]\n...\n[..]`{command}`\n...\n");
+    let test = test.run("build clone").code(1).stderr(reported).check();
     git(&test.path("clone"), command);
     let test = test.run("build clone").check();
     assert!(test.read("clone/public/v/1/a/index.html").contains("Old."));
@@ -229,8 +229,8 @@ fn a_project_that_was_not_there_yet_tells_how_to_find_its_first_commit() {
     let versions = "[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n";
     let test =
         test.file("help/content/a.md", "# A\n\nText.\n").file("help/answerbook.toml", format!("{BASE}{versions}"));
-    let told = "[..]error[version/missing-folder][..]\n...\n[..]`git log --reverse -- .`\n...\n";
-    test.run("check help").code(1).stderr(told).check();
+    let reported = "[..]error[version/missing-folder][..]\n...\n[..]`git log --reverse -- .`\n...\n";
+    test.run("check help").code(1).stderr(reported).check();
 }
 
 #[test]
@@ -254,13 +254,13 @@ fn an_unchanged_article_is_read_once_for_all_versions() {
         let options = LoadOptions { date: date(2026, 11, 22), drafts: false, base_url: None, out: None };
         let loaded = load::load(&test.path(""), &options).expect("a readable project");
         let output = pipeline::build(Arc::new(loaded.project)).value;
-        let site = &output.kitchen.site;
+        let site = &output.renderer.site;
         let same: Vec<_> = site.articles.iter().filter(|article| article.key.as_str() == "guide/same").collect();
         let newest = site
             .articles
             .iter()
             .map(|article| article.edition.version)
-            .find(|id| output.kitchen.project.config.version(*id).id == "4.0");
+            .find(|id| output.renderer.project.config.version(*id).id == "4.0");
         let others: Vec<_> = same.iter().filter(|article| Some(article.edition.version) != newest).collect();
         assert_eq!((same.len(), others.len()), (4, 3));
         assert!(others.iter().all(|other| Arc::ptr_eq(&other.body, &others[0].body)));
@@ -283,7 +283,7 @@ fn what_folders_hand_down_is_read_where_it_is_asked_for() {
         .file("old/same.md", "# Same\n\nText.\n");
     let options = LoadOptions { date: date(2026, 11, 22), drafts: false, base_url: None, out: None };
     let loaded = load::load(&test.path(""), &options).expect("a readable project");
-    let site = pipeline::build(Arc::new(loaded.project)).value.kitchen.site;
+    let site = pipeline::build(Arc::new(loaded.project)).value.renderer.site;
     let both = |key: &str| {
         let both: Vec<_> = site.articles.iter().filter(|article| article.key.as_str() == key).collect();
         let [new, old] = both.as_slice() else { panic!("{key} is in both") };
@@ -328,7 +328,7 @@ fn versions_are_cut_and_listed() {
 }
 
 #[test]
-fn what_changed_since_the_version_before_is_told() {
+fn what_changed_since_the_version_before_is_listed() {
     let long = |from: usize| (from..from + 120).map(|n| format!("Passage {n}.")).collect::<Vec<_>>().join("\n\n");
     let test = TestFolder::new()
         .file(

@@ -37,7 +37,7 @@ Examples:
                                                      in CI, before publishing";
 
 /// How long another build that writes to the same folder is waited for. The largest sites take a few seconds.
-const PATIENCE: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// How often is looked whether it is done.
 const POLL: Duration = Duration::from_millis(50);
@@ -57,10 +57,10 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
         diagnostics.append(&mut written.diagnostics);
     }
     // What is wrong with the content is worth knowing even when the disk is full.
-    let end = arguments.project.report(&site.kitchen.project, diagnostics)?;
+    let end = arguments.project.report(&site.renderer.project, diagnostics)?;
     terminal::tell_line(format_args!(
         "built {}, {} in {:.2} s → {}",
-        plural(site.kitchen.site.count(), "article"),
+        plural(site.renderer.site.count(), "article"),
         counts(&written?),
         started.elapsed().as_secs_f64(),
         out.display()
@@ -97,7 +97,7 @@ fn lock(out: &Path) -> Result<Lock, Failure> {
             Attempt::Held(other) if other.is_empty() => "another build".to_owned(),
             Attempt::Held(other) => format!("another build ({other})"),
         };
-        if started.elapsed() > PATIENCE {
+        if started.elapsed() > TIMEOUT {
             let message = format!("{other} has been writing to `{}` for too long", out.display());
             return Err(Failure::new(message, "wait for it, end it, or choose another folder with `--out`"));
         }

@@ -35,9 +35,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
     let loaded = arguments.project.load(&arguments.project.dir.join(OUT))?;
     let mut diagnostics = loaded.diagnostics;
     let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
-    diagnostics.extend(site.taste());
-    let end = arguments.project.report(&site.kitchen.project, diagnostics)?;
-    let articles = plural(site.kitchen.site.count(), "article");
+    diagnostics.extend(site.render_all());
+    let end = arguments.project.report(&site.renderer.project, diagnostics)?;
+    let articles = plural(site.renderer.site.count(), "article");
     terminal::tell_line(format_args!("checked {articles} in {:.2} s", started.elapsed().as_secs_f64()));
     Ok(end)
 }

@@ -75,7 +75,7 @@ pub(super) fn run(arguments: &InsightsArguments) -> Result<Completion, Failure> 
     }
     let report = insights::report(&tally, &catalog);
     if let Some(path) = &arguments.html {
-        let title = project.as_ref().map_or("the help center", |kitchen| &kitchen.project.config.title);
+        let title = project.as_ref().map_or("the help center", |renderer| &renderer.project.config.title);
         write(path, &insights::html(&report, title))?;
     }
     if let Some(path) = &arguments.propose {
@@ -95,7 +95,7 @@ fn project(folder: &Path) -> Result<Option<Renderer>, Failure> {
     }
     let options = load::LoadOptions { date: today()?, drafts: false, base_url: None, out: None };
     let loaded = load::load(folder, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
-    Ok(Some(pipeline::build(Arc::new(loaded.project)).value.kitchen))
+    Ok(Some(pipeline::build(Arc::new(loaded.project)).value.renderer))
 }
 
 /// Counts the events of a store; returns how many lines or rows are not events.
@@ -115,17 +115,17 @@ fn read(name: &str, since: Millis, tally: &mut EventTally) -> Result<usize, Fail
 /// The patch, from what the project has.
 fn proposal(report: &InsightsReport, project: Option<&Renderer>, folder: &Path) -> String {
     let config = std::fs::read_to_string(folder.join("answerbook.toml")).ok();
-    let content = |locale: &str| project.map_or_else(|| "content".to_owned(), |kitchen| content_of(kitchen, locale));
+    let content = |locale: &str| project.map_or_else(|| "content".to_owned(), |renderer| content_of(renderer, locale));
     insights::propose(&report.todo.missing, config.as_deref(), &content, &|path| folder.join(path).exists())
 }
 
 /// The folder of the present articles in a language; the default one's where the project has no folder for it.
-fn content_of(kitchen: &Renderer, language: &str) -> String {
-    let config = &kitchen.project.config;
+fn content_of(renderer: &Renderer, language: &str) -> String {
+    let config = &renderer.project.config;
     let present = EditionId::default();
-    let mut editions = kitchen.site.editions.keys().filter(|edition| edition.version == present.version);
+    let mut editions = renderer.site.editions.keys().filter(|edition| edition.version == present.version);
     let edition = editions.find(|edition| config.language(**edition) == language).unwrap_or(&present);
-    let folder = kitchen.project.trees.folder(*edition).or_else(|| kitchen.project.trees.folder(present));
+    let folder = renderer.project.trees.folder(*edition).or_else(|| renderer.project.trees.folder(present));
     folder.unwrap_or(&config.content).as_str().to_owned()
 }
 

@@ -95,7 +95,7 @@ impl ProjectArguments {
         let text = report::render(&report, &project.sources, terminal::look(self.format.into()));
         match self.format {
             ReportFormatName::Json => terminal::print(&text)?,
-            ReportFormatName::Full | ReportFormatName::Short => terminal::tell(&text),
+            ReportFormatName::Full | ReportFormatName::Short => terminal::print_message(&text),
         }
         if !report.groups.is_empty() {
             terminal::tell_line(report.summary());

@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &SearchArguments) -> Result<Completion, Failure> {
     let loaded = load::load(&arguments.dir, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
     let edition = edition(&loaded.project.config, arguments)?;
     let output = pipeline::build(Arc::new(loaded.project)).value;
-    let folder = site::search_folder(&output.kitchen, edition);
+    let folder = site::search_folder(&output.renderer, edition);
     let files = output.search();
     if !files.contains_key(&OutPath::new(&format!("{folder}/{POINTER}"))) {
         let hint = "turn search on in `answerbook.toml`: `[search]` with `enabled = true`";

@@ -63,7 +63,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<Completion, Failure> {
         date: date.or_else(|| super::project::today().ok()).unwrap_or(again.date),
         ..again.clone()
     };
-    let told = Mutex::new(PrintedState::default());
+    let printed = Mutex::new(PrintedState::default());
     let format = project.format.into();
     let settings = PreviewSettings {
         root: project.dir.clone(),
@@ -74,9 +74,9 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<Completion, Failure> {
         hosts: AllowedHosts(arguments.allow_host.clone()),
         mode: if arguments.poll { WatchMode::Poll } else { WatchMode::Watch },
         editor: Editor(arguments.editor.clone().unwrap_or_else(editor)),
-        tell: Box::new(move |news| {
-            let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            told.tell(news, format);
+        tell: Box::new(move |event| {
+            let mut printed = printed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            printed.tell(event, format);
         }),
     };
     if !arguments.host.is_loopback() {
@@ -109,8 +109,8 @@ struct PrintedState {
 }
 
 impl PrintedState {
-    fn tell(&mut self, news: PreviewEvent, format: report::ReportFormat) {
-        match news {
+    fn tell(&mut self, event: PreviewEvent, format: report::ReportFormat) {
+        match event {
             PreviewEvent::Built(built) => self.built(&built, format),
             PreviewEvent::Unreadable(message, hint) => {
                 terminal::tell_line(format_args!("error: {message}"));
@@ -125,7 +125,7 @@ impl PrintedState {
             }
             PreviewEvent::Failed(_) => {}
             PreviewEvent::Event(event) => terminal::tell_line(format_args!("event: {event}")),
-            PreviewEvent::Hindered(why) => terminal::tell_line(format_args!("warning: {why}")),
+            PreviewEvent::Degraded(why) => terminal::tell_line(format_args!("warning: {why}")),
         }
     }
 
@@ -156,7 +156,7 @@ impl PrintedState {
         match format {
             // A closed pipe there ends no preview.
             report::ReportFormat::Json => drop(terminal::print(&text)),
-            report::ReportFormat::Full | report::ReportFormat::Short => terminal::tell(&text),
+            report::ReportFormat::Full | report::ReportFormat::Short => terminal::print_message(&text),
         }
         if self.causes != causes {
             let summary = built.report.summary();

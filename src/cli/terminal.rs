@@ -53,7 +53,7 @@ impl Failure {
 const FAILED: u8 = 2;
 
 /// How long a job runs before its progress is worth showing.
-const PATIENCE: Duration = Duration::from_millis(400);
+const PROGRESS_DELAY: Duration = Duration::from_millis(400);
 
 /// How often progress is shown: often enough to look alive, seldom enough to cost nothing.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
@@ -70,7 +70,7 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
 }
 
 /// Prints a text on standard error, where nobody may be listening.
-pub(super) fn tell(text: &str) {
+pub(super) fn print_message(text: &str) {
     write_error(&printable::page(text));
 }
 
@@ -95,7 +95,7 @@ pub(super) fn usage(error: &clap::Error) -> ExitCode {
     // Help goes to standard output, and a closed pipe there is no failure.
     let text = error.render().ansi().to_string();
     if error.use_stderr() {
-        tell(&text);
+        print_message(&text);
     } else {
         let _ = print(&text);
     }
@@ -109,9 +109,9 @@ pub(super) fn end(end: Result<Completion, Failure>) -> ExitCode {
         Ok(Completion::Problems) => ExitCode::FAILURE,
         Err(Failure { message, hint }) => {
             let (error, bold, help) = (DEFAULT_ERROR_STYLE, DEFAULT_EMPHASIS_STYLE, DEFAULT_HELP_STYLE);
-            tell(&format!("{error}error{error:#}{bold}: {}{bold:#}\n", printable::line(&message)));
+            print_message(&format!("{error}error{error:#}{bold}: {}{bold:#}\n", printable::line(&message)));
             if !hint.is_empty() {
-                tell(&format!("  {help}help{help:#}: {}\n", printable::line(&hint)));
+                print_message(&format!("  {help}help{help:#}: {}\n", printable::line(&hint)));
             }
             ExitCode::from(FAILED)
         }
@@ -136,7 +136,7 @@ impl ProgressLine {
     pub fn show(&self, done: usize, total: usize) {
         // A thread that finds another one drawing has nothing to add.
         let Some(Ok(mut drawn)) = self.drawn.as_ref().map(Mutex::try_lock) else { return };
-        if self.started.elapsed() >= PATIENCE && drawn.elapsed() >= PROGRESS_INTERVAL {
+        if self.started.elapsed() >= PROGRESS_DELAY && drawn.elapsed() >= PROGRESS_INTERVAL {
             *drawn = Instant::now();
             write_error(&format!("\r\u{1b}[2Kwriting {done} of {total} files"));
         }
@@ -144,7 +144,7 @@ impl ProgressLine {
 
     /// Removes the line.
     pub fn end(self) {
-        if self.drawn.is_some() && self.started.elapsed() >= PATIENCE {
+        if self.drawn.is_some() && self.started.elapsed() >= PROGRESS_DELAY {
             write_error("\r\u{1b}[2K");
         }
     }

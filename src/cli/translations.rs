@@ -108,8 +108,8 @@ fn read(dir: &Path) -> Result<(Arc<Project>, Arc<Site>), Failure> {
     let options =
         load::LoadOptions { date: super::project::today()?, drafts: true, base_url: None, out: Some(dir.join(OUT)) };
     let loaded = load::load(dir, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
-    let kitchen = pipeline::build(Arc::new(loaded.project)).value.kitchen;
-    Ok((Arc::clone(&kitchen.project), Arc::new(kitchen.site.clone())))
+    let renderer = pipeline::build(Arc::new(loaded.project)).value.renderer;
+    Ok((Arc::clone(&renderer.project), Arc::new(renderer.site.clone())))
 }
 
 /// The locales that are translated into, or the one that was asked for.
@@ -146,8 +146,8 @@ fn report<'p>(project: &'p Project, site: &Site, locale: LocaleId) -> LocaleRepo
         current: 0,
     };
     let mut older = Vec::new();
-    for (id, standing) in survey.translated {
-        match standing {
+    for (id, status) in survey.translated {
+        match status {
             TranslationStatus::Current(_) => report.current += 1,
             TranslationStatus::Unmarked(_) => report.unmarked.push(path(id)),
             TranslationStatus::Alone => report.alone.push(path(id)),

@@ -102,7 +102,7 @@ fn list(dir: &Path, format: VersionListFormat) -> Result<Completion, Failure> {
     terminal::print(&text)?;
     let about_versions = loaded.diagnostics.into_iter().filter(|diagnostic| diagnostic.code.0.starts_with("version/"));
     let report = report::collect(about_versions.collect(), &project.sources, &project.config.diagnostics, false);
-    terminal::tell(&report::render(&report, &project.sources, terminal::look(ReportFormat::Full)));
+    terminal::print_message(&report::render(&report, &project.sources, terminal::look(ReportFormat::Full)));
     Ok(if report.errors > 0 { Completion::Problems } else { Completion::Fine })
 }
 

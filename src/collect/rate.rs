@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_in_a_household_share() {
+    fn one_network_shares_a_bucket() {
         let (mut buckets, start) = (RateBuckets::new(1), Instant::now());
         let address = |last| IpAddr::from([0x2001, 0xdb8, 0, 1, 0, 0, 0, last]);
         assert!(buckets.take(address(1), 1, start));

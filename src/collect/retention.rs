@@ -94,7 +94,7 @@ mod tests {
             at: NOW + day * DAY,
             visit: None,
             place: EventPage::default().into(),
-            deed: EventPayload::View,
+            payload: EventPayload::View,
         };
         store.keep(&days.map(event).collect::<Vec<_>>()).expect("a store that keeps");
     }

@@ -55,7 +55,7 @@ pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Confi
         events: events(table(raw.events), &default.events),
         edit: table(raw.edit).url.map(|url| EditLink { url: url.value.into() }),
         markdown: markdown(table(raw.markdown), &default.markdown),
-        links: judged(table(raw.links)),
+        links: link_config(table(raw.links)),
         articles: articles(table(raw.articles), &default.articles),
         variables: entries(raw.variables, |name| name.0, |text| text.0),
         redirects: redirects::checked(raw.redirects, diagnostics),
@@ -188,7 +188,7 @@ fn markdown(raw: raw::MarkdownTable, default: &MarkdownConfig) -> MarkdownConfig
     }
 }
 
-fn judged(raw: raw::LinksTable) -> LinkConfig {
+fn link_config(raw: raw::LinksTable) -> LinkConfig {
     LinkConfig { elsewhere: texts(raw.elsewhere), own_hosts: texts(raw.own_hosts) }
 }
 

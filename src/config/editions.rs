@@ -152,7 +152,7 @@ pub struct Locale {
     /// The help center's description in it, where it differs.
     pub description: Option<String>,
     /// What else it says in its own words.
-    pub said: super::LocaleOverrides,
+    pub overrides: super::LocaleOverrides,
     /// The value of `code`; `None` for the locale of `language`.
     pub span: Option<Span>,
 }
@@ -167,7 +167,7 @@ impl Locale {
             label,
             title: None,
             description: None,
-            said: super::LocaleOverrides::default(),
+            overrides: super::LocaleOverrides::default(),
             span: None,
         }
     }

@@ -34,19 +34,19 @@ impl Config {
     /// The links in the header of an edition.
     #[must_use]
     pub fn header_in(&self, edition: EditionId) -> &[NavLink] {
-        self.locale(edition.locale).said.header.as_ref().unwrap_or(&self.header)
+        self.locale(edition.locale).overrides.header.as_ref().unwrap_or(&self.header)
     }
 
     /// The footer of an edition.
     #[must_use]
     pub fn footer_in(&self, edition: EditionId) -> &Footer {
-        self.locale(edition.locale).said.footer.as_ref().unwrap_or(&self.footer)
+        self.locale(edition.locale).overrides.footer.as_ref().unwrap_or(&self.footer)
     }
 
     /// The texts of an edition's home page. Where a locale gives none, its home page's own article comes first.
     #[must_use]
     pub fn home_in(&self, edition: EditionId) -> HomeTexts {
-        match &self.locale(edition.locale).said.home {
+        match &self.locale(edition.locale).overrides.home {
             Some(home) => home.clone(),
             None if edition.locale.is_default() => self.home.clone(),
             None => HomeTexts { title: String::new(), lead: String::new(), ..self.home.clone() },
@@ -56,13 +56,13 @@ impl Config {
     /// The shortcuts into the product of an edition.
     #[must_use]
     pub fn quick_tasks_in(&self, edition: EditionId) -> &[QuickTask] {
-        self.locale(edition.locale).said.quick_tasks.as_ref().unwrap_or(&self.quick_tasks)
+        self.locale(edition.locale).overrides.quick_tasks.as_ref().unwrap_or(&self.quick_tasks)
     }
 
     /// The ways to a person of an edition.
     #[must_use]
     pub fn contact_in(&self, edition: EditionId) -> &ContactConfig {
-        self.locale(edition.locale).said.contact.as_ref().unwrap_or(&self.contact)
+        self.locale(edition.locale).overrides.contact.as_ref().unwrap_or(&self.contact)
     }
 
     /// Every link of an edition's tables as written, and the footer's text, in which links may stand.

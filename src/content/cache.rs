@@ -22,7 +22,7 @@ pub struct ArticleCache {
     known: Mutex<Arc<CachedArticles>>,
     /// Colours code; first uses of a language are dear, so it is kept too.
     pub(super) highlighter: Highlighter,
-    pub(super) sparing: BodyMode,
+    pub(super) body_mode: BodyMode,
 }
 
 /// What was read, by the edition and the text; editions may share a text.
@@ -110,7 +110,7 @@ impl DependencyRecorder {
     }
 
     /// What was asked, with the answers.
-    pub(super) fn answers(self, neighbours: &DependencyDigests) -> Dependencies {
+    pub(super) fn answers(self, digests: &DependencyDigests) -> Dependencies {
         let mut answers = Dependencies {
             handed_down: self.handed_down.get(),
             article_names: self.article_names.get(),
@@ -118,26 +118,26 @@ impl DependencyRecorder {
             snippets: self.snippets.into_inner(),
             digest: None,
         };
-        answers.digest = answers.of(neighbours);
+        answers.digest = answers.of(digests);
         answers
     }
 }
 
 impl Dependencies {
     /// A digest of what the neighbours answer; `None` where nothing was asked.
-    fn of(&self, neighbours: &DependencyDigests) -> Option<Digest> {
+    fn of(&self, digests: &DependencyDigests) -> Option<Digest> {
         if !self.article_names && !self.snippet_names && self.snippets.is_empty() {
             return None;
         }
         let mut hasher = blake3::Hasher::new();
         if self.article_names {
-            hasher.update(neighbours.article_names.as_bytes());
+            hasher.update(digests.article_names.as_bytes());
         }
         if self.snippet_names {
-            hasher.update(neighbours.snippet_names.as_bytes());
+            hasher.update(digests.snippet_names.as_bytes());
         }
         for name in &self.snippets {
-            hasher.update(neighbours.snippets.get(name).map_or(&[0; 32], |digest| digest.as_bytes()));
+            hasher.update(digests.snippets.get(name).map_or(&[0; 32], |digest| digest.as_bytes()));
         }
         Some(hasher.finalize())
     }
@@ -146,8 +146,8 @@ impl Dependencies {
 impl ArticleCache {
     /// An empty one, with what is to be spared while articles are read.
     #[must_use]
-    pub fn new(sparing: BodyMode) -> Self {
-        Self { sparing, ..Self::default() }
+    pub fn new(body_mode: BodyMode) -> Self {
+        Self { body_mode, ..Self::default() }
     }
 
     /// What is known so far.
@@ -164,18 +164,18 @@ impl ArticleCache {
 impl CachedArticle {
     /// Whether reading the same text in another edition would give the same, where `inputs` are what it would be read
     /// with there.
-    pub(super) fn fits(&self, inputs: &ArticleInputs, neighbours: &DependencyDigests) -> bool {
+    pub(super) fn fits(&self, inputs: &ArticleInputs, digests: &DependencyDigests) -> bool {
         let ArticleInputs { text: _, path: _, is_index, place, changed, handed_down, shared } = inputs;
         let own = &self.inputs;
         let asked_elsewhere = self.answers.article_names || self.answers.snippet_names;
         !asked_elsewhere
             && (own.is_index, own.place, own.changed, own.shared) == (*is_index, *place, *changed, *shared)
             && (!self.answers.handed_down || own.handed_down == *handed_down)
-            && self.answers.digest == self.answers.of(neighbours)
+            && self.answers.digest == self.answers.of(digests)
     }
 
     /// Whether reading it again would give the same.
-    pub(super) fn is_current(&self, inputs: &ArticleInputs, neighbours: &DependencyDigests) -> bool {
-        self.inputs == *inputs && self.answers.digest == self.answers.of(neighbours)
+    pub(super) fn is_current(&self, inputs: &ArticleInputs, digests: &DependencyDigests) -> bool {
+        self.inputs == *inputs && self.answers.digest == self.answers.of(digests)
     }
 }

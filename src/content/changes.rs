@@ -60,14 +60,14 @@ pub enum DiffPiece<'t> {
 pub fn between<'t>(old: &'t [Passage], new: &'t [Passage]) -> Vec<Change<'t>> {
     let name = |passage: &'t Passage| (passage.kind, passage.text.as_str());
     let mut changes = Vec::new();
-    let mut told = 0;
+    let mut cursor = 0;
     for (before, after) in hunks(old.iter().map(name), new.iter().map(name)) {
-        same(&mut changes, after.start - told);
-        told = after.end;
+        same(&mut changes, after.start - cursor);
+        cursor = after.end;
         run(&old[before], &new[after], &mut changes);
     }
     if !changes.is_empty() {
-        same(&mut changes, new.len() - told);
+        same(&mut changes, new.len() - cursor);
     }
     changes
 }
@@ -177,15 +177,15 @@ fn pieces<'t>(old: &'t str, new: &'t str) -> Vec<DiffPiece<'t>> {
     let (old_ends, new_ends) = (ends(&old_tokens), ends(&new_tokens));
     let slice = |text: &'t str, ends: &[usize], range: Range<usize>| &text[ends[range.start]..ends[range.end]];
     let mut pieces = Vec::new();
-    let mut told = 0;
+    let mut cursor = 0;
     let trimmed = |tokens: &[&'t str]| tokens.iter().map(|token| token.trim_end()).collect::<Vec<_>>();
     for (before, after) in hunks(trimmed(&old_tokens).into_iter(), trimmed(&new_tokens).into_iter()) {
-        pieces.push(DiffPiece::Same(slice(new, &new_ends, told..after.start)));
-        told = after.end;
+        pieces.push(DiffPiece::Same(slice(new, &new_ends, cursor..after.start)));
+        cursor = after.end;
         pieces.push(DiffPiece::Removed(slice(old, &old_ends, before)));
         pieces.push(DiffPiece::Added(slice(new, &new_ends, after)));
     }
-    pieces.push(DiffPiece::Same(slice(new, &new_ends, told..new_tokens.len())));
+    pieces.push(DiffPiece::Same(slice(new, &new_ends, cursor..new_tokens.len())));
     pieces.retain(|piece| !matches!(piece, DiffPiece::Same("") | DiffPiece::Added("") | DiffPiece::Removed("")));
     pieces
 }

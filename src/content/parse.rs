@@ -31,7 +31,7 @@ pub fn parse(project: &Project, texts: &[Arc<UiTexts>], cache: &ArticleCache) ->
     let cascades = cascades(project);
     let own_hosts: Vec<String> =
         project.config.links.own_hosts.iter().chain(&project.config.base_url.origin).cloned().collect();
-    let room = ParseContext {
+    let context = ParseContext {
         project,
         names: foreign::Names::default(),
         texts,
@@ -40,22 +40,22 @@ pub fn parse(project: &Project, texts: &[Arc<UiTexts>], cache: &ArticleCache) ->
         cascades: &cascades,
         own_hosts: &own_hosts,
         highlighter: &cache.highlighter,
-        sparing: cache.sparing,
+        body_mode: cache.body_mode,
         shared: texts.iter().map(|texts| shared(project, texts, &own_hosts)).collect(),
-        neighbours: neighbours(project, &snippets),
+        digests: digests(project, &snippets),
     };
     let known = cache.known();
     let files = project.articles.iter().filter_map(|(path, &source)| ArticleFile::new(project, path, source));
     // A text that several editions have is read where it was met first.
     let (files, others): (Vec<ArticleFile<'_>>, Vec<ArticleFile<'_>>) = files.partition(|file| file.is_first);
-    let read = files.into_par_iter().map(|file| (file.name(), room.known_or_read(&file, known.get(&file.name()))));
+    let read = files.into_par_iter().map(|file| (file.name(), context.known_or_read(&file, known.get(&file.name()))));
     let mut read: Vec<((EditionId, SourceId), Arc<CachedArticle>)> = read.collect();
     if !others.is_empty() {
         let firsts: HashMap<(LocaleId, SourceId), Arc<CachedArticle>> =
             read.iter().map(|((edition, source), known)| ((edition.locale, *source), Arc::clone(known))).collect();
         let copied = others.into_par_iter().map(|file| {
             let first = firsts.get(&(file.placed.edition.locale, file.source));
-            (file.name(), room.shared_or_read(&file, first, known.get(&file.name())))
+            (file.name(), context.shared_or_read(&file, first, known.get(&file.name())))
         });
         read.extend(copied.collect::<Vec<_>>());
     }
@@ -99,7 +99,7 @@ fn shared(project: &Project, texts: &UiTexts, own_hosts: &[String]) -> Digest {
     digest(&(title, content, snippets, markdown, variables, kinds, texts, own_hosts, &project.trees))
 }
 
-fn neighbours(project: &Project, snippets: &BTreeMap<String, Snippet<'_>>) -> DependencyDigests {
+fn digests(project: &Project, snippets: &BTreeMap<String, Snippet<'_>>) -> DependencyDigests {
     let mut article_names = blake3::Hasher::new();
     for path in project.articles.keys() {
         article_names.update(path.as_str().as_bytes()).update(&[0]);
@@ -179,8 +179,8 @@ fn prepare<'p>(project: &'p Project, diagnostics: &mut Vec<Diagnostic>) -> BTree
         let front = front_matter::read(id, &source.text).unpack(diagnostics);
         let text = MappedText::new(id, front.body, &source.text[front.body..]);
         let tables = [&front.table];
-        let asked = DependencyRecorder::default();
-        let context = foreign_context(project, &names, &source.path, &tables, &asked);
+        let recorder = DependencyRecorder::default();
+        let context = foreign_context(project, &names, &source.path, &tables, &recorder);
         let text = foreign::translate(text, &context).unpack(diagnostics);
         snippets.insert(name.clone(), Snippet { text, path: source.path.clone() });
     }
@@ -192,7 +192,7 @@ fn foreign_context<'p>(
     names: &'p foreign::Names,
     path: &'p ProjectPath,
     front_matter: &'p [&'p FrontMatterTable],
-    asked: &'p DependencyRecorder,
+    recorder: &'p DependencyRecorder,
 ) -> foreign::CompatContext<'p> {
     foreign::CompatContext {
         path,
@@ -204,7 +204,7 @@ fn foreign_context<'p>(
         names,
         snippets: &project.snippets,
         snippet_folder: &project.config.snippets,
-        asked,
+        recorder,
     }
 }
 
@@ -222,10 +222,10 @@ struct ParseContext<'p> {
     /// Absolute addresses that are this site.
     own_hosts: &'p [String],
     highlighter: &'p Highlighter,
-    sparing: BodyMode,
+    body_mode: BodyMode,
     /// A digest of all of this but the articles and the snippets, for each locale.
     shared: Vec<Digest>,
-    neighbours: DependencyDigests,
+    digests: DependencyDigests,
 }
 
 impl ParseContext<'_> {
@@ -239,7 +239,7 @@ impl ParseContext<'_> {
     /// What was read before, where reading it again would give the same.
     fn known_or_read(&self, file: &ArticleFile<'_>, known: Option<&Arc<CachedArticle>>) -> Arc<CachedArticle> {
         let inputs = self.inputs(file);
-        match known.filter(|known| known.is_current(&inputs, &self.neighbours)) {
+        match known.filter(|known| known.is_current(&inputs, &self.digests)) {
             Some(known) => Arc::clone(known),
             None => self.read(file, inputs),
         }
@@ -253,7 +253,7 @@ impl ParseContext<'_> {
         known: Option<&Arc<CachedArticle>>,
     ) -> Arc<CachedArticle> {
         let inputs = self.inputs(file);
-        let Some(first) = first.filter(|first| first.fits(&inputs, &self.neighbours)) else {
+        let Some(first) = first.filter(|first| first.fits(&inputs, &self.digests)) else {
             return self.known_or_read(file, known);
         };
         let Article { meta, body, hash, .. } = &*first.outcome.value;
@@ -297,12 +297,12 @@ impl ParseContext<'_> {
     }
 
     fn read(&self, file: &ArticleFile<'_>, inputs: ArticleInputs) -> Arc<CachedArticle> {
-        let asked = DependencyRecorder::default();
-        let outcome = self.article(file, &asked).map(Arc::new);
-        Arc::new(CachedArticle { inputs, answers: asked.answers(&self.neighbours), outcome })
+        let recorder = DependencyRecorder::default();
+        let outcome = self.article(file, &recorder).map(Arc::new);
+        Arc::new(CachedArticle { inputs, answers: recorder.answers(&self.digests), outcome })
     }
 
-    fn article(&self, file: &ArticleFile<'_>, asked: &DependencyRecorder) -> Outcome<Article> {
+    fn article(&self, file: &ArticleFile<'_>, recorder: &DependencyRecorder) -> Outcome<Article> {
         let (project, path, id) = (self.project, file.path, file.source);
         let edition = file.placed.edition;
         let text = &project.sources[id].text;
@@ -312,9 +312,12 @@ impl ParseContext<'_> {
         let head = ArticleKeys::read(id, &front.table, &text[front.body..]).unpack(&mut diagnostics);
         let kind = meta::kind(&head).unpack(&mut diagnostics);
         let kind = kind.or_else(|| configured_kind(&project.config, &key).filter(|_| !is_index)).unwrap_or_default();
-        let is_read = self.sparing != BodyMode::Texts || is_index || !head.introduces();
-        let body =
-            if is_read { self.body(file, &front, &head, kind, asked).unpack(&mut diagnostics) } else { Body::unread() };
+        let is_read = self.body_mode != BodyMode::Texts || is_index || !head.introduces();
+        let body = if is_read {
+            self.body(file, &front, &head, kind, recorder).unpack(&mut diagnostics)
+        } else {
+            Body::unread()
+        };
         let around = MetaContext {
             path,
             key: &key,
@@ -327,7 +330,7 @@ impl ParseContext<'_> {
         let meta = meta::complete(&head, &around).unpack(&mut diagnostics);
         let was_refused = diagnostics.iter().any(|diagnostic| diagnostic.code == codes::MARKUP_TOO_COMPLEX);
         if !is_index && !was_refused {
-            diagnostics.extend(meta::lacks(&head, path, &meta, &body));
+            diagnostics.extend(meta::missing_value(&head, path, &meta, &body));
         }
         let hash = wording(&meta, &text[front.body..]);
         let (source, path, meta, body) = (id, path.clone(), Arc::new(meta), Arc::new(body));
@@ -341,13 +344,13 @@ impl ParseContext<'_> {
         front: &FrontMatter,
         head: &ArticleKeys,
         kind: ArticleKind,
-        asked: &DependencyRecorder,
+        recorder: &DependencyRecorder,
     ) -> Outcome<Body> {
         let (project, path, id) = (self.project, file.path, file.source);
         let mut diagnostics = Vec::new();
         let text = MappedText::new(id, front.body, &project.sources[id].text[front.body..]);
         let tables: Vec<&FrontMatterTable> = std::iter::once(&front.table).chain(self.handed_down(path)).collect();
-        let text = foreign::translate(text, &foreign_context(project, &self.names, path, &tables, asked))
+        let text = foreign::translate(text, &foreign_context(project, &self.names, path, &tables, recorder))
             .unpack(&mut diagnostics);
         let context = markdown::MarkdownContext {
             kind,
@@ -360,9 +363,9 @@ impl ParseContext<'_> {
             spellings: [file.placed.edition.locale, LocaleId::default()].map(|id| &*self.spellings[id.index()]),
             texts: &self.texts[file.placed.edition.locale.index()],
             highlighter: self.highlighter,
-            sparing: self.sparing,
+            body_mode: self.body_mode,
             added: &markdown::Added::default(),
-            asked,
+            recorder,
         };
         let value = markdown::render(&text, &context).unpack(&mut diagnostics);
         Outcome { value, diagnostics }

@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_wrapped_anew_are_the_same_passage() {
+    fn rewrapped_lines_are_the_same_passage() {
         assert_eq!(of_markdown("One two\nthree"), of_markdown("One\ntwo  three\n"));
     }
 

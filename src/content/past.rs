@@ -5,7 +5,7 @@ use crate::path::ProjectPath;
 use crate::project::Project;
 
 /// Makes notes of the problems in texts of versions that were read from git.
-pub fn soften(project: &Project, diagnostics: &mut [Diagnostic]) {
+pub fn downgrade_to_notes(project: &Project, diagnostics: &mut [Diagnostic]) {
     let config = &project.config;
     if config.versions.iter().all(|version| version.commit.is_none()) {
         return;

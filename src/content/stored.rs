@@ -36,8 +36,8 @@ pub enum StoredText {
 impl StoredText {
     /// Stores a text.
     #[must_use]
-    pub fn new(text: String, sparing: BodyMode) -> Self {
-        match sparing {
+    pub fn new(text: String, body_mode: BodyMode) -> Self {
+        match body_mode {
             BodyMode::Time | BodyMode::Texts => Self::Plain(text.into()),
             BodyMode::Memory => Self::from(text.as_str()),
         }
@@ -75,8 +75,8 @@ mod tests {
     #[test]
     fn storing_loses_nothing() {
         for text in ["", "a", "größe\0h1\0", &"<p>repeated</p>".repeat(1000)] {
-            for sparing in [BodyMode::Memory, BodyMode::Time] {
-                assert_eq!(StoredText::new(text.to_owned(), sparing).text(), text);
+            for body_mode in [BodyMode::Memory, BodyMode::Time] {
+                assert_eq!(StoredText::new(text.to_owned(), body_mode).text(), text);
             }
         }
     }

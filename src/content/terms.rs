@@ -49,9 +49,9 @@ impl fmt::Debug for ArticleTerms {
 impl ArticleTerms {
     /// The terms of a text; where time is spared, they are found when they are asked for.
     #[must_use]
-    pub fn of(text: String, sparing: BodyMode) -> Self {
+    pub fn of(text: String, body_mode: BodyMode) -> Self {
         let terms = Self { found: OnceLock::new(), text: Mutex::new(text) };
-        if sparing == BodyMode::Memory {
+        if body_mode == BodyMode::Memory {
             terms.get();
         }
         terms

@@ -18,8 +18,8 @@ pub fn passages(text: &str) -> Vec<Passage> {
     let keys = table.0.iter().filter(|entry| is_read(&entry.key));
     let head = keys.filter_map(|entry| {
         let texts = texts(&entry.value);
-        let said = (!texts.is_empty()).then(|| format!("{}: {}", entry.key, texts.join(", ")));
-        said.map(|text| Passage { kind: PassageKind::Text, text })
+        let passage = (!texts.is_empty()).then(|| format!("{}: {}", entry.key, texts.join(", ")));
+        passage.map(|text| Passage { kind: PassageKind::Text, text })
     });
     head.chain(passages::of_markdown(text)).collect()
 }

@@ -144,7 +144,7 @@ pub(super) fn read(text: &str, clock: Clock, places: &mut EventPages) -> Result<
         at: time(line.at.map(|at| at.0.as_millisecond()), clock)?,
         visit: line.visit.map(|visit| visit.0),
         place: places.share(&place(&line)),
-        deed: deed(kind, line)?,
+        payload: payload(kind, line)?,
     })
 }
 
@@ -181,7 +181,7 @@ pub(super) fn is_place(place: &EventPage<&str>) -> bool {
 }
 
 /// What was done, from the fields that are particular to the kind. What people typed is scrubbed, wherever it was read.
-fn deed(kind: EventKind, line: EventLine<'_>) -> Result<EventPayload, Refusal> {
+fn payload(kind: EventKind, line: EventLine<'_>) -> Result<EventPayload, Refusal> {
     let opened = line.opened.map(|opened| opened.0.into_owned());
     let rank = line.rank.map(|rank| rank.0);
     Ok(match kind {
@@ -212,7 +212,7 @@ fn deed(kind: EventKind, line: EventLine<'_>) -> Result<EventPayload, Refusal> {
 
 /// Writes a line.
 pub(super) fn write(event: &Event) -> String {
-    let Event { id, at, visit, place, deed } = event;
+    let Event { id, at, visit, place, payload } = event;
     let line = EventLine {
         v: Some(FormatVersion(VERSION)),
         id: Some(Uuid(*id)),
@@ -225,14 +225,14 @@ pub(super) fn write(event: &Event) -> String {
         version: name(&place.version),
         locale: name(&place.locale),
         hash: place.hash.map(WordingName),
-        ..particular(deed)
+        ..particular(payload)
     };
     json(&line)
 }
 
 /// The fields that are particular to a deed, as one JSON object; empty for a view.
-pub(super) fn detail(deed: &EventPayload) -> String {
-    if matches!(deed, EventPayload::View) { String::new() } else { json(&particular(deed)) }
+pub(super) fn detail(payload: &EventPayload) -> String {
+    if matches!(payload, EventPayload::View) { String::new() } else { json(&particular(payload)) }
 }
 
 /// The reverse of [`detail`].
@@ -241,11 +241,11 @@ pub(super) fn from_detail(kind: EventKind, detail: &str) -> Result<EventPayload,
         return Ok(EventPayload::View);
     }
     let line: EventLine = serde_json::from_str(detail).map_err(|error| Refusal(error.to_string()))?;
-    deed(kind, line)
+    payload(kind, line)
 }
 
-fn particular(deed: &EventPayload) -> EventLine<'_> {
-    match deed {
+fn particular(payload: &EventPayload) -> EventLine<'_> {
+    match payload {
         EventPayload::View => EventLine::default(),
         EventPayload::Search(SearchEvent { query, hits, opened, rank }) => EventLine {
             query: Some(Text(query.into())),

@@ -52,7 +52,7 @@ pub struct Event {
     /// The page that it happened on.
     pub place: Arc<EventPage>,
     /// What was done.
-    pub deed: EventPayload,
+    pub payload: EventPayload,
 }
 
 /// What a reader did.
@@ -236,7 +236,7 @@ impl Event {
     /// The event's kind.
     #[must_use]
     pub fn kind(&self) -> EventKind {
-        match self.deed {
+        match self.payload {
             EventPayload::View => EventKind::View,
             EventPayload::Search(_) => EventKind::Search,
             EventPayload::Feedback(_) => EventKind::Feedback,
@@ -247,7 +247,7 @@ impl Event {
     /// What is particular to the event's kind, as one JSON object; empty for a view, which has nothing particular.
     #[must_use]
     pub fn detail(&self) -> String {
-        line::detail(&self.deed)
+        line::detail(&self.payload)
     }
 }
 

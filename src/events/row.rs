@@ -41,7 +41,7 @@ impl Row<'_> {
             at: self.at,
             visit: self.visit.map(id).transpose()?,
             place: places.share_valid(&place, line::is_place).ok_or_else(|| Refusal("a name is not valid".into()))?,
-            deed: EventPayload::from_detail(kind, self.detail)?,
+            payload: EventPayload::from_detail(kind, self.detail)?,
         })
     }
 }

@@ -13,7 +13,7 @@ fn line(rest: &str) -> String {
 fn check(rest: &str, expected: Result<EventPayload, &str>) {
     let read = parse(&line(rest), Clock::Arrived(NOW));
     match (&read, expected) {
-        (Ok(event), Ok(deed)) => assert_eq!(event.deed, deed),
+        (Ok(event), Ok(payload)) => assert_eq!(event.payload, payload),
         (Err(Refusal(message)), Err(part)) => assert!(message.contains(part), "`{message}` does not tell `{part}`"),
         (read, expected) => panic!("{read:?} is not {expected:?}"),
     }
@@ -107,17 +107,17 @@ fn a_written_line_reads_the_same() {
         ContactEvent::Sent(ContactChannel::Chat),
     ];
     let search = SearchEvent { query: "q".into(), hits: 0, opened: None, rank: None };
-    let deeds = contacts.map(EventPayload::Contact).into_iter().chain([
+    let payloads = contacts.map(EventPayload::Contact).into_iter().chain([
         EventPayload::View,
         EventPayload::Search(search),
         EventPayload::Feedback(feedback),
     ]);
-    for deed in deeds {
+    for payload in payloads {
         let visit = EventId::parse(VISIT);
         let event =
-            Event { id: EventId::parse(ID).expect("a UUID"), at: NOW, visit, place: place.clone().into(), deed };
+            Event { id: EventId::parse(ID).expect("a UUID"), at: NOW, visit, place: place.clone().into(), payload };
         assert_eq!(parse(&event.line(), Clock::Kept), Ok(event.clone()));
-        assert_eq!(EventPayload::from_detail(event.kind(), &event.detail()), Ok(event.deed));
+        assert_eq!(EventPayload::from_detail(event.kind(), &event.detail()), Ok(event.payload));
     }
 }
 
@@ -141,13 +141,13 @@ fn scrubbing_stays_within_the_limit() {
     let read =
         parse(&line(&format!(r#""event":"feedback","helpful":true,"comment":"{comment}""#)), Clock::Arrived(NOW));
     let event = read.expect("an event");
-    assert!(matches!(&event.deed, EventPayload::Feedback(feedback) if feedback.comment == cut));
-    assert_eq!(EventPayload::from_detail(event.kind(), &event.detail()), Ok(event.deed.clone()));
+    assert!(matches!(&event.payload, EventPayload::Feedback(feedback) if feedback.comment == cut));
+    assert_eq!(EventPayload::from_detail(event.kind(), &event.detail()), Ok(event.payload.clone()));
     assert_eq!(parse(&event.line(), Clock::Kept), Ok(event));
     let query = "a@b.c ".repeat(33);
     let event = parse(&line(&format!(r#""event":"search","hits":0,"query":"{query}""#)), Clock::Arrived(NOW));
     let event = event.expect("an event");
-    assert!(matches!(&event.deed, EventPayload::Search(search) if search.query.len() == 200));
+    assert!(matches!(&event.payload, EventPayload::Search(search) if search.query.len() == 200));
     assert_eq!(parse(&event.line(), Clock::Kept), Ok(event));
 }
 
@@ -174,7 +174,7 @@ fn a_form_is_an_answer() {
     assert_eq!((event.place.article.as_str(), thanks.as_str()), ("billing/refunds", "/thanks/"));
     let comment = "too long\nask [email]".to_owned();
     assert_eq!(
-        event.deed,
+        event.payload,
         EventPayload::Feedback(FeedbackEvent { helpful: false, answer: None, reason: None, comment })
     );
     let check = |thanks: &str| {
@@ -189,7 +189,7 @@ fn a_form_is_an_answer() {
         form(&format!("v=1&event=feedback&id={VISIT}&answer={ID}&helpful=yes"), id, NOW).expect("an answer").event;
     assert_eq!(Some(scripted.id), EventId::parse(VISIT));
     assert!(
-        matches!(scripted.deed, EventPayload::Feedback(FeedbackEvent { helpful: true, answer, .. }) if answer == EventId::parse(ID))
+        matches!(scripted.payload, EventPayload::Feedback(FeedbackEvent { helpful: true, answer, .. }) if answer == EventId::parse(ID))
     );
     assert!(form("helpful", id, NOW).is_ok_and(|form| form.event.kind() == EventKind::Feedback));
     assert!(form("article=x", id, NOW).is_err());

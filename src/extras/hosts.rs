@@ -9,15 +9,15 @@ use crate::render::Renderer;
 
 /// One line for each old address.
 #[must_use]
-pub fn redirects(kitchen: &Renderer) -> String {
+pub fn redirects(renderer: &Renderer) -> String {
     let mut text = String::new();
-    if let Some(prefix) = kitchen.project.config.latest_prefix() {
-        let base = &kitchen.project.config.base_url.path;
+    if let Some(prefix) = renderer.project.config.latest_prefix() {
+        let base = &renderer.project.config.base_url.path;
         let _ = writeln!(text, "{base}{prefix}* {base}/:splat 301");
     }
-    for from in kitchen.site.redirects.keys().filter(|from| !is_pattern(from.as_str())) {
-        let to = kitchen.redirect_href(from).replace(' ', "%20");
-        let _ = writeln!(text, "{} {to} 301", kitchen.href(from));
+    for from in renderer.site.redirects.keys().filter(|from| !is_pattern(from.as_str())) {
+        let to = renderer.redirect_href(from).replace(' ', "%20");
+        let _ = writeln!(text, "{} {to} 301", renderer.href(from));
     }
     text
 }
@@ -45,8 +45,8 @@ pub fn is_sandboxed(config: &Config, path: &ProjectPath) -> bool {
 
 /// Fingerprinted files may be kept for ever; pages are asked for each time. Attachments run no scripts.
 #[must_use]
-pub fn headers(kitchen: &Renderer) -> String {
-    let config = &kitchen.project.config;
+pub fn headers(renderer: &Renderer) -> String {
+    let config = &renderer.project.config;
     let base = &config.base_url.path;
     let mut text = format!(
         "{base}/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
@@ -57,9 +57,9 @@ pub fn headers(kitchen: &Renderer) -> String {
     let patterns = DOCUMENTS.iter().map(|extension| format!("{base}/*.{extension}"));
     // Pages end in `.html`, too, so that other files that do are named one by one.
     let is_html = |path: &ProjectPath| matches!(path.extension().as_str(), "html" | "htm");
-    let attachments = kitchen.hrefs.published.iter();
+    let attachments = renderer.hrefs.published.iter();
     let attachments = attachments.filter(|(path, _)| is_html(path) && is_sandboxed(config, path));
-    for path in patterns.chain(attachments.map(|(_, address)| kitchen.href(address))) {
+    for path in patterns.chain(attachments.map(|(_, address)| renderer.href(address))) {
         let _ = write!(text, "{path}\n  Content-Security-Policy: {SANDBOX}\n");
     }
     text

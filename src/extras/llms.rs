@@ -9,8 +9,8 @@ use crate::site::{ArticleId, Edition, Folder};
 
 /// Title, description, then each category with its articles.
 #[must_use]
-pub fn list(kitchen: &Renderer, edition: &Edition) -> String {
-    let config = &kitchen.project.config;
+pub fn list(renderer: &Renderer, edition: &Edition) -> String {
+    let config = &renderer.project.config;
     let mut text = format!("# {}\n", one_line(config.title_in(edition.id)));
     let description = one_line(config.description_in(edition.id));
     if !description.is_empty() {
@@ -18,32 +18,32 @@ pub fn list(kitchen: &Renderer, edition: &Edition) -> String {
     }
     let top = &edition.folders[&ArticleKey::new("")];
     if !top.articles.is_empty() {
-        let _ = write!(text, "\n## {}\n\n", kitchen.texts(edition.id).get("more-articles"));
-        entries(kitchen, &top.articles, &mut text);
+        let _ = write!(text, "\n## {}\n\n", renderer.texts(edition.id).get("more-articles"));
+        entries(renderer, &top.articles, &mut text);
     }
     for folder in top.folders.iter().map(|key| &edition.folders[key]) {
         let _ = write!(text, "\n## {}\n\n", one_line(&folder.title));
-        section(kitchen, edition, folder, &mut text);
+        section(renderer, edition, folder, &mut text);
     }
     text
 }
 
 /// The articles of a folder and of those in it.
-fn section(kitchen: &Renderer, edition: &Edition, folder: &Folder, text: &mut String) {
-    entries(kitchen, &folder.articles, text);
+fn section(renderer: &Renderer, edition: &Edition, folder: &Folder, text: &mut String) {
+    entries(renderer, &folder.articles, text);
     for folder in folder.folders.iter().map(|key| &edition.folders[key]) {
-        section(kitchen, edition, folder, text);
+        section(renderer, edition, folder, text);
     }
 }
 
-fn entries(kitchen: &Renderer, articles: &[ArticleId], text: &mut String) {
-    let origin = kitchen.project.config.base_url.origin.as_deref().unwrap_or_default();
+fn entries(renderer: &Renderer, articles: &[ArticleId], text: &mut String) {
+    let origin = renderer.project.config.base_url.origin.as_deref().unwrap_or_default();
     for id in articles {
-        let meta = &kitchen.site[*id].meta;
+        let meta = &renderer.site[*id].meta;
         let description = one_line(&meta.description);
         let separator = if description.is_empty() { "" } else { ": " };
         let title = one_line(&meta.title.replace(['[', ']'], ""));
-        let href = kitchen.href(kitchen.site.address(*id));
+        let href = renderer.href(renderer.site.address(*id));
         let _ = writeln!(text, "- [{title}]({origin}{href}){separator}{description}");
     }
 }

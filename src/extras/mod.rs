@@ -38,24 +38,24 @@ pub enum Extra {
 /// Those that the site has. The ones that need absolute addresses are missing without a `base_url`, the feed also where
 /// no article has a date, and `_redirects` where no address is old.
 #[must_use]
-pub fn all(kitchen: &Renderer) -> Vec<(OutPath, Extra)> {
-    let has_origin = kitchen.project.config.base_url.origin.is_some();
-    let has_redirects = !kitchen.site.redirects.is_empty() || kitchen.project.config.latest_prefix().is_some();
+pub fn all(renderer: &Renderer) -> Vec<(OutPath, Extra)> {
+    let has_origin = renderer.project.config.base_url.origin.is_some();
+    let has_redirects = !renderer.site.redirects.is_empty() || renderer.project.config.latest_prefix().is_some();
     let extras = [
         ("sitemap.xml", Extra::Sitemap, has_origin),
         ("robots.txt", Extra::Robots, true),
-        (versions::VERSIONS, Extra::Versions, kitchen.site.editions.len() > 1),
+        (versions::VERSIONS, Extra::Versions, renderer.site.editions.len() > 1),
         ("_redirects", Extra::Redirects, has_redirects),
         ("_headers", Extra::Headers, true),
     ];
     let present = extras.into_iter().filter(|(_, _, is_present)| *is_present);
     let mut files: Vec<_> = present.map(|(path, extra, _)| (OutPath::new(path), extra)).collect();
-    for (id, edition) in kitchen.site.editions.iter() {
+    for (id, edition) in renderer.site.editions.iter() {
         let own = [
-            ("feed.xml", Extra::Feed(*id), has_origin && listing::has_dates(kitchen, edition)),
+            ("feed.xml", Extra::Feed(*id), has_origin && listing::has_dates(renderer, edition)),
             ("llms.txt", Extra::Llms(*id), true),
             (opensearch::FILE, Extra::OpenSearch(*id), has_origin),
-            (versions::PAGES, Extra::Pages(*id), kitchen.site.editions.len() > 1),
+            (versions::PAGES, Extra::Pages(*id), renderer.site.editions.len() > 1),
         ];
         let present = own.into_iter().filter(|(_, _, is_present)| *is_present);
         files.extend(present.map(|(name, extra, _)| (site::in_edition(edition, name).out_path(), extra)));
@@ -65,17 +65,17 @@ pub fn all(kitchen: &Renderer) -> Vec<(OutPath, Extra)> {
 
 /// The content of one, made from the kitchen's site; `pages` are all of the site's, in the order of their files.
 #[must_use]
-pub fn text<'p>(kitchen: &Renderer, extra: Extra, pages: impl Iterator<Item = &'p Page>) -> String {
+pub fn text<'p>(renderer: &Renderer, extra: Extra, pages: impl Iterator<Item = &'p Page>) -> String {
     match extra {
-        Extra::Sitemap => sitemap::sitemap(kitchen, pages).unwrap_or_default(),
-        Extra::Robots => sitemap::robots(kitchen),
-        Extra::Feed(edition) => feed::atom(kitchen, kitchen.edition(edition)).unwrap_or_default(),
-        Extra::Llms(edition) => llms::list(kitchen, kitchen.edition(edition)),
-        Extra::OpenSearch(edition) => opensearch::description(kitchen, kitchen.edition(edition)).unwrap_or_default(),
-        Extra::Versions => versions::versions(kitchen),
-        Extra::Pages(edition) => versions::pages(kitchen, kitchen.edition(edition)),
-        Extra::Redirects => hosts::redirects(kitchen),
-        Extra::Headers => hosts::headers(kitchen),
+        Extra::Sitemap => sitemap::sitemap(renderer, pages).unwrap_or_default(),
+        Extra::Robots => sitemap::robots(renderer),
+        Extra::Feed(edition) => feed::atom(renderer, renderer.edition(edition)).unwrap_or_default(),
+        Extra::Llms(edition) => llms::list(renderer, renderer.edition(edition)),
+        Extra::OpenSearch(edition) => opensearch::description(renderer, renderer.edition(edition)).unwrap_or_default(),
+        Extra::Versions => versions::versions(renderer),
+        Extra::Pages(edition) => versions::pages(renderer, renderer.edition(edition)),
+        Extra::Redirects => hosts::redirects(renderer),
+        Extra::Headers => hosts::headers(renderer),
     }
 }
 

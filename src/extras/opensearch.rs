@@ -12,8 +12,8 @@ const LONGEST_NAME: usize = 16;
 
 /// The description; `None` without a `base_url`, since it holds absolute addresses only.
 #[must_use]
-pub fn description(kitchen: &Renderer, edition: &Edition) -> Option<String> {
-    let config = &kitchen.project.config;
+pub fn description(renderer: &Renderer, edition: &Edition) -> Option<String> {
+    let config = &renderer.project.config;
     let search = &edition.system.search;
     let url = config.base_url.absolute(search)?;
     let own = config.base_url.absolute(&site::in_edition(edition, FILE))?;

@@ -8,26 +8,26 @@ use crate::render::{Page, Renderer, crossing, frame, listing};
 
 /// Every page that search engines should know; `None` without a `base_url`.
 #[must_use]
-pub fn sitemap<'p>(kitchen: &Renderer, pages: impl Iterator<Item = &'p Page>) -> Option<String> {
-    let base = &kitchen.project.config.base_url;
+pub fn sitemap<'p>(renderer: &Renderer, pages: impl Iterator<Item = &'p Page>) -> Option<String> {
+    let base = &renderer.project.config.base_url;
     base.origin.as_ref()?;
-    let many = kitchen.project.config.locales.len() > 1;
+    let many = renderer.project.config.locales.len() > 1;
     let names = if many { " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"" } else { "" };
     let mut text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"{names}>\n",
     );
     for page in pages.filter(|page| !matches!(page, Page::Redirect(_))) {
-        let facts = frame::facts(kitchen, page);
+        let facts = frame::facts(renderer, page);
         let is_listed = !facts.noindex && facts.instead.is_none();
         let Some(url) = base.absolute(&facts.address).filter(|_| is_listed) else { continue };
         let _ = write!(text, "<url><loc>{}</loc>", xml(&url));
-        for alternate in crossing::alternates(kitchen, page, &facts) {
+        for alternate in crossing::alternates(renderer, page, &facts) {
             let (code, href) = (xml(&alternate.code), xml(&alternate.href));
             let _ = write!(text, "<xhtml:link rel=\"alternate\" hreflang=\"{code}\" href=\"{href}\"/>");
         }
         if let Page::Article(id) = page
-            && let Some(date) = listing::changed(kitchen, *id)
+            && let Some(date) = listing::changed(renderer, *id)
         {
             let _ = write!(text, "<lastmod>{date}</lastmod>");
         }
@@ -39,8 +39,8 @@ pub fn sitemap<'p>(kitchen: &Renderer, pages: impl Iterator<Item = &'p Page>) ->
 
 /// Everything may be read; the sitemap is named where there is one.
 #[must_use]
-pub fn robots(kitchen: &Renderer) -> String {
-    let sitemap = kitchen.project.config.base_url.absolute(&Address::new("/sitemap.xml"));
+pub fn robots(renderer: &Renderer) -> String {
+    let sitemap = renderer.project.config.base_url.absolute(&Address::new("/sitemap.xml"));
     let sitemap = sitemap.map_or(String::new(), |url| format!("Sitemap: {url}\n"));
     format!("User-agent: *\nAllow: /\n{sitemap}")
 }

@@ -56,16 +56,16 @@ struct PageList<'a> {
 
 /// All editions, by version as the writer lists them.
 #[must_use]
-pub fn versions(kitchen: &Renderer) -> String {
-    let config = &kitchen.project.config;
+pub fn versions(renderer: &Renderer) -> String {
+    let config = &renderer.project.config;
     let version = |id| {
         let version = config.version(id);
-        let editions = kitchen.site.editions.values().filter(|edition| edition.id.version == id);
+        let editions = renderer.site.editions.values().filter(|edition| edition.id.version == id);
         let locale = |edition: &Edition| ListedEdition {
             locale: config.language(edition.id),
             label: &config.locale(edition.id.locale).label,
-            home: kitchen.href(&edition.home),
-            pages: kitchen.href(&views::in_edition(edition, PAGES)),
+            home: renderer.href(&edition.home),
+            pages: renderer.href(&views::in_edition(edition, PAGES)),
         };
         ListedVersion {
             id: &version.id,
@@ -81,8 +81,8 @@ pub fn versions(kitchen: &Renderer) -> String {
 
 /// All pages of an edition that articles and folders make.
 #[must_use]
-pub fn pages(kitchen: &Renderer, edition: &Edition) -> String {
-    let (config, site) = (&kitchen.project.config, &kitchen.site);
+pub fn pages(renderer: &Renderer, edition: &Edition) -> String {
+    let (config, site) = (&renderer.project.config, &renderer.site);
     let home = edition.home.as_str();
     let mut pages = BTreeMap::new();
     for folder in edition.folders.values() {
@@ -106,7 +106,7 @@ pub fn pages(kitchen: &Renderer, edition: &Edition) -> String {
         format: FORMAT,
         version: &config.version(edition.id.version).id,
         locale: config.language(edition.id),
-        home: kitchen.href(&edition.home),
+        home: renderer.href(&edition.home),
         pages,
         moved: moved.collect(),
     })

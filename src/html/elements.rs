@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn placeholders_are_told_from_components() {
+    fn placeholders_differ_from_components() {
         let check = |html: &str, expected: Shape| match tokens(html, false).as_slice() {
             [Token::Tag(tag)] => assert_eq!(shape(tag), expected, "{html}"),
             tokens => panic!("{tokens:?}"),

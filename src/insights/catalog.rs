@@ -62,12 +62,12 @@ impl CatalogArticle {
 
 /// The public articles of a site that readers can open.
 #[must_use]
-pub fn catalog(kitchen: &Renderer) -> Catalog {
-    let site = &kitchen.site;
+pub fn catalog(renderer: &Renderer) -> Catalog {
+    let site = &renderer.site;
     let pages = site.ids().filter(|id| site.folder_of(*id).index != Some(*id));
     let articles = pages.map(|id| {
         let article = &site[id];
-        let (version, locale) = edition_names(kitchen, article.edition);
+        let (version, locale) = edition_names(renderer, article.edition);
         CatalogArticle {
             key: article.key.to_string(),
             id: article.meta.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),

@@ -51,7 +51,7 @@ pub fn html(report: &InsightsReport, title: &str) -> String {
     time(&mut page, report);
     todo(&mut page, report);
     articles(&mut page, report);
-    voices(&mut page, report);
+    comments(&mut page, report);
     page + "</main>\n</body>\n</html>\n"
 }
 
@@ -219,7 +219,7 @@ fn articles(page: &mut String, report: &InsightsReport) {
     page.push_str("</details>\n");
 }
 
-fn voices(page: &mut String, report: &InsightsReport) {
+fn comments(page: &mut String, report: &InsightsReport) {
     page.push_str("<h2>Reasons</h2>\n");
     let shares: Vec<_> = report.reasons.iter().map(|reason| (reason.reason.to_owned(), reason.share)).collect();
     page.push_str(&bars("reasons", "Why articles did not help", &shares));

@@ -60,7 +60,7 @@ impl Queries {
             return;
         }
         if self.all.len() >= MOST_QUERIES && !self.all.contains_key(&text) {
-            self.make_room();
+            self.evict();
         }
         if let Some(visit) = visit {
             self.follow(visit, &text, search);
@@ -78,7 +78,7 @@ impl Queries {
 
     /// Forgets queries that were asked once. Looking through all of them is paid for by as many new queries as there are, so
     /// that counting stays in proportion to the events.
-    fn make_room(&mut self) {
+    fn evict(&mut self) {
         if self.until_next_look == 0 {
             self.all.retain(|_, query| query.count > 1);
             self.until_next_look = MOST_QUERIES;

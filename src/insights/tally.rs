@@ -72,7 +72,7 @@ pub struct EventTally {
     /// The [`name`]s of the project's articles.
     reserved_articles: HashSet<String>,
     /// By the places' addresses in memory, which no other place has while these are kept: events share their places.
-    spots: HashMap<usize, (Arc<EventPage>, KnownPage), RandomState>,
+    pages: HashMap<usize, (Arc<EventPage>, KnownPage), RandomState>,
     answers: HashMap<u64, FeedbackAnswer, RandomState>,
     pub(super) comments: Vec<FeedbackComment>,
     pub(super) editions: Vec<EditionTally>,
@@ -178,56 +178,56 @@ impl EventTally {
 
     /// Counts one event.
     pub fn add(&mut self, event: Event) {
-        let spot = self.spot(&event.place);
-        if !spot.fits {
+        let page = self.page(&event.place);
+        if !page.fits {
             return;
         }
-        let Event { id, at, visit, place, deed } = event;
+        let Event { id, at, visit, place, payload } = event;
         self.events += 1;
-        self.editions[spot.edition].events += 1;
+        self.editions[page.edition].events += 1;
         let (first, last) = self.span.unwrap_or((at, at));
         self.span = Some((first.min(at), last.max(at)));
         if let Some(visit) = visit {
             self.visits.visit(visit);
         }
-        match deed {
-            EventPayload::View => self.view(at, visit, &place, spot),
-            EventPayload::Search(search) => self.search(at, visit, &place, spot, &search),
-            EventPayload::Feedback(feedback) => self.feedback(id, at, visit, &place, spot, feedback),
-            EventPayload::Contact(contact) => self.contact(at, visit, spot, &contact),
+        match payload {
+            EventPayload::View => self.view(at, visit, &place, page),
+            EventPayload::Search(search) => self.search(at, visit, &place, page, &search),
+            EventPayload::Feedback(feedback) => self.feedback(id, at, visit, &place, page, feedback),
+            EventPayload::Contact(contact) => self.contact(at, visit, page, &contact),
         }
     }
 
     /// What is known of a place. Nearly always it was met before.
-    fn spot(&mut self, place: &Arc<EventPage>) -> KnownPage {
+    fn page(&mut self, place: &Arc<EventPage>) -> KnownPage {
         let address = Arc::as_ptr(place).addr();
-        if let Some((_, spot)) = self.spots.get(&address) {
-            return *spot;
+        if let Some((_, page)) = self.pages.get(&address) {
+            return *page;
         }
-        if self.spots.len() >= MOST_SPOTS {
-            self.spots.clear();
+        if self.pages.len() >= MOST_SPOTS {
+            self.pages.clear();
         }
         let fits = self.filter.fits(place);
-        let spot = KnownPage { fits, edition: if fits { self.edition(place) } else { 0 }, article: None };
-        self.spots.insert(address, (Arc::clone(place), spot));
-        spot
+        let page = KnownPage { fits, edition: if fits { self.edition(place) } else { 0 }, article: None };
+        self.pages.insert(address, (Arc::clone(place), page));
+        page
     }
 
-    fn view(&mut self, at: Millis, visit: Option<EventId>, place: &Arc<EventPage>, spot: KnownPage) {
+    fn view(&mut self, at: Millis, visit: Option<EventId>, place: &Arc<EventPage>, page: KnownPage) {
         self.views += 1;
         self.day(at).views += 1;
-        self.editions[spot.edition].views += 1;
+        self.editions[page.edition].views += 1;
         if place.article.is_empty() {
             return;
         }
-        let article = self.article(place, spot);
+        let article = self.article(place, page);
         self.articles[article].views += 1;
         if let Some(visit) = visit {
             self.visits.visit(visit).read(article);
         }
     }
 
-    fn search(&mut self, at: Millis, visit: Option<EventId>, place: &EventPage, spot: KnownPage, search: &SearchEvent) {
+    fn search(&mut self, at: Millis, visit: Option<EventId>, place: &EventPage, page: KnownPage, search: &SearchEvent) {
         let is_opened = search.opened.is_some();
         let searches = &mut self.searches;
         searches.count += 1;
@@ -238,7 +238,7 @@ impl EventTally {
             searches.ranks += 1;
         }
         self.day(at).searches.count(is_opened);
-        let edition = &mut self.editions[spot.edition];
+        let edition = &mut self.editions[page.edition];
         edition.searches += 1;
         edition.opened += u64::from(is_opened);
         edition.without_hit += u64::from(search.hits == 0);
@@ -251,11 +251,11 @@ impl EventTally {
         at: Millis,
         visit: Option<EventId>,
         place: &Arc<EventPage>,
-        spot: KnownPage,
+        page: KnownPage,
         feedback: FeedbackEvent,
     ) {
         let hash = place.hash.map_or(0, |hash| hash.0);
-        let article = self.article(place, spot);
+        let article = self.article(place, page);
         let name =
             feedback.answer.map(EventId::short).or_else(|| visit.map(|visit| visit.short() ^ hash.rotate_left(17)));
         let name = name.unwrap_or_else(|| id.short());
@@ -281,7 +281,7 @@ impl EventTally {
         }
     }
 
-    fn contact(&mut self, at: Millis, visit: Option<EventId>, spot: KnownPage, contact: &ContactEvent) {
+    fn contact(&mut self, at: Millis, visit: Option<EventId>, page: KnownPage, contact: &ContactEvent) {
         let mark = match contact {
             ContactEvent::Shown(count) if *count > 0 => Some(VisitMark::Shown),
             ContactEvent::Opened(..) => Some(VisitMark::Opened),
@@ -290,7 +290,7 @@ impl EventTally {
         };
         if mark == Some(VisitMark::Sent) {
             self.day(at).requests += 1;
-            self.editions[spot.edition].requests += 1;
+            self.editions[page.edition].requests += 1;
         }
         let (Some(visit), Some(mark)) = (visit, mark) else { return };
         let visit = self.visits.visit(visit);
@@ -302,8 +302,8 @@ impl EventTally {
     }
 
     /// The number of a place's article.
-    fn article(&mut self, place: &Arc<EventPage>, spot: KnownPage) -> usize {
-        if let Some(number) = spot.article {
+    fn article(&mut self, place: &Arc<EventPage>, page: KnownPage) -> usize {
+        if let Some(number) = page.article {
             return number;
         }
         let wanted = name(&place.article_id, &place.article, &place.version, &place.locale);
@@ -317,8 +317,8 @@ impl EventTally {
             self.articles.push(if is_other { other } else { article });
             self.articles.len() - 1
         });
-        let spot = KnownPage { article: Some(number), ..spot };
-        self.spots.insert(Arc::as_ptr(place).addr(), (Arc::clone(place), spot));
+        let page = KnownPage { article: Some(number), ..page };
+        self.pages.insert(Arc::as_ptr(place).addr(), (Arc::clone(place), page));
         number
     }
 

@@ -15,7 +15,7 @@ struct TestEvents {
 }
 
 impl TestEvents {
-    fn tell(&mut self, visit: u8, article: &str, hash: u64, deed: EventPayload) {
+    fn tell(&mut self, visit: u8, article: &str, hash: u64, payload: EventPayload) {
         self.count += 1;
         let place = EventPage {
             page: format!("/{article}/"),
@@ -30,7 +30,7 @@ impl TestEvents {
             at: START + Millis::from(self.count) * 1000,
             visit,
             place: place.into(),
-            deed,
+            payload,
         };
         self.tally.add(event);
     }
@@ -107,7 +107,7 @@ fn a_changed_mind_takes_its_comment_along_and_a_late_arrival_changes_nothing() {
         at: START,
         visit: Some(EventId([1; 16])),
         place: EventPage { article: "refund".into(), locale: "en".into(), ..EventPage::default() }.into(),
-        deed: EventPayload::Feedback(FeedbackEvent {
+        payload: EventPayload::Feedback(FeedbackEvent {
             helpful: true,
             answer: Some(EventId([1 ^ 0x55; 16])),
             reason: None,
@@ -137,8 +137,14 @@ fn what_is_missing_is_missing_in_a_language() {
     let mut story = story();
     for (number, locale) in (0..).zip(["de", "de", "de"]) {
         let place = EventPage { locale: locale.into(), ..EventPage::default() };
-        let deed = EventPayload::Search(SearchEvent { query: "cancel".into(), hits: 0, ..SearchEvent::default() });
-        story.tally.add(Event { id: EventId([100 + number; 16]), at: START, visit: None, place: place.into(), deed });
+        let payload = EventPayload::Search(SearchEvent { query: "cancel".into(), hits: 0, ..SearchEvent::default() });
+        story.tally.add(Event {
+            id: EventId([100 + number; 16]),
+            at: START,
+            visit: None,
+            place: place.into(),
+            payload,
+        });
     }
     let mut catalog = catalog_of(&[("refund", 1), ("cancel", 2), ("chat", 3)]);
     catalog.articles[2].is_fallback = true;
@@ -153,7 +159,7 @@ fn what_is_missing_is_missing_in_a_language() {
 }
 
 #[test]
-fn a_rewritten_article_starts_anew() {
+fn a_rewritten_article_starts_again() {
     let mut story = story();
     story.vote(5, "refund", 2, true, None);
     let article = |hash| report(&story.tally, &catalog_of(&[("refund", hash)])).articles[0].clone();
@@ -231,7 +237,7 @@ fn made_up_names_are_bounded_and_displace_no_real_ones() {
             at: START,
             visit: None,
             place: place.into(),
-            deed: EventPayload::View,
+            payload: EventPayload::View,
         });
     };
     for number in 0..120_000 {

@@ -55,7 +55,7 @@ pub fn text(report: &InsightsReport) -> String {
     }
     editions(&mut text, report);
     todo(&mut text, report);
-    voices(&mut text, report);
+    comments(&mut text, report);
     text
 }
 
@@ -190,7 +190,7 @@ fn line(report: &InsightsReport, article: &ArticleFigures) -> String {
     )
 }
 
-fn voices(text: &mut String, report: &InsightsReport) {
+fn comments(text: &mut String, report: &InsightsReport) {
     if !report.reasons.is_empty() {
         text.push_str("\nReasons\n");
         for reason in &report.reasons {

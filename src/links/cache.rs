@@ -59,17 +59,17 @@ pub(super) struct AnchorLookup {
 pub(super) struct TargetParts {
     site: Site,
     files: BTreeMap<ProjectPath, ProjectFile>,
-    told: String,
+    digest_of_rest: String,
 }
 
 impl TargetParts {
     pub(super) fn new(project: &Project, site: &Site) -> Self {
         let config = &project.config;
-        let told =
+        let digest_of_rest =
             format!("{:?}", (&config.base_url, &config.content, &config.static_files, &config.links, &project.trees));
         // The articles themselves are none of it: all that counts of them has a part of its own.
         let site = Site { articles: Vec::new(), related: Arc::default(), ..site.clone() };
-        Self { site, files: project.files.clone(), told }
+        Self { site, files: project.files.clone(), digest_of_rest }
     }
 
     /// Whether they are the same for sure.
@@ -81,7 +81,7 @@ impl TargetParts {
             && Arc::ptr_eq(&a.by_path, &b.by_path)
             && Arc::ptr_eq(&a.hidden, &b.hidden)
             && Arc::ptr_eq(&a.redirects, &b.redirects)
-            && self.told == other.told
+            && self.digest_of_rest == other.digest_of_rest
             && self.files == other.files
     }
 }
@@ -98,7 +98,7 @@ impl LinkCache {
         if let Some(known) = known.as_ref().filter(|known| known.parts.are_shared(parts)) {
             return (known.shape, Some(known.clone()));
         }
-        let shape = shape(project, site, &parts.told);
+        let shape = shape(project, site, &parts.digest_of_rest);
         (shape, known.as_ref().filter(|known| known.shape == shape).cloned())
     }
 
@@ -122,14 +122,14 @@ pub(super) fn has_anchor(article: &Article, anchor: &str) -> bool {
 }
 
 /// A digest of everything that can be linked to, and of what is said about links.
-fn shape(project: &Project, site: &Site, told: &str) -> TargetsDigest {
+fn shape(project: &Project, site: &Site, digest_of_rest: &str) -> TargetsDigest {
     // Nothing depends on that nobody could make two that look alike: all are of the writer's own.
     let mut hasher = XxHash3_128::new();
     let mut add = |text: &str| {
         hasher.write(&(text.len() as u64).to_le_bytes());
         hasher.write(text.as_bytes());
     };
-    add(told);
+    add(digest_of_rest);
     for (path, file) in &project.files {
         add(path.as_str());
         add(file.fingerprint.as_deref().unwrap_or_default());

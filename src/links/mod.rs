@@ -1,7 +1,7 @@
 //! Link targets → hrefs, or a diagnostic with a suggestion.
 //!
 //! Steps: index everything that can be linked to ([`target`]), look up every link of every article in parallel, then
-//! report the misses once each ([`report`]) with the nearest existing target ([`neighbours`]). [`fill`] puts the results
+//! report the misses once each ([`report`]) with the nearest existing target ([`paths_by_name`]). [`fill`] puts the results
 //! into the HTML.
 
 pub mod cache;
@@ -123,8 +123,8 @@ struct LinkNotes {
 fn article(targets: &LinkTargets<'_>, id: ArticleId) -> ArticleLinks {
     let article = &targets.site.articles[id.index()];
     let mut notes = LinkNotes::default();
-    let standing = LinkContext::on(targets.site, id);
-    let text = article.body.links.iter().map(|link| look_up(targets, standing, link, &mut notes)).collect();
+    let context = LinkContext::on(targets.site, id);
+    let text = article.body.links.iter().map(|link| look_up(targets, context, link, &mut notes)).collect();
     let mut links = ArticleLinks {
         article: Arc::clone(article),
         text,
@@ -137,10 +137,10 @@ fn article(targets: &LinkTargets<'_>, id: ArticleId) -> ArticleLinks {
     ArticleLinks { problems: notes.problems, anchors: notes.anchors, ..links }
 }
 
-fn look_up(targets: &LinkTargets<'_>, standing: LinkContext, link: &Link, notes: &mut LinkNotes) -> ResolvedLink {
-    let mut found = targets.find(standing, &link.from, &link.target);
+fn look_up(targets: &LinkTargets<'_>, context: LinkContext, link: &Link, notes: &mut LinkNotes) -> ResolvedLink {
+    let mut found = targets.find(context, &link.from, &link.target);
     notes.anchors.extend(found.anchor.take());
-    let is_borrowed = standing.article.is_some_and(|id| targets.site.is_fallback(id));
+    let is_borrowed = context.article.is_some_and(|id| targets.site.is_fallback(id));
     translated::anchor(targets.site, is_borrowed, &mut found);
     if let Some(miss) = found.miss {
         let Link { role, target, span, from } = link.clone();
@@ -164,7 +164,7 @@ fn escape(target: &str) -> String {
 /// The links of an article's front matter.
 fn front_matter(targets: &LinkTargets<'_>, id: ArticleId, links: &mut ArticleLinks, notes: &mut LinkNotes) {
     let article = &targets.site[id];
-    let standing = LinkContext::on(targets.site, id);
+    let context = LinkContext::on(targets.site, id);
     let link = |target: &Spanned<String>, role| Link {
         role,
         target: target.value.clone(),
@@ -174,11 +174,11 @@ fn front_matter(targets: &LinkTargets<'_>, id: ArticleId, links: &mut ArticleLin
     let video = article.meta.video.iter();
     let media = video.flat_map(|video| [Some(&video.url), video.poster.as_ref(), video.captions.as_ref()]);
     for target in media.chain([article.meta.form.as_ref()]).flatten() {
-        let resolved = look_up(targets, standing, &link(target, LinkRole::Raw), notes);
+        let resolved = look_up(targets, context, &link(target, LinkRole::Raw), notes);
         links.meta.push((target.value.clone(), resolved));
     }
     for target in &article.meta.related {
-        let found = targets.find(standing, &article.path, &target.value);
+        let found = targets.find(context, &article.path, &target.value);
         let found = match found.target {
             Some(LinkTarget::Article(related)) => Some(related),
             Some(LinkTarget::Folder(address)) => targets.article_at(&address),
@@ -186,7 +186,7 @@ fn front_matter(targets: &LinkTargets<'_>, id: ArticleId, links: &mut ArticleLin
         };
         match found {
             Some(related) => links.related.push(related),
-            None => drop(look_up(targets, standing, &link(target, LinkRole::Anchor), notes)),
+            None => drop(look_up(targets, context, &link(target, LinkRole::Anchor), notes)),
         }
     }
 }
@@ -198,7 +198,7 @@ fn configuration(
     edition: EditionId,
     problems: &mut Vec<LinkProblem>,
 ) -> BTreeMap<String, String> {
-    let standing = LinkContext { edition, article: None };
+    let context = LinkContext { edition, article: None };
     let mut hrefs = BTreeMap::new();
     let config = &targets.project.config;
     let from = config.content.join("answerbook.toml").unwrap_or_else(|| config.content.clone());
@@ -218,7 +218,7 @@ fn configuration(
     let mut notes = LinkNotes::default();
     for (target, span) in written.chain(in_footer) {
         let link = Link { role: LinkRole::Anchor, target, span: span.clone(), from: from.clone() };
-        let resolved = look_up(targets, standing, &link, &mut notes);
+        let resolved = look_up(targets, context, &link, &mut notes);
         hrefs.insert(link.target, resolved.href);
     }
     if edition.version.is_latest() {

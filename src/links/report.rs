@@ -49,7 +49,7 @@ fn diagnostic<'a>(targets: &LinkTargets<'a>, problem: &LinkProblem, anchors: &An
     match &problem.miss {
         LinkMiss::Missing(path) => {
             let is_file = looks_like_file(problem.role, path);
-            let near = targets.neighbours().nearest(path, is_file);
+            let near = targets.paths_by_name().nearest(path, is_file);
             let (code, what) = match (is_file, problem.role) {
                 (true, LinkRole::Picture | LinkRole::InlinePicture | LinkRole::RawPicture) => {
                     (codes::IMAGE_MISSING, "picture")

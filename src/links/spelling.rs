@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn schemes_are_told_from_names_with_colons() {
+    fn schemes_differ_from_names_with_colons() {
         assert!(has_scheme("https://x"));
         assert!(has_scheme("mailto:a@b"));
         assert!(!has_scheme("a/b:c.md"));

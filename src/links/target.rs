@@ -80,7 +80,7 @@ pub struct TargetIndex {
     /// Articles by edition and permanent id.
     ids: HashMap<(EditionId, String), ArticleId>,
     /// What a missing path may have meant.
-    neighbours: OnceLock<PathsByName>,
+    paths_by_name: OnceLock<PathsByName>,
 }
 
 /// All targets of a site.
@@ -161,15 +161,15 @@ impl TargetIndex {
 
 impl LinkTargets<'_> {
     /// What a missing path may have meant.
-    pub(super) fn neighbours(&self) -> &PathsByName {
-        self.index.neighbours.get_or_init(|| PathsByName::new(self.project, self.site))
+    pub(super) fn paths_by_name(&self) -> &PathsByName {
+        self.index.paths_by_name.get_or_init(|| PathsByName::new(self.project, self.site))
     }
 
     /// Looks up a target as written in the file `from`, on the page of `article`.
     #[must_use]
-    pub fn find(&self, standing: LinkContext, from: &ProjectPath, written: &str) -> FoundTarget {
-        let article = standing.article;
-        let from = self.start(standing, from);
+    pub fn find(&self, context: LinkContext, from: &ProjectPath, written: &str) -> FoundTarget {
+        let article = context.article;
+        let from = self.start(context, from);
         let written = written.trim();
         if written.is_empty() {
             return FoundTarget { target: None, suffix: String::new(), miss: Some(LinkMiss::Invalid), anchor: None };
@@ -189,9 +189,9 @@ impl LinkTargets<'_> {
         let (target, miss) = match (path.is_empty(), article) {
             (true, Some(id)) => (Some(LinkTarget::Article(id)), None),
             (true, None) => (None, Some(LinkMiss::Invalid)),
-            (false, _) => self.find_path(standing, from, &decode(path)),
+            (false, _) => self.find_path(context, from, &decode(path)),
         };
-        let target = target.map(|target| self.within(standing, target));
+        let target = target.map(|target| self.within(context, target));
         let asked = fragment.zip(target.as_ref()).filter(|_| miss.is_none());
         let (missing, anchor) = asked.map_or((None, None), |(anchor, target)| self.check_anchor(target, anchor));
         let miss = miss.or(missing);
@@ -223,7 +223,7 @@ impl LinkTargets<'_> {
 
     fn find_path(
         &self,
-        standing: LinkContext,
+        context: LinkContext,
         from: &ProjectPath,
         path: &str,
     ) -> (Option<LinkTarget>, Option<LinkMiss>) {
@@ -236,7 +236,7 @@ impl LinkTargets<'_> {
             return (Some(target), None);
         }
         let (paths, address) =
-            if path.starts_with('/') { self.below_root(standing, path) } else { self.beside(standing, from, path) };
+            if path.starts_with('/') { self.below_root(context, path) } else { self.beside(context, from, path) };
         let mut other_case = None;
         for candidate in paths.iter().flatten() {
             match self.on_disk(candidate) {
@@ -248,7 +248,7 @@ impl LinkTargets<'_> {
                 _ => {}
             }
         }
-        if let Some(target) = address.as_ref().and_then(|address| self.at_address_within(standing.edition, address)) {
+        if let Some(target) = address.as_ref().and_then(|address| self.at_address_within(context.edition, address)) {
             return (Some(target), None);
         }
         if let Some((target, name)) = other_case {
@@ -274,12 +274,12 @@ impl LinkTargets<'_> {
     }
 
     /// `/path`: from the content folder, the project's root, the static folder; or an address.
-    fn below_root(&self, standing: LinkContext, path: &str) -> (Vec<Option<ProjectPath>>, Option<Address>) {
+    fn below_root(&self, context: LinkContext, path: &str) -> (Vec<Option<ProjectPath>>, Option<Address>) {
         let config = &self.project.config;
         let relative = path.trim_start_matches('/');
-        let folders = self.roots(standing.edition);
+        let folders = self.roots(context.edition);
         let below_base = path.strip_prefix(&config.base_url.path).filter(|rest| rest.starts_with('/')).unwrap_or(path);
-        let foreign = self.foreign_roots(standing.edition, below_base).into_iter().map(Some);
+        let foreign = self.foreign_roots(context.edition, below_base).into_iter().map(Some);
         let paths = folders.iter().map(|folder| folder.join(relative)).chain(foreign).collect();
         (paths, Some(Address::new(below_base)))
     }
@@ -287,15 +287,15 @@ impl LinkTargets<'_> {
     /// `path`: from the file it is written in; or, as a browser would read it, from the page's address.
     fn beside(
         &self,
-        standing: LinkContext,
+        context: LinkContext,
         from: &ProjectPath,
         path: &str,
     ) -> (Vec<Option<ProjectPath>>, Option<Address>) {
-        let address = standing.article.map(|id| join_address(self.site.address(id).as_str(), path));
-        let browser_paths = address.as_ref().map(|address| self.below_home(standing.edition, address.as_str()));
+        let address = context.article.map(|id| join_address(self.site.address(id).as_str(), path));
+        let browser_paths = address.as_ref().map(|address| self.below_home(context.edition, address.as_str()));
         let mut paths = vec![from.parent().join(path)];
         if let Some(relative) = browser_paths {
-            let roots = self.roots(standing.edition);
+            let roots = self.roots(context.edition);
             let is_place = |root: &&ProjectPath| !root.as_str().is_empty() || self.project.config.content == **root;
             paths.extend(roots.iter().filter(is_place).map(|root| root.join(relative)));
         }

@@ -43,8 +43,8 @@ impl TargetIndex {
 impl LinkTargets<'_> {
     /// The file that relative links of a text start from: where several editions share the text, each has a file of its
     /// own, and spans know the first one only.
-    pub(super) fn start<'p>(&'p self, standing: LinkContext, from: &'p ProjectPath) -> &'p ProjectPath {
-        let Some(article) = standing.article.map(|id| &self.site[id]) else { return from };
+    pub(super) fn start<'p>(&'p self, context: LinkContext, from: &'p ProjectPath) -> &'p ProjectPath {
+        let Some(article) = context.article.map(|id| &self.site[id]) else { return from };
         let is_shared = article.path != *from && self.project.sources[article.source].path == *from;
         if is_shared { &article.path } else { from }
     }
@@ -97,11 +97,11 @@ impl LinkTargets<'_> {
 
     /// The target's counterpart in the edition in which the link stands. Another version that a writer named by its path
     /// is meant as it is.
-    pub(super) fn within(&self, standing: LinkContext, target: LinkTarget) -> LinkTarget {
+    pub(super) fn within(&self, context: LinkContext, target: LinkTarget) -> LinkTarget {
         if self.site.editions.len() < 2 {
             return target;
         }
-        let own = &self.site.editions[&standing.edition];
+        let own = &self.site.editions[&context.edition];
         match target {
             LinkTarget::Article(id) => {
                 let edition = self.site[id].edition;

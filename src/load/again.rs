@@ -59,7 +59,7 @@ impl PreviousScan {
 
     /// Looks for articles that were written to since, and notes their new texts. `false` if the long way has to be gone;
     /// then nothing was noted.
-    pub(super) fn look_again(&mut self, memory: &mut LoadCache) -> bool {
+    pub(super) fn look_again(&mut self, cache: &mut LoadCache) -> bool {
         let is_known = |(path, known): &(PathBuf, Option<FileStamp>)| known.is_some() && stamp(path) == *known;
         if !self.folders.par_iter().all(is_known) {
             return false;
@@ -69,12 +69,12 @@ impl PreviousScan {
             (now.is_none() || now != *known).then_some((number, now))
         });
         let written = written.collect();
-        self.note(written, memory)
+        self.note(written, cache)
     }
 
     /// The same, but only where `hints` say. A path that is none of the files may be what an editor made for a moment;
     /// where it is still there, or was the configuration, the long way has to be gone.
-    pub(super) fn glance(&mut self, hints: &[PathBuf], memory: &mut LoadCache) -> bool {
+    pub(super) fn partial_scan(&mut self, hints: &[PathBuf], cache: &mut LoadCache) -> bool {
         if hints.iter().any(|hint| hint.ends_with(CONFIG_FILE)) {
             return false;
         }
@@ -89,33 +89,33 @@ impl PreviousScan {
                 None => {}
             }
         }
-        self.note(written, memory)
+        self.note(written, cache)
     }
 
     /// Notes the texts of these files, where all of them are articles as before.
-    fn note(&mut self, written: Vec<(usize, Option<FileStamp>)>, memory: &mut LoadCache) -> bool {
+    fn note(&mut self, written: Vec<(usize, Option<FileStamp>)>, cache: &mut LoadCache) -> bool {
         let texts = written.into_iter().map(|(number, now)| {
             let stamp = now?;
             let found = &self.files[number].0;
             let contents = read::contents(found, &stamp);
-            self.stays_an_article(found, &contents, memory).then_some((number, stamp, contents))
+            self.stays_an_article(found, &contents, cache).then_some((number, stamp, contents))
         });
         let Some(texts) = texts.collect::<Option<Vec<_>>>() else { return false };
         for (number, stamp, contents) in texts {
             let (found, known) = &mut self.files[number];
             *known = Some(stamp).filter(|stamp| !stamp.is_fresh());
-            if let FileContents::Text(decoded) = memory.note(&found.path, found.area, stamp, contents) {
-                memory.source(&found.path, decoded.text);
+            if let FileContents::Text(decoded) = cache.note(&found.path, found.area, stamp, contents) {
+                cache.source(&found.path, decoded.text);
             }
         }
         true
     }
 
     /// Whether a file was an article without a fault, and still is.
-    fn stays_an_article(&self, found: &FoundFile, contents: &FileContents, memory: &LoadCache) -> bool {
+    fn stays_an_article(&self, found: &FoundFile, contents: &FileContents, cache: &LoadCache) -> bool {
         let FileContents::Text(text) = contents else { return false };
         let had_a_fault =
-            !matches!(memory.contents(&found.path), Some(FileContents::Text(old)) if old.bad_byte.is_none());
+            !matches!(cache.contents(&found.path), Some(FileContents::Text(old)) if old.bad_byte.is_none());
         found.area == Area::Content
             && self.sorted.articles.contains_key(&found.path)
             && !had_a_fault

@@ -62,26 +62,26 @@ pub(super) fn last_changed(
     root: &Path,
     past: Vec<HistoryTip>,
     wanted: Option<BTreeSet<ProjectPath>>,
-    memory: &mut HistoryCache,
+    cache: &mut HistoryCache,
 ) -> (History, Option<PathBuf>) {
     let Ok(repository) = repository::open(root) else { return (History::default(), None) };
     let repository = repository.to_thread_local();
     let log = Some(repository.git_dir().join("logs")).filter(|log| log.is_dir());
     let mut tips = past;
     tips.extend(repository.head_id().ok().map(|head| HistoryTip { commit: head.detach(), root: ProjectPath::new("") }));
-    if wanted.is_none() && memory.tips == tips {
-        return (memory.history.clone(), log);
+    if wanted.is_none() && cache.tips == tips {
+        return (cache.history.clone(), log);
     }
-    let wanted = wanted.unwrap_or_else(|| memory.wanted.clone());
+    let wanted = wanted.unwrap_or_else(|| cache.wanted.clone());
     // With fewer texts wanted, the dates of the others are still true, unless some could not be known.
-    let is_known = memory.tips == tips && !memory.history.shallow && wanted.is_subset(&memory.wanted);
-    if !is_known && (memory.tips != tips || memory.wanted != wanted) {
+    let is_known = cache.tips == tips && !cache.history.shallow && wanted.is_subset(&cache.wanted);
+    if !is_known && (cache.tips != tips || cache.wanted != wanted) {
         let history = read(root, repository, &tips, &wanted);
-        *memory = HistoryCache { tips, wanted, history };
-        return (memory.history.clone(), log);
+        *cache = HistoryCache { tips, wanted, history };
+        return (cache.history.clone(), log);
     }
-    let mut history = memory.history.clone();
-    if wanted.len() < memory.wanted.len() {
+    let mut history = cache.history.clone();
+    if wanted.len() < cache.wanted.len() {
         history.dates.retain(|path, _| wanted.contains(path));
     }
     (history, log)

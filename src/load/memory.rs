@@ -85,7 +85,7 @@ impl LoadCache {
     }
 
     /// What is known of a file, if it is still true.
-    pub(super) fn recall(&self, path: &ProjectPath, area: Area, stamp: &FileStamp) -> Option<&FileContents> {
+    pub(super) fn cached(&self, path: &ProjectPath, area: Area, stamp: &FileStamp) -> Option<&FileContents> {
         let known = self.files.get(path)?;
         (known.stamp == *stamp && known.area == area && !known.is_fresh).then_some(&known.contents)
     }

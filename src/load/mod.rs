@@ -72,7 +72,7 @@ pub struct Loaded {
     /// The folders on disk in which a change would matter, the root first; `None` where they are those of the load before.
     pub folders: Option<Vec<PathBuf>>,
     /// Whether only files that hints named were looked at, so that another load should follow.
-    pub is_glance: bool,
+    pub is_partial_scan: bool,
 }
 
 /// The machine could not show the project's folder.
@@ -148,56 +148,56 @@ pub fn load(root: &Path, options: &LoadOptions) -> Result<Loaded, LoadError> {
 pub fn reload(
     root: &Path,
     options: &LoadOptions,
-    memory: &mut LoadCache,
+    cache: &mut LoadCache,
     hints: Option<&[PathBuf]>,
 ) -> Result<Loaded, LoadError> {
     let root = find(root)?;
-    memory.begin();
+    cache.begin();
     let mut diagnostics = Vec::new();
-    let mut config = configuration(&root, memory, &mut diagnostics)?;
+    let mut config = configuration(&root, cache, &mut diagnostics)?;
     if let Some(base_url) = &options.base_url {
         config.base_url = base_url.clone();
     }
     trees::locate_content(&root, &mut config);
-    let font = font(&root, &config, memory);
-    let past = git::past(&root, &config, &mut memory.git);
+    let font = font(&root, &config, cache);
+    let past = git::past(&root, &config, &mut cache.git);
     config.versions = past.versions;
     diagnostics.extend(past.diagnostics);
     let trees = trees::all(&root, &config, past.trees);
     let decided_by = format!("{}{:?}{config:?}{trees:?}", root.display(), options.out);
-    let seen = memory.seen.take();
+    let seen = cache.seen.take();
     // Versions share equal texts, so that one that changes takes others along.
     let seen = seen.filter(|seen| config.versions.len() < 2 && seen.is_decided_by(&decided_by));
-    let (again, is_glance) = match seen {
+    let (again, is_partial_scan) = match seen {
         Some(mut seen) => {
-            let is_glance = hints.is_some_and(|hints| seen.glance(hints, memory));
-            let is_same = is_glance || seen.look_again(memory);
-            (is_same.then_some(seen), is_glance)
+            let is_partial_scan = hints.is_some_and(|hints| seen.partial_scan(hints, cache));
+            let is_same = is_partial_scan || seen.look_again(cache);
+            (is_same.then_some(seen), is_partial_scan)
         }
         None => (None, false),
     };
     let is_same = again.is_some();
     let seen = again.unwrap_or_else(|| {
         let walk = Walk { root: &root, config: &config, trees: &trees, out: options.out.as_deref() };
-        look(&walk, decided_by, past.files, memory)
+        look(&walk, decided_by, past.files, cache)
     });
     if !is_same {
-        memory.forget_gone();
+        cache.forget_gone();
     }
-    let changed = memory.end();
+    let changed = cache.end();
     let sorted = Arc::clone(&seen.sorted);
     let folders = (!is_same).then(|| seen.folders());
     diagnostics.extend_from_slice(&seen.diagnostics);
-    memory.seen = Some(seen);
+    cache.seen = Some(seen);
     let exists = |path: &ProjectPath| root.join(path.as_str()).exists();
     diagnostics.extend(config::check_files(&config, &exists));
-    let wanted = || sorted.texts(&memory.sources);
+    let wanted = || sorted.texts(&cache.sources);
     let tips = git::tips(&config);
-    let (history, log) = history::last_changed(&root, tips, (!is_same).then(wanted), &mut memory.history);
+    let (history, log) = history::last_changed(&root, tips, (!is_same).then(wanted), &mut cache.history);
     diagnostics.extend(history.shallow.then(history::shallow_clone));
     let mut dates = history.dates;
     if config.versions.len() > 1 {
-        share::dates(&mut dates, &sorted.articles, &memory.sources);
+        share::dates(&mut dates, &sorted.articles, &cache.sources);
     }
     let folders = folders.map(|folders| folders.into_iter().chain(log).chain(past.folders).collect());
     let project = Project {
@@ -207,7 +207,7 @@ pub fn reload(
         trees,
         date: options.date,
         drafts: options.drafts,
-        sources: memory.sources.clone(),
+        sources: cache.sources.clone(),
         articles: sorted.articles.clone(),
         snippets: sorted.snippets.clone(),
         folders: sorted.folders.clone(),
@@ -216,24 +216,24 @@ pub fn reload(
         theme: sorted.theme.clone(),
         history: dates,
     };
-    Ok(Loaded { project, diagnostics, changed, folders, is_glance })
+    Ok(Loaded { project, diagnostics, changed, folders, is_partial_scan })
 }
 
 /// Looks at everything.
-fn look(walk: &Walk<'_>, decided_by: String, past: Vec<git::EarlierFile>, memory: &mut LoadCache) -> PreviousScan {
+fn look(walk: &Walk<'_>, decided_by: String, past: Vec<git::EarlierFile>, cache: &mut LoadCache) -> PreviousScan {
     let mut diagnostics = Vec::new();
     let walk::WalkResult { files, folders } = walk::files(walk, &mut diagnostics);
     let mut sorted = SortedFiles::default();
     let mut met = Vec::with_capacity(files.len());
-    for (found, stamp, contents) in read_all(files, memory) {
-        sorted.add(&found, contents, walk.config, memory, &mut diagnostics);
+    for (found, stamp, contents) in read_all(files, cache) {
+        sorted.add(&found, contents, walk.config, cache, &mut diagnostics);
         met.push((found, Some(stamp).filter(|stamp| !stamp.is_fresh())));
     }
     for kept in past {
-        sorted.add_kept(kept, walk.config, memory, &mut diagnostics);
+        sorted.add_kept(kept, walk.config, cache, &mut diagnostics);
     }
     if walk.config.versions.len() > 1 {
-        share::texts(&mut sorted.articles, walk.trees, &memory.sources);
+        share::texts(&mut sorted.articles, walk.trees, &cache.sources);
     }
     sorted.theme = Theme::layered(std::mem::take(&mut sorted.overrides));
     PreviousScan::new(decided_by, &folders, met, Arc::new(sorted), diagnostics)
@@ -255,10 +255,10 @@ pub fn tag(root: &Path, name: &str) -> Result<(), String> {
 }
 
 /// What each file holds, from memory where it is still true. A file that vanished since its folder was read is none.
-fn read_all(files: Vec<FoundFile>, memory: &mut LoadCache) -> Vec<(FoundFile, FileStamp, FileContents)> {
+fn read_all(files: Vec<FoundFile>, cache: &mut LoadCache) -> Vec<(FoundFile, FileStamp, FileContents)> {
     let read = |found: FoundFile| {
         let stamp = FileStamp::of(&std::fs::metadata(&found.on_disk).ok()?);
-        let known = memory.recall(&found.path, found.area, &stamp).cloned();
+        let known = cache.cached(&found.path, found.area, &stamp).cloned();
         let is_known = known.is_some();
         let contents = known.unwrap_or_else(|| read::contents(&found, &stamp));
         Some((found, stamp, contents, is_known))
@@ -266,10 +266,10 @@ fn read_all(files: Vec<FoundFile>, memory: &mut LoadCache) -> Vec<(FoundFile, Fi
     let read: Vec<_> = files.into_par_iter().filter_map(read).collect();
     let note = |(found, stamp, contents, is_known): (FoundFile, FileStamp, FileContents, bool)| {
         if is_known {
-            memory.keep(&found.path);
+            cache.keep(&found.path);
             return (found, stamp, contents);
         }
-        let contents = memory.note(&found.path, found.area, stamp, contents);
+        let contents = cache.note(&found.path, found.area, stamp, contents);
         (found, stamp, contents)
     };
     read.into_iter().map(note).collect()
@@ -293,7 +293,7 @@ impl SortedFiles {
         found: &FoundFile,
         contents: FileContents,
         config: &Config,
-        memory: &mut LoadCache,
+        cache: &mut LoadCache,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         match contents {
@@ -305,9 +305,9 @@ impl SortedFiles {
                 }
             }
             FileContents::Text(decoded) => {
-                let source = memory.source(&found.path, decoded.text);
+                let source = cache.source(&found.path, decoded.text);
                 diagnostics.extend(decoded.bad_byte.map(|bad| bad.report(source)));
-                self.add_text(found, source, config, &memory.sources, diagnostics);
+                self.add_text(found, source, config, &cache.sources, diagnostics);
             }
         }
     }
@@ -317,16 +317,16 @@ impl SortedFiles {
         &mut self,
         kept: git::EarlierFile,
         config: &Config,
-        memory: &mut LoadCache,
+        cache: &mut LoadCache,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         let git::EarlierFile { path, area, contents } = kept;
         match contents {
             FileContents::File(file) => drop(self.files.insert(path, file)),
             FileContents::Text(decoded) => {
-                let source = memory.source(&path, decoded.text);
+                let source = cache.source(&path, decoded.text);
                 let found = FoundFile { on_disk: PathBuf::new(), path, area };
-                self.add_text(&found, source, config, &memory.sources, diagnostics);
+                self.add_text(&found, source, config, &cache.sources, diagnostics);
             }
             FileContents::Problem(_) | FileContents::Bytes(_) => {}
         }

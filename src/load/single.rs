@@ -17,7 +17,7 @@ use crate::path::ProjectPath;
 /// Reads `answerbook.toml`, if there is one. One that leads out of the project is not read: its lines would be quoted.
 pub(super) fn configuration(
     root: &Path,
-    memory: &mut LoadCache,
+    cache: &mut LoadCache,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Config, LoadError> {
     let file = root.join(CONFIG_FILE);
@@ -45,9 +45,9 @@ pub(super) fn configuration(
     let bytes = std::fs::read(&file).map_err(|error| LoadError::io(&file, error))?;
     let stamp = FileStamp::of(&std::fs::metadata(&file).map_err(|error| LoadError::io(&file, error))?);
     let decoded = read::decode(bytes);
-    memory.note(&path, Area::Elsewhere, stamp, FileContents::Text(decoded.clone()));
+    cache.note(&path, Area::Elsewhere, stamp, FileContents::Text(decoded.clone()));
     let text = decoded.text;
-    let source = memory.source(&path, Arc::clone(&text));
+    let source = cache.source(&path, Arc::clone(&text));
     diagnostics.extend(decoded.bad_byte.map(|bad| bad.report(source)));
     Ok(config::parse(source, &text).unpack(diagnostics))
 }
@@ -68,17 +68,17 @@ fn inside(root: &Path, path: &ProjectPath) -> io::Result<PathBuf> {
 }
 
 /// The font file that the configuration names; a missing one is reported with the other files that it names.
-pub(super) fn font(root: &Path, config: &Config, memory: &mut LoadCache) -> Option<Arc<[u8]>> {
+pub(super) fn font(root: &Path, config: &Config, cache: &mut LoadCache) -> Option<Arc<[u8]>> {
     let Font::File(path) = &config.brand.font else { return None };
     let file = inside(root, &path.value).ok()?;
     let stamp = FileStamp::of(&std::fs::metadata(&file).ok()?);
     let name = ProjectPath::new(&format!("{}#font", path.value));
-    if let Some(FileContents::Bytes(bytes)) = memory.recall(&name, Area::Elsewhere, &stamp) {
+    if let Some(FileContents::Bytes(bytes)) = cache.cached(&name, Area::Elsewhere, &stamp) {
         let bytes = Arc::clone(bytes);
-        memory.keep(&name);
+        cache.keep(&name);
         return Some(bytes);
     }
     let bytes: Arc<[u8]> = std::fs::read(&file).ok()?.into();
-    memory.note(&name, Area::Elsewhere, stamp, FileContents::Bytes(Arc::clone(&bytes)));
+    cache.note(&name, Area::Elsewhere, stamp, FileContents::Bytes(Arc::clone(&bytes)));
     Some(bytes)
 }

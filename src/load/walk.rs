@@ -22,7 +22,7 @@ const FOREIGN_FOLDERS: &[&str] = &["node_modules", "target", "vendor", "__pycach
 const GITBOOK: &str = ".gitbook";
 
 /// Files that file managers and version control leave behind, even below the static folder.
-const LITTER: &[&str] = &[".git", ".svn", ".hg", ".DS_Store", "Thumbs.db", ".gitignore", ".gitkeep"];
+const EDITOR_FILES: &[&str] = &[".git", ".svn", ".hg", ".DS_Store", "Thumbs.db", ".gitignore", ".gitkeep"];
 
 /// Extensions of articles.
 const MARKDOWN: &[&str] = &["md", "markdown", "mdx"];
@@ -180,7 +180,7 @@ fn area(walk: &Walk<'_>, path: &ProjectPath) -> Area {
 
 fn is_passed_over(walk: &Walk<'_>, path: &ProjectPath, area: Area, is_folder: bool) -> bool {
     let name = path.name();
-    if LITTER.contains(&name) || !is_folder && is_left_by_an_editor(name) {
+    if EDITOR_FILES.contains(&name) || !is_folder && is_left_by_an_editor(name) {
         return true;
     }
     let config = walk.config;

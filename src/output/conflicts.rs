@@ -14,7 +14,7 @@ use crate::site::RedirectTarget;
 
 /// Leaves out what cannot be written. What a writer made counts for more than what is made from it.
 pub(super) fn settle(
-    kitchen: &Renderer,
+    renderer: &Renderer,
     mut files: BTreeMap<OutPath, FileSource>,
 ) -> Outcome<BTreeMap<OutPath, FileSource>> {
     let mut occupied = Occupied::default();
@@ -23,10 +23,10 @@ pub(super) fn settle(
     let mut refused = Vec::new();
     let mut diagnostics = Vec::new();
     for rank in 0..RANKS {
-        for (path, recipe) in files.iter().filter(|(_, recipe)| rank_of(recipe) == rank) {
+        for (path, source) in files.iter().filter(|(_, source)| rank_of(source) == rank) {
             if let Some(fault) = path.fault() {
                 let message = format!("the file `{}` cannot be stored: {fault}", shown(path));
-                let diagnostic = report(kitchen, recipe, codes::SITE_UNWRITABLE_ADDRESS, message);
+                let diagnostic = report(renderer, source, codes::SITE_UNWRITABLE_ADDRESS, message);
                 diagnostics.push(diagnostic.help("rename it, or write another address"));
                 refused.push(path.clone());
                 continue;
@@ -36,16 +36,16 @@ pub(super) fn settle(
                 continue;
             };
             if other.folded() == path.folded() {
-                if !is_same_redirect(kitchen, recipe, files.get(other)) {
+                if !is_same_redirect(renderer, source, files.get(other)) {
                     let message =
                         format!("the files `{}` and `{}` differ only in letter case", shown(other), shown(path));
-                    let diagnostic = report(kitchen, recipe, codes::SITE_CASE_CLASH, message);
+                    let diagnostic = report(renderer, source, codes::SITE_CASE_CLASH, message);
                     diagnostics.push(diagnostic.help("rename one of the two"));
                 }
                 continue;
             }
             let message = format!("`{}` cannot be a file while `{}` is one", shown(path), shown(other));
-            let diagnostic = report(kitchen, recipe, codes::SITE_DUPLICATE_ADDRESS, message);
+            let diagnostic = report(renderer, source, codes::SITE_DUPLICATE_ADDRESS, message);
             diagnostics.push(diagnostic.help("rename one of the two, or write another address"));
             refused.push(path.clone());
         }
@@ -60,8 +60,8 @@ pub(super) fn settle(
 const RANKS: usize = 3;
 
 /// Who keeps a path: the writer's files, then pages, then redirects.
-fn rank_of(recipe: &FileSource) -> usize {
-    match recipe {
+fn rank_of(source: &FileSource) -> usize {
+    match source {
         FileSource::Copy(_) => 0,
         FileSource::Page(Page::Redirect(_)) => 2,
         FileSource::Page(_) | FileSource::Bytes(_) | FileSource::Extra(_) => 1,
@@ -69,18 +69,18 @@ fn rank_of(recipe: &FileSource) -> usize {
 }
 
 /// Whether both forward to the same place, as `/Old/` and `/old/` mostly do.
-fn is_same_redirect(kitchen: &Renderer, one: &FileSource, other: Option<&FileSource>) -> bool {
+fn is_same_redirect(renderer: &Renderer, one: &FileSource, other: Option<&FileSource>) -> bool {
     match (one, other) {
         (FileSource::Page(Page::Redirect(one)), Some(FileSource::Page(Page::Redirect(other)))) => {
-            kitchen.redirect_href(one) == kitchen.redirect_href(other)
+            renderer.redirect_href(one) == renderer.redirect_href(other)
         }
         _ => false,
     }
 }
 
-fn report(kitchen: &Renderer, recipe: &FileSource, code: codes::Code, message: String) -> Diagnostic {
-    let site = &kitchen.site;
-    let place = match recipe {
+fn report(renderer: &Renderer, source: &FileSource, code: codes::Code, message: String) -> Diagnostic {
+    let site = &renderer.site;
+    let place = match source {
         FileSource::Copy(path) => Place::File(path.clone()),
         FileSource::Page(Page::Article(id)) => Place::File(site[*id].path.clone()),
         FileSource::Page(Page::Redirect(from)) => match site.redirects.get(from) {

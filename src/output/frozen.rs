@@ -25,7 +25,7 @@ impl FrozenFiles {
     #[must_use]
     pub fn of(output: &Output, earlier: &BuildManifest, folder: &Path) -> Self {
         let mut frozen = Self::default();
-        for version in output.kitchen.project.config.versions.iter().filter(|version| version.frozen) {
+        for version in output.renderer.project.config.versions.iter().filter(|version| version.frozen) {
             let prefix = format!("v/{}/", version.id);
             if !was_written(earlier, &prefix) {
                 continue;

@@ -42,8 +42,8 @@ impl BuildManifest {
     /// The manifest of a site whose files have these hashes.
     #[must_use]
     pub fn new(output: &Output, files: BTreeMap<String, String>, frozen: &FrozenFiles) -> Self {
-        let site = &output.kitchen.site;
-        let versions = output.kitchen.project.config.versions.iter();
+        let site = &output.renderer.site;
+        let versions = output.renderer.project.config.versions.iter();
         let versions = versions.filter_map(|version| Some((version.id.clone(), version.commit.clone()?)));
         let articles = site.by_path.iter().map(|(path, id)| (path.to_string(), site.address(*id).to_string()));
         let redirects = site.redirects.iter().map(|(from, to)| {

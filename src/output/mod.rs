@@ -46,7 +46,7 @@ pub struct Output {
     /// Every file by its path, but for those of the search index.
     pub files: plan::PlannedFiles,
     /// What renders the pages.
-    pub kitchen: Renderer,
+    pub renderer: Renderer,
     /// The files of the search index, whose names are known only when it is built: when the first one is asked for.
     search: OnceLock<search::IndexFiles>,
     /// The files that are copied out of git.
@@ -65,16 +65,16 @@ pub enum FileError {
 impl Output {
     /// A site of these files; the search index is still to be built.
     #[must_use]
-    pub fn new(files: plan::PlannedFiles, kitchen: Renderer) -> Self {
-        let objects = load::Objects::new(&kitchen.project.root);
-        Self { files, kitchen, search: OnceLock::new(), objects }
+    pub fn new(files: plan::PlannedFiles, renderer: Renderer) -> Self {
+        let objects = load::Objects::new(&renderer.project.root);
+        Self { files, renderer, search: OnceLock::new(), objects }
     }
 
     /// The files of the search index. The first call builds it, which takes as long as all else together.
     pub fn search(&self) -> &search::IndexFiles {
         self.search.get_or_init(|| {
-            let is_wanted = self.kitchen.project.config.search.enabled;
-            if is_wanted { search::build(&self.kitchen) } else { search::IndexFiles::default() }
+            let is_wanted = self.renderer.project.config.search.enabled;
+            if is_wanted { search::build(&self.renderer) } else { search::IndexFiles::default() }
         })
     }
 
@@ -91,9 +91,9 @@ impl Output {
     }
 
     /// The bytes of one file; `None` if the site has no such file.
-    pub fn cook(&self, path: &OutPath) -> Option<Result<Cow<'_, [u8]>, FileError>> {
+    pub fn render(&self, path: &OutPath) -> Option<Result<Cow<'_, [u8]>, FileError>> {
         match self.files.get(path) {
-            Some(recipe) => Some(self.cook_recipe(recipe)),
+            Some(source) => Some(self.render_source(source)),
             None => Some(Ok(Cow::Borrowed(self.search_file(path)?))),
         }
     }
@@ -104,27 +104,27 @@ impl Output {
     }
 
     /// Follows one recipe.
-    pub fn cook_recipe<'a>(&self, recipe: &'a FileSource) -> Result<Cow<'a, [u8]>, FileError> {
-        match recipe {
+    pub fn render_source<'a>(&self, source: &'a FileSource) -> Result<Cow<'a, [u8]>, FileError> {
+        match source {
             FileSource::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
             FileSource::Copy(path) => {
-                let project = &self.kitchen.project;
+                let project = &self.renderer.project;
                 let file = project.root.join(path.as_str());
                 let object = project.files.get(path).and_then(|file| file.object.as_deref());
                 let bytes = object.map_or_else(|| load::read_inside(&project.root, path), |id| self.objects.bytes(id));
                 bytes.map(Cow::Owned).map_err(|error| FileError::Read(file, error))
             }
             FileSource::Page(page) => {
-                let html = self.kitchen.cook(page).map_err(FileError::Template)?;
+                let html = self.renderer.render(page).map_err(FileError::Template)?;
                 Ok(Cow::Owned(html.into_bytes()))
             }
-            FileSource::Extra(extra) => Ok(Cow::Owned(extras::text(&self.kitchen, *extra, self.pages()).into_bytes())),
+            FileSource::Extra(extra) => Ok(Cow::Owned(extras::text(&self.renderer, *extra, self.pages()).into_bytes())),
         }
     }
 
     /// All pages, in the order of their files.
     pub fn pages(&self) -> impl Iterator<Item = &Page> {
-        self.files.values().filter_map(|recipe| match recipe {
+        self.files.values().filter_map(|source| match source {
             FileSource::Page(page) => Some(page),
             FileSource::Bytes(_) | FileSource::Copy(_) | FileSource::Extra(_) => None,
         })
@@ -132,10 +132,10 @@ impl Output {
 
     /// Renders every page and throws it away, for the problems that only rendering shows.
     #[must_use]
-    pub fn taste(&self) -> Vec<Diagnostic> {
-        self.kitchen.site.related.prepare();
-        let pages = self.files.par_iter().filter_map(|(_, recipe)| match recipe {
-            FileSource::Page(page) => self.kitchen.cook(page).err(),
+    pub fn render_all(&self) -> Vec<Diagnostic> {
+        self.renderer.site.related.prepare();
+        let pages = self.files.par_iter().filter_map(|(_, source)| match source {
+            FileSource::Page(page) => self.renderer.render(page).err(),
             FileSource::Bytes(_) | FileSource::Copy(_) | FileSource::Extra(_) => None,
         });
         pages.map(|diagnostic| *diagnostic).collect()

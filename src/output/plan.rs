@@ -37,19 +37,19 @@ struct PlanInputs {
 /// Every file of the site, each of which can be written. Where several claim one path, the writer's own files win over
 /// pages, and pages over texts. A file that cannot be written, or has another one in its way, is reported and left out.
 #[must_use]
-pub fn files(kitchen: &Renderer, cache: &PlanCache) -> Outcome<PlannedFiles> {
-    let ingredients = ingredients(kitchen);
+pub fn files(renderer: &Renderer, cache: &PlanCache) -> Outcome<PlannedFiles> {
+    let inputs = plan_inputs(renderer);
     let mut known = cache.0.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, files)) = known.as_ref().filter(|(known, _)| known.are_same(&ingredients)) {
+    if let Some((_, files)) = known.as_ref().filter(|(known, _)| known.are_same(&inputs)) {
         return files.clone();
     }
-    let files = conflicts::settle(kitchen, plan(kitchen, &ingredients)).map(Arc::new);
-    *known = Some((ingredients, files.clone()));
+    let files = conflicts::settle(renderer, plan(renderer, &inputs)).map(Arc::new);
+    *known = Some((inputs, files.clone()));
     files
 }
 
-fn ingredients(kitchen: &Renderer) -> PlanInputs {
-    let (project, site) = (&kitchen.project, &kitchen.site);
+fn plan_inputs(renderer: &Renderer) -> PlanInputs {
+    let (project, site) = (&renderer.project, &renderer.site);
     let has_contact_page = |edition: &EditionId| {
         let contact = project.config.contact_in(*edition);
         contact.any() && contact.url.is_none()
@@ -61,9 +61,9 @@ fn ingredients(kitchen: &Renderer) -> PlanInputs {
         redirects: Arc::clone(&site.redirects),
         latest: project.config.latest_prefix(),
         with_contact_page: project.config.editions().filter(has_contact_page).collect(),
-        extras: extras::all(kitchen),
-        assets: kitchen.assets.files.clone(),
-        published: kitchen.hrefs.published.clone(),
+        extras: extras::all(renderer),
+        assets: renderer.assets.files.clone(),
+        published: renderer.hrefs.published.clone(),
         statics: statics.map(|(name, path)| (OutPath::new(name), path.clone())).collect(),
     }
 }
@@ -82,15 +82,15 @@ impl PlanInputs {
     }
 }
 
-fn plan(kitchen: &Renderer, ingredients: &PlanInputs) -> BTreeMap<OutPath, FileSource> {
-    let extras = ingredients.extras.iter().map(|(path, extra)| (path.clone(), FileSource::Extra(*extra)));
+fn plan(renderer: &Renderer, inputs: &PlanInputs) -> BTreeMap<OutPath, FileSource> {
+    let extras = inputs.extras.iter().map(|(path, extra)| (path.clone(), FileSource::Extra(*extra)));
     let mut files: BTreeMap<OutPath, FileSource> = extras.collect();
-    let assets = ingredients.assets.iter();
+    let assets = inputs.assets.iter();
     files.extend(assets.map(|(path, bytes)| (path.clone(), FileSource::Bytes(Arc::clone(bytes)))));
-    let pages = render::pages(&kitchen.site, ingredients.latest.as_deref(), &ingredients.with_contact_page).into_iter();
+    let pages = render::pages(&renderer.site, inputs.latest.as_deref(), &inputs.with_contact_page).into_iter();
     files.extend(pages.map(|(path, page)| (path, FileSource::Page(page))));
-    let published = ingredients.published.iter();
+    let published = inputs.published.iter();
     files.extend(published.map(|(path, address)| (address.out_path(), FileSource::Copy(path.clone()))));
-    files.extend(ingredients.statics.iter().map(|(name, path)| (name.clone(), FileSource::Copy(path.clone()))));
+    files.extend(inputs.statics.iter().map(|(name, path)| (name.clone(), FileSource::Copy(path.clone()))));
     files
 }

@@ -120,7 +120,7 @@ pub fn write(
     let frozen = FrozenFiles::of(output, &earlier, folder);
     let earlier = earlier.files;
     let (noted, ()) =
-        rayon::join(|| note_plan(output, folder, &earlier, &frozen), || output.kitchen.site.related.prepare());
+        rayon::join(|| note_plan(output, folder, &earlier, &frozen), || output.renderer.site.related.prepare());
     noted?;
     let paths: Vec<&OutPath> = output.paths().filter(|path| !frozen.keeps(path.as_str())).collect();
     let stale = Stale::of(&earlier, output, &frozen);
@@ -232,7 +232,7 @@ fn write_one(
     path: &OutPath,
     is_known: bool,
 ) -> Option<Result<FileOutcome, WriteError>> {
-    Some(match output.cook(path)? {
+    Some(match output.render(path)? {
         Ok(bytes) => write_bytes(&bytes, &folder.join(path.as_str()), is_known),
         Err(FileError::Template(diagnostic)) => Ok(FileOutcome::Failed(diagnostic)),
         Err(FileError::Read(path, error)) => Err(WriteError::Io { action: "read", path, error }),

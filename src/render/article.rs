@@ -17,11 +17,11 @@ const SHORTEST_OUTLINE: usize = 2;
 
 /// Fills `article`.
 #[must_use]
-pub fn view(kitchen: &Renderer, id: ArticleId) -> view::ArticleView {
-    let article = &kitchen.site[id];
-    let config = &kitchen.project.config;
+pub fn view(renderer: &Renderer, id: ArticleId) -> view::ArticleView {
+    let article = &renderer.site[id];
+    let config = &renderer.project.config;
     let meta = &article.meta;
-    let (previous, next) = neighbours(kitchen, id);
+    let (previous, next) = neighbours(renderer, id);
     let feedback = meta.feedback && config.feedback.enabled && config.listens();
     view::ArticleView {
         key: article.key.to_string(),
@@ -31,71 +31,71 @@ pub fn view(kitchen: &Renderer, id: ArticleId) -> view::ArticleView {
         title: meta.title.clone(),
         lead: if meta.has_lead { meta.description.clone() } else { String::new() },
         kind: meta.kind.name(),
-        kind_label: cards::kind_label(kitchen.texts(article.edition), meta.kind),
-        fallback: fallback(kitchen, id),
-        older_than: older_than(kitchen, id),
-        changes: changes::view(kitchen, id),
-        html: text(kitchen, id),
-        outline: outline(kitchen, id),
-        updated: meta.updated.map(|date| cards::date(kitchen.texts(article.edition), date)),
+        kind_label: cards::kind_label(renderer.texts(article.edition), meta.kind),
+        fallback: fallback(renderer, id),
+        older_than: older_than(renderer, id),
+        changes: changes::view(renderer, id),
+        html: text(renderer, id),
+        outline: outline(renderer, id),
+        updated: meta.updated.map(|date| cards::date(renderer.texts(article.edition), date)),
         reading_minutes: article.body.words.div_ceil(config.markdown.reading_speed.max(1)).max(1),
         owner: meta.owner.clone(),
-        labels: labels(kitchen, id),
-        video: recording(kitchen, id),
-        form_href: meta.form.as_ref().map(|form| meta_href(kitchen, id, &form.value)),
-        attachments: attachments(kitchen, id),
-        related: related_cards(kitchen, id),
-        previous: previous.map(|id| cards::link(kitchen, id)),
-        next: next.map(|id| cards::link(kitchen, id)),
-        edit_href: edit_href(kitchen, id),
-        draft: visibility::hidden(article, kitchen.project.date).is_some(),
+        labels: labels(renderer, id),
+        video: recording(renderer, id),
+        form_href: meta.form.as_ref().map(|form| meta_href(renderer, id, &form.value)),
+        attachments: attachments(renderer, id),
+        related: related_cards(renderer, id),
+        previous: previous.map(|id| cards::link(renderer, id)),
+        next: next.map(|id| cards::link(renderer, id)),
+        edit_href: edit_href(renderer, id),
+        draft: visibility::hidden(article, renderer.project.date).is_some(),
         feedback,
         contact: meta.contact,
-        sidebar: sidebar(kitchen, id),
+        sidebar: sidebar(renderer, id),
     }
 }
 
 /// What an article was written in that stands for a translation that is missing.
-fn fallback(kitchen: &Renderer, id: ArticleId) -> Option<view::FallbackView> {
-    Some(original(kitchen, *kitchen.site.fallbacks.get(&id)?))
+fn fallback(renderer: &Renderer, id: ArticleId) -> Option<view::FallbackView> {
+    Some(original(renderer, *renderer.site.fallbacks.get(&id)?))
 }
 
 /// The original of a translation that was made from an older wording of it.
-fn older_than(kitchen: &Renderer, id: ArticleId) -> Option<view::FallbackView> {
-    kitchen.site[id].meta.translated_from.as_ref()?;
-    match translations::standing(&kitchen.project, &kitchen.site, id) {
-        TranslationStatus::Older(older_than) if !kitchen.site.is_fallback(id) => Some(original(kitchen, older_than)),
+fn older_than(renderer: &Renderer, id: ArticleId) -> Option<view::FallbackView> {
+    renderer.site[id].meta.translated_from.as_ref()?;
+    match translations::status(&renderer.project, &renderer.site, id) {
+        TranslationStatus::Older(older_than) if !renderer.site.is_fallback(id) => Some(original(renderer, older_than)),
         _ => None,
     }
 }
 
-fn original(kitchen: &Renderer, original: ArticleId) -> view::FallbackView {
-    let locale = kitchen.project.config.locale(kitchen.site[original].edition.locale);
+fn original(renderer: &Renderer, original: ArticleId) -> view::FallbackView {
+    let locale = renderer.project.config.locale(renderer.site[original].edition.locale);
     view::FallbackView {
         language: locale.label.clone(),
         code: locale.code.clone(),
-        href: kitchen.href(kitchen.site.address(original)),
+        href: renderer.href(renderer.site.address(original)),
     }
 }
 
 /// The text of an article with its links in place.
 #[must_use]
-pub fn text(kitchen: &Renderer, id: ArticleId) -> String {
-    let body = &kitchen.site[id].body;
-    fill::fill(&kitchen.project, &body.html.text(), &body.links, kitchen.resolved(id))
+pub fn text(renderer: &Renderer, id: ArticleId) -> String {
+    let body = &renderer.site[id].body;
+    fill::fill(&renderer.project, &body.html.text(), &body.links, renderer.resolved(id))
 }
 
 /// The recording of an article.
 #[must_use]
-pub fn recording(kitchen: &Renderer, id: ArticleId) -> Option<view::VideoView> {
-    Some(video(kitchen, id, kitchen.site[id].meta.video.as_ref()?))
+pub fn recording(renderer: &Renderer, id: ArticleId) -> Option<view::VideoView> {
+    Some(video(renderer, id, renderer.site[id].meta.video.as_ref()?))
 }
 
 /// Headings for "On this page": a list of [`view::OutlineEntry`].
 #[must_use]
-pub fn outline(kitchen: &Renderer, id: ArticleId) -> Value {
-    let article = &kitchen.site[id];
-    let depth = kitchen.project.config.articles.outline_depth;
+pub fn outline(renderer: &Renderer, id: ArticleId) -> Value {
+    let article = &renderer.site[id];
+    let depth = renderer.project.config.articles.outline_depth;
     let body = Arc::clone(&article.body);
     let is_shown = move |heading: &&Heading| heading.level <= depth;
     if !article.meta.toc || body.outline.iter().filter(is_shown).count() < SHORTEST_OUTLINE {
@@ -115,61 +115,61 @@ pub fn outline(kitchen: &Renderer, id: ArticleId) -> Value {
 
 /// "Edit this page": the configured address with the file's path in it.
 #[must_use]
-pub fn edit_href(kitchen: &Renderer, id: ArticleId) -> Option<String> {
-    let edit = kitchen.project.config.edit.as_ref()?;
-    Some(edit.url.replace("{path}", &crate::path::encode(kitchen.site[id].path.as_str())))
+pub fn edit_href(renderer: &Renderer, id: ArticleId) -> Option<String> {
+    let edit = renderer.project.config.edit.as_ref()?;
+    Some(edit.url.replace("{path}", &crate::path::encode(renderer.site[id].path.as_str())))
 }
 
 /// The articles before and after it in its section.
-fn neighbours(kitchen: &Renderer, id: ArticleId) -> (Option<ArticleId>, Option<ArticleId>) {
-    let siblings = &kitchen.site.folder_of(id).articles;
+fn neighbours(renderer: &Renderer, id: ArticleId) -> (Option<ArticleId>, Option<ArticleId>) {
+    let siblings = &renderer.site.folder_of(id).articles;
     let Some(place) = siblings.iter().position(|sibling| *sibling == id) else { return (None, None) };
     (place.checked_sub(1).map(|before| siblings[before]), siblings.get(place + 1).copied())
 }
 
-fn labels(kitchen: &Renderer, id: ArticleId) -> Vec<view::LinkView> {
-    let known = &kitchen.site.edition_of(id).labels;
+fn labels(renderer: &Renderer, id: ArticleId) -> Vec<view::LinkView> {
+    let known = &renderer.site.edition_of(id).labels;
     let labels =
-        kitchen.site[id].meta.labels.iter().filter_map(|title| known.get(&crate::site::labels::segment(title)));
-    labels.map(|label| view::LinkView { title: label.title.clone(), href: kitchen.href(&label.address) }).collect()
+        renderer.site[id].meta.labels.iter().filter_map(|title| known.get(&crate::site::labels::segment(title)));
+    labels.map(|label| view::LinkView { title: label.title.clone(), href: renderer.href(&label.address) }).collect()
 }
 
 /// What the writer gave, then what is nearest.
-fn related_cards(kitchen: &Renderer, id: ArticleId) -> Vec<Value> {
-    let limit = kitchen.project.config.articles.related;
+fn related_cards(renderer: &Renderer, id: ArticleId) -> Vec<Value> {
+    let limit = renderer.project.config.articles.related;
     let mut ids: Vec<ArticleId> = Vec::new();
-    for related in kitchen.hrefs.related.get(&id).into_iter().flatten() {
+    for related in renderer.hrefs.related.get(&id).into_iter().flatten() {
         if *related != id && !ids.contains(related) {
             ids.push(*related);
         }
     }
     // The neighbours stand right below in any case.
-    let (previous, next) = neighbours(kitchen, id);
+    let (previous, next) = neighbours(renderer, id);
     let except: Vec<ArticleId> = ids.iter().copied().chain(previous).chain(next).collect();
     let missing = limit.saturating_sub(ids.len());
-    ids.extend(related::nearest(&kitchen.site, id, missing, &except));
+    ids.extend(related::nearest(&renderer.site, id, missing, &except));
     ids.truncate(limit);
-    cards::cards(kitchen, &ids)
+    cards::cards(renderer, &ids)
 }
 
-fn meta_href(kitchen: &Renderer, id: ArticleId, written: &str) -> String {
-    kitchen
+fn meta_href(renderer: &Renderer, id: ArticleId, written: &str) -> String {
+    renderer
         .hrefs
         .meta
         .get(&(id, written.to_owned()))
         .map_or_else(|| written.to_owned(), |resolved| resolved.href.clone())
 }
 
-fn video(kitchen: &Renderer, id: ArticleId, video: &Video) -> view::VideoView {
-    let resolved = |written: &str| kitchen.hrefs.meta.get(&(id, written.to_owned()));
-    let title = video.title.clone().unwrap_or_else(|| kitchen.site[id].meta.title.clone());
+fn video(renderer: &Renderer, id: ArticleId, video: &Video) -> view::VideoView {
+    let resolved = |written: &str| renderer.hrefs.meta.get(&(id, written.to_owned()));
+    let title = video.title.clone().unwrap_or_else(|| renderer.site[id].meta.title.clone());
     let poster = video.poster.as_ref().and_then(|poster| resolved(&poster.value)?.file.as_ref());
-    let poster = poster.and_then(|file| cards::picture(kitchen, file));
-    let captions = video.captions.as_ref().map(|captions| meta_href(kitchen, id, &captions.value));
+    let poster = poster.and_then(|file| cards::picture(renderer, file));
+    let captions = video.captions.as_ref().map(|captions| meta_href(renderer, id, &captions.value));
     let duration = video.duration.map_or(String::new(), |seconds| format!("{}:{:02}", seconds / 60, seconds % 60));
     let mut view = view::VideoView {
         source: "file",
-        href: meta_href(kitchen, id, &video.url.value),
+        href: meta_href(renderer, id, &video.url.value),
         embed: String::new(),
         host: String::new(),
         title,
@@ -188,15 +188,17 @@ fn video(kitchen: &Renderer, id: ArticleId, video: &Video) -> view::VideoView {
 }
 
 /// The downloads of a `form`, each once, named by the text that links it.
-fn attachments(kitchen: &Renderer, id: ArticleId) -> Vec<view::Attachment> {
-    let article = &kitchen.site[id];
+fn attachments(renderer: &Renderer, id: ArticleId) -> Vec<view::Attachment> {
+    let article = &renderer.site[id];
     if article.meta.kind != ArticleKind::Form {
         return Vec::new();
     }
     let mut attachments: Vec<view::Attachment> = Vec::new();
-    for (number, (link, resolved)) in article.body.links.iter().zip(kitchen.resolved(id)).enumerate() {
+    for (number, (link, resolved)) in article.body.links.iter().zip(renderer.resolved(id)).enumerate() {
         let file = resolved.file.as_ref().filter(|path| link.role == LinkRole::Anchor && fill::is_download(path));
-        let Some((path, file)) = file.and_then(|path| Some((path, kitchen.project.files.get(path)?))) else { continue };
+        let Some((path, file)) = file.and_then(|path| Some((path, renderer.project.files.get(path)?))) else {
+            continue;
+        };
         if attachments.iter().all(|known| known.href != resolved.href) {
             attachments.push(view::Attachment {
                 title: link_text(&article.body.html.text(), number, link),
@@ -220,7 +222,7 @@ fn link_text(html: &str, number: usize, link: &Link) -> String {
     if decoded.is_empty() { link.target.rsplit('/').next().unwrap_or_default().to_owned() } else { decoded.to_owned() }
 }
 
-fn sidebar(kitchen: &Renderer, id: ArticleId) -> Option<view::SectionView> {
-    let category = cards::category_of(kitchen, id).filter(|_| kitchen.project.config.articles.sidebar)?;
-    Some(cards::section(kitchen, kitchen.site.edition_of(id), category))
+fn sidebar(renderer: &Renderer, id: ArticleId) -> Option<view::SectionView> {
+    let category = cards::category_of(renderer, id).filter(|_| renderer.project.config.articles.sidebar)?;
+    Some(cards::section(renderer, renderer.site.edition_of(id), category))
 }

@@ -26,19 +26,19 @@ enum VersionProgress {
 }
 
 /// The same language in the version before, as the writer lists them.
-fn before(kitchen: &Renderer, edition: EditionId) -> Option<&Edition> {
-    let config = &kitchen.project.config;
+fn before(renderer: &Renderer, edition: EditionId) -> Option<&Edition> {
+    let config = &renderer.project.config;
     if config.versions.len() < 2 {
         return None;
     }
     let mut older = config.versions_by_place().into_iter().skip_while(|id| *id != edition.version).skip(1);
-    older.find_map(|version| kitchen.site.editions.get(&EditionId { version, ..edition }))
+    older.find_map(|version| renderer.site.editions.get(&EditionId { version, ..edition }))
 }
 
 /// `None` where one of both stands for a translation that is missing: nothing is known of how the translation changed.
 /// An article that was stored with other words may still read the same.
-fn stored(kitchen: &Renderer, id: ArticleId, before: &Edition) -> Option<VersionProgress> {
-    let site = &kitchen.site;
+fn stored(renderer: &Renderer, id: ArticleId, before: &Edition) -> Option<VersionProgress> {
+    let site = &renderer.site;
     if site.is_fallback(id) {
         return None;
     }
@@ -52,32 +52,32 @@ fn stored(kitchen: &Renderer, id: ArticleId, before: &Edition) -> Option<Version
 }
 
 /// The same, as readers see it.
-fn progress(kitchen: &Renderer, id: ArticleId, before: &Edition) -> Option<VersionProgress> {
-    let stored = stored(kitchen, id, before);
+fn progress(renderer: &Renderer, id: ArticleId, before: &Edition) -> Option<VersionProgress> {
+    let stored = stored(renderer, id, before);
     let Some(VersionProgress::Changed(earlier)) = stored else { return stored };
     // Several pages ask: the article's own, the one of the version before, and what's new.
-    let is_changed = kitchen.changed.of(&(id, earlier), |_| read(kitchen, earlier) != read(kitchen, id));
+    let is_changed = renderer.changed.of(&(id, earlier), |_| read(renderer, earlier) != read(renderer, id));
     Some(if is_changed { VersionProgress::Changed(earlier) } else { VersionProgress::Same })
 }
 
 /// All that readers see of an article: its title, its lead and its text.
-fn read(kitchen: &Renderer, id: ArticleId) -> Vec<Passage> {
-    let Article { meta, body, .. } = &kitchen.site[id];
+fn read(renderer: &Renderer, id: ArticleId) -> Vec<Passage> {
+    let Article { meta, body, .. } = &renderer.site[id];
     let title = Passage { kind: PassageKind::Heading, text: meta.title.clone() };
     let lead = Passage { kind: PassageKind::Text, text: meta.description.clone() };
     let lead = Some(lead).filter(|_| meta.has_lead);
     // A text is compared with the one before it and the one after it, and takes longer to read than to compare.
     let place = Arc::as_ptr(body).addr();
-    let body = kitchen.passages.of(&place, |_| passages::of_html(&body.html.text()).into());
+    let body = renderer.passages.of(&place, |_| passages::of_html(&body.html.text()).into());
     std::iter::once(title).chain(lead).chain(body.iter().cloned()).collect()
 }
 
 /// Fills `article.changes`; `None` where the article is the same as before, and where nothing is before it.
 #[must_use]
-pub fn view(kitchen: &Renderer, id: ArticleId) -> Option<view::ChangesView> {
-    let edition = kitchen.site[id].edition;
-    let before = before(kitchen, edition)?;
-    let config = &kitchen.project.config;
+pub fn view(renderer: &Renderer, id: ArticleId) -> Option<view::ChangesView> {
+    let edition = renderer.site[id].edition;
+    let before = before(renderer, edition)?;
+    let config = &renderer.project.config;
     let changes = view::ChangesView {
         is_new: true,
         version: config.version(edition.version).label.clone(),
@@ -86,18 +86,18 @@ pub fn view(kitchen: &Renderer, id: ArticleId) -> Option<view::ChangesView> {
         passages: Vec::new(),
         is_cut: false,
     };
-    match stored(kitchen, id, before)? {
+    match stored(renderer, id, before)? {
         VersionProgress::Same => None,
         VersionProgress::New => Some(changes),
         VersionProgress::Changed(earlier) => {
-            let (old, new) = (read(kitchen, earlier), read(kitchen, id));
-            if !kitchen.changed.of(&(id, earlier), |_| old != new) {
+            let (old, new) = (read(renderer, earlier), read(renderer, id));
+            if !renderer.changed.of(&(id, earlier), |_| old != new) {
                 return None;
             }
             let mut passages = differences(&old, &new);
             let is_cut = passages.len() > MOST_PASSAGES;
             passages.truncate(MOST_PASSAGES);
-            let href = kitchen.href(kitchen.site.address(earlier));
+            let href = renderer.href(renderer.site.address(earlier));
             Some(view::ChangesView { is_new: false, href, passages, is_cut, ..changes })
         }
     }
@@ -106,22 +106,22 @@ pub fn view(kitchen: &Renderer, id: ArticleId) -> Option<view::ChangesView> {
 /// The passages that differ, each run of them below the heading that it stands under.
 fn differences(old: &[Passage], new: &[Passage]) -> Vec<view::ChangedPassage> {
     let mut shown = Vec::new();
-    let mut told = 0;
+    let mut cursor = 0;
     for change in changes::between(old, new) {
         let (state, kind, words) = match &change {
             Change::Same(count) => {
-                let run = &new[told..told + count];
-                told += count;
+                let run = &new[cursor..cursor + count];
+                cursor += count;
                 let Some(heading) = run.iter().rfind(|passage| passage.kind == PassageKind::Heading) else { continue };
                 ("same", heading.kind, words("same", &heading.text))
             }
             Change::Removed(passage) => ("removed", passage.kind, words("removed", &passage.text)),
             Change::Added(passage) => {
-                told += 1;
+                cursor += 1;
                 ("added", passage.kind, words("added", &passage.text))
             }
             Change::Reworded { kind, pieces } => {
-                told += 1;
+                cursor += 1;
                 ("changed", *kind, pieces.iter().flat_map(piece).collect())
             }
         };
@@ -160,39 +160,39 @@ fn kind_name(kind: PassageKind) -> &'static str {
 
 /// Whether an article says something else than in one given version, which is the one before its own.
 #[must_use]
-pub fn is_changed(kitchen: &Renderer, id: ArticleId, since: EditionId) -> bool {
-    let before = before(kitchen, kitchen.site[id].edition).filter(|edition| edition.id == since);
-    before.and_then(|before| progress(kitchen, id, before)).is_some_and(|it| matches!(it, VersionProgress::Changed(_)))
+pub fn is_changed(renderer: &Renderer, id: ArticleId, since: EditionId) -> bool {
+    let before = before(renderer, renderer.site[id].edition).filter(|edition| edition.id == since);
+    before.and_then(|before| progress(renderer, id, before)).is_some_and(|it| matches!(it, VersionProgress::Changed(_)))
 }
 
 /// Fills `release`; `None` where nothing is before the version, and where nothing changed.
 #[must_use]
-pub fn release(kitchen: &Renderer, edition: &Edition) -> Option<view::ReleaseView> {
-    let before = before(kitchen, edition.id)?;
-    let config = &kitchen.project.config;
+pub fn release(renderer: &Renderer, edition: &Edition) -> Option<view::ReleaseView> {
+    let before = before(renderer, edition.id)?;
+    let config = &renderer.project.config;
     let (mut added, mut changed) = (Vec::new(), Vec::new());
     for id in edition.pages.values().map(|shown| shown.article()) {
-        match progress(kitchen, id, before) {
+        match progress(renderer, id, before) {
             Some(VersionProgress::New) => added.push(id),
             Some(VersionProgress::Changed(_)) => changed.push(id),
             Some(VersionProgress::Same) | None => {}
         }
     }
     let gone = |shown: &KeyContent| match shown {
-        KeyContent::Own(id) if kitchen.site.across(*id, edition.id).is_none() => Some(*id),
+        KeyContent::Own(id) if renderer.site.across(*id, edition.id).is_none() => Some(*id),
         _ => None,
     };
     let removed: Vec<ArticleId> = before.pages.values().filter_map(gone).collect();
-    let news = |ids: &[ArticleId]| view::ReleaseSection {
+    let section = |ids: &[ArticleId]| view::ReleaseSection {
         count: ids.len(),
-        articles: ids.iter().take(MOST_ARTICLES).map(|id| cards::card(kitchen, *id)).collect(),
+        articles: ids.iter().take(MOST_ARTICLES).map(|id| cards::card(renderer, *id)).collect(),
     };
     let is_empty = added.is_empty() && changed.is_empty() && removed.is_empty();
     (!is_empty).then(|| view::ReleaseView {
         version: config.version(edition.id.version).label.clone(),
         since: config.version(before.id.version).label.clone(),
-        added: news(&added),
-        changed: news(&changed),
-        removed: news(&removed),
+        added: section(&added),
+        changed: section(&changed),
+        removed: section(&removed),
     })
 }

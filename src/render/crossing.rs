@@ -58,16 +58,16 @@ impl CounterpartState {
 
 /// Where a page's reader goes who wants another edition.
 #[must_use]
-pub fn target(kitchen: &Renderer, page: &Page, to: &Edition) -> (Address, CounterpartState) {
-    let site = &kitchen.site;
+pub fn target(renderer: &Renderer, page: &Page, to: &Edition) -> (Address, CounterpartState) {
+    let site = &renderer.site;
     let here = |address: &Address| (address.clone(), CounterpartState::Here);
     let missing = |address: &Address| (address.clone(), CounterpartState::Missing);
     let system = &to.system;
     match page {
-        Page::Article(id) => article(kitchen, *id, to),
-        Page::Folder(from, key) => match (to.folders.get(key), kitchen.edition(*from).folders[key].index) {
+        Page::Article(id) => article(renderer, *id, to),
+        Page::Folder(from, key) => match (to.folders.get(key), renderer.edition(*from).folders[key].index) {
             (Some(folder), _) => here(&folder.address),
-            (None, Some(index)) => article(kitchen, index, to),
+            (None, Some(index)) => article(renderer, index, to),
             (None, None) => missing(site.nearest_folder(to, key)),
         },
         Page::Label(_, segment) => match to.labels.get(segment) {
@@ -86,8 +86,8 @@ pub fn target(kitchen: &Renderer, page: &Page, to: &Edition) -> (Address, Counte
     }
 }
 
-fn article(kitchen: &Renderer, id: ArticleId, to: &Edition) -> (Address, CounterpartState) {
-    let site = &kitchen.site;
+fn article(renderer: &Renderer, id: ArticleId, to: &Edition) -> (Address, CounterpartState) {
+    let site = &renderer.site;
     match site.across(id, to.id) {
         Some(other) => {
             let state = if site.is_fallback(other) { CounterpartState::Original } else { CounterpartState::Here };
@@ -109,42 +109,42 @@ type OtherEdition = (EditionId, view::SwitcherLink);
 
 /// Fills the switchers of an edition's pages. They are empty where they would lead nowhere else.
 #[must_use]
-pub fn switchers(kitchen: &Renderer, own: EditionId) -> Switchers {
+pub fn switchers(renderer: &Renderer, own: EditionId) -> Switchers {
     let several = |others: Vec<OtherEdition>| if others.len() > 1 { others.into() } else { Arc::default() };
-    Switchers { versions: several(versions(kitchen, own)), locales: several(locales(kitchen, own)) }
+    Switchers { versions: several(versions(renderer, own)), locales: several(locales(renderer, own)) }
 }
 
 /// All versions as the writer lists them.
-fn versions(kitchen: &Renderer, own: EditionId) -> Vec<OtherEdition> {
-    let config = &kitchen.project.config;
-    let editions = &kitchen.site.editions;
+fn versions(renderer: &Renderer, own: EditionId) -> Vec<OtherEdition> {
+    let config = &renderer.project.config;
+    let editions = &renderer.site.editions;
     let other = |id: VersionId| {
         let translated = EditionId { version: id, ..own };
         let edition = editions.get(&translated).or_else(|| editions.get(&default_locale(translated)))?;
         let version = config.version(id);
         let (status, note) = (version.status.name(), status_note(version.status));
-        let link = link(kitchen, edition.id, &version.label);
+        let link = link(renderer, edition.id, &version.label);
         Some((edition.id, view::SwitcherLink { is_current: id == own.version, status, note, ..link }))
     };
     config.versions_by_place().into_iter().filter_map(other).collect()
 }
 
 /// The languages that this version is translated into.
-fn locales(kitchen: &Renderer, own: EditionId) -> Vec<OtherEdition> {
-    let translated = kitchen.site.editions.keys().filter(|id| id.version == own.version);
+fn locales(renderer: &Renderer, own: EditionId) -> Vec<OtherEdition> {
+    let translated = renderer.site.editions.keys().filter(|id| id.version == own.version);
     let other = |id: &EditionId| {
-        let link = link(kitchen, *id, &kitchen.project.config.locale(id.locale).label);
+        let link = link(renderer, *id, &renderer.project.config.locale(id.locale).label);
         (*id, view::SwitcherLink { is_current: *id == own, ..link })
     };
     translated.map(other).collect()
 }
 
-fn link(kitchen: &Renderer, to: EditionId, label: &str) -> view::SwitcherLink {
+fn link(renderer: &Renderer, to: EditionId, label: &str) -> view::SwitcherLink {
     view::SwitcherLink {
         label: label.to_owned(),
         href: String::new(),
-        code: kitchen.project.config.language(to).to_owned(),
-        direction: kitchen.texts(to).direction(),
+        code: renderer.project.config.language(to).to_owned(),
+        direction: renderer.texts(to).direction(),
         is_current: false,
         state: CounterpartState::Here.name(),
         status: "",
@@ -155,25 +155,25 @@ fn link(kitchen: &Renderer, to: EditionId, label: &str) -> view::SwitcherLink {
 impl Switchers {
     /// The links of a page's switcher of versions.
     #[must_use]
-    pub fn versions(&self, kitchen: &Renderer, page: &Page) -> Value {
-        switcher(kitchen, page, &self.versions)
+    pub fn versions(&self, renderer: &Renderer, page: &Page) -> Value {
+        switcher(renderer, page, &self.versions)
     }
 
     /// The links of a page's switcher of languages.
     #[must_use]
-    pub fn locales(&self, kitchen: &Renderer, page: &Page) -> Value {
-        switcher(kitchen, page, &self.locales)
+    pub fn locales(&self, renderer: &Renderer, page: &Page) -> Value {
+        switcher(renderer, page, &self.locales)
     }
 }
 
-fn switcher(kitchen: &Renderer, page: &Page, others: &Arc<[OtherEdition]>) -> Value {
+fn switcher(renderer: &Renderer, page: &Page, others: &Arc<[OtherEdition]>) -> Value {
     if others.is_empty() {
         return Value::from(Vec::<Value>::new());
     }
-    let found = others.iter().map(|(id, _)| target(kitchen, page, kitchen.edition(*id)));
-    let (hrefs, states): (Vec<_>, Vec<_>) = found.map(|(address, state)| (kitchen.href(&address), state)).collect();
+    let found = others.iter().map(|(id, _)| target(renderer, page, renderer.edition(*id)));
+    let (hrefs, states): (Vec<_>, Vec<_>) = found.map(|(address, state)| (renderer.href(&address), state)).collect();
     // On the pages of an edition the links of a switcher differ in nothing else.
-    let edition = kitchen.edition_of(page);
+    let edition = renderer.edition_of(page);
     let mut name = format!("{}/{}", edition.version.0, edition.locale.0);
     name.extend(states.iter().flat_map(|state| [" ", state.name()]));
     let others = Arc::clone(others);
@@ -200,44 +200,44 @@ fn status_note(status: VersionStatus) -> &'static str {
 
 /// What readers of another version than the latest are told; `None` for the latest.
 #[must_use]
-pub fn notice(kitchen: &Renderer, page: &Page) -> Option<Value> {
-    let own = kitchen.edition_of(page);
-    let config = &kitchen.project.config;
+pub fn notice(renderer: &Renderer, page: &Page) -> Option<Value> {
+    let own = renderer.edition_of(page);
+    let config = &renderer.project.config;
     let version = config.version(own.version);
     if version.status == VersionStatus::Latest || matches!(page, Page::Redirect(_)) {
         return None;
     }
     let latest = EditionId { version: VersionId::default(), ..own };
-    let latest = kitchen.site.editions.get(&latest).unwrap_or_else(|| kitchen.edition(EditionId::default()));
-    let (address, state) = target(kitchen, page, latest);
+    let latest = renderer.site.editions.get(&latest).unwrap_or_else(|| renderer.edition(EditionId::default()));
+    let (address, state) = target(renderer, page, latest);
     let notice = view::VersionNotice {
         status: version.status.name(),
         version: version.label.clone(),
         latest: config.version(VersionId::default()).label.clone(),
         href: String::new(),
         is_same: state != CounterpartState::Missing,
-        is_changed: is_changed(kitchen, page, latest.id),
+        is_changed: is_changed(renderer, page, latest.id),
     };
     let name = format!("{} {} {} {}", notice.status, notice.version, notice.is_same, notice.is_changed);
-    let href = kitchen.href(&address);
+    let href = renderer.href(&address);
     Some(NamedValue::table(name, href, move |href| view::VersionNotice { href, ..notice.clone() }))
 }
 
-fn is_changed(kitchen: &Renderer, page: &Page, latest: EditionId) -> bool {
+fn is_changed(renderer: &Renderer, page: &Page, latest: EditionId) -> bool {
     let Page::Article(id) = page else { return false };
-    let newest = kitchen.site.across(*id, latest);
-    newest.is_some_and(|newest| changes::is_changed(kitchen, newest, kitchen.site[*id].edition))
+    let newest = renderer.site.across(*id, latest);
+    newest.is_some_and(|newest| changes::is_changed(renderer, newest, renderer.site[*id].edition))
 }
 
 /// The page that says the same and is to be found instead: the original of one that stands for a missing translation,
 /// the latest version's counterpart of an older one.
 #[must_use]
-pub fn instead(kitchen: &Renderer, page: &Page) -> Option<Address> {
-    let site = &kitchen.site;
+pub fn instead(renderer: &Renderer, page: &Page) -> Option<Address> {
+    let site = &renderer.site;
     if site.editions.len() < 2 {
         return None;
     }
-    let own = kitchen.edition_of(page);
+    let own = renderer.edition_of(page);
     let latest = |of: EditionId| EditionId { version: VersionId::default(), ..of };
     match page {
         Page::Article(id) => {
@@ -247,7 +247,7 @@ pub fn instead(kitchen: &Renderer, page: &Page) -> Option<Address> {
             (newest != *id).then(|| site.address(newest).clone())
         }
         Page::Folder(id, key) => {
-            let original = if has_own(kitchen.edition(*id), key) { own } else { default_locale(own) };
+            let original = if has_own(renderer.edition(*id), key) { own } else { default_locale(own) };
             let holder = |id: EditionId| site.editions.get(&id).filter(|edition| has_own(edition, key));
             let newest = holder(latest(original)).or_else(|| holder(original))?;
             (newest.id != own).then(|| newest.folders[key].address.clone())
@@ -256,7 +256,7 @@ pub fn instead(kitchen: &Renderer, page: &Page) -> Option<Address> {
         _ if own.version.is_latest() => None,
         page => {
             let newest = site.editions.get(&latest(own))?;
-            Some(target(kitchen, page, newest))
+            Some(target(renderer, page, newest))
                 .filter(|(_, state)| *state == CounterpartState::Here)
                 .map(|(address, _)| address)
         }
@@ -283,12 +283,12 @@ fn has_own(edition: &Edition, key: &ArticleKey) -> bool {
 /// The same page in each language that it was written in, itself among them; empty where there is one language, and on
 /// pages that are not to be found themselves.
 #[must_use]
-pub fn alternates(kitchen: &Renderer, page: &Page, facts: &frame::PageFacts) -> Vec<view::Alternate> {
-    let config = &kitchen.project.config;
+pub fn alternates(renderer: &Renderer, page: &Page, facts: &frame::PageFacts) -> Vec<view::Alternate> {
+    let config = &renderer.project.config;
     if config.locales.len() < 2 || facts.noindex || facts.instead.is_some() || config.base_url.origin.is_none() {
         return Vec::new();
     }
-    let members: Vec<(EditionId, Address)> = counterparts(kitchen, page);
+    let members: Vec<(EditionId, Address)> = counterparts(renderer, page);
     if members.len() < 2 {
         return Vec::new();
     }
@@ -300,10 +300,10 @@ pub fn alternates(kitchen: &Renderer, page: &Page, facts: &frame::PageFacts) -> 
     members.iter().filter_map(|(edition, address)| link(config.language(*edition), address)).chain(default).collect()
 }
 
-fn counterparts(kitchen: &Renderer, page: &Page) -> Vec<(EditionId, Address)> {
-    let own = kitchen.edition_of(page);
-    let site = &kitchen.site;
-    let is_found = |page: &Page| instead(kitchen, page).is_none() && !frame::is_skipped(kitchen, page);
+fn counterparts(renderer: &Renderer, page: &Page) -> Vec<(EditionId, Address)> {
+    let own = renderer.edition_of(page);
+    let site = &renderer.site;
+    let is_found = |page: &Page| instead(renderer, page).is_none() && !frame::is_skipped(renderer, page);
     if let Page::Article(id) = page {
         let found = site.translations(*id).into_iter().filter(|id| is_found(&Page::Article(*id)));
         return found.map(|id| (site[id].edition, site.address(id).clone())).collect();
@@ -317,7 +317,7 @@ fn counterparts(kitchen: &Renderer, page: &Page) -> Vec<(EditionId, Address)> {
             }
             // Labels are words of one language.
             Page::Label(..) | Page::Redirect(_) | Page::NotFound(_) => return None,
-            page => Some(target(kitchen, page, to)).filter(|(_, state)| *state == CounterpartState::Here)?.0,
+            page => Some(target(renderer, page, to)).filter(|(_, state)| *state == CounterpartState::Here)?.0,
         };
         Some((to.id, address))
     };

@@ -53,8 +53,8 @@ fn is_all(percent: &usize) -> bool {
 
 /// The settings of a page's events; `None` where nobody hears them.
 #[must_use]
-pub fn settings(kitchen: &Renderer, page: &Page) -> Option<String> {
-    let config = &kitchen.project.config;
+pub fn settings(renderer: &Renderer, page: &Page) -> Option<String> {
+    let config = &renderer.project.config;
     if !config.listens() || matches!(page, Page::Redirect(_)) {
         return None;
     }
@@ -64,7 +64,7 @@ pub fn settings(kitchen: &Renderer, page: &Page) -> Option<String> {
         form: config.feedback_endpoint().filter(|_| events.endpoint.is_none()),
         sample: events.sample,
         analytics: events.analytics.iter().map(service).collect(),
-        place: place(kitchen, kitchen.edition_of(page), article(page)),
+        place: place(renderer, renderer.edition_of(page), article(page)),
     };
     Some(serde_json::to_string(&settings).expect("the settings have text keys and no floats"))
 }
@@ -73,9 +73,9 @@ fn article(page: &Page) -> Option<ArticleId> {
     if let Page::Article(id) = page { Some(*id) } else { None }
 }
 
-fn place(kitchen: &Renderer, edition: EditionId, id: Option<ArticleId>) -> EventPageFields<'_> {
-    let config = &kitchen.project.config;
-    let article = id.map(|id| &kitchen.site[id]);
+fn place(renderer: &Renderer, edition: EditionId, id: Option<ArticleId>) -> EventPageFields<'_> {
+    let config = &renderer.project.config;
+    let article = id.map(|id| &renderer.site[id]);
     EventPageFields {
         article: article.map_or("", |article| article.key.as_str()),
         article_id: article.and_then(|article| article.meta.id.as_ref()).map_or("", |id| &id.value),
@@ -87,8 +87,8 @@ fn place(kitchen: &Renderer, edition: EditionId, id: Option<ArticleId>) -> Event
 
 /// What events call an edition: its version's id and its locale's tag.
 #[must_use]
-pub fn edition_names(kitchen: &Renderer, edition: EditionId) -> (String, String) {
-    let config = &kitchen.project.config;
+pub fn edition_names(renderer: &Renderer, edition: EditionId) -> (String, String) {
+    let config = &renderer.project.config;
     (config.version(edition.version).id.clone(), config.language(edition).to_owned())
 }
 

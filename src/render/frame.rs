@@ -11,45 +11,45 @@ const DESCRIPTION_LENGTH: usize = 300;
 
 /// Fills `page`.
 #[must_use]
-pub fn view(kitchen: &Renderer, page: &Page) -> view::PageView {
-    let facts = facts(kitchen, page);
-    let config = &kitchen.project.config;
-    let edition = kitchen.edition_of(page);
+pub fn view(renderer: &Renderer, page: &Page) -> view::PageView {
+    let facts = facts(renderer, page);
+    let config = &renderer.project.config;
+    let edition = renderer.edition_of(page);
     let full_title = match page {
         Page::Home(_) => facts.title.clone(),
         // A label is often called like an article or a category.
         Page::Label(..) => {
-            format!("{} – {} – {}", facts.title, kitchen.texts(edition).get("labels"), config.title_in(edition))
+            format!("{} – {} – {}", facts.title, renderer.texts(edition).get("labels"), config.title_in(edition))
         }
         _ => format!("{} – {}", facts.title, config.title_in(edition)),
     };
     let canonical = match page {
-        Page::Redirect(from) => kitchen.redirect_address(from).and_then(|address| config.base_url.absolute(&address)),
+        Page::Redirect(from) => renderer.redirect_address(from).and_then(|address| config.base_url.absolute(&address)),
         _ => config.base_url.absolute(facts.canonical()).filter(|_| !facts.noindex),
     };
     let social = config.brand.social_image.as_ref();
     let og_image = social
-        .and_then(|path| kitchen.hrefs.published.get(&path.value))
+        .and_then(|path| renderer.hrefs.published.get(&path.value))
         .and_then(|address| config.base_url.absolute(address));
     let mut description: String = facts.description.chars().take(DESCRIPTION_LENGTH).collect();
     if description.is_empty() {
         description.clone_from(&facts.title);
     }
-    let switchers = &kitchen.switchers[&edition];
+    let switchers = &renderer.switchers[&edition];
     let direction = facts.language.as_ref().map(|language| direction_of(language));
     view::PageView {
         kind: facts.kind,
-        versions: switchers.versions(kitchen, page),
-        locales: switchers.locales(kitchen, page),
-        notice: crossing::notice(kitchen, page),
-        alternates: crossing::alternates(kitchen, page, &facts),
-        direction: direction.unwrap_or_else(|| kitchen.texts(edition).direction()),
-        json_ld: structured::json_ld(kitchen, page, &facts),
-        events: events::settings(kitchen, page),
-        csp: policy::csp(kitchen, page),
+        versions: switchers.versions(renderer, page),
+        locales: switchers.locales(renderer, page),
+        notice: crossing::notice(renderer, page),
+        alternates: crossing::alternates(renderer, page, &facts),
+        direction: direction.unwrap_or_else(|| renderer.texts(edition).direction()),
+        json_ld: structured::json_ld(renderer, page, &facts),
+        events: events::settings(renderer, page),
+        csp: policy::csp(renderer, page),
         full_title,
         description,
-        href: kitchen.href(&facts.address),
+        href: renderer.href(&facts.address),
         canonical,
         noindex: facts.noindex,
         breadcrumbs: facts.breadcrumbs,
@@ -91,31 +91,31 @@ impl PageFacts {
 
 /// Collects what kinds of pages differ in.
 #[must_use]
-pub fn facts(kitchen: &Renderer, page: &Page) -> PageFacts {
-    PageFacts { instead: crossing::instead(kitchen, page), ..own_facts(kitchen, page) }
+pub fn facts(renderer: &Renderer, page: &Page) -> PageFacts {
+    PageFacts { instead: crossing::instead(renderer, page), ..own_facts(renderer, page) }
 }
 
 /// Whether search engines should skip an article's page.
 #[must_use]
-pub fn is_skipped(kitchen: &Renderer, page: &Page) -> bool {
+pub fn is_skipped(renderer: &Renderer, page: &Page) -> bool {
     let Page::Article(id) = page else { return matches!(page, Page::Search(_) | Page::Thanks(_) | Page::NotFound(_)) };
-    let article = &kitchen.site[*id];
-    !article.meta.search || crate::site::visibility::hidden(article, kitchen.project.date).is_some()
+    let article = &renderer.site[*id];
+    !article.meta.search || crate::site::visibility::hidden(article, renderer.project.date).is_some()
 }
 
-fn own_facts(kitchen: &Renderer, page: &Page) -> PageFacts {
-    let texts = kitchen.texts(kitchen.edition_of(page));
-    let count = |id: &EditionId| kitchen.edition(*id).folders[&ArticleKey::new("")].count;
+fn own_facts(renderer: &Renderer, page: &Page) -> PageFacts {
+    let texts = renderer.texts(renderer.edition_of(page));
+    let count = |id: &EditionId| renderer.edition(*id).folders[&ArticleKey::new("")].count;
     let named = |id: &EditionId, kind, title: &str, description: String, address: fn(&SystemPages) -> &Address| {
-        let edition = kitchen.edition(*id);
-        system(kitchen, edition, kind, texts.get(title).to_owned(), description, address(&edition.system))
+        let edition = renderer.edition(*id);
+        system(renderer, edition, kind, texts.get(title).to_owned(), description, address(&edition.system))
     };
     let text = |key: &str| texts.get(key).to_owned();
     match page {
-        Page::Home(id) => home(kitchen, kitchen.edition(*id)),
-        Page::Folder(id, key) => folder(kitchen, kitchen.edition(*id), &kitchen.edition(*id).folders[key]),
-        Page::Article(id) => article(kitchen, *id),
-        Page::Label(id, segment) => label(kitchen, kitchen.edition(*id), segment),
+        Page::Home(id) => home(renderer, renderer.edition(*id)),
+        Page::Folder(id, key) => folder(renderer, renderer.edition(*id), &renderer.edition(*id).folders[key]),
+        Page::Article(id) => article(renderer, *id),
+        Page::Label(id, segment) => label(renderer, renderer.edition(*id), segment),
         Page::Labels(id) => named(id, "labels", "labels", text("labels-lead"), |pages| &pages.labels),
         Page::All(id) => {
             let lead = texts.plural("all-articles-lead", count(id), &[]);
@@ -126,11 +126,11 @@ fn own_facts(kitchen: &Renderer, page: &Page) -> PageFacts {
         Page::Contact(id) => named(id, "contact", "contact-support", text("contact-lead"), |pages| &pages.contact),
         Page::Thanks(id) => skipped(named(id, "thanks", "thanks", text("thanks-lead"), |pages| &pages.thanks)),
         Page::NotFound(id) => PageFacts {
-            address: super::not_found(kitchen.edition(*id)),
+            address: super::not_found(renderer.edition(*id)),
             breadcrumbs: Vec::new(),
             ..skipped(named(id, "404", "not-found", text("not-found-lead"), |pages| &pages.search))
         },
-        Page::Redirect(from) => redirect(kitchen, from),
+        Page::Redirect(from) => redirect(renderer, from),
     }
 }
 
@@ -139,13 +139,13 @@ fn skipped(facts: PageFacts) -> PageFacts {
     PageFacts { noindex: true, ..facts }
 }
 
-fn home(kitchen: &Renderer, edition: &Edition) -> PageFacts {
-    let config = &kitchen.project.config;
+fn home(renderer: &Renderer, edition: &Edition) -> PageFacts {
+    let config = &renderer.project.config;
     PageFacts {
         kind: "home",
         title: config.title_in(edition.id).to_owned(),
         description: match config.description_in(edition.id) {
-            "" => kitchen.texts(edition.id).get("home-description").to_owned(),
+            "" => renderer.texts(edition.id).get("home-description").to_owned(),
             given => given.to_owned(),
         },
         address: edition.home.clone(),
@@ -156,67 +156,68 @@ fn home(kitchen: &Renderer, edition: &Edition) -> PageFacts {
     }
 }
 
-fn folder(kitchen: &Renderer, edition: &Edition, folder: &Folder) -> PageFacts {
+fn folder(renderer: &Renderer, edition: &Edition, folder: &Folder) -> PageFacts {
     PageFacts {
         kind: "category",
         title: folder.title.clone(),
         description: match folder.description.as_str() {
-            "" => kitchen.texts(edition.id).plural("category-description", folder.count, &[("title", &folder.title)]),
+            "" => renderer.texts(edition.id).plural("category-description", folder.count, &[("title", &folder.title)]),
             given => given.to_owned(),
         },
         address: folder.address.clone(),
         instead: None,
         noindex: false,
-        breadcrumbs: breadcrumbs(kitchen, edition, folder.key.parent()),
-        language: folder.index.and_then(|id| language(kitchen, id)),
+        breadcrumbs: breadcrumbs(renderer, edition, folder.key.parent()),
+        language: folder.index.and_then(|id| language(renderer, id)),
     }
 }
 
-fn article(kitchen: &Renderer, id: ArticleId) -> PageFacts {
-    let article = &kitchen.site[id];
+fn article(renderer: &Renderer, id: ArticleId) -> PageFacts {
+    let article = &renderer.site[id];
     PageFacts {
         kind: article.meta.kind.name(),
         title: article.meta.title.clone(),
         description: article.meta.description.clone(),
-        address: kitchen.site.address(id).clone(),
+        address: renderer.site.address(id).clone(),
         instead: None,
-        noindex: is_skipped(kitchen, &Page::Article(id)),
-        breadcrumbs: breadcrumbs(kitchen, kitchen.site.edition_of(id), article.key.parent()),
-        language: language(kitchen, id),
+        noindex: is_skipped(renderer, &Page::Article(id)),
+        breadcrumbs: breadcrumbs(renderer, renderer.site.edition_of(id), article.key.parent()),
+        language: language(renderer, id),
     }
 }
 
 /// The language of an article's text, where it is not its edition's.
-pub(super) fn language(kitchen: &Renderer, id: ArticleId) -> Option<String> {
-    let site = &kitchen.site;
-    let original = || site.fallbacks.get(&id).map(|id| kitchen.project.config.language(site[*id].edition).to_owned());
+pub(super) fn language(renderer: &Renderer, id: ArticleId) -> Option<String> {
+    let site = &renderer.site;
+    let original = || site.fallbacks.get(&id).map(|id| renderer.project.config.language(site[*id].edition).to_owned());
     site[id].meta.lang.clone().or_else(original)
 }
 
-fn label(kitchen: &Renderer, edition: &Edition, segment: &str) -> PageFacts {
+fn label(renderer: &Renderer, edition: &Edition, segment: &str) -> PageFacts {
     let label = &edition.labels[segment];
     let title = label.title.clone();
-    let description = kitchen.texts(edition.id).plural("label-description", label.articles.len(), &[("title", &title)]);
-    let mut facts = system(kitchen, edition, "label", title, description, &label.address);
-    let parent = kitchen.texts(edition.id).get("labels").to_owned();
-    facts.breadcrumbs.push(view::LinkView { title: parent, href: kitchen.href(&edition.system.labels) });
+    let description =
+        renderer.texts(edition.id).plural("label-description", label.articles.len(), &[("title", &title)]);
+    let mut facts = system(renderer, edition, "label", title, description, &label.address);
+    let parent = renderer.texts(edition.id).get("labels").to_owned();
+    facts.breadcrumbs.push(view::LinkView { title: parent, href: renderer.href(&edition.system.labels) });
     facts
 }
 
 /// A page that forwards: it has the title of the article that moved.
-fn redirect(kitchen: &Renderer, from: &Address) -> PageFacts {
-    let edition = kitchen.edition(kitchen.edition_of(&Page::Redirect(from.clone())));
-    let title = match kitchen.site.redirects.get(from) {
-        Some(RedirectTarget::Article(id)) => kitchen.site[*id].meta.title.clone(),
-        _ => kitchen.texts(edition.id).get("moved").to_owned(),
+fn redirect(renderer: &Renderer, from: &Address) -> PageFacts {
+    let edition = renderer.edition(renderer.edition_of(&Page::Redirect(from.clone())));
+    let title = match renderer.site.redirects.get(from) {
+        Some(RedirectTarget::Article(id)) => renderer.site[*id].meta.title.clone(),
+        _ => renderer.texts(edition.id).get("moved").to_owned(),
     };
-    let facts = system(kitchen, edition, "redirect", title, String::new(), from);
+    let facts = system(renderer, edition, "redirect", title, String::new(), from);
     PageFacts { breadcrumbs: Vec::new(), ..skipped(facts) }
 }
 
 /// A page that no article makes.
 fn system(
-    kitchen: &Renderer,
+    renderer: &Renderer,
     edition: &Edition,
     kind: &'static str,
     title: String,
@@ -230,21 +231,21 @@ fn system(
         address: address.clone(),
         instead: None,
         noindex: false,
-        breadcrumbs: breadcrumbs(kitchen, edition, Some(ArticleKey::new(""))),
+        breadcrumbs: breadcrumbs(renderer, edition, Some(ArticleKey::new(""))),
         language: None,
     }
 }
 
 /// Home, then each folder down to `key`.
-fn breadcrumbs(kitchen: &Renderer, edition: &Edition, key: Option<ArticleKey>) -> Vec<view::LinkView> {
+fn breadcrumbs(renderer: &Renderer, edition: &Edition, key: Option<ArticleKey>) -> Vec<view::LinkView> {
     let mut crumbs = Vec::new();
     let mut next = key;
     while let Some(key) = next {
         if let Some(folder) = edition.folders.get(&key) {
             let is_home = key.as_str().is_empty();
             let title =
-                if is_home { kitchen.texts(edition.id).get("home").to_owned() } else { folder.short_title.clone() };
-            crumbs.push(view::LinkView { title, href: kitchen.href(&folder.address) });
+                if is_home { renderer.texts(edition.id).get("home").to_owned() } else { folder.short_title.clone() };
+            crumbs.push(view::LinkView { title, href: renderer.href(&folder.address) });
         }
         next = key.parent();
     }

@@ -10,7 +10,7 @@ use crate::suggest;
 /// One diagnostic for each place that names such an icon: quick tasks, and the categories of public indexes.
 pub(super) fn missing(project: &Project, site: &Site) -> Vec<Diagnostic> {
     let config = &project.config;
-    let translated = config.locales.iter().filter_map(|locale| locale.said.quick_tasks.as_ref());
+    let translated = config.locales.iter().filter_map(|locale| locale.overrides.quick_tasks.as_ref());
     let tasks = config.quick_tasks.iter().chain(translated.flatten()).filter_map(|task| task.icon.as_ref());
     let indexes = site.articles.iter().filter(|article| article.is_index);
     let categories = indexes.filter_map(|article| article.meta.icon.as_ref());

@@ -14,36 +14,36 @@ const WHATS_NEW_LIMIT: usize = 100;
 
 /// Fills `home`.
 #[must_use]
-pub fn home(kitchen: &Renderer, edition: &Edition) -> view::HomeView {
-    let texts = kitchen.project.config.home_in(edition.id);
+pub fn home(renderer: &Renderer, edition: &Edition) -> view::HomeView {
+    let texts = renderer.project.config.home_in(edition.id);
     let folder = &edition.folders[&ArticleKey::new("")];
-    let (popular, promoted) = popular(kitchen, edition);
+    let (popular, promoted) = popular(renderer, edition);
     // What is not translated is better said by the theme, which speaks the language.
-    let index = folder.index.filter(|id| !kitchen.site.is_fallback(*id)).map(|id| &kitchen.site[id]);
+    let index = folder.index.filter(|id| !renderer.site.is_fallback(*id)).map(|id| &renderer.site[id]);
     let given_title = index.map(|article| article.meta.title.clone());
     let given_lead = index.filter(|article| article.meta.has_lead).map(|article| article.meta.description.clone());
     view::HomeView {
-        title: first_given(&texts.title, given_title, kitchen.texts(edition.id).get("home-title")),
-        lead: first_given(&texts.lead, given_lead, &kitchen.texts(edition.id).plural("home-lead", folder.count, &[])),
-        html: folder.index.map_or(String::new(), |id| article::text(kitchen, id)),
-        popular: cards::cards(kitchen, &popular),
+        title: first_given(&texts.title, given_title, renderer.texts(edition.id).get("home-title")),
+        lead: first_given(&texts.lead, given_lead, &renderer.texts(edition.id).plural("home-lead", folder.count, &[])),
+        html: folder.index.map_or(String::new(), |id| article::text(renderer, id)),
+        popular: cards::cards(renderer, &popular),
         promoted,
-        whats_new: dated(kitchen, edition)
+        whats_new: dated(renderer, edition)
             .into_iter()
             .take(texts.whats_new)
-            .map(|id| cards::card(kitchen, id))
+            .map(|id| cards::card(renderer, id))
             .collect(),
-        articles: cards::cards(kitchen, &folder.articles),
+        articles: cards::cards(renderer, &folder.articles),
     }
 }
 
 /// Promoted articles, else the first ones of each category; and whether a writer chose them.
 #[must_use]
-pub fn popular(kitchen: &Renderer, edition: &Edition) -> (Vec<ArticleId>, bool) {
-    let chosen = promoted(kitchen, edition);
+pub fn popular(renderer: &Renderer, edition: &Edition) -> (Vec<ArticleId>, bool) {
+    let chosen = promoted(renderer, edition);
     let is_chosen = !chosen.is_empty();
     let mut popular = if is_chosen { chosen } else { first_of_each(edition) };
-    popular.truncate(kitchen.project.config.home_in(edition.id).popular);
+    popular.truncate(renderer.project.config.home_in(edition.id).popular);
     (popular, is_chosen)
 }
 
@@ -53,9 +53,9 @@ fn first_given(configured: &str, written: Option<String>, fallback: &str) -> Str
 }
 
 /// Promoted articles by their rank, then by key.
-fn promoted(kitchen: &Renderer, edition: &Edition) -> Vec<ArticleId> {
+fn promoted(renderer: &Renderer, edition: &Edition) -> Vec<ArticleId> {
     let mut promoted: Vec<(i64, ArticleId)> =
-        listed(edition).filter_map(|id| Some((kitchen.site[id].meta.promoted?, id))).collect();
+        listed(edition).filter_map(|id| Some((renderer.site[id].meta.promoted?, id))).collect();
     promoted.sort_unstable();
     promoted.into_iter().map(|(_, id)| id).collect()
 }
@@ -75,61 +75,61 @@ fn listed(edition: &Edition) -> impl Iterator<Item = ArticleId> {
 
 /// Articles with a date, newest first.
 #[must_use]
-pub fn dated(kitchen: &Renderer, edition: &Edition) -> Vec<ArticleId> {
-    let mut dated: Vec<_> = listed(edition).filter_map(|id| Some((changed(kitchen, id)?, id))).collect();
+pub fn dated(renderer: &Renderer, edition: &Edition) -> Vec<ArticleId> {
+    let mut dated: Vec<_> = listed(edition).filter_map(|id| Some((changed(renderer, id)?, id))).collect();
     dated.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     dated.into_iter().map(|(_, id)| id).collect()
 }
 
 /// Whether any listed article has a date.
 #[must_use]
-pub fn has_dates(kitchen: &Renderer, edition: &Edition) -> bool {
-    listed(edition).any(|id| changed(kitchen, id).is_some())
+pub fn has_dates(renderer: &Renderer, edition: &Edition) -> bool {
+    listed(edition).any(|id| changed(renderer, id).is_some())
 }
 
 /// The later of the day an article was last changed and the day it became public.
 #[must_use]
-pub fn changed(kitchen: &Renderer, id: ArticleId) -> Option<jiff::civil::Date> {
-    let meta = &kitchen.site[id].meta;
+pub fn changed(renderer: &Renderer, id: ArticleId) -> Option<jiff::civil::Date> {
+    let meta = &renderer.site[id].meta;
     meta.updated.max(meta.publish)
 }
 
 /// Fills `category`.
 #[must_use]
-pub fn category(kitchen: &Renderer, edition: &Edition, key: &ArticleKey) -> view::CategoryView {
+pub fn category(renderer: &Renderer, edition: &Edition, key: &ArticleKey) -> view::CategoryView {
     let folder = &edition.folders[key];
     view::CategoryView {
         title: folder.title.clone(),
         lead: folder.description.clone(),
-        html: folder.index.map_or(String::new(), |id| article::text(kitchen, id)),
+        html: folder.index.map_or(String::new(), |id| article::text(renderer, id)),
         icon: folder.icon.clone().unwrap_or_else(|| "folder".into()),
         count: folder.count,
         is_section: key.as_str().contains('/'),
-        tree: cards::section(kitchen, edition, folder),
-        edit_href: folder.index.and_then(|id| article::edit_href(kitchen, id)),
-        outline: folder.index.map_or_else(|| Value::from(Vec::<Value>::new()), |id| article::outline(kitchen, id)),
+        tree: cards::section(renderer, edition, folder),
+        edit_href: folder.index.and_then(|id| article::edit_href(renderer, id)),
+        outline: folder.index.map_or_else(|| Value::from(Vec::<Value>::new()), |id| article::outline(renderer, id)),
     }
 }
 
 /// Fills `label`.
 #[must_use]
-pub fn label(kitchen: &Renderer, label: &Label) -> view::LabelView {
+pub fn label(renderer: &Renderer, label: &Label) -> view::LabelView {
     view::LabelView {
         title: label.title.clone(),
-        href: kitchen.href(&label.address),
+        href: renderer.href(&label.address),
         count: label.articles.len(),
-        articles: cards::cards(kitchen, &label.articles),
+        articles: cards::cards(renderer, &label.articles),
     }
 }
 
 /// Fills `labels`.
 #[must_use]
-pub fn labels(kitchen: &Renderer, edition: &Edition) -> view::LabelsView {
+pub fn labels(renderer: &Renderer, edition: &Edition) -> view::LabelsView {
     let mut labels: Vec<&Label> = edition.labels.values().collect();
     labels.sort_by_cached_key(|label| label.title.to_lowercase());
     let entry = |label: &Label| view::LabelView {
         title: label.title.clone(),
-        href: kitchen.href(&label.address),
+        href: renderer.href(&label.address),
         count: label.articles.len(),
         articles: Vec::new(),
     };
@@ -138,42 +138,42 @@ pub fn labels(kitchen: &Renderer, edition: &Edition) -> view::LabelsView {
 
 /// The lists of [`all`] where they are short enough to stand below a search box; none otherwise.
 #[must_use]
-pub fn all_if_few(kitchen: &Renderer, edition: &Edition) -> view::AllArticlesView {
+pub fn all_if_few(renderer: &Renderer, edition: &Edition) -> view::AllArticlesView {
     let count = edition.folders[&ArticleKey::new("")].count;
-    if count <= FEW { all(kitchen, edition) } else { view::AllArticlesView::default() }
+    if count <= FEW { all(renderer, edition) } else { view::AllArticlesView::default() }
 }
 
 /// Fills `all`: one section for each category, before them the articles that lie in none.
 #[must_use]
-pub fn all(kitchen: &Renderer, edition: &Edition) -> view::AllArticlesView {
+pub fn all(renderer: &Renderer, edition: &Edition) -> view::AllArticlesView {
     let top = &edition.folders[&ArticleKey::new("")];
     let mut sections = Vec::with_capacity(top.folders.len() + 1);
     if !top.articles.is_empty() {
         sections.push(view::SectionView {
-            title: kitchen.texts(edition.id).get("more-articles").to_owned(),
-            href: kitchen.href(&top.address),
+            title: renderer.texts(edition.id).get("more-articles").to_owned(),
+            href: renderer.href(&top.address),
             description: String::new(),
             count: top.articles.len(),
-            articles: cards::cards(kitchen, &top.articles),
+            articles: cards::cards(renderer, &top.articles),
             sections: Vec::new(),
         });
     }
-    sections.extend(top.folders.iter().map(|key| cards::whole_section(kitchen, edition, &edition.folders[key])));
+    sections.extend(top.folders.iter().map(|key| cards::whole_section(renderer, edition, &edition.folders[key])));
     sections
 }
 
 /// Fills `entries`.
 #[must_use]
-pub fn whats_new(kitchen: &Renderer, edition: &Edition) -> Vec<view::WhatsNewEntry> {
+pub fn whats_new(renderer: &Renderer, edition: &Edition) -> Vec<view::WhatsNewEntry> {
     let entry = |id: ArticleId| {
-        let date = changed(kitchen, id)?;
-        let article = &kitchen.site[id];
+        let date = changed(renderer, id)?;
+        let article = &renderer.site[id];
         Some(view::WhatsNewEntry {
             id: crate::path::slug(article.key.as_str()),
-            date: cards::date(kitchen.texts(edition.id), date),
+            date: cards::date(renderer.texts(edition.id), date),
             is_new: article.meta.publish == Some(date),
-            article: cards::card(kitchen, id),
+            article: cards::card(renderer, id),
         })
     };
-    dated(kitchen, edition).into_iter().take(WHATS_NEW_LIMIT).filter_map(entry).collect()
+    dated(renderer, edition).into_iter().take(WHATS_NEW_LIMIT).filter_map(entry).collect()
 }

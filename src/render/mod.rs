@@ -139,14 +139,14 @@ const MOST_PASSAGES_KEPT: usize = 1 << 11;
 
 /// Lays out the kitchen. The diagnostics tell of templates that cannot be read, and of icons that the theme lacks.
 #[must_use]
-pub fn kitchen(
+pub fn renderer(
     project: Arc<Project>,
     site: Site,
     hrefs: Hrefs,
     ThemeTools { texts, assets, environments }: ThemeTools,
 ) -> crate::diagnostic::Outcome<Renderer> {
     let diagnostics = icons::missing(&project, &site);
-    let mut kitchen = Renderer {
+    let mut renderer = Renderer {
         project,
         site,
         hrefs,
@@ -160,15 +160,15 @@ pub fn kitchen(
         needs: SharedCache::new(MOST_KEPT),
         policies: SharedCache::new(MOST_KEPT),
     };
-    let common: Vec<_> = kitchen.texts.iter().map(|_| env::CommonParts::default()).collect();
+    let common: Vec<_> = renderer.texts.iter().map(|_| env::CommonParts::default()).collect();
     let view = |edition: &Edition| {
-        let site = Value::from(Serde(&site::view(&kitchen, edition)));
+        let site = Value::from(Serde(&site::view(&renderer, edition)));
         (edition.id, env::SharedSite::value(site, common[edition.id.locale.index()].clone()))
     };
-    kitchen.site_views = kitchen.site.editions.values().map(view).collect();
-    let switchers = |id: &EditionId| (*id, crossing::switchers(&kitchen, *id));
-    kitchen.switchers = kitchen.site.editions.keys().map(switchers).collect();
-    crate::diagnostic::Outcome { value: kitchen, diagnostics }
+    renderer.site_views = renderer.site.editions.values().map(view).collect();
+    let switchers = |id: &EditionId| (*id, crossing::switchers(&renderer, *id));
+    renderer.switchers = renderer.site.editions.keys().map(switchers).collect();
+    crate::diagnostic::Outcome { value: renderer, diagnostics }
 }
 
 impl Renderer {
@@ -197,8 +197,8 @@ impl Renderer {
     }
 
     /// Renders one page.
-    pub fn cook(&self, page: &Page) -> Result<String, Box<Diagnostic>> {
-        let (template, context) = self.serve_up(page);
+    pub fn render(&self, page: &Page) -> Result<String, Box<Diagnostic>> {
+        let (template, context) = self.template_and_context(page);
         let locale = self.edition_of(page).locale;
         let template = self.environments[locale.index()].get_template(template);
         let rendered = template.and_then(|template| env::render(&template, context));
@@ -206,7 +206,7 @@ impl Renderer {
     }
 
     /// The template of a page and what it sees.
-    fn serve_up(&self, page: &Page) -> (&'static str, Value) {
+    fn template_and_context(&self, page: &Page) -> (&'static str, Value) {
         let site = self.site_views[&self.edition_of(page)].clone();
         let frame = Value::from(Serde(&frame::view(self, page)));
         match page {

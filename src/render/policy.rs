@@ -13,16 +13,16 @@ use crate::site::ArticleId;
 
 /// The policy, escaped for HTML once for all pages that share it.
 #[must_use]
-pub fn csp(kitchen: &Renderer, page: &Page) -> Value {
-    let needs = article_of(kitchen, page).map_or_else(PolicyNeeds::default, |id| needs(kitchen, id));
+pub fn csp(renderer: &Renderer, page: &Page) -> Value {
+    let needs = article_of(renderer, page).map_or_else(PolicyNeeds::default, |id| needs(renderer, id));
     // Few pages need something that no other one does.
-    kitchen
+    renderer
         .policies
-        .of(&(kitchen.edition_of(page), needs), |(edition, needs)| env::escaped(&written(kitchen, *edition, needs)))
+        .of(&(renderer.edition_of(page), needs), |(edition, needs)| env::escaped(&written(renderer, *edition, needs)))
 }
 
-fn written(kitchen: &Renderer, edition: EditionId, needs: &PolicyNeeds) -> String {
-    let config = &kitchen.project.config;
+fn written(renderer: &Renderer, edition: EditionId, needs: &PolicyNeeds) -> String {
+    let config = &renderer.project.config;
     let receivers = [config.feedback_endpoint(), config.events.endpoint.as_deref()].into_iter().flatten();
     let receivers = allowed(receivers.chain(config.events.analytics.iter().map(Analytics::url)).filter_map(origin));
     let form = config.contact_in(edition).form.as_ref().and_then(|form| match form {
@@ -42,7 +42,7 @@ fn written(kitchen: &Renderer, edition: EditionId, needs: &PolicyNeeds) -> Strin
          media-src 'self'{media}; font-src 'self'; connect-src {receivers}; form-action {forms}; base-uri 'none'; \
          frame-src {frames}; manifest-src 'self'; worker-src 'self'; require-trusted-types-for 'script'; \
          trusted-types answerbook-search",
-        boot = kitchen.assets.boot_hash,
+        boot = renderer.assets.boot_hash,
         pictures = https(needs.remote_pictures),
         media = https(needs.remote_media),
     )
@@ -54,11 +54,11 @@ fn allowed(origins: impl Iterator<Item = String>) -> String {
     std::iter::once("'self'").chain(others.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
 }
 
-fn article_of(kitchen: &Renderer, page: &Page) -> Option<ArticleId> {
+fn article_of(renderer: &Renderer, page: &Page) -> Option<ArticleId> {
     match page {
         Page::Article(id) => Some(*id),
-        Page::Home(edition) => kitchen.edition(*edition).folders.get(&crate::path::ArticleKey::new(""))?.index,
-        Page::Folder(edition, key) => kitchen.edition(*edition).folders.get(key)?.index,
+        Page::Home(edition) => renderer.edition(*edition).folders.get(&crate::path::ArticleKey::new(""))?.index,
+        Page::Folder(edition, key) => renderer.edition(*edition).folders.get(key)?.index,
         _ => None,
     }
 }
@@ -71,9 +71,9 @@ pub struct PolicyNeeds {
     frames: BTreeSet<String>,
 }
 
-fn needs(kitchen: &Renderer, id: ArticleId) -> PolicyNeeds {
-    let article = &kitchen.site[id];
-    let mut needs = kitchen.needs.of(&Arc::as_ptr(&article.body).addr(), |_| of_text(&article.body.html.text()));
+fn needs(renderer: &Renderer, id: ArticleId) -> PolicyNeeds {
+    let article = &renderer.site[id];
+    let mut needs = renderer.needs.of(&Arc::as_ptr(&article.body).addr(), |_| of_text(&article.body.html.text()));
     let video = article.meta.video.as_ref().map(|video| player::any(&video.url.value));
     needs.frames.extend(video.and_then(|video| origin(&video.player)));
     needs

@@ -18,65 +18,65 @@ pub const SEARCH_FOLDER: &str = "_search";
 /// Where the pointer of an edition to its search index lies, without a slash at the end, and below it the index that it
 /// may have together with older versions.
 #[must_use]
-pub fn search_folder(kitchen: &Renderer, edition: EditionId) -> String {
-    let config = &kitchen.project.config;
+pub fn search_folder(renderer: &Renderer, edition: EditionId) -> String {
+    let config = &renderer.project.config;
     let version = if edition.version.is_latest() { "latest" } else { &config.version(edition.version).id };
     format!("{SEARCH_FOLDER}/{version}/{}", config.locale(edition.locale).segment())
 }
 
 /// Fills `site`.
 #[must_use]
-pub fn view(kitchen: &Renderer, edition: &Edition) -> view::SiteView {
-    let config = &kitchen.project.config;
+pub fn view(renderer: &Renderer, edition: &Edition) -> view::SiteView {
+    let config = &renderer.project.config;
     let home = &edition.folders[&crate::path::ArticleKey::new("")];
-    let logo = |path: &Option<Spanned<ProjectPath>>| cards::picture(kitchen, &path.as_ref()?.value);
+    let logo = |path: &Option<Spanned<ProjectPath>>| cards::picture(renderer, &path.as_ref()?.value);
     view::SiteView {
         title: config.title_in(edition.id).to_owned(),
         description: config.description_in(edition.id).to_owned(),
         language: config.language(edition.id).to_owned(),
-        direction: kitchen.texts(edition.id).direction(),
-        organization: organization(kitchen, edition.id),
-        links: links(kitchen, edition),
-        header: nav_links(kitchen, edition, config.header_in(edition.id)),
+        direction: renderer.texts(edition.id).direction(),
+        organization: organization(renderer, edition.id),
+        links: links(renderer, edition),
+        header: nav_links(renderer, edition, config.header_in(edition.id)),
         footer: view::FooterView {
             html: config.footer_in(edition.id).text.as_ref().map_or(String::new(), |text| {
                 let html = markdown::inline(&text.value, Trust::of(config.markdown.raw_html));
-                kitchen
+                renderer
                     .hrefs
                     .config
                     .get(&edition.id)
                     .map_or_else(|| html.clone(), |links| fill::replace_hrefs(&html, links))
             }),
-            links: nav_links(kitchen, edition, &config.footer_in(edition.id).links),
+            links: nav_links(renderer, edition, &config.footer_in(edition.id).links),
         },
         logo: logo(&config.brand.logo),
         logo_dark: logo(&config.brand.logo_dark),
-        quick_tasks: quick_tasks(kitchen, edition.id),
-        contact: contact(kitchen, edition),
+        quick_tasks: quick_tasks(renderer, edition.id),
+        contact: contact(renderer, edition),
         feedback_endpoint: config.feedback_endpoint().map(str::to_owned),
-        categories: home.folders.iter().map(|key| category(kitchen, &edition.folders[key])).collect(),
+        categories: home.folders.iter().map(|key| category(renderer, &edition.folders[key])).collect(),
         article_count: home.count,
-        popular: cards::cards(kitchen, &listing::popular(kitchen, edition).0),
-        assets: assets(kitchen, edition),
-        boot_script: kitchen.assets.boot_script.clone(),
+        popular: cards::cards(renderer, &listing::popular(renderer, edition).0),
+        assets: assets(renderer, edition),
+        boot_script: renderer.assets.boot_script.clone(),
         generator: GENERATOR,
     }
 }
 
 /// The organisation's name; the site's title where none is configured.
 #[must_use]
-pub fn organization(kitchen: &Renderer, edition: EditionId) -> String {
-    let config = &kitchen.project.config;
+pub fn organization(renderer: &Renderer, edition: EditionId) -> String {
+    let config = &renderer.project.config;
     let name = &config.brand.organization;
     if name.is_empty() { config.title_in(edition).to_owned() } else { name.clone() }
 }
 
 /// The link to the contact page or what stands for it.
 #[must_use]
-pub fn contact_href(kitchen: &Renderer, edition: &Edition) -> Option<String> {
-    let contact = kitchen.project.config.contact_in(edition.id);
-    let written = contact.url.as_ref().map(|url| kitchen.written_href(edition.id, &url.value));
-    written.or_else(|| contact.any().then(|| kitchen.href(&edition.system.contact)))
+pub fn contact_href(renderer: &Renderer, edition: &Edition) -> Option<String> {
+    let contact = renderer.project.config.contact_in(edition.id);
+    let written = contact.url.as_ref().map(|url| renderer.written_href(edition.id, &url.value));
+    written.or_else(|| contact.any().then(|| renderer.href(&edition.system.contact)))
 }
 
 /// The address of a file of an edition.
@@ -85,55 +85,55 @@ pub fn in_edition(edition: &Edition, name: &str) -> Address {
     Address::new(&format!("{}{name}", edition.home))
 }
 
-fn links(kitchen: &Renderer, edition: &Edition) -> view::SiteLinks {
+fn links(renderer: &Renderer, edition: &Edition) -> view::SiteLinks {
     let system = &edition.system;
-    let has_origin = kitchen.project.config.base_url.origin.is_some();
-    let has_feed = has_origin && !listing::dated(kitchen, edition).is_empty();
+    let has_origin = renderer.project.config.base_url.origin.is_some();
+    let has_feed = has_origin && !listing::dated(renderer, edition).is_empty();
     view::SiteLinks {
-        home: kitchen.href(&edition.home),
-        search: kitchen.href(&system.search),
-        all: kitchen.href(&system.all),
-        whats_new: kitchen.href(&system.whats_new),
-        labels: (!edition.labels.is_empty()).then(|| kitchen.href(&system.labels)),
-        contact: contact_href(kitchen, edition),
-        feed: has_feed.then(|| kitchen.href(&in_edition(edition, "feed.xml"))),
-        opensearch: has_origin.then(|| kitchen.href(&in_edition(edition, "opensearch.xml"))),
-        thanks: kitchen.href(&system.thanks),
-        versions: (kitchen.site.editions.len() > 1).then(|| kitchen.href(&Address::new("/versions.json"))),
+        home: renderer.href(&edition.home),
+        search: renderer.href(&system.search),
+        all: renderer.href(&system.all),
+        whats_new: renderer.href(&system.whats_new),
+        labels: (!edition.labels.is_empty()).then(|| renderer.href(&system.labels)),
+        contact: contact_href(renderer, edition),
+        feed: has_feed.then(|| renderer.href(&in_edition(edition, "feed.xml"))),
+        opensearch: has_origin.then(|| renderer.href(&in_edition(edition, "opensearch.xml"))),
+        thanks: renderer.href(&system.thanks),
+        versions: (renderer.site.editions.len() > 1).then(|| renderer.href(&Address::new("/versions.json"))),
     }
 }
 
-fn nav_links(kitchen: &Renderer, edition: &Edition, links: &[NavLink]) -> Vec<view::LinkView> {
+fn nav_links(renderer: &Renderer, edition: &Edition, links: &[NavLink]) -> Vec<view::LinkView> {
     let view = |link: &NavLink| view::LinkView {
         title: link.title.clone(),
-        href: kitchen.written_href(edition.id, &link.url.value),
+        href: renderer.written_href(edition.id, &link.url.value),
     };
     links.iter().map(view).collect()
 }
 
-fn quick_tasks(kitchen: &Renderer, edition: EditionId) -> Vec<view::QuickTaskView> {
-    let tasks = kitchen.project.config.quick_tasks_in(edition);
-    tasks.iter().map(|task| quick_task(kitchen, edition, task)).collect()
+fn quick_tasks(renderer: &Renderer, edition: EditionId) -> Vec<view::QuickTaskView> {
+    let tasks = renderer.project.config.quick_tasks_in(edition);
+    tasks.iter().map(|task| quick_task(renderer, edition, task)).collect()
 }
 
 /// A quick task with its link.
 #[must_use]
-pub fn quick_task(kitchen: &Renderer, edition: EditionId, task: &QuickTask) -> view::QuickTaskView {
+pub fn quick_task(renderer: &Renderer, edition: EditionId, task: &QuickTask) -> view::QuickTaskView {
     view::QuickTaskView {
         title: task.title.clone(),
-        href: kitchen.written_href(edition, &task.url.value),
+        href: renderer.written_href(edition, &task.url.value),
         description: task.description.clone(),
         icon: task.icon.as_ref().map_or_else(String::new, |icon| icon.value.clone()),
     }
 }
 
-fn contact(kitchen: &Renderer, edition: &Edition) -> Option<view::ContactView> {
-    let contact = kitchen.project.config.contact_in(edition.id);
+fn contact(renderer: &Renderer, edition: &Edition) -> Option<view::ContactView> {
+    let contact = renderer.project.config.contact_in(edition.id);
     let (form, form_kind) = match &contact.form {
         None => (None, ""),
         Some(ContactForm::Endpoint(url)) => (Some(url.clone()), "endpoint"),
         // Netlify answers a form that it has found in a page with the page that the form posts to.
-        Some(ContactForm::Netlify) => (Some(kitchen.href(&edition.system.thanks)), "netlify"),
+        Some(ContactForm::Netlify) => (Some(renderer.href(&edition.system.thanks)), "netlify"),
         Some(ContactForm::Email(email)) => (Some(format!("mailto:{email}")), "email"),
     };
     let digits = |phone: &String| phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>();
@@ -155,36 +155,36 @@ fn contact(kitchen: &Renderer, edition: &Edition) -> Option<view::ContactView> {
     })
 }
 
-fn category(kitchen: &Renderer, folder: &Folder) -> view::CategoryCard {
+fn category(renderer: &Renderer, folder: &Folder) -> view::CategoryCard {
     view::CategoryCard {
         title: folder.title.clone(),
-        language: folder.index.and_then(|id| frame::language(kitchen, id)),
-        href: kitchen.href(&folder.address),
+        language: folder.index.and_then(|id| frame::language(renderer, id)),
+        href: renderer.href(&folder.address),
         description: folder.description.clone(),
         icon: folder.icon.clone().unwrap_or_else(|| "folder".into()),
         count: folder.count,
     }
 }
 
-fn assets(kitchen: &Renderer, edition: &Edition) -> view::AssetsView {
-    let assets = &kitchen.assets;
-    let own_icon = kitchen.project.config.brand.favicon.as_ref().and_then(|path| {
-        let picture = cards::picture(kitchen, &path.value)?;
+fn assets(renderer: &Renderer, edition: &Edition) -> view::AssetsView {
+    let assets = &renderer.assets;
+    let own_icon = renderer.project.config.brand.favicon.as_ref().and_then(|path| {
+        let picture = cards::picture(renderer, &path.value)?;
         Some((picture.src, media_type(&path.value)))
     });
     let (favicon, favicon_type) =
-        own_icon.unwrap_or_else(|| (kitchen.href(&assets.favicon), assets.favicon_type.to_owned()));
+        own_icon.unwrap_or_else(|| (renderer.href(&assets.favicon), assets.favicon_type.to_owned()));
     view::AssetsView {
-        style: kitchen.href(&assets.style),
-        script: kitchen.href(&assets.script),
-        search: kitchen.project.config.search.enabled.then(|| view::SearchAssetsView {
-            style: kitchen.href(&assets.search.style),
-            script: kitchen.href(&assets.search.script),
-            worker: kitchen.href(&assets.search.worker),
-            index: kitchen.href(&Address::new(&format!("{}/", search_folder(kitchen, edition.id)))),
+        style: renderer.href(&assets.style),
+        script: renderer.href(&assets.script),
+        search: renderer.project.config.search.enabled.then(|| view::SearchAssetsView {
+            style: renderer.href(&assets.search.style),
+            script: renderer.href(&assets.search.script),
+            worker: renderer.href(&assets.search.worker),
+            index: renderer.href(&Address::new(&format!("{}/", search_folder(renderer, edition.id)))),
         }),
-        modules: assets.modules.iter().map(|(name, address)| (name.clone(), kitchen.href(address))).collect(),
-        font: assets.font.as_ref().map(|font| kitchen.href(font)),
+        modules: assets.modules.iter().map(|(name, address)| (name.clone(), renderer.href(address))).collect(),
+        font: assets.font.as_ref().map(|font| renderer.href(font)),
         favicon,
         favicon_type,
     }

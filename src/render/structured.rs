@@ -71,11 +71,11 @@ struct JsonLdGraph<'k> {
 /// The content of the page's `<script type="application/ld+json">`; empty without a `base_url`, because every address
 /// in it has to be absolute.
 #[must_use]
-pub fn json_ld(kitchen: &Renderer, page: &Page, facts: &PageFacts) -> String {
-    let Some(url) = absolute(kitchen, &facts.address).filter(|_| !facts.noindex) else { return String::new() };
+pub fn json_ld(renderer: &Renderer, page: &Page, facts: &PageFacts) -> String {
+    let Some(url) = absolute(renderer, &facts.address).filter(|_| !facts.noindex) else { return String::new() };
     let mut graph = match page {
-        Page::Home(edition) => home(kitchen, *edition, &url),
-        Page::Article(id) => article(kitchen, *id, facts, &url),
+        Page::Home(edition) => home(renderer, *edition, &url),
+        Page::Article(id) => article(renderer, *id, facts, &url),
         Page::Folder(..) | Page::Label(..) | Page::Labels(_) | Page::All(_) | Page::WhatsNew(_) => {
             vec![JsonLdNode::Other(json!({ "@type": "CollectionPage", "name": facts.title, "url": url }))]
         }
@@ -83,7 +83,7 @@ pub fn json_ld(kitchen: &Renderer, page: &Page, facts: &PageFacts) -> String {
         Page::Search(_) | Page::Thanks(_) | Page::NotFound(_) | Page::Redirect(_) => Vec::new(),
     };
     if !facts.breadcrumbs.is_empty() {
-        graph.push(JsonLdNode::Breadcrumbs(breadcrumbs(kitchen, facts, &url)));
+        graph.push(JsonLdNode::Breadcrumbs(breadcrumbs(renderer, facts, &url)));
     }
     let graph = JsonLdGraph { context: "https://schema.org", graph };
     let written = serde_json::to_string(&graph).expect("texts and numbers can always be written");
@@ -91,44 +91,44 @@ pub fn json_ld(kitchen: &Renderer, page: &Page, facts: &PageFacts) -> String {
     written.replace('<', "\\u003c")
 }
 
-fn absolute(kitchen: &Renderer, address: &Address) -> Option<String> {
-    kitchen.project.config.base_url.absolute(address)
+fn absolute(renderer: &Renderer, address: &Address) -> Option<String> {
+    renderer.project.config.base_url.absolute(address)
 }
 
 /// The full address for a root-relative link.
-fn full<'h>(kitchen: &Renderer, href: &'h str) -> Cow<'h, str> {
-    let origin = kitchen.project.config.base_url.origin.as_deref().unwrap_or_default();
+fn full<'h>(renderer: &Renderer, href: &'h str) -> Cow<'h, str> {
+    let origin = renderer.project.config.base_url.origin.as_deref().unwrap_or_default();
     if href.starts_with('/') { format!("{origin}{href}").into() } else { href.into() }
 }
 
-fn organization(kitchen: &Renderer, edition: EditionId) -> Organization {
-    let config = &kitchen.project.config;
-    let home = absolute(kitchen, &Address::new("/"));
-    let logo = config.brand.logo.as_ref().and_then(|path| cards::picture(kitchen, &path.value));
+fn organization(renderer: &Renderer, edition: EditionId) -> Organization {
+    let config = &renderer.project.config;
+    let home = absolute(renderer, &Address::new("/"));
+    let logo = config.brand.logo.as_ref().and_then(|path| cards::picture(renderer, &path.value));
     Organization {
-        name: site::organization(kitchen, edition),
+        name: site::organization(renderer, edition),
         url: config.brand.organization_url.clone().or(home),
-        logo: logo.map(|logo| full(kitchen, &logo.src).into_owned()),
+        logo: logo.map(|logo| full(renderer, &logo.src).into_owned()),
     }
 }
 
-fn home(kitchen: &Renderer, edition: EditionId, url: &str) -> Vec<JsonLdNode<'static>> {
-    let config = &kitchen.project.config;
+fn home(renderer: &Renderer, edition: EditionId, url: &str) -> Vec<JsonLdNode<'static>> {
+    let config = &renderer.project.config;
     let mut site = json!({ "@type": "WebSite", "name": config.title_in(edition), "url": url, "inLanguage": config.language(edition) });
     let description = config.description_in(edition);
     if !description.is_empty() {
         site["description"] = Value::from(description);
     }
-    let organization = json!(organization(kitchen, edition));
+    let organization = json!(organization(renderer, edition));
     [site, organization].map(JsonLdNode::Other).into()
 }
 
-fn article<'k>(kitchen: &'k Renderer, id: ArticleId, facts: &'k PageFacts, url: &'k str) -> Vec<JsonLdNode<'k>> {
-    let article = &kitchen.site[id];
-    let organization = organization(kitchen, article.edition);
+fn article<'k>(renderer: &'k Renderer, id: ArticleId, facts: &'k PageFacts, url: &'k str) -> Vec<JsonLdNode<'k>> {
+    let article = &renderer.site[id];
+    let organization = organization(renderer, article.edition);
     let main = TechArticle {
         headline: first_characters(&facts.title, 110),
-        in_language: facts.language.as_deref().unwrap_or_else(|| kitchen.project.config.language(article.edition)),
+        in_language: facts.language.as_deref().unwrap_or_else(|| renderer.project.config.language(article.edition)),
         main_entity_of_page: url,
         publisher: organization.clone(),
         author: organization,
@@ -137,9 +137,9 @@ fn article<'k>(kitchen: &'k Renderer, id: ArticleId, facts: &'k PageFacts, url: 
         date_published: article.meta.publish.map(moment),
     };
     let more = match article.meta.kind {
-        ArticleKind::Faq if !article.body.questions.is_empty() => Some(faq(kitchen, id)),
-        ArticleKind::Guide if article.body.steps.len() > 1 => Some(how_to(kitchen, id, facts)),
-        ArticleKind::Video => video(kitchen, id, facts),
+        ArticleKind::Faq if !article.body.questions.is_empty() => Some(faq(renderer, id)),
+        ArticleKind::Guide if article.body.steps.len() > 1 => Some(how_to(renderer, id, facts)),
+        ArticleKind::Video => video(renderer, id, facts),
         _ => None,
     };
     std::iter::once(JsonLdNode::Article(main)).chain(more.map(JsonLdNode::Other)).collect()
@@ -149,8 +149,8 @@ fn first_characters(text: &str, count: usize) -> &str {
     text.char_indices().nth(count).map_or(text, |(end, _)| &text[..end])
 }
 
-fn faq(kitchen: &Renderer, id: ArticleId) -> Value {
-    let questions = kitchen.site[id].body.questions.iter().map(|question| {
+fn faq(renderer: &Renderer, id: ArticleId) -> Value {
+    let questions = renderer.site[id].body.questions.iter().map(|question| {
         json!({
             "@type": "Question",
             "name": question.question,
@@ -160,26 +160,26 @@ fn faq(kitchen: &Renderer, id: ArticleId) -> Value {
     json!({ "@type": "FAQPage", "mainEntity": questions.collect::<Vec<_>>() })
 }
 
-fn how_to(kitchen: &Renderer, id: ArticleId, facts: &PageFacts) -> Value {
-    let steps = kitchen.site[id].body.steps.iter().map(|step| json!({ "@type": "HowToStep", "text": step }));
+fn how_to(renderer: &Renderer, id: ArticleId, facts: &PageFacts) -> Value {
+    let steps = renderer.site[id].body.steps.iter().map(|step| json!({ "@type": "HowToStep", "text": step }));
     json!({ "@type": "HowTo", "name": facts.title, "step": steps.collect::<Vec<_>>() })
 }
 
 /// A recording, if all that search engines require of one is known: a picture and the day of its publication.
-fn video(kitchen: &Renderer, id: ArticleId, facts: &PageFacts) -> Option<Value> {
-    let article = &kitchen.site[id];
-    let view = crate::render::article::recording(kitchen, id)?;
+fn video(renderer: &Renderer, id: ArticleId, facts: &PageFacts) -> Option<Value> {
+    let article = &renderer.site[id];
+    let view = crate::render::article::recording(renderer, id)?;
     let poster = view.poster?;
     let published = article.meta.publish.or(article.meta.updated)?;
     let mut video = json!({
         "@type": "VideoObject",
         "name": view.title,
         "description": if facts.description.is_empty() { &facts.title } else { &facts.description },
-        "thumbnailUrl": full(kitchen, &poster.src),
+        "thumbnailUrl": full(renderer, &poster.src),
         "uploadDate": moment(published),
     });
     let (key, address) = if view.source == "file" {
-        ("contentUrl", full(kitchen, &view.href).into_owned())
+        ("contentUrl", full(renderer, &view.href).into_owned())
     } else {
         ("embedUrl", view.embed)
     };
@@ -195,8 +195,8 @@ fn moment(date: jiff::civil::Date) -> String {
     format!("{date}T00:00:00Z")
 }
 
-fn breadcrumbs<'k>(kitchen: &Renderer, facts: &'k PageFacts, url: &'k str) -> BreadcrumbList<'k> {
-    let parents = facts.breadcrumbs.iter().map(|crumb| (crumb.title.as_str(), full(kitchen, &crumb.href)));
+fn breadcrumbs<'k>(renderer: &Renderer, facts: &'k PageFacts, url: &'k str) -> BreadcrumbList<'k> {
+    let parents = facts.breadcrumbs.iter().map(|crumb| (crumb.title.as_str(), full(renderer, &crumb.href)));
     let trail = parents.chain([(facts.title.as_str(), Cow::from(url))]);
     let items = (1..).zip(trail).map(|(position, (name, item))| ListItem { position, name, item });
     BreadcrumbList { item_list_element: items.collect() }

@@ -54,7 +54,7 @@ error[link/missing-page]: no page `x.md`
 }
 
 #[test]
-fn one_cause_is_told_once() {
+fn one_cause_is_reported_once() {
     let places = |id| (0..5).rev().chain(0..5).map(|line| missing(id, line * 5..line * 5 + 4)).collect();
     let printed = printed(&"x.md\n".repeat(5), places, ReportFormat::Full);
     assert_data_eq!(

@@ -26,7 +26,7 @@ const SATURATION: f64 = 2.0;
 const FULL_IMPACT: f64 = 24.0;
 
 /// Stands for a word that is found by nothing.
-const SILENT: u32 = u32::MAX;
+const NOT_INDEXED: u32 = u32::MAX;
 
 /// What the documents of an edition say.
 #[derive(Debug, Default)]
@@ -73,7 +73,7 @@ impl Vocabulary {
             for CountedWord { name, stem } in chunk {
                 let next = number(known.len());
                 let place = |stem| *known.entry((words::fold(name), numbers[stem])).or_insert(next);
-                places.push(stem.as_deref().map_or(SILENT, place));
+                places.push(stem.as_deref().map_or(NOT_INDEXED, place));
             }
             met.push(places);
         }
@@ -83,11 +83,11 @@ impl Vocabulary {
         for ((_, met), place) in words.iter().zip(0..) {
             order[*met as usize] = place;
         }
-        let place = |met: u32| if met == SILENT { SILENT } else { order[met as usize] };
+        let place = |met: u32| if met == NOT_INDEXED { NOT_INDEXED } else { order[met as usize] };
         let places = met.into_iter().map(|met: Vec<u32>| met.into_iter().map(place).collect()).collect();
         let words = words.into_iter().map(|((word, stem), _)| (word.into_owned(), stem)).collect();
-        let silent = read.iter().flatten().filter(|word| word.stem.is_none());
-        let stop_words = silent.map(|word| words::fold(&word.name).into_owned()).collect();
+        let stop_words = read.iter().flatten().filter(|word| word.stem.is_none());
+        let stop_words = stop_words.map(|word| words::fold(&word.name).into_owned()).collect();
         Self { chunks, stems, words, stop_words, places }
     }
 
@@ -103,7 +103,7 @@ impl Vocabulary {
     #[must_use]
     pub fn count(&self, documents: &[Document<'_>], wordings: &[usize], newest: usize) -> CountedDocuments {
         let average = self.averages(&wordings[..newest]);
-        let mut postings = self.room(wordings);
+        let mut postings = self.empty_lists(wordings);
         let mut is_met = vec![false; self.words.len()];
         let mut sums = StemTotals::new(self.stems.len());
         for ((document, found), wording) in documents.iter().zip(0..).zip(wordings) {
@@ -128,7 +128,7 @@ impl Vocabulary {
     }
 
     /// Lists with room for the postings of all stems.
-    fn room(&self, wordings: &[usize]) -> Vec<Vec<Posting>> {
+    fn empty_lists(&self, wordings: &[usize]) -> Vec<Vec<Posting>> {
         let mut counts = vec![0; self.stems.len()];
         for (chunk, place) in wordings.iter().map(|wording| reading::place(*wording)) {
             for tally in self.chunks[chunk].tallies(place) {

@@ -86,9 +86,9 @@ impl<'k> Document<'k> {
 
 /// All documents of an edition.
 #[must_use]
-pub fn documents(kitchen: &Renderer, edition: EditionId) -> Vec<Document<'_>> {
-    let found = found(kitchen, edition);
-    let mut whole: Vec<Document<'_>> = found.into_iter().map(|id| document(kitchen, edition, id)).collect();
+pub fn documents(renderer: &Renderer, edition: EditionId) -> Vec<Document<'_>> {
+    let found = found(renderer, edition);
+    let mut whole: Vec<Document<'_>> = found.into_iter().map(|id| document(renderer, edition, id)).collect();
     whole.sort_by(|a, b| a.place().cmp(&b.place()));
     whole.iter().flat_map(split).collect()
 }
@@ -110,38 +110,38 @@ pub fn wordings<'k, 'd>(documents: &[&'d [Document<'k>]]) -> (Vec<&'d Document<'
 
 /// The articles of an edition that search may find. Those that stand for a missing translation are in another language,
 /// whose index finds them.
-fn found(kitchen: &Renderer, edition: EditionId) -> Vec<ArticleId> {
-    let site = &kitchen.site;
+fn found(renderer: &Renderer, edition: EditionId) -> Vec<ArticleId> {
+    let site = &renderer.site;
     let own = site.ids().filter(|id| site[*id].edition == edition && !site.is_fallback(*id));
     let is_home = |id: &ArticleId| site.indexes.get(id).is_some_and(|key| key.as_str().is_empty());
     own.filter(|id| site[*id].meta.search && !site[*id].meta.unlisted && !is_home(id)).collect()
 }
 
-fn document(kitchen: &Renderer, edition: EditionId, id: ArticleId) -> Document<'_> {
-    let article = &kitchen.site[id];
-    let href = kitchen.href(kitchen.site.address(id));
-    let home = kitchen.href(&kitchen.edition(edition).home);
+fn document(renderer: &Renderer, edition: EditionId, id: ArticleId) -> Document<'_> {
+    let article = &renderer.site[id];
+    let href = renderer.href(renderer.site.address(id));
+    let home = renderer.href(&renderer.edition(edition).home);
     Document {
         meta: &article.meta,
         body: &article.body,
         sections: 0..text::count(&article.body),
         href: href.strip_prefix(&home).map_or_else(|| href.clone(), str::to_owned),
-        category: category(kitchen, edition, &article.key),
-        factor: factor(&kitchen.project.config.search.weights, kitchen, article),
+        category: category(renderer, edition, &article.key),
+        factor: factor(&renderer.project.config.search.weights, renderer, article),
         budget: 0,
     }
 }
 
 /// The title of the top folder that a key lies in.
-fn category<'k>(kitchen: &'k Renderer, edition: EditionId, key: &ArticleKey) -> &'k str {
+fn category<'k>(renderer: &'k Renderer, edition: EditionId, key: &ArticleKey) -> &'k str {
     let top = key.as_str().split('/').next().unwrap_or_default();
-    let folder = kitchen.edition(edition).folders.get(&ArticleKey::new(top));
+    let folder = renderer.edition(edition).folders.get(&ArticleKey::new(top));
     folder.filter(|folder| !folder.key.as_str().is_empty()).map_or("", |folder| &folder.title)
 }
 
 /// The product of the weights that apply, from percent.
-fn factor(weights: &config::SearchWeights, kitchen: &Renderer, article: &Article) -> f64 {
-    let project = &kitchen.project;
+fn factor(weights: &config::SearchWeights, renderer: &Renderer, article: &Article) -> f64 {
+    let project = &renderer.project;
     let is_stale = visibility::due(article, project.config.articles.review_every, project.date).is_some();
     let kind = weights.kinds.get(article.meta.kind.name()).copied();
     let promoted = article.meta.promoted.map(|_| weights.promoted);

@@ -74,19 +74,25 @@ pub struct IndexPointer {
 impl IndexPointer {
     /// The pointer of an edition of a pool, which has these documents of the index in that folder.
     #[must_use]
-    pub fn new(kitchen: &Renderer, pool: &Pool<'_>, edition: EditionId, membership: Membership, index: String) -> Self {
-        let config = &kitchen.project.config;
+    pub fn new(
+        renderer: &Renderer,
+        pool: &Pool<'_>,
+        edition: EditionId,
+        membership: Membership,
+        index: String,
+    ) -> Self {
+        let config = &renderer.project.config;
         let apostrophe = Apostrophe::of(config.language(edition));
         let label = &config.version(pool.edition.version).label;
-        let search = || kitchen.href(&kitchen.edition(pool.edition).system.search);
+        let search = || renderer.href(&renderer.edition(pool.edition).system.search);
         let newest = (edition != pool.edition).then(|| (label.clone(), search(), number(pool.newest)));
         Self {
             format: FORMAT,
             index,
-            home: kitchen.href(&kitchen.edition(edition).home),
+            home: renderer.href(&renderer.edition(edition).home),
             membership,
             newest,
-            tasks: tasks(kitchen, edition, apostrophe),
+            tasks: tasks(renderer, edition, apostrophe),
         }
     }
 
@@ -101,17 +107,17 @@ impl IndexManifest {
     /// The manifest of a pool's index; its blocks are cut like this.
     #[must_use]
     pub fn new(
-        kitchen: &Renderer,
+        renderer: &Renderer,
         pool: &Pool<'_>,
         counted: &CountedDocuments,
         forward: &[lexicon::LexiconBlock],
         backward: &[lexicon::LexiconBlock],
     ) -> Self {
-        let config = &kitchen.project.config;
+        let config = &renderer.project.config;
         let edition = pool.edition;
         let apostrophe = Apostrophe::of(config.language(edition));
         let starts = |blocks: &[lexicon::LexiconBlock]| blocks.iter().map(|block| block.start.clone()).collect();
-        let suffixes = suffixes::learn(counted);
+        let suffixes = suffixes::suffix_rules(counted);
         let continued = (0..).zip(&pool.documents).filter(|(_, document)| document.continues());
         let mut manifest = Self {
             format: FORMAT,
@@ -127,14 +133,14 @@ impl IndexManifest {
             synonyms: synonyms(&config.search, apostrophe),
             ..Self::default()
         };
-        manifest.divide(kitchen, edition, &pool.documents);
+        manifest.divide(renderer, edition, &pool.documents);
         manifest
     }
 
     /// Fills in categories, kinds and runs.
-    fn divide(&mut self, kitchen: &Renderer, edition: EditionId, documents: &[Document<'_>]) {
+    fn divide(&mut self, renderer: &Renderer, edition: EditionId, documents: &[Document<'_>]) {
         let kinds: BTreeSet<ArticleKind> = documents.iter().map(Document::kind).collect();
-        let label = |kind: ArticleKind| kitchen.texts(edition).get(&format!("kind-{}", kind.name())).to_owned();
+        let label = |kind: ArticleKind| renderer.texts(edition).get(&format!("kind-{}", kind.name())).to_owned();
         self.kinds = kinds.iter().map(|kind| (kind.name().to_owned(), label(*kind))).collect();
         let mut last = None;
         for (id, document) in (0..).zip(documents) {
@@ -184,10 +190,10 @@ fn synonyms(config: &SearchConfig, apostrophe: Apostrophe) -> Vec<(Vec<String>, 
     synonyms
 }
 
-fn tasks(kitchen: &Renderer, edition: EditionId, apostrophe: Apostrophe) -> Vec<(String, String, Vec<String>)> {
-    let tasks = kitchen.project.config.quick_tasks_in(edition);
+fn tasks(renderer: &Renderer, edition: EditionId, apostrophe: Apostrophe) -> Vec<(String, String, Vec<String>)> {
+    let tasks = renderer.project.config.quick_tasks_in(edition);
     let task = |task| {
-        let shown = site::quick_task(kitchen, edition, task);
+        let shown = site::quick_task(renderer, edition, task);
         let texts = std::iter::once(&task.title).chain(&task.keywords);
         let words: BTreeSet<String> = texts.flat_map(|text| pieces(text, apostrophe)).collect();
         (shown.title, shown.href, words.into_iter().collect())

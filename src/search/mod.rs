@@ -71,19 +71,19 @@ pub type IndexFiles = BTreeMap<OutPath, Arc<[u8]>>;
 
 /// Builds the indexes of all editions. Those in one language are read together, since versions have most in common.
 #[must_use]
-pub fn build(kitchen: &Renderer) -> IndexFiles {
+pub fn build(renderer: &Renderer) -> IndexFiles {
     let mut languages: BTreeMap<LocaleId, Vec<EditionId>> = BTreeMap::new();
-    for edition in kitchen.site.editions.keys() {
+    for edition in renderer.site.editions.keys() {
         languages.entry(edition.locale).or_default().push(*edition);
     }
-    languages.values().flat_map(|editions| indexes(kitchen, editions)).collect()
+    languages.values().flat_map(|editions| indexes(renderer, editions)).collect()
 }
 
 /// Builds the indexes of editions in one language.
-fn indexes(kitchen: &Renderer, editions: &[EditionId]) -> IndexFiles {
-    let config = &kitchen.project.config;
+fn indexes(renderer: &Renderer, editions: &[EditionId]) -> IndexFiles {
+    let config = &renderer.project.config;
     let language = editions.first().map_or("", |edition| config.language(*edition));
-    let pools = pools::pools(kitchen, editions);
+    let pools = pools::pools(renderer, editions);
     let documents: Vec<_> = pools.iter().map(|pool| pool.documents.as_slice()).collect();
     let (wordings, places) = documents::wordings(&documents);
     let stop_words: BTreeSet<String> =
@@ -91,7 +91,7 @@ fn indexes(kitchen: &Renderer, editions: &[EditionId]) -> IndexFiles {
     let vocabulary = Vocabulary::new(reading::read(&wordings, language, &stop_words));
     // What one pool alone has is not asked for again.
     let packed = PackedFiles::new(if pools.len() > 1 { usize::MAX } else { 0 });
-    let index = |(pool, places): &(&Pool<'_>, &Vec<usize>)| index(kitchen, pool, places, &vocabulary, &packed);
+    let index = |(pool, places): &(&Pool<'_>, &Vec<usize>)| index(renderer, pool, places, &vocabulary, &packed);
     let pools: Vec<_> = pools.iter().zip(&places).collect();
     let together = pools.chunks(AT_ONCE).map(|some| some.par_iter().flat_map_iter(index).collect::<Vec<_>>());
     together.flatten().collect()
@@ -99,7 +99,7 @@ fn indexes(kitchen: &Renderer, editions: &[EditionId]) -> IndexFiles {
 
 /// Builds the index of a pool.
 fn index(
-    kitchen: &Renderer,
+    renderer: &Renderer,
     pool: &Pool<'_>,
     wordings: &[usize],
     vocabulary: &Vocabulary,
@@ -107,7 +107,7 @@ fn index(
 ) -> IndexFiles {
     let Pool { edition, documents, newest, .. } = pool;
     let mut counted = vocabulary.count(documents, wordings, *newest);
-    counted.stop_words.extend(questions::silent(kitchen.project.config.language(*edition)));
+    counted.stop_words.extend(questions::stop_words(renderer.project.config.language(*edition)));
     let (shards, refs) = shards(&mut counted, documents.len(), *newest);
     let forward = lexicon_of(&counted, &refs);
     let backward = backward_of(&counted);
@@ -115,7 +115,7 @@ fn index(
     let forward_blocks = lexicon::blocks(&names);
     let names: Vec<&str> = backward.iter().map(String::as_str).collect();
     let backward_blocks = lexicon::blocks(&names);
-    let manifest = IndexManifest::new(kitchen, pool, &counted, &forward_blocks, &backward_blocks);
+    let manifest = IndexManifest::new(renderer, pool, &counted, &forward_blocks, &backward_blocks);
     drop(counted);
 
     let shown: Vec<_> = documents.iter().zip(wordings.iter().map(|wording| vocabulary.excerpt(*wording))).collect();
@@ -126,7 +126,7 @@ fn index(
     files.extend(part("r", &backward_blocks, packed, |block| lexicon::encode_words(&names[block.range.clone()])));
     files.extend(part("p", &shards, packed, |shard| postings::encode(shard)));
     files.extend(part("d", &shown, packed, |pack| packs::encode(pack)));
-    publish(kitchen, pool, files)
+    publish(renderer, pool, files)
 }
 
 /// A file of an index: its name, the hash of what is in it, and its packed bytes.
@@ -157,7 +157,7 @@ fn part<T: Sync>(
 }
 
 /// Names the index's folder after its content, below the folder of the newest edition, and points all editions to it.
-fn publish(kitchen: &Renderer, pool: &Pool<'_>, files: Vec<IndexFile>) -> IndexFiles {
+fn publish(renderer: &Renderer, pool: &Pool<'_>, files: Vec<IndexFile>) -> IndexFiles {
     const DIGITS: usize = 10;
     let mut hasher = blake3::Hasher::new();
     for (name, hash, _) in &files {
@@ -165,11 +165,11 @@ fn publish(kitchen: &Renderer, pool: &Pool<'_>, files: Vec<IndexFile>) -> IndexF
         hasher.update(&hash.to_le_bytes());
     }
     let hash = hasher.finalize().to_hex()[..DIGITS].to_owned();
-    let folder = |edition| search_folder(kitchen, edition);
+    let folder = |edition| search_folder(renderer, edition);
     let home = folder(pool.edition);
     let pointer = |(edition, membership): &(EditionId, Membership)| {
         let index = link(&folder(*edition), &home, &hash);
-        let pointer = IndexPointer::new(kitchen, pool, *edition, membership.clone(), index);
+        let pointer = IndexPointer::new(renderer, pool, *edition, membership.clone(), index);
         let mut pointer = serde_json::to_vec(&pointer).expect("texts are JSON");
         pointer.push(b'\n');
         (OutPath::new(&format!("{}/{POINTER}", folder(*edition))), Arc::from(pointer))

@@ -19,7 +19,7 @@ use crate::render::Renderer;
 const MOST_GROWTH: usize = 2;
 
 /// A version joins where at least one of so many of its documents is known.
-const LEAST_KNOWN: usize = 2;
+const MIN_KNOWN: usize = 2;
 
 /// Editions that have an index together.
 #[derive(Debug)]
@@ -70,13 +70,13 @@ impl Membership {
 
 /// The pools of editions in one language, the newest version first.
 #[must_use]
-pub fn pools<'k>(kitchen: &'k Renderer, editions: &[EditionId]) -> Vec<Pool<'k>> {
+pub fn pools<'k>(renderer: &'k Renderer, editions: &[EditionId]) -> Vec<Pool<'k>> {
     let mut growing: Vec<GrowingPool<'k>> = Vec::new();
     for edition in editions {
-        let documents: Vec<_> = documents::documents(kitchen, *edition).into_iter().map(told).collect();
+        let documents: Vec<_> = documents::documents(renderer, *edition).into_iter().map(identify).collect();
         // The files of a frozen version stay while those of others change.
-        let is_alone = kitchen.project.config.version(edition.version).frozen;
-        match growing.iter_mut().find(|pool| !is_alone && pool.has_room_for(&documents)) {
+        let is_alone = renderer.project.config.version(edition.version).frozen;
+        match growing.iter_mut().find(|pool| !is_alone && pool.fits(&documents)) {
             Some(pool) => pool.add(*edition, documents),
             None => growing.push(GrowingPool::new(*edition, documents, is_alone)),
         }
@@ -90,7 +90,7 @@ type DocumentIdentity<'k> = (*const Meta, *const Body, usize, u64, &'k str, Stri
 /// A document, and what it is told from others by.
 type IdentifiedDocument<'k> = (DocumentIdentity<'k>, Document<'k>);
 
-fn told(document: Document<'_>) -> IdentifiedDocument<'_> {
+fn identify(document: Document<'_>) -> IdentifiedDocument<'_> {
     let (meta, body) = (Arc::as_ptr(document.meta), Arc::as_ptr(document.body));
     let factor = document.factor.to_bits();
     ((meta, body, document.sections.start, factor, document.category, document.href.clone()), document)
@@ -117,9 +117,9 @@ impl<'k> GrowingPool<'k> {
         pool
     }
 
-    fn has_room_for(&self, documents: &[IdentifiedDocument<'k>]) -> bool {
+    fn fits(&self, documents: &[IdentifiedDocument<'k>]) -> bool {
         let new = documents.iter().filter(|(identity, _)| !self.places.contains_key(identity)).count();
-        let are_known = new * LEAST_KNOWN <= documents.len();
+        let are_known = new * MIN_KNOWN <= documents.len();
         !self.is_closed && are_known && self.documents.len() + new <= self.newest * MOST_GROWTH
     }
 
@@ -189,7 +189,7 @@ mod tests {
             let document = |place: usize| {
                 let (meta, body) = &self.0[place];
                 let href = format!("{}/", meta.title);
-                told(Document { meta, body, sections: 0..1, href, category: "", factor: 1.0, budget: 0 })
+                identify(Document { meta, body, sections: 0..1, href, category: "", factor: 1.0, budget: 0 })
             };
             places.into_iter().map(document).collect()
         }
@@ -220,11 +220,11 @@ mod tests {
     }
 
     #[test]
-    fn a_pool_has_room_for_what_it_mostly_knows() {
+    fn a_version_joins_where_most_is_known() {
         let articles = Articles::new(40);
         let mut pool = GrowingPool::new(version(0), articles.documents(0..8), false);
         let check = |pool: &GrowingPool<'_>, places, expected| {
-            assert_eq!(pool.has_room_for(&articles.documents(places)), expected);
+            assert_eq!(pool.fits(&articles.documents(places)), expected);
         };
         check(&pool, 4..12, true);
         check(&pool, 5..13, false);

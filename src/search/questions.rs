@@ -42,7 +42,7 @@ const AROUND: &[&str] = &[
 ];
 
 /// Those that tell nothing in a language, folded.
-pub(super) fn silent(language: &str) -> impl Iterator<Item = String> {
+pub(super) fn stop_words(language: &str) -> impl Iterator<Item = String> {
     let mut stemmer = Stemmer::new(language);
     let words = AROUND.iter().flat_map(|words| words.split_whitespace());
     words.filter(move |word| stemmer.stem(word).is_none()).map(|word| fold(word).into_owned())
@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn the_language_decides() {
         let check = |language: &str, word: &str, expected: bool| {
-            assert_eq!(silent(language).any(|silent| silent == word), expected, "{word} in {language}");
+            assert_eq!(stop_words(language).any(|stop_word| stop_word == word), expected, "{word} in {language}");
         };
         check("en", "where", true);
         check("en", "wo", false);

@@ -16,7 +16,7 @@ const LONGEST: usize = 7;
 
 /// Ending of a word → ending of its stem, the most frequent rules first.
 #[must_use]
-pub fn learn(counted: &CountedDocuments) -> Vec<(String, String)> {
+pub fn suffix_rules(counted: &CountedDocuments) -> Vec<(String, String)> {
     let mut seen: BTreeMap<(String, String), usize> = BTreeMap::new();
     for (word, stems) in &counted.words {
         for stem in stems {

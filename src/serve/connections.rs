@@ -67,33 +67,33 @@ impl Passed {
 
 /// Takes a connection out when it ends, in whatever way.
 struct Registered<'a> {
-    room: &'a ServerState,
+    shared: &'a ServerState,
     peer: SocketAddr,
 }
 
 impl<'a> Registered<'a> {
-    fn new(room: &'a ServerState, peer: SocketAddr) -> Self {
-        room.passed.lock().insert(peer, true);
-        Self { room, peer }
+    fn new(shared: &'a ServerState, peer: SocketAddr) -> Self {
+        shared.passed.lock().insert(peer, true);
+        Self { shared, peer }
     }
 
     /// The client sends nothing any more: it may wait for its response, but reads no event stream.
     fn client_closed(&self) {
-        self.room.passed.lock().insert(self.peer, false);
-        self.room.streams.close(self.peer);
+        self.shared.passed.lock().insert(self.peer, false);
+        self.shared.streams.close(self.peer);
     }
 }
 
 impl Drop for Registered<'_> {
     fn drop(&mut self) {
-        self.room.passed.lock().remove(&self.peer);
-        self.room.streams.close(self.peer);
+        self.shared.passed.lock().remove(&self.peer);
+        self.shared.streams.close(self.peer);
     }
 }
 
 /// What all connections share.
 struct Shared {
-    room: Arc<ServerState>,
+    shared: Arc<ServerState>,
     parser: Mutex<Parser>,
 }
 
@@ -109,9 +109,9 @@ pub fn stop() -> (Stop, oneshot::Receiver<()>) {
 }
 
 /// Answers requests until [`Stop`] is dropped.
-pub fn run(room: &Arc<ServerState>, socket: TcpListener, stop: oneshot::Receiver<()>) -> io::Result<()> {
-    let parser = Mutex::new(listener::start(room)?);
-    let shared = Arc::new(Shared { room: Arc::clone(room), parser });
+pub fn run(shared: &Arc<ServerState>, socket: TcpListener, stop: oneshot::Receiver<()>) -> io::Result<()> {
+    let parser = Mutex::new(listener::start(shared)?);
+    let shared = Arc::new(Shared { shared: Arc::clone(shared), parser });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let stopped = async { drop(stop.await) };
     // With the runtime, all connections are closed.
@@ -194,7 +194,7 @@ async fn read_some(client: &mut TcpStream, bytes: &mut Vec<u8>) -> Result<(), Un
 async fn pass_on(client: &mut TcpStream, request: &[u8], shared: &Shared) -> Result<(), ConnectionRefusal> {
     let mut parser = connect(shared).await.ok_or(BUSY)?;
     let Ok(peer) = parser.local_addr() else { return Err(BUSY) };
-    let registered = Registered::new(&shared.room, peer);
+    let registered = Registered::new(&shared.shared, peer);
     let sending = async {
         parser.write_all(request).await?;
         // The end of the request: `tiny_http` need not wait for another one.
@@ -251,7 +251,7 @@ async fn connect(shared: &Shared) -> Option<TcpStream> {
         let mut parser = shared.parser.lock().unwrap_or_else(PoisonError::into_inner);
         // Another request may have started it meanwhile.
         if parser.address() == address {
-            *parser = listener::start(&shared.room).ok()?;
+            *parser = listener::start(&shared.shared).ok()?;
         }
     }
     None

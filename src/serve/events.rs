@@ -17,7 +17,7 @@ const SHOWN: usize = 80;
 
 /// Takes what a page sends. Yields the event in words, and whether the answer could be sent.
 pub fn receive(showing: &ShownBuild, mut request: Request, path: &str) -> (Option<String>, std::io::Result<()>) {
-    let wishes = RequestHeaders::default();
+    let headers = RequestHeaders::default();
     let mut body = Vec::new();
     if request.as_reader().take(MAX_BODY as u64).read_to_end(&mut body).is_err() {
         return (None, Ok(()));
@@ -26,18 +26,18 @@ pub fn receive(showing: &ShownBuild, mut request: Request, path: &str) -> (Optio
     // Pages send events as lines of JSON, several at once after a while offline.
     let is_lines = body.trim_start().starts_with('{');
     let parts: Vec<&str> = if is_lines { body.lines().collect() } else { vec![&body] };
-    let told: Option<Vec<String>> = parts.into_iter().map(|part| Some(in_words(path, &fields(part)?))).collect();
-    let event = told.map(|told| told.join("; "));
+    let parsed: Option<Vec<String>> = parts.into_iter().map(|part| Some(in_words(path, &fields(part)?))).collect();
+    let event = parsed.map(|parsed| parsed.join("; "));
     // A form without JavaScript wants a page; a script only wants to know that it was heard.
     let wants_page = header(&request, "Sec-Fetch-Mode") == Some("navigate");
-    let kitchen = &showing.site.output.kitchen;
-    let thanks = kitchen.href(&kitchen.edition(crate::content::EditionId::default()).system.thanks);
+    let renderer = &showing.site.output.renderer;
+    let thanks = renderer.href(&renderer.edition(crate::content::EditionId::default()).system.thanks);
     let reply = match (&event, wants_page) {
         (None, _) => Reply::text("400 Bad Request", "neither a form nor JSON\n"),
         (Some(_), true) => Reply::text("303 See Other", "").with("Location", &thanks),
         (Some(_), false) => Reply::text("204 No Content", ""),
     };
-    (event, send(request, &wishes, reply))
+    (event, send(request, &headers, reply))
 }
 
 /// The fields of a form or of a JSON object; `None` for anything else.

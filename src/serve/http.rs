@@ -15,12 +15,12 @@ use tiny_http::{Method, Request};
 use crate::serve::stage::RenderedFile;
 
 /// Shorter texts fit into one packet anyway.
-const LEAST_COMPRESSED: usize = 1024;
+const MIN_COMPRESSED: usize = 1024;
 
 /// What an answer carries.
 pub enum ReplyBody {
     /// Bytes that are known.
-    Dish(Arc<RenderedFile>),
+    Rendered(Arc<RenderedFile>),
     /// A file that is read while it is sent, with its length.
     File(File, u64),
     /// A few words.
@@ -164,13 +164,13 @@ fn names(list: &str, etag: &str) -> bool {
 }
 
 /// Sends an answer.
-pub fn send(request: Request, wishes: &RequestHeaders, mut reply: Reply) -> std::io::Result<()> {
-    let known = wishes.known.as_deref().zip(reply.etag.as_deref());
+pub fn send(request: Request, headers: &RequestHeaders, mut reply: Reply) -> std::io::Result<()> {
+    let known = headers.known.as_deref().zip(reply.etag.as_deref());
     if reply.status.starts_with("200") && known.is_some_and(|(known, etag)| names(known, etag)) {
         (reply.status, reply.body) = ("304 Not Modified", ReplyBody::None);
     }
-    let is_compressed = compressed(&reply, wishes);
-    let part = if is_compressed { RequestedRange::Whole } else { wanted_part(&reply, wishes) };
+    let is_compressed = compressed(&reply, headers);
+    let part = if is_compressed { RequestedRange::Whole } else { wanted_part(&reply, headers) };
     let length = reply.body.length();
     match part {
         RequestedRange::Whole => {}
@@ -183,14 +183,15 @@ pub fn send(request: Request, wishes: &RequestHeaders, mut reply: Reply) -> std:
             reply = reply.with("Content-Range", &format!("bytes */{length}"));
         }
     }
-    write(request.into_writer(), wishes.head_only, &reply, is_compressed, part)
+    write(request.into_writer(), headers.head_only, &reply, is_compressed, part)
 }
 
 /// The part of the body that was asked for, of this very content.
-fn wanted_part(reply: &Reply, wishes: &RequestHeaders) -> RequestedRange {
-    let is_same = wishes.if_range.as_ref().is_none_or(|tag| reply.etag.as_ref() == Some(tag));
-    let has_parts = reply.status.starts_with("200") && matches!(reply.body, ReplyBody::Dish(_) | ReplyBody::File(..));
-    match &wishes.range {
+fn wanted_part(reply: &Reply, headers: &RequestHeaders) -> RequestedRange {
+    let is_same = headers.if_range.as_ref().is_none_or(|tag| reply.etag.as_ref() == Some(tag));
+    let has_parts =
+        reply.status.starts_with("200") && matches!(reply.body, ReplyBody::Rendered(_) | ReplyBody::File(..));
+    match &headers.range {
         Some(range) if is_same && has_parts => part(range, reply.body.length()),
         _ => RequestedRange::Whole,
     }
@@ -200,7 +201,7 @@ impl ReplyBody {
     /// Length in bytes, as it is before it is compressed.
     fn length(&self) -> u64 {
         match self {
-            Self::Dish(dish) => dish.bytes.len() as u64,
+            Self::Rendered(rendered) => rendered.bytes.len() as u64,
             Self::File(_, length) => *length,
             Self::Text(text) => text.len() as u64,
             Self::None => 0,
@@ -209,13 +210,13 @@ impl ReplyBody {
 }
 
 /// Whether the body is sent compressed: texts, as a whole.
-fn compressed(reply: &Reply, wishes: &RequestHeaders) -> bool {
+fn compressed(reply: &Reply, headers: &RequestHeaders) -> bool {
     let is_text = reply.media_type.starts_with("text/")
         || ["application/json", "application/xml", "image/svg+xml"]
             .iter()
             .any(|kind| reply.media_type.starts_with(kind));
-    let is_long = matches!(&reply.body, ReplyBody::Dish(dish) if dish.bytes.len() >= LEAST_COMPRESSED);
-    wishes.gzip && wishes.range.is_none() && is_text && is_long
+    let is_long = matches!(&reply.body, ReplyBody::Rendered(rendered) if rendered.bytes.len() >= MIN_COMPRESSED);
+    headers.gzip && headers.range.is_none() && is_text && is_long
 }
 
 fn write(
@@ -226,8 +227,8 @@ fn write(
     part: RequestedRange,
 ) -> std::io::Result<()> {
     let bytes: &[u8] = match &reply.body {
-        ReplyBody::Dish(dish) if is_compressed => dish.compressed.get_or_init(|| gzip(&dish.bytes)),
-        ReplyBody::Dish(dish) => &dish.bytes,
+        ReplyBody::Rendered(rendered) if is_compressed => rendered.compressed.get_or_init(|| gzip(&rendered.bytes)),
+        ReplyBody::Rendered(rendered) => &rendered.bytes,
         ReplyBody::Text(text) => text.as_bytes(),
         ReplyBody::File(..) | ReplyBody::None => &[],
     };
@@ -244,7 +245,7 @@ fn write(
             file.seek(SeekFrom::Start(first))?;
             std::io::copy(&mut file.take(length), &mut writer)?;
         }
-        ReplyBody::Dish(_) | ReplyBody::Text(_) | ReplyBody::None => {
+        ReplyBody::Rendered(_) | ReplyBody::Text(_) | ReplyBody::None => {
             let start = usize::try_from(first).unwrap_or(usize::MAX).min(bytes.len());
             let end = usize::try_from(first + length).unwrap_or(usize::MAX).min(bytes.len());
             writer.write_all(&bytes[start..end])?;
@@ -271,7 +272,7 @@ fn head(reply: &Reply, length: u64, is_compressed: bool) -> String {
     }
     if is_compressed {
         line("Content-Encoding", "gzip");
-    } else if matches!(reply.body, ReplyBody::Dish(_) | ReplyBody::File(..)) {
+    } else if matches!(reply.body, ReplyBody::Rendered(_) | ReplyBody::File(..)) {
         line("Accept-Ranges", "bytes");
     }
     if !reply.status.starts_with("304") {

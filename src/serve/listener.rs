@@ -33,18 +33,18 @@ impl Drop for Parser {
 }
 
 /// Starts to answer requests on a loopback port.
-pub fn start(room: &Arc<ServerState>) -> io::Result<Parser> {
+pub fn start(shared: &Arc<ServerState>) -> io::Result<Parser> {
     let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let address = socket.local_addr()?;
     let server = Arc::new(Server::from_listener(socket, None).map_err(io::Error::other)?);
-    let (room, requests) = (Arc::clone(room), Arc::clone(&server));
+    let (shared, requests) = (Arc::clone(shared), Arc::clone(&server));
     let answer = move || {
         while let Ok(request) = requests.recv() {
             // Other programs on this machine can reach the port, too. They get no answer.
-            let Some(peer) = request.remote_addr().copied().filter(|peer| room.passed.knows(*peer)) else { continue };
-            let room = Arc::clone(&room);
+            let Some(peer) = request.remote_addr().copied().filter(|peer| shared.passed.knows(*peer)) else { continue };
+            let shared = Arc::clone(&shared);
             // A client that went away is no error of ours. Without a thread, `tiny_http` answers 500.
-            let _ = std::thread::Builder::new().spawn(move || drop(reply::answer(&room, request, peer)));
+            let _ = std::thread::Builder::new().spawn(move || drop(reply::answer(&shared, request, peer)));
         }
     };
     std::thread::Builder::new().name("requests".into()).spawn(answer)?;

@@ -36,31 +36,31 @@ struct PageState<'a> {
 
 /// One of the preview's own files.
 #[must_use]
-pub fn own(room: &ServerState, name: &str, query: &str) -> Reply {
+pub fn own(shared: &ServerState, name: &str, query: &str) -> Reply {
     let file = |text: &str, media_type| Reply {
         media_type,
-        body: ReplyBody::Dish(RenderedFile::new(text.as_bytes().to_vec()).into()),
+        body: ReplyBody::Rendered(RenderedFile::new(text.as_bytes().to_vec()).into()),
         cache: "no-cache",
         ..Reply::text("200 OK", "")
     };
     match name {
         "live.js" => file(SCRIPT, "text/javascript; charset=utf-8"),
         "live.css" => file(STYLE, "text/css; charset=utf-8"),
-        "state" => file(&state(room, &parameter(query, "page").unwrap_or_default()), "application/json"),
+        "state" => file(&state(shared, &parameter(query, "page").unwrap_or_default()), "application/json"),
         _ => Reply::text("404 Not Found", "the preview has no such file\n"),
     }
 }
 
-fn state(room: &ServerState, page: &str) -> String {
-    let showing = room.stage.now();
+fn state(shared: &ServerState, page: &str) -> String {
+    let showing = shared.state.now();
     let problems = &showing.problems;
-    let base = &showing.site.output.kitchen.project.config.base_url;
+    let base = &showing.site.output.renderer.project.config.base_url;
     let page = address(base, page);
-    let failure = page.as_ref().and_then(|page| failure(room, &showing, page));
+    let failure = page.as_ref().and_then(|page| failure(shared, &showing, page));
     let is_new = |failure: &&PreviewProblem| problems.shown.iter().all(|known| known.message != failure.message);
     let failure = failure.as_ref().filter(is_new);
     let state = PageState {
-        build: format!("{}.{}", room.session, showing.build),
+        build: format!("{}.{}", shared.session, showing.build),
         errors: problems.errors + usize::from(failure.is_some()),
         warnings: problems.warnings,
         digest: &problems.digest,
@@ -71,30 +71,30 @@ fn state(room: &ServerState, page: &str) -> String {
 }
 
 /// What only cooking the page shows to be wrong.
-fn failure(room: &ServerState, showing: &ShownBuild, page: &Address) -> Option<PreviewProblem> {
-    match room.stage.serve(&showing.site, &page.out_path())? {
-        FileResult::Failed(diagnostic, _) => Some(one(room, showing, &diagnostic)),
-        FileResult::Dish(_) | FileResult::Unreadable(_) => None,
+fn failure(shared: &ServerState, showing: &ShownBuild, page: &Address) -> Option<PreviewProblem> {
+    match shared.state.serve(&showing.site, &page.out_path())? {
+        FileResult::Failed(diagnostic, _) => Some(one(shared, showing, &diagnostic)),
+        FileResult::Rendered(_) | FileResult::Unreadable(_) => None,
     }
 }
 
-fn one(room: &ServerState, showing: &ShownBuild, diagnostic: &Diagnostic) -> PreviewProblem {
-    let project = &showing.site.output.kitchen.project;
+fn one(shared: &ServerState, showing: &ShownBuild, diagnostic: &Diagnostic) -> PreviewProblem {
+    let project = &showing.site.output.renderer.project;
     let report = crate::report::collect(vec![diagnostic.clone()], &project.sources, &project.config.diagnostics, true);
-    let problems = super::PreviewProblems::new(&report, &project.sources, &project.root, &room.editor);
+    let problems = super::PreviewProblems::new(&report, &project.sources, &project.root, &shared.editor);
     let own = problems.shown.into_iter().next();
     own.unwrap_or_else(|| PreviewProblem::plain(diagnostic.message.clone(), diagnostic.help.clone()))
 }
 
 /// What readers of the page would not see, or not find.
 fn notes(showing: &ShownBuild, page: &Address) -> Vec<String> {
-    let kitchen = &showing.site.output.kitchen;
+    let renderer = &showing.site.output.renderer;
     let Some(FileSource::Page(Page::Article(id))) = showing.site.output.files.get(&page.out_path()) else {
         return Vec::new();
     };
-    let article = &kitchen.site[*id];
+    let article = &renderer.site[*id];
     let mut notes = Vec::new();
-    if let Some(hidden) = visibility::hidden(article, kitchen.project.date) {
+    if let Some(hidden) = visibility::hidden(article, renderer.project.date) {
         notes.push(format!("Readers do not see this article: it {}.", hidden.reason()));
     }
     if article.meta.unlisted {
@@ -108,9 +108,10 @@ fn notes(showing: &ShownBuild, page: &Address) -> Vec<String> {
 
 /// A page with the preview's script, and with `extra` HTML at the end of its text. Its version stays that of the page.
 #[must_use]
-pub fn with_script(dish: &RenderedFile, extra: &str) -> RenderedFile {
-    let html = String::from_utf8_lossy(&dish.bytes);
-    let script = format!("<script type=\"module\" src=\"{OWN}live.js\" data-version=\"{}\"></script>\n", dish.version);
+pub fn with_script(rendered: &RenderedFile, extra: &str) -> RenderedFile {
+    let html = String::from_utf8_lossy(&rendered.bytes);
+    let script =
+        format!("<script type=\"module\" src=\"{OWN}live.js\" data-version=\"{}\"></script>\n", rendered.version);
     let head_end = html.find("</head>").unwrap_or(html.len());
     let text_end = html.rfind("</main>").filter(|end| *end >= head_end).unwrap_or(html.len());
     let mut page = String::with_capacity(html.len() + script.len() + extra.len());
@@ -119,7 +120,7 @@ pub fn with_script(dish: &RenderedFile, extra: &str) -> RenderedFile {
     page.push_str(&html[head_end..text_end]);
     page.push_str(extra);
     page.push_str(&html[text_end..]);
-    RenderedFile { bytes: page.into_bytes(), version: dish.version.clone(), compressed: std::sync::OnceLock::new() }
+    RenderedFile { bytes: page.into_bytes(), version: rendered.version.clone(), compressed: std::sync::OnceLock::new() }
 }
 
 /// What stands in for a page that could never be cooked: it only waits for better news.
@@ -133,7 +134,7 @@ pub fn failed(diagnostic: &Diagnostic) -> Reply {
     );
     Reply {
         media_type: "text/html; charset=utf-8",
-        body: ReplyBody::Dish(RenderedFile::new(page.into_bytes()).into()),
+        body: ReplyBody::Rendered(RenderedFile::new(page.into_bytes()).into()),
         ..Reply::text("500 Internal Server Error", "")
     }
 }

@@ -3,7 +3,7 @@
 //! - [`watcher`] ends the waiting; [`crate::load`] then looks at the whole folder and reads what changed.
 //! - [`session`] is the loop. There is no branch for kinds of changes: the project is built anew, from a cache that knows
 //!   earlier results by what they were made from.
-//! - [`stage`] holds what is shown: the last good site, and the pages that were asked for. [`problems`] says what is wrong.
+//! - [`state`] holds what is shown: the last good site, and the pages that were asked for. [`problems`] says what is wrong.
 //! - [`connections`] accepts connections within the limits, [`listener`] makes requests of what they send, [`reply`] answers them ([`http`], [`hosts`], [`near`], [`events`]), [`streams`] tells open
 //!   pages of each build, [`live`] is the preview's own part of a page.
 //!
@@ -54,7 +54,7 @@ pub enum PreviewEvent {
     /// A reader did something on a page.
     Event(String),
     /// The preview works, but not as well as it could.
-    Hindered(String),
+    Degraded(String),
 }
 
 /// One build.
@@ -79,7 +79,7 @@ pub struct FinishedBuild {
 /// What all threads of a preview share.
 pub struct ServerState {
     /// What is shown.
-    pub stage: Arc<PreviewState>,
+    pub state: Arc<PreviewState>,
     /// Who listens.
     pub streams: Arc<EventStreams>,
     /// The requests that are under way.

@@ -7,21 +7,21 @@ use crate::path::Address;
 const SHOWN: usize = 5;
 
 /// Below this likeness, from 0 to 1, an address is another one rather than a misspelt one.
-const LEAST_LIKENESS: f64 = 0.5;
+const MIN_LIKENESS: f64 = 0.5;
 
 /// A page in the right place or of the right name is worth more than one that happens to have the same letters.
 const SAME_NAME: f64 = 0.4;
 
 /// The pages whose addresses are most like `wrong`, best first.
 #[must_use]
-pub fn near(output: &Output, wrong: &Address) -> Vec<Address> {
+pub fn similar_pages(output: &Output, wrong: &Address) -> Vec<Address> {
     let wanted = wrong.as_str().trim_end_matches('/').to_lowercase();
-    let pages = output.files.iter().filter(|(_, recipe)| matches!(recipe, FileSource::Page(_)));
+    let pages = output.files.iter().filter(|(_, source)| matches!(source, FileSource::Page(_)));
     let mut found: Vec<(f64, Address)> = pages
         .filter(|(path, _)| path.as_str().ends_with("index.html"))
         .map(|(path, _)| Address::new(path.as_str().trim_end_matches("index.html")))
         .map(|address| (likeness(&wanted, &address), address))
-        .filter(|(likeness, _)| *likeness >= LEAST_LIKENESS)
+        .filter(|(likeness, _)| *likeness >= MIN_LIKENESS)
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     found.into_iter().take(SHOWN).map(|(_, address)| address).collect()

@@ -27,34 +27,34 @@ const ASK: &str = "no-cache";
 const KEEP: &str = "public, max-age=31536000, immutable";
 
 /// Answers a request that came on the connection `peer`.
-pub fn answer(room: &Arc<ServerState>, request: Request, peer: SocketAddr) -> std::io::Result<()> {
-    let wishes = RequestHeaders::of(&request);
-    if let Some(refusal) = refusal(&room.hosts, &request) {
-        return send(request, &wishes, refusal);
+pub fn answer(shared: &Arc<ServerState>, request: Request, peer: SocketAddr) -> std::io::Result<()> {
+    let headers = RequestHeaders::of(&request);
+    if let Some(refusal) = refusal(&shared.hosts, &request) {
+        return send(request, &headers, refusal);
     }
     let url = request.url().to_owned();
     let (path, query) = url.split_once('?').unwrap_or((&url, ""));
     let is_read = matches!(request.method(), Method::Get | Method::Head);
     match (path.strip_prefix(OWN), request.method()) {
-        (Some("events"), Method::Get) => listen(room, request, peer, query),
+        (Some("events"), Method::Get) => listen(shared, request, peer, query),
         (Some(name), _) if is_read => {
-            let reply = live::own(room, name, query);
-            send(request, &wishes, reply)
+            let reply = live::own(shared, name, query);
+            send(request, &headers, reply)
         }
         (_, Method::Post) => {
-            let (event, reply) = events::receive(&room.stage.now(), request, path);
+            let (event, reply) = events::receive(&shared.state.now(), request, path);
             if let Some(event) = event {
-                (room.tell)(PreviewEvent::Event(event));
+                (shared.tell)(PreviewEvent::Event(event));
             }
             reply
         }
         _ if is_read => {
-            let reply = find(room, path, query);
-            send(request, &wishes, reply)
+            let reply = find(shared, path, query);
+            send(request, &headers, reply)
         }
         _ => send(
             request,
-            &wishes,
+            &headers,
             Reply::text("405 Method Not Allowed", "only GET, HEAD and POST are supported\n")
                 .with("Allow", "GET, HEAD, POST"),
         ),
@@ -85,26 +85,26 @@ fn refusal(hosts: &AllowedHosts, request: &Request) -> Option<Reply> {
 }
 
 /// Begins a stream of news.
-fn listen(room: &Arc<ServerState>, request: Request, peer: SocketAddr, query: &str) -> std::io::Result<()> {
+fn listen(shared: &Arc<ServerState>, request: Request, peer: SocketAddr, query: &str) -> std::io::Result<()> {
     let page = parameter(query, "page").unwrap_or_default();
     let version = parameter(query, "version").unwrap_or_default();
-    let showing = room.stage.now();
-    let Some(address) = address(&showing.site.output.kitchen.project.config.base_url, &page) else {
+    let showing = shared.state.now();
+    let Some(address) = address(&showing.site.output.renderer.project.config.base_url, &page) else {
         return send(
             request,
             &RequestHeaders::default(),
             Reply::text("400 Bad Request", "`page` is not an address of this site\n"),
         );
     };
-    if room.streams.is_full() {
+    if shared.streams.is_full() {
         let busy = Reply::text("503 Service Unavailable", "too many pages are open\n").with("Retry-After", "5");
         return send(request, &RequestHeaders::default(), busy);
     }
     let listener = StreamListener { page: address, version, peer, writer: request.into_writer() };
-    room.streams.open(&room.stage, &room.session, listener);
+    shared.streams.open(&shared.state, &shared.session, listener);
     // A client that went away before has been reported already, to nobody.
-    if !room.passed.is_open(peer) {
-        room.streams.close(peer);
+    if !shared.passed.is_open(peer) {
+        shared.streams.close(peer);
     }
     Ok(())
 }
@@ -123,61 +123,61 @@ pub(super) fn address(base: &BaseUrl, path: &str) -> Option<Address> {
     (!is_strange).then(|| Address::new(&decoded))
 }
 
-fn find(room: &ServerState, path: &str, query: &str) -> Reply {
-    if let Some(reply) = early(room, path) {
+fn find(shared: &ServerState, path: &str, query: &str) -> Reply {
+    if let Some(reply) = early(shared, path) {
         return reply;
     }
-    let showing = room.stage.now();
-    let base = &showing.site.output.kitchen.project.config.base_url;
+    let showing = shared.state.now();
+    let base = &showing.site.output.renderer.project.config.base_url;
     let Some(address) = address(base, path) else {
         let is_above = path == "/" || path.trim_end_matches('/') == base.path;
         return if is_above {
             to(base, &Address::new("/"), query)
         } else {
-            missing(room, &showing, &Address::new("/"))
+            missing(shared, &showing, &Address::new("/"))
         };
     };
-    if let Some(reply) = page(room, &showing, &address) {
+    if let Some(reply) = page(shared, &showing, &address) {
         return reply;
     }
     let with_slash = Address::new(&format!("{address}/"));
     if showing.site.output.files.contains_key(&with_slash.out_path()) {
         to(base, &with_slash, query)
     } else {
-        missing(room, &showing, &address)
+        missing(shared, &showing, &address)
     }
 }
 
 /// What can be shown before the first build is done: lists of articles, and what these are drawn with.
-fn early(room: &ServerState, path: &str) -> Option<Reply> {
-    let site = room.stage.glimpse()?;
-    let path = address(&site.output.kitchen.project.config.base_url, path)?.out_path();
+fn early(shared: &ServerState, path: &str) -> Option<Reply> {
+    let site = shared.state.listing_site()?;
+    let path = address(&site.output.renderer.project.config.base_url, path)?.out_path();
     match site.output.files.get(&path)? {
-        FileSource::Page(page) if page.is_list(&site.output.kitchen.site) => {}
+        FileSource::Page(page) if page.is_list(&site.output.renderer.site) => {}
         FileSource::Bytes(_) => {}
         FileSource::Page(_) | FileSource::Copy(_) | FileSource::Extra(_) => return None,
     }
-    match room.stage.serve(&site, &path)? {
-        FileResult::Dish(dish) => Some(dished(&path, &dish, "200 OK", "")),
+    match shared.state.serve(&site, &path)? {
+        FileResult::Rendered(rendered) => Some(file_response(&path, &rendered, "200 OK", "")),
         FileResult::Failed(..) | FileResult::Unreadable(_) => None,
     }
 }
 
 /// The file at an address, if there is one.
-fn page(room: &ServerState, showing: &ShownBuild, address: &Address) -> Option<Reply> {
+fn page(shared: &ServerState, showing: &ShownBuild, address: &Address) -> Option<Reply> {
     let path = address.out_path();
     let output = &showing.site.output;
     if let Some(FileSource::Copy(source)) = output.files.get(&path) {
-        let reply = copied(&output.kitchen.project.root, source, &path);
-        let is_sandboxed = extras::hosts::is_sandboxed(&output.kitchen.project.config, source);
+        let reply = copied(&output.renderer.project.root, source, &path);
+        let is_sandboxed = extras::hosts::is_sandboxed(&output.renderer.project.config, source);
         return Some(if is_sandboxed { reply.with("Content-Security-Policy", extras::hosts::SANDBOX) } else { reply });
     }
-    Some(match room.stage.serve(&showing.site, &path)? {
-        FileResult::Dish(dish) => dished(&path, &dish, "200 OK", ""),
+    Some(match shared.state.serve(&showing.site, &path)? {
+        FileResult::Rendered(rendered) => file_response(&path, &rendered, "200 OK", ""),
         FileResult::Failed(diagnostic, last_good) => {
-            (room.tell)(PreviewEvent::Failed(diagnostic.clone()));
+            (shared.tell)(PreviewEvent::Failed(diagnostic.clone()));
             match last_good {
-                Some(dish) => dished(&path, &dish, "200 OK", ""),
+                Some(rendered) => file_response(&path, &rendered, "200 OK", ""),
                 None => live::failed(&diagnostic),
             }
         }
@@ -186,17 +186,17 @@ fn page(room: &ServerState, showing: &ShownBuild, address: &Address) -> Option<R
 }
 
 /// A file of the output, with the preview's script if it is a page, and `extra` HTML at the end of its text.
-fn dished(path: &OutPath, dish: &Arc<RenderedFile>, status: &'static str, extra: &str) -> Reply {
+fn file_response(path: &OutPath, rendered: &Arc<RenderedFile>, status: &'static str, extra: &str) -> Reply {
     let media_type = media_type(path.as_str());
     let is_page = media_type.starts_with("text/html");
-    let dish = if is_page { Arc::new(live::with_script(dish, extra)) } else { Arc::clone(dish) };
+    let rendered = if is_page { Arc::new(live::with_script(rendered, extra)) } else { Arc::clone(rendered) };
     let is_fingerprinted = path.as_str().starts_with("_assets/");
     Reply {
         status,
         media_type,
         // What is added depends on the address, which the version does not tell.
-        etag: extra.is_empty().then(|| format!("\"{}\"", dish.version)),
-        body: ReplyBody::Dish(dish),
+        etag: extra.is_empty().then(|| format!("\"{}\"", rendered.version)),
+        body: ReplyBody::Rendered(rendered),
         cache: if is_fingerprinted { KEEP } else { ASK },
         head: String::new(),
     }
@@ -237,10 +237,10 @@ fn to(base: &BaseUrl, address: &Address, query: &str) -> Reply {
 }
 
 /// The site's page for wrong addresses, with the addresses that were likely meant.
-fn missing(room: &ServerState, showing: &ShownBuild, address: &Address) -> Reply {
-    let base = &showing.site.output.kitchen.project.config.base_url;
+fn missing(shared: &ServerState, showing: &ShownBuild, address: &Address) -> Reply {
+    let base = &showing.site.output.renderer.project.config.base_url;
     let mut list = String::new();
-    for near in near::near(&showing.site.output, address) {
+    for near in near::similar_pages(&showing.site.output, address) {
         let href = base.href(&near);
         let _ = write!(list, "<li><a href=\"{href}\">{}</a></li>", crate::extras::xml(near.as_str()));
     }
@@ -250,9 +250,9 @@ fn missing(room: &ServerState, showing: &ShownBuild, address: &Address) -> Reply
         format!("<nav class=\"prose\" aria-label=\"Near addresses\"><p>Did you mean</p><ul>{list}</ul></nav>")
     };
     let path = Address::new("/404.html").out_path();
-    match room.stage.serve(&showing.site, &path) {
-        Some(FileResult::Dish(dish) | FileResult::Failed(_, Some(dish))) => {
-            dished(&path, &dish, "404 Not Found", &extra)
+    match shared.state.serve(&showing.site, &path) {
+        Some(FileResult::Rendered(rendered) | FileResult::Failed(_, Some(rendered))) => {
+            file_response(&path, &rendered, "404 Not Found", &extra)
         }
         _ => Reply::text("404 Not Found", "there is no such page\n"),
     }

@@ -31,7 +31,7 @@ const RETRY: Duration = Duration::from_millis(500);
 const IDLE: Duration = Duration::from_millis(200);
 
 /// How long one glance may follow the other before everything is looked at all the same.
-const LONGEST_GLANCES: Duration = Duration::from_secs(2);
+const MAX_PARTIAL_SCANS: Duration = Duration::from_secs(2);
 
 /// How often an idle preview looks whether a new day has come, which publishes and expires articles.
 const NEW_DAY: Duration = Duration::from_secs(60);
@@ -66,7 +66,7 @@ pub struct PreviewSettings {
 
 /// A preview that runs until it is dropped.
 pub struct Preview {
-    room: Arc<ServerState>,
+    shared: Arc<ServerState>,
     stop_listening: Option<connections::Stop>,
     stopper: StopHandle,
     building: Option<JoinHandle<()>>,
@@ -80,8 +80,8 @@ impl Preview {
         let address = socket.local_addr()?;
         let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let (watcher, hindrance) = Watcher::new(settings.mode);
-        let room = Arc::new(ServerState {
-            stage: Arc::new(PreviewState::default()),
+        let shared = Arc::new(ServerState {
+            state: Arc::new(PreviewState::default()),
             streams: Arc::new(EventStreams::new(crate::limits::streams(connections::limit()))),
             passed: Passed::default(),
             hosts: settings.hosts,
@@ -91,11 +91,11 @@ impl Preview {
             address,
         });
         if let Some(hindrance) = hindrance {
-            (room.tell)(PreviewEvent::Hindered(hindrance));
+            (shared.tell)(PreviewEvent::Degraded(hindrance));
         }
         let stopper = watcher.stopper();
         let session = PreviewLoop {
-            room: Arc::clone(&room),
+            shared: Arc::clone(&shared),
             root: settings.root,
             options: settings.options,
             deny_warnings: settings.deny_warnings,
@@ -106,16 +106,14 @@ impl Preview {
         };
         let building = std::thread::Builder::new().name("build".into()).spawn(move || session.run(watcher))?;
         let (stop_listening, stop) = connections::stop();
-        let listening_room = Arc::clone(&room);
+        let for_listener = Arc::clone(&shared);
         let listening = std::thread::Builder::new().name("connections".into()).spawn(move || {
-            if let Err(error) = connections::run(&listening_room, socket, stop) {
-                (listening_room.tell)(PreviewEvent::Hindered(format!(
-                    "the preview cannot be reached any more: {error}"
-                )));
+            if let Err(error) = connections::run(&for_listener, socket, stop) {
+                (for_listener.tell)(PreviewEvent::Degraded(format!("the preview cannot be reached any more: {error}")));
             }
         })?;
         Ok(Self {
-            room,
+            shared,
             stop_listening: Some(stop_listening),
             stopper,
             building: Some(building),
@@ -126,20 +124,20 @@ impl Preview {
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.room.address
+        self.shared.address
     }
 
     /// Waits until there is something to show and tells the base path of the site.
     #[must_use]
     pub fn base_path(&self) -> String {
-        let stage = &self.room.stage;
-        stage.glimpse().unwrap_or_else(|| stage.now().site).output.kitchen.project.config.base_url.path.clone()
+        let state = &self.shared.state;
+        state.listing_site().unwrap_or_else(|| state.now().site).output.renderer.project.config.base_url.path.clone()
     }
 
     /// What is shown now, for those who look at it without a browser.
     #[must_use]
-    pub fn room(&self) -> &Arc<ServerState> {
-        &self.room
+    pub fn shared(&self) -> &Arc<ServerState> {
+        &self.shared
     }
 
     /// Waits until the preview ends.
@@ -176,7 +174,7 @@ fn bind(host: IpAddr, port: Option<u16>) -> std::io::Result<TcpListener> {
 
 /// The state of the loop.
 struct PreviewLoop {
-    room: Arc<ServerState>,
+    shared: Arc<ServerState>,
     root: PathBuf,
     options: Box<dyn Fn() -> LoadOptions + Send>,
     deny_warnings: bool,
@@ -206,16 +204,16 @@ impl PreviewLoop {
         loop {
             let started = Instant::now();
             let options = (self.options)();
-            let is_overdue = glancing.is_some_and(|since| since.elapsed() > LONGEST_GLANCES);
+            let is_overdue = glancing.is_some_and(|since| since.elapsed() > MAX_PARTIAL_SCANS);
             let hints_now = hints.as_deref().filter(|_| !is_overdue);
             let at_most = match load::reload(&self.root, &options, &mut self.memory, hints_now) {
                 Ok(loaded) => {
-                    glancing = loaded.is_glance.then(|| glancing.unwrap_or(started));
+                    glancing = loaded.is_partial_scan.then(|| glancing.unwrap_or(started));
                     let followed = loaded.folders.as_ref().map(|folders| watcher.follow(folders));
                     if let Some(FollowResult::Refused(why)) = followed {
-                        (self.room.tell)(PreviewEvent::Hindered(why));
+                        (self.shared.tell)(PreviewEvent::Degraded(why));
                     }
-                    let at_most = if loaded.is_glance { IDLE } else { NEW_DAY };
+                    let at_most = if loaded.is_partial_scan { IDLE } else { NEW_DAY };
                     self.build_or_tell(loaded, started);
                     at_most
                 }
@@ -238,40 +236,40 @@ impl PreviewLoop {
             (self.memory, self.cache, self.last) = (LoadCache::default(), BuildCache::of_preview(), None);
             let (message, help) = ("the preview failed to build this", "save again, or restart the preview");
             self.publish(None, PreviewProblems::failure(message.to_owned(), help.to_owned()), &[]);
-            (self.room.tell)(PreviewEvent::Unreadable(message.to_owned(), help.to_owned()));
+            (self.shared.tell)(PreviewEvent::Unreadable(message.to_owned(), help.to_owned()));
         }
     }
 
     /// Builds and publishes, unless nothing is different.
     fn build(&mut self, loaded: Loaded, started: Instant) {
         let Loaded { project, mut diagnostics, changed, .. } = loaded;
-        let surroundings = BuildConditions {
+        let conditions = BuildConditions {
             date: project.date,
             diagnostics: diagnostics.clone(),
             history: project.history.clone(),
             commits: project.config.versions.iter().map(|it| (it.id.clone(), it.commit.clone())).collect(),
         };
-        if changed.is_empty() && self.last.as_ref() == Some(&surroundings) {
+        if changed.is_empty() && self.last.as_ref() == Some(&conditions) {
             return;
         }
-        self.last = Some(surroundings);
+        self.last = Some(conditions);
         let project = Arc::new(project);
-        if self.room.stage.is_empty() {
-            self.room.stage.open(pipeline::glimpse(Arc::clone(&project)));
+        if self.shared.state.is_empty() {
+            self.shared.state.open(pipeline::listing_build(Arc::clone(&project)));
         }
         let output = Arc::new(pipeline::rebuild(Arc::clone(&project), &self.cache).unpack(&mut diagnostics));
         let severities = &project.config.diagnostics;
         let report = report::collect(diagnostics, &project.sources, severities, self.deny_warnings);
         let is_spoilt = report.groups.iter().any(|group| spoils_the_site(&group.diagnostic));
-        let problems = PreviewProblems::new(&report, &project.sources, &project.root, &self.room.editor);
+        let problems = PreviewProblems::new(&report, &project.sources, &project.root, &self.shared.editor);
         let is_held_back = is_spoilt && self.has_good;
         self.has_good |= !is_spoilt;
         let (files, addresses) = (files(&output, &changed), articles(&output, &changed));
-        let articles = output.kitchen.site.count();
+        let articles = output.renderer.site.count();
         self.publish((!is_held_back).then(|| Arc::clone(&output)), problems, &files);
         let sources = project.sources.clone();
         let took = started.elapsed();
-        (self.room.tell)(PreviewEvent::Built(FinishedBuild {
+        (self.shared.tell)(PreviewEvent::Built(FinishedBuild {
             changed,
             addresses,
             took,
@@ -281,7 +279,7 @@ impl PreviewLoop {
             articles,
         }));
         // The next article that is asked for need not wait for it.
-        output.kitchen.site.related.prepare();
+        output.renderer.site.related.prepare();
     }
 
     /// Tells that the folder cannot be read; what was read before stays.
@@ -292,31 +290,31 @@ impl PreviewLoop {
         self.last = None;
         if !is_known {
             self.publish(None, PreviewProblems::failure(message.clone(), help.clone()), &[]);
-            (self.room.tell)(PreviewEvent::Unreadable(message, help));
+            (self.shared.tell)(PreviewEvent::Unreadable(message, help));
         }
     }
 
     fn publish(&self, output: Option<Arc<Output>>, problems: PreviewProblems, files: &[String]) {
-        let ServerState { stage, streams, session, .. } = &*self.room;
-        if let Some(showing) = stage.show(output, problems) {
-            streams.tell(stage, session, &showing, files);
+        let ServerState { state, streams, session, .. } = &*self.shared;
+        if let Some(showing) = state.show(output, problems) {
+            streams.tell(state, session, &showing, files);
         }
     }
 }
 
 /// The addresses of changed files that are copied as they are.
 fn files(output: &Output, changed: &[ProjectPath]) -> Vec<String> {
-    let kitchen = &output.kitchen;
-    let statics = &kitchen.project.config.static_files;
+    let renderer = &output.renderer;
+    let statics = &renderer.project.config.static_files;
     let address = |path: &ProjectPath| {
-        let published = kitchen.hrefs.published.get(path).cloned();
+        let published = renderer.hrefs.published.get(path).cloned();
         published.or_else(|| path.strip(statics).map(Address::new))
     };
-    changed.iter().filter_map(address).map(|address| kitchen.href(&address)).collect()
+    changed.iter().filter_map(address).map(|address| renderer.href(&address)).collect()
 }
 
 /// The addresses of changed articles.
 fn articles(output: &Output, changed: &[ProjectPath]) -> Vec<String> {
-    let site = &output.kitchen.site;
-    changed.iter().filter_map(|path| site.by_path.get(path)).map(|id| output.kitchen.href(site.address(*id))).collect()
+    let site = &output.renderer.site;
+    changed.iter().filter_map(|path| site.by_path.get(path)).map(|id| output.renderer.href(site.address(*id))).collect()
 }

@@ -30,12 +30,12 @@ pub struct RenderedFile {
 pub struct PreviewSite {
     /// The site.
     pub output: Arc<Output>,
-    cooked: Mutex<RenderedFiles>,
+    rendered: Mutex<RenderedFiles>,
 }
 
 #[derive(Debug, Default)]
 struct RenderedFiles {
-    dishes: HashMap<OutPath, Arc<RenderedFile>>,
+    files: HashMap<OutPath, Arc<RenderedFile>>,
     bytes: usize,
 }
 
@@ -66,7 +66,7 @@ enum ShownSite {
     #[default]
     Nothing,
     /// A site of which the pages that list articles are right.
-    Glimpse(Arc<PreviewSite>),
+    Listing(Arc<PreviewSite>),
     /// What was built.
     All(ShownBuild),
 }
@@ -75,7 +75,7 @@ enum ShownSite {
 #[derive(Debug)]
 pub enum FileResult {
     /// The file.
-    Dish(Arc<RenderedFile>),
+    Rendered(Arc<RenderedFile>),
     /// Its template fails; what it looked like before that, if it was ever seen.
     Failed(Box<Diagnostic>, Option<Arc<RenderedFile>>),
     /// A file of the project could not be read.
@@ -95,17 +95,17 @@ impl PreviewSite {
     /// A site of which nothing is cooked yet.
     #[must_use]
     pub fn new(output: Arc<Output>) -> Self {
-        Self { output, cooked: Mutex::default() }
+        Self { output, rendered: Mutex::default() }
     }
 }
 
 impl RenderedFiles {
-    fn keep(&mut self, path: &OutPath, dish: &Arc<RenderedFile>) {
-        if self.bytes + dish.bytes.len() > MOST_KEPT {
+    fn keep(&mut self, path: &OutPath, rendered: &Arc<RenderedFile>) {
+        if self.bytes + rendered.bytes.len() > MOST_KEPT {
             *self = Self::default();
         }
-        self.bytes += dish.bytes.len();
-        if let Some(old) = self.dishes.insert(path.clone(), Arc::clone(dish)) {
+        self.bytes += rendered.bytes.len();
+        if let Some(old) = self.files.insert(path.clone(), Arc::clone(rendered)) {
             self.bytes -= old.bytes.len();
         }
     }
@@ -124,12 +124,12 @@ impl PreviewState {
     }
 
     /// What can be shown until the first build is done; waits for it. `None` once there is a build.
-    pub fn glimpse(&self) -> Option<Arc<PreviewSite>> {
+    pub fn listing_site(&self) -> Option<Arc<PreviewSite>> {
         let mut showing = lock(&self.showing);
         loop {
             match &*showing {
                 ShownSite::Nothing => showing = self.opened.wait(showing).unwrap_or_else(PoisonError::into_inner),
-                ShownSite::Glimpse(site) => return Some(Arc::clone(site)),
+                ShownSite::Listing(site) => return Some(Arc::clone(site)),
                 ShownSite::All(_) => return None,
             }
         }
@@ -143,7 +143,7 @@ impl PreviewState {
     /// Shows the lists of articles of a site whose texts are not read yet.
     pub fn open(&self, output: Output) {
         let site = Arc::new(PreviewSite::new(Arc::new(output)));
-        *lock(&self.showing) = ShownSite::Glimpse(site);
+        *lock(&self.showing) = ShownSite::Listing(site);
         self.opened.notify_all();
     }
 
@@ -152,7 +152,7 @@ impl PreviewState {
         let mut showing = lock(&self.showing);
         let (build, last, early) = match std::mem::take(&mut *showing) {
             ShownSite::Nothing => (0, None, None),
-            ShownSite::Glimpse(site) => (0, None, Some(site)),
+            ShownSite::Listing(site) => (0, None, Some(site)),
             ShownSite::All(last) => (last.build, Some(last.site), None),
         };
         let site = site.map(|output| Arc::new(PreviewSite::new(output))).or_else(|| last.clone());
@@ -167,19 +167,19 @@ impl PreviewState {
 
     /// A file of a site. `None` if it has none at that path.
     pub fn serve(&self, site: &PreviewSite, path: &OutPath) -> Option<FileResult> {
-        if let Some(dish) = lock(&site.cooked).dishes.get(path) {
-            return Some(FileResult::Dish(Arc::clone(dish)));
+        if let Some(rendered) = lock(&site.rendered).files.get(path) {
+            return Some(FileResult::Rendered(Arc::clone(rendered)));
         }
         // Two that ask at once cook twice, which is cheaper than one that waits.
-        Some(match site.output.cook(path)? {
+        Some(match site.output.render(path)? {
             Ok(bytes) => {
-                let dish = Arc::new(RenderedFile::new(bytes.into_owned()));
-                lock(&site.cooked).keep(path, &dish);
-                lock(&self.last_good).keep(path, &dish);
-                FileResult::Dish(dish)
+                let rendered = Arc::new(RenderedFile::new(bytes.into_owned()));
+                lock(&site.rendered).keep(path, &rendered);
+                lock(&self.last_good).keep(path, &rendered);
+                FileResult::Rendered(rendered)
             }
             Err(FileError::Template(diagnostic)) => {
-                FileResult::Failed(diagnostic, lock(&self.last_good).dishes.get(path).cloned())
+                FileResult::Failed(diagnostic, lock(&self.last_good).files.get(path).cloned())
             }
             Err(FileError::Read(_, error)) => FileResult::Unreadable(error),
         })
@@ -192,7 +192,7 @@ impl PreviewState {
             self.serve(&showing.site, &missing)
         });
         match served? {
-            FileResult::Dish(dish) | FileResult::Failed(_, Some(dish)) => Some(dish.version.clone()),
+            FileResult::Rendered(rendered) | FileResult::Failed(_, Some(rendered)) => Some(rendered.version.clone()),
             FileResult::Failed(..) | FileResult::Unreadable(_) => None,
         }
     }

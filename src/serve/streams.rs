@@ -85,20 +85,20 @@ impl EventStreams {
     }
 
     /// Starts a stream to a page that shows `version`.
-    pub fn open(self: &Arc<Self>, stage: &PreviewState, session: &str, listener: StreamListener) {
+    pub fn open(self: &Arc<Self>, state: &PreviewState, session: &str, listener: StreamListener) {
         let StreamListener { page, version, peer, writer } = listener;
-        let (queue, news) = sync_channel(QUEUE);
+        let (queue, message) = sync_channel(QUEUE);
         // Nobody is told of a build meanwhile: the stream hears of all that come after the one that it begins with.
         let mut open = self.lock();
-        let showing = stage.now();
-        let current = stage.version(&showing, &page).unwrap_or_default();
+        let showing = state.now();
+        let current = state.version(&showing, &page).unwrap_or_default();
         let changed = if current == version { Vec::new() } else { vec![page.to_string()] };
         open.push(EventStream { peer, page, version: current, build: showing.build, queue });
         drop(open);
         let first = text(&showing, session, &changed, &[]);
         let streams = Arc::clone(self);
         let writing = move || {
-            write(writer, &first, &news);
+            write(writer, &first, &message);
             streams.close(peer);
         };
         // Without a thread the queue is dropped, and the browser asks again.
@@ -106,9 +106,9 @@ impl EventStreams {
     }
 
     /// Tells every stream of a build.
-    pub fn tell(&self, stage: &PreviewState, session: &str, showing: &ShownBuild, files: &[String]) {
+    pub fn tell(&self, state: &PreviewState, session: &str, showing: &ShownBuild, files: &[String]) {
         let pages: BTreeSet<Address> = self.lock().iter().map(|stream| stream.page.clone()).collect();
-        let version = |page: Address| stage.version(showing, &page).map(|version| (page, version));
+        let version = |page: Address| state.version(showing, &page).map(|version| (page, version));
         let versions: BTreeMap<Address, String> = pages.into_iter().filter_map(version).collect();
         let mut open = self.lock();
         open.retain_mut(|stream| {
@@ -133,19 +133,19 @@ impl EventStreams {
 /// An event as it is written.
 fn text(showing: &ShownBuild, session: &str, changed: &[String], files: &[String]) -> Arc<str> {
     let problems = &showing.problems;
-    let news = BuildMessage {
+    let message = BuildMessage {
         build: format!("{session}.{}", showing.build),
         changed,
         files,
         errors: problems.errors,
         warnings: problems.warnings,
     };
-    let json = serde_json::to_string(&news).expect("a struct of texts and numbers is always JSON");
+    let json = serde_json::to_string(&message).expect("a struct of texts and numbers is always JSON");
     format!("event: build\ndata: {json}\n\n").into()
 }
 
 /// Writes until the reader is gone or the preview ends.
-fn write(mut writer: Box<dyn Write + Send>, first: &str, news: &Receiver<Arc<str>>) {
+fn write(mut writer: Box<dyn Write + Send>, first: &str, message: &Receiver<Arc<str>>) {
     const HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-store\r\n\
                         X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n";
     let mut send = |text: &str| writer.write_all(text.as_bytes()).and_then(|()| writer.flush()).is_ok();
@@ -153,7 +153,7 @@ fn write(mut writer: Box<dyn Write + Send>, first: &str, news: &Receiver<Arc<str
         return;
     }
     loop {
-        let is_sent = match news.recv_timeout(PING) {
+        let is_sent = match message.recv_timeout(PING) {
             Ok(event) => send(&event),
             Err(RecvTimeoutError::Timeout) => send(": still here\n\n"),
             Err(RecvTimeoutError::Disconnected) => return,

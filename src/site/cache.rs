@@ -16,7 +16,7 @@ pub struct SiteCache(Mutex<Option<Arc<CachedSite>>>);
 /// A site with all that it was made from.
 #[derive(Debug)]
 pub(super) struct CachedSite {
-    pub surroundings: SiteInputsDigest,
+    pub inputs: SiteInputsDigest,
     /// All articles, in the order in which they were given.
     pub articles: Vec<Arc<Article>>,
     /// The place of each public one among them.
@@ -39,8 +39,8 @@ impl SiteCache {
 
 impl CachedSite {
     /// Whether placing these articles would put each where it is known to be.
-    pub(super) fn fits(&self, surroundings: SiteInputsDigest, articles: &[Arc<Article>]) -> bool {
-        self.surroundings == surroundings
+    pub(super) fn fits(&self, inputs: SiteInputsDigest, articles: &[Arc<Article>]) -> bool {
+        self.inputs == inputs
             && self.articles.len() == articles.len()
             && self.articles.iter().zip(articles).all(|(a, b)| Arc::ptr_eq(a, b) || same_place(a, b))
     }
@@ -48,11 +48,11 @@ impl CachedSite {
     /// The same places, taken by these articles.
     pub(super) fn with(&self, articles: &[Arc<Article>]) -> PlacedSite {
         let Outcome { value, diagnostics } = &self.outcome;
-        let fill = |(spot, known): (&Placement, &Arc<Article>)| {
-            let article = &articles[spot.number as usize];
+        let fill = |(placement, known): (&Placement, &Arc<Article>)| {
+            let article = &articles[placement.number as usize];
             let is_known = Arc::ptr_eq(&article.body, &known.body) && Arc::ptr_eq(&article.meta, &known.meta);
             // What is the same stays the same thing, which tells other rooms that nothing changed.
-            if spot.is_borrowed && is_known { Arc::clone(known) } else { spot.fill(articles) }
+            if placement.is_borrowed && is_known { Arc::clone(known) } else { placement.fill(articles) }
         };
         let articles = self.order.iter().zip(&value.articles).map(fill).collect();
         let site = Site { articles, ..value.clone() };
@@ -72,12 +72,14 @@ fn same_place(a: &Article, b: &Article) -> bool {
 }
 
 /// A digest of what this room looks at beside the articles.
-pub(super) fn surroundings(project: &Project) -> SiteInputsDigest {
+pub(super) fn inputs(project: &Project) -> SiteInputsDigest {
     let config = &project.config;
-    let told = (&config.title, &config.content, &config.static_files, &config.redirects, &config.articles);
+    let configured = (&config.title, &config.content, &config.static_files, &config.redirects, &config.articles);
     let editions = (&config.versions, &config.locales, &project.trees);
     let mut hasher = blake3::Hasher::new();
-    hasher.update(format!("{told:?}{editions:?}{:?}{:?}{}", project.folders, project.date, project.drafts).as_bytes());
+    hasher.update(
+        format!("{configured:?}{editions:?}{:?}{:?}{}", project.folders, project.date, project.drafts).as_bytes(),
+    );
     let is_named = |path: &ProjectPath, file: &ProjectFile| {
         path.strip(&config.static_files).is_some() || file.fingerprint.is_none()
     };

@@ -21,23 +21,23 @@ impl CrossEditionIndex {
     /// Notes what pages of a site are known by.
     #[must_use]
     pub fn new(site: &Site) -> Self {
-        let mut crossings = Self::default();
+        let mut cross_edition = Self::default();
         if site.editions.len() < 2 {
-            return crossings;
+            return cross_edition;
         }
         for id in site.ids() {
             let article = &site[id];
             let below = below(site.edition_of(id), site.address(id));
-            crossings.addresses.entry((article.edition, below)).or_insert(id);
+            cross_edition.addresses.entry((article.edition, below)).or_insert(id);
             if let Some(own) = &article.meta.id {
-                crossings.ids.entry((article.edition, own.value.clone())).or_insert(id);
+                cross_edition.ids.entry((article.edition, own.value.clone())).or_insert(id);
             }
         }
         for (from, to) in site.redirects.iter() {
             let RedirectTarget::Article(id) = to else { continue };
-            crossings.aliases.entry(*id).or_default().push(below(site.edition_of(*id), from));
+            cross_edition.aliases.entry(*id).or_default().push(below(site.edition_of(*id), from));
         }
-        crossings
+        cross_edition
     }
 }
 
@@ -59,7 +59,7 @@ impl Site {
         }
         let named = |id: ArticleId| self[id].meta.id.as_ref().map(|id| id.value.as_str());
         let own_name = named(id);
-        let by_id = own_name.and_then(|name| self.crossings.ids.get(&(to, name.to_owned())).copied());
+        let by_id = own_name.and_then(|name| self.cross_edition.ids.get(&(to, name.to_owned())).copied());
         let fits = |other: &ArticleId| own_name.is_none() || named(*other).is_none_or(|name| Some(name) == own_name);
         let by_key = || target.pages.get(&article.key).map(|shown| shown.article()).filter(fits);
         by_id.or_else(by_key).or_else(|| self.by_address(id, target).filter(fits))
@@ -74,8 +74,8 @@ impl Site {
             _ => None,
         });
         let was = || {
-            let aliases = self.crossings.aliases.get(&id)?;
-            aliases.iter().find_map(|alias| self.crossings.addresses.get(&(target.id, alias.clone())).copied())
+            let aliases = self.cross_edition.aliases.get(&id)?;
+            aliases.iter().find_map(|alias| self.cross_edition.addresses.get(&(target.id, alias.clone())).copied())
         };
         moved.or_else(was)
     }

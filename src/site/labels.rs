@@ -18,11 +18,11 @@ pub struct Label {
 
 /// Gathers the labels of all listed articles, by address segment.
 #[must_use]
-pub fn gather(roster: &EditionArticles<'_>, parent: &Address) -> BTreeMap<String, Label> {
+pub fn gather(members: &EditionArticles<'_>, parent: &Address) -> BTreeMap<String, Label> {
     let mut labels: BTreeMap<String, Label> = BTreeMap::new();
     // The same few labels stand in thousands of articles.
     let mut segments: HashMap<&str, String> = HashMap::new();
-    for (id, article) in roster.iter().filter(|(_, article)| !article.meta.unlisted) {
+    for (id, article) in members.iter().filter(|(_, article)| !article.meta.unlisted) {
         for title in &article.meta.labels {
             let segment = segments.entry(title).or_insert_with(|| segment(title));
             if !labels.contains_key(segment) {
@@ -35,9 +35,9 @@ pub fn gather(roster: &EditionArticles<'_>, parent: &Address) -> BTreeMap<String
             }
         }
     }
-    let titles: Vec<String> = roster.articles().iter().map(|article| article.meta.title.to_lowercase()).collect();
+    let titles: Vec<String> = members.articles().iter().map(|article| article.meta.title.to_lowercase()).collect();
     for label in labels.values_mut() {
-        label.articles.sort_by_key(|id| &titles[roster.place(*id)]);
+        label.articles.sort_by_key(|id| &titles[members.place(*id)]);
     }
     labels
 }

@@ -70,7 +70,7 @@ pub struct Site {
     /// Articles that stand in an edition for a translation that is missing, with the article that they are.
     pub fallbacks: Arc<BTreeMap<ArticleId, ArticleId>>,
     /// For finding the same page in another edition.
-    pub crossings: Arc<CrossEditionIndex>,
+    pub cross_edition: Arc<CrossEditionIndex>,
     /// For finding related articles.
     pub related: Arc<RelatedIndex>,
 }
@@ -193,9 +193,9 @@ impl std::ops::Index<ArticleId> for Site {
 /// Places all articles. The cache knows the latest site: articles whose text alone is another one stay where they are.
 #[must_use]
 pub fn build(project: &Project, articles: &[Arc<Article>], cache: &SiteCache) -> Outcome<Site> {
-    let surroundings = cache::surroundings(project);
+    let inputs = cache::inputs(project);
     let known = cache.known();
-    let placed = match known.as_ref().filter(|known| known.fits(surroundings, articles)) {
+    let placed = match known.as_ref().filter(|known| known.fits(inputs, articles)) {
         Some(known) => known.with(articles),
         None => place(project, articles),
     };
@@ -203,7 +203,7 @@ pub fn build(project: &Project, articles: &[Arc<Article>], cache: &SiteCache) ->
     let earlier = known.as_ref().map(|known| &*known.outcome.value.related);
     let related = Arc::new(RelatedIndex::new(&site.articles, earlier));
     let outcome = Outcome { value: Site { related, ..site.clone() }, diagnostics: placed.outcome.diagnostics };
-    cache.keep(CachedSite { surroundings, articles: articles.to_vec(), order: placed.order, outcome: outcome.clone() });
+    cache.keep(CachedSite { inputs, articles: articles.to_vec(), order: placed.order, outcome: outcome.clone() });
     outcome
 }
 
@@ -217,43 +217,43 @@ struct PlacedSite {
 fn place(project: &Project, all: &[Arc<Article>]) -> PlacedSite {
     let mut diagnostics = Vec::new();
     let (public, hidden) = visibility::split(project, all);
-    let spots = spots::order(project, all, public);
-    let articles: Vec<Arc<Article>> = spots.iter().map(|spot| spot.fill(all)).collect();
-    let borrowed: Vec<bool> = spots.iter().map(|spot| spot.is_borrowed).collect();
+    let placements = spots::order(project, all, public);
+    let articles: Vec<Arc<Article>> = placements.iter().map(|placement| placement.fill(all)).collect();
+    let borrowed: Vec<bool> = placements.iter().map(|placement| placement.is_borrowed).collect();
     visibility::report(project, &articles, &mut diagnostics);
 
     let mut rosters = Vec::new();
     let mut rest = 0;
-    for id in spots::editions(project, &spots) {
-        let end = rest + spots[rest..].iter().take_while(|spot| spot.edition == id).count();
+    for id in spots::editions(project, &placements) {
+        let end = rest + placements[rest..].iter().take_while(|placement| placement.edition == id).count();
         let home = Address::new(&project.config.prefix(id));
         rosters.push(EditionArticles::new(id, home, rest, &articles[rest..end], &borrowed[rest..end]));
         rest = end;
     }
-    let trees: Vec<_> = rosters.par_iter().map(|roster| nav::grow(project, roster)).collect();
+    let trees: Vec<_> = rosters.par_iter().map(|members| nav::grow(project, members)).collect();
     let mut claims = route::AddressClaims::new(project);
     let mut placed = Vec::new();
-    for (roster, mut folders) in rosters.into_iter().zip(trees) {
-        let routes = claims.assign(&roster, &mut folders);
-        placed.push((roster, folders, routes));
+    for (members, mut folders) in rosters.into_iter().zip(trees) {
+        let routes = claims.assign(&members, &mut folders);
+        placed.push((members, folders, routes));
     }
     diagnostics.append(&mut claims.diagnostics);
     let labels: Vec<_> =
-        placed.par_iter().map(|(roster, _, routes)| labels::gather(roster, &routes.system.labels)).collect();
+        placed.par_iter().map(|(members, _, routes)| labels::gather(members, &routes.system.labels)).collect();
 
     let mut parts = EditionParts::default();
     redirects::configured(project, &|from| claims.is_taken(from), &mut parts.redirects, &mut diagnostics);
-    for ((roster, folders, routes), labels) in placed.into_iter().zip(labels) {
-        nav::report_empty(&folders, &roster, &mut diagnostics);
+    for ((members, folders, routes), labels) in placed.into_iter().zip(labels) {
+        nav::report_empty(&folders, &members, &mut diagnostics);
         let claimed = |from: &Address, article: &Article| match claims.is_taken(from) {
             false => AddressClaim::Free,
             true if nav::lists(&folders, from, article) => AddressClaim::Listing,
             true => AddressClaim::Page,
         };
-        redirects::collect(&roster, &routes.articles, &claimed, &mut parts.redirects, &mut diagnostics);
-        parts.add(&roster, folders, routes, labels);
+        redirects::collect(&members, &routes.articles, &claimed, &mut parts.redirects, &mut diagnostics);
+        parts.add(&members, folders, routes, labels);
     }
-    let fallbacks = spots::fallbacks(&spots);
+    let fallbacks = spots::fallbacks(&placements);
     let mut site = Site {
         addresses: parts.addresses.into(),
         editions: parts.editions.into(),
@@ -262,12 +262,12 @@ fn place(project: &Project, all: &[Arc<Article>]) -> PlacedSite {
         hidden: hidden.into(),
         redirects: parts.redirects.into(),
         fallbacks: fallbacks.into(),
-        crossings: Arc::default(),
+        cross_edition: Arc::default(),
         related: Arc::default(),
         articles,
     };
-    site.crossings = CrossEditionIndex::new(&site).into();
-    PlacedSite { order: spots.into(), outcome: Outcome { value: site, diagnostics } }
+    site.cross_edition = CrossEditionIndex::new(&site).into();
+    PlacedSite { order: placements.into(), outcome: Outcome { value: site, diagnostics } }
 }
 
 /// What the editions add to the site.
@@ -283,15 +283,15 @@ struct EditionParts {
 impl EditionParts {
     fn add(
         &mut self,
-        roster: &EditionArticles<'_>,
+        members: &EditionArticles<'_>,
         folders: BTreeMap<ArticleKey, Folder>,
         routes: route::Routes,
         labels: BTreeMap<String, Label>,
     ) {
-        let original = EditionId { locale: LocaleId::default(), ..roster.edition };
+        let original = EditionId { locale: LocaleId::default(), ..members.edition };
         let mut pages = BTreeMap::new();
-        for (id, article) in roster.iter() {
-            let is_borrowed = roster.is_borrowed(id);
+        for (id, article) in members.iter() {
+            let is_borrowed = members.is_borrowed(id);
             if !is_borrowed {
                 self.by_path.insert(article.path.clone(), id);
             }
@@ -302,7 +302,7 @@ impl EditionParts {
         }
         self.indexes.extend(folders.values().filter_map(|folder| Some((folder.index?, folder.key.clone()))));
         self.addresses.extend(routes.articles);
-        let (id, home) = (roster.edition, roster.home.clone());
+        let (id, home) = (members.edition, members.home.clone());
         self.editions.insert(id, Edition { id, home, folders, pages, labels, system: routes.system });
     }
 }

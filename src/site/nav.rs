@@ -40,16 +40,16 @@ pub struct Folder {
 
 /// Builds the tree. Addresses are still those of the home page; [`super::route`] sets them.
 #[must_use]
-pub fn grow(project: &Project, roster: &EditionArticles<'_>) -> BTreeMap<ArticleKey, Folder> {
-    let mut folders = plant(project, roster);
+pub fn grow(project: &Project, members: &EditionArticles<'_>) -> BTreeMap<ArticleKey, Folder> {
+    let mut folders = plant(project, members);
     let mut listed = Vec::new();
-    for (id, article) in roster.iter() {
-        match folders.get_mut(&article.key).filter(|folder| stands_for(article, folder)) {
+    for (id, article) in members.iter() {
+        match folders.get_mut(&article.key).filter(|folder| can_be_index(article, folder)) {
             Some(folder) => name_after(folder, id, article),
             None => listed.push((id, article)),
         }
     }
-    let adopted = adopt(&mut folders, roster, &listed);
+    let adopted = assign_by_permalink(&mut folders, members, &listed);
     for (id, article) in listed {
         if !article.meta.unlisted && !adopted.contains(&id) {
             let parent = article.key.parent().unwrap_or_else(|| article.key.clone());
@@ -60,7 +60,7 @@ pub fn grow(project: &Project, roster: &EditionArticles<'_>) -> BTreeMap<Article
     count(&mut folders);
     for folder in folders.values_mut() {
         folder.articles.sort_by(|a, b| {
-            let (a, b) = (roster.get(*a), roster.get(*b));
+            let (a, b) = (members.get(*a), members.get(*b));
             let order = |article: &Article| (article.meta.order.is_none(), article.meta.order);
             let by_title = || compare_titles(&a.meta.title, &b.meta.title);
             order(a).cmp(&order(b)).then_with(by_title).then_with(|| a.path.cmp(&b.path))
@@ -71,28 +71,28 @@ pub fn grow(project: &Project, roster: &EditionArticles<'_>) -> BTreeMap<Article
 
 /// Lets an article whose `permalink` is the address of a folder without an index stand for that folder, as Jekyll's
 /// collections do it: the page of `_help/` is `_landing/help.md`.
-fn adopt(
+fn assign_by_permalink(
     folders: &mut BTreeMap<ArticleKey, Folder>,
-    roster: &EditionArticles<'_>,
+    members: &EditionArticles<'_>,
     candidates: &[(ArticleId, &Article)],
 ) -> BTreeSet<ArticleId> {
     let address_of = |address: &Address| address.as_str().to_lowercase();
     let mut by_address = BTreeMap::new();
     for &(id, article) in candidates {
         if let Some(permalink) = &article.meta.permalink {
-            by_address.entry(address_of(&roster.within(&permalink.value))).or_insert(id);
+            by_address.entry(address_of(&members.within(&permalink.value))).or_insert(id);
         }
     }
     let mut addresses: BTreeMap<ArticleKey, Address> = BTreeMap::new();
     let mut adopted = BTreeSet::new();
     for (key, folder) in folders.iter_mut() {
-        let index = folder.index.map(|id| roster.get(id));
+        let index = folder.index.map(|id| members.get(id));
         // The order of keys puts each folder before what lies in it.
         let parent = key.parent().and_then(|parent| addresses.get(&parent));
         let address =
-            parent.map_or_else(|| roster.home.clone(), |parent| route::wanted(roster, parent, key.name(), index));
+            parent.map_or_else(|| members.home.clone(), |parent| route::wanted(members, parent, key.name(), index));
         if let (None, Some(&id)) = (index, by_address.get(&address_of(&address))) {
-            name_after(folder, id, roster.get(id));
+            name_after(folder, id, members.get(id));
             adopted.insert(id);
         }
         addresses.insert(key.clone(), address);
@@ -103,16 +103,16 @@ fn adopt(
 /// A folder for each proper prefix of each key. So a folder that holds nothing but its index is no section: it is an
 /// article with its pictures beside it. And an article beside a folder of its own name stands for that folder, as long
 /// as the folder has no index.
-fn plant(project: &Project, roster: &EditionArticles<'_>) -> BTreeMap<ArticleKey, Folder> {
+fn plant(project: &Project, members: &EditionArticles<'_>) -> BTreeMap<ArticleKey, Folder> {
     let mut folders = BTreeMap::new();
     let root = ArticleKey::new("");
-    folders.insert(root.clone(), bare(project, roster.edition, root));
-    for article in roster.articles() {
+    folders.insert(root.clone(), bare(project, members.edition, root));
+    for article in members.articles() {
         let mut key = article.key.parent();
         // Where a folder was planted, those above it were too.
         while let Some(folder) = key.filter(|folder| !folders.contains_key(folder)) {
             key = folder.parent();
-            folders.insert(folder.clone(), bare(project, roster.edition, folder));
+            folders.insert(folder.clone(), bare(project, members.edition, folder));
         }
     }
     folders
@@ -163,7 +163,7 @@ pub fn in_words(name: &str) -> String {
     characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
 }
 
-fn stands_for(article: &Article, folder: &Folder) -> bool {
+fn can_be_index(article: &Article, folder: &Folder) -> bool {
     folder.index.is_none() && (article.is_index || !article.key.as_str().is_empty())
 }
 
@@ -257,14 +257,14 @@ fn count(folders: &mut BTreeMap<ArticleKey, Folder>) {
 /// Notes folders whose index promises a category that holds no article and has no text of its own.
 pub fn report_empty(
     folders: &BTreeMap<ArticleKey, Folder>,
-    roster: &EditionArticles<'_>,
+    members: &EditionArticles<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let is_empty = |article: &&Article| {
         let count = folders.get(&article.key).map_or(0, |folder| folder.count);
         article.is_index && !article.key.as_str().is_empty() && count == 0 && article.body.words == 0
     };
-    let own = roster.iter().filter(|(id, _)| !roster.is_borrowed(*id)).map(|(_, article)| article);
+    let own = members.iter().filter(|(id, _)| !members.is_borrowed(*id)).map(|(_, article)| article);
     for index in own.filter(is_empty) {
         let message = format!("category `{}` has no article", index.meta.title);
         diagnostics.push(

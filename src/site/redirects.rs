@@ -51,25 +51,25 @@ pub fn configured(
 /// Adds an edition's aliases and permanent ids. `claimed` tells what is at an address already, as seen by an article: a
 /// redirect from a page is reported, and left out.
 pub fn collect(
-    roster: &EditionArticles<'_>,
+    members: &EditionArticles<'_>,
     addresses: &[Address],
     claimed: &dyn Fn(&Address, &Article) -> AddressClaim,
     redirects: &mut Redirects,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    for ((id, article), address) in roster.iter().zip(addresses) {
+    for ((id, article), address) in members.iter().zip(addresses) {
         for alias in &article.meta.aliases {
-            let from = alias_address(&alias.value, address, roster);
+            let from = alias_address(&alias.value, address, members);
             let claim = claimed(&from, article);
             if claim == AddressClaim::Listing || *address == from {
                 continue;
             }
             let is_taken = |_: &Address| claim == AddressClaim::Page;
             let problem = add(from, RedirectTarget::Article(id), &alias.span, &is_taken, redirects);
-            diagnostics.extend(problem.filter(|_| !roster.is_borrowed(id)));
+            diagnostics.extend(problem.filter(|_| !members.is_borrowed(id)));
         }
     }
-    permanent(roster, redirects, diagnostics);
+    permanent(members, redirects, diagnostics);
 }
 
 /// Adds a redirect, unless its address leads elsewhere already.
@@ -95,9 +95,9 @@ fn add(
 }
 
 /// `/a/<id>/` for each article with an id.
-fn permanent(roster: &EditionArticles<'_>, redirects: &mut Redirects, diagnostics: &mut Vec<Diagnostic>) {
+fn permanent(members: &EditionArticles<'_>, redirects: &mut Redirects, diagnostics: &mut Vec<Diagnostic>) {
     let mut owners: BTreeMap<String, &Span> = BTreeMap::new();
-    for (number, article) in roster.iter() {
+    for (number, article) in members.iter() {
         let Some(id) = &article.meta.id else { continue };
         let segment = slug(&id.value);
         if segment.is_empty() {
@@ -113,11 +113,12 @@ fn permanent(roster: &EditionArticles<'_>, redirects: &mut Redirects, diagnostic
             continue;
         }
         owners.insert(segment.clone(), &id.span);
-        let from = Address::new(&format!("{}a/{segment}/", roster.home));
+        let from = Address::new(&format!("{}a/{segment}/", members.home));
         if let Some(fault) = from.out_path().fault() {
             let message = format!("the address `{}` cannot be stored as a file: {fault}", shown(&from));
             let diagnostic = Diagnostic::at(codes::SITE_UNWRITABLE_ADDRESS, message, id.span.clone());
-            diagnostics.extend((!roster.is_borrowed(number)).then(|| diagnostic.help("give the article another `id`")));
+            diagnostics
+                .extend((!members.is_borrowed(number)).then(|| diagnostic.help("give the article another `id`")));
             continue;
         }
         redirects.entry(from).or_insert(RedirectTarget::Article(number));
@@ -125,11 +126,11 @@ fn permanent(roster: &EditionArticles<'_>, redirects: &mut Redirects, diagnostic
 }
 
 /// An alias is an address of the site, or relative to the folder of the article's own address.
-fn alias_address(alias: &str, own: &Address, roster: &EditionArticles<'_>) -> Address {
+fn alias_address(alias: &str, own: &Address, members: &EditionArticles<'_>) -> Address {
     let path = alias.split(['?', '#']).next().unwrap_or_default();
     let path = decode(path.trim());
     if path.starts_with('/') {
-        return roster.within(&with_slash(&path));
+        return members.within(&with_slash(&path));
     }
     let parent = own.as_str().trim_end_matches('/').rsplit_once('/').map_or("", |(parent, _)| parent);
     with_slash(&format!("{parent}/{path}"))
@@ -149,8 +150,8 @@ mod tests {
     #[test]
     fn aliases_are_absolute_or_beside_the_article() {
         let own = Address::new("/billing/refunds/");
-        let roster = EditionArticles::new(crate::content::EditionId::default(), Address::new("/"), 0, &[], &[]);
-        let check = |alias: &str, expected: &str| assert_eq!(alias_address(alias, &own, &roster).as_str(), expected);
+        let members = EditionArticles::new(crate::content::EditionId::default(), Address::new("/"), 0, &[], &[]);
+        let check = |alias: &str, expected: &str| assert_eq!(alias_address(alias, &own, &members).as_str(), expected);
         check("/old/", "/old/");
         check("/old", "/old/");
         check("money-back", "/billing/money-back/");

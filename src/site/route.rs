@@ -56,10 +56,15 @@ pub struct AddressClaims<'a> {
 }
 
 /// The address that a page should have, below `parent`.
-pub(super) fn wanted(roster: &EditionArticles<'_>, parent: &Address, name: &str, article: Option<&Article>) -> Address {
+pub(super) fn wanted(
+    members: &EditionArticles<'_>,
+    parent: &Address,
+    name: &str,
+    article: Option<&Article>,
+) -> Address {
     let meta = article.map(|article| &article.meta);
     if let Some(permalink) = meta.and_then(|meta| meta.permalink.as_ref()) {
-        return as_page(&roster.within(&permalink.value));
+        return as_page(&members.within(&permalink.value));
     }
     let segment = match meta.and_then(|meta| meta.slug.as_ref()) {
         Some(given) => given.value.clone(),
@@ -114,46 +119,46 @@ impl<'a> AddressClaims<'a> {
     }
 
     /// Gives every folder, article and system page of an edition its address.
-    pub fn assign(&mut self, roster: &EditionArticles<'a>, folders: &mut BTreeMap<ArticleKey, Folder>) -> Routes {
+    pub fn assign(&mut self, members: &EditionArticles<'a>, folders: &mut BTreeMap<ArticleKey, Folder>) -> Routes {
         for name in EDITION_FILES {
-            let path = Address::new(&format!("{}{name}", roster.home)).out_path();
+            let path = Address::new(&format!("{}{name}", members.home)).out_path();
             self.no_folders.take(&path, AddressOwner::System);
         }
         let keys: Vec<ArticleKey> = folders.keys().cloned().collect();
         for key in &keys {
-            let index = folders[key].index.map(|id| (id, roster.get(id)));
+            let index = folders[key].index.map(|id| (id, members.get(id)));
             let parent = key.parent().map(|parent| folders[&parent].address.clone());
             let wanted = match parent {
-                Some(parent) => wanted(roster, &parent, key.name(), index.map(|(_, index)| index)),
-                None => roster.home.clone(),
+                Some(parent) => wanted(members, &parent, key.name(), index.map(|(_, index)| index)),
+                None => members.home.clone(),
             };
             // Nobody is told of an article that only stands in for another.
-            let index = index.filter(|(id, _)| !roster.is_borrowed(*id)).map(|(_, index)| index);
-            folders.get_mut(key).expect("key of this map").address = self.claim(&wanted, index, roster);
+            let index = index.filter(|(id, _)| !members.is_borrowed(*id)).map(|(_, index)| index);
+            folders.get_mut(key).expect("key of this map").address = self.claim(&wanted, index, members);
         }
         let indexes: BTreeMap<ArticleId, Address> =
             folders.values().filter_map(|folder| Some((folder.index?, folder.address.clone()))).collect();
-        let mut articles = vec![roster.home.clone(); roster.articles().len()];
-        let (borrowed, own): (Vec<_>, Vec<_>) = roster.iter().partition(|(id, _)| roster.is_borrowed(*id));
+        let mut articles = vec![members.home.clone(); members.articles().len()];
+        let (borrowed, own): (Vec<_>, Vec<_>) = members.iter().partition(|(id, _)| members.is_borrowed(*id));
         for (id, article) in own.into_iter().chain(borrowed) {
-            articles[roster.place(id)] = indexes.get(&id).cloned().unwrap_or_else(|| {
+            articles[members.place(id)] = indexes.get(&id).cloned().unwrap_or_else(|| {
                 let parent = article.key.parent().unwrap_or_else(|| article.key.clone());
-                let wanted = wanted(roster, &folders[&parent].address, article.key.name(), Some(article));
-                self.claim(&wanted, Some(article).filter(|_| !roster.is_borrowed(id)), roster)
+                let wanted = wanted(members, &folders[&parent].address, article.key.name(), Some(article));
+                self.claim(&wanted, Some(article).filter(|_| !members.is_borrowed(id)), members)
             });
         }
-        Routes { articles, system: self.system_pages(roster) }
+        Routes { articles, system: self.system_pages(members) }
     }
 
     /// Takes `wanted`, or the nearest free address that a file can have, which is reported.
-    fn claim(&mut self, wanted: &Address, article: Option<&'a Article>, roster: &EditionArticles<'a>) -> Address {
+    fn claim(&mut self, wanted: &Address, article: Option<&'a Article>, members: &EditionArticles<'a>) -> Address {
         let fault = wanted.out_path().fault();
         let storable = fault.map(|fault| {
             let message = format!("the address `{}` cannot be stored as a file: {fault}", shown(wanted));
             let place = article.map_or(Place::Project, article_place);
             let diagnostic = Diagnostic::new(codes::SITE_UNWRITABLE_ADDRESS, message, place);
             self.diagnostics.push(diagnostic.help("set another `slug`, or rename the file or its folders"));
-            wanted.storable(&roster.home)
+            wanted.storable(&members.home)
         });
         let wanted = storable.as_ref().unwrap_or(wanted);
         if let Some(owner) = self.owner(wanted) {
@@ -192,9 +197,9 @@ impl<'a> AddressClaims<'a> {
         free
     }
 
-    fn system_pages(&mut self, roster: &EditionArticles<'_>) -> SystemPages {
+    fn system_pages(&mut self, members: &EditionArticles<'_>) -> SystemPages {
         let mut page = |name: &str| {
-            let wanted = Address::new(&format!("{}{name}/", roster.home));
+            let wanted = Address::new(&format!("{}{name}/", members.home));
             if self.is_taken(&wanted) {
                 return self.free(&wanted, None);
             }

@@ -38,59 +38,62 @@ impl Placement {
 #[must_use]
 pub fn order(project: &Project, all: &[Arc<Article>], public: Vec<u32>) -> Vec<Placement> {
     let own = |number: u32| Placement { number, edition: all[number as usize].edition, is_borrowed: false };
-    let mut spots: Vec<Placement> = public.into_iter().map(own).collect();
+    let mut placements: Vec<Placement> = public.into_iter().map(own).collect();
     if project.config.locales.len() > 1 {
-        spots.extend(borrowed(all, &spots));
+        placements.extend(borrowed(all, &placements));
     }
-    let key = |spot: &Placement| {
-        let article = &all[spot.number as usize];
-        (spot.edition, &article.key, !article.is_index, &article.path)
+    let key = |placement: &Placement| {
+        let article = &all[placement.number as usize];
+        (placement.edition, &article.key, !article.is_index, &article.path)
     };
-    spots.sort_by(|a, b| key(a).cmp(&key(b)));
-    spots
+    placements.sort_by(|a, b| key(a).cmp(&key(b)));
+    placements
 }
 
 /// What stands for missing translations.
 fn borrowed(all: &[Arc<Article>], own: &[Placement]) -> Vec<Placement> {
     let mut keys: BTreeMap<EditionId, BTreeSet<&ArticleKey>> = BTreeMap::new();
     let mut ids: BTreeMap<EditionId, BTreeSet<&str>> = BTreeMap::new();
-    for spot in own.iter().filter(|spot| !spot.edition.locale.is_default()) {
-        let article = &all[spot.number as usize];
-        keys.entry(spot.edition).or_default().insert(&article.key);
-        ids.entry(spot.edition).or_default().extend(article.meta.id.as_ref().map(|id| id.value.as_str()));
+    for placement in own.iter().filter(|placement| !placement.edition.locale.is_default()) {
+        let article = &all[placement.number as usize];
+        keys.entry(placement.edition).or_default().insert(&article.key);
+        ids.entry(placement.edition).or_default().extend(article.meta.id.as_ref().map(|id| id.value.as_str()));
     }
     let mut borrowed = Vec::new();
-    for spot in own.iter().filter(|spot| spot.edition.locale.is_default()) {
-        let article = &all[spot.number as usize];
+    for placement in own.iter().filter(|placement| placement.edition.locale.is_default()) {
+        let article = &all[placement.number as usize];
         let id = article.meta.id.as_ref().map(|id| id.value.as_str());
         let lacks = |edition: &EditionId| {
             !keys[edition].contains(&article.key) && id.is_none_or(|id| !ids[edition].contains(id))
         };
-        let translated = keys.keys().filter(|edition| edition.version == spot.edition.version);
+        let translated = keys.keys().filter(|edition| edition.version == placement.edition.version);
         borrowed.extend(translated.filter(|edition| lacks(edition)).map(|edition| Placement {
             edition: *edition,
             is_borrowed: true,
-            ..*spot
+            ..*placement
         }));
     }
     borrowed
 }
 
 /// The editions that there are: each version in the default locale, and in those that it was translated into.
-pub fn editions(project: &Project, spots: &[Placement]) -> impl Iterator<Item = EditionId> {
+pub fn editions(project: &Project, placements: &[Placement]) -> impl Iterator<Item = EditionId> {
     let found: BTreeSet<EditionId> =
-        spots.chunk_by(|a, b| a.edition == b.edition).map(|spots| spots[0].edition).collect();
+        placements.chunk_by(|a, b| a.edition == b.edition).map(|placements| placements[0].edition).collect();
     project.config.editions().filter(move |id| id.locale.is_default() || found.contains(id))
 }
 
 /// The articles that stand for missing translations, with those that they are.
 #[must_use]
-pub fn fallbacks(spots: &[Placement]) -> BTreeMap<ArticleId, ArticleId> {
-    if spots.iter().all(|spot| !spot.is_borrowed) {
+pub fn fallbacks(placements: &[Placement]) -> BTreeMap<ArticleId, ArticleId> {
+    if placements.iter().all(|placement| !placement.is_borrowed) {
         return BTreeMap::new();
     }
-    let ids = || (0..).map(ArticleId).zip(spots);
+    let ids = || (0..).map(ArticleId).zip(placements);
     let own: BTreeMap<u32, ArticleId> =
-        ids().filter(|(_, spot)| !spot.is_borrowed).map(|(id, spot)| (spot.number, id)).collect();
-    ids().filter(|(_, spot)| spot.is_borrowed).filter_map(|(id, spot)| Some((id, *own.get(&spot.number)?))).collect()
+        ids().filter(|(_, placement)| !placement.is_borrowed).map(|(id, placement)| (placement.number, id)).collect();
+    ids()
+        .filter(|(_, placement)| placement.is_borrowed)
+        .filter_map(|(id, placement)| Some((id, *own.get(&placement.number)?)))
+        .collect()
 }

@@ -46,7 +46,7 @@ pub fn original(site: &Site, id: ArticleId) -> Option<ArticleId> {
 
 /// How a translation stands to its original.
 #[must_use]
-pub fn standing(project: &Project, site: &Site, id: ArticleId) -> TranslationStatus {
+pub fn status(project: &Project, site: &Site, id: ArticleId) -> TranslationStatus {
     match (original(site, id), &site[id].meta.translated_from) {
         (None, _) => TranslationStatus::Alone,
         (Some(original), None) => TranslationStatus::Unmarked(original),
@@ -70,7 +70,7 @@ pub fn survey(project: &Project, site: &Site, locale: LocaleId) -> TranslationSu
     let Some(edition) = site.editions.get(&EditionId { locale, ..EditionId::default() }) else { return survey };
     for shown in edition.pages.values() {
         match *shown {
-            KeyContent::Own(id) => survey.translated.push((id, standing(project, site, id))),
+            KeyContent::Own(id) => survey.translated.push((id, status(project, site, id))),
             KeyContent::Fallback { article, .. } => survey.missing.push(site.original(article)),
         }
     }
@@ -84,13 +84,13 @@ pub fn report(project: &Project, site: &Site) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let ids: Vec<ArticleId> = site.ids().collect();
-    let told = ids.into_par_iter().filter_map(|id| {
+    let statuses = ids.into_par_iter().filter_map(|id| {
         let article = &site[id];
         // What lies in git stays as it was, and what stands for a missing translation is none.
         let is_translation = !article.edition.locale.is_default() && article.edition.version.is_latest();
         let from = article.meta.translated_from.as_ref().filter(|_| is_translation && !site.is_fallback(id))?;
         let span = from.span.clone();
-        match standing(project, site, id) {
+        match status(project, site, id) {
             TranslationStatus::Older(_) => {
                 let message = "the original has changed since this translation was made";
                 Some(
@@ -106,5 +106,5 @@ pub fn report(project: &Project, site: &Site) -> Vec<Diagnostic> {
             TranslationStatus::Unmarked(_) | TranslationStatus::Current(_) => None,
         }
     });
-    told.collect()
+    statuses.collect()
 }

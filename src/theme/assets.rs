@@ -13,7 +13,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::css::lean;
+use super::css::strip_comments;
 use super::palette::{Palette, palette};
 use super::{Theme, ThemeFile, ThemeLayer};
 use super::{linked, modules};
@@ -120,8 +120,10 @@ pub fn bundle(theme: &Theme, brand: &Brand, font: Option<Arc<[u8]>>) -> Outcome<
 
 /// Publishes what search loads.
 fn search(theme: &Theme, files: &mut BTreeMap<OutPath, Arc<[u8]>>) -> SearchAssets {
-    let sheet: String =
-        theme.files_of_type("styles-search", ".css").map(|(_, file)| lean(&file.text(), |_, _| None)).collect();
+    let sheet: String = theme
+        .files_of_type("styles-search", ".css")
+        .map(|(_, file)| strip_comments(&file.text(), |_, _| None))
+        .collect();
     let script = joined(theme, "scripts-search");
     let worker = joined(theme, "scripts-worker");
     SearchAssets {
@@ -189,7 +191,7 @@ fn publish_files(
 fn publish_modules(theme: &Theme, files: &mut BTreeMap<OutPath, Arc<[u8]>>) -> BTreeMap<String, Address> {
     let module = |(name, file): (&str, &ThemeFile)| {
         let shortened = theme.shortened(&format!("modules/{name}")).map(str::to_owned);
-        (name.to_owned(), shortened.unwrap_or_else(|| modules::lean(&file.text())))
+        (name.to_owned(), shortened.unwrap_or_else(|| modules::strip_comments(&file.text())))
     };
     let modules = theme.files_of_type("modules", ".js").map(module);
     let script = theme.shortened("scripts.js").map(str::to_owned);
@@ -213,7 +215,7 @@ fn styles(
     let mut preload = None;
     let left_out = |name: &str| *font != Font::Theme && name == FONT_STYLE;
     for (style, file) in theme.files_of_type("styles", ".css").filter(|(name, _)| !left_out(name)) {
-        sheet += &lean(&file.text(), |url, range| match resolve(url, names) {
+        sheet += &strip_comments(&file.text(), |url, range| match resolve(url, names) {
             UrlTarget::File(name) => {
                 if style == FONT_STYLE && preload.is_none() {
                     preload = Some(asset(&decode(&name)));

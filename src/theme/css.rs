@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// `css` without comments (but `/*! … */`, which licences ask to keep) and without indentation. `resolve` gets the
 /// target of each `url(…)` with its byte range, and returns what to write instead, or `None` to leave it.
-pub(super) fn lean(css: &str, mut resolve: impl FnMut(&str, Range<usize>) -> Option<String>) -> String {
+pub(super) fn strip_comments(css: &str, mut resolve: impl FnMut(&str, Range<usize>) -> Option<String>) -> String {
     let mut out = String::with_capacity(css.len());
     let mut at = 0;
     while let Some(token) = token(css, at) {
@@ -124,12 +124,12 @@ fn space(out: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::lean;
+    use super::strip_comments;
 
     #[track_caller]
     fn check(css: &str, expected: &str) {
         let resolve = |url: &str, _| (url == "a.woff2").then(|| "a.1234.woff2".to_owned());
-        assert_eq!(lean(css, resolve), format!("{expected}\n"));
+        assert_eq!(strip_comments(css, resolve), format!("{expected}\n"));
     }
 
     #[test]
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn any_text_ends() {
         for css in ["url(", "url(\"", "url('a", "\\", "\"", "'\\", "/*", "é", "url(é", "u"] {
-            assert!(lean(css, |_, _| None).ends_with('\n'));
+            assert!(strip_comments(css, |_, _| None).ends_with('\n'));
         }
     }
 }

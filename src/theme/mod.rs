@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn folders_are_listed_without_their_neighbours() {
+    fn folders_are_listed_without_their_siblings() {
         let theme = sample();
         assert_eq!(theme.template_names().collect::<Vec<_>>(), ["a.html", "parts/b.html"]);
         assert_eq!(theme.icon_names().collect::<Vec<_>>(), ["key"]);

@@ -28,7 +28,7 @@ pub(super) fn join_scripts(scripts: &BTreeMap<String, String>) -> String {
 }
 
 fn lean_all(modules: &BTreeMap<String, String>) -> BTreeMap<&str, String> {
-    modules.iter().map(|(name, text)| (name.as_str(), lean(text))).collect()
+    modules.iter().map(|(name, text)| (name.as_str(), strip_comments(text))).collect()
 }
 
 /// The names of modules in the order in which a browser would run them: depth first, and a circle is entered once.
@@ -55,7 +55,7 @@ fn in_order_of_imports<'m>(modules: &BTreeMap<&'m str, String>) -> Vec<&'m str> 
 /// A module without its comments and its indentation. A text over several lines may hold what looks like either, so a
 /// module that has one keeps its lines.
 #[must_use]
-pub(super) fn lean(module: &str) -> String {
+pub(super) fn strip_comments(module: &str) -> String {
     let is_code = |line: &&str| !["*", "/*", "//"].iter().any(|start| line.trim_start().starts_with(start));
     if module.lines().filter(is_code).any(|line| line.matches('`').count() % 2 == 1) {
         return format!("{}\n", module.trim_end());

@@ -130,8 +130,8 @@ fn hover(brand: Oklch, on_brand: Oklch, mode: &ColourMode) -> Oklch {
     /// Enough to be noticed, too little to be taken for another colour.
     const DISTANCE: f64 = 0.07;
     let further = brand.lightness + mode.away * DISTANCE;
-    let room = (0.02..=0.98).contains(&further);
-    let lightness = if room { further } else { brand.lightness - mode.away * 2.0 * DISTANCE };
+    let headroom = (0.02..=0.98).contains(&further);
+    let lightness = if headroom { further } else { brand.lightness - mode.away * 2.0 * DISTANCE };
     let [bg, surface, surface_2] = mode.backgrounds;
     legible(brand.with_lightness(lightness), &[bg, surface, surface_2, on_brand.to_rgb()], mode.away)
 }

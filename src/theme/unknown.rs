@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_in_a_template_name_is_found() {
+    fn a_typo_in_a_template_name_is_found() {
         check("templates/artcle.html", Some("did you mean `templates/article.html`?"));
         check("templates/parts/contacts.html", Some("did you mean `templates/parts/contact.html`?"));
         check("templates/whatsnew.html", Some("did you mean `templates/whats-new.html`?"));

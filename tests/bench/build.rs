@@ -103,9 +103,9 @@ fn stage_3_site_and_links(bencher: divan::Bencher) {
 }
 
 #[divan::bench]
-fn stage_4_cook(bencher: divan::Bencher) {
+fn stage_4_render(bencher: divan::Bencher) {
     let output = pipeline::build(loaded()).value;
-    bencher.bench(|| output.taste());
+    bencher.bench(|| output.render_all());
 }
 
 #[divan::bench]

@@ -47,12 +47,12 @@ fn receiver(options: &BenchOptions) -> (Child, String) {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the receiver starts");
-    let mut said = String::new();
+    let mut reported = String::new();
     let stderr = child.stderr.take().expect("a pipe");
     let mut stderr = BufReader::new(stderr);
-    stderr.read_line(&mut said).expect("a line");
-    let address = said.split("http://").nth(1).and_then(|rest| rest.split('/').next());
-    (child, address.unwrap_or_else(|| panic!("the receiver said: {said}")).to_owned())
+    stderr.read_line(&mut reported).expect("a line");
+    let address = reported.split("http://").nth(1).and_then(|rest| rest.split('/').next());
+    (child, address.unwrap_or_else(|| panic!("the receiver said: {reported}")).to_owned())
 }
 
 /// Sends events at a steady pace and returns how long each took.

@@ -70,7 +70,7 @@ impl VisitGenerator {
             locale: locale.into(),
             hash: Some(Wording(u64::from(article * 7 + u32::from(self.number > self.total / 2)))),
         };
-        let deed = match random.below(100) {
+        let payload = match random.below(100) {
             0..70 => EventPayload::View,
             70..87 => {
                 let hits = if random.below(10) == 0 { 0 } else { 5 };
@@ -94,7 +94,7 @@ impl VisitGenerator {
         };
         self.number += 1;
         let at = START + YEAR / self.total * self.number;
-        Event { id: random.id(), at, visit: Some(self.visit), place: place.into(), deed }
+        Event { id: random.id(), at, visit: Some(self.visit), place: place.into(), payload }
     }
 }
 

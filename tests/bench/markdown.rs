@@ -57,9 +57,9 @@ fn render(numbers: std::ops::Range<usize>, highlight: bool, highlighter: &Highli
         spellings: [&[], &[]],
         texts: &texts,
         highlighter,
-        sparing: BodyMode::Memory,
+        body_mode: BodyMode::Memory,
         added: &markdown::Added::default(),
-        asked: &DependencyRecorder::default(),
+        recorder: &DependencyRecorder::default(),
     };
     numbers
         .map(|number| {

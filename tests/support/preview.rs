@@ -13,7 +13,7 @@ use answerbook::serve::watcher::WatchMode;
 use answerbook::serve::{Preview, PreviewEvent, PreviewSettings};
 
 /// No build of a small project takes longer, on a busy machine and unoptimised.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A project in a temporary folder, and its preview.
 pub struct RunningPreview {
@@ -77,7 +77,7 @@ impl RunningPreview {
     #[track_caller]
     pub fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.preview.address()).expect("a connection");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
+        stream.set_read_timeout(Some(TIMEOUT)).expect("a socket");
         stream
     }
 
@@ -121,7 +121,7 @@ impl RunningPreview {
     #[allow(clippy::unused_self)] // reads like its siblings
     #[track_caller]
     pub fn wait_until(&self, what: &str, is_so: impl Fn() -> bool) {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         while !is_so() {
             assert!(Instant::now() < deadline, "{what} did not come");
             std::thread::sleep(Duration::from_millis(5));

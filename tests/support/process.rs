@@ -7,7 +7,7 @@ use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Longer than any limit of the preview.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A running preview; it is killed when it is dropped.
 pub struct Process {
@@ -39,7 +39,7 @@ impl Process {
     #[track_caller]
     pub fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(&self.address).expect("a connection");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
+        stream.set_read_timeout(Some(TIMEOUT)).expect("a socket");
         stream
     }
 
@@ -54,7 +54,7 @@ impl Process {
     /// The status of an address; 0 without an answer.
     pub fn status(&self, path: &str) -> u16 {
         let Ok(mut stream) = TcpStream::connect(&self.address) else { return 0 };
-        stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
+        stream.set_read_timeout(Some(TIMEOUT)).expect("a socket");
         let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         if stream.write_all(request.as_bytes()).is_err() {
             return 0;
@@ -65,7 +65,7 @@ impl Process {
     /// Waits until an address answers with 200.
     #[track_caller]
     pub fn wait_for(&self, path: &str) {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         while self.status(path) != 200 {
             assert!(Instant::now() < deadline, "{path} is not answered any more");
             std::thread::sleep(Duration::from_millis(20));

@@ -14,7 +14,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// How long a test waits for an answer: longer than the receiver's own patience.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 fn program() -> Command {
     Command::new(env!("CARGO_BIN_EXE_answerbook"))
@@ -37,7 +37,7 @@ pub fn post(address: &str, body: &str) -> Option<u16> {
 /// Sends bytes as they are, and reads until the receiver hangs up.
 pub fn talk(address: &str, request: &[u8]) -> String {
     let Ok(mut stream) = TcpStream::connect(address) else { return String::new() };
-    stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
+    stream.set_read_timeout(Some(TIMEOUT)).expect("a socket");
     // A receiver that has heard enough may hang up before all is sent.
     let _ = stream.write_all(request);
     let mut answer = Vec::new();

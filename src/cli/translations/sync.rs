@@ -40,8 +40,8 @@ struct SyncTask {
 pub(super) fn run(arguments: &SyncArguments) -> Result<Completion, Failure> {
     let (project, site) = super::read(&arguments.dir)?;
     let tasks = match arguments.paths.as_slice() {
-        [] => chosen(&project, &site, |_, standing| matches!(standing, TranslationStatus::Unmarked(_))),
-        paths => asked(&project, &site, paths)?,
+        [] => chosen(&project, &site, |_, status| matches!(status, TranslationStatus::Unmarked(_))),
+        paths => named_translations(&project, &site, paths)?,
     };
     let mut marked = 0;
     let mut end = Completion::Fine;
@@ -62,20 +62,20 @@ pub(super) fn run(arguments: &SyncArguments) -> Result<Completion, Failure> {
 fn chosen(project: &Project, site: &Site, fits: impl Fn(ArticleId, &TranslationStatus) -> bool) -> Vec<SyncTask> {
     let locales = (0..).map(LocaleId).zip(&project.config.locales).skip(1);
     let all = locales.flat_map(|(locale, _)| translations::survey(project, site, locale).translated);
-    let task = |(id, standing): (ArticleId, TranslationStatus)| {
+    let task = |(id, status): (ArticleId, TranslationStatus)| {
         let (TranslationStatus::Unmarked(original)
         | TranslationStatus::Current(original)
-        | TranslationStatus::Older(original)) = standing
+        | TranslationStatus::Older(original)) = status
         else {
             return None;
         };
         Some(SyncTask { path: site[id].path.clone(), wording: translations::wording(project, site, original) })
     };
-    all.filter(|(id, standing)| fits(*id, standing)).filter_map(task).collect()
+    all.filter(|(id, status)| fits(*id, status)).filter_map(task).collect()
 }
 
 /// The translations at certain paths.
-fn asked(project: &Project, site: &Site, paths: &[PathBuf]) -> Result<Vec<SyncTask>, Failure> {
+fn named_translations(project: &Project, site: &Site, paths: &[PathBuf]) -> Result<Vec<SyncTask>, Failure> {
     let mut tasks = Vec::new();
     for path in paths {
         let place = place(&project.root, path)?;

@@ -48,7 +48,7 @@ impl Drop for Session {
 impl From<tokio_postgres::Error> for StoreError {
     fn from(error: tokio_postgres::Error) -> Self {
         // The error's own text leaves out what the database said.
-        Self(error.as_db_error().map_or_else(|| error.to_string(), |said| said.message().to_owned()))
+        Self(error.as_db_error().map_or_else(|| error.to_string(), |reported| reported.message().to_owned()))
     }
 }
 

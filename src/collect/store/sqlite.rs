@@ -13,7 +13,7 @@ use super::{COLUMNS, OpenMode, REMOVED_AT_ONCE, Store, StoreError, hash, read_ah
 use crate::events::{Event, EventPage, EventPages, Millis, Row};
 
 /// How long to wait for another process that writes.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// As many events are handed on at once.
 const PIECE: usize = 1024;
@@ -66,7 +66,7 @@ impl OpenFile {
         let make = if open == OpenMode::Make { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | make;
         let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
+        connection.busy_timeout(TIMEOUT)?;
         let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
         let (application, layout) = (number("application_id")?, number("user_version")?);
         let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;

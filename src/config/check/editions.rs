@@ -175,7 +175,7 @@ pub(super) struct LocaleDefaults<'c> {
 }
 
 /// What a locale says in its own words.
-fn said(raw: &mut raw::LocaleTable, usual: &LocaleDefaults<'_>) -> LocaleOverrides {
+fn locale_overrides(raw: &mut raw::LocaleTable, usual: &LocaleDefaults<'_>) -> LocaleOverrides {
     LocaleOverrides {
         header: raw.header.take().map(|given| links(Some(given))),
         footer: raw.footer.take().map(|given| footer(given.value, usual.footer.clone())),
@@ -193,12 +193,12 @@ pub(super) fn locales(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Locale> {
     let read = |mut raw: raw::LocaleTable| {
-        let said = said(&mut raw, usual);
+        let overrides = locale_overrides(&mut raw, usual);
         let code = raw.code?;
         let known = Locale::of(&code.value.0);
         let label = or(raw.label, String::new());
         let (title, description) = (maybe(raw.title), maybe(raw.description));
-        Some(Locale { label, title, description, said, span: Some(code.span), ..known })
+        Some(Locale { label, title, description, overrides, span: Some(code.span), ..known })
     };
     let mut locales: Vec<Locale> = Vec::new();
     for locale in list(given, read) {

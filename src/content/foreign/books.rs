@@ -14,8 +14,8 @@ const CONTENTS: &[&str] = &["[[toc]]", "[[_toc_]]", "[toc]", "${toc}"];
 /// Translates all of it.
 pub(super) fn run(pass: &mut DialectPass<'_>) {
     // Both count in blocks of code too; told of in a line of text, they are only told of.
-    let is_told = |start: usize| pass.text[..start].ends_with('`');
-    let places = |sign| pass.text.match_indices(sign).map(|(start, _)| start).filter(|start| !is_told(*start));
+    let is_code = |start: usize| pass.text[..start].ends_with('`');
+    let places = |sign| pass.text.match_indices(sign).map(|(start, _)| start).filter(|start| !is_code(*start));
     let (preprocessors, includes): (Vec<_>, Vec<_>) = (places("{{#").collect(), places("<!--@include:").collect());
     for start in preprocessors {
         preprocessor(pass, start);

@@ -67,19 +67,19 @@ pub struct CompatContext<'c> {
     /// The folder of snippets.
     pub snippet_folder: &'c ProjectPath,
     /// Notes what was looked up.
-    pub asked: &'c DependencyRecorder,
+    pub recorder: &'c DependencyRecorder,
 }
 
 impl<'c> CompatContext<'c> {
     /// The articles, which are noted as looked at.
     fn articles(&self) -> &'c BTreeMap<ProjectPath, SourceId> {
-        self.asked.article_names();
+        self.recorder.article_names();
         self.articles
     }
 
     /// The snippets, which are noted as looked at.
     fn snippets(&self) -> &'c BTreeMap<String, SourceId> {
-        self.asked.snippet_names();
+        self.recorder.snippet_names();
         self.snippets
     }
 }
@@ -219,7 +219,7 @@ impl DialectPass<'_> {
         };
         let (own, handed_down) = self.context.front_matter.split_first()?;
         in_either(own).or_else(|| {
-            self.context.asked.handed_down();
+            self.context.recorder.handed_down();
             handed_down.iter().find_map(in_either)
         })
     }

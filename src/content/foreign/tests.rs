@@ -25,7 +25,7 @@ fn check_in(name: &str, text: &str, expected: &str, messages: &[&str]) {
         articles: &articles.into(),
         snippets: &snippets.into(),
         snippet_folder: &ProjectPath::new("snippets"),
-        asked: &DependencyRecorder::default(),
+        recorder: &DependencyRecorder::default(),
     };
     let Outcome { value, diagnostics } = translate(MappedText::new(source, 0, text), &context);
     assert_eq!(value.text, expected);
@@ -44,7 +44,7 @@ fn unchanged(text: &str) {
 }
 
 #[test]
-fn the_house_and_go_templates_are_left_alone() {
+fn our_own_markup_and_go_templates_are_left_alone() {
     unchanged("{{ product }} and {{> note }}, {{ .Values.x }}, {{- if .y }} {{ include \"z\" . }}");
     unchanged(":::note Title\nText\n:::\n");
     unchanged("> [!NOTE]\n> Text\n");
@@ -226,7 +226,7 @@ fn spans_find_their_way_back() {
         articles: &BTreeMap::new(),
         snippets: &BTreeMap::new(),
         snippet_folder: &ProjectPath::new("snippets"),
-        asked: &DependencyRecorder::default(),
+        recorder: &DependencyRecorder::default(),
     };
     let translated = translate(MappedText::new(source, 0, text), &context).value;
     let link = translated.text.find("[a](b)").expect("kept");
@@ -251,7 +251,7 @@ fn endless_signs_end() {
             articles: &BTreeMap::new(),
             snippets: &BTreeMap::new(),
             snippet_folder: &ProjectPath::new("snippets"),
-            asked: &DependencyRecorder::default(),
+            recorder: &DependencyRecorder::default(),
         };
         let start = std::time::Instant::now();
         drop(translate(MappedText::new(source, 0, &text), &context));

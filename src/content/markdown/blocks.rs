@@ -24,7 +24,7 @@ pub(super) fn close(writer: &mut HtmlWriter<'_, '_, '_>, tag: &str) {
 
 pub(super) fn thematic_break(writer: &mut HtmlWriter<'_, '_, '_>) -> Descend {
     writer.line();
-    writer.out.push_str(if writer.dialect == Dialect::House { "<hr>\n" } else { "<hr />\n" });
+    writer.out.push_str(if writer.dialect == Dialect::Answerbook { "<hr>\n" } else { "<hr />\n" });
     Descend::Skip
 }
 
@@ -43,7 +43,7 @@ fn is_tight(node: Node<'_>) -> bool {
 
 pub(super) fn enter_paragraph<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) -> Descend {
     writer.paragraph_is_closed = false;
-    if writer.dialect == Dialect::House && images::standing_alone(writer, node) {
+    if writer.dialect == Dialect::Answerbook && images::write_lone_picture(writer, node) {
         return Descend::Skip;
     }
     if !is_tight(node) {
@@ -156,7 +156,7 @@ pub(super) fn leave_heading<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<
 
 pub(super) fn enter_table(writer: &mut HtmlWriter<'_, '_, '_>) -> Descend {
     writer.line();
-    if writer.dialect == Dialect::House {
+    if writer.dialect == Dialect::Answerbook {
         let label = table_label(writer);
         writer.out.push_str("<section class=\"table\" aria-label=\"");
         inlines::escape(&label, &mut writer.out);
@@ -183,7 +183,7 @@ pub(super) fn leave_table<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a
         close(writer, "</tbody>\n");
     }
     close(writer, "</table>");
-    writer.out.push_str(if writer.dialect == Dialect::House { "</section>\n" } else { "\n" });
+    writer.out.push_str(if writer.dialect == Dialect::Answerbook { "</section>\n" } else { "\n" });
 }
 
 pub(super) fn enter_row<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, is_head: bool) -> Descend {
@@ -209,7 +209,7 @@ pub(super) fn leave_row(writer: &mut HtmlWriter<'_, '_, '_>, is_head: bool) {
 /// The name of a cell's element: an empty header cell heads nothing.
 fn cell_name<'a>(writer: &HtmlWriter<'a, '_, '_>, node: Node<'a>) -> &'static str {
     let is_head = node.parent().is_some_and(|row| matches!(row.data().value, NodeValue::TableRow(true)));
-    let is_empty = writer.dialect == Dialect::House && node.first_child().is_none();
+    let is_empty = writer.dialect == Dialect::Answerbook && node.first_child().is_none();
     if is_head && !is_empty { "th" } else { "td" }
 }
 
@@ -217,8 +217,8 @@ pub(super) fn enter_cell<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>
     let name = cell_name(writer, node);
     writer.line();
     put!(writer, "<{name}");
-    let is_house = writer.dialect == Dialect::House;
-    if is_house && name == "th" {
+    let is_answerbook = writer.dialect == Dialect::Answerbook;
+    if is_answerbook && name == "th" {
         writer.out.push_str(" scope=\"col\"");
     }
     let side = match alignment(node, writer.column) {
@@ -228,7 +228,7 @@ pub(super) fn enter_cell<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>
         TableAlignment::Right => Some("right"),
     };
     match side {
-        Some(side) if is_house => put!(writer, " class=\"align-{side}\""),
+        Some(side) if is_answerbook => put!(writer, " class=\"align-{side}\""),
         Some(side) => put!(writer, " align=\"{side}\""),
         None => {}
     }

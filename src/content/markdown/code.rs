@@ -24,7 +24,7 @@ const MARK_KEYS: &[&str] = &["hl_lines", "highlight", "mark"];
 
 pub(super) fn inline(writer: &mut HtmlWriter<'_, '_, '_>, code: &NodeCode, attrs: Option<&Attributes>) -> Descend {
     writer.out.push_str("<code");
-    if writer.dialect == Dialect::House {
+    if writer.dialect == Dialect::Answerbook {
         attributes::write(writer, attrs);
     }
     writer.out.push('>');

@@ -220,13 +220,13 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
         let snippets = self.context.snippets;
         let name = name.strip_suffix(".md").unwrap_or(name);
         let look_up = |name: &str| {
-            self.context.asked.snippet(name);
+            self.context.recorder.snippet(name);
             snippets.get_key_value(name)
         };
         let mut names = translations(name, self.context.spellings);
         let Some((name, snippet)) = names.find_map(|name| look_up(&name).or_else(|| look_up(&format!("{name}.md"))))
         else {
-            self.context.asked.snippet_names();
+            self.context.recorder.snippet_names();
             let candidates = self.snippets.get_or_init(|| Candidates::new(snippets.keys().map(String::as_str)));
             let nearest = candidates.nearest(name);
             let message = format!("snippet `{name}` does not exist");

@@ -125,7 +125,7 @@ pub(super) fn is_in_raw_link(writer: &HtmlWriter<'_, '_, '_>) -> bool {
 
 pub(super) fn block<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, literal: &str) -> Descend {
     writer.line();
-    if writer.dialect != Dialect::House {
+    if writer.dialect != Dialect::Answerbook {
         writer.out.push_str(literal);
         writer.line();
         return Descend::Skip;
@@ -159,7 +159,7 @@ pub(super) fn block<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, lit
 }
 
 pub(super) fn inline<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, literal: &str) -> Descend {
-    if writer.dialect != Dialect::House {
+    if writer.dialect != Dialect::Answerbook {
         writer.out.push_str(literal);
         return Descend::Skip;
     }

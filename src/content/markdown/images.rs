@@ -20,7 +20,7 @@ pub(super) fn inline<'a>(
     image: &NodeLink,
     attrs: Option<&Attributes>,
 ) -> Descend {
-    if writer.dialect != Dialect::House {
+    if writer.dialect != Dialect::Answerbook {
         writer.out.push_str("<img src=\"");
         inlines::escape_href(&image.url, &mut writer.out);
         writer.out.push_str("\" alt=\"");
@@ -35,7 +35,7 @@ pub(super) fn inline<'a>(
 }
 
 /// Writes a paragraph that holds one picture and nothing else; false if it is another one.
-pub(super) fn standing_alone<'a>(writer: &mut HtmlWriter<'a, '_, '_>, paragraph: Node<'a>) -> bool {
+pub(super) fn write_lone_picture<'a>(writer: &mut HtmlWriter<'a, '_, '_>, paragraph: Node<'a>) -> bool {
     let is_blank = |node: Node<'a>| match node.data().value {
         NodeValue::SoftBreak => true,
         NodeValue::Text(ref text) => text.trim().is_empty(),

@@ -9,7 +9,7 @@ pub(super) fn enter(writer: &mut HtmlWriter<'_, '_, '_>, value: &NodeValue) -> D
     match value {
         NodeValue::Text(text) => escape(text, &mut writer.out),
         NodeValue::SoftBreak => writer.out.push('\n'),
-        NodeValue::LineBreak if writer.dialect == Dialect::House => writer.out.push_str("<br>\n"),
+        NodeValue::LineBreak if writer.dialect == Dialect::Answerbook => writer.out.push_str("<br>\n"),
         NodeValue::LineBreak => writer.out.push_str("<br />\n"),
         NodeValue::ShortCode(emoji) => writer.out.push_str(&emoji.emoji),
         value => {

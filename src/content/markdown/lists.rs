@@ -18,7 +18,7 @@ pub(super) fn enter_list<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>
     if is_steps {
         writer.out.push_str(" class=\"steps\"");
         writer.body.steps.extend(node.children().map(step));
-    } else if list.is_task_list && writer.dialect == Dialect::House {
+    } else if list.is_task_list && writer.dialect == Dialect::Answerbook {
         writer.out.push_str(" class=\"tasks\"");
     }
     if list.list_type == ListType::Ordered && list.start != 1 {
@@ -54,7 +54,7 @@ pub(super) fn enter_item(writer: &mut HtmlWriter<'_, '_, '_>) -> Descend {
 
 pub(super) fn enter_task<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, is_done: bool) -> Descend {
     writer.line();
-    if writer.dialect != Dialect::House {
+    if writer.dialect != Dialect::Answerbook {
         writer.out.push_str("<li><input type=\"checkbox\"");
         writer.out.push_str(if is_done { " checked=\"\" disabled=\"\" /> " } else { " disabled=\"\" /> " });
         return Descend::Children;

@@ -77,11 +77,11 @@ pub struct MarkdownContext<'c> {
     /// Colours code; one for the whole build.
     pub highlighter: &'c Highlighter,
     /// Whether the body is kept small.
-    pub sparing: BodyMode,
+    pub body_mode: BodyMode,
     /// What variables and snippets added so far.
     pub added: &'c Added,
     /// Notes what was looked up.
-    pub asked: &'c DependencyRecorder,
+    pub recorder: &'c DependencyRecorder,
 }
 
 /// A reusable piece of Markdown.
@@ -101,7 +101,7 @@ enum Dialect {
     /// GitHub's, and nothing else.
     Gfm,
     /// Answerbook's: see `docs/authoring`.
-    House,
+    Answerbook,
 }
 
 /// Renders an article's text. The value is always usable; a text that would take too long to read yields an empty body.

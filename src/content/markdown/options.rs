@@ -18,8 +18,8 @@ pub(super) fn plain(dialect: Dialect) -> Options<'static> {
 }
 
 /// The house's dialect. Math stays off: no page could show it, and comrak reads unclosed math in quadratic time.
-pub(super) fn house(config: &config::MarkdownConfig) -> Options<'static> {
-    let mut options = plain(Dialect::House);
+pub(super) fn answerbook_options(config: &config::MarkdownConfig) -> Options<'static> {
+    let mut options = plain(Dialect::Answerbook);
     options.extension.footnotes = true;
     options.extension.description_lists = true;
     options.extension.alerts = true;

@@ -8,7 +8,7 @@ use super::tree::MarkdownTree;
 use crate::content::{ArticleTerms, Body, BodyMode, text};
 
 /// Fills in what the writer does not know.
-pub(super) fn complete(body: &mut Body, tree: &MarkdownTree<'_, '_>, sparing: BodyMode) {
+pub(super) fn complete(body: &mut Body, tree: &MarkdownTree<'_, '_>, body_mode: BodyMode) {
     body.title = tree.title.map(plain::text).filter(|title| !title.is_empty());
     let mut all = String::new();
     for node in tree.root.descendants() {
@@ -32,7 +32,7 @@ pub(super) fn complete(body: &mut Body, tree: &MarkdownTree<'_, '_>, sparing: Bo
         separate(&mut all);
         all.push_str(title);
     }
-    body.terms = ArticleTerms::of(all, sparing);
+    body.terms = ArticleTerms::of(all, body_mode);
 }
 
 fn separate(all: &mut String) -> usize {

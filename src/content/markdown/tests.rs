@@ -77,9 +77,9 @@ impl TestProject {
             spellings: [&[], &[]],
             texts: &UiTexts::default(),
             highlighter: &Highlighter::default(),
-            sparing: BodyMode::Memory,
+            body_mode: BodyMode::Memory,
             added: &super::Added::default(),
-            asked: &DependencyRecorder::default(),
+            recorder: &DependencyRecorder::default(),
         };
         let outcome = render(&MappedText::new(id, 0, text), &context);
         RenderedArticle { body: outcome.value, diagnostics: outcome.diagnostics, sources }

@@ -57,7 +57,7 @@ pub(super) fn plant<'a>(
 ) -> Result<Node<'a>, ExceededLimit> {
     let text = frame.str();
     limits::check(text)?;
-    let mut options = options::house(context.config);
+    let mut options = options::answerbook_options(context.config);
     // Only then is there something to tell apart; the spans cut texts in pieces that links are not looked for across.
     options.parse.escaped_char_spans = text.contains("\\{{");
     let root = limits::parse(arena, text, &options)

@@ -84,7 +84,7 @@ pub(super) fn write_article<'c>(
     context: &MarkdownContext<'c>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Body {
-    let mut writer = HtmlWriter::new(&tree.frames, Some(context), Dialect::House);
+    let mut writer = HtmlWriter::new(&tree.frames, Some(context), Dialect::Answerbook);
     writer.number_headings(tree);
     writer.walk(tree.root);
     if context.kind == ArticleKind::Faq {
@@ -94,9 +94,9 @@ pub(super) fn write_article<'c>(
     html::finish(&mut writer);
     diagnostics.append(&mut writer.diagnostics);
     let mut body = writer.body;
-    body.html = StoredText::new(writer.out, context.sparing);
+    body.html = StoredText::new(writer.out, context.body_mode);
     body.anchors = writer.anchors.into_vec();
-    summary::complete(&mut body, tree, context.sparing);
+    summary::complete(&mut body, tree, context.body_mode);
     body
 }
 
@@ -148,7 +148,7 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
 
     fn enter(&mut self, node: Node<'a>) -> Descend {
         let data = node.data();
-        if self.dialect == Dialect::House && data.value.block() && !matches!(data.value, NodeValue::HtmlBlock(_)) {
+        if self.dialect == Dialect::Answerbook && data.value.block() && !matches!(data.value, NodeValue::HtmlBlock(_)) {
             html::meet_block(self);
         }
         match &data.value {

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::ProjectPath;
 
 /// The one thing that an article lacks most. A draft lacks things by nature.
-pub fn lacks(head: &ArticleKeys, path: &ProjectPath, meta: &Meta, body: &Body) -> Option<Diagnostic> {
+pub fn missing_value(head: &ArticleKeys, path: &ProjectPath, meta: &Meta, body: &Body) -> Option<Diagnostic> {
     if meta.draft {
         return None;
     }

@@ -17,7 +17,7 @@ use jiff::civil::Date;
 
 pub(super) use defaults::in_words;
 
-pub(super) use lacks::lacks;
+pub(super) use lacks::missing_value;
 
 use super::front_matter::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};
 use super::keys::{self, KeyMeaning, MetaField};
@@ -32,7 +32,7 @@ use crate::suggest;
 const THOUSANDTHS: i64 = 1_000;
 
 /// Slips of the pen that still tell which key was meant: front matter of other tools has many short words of its own.
-const MAX_SLIPS: usize = 2;
+const MAX_TYPOS: usize = 2;
 
 /// The keys of an article, by what they mean.
 #[derive(Debug)]
@@ -170,7 +170,7 @@ fn unknown(source: SourceId, entry: &FrontMatterEntry, for_layout: bool) -> Diag
     let key = entry.key.as_str();
     let span = Span::new(source, entry.key_range.clone());
     let nearest = suggest::nearest(key, keys::OWN.iter().chain(keys::FAMILIAR).copied());
-    let nearest = nearest.filter(|near| strsim::osa_distance(key, near) <= MAX_SLIPS.min(key.chars().count() / 2));
+    let nearest = nearest.filter(|near| strsim::osa_distance(key, near) <= MAX_TYPOS.min(key.chars().count() / 2));
     if for_layout && nearest.is_none() {
         let message = format!("front-matter key `{key}` is data for a layout of another tool");
         return Diagnostic::at(codes::FRONT_MATTER_FOREIGN_KEY, message, span)

@@ -69,14 +69,14 @@ fn root_of(reference: &str) -> ProjectPath {
 
 /// Reads what the configuration asks of git; nothing where no version lies there. References are asked each time, for they
 /// move.
-pub(super) fn past(root: &Path, config: &Config, memory: &mut GitCache) -> GitVersions {
+pub(super) fn past(root: &Path, config: &Config, cache: &mut GitCache) -> GitVersions {
     let is_in_git = |version: &Version| matches!(version.source, VersionSource::Git { .. });
     if !config.versions.iter().any(is_in_git) {
-        *memory = GitCache::default();
+        *cache = GitCache::default();
         return GitVersions { versions: config.versions.clone(), ..GitVersions::default() };
     }
     let Some((repository, folder)) = repository_of(root) else {
-        *memory = GitCache::default();
+        *cache = GitCache::default();
         return without_repository(config);
     };
     let mut diagnostics = Vec::new();
@@ -86,15 +86,15 @@ pub(super) fn past(root: &Path, config: &Config, memory: &mut GitCache) -> GitVe
         (&versions, &config.locales, &config.ignore),
         (&config.content, &config.snippets, &config.static_files)
     );
-    if memory.asked != asked {
+    if cache.asked != asked {
         let folders = references::folders(&repository);
         let past =
             read(repository, &folder, config, versions, GitVersions { diagnostics, folders, ..GitVersions::default() });
         // What is missing may be there in a moment.
         let asked = if past.diagnostics.is_empty() { asked } else { String::new() };
-        *memory = GitCache { asked, past };
+        *cache = GitCache { asked, past };
     }
-    memory.past.clone()
+    cache.past.clone()
 }
 
 /// The repository that holds the project, and where in it the project lies.
@@ -205,13 +205,13 @@ pub(super) fn tips(config: &Config) -> Vec<HistoryTip> {
 
 /// Makes a tag at the last commit, where there is none of that name.
 pub(super) fn tag(root: &Path, name: &str) -> Result<(), String> {
-    let told = |error: &dyn std::fmt::Display| error.to_string();
+    let failed = |error: &dyn std::fmt::Display| error.to_string();
     let repository = repository::open(root)?.to_thread_local();
-    if repository.try_find_reference(&*format!("refs/tags/{name}")).map_err(|error| told(&error))?.is_some() {
+    if repository.try_find_reference(&*format!("refs/tags/{name}")).map_err(|error| failed(&error))?.is_some() {
         return Ok(());
     }
-    let head = repository.head_id().map_err(|error| told(&error))?;
+    let head = repository.head_id().map_err(|error| failed(&error))?;
     let absent = gix::refs::transaction::PreviousValue::MustNotExist;
-    repository.tag_reference(name, head.detach(), absent).map_err(|error| told(&error))?;
+    repository.tag_reference(name, head.detach(), absent).map_err(|error| failed(&error))?;
     Ok(())
 }

@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slips_count_one_each() {
+    fn typos_count_one_each() {
         let check = |a: &str, b: &str, expected: Option<usize>| {
             let units = |word: &str| word.encode_utf16().collect::<Vec<_>>();
             assert_eq!(distance(&units(a), &units(b), 2), expected, "{a} {b}");

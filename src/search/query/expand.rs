@@ -14,8 +14,8 @@ use crate::search::words;
 const BY_ENDING: f64 = 0.9;
 const BY_BEGINNING: f64 = 0.8;
 const BEYOND_THE_WORD: f64 = 0.6;
-const BY_ONE_SLIP: f64 = 0.7;
-const BY_TWO_SLIPS: f64 = 0.4;
+const BY_ONE_TYPO: f64 = 0.7;
+const BY_TWO_TYPOS: f64 = 0.4;
 const BY_ROOT: f64 = 0.3;
 
 /// The most words that a beginning is completed to, and the most shards that they may lie in.
@@ -110,19 +110,19 @@ pub fn expand(index: &SearchIndex<'_>, word: &str, effort: ExpansionEffort) -> O
     } else {
         by_ending(index, &block, word, &mut expanded);
     }
-    if !is_known && !expanded.expansions.is_empty() && effort != ExpansionEffort::Known && can_slip(index, word) {
-        by_frequent_slip(&block, word, &mut expanded);
+    if !is_known && !expanded.expansions.is_empty() && effort != ExpansionEffort::Known && can_have_typo(index, word) {
+        by_frequent_typo(&block, word, &mut expanded);
     }
     let length = units(word);
     let is_beginning = effort == ExpansionEffort::Unfinished && length > 1;
     if effort != ExpansionEffort::Known && (is_beginning || expanded.expansions.is_empty()) {
         by_beginning(index, number, word, is_known, &mut expanded)?;
     }
-    if is_known || effort == ExpansionEffort::Known || !can_slip(index, word) {
+    if is_known || effort == ExpansionEffort::Known || !can_have_typo(index, word) {
         return Some(expanded);
     }
     if expanded.expansions.is_empty() {
-        by_slip(index, number, word, &mut expanded)?;
+        by_typo(index, number, word, &mut expanded)?;
         if expanded.expansions.is_empty() {
             by_root(&block, word, &mut expanded);
         }
@@ -211,19 +211,19 @@ fn ratio(part: usize, whole: usize) -> f64 {
 }
 
 /// Whether a word may be a slip: numbers and codes mean what they say, and so do words that tell nothing.
-fn can_slip(index: &SearchIndex<'_>, word: &str) -> bool {
+fn can_have_typo(index: &SearchIndex<'_>, word: &str) -> bool {
     let is_plain = word.chars().all(char::is_alphabetic) && !word.chars().any(words::is_dense);
     units(word) > 2 && is_plain && !index.stop_words.contains(word)
 }
 
 /// A word whose ending leads to a rare word is as likely a slip of a more frequent one.
-fn by_frequent_slip(block: &[LexiconEntry], word: &str, expanded: &mut ExpandedWord) {
+fn by_frequent_typo(block: &[LexiconEntry], word: &str, expanded: &mut ExpandedWord) {
     let rarity = expanded.expansions.iter().map(|expansion| expansion.stem.rarity).min().unwrap_or_default();
     let best = nearest(near(block, word, 1), word);
     let frequent: Vec<&LexiconEntry> =
         best.iter().filter(|(cost, _)| *cost < rarity.into()).map(|(_, entry)| entry).collect();
     for entry in &frequent {
-        expanded.add(entry, BY_ONE_SLIP);
+        expanded.add(entry, BY_ONE_TYPO);
     }
     expanded.corrected = frequent.first().map(|(known, _)| known.clone());
 }
@@ -234,22 +234,22 @@ fn by_doubt(index: &SearchIndex<'_>, number: usize, word: &str, expanded: &mut E
     if rarity <= DOUBTED {
         return Some(());
     }
-    let mut best = nearest(slips(index, number, word, 1)?, word);
+    let mut best = nearest(typos(index, number, word, 1)?, word);
     best.retain(|(cost, _)| cost + MORE_FREQUENT < rarity);
     for (_, entry) in &best {
-        expanded.add(entry, BY_ONE_SLIP);
+        expanded.add(entry, BY_ONE_TYPO);
     }
     expanded.corrected = best.into_iter().next().map(|(_, (known, _))| known);
     Some(())
 }
 
 /// Known words at the least distance.
-fn by_slip(index: &SearchIndex<'_>, number: usize, word: &str, expanded: &mut ExpandedWord) -> Option<()> {
-    let found = slips(index, number, word, if units(word) < 5 { 1 } else { 2 })?;
+fn by_typo(index: &SearchIndex<'_>, number: usize, word: &str, expanded: &mut ExpandedWord) -> Option<()> {
+    let found = typos(index, number, word, if units(word) < 5 { 1 } else { 2 })?;
     let least = found.iter().map(|(distance, _)| *distance).min();
     let best = nearest(found, word);
     for (_, entry) in &best {
-        expanded.add(entry, if least < Some(2) { BY_ONE_SLIP } else { BY_TWO_SLIPS });
+        expanded.add(entry, if least < Some(2) { BY_ONE_TYPO } else { BY_TWO_TYPOS });
     }
     expanded.corrected = best.first().map(|(_, (known, _))| known.clone());
     Some(())
@@ -257,7 +257,7 @@ fn by_slip(index: &SearchIndex<'_>, number: usize, word: &str, expanded: &mut Ex
 
 /// Known words so near, with their distances: of the word's own block, of the one that would hold it backwards, with two
 /// letters swapped, and of the blocks beside its own, until one is found that is not doubted.
-fn slips(index: &SearchIndex<'_>, number: usize, word: &str, most: usize) -> Option<Vec<(usize, LexiconEntry)>> {
+fn typos(index: &SearchIndex<'_>, number: usize, word: &str, most: usize) -> Option<Vec<(usize, LexiconEntry)>> {
     let mut found = near(&index.block(number)?, word, most);
     let is_doubted = |found: &[(usize, LexiconEntry)]| {
         found.iter().all(|(distance, entry)| *distance > 1 || cost(entry, word) > DOUBTED)

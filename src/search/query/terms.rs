@@ -62,7 +62,7 @@ pub fn terms(index: &SearchIndex<'_>, query: &str) -> Option<Vec<QueryTerm>> {
         let unfinished = is_unfinished && place + 1 == tokens.len();
         let mut term = term(index, &tokens[place], unfinished)?;
         for words in others(index, &tokens, place) {
-            term.ways.extend(way(index, &words, SYNONYM)?);
+            term.ways.extend(alternatives(index, &words, SYNONYM)?);
         }
         terms.push(term);
     }
@@ -119,7 +119,7 @@ fn term(index: &SearchIndex<'_>, token: &QueryToken, is_unfinished: bool) -> Opt
     let is_name = token.has_signs && !expanded.expansions.is_empty();
     let mut ways = Vec::new();
     if !parts.is_empty() && !is_name {
-        ways.extend(way(index, &parts, PARTS)?);
+        ways.extend(alternatives(index, &parts, PARTS)?);
         if expanded.expansions.is_empty() && ways.is_empty() {
             expanded = expand(index, &token.whole, effort)?;
         }
@@ -153,11 +153,11 @@ fn parts(token: &QueryToken) -> Vec<String> {
 }
 
 /// The way that these words are together, if all of them are known; stop words among them count only where there is nothing else.
-fn way(index: &SearchIndex<'_>, words: &[String], weight: f64) -> Option<Vec<TermAlternative>> {
-    let told: Vec<&String> = words.iter().filter(|word| !index.stop_words.contains(*word)).collect();
-    let told = if told.is_empty() { words.iter().collect() } else { told };
+fn alternatives(index: &SearchIndex<'_>, words: &[String], weight: f64) -> Option<Vec<TermAlternative>> {
+    let distinctive: Vec<&String> = words.iter().filter(|word| !index.stop_words.contains(*word)).collect();
+    let distinctive = if distinctive.is_empty() { words.iter().collect() } else { distinctive };
     let mut expansions = Vec::new();
-    for word in told {
+    for word in distinctive {
         expansions.push(expand(index, word, ExpansionEffort::Known)?.expansions);
     }
     let is_found = !expansions.is_empty() && expansions.iter().all(|word| !word.is_empty());

@@ -84,7 +84,7 @@ pub(super) fn is_known(tag: &str) -> bool {
 }
 
 /// The language that most people speak in the country whose code stands where a language's was expected.
-pub(super) fn spoken_in(tag: &str) -> Option<String> {
+pub(super) fn language_of_country(tag: &str) -> Option<String> {
     let country: LanguageIdentifier = format!("und-{}", tag.split('-').next()?).parse().ok()?;
     let mut full = country.clone();
     LocaleExpander::new_extended().maximize(&mut full);

@@ -12,7 +12,7 @@ pub fn unknown_languages(config: &Config) -> Vec<Diagnostic> {
         let message = format!("there is no language with the tag `{}`", locale.code);
         let place = locale.span.clone().map_or(Place::Project, Place::Span);
         let diagnostic = Diagnostic::new(codes::CONFIG_UNKNOWN_LANGUAGE, message, place);
-        match locale::spoken_in(&locale.code) {
+        match locale::language_of_country(&locale.code) {
             Some(language) => diagnostic.did_you_mean(Some(language)),
             None => diagnostic.help("use the language's ISO 639 code, such as `en`, optionally with a region: `en-GB`"),
         }
@@ -26,7 +26,7 @@ mod tests {
     use crate::config::Locale;
 
     #[test]
-    fn countries_are_told_from_languages() {
+    fn countries_differ_from_languages() {
         let check = |code: &str, expected: Option<&str>| {
             let config = Config { locales: vec![Locale::of(code)], ..Config::default() };
             let found = unknown_languages(&config);

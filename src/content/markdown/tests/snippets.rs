@@ -39,7 +39,7 @@ fn missing_snippets_are_reported() {
 }
 
 #[test]
-fn cycles_are_told_with_their_chain() {
+fn cycles_are_reported_with_their_chain() {
     let rendered = project(&[("a", "{{> b }}"), ("b", "{{> a }}")]).render("{{> a }}");
     assert_eq!(rendered.problems(), ["snippet/cycle: {{> a }}"]);
     assert_eq!(rendered.diagnostics[0].message, "snippet `a` includes itself: `a` → `b` → `a`");
