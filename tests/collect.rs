@@ -216,7 +216,7 @@ fn an_address_that_sends_too_much_waits_and_other_origins_may_not_read() {
 }
 
 /// What the receiver may need at most, in KB, whoever calls. A debug build needs some 30 MB without any caller.
-const MOST_MEMORY: u64 = 150_000;
+const MAX_MEMORY: u64 = 150_000;
 
 #[test]
 #[cfg(target_os = "linux")]
@@ -250,7 +250,7 @@ fn memory_is_bounded_whatever_is_sent() {
         });
         drop(stalled);
         let peak = receiver.peak_memory();
-        assert!(peak < MOST_MEMORY, "{peak} KB at its peak");
+        assert!(peak < MAX_MEMORY, "{peak} KB at its peak");
         assert_eq!(store.ids().len(), 16_000);
     }
 }

@@ -14,7 +14,7 @@ const LANGUAGES: [&str; 16] =
 
 /// The plural forms of every number up to this one have to be there; what takes a form of its own only from a million on,
 /// as in French, falls back to `other`.
-const MOST_COUNTED: usize = 10_000;
+const MAX_COUNTED: usize = 10_000;
 
 fn theme() -> Theme {
     Theme::layered(ThemeOverrides::new())
@@ -64,11 +64,11 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
     text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
 }
 
-/// The plural forms that a language needs to count up to [`MOST_COUNTED`].
+/// The plural forms that a language needs to count up to [`MAX_COUNTED`].
 fn needed_forms(language: &str) -> BTreeSet<String> {
     let locale: icu_locale_core::Locale = language.parse().expect("a language tag");
     let rules = PluralRules::try_new((&locale).into(), PluralRuleType::Cardinal.into()).expect("CLDR has rules");
-    (0..=MOST_COUNTED).map(|count| format!("{:?}", rules.category_for(count)).to_lowercase()).collect()
+    (0..=MAX_COUNTED).map(|count| format!("{:?}", rules.category_for(count)).to_lowercase()).collect()
 }
 
 #[test]

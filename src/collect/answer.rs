@@ -9,7 +9,7 @@ use super::rate::RateBuckets;
 use crate::events::{self, Clock, Event, EventId, Millis, Refusal};
 
 /// Most events that one request may bring.
-const MOST_EVENTS: usize = 100;
+const MAX_EVENTS: usize = 100;
 
 /// A request that was read whole.
 #[derive(Debug, Clone, Copy)]
@@ -100,8 +100,8 @@ pub fn judge(request: &Request<'_>, rules: &mut ReceiverRules, moment: RequestMo
 fn receive(request: &Request<'_>, rules: &mut ReceiverRules, moment: RequestMoment) -> RequestOutcome {
     let Ok(body) = std::str::from_utf8(request.body) else { return refuse(400, "the body is not UTF-8") };
     let count = body.lines().filter(|line| !line.trim().is_empty()).count().max(1);
-    if count > MOST_EVENTS {
-        return refuse(413, &format!("{count} events in one request, expected at most {MOST_EVENTS}"));
+    if count > MAX_EVENTS {
+        return refuse(413, &format!("{count} events in one request, expected at most {MAX_EVENTS}"));
     }
     if rules.buckets.as_mut().is_some_and(|buckets| !buckets.take(request.address, count, moment.instant)) {
         return refuse(429, "too many events from one address");

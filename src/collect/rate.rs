@@ -10,7 +10,7 @@ use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 /// As many addresses are told apart at once; each costs about 32 bytes.
-const MOST_BUCKETS: usize = 100_000;
+const MAX_BUCKETS: usize = 100_000;
 
 /// The time in which an empty bucket fills.
 const FILL: Duration = Duration::from_secs(60);
@@ -40,10 +40,10 @@ impl RateBuckets {
     /// Whether `address` may send `count` events now; if so, they are counted.
     pub fn take(&mut self, address: IpAddr, count: usize, now: Instant) -> bool {
         let name = self.name(address);
-        if self.known.len() >= MOST_BUCKETS && !self.known.contains_key(&name) {
+        if self.known.len() >= MAX_BUCKETS && !self.known.contains_key(&name) {
             self.known.retain(|_, bucket| now.duration_since(bucket.filled) < FILL);
             // Under attack from everywhere, nobody new is let in until somebody leaves.
-            if self.known.len() >= MOST_BUCKETS {
+            if self.known.len() >= MAX_BUCKETS {
                 return false;
             }
         }
@@ -94,10 +94,10 @@ mod tests {
     #[test]
     fn memory_is_bounded() {
         let (mut buckets, start) = (RateBuckets::new(1), Instant::now());
-        for number in 0..u32::try_from(MOST_BUCKETS + 10).expect("a small number") {
+        for number in 0..u32::try_from(MAX_BUCKETS + 10).expect("a small number") {
             buckets.take(IpAddr::from(number.to_be_bytes()), 1, start);
         }
-        assert!(buckets.known.len() <= MOST_BUCKETS);
+        assert!(buckets.known.len() <= MAX_BUCKETS);
         assert!(buckets.take(IpAddr::from([255, 0, 0, 1]), 1, start + FILL));
     }
 }

@@ -9,7 +9,7 @@ use foldhash::fast::RandomState;
 use super::Wording;
 
 /// As many places are remembered; then all are forgotten, because anybody can make addresses up.
-const MOST_PLACES: usize = 16_384;
+const MAX_PLACES: usize = 16_384;
 
 /// The page that an event happened on. What is not known is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -83,7 +83,7 @@ impl EventPages {
     }
 
     fn insert(&mut self, place: &EventPage<&str>) -> Arc<EventPage> {
-        if self.known.len() >= MOST_PLACES {
+        if self.known.len() >= MAX_PLACES {
             self.known.clear();
         }
         let shared = Arc::new(EventPage::from(place));
@@ -110,9 +110,9 @@ mod tests {
     #[test]
     fn memory_does_not_grow_with_made_up_places() {
         let mut places = EventPages::default();
-        for number in 0..3 * MOST_PLACES {
+        for number in 0..3 * MAX_PLACES {
             places.share(&EventPage { page: &number.to_string(), ..EventPage::default() });
         }
-        assert!(places.known.len() <= MOST_PLACES);
+        assert!(places.known.len() <= MAX_PLACES);
     }
 }

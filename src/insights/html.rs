@@ -8,7 +8,7 @@ use super::report::{ArticleFigures, DayFigures, InsightsReport};
 use super::text::{counted, grouped, left_out, shown};
 
 /// From this many days on, columns are weeks.
-const MOST_COLUMNS: usize = 92;
+const MAX_COLUMNS: usize = 92;
 
 /// Bars in the chart of articles.
 const BARS: usize = 20;
@@ -125,14 +125,14 @@ fn table(page: &mut String, title: &str, names: &[&str], rows: impl Iterator<Ite
 
 /// Days, or weeks where there are many of them: a chart needs no more columns than pixels.
 fn columns_of(days: &[DayFigures], value: fn(&DayFigures) -> u64) -> Vec<(String, f64)> {
-    let size = if days.len() > MOST_COLUMNS { 7 } else { 1 };
+    let size = if days.len() > MAX_COLUMNS { 7 } else { 1 };
     let sum = |chunk: &[DayFigures]| number(chunk.iter().map(value).sum());
     days.chunks(size).map(|chunk| (chunk[0].day.clone(), sum(chunk))).collect()
 }
 
 fn time(page: &mut String, report: &InsightsReport) {
     let days = &report.days;
-    let unit = if days.len() > MOST_COLUMNS { "week" } else { "day" };
+    let unit = if days.len() > MAX_COLUMNS { "week" } else { "day" };
     page.push_str("<h2>Over time</h2>\n");
     page.push_str(&columns("views", &format!("Views per {unit}"), &columns_of(days, |day| day.views)));
     page.push_str(&columns("requests", &format!("Requests per {unit}"), &columns_of(days, |day| day.requests)));

@@ -9,13 +9,13 @@ use super::words;
 use crate::events::{EventId, SearchEvent};
 
 /// As many different queries are told apart. Beyond, those that were asked once are forgotten: what is asked often stays.
-const MOST_QUERIES: usize = 100_000;
+const MAX_QUERIES: usize = 100_000;
 
 /// As many visits are remembered that found nothing last.
-const MOST_SEEKERS: usize = 100_000;
+const MAX_SEEKERS: usize = 100_000;
 
 /// As many languages are told apart; beyond, queries count as being in none. A receiver takes any tag from anybody.
-const MOST_LANGUAGES: usize = 200;
+const MAX_LANGUAGES: usize = 200;
 
 /// Queries by the locale that they were asked in: what is missing in one is there in another, and is found by other words.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ impl QueriesByLocale {
         if let Some(queries) = self.0.get_mut(locale) {
             return queries.add(visit, search);
         }
-        let locale = if self.0.len() < MOST_LANGUAGES { locale } else { "" };
+        let locale = if self.0.len() < MAX_LANGUAGES { locale } else { "" };
         self.0.entry(locale.to_owned()).or_default().add(visit, search);
     }
 }
@@ -59,14 +59,14 @@ impl Queries {
         if text.is_empty() {
             return;
         }
-        if self.all.len() >= MOST_QUERIES && !self.all.contains_key(&text) {
+        if self.all.len() >= MAX_QUERIES && !self.all.contains_key(&text) {
             self.evict();
         }
         if let Some(visit) = visit {
             self.follow(visit, &text, search);
         }
         // If all were asked twice, the list is as long as it gets, and new ones are not told apart any more.
-        let is_full = self.all.len() >= MOST_QUERIES;
+        let is_full = self.all.len() >= MAX_QUERIES;
         let query = match self.all.entry(text) {
             Entry::Vacant(_) if is_full => return,
             entry => entry.or_default(),
@@ -81,7 +81,7 @@ impl Queries {
     fn evict(&mut self) {
         if self.until_next_look == 0 {
             self.all.retain(|_, query| query.count > 1);
-            self.until_next_look = MOST_QUERIES;
+            self.until_next_look = MAX_QUERIES;
         }
         self.until_next_look -= 1;
     }
@@ -89,13 +89,13 @@ impl Queries {
     /// Remembers a query that found nothing until its visit finds something by another one.
     fn follow(&mut self, visit: EventId, text: &str, search: &SearchEvent) {
         if search.hits == 0 {
-            if self.seekers.len() < MOST_SEEKERS || self.seekers.contains_key(&visit) {
+            if self.seekers.len() < MAX_SEEKERS || self.seekers.contains_key(&visit) {
                 self.seekers.insert(visit, text.to_owned());
             }
         } else if search.opened.is_some()
             && let Some(failed) = self.seekers.remove(&visit)
             && failed != text
-            && self.retries.len() < MOST_QUERIES
+            && self.retries.len() < MAX_QUERIES
         {
             *self.retries.entry((failed, text.to_owned())).or_default() += 1;
         }
@@ -182,10 +182,10 @@ mod tests {
     #[test]
     fn memory_is_bounded() {
         let mut queries = Queries::default();
-        for number in 0..MOST_QUERIES + 10 {
+        for number in 0..MAX_QUERIES + 10 {
             queries.add(None, &search("often", 1, false));
             queries.add(None, &search(&format!("q{number}"), 0, false));
         }
-        assert!(queries.all.len() <= MOST_QUERIES && queries.all["often"].count > 100_000);
+        assert!(queries.all.len() <= MAX_QUERIES && queries.all["often"].count > 100_000);
     }
 }

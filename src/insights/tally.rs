@@ -18,7 +18,7 @@ use crate::events::{
 const DAY: Millis = 24 * 60 * 60 * 1000;
 
 /// As many comments are kept; the latest ones.
-const MOST_COMMENTS: usize = 500;
+const MAX_COMMENTS: usize = 500;
 
 /// As many editions are told apart besides those of the project: anybody can make versions and locales up.
 const MAX_MADE_UP_EDITIONS: usize = 1000;
@@ -30,7 +30,7 @@ const MAX_MADE_UP_ARTICLES: usize = 100_000;
 const OTHER: &str = "(other)";
 
 /// As many places are remembered; then all are forgotten, because anybody can make addresses up.
-const MOST_SPOTS: usize = 65_536;
+const MAX_PAGES: usize = 65_536;
 
 /// Which events count.
 #[derive(Debug, Clone, Default)]
@@ -204,7 +204,7 @@ impl EventTally {
         if let Some((_, page)) = self.pages.get(&address) {
             return *page;
         }
-        if self.pages.len() >= MOST_SPOTS {
+        if self.pages.len() >= MAX_PAGES {
             self.pages.clear();
         }
         let fits = self.filter.fits(place);
@@ -277,7 +277,7 @@ impl EventTally {
                 FeedbackComment { at, article, helpful: feedback.helpful, text: feedback.comment, answer: name };
             let place = self.comments.partition_point(|known| known.at > at);
             self.comments.insert(place, comment);
-            self.comments.truncate(MOST_COMMENTS);
+            self.comments.truncate(MAX_COMMENTS);
         }
     }
 

@@ -9,10 +9,10 @@ use crate::render::{Renderer, cards, view};
 use crate::site::{ArticleId, Edition, KeyContent};
 
 /// So many passages of a difference are shown; the rest is better read in the other version.
-const MOST_PASSAGES: usize = 100;
+const MAX_PASSAGES: usize = 100;
 
 /// So many articles are listed under one heading of what's new.
-const MOST_ARTICLES: usize = 100;
+const MAX_ARTICLES: usize = 100;
 
 /// How an article stands to the version before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,8 +95,8 @@ pub fn view(renderer: &Renderer, id: ArticleId) -> Option<view::ChangesView> {
                 return None;
             }
             let mut passages = differences(&old, &new);
-            let is_cut = passages.len() > MOST_PASSAGES;
-            passages.truncate(MOST_PASSAGES);
+            let is_cut = passages.len() > MAX_PASSAGES;
+            passages.truncate(MAX_PASSAGES);
             let href = renderer.href(renderer.site.address(earlier));
             Some(view::ChangesView { is_new: false, href, passages, is_cut, ..changes })
         }
@@ -185,7 +185,7 @@ pub fn release(renderer: &Renderer, edition: &Edition) -> Option<view::ReleaseVi
     let removed: Vec<ArticleId> = before.pages.values().filter_map(gone).collect();
     let section = |ids: &[ArticleId]| view::ReleaseSection {
         count: ids.len(),
-        articles: ids.iter().take(MOST_ARTICLES).map(|id| cards::card(renderer, *id)).collect(),
+        articles: ids.iter().take(MAX_ARTICLES).map(|id| cards::card(renderer, *id)).collect(),
     };
     let is_empty = added.is_empty() && changed.is_empty() && removed.is_empty();
     (!is_empty).then(|| view::ReleaseView {

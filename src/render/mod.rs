@@ -132,10 +132,10 @@ pub struct Renderer {
 }
 
 /// So many results are kept for other pages that ask for the same; beyond, each makes its own.
-const MOST_KEPT: usize = 1 << 16;
+const MAX_KEPT: usize = 1 << 16;
 
 /// So many texts are kept as passages, which are as long as the texts.
-const MOST_PASSAGES_KEPT: usize = 1 << 11;
+const MAX_PASSAGES_KEPT: usize = 1 << 11;
 
 /// Lays out the kitchen. The diagnostics tell of templates that cannot be read, and of icons that the theme lacks.
 #[must_use]
@@ -155,10 +155,10 @@ pub fn renderer(
         environments,
         site_views: BTreeMap::new(),
         switchers: BTreeMap::new(),
-        changed: SharedCache::new(MOST_KEPT),
-        passages: SharedCache::new(MOST_PASSAGES_KEPT),
-        needs: SharedCache::new(MOST_KEPT),
-        policies: SharedCache::new(MOST_KEPT),
+        changed: SharedCache::new(MAX_KEPT),
+        passages: SharedCache::new(MAX_PASSAGES_KEPT),
+        needs: SharedCache::new(MAX_KEPT),
+        policies: SharedCache::new(MAX_KEPT),
     };
     let common: Vec<_> = renderer.texts.iter().map(|_| env::CommonParts::default()).collect();
     let view = |edition: &Edition| {

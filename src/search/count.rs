@@ -11,7 +11,7 @@ use foldhash::fast::FixedState;
 
 use super::documents::Document;
 use super::packs::Excerpt;
-use super::postings::{MOST_IMPACT, Posting};
+use super::postings::{MAX_IMPACT, Posting};
 use super::reading::{self, CountedWord, DocumentChunk, FastMap, TITLE, WordCount};
 use super::words;
 
@@ -228,7 +228,7 @@ fn impact(counts: [u16; 4], lengths: &[u32; 4], average: &[f64; 4], factor: f64)
         .sum();
     let impact = FULL_IMPACT * factor * frequency / (frequency + SATURATION);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped to 1..=31
-    let impact = impact.clamp(1.0, f64::from(MOST_IMPACT)) as u8;
+    let impact = impact.clamp(1.0, f64::from(MAX_IMPACT)) as u8;
     impact
 }
 

@@ -16,7 +16,7 @@ use crate::site::ArticleId;
 use crate::site::visibility;
 
 /// The most sections of one document: each takes a bit of a posting, and the first one is the text before all headings.
-pub const MOST_SECTIONS: usize = 28;
+pub const MAX_SECTIONS: usize = 28;
 
 /// Something that search finds.
 #[derive(Debug, Clone)]
@@ -157,8 +157,8 @@ fn split<'k>(document: &Document<'k>) -> Vec<Document<'k>> {
 
 /// `count` sections in runs that a document can hold; all but the first begin with an empty one.
 fn parts(count: usize) -> Vec<(usize, usize)> {
-    let starts = std::iter::once(0).chain((MOST_SECTIONS..count).step_by(MOST_SECTIONS - 1));
-    let end = |start: usize| if start == 0 { MOST_SECTIONS } else { start + MOST_SECTIONS - 1 };
+    let starts = std::iter::once(0).chain((MAX_SECTIONS..count).step_by(MAX_SECTIONS - 1));
+    let end = |start: usize| if start == 0 { MAX_SECTIONS } else { start + MAX_SECTIONS - 1 };
     starts.map(|start| (start, end(start).min(count))).collect()
 }
 

@@ -11,10 +11,10 @@ use super::documents::Document;
 use super::text::TextSection;
 
 /// Up to so many packs, each document has its own.
-const MOST_PACKS: usize = 1_250;
+const MAX_PACKS: usize = 1_250;
 
 /// A pack never holds more documents, or a reader would load too much that is not shown.
-const MOST_DOCUMENTS: usize = 10;
+const MAX_DOCUMENTS: usize = 10;
 
 /// How much text a pack of one document holds, in characters.
 const WHOLE_TEXT: usize = 3_600;
@@ -56,7 +56,7 @@ impl PackedSection {
 /// How many documents are in a pack.
 #[must_use]
 pub fn size(documents: usize) -> usize {
-    documents.div_ceil(MOST_PACKS).clamp(1, MOST_DOCUMENTS)
+    documents.div_ceil(MAX_PACKS).clamp(1, MAX_DOCUMENTS)
 }
 
 /// How many characters of each document are shown.

@@ -16,7 +16,7 @@ use crate::content::{Body, EditionId, Meta};
 use crate::render::Renderer;
 
 /// A pool holds at most so many times the documents of its newest version: readers of that one load the lists of all.
-const MOST_GROWTH: usize = 2;
+const MAX_GROWTH: usize = 2;
 
 /// A version joins where at least one of so many of its documents is known.
 const MIN_KNOWN: usize = 2;
@@ -120,7 +120,7 @@ impl<'k> GrowingPool<'k> {
     fn fits(&self, documents: &[IdentifiedDocument<'k>]) -> bool {
         let new = documents.iter().filter(|(identity, _)| !self.places.contains_key(identity)).count();
         let are_known = new * MIN_KNOWN <= documents.len();
-        !self.is_closed && are_known && self.documents.len() + new <= self.newest * MOST_GROWTH
+        !self.is_closed && are_known && self.documents.len() + new <= self.newest * MAX_GROWTH
     }
 
     fn add(&mut self, edition: EditionId, documents: Vec<IdentifiedDocument<'k>>) {

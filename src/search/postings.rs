@@ -30,7 +30,7 @@ const VERY_MANY: usize = 1 << 15;
 pub const LONGEST_TAIL_OF_TITLES: usize = 16384;
 
 /// The greatest impact.
-pub const MOST_IMPACT: u8 = 31;
+pub const MAX_IMPACT: u8 = 31;
 
 /// How many bits a tail tells a section in, and the section that stands for all later ones: where those are is not known.
 const SECTION_BITS: usize = 3;
@@ -44,7 +44,7 @@ const IN_HEADING: u8 = 1 << 6;
 pub struct Posting {
     /// The document's number.
     pub document: u32,
-    /// How much of the document is about it, 1 to [`MOST_IMPACT`].
+    /// How much of the document is about it, 1 to [`MAX_IMPACT`].
     pub impact: u8,
     /// Whether the title holds it.
     pub in_title: bool,
@@ -228,7 +228,7 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<PostingList>> {
         let posting = |(document, code): (u32, &u8)| {
             Some(Posting {
                 document,
-                impact: code & MOST_IMPACT,
+                impact: code & MAX_IMPACT,
                 in_title: code & IN_TITLE != 0,
                 sections: sections.number()?,
                 headings: if code & IN_HEADING == 0 { 0 } else { headings.number()? },

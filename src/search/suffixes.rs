@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::count::CountedDocuments;
 
 /// The most rules that an index keeps. Hungarian, Finnish and Turkish could use more; the last ones are rare.
-const MOST_RULES: usize = 120;
+const MAX_RULES: usize = 120;
 
 /// How often a rule has to be seen.
 const FEWEST: usize = 3;
@@ -27,7 +27,7 @@ pub fn suffix_rules(counted: &CountedDocuments) -> Vec<(String, String)> {
     }
     let mut rules: Vec<_> = seen.into_iter().filter(|(_, count)| *count >= FEWEST).collect();
     rules.sort_by(|(a, x), (b, y)| y.cmp(x).then_with(|| a.cmp(b)));
-    rules.truncate(MOST_RULES);
+    rules.truncate(MAX_RULES);
     rules.into_iter().map(|(rule, _)| rule).collect()
 }
 

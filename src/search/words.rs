@@ -13,7 +13,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_qui
 pub const LONGEST_WORD: usize = 40;
 
 /// The most pieces that are also read as one word: `two-factor`, but no sentence in dashes.
-const MOST_JOINED: usize = 4;
+const MAX_JOINED: usize = 4;
 
 /// Letters that are written with more than a mark added, and how they are typed without.
 const UNMARKED: [(char, &str); 8] =
@@ -68,7 +68,7 @@ impl WordGroup {
     #[must_use]
     pub fn joined(&self) -> Option<Cow<'_, str>> {
         let count = self.ends.len();
-        if count <= 1 && !self.has_signs() || self.is_dense || count > MOST_JOINED {
+        if count <= 1 && !self.has_signs() || self.is_dense || count > MAX_JOINED {
             return None;
         }
         if self.text.len() > LONGEST_WORD && self.text.chars().count() > LONGEST_WORD {

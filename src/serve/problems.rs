@@ -17,7 +17,7 @@ const SHOWN: usize = 20;
 const LONGEST_LINE: usize = 240;
 
 /// Characters that are shown before the place that is meant.
-const MOST_BEFORE: usize = 120;
+const MAX_BEFORE: usize = 120;
 
 /// The state of a project in the eyes of its writer.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -141,7 +141,7 @@ fn problem(group: &DiagnosticGroup, sources: &Sources, root: &Path, editor: &Edi
 
 /// The part of a line around `start..end`, both counted in characters, and where they are in it.
 fn excerpt(line: &str, start: usize, end: usize) -> (String, (usize, usize)) {
-    let from = start.saturating_sub(MOST_BEFORE);
+    let from = start.saturating_sub(MAX_BEFORE);
     let text: String = line.chars().skip(from).take(LONGEST_LINE).collect();
     let length = text.chars().count();
     (text, ((start - from).min(length), end.saturating_sub(from).min(length)))

@@ -12,7 +12,7 @@ use crate::path::{Address, OutPath};
 use crate::serve::problems::PreviewProblems;
 
 /// Bytes of cooked pages that are kept: more than anyone opens between two saves.
-const MOST_KEPT: usize = 64 * 1024 * 1024;
+const MAX_KEPT: usize = 64 * 1024 * 1024;
 
 /// A file of the site, ready to be sent.
 #[derive(Debug)]
@@ -101,7 +101,7 @@ impl PreviewSite {
 
 impl RenderedFiles {
     fn keep(&mut self, path: &OutPath, rendered: &Arc<RenderedFile>) {
-        if self.bytes + rendered.bytes.len() > MOST_KEPT {
+        if self.bytes + rendered.bytes.len() > MAX_KEPT {
             *self = Self::default();
         }
         self.bytes += rendered.bytes.len();

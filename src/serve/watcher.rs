@@ -56,7 +56,7 @@ pub struct Watcher {
 }
 
 /// So many paths are worth a look of their own; more are a storm.
-const MOST_PATHS: usize = 16;
+const MAX_PATHS: usize = 16;
 
 /// Why the waiting ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,7 +206,7 @@ impl HintedPaths {
                 paths.push(path);
             }
         }
-        if is_all || paths.len() > MOST_PATHS {
+        if is_all || paths.len() > MAX_PATHS {
             self.0 = None;
         }
     }

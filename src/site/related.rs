@@ -16,7 +16,7 @@ use index::{BaseIndex, TermIndex};
 /// Terms in more than this many articles say little and would make look-ups slow.
 const COMMON: usize = 64;
 /// No more than this many of an article's terms are looked up, the rarest ones first.
-const MOST_TERMS: usize = 16;
+const MAX_TERMS: usize = 16;
 /// A shared label weighs as much as this many terms of the same rarity.
 const LABEL_WEIGHT: f32 = 4.0;
 /// Articles of the same folder are a little nearer.
@@ -124,7 +124,7 @@ fn shared(index: &TermIndex, article: &Article) -> SharedTerms {
     let terms = terms.map(|(term, count)| (index.term(article.edition, *term), *count));
     let mut terms: Vec<_> = terms.filter(|(bearers, _)| bearers.count > 0).collect();
     terms.sort_by_key(|(bearers, count)| (bearers.count, std::cmp::Reverse(*count)));
-    for (bearers, count) in terms.into_iter().take(MOST_TERMS) {
+    for (bearers, count) in terms.into_iter().take(MAX_TERMS) {
         let weight = rarity(total, bearers.count).powi(2) * frequency(count);
         shared.own_weight += weight * frequency(count);
         for (other, frequency) in index.bearers(bearers) {

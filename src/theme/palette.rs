@@ -105,12 +105,12 @@ fn tokens(given: Oklch, mode: &ColourMode) -> ColourTokens {
 /// The brand colour before contrast is looked at.
 fn start(given: Oklch, mode: &ColourMode) -> Oklch {
     /// The chroma that a colour of one's own making may reach; more would glow on a dark page.
-    const MOST_CHROMA: f64 = 0.14;
+    const MAX_CHROMA: f64 = 0.14;
     let (lightness, factor) = mode.brand;
     if (given.lightness - lightness) * mode.away >= 0.0 {
         return given;
     }
-    Oklch { lightness, chroma: (given.chroma * factor).min(MOST_CHROMA), hue: given.hue }
+    Oklch { lightness, chroma: (given.chroma * factor).min(MAX_CHROMA), hue: given.hue }
 }
 
 /// `colour`, moved in the direction `away` until it is legible on all of `backgrounds`.

@@ -29,7 +29,7 @@ use locale::CldrLocale;
 const FALLBACK: &str = "en";
 
 /// So many dates and numbers are kept as they are written: nearly every page shows some, and mostly the same.
-const MOST_WRITTEN: usize = 10_000;
+const MAX_WRITTEN: usize = 10_000;
 
 /// The UI texts of one language, complete: what a language lacks is there in English.
 #[derive(Debug)]
@@ -48,8 +48,8 @@ impl Default for UiTexts {
             entries: BTreeMap::new(),
             locale: None,
             is_right_to_left: false,
-            dates: SharedCache::new(MOST_WRITTEN),
-            numbers: SharedCache::new(MOST_WRITTEN),
+            dates: SharedCache::new(MAX_WRITTEN),
+            numbers: SharedCache::new(MAX_WRITTEN),
         }
     }
 }

@@ -19,13 +19,13 @@ use crate::kept::SharedCache;
 
 /// So many parts are kept for an edition. A template that is given something else on each page fills this, not the
 /// memory.
-const MOST_KEPT: usize = 500;
+const MAX_KEPT: usize = 500;
 
 /// Nearly all names of parts have fewer bytes.
 const USUAL_NAME: usize = 512;
 
 /// So many parts are kept for all editions in a language: lines of lists, which thousands of articles have each.
-const MOST_KEPT_IN_COMMON: usize = 1 << 14;
+const MAX_KEPT_IN_COMMON: usize = 1 << 14;
 
 /// Parts that asked nothing of `site`, for the editions in one language.
 #[derive(Debug, Clone)]
@@ -34,7 +34,7 @@ pub struct CommonParts(pub(super) Arc<SharedCache<String, Value>>);
 impl Default for CommonParts {
     /// Nothing drawn yet.
     fn default() -> Self {
-        Self(Arc::new(SharedCache::new(MOST_KEPT_IN_COMMON)))
+        Self(Arc::new(SharedCache::new(MAX_KEPT_IN_COMMON)))
     }
 }
 
@@ -52,7 +52,7 @@ impl SharedSite {
     /// `site`, with nothing drawn yet but what the editions in its language have in common.
     #[must_use]
     pub fn value(site: Value, common: CommonParts) -> Value {
-        let parts = Arc::new(SharedCache::new(MOST_KEPT));
+        let parts = Arc::new(SharedCache::new(MAX_KEPT));
         Value::from_object(Self { site, parts, common, is_asked: AtomicBool::new(false) })
     }
 

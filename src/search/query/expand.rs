@@ -19,15 +19,15 @@ const BY_TWO_TYPOS: f64 = 0.4;
 const BY_ROOT: f64 = 0.3;
 
 /// The most words that a beginning is completed to, and the most shards that they may lie in.
-const MOST_COMPLETIONS: usize = 48;
-const MOST_SHARDS: usize = 2;
-const MOST_SHARDS_OF_KNOWN: usize = 1;
+const MAX_COMPLETIONS: usize = 48;
+const MAX_SHARDS: usize = 2;
+const MAX_SHARDS_OF_KNOWN: usize = 1;
 
 /// What a letter more costs a completion, in steps of rarity.
 const LETTER_COST: usize = 5;
 
 /// The most words that a slip is taken for.
-const MOST_SLIPS: usize = 3;
+const MAX_TYPOS: usize = 3;
 
 /// What another first letter costs such a word, in steps of rarity.
 const FIRST_LETTER_COST: usize = 40;
@@ -45,7 +45,7 @@ const SHORTEST_TYPED: usize = 5;
 const NEIGHBOURLY: usize = 2;
 
 /// The most near words that are offered for a word that leads nowhere.
-const MOST_NEAR: usize = 3;
+const MAX_NEAR: usize = 3;
 
 /// A stem that a word leads to.
 #[derive(Debug, Clone, PartialEq)]
@@ -189,10 +189,10 @@ fn by_beginning(
         }
     }
     found.sort_by_key(|(cost, _)| *cost);
-    let most = if is_known { MOST_SHARDS_OF_KNOWN } else { MOST_SHARDS };
+    let most = if is_known { MAX_SHARDS_OF_KNOWN } else { MAX_SHARDS };
     let base = if is_known { BEYOND_THE_WORD } else { BY_BEGINNING };
     let mut shards: Vec<u32> = Vec::new();
-    for (_, entry) in found.into_iter().take(MOST_COMPLETIONS) {
+    for (_, entry) in found.into_iter().take(MAX_COMPLETIONS) {
         let Some(stem) = entry.1.first() else { continue };
         if !shards.contains(&stem.shard) {
             if shards.len() == most {
@@ -296,7 +296,7 @@ fn nearest(found: Vec<(usize, LexiconEntry)>, word: &str) -> Vec<(usize, Lexicon
     let mut best: Vec<(usize, LexiconEntry)> = nearest.map(|(_, entry)| (cost(&entry, word), entry)).collect();
     best.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| by_units(&x.0, &y.0)));
     best.dedup_by(|(_, a), (_, b)| a.0 == b.0);
-    best.truncate(MOST_SLIPS);
+    best.truncate(MAX_TYPOS);
     best
 }
 
@@ -343,7 +343,7 @@ fn backward(index: &SearchIndex<'_>, word: &str, most: usize, found: &mut Vec<(u
     }
     near.retain(|(distance, _)| *distance == least);
     near.sort_by(|(_, a), (_, b)| by_units(a, b));
-    for (distance, known) in near.into_iter().take(MOST_SLIPS) {
+    for (distance, known) in near.into_iter().take(MAX_TYPOS) {
         let block = index.block(block_of(&index.manifest.lexicon, &known))?;
         if let Some(entry) = block.get(lower_bound(&block, &known)).filter(|(word, _)| *word == known) {
             found.push((distance, entry.clone()));
@@ -371,6 +371,6 @@ fn alike<'b>(block: &'b [LexiconEntry], word: &str, count: usize) -> Vec<&'b Lex
         block.iter().filter(|(known, stems)| known.starts_with(&beginning) && !stems.is_empty()).collect();
     let rarity = |entry: &LexiconEntry| entry.1.first().map_or(u8::MAX, |stem| stem.rarity);
     alike.sort_by(|a, b| rarity(a).cmp(&rarity(b)).then_with(|| by_units(&a.0, &b.0)));
-    alike.truncate(MOST_NEAR);
+    alike.truncate(MAX_NEAR);
     alike
 }

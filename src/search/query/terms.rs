@@ -10,7 +10,7 @@ use super::expand::{ExpansionEffort, StemExpansion, expand, units};
 use crate::search::words::{self, Apostrophe, LONGEST_WORD, fold};
 
 /// More terms than anyone types.
-const MOST_TERMS: usize = 12;
+const MAX_TERMS: usize = 12;
 
 /// What a way that was not typed is worth.
 const SYNONYM: f64 = 0.8;
@@ -72,7 +72,7 @@ pub fn terms(index: &SearchIndex<'_>, query: &str) -> Option<Vec<QueryTerm>> {
 /// So many of them as a question may have: from all over it, since neighbours say much the same where words have no
 /// blanks between.
 fn spread(places: &[usize]) -> impl Iterator<Item = usize> {
-    let count = places.len().min(MOST_TERMS);
+    let count = places.len().min(MAX_TERMS);
     (0..count).map(move |term| places[term * places.len() / count])
 }
 

@@ -19,7 +19,7 @@ use crate::site::ArticleId;
 const BUCKET: usize = 8;
 
 /// With more articles than this outside of the large index, it is made anew.
-const MOST_RECENT: usize = 256;
+const MAX_RECENT: usize = 256;
 
 /// The terms and labels of all listed articles.
 #[derive(Debug, Default)]
@@ -179,7 +179,7 @@ impl TermIndex {
             }
         }
         let stale = present.iter().filter(|id| id.is_none()).count();
-        (recent.len() + stale <= MOST_RECENT).then(|| Self {
+        (recent.len() + stale <= MAX_RECENT).then(|| Self {
             base: Arc::clone(base),
             present,
             stale,
