@@ -9,7 +9,7 @@
 //! - the rooms: [`project`], [`config`], [`content`], [`site`], [`links`], [`theme`], [`render`],
 //!   [`search`], [`extras`], [`output`].
 //! - the foundations: [`diagnostic`], [`codes`], [`report`], [`source`], [`path`], [`suggest`],
-//!   [`printable`], [`kept`], [`html`], [`limits`], [`accept`].
+//!   [`printable`], [`shared_cache`], [`html`], [`limits`], [`accept`].
 
 pub mod accept;
 pub mod cli;
@@ -22,7 +22,6 @@ pub mod events;
 pub mod extras;
 pub mod html;
 pub mod insights;
-pub mod kept;
 pub mod limits;
 pub mod links;
 pub mod load;
@@ -35,6 +34,7 @@ pub mod render;
 pub mod report;
 pub mod search;
 pub mod serve;
+pub mod shared_cache;
 pub mod site;
 pub mod source;
 pub mod suggest;

@@ -8,7 +8,7 @@ use crate::content::BodyMode;
 use crate::diagnostic::Outcome;
 use crate::output::{self, Output};
 use crate::project::Project;
-use crate::render::tools;
+use crate::render::theme_tools;
 use crate::theme::texts::unknown::unknown_languages;
 use crate::theme::unknown;
 use crate::{codes, content, links, render, site};
@@ -16,7 +16,7 @@ use crate::{codes, content, links, render, site};
 /// Results of earlier builds, by what they were made from.
 #[derive(Debug, Default)]
 pub struct BuildCache {
-    tools: tools::ToolCache,
+    tools: theme_tools::ToolCache,
     articles: content::ArticleCache,
     site: site::SiteCache,
     links: links::LinkCache,
@@ -43,13 +43,13 @@ pub fn rebuild(project: Arc<Project>, cache: &BuildCache) -> Outcome<Output> {
     let mut diagnostics = unknown::unknown_files(&project.theme, &project.config);
     diagnostics.extend(missing_base_url(&project));
     diagnostics.extend(unknown_languages(&project.config));
-    let tools = tools::tools(&project, &cache.tools).unpack(&mut diagnostics);
+    let tools = theme_tools::tools(&project, &cache.tools).unpack(&mut diagnostics);
     let articles = content::parse(&project, &tools.texts, &cache.articles).unpack(&mut diagnostics);
     let site = site::build(&project, &articles, &cache.site).unpack(&mut diagnostics);
     diagnostics.extend(site::translations::report(&project, &site));
     let hrefs = links::resolve(&project, &site, &cache.links).unpack(&mut diagnostics);
     let renderer = render::renderer(project, site, hrefs, tools).unpack(&mut diagnostics);
-    content::past::downgrade_to_notes(&renderer.project, &mut diagnostics);
+    content::git_notes::downgrade_to_notes(&renderer.project, &mut diagnostics);
     let files = output::plan::files(&renderer, &cache.files).unpack(&mut diagnostics);
     Outcome { value: Output::new(files, renderer), diagnostics }
 }

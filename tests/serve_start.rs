@@ -10,7 +10,7 @@ use answerbook::output::{FileSource, Output};
 use answerbook::pipeline;
 use answerbook::project::Project;
 use answerbook::serve::problems::PreviewProblems;
-use answerbook::serve::stage::PreviewState;
+use answerbook::serve::state::PreviewState;
 use support::TestFolder;
 
 fn project(folder: &Path) -> Arc<Project> {

@@ -11,7 +11,7 @@ use super::project::{OUT, ProjectArguments};
 use super::terminal::{self, Completion, Failure};
 use crate::load;
 use crate::report::{self, Report, plural};
-use crate::serve::hosts::AllowedHosts;
+use crate::serve::allowed_hosts::AllowedHosts;
 use crate::serve::problems::Editor;
 use crate::serve::watcher::WatchMode;
 use crate::serve::{FinishedBuild, Preview, PreviewEvent, PreviewSettings};

@@ -14,7 +14,7 @@ use super::terminal::{self, Completion, Failure};
 use crate::config::LocaleId;
 use crate::content::passages::Passage;
 use crate::content::translation;
-use crate::load::{self, wordings};
+use crate::load::{self, past_wordings};
 use crate::pipeline;
 use crate::project::Project;
 use crate::site::translations::{self, TranslationStatus};
@@ -155,9 +155,9 @@ fn report<'p>(project: &'p Project, site: &Site, locale: LocaleId) -> LocaleRepo
         }
     }
     let from = |id: ArticleId| site[id].meta.translated_from.as_ref().map_or("", |from| from.value.as_str()).to_owned();
-    let wanted: BTreeSet<wordings::WantedWording> =
+    let wanted: BTreeSet<past_wordings::WantedWording> =
         older.iter().map(|(id, original)| (site[*original].path.clone(), from(*id))).collect();
-    let found: BTreeMap<wordings::WantedWording, String> = wordings::earlier(&project.root, wanted);
+    let found: BTreeMap<past_wordings::WantedWording, String> = past_wordings::earlier(&project.root, wanted);
     report.older.extend(older.into_iter().map(|(id, original)| {
         let (article, translated_from) = (&site[original], from(id));
         let was = found.get(&(article.path.clone(), translated_from.clone()));

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::raw::{self, SpannedList};
 use super::read::{BoundedNumber, OrderedTable};
-use super::words::{FontChoice, FontName};
+use super::values::{FontChoice, FontName};
 use super::{
     Analytics, ArticleConfig, Brand, Config, ContactConfig, EditLink, EventConfig, FeedbackConfig, Font, Footer,
     HomeTexts, LinkConfig, MarkdownConfig, NavLink, QuickTask, SearchConfig, SearchWeights,

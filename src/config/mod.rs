@@ -1,6 +1,6 @@
 //! What the writer decided, valid by construction.
 //!
-//! `answerbook.toml` walks through these files: `raw` declares what may be typed, with spans; `read` and `words` turn
+//! `answerbook.toml` walks through these files: `raw` declares what may be typed, with spans; `read` and `values` turn
 //! TOML into it and report every problem at once; `check` fills in defaults; the types here are what the rest of the
 //! program sees. `schema` makes the JSON Schema from the same declarations. Nothing here reads a file.
 
@@ -9,15 +9,15 @@ mod editions;
 mod files;
 mod languages;
 mod listen;
+mod locale_overrides;
 mod raw;
 mod read;
-mod said;
 mod schema;
 #[cfg(test)]
 mod tests;
 mod trees;
 mod unknown;
-mod words;
+mod values;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -32,7 +32,7 @@ use crate::source::{SourceId, Span, Spanned};
 pub use editions::{EditionId, Locale, LocaleId, Version, VersionId, VersionSource, VersionStatus};
 pub use files::check_files;
 pub use listen::{Analytics, ContactConfig, ContactForm, ContactVisibility, EventConfig, FeedbackConfig};
-pub use said::LocaleOverrides;
+pub use locale_overrides::LocaleOverrides;
 pub use schema::json_schema;
 pub use trees::{ContentTree, ContentTrees, TreePlace};
 

@@ -6,7 +6,7 @@
 
 use super::read::{BoundedNumber, FromToml, OrderedTable, ScalarText, Toml, TomlReader};
 use super::schema::{self, KeyPresence, KeySchema};
-use super::words::{
+use super::values::{
     BaseAddress, CodeName, Color, ContactMode, EditUrl, Email, Endpoint, Favicon, FolderKey, FolderPath, FontName,
     FormTarget, Glob, Host, Href, Icon, KindName, Language, Level, NewAddress, OldAddress, Phone, PicturePath, Prefix,
     StatusName, TimeZone, Title, TreePattern, VariableName, VersionName, VersionOrigin, WebUrl,

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::schema::KeySchema;
 use super::unknown;
-use super::words::{FromText, TextProblem};
+use super::values::{FromText, TextProblem};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span, Spanned};

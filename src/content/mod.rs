@@ -1,26 +1,26 @@
 //! Source → [`Article`]: one text is read once, and what the site needs of it is kept.
 //!
-//! Steps: split off the front matter (`front_matter`), understand the markup of other tools (`foreign`), parse
+//! Steps: split off the front matter (`front_matter`), understand the markup of other tools (`compat`), parse
 //! and render the Markdown (`markdown`). Links are left as numbered slots in the HTML, which [`crate::links`] fills.
 //! No article sees another one here. What was read before is kept in a [`ArticleCache`] that is handed in.
 
 pub mod cache;
 pub mod changes;
+pub mod compat;
 pub mod folder;
-pub mod foreign;
 pub mod front_matter;
+pub mod git_notes;
 pub mod highlight;
 pub mod keys;
-pub mod mapped;
+pub mod mapped_text;
 pub mod markdown;
 pub mod meta;
 pub mod parse;
 pub mod partial;
 pub mod passages;
-pub mod past;
 pub mod player;
 pub mod sanitize;
-pub mod stored;
+pub mod stored_text;
 pub mod summary;
 pub mod terms;
 pub mod text;
@@ -36,7 +36,7 @@ use crate::source::{SourceId, Span, Spanned};
 pub use crate::config::{EditionId, LocaleId, VersionId};
 pub use cache::ArticleCache;
 pub use parse::parse;
-pub use stored::{BodyMode, StoredText};
+pub use stored_text::{BodyMode, StoredText};
 pub use terms::ArticleTerms;
 
 /// What an article is, which decides how its page is drawn.

@@ -11,10 +11,10 @@ use rayon::prelude::*;
 use super::cache::{ArticleCache, ArticleInputs, CachedArticle, DependencyDigests, DependencyRecorder, Digest, digest};
 use super::front_matter::{self, FrontMatter, FrontMatterData, FrontMatterTable, FrontMatterValue};
 use super::highlight::Highlighter;
-use super::mapped::MappedText;
+use super::mapped_text::MappedText;
 use super::markdown::{self, Snippet};
 use super::meta::{self, ArticleKeys, MetaContext};
-use super::{Article, ArticleKind, Body, BodyMode, EditionId, LocaleId, Meta, foreign};
+use super::{Article, ArticleKind, Body, BodyMode, EditionId, LocaleId, Meta, compat};
 use crate::codes;
 use crate::config::{Config, TreePlace};
 use crate::diagnostic::{Diagnostic, Outcome};
@@ -33,7 +33,7 @@ pub fn parse(project: &Project, texts: &[Arc<UiTexts>], cache: &ArticleCache) ->
         project.config.links.own_hosts.iter().chain(&project.config.base_url.origin).cloned().collect();
     let context = ParseContext {
         project,
-        names: foreign::Names::default(),
+        names: compat::Names::default(),
         texts,
         snippets: &snippets,
         spellings: spellings(&project.config),
@@ -173,7 +173,7 @@ fn cascades(project: &Project) -> BTreeMap<ProjectPath, Vec<FrontMatterTable>> {
 /// The snippets of a project without front matter, in the house's dialect.
 fn prepare<'p>(project: &'p Project, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Snippet<'p>> {
     let mut snippets = BTreeMap::new();
-    let names = foreign::Names::default();
+    let names = compat::Names::default();
     for (name, &id) in &project.snippets {
         let source = &project.sources[id];
         let front = front_matter::read(id, &source.text).unpack(diagnostics);
@@ -181,7 +181,7 @@ fn prepare<'p>(project: &'p Project, diagnostics: &mut Vec<Diagnostic>) -> BTree
         let tables = [&front.table];
         let recorder = DependencyRecorder::default();
         let context = foreign_context(project, &names, &source.path, &tables, &recorder);
-        let text = foreign::translate(text, &context).unpack(diagnostics);
+        let text = compat::translate(text, &context).unpack(diagnostics);
         snippets.insert(name.clone(), Snippet { text, path: source.path.clone() });
     }
     snippets
@@ -189,12 +189,12 @@ fn prepare<'p>(project: &'p Project, diagnostics: &mut Vec<Diagnostic>) -> BTree
 
 fn foreign_context<'p>(
     project: &'p Project,
-    names: &'p foreign::Names,
+    names: &'p compat::Names,
     path: &'p ProjectPath,
     front_matter: &'p [&'p FrontMatterTable],
     recorder: &'p DependencyRecorder,
-) -> foreign::CompatContext<'p> {
-    foreign::CompatContext {
+) -> compat::CompatContext<'p> {
+    compat::CompatContext {
         path,
         content: &project.config.content,
         front_matter,
@@ -212,7 +212,7 @@ fn foreign_context<'p>(
 struct ParseContext<'p> {
     project: &'p Project,
     /// What references of other tools may call its articles.
-    names: foreign::Names,
+    names: compat::Names,
     /// By locale.
     texts: &'p [Arc<UiTexts>],
     snippets: &'p BTreeMap<String, Snippet<'p>>,
@@ -350,7 +350,7 @@ impl ParseContext<'_> {
         let mut diagnostics = Vec::new();
         let text = MappedText::new(id, front.body, &project.sources[id].text[front.body..]);
         let tables: Vec<&FrontMatterTable> = std::iter::once(&front.table).chain(self.handed_down(path)).collect();
-        let text = foreign::translate(text, &foreign_context(project, &self.names, path, &tables, recorder))
+        let text = compat::translate(text, &foreign_context(project, &self.names, path, &tables, recorder))
             .unpack(&mut diagnostics);
         let context = markdown::MarkdownContext {
             kind,

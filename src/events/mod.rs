@@ -11,7 +11,7 @@ mod fields;
 mod form;
 mod id;
 mod line;
-mod places;
+mod pages;
 mod row;
 mod schema;
 mod scrub;
@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 pub use form::{FormEvent, form};
 pub use id::{EventId, Wording};
-pub use places::{EventPage, EventPages};
+pub use pages::{EventPage, EventPages};
 pub use row::Row;
 pub use schema::json_schema;
 pub use scrub::scrub;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::extras::xml;
 use crate::path::Address;
-use crate::render::{Page, Renderer, crossing, frame, listing};
+use crate::render::{Page, Renderer, frame, listing, switchers};
 
 /// Every page that search engines should know; `None` without a `base_url`.
 #[must_use]
@@ -22,7 +22,7 @@ pub fn sitemap<'p>(renderer: &Renderer, pages: impl Iterator<Item = &'p Page>) -
         let is_listed = !facts.noindex && facts.instead.is_none();
         let Some(url) = base.absolute(&facts.address).filter(|_| is_listed) else { continue };
         let _ = write!(text, "<url><loc>{}</loc>", xml(&url));
-        for alternate in crossing::alternates(renderer, page, &facts) {
+        for alternate in switchers::alternates(renderer, page, &facts) {
             let (code, href) = (xml(&alternate.code), xml(&alternate.href));
             let _ = write!(text, "<xhtml:link rel=\"alternate\" hreflang=\"{code}\" href=\"{href}\"/>");
         }

@@ -6,12 +6,12 @@
 
 pub mod cache;
 pub mod fill;
-pub mod neighbours;
+pub mod link_context;
+pub mod paths_by_name;
 pub mod report;
 pub mod spelling;
 pub mod target;
 mod translated;
-pub mod within;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -31,8 +31,8 @@ use crate::source::{Span, Spanned};
 
 pub use cache::LinkCache;
 use cache::{AnchorLookup, ArticleLinks, PreviousLinks, TargetParts};
+use link_context::LinkContext;
 use target::{LinkMiss, LinkTarget, LinkTargets, TargetIndex};
-use within::LinkContext;
 
 /// Where every link of the site leads.
 #[derive(Debug, Default)]

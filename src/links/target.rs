@@ -11,9 +11,9 @@ use foldhash::HashMap;
 
 use crate::config::EditionId;
 use crate::links::cache::{AnchorLookup, has_anchor};
-use crate::links::neighbours::PathsByName;
+use crate::links::link_context::LinkContext;
+use crate::links::paths_by_name::PathsByName;
 use crate::links::spelling::{address_key, has_scheme, join_address, stem};
-use crate::links::within::LinkContext;
 use crate::path::{Address, ArticleKey, ProjectPath, decode};
 use crate::project::Project;
 use crate::site::{ArticleId, HiddenReason, RedirectTarget, Site};

@@ -4,19 +4,19 @@
 //! measure the other files in parallel (`read`); ask git when each text was changed last (`history`). What a writer got
 //! wrong is a diagnostic, and loading goes on; [`LoadError`] is for a machine that cannot show the folder at all.
 
-mod again;
+mod cache;
+mod content_trees;
 mod git;
 mod history;
-mod memory;
+pub mod past_wordings;
 mod read;
 mod repository;
-mod share;
+mod rescan;
+mod shared_texts;
 mod single;
 #[cfg(test)]
 mod tests;
-mod trees;
 mod walk;
-pub mod wordings;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -34,11 +34,11 @@ use crate::project::Project;
 use crate::source::{SourceId, Sources};
 use crate::theme::{Theme, ThemeOverrides};
 
-use again::PreviousScan;
+use cache::FileStamp;
+pub use cache::LoadCache;
 pub use git::Objects;
-use memory::FileStamp;
-pub use memory::LoadCache;
 use read::FileContents;
+use rescan::PreviousScan;
 pub use single::read_inside;
 use single::{configuration, font};
 pub use walk::is_left_by_an_editor;
@@ -158,12 +158,12 @@ pub fn reload(
     if let Some(base_url) = &options.base_url {
         config.base_url = base_url.clone();
     }
-    trees::locate_content(&root, &mut config);
+    content_trees::locate_content(&root, &mut config);
     let font = font(&root, &config, cache);
     let past = git::past(&root, &config, &mut cache.git);
     config.versions = past.versions;
     diagnostics.extend(past.diagnostics);
-    let trees = trees::all(&root, &config, past.trees);
+    let trees = content_trees::all(&root, &config, past.trees);
     let decided_by = format!("{}{:?}{config:?}{trees:?}", root.display(), options.out);
     let seen = cache.seen.take();
     // Versions share equal texts, so that one that changes takes others along.
@@ -197,7 +197,7 @@ pub fn reload(
     diagnostics.extend(history.shallow.then(history::shallow_clone));
     let mut dates = history.dates;
     if config.versions.len() > 1 {
-        share::dates(&mut dates, &sorted.articles, &cache.sources);
+        shared_texts::dates(&mut dates, &sorted.articles, &cache.sources);
     }
     let folders = folders.map(|folders| folders.into_iter().chain(log).chain(past.folders).collect());
     let project = Project {
@@ -233,7 +233,7 @@ fn look(walk: &Walk<'_>, decided_by: String, past: Vec<git::EarlierFile>, cache:
         sorted.add_kept(kept, walk.config, cache, &mut diagnostics);
     }
     if walk.config.versions.len() > 1 {
-        share::texts(&mut sorted.articles, walk.trees, &cache.sources);
+        shared_texts::texts(&mut sorted.articles, walk.trees, &cache.sources);
     }
     sorted.theme = Theme::layered(std::mem::take(&mut sorted.overrides));
     PreviousScan::new(decided_by, &folders, met, Arc::new(sorted), diagnostics)

@@ -11,7 +11,7 @@ use crate::path::ProjectPath;
 use crate::project::ProjectFile;
 use crate::source::{SourceId, Span};
 
-use super::memory::FileStamp;
+use super::cache::FileStamp;
 use super::repository::MAX_OBJECT_BYTES;
 use super::walk::{Area, FoundFile};
 

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::memory::{FileStamp, LoadCache};
+use super::cache::{FileStamp, LoadCache};
 use super::read::{self, FileContents};
 use super::walk::Area;
 use super::{CONFIG_FILE, LoadError};

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::output::frozen::FrozenFiles;
+use crate::output::frozen_files::FrozenFiles;
 use crate::output::{Output, disk};
 use crate::path::OutPath;
 use crate::site::RedirectTarget;

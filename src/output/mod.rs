@@ -5,7 +5,7 @@
 
 mod conflicts;
 mod disk;
-pub mod frozen;
+pub mod frozen_files;
 pub mod lock;
 pub mod manifest;
 pub mod plan;

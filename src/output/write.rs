@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use twox_hash::XxHash3_64;
 
 use crate::diagnostic::Diagnostic;
-use crate::output::frozen::FrozenFiles;
+use crate::output::frozen_files::FrozenFiles;
 use crate::output::manifest::{self, BuildManifest};
 use crate::output::{FileError, Output, disk, lock};
 use crate::path::{self, OutPath};

@@ -2,7 +2,7 @@
 
 use crate::content::EditionId;
 use crate::path::{Address, ArticleKey};
-use crate::render::{Page, Renderer, crossing, events, policy, structured, view};
+use crate::render::{Page, Renderer, events, policy, structured, switchers, view};
 use crate::site::{ArticleId, Edition, Folder, RedirectTarget, SystemPages};
 use crate::theme::texts::direction_of;
 
@@ -41,8 +41,8 @@ pub fn view(renderer: &Renderer, page: &Page) -> view::PageView {
         kind: facts.kind,
         versions: switchers.versions(renderer, page),
         locales: switchers.locales(renderer, page),
-        notice: crossing::notice(renderer, page),
-        alternates: crossing::alternates(renderer, page, &facts),
+        notice: switchers::notice(renderer, page),
+        alternates: switchers::alternates(renderer, page, &facts),
         direction: direction.unwrap_or_else(|| renderer.texts(edition).direction()),
         json_ld: structured::json_ld(renderer, page, &facts),
         events: events::settings(renderer, page),
@@ -92,7 +92,7 @@ impl PageFacts {
 /// Collects what kinds of pages differ in.
 #[must_use]
 pub fn facts(renderer: &Renderer, page: &Page) -> PageFacts {
-    PageFacts { instead: crossing::instead(renderer, page), ..own_facts(renderer, page) }
+    PageFacts { instead: switchers::instead(renderer, page), ..own_facts(renderer, page) }
 }
 
 /// Whether search engines should skip an article's page.

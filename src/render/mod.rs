@@ -6,7 +6,6 @@
 pub mod article;
 pub mod cards;
 pub mod changes;
-pub mod crossing;
 pub mod env;
 pub mod events;
 pub mod frame;
@@ -15,7 +14,8 @@ pub mod listing;
 pub mod policy;
 pub mod site;
 pub mod structured;
-pub mod tools;
+pub mod switchers;
+pub mod theme_tools;
 pub mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,14 +27,14 @@ use minijinja::{Environment, context};
 use crate::content::EditionId;
 use crate::content::passages::Passage;
 use crate::diagnostic::Diagnostic;
-use crate::kept::SharedCache;
 use crate::links::Hrefs;
 use crate::path::{Address, ArticleKey, OutPath};
 use crate::project::Project;
+use crate::shared_cache::SharedCache;
 use crate::site::{ArticleId, Edition, RedirectTarget, Site};
 use crate::theme::assets::AssetSet;
 use crate::theme::texts::UiTexts;
-use tools::ThemeTools;
+use theme_tools::ThemeTools;
 
 /// A page of the site, to be rendered when asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,7 +120,7 @@ pub struct Renderer {
     /// By locale, since templates write words.
     environments: Arc<Vec<Environment<'static>>>,
     site_views: BTreeMap<EditionId, Value>,
-    switchers: BTreeMap<EditionId, crossing::Switchers>,
+    switchers: BTreeMap<EditionId, switchers::Switchers>,
     /// Whether articles that are stored with other words than in the version before read otherwise, too.
     changed: SharedCache<(ArticleId, ArticleId), bool>,
     /// The passages of texts that changed, by their places in memory, which versions share.
@@ -166,7 +166,7 @@ pub fn renderer(
         (edition.id, env::SharedSite::value(site, common[edition.id.locale.index()].clone()))
     };
     renderer.site_views = renderer.site.editions.values().map(view).collect();
-    let switchers = |id: &EditionId| (*id, crossing::switchers(&renderer, *id));
+    let switchers = |id: &EditionId| (*id, switchers::switchers(&renderer, *id));
     renderer.switchers = renderer.site.editions.keys().map(switchers).collect();
     crate::diagnostic::Outcome { value: renderer, diagnostics }
 }
@@ -293,7 +293,7 @@ impl Renderer {
         let RedirectTarget::Article(id) = self.site.redirects.get(from)? else { return None };
         let page = Page::Article(*id);
         let is_found = !frame::is_skipped(self, &page);
-        is_found.then(|| crossing::instead(self, &page).unwrap_or_else(|| self.site.address(*id).clone()))
+        is_found.then(|| switchers::instead(self, &page).unwrap_or_else(|| self.site.address(*id).clone()))
     }
 
     /// The link that an old address leads to.
@@ -348,7 +348,7 @@ pub fn pages(site: &Site, latest: Option<&str>, with_contact_page: &BTreeSet<Edi
         }
     }
     if let Some(prefix) = latest {
-        crossing::add_latest(site, prefix, &mut pages);
+        switchers::add_latest(site, prefix, &mut pages);
     }
     for from in site.redirects.keys() {
         pages.entry(from.out_path()).or_insert_with(|| Page::Redirect(from.clone()));

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use elasticlunr::{Language, Pipeline, lang};
 
-use super::reading::FastMap;
+use super::count_words::FastMap;
 use super::words::{bigrams, fold, is_dense};
 
 /// Turns words of one language into stems. Not `Send`, because elasticlunr's pipelines are not: one for each thread.

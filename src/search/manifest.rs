@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::count::CountedDocuments;
 use super::documents::Document;
+use super::impacts::CountedDocuments;
 use super::pools::{Membership, Pool};
 use super::words::{self, Apostrophe, fold};
 use super::{lexicon, packs, suffixes};

@@ -2,7 +2,7 @@
 //!
 //! Building, in this order: what search finds ([`documents`], its text from [`text`]); which versions have an index
 //! together ([`pools`]); which words it is found by
-//! ([`reading`] with [`words`] and [`language`], then [`count`]); then one file per part of the format: the words' blocks ([`lexicon`]),
+//! ([`count_words`] with [`words`] and [`language`], then [`impacts`]); then one file per part of the format: the words' blocks ([`lexicon`]),
 //! the lists of documents ([`postings`]), what is shown of them ([`packs`]), and the [`manifest`] with the rules for
 //! unknown endings ([`suffixes`]). [`bytes`] packs them. All files lie below a folder that is named after their content,
 //! so that they may be kept for ever, and each edition's pointer says which folder is the present one.
@@ -11,9 +11,9 @@
 //! the same answers. The format is told in `docs/content/publishing/search-index.md`.
 
 pub mod bytes;
-pub mod count;
+pub mod count_words;
 pub mod documents;
-mod known;
+pub mod impacts;
 pub mod language;
 pub mod lexicon;
 pub mod manifest;
@@ -22,9 +22,9 @@ pub mod pools;
 pub mod postings;
 pub mod query;
 mod questions;
-pub mod reading;
 pub mod suffixes;
 pub mod text;
+mod word_numbers;
 pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,12 +34,12 @@ use rayon::prelude::*;
 use twox_hash::XxHash3_128;
 
 use crate::content::{EditionId, LocaleId};
-use crate::kept::SharedCache;
 use crate::path::OutPath;
 use crate::render::Renderer;
 use crate::render::site::{SEARCH_FOLDER, search_folder};
+use crate::shared_cache::SharedCache;
 use bytes::Packer;
-use count::{CountedDocuments, Vocabulary};
+use impacts::{CountedDocuments, Vocabulary};
 use lexicon::{LexiconEntry, StemRef};
 use manifest::{IndexManifest, IndexPointer};
 use pools::{Membership, Pool};
@@ -88,7 +88,7 @@ fn indexes(renderer: &Renderer, editions: &[EditionId]) -> IndexFiles {
     let (wordings, places) = documents::wordings(&documents);
     let stop_words: BTreeSet<String> =
         config.search.stop_words.iter().map(|word| words::fold(&word.to_lowercase()).into_owned()).collect();
-    let vocabulary = Vocabulary::new(reading::read(&wordings, language, &stop_words));
+    let vocabulary = Vocabulary::new(count_words::read(&wordings, language, &stop_words));
     // What one pool alone has is not asked for again.
     let packed = PackedFiles::new(if pools.len() > 1 { usize::MAX } else { 0 });
     let index = |(pool, places): &(&Pool<'_>, &Vec<usize>)| index(renderer, pool, places, &vocabulary, &packed);
@@ -237,6 +237,6 @@ fn backward_of(counted: &CountedDocuments) -> Vec<String> {
     let is_long = |word: &str| word.chars().count() >= SHORTEST_BACKWARD && word.chars().all(char::is_alphabetic);
     let long = counted.words.iter().filter(|(word, _)| is_long(word));
     let mut words: Vec<String> = long.map(|(word, _)| word.chars().rev().collect()).collect();
-    words.sort_by(|a, b| count::by_units(a, b));
+    words.sort_by(|a, b| impacts::by_units(a, b));
     words
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::count::CountedDocuments;
+use super::impacts::CountedDocuments;
 
 /// The most rules that an index keeps. Hungarian, Finnish and Turkish could use more; the last ones are rare.
 const MAX_RULES: usize = 120;

@@ -10,7 +10,7 @@ use crate::limits::MAX_BODY;
 use crate::path::decode;
 use crate::printable;
 use crate::serve::http::{Reply, RequestHeaders, header, send};
-use crate::serve::stage::ShownBuild;
+use crate::serve::state::ShownBuild;
 
 /// Characters of a value that are shown.
 const SHOWN: usize = 80;

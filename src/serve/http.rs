@@ -12,7 +12,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use tiny_http::{Method, Request};
 
-use crate::serve::stage::RenderedFile;
+use crate::serve::state::RenderedFile;
 
 /// Shorter texts fit into one packet anyway.
 const MIN_COMPRESSED: usize = 1024;

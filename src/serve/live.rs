@@ -13,7 +13,7 @@ use crate::serve::ServerState;
 use crate::serve::http::{Reply, ReplyBody};
 use crate::serve::problems::PreviewProblem;
 use crate::serve::reply::{address, parameter};
-use crate::serve::stage::{FileResult, RenderedFile, ShownBuild};
+use crate::serve::state::{FileResult, RenderedFile, ShownBuild};
 use crate::site::visibility;
 
 /// Where the preview's own addresses start.

@@ -4,25 +4,25 @@
 //! - [`session`] is the loop. There is no branch for kinds of changes: the project is built anew, from a cache that knows
 //!   earlier results by what they were made from.
 //! - [`state`] holds what is shown: the last good site, and the pages that were asked for. [`problems`] says what is wrong.
-//! - [`connections`] accepts connections within the limits, [`listener`] makes requests of what they send, [`reply`] answers them ([`http`], [`hosts`], [`near`], [`events`]), [`streams`] tells open
+//! - [`connections`] accepts connections within the limits, [`listener`] makes requests of what they send, [`reply`] answers them ([`http`], [`allowed_hosts`], [`suggestions`], [`events`]), [`streams`] tells open
 //!   pages of each build, [`live`] is the preview's own part of a page.
 //!
 //! Nothing outside the site can be reached, because a request is looked up among the site's paths and never becomes a
 //! path on disk. Nothing is printed here: what a writer should hear is [`PreviewEvent`].
 
+pub mod allowed_hosts;
 pub mod connections;
 pub mod events;
-pub mod hosts;
 pub mod http;
 pub mod listener;
 pub mod live;
-pub mod near;
 pub mod problems;
 pub mod reply;
 pub mod request_head;
 pub mod session;
-pub mod stage;
+pub mod state;
 pub mod streams;
+pub mod suggestions;
 pub mod watcher;
 
 use std::net::SocketAddr;
@@ -34,10 +34,10 @@ use crate::path::ProjectPath;
 use crate::report::Report;
 use crate::source::Sources;
 
+use allowed_hosts::AllowedHosts;
 use connections::Passed;
-use hosts::AllowedHosts;
 use problems::{Editor, PreviewProblems};
-use stage::PreviewState;
+use state::PreviewState;
 use streams::EventStreams;
 
 pub use session::{Preview, PreviewSettings};

@@ -12,13 +12,13 @@ use tiny_http::{Method, Request};
 use crate::extras;
 use crate::output::FileSource;
 use crate::path::{Address, BaseUrl, OutPath, ProjectPath, decode, media_type};
+use crate::serve::allowed_hosts::AllowedHosts;
 use crate::serve::events;
-use crate::serve::hosts::AllowedHosts;
 use crate::serve::http::{Reply, ReplyBody, RequestHeaders, header, is_repeated, send};
 use crate::serve::live::{self, OWN};
-use crate::serve::stage::{FileResult, RenderedFile, ShownBuild};
+use crate::serve::state::{FileResult, RenderedFile, ShownBuild};
 use crate::serve::streams::StreamListener;
-use crate::serve::{PreviewEvent, ServerState, near};
+use crate::serve::{PreviewEvent, ServerState, suggestions};
 
 /// Must be asked for each time; unchanged content is then one short answer.
 const ASK: &str = "no-cache";
@@ -240,7 +240,7 @@ fn to(base: &BaseUrl, address: &Address, query: &str) -> Reply {
 fn missing(shared: &ServerState, showing: &ShownBuild, address: &Address) -> Reply {
     let base = &showing.site.output.renderer.project.config.base_url;
     let mut list = String::new();
-    for near in near::similar_pages(&showing.site.output, address) {
+    for near in suggestions::similar_pages(&showing.site.output, address) {
         let href = base.href(&near);
         let _ = write!(list, "<li><a href=\"{href}\">{}</a></li>", crate::extras::xml(near.as_str()));
     }

@@ -14,7 +14,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::path::Address;
-use crate::serve::stage::{PreviewState, ShownBuild};
+use crate::serve::state::{PreviewState, ShownBuild};
 
 /// News that may wait for one slow reader; one that lags further behind is let go, and asks anew.
 const QUEUE: usize = 64;

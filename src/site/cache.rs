@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::spots::Placement;
+use super::placement::Placement;
 use super::{PlacedSite, Site};
 use crate::content::Article;
 use crate::diagnostic::Outcome;

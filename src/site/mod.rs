@@ -4,14 +4,14 @@
 //! its address ([`route`]), gather labels ([`labels`]). Nothing here looks into an article's text or touches a link.
 
 pub mod cache;
-pub mod crossing;
+pub mod cross_edition;
+pub mod edition_articles;
 pub mod labels;
 pub mod nav;
+pub mod placement;
 pub mod redirects;
 pub mod related;
-pub mod roster;
 pub mod route;
-pub mod spots;
 pub mod translations;
 pub mod visibility;
 
@@ -27,14 +27,14 @@ use crate::project::Project;
 
 use cache::CachedSite;
 pub use cache::SiteCache;
-use crossing::CrossEditionIndex;
+use cross_edition::CrossEditionIndex;
+pub use edition_articles::EditionArticles;
 pub use labels::Label;
 pub use nav::Folder;
+use placement::Placement;
 use redirects::AddressClaim;
 pub use redirects::RedirectTarget;
 use related::RelatedIndex;
-pub use roster::EditionArticles;
-use spots::Placement;
 pub use visibility::HiddenReason;
 
 /// Index of an article in [`Site::articles`].
@@ -217,14 +217,14 @@ struct PlacedSite {
 fn place(project: &Project, all: &[Arc<Article>]) -> PlacedSite {
     let mut diagnostics = Vec::new();
     let (public, hidden) = visibility::split(project, all);
-    let placements = spots::order(project, all, public);
+    let placements = placement::order(project, all, public);
     let articles: Vec<Arc<Article>> = placements.iter().map(|placement| placement.fill(all)).collect();
     let borrowed: Vec<bool> = placements.iter().map(|placement| placement.is_borrowed).collect();
     visibility::report(project, &articles, &mut diagnostics);
 
     let mut rosters = Vec::new();
     let mut rest = 0;
-    for id in spots::editions(project, &placements) {
+    for id in placement::editions(project, &placements) {
         let end = rest + placements[rest..].iter().take_while(|placement| placement.edition == id).count();
         let home = Address::new(&project.config.prefix(id));
         rosters.push(EditionArticles::new(id, home, rest, &articles[rest..end], &borrowed[rest..end]));
@@ -253,7 +253,7 @@ fn place(project: &Project, all: &[Arc<Article>]) -> PlacedSite {
         redirects::collect(&members, &routes.articles, &claimed, &mut parts.redirects, &mut diagnostics);
         parts.add(&members, folders, routes, labels);
     }
-    let fallbacks = spots::fallbacks(&placements);
+    let fallbacks = placement::fallbacks(&placements);
     let mut site = Site {
         addresses: parts.addresses.into(),
         editions: parts.editions.into(),

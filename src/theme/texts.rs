@@ -22,7 +22,7 @@ use jiff::civil::Date;
 
 use super::Theme;
 use crate::diagnostic::Outcome;
-use crate::kept::SharedCache;
+use crate::shared_cache::SharedCache;
 use locale::CldrLocale;
 
 /// The language that every theme is complete in.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use answerbook::config::Config;
 use answerbook::content::cache::DependencyRecorder;
 use answerbook::content::highlight::Highlighter;
-use answerbook::content::mapped::MappedText;
+use answerbook::content::mapped_text::MappedText;
 use answerbook::content::markdown::{self, MarkdownContext};
 use answerbook::content::{ArticleKind, BodyMode};
 use answerbook::path::ProjectPath;

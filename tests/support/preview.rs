@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use answerbook::load::LoadOptions;
-use answerbook::serve::hosts::AllowedHosts;
+use answerbook::serve::allowed_hosts::AllowedHosts;
 use answerbook::serve::problems::Editor;
 use answerbook::serve::watcher::WatchMode;
 use answerbook::serve::{Preview, PreviewEvent, PreviewSettings};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::codes;
 use crate::config::ConfiguredRedirect;
 use crate::config::read::OrderedTable;
-use crate::config::words::{NewAddress, OldAddress};
+use crate::config::values::{NewAddress, OldAddress};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::Address;
 use crate::source::{Span, Spanned};

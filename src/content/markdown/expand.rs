@@ -12,7 +12,7 @@ use super::frames::ParsedText;
 use super::limits::too_long;
 use super::{MarkdownContext, Snippet, tree};
 use crate::codes;
-use crate::content::mapped::{MappedText, TextEdit};
+use crate::content::mapped_text::{MappedText, TextEdit};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::suggest::Candidates;

@@ -7,7 +7,7 @@ use std::ops::Range;
 use comrak::nodes::Sourcepos;
 
 use super::targets::Definitions;
-use crate::content::mapped::MappedText;
+use crate::content::mapped_text::MappedText;
 use crate::path::ProjectPath;
 use crate::source::Span;
 

@@ -43,7 +43,7 @@ use comrak::Arena;
 use crate::config;
 use crate::content::cache::DependencyRecorder;
 use crate::content::highlight::Highlighter;
-use crate::content::mapped::MappedText;
+use crate::content::mapped_text::MappedText;
 use crate::content::sanitize::{self, Trust};
 use crate::content::{ArticleKind, Body, BodyMode};
 use crate::diagnostic::Outcome;

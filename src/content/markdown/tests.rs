@@ -17,7 +17,7 @@ use super::{MarkdownContext, Snippet, render};
 use crate::config::Config;
 use crate::content::cache::DependencyRecorder;
 use crate::content::highlight::Highlighter;
-use crate::content::mapped::MappedText;
+use crate::content::mapped_text::MappedText;
 use crate::content::{ArticleKind, Body, BodyMode};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::ProjectPath;

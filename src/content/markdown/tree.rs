@@ -7,7 +7,7 @@ use super::frames::ParsedText;
 use super::limits::{self, ExceededLimit};
 use super::{Dialect, MarkdownContext, expand, options, references, structure};
 use crate::codes;
-use crate::content::mapped::MappedText;
+use crate::content::mapped_text::MappedText;
 use crate::diagnostic::{Diagnostic, Place};
 
 /// A parsed article.

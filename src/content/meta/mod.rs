@@ -6,8 +6,8 @@
 
 mod defaults;
 mod fields;
-mod lacks;
 mod language;
+mod missing_values;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +17,7 @@ use jiff::civil::Date;
 
 pub(super) use defaults::in_words;
 
-pub(super) use lacks::missing_value;
+pub(super) use missing_values::missing_value;
 
 use super::front_matter::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};
 use super::keys::{self, KeyMeaning, MetaField};

@@ -9,7 +9,7 @@ use super::{problem, root_of};
 use crate::codes;
 use crate::config::{Config, ContentTree, Version, VersionId, VersionSource};
 use crate::diagnostic::Diagnostic;
-use crate::load::trees;
+use crate::load::content_trees;
 use crate::load::walk::Area;
 use crate::path::ProjectPath;
 
@@ -76,7 +76,7 @@ pub(super) fn list(
     let id = VersionId(u16::try_from(number).unwrap_or(u16::MAX));
     let at_root = |path: &ProjectPath| root.join(path.as_str());
     let Some(content) = at_root(&content) else { return Ok(listing) };
-    listing.trees = trees::of_version(config, id, &content, Some(&root), &exists);
+    listing.trees = content_trees::of_version(config, id, &content, Some(&root), &exists);
     let mut folders: Vec<(ProjectPath, Area)> =
         listing.trees.iter().map(|tree| (tree.folder.clone(), Area::Content)).collect();
     folders.extend(at_root(&config.static_files).map(|path| (path, Area::Static)));

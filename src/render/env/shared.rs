@@ -15,7 +15,7 @@ use minijinja::{Error, ErrorKind, State, Value};
 
 use super::errors::ErrorHint;
 use super::named::{NamedValue, filled};
-use crate::kept::SharedCache;
+use crate::shared_cache::SharedCache;
 
 /// So many parts are kept for an edition. A template that is given something else on each page fills this, not the
 /// memory.

@@ -6,7 +6,7 @@
 
 use super::SearchIndex;
 use super::distance::distance;
-use crate::search::count::by_units;
+use crate::search::impacts::by_units;
 use crate::search::lexicon::{LexiconEntry, StemRef};
 use crate::search::words;
 

@@ -10,8 +10,8 @@ use std::fs::Metadata;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::again::PreviousScan;
 use super::read::FileContents;
+use super::rescan::PreviousScan;
 use super::walk::Area;
 use super::{git, history};
 use crate::path::ProjectPath;

@@ -9,10 +9,10 @@ use std::collections::{BTreeSet, HashSet};
 
 use foldhash::fast::FixedState;
 
+use super::count_words::{self, CountedWord, DocumentChunk, FastMap, TITLE, WordCount};
 use super::documents::Document;
 use super::packs::Excerpt;
 use super::postings::{MAX_IMPACT, Posting};
-use super::reading::{self, CountedWord, DocumentChunk, FastMap, TITLE, WordCount};
 use super::words;
 
 /// How much an occurrence in each field counts against one in the text, and how much of its weight a field of twice the
@@ -94,7 +94,7 @@ impl Vocabulary {
     /// What is shown of a wording.
     #[must_use]
     pub fn excerpt(&self, wording: usize) -> &Excerpt {
-        let (chunk, place) = reading::place(wording);
+        let (chunk, place) = count_words::place(wording);
         &self.chunks[chunk].excerpts[place]
     }
 
@@ -107,7 +107,7 @@ impl Vocabulary {
         let mut is_met = vec![false; self.words.len()];
         let mut sums = StemTotals::new(self.stems.len());
         for ((document, found), wording) in documents.iter().zip(0..).zip(wordings) {
-            let (chunk, place) = reading::place(*wording);
+            let (chunk, place) = count_words::place(*wording);
             let lengths = &self.chunks[chunk].lengths[place];
             for tally in self.chunks[chunk].tallies(place) {
                 let word = self.places[chunk][tally.word as usize] as usize;
@@ -130,7 +130,7 @@ impl Vocabulary {
     /// Lists with room for the postings of all stems.
     fn empty_lists(&self, wordings: &[usize]) -> Vec<Vec<Posting>> {
         let mut counts = vec![0; self.stems.len()];
-        for (chunk, place) in wordings.iter().map(|wording| reading::place(*wording)) {
+        for (chunk, place) in wordings.iter().map(|wording| count_words::place(*wording)) {
             for tally in self.chunks[chunk].tallies(place) {
                 let word = self.places[chunk][tally.word as usize];
                 counts[self.words[word as usize].1 as usize] += 1;
@@ -162,7 +162,7 @@ impl Vocabulary {
     /// The average length of each field, at least 1.
     #[allow(clippy::cast_precision_loss)] // lengths are far below 2^52
     fn averages(&self, wordings: &[usize]) -> [f64; 4] {
-        let places = wordings.iter().map(|wording| reading::place(*wording));
+        let places = wordings.iter().map(|wording| count_words::place(*wording));
         let lengths: Vec<&[u32; 4]> = places.map(|(chunk, place)| &self.chunks[chunk].lengths[place]).collect();
         std::array::from_fn(|field| {
             let sum: u64 = lengths.iter().map(|lengths| u64::from(lengths[field])).sum();
@@ -269,7 +269,7 @@ mod tests {
         fn count(&self, stop_words: &[&str]) -> CountedDocuments {
             let stop_words = stop_words.iter().map(|word| (*word).to_owned()).collect();
             let documents = self.documents();
-            let read = reading::read(&documents.iter().collect::<Vec<_>>(), "en", &stop_words);
+            let read = count_words::read(&documents.iter().collect::<Vec<_>>(), "en", &stop_words);
             let wordings: Vec<usize> = (0..documents.len()).collect();
             Vocabulary::new(read).count(&documents, &wordings, documents.len())
         }
@@ -308,7 +308,7 @@ mod tests {
         let all = [["Refunds", "When", "In ten days"], ["Refunds", "When", "In three weeks"], ["Bills", "", "Paper"]];
         let both = TestTexts::new(all);
         let documents = both.documents();
-        let read = reading::read(&documents.iter().collect::<Vec<_>>(), "en", &BTreeSet::new());
+        let read = count_words::read(&documents.iter().collect::<Vec<_>>(), "en", &BTreeSet::new());
         let vocabulary = Vocabulary::new(read);
         for version in [vec![0, 2], vec![1, 2]] {
             let own: Vec<_> = version.iter().map(|place| documents[*place].clone()).collect();

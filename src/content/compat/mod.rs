@@ -33,7 +33,7 @@ use memchr::memmem;
 
 use super::cache::DependencyRecorder;
 use super::front_matter::{FrontMatterTable, FrontMatterValue};
-use super::mapped::{MappedText, TextEdit};
+use super::mapped_text::{MappedText, TextEdit};
 use crate::codes;
 use crate::diagnostic::{Code as DiagnosticCode, Diagnostic, Outcome};
 use crate::path::ProjectPath;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::memory::{FileStamp, LoadCache};
+use super::cache::{FileStamp, LoadCache};
 use super::read::{self, FileContents};
 use super::walk::{Area, FoundFile};
 use super::{CONFIG_FILE, SortedFiles, summary};

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::mapped::MappedText;
+use super::super::mapped_text::MappedText;
 use super::DialectPass;
 use super::blocks;
 use super::code::indentation;

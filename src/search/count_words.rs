@@ -9,9 +9,9 @@ use std::collections::{BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use super::documents::Document;
-use super::known::WordNumbers;
 use super::language::Stemmer;
 use super::packs::{self, Excerpt};
+use super::word_numbers::WordNumbers;
 use super::words::{self, Apostrophe, LONGEST_WORD, WordGroup};
 
 /// Documents that are read with the same words.
