@@ -5,8 +5,8 @@
 //!
 //! - the edge: [`cli`] parses the command line and prints; [`load`] reads the folder; [`output`] writes the site;
 //!   [`serve`] shows it.
-//! - the corridor: [`pipeline`] calls the stages, and nothing else.
-//! - the rooms: [`project`], [`config`], [`content`], [`site`], [`links`], [`theme`], [`render`],
+//! - the pipeline: [`pipeline`] calls the stages, and nothing else.
+//! - the stages: [`project`], [`config`], [`content`], [`site`], [`links`], [`theme`], [`render`],
 //!   [`search`], [`extras`], [`output`].
 //! - the foundations: [`diagnostic`], [`codes`], [`report`], [`source`], [`path`], [`suggest`],
 //!   [`printable`], [`shared_cache`], [`html`], [`limits`], [`accept`].

@@ -1,4 +1,4 @@
-//! The corridor: stage after stage, nothing else. No file is read or written here and no clock is asked, so the same
+//! The pipeline: stage after stage, nothing else. No file is read or written here and no clock is asked, so the same
 //! project gives the same output. A [`BuildCache`] can be handed in that remembers results of earlier builds; it saves time
 //! and changes nothing.
 

@@ -26,7 +26,7 @@ impl<K, V> fmt::Debug for SharedCache<K, V> {
 }
 
 impl<K: Hash + Eq, V: Clone> SharedCache<K, V> {
-    /// Room for so many results.
+    /// Space for at most this many results.
     #[must_use]
     pub fn new(most: usize) -> Self {
         Self { known: RwLock::default(), most }

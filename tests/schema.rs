@@ -1,5 +1,5 @@
 //! The JSON Schema that is shipped with the documentation is the one that the program prints, and its lists of names are
-//! those of the rooms that own them.
+//! those of the modules that own them.
 //!
 //! To accept a changed schema, run `SNAPSHOTS=overwrite cargo test --test schema` and read the difference.
 

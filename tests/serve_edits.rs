@@ -52,7 +52,7 @@ fn project() -> tempfile::TempDir {
     folder
 }
 
-/// Compares what is kept with what is made anew.
+/// Compares what is kept with what is made again.
 fn compare(root: &Path, memory: &mut LoadCache, cache: &BuildCache, after: &str) {
     compare_at(root, memory, cache, None, after);
 }

@@ -1,5 +1,5 @@
 //! Runs every example of the CommonMark specification, and those of the extensions in GitHub's, against the parser and
-//! the writer that articles go through, with the house's own extensions off.
+//! the writer that articles go through, with Answerbook's own extensions off.
 
 use answerbook::content::markdown;
 

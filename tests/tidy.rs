@@ -1,4 +1,4 @@
-//! The house rules that `docs/content/architecture.md` tells, kept by reading the source as text.
+//! The rules that `docs/content/architecture.md` tells, kept by reading the source as text.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ const ORDER: [&str; 28] = [
     "render",
     "search",
     "extras",
-    "output", // rooms
+    "output", // stages
     "pipeline",
     "serve",
     "collect",
@@ -35,7 +35,7 @@ const ORDER: [&str; 28] = [
     "cli",
 ];
 
-/// Packages that one room alone may know.
+/// Packages that one module alone may know.
 const ONE_MODULE: [(&str, &[&str]); 22] = [
     ("comrak", &["content/markdown"]),
     ("minijinja", &["render"]),

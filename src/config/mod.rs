@@ -37,7 +37,7 @@ pub use schema::json_schema;
 pub use trees::{ContentTree, ContentTrees, TreePlace};
 
 /// The names of the article kinds that `[kinds]` may give; the kinds themselves belong to [`crate::content`], which
-/// stands above this room. A test compares the two.
+/// stands above this module. A test compares the two.
 pub const KINDS: [&str; 6] = ["article", "faq", "guide", "video", "troubleshooting", "form"];
 
 /// Reads a configuration file. Values that do not fit are reported and left at their defaults; where the TOML itself is

@@ -1,7 +1,7 @@
 //! What changed from one text to another: passages that came, went, or were reworded, and in the latter which words.
 //!
 //! Steps: compare the passages of both texts; in each run where they differ, find for what went the passage that came
-//! in its place ([`align`]); compare those two word by word. The only room that knows imara-diff.
+//! in its place ([`align`]); compare those two word by word. The only module that knows imara-diff.
 //!
 //! The work is bounded by counts and not by a clock, so that every machine shows the same: beyond the bounds a change
 //! is told more coarsely, never left out.

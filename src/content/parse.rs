@@ -1,4 +1,4 @@
-//! The room's corridor: every text of the project becomes an [`Article`], in parallel and in the order of paths.
+//! The parsing pipeline: every text of the project becomes an [`Article`], in parallel and in the order of paths.
 //!
 //! Snippets are prepared once, before the articles that use them. An article that was read before, and would be read the
 //! same way again, comes from the cache.
@@ -170,7 +170,7 @@ fn cascades(project: &Project) -> BTreeMap<ProjectPath, Vec<FrontMatterTable>> {
     cascades
 }
 
-/// The snippets of a project without front matter, in the house's dialect.
+/// The snippets of a project without front matter, in Answerbook's dialect.
 fn prepare<'p>(project: &'p Project, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Snippet<'p>> {
     let mut snippets = BTreeMap::new();
     let names = compat::Names::default();

@@ -3,7 +3,7 @@
 //! [`of_html`] reads what readers see, for pages that show them what changed. [`of_markdown`] reads what writers typed,
 //! for translators, who have to change the same file. In both a heading, a paragraph, an item of a list and a row of a
 //! table are passages of their own, and a block of code is one. Blanks are collapsed outside of code, so a paragraph
-//! whose lines were only wrapped anew is the same passage.
+//! whose lines were only wrapped differently is the same passage.
 
 use super::front_matter;
 use crate::html::{TagKind, Token, elements, tokens};

@@ -1,8 +1,8 @@
-//! What of a text has to be said anew in another language, and a name for its wording.
+//! What of a text has to be translated in another language, and a name for its wording.
 //!
 //! A translation remembers the wording that it was made from (`translated_from`). The name is made of what readers read:
 //! the passages of the text, its title, description, labels and keywords. So a new place in the order, another owner, or
-//! lines that were wrapped anew do not make a translation old.
+//! lines that were wrapped differently do not make a translation old.
 
 use super::front_matter::{self, FrontMatterData, FrontMatterValue};
 use super::keys::{self, KeyMeaning, MetaField};

@@ -68,7 +68,7 @@ impl fmt::Display for EventId {
     }
 }
 
-/// Names the wording of an article, so that a rewritten one starts anew.
+/// Names the wording of an article, so that a rewritten one starts again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Wording(pub u64);
 

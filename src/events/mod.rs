@@ -252,7 +252,7 @@ impl Event {
 }
 
 impl EventPayload {
-    /// The deed of a kind, from what [`Event::detail`] wrote.
+    /// The payload of a kind, from what [`Event::detail`] wrote.
     pub fn from_detail(kind: EventKind, detail: &str) -> Result<Self, Refusal> {
         line::from_detail(kind, detail)
     }

@@ -1,4 +1,4 @@
-//! Files for machines: sitemap, feed, robots, `llms.txt`, `opensearch.xml`, and what hosts read. Each is a text made from the kitchen's
+//! Files for machines: sitemap, feed, robots, `llms.txt`, `opensearch.xml`, and what hosts read. Each is a text made from the renderer's
 //! site; none is needed to read the pages.
 
 pub mod feed;
@@ -63,7 +63,7 @@ pub fn all(renderer: &Renderer) -> Vec<(OutPath, Extra)> {
     files
 }
 
-/// The content of one, made from the kitchen's site; `pages` are all of the site's, in the order of their files.
+/// The content of one, made from the renderer's site; `pages` are all of the site's, in the order of their files.
 #[must_use]
 pub fn text<'p>(renderer: &Renderer, extra: Extra, pages: impl Iterator<Item = &'p Page>) -> String {
     match extra {

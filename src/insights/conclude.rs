@@ -176,7 +176,7 @@ fn article(
         let helpful = answers.iter().filter(|answer| answer.helpful).count();
         Share::of(helpful as u64, answers.len() as u64)
     };
-    // A wording that nobody has judged yet starts anew.
+    // A wording that nobody has judged yet starts again.
     let is_judged = present.is_none() || wordings.first().is_some_and(|(hash, _)| Some(*hash) == present);
     let mut rest = wordings.iter();
     let current = if is_judged { rest.next() } else { None };

@@ -95,7 +95,7 @@ pub fn resolve(project: &Project, site: &Site, cache: &LinkCache) -> Outcome<Hre
         if !links.related.is_empty() {
             hrefs.related.insert(id, links.related.clone());
         }
-        // What is wrong with a text is told once, in the edition that it was written for.
+        // What is wrong with a text is reported once, in the edition that it was written for.
         if !site.is_fallback(id) {
             problems.extend_from_slice(&links.problems);
         }

@@ -4,7 +4,7 @@
 //! A folder is known by its [`FileStamp`] as a file is: names come and go only with a new one. Whatever else happened (a file
 //! that came or went, a snippet, a setting, the theme) is left to the long way, which gives the same result in more time.
 //!
-//! Where the system told which paths changed, a glance at these comes first: a writer's save is on screen before ten
+//! Where the system told which paths changed, a scan of these comes first: a writer's save is on screen before ten
 //! thousand other files have been asked whether they are still the same. They are asked afterwards.
 
 use std::path::{Path, PathBuf};

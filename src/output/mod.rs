@@ -1,7 +1,7 @@
 //! The built site as a map from path to [`FileSource`], and the only writer of disk.
 //!
-//! A recipe says how a file is made without making it: so `build` cooks all of them in parallel and streams each to
-//! disk, memory stays flat, and `serve` cooks only what is asked for.
+//! A file source says how a file is made without making it: so `build` renders all of them in parallel and streams each to
+//! disk, memory stays flat, and `serve` renders only what is asked for.
 
 mod conflicts;
 mod disk;
@@ -103,7 +103,7 @@ impl Output {
         is_index.then(|| self.search().get(path)).flatten().map(|bytes| &**bytes)
     }
 
-    /// Follows one recipe.
+    /// Follows one file source.
     pub fn render_source<'a>(&self, source: &'a FileSource) -> Result<Cow<'a, [u8]>, FileError> {
         match source {
             FileSource::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),

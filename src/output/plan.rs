@@ -1,4 +1,4 @@
-//! Kitchen → the map from path to [`FileSource`].
+//! Renderer → the map from path to [`FileSource`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,6 +1,6 @@
 //! Writes a site to a folder: only what changed, and removes only what an earlier build made.
 //!
-//! Steps: see whose folder it is, note down what is about to be written, remove what is in the way of it, cook and write all
+//! Steps: see whose folder it is, note down what is about to be written, remove what is in the way of it, render and write all
 //! files in parallel, remove what is left over, write the manifest. The caller holds the folder's [`lock`](super::lock).
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
-//! Site → pages: a list of what there is to render ([`pages`]), and a kitchen that cooks one page when asked.
+//! Site → pages: a list of what there is to render ([`pages`]), and a renderer that renders one page when asked.
 //!
-//! A page's template sees only the structs of [`view`]; the other files here fill them. Cooking reads nothing from
-//! disk and changes nothing, so any number of threads may cook at once.
+//! A page's template sees only the structs of [`view`]; the other files here fill them. Rendering reads nothing from
+//! disk and changes nothing, so any number of threads may render at once.
 
 pub mod article;
 pub mod cards;
@@ -104,7 +104,7 @@ impl Page {
     }
 }
 
-/// All that cooking a page needs.
+/// All that rendering a page needs.
 #[derive(Debug)]
 pub struct Renderer {
     /// What was read.
@@ -137,7 +137,7 @@ const MAX_KEPT: usize = 1 << 16;
 /// So many texts are kept as passages, which are as long as the texts.
 const MAX_PASSAGES_KEPT: usize = 1 << 11;
 
-/// Lays out the kitchen. The diagnostics tell of templates that cannot be read, and of icons that the theme lacks.
+/// Lays out the renderer. The diagnostics tell of templates that cannot be read, and of icons that the theme lacks.
 #[must_use]
 pub fn renderer(
     project: Arc<Project>,

@@ -1,4 +1,4 @@
-//! What cooking takes beside the site itself: UI texts, assets, the template engines. All of it is made from the theme and
+//! What rendering takes beside the site itself: UI texts, assets, the template engines. All of it is made from the theme and
 //! the configured look, and stays as long as those do.
 
 use std::sync::{Arc, Mutex, PoisonError};

@@ -127,7 +127,7 @@ impl Vocabulary {
         self.only_met(postings, &is_met)
     }
 
-    /// Lists with room for the postings of all stems.
+    /// Empty lists with capacity for the postings of all stems.
     fn empty_lists(&self, wordings: &[usize]) -> Vec<Vec<Posting>> {
         let mut counts = vec![0; self.stems.len()];
         for (chunk, place) in wordings.iter().map(|wording| count_words::place(*wording)) {

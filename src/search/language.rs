@@ -1,4 +1,4 @@
-//! Words → stems: the only room that knows elasticlunr, which brings stop words and stemmers for eighteen languages.
+//! Words → stems: the only module that knows elasticlunr, which brings stop words and stemmers for eighteen languages.
 //!
 //! Its pipelines lose what is foreign to them: all but the English one delete digits and other scripts, the English one
 //! all that is not ASCII. So such words go past the pipeline. Chinese, Japanese and Korean, whose words run together,

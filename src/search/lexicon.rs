@@ -7,7 +7,7 @@
 //! of its stems; for each stem the distance of its shard to the last one's; for each stem its place there, as the
 //! distance to the last one's in the same shard; for each stem a byte with its rarity.
 //!
-//! A second lexicon holds the longer words backwards, without stems. A slip at a word's beginning leads to the wrong
+//! A second lexicon holds the longer words backwards, without stems. A typo at a word's beginning leads to the wrong
 //! block of the first one, and to the right one here.
 
 use super::bytes::{ByteReader, push_ascending, push_number, unzigzag, zigzag};

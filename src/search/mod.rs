@@ -59,7 +59,7 @@ const LARGEST_SHARD: usize = 9_000;
 const SHARDS: usize = 850;
 const DOCUMENTS_OF_A_SHARD: usize = 13;
 
-/// The shortest word in the backward lexicon: a slip in a shorter one could be anything.
+/// The shortest word in the backward lexicon: a typo in a shorter one could be anything.
 const SHORTEST_BACKWARD: usize = 4;
 
 /// How many indexes are built at a time: while one is counted, which takes one thread, another one is packed, and more of

@@ -1,5 +1,5 @@
 //! Words that people type around what they look for. Articles need not have them, so an index made from articles alone
-//! would take `where` for a slip of `here`. Which of them tell nothing is for the language's own filter to say.
+//! would take `where` for a typo of `here`. Which of them tell nothing is for the language's own filter to say.
 
 use super::language::Stemmer;
 use super::words::fold;

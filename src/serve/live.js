@@ -57,7 +57,7 @@ function recall(state) {
   scrollTo({ left: x, top: y, behavior: 'instant' });
 }
 
-/** Loads the page anew; what the reader did comes back after that. */
+/** Loads the page again; what the reader did comes back after that. */
 function reload() {
   try {
     sessionStorage.setItem(KEPT, JSON.stringify(remember()));
@@ -148,7 +148,7 @@ async function refresh() {
   document.dispatchEvent(new CustomEvent('answerbook:refreshed'));
 }
 
-/** Fetches files anew that the page uses: style sheets in place, pictures by their address. @param {string[]} files */
+/** Fetches files again that the page uses: style sheets in place, pictures by their address. @param {string[]} files */
 function renew(files) {
   const path = (/** @type {string} */ href) => new URL(href, location.href).pathname;
   const isNew = (/** @type {string | null} */ href) => href !== null && files.includes(path(href));

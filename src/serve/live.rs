@@ -70,7 +70,7 @@ fn state(shared: &ServerState, page: &str) -> String {
     serde_json::to_string(&state).expect("a struct of texts and numbers is always JSON")
 }
 
-/// What only cooking the page shows to be wrong.
+/// What only rendering the page shows to be wrong.
 fn failure(shared: &ServerState, showing: &ShownBuild, page: &Address) -> Option<PreviewProblem> {
     match shared.state.serve(&showing.site, &page.out_path())? {
         FileResult::Failed(diagnostic, _) => Some(one(shared, showing, &diagnostic)),
@@ -123,7 +123,7 @@ pub fn with_script(rendered: &RenderedFile, extra: &str) -> RenderedFile {
     RenderedFile { bytes: page.into_bytes(), version: rendered.version.clone(), compressed: std::sync::OnceLock::new() }
 }
 
-/// What stands in for a page that could never be cooked: it only waits for better news.
+/// What stands in for a page that could never be rendered: it only waits for better news.
 #[must_use]
 pub fn failed(diagnostic: &Diagnostic) -> Reply {
     let page = format!(

@@ -1,7 +1,7 @@
 //! The preview: the same pipeline as a build, in a loop of wait, load, build, publish.
 //!
 //! - [`watcher`] ends the waiting; [`crate::load`] then looks at the whole folder and reads what changed.
-//! - [`session`] is the loop. There is no branch for kinds of changes: the project is built anew, from a cache that knows
+//! - [`session`] is the loop. There is no branch for kinds of changes: the project is built again, from a cache that knows
 //!   earlier results by what they were made from.
 //! - [`state`] holds what is shown: the last good site, and the pages that were asked for. [`problems`] says what is wrong.
 //! - [`connections`] accepts connections within the limits, [`listener`] makes requests of what they send, [`reply`] answers them ([`http`], [`allowed_hosts`], [`suggestions`], [`events`]), [`streams`] tells open
@@ -49,7 +49,7 @@ pub enum PreviewEvent {
     Built(FinishedBuild),
     /// The folder could not be read; why, and the way out.
     Unreadable(String, String),
-    /// A page that was asked for could not be cooked.
+    /// A page that was asked for could not be rendered.
     Failed(Box<Diagnostic>),
     /// A reader did something on a page.
     Event(String),

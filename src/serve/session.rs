@@ -27,10 +27,10 @@ use crate::serve::{FinishedBuild, PreviewEvent, ServerState};
 /// How long to wait before a folder that could not be read is tried again.
 const RETRY: Duration = Duration::from_millis(500);
 
-/// How long after a glance at the files that hints named all others are looked at, where no other hint comes.
+/// How long after a partial scan of the files that hints named all others are looked at, where no other hint comes.
 const IDLE: Duration = Duration::from_millis(200);
 
-/// How long one glance may follow the other before everything is looked at all the same.
+/// How long one partial scan may follow the other before everything is looked at all the same.
 const MAX_PARTIAL_SCANS: Duration = Duration::from_secs(2);
 
 /// How often an idle preview looks whether a new day has come, which publishes and expires articles.
@@ -199,7 +199,7 @@ struct BuildConditions {
 impl PreviewLoop {
     fn run(mut self, mut watcher: Watcher) {
         let mut hints = None;
-        // Since when there were only glances.
+        // Since when there were only partial scans.
         let mut glancing: Option<Instant> = None;
         loop {
             let started = Instant::now();

@@ -1,6 +1,6 @@
 //! What is shown now: the last good site, what is wrong with the newest one, and the pages that were asked for.
 //!
-//! A page is cooked when it is asked for and kept for as long as its site is the shown one. Whether a page differs from
+//! A page is rendered when it is asked for and kept for as long as its site is the shown one. Whether a page differs from
 //! what a browser has is decided by its bytes, so no kind of change is special.
 
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use crate::output::{FileError, Output};
 use crate::path::{Address, OutPath};
 use crate::serve::problems::PreviewProblems;
 
-/// Bytes of cooked pages that are kept: more than anyone opens between two saves.
+/// Bytes of rendered pages that are kept: more than anyone opens between two saves.
 const MAX_KEPT: usize = 64 * 1024 * 1024;
 
 /// A file of the site, ready to be sent.
@@ -25,7 +25,7 @@ pub struct RenderedFile {
     pub compressed: OnceLock<Vec<u8>>,
 }
 
-/// A site, and what was cooked of it.
+/// A site, and what was rendered of it.
 #[derive(Debug)]
 pub struct PreviewSite {
     /// The site.
@@ -42,7 +42,7 @@ struct RenderedFiles {
 /// One state of the preview.
 #[derive(Debug, Clone)]
 pub struct ShownBuild {
-    /// Counts builds; starts anew with the program.
+    /// Counts builds; starts again with the program.
     pub build: u64,
     /// The site that is shown.
     pub site: Arc<PreviewSite>,
@@ -55,7 +55,7 @@ pub struct ShownBuild {
 pub struct PreviewState {
     showing: Mutex<ShownSite>,
     opened: Condvar,
-    /// Pages as they were when they could last be cooked.
+    /// Pages as they were when they could last be rendered.
     last_good: Mutex<RenderedFiles>,
 }
 
@@ -92,7 +92,7 @@ impl RenderedFile {
 }
 
 impl PreviewSite {
-    /// A site of which nothing is cooked yet.
+    /// A site of which nothing is rendered yet.
     #[must_use]
     pub fn new(output: Arc<Output>) -> Self {
         Self { output, rendered: Mutex::default() }
@@ -170,7 +170,7 @@ impl PreviewState {
         if let Some(rendered) = lock(&site.rendered).files.get(path) {
             return Some(FileResult::Rendered(Arc::clone(rendered)));
         }
-        // Two that ask at once cook twice, which is cheaper than one that waits.
+        // Two that ask at once render twice, which is cheaper than one that waits.
         Some(match site.output.render(path)? {
             Ok(bytes) => {
                 let rendered = Arc::new(RenderedFile::new(bytes.into_owned()));

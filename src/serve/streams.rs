@@ -1,7 +1,7 @@
 //! Open pages, each listening for news of builds by a stream of server-sent events (HTML Living Standard, 9.2).
 //!
 //! Each stream has a thread and a queue of its own, so a browser that stopped reading holds up nobody. A page tells its
-//! address and the version it shows; after a build each address that is open somewhere is cooked once, and the stream
+//! address and the version it shows; after a build each address that is open somewhere is rendered once, and the stream
 //! hears whether its page is another one now.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::path::Address;
 use crate::serve::state::{PreviewState, ShownBuild};
 
-/// News that may wait for one slow reader; one that lags further behind is let go, and asks anew.
+/// News that may wait for one slow reader; one that lags further behind is let go, and asks again.
 const QUEUE: usize = 64;
 
 /// How often a silent stream is written to: a reader that is closed is noticed at once, one whose network is gone only so.

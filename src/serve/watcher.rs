@@ -1,7 +1,7 @@
 //! Hints that something changed on disk. The only module that knows notify.
 //!
 //! Folders are watched, not files: a watch on one file ends at the first save that replaces it. What an event says is not
-//! trusted; it ends the waiting and tells where to look first, and the project is then looked at anew. Where the system
+//! trusted; it ends the waiting and tells where to look first, and the project is then looked at again. Where the system
 //! cannot watch, or must not be asked to (`--poll`), the waiting ends by the clock.
 
 use std::collections::BTreeMap;

@@ -51,7 +51,7 @@ impl CachedSite {
         let fill = |(placement, known): (&Placement, &Arc<Article>)| {
             let article = &articles[placement.number as usize];
             let is_known = Arc::ptr_eq(&article.body, &known.body) && Arc::ptr_eq(&article.meta, &known.meta);
-            // What is the same stays the same thing, which tells other rooms that nothing changed.
+            // What is the same stays the same thing, which tells other modules that nothing changed.
             if placement.is_borrowed && is_known { Arc::clone(known) } else { placement.fill(articles) }
         };
         let articles = self.order.iter().zip(&value.articles).map(fill).collect();
@@ -63,7 +63,7 @@ impl CachedSite {
     }
 }
 
-/// Whether two wordings of an article are the same to all that this room does.
+/// Whether two wordings of an article are the same to all that this module does.
 fn same_place(a: &Article, b: &Article) -> bool {
     let is_empty = |article: &Article| article.body.words == 0;
     (a.source, &a.path, &a.key, a.edition, a.is_index, is_empty(a))
@@ -71,7 +71,7 @@ fn same_place(a: &Article, b: &Article) -> bool {
         && a.meta == b.meta
 }
 
-/// A digest of what this room looks at beside the articles.
+/// A digest of what this module looks at beside the articles.
 pub(super) fn inputs(project: &Project) -> SiteInputsDigest {
     let config = &project.config;
     let configured = (&config.title, &config.content, &config.static_files, &config.redirects, &config.articles);

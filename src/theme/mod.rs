@@ -216,7 +216,7 @@ fn path_of(file: &File<'_>) -> String {
     file.path().to_string_lossy().replace('\\', "/")
 }
 
-/// Themes for the tests of this room and of [`crate::render`].
+/// Themes for the tests of this module and of [`crate::render`].
 #[cfg(test)]
 pub(crate) mod fixture {
     use super::{Theme, ThemeOverrides};

@@ -1,4 +1,4 @@
-//! Files in the site's theme folder that no look-up ever reaches: a folder name or a template name with a slip of the
+//! Files in the site's theme folder that no look-up ever reaches: a folder name or a template name with a typo of the
 //! pen overrides nothing, silently, which is the hardest kind of mistake to find.
 //!
 //! New templates are welcome as long as another one names them, and so are new styles, scripts, icons and files. What

@@ -8,7 +8,7 @@ use super::{
 use crate::html::address;
 use crate::path::{Address, BaseUrl, ProjectPath, decode};
 
-/// The schemes that a link may have; everything else is a slip or a danger.
+/// The schemes that a link may have; everything else is a typo or a danger.
 const LINK_SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
 
 /// The schemes of the web.

@@ -56,7 +56,7 @@ impl FromText for Language {
         let problem = || TextProblem::new(format!("`{text}` is not a language tag"));
         let tag = text.replace('_', "-").parse::<LanguageIdentifier>();
         let tag = tag.map_err(|_| problem().did_you_mean(nearest_language(text)))?;
-        // The grammar allows five to eight letters, but no language is registered under so many: `english` is a slip.
+        // The grammar allows five to eight letters, but no language is registered under so many: `english` is a typo.
         match tag.language.as_str().len() {
             2 | 3 if text.contains('_') => Err(problem().did_you_mean(Some(tag.to_string()))),
             2 | 3 => Ok(Self(tag.to_string())),

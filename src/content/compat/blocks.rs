@@ -32,7 +32,7 @@ pub(super) fn close() -> &'static str {
     CLOSE
 }
 
-/// The house's name for a box of another tool, and the title that it has there if ours would differ.
+/// Answerbook's name for a box of another tool, and the title that it has there if ours would differ.
 pub(super) fn alert(name: &str) -> (&'static str, Option<&'static str>) {
     match name.to_ascii_lowercase().as_str() {
         "tip" | "hint" | "success" | "check" | "done" | "positive" => ("tip", None),
@@ -122,7 +122,7 @@ pub(super) fn resolve(pass: &mut DialectPass<'_>) {
             continue;
         }
         let Some(depth) = stack.iter().rposition(|&open| lines[open].generated == line.generated) else { continue };
-        // What was left open inside ends here, without a partner: the Markdown room reports it.
+        // What was left open inside ends here, without a partner: the Markdown module reports it.
         stack.truncate(depth + 1);
         let Some(open) = stack.pop() else { continue };
         (paired[open], paired[index]) = (true, true);

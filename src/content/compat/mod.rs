@@ -1,7 +1,7 @@
-//! Markup of other tools → the house's dialect, as edits of the text, so that every span still finds its way back.
+//! Markup of other tools → Answerbook's dialect, as edits of the text, so that every span still finds its way back.
 //!
 //! A help center that was written for Hugo, Jekyll, Docusaurus, `DocFX`, MkDocs, GitBook or Starlight is understood where
-//! the house has the same thing; the rest is taken out of the reader's view and reported once per cause. Code is never
+//! Answerbook has the same thing; the rest is taken out of the reader's view and reported once per cause. Code is never
 //! touched, but for what those tools replace in code themselves (Hugo's `param` and escapes).
 //!
 //! Steps: each dialect is one pass over the text, skipped where its signs do not occur. `indented` (MkDocs) comes first,

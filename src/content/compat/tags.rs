@@ -1,6 +1,6 @@
 //! Tags that open, close or stand alone, whatever their brackets: Hugo's shortcodes, Liquid's tags, MDX' components.
 //!
-//! A dialect finds its tags and says what each means; pairing them and putting the house's markup in their place is the
+//! A dialect finds its tags and says what each means; pairing them and putting Answerbook's markup in their place is the
 //! same for all.
 
 use std::ops::Range;
@@ -31,7 +31,7 @@ pub(super) enum TagForm {
 /// What a tag means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum TagMeaning {
-    /// A block of the house, by name, with an optional title.
+    /// A block of Answerbook, by name, with an optional title.
     Block(&'static str, Option<String>),
     /// A code block in a language.
     Code(String),
@@ -53,7 +53,7 @@ pub(super) enum TagMeaning {
     Unknown(String),
 }
 
-/// Puts the house's markup in place of tags, which are in the order of the text.
+/// Puts Answerbook's markup in place of tags, which are in the order of the text.
 pub(super) fn translate(
     pass: &mut DialectPass<'_>,
     tags: &[MarkupTag],
@@ -215,13 +215,13 @@ pub(super) fn link(text: &str, target: &str) -> String {
     format!("[{}]({})", text.replace(['[', ']'], ""), target.replace(' ', "%20"))
 }
 
-/// A YouTube video in the house's way.
+/// A YouTube video in Answerbook's way.
 pub(super) fn youtube(id: &str, title: Option<&str>) -> String {
     let id = id.rsplit(['/', '=']).next().unwrap_or(id);
     picture(&format!("https://www.youtube.com/watch?v={id}"), title.unwrap_or("YouTube video"), None)
 }
 
-/// A Vimeo video in the house's way.
+/// A Vimeo video in Answerbook's way.
 pub(super) fn vimeo(id: &str, title: Option<&str>) -> String {
     picture(&format!("https://vimeo.com/{}", id.rsplit('/').next().unwrap_or(id)), title.unwrap_or("Vimeo video"), None)
 }
@@ -229,7 +229,7 @@ pub(super) fn vimeo(id: &str, title: Option<&str>) -> String {
 /// The block for a box of another tool: `kind` names the box, which may have a title of its own.
 pub(super) fn box_of(kind: &str, title: Option<&str>) -> TagMeaning {
     let (name, usual) = blocks::alert(kind);
-    // A title that only repeats the kind is the one that the house writes itself, in the reader's language.
+    // A title that only repeats the kind is the one that Answerbook writes itself, in the reader's language.
     let title = title.map(str::trim).or(usual).filter(|title| !title.eq_ignore_ascii_case(name) && !title.is_empty());
     TagMeaning::Block(name, title.map(str::to_owned))
 }

@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(lost, [""; 0]);
     }
 
-    /// `SNAPSHOTS=overwrite cargo test --lib notices` writes the file anew.
+    /// `SNAPSHOTS=overwrite cargo test --lib notices` writes the file again.
     #[test]
     fn notices_hold_the_licence_of_every_grammar() {
         let mut notices = String::from(

@@ -1,4 +1,4 @@
-//! Markdown → [`Body`]: the only room that knows comrak.
+//! Markdown → [`Body`]: the only module that knows comrak.
 //!
 //! Steps: the text is parsed (`tree`), snippets and variables are put in (`expand`), blocks that other tools left open
 //! or that mean nothing are opened up (`structure`), and one walk over the tree writes the HTML (`writer`) together
@@ -131,7 +131,7 @@ pub fn commonmark(text: &str) -> String {
     writer::write_plain(tree::parse_plain(&arena, text, Dialect::CommonMark), Dialect::CommonMark)
 }
 
-/// GitHub's Markdown to HTML by the same parser and the same writer as [`render`], the house's own extensions off.
+/// GitHub's Markdown to HTML by the same parser and the same writer as [`render`], Answerbook's own extensions off.
 #[must_use]
 pub fn gfm(text: &str) -> String {
     let arena = Arena::new();

@@ -17,7 +17,7 @@ pub(super) fn plain(dialect: Dialect) -> Options<'static> {
     options
 }
 
-/// The house's dialect. Math stays off: no page could show it, and comrak reads unclosed math in quadratic time.
+/// Answerbook's dialect. Math stays off: no page could show it, and comrak reads unclosed math in quadratic time.
 pub(super) fn answerbook_options(config: &config::MarkdownConfig) -> Options<'static> {
     let mut options = plain(Dialect::Answerbook);
     options.extension.footnotes = true;

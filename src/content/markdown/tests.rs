@@ -1,4 +1,4 @@
-//! What the room promises, theme by theme.
+//! What the renderer promises, subject by subject.
 
 mod blocks;
 mod browser;

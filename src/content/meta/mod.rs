@@ -1,6 +1,6 @@
 //! Front matter → [`Meta`]: keys to fields, texts to values, and defaults for what was not said.
 //!
-//! It takes two steps, because the Markdown room needs the kind and the title before there is a body:
+//! It takes two steps, because the Markdown module needs the kind and the title before there is a body:
 //! [`ArticleKeys::read`] sorts the keys by meaning, [`complete`] reads each field once and fills in the rest from the text,
 //! the file's name, the configuration and git.
 
@@ -31,7 +31,7 @@ use crate::suggest;
 /// Places are kept in thousandths, because some tools allow fractions.
 const THOUSANDTHS: i64 = 1_000;
 
-/// Slips of the pen that still tell which key was meant: front matter of other tools has many short words of its own.
+/// typos that still tell which key was meant: front matter of other tools has many short words of its own.
 const MAX_TYPOS: usize = 2;
 
 /// The keys of an article, by what they mean.

@@ -2,7 +2,7 @@
 //! it the same values. Values of the same name count as the same ([`NamedValue`]).
 //!
 //! Such a template sees `site`, the values that it is given, and nothing else of the page, so that drawing it again
-//! would draw the same. What was drawn stays with the `site` that it was drawn from, which every build makes anew: a
+//! would draw the same. What was drawn stays with the `site` that it was drawn from, which every build makes again: a
 //! preview never shows what an edit has left behind. What asked nothing of `site` is the same in all versions.
 
 use std::borrow::Cow;

@@ -1,8 +1,8 @@
 //! A word → expansions: the stems that it leads to, with what each is worth.
 //!
 //! A word that the lexicon has counts in full. One that it lacks is tried by its ending (rules that were learned from
-//! the documents), then as a beginning, then as a slip of one or two letters. A word that is still being typed is
-//! always tried as a beginning, too. What leads to rare words only is doubted, and taken for a slip as well.
+//! the documents), then as a beginning, then as a typo of one or two letters. A word that is still being typed is
+//! always tried as a beginning, too. What leads to rare words only is doubted, and taken for a typo as well.
 
 use super::SearchIndex;
 use super::distance::distance;
@@ -26,7 +26,7 @@ const MAX_SHARDS_OF_KNOWN: usize = 1;
 /// What a letter more costs a completion, in steps of rarity.
 const LETTER_COST: usize = 5;
 
-/// The most words that a slip is taken for.
+/// The most words that a typo is taken for.
 const MAX_TYPOS: usize = 3;
 
 /// What another first letter costs such a word, in steps of rarity.
@@ -35,10 +35,10 @@ const FIRST_LETTER_COST: usize = 40;
 /// Of what leads to rarer words than this, others are looked for.
 const DOUBTED: usize = 60;
 
-/// By how much a word that is one slip away has to be more frequent than what was found in another way.
+/// By how much a word that is one typo away has to be more frequent than what was found in another way.
 const MORE_FREQUENT: usize = 50;
 
-/// The shortest word that may be a slip while it is being typed.
+/// The shortest word that may be a typo while it is being typed.
 const SHORTEST_TYPED: usize = 5;
 
 /// How many letters neighbouring blocks have to begin with in common with a word.
@@ -210,13 +210,13 @@ fn ratio(part: usize, whole: usize) -> f64 {
     part as f64 / whole as f64
 }
 
-/// Whether a word may be a slip: numbers and codes mean what they say, and so do words that tell nothing.
+/// Whether a word may be a typo: numbers and codes mean what they say, and so do words that tell nothing.
 fn can_have_typo(index: &SearchIndex<'_>, word: &str) -> bool {
     let is_plain = word.chars().all(char::is_alphabetic) && !word.chars().any(words::is_dense);
     units(word) > 2 && is_plain && !index.stop_words.contains(word)
 }
 
-/// A word whose ending leads to a rare word is as likely a slip of a more frequent one.
+/// A word whose ending leads to a rare word is as likely a typo of a more frequent one.
 fn by_frequent_typo(block: &[LexiconEntry], word: &str, expanded: &mut ExpandedWord) {
     let rarity = expanded.expansions.iter().map(|expansion| expansion.stem.rarity).min().unwrap_or_default();
     let best = nearest(near(block, word, 1), word);
@@ -228,7 +228,7 @@ fn by_frequent_typo(block: &[LexiconEntry], word: &str, expanded: &mut ExpandedW
     expanded.corrected = frequent.first().map(|(known, _)| known.clone());
 }
 
-/// A word that leads to rare words only is likely a slip of a far more frequent one, wherever that stands.
+/// A word that leads to rare words only is likely a typo of a far more frequent one, wherever that stands.
 fn by_doubt(index: &SearchIndex<'_>, number: usize, word: &str, expanded: &mut ExpandedWord) -> Option<()> {
     let rarity = expanded.expansions.iter().map(|expansion| usize::from(expansion.stem.rarity)).min()?;
     if rarity <= DOUBTED {
@@ -325,7 +325,7 @@ fn by_swap(index: &SearchIndex<'_>, number: usize, word: &str, found: &mut Vec<(
     Some(())
 }
 
-/// Known words whose end is where the word's end is: what a slip at its beginning hides.
+/// Known words whose end is where the word's end is: what a typo at its beginning hides.
 fn backward(index: &SearchIndex<'_>, word: &str, most: usize, found: &mut Vec<(usize, LexiconEntry)>) -> Option<()> {
     let typed: Vec<u16> = word.encode_utf16().collect();
     let reversed: String = word.chars().rev().collect();

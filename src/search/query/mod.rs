@@ -1,7 +1,7 @@
 //! Asks an index: the same steps, with the same numbers, as the theme's `scripts-worker/`, so that both rank alike.
 //!
 //! A query is cut into terms ([`terms`]); each word is looked up and becomes expansions, be it by ending, beginning or
-//! slip ([`expand`]); the lists of their stems become scores ([`score`]); and the best documents become hits with an
+//! typo ([`expand`]); the lists of their stems become scores ([`score`]); and the best documents become hits with an
 //! excerpt ([`hits`], with [`distance`] between words). All arithmetic is in operations that every machine rounds alike.
 
 pub mod distance;

@@ -18,7 +18,7 @@ use crate::site::ArticleId;
 /// So many bearers share a bucket, on average: few enough to be read at once.
 const BUCKET: usize = 8;
 
-/// With more articles than this outside of the large index, it is made anew.
+/// With more articles than this outside of the large index, it is made again.
 const MAX_RECENT: usize = 256;
 
 /// The terms and labels of all listed articles.

@@ -1,5 +1,5 @@
 //! What CLDR (<https://cldr.unicode.org>) knows of a language: its plural forms, dates, numbers and direction. The only
-//! room that knows ICU4X, whose data are part of the program.
+//! module that knows ICU4X, whose data are part of the program.
 //!
 //! A formatter is made where it is needed: its data are found in a few microseconds, and what it wrote can be kept.
 

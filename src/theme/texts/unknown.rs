@@ -1,4 +1,4 @@
-//! Languages that nobody speaks: `xx` is as well formed as `fr`, and mostly a country's code (`jp`) or a slip.
+//! Languages that nobody speaks: `xx` is as well formed as `fr`, and mostly a country's code (`jp`) or a typo.
 
 use super::locale;
 use crate::codes;

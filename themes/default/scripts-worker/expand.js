@@ -190,7 +190,7 @@ function nearest(found, word) {
 }
 
 /**
- * A word whose ending leads to a rare word is as likely a slip of a more frequent one.
+ * A word whose ending leads to a rare word is as likely a typo of a more frequent one.
  * @param {import('./files.js').Block} block @param {string} word @param {number} rarity @param {Function} add
  */
 function byFrequentSlip(block, word, rarity, add) {
@@ -216,25 +216,25 @@ async function bySwap(index, number, word) {
 }
 
 /**
- * A word that leads to rare words only is likely a slip of a far more frequent one, wherever that stands.
+ * A word that leads to rare words only is likely a typo of a far more frequent one, wherever that stands.
  * @param {any} index @param {number} number @param {import('./files.js').Block} block @param {string} word @param {number} rarity @param {Function} add
  */
 async function byDoubt(index, number, block, word, rarity, add) {
   if (rarity <= DOUBTED) return undefined;
-  const best = nearest(await slips(index, number, block, word, 1), word).filter(({ cost }) => cost + MORE_FREQUENT < rarity);
+  const best = nearest(await typos(index, number, block, word, 1), word).filter(({ cost }) => cost + MORE_FREQUENT < rarity);
   for (const { block, at } of best) add(block, at, BY_ONE_SLIP);
   return best[0]?.known;
 }
 
 /** @param {any} index @param {number} number @param {import('./files.js').Block} block @param {string} word @param {Function} add */
 async function bySlip(index, number, block, word, add) {
-  const best = nearest(await slips(index, number, block, word, word.length < 5 ? 1 : 2), word);
+  const best = nearest(await typos(index, number, block, word, word.length < 5 ? 1 : 2), word);
   for (const { block, at, far } of best) add(block, at, far < 2 ? BY_ONE_SLIP : BY_TWO_SLIPS);
   return best[0]?.known;
 }
 
 /** Known words so near, until one is found that is not doubted. @param {any} index @param {number} number @param {import('./files.js').Block} block @param {string} word @param {number} most */
-async function slips(index, number, block, word, most) {
+async function typos(index, number, block, word, most) {
   const { lexicon, backward: starts } = index.manifest;
   const found = near(block, word, most);
   const isDoubted = () => found.every((entry) => entry.far > 1 || costOf(entry, word) > DOUBTED);

@@ -9,7 +9,7 @@ import { answer, prepare } from './index.js';
 /** So many times, after which nothing gets quicker. */
 const ROUNDS = 24;
 
-/** A known word, one with a slip, and the beginning of some. */
+/** A known word, one with a typo, and the beginning of some. */
 const QUESTION = 'waaa wbcx wab';
 
 /** How many words there are, all alike: each is in half of so many documents, a fourth of them with all that is known. */
