@@ -28,7 +28,7 @@ const ANSWERS: &[(&str, &[(&str, &str)])] = &[
     (
         "Does `serve` reload when I save?",
         &[
-            ("tests/browser/preview.mjs", "an edit shows in place: the page is not loaded anew"),
+            ("tests/browser/preview.mjs", "an edit shows in place: the page is not loaded again"),
             ("tests/serve_saves.rs", "ten_ways_to_save_are_seen"),
         ],
     ),

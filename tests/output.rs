@@ -39,7 +39,7 @@ fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 fn bytes_of(output: &Output) -> BTreeMap<OutPath, Vec<u8>> {
-    let render = |path: &OutPath| output.render(path).expect("listed").expect("cooks").into_owned();
+    let render = |path: &OutPath| output.render(path).expect("listed").expect("renders").into_owned();
     output.paths().map(|path| (path.clone(), render(path))).collect()
 }
 

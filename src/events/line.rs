@@ -82,7 +82,7 @@ fields! {
     version: EventVersionName<'a>, Optional in ALL;
     /// The locale's BCP 47 tag.
     locale: LocaleTag<'a>, Optional in ALL;
-    /// Names the wording of the article, so that a rewritten one starts anew.
+    /// Names the wording of the article, so that a rewritten one starts again.
     hash: WordingName, Optional in ALL;
     /// What was typed, without personal data.
     query: Text<'a, 200>, Required in SEARCH;
@@ -230,7 +230,7 @@ pub(super) fn write(event: &Event) -> String {
     json(&line)
 }
 
-/// The fields that are particular to a deed, as one JSON object; empty for a view.
+/// The fields that are particular to a kind of event, as one JSON object; empty for a view.
 pub(super) fn detail(payload: &EventPayload) -> String {
     if matches!(payload, EventPayload::View) { String::new() } else { json(&particular(payload)) }
 }

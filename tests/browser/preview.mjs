@@ -20,7 +20,7 @@ const edit = async (path, change) => writeFile(at(path), change(await readFile(a
 const faq = 'content/account/faq.md';
 const panel = () => page.locator('answerbook-preview .panel');
 
-test('an edit shows in place: the page is not loaded anew, scroll, open questions and typed text stay', async () => {
+test('an edit shows in place: the page is not loaded again, scroll, open questions and typed text stay', async () => {
   await page.goto(`${site.address}/account/faq/`);
   await page.evaluate(() => (globalThis.isSamePage = true));
   const question = page.locator('.faq > details').nth(1);
@@ -33,7 +33,7 @@ test('an edit shows in place: the page is not loaded anew, scroll, open question
   await page.getByText('A sentence that was just written.').waitFor({ timeout: 20000 });
   const after = await page.evaluate(() => scrollY);
   assert(Math.abs(after - before) < 2, `scrolled from ${before} to ${after}`);
-  assert(await page.evaluate(() => globalThis.isSamePage === true), 'the page was loaded anew');
+  assert(await page.evaluate(() => globalThis.isSamePage === true), 'the page was loaded again');
   assert(await page.locator('.faq > details').nth(1).evaluate((details) => details.open), 'the question closed');
   assert((await page.locator('.search input').first().inputValue()) === 'half a word', 'the typed text is gone');
 });
@@ -67,7 +67,7 @@ test('a style is swapped without loading the page', async () => {
   await mkdir(at('theme/styles'), { recursive: true });
   await writeFile(at('theme/styles/99-own.css'), 'h1 { letter-spacing: 7px }\n');
   await page.waitForFunction(() => getComputedStyle(document.querySelector('h1')).letterSpacing === '7px', null, { timeout: 20000 });
-  assert(await page.evaluate(() => globalThis.isSamePage === true), 'the page was loaded anew');
+  assert(await page.evaluate(() => globalThis.isSamePage === true), 'the page was loaded again');
 });
 
 test('a broken template covers the page with the line, and mending it clears the page', async () => {

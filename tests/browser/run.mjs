@@ -82,7 +82,7 @@ test('nothing of search is loaded before a reader turns to it', () =>
 
 for (const colorScheme of ['light', 'dark']) {
   for (const [path, width] of [['/', 360], ['/', 1280], ['/billing/faq/', 1280]]) {
-    test(`suggestions on ${path}, ${colorScheme}, ${width} px: an accessible combobox that slips do not stop`, () =>
+    test(`suggestions on ${path}, ${colorScheme}, ${width} px: an accessible combobox that typos do not stop`, () =>
       open(
         path,
         async (page, { elsewhere }) => {

@@ -1,6 +1,6 @@
 /**
  * Queries whose answers are known, because they are made from the articles themselves: words of titles, sections and
- * headings, whole, with a slip, cut short. All articles that hold what was asked count as its answer.
+ * headings, whole, with a typo, cut short. All articles that hold what was asked count as its answer.
  * @typedef {{ query: string, targets: Set<string> }} Known
  */
 
@@ -12,8 +12,8 @@ const random = (below) => {
 };
 const pick = (list) => list[random(list.length)];
 
-/** A slip: a letter that is missing, doubled, replaced or swapped. @param {string} word */
-const slip = (word) => {
+/** A typo: a letter that is missing, doubled, replaced or swapped. @param {string} word */
+const typo = (word) => {
   const at = 1 + random(word.length - 2);
   const [before, letter, after] = [word.slice(0, at), word[at], word.slice(at + 1)];
   const wrong = () => pick([before + after, before + letter + letter + after, before + 'aeiortns'[random(8)] + after, before + (after[0] ?? '') + letter + after.slice(1)]);
@@ -22,7 +22,7 @@ const slip = (word) => {
   return slipped;
 };
 const longest = (list) => list.reduce((longest, word) => (word.length > longest.length ? word : longest), '');
-const withSlip = (list) => list.map((word) => (word === longest(list) ? slip(word) : word));
+const withTypo = (list) => list.map((word) => (word === longest(list) ? typo(word) : word));
 
 /**
  * So many queries of each sort.
@@ -50,7 +50,7 @@ export function knownItems(articles, stopWords, count) {
   };
   const sorts = {
     'words of a title': ofTitle((wanted) => wanted.join(' ')),
-    'words of a title, one slip': ofTitle((wanted) => longest(wanted).length > 4 && withSlip(wanted).join(' ')),
+    'words of a title, one typo': ofTitle((wanted) => longest(wanted).length > 4 && withTypo(wanted).join(' ')),
     'words of a title, last one cut short': ofTitle((wanted) => wanted.at(-1).length > 5 && [...wanted.slice(0, -1), wanted.at(-1).slice(0, -2)].join(' ')),
     'three words of a section': () => {
       const { text } = pick(pick(articles).sections);
@@ -59,7 +59,7 @@ export function knownItems(articles, stopWords, count) {
       return wanted.length > 0 && { query: wanted.join(' '), targets: inSection(wanted) };
     },
     'a heading': ofHeading((heading) => heading),
-    'a heading, one slip': ofHeading((heading, wanted) => longest(wanted).length > 4 && withSlip(heading.split(' ').map((word) => word.toLowerCase())).join(' ')),
+    'a heading, one typo': ofHeading((heading, wanted) => longest(wanted).length > 4 && withTypo(heading.split(' ').map((word) => word.toLowerCase())).join(' ')),
   };
   return Object.entries(sorts).map(([name, make]) => {
     /** @type {Known[]} */
