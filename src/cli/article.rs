@@ -1,4 +1,5 @@
-//! `answerbook new article`: the start of an article, which teaches the form of its kind.
+//! `answerbook new article`: creates an article from the template for its kind. Also creates an `index.md` in each new
+//! category folder above it. Existing files are never overwritten.
 
 use std::path::{Path, PathBuf};
 
@@ -41,10 +42,9 @@ Examples:
   answerbook new article billing/refunds.md --type guide
   answerbook new article account/faq.md --type faq --title \"Questions about your account\"";
 
-/// The configuration's name.
 const CONFIG_FILE: &str = "answerbook.toml";
 
-/// Creates the article, and the index of each new folder above it.
+/// Creates the article, and an `index.md` in each new folder above it.
 pub(super) fn run(arguments: &ArticleArguments) -> Result<Completion, Failure> {
     let root = arguments.dir.clone().unwrap_or_else(nearest_project);
     if !root.is_dir() {
@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &ArticleArguments) -> Result<Completion, Failure> {
     Ok(Completion::Fine)
 }
 
-/// The nearest folder, from the current one up, that holds a configuration.
+/// The closest folder, from the current one upwards, that contains a configuration file; `.` if there is none.
 fn nearest_project() -> PathBuf {
     let here = Path::new(".");
     let current = std::env::current_dir().unwrap_or_default();
@@ -77,7 +77,7 @@ fn nearest_project() -> PathBuf {
     }
 }
 
-/// The content folder, as a build would find it.
+/// The content folder that a build would use.
 fn content_folder(root: &Path) -> Result<ProjectPath, Failure> {
     let file = root.join(CONFIG_FILE);
     let config = if file.is_file() {
@@ -91,7 +91,7 @@ fn content_folder(root: &Path) -> Result<ProjectPath, Failure> {
     Ok(if config.content_is_default && !is_there { ProjectPath::new("") } else { config.content })
 }
 
-/// The article's file. A path that shells completed from the project's folder is understood too.
+/// The article's path in the project. `typed` may include the content folder, because shells complete paths that way.
 fn article_path(typed: &str, content: &ProjectPath) -> Result<ProjectPath, Failure> {
     let typed = typed.replace('\\', "/");
     let failure = |message: &str, hint: &str| Failure::new(format!("`{typed}` {message}"), hint);
@@ -108,7 +108,7 @@ fn article_path(typed: &str, content: &ProjectPath) -> Result<ProjectPath, Failu
     Ok(if path.extension() == "md" { path } else { ProjectPath::new(&format!("{path}.md")) })
 }
 
-/// Refuses a path below a symbolic link that leads out of the help center, where a build would not read it either.
+/// Refuses a path below a symbolic link that leads out of the help center, because a build would not read it either.
 fn refuse_outside(root: &Path, path: &ProjectPath) -> Result<(), Failure> {
     let failure = |error: std::io::Error| Failure::io(root, "read", &error);
     let inside = root.canonicalize().map_err(failure)?;
@@ -121,7 +121,7 @@ fn refuse_outside(root: &Path, path: &ProjectPath) -> Result<(), Failure> {
     Err(Failure::new(message, "choose a folder inside of it"))
 }
 
-/// The folders between the content folder and the article that do not exist yet, outermost first.
+/// The missing folders between the content folder and the article, outermost first.
 fn new_folders(root: &Path, content: &ProjectPath, article: &ProjectPath) -> Vec<ProjectPath> {
     let mut folders: Vec<ProjectPath> = std::iter::successors(Some(article.parent()), |folder| Some(folder.parent()))
         .take_while(|folder| folder != content && !root.join(folder.as_str()).exists())
@@ -147,10 +147,10 @@ fn start(kind: ArticleKind, title: &str) -> String {
     template.replace("TITLE", &front_matter_text(title))
 }
 
-/// A text as YAML: plain where nothing in it could mean anything else, in quotes otherwise.
+/// A text as a YAML value, in quotes unless it can only mean plain text.
 fn front_matter_text(text: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '\'' | ',' | '.' | '?' | '!');
-    // Words such as `no` and `null` have meanings of their own in YAML; texts of two words never do.
+    // A single word such as `no` or `null` can be a YAML keyword; two words never are.
     let is_plain = text.chars().all(plain) && text.contains(' ') && text.starts_with(char::is_alphabetic);
     if is_plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
 }

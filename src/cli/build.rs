@@ -1,4 +1,5 @@
-//! `answerbook build`: writes the site.
+//! `answerbook build`: writes the site. Loads and builds the project, writes the result while holding a lock on the
+//! output folder, and prints the diagnostics. The work itself is done in [`crate::pipeline`] and [`crate::output`].
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -36,18 +37,17 @@ Examples:
   answerbook build --base-url https://help.example.com/ --deny-warnings
                                                      in CI, before publishing";
 
-/// How long another build that writes to the same folder is waited for. The largest sites take a few seconds.
+/// How long to wait for another build that writes to the same folder. The largest sites take a few seconds.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
-/// How often is looked whether it is done.
+/// How often to check whether the other build has finished.
 const POLL: Duration = Duration::from_millis(50);
 
-/// Builds, writes, and reports.
 pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
     let started = Instant::now();
     let dir = &arguments.project.dir;
     let out = arguments.out.clone().unwrap_or_else(|| dir.strip_prefix(".").unwrap_or(dir).join(OUT));
-    // `x/.` cannot be created where there is no `x`.
+    // Drops a trailing `.`: `x/.` cannot be created if `x` does not exist.
     let out: PathBuf = out.components().collect();
     let loaded = arguments.project.load(&out)?;
     let mut diagnostics = loaded.diagnostics;
@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
     if let Ok(written) = &mut written {
         diagnostics.append(&mut written.diagnostics);
     }
-    // What is wrong with the content is worth knowing even when the disk is full.
+    // Report problems in the content even if writing failed, for example because the disk is full.
     let end = arguments.project.report(&site.renderer.project, diagnostics)?;
     terminal::tell_line(format_args!(
         "built {}, {} in {:.2} s → {}",
@@ -65,12 +65,12 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
         started.elapsed().as_secs_f64(),
         out.display()
     ));
-    // The process ends here; taking a large site apart piece by piece would keep the writer waiting.
+    // The process is about to exit; dropping a large site would only keep the writer waiting.
     std::mem::forget(site);
     Ok(end)
 }
 
-/// Writes the site as soon as no other build writes to the folder.
+/// Writes the site while holding the lock on the output folder.
 fn write(site: &Output, out: &Path, force: bool) -> Result<WriteSummary, Failure> {
     let _lock = lock(out)?;
     let progress = ProgressLine::start();
@@ -84,7 +84,7 @@ fn failure(error: &output::WriteError) -> Failure {
     Failure::new(error.to_string(), error.hint())
 }
 
-/// Locks the folder. Another build that writes to it is waited for, but not for ever.
+/// Locks the folder. Waits for another build that holds the lock, up to [`TIMEOUT`].
 fn lock(out: &Path) -> Result<Lock, Failure> {
     let host = whoami::hostname().map_or(String::new(), |host| format!(" on {host}"));
     let holder = format!("process {}{host}", std::process::id());

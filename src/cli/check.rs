@@ -1,4 +1,5 @@
-//! `answerbook check`: everything that `build` finds, nothing written.
+//! `answerbook check`: reports every problem that `build` would find. Builds and renders the whole site in memory and
+//! writes nothing.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -29,7 +30,6 @@ To change the severity of a problem, name its code in `answerbook.toml`:
   [diagnostics]
   \"image/no-alt\" = \"off\"";
 
-/// Builds in memory, and reports.
 pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
     let started = Instant::now();
     let loaded = arguments.project.load(&arguments.project.dir.join(OUT))?;

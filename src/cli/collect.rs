@@ -1,4 +1,5 @@
-//! `answerbook collect`: receives what pages tell.
+//! `answerbook collect`: receives events from pages and stores them, or exports the stored events. This file reads the
+//! arguments and reports failures; the server is in [`crate::collect`].
 
 use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
@@ -62,10 +63,10 @@ To send events from pages, set in `answerbook.toml`:
   [events]
   endpoint = \"https://collect.example.com/events\"";
 
-/// A day, in seconds.
+/// Seconds in a day.
 const DAY: u64 = 24 * 60 * 60;
 
-/// `400d`, `26w`, `12h`.
+/// Parses a duration such as `400d`, `26w` or `12h`.
 pub(super) fn time(text: &str) -> Result<Duration, String> {
     let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
     let seconds = match unit {
@@ -79,7 +80,7 @@ pub(super) fn time(text: &str) -> Result<Duration, String> {
     number.checked_mul(seconds).map(Duration::from_secs).ok_or_else(|| format!("`{text}` is too long"))
 }
 
-/// Receives until interrupted, or exports.
+/// Receives events until interrupted, or exports them.
 pub(super) fn run(arguments: &CollectArguments) -> Result<Completion, Failure> {
     if arguments.export {
         return export(&arguments.store);
@@ -114,7 +115,7 @@ pub(super) fn run(arguments: &CollectArguments) -> Result<Completion, Failure> {
     Ok(Completion::Fine)
 }
 
-/// A store that cannot be opened.
+/// The failure for a store that cannot be opened.
 pub(super) fn unopened(location: &StoreLocation, error: &store::StoreError) -> Failure {
     let hint = match location {
         StoreLocation::Sqlite(_) => "use a file that `answerbook collect` created, or one that does not exist yet",
@@ -123,7 +124,7 @@ pub(super) fn unopened(location: &StoreLocation, error: &store::StoreError) -> F
     Failure::new(format!("cannot open `{location}`: {error}"), hint)
 }
 
-/// Size of the pieces in which lines are printed, in bytes.
+/// Size of the chunks in which exported lines are printed, in bytes.
 const PIECE: usize = 256 * 1024;
 
 fn export(location: &StoreLocation) -> Result<Completion, Failure> {

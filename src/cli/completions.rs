@@ -1,4 +1,4 @@
-//! `answerbook completions`: what a shell needs to complete our arguments.
+//! `answerbook completions`: prints a shell's completion script. The script is generated from the argument definitions.
 
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
@@ -20,7 +20,6 @@ Examples:
   answerbook completions zsh > ~/.zfunc/_answerbook
   answerbook completions fish > ~/.config/fish/completions/answerbook.fish";
 
-/// Prints them.
 pub(super) fn run(arguments: &CompletionsArguments) -> Result<Completion, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Cli::command(), "answerbook", &mut script);

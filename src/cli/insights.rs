@@ -1,4 +1,5 @@
-//! `answerbook insights`: figures from events, and what to do about them.
+//! `answerbook insights`: reports figures from events, and what to improve. Reads the stores and the project, then
+//! prints or writes the report as text, JSON, a web page or a patch. The figures are computed in [`crate::insights`].
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -59,7 +60,6 @@ Examples:
   answerbook insights events-*.jsonl --locale de --json | jq .search.success
   answerbook insights --propose ideas.patch && git apply ideas.patch";
 
-/// Reads, counts, reports.
 pub(super) fn run(arguments: &InsightsArguments) -> Result<Completion, Failure> {
     let since = arguments.since.as_deref().map_or(Ok(Millis::MIN), since)?;
     let project = project(&arguments.project)?;
@@ -88,7 +88,7 @@ pub(super) fn run(arguments: &InsightsArguments) -> Result<Completion, Failure> 
     terminal::print(&insights::text(&report)).map(|()| Completion::Fine)
 }
 
-/// The project, if the folder is one. Figures can be told without.
+/// The project, or `None` if the folder does not contain one: the figures don't depend on it.
 fn project(folder: &Path) -> Result<Option<Renderer>, Failure> {
     if !folder.join("answerbook.toml").exists() && !folder.join("content").exists() {
         return Ok(None);
@@ -98,7 +98,7 @@ fn project(folder: &Path) -> Result<Option<Renderer>, Failure> {
     Ok(Some(pipeline::build(Arc::new(loaded.project)).value.renderer))
 }
 
-/// Counts the events of a store; returns how many lines or rows are not events.
+/// Adds the events of a store to `tally`. Returns the number of lines or rows that are not events.
 fn read(name: &str, since: Millis, tally: &mut EventTally) -> Result<usize, Failure> {
     let mut add = |event| tally.add(event);
     let unread = |error: store::StoreError| Failure::new(format!("cannot read `{name}`: {error}"), "");
@@ -112,14 +112,14 @@ fn read(name: &str, since: Millis, tally: &mut EventTally) -> Result<usize, Fail
     store.read(since, &mut add).map_err(unread)
 }
 
-/// The patch, from what the project has.
+/// The patch that adds synonyms and drafts to the project.
 fn proposal(report: &InsightsReport, project: Option<&Renderer>, folder: &Path) -> String {
     let config = std::fs::read_to_string(folder.join("answerbook.toml")).ok();
     let content = |locale: &str| project.map_or_else(|| "content".to_owned(), |renderer| content_of(renderer, locale));
     insights::propose(&report.todo.missing, config.as_deref(), &content, &|path| folder.join(path).exists())
 }
 
-/// The folder of the present articles in a language; the default one's where the project has no folder for it.
+/// The folder of the latest version's articles in a language, or in the default language if there is none.
 fn content_of(renderer: &Renderer, language: &str) -> String {
     let config = &renderer.project.config;
     let present = EditionId::default();
@@ -133,7 +133,7 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     std::fs::write(path, text).map_err(|error| Failure::io(path, "write", &error))
 }
 
-/// The first moment that counts.
+/// The earliest time that counts.
 fn since(text: &str) -> Result<Millis, Failure> {
     const HINT: &str = "use a date, such as `2026-11-01`, or a time, such as `30d`";
     let start = |date: Date| {

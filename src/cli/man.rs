@@ -1,4 +1,5 @@
-//! `answerbook man`: the manual pages of all verbs, for whoever packs the program.
+//! `answerbook man`: writes the manual pages of all commands, for packagers. The pages are generated from the argument
+//! definitions.
 
 use std::path::PathBuf;
 
@@ -14,7 +15,6 @@ pub(super) struct Arguments {
     folder: PathBuf,
 }
 
-/// Writes them.
 pub(super) fn run(arguments: &Arguments) -> Result<Completion, Failure> {
     let folder = &arguments.folder;
     let written = std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(Cli::command(), folder));

@@ -1,7 +1,7 @@
-//! The command line: what may be typed, one file a verb.
+//! The command line, with one file per command.
 //!
-//! Only here are the clock and the environment read, and only [`terminal`] prints. A verb ends with a [`terminal::Completion`], or
-//! with a [`terminal::Failure`] of the machine; both become the exit code.
+//! Only this module reads the environment and the current date, and only [`terminal`] prints. A command returns a
+//! [`terminal::Completion`], or a [`terminal::Failure`] if the system failed. Both determine the exit code.
 
 mod article;
 mod build;
@@ -58,7 +58,7 @@ enum Verb {
     Versions(versions::VersionsArguments),
 }
 
-/// Runs the program with these arguments, its own name first, and returns its exit code.
+/// Runs the program and returns its exit code. The first argument is the program's name.
 pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let verb = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli.verb,

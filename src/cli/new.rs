@@ -1,4 +1,5 @@
-//! `answerbook new`: a small help center to start from, or the start of an article.
+//! `answerbook new`: creates a small help center, or an article in one (`article.rs`). Files are only created in a new
+//! or empty folder, and never overwritten.
 
 use std::fs;
 use std::io::{ErrorKind, Write as _};
@@ -15,7 +16,7 @@ use crate::report::plural;
 #[command(
     after_help = EXAMPLES,
     arg_required_else_help = true,
-    // `help` is the likeliest name of all for the folder.
+    // Allows `answerbook new help`: it is the most likely name for the folder.
     disable_help_subcommand = true,
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true
@@ -38,7 +39,7 @@ enum NewVerb {
     Article(article::ArticleArguments),
 }
 
-/// The files of a new help center.
+/// Path and content of each file in a new help center.
 const STARTER: &[(&str, &str)] = &[
     ("answerbook.toml", include_str!("starter/answerbook.toml")),
     (".gitignore", include_str!("starter/gitignore")),
@@ -48,7 +49,6 @@ const STARTER: &[(&str, &str)] = &[
     ("content/getting-started/first-steps.md", include_str!("starter/content/getting-started/first-steps.md")),
 ];
 
-/// Creates what was asked for.
 pub(super) fn run(arguments: &NewArguments) -> Result<Completion, Failure> {
     match (&arguments.what, &arguments.dir) {
         (Some(NewVerb::Article(arguments)), _) => article::run(arguments),
@@ -65,7 +65,7 @@ fn site(dir: &Path) -> Result<Completion, Failure> {
     fs::create_dir_all(dir).map_err(|error| Failure::io(dir, "create", &error))?;
     let name = dir.canonicalize().ok().and_then(|dir| Some(dir.file_name()?.to_string_lossy().into_owned()));
     let title = title(&name.unwrap_or_default());
-    // JSON's quoted texts are TOML's too.
+    // A JSON string is also a valid TOML string.
     let quoted = serde_json::Value::from(title).to_string();
     for (path, text) in STARTER {
         create(&dir.join(path), &text.replace("\"TITLE\"", &quoted))?;
@@ -76,7 +76,7 @@ fn site(dir: &Path) -> Result<Completion, Failure> {
     Ok(Completion::Fine)
 }
 
-/// The name of a file in the folder, if it exists and has one. A fresh repository counts as empty.
+/// The first file name in the folder; `None` if the folder is empty or missing. A new git repository counts as empty.
 fn first_file(dir: &Path) -> Result<Option<String>, Failure> {
     match fs::read_dir(dir) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -92,7 +92,7 @@ fn first_file(dir: &Path) -> Result<Option<String>, Failure> {
     }
 }
 
-/// Writes a new file with the folders that it needs; never over an old one.
+/// Creates a file and its missing folders. Fails if the file exists.
 pub(super) fn create(path: &Path, text: &str) -> Result<(), Failure> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|error| Failure::io(folder, "create", &error))?;
@@ -104,7 +104,7 @@ pub(super) fn create(path: &Path, text: &str) -> Result<(), Failure> {
     })
 }
 
-/// A file's name in words: `refund-window` is `Refund window`.
+/// A file name as a title: `refund-window` becomes `Refund window`.
 pub(super) fn title(name: &str) -> String {
     let words = name.split(['-', '_', ' ']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     let mut letters = words.chars();

@@ -1,4 +1,5 @@
-//! The arguments that `build` and `check` share, and what the two do in common.
+//! The arguments that `build` and `check` share, and what both commands do with them: load the project, set the number
+//! of threads, and print the diagnostics.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,7 @@ use crate::path::BaseUrl;
 use crate::project::Project;
 use crate::report::{self, ReportFormat};
 
-/// The folder that is written to where none is given, inside the project.
+/// The default output folder, inside the project.
 pub(super) const OUT: &str = "public";
 
 #[derive(Args)]
@@ -42,7 +43,7 @@ pub(super) struct ProjectArguments {
     pub threads: Option<u16>,
 }
 
-/// The formats by the names that are typed.
+/// The report formats, by their names on the command line.
 #[derive(Clone, Copy, Default, clap::ValueEnum)]
 pub(super) enum ReportFormatName {
     /// With the line, the problem underlined, and how to fix it
@@ -65,21 +66,21 @@ impl From<ReportFormatName> for ReportFormat {
 }
 
 impl ProjectArguments {
-    /// Reads the project; `out` is left out.
+    /// Reads the project, except for the output folder `out`.
     pub fn load(&self, out: &Path) -> Result<Loaded, Failure> {
         self.use_threads()?;
         let options = self.options(out)?;
         load::load(&self.dir, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))
     }
 
-    /// Starts as many threads as were asked for.
+    /// Sets the number of threads, if the user gave one.
     pub fn use_threads(&self) -> Result<(), Failure> {
         let Some(threads) = self.threads else { return Ok(()) };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global();
         pool.map_err(|error| Failure::new(format!("cannot start {threads} threads: {error}"), "use fewer"))
     }
 
-    /// What the project is read with.
+    /// The options for reading the project.
     pub fn options(&self, out: &Path) -> Result<load::LoadOptions, Failure> {
         Ok(load::LoadOptions {
             date: self.date.map_or_else(today, Ok)?,
@@ -89,7 +90,7 @@ impl ProjectArguments {
         })
     }
 
-    /// Prints the diagnostics and their count.
+    /// Prints the diagnostics and their counts.
     pub fn report(&self, project: &Project, diagnostics: Vec<Diagnostic>) -> Result<Completion, Failure> {
         let report = report::collect(diagnostics, &project.sources, &project.config.diagnostics, self.deny_warnings);
         let text = report::render(&report, &project.sources, terminal::look(self.format.into()));
@@ -104,7 +105,7 @@ impl ProjectArguments {
     }
 }
 
-/// Today in UTC, or the day of `SOURCE_DATE_EPOCH` (reproducible-builds.org), so that a rebuild gives the same bytes.
+/// Today in UTC, or the date in `SOURCE_DATE_EPOCH` (reproducible-builds.org), which makes rebuilds byte-identical.
 pub(super) fn today() -> Result<Date, Failure> {
     let now = match std::env::var("SOURCE_DATE_EPOCH") {
         Err(_) => Timestamp::now(),

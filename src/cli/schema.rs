@@ -1,4 +1,5 @@
-//! `answerbook schema`: the configuration file, told to editors; events, told to other receivers.
+//! `answerbook schema`: prints the JSON Schema of the configuration file, for editors, or of events, for other
+//! receivers. The schemas are generated in [`crate::config`] and [`crate::events`].
 
 use clap::Args;
 
@@ -14,7 +15,7 @@ pub(super) struct SchemaArguments {
     of: SchemaName,
 }
 
-/// What has a schema.
+/// The formats that have a schema.
 #[derive(Clone, Copy, Default, clap::ValueEnum)]
 enum SchemaName {
     /// The configuration file
@@ -31,7 +32,6 @@ Examples:
 Editors with a TOML language server then complete and check the configuration if its first line is
   #:schema ./answerbook.schema.json";
 
-/// Prints it.
 pub(super) fn run(arguments: &SchemaArguments) -> Result<Completion, Failure> {
     let schema = match arguments.of {
         SchemaName::Config => config::json_schema(),

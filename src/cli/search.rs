@@ -1,4 +1,5 @@
-//! `answerbook search`: asks the search index as a reader's browser does.
+//! `answerbook search`: searches the site's index in the same way as a reader's browser. Builds the index in memory,
+//! runs the queries, and prints the results. The search engine is in [`crate::search`].
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -61,7 +62,6 @@ Examples:
   answerbook search \"mot de passe\" --locale fr    what readers of the French pages find
   answerbook search - --json < queries.txt        many queries, for your own tests";
 
-/// Searches, and prints what is found.
 pub(super) fn run(arguments: &SearchArguments) -> Result<Completion, Failure> {
     let options = load::LoadOptions {
         date: super::project::today()?,
@@ -93,7 +93,7 @@ pub(super) fn run(arguments: &SearchArguments) -> Result<Completion, Failure> {
     Ok(if found { Completion::Fine } else { Completion::Problems })
 }
 
-/// The edition whose readers are stood in for.
+/// The edition to search.
 fn edition(config: &Config, arguments: &SearchArguments) -> Result<EditionId, Failure> {
     let locales = config.locales.iter().map(|locale| locale.code.as_str());
     let versions = config.versions.iter().map(|version| version.id.as_str());
@@ -102,7 +102,7 @@ fn edition(config: &Config, arguments: &SearchArguments) -> Result<EditionId, Fa
     Ok(EditionId { version: VersionId(version), locale: LocaleId(locale) })
 }
 
-/// The place of the one that was asked for; the first one where none was.
+/// The index of the requested name; 0 if none was requested.
 fn place<'n>(what: &str, asked: Option<&str>, names: impl Iterator<Item = &'n str>) -> Result<u16, Failure> {
     let Some(asked) = asked else { return Ok(0) };
     let names: Vec<&str> = names.collect();
@@ -116,7 +116,7 @@ fn place<'n>(what: &str, asked: Option<&str>, names: impl Iterator<Item = &'n st
     })
 }
 
-/// An index that was built a moment ago and cannot be read is a mistake of this program.
+/// An index that was just built and cannot be read is a bug in this program.
 fn broken() -> Failure {
     Failure::new("the search index cannot be read", "this is a bug: please report it with the query")
 }
@@ -130,7 +130,7 @@ fn queries(query: &str) -> Result<Vec<String>, Failure> {
     Ok(text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect())
 }
 
-/// What people read.
+/// The results for people.
 fn page(query: &str, answer: &SearchResults) -> String {
     let more = if answer.is_lower_bound { "at least " } else { "" };
     let mut text = format!("{more}{} for “{}”\n", plural(answer.total, "article"), line(query));
@@ -151,7 +151,7 @@ fn page(query: &str, answer: &SearchResults) -> String {
     text
 }
 
-/// What programs read.
+/// The results for programs.
 fn object(query: &str, answer: &SearchResults) -> String {
     let hit = |hit: &Hit| {
         json!({

@@ -1,4 +1,5 @@
-//! `answerbook serve`: shows the site on this machine, and each change as soon as it is saved.
+//! `answerbook serve`: previews the site on this machine and shows each change once it is saved. Starts the preview,
+//! prints its diagnostics, and opens the browser. The server is in [`crate::serve`].
 
 use std::net::IpAddr;
 use std::path::Path;
@@ -51,7 +52,7 @@ Examples:
   answerbook serve help --drafts       another project, with drafts
   answerbook serve --host 0.0.0.0      for a phone in the same network";
 
-/// Serves until interrupted.
+/// Serves the site until interrupted.
 pub(super) fn run(arguments: &ServeArguments) -> Result<Completion, Failure> {
     let project = &arguments.project;
     project.use_threads()?;
@@ -59,7 +60,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<Completion, Failure> {
     let first = project.options(&project.dir.join(OUT))?;
     let (date, again) = (project.date, first.clone());
     let options = move || load::LoadOptions {
-        // A wrong `SOURCE_DATE_EPOCH` was reported before the start.
+        // An invalid `SOURCE_DATE_EPOCH` was reported at the start.
         date: date.or_else(|| super::project::today().ok()).unwrap_or(again.date),
         ..again.clone()
     };
@@ -94,13 +95,13 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<Completion, Failure> {
     Ok(Completion::Fine)
 }
 
-/// Where the preview listens, as one types it.
+/// The preview's address, as a user would type it.
 fn shown(preview: &Preview) -> String {
     let address = preview.address();
     if address.ip().is_unspecified() { format!("localhost:{}", address.port()) } else { address.to_string() }
 }
 
-/// What was said already, so that each save tells only what is new.
+/// What has already been printed, so that a save prints only new problems.
 #[derive(Default)]
 struct PrintedState {
     causes: Vec<String>,
@@ -154,7 +155,7 @@ impl PrintedState {
         let new = Report { groups: new.collect(), ..Report::default() };
         let text = report::render(&new, &built.sources, terminal::look(format));
         match format {
-            // A closed pipe there ends no preview.
+            // A closed pipe must not end the preview.
             report::ReportFormat::Json => drop(terminal::print(&text)),
             report::ReportFormat::Full | report::ReportFormat::Short => terminal::print_message(&text),
         }
@@ -170,7 +171,7 @@ impl PrintedState {
     }
 }
 
-/// How editors are told to open a file, by a part of their program's name.
+/// URL templates that open a file in an editor, by a part of the editor's program name.
 const SCHEMES: [(&str, &str); 9] = [
     ("cursor", "cursor://file{path}:{line}:{column}"),
     ("codium", "vscodium://file{path}:{line}:{column}"),
@@ -183,7 +184,7 @@ const SCHEMES: [(&str, &str); 9] = [
     ("mvim", "mvim://open?url=file://{path}&line={line}"),
 ];
 
-/// How the writer's editor is told to open a file at a line, by the environment.
+/// The URL template for the writer's editor, from the environment.
 fn editor() -> String {
     if let Ok(given) = std::env::var("ANSWERBOOK_EDITOR") {
         return given;
@@ -196,7 +197,7 @@ fn editor() -> String {
     known.map_or("vscode://file{path}:{line}:{column}", |(_, scheme)| scheme).to_owned()
 }
 
-/// Opens the site in the default browser; that there is none is no reason to end.
+/// Opens the site in the default browser. If that fails, the preview still runs.
 fn open(address: &str) {
     let (program, arguments): (&str, &[&str]) = if cfg!(target_os = "macos") {
         ("open", &[])
@@ -212,7 +213,7 @@ fn open(address: &str) {
     }
 }
 
-/// A port that is not to be had.
+/// The failure for an address that cannot be listened on.
 pub(super) fn busy(host: IpAddr, port: Option<u16>, error: &std::io::Error) -> Failure {
     let hint = match error.kind() {
         std::io::ErrorKind::AddrInUse => "choose another port with `--port`; 0 picks any free port",

@@ -1,6 +1,6 @@
-//! The only place that prints. Results go to standard output; diagnostics, progress and closing lines to standard error,
-//! so that a pipe carries nothing else. Whatever is printed passes [`printable`], so that no text from outside steers the
-//! terminal. `NO_COLOR`, `CLICOLOR_FORCE` and pipes are respected by `anstream`.
+//! The only module that prints. Results go to standard output; diagnostics, progress and status messages go to standard
+//! error, so that pipes contain only results. Everything goes through [`printable`], so that text from outside cannot
+//! control the terminal. `anstream` handles `NO_COLOR`, `CLICOLOR_FORCE` and pipes.
 
 use std::fmt;
 use std::io::{self, ErrorKind, IsTerminal as _, Write};
@@ -14,31 +14,30 @@ use crate::printable;
 use crate::report::style::{DEFAULT_EMPHASIS_STYLE, DEFAULT_ERROR_STYLE, DEFAULT_HELP_STYLE, DEFAULT_TERM_WIDTH};
 use crate::report::{ReportFormat, ReportLook};
 
-/// How a verb ended that the machine let through.
+/// How a command ended if the system did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Completion {
-    /// Nothing to complain about.
+    /// No errors.
     Fine,
     /// The content has errors.
     Problems,
 }
 
-/// The machine failed, or was asked for something it does not have.
+/// A failure of the system, or a request that cannot be met.
 #[derive(Debug)]
 pub(super) struct Failure {
     /// What happened; lower case, no full stop.
     pub message: String,
-    /// The way out; may be empty.
+    /// What to do about it; may be empty.
     pub hint: String,
 }
 
 impl Failure {
-    /// A failure with a way out.
     pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { message: message.into(), hint: hint.into() }
     }
 
-    /// A failed access to a file or folder.
+    /// A file or folder that could not be accessed. `doing` is a verb, such as `read`.
     pub fn io(path: &std::path::Path, doing: &str, error: &io::Error) -> Self {
         let hint = match error.kind() {
             ErrorKind::PermissionDenied => "check who owns it and who may write there",
@@ -49,32 +48,32 @@ impl Failure {
     }
 }
 
-/// Exit code for a machine that failed.
+/// Exit code for a [`Failure`].
 const FAILED: u8 = 2;
 
-/// How long a job runs before its progress is worth showing.
+/// How long a job must run before its progress is shown.
 const PROGRESS_DELAY: Duration = Duration::from_millis(400);
 
-/// How often progress is shown: often enough to look alive, seldom enough to cost nothing.
+/// Minimum time between two updates: short enough to look alive, long enough to cost nothing.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Prints a result on standard output.
+/// Prints a result on standard output. A closed pipe is not a failure.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     match stdout.write_all(printable::page(text).as_bytes()).and_then(|()| stdout.flush()) {
-        // Whoever read the pipe has seen enough.
+        // The reader of the pipe has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Failure::new(format!("cannot write to standard output: {error}"), "")),
         Ok(()) => Ok(()),
     }
 }
 
-/// Prints a text on standard error, where nobody may be listening.
+/// Prints a text on standard error, and ignores failures.
 pub(super) fn print_message(text: &str) {
     write_error(&printable::page(text));
 }
 
-/// Prints a message of one line on standard error, whatever is quoted in it.
+/// Prints a one-line message on standard error. Line breaks in quoted text become spaces.
 pub(super) fn tell_line(line: impl fmt::Display) {
     write_error(&format!("{}\n", printable::line(&line.to_string())));
 }
@@ -83,16 +82,16 @@ fn write_error(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
-/// How reports look where they go: standard output for machines, standard error for people.
+/// The look of a report, based on the terminal at standard error.
 pub(super) fn look(format: ReportFormat) -> ReportLook {
     let color = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
     let width = terminal_size::terminal_size_of(io::stderr()).map_or(DEFAULT_TERM_WIDTH, |(width, _)| width.0.into());
     ReportLook { format, color, width }
 }
 
-/// Prints a usage error or a help text, and tells the exit code.
+/// Prints a usage error or a help text, and returns the exit code.
 pub(super) fn usage(error: &clap::Error) -> ExitCode {
-    // Help goes to standard output, and a closed pipe there is no failure.
+    // Help goes to standard output, where a closed pipe is not a failure.
     let text = error.render().ansi().to_string();
     if error.use_stderr() {
         print_message(&text);
@@ -102,7 +101,7 @@ pub(super) fn usage(error: &clap::Error) -> ExitCode {
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAILED))
 }
 
-/// Prints what failed, if anything did, and tells the exit code.
+/// Prints the failure, if there is one, and returns the exit code.
 pub(super) fn end(end: Result<Completion, Failure>) -> ExitCode {
     match end {
         Ok(Completion::Fine) => ExitCode::SUCCESS,
@@ -118,23 +117,22 @@ pub(super) fn end(end: Result<Completion, Failure>) -> ExitCode {
     }
 }
 
-/// One line that counts up while a long job runs, on terminals only.
+/// A line that counts up while a long job runs, on terminals only.
 pub(super) struct ProgressLine {
     started: Instant,
-    /// When the line was last drawn; `None` where there is no terminal.
+    /// When the line was last drawn; `None` without a terminal.
     drawn: Option<Mutex<Instant>>,
 }
 
 impl ProgressLine {
-    /// Progress that starts now.
     pub fn start() -> Self {
         let now = Instant::now();
         Self { started: now, drawn: io::stderr().is_terminal().then(|| Mutex::new(now)) }
     }
 
-    /// Counts; may be called from many threads.
+    /// Updates the counts. May be called from any thread.
     pub fn show(&self, done: usize, total: usize) {
-        // A thread that finds another one drawing has nothing to add.
+        // Another thread is drawing, so there is no need to.
         let Some(Ok(mut drawn)) = self.drawn.as_ref().map(Mutex::try_lock) else { return };
         if self.started.elapsed() >= PROGRESS_DELAY && drawn.elapsed() >= PROGRESS_INTERVAL {
             *drawn = Instant::now();
@@ -142,7 +140,7 @@ impl ProgressLine {
         }
     }
 
-    /// Removes the line.
+    /// Removes the line from the terminal.
     pub fn end(self) {
         if self.drawn.is_some() && self.started.elapsed() >= PROGRESS_DELAY {
             write_error("\r\u{1b}[2K");

@@ -1,4 +1,6 @@
-//! `answerbook translations`: which articles lack a translation, and which translations are older than their originals.
+//! `answerbook translations`: lists articles without a translation, and translations that are older than their
+//! originals. Shows what changed in the originals, with their old texts from git. Formatting is in `text`, marking
+//! translations in `sync`.
 
 mod sync;
 mod text;
@@ -61,14 +63,14 @@ enum TranslationsFormat {
     Json,
 }
 
-/// What is to be said of one locale.
+/// The report on one locale.
 struct LocaleReport<'p> {
     code: &'p str,
     label: &'p str,
-    /// Originals without a translation, and where theirs would lie.
+    /// Originals without a translation, each with the path where the translation belongs.
     missing: Vec<(String, Option<String>)>,
     older: Vec<OutdatedTranslation>,
-    /// Translations that do not say what they were made from.
+    /// Translations that don't record the wording they were made from.
     unmarked: Vec<String>,
     /// Translations without an original.
     alone: Vec<String>,
@@ -80,7 +82,7 @@ struct OutdatedTranslation {
     path: String,
     original: String,
     translated_from: String,
-    /// The original as it was and as it is; `None` where nobody knows what it was.
+    /// The original's passages then and now; `None` if the old text is unknown.
     texts: Option<(Vec<Passage>, Vec<Passage>)>,
 }
 
@@ -103,7 +105,7 @@ pub(super) fn run(arguments: &TranslationsArguments) -> Result<Completion, Failu
     Ok(if is_current { Completion::Fine } else { Completion::Problems })
 }
 
-/// The project and its site, drafts among them: they are translated too.
+/// The project and its site. Drafts are included because they are translated too.
 fn read(dir: &Path) -> Result<(Arc<Project>, Arc<Site>), Failure> {
     let options =
         load::LoadOptions { date: super::project::today()?, drafts: true, base_url: None, out: Some(dir.join(OUT)) };
@@ -112,7 +114,7 @@ fn read(dir: &Path) -> Result<(Arc<Project>, Arc<Site>), Failure> {
     Ok((Arc::clone(&renderer.project), Arc::new(renderer.site.clone())))
 }
 
-/// The locales that are translated into, or the one that was asked for.
+/// All locales but the default one, or only the requested one.
 fn locales(project: &Project, asked: Option<&str>) -> Result<Vec<LocaleId>, Failure> {
     let locales = &project.config.locales;
     let all = (0..).map(LocaleId).zip(locales).skip(1);
@@ -168,7 +170,7 @@ fn report<'p>(project: &'p Project, site: &Site, locale: LocaleId) -> LocaleRepo
     report
 }
 
-/// Where the translation of an original would lie.
+/// The path where the translation of an original belongs.
 fn place(project: &Project, site: &Site, original: ArticleId, locale: LocaleId) -> Option<String> {
     let article = &site[original];
     let below = project.trees.place(&article.path)?.below.into_owned();

@@ -1,4 +1,5 @@
-//! `answerbook versions`: what versions there are, and how one more is cut.
+//! `answerbook versions`: lists the versions of the help center. Its subcommand `cut` saves the current articles as a
+//! version.
 
 mod cut;
 
@@ -55,7 +56,7 @@ Examples:
   answerbook versions --format json help  the versions of the project in `help`, for programs
   answerbook versions cut 2.4             save the current articles as version 2.4";
 
-/// A version as it is listed.
+/// A version in the list.
 #[derive(Serialize)]
 struct VersionRow {
     id: String,
@@ -67,7 +68,6 @@ struct VersionRow {
     articles: usize,
 }
 
-/// Lists, or cuts.
 pub(super) fn run(arguments: &VersionsArguments) -> Result<Completion, Failure> {
     match &arguments.verb {
         Some(VersionsVerb::Cut(arguments)) => cut::run(arguments),
@@ -112,7 +112,7 @@ fn json(versions: &[VersionRow]) -> String {
 }
 
 fn table(versions: &[VersionRow]) -> String {
-    /// So many digits of a commit tell it from all others.
+    /// Enough digits to identify a commit.
     const DIGITS: usize = 10;
     let width = |text: fn(&VersionRow) -> &str| versions.iter().map(|version| text(version).chars().count()).max();
     let (id, label) = (width(|version| &version.id), width(|version| &version.label));

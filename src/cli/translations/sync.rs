@@ -1,4 +1,5 @@
-//! `answerbook translations sync`: notes in translations which wording of the original they were made from.
+//! `answerbook translations sync`: records in translations which wording of the original they were made from. Sets one
+//! front-matter key per file and changes nothing else.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ use crate::report::plural;
 use crate::site::translations::{self, TranslationStatus};
 use crate::site::{ArticleId, Site};
 
-/// The front-matter key that is set.
+/// The front-matter key to set.
 const KEY: &str = "translated_from";
 
 /// Mark translations as up to date with their originals
@@ -30,13 +31,12 @@ pub(super) struct SyncArguments {
     dir: PathBuf,
 }
 
-/// A translation to be marked.
+/// A translation to mark.
 struct SyncTask {
     path: ProjectPath,
     wording: String,
 }
 
-/// Marks translations.
 pub(super) fn run(arguments: &SyncArguments) -> Result<Completion, Failure> {
     let (project, site) = super::read(&arguments.dir)?;
     let tasks = match arguments.paths.as_slice() {
@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &SyncArguments) -> Result<Completion, Failure> {
     Ok(end)
 }
 
-/// The translations that fit, in all languages.
+/// The translations that match `fits`, in all languages.
 fn chosen(project: &Project, site: &Site, fits: impl Fn(ArticleId, &TranslationStatus) -> bool) -> Vec<SyncTask> {
     let locales = (0..).map(LocaleId).zip(&project.config.locales).skip(1);
     let all = locales.flat_map(|(locale, _)| translations::survey(project, site, locale).translated);
@@ -74,7 +74,7 @@ fn chosen(project: &Project, site: &Site, fits: impl Fn(ArticleId, &TranslationS
     all.filter(|(id, status)| fits(*id, status)).filter_map(task).collect()
 }
 
-/// The translations at certain paths.
+/// The translations at the given paths, or in the given folders.
 fn named_translations(project: &Project, site: &Site, paths: &[PathBuf]) -> Result<Vec<SyncTask>, Failure> {
     let mut tasks = Vec::new();
     for path in paths {
@@ -90,7 +90,7 @@ fn named_translations(project: &Project, site: &Site, paths: &[PathBuf]) -> Resu
     Ok(tasks)
 }
 
-/// A path of the command line as one of the project.
+/// A path from the command line as a project path.
 fn place(root: &Path, path: &Path) -> Result<ProjectPath, Failure> {
     let full = path.canonicalize().map_err(|error| Failure::io(path, "read", &error))?;
     let root = root.canonicalize().map_err(|error| Failure::io(root, "read", &error))?;
@@ -101,7 +101,7 @@ fn place(root: &Path, path: &Path) -> Result<ProjectPath, Failure> {
     })
 }
 
-/// Notes the wording in a file, and tells whether that is new; `None` where its front matter does not take a line.
+/// Records the wording in a file. Returns whether the file changed; `None` if its front matter cannot be edited.
 fn mark(root: &Path, task: &SyncTask) -> Result<Option<bool>, Failure> {
     let path = root.join(task.path.as_str());
     let text = fs::read_to_string(&path).map_err(|error| Failure::io(&path, "read", &error))?;

@@ -1,4 +1,4 @@
-//! How a report on translations is printed.
+//! Formats the report on translations, as text or as JSON. Nothing is printed here.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use crate::content::passages::Passage;
 use crate::printable::{self, line};
 use crate::report::plural;
 
-/// What people read: the count, then what is to be done, the most pressing first.
+/// The report for people: the counts, then what to do, most urgent first.
 pub(super) fn page(report: &LocaleReport<'_>) -> String {
     let translated = report.current + report.unmarked.len() + report.older.len();
     let all = translated + report.missing.len();
@@ -45,8 +45,8 @@ fn section<'p>(text: &mut String, title: &str, paths: impl Iterator<Item = &'p s
     }
 }
 
-/// What changed: `+` came, `-` went, `~` was reworded, with `[-…-]` and `{+…+}` around the words, as `git diff
-/// --word-diff` has them.
+/// The changed passages: `+` added, `-` removed, `~` reworded. Changed words are in `[-…-]` and `{+…+}`, as in
+/// `git diff --word-diff`.
 fn differences(text: &mut String, was: &[Passage], is: &[Passage]) {
     for change in changes::between(was, is) {
         let (sign, passage) = match change {
@@ -71,7 +71,7 @@ fn shown(piece: DiffPiece<'_>) -> String {
     format!("{open}{bare}{close}{}", &words[bare.len()..])
 }
 
-/// What programs read: one object a line.
+/// The report for programs: one object per line.
 pub(super) fn object(report: &LocaleReport<'_>) -> String {
     let missing: Vec<Value> =
         report.missing.iter().map(|(original, place)| json!({ "original": original, "path": place })).collect();

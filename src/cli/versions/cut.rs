@@ -1,6 +1,8 @@
-//! `answerbook versions cut`: keeps the articles of today as a version, and lets the content folder go on as the next.
+//! `answerbook versions cut`: saves the current articles as a version. The content folder continues as the next
+//! version.
 //!
-//! The configuration is edited as text, at the places that its parser tells, so that nothing else in it moves.
+//! The content folder is copied, or a git tag is created; then the version is declared in `answerbook.toml`. That file
+//! is edited as text, at positions from the TOML parser, so that comments and formatting stay.
 
 use std::path::{Path, PathBuf};
 
@@ -34,10 +36,9 @@ pub(in crate::cli) struct CutArguments {
     next: String,
 }
 
-/// The configuration's name.
 const CONFIG_FILE: &str = "answerbook.toml";
 
-/// Copies or tags, then declares the version.
+/// Copies or tags the articles, then declares the version.
 pub(super) fn run(arguments: &CutArguments) -> Result<Completion, Failure> {
     let root = load::find(&arguments.project).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
     let file = root.join(CONFIG_FILE);
@@ -73,7 +74,7 @@ pub(super) fn run(arguments: &CutArguments) -> Result<Completion, Failure> {
     Ok(Completion::Fine)
 }
 
-/// Makes the tag where it is not there yet; the source of the version.
+/// Creates the tag if it does not exist. Returns the version's source.
 fn tagged(root: &Path, tag: &str) -> Result<String, Failure> {
     load::tag(root, tag).map_err(|message| {
         Failure::new(format!("cannot create the tag `{tag}`: {message}"), "create it yourself with `git tag NAME`")
@@ -81,7 +82,7 @@ fn tagged(root: &Path, tag: &str) -> Result<String, Failure> {
     Ok(format!("git:{tag}"))
 }
 
-/// Copies the content folder; the source of the version.
+/// Copies the content folder. Returns the version's source.
 fn copied(root: &Path, config: &Config, id: &str, dir: Option<&str>) -> Result<String, Failure> {
     let name = dir.map_or_else(|| format!("versions/{id}"), str::to_owned);
     let folder = ProjectPath::new("").join(&name).filter(|path| !path.as_str().is_empty());
@@ -99,7 +100,7 @@ fn copied(root: &Path, config: &Config, id: &str, dir: Option<&str>) -> Result<S
     Ok(format!("dir:{folder}"))
 }
 
-/// Copies a folder; `except` may lie in it.
+/// Copies a folder without `except`, which may be inside it.
 fn copy(from: &Path, to: &Path, except: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(to)?;
     for entry in std::fs::read_dir(from)? {
@@ -117,7 +118,8 @@ fn copy(from: &Path, to: &Path, except: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The configuration with the version below the latest one, which gets a name of its own where it had this one or none.
+/// The configuration with the new version below the latest one. The latest version is named `next` if it had this id or
+/// no entry.
 fn declare(text: &str, latest: &Version, next: &str, id: &str, source: &str) -> String {
     let table = format!("[[version]]\nid = \"{id}\"\nsource = \"{source}\"\n");
     let Some(place) = place(text, &latest.id) else {
@@ -135,11 +137,11 @@ fn declare(text: &str, latest: &Version, next: &str, id: &str, source: &str) -> 
     format!("{edited}{newline}\n{table}{after}")
 }
 
-/// Where the table of a version stands.
+/// Byte positions in a version's table.
 struct TablePosition {
-    /// The value of `id`, quotes included.
+    /// The value of `id`, including its quotes.
     id: std::ops::Range<usize>,
-    /// The end of its last value.
+    /// The end of the table's last value.
     end: usize,
 }
 
