@@ -1,9 +1,8 @@
-//! What an earlier load read, so that the next one reads only what changed.
+//! Keeps what earlier loads read, so that the next load reads only what changed.
 //!
-//! A file is known by its [`FileStamp`]: as long as size, times and identity stay, so does its content. A file that was
-//! written moments before it was read could be written again without a new stamp, where the clock of the file system is
-//! coarse; such a file is read again and compared. Texts keep their [`SourceId`] from load to load, so that what points
-//! into a text that did not change stays true.
+//! A file is unchanged while its [`FileStamp`] (size, times and identity) is unchanged. On a file system with a coarse
+//! clock, a file can be written twice within one tick and keep its stamp; a file that is as recent as that is read
+//! again and compared. A text keeps its [`SourceId`] from load to load, so spans into unchanged texts stay valid.
 
 use std::collections::HashMap;
 use std::fs::Metadata;
@@ -17,10 +16,10 @@ use super::{git, history};
 use crate::path::ProjectPath;
 use crate::source::{SourceId, Sources};
 
-/// The coarsest clock of a file system in use (FAT) counts two seconds.
+/// The coarsest clock among common file systems: FAT stores times in steps of two seconds.
 const COARSEST_CLOCK: Duration = Duration::from_secs(2);
 
-/// What earlier loads of one folder read. An empty one knows nothing.
+/// What earlier loads of one folder read. The default is an empty cache.
 #[derive(Debug, Default)]
 pub struct LoadCache {
     pub(super) sources: Sources,
@@ -28,10 +27,10 @@ pub struct LoadCache {
     pub(super) git: git::GitCache,
     files: HashMap<ProjectPath, CachedFile>,
     ids: HashMap<ProjectPath, SourceId>,
-    /// Counts loads, to tell files that are gone.
+    /// The number of this load. A file whose entry has an older number no longer exists.
     load: u64,
     pub(super) changed: Vec<ProjectPath>,
-    /// What the last load met.
+    /// The scan of the last load.
     pub(super) seen: Option<PreviousScan>,
 }
 
@@ -40,17 +39,18 @@ struct CachedFile {
     stamp: FileStamp,
     area: Area,
     contents: FileContents,
-    /// Whether the stamp could not tell a later write from the one that was read.
+    /// Whether a later write could have left the stamp unchanged.
     is_fresh: bool,
     load: u64,
 }
 
-/// What tells that a file is still the one that was read.
+/// File metadata that changes when the file does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct FileStamp {
     size: u64,
     modified: Option<SystemTime>,
-    /// Inode and time of its last change, which even a copied time of modification cannot hide; zero where the system has none.
+    /// The inode and the time of its last change, which reveals a write even if the modification time was copied. Zeros
+    /// where the system has neither.
     identity: (u64, i64, i64),
 }
 
@@ -70,7 +70,7 @@ impl FileStamp {
         self.size
     }
 
-    /// Whether it could not tell a later write from the one that was read.
+    /// Whether the file is so recent that a later write could leave the stamp unchanged.
     pub(super) fn is_fresh(&self) -> bool {
         let age = self.modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
         age.is_none_or(|age| age < COARSEST_CLOCK)
@@ -78,20 +78,20 @@ impl FileStamp {
 }
 
 impl LoadCache {
-    /// Begins a load.
+    /// Starts a load.
     pub(super) fn begin(&mut self) {
         self.load += 1;
         self.changed.clear();
     }
 
-    /// What is known of a file, if it is still true.
+    /// The cached contents of a file, if they are still valid.
     pub(super) fn cached(&self, path: &ProjectPath, area: Area, stamp: &FileStamp) -> Option<&FileContents> {
         let known = self.files.get(path)?;
         (known.stamp == *stamp && known.area == area && !known.is_fresh).then_some(&known.contents)
     }
 
-    /// Notes what a file holds, and whether that is new. The content is handed out as it was first seen, so that equal
-    /// texts are one.
+    /// Records the contents of a file and whether they changed. Returns the contents as they were first read, so equal
+    /// texts share memory.
     pub(super) fn note(
         &mut self,
         path: &ProjectPath,
@@ -101,7 +101,7 @@ impl LoadCache {
     ) -> FileContents {
         let is_fresh = stamp.is_fresh();
         match self.files.get_mut(path) {
-            // The bytes of files that are only copied are not looked at, so a new stamp is all that tells.
+            // Files that are only copied have no cached bytes to compare, so a new stamp counts as a change.
             Some(known)
                 if known.area == area
                     && known.contents == contents
@@ -119,19 +119,19 @@ impl LoadCache {
         }
     }
 
-    /// What a file held when it was read last.
+    /// The contents of a file when it was last read.
     pub(super) fn contents(&self, path: &ProjectPath) -> Option<&FileContents> {
         self.files.get(path).map(|known| &known.contents)
     }
 
-    /// Notes that a file is as it was.
+    /// Marks a file as unchanged in this load.
     pub(super) fn keep(&mut self, path: &ProjectPath) {
         if let Some(known) = self.files.get_mut(path) {
             known.load = self.load;
         }
     }
 
-    /// The id of a text, which is the same in every load.
+    /// The id of a text, which stays the same in every load.
     pub(super) fn source(&mut self, path: &ProjectPath, text: Arc<str>) -> SourceId {
         if let Some(&id) = self.ids.get(path) {
             self.sources.replace(id, text);
@@ -142,7 +142,7 @@ impl LoadCache {
         id
     }
 
-    /// Forgets files that this load did not meet.
+    /// Removes files that this load did not find.
     pub(super) fn forget_gone(&mut self) {
         let Self { load, changed, files, ids, sources, .. } = self;
         files.retain(|path, known| {
@@ -157,7 +157,7 @@ impl LoadCache {
         });
     }
 
-    /// Hands out what changed, sorted.
+    /// Returns the changed paths, sorted and without duplicates.
     pub(super) fn end(&mut self) -> Vec<ProjectPath> {
         let mut changed = std::mem::take(&mut self.changed);
         changed.sort();

@@ -1,11 +1,11 @@
-//! Settles in which folders the articles of each edition lie, by looking which of them exist.
+//! Finds the content folders of each edition, by checking which candidate folders exist.
 
 use std::path::Path;
 
 use crate::config::{Config, ContentTree, ContentTrees, EditionId, LocaleId, VersionId};
 use crate::path::ProjectPath;
 
-/// The folders of all editions; `past` are those of the versions that lie in git.
+/// The content folders of all editions. `past` holds those of the versions that are read from git.
 pub(super) fn all(root: &Path, config: &Config, past: Vec<ContentTree>) -> ContentTrees {
     let exists = |path: &ProjectPath| root.join(path.as_str()).is_dir();
     let mut trees = past;
@@ -17,8 +17,8 @@ pub(super) fn all(root: &Path, config: &Config, past: Vec<ContentTree>) -> Conte
     ContentTrees::new(trees, &config.locales)
 }
 
-/// The folders of one version, whose articles in the default locale lie in `folder`. `root` is where the project's folder
-/// is at that time, if it is not the present one.
+/// The content folders of one version. `folder` holds its articles in the default locale. `root` is the path of the
+/// project at the version's commit, for versions that are read from git.
 pub(super) fn of_version(
     config: &Config,
     version: VersionId,
@@ -29,18 +29,18 @@ pub(super) fn of_version(
     let of = config.version(version);
     let mut trees =
         vec![ContentTree { folder: folder.clone(), edition: EditionId { version, ..EditionId::default() } }];
-    // Without other locales, a folder `en` is a category like any other.
+    // With a single locale, a folder such as `en` is an ordinary category.
     for (locale, spelt) in (0..).map(LocaleId).zip(&config.locales).filter(|_| config.locales.len() > 1) {
         let mut spellings = spelt.spellings().into_iter().filter_map(|code| config.translated(of, folder, root, &code));
         let usual = spellings.clone().next().filter(|_| !locale.is_default());
-        // The default locale may have a folder of its own too (`content/en`), beside what lies in none.
+        // The default locale can have its own folder (`content/en`) in addition to `content` itself.
         let found = spellings.find(|path| exists(path)).or(usual).filter(|path| path != folder);
         trees.extend(found.map(|folder| ContentTree { folder, edition: EditionId { version, locale } }));
     }
     trees
 }
 
-/// Where other tools keep their articles, by the file that tells the tool.
+/// Where other tools keep their articles: each tool's configuration file with its content folder.
 const HOMES: &[(&str, &str)] = &[
     ("mkdocs.yml", "docs"),
     ("mkdocs.yaml", "docs"),
@@ -51,8 +51,9 @@ const HOMES: &[(&str, &str)] = &[
     ("docusaurus.config.ts", "docs"),
 ];
 
-/// Settles where the articles are: the configured folder, else where the project's other tool keeps them, else the root
-/// itself. A configured folder that does not exist is reported with the other files that the configuration names.
+/// Chooses the content folder: the configured one, otherwise the default of another tool that the project uses,
+/// otherwise the root. A configured folder that does not exist is reported later, together with other missing files
+/// that the configuration names.
 pub(super) fn locate_content(root: &Path, config: &mut Config) {
     if config.content_is_default && !root.join(config.content.as_str()).is_dir() {
         let home = HOMES.iter().find(|(sign, folder)| root.join(sign).is_file() && root.join(folder).is_dir());

@@ -1,25 +1,25 @@
-//! Why a project could not be read.
+//! Errors that prevent a project from being read.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// The machine could not show the project's folder.
+/// The project's folder could not be read.
 #[derive(Debug)]
 pub struct LoadError {
-    /// What could not be read.
+    /// The path that could not be read.
     pub path: PathBuf,
-    /// Why.
+    /// The reason.
     pub cause: Cause,
 }
 
 /// Why a project could not be read.
 #[derive(Debug)]
 pub enum Cause {
-    /// There is nothing at the path.
+    /// Nothing exists at the path.
     Missing,
-    /// There is something at the path that is not a folder.
+    /// The path exists but is not a folder.
     NotAFolder,
-    /// The operating system refused.
+    /// The operating system reported an error.
     Io(std::io::Error),
 }
 
@@ -29,7 +29,7 @@ impl LoadError {
         Self { path: path.to_owned(), cause }
     }
 
-    /// The way out.
+    /// What the user can do about it.
     #[must_use]
     pub fn hint(&self) -> String {
         match &self.cause {

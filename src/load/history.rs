@@ -1,10 +1,11 @@
-//! When each text was changed last, from git: one walk over the commits, newest first, until every text was seen.
+//! Finds the date of each text's last change in git, in one walk over the commits, newest first, that ends when every
+//! text is dated.
 //!
-//! A path counts as changed by a commit if it differs from all of the commit's parents, as in `git log`. The date is
-//! that of the committer's own clock, so it is the same on every machine. Texts of the work tree are looked for from the
-//! head on, those of an earlier version from its own commit on; the walk is one, and each commit carries along from
-//! which of them it was reached. Outside a repository there are no dates, and a repository that git itself could not
-//! read gives those that were found until then: they are a courtesy to readers, not worth a failed build.
+//! As in `git log`, a commit changes a path if the path differs from all of the commit's parents. Dates use the
+//! committer's time zone, so they are the same on every machine. Texts of the work tree are searched for from the head,
+//! and those of an earlier version from its own commit. A single walk serves all of them: each commit records the tips
+//! from which it was reached. Outside a repository there are no dates. If git fails during the walk, the dates found so
+//! far are kept: a missing date is not worth a failed build.
 
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 use std::path::{Path, PathBuf};
@@ -19,36 +20,37 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::ProjectPath;
 
-/// Bytes of decoded objects kept while walking: neighbouring commits share most of their trees.
+/// The size of the cache of decoded objects, in bytes: neighboring commits share most of their trees.
 const OBJECT_CACHE: usize = 16 * 1024 * 1024;
 
-/// Most paths of one commit that are looked at. A tree that names itself many times has any number of them.
+/// The maximum number of changed paths per commit. A crafted tree can contain the same subtree many times and so expand
+/// to any number of paths.
 const MAX_CHANGES: usize = 1_000_000;
 
-/// What git knows.
+/// The dates that were found.
 #[derive(Debug, Clone, Default)]
 pub(super) struct History {
     pub dates: BTreeMap<ProjectPath, Date>,
-    /// Whether some dates are unknown because the clone does not reach back far enough.
+    /// Whether some dates are unknown because the clone is shallow.
     pub shallow: bool,
 }
 
-/// The diagnostic for a clone that does not reach back far enough.
+/// The diagnostic for a shallow clone.
 pub(super) fn shallow_clone() -> Diagnostic {
     let message = "the clone has only the newest commits, so the dates of older articles are unknown";
     Diagnostic::new(codes::HISTORY_SHALLOW, message, Place::Project)
         .help("fetch the whole history: `git fetch --unshallow`, or `fetch-depth: 0` in GitHub Actions")
 }
 
-/// A commit that texts are looked for from.
+/// A commit at which the search for a text starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct HistoryTip {
     pub commit: ObjectId,
-    /// Where its files lie among the paths of the project; empty for the work tree.
+    /// The project path of its files; empty for the work tree.
     pub root: ProjectPath,
 }
 
-/// The latest answer, for as long as git's head stays where it is.
+/// The last result, which is valid while the tips stay the same.
 #[derive(Debug, Default)]
 pub(super) struct HistoryCache {
     tips: Vec<HistoryTip>,
@@ -56,8 +58,9 @@ pub(super) struct HistoryCache {
     history: History,
 }
 
-/// The last change of each wanted text (`None`: the same as the last time) of the project in `root`, and the folder in
-/// which git notes that its head moved. `past` are the commits of the versions that lie in git.
+/// Returns the dates of the last changes in the project in `root`, and the folder that changes when git's head moves.
+/// `past` holds the commits of the versions in git. `wanted` holds the texts to date, or is `None` for the same texts
+/// as in the last call.
 pub(super) fn last_changed(
     root: &Path,
     past: Vec<HistoryTip>,
@@ -73,7 +76,7 @@ pub(super) fn last_changed(
         return (cache.history.clone(), log);
     }
     let wanted = wanted.unwrap_or_else(|| cache.wanted.clone());
-    // With fewer texts wanted, the dates of the others are still true, unless some could not be known.
+    // Fewer texts are wanted: the known dates stay valid, unless the shallow clone hid some of them.
     let is_known = cache.tips == tips && !cache.history.shallow && wanted.is_subset(&cache.wanted);
     if !is_known && (cache.tips != tips || cache.wanted != wanted) {
         let history = read(root, repository, &tips, &wanted);
@@ -96,17 +99,17 @@ fn read(root: &Path, mut repository: Repository, tips: &[HistoryTip], wanted: &B
     let folder =
         repository.workdir().and_then(|top| Some(root.strip_prefix(top.canonicalize().ok()?).ok()?.to_owned()));
     if let Some(folder) = folder {
-        // A fault in the object database ends the walk; the dates until then are true.
+        // An error in the object database ends the walk; the dates found so far are valid.
         let _ = walk(&repository, &folder, tips, by_tip(tips, wanted), &mut history);
     }
     history
 }
 
-/// The wanted texts of each tip, as their paths are in its commit.
+/// The wanted texts of each tip, with their paths in its commit.
 fn by_tip(tips: &[HistoryTip], wanted: &BTreeSet<ProjectPath>) -> Vec<BTreeSet<ProjectPath>> {
     let mut texts = vec![BTreeSet::new(); tips.len()];
     for path in wanted {
-        // The work tree, below whose root all paths lie, comes last.
+        // The work tree comes last, because every path is below its empty root.
         let place = |(number, tip): (usize, &HistoryTip)| Some((number, ProjectPath::new(path.strip(&tip.root)?)));
         if let Some((number, path)) = tips.iter().enumerate().find_map(place) {
             texts[number].insert(path);
@@ -136,7 +139,7 @@ fn walk(
             continue;
         }
         if boundary.contains(&commit) {
-            // Its parents are not here, so every file would seem to be changed by it.
+            // Its parents are missing, so it would seem to change every file.
             history.shallow = true;
             continue;
         }
@@ -161,10 +164,10 @@ fn walk(
     Ok(())
 }
 
-/// The commits to come, each with the numbers of the tips that it was reached from.
+/// The commits still to visit, each with the numbers of the tips from which it was reached.
 #[derive(Default)]
 struct CommitQueue {
-    /// By their time, in seconds.
+    /// By commit time, in seconds.
     newest: BinaryHeap<(i64, ObjectId)>,
     waiting: HashMap<ObjectId, BTreeSet<usize>>,
     done: HashMap<ObjectId, BTreeSet<usize>>,
@@ -178,7 +181,7 @@ impl CommitQueue {
         reached_from: &BTreeSet<usize>,
     ) -> Result<(), HistoryError> {
         let done = self.done.get(&commit);
-        // Where clocks were wrong, a commit can be met once more, from a tip that was not known the first time.
+        // With wrong commit times, a commit that is already done can be reached again from another tip.
         let mut numbers = reached_from.iter().copied().filter(|number| done.is_none_or(|done| !done.contains(number)));
         if let Some(waiting) = self.waiting.get_mut(&commit) {
             waiting.extend(numbers);
@@ -203,7 +206,7 @@ fn date(time: gix::date::Time) -> Option<Date> {
     Some(offset.to_datetime(jiff::Timestamp::from_second(time.seconds).ok()?).date())
 }
 
-/// The paths below the project's folder that differ from all parents.
+/// The paths in the project's folder that differ from all parents.
 fn changes(
     repository: &Repository,
     folder: &Path,
@@ -213,7 +216,7 @@ fn changes(
     let mut parents = Vec::new();
     for parent in commit.parent_ids() {
         let parent = subtree(&parent.object()?.try_into_commit()?, folder)?;
-        // The commonest case: a commit that touches other folders only, or a merge that takes one side.
+        // The most common case: a commit that changes only other folders, or a merge that takes one side.
         if parent == Some(tree) {
             return Ok(BTreeSet::new());
         }
@@ -228,7 +231,7 @@ fn changes(
     Ok(changed)
 }
 
-/// The tree of the project's folder in a commit; `None` where the commit does not have the folder.
+/// The tree of the project's folder in a commit, or `None` if the commit does not contain the folder.
 fn subtree(commit: &gix::Commit<'_>, folder: &Path) -> Result<Option<ObjectId>, HistoryError> {
     let tree = commit.tree()?;
     if folder == PathBuf::new() {
@@ -263,7 +266,7 @@ fn difference(
     Ok(recorder.recorder.records.into_iter().filter_map(path).collect())
 }
 
-/// Records changes up to a limit, then ends the comparison.
+/// Records changes up to a limit, then stops the comparison.
 struct Limited {
     recorder: Recorder,
     left: usize,

@@ -1,8 +1,9 @@
-//! The only reader of disk: a folder becomes a [`Project`], after which no stage needs a file system.
+//! Loads a folder into a [`Project`]. Only this module reads a project's files: later stages get copied files, too,
+//! through it.
 //!
-//! Steps: read `answerbook.toml`; walk the folder once (`walk`) and sort the files by what they are; read the texts and
-//! measure the other files in parallel (`read`); ask git when each text was changed last (`history`). What a writer got
-//! wrong is a diagnostic, and loading goes on; [`LoadError`] is for a machine that cannot show the folder at all.
+//! Steps: read `answerbook.toml`; walk the folder and sort the files by area (`walk`); read texts and measure other
+//! files in parallel (`read`); get the date of each text's last change from git (`history`). A writer's mistake becomes
+//! a diagnostic and loading continues. [`LoadError`] is for a folder that cannot be read at all.
 
 mod cache;
 mod content_trees;
@@ -45,47 +46,55 @@ use single::{configuration, font};
 pub use walk::is_left_by_an_editor;
 use walk::{Area, FoundFile, Walk};
 
-/// The configuration's name.
+/// The name of the configuration file.
 const CONFIG_FILE: &str = "answerbook.toml";
 
-/// What the caller decides, beside what the folder says.
+/// Settings that come from the caller rather than from the folder.
 #[derive(Debug, Clone)]
 pub struct LoadOptions {
-    /// The day that counts as today.
+    /// The date to use as today.
     pub date: Date,
-    /// Whether drafts and articles of the future are shown.
+    /// Whether to include drafts and articles with a future date.
     pub drafts: bool,
-    /// Overrides the configured `base_url`.
+    /// Replaces the configured `base_url`.
     pub base_url: Option<BaseUrl>,
-    /// The folder that will be written to, so that an earlier build inside the project is not read as content.
+    /// The output folder, so that an earlier build inside the project is not read as content.
     pub out: Option<PathBuf>,
 }
 
-/// A project, and what a writer should know about its files.
+/// A project, with the problems found while loading it.
 #[derive(Debug)]
 pub struct Loaded {
-    /// Everything that was readable.
+    /// Everything that could be read.
     pub project: Project,
     /// Problems with files and with the configuration.
     pub diagnostics: Vec<Diagnostic>,
-    /// The files that are new, gone, or hold something else than in the load before, sorted.
+    /// The files that were added, removed or changed since the last load, sorted.
     pub changed: Vec<ProjectPath>,
-    /// The folders on disk in which a change would matter, the root first; `None` where they are those of the load before.
+    /// The folders to watch for changes, the root first; `None` if they are the same as in the last load.
     pub folders: Option<Vec<PathBuf>>,
-    /// Whether only files that hints named were looked at, so that another load should follow.
+    /// Whether only the hinted files were checked, so that a full load should follow.
     pub is_partial_scan: bool,
 }
 
 /// Reads the project in `root`.
+///
+/// # Errors
+///
+/// If the folder or its configuration cannot be read.
 pub fn load(root: &Path, options: &LoadOptions) -> Result<Loaded, LoadError> {
     reload(root, options, &mut LoadCache::default(), None)
 }
 
-/// Reads the project in `root`: only what changed since the memory was last used, and all of it where it never was. The
-/// result is the same.
+/// Reads the project in `root`, reusing everything in `cache` that did not change. The result is the same as that of
+/// [`load`].
 ///
-/// `hints` are the paths that may have changed. Where they are articles that are known, nothing else is looked at, and
-/// what no hint told of is found by the next load without hints.
+/// `hints` are the paths that may have changed. If they are all known articles, only those are checked; other changes
+/// are found by the next load without hints.
+///
+/// # Errors
+///
+/// If the folder or its configuration cannot be read.
 pub fn reload(
     root: &Path,
     options: &LoadOptions,
@@ -107,7 +116,7 @@ pub fn reload(
     let trees = content_trees::all(&root, &config, past.trees);
     let decided_by = format!("{}{:?}{config:?}{trees:?}", root.display(), options.out);
     let seen = cache.seen.take();
-    // Versions share equal texts, so that one that changes takes others along.
+    // With several versions, equal texts are shared, so one change can affect other articles.
     let seen = seen.filter(|seen| config.versions.len() < 2 && seen.is_decided_by(&decided_by));
     let (again, is_partial_scan) = match seen {
         Some(mut seen) => {
@@ -160,7 +169,7 @@ pub fn reload(
     Ok(Loaded { project, diagnostics, changed, folders, is_partial_scan })
 }
 
-/// Looks at everything.
+/// Scans the whole project.
 fn look(walk: &Walk<'_>, decided_by: String, past: Vec<git::EarlierFile>, cache: &mut LoadCache) -> PreviousScan {
     let mut diagnostics = Vec::new();
     let walk::WalkResult { files, folders } = walk::files(walk, &mut diagnostics);
@@ -180,7 +189,11 @@ fn look(walk: &Walk<'_>, decided_by: String, past: Vec<git::EarlierFile>, cache:
     PreviousScan::new(decided_by, &folders, met, Arc::new(sorted), diagnostics)
 }
 
-/// The true path of a project's folder, which can be read. Errors name the folder as it was typed.
+/// The canonical path of a readable project folder. Errors show the path as it was typed.
+///
+/// # Errors
+///
+/// If the path does not exist, is not a folder, or cannot be read.
 pub fn find(typed: &Path) -> Result<PathBuf, LoadError> {
     let root = typed.canonicalize().map_err(|error| LoadError::io(typed, error))?;
     if !root.is_dir() {
@@ -190,12 +203,16 @@ pub fn find(typed: &Path) -> Result<PathBuf, LoadError> {
     Ok(root)
 }
 
-/// Makes a git tag at the last commit, where there is none of that name.
+/// Creates a git tag at the last commit, unless a tag of that name exists.
+///
+/// # Errors
+///
+/// If there is no repository, no commit, or the tag cannot be written.
 pub fn tag(root: &Path, name: &str) -> Result<(), String> {
     git::tag(root, name)
 }
 
-/// What each file holds, from memory where it is still true. A file that vanished since its folder was read is none.
+/// The contents of each file, from the cache where still valid. Files that were deleted since the walk are left out.
 fn read_all(files: Vec<FoundFile>, cache: &mut LoadCache) -> Vec<(FoundFile, FileStamp, FileContents)> {
     let read = |found: FoundFile| {
         let stamp = FileStamp::of(&std::fs::metadata(&found.on_disk).ok()?);
@@ -216,7 +233,7 @@ fn read_all(files: Vec<FoundFile>, cache: &mut LoadCache) -> Vec<(FoundFile, Fil
     read.into_iter().map(note).collect()
 }
 
-/// The project's files by what they are.
+/// The project's files, sorted by area.
 #[derive(Debug, Default)]
 struct SortedFiles {
     articles: BTreeMap<ProjectPath, SourceId>,
@@ -309,7 +326,7 @@ impl SortedFiles {
         }
     }
 
-    /// The texts whose dates are wanted.
+    /// The texts that need a date.
     fn texts(&self, sources: &Sources) -> BTreeSet<ProjectPath> {
         self.articles.values().chain(self.snippets.values()).map(|&source| sources[source].path.clone()).collect()
     }

@@ -1,5 +1,5 @@
-//! What texts said when they had a certain wording, from git: one walk over the commits, newest first, until every
-//! wording was found or the history ends. What is not found is not there to be shown, and no error.
+//! Finds earlier wordings of texts in git, in one walk over the commits, newest first, that ends when every wording is
+//! found. A wording that is not found is left out without an error.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -12,13 +12,13 @@ use super::repository;
 use crate::content::translation;
 use crate::path::ProjectPath;
 
-/// A text of the project and the name of a wording that it once had.
+/// A text of the project, and the name of one of its earlier wordings.
 pub type WantedWording = (ProjectPath, String);
 
-/// Bytes of decoded objects kept while walking: neighbouring commits share most of their trees.
+/// The size of the cache of decoded objects, in bytes: neighboring commits share most of their trees.
 const OBJECT_CACHE: usize = 16 * 1024 * 1024;
 
-/// The texts of the project in `root` as they were when they had the wanted wordings.
+/// The texts of the project in `root`, in their wanted wordings.
 #[must_use]
 pub fn earlier(root: &Path, wanted: BTreeSet<WantedWording>) -> BTreeMap<WantedWording, String> {
     let mut found = BTreeMap::new();
@@ -29,7 +29,7 @@ pub fn earlier(root: &Path, wanted: BTreeSet<WantedWording>) -> BTreeMap<WantedW
     let top = repository.workdir().and_then(|top| top.canonicalize().ok());
     let folder = top.and_then(|top| root.strip_prefix(top).ok().map(Path::to_owned));
     if let Some(folder) = folder {
-        // A fault in the object database ends the walk; what was found until then is true.
+        // An error in the object database ends the walk; the texts found so far are valid.
         let _ = walk(&repository, &folder, wanted, &mut found);
     }
     found
@@ -71,7 +71,7 @@ fn walk(
     Ok(())
 }
 
-/// The tree of the project's folder; `None` where the commit does not have the folder.
+/// The tree of the project's folder, or `None` if the commit does not contain the folder.
 fn subtree<'r>(tree: gix::Tree<'r>, folder: &Path) -> Result<Option<gix::Tree<'r>>, WordingError> {
     if folder.as_os_str().is_empty() {
         return Ok(Some(tree));

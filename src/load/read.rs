@@ -1,4 +1,4 @@
-//! Reading single files: texts as text, pictures by their header, the rest by their size.
+//! Reads single files: text is decoded, images are measured from their header, and other files are only sized.
 
 use std::fs::File as DiskFile;
 use std::io::Read;
@@ -15,25 +15,27 @@ use super::cache::FileStamp;
 use super::repository::MAX_OBJECT_BYTES;
 use super::walk::{Area, FoundFile};
 
-/// Largest Markdown file that is read, in bytes, from the disk or from git. The longest articles of real help centers are below 1 MB.
+/// The maximum size of a Markdown file, in bytes, on disk or in git. The longest articles of real help centers are
+/// below 1 MB.
 const MAX_MARKDOWN_BYTES: u64 = 8 * 1024 * 1024;
 
-/// How much of a file is looked at to tell text from binary data, in bytes.
+/// How many bytes of a file are checked to tell text from binary data.
 const BINARY_PROBE: usize = 8 * 1024;
 
-/// How much of an SVG is looked at for its size, in bytes: editors write long comments and DTDs before the root element.
+/// How many bytes of an SVG are searched for its dimensions. Editors can write long comments and DTDs before the root
+/// element.
 const SVG_PROBE: usize = 16 * 1024;
 
-/// Extensions of files whose output name carries a fingerprint: pictures, videos, sounds and fonts.
+/// Extensions of files whose output name contains a hash: images, video, audio and fonts.
 const FINGERPRINTED: &[&str] = &[
     "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "ico", "mp4", "webm", "ogv", "mov", "m4v", "mp3", "ogg",
     "wav", "vtt", "woff", "woff2", "ttf", "otf",
 ];
 
-/// Extensions of theme files that a writer can get wrong.
+/// Extensions of theme files that are read as text.
 const THEME_TEXTS: &[&str] = &["html", "xml", "txt", "css", "js", "toml", "svg", "json"];
 
-/// What a file holds.
+/// The contents of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum FileContents {
     Text(DecodedText),
@@ -42,17 +44,17 @@ pub(super) enum FileContents {
     Problem(Diagnostic),
 }
 
-/// A text, with the place of the first byte that was not one.
+/// A decoded text, with its first invalid byte if there is one.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct DecodedText {
     pub text: Arc<str>,
     pub bad_byte: Option<BadByte>,
 }
 
-/// A byte that is not UTF-8.
+/// A byte that is not valid UTF-8.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct BadByte {
-    /// Where its replacement stands in the decoded text.
+    /// The position of its replacement character in the decoded text, in bytes.
     offset: usize,
     byte: u8,
 }
@@ -66,7 +68,7 @@ impl BadByte {
     }
 }
 
-/// Reads a file as what it is.
+/// Reads a file according to its area and type.
 pub(super) fn contents(found: &FoundFile, stamp: &FileStamp) -> FileContents {
     let unreadable = |error: std::io::Error| {
         let message = format!("`{}` could not be read: {error}", found.path);
@@ -95,7 +97,7 @@ fn too_large_article(path: &ProjectPath) -> FileContents {
     FileContents::Problem(diagnostic.help("split it into several articles"))
 }
 
-/// A file in git that is too large to be read.
+/// The problem with a git object that is too large to read.
 pub(super) fn too_large_object(path: &ProjectPath) -> FileContents {
     let limit = MAX_OBJECT_BYTES / 1024 / 1024;
     let message = format!("the file is larger than {limit} MB, the limit for a file of a version in git");
@@ -103,7 +105,7 @@ pub(super) fn too_large_object(path: &ProjectPath) -> FileContents {
     FileContents::Problem(diagnostic.help("host large files elsewhere, and link to them"))
 }
 
-/// What a Markdown file of these bytes holds.
+/// The contents of a Markdown file with these bytes.
 pub(super) fn text_of(path: &ProjectPath, bytes: Vec<u8>) -> FileContents {
     if bytes.len() as u64 > MAX_MARKDOWN_BYTES {
         return too_large_article(path);
@@ -116,8 +118,8 @@ pub(super) fn text_of(path: &ProjectPath, bytes: Vec<u8>) -> FileContents {
     FileContents::Text(decode(bytes))
 }
 
-/// What is known of a file of these bytes that lies in git as the object `id`. All of them are named after their
-/// content, so that versions with the same file share one.
+/// The properties of a file with these bytes that is stored in git as the object `id`. Every such file is named after
+/// its contents, so versions share identical files.
 pub(super) fn file_of(path: &ProjectPath, bytes: &[u8], id: &str) -> FileContents {
     let dimensions = match path.extension().as_str() {
         "svg" => svg_dimensions(&String::from_utf8_lossy(&bytes[..bytes.len().min(SVG_PROBE)])),
@@ -137,8 +139,8 @@ fn theme(found: &FoundFile) -> std::io::Result<FileContents> {
     Ok(FileContents::Bytes(bytes.into()))
 }
 
-/// Bytes → text: byte-order marks are dropped, UTF-16 that has one is decoded, bad bytes become U+FFFD, and lines end in
-/// `\n` alone, so that a checkout of Windows gives the same site and the same hashes of wordings.
+/// Decodes bytes as text: removes a byte-order mark, decodes UTF-16 if the mark says so, and replaces invalid bytes
+/// with U+FFFD. Line breaks become `\n`, so a Windows checkout gives the same site and the same hashes.
 pub(super) fn decode(bytes: Vec<u8>) -> DecodedText {
     let (text, bad_byte) = match utf16(&bytes) {
         Some(text) => (text, None),
@@ -153,7 +155,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> DecodedText {
     DecodedText { text: if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }, bad_byte }
 }
 
-/// A text with bad bytes, and the first of them.
+/// The text with its invalid bytes replaced, and the first of those bytes.
 fn lossy(error: FromUtf8Error) -> (String, Option<BadByte>) {
     let offset = error.utf8_error().valid_up_to();
     let bytes = error.into_bytes();
@@ -165,7 +167,7 @@ fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// The text of bytes that start with a UTF-16 byte-order mark.
+/// The text of bytes that start with a UTF-16 byte-order mark, or `None` for other bytes.
 fn utf16(bytes: &[u8]) -> Option<String> {
     let unit: fn([u8; 2]) -> u16 = match bytes {
         [0xFF, 0xFE, ..] => u16::from_le_bytes,
@@ -189,7 +191,7 @@ fn file(found: &FoundFile, stamp: &FileStamp) -> std::io::Result<ProjectFile> {
     let fingerprint = if FINGERPRINTED.contains(&extension.as_str()) {
         Some(fingerprint(found)?)
     } else {
-        // Opened all the same, so that a file that cannot be copied is known before the output is begun.
+        // Opened as a check: a file that cannot be copied should be reported before any output is written.
         DiskFile::open(&found.on_disk).map(|_| None)?
     };
     Ok(ProjectFile { size: stamp.size(), dimensions, fingerprint, object: None })
@@ -207,7 +209,7 @@ fn svg_size(found: &FoundFile) -> std::io::Result<Option<(u32, u32)>> {
     Ok(svg_dimensions(&String::from_utf8_lossy(&head)))
 }
 
-/// Width and height of an SVG's root element in pixels, else those of its `viewBox`.
+/// The width and height of an SVG's root element in pixels, otherwise those of its `viewBox`.
 fn svg_dimensions(text: &str) -> Option<(u32, u32)> {
     let start = text.find("<svg")?;
     let tag = &text[start..];

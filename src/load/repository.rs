@@ -1,5 +1,4 @@
-//! How git repositories are opened: with a limit on the memory that one object may take, since an object can claim to be
-//! of any size.
+//! Opens git repositories with a limit on the memory per object, because an object can claim to have any size.
 
 use std::path::Path;
 
@@ -7,10 +6,11 @@ use gix::ThreadSafeRepository;
 use gix::sec::Trust;
 use gix::sec::trust::{DefaultForLevel as _, Mapping};
 
-/// Largest object that is read, in bytes (512 MiB): larger ones are no part of a help center, and each thread reads one.
+/// The maximum size of an object, in bytes (512 MiB). Files of a help center are smaller, and each thread can hold one
+/// object.
 pub(super) const MAX_OBJECT_BYTES: u64 = 512 * 1024 * 1024;
 
-/// The repository that holds `folder`.
+/// Opens the repository that contains `folder`.
 pub(super) fn open(folder: &Path) -> Result<ThreadSafeRepository, String> {
     let limited = |trust| {
         let limit = format!("gitoxide.objects.allocLimit={MAX_OBJECT_BYTES}");

@@ -1,11 +1,11 @@
-//! The quick way to look at a project again: where no folder changed since the last load, the same files are there, and
-//! where all that changed are texts of articles, everything stands where it stood.
+//! Loads a project again without a full walk. If no folder changed since the last load, the project has the same files.
+//! If only the texts of articles changed, everything else stays valid.
 //!
-//! A folder is known by its [`FileStamp`] as a file is: names come and go only with a new one. Whatever else happened (a file
-//! that came or went, a snippet, a setting, the theme) is left to the long way, which gives the same result in more time.
+//! A folder's [`FileStamp`] changes whenever a name is added or removed. All other changes (an added or removed file, a
+//! snippet, a setting, the theme) need a full scan, which gives the same result but takes longer.
 //!
-//! Where the system told which paths changed, a scan of these comes first: a writer's save is on screen before ten
-//! thousand other files have been asked whether they are still the same. They are asked afterwards.
+//! If the file watcher reports which paths changed, only those are checked first. A writer sees a saved article before
+//! the many other files are checked, which happens afterwards.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,23 +19,23 @@ use super::{CONFIG_FILE, SortedFiles, summary};
 use crate::content::{folder, partial};
 use crate::diagnostic::Diagnostic;
 
-/// What the last load met.
+/// The results of the last scan.
 #[derive(Debug)]
 pub(super) struct PreviousScan {
-    /// All that decides which files are read, and as what.
+    /// Everything that determines which files are read, and how.
     decided_by: String,
-    /// The folders that were looked into, each with its stamp; `None` where that could hide a change.
+    /// The scanned folders, each with its stamp; `None` if the stamp could hide a change.
     folders: Vec<(PathBuf, Option<FileStamp>)>,
-    /// The files, each with its stamp.
+    /// The files, each with its stamp; `None` if the stamp could hide a change.
     files: Vec<(FoundFile, Option<FileStamp>)>,
     pub sorted: Arc<SortedFiles>,
-    /// What was wrong with them.
+    /// Problems with the files.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl PreviousScan {
-    /// Keeps what a load met. The stamps of folders were taken after they were read, so a folder that changed in that
-    /// moment is not trusted.
+    /// Saves the results of a scan. The stamps of folders are taken after the scan, so a folder that was changed just
+    /// before has no stamp.
     pub(super) fn new(
         decided_by: String,
         folders: &[PathBuf],
@@ -47,18 +47,18 @@ impl PreviousScan {
         Self { decided_by, folders: folders.collect(), files, sorted, diagnostics }
     }
 
-    /// The folders that were looked into.
+    /// The scanned folders.
     pub(super) fn folders(&self) -> Vec<PathBuf> {
         self.folders.iter().map(|(path, _)| path.clone()).collect()
     }
 
-    /// Whether the same files would be read today, and as the same.
+    /// Whether the same inputs still determine which files are read.
     pub(super) fn is_decided_by(&self, decided_by: &str) -> bool {
         self.decided_by == decided_by
     }
 
-    /// Looks for articles that were written to since, and notes their new texts. `false` if the long way has to be gone;
-    /// then nothing was noted.
+    /// Finds articles that were changed and records their new texts. Returns `false`, with nothing recorded, if a full
+    /// scan is needed.
     pub(super) fn look_again(&mut self, cache: &mut LoadCache) -> bool {
         let is_known = |(path, known): &(PathBuf, Option<FileStamp>)| known.is_some() && stamp(path) == *known;
         if !self.folders.par_iter().all(is_known) {
@@ -72,8 +72,9 @@ impl PreviousScan {
         self.note(written, cache)
     }
 
-    /// The same, but only where `hints` say. A path that is none of the files may be what an editor made for a moment;
-    /// where it is still there, or was the configuration, the long way has to be gone.
+    /// Like [`look_again`](Self::look_again), but checks only `hints`. A hint that is not a project file may be an
+    /// editor's temporary file and is ignored if it no longer exists. If it exists, or is a folder or the
+    /// configuration, a full scan is needed.
     pub(super) fn partial_scan(&mut self, hints: &[PathBuf], cache: &mut LoadCache) -> bool {
         if hints.iter().any(|hint| hint.ends_with(CONFIG_FILE)) {
             return false;
@@ -92,7 +93,7 @@ impl PreviousScan {
         self.note(written, cache)
     }
 
-    /// Notes the texts of these files, where all of them are articles as before.
+    /// Records the texts of these files, if all of them still are ordinary articles.
     fn note(&mut self, written: Vec<(usize, Option<FileStamp>)>, cache: &mut LoadCache) -> bool {
         let texts = written.into_iter().map(|(number, now)| {
             let stamp = now?;
@@ -111,7 +112,7 @@ impl PreviousScan {
         true
     }
 
-    /// Whether a file was an article without a fault, and still is.
+    /// Whether a file was an article without an encoding problem, and still is.
     fn stays_an_article(&self, found: &FoundFile, contents: &FileContents, cache: &LoadCache) -> bool {
         let FileContents::Text(text) = contents else { return false };
         let had_a_fault =

@@ -1,4 +1,4 @@
-//! Articles that several versions have word for word are one text, which is read once.
+//! Shares the text of identical articles between versions, so that each text is processed once.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,7 +8,7 @@ use crate::config::{ContentTrees, LocaleId};
 use crate::path::ProjectPath;
 use crate::source::{SourceId, Sources};
 
-/// Gives each article the text of the newest version that has the same at the same place.
+/// Gives each article the text of the newest version with the same text at the same path.
 pub(super) fn texts(articles: &mut BTreeMap<ProjectPath, SourceId>, trees: &ContentTrees, sources: &Sources) {
     let placed = articles.iter().filter_map(|(path, source)| Some((trees.place(path)?, path.clone(), *source)));
     let mut placed: Vec<_> = placed.collect();
@@ -26,7 +26,7 @@ pub(super) fn texts(articles: &mut BTreeMap<ProjectPath, SourceId>, trees: &Cont
     articles.extend(shared);
 }
 
-/// Gives texts that several versions share the date of the newest one: a copy is no change.
+/// Gives texts that several versions share the date of the newest version, because a copy is not a change.
 pub(super) fn dates(
     dates: &mut BTreeMap<ProjectPath, Date>,
     articles: &BTreeMap<ProjectPath, SourceId>,

@@ -1,5 +1,5 @@
-//! Files that are read by their name rather than met on a walk: the configuration, a font, and what is copied. None is
-//! followed out of the project, and none can be a device or a pipe, which might never end.
+//! Reads files by name: the configuration, the font, and files that are copied. Links out of the project are refused,
+//! and so are devices and pipes, which may never end.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,8 @@ use crate::config::{self, Config, Font};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::path::ProjectPath;
 
-/// Reads `answerbook.toml`, if there is one. One that leads out of the project is not read: its lines would be quoted.
+/// Reads `answerbook.toml` if it exists. A link out of the project is not followed, because diagnostics would quote
+/// lines of its target.
 pub(super) fn configuration(
     root: &Path,
     cache: &mut LoadCache,
@@ -38,7 +39,7 @@ pub(super) fn configuration(
     };
     if let Some((code, message, help)) = problem {
         let diagnostic = Diagnostic::file(code, format!("`{path}` {message}"), path);
-        // Without its configuration, the site is another one.
+        // An error, because the site would be built without its configuration.
         diagnostics.push(Diagnostic { severity: Severity::Error, ..diagnostic }.help(help));
         return Ok(Config::default());
     }
@@ -52,12 +53,16 @@ pub(super) fn configuration(
     Ok(config::parse(source, &text).unpack(diagnostics))
 }
 
-/// Reads a file of the project as it is now. One that has become a link out of the project since it was found is refused.
+/// Reads a file of the project as it is now.
+///
+/// # Errors
+///
+/// If the file cannot be read, is not a regular file, or has become a link out of the project.
 pub fn read_inside(root: &Path, path: &ProjectPath) -> io::Result<Vec<u8>> {
     std::fs::read(inside(root, path)?)
 }
 
-/// Where a file of the project lies, links followed.
+/// The canonical path of a file in the project.
 fn inside(root: &Path, path: &ProjectPath) -> io::Result<PathBuf> {
     let file = root.join(path.as_str()).canonicalize()?;
     match () {
@@ -67,7 +72,8 @@ fn inside(root: &Path, path: &ProjectPath) -> io::Result<PathBuf> {
     }
 }
 
-/// The font file that the configuration names; a missing one is reported with the other files that it names.
+/// Reads the configured font file. A missing one is reported later, together with other missing files that the
+/// configuration names.
 pub(super) fn font(root: &Path, config: &Config, cache: &mut LoadCache) -> Option<Arc<[u8]>> {
     let Font::File(path) = &config.brand.font else { return None };
     let file = inside(root, &path.value).ok()?;

@@ -1,4 +1,4 @@
-//! Tests of loading, on folders made for each.
+//! Tests of loading, each in a folder of its own.
 
 use std::fs;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use super::*;
 use crate::codes;
 
-/// A project's folder that is gone after the test.
+/// A temporary project folder, which is removed after the test.
 struct TempProject(tempfile::TempDir);
 
 impl TempProject {
@@ -38,7 +38,7 @@ impl TempProject {
         load(self.0.path(), &options).expect("a readable folder")
     }
 
-    /// Runs git as a fixed person at a fixed time.
+    /// Runs git with a fixed author and a fixed date.
     fn git(&self, arguments: &[&str], date: &str) {
         let status = Command::new("git")
             .args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"])
@@ -57,7 +57,7 @@ impl TempProject {
     }
 }
 
-/// What was loaded: articles, snippets, files and the codes of diagnostics, each list joined by spaces.
+/// Checks the articles, snippets, files and diagnostic codes of a load, each joined with spaces.
 #[track_caller]
 fn check(folder: &TempProject, articles: &str, snippets: &str, files: &str, codes: &str) {
     let Loaded { project, diagnostics, .. } = folder.load();
@@ -198,7 +198,7 @@ fn git_tells_when_a_text_was_changed() {
     folder.git(&["init", "-q"], "");
     folder.commit("2024-01-01T12:00:00+00:00");
     folder.write("help/content/b.md", b"2");
-    // Half past eleven in the evening, on the committer's own clock.
+    // 11:30 pm in the committer's time zone, which is already the next day in UTC.
     folder.commit("2024-02-01T23:30:00-0700");
     folder.write("other.txt", b"2");
     folder.commit("2024-03-01T12:00:00+00:00");
@@ -222,7 +222,7 @@ fn a_merge_changes_only_what_differs_from_all_parents() {
     check_dates(&folder.load(), "a.md=2024-02-01 b.md=2024-03-01");
 }
 
-/// A tag `v1`, a later commit, and a branch `next` that the work tree knows nothing of.
+/// A project with a tag `v1`, a later commit, and a branch `next` that is not checked out.
 fn versions() -> TempProject {
     let versions = "[[version]]\nid = \"3\"\nsource = \"git:next\"\nstatus = \"prerelease\"\n[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n";
     let folder = TempProject::new(&[("content/a.md", "1"), ("content/b.md", "1"), ("content/gone.md", "1")]);
@@ -239,7 +239,7 @@ fn versions() -> TempProject {
     folder.write("content/a.md", b"2");
     folder.commit("2024-04-01T12:00:00+00:00");
     folder.git(&["checkout", "-q", "main"], "");
-    // The text of the tag again, which is no change of the tag.
+    // The text of the tag again, which does not change the tag's date.
     folder.write("content/b.md", b"2");
     folder.commit("2024-05-01T12:00:00+00:00");
     folder.write("content/b.md", b"3");

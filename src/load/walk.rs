@@ -1,7 +1,7 @@
-//! One walk over the project's folder, in the order of names, so that the same folder gives the same project anywhere.
+//! Walks the project's folder once, in order of names, so that the same folder gives the same project on every machine.
 //!
-//! Symbolic links are followed while they stay inside the project. Hidden files are passed over except below the
-//! static folder (`.well-known/`), and so are folders of dependencies and the folder that is built into.
+//! Symbolic links are followed if they stay inside the project. Skipped are dependency folders, the output folder, and
+//! hidden files outside the static folder (which may contain `.well-known/`).
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -15,20 +15,20 @@ use crate::content::{folder, partial};
 use crate::diagnostic::Diagnostic;
 use crate::path::ProjectPath;
 
-/// Folders that hold other people's files or built ones.
+/// Folders that contain dependencies or build results.
 const FOREIGN_FOLDERS: &[&str] = &["node_modules", "target", "vendor", "__pycache__"];
 
-/// Where GitBook keeps pictures, downloads and includes: the one hidden folder that articles link to.
+/// Where GitBook keeps images, downloads and includes: the only hidden folder that articles link to.
 const GITBOOK: &str = ".gitbook";
 
-/// Files that file managers and version control leave behind, even below the static folder.
+/// Files of file managers and version control, which are skipped even in the static folder.
 const EDITOR_FILES: &[&str] = &[".git", ".svn", ".hg", ".DS_Store", "Thumbs.db", ".gitignore", ".gitkeep"];
 
 /// Extensions of articles.
 const MARKDOWN: &[&str] = &["md", "markdown", "mdx"];
 
-/// Extensions of what articles show or hand out from folders of the project's root, as `/assets/form.pdf`; what else
-/// lies there is none of a help center's business.
+/// Extensions of files in other folders of the project that articles may show or link to, such as `/assets/form.pdf`.
+/// Other files there are ignored.
 const LINKED_ELSEWHERE: &[&str] = &[
     "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ico", "mp4", "webm", "mp3", "vtt", "pdf", "zip", "csv",
     "docx", "xlsx", "pptx", "odt", "ods",
@@ -41,7 +41,8 @@ pub(super) enum Area {
     Static,
     Snippets,
     Theme,
-    /// Beside all of them: only partials are read there, and what an article may link to from the project's root.
+    /// Outside the other areas. Only partials are read here, and files that articles may link to from the project's
+    /// root.
     Elsewhere,
 }
 
@@ -54,37 +55,37 @@ pub(super) struct FoundFile {
 }
 
 impl FoundFile {
-    /// Whether it is Markdown that this program reads, rather than a file that is handed on.
+    /// Whether the file is read as Markdown rather than copied.
     pub(super) fn is_markdown(&self) -> bool {
         self.area != Area::Static && is_markdown(&self.path)
     }
 }
 
-/// What decides which files are read.
+/// What determines which files are read.
 pub(super) struct Walk<'a> {
-    /// Canonical.
+    /// The project's folder, canonical.
     pub root: &'a Path,
     pub config: &'a Config,
     pub trees: &'a ContentTrees,
     pub out: Option<&'a Path>,
 }
 
-/// Where an entry of the walk leads.
+/// What to do with an entry of the walk.
 enum WalkStep {
     Read(FoundFile),
     Enter,
     Skip,
 }
 
-/// What a walk met.
+/// The results of a walk.
 pub(super) struct WalkResult {
-    /// All files that matter, sorted by path.
+    /// The files to read, sorted by path.
     pub files: Vec<FoundFile>,
-    /// The folders that were looked into, the root first.
+    /// The visited folders, the root first.
     pub folders: Vec<PathBuf>,
 }
 
-/// All files that matter.
+/// Finds the files to read.
 pub(super) fn files(walk: &Walk<'_>, diagnostics: &mut Vec<Diagnostic>) -> WalkResult {
     let ignored = globs(&walk.config.ignore);
     let out =
@@ -109,7 +110,7 @@ pub(super) fn files(walk: &Walk<'_>, diagnostics: &mut Vec<Diagnostic>) -> WalkR
     met
 }
 
-/// The patterns of `ignore`; those that are not valid were reported with the configuration.
+/// The patterns of `ignore`. Invalid patterns are reported when the configuration is read.
 fn globs(patterns: &[String]) -> GlobSet {
     let mut set = GlobSetBuilder::new();
     for glob in patterns.iter().filter_map(|pattern| GlobBuilder::new(pattern).literal_separator(true).build().ok()) {
@@ -126,7 +127,7 @@ fn step(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> WalkStep {
     let is_folder = entry.file_type().is_dir();
-    // `skip_current_dir` after a file would leave the folder that holds it.
+    // Only folders are skipped: after a file, `skip_current_dir` would skip the rest of its folder.
     let skip = || if is_folder { WalkStep::Skip } else { WalkStep::Enter };
     let Some(path) = project_path(walk.root, entry.path()) else {
         let shown = entry.path().strip_prefix(walk.root).unwrap_or(entry.path()).to_string_lossy().into_owned();
@@ -158,7 +159,7 @@ fn step(
     WalkStep::Read(FoundFile { path, on_disk: entry.path().to_owned(), area })
 }
 
-/// The path from the root, or `None` where a name is not UTF-8.
+/// The path relative to the root, or `None` if a name is not valid UTF-8.
 fn project_path(root: &Path, path: &Path) -> Option<ProjectPath> {
     let relative = path.strip_prefix(root).ok()?;
     let segments: Option<Vec<&str>> = relative.components().map(|segment| segment.as_os_str().to_str()).collect();
@@ -168,7 +169,7 @@ fn project_path(root: &Path, path: &Path) -> Option<ProjectPath> {
 fn area(walk: &Walk<'_>, path: &ProjectPath) -> Area {
     let config = walk.config;
     let below = |folder: &ProjectPath| path == folder || path.strip(folder).is_some();
-    // The folder of articles comes last, since it may be the root and hold the others.
+    // The content folder comes last, because it may be the root and contain the others.
     match path {
         path if !config.theme.as_str().is_empty() && (below(&config.theme) && path != &config.theme) => Area::Theme,
         _ if !config.snippets.as_str().is_empty() && below(&config.snippets) => Area::Snippets,
@@ -200,10 +201,10 @@ fn is_passed_over(walk: &Walk<'_>, path: &ProjectPath, area: Area, is_folder: bo
     }
 }
 
-/// Whether an editor left the file behind: swap files, backups, locks, and the probes and copies of a save.
+/// Whether an editor created the file for its own use: swap files, backups, locks, and temporary files of a save.
 #[must_use]
 pub fn is_left_by_an_editor(name: &str) -> bool {
-    // Vim's probe, JetBrains' copies, Emacs' locks and backups, Vim's swap files, LibreOffice's locks.
+    // Vim's test file, JetBrains' copies, backups and locks of Emacs, locks of LibreOffice, Vim's swap files.
     name == "4913"
         || name.ends_with('~')
         || name.ends_with("___jb_tmp___")
@@ -238,7 +239,7 @@ fn report(walk: &Walk<'_>, error: &walkdir::Error) -> Option<Diagnostic> {
     Some(Diagnostic::file(codes::FILE_UNREADABLE, message, path).help(help))
 }
 
-/// Whether a file outside the static folder is read as a text.
+/// Whether a file outside the static folder is read as Markdown.
 pub(super) fn is_article(path: &ProjectPath) -> bool {
     is_markdown(path)
 }
@@ -247,7 +248,7 @@ fn is_markdown(path: &ProjectPath) -> bool {
     MARKDOWN.contains(&path.extension().as_str()) || folder::is_settings(path.name())
 }
 
-/// A path without the extension of its last segment.
+/// The path without the extension of its last segment.
 pub(super) fn without_extension(path: &str) -> &str {
     let name_start = path.rfind('/').map_or(0, |slash| slash + 1);
     path[name_start..].rfind('.').map_or(path, |dot| &path[..name_start + dot])

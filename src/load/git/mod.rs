@@ -1,8 +1,8 @@
-//! Versions that lie in git, read from the object database: nothing is checked out and the work tree is never touched.
+//! Reads versions from the git object database, without a checkout and without touching the work tree.
 //!
-//! Steps: find the repository, which may be above the project's folder; tell which commit each declared version means,
-//! a pattern standing for several ([`references`]); list the folders of articles and static files of each ([`tree`]);
-//! read every object once ([`objects`]). What was read is kept as long as the configuration asks for the same commits.
+//! Steps: find the repository, which may be above the project's folder; resolve each declared version to a commit, or
+//! to several for a pattern ([`references`]); list the article and static folders of each commit ([`tree`]); read every
+//! object once ([`objects`]). The result is cached for as long as the configuration resolves to the same commits.
 
 mod objects;
 mod references;
@@ -26,49 +26,49 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::ProjectPath;
 use tree::{TreeError, VersionFiles};
 
-/// Bytes of decoded objects that a thread keeps while it lists: versions share most of their trees.
+/// The size of each thread's cache of decoded objects, in bytes. Versions share most of their trees, so a cache saves
+/// most of the decoding.
 const OBJECT_CACHE: usize = 32 * 1024 * 1024;
 
-/// What git holds of the declared versions.
+/// The declared versions, with everything that was read from git.
 #[derive(Debug, Clone, Default)]
 pub(super) struct GitVersions {
-    /// All versions, patterns put in their place by what they stand for.
+    /// All versions, with each pattern replaced by the versions that it matches.
     pub versions: Vec<Version>,
-    /// The folders of the versions that lie in git.
+    /// The content folders of the versions in git.
     pub trees: Vec<ContentTree>,
-    /// Their files in order.
+    /// Their files, in order.
     pub files: Vec<EarlierFile>,
-    /// What went wrong.
+    /// Problems that were found.
     pub diagnostics: Vec<Diagnostic>,
-    /// The folders in which a reference moves.
+    /// The folders on disk that change when a reference moves.
     pub folders: Vec<PathBuf>,
 }
 
 /// A file of an earlier commit.
 #[derive(Debug, Clone)]
 pub(super) struct EarlierFile {
-    /// The reference and the path from the project's folder at that time, such as `v2.4:/content/billing/refunds.md`.
+    /// The reference followed by the path in the project at that commit, such as `v2.4:/content/billing/refunds.md`.
     pub path: ProjectPath,
-    /// The part of the project that it belonged to.
+    /// The part of the project that the file belongs to.
     pub area: Area,
-    /// What it holds.
+    /// The contents of the file.
     pub contents: FileContents,
 }
 
-/// The latest answer.
+/// The versions that were last read, and the request that they answer.
 #[derive(Debug, Default)]
 pub(super) struct GitCache {
     asked: String,
     past: GitVersions,
 }
 
-/// Where the root of a version's files lies among the paths of the project.
+/// The project path under which a version's files are placed.
 fn root_of(reference: &str) -> ProjectPath {
     ProjectPath::new(&format!("{reference}:"))
 }
 
-/// Reads what the configuration asks of git; nothing where no version lies there. References are asked each time, for they
-/// move.
+/// Reads the versions that the configuration takes from git. References can move, so they are resolved on every call.
 pub(super) fn past(root: &Path, config: &Config, cache: &mut GitCache) -> GitVersions {
     let is_in_git = |version: &Version| matches!(version.source, VersionSource::Git { .. });
     if !config.versions.iter().any(is_in_git) {
@@ -90,14 +90,14 @@ pub(super) fn past(root: &Path, config: &Config, cache: &mut GitCache) -> GitVer
         let folders = references::folders(&repository);
         let past =
             read(repository, &folder, config, versions, GitVersions { diagnostics, folders, ..GitVersions::default() });
-        // What is missing may be there in a moment.
+        // Not cached after a problem: a missing reference or object may be fetched at any time.
         let asked = if past.diagnostics.is_empty() { asked } else { String::new() };
         *cache = GitCache { asked, past };
     }
     cache.past.clone()
 }
 
-/// The repository that holds the project, and where in it the project lies.
+/// The repository that contains the project, and the project's path inside it.
 fn repository_of(root: &Path) -> Option<(Repository, PathBuf)> {
     let repository = repository::open(root).ok()?.to_thread_local();
     let top = repository.workdir()?.canonicalize().ok()?;
@@ -117,7 +117,7 @@ fn without_repository(config: &Config) -> GitVersions {
     GitVersions { diagnostics: diagnostics.collect(), versions: others, ..GitVersions::default() }
 }
 
-/// Reads what the commits of these versions hold.
+/// Reads the files of these versions.
 fn read(
     repository: Repository,
     folder: &Path,
@@ -151,7 +151,7 @@ fn read(
 }
 
 impl GitVersions {
-    /// Adds what a version has.
+    /// Adds the files of one version.
     fn add(
         &mut self,
         version: &Version,
@@ -167,7 +167,8 @@ impl GitVersions {
         Ok(())
     }
 
-    /// Leaves out versions that could not be read, which shifts the numbers of those after them.
+    /// Removes the versions that could not be read. Later versions move up, so the version numbers in `trees` are
+    /// updated.
     fn without(mut self, lost: &[usize]) -> Self {
         if lost.is_empty() {
             return self;
@@ -187,7 +188,7 @@ impl GitVersions {
     }
 }
 
-/// A diagnostic that points at a version's source.
+/// Creates a diagnostic that points at a version's source.
 fn problem(code: Code, message: impl Into<String>, version: &Version) -> Diagnostic {
     let place = version.span.clone().map_or(Place::Project, Place::Span);
     Diagnostic::new(code, message, place)
@@ -203,7 +204,7 @@ pub(super) fn tips(config: &Config) -> Vec<HistoryTip> {
     config.versions.iter().filter_map(tip).collect()
 }
 
-/// Makes a tag at the last commit, where there is none of that name.
+/// Creates a tag at the last commit, unless a tag of that name exists.
 pub(super) fn tag(root: &Path, name: &str) -> Result<(), String> {
     let failed = |error: &dyn std::fmt::Display| error.to_string();
     let repository = repository::open(root)?.to_thread_local();

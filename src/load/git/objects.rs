@@ -1,4 +1,4 @@
-//! What the objects of git hold. Versions share most of them, and each is read once.
+//! Reads the contents of git objects, each only once: versions share most of them.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -13,17 +13,17 @@ use crate::load::read::{self, FileContents};
 use crate::load::repository::{self, MAX_OBJECT_BYTES};
 use crate::load::walk::{Area, is_article};
 
-/// What decides what an object is read as.
+/// The object, and what determines how it is read: its area and file extension.
 type ObjectKey = (ObjectId, Area, String);
 
-/// What each object holds, or why it cannot be read.
+/// The contents of each object, or the reason why it cannot be read.
 pub(super) struct ReadObjects<'r> {
     repository: &'r ThreadSafeRepository,
     known: HashMap<ObjectKey, Result<FileContents, String>>,
 }
 
 impl<'r> ReadObjects<'r> {
-    /// Reads the objects of all listings, in parallel.
+    /// Reads the objects of all listings in parallel.
     pub(super) fn new<'l>(
         repository: &'r ThreadSafeRepository,
         listings: impl Iterator<Item = &'l VersionFiles>,
@@ -36,10 +36,10 @@ impl<'r> ReadObjects<'r> {
         Self { repository, known: read.collect() }
     }
 
-    /// What a file holds, or why it cannot be read.
+    /// The contents of a file, or the reason why it cannot be read.
     pub(super) fn of(&self, entry: &TreeFile) -> Result<FileContents, String> {
         match self.known.get(&key(entry)) {
-            // A problem names the file that it was found in.
+            // A problem names its file, so one that was cached under another path is created again for this one.
             None | Some(Ok(FileContents::Problem(_))) => contents(&self.repository.to_thread_local(), entry),
             Some(known) => known.clone(),
         }
@@ -67,20 +67,20 @@ fn contents(repository: &gix::Repository, TreeFile { path, area, object }: &Tree
     })
 }
 
-/// The files of a project that lie in git. The repository is opened when the first one is asked for.
+/// Access to project files that are stored in git. The repository is opened on first use.
 pub struct Objects {
     root: PathBuf,
     repository: OnceLock<Result<ThreadSafeRepository, String>>,
 }
 
 impl Objects {
-    /// Those of the project in `root`.
+    /// Creates access to the files of the project in `root`, without opening the repository yet.
     #[must_use]
     pub fn new(root: &Path) -> Self {
         Self { root: root.to_owned(), repository: OnceLock::new() }
     }
 
-    /// The bytes of an object, named by its hexadecimal digits.
+    /// The bytes of the object with the hexadecimal `id`.
     pub fn bytes(&self, id: &str) -> std::io::Result<Vec<u8>> {
         let failure = |error: &dyn fmt::Display| std::io::Error::other(error.to_string());
         let repository =

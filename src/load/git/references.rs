@@ -1,4 +1,4 @@
-//! Which commits the declared versions mean.
+//! Resolves the declared versions to commits.
 
 use std::path::PathBuf;
 
@@ -10,8 +10,8 @@ use crate::config::{Version, VersionSource};
 use crate::diagnostic::Diagnostic;
 use crate::suggest;
 
-/// The versions in their order, each with the commit that it means if it lies in git. A pattern becomes the versions
-/// that it stands for; what cannot be found is reported and left out.
+/// Returns the versions in order, each with its commit if it is read from git. A pattern is replaced by the versions
+/// that it matches. References that do not exist are reported and left out.
 pub(super) fn expand(
     repository: &Repository,
     declared: &[Version],
@@ -49,17 +49,17 @@ pub(super) fn expand(
     found
 }
 
-/// The folders in which git notes that a reference is new or moved.
+/// The folders on disk that change when a reference is created or moved.
 pub(super) fn folders(repository: &Repository) -> Vec<PathBuf> {
     let top = repository.common_dir();
     let below = ["refs/tags", "refs/heads", "refs/remotes/origin"].map(|folder| top.join(folder));
     let walk = below.iter().flat_map(|folder| walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok));
     let folders = walk.filter(|entry| entry.file_type().is_dir()).map(walkdir::DirEntry::into_path);
-    // What is packed lies at the top.
+    // Packed references are stored in the top folder.
     std::iter::once(top.to_owned()).chain(folders).collect()
 }
 
-/// The numbers of the versions in the order in which they are listed, those of one pattern newest first.
+/// Indexes into `found`, in the order in which versions are listed. Versions of one pattern go newest first.
 fn by_place(found: &[(Version, Option<ObjectId>)]) -> Vec<usize> {
     let mut numbers: Vec<usize> = (0..found.len()).collect();
     numbers.sort_by_key(|number| found[*number].0.place);
@@ -70,7 +70,7 @@ fn of_commit(version: Version, commit: ObjectId) -> Version {
     Version { commit: Some(commit.to_string()), ..version }
 }
 
-/// The commit of a tag, a branch, a branch of the remote repository, or of the name as git would read it.
+/// The commit of a tag, a branch, or a remote branch, or of an abbreviated or full hash.
 fn commit(repository: &Repository, name: &str) -> Option<ObjectId> {
     let places = ["refs/tags/", "refs/heads/", "refs/remotes/origin/", ""];
     let named = places.iter().find_map(|place| {
@@ -83,7 +83,7 @@ fn commit(repository: &Repository, name: &str) -> Option<ObjectId> {
     named.or_else(|| is_hash.then(parsed).flatten())
 }
 
-/// The names of all tags, else of all branches, that a pattern fits, with what its `*` stands for.
+/// The tags that match a pattern, otherwise the branches, each with the part that its `*` matches.
 fn names<'p>(repository: &Repository, pattern: &'p str) -> Vec<(String, String)> {
     let (before, after): (&'p str, &'p str) = pattern.split_once('*').unwrap_or((pattern, ""));
     ["refs/tags/", "refs/heads/", "refs/remotes/origin/"]
@@ -107,8 +107,8 @@ fn all_names(repository: &Repository, place: &str) -> Vec<String> {
     names.filter_map(|name| name.strip_prefix(place).map(str::to_owned)).collect()
 }
 
-/// The versions that a pattern stands for, newest first. Of several references with one id the newest counts, and
-/// releases to come (`-rc.1`) count only where there is nothing else.
+/// The versions that a pattern matches, newest first. If several references give the same id, the newest one wins.
+/// Pre-releases (`-rc.1`) count only if there is no release.
 fn matching(repository: &Repository, version: &Version, pattern: &str) -> Vec<(Version, ObjectId)> {
     let VersionSource::Git { folder, .. } = &version.source else { return Vec::new() };
     let mut numbered: Vec<(NumberInName, String, String)> =
@@ -131,7 +131,7 @@ fn matching(repository: &Repository, version: &Version, pattern: &str) -> Vec<(V
     versions
 }
 
-/// The number in a reference's name, and what follows it.
+/// The number in a reference's name, and the text after it.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct NumberInName {
     parts: Vec<u64>,
@@ -150,7 +150,7 @@ impl NumberInName {
         self.rest.0.is_empty() && !self.parts.is_empty()
     }
 
-    /// A name with its placeholders replaced.
+    /// Replaces the placeholders in a name.
     fn name(&self, pattern: &str, part: &str) -> String {
         let number = |place: usize| self.parts.get(place).copied().unwrap_or_default().to_string();
         let named = pattern.replace("{major}", &number(0)).replace("{minor}", &number(1));
@@ -158,7 +158,7 @@ impl NumberInName {
     }
 }
 
-/// The diagnostic for a reference that is not here.
+/// The diagnostic for a reference that does not exist.
 fn missing(repository: &Repository, version: &Version, name: &str) -> Diagnostic {
     let diagnostic = if version.source.is_pattern() {
         problem(codes::VERSION_MISSING_REF, format!("no tag or branch matches `{name}`"), version)

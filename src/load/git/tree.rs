@@ -1,4 +1,5 @@
-//! The files of one commit: articles and what they show. Trees are hostile until checked.
+//! Lists the article and static files of one commit. Trees are untrusted input, so depth and number of entries are
+//! limited.
 
 use std::path::{Path, PathBuf};
 
@@ -13,40 +14,40 @@ use crate::load::content_trees;
 use crate::load::walk::Area;
 use crate::path::ProjectPath;
 
-/// Deepest folder that is read; git itself has no limit, and a tree can be made to be endless.
+/// The maximum depth of folders. Git has no limit, and a crafted tree can be very deep.
 const DEEPEST: usize = 64;
 
-/// Most files and folders of a version, about ten times those of the largest help centers. A tree can name itself many
-/// times, and then has any number of them.
+/// The maximum number of files and folders in a version, about ten times those of the largest help centers. A crafted
+/// tree can contain the same subtree many times and so expand to any number of entries.
 const MAX_ENTRIES: usize = 200_000;
 
-/// What stops the reading of a version.
+/// The problem that makes a version unreadable.
 pub(super) type TreeError = Box<Diagnostic>;
 
-/// What a version has.
+/// The files of a version.
 #[derive(Debug, Default)]
 pub(super) struct VersionFiles {
-    /// The folders of its locales.
+    /// The content folders of its locales.
     pub trees: Vec<ContentTree>,
-    /// Its files in order.
+    /// Its files, in order.
     pub entries: Vec<TreeFile>,
-    /// What is left out.
+    /// Warnings about entries that were left out.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// A file of a version, to be read.
+/// A file of a version that is still to be read.
 #[derive(Debug)]
 pub(super) struct TreeFile {
-    /// Where it stands among the paths of the project.
+    /// Its path in the project.
     pub path: ProjectPath,
-    /// The part of the project that it belonged to.
+    /// The part of the project that it belongs to.
     pub area: Area,
-    /// What holds it.
+    /// The object that holds its contents.
     pub object: ObjectId,
 }
 
-/// Lists the files of version number `number`, as they were at `commit`. `folder` is the project's in the repository; empty
-/// at its top.
+/// Lists the files of `config.versions[number]` at `commit`. `folder` is the project's path in the repository, empty if
+/// the project is at its top.
 pub(super) fn list(
     repository: &Repository,
     folder: &Path,
@@ -80,7 +81,7 @@ pub(super) fn list(
     let mut folders: Vec<(ProjectPath, Area)> =
         listing.trees.iter().map(|tree| (tree.folder.clone(), Area::Content)).collect();
     folders.extend(at_root(&config.static_files).map(|path| (path, Area::Static)));
-    // The inner folders first: what lies in one is not read again with the folder that holds it.
+    // Inner folders first, so that their files are not listed again as part of an outer folder.
     folders.sort_by_key(|(path, _)| std::cmp::Reverse(path.as_str().len()));
     let mut done: Vec<ProjectPath> = Vec::new();
     let mut left = MAX_ENTRIES;
@@ -95,20 +96,20 @@ pub(super) fn list(
     Ok(listing)
 }
 
-/// The version that is read.
+/// The version to list.
 struct VersionReader<'r> {
     repository: &'r Repository,
     version: &'r Version,
 }
 
-/// What a walk through a tree carries along.
+/// The state of a walk through a tree.
 struct TreeVisit<'v> {
     area: Area,
-    /// Folders that were read before.
+    /// Folders that are already listed.
     done: &'v [ProjectPath],
     listing: &'v mut VersionFiles,
     depth: usize,
-    /// How many more files and folders may come.
+    /// How many more files and folders are allowed.
     left: &'v mut usize,
 }
 
@@ -129,7 +130,7 @@ impl VersionReader<'_> {
         })
     }
 
-    /// The tree of a folder of the project; `None` where there is none.
+    /// The tree of a folder in the project, or `None` if it does not exist.
     fn folder(&self, top: ObjectId, path: &ProjectPath) -> Result<Option<ObjectId>, TreeError> {
         if path.as_str().is_empty() { Ok(Some(top)) } else { self.lookup(top, &PathBuf::from(path.as_str())) }
     }
@@ -174,7 +175,7 @@ impl VersionReader<'_> {
     }
 }
 
-/// The diagnostic for an object that the clone lacks.
+/// The diagnostic for an object that is missing from the clone.
 pub(super) fn lost(version: &Version, error: &dyn std::fmt::Display) -> TreeError {
     let cause = error.to_string();
     let message = format!("`{}` cannot be read, because the clone lacks some of its objects: {cause}", version.source);
@@ -185,7 +186,7 @@ pub(super) fn lost(version: &Version, error: &dyn std::fmt::Display) -> TreeErro
     )
 }
 
-/// The diagnostic for a version that has too many files.
+/// The diagnostic for a version with too many files.
 fn too_many(version: &Version) -> TreeError {
     let message = format!("`{}` has more than {MAX_ENTRIES} files and folders", version.source);
     let help = "add the folder of the articles: `source = \"git:TAG:FOLDER\"`";
