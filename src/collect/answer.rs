@@ -1,4 +1,5 @@
-//! What a request means, and what it is answered. No IO: the server hands in what it has read.
+//! Decides what a request means and how to answer it. Checks the path, origin, size and rate limit, and parses events
+//! from lines or a form. Performs no IO: the server passes in what it has read.
 
 use std::fmt::Write as _;
 use std::net::IpAddr;
@@ -8,71 +9,71 @@ use super::origin::{Origin, Sender, is_allowed};
 use super::rate::RateBuckets;
 use crate::events::{self, Clock, Event, EventId, Millis, Refusal};
 
-/// Most events that one request may bring.
+/// Maximum number of events in one request.
 const MAX_EVENTS: usize = 100;
 
-/// A request that was read whole.
+/// A request, completely read.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
-    /// `GET`, `POST`, …
+    /// The HTTP method, such as `GET` or `POST`.
     pub method: &'a str,
-    /// The path, without query.
+    /// The path, without the query.
     pub path: &'a str,
     /// The headers `Origin` and `Host`.
     pub sender: Sender<'a>,
-    /// The header `Content-Type`.
+    /// The header `Content-Type`; empty if missing.
     pub content_type: &'a str,
     /// The body.
     pub body: &'a [u8],
-    /// Whose address it came from.
+    /// The sender's address, for the rate limit.
     pub address: IpAddr,
 }
 
-/// What a request is judged by.
+/// The rules for accepting requests.
 #[derive(Debug)]
 pub struct ReceiverRules {
-    /// Sites whose pages may send.
+    /// Sites whose pages may send events.
     pub origins: Vec<Origin>,
-    /// The limit on each address.
+    /// The rate limit per address; `None` for no limit.
     pub buckets: Option<RateBuckets>,
 }
 
-/// The moment of a request, and a name for an event that brings none.
+/// When a request arrived, and an id for an event that has none.
 #[derive(Debug, Clone, Copy)]
 pub struct RequestMoment {
-    /// By the wall.
+    /// Wall-clock time.
     pub now: Millis,
-    /// By a clock that is never set back.
+    /// Time from a clock that never goes backwards.
     pub instant: Instant,
-    /// 128 random bits.
+    /// A random id.
     pub id: EventId,
 }
 
-/// What is sent back.
+/// The reply to a request.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ReceiverReply {
-    /// The status.
+    /// HTTP status code.
     pub status: u16,
-    /// Where a form is sent on to.
+    /// Where a form redirects to.
     pub location: Option<String>,
-    /// The origin that may read the reply.
+    /// The origin that may read the reply (`Access-Control-Allow-Origin`).
     pub allow: Option<String>,
-    /// The text.
+    /// The body, as plain text.
     pub body: String,
 }
 
-/// What becomes of a request.
+/// What to do with a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RequestOutcome {
-    /// It is answered at once.
+    /// Reply at once.
     Done(ReceiverReply),
-    /// Its events are kept first; this is the answer if that went well.
+    /// Store these events, then send this reply if that succeeds.
     Keep(Vec<Event>, ReceiverReply),
-    /// It asks whether all is well.
+    /// Reply with the state of the store.
     Health,
 }
 
-/// Judges a request.
+/// Decides what to do with a request.
 pub fn judge(request: &Request<'_>, rules: &mut ReceiverRules, moment: RequestMoment) -> RequestOutcome {
     let is_events = request.path.ends_with("/events");
     let is_health = request.path.ends_with("/healthz");
@@ -109,7 +110,7 @@ fn receive(request: &Request<'_>, rules: &mut ReceiverRules, moment: RequestMome
     let media_type = request.content_type.split(';').next().unwrap_or_default().trim();
     match media_type.to_ascii_lowercase().as_str() {
         "application/x-www-form-urlencoded" => form(body, moment),
-        // Browsers send a beacon's text as `text/plain`, which needs no question beforehand.
+        // `navigator.sendBeacon` sends text as `text/plain`, which needs no CORS preflight.
         "text/plain" | "application/json" | "application/x-ndjson" | "application/jsonl" | "" => lines(body, moment),
         _ => refuse(415, "expected lines of JSON as `text/plain`"),
     }
@@ -125,7 +126,7 @@ fn form(body: &str, moment: RequestMoment) -> RequestOutcome {
     }
 }
 
-/// Keeps the lines that are events and tells about the others: a bad one must not hold up the good ones behind it.
+/// Keeps the valid lines and reports the others: one bad line must not block the good ones after it.
 fn lines(body: &str, moment: RequestMoment) -> RequestOutcome {
     let mut accepted = Vec::new();
     let mut refused = String::new();

@@ -1,15 +1,15 @@
-//! The reader's address in `X-Forwarded-For`, which has no standard: proxies write bare addresses, addresses with ports, and
-//! IPv6 addresses in brackets.
+//! Reads the reader's address from `X-Forwarded-For`. The header has no standard: proxies write plain addresses,
+//! addresses with ports, and IPv6 addresses in brackets. All of these are understood.
 
 use std::net::{IpAddr, SocketAddr};
 
-/// The address that the nearest proxy saw: the last in the lists of all such headers, since all others can be made up.
+/// The address that the nearest proxy saw: the last one in all such headers. Clients can forge all others.
 pub(super) fn reader<'a>(lists: impl DoubleEndedIterator<Item = &'a str>) -> Option<IpAddr> {
     let mut entries = lists.rev().flat_map(|list| list.rsplit(',')).map(str::trim);
     address(entries.find(|entry| !entry.is_empty())?)
 }
 
-/// `192.0.2.1`, `192.0.2.1:443`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:443`, any of them in quotes.
+/// Parses `192.0.2.1`, `192.0.2.1:443`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:443`, with or without quotes.
 fn address(entry: &str) -> Option<IpAddr> {
     let entry = entry.trim_matches('"');
     let bare = entry.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(entry);

@@ -1,11 +1,12 @@
-//! `answerbook collect`: receives events over HTTP and keeps them.
+//! `answerbook collect`: receives events over HTTP and stores them.
 //!
-//! A request walks through [`server`], which bounds time, size and number of everything; [`answer`], which decides without IO
-//! what a request means ([`origin`] and [`rate`] have a say); and [`writer`], which commits events in groups and acknowledges
-//! them afterwards. [`store`] keeps them in SQLite or PostgreSQL and reads them back; [`retention`] removes old ones.
+//! A request passes through [`server`], which limits its time and size; [`answer`], which decides without IO what the
+//! request means, with the help of [`origin`] and [`rate`]; and [`writer`], which commits events in groups and then
+//! acknowledges them. [`store`] keeps events in SQLite or PostgreSQL and reads them back. [`retention`] removes old
+//! events.
 //!
-//! An event is acknowledged once it is on disk, and an event that arrives twice is kept once. Addresses of readers are not
-//! kept anywhere; [`rate`] remembers keyed hashes of them in memory for a few minutes.
+//! An event is acknowledged once it is on disk, and stored only once even if it arrives twice. Readers' addresses are
+//! never stored; [`rate`] keeps keyed hashes of them in memory for a few minutes.
 
 pub mod answer;
 mod forwarded;
@@ -24,37 +25,37 @@ use std::path::PathBuf;
 use origin::Origin;
 use retention::Retention;
 
-/// What a receiver is told to do.
+/// The settings of a receiver.
 #[derive(Debug, Clone)]
 pub struct CollectOptions {
-    /// Where it listens.
+    /// The address to listen on.
     pub address: SocketAddr,
-    /// Where events are kept.
+    /// Where to store events.
     pub store: StoreLocation,
-    /// Sites whose pages may send; where there are none, the host that the receiver is asked under.
+    /// Sites whose pages may send events. If empty, the host in the request's `Host` header.
     pub origins: Vec<Origin>,
-    /// Events that one address may send in a minute; `None` for any number.
+    /// Maximum number of events per minute from one address; `None` for no limit.
     pub rate: Option<u32>,
-    /// Whether the last address in `X-Forwarded-For` is the reader's: only true behind a proxy that sets it.
+    /// Whether to trust the last address in `X-Forwarded-For`. Only safe behind a proxy that sets this header.
     pub behind_proxy: bool,
-    /// Which events are removed; `None` for none.
+    /// Which events to remove; `None` keeps all of them.
     pub keep: Option<Retention>,
 }
 
-/// Takes what an operator should know while a receiver runs.
+/// Receives warnings for the operator while a receiver runs.
 pub type WarningSink = Box<dyn Fn(&str) + Send>;
 
-/// Where events are kept.
+/// Where events are stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StoreLocation {
-    /// A SQLite database.
+    /// A SQLite database file.
     Sqlite(PathBuf),
-    /// A PostgreSQL database, by its connection string.
+    /// A PostgreSQL database, as a connection string.
     Postgres(String),
 }
 
 impl StoreLocation {
-    /// `postgres://…` and `postgresql://…` are PostgreSQL, everything else is a file.
+    /// Parses a location: `postgres://…` and `postgresql://…` are PostgreSQL, everything else is a file.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let is_postgres = ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
@@ -62,7 +63,7 @@ impl StoreLocation {
     }
 }
 
-/// Passwords are not shown.
+/// Hides the user name and password.
 impl fmt::Display for StoreLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,11 +1,12 @@
-//! Which sites' pages may send events (<https://fetch.spec.whatwg.org/#origin-header>).
+//! Decides which sites' pages may send events, from the `Origin` header
+//! (<https://fetch.spec.whatwg.org/#origin-header>).
 
-/// `https://help.example.com`: a scheme and a host, in lower case, without a path.
+/// A scheme and a host in lower case, such as `https://help.example.com`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin(String);
 
 impl Origin {
-    /// Reads an origin, or an address of which only the origin counts.
+    /// Parses an origin, or takes the origin of a full URL.
     pub fn parse(text: &str) -> Result<Self, String> {
         let problem = || format!("`{text}` is not an origin such as `https://help.example.com`");
         let (scheme, rest) = text.split_once("://").ok_or_else(problem)?;
@@ -24,7 +25,7 @@ impl Origin {
     }
 }
 
-/// What the headers of a request say about where it comes from.
+/// The headers that say where a request comes from.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Sender<'a> {
     /// The header `Origin`.
@@ -33,8 +34,8 @@ pub struct Sender<'a> {
     pub host: Option<&'a str>,
 }
 
-/// Whether a request may send events. Browsers name the origin of every `POST`; what names none is a program, which could name
-/// any.
+/// Whether a request may send events. Browsers send `Origin` with every `POST`. A request without it comes from another
+/// program, which could send any origin, so it is allowed.
 #[must_use]
 pub fn is_allowed(sender: Sender<'_>, allowed: &[Origin]) -> bool {
     let Some(origin) = sender.origin else { return true };

@@ -1,24 +1,24 @@
-//! How much one address may send: a bucket of tokens for each (<https://en.wikipedia.org/wiki/Token_bucket>).
+//! Limits the number of events per address with token buckets (<https://en.wikipedia.org/wiki/Token_bucket>).
 //!
-//! A bucket holds a minute's worth and fills up steadily, so that a reader who comes back online may send all at once. Buckets
-//! are found by a keyed hash of the address, whose key is random and ends with the process. An IPv6 address counts as its /64,
-//! which is what a household gets.
+//! A bucket holds the tokens for one minute and fills steadily, so that a reader who comes back online can send
+//! everything at once. Buckets are found by a keyed hash of the address; its random key exists only in this process. An
+//! IPv6 address counts as its /64 prefix, which is what a household gets.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-/// As many addresses are told apart at once; each costs about 32 bytes.
+/// Maximum number of buckets. Each takes about 32 bytes.
 const MAX_BUCKETS: usize = 100_000;
 
 /// The time in which an empty bucket fills.
 const FILL: Duration = Duration::from_secs(60);
 
-/// The buckets.
+/// A token bucket for each address.
 #[derive(Debug)]
 pub struct RateBuckets {
-    /// Events a minute.
+    /// Events per minute.
     rate: f64,
     key: RandomState,
     known: HashMap<u64, RateBucket>,
@@ -31,18 +31,18 @@ struct RateBucket {
 }
 
 impl RateBuckets {
-    /// Buckets for this many events a minute.
+    /// Creates buckets for `rate` events per minute.
     #[must_use]
     pub fn new(rate: u32) -> Self {
         Self { rate: rate.into(), key: RandomState::new(), known: HashMap::new() }
     }
 
-    /// Whether `address` may send `count` events now; if so, they are counted.
+    /// Whether `address` may send `count` events now. If so, takes that many tokens.
     pub fn take(&mut self, address: IpAddr, count: usize, now: Instant) -> bool {
         let name = self.name(address);
         if self.known.len() >= MAX_BUCKETS && !self.known.contains_key(&name) {
             self.known.retain(|_, bucket| now.duration_since(bucket.filled) < FILL);
-            // Under attack from everywhere, nobody new is let in until somebody leaves.
+            // In an attack from many addresses, new ones must wait until a bucket is free.
             if self.known.len() >= MAX_BUCKETS {
                 return false;
             }

@@ -1,8 +1,8 @@
-//! Which events are too old to keep, and whether the clock can be believed about it.
+//! Removes events that are too old, if the clock can be trusted.
 //!
-//! A clock that jumps ahead makes everything old. Where the kept events do not bear it out, nothing is removed: some have to
-//! be as old as [`SETTLING_TIME`], and not much older, by that same clock. After a jump there are none, until the receiver has
-//! taken events by the new time for that long; whoever sees to clocks has noticed by then.
+//! A clock that jumps ahead makes every event look old. So events are removed only if the store confirms the clock: by
+//! that clock, some events must be at least [`SETTLING_TIME`] old and at most [`MAX_JUMP`] older than that. After a
+//! jump, no event is that old until the receiver has run for [`SETTLING_TIME`], which gives an operator time to notice.
 
 use std::time::Duration;
 
@@ -11,41 +11,41 @@ use crate::events::Millis;
 
 const DAY: Millis = 24 * 60 * 60 * 1000;
 
-/// How long events have to have arrived by a clock before it is believed.
+/// How long events must have arrived by a clock before it is trusted.
 const SETTLING_TIME: Millis = 7 * DAY;
 
-/// How far a clock may jump, or how long no events may have come, with nothing to settle.
+/// The longest gap between events that does not cast doubt on the clock.
 const MAX_JUMP: Millis = 30 * DAY;
 
-/// How long events are kept.
+/// Which events to remove.
 #[derive(Debug, Clone, Copy)]
 pub struct Retention {
-    /// Older events are removed.
+    /// Maximum age of events.
     pub keep: Duration,
-    /// Whether the clock is believed whatever the events say.
+    /// Whether to trust the clock, whatever the events say.
     pub trusts_clock: bool,
 }
 
-/// What became of an attempt to remove old events.
+/// The result of an attempt to remove old events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Removal {
-    /// All that are too old are gone.
+    /// All old events are removed.
     Done,
     /// There may be more.
     Unfinished,
-    /// The clock is not believed.
+    /// The clock is not trusted.
     Refused,
 }
 
 impl Retention {
-    /// Removes some of the events that are too old at a time.
+    /// Removes a batch of old events.
     pub(super) fn remove(&self, store: &mut dyn Store, now: Millis) -> Result<Removal, StoreError> {
         let keep = Millis::try_from(self.keep.as_millis()).unwrap_or(Millis::MAX);
         let oldest = now.saturating_sub(keep);
         if !store.has_events(Millis::MIN, oldest.saturating_sub(1))? {
             return Ok(Removal::Done);
         }
-        // Where events are kept for less, what is left of them has to do.
+        // With a shorter retention time, a quarter of it has to be enough.
         let from = now.saturating_sub(keep.min(SETTLING_TIME + MAX_JUMP));
         let to = now.saturating_sub(SETTLING_TIME.min(keep / 4));
         if !self.trusts_clock && !store.has_events(from, to)? {
@@ -67,7 +67,7 @@ mod tests {
 
     const NOW: Millis = 1_795_334_400_000;
 
-    /// A store in a folder that goes with it.
+    /// A store in a temporary folder.
     struct TestStore {
         store: Box<dyn Store>,
         _folder: TempDir,
@@ -79,7 +79,7 @@ mod tests {
         }
     }
 
-    /// A store with an event on each of these days, counted from [`NOW`].
+    /// A store with one event on each of these days, relative to [`NOW`].
     fn store_of(days: impl Iterator<Item = i64>) -> TestStore {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let location = StoreLocation::Sqlite(folder.path().join("events.sqlite"));
@@ -118,7 +118,7 @@ mod tests {
         check(store_of(-500..=0).as_mut(), 400, 0, false, (Removal::Done, 401));
         check(store_of(-100..=0).as_mut(), 400, 0, false, (Removal::Done, 101));
         check(store_of(-500..=0).as_mut(), 2, 0, false, (Removal::Done, 3));
-        // Readers stayed away for a while.
+        // No events for 30 days are not a jump of the clock.
         check(store_of(-500..=-30).as_mut(), 400, 0, false, (Removal::Done, 371));
     }
 
@@ -128,7 +128,7 @@ mod tests {
         check(store.as_mut(), 400, 500, false, (Removal::Refused, 301));
         keep(store.as_mut(), 500..=506);
         check(store.as_mut(), 400, 506, false, (Removal::Refused, 308));
-        // Set right again, it removes what is old, and what came by the wrong time stays.
+        // After the clock is corrected, old events are removed, and those from the wrong time stay.
         check(store.as_mut(), 200, 1, false, (Removal::Done, 207));
         keep(store.as_mut(), 507..=508);
         check(store.as_mut(), 400, 508, false, (Removal::Done, 9));

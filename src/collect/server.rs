@@ -1,8 +1,8 @@
-//! HTTP within the [limits](crate::limits) on connections, time, and bytes. The only file that knows hyper.
+//! The HTTP server, within the [limits](crate::limits) on connections, time and bytes. Only this file uses hyper.
 //!
-//! hyper rather than the preview's `tiny_http`: this server is asked by strangers, and needs time-outs for slow heads and slow
-//! bodies, limits on what is buffered, and an orderly stop. One thread serves all connections, since a request costs some
-//! microseconds and then waits for the disk.
+//! The preview uses `tiny_http`, but this server is open to strangers: it needs time-outs for slow requests, limits on
+//! what is buffered, and a graceful shutdown. One thread serves all connections, because a request takes microseconds
+//! and then waits for the disk.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -32,16 +32,17 @@ use crate::accept;
 use crate::events::{Event, EventId};
 use crate::limits::{self, BODY_TIME, HEAD_TIME, MAX_BODY, MAX_HEAD};
 
-/// Files that a connection takes.
+/// Open files per connection.
 const FILES_EACH: u64 = 1;
 
-/// How long a request waits for the store. Beyond it: `503`; the page tries again, and the event is kept once all the same.
+/// How long a request waits for the store. After that, the reply is `503`. The page tries again, and the event is still
+/// stored only once.
 const STORE_TIME: Duration = Duration::from_secs(10);
 
-/// How long the receiver takes to end at most, once it is asked to: open requests first, then what waits to be written.
+/// Maximum time for a shutdown: first for open requests, then for events that wait to be written.
 const STOP_TIME: Duration = Duration::from_secs(10);
 
-/// The part of it that the writer has at least.
+/// The part of [`STOP_TIME`] that is reserved for the writer.
 const WRITER_TIME: Duration = Duration::from_secs(2);
 
 /// A receiver that is bound to its port and has opened its store.
@@ -54,7 +55,7 @@ pub struct Collector {
 /// Why a receiver cannot start.
 #[derive(Debug)]
 pub enum StartError {
-    /// The port is not to be had.
+    /// The address cannot be listened on.
     Listen(std::io::Error),
     /// The store cannot be opened.
     Store(StoreError),
@@ -68,7 +69,7 @@ struct ServerContext {
     names: EventNames,
 }
 
-/// Opens the store and binds to the address. What an operator should know later is passed to `report`.
+/// Opens the store and binds to the address. Later warnings for the operator go to `report`.
 pub fn bind(options: CollectOptions, report: WarningSink) -> Result<Collector, StartError> {
     let store = store::open(&options.store, OpenMode::Make).map_err(StartError::Store)?;
     let listener = TcpListener::bind(options.address).map_err(StartError::Listen)?;
@@ -80,20 +81,20 @@ pub fn bind(options: CollectOptions, report: WarningSink) -> Result<Collector, S
 }
 
 impl Collector {
-    /// Where it listens; the port is the one that the system chose if 0 was asked for.
+    /// The address it listens on, with the actual port even if port 0 was requested.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Receives until the process is asked to stop; then answers what is under way and writes what waits. Whether all of that
-    /// was possible in time; what was not written was not acknowledged.
+    /// Receives events until the process is asked to stop. Then answers open requests and writes the events in the
+    /// queue. Returns whether all of them were written in time; events that were not written were not acknowledged.
     pub fn run(self) -> std::io::Result<bool> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let shared = Arc::clone(&self.shared);
         let deadline = runtime.block_on(accept(self.listener, self.shared))?;
         drop(runtime);
-        // With the runtime went the last connection.
+        // All connections ended with the runtime, so this is the last reference.
         let is_written = Arc::into_inner(shared).is_some_and(|shared| {
             shared.writer.finish(deadline.saturating_duration_since(Instant::now()).max(WRITER_TIME))
         });
@@ -101,7 +102,7 @@ impl Collector {
     }
 }
 
-/// Accepts connections until the process is asked to stop. Returns when it has to have ended.
+/// Accepts connections until the process is asked to stop. Returns the deadline for the shutdown.
 async fn accept(listener: TcpListener, shared: Arc<ServerContext>) -> std::io::Result<Instant> {
     let (stop, stopped) = watch::channel(false);
     let limit = limits::connections(accept::open_files(), FILES_EACH);
@@ -113,7 +114,7 @@ async fn accept(listener: TcpListener, shared: Arc<ServerContext>) -> std::io::R
     Ok(deadline)
 }
 
-/// Ends when the process is asked to stop: by Ctrl-C, or by whatever runs it.
+/// Waits for Ctrl-C or, on Unix, `SIGTERM`.
 async fn asked_to_stop() {
     #[cfg(unix)]
     {
@@ -130,9 +131,9 @@ async fn asked_to_stop() {
     }
 }
 
-/// Serves one connection until either side has enough.
+/// Serves one connection until it closes or the server stops.
 async fn serve(stream: TcpStream, peer: IpAddr, shared: Arc<ServerContext>, mut stopped: watch::Receiver<bool>) {
-    // Replies are small, and nobody should wait for more of them.
+    // Replies are small: send them without waiting for more data.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| {
         let shared = Arc::clone(&shared);
@@ -145,7 +146,7 @@ async fn serve(stream: TcpStream, peer: IpAddr, shared: Arc<ServerContext>, mut 
         .serve_connection(TokioIo::new(Timed::new(stream)), service);
     let mut connection = std::pin::pin!(connection);
     tokio::select! {
-        // A client that went away is no error of ours.
+        // A client that disconnects is not an error.
         _ = connection.as_mut() => {}
         _ = stopped.changed() => {
             connection.as_mut().graceful_shutdown();
@@ -194,7 +195,7 @@ async fn respond(request: Request<Incoming>, peer: IpAddr, shared: &ServerContex
     response(reply, false)
 }
 
-/// The reply, once the events are on disk; another one if they do not get there.
+/// Stores the events and returns the reply, or a `503` if that fails.
 async fn kept(shared: &ServerContext, events: Vec<Event>, reply: ReceiverReply) -> ReceiverReply {
     let (done, outcome) = oneshot::channel();
     let done = Box::new(move |result| drop(done.send(result)));
@@ -204,13 +205,13 @@ async fn kept(shared: &ServerContext, events: Vec<Event>, reply: ReceiverReply) 
     }
     match tokio::time::timeout(STORE_TIME, outcome).await {
         Ok(Ok(Ok(()))) => reply,
-        // What the store said is for the operator, and may tell too much to strangers.
+        // The store's message is for the operator: it may contain details that strangers must not see.
         Ok(_) => unwell("the store is not available"),
         Err(_) => unwell("the store does not answer"),
     }
 }
 
-/// The value of a header; an error where it is given twice or cannot be read, which must not count as missing.
+/// The value of a header. A repeated or unreadable header is an error, because it must not count as missing.
 fn single(headers: &HeaderMap, name: HeaderName) -> Result<Option<&str>, ()> {
     let mut values = headers.get_all(name).iter();
     let value = values.next().map(|value| value.to_str().map_err(drop)).transpose()?;
@@ -221,7 +222,7 @@ fn refused(status: u16, message: &str) -> ReceiverReply {
     ReceiverReply { status, body: format!("{message}\n"), ..ReceiverReply::default() }
 }
 
-/// The reader's address, as the proxy tells it.
+/// The reader's address, from the proxy's headers.
 fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
     let lists = headers.get_all("x-forwarded-for").iter();
     forwarded::reader(lists.map(|value| value.to_str().unwrap_or("unreadable")))
@@ -262,7 +263,7 @@ fn response(reply: ReceiverReply, close: bool) -> Response<Full<Bytes>> {
     response
 }
 
-/// Names for events that bring none: unlike each other, and unlike those of other receivers.
+/// Creates ids for events that have none. They are unique across receivers, because the keys are random.
 #[derive(Default)]
 struct EventNames {
     keys: [RandomState; 2],
@@ -276,7 +277,7 @@ impl EventNames {
         let mut bytes = [0; 16];
         bytes[..8].copy_from_slice(&first.hash_one(count).to_be_bytes());
         bytes[8..].copy_from_slice(&second.hash_one(count).to_be_bytes());
-        // Version 4, variant 10 (RFC 9562, section 5.4).
+        // UUID version 4, variant 10 (RFC 9562, section 5.4).
         bytes[6] = bytes[6] & 0x0f | 0x40;
         bytes[8] = bytes[8] & 0x3f | 0x80;
         EventId(bytes)

@@ -1,4 +1,5 @@
-//! A connection whose client has to read: hyper bounds the time for a head, but not the time for a response.
+//! Limits the time in which a client must read a response. hyper has a time-out for reading request headers, but not
+//! for writing.
 
 use std::io;
 use std::pin::Pin;
@@ -10,15 +11,15 @@ use tokio::time::{Sleep, sleep};
 
 use crate::limits::WRITE_TIME;
 
-/// A connection that fails once its client has read nothing for [`WRITE_TIME`] although something waits for it.
+/// A connection that fails if its client reads nothing for [`WRITE_TIME`] while data is waiting for it.
 pub(super) struct Timed {
     stream: TcpStream,
-    /// Runs while the client reads nothing.
+    /// The timer, which runs while a write is blocked.
     blocked: Option<Pin<Box<Sleep>>>,
 }
 
 impl Timed {
-    /// A connection that has this limit.
+    /// Wraps a connection.
     pub fn new(stream: TcpStream) -> Self {
         Self { stream, blocked: None }
     }

@@ -1,7 +1,7 @@
-//! One thread that writes. Requests hand it their events and are told when these are on disk.
+//! The thread that writes to the store. Requests pass it their events and get a callback once these are on disk.
 //!
-//! Whatever waits is committed together: one wait for the disk serves all requests that came during the one before
-//! (group commit). The queue is bounded; when it is full, requests are told to come again.
+//! All waiting events are committed together (group commit): one wait for the disk serves all requests that arrived
+//! during the previous one. The queue is bounded; requests that find it full must try again later.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Mutex, PoisonError};
@@ -12,38 +12,38 @@ use super::retention::{Removal, Retention};
 use super::store::{Store, StoreError};
 use crate::events::{Event, Millis};
 
-/// As many requests wait at most.
+/// Maximum number of waiting requests.
 const QUEUE: usize = 512;
 
-/// As many events are committed together at most.
+/// Number of events after which a group is committed.
 const LARGEST_GROUP: usize = 4000;
 
-/// How often events that are too old are looked for.
+/// How often old events are removed.
 const CLEANING_INTERVAL: Duration = Duration::from_secs(3600);
 
-/// Why old events were not removed.
+/// The warning if old events are not removed.
 const UNSETTLED: &str = "old events are not removed: the clock is far ahead of the newest of them; \
     if it is right, `--trust-clock` removes them now, otherwise they go after a week of new events";
 
-/// Called with the outcome when events are on disk, or could not be written.
+/// Called when the events are on disk, or could not be written.
 pub(super) type WriteCallback = Box<dyn FnOnce(Result<(), String>) + Send>;
 
-/// Events of one request.
+/// The events of one request.
 struct WriteJob {
     events: Vec<Event>,
     done: WriteCallback,
 }
 
-/// The thread, and the queue to it.
+/// The writer thread, and the queue to it.
 pub(super) struct StoreWriter {
     queue: SyncSender<WriteJob>,
-    /// Hears nothing, and is closed when the thread has ended.
+    /// Never receives a message; closes when the thread ends.
     ended: Mutex<Receiver<()>>,
 }
 
 impl StoreWriter {
-    /// Starts to write. Old events are removed now and then. When the store fails, when it works again, and when old events
-    /// are not removed, `report` hears of it.
+    /// Starts the thread, which also removes old events from time to time. Calls `report` when the store fails, when it
+    /// works again, and when old events cannot be removed.
     pub fn start(store: Box<dyn Store>, keep: Option<Retention>, report: WarningSink) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(QUEUE);
         let (end, ended) = sync_channel(0);
@@ -55,15 +55,15 @@ impl StoreWriter {
         Ok(Self { queue, ended: Mutex::new(ended) })
     }
 
-    /// Hands over the events of one request; none asks whether events can be kept. `done` comes back unused if too many
-    /// requests wait.
+    /// Queues the events of one request. With no events, checks whether the store works. Returns `done` unused if the
+    /// queue is full.
     pub fn submit(&self, events: Vec<Event>, done: WriteCallback) -> Result<(), WriteCallback> {
         self.queue.try_send(WriteJob { events, done }).map_err(|error| match error {
             TrySendError::Full(job) | TrySendError::Disconnected(job) => job.done,
         })
     }
 
-    /// Writes what waits, and ends. Whether that was done in time.
+    /// Writes the events in the queue, and stops. Returns whether that finished in time.
     pub fn finish(self, time: Duration) -> bool {
         drop(self.queue);
         let ended = self.ended.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -71,11 +71,11 @@ impl StoreWriter {
     }
 }
 
-/// Writes to the store, and remembers how that went.
+/// Writes to the store, and reports when it starts or stops working.
 struct Committer {
     store: Box<dyn Store>,
     report: WarningSink,
-    /// Why the store failed the last time, if it did.
+    /// The last failure, until the store works again.
     failure: Option<String>,
 }
 
@@ -91,7 +91,7 @@ fn write(committer: &mut Committer, jobs: &Receiver<WriteJob>, keep: Option<Rete
             Err(RecvTimeoutError::Disconnected) => break,
         }
         if let Some(retention) = keep.filter(|_| Instant::now() >= next_cleaning) {
-            // What cannot be removed today is removed tomorrow.
+            // A failed removal is tried again after the next interval.
             let removal = retention.remove(committer.store.as_mut(), now()).unwrap_or(Removal::Done);
             if removal == Removal::Refused && !is_refused {
                 (committer.report)(UNSETTLED);
@@ -104,7 +104,7 @@ fn write(committer: &mut Committer, jobs: &Receiver<WriteJob>, keep: Option<Rete
 }
 
 impl Committer {
-    /// Commits a job with all that wait behind it.
+    /// Commits a job together with the jobs in the queue.
     fn commit(&mut self, first: WriteJob, jobs: &Receiver<WriteJob>) {
         let mut events = first.events;
         let mut waiting = vec![first.done];
@@ -122,7 +122,7 @@ impl Committer {
         }
     }
 
-    /// Reports what changed.
+    /// Reports changes in the state of the store.
     fn tell(&mut self, failure: Option<&String>) {
         if let Some(notice) = self.store.notice() {
             (self.report)(&notice);
@@ -138,7 +138,7 @@ impl Committer {
     }
 }
 
-/// Milliseconds since 1970.
+/// Milliseconds since 1970, UTC.
 pub(super) fn now() -> Millis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Millis::try_from(since.as_millis()).unwrap_or(Millis::MAX)

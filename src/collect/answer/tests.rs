@@ -22,7 +22,7 @@ fn judged(request: &Request<'_>, rules: &mut ReceiverRules) -> RequestOutcome {
     judge(request, rules, RequestMoment { now: 1_790_000_000_000, instant: Instant::now(), id: EventId([7; 16]) })
 }
 
-/// The status of the answer, how many events are kept, and the answer's text.
+/// The reply's status, the number of stored events, and the reply's body.
 fn outcome(request: &Request<'_>) -> (u16, usize, String) {
     match judged(request, &mut rules(None)) {
         RequestOutcome::Done(reply) => (reply.status, 0, reply.body),

@@ -1,4 +1,5 @@
-//! Events as lines in files, as other receivers keep them.
+//! Reads events from files with one JSON object per line, as other receivers write them. Lines are parsed in parallel,
+//! and events that occur twice are dropped.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -11,14 +12,14 @@ use rayon::prelude::*;
 use super::{StoreError, read_ahead};
 use crate::events::{self, Clock, Event, EventId, EventPages, Millis};
 
-/// As many bytes are parsed at once, by all cores.
+/// Number of bytes that all cores parse together.
 const PIECE: usize = 1024 * 1024;
 
-/// As many ids are remembered, twice, to leave out what arrived again: a page tries again within minutes or days, and memory
-/// must not grow with a file.
+/// Number of ids per generation; two generations are kept. They find repeated events: a page tries again within minutes
+/// or days. The limit keeps memory from growing with the file.
 const GENERATION: usize = 1_000_000;
 
-/// What every SQLite database begins with (<https://www.sqlite.org/fileformat.html#magic_header_string>).
+/// The start of every SQLite database (<https://www.sqlite.org/fileformat.html#magic_header_string>).
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// Whether a file is a SQLite database.
@@ -28,8 +29,8 @@ pub fn is_sqlite(path: &Path) -> std::io::Result<bool> {
     Ok(start == MAGIC)
 }
 
-/// Reads the events of a file that happened at `since` or later, each once. Returns how many lines are no events: whoever
-/// wrote them may have been killed in the middle of one.
+/// Reads the events of a file that happened at `since` or later, without duplicates. Returns the number of lines that
+/// are not events: a receiver that was killed may leave an incomplete line.
 pub fn read_lines(path: &Path, since: Millis, each: &mut dyn FnMut(Event)) -> Result<usize, StoreError> {
     let mut file = BufReader::with_capacity(PIECE, File::open(path)?);
     let mut refused = 0;
@@ -47,14 +48,14 @@ pub fn read_lines(path: &Path, since: Millis, each: &mut dyn FnMut(Event)) -> Re
     Ok(refused)
 }
 
-/// Hands on the events of a file, `None` for a line that is none.
+/// Passes on the events of a file, with `None` for each invalid line.
 fn pieces(file: &mut impl BufRead, hand_on: &mut dyn FnMut(Vec<Option<Event>>)) -> Result<(), StoreError> {
     let mut piece = Vec::with_capacity(PIECE + PIECE / 8);
-    // Each task knows its own places. There are more tasks than cores, because one of those may be busy counting.
+    // Each task has its own page cache. There are more tasks than cores, because one core may be busy counting.
     let mut tasks: Vec<EventPages> = Vec::new();
     tasks.resize_with(4 * rayon::current_num_threads(), EventPages::default);
     while file.by_ref().take(PIECE as u64).read_to_end(&mut piece)? > 0 {
-        // A piece ends with a line.
+        // Complete the last line.
         file.read_until(b'\n', &mut piece)?;
         let lines = piece.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
         let lines: Vec<&[u8]> = lines.collect();
@@ -77,7 +78,7 @@ impl From<std::io::Error> for StoreError {
     }
 }
 
-/// The ids that were read last, by 64 of their bits: two of millions are taken for one once in many thousand files.
+/// The ids read most recently, shortened to 64 bits. A false match among millions of ids is very unlikely.
 #[derive(Default)]
 struct RecentIds {
     latest: HashSet<u64, RandomState>,
@@ -85,7 +86,7 @@ struct RecentIds {
 }
 
 impl RecentIds {
-    /// Whether an id was not read lately; it is remembered.
+    /// Whether an id is new. Remembers it.
     fn is_new(&mut self, id: EventId) -> bool {
         if self.latest.len() >= GENERATION {
             self.before = std::mem::take(&mut self.latest);

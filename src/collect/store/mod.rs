@@ -1,5 +1,5 @@
-//! Where events are kept: SQLite on one machine, PostgreSQL where several receivers share the load. Both have one table, in
-//! which an event's id is unique, and keep the same of each event.
+//! Stores events: in SQLite on one machine, or in PostgreSQL if several receivers share the load. Both have one table
+//! with a unique event id and the same columns.
 
 mod lines;
 mod postgres;
@@ -15,32 +15,33 @@ pub use lines::{is_sqlite, read_lines};
 use super::StoreLocation;
 use crate::events::{Event, EventPage, Millis};
 
-/// A place where events are kept.
+/// A store of events.
 pub trait Store: Send {
-    /// Keeps events that are not kept yet, all of them or none. When this returns, they outlive a crash of the machine.
+    /// Stores the events that are not stored yet, all of them or none. After this returns, they survive a crash of the
+    /// machine.
     fn keep(&mut self, events: &[Event]) -> Result<(), StoreError>;
 
-    /// Whether an event could be kept: writes one and removes it again, all the way to the disk.
+    /// Checks that events can be stored, by writing one to disk and removing it.
     fn check(&mut self) -> Result<(), StoreError>;
 
-    /// What an operator should know and was not told yet.
+    /// A new message for the operator, if there is one.
     fn notice(&mut self) -> Option<String> {
         None
     }
 
-    /// Removes some events that happened before `time`; whether there may be more of them.
+    /// Removes a batch of events that happened before `time`. Returns whether there may be more.
     fn remove_before(&mut self, time: Millis) -> Result<bool, StoreError>;
 
-    /// Reads the events that happened at `since` or later, one after the other, in the order of their arrival. Memory does not
-    /// grow with their number. Returns how many rows are no events and were left out: one that another program wrote, or an
-    /// earlier version of this one, must not hide all others.
+    /// Reads the events that happened at `since` or later one by one, in order of arrival. Memory does not grow with
+    /// their number. Returns the number of rows that were skipped because they are not events. Another program, or an
+    /// older version of this one, may have written them, and they must not hide the others.
     fn read(&mut self, since: Millis, each: &mut dyn FnMut(Event)) -> Result<usize, StoreError>;
 
-    /// Whether an event is kept that happened from one time up to and including another.
+    /// Whether any event happened between `from` and `to`, both included.
     fn has_events(&mut self, from: Millis, to: Millis) -> Result<bool, StoreError>;
 }
 
-/// A store that does not do what it should.
+/// A failure of a store, as a message for the operator.
 #[derive(Debug)]
 pub struct StoreError(pub String);
 
@@ -52,12 +53,12 @@ impl fmt::Display for StoreError {
 
 impl std::error::Error for StoreError {}
 
-/// Whether a store may be made where there is none.
+/// Whether a missing store is created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OpenMode {
-    /// It is made if need be.
+    /// Create the store if it is missing.
     Make,
-    /// It has to be there.
+    /// The store must exist.
     Existing,
 }
 
@@ -69,28 +70,29 @@ pub fn open(location: &StoreLocation, open: OpenMode) -> Result<Box<dyn Store>, 
     })
 }
 
-/// As many events are removed at once, so that arriving ones need not wait long.
+/// Number of events removed at once. Kept small, so that new events don't wait long.
 const REMOVED_AT_ONCE: i64 = 10_000;
 
-/// The columns in the order in which both stores write and read them.
+/// The columns, in the order in which both stores write and read them.
 const COLUMNS: &str = "id, at, kind, visit, page, article, article_id, version, locale, hash, detail";
 
-/// What the column of an event's wording holds.
+/// The text in the `hash` column.
 fn hash(place: &EventPage) -> String {
     place.hash.map_or_else(String::new, |hash| hash.to_string())
 }
 
-/// As many pieces may wait to be taken: as many as a reader makes at once, so that it need not wait for the last of them.
+/// Number of batches that may wait in the queue: what a reader produces at once, so that it never blocks on the last of
+/// them.
 const AHEAD: usize = 16;
 
-/// Hands what one thread reads to `take`, while it reads on.
+/// Reads on another thread and passes each item to `take` on this one.
 fn read_ahead<T: Send, R: Send>(
     read: impl FnOnce(&mut dyn FnMut(T)) -> Result<R, StoreError> + Send,
     take: &mut dyn FnMut(T),
 ) -> Result<R, StoreError> {
     let (sender, read_so_far) = sync_channel(AHEAD);
     thread::scope(|scope| {
-        // Nobody stops taking before all is read.
+        // The receiver takes everything, so sending cannot fail.
         let reading = scope.spawn(move || read(&mut |piece| drop(sender.send(piece))));
         read_so_far.into_iter().for_each(take);
         reading.join().unwrap_or_else(|panic| resume_unwind(panic))

@@ -1,6 +1,7 @@
-//! PostgreSQL: any number of receivers write to one database, which scales on its own.
+//! Stores events in PostgreSQL, so that any number of receivers can share one database. Every operation has a time
+//! limit, and a closed connection is opened again.
 //!
-//! The connection is not encrypted: the database belongs into the receivers' own network.
+//! The connection is not encrypted: the database must be in the receivers' private network.
 
 use std::time::Duration;
 
@@ -13,19 +14,20 @@ use tokio_postgres::{Client, NoTls, Transaction};
 use super::{COLUMNS, OpenMode, REMOVED_AT_ONCE, Store, StoreError, hash};
 use crate::events::{Event, EventPage, EventPages, Millis, Row};
 
-/// As many rows are fetched at once.
+/// Number of rows fetched at once.
 const FETCHED_AT_ONCE: u32 = 10_000;
 
-/// Time to connect and to sign in.
+/// Time to connect and to log in.
 const CONNECT_TIME: Duration = Duration::from_secs(5);
 
-/// Time for a statement of a receiver. The database ends it then, too, so that it does not wait for a lock for ever.
+/// Time for a statement of a receiver. The database enforces it too, so that a statement does not wait for a lock
+/// forever.
 const STATEMENT_TIME: Duration = Duration::from_secs(5);
 
-/// Time to read some events; the database may have to search all of them first.
+/// Time to read a batch of events; the database may have to search the whole table first.
 const READ_TIME: Duration = Duration::from_secs(120);
 
-/// A PostgreSQL database of events. Every step has a time limit, because a database that hangs keeps its connections open.
+/// A PostgreSQL database of events. Every step has a time limit, because a hanging database keeps its connections open.
 pub(super) struct Postgres {
     url: String,
     open: OpenMode,
@@ -33,7 +35,7 @@ pub(super) struct Postgres {
     session: Option<Session>,
 }
 
-/// A connection, which is closed when this is dropped.
+/// A connection. It closes when this is dropped.
 struct Session {
     client: Client,
     connection: JoinHandle<()>,
@@ -47,7 +49,7 @@ impl Drop for Session {
 
 impl From<tokio_postgres::Error> for StoreError {
     fn from(error: tokio_postgres::Error) -> Self {
-        // The error's own text leaves out what the database said.
+        // The error's own text omits the database's message.
         Self(error.as_db_error().map_or_else(|| error.to_string(), |reported| reported.message().to_owned()))
     }
 }
@@ -69,11 +71,11 @@ impl Session {
 }
 
 impl Postgres {
-    /// Opens a database, and makes the table.
+    /// Opens a database, and creates the table in [`OpenMode::Make`].
     pub fn open(url: &str, open: OpenMode) -> Result<Self, StoreError> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let mut postgres = Self { url: url.to_owned(), open, runtime, session: None };
-        // Receivers that start together would trip over each other.
+        // The lock lets receivers start together: they must not create the table at the same time.
         let make = "SELECT pg_advisory_lock(1634628471);
             CREATE TABLE IF NOT EXISTS event (
                 id BYTEA PRIMARY KEY, at BIGINT NOT NULL, kind SMALLINT NOT NULL, visit BYTEA,
@@ -87,8 +89,8 @@ impl Postgres {
         Ok(postgres)
     }
 
-    /// Runs `work` on the connection, which is opened again if the database closed it. A connection on which something took
-    /// too long is given up: what comes back on it would be the answer to something else.
+    /// Runs `work` on the connection, and reconnects first if the database closed it. A connection that timed out is
+    /// dropped, because its next reply would belong to the old statement.
     fn run<T>(
         &mut self,
         time: Duration,
@@ -115,8 +117,8 @@ impl Store for Postgres {
             "INSERT INTO event ({COLUMNS}) SELECT * FROM UNNEST($1::bytea[], $2::bigint[], $3::smallint[], $4::bytea[], \
              $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[]) ON CONFLICT DO NOTHING"
         );
-        // In one order, so that two receivers with the same events do not wait for each other in a circle; in that of time,
-        // because that is how they are read back.
+        // A fixed order, so that two receivers with the same events cannot deadlock. By time, because events are read back
+        // in that order.
         let mut events: Vec<&Event> = events.iter().collect();
         events.sort_unstable_by_key(|event| (event.at, event.id));
         let ids: Vec<&[u8]> = events.iter().map(|event| event.id.0.as_slice()).collect();
@@ -139,7 +141,7 @@ impl Store for Postgres {
     }
 
     fn check(&mut self) -> Result<(), StoreError> {
-        // Statements that are sent together are one transaction, in which the hash stays the same.
+        // Statements that are sent together run in one transaction, so both compute the same id.
         let id = "decode(md5('check' || txid_current()), 'hex')";
         let both = format!(
             "INSERT INTO event ({COLUMNS}) VALUES ({id}, 0, 0, NULL, '', '', '', '', '', '', ''); DELETE FROM event WHERE id = {id}"
@@ -160,7 +162,7 @@ impl Store for Postgres {
     }
 
     fn read(&mut self, since: Millis, each: &mut dyn FnMut(Event)) -> Result<usize, StoreError> {
-        // All of it may take long, but not each part.
+        // The whole may take long, but each step has its own limit.
         self.run(Duration::MAX, async |client| {
             let mut transaction = within(client.transaction()).await?;
             let left_out = read(&mut transaction, since, each).await?;
@@ -174,13 +176,13 @@ async fn within<T>(work: impl Future<Output = Result<T, tokio_postgres::Error>>)
     Ok(timeout(READ_TIME, work).await.map_err(|_| too_slow())??)
 }
 
-/// Reads the events, and counts the rows that are none.
+/// Reads the events. Returns the number of rows that are not events.
 async fn read(
     transaction: &mut Transaction<'_>,
     since: Millis,
     each: &mut dyn FnMut(Event),
 ) -> Result<usize, StoreError> {
-    // Not `ORDER BY at`: that is four times slower, and rows lie in the order in which they came.
+    // Without `ORDER BY at`, which is four times slower: the rows are already in order of arrival.
     let select = format!("SELECT {COLUMNS} FROM event WHERE at >= $1");
     let select = within(transaction.prepare(&select)).await?;
     let select = within(transaction.bind(&select, &[&since])).await?;
@@ -200,7 +202,7 @@ async fn read(
     }
 }
 
-/// The event of a row, if it is one.
+/// The event in a row; `None` if the row is invalid.
 fn event(row: &tokio_postgres::Row, places: &mut EventPages) -> Option<Event> {
     let text = |column: usize| row.try_get::<_, &str>(column).ok();
     let event = Row {

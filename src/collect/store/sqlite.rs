@@ -1,8 +1,9 @@
-//! SQLite in WAL mode (<https://www.sqlite.org/wal.html>): readers never hold up the writer, and a commit is on disk before it
-//! is told (`synchronous = FULL`).
+//! Stores events in SQLite in WAL mode (<https://www.sqlite.org/wal.html>): readers never block the writer, and a
+//! commit is on disk before it returns (`synchronous = FULL`).
 //!
-//! A file that is deleted or moved away stays writable for whoever has it open, but nobody would find the events in it. So the
-//! writer looks before and after each commit whether its file is still the one at the path, and makes a new one if it is not.
+//! A file that was deleted or moved stays writable for the process that has it open, but nobody would find the events
+//! in it. So the writer checks before and after each commit that its file is still at the path, and creates a new one
+//! if it is not.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,19 +16,19 @@ use crate::events::{Event, EventPage, EventPages, Millis, Row};
 /// How long to wait for another process that writes.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// As many events are handed on at once.
+/// Number of events passed on at once.
 const PIECE: usize = 1024;
 
-/// The version of the table's layout, kept as SQLite's `user_version`.
+/// The version of the table's layout, stored as SQLite's `user_version`.
 const LAYOUT: i64 = 1;
 
-/// `"answ"`: tells our databases from those of other programs (<https://www.sqlite.org/pragma.html#pragma_application_id>).
+/// `"answ"`: identifies databases of this program (<https://www.sqlite.org/pragma.html#pragma_application_id>).
 const APPLICATION: i64 = 0x616e_7377;
 
 /// A SQLite database of events.
 pub(super) struct Sqlite {
     path: PathBuf,
-    /// The open file; `None` after it went away and could not be made again.
+    /// The open file; `None` if it disappeared and could not be created again.
     file: Option<OpenFile>,
     notice: Option<String>,
 }
@@ -43,7 +44,7 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// What tells a file from another one at the same path: its device and number, where the system has such.
+/// Identifies a file, even if another one takes its path: its device and inode number on Unix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Identity(u64, u64);
 
@@ -54,7 +55,7 @@ impl Identity {
         std::fs::metadata(path).map(|file| Self(file.dev(), file.ino()))
     }
 
-    /// Elsewhere an open file cannot be deleted.
+    /// Other systems don't let an open file be deleted.
     #[cfg(not(unix))]
     fn of(path: &Path) -> std::io::Result<Self> {
         std::fs::metadata(path).map(|_| Self(0, 0))
@@ -92,11 +93,11 @@ impl Sqlite {
         Ok(Self { path: path.to_owned(), file: Some(OpenFile::open(path, open)?), notice: None })
     }
 
-    /// The connection to the file at the path.
+    /// A connection to the file that is at the path now.
     fn connection(&mut self) -> Result<&mut Connection, StoreError> {
         let is_there = |file: &OpenFile| Identity::of(&self.path).is_ok_and(|identity| identity == file.identity);
         if !self.file.as_ref().is_some_and(is_there) {
-            // SQLite removes the files beside the old one when it closes it: before there is a new one.
+            // Close the old file before creating a new one: SQLite then deletes the old one's `-wal` and `-shm` files.
             if self.file.take().is_some() {
                 self.notice = Some(format!("`{}` was deleted or replaced, and is opened again", self.path.display()));
             }
@@ -105,7 +106,7 @@ impl Sqlite {
         self.file.as_mut().map(|file| &mut file.connection).ok_or_else(|| StoreError("the store is closed".into()))
     }
 
-    /// Does something in one transaction, again if the file went away meanwhile.
+    /// Runs `work` in one transaction, and again if the file disappeared in the meantime.
     fn write(&mut self, work: impl Fn(&Transaction<'_>) -> rusqlite::Result<()>) -> Result<(), StoreError> {
         for _ in 0..2 {
             let transaction = self.connection()?.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -189,7 +190,7 @@ impl Store for Sqlite {
     }
 
     fn read(&mut self, since: Millis, each: &mut dyn FnMut(Event)) -> Result<usize, StoreError> {
-        // The unary plus keeps the index out where all is read: in the table's own order that is five times faster.
+        // The unary plus stops SQLite from using the index. Reading all rows in table order is five times faster.
         let since_column = if since == Millis::MIN { "+at" } else { "at" };
         let select = format!("SELECT {COLUMNS} FROM event WHERE {since_column} >= ?1");
         let file = self.file.as_mut().ok_or_else(|| StoreError("the store is closed".into()))?;
@@ -215,7 +216,7 @@ impl Store for Sqlite {
     }
 }
 
-/// The event of a row, if it is one.
+/// The event in a row; `None` if the row is invalid.
 fn event(row: &rusqlite::Row<'_>, places: &mut EventPages) -> Option<Event> {
     let text = |column| row.get_ref(column).ok()?.as_str().ok();
     let event = Row {
