@@ -1,6 +1,6 @@
-//! The last look at the paths of a site before any of them is written: each has to be one that a file can have, and no two
-//! may be in each other's way. Pages have moved aside by now ([`crate::site::route`]), so that little is left to find: files
-//! that are copied, redirects, and addresses below a version's or a locale's own.
+//! Checks the paths of a site before any file is written: each must be a valid file path, and no two may conflict.
+//! [`crate::site::route`] has already resolved conflicts between pages. What remains are copied files, redirects, and
+//! addresses below those of a version or locale.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::render::site::SEARCH_FOLDER;
 use crate::render::{Page, Renderer};
 use crate::site::RedirectTarget;
 
-/// Leaves out what cannot be written. What a writer made counts for more than what is made from it.
+/// Reports and leaves out files that cannot be written. In a conflict, the writer's own files win over generated ones.
 pub(super) fn settle(
     renderer: &Renderer,
     mut files: BTreeMap<OutPath, FileSource>,
@@ -56,10 +56,10 @@ pub(super) fn settle(
     Outcome { value: files, diagnostics }
 }
 
-/// How many ranks there are.
+/// The number of ranks.
 const RANKS: usize = 3;
 
-/// Who keeps a path: the writer's files, then pages, then redirects.
+/// Which file keeps a path: the writer's own files first, then pages, then redirects.
 fn rank_of(source: &FileSource) -> usize {
     match source {
         FileSource::Copy(_) => 0,
@@ -68,7 +68,7 @@ fn rank_of(source: &FileSource) -> usize {
     }
 }
 
-/// Whether both forward to the same place, as `/Old/` and `/old/` mostly do.
+/// Whether both redirect to the same address, as is typical of `/Old/` and `/old/`.
 fn is_same_redirect(renderer: &Renderer, one: &FileSource, other: Option<&FileSource>) -> bool {
     match (one, other) {
         (FileSource::Page(Page::Redirect(one)), Some(FileSource::Page(Page::Redirect(other)))) => {
@@ -93,7 +93,7 @@ fn report(renderer: &Renderer, source: &FileSource, code: codes::Code, message: 
     Diagnostic::new(code, message, place)
 }
 
-/// A path in a message, which is one line and not too long.
+/// A path for a message, on one line and shortened.
 fn shown(path: &OutPath) -> String {
     const LONGEST: usize = 60;
     let text: String = path.as_str().chars().map(|letter| if letter.is_control() { '?' } else { letter }).collect();

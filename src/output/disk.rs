@@ -1,5 +1,5 @@
-//! Files of the output folder, none of which is reached by way of a symbolic link: what such a link leads to is not ours
-//! to read, write or remove. The output folder itself may be one.
+//! File operations in the output folder. Symbolic links below that folder are never followed, because their targets may
+//! not belong to the site. The output folder itself may be a link.
 
 use std::collections::BTreeMap;
 use std::fs::{self, FileType, OpenOptions};
@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::output::WriteError;
 use crate::path::OutPath;
 
-/// What is at a path, links not followed; `None` where nothing is, or nothing can be.
+/// The type of the entry at a path, without following links; `None` if nothing exists there, or nothing can.
 pub(super) fn kind(path: &Path) -> io::Result<Option<FileType>> {
     match fs::symlink_metadata(path) {
         Ok(metadata) => Ok(Some(metadata.file_type())),
@@ -20,31 +20,33 @@ pub(super) fn kind(path: &Path) -> io::Result<Option<FileType>> {
     }
 }
 
-/// Whether an error says that there is no such file: a part of its path is a file, or no file can have such a name.
+/// Whether an error means that no such file exists, including because part of the path is a file or the name is
+/// invalid.
 pub(super) fn is_absence(error: &io::Error) -> bool {
     use ErrorKind::{InvalidFilename, InvalidInput, NotADirectory, NotFound};
     matches!(error.kind(), NotFound | NotADirectory | InvalidFilename | InvalidInput)
 }
 
-/// Whether a file of the output folder is there, as a file, in true folders.
+/// Whether the path is a regular file whose parent folders are all real folders.
 pub(super) fn is_file(folder: &Path, path: &OutPath) -> bool {
     let is_folder = |above: &str| kind(&folder.join(above)).is_ok_and(|kind| kind.is_some_and(|kind| kind.is_dir()));
     let is_file = kind(&folder.join(path.as_str())).is_ok_and(|kind| kind.is_some_and(|kind| kind.is_file()));
     is_file && path.folders().all(is_folder)
 }
 
-/// The bytes of a file, if there is one.
+/// The bytes of a file, or `None` if it cannot be read.
 pub(super) fn read(folder: &Path, path: &OutPath) -> Option<Vec<u8>> {
     is_file(folder, path).then(|| fs::read(folder.join(path.as_str())).ok()).flatten()
 }
 
-/// Whether the file holds exactly these bytes; its length is asked first, which is cheap. Its folders are true ones.
+/// Whether the file holds exactly these bytes. Lengths are compared first, which is cheap. The parent folders must be
+/// real folders.
 pub(super) fn is_same(file: &Path, bytes: &[u8]) -> bool {
     let is_like = |found: fs::Metadata| found.is_file() && found.len() == bytes.len() as u64;
     fs::symlink_metadata(file).is_ok_and(is_like) && fs::read(file).is_ok_and(|old| old == bytes)
 }
 
-/// Writes a file in place of what is there, which is removed rather than followed. Its folders are true ones.
+/// Writes a file, replacing an existing entry instead of following a link. The parent folders must be real folders.
 pub(super) fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let create = || OpenOptions::new().write(true).create_new(true).open(file);
     let mut created = match create() {
@@ -63,7 +65,7 @@ fn remove_entry(path: &Path) -> io::Result<()> {
     if is_folder { fs::remove_dir(path) } else { fs::remove_file(path) }
 }
 
-/// Removes a file of the output folder, and tells whether it was there.
+/// Removes a file of the output folder. Returns whether it existed.
 pub(super) fn remove(folder: &Path, path: &OutPath) -> Result<bool, WriteError> {
     let is_folder = |above: &str| kind(&folder.join(above)).is_ok_and(|kind| kind.is_some_and(|kind| kind.is_dir()));
     let file = folder.join(path.as_str());
@@ -75,7 +77,7 @@ pub(super) fn remove(folder: &Path, path: &OutPath) -> Result<bool, WriteError> 
     Ok(true)
 }
 
-/// Makes the folders of all files, the outermost first. A link in the place of one is removed.
+/// Creates the parent folders of all files, outermost first. A link at the path of a folder is removed.
 pub(super) fn make_folders<'a>(folder: &Path, paths: impl Iterator<Item = &'a OutPath>) -> Result<(), WriteError> {
     let mut by_depth: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     let mut known = std::collections::HashSet::new();
@@ -98,8 +100,8 @@ fn make_folder(path: &Path) -> Result<(), WriteError> {
     fs::create_dir(path).map_err(WriteError::io("create", path))
 }
 
-/// What is in the way of a file that no build wrote, and was not made by a build either. `is_ours` tells of a path
-/// whether it is, or holds, what a build made.
+/// The entry that prevents a file from being written, unless a build created that entry. `is_ours` says whether a path
+/// is, or contains, a file of an earlier build.
 pub(super) fn in_the_way(folder: &Path, path: &OutPath, is_ours: &dyn Fn(&str) -> bool) -> io::Result<Option<PathBuf>> {
     let mut above: Vec<&str> = path.folders().collect();
     above.reverse();
@@ -107,7 +109,7 @@ pub(super) fn in_the_way(folder: &Path, path: &OutPath, is_ours: &dyn Fn(&str) -
         match kind(&folder.join(part))? {
             None => return Ok(None),
             Some(kind) if kind.is_dir() => {}
-            // A build that made this file, or files below this link, may replace it.
+            // An earlier build created this file, or files below this link, so they may be replaced.
             Some(_) if is_ours(part) => return Ok(None),
             Some(_) => return Ok(Some(folder.join(part))),
         }
@@ -119,7 +121,7 @@ pub(super) fn in_the_way(folder: &Path, path: &OutPath, is_ours: &dyn Fn(&str) -
     }
 }
 
-/// A file below a folder of the output that no build made.
+/// The first file below a folder that no build created.
 fn foreign_below(folder: &Path, below: &str, is_ours: &dyn Fn(&str) -> bool) -> io::Result<Option<PathBuf>> {
     for entry in fs::read_dir(folder.join(below))? {
         let entry = entry?;

@@ -1,5 +1,6 @@
-//! Versions whose pages stay as an earlier build wrote them. What such pages load from elsewhere stays too: the folder of
-//! assets, so that a later theme does not take their style away, and an index that they had together with other versions.
+//! Finds the files of frozen versions, whose pages stay as an earlier build wrote them. What those pages load stays
+//! too: the assets folder, so that a later theme cannot break them, and any search index that they share with other
+//! versions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -11,17 +12,18 @@ use crate::search::POINTER;
 use crate::search::manifest::IndexPointer;
 use crate::theme::assets;
 
-/// The files that a build leaves alone.
+/// The files of frozen versions.
 #[derive(Debug, Default)]
 pub struct FrozenFiles {
-    /// What the paths of those editions start with.
+    /// Path prefixes of the frozen versions.
     prefixes: Vec<String>,
-    /// The assets and the files of other indexes that each version was written with, by its id.
+    /// The assets and shared index files of each frozen version, by its id.
     pub kept: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl FrozenFiles {
-    /// The versions that are frozen and were written to `folder` before; one that was not is written once more.
+    /// Finds the frozen versions that an earlier build wrote to `folder`. A frozen version without files there is
+    /// written once.
     #[must_use]
     pub fn of(output: &Output, earlier: &BuildManifest, folder: &Path) -> Self {
         let mut frozen = Self::default();
@@ -44,20 +46,20 @@ impl FrozenFiles {
         frozen
     }
 
-    /// Whether a file is neither written nor removed.
+    /// Whether a file must be neither written nor removed.
     #[must_use]
     pub fn keeps(&self, path: &str) -> bool {
         self.prefixes.iter().any(|prefix| path.starts_with(prefix.as_str()))
     }
 
-    /// Whether a file is not removed, even if nothing else needs it.
+    /// Whether a file must not be removed, even if nothing else needs it.
     #[must_use]
     pub fn needs(&self, path: &str) -> bool {
         self.keeps(path) || self.kept.values().any(|kept| kept.contains(path))
     }
 }
 
-/// The folders outside `indexes` that its pointers lead to.
+/// The folders outside `indexes` to which its pointers lead.
 fn others(earlier: &BuildManifest, folder: &Path, indexes: &str) -> Vec<String> {
     let pointers = earlier.files.keys().filter_map(|path| {
         let edition = path.starts_with(indexes).then(|| path.strip_suffix(POINTER)?.strip_suffix('/'))??;
@@ -67,7 +69,7 @@ fn others(earlier: &BuildManifest, folder: &Path, indexes: &str) -> Vec<String> 
     pointers.filter(|folder| !folder.starts_with(indexes)).collect()
 }
 
-/// Whether a build came to its end below `prefix`: it wrote the home page, and left no file that is only planned.
+/// Whether a build completed the files below `prefix`: its home page exists, and no file is only planned.
 fn was_written(earlier: &BuildManifest, prefix: &str) -> bool {
     let is_planned = |(path, hash): (&String, &String)| path.starts_with(prefix) && hash.is_empty();
     earlier.files.contains_key(&format!("{prefix}index.html")) && !earlier.files.iter().any(is_planned)

@@ -1,8 +1,8 @@
-//! One build at a time writes to a folder.
+//! Allows only one build at a time to write to a folder.
 //!
-//! The lock is the operating system's, on a file in the output folder: it ends with the process that holds it, however that
-//! ends, so none is ever left behind. The file names the holder for messages; it is removed when the build is done, and
-//! one that a killed build left is taken over.
+//! The lock is an operating system lock on a file in the output folder. The system releases it when its process ends,
+//! even after a crash. The file names the lock's owner for messages and is removed after the build. A file left by a
+//! killed build does not block the next one.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read as _, Write as _};
@@ -10,37 +10,42 @@ use std::path::{Path, PathBuf};
 
 use crate::output::{WriteError, disk};
 
-/// The name of the locked file in the output folder. It starts with a dot, so that hosts and archives pass it over.
+/// The name of the lock file in the output folder. The leading dot makes hosts and archives skip it.
 pub const NAME: &str = ".answerbook.lock";
 
-/// How much of the holder's name is read, in bytes.
+/// The maximum length of the owner's name, in bytes.
 const MAX_HOLDER: u64 = 200;
 
-/// The right to write to a folder, until it is dropped.
+/// The lock on a folder, held until it is dropped.
 #[derive(Debug)]
 pub struct Lock {
     path: PathBuf,
-    /// Closing it ends the lock.
+    /// The locked file; closing it releases the lock.
     _file: File,
 }
 
-/// What became of an attempt to lock a folder.
+/// The result of trying to lock a folder.
 #[derive(Debug)]
 pub enum Attempt {
-    /// The folder is ours.
+    /// The folder is locked for the caller.
     Taken(Lock),
-    /// Another build writes to it: this one, where it is known.
+    /// Another build holds the lock: its name, or an empty string if the name is unknown.
     Held(String),
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Still locked, so that nobody else's file is removed.
+        // Removed before the lock is released, so that it cannot be the file of the next owner.
         let _ = fs::remove_file(&self.path);
     }
 }
 
-/// Locks a folder, which is created where it is missing, unless another build holds it. `holder` is who we are.
+/// Locks a folder, creating it if it does not exist, unless another build holds the lock. `holder` is the caller's
+/// name, written to the lock file.
+///
+/// # Errors
+///
+/// If the folder or the lock file cannot be created, locked or written.
 pub fn try_take(folder: &Path, holder: &str) -> Result<Attempt, WriteError> {
     fs::create_dir_all(folder).map_err(WriteError::io("create", folder))?;
     let path = folder.join(NAME);
@@ -54,11 +59,12 @@ pub fn try_take(folder: &Path, holder: &str) -> Result<Attempt, WriteError> {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Ok(Attempt::Held(named(&mut file))),
-            // A file system without locks; builds there have to be kept apart by whoever starts them.
+            // The file system does not support locks, so simultaneous builds are the user's responsibility.
             Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
             Err(TryLockError::Error(error)) => return Err(WriteError::io("lock", &path)(error)),
         }
-        // The build before may have removed the file since it was opened; then the lock would exclude nobody.
+        // The previous owner may have removed the file after it was opened. Such a lock would exclude nobody, so try
+        // again.
         if is_at(&file, &path) {
             let noted = file.set_len(0).and_then(|()| file.write_all(holder.as_bytes()));
             let lock = Lock { path, _file: file };
@@ -68,14 +74,14 @@ pub fn try_take(folder: &Path, holder: &str) -> Result<Attempt, WriteError> {
     }
 }
 
-/// Who holds the lock, as its file says; empty where it does not say.
+/// The name of the lock's owner, or empty if the file does not contain one.
 fn named(file: &mut File) -> String {
     let mut bytes = Vec::new();
     let _ = file.take(MAX_HOLDER).read_to_end(&mut bytes);
     String::from_utf8_lossy(&bytes).chars().filter(|letter| !letter.is_control()).collect()
 }
 
-/// Whether the path still leads to this file.
+/// Whether this file is still at the path.
 fn is_at(file: &File, path: &Path) -> bool {
     #[cfg(unix)]
     {

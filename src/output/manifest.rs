@@ -1,5 +1,5 @@
-//! The manifest: what a build left in its folder, so that the next one removes only that, and knows which addresses
-//! were public.
+//! The manifest lists the files that a build wrote and the addresses that it published. The next build removes only
+//! listed files, and knows which addresses were public.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -11,35 +11,35 @@ use crate::output::{Output, disk};
 use crate::path::OutPath;
 use crate::site::RedirectTarget;
 
-/// Its name in the output folder.
+/// The name of the manifest in the output folder.
 pub const NAME: &str = "answerbook-manifest.json";
 
-/// The version of its format.
+/// The version of the format.
 const FORMAT: u32 = 1;
 
-/// What a build wrote. All maps are sorted, so that the same site has the same manifest.
+/// The results of a build. All maps are sorted, so that the same site always gives the same manifest.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BuildManifest {
-    /// Version of this format; another one is not trusted.
+    /// The version of the format; manifests of other versions are ignored.
     pub format: u32,
-    /// `answerbook 0.1.0`.
+    /// The program and its version, such as `answerbook 0.1.0`.
     pub generator: String,
-    /// Each file with the XXH3 hash of its bytes, 64 bits as 16 hex digits; empty while a build is under way.
+    /// The XXH3 hash of each file, 64 bits as 16 hex digits. Empty for a file that is planned but not written yet.
     pub files: BTreeMap<String, String>,
     /// The address of each article, by its path in the project.
     pub articles: BTreeMap<String, String>,
-    /// Old addresses and where they lead.
+    /// The target of each old address.
     pub redirects: BTreeMap<String, String>,
-    /// The commit that each version of git was read from, by the version's id.
+    /// The commit of each version that was read from git, by the version's id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub commits: BTreeMap<String, String>,
-    /// The assets and files of other indexes that frozen versions were written with, by the version's id.
+    /// The assets and shared index files of frozen versions, by the version's id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub frozen: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl BuildManifest {
-    /// The manifest of a site whose files have these hashes.
+    /// Creates the manifest of a site from the hashes of its files.
     #[must_use]
     pub fn new(output: &Output, files: BTreeMap<String, String>, frozen: &FrozenFiles) -> Self {
         let site = &output.renderer.site;
@@ -64,14 +64,18 @@ impl BuildManifest {
         }
     }
 
-    /// Reads the manifest of an earlier build; `None` if there is none that can be trusted.
+    /// Reads the manifest of an earlier build, or returns `None` if it is missing, invalid or of another format.
     #[must_use]
     pub fn read(folder: &Path) -> Option<Self> {
         let bytes = disk::read(folder, &OutPath::new(NAME))?;
         serde_json::from_slice(&bytes).ok().filter(|manifest: &Self| manifest.format == FORMAT)
     }
 
-    /// Writes it, by way of a second file, so that it is never half there.
+    /// Writes the manifest to a temporary file, then renames it, so that it is never incomplete.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be written or renamed.
     pub fn write(&self, folder: &Path) -> std::io::Result<()> {
         let mut text = serde_json::to_string_pretty(self).map_err(std::io::Error::other)?;
         text.push('\n');

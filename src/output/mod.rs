@@ -1,7 +1,7 @@
-//! The built site as a map from path to [`FileSource`], and the only writer of disk.
+//! The built site, as a map from paths to [`FileSource`]s. This is the only module that writes the site to disk.
 //!
-//! A file source says how a file is made without making it: so `build` renders all of them in parallel and streams each to
-//! disk, memory stays flat, and `serve` renders only what is asked for.
+//! A file source describes how to make a file. `build` makes all files in parallel and writes each one at once, which
+//! keeps memory use flat. `serve` makes only the files that are requested.
 
 mod conflicts;
 mod disk;
@@ -27,50 +27,51 @@ use crate::search;
 use manifest::BuildManifest;
 pub use write::{WriteError, WriteSummary, write};
 
-/// How one file of the site is made.
+/// How to make one file of the site.
 #[derive(Debug, Clone)]
 pub enum FileSource {
-    /// Its bytes are known.
+    /// From known bytes.
     Bytes(Arc<[u8]>),
-    /// A file of the project, copied as it is.
+    /// By copying a file of the project.
     Copy(ProjectPath),
-    /// A page, to be rendered.
+    /// By rendering a page.
     Page(Page),
-    /// A file for machines, to be made from the whole site.
+    /// By generating a file for machines from the whole site.
     Extra(Extra),
 }
 
-/// The site, ready to be written or served.
+/// A site that is ready to be written or served.
 #[derive(Debug)]
 pub struct Output {
-    /// Every file by its path, but for those of the search index.
+    /// Every file by its path, except those of the search index.
     pub files: plan::PlannedFiles,
-    /// What renders the pages.
+    /// The renderer of the pages.
     pub renderer: Renderer,
-    /// The files of the search index, whose names are known only when it is built: when the first one is asked for.
+    /// The files of the search index. Their names are unknown until the index is built, which happens on first use.
     search: OnceLock<search::IndexFiles>,
-    /// The files that are copied out of git.
+    /// Access to files that are copied from git.
     objects: load::Objects,
 }
 
 /// Why a file could not be made.
 #[derive(Debug)]
 pub enum FileError {
-    /// A template failed: the writer's to mend.
+    /// A template failed, which the writer can fix.
     Template(Box<Diagnostic>),
-    /// A file could not be read: the machine's fault.
+    /// A file could not be read.
     Read(PathBuf, std::io::Error),
 }
 
 impl Output {
-    /// A site of these files; the search index is still to be built.
+    /// Creates a site from its planned files. The search index is not built yet.
     #[must_use]
     pub fn new(files: plan::PlannedFiles, renderer: Renderer) -> Self {
         let objects = load::Objects::new(&renderer.project.root);
         Self { files, renderer, search: OnceLock::new(), objects }
     }
 
-    /// The files of the search index. The first call builds it, which takes as long as all else together.
+    /// The files of the search index. The first call builds the index, which takes about as long as everything else
+    /// together.
     pub fn search(&self) -> &search::IndexFiles {
         self.search.get_or_init(|| {
             let is_wanted = self.renderer.project.config.search.enabled;
@@ -78,19 +79,19 @@ impl Output {
         })
     }
 
-    /// The path of every file, the search index included.
+    /// The path of every file, including the search index.
     pub fn paths(&self) -> impl Iterator<Item = &OutPath> {
         let indexes = self.search().keys().filter(|path| !self.files.contains_key(path));
         self.files.keys().chain(indexes)
     }
 
-    /// Whether the site has a file of that path. Other paths than those of the search index never build it.
+    /// Whether the site contains a file. Builds the search index only if the path is in its folder.
     #[must_use]
     pub fn contains(&self, path: &OutPath) -> bool {
         self.files.contains_key(path) || self.search_file(path).is_some()
     }
 
-    /// The bytes of one file; `None` if the site has no such file.
+    /// The bytes of a file, or `None` if the site does not contain it.
     pub fn render(&self, path: &OutPath) -> Option<Result<Cow<'_, [u8]>, FileError>> {
         match self.files.get(path) {
             Some(source) => Some(self.render_source(source)),
@@ -103,7 +104,11 @@ impl Output {
         is_index.then(|| self.search().get(path)).flatten().map(|bytes| &**bytes)
     }
 
-    /// Follows one file source.
+    /// Makes the file that a source describes.
+    ///
+    /// # Errors
+    ///
+    /// If a template fails or a file cannot be read.
     pub fn render_source<'a>(&self, source: &'a FileSource) -> Result<Cow<'a, [u8]>, FileError> {
         match source {
             FileSource::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
@@ -122,7 +127,7 @@ impl Output {
         }
     }
 
-    /// All pages, in the order of their files.
+    /// All pages, in order of their file paths.
     pub fn pages(&self) -> impl Iterator<Item = &Page> {
         self.files.values().filter_map(|source| match source {
             FileSource::Page(page) => Some(page),
@@ -130,7 +135,7 @@ impl Output {
         })
     }
 
-    /// Renders every page and throws it away, for the problems that only rendering shows.
+    /// Renders every page and discards it, to find problems that appear only while rendering.
     #[must_use]
     pub fn render_all(&self) -> Vec<Diagnostic> {
         self.renderer.site.related.prepare();

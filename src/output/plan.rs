@@ -1,4 +1,4 @@
-//! Renderer → the map from path to [`FileSource`].
+//! Plans the output: from a renderer to the map of paths to [`FileSource`]s.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,31 +11,31 @@ use crate::path::{Address, OutPath, ProjectPath};
 use crate::render::{self, Renderer};
 use crate::site::{Edition, RedirectTarget};
 
-/// Every file of a site by its path.
+/// Every file of a site, by its path.
 pub type PlannedFiles = Arc<BTreeMap<OutPath, FileSource>>;
 
-/// The latest plan. An empty cache knows none.
+/// The last plan. The default is an empty cache.
 #[derive(Debug, Default)]
 pub struct PlanCache(Mutex<Option<(PlanInputs, Outcome<PlannedFiles>)>>);
 
-/// All that a plan is made from.
+/// Everything that a plan depends on.
 #[derive(Debug)]
 struct PlanInputs {
     editions: Arc<BTreeMap<EditionId, Edition>>,
     addresses: Arc<Vec<Address>>,
     redirects: Arc<BTreeMap<Address, RedirectTarget>>,
     latest: Option<String>,
-    /// The editions that have a contact page of their own.
+    /// The editions with their own contact page.
     with_contact_page: BTreeSet<EditionId>,
     extras: Vec<(OutPath, Extra)>,
     assets: BTreeMap<OutPath, Arc<[u8]>>,
     published: BTreeMap<ProjectPath, Address>,
-    /// The name and the file of each static file.
+    /// Each static file, with its path in the output.
     statics: Vec<(OutPath, ProjectPath)>,
 }
 
-/// Every file of the site, each of which can be written. Where several claim one path, the writer's own files win over
-/// pages, and pages over texts. A file that cannot be written, or has another one in its way, is reported and left out.
+/// Plans every file of the site. If several files claim a path, the writer's own files win over pages, and pages over
+/// generated texts. Files that cannot be written, or whose path conflicts with another, are reported and left out.
 #[must_use]
 pub fn files(renderer: &Renderer, cache: &PlanCache) -> Outcome<PlannedFiles> {
     let inputs = plan_inputs(renderer);
@@ -70,7 +70,7 @@ fn plan_inputs(renderer: &Renderer) -> PlanInputs {
 
 impl PlanInputs {
     fn are_same(&self, other: &Self) -> bool {
-        // A site that stayed where it was shares its parts with the one before.
+        // An unchanged site shares these parts with the one before, so comparing pointers is enough.
         Arc::ptr_eq(&self.editions, &other.editions)
             && Arc::ptr_eq(&self.addresses, &other.addresses)
             && Arc::ptr_eq(&self.redirects, &other.redirects)

@@ -1,7 +1,8 @@
-//! Writes a site to a folder: only what changed, and removes only what an earlier build made.
+//! Writes a site to a folder. Unchanged files are not written, and only files of earlier builds are removed.
 //!
-//! Steps: see whose folder it is, note down what is about to be written, remove what is in the way of it, render and write all
-//! files in parallel, remove what is left over, write the manifest. The caller holds the folder's [`lock`](super::lock).
+//! Steps: check that the folder may be written to, record the planned files, remove what blocks them, render and write
+//! all files in parallel, remove stale files, write the manifest. The caller must hold the folder's
+//! [`lock`](super::lock).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -18,40 +19,40 @@ use crate::output::manifest::{self, BuildManifest};
 use crate::output::{FileError, Output, disk, lock};
 use crate::path::{self, OutPath};
 
-/// So many files at most are handed to a thread at a time: what takes long, such as the list of all articles, is not to
-/// keep others waiting behind it.
+/// The maximum number of files that a thread takes at a time. Small batches keep a slow file, such as the list of all
+/// articles, from delaying many others.
 const HANDFUL: usize = 32;
 
-/// What writing did.
+/// The results of writing a site.
 #[derive(Debug, Default)]
 pub struct WriteSummary {
-    /// Files that are new or changed.
+    /// The number of new and changed files.
     pub written: usize,
-    /// Files that were right already.
+    /// The number of files that were already up to date.
     pub unchanged: usize,
-    /// Files of an earlier build that are gone.
+    /// The number of removed files.
     pub removed: usize,
-    /// Problems that showed while rendering.
+    /// Problems found while rendering.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Why a site could not be written.
 #[derive(Debug)]
 pub enum WriteError {
-    /// The folder holds files that no build made.
+    /// The folder contains files that no build created.
     Foreign {
         /// The output folder.
         folder: PathBuf,
-        /// One of the files.
+        /// One of those files.
         example: PathBuf,
     },
-    /// The file system refused.
+    /// A file operation failed.
     Io {
-        /// What was being done, such as `write`.
+        /// The operation, such as `write`.
         action: &'static str,
-        /// To which file or folder.
+        /// The file or folder.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         error: std::io::Error,
     },
 }
@@ -73,7 +74,7 @@ impl fmt::Display for WriteError {
 impl std::error::Error for WriteError {}
 
 impl WriteError {
-    /// The way out.
+    /// What the user can do about it.
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
@@ -95,21 +96,26 @@ impl WriteError {
     }
 }
 
-/// What became of one file.
+/// The result of writing one file, with its hash if it was made.
 enum FileOutcome {
     Written(String),
     Unchanged(String),
     Failed(Box<Diagnostic>),
 }
 
-/// Writes all of `output` below `folder`. `progress` hears how many files of how many are done.
+/// Writes all files of `output` below `folder`. With `force`, files that no build
+/// created do not prevent writing. `progress` is called with the number of finished files and the total.
+///
+/// # Errors
+///
+/// If the folder contains files that no build created, or a file cannot be read, written or removed.
 pub fn write(
     output: &Output,
     folder: &Path,
     force: bool,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<WriteSummary, WriteError> {
-    // `x/.` cannot be created where there is no `x`.
+    // Normalized, because `x/.` cannot be created while `x` does not exist.
     let folder = &folder.components().collect::<PathBuf>();
     std::fs::create_dir_all(folder).map_err(WriteError::io("create", folder))?;
     let earlier = BuildManifest::read(folder);
@@ -156,7 +162,7 @@ pub fn write(
             FileOutcome::Failed(diagnostic) => {
                 written.diagnostics.push(*diagnostic);
                 remove_empty(folder, path);
-                // What the last good build left there stays, and stays ours.
+                // The file of the last good build stays, and stays in the manifest.
                 files.extend(earlier.get_key_value(path.as_str()).map(|(path, hash)| (path.clone(), hash.clone())));
             }
         }
@@ -168,12 +174,12 @@ pub fn write(
     Ok(written)
 }
 
-/// Refuses a folder that no build made, and files in the way that no build made.
+/// Refuses a folder that no build created, and files in the way that no build created.
 fn refuse_foreign(output: &Output, folder: &Path, earlier: Option<&BuildManifest>) -> Result<(), WriteError> {
     let foreign = match earlier {
         None => {
             let mut entries = std::fs::read_dir(folder).map_err(WriteError::io("read", folder))?;
-            // A host's own folder marker is nobody's work.
+            // Version control markers and our own lock file are not the user's work.
             let is_harmless = |name: &std::ffi::OsStr| name == ".gitkeep" || name == lock::NAME;
             entries
                 .find_map(|entry| entry.ok().filter(|entry| !is_harmless(&entry.file_name())))
@@ -181,7 +187,7 @@ fn refuse_foreign(output: &Output, folder: &Path, earlier: Option<&BuildManifest
         }
         Some(manifest) => {
             let mut new = output.paths().filter(|path| !manifest.files.contains_key(path.as_str())).peekable();
-            // Some file systems find a file of ours under a name in another letter case.
+            // Some file systems ignore letter case, so our own file may be found under another spelling.
             let ours: BTreeSet<String> = match new.peek() {
                 Some(_) => manifest.files.keys().map(|path| path::folded(path)).collect(),
                 None => BTreeSet::new(),
@@ -199,13 +205,14 @@ fn refuse_foreign(output: &Output, folder: &Path, earlier: Option<&BuildManifest
     }
 }
 
-/// Whether a path is one of `paths`, or the folder of one.
+/// Whether a path is one of `paths`, or a folder of one.
 fn holds(paths: &BTreeSet<String>, path: &str) -> bool {
     let inside = format!("{path}/");
     paths.contains(path) || paths.range(inside.clone()..).next().is_some_and(|next| next.starts_with(&inside))
 }
 
-/// Claims every file before it is written: a build that is cut off leaves a folder that the next one knows as its own.
+/// Records every planned file in the manifest before writing. After an interrupted build, the next one then recognizes
+/// the folder and its files.
 fn note_plan(
     output: &Output,
     folder: &Path,
@@ -225,7 +232,8 @@ fn note_plan(
         .map_err(WriteError::io("write", &folder.join(manifest::NAME)))
 }
 
-/// Makes and writes one file; `None` if the site has no such file. `is_known`: whether an earlier build wrote it.
+/// Makes and writes one file, or returns `None` if the site does not contain it. `is_known` says whether an earlier
+/// build wrote it.
 fn write_one(
     output: &Output,
     folder: &Path,
@@ -250,15 +258,15 @@ fn write_bytes(bytes: &[u8], file: &Path, is_known: bool) -> Result<FileOutcome,
 
 /// The files of an earlier build that this one does not make.
 struct Stale {
-    /// Those that would keep a new file from being written: a file where a folder is needed, a folder where a file is
-    /// needed, or the same name in another letter case.
+    /// Files that block a new file: a file where a folder is needed, a folder where a file is needed, or the same name
+    /// in another letter case.
     in_the_way: Vec<OutPath>,
     others: Vec<OutPath>,
 }
 
 impl Stale {
     fn of(earlier: &BTreeMap<String, String>, output: &Output, frozen: &FrozenFiles) -> Self {
-        // The manifest is a file that anybody could have edited: a path in it never leads out of the folder.
+        // The manifest may have been edited; `OutPath` keeps its paths inside the folder.
         let names = earlier.keys().filter(|name| !frozen.needs(name)).map(|name| OutPath::new(name));
         let stale: Vec<OutPath> = names.filter(|path| !output.contains(path)).collect();
         if stale.is_empty() {
@@ -274,7 +282,7 @@ impl Stale {
     }
 }
 
-/// Removes files, and the folders that this leaves empty. Tells how many were there.
+/// Removes files, and the folders that become empty. Returns the number of files that existed.
 fn remove(folder: &Path, paths: &[OutPath]) -> Result<usize, WriteError> {
     let mut removed = 0;
     let mut folders: BTreeSet<&str> = BTreeSet::new();
@@ -283,13 +291,13 @@ fn remove(folder: &Path, paths: &[OutPath]) -> Result<usize, WriteError> {
         folders.extend(path.folders());
     }
     for path in folders.into_iter().rev() {
-        // Fails for a folder that still holds something and for a link, which is as it should be.
+        // Fails, as intended, for folders that are not empty and for links.
         let _ = std::fs::remove_dir(folder.join(path));
     }
     Ok(removed)
 }
 
-/// Removes the folders that were made for a file that could not be made.
+/// Removes the folders that were created for a file that could not be made.
 fn remove_empty(folder: &Path, path: &OutPath) {
     for above in path.folders() {
         let _ = std::fs::remove_dir(folder.join(above));
