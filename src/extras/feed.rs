@@ -1,4 +1,4 @@
-//! `feed.xml`: what's new, as an Atom feed (RFC 4287).
+//! Generates `feed.xml`, an Atom feed of recent changes (RFC 4287).
 
 use std::fmt::Write as _;
 
@@ -6,10 +6,10 @@ use crate::extras::xml;
 use crate::render::{Renderer, listing, site};
 use crate::site::Edition;
 
-/// How many entries the feed holds.
+/// The maximum number of entries.
 const ENTRIES: usize = 30;
 
-/// The feed; `None` without a `base_url`, or if no article has a date.
+/// Generates the feed, or returns `None` without a `base_url` or if no article has a date.
 #[must_use]
 pub fn atom(renderer: &Renderer, edition: &Edition) -> Option<String> {
     let config = &renderer.project.config;

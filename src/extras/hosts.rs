@@ -1,5 +1,5 @@
-//! Files that static hosts (Netlify, Cloudflare Pages and others) read: `_redirects` and `_headers`. A host that does
-//! not read them serves the redirect pages instead, and its own headers.
+//! Generates files for static hosts such as Netlify and Cloudflare Pages: `_redirects` and `_headers`. Other hosts
+//! ignore them, serve the redirect pages, and send their own headers.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::path::ProjectPath;
 use crate::render::Renderer;
 
-/// One line for each old address.
+/// Generates `_redirects`, with one line for each old address.
 #[must_use]
 pub fn redirects(renderer: &Renderer) -> String {
     let mut text = String::new();
@@ -22,20 +22,21 @@ pub fn redirects(renderer: &Renderer) -> String {
     text
 }
 
-/// Whether hosts would read an address as a pattern for others; its page forwards all the same.
+/// Whether hosts would read an address as a pattern that matches others. Its redirect page still works.
 fn is_pattern(address: &str) -> bool {
     let is_placeholder = |rest: &str| rest.starts_with(|letter: char| letter.is_ascii_alphabetic());
     address.contains('*') || address.split(':').skip(1).any(is_placeholder)
 }
 
-/// The policy of a file that can hold scripts and is no page of ours: they do not run where it is opened by itself.
+/// The content security policy for files that can contain scripts and are not pages of the site. It prevents the
+/// scripts from running when the file is opened directly.
 pub const SANDBOX: &str = "script-src 'none'; sandbox";
 
-/// Extensions of documents that a browser runs scripts in, beside HTML.
+/// Extensions of documents, other than HTML, in which browsers run scripts.
 const DOCUMENTS: &[&str] = &["svg", "xht", "xhtml", "xml", "xsl", "xslt"];
 
-/// Whether a file that lies beside the articles, or a static one, could run scripts on the site's origin when it is
-/// opened by itself. HTML in the folder of static files is a page that the site's owner put there.
+/// Whether a file could run scripts on the site's origin when it is opened directly. HTML in the static folder is
+/// exempt: the site's owner put it there as a page.
 #[must_use]
 pub fn is_sandboxed(config: &Config, path: &ProjectPath) -> bool {
     let extension = path.extension();
@@ -43,7 +44,7 @@ pub fn is_sandboxed(config: &Config, path: &ProjectPath) -> bool {
     is_html || DOCUMENTS.contains(&extension.as_str())
 }
 
-/// Fingerprinted files may be kept for ever; pages are asked for each time. Attachments run no scripts.
+/// Generates `_headers`: fingerprinted files are cached forever, and attachments cannot run scripts.
 #[must_use]
 pub fn headers(renderer: &Renderer) -> String {
     let config = &renderer.project.config;
@@ -55,7 +56,7 @@ pub fn headers(renderer: &Renderer) -> String {
          {base}/_search/:version/:locale/:index/*\n  Cache-Control: public, max-age=31536000, immutable\n"
     );
     let patterns = DOCUMENTS.iter().map(|extension| format!("{base}/*.{extension}"));
-    // Pages end in `.html`, too, so that other files that do are named one by one.
+    // Listed one by one, because a pattern for `.html` would match the site's own pages, too.
     let is_html = |path: &ProjectPath| matches!(path.extension().as_str(), "html" | "htm");
     let attachments = renderer.hrefs.published.iter();
     let attachments = attachments.filter(|(path, _)| is_html(path) && is_sandboxed(config, path));

@@ -1,4 +1,4 @@
-//! `llms.txt`: the help center's articles as a Markdown list, for language models (llmstxt.org).
+//! Generates `llms.txt`, a Markdown list of the help center's articles for language models (llmstxt.org).
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use crate::path::ArticleKey;
 use crate::render::Renderer;
 use crate::site::{ArticleId, Edition, Folder};
 
-/// Title, description, then each category with its articles.
+/// Lists the title and description, then each category with its articles.
 #[must_use]
 pub fn list(renderer: &Renderer, edition: &Edition) -> String {
     let config = &renderer.project.config;
@@ -28,7 +28,7 @@ pub fn list(renderer: &Renderer, edition: &Edition) -> String {
     text
 }
 
-/// The articles of a folder and of those in it.
+/// Lists the articles of a folder and of its subfolders.
 fn section(renderer: &Renderer, edition: &Edition, folder: &Folder, text: &mut String) {
     entries(renderer, &folder.articles, text);
     for folder in folder.folders.iter().map(|key| &edition.folders[key]) {

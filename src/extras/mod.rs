@@ -1,5 +1,5 @@
-//! Files for machines: sitemap, feed, robots, `llms.txt`, `opensearch.xml`, and what hosts read. Each is a text made from the renderer's
-//! site; none is needed to read the pages.
+//! Generates files for machines: sitemap, feed, `robots.txt`, `llms.txt`, `opensearch.xml`, lists of versions and
+//! pages, and configuration for hosts. Each is a text made from the renderer's site. The pages work without them.
 
 pub mod feed;
 pub mod hosts;
@@ -12,7 +12,7 @@ use crate::content::EditionId;
 use crate::path::OutPath;
 use crate::render::{Page, Renderer, listing, site};
 
-/// One of these files.
+/// A file for machines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extra {
     /// `sitemap.xml`.
@@ -35,8 +35,8 @@ pub enum Extra {
     Headers,
 }
 
-/// Those that the site has. The ones that need absolute addresses are missing without a `base_url`, the feed also where
-/// no article has a date, and `_redirects` where no address is old.
+/// Lists the files that the site has. Without a `base_url`, those with absolute addresses are left out. The feed also
+/// needs an article with a date, and `_redirects` needs an old address.
 #[must_use]
 pub fn all(renderer: &Renderer) -> Vec<(OutPath, Extra)> {
     let has_origin = renderer.project.config.base_url.origin.is_some();
@@ -63,7 +63,7 @@ pub fn all(renderer: &Renderer) -> Vec<(OutPath, Extra)> {
     files
 }
 
-/// The content of one, made from the renderer's site; `pages` are all of the site's, in the order of their files.
+/// Generates the text of a file. `pages` are all pages of the site, in order of their file paths.
 #[must_use]
 pub fn text<'p>(renderer: &Renderer, extra: Extra, pages: impl Iterator<Item = &'p Page>) -> String {
     match extra {
@@ -79,13 +79,13 @@ pub fn text<'p>(renderer: &Renderer, extra: Extra, pages: impl Iterator<Item = &
     }
 }
 
-/// A text in one line, for formats in which a line break ends an entry.
+/// Puts a text on one line, for formats in which a line break ends an entry.
 #[must_use]
 pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A text made safe for XML: escaped, and without the characters that XML 1.0 forbids.
+/// Makes a text safe for XML: escapes it, and removes the characters that XML 1.0 does not allow.
 #[must_use]
 pub fn xml(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());

@@ -1,16 +1,16 @@
-//! `opensearch.xml`: lets browsers search the help center from their address bar (`OpenSearch` 1.1).
+//! Generates `opensearch.xml`, which lets browsers search the help center from the address bar (`OpenSearch` 1.1).
 
 use crate::extras::xml;
 use crate::render::{Renderer, site};
 use crate::site::Edition;
 
-/// Where the description lies.
+/// The name of the file.
 pub const FILE: &str = "opensearch.xml";
 
-/// The longest name that the specification allows, in characters.
+/// The maximum length of a name in the specification, in characters.
 const LONGEST_NAME: usize = 16;
 
-/// The description; `None` without a `base_url`, since it holds absolute addresses only.
+/// Generates the description, or returns `None` without a `base_url`, because it needs absolute addresses.
 #[must_use]
 pub fn description(renderer: &Renderer, edition: &Edition) -> Option<String> {
     let config = &renderer.project.config;

@@ -1,4 +1,4 @@
-//! `sitemap.xml` (sitemaps.org 0.9) and `robots.txt` (RFC 9309).
+//! Generates `sitemap.xml` (sitemaps.org 0.9) and `robots.txt` (RFC 9309).
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use crate::extras::xml;
 use crate::path::Address;
 use crate::render::{Page, Renderer, frame, listing, switchers};
 
-/// Every page that search engines should know; `None` without a `base_url`.
+/// Lists every page that search engines should index, or returns `None` without a `base_url`.
 #[must_use]
 pub fn sitemap<'p>(renderer: &Renderer, pages: impl Iterator<Item = &'p Page>) -> Option<String> {
     let base = &renderer.project.config.base_url;
@@ -37,7 +37,7 @@ pub fn sitemap<'p>(renderer: &Renderer, pages: impl Iterator<Item = &'p Page>) -
     Some(text)
 }
 
-/// Everything may be read; the sitemap is named where there is one.
+/// Generates `robots.txt`, which allows everything and names the sitemap if there is one.
 #[must_use]
 pub fn robots(renderer: &Renderer) -> String {
     let sitemap = renderer.project.config.base_url.absolute(&Address::new("/sitemap.xml"));

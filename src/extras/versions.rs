@@ -1,6 +1,6 @@
-//! `versions.json`, which tells what editions there are, and each edition's `pages.json`, which tells what is in it: for
-//! the page of addresses that are none, and for trees of an earlier version that are kept as they are. The formats are
-//! told in `docs/content/publishing/versions.md`.
+//! Generates `versions.json`, which lists all editions, and `pages.json`, which lists the pages of one edition. Their
+//! readers are the page for missing addresses and old versions that are kept unchanged. Both formats are documented in
+//! `docs/content/publishing/versions.md`.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use crate::content::EditionId;
 use crate::render::{Renderer, site as views};
 use crate::site::{Edition, RedirectTarget};
 
-/// The list of editions.
+/// The name of the list of editions.
 pub const VERSIONS: &str = "versions.json";
 
-/// The list of an edition's pages.
+/// The name of the list of an edition's pages.
 pub const PAGES: &str = "pages.json";
 
 /// The version of both formats.
@@ -48,13 +48,13 @@ struct PageList<'a> {
     version: &'a str,
     locale: &'a str,
     home: String,
-    /// Title and permanent id by address below the home page.
+    /// The title and, if it has one, the permanent id of each page, by address relative to the home page.
     pages: BTreeMap<&'a str, Vec<&'a str>>,
-    /// Where old addresses lead.
+    /// The new address of each page that moved.
     moved: BTreeMap<&'a str, &'a str>,
 }
 
-/// All editions, by version as the writer lists them.
+/// Lists all editions, in the writer's order of versions.
 #[must_use]
 pub fn versions(renderer: &Renderer) -> String {
     let config = &renderer.project.config;
@@ -79,7 +79,7 @@ pub fn versions(renderer: &Renderer) -> String {
     json(&VersionList { format: FORMAT, latest, versions })
 }
 
-/// All pages of an edition that articles and folders make.
+/// Lists the article and folder pages of an edition.
 #[must_use]
 pub fn pages(renderer: &Renderer, edition: &Edition) -> String {
     let (config, site) = (&renderer.project.config, &renderer.site);
@@ -112,7 +112,7 @@ pub fn pages(renderer: &Renderer, edition: &Edition) -> String {
     })
 }
 
-/// The part of an address below a home page.
+/// The part of an address after a home page's address.
 fn below<'a>(address: &'a str, home: &str) -> &'a str {
     address.strip_prefix(home).unwrap_or(address)
 }
