@@ -1,15 +1,15 @@
-//! Who may ask: the preview shows unpublished texts, so a page of another site must not be able to read them, even where
-//! that site's name leads to this machine (DNS rebinding).
+//! Decides which host names the preview answers to. It shows unpublished texts, so other sites must not be able to read
+//! them, even if their name resolves to this machine (DNS rebinding).
 
 use std::net::IpAddr;
 
-/// The names under which the preview answers, beside `localhost` and bare IP addresses, which no name server can give to
-/// another site.
+/// Additional host names that the preview answers to. `localhost` and bare IP addresses are always allowed, because no
+/// name server can assign them to another site.
 #[derive(Debug, Clone, Default)]
 pub struct AllowedHosts(pub Vec<String>);
 
 impl AllowedHosts {
-    /// Whether a `Host` header names this machine.
+    /// Whether the host name in a `Host` header is allowed.
     #[must_use]
     pub fn allow(&self, host: &str) -> bool {
         let name = name(host).trim_end_matches('.').to_ascii_lowercase();
@@ -18,14 +18,14 @@ impl AllowedHosts {
         is_local || is_address.parse::<IpAddr>().is_ok() || self.0.iter().any(|host| host.eq_ignore_ascii_case(&name))
     }
 
-    /// Whether an `Origin` header is that of a page which `host` served.
+    /// Whether an `Origin` header belongs to a page served by `host`.
     #[must_use]
     pub fn is_same(origin: &str, host: &str) -> bool {
         origin.split_once("://").is_some_and(|(_, origin)| origin.eq_ignore_ascii_case(host))
     }
 }
 
-/// A `Host` header without its port.
+/// The host name in a `Host` header, without the port.
 fn name(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) && !name.ends_with(':') => name,

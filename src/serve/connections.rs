@@ -1,17 +1,20 @@
-//! The preview's connections. `tiny_http` 0.12 parses requests and writes responses, but it reads heads of any length for any
-//! time, keeps a thread for each silent connection, and stops to accept for good when files or threads run out. So it never
-//! meets a browser: it listens on a loopback port of its own ([`listener`]), and this module stands between.
+//! Accepts the preview's connections and forwards them to `tiny_http`.
+//!
+//! `tiny_http` 0.12 parses requests and writes responses. But it accepts heads of any length, waits for them without a
+//! time limit, uses a thread for each idle connection, and stops accepting forever when files or threads run out. So
+//! browsers never connect to it directly. It listens on a private loopback port ([`listener`]), and this module
+//! forwards requests to it:
 //!
 //! 1. A connection is accepted or refused ([`crate::accept`]).
-//! 2. One request is read whole, within the [limits](crate::limits).
-//! 3. It is passed on to `tiny_http` as it came, and the response is passed back, a piece at a time. A client that reads
-//!    nothing for too long is closed.
-//! 4. The connection is closed: one connection, one request.
+//! 2. One request is read completely, within the [limits](crate::limits).
+//! 3. The request is forwarded to `tiny_http` unchanged, and the response is returned piece by piece. A client that
+//!    reads nothing for too long is disconnected.
+//! 4. The connection is closed after one request.
 //!
-//! While a response is under way the client is listened to, so that an event stream ends as soon as its page is closed.
-//! Where `tiny_http`'s port is closed because its thread ended, the next request starts it again.
+//! During a response, the client's side is watched, so that an event stream ends as soon as its page is closed. If
+//! `tiny_http` stopped and its port is closed, the next request restarts it.
 //!
-//! One thread does all this, without a thread for any client.
+//! A single thread serves all connections.
 
 use std::collections::HashMap;
 use std::io;
@@ -30,32 +33,33 @@ use super::request_head::{self, SLOW_BODY, SLOW_HEAD};
 use crate::accept::{self, BUSY, ConnectionRefusal};
 use crate::limits::{BODY_TIME, HEAD_TIME, MAX_BODY, PIECE, WRITE_TIME};
 
-/// Files that a connection takes: the client's, both ends of the one to `tiny_http`, and the copy that it makes of its own.
+/// Open files per connection: the client's socket, both ends of the connection to `tiny_http`, and the copy that
+/// `tiny_http` makes of its end.
 const FILES_EACH: u64 = 4;
 
-/// Time to reach a loopback port of this process.
+/// The maximum time to connect to a loopback port of this process.
 const CONNECT_TIME: Duration = Duration::from_secs(2);
 
-/// Bytes of a response that wait for the client, beside what the system keeps for it. More would not be faster.
+/// The receive buffer for a response that waits for its client, in bytes. A larger one would not be faster.
 const RECEIVE_BUFFER: u32 = 256 * 1024;
 
-/// How many connections the preview has at once.
+/// The maximum number of simultaneous connections.
 #[must_use]
 pub fn limit() -> usize {
     crate::limits::connections(accept::open_files(), FILES_EACH)
 }
 
-/// The connections to `tiny_http` that are open, by this end's address, and whether their clients are still there.
+/// The open connections to `tiny_http`, by the address of this module's end, and whether the client is still connected.
 #[derive(Debug, Default)]
 pub struct Passed(Mutex<HashMap<SocketAddr, bool>>);
 
 impl Passed {
-    /// Whether requests come from here.
+    /// Whether a peer of `tiny_http` is a connection of this module.
     pub fn knows(&self, peer: SocketAddr) -> bool {
         self.lock().contains_key(&peer)
     }
 
-    /// Whether the client may still listen.
+    /// Whether the client is still connected.
     pub fn is_open(&self, peer: SocketAddr) -> bool {
         self.lock().get(&peer).copied().unwrap_or(false)
     }
@@ -65,7 +69,7 @@ impl Passed {
     }
 }
 
-/// Takes a connection out when it ends, in whatever way.
+/// An entry in [`Passed`], which is removed when the connection ends for any reason.
 struct Registered<'a> {
     shared: &'a ServerState,
     peer: SocketAddr,
@@ -77,7 +81,8 @@ impl<'a> Registered<'a> {
         Self { shared, peer }
     }
 
-    /// The client sends nothing any more: it may wait for its response, but reads no event stream.
+    /// Notes that the client sends no more data. It may still wait for its response, but it no longer reads an event
+    /// stream.
     fn client_closed(&self) {
         self.shared.passed.lock().insert(self.peer, false);
         self.shared.streams.close(self.peer);
@@ -91,30 +96,34 @@ impl Drop for Registered<'_> {
     }
 }
 
-/// What all connections share.
+/// The state shared by all connections.
 struct Shared {
     shared: Arc<ServerState>,
     parser: Mutex<Parser>,
 }
 
-/// Connections are served until this is dropped.
+/// Stops [`run`] when it is dropped.
 #[derive(Debug)]
 pub struct Stop(#[expect(dead_code, reason = "what counts is when it is dropped")] oneshot::Sender<()>);
 
-/// What ends [`run`], and what it waits for.
+/// A handle that stops [`run`], and the receiver that [`run`] waits on.
 #[must_use]
 pub fn stop() -> (Stop, oneshot::Receiver<()>) {
     let (sender, receiver) = oneshot::channel();
     (Stop(sender), receiver)
 }
 
-/// Answers requests until [`Stop`] is dropped.
+/// Serves requests until [`Stop`] is dropped.
+///
+/// # Errors
+///
+/// If `tiny_http` or the runtime cannot be started, or accepting connections fails.
 pub fn run(shared: &Arc<ServerState>, socket: TcpListener, stop: oneshot::Receiver<()>) -> io::Result<()> {
     let parser = Mutex::new(listener::start(shared)?);
     let shared = Arc::new(Shared { shared: Arc::clone(shared), parser });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let stopped = async { drop(stop.await) };
-    // With the runtime, all connections are closed.
+    // Dropping the runtime closes all connections.
     runtime.block_on(accept::accept(socket, limit(), stopped, |client, _| serve(client, Arc::clone(&shared))))?;
     Ok(())
 }
@@ -134,9 +143,9 @@ async fn serve(mut client: TcpStream, shared: Arc<Shared>) {
 
 /// Why a request was not read.
 enum Unread {
-    /// The client went away.
+    /// The client disconnected.
     Gone,
-    /// It is not answered.
+    /// The request is refused.
     Refused(ConnectionRefusal),
 }
 
@@ -152,7 +161,7 @@ impl From<ConnectionRefusal> for Unread {
     }
 }
 
-/// Reads one request, and nothing of the next.
+/// Reads one request. Bytes after it are dropped.
 async fn read(client: &mut TcpStream) -> Result<Vec<u8>, Unread> {
     let mut bytes = Vec::new();
     let head = async {
@@ -190,14 +199,14 @@ async fn read_some(client: &mut TcpStream, bytes: &mut Vec<u8>) -> Result<(), Un
     }
 }
 
-/// Passes a request to `tiny_http` and its response to the client. A response that did not begin can still be refused.
+/// Forwards a request to `tiny_http` and its response to the client. Returns a refusal only if no response was started.
 async fn pass_on(client: &mut TcpStream, request: &[u8], shared: &Shared) -> Result<(), ConnectionRefusal> {
     let mut parser = connect(shared).await.ok_or(BUSY)?;
     let Ok(peer) = parser.local_addr() else { return Err(BUSY) };
     let registered = Registered::new(&shared.shared, peer);
     let sending = async {
         parser.write_all(request).await?;
-        // The end of the request: `tiny_http` need not wait for another one.
+        // Marks the end of the request, so that `tiny_http` does not wait for another one.
         parser.shutdown().await
     };
     if !matches!(timeout(WRITE_TIME, sending).await, Ok(Ok(()))) {
@@ -206,7 +215,8 @@ async fn pass_on(client: &mut TcpStream, request: &[u8], shared: &Shared) -> Res
     if relay(&mut parser, client, &registered).await > 0 { Ok(()) } else { Err(BUSY) }
 }
 
-/// Passes the response on until it ends or the client is gone. Returns its length; at least 1 if the client is gone.
+/// Forwards the response until it ends or the client disconnects. Returns the number of bytes written; if the client
+/// disconnected, the result is at least 1.
 async fn relay(parser: &mut TcpStream, client: &mut TcpStream, registered: &Registered<'_>) -> u64 {
     let (mut from_client, mut to_client) = client.split();
     let (mut piece, mut unasked) = (vec![0; PIECE], [0; 512]);
@@ -225,7 +235,8 @@ async fn relay(parser: &mut TcpStream, client: &mut TcpStream, registered: &Regi
                     is_listening = false;
                     registered.client_closed();
                 }
-                // A second request is not answered: each response announces that the connection ends with it.
+                // Further data is ignored: a second request gets no response, because each response announces that the
+                // connection closes.
                 Ok(read) if ignored + read <= MAX_BODY => ignored += read,
                 Ok(_) | Err(_) => return written + 1,
             }
@@ -235,21 +246,21 @@ async fn relay(parser: &mut TcpStream, client: &mut TcpStream, registered: &Regi
     written
 }
 
-/// A connection to `tiny_http`, which is started again where nobody listens any more.
+/// Connects to `tiny_http`, restarting it if it stopped.
 async fn connect(shared: &Shared) -> Option<TcpStream> {
     for _ in 0..2 {
         let address = shared.parser.lock().unwrap_or_else(PoisonError::into_inner).address();
         let socket = TcpSocket::new_v4().ok()?;
-        // A response to a client that reads slowly waits in `tiny_http`, and not in the system's memory.
+        // A response for a slow client should wait in `tiny_http`, not in the system's buffers.
         let _ = socket.set_recv_buffer_size(RECEIVE_BUFFER);
         match timeout(CONNECT_TIME, socket.connect(address)).await.ok()? {
-            // A port that nobody listens on may connect to itself.
+            // TCP can connect a socket to itself if nothing listens on the port.
             Ok(stream) if stream.local_addr().ok()? != address => return Some(stream),
             Err(error) if error.kind() != io::ErrorKind::ConnectionRefused => return None,
             Ok(_) | Err(_) => {}
         }
         let mut parser = shared.parser.lock().unwrap_or_else(PoisonError::into_inner);
-        // Another request may have started it meanwhile.
+        // Another request may have restarted it in the meantime.
         if parser.address() == address {
             *parser = listener::start(&shared.shared).ok()?;
         }

@@ -1,5 +1,5 @@
-//! What readers do on a previewed page: answers to "Was this helpful?", contact forms, searches. The preview takes them
-//! as a back end would and shows them to the writer.
+//! Receives what pages send: answers to "Was this helpful?", contact forms and searches. The preview accepts them like
+//! a back end would and shows them to the writer.
 
 use std::fmt::Write as _;
 use std::io::Read;
@@ -12,10 +12,11 @@ use crate::printable;
 use crate::serve::http::{Reply, RequestHeaders, header, send};
 use crate::serve::state::ShownBuild;
 
-/// Characters of a value that are shown.
+/// The maximum length of a displayed value, in characters.
 const SHOWN: usize = 80;
 
-/// Takes what a page sends. Yields the event in words, and whether the answer could be sent.
+/// Receives what a page sent. Returns a description of the event, or `None` if the data is invalid, and whether the
+/// response could be sent.
 pub fn receive(showing: &ShownBuild, mut request: Request, path: &str) -> (Option<String>, std::io::Result<()>) {
     let headers = RequestHeaders::default();
     let mut body = Vec::new();
@@ -23,12 +24,12 @@ pub fn receive(showing: &ShownBuild, mut request: Request, path: &str) -> (Optio
         return (None, Ok(()));
     }
     let body = String::from_utf8_lossy(&body).into_owned();
-    // Pages send events as lines of JSON, several at once after a while offline.
+    // Pages send events as lines of JSON, several at once after being offline.
     let is_lines = body.trim_start().starts_with('{');
     let parts: Vec<&str> = if is_lines { body.lines().collect() } else { vec![&body] };
     let parsed: Option<Vec<String>> = parts.into_iter().map(|part| Some(in_words(path, &fields(part)?))).collect();
     let event = parsed.map(|parsed| parsed.join("; "));
-    // A form without JavaScript wants a page; a script only wants to know that it was heard.
+    // A form without JavaScript needs a page; a script only needs a status.
     let wants_page = header(&request, "Sec-Fetch-Mode") == Some("navigate");
     let renderer = &showing.site.output.renderer;
     let thanks = renderer.href(&renderer.edition(crate::content::EditionId::default()).system.thanks);
@@ -40,7 +41,7 @@ pub fn receive(showing: &ShownBuild, mut request: Request, path: &str) -> (Optio
     (event, send(request, &headers, reply))
 }
 
-/// The fields of a form or of a JSON object; `None` for anything else.
+/// The fields of a form or a JSON object, or `None` for anything else.
 fn fields(body: &str) -> Option<Vec<(String, String)>> {
     let body = body.trim();
     if body.starts_with('{') {
@@ -56,7 +57,7 @@ fn fields(body: &str) -> Option<Vec<(String, String)>> {
     pairs.map(|pair| pair.split_once('=').map(|(key, text)| (value(key), value(text)))).collect()
 }
 
-/// One line that is safe for a terminal.
+/// Describes an event on one line that is safe to print to a terminal.
 fn in_words(path: &str, fields: &[(String, String)]) -> String {
     let mut line = plain(path.trim_end_matches('/').rsplit('/').next().unwrap_or(path));
     for (key, value) in fields.iter().filter(|(_, value)| !value.is_empty()) {
@@ -65,7 +66,7 @@ fn in_words(path: &str, fields: &[(String, String)]) -> String {
     line
 }
 
-/// Text for the middle of a line, cut to a length that can be read.
+/// A text that is safe within a line, shortened to [`SHOWN`] characters.
 fn plain(text: &str) -> String {
     let mut plain: String = printable::line(text).chars().take(SHOWN).collect();
     if text.chars().nth(SHOWN).is_some() {

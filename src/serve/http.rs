@@ -1,7 +1,7 @@
-//! HTTP as far as a preview needs it (RFC 9110): conditions, ranges, compression, and answers as they are written.
+//! The parts of HTTP that a preview needs (RFC 9110): conditional requests, ranges, compression, and writing responses.
 //!
-//! Answers are written by hand, each on a connection of its own: `tiny_http` 0.12 drops a `Connection` header that is
-//! given to its `Response`, and its pool can leave a kept-alive connection without an answer.
+//! Responses are written by hand, one per connection: `tiny_http` 0.12 drops a `Connection` header set on its
+//! `Response`, and its pool can leave a kept-alive connection without a response.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -14,39 +14,39 @@ use tiny_http::{Method, Request};
 
 use crate::serve::state::RenderedFile;
 
-/// Shorter texts fit into one packet anyway.
+/// The minimum size for compression, in bytes. Shorter texts fit into one packet anyway.
 const MIN_COMPRESSED: usize = 1024;
 
-/// What an answer carries.
+/// The body of a response.
 pub enum ReplyBody {
-    /// Bytes that are known.
+    /// A rendered file.
     Rendered(Arc<RenderedFile>),
-    /// A file that is read while it is sent, with its length.
+    /// A file that is read while it is sent, and its length in bytes.
     File(File, u64),
-    /// A few words.
+    /// A short text.
     Text(String),
-    /// Nothing at all.
+    /// No body.
     None,
 }
 
-/// What is sent back.
+/// A response.
 pub struct Reply {
-    /// Code and phrase.
+    /// Status code and phrase.
     pub status: &'static str,
-    /// The type of the body.
+    /// The media type of the body.
     pub media_type: &'static str,
-    /// The body.
+    /// The body of the response.
     pub body: ReplyBody,
-    /// Quoted, as it stands in the header.
+    /// The entity tag, in quotes as in the header.
     pub etag: Option<String>,
-    /// How long a browser may keep it without asking.
+    /// The value of the `Cache-Control` header.
     pub cache: &'static str,
-    /// Further lines of the head, each with its line end.
+    /// Additional header lines, each with its line ending.
     pub head: String,
 }
 
 impl Reply {
-    /// An answer in a few words.
+    /// Creates a response with a short text.
     #[must_use]
     pub fn text(status: &'static str, text: impl Into<String>) -> Self {
         Self {
@@ -59,7 +59,7 @@ impl Reply {
         }
     }
 
-    /// Adds a line to the head. The value must be free of line ends.
+    /// Adds a header. The value must not contain line breaks.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
         debug_assert!(!value.contains(['\r', '\n']), "a header of several lines");
@@ -68,18 +68,18 @@ impl Reply {
     }
 }
 
-/// What a request says about the answer that it wants.
+/// The headers of a request that affect the response.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RequestHeaders {
-    /// Only the head.
+    /// Whether this is a `HEAD` request.
     pub head_only: bool,
-    /// `Accept-Encoding` names gzip.
+    /// Whether `Accept-Encoding` allows gzip.
     pub gzip: bool,
-    /// `If-None-Match`.
+    /// The value of `If-None-Match`.
     pub known: Option<String>,
-    /// `Range`.
+    /// The value of `Range`.
     pub range: Option<String>,
-    /// `If-Range`.
+    /// The value of `If-Range`.
     pub if_range: Option<String>,
 }
 
@@ -97,7 +97,7 @@ impl RequestHeaders {
     }
 }
 
-/// The value of a header; `None` where it is missing or given twice.
+/// The value of a header, or `None` if it is missing or repeated.
 #[must_use]
 pub fn header<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
     let mut values = values(request, name);
@@ -105,7 +105,7 @@ pub fn header<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
     values.next().is_none().then_some(first)
 }
 
-/// Whether a header is given twice.
+/// Whether a header occurs more than once.
 #[must_use]
 pub fn is_repeated(request: &Request, name: &str) -> bool {
     values(request, name).count() > 1
@@ -126,18 +126,19 @@ fn accepts_gzip(accepted: &str) -> bool {
     })
 }
 
-/// A part of a file that was asked for.
+/// The part of a file that a request asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum RequestedRange {
-    /// All of it.
+    /// The whole file.
     Whole,
-    /// From the first byte to the last one, both included.
+    /// From the first to the last byte, both included.
     Bytes(u64, u64),
-    /// None of it exists.
+    /// A part that does not exist.
     Outside,
 }
 
-/// What `Range` means for a file of a length. A unit that is not known, or several ranges, may be answered with the whole.
+/// Interprets a `Range` header for a file with the given length. Unknown units and multiple ranges give the whole file,
+/// as the standard allows.
 fn part(range: &str, length: u64) -> RequestedRange {
     let Some(spec) = range.trim().strip_prefix("bytes=").filter(|spec| !spec.contains(',')) else {
         return RequestedRange::Whole;
@@ -158,12 +159,16 @@ fn part(range: &str, length: u64) -> RequestedRange {
     }
 }
 
-/// Whether a list of entity tags has this one (RFC 9110, 13.1.2: compared weakly).
+/// Whether a list of entity tags contains this one, by weak comparison (RFC 9110, 13.1.2).
 fn names(list: &str, etag: &str) -> bool {
     list.trim() == "*" || list.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag)
 }
 
-/// Sends an answer.
+/// Sends a response.
+///
+/// # Errors
+///
+/// If the client cannot be written to.
 pub fn send(request: Request, headers: &RequestHeaders, mut reply: Reply) -> std::io::Result<()> {
     let known = headers.known.as_deref().zip(reply.etag.as_deref());
     if reply.status.starts_with("200") && known.is_some_and(|(known, etag)| names(known, etag)) {
@@ -186,7 +191,7 @@ pub fn send(request: Request, headers: &RequestHeaders, mut reply: Reply) -> std
     write(request.into_writer(), headers.head_only, &reply, is_compressed, part)
 }
 
-/// The part of the body that was asked for, of this very content.
+/// The requested part of the body. If `If-Range` names another version, the whole body.
 fn wanted_part(reply: &Reply, headers: &RequestHeaders) -> RequestedRange {
     let is_same = headers.if_range.as_ref().is_none_or(|tag| reply.etag.as_ref() == Some(tag));
     let has_parts =
@@ -198,7 +203,7 @@ fn wanted_part(reply: &Reply, headers: &RequestHeaders) -> RequestedRange {
 }
 
 impl ReplyBody {
-    /// Length in bytes, as it is before it is compressed.
+    /// The length in bytes before compression.
     fn length(&self) -> u64 {
         match self {
             Self::Rendered(rendered) => rendered.bytes.len() as u64,
@@ -209,7 +214,7 @@ impl ReplyBody {
     }
 }
 
-/// Whether the body is sent compressed: texts, as a whole.
+/// Whether the body is sent compressed, which only complete texts are.
 fn compressed(reply: &Reply, headers: &RequestHeaders) -> bool {
     let is_text = reply.media_type.starts_with("text/")
         || ["application/json", "application/xml", "image/svg+xml"]
@@ -254,7 +259,7 @@ fn write(
     writer.flush()
 }
 
-/// The head of an answer, with the empty line that ends it.
+/// The head of a response, including the empty line at its end.
 fn head(reply: &Reply, length: u64, is_compressed: bool) -> String {
     let mut head = format!(
         "HTTP/1.1 {}\r\nCache-Control: {}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n{}",
@@ -284,7 +289,7 @@ fn head(reply: &Reply, length: u64, is_compressed: bool) -> String {
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::fast());
-    // Writing to memory cannot fail; if it did, an empty text would be the honest result.
+    // Writing to memory cannot fail, so the default is never used.
     let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
     written.unwrap_or_default()
 }

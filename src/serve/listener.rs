@@ -1,8 +1,8 @@
-//! `tiny_http`: turns what [`connections`](super::connections) passes on into requests, and gives each a thread, so that a
-//! response that is slow to make holds up nobody else.
+//! Runs `tiny_http` on a private port. It parses the requests that [`connections`](super::connections) forwards, and
+//! each request gets its own thread, so a slow response delays no other.
 //!
-//! Its thread ends when the process runs out of files or threads. Nobody else holds its port, which is then closed: so the
-//! next request finds out.
+//! The thread of `tiny_http` ends when the process runs out of files or threads, which also closes its port. The next
+//! request notices the closed port and restarts it.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -12,14 +12,14 @@ use tiny_http::Server;
 
 use crate::serve::{ServerState, reply};
 
-/// A `tiny_http` that runs until this is dropped.
+/// A `tiny_http` server that runs until it is dropped.
 pub struct Parser {
     server: Arc<Server>,
     address: SocketAddr,
 }
 
 impl Parser {
-    /// Its loopback port.
+    /// The loopback address of the server.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -32,7 +32,11 @@ impl Drop for Parser {
     }
 }
 
-/// Starts to answer requests on a loopback port.
+/// Starts serving requests on a loopback port.
+///
+/// # Errors
+///
+/// If no port or thread is available.
 pub fn start(shared: &Arc<ServerState>) -> io::Result<Parser> {
     let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let address = socket.local_addr()?;
@@ -40,10 +44,11 @@ pub fn start(shared: &Arc<ServerState>) -> io::Result<Parser> {
     let (shared, requests) = (Arc::clone(shared), Arc::clone(&server));
     let answer = move || {
         while let Ok(request) = requests.recv() {
-            // Other programs on this machine can reach the port, too. They get no answer.
+            // Requests of other programs on this machine get no response.
             let Some(peer) = request.remote_addr().copied().filter(|peer| shared.passed.knows(*peer)) else { continue };
             let shared = Arc::clone(&shared);
-            // A client that went away is no error of ours. Without a thread, `tiny_http` answers 500.
+            // Failing to answer a client that disconnected is not an error. If no thread can be started, `tiny_http`
+            // responds with status 500.
             let _ = std::thread::Builder::new().spawn(move || drop(reply::answer(&shared, request, peer)));
         }
     };

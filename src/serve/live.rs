@@ -1,7 +1,7 @@
-//! The preview's own part of each page: a script that listens for news, and the answers that it asks for.
+//! The preview's additions to each page: a script that listens for builds, and the data that it fetches.
 //!
-//! Nothing of this is part of a built site. The script comes from the preview's own address and makes elements one by
-//! one, so the page's strict policy stays as it will be for readers.
+//! None of this is part of a built site. The script is loaded from the preview's own address and creates elements one
+//! at a time, so pages can keep the content security policy that readers will get.
 
 use serde::Serialize;
 
@@ -16,13 +16,13 @@ use crate::serve::reply::{address, parameter};
 use crate::serve::state::{FileResult, RenderedFile, ShownBuild};
 use crate::site::visibility;
 
-/// Where the preview's own addresses start.
+/// The prefix of the preview's own addresses.
 pub const OWN: &str = "/_answerbook/";
 
 const SCRIPT: &str = include_str!("live.js");
 const STYLE: &str = include_str!("live.css");
 
-/// What a page asks about itself.
+/// The state of a page, for its script.
 #[derive(Serialize)]
 struct PageState<'a> {
     build: String,
@@ -30,11 +30,11 @@ struct PageState<'a> {
     warnings: usize,
     digest: &'a str,
     problems: Vec<&'a PreviewProblem>,
-    /// What a writer should know about this page: why it is not listed, say.
+    /// Remarks for the writer about this page, such as why it is not listed.
     notes: Vec<String>,
 }
 
-/// One of the preview's own files.
+/// Serves one of the preview's own files.
 #[must_use]
 pub fn own(shared: &ServerState, name: &str, query: &str) -> Reply {
     let file = |text: &str, media_type| Reply {
@@ -70,7 +70,7 @@ fn state(shared: &ServerState, page: &str) -> String {
     serde_json::to_string(&state).expect("a struct of texts and numbers is always JSON")
 }
 
-/// What only rendering the page shows to be wrong.
+/// The problem of a page that only appears when it is rendered.
 fn failure(shared: &ServerState, showing: &ShownBuild, page: &Address) -> Option<PreviewProblem> {
     match shared.state.serve(&showing.site, &page.out_path())? {
         FileResult::Failed(diagnostic, _) => Some(one(shared, showing, &diagnostic)),
@@ -86,7 +86,7 @@ fn one(shared: &ServerState, showing: &ShownBuild, diagnostic: &Diagnostic) -> P
     own.unwrap_or_else(|| PreviewProblem::plain(diagnostic.message.clone(), diagnostic.help.clone()))
 }
 
-/// What readers of the page would not see, or not find.
+/// Reasons why readers cannot see or find the page.
 fn notes(showing: &ShownBuild, page: &Address) -> Vec<String> {
     let renderer = &showing.site.output.renderer;
     let Some(FileSource::Page(Page::Article(id))) = showing.site.output.files.get(&page.out_path()) else {
@@ -106,7 +106,8 @@ fn notes(showing: &ShownBuild, page: &Address) -> Vec<String> {
     notes
 }
 
-/// A page with the preview's script, and with `extra` HTML at the end of its text. Its version stays that of the page.
+/// Adds the preview's script to a page, and `extra` HTML at the end of its main text. The version remains that of the
+/// page itself.
 #[must_use]
 pub fn with_script(rendered: &RenderedFile, extra: &str) -> RenderedFile {
     let html = String::from_utf8_lossy(&rendered.bytes);
@@ -123,7 +124,7 @@ pub fn with_script(rendered: &RenderedFile, extra: &str) -> RenderedFile {
     RenderedFile { bytes: page.into_bytes(), version: rendered.version.clone(), compressed: std::sync::OnceLock::new() }
 }
 
-/// What stands in for a page that could never be rendered: it only waits for better news.
+/// The page for a failed template that was never rendered before. It reloads after a build that fixes the template.
 #[must_use]
 pub fn failed(diagnostic: &Diagnostic) -> Reply {
     let page = format!(

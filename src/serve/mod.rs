@@ -1,14 +1,15 @@
-//! The preview: the same pipeline as a build, in a loop of wait, load, build, publish.
+//! The preview: the same pipeline as a build, in a loop of wait, load, build and publish.
 //!
-//! - [`watcher`] ends the waiting; [`crate::load`] then looks at the whole folder and reads what changed.
-//! - [`session`] is the loop. There is no branch for kinds of changes: the project is built again, from a cache that knows
-//!   earlier results by what they were made from.
-//! - [`state`] holds what is shown: the last good site, and the pages that were asked for. [`problems`] says what is wrong.
-//! - [`connections`] accepts connections within the limits, [`listener`] makes requests of what they send, [`reply`] answers them ([`http`], [`allowed_hosts`], [`suggestions`], [`events`]), [`streams`] tells open
-//!   pages of each build, [`live`] is the preview's own part of a page.
+//! - [`watcher`] waits for changes; [`crate::load`] then scans the folder and reads what changed.
+//! - [`session`] runs the loop. It treats all changes alike: it builds the whole project, with a cache that reuses
+//!   earlier results whose inputs are the same.
+//! - [`state`] holds the last good site and its rendered pages. [`problems`] describes what is wrong with the project.
+//! - [`connections`] accepts connections within the limits, [`listener`] parses their requests, and [`reply`] responds,
+//!   with the help of [`http`], [`allowed_hosts`], [`suggestions`] and [`events`].
+//! - [`streams`] notifies open pages of each build. [`live`] adds the preview's script to pages.
 //!
-//! Nothing outside the site can be reached, because a request is looked up among the site's paths and never becomes a
-//! path on disk. Nothing is printed here: what a writer should hear is [`PreviewEvent`].
+//! Nothing outside the site can be reached: a request is looked up among the paths of the site and never becomes a path
+//! on disk. This module prints nothing; it reports to its caller through [`PreviewEvent`].
 
 pub mod allowed_hosts;
 pub mod connections;
@@ -42,57 +43,57 @@ use streams::EventStreams;
 
 pub use session::{Preview, PreviewSettings};
 
-/// What happens while a preview runs.
+/// An event while the preview runs.
 #[derive(Debug)]
 pub enum PreviewEvent {
-    /// The folder was built.
+    /// The project was built.
     Built(FinishedBuild),
-    /// The folder could not be read; why, and the way out.
+    /// The project could not be read: the message, and help.
     Unreadable(String, String),
-    /// A page that was asked for could not be rendered.
+    /// A requested page could not be rendered.
     Failed(Box<Diagnostic>),
-    /// A reader did something on a page.
+    /// A reader's action on a page, described on one line.
     Event(String),
-    /// The preview works, but not as well as it could.
+    /// The preview works with limitations: the reason.
     Degraded(String),
 }
 
-/// One build.
+/// The result of a build.
 #[derive(Debug)]
 pub struct FinishedBuild {
-    /// The files that changed, sorted; all of them in the first build.
+    /// The changed files, sorted; all files in the first build.
     pub changed: Vec<ProjectPath>,
-    /// The addresses of the articles among them.
+    /// The addresses of the changed articles.
     pub addresses: Vec<String>,
-    /// From the end of the quiet window until the site was shown.
+    /// The time from the start of loading until the site was shown.
     pub took: Duration,
-    /// What is wrong.
+    /// The problems of the project.
     pub report: Report,
-    /// The texts that the report points into.
+    /// The texts that the report refers to.
     pub sources: Sources,
-    /// Whether an older site is still shown, because this one has faults that spoil it.
+    /// Whether an older site is still shown, because this one has errors that affect the whole site.
     pub is_held_back: bool,
-    /// Number of public articles.
+    /// The number of public articles.
     pub articles: usize,
 }
 
-/// What all threads of a preview share.
+/// The state shared by all threads of a preview.
 pub struct ServerState {
-    /// What is shown.
+    /// The sites and pages to show.
     pub state: Arc<PreviewState>,
-    /// Who listens.
+    /// The open event streams.
     pub streams: Arc<EventStreams>,
-    /// The requests that are under way.
+    /// The open connections to `tiny_http`.
     pub passed: Passed,
-    /// Who may ask.
+    /// The allowed host names.
     pub hosts: AllowedHosts,
-    /// How files are opened.
+    /// How to open files in the writer's editor.
     pub editor: Editor,
-    /// Differs from run to run.
+    /// An identifier that differs for every run.
     pub session: String,
-    /// Hears the news.
+    /// Receives the events of the preview.
     pub tell: Box<dyn Fn(PreviewEvent) + Send + Sync>,
-    /// Where it listens.
+    /// The address that the preview listens on.
     pub address: SocketAddr,
 }
 

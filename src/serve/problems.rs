@@ -1,4 +1,4 @@
-//! What is wrong with a project, as the pages of the preview are told it: the same groups that the terminal shows.
+//! Describes the problems of a project for the pages of the preview, in the same groups as the terminal shows.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -10,52 +10,52 @@ use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::report::{DiagnosticGroup, DiagnosticLocation, Report};
 use crate::source::Sources;
 
-/// As many causes as anyone mends before saving again.
+/// The maximum number of problems shown, which is more than anyone fixes before saving again.
 const SHOWN: usize = 20;
 
-/// Characters of a line that are shown; a file may be one line of ten megabytes.
+/// The maximum length of a shown line, in characters. A file can be a single line of ten megabytes.
 const LONGEST_LINE: usize = 240;
 
-/// Characters that are shown before the place that is meant.
+/// The maximum number of characters shown before the marked part.
 const MAX_BEFORE: usize = 120;
 
-/// The state of a project in the eyes of its writer.
+/// The problems of a project.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct PreviewProblems {
-    /// Number of causes that are errors.
+    /// The number of errors, counting each cause once.
     pub errors: usize,
-    /// Number of causes that are warnings.
+    /// The number of warnings, counting each cause once.
     pub warnings: usize,
-    /// The first ones, errors before warnings.
+    /// The first problems, errors before warnings.
     pub shown: Vec<PreviewProblem>,
-    /// Names this set of errors: a reader who closed them wants to see others, not the same ones again.
+    /// A hash of the errors. A writer who dismissed these errors should see only different ones.
     pub digest: String,
 }
 
-/// One cause.
+/// One problem, which may occur at several places.
 #[derive(Debug, Clone, Serialize)]
 pub struct PreviewProblem {
     /// `error` or `warning`.
     pub severity: &'static str,
-    /// The kebab-case code.
+    /// The code in kebab-case; may be empty.
     pub code: &'static str,
     /// What was found and what was expected.
     pub message: String,
-    /// `path:line:column`, the path alone for a whole file; may be empty.
+    /// `path:line:column`, or the path alone for a whole file; may be empty.
     pub place: String,
     /// A link that opens the file in the writer's editor.
     pub href: Option<String>,
-    /// The line of the text; may be empty.
+    /// The text of the line; may be empty.
     pub line: String,
-    /// The part of the line that is meant, in characters: start and end.
+    /// The marked part of the line: its start and end, in characters.
     pub marked: (usize, usize),
-    /// How many more places show the same.
+    /// The number of further places with the same problem.
     pub more: usize,
-    /// Ways out.
+    /// Suggestions for a fix.
     pub help: Vec<String>,
 }
 
-/// How links into the writer's editor are made: an address with `{path}`, `{line}` and `{column}`.
+/// A template for links that open the writer's editor, with `{path}`, `{line}` and `{column}`.
 #[derive(Debug, Clone)]
 pub struct Editor(pub String);
 
@@ -89,7 +89,7 @@ impl PreviewProblems {
         Self { errors: report.errors, warnings: report.warnings, shown, digest }
     }
 
-    /// One error that has no place in a text.
+    /// A single error without a place in a text.
     #[must_use]
     pub fn failure(message: String, help: String) -> Self {
         let digest = blake3::hash(message.as_bytes()).to_hex()[..16].to_owned();
@@ -98,7 +98,7 @@ impl PreviewProblems {
 }
 
 impl PreviewProblem {
-    /// An error that has no place in a text.
+    /// Creates an error without a place in a text.
     #[must_use]
     pub fn plain(message: String, help: Vec<String>) -> Self {
         Self {
@@ -139,7 +139,7 @@ fn problem(group: &DiagnosticGroup, sources: &Sources, root: &Path, editor: &Edi
     }
 }
 
-/// The part of a line around `start..end`, both counted in characters, and where they are in it.
+/// The part of a line around `start..end`, and the position of the range in that part. All are counted in characters.
 fn excerpt(line: &str, start: usize, end: usize) -> (String, (usize, usize)) {
     let from = start.saturating_sub(MAX_BEFORE);
     let text: String = line.chars().skip(from).take(LONGEST_LINE).collect();
@@ -147,8 +147,8 @@ fn excerpt(line: &str, start: usize, end: usize) -> (String, (usize, usize)) {
     (text, ((start - from).min(length), end.saturating_sub(from).min(length)))
 }
 
-/// Whether a site cannot be trusted that has this problem: its configuration was not understood, or its templates cannot
-/// be read. What is wrong in an article concerns that article.
+/// Whether a problem affects the whole site: an error in the configuration, or a template that cannot be parsed. Errors
+/// in an article affect only that article.
 #[must_use]
 pub fn spoils_the_site(diagnostic: &Diagnostic) -> bool {
     let code = diagnostic.code;

@@ -1,4 +1,5 @@
-//! One request → one answer: who may ask, then the preview's own addresses, then the site's.
+//! Responds to a request: checks that it is allowed, then looks for one of the preview's own addresses, then for a file
+//! of the site.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -20,13 +21,17 @@ use crate::serve::state::{FileResult, RenderedFile, ShownBuild};
 use crate::serve::streams::StreamListener;
 use crate::serve::{PreviewEvent, ServerState, suggestions};
 
-/// Must be asked for each time; unchanged content is then one short answer.
+/// The browser must revalidate each time; the response for unchanged content is short.
 const ASK: &str = "no-cache";
 
-/// Fingerprinted: another content has another name.
+/// Fingerprinted files never change, because new content gets a new name.
 const KEEP: &str = "public, max-age=31536000, immutable";
 
-/// Answers a request that came on the connection `peer`.
+/// Responds to a request from the connection `peer`.
+///
+/// # Errors
+///
+/// If the response cannot be written.
 pub fn answer(shared: &Arc<ServerState>, request: Request, peer: SocketAddr) -> std::io::Result<()> {
     let headers = RequestHeaders::of(&request);
     if let Some(refusal) = refusal(&shared.hosts, &request) {
@@ -61,7 +66,7 @@ pub fn answer(shared: &Arc<ServerState>, request: Request, peer: SocketAddr) -> 
     }
 }
 
-/// Why a request is not answered, if it is not.
+/// The response for a request that is refused, or `None` if the request is allowed.
 fn refusal(hosts: &AllowedHosts, request: &Request) -> Option<Reply> {
     let Some(host) = header(request, "Host") else {
         return Some(Reply::text("400 Bad Request", "a request must have exactly one host\n"));
@@ -71,7 +76,7 @@ fn refusal(hosts: &AllowedHosts, request: &Request) -> Option<Reply> {
         let text = format!("`{shown}` is not an allowed host name; allow it with `--allow-host NAME`\n");
         return Some(Reply::text("403 Forbidden", text));
     }
-    // A header that is given twice would count as missing.
+    // `header` treats a repeated header as missing, which would bypass the checks below.
     if ["Origin", "Sec-Fetch-Site", "Sec-Fetch-Mode"].iter().any(|name| is_repeated(request, name)) {
         return Some(Reply::text("400 Bad Request", "a request names where it comes from once\n"));
     }
@@ -84,7 +89,7 @@ fn refusal(hosts: &AllowedHosts, request: &Request) -> Option<Reply> {
     (!request.url().starts_with('/')).then(|| Reply::text("400 Bad Request", "an address starts with `/`\n"))
 }
 
-/// Begins a stream of news.
+/// Opens an event stream.
 fn listen(shared: &Arc<ServerState>, request: Request, peer: SocketAddr, query: &str) -> std::io::Result<()> {
     let page = parameter(query, "page").unwrap_or_default();
     let version = parameter(query, "version").unwrap_or_default();
@@ -102,20 +107,20 @@ fn listen(shared: &Arc<ServerState>, request: Request, peer: SocketAddr, query: 
     }
     let listener = StreamListener { page: address, version, peer, writer: request.into_writer() };
     shared.streams.open(&shared.state, &shared.session, listener);
-    // A client that went away before has been reported already, to nobody.
+    // If the client disconnected earlier, the stream was not open yet and could not be closed.
     if !shared.passed.is_open(peer) {
         shared.streams.close(peer);
     }
     Ok(())
 }
 
-/// A value of a query, decoded.
+/// The decoded value of a query parameter.
 pub(super) fn parameter(query: &str, name: &str) -> Option<String> {
     let value = query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name))?.1;
     Some(decode(&value.replace('+', " ")))
 }
 
-/// The place on the site that a path names; `None` for paths below another base path, and for those that no site has.
+/// The address on the site for a request path, or `None` if it is outside the base path or is not a valid address.
 pub(super) fn address(base: &BaseUrl, path: &str) -> Option<Address> {
     let below = path.strip_prefix(&base.path).filter(|rest| rest.starts_with('/'))?;
     let decoded = decode(below);
@@ -148,7 +153,7 @@ fn find(shared: &ServerState, path: &str, query: &str) -> Reply {
     }
 }
 
-/// What can be shown before the first build is done: lists of articles, and what these are drawn with.
+/// The response during the first build: pages that list articles, and the files for displaying them.
 fn early(shared: &ServerState, path: &str) -> Option<Reply> {
     let site = shared.state.listing_site()?;
     let path = address(&site.output.renderer.project.config.base_url, path)?.out_path();
@@ -163,7 +168,7 @@ fn early(shared: &ServerState, path: &str) -> Option<Reply> {
     }
 }
 
-/// The file at an address, if there is one.
+/// The file at an address, or `None` if there is none.
 fn page(shared: &ServerState, showing: &ShownBuild, address: &Address) -> Option<Reply> {
     let path = address.out_path();
     let output = &showing.site.output;
@@ -185,7 +190,7 @@ fn page(shared: &ServerState, showing: &ShownBuild, address: &Address) -> Option
     })
 }
 
-/// A file of the output, with the preview's script if it is a page, and `extra` HTML at the end of its text.
+/// The response with a file of the output. Pages get the preview's script, and `extra` HTML at the end of their text.
 fn file_response(path: &OutPath, rendered: &Arc<RenderedFile>, status: &'static str, extra: &str) -> Reply {
     let media_type = media_type(path.as_str());
     let is_page = media_type.starts_with("text/html");
@@ -194,7 +199,7 @@ fn file_response(path: &OutPath, rendered: &Arc<RenderedFile>, status: &'static 
     Reply {
         status,
         media_type,
-        // What is added depends on the address, which the version does not tell.
+        // `extra` depends on the address, so the version does not identify the content.
         etag: extra.is_empty().then(|| format!("\"{}\"", rendered.version)),
         body: ReplyBody::Rendered(rendered),
         cache: if is_fingerprinted { KEEP } else { ASK },
@@ -202,8 +207,8 @@ fn file_response(path: &OutPath, rendered: &Arc<RenderedFile>, status: &'static 
     }
 }
 
-/// A file of the project, which is read while it is sent. It was inside the project when the site was built; it still is
-/// when it is opened, or it is not sent.
+/// The response with a copied file, which is read while it is sent. The path is checked again, because it may lead out
+/// of the project since the build.
 fn copied(root: &Path, source: &ProjectPath, path: &OutPath) -> Reply {
     let gone = || Reply::text("404 Not Found", "the file is gone\n");
     let Ok(real) = root.join(source.as_str()).canonicalize() else { return gone() };
@@ -226,17 +231,17 @@ fn copied(root: &Path, source: &ProjectPath, path: &OutPath) -> Reply {
     }
 }
 
-/// Sends the reader to another address of the site. It is encoded, so that nothing in it can end the header.
+/// A redirect to another address of the site. The address is encoded, so it cannot break out of the header.
 fn to(base: &BaseUrl, address: &Address, query: &str) -> Reply {
     let separator = if query.is_empty() { "" } else { "?" };
     let query: String = query.chars().filter(char::is_ascii_graphic).collect();
     let location = format!("{}{separator}{query}", base.href(address));
-    // Two slashes at the start would lead to another host.
+    // Two slashes at the start would make it an address on another host.
     let location = format!("/{}", location.trim_start_matches('/'));
     Reply::text("308 Permanent Redirect", "").with("Location", &location)
 }
 
-/// The site's page for wrong addresses, with the addresses that were likely meant.
+/// The site's page for missing addresses, with suggestions of similar ones.
 fn missing(shared: &ServerState, showing: &ShownBuild, address: &Address) -> Reply {
     let base = &showing.site.output.renderer.project.config.base_url;
     let mut list = String::new();

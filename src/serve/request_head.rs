@@ -1,14 +1,14 @@
-//! The head of a request as far as its size matters: where it ends, and how long the body is (RFC 9112). `tiny_http` parses
-//! the rest of it.
+//! Finds the end of a request's head and the length of its body (RFC 9112), which is all that the limits need.
+//! `tiny_http` parses the rest.
 
 use crate::accept::ConnectionRefusal;
 use crate::limits::{MAX_BODY, MAX_HEAD, MAX_REQUEST_LINE};
 
-/// Answered where the head did not come in time.
+/// The response if the head did not arrive in time.
 pub const SLOW_HEAD: ConnectionRefusal =
     ConnectionRefusal { status: "408 Request Timeout", message: "the head took too long" };
 
-/// Answered where the body did not come in time.
+/// The response if the body did not arrive in time.
 pub const SLOW_BODY: ConnectionRefusal =
     ConnectionRefusal { status: "408 Request Timeout", message: "the body took too long" };
 
@@ -24,18 +24,22 @@ const NOT_ASCII: ConnectionRefusal = ConnectionRefusal { status: "400 Bad Reques
 const NO_LENGTH: ConnectionRefusal =
     ConnectionRefusal { status: "411 Length Required", message: "a body needs a `Content-Length`" };
 
-/// What a head asks for.
+/// The size of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {
-    /// Its length in bytes, with the empty line.
+    /// The length of the head in bytes, including the empty line.
     pub length: usize,
-    /// The body's length in bytes.
+    /// The length of the body in bytes.
     pub body: usize,
-    /// The client sends the body once it is asked to.
+    /// Whether the client waits for `100 Continue` before it sends the body.
     pub waits: bool,
 }
 
-/// Reads what came so far; `None` while the head is not complete.
+/// Reads the head from the bytes received so far, or returns `None` while it is incomplete.
+///
+/// # Errors
+///
+/// If the head is malformed, or the head or the announced body is too long.
 pub fn read(bytes: &[u8]) -> Result<Option<Head>, ConnectionRefusal> {
     let line = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
     if line > MAX_REQUEST_LINE {

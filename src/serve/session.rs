@@ -1,4 +1,4 @@
-//! The loop: wait, load, build, publish.
+//! Runs the preview's loop: wait, load, build, publish.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -24,47 +24,47 @@ use crate::serve::streams::EventStreams;
 use crate::serve::watcher::{FollowResult, StopHandle, WakeReason, WatchMode, Watcher};
 use crate::serve::{FinishedBuild, PreviewEvent, ServerState};
 
-/// How long to wait before a folder that could not be read is tried again.
+/// The time before a folder that could not be read is tried again.
 const RETRY: Duration = Duration::from_millis(500);
 
-/// How long after a partial scan of the files that hints named all others are looked at, where no other hint comes.
+/// The time without hints after which a partial scan is followed by a full one.
 const IDLE: Duration = Duration::from_millis(200);
 
-/// How long one partial scan may follow the other before everything is looked at all the same.
+/// The maximum time during which only partial scans are made.
 const MAX_PARTIAL_SCANS: Duration = Duration::from_secs(2);
 
-/// How often an idle preview looks whether a new day has come, which publishes and expires articles.
+/// How often an idle preview checks for a new day, which publishes and expires articles.
 const NEW_DAY: Duration = Duration::from_secs(60);
 
-/// The first port that is tried where none is given.
+/// The first port to try if none is given.
 const FIRST_PORT: u16 = 4000;
 
-/// How many ports are tried after it.
+/// The number of ports to try after the first one.
 const MORE_PORTS: u16 = 20;
 
-/// What a preview is started with.
+/// The settings of a preview.
 pub struct PreviewSettings {
     /// The project's folder.
     pub root: PathBuf,
-    /// What to read it with; asked before each load, since days go by.
+    /// Returns the options for a load. Called before each load, because the date changes.
     pub options: Box<dyn Fn() -> LoadOptions + Send>,
-    /// Warnings are errors.
+    /// Whether warnings count as errors.
     pub deny_warnings: bool,
     /// The address to listen on.
     pub host: IpAddr,
-    /// The port; the first free one from 4000 where `None`.
+    /// The port, or `None` for the first free one from 4000 on.
     pub port: Option<u16>,
-    /// Names under which it may be asked.
+    /// Additional host names that the preview answers to.
     pub hosts: AllowedHosts,
-    /// How changes are found out.
+    /// How changes are detected.
     pub mode: WatchMode,
-    /// How files are opened.
+    /// How to open files in the writer's editor.
     pub editor: Editor,
-    /// Hears the news.
+    /// Receives the events of the preview.
     pub tell: Box<dyn Fn(PreviewEvent) + Send + Sync>,
 }
 
-/// A preview that runs until it is dropped.
+/// A running preview, which stops when it is dropped.
 pub struct Preview {
     shared: Arc<ServerState>,
     stop_listening: Option<connections::Stop>,
@@ -74,7 +74,11 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Binds the port, then builds and answers in threads of its own. Requests wait for the first build.
+    /// Binds the port, then starts the threads that build and serve. Requests wait for the first build.
+    ///
+    /// # Errors
+    ///
+    /// If the port cannot be bound, or a thread cannot be started.
     pub fn start(settings: PreviewSettings) -> std::io::Result<Self> {
         let socket = bind(settings.host, settings.port)?;
         let address = socket.local_addr()?;
@@ -121,20 +125,20 @@ impl Preview {
         })
     }
 
-    /// Where it listens.
+    /// The address that the preview listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.shared.address
     }
 
-    /// Waits until there is something to show and tells the base path of the site.
+    /// Waits until there is something to show, then returns the base path of the site.
     #[must_use]
     pub fn base_path(&self) -> String {
         let state = &self.shared.state;
         state.listing_site().unwrap_or_else(|| state.now().site).output.renderer.project.config.base_url.path.clone()
     }
 
-    /// What is shown now, for those who look at it without a browser.
+    /// The shared state of the preview, for callers other than browsers.
     #[must_use]
     pub fn shared(&self) -> &Arc<ServerState> {
         &self.shared
@@ -158,7 +162,7 @@ impl Drop for Preview {
     }
 }
 
-/// Binds to the port that was asked for, or to the first free one of some.
+/// Binds the given port, or the first free one. If all are in use, the system chooses one.
 fn bind(host: IpAddr, port: Option<u16>) -> std::io::Result<TcpListener> {
     if let Some(port) = port {
         return TcpListener::bind(SocketAddr::new(host, port));
@@ -180,35 +184,35 @@ struct PreviewLoop {
     deny_warnings: bool,
     memory: LoadCache,
     cache: BuildCache,
-    /// What the latest build was made from, beside the files.
+    /// The inputs of the last build other than files, or `None` if the next build must not be skipped.
     last: Option<BuildConditions>,
-    /// Whether a site is shown that nothing spoils.
+    /// Whether a site without site-wide errors has been shown.
     has_good: bool,
 }
 
-/// What a site depends on beside its files.
+/// The inputs of a build other than files.
 #[derive(Debug, Clone, PartialEq)]
 struct BuildConditions {
     date: Date,
     diagnostics: Vec<Diagnostic>,
     history: BTreeMap<ProjectPath, Date>,
-    /// The commits of the versions that lie in git.
+    /// The id of each version, and its commit if it is read from git.
     commits: Vec<(String, Option<String>)>,
 }
 
 impl PreviewLoop {
     fn run(mut self, mut watcher: Watcher) {
         let mut hints = None;
-        // Since when there were only partial scans.
-        let mut glancing: Option<Instant> = None;
+        // The start of the current series of partial scans.
+        let mut partial_since: Option<Instant> = None;
         loop {
             let started = Instant::now();
             let options = (self.options)();
-            let is_overdue = glancing.is_some_and(|since| since.elapsed() > MAX_PARTIAL_SCANS);
+            let is_overdue = partial_since.is_some_and(|since| since.elapsed() > MAX_PARTIAL_SCANS);
             let hints_now = hints.as_deref().filter(|_| !is_overdue);
             let at_most = match load::reload(&self.root, &options, &mut self.memory, hints_now) {
                 Ok(loaded) => {
-                    glancing = loaded.is_partial_scan.then(|| glancing.unwrap_or(started));
+                    partial_since = loaded.is_partial_scan.then(|| partial_since.unwrap_or(started));
                     let followed = loaded.folders.as_ref().map(|folders| watcher.follow(folders));
                     if let Some(FollowResult::Refused(why)) = followed {
                         (self.shared.tell)(PreviewEvent::Degraded(why));
@@ -229,8 +233,8 @@ impl PreviewLoop {
         }
     }
 
-    /// Builds and publishes. A fault of this program ends no writer's day: what it kept is thrown away, and the next save
-    /// is built from nothing.
+    /// Builds and publishes. A panic must not end the preview, so it is reported and all caches are cleared; the next
+    /// save then starts a build from scratch.
     fn build_or_tell(&mut self, loaded: Loaded, started: Instant) {
         if catch_unwind(AssertUnwindSafe(|| self.build(loaded, started))).is_err() {
             (self.memory, self.cache, self.last) = (LoadCache::default(), BuildCache::of_preview(), None);
@@ -240,7 +244,7 @@ impl PreviewLoop {
         }
     }
 
-    /// Builds and publishes, unless nothing is different.
+    /// Builds and publishes, unless nothing changed.
     fn build(&mut self, loaded: Loaded, started: Instant) {
         let Loaded { project, mut diagnostics, changed, .. } = loaded;
         let conditions = BuildConditions {
@@ -278,15 +282,15 @@ impl PreviewLoop {
             is_held_back,
             articles,
         }));
-        // The next article that is asked for need not wait for it.
+        // Prepared now, so that the next requested article does not have to wait for it.
         output.renderer.site.related.prepare();
     }
 
-    /// Tells that the folder cannot be read; what was read before stays.
+    /// Reports that the folder cannot be read. The site stays visible.
     fn fail(&mut self, error: &load::LoadError) {
         let (message, help) = (error.to_string(), error.hint());
         let is_known = self.last.is_none();
-        // Whatever is there when it can be read again is new.
+        // The next successful load must lead to a build.
         self.last = None;
         if !is_known {
             self.publish(None, PreviewProblems::failure(message.clone(), help.clone()), &[]);
@@ -302,7 +306,7 @@ impl PreviewLoop {
     }
 }
 
-/// The addresses of changed files that are copied as they are.
+/// The addresses of changed files that are copied.
 fn files(output: &Output, changed: &[ProjectPath]) -> Vec<String> {
     let renderer = &output.renderer;
     let statics = &renderer.project.config.static_files;

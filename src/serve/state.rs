@@ -1,7 +1,7 @@
-//! What is shown now: the last good site, what is wrong with the newest one, and the pages that were asked for.
+//! Holds what the preview shows: the last good site, the problems of the newest one, and the rendered pages.
 //!
-//! A page is rendered when it is asked for and kept for as long as its site is the shown one. Whether a page differs from
-//! what a browser has is decided by its bytes, so no kind of change is special.
+//! A page is rendered on request and kept while its site is shown. Pages are compared with those in browsers by their
+//! bytes, so all kinds of changes are treated alike.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -11,21 +11,21 @@ use crate::output::{FileError, Output};
 use crate::path::{Address, OutPath};
 use crate::serve::problems::PreviewProblems;
 
-/// Bytes of rendered pages that are kept: more than anyone opens between two saves.
+/// The maximum size of the kept pages, in bytes. That is more than anyone opens between two saves.
 const MAX_KEPT: usize = 64 * 1024 * 1024;
 
-/// A file of the site, ready to be sent.
+/// A file of the site that is ready to be sent.
 #[derive(Debug)]
 pub struct RenderedFile {
     /// The content.
     pub bytes: Vec<u8>,
-    /// First 16 hex digits of the content's BLAKE3 hash.
+    /// The first 16 hex digits of the BLAKE3 hash of the content.
     pub version: String,
-    /// The content, compressed; made when first asked for.
+    /// The compressed content, created on first use.
     pub compressed: OnceLock<Vec<u8>>,
 }
 
-/// A site, and what was rendered of it.
+/// A site and its rendered pages.
 #[derive(Debug)]
 pub struct PreviewSite {
     /// The site.
@@ -39,51 +39,51 @@ struct RenderedFiles {
     bytes: usize,
 }
 
-/// One state of the preview.
+/// The result of a build, as shown.
 #[derive(Debug, Clone)]
 pub struct ShownBuild {
-    /// Counts builds; starts again with the program.
+    /// The number of the build in this run.
     pub build: u64,
     /// The site that is shown.
     pub site: Arc<PreviewSite>,
-    /// What is wrong with the project as it is on disk.
+    /// The problems of the project on disk, which may be newer than the site.
     pub problems: Arc<PreviewProblems>,
 }
 
-/// The state that all threads share.
+/// The state shared by all threads.
 #[derive(Debug, Default)]
 pub struct PreviewState {
     showing: Mutex<ShownSite>,
     opened: Condvar,
-    /// Pages as they were when they could last be rendered.
+    /// The last successful rendering of each page.
     last_good: Mutex<RenderedFiles>,
 }
 
-/// What there is to show.
+/// What can be shown.
 #[derive(Debug, Default)]
 enum ShownSite {
     /// Nothing yet.
     #[default]
     Nothing,
-    /// A site of which the pages that list articles are right.
+    /// A site before the articles are parsed, which is correct only for pages that list articles.
     Listing(Arc<PreviewSite>),
-    /// What was built.
+    /// A complete build.
     All(ShownBuild),
 }
 
-/// A page, or why there is none.
+/// A file, or why it could not be made.
 #[derive(Debug)]
 pub enum FileResult {
     /// The file.
     Rendered(Arc<RenderedFile>),
-    /// Its template fails; what it looked like before that, if it was ever seen.
+    /// The template failed; the last successful rendering, if there is one.
     Failed(Box<Diagnostic>, Option<Arc<RenderedFile>>),
     /// A file of the project could not be read.
     Unreadable(std::io::Error),
 }
 
 impl RenderedFile {
-    /// Content with its version.
+    /// Creates a file and computes its version.
     #[must_use]
     pub fn new(bytes: Vec<u8>) -> Self {
         let version = blake3::hash(&bytes).to_hex()[..16].to_owned();
@@ -92,7 +92,7 @@ impl RenderedFile {
 }
 
 impl PreviewSite {
-    /// A site of which nothing is rendered yet.
+    /// Creates a site without rendered pages.
     #[must_use]
     pub fn new(output: Arc<Output>) -> Self {
         Self { output, rendered: Mutex::default() }
@@ -112,7 +112,7 @@ impl RenderedFiles {
 }
 
 impl PreviewState {
-    /// What is shown; waits for the first build.
+    /// The current build. Waits for the first one.
     pub fn now(&self) -> ShownBuild {
         let mut showing = lock(&self.showing);
         loop {
@@ -123,7 +123,8 @@ impl PreviewState {
         }
     }
 
-    /// What can be shown until the first build is done; waits for it. `None` once there is a build.
+    /// The site to show until the first build is complete. Waits until there is one; returns `None` after the first
+    /// build.
     pub fn listing_site(&self) -> Option<Arc<PreviewSite>> {
         let mut showing = lock(&self.showing);
         loop {
@@ -140,14 +141,15 @@ impl PreviewState {
         matches!(*lock(&self.showing), ShownSite::Nothing)
     }
 
-    /// Shows the lists of articles of a site whose texts are not read yet.
+    /// Shows a site before its articles are parsed, for the pages that list articles.
     pub fn open(&self, output: Output) {
         let site = Arc::new(PreviewSite::new(Arc::new(output)));
         *lock(&self.showing) = ShownSite::Listing(site);
         self.opened.notify_all();
     }
 
-    /// Shows a new site, or the last good one where `site` is `None`, with what is wrong. Returns what is shown.
+    /// Shows a new site, or keeps the last good one if `site` is `None`, with the current problems. Returns what is
+    /// shown now.
     pub fn show(&self, site: Option<Arc<Output>>, problems: PreviewProblems) -> Option<ShownBuild> {
         let mut showing = lock(&self.showing);
         let (build, last, early) = match std::mem::take(&mut *showing) {
@@ -160,17 +162,17 @@ impl PreviewState {
         *showing = now.clone().map_or(ShownSite::Nothing, ShownSite::All);
         drop(showing);
         self.opened.notify_all();
-        // The old site is large, and nobody waits for its end.
+        // Dropping a large site takes time, which nobody should wait for.
         std::thread::spawn(move || drop((last, early)));
         now
     }
 
-    /// A file of a site. `None` if it has none at that path.
+    /// A file of a site, or `None` if the site does not contain it.
     pub fn serve(&self, site: &PreviewSite, path: &OutPath) -> Option<FileResult> {
         if let Some(rendered) = lock(&site.rendered).files.get(path) {
             return Some(FileResult::Rendered(Arc::clone(rendered)));
         }
-        // Two that ask at once render twice, which is cheaper than one that waits.
+        // Simultaneous requests may render the same page twice, which costs less than holding a lock.
         Some(match site.output.render(path)? {
             Ok(bytes) => {
                 let rendered = Arc::new(RenderedFile::new(bytes.into_owned()));
@@ -185,7 +187,7 @@ impl PreviewState {
         })
     }
 
-    /// The version of what an address shows, its page for wrong addresses included.
+    /// The version of the page at an address, or of the page for missing addresses.
     pub fn version(&self, showing: &ShownBuild, address: &Address) -> Option<String> {
         let served = self.serve(&showing.site, &address.out_path()).or_else(|| {
             let missing = Address::new("/404.html").out_path();

@@ -1,8 +1,8 @@
-//! Open pages, each listening for news of builds by a stream of server-sent events (HTML Living Standard, 9.2).
+//! Notifies open pages of builds through server-sent events (HTML Living Standard, 9.2).
 //!
-//! Each stream has a thread and a queue of its own, so a browser that stopped reading holds up nobody. A page tells its
-//! address and the version it shows; after a build each address that is open somewhere is rendered once, and the stream
-//! hears whether its page is another one now.
+//! Each stream has its own thread and queue, so a browser that stops reading delays no other. A page sends its address
+//! and the version that it shows. After a build, each open address is rendered once, and each stream learns whether its
+//! page changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -16,31 +16,31 @@ use serde::Serialize;
 use crate::path::Address;
 use crate::serve::state::{PreviewState, ShownBuild};
 
-/// News that may wait for one slow reader; one that lags further behind is let go, and asks again.
+/// The maximum number of waiting messages. A slower client is disconnected and connects again.
 const QUEUE: usize = 64;
 
-/// How often a silent stream is written to: a reader that is closed is noticed at once, one whose network is gone only so.
+/// How often an idle stream is written to. A closed page is noticed at once, but a lost network only by a failed write.
 const PING: Duration = Duration::from_secs(15);
 
-/// A stream needs no more than a line of text at a time.
+/// The stack size of a stream's thread, in bytes. It only writes lines of text.
 const STACK: usize = 128 * 1024;
 
-/// All open streams.
+/// The open streams.
 #[derive(Debug)]
 pub struct EventStreams {
     open: Mutex<Vec<EventStream>>,
     limit: usize,
 }
 
-/// A page that wants to hear news.
+/// A page that wants to be notified.
 pub struct StreamListener {
-    /// Its address.
+    /// The address of the page.
     pub page: Address,
-    /// What it shows; empty where it does not know.
+    /// The version that the page shows; empty if unknown.
     pub version: String,
-    /// The connection that it listens on.
+    /// The client's address, which identifies the connection.
     pub peer: SocketAddr,
-    /// That connection.
+    /// Writes to the client.
     pub writer: Box<dyn Write + Send>,
 }
 
@@ -48,47 +48,47 @@ pub struct StreamListener {
 struct EventStream {
     peer: SocketAddr,
     page: Address,
-    /// What the page shows, or will show once it has heard the latest news.
+    /// The version that the page shows, or will show after the latest message.
     version: String,
-    /// The build that it heard of last.
+    /// The last build in a message to this page.
     build: u64,
     queue: SyncSender<Arc<str>>,
 }
 
-/// What pages are told after each build.
+/// The message to pages after a build.
 #[derive(Debug, Clone, Serialize)]
 struct BuildMessage<'a> {
     build: String,
-    /// Addresses of open pages that differ from what was shown.
+    /// The addresses of open pages that changed.
     changed: &'a [String],
-    /// Addresses of files that pages may use and that hold something else now.
+    /// The addresses of changed files that pages may use.
     files: &'a [String],
     errors: usize,
     warnings: usize,
 }
 
 impl EventStreams {
-    /// None, and at most `limit` at once.
+    /// Starts with no streams and allows at most `limit`.
     #[must_use]
     pub fn new(limit: usize) -> Self {
         Self { open: Mutex::default(), limit }
     }
 
-    /// Whether there are as many as there may be.
+    /// Whether the maximum number of streams is open.
     pub fn is_full(&self) -> bool {
         self.lock().len() >= self.limit
     }
 
-    /// Ends the stream of a connection, if it is one.
+    /// Closes the stream of a connection, if there is one.
     pub fn close(&self, peer: SocketAddr) {
         self.lock().retain(|stream| stream.peer != peer);
     }
 
-    /// Starts a stream to a page that shows `version`.
+    /// Opens a stream to a page that shows `version`.
     pub fn open(self: &Arc<Self>, state: &PreviewState, session: &str, listener: StreamListener) {
         let StreamListener { page, version, peer, writer } = listener;
         let (queue, message) = sync_channel(QUEUE);
-        // Nobody is told of a build meanwhile: the stream hears of all that come after the one that it begins with.
+        // The lock is held until the stream is added, so it misses no build after the one in its first message.
         let mut open = self.lock();
         let showing = state.now();
         let current = state.version(&showing, &page).unwrap_or_default();
@@ -101,18 +101,18 @@ impl EventStreams {
             write(writer, &first, &message);
             streams.close(peer);
         };
-        // Without a thread the queue is dropped, and the browser asks again.
+        // If no thread can be started, the queue is dropped, and the browser connects again.
         let _ = std::thread::Builder::new().stack_size(STACK).spawn(writing);
     }
 
-    /// Tells every stream of a build.
+    /// Notifies every stream of a build.
     pub fn tell(&self, state: &PreviewState, session: &str, showing: &ShownBuild, files: &[String]) {
         let pages: BTreeSet<Address> = self.lock().iter().map(|stream| stream.page.clone()).collect();
         let version = |page: Address| state.version(showing, &page).map(|version| (page, version));
         let versions: BTreeMap<Address, String> = pages.into_iter().filter_map(version).collect();
         let mut open = self.lock();
         open.retain_mut(|stream| {
-            // One that began with this build has heard of it.
+            // Streams opened during this build have been notified by their first message.
             if stream.build == showing.build {
                 return true;
             }
@@ -120,7 +120,7 @@ impl EventStreams {
             let now = versions.get(&stream.page).filter(|now| **now != stream.version);
             let changed: Vec<String> = now.iter().map(|_| stream.page.to_string()).collect();
             stream.version = now.cloned().unwrap_or_else(|| std::mem::take(&mut stream.version));
-            // A queue that is full, or that nobody empties any more, is no stream.
+            // A stream with a full or closed queue is removed.
             stream.queue.try_send(text(showing, session, &changed, files)).is_ok()
         });
     }
@@ -130,7 +130,7 @@ impl EventStreams {
     }
 }
 
-/// An event as it is written.
+/// The text of a server-sent event.
 fn text(showing: &ShownBuild, session: &str, changed: &[String], files: &[String]) -> Arc<str> {
     let problems = &showing.problems;
     let message = BuildMessage {
@@ -144,7 +144,7 @@ fn text(showing: &ShownBuild, session: &str, changed: &[String], files: &[String
     format!("event: build\ndata: {json}\n\n").into()
 }
 
-/// Writes until the reader is gone or the preview ends.
+/// Writes messages until the client disconnects or the preview ends.
 fn write(mut writer: Box<dyn Write + Send>, first: &str, message: &Receiver<Arc<str>>) {
     const HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-store\r\n\
                         X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n";

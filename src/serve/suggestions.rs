@@ -1,18 +1,18 @@
-//! The addresses that a wrong one most likely meant.
+//! Suggests existing addresses that are similar to a missing one.
 
 use crate::output::{FileSource, Output};
 use crate::path::Address;
 
-/// How many are shown.
+/// The maximum number of suggestions.
 const SHOWN: usize = 5;
 
-/// Below this likeness, from 0 to 1, an address is another one rather than a misspelt one.
+/// The minimum similarity, from 0 to 1, for a suggestion.
 const MIN_LIKENESS: f64 = 0.5;
 
-/// A page in the right place or of the right name is worth more than one that happens to have the same letters.
+/// The bonus for a page with the same name, which is more likely to be right than one with similar letters.
 const SAME_NAME: f64 = 0.4;
 
-/// The pages whose addresses are most like `wrong`, best first.
+/// The pages with the addresses most similar to `wrong`, best first.
 #[must_use]
 pub fn similar_pages(output: &Output, wrong: &Address) -> Vec<Address> {
     let wanted = wrong.as_str().trim_end_matches('/').to_lowercase();

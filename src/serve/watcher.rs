@@ -1,8 +1,8 @@
-//! Hints that something changed on disk. The only module that knows notify.
+//! Watches for changes on disk. This is the only module that uses notify.
 //!
-//! Folders are watched, not files: a watch on one file ends at the first save that replaces it. What an event says is not
-//! trusted; it ends the waiting and tells where to look first, and the project is then looked at again. Where the system
-//! cannot watch, or must not be asked to (`--poll`), the waiting ends by the clock.
+//! It watches folders, because a watch on a single file ends when a save replaces the file. Events are only hints about
+//! where to look first: they end the wait, and the project is then scanned. If the system cannot watch folders, or
+//! `--poll` is set, the wait ends after a fixed time.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,35 +13,35 @@ use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Wat
 
 use crate::load::is_left_by_an_editor;
 
-/// A save is several events, some milliseconds apart; after this long without one it is over.
+/// The time without an event after which a save is complete. A save causes several events, some milliseconds apart.
 const QUIET: Duration = Duration::from_millis(20);
 
-/// Under a storm of events, such as a switch of branches, something is shown after this long all the same.
+/// The maximum wait during a burst of events, such as a switch of branches.
 const STORM: Duration = Duration::from_millis(250);
 
-/// How often the folder is looked at where it is not watched.
+/// How often the project is scanned if it is not watched.
 const POLL: Duration = Duration::from_millis(500);
 
-/// Linux watches single folders, so only those that matter are; elsewhere a whole tree is one watch.
+/// Linux watches single folders, so only those of the project are watched. Other systems watch a whole tree at once.
 const ONE_BY_ONE: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
-/// How changes are found out.
+/// How changes are detected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WatchMode {
-    /// The system tells.
+    /// The system reports them.
     Watch,
-    /// The folder is looked at again and again.
+    /// The folder is scanned repeatedly.
     Poll,
 }
 
-/// What became of the wish to follow some folders.
+/// The result of [`Watcher::follow`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FollowResult {
-    /// All of them were watched before.
+    /// All folders were already watched.
     Known,
-    /// Some are watched only now: what was written into them in the meantime is to be looked for.
+    /// Some folders are newly watched. They may have changed before that, so a scan is needed.
     New,
-    /// They cannot be watched; from now on the folder is looked at again and again. The reason, and the way out.
+    /// The folders cannot be watched, so they are scanned repeatedly from now on. Contains the reason and a suggestion.
     Refused(String),
 }
 
@@ -50,45 +50,45 @@ pub struct Watcher {
     hints: Receiver<ChangeHint>,
     sender: Sender<ChangeHint>,
     system: Option<RecommendedWatcher>,
-    /// The folders that are watched, with what tells that they are still the same.
+    /// The watched folders, each with the inode that identifies it, where the system has one.
     watched: BTreeMap<PathBuf, Option<u64>>,
     is_dirty: bool,
 }
 
-/// So many paths are worth a look of their own; more are a storm.
+/// The maximum number of hinted paths; after more, the whole project is scanned.
 const MAX_PATHS: usize = 16;
 
-/// Why the waiting ended.
+/// Why the wait ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WakeReason {
-    /// These paths may have changed; anything where `None`.
+    /// These paths may have changed; any path if `None`.
     Look(Option<Vec<PathBuf>>),
     /// The preview ends.
     End,
 }
 
-/// Why to look at the folder.
+/// A message to the waiting thread.
 enum ChangeHint {
-    /// Something may have changed, at these paths if there are any.
+    /// These paths may have changed; any path if empty.
     Changed(Vec<PathBuf>),
     /// The preview ends.
     End,
 }
 
-/// Ends the waiting of a [`Watcher`] for good.
+/// Permanently ends the wait of a [`Watcher`].
 #[derive(Clone)]
 pub struct StopHandle(Sender<ChangeHint>);
 
 impl StopHandle {
-    /// Ends it.
+    /// Ends the wait.
     pub fn stop(&self) {
-        // A watcher that is gone waits for nothing.
+        // Sending fails only if the watcher was dropped, and then nothing waits.
         let _ = self.0.send(ChangeHint::End);
     }
 }
 
 impl Watcher {
-    /// A watcher that follows no folder yet; and why it cannot watch, if it cannot.
+    /// Creates a watcher that watches no folder yet. If the system cannot watch, also returns the reason.
     #[must_use]
     pub fn new(mode: WatchMode) -> (Self, Option<String>) {
         let (sender, hints) = channel();
@@ -107,7 +107,7 @@ impl Watcher {
         (Self { hints, sender, system, watched: BTreeMap::new(), is_dirty: false }, refusal)
     }
 
-    /// What ends the waiting.
+    /// A handle that ends the wait.
     #[must_use]
     pub fn stopper(&self) -> StopHandle {
         StopHandle(self.sender.clone())
@@ -119,7 +119,7 @@ impl Watcher {
         let wanted = if ONE_BY_ONE { folders } else { &folders[..folders.len().min(1)] };
         let mode = if ONE_BY_ONE { RecursiveMode::NonRecursive } else { RecursiveMode::Recursive };
         let now: BTreeMap<PathBuf, Option<u64>> = wanted.iter().map(|path| (path.clone(), identity(path))).collect();
-        // A folder that was replaced by another of its name is watched under its old self.
+        // If a folder was replaced by another of the same name, the system still watches the old one.
         self.watched.retain(|path, identity| {
             let stays = now.get(path) == Some(identity);
             if !stays {
@@ -137,7 +137,7 @@ impl Watcher {
                     self.watched.insert(path, identity);
                     followed = FollowResult::New;
                 }
-                // It is gone again; its parent's watch tells.
+                // The folder was removed again, which the watch on its parent reports.
                 Err(error) if is_missing(&error) => followed = FollowResult::New,
                 Err(error) => {
                     self.system = None;
@@ -150,7 +150,7 @@ impl Watcher {
         followed
     }
 
-    /// Waits until something may have changed and the storm is over; not longer than `at_most`, where given.
+    /// Waits until something may have changed and no more events arrive, at most for `at_most` if given.
     pub fn wait(&mut self, at_most: Option<Duration>) -> WakeReason {
         let mut paths = HintedPaths::default();
         if std::mem::take(&mut self.is_dirty) {
@@ -171,7 +171,7 @@ impl Watcher {
         self.settle(paths)
     }
 
-    /// Waits until no hint has come for [`QUIET`].
+    /// Waits until no hint has arrived for [`QUIET`].
     fn settle(&mut self, mut paths: HintedPaths) -> WakeReason {
         let deadline = Instant::now() + STORM;
         loop {
@@ -188,7 +188,7 @@ impl Watcher {
     }
 }
 
-/// The paths that hints named; `None` where one named none, or they are too many.
+/// The hinted paths, or `None` if any path may have changed or there are too many.
 struct HintedPaths(Option<Vec<PathBuf>>);
 
 impl Default for HintedPaths {
@@ -212,12 +212,12 @@ impl HintedPaths {
     }
 }
 
-/// The paths that an event names; none where it cannot tell.
+/// The paths of an event; empty if any path may have changed.
 fn paths(event: Event) -> Vec<PathBuf> {
     if event.need_rescan() { Vec::new() } else { event.paths }
 }
 
-/// Whether an event can mean that the site changes. Reading a file is an event too, and would never end.
+/// Whether an event can change the site. Reading a file also causes an event, and scanning in response would never end.
 fn matters(event: &notify::Result<Event>) -> bool {
     let Ok(event) = event else { return true };
     let is_litter = |path: &PathBuf| path.file_name().and_then(|name| name.to_str()).is_some_and(is_left_by_an_editor);
@@ -244,7 +244,7 @@ fn refusal(error: &notify::Error) -> String {
     format!("the system cannot watch the folder ({error}), so it is checked twice a second{way_out}")
 }
 
-/// `EMFILE`: what the system says when there are too many watchers.
+/// `EMFILE`, the error code of the system for too many watchers.
 const TOO_MANY_FILES: i32 = 24;
 
 #[cfg(unix)]
