@@ -1,4 +1,5 @@
-//! Raw values → [`Config`]: fills in defaults and applies the rules that concern more than one value.
+//! Turns the values that were read into a [`Config`]. Fills in defaults and checks the rules that involve more than one
+//! value. Single values have been checked before, in `values`.
 
 mod editions;
 mod redirects;
@@ -17,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::path::ProjectPath;
 use crate::source::{Span, Spanned};
 
-/// The configuration that was typed, with the problems that only the whole shows.
+/// The configuration. Reports problems that involve several values.
 pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Config {
     let default = Config::default();
     let mut folders = Vec::new();
@@ -208,7 +209,7 @@ fn links(raw: Option<Spanned<SpannedList<raw::NavLinkTable>>>) -> Vec<NavLink> {
     list(raw, |link| Some(NavLink { title: maybe(link.title)?, url: spanned(link.url)? }))
 }
 
-/// The folder that was given, which is remembered with its place, or the default.
+/// The given folder, or the default. A given folder is added to `folders` with its place in the file.
 fn folder<T: Into<ProjectPath>>(
     given: Option<Spanned<T>>,
     default: ProjectPath,
@@ -219,7 +220,7 @@ fn folder<T: Into<ProjectPath>>(
     given.value
 }
 
-/// Reports folders that were given for two things at once.
+/// Reports folders that are used for two things.
 fn distinct(folders: Vec<Spanned<ProjectPath>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Spanned<ProjectPath>> {
     let mut places: BTreeMap<&ProjectPath, &Span> = BTreeMap::new();
     for folder in &folders {

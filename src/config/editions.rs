@@ -1,14 +1,15 @@
-//! Which editions there are, one version × one locale each, and what is asked about them.
+//! Versions, locales and editions: an edition is one version in one locale. Derives the starts of their addresses, and
+//! their folders. The edition of a file is found in `trees`.
 
 use crate::path::ProjectPath;
 use crate::source::Span;
 
-/// One version × one locale.
+/// One version in one locale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct EditionId {
-    /// Which version.
+    /// The version.
     pub version: VersionId,
-    /// Which locale.
+    /// The locale.
     pub locale: LocaleId,
 }
 
@@ -27,7 +28,7 @@ impl VersionId {
         self.0.into()
     }
 
-    /// Whether it is the version without a prefix in its addresses.
+    /// Whether this is the latest version, which has no prefix in its addresses.
     #[must_use]
     pub fn is_latest(self) -> bool {
         self.0 == 0
@@ -41,36 +42,36 @@ impl LocaleId {
         self.0.into()
     }
 
-    /// Whether it is the locale without a prefix in its addresses.
+    /// Whether this is the default locale, which has no prefix in its addresses.
     #[must_use]
     pub fn is_default(self) -> bool {
         self.0 == 0
     }
 }
 
-/// A version of what the help center is about.
+/// A version of the product that the help center covers.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Version {
-    /// Its name in addresses, such as `2.4`; empty where no version is declared.
+    /// Its name in addresses, such as `2.4`; empty if no version is declared.
     pub id: String,
     /// Its name for readers.
     pub label: String,
     /// Where its articles are.
     pub source: VersionSource,
-    /// How it stands to the others.
+    /// Its state, such as `latest` or `eol`.
     pub status: VersionStatus,
-    /// Where each further locale's articles are, with `{locale}` for its code; inside the version's own folder where
-    /// `None`.
+    /// The folder of each additional locale, with `{locale}` for its code. `None` for a folder in the version's own
+    /// folder.
     pub translations: Option<String>,
-    /// Whether what an earlier build wrote of it stays as it is.
+    /// Whether to keep the files that an earlier build wrote for it.
     pub frozen: bool,
-    /// How many versions a pattern may stand for.
+    /// The maximum number of versions that a pattern matches.
     pub limit: usize,
-    /// The place among all versions as the writer lists them, newest first.
+    /// Its index in the order of the configuration file, newest first.
     pub place: usize,
     /// The commit that was read, in hexadecimal digits; `None` for folders.
     pub commit: Option<String>,
-    /// The value of `source`, else the table; `None` where no version is declared.
+    /// The value of `source`, else the table; `None` if no version is declared.
     pub span: Option<Span>,
 }
 
@@ -82,17 +83,18 @@ pub enum VersionSource {
     Content,
     /// In another folder of the project.
     Folder(ProjectPath),
-    /// In git, at a tag or branch; several of them where the name is a pattern such as `v*`.
+    /// In git, at a tag or branch, or at several if the name is a pattern such as `v*`.
     Git {
         /// The name or pattern.
         reference: String,
-        /// The folder of articles at that time, from the project's folder; today's where `None`.
+        /// The folder of articles at that commit, relative to the project folder. `None` for the current content
+        /// folder.
         folder: Option<ProjectPath>,
     },
 }
 
 impl VersionSource {
-    /// Whether it stands for every tag or branch that fits.
+    /// Whether this is a pattern, which matches any number of tags and branches.
     #[must_use]
     pub fn is_pattern(&self) -> bool {
         matches!(self, Self::Git { reference, .. } if reference.contains('*'))
@@ -110,17 +112,17 @@ impl std::fmt::Display for VersionSource {
     }
 }
 
-/// How a version stands to the others.
+/// The state of a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum VersionStatus {
     /// Not released yet.
     Prerelease,
-    /// The one that readers want.
+    /// The current version, for most readers.
     #[default]
     Latest,
-    /// Older, and still cared for.
+    /// Older, but still supported.
     Supported,
-    /// Older, and left.
+    /// Older, and no longer supported.
     Eol,
 }
 
@@ -140,25 +142,25 @@ impl VersionStatus {
     }
 }
 
-/// A language that the help center is written in.
+/// A language that the help center is available in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locale {
     /// BCP 47 tag.
     pub code: String,
-    /// Its name in itself.
+    /// The language's own name.
     pub label: String,
-    /// The help center's name in it, where it differs.
+    /// The help center's name in this language, if it differs.
     pub title: Option<String>,
-    /// The help center's description in it, where it differs.
+    /// The help center's description in this language, if it differs.
     pub description: Option<String>,
-    /// What else it says in its own words.
+    /// Other values that differ in this language.
     pub overrides: super::LocaleOverrides,
     /// The value of `code`; `None` for the locale of `language`.
     pub span: Option<Span>,
 }
 
 impl Locale {
-    /// A locale that only its tag is known of.
+    /// A locale with nothing but its tag and the language's name.
     #[must_use]
     pub fn of(code: &str) -> Self {
         let label = super::languages::name(code).unwrap_or(code).to_owned();
@@ -178,7 +180,7 @@ impl Locale {
         self.code.to_lowercase()
     }
 
-    /// The ways in which writers spell its code in names of folders and files.
+    /// The spellings of its code in the names of folders and files.
     #[must_use]
     pub fn spellings(&self) -> Vec<String> {
         let cases = [self.code.clone(), self.code.to_lowercase(), self.code.to_uppercase()];
@@ -194,13 +196,13 @@ impl Locale {
 }
 
 impl super::Config {
-    /// The version of an id.
+    /// The version with this id.
     #[must_use]
     pub fn version(&self, id: VersionId) -> &Version {
         &self.versions[id.index()]
     }
 
-    /// The locale of an id.
+    /// The locale with this id.
     #[must_use]
     pub fn locale(&self, id: LocaleId) -> &Locale {
         &self.locales[id.index()]
@@ -212,7 +214,7 @@ impl super::Config {
         &self.locale(edition.locale).code
     }
 
-    /// All editions, in order.
+    /// All editions, sorted by version and then by locale.
     pub fn editions(&self) -> impl Iterator<Item = EditionId> + use<> {
         let count = |length: usize| u16::try_from(length).expect("fewer than 2^16, as the check of the file keeps it");
         let locales = count(self.locales.len());
@@ -227,7 +229,7 @@ impl super::Config {
         self.versions.len() > 1 || self.locales.len() > 1
     }
 
-    /// The versions in the order in which the writer lists them, newest first.
+    /// The versions in the order of the configuration file, newest first.
     #[must_use]
     pub fn versions_by_place(&self) -> Vec<VersionId> {
         let mut ids: Vec<VersionId> = self.editions().map(|edition| edition.version).collect();
@@ -246,15 +248,15 @@ impl super::Config {
         format!("/{version}{locale}")
     }
 
-    /// The prefix that the latest version would have if it were not the latest, with a slash at both ends; `None` where no
-    /// version is declared.
+    /// The prefix that leads to the latest version by its name, with a slash at both ends; `None` if no version is
+    /// declared.
     #[must_use]
     pub fn latest_prefix(&self) -> Option<String> {
         let id = &self.versions.first()?.id;
         (!id.is_empty()).then(|| format!("/v/{id}/"))
     }
 
-    /// The folder of a version, where it is one of the project.
+    /// A version's folder in the project; `None` for versions in git.
     #[must_use]
     pub fn version_folder(&self, version: &Version) -> Option<ProjectPath> {
         match &version.source {
@@ -264,8 +266,9 @@ impl super::Config {
         }
     }
 
-    /// The folder of a further locale, spelled in a certain way, in a version whose articles lie in `folder` and whose
-    /// project lies in `root`.
+    /// The folder of a translation. `folder` has the version's articles, `root` is the version's project folder (`None`
+    /// for this project), and `spelling` is the locale's code as written in the path. `None` if the path leads outside
+    /// of the project.
     #[must_use]
     pub fn translated(
         &self,

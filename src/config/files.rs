@@ -1,4 +1,5 @@
-//! Compares the files and folders that the configuration names with those that exist.
+//! Checks that the files and folders in the configuration exist. Reports missing ones, with a suggestion if a similar
+//! file exists. Never reads the disk itself.
 
 use super::{Config, Font};
 use crate::codes;
@@ -6,11 +7,10 @@ use crate::diagnostic::Diagnostic;
 use crate::path::ProjectPath;
 use crate::source::Spanned;
 
-/// The extensions that a named file is looked for under, where it does not exist.
+/// Extensions to try when a file does not exist.
 const EXTENSIONS: &[&str] = &["svg", "png", "jpg", "jpeg", "webp", "ico", "woff2"];
 
-/// Reports every file and folder that the configuration names and that is not there. `exists` answers for both, by
-/// exact spelling.
+/// Reports the files and folders in the configuration that do not exist. `exists` compares the exact spelling.
 #[must_use]
 pub fn check_files(config: &Config, exists: &dyn Fn(&ProjectPath) -> bool) -> Vec<Diagnostic> {
     let brand = &config.brand;
@@ -37,7 +37,7 @@ fn missing(what: &str, named: &Spanned<ProjectPath>) -> Diagnostic {
     Diagnostic::at(codes::CONFIG_MISSING_FILE, message, named.span.clone())
 }
 
-/// Where a file may lie that was named wrongly: with another extension, in lower case, in another folder.
+/// Paths where a missing file may be: with another extension, in lower case, or in another folder.
 fn candidates(path: &ProjectPath, config: &Config) -> Vec<ProjectPath> {
     let (path, name) = (path.as_str(), path.name());
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);

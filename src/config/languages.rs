@@ -1,6 +1,6 @@
-//! What languages are called by those who speak them (CLDR's endonyms), for switchers.
+//! The languages' own names, from CLDR, for the language switcher. Languages without an entry are shown by their tag.
 
-/// Names by BCP 47 tag, the more special tags among them.
+/// Names by BCP 47 tag. Tags with a region or script come in addition to the language alone.
 const NAMES: &[(&str, &str)] = &[
     ("ar", "العربية"),
     ("bg", "Български"),
@@ -55,7 +55,7 @@ const NAMES: &[(&str, &str)] = &[
     ("zh-TW", "繁體中文"),
 ];
 
-/// What the language of a tag calls itself; that of the language alone where the region is not listed.
+/// The own name of a tag's language, or of the language alone if the full tag is not listed.
 pub(super) fn name(code: &str) -> Option<&'static str> {
     let exact = |code: &str| NAMES.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(code)).map(|(_, name)| *name);
     exact(code).or_else(|| exact(code.split('-').next().unwrap_or_default()))

@@ -1,33 +1,33 @@
-//! How a site listens: ways to a person, "Was this helpful?", and where events go.
+//! Settings for contact options, "Was this helpful?" and events. The types here only hold the values.
 
 use super::Config;
 use crate::source::Spanned;
 
-/// Ways to a person, shown at the foot of articles and on the contact page.
+/// Contact options, shown at the end of articles and on the contact page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ContactConfig {
     /// The page that contact links lead to instead of the built-in contact page.
     pub url: Option<Spanned<String>>,
-    /// Where the contact form posts; no form where `None`.
+    /// Where the contact form posts; `None` for no form.
     pub form: Option<ContactForm>,
-    /// E-mail address.
+    /// Email address.
     pub email: Option<String>,
     /// Phone number as shown.
     pub phone: Option<String>,
     /// Address of a chat.
     pub chat: Option<String>,
-    /// Opening hours as text.
+    /// Support hours as text.
     pub hours: String,
-    /// The IANA name of the opening hours' time zone.
+    /// IANA name of the time zone of the support hours.
     pub time_zone: Option<String>,
-    /// When the ways to a person are shown.
+    /// When contact options are shown.
     pub mode: ContactVisibility,
-    /// What to expect, such as `We answer within one working day.`
+    /// What readers can expect, such as `We answer within one working day.`
     pub promise: String,
 }
 
 impl ContactConfig {
-    /// Whether any way to a person is configured.
+    /// Whether there is any contact option.
     #[must_use]
     pub fn any(&self) -> bool {
         self.url.is_some() || self.form.is_some() || self.email.is_some() || self.phone.is_some() || self.chat.is_some()
@@ -37,9 +37,9 @@ impl ContactConfig {
 /// The "Was this helpful?" form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedbackConfig {
-    /// Whether articles show it (front matter can still switch it off).
+    /// Whether articles show it. Front matter can turn it off.
     pub enabled: bool,
-    /// Where its `POST` goes, if not to [`EventConfig::endpoint`].
+    /// Where the form posts, if not to [`EventConfig::endpoint`].
     pub endpoint: Option<String>,
 }
 
@@ -48,57 +48,57 @@ pub struct FeedbackConfig {
 pub enum ContactForm {
     /// To an address.
     Endpoint(String),
-    /// To the host, which is Netlify and finds the form in the page.
+    /// To Netlify Forms: Netlify finds the form in the page.
     Netlify,
-    /// Into an e-mail to this address, which the reader sends.
+    /// Into an email to this address, which the reader sends.
     Email(String),
 }
 
-/// When the ways to a person are shown.
+/// When contact options are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ContactVisibility {
-    /// At once.
+    /// Always.
     #[default]
     Always,
-    /// Once the reader has typed a subject and seen the articles that may answer.
+    /// After the reader has typed a subject and seen articles that may answer it.
     AfterSearch,
-    /// Once the reader has read an answer that did not help.
+    /// After the reader has read an article that did not help.
     AfterAnswer,
 }
 
-/// Where pages tell what readers do.
+/// Where pages send events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventConfig {
-    /// A receiver of events.
+    /// The address of a receiver.
     pub endpoint: Option<String>,
-    /// The share of visits that are told of, in percent.
+    /// The share of visits that send events, in percent.
     pub sample: usize,
-    /// Web analytics that are told too.
+    /// Analytics services that receive events too.
     pub analytics: Vec<Analytics>,
 }
 
-/// A service of web analytics.
+/// A web analytics service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Analytics {
     /// <https://plausible.io/docs/events-api>
     Plausible {
-        /// The site's name there.
+        /// The name of the site in Plausible.
         domain: String,
-        /// Where it lives, without a slash at its end.
+        /// The address of Plausible, without a slash at its end.
         url: String,
     },
     /// <https://developer.matomo.org/api-reference/tracking-api>
     Matomo {
-        /// Where it lives, without a slash at its end.
+        /// The address of Matomo, without a slash at its end.
         url: String,
-        /// The site's number there.
+        /// The number of the site in Matomo.
         site: u32,
     },
     /// <https://posthog.com/docs/api/capture>
     PostHog {
         /// The project's key.
         key: String,
-        /// Where it lives, without a slash at its end.
+        /// The address of PostHog, without a slash at its end.
         url: String,
     },
     /// <https://developers.google.com/analytics/devguides/collection/protocol/ga4>
@@ -111,7 +111,7 @@ pub enum Analytics {
 }
 
 impl Analytics {
-    /// Where its events go: an address that policies can allow.
+    /// Where events are sent, for the content security policy.
     #[must_use]
     pub fn url(&self) -> &str {
         match self {
@@ -122,13 +122,13 @@ impl Analytics {
 }
 
 impl Config {
-    /// Whether anybody hears what readers answer.
+    /// Whether readers' answers are sent anywhere.
     #[must_use]
     pub fn listens(&self) -> bool {
         self.feedback.endpoint.is_some() || self.events.endpoint.is_some() || !self.events.analytics.is_empty()
     }
 
-    /// Where the form "Was this helpful?" posts without JavaScript; `None` where there is nobody to ask for.
+    /// Where "Was this helpful?" posts without JavaScript; `None` if the form is off or has no endpoint.
     #[must_use]
     pub fn feedback_endpoint(&self) -> Option<&str> {
         let endpoint = self.feedback.endpoint.as_deref().or(self.events.endpoint.as_deref());

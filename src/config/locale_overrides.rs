@@ -1,9 +1,10 @@
-//! What the configuration says to readers in each language: the tables of a `[[locale]]` over those of the same name.
+//! Values of the configuration that differ by language. A table of a `[[locale]]` takes precedence over the top-level
+//! table of the same name.
 
 use super::{Config, ContactConfig, EditionId, Footer, HomeTexts, NavLink, QuickTask};
 use crate::source::Spanned;
 
-/// What a locale says in its own words; what it does not say is said as in the language of the content.
+/// The values that a locale sets itself. For all others, the top-level values apply.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LocaleOverrides {
     /// Links in the header.
@@ -14,7 +15,7 @@ pub struct LocaleOverrides {
     pub home: Option<HomeTexts>,
     /// Shortcuts into the product.
     pub quick_tasks: Option<Vec<QuickTask>>,
-    /// Ways to a person.
+    /// Contact options.
     pub contact: Option<ContactConfig>,
 }
 
@@ -43,7 +44,8 @@ impl Config {
         self.locale(edition.locale).overrides.footer.as_ref().unwrap_or(&self.footer)
     }
 
-    /// The texts of an edition's home page. Where a locale gives none, its home page's own article comes first.
+    /// The texts of an edition's home page. If a locale sets none, they are empty, so that its translated home page is
+    /// used.
     #[must_use]
     pub fn home_in(&self, edition: EditionId) -> HomeTexts {
         match &self.locale(edition.locale).overrides.home {
@@ -53,19 +55,19 @@ impl Config {
         }
     }
 
-    /// The shortcuts into the product of an edition.
+    /// The quick tasks of an edition.
     #[must_use]
     pub fn quick_tasks_in(&self, edition: EditionId) -> &[QuickTask] {
         self.locale(edition.locale).overrides.quick_tasks.as_ref().unwrap_or(&self.quick_tasks)
     }
 
-    /// The ways to a person of an edition.
+    /// The contact options of an edition.
     #[must_use]
     pub fn contact_in(&self, edition: EditionId) -> &ContactConfig {
         self.locale(edition.locale).overrides.contact.as_ref().unwrap_or(&self.contact)
     }
 
-    /// Every link of an edition's tables as written, and the footer's text, in which links may stand.
+    /// All links of an edition as written, and the text of its footer, which may contain links.
     #[must_use]
     pub fn written_in(&self, edition: EditionId) -> Vec<&Spanned<String>> {
         let footer = self.footer_in(edition);

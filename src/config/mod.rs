@@ -1,8 +1,8 @@
-//! What the writer decided, valid by construction.
+//! The configuration, valid by construction.
 //!
-//! `answerbook.toml` walks through these files: `raw` declares what may be typed, with spans; `read` and `values` turn
-//! TOML into it and report every problem at once; `check` fills in defaults; the types here are what the rest of the
-//! program sees. `schema` makes the JSON Schema from the same declarations. Nothing here reads a file.
+//! `raw` declares the keys of `answerbook.toml`. `read` and `values` parse the TOML into these declarations and report
+//! every problem at once. `check` fills in defaults and returns the types in this file, which the rest of the program
+//! uses. `schema` makes the JSON Schema from the same declarations. Nothing here reads a file.
 
 mod check;
 mod editions;
@@ -36,12 +36,12 @@ pub use locale_overrides::LocaleOverrides;
 pub use schema::json_schema;
 pub use trees::{ContentTree, ContentTrees, TreePlace};
 
-/// The names of the article kinds that `[kinds]` may give; the kinds themselves belong to [`crate::content`], which
-/// stands above this module. A test compares the two.
+/// The names of the article kinds that `[kinds]` accepts. The kinds themselves are in [`crate::content`], which this
+/// module must not import. A test compares the two.
 pub const KINDS: [&str; 6] = ["article", "faq", "guide", "video", "troubleshooting", "form"];
 
-/// Reads a configuration file. Values that do not fit are reported and left at their defaults; where the TOML itself is
-/// broken, only that is reported, since its tables are incomplete.
+/// Parses a configuration file. Invalid values are reported and replaced by their defaults. If the TOML itself is
+/// invalid, only that is reported, because its tables are incomplete.
 #[must_use]
 pub fn parse(source: SourceId, text: &str) -> Outcome<Config> {
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -66,36 +66,36 @@ fn syntax(error: &toml::de::Error, source: SourceId, text: &str) -> Diagnostic {
         .help("put text in quotes and lists in `[ ]`; use each key once per table")
 }
 
-/// Everything that `answerbook.toml` can say. [`Config::default`] is the zero-configuration site.
+/// The contents of `answerbook.toml`. [`Config::default`] is a site without a configuration file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
     /// The help center's name, such as `Acme Help`.
     pub title: String,
     /// One sentence for search engines and the home page; may be empty.
     pub description: String,
-    /// Where the site will live.
+    /// The address of the published site.
     pub base_url: BaseUrl,
     /// BCP 47 tag of the content's language, such as `en` or `pt-BR`.
     pub language: String,
-    /// The versions, the latest one first; one without a name where none is declared.
+    /// The versions, with the latest one first. If none is declared, there is one version without a name.
     pub versions: Vec<Version>,
-    /// The locales, that of `language` first.
+    /// The locales, with `language` first.
     pub locales: Vec<Locale>,
-    /// The folder of articles; the root itself where the path is empty.
+    /// The folder of articles; empty for the project folder itself.
     pub content: ProjectPath,
-    /// Whether `content` was not given: then the root stands in where there is no such folder.
+    /// Whether `content` is not set. Then the project folder is used if there is no such folder.
     pub content_is_default: bool,
-    /// The folder of files that are copied as they are.
+    /// The folder of files that are copied unchanged.
     pub static_files: ProjectPath,
     /// The folder of reusable Markdown.
     pub snippets: ProjectPath,
     /// The folder of the site's own templates, styles, scripts and UI texts.
     pub theme: ProjectPath,
-    /// The folders that the file names, each with its place: they have to exist.
+    /// The folders in the file, with their places. They must exist.
     pub folders: Vec<Spanned<ProjectPath>>,
-    /// Glob patterns, relative to the project's root, of files that are not read.
+    /// Glob patterns of files that are not read, relative to the project folder.
     pub ignore: Vec<String>,
-    /// The look: colour, font, logo.
+    /// Color, font and logo.
     pub brand: Brand,
     /// Links in the header, in order.
     pub header: Vec<NavLink>,
@@ -105,62 +105,62 @@ pub struct Config {
     pub home: HomeTexts,
     /// Shortcuts into the product.
     pub quick_tasks: Vec<QuickTask>,
-    /// Ways to a person.
+    /// Contact options.
     pub contact: ContactConfig,
     /// The "Was this helpful?" form.
     pub feedback: FeedbackConfig,
-    /// What search knows beside the articles.
+    /// Settings for search.
     pub search: SearchConfig,
-    /// Where pages tell what readers do.
+    /// Where pages send events.
     pub events: EventConfig,
-    /// "Edit this page".
+    /// The link "Edit this page".
     pub edit: Option<EditLink>,
     /// How Markdown is read.
     pub markdown: MarkdownConfig,
-    /// How links are judged.
+    /// How links are checked.
     pub links: LinkConfig,
     /// What article pages show.
     pub articles: ArticleConfig,
-    /// Names that `{{ name }}` stands for in articles.
+    /// Values for `{{ name }}` in articles.
     pub variables: BTreeMap<String, String>,
-    /// Old address → new address or absolute URL, with the place of the entry.
+    /// Redirects from an old address to a new address or URL.
     pub redirects: Vec<ConfiguredRedirect>,
-    /// Severity by diagnostic code; `None` silences it.
+    /// The severity of each diagnostic code; `None` turns it off.
     pub diagnostics: BTreeMap<String, Option<Severity>>,
-    /// The article kind of files that name none, by folder key (`billing/faq` → faq); longest match wins.
+    /// The kind of articles without a `type`, by folder, such as `billing/faq` → `faq`. The longest match wins.
     pub kinds: BTreeMap<String, String>,
 }
 
-/// The look that a configuration can set without a theme of its own.
+/// The look of a site without a custom theme.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Brand {
-    /// `#rrggbb`; the theme's evergreen where `None`.
+    /// The brand color as red, green and blue; `None` for the theme's green.
     pub color: Option<Spanned<[u8; 3]>>,
     /// The typeface.
     pub font: Font,
-    /// A picture below the project's root, shown in the header; a neutral mark where `None`.
+    /// A picture in the project, shown in the header; `None` for a neutral mark.
     pub logo: Option<Spanned<ProjectPath>>,
     /// The logo for dark pages, if another one is needed.
     pub logo_dark: Option<Spanned<ProjectPath>>,
-    /// The icon of the browser tab.
+    /// The icon in the browser tab.
     pub favicon: Option<Spanned<ProjectPath>>,
-    /// The picture that shared links show.
+    /// The picture for shared links.
     pub social_image: Option<Spanned<ProjectPath>>,
-    /// The organisation, for structured data and the footer; the title where empty.
+    /// The organization, for structured data and the footer; empty for the title.
     pub organization: String,
-    /// The organisation's own site.
+    /// The organization's website.
     pub organization_url: Option<String>,
 }
 
 /// The typeface of pages.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Font {
-    /// The theme's own, 20 KB, served from the site itself.
+    /// The theme's own font, 20 KB, served from the site itself.
     #[default]
     Theme,
-    /// Whatever the reader's system uses; no bytes.
+    /// The reader's system font, without a download.
     System,
-    /// A variable `woff2` of the project, by path.
+    /// A variable `woff2` file in the project.
     File(Spanned<ProjectPath>),
 }
 
@@ -182,46 +182,46 @@ pub struct Footer {
     pub links: Vec<NavLink>,
 }
 
-/// Texts of the home page; empty ones come from the theme's UI texts.
+/// Texts of the home page. For empty ones, the theme's texts are used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HomeTexts {
-    /// The large question, such as `How can we help?`.
+    /// The large heading, such as `How can we help?`.
     pub title: String,
     /// The line below it.
     pub lead: String,
-    /// How many entries "What's new" shows.
+    /// The number of entries in "What's new".
     pub whats_new: usize,
-    /// How many promoted articles "Popular" shows.
+    /// The number of articles in "Popular".
     pub popular: usize,
 }
 
-/// A link to an action in the product: reset a password, see an order.
+/// A link to an action in the product, such as resetting a password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuickTask {
     /// What the reader sees, such as `Reset password`.
     pub title: String,
     /// Where it leads.
     pub url: Spanned<String>,
-    /// One line more; may be empty.
+    /// A second line; may be empty.
     pub description: String,
-    /// Name of an icon of the theme.
+    /// The name of an icon in the theme.
     pub icon: Option<Spanned<String>>,
-    /// Words that find it in search.
+    /// More words to find the task by in search.
     pub keywords: Vec<String>,
 }
 
-/// What search knows beside the articles.
+/// Settings for search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchConfig {
-    /// Whether there is an index.
+    /// Whether the site has a search index.
     pub enabled: bool,
-    /// Words that tell nothing here, such as the product's own name.
+    /// Words to ignore, such as the product's own name.
     pub stop_words: Vec<String>,
-    /// Groups of words that mean the same: who searches for one finds all.
+    /// Groups of words with the same meaning: a search for one finds all of them.
     pub synonyms: Vec<Vec<String>>,
-    /// Words and what else is found by them, but not the other way round.
+    /// Words that a word also finds, but not the other way around.
     pub one_way: BTreeMap<String, Vec<String>>,
-    /// What counts more or less.
+    /// What ranks higher or lower.
     pub weights: SearchWeights,
 }
 
@@ -237,14 +237,14 @@ impl Default for SearchConfig {
     }
 }
 
-/// What an article's place among its equals is multiplied by, in percent.
+/// Factors for the scores of articles, in percent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchWeights {
     /// Promoted articles.
     pub promoted: u32,
     /// Articles that are due for a review.
     pub stale: u32,
-    /// Articles of a kind, by its name; 100 for the others.
+    /// Articles of a kind, by its name; 100 for all other kinds.
     pub kinds: BTreeMap<String, u32>,
 }
 
@@ -257,47 +257,47 @@ impl Default for SearchWeights {
 /// The address of an article's source, for "Edit this page".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EditLink {
-    /// An address with `{path}` for the file's path from the project's root.
+    /// An address with `{path}` for the file's path from the project folder.
     pub url: String,
 }
 
 /// How Markdown is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools)] // each is a switch of its own in the file
+#[allow(clippy::struct_excessive_bools)] // each is a separate key in the file
 pub struct MarkdownConfig {
-    /// Raw HTML passes through (the default); otherwise it is sanitised.
+    /// Keeps raw HTML (the default). Otherwise it is sanitized.
     pub raw_html: bool,
-    /// Code blocks are coloured.
+    /// Highlights code.
     pub highlight: bool,
-    /// `:tada:` becomes an emoji.
+    /// Turns `:tada:` into an emoji.
     pub emoji: bool,
-    /// Straight quotes become typographic ones.
+    /// Turns straight quotes into typographic ones.
     pub smart: bool,
-    /// Every ordered list in a guide whose items all start a step is drawn as steps.
+    /// Shows an ordered list in a guide as steps, if each of its items starts a step.
     pub steps: bool,
-    /// Words a minute, for the reading time.
+    /// Words per minute, for the reading time.
     pub reading_speed: usize,
 }
 
-/// How links are judged.
+/// How links are checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LinkConfig {
-    /// Root-relative prefixes (`/blog/`) that another system serves: links there are not checked.
+    /// Starts of addresses (`/blog/`) that another system serves. Links to them are not checked.
     pub elsewhere: Vec<String>,
-    /// Absolute addresses (`https://help.example.com`) that are this site: links there are resolved like root-relative ones.
+    /// Full addresses of this site (`https://help.example.com`). Links to them are checked like root-relative ones.
     pub own_hosts: Vec<String>,
 }
 
 /// What article pages show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArticleConfig {
-    /// How many related articles to show, given and computed together.
+    /// The number of related articles, whether set in front matter or computed.
     pub related: usize,
     /// Deepest heading level in the outline: 2 to 6.
     pub outline_depth: u8,
-    /// Whether the category's articles stand beside the article on wide screens.
+    /// Whether the category's articles are listed next to the article on wide screens.
     pub sidebar: bool,
-    /// An article is stale this many days after `reviewed`, where it names no `review_every` itself; `None` switches it off.
+    /// An article is stale this many days after its `reviewed` date, unless it sets `review_every`; `None` for never.
     pub review_every: Option<u32>,
 }
 

@@ -1,8 +1,9 @@
-//! What may be typed in `answerbook.toml`: one declaration per key.
+//! The keys of `answerbook.toml`, with one declaration per key.
 //!
-//! This is the only list of keys. From it come the structs that the file is read into, the check for unknown keys with
-//! its suggestions, and the JSON Schema. A doc comment is the key's description in the schema; `= value` its default
-//! there, which a test compares with [`super::Config::default`]; `= required` says that it must be given.
+//! This is the only list of keys. The structs that the file is parsed into, the check for unknown keys with its
+//! suggestions, and the JSON Schema are all made from it. A doc comment is the key's description in the schema.
+//! `= value` is its default in the schema, which a test compares with [`super::Config::default`]; `= required` marks a
+//! required key.
 
 use super::read::{BoundedNumber, FromToml, OrderedTable, ScalarText, Toml, TomlReader};
 use super::schema::{self, KeyPresence, KeySchema};
@@ -13,7 +14,7 @@ use super::values::{
 };
 use crate::source::Spanned;
 
-/// Whether a key may be left out.
+/// Whether a key is required, optional, or has a default.
 macro_rules! presence {
     () => {
         KeyPresence::Optional
@@ -26,7 +27,7 @@ macro_rules! presence {
     };
 }
 
-/// Declares tables as structs of optional, spanned values. A trailing `_` is not part of a key's name.
+/// Declares tables as structs of optional values with their places. A trailing `_` is not part of a key's name.
 macro_rules! tables {
     ($(
         $(#[doc = $doc:literal])+
@@ -69,7 +70,7 @@ macro_rules! tables {
     )*};
 }
 
-/// A list of values, each with its place.
+/// A list of values, each with its place in the file.
 pub(super) type SpannedList<T> = Vec<Spanned<T>>;
 
 tables! {

@@ -1,7 +1,7 @@
-//! Reads TOML values into typed ones and reports every one that does not fit.
+//! Parses TOML values into types, and reports every value that does not fit.
 //!
-//! A [`FromToml`] is a type that may stand in the file: it says what it expects, reads itself, and describes itself as
-//! JSON Schema. Nothing here knows a key; those are declared in [`super::raw`].
+//! A type of the file implements [`FromToml`]: it describes what it expects, parses itself, and returns its JSON
+//! Schema. The keys are declared in [`super::raw`], not here.
 
 use serde_json::{Value as Json, json};
 use toml::de::{DeTable, DeValue};
@@ -16,40 +16,40 @@ use crate::source::{SourceId, Span, Spanned};
 /// A parsed value with its byte range.
 pub(super) type Toml<'i> = toml::Spanned<DeValue<'i>>;
 
-/// A type that may stand in the file.
+/// A type of value in the file.
 pub(super) trait FromToml: Sized {
-    /// What is expected, as it ends the sentence "`key` must be …".
+    /// What is expected, as the end of the sentence "`key` must be …".
     fn expected() -> String;
 
     /// The type as JSON Schema.
     fn schema() -> Json;
 
-    /// The value, or `None` after a report of why it does not fit.
+    /// Parses the value, or reports why it does not fit and returns `None`.
     fn read(value: &Toml, reader: &mut TomlReader) -> Option<Self>;
 }
 
-/// What reading needs to know and collects on its way.
+/// The text of the file, where the reader is in it, and the problems so far.
 pub(super) struct TomlReader<'i> {
     source: SourceId,
     text: &'i str,
-    /// The names of the tables and keys that lead to what is being read.
+    /// The names of the tables and keys that lead to the current value.
     path: Vec<String>,
-    /// What was found wrong so far.
+    /// The problems so far.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl<'i> TomlReader<'i> {
-    /// A reader at the top of the file.
+    /// Starts at the top of the file.
     pub fn new(source: SourceId, text: &'i str) -> Self {
         Self { source, text, path: Vec::new(), diagnostics: Vec::new() }
     }
 
-    /// The dotted name of what is being read, such as `brand.color`; empty at the top.
+    /// The dotted name of the current value, such as `brand.color`; empty at the top.
     pub fn name(&self) -> String {
         self.path.join(".")
     }
 
-    /// A range of the file, without the quotes of a one-line string.
+    /// A range of the file. The quotes of a one-line string are left out.
     pub fn span(&self, range: std::ops::Range<usize>) -> Span {
         let text = self.text.get(range.clone()).unwrap_or_default();
         let quoted = ['"', '\''].into_iter().any(|quote| {
@@ -59,7 +59,7 @@ impl<'i> TomlReader<'i> {
         Span::new(self.source, range.start + trimmed..range.end - trimmed)
     }
 
-    /// A text without the control characters that mean nothing to a reader, which are reported.
+    /// Removes control characters from a text and reports them. Line breaks and tabs stay.
     pub fn without_control_characters(&mut self, text: &str, range: std::ops::Range<usize>) -> String {
         let is_unwanted = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
         if text.contains(is_unwanted) {
@@ -71,12 +71,12 @@ impl<'i> TomlReader<'i> {
         text.chars().filter(|letter| !is_unwanted(*letter)).collect()
     }
 
-    /// Reads the value of `key`, if it was given.
+    /// Parses the value of `key`; `None` if it is missing or invalid.
     pub fn field<T: FromToml>(&mut self, table: &DeTable, key: &str) -> Option<Spanned<T>> {
         self.element(key, table.get(key)?)
     }
 
-    /// Reports the keys of `table` that are not among `keys`, and those that are required and missing.
+    /// Reports keys of `table` that are unknown, and required keys that are missing.
     pub fn check_keys(&mut self, table: &DeTable, keys: &[KeySchema], whole: &Toml) {
         for (key, _) in table {
             let name = key.get_ref().as_ref();
@@ -92,7 +92,7 @@ impl<'i> TomlReader<'i> {
         }
     }
 
-    /// The table that should stand here.
+    /// The value as a table; otherwise reports its type.
     pub fn table<'v, T: FromToml>(&mut self, value: &'v Toml<'v>) -> Option<&'v DeTable<'v>> {
         match value.get_ref() {
             DeValue::Table(table) => Some(table),
@@ -109,7 +109,7 @@ impl<'i> TomlReader<'i> {
         None
     }
 
-    /// Reports that a text is not what `expected` says.
+    /// Reports that a text is not what `expected` describes.
     pub fn wrong_value(&mut self, problem: TextProblem, expected: &str, range: std::ops::Range<usize>) {
         let diagnostic = Diagnostic::at(codes::CONFIG_VALUE, problem.message, self.span(range));
         let diagnostic = diagnostic.label(format!("expected {expected}"));
@@ -123,7 +123,7 @@ impl<'i> TomlReader<'i> {
         Some(Spanned { value: read?, span: self.span(value.span()) })
     }
 
-    /// How a value of the wrong type is made right, where that is plain to see.
+    /// How to fix the type of a value, if that is obvious.
     fn way_to_type(&self, schema: &Json, value: &Toml) -> Option<String> {
         let written = self.text.get(value.span())?;
         let name = self.path.last()?;
@@ -147,7 +147,7 @@ impl<'i> TomlReader<'i> {
     }
 }
 
-/// What stands in the file, in a writer's words.
+/// The type of a value, in a writer's words.
 fn name_of(value: &DeValue) -> &'static str {
     match value {
         DeValue::String(_) => "a text",
@@ -220,7 +220,7 @@ impl<const MIN: u32, const MAX: u32> FromToml for BoundedNumber<MIN, MAX> {
     }
 }
 
-/// A text, or a number or switch that is as good as its text.
+/// A text, number or boolean, as text.
 pub(super) struct ScalarText(pub String);
 
 impl FromToml for ScalarText {
@@ -236,7 +236,7 @@ impl FromToml for ScalarText {
         match value.get_ref() {
             DeValue::String(text) => Some(Self(reader.without_control_characters(text, value.span()))),
             DeValue::Array(_) | DeValue::Table(_) => reader.wrong_type::<Self, _>(value),
-            // As it was typed: `1.50` is a price, not 1.5.
+            // Keep it as written: a price of `1.50` must not become 1.5.
             _ => Some(Self(reader.text.get(value.span()).unwrap_or_default().to_owned())),
         }
     }
@@ -257,7 +257,7 @@ impl<T: FromToml> FromToml for Vec<Spanned<T>> {
 
     fn read(value: &Toml, reader: &mut TomlReader) -> Option<Self> {
         let DeValue::Array(elements) = value.get_ref() else { return reader.wrong_type::<Self, _>(value) };
-        // Each element is named like its list: `header.url` is easier to find in the file than `header.0.url`.
+        // Elements have the name of their list: `header.url` is easier to find in the file than `header.0.url`.
         let name = reader.path.pop().unwrap_or_default();
         let read = elements.iter().filter_map(|element| reader.element(&name, element)).collect();
         reader.path.push(name);
@@ -265,7 +265,7 @@ impl<T: FromToml> FromToml for Vec<Spanned<T>> {
     }
 }
 
-/// A table whose keys the writer chooses, in the order of the file.
+/// A table with keys that the writer chooses, in the order of the file.
 pub(super) struct OrderedTable<K, V>(pub Vec<(Spanned<K>, Spanned<V>)>);
 
 impl<K: FromText, V: FromToml> FromToml for OrderedTable<K, V> {

@@ -1,34 +1,35 @@
-//! The configuration as JSON Schema, from the definitions in [`super::raw`] that the file is read by.
+//! Makes the JSON Schema of the configuration from the declarations in [`super::raw`]. The file is parsed by the same
+//! declarations, so the two always agree.
 
 use serde_json::{Map, Value as Json, json};
 
 use super::raw::Root;
 use super::read::FromToml;
 
-/// A key that a table may have.
+/// A key of a table.
 pub(super) struct KeySchema {
     /// Its name in the file.
     pub name: &'static str,
     /// What it is for.
     pub description: String,
-    /// Whether it may be left out, and what stands in for it then.
+    /// Whether it is required, and its default.
     pub presence: KeyPresence,
-    /// The values that it takes.
+    /// The values that it accepts.
     pub schema: Json,
 }
 
-/// Whether a key may be left out.
+/// Whether a key is required.
 pub(super) enum KeyPresence {
-    /// It must be given.
+    /// The key must be set.
     Required,
-    /// It may be left out; nothing stands in for it.
+    /// The key may be missing, and has no default.
     Optional,
-    /// It may be left out; this value stands in for it.
+    /// The key may be missing, and has this default.
     Default(Json),
 }
 
 impl KeySchema {
-    /// Whether the key must be given.
+    /// Whether the key must be set.
     pub fn is_required(&self) -> bool {
         matches!(self.presence, KeyPresence::Required)
     }
@@ -54,7 +55,7 @@ pub(super) fn table(description: &str, keys: &[KeySchema]) -> Json {
     schema
 }
 
-/// Doc comment lines as one text.
+/// The lines of a doc comment as one text.
 pub(super) fn description(lines: &[&str]) -> String {
     lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")
 }
@@ -66,7 +67,7 @@ fn property(key: &KeySchema) -> Json {
     }
     let mut values = key.schema.clone();
     if let Some(values) = values.as_object_mut() {
-        // What a key is for says more than what its table is.
+        // The description of the key is more specific than that of its table.
         values.shift_remove("description");
     }
     merge(&mut schema, values);

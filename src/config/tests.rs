@@ -1,4 +1,4 @@
-//! What the file means, and what is said about it where it means nothing.
+//! Tests of reading the configuration, and of its diagnostics.
 
 use super::*;
 use crate::report::{self, DiagnosticLocation};
@@ -224,7 +224,7 @@ fn missing_files_are_looked_for_nearby() {
     assert_eq!(found[2].0, "the folder `assets` does not exist");
 }
 
-/// The defaults that the schema tells are those that an empty file has.
+/// The defaults in the schema are those of an empty file.
 #[test]
 fn the_schema_tells_the_true_defaults() {
     let schema: serde_json::Value = serde_json::from_str(&json_schema()).expect("JSON");

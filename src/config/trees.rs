@@ -1,20 +1,20 @@
-//! In which folders the articles of each edition lie.
+//! Maps files to editions, and editions to folders.
 //!
-//! A version has a folder, and each further locale a folder of its own, by default one named after it inside the
-//! version's. A file may also carry its locale in its name (`refunds.fr.md`, `refunds._fr.md`). [`ContentTrees`] tells the
-//! edition of a path; it looks at no disk.
+//! A version has a folder, and each additional locale has one too, by default inside the version's folder and named
+//! after the locale. A file name can also contain the locale (`refunds.fr.md`, `refunds._fr.md`). Nothing here reads
+//! the disk.
 
 use std::borrow::Cow;
 
 use super::{EditionId, Locale, LocaleId};
 use crate::path::ProjectPath;
 
-/// Where the articles of each edition lie.
+/// The folders of all editions.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ContentTrees {
-    /// The longest paths first, so that the first folder that holds a path is the nearest.
+    /// Longest paths first, so that the first match for a path is the innermost folder.
     trees: Vec<ContentTree>,
-    /// The endings that tell a file's locale, in lower case; empty where there is one locale only.
+    /// The endings of file names that mark a locale, in lower case; empty if there is only one locale.
     endings: Vec<(String, LocaleId)>,
 }
 
@@ -32,12 +32,12 @@ pub struct ContentTree {
 pub struct TreePlace<'p> {
     /// The edition that it belongs to.
     pub edition: EditionId,
-    /// The path below the edition's folder, the locale in its name left out.
+    /// The path below the edition's folder, without the locale in the file name.
     pub below: Cow<'p, str>,
 }
 
 impl ContentTrees {
-    /// The trees of these folders; a file's name can tell one of the locales.
+    /// Creates the map. The locales are those that a file name can contain.
     #[must_use]
     pub fn new(mut trees: Vec<ContentTree>, locales: &[Locale]) -> Self {
         trees.sort_by_key(|tree| (std::cmp::Reverse(tree.folder.as_str().len()), tree.edition));
@@ -62,7 +62,7 @@ impl ContentTrees {
         Some(placed)
     }
 
-    /// The locale that a file's name tells, and the path without it.
+    /// The locale in a file's name, and the path without it.
     fn named(&self, below: &str) -> Option<(LocaleId, String)> {
         if self.endings.is_empty() {
             return None;
@@ -79,7 +79,7 @@ impl ContentTrees {
         Some((*locale, format!("{}{extension}", &stem[..stem.len() - end.len()])))
     }
 
-    /// Whether a path lies in any of the folders.
+    /// Whether a path is in one of the folders, or is one of them.
     #[must_use]
     pub fn hold(&self, path: &ProjectPath) -> bool {
         self.trees.iter().any(|tree| *path == tree.folder || path.strip(&tree.folder).is_some())
@@ -91,7 +91,7 @@ impl ContentTrees {
         self.trees.iter().find(|tree| tree.edition == edition).map(|tree| &tree.folder)
     }
 
-    /// All of them.
+    /// All folders with their editions.
     pub fn iter(&self) -> impl Iterator<Item = &ContentTree> + Clone {
         self.trees.iter()
     }

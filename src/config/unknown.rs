@@ -1,4 +1,5 @@
-//! What to say about a key that means nothing: the nearest key, the table it belongs to, or its name in this program.
+//! Suggests what to do about an unknown key: use the most similar key, move it to its table, or use this program's name
+//! for a key of another tool.
 
 use serde_json::Value as Json;
 
@@ -10,8 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::suggest;
 
-/// What the configurations of Hugo, Zola, Jekyll, Docusaurus and `MkDocs` call the same thing, where no rule of
-/// likeness would find it.
+/// Keys of Hugo, Zola, Jekyll, Docusaurus and `MkDocs`, and our names for them, where the two are not similar.
 const FOREIGN: &[(&str, &str)] = &[
     ("contentDir", "content"),
     ("copyright", "footer.text"),
@@ -43,10 +43,10 @@ const FOREIGN: &[(&str, &str)] = &[
     ("versions", "version"),
 ];
 
-/// How many keys of a table are worth listing.
+/// The maximum number of keys to list in a suggestion.
 const LISTED_KEYS: usize = 12;
 
-/// The diagnostic for the key `name` in the table that `path` leads to, which has `keys`.
+/// The diagnostic for the unknown key `name`. `path` leads to its table, which has `keys`.
 pub(super) fn diagnostic(name: &str, span: Span, path: &[String], keys: &[KeySchema]) -> Diagnostic {
     let table = path.join(".");
     let message = match table.as_str() {
@@ -71,7 +71,7 @@ pub(super) fn diagnostic(name: &str, span: Span, path: &[String], keys: &[KeySch
     diagnostic.help(format!("use one of {}", known.join(", ")))
 }
 
-/// Where a key of just this name belongs, if there is one place only that it can mean.
+/// The table in which a key of exactly this name exists, as a suggestion; `None` if there are several.
 fn elsewhere(name: &str) -> Option<String> {
     let root = Root::schema();
     let properties = root["properties"].as_object()?;

@@ -117,8 +117,8 @@ impl Store for Postgres {
             "INSERT INTO event ({COLUMNS}) SELECT * FROM UNNEST($1::bytea[], $2::bigint[], $3::smallint[], $4::bytea[], \
              $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[]) ON CONFLICT DO NOTHING"
         );
-        // A fixed order, so that two receivers with the same events cannot deadlock. By time, because events are read back
-        // in that order.
+        // A fixed order, so that two receivers with the same events cannot deadlock. By time, because events are read
+        // back in that order.
         let mut events: Vec<&Event> = events.iter().collect();
         events.sort_unstable_by_key(|event| (event.at, event.id));
         let ids: Vec<&[u8]> = events.iter().map(|event| event.id.0.as_slice()).collect();

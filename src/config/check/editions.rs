@@ -1,5 +1,5 @@
-//! `[[version]]` and `[[locale]]`: exactly one version is the latest, no two have one name, and the language of the
-//! content is always among the locales.
+//! Checks `[[version]]` and `[[locale]]`, and applies the rules for them. Exactly one version is the latest, names are
+//! unique, and the content's language is always one of the locales.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::path::ProjectPath;
 use crate::source::{Span, Spanned};
 
-/// How many versions a pattern stands for where its table gives no `limit`.
+/// The maximum number of versions for a pattern without a `limit`.
 const USUAL_LIMIT: usize = 5;
 
-/// A version that was typed, before its status is settled.
+/// A version from the file, before its status is decided.
 struct DraftVersion {
     version: Version,
     status: Option<Spanned<VersionStatus>>,
@@ -21,8 +21,8 @@ struct DraftVersion {
     span: Span,
 }
 
-/// The versions, the latest one first; one without a name where none is declared. The folders that they name are added
-/// to `folders`.
+/// The versions, with the latest one first. If none is declared, there is one version without a name. Folders in `dir:`
+/// sources are added to `folders`.
 pub(super) fn versions(
     given: Option<Spanned<SpannedList<raw::VersionTable>>>,
     translations: Option<&String>,
@@ -92,7 +92,7 @@ fn draft(table: Spanned<raw::VersionTable>, place: usize) -> Option<DraftVersion
     Some(DraftVersion { version, status, has_source: raw.source.is_some(), span: table.span })
 }
 
-/// Any version but the latest needs a source of its own.
+/// Reports a version that needs a source and has none. Only the latest version may use the content folder.
 fn lacks_source(draft: &DraftVersion) -> Option<Diagnostic> {
     let is_older = draft.status.as_ref().is_some_and(|status| status.value != VersionStatus::Latest);
     is_older.then(|| {
@@ -103,7 +103,8 @@ fn lacks_source(draft: &DraftVersion) -> Option<Diagnostic> {
     })
 }
 
-/// The versions without those whose name or folder was given before.
+/// Removes and reports versions with an id that was used before. Also removes older versions without a source, which
+/// were reported already.
 fn without_doubles(drafts: Vec<DraftVersion>, diagnostics: &mut Vec<Diagnostic>) -> Vec<DraftVersion> {
     let mut places: BTreeMap<String, Span> = BTreeMap::new();
     let mut distinct = Vec::with_capacity(drafts.len());
@@ -131,7 +132,7 @@ fn without_doubles(drafts: Vec<DraftVersion>, diagnostics: &mut Vec<Diagnostic>)
     distinct
 }
 
-/// The number of the latest version: the one that says so, else the first one that says nothing.
+/// The index of the latest version: the one with `status = "latest"`, else the first one without a status.
 fn latest(drafts: &[DraftVersion], diagnostics: &mut Vec<Diagnostic>) -> Option<usize> {
     let says_so =
         |draft: &&DraftVersion| draft.status.as_ref().is_some_and(|status| status.value == VersionStatus::Latest);
@@ -167,14 +168,14 @@ fn latest(drafts: &[DraftVersion], diagnostics: &mut Vec<Diagnostic>) -> Option<
     }
 }
 
-/// What every locale says that says nothing else.
+/// The values for locales that don't set their own.
 pub(super) struct LocaleDefaults<'c> {
     pub footer: &'c Footer,
     pub home: &'c HomeTexts,
     pub contact: &'c ContactConfig,
 }
 
-/// What a locale says in its own words.
+/// The values that a locale sets itself.
 fn locale_overrides(raw: &mut raw::LocaleTable, usual: &LocaleDefaults<'_>) -> LocaleOverrides {
     LocaleOverrides {
         header: raw.header.take().map(|given| links(Some(given))),
@@ -185,7 +186,7 @@ fn locale_overrides(raw: &mut raw::LocaleTable, usual: &LocaleDefaults<'_>) -> L
     }
 }
 
-/// The locales, that of the content first.
+/// The locales, with the content's language first.
 pub(super) fn locales(
     given: Option<Spanned<SpannedList<raw::LocaleTable>>>,
     language: &str,
@@ -225,8 +226,8 @@ pub(super) fn locales(
     locales
 }
 
-/// Names the locales whose tables do not: as their languages call themselves, told apart by the rest of the tag where
-/// others are called the same.
+/// Sets the missing labels. A locale is labeled with its language's own name. If several locales share that name, the
+/// rest of the tag is added, as in `Deutsch (AT)`.
 fn name(locales: &mut [Locale]) {
     let usual: Vec<String> = locales.iter().map(|locale| Locale::of(&locale.code).label).collect();
     for (locale, label) in locales.iter_mut().zip(&usual).filter(|(locale, _)| locale.label.is_empty()) {

@@ -1,4 +1,5 @@
-//! `[redirects]`: which of them can be followed.
+//! Checks `[redirects]`. Removes and reports entries with an old address that is already redirected, and entries that
+//! form a loop.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::path::Address;
 use crate::source::{Span, Spanned};
 
-/// The redirects, without those that lead to themselves or whose old address was given before.
+/// The redirects, without duplicates and loops.
 pub(super) fn checked(
     raw: Option<Spanned<OrderedTable<OldAddress, NewAddress>>>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -45,13 +46,13 @@ pub(super) fn checked(
     good
 }
 
-/// The address on this site that a redirect leads to, if it does.
+/// The target of a redirect as an address on this site; `None` if it leads elsewhere.
 fn local(to: &str) -> Option<Address> {
     let path = to.split(['?', '#']).next().filter(|path| path.starts_with('/'))?;
     Some(Address::new(&crate::path::decode(path)))
 }
 
-/// The addresses that lead back to themselves. No address is passed twice, however long the chains are.
+/// The addresses that redirect back to themselves. Each address is visited at most once, however long the chains are.
 fn circular(targets: &BTreeMap<Address, Address>) -> BTreeSet<&Address> {
     let mut passed: BTreeMap<&Address, usize> = BTreeMap::new();
     let mut circular = BTreeSet::new();
@@ -61,7 +62,8 @@ fn circular(targets: &BTreeMap<Address, Address>) -> BTreeSet<&Address> {
             passed.insert(at, walk);
             at = next;
         }
-        // A walk that meets its own way has found a circle; one that meets an earlier way ends as that one did.
+        // A walk that returns to its own path has found a loop. One that reaches an earlier path ends where that one
+        // did.
         if passed.get(at) == Some(&walk) {
             while let Some(next) = targets.get(at).filter(|_| circular.insert(at)) {
                 at = next;
@@ -82,7 +84,7 @@ mod tests {
         assert_eq!(circular, expected);
     }
 
-    /// Followed one by one to their ends, these take 5 * 10^9 steps.
+    /// Following each chain to its end would take 5 * 10^9 steps.
     #[test]
     fn long_chains_are_walked_once() {
         let address = |number: usize| Address::new(&format!("/a{number}/"));

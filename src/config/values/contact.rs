@@ -1,4 +1,4 @@
-//! Words about ways to a person.
+//! Values of `[contact]`: where the form posts, when contact options are shown, and the time zone.
 
 use serde_json::{Value as Json, json};
 
@@ -6,7 +6,7 @@ use super::{ContactMode, Email, Endpoint, FormTarget, FromText, TextProblem, Tim
 use crate::config::{ContactForm, ContactVisibility};
 use crate::suggest;
 
-/// The word for Netlify Forms.
+/// The value of `form` for Netlify Forms.
 const NETLIFY: &str = "netlify";
 
 impl FromText for FormTarget {
@@ -27,7 +27,7 @@ impl FromText for FormTarget {
     }
 }
 
-/// The modes by their names.
+/// The names of the modes.
 const MODES: [(&str, ContactVisibility); 3] = [
     ("always", ContactVisibility::Always),
     ("after-search", ContactVisibility::AfterSearch),

@@ -1,4 +1,5 @@
-//! Words about versions and locales.
+//! Values of `[[version]]` and `[[locale]]`: names, sources, states and folders. Whether versions fit together is
+//! checked in `check`.
 
 use serde_json::{Value as Json, json};
 
@@ -7,10 +8,10 @@ use crate::config::{VersionSource, VersionStatus};
 use crate::path::ProjectPath;
 use crate::suggest;
 
-/// The ways in which a source starts.
+/// The prefixes of a source.
 const KINDS: [&str; 2] = ["dir", "git"];
 
-/// The longest name of a version: it is part of the address of each of its pages.
+/// Maximum length of a version's name in bytes. The name is part of the address of each of its pages.
 const MAX_NAME: usize = 100;
 
 impl FromText for VersionName {
@@ -18,7 +19,7 @@ impl FromText for VersionName {
 
     fn parse(text: &str) -> Result<Self, TextProblem> {
         let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
-        // A pattern's name may stand for many: `{major}.{minor}`.
+        // The name of a pattern contains placeholders, such as `{major}.{minor}`.
         let plain =
             ["{major}", "{minor}", "{patch}", "*"].iter().fold(text.to_owned(), |text, part| text.replace(part, "0"));
         if text.len() > MAX_NAME {
@@ -65,14 +66,14 @@ impl FromText for VersionOrigin {
     }
 }
 
-/// A tag, branch or pattern, with the folder of articles after a second colon.
+/// Parses a tag, branch or pattern, with an optional folder of articles after a second colon.
 fn git(text: &str, rest: &str) -> Result<VersionSource, TextProblem> {
     let (reference, folder) = match rest.split_once(':') {
         Some((reference, folder)) => (reference, Some(folder)),
         None => (rest, None),
     };
     let folder: Option<ProjectPath> = folder.map(super::paths::inside).transpose()?;
-    // What `git check-ref-format` refuses, but for the `*` of patterns.
+    // The characters that `git check-ref-format` refuses, except the `*` of patterns.
     let is_strange = |letter: char| letter.is_control() || " ~^?[\\".contains(letter);
     let is_name = !reference.is_empty() && !reference.contains(is_strange) && !reference.contains("..");
     if !is_name || reference.starts_with(['/', '-']) || reference.ends_with(['/', '.']) {

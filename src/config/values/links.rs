@@ -1,4 +1,5 @@
-//! Words that lead somewhere: links, end points, redirects.
+//! Values that are addresses: links, endpoints, redirects and hosts. Whether a link's target exists is checked
+//! elsewhere.
 
 use serde_json::{Value as Json, json};
 
@@ -8,10 +9,10 @@ use super::{
 use crate::html::address;
 use crate::path::{Address, BaseUrl, ProjectPath, decode};
 
-/// The schemes that a link may have; everything else is a typo or a danger.
+/// The schemes that links may have. Anything else is a typo or unsafe.
 const LINK_SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
 
-/// The schemes of the web.
+/// The schemes of websites.
 const WEB_SCHEMES: &[&str] = &["http", "https"];
 
 impl FromText for BaseAddress {
@@ -149,7 +150,7 @@ impl FromText for NewAddress {
     }
 }
 
-/// A link with one of these schemes, or a root-relative one where `local`.
+/// Parses a link with one of these schemes or, if `local`, a root-relative link.
 fn link(text: &str, schemes: &[&str], local: bool) -> Result<String, TextProblem> {
     let problem = |message: &str| TextProblem::new(format!("`{text}` {message}"));
     if text.is_empty() {
@@ -177,8 +178,8 @@ fn link(text: &str, schemes: &[&str], local: bool) -> Result<String, TextProblem
     }
 }
 
-/// The part before `:` if it can be a scheme (RFC 3986, section 3.1). `example.com:8080` has none: schemes of
-/// the web have no dots, and a port is not a path.
+/// The part before `:` if it can be a scheme (RFC 3986, section 3.1). `example.com:8080` has no scheme: the schemes
+/// used here have no dots, and a port is not a path.
 fn scheme(text: &str) -> Option<&str> {
     let (scheme, _) = text.split_once(':')?;
     let fits = scheme.starts_with(|letter: char| letter.is_ascii_alphabetic())
@@ -191,7 +192,7 @@ fn host(url: &str) -> &str {
     rest.split(['/', '?', '#']).next().unwrap_or_default()
 }
 
-/// `https://` before what looks like a host name.
+/// Adds `https://` if a text starts like a host name.
 fn with_scheme(text: &str) -> Option<String> {
     let host = text.split('/').next().unwrap_or_default();
     let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '-' | ':');

@@ -1,5 +1,5 @@
-//! Texts of the file with a meaning of their own: each is a type that says what it expects, reads itself from a text,
-//! and describes itself as JSON Schema.
+//! Texts in the file that have a format, such as colors and language tags. Each is a type that describes what it
+//! expects, parses itself, and returns its JSON Schema.
 
 mod contact;
 mod editions;
@@ -15,30 +15,30 @@ use crate::config::{ContactForm, ContactVisibility, VersionSource, VersionStatus
 use crate::diagnostic::Severity;
 use crate::path::{Address, BaseUrl, ProjectPath};
 
-/// A text with a meaning of its own.
+/// A text with a format.
 pub(super) trait FromText: Sized {
     /// What is expected, in a few words.
     const EXPECTED: &'static str;
 
-    /// What the text means.
+    /// Parses the text.
     fn parse(text: &str) -> Result<Self, TextProblem>;
 
-    /// The texts that are accepted, as JSON Schema; a pattern where one says it all.
+    /// The accepted texts as JSON Schema, with a pattern if one can express them all.
     fn schema() -> Json {
         json!({ "type": "string" })
     }
 }
 
-/// Why a text does not mean anything.
+/// Why a text is invalid.
 pub(super) struct TextProblem {
-    /// What was found, in full.
+    /// The complete message.
     pub message: String,
-    /// The way out.
+    /// How to fix it.
     pub help: Option<String>,
 }
 
 impl TextProblem {
-    /// A problem without an obvious way out.
+    /// A problem without an obvious fix.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), help: None }
     }
@@ -50,7 +50,7 @@ impl TextProblem {
     }
 }
 
-/// Declares words as tuple structs of what they mean.
+/// Declares texts as tuple structs of their parsed values.
 macro_rules! words {
     ($($(#[doc = $doc:literal])+ $word:ident($meaning:ty);)*) => {$(
         $(#[doc = $doc])+
@@ -84,7 +84,7 @@ macro_rules! words {
 words! {
     /// A text that is not empty.
     Title(String);
-    /// A colour.
+    /// A color.
     Color([u8; 3]);
     /// A BCP 47 language tag.
     Language(String);
@@ -98,7 +98,7 @@ words! {
     KindName(String);
     /// The name of a variable.
     VariableName(String);
-    /// An e-mail address.
+    /// An email address.
     Email(String);
     /// A phone number.
     Phone(String);
@@ -109,7 +109,7 @@ words! {
     FolderKey(String);
     /// A picture of the project.
     PicturePath(ProjectPath);
-    /// The icon of the browser tab.
+    /// The icon in the browser tab.
     Favicon(ProjectPath);
     /// `default`, `system` or the path of a font.
     FontName(FontChoice);
@@ -120,12 +120,12 @@ words! {
     VersionName(String);
     /// Where a version's articles are.
     VersionOrigin(VersionSource);
-    /// How a version stands to the others.
+    /// The state of a version.
     StatusName(VersionStatus);
     /// Where the articles of each locale are.
     TreePattern(String);
 
-    /// Where the site will live.
+    /// The address of the published site.
     BaseAddress(BaseUrl);
     /// A link that readers follow: on this site, to an article's file, or elsewhere.
     Href(String);
@@ -135,13 +135,13 @@ words! {
     Endpoint(String);
     /// Where the contact form posts.
     FormTarget(ContactForm);
-    /// When the ways to a person are shown.
+    /// When contact options are shown.
     ContactMode(ContactVisibility);
     /// The name of a time zone.
     TimeZone(String);
     /// The address of a file's source.
     EditUrl(String);
-    /// A root-relative prefix.
+    /// The start of a root-relative address.
     Prefix(String);
     /// An address of this site, as written in absolute links.
     Host(String);
@@ -154,10 +154,10 @@ words! {
 /// The typeface, before its place in the file is added.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum FontChoice {
-    /// The theme's own.
+    /// The theme's own font.
     Theme,
-    /// The reader's.
+    /// The reader's system font.
     System,
-    /// A file of the project.
+    /// A font file in the project.
     File(ProjectPath),
 }

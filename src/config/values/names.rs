@@ -1,4 +1,4 @@
-//! Words that name something: titles, colours, languages, codes, people's addresses.
+//! Values that are names: titles, colors, languages, diagnostic codes, icons, email addresses and phone numbers.
 
 use icu_locale_core::LanguageIdentifier;
 use serde_json::{Value as Json, json};
@@ -39,7 +39,7 @@ impl FromText for Color {
     }
 }
 
-/// The colour of three or six hexadecimal digits.
+/// Parses a color of three or six hexadecimal digits.
 fn hex_color(digits: &str) -> Option<[u8; 3]> {
     let digits: Vec<u8> = digits.chars().map(|digit| u8::try_from(digit.to_digit(16)?).ok()).collect::<Option<_>>()?;
     match *digits.as_slice() {
@@ -56,7 +56,8 @@ impl FromText for Language {
         let problem = || TextProblem::new(format!("`{text}` is not a language tag"));
         let tag = text.replace('_', "-").parse::<LanguageIdentifier>();
         let tag = tag.map_err(|_| problem().did_you_mean(nearest_language(text)))?;
-        // The grammar allows five to eight letters, but no language is registered under so many: `english` is a typo.
+        // The grammar allows five to eight letters, but no language is registered with that many: `english` is a
+        // mistake.
         match tag.language.as_str().len() {
             2 | 3 if text.contains('_') => Err(problem().did_you_mean(Some(tag.to_string()))),
             2 | 3 => Ok(Self(tag.to_string())),
@@ -69,7 +70,7 @@ impl FromText for Language {
     }
 }
 
-/// The tag of a language that was named in full.
+/// The tag for a language's name, such as `english`.
 fn nearest_language(text: &str) -> Option<&'static str> {
     const NAMES: &[(&str, &str)] = &[
         ("chinese", "zh-Hans"),
@@ -130,7 +131,7 @@ impl FromText for CodeName {
     }
 }
 
-/// What `[diagnostics]` calls the severities.
+/// The names of the severities in `[diagnostics]`.
 const LEVELS: [(&str, Option<Severity>); 4] = [
     ("off", None),
     ("note", Some(Severity::Note)),

@@ -1,14 +1,15 @@
-//! Words that name files and folders of the project. None of them looks at a disk.
+//! Values that are paths of files and folders in the project. Whether they exist is checked in `files`; nothing here
+//! reads the disk.
 
 use serde_json::{Value as Json, json};
 
 use super::{Favicon, FolderKey, FolderPath, FontChoice, FontName, FromText, Glob, PicturePath, TextProblem};
 use crate::path::ProjectPath;
 
-/// What browsers show as a picture.
+/// Extensions of pictures that browsers can show.
 const PICTURES: &[&str] = &["svg", "png", "jpg", "jpeg", "webp", "avif", "gif"];
 
-/// What browsers show in a tab.
+/// Extensions of icons that browsers can show in a tab.
 const FAVICONS: &[&str] = &["svg", "png", "ico"];
 
 impl FromText for FolderPath {
@@ -55,7 +56,7 @@ impl FromText for FolderKey {
     const EXPECTED: &'static str = "a folder below the content folder, such as `billing/faq`";
 
     fn parse(text: &str) -> Result<Self, TextProblem> {
-        // Looked up in keys of articles, which never start or end with a slash.
+        // The keys of articles never start or end with a slash.
         let path = inside(text.trim_start_matches('/'))?;
         if path.extension() == "md" {
             return Err(TextProblem::new(format!("`{text}` is a file, not a folder")));
@@ -80,7 +81,7 @@ impl FromText for Glob {
     }
 }
 
-/// A path that stays inside the project.
+/// Parses a path that stays inside the project.
 pub(super) fn inside(text: &str) -> Result<ProjectPath, TextProblem> {
     let problem = |message: &str| TextProblem::new(format!("`{text}` {message}"));
     if text.is_empty() {
@@ -96,7 +97,7 @@ pub(super) fn inside(text: &str) -> Result<ProjectPath, TextProblem> {
     ProjectPath::new("").join(text).ok_or_else(|| problem("leads outside of the project"))
 }
 
-/// A path inside the project with one of these extensions.
+/// Parses a path inside the project with one of these extensions.
 fn file(text: &str, extensions: &[&str]) -> Result<ProjectPath, TextProblem> {
     let path = inside(text)?;
     if extensions.contains(&path.extension().as_str()) {
