@@ -1,7 +1,7 @@
 //! Texts from outside, made safe to print: file names, messages that quote what a writer typed, what readers sent.
 //!
 //! Terminals obey control characters, and bidirectional controls and invisible characters show another text than the one
-//! that is there (<https://www.unicode.org/reports/tr36/>, <https://trojansource.codes>). [`line`] makes a text safe for
+//! that is there (<https://www.unicode.org/reports/tr36/>, <https://trojansource.codes>). [`line()`] makes a text safe for
 //! the middle of a line, [`page`] checks finished output, and [`json`] escapes in JSON without changing what it says.
 //! Each character becomes one character, so that columns stay. Nothing here prints.
 
@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 const REPLACEMENT: char = '\u{fffd}';
 
 /// Whether a character breaks a line, steers a terminal, turns a text around or cannot be seen. U+200C and U+200D are not
-/// among them, because Persian, the scripts of India and emoji are spelled with them; [`line`] looks at their neighbours.
+/// among them, because Persian, the scripts of India and emoji are spelled with them; [`line()`] looks at their neighbours.
 #[must_use]
 pub fn is_deceptive(character: char) -> bool {
     character.is_control()

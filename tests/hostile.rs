@@ -210,7 +210,7 @@ mod unix {
         let test = TestFolder::new().file("content/a.md", "Text").file("out/.gitkeep", "");
         let out = test.path("out");
         set_mode(&out, 0o555);
-        let report = "...\nerror: could not [..] `out/[..]`: [..]\n  help: check who may write there[..]\n";
+        let report = "...\nerror: could not [..] `out/[..]`: [..]\n  help: check the permissions, or choose another folder with `--out`[..]\n";
         let _test = test.run("build -o out").keeping_to_permissions().code(2).stderr(report).check();
         set_mode(&out, 0o755);
     }

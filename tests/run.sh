@@ -81,7 +81,7 @@ rustup component add rustfmt clippy >/dev/null 2>&1 || true
 step 'formatting' cargo fmt --check
 step 'clippy, pedantic, no warnings' cargo clippy --all-targets --locked -- -D warnings
 step 'PostgreSQL installed' install_postgres
-suite 'Rust: unit, fixtures, properties, hostile input' cargo test --locked
+suite 'Rust: unit, fixtures, properties, hostile input' cargo test --locked --no-fail-fast
 printf 'note  in several versions: %s\n' "$(duplicates 2>/dev/null | paste -sd ' ' -)"
 step 'documentation comments, no warnings' env RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --locked
 step 'example-site builds without a warning' site example-site

@@ -1,4 +1,4 @@
-//! The HTTP server, within the [limits](crate::limits) on connections, time and bytes. Only this file uses hyper.
+//! The HTTP server, within the [limits] on connections, time and bytes. Only this file uses hyper.
 //!
 //! The preview uses `tiny_http`, but this server is open to strangers: it needs time-outs for slow requests, limits on
 //! what is buffered, and a graceful shutdown. One thread serves all connections, because a request takes microseconds

@@ -2,7 +2,7 @@
 //!
 //! Steps: check that the folder may be written to, record the planned files, remove what blocks them, render and write
 //! all files in parallel, remove stale files, write the manifest. The caller must hold the folder's
-//! [`lock`](super::lock).
+//! [`lock`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
