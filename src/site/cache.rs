@@ -1,4 +1,4 @@
-//! The latest site: where nothing but the texts of articles changed, everything stands where it stood.
+//! Reuses the last site: if only the texts of articles changed, all placements and addresses stay the same.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,22 +9,22 @@ use crate::diagnostic::Outcome;
 use crate::path::ProjectPath;
 use crate::project::{Project, ProjectFile};
 
-/// What the latest build placed. An empty one knows nothing.
+/// The last site. The default is an empty cache.
 #[derive(Debug, Default)]
 pub struct SiteCache(Mutex<Option<Arc<CachedSite>>>);
 
-/// A site with all that it was made from.
+/// A site with everything that it was made from.
 #[derive(Debug)]
 pub(super) struct CachedSite {
     pub inputs: SiteInputsDigest,
     /// All articles, in the order in which they were given.
     pub articles: Vec<Arc<Article>>,
-    /// The place of each public one among them.
+    /// The placement of each public article.
     pub order: Arc<[Placement]>,
     pub outcome: Outcome<Site>,
 }
 
-/// A digest of what a site is made from beside its articles.
+/// A digest of the inputs of a site other than its articles.
 pub(super) type SiteInputsDigest = blake3::Hash;
 
 impl SiteCache {
@@ -38,20 +38,20 @@ impl SiteCache {
 }
 
 impl CachedSite {
-    /// Whether placing these articles would put each where it is known to be.
+    /// Whether placing these articles would give the cached placements.
     pub(super) fn fits(&self, inputs: SiteInputsDigest, articles: &[Arc<Article>]) -> bool {
         self.inputs == inputs
             && self.articles.len() == articles.len()
             && self.articles.iter().zip(articles).all(|(a, b)| Arc::ptr_eq(a, b) || same_place(a, b))
     }
 
-    /// The same places, taken by these articles.
+    /// The cached site with these articles in place of the old ones.
     pub(super) fn with(&self, articles: &[Arc<Article>]) -> PlacedSite {
         let Outcome { value, diagnostics } = &self.outcome;
         let fill = |(placement, known): (&Placement, &Arc<Article>)| {
             let article = &articles[placement.number as usize];
             let is_known = Arc::ptr_eq(&article.body, &known.body) && Arc::ptr_eq(&article.meta, &known.meta);
-            // What is the same stays the same thing, which tells other modules that nothing changed.
+            // Unchanged articles keep their pointer, which tells other modules that nothing changed.
             if placement.is_borrowed && is_known { Arc::clone(known) } else { placement.fill(articles) }
         };
         let articles = self.order.iter().zip(&value.articles).map(fill).collect();
@@ -63,7 +63,7 @@ impl CachedSite {
     }
 }
 
-/// Whether two wordings of an article are the same to all that this module does.
+/// Whether two wordings of an article are the same to this module.
 fn same_place(a: &Article, b: &Article) -> bool {
     let is_empty = |article: &Article| article.body.words == 0;
     (a.source, &a.path, &a.key, a.edition, a.is_index, is_empty(a))
@@ -71,7 +71,7 @@ fn same_place(a: &Article, b: &Article) -> bool {
         && a.meta == b.meta
 }
 
-/// A digest of what this module looks at beside the articles.
+/// A digest of everything that this module reads, other than articles.
 pub(super) fn inputs(project: &Project) -> SiteInputsDigest {
     let config = &project.config;
     let configured = (&config.title, &config.content, &config.static_files, &config.redirects, &config.articles);

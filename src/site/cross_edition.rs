@@ -1,4 +1,4 @@
-//! The same page in another edition: by permanent id, else by key, else by an address that it has or had.
+//! Finds the same page in another edition: by permanent id, otherwise by key, otherwise by a current or old address.
 
 use foldhash::HashMap;
 
@@ -7,18 +7,18 @@ use super::{ArticleId, Edition, Site};
 use crate::content::EditionId;
 use crate::path::{Address, ArticleKey};
 
-/// What pages are looked up by across editions. Empty where there is one edition only.
+/// The index for lookups across editions. Empty if there is only one edition.
 #[derive(Debug, Default)]
 pub struct CrossEditionIndex {
     ids: HashMap<(EditionId, String), ArticleId>,
-    /// By address below the edition's home page, in lower case.
+    /// By lowercase address relative to the edition's home page.
     addresses: HashMap<(EditionId, String), ArticleId>,
-    /// Old addresses below the edition's home page, in lower case.
+    /// Old addresses, lowercase and relative to the edition's home page.
     aliases: HashMap<ArticleId, Vec<String>>,
 }
 
 impl CrossEditionIndex {
-    /// Notes what pages of a site are known by.
+    /// Indexes the pages of a site.
     #[must_use]
     pub fn new(site: &Site) -> Self {
         let mut cross_edition = Self::default();
@@ -41,15 +41,15 @@ impl CrossEditionIndex {
     }
 }
 
-/// The part of an address below an edition's home page, in lower case.
+/// The lowercase part of an address after the edition's home page.
 fn below(edition: &Edition, address: &Address) -> String {
     let path = address.as_str();
     path.strip_prefix(edition.home.as_str()).unwrap_or(path).to_lowercase()
 }
 
 impl Site {
-    /// The article that stands in another edition for this one: a translation, an earlier or a later wording. Of two
-    /// permanent ids that differ, nothing is the same.
+    /// The counterpart of an article in another edition: a translation, or the article in another version. Articles
+    /// with different permanent ids are never counterparts.
     #[must_use]
     pub fn across(&self, id: ArticleId, to: EditionId) -> Option<ArticleId> {
         let article = &self[id];
@@ -65,7 +65,7 @@ impl Site {
         by_id.or_else(by_key).or_else(|| self.by_address(id, target).filter(fits))
     }
 
-    /// The article whose alias is this one's address, or whose address is one of this one's aliases.
+    /// The article with this article's address as an alias, or with one of this article's aliases as its address.
     fn by_address(&self, id: ArticleId, target: &Edition) -> Option<ArticleId> {
         let own = below(self.edition_of(id), self.address(id));
         let moved = self.redirects.get(&Address::new(&format!("{}{own}", target.home)));
@@ -80,15 +80,15 @@ impl Site {
         moved.or_else(was)
     }
 
-    /// The page of the nearest folder above a key that an edition has; its home page in the end.
+    /// The page of the nearest parent folder of a key that exists in an edition, or the edition's home page.
     #[must_use]
     pub fn nearest_folder<'s>(&'s self, edition: &'s Edition, key: &ArticleKey) -> &'s Address {
         let above = std::iter::successors(key.parent(), ArticleKey::parent);
         above.filter_map(|key| edition.folders.get(&key)).map(|folder| &folder.address).next().unwrap_or(&edition.home)
     }
 
-    /// The translations of an article in its version, itself among them, by edition: those that each other's readers are
-    /// led to. Empty where it is alone.
+    /// The translations of an article in its version, including itself, in order of editions. Only articles that are
+    /// each other's counterparts count. Empty if there is no other translation.
     #[must_use]
     pub fn translations(&self, id: ArticleId) -> Vec<ArticleId> {
         let own = self[id].edition;

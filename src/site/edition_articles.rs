@@ -1,4 +1,4 @@
-//! The public articles of one edition, side by side: a part of the list of all, whose ids they keep.
+//! The public articles of one edition: a slice of the site's articles, with the same ids.
 
 use std::sync::Arc;
 
@@ -6,22 +6,23 @@ use super::ArticleId;
 use crate::content::{Article, EditionId};
 use crate::path::Address;
 
-/// One edition's articles.
+/// The articles of one edition.
 #[derive(Debug, Clone)]
 pub struct EditionArticles<'a> {
-    /// Whose they are.
+    /// The edition.
     pub edition: EditionId,
     /// The address of the edition's home page.
     pub home: Address,
     articles: &'a [Arc<Article>],
-    /// The id of the first one.
+    /// The id of the first article.
     start: u32,
-    /// Whether the articles are another locale's, by their order here; empty where none is.
+    /// Whether each article is borrowed from another locale; empty if none is.
     borrowed: &'a [bool],
 }
 
 impl<'a> EditionArticles<'a> {
-    /// The articles from `start` on; `borrowed` tells which of them are another locale's.
+    /// Creates the slice of articles that starts with the id `start`. `borrowed` says which of them come from another
+    /// locale.
     #[must_use]
     pub fn new(
         edition: EditionId,
@@ -34,7 +35,7 @@ impl<'a> EditionArticles<'a> {
         Self { edition, home, articles, start, borrowed }
     }
 
-    /// The articles in order.
+    /// The articles, in order.
     #[must_use]
     pub fn articles(&self) -> &'a [Arc<Article>] {
         self.articles
@@ -45,25 +46,25 @@ impl<'a> EditionArticles<'a> {
         (self.start..).map(ArticleId).zip(self.articles.iter().map(|article| &**article))
     }
 
-    /// The place of an article here.
+    /// The index of an article in this slice.
     #[must_use]
     pub fn place(&self, id: ArticleId) -> usize {
         (id.0 - self.start) as usize
     }
 
-    /// An article that stands here.
+    /// The article with this id, which must be in the slice.
     #[must_use]
     pub fn get(&self, id: ArticleId) -> &'a Article {
         &self.articles[self.place(id)]
     }
 
-    /// Whether an article stands here for a translation that is missing.
+    /// Whether an article is used in place of a missing translation.
     #[must_use]
     pub fn is_borrowed(&self, id: ArticleId) -> bool {
         self.borrowed.get(self.place(id)).copied().unwrap_or(false)
     }
 
-    /// The address of this edition for an address that a writer typed without the edition's prefix.
+    /// The address in this edition for an address that was written without the edition's prefix.
     #[must_use]
     pub fn within(&self, address: &Address) -> Address {
         let home = self.home.as_str();

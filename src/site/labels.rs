@@ -1,26 +1,26 @@
-//! Labels: tags with a page of their own.
+//! Collects labels, which are tags with their own page.
 
 use std::collections::{BTreeMap, HashMap};
 
 use crate::path::{Address, slug, storable};
 use crate::site::{ArticleId, EditionArticles};
 
-/// A tag and the articles that carry it. Labels that differ only in case or punctuation are one.
+/// A label and its articles. Labels that differ only in case or punctuation are the same.
 #[derive(Debug, Clone)]
 pub struct Label {
-    /// As first written, by the order of articles.
+    /// As written in the first article that has it.
     pub title: String,
-    /// Its page.
+    /// The address of its page.
     pub address: Address,
-    /// The articles, by title.
+    /// The articles, in order of titles.
     pub articles: Vec<ArticleId>,
 }
 
-/// Gathers the labels of all listed articles, by address segment.
+/// Collects the labels of all listed articles, by address segment.
 #[must_use]
 pub fn gather(members: &EditionArticles<'_>, parent: &Address) -> BTreeMap<String, Label> {
     let mut labels: BTreeMap<String, Label> = BTreeMap::new();
-    // The same few labels stand in thousands of articles.
+    // Cached, because thousands of articles share a few labels.
     let mut segments: HashMap<&str, String> = HashMap::new();
     for (id, article) in members.iter().filter(|(_, article)| !article.meta.unlisted) {
         for title in &article.meta.labels {
@@ -46,10 +46,10 @@ pub fn gather(members: &EditionArticles<'_>, parent: &Address) -> BTreeMap<Strin
 #[must_use]
 pub fn segment(title: &str) -> String {
     let segment = slug(title);
-    // A label of punctuation alone (`C++` keeps its `c`, `?!` keeps nothing) still needs a page.
+    // A label of punctuation only, such as `?!`, has an empty slug but still needs a page.
     match segment.as_str() {
         "" => blake3::hash(title.as_bytes()).to_hex()[..8].to_owned(),
-        // The file of the list of labels.
+        // This is the file of the list of labels.
         "index.html" => "index-html".to_owned(),
         segment => storable(segment),
     }

@@ -1,7 +1,8 @@
-//! Articles → [`Site`]: who stands where, under which address, beside whom.
+//! Arranges articles into a [`Site`]: which are public, in which edition and folder, and at which address.
 //!
-//! Steps: sort out what is not public today ([`visibility`]), grow the tree of categories ([`nav`]), give every page
-//! its address ([`route`]), gather labels ([`labels`]). Nothing here looks into an article's text or touches a link.
+//! Steps: leave out articles that are not public today ([`visibility`]), place the others in editions ([`placement`]),
+//! build the tree of folders ([`nav`]), give every page its address ([`route`]), and collect labels ([`labels`]). This
+//! module does not read the text of articles and does not resolve links.
 
 pub mod cache;
 pub mod cross_edition;
@@ -37,94 +38,94 @@ pub use redirects::RedirectTarget;
 use related::RelatedIndex;
 pub use visibility::HiddenReason;
 
-/// Index of an article in [`Site::articles`].
+/// The index of an article in [`Site::articles`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ArticleId(u32);
 
 impl ArticleId {
-    /// Position in [`Site::articles`] and in everything that is listed in its order.
+    /// The position in [`Site::articles`] and in all lists of the same order.
     #[must_use]
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// The whole help center: what is public, and where. Its parts are shared with the sites of other builds that have the
-/// same.
+/// The whole help center: what is public, and where. Sites of later builds share the parts that did not change.
 #[derive(Debug, Clone)]
 pub struct Site {
     /// Public articles, sorted by edition and key.
     pub articles: Vec<Arc<Article>>,
     /// The address of each article, in the same order.
     pub addresses: Arc<Vec<Address>>,
-    /// What each edition shows.
+    /// The content of each edition.
     pub editions: Arc<BTreeMap<EditionId, Edition>>,
-    /// The folder that each index stands for.
+    /// The folder of each index article.
     pub indexes: Arc<BTreeMap<ArticleId, ArticleKey>>,
-    /// The public article that each file became.
+    /// The public article of each file.
     pub by_path: Arc<BTreeMap<ProjectPath, ArticleId>>,
-    /// Articles that exist but are not public, with the reason.
+    /// Articles that are not public, with the reason.
     pub hidden: Arc<BTreeMap<ProjectPath, HiddenReason>>,
-    /// Old addresses and where they lead.
+    /// The target of each old address.
     pub redirects: Arc<BTreeMap<Address, RedirectTarget>>,
-    /// Articles that stand in an edition for a translation that is missing, with the article that they are.
+    /// Articles that are used in place of a missing translation, each with its original.
     pub fallbacks: Arc<BTreeMap<ArticleId, ArticleId>>,
-    /// For finding the same page in another edition.
+    /// The index for finding the same page in another edition.
     pub cross_edition: Arc<CrossEditionIndex>,
-    /// For finding related articles.
+    /// The index for finding related articles.
     pub related: Arc<RelatedIndex>,
 }
 
 /// One version in one locale.
 #[derive(Debug)]
 pub struct Edition {
-    /// Which one.
+    /// The version and locale.
     pub id: EditionId,
-    /// The home page's address; all other addresses of the edition start with it.
+    /// The address of the home page, which is a prefix of all other addresses of the edition.
     pub home: Address,
-    /// Categories and sections by key; the empty key is the home page and always there.
+    /// Categories and sections by key. The empty key is the home page and always exists.
     pub folders: BTreeMap<ArticleKey, Folder>,
-    /// What stands under each article key.
+    /// The article under each key.
     pub pages: BTreeMap<ArticleKey, KeyContent>,
-    /// Labels by their address segment.
+    /// Labels by address segment.
     pub labels: BTreeMap<String, Label>,
-    /// Addresses of the pages that no article makes.
+    /// Addresses of the pages that are not made from articles.
     pub system: SystemPages,
 }
 
-/// What an edition shows under a key.
+/// The article that an edition shows under a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyContent {
-    /// Its own article.
+    /// The edition's own article.
     Own(ArticleId),
-    /// The default locale's article, because this edition has none.
+    /// The article of the default locale, because the edition has no translation.
     Fallback {
-        /// The edition whose article it is.
+        /// The edition that the article comes from.
         from: EditionId,
-        /// The article as it stands in this edition, with an address here.
+        /// The article's copy in this edition, with its own address.
         article: ArticleId,
     },
 }
 
-/// Addresses of the pages that no article makes. An article that claims one of them keeps it, and the page moves aside.
+/// Addresses of the pages that are not made from articles. If an article claims one of them, the page gets another
+/// address.
 #[derive(Debug, Clone)]
 pub struct SystemPages {
-    /// Search.
+    /// The search page.
     pub search: Address,
-    /// The plain list of all articles.
+    /// The list of all articles.
     pub all: Address,
-    /// What's new.
+    /// The list of recent changes.
     pub whats_new: Address,
-    /// The list of labels; each label's page lies below it.
+    /// The list of labels, and the prefix of the labels' own pages.
     pub labels: Address,
-    /// Ways to a person.
+    /// The contact page.
     pub contact: Address,
-    /// Thanks for an answer.
+    /// The page that confirms that feedback was received.
     pub thanks: Address,
 }
 
 impl KeyContent {
-    /// The article that stands in the edition.
+    /// The article that the edition shows.
     #[must_use]
     pub fn article(self) -> ArticleId {
         match self {
@@ -134,19 +135,19 @@ impl KeyContent {
 }
 
 impl Site {
-    /// Whether an article stands in its edition for a translation that is missing.
+    /// Whether an article is used in place of a missing translation.
     #[must_use]
     pub fn is_fallback(&self, id: ArticleId) -> bool {
         self.fallbacks.contains_key(&id)
     }
 
-    /// The article that was written: of one that stands for a missing translation, that of the default locale.
+    /// The original of an article that is used in place of a missing translation; otherwise the article itself.
     #[must_use]
     pub fn original(&self, id: ArticleId) -> ArticleId {
         self.fallbacks.get(&id).copied().unwrap_or(id)
     }
 
-    /// Number of articles that were written: without those that stand for missing translations.
+    /// The number of articles, without copies in place of missing translations.
     #[must_use]
     pub fn count(&self) -> usize {
         self.articles.len() - self.fallbacks.len()
@@ -157,19 +158,19 @@ impl Site {
         (0..u32::try_from(self.articles.len()).expect("fewer than 2^32 articles")).map(ArticleId)
     }
 
-    /// Where an article is.
+    /// The address of an article.
     #[must_use]
     pub fn address(&self, id: ArticleId) -> &Address {
         &self.addresses[id.0 as usize]
     }
 
-    /// The edition that an article belongs to.
+    /// The edition of an article.
     #[must_use]
     pub fn edition_of(&self, id: ArticleId) -> &Edition {
         &self.editions[&self[id].edition]
     }
 
-    /// The folder that lists an article: its own one for an index.
+    /// The folder that lists an article. An index belongs to its own folder.
     #[must_use]
     pub fn folder_of(&self, id: ArticleId) -> &Folder {
         let folders = &self.edition_of(id).folders;
@@ -190,7 +191,8 @@ impl std::ops::Index<ArticleId> for Site {
     }
 }
 
-/// Places all articles. The cache knows the latest site: articles whose text alone is another one stay where they are.
+/// Arranges all articles. If only the texts of articles changed since the cached site, placements and addresses are
+/// reused.
 #[must_use]
 pub fn build(project: &Project, articles: &[Arc<Article>], cache: &SiteCache) -> Outcome<Site> {
     let inputs = cache::inputs(project);
@@ -207,9 +209,9 @@ pub fn build(project: &Project, articles: &[Arc<Article>], cache: &SiteCache) ->
     outcome
 }
 
-/// Articles in their places, the index of related ones left out.
+/// A site without the index of related articles.
 struct PlacedSite {
-    /// Where each public one comes from in the list that was given.
+    /// The origin of each public article in the list of all articles.
     order: Arc<[Placement]>,
     outcome: Outcome<Site>,
 }
@@ -222,18 +224,18 @@ fn place(project: &Project, all: &[Arc<Article>]) -> PlacedSite {
     let borrowed: Vec<bool> = placements.iter().map(|placement| placement.is_borrowed).collect();
     visibility::report(project, &articles, &mut diagnostics);
 
-    let mut rosters = Vec::new();
+    let mut in_editions = Vec::new();
     let mut rest = 0;
     for id in placement::editions(project, &placements) {
         let end = rest + placements[rest..].iter().take_while(|placement| placement.edition == id).count();
         let home = Address::new(&project.config.prefix(id));
-        rosters.push(EditionArticles::new(id, home, rest, &articles[rest..end], &borrowed[rest..end]));
+        in_editions.push(EditionArticles::new(id, home, rest, &articles[rest..end], &borrowed[rest..end]));
         rest = end;
     }
-    let trees: Vec<_> = rosters.par_iter().map(|members| nav::grow(project, members)).collect();
+    let trees: Vec<_> = in_editions.par_iter().map(|members| nav::grow(project, members)).collect();
     let mut claims = route::AddressClaims::new(project);
     let mut placed = Vec::new();
-    for (members, mut folders) in rosters.into_iter().zip(trees) {
+    for (members, mut folders) in in_editions.into_iter().zip(trees) {
         let routes = claims.assign(&members, &mut folders);
         placed.push((members, folders, routes));
     }
@@ -270,7 +272,7 @@ fn place(project: &Project, all: &[Arc<Article>]) -> PlacedSite {
     PlacedSite { order: placements.into(), outcome: Outcome { value: site, diagnostics } }
 }
 
-/// What the editions add to the site.
+/// The parts of a site, collected edition by edition.
 #[derive(Default)]
 struct EditionParts {
     addresses: Vec<Address>,
@@ -297,7 +299,8 @@ impl EditionParts {
             }
             let shown =
                 if is_borrowed { KeyContent::Fallback { from: original, article: id } } else { KeyContent::Own(id) };
-            // Where two files claim a key, the first one stands for it; the other has been reported and has its own address.
+            // If two files have the same key, the first one represents it. The second one is reported and has its own
+            // address.
             pages.entry(article.key.clone()).or_insert(shown);
         }
         self.indexes.extend(folders.values().filter_map(|folder| Some((folder.index?, folder.key.clone()))));

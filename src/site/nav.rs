@@ -1,4 +1,4 @@
-//! The tree of categories and sections, grown from the folders that articles lie in.
+//! Builds the tree of categories and sections from the folders of the articles.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,31 +14,31 @@ use crate::site::{ArticleId, EditionArticles, route};
 /// A category (a top folder), a section (a folder below it), or the home page (the content folder itself).
 #[derive(Debug, Clone)]
 pub struct Folder {
-    /// Its name within the edition.
+    /// The key within the edition.
     pub key: ArticleKey,
-    /// Its page.
+    /// The address of the folder's page.
     pub address: Address,
-    /// The index's title, else the folder's name in words.
+    /// The title of the index, otherwise the folder's name in words.
     pub title: String,
-    /// Shorter, for breadcrumbs.
+    /// A shorter title for breadcrumbs.
     pub short_title: String,
-    /// From the index; may be empty.
+    /// The description from the index; may be empty.
     pub description: String,
-    /// Name of an icon of the theme, from the index.
+    /// The name of a theme icon, from the index.
     pub icon: Option<String>,
-    /// The article that stands for the folder.
+    /// The article that represents the folder.
     pub index: Option<ArticleId>,
-    /// Folders directly in it, in order.
+    /// Direct subfolders, in order.
     pub folders: Vec<ArticleKey>,
-    /// Listed articles directly in it, in order, the index left out.
+    /// Listed articles directly in the folder, in order, without the index.
     pub articles: Vec<ArticleId>,
-    /// Number of listed articles in it, those of its folders included.
+    /// The number of listed articles in the folder and its subfolders.
     pub count: usize,
     order: Option<i64>,
     unlisted: bool,
 }
 
-/// Builds the tree. Addresses are still those of the home page; [`super::route`] sets them.
+/// Builds the tree. All addresses are placeholders (the home page) until [`super::route`] sets them.
 #[must_use]
 pub fn grow(project: &Project, members: &EditionArticles<'_>) -> BTreeMap<ArticleKey, Folder> {
     let mut folders = plant(project, members);
@@ -69,8 +69,8 @@ pub fn grow(project: &Project, members: &EditionArticles<'_>) -> BTreeMap<Articl
     folders
 }
 
-/// Lets an article whose `permalink` is the address of a folder without an index stand for that folder, as Jekyll's
-/// collections do it: the page of `_help/` is `_landing/help.md`.
+/// Makes an article the index of a folder if its `permalink` is the folder's address and the folder has no index.
+/// Jekyll's collections need this: the page of `_help/` is `_landing/help.md`.
 fn assign_by_permalink(
     folders: &mut BTreeMap<ArticleKey, Folder>,
     members: &EditionArticles<'_>,
@@ -87,7 +87,7 @@ fn assign_by_permalink(
     let mut adopted = BTreeSet::new();
     for (key, folder) in folders.iter_mut() {
         let index = folder.index.map(|id| members.get(id));
-        // The order of keys puts each folder before what lies in it.
+        // In order of keys, each folder comes before its contents.
         let parent = key.parent().and_then(|parent| addresses.get(&parent));
         let address =
             parent.map_or_else(|| members.home.clone(), |parent| route::wanted(members, parent, key.name(), index));
@@ -100,16 +100,16 @@ fn assign_by_permalink(
     adopted
 }
 
-/// A folder for each proper prefix of each key. So a folder that holds nothing but its index is no section: it is an
-/// article with its pictures beside it. And an article beside a folder of its own name stands for that folder, as long
-/// as the folder has no index.
+/// Creates a folder for each proper prefix of each key. A folder with only an index is therefore not a section, but an
+/// article with its images. An article with the same name as a folder becomes the folder's index if the folder has
+/// none.
 fn plant(project: &Project, members: &EditionArticles<'_>) -> BTreeMap<ArticleKey, Folder> {
     let mut folders = BTreeMap::new();
     let root = ArticleKey::new("");
     folders.insert(root.clone(), bare(project, members.edition, root));
     for article in members.articles() {
         let mut key = article.key.parent();
-        // Where a folder was planted, those above it were too.
+        // If a folder exists, so do its parents.
         while let Some(folder) = key.filter(|folder| !folders.contains_key(folder)) {
             key = folder.parent();
             folders.insert(folder.clone(), bare(project, members.edition, folder));
@@ -141,7 +141,7 @@ fn bare(project: &Project, edition: EditionId, key: ArticleKey) -> Folder {
     }
 }
 
-/// What the folder's settings file says, in the edition itself or in its version's default locale.
+/// The settings of a folder in the edition, otherwise in the default locale of its version.
 fn settings<'p>(
     project: &'p Project,
     edition: EditionId,
@@ -153,7 +153,7 @@ fn settings<'p>(
     trees(edition).find_map(in_tree).or_else(|| trees(original).find_map(in_tree))
 }
 
-/// `getting-started` → `Getting started`; leading underscores and ordering numbers (`01-`) are not words.
+/// `getting-started` → `Getting started`. Leading underscores and ordering numbers (`01-`) are removed.
 #[must_use]
 pub fn in_words(name: &str) -> String {
     let name = name.trim_start_matches('_');
@@ -180,7 +180,7 @@ fn name_after(folder: &mut Folder, id: ArticleId, article: &Article) {
     }
 }
 
-/// Hangs each folder below its parent, in order.
+/// Adds each folder to its parent, in order.
 fn connect(folders: &mut BTreeMap<ArticleKey, Folder>) {
     let mut listed: Vec<_> = folders
         .values()
@@ -198,7 +198,7 @@ fn connect(folders: &mut BTreeMap<ArticleKey, Folder>) {
     }
 }
 
-/// Whether `address` is the list of a folder without an index, in which the article can be found.
+/// Whether `address` is the page of a folder that contains the article and has no index.
 pub(super) fn lists(folders: &BTreeMap<ArticleKey, Folder>, address: &Address, article: &Article) -> bool {
     let mut key = article.key.parent();
     while let Some(folder) = key {
@@ -210,7 +210,7 @@ pub(super) fn lists(folders: &BTreeMap<ArticleKey, Folder>, address: &Address, a
     false
 }
 
-/// How two titles stand to each other as people sort: case folded, numbers by value and before letters.
+/// Compares two titles in natural order: ignoring case, with numbers by value and before letters.
 fn compare_titles(a: &str, b: &str) -> Ordering {
     let (mut a, mut b) = (title_parts(a), title_parts(b));
     loop {
@@ -222,7 +222,7 @@ fn compare_titles(a: &str, b: &str) -> Ordering {
     }
 }
 
-/// A number or a letter of a title; the end of the title comes before both.
+/// A number or a letter of a title.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum TitlePart {
     Number(u64),
@@ -243,7 +243,7 @@ fn title_parts(title: &str) -> impl Iterator<Item = TitlePart> {
     })
 }
 
-/// Folders are counted bottom up: the keys' order puts each folder before what lies in it.
+/// Counts the articles of each folder. Subfolders come first, in reverse order of keys.
 fn count(folders: &mut BTreeMap<ArticleKey, Folder>) {
     let keys: Vec<ArticleKey> = folders.keys().rev().cloned().collect();
     for key in keys {
@@ -254,7 +254,7 @@ fn count(folders: &mut BTreeMap<ArticleKey, Folder>) {
     }
 }
 
-/// Notes folders whose index promises a category that holds no article and has no text of its own.
+/// Reports categories without articles whose index has no text of its own.
 pub fn report_empty(
     folders: &BTreeMap<ArticleKey, Folder>,
     members: &EditionArticles<'_>,

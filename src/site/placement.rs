@@ -1,7 +1,8 @@
-//! Which article stands in which edition, and in which order: each in its own, and in place of missing translations.
+//! Decides which articles each edition shows, and in which order: its own, and originals in place of missing
+//! translations.
 //!
-//! An edition in another locale shows the default locale's article where it has none under the same key and none with
-//! the same permanent id. A version that nobody translated into a locale at all has no edition there.
+//! An edition in another locale shows the default locale's article if it has none with the same key or permanent id. A
+//! version without any translation into a locale has no edition in that locale.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,19 +12,19 @@ use crate::content::{Article, EditionId};
 use crate::path::ArticleKey;
 use crate::project::Project;
 
-/// A place for an article.
+/// An article in an edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placement {
-    /// The article's place in the list of all that were read.
+    /// The index of the article in the list of all articles.
     pub number: u32,
-    /// The edition that it stands in.
+    /// The edition that shows the article.
     pub edition: EditionId,
-    /// Whether it stands there for a translation that is missing.
+    /// Whether the article is used in place of a missing translation.
     pub is_borrowed: bool,
 }
 
 impl Placement {
-    /// The article, as one of the edition.
+    /// The article as part of the edition.
     #[must_use]
     pub fn fill(&self, all: &[Arc<Article>]) -> Arc<Article> {
         let article = &all[self.number as usize];
@@ -34,7 +35,7 @@ impl Placement {
     }
 }
 
-/// The places of all public articles, sorted by edition and key.
+/// The placements of all public articles, sorted by edition and key.
 #[must_use]
 pub fn order(project: &Project, all: &[Arc<Article>], public: Vec<u32>) -> Vec<Placement> {
     let own = |number: u32| Placement { number, edition: all[number as usize].edition, is_borrowed: false };
@@ -50,7 +51,7 @@ pub fn order(project: &Project, all: &[Arc<Article>], public: Vec<u32>) -> Vec<P
     placements
 }
 
-/// What stands for missing translations.
+/// The placements of originals in place of missing translations.
 fn borrowed(all: &[Arc<Article>], own: &[Placement]) -> Vec<Placement> {
     let mut keys: BTreeMap<EditionId, BTreeSet<&ArticleKey>> = BTreeMap::new();
     let mut ids: BTreeMap<EditionId, BTreeSet<&str>> = BTreeMap::new();
@@ -76,14 +77,14 @@ fn borrowed(all: &[Arc<Article>], own: &[Placement]) -> Vec<Placement> {
     borrowed
 }
 
-/// The editions that there are: each version in the default locale, and in those that it was translated into.
+/// The editions that exist: each version in the default locale, and in each locale with a translation.
 pub fn editions(project: &Project, placements: &[Placement]) -> impl Iterator<Item = EditionId> {
     let found: BTreeSet<EditionId> =
         placements.chunk_by(|a, b| a.edition == b.edition).map(|placements| placements[0].edition).collect();
     project.config.editions().filter(move |id| id.locale.is_default() || found.contains(id))
 }
 
-/// The articles that stand for missing translations, with those that they are.
+/// The articles that are used in place of missing translations, each with its original.
 #[must_use]
 pub fn fallbacks(placements: &[Placement]) -> BTreeMap<ArticleId, ArticleId> {
     if placements.iter().all(|placement| !placement.is_borrowed) {

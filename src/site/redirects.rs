@@ -1,4 +1,4 @@
-//! Addresses that are no longer pages but still lead somewhere: aliases, permanent ids, `[redirects]`.
+//! Collects redirects from addresses that are no longer pages: aliases, permanent ids and `[redirects]`.
 
 use std::collections::BTreeMap;
 
@@ -11,30 +11,30 @@ use crate::site::route::shown;
 use crate::site::{ArticleId, EditionArticles};
 use crate::source::{Span, Spanned};
 
-/// Where an old address leads.
+/// The target of a redirect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RedirectTarget {
-    /// To an article, wherever it moves.
+    /// An article, at its current address.
     Article(ArticleId),
-    /// To what the configuration says, as written.
+    /// A target from the configuration, as written.
     Written(Spanned<String>),
 }
 
-/// What is at an address already.
+/// What an address is already used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AddressClaim {
     /// Nothing.
     Free,
-    /// The list of a folder without a text of its own, which leads to the article that claims the address.
+    /// The page of a folder that has no index and contains the article that claims the address.
     Listing,
     /// A page.
     Page,
 }
 
-/// All redirects so far.
+/// The targets of redirects, by their old address.
 pub type Redirects = BTreeMap<Address, RedirectTarget>;
 
-/// Adds the redirects of the configuration. One from a page is reported, and left out.
+/// Adds the redirects of the configuration. A redirect from an existing page is reported and left out.
 pub fn configured(
     project: &Project,
     is_taken: &dyn Fn(&Address) -> bool,
@@ -48,8 +48,8 @@ pub fn configured(
     }
 }
 
-/// Adds an edition's aliases and permanent ids. `claimed` tells what is at an address already, as seen by an article: a
-/// redirect from a page is reported, and left out.
+/// Adds the aliases and permanent ids of an edition. `claimed` returns what an address is already used for, from the
+/// point of view of an article. A redirect from an existing page is reported and left out.
 pub fn collect(
     members: &EditionArticles<'_>,
     addresses: &[Address],
@@ -72,7 +72,7 @@ pub fn collect(
     permanent(members, redirects, diagnostics);
 }
 
-/// Adds a redirect, unless its address leads elsewhere already.
+/// Adds a redirect. Returns a diagnostic if the address is invalid, is a page, or has another target.
 fn add(
     from: Address,
     to: RedirectTarget,
@@ -94,7 +94,7 @@ fn add(
     None
 }
 
-/// `/a/<id>/` for each article with an id.
+/// Adds `/a/<id>/` for each article with an id.
 fn permanent(members: &EditionArticles<'_>, redirects: &mut Redirects, diagnostics: &mut Vec<Diagnostic>) {
     let mut owners: BTreeMap<String, &Span> = BTreeMap::new();
     for (number, article) in members.iter() {
@@ -125,7 +125,7 @@ fn permanent(members: &EditionArticles<'_>, redirects: &mut Redirects, diagnosti
     }
 }
 
-/// An alias is an address of the site, or relative to the folder of the article's own address.
+/// The address of an alias. An alias without a leading slash is relative to the folder of the article's address.
 fn alias_address(alias: &str, own: &Address, members: &EditionArticles<'_>) -> Address {
     let path = alias.split(['?', '#']).next().unwrap_or_default();
     let path = decode(path.trim());
@@ -136,7 +136,7 @@ fn alias_address(alias: &str, own: &Address, members: &EditionArticles<'_>) -> A
     with_slash(&format!("{parent}/{path}"))
 }
 
-/// A redirect is a page in a folder, unless it is named like a file.
+/// Adds a final slash, unless the path names a file.
 fn with_slash(path: &str) -> Address {
     let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
     let is_file = [".html", ".htm", ".php", ".aspx", ".asp"].iter().any(|extension| name.ends_with(extension));

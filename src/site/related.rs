@@ -1,7 +1,7 @@
-//! Related articles: what the writer gave is the page's business; this finds more by shared labels and shared words.
+//! Finds related articles by shared labels and terms. Related articles that the writer chose are handled elsewhere.
 //!
-//! Each article is a bag of its most telling terms. Two articles are as near as the terms they share are rare
-//! (tf·idf, the usual weighting: Salton & Buckley 1988), a shared label counting like several rare words.
+//! Terms are weighted by tf·idf, the usual weighting (Salton & Buckley 1988): the rarer the shared terms, the more
+//! related the articles. A shared label counts like several rare terms.
 
 mod index;
 
@@ -13,18 +13,18 @@ use crate::site::{ArticleId, Site};
 
 use index::{BaseIndex, TermIndex};
 
-/// Terms in more than this many articles say little and would make look-ups slow.
+/// Terms in more articles than this carry little information and would make lookups slow.
 const COMMON: usize = 64;
-/// No more than this many of an article's terms are looked up, the rarest ones first.
+/// The maximum number of terms of an article that are looked up, the rarest first.
 const MAX_TERMS: usize = 16;
 /// A shared label weighs as much as this many terms of the same rarity.
 const LABEL_WEIGHT: f32 = 4.0;
-/// Articles of the same folder are a little nearer.
+/// The factor for articles in the same folder.
 const SAME_FOLDER: f32 = 1.25;
-/// Below this share of the article's own weight, two articles only share a few words by chance.
+/// The minimum score, as a share of the article's own weight. Below it, articles share a few words by chance.
 const THRESHOLD: f32 = 0.06;
 
-/// What related articles are found by. It is made when it is first needed: a preview may not be asked for an article.
+/// The index for finding related articles. It is built on first use, because a preview may never show an article.
 #[derive(Debug, Default)]
 pub struct RelatedIndex {
     articles: Vec<Arc<Article>>,
@@ -34,7 +34,7 @@ pub struct RelatedIndex {
 }
 
 impl RelatedIndex {
-    /// For these articles; `earlier` is what an earlier build found its own by.
+    /// Prepares an index of these articles, reusing that of an earlier build if possible.
     #[must_use]
     pub fn new(articles: &[Arc<Article>], earlier: Option<&Self>) -> Self {
         let base = |earlier: &Self| match earlier.index.get() {
@@ -44,7 +44,8 @@ impl RelatedIndex {
         Self { articles: articles.to_vec(), earlier: earlier.and_then(base), index: OnceLock::new() }
     }
 
-    /// Makes the index now, with all threads: none of them may be about to draw an article.
+    /// Builds the index now, using all threads. Must not be called while pages are rendered, because threads that wait
+    /// for the index could not help to build it.
     pub fn prepare(&self) {
         self.index();
     }
@@ -54,7 +55,7 @@ impl RelatedIndex {
     }
 }
 
-/// The articles nearest to `id`, best first, at most `limit`, `except` left out.
+/// The articles most related to `id`, best first: at most `limit`, without those in `except`.
 #[must_use]
 pub fn nearest(site: &Site, id: ArticleId, limit: usize, except: &[ArticleId]) -> Vec<ArticleId> {
     if limit == 0 {
@@ -65,7 +66,7 @@ pub fn nearest(site: &Site, id: ArticleId, limit: usize, except: &[ArticleId]) -
     let own_folder = folder(id);
     let shared = shared(index, &site[id]);
     let threshold = shared.own_weight * THRESHOLD;
-    // Most are too far away in any folder, which their score alone tells.
+    // Filtered by score first, because most articles are too different even if they are in the same folder.
     let mut ranked: Vec<(f32, ArticleId)> = shared
         .scores()
         .filter(|(_, score)| *score * SAME_FOLDER >= threshold)
@@ -74,7 +75,7 @@ pub fn nearest(site: &Site, id: ArticleId, limit: usize, except: &[ArticleId]) -
         .filter(|(score, _)| *score >= threshold)
         .collect();
     let best_first = |a: &(f32, ArticleId), b: &(f32, ArticleId)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-    // A few of hundreds are wanted, so that hundreds need no order.
+    // Only the best few need to be sorted.
     if ranked.len() > limit {
         ranked.select_nth_unstable_by(limit, best_first);
         ranked.truncate(limit);
@@ -88,20 +89,20 @@ fn folder_of(article: &Article) -> &str {
     article.key.as_str().rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// What other articles share with one.
+/// What other articles share with one article.
 struct SharedTerms {
-    /// The weight of all that is looked up.
+    /// The weight of all terms and labels that are looked up.
     own_weight: f32,
-    /// The first article of the edition.
+    /// The index of the edition's first article.
     start: usize,
-    /// What each article of the edition shares; nearly all share nothing.
+    /// The shared weight of each article of the edition, which is usually zero.
     weights: Vec<f32>,
-    /// Those that share something.
+    /// The articles with a shared weight.
     touched: Vec<ArticleId>,
 }
 
 impl SharedTerms {
-    /// Adds to the weight of another article of the edition.
+    /// Adds to the shared weight of an article.
     fn add(&mut self, other: ArticleId, weight: f32) {
         let sum = &mut self.weights[other.index() - self.start];
         if *sum == 0.0 {
@@ -115,7 +116,8 @@ impl SharedTerms {
     }
 }
 
-/// Adds up the terms and labels of `article` that others have too, in an order that does not depend on the index's.
+/// Adds up the terms and labels that other articles share with `article`, in an order that does not depend on the
+/// index.
 fn shared(index: &TermIndex, article: &Article) -> SharedTerms {
     let edition = index.editions.get(&article.edition).cloned().unwrap_or_default();
     let (start, total) = (edition.start, edition.len());
@@ -135,7 +137,7 @@ fn shared(index: &TermIndex, article: &Article) -> SharedTerms {
     for bearers in labels.filter(|bearers| !bearers.is_empty()) {
         let weight = rarity(total, bearers.len()) * LABEL_WEIGHT;
         shared.own_weight += weight;
-        // A label that half the site carries tells nothing.
+        // A very common label carries no information.
         if bearers.len() <= COMMON {
             for other in bearers {
                 shared.add(other, weight);
@@ -150,7 +152,7 @@ fn rarity(articles: usize, bearers: usize) -> f32 {
     (1.0 + articles as f32 / (1.0 + bearers as f32)).ln()
 }
 
-/// A word said ten times is not ten times as telling.
+/// Dampens repetition: a term that occurs ten times is not ten times as important.
 fn frequency(count: u16) -> f32 {
     if count <= 1 { 1.0 } else { 1.0 + f32::from(count).ln() }
 }

@@ -1,9 +1,9 @@
-//! Addresses: each page gets one, and no two pages get the same.
+//! Gives each page its own address.
 //!
-//! An address follows the folders, each name made a segment by [`crate::path::slug`]; `slug` replaces the last segment
-//! and `permalink` the whole. Where two pages claim one address, the later one is reported and moves aside, so that no
-//! page is lost. So does a page at an address that no file can have. What is in the way of what is decided by
-//! [`Occupied`].
+//! An address consists of the names of the folders and the article, each turned into a segment by
+//! [`crate::path::slug`]. `slug` replaces the last segment, and `permalink` the whole address. If two pages claim the
+//! same address, the later one is reported and gets another one, so that no page is lost. The same happens if an
+//! address cannot be stored as a file. [`Occupied`] decides which paths conflict.
 
 use std::collections::BTreeMap;
 
@@ -14,22 +14,22 @@ use crate::path::{Address, ArticleKey, Occupied, OutPath, ProjectPath, slug};
 use crate::project::Project;
 use crate::site::{ArticleId, EditionArticles, Folder, SystemPages};
 
-/// The addresses of one edition; folders are given theirs in place.
+/// The addresses of one edition. Those of folders are stored in the folders themselves.
 #[derive(Debug)]
 pub struct Routes {
-    /// One for each article, in the same order.
+    /// The address of each article, in the same order.
     pub articles: Vec<Address>,
-    /// Those of pages that no article makes.
+    /// The addresses of pages that are not made from articles.
     pub system: SystemPages,
 }
 
-/// Who has an address.
+/// What an address belongs to.
 #[derive(Debug, Clone, Copy)]
 enum AddressOwner<'a> {
     Article(&'a Article),
     /// A file of the static folder.
     File(&'a ProjectPath),
-    /// A page that no text makes.
+    /// A page that is not made from an article.
     System,
 }
 
@@ -42,20 +42,20 @@ impl<'a> From<Option<&'a Article>> for AddressOwner<'a> {
 /// Files for machines that a site may have. Another file may replace one, but no folder can have its name.
 const SITE_FILES: &[&str] = &["robots.txt", "sitemap.xml", "versions.json", "_redirects", "_headers"];
 
-/// The same, for each edition.
+/// Files for machines that each edition may have.
 const EDITION_FILES: &[&str] = &["404.html", "feed.xml", "llms.txt", "opensearch.xml", "pages.json"];
 
-/// Who claimed which address.
+/// The claimed addresses and their owners.
 #[derive(Debug, Default)]
 pub struct AddressClaims<'a> {
     taken: Occupied<AddressOwner<'a>>,
-    /// Names of files that can be replaced, but are no folders.
+    /// Names that another file may have, but no folder.
     no_folders: Occupied<AddressOwner<'a>>,
     /// The claims that were refused.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The address that a page should have, below `parent`.
+/// The address that a page should have below `parent`.
 pub(super) fn wanted(
     members: &EditionArticles<'_>,
     parent: &Address,
@@ -74,7 +74,7 @@ pub(super) fn wanted(
     Address::new(&format!("{parent}{segment}/"))
 }
 
-/// A page's address ends with `/`, or names an HTML file as the writer wished.
+/// Adds a final slash, unless the writer chose the name of an HTML file.
 fn as_page(address: &Address) -> Address {
     let text = address.as_str();
     let is_file =
@@ -83,7 +83,7 @@ fn as_page(address: &Address) -> Address {
 }
 
 impl<'a> AddressClaims<'a> {
-    /// Files of the static folder keep their addresses.
+    /// Starts with the claims of static files, which always keep their addresses.
     #[must_use]
     pub fn new(project: &'a Project) -> Self {
         let mut claims = Self::default();
@@ -91,7 +91,7 @@ impl<'a> AddressClaims<'a> {
         for (path, file) in &project.files {
             match path.strip(static_files) {
                 Some(name) => claims.taken.take(&OutPath::new(name), AddressOwner::File(path)),
-                // Published under its own name, if something links to it.
+                // Published under its own name if a page links to it.
                 None if file.fingerprint.is_none() && project.trees.hold(path) => {
                     let name = path.strip(&project.config.content).unwrap_or(path.as_str());
                     claims.no_folders.take(&OutPath::new(name), AddressOwner::File(path));
@@ -105,13 +105,13 @@ impl<'a> AddressClaims<'a> {
         claims
     }
 
-    /// Whether a page or a file of the static folder has this address, letter case aside.
+    /// Whether a page or a static file has this address, ignoring letter case.
     #[must_use]
     pub fn is_taken(&self, address: &Address) -> bool {
         self.owner(address).is_some()
     }
 
-    /// Who is in the way of a page or redirect at this address.
+    /// What prevents a page or redirect at this address.
     fn owner(&self, address: &Address) -> Option<AddressOwner<'a>> {
         let path = address.out_path();
         let taken = self.taken.owner(&path);
@@ -132,7 +132,7 @@ impl<'a> AddressClaims<'a> {
                 Some(parent) => wanted(members, &parent, key.name(), index.map(|(_, index)| index)),
                 None => members.home.clone(),
             };
-            // Nobody is told of an article that only stands in for another.
+            // Problems are not reported for borrowed articles, which have no file in this edition.
             let index = index.filter(|(id, _)| !members.is_borrowed(*id)).map(|(_, index)| index);
             folders.get_mut(key).expect("key of this map").address = self.claim(&wanted, index, members);
         }
@@ -150,7 +150,7 @@ impl<'a> AddressClaims<'a> {
         Routes { articles, system: self.system_pages(members) }
     }
 
-    /// Takes `wanted`, or the nearest free address that a file can have, which is reported.
+    /// Claims `wanted`, or reports why it is not possible and claims the nearest free address.
     fn claim(&mut self, wanted: &Address, article: Option<&'a Article>, members: &EditionArticles<'a>) -> Address {
         let fault = wanted.out_path().fault();
         let storable = fault.map(|fault| {
@@ -169,8 +169,8 @@ impl<'a> AddressClaims<'a> {
         wanted.clone()
     }
 
-    /// Takes the first free one of `/name-2/`, `/name-3/`, …. Where a file is in the place of one of its folders, the
-    /// folder is numbered.
+    /// Claims the first free address of `/name-2/`, `/name-3/`, … If one of its folders has the path of a file, the
+    /// folder gets the number.
     fn free(&mut self, wanted: &Address, article: Option<&'a Article>) -> Address {
         let path = wanted.out_path();
         let is_file = |folder: &&str| {
@@ -217,7 +217,7 @@ impl<'a> AddressClaims<'a> {
     }
 }
 
-/// The diagnostic for a claim on a taken address; `None` for a folder without a text, which simply moves aside.
+/// The diagnostic for a claimed address, or `None` for a page that is not made from an article.
 fn clash(address: &Address, article: Option<&Article>, owner: AddressOwner<'_>) -> Option<Diagnostic> {
     let article = article?;
     let (code, place) = match owner {
@@ -233,7 +233,7 @@ fn clash(address: &Address, article: Option<&Article>, owner: AddressOwner<'_>) 
     Some(place.into_iter().fold(diagnostic, |diagnostic, place| diagnostic.related(place, "first used here")))
 }
 
-/// An address in a message, which is one line and not too long.
+/// An address for a message, on one line and shortened.
 pub(super) fn shown(address: &Address) -> String {
     const LONGEST: usize = 60;
     let text: String = address
@@ -254,7 +254,7 @@ fn differs_in_case(a: &ProjectPath, b: &ProjectPath) -> bool {
     a != b && a.as_str().to_lowercase() == b.as_str().to_lowercase()
 }
 
-/// Where an article's address is decided: its `permalink` or `slug`, else its file.
+/// The place that determines an article's address: its `permalink` or `slug`, otherwise its file.
 fn article_place(article: &Article) -> Place {
     let given = article.meta.permalink.as_ref().map(|given| &given.span);
     match given.or(article.meta.slug.as_ref().map(|given| &given.span)) {

@@ -1,7 +1,7 @@
-//! How translations stand to the articles that they were made from.
+//! Compares translations with their originals.
 //!
-//! An original is the article of the default locale under the same key. A translation that names the wording that it
-//! was made from (`translated_from`) is older than its original when that has another wording now.
+//! An original is the default locale's article with the same key. A translation can name the wording that it was made
+//! from (`translated_from`). It is outdated if its original now has another wording.
 
 use rayon::prelude::*;
 
@@ -11,29 +11,29 @@ use crate::content::{EditionId, LocaleId, translation};
 use crate::diagnostic::Diagnostic;
 use crate::project::Project;
 
-/// How a translation stands to its original.
+/// The state of a translation compared with its original.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TranslationStatus {
     /// There is no original.
     Alone,
-    /// It does not say what it was made from.
+    /// The translation does not say which wording it was made from.
     Unmarked(ArticleId),
-    /// It was made from what the original says now.
+    /// The translation was made from the current wording.
     Current(ArticleId),
-    /// The original has changed since.
+    /// The original has changed since the translation was made.
     Older(ArticleId),
 }
 
-/// The translations of one locale, in the order of their keys.
+/// The translations of one locale, in order of keys.
 #[derive(Debug, Clone, Default)]
 pub struct TranslationSurvey {
-    /// Articles of the default locale that have no translation.
+    /// Articles of the default locale without a translation.
     pub missing: Vec<ArticleId>,
-    /// The translations.
+    /// The translations, each with its status.
     pub translated: Vec<(ArticleId, TranslationStatus)>,
 }
 
-/// The original of an article; `None` in the default locale, and where there is none.
+/// The original of an article, or `None` in the default locale or if there is no original.
 #[must_use]
 pub fn original(site: &Site, id: ArticleId) -> Option<ArticleId> {
     let article = &site[id];
@@ -44,7 +44,7 @@ pub fn original(site: &Site, id: ArticleId) -> Option<ArticleId> {
     }
 }
 
-/// How a translation stands to its original.
+/// The status of a translation.
 #[must_use]
 pub fn status(project: &Project, site: &Site, id: ArticleId) -> TranslationStatus {
     match (original(site, id), &site[id].meta.translated_from) {
@@ -57,13 +57,13 @@ pub fn status(project: &Project, site: &Site, id: ArticleId) -> TranslationStatu
     }
 }
 
-/// The name of the wording that an article has now.
+/// The name of an article's current wording.
 #[must_use]
 pub fn wording(project: &Project, site: &Site, id: ArticleId) -> String {
     translation::wording(&project.sources[site[id].source].text)
 }
 
-/// The translations of a locale that writers work on: those of the latest version.
+/// The translations of a locale in the latest version, which are the ones that writers work on.
 #[must_use]
 pub fn survey(project: &Project, site: &Site, locale: LocaleId) -> TranslationSurvey {
     let mut survey = TranslationSurvey::default();
@@ -77,7 +77,7 @@ pub fn survey(project: &Project, site: &Site, locale: LocaleId) -> TranslationSu
     survey
 }
 
-/// Tells of translations that are older than their originals, and of those that have lost them.
+/// Reports translations that are older than their originals, and those without an original.
 #[must_use]
 pub fn report(project: &Project, site: &Site) -> Vec<Diagnostic> {
     if project.config.locales.len() < 2 {
@@ -86,7 +86,7 @@ pub fn report(project: &Project, site: &Site) -> Vec<Diagnostic> {
     let ids: Vec<ArticleId> = site.ids().collect();
     let statuses = ids.into_par_iter().filter_map(|id| {
         let article = &site[id];
-        // What lies in git stays as it was, and what stands for a missing translation is none.
+        // Versions in git cannot be changed, and copies in place of missing translations are not translations.
         let is_translation = !article.edition.locale.is_default() && article.edition.version.is_latest();
         let from = article.meta.translated_from.as_ref().filter(|_| is_translation && !site.is_fallback(id))?;
         let span = from.span.clone();

@@ -1,4 +1,4 @@
-//! What is public on the day of the build.
+//! Decides which articles are public on the day of the build.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,9 +17,9 @@ use crate::project::Project;
 pub enum HiddenReason {
     /// It is a draft.
     Draft,
-    /// Its first public day is yet to come.
+    /// Its publication date is in the future.
     Future(Date),
-    /// Its last public day is over.
+    /// Its expiry date has been reached.
     Expired(Date),
 }
 
@@ -35,7 +35,7 @@ impl HiddenReason {
     }
 }
 
-/// Why `article` is not public on `date`, if it is not.
+/// Why `article` is not public on `date`, or `None` if it is.
 #[must_use]
 pub fn hidden(article: &Article, date: Date) -> Option<HiddenReason> {
     let meta = &article.meta;
@@ -47,7 +47,8 @@ pub fn hidden(article: &Article, date: Date) -> Option<HiddenReason> {
     }
 }
 
-/// Separates what is public, by place in the list. With drafts asked for, only expired articles are hidden.
+/// Returns the positions of public articles, and the reasons of hidden ones. If drafts are included, only expired
+/// articles are hidden.
 #[must_use]
 pub fn split(project: &Project, articles: &[Arc<Article>]) -> (Vec<u32>, BTreeMap<ProjectPath, HiddenReason>) {
     let mut public = Vec::with_capacity(articles.len());
@@ -62,7 +63,7 @@ pub fn split(project: &Project, articles: &[Arc<Article>]) -> (Vec<u32>, BTreeMa
     (public, all_hidden)
 }
 
-/// Whether `article` is due for a review on `date`, and since when.
+/// The date since when `article` has been due for a review, or `None` if it is not due on `date`.
 #[must_use]
 pub fn due(article: &Article, default_interval: Option<u32>, date: Date) -> Option<Date> {
     let reviewed = article.meta.reviewed?;

@@ -1,8 +1,7 @@
-//! Which articles carry which term or label.
+//! An index of the articles with each term and label.
 //!
-//! The index is made of two: a large one over the articles of some earlier build, in which those that changed since are
-//! passed over, and a small one over those that took their place. What it answers is what one index over all of them
-//! would answer.
+//! It consists of two parts: a large index of an earlier build, in which changed articles are skipped, and a small
+//! index of the changed articles. The results are the same as those of a single index.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -15,49 +14,51 @@ use crate::content::{Article, EditionId};
 use crate::path::slug;
 use crate::site::ArticleId;
 
-/// So many bearers share a bucket, on average: few enough to be read at once.
+/// The average number of entries per bucket, small enough to read at once.
 const BUCKET: usize = 8;
 
-/// With more articles than this outside of the large index, it is made again.
+/// The maximum number of articles that differ from the large index. With more, it is rebuilt.
 const MAX_RECENT: usize = 256;
 
 /// The terms and labels of all listed articles.
 #[derive(Debug, Default)]
 pub struct TermIndex {
     base: Arc<BaseIndex>,
-    /// The present number of each article of the large index; `None` for those that changed or are gone.
+    /// The current id of each article of the large index; `None` for articles that changed or were removed.
     present: Vec<Option<ArticleId>>,
-    /// How many of the large index are passed over.
+    /// The number of articles in the large index that are skipped.
     stale: usize,
-    /// Over the others, by their present numbers.
+    /// The small index of all other articles, by their current ids.
     recent: ByEdition,
-    /// The folder of each article, by a number.
+    /// The number of each article's folder.
     pub(super) folders: Vec<u32>,
-    /// The articles of each edition, which follow each other.
+    /// The range of articles of each edition.
     pub(super) editions: BTreeMap<EditionId, Range<usize>>,
 }
 
-/// An index over the articles of some build, by their numbers there.
+/// The index of the articles of one build, by their ids in that build.
 #[derive(Debug, Default)]
 pub struct BaseIndex {
     articles: Vec<Arc<Article>>,
     postings: ByEdition,
 }
 
-/// What is common in one edition may be rare in another, and those who look for a term want the articles of one.
+/// Separate indexes, because a term that is common in one edition may be rare in another, and lookups concern only one
+/// edition.
 type ByEdition = BTreeMap<EditionId, Postings>;
 
 #[derive(Debug, Default)]
 struct Postings {
-    /// What carries each term, sorted by term: one list for all of them takes a tenth of what a map of lists does.
+    /// The articles with each term, sorted by term. A single list costs a tenth of what a map of lists
+    /// costs.
     bearers: Vec<TermArticle>,
-    /// Where the terms begin that start with the same bits, and where the last of them end: terms are hashes and spread
-    /// evenly, so that this leads nearly to the place.
+    /// The start of each bucket of terms with the same leading bits, and the end of the last one. Terms are evenly
+    /// distributed hashes, so a bucket is short.
     buckets: Vec<u32>,
     labels: BTreeMap<String, Vec<u32>>,
 }
 
-/// An article that carries a term, and what its [`frequency`] there weighs.
+/// An article with a term, and the weight of the term's [`frequency`] in it.
 #[derive(Debug, Clone, Copy)]
 struct TermArticle {
     term: u32,
@@ -65,10 +66,10 @@ struct TermArticle {
     frequency: f32,
 }
 
-/// Who carries a term.
+/// The articles with a term.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct TermArticles<'i> {
-    /// How many articles do.
+    /// The number of articles.
     pub count: usize,
     earlier: &'i [TermArticle],
     recent: &'i [TermArticle],
@@ -102,9 +103,9 @@ impl Postings {
         postings
     }
 
-    /// The articles that carry a term, the first `most` of them.
+    /// The first `most` articles with a term.
     fn bearers(&self, term: u32, most: usize) -> &[TermArticle] {
-        // The last one only ends the one before it; without any, there are no bearers either.
+        // The last entry is only the end of the one before it. Without entries, there are no articles either.
         let Some(bits) = self.buckets.len().checked_sub(1).and_then(usize::checked_ilog2) else { return &[] };
         let bucket = bucket(term, bits);
         let (start, end) = (self.buckets[bucket] as usize, self.buckets[bucket + 1] as usize);
@@ -120,7 +121,7 @@ fn bucket(term: u32, bits: u32) -> usize {
     term.checked_shr(u32::BITS - bits).unwrap_or_default() as usize
 }
 
-/// Where each bucket of sorted bearers starts, and where the last one ends.
+/// The start of each bucket of the sorted entries, and the end of the last one.
 fn buckets(bearers: &[TermArticle]) -> Vec<u32> {
     let Some(bits) = bearers.len().checked_ilog2() else { return Vec::new() };
     let bits = bits.saturating_sub(BUCKET.ilog2());
@@ -137,7 +138,7 @@ fn buckets(bearers: &[TermArticle]) -> Vec<u32> {
 }
 
 impl TermIndex {
-    /// Indexes all listed articles, upon the large index of an earlier build where that is near enough.
+    /// Indexes all listed articles, extending the large index of an earlier build if few articles changed.
     pub(super) fn new(articles: &[Arc<Article>], earlier: Option<&Arc<BaseIndex>>) -> Self {
         let index = earlier.and_then(|base| Self::upon(base, articles));
         let index = index.unwrap_or_else(|| Self::afresh(articles));
@@ -150,7 +151,7 @@ impl TermIndex {
     }
 
     fn afresh(articles: &[Arc<Article>]) -> Self {
-        // Those that are not known yet take the longest.
+        // Terms are computed on first use; doing it here uses all threads.
         articles.par_iter().for_each(|article| _ = article.body.terms.get());
         let postings = by_edition((0..).zip(articles));
         let base = Arc::new(BaseIndex { articles: articles.to_vec(), postings });
@@ -158,7 +159,7 @@ impl TermIndex {
         Self { base, present, ..Self::default() }
     }
 
-    /// An index upon that of an earlier build; `None` if too much changed since.
+    /// Extends the index of an earlier build, or returns `None` if too much changed.
     fn upon(base: &Arc<BaseIndex>, articles: &[Arc<Article>]) -> Option<Self> {
         let mut present = vec![None; base.articles.len()];
         let mut moved = Vec::new();
@@ -188,12 +189,12 @@ impl TermIndex {
         })
     }
 
-    /// The large index and the small one of an edition.
+    /// The large and the small index of an edition.
     fn postings(&self, edition: EditionId) -> (Option<&Postings>, Option<&Postings>) {
         (self.base.postings.get(&edition), self.recent.get(&edition))
     }
 
-    /// The articles of an edition with a term; none for terms that are [`COMMON`].
+    /// The articles of an edition with a term, or none if the term is in more than [`COMMON`] articles.
     pub(super) fn term(&self, edition: EditionId, term: u32) -> TermArticles<'_> {
         let (earlier, recent) = self.postings(edition);
         let earlier = earlier.map_or(&[][..], |postings| postings.bearers(term, COMMON + self.stale + 1));
@@ -207,14 +208,14 @@ impl TermIndex {
         if count > COMMON { TermArticles::default() } else { TermArticles { count, earlier, recent } }
     }
 
-    /// The present numbers of articles with a term, and what its frequency in each weighs.
+    /// The current ids of articles with a term, each with the weight of its frequency.
     pub(super) fn bearers(&self, bearers: TermArticles<'_>) -> impl Iterator<Item = (ArticleId, f32)> {
         let present = |bearer: &TermArticle| Some((self.present[bearer.article as usize]?, bearer.frequency));
         let recent = bearers.recent.iter().map(|bearer| (ArticleId(bearer.article), bearer.frequency));
         bearers.earlier.iter().filter_map(present).chain(recent)
     }
 
-    /// The articles of an edition with a label, by its segment.
+    /// The articles of an edition with a label, by address segment.
     pub(super) fn label(&self, edition: EditionId, label: &str) -> Vec<ArticleId> {
         let (earlier, recent) = self.postings(edition);
         let earlier = earlier.and_then(|postings| postings.labels.get(label));
@@ -234,7 +235,7 @@ fn folders(articles: &[Arc<Article>]) -> Vec<u32> {
     folders
 }
 
-/// Which articles are an edition's.
+/// The range of articles of each edition.
 fn editions(articles: &[Arc<Article>]) -> BTreeMap<EditionId, Range<usize>> {
     let mut editions: BTreeMap<EditionId, Range<usize>> = BTreeMap::new();
     for (place, article) in articles.iter().enumerate() {
