@@ -1,4 +1,4 @@
-//! The types of a line's fields. Each says in one place what it takes: to the reader, and to the JSON Schema.
+//! The types of an event's fields. Each type parses its values and returns its JSON Schema, so that the two agree.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,7 +16,7 @@ pub(super) trait EventField {
     fn schema() -> Json;
 }
 
-/// Declares types of text that are at most `MAX` characters long and have no character that `$is_refused`.
+/// Declares text types with at most `MAX` characters and without any character for which `$is_refused` is true.
 macro_rules! texts {
     ($($(#[doc = $doc:literal])+ $field:ident, $expected:literal, $is_refused:expr, $pattern:expr;)*) => {$(
         $(#[doc = $doc])+
@@ -24,7 +24,7 @@ macro_rules! texts {
         pub(super) struct $field<'a, const MAX: usize>(pub Cow<'a, str>);
 
         impl<const MAX: usize> $field<'_, MAX> {
-            /// Whether a text can be one.
+            /// Whether a text is valid for this type.
             pub fn accepts(text: &str) -> bool {
                 let is_refused: fn(char) -> bool = $is_refused;
                 let is_short = text.len() <= MAX || text.chars().count() <= MAX;
@@ -67,18 +67,18 @@ macro_rules! texts {
 }
 
 texts! {
-    /// What a reader typed. Line breaks and tabs are typed too; other control characters are refused: no keyboard types
-    /// them, terminals obey them, and PostgreSQL cannot keep U+0000.
+    /// A text that a reader typed. It may have line breaks and tabs, but no other control characters: no keyboard types
+    /// them, terminals act on them, and PostgreSQL cannot store U+0000.
     Text, "text", |c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'),
         "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$";
-    /// A name or an address, which figures are grouped by and which stand in the middle of lines. What breaks a line, turns
-    /// it around or cannot be seen is refused, so that no name can pass for another or for a line of ours.
+    /// A name or address that groups figures and is shown within a line. Characters that break a line, change its
+    /// direction or are invisible are refused, so that no name can imitate another name or a line of our output.
     Name, "name", printable::is_deceptive,
         "^[^\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\u{e0000}-\u{e0fff}]*$";
 }
 
 impl<const MAX: usize> Text<'_, MAX> {
-    /// The text without personal data. What replaces it may be longer than what it replaces, so that the end is cut off.
+    /// The text without personal data. The replacements may make it longer, so it is cut to `MAX` characters.
     pub fn scrubbed(&self) -> String {
         let mut clean = scrub(&self.0);
         if let Some((end, _)) = clean.char_indices().nth(MAX) {
@@ -88,12 +88,12 @@ impl<const MAX: usize> Text<'_, MAX> {
     }
 }
 
-/// The message for a text that does not fit. The text itself is left out: it may be long, and is nobody's business.
+/// The error for an invalid text. It leaves out the text itself, which may be long or private.
 fn misfit<'de, E: Error>(text: &str, expected: &impl Visitor<'de>) -> E {
     E::invalid_length(text.chars().count(), expected)
 }
 
-/// Declares fields that are read from a text by a function and written by another.
+/// Declares types that are parsed from a text by one function and written by another.
 macro_rules! words {
     ($($(#[doc = $doc:literal])+ $field:ident($type:ty), $expected:literal, $parse:expr, $show:expr, $schema:expr;)*) => {$(
         $(#[doc = $doc])+
@@ -144,7 +144,7 @@ macro_rules! choice {
 }
 
 words! {
-    /// The name of an event or a visit.
+    /// The id of an event, a visit or an answer.
     Uuid(EventId), "a UUID", EventId::parse, EventId::to_string,
         json!({ "type": "string", "format": "uuid", "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" });
     /// A time.
@@ -159,10 +159,10 @@ words! {
     /// Why an article did not help.
     ReasonName(FeedbackReason), "`wrong`, `unsolved`, `unclear`, `broken` or `other`", FeedbackReason::from_name, |reason| reason.name().to_owned(),
         choice!(FeedbackReason);
-    /// A step on the way to a person.
+    /// A step on the contact page.
     StepName(ContactStep), "`shown`, `opened`, `solved` or `sent`", ContactStep::from_name, |step| step.name().to_owned(),
         choice!(ContactStep);
-    /// A way to a person.
+    /// A contact channel.
     ChannelName(ContactChannel), "`form`, `email`, `phone` or `chat`", ContactChannel::from_name, |channel| channel.name().to_owned(),
         choice!(ContactChannel);
 }

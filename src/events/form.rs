@@ -1,5 +1,6 @@
-//! The "Was this helpful?" form of a page without JavaScript: `application/x-www-form-urlencoded`
-//! (<https://url.spec.whatwg.org/#application/x-www-form-urlencoded>).
+//! Reads the "Was this helpful?" form of pages without JavaScript, which is sent as `application/x-www-form-urlencoded`
+//! (<https://url.spec.whatwg.org/#application/x-www-form-urlencoded>). The fields become an event line, which is then
+//! checked like any other line.
 
 use std::borrow::Cow;
 
@@ -7,20 +8,20 @@ use percent_encoding::percent_decode_str;
 
 use super::{Clock, Event, EventId, EventKind, FeedbackReason, Millis, Refusal, VERSION, parse};
 
-/// What a form brought.
+/// The contents of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormEvent {
-    /// The answer.
+    /// The reader's answer.
     pub event: Event,
-    /// The page that says thanks: a path on the site that the form stands on.
+    /// The page to show next: a path on the site that contains the form.
     pub thanks: String,
 }
 
-/// The fields of the form that are fields of a line too. The first four come only from the page's script.
+/// Form fields that have the same name in an event line. The first four are only sent by the page's script.
 const SHARED: [&str; 11] =
     ["id", "at", "visit", "answer", "page", "article", "article_id", "version", "locale", "hash", "comment"];
 
-/// Reads a posted form. Without JavaScript it brings no id, so it is given one; a reader who posts twice is counted twice.
+/// Reads a form. Without JavaScript, it has no id and gets `id`, so a reader who sends it twice is counted twice.
 pub fn form(body: &str, id: EventId, now: Millis) -> Result<FormEvent, Refusal> {
     let mut line = serde_json::json!({ "v": VERSION, "id": id.to_string(), "event": EventKind::Feedback.name() });
     let mut thanks = String::new();
@@ -29,7 +30,7 @@ pub fn form(body: &str, id: EventId, now: Millis) -> Result<FormEvent, Refusal> 
         match name.as_ref() {
             "helpful" => line["helpful"] = (value == "yes").into(),
             "thanks" => thanks = value.into_owned(),
-            // A reason that was not chosen, or that another theme made up, is none.
+            // Ignores an empty reason, and reasons that another theme has added.
             "reason" if FeedbackReason::from_name(&value).is_some() => line["reason"] = value.into(),
             name if SHARED.contains(&name) && !value.is_empty() => line[name] = value.into(),
             _ => {}

@@ -1,21 +1,22 @@
-//! Names of events and visits: 128 random bits, written as a UUID (RFC 9562). Names of wordings: 64 bits of a hash.
+//! Ids of events and visits: 128 random bits, written as a UUID (RFC 9562). Ids of article wordings: 64 bits of a hash,
+//! written as hexadecimal digits.
 
 use std::fmt;
 
-/// 128 bits that nobody else has.
+/// A unique id of 128 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventId(pub [u8; 16]);
 
-/// Where the hyphens stand in a UUID's text.
+/// Positions of the hyphens in a UUID.
 const HYPHENS: [usize; 4] = [8, 13, 18, 23];
 
-/// Where the two digits of each byte stand in it.
+/// Positions of the first digit of each byte in a UUID.
 const DIGITS: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 
-/// Length of a UUID's text.
+/// Length of a UUID in characters.
 const LENGTH: usize = 36;
 
-/// The value of each hexadecimal digit; of other bytes, more than any has.
+/// The value of each hexadecimal digit; `u8::MAX` for other bytes.
 const VALUES: [u8; 256] = {
     let mut values = [u8::MAX; 256];
     let mut value = 0;
@@ -28,16 +29,17 @@ const VALUES: [u8; 256] = {
 };
 
 impl EventId {
-    /// 64 bits that come from all 128, for tables of millions.
+    /// A 64-bit hash of the id, for tables with millions of entries.
     #[must_use]
     pub fn short(self) -> u64 {
         let (first, last) = self.0.split_at(8);
         let word = |bytes: &[u8]| bytes.iter().fold(0, |word: u64, byte| word << 8 | u64::from(*byte));
-        // The odd number nearest to 2⁶⁴ divided by the golden ratio spreads what the ids of others repeat.
+        // This odd number, the nearest to 2⁶⁴ divided by the golden ratio, mixes ids from other programs, which may be
+        // less random.
         word(first) ^ word(last).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 
-    /// Reads `8-4-4-4-12` hexadecimal digits.
+    /// Parses `8-4-4-4-12` hexadecimal digits, in either case.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text: &[u8; LENGTH] = text.as_bytes().try_into().ok()?;
@@ -68,12 +70,12 @@ impl fmt::Display for EventId {
     }
 }
 
-/// Names the wording of an article, so that a rewritten one starts again.
+/// Identifies the wording of an article, so that the figures of a rewritten article start from zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Wording(pub u64);
 
 impl Wording {
-    /// Reads exactly 16 lower-case hexadecimal digits.
+    /// Parses exactly 16 lower-case hexadecimal digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');

@@ -1,4 +1,5 @@
-//! A line's fields, declared once; reading and writing lines.
+//! The fields of an event line, each declared once, and the code that reads and writes lines. The JSON Schema comes
+//! from the same declarations.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,7 @@ use super::{
     LONGEST_DELAY, Millis, Refusal, SearchEvent, VERSION,
 };
 
-/// Longest line that is looked at, in bytes: every field at its longest, escaped.
+/// Maximum length of a line in bytes: all fields at their maximum length, escaped.
 const LONGEST_LINE: usize = 32 * 1024;
 
 const ALL: &[EventKind] = EventKind::ALL;
@@ -21,17 +22,17 @@ const FEEDBACK: &[EventKind] = &[EventKind::Feedback];
 const CONTACT: &[EventKind] = &[EventKind::Contact];
 const HITS: &[EventKind] = &[EventKind::Search, EventKind::Contact];
 
-// The names of a place, which rows of a store have outside their line.
+// The fields of a page, which stores keep in separate columns.
 type PageAddress<'a> = Name<'a, 500>;
 type ArticleName<'a> = Name<'a, 200>;
 type EventArticleId<'a> = Name<'a, 100>;
 type EventVersionName<'a> = Name<'a, 100>;
 type LocaleTag<'a> = Name<'a, 35>;
 
-/// Declares the fields of a line with the kinds of events that have them; in all others they are refused.
+/// Declares the fields of a line, and the kinds of events that have them. Other kinds refuse them.
 macro_rules! fields {
     ($($(#[doc = $doc:literal])+ $field:ident: $type:ty, $presence:ident in $kinds:ident;)*) => {
-        /// A line before it is known to be whole.
+        /// A parsed line, before its fields are checked.
         #[derive(Deserialize, Serialize, Default)]
         #[serde(deny_unknown_fields, bound(deserialize = "'de: 'a"))]
         struct EventLine<'a> {
@@ -52,7 +53,7 @@ macro_rules! fields {
                 all.into_iter().filter(|(_, kinds)| kinds.contains(&kind)).map(|(property, _)| property).collect()
             }
 
-            /// Whether the line has what its kind needs and nothing else.
+            /// Checks that all required fields are present, and no other kind's fields.
             fn check(&self, kind: EventKind) -> Result<(), Refusal> {
                 $(check_field(stringify!($field), self.$field.is_some(), PropertyPresence::$presence, $kinds, kind)?;)*
                 Ok(())
@@ -108,7 +109,7 @@ fields! {
     channel: ChannelName, Optional in CONTACT;
 }
 
-/// The fields of lines of a kind, in the order in which they are written.
+/// The fields of a kind of event, in the order in which they are written.
 pub(super) fn properties(kind: EventKind) -> Vec<EventProperty> {
     EventLine::properties(kind)
 }
@@ -130,7 +131,7 @@ fn check_field(
     Ok(())
 }
 
-/// Reads a line.
+/// Parses and checks a line.
 pub(super) fn read(text: &str, clock: Clock, places: &mut EventPages) -> Result<Event, Refusal> {
     if text.len() > LONGEST_LINE {
         return Err(Refusal(format!("a line has {} bytes, expected at most {LONGEST_LINE}", text.len())));
@@ -148,7 +149,7 @@ pub(super) fn read(text: &str, clock: Clock, places: &mut EventPages) -> Result<
     })
 }
 
-/// When something happened, as far as it can be believed.
+/// When an event happened. A time that cannot be right is replaced by the time of arrival.
 fn time(given: Option<Millis>, clock: Clock) -> Result<Millis, Refusal> {
     match clock {
         Clock::Kept => given.ok_or_else(|| Refusal("a stored line needs `at`".into())),
@@ -159,7 +160,7 @@ fn time(given: Option<Millis>, clock: Clock) -> Result<Millis, Refusal> {
     }
 }
 
-/// The place of a line.
+/// The page of a line.
 fn place<'a>(line: &'a EventLine<'_>) -> EventPage<&'a str> {
     EventPage {
         page: line.page.as_ref().map_or("", |page| &page.0),
@@ -171,7 +172,7 @@ fn place<'a>(line: &'a EventLine<'_>) -> EventPage<&'a str> {
     }
 }
 
-/// Whether a place that was not read from a line could have been.
+/// Whether the fields of a page are valid. Used for pages from a store, which are not parsed from a line.
 pub(super) fn is_place(place: &EventPage<&str>) -> bool {
     PageAddress::accepts(place.page)
         && ArticleName::accepts(place.article)
@@ -180,7 +181,8 @@ pub(super) fn is_place(place: &EventPage<&str>) -> bool {
         && LocaleTag::accepts(place.locale)
 }
 
-/// What was done, from the fields that are particular to the kind. What people typed is scrubbed, wherever it was read.
+/// The fields that belong to a kind of event. Removes personal data from what readers typed, even if the page should
+/// have done so.
 fn payload(kind: EventKind, line: EventLine<'_>) -> Result<EventPayload, Refusal> {
     let opened = line.opened.map(|opened| opened.0.into_owned());
     let rank = line.rank.map(|rank| rank.0);
@@ -210,7 +212,7 @@ fn payload(kind: EventKind, line: EventLine<'_>) -> Result<EventPayload, Refusal
     })
 }
 
-/// Writes a line.
+/// Writes a line, without a line break.
 pub(super) fn write(event: &Event) -> String {
     let Event { id, at, visit, place, payload } = event;
     let line = EventLine {
@@ -230,7 +232,7 @@ pub(super) fn write(event: &Event) -> String {
     json(&line)
 }
 
-/// The fields that are particular to a kind of event, as one JSON object; empty for a view.
+/// The fields that belong to a kind of event, as one JSON object; empty for a view.
 pub(super) fn detail(payload: &EventPayload) -> String {
     if matches!(payload, EventPayload::View) { String::new() } else { json(&particular(payload)) }
 }

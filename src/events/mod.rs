@@ -1,11 +1,12 @@
-//! What readers did, as events: one JSON object a line.
+//! Events: what readers did, as one JSON object per line.
 //!
-//! [`parse`] reads a line that anybody may have sent, and [`Event::line`] writes one. What a line may hold is declared once,
-//! in `line.rs`; the JSON Schema ([`json_schema`]) comes from the same declarations, so the two cannot drift apart.
-//! [`form`] reads the "Was this helpful?" form of a page without JavaScript, and [`scrub`] takes personal data out of what
-//! people typed. Nothing here knows where events come from or where they are kept.
+//! [`parse`] reads an untrusted line, and [`Event::line`] writes one. `line.rs` declares all fields once; parsing and
+//! the JSON Schema ([`json_schema`]) use these declarations, so they always agree. [`form`] reads the "Was this
+//! helpful?" form of pages without JavaScript, and [`scrub`] removes personal data from what readers typed. This module
+//! does not receive or store events.
 //!
-//! The format is versioned by its field `v`: a field is never added to a version, and a line of an unknown version is refused.
+//! The field `v` is the version of the format. A version never gets new fields, and lines of unknown versions are
+//! refused.
 
 mod fields;
 mod form;
@@ -34,24 +35,24 @@ pub const VERSION: u8 = 1;
 /// Milliseconds since 1970, UTC.
 pub type Millis = i64;
 
-/// How long a page may keep an event that it could not send; what claims to be older is dated by its arrival.
+/// How long a page may keep an event that it could not send. Older events get their time of arrival.
 const LONGEST_DELAY: Millis = 30 * 24 * 60 * 60 * 1000;
 
-/// How far a reader's clock may run ahead before it is not believed.
+/// How far a reader's clock may be ahead before it is ignored.
 const CLOCK_SKEW: Millis = 5 * 60 * 1000;
 
 /// Something that a reader did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// Names it for good, so that a retry is recognised.
+    /// Identifies the event, so that a retry is not counted again.
     pub id: EventId,
     /// When it happened.
     pub at: Millis,
-    /// The visit that it belongs to; `None` where the reader asked not to be followed or the page ran without JavaScript.
+    /// The visit that it belongs to; `None` without JavaScript, or if the reader asked not to be tracked.
     pub visit: Option<EventId>,
     /// The page that it happened on.
     pub place: Arc<EventPage>,
-    /// What was done.
+    /// What the reader did.
     pub payload: EventPayload,
 }
 
@@ -64,46 +65,46 @@ pub enum EventPayload {
     Search(SearchEvent),
     /// Answered "Was this helpful?".
     Feedback(FeedbackEvent),
-    /// Came near a person, or reached one.
+    /// Used the contact page.
     Contact(ContactEvent),
 }
 
-/// A search that came to its end: a hit was opened, or the reader went elsewhere.
+/// A search that has ended: the reader opened a result, or left.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SearchEvent {
-    /// What was typed, scrubbed.
+    /// The query, without personal data.
     pub query: String,
     /// How many articles were found.
     pub hits: u32,
-    /// The address of the hit that was opened.
+    /// The address of the opened result.
     pub opened: Option<String>,
-    /// Its place in the list, from 1.
+    /// Its position in the list, from 1.
     pub rank: Option<u32>,
 }
 
 /// An answer to "Was this helpful?".
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FeedbackEvent {
-    /// Yes or not really.
+    /// "Yes" or "Not really".
     pub helpful: bool,
-    /// Names the reader's answer to this wording: a later event with the same one replaces this one.
+    /// Identifies the reader's answer to this wording. A later event with the same id replaces this one.
     pub answer: Option<EventId>,
-    /// Why not.
+    /// Why the article did not help.
     pub reason: Option<FeedbackReason>,
-    /// In the reader's words, scrubbed; may be empty.
+    /// A comment, without personal data; may be empty.
     pub comment: String,
 }
 
-/// What a reader did on the way to a person.
+/// What a reader did on the contact page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ContactEvent {
-    /// Articles that may answer were shown: this many.
+    /// This many articles were suggested.
     Shown(u32),
-    /// One of them was opened: its address, and its place in the list from 1.
+    /// A suggestion was opened: its address, and its position in the list, from 1.
     Opened(String, u32),
-    /// The reader opened one and left without writing.
+    /// The reader opened a suggestion and left without sending a request.
     Solved,
-    /// A request was sent, or another channel was taken.
+    /// A request was sent, or another channel was used.
     Sent(ContactChannel),
 }
 
@@ -117,10 +118,10 @@ macro_rules! named {
         }
 
         impl $name {
-            /// All of them.
+            /// All variants.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// The name that lines use.
+            /// The name in lines.
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self {
@@ -128,7 +129,7 @@ macro_rules! named {
                 }
             }
 
-            /// What a name stands for.
+            /// The variant with this name.
             #[must_use]
             pub fn from_name(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|known| known.name() == name)
@@ -168,13 +169,13 @@ named! {
 }
 
 named! {
-    /// Ways to a person.
+    /// Contact channels.
     ContactChannel {
         /// The contact form.
         Form = "form",
-        /// An e-mail.
+        /// An email.
         Email = "email",
-        /// A call.
+        /// A phone call.
         Phone = "phone",
         /// A chat.
         Chat = "chat",
@@ -195,12 +196,12 @@ named! {
     }
 }
 
-/// How much the time in a line is worth.
+/// Whether to trust the time in a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clock {
-    /// The line has just arrived: a time that cannot be, and a missing one, is replaced by this.
+    /// The line has just arrived, at this time. A missing or impossible time is replaced by it.
     Arrived(Millis),
-    /// The line was kept by a receiver, which has seen to its time.
+    /// The line comes from a store, which has checked its time.
     Kept,
 }
 
@@ -216,12 +217,12 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// Reads one line. What people typed is scrubbed.
+/// Parses one line, and removes personal data from what the reader typed.
 pub fn parse(line: &str, clock: Clock) -> Result<Event, Refusal> {
     parse_many(line, clock, &mut EventPages::default())
 }
 
-/// Reads one of many lines.
+/// Parses one of many lines, which share their pages.
 pub fn parse_many(line: &str, clock: Clock, places: &mut EventPages) -> Result<Event, Refusal> {
     line::read(line, clock, places)
 }
@@ -244,7 +245,7 @@ impl Event {
         }
     }
 
-    /// What is particular to the event's kind, as one JSON object; empty for a view, which has nothing particular.
+    /// The fields that belong to the event's kind, as one JSON object; empty for a view.
     #[must_use]
     pub fn detail(&self) -> String {
         line::detail(&self.payload)
@@ -252,7 +253,7 @@ impl Event {
 }
 
 impl EventPayload {
-    /// The payload of a kind, from what [`Event::detail`] wrote.
+    /// The payload of a kind, from the text that [`Event::detail`] returned.
     pub fn from_detail(kind: EventKind, detail: &str) -> Result<Self, Refusal> {
         line::from_detail(kind, detail)
     }

@@ -1,5 +1,5 @@
-//! The pages that events happen on. A help center has few of them and millions of readers, so that reading many events keeps
-//! each place once.
+//! The pages that events happen on. A help center has few pages and millions of events, so events share their pages in
+//! memory.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,10 +8,10 @@ use foldhash::fast::RandomState;
 
 use super::Wording;
 
-/// As many places are remembered; then all are forgotten, because anybody can make addresses up.
+/// Maximum number of pages to remember. When it is reached, all are forgotten: anyone can invent addresses.
 const MAX_PLACES: usize = 16_384;
 
-/// The page that an event happened on. What is not known is empty.
+/// The page that an event happened on. Unknown fields are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct EventPage<T = String> {
     /// The page's address from the host's root, without query.
@@ -22,20 +22,20 @@ pub struct EventPage<T = String> {
     pub article_id: T,
     /// The version's id.
     pub version: T,
-    /// The locale's tag.
+    /// The locale's BCP 47 tag.
     pub locale: T,
-    /// Names the wording of the article.
+    /// Identifies the wording of the article.
     pub hash: Option<Wording>,
 }
 
 impl EventPage<&str> {
-    /// Writes all that names the place, in place of what `key` held.
+    /// Replaces `key` with all fields of the page.
     fn write(&self, key: &mut Vec<u8>) {
         let Self { page, article, article_id, version, locale, hash } = self;
         key.clear();
         for text in [page, article, article_id, version, locale] {
             key.extend_from_slice(text.as_bytes());
-            // No text in UTF-8 has this byte.
+            // This byte never occurs in UTF-8.
             key.push(0xff);
         }
         key.extend(hash.map(|hash| hash.0.to_le_bytes()).iter().flatten());
@@ -50,17 +50,17 @@ impl From<&EventPage<&str>> for EventPage {
     }
 }
 
-/// The places that were read lately.
+/// The pages of recent events.
 #[derive(Debug, Default)]
 pub struct EventPages {
-    /// By all that names them, end to end: one comparison each.
+    /// Pages by all of their fields in one key, so that a lookup compares only once.
     known: HashMap<Vec<u8>, Arc<EventPage>, RandomState>,
-    /// What names the latest; kept for its room.
+    /// The key of the current page; kept to reuse its memory.
     key: Vec<u8>,
 }
 
 impl EventPages {
-    /// The place, shared with the events before that happened on it.
+    /// The page, shared with earlier events.
     pub fn share(&mut self, place: &EventPage<&str>) -> Arc<EventPage> {
         place.write(&mut self.key);
         if let Some(known) = self.known.get(&self.key) {
@@ -69,7 +69,7 @@ impl EventPages {
         self.insert(place)
     }
 
-    /// The place, if it is valid: looked at once, and not for each event.
+    /// The page, if it is valid. Each page is checked only once, not for every event.
     pub(super) fn share_valid(
         &mut self,
         place: &EventPage<&str>,

@@ -1,29 +1,29 @@
-//! Rows of a store → events. A row is read by the same rules as a line: whatever wrote it, nothing that a line could not say
-//! comes out of a store.
+//! Turns rows of a store into events. Rows are checked by the same rules as lines, so that a store cannot contain what
+//! a line must not, whichever program wrote it.
 
 use super::{Event, EventId, EventKind, EventPage, EventPages, EventPayload, Millis, Refusal, Wording, line};
 
 /// The columns of an event.
 #[derive(Debug, Clone)]
 pub struct Row<'a> {
-    /// The 16 bytes of its id.
+    /// The id, as 16 bytes.
     pub id: &'a [u8],
     /// When it happened.
     pub at: Millis,
-    /// The place of its kind in [`EventKind::ALL`].
+    /// The position of its kind in [`EventKind::ALL`].
     pub kind: i64,
-    /// The 16 bytes of its visit's id.
+    /// The visit's id, as 16 bytes.
     pub visit: Option<&'a [u8]>,
-    /// The names of its place.
+    /// The page that it happened on.
     pub place: EventPage<&'a str>,
-    /// The wording of its article; empty where it is not known.
+    /// The wording of its article; empty if unknown.
     pub hash: &'a str,
-    /// What [`Event::detail`] wrote.
+    /// The text that [`Event::detail`] returned.
     pub detail: &'a str,
 }
 
 impl Row<'_> {
-    /// The event, which shares its place with those before.
+    /// The event, which shares its page with earlier events.
     pub fn event(&self, places: &mut EventPages) -> Result<Event, Refusal> {
         let id = |bytes: &[u8]| bytes.try_into().map(EventId).map_err(|_| Refusal("an id has no 16 bytes".into()));
         let kind = usize::try_from(self.kind).ok().and_then(|kind| EventKind::ALL.get(kind));

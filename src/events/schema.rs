@@ -1,28 +1,28 @@
-//! The JSON Schema of a line, from the declarations that lines are read by.
+//! The JSON Schema of a line, from the declarations that lines are parsed with.
 
 use serde_json::{Map, Value as Json, json};
 
 use super::line::properties;
 use super::{ContactStep, EventKind, VERSION};
 
-/// A field that a line of some kind may have.
+/// A field of a line.
 pub(super) struct EventProperty {
     /// Its name.
     pub name: &'static str,
     /// What it is for.
     pub description: String,
-    /// Whether it may be left out.
+    /// Whether it is required.
     pub presence: PropertyPresence,
-    /// The values that it takes.
+    /// The values that it accepts.
     pub schema: Json,
 }
 
-/// Whether a field may be left out.
+/// Whether a field is required.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PropertyPresence {
-    /// It must be given.
+    /// The field must be present.
     Required,
-    /// It may be left out.
+    /// The field may be missing.
     Optional,
 }
 
@@ -57,7 +57,7 @@ fn kind_schema(kind: EventKind) -> Json {
     schema
 }
 
-/// A step of `contact`, and the field that it cannot do without.
+/// The steps of `contact` that require another field.
 const STEP_NEEDS: [(ContactStep, &str); 3] =
     [(ContactStep::Shown, "shown"), (ContactStep::Opened, "opened"), (ContactStep::Sent, "channel")];
 

@@ -1,13 +1,13 @@
-//! Takes personal data out of what people typed: e-mail addresses, and numbers as long as a phone's or a card's.
+//! Removes personal data from what readers typed: email addresses, and numbers as long as a phone or card number.
 //!
-//! The theme's `scripts/scrub.js` does the same in the browser, before anything is sent; `tests/scrub.json` holds both to
-//! the same results. The receiver does it again, for pages without JavaScript. Deliberately plain: what is as long as a phone
-//! number goes, whatever it was.
+//! The theme's `scripts/scrub.js` does the same in the browser before anything is sent; `tests/scrub.json` tests both.
+//! The receiver repeats it for pages without JavaScript. The rules are deliberately simple: any number that is long
+//! enough is removed.
 
-/// From this many digits on, a number may be a phone's: short error codes, prices and years stay.
+/// Minimum number of digits of a phone number. Shorter error codes, prices and years stay.
 const PHONE_DIGITS: usize = 7;
 
-/// As many signs may stand between two digits of a number: `(0) ` in `+44 (0) 20`.
+/// Maximum number of other characters between two digits of a number: `) ` in `+44 (0) 20`.
 const LONGEST_GAP: usize = 2;
 
 /// The text with `[email]` and `[number]` in place of personal data.
@@ -16,11 +16,11 @@ pub fn scrub(text: &str) -> String {
     if !text.contains('@') && text.bytes().filter(u8::is_ascii_digit).count() < PHONE_DIGITS {
         return text.to_owned();
     }
-    // A number that goes takes blanks along, and may join what is around it into an address: `a@b12345 67.c`.
+    // Removing a number also removes spaces, which may join the rest into an address: `a@b12345 67.c`.
     emails(&numbers(&emails(text)))
 }
 
-/// Replaces words with an `@` in their middle and a dot behind it.
+/// Replaces words with an `@` in the middle and a dot after it.
 fn emails(text: &str) -> String {
     let is_part = |c: char| !c.is_whitespace() && !matches!(c, '<' | '>' | '"' | ',' | ';' | '(' | ')');
     let mut clean = String::with_capacity(text.len());
@@ -39,7 +39,7 @@ fn emails(text: &str) -> String {
     clean + rest
 }
 
-/// Replaces runs of digits, with signs between them that phone and card numbers are grouped by.
+/// Replaces long runs of digits, including the separators within phone and card numbers.
 fn numbers(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text;
@@ -57,7 +57,7 @@ fn numbers(text: &str) -> String {
     clean + rest
 }
 
-/// How many digits a text starts with, and the byte behind the last of them.
+/// The number of digits at the start of a text, and the byte after the last of them.
 fn run(text: &str) -> (usize, usize) {
     let is_gap = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '.' | '/' | '-' | '\u{2013}');
     let (mut count, mut end, mut gap) = (0, 0, 0);
