@@ -1,4 +1,4 @@
-//! What the project knows about its articles, for figures to be told with titles and owners.
+//! The project's articles, which give figures their titles and owners.
 
 use std::collections::HashMap;
 
@@ -25,18 +25,18 @@ pub struct CatalogArticle {
     pub locale: String,
     /// The title.
     pub title: String,
-    /// Who keeps it fresh; may be empty.
+    /// Who maintains it; may be empty.
     pub owner: String,
-    /// The file, from the project's folder.
+    /// The file's path from the project folder.
     pub path: String,
-    /// Names the wording that is in the project now: 16 hex digits.
+    /// Identifies the current wording: 16 hexadecimal digits.
     pub hash: String,
-    /// Whether it stands for a translation that is missing.
+    /// Whether it is shown in place of a missing translation.
     pub is_fallback: bool,
 }
 
 impl Catalog {
-    /// The articles by what events may name them by: the permanent id, or the key.
+    /// The articles by the names that events may use: the permanent id, or the key.
     #[must_use]
     pub fn by_name(&self) -> HashMap<(&str, &str, &str), &CatalogArticle> {
         let by_key = self.articles.iter().map(|known| (known.name_by_key(), known));
@@ -46,21 +46,21 @@ impl Catalog {
 }
 
 impl CatalogArticle {
-    /// Permanent id (the key where there is none), version, locale.
+    /// Permanent id (or the key if there is none), version, locale.
     #[must_use]
     pub fn name(&self) -> (&str, &str, &str) {
         let name = if self.id.is_empty() { &self.key } else { &self.id };
         (name, &self.version, &self.locale)
     }
 
-    /// Key, version, locale: what events from before the article had an id name it by.
+    /// Key, version, locale: the name in events from before the article had an id.
     #[must_use]
     pub fn name_by_key(&self) -> (&str, &str, &str) {
         (&self.key, &self.version, &self.locale)
     }
 }
 
-/// The public articles of a site that readers can open.
+/// The public articles of a site, without the index pages of categories.
 #[must_use]
 pub fn catalog(renderer: &Renderer) -> Catalog {
     let site = &renderer.site;

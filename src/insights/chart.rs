@@ -1,24 +1,25 @@
-//! Charts as SVG that stand in the page: drawn in the text's colours, so that they read in light and dark; named and described
-//! for screen readers; with every number also in a table.
+//! Charts as inline SVG. They use the text's colors, so that they work in light and dark mode, and have names and
+//! descriptions for screen readers. Every number is also in a table.
 
 use std::fmt::Write as _;
 
 use super::figures::Share;
 use crate::printable;
 
-/// Width of a chart, in its own units.
+/// Width of a chart, in SVG units.
 const WIDTH: f64 = 720.0;
 
-/// Height of columns, without their labels.
+/// Height of columns without their labels.
 const HEIGHT: f64 = 160.0;
 
-/// Height of a bar with its gap.
+/// Height of a bar including its gap.
 const BAR: f64 = 26.0;
 
-/// Where bars begin, right of their names.
+/// Where bars start, to the right of their names.
 const NAMES: f64 = 260.0;
 
-/// A text as HTML. What turns lines around or hides would let a comment disguise itself here too.
+/// A text as HTML. Characters that change the text's direction or are invisible are replaced, because comments are
+/// untrusted.
 pub(super) fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     for c in printable::lines(text).chars() {
@@ -34,7 +35,7 @@ pub(super) fn escaped(text: &str) -> String {
     html
 }
 
-/// One column for each value, in order of time.
+/// One column per value, in order of time.
 pub(super) fn columns(id: &str, title: &str, values: &[(String, f64)]) -> String {
     let highest = values.iter().map(|(_, value)| *value).fold(0.0, f64::max);
     let (Some((first, _)), Some((last, _))) = (values.first(), values.last()) else { return String::new() };
@@ -61,7 +62,7 @@ pub(super) fn columns(id: &str, title: &str, values: &[(String, f64)]) -> String
     svg
 }
 
-/// One bar for each share, with its interval as a line.
+/// One bar per share, with its interval as a line.
 pub(super) fn bars(id: &str, title: &str, shares: &[(String, Share)]) -> String {
     if shares.is_empty() {
         return String::new();
@@ -94,7 +95,7 @@ pub(super) fn bars(id: &str, title: &str, shares: &[(String, Share)]) -> String 
 }
 
 fn open(id: &str, title: &str, description: &str, height: f64) -> String {
-    // Labels would be too small to read on a phone, so the chart keeps its size there and scrolls.
+    // On phones the chart keeps its size and scrolls, because smaller labels would be unreadable.
     format!(
         "<figure class=\"scroll\" tabindex=\"0\" aria-labelledby=\"{id}-title\"><figcaption id=\"{id}-title\">{}</figcaption>\
          <svg role=\"img\" viewBox=\"0 0 {WIDTH} {height}\" aria-labelledby=\"{id}-title {id}-text\"><desc id=\"{id}-text\">{}</desc>",
@@ -103,7 +104,7 @@ fn open(id: &str, title: &str, description: &str, height: f64) -> String {
     )
 }
 
-/// A name that fits left of its bar.
+/// A name, cut to fit to the left of its bar.
 fn short(name: &str) -> String {
     const LONGEST: usize = 34;
     if name.chars().count() <= LONGEST {
@@ -113,7 +114,7 @@ fn short(name: &str) -> String {
     }
 }
 
-/// A number of things on a page.
+/// A count as a coordinate.
 #[allow(clippy::cast_precision_loss)] // charts have some hundred marks
 fn count(count: usize) -> f64 {
     count as f64

@@ -1,4 +1,4 @@
-//! Counts → figures and things to do.
+//! Turns counts into figures and to-do lists. The counts come from [`EventTally`], titles and owners from [`Catalog`].
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -16,10 +16,10 @@ use super::visits::VisitMark;
 use super::words;
 use crate::events::{FeedbackReason, Millis};
 
-/// Lists of things to do end here; nobody works through more at once.
+/// Maximum length of a to-do list: nobody handles more at once.
 const LONGEST_LIST: usize = 25;
 
-/// Queries that stand for a cluster.
+/// Number of example queries per cluster.
 const QUERIES_SHOWN: usize = 5;
 
 /// Turns counts into figures.
@@ -72,7 +72,7 @@ fn name(article: &ArticleFigures) -> (&str, &str, &str) {
     (&article.key, &article.version, &article.locale)
 }
 
-/// A time's day in UTC.
+/// A time's day in UTC, such as `2026-11-22`.
 fn day(time: Millis) -> String {
     let time = jiff::Timestamp::from_millisecond(time).unwrap_or_default();
     time.to_zoned(TimeZone::UTC).date().to_string()
@@ -148,7 +148,7 @@ fn days(tally: &EventTally) -> Vec<DayFigures> {
     days.into_values().collect()
 }
 
-/// Answers by article and wording.
+/// An article's answers by wording.
 type AnswersByWording<'a> = HashMap<u64, Vec<&'a FeedbackAnswer>>;
 
 fn answers_by_article(tally: &EventTally) -> HashMap<usize, AnswersByWording<'_>> {
@@ -166,7 +166,7 @@ fn article(
     answers: Option<&AnswersByWording<'_>>,
 ) -> ArticleFigures {
     let counted = &tally.articles[place];
-    // The latest wording first; the one in the project before all.
+    // The current wording first, then the others, latest answers first.
     let present = known.and_then(|known| u64::from_str_radix(&known.hash, 16).ok());
     let mut wordings: Vec<(u64, &Vec<&FeedbackAnswer>)> =
         answers.into_iter().flatten().map(|(hash, answers)| (*hash, answers)).collect();
@@ -176,7 +176,7 @@ fn article(
         let helpful = answers.iter().filter(|answer| answer.helpful).count();
         Share::of(helpful as u64, answers.len() as u64)
     };
-    // A wording that nobody has judged yet starts again.
+    // A new wording without answers starts from zero.
     let is_judged = present.is_none() || wordings.first().is_some_and(|(hash, _)| Some(*hash) == present);
     let mut rest = wordings.iter();
     let current = if is_judged { rest.next() } else { None };
@@ -202,7 +202,7 @@ fn article(
     }
 }
 
-/// Readers that an article surely left without an answer.
+/// The minimum number of readers that an article has left without an answer.
 fn unhelped(views: u64, helpfulness: Share) -> f64 {
     if helpfulness.denominator == 0 { 0.0 } else { number(views) * helpfulness.rest().interval().0 }
 }
@@ -249,7 +249,7 @@ fn unread_of(known: &CatalogArticle) -> UnreadArticle {
     UnreadArticle { key, version, locale, title, owner }
 }
 
-/// What an article is known by: its permanent id where it has one, else its key.
+/// An article's name: its permanent id if it has one, else its key.
 fn counted_name(counted: &ArticleTally) -> (&str, &str, &str) {
     let name = if counted.id.is_empty() { &counted.key } else { &counted.id };
     (name, &counted.version, &counted.locale)
@@ -258,7 +258,7 @@ fn counted_name(counted: &ArticleTally) -> (&str, &str, &str) {
 fn missing(tally: &EventTally) -> Vec<MissingTopic> {
     let languages = tally.queries.0.iter();
     let mut missing: Vec<MissingTopic> = languages.flat_map(|(locale, queries)| missing_in(locale, queries)).collect();
-    // Stable: what is missing as often stays in order of locale and word.
+    // The sort is stable: equal counts stay in order of locale and word.
     missing.sort_by_key(|missing| std::cmp::Reverse(missing.searches));
     missing.truncate(LONGEST_LIST);
     missing
@@ -279,8 +279,8 @@ fn missing_in(locale: &str, asked: &Queries) -> Vec<MissingTopic> {
         .collect()
 }
 
-/// For each query that found nothing, what its readers found the answer by most often. Words that both queries have say
-/// nothing, so the rest is what means the same.
+/// For each query that found nothing, the query that most often led its readers to an article. Words that both have in
+/// common are dropped; the rest is a pair of synonyms.
 fn synonyms(retries: &HashMap<&str, Vec<(&str, u64)>>, queries: &[(String, u64)]) -> Vec<(String, String)> {
     let mut synonyms = Vec::new();
     let mut known = HashSet::new();

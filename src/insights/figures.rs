@@ -1,21 +1,21 @@
-//! Figures that show what they are made of.
+//! Shares with their counts and confidence intervals.
 
 use serde::Serialize;
 
-/// The 97.5 % point of the normal distribution: intervals hold the true share in 95 of 100 cases.
+/// The 97.5 % point of the normal distribution, for 95 % intervals.
 const Z: f64 = 1.959_963_984_540_054;
 
-/// A share: so many of so many.
+/// A share of a total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Share {
-    /// How many fit.
+    /// How many cases fit.
     pub numerator: u64,
-    /// Of how many.
+    /// How many cases there are.
     pub denominator: u64,
 }
 
 impl Share {
-    /// `numerator` of `denominator`.
+    /// The share of `numerator` in `denominator`.
     #[must_use]
     pub fn of(numerator: u64, denominator: u64) -> Self {
         Self { numerator, denominator }
@@ -27,15 +27,15 @@ impl Share {
         self.denominator += 1;
     }
 
-    /// The share from 0 to 1; `None` of nothing.
+    /// The share from 0 to 1; `None` without cases.
     #[must_use]
     pub fn value(self) -> Option<f64> {
         (self.denominator > 0).then(|| number(self.numerator) / number(self.denominator))
     }
 
-    /// The 95 % score interval (E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
-    /// Journal of the American Statistical Association 22, 1927, pages 209–212); from 0 to 1 of nothing. Unlike the textbook
-    /// interval it holds for few cases and for shares near 0 and 1.
+    /// The 95 % score interval, within 0 to 1; 0 to 1 without cases. Source: E. B. Wilson, "Probable inference, the law
+    /// of succession, and statistical inference", Journal of the American Statistical Association 22, 1927, pages
+    /// 209–212. Unlike the textbook interval, it is also correct for few cases and for shares near 0 and 1.
     #[must_use]
     pub fn interval(self) -> (f64, f64) {
         let Some(share) = self.value() else { return (0.0, 1.0) };
@@ -46,7 +46,7 @@ impl Share {
         ((centre - half).max(0.0), (centre + half).min(1.0))
     }
 
-    /// The cases that do not fit.
+    /// The share of cases that do not fit.
     #[must_use]
     pub fn rest(self) -> Self {
         Self { numerator: self.denominator - self.numerator, denominator: self.denominator }

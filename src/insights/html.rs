@@ -1,4 +1,5 @@
-//! The report as one page that needs no network: styles and charts stand in it, and its policy allows nothing else.
+//! The report as one web page that works offline. It contains its styles and charts, and its content security policy
+//! allows nothing else.
 
 use std::fmt::Write as _;
 
@@ -7,10 +8,10 @@ use super::figures::{Share, number};
 use super::report::{ArticleFigures, DayFigures, InsightsReport};
 use super::text::{counted, grouped, left_out, shown};
 
-/// From this many days on, columns are weeks.
+/// If there are more days than this, columns show weeks.
 const MAX_COLUMNS: usize = 92;
 
-/// Bars in the chart of articles.
+/// Maximum number of bars in the chart of articles.
 const BARS: usize = 20;
 
 const STYLE: &str = "
@@ -25,7 +26,7 @@ td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}svg{display:block;wid
 .mark{fill:var(--mark)}.axis,.interval{fill:none;stroke:var(--line);stroke-width:1}.interval{stroke:var(--range);stroke-width:3}
 blockquote{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}summary{cursor:pointer}@media print{details>*{display:block}}";
 
-/// The report as a page. `title` names the help center.
+/// The report as a page. `title` is the help center's name.
 #[must_use]
 pub fn html(report: &InsightsReport, title: &str) -> String {
     let mut page = format!(
@@ -96,8 +97,8 @@ fn of(share: Share) -> String {
     format!("{numerator} of {denominator}, 95 %: {:.1}–{:.1} %", low * 100.0, high * 100.0)
 }
 
-/// A table from cells that are HTML already; columns named with a leading `#` hold numbers. What scrolls has to be reached
-/// by keyboard, and to have a name of its own.
+/// A table with cells of HTML. A leading `#` in a column's name marks numbers. The table scrolls, so it must have a
+/// name and be reachable by keyboard.
 fn table(page: &mut String, title: &str, names: &[&str], rows: impl Iterator<Item = Vec<String>>) {
     let mut rows = rows.peekable();
     if rows.peek().is_none() {
@@ -123,7 +124,7 @@ fn table(page: &mut String, title: &str, names: &[&str], rows: impl Iterator<Ite
     page.push_str("</tbody></table></div>\n");
 }
 
-/// Days, or weeks where there are many of them: a chart needs no more columns than pixels.
+/// The columns of a chart: days, or weeks if there are many days, because a chart has limited space.
 fn columns_of(days: &[DayFigures], value: fn(&DayFigures) -> u64) -> Vec<(String, f64)> {
     let size = if days.len() > MAX_COLUMNS { 7 } else { 1 };
     let sum = |chunk: &[DayFigures]| number(chunk.iter().map(value).sum());
@@ -160,7 +161,7 @@ fn time(page: &mut String, report: &InsightsReport) {
     }
 }
 
-/// A share as a cell.
+/// A share as a table cell.
 fn cell(share: Share) -> String {
     share.value().map_or_else(|| "–".into(), |_| shown(share))
 }

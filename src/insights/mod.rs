@@ -1,11 +1,12 @@
 //! `answerbook insights`: what events say about a help center, and what to do about it.
 //!
-//! Events stream through [`EventTally::add`], which counts; [`report()`] turns the counts into figures, and, with the project's
-//! [`Catalog`] at hand, into things to do. A [`InsightsReport`] is data: [`text()`] prints it for terminals, [`html()`] as a page, serde
-//! as JSON; [`propose()`] makes a patch of it. Each share shows its numerator, its denominator and a 95 % interval.
+//! [`EventTally::add`] counts events one by one. [`report()`] turns the counts into figures and, together with the
+//! project's [`Catalog`], into to-do lists. An [`InsightsReport`] is data: [`text()`] formats it for terminals,
+//! [`html()`] as a page, serde as JSON, and [`propose()`] makes a patch from it. Each share includes its numerator,
+//! denominator and 95 % interval.
 //!
-//! What the figures mean, with their formulas and sources, stands in `docs/content/listening/insights.md`. Nothing here reads
-//! a file or a clock.
+//! `docs/content/listening/insights.md` explains the figures with their formulas and sources. Nothing here reads a file
+//! or a clock.
 
 mod catalog;
 mod chart;

@@ -1,5 +1,5 @@
-//! What searches without a hit suggest, as a patch: synonyms where readers found the answer by other words, and a draft article
-//! where they found none. A person reads it, and `git apply` takes what is good.
+//! Makes a patch from searches without results: synonyms if readers found the answer with other words, otherwise a
+//! draft article. A person reviews the patch and applies it with `git apply`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -8,12 +8,12 @@ use super::report::MissingTopic;
 use super::text::counted;
 use crate::path::slug;
 
-/// Lines that stand unchanged around a change, as in any patch.
+/// Number of unchanged lines around a change.
 const CONTEXT: usize = 3;
 
-/// A patch in the unified format (<https://www.gnu.org/software/diffutils/manual/html_node/Detailed-Unified.html>); empty if
-/// there is nothing to propose. `config` is the text of `answerbook.toml`, or nothing where there is none; `content` names
-/// the folder of a locale's articles; `exists` tells of files that a draft must not replace.
+/// A patch in the unified format (<https://www.gnu.org/software/diffutils/manual/html_node/Detailed-Unified.html>);
+/// empty if there is nothing to propose. `config` is the text of `answerbook.toml`, if the file exists. `content`
+/// returns the folder of a locale's articles. `exists` returns whether a file exists; drafts never replace files.
 #[must_use]
 pub fn propose(
     missing: &[MissingTopic],
@@ -26,7 +26,7 @@ pub fn propose(
     let mut patch = String::new();
     for missing in missing {
         for (from, to) in &missing.synonyms {
-            // Two languages may ask for the same.
+            // Several languages may propose the same pair.
             if !synonyms.contains(&(from, to)) {
                 synonyms.push((from, to));
             }
@@ -47,7 +47,7 @@ pub fn propose(
     patch
 }
 
-/// A draft that says why it is there.
+/// A draft article, with the searches that led to it in a comment.
 fn draft(title: &str, missing: &MissingTopic) -> String {
     let mut sentence = title.chars();
     let title: String = sentence.next().into_iter().flat_map(char::to_uppercase).chain(sentence).collect();
@@ -62,13 +62,13 @@ fn draft(title: &str, missing: &MissingTopic) -> String {
     text + "-->\n\nThe answer in a sentence.\n"
 }
 
-/// A text as a string of TOML and YAML, which agree about these.
+/// A quoted string, valid in both TOML and YAML.
 fn quoted(text: &str) -> String {
     let plain: String = text.chars().filter(|c| !c.is_control()).collect();
     format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// The configuration with synonyms where they belong; everything else stays as it is.
+/// The configuration with the synonyms added. Everything else stays as it is.
 fn with_synonyms(config: &str, synonyms: &[(&str, &str)]) -> String {
     let pairs: Vec<String> = synonyms.iter().map(|(from, to)| format!("[{}, {}]", quoted(to), quoted(from))).collect();
     let mut lines: Vec<String> = config.lines().map(str::to_owned).collect();
@@ -86,7 +86,7 @@ fn with_synonyms(config: &str, synonyms: &[(&str, &str)]) -> String {
         lines[table + 1..].iter().position(|line| line.starts_with('[')).map_or(lines.len(), |end| table + 1 + end);
     let key = |line: &String| line.split_once('=').is_some_and(|(key, _)| key.trim() == "synonyms");
     match lines[table..end].iter().position(key).map(|place| table + place) {
-        // The list's own opening bracket: whatever stands behind it stays behind the new entries.
+        // Insert after the list's opening bracket, and keep the rest of the line after the new entries.
         Some(place) => {
             if let Some(bracket) = lines[place].find('[') {
                 let is_last = lines[place].len() == bracket + 1;
@@ -103,7 +103,7 @@ fn new_file(path: &str, text: &str) -> String {
     changed_file(path, true, "", text)
 }
 
-/// One change as a patch: what both texts begin and end with stays.
+/// A patch from `old` to `new`, as one change between their common first and last lines.
 fn changed_file(file: &str, is_new: bool, old: &str, new: &str) -> String {
     let (before, after): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
     let common = before.iter().zip(&after).take_while(|(old, new)| old == new).count();

@@ -1,4 +1,5 @@
-//! What readers searched for: how often each query was asked, and what they asked next when nothing was found.
+//! Counts queries: how often each was searched, and what readers searched next if nothing was found. Groups queries
+//! without results by the words that they share. Memory is bounded.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -8,16 +9,17 @@ use foldhash::fast::RandomState;
 use super::words;
 use crate::events::{EventId, SearchEvent};
 
-/// As many different queries are told apart. Beyond, those that were asked once are forgotten: what is asked often stays.
+/// Maximum number of different queries. When it is reached, queries that were searched only once are forgotten.
 const MAX_QUERIES: usize = 100_000;
 
-/// As many visits are remembered that found nothing last.
+/// Maximum number of visits to remember whose last search found nothing.
 const MAX_SEEKERS: usize = 100_000;
 
-/// As many languages are told apart; beyond, queries count as being in none. A receiver takes any tag from anybody.
+/// Maximum number of languages. Queries in more languages are counted without a language, because anyone can send any
+/// tag.
 const MAX_LANGUAGES: usize = 200;
 
-/// Queries by the locale that they were asked in: what is missing in one is there in another, and is found by other words.
+/// Queries by locale, because a topic may be missing in one language only.
 #[derive(Debug, Default)]
 pub(super) struct QueriesByLocale(pub BTreeMap<String, Queries>);
 
@@ -36,15 +38,15 @@ impl QueriesByLocale {
 #[derive(Debug, Default)]
 pub(super) struct Queries {
     pub all: HashMap<String, Query, RandomState>,
-    /// How many new queries may come before those that were asked once are looked for again.
+    /// How many new queries may come before rare queries are removed again.
     until_next_look: usize,
-    /// The query that found nothing last, by visit.
+    /// The last query that found nothing, by visit.
     seekers: HashMap<EventId, String>,
     /// How often a query that found nothing was followed by one that led to an article.
     pub retries: HashMap<(String, String), u64>,
 }
 
-/// How often a query was asked, and what came of it.
+/// How often a query was searched, and with what result.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Query {
     pub count: u64,
@@ -65,7 +67,7 @@ impl Queries {
         if let Some(visit) = visit {
             self.follow(visit, &text, search);
         }
-        // If all were asked twice, the list is as long as it gets, and new ones are not told apart any more.
+        // If every query was searched at least twice, the list stays full and new queries are ignored.
         let is_full = self.all.len() >= MAX_QUERIES;
         let query = match self.all.entry(text) {
             Entry::Vacant(_) if is_full => return,
@@ -76,8 +78,8 @@ impl Queries {
         query.opened += u64::from(search.opened.is_some());
     }
 
-    /// Forgets queries that were asked once. Looking through all of them is paid for by as many new queries as there are, so
-    /// that counting stays in proportion to the events.
+    /// Forgets queries that were searched only once. Looking at all queries happens only after as many new ones, so
+    /// that counting takes linear time.
     fn evict(&mut self) {
         if self.until_next_look == 0 {
             self.all.retain(|_, query| query.count > 1);
@@ -86,7 +88,7 @@ impl Queries {
         self.until_next_look -= 1;
     }
 
-    /// Remembers a query that found nothing until its visit finds something by another one.
+    /// Remembers a query that found nothing, until another query of the same visit leads to an article.
     fn follow(&mut self, visit: EventId, text: &str, search: &SearchEvent) {
         if search.hits == 0 {
             if self.seekers.len() < MAX_SEEKERS || self.seekers.contains_key(&visit) {
@@ -101,8 +103,8 @@ impl Queries {
         }
     }
 
-    /// Queries without a hit in clusters: each with the word that they share, the most searches first. A query belongs to
-    /// the cluster of that of its words which most searches without a hit have in common.
+    /// Queries without results, grouped by a shared word, most searches first. A query belongs to the group of the word
+    /// that occurs in most searches without results.
     pub fn clusters(&self) -> Vec<QueryCluster> {
         let failed: BTreeMap<&String, u64> = self
             .all
@@ -134,13 +136,13 @@ impl Queries {
     }
 }
 
-/// Queries without a hit that share a word.
+/// Queries without results that share a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct QueryCluster {
     pub word: String,
-    /// Searches without a hit.
+    /// Searches without results.
     pub searches: u64,
-    /// The queries and how often each found nothing, the most frequent first.
+    /// The queries and how often each found nothing, most frequent first.
     pub queries: Vec<(String, u64)>,
 }
 

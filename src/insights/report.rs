@@ -1,19 +1,19 @@
-//! What a report holds. It is data; other files here show it.
+//! The data of a report. Other files here compute and format it.
 
 use serde::Serialize;
 
 use super::figures::Share;
 
-/// Everything that the events say.
+/// All figures and to-do lists.
 #[derive(Debug, Clone, Serialize)]
 pub struct InsightsReport {
-    /// The day of the first event that counts, such as `2026-11-01`; empty where there is none.
+    /// The day of the first event that counts, such as `2026-11-01`; empty if there is none.
     pub from: String,
-    /// The day of the last one.
+    /// The day of the last event that counts.
     pub to: String,
     /// How many events count.
     pub events: u64,
-    /// How many lines and rows were not events, and were left out.
+    /// How many lines and rows were left out because they are not events.
     pub left_out: u64,
     /// How many pages were viewed.
     pub views: u64,
@@ -23,9 +23,9 @@ pub struct InsightsReport {
     pub helpfulness: Share,
     /// Visits without a request ÷ visits.
     pub self_service: Share,
-    /// Visits ÷ visits that sent a request; `None` where none did.
+    /// Visits ÷ visits that sent a request; `None` if there was no request.
     pub self_service_score: Option<f64>,
-    /// What searches led to.
+    /// The results of searches.
     pub search: SearchFigures,
     /// Visits that opened a suggestion and sent no request ÷ visits that were shown suggestions.
     pub deflection: Share,
@@ -35,7 +35,7 @@ pub struct InsightsReport {
     pub editions: Vec<EditionFigures>,
     /// Figures by day, in UTC.
     pub days: Vec<DayFigures>,
-    /// Every article that was read or judged, the most viewed first.
+    /// Every article that was viewed or rated, most viewed first.
     pub articles: Vec<ArticleFigures>,
     /// What to do.
     pub todo: Todo,
@@ -44,7 +44,7 @@ pub struct InsightsReport {
 }
 
 impl InsightsReport {
-    /// Where something stands, for sites with several editions: ` (2.0, de)`; empty where there is one.
+    /// The edition in parentheses, such as ` (2.0, de)`; empty if the site has only one edition.
     #[must_use]
     pub fn edition(&self, version: &str, locale: &str) -> String {
         let names: Vec<_> = [version, locale].into_iter().filter(|name| !name.is_empty()).collect();
@@ -53,16 +53,16 @@ impl InsightsReport {
     }
 }
 
-/// What searches led to.
+/// The results of searches.
 #[derive(Debug, Clone, Serialize)]
 pub struct SearchFigures {
     /// Searches that led to an opened article ÷ searches.
     pub success: Share,
     /// Searches that found nothing ÷ searches.
     pub zero_results: Share,
-    /// Searches that led to an opened article ÷ searches that found any.
+    /// Searches that led to an opened article ÷ searches that found anything.
     pub click_through: Share,
-    /// The mean place of opened hits, from 1.
+    /// The mean position of opened results, from 1.
     pub mean_rank: Option<f64>,
 }
 
@@ -71,7 +71,7 @@ pub struct SearchFigures {
 pub struct ReasonFigures {
     /// `wrong`, `unsolved`, `unclear`, `broken` or `other`.
     pub reason: &'static str,
-    /// How often ÷ answers with a reason.
+    /// Answers with this reason ÷ answers with a reason.
     pub share: Share,
 }
 
@@ -97,7 +97,7 @@ pub struct EditionFigures {
 /// Figures of one day.
 #[derive(Debug, Clone, Serialize)]
 pub struct DayFigures {
-    /// Such as `2026-11-22`.
+    /// The day, such as `2026-11-22`.
     pub day: String,
     /// Pages viewed.
     pub views: u64,
@@ -118,27 +118,27 @@ pub struct ArticleFigures {
     pub version: String,
     /// The locale's tag; may be empty.
     pub locale: String,
-    /// The title; the key where the project does not know it.
+    /// The title, or the key if the article is not in the project.
     pub title: String,
-    /// Who keeps it fresh; may be empty.
+    /// Who maintains it; may be empty.
     pub owner: String,
-    /// The file; empty where the project does not know it.
+    /// The file's path; empty if the article is not in the project.
     pub path: String,
     /// How often it was viewed.
     pub views: u64,
-    /// Helpful answers ÷ answers, to the present wording.
+    /// Helpful answers ÷ answers, for the current wording.
     pub helpfulness: Share,
-    /// The same of the wording before it; `None` where nobody judged one.
+    /// The same for the previous wording; `None` if that has no answers.
     pub before: Option<Share>,
-    /// Requests of visits that read it last.
+    /// Requests from visits that viewed it last.
     pub requests: u64,
-    /// How often each reason was given, the most frequent first.
+    /// How often each reason was given, most frequent first.
     pub reasons: Vec<(&'static str, u64)>,
-    /// Readers that it surely left without an answer: views × the lower end of the interval of unhelpful answers.
+    /// The minimum number of readers without an answer: views × the lower bound of the share of unhelpful answers.
     pub unhelped: f64,
 }
 
-/// What to do, each list with the most pressing first.
+/// To-do lists, most urgent first.
 #[derive(Debug, Clone, Serialize)]
 pub struct Todo {
     /// Articles to rewrite, by `unhelped`.
@@ -147,7 +147,7 @@ pub struct Todo {
     pub missing: Vec<MissingTopic>,
     /// Articles after which readers sent a request.
     pub requested: Vec<ArticleFigures>,
-    /// Articles that nobody read.
+    /// Articles that nobody viewed.
     pub unread: Vec<UnreadArticle>,
 }
 
@@ -156,17 +156,17 @@ pub struct Todo {
 pub struct MissingTopic {
     /// The locale that was searched; may be empty.
     pub locale: String,
-    /// The word.
+    /// The shared word.
     pub word: String,
     /// How many searches.
     pub searches: u64,
-    /// What was typed, and how often, the most frequent first.
+    /// The queries and how often each occurred, most frequent first.
     pub queries: Vec<(String, u64)>,
-    /// Words that readers found the answer by afterwards: what the first says is meant by the second.
+    /// Pairs of words: what readers typed first, and the words that led them to an article.
     pub synonyms: Vec<(String, String)>,
 }
 
-/// An article that nobody read.
+/// An article that nobody viewed.
 #[derive(Debug, Clone, Serialize)]
 pub struct UnreadArticle {
     /// Its key.
@@ -177,14 +177,14 @@ pub struct UnreadArticle {
     pub locale: String,
     /// The title.
     pub title: String,
-    /// Who keeps it fresh; may be empty.
+    /// Who maintains it; may be empty.
     pub owner: String,
 }
 
 /// A comment.
 #[derive(Debug, Clone, Serialize)]
 pub struct CommentFigures {
-    /// Such as `2026-11-22`.
+    /// The day, such as `2026-11-22`.
     pub day: String,
     /// The article's title.
     pub title: String,
@@ -194,7 +194,7 @@ pub struct CommentFigures {
     pub version: String,
     /// The locale's tag; may be empty.
     pub locale: String,
-    /// What the answer was.
+    /// Whether the article helped.
     pub helpful: bool,
     /// The comment.
     pub text: String,

@@ -1,4 +1,5 @@
-//! Events → counts, one event after the other. Memory grows with articles, answers and visits, not with events.
+//! Counts events one by one. Memory grows with the number of articles, answers and visits, but not of events. Figures
+//! are computed in `conclude`.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -17,27 +18,27 @@ use crate::events::{
 /// A day, in milliseconds.
 const DAY: Millis = 24 * 60 * 60 * 1000;
 
-/// As many comments are kept; the latest ones.
+/// Maximum number of comments; the latest ones are kept.
 const MAX_COMMENTS: usize = 500;
 
-/// As many editions are told apart besides those of the project: anybody can make versions and locales up.
+/// Maximum number of editions besides the project's: anyone can invent versions and locales.
 const MAX_MADE_UP_EDITIONS: usize = 1000;
 
-/// As many articles are told apart besides those of the project.
+/// Maximum number of articles besides the project's.
 const MAX_MADE_UP_ARTICLES: usize = 100_000;
 
-/// Names what is counted together because there is too much to tell apart. No article's key has parentheses around it.
+/// The name for everything beyond these limits. The key of an article never has parentheses around it.
 const OTHER: &str = "(other)";
 
-/// As many places are remembered; then all are forgotten, because anybody can make addresses up.
+/// Maximum number of pages to remember. When it is reached, all are forgotten: anyone can invent addresses.
 const MAX_PAGES: usize = 65_536;
 
 /// Which events count.
 #[derive(Debug, Clone, Default)]
 pub struct EventFilter {
-    /// The version's id.
+    /// Only events of this version.
     pub version: Option<String>,
-    /// The locale's tag.
+    /// Only events of this locale.
     pub locale: Option<String>,
 }
 
@@ -48,7 +49,7 @@ impl EventFilter {
     }
 }
 
-/// Everything that was counted.
+/// The counts of all events.
 #[derive(Debug, Default)]
 pub struct EventTally {
     /// Which events count.
@@ -59,29 +60,29 @@ pub struct EventTally {
     pub span: Option<(Millis, Millis)>,
     /// How many of them were views.
     pub views: u64,
-    /// How many lines and rows were not events; whoever reads them counts them here.
+    /// How many lines and rows were not events. The caller counts them.
     pub left_out: u64,
     pub(super) visits: Visits,
     pub(super) searches: Searches,
     pub(super) queries: QueriesByLocale,
     pub(super) articles: Vec<ArticleTally>,
-    /// How many of the editions are the project's: the first ones.
+    /// Number of the project's editions, which are the first ones.
     reserved_editions: usize,
-    /// Articles by their [`name`].
+    /// Indexes of articles by their [`name`].
     numbers: HashMap<String, usize>,
     /// The [`name`]s of the project's articles.
     reserved_articles: HashSet<String>,
-    /// By the places' addresses in memory, which no other place has while these are kept: events share their places.
+    /// By the page's address in memory, which is unique while the page is kept here. Events share their pages.
     pages: HashMap<usize, (Arc<EventPage>, KnownPage), RandomState>,
     answers: HashMap<u64, FeedbackAnswer, RandomState>,
     pub(super) comments: Vec<FeedbackComment>,
     pub(super) editions: Vec<EditionTally>,
-    /// Editions by their version and locale.
+    /// Indexes of editions by version and locale.
     edition_numbers: HashMap<(String, String), usize>,
     pub(super) days: BTreeMap<Millis, DayTally>,
 }
 
-/// Searches and what came of them.
+/// Searches and their results.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Searches {
     pub count: u64,
@@ -99,16 +100,16 @@ pub(super) struct ArticleTally {
     pub version: String,
     pub locale: String,
     pub views: u64,
-    /// Requests of visits that read it last.
+    /// Requests from visits that viewed it last.
     pub requests: u64,
 }
 
-/// An answer to "Was this helpful?", the latest of a changing mind.
+/// A reader's latest answer to "Was this helpful?".
 #[derive(Debug, Clone)]
 pub(super) struct FeedbackAnswer {
     pub at: Millis,
     pub hash: u64,
-    /// The article's number; there are millions of answers, so it is a small one.
+    /// The article's index. It is kept small because there are millions of answers.
     pub article: u32,
     pub helpful: bool,
     pub reason: Option<FeedbackReason>,
@@ -121,20 +122,20 @@ pub(super) struct FeedbackComment {
     pub article: usize,
     pub helpful: bool,
     pub text: String,
-    /// The name of the answer that it came with.
+    /// The hash of the answer's id.
     answer: u64,
 }
 
-/// What is known of a place whose names were looked at.
+/// What is known about a page, so that its names are looked up only once.
 #[derive(Debug, Clone, Copy)]
 struct KnownPage {
     fits: bool,
     edition: usize,
-    /// The article's number, once something counted for it.
+    /// The article's index, once an event has counted for it.
     article: Option<usize>,
 }
 
-/// What happened in one edition.
+/// The counts of one edition.
 #[derive(Debug, Default, Clone)]
 pub(super) struct EditionTally {
     pub version: String,
@@ -148,7 +149,7 @@ pub(super) struct EditionTally {
     pub requests: u64,
 }
 
-/// What happened on one day.
+/// The counts of one day.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct DayTally {
     pub views: u64,
@@ -157,13 +158,13 @@ pub(super) struct DayTally {
 }
 
 impl EventTally {
-    /// A tally of the events that fit.
+    /// Counts the events that match the filter.
     #[must_use]
     pub fn new(filter: EventFilter) -> Self {
         Self { filter, ..Self::default() }
     }
 
-    /// Keeps a place in the counts for what the project has, so that names which somebody made up cannot take it.
+    /// Reserves space for the project's articles and editions, so that invented names cannot take it.
     pub fn reserve(&mut self, catalog: &Catalog) {
         for known in &catalog.articles {
             let edition = (known.version.clone(), known.locale.clone());
@@ -198,7 +199,7 @@ impl EventTally {
         }
     }
 
-    /// What is known of a place. Nearly always it was met before.
+    /// What is known about a page. Nearly all pages have been seen before.
     fn page(&mut self, place: &Arc<EventPage>) -> KnownPage {
         let address = Arc::as_ptr(place).addr();
         if let Some((_, page)) = self.pages.get(&address) {
@@ -269,7 +270,7 @@ impl EventTally {
                 place.insert(answer);
                 self.comments.retain(|comment| comment.answer != name);
             }
-            // What was kept offline may arrive after the answer that replaced it.
+            // An answer that was kept offline may arrive after the one that replaced it.
             Entry::Occupied(_) => return,
         }
         if !feedback.comment.is_empty() {
@@ -301,7 +302,7 @@ impl EventTally {
         }
     }
 
-    /// The number of a place's article.
+    /// The index of a page's article.
     fn article(&mut self, place: &Arc<EventPage>, page: KnownPage) -> usize {
         if let Some(number) = page.article {
             return number;
@@ -326,7 +327,7 @@ impl EventTally {
         self.days.entry(at.div_euclid(DAY) * DAY).or_default()
     }
 
-    /// The number of a place's edition.
+    /// The index of a page's edition.
     fn edition(&mut self, place: &EventPage) -> usize {
         let edition = (place.version.clone(), place.locale.clone());
         if let Some(number) = self.edition_numbers.get(&edition) {
@@ -352,8 +353,8 @@ impl EventTally {
     }
 }
 
-/// What names an article: its permanent id where it has one, so that it keeps its figures when it moves, else its key; and
-/// its edition.
+/// Identifies an article in an edition: by its permanent id if it has one, so that it keeps its figures when it moves,
+/// else by its key.
 fn name(id: &str, key: &str, version: &str, locale: &str) -> String {
     let (sign, own) = if id.is_empty() { ("", key) } else { ("#", id) };
     [sign, own, "\0", version, "\0", locale].concat()

@@ -7,7 +7,7 @@ use crate::events::{
 /// 22 November 2026, 8:00 UTC.
 const START: Millis = 1_795_334_400_000;
 
-/// Events that follow each other by a second.
+/// Events with a second between them.
 #[derive(Default)]
 struct TestEvents {
     tally: EventTally,
@@ -151,7 +151,7 @@ fn what_is_missing_is_missing_in_a_language() {
     let report = report(&story.tally, &catalog);
     let missing: Vec<_> = report.todo.missing.iter().map(|found| (&*found.locale, found.searches)).collect();
     assert_eq!(missing, [("de", 3), ("en", 2)]);
-    // Nobody can be asked to mend an article that was never written.
+    // An article that was never written cannot be improved.
     assert_eq!(report.todo.unread.iter().map(|unread| &*unread.key).collect::<Vec<_>>(), ["cancel"]);
     let text = text(&report);
     assert!(text.contains("cancel (de): 3 searches") && text.contains("How to refund (en): 1 request"), "{text}");

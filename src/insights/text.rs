@@ -1,4 +1,4 @@
-//! The report for terminals.
+//! Formats the report for terminals. Long lists are cut; the web page shows all of them.
 
 use std::fmt::Write as _;
 
@@ -6,13 +6,13 @@ use super::figures::Share;
 use super::report::{ArticleFigures, InsightsReport};
 use crate::printable;
 
-/// Comments shown; the page shows all.
+/// Maximum number of comments.
 const COMMENTS: usize = 10;
 
-/// Editions shown; the page shows all.
+/// Maximum number of editions.
 const EDITIONS: usize = 50;
 
-/// Articles that nobody read shown; the page shows all.
+/// Maximum number of unread articles.
 const UNREAD: usize = 25;
 
 /// The report as text.
@@ -171,7 +171,7 @@ fn todo(text: &mut String, report: &InsightsReport) {
     }
 }
 
-/// The title, and where there are several editions, which one it stands in.
+/// The title, with the edition if the site has several.
 fn called(report: &InsightsReport, article: &ArticleFigures) -> String {
     printable::line(&format!("{}{}", article.title, report.edition(&article.version, &article.locale))).into_owned()
 }

@@ -1,29 +1,29 @@
-//! What is remembered of each visit while events stream by: as little as will do, since there are millions.
+//! Remembers what happened in each visit. There are millions of visits, so each takes only 12 bytes.
 //!
-//! A visit's random id is random enough to be its own hash, so its first 8 bytes name it (two of 10 million visits share a
-//! name once in 370,000 reports). Each takes 12 bytes; the map is cut into shards that grow one at a time, because a map that
-//! grows is in memory twice.
+//! A visit's id is random, so its first 8 bytes are enough to identify it: with 10 million visits, the chance that any
+//! two share them is 1 in 370,000. The map is split into shards that grow one at a time, because a growing map needs
+//! twice its memory.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::events::EventId;
 
-/// Number of maps.
+/// Number of shards.
 const SHARDS: usize = 64;
 
-/// What a visit did, as bits.
+/// What happened in a visit, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum VisitMark {
     /// Suggestions were shown on the contact page.
     Shown = 1,
-    /// One of them was opened.
+    /// A suggestion was opened.
     Opened = 2,
     /// A request was sent.
     Sent = 4,
 }
 
-/// A visit: marks, and the number of the article that was read last in three bytes; 0 for none.
+/// A visit: a byte of marks, and three bytes for the last article viewed (its index plus 1; 0 for no article).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Visit([u8; 4]);
 
@@ -36,7 +36,7 @@ impl Visit {
         self.0[0] |= mark as u8;
     }
 
-    /// The article that was read last, by its number.
+    /// The index of the last article viewed.
     pub fn last_read(self) -> Option<usize> {
         let [_, rest @ ..] = self.0;
         let number = u32::from_le_bytes([rest[0], rest[1], rest[2], 0]);
@@ -57,7 +57,7 @@ pub(super) struct Visits {
 }
 
 impl Visits {
-    /// The visit with this id, remembered from now on.
+    /// The visit with this id, created if it is new.
     pub fn visit(&mut self, id: EventId) -> &mut Visit {
         if self.shards.is_empty() {
             self.shards.resize_with(SHARDS, HashMap::default);
@@ -74,13 +74,13 @@ impl Visits {
     }
 }
 
-/// Takes what is random already as it is, mixed once, since the ids of others may be less random than ours.
+/// A cheap hash of ids that are random already. It mixes them once, because ids from other programs may be less random.
 #[derive(Debug, Default)]
 struct OwnHash(u64);
 
 impl Hasher for OwnHash {
     fn finish(&self) -> u64 {
-        // The finaliser of MurmurHash3 (public domain, Austin Appleby).
+        // The finalizer of MurmurHash3 (public domain, Austin Appleby).
         let mut hash = self.0;
         hash = (hash ^ hash >> 33).wrapping_mul(0xff51_afd7_ed55_8ccd);
         hash = (hash ^ hash >> 33).wrapping_mul(0xc4ce_b9fe_1a85_ec53);

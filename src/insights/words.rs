@@ -1,11 +1,11 @@
-//! Words of queries, as far as insights needs them: folded, and without those that mean nothing alone.
+//! The words of queries, for grouping: in lower case, without accents and stop words.
 //!
-//! This is not the search's own analysis: clusters are read by people, who see at once what belongs together.
+//! This is simpler than the search's own analysis, because people read the groups and see what belongs together.
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-/// Words that no cluster is about, in the languages of the theme's texts.
+/// Words that are never the topic of a query, in the theme's languages.
 const STOP_WORDS: &[&str] = &[
     "a", "about", "after", "am", "an", "and", "are", "at", "be", "by", "can", "cannot", "do", "does", "for", "from",
     "get", "have", "help", "how", "i", "if", "in", "is", "it", "me", "my", "need", "no", "not", "of", "on", "or",
@@ -19,7 +19,7 @@ const STOP_WORDS: &[&str] = &[
     "lo", "los", "mi", "mis", "no", "para", "por", "se", "si", "sin", "su", "una", "y", "yo",
 ];
 
-/// Lower case without accents, words one space apart.
+/// Lower case without accents, with one space between words.
 pub(super) fn folded(text: &str) -> String {
     let plain = if text.is_ascii() {
         text.to_ascii_lowercase()
@@ -36,7 +36,7 @@ pub(super) fn folded(text: &str) -> String {
     folded
 }
 
-/// The words of a folded text that mean something, each once, in order.
+/// The meaningful words of a folded text, in order and without duplicates.
 pub(super) fn meaningful(folded: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for word in folded.split(' ').filter(|word| !STOP_WORDS.contains(word) && !word.is_empty()) {
@@ -48,7 +48,7 @@ pub(super) fn meaningful(folded: &str) -> Vec<String> {
     words
 }
 
-/// An English plural's singular, so that `invoice` and `invoices` are one; other endings stay.
+/// The singular of an English plural, so that `invoice` and `invoices` are the same word. Other words stay as they are.
 fn singular(word: &str) -> String {
     match word.strip_suffix('s') {
         Some(stem) if stem.len() > 2 && !stem.ends_with(['s', 'u', 'i']) => stem.to_owned(),
