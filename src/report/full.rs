@@ -1,6 +1,6 @@
-//! The format for people: the message, the line of the text with the place underlined, and ways out.
+//! The format for people: the message, the line of text with the place underlined, and suggestions.
 //!
-//! Lines are cut around the place before they are laid out: a file may be one line of ten megabytes.
+//! Lines are cut around the place before they are laid out, because a file may be a single line of ten megabytes.
 
 use std::ops::Range;
 
@@ -11,16 +11,16 @@ use crate::diagnostic::{Place, Severity};
 use crate::printable;
 use crate::source::{Source, Sources};
 
-/// How many further places of a group are named; the rest is counted.
+/// How many further places of a group are listed. The others are only counted.
 const NAMED_PLACES: usize = 2;
 
-/// How many bytes of a line are kept on either side of the place: more than any terminal shows, little enough to lay out.
+/// Number of bytes to keep on each side of the place: more than any terminal shows, but quick to lay out.
 const KEPT_BYTES: usize = 4096;
 
-/// How many bytes of the place itself are underlined at most: about three lines of a wide terminal.
+/// Maximum number of bytes to underline: about three lines of a wide terminal.
 const UNDERLINED_BYTES: usize = 400;
 
-/// All groups, separated by empty lines.
+/// Formats all groups, separated by empty lines.
 pub(super) fn render(report: &Report, sources: &Sources, look: ReportLook) -> String {
     let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(look.width);
@@ -57,7 +57,7 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-/// Adds the place to a block: its path and position and, in a text, its line.
+/// Adds a place to a block: its path and position, and its line if it is in a text.
 fn place<'a>(block: Block<'a>, located: &'a DiagnosticLocation, label: &'a str, sources: &'a Sources) -> Block<'a> {
     let origin = Origin::path(printable::line(&located.path));
     match (&located.place, located.range) {
@@ -66,7 +66,7 @@ fn place<'a>(block: Block<'a>, located: &'a DiagnosticLocation, label: &'a str, 
             let view = view(&sources[span.source], &span.range);
             let label = Some(label).filter(|label| !label.is_empty()).map(printable::line);
             let annotation = AnnotationKind::Primary.span(view.place).label(label);
-            // The origin stands apart from the snippet, which no longer knows the column of a line that was cut.
+            // If the line was cut, the snippet's columns are wrong, so the position is added separately.
             let snippet = Snippet::source(view.text).line_start(start.line).annotation(annotation);
             if view.keeps_columns {
                 block.element(snippet.path(printable::line(&located.path)))
@@ -82,11 +82,11 @@ fn place<'a>(block: Block<'a>, located: &'a DiagnosticLocation, label: &'a str, 
 struct SnippetView {
     text: String,
     place: Range<usize>,
-    /// Whether the text starts with its line, so that columns can be counted in it.
+    /// Whether the shown text starts at the start of its line, so that columns are right.
     keeps_columns: bool,
 }
 
-/// The line on which a range starts, cut around it; a range of several lines is underlined to the end of its first.
+/// The line where a range starts, cut around it. A range of several lines is underlined to the end of its first line.
 fn view(source: &Source, range: &Range<usize>) -> SnippetView {
     let text = &source.text;
     let start = source.floor(range.start);

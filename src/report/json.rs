@@ -1,4 +1,5 @@
-//! One JSON object a group, one a line, for machines. The documentation's reference of `--format json` tells the same.
+//! The format for programs: one JSON object per group, one per line. The reference of `--format json` in the
+//! documentation describes it.
 
 use serde::Serialize;
 
@@ -19,8 +20,8 @@ struct JsonDiagnostic<'a> {
     occurrences: Vec<JsonPlace<'a>>,
 }
 
-/// Lines and columns start at 1, columns count characters, the end is the first character that is not part of it. All are
-/// `null` for a file as a whole, and so is the path for the project as a whole.
+/// Lines and columns start at 1, and columns count characters. The end is the first character after the range. All four
+/// are `null` for a whole file; the path is `null` too for the project as a whole.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct JsonPlace<'a> {
@@ -38,7 +39,7 @@ struct JsonRelated<'a> {
     place: JsonPlace<'a>,
 }
 
-/// All groups.
+/// Formats all groups.
 pub(super) fn render(report: &Report) -> String {
     let lines = report.groups.iter().map(|group| serde_json::to_string(&line(group)));
     let lines = lines.map(|line| line.expect("a struct of texts and numbers is always JSON") + "\n");

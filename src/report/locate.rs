@@ -1,19 +1,19 @@
-//! Where diagnostics point, as paths, lines and columns.
+//! Turns the places of diagnostics into paths, lines and columns.
 //!
-//! All offsets of a text are turned into positions in one walk over it, so that ten thousand diagnostics in a line of ten
-//! megabytes cost no more than one.
+//! All positions in a text are computed in one pass, so that ten thousand diagnostics in a line of ten megabytes take
+//! no longer than one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::source::{Position, Source, SourceId, Sources, Span};
 
-/// A place as a reader finds it. Ordered by path, then position; the project as a whole comes first.
+/// A place as readers see it. Sorted by path, then position; the project as a whole comes first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DiagnosticLocation {
-    /// The file's path from the project's root; empty for the project as a whole.
+    /// The file's path from the project folder; empty for the project as a whole.
     pub path: String,
-    /// First character and the one after the last; `None` for a file as a whole.
+    /// The first character, and the one after the last; `None` for a whole file.
     pub range: Option<(Position, Position)>,
     /// The place itself.
     pub place: Place,
@@ -29,14 +29,14 @@ impl std::fmt::Display for DiagnosticLocation {
     }
 }
 
-/// The positions of all offsets that some diagnostics point at.
+/// The positions of all places in a list of diagnostics.
 pub(super) struct Positions<'a> {
     sources: &'a Sources,
     positions: BTreeMap<(SourceId, usize), Position>,
 }
 
 impl<'a> Positions<'a> {
-    /// The positions of every primary and related place.
+    /// Computes the positions of all primary and related places.
     pub fn of(diagnostics: &[Diagnostic], sources: &'a Sources) -> Self {
         let mut offsets: BTreeMap<SourceId, BTreeSet<usize>> = BTreeMap::new();
         let places = diagnostics.iter().flat_map(|diagnostic| {
@@ -53,7 +53,7 @@ impl<'a> Positions<'a> {
         Self { sources, positions: positions.collect() }
     }
 
-    /// A place that is among those of the diagnostics.
+    /// Locates a place, which must belong to one of the diagnostics.
     pub fn locate(&self, place: &Place) -> DiagnosticLocation {
         let (path, range) = match place {
             Place::Span(span) => (self.sources[span.source].path.to_string(), self.range(span)),
@@ -69,7 +69,7 @@ impl<'a> Positions<'a> {
     }
 }
 
-/// The positions of ascending offsets, which may lie past the end or inside a character.
+/// The positions of ascending offsets, which may be past the end or inside a character.
 fn walk(source: &Source, offsets: &BTreeSet<usize>) -> Vec<(usize, Position)> {
     let mut at = 0;
     let mut position = Position { line: 1, column: 1 };
@@ -83,7 +83,7 @@ fn walk(source: &Source, offsets: &BTreeSet<usize>) -> Vec<(usize, Position)> {
     positions
 }
 
-/// The position after a text that starts at `start`. Only the last line is looked at letter by letter.
+/// The position after a text that starts at `start`. Characters are counted only in the last line.
 fn after(start: Position, text: &str) -> Position {
     let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
     let last = memchr::memrchr(b'\n', text.as_bytes()).map_or(text, |end| &text[end + 1..]);

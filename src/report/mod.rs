@@ -1,8 +1,7 @@
-//! Diagnostics → text for people, editors and machines.
+//! Formats diagnostics for people, editors and programs.
 //!
-//! [`collect`] applies the configured severities, sorts, removes doubles and gathers what has one cause into one
-//! [`DiagnosticGroup`]; [`render`] prints the groups in one of three formats. Where the text goes is the business of
-//! [`crate::cli`].
+//! [`collect`] applies the configured severities, sorts, removes duplicates, and puts diagnostics with the same cause
+//! into one [`DiagnosticGroup`]. [`render`] formats the groups. Nothing is printed here; [`crate::cli`] does that.
 
 mod full;
 mod json;
@@ -16,15 +15,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Sources;
 
-/// The colours that everything printed shares.
+/// The colors that all printed text shares.
 pub use annotate_snippets::renderer as style;
 pub use locate::DiagnosticLocation;
 use locate::Positions;
 
-/// Everything there is to say about a build.
+/// All diagnostics of a build, grouped and counted.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
-    /// One for each cause, by the first place where it shows.
+    /// One group per cause, in the order of their first places.
     pub groups: Vec<DiagnosticGroup>,
     /// How many groups are errors.
     pub errors: usize,
@@ -34,42 +33,42 @@ pub struct Report {
     pub notes: usize,
 }
 
-/// Diagnostics with the same code and message: one cause, seen at one place or at many.
+/// Diagnostics with the same code and message: one cause at one or more places.
 #[derive(Debug, Clone)]
 pub struct DiagnosticGroup {
-    /// The first one, which speaks for all; its severity is the one that counts.
+    /// The first diagnostic, which represents the group. Its severity has been configured.
     pub diagnostic: Diagnostic,
-    /// Every place, the first one's first.
+    /// All places, starting with the one of `diagnostic`.
     pub occurrences: Vec<DiagnosticLocation>,
-    /// The places of the first one's `related`, in their order.
+    /// The related places of `diagnostic`, in their order.
     pub related: Vec<DiagnosticLocation>,
 }
 
-/// How a report is printed.
+/// How a report is formatted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ReportFormat {
-    /// With the line of the text, the place underlined, and ways out.
+    /// With the line of the text, the place underlined, and suggestions.
     #[default]
     Full,
-    /// One line a place, as editors read it: `path:line:column: severity[code] message`.
+    /// One line per place, for editors: `path:line:column: severity[code] message`.
     Short,
-    /// One JSON object a group, one a line.
+    /// One JSON object per group, one per line.
     Json,
 }
 
-/// The look of a printed report.
+/// The look of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReportLook {
     /// The format.
     pub format: ReportFormat,
-    /// Whether ANSI colours are used.
+    /// Whether to use ANSI colors.
     pub color: bool,
-    /// Columns of the terminal; long source lines are cut to it.
+    /// Columns of the terminal. Long source lines are cut to this width.
     pub width: usize,
 }
 
-/// Applies the severities of the configuration (`None` drops a code; codes that are not named keep theirs), makes
-/// errors of warnings where `deny_warnings`, and groups what remains, sorted by path, position and code.
+/// Applies the configured severities (`None` drops a code; other codes keep their usual severity), turns warnings into
+/// errors if `deny_warnings`, and groups the rest, sorted by path, position and code.
 #[must_use]
 pub fn collect(
     diagnostics: Vec<Diagnostic>,
@@ -109,7 +108,7 @@ fn group(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<DiagnosticGroup
         let cause = (diagnostic.code, diagnostic.severity, diagnostic.message.clone());
         let known = *index.entry(cause).or_insert(groups.len());
         match groups.get_mut(known) {
-            // Doubles come from a snippet that several articles use; sorted, they stand side by side.
+            // A snippet that several articles use causes duplicates, which are next to each other after sorting.
             Some(group) if group.occurrences.last() == Some(&place) => {}
             Some(group) => group.occurrences.push(place),
             None => {
@@ -122,7 +121,7 @@ fn group(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<DiagnosticGroup
 }
 
 impl Report {
-    /// Number of places that the groups point at.
+    /// Number of places in all groups.
     #[must_use]
     pub fn places(&self) -> usize {
         self.groups.iter().map(|group| group.occurrences.len()).sum()
@@ -141,7 +140,7 @@ impl Report {
         }
     }
 
-    /// The codes that the report mentions.
+    /// The codes in the report.
     #[must_use]
     pub fn codes(&self) -> BTreeSet<Code> {
         self.groups.iter().map(|group| group.diagnostic.code).collect()
@@ -154,7 +153,7 @@ pub fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Prints a report. Every line ends with a newline; a report with nothing to say is empty.
+/// Formats a report. Every line ends with a newline; an empty report is an empty text.
 #[must_use]
 pub fn render(report: &Report, sources: &Sources, look: ReportLook) -> String {
     match look.format {

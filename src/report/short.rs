@@ -1,4 +1,4 @@
-//! One line a place, as editors and `grep` read it.
+//! The short format: one line per place, for editors and `grep`.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use super::{DiagnosticGroup, DiagnosticLocation, Report};
 use crate::diagnostic::{Place, Severity};
 use crate::printable;
 
-/// Every place of every group, sorted by place.
+/// Formats all places of all groups, sorted by place.
 pub(super) fn render(report: &Report, color: bool) -> String {
     let mut lines: Vec<(&DiagnosticLocation, &DiagnosticGroup)> =
         report.groups.iter().flat_map(|group| group.occurrences.iter().map(move |place| (place, group))).collect();
@@ -22,8 +22,8 @@ pub(super) fn render(report: &Report, color: bool) -> String {
             Place::Project => String::new(),
             Place::File(_) | Place::Span(_) => format!("{}: ", printable::line(&place.to_string())),
         };
-        // Writing to a `String` cannot fail.
         let message = printable::line(&diagnostic.message);
+        // Writing to a `String` cannot fail.
         let _ = writeln!(text, "{prefix}{style}{name}[{}]{style:#} {message}", diagnostic.code.0);
         text
     })

@@ -1,6 +1,6 @@
-//! What reports look like.
+//! Tests of the formats of reports.
 
-// Snapbox writes its snapshots with hashes.
+// Snapbox writes raw strings with hashes.
 #![allow(clippy::needless_raw_string_hashes)]
 
 use std::collections::BTreeMap;
