@@ -1,6 +1,7 @@
 //! `answerbook serve`: previews the site on this machine and shows each change once it is saved. Starts the preview,
 //! prints its diagnostics, and opens the browser. The server is in [`crate::serve`].
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -151,7 +152,8 @@ impl PrintedState {
             .map(|group| format!("{}{}{}", group.diagnostic.code.0, group.diagnostic.message, group.occurrences[0]))
             .collect();
         let groups = built.report.groups.iter().zip(&causes);
-        let new = groups.filter(|(_, cause)| !self.causes.contains(cause)).map(|(group, _)| group.clone());
+        let known: HashSet<&String> = self.causes.iter().collect();
+        let new = groups.filter(|(_, cause)| !known.contains(cause)).map(|(group, _)| group.clone());
         let new = Report { groups: new.collect(), ..Report::default() };
         let text = report::render(&new, &built.sources, terminal::look(format));
         match format {

@@ -7,6 +7,8 @@
 //! If the file watcher reports which paths changed, only those are checked first. A writer sees a saved article before
 //! the many other files are checked, which happens afterwards.
 
+use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -79,16 +81,16 @@ impl PreviousScan {
         if hints.iter().any(|hint| hint.ends_with(CONFIG_FILE)) {
             return false;
         }
+        let mut others: HashSet<&OsStr> = hints.iter().map(|hint| hint.as_os_str()).collect();
         let mut written = Vec::new();
-        for hint in hints {
-            let is_hint = |(found, _): &(FoundFile, Option<FileStamp>)| found.on_disk.as_os_str() == hint.as_os_str();
-            match self.files.iter().position(is_hint) {
-                Some(number) => written.push((number, stamp(hint))),
-                None if hint.symlink_metadata().is_ok() || self.folders.iter().any(|(path, _)| path == hint) => {
-                    return false;
-                }
-                None => {}
+        for (number, (found, _)) in self.files.iter().enumerate() {
+            if others.remove(found.on_disk.as_os_str()) {
+                written.push((number, stamp(&found.on_disk)));
             }
+        }
+        let is_folder = self.folders.iter().any(|(path, _)| others.contains(path.as_os_str()));
+        if is_folder || others.iter().any(|other| Path::new(other).symlink_metadata().is_ok()) {
+            return false;
         }
         self.note(written, cache)
     }

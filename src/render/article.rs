@@ -139,6 +139,9 @@ fn related_cards(renderer: &Renderer, id: ArticleId) -> Vec<Value> {
     let limit = renderer.project.config.articles.related;
     let mut ids: Vec<ArticleId> = Vec::new();
     for related in renderer.hrefs.related.get(&id).into_iter().flatten() {
+        if ids.len() == limit {
+            break;
+        }
         if *related != id && !ids.contains(related) {
             ids.push(*related);
         }

@@ -1,6 +1,8 @@
 //! An article's HTML → its sections as plain text. The HTML is our own writer's, so a scanner that knows tags, quotes
 //! and a few references is enough; what it misreads is only found less well.
 
+use foldhash::HashMap;
+
 use crate::content::{Body, Heading};
 use crate::html::{elements, escape_attribute};
 
@@ -24,7 +26,9 @@ pub fn count(body: &Body) -> usize {
 /// The sections of a text, in order: the first one, and one for each heading of the outline.
 #[must_use]
 pub fn sections(body: &Body) -> Vec<TextSection> {
-    let mut scanner = SectionScanner { sections: vec![TextSection::default()], outline: &body.outline, skipped: None };
+    let places = body.outline.iter().enumerate().rev().map(|(place, heading)| (escaped(&heading.id), place)).collect();
+    let mut scanner =
+        SectionScanner { sections: vec![TextSection::default()], outline: &body.outline, places, skipped: None };
     let html = body.html.text();
     let mut rest = &*html;
     while let Some(at) = memchr::memchr3(b'<', b'&', 0, rest.as_bytes()) {
@@ -43,6 +47,8 @@ struct SectionScanner<'b> {
     sections: Vec<TextSection>,
     /// The headings to come.
     outline: &'b [Heading],
+    /// The place of each heading in the whole outline, by its id as an attribute has it.
+    places: HashMap<String, usize>,
     /// The element whose end is waited for.
     skipped: Option<String>,
 }
@@ -115,8 +121,9 @@ impl SectionScanner<'_> {
             return false;
         }
         let Some(id) = attribute(tag, "id") else { return false };
-        let is_named = |heading: &Heading| if id.contains('&') { escaped(&heading.id) == id } else { heading.id == id };
-        let Some(place) = self.outline.iter().position(is_named) else { return false };
+        let begun = self.sections.len() - 1;
+        let place = self.places.get(id).and_then(|place| place.checked_sub(begun));
+        let Some(place) = place else { return false };
         self.begin(place + 1);
         self.skipped = Some(if is_heading { name.to_owned() } else { "summary".to_owned() });
         true
@@ -193,8 +200,9 @@ fn reference(html: &str) -> (char, &str) {
     const NAMED: [(&str, char); 6] =
         [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", ' ')];
     const LONGEST: usize = 10;
-    let name = html[1..].split_once(';').filter(|(name, _)| name.len() <= LONGEST);
-    let Some((name, rest)) = name else { return ('&', &html[1..]) };
+    let end = html.bytes().skip(1).take(LONGEST + 1).position(|byte| byte == b';');
+    let Some(end) = end else { return ('&', &html[1..]) };
+    let (name, rest) = (&html[1..=end], &html[end + 2..]);
     let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
         Some(digits) => u32::from_str_radix(digits, 16).ok(),
         None => number.parse().ok(),

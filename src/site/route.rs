@@ -51,6 +51,8 @@ pub struct AddressClaims<'a> {
     taken: Occupied<AddressOwner<'a>>,
     /// Names that another file may have, but no folder.
     no_folders: Occupied<AddressOwner<'a>>,
+    /// The latest number of each address that more than one page claimed.
+    numbers: BTreeMap<Address, u32>,
     /// The claims that were refused.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -190,9 +192,11 @@ impl<'a> AddressClaims<'a> {
             let address = Address::new(&format!("{stem}-{number}{end}"));
             if address.out_path().fault().is_none() { address } else { address.storable(&Address::new("/")) }
         };
-        let candidates = (2..).map(numbered);
-        let free = candidates.into_iter().find(|address| !self.is_taken(address));
-        let free = free.expect("an endless supply of numbers");
+        let latest = self.numbers.get(wanted).copied().unwrap_or(1);
+        let candidates = (latest + 1..).map(|number| (number, numbered(number)));
+        let free = candidates.into_iter().find(|(_, address)| !self.is_taken(address));
+        let (number, free) = free.expect("an endless supply of numbers");
+        self.numbers.insert(wanted.clone(), number);
         self.taken.take(&free.out_path(), article.into());
         free
     }

@@ -25,7 +25,8 @@ mod targets;
 mod tests;
 mod zola;
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -88,7 +89,8 @@ impl<'c> CompatContext<'c> {
 #[must_use]
 pub fn translate<'t>(text: MappedText<'t>, context: &CompatContext<'_>) -> Outcome<MappedText<'t>> {
     let mdx = mdx::is_mdx(&text.text, context.path);
-    let mut steps = SharedPasses { context, mdx, diagnostics: Vec::new(), shape: None };
+    let params = Params::default();
+    let mut steps = SharedPasses { context, params: &params, mdx, diagnostics: Vec::new(), shape: None };
     let mut step = |text, signs: &[&str], run: fn(&mut DialectPass<'_>)| steps.step(text, signs, run);
     let text = indented::translate(text, &mut step);
     let text = step(text, &["{{<", "{{%"], hugo::run);
@@ -107,6 +109,7 @@ pub fn translate<'t>(text: MappedText<'t>, context: &CompatContext<'_>) -> Outco
 /// What all passes over one text share.
 struct SharedPasses<'c> {
     context: &'c CompatContext<'c>,
+    params: &'c Params,
     mdx: bool,
     diagnostics: Vec<Diagnostic>,
     /// The shape of the text as the last pass left it; most passes change nothing.
@@ -120,12 +123,20 @@ struct TextLayout {
     lines: Vec<usize>,
 }
 
+/// What names stand for in the file's front matter, and in what its folders hand down. Made when the first name is asked for.
+#[derive(Default)]
+struct Params {
+    own: OnceCell<HashMap<String, String>>,
+    handed_down: OnceCell<HashMap<String, String>>,
+}
+
 /// One pass of one dialect over a text.
 struct DialectPass<'p> {
     text: &'p str,
     mapped: &'p MappedText<'p>,
     shape: Arc<TextLayout>,
     context: &'p CompatContext<'p>,
+    params: &'p Params,
     edits: Vec<TextEdit>,
     diagnostics: &'p mut Vec<Diagnostic>,
 }
@@ -138,8 +149,8 @@ impl SharedPasses<'_> {
         }
         let text = &mapped.text;
         let shape = self.shape.get_or_insert_with(|| Arc::new(TextLayout::of(text, self.mdx))).clone();
-        let (context, diagnostics) = (self.context, &mut self.diagnostics);
-        let mut pass = DialectPass { text, mapped: &mapped, shape, context, edits: Vec::new(), diagnostics };
+        let (context, params, diagnostics) = (self.context, self.params, &mut self.diagnostics);
+        let mut pass = DialectPass { text, mapped: &mapped, shape, context, params, edits: Vec::new(), diagnostics };
         run(&mut pass);
         let mut edits = pass.edits;
         if edits.is_empty() {
@@ -163,6 +174,26 @@ impl TextLayout {
         let lines = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
         Self { code: CodeRanges::find(text, !mdx), lines }
     }
+}
+
+/// The texts of tables and of the tables `params` in them by their keys in lower case; those of the first table count most.
+fn params(tables: &[&FrontMatterTable]) -> HashMap<String, String> {
+    let mut params = HashMap::new();
+    for table in tables {
+        let nested = table.value("params").and_then(FrontMatterValue::table);
+        for table in [Some(*table), nested].into_iter().flatten() {
+            let mut keys = HashSet::new();
+            for entry in &table.0 {
+                let key = entry.key.to_ascii_lowercase();
+                if keys.insert(key.clone())
+                    && let Some(text) = entry.value.text()
+                {
+                    params.entry(key).or_insert_with(|| text.to_owned());
+                }
+            }
+        }
+    }
+    params
 }
 
 /// The first character boundary at or after `offset`.
@@ -213,15 +244,14 @@ impl DialectPass<'_> {
 
     /// What a name stands for in the front matter, or in its table `params`; else in what the folders above hand down.
     fn param(&self, name: &str) -> Option<String> {
-        let find = |table: &FrontMatterTable| table.value(name).and_then(FrontMatterValue::text).map(str::to_owned);
-        let in_either = |table: &&FrontMatterTable| {
-            find(table).or_else(|| table.value("params").and_then(FrontMatterValue::table).and_then(find))
-        };
+        let name = name.to_ascii_lowercase();
         let (own, handed_down) = self.context.front_matter.split_first()?;
-        in_either(own).or_else(|| {
+        let own = self.params.own.get_or_init(|| params(&[own]));
+        let found = own.get(&name).or_else(|| {
             self.context.recorder.handed_down();
-            handed_down.iter().find_map(in_either)
-        })
+            self.params.handed_down.get_or_init(|| params(handed_down)).get(&name)
+        });
+        found.cloned()
     }
 
     /// The range of the line that holds `offset`, without its line end.

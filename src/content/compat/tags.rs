@@ -61,7 +61,7 @@ pub(super) fn translate(
 ) {
     let partners = pair(tags);
     let mut parents: Vec<usize> = Vec::new();
-    let mut hidden = 0;
+    let (mut hidden, mut code_end) = (0, 0);
     for (index, tag) in tags.iter().enumerate() {
         if tag.range.start < hidden {
             continue;
@@ -75,8 +75,16 @@ pub(super) fn translate(
             continue;
         }
         let parent = parents.last().map(|&parent| &tags[parent]);
-        let meaning = meaning(pass, tag, parent);
+        let mut meaning = meaning(pass, tag, parent);
         let close = partners[index].map(|close| &tags[close].range);
+        if matches!(meaning, TagMeaning::Code(_) | TagMeaning::CodeIn(..)) {
+            if tag.range.start < code_end {
+                // Code in code is code already.
+                meaning = TagMeaning::Unwrap;
+            } else if let Some(close) = close {
+                code_end = close.end;
+            }
+        }
         if let (Some(close), TagMeaning::Drop | TagMeaning::DropReported(_)) = (close, &meaning) {
             // Nobody sees what is wrong in there.
             hidden = close.end;

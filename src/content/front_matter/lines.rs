@@ -4,6 +4,8 @@
 //! with any indentation, and indented continuation lines. Whatever else there is, is passed over; the fault itself has
 //! been reported already.
 
+use std::collections::HashSet;
+
 use super::value::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};
 use super::{FrontMatterFormat, lines_with_offsets};
 
@@ -12,6 +14,7 @@ use super::{FrontMatterFormat, lines_with_offsets};
 pub fn parse(text: &str, format: FrontMatterFormat) -> FrontMatterTable {
     let separator = if format == FrontMatterFormat::Yaml { ':' } else { '=' };
     let mut table = FrontMatterTable::default();
+    let mut keys = HashSet::new();
     for (offset, line) in lines_with_offsets(text) {
         let content = line.trim();
         if content.is_empty() || content.starts_with('#') {
@@ -22,7 +25,7 @@ pub fn parse(text: &str, format: FrontMatterFormat) -> FrontMatterTable {
         match (at_margin.then(|| key_and_value(content, separator)).flatten(), table.0.last_mut()) {
             (Some((key, rest)), _) => {
                 let value_start = start + content.len() - rest.len();
-                if table.value(key).is_none() {
+                if keys.insert(key.to_ascii_lowercase()) {
                     table.0.push(FrontMatterEntry {
                         key: key.to_owned(),
                         key_range: start..start + key.len(),

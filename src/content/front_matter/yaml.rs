@@ -4,7 +4,7 @@
 //! we know which key it belongs to: `010`, `no` and `3e83372387` have to stay what was typed.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
@@ -14,6 +14,9 @@ use super::{ParsedHead, SyntaxProblem};
 
 /// How many lines of quoted texts are joined before a head counts as broken; each costs another reading.
 const MAX_JOINED_LINES: usize = 32;
+
+/// Most bytes that references repeat in one head (64 KiB): a long text and many references to it would fill the memory.
+const MAX_REPEATED_BYTES: usize = 64 << 10;
 
 /// Parses a head.
 #[must_use]
@@ -46,8 +49,13 @@ fn join_quoted_line(text: &str, error: &ScanError) -> Option<String> {
 }
 
 fn parse_strictly(text: &str) -> Result<ParsedHead, ScanError> {
-    let mut reader =
-        YamlReader { parser: Parser::new_from_str(text), text, anchors: HashMap::new(), problems: Vec::new() };
+    let mut reader = YamlReader {
+        parser: Parser::new_from_str(text),
+        text,
+        anchors: HashMap::new(),
+        repeated: 0,
+        problems: Vec::new(),
+    };
     Ok(match reader.document()? {
         Some(FrontMatterValue { data: FrontMatterData::Table(table), .. }) => ParsedHead::Table(table, reader.problems),
         None | Some(FrontMatterValue { data: FrontMatterData::Null, .. }) => {
@@ -88,6 +96,8 @@ struct YamlReader<'a> {
     /// Anchored scalars. Anchored collections are not repeated: nobody needs them in a head, and repeating them is how
     /// a small file becomes a large one.
     anchors: HashMap<usize, FrontMatterValue>,
+    /// How many bytes references have repeated.
+    repeated: usize,
     problems: Vec<SyntaxProblem>,
 }
 
@@ -138,14 +148,29 @@ impl<'a> YamlReader<'a> {
                 }
                 Ok(value)
             }
-            Event::Alias(id) => {
-                let data = self.anchors.get(&id).map_or(FrontMatterData::Null, |value| value.data.clone());
-                Ok(FrontMatterValue { data, range })
-            }
+            Event::Alias(id) => Ok(self.reference(id, range)),
             Event::SequenceStart(..) => self.list(range),
             Event::MappingStart(..) => self.table(range),
             _ => Ok(FrontMatterValue { data: FrontMatterData::Null, range }),
         }
+    }
+
+    /// The value that a reference repeats.
+    fn reference(&mut self, id: usize, range: Range<usize>) -> FrontMatterValue {
+        let Some(value) = self.anchors.get(&id) else { return FrontMatterValue { data: FrontMatterData::Null, range } };
+        let before = self.repeated;
+        self.repeated += value.text().map_or(0, str::len);
+        if self.repeated <= MAX_REPEATED_BYTES {
+            return FrontMatterValue { data: value.data.clone(), range };
+        }
+        if before <= MAX_REPEATED_BYTES {
+            self.problems.push(SyntaxProblem {
+                message: format!("references repeat more than {} KB", MAX_REPEATED_BYTES >> 10),
+                range: range.clone(),
+                help: "write the value in place of the reference, or shorten the value".into(),
+            });
+        }
+        FrontMatterValue { data: FrontMatterData::Null, range }
     }
 
     fn list(&mut self, range: Range<usize>) -> Result<FrontMatterValue, ScanError> {
@@ -165,6 +190,7 @@ impl<'a> YamlReader<'a> {
 
     fn table(&mut self, range: Range<usize>) -> Result<FrontMatterValue, ScanError> {
         let mut table = FrontMatterTable::default();
+        let mut keys = HashSet::new();
         let mut end = range.end;
         while let Some((event, key_range)) = self.next()? {
             if event == Event::MappingEnd {
@@ -176,7 +202,7 @@ impl<'a> YamlReader<'a> {
             let value = self.node(event, value_range)?;
             end = end.max(value.range.end);
             let key = key.text().unwrap_or_default().to_owned();
-            if table.0.iter().any(|entry| entry.key == key) {
+            if !keys.insert(key.clone()) {
                 self.problems.push(SyntaxProblem {
                     message: format!("key `{key}` appears twice; the first one is used"),
                     range: key_range,

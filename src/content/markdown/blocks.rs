@@ -170,10 +170,16 @@ pub(super) fn enter_table(writer: &mut HtmlWriter<'_, '_, '_>) -> Descend {
 fn table_label(writer: &mut HtmlWriter<'_, '_, '_>) -> String {
     let table = writer.text("table");
     let label = if writer.heading.is_empty() { table } else { format!("{table}: {}", writer.heading) };
-    let numbered = (2..).map(|number| format!("{label} ({number})"));
-    let free = std::iter::once(label.clone()).chain(numbered).find(|label| !writer.table_labels.contains(label));
-    let free = free.unwrap_or(label);
-    writer.table_labels.insert(free.clone());
+    let labels = &mut writer.table_labels;
+    let Some(latest) = labels.get(&label).copied() else {
+        labels.insert(label.clone(), 1);
+        return label;
+    };
+    let numbered = (latest + 1..).map(|number| (number, format!("{label} ({number})")));
+    let free = numbered.into_iter().find(|(_, numbered)| !labels.contains_key(numbered));
+    let (number, free) = free.expect("an endless supply of numbers");
+    labels.insert(label, number);
+    labels.insert(free.clone(), 1);
     free
 }
 

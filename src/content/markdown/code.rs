@@ -81,8 +81,16 @@ fn write_lines(html: &str, marked: &[RangeInclusive<usize>], out: &mut String) {
         out.push_str(html);
         return;
     }
+    let mut marked = marked.to_vec();
+    marked.sort_unstable_by_key(|range| *range.start());
+    let mut marked = marked.into_iter().peekable();
+    // The last line of all ranges so far.
+    let mut last = 0;
     for (number, line) in (1..).zip(html.split_inclusive('\n')) {
-        if marked.iter().any(|range| range.contains(&number)) {
+        while let Some(range) = marked.next_if(|range| *range.start() <= number) {
+            last = last.max(*range.end());
+        }
+        if number <= last {
             out.push_str("<span class=\"line-mark\">");
             out.push_str(line);
             out.push_str("</span>");

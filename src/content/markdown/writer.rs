@@ -1,7 +1,7 @@
 //! The walk over the tree that writes the HTML. This file knows the walk and what all parts share; what a node looks
 //! like is told in the files named after the nodes. With [`Dialect::CommonMark`] it writes the specification's HTML.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use comrak::Node;
 use comrak::nodes::NodeValue;
@@ -54,7 +54,7 @@ pub(super) struct HtmlWriter<'a, 't, 'c> {
     /// The column of the table cell that is being written.
     pub column: usize,
     /// Labels of tables so far, so that no two are the same.
-    pub table_labels: BTreeSet<String>,
+    pub table_labels: BTreeMap<String, usize>,
     /// Raw HTML that is still open.
     pub html: RawHtml,
     /// The footnotes, which come last.
@@ -121,7 +121,7 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
             heading: String::new(),
             open_links: Vec::new(),
             column: 0,
-            table_labels: BTreeSet::new(),
+            table_labels: BTreeMap::new(),
             html: RawHtml::default(),
             footnotes: Footnotes::default(),
             faq: FaqState::default(),

@@ -1,5 +1,7 @@
 //! Reading single fields: what the values mean, and what is wrong with those that mean nothing.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use super::super::front_matter::{FrontMatterData, FrontMatterValue, read_as};
@@ -141,13 +143,10 @@ impl<'a> FieldReader<'a> {
     }
 
     pub(super) fn list(&mut self, field: MetaField) -> Vec<String> {
-        let mut texts: Vec<String> = Vec::new();
-        for text in self.items(field, true).iter().filter_map(FrontMatterValue::text).map(str::trim) {
-            if !text.is_empty() && !texts.iter().any(|known| known == text) {
-                texts.push(text.to_owned());
-            }
-        }
-        texts
+        let items = self.items(field, true);
+        let mut known = HashSet::new();
+        let texts = items.iter().filter_map(FrontMatterValue::text).map(str::trim);
+        texts.filter(|text| !text.is_empty() && known.insert(*text)).map(str::to_owned).collect()
     }
 
     pub(super) fn spanned_list(&mut self, field: MetaField) -> Vec<Spanned<String>> {

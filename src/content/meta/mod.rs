@@ -11,7 +11,8 @@ mod missing_values;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -77,20 +78,26 @@ impl ArticleKeys {
     pub fn read(source: SourceId, table: &FrontMatterTable, body: &str) -> Outcome<Self> {
         let mut head = Self { source, given: BTreeMap::new() };
         let mut diagnostics = Vec::new();
-        head.sort(table, "", body, &mut diagnostics);
+        head.sort(table, "", &ShownKeys { body, keys: OnceCell::new() }, &mut diagnostics);
         for given in head.given.values_mut() {
             given.sort_by_key(|given| given.rank);
         }
         Outcome { value: head, diagnostics }
     }
 
-    fn sort(&mut self, table: &FrontMatterTable, group: &str, body: &str, diagnostics: &mut Vec<Diagnostic>) {
+    fn sort(
+        &mut self,
+        table: &FrontMatterTable,
+        group: &str,
+        shown: &ShownKeys<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         let for_layout = table.value("layout").or_else(|| table.value("template")).is_some();
         for entry in &table.0 {
             let key = if group.is_empty() { entry.key.clone() } else { format!("{group}.{}", entry.key) };
             match (keys::meaning(&key), &entry.value.data) {
                 (KeyMeaning::Group | KeyMeaning::Field(MetaField::Search, _), FrontMatterData::Table(table)) => {
-                    self.sort(table, &key, body, diagnostics);
+                    self.sort(table, &key, shown, diagnostics);
                 }
                 (KeyMeaning::Field(field, rank), _) => self.add(field, key, &entry.value, false, rank),
                 (KeyMeaning::Inverted(field), _) => self.add(field, key, &entry.value, true, 1),
@@ -105,7 +112,7 @@ impl ArticleKeys {
                     let span = Span::new(self.source, entry.key_range.clone());
                     diagnostics.push(Diagnostic::at(codes::FRONT_MATTER_FOREIGN_KEY, message, span).help(help));
                 }
-                (KeyMeaning::Unknown, _) if group.is_empty() && !asks_for(body, &key) => {
+                (KeyMeaning::Unknown, _) if group.is_empty() && !shown.contains(&key) => {
                     diagnostics.push(unknown(self.source, entry, for_layout));
                 }
                 _ => {}
@@ -140,16 +147,31 @@ impl ArticleKeys {
     }
 }
 
-/// Whether a text shows a value of its own front matter.
-fn asks_for(body: &str, key: &str) -> bool {
-    let asks = |sign: &str| {
-        body.match_indices(sign).any(|(at, _)| {
-            let rest = body[at + sign.len()..].trim_start_matches(['"', '`']);
-            rest.strip_prefix(key)
-                .is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
-        })
-    };
-    asks("param ") || asks("page.")
+/// The keys of its own front matter that a text shows, found when the first unknown key is met.
+struct ShownKeys<'b> {
+    body: &'b str,
+    keys: OnceCell<HashSet<&'b str>>,
+}
+
+impl ShownKeys<'_> {
+    fn contains(&self, key: &str) -> bool {
+        self.keys.get_or_init(|| shown_keys(self.body)).contains(key)
+    }
+}
+
+fn shown_keys(body: &str) -> HashSet<&str> {
+    /// Longest key that is looked for.
+    const LONGEST: usize = 200;
+    let after = |sign: &'static str| body.match_indices(sign).map(move |(at, _)| &body[at + sign.len()..]);
+    let named = after("param ").chain(after("page.")).map(|rest| {
+        let rest = rest.trim_start_matches(['"', '`']);
+        let is_end =
+            |(at, letter): &(usize, char)| *at >= LONGEST || !(letter.is_alphanumeric() || "_-.".contains(*letter));
+        &rest[..rest.char_indices().find(is_end).map_or(rest.len(), |(at, _)| at)]
+    });
+    // `page.a.b` may show the key `a` or the key `a.b`, and `a-b` may be a difference.
+    let parts = |name| str::match_indices(name, ['.', '-']).map(move |(end, _)| &name[..end]);
+    named.flat_map(|name| parts(name).chain([name])).collect()
 }
 
 /// A switch that is on, written where `value` stands.
