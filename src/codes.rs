@@ -101,7 +101,7 @@ codes! {
     SITE_NO_ARTICLES = "site/no-articles" Error "The content folder has no article.";
     SITE_DUPLICATE_ADDRESS = "site/duplicate-address" Error "Two pages claim the same address.";
     SITE_UNWRITABLE_ADDRESS = "site/unwritable-address" Error "An address cannot be stored as a file.";
-    SITE_CASE_CLASH = "site/case-clash" Error "Two files differ only in letter case, so one would overwrite the other on some systems.";
+    SITE_CASE_CLASH = "site/case-clash" Error "Two files or folders differ only in letter case, so one would overwrite the other on some systems.";
     SITE_DUPLICATE_ID = "site/duplicate-id" Error "Two articles have the same permanent id.";
     SITE_ALIAS_TAKEN = "site/alias-taken" Warning "An alias or redirect is the address of an existing page and was ignored.";
     SITE_EMPTY_CATEGORY = "site/empty-category" Note "A category has no listed articles.";

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Outcome, Place};
 use crate::output::FileSource;
-use crate::path::{Occupied, OutPath};
+use crate::path::{Address, Occupied, OutPath, ProjectPath};
 use crate::render::site::SEARCH_FOLDER;
 use crate::render::{Page, Renderer};
-use crate::site::RedirectTarget;
+use crate::site::{self, RedirectTarget};
 
 /// Reports and leaves out files that cannot be written. In a conflict, the writer's own files win over generated ones.
 pub(super) fn settle(
@@ -54,6 +54,17 @@ pub(super) fn settle(
         files.remove(&path);
     }
     Outcome { value: files, diagnostics }
+}
+
+/// Whether a path is that of a page other than a redirect.
+pub(super) fn has_page(files: &BTreeMap<OutPath, FileSource>, path: &OutPath) -> bool {
+    files.get(path).is_some_and(|source| matches!(source, FileSource::Page(_)) && rank_of(source) == 1)
+}
+
+/// The report on a file beside the articles that is linked to and would replace a page.
+pub(super) fn in_place_of_a_page(path: &ProjectPath, address: &Address) -> Diagnostic {
+    let message = format!("the file would replace the page `{}` and was not published", site::route::shown(address));
+    Diagnostic::file(codes::SITE_DUPLICATE_ADDRESS, message, path.clone()).help("rename the file, or move the page")
 }
 
 /// The number of ranks.

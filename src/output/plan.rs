@@ -34,7 +34,7 @@ struct PlanInputs {
     statics: Vec<(OutPath, ProjectPath)>,
 }
 
-/// Plans every file of the site. If several files claim a path, the writer's own files win over pages, and pages over
+/// Plans every file of the site. If several files claim a path, static files win over pages, and pages over
 /// generated texts. Files that cannot be written, or whose path conflicts with another, are reported and left out.
 #[must_use]
 pub fn files(renderer: &Renderer, cache: &PlanCache) -> Outcome<PlannedFiles> {
@@ -43,7 +43,10 @@ pub fn files(renderer: &Renderer, cache: &PlanCache) -> Outcome<PlannedFiles> {
     if let Some((_, files)) = known.as_ref().filter(|(known, _)| known.are_same(&inputs)) {
         return files.clone();
     }
-    let files = conflicts::settle(renderer, plan(renderer, &inputs)).map(Arc::new);
+    let mut diagnostics = Vec::new();
+    let planned = plan(renderer, &inputs).unpack(&mut diagnostics);
+    let value = Arc::new(conflicts::settle(renderer, planned).unpack(&mut diagnostics));
+    let files = Outcome { value, diagnostics };
     *known = Some((inputs, files.clone()));
     files
 }
@@ -82,15 +85,22 @@ impl PlanInputs {
     }
 }
 
-fn plan(renderer: &Renderer, inputs: &PlanInputs) -> BTreeMap<OutPath, FileSource> {
+fn plan(renderer: &Renderer, inputs: &PlanInputs) -> Outcome<BTreeMap<OutPath, FileSource>> {
     let extras = inputs.extras.iter().map(|(path, extra)| (path.clone(), FileSource::Extra(*extra)));
     let mut files: BTreeMap<OutPath, FileSource> = extras.collect();
     let assets = inputs.assets.iter();
     files.extend(assets.map(|(path, bytes)| (path.clone(), FileSource::Bytes(Arc::clone(bytes)))));
     let pages = render::pages(&renderer.site, inputs.latest.as_deref(), &inputs.with_contact_page).into_iter();
     files.extend(pages.map(|(path, page)| (path, FileSource::Page(page))));
-    let published = inputs.published.iter();
-    files.extend(published.map(|(path, address)| (address.out_path(), FileSource::Copy(path.clone()))));
+    let mut diagnostics = Vec::new();
+    for (path, address) in &inputs.published {
+        let out_path = address.out_path();
+        if conflicts::has_page(&files, &out_path) {
+            diagnostics.push(conflicts::in_place_of_a_page(path, address));
+        } else {
+            files.insert(out_path, FileSource::Copy(path.clone()));
+        }
+    }
     files.extend(inputs.statics.iter().map(|(name, path)| (name.clone(), FileSource::Copy(path.clone()))));
-    files
+    Outcome { value: files, diagnostics }
 }

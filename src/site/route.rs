@@ -5,7 +5,7 @@
 //! same address, the later one is reported and gets another one, so that no page is lost. The same happens if an
 //! address cannot be stored as a file. [`Occupied`] decides which paths conflict.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::codes;
 use crate::content::Article;
@@ -126,6 +126,7 @@ impl<'a> AddressClaims<'a> {
             let path = Address::new(&format!("{}{name}", members.home)).out_path();
             self.no_folders.take(&path, AddressOwner::System);
         }
+        self.diagnostics.extend(folder_clashes(members, folders));
         let keys: Vec<ArticleKey> = folders.keys().cloned().collect();
         for key in &keys {
             let index = folders[key].index.map(|id| (id, members.get(id)));
@@ -237,8 +238,34 @@ fn clash(address: &Address, article: Option<&Article>, owner: AddressOwner<'_>) 
     Some(place.into_iter().fold(diagnostic, |diagnostic, place| diagnostic.related(place, "first used here")))
 }
 
+/// The folders without a text that differ from another one only in letter case. Those with a text claim its address, and
+/// [`clash`] reports them.
+fn folder_clashes(members: &EditionArticles<'_>, folders: &BTreeMap<ArticleKey, Folder>) -> Vec<Diagnostic> {
+    let mut first: HashMap<String, &ArticleKey> = HashMap::new();
+    let mut clashes: HashMap<&ArticleKey, &ArticleKey> = HashMap::new();
+    for (key, folder) in folders {
+        let owner = *first.entry(key.as_str().to_lowercase()).or_insert(key);
+        if owner != key && owner.parent() == key.parent() && folder.index.is_none() {
+            clashes.insert(key, owner);
+        }
+    }
+    if clashes.is_empty() {
+        return Vec::new();
+    }
+    let mut diagnostics = Vec::new();
+    for (_, article) in members.iter().filter(|(id, _)| !members.is_borrowed(*id)) {
+        for folder in std::iter::successors(article.key.parent(), ArticleKey::parent) {
+            let Some(owner) = clashes.remove(&folder) else { continue };
+            let message = format!("the folders `{owner}` and `{folder}` differ only in letter case");
+            let place = Place::File(article.path.clone());
+            diagnostics.push(Diagnostic::new(codes::SITE_CASE_CLASH, message, place).help("rename one of the two"));
+        }
+    }
+    diagnostics
+}
+
 /// An address for a message, on one line and shortened.
-pub(super) fn shown(address: &Address) -> String {
+pub(crate) fn shown(address: &Address) -> String {
     const LONGEST: usize = 60;
     let text: String = address
         .as_str()
