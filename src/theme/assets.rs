@@ -1,9 +1,10 @@
-//! Styles, scripts and files of the theme → what pages load, all in one folder, each under a name that tells its content.
+//! Bundles the theme's styles, scripts and files into the assets that pages load. All are in one folder, under names
+//! that contain a hash of the content.
 //!
-//! Steps: publish `files/` under fingerprinted names; join `styles/` in the order of their names, lead each `url(…)` to
-//! its file, add the font and the brand colour; join `scripts/` in the order of their imports and publish it with
-//! `modules/`; take the inline script and its hash for the pages' security policy. The default theme's scripts were
-//! shortened when the program was built; the site's own and all styles lose comments and indentation.
+//! Steps: publish `files/` under fingerprinted names; join `styles/` in order of their names, point each `url(…)` at
+//! its published file, and add the font and the brand color; join `scripts/` in order of their imports and publish the
+//! result with `modules/`; hash the inline script for the pages' content security policy. The default theme's scripts
+//! are minified when the program is built. The site's own scripts and all styles only lose comments and indentation.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -24,25 +25,25 @@ use crate::path::{Address, OutPath, ProjectPath, decode, encode};
 use crate::source::Span;
 use crate::suggest::nearest;
 
-/// The output's folder of assets. Its files may be cached for ever: a change gives them another name.
+/// The output's folder of assets. Its files can be cached forever, because changed files get new names.
 pub const FOLDER: &str = "_assets";
 
-/// The style that brings the theme's own font, left out where the configuration chooses another one.
+/// The style that loads the theme's own font. It is left out if the configuration chooses another font.
 pub const FONT_STYLE: &str = "02-font.css";
 
-/// The module that all pages load: the theme's `scripts/`, joined.
+/// The module that all pages load: the theme's joined `scripts/`.
 const SCRIPT: &str = "script";
 
-/// The theme's icon of the browser tab.
+/// The theme's favicon.
 const FAVICON: &str = "favicon.svg";
 
-/// The default theme's own brand colour, which its tab icon is drawn in.
+/// The default theme's brand color, which its favicon uses.
 const THEME_BRAND: &str = "#0B6354";
 
-/// The family under which a site's own font is known to the style sheet.
+/// The family name of a site's own font in the style sheet.
 const SITE_FONT: &str = "Site";
 
-/// What pages load.
+/// The assets of a site.
 #[derive(Debug, Clone)]
 pub struct AssetSet {
     /// The files to write.
@@ -51,34 +52,35 @@ pub struct AssetSet {
     pub style: Address,
     /// The script, an ES module.
     pub script: Address,
-    /// What a page loads when a reader turns to search.
+    /// What a page loads when a reader starts a search.
     pub search: SearchAssets,
-    /// The ES modules that some pages load, by name without `.js`.
+    /// The ES modules that only some pages load, by name without `.js`.
     pub modules: BTreeMap<String, Address>,
-    /// The font that pages should load early.
+    /// The font that pages should preload.
     pub font: Option<Address>,
-    /// The theme's icon of the browser tab.
+    /// The favicon.
     pub favicon: Address,
-    /// Its media type, such as `image/svg+xml`.
+    /// The media type of the favicon, such as `image/svg+xml`.
     pub favicon_type: &'static str,
-    /// The script that stands in each page and runs before the first paint.
+    /// The inline script of each page, which runs before the first paint.
     pub boot_script: String,
-    /// Its hash as a source of the security policy: `sha256-…`, without quotes.
+    /// The hash of the inline script as a source expression of the content security policy: `sha256-…`, without quotes.
     pub boot_hash: String,
 }
 
-/// What a page loads when a reader turns to search.
+/// What a page loads when a reader starts a search.
 #[derive(Debug, Clone)]
 pub struct SearchAssets {
-    /// The style sheet of what search shows.
+    /// The style sheet for search.
     pub style: Address,
-    /// The search box and the search page, an ES module.
+    /// The search box and the search page, as an ES module.
     pub script: Address,
-    /// The engine, an ES module for a worker.
+    /// The search engine, as an ES module for a worker.
     pub worker: Address,
 }
 
-/// The theme's assets in the brand's colour and font. `font` is the content of the file that [`Font::File`] names.
+/// Bundles the theme's assets with the brand's color and font. `font` is the content of the file that [`Font::File`]
+/// names.
 #[must_use]
 pub fn bundle(theme: &Theme, brand: &Brand, font: Option<Arc<[u8]>>) -> Outcome<AssetSet> {
     let mut diagnostics = Vec::new();
@@ -118,7 +120,7 @@ pub fn bundle(theme: &Theme, brand: &Brand, font: Option<Arc<[u8]>>) -> Outcome<
     Outcome { value, diagnostics }
 }
 
-/// Publishes what search loads.
+/// Publishes the assets of search.
 fn search(theme: &Theme, files: &mut BTreeMap<OutPath, Arc<[u8]>>) -> SearchAssets {
     let sheet: String = theme
         .files_of_type("styles-search", ".css")
@@ -133,13 +135,13 @@ fn search(theme: &Theme, files: &mut BTreeMap<OutPath, Arc<[u8]>>) -> SearchAsse
     }
 }
 
-/// A folder of modules as one.
+/// Joins the modules of a folder.
 fn joined(theme: &Theme, folder: &str) -> String {
     let shortened = theme.shortened(&format!("{folder}.js")).map(str::to_owned);
     shortened.unwrap_or_else(|| modules::join(&texts(theme, folder)))
 }
 
-/// `name` with the first 8 hex digits of the content's BLAKE3 hash before its extension: `style.1a2b3c4d.css`.
+/// Inserts the first 8 hex digits of the content's BLAKE3 hash before the extension of `name`: `style.1a2b3c4d.css`.
 #[must_use]
 pub fn fingerprinted(name: &str, content: &[u8]) -> String {
     const DIGITS: usize = 8;
@@ -164,7 +166,8 @@ fn publish(files: &mut BTreeMap<OutPath, Arc<[u8]>>, name: &str, bytes: Arc<[u8]
     name
 }
 
-/// Publishes the theme's `files/`; returns the published name of each. Licences keep theirs, so that they can be found.
+/// Publishes the theme's `files/` and returns the published name of each. Licenses keep their names, so that people can
+/// find them.
 fn publish_files(
     theme: &Theme,
     palette: Option<&Palette>,
@@ -187,7 +190,7 @@ fn publish_files(
     names
 }
 
-/// Publishes the theme's `modules/` and [`SCRIPT`]; returns the address of each by its name without `.js`.
+/// Publishes the theme's `modules/` and [`SCRIPT`], and returns the address of each by its name without `.js`.
 fn publish_modules(theme: &Theme, files: &mut BTreeMap<OutPath, Arc<[u8]>>) -> BTreeMap<String, Address> {
     let module = |(name, file): (&str, &ThemeFile)| {
         let shortened = theme.shortened(&format!("modules/{name}")).map(str::to_owned);
@@ -204,7 +207,7 @@ fn publish_modules(theme: &Theme, files: &mut BTreeMap<OutPath, Arc<[u8]>>) -> B
     linked.collect()
 }
 
-/// The theme's styles as one sheet, and the font that it loads.
+/// Joins the theme's styles into one sheet. Also returns the font that it loads.
 fn styles(
     theme: &Theme,
     names: &BTreeMap<String, String>,
@@ -232,17 +235,17 @@ fn styles(
     (sheet, preload)
 }
 
-/// Where a `url(…)` of a style leads.
+/// The target of a `url(…)` in a style.
 enum UrlTarget {
-    /// To a file of the theme, under its published name.
+    /// A file of the theme, by its published name.
     File(String),
-    /// To another host, into the same document, or to data.
+    /// Another host, the same document, or inline data.
     Elsewhere,
-    /// To a file that the theme does not have.
+    /// A file that the theme does not contain.
     Missing(String),
 }
 
-/// Where `url` leads: a name in `files/`, bare or as the style's own folder sees it.
+/// Resolves `url`: the name of a file in `files/`, either bare or relative to the folder of the style.
 fn resolve(url: &str, names: &BTreeMap<String, String>) -> UrlTarget {
     let (path, suffix) = url.find(['?', '#']).map_or((url, ""), |end| url.split_at(end));
     let has_scheme = path.split_once(':').is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric()));
@@ -256,7 +259,7 @@ fn resolve(url: &str, names: &BTreeMap<String, String>) -> UrlTarget {
     }
 }
 
-/// Reports a `url(…)` in the site's own style that leads nowhere.
+/// Reports a `url(…)` in the site's own style whose file does not exist.
 fn missing_file(
     name: &str,
     file: &ThemeFile,
@@ -271,7 +274,7 @@ fn missing_file(
     })
 }
 
-/// The rules that put the site's own font before the theme's fallbacks.
+/// The rules that load the site's own font and put it before the theme's fallback fonts.
 fn font_rules(name: &str, path: &ProjectPath) -> String {
     let format = match path.extension().as_str() {
         "woff" => "woff",
@@ -286,25 +289,26 @@ fn font_rules(name: &str, path: &ProjectPath) -> String {
     )
 }
 
-/// Warns that the brand's colour could not be kept.
+/// Warns that the brand color was replaced by a darker one.
 fn pale_colour(palette: &Palette, span: Span) -> Diagnostic {
     let message = format!("the brand color is too pale for text, so light pages use `{}`", palette.shown);
     let help = format!("choose a darker color, such as `{}`", palette.shown);
     Diagnostic::at(codes::THEME_CONTRAST, message, span).help(help)
 }
 
-/// The inline script. It stands in a `<script>` element, which no text in it may close.
+/// The inline script, escaped so that it cannot close its `<script>` element.
 fn boot_script(theme: &Theme) -> String {
     let scripts = texts(theme, "scripts-inline");
     scripts.values().map(|script| script.trim()).collect::<Vec<_>>().join("\n").replace("</script", "<\\/script")
 }
 
-/// The texts of a folder of scripts, by name.
+/// The texts of the scripts in a folder, by name.
 fn texts(theme: &Theme, folder: &str) -> BTreeMap<String, String> {
     theme.files_of_type(folder, ".js").map(|(name, file)| (name.to_owned(), file.text().into_owned())).collect()
 }
 
-/// The theme's tab icon, `files/favicon.*`, and its media type; what browsers look for anyway where there is none.
+/// The theme's favicon, `files/favicon.*`, and its media type. Without one, the address that browsers request by
+/// default.
 fn favicon(names: &BTreeMap<String, String>) -> (Address, &'static str) {
     const TYPES: [(&str, &str); 3] =
         [(FAVICON, "image/svg+xml"), ("favicon.png", "image/png"), ("favicon.ico", "image/x-icon")];

@@ -1,26 +1,26 @@
-//! The arithmetic of colours: sRGB to OKLCH and back, and the contrast of two colours.
+//! Converts colors between sRGB and OKLCH, and computes the contrast of two colors.
 //!
-//! `OKLab` is Björn Ottosson's (<https://bottosson.github.io/posts/oklab/>, matrices of 2021-01-25); OKLCH is its polar
-//! form. Contrast is that of WCAG 2.2, <https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio>.
+//! `OKLab` is by Björn Ottosson (<https://bottosson.github.io/posts/oklab/>, matrices of 2021-01-25); OKLCH is its
+//! polar form. Contrast follows WCAG 2.2, <https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio>.
 
-#![allow(clippy::many_single_char_names)] // r, g, b, l, m, s, a are the names that the formulas' source gives them
+#![allow(clippy::many_single_char_names)] // r, g, b, l, m, s and a are the names in the formulas' source
 
-/// An sRGB colour, 8 bits a channel: what reaches the style sheet, and so what contrast is measured on.
+/// An sRGB color with 8 bits per channel. Contrast is measured on it, because it is what the style sheet contains.
 pub(super) type Rgb = [u8; 3];
 
-/// A colour by perceived lightness, chroma and hue.
+/// A color by perceived lightness, chroma and hue.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Oklch {
-    /// 0 (black) to 1 (white).
+    /// From 0 (black) to 1 (white).
     pub(super) lightness: f64,
-    /// 0 (grey) to about 0.32 (the most vivid sRGB colour).
+    /// From 0 (gray) to about 0.32 (the most vivid sRGB color).
     pub(super) chroma: f64,
-    /// Radians.
+    /// In radians.
     pub(super) hue: f64,
 }
 
 impl Oklch {
-    /// The colour as lightness, chroma and hue.
+    /// Converts an sRGB color to lightness, chroma and hue.
     pub(super) fn from_rgb(rgb: Rgb) -> Self {
         let [r, g, b] = rgb.map(to_linear);
         let l = (0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b).cbrt();
@@ -32,7 +32,7 @@ impl Oklch {
         Self { lightness, chroma: a.hypot(b), hue: b.atan2(a) }
     }
 
-    /// The nearest sRGB colour of this lightness and hue: chroma is lowered until the colour can be shown.
+    /// The nearest sRGB color with this lightness and hue. Chroma is reduced until sRGB can represent the color.
     pub(super) fn to_rgb(self) -> Rgb {
         const STEPS: usize = 20;
         let lightness = self.lightness.clamp(0.0, 1.0);
@@ -48,12 +48,12 @@ impl Oklch {
         at(high).map(from_linear)
     }
 
-    /// The same colour with another lightness.
+    /// The same color with another lightness.
     pub(super) fn with_lightness(self, lightness: f64) -> Self {
         Self { lightness, ..self }
     }
 
-    /// Red, green and blue light; outside 0 to 1 where sRGB cannot show the colour.
+    /// Linear red, green and blue; outside 0 to 1 if sRGB cannot represent the color.
     fn to_linear_rgb(self) -> [f64; 3] {
         let (a, b) = (self.chroma * self.hue.cos(), self.chroma * self.hue.sin());
         let l = (self.lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
@@ -67,19 +67,19 @@ impl Oklch {
     }
 }
 
-/// The contrast ratio of two colours: 1 (equal) to 21 (black on white).
+/// The contrast ratio of two colors, from 1 (equal) to 21 (black on white).
 pub(super) fn contrast(one: Rgb, other: Rgb) -> f64 {
     let (one, other) = (luminance(one), luminance(other));
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 
-/// Relative luminance, <https://www.w3.org/TR/WCAG22/#dfn-relative-luminance>.
+/// The relative luminance, <https://www.w3.org/TR/WCAG22/#dfn-relative-luminance>.
 fn luminance(rgb: Rgb) -> f64 {
     let [r, g, b] = rgb.map(to_linear);
     0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
-/// sRGB's transfer function, from a channel's byte to light (IEC 61966-2-1).
+/// sRGB's transfer function, from a channel's byte to linear light (IEC 61966-2-1).
 fn to_linear(channel: u8) -> f64 {
     let channel = f64::from(channel) / 255.0;
     if channel <= 0.040_45 { channel / 12.92 } else { ((channel + 0.055) / 1.055).powf(2.4) }
@@ -94,7 +94,7 @@ fn from_linear(light: f64) -> u8 {
     byte
 }
 
-/// Whether sRGB can show the colour, give or take what rounding to bytes hides.
+/// Whether sRGB can represent the color, within the precision of a byte per channel.
 fn in_gamut(linear: [f64; 3]) -> bool {
     const TOLERANCE: f64 = 0.000_5;
     linear.iter().all(|light| (-TOLERANCE..=1.0 + TOLERANCE).contains(light))
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn known_colours_have_their_published_coordinates() {
-        // The values of CSS Color 4's sample conversions.
+        // Values from the sample conversions of CSS Color 4.
         check([255, 0, 0], 0.628, 0.2577, 29.23);
         check([0, 255, 0], 0.8664, 0.2948, 142.5);
         check([0, 0, 255], 0.452, 0.3132, 264.05);

@@ -1,12 +1,12 @@
-//! A light hand on style sheets: comments and needless white space go, and `url(…)` is led to where the file lies.
+//! Removes comments and unnecessary white space from style sheets, and replaces the targets of `url(…)`.
 //!
-//! Nothing is understood here but the tokens that white space and comments may hide in: strings, `url(…)` and escapes
-//! (CSS Syntax 3, section 4). No declaration is moved, merged or rewritten.
+//! It only recognizes tokens in which white space or comment marks have another meaning: strings, `url(…)` and escapes
+//! (CSS Syntax 3, section 4). Declarations are never moved, merged or rewritten.
 
 use std::ops::Range;
 
-/// `css` without comments (but `/*! … */`, which licences ask to keep) and without indentation. `resolve` gets the
-/// target of each `url(…)` with its byte range, and returns what to write instead, or `None` to leave it.
+/// Removes comments and indentation from `css`, but keeps `/*! … */`, which licenses require. `resolve` gets the target
+/// of each `url(…)` with its byte range. It returns the replacement, or `None` to keep the target.
 pub(super) fn strip_comments(css: &str, mut resolve: impl FnMut(&str, Range<usize>) -> Option<String>) -> String {
     let mut out = String::with_capacity(css.len());
     let mut at = 0;
@@ -15,7 +15,7 @@ pub(super) fn strip_comments(css: &str, mut resolve: impl FnMut(&str, Range<usiz
         match token.kind {
             CssTokenKind::Space => space(&mut out, text),
             CssTokenKind::Comment if text.starts_with("/*!") => out.push_str(text),
-            // Two names with a comment between them are two names.
+            // A comment can separate two names, so it becomes a space.
             CssTokenKind::Comment => space(&mut out, " "),
             CssTokenKind::Url(target) => match resolve(&css[target.clone()], target) {
                 Some(replacement) => out.extend(["url(\"", &replacement, "\")"]),
@@ -35,7 +35,7 @@ pub(super) fn strip_comments(css: &str, mut resolve: impl FnMut(&str, Range<usiz
     out
 }
 
-/// A piece of a style sheet.
+/// A token of a style sheet.
 struct CssToken {
     kind: CssTokenKind,
     end: usize,
@@ -44,13 +44,13 @@ struct CssToken {
 enum CssTokenKind {
     Space,
     Comment,
-    /// `url(…)`, with the range of its target.
+    /// A `url(…)`, with the range of its target.
     Url(Range<usize>),
     /// A string, an escape, or any other character.
     Text,
 }
 
-/// The token at `at`; `None` at the end.
+/// The token at `at`, or `None` at the end.
 fn token(css: &str, at: usize) -> Option<CssToken> {
     let rest = &css[at..];
     let first = rest.chars().next()?;
@@ -74,7 +74,7 @@ fn token(css: &str, at: usize) -> Option<CssToken> {
     }
 }
 
-/// The length of the string that `rest` opens with; a string without an end reaches to the end of the text.
+/// The length of the string at the start of `rest`. An unterminated string ends with the text.
 fn string(rest: &str, quote: char) -> usize {
     let mut escaped = false;
     for (offset, character) in rest.char_indices().skip(1) {
@@ -88,7 +88,7 @@ fn string(rest: &str, quote: char) -> usize {
     rest.len()
 }
 
-/// The target's range and the length of the `url(…)` that `rest` opens with.
+/// The range of the target, and the length, of the `url(…)` at the start of `rest`.
 fn url(rest: &str) -> Option<(Range<usize>, usize)> {
     const OPEN: &str = "url(";
     if !rest.get(..OPEN.len())?.eq_ignore_ascii_case(OPEN) {
@@ -112,7 +112,8 @@ fn is_name(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '-' | '_' | '\\') || !character.is_ascii()
 }
 
-/// Writes as little white space as keeps the meaning: none at the start and after `{`, `}`, `;` and `,`.
+/// Writes the white space that is needed to keep the meaning: none at the start or after `{`, `;` and `,`, and a line
+/// break after `}`.
 fn space(out: &mut String, text: &str) {
     let needless = out.is_empty() || out.ends_with(['{', '}', ';', ',', ' ', '\n']);
     if out.ends_with('}') {

@@ -1,8 +1,8 @@
-//! The theme's ES modules → files that import each other under fingerprinted names.
+//! Links the theme's ES modules: they import each other under fingerprinted names.
 //!
-//! A module imports another one as `./name.js`, statically or when it is needed. A module's fingerprint depends on those of
-//! what it imports, so modules are published from the leaves up. Modules that import each other in a circle keep their plain
-//! names, which work without being rewritten.
+//! A module imports another as `./name.js`, statically or dynamically. Its fingerprint depends on those of its imports,
+//! so imported modules are published first. Modules in an import cycle keep their plain names, which work without
+//! rewriting.
 
 use std::collections::BTreeMap;
 
@@ -11,11 +11,11 @@ use super::assets::fingerprinted;
 /// A module that is ready to be published.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct LinkedModule {
-    /// Its name in the theme: `events.js`.
+    /// The name in the theme, such as `events.js`.
     pub name: String,
-    /// Its name on the site: `events.1a2b3c4d.js`.
+    /// The name on the site, such as `events.1a2b3c4d.js`.
     pub published: String,
-    /// Its text, with imports of published names.
+    /// The text, with imports of published names.
     pub text: String,
 }
 
@@ -38,7 +38,7 @@ pub(super) fn link(mut waiting: BTreeMap<String, String>) -> Vec<LinkedModule> {
     linked
 }
 
-/// The ways in which a module may name another one; in a call, a template is a text too.
+/// The ways in which a module can name another one. A dynamic import can use a template literal.
 fn spellings(name: &str) -> [String; 3] {
     ["'", "\"", "`"].map(|quote| format!("{quote}./{name}{quote}"))
 }

@@ -1,15 +1,21 @@
-//! The layered theme: the site's own files over the default theme's, one file overriding one file.
+//! The theme in layers: files of the site override files of the default theme with the same path.
 //!
-//! A theme is a folder: `templates/` (minijinja), `styles/` (concatenated by name into one style sheet), `scripts/`
-//! (each an ES module without imports, concatenated into one), `modules/` (ES modules that only some pages load, each a
-//! file of its own), `scripts-inline/` (what must run before the first paint), `styles-search/`, `scripts-search/` and
-//! `scripts-worker/` (the search box and the engine behind it, loaded when a reader turns to it), `files/` (fonts,
-//! pictures), `icons/` (SVG) and `i18n/` (UI texts, merged key by key). A template can extend
-//! the one it overrides as `default/NAME`.
+//! A theme is a folder with these subfolders:
 //!
-//! [`Theme`] looks files up, [`modules`] joins ES modules that import each other, [`unknown`] finds those that no look-up ever reaches, [`assets`] turns styles, scripts and
-//! files into what pages load, [`palette`] fits the brand colour in, [`texts`] reads the UI texts. No file is read from
-//! disk here: the default theme is part of the program, the site's files are handed in.
+//! - `templates/`: minijinja templates. A template can extend the one that it overrides as `default/NAME`.
+//! - `styles/`: joined by name into one style sheet.
+//! - `scripts/`: ES modules, joined in order of their imports into the script of all pages.
+//! - `modules/`: ES modules that only some pages load, published as separate files.
+//! - `scripts-inline/`: scripts that must run before the first paint.
+//! - `styles-search/`, `scripts-search/` and `scripts-worker/`: the search box and the search engine, loaded when a
+//!   reader starts a search.
+//! - `files/`: fonts and images.
+//! - `icons/`: SVG icons.
+//! - `i18n/`: UI texts, merged key by key.
+//!
+//! [`Theme`] finds files, [`modules`] joins ES modules, [`unknown`] reports files that are not used, [`assets`] makes
+//! the assets that pages load, [`palette`] derives the brand colors, and [`texts`] reads the UI texts. This module does
+//! not read the disk: the default theme is embedded in the program, and the caller provides the site's files.
 
 pub mod assets;
 mod colour;
@@ -30,10 +36,11 @@ use include_dir::{Dir, File, include_dir};
 
 use crate::source::SourceId;
 
-/// The default theme, as it lay in the repository when the program was built.
+/// The default theme, embedded when the program is built.
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
-/// Its scripts as they are published, which `build.rs` shortened: `scripts.js` for the folder, and `modules/NAME.js`.
+/// The default theme's published scripts, minified by `build.rs`: `scripts.js` for the whole folder, and
+/// `modules/NAME.js`.
 static SHORTENED: Dir<'_> = include_dir!("$OUT_DIR/shortened");
 
 /// The folders of a theme.
@@ -51,45 +58,45 @@ pub const FOLDERS: [&str; 11] = [
     "i18n",
 ];
 
-/// The prefix by which a template reaches the default theme's original of an overridden one.
+/// The prefix that templates use for the default theme's version of an overridden template.
 pub const ORIGINAL_PREFIX: &str = "default/";
 
-/// The files of a site's own theme folder, by path in it, with the text's id where it is one.
+/// The files of a site's own theme folder, by path, each with its source id if it is a text.
 pub type ThemeOverrides = BTreeMap<String, (Arc<[u8]>, Option<SourceId>)>;
 
-/// All theme files by their path in the theme folder, overrides already in place.
+/// All files of a theme by path, with overrides applied.
 #[derive(Debug, Clone, Default)]
 pub struct Theme {
-    /// The files that count.
+    /// The files in use.
     pub files: BTreeMap<String, ThemeFile>,
     /// The files of the default theme that the site overrides.
     pub originals: BTreeMap<String, ThemeFile>,
-    /// The default theme's scripts as they are published, by folder or path; empty for any other theme.
+    /// The default theme's published scripts, by folder or path; empty for any other theme.
     shortened: BTreeMap<String, &'static str>,
 }
 
-/// One file of the theme.
+/// A file of the theme.
 #[derive(Debug, Clone)]
 pub struct ThemeFile {
     /// The content.
     pub bytes: Arc<[u8]>,
-    /// The text as diagnostics see it; `None` for files that ship with the program, and for those that are not text.
+    /// The source for diagnostics; `None` for embedded files and for files that are not texts.
     pub source: Option<SourceId>,
-    /// Who wrote it.
+    /// The layer that the file comes from.
     pub origin: ThemeLayer,
 }
 
-/// The layer that a file comes from.
+/// A layer of the theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ThemeLayer {
-    /// It ships with the program.
+    /// The default theme, which is embedded in the program.
     Default,
-    /// It lies in the site's theme folder.
+    /// The site's theme folder.
     Site,
 }
 
 impl ThemeFile {
-    /// The file as text, without a byte-order mark, so that offsets are those of its [`crate::source::Source`].
+    /// The file as text, without a byte-order mark, so that offsets match its [`crate::source::Source`].
     #[must_use]
     pub fn text(&self) -> Cow<'_, str> {
         let bytes = self.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.bytes);
@@ -98,7 +105,7 @@ impl ThemeFile {
 }
 
 impl Theme {
-    /// The default theme under the site's own files.
+    /// The default theme with the site's overrides.
     #[must_use]
     pub fn layered(overrides: ThemeOverrides) -> Self {
         let mut defaults = BTreeMap::new();
@@ -108,7 +115,7 @@ impl Theme {
         Self { shortened, ..Self::over(defaults, overrides) }
     }
 
-    /// The site's files over any other theme's.
+    /// Another theme with the site's overrides.
     #[must_use]
     pub fn over(defaults: BTreeMap<String, Arc<[u8]>>, overrides: ThemeOverrides) -> Self {
         let mut theme = Self::default();
@@ -124,7 +131,7 @@ impl Theme {
         theme
     }
 
-    /// Whether it is the other theme for sure: its files are not equal, but the same.
+    /// Whether both themes share their files in memory. A cheap check that may miss themes with equal content.
     #[must_use]
     pub fn is_shared(&self, other: &Self) -> bool {
         let are_shared = |a: &BTreeMap<String, ThemeFile>, b: &BTreeMap<String, ThemeFile>| {
@@ -134,19 +141,19 @@ impl Theme {
         are_shared(&self.files, &other.files) && are_shared(&self.originals, &other.originals)
     }
 
-    /// The file at `path` that counts.
+    /// The file in use at `path`.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&ThemeFile> {
         self.files.get(path)
     }
 
-    /// The default theme's file at `path`, whether it is overridden or not.
+    /// The default theme's file at `path`, even if it is overridden.
     #[must_use]
     pub fn original(&self, path: &str) -> Option<&ThemeFile> {
         self.originals.get(path).or_else(|| self.files.get(path).filter(|file| file.origin == ThemeLayer::Default))
     }
 
-    /// The template of that name; `default/NAME` is the default theme's original.
+    /// The template with this name. `default/NAME` is the default theme's version.
     #[must_use]
     pub fn template(&self, name: &str) -> Option<&ThemeFile> {
         match name.strip_prefix(ORIGINAL_PREFIX) {
@@ -160,7 +167,7 @@ impl Theme {
         self.folder("templates").map(|(name, _)| name)
     }
 
-    /// The files below one of [`FOLDERS`], by path below it, in order.
+    /// The files in one of [`FOLDERS`], by path below it, in order.
     pub fn folder<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a ThemeFile)> {
         self.files.range(format!("{folder}/")..).map_while(move |(path, file)| {
             let name = path.strip_prefix(folder)?.strip_prefix('/')?;
@@ -168,7 +175,7 @@ impl Theme {
         })
     }
 
-    /// The files below one of [`FOLDERS`] whose names end in `extension`, in order; other files there are not used.
+    /// The files in one of [`FOLDERS`] whose names end in `extension`, in order. Other files there are not used.
     pub fn files_of_type<'a>(
         &'a self,
         folder: &'a str,
@@ -177,8 +184,8 @@ impl Theme {
         self.folder(folder).filter(move |(name, _)| name.ends_with(extension))
     }
 
-    /// The default theme's script at `path`, or all of a folder joined as `FOLDER.js`, in short; `None` where the site has
-    /// a file of its own there.
+    /// The minified script at `path`, or of a joined folder as `FOLDER.js`. `None` if the site overrides or adds a file
+    /// there.
     #[must_use]
     pub fn shortened(&self, path: &str) -> Option<&'static str> {
         let folder = path.strip_suffix(".js").unwrap_or(path);
@@ -186,7 +193,7 @@ impl Theme {
         files.all(|file| file.origin == ThemeLayer::Default).then(|| self.shortened.get(path).copied())?
     }
 
-    /// Whether the theme has an icon of that name.
+    /// Whether the theme has an icon with this name.
     #[must_use]
     pub fn has_icon(&self, name: &str) -> bool {
         self.files.contains_key(&format!("icons/{name}.svg"))
@@ -198,7 +205,7 @@ impl Theme {
     }
 }
 
-/// Collects the embedded files that lie in one of [`FOLDERS`].
+/// Collects the embedded files in [`FOLDERS`].
 fn embedded(dir: &Dir<'_>, files: &mut BTreeMap<String, Arc<[u8]>>) {
     for file in dir.files() {
         let path = path_of(file);
@@ -211,7 +218,7 @@ fn embedded(dir: &Dir<'_>, files: &mut BTreeMap<String, Arc<[u8]>>) {
     }
 }
 
-/// The path of an embedded file. `include_dir` keeps the separators of the machine that built the program.
+/// The path of an embedded file. `include_dir` keeps the path separators of the machine that built the program.
 fn path_of(file: &File<'_>) -> String {
     file.path().to_string_lossy().replace('\\', "/")
 }
@@ -223,7 +230,7 @@ pub(crate) mod fixture {
     use crate::path::ProjectPath;
     use crate::source::Sources;
 
-    /// A theme of the given default files under the given site files, with the latter's texts in `sources`.
+    /// A theme of the given default and site files. The texts of the site files are added to `sources`.
     pub(crate) fn theme(sources: &mut Sources, defaults: &[(&str, &str)], site: &[(&str, &str)]) -> Theme {
         let defaults = defaults.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().into())).collect();
         let mut overrides = ThemeOverrides::new();

@@ -1,8 +1,9 @@
-//! ES modules that import each other → one module. Each file of a folder comes after those that it imports, and otherwise
-//! in the order of the names, so that a file's name says nothing but what it does. Imports between the files go, and so do
-//! comments and indentation; the files' top-level names therefore have to differ. Imports of anything else stay.
+//! Joins ES modules that import each other into one module.
 //!
-//! `build.rs` shares this file: it joins the default theme's scripts in the same way before it shortens them.
+//! Each file comes after those that it imports, otherwise in order of names. Imports between the files are removed, and
+//! so are comments and indentation. The top-level names of all files must therefore differ. Other imports stay.
+//!
+//! `build.rs` shares this file: it joins the default theme's scripts in the same way before it minifies them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -15,7 +16,7 @@ pub(super) fn join(modules: &BTreeMap<String, String>) -> String {
     names.into_iter().map(|name| without_imports(&modules[name], &modules)).collect()
 }
 
-/// Joins what all pages load, given by name: modules, and plain scripts, each of which gets a scope of its own.
+/// Joins the scripts that all pages load, given by name. Scripts that are not modules get their own scope.
 #[must_use]
 pub(super) fn join_scripts(scripts: &BTreeMap<String, String>) -> String {
     let is_module = |text: &str| text.lines().any(|line| line.starts_with("export ")) || !imports(text).is_empty();
@@ -31,7 +32,8 @@ fn lean_all(modules: &BTreeMap<String, String>) -> BTreeMap<&str, String> {
     modules.iter().map(|(name, text)| (name.as_str(), strip_comments(text))).collect()
 }
 
-/// The names of modules in the order in which a browser would run them: depth first, and a circle is entered once.
+/// The names of modules in the order in which a browser would run them: depth first, with each module visited once,
+/// even in an import cycle.
 fn in_order_of_imports<'m>(modules: &BTreeMap<&'m str, String>) -> Vec<&'m str> {
     fn visit<'m>(
         name: &str,
@@ -52,8 +54,8 @@ fn in_order_of_imports<'m>(modules: &BTreeMap<&'m str, String>) -> Vec<&'m str> 
     order
 }
 
-/// A module without its comments and its indentation. A text over several lines may hold what looks like either, so a
-/// module that has one keeps its lines.
+/// Removes comments and indentation from a module. A module with a multi-line template literal is kept as it is,
+/// because the literal may contain text that looks like either.
 #[must_use]
 pub(super) fn strip_comments(module: &str) -> String {
     let is_code = |line: &&str| !["*", "/*", "//"].iter().any(|start| line.trim_start().starts_with(start));
@@ -61,7 +63,7 @@ pub(super) fn strip_comments(module: &str) -> String {
         return format!("{}\n", module.trim_end());
     }
     let mut lines = module.lines();
-    let mut lean = String::with_capacity(module.len());
+    let mut stripped = String::with_capacity(module.len());
     while let Some(line) = lines.next() {
         let trimmed = line.trim();
         if trimmed.starts_with("/*") && (trimmed.ends_with("*/") || !trimmed.contains("*/")) {
@@ -69,14 +71,14 @@ pub(super) fn strip_comments(module: &str) -> String {
                 lines.by_ref().find(|line| line.trim_end().ends_with("*/"));
             }
         } else if !trimmed.is_empty() && !trimmed.starts_with("//") {
-            lean.push_str(&without_types(trimmed));
-            lean.push('\n');
+            stripped.push_str(&without_types(trimmed));
+            stripped.push('\n');
         }
     }
-    lean
+    stripped
 }
 
-/// A module without its imports of `others`.
+/// Removes the imports of `others` from a module.
 fn without_imports(module: &str, others: &BTreeMap<&str, String>) -> String {
     let mut rest = String::with_capacity(module.len());
     let mut end = 0;
@@ -89,13 +91,13 @@ fn without_imports(module: &str, others: &BTreeMap<&str, String>) -> String {
 
 /// An `import` statement.
 struct Import<'m> {
-    /// Where it stands, up to the statement after it.
+    /// Its range, up to the next statement.
     range: Range<usize>,
-    /// The file of the same folder that it names; empty for anything else.
+    /// The imported file in the same folder; empty for anything else.
     file: &'m str,
 }
 
-/// The `import` statements of a module that has lost its indentation: each opens a line, or follows another one.
+/// The `import` statements of a module without indentation. Each starts a line or follows another one.
 fn imports(module: &str) -> Vec<Import<'_>> {
     let mut imports = Vec::new();
     let mut start = 0;
@@ -110,8 +112,8 @@ fn imports(module: &str) -> Vec<Import<'_>> {
     imports
 }
 
-/// The length of the `import` statement that opens a text, and the file that it names. A semicolon may be left out after
-/// it. What is imported by a call is no statement.
+/// The length of the `import` statement at the start of a text, and the file that it imports. The semicolon is
+/// optional. A dynamic import is not a statement.
 fn import(text: &str) -> Option<(usize, &str)> {
     const QUOTES: [char; 2] = ['"', '\''];
     let is_name = |c: char| c.is_alphanumeric() || c.is_whitespace() || "{},*$_".contains(c);
@@ -129,7 +131,7 @@ fn import(text: &str) -> Option<(usize, &str)> {
     Some((text.len() - rest.len(), specifier.strip_prefix("./").unwrap_or_default()))
 }
 
-/// A line without the types that stand in it as comments.
+/// Removes type comments from a line.
 fn without_types(line: &str) -> String {
     let mut parts = line.split("/** ");
     let first = parts.next().unwrap_or_default().to_owned();

@@ -1,43 +1,43 @@
-//! One brand colour becomes the theme's brand tokens for light and dark pages, with contrast kept.
+//! Derives the theme's brand tokens for light and dark pages from one brand color, with sufficient contrast.
 //!
-//! Steps: take hue and chroma; draw the tint and the line from them; move the brand's lightness, and only that, until
-//! text in it is legible on every background that the theme puts it on. All in OKLCH, where equal steps look equal.
+//! Steps: take hue and chroma; derive the tint and the line color; change only the lightness of the brand color until
+//! text in it is legible on all backgrounds of the theme. All steps use OKLCH, in which equal distances look equal.
 
 use super::colour::{Oklch, Rgb, contrast};
 
-/// What WCAG 2.2 asks of text (success criterion 1.4.3, level AA).
+/// The minimum contrast of text in WCAG 2.2 (success criterion 1.4.3, level AA).
 const TEXT_CONTRAST: f64 = 4.5;
 
-/// How far lightness moves at a time: fine enough that nobody sees two steps apart.
+/// The step by which lightness changes, too small to be visible.
 const STEP: f64 = 0.004;
 
-/// The brand tokens as a rule for the style sheet.
+/// The brand tokens of a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Palette {
-    /// A rule for the `tokens` layer.
+    /// A rule for the `tokens` layer of the style sheet.
     pub css: String,
-    /// Whether the colour had to be changed to be legible on light pages; dark pages always get a lighter one.
+    /// Whether the color had to be changed to be legible on light pages. Dark pages always use a lighter one.
     pub adjusted: bool,
-    /// The colour that light pages show, as `#rrggbb`.
+    /// The color on light pages, as `#rrggbb`.
     pub shown: String,
 }
 
-/// What differs between light and dark pages.
+/// The parameters for light or dark pages.
 struct ColourMode {
-    /// The backgrounds that brand-coloured text stands on beside the tint: `bg`, `surface` and `surface-2`.
+    /// The backgrounds of brand-colored text, other than the tint: `bg`, `surface` and `surface-2`.
     backgrounds: [Rgb; 3],
     /// The direction in which lightness moves away from the backgrounds.
     away: f64,
-    /// What a brand colour that is too near to the backgrounds becomes before contrast is looked at: its lightness, and
-    /// the factor by which its chroma grows, because light colours look paler than dark ones of the same chroma.
+    /// Replaces a brand color that is too close to the backgrounds, before contrast is checked: its new lightness, and
+    /// a factor for its chroma, because light colors look paler than dark ones with the same chroma.
     brand: (f64, f64),
-    /// Lightness and the most chroma of the tint, of the line, and of text on brand-coloured areas.
+    /// The lightness and maximum chroma of the tint, of the line, and of text on brand-colored areas.
     tint: (f64, f64),
     line: (f64, f64),
     on_brand: (f64, f64),
 }
 
-/// The lightnesses are those of the theme's own evergreen tokens, measured in OKLCH.
+/// The lightness values are those of the theme's own tokens, measured in OKLCH.
 const LIGHT: ColourMode = ColourMode {
     backgrounds: [[0xFB, 0xFA, 0xF7], [0xFF, 0xFF, 0xFF], [0xF3, 0xF1, 0xEB]],
     away: -1.0,
@@ -56,7 +56,7 @@ const DARK: ColourMode = ColourMode {
     on_brand: (0.232, 0.037),
 };
 
-/// The tokens of one mode.
+/// The tokens for light or dark pages.
 struct ColourTokens {
     brand: Rgb,
     hover: Rgb,
@@ -65,7 +65,7 @@ struct ColourTokens {
     line: Rgb,
 }
 
-/// The brand tokens for `color`.
+/// Derives the brand tokens from `color`.
 #[must_use]
 pub fn palette(color: [u8; 3]) -> Palette {
     let given = Oklch::from_rgb(color);
@@ -86,7 +86,7 @@ pub fn palette(color: [u8; 3]) -> Palette {
     Palette { css, adjusted: light.brand != color, shown: hex(light.brand) }
 }
 
-/// The brand tokens of one mode.
+/// Derives the brand tokens for light or dark pages.
 fn tokens(given: Oklch, mode: &ColourMode) -> ColourTokens {
     let derived = |(lightness, most): (f64, f64)| Oklch { lightness, chroma: given.chroma.min(most), hue: given.hue };
     let tint = derived(mode.tint).to_rgb();
@@ -102,9 +102,9 @@ fn tokens(given: Oklch, mode: &ColourMode) -> ColourTokens {
     }
 }
 
-/// The brand colour before contrast is looked at.
+/// The brand color before contrast is checked.
 fn start(given: Oklch, mode: &ColourMode) -> Oklch {
-    /// The chroma that a colour of one's own making may reach; more would glow on a dark page.
+    /// The maximum chroma of a changed color; more would glow on a dark page.
     const MAX_CHROMA: f64 = 0.14;
     let (lightness, factor) = mode.brand;
     if (given.lightness - lightness) * mode.away >= 0.0 {
@@ -113,7 +113,7 @@ fn start(given: Oklch, mode: &ColourMode) -> Oklch {
     Oklch { lightness, chroma: (given.chroma * factor).min(MAX_CHROMA), hue: given.hue }
 }
 
-/// `colour`, moved in the direction `away` until it is legible on all of `backgrounds`.
+/// Changes the lightness of `colour` in the direction `away` until it is legible on all of `backgrounds`.
 fn legible(mut colour: Oklch, backgrounds: &[Rgb], away: f64) -> Oklch {
     while (0.0..=1.0).contains(&colour.lightness) {
         let shown = colour.to_rgb();
@@ -125,9 +125,9 @@ fn legible(mut colour: Oklch, backgrounds: &[Rgb], away: f64) -> Oklch {
     colour.with_lightness(colour.lightness.clamp(0.0, 1.0))
 }
 
-/// The colour under the pointer: further away from the page, or back towards it where there is no room left.
+/// The color under the pointer: further away from the page, or closer to it if there is no further color.
 fn hover(brand: Oklch, on_brand: Oklch, mode: &ColourMode) -> Oklch {
-    /// Enough to be noticed, too little to be taken for another colour.
+    /// Enough to be noticed, but not enough to look like another color.
     const DISTANCE: f64 = 0.07;
     let further = brand.lightness + mode.away * DISTANCE;
     let headroom = (0.02..=0.98).contains(&further);
@@ -136,7 +136,7 @@ fn hover(brand: Oklch, on_brand: Oklch, mode: &ColourMode) -> Oklch {
     legible(brand.with_lightness(lightness), &[bg, surface, surface_2, on_brand.to_rgb()], mode.away)
 }
 
-/// `#rrggbb`.
+/// The color as `#rrggbb`.
 fn hex([r, g, b]: Rgb) -> String {
     format!("#{r:02x}{g:02x}{b:02x}")
 }

@@ -1,7 +1,8 @@
-//! UI texts of one language: look-up, placeholders, plurals, dates and numbers.
+//! The UI texts of one language, with placeholders, plurals, dates and numbers.
 //!
-//! A language is a chain, most general first: `en`, then `pt`, then `pt-BR`; in each link the default theme's file,
-//! then the site's own. Later files win key by key, so a language needs to hold only what differs. A file looks so:
+//! A language uses a chain of files, most general first: `en`, then `pt`, then `pt-BR`. For each of them, the default
+//! theme's file comes before the site's own. Later files override earlier ones key by key, so a file contains only what
+//! differs. An example:
 //!
 //! ```toml
 //! search = "Search"
@@ -9,8 +10,8 @@
 //! articles = { one = "{count} article", other = "{count} articles" }
 //! ```
 //!
-//! A table holds the plural forms of one text, by CLDR category. Reading the files is the business of `read`; which form
-//! a number takes, and how dates and numbers are written, `locale` knows from CLDR.
+//! A table contains the plural forms of a text, by CLDR category. `read` reads the files. `locale` uses CLDR to choose
+//! plural forms and to format dates and numbers.
 
 mod locale;
 mod read;
@@ -25,17 +26,18 @@ use crate::diagnostic::Outcome;
 use crate::shared_cache::SharedCache;
 use locale::CldrLocale;
 
-/// The language that every theme is complete in.
+/// The language in which every theme is complete.
 const FALLBACK: &str = "en";
 
-/// So many dates and numbers are kept as they are written: nearly every page shows some, and mostly the same.
+/// The maximum number of formatted dates and numbers in each cache. Nearly every page shows some, and most of them
+/// repeat.
 const MAX_WRITTEN: usize = 10_000;
 
-/// The UI texts of one language, complete: what a language lacks is there in English.
+/// The UI texts of one language. Texts that it lacks are in English.
 #[derive(Debug)]
 pub struct UiTexts {
     entries: BTreeMap<String, TextEntry>,
-    /// The page's language; `None` where its tag is none.
+    /// The page's language; `None` if its tag is invalid.
     locale: Option<CldrLocale>,
     is_right_to_left: bool,
     dates: SharedCache<Date, String>,
@@ -54,28 +56,28 @@ impl Default for UiTexts {
     }
 }
 
-/// What stands behind a key.
+/// The value of a key.
 #[derive(Debug, Clone)]
 enum TextEntry {
-    /// A text, perhaps with `{placeholders}`.
+    /// A text that may contain `{placeholders}`.
     Text(String),
-    /// A text for each plural category; `other` is always there.
+    /// A text with plural forms.
     Plural(PluralForms),
 }
 
-/// The plural forms of one text.
+/// The plural forms of a text.
 #[derive(Debug, Clone)]
 struct PluralForms {
     /// The forms by category.
     forms: BTreeMap<&'static str, String>,
-    /// The form for every number that no other one fits.
+    /// The form for all other numbers.
     other: String,
-    /// The language that the forms are written in, which need not be the page's.
+    /// The language of the forms, which may differ from that of the page.
     language: Option<CldrLocale>,
 }
 
 impl UiTexts {
-    /// The texts for a BCP 47 tag such as `pt-BR`. Mistakes in the site's own files are reported.
+    /// Loads the texts for a BCP 47 tag such as `pt-BR`. Errors in the site's own files are reported.
     #[must_use]
     pub fn load(theme: &Theme, language: &str) -> Outcome<Self> {
         let mut diagnostics = Vec::new();
@@ -98,8 +100,8 @@ impl UiTexts {
         Outcome { value: texts, diagnostics }
     }
 
-    /// The text for `key`, or the `other` form of a plural; the key itself if there is none, which a test of the
-    /// default theme rules out.
+    /// The text for `key`, or the `other` form if it has plural forms. Returns the key itself if there is no text,
+    /// which a test rules out for the default theme.
     #[must_use]
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
         match self.entries.get(key) {
@@ -120,13 +122,14 @@ impl UiTexts {
         self.entries.keys().map(String::as_str)
     }
 
-    /// The text for `key` with each `{name}` replaced; a name without a value stays as it is.
+    /// The text for `key`, with each `{name}` replaced. Names without a value are kept.
     #[must_use]
     pub fn format(&self, key: &str, values: &[(&str, &str)]) -> String {
         fill(self.get(key), values)
     }
 
-    /// The form for `count` of the text for `key`; `{count}` is the number as the language writes it.
+    /// The plural form for `count` of the text for `key`. `{count}` is replaced by the number in the format of the
+    /// language.
     #[must_use]
     pub fn plural(&self, key: &str, count: usize, values: &[(&str, &str)]) -> String {
         let text = match self.entries.get(key) {
@@ -138,7 +141,7 @@ impl UiTexts {
         fill(text, &all)
     }
 
-    /// All forms of the text for `key` by plural category, for scripts that count; a text without forms is `other`.
+    /// All plural forms of the text for `key` by category, for scripts that count. A text without forms is `other`.
     #[must_use]
     pub fn forms<'a>(&'a self, key: &'a str) -> BTreeMap<&'a str, &'a str> {
         let mut forms = BTreeMap::from([("other", self.get(key))]);
@@ -148,21 +151,21 @@ impl UiTexts {
         forms
     }
 
-    /// A number as the language writes it.
+    /// A number in the format of the language.
     #[must_use]
     pub fn number(&self, number: usize) -> String {
         let Some(locale) = &self.locale else { return number.to_string() };
         self.numbers.of(&number, |_| locale.number(number))
     }
 
-    /// A day as the language writes it; ISO 8601 where nobody knows how it does.
+    /// A date in the format of the language, or in ISO 8601 if that is unknown.
     #[must_use]
     pub fn date(&self, date: Date) -> String {
         let Some(locale) = &self.locale else { return date.to_string() };
         self.dates.of(&date, |_| locale.date(date).unwrap_or_else(|| date.to_string()))
     }
 
-    /// `ltr` or `rtl`: the direction in which the language is written.
+    /// The writing direction of the language: `ltr` or `rtl`.
     #[must_use]
     pub fn direction(&self) -> &'static str {
         direction(self.is_right_to_left)
@@ -181,13 +184,13 @@ fn direction(is_right_to_left: bool) -> &'static str {
     if is_right_to_left { "rtl" } else { "ltr" }
 }
 
-/// `ltr` or `rtl`: the direction in which the language of a BCP 47 tag is written.
+/// The writing direction of the language with a BCP 47 tag: `ltr` or `rtl`.
 #[must_use]
 pub fn direction_of(language: &str) -> &'static str {
     direction(CldrLocale::new(language).is_some_and(|locale| locale.is_right_to_left()))
 }
 
-/// The languages whose texts `language` shows, most general first: `en`, `pt`, `pt-BR`; `en`, `zh`, `zh-Hant`, `zh-TW`.
+/// The chain of languages for `language`, most general first: `en`, `pt`, `pt-BR`; `en`, `zh`, `zh-Hant`, `zh-TW`.
 fn chain(language: &str) -> Vec<String> {
     let mut chain = vec![language.to_owned()];
     let mut rest = language;
@@ -205,7 +208,7 @@ fn chain(language: &str) -> Vec<String> {
     chain
 }
 
-/// `text` with each `{name}` replaced in one pass, so that a value with braces in it stays as it is.
+/// Replaces each `{name}` in `text` in a single pass, so that braces in values stay the same.
 fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len() + 16);
     let mut rest = text;

@@ -1,8 +1,8 @@
-//! Files in the site's theme folder that no look-up ever reaches: a folder name or a template name with a typo of the
-//! pen overrides nothing, silently, which is the hardest kind of mistake to find.
+//! Reports files in the site's theme folder that are not used. A typo in the name of a folder or template overrides
+//! nothing and causes no other error, which makes it hard to find.
 //!
-//! New templates are welcome as long as another one names them, and so are new styles, scripts, icons and files. What
-//! the configuration names (a font, a logo) and what tells about the theme (`README.md`, `LICENSE`) is left alone.
+//! New templates are fine if another template names them, and so are new styles, scripts, icons and files. Files that
+//! the configuration names (a font, a logo) and documents about the theme (`README.md`, `LICENSE`) are ignored.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::path::ProjectPath;
 use crate::source::Spanned;
 use crate::suggest::nearest;
 
-/// Templates that pages are made from if they exist: a site may add one that the default theme lacks.
+/// Templates that pages use if they exist. A site can add those that the default theme lacks.
 const PAGE_TEMPLATES: [&str; 16] = [
     "404.html",
     "all.html",
@@ -34,7 +34,7 @@ const PAGE_TEMPLATES: [&str; 16] = [
     "whats-new.html",
 ];
 
-/// The extension that a file needs in each folder to be used; any other folder takes all files.
+/// The extension that files need in some folders to be used. Other folders use all files.
 const EXTENSIONS: [(&str, &str); 9] = [
     ("styles", ".css"),
     ("styles-search", ".css"),
@@ -71,7 +71,7 @@ pub fn unknown_files(theme: &Theme, config: &Config) -> Vec<Diagnostic> {
     .collect()
 }
 
-/// The files that the configuration uses wherever they lie.
+/// The files that the configuration names, wherever they are.
 fn named_by(brand: &Brand) -> impl Iterator<Item = &ProjectPath> {
     let font = match &brand.font {
         Font::File(path) => Some(path),
@@ -81,14 +81,14 @@ fn named_by(brand: &Brand) -> impl Iterator<Item = &ProjectPath> {
     pictures.into_iter().flatten().chain(font).map(|Spanned { value, .. }| value)
 }
 
-/// Why a file is not used, and the way out.
+/// Why a file is not used, and what to do about it.
 struct UnusedReason {
     why: String,
     help: String,
     suggestion: Option<String>,
 }
 
-/// The reason why the site's own file at `path`, which overrides none, is not used; `None` if it is.
+/// Why the site's own file at `path`, which overrides no other, is not used; `None` if it is used.
 fn unused(theme: &Theme, path: &str) -> Option<UnusedReason> {
     let Some((folder, name)) = path.split_once('/') else {
         return (!tells_about_the_theme(path)).then(|| outside(theme, path, path));
@@ -108,7 +108,7 @@ fn unused(theme: &Theme, path: &str) -> Option<UnusedReason> {
     (folder == "templates").then(|| unnamed_template(theme, name)).flatten()
 }
 
-/// A file that lies in none of the theme's folders.
+/// The reason for a file outside the theme's folders.
 fn outside(theme: &Theme, path: &str, name: &str) -> UnusedReason {
     let misspelt_folder =
         path.split_once('/').and_then(|(folder, name)| Some(format!("{}/{name}", nearest(folder, FOLDERS)?)));
@@ -123,7 +123,7 @@ fn outside(theme: &Theme, path: &str, name: &str) -> UnusedReason {
     }
 }
 
-/// A new template that no other one names, but whose name is near that of a known one.
+/// The reason for a new template that no other one names and whose name is similar to a known one.
 fn unnamed_template(theme: &Theme, name: &str) -> Option<UnusedReason> {
     let quoted = [format!("\"{name}\""), format!("'{name}'")];
     let named = || theme.folder("templates").any(|(_, file)| quoted.iter().any(|quoted| file.text().contains(quoted)));
@@ -140,7 +140,7 @@ fn unnamed_template(theme: &Theme, name: &str) -> Option<UnusedReason> {
     })
 }
 
-/// Files that people put beside others to explain them.
+/// Whether a file documents the theme.
 fn tells_about_the_theme(name: &str) -> bool {
     let upper = name.rsplit_once('/').map_or(name, |(_, name)| name).to_uppercase();
     ["README", "LICENSE", "LICENCE", "CHANGELOG", "."].iter().any(|prefix| upper.starts_with(prefix))

@@ -22,7 +22,7 @@ fn content(assets: &AssetSet, address: &Address) -> String {
     String::from_utf8(assets.files[&address.out_path()].to_vec()).expect("the assets of the test are text")
 }
 
-/// A value as if written in the configuration.
+/// A value with a span in the configuration.
 fn spanned<T>(value: T) -> Spanned<T> {
     let source = Sources::default().add(ProjectPath::new("answerbook.toml"), "");
     Spanned { value, span: Span::new(source, 0..0) }

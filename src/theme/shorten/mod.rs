@@ -1,8 +1,8 @@
-//! Shortens JavaScript: comments and blanks go, and variables get names of a letter or two.
+//! Minifies JavaScript: removes comments and white space, and shortens the names of variables.
 //!
-//! It reads tokens and not a grammar, which is enough to tell a variable from a property and to find how far it is known.
-//! The scripts have to be modules, or to have no variables that other scripts use. `build.rs` is the one that calls this:
-//! a parser of the whole language would be 44 crates of the build.
+//! It reads tokens rather than parsing the grammar, which is enough to tell variables from properties and to find their
+//! scopes. Scripts must be modules, or must not share variables with other scripts. Only `build.rs` uses it: a parser
+//! of the full language would add 44 crates to the build.
 
 mod names;
 mod tokens;
@@ -10,7 +10,7 @@ mod tokens;
 use names::ScriptNames;
 use tokens::{ScriptToken, TokenKind, tokenize};
 
-/// The module with shorter names and without what browsers do not need. What it exports keeps its name.
+/// Minifies a module. Exported names stay the same.
 #[must_use]
 pub fn shorten(module: &str) -> String {
     let tokens = tokenize(module);
@@ -39,12 +39,12 @@ pub fn shorten(module: &str) -> String {
     out
 }
 
-/// What has to stand between two tokens.
+/// The separator that is needed between two tokens.
 fn separator(before: ScriptToken<'_>, after: ScriptToken<'_>) -> &'static str {
     let is_word = |token: ScriptToken<'_>| matches!(token.kind, TokenKind::Name | TokenKind::Number);
     let ends = |signs: &[&str]| before.kind == TokenKind::Sign && signs.contains(&before.text);
     let begins = |signs: &[&str]| after.kind == TokenKind::Sign && signs.contains(&after.text);
-    // A line that ends may end a statement, unless a sign says that it goes on.
+    // A line break may end a statement, unless a sign shows that the statement continues.
     let may_end = before.kind != TokenKind::Sign || ends(&[")", "]", "}", "++", "--"]);
     let may_begin =
         after.kind != TokenKind::Sign || begins(&["(", "[", "{", "+", "-", "++", "--", "/", "!", "~", "#", "..."]);

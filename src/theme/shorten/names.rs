@@ -1,7 +1,7 @@
-//! Which names of a script may be shorter, and what they become.
+//! Finds the names of a script that can be shortened, and their short names.
 //!
-//! Brackets and keywords tell where a name is declared and how far it is known; what is a property, an export, or never
-//! declared here keeps its name. Two variables share a short name where neither is known in the other's scope.
+//! Brackets and keywords show where a name is declared and where its scope ends. Properties, exports, and names without
+//! a declaration stay the same. Two variables can share a short name if neither is visible in the other's scope.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,27 +9,27 @@ use std::ops::Range;
 
 use super::tokens::{KEYWORDS, ScriptToken, TokenKind};
 
-/// What a brace follows that is no block; signs of assignment and comparison besides.
+/// Tokens before a brace that is not a block, in addition to assignment and comparison operators.
 const BEFORE_OBJECT: [&str; 18] = [
     "(", "[", ",", ":", "?", "??", "&&", "||", "...", "return", "const", "let", "var", "of", "in", "yield", "await",
     "import",
 ];
 
-/// The tokens of a script, and what was learned of its names.
+/// The tokens of a script, and what is known about its names.
 pub struct ScriptNames<'s, 't> {
     tokens: &'s [ScriptToken<'t>],
-    /// For each bracket that opens, the one that closes it.
+    /// The closing bracket of each opening bracket.
     pairs: BTreeMap<usize, usize>,
-    /// For each token, the innermost bracket that is open there.
+    /// The innermost open bracket at each token.
     enclosing: Vec<Option<usize>>,
-    /// The names that are declared, each with the tokens among which it is known.
+    /// The declared names, each with its scopes.
     declared: BTreeMap<&'t str, Vec<Range<usize>>>,
-    /// The names that other scripts know: what is imported or exported, and members of classes.
+    /// Names that other scripts can see: imports, exports and class members.
     public: BTreeSet<&'t str>,
 }
 
 impl<'s, 't> ScriptNames<'s, 't> {
-    /// Reads the declarations.
+    /// Reads the declarations of a script.
     #[must_use]
     pub fn new(tokens: &'s [ScriptToken<'t>]) -> Self {
         let (pairs, enclosing) = brackets(tokens);
@@ -44,7 +44,7 @@ impl<'s, 't> ScriptNames<'s, 't> {
         script
     }
 
-    /// For each token that is a name and may be another one, that name.
+    /// The short name of each token that can be renamed.
     #[must_use]
     pub fn short_names(&self) -> BTreeMap<usize, String> {
         let mut variables = self.variables();
@@ -68,7 +68,7 @@ impl<'s, 't> ScriptNames<'s, 't> {
         names
     }
 
-    /// What is declared, each with its uses. Scopes of one name that lie within each other count as one.
+    /// The declared variables with their uses. Overlapping scopes of the same name count as one variable.
     fn variables(&self) -> Vec<Variable> {
         let mut variables = Vec::new();
         for (name, scopes) in &self.declared {
@@ -92,7 +92,7 @@ impl<'s, 't> ScriptNames<'s, 't> {
         variables
     }
 
-    /// Whether a name is one of a property, and not of a variable.
+    /// Whether a name is that of a property rather than a variable.
     fn is_property(&self, at: usize) -> bool {
         let (before, next) = (self.before(at, 1), self.text(at + 1));
         let is_key = next == ":" && matches!(before, "{" | ",") && self.is_in_object(at);
@@ -100,13 +100,13 @@ impl<'s, 't> ScriptNames<'s, 't> {
         matches!(before, "." | "?.") || is_key || is_field || self.is_method(at)
     }
 
-    /// Whether a name stands for a property and the variable of that name.
+    /// Whether a name is both a property and the variable of that name.
     #[must_use]
     pub fn is_shorthand(&self, at: usize) -> bool {
         matches!(self.before(at, 1), "{" | ",") && matches!(self.text(at + 1), "," | "}" | "=") && self.is_in_object(at)
     }
 
-    /// Whether a name is one of a function in an object or a class.
+    /// Whether a name is that of a method in an object or a class.
     fn is_method(&self, at: usize) -> bool {
         let is_called = self.text(at + 1) == "(" && self.text(self.pairs[&(at + 1)] + 1) == "{";
         is_called
@@ -114,12 +114,12 @@ impl<'s, 't> ScriptNames<'s, 't> {
             && !matches!(self.text(at), "if" | "for" | "while" | "switch" | "with" | "catch" | "await" | "function")
     }
 
-    /// Whether a token stands in the body of a class, and in no function of it.
+    /// Whether a token is directly in the body of a class, not in one of its methods.
     fn is_in_class(&self, at: usize) -> bool {
         self.enclosing[at].is_some_and(|open| matches!(self.before(open, 2), "class" | "extends"))
     }
 
-    /// Whether the innermost bracket around a token is a brace of an object, or of a pattern for one.
+    /// Whether the innermost bracket around a token is a brace of an object or an object pattern.
     fn is_in_object(&self, at: usize) -> bool {
         let Some(open) = self.enclosing[at].filter(|&open| self.text(open) == "{") else { return false };
         let before = self.before(open, 1);
@@ -130,7 +130,7 @@ impl<'s, 't> ScriptNames<'s, 't> {
         self.tokens.get(at).map_or("", |token| token.text)
     }
 
-    /// The text this many tokens before.
+    /// The text of the token `count` places before `at`.
     fn before(&self, at: usize, count: usize) -> &'t str {
         at.checked_sub(count).map_or("", |at| self.text(at))
     }
@@ -139,7 +139,7 @@ impl<'s, 't> ScriptNames<'s, 't> {
         self.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Name)
     }
 
-    /// Whether a sign says nothing: the last comma of a list, the last semicolon of a block, brackets around one
+    /// Whether a sign can be removed: a trailing comma, the last semicolon of a block, or brackets around a single
     /// parameter.
     #[must_use]
     pub fn is_superfluous(&self, at: usize) -> bool {
@@ -157,13 +157,13 @@ impl<'s, 't> ScriptNames<'s, 't> {
         }
     }
 
-    /// Whether a bracket closes the head of a loop or a condition, whose body may be empty.
+    /// Whether a bracket closes the head of a loop or condition, whose body may be empty.
     fn ends_head(&self, at: usize) -> bool {
         let open = self.pairs.iter().find(|&(_, &close)| close == at).map(|(&open, _)| open);
         open.is_some_and(|open| matches!(self.before(open, 1), "if" | "for" | "while" | "with"))
     }
 
-    /// Learns what a name tells of itself and of the names after it.
+    /// Reads what a name declares: itself and names after it.
     fn read_name(&mut self, at: usize) {
         let (name, next) = (self.text(at), self.text(at + 1));
         match name {
@@ -186,7 +186,7 @@ impl<'s, 't> ScriptNames<'s, 't> {
         }
     }
 
-    /// Declares the name at `place` by the keyword at `keyword`.
+    /// Declares the name at `place`, with the keyword at `keyword`.
     fn declare(&mut self, keyword: usize, place: usize) {
         if (1..=2).any(|count| self.before(keyword, count) == "export") {
             self.public.insert(self.text(place));
@@ -196,7 +196,7 @@ impl<'s, 't> ScriptNames<'s, 't> {
         }
     }
 
-    /// Reads what follows `const`, `let` or `var`.
+    /// Reads the names after `const`, `let` or `var`.
     fn read_declaration(&mut self, keyword: usize) {
         let mut at = keyword + 1;
         loop {
@@ -218,7 +218,7 @@ impl<'s, 't> ScriptNames<'s, 't> {
         }
     }
 
-    /// Reads the parameters that a bracket opens, if it is one of a function.
+    /// Reads the parameters in a bracket, if it belongs to a function.
     fn read_parameters(&mut self, open: usize) {
         let close = self.pairs[&open];
         let name = self.before(open, 1);
@@ -233,7 +233,7 @@ impl<'s, 't> ScriptNames<'s, 't> {
         self.read_pattern(open + 1..close, &scope);
     }
 
-    /// The names that a list of parameters, or a pattern, declares.
+    /// Declares the names in a list of parameters or a pattern.
     fn read_pattern(&mut self, range: Range<usize>, scope: &Range<usize>) {
         let mut at = range.start;
         while at < range.end {
@@ -256,15 +256,15 @@ impl<'s, 't> ScriptNames<'s, 't> {
         }
     }
 
-    /// The tokens among which a name is known that is declared at a token: the innermost bracket around it, and the body
-    /// of a loop if it stands in the loop's head.
+    /// The scope of a name that is declared at a token: the innermost bracket around it, including the body of a loop
+    /// if the name is declared in its head.
     fn scope(&self, at: usize) -> Range<usize> {
         let Some(open) = self.enclosing[at] else { return 0..self.tokens.len() };
         let end = self.pairs[&open] + 1;
         open..if self.text(open) == "(" { self.body_end(end) } else { end }
     }
 
-    /// Where the body of a function or a loop ends that begins at `at`.
+    /// The end of the body of a function or loop that starts at `at`.
     fn body_end(&self, at: usize) -> usize {
         if self.text(at) == "{" {
             return self.pairs[&at] + 1;
@@ -273,7 +273,7 @@ impl<'s, 't> ScriptNames<'s, 't> {
         self.next_comma(at, outer)
     }
 
-    /// The place of the next comma or semicolon outside of brackets, or the end.
+    /// The position of the next comma or semicolon outside brackets, or `end`.
     fn next_comma(&self, mut at: usize, end: usize) -> usize {
         while at < end && !matches!(self.text(at), "," | ";" | ")" | "]" | "}") {
             at = self.pairs.get(&at).copied().unwrap_or(at) + 1;
@@ -282,15 +282,15 @@ impl<'s, 't> ScriptNames<'s, 't> {
     }
 }
 
-/// A name that is declared.
+/// A declared variable.
 struct Variable {
-    /// The tokens among which it is known.
+    /// The tokens of its scope.
     scope: Range<usize>,
-    /// The tokens that are this name.
+    /// The tokens with its name.
     uses: Vec<usize>,
 }
 
-/// For each bracket that opens, the one that closes it; and for each token, the innermost one that is open there.
+/// The closing bracket of each opening bracket, and the innermost open bracket at each token.
 fn brackets(tokens: &[ScriptToken<'_>]) -> (BTreeMap<usize, usize>, Vec<Option<usize>>) {
     let (mut open, mut pairs, mut enclosing) = (Vec::new(), BTreeMap::new(), Vec::new());
     for (at, token) in tokens.iter().enumerate() {
@@ -310,7 +310,7 @@ fn brackets(tokens: &[ScriptToken<'_>]) -> (BTreeMap<usize, usize>, Vec<Option<u
     (pairs, enclosing)
 }
 
-/// The name with this number: one letter, then two.
+/// The short name with this number: one letter, then two, and so on.
 fn letters(mut number: usize) -> String {
     const LETTERS: &[u8] = b"etaoinsrhldcumfpgwybvkxjqzETAOINSRHLDCUMFPGWYBVKXJQZ";
     let mut name = String::new();

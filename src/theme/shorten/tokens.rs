@@ -1,6 +1,6 @@
-//! JavaScript → tokens. Comments and blanks are left out; a token knows whether a line ended before it.
+//! Splits JavaScript into tokens, without comments and white space. Each token records whether it starts a line.
 
-/// Words of the language, which are no names. Those that are words in some places only are among them.
+/// Reserved words, including those that are reserved only in some contexts.
 pub const KEYWORDS: [&str; 48] = [
     "arguments",
     "as",
@@ -58,28 +58,28 @@ pub enum TokenKind {
     Name,
     /// A number.
     Number,
-    /// A string, a regular expression, or a part of a template.
+    /// A string, a regular expression, or a part of a template literal.
     Literal,
-    /// A sign.
+    /// A punctuator or an operator.
     Sign,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct ScriptToken<'t> {
-    /// What it is.
+    /// The kind of token.
     pub kind: TokenKind,
-    /// As it is written.
+    /// The text of the token.
     pub text: &'t str,
-    /// Whether a line ends before it.
+    /// Whether there is a line break before the token.
     pub is_first_of_line: bool,
 }
 
-/// The tokens of a script.
+/// Splits a script into tokens.
 #[must_use]
 pub fn tokenize(text: &str) -> Vec<ScriptToken<'_>> {
     let bytes = text.as_bytes();
     let mut tokens: Vec<ScriptToken<'_>> = Vec::new();
-    // For each template that is open, how many braces are open within the present part of it.
+    // For each open template literal, the number of open braces in its current expression.
     let mut templates: Vec<usize> = Vec::new();
     let mut at = 0;
     let mut is_first_of_line = false;
@@ -146,7 +146,7 @@ fn string(rest: &str) -> usize {
     rest.len()
 }
 
-/// The length of a part of a template: up to its end, or up to the expression that comes next.
+/// The length of a part of a template literal, up to its end or to the next expression.
 fn template(rest: &str, templates: &mut Vec<usize>) -> usize {
     let mut bytes = rest.bytes().enumerate().skip(1);
     while let Some((at, byte)) = bytes.next() {
@@ -192,13 +192,13 @@ fn sign(rest: &str) -> usize {
         "&&", "||", "??", "?.", "++", "--", "+=", "-=", "*=", "**", "|=",
     ];
     let found = SIGNS.iter().find(|sign| rest.starts_with(**sign));
-    // `a?.5:b` is a condition.
+    // In `a?.5:b`, the question mark is a conditional operator.
     found
         .filter(|sign| **sign != "?." || !rest[2..].starts_with(|c: char| c.is_ascii_digit()))
         .map_or_else(|| rest.chars().next().map_or(1, char::len_utf8), |sign| sign.len())
 }
 
-/// Whether a slash after this token begins a regular expression.
+/// Whether a slash after this token starts a regular expression.
 fn begins_regex(before: Option<&ScriptToken<'_>>) -> bool {
     before.is_none_or(|before| match before.kind {
         TokenKind::Name => {

@@ -1,4 +1,4 @@
-//! One file of UI texts → entries, with every mistake reported at once.
+//! Reads a file of UI texts into entries, and reports all errors in it.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,10 +13,10 @@ use crate::source::Span;
 use crate::suggest::nearest;
 use crate::theme::ThemeFile;
 
-/// The categories of CLDR, <https://cldr.unicode.org/index/cldr-spec/plural-rules>.
+/// The plural categories of CLDR, <https://cldr.unicode.org/index/cldr-spec/plural-rules>.
 const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
-/// The entries of a file of texts in `language`. An entry with a mistake is left out.
+/// The entries of a file of texts in `language`. Entries with an error are left out.
 pub(super) fn file(file: &ThemeFile, path: &str, language: &str) -> Outcome<BTreeMap<String, TextEntry>> {
     let text = file.text();
     let place = |range: Option<Range<usize>>| match (file.source, range) {
@@ -47,7 +47,7 @@ pub(super) fn file(file: &ThemeFile, path: &str, language: &str) -> Outcome<BTre
     Outcome { value: entries, diagnostics: mistakes.into_iter().map(report).collect() }
 }
 
-/// Something that is wrong in a file of texts.
+/// An error in a file of texts.
 struct TextsMistake {
     message: String,
     range: Option<Range<usize>>,
@@ -60,7 +60,7 @@ impl TextsMistake {
     }
 }
 
-/// What a key stands for.
+/// The entry for a key.
 fn entry(
     key: &Spanned<impl AsRef<str>>,
     value: &Spanned<DeValue<'_>>,
@@ -98,7 +98,6 @@ fn plural(key: &Spanned<impl AsRef<str>>, table: &DeTable<'_>, language: &str) -
     Ok(TextEntry::Plural(PluralForms { forms, other, language: CldrLocale::new(language) }))
 }
 
-/// A string.
 fn text(key: &str, value: &Spanned<DeValue<'_>>) -> Result<String, TextsMistake> {
     match value.get_ref() {
         DeValue::String(text) => Ok(text.to_string()),
@@ -109,7 +108,7 @@ fn text(key: &str, value: &Spanned<DeValue<'_>>) -> Result<String, TextsMistake>
     }
 }
 
-/// `an integer`, `a boolean`.
+/// The noun with its article: `an integer`, `a boolean`.
 fn article(noun: &str) -> String {
     let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     format!("{article} {noun}")

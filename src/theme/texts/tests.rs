@@ -75,7 +75,7 @@ fn plurals_follow_the_language_that_wrote_them() {
     check("pl", 3, "3 artykuły");
     check("pl-PL", 22, "22 artykuły");
     check("pl", 5, "5 artykułów");
-    // French counts 0 as one, but the text is English.
+    // French uses the singular for 0, but the text is in English.
     check("fr", 0, "0 articles in Billing");
 }
 

@@ -1,4 +1,5 @@
-//! Languages that nobody speaks: `xx` is as well formed as `fr`, and mostly a country's code (`jp`) or a typo.
+//! Reports configured languages that do not exist. `xx` is as well-formed as `fr`, but usually a country code (such as
+//! `jp`) or a typo.
 
 use super::locale;
 use crate::codes;
