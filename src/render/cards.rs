@@ -1,4 +1,4 @@
-//! Small views that many pages share: cards of articles, links, pictures, sections.
+//! Small views that many pages share: article cards, links, images and sections.
 
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ use crate::render::{Renderer, frame, view};
 use crate::site::{ArticleId, Edition, Folder};
 use crate::theme::texts::UiTexts;
 
-/// Sections below this level are left out of a page's tree; their own page shows them.
+/// The number of levels in a page's tree of sections. Deeper sections are only shown on their own pages.
 const TREE_DEPTH: usize = 2;
 
-/// An article in a list: a [`view::Card`].
+/// An article in a list, as a [`view::Card`].
 #[must_use]
 pub fn card(renderer: &Renderer, id: ArticleId) -> Value {
     let article = &renderer.site[id];
@@ -22,7 +22,8 @@ pub fn card(renderer: &Renderer, id: ArticleId) -> Value {
     let language = frame::language(renderer, id);
     let category = category_of(renderer, id).map_or(String::new(), |folder| folder.title.clone());
     let draft = crate::site::visibility::hidden(article, renderer.project.date).is_some();
-    // Versions share what an article says of itself; nearly all cards are only asked for their name.
+    // The name identifies a card without its address. Versions share the metadata of an article, and most cards are
+    // only compared by name.
     let name = format!("{:p}\0{}\0{category}\0{draft}", Arc::as_ptr(&meta), language.as_deref().unwrap_or_default());
     NamedValue::table(name, renderer.href(renderer.site.address(id)), move |href| view::Card {
         title: meta.title.clone(),
@@ -37,26 +38,26 @@ pub fn card(renderer: &Renderer, id: ArticleId) -> Value {
     })
 }
 
-/// Cards of several articles.
+/// The cards of several articles.
 #[must_use]
 pub fn cards(renderer: &Renderer, ids: &[ArticleId]) -> Vec<Value> {
     ids.iter().map(|id| card(renderer, *id)).collect()
 }
 
-/// The kind in the language of the texts.
+/// The name of the kind, in the language of the texts.
 #[must_use]
 pub fn kind_label(texts: &UiTexts, kind: ArticleKind) -> String {
     texts.get(&format!("kind-{}", kind.name())).to_owned()
 }
 
-/// The top category that an article lies in; `None` at the top.
+/// The top category of an article, or `None` if the article is not in a category.
 #[must_use]
 pub fn category_of(renderer: &Renderer, id: ArticleId) -> Option<&Folder> {
     let top = renderer.site[id].key.as_str().split_once('/')?.0;
     renderer.site.edition_of(id).folders.get(&crate::path::ArticleKey::new(top))
 }
 
-/// A date in both forms.
+/// A date in both formats.
 #[must_use]
 pub fn date(texts: &UiTexts, date: jiff::civil::Date) -> view::Date {
     view::Date { iso: date.to_string(), text: texts.date(date) }
@@ -68,7 +69,7 @@ pub fn link(renderer: &Renderer, id: ArticleId) -> view::LinkView {
     view::LinkView { title: renderer.site[id].meta.title.clone(), href: renderer.href(renderer.site.address(id)) }
 }
 
-/// A picture of the project with its size; `None` if it is not published.
+/// An image of the project with its size, or `None` if it is not published.
 #[must_use]
 pub fn picture(renderer: &Renderer, path: &ProjectPath) -> Option<view::Picture> {
     let address = renderer.hrefs.published.get(path)?;
@@ -80,13 +81,13 @@ pub fn picture(renderer: &Renderer, path: &ProjectPath) -> Option<view::Picture>
     })
 }
 
-/// A folder's lists, down to the second level.
+/// The lists of a folder, down to the second level.
 #[must_use]
 pub fn section(renderer: &Renderer, edition: &Edition, folder: &Folder) -> view::SectionView {
     section_at(renderer, edition, folder, 0)
 }
 
-/// A folder's lists, all the way down.
+/// The lists of a folder, with all levels.
 #[must_use]
 pub fn whole_section(renderer: &Renderer, edition: &Edition, folder: &Folder) -> view::SectionView {
     let mut whole = section_at(renderer, edition, folder, TREE_DEPTH);

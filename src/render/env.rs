@@ -1,14 +1,14 @@
-//! The template engine, set up: the only module that knows how minijinja is configured.
+//! Configures the template engine. This is the only module that sets up minijinja.
 //!
-//! One environment serves one language. It looks templates up in the layered [`Theme`], escapes for HTML, stops runaway
-//! templates, and gives templates four functions beside minijinja's own filters and functions:
+//! Each environment serves one language. It finds templates in the layered [`Theme`], escapes HTML, and stops runaway
+//! templates. In addition to minijinja's own filters and functions, templates can use four functions:
 //!
-//! - `t(key, count=…, name=…)`: the UI text for `key`, its plural form for `count`, its placeholders filled;
+//! - `t(key, count=…, name=…)`: the UI text for `key`, in its plural form for `count`, with its placeholders filled;
 //! - `plurals(key)`: all plural forms of a UI text by CLDR category, for scripts that count;
-//! - `icon(name, size=20)`: the SVG of an icon, hidden from screen readers; `folder` where the theme has none of that name;
-//! - `shared(name, …)`: a template, drawn once for all pages of an edition that give it the same values.
+//! - `icon(name, size=20)`: the SVG of an icon, hidden from screen readers; `folder` if the theme has no such icon;
+//! - `shared(name, …)`: a template that is rendered once for all pages of an edition that pass the same values.
 //!
-//! Mistakes in templates become diagnostics in [`template_error`]; nothing here renders a page.
+//! [`template_error`] turns errors in templates into diagnostics. This module renders no pages.
 
 mod errors;
 mod escape;
@@ -36,17 +36,17 @@ use crate::theme::{ORIGINAL_PREFIX, Theme};
 use errors::ErrorHint;
 use icons::ThemeIcons;
 
-/// How many instructions one page may take: a list of 10,000 articles needs about a million, and a loop that never ends
-/// is stopped within a second.
+/// The maximum number of instructions per page. A list of 10,000 articles needs about a million, and an endless loop is
+/// stopped within a second.
 const FUEL: u64 = 10_000_000;
 
-/// The template engine for the theme's templates, with the UI texts of one language.
+/// Creates the template engine for the theme's templates, with the UI texts of one language.
 #[must_use]
 pub fn environment(theme: &Theme, texts: Arc<UiTexts>) -> Environment<'static> {
     let mut env = Environment::new();
-    // Undefined values may be tested, not printed: a misspelt name is a mistake, a missing field is not.
+    // Undefined values can be tested but not printed: a misspelled name is an error, but a missing field is not.
     env.set_undefined_behavior(UndefinedBehavior::SemiStrict);
-    // Without it, errors know their line, but not their place in it.
+    // Without it, errors contain their line, but not their position in it.
     env.set_debug(true);
     env.set_fuel(Some(FUEL));
     env.set_auto_reload(false);
@@ -61,7 +61,7 @@ pub fn environment(theme: &Theme, texts: Arc<UiTexts>) -> Environment<'static> {
     });
     let forms = Arc::clone(&texts);
     env.add_function("plurals", move |key: &str| Value::from_pairs(forms.forms(key)));
-    // Most texts have nothing to fill in, and are handed out as they are.
+    // Most texts have no placeholders, so their values are created once.
     let plain: HashMap<String, Value> = texts.keys().map(|key| (key.to_owned(), Value::from(texts.get(key)))).collect();
     env.add_function("t", move |key: &str, values: Kwargs| match plain.get(key) {
         Some(plain) if values.args().next().is_none() => Ok(plain.clone()),
@@ -77,7 +77,7 @@ pub fn environment(theme: &Theme, texts: Arc<UiTexts>) -> Environment<'static> {
     env
 }
 
-/// All templates by the names under which others can reach them.
+/// All templates, by the names that other templates use for them.
 fn templates(theme: &Theme) -> BTreeMap<String, String> {
     let mut templates = BTreeMap::new();
     for name in theme.template_names() {
@@ -91,7 +91,7 @@ fn templates(theme: &Theme) -> BTreeMap<String, String> {
     templates
 }
 
-/// `t`: the UI text for `key`.
+/// The template function `t`: the UI text for `key`.
 fn text(texts: &UiTexts, key: &str, values: &Kwargs) -> Result<String, Error> {
     if !texts.has(key) {
         let error = Error::new(ErrorKind::InvalidOperation, format!("there is no UI text `{key}`"));

@@ -1,4 +1,4 @@
-//! What the module `events` of a page needs to know: where events go, and what they carry.
+//! The settings for the `events` script of a page: where events are sent, and what they contain.
 
 use serde::Serialize;
 
@@ -7,12 +7,12 @@ use crate::content::EditionId;
 use crate::render::{Page, Renderer};
 use crate::site::ArticleId;
 
-/// The JSON that stands in the page's `<meta name="answerbook-events">`.
+/// The JSON in the page's `<meta name="answerbook-events">`.
 #[derive(Serialize)]
 struct EventSettings<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     endpoint: Option<&'a str>,
-    /// Where answers go as a form, if there is no end point for events.
+    /// Where feedback is sent as a form if there is no endpoint for events.
     #[serde(skip_serializing_if = "Option::is_none")]
     form: Option<&'a str>,
     #[serde(skip_serializing_if = "is_all")]
@@ -22,7 +22,7 @@ struct EventSettings<'a> {
     place: EventPageFields<'a>,
 }
 
-/// A service of web analytics, by the name that the module `analytics` knows it by.
+/// A web analytics service, by its name in the `analytics` script.
 #[derive(Serialize)]
 #[serde(tag = "name", rename_all = "lowercase")]
 enum AnalyticsService<'a> {
@@ -32,7 +32,7 @@ enum AnalyticsService<'a> {
     Ga4 { url: &'a str, id: &'a str, secret: &'a str },
 }
 
-/// The fields of [`crate::events::EventPage`] that the page knows of itself.
+/// The fields of [`crate::events::EventPage`] that a page knows about itself.
 #[derive(Serialize)]
 struct EventPageFields<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -46,12 +46,12 @@ struct EventPageFields<'a> {
     hash: &'a str,
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde passes a reference
 fn is_all(percent: &usize) -> bool {
     *percent == 100
 }
 
-/// The settings of a page's events; `None` where nobody hears them.
+/// The event settings of a page, or `None` if events are not sent anywhere.
 #[must_use]
 pub fn settings(renderer: &Renderer, page: &Page) -> Option<String> {
     let config = &renderer.project.config;
@@ -85,7 +85,7 @@ fn place(renderer: &Renderer, edition: EditionId, id: Option<ArticleId>) -> Even
     }
 }
 
-/// What events call an edition: its version's id and its locale's tag.
+/// The names of an edition in events: its version's id and its locale's tag.
 #[must_use]
 pub fn edition_names(renderer: &Renderer, edition: EditionId) -> (String, String) {
     let config = &renderer.project.config;

@@ -1,4 +1,5 @@
-//! `page`: what every page has around its own content: title, address, breadcrumbs, structured data, policy.
+//! Fills `page`: what every page has in addition to its content, such as title, address, breadcrumbs, structured data
+//! and content security policy.
 
 use crate::content::EditionId;
 use crate::path::{Address, ArticleKey};
@@ -6,7 +7,7 @@ use crate::render::{Page, Renderer, events, policy, structured, switchers, view}
 use crate::site::{ArticleId, Edition, Folder, RedirectTarget, SystemPages};
 use crate::theme::texts::direction_of;
 
-/// Longest description that search engines show, in characters.
+/// The maximum length of a description in characters, as shown by search engines.
 const DESCRIPTION_LENGTH: usize = 300;
 
 /// Fills `page`.
@@ -17,7 +18,7 @@ pub fn view(renderer: &Renderer, page: &Page) -> view::PageView {
     let edition = renderer.edition_of(page);
     let full_title = match page {
         Page::Home(_) => facts.title.clone(),
-        // A label is often called like an article or a category.
+        // A label often has the same name as an article or category, so the title says that it is a label.
         Page::Label(..) => {
             format!("{} – {} – {}", facts.title, renderer.texts(edition).get("labels"), config.title_in(edition))
         }
@@ -60,42 +61,42 @@ pub fn view(renderer: &Renderer, page: &Page) -> view::PageView {
     }
 }
 
-/// What kinds of pages differ in.
+/// The properties in which types of pages differ.
 #[derive(Debug, Clone)]
 pub struct PageFacts {
     /// The value of `page.type`.
     pub kind: &'static str,
-    /// The page's own title.
+    /// The title of the page.
     pub title: String,
     /// One or two sentences; may be empty.
     pub description: String,
-    /// Where it is.
+    /// The address of the page.
     pub address: Address,
-    /// The page that says the same and is to be found instead, where there is one.
+    /// The page with the same content that search engines should list in place of this one.
     pub instead: Option<Address>,
-    /// Whether search engines should skip it.
+    /// Whether search engines should skip the page.
     pub noindex: bool,
-    /// From home to the parent.
+    /// The breadcrumbs from the home page to the parent.
     pub breadcrumbs: Vec<view::LinkView>,
-    /// The text's language where it is not the site's.
+    /// The language of the text if it is not that of the edition.
     pub language: Option<String>,
 }
 
 impl PageFacts {
-    /// The address under which search engines should know the page.
+    /// The address that search engines should list.
     #[must_use]
     pub fn canonical(&self) -> &Address {
         self.instead.as_ref().unwrap_or(&self.address)
     }
 }
 
-/// Collects what kinds of pages differ in.
+/// Collects the properties in which types of pages differ.
 #[must_use]
 pub fn facts(renderer: &Renderer, page: &Page) -> PageFacts {
     PageFacts { instead: switchers::instead(renderer, page), ..own_facts(renderer, page) }
 }
 
-/// Whether search engines should skip an article's page.
+/// Whether search engines should skip a page.
 #[must_use]
 pub fn is_skipped(renderer: &Renderer, page: &Page) -> bool {
     let Page::Article(id) = page else { return matches!(page, Page::Search(_) | Page::Thanks(_) | Page::NotFound(_)) };
@@ -134,7 +135,7 @@ fn own_facts(renderer: &Renderer, page: &Page) -> PageFacts {
     }
 }
 
-/// A page that search engines should skip.
+/// Marks a page as one that search engines should skip.
 fn skipped(facts: PageFacts) -> PageFacts {
     PageFacts { noindex: true, ..facts }
 }
@@ -186,7 +187,7 @@ fn article(renderer: &Renderer, id: ArticleId) -> PageFacts {
     }
 }
 
-/// The language of an article's text, where it is not its edition's.
+/// The language of an article's text if it is not that of its edition.
 pub(super) fn language(renderer: &Renderer, id: ArticleId) -> Option<String> {
     let site = &renderer.site;
     let original = || site.fallbacks.get(&id).map(|id| renderer.project.config.language(site[*id].edition).to_owned());
@@ -204,7 +205,7 @@ fn label(renderer: &Renderer, edition: &Edition, segment: &str) -> PageFacts {
     facts
 }
 
-/// A page that forwards: it has the title of the article that moved.
+/// The properties of a redirect page, which has the title of the moved article.
 fn redirect(renderer: &Renderer, from: &Address) -> PageFacts {
     let edition = renderer.edition(renderer.edition_of(&Page::Redirect(from.clone())));
     let title = match renderer.site.redirects.get(from) {
@@ -215,7 +216,7 @@ fn redirect(renderer: &Renderer, from: &Address) -> PageFacts {
     PageFacts { breadcrumbs: Vec::new(), ..skipped(facts) }
 }
 
-/// A page that no article makes.
+/// The properties of a page that is not made from an article.
 fn system(
     renderer: &Renderer,
     edition: &Edition,
@@ -236,7 +237,7 @@ fn system(
     }
 }
 
-/// Home, then each folder down to `key`.
+/// The breadcrumbs from the home page to the folder `key`.
 fn breadcrumbs(renderer: &Renderer, edition: &Edition, key: Option<ArticleKey>) -> Vec<view::LinkView> {
     let mut crumbs = Vec::new();
     let mut next = key;

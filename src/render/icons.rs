@@ -1,4 +1,4 @@
-//! Icons that are named but that the theme does not have: readers see a folder instead.
+//! Reports icons that the theme does not have. Pages show a folder icon in place of them.
 
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -7,7 +7,7 @@ use crate::site::Site;
 use crate::source::Spanned;
 use crate::suggest;
 
-/// One diagnostic for each place that names such an icon: quick tasks, and the categories of public indexes.
+/// Reports each place that names a missing icon: quick tasks, and the categories of public index articles.
 pub(super) fn missing(project: &Project, site: &Site) -> Vec<Diagnostic> {
     let config = &project.config;
     let translated = config.locales.iter().filter_map(|locale| locale.overrides.quick_tasks.as_ref());

@@ -1,4 +1,4 @@
-//! Pages that list: home, categories, labels, everything, what's new.
+//! Fills pages that list articles: home, categories, labels, all articles and "What's new".
 
 use minijinja::Value;
 
@@ -6,10 +6,10 @@ use crate::path::ArticleKey;
 use crate::render::{Renderer, article, cards, view};
 use crate::site::{ArticleId, Edition, Label};
 
-/// So many articles can be listed on the search page; more are a page of their own.
+/// The maximum number of articles listed on the search page.
 const FEW: usize = 400;
 
-/// How many entries "What's new" keeps; older ones are found by their articles.
+/// The maximum number of entries of "What's new".
 const WHATS_NEW_LIMIT: usize = 100;
 
 /// Fills `home`.
@@ -18,7 +18,7 @@ pub fn home(renderer: &Renderer, edition: &Edition) -> view::HomeView {
     let texts = renderer.project.config.home_in(edition.id);
     let folder = &edition.folders[&ArticleKey::new("")];
     let (popular, promoted) = popular(renderer, edition);
-    // What is not translated is better said by the theme, which speaks the language.
+    // If the index is not translated, the theme's own texts are used, because they are in the right language.
     let index = folder.index.filter(|id| !renderer.site.is_fallback(*id)).map(|id| &renderer.site[id]);
     let given_title = index.map(|article| article.meta.title.clone());
     let given_lead = index.filter(|article| article.meta.has_lead).map(|article| article.meta.description.clone());
@@ -37,7 +37,8 @@ pub fn home(renderer: &Renderer, edition: &Edition) -> view::HomeView {
     }
 }
 
-/// Promoted articles, else the first ones of each category; and whether a writer chose them.
+/// Promoted articles, or the first articles of each category if there are none. Also returns whether a writer chose
+/// them.
 #[must_use]
 pub fn popular(renderer: &Renderer, edition: &Edition) -> (Vec<ArticleId>, bool) {
     let chosen = promoted(renderer, edition);
@@ -47,12 +48,12 @@ pub fn popular(renderer: &Renderer, edition: &Edition) -> (Vec<ArticleId>, bool)
     (popular, is_chosen)
 }
 
-/// What the configuration says, else what the article says, else the fallback.
+/// The configured text, otherwise the article's text, otherwise the fallback.
 fn first_given(configured: &str, written: Option<String>, fallback: &str) -> String {
     if configured.is_empty() { written.unwrap_or_else(|| fallback.to_owned()) } else { configured.to_owned() }
 }
 
-/// Promoted articles by their rank, then by key.
+/// Promoted articles by rank, then by key.
 fn promoted(renderer: &Renderer, edition: &Edition) -> Vec<ArticleId> {
     let mut promoted: Vec<(i64, ArticleId)> =
         listed(edition).filter_map(|id| Some((renderer.site[id].meta.promoted?, id))).collect();
@@ -60,7 +61,7 @@ fn promoted(renderer: &Renderer, edition: &Edition) -> Vec<ArticleId> {
     promoted.into_iter().map(|(_, id)| id).collect()
 }
 
-/// The first article of each category, then the second ones, and so on.
+/// The first article of each category, then the second of each, and so on.
 fn first_of_each(edition: &Edition) -> Vec<ArticleId> {
     let top = &edition.folders[&ArticleKey::new("")];
     let categories: Vec<_> = top.folders.iter().map(|key| &edition.folders[key].articles).collect();
@@ -68,7 +69,7 @@ fn first_of_each(edition: &Edition) -> Vec<ArticleId> {
     (0..longest).flat_map(|place| categories.iter().filter_map(move |articles| articles.get(place).copied())).collect()
 }
 
-/// Every listed article of an edition, folder by folder.
+/// All listed articles of an edition, folder by folder.
 fn listed(edition: &Edition) -> impl Iterator<Item = ArticleId> {
     edition.folders.values().flat_map(|folder| folder.articles.iter().copied())
 }
@@ -87,7 +88,7 @@ pub fn has_dates(renderer: &Renderer, edition: &Edition) -> bool {
     listed(edition).any(|id| changed(renderer, id).is_some())
 }
 
-/// The later of the day an article was last changed and the day it became public.
+/// The date of an article's last change or of its publication, whichever is later.
 #[must_use]
 pub fn changed(renderer: &Renderer, id: ArticleId) -> Option<jiff::civil::Date> {
     let meta = &renderer.site[id].meta;
@@ -136,14 +137,14 @@ pub fn labels(renderer: &Renderer, edition: &Edition) -> view::LabelsView {
     labels.into_iter().map(entry).collect()
 }
 
-/// The lists of [`all`] where they are short enough to stand below a search box; none otherwise.
+/// The lists of [`all`] if they are short enough for the search page; otherwise empty.
 #[must_use]
 pub fn all_if_few(renderer: &Renderer, edition: &Edition) -> view::AllArticlesView {
     let count = edition.folders[&ArticleKey::new("")].count;
     if count <= FEW { all(renderer, edition) } else { view::AllArticlesView::default() }
 }
 
-/// Fills `all`: one section for each category, before them the articles that lie in none.
+/// Fills `all`: a section for articles without a category, then one for each category.
 #[must_use]
 pub fn all(renderer: &Renderer, edition: &Edition) -> view::AllArticlesView {
     let top = &edition.folders[&ArticleKey::new("")];

@@ -1,7 +1,7 @@
-//! Site → pages: a list of what there is to render ([`pages`]), and a renderer that renders one page when asked.
+//! Renders the pages of a site: [`pages`] lists them, and a [`Renderer`] renders a single page on request.
 //!
-//! A page's template sees only the structs of [`view`]; the other files here fill them. Rendering reads nothing from
-//! disk and changes nothing, so any number of threads may render at once.
+//! Templates see only the structs of [`view`], which the other modules here fill. Rendering reads nothing from disk and
+//! has no side effects other than caching, so any number of threads can render at the same time.
 
 pub mod article;
 pub mod cards;
@@ -36,7 +36,7 @@ use crate::theme::assets::AssetSet;
 use crate::theme::texts::UiTexts;
 use theme_tools::ThemeTools;
 
-/// A page of the site, to be rendered when asked for.
+/// A page of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Page {
     /// The home page of an edition.
@@ -45,28 +45,28 @@ pub enum Page {
     Folder(EditionId, ArticleKey),
     /// An article.
     Article(ArticleId),
-    /// The articles with one label, by its segment.
+    /// The articles with a label, by address segment.
     Label(EditionId, String),
     /// All labels.
     Labels(EditionId),
     /// All articles.
     All(EditionId),
-    /// Search.
+    /// The search page.
     Search(EditionId),
-    /// What's new.
+    /// "What's new".
     WhatsNew(EditionId),
-    /// Ways to a person.
+    /// The contact page.
     Contact(EditionId),
-    /// Thanks for an answer.
+    /// The page that confirms that feedback was received.
     Thanks(EditionId),
-    /// What hosts show for an address that is none.
+    /// The page that hosts show for missing addresses.
     NotFound(EditionId),
-    /// A page that forwards an old address.
+    /// A page that redirects from an old address.
     Redirect(Address),
 }
 
 impl Page {
-    /// Whether it only lists articles, and shows the text of none but that of an index file.
+    /// Whether the page only lists articles, and contains no text other than that of an index file.
     #[must_use]
     pub fn is_list(&self, site: &Site) -> bool {
         let lists = |id, key| {
@@ -81,7 +81,7 @@ impl Page {
         }
     }
 
-    /// The edition that it belongs to.
+    /// The edition that the page belongs to.
     #[must_use]
     pub fn edition(&self, site: &Site) -> EditionId {
         match self {
@@ -104,40 +104,41 @@ impl Page {
     }
 }
 
-/// All that rendering a page needs.
+/// Everything that is needed to render pages.
 #[derive(Debug)]
 pub struct Renderer {
-    /// What was read.
+    /// The project.
     pub project: Arc<Project>,
-    /// Where everything stands.
+    /// The site.
     pub site: Site,
-    /// Where every link leads.
+    /// The targets of all links.
     pub hrefs: Hrefs,
-    /// Style sheet, script, fonts.
+    /// Style sheets, scripts and fonts.
     pub assets: AssetSet,
-    /// UI texts, by locale.
+    /// The UI texts, by locale.
     texts: Vec<Arc<UiTexts>>,
-    /// By locale, since templates write words.
+    /// The template engines, by locale, because templates use UI texts.
     environments: Arc<Vec<Environment<'static>>>,
     site_views: BTreeMap<EditionId, Value>,
     switchers: BTreeMap<EditionId, switchers::Switchers>,
-    /// Whether articles that are stored with other words than in the version before read otherwise, too.
+    /// Whether the visible text of an article differs from that in the version before, for pairs with different
+    /// sources.
     changed: SharedCache<(ArticleId, ArticleId), bool>,
-    /// The passages of texts that changed, by their places in memory, which versions share.
+    /// The passages of changed texts, by the address in memory of texts that versions share.
     passages: SharedCache<usize, Arc<[Passage]>>,
-    /// What each text brings from elsewhere, by its place in memory, which versions share.
+    /// What the policy must allow for each text, by the address in memory of texts that versions share.
     needs: SharedCache<usize, policy::PolicyNeeds>,
-    /// The policies that are written already.
+    /// The content security policies written so far.
     policies: SharedCache<(EditionId, policy::PolicyNeeds), Value>,
 }
 
-/// So many results are kept for other pages that ask for the same; beyond, each makes its own.
+/// The maximum number of results in each cache. More results are computed again when needed.
 const MAX_KEPT: usize = 1 << 16;
 
-/// So many texts are kept as passages, which are as long as the texts.
+/// The maximum number of texts whose passages are cached. Passages are as long as their text.
 const MAX_PASSAGES_KEPT: usize = 1 << 11;
 
-/// Lays out the renderer. The diagnostics tell of templates that cannot be read, and of icons that the theme lacks.
+/// Creates the renderer. The diagnostics report templates that cannot be parsed and icons that the theme does not have.
 #[must_use]
 pub fn renderer(
     project: Arc<Project>,
@@ -172,7 +173,7 @@ pub fn renderer(
 }
 
 impl Renderer {
-    /// An edition that is known to exist.
+    /// An edition, which must exist.
     #[must_use]
     pub fn edition(&self, id: EditionId) -> &Edition {
         &self.site.editions[&id]
@@ -184,7 +185,7 @@ impl Renderer {
         &self.texts[edition.locale.index()]
     }
 
-    /// Where the links of an article's text lead, by slot number.
+    /// The targets of the links in an article's text, by slot number.
     #[must_use]
     pub fn resolved(&self, id: ArticleId) -> &[crate::links::ResolvedLink] {
         &self.hrefs.articles[id.index()]
@@ -196,7 +197,11 @@ impl Renderer {
         self.project.config.base_url.href(address)
     }
 
-    /// Renders one page.
+    /// Renders a page.
+    ///
+    /// # Errors
+    ///
+    /// If a template fails.
     pub fn render(&self, page: &Page) -> Result<String, Box<Diagnostic>> {
         let (template, context) = self.template_and_context(page);
         let locale = self.edition_of(page).locale;
@@ -205,7 +210,7 @@ impl Renderer {
         rendered.map_err(|error| Box::new(env::template_error(&error, &self.project.theme)))
     }
 
-    /// The template of a page and what it sees.
+    /// The template of a page and its variables.
     fn template_and_context(&self, page: &Page) -> (&'static str, Value) {
         let site = self.site_views[&self.edition_of(page)].clone();
         let frame = Value::from(Serde(&frame::view(self, page)));
@@ -259,7 +264,7 @@ impl Renderer {
         page.edition(&self.site)
     }
 
-    /// A kind's own template where the theme has one.
+    /// The template for the kind of an article, or `article.html` if the theme has none.
     fn article_template(&self, id: ArticleId) -> &'static str {
         use crate::content::ArticleKind;
         let template = match self.site[id].meta.kind {
@@ -274,20 +279,20 @@ impl Renderer {
         if exists { template } else { "article.html" }
     }
 
-    /// The link for an address that the configuration names, as an edition has it.
+    /// The link for an address in the configuration, as resolved for an edition.
     #[must_use]
     pub fn written_href(&self, edition: EditionId, url: &str) -> String {
         let known = self.hrefs.config.get(&edition).and_then(|links| links.get(url));
         known.cloned().unwrap_or_else(|| url.to_owned())
     }
 
-    /// The address of the latest version without the prefix that it has no need of.
+    /// The address without the prefix of the latest version, which that version does not need.
     fn without_latest(&self, from: &Address) -> Option<Address> {
         let prefix = self.project.config.latest_prefix()?;
         from.as_str().strip_prefix(&prefix).map(Address::new)
     }
 
-    /// The article's address that search engines should know for an old address, if it leads to one.
+    /// The address that search engines should list in place of an old address, if it leads to an article.
     #[must_use]
     pub fn redirect_address(&self, from: &Address) -> Option<Address> {
         let RedirectTarget::Article(id) = self.site.redirects.get(from)? else { return None };
@@ -296,7 +301,7 @@ impl Renderer {
         is_found.then(|| switchers::instead(self, &page).unwrap_or_else(|| self.site.address(*id).clone()))
     }
 
-    /// The link that an old address leads to.
+    /// The link that an old address redirects to.
     #[must_use]
     pub fn redirect_href(&self, from: &Address) -> String {
         match self.site.redirects.get(from) {
@@ -307,14 +312,14 @@ impl Renderer {
     }
 }
 
-/// Where an edition's page for addresses that are none lies.
+/// The address of an edition's page for missing addresses.
 #[must_use]
 pub fn not_found(edition: &Edition) -> Address {
     Address::new(&format!("{}404.html", edition.home))
 }
 
-/// Every page of the site by its file. `latest` is the prefix that the latest version has no need of, which forwards;
-/// `with_contact_page` are the editions that have a contact page of their own.
+/// All pages of the site by output path. `latest` is the prefix of the latest version, whose addresses redirect to
+/// those without it. `with_contact_page` lists the editions with their own contact page.
 #[must_use]
 pub fn pages(site: &Site, latest: Option<&str>, with_contact_page: &BTreeSet<EditionId>) -> BTreeMap<OutPath, Page> {
     let mut pages = BTreeMap::new();
@@ -342,7 +347,7 @@ pub fn pages(site: &Site, latest: Option<&str>, with_contact_page: &BTreeSet<Edi
         }
     }
     for id in site.ids() {
-        // An index is drawn as its folder's page.
+        // An index is part of its folder's page.
         if site.folder_of(id).index != Some(id) {
             pages.insert(site.address(id).out_path(), Page::Article(id));
         }

@@ -1,4 +1,4 @@
-//! `site`: what every page of an edition shares.
+//! Fills `site`: what all pages of an edition share.
 
 use crate::config::{ContactForm, ContactVisibility, NavLink, QuickTask};
 use crate::content::sanitize::Trust;
@@ -9,14 +9,14 @@ use crate::render::{Renderer, cards, frame, listing, view};
 use crate::site::{Edition, Folder};
 use crate::source::Spanned;
 
-/// The name and version in `<meta name="generator">`.
+/// The name and version for `<meta name="generator">`.
 const GENERATOR: &str = concat!("answerbook ", env!("CARGO_PKG_VERSION"));
 
 /// The output's folder of search indexes.
 pub const SEARCH_FOLDER: &str = "_search";
 
-/// Where the pointer of an edition to its search index lies, without a slash at the end, and below it the index that it
-/// may have together with older versions.
+/// The folder of an edition's search pointer, without a final slash. Below it is the index, which older versions may
+/// share.
 #[must_use]
 pub fn search_folder(renderer: &Renderer, edition: EditionId) -> String {
     let config = &renderer.project.config;
@@ -63,7 +63,7 @@ pub fn view(renderer: &Renderer, edition: &Edition) -> view::SiteView {
     }
 }
 
-/// The organisation's name; the site's title where none is configured.
+/// The organization's name, or the site's title if none is configured.
 #[must_use]
 pub fn organization(renderer: &Renderer, edition: EditionId) -> String {
     let config = &renderer.project.config;
@@ -71,7 +71,7 @@ pub fn organization(renderer: &Renderer, edition: EditionId) -> String {
     if name.is_empty() { config.title_in(edition).to_owned() } else { name.clone() }
 }
 
-/// The link to the contact page or what stands for it.
+/// The link to the contact page, or to the configured address in place of it.
 #[must_use]
 pub fn contact_href(renderer: &Renderer, edition: &Edition) -> Option<String> {
     let contact = renderer.project.config.contact_in(edition.id);
@@ -132,7 +132,7 @@ fn contact(renderer: &Renderer, edition: &Edition) -> Option<view::ContactView> 
     let (form, form_kind) = match &contact.form {
         None => (None, ""),
         Some(ContactForm::Endpoint(url)) => (Some(url.clone()), "endpoint"),
-        // Netlify answers a form that it has found in a page with the page that the form posts to.
+        // Netlify finds forms in pages, and responds with the page that the form posts to.
         Some(ContactForm::Netlify) => (Some(renderer.href(&edition.system.thanks)), "netlify"),
         Some(ContactForm::Email(email)) => (Some(format!("mailto:{email}")), "email"),
     };

@@ -1,4 +1,4 @@
-//! Structured data (schema.org, as JSON-LD) that search engines show as rich results.
+//! Generates structured data (schema.org, as JSON-LD), which search engines show as rich results.
 
 use std::borrow::Cow;
 
@@ -11,8 +11,7 @@ use crate::render::frame::PageFacts;
 use crate::render::{Page, Renderer, cards, site};
 use crate::site::ArticleId;
 
-/// What stands on nearly every page has a type of its own, which is written in a tenth of the time that a tree of
-/// values takes.
+/// Nodes of nearly every page have their own types, which serialize ten times as fast as a tree of values.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum JsonLdNode<'k> {
@@ -68,8 +67,8 @@ struct JsonLdGraph<'k> {
     graph: Vec<JsonLdNode<'k>>,
 }
 
-/// The content of the page's `<script type="application/ld+json">`; empty without a `base_url`, because every address
-/// in it has to be absolute.
+/// The content of the page's `<script type="application/ld+json">`. Empty without a `base_url`, because all addresses
+/// in it must be absolute.
 #[must_use]
 pub fn json_ld(renderer: &Renderer, page: &Page, facts: &PageFacts) -> String {
     let Some(url) = absolute(renderer, &facts.address).filter(|_| !facts.noindex) else { return String::new() };
@@ -87,7 +86,7 @@ pub fn json_ld(renderer: &Renderer, page: &Page, facts: &PageFacts) -> String {
     }
     let graph = JsonLdGraph { context: "https://schema.org", graph };
     let written = serde_json::to_string(&graph).expect("texts and numbers can always be written");
-    // `</script>` in a text must not end the element.
+    // A `</script>` in a text must not close the element.
     written.replace('<', "\\u003c")
 }
 
@@ -95,7 +94,7 @@ fn absolute(renderer: &Renderer, address: &Address) -> Option<String> {
     renderer.project.config.base_url.absolute(address)
 }
 
-/// The full address for a root-relative link.
+/// The full address of a root-relative link.
 fn full<'h>(renderer: &Renderer, href: &'h str) -> Cow<'h, str> {
     let origin = renderer.project.config.base_url.origin.as_deref().unwrap_or_default();
     if href.starts_with('/') { format!("{origin}{href}").into() } else { href.into() }
@@ -165,7 +164,7 @@ fn how_to(renderer: &Renderer, id: ArticleId, facts: &PageFacts) -> Value {
     json!({ "@type": "HowTo", "name": facts.title, "step": steps.collect::<Vec<_>>() })
 }
 
-/// A recording, if all that search engines require of one is known: a picture and the day of its publication.
+/// The video of an article, if everything that search engines require is known: an image and the publication date.
 fn video(renderer: &Renderer, id: ArticleId, facts: &PageFacts) -> Option<Value> {
     let article = &renderer.site[id];
     let view = crate::render::article::recording(renderer, id)?;
@@ -190,7 +189,7 @@ fn video(renderer: &Renderer, id: ArticleId, facts: &PageFacts) -> Option<Value>
     Some(video)
 }
 
-/// A day as search engines want it: with a time and its zone.
+/// A date in the format that search engines require, with a time and a time zone.
 fn moment(date: jiff::civil::Date) -> String {
     format!("{date}T00:00:00Z")
 }

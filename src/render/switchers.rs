@@ -1,5 +1,5 @@
-//! The same page elsewhere: where the switchers of versions and languages lead, which page search engines should know
-//! instead, and the translations that they are told of.
+//! Finds the same page in other editions: the targets of the version and language switchers, the page that search
+//! engines should list, and the translations for search engines.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::render::env::NamedValue;
 use crate::render::{Page, Renderer, changes, frame, view};
 use crate::site::{ArticleId, Edition, KeyContent, Site};
 
-/// Pages at `/v/<latest>/…`, which lead to the addresses without that prefix.
+/// Adds redirects from `/v/<latest>/…` to the addresses without that prefix.
 pub fn add_latest(site: &Site, prefix: &str, pages: &mut BTreeMap<OutPath, Page>) {
     let is_latest = |page: &Page| page.edition(site).version.is_latest() && !matches!(page, Page::NotFound(_));
     let latest = pages.iter().filter(|(_, page)| is_latest(page)).map(|(path, _)| path.as_str());
@@ -24,19 +24,19 @@ pub fn add_latest(site: &Site, prefix: &str, pages: &mut BTreeMap<OutPath, Page>
     }
 }
 
-/// How a page stands in another edition.
+/// Whether a page exists in another edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CounterpartState {
-    /// It is there.
+    /// The page exists.
     Here,
-    /// It is there in the language that it was written in.
+    /// The page exists, but only in its original language.
     Original,
-    /// It is not there; the nearest category is.
+    /// The page does not exist; the link leads to the nearest category.
     Missing,
 }
 
 impl CounterpartState {
-    /// Its name in templates.
+    /// The name for templates.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -46,7 +46,7 @@ impl CounterpartState {
         }
     }
 
-    /// The UI text that tells of it, where it has to be told of.
+    /// The key of the UI text about this state, if there is something to say.
     fn note(self) -> Option<&'static str> {
         match self {
             Self::Here => None,
@@ -56,7 +56,7 @@ impl CounterpartState {
     }
 }
 
-/// Where a page's reader goes who wants another edition.
+/// The address for switching from a page to another edition, and whether the page exists there.
 #[must_use]
 pub fn target(renderer: &Renderer, page: &Page, to: &Edition) -> (Address, CounterpartState) {
     let site = &renderer.site;
@@ -97,24 +97,24 @@ fn article(renderer: &Renderer, id: ArticleId, to: &Edition) -> (Address, Counte
     }
 }
 
-/// What the switchers of an edition's pages say on each of them.
+/// The switchers of an edition, without the addresses of a specific page.
 #[derive(Debug)]
 pub struct Switchers {
     versions: Arc<[OtherEdition]>,
     locales: Arc<[OtherEdition]>,
 }
 
-/// An edition that a switcher leads to, and the link as it is for a page that is there.
+/// An edition that a switcher leads to, with a template for the link.
 type OtherEdition = (EditionId, view::SwitcherLink);
 
-/// Fills the switchers of an edition's pages. They are empty where they would lead nowhere else.
+/// Creates the switchers of an edition. They are empty if there is nothing to switch to.
 #[must_use]
 pub fn switchers(renderer: &Renderer, own: EditionId) -> Switchers {
     let several = |others: Vec<OtherEdition>| if others.len() > 1 { others.into() } else { Arc::default() };
     Switchers { versions: several(versions(renderer, own)), locales: several(locales(renderer, own)) }
 }
 
-/// All versions as the writer lists them.
+/// All versions, in the writer's order.
 fn versions(renderer: &Renderer, own: EditionId) -> Vec<OtherEdition> {
     let config = &renderer.project.config;
     let editions = &renderer.site.editions;
@@ -129,7 +129,7 @@ fn versions(renderer: &Renderer, own: EditionId) -> Vec<OtherEdition> {
     config.versions_by_place().into_iter().filter_map(other).collect()
 }
 
-/// The languages that this version is translated into.
+/// The languages of this version.
 fn locales(renderer: &Renderer, own: EditionId) -> Vec<OtherEdition> {
     let translated = renderer.site.editions.keys().filter(|id| id.version == own.version);
     let other = |id: &EditionId| {
@@ -153,13 +153,13 @@ fn link(renderer: &Renderer, to: EditionId, label: &str) -> view::SwitcherLink {
 }
 
 impl Switchers {
-    /// The links of a page's switcher of versions.
+    /// The links of a page's version switcher.
     #[must_use]
     pub fn versions(&self, renderer: &Renderer, page: &Page) -> Value {
         switcher(renderer, page, &self.versions)
     }
 
-    /// The links of a page's switcher of languages.
+    /// The links of a page's language switcher.
     #[must_use]
     pub fn locales(&self, renderer: &Renderer, page: &Page) -> Value {
         switcher(renderer, page, &self.locales)
@@ -172,7 +172,7 @@ fn switcher(renderer: &Renderer, page: &Page, others: &Arc<[OtherEdition]>) -> V
     }
     let found = others.iter().map(|(id, _)| target(renderer, page, renderer.edition(*id)));
     let (hrefs, states): (Vec<_>, Vec<_>) = found.map(|(address, state)| (renderer.href(&address), state)).collect();
-    // On the pages of an edition the links of a switcher differ in nothing else.
+    // Within an edition, the links of a switcher differ only in their states and addresses.
     let edition = renderer.edition_of(page);
     let mut name = format!("{}/{}", edition.version.0, edition.locale.0);
     name.extend(states.iter().flat_map(|state| [" ", state.name()]));
@@ -188,7 +188,7 @@ fn switcher(renderer: &Renderer, page: &Page, others: &Arc<[OtherEdition]>) -> V
     })
 }
 
-/// The UI text for a version that is not like the others.
+/// The key of the UI text about a version's status.
 fn status_note(status: VersionStatus) -> &'static str {
     match status {
         VersionStatus::Prerelease => "status-prerelease",
@@ -198,7 +198,7 @@ fn status_note(status: VersionStatus) -> &'static str {
     }
 }
 
-/// What readers of another version than the latest are told; `None` for the latest.
+/// The notice for readers of a version other than the latest; `None` for the latest.
 #[must_use]
 pub fn notice(renderer: &Renderer, page: &Page) -> Option<Value> {
     let own = renderer.edition_of(page);
@@ -229,8 +229,8 @@ fn is_changed(renderer: &Renderer, page: &Page, latest: EditionId) -> bool {
     newest.is_some_and(|newest| changes::is_changed(renderer, newest, renderer.site[*id].edition))
 }
 
-/// The page that says the same and is to be found instead: the original of one that stands for a missing translation,
-/// the latest version's counterpart of an older one.
+/// The page with the same content that search engines should list in place of this one: the original, for a copy in place of a
+/// missing translation, or the latest version's page, for an older version.
 #[must_use]
 pub fn instead(renderer: &Renderer, page: &Page) -> Option<Address> {
     let site = &renderer.site;
@@ -267,21 +267,21 @@ fn default_locale(edition: EditionId) -> EditionId {
     EditionId { locale: LocaleId::default(), ..edition }
 }
 
-/// Whether an edition has a folder in which an article of its own lies.
+/// Whether an edition has a folder that contains an article of its own.
 fn has_own(edition: &Edition, key: &ArticleKey) -> bool {
     let is_below = |other: &ArticleKey| {
         let rest = other.as_str().strip_prefix(key.as_str());
         key.as_str().is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    // Keys with a sign that sorts before the slash can stand between a folder and what lies in it.
+    // Keys with a character that sorts before the slash can come between a folder and its contents.
     let starts = |other: &ArticleKey| other.as_str().starts_with(key.as_str());
     let mut near = edition.pages.range(key.clone()..).take_while(|(other, _)| starts(other));
     edition.folders.contains_key(key)
         && near.any(|(other, shown)| is_below(other) && matches!(shown, KeyContent::Own(_)))
 }
 
-/// The same page in each language that it was written in, itself among them; empty where there is one language, and on
-/// pages that are not to be found themselves.
+/// The page in each language that it was written in, including itself. Empty for sites with one language and for pages
+/// that search engines should not list.
 #[must_use]
 pub fn alternates(renderer: &Renderer, page: &Page, facts: &frame::PageFacts) -> Vec<view::Alternate> {
     let config = &renderer.project.config;
@@ -315,7 +315,7 @@ fn counterparts(renderer: &Renderer, page: &Page) -> Vec<(EditionId, Address)> {
                 let is_there = is_found(&Page::Folder(to.id, key.clone())) && has_own(to, key);
                 to.folders.get(key).filter(|_| is_there)?.address.clone()
             }
-            // Labels are words of one language.
+            // Labels belong to one language.
             Page::Label(..) | Page::Redirect(_) | Page::NotFound(_) => return None,
             page => Some(target(renderer, page, to)).filter(|(_, state)| *state == CounterpartState::Here)?.0,
         };

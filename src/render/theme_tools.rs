@@ -1,5 +1,5 @@
-//! What rendering takes beside the site itself: UI texts, assets, the template engines. All of it is made from the theme and
-//! the configured look, and stays as long as those do.
+//! Creates what rendering needs in addition to the site: UI texts, assets and template engines. They depend only on the
+//! theme and the configured brand, and are reused while those stay the same.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,15 +16,15 @@ use crate::theme::texts::UiTexts;
 /// Everything that is made from the theme.
 #[derive(Debug, Clone)]
 pub struct ThemeTools {
-    /// UI texts, by locale.
+    /// The UI texts, by locale.
     pub texts: Vec<Arc<UiTexts>>,
-    /// Style sheet, script, fonts.
+    /// Style sheets, scripts and fonts.
     pub assets: AssetSet,
     /// The template engines, by locale.
     pub(super) environments: Arc<Vec<Environment<'static>>>,
 }
 
-/// The tools of the latest build. An empty one knows none.
+/// The tools of the last build. The default is an empty cache.
 #[derive(Debug, Default)]
 pub struct ToolCache(Mutex<Option<CachedTools>>);
 
@@ -37,7 +37,8 @@ struct CachedTools {
     outcome: Outcome<ThemeTools>,
 }
 
-/// Makes the tools, unless those of the latest build still do. The diagnostics tell of templates, UI texts and colours.
+/// Creates the tools, or returns the cached ones if their inputs did not change. The diagnostics report problems with
+/// templates, UI texts and colors.
 #[must_use]
 pub fn tools(project: &Project, cache: &ToolCache) -> Outcome<ThemeTools> {
     let mut known = cache.0.lock().unwrap_or_else(PoisonError::into_inner);

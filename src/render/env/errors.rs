@@ -1,8 +1,8 @@
-//! minijinja's errors → diagnostics at the smallest place in the site's own template.
+//! Turns minijinja's errors into diagnostics that point into the site's own templates.
 //!
-//! The engine reports a chain: "could not render include" at the outer template, the cause at the inner one. The cause
-//! gives the message. The place is the cause's own if the site wrote that template, else the nearest outer one that it
-//! wrote; the default theme's files are not the writer's to mend.
+//! The engine reports a chain of errors: "could not render include" in the outer template, then the cause in the inner
+//! one. The diagnostic uses the message of the cause. It points to the cause if that is in one of the site's templates,
+//! otherwise to the nearest outer template of the site. Writers cannot fix the default theme's files.
 
 use std::collections::BTreeSet;
 use std::error::Error as StdError;
@@ -18,7 +18,7 @@ use crate::source::Span;
 use crate::suggest::nearest;
 use crate::theme::{ORIGINAL_PREFIX, Theme};
 
-/// A way out, carried by an error of one of our own template functions.
+/// Help in an error of one of our own template functions.
 #[derive(Debug)]
 pub(super) struct ErrorHint(pub(super) String);
 
@@ -30,7 +30,7 @@ impl fmt::Display for ErrorHint {
 
 impl StdError for ErrorHint {}
 
-/// minijinja's filters, to suggest from: the engine does not list them.
+/// minijinja's filters, for suggestions. The engine does not list them.
 const FILTERS: [&str; 47] = [
     "abs",
     "attr",
@@ -81,7 +81,7 @@ const FILTERS: [&str; 47] = [
     "upper",
 ];
 
-/// minijinja's tests, to suggest from.
+/// minijinja's tests, for suggestions.
 const TESTS: [&str; 12] = [
     "boolean",
     "defined",
@@ -97,18 +97,18 @@ const TESTS: [&str; 12] = [
     "undefined",
 ];
 
-/// The functions that every template has.
+/// The functions that all templates can use.
 const FUNCTIONS: [&str; 11] =
     ["caller", "debug", "dict", "icon", "loop", "namespace", "plurals", "range", "shared", "super", "t"];
 
-/// Compiles every template and reports the ones with syntax errors.
+/// Compiles every template and reports those with syntax errors.
 #[must_use]
 pub fn check_templates(env: &Environment<'_>, theme: &Theme) -> Vec<Diagnostic> {
     let error = |name| env.get_template(name).err().map(|error| template_error(&error, theme));
     theme.template_names().filter_map(|name| too_complex(name, theme).or_else(|| error(name))).collect()
 }
 
-/// The diagnostic for a template that would take too long to compile.
+/// The diagnostic for a template that is too complex to compile.
 fn too_complex(name: &str, theme: &Theme) -> Option<Diagnostic> {
     let file = theme.template(name)?;
     let range = excess(&file.text())?;
@@ -117,7 +117,7 @@ fn too_complex(name: &str, theme: &Theme) -> Option<Diagnostic> {
     Some(Diagnostic::at(codes::THEME_TEMPLATE, message, Span::new(file.source?, range)).help(help))
 }
 
-/// The diagnostic for an error that a template caused.
+/// The diagnostic for an error in a template.
 #[must_use]
 pub fn template_error(error: &Error, theme: &Theme) -> Diagnostic {
     let chain = chain(error);
@@ -140,7 +140,7 @@ pub fn template_error(error: &Error, theme: &Theme) -> Diagnostic {
     }
 }
 
-/// The errors from the outermost to the cause.
+/// The chain of errors, from the outermost to the cause.
 fn chain(error: &Error) -> Vec<&Error> {
     let mut chain = vec![error];
     let mut next = error.source();
@@ -151,7 +151,7 @@ fn chain(error: &Error) -> Vec<&Error> {
     chain
 }
 
-/// The way out that one of our own functions gave.
+/// The help that one of our own functions gave.
 fn hint(error: &Error) -> Option<String> {
     let mut next = error.source();
     while let Some(source) = next {
@@ -163,7 +163,7 @@ fn hint(error: &Error) -> Option<String> {
     None
 }
 
-/// Where the error lies, if the site wrote that template.
+/// The place of an error, if the site wrote the template.
 fn span(error: &Error, theme: &Theme) -> Option<Span> {
     let file = theme.template(error.name()?)?;
     let source = file.source?;
@@ -177,7 +177,7 @@ fn span(error: &Error, theme: &Theme) -> Option<Span> {
     Some(Span::new(source, range))
 }
 
-/// The range of a line without its indentation; an empty range at the end if there is no such line.
+/// The range of a line without its indentation, or an empty range at the end if there is no such line.
 fn line_range(text: &str, number: usize) -> Range<usize> {
     let start = text.split_inclusive('\n').take(number.saturating_sub(1)).map(str::len).sum();
     let line = text[start..].lines().next().unwrap_or_default();
@@ -185,7 +185,7 @@ fn line_range(text: &str, number: usize) -> Range<usize> {
     start + indentation..start + line.trim_end().len().max(indentation)
 }
 
-/// The first place where `name` stands as a word of its own.
+/// The first place where `name` is a complete word.
 fn word(text: &str, name: &str) -> Option<Range<usize>> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let starts = text.match_indices(name).map(|(start, _)| start);
@@ -208,14 +208,14 @@ fn unknown_name(error: &Error) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// The template's name in the two ways in which the engine tells that there is none.
+/// The name in the engine's two messages about a missing template.
 fn missing_template(detail: &str) -> Option<&str> {
     let looked_up = detail.strip_prefix("template \"").and_then(|rest| rest.strip_suffix("\" does not exist"));
     let included = || detail.strip_prefix("tried to include non-existing template '")?.strip_suffix('\'');
     looked_up.or_else(included)
 }
 
-/// What went wrong, without the engine's dump of variables.
+/// The message of an error, without the engine's dump of variables.
 fn message(error: &Error) -> String {
     if let Some(name) = unknown_name(error) {
         let what = match error.kind() {
@@ -236,7 +236,7 @@ fn message(error: &Error) -> String {
     }
 }
 
-/// The names of the blocks in all templates, in order.
+/// The names of the blocks in all templates.
 fn blocks(theme: &Theme) -> BTreeSet<String> {
     let texts = theme.folder("templates").map(|(_, file)| file.text());
     let names = |text: &str| -> Vec<String> {
@@ -248,7 +248,7 @@ fn blocks(theme: &Theme) -> BTreeSet<String> {
     texts.flat_map(|text| names(&text)).collect()
 }
 
-/// The known name nearest to the one that the engine did not know.
+/// The known name that is most similar to the unknown one.
 fn suggestion(error: &Error, theme: &Theme) -> Option<String> {
     let name = unknown_name(error)?;
     let known = match error.kind() {
@@ -262,7 +262,7 @@ fn suggestion(error: &Error, theme: &Theme) -> Option<String> {
     known.map(str::to_owned)
 }
 
-/// The filters and tests that are suggested, each in an expression, with the error that tells of an unknown one.
+/// All filters and tests used for suggestions, each in an expression, with the kind of error for an unknown one.
 #[cfg(test)]
 pub(super) fn known_names() -> Vec<(String, ErrorKind)> {
     let filters = FILTERS.iter().map(|name| (format!("1|{name}"), ErrorKind::UnknownFilter));

@@ -1,14 +1,14 @@
-//! How values are written into HTML.
+//! Writes values into HTML.
 //!
-//! minijinja's own escaping turns `/` into `&#x2f;` as well, which no HTML parser needs and which made pages 8 % larger;
-//! and it writes `True` and `None` where HTML wants `true` and nothing.
+//! minijinja's own escaping also turns `/` into `&#x2f;`, which HTML parsers do not need and which made pages 8 %
+//! larger. It also writes `True` and `None` where HTML needs `true` and an empty text.
 
 use std::fmt;
 
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Error, Output, State, Value, escape_formatter};
 
-/// Writes a value as text or as the value of a quoted attribute; safe HTML goes through as it is.
+/// Writes a value as text or as a quoted attribute value. Safe HTML is not escaped.
 pub(super) fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     if !matches!(state.auto_escape(), AutoEscape::Html) {
         return escape_formatter(out, state, value);
@@ -26,7 +26,7 @@ pub(super) fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Val
     Ok(())
 }
 
-/// A text that is escaped already, for those that many pages write.
+/// Escapes a text in advance, for texts that many pages contain.
 #[must_use]
 pub fn escaped(text: &str) -> Value {
     let mut out = String::with_capacity(text.len());
@@ -34,7 +34,7 @@ pub fn escaped(text: &str) -> Value {
     Value::from_safe_string(out)
 }
 
-/// Writes a text with the five characters escaped that could end text or a quoted attribute.
+/// Writes a text and escapes the five characters that could end the text or a quoted attribute.
 fn escape(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
     let mut rest = text;
     while let Some(place) = rest.bytes().position(|byte| IS_SPECIAL[usize::from(byte)]) {
@@ -51,7 +51,7 @@ fn escape(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
     out.write_str(rest)
 }
 
-/// The five, by their bytes.
+/// Whether a byte is one of the five characters to escape.
 const IS_SPECIAL: [bool; 256] = {
     let mut special = [false; 256];
     let mut bytes: &[u8] = b"&<>\"'";

@@ -1,30 +1,30 @@
-//! Icons: SVG files of the theme, fitted to stand in a line of text.
+//! The theme's SVG icons, for use within text.
 
 use std::collections::BTreeMap;
 
 use crate::theme::Theme;
 
-/// Stands in for an icon that the theme does not have.
+/// The icon that replaces missing ones.
 const FALLBACK: &str = "folder";
 
-/// The width and height of an icon for which a template names none, in CSS pixels.
+/// The default width and height of an icon, in CSS pixels.
 const SIZE: u32 = 20;
 
-/// Icons that point along the line, which runs the other way in some languages: the theme mirrors them there.
+/// Icons that point along the line of text. They are mirrored in languages that are written from right to left.
 const POINTING: [&str; 3] = ["arrow-left", "arrow-right", "external"];
 
-/// What the page decides, so that icons from any collection fit in.
+/// Attributes that are replaced or removed, so that icons of any collection fit in.
 const REPLACED: [&str; 8] = ["xmlns", "class", "width", "height", "aria-hidden", "focusable", "role", "id"];
 
-/// The icons of a theme, ready to be drawn.
+/// The icons of a theme, ready to be inserted.
 #[derive(Debug)]
 pub(super) struct ThemeIcons {
-    /// What follows `<svg` and the page's own attributes, by name.
+    /// The part of each icon after `<svg` and the attributes set here, by name.
     rests: BTreeMap<String, String>,
 }
 
 impl ThemeIcons {
-    /// Reads all icons of the theme; a file without an `<svg>` element draws nothing.
+    /// Reads all icons of the theme. Files without an `<svg>` element are ignored.
     pub(super) fn new(theme: &Theme) -> Self {
         let icons = theme.folder("icons").filter_map(|(name, file)| {
             let text = file.text();
@@ -34,7 +34,7 @@ impl ThemeIcons {
         Self { rests: icons.collect() }
     }
 
-    /// The icon as an element that screen readers skip.
+    /// The icon as an SVG element that screen readers ignore.
     pub(super) fn draw(&self, name: &str, size: Option<u32>) -> String {
         let Some(rest) = self.rests.get(name).or_else(|| self.rests.get(FALLBACK)) else {
             return String::new();
@@ -45,7 +45,7 @@ impl ThemeIcons {
     }
 }
 
-/// What follows `<svg`, without the attributes that the page sets itself.
+/// The text after `<svg` without the attributes in [`REPLACED`].
 fn fitted(rest: &str) -> String {
     let mut fitted = String::with_capacity(rest.len());
     let mut rest = rest;
@@ -58,7 +58,8 @@ fn fitted(rest: &str) -> String {
     fitted + rest.trim_start()
 }
 
-/// The attribute that `rest` opens with, its quoted value, and what follows; `None` at the end of the tag.
+/// The name and quoted value of the attribute at the start of `rest`, and the text after it; `None` at the end of the
+/// tag.
 fn attribute(rest: &str) -> Option<(&str, &str, &str)> {
     let rest = rest.trim_start();
     let (name, value) = rest.split_once('=')?;

@@ -1,29 +1,29 @@
-//! What templates may not be: so long or so deep that compiling or rendering them would fill the memory or the stack.
+//! Limits on templates and their output, to protect memory and stack.
 //!
-//! minijinja bounds instructions and nested brackets, but not chains (`a.b.c…`), which its compiler follows by recursion,
-//! nor the length of what is written.
+//! minijinja limits instructions and nested brackets. But it does not limit chains (`a.b.c…`), which its compiler
+//! processes recursively, or the length of the output.
 
 use std::io;
 use std::ops::Range;
 
 use minijinja::{Error, ErrorKind, Template, Value};
 
-/// Most operators in one tag, and most `elif` branches of a template.
+/// The maximum number of operators in a tag, and of `elif` branches in a template.
 const MAX_CHAIN: usize = 500;
 
-/// Longest page, in bytes (64 MiB). Browsers give up on less.
+/// The maximum size of a page, in bytes (64 MiB). Browsers fail on smaller ones.
 const MAX_PAGE_BYTES: usize = 64 << 20;
 
-/// Longest value that is written (16 MiB): a list of 100,000 articles is shorter.
+/// The maximum size of a written value, in bytes (16 MiB). A list of 100,000 articles is smaller.
 const MAX_VALUE_BYTES: usize = 16 << 20;
 
 /// Operators that continue a chain.
 const OPERATORS: &[u8] = b".|[(+-*/~%<>=!";
 
-/// The words among them.
+/// Words that continue a chain.
 const WORDS: [&str; 6] = ["and", "or", "not", "in", "is", "if"];
 
-/// The tag that makes a template too complex to compile.
+/// The range of the tag that makes a template too complex to compile, if there is one.
 pub(super) fn excess(text: &str) -> Option<Range<usize>> {
     let mut branches = 0;
     let mut at = 0;
@@ -53,7 +53,7 @@ pub(super) fn excess(text: &str) -> Option<Range<usize>> {
     None
 }
 
-/// Where a tag ends, and how many operators it has.
+/// The end of a tag, and the number of its operators.
 fn measure(text: &str, close: &str) -> (usize, usize) {
     let bytes = text.as_bytes();
     let (mut at, mut chain) = (0, 0);
@@ -78,7 +78,7 @@ fn measure(text: &str, close: &str) -> (usize, usize) {
     (text.len(), chain)
 }
 
-/// Whether a value is short enough to be written.
+/// Checks that a value is short enough to be written.
 pub(super) fn check_value(text: &str) -> Result<(), Error> {
     if text.len() <= MAX_VALUE_BYTES {
         return Ok(());
@@ -87,7 +87,11 @@ pub(super) fn check_value(text: &str) -> Result<(), Error> {
     Err(Error::new(ErrorKind::InvalidOperation, detail))
 }
 
-/// Renders a template, as long as its output stays within its limit.
+/// Renders a template.
+///
+/// # Errors
+///
+/// If the template fails, or its output is longer than the limit.
 pub fn render(template: &Template<'_, '_>, context: Value) -> Result<String, Error> {
     let mut page = BoundedOutput::default();
     drop(template.render_captured_to(context, &mut page)?);
@@ -98,7 +102,7 @@ pub fn render(template: &Template<'_, '_>, context: Value) -> Result<String, Err
     Ok(String::from_utf8(page.bytes).expect("a template writes text"))
 }
 
-/// What was written. Nothing is kept beyond the limit; the engine ends when it has no more steps.
+/// The output of a template. Output beyond the limit is dropped; the template's limit on instructions then stops it.
 #[derive(Default)]
 struct BoundedOutput {
     bytes: Vec<u8>,

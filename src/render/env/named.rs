@@ -1,8 +1,8 @@
-//! Values with a name: those of the same name are the same but for where they lead, such as the links of a switcher on
-//! two pages, or an article's card in two versions.
+//! Values that are identified by a name. Values of the same name differ only in their addresses, such as the links of a
+//! switcher on two pages, or the card of an article in two versions.
 //!
-//! A template reads such a value like any other. Given to `shared`, it is told by its name, and a part is drawn with a
-//! mark for each of its addresses; then each page's own addresses are put where the marks are.
+//! Templates read such a value like any other. In `shared`, it is identified by its name. The part is rendered with a
+//! marker in place of each address, and each page then replaces the markers with its own addresses.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -11,25 +11,25 @@ use minijinja::value::{DynObject, Enumerator, Object, ObjectRepr, Serde};
 use minijinja::{Error, ErrorKind, Value};
 use serde::Serialize;
 
-/// Encloses a mark: no text of an article has it.
+/// Encloses a marker. Articles never contain this character.
 const MARK: char = '\0';
 
-/// Makes the value with the addresses that it is given, in order.
+/// Creates the value from its addresses, in order.
 type ValueConstructor = Box<dyn Fn(&[String]) -> Value + Send + Sync>;
 
-/// A value with a name.
+/// A value that is identified by its name.
 pub struct NamedValue {
     name: String,
     repr: ObjectRepr,
-    /// Percent-encoded, so that HTML asks for no more.
+    /// Percent-encoded, so that HTML escaping does not change them.
     hrefs: Vec<String>,
     make: ValueConstructor,
-    /// As a template reads it, once one does.
+    /// The value for templates, created on first use.
     value: OnceLock<Value>,
 }
 
 impl NamedValue {
-    /// A list that is not empty, which `make` makes of `hrefs`.
+    /// A list that `make` creates from `hrefs`. It must not be empty.
     #[must_use]
     pub fn list<T: Serialize>(
         name: String,
@@ -39,7 +39,7 @@ impl NamedValue {
         Self::value(name, ObjectRepr::Seq, hrefs, Box::new(move |hrefs| Value::from(Serde(&make(hrefs)))))
     }
 
-    /// A table, which `make` makes of `href`.
+    /// A table that `make` creates from `href`.
     #[must_use]
     pub fn table<T: Serialize>(
         name: String,
@@ -54,12 +54,12 @@ impl NamedValue {
         Value::from_object(Self { name, repr, hrefs, make, value: OnceLock::new() })
     }
 
-    /// Its name.
+    /// The name of the value.
     pub(super) fn name(&self) -> &str {
         &self.name
     }
 
-    /// The value with marks for addresses. `given` tells them from those of others.
+    /// The value with markers in place of addresses. `given` distinguishes its markers from those of other values.
     pub(super) fn marked(&self, given: &str) -> Value {
         let marks: Vec<_> = (0..self.hrefs.len()).map(|number| format!("{MARK}{given} {number}{MARK}")).collect();
         (self.make)(&marks)
@@ -81,7 +81,7 @@ impl Object for NamedValue {
         self.repr
     }
 
-    /// What is empty has no name: whether there is something at all is asked on every page, and answered without making it.
+    /// Always true, because empty lists have no name. Every page tests its values, and this avoids creating them.
     fn is_true(self: &Arc<Self>) -> bool {
         true
     }
@@ -99,7 +99,8 @@ impl Object for NamedValue {
     }
 }
 
-/// A part with the addresses of `named`, by the names under which they were given, where their marks are.
+/// Replaces the markers in a part with the addresses of `named`, which contains each value with the name under which it
+/// was passed.
 pub(super) fn filled(part: &Value, named: &[(&str, Arc<NamedValue>)]) -> Result<String, Error> {
     let part = part.as_str().unwrap_or_default();
     let length: usize = named.iter().flat_map(|(_, named)| &named.hrefs).map(String::len).sum();

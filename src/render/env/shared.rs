@@ -1,9 +1,9 @@
-//! Parts that many pages have in common: `shared(name, …)` draws a template once for all pages of an edition that give
-//! it the same values. Values of the same name count as the same ([`NamedValue`]).
+//! Shared parts of pages: `shared(name, …)` renders a template once for all pages of an edition that pass the same
+//! values. A [`NamedValue`] is compared by its name.
 //!
-//! Such a template sees `site`, the values that it is given, and nothing else of the page, so that drawing it again
-//! would draw the same. What was drawn stays with the `site` that it was drawn from, which every build makes again: a
-//! preview never shows what an edit has left behind. What asked nothing of `site` is the same in all versions.
+//! Such a template sees only `site` and the values that are passed to it, so the result is always the same. It is
+//! stored with the `site` value, which is new in every build: a preview never shows parts from before a change.
+//! Parts that do not read `site` are shared by all versions.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -17,39 +17,39 @@ use super::errors::ErrorHint;
 use super::named::{NamedValue, filled};
 use crate::shared_cache::SharedCache;
 
-/// So many parts are kept for an edition. A template that is given something else on each page fills this, not the
-/// memory.
+/// The maximum number of parts per edition. It limits memory if a template gets different values on each page.
 const MAX_KEPT: usize = 500;
 
-/// Nearly all names of parts have fewer bytes.
+/// The initial capacity for the name of a part, in bytes, which is enough for nearly all of them.
 const USUAL_NAME: usize = 512;
 
-/// So many parts are kept for all editions in a language: lines of lists, which thousands of articles have each.
+/// The maximum number of parts per language for all editions. Most are lines of lists, one for each of thousands of
+/// articles.
 const MAX_KEPT_IN_COMMON: usize = 1 << 14;
 
-/// Parts that asked nothing of `site`, for the editions in one language.
+/// Parts that do not read `site`, shared by the editions of one language.
 #[derive(Debug, Clone)]
 pub struct CommonParts(pub(super) Arc<SharedCache<String, Value>>);
 
 impl Default for CommonParts {
-    /// Nothing drawn yet.
+    /// Creates an empty cache.
     fn default() -> Self {
         Self(Arc::new(SharedCache::new(MAX_KEPT_IN_COMMON)))
     }
 }
 
-/// The value `site` with the parts that were drawn from it.
+/// The value of `site`, with the parts that were rendered with it.
 #[derive(Debug)]
 pub struct SharedSite {
     site: Value,
     parts: Arc<SharedCache<String, Value>>,
     common: CommonParts,
-    /// Whether anything was asked of it.
+    /// Whether a template read `site`.
     is_asked: AtomicBool,
 }
 
 impl SharedSite {
-    /// `site`, with nothing drawn yet but what the editions in its language have in common.
+    /// Creates `site` without parts of its own. `common` holds the parts shared by the editions of its language.
     #[must_use]
     pub fn value(site: Value, common: CommonParts) -> Value {
         let parts = Arc::new(SharedCache::new(MAX_KEPT));
@@ -61,7 +61,7 @@ impl SharedSite {
         self.site.as_object()
     }
 
-    /// The part of this name. `draw` draws it for the site that it is given.
+    /// The part with this name. `draw` renders it with the given `site`, which records whether it is read.
     fn part(&self, name: &str, draw: impl FnOnce(Value) -> Result<Value, Error>) -> Result<Value, Error> {
         if let Some(part) = self.common.0.get(name) {
             return Ok(part);
@@ -97,7 +97,8 @@ impl Object for SharedSite {
     }
 }
 
-/// The template function `shared` in a template that is drawn for the templates of these names, outermost first.
+/// The template function `shared`. `outer` holds the names of the shared templates that are being rendered, outermost
+/// first, to detect recursion.
 pub(super) fn function(
     outer: Vec<String>,
 ) -> impl Fn(&State<'_, '_>, &str, Kwargs) -> Result<Value, Error> + Send + Sync + 'static {
@@ -129,18 +130,18 @@ pub(super) fn function(
     }
 }
 
-/// The values by the names under which the template sees them.
+/// The passed values, by the names under which the template sees them.
 fn given(values: &Kwargs) -> Result<BTreeMap<String, Value>, Error> {
     values.args().map(|name| Ok((name.to_owned(), values.peek(name)?))).collect()
 }
 
-/// Those values that have a name of their own, by the names under which they are given.
+/// The passed [`NamedValue`]s, by the names under which the template sees them.
 fn named(values: &Kwargs) -> Vec<(&str, Arc<NamedValue>)> {
     let named = |given| Some((given, values.peek::<&Value>(given).ok()?.downcast_object()?));
     values.args().filter_map(named).collect()
 }
 
-/// What tells a part from all others: the template and its values.
+/// A name that identifies a part: its template and all values.
 fn part_name(template: &str, values: &Kwargs) -> Result<String, Error> {
     let mut part = String::with_capacity(USUAL_NAME);
     part.push_str(template);
@@ -162,7 +163,7 @@ fn part_name(template: &str, values: &Kwargs) -> Result<String, Error> {
             }
         };
         let safe = if value.is_safe() { " safe" } else { "" };
-        // NUL keeps what follows from being taken for a part of a text, which has none.
+        // NUL separates the entries, because no text contains it.
         part.extend(["\0", name, safe, " ", kind, " ", &text]);
     }
     Ok(part)

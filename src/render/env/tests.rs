@@ -16,7 +16,7 @@ const DEFAULTS: [(&str, &str); 5] = [
     ),
 ];
 
-/// The page that the templates make, or the diagnostic and the text at its place.
+/// The rendered page, or the diagnostic and the text that it points to.
 fn render(site: &[(&str, &str)]) -> Result<String, Box<(Diagnostic, String)>> {
     let mut sources = Sources::default();
     let theme = fixture::theme(&mut sources, &DEFAULTS, site);
@@ -53,7 +53,7 @@ fn check_error(page: &str, message: &str, shown: &str, help: &str) {
     assert_eq!(diagnostic.help.join("; "), help);
 }
 
-/// The way out where nothing better is known.
+/// The help if nothing more specific is known.
 const MEND: &str = "fix the template, or delete it to use the theme's own";
 
 #[test]
@@ -121,7 +121,7 @@ fn values_of_one_name_share_a_part_and_lead_where_each_does() {
     check(part, two, "x /a/; x /b/; a|x /c/; x /d/; b|");
     let both = "{{ shared('part.html', a=page.table, b=page.other) }}";
     check("{{ b[0][1] }}{{ a.href }}{{ site.title }}", both, "/e//t/Help");
-    // Without `shared` they are as any other value.
+    // Outside `shared`, they are like any other value.
     check(
         "",
         "{{ page.ab|length }} {{ page.cd[1][1] }} {{ page.table.href }} {{ page.ab is true or 'is' }}",

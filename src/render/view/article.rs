@@ -1,150 +1,151 @@
-//! What the pages of articles see.
+//! The variables for pages of articles.
 
 use minijinja::Value;
 use serde::Serialize;
 
 use super::{Date, LinkView, Picture, SectionView};
 
-/// `article`, on pages made by `article.html`, `faq.html`, `guide.html`, `video.html`, `troubleshooting.html` and
-/// `form.html` (a kind without a template of its own falls back to `article.html`).
+/// `article`, for pages made by `article.html`, `faq.html`, `guide.html`, `video.html`, `troubleshooting.html` and
+/// `form.html`. A kind without its own template uses `article.html`.
 #[derive(Debug, Clone, Serialize)]
-#[allow(clippy::struct_excessive_bools)] // each is a switch of its own in the front matter
+#[allow(clippy::struct_excessive_bools)] // each is a separate switch in the front matter
 pub struct ArticleView {
-    /// Its name within the edition: `billing/refunds`.
+    /// The key within the edition: `billing/refunds`.
     pub key: String,
-    /// Permanent id; `None` where the writer gave none.
+    /// The permanent id; `None` if the writer did not set one.
     pub id: Option<String>,
-    /// Names this wording: 16 hex digits.
+    /// Identifies the wording: 16 hex digits.
     pub hash: String,
-    /// The id of its version; empty where the site has one that was given none.
+    /// The id of the version; empty if the site's only version has no id.
     pub version: String,
     /// The title.
     pub title: String,
-    /// The description, if it was written by hand: stands below the title.
+    /// The description, if the writer wrote one; shown below the title.
     pub lead: String,
     /// `article`, `faq`, `guide`, `video`, `troubleshooting` or `form`.
     pub kind: &'static str,
-    /// The kind in the edition's language.
+    /// The name of the kind, in the edition's language.
     pub kind_label: String,
-    /// Where it stands for a translation that is missing: what it was written in.
+    /// The original, if this page replaces a missing translation.
     pub fallback: Option<FallbackView>,
-    /// Its original, where that has changed since this translation was made.
+    /// The original, if it has changed since this translation was made.
     pub older_than: Option<FallbackView>,
-    /// What changed since the version before; `None` where nothing did, or nothing is before it.
+    /// What changed since the previous version; `None` if nothing did, or if there is no previous version.
     pub changes: Option<ChangesView>,
-    /// The text.
+    /// The text, as HTML.
     pub html: String,
-    /// Headings for "On this page"; empty if there are fewer than two or it is switched off.
+    /// The headings for "On this page": a list of [`OutlineEntry`]. Empty if there are fewer than two or it is switched
+    /// off.
     pub outline: Value,
-    /// Last change.
+    /// The date of the last change.
     pub updated: Option<Date>,
-    /// Minutes, at least 1.
+    /// The reading time in minutes, at least 1.
     pub reading_minutes: usize,
-    /// Who keeps it fresh.
+    /// Who keeps the article up to date.
     pub owner: Option<String>,
-    /// Its labels.
+    /// The article's labels.
     pub labels: Vec<LinkView>,
-    /// The recording.
+    /// The video.
     pub video: Option<VideoView>,
     /// The link to an online form.
     pub form_href: Option<String>,
     /// Local files that the text links to, for `form` articles.
     pub attachments: Vec<Attachment>,
-    /// Related articles, best first: each a [`Card`](super::Card).
+    /// Related articles, best first, each as a [`Card`](super::Card).
     pub related: Vec<Value>,
-    /// The article before it in its section.
+    /// The previous article in the section.
     pub previous: Option<LinkView>,
-    /// The article after it in its section.
+    /// The next article in the section.
     pub next: Option<LinkView>,
-    /// "Edit this page".
+    /// The link for "Edit this page".
     pub edit_href: Option<String>,
-    /// Whether it is a draft, or not public yet.
+    /// Whether the article is a draft or not public yet.
     pub draft: bool,
-    /// Whether "Was this helpful?" is shown.
+    /// Whether to show "Was this helpful?".
     pub feedback: bool,
-    /// Whether the contact strip is shown.
+    /// Whether to show contact options.
     pub contact: bool,
-    /// The category's tree, where `articles.sidebar` is on.
+    /// The category's tree, if `articles.sidebar` is on.
     pub sidebar: Option<SectionView>,
 }
 
-/// The original of a translation that is missing, or older than it.
+/// The original of a missing or outdated translation.
 #[derive(Debug, Clone, Serialize)]
 pub struct FallbackView {
-    /// What its language calls itself.
+    /// The name of the language in that language.
     pub language: String,
-    /// BCP 47 tag of its language.
+    /// The BCP 47 tag of the language.
     pub code: String,
-    /// The article in its own edition.
+    /// The link to the original in its own edition.
     pub href: String,
 }
 
-/// `article.changes`: what changed since the version before.
+/// `article.changes`: what changed since the previous version.
 #[derive(Debug, Clone, Serialize)]
 pub struct ChangesView {
-    /// Whether the article was not there before; all that follows but the names is empty then.
+    /// Whether the article is new in this version. If so, `href` and `passages` are empty.
     pub is_new: bool,
-    /// What readers call this version.
+    /// The label of this version.
     pub version: String,
-    /// What readers call the version before.
+    /// The label of the previous version.
     pub since: String,
-    /// The article in the version before.
+    /// The link to the article in the previous version.
     pub href: String,
-    /// The passages that differ, in order, with the headings that they stand under.
+    /// The changed passages with their headings, in order.
     pub passages: Vec<ChangedPassage>,
-    /// Whether more differs than is shown.
+    /// Whether there are more changes than are shown.
     pub is_cut: bool,
 }
 
-/// A passage that differs from the version before.
+/// A passage that differs from the previous version.
 #[derive(Debug, Clone, Serialize)]
 pub struct ChangedPassage {
-    /// `added`, `removed` or `changed`; `same` for a heading that tells where what follows stands.
+    /// `added`, `removed` or `changed`; `same` for a heading that shows where the next passages are.
     pub state: &'static str,
     /// `text`, `heading`, `item` or `code`.
     pub kind: &'static str,
-    /// Its words, in order.
+    /// The words of the passage, in order.
     pub words: Vec<ChangedWords>,
 }
 
-/// Words of a passage that differs.
+/// Consecutive words of a passage with the same state.
 #[derive(Debug, Clone, Serialize)]
 pub struct ChangedWords {
     /// `same`, `added` or `removed`.
     pub state: &'static str,
-    /// Plain text, blanks between words included.
+    /// Plain text, including spaces between words.
     pub text: String,
 }
 
 /// An entry of "On this page".
 #[derive(Debug, Clone, Serialize)]
 pub struct OutlineEntry {
-    /// 2 to 6.
+    /// The level of the heading, from 2 to 6.
     pub level: u8,
     /// The anchor, without `#`.
     pub id: String,
-    /// Plain text.
+    /// The title as plain text.
     pub title: String,
 }
 
-/// The recording of a `video` article.
+/// The video of a `video` article.
 #[derive(Debug, Clone, Serialize)]
 pub struct VideoView {
-    /// `file` for a local recording, else `embed`.
+    /// `file` for a local video, otherwise `embed`.
     pub source: &'static str,
-    /// The file, or the page on its host that works without JavaScript.
+    /// The file, or a page on the video host that works without JavaScript.
     pub href: String,
-    /// The address of the player frame; empty for a file.
+    /// The address of the player's frame; empty for a file.
     pub embed: String,
-    /// The host's name, such as `YouTube`; empty for a file.
+    /// The name of the video host, such as `YouTube`; empty for a file.
     pub host: String,
-    /// What it is called.
+    /// The title of the video.
     pub title: String,
-    /// The picture shown before the click.
+    /// The image shown before playback.
     pub poster: Option<Picture>,
-    /// A `WebVTT` file.
+    /// The address of a `WebVTT` file.
     pub captions: Option<String>,
-    /// `5:12`; empty if unknown.
+    /// The duration, such as `5:12`; empty if unknown.
     pub duration: String,
     /// The media type of a file, such as `video/mp4`.
     pub media_type: String,
@@ -153,12 +154,12 @@ pub struct VideoView {
 /// A local file to download.
 #[derive(Debug, Clone, Serialize)]
 pub struct Attachment {
-    /// The text that linked it.
+    /// The text of the link to the file.
     pub title: String,
-    /// Where it is.
+    /// The address of the file.
     pub href: String,
-    /// `PDF`.
+    /// The type, such as `PDF`.
     pub file_type: String,
-    /// `120 KB`.
+    /// The size, such as `120 KB`.
     pub size: String,
 }

@@ -1,4 +1,4 @@
-//! What pages that list articles see, and the cards that they are listed by.
+//! The variables for pages that list articles, and the cards in those lists.
 
 use minijinja::Value;
 use serde::Serialize;
@@ -10,21 +10,21 @@ use super::Date;
 pub struct Card {
     /// The title.
     pub title: String,
-    /// BCP 47 tag of the title's language, where it is not the edition's.
+    /// The BCP 47 tag of the title's language if it is not that of the edition.
     pub language: Option<String>,
     /// The address.
     pub href: String,
     /// The description; may be empty.
     pub description: String,
-    /// The kind's name.
+    /// The name of the kind.
     pub kind: &'static str,
-    /// The kind in the edition's language; empty for a plain `article`.
+    /// The name of the kind in the edition's language; empty for a plain `article`.
     pub kind_label: String,
-    /// The title of its category; empty at the top.
+    /// The title of the category; empty for articles without a category.
     pub category: String,
-    /// Last change.
+    /// The date of the last change.
     pub updated: Option<Date>,
-    /// Whether it is a draft.
+    /// Whether the article is a draft.
     pub draft: bool,
 }
 
@@ -33,61 +33,61 @@ pub struct Card {
 pub struct CategoryCard {
     /// The title.
     pub title: String,
-    /// BCP 47 tag of the title's language, where it is not the edition's.
+    /// The BCP 47 tag of the title's language if it is not that of the edition.
     pub language: Option<String>,
     /// The address.
     pub href: String,
     /// The description; may be empty.
     pub description: String,
-    /// Name of an icon; `folder` if none is given.
+    /// The name of an icon; `folder` by default.
     pub icon: String,
-    /// Number of listed articles in it, sections included.
+    /// The number of listed articles, including those of sections.
     pub count: usize,
 }
 
-/// `home`, on the page made by `home.html`.
+/// `home`, for the page made by `home.html`.
 #[derive(Debug, Clone, Serialize)]
 pub struct HomeView {
-    /// The large question.
+    /// The headline.
     pub title: String,
-    /// The line below it.
+    /// The line below the headline.
     pub lead: String,
-    /// The text of the content folder's own `index.md`; may be empty.
+    /// The text of the content folder's own `index.md`, as HTML; may be empty.
     pub html: String,
-    /// Promoted articles, else the first ones of each category: each a [`Card`].
+    /// Promoted articles, or the first articles of each category, each as a [`Card`].
     pub popular: Vec<Value>,
-    /// Whether `popular` was chosen by the writer.
+    /// Whether the writer chose the articles in `popular`.
     pub promoted: bool,
-    /// The latest changes: each a [`Card`].
+    /// The latest changes, each as a [`Card`].
     pub whats_new: Vec<Value>,
-    /// Articles that lie in no category: each a [`Card`].
+    /// Articles without a category, each as a [`Card`].
     pub articles: Vec<Value>,
 }
 
-/// `category`, on pages made by `category.html`: a category or a section, which are drawn alike.
+/// `category`, for pages made by `category.html`: a category or a section, which share a layout.
 #[derive(Debug, Clone, Serialize)]
 pub struct CategoryView {
     /// The title.
     pub title: String,
     /// The description; may be empty.
     pub lead: String,
-    /// The text of the folder's `index.md`; may be empty.
+    /// The text of the folder's `index.md`, as HTML; may be empty.
     pub html: String,
-    /// Name of an icon; `folder` if none is given.
+    /// The name of an icon; `folder` by default.
     pub icon: String,
-    /// Number of listed articles in it, sections included.
+    /// The number of listed articles, including those of sections.
     pub count: usize,
-    /// Whether it is a section of another category.
+    /// Whether this is a section of another category.
     pub is_section: bool,
-    /// The sections and articles in it.
+    /// The sections and articles of the folder.
     pub tree: SectionView,
-    /// "Edit this page", where the folder has an `index.md`.
+    /// The link for "Edit this page", if the folder has an `index.md`.
     pub edit_href: Option<String>,
-    /// Headings of the folder's own text.
+    /// The headings of the folder's own text.
     pub outline: Value,
 }
 
-/// A folder's content, as lists.
+/// The contents of a folder, as lists.
 #[derive(Debug, Clone, Serialize)]
 pub struct SectionView {
     /// The title.
@@ -96,74 +96,75 @@ pub struct SectionView {
     pub href: String,
     /// The description; may be empty.
     pub description: String,
-    /// Number of listed articles in it, sections included.
+    /// The number of listed articles, including those of sections.
     pub count: usize,
-    /// The articles directly in it, in order: each a [`Card`].
+    /// The articles directly in the folder, in order, each as a [`Card`].
     pub articles: Vec<Value>,
-    /// The sections directly in it, in order. Below the second level, `articles` and `sections` are left empty: follow `href`.
+    /// The sections directly in the folder, in order. Below the second level, `articles` and `sections` are empty;
+    /// `href` leads to the full list.
     pub sections: Vec<SectionView>,
 }
 
-/// `label`, on pages made by `label.html`.
+/// `label`, for pages made by `label.html`.
 #[derive(Debug, Clone, Serialize)]
 pub struct LabelView {
-    /// The label as first written.
+    /// The label, as first written.
     pub title: String,
-    /// Its page.
+    /// The address of the label's page.
     pub href: String,
-    /// Number of articles.
+    /// The number of articles.
     pub count: usize,
-    /// The articles, each a [`Card`]; empty inside [`LabelsView`].
+    /// The articles, each as a [`Card`]; empty in [`LabelsView`].
     pub articles: Vec<Value>,
 }
 
-/// `labels`, on the page made by `labels.html`: all labels by name.
+/// `labels`, for the page made by `labels.html`: all labels by name.
 pub type LabelsView = Vec<LabelView>;
 
-/// `all`, on the pages made by `all.html` and `search.html`: every listed article, by category.
+/// `all`, for the pages made by `all.html` and `search.html`: all listed articles by category.
 pub type AllArticlesView = Vec<SectionView>;
 
-/// `redirect`, on the pages made by `redirect.html`, which stand at old addresses. Their `page` has the title of the
-/// article that moved, and its `canonical`.
+/// `redirect`, for the pages made by `redirect.html` at old addresses. Their `page` has the title and the `canonical`
+/// address of the moved article.
 #[derive(Debug, Clone, Serialize)]
 pub struct RedirectView {
-    /// Where the page is now.
+    /// The new address.
     pub href: String,
 }
 
-/// `entries`, on the page made by `whats-new.html`: articles with a date, newest first.
+/// `entries`, for the page made by `whats-new.html`: articles with a date, newest first.
 #[derive(Debug, Clone, Serialize)]
 pub struct WhatsNewEntry {
     /// The anchor of the entry.
     pub id: String,
-    /// The day of the change.
+    /// The date of the change.
     pub date: Date,
-    /// Whether the article appeared on that day, rather than changed.
+    /// Whether the article was published on that date, rather than changed.
     pub is_new: bool,
-    /// The article.
+    /// The article, as a [`Card`].
     pub article: Value,
 }
 
-/// `release`, on the page made by `whats-new.html`: what changed since the version before; none where nothing did.
+/// `release`, for the page made by `whats-new.html`: what changed since the previous version. `None` if nothing did.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReleaseView {
-    /// What readers call this version.
+    /// The label of this version.
     pub version: String,
-    /// What readers call the version before.
+    /// The label of the previous version.
     pub since: String,
-    /// Articles that were not there before.
+    /// Articles that are new in this version.
     pub added: ReleaseSection,
-    /// Articles that say something else.
+    /// Articles whose text changed.
     pub changed: ReleaseSection,
-    /// Articles of the version before that are gone.
+    /// Articles of the previous version that were removed.
     pub removed: ReleaseSection,
 }
 
-/// Articles of one heading of [`ReleaseView`], by key.
+/// The articles of one section of [`ReleaseView`], by key.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReleaseSection {
-    /// How many there are.
+    /// The number of articles.
     pub count: usize,
-    /// The first hundred of them: each a [`Card`].
+    /// The first hundred articles, each as a [`Card`].
     pub articles: Vec<Value>,
 }

@@ -1,10 +1,10 @@
-//! The template API: every variable that a template can read, as documented structs.
+//! The template API: all variables that templates can read, as documented structs.
 //!
-//! Each page is rendered from the template named after its type (`article.html`, `category.html`, …) with two variables
-//! that every page has, [`SiteView`] as `site` and [`PageView`] as `page`, and one of its own, named in the struct's
-//! documentation. All links are complete: root-relative, base path included, percent-encoded. Texts are plain and are
-//! escaped by the template engine, but for fields named `html`, which are safe HTML. What a template would have to
-//! compute is computed here.
+//! Each page is rendered from the template named after its type (`article.html`, `category.html`, …). All templates
+//! have the variables `site` ([`SiteView`]) and `page` ([`PageView`]). Most have one more, which is named in its
+//! struct's documentation. Links are complete: root-relative, with the base path, and percent-encoded. Texts are plain
+//! and are escaped by the template engine, except for fields named `html`, which are safe HTML. Values are computed
+//! here, so that templates need no logic.
 
 mod article;
 mod lists;
@@ -20,15 +20,15 @@ pub use lists::*;
 /// `site`: the same on every page of an edition.
 #[derive(Debug, Clone, Serialize)]
 pub struct SiteView {
-    /// The help center's name.
+    /// The help center's title.
     pub title: String,
-    /// One sentence; may be empty.
+    /// The help center's description in one sentence; may be empty.
     pub description: String,
-    /// BCP 47 tag of the edition's language.
+    /// The BCP 47 tag of the edition's language.
     pub language: String,
-    /// `ltr` or `rtl`.
+    /// The writing direction: `ltr` or `rtl`.
     pub direction: &'static str,
-    /// The organisation's name.
+    /// The organization's name.
     pub organization: String,
     /// Links to the pages that every edition has.
     pub links: SiteLinks,
@@ -36,27 +36,27 @@ pub struct SiteView {
     pub header: Vec<LinkView>,
     /// The footer.
     pub footer: FooterView,
-    /// The logo's address; `None` draws the theme's mark.
+    /// The logo; `None` for the theme's own.
     pub logo: Option<Picture>,
-    /// The logo for dark pages, where it differs.
+    /// The logo for dark pages, if it is different.
     pub logo_dark: Option<Picture>,
-    /// Shortcuts into the product.
+    /// Links to actions in the product.
     pub quick_tasks: Vec<QuickTaskView>,
-    /// Ways to a person; `None` where none is configured.
+    /// Contact channels; `None` if none is configured.
     pub contact: Option<ContactView>,
-    /// Where "Was this helpful?" posts without JavaScript; `None` where it cannot.
+    /// Where "Was this helpful?" is posted without JavaScript; `None` if there is no endpoint for it.
     pub feedback_endpoint: Option<String>,
-    /// The edition's top categories, in order.
+    /// The top categories of the edition, in order.
     pub categories: Vec<CategoryCard>,
-    /// Number of listed articles.
+    /// The number of listed articles.
     pub article_count: usize,
-    /// The articles of `home.popular`, for pages where a reader has nowhere else to go.
+    /// The articles of `home.popular`, for pages that would otherwise be dead ends.
     pub popular: Vec<Value>,
-    /// Addresses of the built style sheet and script, and of what they load early.
+    /// The addresses of style sheets, scripts and other files that pages load.
     pub assets: AssetsView,
-    /// The one inline script, which applies the reader's choice of light or dark before the first paint.
+    /// The inline script, which applies the reader's choice of light or dark before the first paint.
     pub boot_script: String,
-    /// `answerbook 0.1.0`.
+    /// The program and its version, such as `answerbook 0.1.0`.
     pub generator: &'static str,
 }
 
@@ -65,75 +65,75 @@ pub struct SiteView {
 pub struct SiteLinks {
     /// The home page.
     pub home: String,
-    /// The search page; takes `?q=`.
+    /// The search page, which accepts `?q=`.
     pub search: String,
-    /// The plain list of all articles.
+    /// The list of all articles.
     pub all: String,
-    /// What's new.
+    /// "What's new".
     pub whats_new: String,
-    /// The list of labels; `None` where no article has one.
+    /// The list of labels; `None` if no article has a label.
     pub labels: Option<String>,
-    /// The contact page, or the configured one; `None` where no way to a person is configured.
+    /// The contact page, or the configured one; `None` if no contact channel is configured.
     pub contact: Option<String>,
     /// The Atom feed; `None` without a `base_url`, or if no article has a date.
     pub feed: Option<String>,
     /// The `OpenSearch` description; `None` without a `base_url`.
     pub opensearch: Option<String>,
-    /// The page that thanks for an answer when JavaScript is off.
+    /// The page that confirms that feedback was received, used without JavaScript.
     pub thanks: String,
-    /// The list of versions and languages for programs; `None` where there is one edition.
+    /// The list of versions and languages for programs; `None` if there is only one edition.
     pub versions: Option<String>,
 }
 
-/// Addresses of what every page loads.
+/// The addresses of files that pages load.
 #[derive(Debug, Clone, Serialize)]
 pub struct AssetsView {
     /// The style sheet.
     pub style: String,
     /// The script, an ES module.
     pub script: String,
-    /// What is loaded when a reader turns to search; `None` where search is switched off.
+    /// The files for search; `None` if search is switched off.
     pub search: Option<SearchAssetsView>,
     /// The ES modules that only some pages load, by their name in the theme's `modules/` without `.js`.
     pub modules: BTreeMap<String, String>,
-    /// The font to preload; `None` with the system's font.
+    /// The font to preload; `None` if the system's font is used.
     pub font: Option<String>,
-    /// The icon of the tab.
+    /// The favicon.
     pub favicon: String,
-    /// Its media type, such as `image/svg+xml`.
+    /// The media type of the favicon, such as `image/svg+xml`.
     pub favicon_type: String,
 }
 
-/// Addresses of what is loaded when a reader turns to search, and not before.
+/// The addresses of files that pages load only when a reader starts a search.
 #[derive(Debug, Clone, Serialize)]
 pub struct SearchAssetsView {
     /// The style sheet.
     pub style: String,
     /// The script, an ES module that exports `start(form)`.
     pub script: String,
-    /// The engine, an ES module for a worker.
+    /// The search engine, an ES module for a worker.
     pub worker: String,
-    /// The folder of the edition's index, with a slash at the end.
+    /// The folder of the edition's index, with a final slash.
     pub index: String,
 }
 
-/// A picture with its size, which keeps the page from jumping.
+/// An image with its size, which prevents the layout from shifting.
 #[derive(Debug, Clone, Serialize)]
 pub struct Picture {
-    /// Its address.
+    /// The address of the image.
     pub src: String,
-    /// Pixels, where known.
+    /// The width in pixels, if known.
     pub width: Option<u32>,
-    /// Pixels, where known.
+    /// The height in pixels, if known.
     pub height: Option<u32>,
 }
 
 /// A link with its text.
 #[derive(Debug, Clone, Serialize)]
 pub struct LinkView {
-    /// What the reader sees.
+    /// The text of the link.
     pub title: String,
-    /// Where it leads.
+    /// The target of the link.
     pub href: String,
 }
 
@@ -142,88 +142,88 @@ pub struct LinkView {
 pub struct FooterView {
     /// Inline HTML; may be empty.
     pub html: String,
-    /// Links, in order.
+    /// The links, in order.
     pub links: Vec<LinkView>,
 }
 
-/// A shortcut into the product.
+/// A link to an action in the product.
 #[derive(Debug, Clone, Serialize)]
 pub struct QuickTaskView {
-    /// What the reader sees.
+    /// The text of the link.
     pub title: String,
-    /// Where it leads.
+    /// The target of the link.
     pub href: String,
-    /// One line more; may be empty.
+    /// An additional line; may be empty.
     pub description: String,
-    /// Name of an icon; may be empty.
+    /// The name of an icon; may be empty.
     pub icon: String,
 }
 
-/// Ways to a person.
+/// Contact channels.
 #[derive(Debug, Clone, Serialize)]
 pub struct ContactView {
-    /// Where the form posts; `None` hides the form.
+    /// Where the contact form is posted; `None` hides the form.
     pub form: Option<String>,
     /// `endpoint`, `netlify` or `email`; empty without a form.
     pub form_kind: &'static str,
-    /// An e-mail address.
+    /// The email address.
     pub email: Option<String>,
-    /// The phone number as shown.
+    /// The phone number, as shown.
     pub phone: Option<String>,
-    /// The phone number for `tel:`.
+    /// The phone number for `tel:`, including the scheme.
     pub phone_href: Option<String>,
     /// The address of a chat.
     pub chat: Option<String>,
-    /// Opening hours; may be empty.
+    /// The opening hours; may be empty.
     pub hours: String,
-    /// The IANA name of their time zone; may be empty.
+    /// The IANA name of the time zone of the hours; may be empty.
     pub time_zone: String,
-    /// When the ways to a person are shown: `always`, `after-search` or `after-answer`.
+    /// When to show the contact channels: `always`, `after-search` or `after-answer`.
     pub mode: &'static str,
-    /// What to expect; may be empty.
+    /// What to expect, such as a response time; may be empty.
     pub promise: String,
 }
 
 /// `page`: what every page has.
 #[derive(Debug, Clone, Serialize)]
 pub struct PageView {
-    /// `home`, `category`, `article`, `faq`, `guide`, `video`, `troubleshooting`, `form`, `label`, `labels`, `all`,
-    /// `search`, `whatsnew`, `contact`, `thanks` or `404`: the value of `data-page-type`.
+    /// The value of `data-page-type`: `home`, `category`, `article`, `faq`, `guide`, `video`, `troubleshooting`,
+    /// `form`, `label`, `labels`, `all`, `search`, `whatsnew`, `contact`, `thanks`, `redirect` or `404`.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// The page's own title, as its H1 says it.
+    /// The title of the page, as in its H1.
     pub title: String,
-    /// The content of `<title>`: the page's title with the site's.
+    /// The content of `<title>`: the titles of the page and of the site.
     pub full_title: String,
-    /// For `<meta name="description">`; may be empty.
+    /// The content of `<meta name="description">`; may be empty.
     pub description: String,
-    /// This page.
+    /// The link to this page.
     pub href: String,
-    /// The full address; `None` without a `base_url`, and on pages that search engines should skip.
+    /// The full canonical address; `None` without a `base_url`, and on pages that search engines should skip.
     pub canonical: Option<String>,
-    /// Whether search engines should skip it.
+    /// Whether search engines should skip the page.
     pub noindex: bool,
-    /// From the home page down to this page's parent.
+    /// The breadcrumbs from the home page to this page's parent.
     pub breadcrumbs: Vec<LinkView>,
-    /// The content of `<script type="application/ld+json">`, safe to print as it is; empty for none.
+    /// The content of `<script type="application/ld+json">`, safe to print; may be empty.
     pub json_ld: String,
-    /// Where the page's events go and what they carry, as JSON for the module `events`; `None` where none are sent.
+    /// The settings for events as JSON, for the `events` script; `None` if no events are sent.
     pub events: Option<String>,
-    /// The value of the Content-Security-Policy, escaped already.
+    /// The value of the Content-Security-Policy, already escaped.
     pub csp: Value,
     /// `article` or `website`, for `OpenGraph`.
     pub og_type: &'static str,
-    /// The full address of a picture for shared links.
+    /// The full address of an image for shared links.
     pub og_image: Option<String>,
-    /// BCP 47 tag where the page's text is in another language than the site; else the site's.
+    /// The BCP 47 tag of the language of the page's text.
     pub language: String,
-    /// `ltr` or `rtl`: how that language is written.
+    /// The writing direction of that language: `ltr` or `rtl`.
     pub direction: &'static str,
-    /// The page in each version, newest first: a list of [`SwitcherLink`]; empty where there is one version.
+    /// The page in each version, newest first: a list of [`SwitcherLink`]. Empty if there is only one version.
     pub versions: Value,
-    /// The page in each language of its version: a list of [`SwitcherLink`]; empty where there is one.
+    /// The page in each language of its version: a list of [`SwitcherLink`]. Empty if there is only one language.
     pub locales: Value,
-    /// What readers of another version than the latest are told: a [`VersionNotice`].
+    /// The notice for readers of a version other than the latest: a [`VersionNotice`].
     pub notice: Option<Value>,
     /// The page in each language that it was written in, for search engines.
     pub alternates: Vec<Alternate>,
@@ -232,55 +232,55 @@ pub struct PageView {
 /// A link of a switcher: the same page in another version or language.
 #[derive(Debug, Clone, Serialize)]
 pub struct SwitcherLink {
-    /// What readers call the version or the language.
+    /// The label of the version or language.
     pub label: String,
-    /// Where it leads: the same page, or what is nearest to it.
+    /// The link to the same page, or to the nearest one.
     pub href: String,
-    /// BCP 47 tag of the target's language.
+    /// The BCP 47 tag of the target's language.
     pub code: String,
-    /// `ltr` or `rtl`: how that language is written.
+    /// The writing direction of that language: `ltr` or `rtl`.
     pub direction: &'static str,
-    /// Whether the reader is there.
+    /// Whether this is the current version or language.
     pub is_current: bool,
-    /// `here` for the same page, `original` where it is there untranslated, `missing` where it is not there.
+    /// `here` if the page exists, `original` if it exists only untranslated, `missing` if it does not exist.
     pub state: &'static str,
     /// `prerelease`, `latest`, `supported` or `eol`; empty for languages.
     pub status: &'static str,
-    /// The key of the UI text that tells what is to be known of it; empty where nothing is.
+    /// The key of a UI text with a note about the target; may be empty.
     pub note: &'static str,
 }
 
-/// `page.notice`: what readers of another version than the latest are told.
+/// `page.notice`: the notice for readers of a version other than the latest.
 #[derive(Debug, Clone, Serialize)]
 pub struct VersionNotice {
     /// `prerelease`, `supported` or `eol`.
     pub status: &'static str,
-    /// What readers call this version.
+    /// The label of this version.
     pub version: String,
-    /// What readers call the latest version.
+    /// The label of the latest version.
     pub latest: String,
-    /// The page in the latest version, or what is nearest to it.
+    /// The link to the page in the latest version, or to the nearest one.
     pub href: String,
     /// Whether the latest version has the page.
     pub is_same: bool,
-    /// Whether the latest version says on the page what changed since this one.
+    /// Whether the page in the latest version shows what changed since this version.
     pub is_changed: bool,
 }
 
-/// A page in one of the languages that it was written in.
+/// The page in one of the languages that it was written in.
 #[derive(Debug, Clone, Serialize)]
 pub struct Alternate {
-    /// BCP 47 tag, or `x-default`.
+    /// The BCP 47 tag, or `x-default`.
     pub code: String,
     /// The full address.
     pub href: String,
 }
 
-/// A date in both forms.
+/// A date in both formats.
 #[derive(Debug, Clone, Serialize)]
 pub struct Date {
-    /// `2026-11-18`, for `datetime`.
+    /// In ISO 8601, such as `2026-11-18`, for `datetime`.
     pub iso: String,
-    /// As the edition's language writes it: `18 November 2026`.
+    /// In the format of the edition's language, such as `18 November 2026`.
     pub text: String,
 }
