@@ -1,16 +1,16 @@
 //! The arguments of shortcodes, tags and components: `name="value" positional key=value key={expression}`.
 
-/// Arguments as they were given.
+/// Arguments in the order in which they were written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct MarkupArguments {
-    /// Those without a name.
+    /// Arguments without a name.
     pub positional: Vec<String>,
-    /// Those with one.
+    /// Arguments with a name.
     pub named: Vec<(String, String)>,
 }
 
 impl MarkupArguments {
-    /// Reads what stands between a name and the end of the tag.
+    /// Parses the text between a tag's name and the end of the tag.
     pub(super) fn parse(text: &str) -> Self {
         let mut arguments = Self::default();
         let mut rest = text.trim_start_matches(is_separator);
@@ -35,13 +35,13 @@ impl MarkupArguments {
         arguments
     }
 
-    /// The first of the named arguments that is given and not empty.
+    /// The first of these named arguments that is present and not empty.
     pub(super) fn named(&self, names: &[&str]) -> Option<&str> {
         let find = |name: &&str| self.named.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
         names.iter().find_map(|name| find(name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty()))
     }
 
-    /// A named argument, else the positional one at `index`.
+    /// A named argument, or else the positional one at `index`.
     pub(super) fn get(&self, names: &[&str], index: usize) -> Option<&str> {
         self.named(names).or_else(|| self.positional.get(index).map(String::as_str)).filter(|value| !value.is_empty())
     }
@@ -51,7 +51,7 @@ fn is_separator(character: char) -> bool {
     character.is_whitespace() || character == ','
 }
 
-/// One value and the rest: quoted, in braces, or up to white space.
+/// Splits off one value: quoted, in braces, or up to white space. Returns it and the rest.
 fn value_of(text: &str) -> (String, &str) {
     let Some(first) = text.chars().next() else { return (String::new(), text) };
     if matches!(first, '"' | '\'' | '`') {
@@ -76,7 +76,7 @@ fn value_of(text: &str) -> (String, &str) {
     (text[..end].to_owned(), &text[end..])
 }
 
-/// Where the brace that `text` starts with is closed: the offset after it.
+/// The offset after the brace that closes the one at the start of `text`.
 pub(super) fn closing_brace(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, byte) in text.bytes().enumerate() {

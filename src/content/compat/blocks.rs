@@ -1,7 +1,8 @@
-//! Blocks that passes make: markers first, `:::` fences at the end.
+//! Blocks that the passes create. They are written as markers first and become `:::` fences at the end.
 //!
-//! An outer fence needs more colons than those inside it, and a pass does not know what the next pass will put inside.
-//! So a pass writes `NUL {name title` and `NUL }` on lines of their own; a NUL of the source could only forge a fence.
+//! An outer fence needs more colons than the fences inside it, and a pass cannot know what later passes will insert. So
+//! a pass writes `NUL {name title` and `NUL }` on lines of their own. A NUL in the source could forge a fence, but
+//! nothing else.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -14,10 +15,10 @@ const OPEN: &str = "\0{";
 /// Closes it.
 const CLOSE: &str = "\0}";
 
-/// Deepest nesting of blocks: each level costs a colon on all lines further out.
+/// Deepest nesting of blocks. Each level adds a colon to every fence around it.
 const MAX_DEPTH: usize = 64;
 
-/// Fewest colons of a fence.
+/// Minimum number of colons in a fence.
 const MIN_COLONS: usize = 3;
 
 /// A block's opening line. A colon in its title would end the fence, so it is written as an entity.
@@ -32,7 +33,7 @@ pub(super) fn close() -> &'static str {
     CLOSE
 }
 
-/// Answerbook's name for a box of another tool, and the title that it has there if ours would differ.
+/// Answerbook's name for another tool's box, and the box's title if it differs from the default title of our block.
 pub(super) fn alert(name: &str) -> (&'static str, Option<&'static str>) {
     match name.to_ascii_lowercase().as_str() {
         "tip" | "hint" | "success" | "check" | "done" | "positive" => ("tip", None),
@@ -48,8 +49,8 @@ pub(super) fn alert(name: &str) -> (&'static str, Option<&'static str>) {
     }
 }
 
-/// Puts `line` in place of `range`, on a line of its own: what stands before and after it on the same line is moved to
-/// lines with the same quotation marks and the same indentation (which is returned, for the block's end).
+/// Replaces `range` by `line`, on a line of its own. Text before and after it on the same line moves to lines with the
+/// same quotation marks and indentation. Returns this prefix, which the end of the block needs too.
 pub(super) fn on_own_line(
     pass: &mut DialectPass<'_>,
     range: Range<usize>,
@@ -78,8 +79,8 @@ pub(super) fn on_own_line(
     prefix
 }
 
-/// What a line has to start with to go on where the line that starts with `before` stands: quotation marks stay, list
-/// marks become spaces.
+/// The prefix of a line that continues the block in which `before` starts a line: quotation marks stay, list marks
+/// become spaces.
 pub(super) fn continuation_of(before: &str) -> String {
     let trimmed = before.trim_start_matches([' ', '\t', '>']);
     let quotes = &before[..before.len() - trimmed.len()];
@@ -92,7 +93,7 @@ pub(super) fn continuation_of(before: &str) -> String {
     }
 }
 
-/// A fence line of a text: a marker, or colons that the writer typed.
+/// A fence line: a marker, or colons that the writer typed.
 struct FenceLine {
     /// The marker or the colons.
     range: Range<usize>,
@@ -101,7 +102,7 @@ struct FenceLine {
     generated: bool,
 }
 
-/// Turns markers into fences of as many colons as their contents ask for. What nests too deep stays without a block.
+/// Turns markers into fences with enough colons for what they contain. Blocks that are nested too deeply get no fence.
 pub(super) fn resolve(pass: &mut DialectPass<'_>) {
     let lines = fence_lines(pass);
     let mut colons: Vec<usize> = lines.iter().map(|line| line.colons).collect();
@@ -122,7 +123,7 @@ pub(super) fn resolve(pass: &mut DialectPass<'_>) {
             continue;
         }
         let Some(depth) = stack.iter().rposition(|&open| lines[open].generated == line.generated) else { continue };
-        // What was left open inside ends here, without a partner: the Markdown module reports it.
+        // Blocks left open inside this one end here, without a closing fence. The Markdown module reports them.
         stack.truncate(depth + 1);
         let Some(open) = stack.pop() else { continue };
         (paired[open], paired[index]) = (true, true);
@@ -140,7 +141,7 @@ pub(super) fn resolve(pass: &mut DialectPass<'_>) {
             pass.replace(pass.line(line.range.start), "");
         }
     }
-    // A marker that came to stand in code, such as one behind a fence that is never closed, opens nothing.
+    // A marker that ended up in code, for example after an unclosed fence, opens nothing.
     for marker in [OPEN, CLOSE] {
         for (at, _) in pass.text.match_indices(marker).filter(|(at, _)| !known.contains(at)) {
             pass.replace(at..at + marker.len(), "");
@@ -171,7 +172,7 @@ fn fence_lines(pass: &DialectPass<'_>) -> Vec<FenceLine> {
     found
 }
 
-/// Bytes of a list mark with its white space.
+/// The length of a list mark and its white space, in bytes.
 fn line_mark(text: &str) -> usize {
     list_mark(text.trim_end()).map_or(0, |width| text.len() - text[width..].trim_start().len())
 }

@@ -1,5 +1,7 @@
-//! mdBook's `{{#include …}}` and its kin; `VitePress`' `<!--@include: …-->`, `<<< file` and `::: code-group`; and the
-//! tables of contents that both, and others, let a writer ask for.
+//! Includes and code groups of mdBook and `VitePress`, and requests for a table of contents.
+//!
+//! Handles mdBook's `{{#include …}}` and similar directives, and `VitePress`' `<!--@include: …-->`, `<<< file` and `:::
+//! code-group`.
 
 use std::ops::Range;
 
@@ -8,12 +10,12 @@ use super::DialectPass;
 use super::blocks;
 use crate::path::ProjectPath;
 
-/// Lines that ask for a table of contents, which every article has without being asked.
+/// Lines that request a table of contents. Every article has one anyway.
 const CONTENTS: &[&str] = &["[[toc]]", "[[_toc_]]", "[toc]", "${toc}"];
 
-/// Translates all of it.
+/// Translates all of these.
 pub(super) fn run(pass: &mut DialectPass<'_>) {
-    // Both count in blocks of code too; told of in a line of text, they are only told of.
+    // Both also work in code blocks. In inline code they are only mentioned.
     let is_code = |start: usize| pass.text[..start].ends_with('`');
     let places = |sign| pass.text.match_indices(sign).map(|(start, _)| start).filter(|start| !is_code(*start));
     let (preprocessors, includes): (Vec<_>, Vec<_>) = (places("{{#").collect(), places("<!--@include:").collect());
@@ -57,7 +59,7 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
     }
 }
 
-/// `{{#include file}}`, also in code, where mdBook's writers mostly put it.
+/// `{{#include file}}`. mdBook authors use it mostly in code blocks.
 fn preprocessor(pass: &mut DialectPass<'_>, start: usize) {
     let rest = pass.ahead(start);
     let Some(end) = rest.find("}}") else { return };
@@ -79,13 +81,13 @@ fn preprocessor(pass: &mut DialectPass<'_>, start: usize) {
     }
 }
 
-/// A file's path without the lines, the region or the language that are asked of it.
+/// A file's path without the lines, region or language selected from it.
 fn without_part(file: &str) -> &str {
     let file = file.split(['{', '#', '[', ' ', ',']).next().unwrap_or(file);
     file.split_once(':').map_or(file, |(file, _)| file).trim()
 }
 
-/// `::: code-group`: each code block in it is a tab, named by the `[title]` of its fence or by its language.
+/// `::: code-group`: each code block in it becomes a tab, named by the `[title]` of its fence or by its language.
 fn code_group(pass: &mut DialectPass<'_>, lines: &[Range<usize>]) {
     let mut fence: Option<(&str, usize)> = None;
     let mut edits: Vec<(Range<usize>, String)> = vec![(lines[0].clone(), blocks::open("tabs", None))];

@@ -1,12 +1,12 @@
-//! Where a text is code or an HTML comment, found line by line as CommonMark would.
+//! Finds code and HTML comments in a text, line by line, as CommonMark would.
 //!
-//! This is not a parser: it keeps the indentation of list items and the open fence, which is enough to tell an indented
-//! code block from a paragraph of a list. It takes time linear in the text.
+//! This is not a full parser. It tracks only the indentation of list items and the open fence, which is enough to
+//! distinguish an indented code block from a paragraph in a list. It takes time linear in the text.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Stretches of a text that are code or comments, sorted.
+/// Ranges of a text that are code or comments, sorted.
 #[derive(Debug)]
 pub(super) struct CodeRanges(Vec<Range<usize>>);
 
@@ -32,7 +32,7 @@ impl CodeRanges {
         }
         scan.end_paragraph(text.len());
         scan.ranges.sort_by_key(|range| range.start);
-        // A stretch may lie in another one; looking up needs them apart.
+        // Ranges can be nested, but the lookup needs them to be disjoint.
         let mut apart: Vec<Range<usize>> = Vec::with_capacity(scan.ranges.len());
         for range in scan.ranges {
             match apart.last_mut() {
@@ -66,10 +66,10 @@ struct CodeScan<'t> {
     items: Vec<usize>,
     fence: Option<OpenFence>,
     after_blank: bool,
-    /// Where the running stretch of text lines began.
+    /// Where the current run of text lines began.
     paragraph: Option<usize>,
     has_comments: bool,
-    /// Where the last comment ends: it may go on over blank lines.
+    /// The end of the last comment. Comments may continue across blank lines.
     comment_end: usize,
 }
 
@@ -117,7 +117,7 @@ impl CodeScan<'_> {
     /// Handles a line while a fence is open.
     fn in_fence(&mut self, offset: usize, line: &str, quoted: bool, indent: usize, body: &str) -> bool {
         let Some(open) = &self.fence else { return false };
-        // A fence ends with the quotation or the list item that it stands in.
+        // A fence ends with the quotation or list item that contains it.
         if open.quoted && !quoted || open.indent >= 2 && indent == 0 && !body.is_empty() && !closes(open, body) {
             self.fence = None;
             self.after_blank = true;
@@ -131,7 +131,7 @@ impl CodeScan<'_> {
         true
     }
 
-    /// Notes the list items that a line opens, and returns the text after their marks.
+    /// Records the list items that a line opens, and returns the text after their marks.
     fn enter_items<'l>(&mut self, mut indent: usize, mut body: &'l str) -> &'l str {
         while let Some(width) = list_mark(body) {
             while self.items.last().is_some_and(|&item| indent < item) {
@@ -151,7 +151,7 @@ impl CodeScan<'_> {
     fn end_paragraph(&mut self, end: usize) {
         let Some(start) = self.paragraph.take() else { return };
         let text = &self.text[start..end];
-        // Most have neither, which is told faster than where they would be.
+        // Most texts have neither. Checking for that is faster than searching for their positions.
         if memchr::memchr(b'`', text.as_bytes()).is_none() && !self.has_comments {
             return;
         }
@@ -181,7 +181,7 @@ impl CodeScan<'_> {
     }
 }
 
-/// Where the runs of back-ticks in a text start, by their length.
+/// Start offsets of the runs of back-ticks in a text, by run length.
 fn runs(text: &str) -> BTreeMap<usize, Vec<usize>> {
     let mut runs: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut at = 0;
@@ -206,7 +206,7 @@ fn unquote(line: &str) -> (bool, &str) {
     }
 }
 
-/// Columns of white space at the start of a line; a tab goes to the next multiple of four.
+/// Columns of white space at the start of a line. A tab advances to the next multiple of four.
 pub(super) fn indentation(line: &str) -> usize {
     let mut column = 0;
     for character in line.chars() {
@@ -231,7 +231,7 @@ fn closes(open: &OpenFence, body: &str) -> bool {
     run >= open.length && run == body.len()
 }
 
-/// Bytes of a list mark at the start of a text, without the white space after it.
+/// The length in bytes of a list mark at the start of a text, without the white space after it.
 pub(super) fn list_mark(body: &str) -> Option<usize> {
     let digits = body.bytes().take_while(u8::is_ascii_digit).count();
     let width = match body.as_bytes().get(digits)? {
@@ -247,7 +247,7 @@ pub(super) fn list_mark(body: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
-    /// Code is what lies between `⟦` and `⟧` in `marked`.
+    /// Code is what is between `⟦` and `⟧` in `marked`.
     #[track_caller]
     fn check(marked: &str) {
         let text = marked.replace(['⟦', '⟧'], "");

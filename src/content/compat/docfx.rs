@@ -6,13 +6,13 @@ use super::super::front_matter::lines_with_offsets;
 use super::arguments::MarkupArguments;
 use super::{DialectPass, blocks, ceil, tags};
 
-/// Containers of Microsoft Learn whose fences say nothing to a reader.
+/// Containers of Microsoft Learn whose fences carry no meaning for readers.
 const CONTAINERS: &[&str] = &["row", "column", "zone", "moniker"];
 
-/// Longest text of a link to a uid, in bytes.
+/// Maximum length of the text of a link to a uid, in bytes.
 const MAX_LABEL: usize = 256;
 
-/// Translates all of it.
+/// Translates all of these.
 pub(super) fn run(pass: &mut DialectPass<'_>) {
     for start in pass.outside_code("[!") {
         bracket(pass, start);
@@ -44,10 +44,10 @@ fn bracket(pass: &mut DialectPass<'_>, start: usize) {
         "video" => {
             let Some(end) = rest.find(']') else { return };
             let picture = tags::picture(rest[..end].trim(), "Video", None);
-            // It is written as a quotation of its own.
+            // The picture becomes a separate quotation.
             pass.replace(quote_start(pass, start)..rest_start + end + 1, picture);
         }
-        // GitHub and DocFX read an alert without the blank that our parser asks for.
+        // GitHub and DocFX accept an alert without the space that our parser requires.
         "note" | "tip" | "important" | "warning" | "caution" if pass.text[..start].ends_with('>') => {
             pass.replace(start..start, " ");
         }
@@ -65,7 +65,7 @@ fn bracket(pass: &mut DialectPass<'_>, start: usize) {
     }
 }
 
-/// The start of the line that holds `offset` if only quotation marks stand before it.
+/// The start of the line that contains `offset`, if only quotation marks precede `offset` on it.
 fn quote_start(pass: &DialectPass<'_>, offset: usize) -> usize {
     let start = pass.line(offset).start;
     let only_quotes = pass.text[start..offset].chars().all(|letter| matches!(letter, '>' | ' '));
@@ -117,7 +117,7 @@ fn colons(pass: &mut DialectPass<'_>, start: usize) {
     }
 }
 
-/// Takes the indentation off a column's text, which would make it code.
+/// Removes a column's indentation, which would turn its text into code.
 fn dedent(pass: &mut DialectPass<'_>, from: usize) {
     let body = &pass.text[from..];
     let body = &body[..body.find(":::column-end").unwrap_or(0)];
@@ -132,14 +132,14 @@ fn dedent(pass: &mut DialectPass<'_>, from: usize) {
     }
 }
 
-/// `::: zone pivot="…"` and `::: zone-end`, which have no colons behind them.
+/// `::: zone pivot="…"` and `::: zone-end`, which have no colons at the end of the line.
 fn open_container(inner: &str) -> Option<&str> {
     let inner = inner.trim_start();
     let name = inner.split(char::is_whitespace).next()?;
     ["zone", "moniker"].contains(&name.strip_suffix("-end").unwrap_or(name)).then_some(inner)
 }
 
-/// `# [Title](#tab/id)` opens a tab, which lasts until the next one or a line across the page.
+/// `# [Title](#tab/id)` opens a tab, which ends at the next tab or thematic break.
 fn tabs(pass: &mut DialectPass<'_>) {
     let lines: Vec<Range<usize>> = lines_with_offsets(pass.text)
         .map(|(offset, line)| offset..offset + line.trim_end_matches(['\n', '\r']).len())
@@ -173,7 +173,7 @@ fn tab_title(line: &str) -> Option<&str> {
     (target.starts_with("#tab/") && target.ends_with(')')).then_some(title)
 }
 
-/// `<xref:uid>` and `[text](xref:uid)`: uids live in compiled code, so their names are all there is to show.
+/// `<xref:uid>` and `[text](xref:uid)`. Uids are defined in compiled code, so only their names can be shown.
 fn reference(pass: &mut DialectPass<'_>, start: usize) {
     let line = pass.line(start);
     let rest = pass.ahead(start + "xref:".len());
@@ -192,7 +192,7 @@ fn reference(pass: &mut DialectPass<'_>, start: usize) {
     }
 }
 
-/// Where the text of the link starts whose target follows `before`.
+/// The start of the text of the link whose target follows `before`.
 fn label_of(before: &str) -> Option<usize> {
     let label = before.strip_suffix("](")?;
     let mut depth = 0_usize;

@@ -1,4 +1,4 @@
-//! Hugo's shortcodes: `{{< name … >}}`, `{{% name … %}}`, and those of Docsy, Relearn, Book, Doks and Hextra.
+//! Hugo's shortcodes, `{{< name … >}}` and `{{% name … %}}`, including those of Docsy, Relearn, Book, Doks and Hextra.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
         let Some((range, inner)) = shortcode(pass.text, start) else { continue };
         at = range.end;
         if let Some(literal) = escaped(inner) {
-            // `{{</* x */>}}` is how Hugo's writers show a shortcode, mostly in code.
+            // Hugo authors write `{{</* x */>}}` to show a shortcode, mostly in code.
             let shown = format!("{}{literal}{}", &pass.text[start..start + 3], &pass.text[range.end - 3..range.end]);
             pass.replace(range, shown);
             continue;
@@ -26,7 +26,7 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
         if !pass.shape.code.holds(start) {
             tags.push(tag);
         } else if let Some(value) = (tag.name == "param").then(|| param(pass, &tag)).flatten() {
-            // Hugo replaces shortcodes in code too; a name without a value stays as it was typed.
+            // Hugo replaces shortcodes in code too. A name without a value stays as typed.
             pass.replace(tag.range, value);
         }
     }
@@ -34,7 +34,7 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
     tags::translate(pass, &tags, meaning);
 }
 
-/// The range of the shortcode at `start`, and what stands between its brackets.
+/// The range of the shortcode at `start`, and the text between its brackets.
 fn shortcode(text: &str, start: usize) -> Option<(Range<usize>, &str)> {
     let rest = &text[start..ceil(text, start + MAX_REACH)];
     let end_mark = match rest.as_bytes().get(2)? {
@@ -70,13 +70,13 @@ fn tag(range: Range<usize>, inner: &str) -> Option<MarkupTag> {
     Some(MarkupTag { range, name: name.to_owned(), arguments: MarkupArguments::parse(arguments), form })
 }
 
-/// The value that `param` stands for: from the front matter, else from the variables.
+/// The value of a `param`: from the front matter, or else from the variables.
 fn param(pass: &DialectPass<'_>, tag: &MarkupTag) -> Option<String> {
     let name = tag.arguments.get(&["name"], 0)?;
     pass.param(name).or_else(|| pass.context.variables.get(name).cloned())
 }
 
-/// Names without a value are reported here, where the message can tell how to give one.
+/// Reports names without a value. The message explains how to define one.
 fn report_params(pass: &mut DialectPass<'_>, tags: &[MarkupTag]) {
     for tag in tags.iter().filter(|tag| tag.name == "param") {
         if param(pass, tag).is_some() {
@@ -89,7 +89,7 @@ fn report_params(pass: &mut DialectPass<'_>, tags: &[MarkupTag]) {
     }
 }
 
-/// What a shortcode means, by its name.
+/// What a shortcode means, based on its name.
 pub(super) fn meaning(pass: &DialectPass<'_>, tag: &MarkupTag, parent: Option<&MarkupTag>) -> TagMeaning {
     let arguments = &tag.arguments;
     let title = arguments.named(&["title", "header", "heading"]);
@@ -124,7 +124,7 @@ pub(super) fn meaning(pass: &DialectPass<'_>, tag: &MarkupTag, parent: Option<&M
         "comment" => TagMeaning::Drop,
         "rawhtml" | "html" | "toc" | "div" | "markdown" | "md" => TagMeaning::Unwrap,
         "br" => TagMeaning::Text("<br>".into()),
-        // What a shortcode says in words is worth keeping, whatever else it does with them.
+        // The text of an unknown shortcode is worth keeping, whatever else the shortcode does.
         _ => match arguments.named(&["text"]) {
             Some(text) if tag.form != TagForm::Close => {
                 TagMeaning::TextReported(text.to_owned(), format!("shortcode `{}`", tag.name))
@@ -138,7 +138,7 @@ fn unknown(tag: &MarkupTag) -> TagMeaning {
     TagMeaning::Unknown(format!("shortcode `{}`", tag.name))
 }
 
-/// Docsy's tabs hold code unless told otherwise; everybody else's hold Markdown.
+/// Docsy's tabs contain code by default; all other tabs contain Markdown.
 fn tab(tag: &MarkupTag, parent: Option<&MarkupTag>) -> TagMeaning {
     let label = tag.arguments.get(&["header", "title", "name", "label", "tabname"], 0).unwrap_or("…");
     let is_set = |tag: &MarkupTag| tag.arguments.named(&["text"]) == Some("true");

@@ -1,4 +1,4 @@
-//! MkDocs Material: `!!! note "Title"`, `??? note`, `=== "Tab"` with their indented bodies, `--8<--` includes and icons.
+//! MkDocs Material: `!!! note "Title"`, `??? note` and `=== "Tab"` with indented bodies, `--8<--` includes, and icons.
 
 use std::ops::Range;
 
@@ -7,19 +7,19 @@ use super::DialectPass;
 use super::blocks;
 use super::code::indentation;
 
-/// Deepest nesting that is understood: each level takes a pass.
+/// Deepest supported nesting. Each level takes a pass.
 const MAX_DEPTH: usize = 10;
 
 /// Columns by which a body is indented.
 const INDENT: usize = 4;
 
-/// Icon sets that Material knows as `:set-name:`.
+/// Prefixes of the icon sets that Material accepts as `:set-name:`.
 const ICON_SETS: &[&str] = &[":material-", ":octicons-", ":fontawesome-", ":simple-"];
 
-/// One pass with the signs that call for it.
+/// One pass, with the strings that must occur in a text for the pass to run.
 type PassStep<'s, 't> = &'s mut dyn FnMut(MappedText<'t>, &[&str], fn(&mut DialectPass<'_>)) -> MappedText<'t>;
 
-/// Translates everything, one level of nesting after the other.
+/// Translates everything, one level of nesting at a time.
 pub(super) fn translate<'t>(mut text: MappedText<'t>, step: PassStep<'_, 't>) -> MappedText<'t> {
     for _ in 0..MAX_DEPTH {
         let before = blocks_in(&text);
@@ -106,7 +106,7 @@ fn header(line: &str) -> Option<BodyHeader> {
     }
 }
 
-/// The last line of the body below the header in line `header`; `None` where nothing is indented below it.
+/// The last line of the body of the header in line `header`; `None` if no indented lines follow.
 fn body(text: &str, lines: &[Range<usize>], header: usize, indent: usize) -> Option<usize> {
     let mut last = None;
     for (index, line) in lines.iter().enumerate().skip(header + 1) {
@@ -127,7 +127,7 @@ fn next_is_tab(text: &str, lines: &[Range<usize>], from: usize, indent: usize) -
     next.and_then(header).is_some_and(|header| header.is_tab && header.indent == indent)
 }
 
-/// Bytes of white space that cover `indent` columns and the body's own.
+/// The length in bytes of the white space that covers `indent` columns and the body's own indentation.
 fn dedent(line: &str, indent: usize) -> usize {
     let mut width = 0;
     for character in line.chars().take_while(|character| matches!(character, ' ' | '\t')) {

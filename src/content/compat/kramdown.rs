@@ -1,11 +1,11 @@
-//! kramdown's attribute lists: `{: .class #id}` after a block or a span, `{:toc}`, `{::options /}`.
+//! kramdown's attribute lists: `{: .class #id}` after a block or a span, `{:toc}`, and `{::options /}`.
 //!
-//! Classes mean nothing without the style sheet that they were written for, so they go; ids stay, because links lead to
-//! them.
+//! Classes are removed, because they mean nothing without the style sheet they were written for. Ids stay, because
+//! links point to them.
 
 use super::DialectPass;
 
-/// Takes attribute lists out.
+/// Removes attribute lists.
 pub(super) fn run(pass: &mut DialectPass<'_>) {
     for start in pass.outside_code("{:") {
         let line = pass.line(start);
@@ -34,7 +34,7 @@ fn block(pass: &mut DialectPass<'_>, range: std::ops::Range<usize>, id: Option<S
         let end = previous.start + text.len();
         let is_placeholder = inner.split_whitespace().next() == Some("toc");
         if is_placeholder && super::code::list_mark(text.trim_start()).is_some() {
-            // `* TOC` stands where kramdown puts the outline, which has its own place here.
+            // `* TOC` marks where kramdown puts the outline. Our theme has a fixed place for it.
             pass.replace(previous.start..end, "");
         } else if let Some(id) = id.filter(|_| !text.is_empty()) {
             let is_heading = text.trim_start().starts_with('#');
@@ -44,17 +44,17 @@ fn block(pass: &mut DialectPass<'_>, range: std::ops::Range<usize>, id: Option<S
     let end = pass.line(range.end).end;
     let next = pass.text[end..].trim_start_matches('\n').lines().next().filter(|_| pass.text[end..].starts_with('\n'));
     let in_list = next.is_some_and(|next| super::code::list_mark(next.trim_start()).is_some());
-    // Between two items, a blank line would set the whole list apart.
+    // Between two items, a blank line would make the whole list loose.
     pass.replace(if in_list { line_start..end + 1 } else { range }, "");
 }
 
-/// What an attribute list says that means something here.
+/// The parts of an attribute list that have a meaning here.
 #[derive(Default)]
 struct KramdownAttributes {
     id: Option<String>,
 }
 
-/// Reads an attribute list; `None` if the text is none (`{:ok, value}`).
+/// Parses an attribute list; `None` if the text is not one, such as `{:ok, value}`.
 fn attributes(text: &str) -> Option<KramdownAttributes> {
     let text = text.trim();
     let is_word = |word: &str| {

@@ -8,7 +8,7 @@ use super::tags::{self, MarkupTag, TagForm, TagMeaning};
 use super::{CompatContext, DialectPass, MAX_REACH, blocks, ceil, targets};
 use crate::path::ProjectPath;
 
-/// Tags whose bodies are shown once, without asking whether their condition holds.
+/// Conditional tags. Their bodies are shown once, and the condition is not evaluated.
 const CONDITIONS: &[&str] = &["if", "unless", "ifversion", "case"];
 
 /// Tags that separate the branches of a condition.
@@ -38,7 +38,7 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
     tags::translate(pass, &found, |pass, tag, _| meaning(pass, tag, &captured));
     for start in pass.outside_code("{{") {
         if in_raw(start) {
-            // What Jekyll shows as it is must not become one of our variables.
+            // Output that Jekyll escapes must not become one of our variables.
             if !pass.text[..start].ends_with('\\') {
                 pass.replace(start..start, "\\");
             }
@@ -72,7 +72,7 @@ fn tag(text: &str, start: usize) -> Option<MarkupTag> {
     })
 }
 
-/// What stands between `raw` and `endraw`.
+/// The ranges between `raw` and `endraw`.
 fn raw_ranges(tags: &[MarkupTag]) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut open = None;
@@ -89,7 +89,7 @@ fn raw_ranges(tags: &[MarkupTag]) -> Vec<Range<usize>> {
     ranges
 }
 
-/// Of a condition, the first branch is kept.
+/// Keeps only the first branch of each condition.
 fn drop_other_branches(pass: &mut DialectPass<'_>, tags: &[MarkupTag]) {
     let mut open: Vec<Option<usize>> = Vec::new();
     for tag in tags {
@@ -101,7 +101,7 @@ fn drop_other_branches(pass: &mut DialectPass<'_>, tags: &[MarkupTag]) {
                     pass.replace(start..tag.range.start, "");
                 }
             }
-            // `when` opens the first branch of a `case` rather than ending one.
+            // `when` opens the first branch of a `case` instead of ending one.
             TagForm::Alone if tag.name == "when" && open.last() == Some(&None) => pass.replace(tag.range.clone(), ""),
             TagForm::Alone => {
                 if let Some(branch) = open.last_mut() {
@@ -151,8 +151,8 @@ fn box_include(tag: &MarkupTag) -> Option<TagMeaning> {
     is_box.then(|| tags::box_of(kind.unwrap_or(stem), tag.arguments.named(&["title", "heading"])))
 }
 
-/// What captured texts become: the box of the include that they are handed to, or nothing but themselves where another
-/// include takes them.
+/// What each captured text becomes: the box of the include that it is passed to, or, if another include takes it, just
+/// the text.
 fn captured(found: &[MarkupTag]) -> BTreeMap<String, TagMeaning> {
     let names: Vec<&String> =
         found.iter().filter(|tag| tag.name == "capture").filter_map(|tag| tag.arguments.positional.first()).collect();
@@ -176,7 +176,7 @@ fn include(pass: &DialectPass<'_>, tag: &MarkupTag, captured: &BTreeMap<String, 
     }
     let content = tag.arguments.named(&["content", "text", "message"]);
     match (box_include(tag), content) {
-        // The box stands where its text was captured.
+        // The box is already where its text was captured.
         (Some(_), Some(name)) if captured.contains_key(name) => TagMeaning::Unwrap,
         (Some(TagMeaning::Block(..)), Some(text)) if !pass.is_alone(&tag.range) => TagMeaning::Text(text.to_owned()),
         (Some(TagMeaning::Block(name, title)), Some(text)) => {
@@ -206,7 +206,7 @@ fn embedded(url: &str) -> String {
     if is_video { tags::picture(url, "Video", None) } else { format!("<{url}>") }
 }
 
-/// `{{ … }}`: what Jekyll writes in its place. Anything that is not surely Jekyll's stays as it was typed.
+/// Replaces `{{ … }}` by what Jekyll would write. Anything that is not certainly Jekyll's stays as typed.
 fn output(pass: &mut DialectPass<'_>, start: usize) {
     let Some(end) = pass.ahead(start).find("}}").map(|end| start + end + 2) else { return };
     let expression = pass.text[start + 2..end - 2].trim_matches(['-', ' ']);

@@ -1,16 +1,17 @@
-//! Marks inside lines that MkDocs Material's writers use: `++ctrl+c++`, `==marked==`, `{--gone--}`, `{++new++}`; and
-//! abbreviations, `*[CDN]: …`; and what mkdocstrings would print from source code, `::: package.module`.
+//! Inline marks of MkDocs Material: `++ctrl+c++`, `==marked==`, `{--gone--}` and `{++new++}`.
+//!
+//! Also handles abbreviations (`*[CDN]: …`) and what mkdocstrings would print from source code (`::: package.module`).
 
 use std::fmt::Write as _;
 
 use super::super::front_matter::lines_with_offsets;
 use super::DialectPass;
 
-/// Marks with what stands before and behind their text, and the element that it becomes. Longer ones come first.
+/// The opening and closing mark of each pair, and the element that replaces it. Longer marks come first.
 const PAIRS: &[(&str, &str, &str)] =
     &[("{++", "++}", "ins"), ("{--", "--}", "del"), ("{==", "==}", "mark"), ("==", "==", "mark")];
 
-/// Translates all of them.
+/// Translates all of these.
 pub(super) fn run(pass: &mut DialectPass<'_>) {
     for (opening, closing, element) in PAIRS {
         for start in pass.outside_code(opening) {
@@ -44,7 +45,7 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
     }
 }
 
-/// `::: package.module` on a line of its own, with its indented options: a dotted name is no block of ours.
+/// `::: package.module` on a line of its own, with its indented options. A dotted name is never one of our blocks.
 fn from_source_code(pass: &mut DialectPass<'_>, start: usize) {
     let line = pass.line(start);
     let name = pass.ahead(start + 3).trim().to_owned();
@@ -63,7 +64,7 @@ fn from_source_code(pass: &mut DialectPass<'_>, start: usize) {
     pass.replace(start..(line.end + 1 + options).min(pass.text.len()), "\n");
 }
 
-/// A text between two marks that touch it.
+/// Text between two marks, without white space between the marks and the text.
 fn pair(pass: &mut DialectPass<'_>, start: usize, opening: &str, closing: &str, element: &str) {
     let sign = &opening[opening.len() - 1..];
     let rest = pass.ahead(start + opening.len());
@@ -78,7 +79,7 @@ fn pair(pass: &mut DialectPass<'_>, start: usize, opening: &str, closing: &str, 
     }
 }
 
-/// `++ctrl+alt+del++`: names of keys, or a quoted text.
+/// `++ctrl+alt+del++`: names of keys, or quoted text.
 fn keys(pass: &mut DialectPass<'_>, start: usize) {
     let Some((inner, _)) = pass.ahead(start + 2).split_once("++") else { return };
     let is_key = |key: &str| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');

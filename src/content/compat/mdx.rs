@@ -1,7 +1,7 @@
-//! MDX: imports, exports, comments and components, with those of Docusaurus, Starlight and Mintlify.
+//! MDX: imports, exports, comments and components, including those of Docusaurus, Starlight and Mintlify.
 //!
-//! Docusaurus reads `.md` as MDX too. There a capitalised tag is a component only if the file imports it, since help
-//! centers are full of placeholders such as `<NAME>`.
+//! Docusaurus reads `.md` as MDX too. In `.md` files a capitalized tag is a component only if the file imports it,
+//! because help centers are full of placeholders such as `<NAME>`.
 
 mod jsx;
 
@@ -14,7 +14,7 @@ use super::tags::{self, MarkupTag, TagForm, TagMeaning};
 use super::{DialectPass, MAX_REACH, ceil, targets};
 use crate::path::ProjectPath;
 
-/// Whether a text is MDX: by its name, or because it imports something.
+/// Whether a text is MDX: by its file name, or because it imports something.
 pub(super) fn is_mdx(text: &str, path: &ProjectPath) -> bool {
     if path.extension() == "mdx" {
         return true;
@@ -27,7 +27,7 @@ pub(super) fn is_mdx(text: &str, path: &ProjectPath) -> bool {
     lines.any(|(offset, line)| import(line).is_some() && !code.holds(offset))
 }
 
-/// Translates all of it.
+/// Translates all of these.
 pub(super) fn run(pass: &mut DialectPass<'_>) {
     let is_mdx = pass.context.path.extension() == "mdx";
     let imports = statements(pass, is_mdx);
@@ -41,7 +41,7 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
     }
 }
 
-/// `{name}` and `{" "}`: MDX shows values of JavaScript, which nobody runs here. A literal stays, a name goes.
+/// `{name}` and `{" "}`: MDX shows JavaScript values, and we run no JavaScript. Literals stay, names are removed.
 fn expressions(pass: &mut DialectPass<'_>, tags: &[MarkupTag]) {
     for start in pass.outside_code("{") {
         let in_tag = tags.partition_point(|tag| tag.range.end <= start);
@@ -64,7 +64,7 @@ fn expressions(pass: &mut DialectPass<'_>, tags: &[MarkupTag]) {
     }
 }
 
-/// `{/* … */}` is a comment in MDX and an accident everywhere else; and `@site/` stands for the project.
+/// Removes `{/* … */}`, a comment in MDX and meaningless elsewhere, and resolves `@site/`, the project's folder.
 pub(super) fn comments(pass: &mut DialectPass<'_>) {
     for start in pass.outside_code("{/*") {
         let Some(end) = pass.text[start..].find("*/}") else { break };
@@ -83,7 +83,7 @@ pub(super) fn comments(pass: &mut DialectPass<'_>) {
     }
 }
 
-/// Takes imports and exports out, and yields what the imported names stand for.
+/// Removes imports and exports. Returns the source of each imported name.
 fn statements(pass: &mut DialectPass<'_>, is_mdx: bool) -> BTreeMap<String, String> {
     let mut imports = BTreeMap::new();
     let mut skip = 0;
@@ -95,7 +95,7 @@ fn statements(pass: &mut DialectPass<'_>, is_mdx: bool) -> BTreeMap<String, Stri
         let is_statement = after_blank && is_mdx && line.starts_with("export ");
         after_blank = line.trim().is_empty();
         if line.starts_with("import ") {
-            // A list of names may go on over lines, up to the quotes.
+            // A list of names may span several lines, up to the quotes.
             let near = &pass.text[offset..ceil(pass.text, offset + MAX_REACH)];
             let end = offset + near.find("\n\n").unwrap_or(near.len());
             let single = import(line).map(|found| (found, line.len()));
@@ -138,7 +138,7 @@ fn multi_line_import(text: &str) -> Option<((Vec<String>, String), usize)> {
     Some((found, (end + 1).min(text.len())))
 }
 
-/// An `export` goes on to the first blank line at which its braces are closed.
+/// The length of an `export`. It ends at the first blank line at which its braces are closed.
 fn statement_length(text: &str) -> usize {
     let mut depth = 0_i64;
     let mut length = 0;
@@ -155,9 +155,9 @@ fn statement_length(text: &str) -> usize {
     length
 }
 
-/// MDX indents what stands in components, which Markdown would take for code.
+/// Removes the indentation of a component's content, which Markdown would read as code.
 fn dedent(pass: &mut DialectPass<'_>, tags: &[MarkupTag]) {
-    /// How many pairs are looked at: more are no article.
+    /// Maximum number of pairs to process. No real article has more.
     const MAX_PAIRS: usize = 200;
     let lines: Vec<Range<usize>> = super::super::front_matter::lines_with_offsets(pass.text)
         .map(|(offset, line)| offset..offset + line.trim_end_matches(['\n', '\r']).len())
@@ -207,7 +207,7 @@ fn meaning(tag: &MarkupTag, imports: &BTreeMap<String, String>) -> TagMeaning {
         "Details" | "Accordion" | "Expandable" | "Collapsible" => TagMeaning::Block("details", title.map(str::to_owned)),
         "AccordionGroup" | "CardGrid" | "CardGroup" | "Fragment" | "Frame" | "Columns" | "Column" | "Head"
         | "TOCInline" | "Icon"
-        // Every category lists what it holds without being told.
+        // Every category already lists its articles.
         | "DocCardList" => TagMeaning::Unwrap,
         "Step" | "Card" if title.is_some() && tag.form == TagForm::Open => {
             let title = title.unwrap_or_default();
@@ -231,13 +231,13 @@ fn meaning(tag: &MarkupTag, imports: &BTreeMap<String, String>) -> TagMeaning {
             Some(source) => TagMeaning::Text(tags::picture(source, arguments.named(&["alt"]).unwrap_or_default(), None)),
             None => TagMeaning::Unknown(format!("component `{}`", tag.name)),
         },
-        // A code block whose text is a variable that the file imports has nothing left to show.
+        // A code block whose text is an imported variable has nothing left to show.
         "CodeBlock" => TagMeaning::DropReported("component `CodeBlock`".into()),
         name => TagMeaning::Unknown(format!("component `{name}`")),
     }
 }
 
-/// A tag's form and arguments, from what stands between its name and `>`.
+/// A tag's form and arguments, from the text between its name and `>`.
 fn tag(range: Range<usize>, name: &str, closes: bool, inner: &str) -> MarkupTag {
     let (alone, inner) = inner.trim_end().strip_suffix('/').map_or((false, inner), |inner| (true, inner));
     let form = if closes {

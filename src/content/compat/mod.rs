@@ -1,12 +1,13 @@
-//! Markup of other tools → Answerbook's dialect, as edits of the text, so that every span still finds its way back.
+//! Translates markup of other tools to Answerbook's dialect.
 //!
-//! A help center that was written for Hugo, Jekyll, Docusaurus, `DocFX`, MkDocs, GitBook or Starlight is understood where
-//! Answerbook has the same thing; the rest is taken out of the reader's view and reported once per cause. Code is never
-//! touched, but for what those tools replace in code themselves (Hugo's `param` and escapes).
+//! Answerbook understands markup of Hugo, Jekyll, Docusaurus, `DocFX`, MkDocs, GitBook and Starlight if it has an
+//! equivalent. It removes the rest and reports it once per cause. Code stays unchanged, except for what those tools
+//! replace in code themselves (Hugo's `param` and escapes). All changes are edits of the text, so that every span still
+//! leads to the source.
 //!
-//! Steps: each dialect is one pass over the text, skipped where its signs do not occur. `indented` (MkDocs) comes first,
-//! because what it indents would look like code to the others. A pass that makes a block leaves a marker, and
-//! `blocks` turns the markers into `:::` fences at the end, when it is known how deep they nest.
+//! Each dialect is one pass over the text, which is skipped if none of its signs occur. `indented` (MkDocs) runs first,
+//! because its indented bodies would look like code to the others. A pass that creates a block writes markers; `blocks`
+//! turns them into `:::` fences at the end, when the depth of nesting is known.
 
 mod arguments;
 mod blocks;
@@ -43,49 +44,49 @@ use crate::source::SourceId;
 use code::CodeRanges;
 pub use targets::Names;
 
-/// How far from its start a piece of markup may reach, in bytes: what is longer is a stray sign.
+/// Maximum length of a piece of markup, in bytes. A longer match starts at a stray sign.
 const MAX_REACH: usize = 2048;
 
-/// What foreign markup can refer to.
+/// What markup of other tools can refer to.
 #[derive(Debug, Clone, Copy)]
 pub struct CompatContext<'c> {
-    /// The file that the text stands in.
+    /// The file that contains the text.
     pub path: &'c ProjectPath,
     /// The folder of articles.
     pub content: &'c ProjectPath,
-    /// The file's front matter and what its folders hand down, nearest first, which `param` and `page.x` read.
+    /// The file's front matter, then values inherited from its folders, nearest first. `param` and `page.x` read them.
     pub front_matter: &'c [&'c FrontMatterTable],
     /// The site's title.
     pub site_title: &'c str,
     /// The site's variables.
     pub variables: &'c BTreeMap<String, String>,
-    /// The articles, which `ref` finds by name.
+    /// The articles, which `ref` looks up by name.
     pub articles: &'c BTreeMap<ProjectPath, SourceId>,
-    /// The same, by the last part of their names.
+    /// The articles by the last part of their names.
     pub names: &'c Names,
-    /// The snippets and partials, which includes find by path.
+    /// The snippets and partials, which includes look up by path.
     pub snippets: &'c BTreeMap<String, SourceId>,
     /// The folder of snippets.
     pub snippet_folder: &'c ProjectPath,
-    /// Notes what was looked up.
+    /// Records what was looked up.
     pub recorder: &'c DependencyRecorder,
 }
 
 impl<'c> CompatContext<'c> {
-    /// The articles, which are noted as looked at.
+    /// The articles. Records that they were looked up.
     fn articles(&self) -> &'c BTreeMap<ProjectPath, SourceId> {
         self.recorder.article_names();
         self.articles
     }
 
-    /// The snippets, which are noted as looked at.
+    /// The snippets. Records that they were looked up.
     fn snippets(&self) -> &'c BTreeMap<String, SourceId> {
         self.recorder.snippet_names();
         self.snippets
     }
 }
 
-/// Rewrites a text.
+/// Translates a text.
 #[must_use]
 pub fn translate<'t>(text: MappedText<'t>, context: &CompatContext<'_>) -> Outcome<MappedText<'t>> {
     let mdx = mdx::is_mdx(&text.text, context.path);
@@ -106,20 +107,20 @@ pub fn translate<'t>(text: MappedText<'t>, context: &CompatContext<'_>) -> Outco
     Outcome { value: text, diagnostics: steps.diagnostics }
 }
 
-/// What all passes over one text share.
+/// State that all passes over one text share.
 struct SharedPasses<'c> {
     context: &'c CompatContext<'c>,
     params: &'c Params,
     mdx: bool,
     diagnostics: Vec<Diagnostic>,
-    /// The shape of the text as the last pass left it; most passes change nothing.
+    /// The layout of the text after the last pass, kept because most passes change nothing.
     shape: Option<Arc<TextLayout>>,
 }
 
-/// Where things stand in a text.
+/// Positions of lines and code in a text.
 struct TextLayout {
     code: CodeRanges,
-    /// Where the lines start.
+    /// Offsets of the line starts.
     lines: Vec<usize>,
 }
 
@@ -142,7 +143,7 @@ struct DialectPass<'p> {
 }
 
 impl SharedPasses<'_> {
-    /// Lets one dialect run over a text that shows a sign of it.
+    /// Runs one dialect over a text that contains one of its signs.
     fn step<'t>(&mut self, mapped: MappedText<'t>, signs: &[&str], run: fn(&mut DialectPass<'_>)) -> MappedText<'t> {
         if !signs.iter().any(|sign| memmem::find(mapped.text.as_bytes(), sign.as_bytes()).is_some()) {
             return mapped;
@@ -157,7 +158,7 @@ impl SharedPasses<'_> {
             return mapped;
         }
         edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
-        // What is taken out as a whole takes the edits inside it along.
+        // Removing a range also removes the edits inside it.
         let mut end = 0;
         edits.retain(|edit| {
             let keep = edit.range.start >= end;
@@ -215,20 +216,20 @@ impl DialectPass<'_> {
         self.diagnostics.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });
     }
 
-    /// Reports markup that has no counterpart here and was left out.
+    /// Reports markup that has no equivalent here and was removed.
     fn left_out(&mut self, range: Range<usize>, what: &str) {
         let message = format!("{what} of another tool has no equivalent here and was left out");
         self.report(codes::FOREIGN_MARKUP, range, message, "remove it, or write it in Markdown or HTML");
     }
 
-    /// Whether nothing else stands on the lines of `range`.
+    /// Whether the lines of `range` contain nothing else.
     fn is_alone(&self, range: &Range<usize>) -> bool {
         let (start, end) = (self.line(range.start).start, self.line(range.end).end);
         self.text[start..range.start].trim().is_empty() && self.text[range.end..end].trim().is_empty()
     }
 
-    /// Takes `range` out. A line that would be left blank goes as a whole where HTML stands around it, since a blank
-    /// line ends an HTML block and turns what is indented below it into code.
+    /// Removes `range`. Next to HTML, a line that would become blank is removed as a whole: a blank line ends an HTML
+    /// block and turns indented lines after it into code.
     fn remove(&mut self, range: Range<usize>) {
         let start = self.line(range.start).start;
         let end = self.line(range.end).end;
@@ -242,7 +243,7 @@ impl DialectPass<'_> {
         }
     }
 
-    /// What a name stands for in the front matter, or in its table `params`; else in what the folders above hand down.
+    /// The value of a name in the front matter or its table `params`, or else in the values inherited from folders.
     fn param(&self, name: &str) -> Option<String> {
         let name = name.to_ascii_lowercase();
         let (own, handed_down) = self.context.front_matter.split_first()?;
@@ -254,15 +255,15 @@ impl DialectPass<'_> {
         found.cloned()
     }
 
-    /// The range of the line that holds `offset`, without its line end.
+    /// The range of the line that contains `offset`, without its line end.
     fn line(&self, offset: usize) -> Range<usize> {
         let next = self.shape.lines.partition_point(|&start| start <= offset);
         let end = self.shape.lines.get(next).map_or(self.text.len(), |&start| start - 1);
         self.shape.lines[next - 1]..end
     }
 
-    /// What follows `offset` on its line, as far as markup may reach: a look further for each sign on an endless line
-    /// would take for ever.
+    /// The text after `offset` on its line, up to [`MAX_REACH`] bytes. Without the limit, many signs on one very long
+    /// line would take quadratic time.
     fn ahead(&self, offset: usize) -> &str {
         let line = self.line(offset).end;
         self.text.get(offset..line.min(ceil(self.text, offset + MAX_REACH))).unwrap_or_default()
@@ -274,7 +275,7 @@ impl DialectPass<'_> {
         found.filter(|&at| !self.shape.code.holds(at)).collect()
     }
 
-    /// Puts a snippet or partial in place of `range`, or reports that there is none.
+    /// Replaces `range` by a snippet or partial, or reports that it does not exist.
     fn include(&mut self, range: Range<usize>, target: &str) {
         let name = targets::snippet(self.context, target);
         if name.is_none() {

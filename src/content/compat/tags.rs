@@ -1,7 +1,7 @@
-//! Tags that open, close or stand alone, whatever their brackets: Hugo's shortcodes, Liquid's tags, MDX' components.
+//! Tags of any bracket style: Hugo's shortcodes, Liquid's tags, MDX components.
 //!
-//! A dialect finds its tags and says what each means; pairing them and putting Answerbook's markup in their place is the
-//! same for all.
+//! A dialect finds its tags and defines what each means. This module pairs opening and closing tags and replaces them
+//! by Answerbook's markup.
 
 use std::ops::Range;
 
@@ -24,36 +24,36 @@ pub(super) struct MarkupTag {
 pub(super) enum TagForm {
     Open,
     Close,
-    /// Closed in itself: it never has a partner.
+    /// Self-closing: it never has a partner.
     Alone,
 }
 
 /// What a tag means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum TagMeaning {
-    /// A block of Answerbook, by name, with an optional title.
+    /// An Answerbook block, by name, with an optional title.
     Block(&'static str, Option<String>),
     /// A code block in a language.
     Code(String),
-    /// A block by name and title that holds code in a language.
+    /// A block with this name and title that contains code in a language.
     CodeIn(&'static str, String, String),
-    /// A text that takes the tag's place; a closing tag is dropped.
+    /// Text that replaces the tag. A closing tag is removed.
     Text(String),
-    /// A text of its own is all that is left of it: it is reported under this name.
+    /// Text that replaces the tag, whose loss is reported under this name.
     TextReported(String, String),
-    /// A snippet takes its place.
+    /// A snippet that replaces the tag.
     Include(String),
-    /// Nothing: what it holds stays.
+    /// Removes the tags and keeps their content.
     Unwrap,
-    /// Nothing, and what it holds goes too.
+    /// Removes the tags and their content.
     Drop,
-    /// As `Drop`, and it is reported under this name.
+    /// Like `Drop`, and reported under this name.
     DropReported(String),
-    /// It has no counterpart here: it is reported under this name, and what it holds stays.
+    /// No equivalent here: reported under this name, and the content stays.
     Unknown(String),
 }
 
-/// Puts Answerbook's markup in place of tags, which are in the order of the text.
+/// Replaces tags by Answerbook's markup. The tags are in the order of the text.
 pub(super) fn translate(
     pass: &mut DialectPass<'_>,
     tags: &[MarkupTag],
@@ -86,7 +86,7 @@ pub(super) fn translate(
             }
         }
         if let (Some(close), TagMeaning::Drop | TagMeaning::DropReported(_)) = (close, &meaning) {
-            // Nobody sees what is wrong in there.
+            // Problems in removed content need no report.
             hidden = close.end;
         } else if close.is_some() {
             parents.push(index);
@@ -160,7 +160,7 @@ fn put(pass: &mut DialectPass<'_>, tag: &MarkupTag, close: Option<&Range<usize>>
     }
 }
 
-/// The opening and closing tags that belong together, outer ones before those inside them.
+/// Pairs of opening and closing tags, outer pairs before the pairs inside them.
 pub(super) fn pairs(tags: &[MarkupTag]) -> Vec<(usize, usize)> {
     let partners = pair(tags).into_iter().enumerate();
     partners
@@ -168,7 +168,7 @@ pub(super) fn pairs(tags: &[MarkupTag]) -> Vec<(usize, usize)> {
         .collect()
 }
 
-/// What the lines of a block that opens at `offset` start with.
+/// The prefix of the lines of a block that opens at `offset`.
 fn continuation(pass: &DialectPass<'_>, offset: usize) -> String {
     blocks::continuation_of(&pass.text[pass.line(offset).start..offset])
 }
@@ -177,7 +177,7 @@ fn continuation(pass: &DialectPass<'_>, offset: usize) -> String {
 fn pair(tags: &[MarkupTag]) -> Vec<Option<usize>> {
     let mut partners = vec![None; tags.len()];
     let mut open: Vec<usize> = Vec::new();
-    // How many tags of a name are open: a stray closing tag must not search the whole stack each time.
+    // The number of open tags by name, so that a stray closing tag does not search the whole stack.
     let mut waiting: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
     for (index, tag) in tags.iter().enumerate() {
         match tag.form {
@@ -223,21 +223,21 @@ pub(super) fn link(text: &str, target: &str) -> String {
     format!("[{}]({})", text.replace(['[', ']'], ""), target.replace(' ', "%20"))
 }
 
-/// A YouTube video in Answerbook's way.
+/// A YouTube video in Answerbook's syntax.
 pub(super) fn youtube(id: &str, title: Option<&str>) -> String {
     let id = id.rsplit(['/', '=']).next().unwrap_or(id);
     picture(&format!("https://www.youtube.com/watch?v={id}"), title.unwrap_or("YouTube video"), None)
 }
 
-/// A Vimeo video in Answerbook's way.
+/// A Vimeo video in Answerbook's syntax.
 pub(super) fn vimeo(id: &str, title: Option<&str>) -> String {
     picture(&format!("https://vimeo.com/{}", id.rsplit('/').next().unwrap_or(id)), title.unwrap_or("Vimeo video"), None)
 }
 
-/// The block for a box of another tool: `kind` names the box, which may have a title of its own.
+/// The block for another tool's box of the given `kind`, with an optional title.
 pub(super) fn box_of(kind: &str, title: Option<&str>) -> TagMeaning {
     let (name, usual) = blocks::alert(kind);
-    // A title that only repeats the kind is the one that Answerbook writes itself, in the reader's language.
+    // A title that only repeats the kind is left out, because Answerbook writes it itself in the reader's language.
     let title = title.map(str::trim).or(usual).filter(|title| !title.eq_ignore_ascii_case(name) && !title.is_empty());
     TagMeaning::Block(name, title.map(str::to_owned))
 }

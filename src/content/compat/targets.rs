@@ -1,4 +1,4 @@
-//! What the links and includes of other tools refer to: files of the project.
+//! Resolves the targets of other tools' links and includes to files of the project.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -10,11 +10,11 @@ use crate::path::{self, ProjectPath};
 use crate::source::SourceId;
 use crate::suggest;
 
-/// Endings that an article may have.
+/// Endings that an article's path may have.
 const ENDINGS: &[&str] = &["", ".md", ".mdx", "/index.md", "/_index.md", "/index.mdx", "/README.md", ".markdown"];
 
-/// The link target of Hugo's `ref` and Jekyll's `link`: the article that is meant, as a path relative to this file; the
-/// reference itself where there is none, so that it is reported like any broken link.
+/// The link target for Hugo's `ref` and Jekyll's `link`: the path of the article relative to this file. If there is no
+/// such article, the reference itself, so that it is reported like any broken link.
 pub(super) fn article(context: &CompatContext<'_>, reference: &str) -> String {
     let (name, anchor) = reference.split_at(reference.find('#').unwrap_or(reference.len()));
     if name.is_empty() {
@@ -39,7 +39,7 @@ fn find_article<'c>(context: &CompatContext<'c>, name: &str) -> Option<&'c Proje
             }
         }
     }
-    // Hugo looks a bare name up in the whole site.
+    // Hugo looks up a bare name in the whole site.
     let bare = trimmed.trim_matches('/').trim_start_matches("./");
     let wanted: Vec<String> = ENDINGS.iter().map(|ending| format!("{bare}{ending}")).collect();
     let ends_so =
@@ -49,12 +49,12 @@ fn find_article<'c>(context: &CompatContext<'c>, name: &str) -> Option<&'c Proje
     matching.next().filter(|_| matching.next().is_none())
 }
 
-/// Articles by the last part of each name that a reference may give them. Made when the first reference asks.
+/// Articles by the last part of each name that a reference may use for them. Built when first needed.
 #[derive(Debug, Default)]
 pub struct Names(OnceLock<HashMap<String, Vec<ProjectPath>>>);
 
 impl Names {
-    /// The articles of this last part, in the order of their paths.
+    /// The articles with this last part, ordered by path.
     fn of(&self, articles: &BTreeMap<ProjectPath, SourceId>, part: &str) -> &[ProjectPath] {
         let names = self.0.get_or_init(|| {
             let mut names: HashMap<String, Vec<ProjectPath>> = HashMap::default();
@@ -77,7 +77,7 @@ fn last_part(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
-/// `target` as seen from `folder`.
+/// The path of `target` relative to `folder`.
 fn relative(folder: &ProjectPath, target: &ProjectPath) -> String {
     let from: Vec<&str> = folder.as_str().split('/').filter(|segment| !segment.is_empty()).collect();
     let to: Vec<&str> = target.as_str().split('/').collect();
@@ -86,8 +86,8 @@ fn relative(folder: &ProjectPath, target: &ProjectPath) -> String {
     format!("{}{}", if up.is_empty() { "./" } else { &up }, to[common..].join("/"))
 }
 
-/// The name of the snippet or partial that an include means: `~/` and `@site/` start at the project's root, `/` there
-/// or at the content folder, anything else beside the file.
+/// The name of the snippet or partial that an include refers to. `~/` and `@site/` start at the project's root, `/`
+/// there or at the content folder, anything else in the file's folder.
 pub(super) fn snippet(context: &CompatContext<'_>, target: &str) -> Option<String> {
     let target = path::decode(target.trim());
     let root = ProjectPath::new("");
@@ -110,7 +110,7 @@ pub(super) fn snippet(context: &CompatContext<'_>, target: &str) -> Option<Strin
     None
 }
 
-/// The snippet whose name is nearest to a target that does not exist.
+/// The snippet with the name closest to a target that does not exist.
 pub(super) fn nearest_snippet<'c>(context: &CompatContext<'c>, target: &str) -> Option<&'c str> {
     let target = target.trim_start_matches(['~', '/', '.']).trim_start_matches("@site/");
     suggest::nearest(target, context.snippets().keys().map(String::as_str))

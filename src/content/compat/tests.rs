@@ -1,9 +1,9 @@
-//! Tests of foreign markup, one idea each.
+//! Tests for markup of other tools, one idea each.
 
 use super::*;
 use crate::source::Sources;
 
-/// Translates `text`, a file of `content/guides/`, and compares the outcome and the messages.
+/// Translates `text` as a file in `content/guides/`, and compares the result and the messages.
 #[track_caller]
 fn check_in(name: &str, text: &str, expected: &str, messages: &[&str]) {
     let path = ProjectPath::new(&format!("content/guides/{name}"));
@@ -255,7 +255,7 @@ fn endless_signs_end() {
         };
         let start = std::time::Instant::now();
         drop(translate(MappedText::new(source, 0, &text), &context));
-        // A quadratic search would take minutes; the margin is for slow machines.
+        // A quadratic search would take minutes. The wide margin allows for slow machines.
         assert!(start.elapsed().as_secs() < 10, "{sign:?} took {:?}", start.elapsed());
     }
 }

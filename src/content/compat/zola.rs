@@ -4,7 +4,7 @@ use super::arguments::MarkupArguments;
 use super::tags::{self, MarkupTag, TagForm};
 use super::{DialectPass, MAX_REACH, ceil, hugo};
 
-/// Translates all calls. What their names mean is what they mean to Hugo's writers.
+/// Translates all calls. The names mean the same as in Hugo.
 pub(super) fn run(pass: &mut DialectPass<'_>) {
     let mut found: Vec<MarkupTag> = Vec::new();
     let mut open: Vec<String> = Vec::new();
@@ -14,7 +14,7 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
         at = start + 1;
         let Some((end, inner, is_block)) = brackets(pass.text, start) else { continue };
         if let Some(shown) = inner.strip_prefix("/*").and_then(|inner| inner.strip_suffix("*/")) {
-            // `{{/* x() */}}` is how Zola's writers show a shortcode, mostly in code.
+            // Zola authors write `{{/* x() */}}` to show a shortcode, mostly in code.
             let (opening, closing) = (&pass.text[start..start + 2], &pass.text[end - 2..end]);
             let shown = format!("{opening}{shown}{closing}");
             pass.replace(start..end, shown);
@@ -41,7 +41,7 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
     tags::translate(pass, &found, hugo::meaning);
 }
 
-/// The end of the brackets at `start`, what stands in them, and whether they are those of a block.
+/// The end of the brackets at `start`, the text in them, and whether they open a block.
 fn brackets(text: &str, start: usize) -> Option<(usize, &str, bool)> {
     let rest = &text[start..ceil(text, start + MAX_REACH)];
     let (is_block, closing) = match rest.as_bytes().get(1)? {
@@ -57,7 +57,7 @@ fn brackets(text: &str, start: usize) -> Option<(usize, &str, bool)> {
 fn call(text: &str) -> Option<(String, MarkupArguments)> {
     let (name, arguments) = text.strip_suffix(')')?.split_once('(')?;
     let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    // A call without named values is some template language's, not a shortcode.
+    // A call without named arguments belongs to some template language; it is not a shortcode.
     let arguments = arguments.trim();
     let is_named = arguments.is_empty() || arguments.split_once('=').is_some_and(|(key, _)| is_key(key.trim()));
     (is_name && is_named).then(|| (name.to_owned(), MarkupArguments::parse(arguments)))

@@ -1,4 +1,4 @@
-//! Tags in MDX: components by their capital, and HTML whose attributes are written as JavaScript.
+//! Tags in MDX: components, whose names are capitalized, and HTML with JavaScript in its attributes.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::super::arguments::closing_brace;
 use super::super::tags::MarkupTag;
 use super::super::{DialectPass, MAX_REACH, ceil};
 
-/// Attributes that JSX spells otherwise.
+/// Attributes that JSX spells differently from HTML.
 const SPELLINGS: &[(&str, &str)] = &[
     ("className", "class"),
     ("htmlFor", "for"),
@@ -20,7 +20,7 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("tabIndex", "tabindex"),
 ];
 
-/// The components of a text, in order, that `is_component` knows by name.
+/// The components of a text that `is_component` accepts by name, in order.
 pub(super) fn components(pass: &DialectPass<'_>, is_component: impl Fn(&str) -> bool) -> Vec<MarkupTag> {
     let mut tags: Vec<MarkupTag> = Vec::new();
     for start in pass.outside_code("<") {
@@ -40,7 +40,7 @@ struct JsxTag<'t> {
     range: Range<usize>,
     name: &'t str,
     closes: bool,
-    /// Between the name and `>`.
+    /// The text between the name and `>`.
     inner: &'t str,
 }
 
@@ -60,7 +60,7 @@ fn find(text: &str, start: usize) -> Option<JsxTag<'_>> {
     Some(JsxTag { range: start..inner_start + end + 1, name, closes, inner: &inner[..end] })
 }
 
-/// Where `>` ends a tag, quotes and braces passed over.
+/// The position of the `>` that ends a tag, ignoring quotes and braces.
 fn tag_end(text: &str) -> Option<usize> {
     let mut at = 0;
     while at < text.len() {
@@ -75,7 +75,7 @@ fn tag_end(text: &str) -> Option<usize> {
     None
 }
 
-/// Rewrites JavaScript in the attributes of HTML tags: a literal stays, an expression goes.
+/// Rewrites JavaScript in the attributes of HTML tags: literals stay, expressions are removed.
 pub(super) fn attributes(pass: &mut DialectPass<'_>) {
     let mut done = 0;
     for start in pass.outside_code("<") {
@@ -114,7 +114,8 @@ fn rewritten(inner: &str) -> String {
     out
 }
 
-/// The text that an expression surely is: a number, a switch, or the one string in it (`require("./a.png").default`).
+/// The text of an expression if it is certain: a number, a boolean, or the only string in it
+/// (`require("./a.png").default`).
 fn literal(expression: &str) -> Option<&str> {
     let expression = expression.trim();
     if expression.starts_with('{') {
