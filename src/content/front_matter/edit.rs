@@ -1,9 +1,9 @@
-//! Sets one key in the front matter of a text and leaves every other byte as it is.
+//! Sets one key in the front matter of a text and leaves every other byte unchanged.
 
 use super::{FrontMatterData, FrontMatterFormat, split, table};
 
-/// `text` with the front-matter key `key` set to the text `value`, which needs no escapes; `None` where the head is not
-/// written so that a line can be added without changing what the others mean.
+/// `text` with the front-matter key `key` set to the text `value`, which must not need escapes. `None` if the front
+/// matter is written so that adding a line would change the meaning of other keys.
 #[must_use]
 pub fn set(text: &str, key: &str, value: &str) -> Option<String> {
     let before = table(text);
@@ -30,7 +30,7 @@ pub fn set(text: &str, key: &str, value: &str) -> Option<String> {
             [mark, "---", end, key, ": ", &quoted, end, "---", end, end, bare].concat()
         }
     };
-    // What was written is read again: nothing else may have changed its meaning.
+    // Read the result again: no other value may have changed.
     let after = table(&edited);
     let kept = after.0.iter().filter(|entry| !entry.key.eq_ignore_ascii_case(key));
     let others = before.0.iter().filter(|entry| !entry.key.eq_ignore_ascii_case(key));
@@ -41,13 +41,13 @@ pub fn set(text: &str, key: &str, value: &str) -> Option<String> {
     (is_kept && is_set).then_some(edited)
 }
 
-/// Where the first table of a TOML head begins; its end where there is none.
+/// The start of the first table of TOML front matter, or the end of the front matter.
 fn first_table(head: &str) -> usize {
     let lines = super::lines_with_offsets(head);
     lines.into_iter().find(|(_, line)| line.starts_with('[')).map_or(head.len(), |(at, _)| at)
 }
 
-/// How the lines of a text end.
+/// The line ending that a text uses.
 fn line_end(text: &str) -> &'static str {
     if text.split_once('\n').is_some_and(|(first, _)| first.ends_with('\r')) { "\r\n" } else { "\n" }
 }

@@ -1,15 +1,15 @@
-//! The second, tolerant reading of a head that is not valid: line by line, top-level keys only.
+//! Reads invalid front matter as far as possible: line by line, top-level keys only.
 //!
 //! It understands `key: value` (or `key = value`), quotes around the whole value, `[a, b]`, lists of `- item` lines
-//! with any indentation, and indented continuation lines. Whatever else there is, is passed over; the fault itself has
-//! been reported already.
+//! with any indentation, and indented continuation lines. It ignores everything else. The syntax error has already been
+//! reported.
 
 use std::collections::HashSet;
 
 use super::value::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};
 use super::{FrontMatterFormat, lines_with_offsets};
 
-/// Reads what can be read of a broken head.
+/// Reads what can be read of invalid front matter.
 #[must_use]
 pub fn parse(text: &str, format: FrontMatterFormat) -> FrontMatterTable {
     let separator = if format == FrontMatterFormat::Yaml { ':' } else { '=' };
@@ -82,7 +82,7 @@ fn scalar(text: &str, start: usize) -> FrontMatterValue {
     FrontMatterValue { data: FrontMatterData::Text { text: text.to_owned(), quoted: false }, range }
 }
 
-/// An indented line, or one that is no key: an item of a list, or more of a text.
+/// Handles an indented line, or one that is not a key: a list item, or more of a text.
 fn continue_value(value: &mut FrontMatterValue, content: &str, start: usize) {
     if let Some(item) = content.strip_prefix('-') {
         let item_start = start + content.len() - item.trim_start().len();
@@ -99,7 +99,7 @@ fn continue_value(value: &mut FrontMatterValue, content: &str, start: usize) {
             text.push(' ');
             text.push_str(content);
         }
-        // Under an empty value, an indented line is a block's text, unless it is a nested key.
+        // After an empty value, an indented line is text of a block, unless it is a nested key.
         FrontMatterData::Null if key_and_value(content, ':').is_none() => {
             value.data = FrontMatterData::Text { text: content.to_owned(), quoted: true };
         }

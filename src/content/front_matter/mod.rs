@@ -1,8 +1,8 @@
-//! The head of an article: found, read into a tree of texts with their places, and told apart from the body.
+//! Finds the front matter of an article and reads it into a tree of texts with their spans.
 //!
-//! Steps: [`split`] finds the fences; [`read`] parses YAML (`yaml`) or TOML (`toml`) into a [`FrontMatterTable`]. Scalars stay
-//! text, because a title such as `123`, an id with a leading zero or `no` must reach the page as it was typed; what
-//! they mean is decided by [`super::meta`]. A head that cannot be parsed is reported and then read line by line
+//! Steps: [`split`] finds the fences; [`read`] parses YAML (`yaml`) or TOML (`toml`) into a [`FrontMatterTable`].
+//! Scalars stay text, because a title such as `123` or `no`, or an id with a leading zero, must reach the page as
+//! typed. [`super::meta`] decides what the values mean. Invalid front matter is reported and then read line by line
 //! (`lines`), so that one stray tab does not cost the article its title.
 
 pub mod edit;
@@ -23,7 +23,7 @@ use crate::source::{SourceId, Span};
 
 pub use value::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};
 
-/// How front matter is written.
+/// The format of the front matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FrontMatterFormat {
     /// Between `---` lines.
@@ -32,10 +32,10 @@ pub enum FrontMatterFormat {
     Toml,
 }
 
-/// Where the parts of a text lie.
+/// The parts of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FrontMatterSplit {
-    /// The front matter without its fences, with its format; `None` where there is none.
+    /// The format and range of the front matter without its fences; `None` if there is no front matter.
     pub head: Option<(FrontMatterFormat, Range<usize>)>,
     /// Offset of the first byte of the body.
     pub body: usize,
@@ -52,8 +52,8 @@ pub struct FrontMatter {
     pub body: usize,
 }
 
-/// Finds the front matter of a text: a first line `---` or `+++` (blank lines before it are passed over) up to the
-/// next line of the same kind, or `...` in YAML.
+/// Finds the front matter of a text. It starts with a line `---` or `+++`, which only blank lines may precede, and ends
+/// at the next line of the same kind, or at `...` in YAML.
 #[must_use]
 pub fn split(text: &str) -> FrontMatterSplit {
     let none = FrontMatterSplit { head: None, body: 0, unclosed: false };
@@ -82,7 +82,7 @@ pub fn split(text: &str) -> FrontMatterSplit {
         first_line = first_line.or(Some(line));
         blank = blank.or(line.trim().is_empty().then_some(offset));
     }
-    // Without a closing fence, `---` is a thematic break unless keys follow it.
+    // Without a closing fence, `---` is a thematic break unless a key follows it.
     if !first_line.is_some_and(|line| looks_like_a_key(line, format)) {
         return none;
     }
@@ -135,14 +135,14 @@ pub fn read(source: SourceId, text: &str) -> Outcome<FrontMatter> {
     Outcome { value: FrontMatter { table, body: split.body }, diagnostics }
 }
 
-/// Reports a text that control characters were removed from.
+/// Reports that control characters were removed from a text.
 pub(super) fn cleaned(source: SourceId, range: Range<usize>) -> Diagnostic {
     let message = "the text contains control characters, which were removed";
     Diagnostic::at(codes::FRONT_MATTER_CONTROL_CHARACTER, message, Span::new(source, range))
         .help("remove them, and escapes such as `\\0` that stand for them")
 }
 
-/// The keys of a text's front matter, mistakes passed over; empty where it has none.
+/// The keys of a text's front matter, without reporting mistakes; empty if there is none.
 #[must_use]
 pub fn table(text: &str) -> FrontMatterTable {
     let Some((format, range)) = split(text).head else { return FrontMatterTable::default() };
@@ -156,30 +156,30 @@ pub fn table(text: &str) -> FrontMatterTable {
     }
 }
 
-/// What a parser made of a head; offsets count from the head's start.
+/// The result of parsing front matter. Offsets count from its start.
 #[derive(Debug)]
 pub enum ParsedHead {
-    /// Keys, and what is wrong with single ones.
+    /// Keys, and problems with single keys.
     Table(FrontMatterTable, Vec<SyntaxProblem>),
-    /// Valid, but no keys: a paragraph between two thematic breaks.
+    /// Valid YAML or TOML without keys: a paragraph between two thematic breaks.
     NotATable,
-    /// Not valid at all.
+    /// Invalid syntax.
     Broken(SyntaxProblem),
 }
 
-/// A syntax problem at a place of the head.
+/// A syntax problem in the front matter.
 #[derive(Debug)]
 pub struct SyntaxProblem {
     /// What is wrong.
     pub message: String,
-    /// Where, from the head's start.
+    /// The range, relative to the start of the front matter.
     pub range: Range<usize>,
-    /// The way out; may be empty.
+    /// How to fix it; may be empty.
     pub help: String,
 }
 
 impl SyntaxProblem {
-    /// As a diagnostic, for a head that starts at byte `start` of its source.
+    /// Converts it to a diagnostic, for front matter that starts at byte `start` of its source.
     pub(super) fn report(self, source: SourceId, start: usize) -> Diagnostic {
         let span = Span::new(source, start + self.range.start..start + self.range.end);
         let diagnostic = Diagnostic::at(codes::FRONT_MATTER_SYNTAX, self.message, span);
@@ -187,7 +187,7 @@ impl SyntaxProblem {
     }
 }
 
-/// The lines of a text with their line ends, and where each starts.
+/// The lines of a text with their line ends, and the offset of each.
 pub(super) fn lines_with_offsets(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.split_inclusive('\n').scan(0, |offset, line| {
         let start = *offset;

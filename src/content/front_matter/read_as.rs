@@ -1,6 +1,6 @@
-//! Reading texts as what a key needs: switches, numbers, dates, lists.
+//! Converts texts to the type that a key needs: booleans, numbers, dates, lists.
 //!
-//! Every function takes the value as it was typed and says `None` where it does not fit; [`super::super::meta`] reports.
+//! Every function takes the value as typed and returns `None` if it does not fit; [`super::super::meta`] reports that.
 
 use jiff::civil::Date;
 
@@ -23,7 +23,7 @@ pub fn number(text: &str) -> Option<i64> {
     text.parse().ok().or_else(|| thousandths(text).filter(|number| number % 1000 == 0).map(|number| number / 1000))
 }
 
-/// A decimal number in thousandths, so that an order of `2.5` finds its place between `2` and `3`.
+/// A decimal number in thousandths, so that an order of `2.5` sorts between `2` and `3`.
 #[must_use]
 pub fn thousandths(text: &str) -> Option<i64> {
     let text = text.trim();
@@ -36,8 +36,8 @@ pub fn thousandths(text: &str) -> Option<i64> {
     Some(whole.saturating_mul(1000).saturating_add(sign * fraction))
 }
 
-/// A date: `2024-05-02`, `2024/05/02`, `5/2/2024` (month first, as in DocFX), each also with a time, which is not kept:
-/// the day is the one that the writer's own clock showed.
+/// A date: `2024-05-02`, `2024/05/02` or `5/2/2024` (month first, as in DocFX). A time after it is ignored: the day is
+/// the one that the writer wrote.
 #[must_use]
 pub fn date(text: &str) -> Option<Date> {
     let text = text.trim();
@@ -59,7 +59,7 @@ pub fn date(text: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
-/// A number of days: `180`, `90 days`, `12 weeks`, `6 months`, `1y`, `P6M`. A month counts 30 days, a year 365.
+/// A number of days: `180`, `90 days`, `12 weeks`, `6 months`, `1y`, `P6M`. A month counts as 30 days, a year as 365.
 #[must_use]
 pub fn days(text: &str) -> Option<u32> {
     let text = text.trim().to_ascii_lowercase();
@@ -76,7 +76,7 @@ pub fn days(text: &str) -> Option<u32> {
     number.parse::<u32>().ok()?.checked_mul(unit_days).filter(|&days| days > 0)
 }
 
-/// A length in seconds: `312`, `5:12`, `1:02:03`, `PT5M12S`, `5m12s`.
+/// A duration in seconds: `312`, `5:12`, `1:02:03`, `PT5M12S`, `5m12s`.
 #[must_use]
 pub fn seconds(text: &str) -> Option<u32> {
     let text = text.trim().to_ascii_lowercase();
@@ -103,8 +103,8 @@ pub fn seconds(text: &str) -> Option<u32> {
     (number.is_empty() && total > 0).then_some(total)
 }
 
-/// The texts of a list; a single text counts as a list of one, and is cut at commas where `commas` says so.
-/// `None` if an item is no text.
+/// The texts of a list. A single text counts as a list of one, and is split at commas if `commas` is set. `None` if an
+/// item is not text.
 #[must_use]
 pub fn list(value: &FrontMatterValue, commas: bool) -> Option<Vec<FrontMatterValue>> {
     match &value.data {

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 use super::value::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};
 use super::{ParsedHead, SyntaxProblem};
 
-/// Parses a head.
+/// Parses TOML front matter.
 #[must_use]
 pub fn parse(text: &str) -> ParsedHead {
     let (parsed, errors) = DeTable::parse_recoverable(text);
@@ -42,7 +42,7 @@ fn table(parsed: &DeTable<'_>, text: &str) -> FrontMatterTable {
             value: value(parsed, text),
         })
         .collect();
-    // The parser sorts its keys by name; front matter is reported in the order in which it was written.
+    // The parser sorts keys by name, but problems are reported in the order in which the keys were written.
     entries.sort_by_key(|entry| entry.key_range.start);
     FrontMatterTable(entries)
 }

@@ -1,26 +1,26 @@
-//! The tree that front matter is read into: texts, lists and tables, each with its place.
+//! The tree that front matter is read into: texts, lists and tables, each with its range.
 
 use std::ops::Range;
 
-/// A value and the bytes that it was written in.
+/// A value and its byte range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FrontMatterValue {
-    /// What was written.
+    /// The content of the value.
     pub data: FrontMatterData,
-    /// Where, in the source's text.
+    /// The range in the source's text.
     pub range: Range<usize>,
 }
 
-/// What a value is.
+/// The content of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FrontMatterData {
     /// Nothing, or `null` and `~`.
     Null,
     /// Any scalar, as text.
     Text {
-        /// The text, escapes read.
+        /// The text, with escapes resolved.
         text: String,
-        /// Whether it stood in quotes or in a block, which makes `"true"` a text and `true` a switch.
+        /// Whether it was quoted or a block scalar. A quoted `"true"` is text; an unquoted `true` is a boolean.
         quoted: bool,
     },
     /// A sequence.
@@ -38,7 +38,7 @@ pub struct FrontMatterTable(pub Vec<FrontMatterEntry>);
 pub struct FrontMatterEntry {
     /// The key, as written.
     pub key: String,
-    /// Where the key stands.
+    /// The range of the key.
     pub key_range: Range<usize>,
     /// The value.
     pub value: FrontMatterValue,
@@ -63,7 +63,7 @@ impl FrontMatterValue {
         }
     }
 
-    /// What a person would call this value.
+    /// A plain name for the type of this value, for messages.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match &self.data {
@@ -97,21 +97,22 @@ impl FrontMatterValue {
 }
 
 impl FrontMatterTable {
-    /// The value of a key, letter case ignored, as Hugo reads its keys.
+    /// The value of a key. Letter case is ignored, as in Hugo.
     #[must_use]
     pub fn value(&self, key: &str) -> Option<&FrontMatterValue> {
         self.0.iter().find(|entry| entry.key.eq_ignore_ascii_case(key)).map(|entry| &entry.value)
     }
 
-    /// Removes control characters from all texts, and lists the places of those that held some. They come from escapes such
-    /// as `\0`, mean nothing to a reader, and end texts in formats that a site is written in.
+    /// Removes control characters from all texts and adds the ranges of the affected texts to `found`. Such characters
+    /// come from escapes such as `\0`, mean nothing to readers, and end texts in some of the formats that a site is
+    /// written in.
     pub(in crate::content) fn clean(&mut self, found: &mut Vec<Range<usize>>) {
         for entry in &mut self.0 {
             entry.value.clean(found);
         }
     }
 
-    /// The same tree with all places moved by `by` bytes.
+    /// The same tree with all ranges moved by `by` bytes.
     #[must_use]
     pub(super) fn shifted(mut self, by: usize) -> Self {
         self.shift(by);
@@ -126,7 +127,7 @@ impl FrontMatterTable {
     }
 }
 
-/// Whether a character controls something other than the lines of a text.
+/// Whether a character is a control character other than a tab or a line end.
 fn is_unwanted(letter: char) -> bool {
     letter.is_control() && !matches!(letter, '\n' | '\r' | '\t')
 }

@@ -1,7 +1,7 @@
 //! YAML events → [`FrontMatterTable`].
 //!
-//! The event parser below serde-saphyr is used rather than serde, because serde would decide what a scalar is before
-//! we know which key it belongs to: `010`, `no` and `3e83372387` have to stay what was typed.
+//! This uses the event parser of serde-saphyr instead of serde, because serde would choose the type of a scalar before
+//! we know which key it belongs to: `010`, `no` and `3e83372387` must stay as typed.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -12,13 +12,13 @@ use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, S
 use super::value::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};
 use super::{ParsedHead, SyntaxProblem};
 
-/// How many lines of quoted texts are joined before a head counts as broken; each costs another reading.
+/// Maximum number of lines of quoted texts to join before giving up. Each join needs another parse.
 const MAX_JOINED_LINES: usize = 32;
 
-/// Most bytes that references repeat in one head (64 KiB): a long text and many references to it would fill the memory.
+/// Maximum number of bytes that aliases repeat in one head. Many aliases of a long text would otherwise fill the memory.
 const MAX_REPEATED_BYTES: usize = 64 << 10;
 
-/// Parses a head.
+/// Parses YAML front matter.
 #[must_use]
 pub fn parse(text: &str) -> ParsedHead {
     let mut text = Cow::Borrowed(text);
@@ -37,8 +37,8 @@ pub fn parse(text: &str) -> ParsedHead {
     }
 }
 
-/// YAML wants the further lines of a text in quotes to be indented more than its key, which Ruby's and Go's parsers do
-/// not ask for. Such a line is joined to the one before; a blank takes the newline's place, so that all offsets stay.
+/// Joins a line of a quoted text to the line before. YAML requires such lines to be indented more than their key; the
+/// parsers of Ruby and Go do not. A space replaces the newline, so that all offsets stay the same.
 fn join_quoted_line(text: &str, error: &ScanError) -> Option<String> {
     if !error.info().contains("multiline quoted scalar") {
         return None;
@@ -93,16 +93,16 @@ fn broken(text: &str, error: &ScanError) -> SyntaxProblem {
 struct YamlReader<'a> {
     parser: Parser<'a, StrInput<'a>>,
     text: &'a str,
-    /// Anchored scalars. Anchored collections are not repeated: nobody needs them in a head, and repeating them is how
-    /// a small file becomes a large one.
+    /// Anchored scalars. Aliases of collections are not expanded: front matter does not need them, and expansion can
+    /// make a small file huge.
     anchors: HashMap<usize, FrontMatterValue>,
-    /// How many bytes references have repeated.
+    /// Number of bytes that aliases have repeated so far.
     repeated: usize,
     problems: Vec<SyntaxProblem>,
 }
 
 impl<'a> YamlReader<'a> {
-    /// The next event that is not about the stream or a comment; `None` at the end of the document.
+    /// The next event other than stream events and comments; `None` at the end of the document.
     fn next(&mut self) -> Result<Option<(Event<'a>, Range<usize>)>, ScanError> {
         loop {
             let Some(next) = self.parser.next_event() else { return Ok(None) };
@@ -121,7 +121,7 @@ impl<'a> YamlReader<'a> {
         let range = span.byte_range().unwrap_or(0..0);
         let end = range.end.min(self.text.len());
         let start = range.start.min(end);
-        // Block scalars and plain scalars may span to the start of the next line.
+        // Block scalars and plain scalars may extend to the start of the next line.
         let trimmed = self.text.get(start..end).map_or(0, |text| text.trim_end().len());
         start..start + trimmed
     }
@@ -129,7 +129,7 @@ impl<'a> YamlReader<'a> {
     fn document(&mut self) -> Result<Option<FrontMatterValue>, ScanError> {
         let Some((event, range)) = self.next()? else { return Ok(None) };
         let value = self.node(event, range)?;
-        // Read to the end, so that a fault after the last key is seen.
+        // Read to the end to find syntax errors after the last key.
         while self.next()?.is_some() {}
         Ok(Some(value))
     }

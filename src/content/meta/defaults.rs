@@ -1,13 +1,13 @@
-//! What stands in for keys that were not given.
+//! Default values for keys that were not given.
 
 use super::language;
 use crate::path::{ArticleKey, ProjectPath, numbered};
 
-/// Longest description taken from the text, in characters: about what search engines show.
+/// Maximum length of a description taken from the text, in characters: about what search engines show.
 const MAX_DESCRIPTION: usize = 160;
 
-/// A title from the name of the file, or of the folder that it stands for: `getting-started` is `Getting started`. A
-/// number in front is its place, and a language behind (`refunds.fr`) not part of its name.
+/// A title made from the name of the file, or of the folder if the file is an index: `getting-started` becomes `Getting
+/// started`. A leading number (the order) and a trailing language (`refunds.fr`) are left out.
 pub(super) fn title(key: &ArticleKey, path: &ProjectPath, site_title: &str) -> String {
     if key.as_str().is_empty() {
         return site_title.to_owned();
@@ -24,7 +24,7 @@ pub(super) fn title(key: &ArticleKey, path: &ProjectPath, site_title: &str) -> S
     if words.is_empty() { path.stem().to_owned() } else { words }
 }
 
-/// A name in words: separators become spaces, the first letter a capital.
+/// A name in words: separators become spaces, and the first letter is capitalized.
 #[must_use]
 pub(in crate::content) fn in_words(name: &str) -> String {
     let words: Vec<&str> = name.split(['-', '_', ' ']).filter(|word| !word.is_empty()).collect();
@@ -33,7 +33,7 @@ pub(in crate::content) fn in_words(name: &str) -> String {
     characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
 }
 
-/// The first sentence of a paragraph, cut at a word where it is longer than [`MAX_DESCRIPTION`].
+/// The first sentence of a paragraph, cut between words if it is longer than [`MAX_DESCRIPTION`].
 pub(super) fn description(lead: &str) -> String {
     let lead = lead.split_whitespace().collect::<Vec<_>>().join(" ");
     let sentence = first_sentence(&lead);
@@ -45,7 +45,8 @@ pub(super) fn description(lead: &str) -> String {
     format!("{}…", words.trim_end_matches([',', ';', ':', '-', '–', '(', ' ']))
 }
 
-/// Up to the first full stop, question or exclamation mark that ends a sentence: `e.g. this` does not.
+/// The text up to the first full stop, question mark or exclamation mark that ends a sentence. The one in `e.g. this`
+/// does not.
 fn first_sentence(text: &str) -> &str {
     for (offset, mark) in text.char_indices() {
         let end = offset + mark.len_utf8();

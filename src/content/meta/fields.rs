@@ -1,4 +1,4 @@
-//! Reading single fields: what the values mean, and what is wrong with those that mean nothing.
+//! Reads single fields: the meaning of their values, and problems with values that have none.
 
 use std::collections::HashSet;
 
@@ -15,7 +15,7 @@ use crate::path::{self, Address};
 use crate::source::{Span, Spanned};
 use crate::suggest;
 
-/// Values of `type` that other tools use for layouts: the article is an ordinary one.
+/// Layout names of other tools, used as values of `type`. The article is an ordinary one.
 const LAYOUTS: &[&str] = &[
     "docs",
     "doc",
@@ -44,7 +44,7 @@ const LAYOUTS: &[&str] = &[
 /// The keys of the table `video`.
 const VIDEO_KEYS: &[&str] = &["url", "duration", "poster", "captions", "title"];
 
-/// Reads the fields of one head.
+/// Reads the fields of one article's front matter.
 pub(super) struct FieldReader<'a> {
     head: &'a ArticleKeys,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -55,7 +55,7 @@ impl<'a> FieldReader<'a> {
         Self { head, diagnostics: Vec::new() }
     }
 
-    /// The keys given for a field that hold something, best first.
+    /// The non-empty keys given for a field, best first.
     fn given(&self, field: MetaField) -> impl Iterator<Item = &'a GivenKey> + use<'a> {
         self.head.given.get(&field).into_iter().flatten().filter(|given| given.value.data != FrontMatterData::Null)
     }
@@ -74,8 +74,8 @@ impl<'a> FieldReader<'a> {
         self.report(codes::FRONT_MATTER_TYPE, message, value, &format!("write {expected}, or remove the key"));
     }
 
-    /// The first given value of a field that `read` can make something of. `expected` names what that is, in the words
-    /// of a message, with its article; `help` shows how to write it.
+    /// The first value of a field that `read` accepts. `expected` names such a value in messages, with its article;
+    /// `help` shows how to write it.
     fn first<T>(
         &mut self,
         field: MetaField,
@@ -118,7 +118,7 @@ impl<'a> FieldReader<'a> {
         self.harmless(target)
     }
 
-    /// An address, unless its scheme may run code.
+    /// An address, unless its scheme can run code.
     fn harmless(&mut self, target: Spanned<String>) -> Option<Spanned<String>> {
         if address::is_harmless(&target.value) {
             return Some(target);
@@ -130,7 +130,7 @@ impl<'a> FieldReader<'a> {
         None
     }
 
-    /// The items of all keys for a field together.
+    /// The items of all keys for a field, in one list.
     fn items(&mut self, field: MetaField, commas: bool) -> Vec<FrontMatterValue> {
         let mut all = Vec::new();
         for given in self.given(field) {
@@ -177,7 +177,7 @@ impl<'a> FieldReader<'a> {
         None
     }
 
-    /// A place among siblings, in thousandths.
+    /// A position among siblings, in thousandths.
     pub(super) fn order(&mut self) -> Option<i64> {
         self.first(MetaField::Order, "a number", "", read_as::thousandths)
     }
@@ -191,7 +191,7 @@ impl<'a> FieldReader<'a> {
     }
 
     pub(super) fn date(&mut self, field: MetaField) -> Option<Date> {
-        // Starlight's `lastUpdated: false` says that the date is not shown, not what it is.
+        // Starlight's `lastUpdated: false` hides the date; it does not set one.
         let read = |text: &str| match read_as::date(text) {
             Some(date) => Some(Some(date)),
             None => matches!(text, "true" | "false").then_some(None),
@@ -203,7 +203,7 @@ impl<'a> FieldReader<'a> {
         self.first(field, "a number of days", "write it as in `180` or `6 months`", read_as::days)
     }
 
-    /// The name of an icon. Names of other icon sets (`material/key`, `fa-solid fa-key`) are not ours to judge.
+    /// The name of an icon. Names from other icon sets (`material/key`, `fa-solid fa-key`) are not checked.
     pub(super) fn icon(&mut self) -> Option<Spanned<String>> {
         self.spanned(MetaField::Icon)
             .filter(|icon| icon.value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
@@ -234,7 +234,7 @@ impl<'a> FieldReader<'a> {
         kind
     }
 
-    /// The last segment of the address, or all of it (a `permalink`, or a `slug` that starts with `/`).
+    /// The last segment of the address, or the whole address (a `permalink`, or a `slug` that starts with `/`).
     pub(super) fn address(&mut self) -> (Option<Spanned<String>>, Option<Spanned<Address>>) {
         let slug = self.spanned(MetaField::Slug);
         let whole =
@@ -261,7 +261,7 @@ impl<'a> FieldReader<'a> {
 
     fn permalink(&mut self, whole: Spanned<String>) -> Option<Spanned<Address>> {
         let text = whole.value.as_str();
-        // Jekyll's patterns and named styles describe addresses of a collection, not of this page.
+        // Jekyll's patterns and named styles describe the addresses of a collection, not of this page.
         if text.split('/').any(|segment| segment.starts_with(':'))
             || matches!(text, "pretty" | "date" | "ordinal" | "weekdate" | "none")
         {
@@ -323,7 +323,7 @@ impl<'a> FieldReader<'a> {
     }
 }
 
-/// Docusaurus' `tags: [{ label: Billing }]` as a list of labels.
+/// Converts Docusaurus' `tags: [{ label: Billing }]` to a list of labels.
 fn labelled(value: &FrontMatterValue) -> FrontMatterValue {
     let FrontMatterData::List(values) = &value.data else { return value.clone() };
     let label = |item: &FrontMatterValue| match &item.data {

@@ -1,11 +1,12 @@
-//! The language that a file's name tells: `refunds.fr.md` as in Hugo, `refunds._fr.md` as in Jekyll's plug-ins.
+//! The language in a file's name: `refunds.fr.md` as in Hugo, `refunds._fr.md` as in Jekyll's plug-ins.
 
 use crate::path::ProjectPath;
 
-/// Languages that are read from a name (ISO 639-1). A short list, since two letters after a full stop mean many things.
+/// Languages recognized in a name (ISO 639-1). The list is short because two letters after a full stop can mean many
+/// things.
 const LANGUAGES: &[&str] = &["ar", "de", "en", "es", "fr", "he", "it", "ja", "ko", "nl", "pl", "pt", "ru", "tr", "zh"];
 
-/// The language that a file's name ends with.
+/// The language at the end of a file's name.
 pub(super) fn of(path: &ProjectPath) -> Option<&'static str> {
     split(path.stem()).1
 }

@@ -1,4 +1,4 @@
-//! What an article of its kind should have and does not.
+//! Reports what an article of its kind should have but lacks.
 
 use super::ArticleKeys;
 use super::fields::FieldReader;
@@ -8,7 +8,7 @@ use crate::content::{ArticleKind, Body, Meta};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::ProjectPath;
 
-/// The one thing that an article lacks most. A draft lacks things by nature.
+/// The most important value that an article lacks. Drafts are not reported, because they are unfinished.
 pub fn missing_value(head: &ArticleKeys, path: &ProjectPath, meta: &Meta, body: &Body) -> Option<Diagnostic> {
     if meta.draft {
         return None;

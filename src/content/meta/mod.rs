@@ -1,8 +1,8 @@
-//! Front matter → [`Meta`]: keys to fields, texts to values, and defaults for what was not said.
+//! Front matter → [`Meta`]: maps keys to fields, converts values, and fills in defaults.
 //!
-//! It takes two steps, because the Markdown module needs the kind and the title before there is a body:
-//! [`ArticleKeys::read`] sorts the keys by meaning, [`complete`] reads each field once and fills in the rest from the text,
-//! the file's name, the configuration and git.
+//! There are two steps, because the Markdown module needs the kind and the title before there is a body:
+//! [`ArticleKeys::read`] sorts the keys by meaning; [`complete`] reads each field once and fills in the rest from the
+//! text, the file's name, the configuration and git.
 
 mod defaults;
 mod fields;
@@ -29,30 +29,31 @@ use crate::path::{ArticleKey, ProjectPath, numbered};
 use crate::source::{SourceId, Span};
 use crate::suggest;
 
-/// Places are kept in thousandths, because some tools allow fractions.
+/// Order is stored in thousandths, because some tools allow fractions.
 const THOUSANDTHS: i64 = 1_000;
 
-/// typos that still tell which key was meant: front matter of other tools has many short words of its own.
+/// Maximum distance of a typo from the key it is taken for. Front matter of other tools has many short words of its
+/// own.
 const MAX_TYPOS: usize = 2;
 
-/// The keys of an article, by what they mean.
+/// The keys of an article, by meaning.
 #[derive(Debug)]
 pub struct ArticleKeys {
     source: SourceId,
     given: BTreeMap<MetaField, Vec<GivenKey>>,
 }
 
-/// A key that fills in a field.
+/// A key that sets a field.
 #[derive(Debug, Clone)]
 struct GivenKey {
-    /// As written, with its table: `sidebar.order`.
+    /// The key as written, with its table: `sidebar.order`.
     key: String,
     value: FrontMatterValue,
     inverted: bool,
     rank: u8,
 }
 
-/// What completes an article's front matter.
+/// The inputs that complete an article's front matter.
 #[derive(Debug)]
 pub struct MetaContext<'a> {
     /// The article's file.
@@ -61,19 +62,19 @@ pub struct MetaContext<'a> {
     pub key: &'a ArticleKey,
     /// The title of the site, for a home page that has none.
     pub site_title: &'a str,
-    /// What it is.
+    /// The article's kind.
     pub kind: ArticleKind,
-    /// Its rendered text.
+    /// The rendered text.
     pub body: &'a Body,
-    /// Its place in a table of contents.
+    /// The article's position in a table of contents.
     pub place: Option<i64>,
-    /// When git saw it change last.
+    /// When git last saw a change.
     pub changed: Option<Date>,
 }
 
 impl ArticleKeys {
-    /// Sorts keys by meaning and reports those that have none. A key that the `body` itself asks for, as Hugo's `param` and
-    /// Jekyll's `page.key` do, is the writer's own.
+    /// Sorts keys by meaning and reports unknown ones. A key that the `body` uses, as with Hugo's `param` and Jekyll's
+    /// `page.key`, is the writer's own and not reported.
     #[must_use]
     pub fn read(source: SourceId, table: &FrontMatterTable, body: &str) -> Outcome<Self> {
         let mut head = Self { source, given: BTreeMap::new() };
@@ -128,7 +129,7 @@ impl ArticleKeys {
         self.add(field, key, &yes(value), true, 1);
     }
 
-    /// The title, where one is given.
+    /// The title, if there is one.
     #[must_use]
     pub fn title(&self) -> Option<&str> {
         self.given
@@ -138,7 +139,7 @@ impl ArticleKeys {
             .filter(|title| !title.trim().is_empty())
     }
 
-    /// Whether all that lists show of an article is given: its text is not needed for them.
+    /// Whether the front matter has everything that lists show of an article, so that they do not need its text.
     #[must_use]
     pub fn introduces(&self) -> bool {
         let is_given = |given: &GivenKey| given.value.text().is_some_and(|text| !text.trim().is_empty());
@@ -174,7 +175,7 @@ fn shown_keys(body: &str) -> HashSet<&str> {
     named.flat_map(|name| parts(name).chain([name])).collect()
 }
 
-/// A switch that is on, written where `value` stands.
+/// A switch that is on, at the position of `value`.
 fn yes(value: &FrontMatterValue) -> FrontMatterValue {
     FrontMatterValue { data: FrontMatterData::Text { text: "true".into(), quoted: false }, range: value.range.clone() }
 }
@@ -186,8 +187,8 @@ fn has_item(value: &FrontMatterValue, item: &str) -> bool {
     }
 }
 
-/// A key that means nothing. In a file that names a layout of another tool, it is data for that layout, unless it is
-/// nearly one of ours.
+/// Reports an unknown key. In a file that names another tool's layout the key is probably data for that layout, so it
+/// is reported only if it resembles one of our keys.
 fn unknown(source: SourceId, entry: &FrontMatterEntry, for_layout: bool) -> Diagnostic {
     let key = entry.key.as_str();
     let span = Span::new(source, entry.key_range.clone());
@@ -206,7 +207,7 @@ fn unknown(source: SourceId, entry: &FrontMatterEntry, for_layout: bool) -> Diag
     }
 }
 
-/// The kind that the front matter names. Layout names of other tools count as none.
+/// The kind that the front matter names. Layout names of other tools do not count.
 #[must_use]
 pub fn kind(head: &ArticleKeys) -> Outcome<Option<ArticleKind>> {
     let mut reader = fields::FieldReader::new(head);
@@ -214,7 +215,7 @@ pub fn kind(head: &ArticleKeys) -> Outcome<Option<ArticleKind>> {
     Outcome { value, diagnostics: reader.diagnostics }
 }
 
-/// Reads all fields and fills in those that were not given.
+/// Reads all fields and fills in missing ones.
 #[must_use]
 pub fn complete(head: &ArticleKeys, around: &MetaContext<'_>) -> Outcome<Meta> {
     let mut reader = fields::FieldReader::new(head);

@@ -1,10 +1,10 @@
-//! Tests of front matter as articles see it.
+//! Tests for front matter as articles use it.
 
 use super::*;
 use crate::content::front_matter;
 use crate::source::Sources;
 
-/// Reads front matter (without its fences) of `billing/refund-window.md` and shows what `show` picks.
+/// Reads front matter (without its fences) of `billing/refund-window.md` and formats it with `show`.
 #[track_caller]
 fn check(yaml: &str, show: impl Fn(&Meta) -> String, expected: &str, codes: &[&str]) {
     let text = format!("---\n{yaml}\n---\n");
