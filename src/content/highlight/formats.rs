@@ -1,10 +1,10 @@
-//! Formats that are no rows of words and marks: HTML, CSS, YAML, and differences.
+//! Highlights formats that the lexer cannot read: HTML, CSS, YAML, and diffs.
 
 use super::languages;
 use super::lexer;
 use super::pieces::ColouredHtml;
 
-/// The code as HTML; `None` if the format is none of these.
+/// The code as HTML; `None` if the language is not one of these.
 pub(super) fn colour(language: &str, code: &str) -> Option<String> {
     let mut pieces = ColouredHtml::of(code);
     match language {
@@ -67,7 +67,7 @@ fn markup(code: &str, pieces: &mut ColouredHtml) {
     pieces.push(rest, "");
 }
 
-/// Writes a tag and hands out what stands behind it.
+/// Writes a tag and returns the text after it.
 fn tag<'t>(text: &'t str, pieces: &mut ColouredHtml) -> &'t str {
     let open = 1 + usize::from(text[1..].starts_with(['/', '?']));
     pieces.push(&text[..open], "k");
@@ -163,7 +163,7 @@ fn yaml(code: &str, pieces: &mut ColouredHtml) {
     }
 }
 
-/// Writes a line without its indentation; whether a text begins with the next line.
+/// Writes a line without its indentation. Returns whether a block text begins on the next line.
 fn yaml_line(line: &str, pieces: &mut ColouredHtml) -> bool {
     let mut rest = line;
     while let Some(behind) = rest.strip_prefix("- ") {
@@ -201,7 +201,7 @@ fn yaml_line(line: &str, pieces: &mut ColouredHtml) -> bool {
     matches!(word.trim_end_matches(['-', '+', '1', '2', '4']), "|" | ">")
 }
 
-/// The end of a line's key.
+/// The end of the key in a line.
 fn yaml_key(line: &str) -> Option<usize> {
     if line.starts_with(['#', '{', '[', '|', '>']) {
         return None;

@@ -1,5 +1,6 @@
-//! Highlighting by grammars: every language that `two-face` brings, at the price of compiling a grammar's expressions
-//! when they are first needed (100 ms and more for some languages).
+//! Highlights code with the grammars of `two-face`, which cover many languages.
+//!
+//! Compiling a grammar's expressions when they are first needed can take 100 ms or more.
 
 use std::sync::LazyLock;
 
@@ -8,7 +9,7 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet
 use super::MAX_LINE_BYTES;
 use super::pieces::ColouredHtml;
 
-/// Names that writers use for languages, where the grammars know another one.
+/// Names that writers use for a language, and the names that the grammars use.
 const ALIASES: &[(&str, &str)] = &[
     ("bat", "batch file"),
     ("cmd", "batch file"),
@@ -41,7 +42,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("yml", "yaml"),
 ];
 
-/// Beginnings of scopes with the class that they get; the longest match wins. An empty class is plain text.
+/// Scope prefixes and their classes; the longest match wins. An empty class means plain text.
 const CLASSES: &[(&str, &str)] = &[
     ("comment", "c"),
     ("string", "s"),
@@ -82,7 +83,7 @@ const CLASSES: &[(&str, &str)] = &[
     ("meta.diff.header", "c"),
 ];
 
-/// The grammars, unpacked at first use; constant data, so every build shares them.
+/// The grammars, unpacked on first use. They are constant, so all builds share them.
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 
 static SELECTORS: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
@@ -92,13 +93,13 @@ static SELECTORS: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
     selectors
 });
 
-/// The grammar of a language, by its name, an alias or a file extension.
+/// Finds the grammar of a language by its name, an alias or a file extension.
 pub(super) fn syntax(language: &str) -> Option<&'static SyntaxReference> {
     let name = ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name);
     SYNTAXES.find_syntax_by_token(name)
 }
 
-/// `None` where the grammar fails, which is a fault of the grammar and no reason to hide the code.
+/// `None` if the grammar fails. The code is then shown without highlighting.
 pub(super) fn colour(syntax: &SyntaxReference, code: &str) -> Option<String> {
     let mut state = ParseState::new(syntax);
     let mut stack = ScopeStack::new();

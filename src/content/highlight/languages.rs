@@ -1,46 +1,46 @@
-//! The languages of the lexer: their words and marks.
+//! The languages that the lexer supports, with their keywords and marks.
 
 use super::lexer::QuoteStyle;
 
-/// What the lexer must know of a language. Words are written in one line, parted by blanks.
-#[allow(clippy::struct_excessive_bools)] // each is a trait of its own
+/// What the lexer knows about a language. Lists of words are written as one string, separated by spaces.
+#[allow(clippy::struct_excessive_bools)] // each describes a separate feature
 pub(super) struct LexerLanguage {
-    /// Names that a fence may give it, in lower case.
+    /// Names of the language in a fence's info string, in lower case.
     pub names: &'static [&'static str],
-    /// What begins a comment that ends with its line.
+    /// Marks that begin a comment that ends with its line.
     pub line_comments: &'static [&'static str],
-    /// What begins and ends a comment of any length.
+    /// Marks that begin and end a block comment.
     pub block_comment: Option<(&'static str, &'static str)>,
-    /// Kinds of strings; longer marks first.
+    /// Kinds of string; longer marks first.
     pub quotes: &'static [QuoteStyle],
-    /// Words of the language.
+    /// Keywords.
     pub keywords: &'static str,
-    /// Names of values, such as `true`.
+    /// Names of constants, such as `true`.
     pub constants: &'static str,
     /// Names of types.
     pub types: &'static str,
-    /// Whether case means nothing in its words.
+    /// Whether keywords match in any case.
     pub ignores_case: bool,
-    /// Characters that a name may hold beside letters, digits and `_`.
+    /// Characters allowed in names besides letters, digits and `_`.
     pub name_marks: &'static str,
-    /// Whether names with a capital are types.
+    /// Whether capitalized names are types.
     pub has_capital_types: bool,
     /// Whether `$name` is a variable.
     pub has_variables: bool,
-    /// Whether `@name` decorates.
+    /// Whether `@name` is a decorator.
     pub has_decorators: bool,
-    /// Whether what stands before `:` or `=` is a key.
+    /// Whether a name before `:` or `=` is a key.
     pub has_keys: bool,
     /// Whether `[name]` at the start of a line begins a section.
     pub has_sections: bool,
     /// Whether `'a` is a lifetime.
     pub has_lifetimes: bool,
-    /// Whether lines are commands.
+    /// Whether lines are commands, as in a shell.
     pub is_shell: bool,
 }
 
 impl LexerLanguage {
-    /// The class of a word of the language.
+    /// The class of a keyword, constant or type.
     pub fn class(&self, name: &str) -> Option<&'static str> {
         let lists = [(self.keywords, "k"), (self.constants, "n"), (self.types, "t")];
         let is_same = |word: &str| if self.ignores_case { word.eq_ignore_ascii_case(name) } else { word == name };
@@ -48,7 +48,7 @@ impl LexerLanguage {
     }
 }
 
-/// The language of that name.
+/// Finds the language by name.
 pub(super) fn find(name: &str) -> Option<&'static LexerLanguage> {
     LANGUAGES.iter().find(|language| language.names.contains(&name))
 }
@@ -77,7 +77,7 @@ const SLASHES: &[&str] = &["//"];
 const HASH: &[&str] = &["#"];
 const STARS: Option<(&str, &str)> = Some(("/*", "*/"));
 
-/// A language of the family of C.
+/// A C-like language.
 const C_LIKE: LexerLanguage = LexerLanguage {
     names: &[],
     line_comments: SLASHES,

@@ -1,20 +1,20 @@
-//! A lexer for the many languages that differ in their words and marks only: comments, strings, numbers, names.
+//! A table-driven lexer for languages that differ only in their keywords and marks: comments, strings, numbers, names.
 //!
-//! It knows no grammar, so it cannot tell a type from a variable where only the compiler could. It never fails, and
+//! It has no grammar, so it cannot distinguish a type from a variable if only the compiler could. It never fails, and
 //! reads each byte a bounded number of times.
 
 use super::languages::{self, LexerLanguage};
 use super::pieces::ColouredHtml;
 
-/// A string of one line ends with it, so that a stray apostrophe spoils no more than its line.
+/// A kind of string. A one-line string ends with its line, so that a stray apostrophe affects only that line.
 pub(super) struct QuoteStyle {
-    /// How it opens.
+    /// The opening mark.
     pub open: &'static str,
-    /// How it closes.
+    /// The closing mark.
     pub close: &'static str,
-    /// Whether a backslash escapes what follows it.
+    /// Whether a backslash escapes the next character.
     pub escapes: bool,
-    /// Whether it may go over several lines.
+    /// Whether it may span several lines.
     pub is_long: bool,
 }
 
@@ -26,13 +26,13 @@ pub(super) fn colour(language: &str, code: &str) -> Option<String> {
     Some(pieces.finish())
 }
 
-/// Adds code of a language to pieces.
+/// Adds highlighted code to `pieces`.
 pub(super) fn write(language: &LexerLanguage, code: &str, pieces: &mut ColouredHtml) {
     let mut lexer = Lexer { language, code, at: 0, is_line_start: true, is_command: true };
     while lexer.at < code.len() {
         let start = lexer.at;
         let class = lexer.next();
-        // Progress is certain, whatever a table says.
+        // Ensures progress even if a table is wrong.
         if lexer.at <= start {
             lexer.at = start + lexer.rest().chars().next().map_or(1, char::len_utf8);
         }
@@ -44,7 +44,7 @@ struct Lexer<'t> {
     language: &'t LexerLanguage,
     code: &'t str,
     at: usize,
-    /// Whether nothing but blanks stands before this in its line.
+    /// Whether only blanks precede the current position on its line.
     is_line_start: bool,
     /// Whether the next word of a shell is a command.
     is_command: bool,
@@ -55,7 +55,7 @@ impl<'t> Lexer<'t> {
         &self.code[self.at..]
     }
 
-    /// Reads a token and tells its class.
+    /// Reads a token and returns its class.
     fn next(&mut self) -> &'static str {
         let rest = self.rest();
         let Some(first) = rest.chars().next() else { return "" };
@@ -95,7 +95,7 @@ impl<'t> Lexer<'t> {
 
     fn comment(&mut self) -> Option<&'static str> {
         let rest = self.rest();
-        // In a shell `#` is part of a word unless a blank stands before it.
+        // In a shell, `#` is part of a word unless a blank precedes it.
         let before = self.code[..self.at].chars().next_back();
         let is_free = !self.language.is_shell || before.is_none_or(char::is_whitespace);
         if is_free && self.language.line_comments.iter().any(|mark| starts_with(rest, mark)) {
@@ -192,7 +192,7 @@ impl<'t> Lexer<'t> {
         if is_type { "t" } else { "" }
     }
 
-    /// A word of a shell: the first one is a command.
+    /// A word of a shell. The first word is a command.
     fn word(&mut self, name: &str) -> &'static str {
         if self.rest().starts_with('=') && self.is_command {
             return "v";
@@ -205,18 +205,18 @@ impl<'t> Lexer<'t> {
 
     fn mark(&mut self, first: char) -> &'static str {
         self.at += first.len_utf8();
-        // Behind a prompt, a pipe or a bracket comes a command.
+        // A command follows a prompt, a pipe or a bracket.
         let is_prompt = first == '$' && self.rest().starts_with(' ');
         self.is_command = is_prompt || matches!(first, '|' | '&' | ';' | '(' | '`' | '{');
         match first {
             '+' | '-' | '*' | '/' | '%' | '=' | '<' | '>' | '!' | '&' | '|' | '^' | '~' | '?' => "o",
-            // Brackets and commas stay plain: colouring each would double the HTML and show little.
+            // Brackets and commas stay plain: highlighting each would double the HTML for little benefit.
             _ => "",
         }
     }
 }
 
-/// Marks that are words (`REM`) match in any case, and only as whole words.
+/// Whether a text starts with a mark. Marks that are words (`REM`) match in any case, and only as whole words.
 fn starts_with(text: &str, mark: &str) -> bool {
     let Some(start) = text.get(..mark.len()) else { return false };
     if !mark.starts_with(|first: char| first.is_alphabetic()) {
@@ -225,7 +225,7 @@ fn starts_with(text: &str, mark: &str) -> bool {
     start.eq_ignore_ascii_case(mark) && !text[mark.len()..].starts_with(char::is_alphanumeric)
 }
 
-/// How far a string goes, its closing mark included.
+/// The length of the rest of a string, including its closing mark.
 fn string_end(inner: &str, quote: &QuoteStyle) -> usize {
     let mut is_escaped = false;
     for (at, character) in inner.char_indices() {
@@ -240,7 +240,7 @@ fn string_end(inner: &str, quote: &QuoteStyle) -> usize {
     inner.len()
 }
 
-/// Whether what stands behind a `'` is one character and another `'`.
+/// Whether one character and a closing `'` follow a `'`.
 fn is_character(inner: &str) -> bool {
     let Some(content) = inner.strip_suffix('\'') else { return false };
     content.starts_with('\\') || content.chars().count() == 1

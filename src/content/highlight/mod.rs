@@ -1,11 +1,11 @@
-//! Code → HTML with about twelve classes that follow light and dark.
+//! Code → HTML with about twelve classes that work in light and dark mode.
 //!
-//! The languages that help centers show most are read by a small lexer with tables (`lexer`, `formats`); all others by
-//! the grammars of `two-face` (`grammars`). Grammars know more, but compiling their expressions took 1.1 s for the six
-//! languages of a thousand articles, five times as long as rendering the articles; the lexer takes milliseconds.
+//! A small lexer with tables (`lexer`, `formats`) handles the most common languages of help centers; the grammars of
+//! `two-face` (`grammars`) handle all others. Grammars are more precise, but compiling their expressions took 1.1 s for
+//! the six languages of a thousand articles, five times as long as rendering them. The lexer takes milliseconds.
 //!
-//! Neighbours of one class are merged, and a token never crosses a line's end, so that lines can be marked one by one.
-//! Not its business: what a writer may put into a fence's info string.
+//! Adjacent tokens of one class are merged, and a token never crosses the end of a line, so that single lines can be
+//! marked. This module does not read the rest of a fence's info string.
 
 mod formats;
 mod grammars;
@@ -16,22 +16,23 @@ mod pieces;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// A line longer than this is minified code, which nobody reads and which takes grammars seconds.
+/// Maximum length of a line. Longer lines are minified code, which nobody reads and which takes grammars seconds.
 const MAX_LINE_BYTES: usize = 4 * 1024;
 
-/// A block longer than this is data rather than an example.
+/// Maximum length of a block. Longer blocks are data, not examples.
 const MAX_BLOCK_BYTES: usize = 100 * 1024;
 
-/// How much highlighted HTML is kept for blocks that come again, in every version and locale of an article.
+/// Maximum size of the cache of highlighted blocks, which often occur again in other versions and locales of an
+/// article.
 const MAX_CACHE_BYTES: usize = 32 * 1024 * 1024;
 
-/// Number of locks that the cache is spread over, so that threads seldom wait for each other.
+/// Number of locks that the cache is spread over, so that threads rarely wait for each other.
 const SHARDS: usize = 16;
 
-/// Languages that are none.
+/// Names in a fence that mean plain text.
 const PLAIN: &[&str] = &["", "text", "txt", "plain", "plaintext", "none", "output", "mermaid", "math"];
 
-/// Grammars, and the blocks that were coloured already. One for a whole build: it is shared by all threads.
+/// Grammars and a cache of highlighted blocks. All threads of a build share one.
 #[derive(Default)]
 pub struct Highlighter {
     cache: [Mutex<HighlightShard>; SHARDS],
@@ -50,8 +51,8 @@ impl std::fmt::Debug for Highlighter {
 }
 
 impl Highlighter {
-    /// The code as HTML, escaped, each token in a `<span class="t-…">`. `None` where the language is unknown or the
-    /// code is too long to be read: such code is shown plain.
+    /// The code as escaped HTML, with each token in a `<span class="t-…">`. `None` if the language is unknown or the
+    /// code is too long; such code is shown plain.
     #[must_use]
     pub fn highlight(&self, language: &str, code: &str) -> Option<Arc<str>> {
         if code.len() > MAX_BLOCK_BYTES || code.is_empty() {

@@ -1,29 +1,29 @@
-//! HTML that grows from pieces of code, each with its class.
+//! Builds HTML from pieces of code, each with its class.
 
 use std::fmt::Write as _;
 
 use crate::html::escape_text as escape;
 
-/// HTML that grows, neighbours of one class merged.
+/// The HTML so far. Adjacent pieces of one class are merged.
 pub(super) struct ColouredHtml {
     html: String,
     class: &'static str,
 }
 
 impl ColouredHtml {
-    /// Nothing yet, with room for `code`.
+    /// An empty one with capacity for `code`.
     pub fn of(code: &str) -> Self {
         Self { html: String::with_capacity(code.len() * 2), class: "" }
     }
 
-    /// Adds text; an empty class is plain. A token of several lines is cut at each line's end.
+    /// Adds text; an empty class means plain text. A token of several lines is split at the end of each line.
     pub fn push(&mut self, text: &str, class: &'static str) {
         for line in text.split_inclusive('\n') {
             self.push_line(line, class);
         }
     }
 
-    /// The HTML.
+    /// Returns the HTML.
     pub fn finish(mut self) -> String {
         self.close();
         self.html
@@ -31,7 +31,7 @@ impl ColouredHtml {
 
     fn push_line(&mut self, text: &str, class: &'static str) {
         let (text, line_end) = text.strip_suffix('\n').map_or((text, ""), |text| (text, "\n"));
-        // Blanks have no colour: they join whatever stands before them.
+        // Blanks have no color, so they join the piece before them.
         let (blanks, text) = text.split_at(text.len() - text.trim_start().len());
         self.html.push_str(blanks);
         if !text.is_empty() {
