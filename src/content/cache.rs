@@ -1,8 +1,8 @@
-//! Articles that were read before: the same text in the same surroundings is not read again.
+//! Caches articles, so that the same text in the same context is not processed again.
 //!
-//! An article is made from its own text, from what all articles share (the configuration, the UI texts), and from what
-//! it asked of its neighbours while it was read: the names of articles that a reference could mean, the snippets that
-//! it shows. All of it is compared by value, so a cache can only save time, never change a result.
+//! An article depends on its own text, on what all articles share (the configuration, the UI texts), and on what it
+//! looked up in other files: the names of articles that a reference could mean, and the snippets that it shows. All of
+//! this is compared by value, so a cache saves time and never changes a result.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -16,27 +16,27 @@ use crate::diagnostic::Outcome;
 use crate::path::ProjectPath;
 use crate::source::SourceId;
 
-/// What earlier builds read. An empty one knows nothing.
+/// Articles from earlier builds; empty by default.
 #[derive(Debug, Default)]
 pub struct ArticleCache {
     known: Mutex<Arc<CachedArticles>>,
-    /// Colours code; first uses of a language are dear, so it is kept too.
+    /// Highlights code. Kept too, because the first use of a language is expensive.
     pub(super) highlighter: Highlighter,
     pub(super) body_mode: BodyMode,
 }
 
-/// What was read, by the edition and the text; editions may share a text.
+/// Cached articles by edition and text; editions may share a text.
 pub(super) type CachedArticles = HashMap<(EditionId, SourceId), Arc<CachedArticle>>;
 
 /// A digest of something that many articles share.
 pub(super) type Digest = blake3::Hash;
 
-/// The digest of a value by all that its `Debug` form shows.
+/// The digest of a value's `Debug` output.
 pub(super) fn digest(value: &dyn std::fmt::Debug) -> Digest {
     blake3::hash(format!("{value:?}").as_bytes())
 }
 
-/// An article with everything that it was made from.
+/// An article with everything it depends on.
 #[derive(Debug)]
 pub(super) struct CachedArticle {
     pub inputs: ArticleInputs,
@@ -44,23 +44,23 @@ pub(super) struct CachedArticle {
     pub outcome: Outcome<Arc<Article>>,
 }
 
-/// What an article is made from, whatever its text says.
+/// The inputs of an article other than its text.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ArticleInputs {
     pub text: Arc<str>,
     pub path: ProjectPath,
     pub is_index: bool,
-    /// Its place in a table of contents.
+    /// The article's position in a table of contents.
     pub place: Option<i64>,
-    /// When git saw it change last.
+    /// The date of its last change in git.
     pub changed: Option<Date>,
-    /// What the folders above it hand down.
+    /// Values inherited from its parent folders.
     pub handed_down: Option<Digest>,
     /// What all articles of a locale share.
     pub shared: Digest,
 }
 
-/// What an article asks of its neighbours while it is read.
+/// Records what an article looks up in other files.
 #[derive(Debug, Default)]
 pub struct DependencyRecorder {
     handed_down: Cell<bool>,
@@ -69,7 +69,7 @@ pub struct DependencyRecorder {
     snippets: RefCell<BTreeSet<String>>,
 }
 
-/// What an article asked of its neighbours, and a digest of what they answered.
+/// What an article looked up, and a digest of the results.
 #[derive(Debug, Clone)]
 pub(super) struct Dependencies {
     handed_down: bool,
@@ -79,37 +79,37 @@ pub(super) struct Dependencies {
     digest: Option<Digest>,
 }
 
-/// The neighbours that can be asked.
+/// Digests of everything that can be looked up.
 #[derive(Debug)]
 pub(super) struct DependencyDigests {
     pub article_names: Digest,
     pub snippet_names: Digest,
-    /// Each snippet with its text.
+    /// The text of each snippet.
     pub snippets: BTreeMap<String, Digest>,
 }
 
 impl DependencyRecorder {
-    /// Notes that what the folders above hand down was searched.
+    /// Records that the inherited values were searched.
     pub fn handed_down(&self) {
         self.handed_down.set(true);
     }
 
-    /// Notes that the names of all articles were searched.
+    /// Records that the names of all articles were searched.
     pub fn article_names(&self) {
         self.article_names.set(true);
     }
 
-    /// Notes that the names of all snippets were searched.
+    /// Records that the names of all snippets were searched.
     pub fn snippet_names(&self) {
         self.snippet_names.set(true);
     }
 
-    /// Notes that the text of a snippet was shown.
+    /// Records that the text of a snippet was shown.
     pub fn snippet(&self, name: &str) {
         self.snippets.borrow_mut().insert(name.to_owned());
     }
 
-    /// What was asked, with the answers.
+    /// The lookups with their results.
     pub(super) fn answers(self, digests: &DependencyDigests) -> Dependencies {
         let mut answers = Dependencies {
             handed_down: self.handed_down.get(),
@@ -124,7 +124,7 @@ impl DependencyRecorder {
 }
 
 impl Dependencies {
-    /// A digest of what the neighbours answer; `None` where nothing was asked.
+    /// A digest of the results; `None` if nothing was looked up.
     fn of(&self, digests: &DependencyDigests) -> Option<Digest> {
         if !self.article_names && !self.snippet_names && self.snippets.is_empty() {
             return None;
@@ -144,26 +144,25 @@ impl Dependencies {
 }
 
 impl ArticleCache {
-    /// An empty one, with what is to be spared while articles are read.
+    /// An empty cache with the given body mode.
     #[must_use]
     pub fn new(body_mode: BodyMode) -> Self {
         Self { body_mode, ..Self::default() }
     }
 
-    /// What is known so far.
+    /// The articles cached so far.
     pub(super) fn known(&self) -> Arc<CachedArticles> {
         Arc::clone(&self.known.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Keeps what the latest build read, and forgets the rest.
+    /// Keeps the articles of the latest build and drops all others.
     pub(super) fn keep(&self, known: CachedArticles) {
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(known);
     }
 }
 
 impl CachedArticle {
-    /// Whether reading the same text in another edition would give the same, where `inputs` are what it would be read
-    /// with there.
+    /// Whether another edition, with these `inputs`, would produce the same article from the same text.
     pub(super) fn fits(&self, inputs: &ArticleInputs, digests: &DependencyDigests) -> bool {
         let ArticleInputs { text: _, path: _, is_index, place, changed, handed_down, shared } = inputs;
         let own = &self.inputs;
@@ -174,7 +173,7 @@ impl CachedArticle {
             && self.answers.digest == self.answers.of(digests)
     }
 
-    /// Whether reading it again would give the same.
+    /// Whether processing the text again would produce the same article.
     pub(super) fn is_current(&self, inputs: &ArticleInputs, digests: &DependencyDigests) -> bool {
         self.inputs == *inputs && self.answers.digest == self.answers.of(digests)
     }

@@ -1,4 +1,5 @@
-//! Docusaurus' `_category_.json` and `_category_.yml`: a folder's name, place and description.
+//! Reads the settings of a folder, its name, order and description, from Docusaurus' `_category_.json` and
+//! `_category_.yml`.
 
 use crate::diagnostic::Outcome;
 use crate::project::FolderSettings;
@@ -8,13 +9,14 @@ use super::front_matter::{
     self, FrontMatterData, FrontMatterTable, FrontMatterValue, ParsedHead, SyntaxProblem, read_as, yaml,
 };
 
-/// Whether a file holds a folder's settings.
+/// Whether this file contains a folder's settings.
 #[must_use]
 pub fn is_settings(name: &str) -> bool {
     matches!(name, "_category_.json" | "_category_.yml" | "_category_.yaml")
 }
 
-/// Reads a folder's settings. JSON is read as the YAML that it is, but for tabs, which YAML does not indent with.
+/// Reads a folder's settings. JSON is parsed as YAML, with spaces instead of tabs, which YAML does not allow as
+/// indentation.
 #[must_use]
 pub fn read(source: SourceId, text: &str) -> Outcome<FolderSettings> {
     let (mut table, problems): (FrontMatterTable, Vec<SyntaxProblem>) = match yaml::parse(&text.replace('\t', " ")) {

@@ -1,10 +1,11 @@
-//! What lies in git cannot be mended: a tag stays as it is. Problems of such texts are worth knowing, and no reason to fail.
+//! Downgrades problems in texts that were read from git. A tag cannot be changed, so its problems are worth knowing but
+//! do not fail a build.
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::path::ProjectPath;
 use crate::project::Project;
 
-/// Makes notes of the problems in texts of versions that were read from git.
+/// Downgrades the problems in texts of versions that were read from git to notes.
 pub fn downgrade_to_notes(project: &Project, diagnostics: &mut [Diagnostic]) {
     let config = &project.config;
     if config.versions.iter().all(|version| version.commit.is_none()) {

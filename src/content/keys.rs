@@ -1,12 +1,12 @@
-//! What each front-matter key means, our own and those that writers bring from Hugo, Zola, Jekyll, Docusaurus,
-//! MkDocs Material, Starlight and DocFX.
+//! The meaning of each front-matter key: our own, and those of Hugo, Zola, Jekyll, Docusaurus, MkDocs Material,
+//! Starlight and DocFX.
 //!
-//! A foreign key is understood, or known to be about something that this program does not have and passed over in
-//! silence: a folder that was written for another tool builds without noise. Letter case does not count, as in Hugo.
+//! A key of another tool either sets one of our fields or is known and ignored, so that a folder written for another
+//! tool builds without warnings. As in Hugo, letter case does not matter.
 
-/// What a key fills in.
+/// A field that a key can set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)] // each is the field of `Meta` of the same name
+#[allow(missing_docs)] // each is the field of `Meta` with the same name
 pub enum MetaField {
     Title,
     ShortTitle,
@@ -43,19 +43,19 @@ pub enum MetaField {
 /// What a key means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyMeaning {
-    /// It fills in a field. Where several keys fill in the same one, the lowest rank wins: our own is 0.
+    /// Sets a field. If several keys set the same field, the one with the lowest rank wins; our own keys have rank 0.
     Field(MetaField, u8),
-    /// A switch that is the other way round, such as `published: false` for a draft.
+    /// An inverted switch, such as `published: false` for a draft.
     Inverted(MetaField),
-    /// A table whose keys have meanings of their own, looked up as `table.key`.
+    /// A table whose keys are looked up as `table.key`.
     Group,
-    /// Material's `hide`: a list of what the page does not show.
+    /// Material's `hide`: a list of page parts to hide.
     Hide,
-    /// A build list of Hugo (`_build.list: never`).
+    /// One of Hugo's build options (`_build.list: never`).
     BuildList,
-    /// Known, and about something that has no counterpart here.
+    /// Known, without an equivalent here.
     Ignored,
-    /// Known, without a counterpart here, and its loss changes what readers get: says what to do instead.
+    /// Known, without an equivalent here, and readers would notice its absence. The text says what to do instead.
     Lost(&'static str),
     /// Not known.
     Unknown,
@@ -95,7 +95,7 @@ pub const OWN: &[&str] = &[
     "unlisted",
 ];
 
-/// Keys of other tools that are often given, for "did you mean" too.
+/// Common keys of other tools, also for "did you mean".
 pub const FAMILIAR: &[&str] = &[
     "linkTitle",
     "weight",
@@ -111,8 +111,8 @@ pub const FAMILIAR: &[&str] = &[
     "hide_table_of_contents",
 ];
 
-/// Keys of others that are about something we do not have: authors, pictures for social networks, layout, build
-/// settings, and the data that a site's own templates read.
+/// Keys of other tools for things that we do not have: authors, pictures for social networks, layout, build settings,
+/// and data for a site's own templates.
 #[rustfmt::skip]
 const IGNORED: &[&str] = &[
     // Hugo and Docsy

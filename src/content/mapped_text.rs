@@ -1,18 +1,18 @@
-//! A text that was rewritten here and there, and still knows where each byte came from.
+//! A text with edits that still maps each byte to its source.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::source::{SourceId, Span};
 
-/// Part of a source's text, possibly edited, with the way back to the original.
+/// Part of a source's text, possibly edited, with a mapping to the original.
 #[derive(Debug, Clone)]
 pub struct MappedText<'a> {
-    /// The text as it stands now.
+    /// The current text.
     pub text: Cow<'a, str>,
     source: SourceId,
-    /// `(offset in text, offset in source)` at the start of each stretch that was copied unchanged, and of each
-    /// replacement (whose bytes all map to the start of what they replaced); sorted.
+    /// `(offset in text, offset in source)` at the start of each range that was copied unchanged, and of each
+    /// replacement (whose bytes all map to the start of the text they replaced); sorted.
     stretches: Vec<MappedRange>,
     source_end: usize,
 }
@@ -24,17 +24,17 @@ struct MappedRange {
     copied: bool,
 }
 
-/// A replacement of a range of a [`MappedText`] text.
+/// A replacement of a range of a [`MappedText`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextEdit {
-    /// Byte range in the text as it stands before any of the edits.
+    /// Byte range in the text before any of the edits.
     pub range: Range<usize>,
-    /// What stands there afterwards.
+    /// The new text.
     pub replacement: String,
 }
 
 impl<'a> MappedText<'a> {
-    /// The stretch of `source` that starts at byte `start`, unedited.
+    /// The part of `source` that starts at byte `start`, unedited.
     #[must_use]
     pub fn new(source: SourceId, start: usize, text: &'a str) -> Self {
         Self {
@@ -45,13 +45,13 @@ impl<'a> MappedText<'a> {
         }
     }
 
-    /// The source that all spans point into.
+    /// The source that all spans refer to.
     #[must_use]
     pub fn source(&self) -> SourceId {
         self.source
     }
 
-    /// Where `range` of the present text was written.
+    /// The source span of a `range` of the current text.
     #[must_use]
     pub fn span(&self, range: Range<usize>) -> Span {
         let start = self.origin(range.start, false);
@@ -95,7 +95,7 @@ impl<'a> MappedText<'a> {
         text.push_str(&self.text[range]);
     }
 
-    /// The source offset of `offset`. An `end` that falls on a border belongs to the stretch before it.
+    /// The source offset of `offset`. An `end` on a border belongs to the range before it.
     fn origin(&self, offset: usize, end: bool) -> usize {
         let after =
             self.stretches.partition_point(|stretch| if end { stretch.here < offset } else { stretch.here <= offset });

@@ -1,8 +1,8 @@
-//! Source → [`Article`]: one text is read once, and what the site needs of it is kept.
+//! Source → [`Article`]: processes each text once and keeps what the site needs.
 //!
-//! Steps: split off the front matter (`front_matter`), understand the markup of other tools (`compat`), parse
-//! and render the Markdown (`markdown`). Links are left as numbered slots in the HTML, which [`crate::links`] fills.
-//! No article sees another one here. What was read before is kept in a [`ArticleCache`] that is handed in.
+//! Steps: split off the front matter (`front_matter`), translate markup of other tools (`compat`), parse and render the
+//! Markdown (`markdown`). Links become numbered slots in the HTML, which [`crate::links`] fills. Articles are processed
+//! independently of each other; an [`ArticleCache`] keeps the results of earlier builds.
 
 pub mod cache;
 pub mod changes;
@@ -39,17 +39,17 @@ pub use parse::parse;
 pub use stored_text::{BodyMode, StoredText};
 pub use terms::ArticleTerms;
 
-/// What an article is, which decides how its page is drawn.
+/// The kind of an article, which determines its page layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum ArticleKind {
-    /// Anything else.
+    /// Any other article.
     #[default]
     Article,
     /// Each H2 is a question.
     Faq,
-    /// Numbered steps stand out.
+    /// A guide with numbered steps.
     Guide,
-    /// A recording with chapters and a transcript.
+    /// A video with chapters and a transcript.
     Video,
     /// Symptom, cause, fix.
     Troubleshooting,
@@ -74,14 +74,14 @@ impl ArticleKind {
         }
     }
 
-    /// The kind of that name.
+    /// Finds a kind by name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 
-/// A page of the help center, read but not yet placed.
+/// An article of the help center, processed but not yet placed in the site.
 #[derive(Debug, Clone)]
 pub struct Article {
     /// The file's text.
@@ -90,32 +90,32 @@ pub struct Article {
     pub path: ProjectPath,
     /// Its name within its edition.
     pub key: ArticleKey,
-    /// Where it belongs.
+    /// Its edition.
     pub edition: EditionId,
-    /// Whether it stands for its folder (`index.md`, `_index.md`, `README.md`).
+    /// Whether it is the page of its folder (`index.md`, `_index.md`, `README.md`).
     pub is_index: bool,
-    /// What the front matter says, completed from the text and from git. Editions with the same text share it.
+    /// The front matter, completed from the text and from git. Editions with the same text share it.
     pub meta: Arc<Meta>,
-    /// The rendered text, shared likewise.
+    /// The rendered text, shared in the same way.
     pub body: Arc<Body>,
-    /// BLAKE3 of title, description and text, 16 hex digits: names this wording of the article.
+    /// BLAKE3 of title, description and text as 16 hex digits; identifies this wording of the article.
     pub hash: Arc<str>,
 }
 
-/// What is known about an article beside its text. Keys that were not given are already filled in.
+/// The data of an article other than its text. Missing keys already have their defaults.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(test, derive(Default))]
-#[allow(clippy::struct_excessive_bools)] // each is a front-matter key of its own
+#[allow(clippy::struct_excessive_bools)] // each is a separate front-matter key
 pub struct Meta {
-    /// Front matter, else the first H1, else the file's name in words.
+    /// From the front matter, else the first H1, else the file's name in words.
     pub title: String,
-    /// A shorter title for lists and breadcrumbs (`linkTitle`, `sidebar_label`); the title where not given.
+    /// A shorter title for lists and breadcrumbs (`linkTitle`, `sidebar_label`); the title if not given.
     pub short_title: String,
-    /// Front matter, else the first sentence, at most 160 characters; may be empty.
+    /// From the front matter, else the first sentence, at most 160 characters; may be empty.
     pub description: String,
-    /// Whether the description was written by hand (it then stands as the lead of the page).
+    /// Whether the description was written by hand. The page then shows it as its lead.
     pub has_lead: bool,
-    /// What it is.
+    /// The article's kind.
     pub kind: ArticleKind,
     /// Permanent id for `/a/<id>/`.
     pub id: Option<Spanned<String>>,
@@ -125,32 +125,32 @@ pub struct Meta {
     pub permalink: Option<Spanned<Address>>,
     /// Old addresses, absolute or relative to the article's folder, as written.
     pub aliases: Vec<Spanned<String>>,
-    /// Place among its siblings in thousandths (Docusaurus and Starlight allow `2.5`), smallest first; articles without
-    /// one come after, by title.
+    /// Position among its siblings in thousandths (Docusaurus and Starlight allow `2.5`), smallest first. Articles
+    /// without one come last, sorted by title.
     pub order: Option<i64>,
-    /// Tags that get pages of their own.
+    /// Tags with their own pages.
     pub labels: Vec<String>,
-    /// Words that find it in search.
+    /// Additional words for search.
     pub keywords: Vec<String>,
-    /// Shown under "Popular"; `promoted = 2` stands after `promoted = 1` (`true` is 1).
+    /// Shown under "Popular"; `promoted = 2` comes after `promoted = 1` (`true` is 1).
     pub promoted: Option<i64>,
     /// Links to related articles, as written.
     pub related: Vec<Spanned<String>>,
-    /// Who keeps it fresh.
+    /// Who keeps it up to date.
     pub owner: Option<String>,
-    /// When somebody last read it critically.
+    /// The date of the last review.
     pub reviewed: Option<Date>,
-    /// Days after which it is stale.
+    /// Days until it is stale.
     pub review_every: Option<u32>,
-    /// First public day (`publish`, else `date`); hidden before.
+    /// First public day (`publish`, else `date`); hidden before that.
     pub publish: Option<Date>,
-    /// First day on which it is gone.
+    /// First day on which it is no longer public.
     pub expires: Option<Date>,
-    /// Front matter, else git.
+    /// From the front matter, else from git.
     pub updated: Option<Date>,
-    /// Hidden unless drafts are asked for.
+    /// Hidden unless drafts are included.
     pub draft: bool,
-    /// The recording of a `video` article.
+    /// The video of a `video` article.
     pub video: Option<Video>,
     /// Whether the outline is shown.
     pub toc: bool,
@@ -160,41 +160,42 @@ pub struct Meta {
     pub search: bool,
     /// Whether the contact strip is shown.
     pub contact: bool,
-    /// Name of an icon of the theme, for categories.
+    /// Name of a theme icon, for categories.
     pub icon: Option<Spanned<String>>,
     /// The link of a `form` article to an online form (`form_url`).
     pub form: Option<Spanned<String>>,
-    /// BCP 47 tag where the text is in another language than its edition (`lang`).
+    /// BCP 47 tag if the text is in a different language from its edition (`lang`).
     pub lang: Option<String>,
-    /// The wording of the default locale's article that this one was translated from, as [`translation::wording`] names it.
+    /// The wording of the default locale's article that this one was translated from, as a hash by
+    /// [`translation::wording`].
     pub translated_from: Option<Spanned<String>>,
-    /// Hidden from lists and navigation but public (`unlisted`, Hugo's `_build.list: never`).
+    /// Public, but hidden from lists and navigation (`unlisted`, Hugo's `_build.list: never`).
     pub unlisted: bool,
 }
 
-/// The recording of a `video` article.
+/// The video of a `video` article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Video {
     /// A `YouTube` or `Vimeo` page, any `https://` embed, or a local `.mp4`.
     pub url: Spanned<String>,
     /// Length in seconds.
     pub duration: Option<u32>,
-    /// A local picture shown before the click.
+    /// A local picture shown until the video is started.
     pub poster: Option<Spanned<String>>,
     /// A local `WebVTT` file.
     pub captions: Option<Spanned<String>>,
-    /// The name to say aloud; the article's title where `None`.
+    /// The accessible name; the article's title if `None`.
     pub title: Option<String>,
 }
 
-/// An article's text, rendered but for its link slots.
+/// The rendered text of an article, apart from its link slots.
 #[derive(Debug, Default)]
 pub struct Body {
-    /// HTML with slots (see [`SlotPart`]); the H1 that became the title is not in it.
+    /// HTML with slots (see [`SlotPart`]), without the H1 that became the title.
     pub html: StoredText,
     /// H2 and deeper, in order.
     pub outline: Vec<Heading>,
-    /// What the slots stand for, by number.
+    /// The links of the slots, by number.
     pub links: Vec<Link>,
     /// The questions of a `faq`, in order; empty for other kinds.
     pub questions: Vec<Question>,
@@ -204,19 +205,19 @@ pub struct Body {
     pub lead: String,
     /// The first H1, if the text starts with one: plain text.
     pub title: Option<String>,
-    /// Number of words, code not counted.
+    /// Number of words, without code.
     pub words: usize,
     /// Every `id` in the HTML, for checking anchors: headings, questions, raw HTML. Sorted.
     pub anchors: Vec<Arc<str>>,
-    /// The article's most telling terms, for finding related ones.
+    /// The article's most distinctive terms, for finding related articles.
     pub terms: ArticleTerms,
 }
 
 impl Body {
-    /// What stands for a text that was not read.
+    /// A placeholder for a text that was not read.
     #[must_use]
     pub fn unread() -> Self {
-        // Without a word it would be taken for an article that has none.
+        // Zero words would mean that the article has no text.
         Self { words: 1, ..Self::default() }
     }
 }
@@ -243,40 +244,40 @@ pub struct Question {
     pub answer: String,
 }
 
-/// What a link slot stands for.
+/// The link of a slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// Where the reader goes, or what the page shows.
+    /// How the link is used.
     pub role: LinkRole,
-    /// The target as the author meant it: entities and backslash escapes read, percent-escapes kept.
+    /// The target as the author meant it: with entities and backslash escapes resolved, and percent-escapes kept.
     pub target: String,
-    /// The target in the source: the smallest span that shows it.
+    /// The smallest span of the source that contains the target.
     pub span: Span,
-    /// The file that relative targets start from: the article, or the snippet that the link stands in.
+    /// The file that relative targets start from: the article, or the snippet that contains the link.
     pub from: ProjectPath,
 }
 
-/// How a link is used, which decides what its slots are filled with.
+/// How a link is used, which determines the content of its slots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkRole {
-    /// `<a href>` from Markdown: local files get their type and size beside the text.
+    /// `<a href>` from Markdown. Links to local files also show the file's type and size.
     Anchor,
-    /// `<img src>` from Markdown, standing alone: gets width, height, lazy loading and a link to full size.
+    /// A standalone `<img src>` from Markdown: gets width, height, lazy loading and a link to the full size.
     Picture,
-    /// `<img src>` inside a link or a line of text: the same without the link to full size.
+    /// `<img src>` inside a link or a line of text: like `Picture`, but without the link to the full size.
     InlinePicture,
     /// `<video src>`, from the image syntax.
     Video,
-    /// Any address in raw HTML (`href`, `src`, `srcset` parts, `poster`): only the address is replaced.
+    /// Any address in raw HTML (`href`, `src`, `srcset` parts, `poster`). Only the address is replaced.
     Raw,
-    /// `<img src>` in raw HTML: like `Raw`, and width and height are added where missing.
+    /// `<img src>` in raw HTML: like `Raw`, and missing width and height are added.
     RawPicture,
 }
 
-/// The parts of the HTML that depend on where a link leads.
+/// A part of the HTML that depends on the target of a link.
 ///
-/// In [`Body::html`] a slot is written `NUL`, the part's letter, the link's number in decimal, `NUL`. The parser turns
-/// every U+0000 of the source into U+FFFD, so a slot cannot be forged.
+/// In [`Body::html`] a slot is written as `NUL`, the part's letter, the link's number in decimal, `NUL`. The parser
+/// replaces every U+0000 of the source by U+FFFD, so a slot cannot be forged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SlotPart {
     /// `b`: before the element.
@@ -290,7 +291,7 @@ pub enum SlotPart {
 }
 
 impl SlotPart {
-    /// The letter that stands for the part.
+    /// The letter of the part.
     #[must_use]
     pub fn letter(self) -> char {
         match self {
@@ -301,7 +302,7 @@ impl SlotPart {
         }
     }
 
-    /// The slot of link number `link`, as written into the HTML.
+    /// The slot of link number `link`, as written in the HTML.
     #[must_use]
     pub fn slot(self, link: usize) -> String {
         format!("\0{}{link}\0", self.letter())

@@ -1,13 +1,13 @@
-//! Which Markdown files are parts of articles rather than articles.
+//! Identifies Markdown files that are parts of articles, not articles.
 //!
-//! Docusaurus and others name a partial `_name.md`; `DocFX` keeps them in a folder `includes`. A folder that starts with `_`
-//! is nothing special: Jekyll's collections are named so.
+//! Docusaurus and other tools name a partial `_name.md`; `DocFX` keeps them in a folder `includes`. A folder name that
+//! starts with `_` has no special meaning, because Jekyll's collections have such names.
 
 use crate::path::ProjectPath;
 
 use super::front_matter;
 
-/// Folders whose untitled files are partials.
+/// Folders in which untitled files are partials.
 const FOLDERS: &[&str] = &["includes", "_includes", "_partials", "_snippets"];
 
 /// Whether a file's name or folder allows it to be a partial.
@@ -16,7 +16,8 @@ pub fn may_be_partial(path: &ProjectPath) -> bool {
     is_named_so(path) || in_folder(path)
 }
 
-/// Whether a file is a partial. In a folder `includes` that takes an untitled text, since it is also an ordinary word.
+/// Whether a file is a partial. In a folder such as `includes` it must also be untitled, because that is an ordinary
+/// word.
 #[must_use]
 pub fn is_partial(path: &ProjectPath, text: &str) -> bool {
     is_named_so(path) || in_folder(path) && !has_title(path, text)

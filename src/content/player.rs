@@ -1,19 +1,19 @@
-//! Pages of video hosts, and the players behind them.
+//! Recognizes pages of video hosts and derives the addresses of their players.
 
 use crate::path;
 
-/// A recording on a video host.
+/// A video on a video host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VideoEmbed {
     /// The host's name, such as `YouTube`.
     pub host: String,
-    /// The recording's page, which works without JavaScript.
+    /// The video's page, which works without JavaScript.
     pub href: String,
-    /// The player's address; the host's own that sets no cookie, where it has one.
+    /// The player's address, without cookies if the host offers that.
     pub player: String,
 }
 
-/// The recording that an address shows, if it is one of a host that we know.
+/// The video at an address of a known host.
 #[must_use]
 pub fn embed(url: &str) -> Option<VideoEmbed> {
     let rest = url.strip_prefix("https:").or_else(|| url.strip_prefix("http:")).unwrap_or(url).strip_prefix("//")?;
@@ -38,7 +38,7 @@ pub fn embed(url: &str) -> Option<VideoEmbed> {
     }
 }
 
-/// The recording that any address shows: the page of an unknown host is its own player.
+/// The video at any address. The page of an unknown host serves as its player.
 #[must_use]
 pub fn any(url: &str) -> VideoEmbed {
     embed(url).unwrap_or_else(|| {

@@ -1,30 +1,30 @@
-//! Texts that are held for long and read seldom.
+//! Texts that are kept in memory for a long time and rarely read.
 //!
-//! The rendered articles together would be the largest thing that a build holds in memory, and each is read a few times
-//! at most, so they are packed (LZ4 block format). Packing and unpacking them takes a tenth of the time that reading
-//! them takes, which a preview has not before its first page.
+//! The rendered articles would be the largest part of a build's memory. Each is read a few times at most, so they are
+//! compressed (LZ4 block format). Compression takes a tenth of the time that processing the articles takes, which is
+//! too long for the first page of a preview.
 
 use std::borrow::Cow;
 
-/// What is spared while articles are read.
+/// How to store the bodies of articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum BodyMode {
-    /// Memory: what is held is made small at once.
+    /// Saves memory: texts are compressed at once.
     #[default]
     Memory,
-    /// Time: what may never be asked for is not made.
+    /// Saves time: texts that may never be read are not compressed, and terms are found when first needed.
     Time,
-    /// The texts themselves: an article that its front matter introduces is not read any further. For pages that only
-    /// list it.
+    /// Skips texts: the body of an article whose front matter is complete is not processed. For pages that only list
+    /// articles.
     Texts,
 }
 
-/// A text, packed or as it is.
+/// A text, compressed or not.
 #[derive(Debug)]
 pub enum StoredText {
-    /// As it is.
+    /// Not compressed.
     Plain(Box<str>),
-    /// Packed.
+    /// Compressed.
     Packed {
         /// LZ4 block.
         bytes: Box<[u8]>,
@@ -43,7 +43,7 @@ impl StoredText {
         }
     }
 
-    /// The text as it was.
+    /// The original text.
     #[must_use]
     pub fn text(&self) -> Cow<'_, str> {
         match self {

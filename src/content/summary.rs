@@ -1,10 +1,11 @@
-//! `SUMMARY.md` of mdBook and GitBook: a list of links that gives the articles their order, and is no article itself.
+//! Reads `SUMMARY.md` of mdBook and GitBook: a list of links that orders the articles. The file itself is not an
+//! article.
 
 use std::collections::BTreeMap;
 
 use crate::path::{self, ProjectPath};
 
-/// The places of articles by their order in a summary; `None` where the file is something else.
+/// The positions of articles in a summary; `None` if the file is something else.
 #[must_use]
 pub fn read(file: &ProjectPath, text: &str) -> Option<BTreeMap<ProjectPath, i64>> {
     if file.name() != "SUMMARY.md" {

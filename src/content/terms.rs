@@ -1,4 +1,4 @@
-//! Which terms tell an article from others: its most frequent words but for those that every text has, as hashes.
+//! Finds the terms that distinguish an article: its most frequent words without stop words, as hashes.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -9,14 +9,14 @@ use foldhash::fast::FixedState;
 
 use super::BodyMode;
 
-/// The most terms that are kept of one article.
+/// Maximum number of terms kept for an article.
 const MAX_TERMS: usize = 32;
 
-/// As many different terms an article of usual length has.
+/// Number of different terms in an article of typical length.
 const USUAL_TERMS: usize = 224;
 
-/// Words too common to tell one article from another. What is common in one help center alone is left to the stage
-/// that sees all articles.
+/// Words too common to distinguish articles. Words that are common only in one help center are filtered later, when all
+/// articles are known.
 const STOP_WORDS: &[&str] = &[
     "about", "after", "all", "also", "and", "any", "are", "because", "been", "before", "between", "both", "but", "can",
     "could", "did", "does", "each", "else", "for", "from", "get", "had", "has", "have", "her", "here", "him", "his",
@@ -31,15 +31,15 @@ const STOP_WORDS: &[&str] = &[
 static STOP_TERMS: LazyLock<HashSet<u32, FixedState>> =
     LazyLock::new(|| STOP_WORDS.iter().map(|word| fnv(stem(word))).collect());
 
-/// An article's most telling terms.
+/// An article's most distinctive terms.
 #[derive(Default)]
 pub struct ArticleTerms {
     found: OnceLock<Vec<(u32, u16)>>,
-    /// What they are found in, until they are.
+    /// The text, until the terms are found.
     text: Mutex<String>,
 }
 
-/// Shows nothing: what holds it must not look different once they are found.
+/// Prints nothing, because values must look the same before and after their terms are found.
 impl fmt::Debug for ArticleTerms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ArticleTerms").finish_non_exhaustive()
@@ -47,7 +47,7 @@ impl fmt::Debug for ArticleTerms {
 }
 
 impl ArticleTerms {
-    /// The terms of a text; where time is spared, they are found when they are asked for.
+    /// The terms of a text. In [`BodyMode::Time`] they are found on first use.
     #[must_use]
     pub fn of(text: String, body_mode: BodyMode) -> Self {
         let terms = Self { found: OnceLock::new(), text: Mutex::new(text) };
@@ -72,7 +72,7 @@ fn find(text: &str) -> Vec<(u32, u16)> {
         let count = counts.entry(hash).or_default();
         *count = count.saturating_add(1);
     }
-    // Asked of the few distinct terms, the question costs a tenth of what it costs for each word.
+    // Filtering the few distinct terms costs a tenth of filtering each word.
     let mut terms: Vec<(u32, u16)> = counts.into_iter().filter(|(hash, _)| !STOP_TERMS.contains(hash)).collect();
     if terms.len() > MAX_TERMS {
         terms.select_nth_unstable_by_key(MAX_TERMS, |&(hash, count)| (Reverse(count), hash));
@@ -83,7 +83,7 @@ fn find(text: &str) -> Vec<(u32, u16)> {
     terms
 }
 
-/// Runs of letters and digits. Letters of ASCII are told by their bytes, as nearly all are.
+/// Iterates over runs of letters and digits. ASCII letters, which are nearly all, are recognized by their bytes.
 struct WordIter<'t> {
     text: &'t str,
     next: usize,
@@ -100,7 +100,7 @@ impl<'t> Iterator for WordIter<'t> {
 }
 
 impl WordIter<'_> {
-    /// The end of what is of words, or not of them, from `at` on.
+    /// The end of the run from `at` on in which all characters are word characters, or none are.
     fn end(&self, mut at: usize, is_word: bool) -> usize {
         let bytes = self.text.as_bytes();
         while let Some(byte) = bytes.get(at) {
@@ -119,12 +119,12 @@ impl WordIter<'_> {
     }
 }
 
-/// The hash of a word's stem; `None` for words that tell nothing.
+/// The hash of a word's stem; `None` for words that do not distinguish articles.
 fn term(word: &str) -> Option<u32> {
     if word.len() < 3 {
         return None;
     }
-    // Most words are in small letters of ASCII, which need no more questions.
+    // Most words are lower-case ASCII, which needs no Unicode conversion.
     if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Some(fnv(stem(word)));
     }
@@ -132,7 +132,7 @@ fn term(word: &str) -> Option<u32> {
     tells.then(|| fnv(stem(&word.to_lowercase())))
 }
 
-/// A word without the endings that English plurals and verbs take; other languages keep their words whole, or nearly so.
+/// A word without the endings of English plurals and verbs. Words of other languages stay unchanged, or nearly so.
 fn stem(word: &str) -> &str {
     let endings: &[&str] = match word.bytes().last() {
         Some(b'g') => &["ing"],

@@ -1,7 +1,7 @@
-//! Small questions about plain text: how many words, which sentence comes first.
+//! Functions on plain text: word counts and first sentences.
 
-/// Number of words: runs of non-blank characters that hold a letter or a digit. Scripts that write no blanks between
-/// words count one word for every two characters, which is about what a reader takes in at once.
+/// Number of words: runs of non-blank characters that contain a letter or a digit. In scripts without blanks between
+/// words, two characters count as one word, about what a reader takes in at once.
 #[must_use]
 pub fn words(text: &str) -> usize {
     let (mut words, mut dense, mut is_counted) = (0, 0, false);
@@ -20,12 +20,12 @@ pub fn words(text: &str) -> usize {
     words + dense / 2
 }
 
-/// Whether words of this character's script run together: Han, kana, Thai and Lao.
+/// Whether this character's script does not separate words: Han, kana, Thai and Lao.
 pub(super) fn is_dense(character: char) -> bool {
     matches!(character, '\u{0E00}'..='\u{0EFF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}')
 }
 
-/// The first sentence, cut at a word's end and given an ellipsis if it is longer than `limit` characters.
+/// The first sentence. If it is longer than `limit` characters, it is cut between words and ends with an ellipsis.
 #[must_use]
 pub fn first_sentence(text: &str, limit: usize) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -38,7 +38,8 @@ pub fn first_sentence(text: &str, limit: usize) -> String {
     format!("{}…", kept.trim_end_matches([',', ';', ':', ' ']))
 }
 
-/// Where the first sentence of `text` ends: behind `.`, `!` or `?` that a blank and no small letter follows.
+/// The end of the first sentence of `text`: after `.`, `!` or `?` followed by a blank and no lower-case letter, or
+/// after their full-width forms.
 fn sentence_end(text: &str) -> usize {
     for (index, character) in text.char_indices() {
         let after = index + character.len_utf8();
@@ -51,7 +52,7 @@ fn sentence_end(text: &str) -> usize {
     text.len()
 }
 
-/// Whether a full stop between these two is the end of a sentence, and not of `e.g.` or of an initial.
+/// Whether a full stop between these two texts ends a sentence, unlike the one in `e.g.` or in an initial.
 fn ends_sentence(before: &str, after: &str) -> bool {
     let Some(rest) = after.strip_prefix(' ') else { return after.is_empty() };
     let word = before.rsplit(' ').next().unwrap_or_default();

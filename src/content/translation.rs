@@ -1,17 +1,17 @@
-//! What of a text has to be translated in another language, and a name for its wording.
+//! Defines which parts of a text need translation, and hashes their wording.
 //!
-//! A translation remembers the wording that it was made from (`translated_from`). The name is made of what readers read:
-//! the passages of the text, its title, description, labels and keywords. So a new place in the order, another owner, or
-//! lines that were wrapped differently do not make a translation old.
+//! A translation stores the hash of the wording that it was made from (`translated_from`). The hash covers what readers
+//! see: the passages of the text, its title, description, labels and keywords. So a new order or owner, or lines
+//! wrapped differently, do not make a translation outdated.
 
 use super::front_matter::{self, FrontMatterData, FrontMatterValue};
 use super::keys::{self, KeyMeaning, MetaField};
 use super::passages::{self, Passage, PassageKind};
 
-/// Bytes of a wording's name; as hexadecimal digits, twice as many.
+/// Length of a hash in bytes; twice as many hexadecimal digits.
 const NAME_LENGTH: usize = 8;
 
-/// What a translator has to say in another language, from an article's file.
+/// The parts of an article's file that need translation.
 #[must_use]
 pub fn passages(text: &str) -> Vec<Passage> {
     let table = front_matter::table(text);
@@ -24,7 +24,7 @@ pub fn passages(text: &str) -> Vec<Passage> {
     head.chain(passages::of_markdown(text)).collect()
 }
 
-/// The name of a text's wording: 16 hexadecimal digits.
+/// The hash of a text's wording: 16 hexadecimal digits.
 #[must_use]
 pub fn wording(text: &str) -> String {
     use std::fmt::Write as _;
@@ -38,7 +38,7 @@ pub fn wording(text: &str) -> String {
     })
 }
 
-/// Whether readers read what stands behind a front-matter key.
+/// Whether readers see the value of a front-matter key.
 fn is_read(key: &str) -> bool {
     use MetaField::{Description, Keywords, Labels, ShortTitle, Title};
     matches!(keys::meaning(key), KeyMeaning::Field(Title | ShortTitle | Description | Keywords | Labels, _))
