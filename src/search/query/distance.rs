@@ -1,5 +1,5 @@
-//! How far apart two words are: the optimal string alignment distance, which counts letters that are missing, added,
-//! replaced or swapped with their neighbour.
+//! The optimal string alignment distance between two words: the number of letters that are missing, added, replaced, or
+//! swapped with their neighbor.
 
 /// The distance between two words in UTF-16 units; `None` if it is more than `most`.
 #[must_use]

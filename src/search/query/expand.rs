@@ -1,8 +1,8 @@
-//! A word → expansions: the stems that it leads to, with what each is worth.
+//! A word → expansions: the stems that it leads to, with their weights.
 //!
-//! A word that the lexicon has counts in full. One that it lacks is tried by its ending (rules that were learned from
-//! the documents), then as a beginning, then as a typo of one or two letters. A word that is still being typed is
-//! always tried as a beginning, too. What leads to rare words only is doubted, and taken for a typo as well.
+//! A word in the lexicon has full weight. For any other word the steps are: match its ending (by rules learned from the
+//! documents), complete it as a prefix, then treat it as a typo of one or two letters. A word that is still being typed
+//! is always completed too. If only rare words were found, the word is also treated as a typo.
 
 use super::SearchIndex;
 use super::distance::distance;
@@ -10,7 +10,7 @@ use crate::search::impacts::by_units;
 use crate::search::lexicon::{LexiconEntry, StemRef};
 use crate::search::words;
 
-/// What an expansion is worth, by how it was found.
+/// Weights of an expansion, by how it was found.
 const BY_ENDING: f64 = 0.9;
 const BY_BEGINNING: f64 = 0.8;
 const BEYOND_THE_WORD: f64 = 0.6;
@@ -18,33 +18,33 @@ const BY_ONE_TYPO: f64 = 0.7;
 const BY_TWO_TYPOS: f64 = 0.4;
 const BY_ROOT: f64 = 0.3;
 
-/// The most words that a beginning is completed to, and the most shards that they may lie in.
+/// Maximum numbers of words that complete a prefix, and of shards that may contain them.
 const MAX_COMPLETIONS: usize = 48;
 const MAX_SHARDS: usize = 2;
 const MAX_SHARDS_OF_KNOWN: usize = 1;
 
-/// What a letter more costs a completion, in steps of rarity.
+/// Penalty of each additional letter of a completion, in rarity steps.
 const LETTER_COST: usize = 5;
 
-/// The most words that a typo is taken for.
+/// Maximum number of words that a typo expands to.
 const MAX_TYPOS: usize = 3;
 
-/// What another first letter costs such a word, in steps of rarity.
+/// Penalty of a different first letter in a typo, in rarity steps.
 const FIRST_LETTER_COST: usize = 40;
 
-/// Of what leads to rarer words than this, others are looked for.
+/// If a word leads only to words rarer than this, other words are tried too.
 const DOUBTED: usize = 60;
 
-/// By how much a word that is one typo away has to be more frequent than what was found in another way.
+/// How much more frequent a word one typo away must be than what was found otherwise.
 const MORE_FREQUENT: usize = 50;
 
-/// The shortest word that may be a typo while it is being typed.
+/// Minimum length of a word that can be a typo while it is being typed.
 const SHORTEST_TYPED: usize = 5;
 
-/// How many letters neighbouring blocks have to begin with in common with a word.
+/// Number of leading letters that adjacent blocks must share with a word.
 const NEIGHBOURLY: usize = 2;
 
-/// The most near words that are offered for a word that leads nowhere.
+/// Maximum number of suggestions for a word that matches nothing.
 const MAX_NEAR: usize = 3;
 
 /// A stem that a word leads to.
@@ -52,25 +52,25 @@ const MAX_NEAR: usize = 3;
 pub struct StemExpansion {
     /// The stem.
     pub stem: StemRef,
-    /// What it is worth, at most 1.
+    /// The weight, at most 1.
     pub weight: f64,
     /// The word of the lexicon that led to it.
     pub word: String,
 }
 
-/// What a word leads to.
+/// The result of expanding a word.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ExpandedWord {
     /// The stems.
     pub expansions: Vec<StemExpansion>,
-    /// The known word that it was taken for.
+    /// The known word that replaces it, if it was treated as a typo.
     pub corrected: Option<String>,
-    /// Known words that look like it, where it leads nowhere by itself.
+    /// Similar known words, if it matches nothing.
     pub near: Vec<String>,
 }
 
 impl ExpandedWord {
-    /// Adds the stems of an entry; of two ways to a stem the better one counts.
+    /// Adds the stems of an entry. A stem that is already there keeps the higher weight.
     fn add(&mut self, (word, stems): &LexiconEntry, weight: f64) {
         for stem in stems {
             let known =
@@ -84,18 +84,18 @@ impl ExpandedWord {
     }
 }
 
-/// How hard a word is tried.
+/// Which ways to expand a word are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExpansionEffort {
-    /// As it is, or by its ending.
+    /// Only the word itself, and its ending.
     Known,
-    /// In every way.
+    /// All ways.
     Finished,
-    /// In every way, and as a beginning.
+    /// All ways, and always completions too.
     Unfinished,
 }
 
-/// Looks a folded word up; `None` if a file of the index is missing or broken.
+/// Expands a folded word; `None` if a file of the index is missing or broken.
 pub fn expand(index: &SearchIndex<'_>, word: &str, effort: ExpansionEffort) -> Option<ExpandedWord> {
     let mut expanded = ExpandedWord::default();
     if index.manifest.lexicon.is_empty() {
@@ -132,7 +132,7 @@ pub fn expand(index: &SearchIndex<'_>, word: &str, effort: ExpansionEffort) -> O
     Some(expanded)
 }
 
-/// Which block would hold a word.
+/// The block that would contain a word.
 fn block_of(starts: &[String], word: &str) -> usize {
     starts.partition_point(|start| by_units(start, word).is_le()).saturating_sub(1)
 }
@@ -141,13 +141,13 @@ fn lower_bound(block: &[LexiconEntry], word: &str) -> usize {
     block.partition_point(|(known, _)| by_units(known, word).is_lt())
 }
 
-/// The length as JavaScript counts it.
+/// The length in UTF-16 units, as in JavaScript.
 #[must_use]
 pub fn units(word: &str) -> usize {
     if word.is_ascii() { word.len() } else { word.encode_utf16().count() }
 }
 
-/// Known forms of the word that the first fitting rule leads to.
+/// Adds known forms of the word, by the first ending rule that fits.
 fn by_ending(index: &SearchIndex<'_>, block: &[LexiconEntry], word: &str, expanded: &mut ExpandedWord) {
     for (from, to) in &index.suffixes {
         let Some(rest) = word.strip_suffix(from.as_str()).filter(|rest| units(rest) > 2) else { continue };
@@ -166,7 +166,7 @@ fn by_ending(index: &SearchIndex<'_>, block: &[LexiconEntry], word: &str, expand
     }
 }
 
-/// Longer words that begin with the word, the more frequent and the less longer ones first.
+/// Adds longer words that begin with the word, more frequent and shorter ones first.
 fn by_beginning(
     index: &SearchIndex<'_>,
     number: usize,
@@ -210,13 +210,13 @@ fn ratio(part: usize, whole: usize) -> f64 {
     part as f64 / whole as f64
 }
 
-/// Whether a word may be a typo: numbers and codes mean what they say, and so do words that tell nothing.
+/// Whether a word may be a typo. Numbers, codes and stop words may not.
 fn can_have_typo(index: &SearchIndex<'_>, word: &str) -> bool {
     let is_plain = word.chars().all(char::is_alphabetic) && !word.chars().any(words::is_dense);
     units(word) > 2 && is_plain && !index.stop_words.contains(word)
 }
 
-/// A word whose ending leads to a rare word is as likely a typo of a more frequent one.
+/// A word whose ending leads to a rare word is often a typo of a more frequent word.
 fn by_frequent_typo(block: &[LexiconEntry], word: &str, expanded: &mut ExpandedWord) {
     let rarity = expanded.expansions.iter().map(|expansion| expansion.stem.rarity).min().unwrap_or_default();
     let best = nearest(near(block, word, 1), word);
@@ -228,7 +228,7 @@ fn by_frequent_typo(block: &[LexiconEntry], word: &str, expanded: &mut ExpandedW
     expanded.corrected = frequent.first().map(|(known, _)| known.clone());
 }
 
-/// A word that leads to rare words only is likely a typo of a far more frequent one, wherever that stands.
+/// A word that leads only to rare words is probably a typo of a far more frequent word in any block.
 fn by_doubt(index: &SearchIndex<'_>, number: usize, word: &str, expanded: &mut ExpandedWord) -> Option<()> {
     let rarity = expanded.expansions.iter().map(|expansion| usize::from(expansion.stem.rarity)).min()?;
     if rarity <= DOUBTED {
@@ -243,7 +243,7 @@ fn by_doubt(index: &SearchIndex<'_>, number: usize, word: &str, expanded: &mut E
     Some(())
 }
 
-/// Known words at the least distance.
+/// Adds the known words at the smallest distance.
 fn by_typo(index: &SearchIndex<'_>, number: usize, word: &str, expanded: &mut ExpandedWord) -> Option<()> {
     let found = typos(index, number, word, if units(word) < 5 { 1 } else { 2 })?;
     let least = found.iter().map(|(distance, _)| *distance).min();
@@ -255,8 +255,8 @@ fn by_typo(index: &SearchIndex<'_>, number: usize, word: &str, expanded: &mut Ex
     Some(())
 }
 
-/// Known words so near, with their distances: of the word's own block, of the one that would hold it backwards, with two
-/// letters swapped, and of the blocks beside its own, until one is found that is not doubted.
+/// Known words within a distance of `most`, with their distances. Searches the word's own block, the block of the
+/// backward lexicon, words with two letters swapped, and adjacent blocks, until a word is frequent enough.
 fn typos(index: &SearchIndex<'_>, number: usize, word: &str, most: usize) -> Option<Vec<(usize, LexiconEntry)>> {
     let mut found = near(&index.block(number)?, word, most);
     let is_doubted = |found: &[(usize, LexiconEntry)]| {
@@ -279,7 +279,7 @@ fn typos(index: &SearchIndex<'_>, number: usize, word: &str, most: usize) -> Opt
     Some(found)
 }
 
-/// The words of a block that are so near, with their distances.
+/// The words of a block within a distance of `most`, with their distances.
 fn near(block: &[LexiconEntry], word: &str, most: usize) -> Vec<(usize, LexiconEntry)> {
     let typed: Vec<u16> = word.encode_utf16().collect();
     let near = |entry: &LexiconEntry| {
@@ -289,7 +289,7 @@ fn near(block: &[LexiconEntry], word: &str, most: usize) -> Vec<(usize, LexiconE
     block.iter().filter_map(near).collect()
 }
 
-/// Those of the least distance, the most frequent first, with their costs.
+/// The words at the smallest distance, most frequent first, with their costs.
 fn nearest(found: Vec<(usize, LexiconEntry)>, word: &str) -> Vec<(usize, LexiconEntry)> {
     let least = found.iter().map(|(distance, _)| *distance).min();
     let nearest = found.into_iter().filter(|(distance, _)| Some(*distance) == least);
@@ -300,14 +300,14 @@ fn nearest(found: Vec<(usize, LexiconEntry)>, word: &str) -> Vec<(usize, Lexicon
     best
 }
 
-/// How much speaks against taking a word for this one, in steps of rarity.
+/// The penalty for replacing a word by this known one, in rarity steps.
 fn cost((known, stems): &LexiconEntry, word: &str) -> usize {
     let has_other_start = known.encode_utf16().next() != word.encode_utf16().next();
     let rarity = stems.iter().map(|stem| usize::from(stem.rarity)).min().unwrap_or(usize::MAX / 2);
     rarity + FIRST_LETTER_COST * usize::from(has_other_start)
 }
 
-/// Known words of other blocks: two letters that were swapped hide it from both lexicons.
+/// Adds known words from other blocks: two swapped letters can hide a word from both lexicons.
 fn by_swap(index: &SearchIndex<'_>, number: usize, word: &str, found: &mut Vec<(usize, LexiconEntry)>) -> Option<()> {
     let typed: Vec<char> = word.chars().collect();
     for at in 1..typed.len() {
@@ -325,7 +325,7 @@ fn by_swap(index: &SearchIndex<'_>, number: usize, word: &str, found: &mut Vec<(
     Some(())
 }
 
-/// Known words whose end is where the word's end is: what a typo at its beginning hides.
+/// Adds known words with the same ending, which a typo at the beginning would otherwise hide.
 fn backward(index: &SearchIndex<'_>, word: &str, most: usize, found: &mut Vec<(usize, LexiconEntry)>) -> Option<()> {
     let typed: Vec<u16> = word.encode_utf16().collect();
     let reversed: String = word.chars().rev().collect();
@@ -352,8 +352,8 @@ fn backward(index: &SearchIndex<'_>, word: &str, most: usize, found: &mut Vec<(u
     Some(())
 }
 
-/// The last resort: words that share two thirds of the word are likely of its family (`rembourser`, `remboursement`) and
-/// count a little; those that share half are only offered.
+/// The last resort. Words that share two thirds of the word are probably related (`rembourser`, `remboursement`) and
+/// get a low weight; words that share half are only suggested.
 fn by_root(block: &[LexiconEntry], word: &str, expanded: &mut ExpandedWord) {
     let length = word.chars().count();
     let family = alike(block, word, (2 * length).div_ceil(3).max(4));

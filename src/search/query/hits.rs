@@ -1,4 +1,4 @@
-//! The best documents → hits: title, link, heading, and an excerpt around the match.
+//! Ranked documents → hits, with title, link, heading, and an excerpt around the match.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +8,10 @@ use super::terms::QueryTerm;
 use crate::search::packs::PackedDocument;
 use crate::search::words::{self, Apostrophe};
 
-/// How long an excerpt is, in characters.
+/// Length of an excerpt, in characters.
 const EXCERPT: usize = 160;
 
-/// How much of it stands before the match.
+/// Number of its characters before the match.
 const BEFORE: usize = 40;
 
 /// An article that was found.
@@ -19,17 +19,17 @@ const BEFORE: usize = 40;
 pub struct Hit {
     /// The article's title.
     pub title: String,
-    /// The link to it, with the anchor of the section that answers.
+    /// The link to it, with the anchor of the best section.
     pub href: String,
     /// The heading of that section; empty for the article as a whole.
     pub heading: String,
-    /// What it says around the match.
+    /// Text around the match.
     pub excerpt: String,
     /// The title of its category; may be empty.
     pub category: String,
-    /// Its kind's name.
+    /// The name of its kind.
     pub kind: String,
-    /// Its score, for comparing engines.
+    /// Its score, for comparing the two engines.
     pub score: f64,
 }
 
@@ -39,7 +39,7 @@ pub fn hits(index: &SearchIndex<'_>, terms: &[QueryTerm], best: &[RankedDocument
     best.iter().map(|place| hit(index, &wanted, place)).collect()
 }
 
-/// The words that an excerpt should show.
+/// The words that an excerpt should contain.
 fn wanted(terms: &[QueryTerm]) -> BTreeSet<&str> {
     let expansions = terms.iter().flat_map(|term| term.ways.iter().flat_map(|way| way.words.iter().flatten()));
     expansions.map(|expansion| expansion.word.as_str()).chain(terms.iter().map(|term| term.typed.as_str())).collect()
@@ -61,7 +61,7 @@ fn hit(index: &SearchIndex<'_>, wanted: &BTreeSet<&str>, place: &RankedDocument)
     })
 }
 
-/// What an excerpt is cut from: the section's passage, or else the lead.
+/// The text for excerpts: the section's passage, or else the lead.
 fn text(shown: &PackedDocument, section: usize) -> &str {
     let passage = shown.3.get(section).map_or("", |section| section.2.as_str());
     match (section, shown.2.as_str(), passage) {
@@ -71,7 +71,7 @@ fn text(shown: &PackedDocument, section: usize) -> &str {
     }
 }
 
-/// The part of a text that holds the most different words that are wanted.
+/// The part of a text that contains the most different wanted words.
 fn excerpt(text: &str, wanted: &BTreeSet<&str>) -> String {
     let mut matches: Vec<(usize, String)> = Vec::new();
     let mut place = 0;
@@ -93,7 +93,7 @@ fn excerpt(text: &str, wanted: &BTreeSet<&str>) -> String {
     window(text, start)
 }
 
-/// About [`EXCERPT`] characters from `start` on, cut between words.
+/// About [`EXCERPT`] characters starting at `start`, cut between words.
 fn window(text: &str, start: usize) -> String {
     let characters: Vec<char> = text.chars().collect();
     let blank = |from: usize| characters.get(from..).and_then(|rest| rest.iter().take(BEFORE).position(|c| *c == ' '));

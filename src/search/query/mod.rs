@@ -1,8 +1,9 @@
-//! Asks an index: the same steps, with the same numbers, as the theme's `scripts-worker/`, so that both rank alike.
+//! Searches an index in the same steps, and with the same numbers, as the theme's `scripts-worker/`, so that both rank
+//! alike.
 //!
-//! A query is cut into terms ([`terms`]); each word is looked up and becomes expansions, be it by ending, beginning or
-//! typo ([`expand`]); the lists of their stems become scores ([`score`]); and the best documents become hits with an
-//! excerpt ([`hits`], with [`distance`] between words). All arithmetic is in operations that every machine rounds alike.
+//! A query is split into terms ([`terms`]). Each word is looked up and expanded by ending, prefix or typo ([`expand`]).
+//! The postings of their stems are turned into scores ([`score`]), and the best documents become hits with an excerpt
+//! ([`hits`]). [`distance`] compares words. All arithmetic uses operations that every machine rounds in the same way.
 
 pub mod distance;
 pub mod expand;
@@ -23,16 +24,16 @@ use super::{POINTER, bytes};
 use crate::path::OutPath;
 pub use hits::Hit;
 
-/// A file of the site by its path.
+/// Returns a file of the site by its path.
 type FileLookup<'g> = Box<dyn Fn(&OutPath) -> Option<Vec<u8>> + 'g>;
 
-/// An index that is asked.
+/// An open index.
 pub struct SearchIndex<'g> {
     get: FileLookup<'g>,
     folder: OutPath,
-    /// What the edition that is asked has of it.
+    /// The edition's own data about the index.
     pub pointer: IndexPointer,
-    /// What is known of the whole.
+    /// The data about the whole index.
     pub manifest: IndexManifest,
     stop_words: BTreeSet<String>,
     suffixes: Vec<(String, String)>,
@@ -40,10 +41,10 @@ pub struct SearchIndex<'g> {
     shards: RefCell<BTreeMap<u32, Rc<Vec<PostingList>>>>,
 }
 
-/// What is asked besides the words.
+/// The options of a query.
 #[derive(Debug, Clone, Default)]
 pub struct QueryOptions {
-    /// The most hits.
+    /// Maximum number of hits.
     pub limit: usize,
     /// Only this category.
     pub category: Option<String>,
@@ -51,29 +52,29 @@ pub struct QueryOptions {
     pub kind: Option<String>,
 }
 
-/// What was found.
+/// The result of a query.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SearchResults {
-    /// The best documents, best first.
+    /// The hits, best first.
     pub hits: Vec<Hit>,
-    /// How many articles were found.
+    /// Number of articles found.
     pub total: usize,
-    /// Whether there are more that the index does not list.
+    /// Whether there are more, which the index does not list.
     pub is_lower_bound: bool,
-    /// How many articles of each category, most first.
+    /// Number of articles in each category, largest first.
     pub categories: Vec<(String, usize)>,
-    /// How many articles of each kind, most first.
+    /// Number of articles of each kind, largest first.
     pub kinds: Vec<(String, usize)>,
-    /// The query with unknown words replaced by known ones, where that was done.
+    /// The query with unknown words replaced by known ones, if there were any.
     pub corrected: Option<String>,
-    /// Known words that look like words that nothing was found for.
+    /// Known words similar to query words that matched nothing.
     pub near: Vec<String>,
-    /// Where nothing was found, the newer version in which something is: its label, and the link to its search page.
+    /// If nothing was found: the label of a newer version with results, and the link to its search page.
     pub elsewhere: Option<(String, String)>,
 }
 
 impl<'g> SearchIndex<'g> {
-    /// Opens the index of the edition with that folder; `None` if it is not there, broken, or of another format.
+    /// Opens the index of the edition in `folder`; `None` if it is missing, broken, or in another format.
     pub fn open(folder: &str, get: impl Fn(&OutPath) -> Option<Vec<u8>> + 'g) -> Option<Self> {
         let pointer: IndexPointer =
             serde_json::from_slice(&get(&OutPath::new(&format!("{folder}/{POINTER}")))?).ok()?;
@@ -107,13 +108,13 @@ impl<'g> SearchIndex<'g> {
             is_lower_bound: ranking.is_lower_bound,
             categories: ranking.categories,
             kinds: ranking.kinds,
-            // A word of another version's articles may lead nowhere.
+            // A correction may be a word that occurs only in another version's articles.
             corrected: terms::corrected(&terms).filter(|_| ranking.total > 0),
             near: terms.iter().flat_map(|term| term.near.iter().cloned()).collect(),
         })
     }
 
-    /// The newest edition with that index, if something is found there.
+    /// The newest edition in the index, if it has results.
     fn elsewhere(&self, terms: &[terms::QueryTerm]) -> Option<(String, String)> {
         let (label, href, documents) = self.pointer.newest.as_ref()?;
         let membership = Membership { first: *documents, bits: String::new() };
@@ -150,7 +151,7 @@ impl<'g> SearchIndex<'g> {
         Some(shard)
     }
 
-    /// What is shown of a document.
+    /// The display data of a document.
     fn shown(&self, document: u32) -> Option<PackedDocument> {
         let pack = packs::decode(&self.file(&format!("d/{}", document / self.manifest.pack))?)?;
         pack.into_iter().nth((document % self.manifest.pack) as usize)

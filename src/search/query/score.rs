@@ -1,11 +1,11 @@
 //! Terms → ranking.
 //!
-//! A term's share of a document is rarity × weight × (impact + 3 in titles), by its best expansion. A document's score
-//! is the sum of the shares × coverage² × (1 + 2 title²), where coverage and title are the parts of all terms, by rarity,
-//! that the document and its title hold; × 3 where a section, together with the title, holds all of several terms, and
-//! × 3 again where the section or the title does so alone. They are then looked at by section:
-//! × (1 + 0.5 section² + heading²), where section and heading are the greatest parts that one section and its heading
-//! hold, and × 3 where the heading or the title holds all of several terms.
+//! A term contributes to a document rarity × weight × (impact + 3 in titles), using its best expansion. A document's
+//! score is the sum of the contributions × coverage² × (1 + 2 title²). Coverage and title are the fractions of all
+//! terms, weighted by rarity, that the document and its title contain. With several terms, the score is × 3 if a
+//! section and the title together contain all of them, and × 3 again if the section or the title alone does. The
+//! sections then adjust it: × (1 + 0.5 section² + heading²), where section and heading are the largest fractions that
+//! one section and its heading contain, and × 3 if the heading or the title contains all of several terms.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,13 +14,13 @@ use super::terms::{QueryTerm, TermAlternative};
 use super::{QueryOptions, SearchIndex};
 use crate::search::pools::Membership;
 
-/// What an occurrence in the title adds to an impact.
+/// Added to the impact of an occurrence in the title.
 const TITLE_IMPACT: f64 = 3.0;
 
-/// From which weight on an expansion says how rare its term is.
+/// Minimum weight of an expansion that determines the rarity of its term.
 const SAYS_RARITY: f64 = 0.6;
 
-/// With so many terms, not all have to be found: then this part of the best coverage is enough.
+/// With this many terms, not all have to match: this fraction of the best coverage is enough.
 const MANY_TERMS: usize = 3;
 const ENOUGH: f64 = 0.6;
 const ALL: f64 = 0.999;
@@ -33,33 +33,33 @@ const HEADING_BONUS: f64 = 1.0;
 const HEADING_PULL: f64 = 1.5;
 const NAMED: f64 = 3.0;
 
-/// A document with its place.
+/// A document and its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RankedDocument {
     /// The document.
     pub document: u32,
     /// Its score.
     pub score: f64,
-    /// The section that answers; 0 for the document as a whole.
+    /// The best section; 0 for the document as a whole.
     pub section: usize,
 }
 
-/// What was found, and how much.
+/// The ranked documents and their counts.
 #[derive(Debug, Clone, Default)]
 pub struct Ranking {
-    /// The best documents, best first, one for each article.
+    /// The best documents, best first, one per article.
     pub best: Vec<RankedDocument>,
-    /// How many articles.
+    /// Number of articles.
     pub total: usize,
-    /// Whether a list was cut.
+    /// Whether a posting list was cut.
     pub is_lower_bound: bool,
-    /// Articles by category, most first.
+    /// Number of articles by category, largest first.
     pub categories: Vec<(String, usize)>,
-    /// Articles by kind, most first.
+    /// Number of articles by kind, largest first.
     pub kinds: Vec<(String, usize)>,
 }
 
-/// A term in a document.
+/// The match of a term in a document.
 #[derive(Debug, Clone, Copy, Default)]
 struct TermMatch {
     document: u32,
@@ -69,7 +69,7 @@ struct TermMatch {
     headings: u32,
 }
 
-/// A term's matches by document, and its rarity.
+/// The matches of a term by document, and its rarity.
 #[derive(Debug, Default)]
 struct TermMatches {
     matches: Vec<TermMatch>,
@@ -89,9 +89,9 @@ struct ScoreSum {
     share: f64,
     coverage: f64,
     title: f64,
-    /// The sections that hold all terms.
+    /// The sections that contain all terms.
     alone: u32,
-    /// The sections that hold all terms that the title does not.
+    /// The sections that contain all terms that the title does not.
     together: u32,
 }
 
@@ -101,7 +101,7 @@ impl Default for ScoreSum {
     }
 }
 
-/// Ranks these documents; `None` if a file of the index is missing or broken.
+/// Ranks the documents; `None` if a file of the index is missing or broken.
 pub fn rank(
     index: &SearchIndex<'_>,
     documents: &Membership,
@@ -112,7 +112,7 @@ pub fn rank(
     for term in terms {
         let mut matches = matches(index, term)?;
         matches.matches.retain(|found| documents.has(found.document));
-        // A word that is nowhere in the help center says nothing about any document.
+        // A word that occurs nowhere in the help center cannot distinguish documents.
         if !matches.matches.is_empty() {
             found.push(matches);
         }
@@ -154,7 +154,7 @@ pub fn rank(
     Some(ranking)
 }
 
-/// The score of a document before its sections are looked at.
+/// The score of a document before its sections are considered.
 fn score(sum: &ScoreSum, whole: f64, are_several: bool) -> f64 {
     let (coverage, title) = (sum.coverage / whole, sum.title / whole);
     let has_all = are_several && coverage > ALL;
@@ -164,19 +164,19 @@ fn score(sum: &ScoreSum, whole: f64, are_several: bool) -> f64 {
     sum.share * coverage * coverage * (1.0 + TITLE_BONUS * title * title) * together * alone
 }
 
-/// Best first; of equals the one with the lower number.
+/// Sorts by score, best first, then by document number.
 fn sort(ranked: &mut [RankedDocument]) {
     ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.document.cmp(&b.document)));
 }
 
-/// The first document of the article that a document belongs to.
+/// The first document of the article that contains this document.
 fn article(index: &SearchIndex<'_>, document: u32) -> u32 {
     let is_continued = |document: u32| index.manifest.continued.binary_search(&document).is_ok();
     (0..=document).rev().find(|document| !is_continued(*document)).unwrap_or_default()
 }
 
-/// Counts the articles of each category and kind, and keeps those that were asked for. Each facet counts what the other
-/// one lets through, so that a reader sees what another choice would give.
+/// Counts the articles of each category and kind, and keeps the selected ones. Each facet counts what the other facet
+/// lets through, so that readers see what another choice would return.
 fn choose(index: &SearchIndex<'_>, ranked: &mut Vec<RankedDocument>, options: &QueryOptions, ranking: &mut Ranking) {
     let (mut categories, mut kinds) = (BTreeMap::new(), BTreeMap::new());
     let mut seen = BTreeSet::new();
@@ -201,7 +201,7 @@ fn choose(index: &SearchIndex<'_>, ranked: &mut Vec<RankedDocument>, options: &Q
     (ranking.categories, ranking.kinds) = (sorted(categories), sorted(kinds));
 }
 
-/// Finds the section that answers best, and raises the score by how well it does.
+/// Finds the best section and raises the score by how well it matches.
 fn look(place: &mut RankedDocument, found: &[TermMatches], whole: f64, title: f64) {
     let matches: Vec<(f64, &TermMatch)> =
         found.iter().filter_map(|term| Some((term.rarity, term.get(place.document)?))).collect();
@@ -222,11 +222,11 @@ fn look(place: &mut RankedDocument, found: &[TermMatches], whole: f64, title: f6
     let bonus = if found.len() > 1 { SECTION_BONUS * part * part } else { 0.0 };
     let is_named = found.len() > 1 && heading.max(title) > ALL;
     place.score *= (1.0 + bonus + HEADING_BONUS * heading * heading) * if is_named { NAMED } else { 1.0 };
-    // A title that says as much as the section does is answered by the article as a whole.
+    // If the title matches as well as the section, the hit is the article as a whole.
     place.section = if part > title { section } else { 0 };
 }
 
-/// Where a term is found.
+/// Finds the matches of a term.
 fn matches(index: &SearchIndex<'_>, term: &QueryTerm) -> Option<TermMatches> {
     let mut all = TermMatches::default();
     let mut by_document: BTreeMap<u32, TermMatch> = BTreeMap::new();
@@ -254,7 +254,7 @@ fn matches(index: &SearchIndex<'_>, term: &QueryTerm) -> Option<TermMatches> {
     Some(all)
 }
 
-/// Where all words of a way are found.
+/// Finds the documents that match all words of an alternative.
 fn way_matches(index: &SearchIndex<'_>, way: &TermAlternative) -> Option<TermMatches> {
     let mut together: Option<TermMatches> = None;
     for word in &way.words {
@@ -267,7 +267,7 @@ fn way_matches(index: &SearchIndex<'_>, way: &TermAlternative) -> Option<TermMat
     Some(together.unwrap_or_default())
 }
 
-/// What two words have in common: the lesser share, and the sections that hold both, or else either.
+/// Combines the matches of two words: the lower contribution, and the sections that contain both, or else either.
 fn both(first: &TermMatches, second: &TermMatches) -> TermMatches {
     let common = |a: u32, b: u32| if a & b == 0 { a | b } else { a & b };
     let matches = first.matches.iter().filter_map(|a| {
@@ -287,8 +287,8 @@ fn both(first: &TermMatches, second: &TermMatches) -> TermMatches {
     }
 }
 
-/// Where a word is found by any of its expansions. None of them counts as rarer than the most frequent sure one (of none
-/// sure, the most frequent one), or a rare form would outrank the plain word.
+/// Finds a word by any of its expansions. No expansion counts as rarer than the most frequent certain one (or, if none
+/// is certain, the most frequent one). Otherwise a rare form would outrank the plain word.
 fn word_matches(index: &SearchIndex<'_>, expansions: &[StemExpansion], weight: f64) -> Option<TermMatches> {
     let rarity = |expansion: &StemExpansion| f64::from(expansion.stem.rarity);
     let is_sure = |expansion: &&StemExpansion| expansion.weight > SAYS_RARITY;

@@ -1,7 +1,7 @@
-//! A query → terms: what has to be found, each with all the ways in which it may be.
+//! A query → terms: what has to be found, and the alternatives for each.
 //!
-//! A compound (`two-factor`, `office365`) is one term that its whole or its parts together fulfil. Stop words are left
-//! out, unless there is nothing else. Synonyms, and two words that are also written as one, are further ways.
+//! A compound (`two-factor`, `office365`) is one term, which its whole or all of its parts match. Stop words are left
+//! out unless there is nothing else. Synonyms, and two words that are also written as one, are further alternatives.
 
 use std::collections::BTreeSet;
 
@@ -9,17 +9,17 @@ use super::SearchIndex;
 use super::expand::{ExpansionEffort, StemExpansion, expand, units};
 use crate::search::words::{self, Apostrophe, LONGEST_WORD, fold};
 
-/// More terms than anyone types.
+/// Maximum number of terms. Nobody types more.
 const MAX_TERMS: usize = 12;
 
-/// What a way that was not typed is worth.
+/// Weight of alternatives that were not typed.
 const SYNONYM: f64 = 0.8;
 const PARTS: f64 = 0.9;
 
-/// Words that stand for a term if they are all found.
+/// Words that match a term if all of them are found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TermAlternative {
-    /// What it is worth.
+    /// The weight.
     pub weight: f64,
     /// The expansions of each word.
     pub words: Vec<Vec<StemExpansion>>,
@@ -28,19 +28,19 @@ pub struct TermAlternative {
 /// Something that has to be found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueryTerm {
-    /// As it was typed, folded.
+    /// The folded text that was typed.
     pub typed: String,
-    /// The ways in which it may be; the first one is the term itself.
+    /// The alternatives; the first one is the term itself.
     pub ways: Vec<TermAlternative>,
-    /// The known word that it was taken for.
+    /// The known word that replaces it, if it was treated as a typo.
     pub corrected: Option<String>,
-    /// Known words that look like it, where it leads nowhere.
+    /// Similar known words, if it matches nothing.
     pub near: Vec<String>,
     /// Whether it is still being typed.
     pub is_unfinished: bool,
 }
 
-/// What the writer of a query put between blanks, as far as it matters.
+/// One part of a query, between blanks.
 struct QueryToken {
     pieces: Vec<String>,
     /// All pieces as one word.
@@ -69,14 +69,14 @@ pub fn terms(index: &SearchIndex<'_>, query: &str) -> Option<Vec<QueryTerm>> {
     Some(terms)
 }
 
-/// So many of them as a question may have: from all over it, since neighbours say much the same where words have no
-/// blanks between.
+/// Selects at most [`MAX_TERMS`] positions, spread over the whole query. In scripts without blanks, adjacent pairs
+/// overlap, so leaving some out loses little.
 fn spread(places: &[usize]) -> impl Iterator<Item = usize> {
     let count = places.len().min(MAX_TERMS);
     (0..count).map(move |term| places[term * places.len() / count])
 }
 
-/// The query with the corrections in place; `None` without any.
+/// The query with its corrections; `None` if there are none.
 #[must_use]
 pub fn corrected(terms: &[QueryTerm]) -> Option<String> {
     let words = terms.iter().map(|term| term.corrected.as_deref().unwrap_or(&term.typed));
@@ -108,7 +108,7 @@ fn tokens(index: &SearchIndex<'_>, query: &str) -> Vec<QueryToken> {
 
 fn term(index: &SearchIndex<'_>, token: &QueryToken, is_unfinished: bool) -> Option<QueryTerm> {
     let parts = parts(token);
-    // A dense pair is in the index or it is not; a lone character may begin one.
+    // A dense pair is in the index or it is not. A single character may be the prefix of one.
     let effort = match (token.is_dense && units(&token.whole) > 1, is_unfinished) {
         (true, _) => ExpansionEffort::Known,
         (false, true) => ExpansionEffort::Unfinished,
@@ -134,7 +134,7 @@ fn term(index: &SearchIndex<'_>, token: &QueryToken, is_unfinished: bool) -> Opt
     })
 }
 
-/// The parts that stand for a compound; letters on their own say nothing.
+/// The parts that match a compound. Single letters are left out.
 fn parts(token: &QueryToken) -> Vec<String> {
     if token.is_dense {
         return Vec::new();
@@ -152,7 +152,8 @@ fn parts(token: &QueryToken) -> Vec<String> {
     }
 }
 
-/// The way that these words are together, if all of them are known; stop words among them count only where there is nothing else.
+/// The alternative that consists of these words, if all of them are known. Stop words among them count only if there is
+/// nothing else.
 fn alternatives(index: &SearchIndex<'_>, words: &[String], weight: f64) -> Option<Vec<TermAlternative>> {
     let distinctive: Vec<&String> = words.iter().filter(|word| !index.stop_words.contains(*word)).collect();
     let distinctive = if distinctive.is_empty() { words.iter().collect() } else { distinctive };
@@ -164,7 +165,7 @@ fn alternatives(index: &SearchIndex<'_>, words: &[String], weight: f64) -> Optio
     Some(if is_found { vec![TermAlternative { weight, words: expansions }] } else { Vec::new() })
 }
 
-/// What else the token may be: synonyms of it and its neighbours, and one word of it and a neighbour.
+/// Other forms of the token: synonyms of it and its neighbors, and one word joined from it and a neighbor.
 fn others(index: &SearchIndex<'_>, tokens: &[QueryToken], place: usize) -> Vec<Vec<String>> {
     let flat: Vec<(usize, &String)> = tokens
         .iter()
