@@ -1,7 +1,7 @@
-//! The receiver as a process: what it accepts, what it refuses, and what is left of it after a crash.
+//! Tests the receiver as a process: what it accepts, what it refuses, and what remains after a crash.
 //!
-//! Every test runs on SQLite and, where the machine has PostgreSQL (Debian's package), on a cluster that the tests start
-//! themselves. Where it is missing, they say so: `PostgreSQL is not installed: all tests ran on SQLite only`.
+//! Every test runs on SQLite and on a PostgreSQL cluster that the tests start (from Debian's package). Without
+//! PostgreSQL the tests fail, unless the environment skips it.
 
 #![cfg(unix)]
 
@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use receiver::{RunningReceiver, TestStores, event, post, talk};
 
-/// How often the receiver is killed.
+/// How many times the receiver is killed.
 const KILLS: u32 = 50;
 
 #[test]
@@ -36,7 +36,7 @@ fn what_was_acknowledged_outlives_fifty_kills() {
                 }
             }
             killer.join().expect("a killed receiver");
-            // A page would try again with the same id.
+            // A page would retry with the same id.
             let receiver = RunningReceiver::start(&store, &[]);
             let id = unanswered.expect("the last event");
             assert_eq!(post(&receiver.address, &event(&id)), Some(204));
@@ -113,7 +113,7 @@ fn a_stop_is_orderly_and_old_events_go() {
         assert!(receiver.stop().contains("all received events are stored"));
         assert_eq!(store.ids().len(), 2);
         store.age("00000000-0000-4000-8000-0000000000aa");
-        // Nothing in between tells a new store from one whose clock has jumped.
+        // Without events in between, nothing distinguishes a new store from one whose clock has jumped.
         let receiver = RunningReceiver::start(&store, &["--keep", "400d"]);
         assert_eq!(post(&receiver.address, &event("00000000-0000-4000-8000-0000000000cc")), Some(204));
         let log = receiver.stop();
@@ -134,7 +134,7 @@ fn the_report_is_the_same_from_every_store() {
     for store in TestStores::all("report") {
         let receiver = RunningReceiver::start(&store, &[]);
         let start = jiff::Timestamp::now() - jiff::SignedDuration::from_mins(1);
-        // A visit that arrives at once, its ids against the order of time.
+        // A visit that arrives all at once, with its ids in reverse order of time.
         let line = |second: i64, rest: &str| {
             let at = start + jiff::SignedDuration::from_secs(second);
             let id = format!("00000000-0000-4000-8000-{:012x}", 100 - second);
@@ -215,7 +215,7 @@ fn an_address_that_sends_too_much_waits_and_other_origins_may_not_read() {
     }
 }
 
-/// What the receiver may need at most, in KB, whoever calls. A debug build needs some 30 MB without any caller.
+/// Maximum memory of the receiver under any load, in KB. A debug build needs about 30 MB without clients.
 const MAX_MEMORY: u64 = 150_000;
 
 #[test]

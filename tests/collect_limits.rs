@@ -1,4 +1,5 @@
-//! The receiver as a process, where clients or its store do not do their part: it answers, it recovers, and it ends when asked.
+//! Tests the receiver as a process when its clients or its store misbehave: it answers, it recovers, and it stops when
+//! asked.
 
 #![cfg(unix)]
 
@@ -12,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use receiver::{Hanging, RunningReceiver, TestStores, event, post, talk};
 
-/// Longer than any limit on time, on a busy machine.
+/// Longer than any time limit, on a busy machine.
 const TIMEOUT: Duration = Duration::from_secs(40);
 
 fn id(number: u32) -> String {
@@ -57,7 +58,7 @@ fn too_many_connections_are_refused_until_some_are_closed() {
     let receiver = RunningReceiver::start_after("ulimit -n 100", &store, &[]);
     let held: Vec<TcpStream> = (0..200).map(|_| TcpStream::connect(&receiver.address).expect("a connection")).collect();
     wait_until("the refusal", || matches!(post(&receiver.address, &event(&id(1))), Some(503) | None));
-    // They send nothing, so they are closed without being asked.
+    // They send nothing, so the receiver closes them by itself.
     wait_until("the recovery", || post(&receiver.address, &event(&id(2))) == Some(204));
     drop(held);
     assert_eq!(health(&receiver), "200");
@@ -87,7 +88,7 @@ fn headers_that_are_given_twice_do_not_count_as_missing() {
 #[test]
 fn with_a_full_disk_it_is_not_healthy() {
     let store = TestStores::sqlite("full");
-    // Files can grow no further than to 200 KB; the signal that tells so is ignored, so that writing fails.
+    // Files cannot grow beyond 200 KB. The signal that reports this is ignored, so that writing fails.
     let receiver = RunningReceiver::start_after("trap '' XFSZ; ulimit -f 400", &store, &[]);
     assert_eq!(health(&receiver), "200");
     let comment = "x".repeat(400);
@@ -99,7 +100,7 @@ fn with_a_full_disk_it_is_not_healthy() {
         });
         post(&receiver.address, &lines.collect::<Vec<_>>().join("\n")) == Some(503)
     });
-    // There may be room for a single event yet.
+    // There may still be space for a single event.
     wait_until("the end of health", || health(&receiver) == "503");
     assert_eq!(post(&receiver.address, &event(&id(1_000_000))), Some(503));
     assert!(receiver.stop().contains("events cannot be stored"));
@@ -122,13 +123,13 @@ fn a_deleted_file_is_noticed_before_anything_is_acknowledged() {
     assert_eq!(post(&receiver.address, &event(&id(1))), Some(204));
     for number in 2..5 {
         for end in ["", "-wal", "-shm"] {
-            // Not all of them need to be there.
+            // Some of them may not exist.
             let _ = std::fs::remove_file(format!("{}{end}", store.location));
         }
         assert_eq!(post(&receiver.address, &event(&id(number))), Some(204));
         assert_eq!(store.ids(), [id(number)]);
     }
-    // Moved away, it keeps what it has.
+    // The running receiver keeps the files that it has open, even when they are moved.
     let moved = format!("{}.old", store.location);
     std::fs::rename(&store.location, &moved).expect("a move");
     assert_eq!(post(&receiver.address, &event(&id(5))), Some(204));

@@ -1,8 +1,8 @@
-//! What is typed and what is printed.
+//! Tests commands and their output.
 //!
-//! To accept changed help texts, run `SNAPSHOTS=overwrite cargo test --test command_line` and read the difference.
+//! To accept changed help texts, run `SNAPSHOTS=overwrite cargo test --test command_line` and review the diff.
 
-// Snapbox writes its snapshots with hashes.
+// Snapbox writes its snapshots as raw strings with hashes.
 #![allow(clippy::needless_raw_string_hashes)]
 
 mod support;
@@ -244,7 +244,7 @@ fn a_build_tells_what_it_did() {
 
 #[test]
 fn warnings_fail_a_build_only_where_denied() {
-    // Snapbox turns backslashes into slashes.
+    // Snapbox converts backslashes to slashes.
     let warning = str![[r#"
 warning[variable/unknown]: variable `price` is not defined
  --> content/c.md:1:1

@@ -1,15 +1,16 @@
-//! One fixture for each diagnostic code: a small project that has the problem, and what its writer is told.
+//! Compares each diagnostic code with a fixture: a small project that has the problem, and the report that `check`
+//! prints.
 //!
-//! A fixture is `tests/diagnostics/CODE.txt`, with `-` for the code's `/`. It is cut into sections by lines such as
-//! `-- content/a.md --`, each a file of the project. Other sections stand for what a text file cannot hold:
+//! A fixture is `tests/diagnostics/CODE.txt`, with `-` instead of the code's `/`. Lines such as `-- content/a.md --`
+//! divide it into sections, each a file of the project. Other sections describe what a text file cannot contain:
 //!
 //! - `-- hex PATH --`: a file's bytes in hexadecimal digits;
 //! - `-- N times PATH --`: a file that repeats the section N times;
 //! - `-- symlink PATH -> TARGET --`: a symbolic link;
-//! - `-- git --`: lines for a shell, run in the project's folder when all files are there.
+//! - `-- git --`: shell commands, run in the project's folder after all files are written.
 //!
-//! In a path, `\xFF` is a byte. The last section, `-- expected --`, is the report in full. To accept changed reports, run
-//! `SNAPSHOTS=overwrite cargo test --test diagnostics` and read the difference.
+//! In a path, `\xFF` is a byte. The last section, `-- expected --`, is the complete report. To accept changed reports,
+//! run `SNAPSHOTS=overwrite cargo test --test diagnostics` and review the diff.
 
 mod support;
 
@@ -27,10 +28,10 @@ use rayon::prelude::*;
 use snapbox::{Assert, Data};
 use support::fixture::Fixture;
 
-/// The section that holds the report.
+/// The section that contains the report.
 const EXPECTED: &str = "-- expected --\n";
 
-/// Columns of the reports, as where there is no terminal.
+/// Width of the reports, the same as without a terminal.
 const WIDTH: usize = 140;
 
 #[test]
@@ -65,7 +66,7 @@ fn every_report_shows_a_way_out() {
     }
 }
 
-/// What is wrong with a code's fixture or with its report.
+/// What is wrong with a code's fixture or its report.
 fn fault(code: Code) -> Option<String> {
     let path = folder().join(file_name(code));
     let text = fs::read_to_string(&path).ok()?.replace("\r\n", "\n");

@@ -1,5 +1,5 @@
-//! The documentation and the code tell the same: every diagnostic, template value, configuration key and front-matter key
-//! that the code has is documented, and nothing is documented that it does not have.
+//! Compares the documentation with the code: every diagnostic, template value, configuration key and front-matter key
+//! in the code is documented, and the documentation has no others.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ fn code_spans(line: &str) -> impl Iterator<Item = &str> {
     line.split('`').skip(1).step_by(2)
 }
 
-/// The first code span in each row of a page's tables, below the heading that holds it.
+/// The first code span in each table row of a page, grouped by heading.
 fn first_cells(page: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut cells: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut heading = String::new();
@@ -92,7 +92,7 @@ fn every_template_value_is_documented() {
     assert_none(&faults, "docs/content/templates.md");
 }
 
-/// The public fields of each struct in a source, by the names under which templates see them.
+/// The public fields of each struct in a source file, by the name that templates use for the struct.
 fn structs(source: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut structs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut current = None;
@@ -126,7 +126,7 @@ fn every_configuration_key_is_documented() {
         let table = [format!("`[{key}]`"), format!("`[[{key}]]`")]
             .into_iter()
             .find(|name| page.contains(&format!("## {name}")));
-        // A table has a heading of its own, any other key a row.
+        // Tables have their own headings; other keys have rows.
         let is_row = cells.get("Top level").is_some_and(|rows| rows.contains(key));
         if table.is_none() && !is_row {
             faults.push(format!("`{key}` is not documented"));
@@ -140,7 +140,7 @@ fn every_configuration_key_is_documented() {
     assert_none(&faults, "docs/content/configuration.md");
 }
 
-/// The cells of a page's table rows, below the heading that holds them.
+/// The cells of a page's table rows, with the heading above them.
 fn rows(page: &str) -> Vec<(String, Vec<String>)> {
     let mut rows = Vec::new();
     let mut heading = String::new();
@@ -174,11 +174,11 @@ fn every_default_of_the_configuration_is_the_documented_one() {
         if is_required != documented.starts_with("required") {
             faults.push(format!("{heading} `{key}`: {}", if is_required { "is required" } else { "is not required" }));
         }
-        // A list of tables is empty without any, which needs no saying.
+        // A list of tables is empty by default, which the page need not state.
         if let Some(default) = declared.get("default").filter(|_| declared["items"]["type"] != "object") {
             count += 1;
             let expected = format!("`{default}`");
-            // An empty text stands for what the page says in words.
+            // If the default is an empty text, the page may describe it in words.
             let is_stated = default == "" && !documented.starts_with('`');
             if *documented != expected && !is_stated && declared["type"] != "object" {
                 faults.push(format!("{heading} `{key}`: the default is {expected}, not {documented}"));
@@ -274,7 +274,7 @@ fn environment_variables_tokens_and_event_fields_exist() {
     let mut faults = Vec::new();
     let code: String = ["serve", "project"].map(|file| read(&format!("src/cli/{file}.rs"))).concat();
     let documented = first_cells(&read("docs/content/cli.md")).remove("Environment").unwrap_or_default();
-    // Terminals are told about colors by a package.
+    // A dependency reads the variables for colors.
     let strange = documented.iter().filter(|name| !name.contains("COLOR") && !code.contains(&format!("\"{name}\"")));
     faults.extend(strange.map(|name| format!("nothing reads `{name}`")));
     let asked = code.split("env::var(\"").skip(1).filter_map(|rest| rest.split('"').next());
@@ -345,7 +345,7 @@ fn every_page_introduces_itself_and_leads_on() {
             if is_index && !is_top { &["title:", "description:", "icon:"] } else { &["title:", "description:"] };
         let missing = wanted.iter().filter(|key| !text.lines().any(|line| line.starts_with(**key)));
         faults.extend(missing.map(|key| format!("{} has no `{key}`", page.display())));
-        // An index lists its articles; an FAQ has its way on in each answer.
+        // An index lists its articles, and an FAQ links onward from each answer.
         if !is_index && !text.contains("\n## Next\n") && !text.contains("\ntype: faq\n") {
             faults.push(format!("{} has no next step", page.display()));
         }

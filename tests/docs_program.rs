@@ -1,6 +1,6 @@
-//! The documentation compared with the program as users run it: commands, flags and defaults with the program's own help,
-//! command lines and configuration files in examples with what the program accepts, and each answer on the questions page
-//! with the tests that show it.
+//! Compares the documentation with the program as users run it: commands, flags and defaults with the program's help;
+//! command lines and configuration files in examples with what the program accepts; and each answer in the FAQ with the
+//! tests that prove it.
 
 mod support;
 
@@ -12,7 +12,7 @@ use answerbook::path::ProjectPath;
 use answerbook::source::Sources;
 use support::TestFolder;
 
-/// Tests that show what each answer on the questions page claims: the file, and the test's name in it.
+/// The tests that prove each answer in the FAQ: the file, and the name of the test in it.
 const ANSWERS: &[(&str, &[(&str, &str)])] = &[
     ("What does it cost?", &[("tests/packages.rs", "every_package_keeps_the_rules")]),
     ("Do I need to know how to code?", &[("tests/command_line.rs", "a_folder_without_configuration_is_a_project_too")]),
@@ -63,10 +63,10 @@ const ANSWERS: &[(&str, &[(&str, &str)])] = &[
     ("Can several people write at once?", &[("tests/output.rs", "every_link_of_the_example_leads_somewhere")]),
 ];
 
-/// The flag that each command has, so that no page describes it.
+/// A flag that every command has, so the pages do not list it.
 const HELP: &str = "--help";
 
-/// Words that look like flags of the program and are flags of another one, or markup.
+/// Words that look like flags of the program but are flags of other programs, or markup.
 const OTHER_FLAGS: [&str; 3] = ["--rev", "--8<--", "---"];
 
 fn path(below: &str) -> PathBuf {
@@ -106,18 +106,18 @@ fn pages() -> BTreeMap<String, String> {
 struct Flag {
     /// `-p, --port PORT`.
     spelling: String,
-    /// The value that the program takes without the flag, where it is one that can be typed.
+    /// The value used without the flag, if it can be typed.
     default: String,
-    /// All that is said of it.
+    /// The complete description.
     text: String,
 }
 
-/// What the program's help tells of a command: its own commands and its flags.
+/// The program's help for a command: its subcommands and flags.
 #[derive(Default)]
 struct Help {
     commands: Vec<String>,
     flags: BTreeMap<String, Flag>,
-    /// Values that the help lists for a flag.
+    /// The values that the help lists for a flag.
     values: BTreeMap<String, Vec<String>>,
 }
 
@@ -125,7 +125,7 @@ fn help(command: &str) -> Help {
     let output = TestFolder::new().run(&format!("{command} --help")).output();
     let text = String::from_utf8(output.stdout).expect("help is text");
     let mut help = Help::default();
-    // The part of the help, and the flag, that a line belongs to.
+    // The part of the help and the flag that the current line belongs to.
     let (mut part, mut flag) = (String::new(), String::new());
     for line in text.lines() {
         if line.ends_with(':') && !line.starts_with(' ') {
@@ -175,7 +175,7 @@ fn commands() -> BTreeMap<String, Help> {
     commands
 }
 
-/// The flags in the tables of each section of the page of commands, by the section's title.
+/// The flags in the tables of each section of the command-line page, by section title.
 fn documented(page: &str) -> BTreeMap<String, BTreeMap<String, Flag>> {
     let mut sections: BTreeMap<String, BTreeMap<String, Flag>> = BTreeMap::new();
     let mut title = String::new();
@@ -197,7 +197,7 @@ fn documented(page: &str) -> BTreeMap<String, BTreeMap<String, Flag>> {
     sections
 }
 
-/// The section of flags that several commands have.
+/// The section with flags shared by several commands.
 const COMMON: &str = "Flags of build, check and serve";
 
 #[test]
@@ -235,7 +235,7 @@ fn commands_and_flags_are_documented_as_they_are() {
     assert_none(&faults, "docs/content/cli.md");
 }
 
-/// `answerbook …` in code of a page: fenced blocks, and spans within a line.
+/// `answerbook …` in a page's code: fenced blocks and inline code.
 fn command_lines(page: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut fenced = false;
@@ -273,7 +273,7 @@ fn examples_name_commands_and_flags_that_exist() {
             let strange = flags.filter(|flag| !help.flags.contains_key(flag));
             faults.extend(strange.map(|flag| format!("{name}: `{known}` has no `{flag}`")));
         }
-        // Custom properties of styles look like flags.
+        // CSS custom properties look like flags.
         let spans = page.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
         let flags = spans.filter(|span| span.starts_with("--") && !name.ends_with("styles.md"));
         let is_known = |flag: &String| commands.values().any(|help| help.flags.contains_key(flag));

@@ -1,10 +1,10 @@
-//! Versions and languages: which editions there are, where their pages stand, and where links lead within them.
+//! Tests versions and languages: which editions exist, where their pages are, and where links within them lead.
 
 mod support;
 
 use support::TestFolder;
 
-/// The base of every configuration.
+/// The start of every configuration.
 const BASE: &str = "title = \"Help\"\nbase_url = \"https://help.example/\"\n";
 
 fn config(more: &str) -> String {
@@ -173,7 +173,7 @@ fn a_snippet_is_that_of_the_articles_language() {
     check("a/index.html", ["Note in English.", "The end.", "Nine to five.", "Seul."]);
     check("fr/a/index.html", ["Note en langue.", "Fin.", "Nine to five.", "Seul."]);
     check("pt-br/a/index.html", ["Nota.", "The end.", "Nine to five.", "Seul."]);
-    // An original that stands for a missing translation stays whole.
+    // The original stays complete when it replaces a missing translation.
     has(&test, "fr/b/index.html", "<p>Note in English.</p>");
 }
 

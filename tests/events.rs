@@ -1,4 +1,4 @@
-//! What readers send, whatever it is, comes back out of every store as it went in, and passes the reader of what is stored.
+//! Any body that readers send either comes out of every store unchanged and can be read again, or is refused.
 
 #![cfg(unix)]
 
@@ -19,10 +19,11 @@ use serde_json::{Value, json};
 /// 22 November 2026, 8:00 UTC.
 const NOW: Millis = 1_795_334_400_000;
 
-/// How many bodies are made up; more than half of them are refused.
+/// Number of random bodies; more than half of them are refused.
 const BODIES: u64 = 6000;
 
-/// A text around a limit that ends with what scrubbing lengthens, terminals obey, or cannot be seen.
+/// A text with a length near a limit, which ends with something that scrubbing lengthens, that controls terminals, or
+/// that is invisible.
 fn text(limit: usize) -> impl Strategy<Value = String> {
     let length = prop_oneof![0..4_usize, limit.saturating_sub(40)..limit + 2];
     let end = prop::sample::select(vec![
@@ -67,7 +68,7 @@ fn text(limit: usize) -> impl Strategy<Value = String> {
     })
 }
 
-/// The fields that any event may have, and those of its kind, each there or not.
+/// The fields that any event may have and those of its kind, each of them optional.
 fn body() -> impl Strategy<Value = Value> {
     let maybe = |name: &'static str, value: BoxedStrategy<Value>| {
         prop::option::weighted(0.6, value).prop_map(move |value| value.map(|value| (name, value))).boxed()
@@ -122,7 +123,7 @@ fn body() -> impl Strategy<Value = Value> {
     prop_oneof![of("view", vec![]), of("search", search), of("feedback", feedback), of("contact", contact)]
 }
 
-/// Bodies that are accepted, by the id of the event that comes of them.
+/// Bodies that are accepted, by the id of the resulting event.
 fn accepted() -> BTreeMap<EventId, Event> {
     let (mut runner, strategy) = (TestRunner::deterministic(), body());
     let bodies = (0..BODIES).map(|number| {

@@ -1,5 +1,5 @@
-//! Broken projects and broken machines: each ends with a message that names the place and a way out, in good time, and
-//! never with a panic.
+//! Tests broken projects and failing machines: each ends promptly with a message that names the location and a
+//! solution, and never with a panic.
 
 mod support;
 
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use snapbox::str;
 use support::TestFolder;
 
-/// How long the worst text may take in an unoptimised build, on a busy machine.
+/// Maximum time for the worst text in an unoptimized build, on a busy machine.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Checks a project whose only article is this text, and expects these words in the report.

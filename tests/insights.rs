@@ -1,4 +1,4 @@
-//! From files of events to figures, as a team would ask for them.
+//! Tests the path from event files to figures with the requests that a team would make.
 
 mod support;
 
@@ -28,7 +28,7 @@ fn events() -> String {
         line(20, r#""event":"search","query":"solar panels","hits":0"#),
         line(30, r#""event":"view","article":"billing/refunds","locale_":1"#),
     ];
-    // A line that arrived twice, and one that was cut off by a crash.
+    // A line that arrived twice, and one that a crash cut off.
     lines.concat() + &line(10, r#""event":"view","article":"billing/refunds""#) + "{\"v\":1,\"id\":"
 }
 

@@ -1,4 +1,4 @@
-//! The limits that the documentation lists are those that the servers have.
+//! Compares the limits in the documentation with those in the code.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! What a build leaves on disk: the same bytes on one thread and on many, nothing written twice, nothing removed that
-//! was not ours, and every link of every page leading somewhere, under a sub-path too.
+//! Tests the files that a build writes: the same bytes on one thread and on many, nothing written twice, no foreign
+//! files removed, and no broken links, even under a sub-path.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -97,7 +97,7 @@ fn a_build_that_was_cut_off_does_not_lock_its_folder() {
     let site = project(&[("content/index.md", "# Home"), ("content/a.md", "# A")]);
     let out = tempfile::tempdir().expect("a temporary folder");
     let output = build(site.path(), None);
-    // A folder in the way of a page is what a full disk is here: a write that fails half way.
+    // A folder at a page's path makes a write fail halfway, as a full disk would.
     std::fs::create_dir_all(out.path().join("robots.txt/mine")).expect("a folder");
     assert!(output::write(&output, out.path(), true, &|_, _| {}).is_err());
     std::fs::remove_dir_all(out.path().join("robots.txt")).expect("the folder");
@@ -140,7 +140,7 @@ fn every_link_works_below_a_sub_path() {
     dead_links(&build(&example(), Some("https://example.com/support/help/")), "/support/help");
 }
 
-/// Asserts that each local `href`, `src` and `poster` of each page is a file of the site, and each anchor an id.
+/// Asserts that every local `href`, `src` and `poster` on each page is a file of the site, and every anchor an id.
 #[track_caller]
 fn dead_links(output: &Output, base: &str) {
     let pages: BTreeMap<OutPath, String> = bytes_of(output)
@@ -171,7 +171,7 @@ fn dead_links(output: &Output, base: &str) {
             seen += 1;
             let anchor = answerbook::path::decode(anchor);
             let has_anchor = anchor.is_empty() || ids.get(&file).is_some_and(|ids| ids.contains(anchor.as_str()));
-            // Forms post to the site's own back end, which is no file.
+            // Forms post to the site's back end, which is not a file.
             if !link.starts_with(&format!("{base}/api/")) && (!output.files.contains_key(&file) || !has_anchor) {
                 dead.push(format!("{path:?}: {link}"));
             }
@@ -181,7 +181,7 @@ fn dead_links(output: &Output, base: &str) {
     assert!(dead.is_empty(), "{} dead links:\n{}", dead.len(), dead.join("\n"));
 }
 
-/// The values of an attribute, wherever it stands in a tag.
+/// The values of an attribute, at any position in a tag.
 fn attributes<'a>(html: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
     let needle = format!(" {name}=\"");
     let starts: Vec<usize> = html.match_indices(&needle).map(|(at, _)| at + needle.len()).collect();

@@ -1,5 +1,5 @@
-//! The output folder between builds: paths that turn from file to folder, links that somebody put there, other builds that
-//! write to it, and builds that were killed.
+//! Tests the output folder between builds: paths that change from file to folder, foreign links, concurrent builds, and
+//! killed builds.
 
 mod support;
 
@@ -11,7 +11,7 @@ use answerbook::output::lock::{self, Attempt};
 use support::TestFolder;
 use support::folder::{files, is_whole};
 
-/// A command of the program in a test's folder, to be run beside others.
+/// A command of the program in a test's folder, to be run at the same time as others.
 fn command(test: &TestFolder, arguments: &[&str]) -> Command {
     let mut command = Command::new(snapbox::cmd::cargo_bin!("answerbook"));
     command.args(arguments).current_dir(test.path("")).stdout(Stdio::null()).stderr(Stdio::null());
@@ -115,7 +115,7 @@ fn a_build_that_was_killed_leaves_a_folder_that_the_next_one_takes() {
         is_whole(&test.path("public"));
         fs::remove_dir_all(test.path("public")).expect("a folder");
     }
-    // What a killed build leaves, with nothing else.
+    // The lock file that a killed build leaves.
     let test = test.file("public/.answerbook.lock", "process 1 on elsewhere").run("build").check();
     is_whole(&test.path("public"));
 }
@@ -142,7 +142,7 @@ mod unix {
             .run("build")
             .check();
         let page = test.read("public/b/c/index.html");
-        // As long as the page, and the same, so that a comparison that follows it would find nothing to do.
+        // The same content as the page, so that a comparison that followed the link would find no difference.
         fs::write(test.path("elsewhere/copy"), &page).expect("a file");
         for path in ["public/index.html", "public/b/c/index.html", "public/answerbook-manifest.json.part"] {
             let _ = fs::remove_file(test.path(path));

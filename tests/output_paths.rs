@@ -1,11 +1,12 @@
-//! Paths that a file system or another file of the site cannot hold: `check` reports them, and `build` writes a whole site.
+//! Tests paths that a file system or another file of the site cannot store: `check` reports them, and `build` writes a
+//! complete site.
 
 mod support;
 
 use support::TestFolder;
 use support::folder::is_whole;
 
-/// Checks and builds a project. Where a code is given, both report it and end with 1; else both end with 0.
+/// Checks and builds a project. If a code is given, both report it and exit with 1; otherwise both exit with 0.
 #[track_caller]
 fn check(files: &[(&str, &str)], code: Option<&str>) -> TestFolder {
     let mut test = TestFolder::new();

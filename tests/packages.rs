@@ -1,6 +1,6 @@
-//! Which licences and sources the packages that we build on may have, and which packages are banned: the rules of
-//! `.cargo/deny.toml`, applied to what `cargo metadata` tells. cargo-deny applies them too, but is several hundred packages
-//! to build; a workflow runs it.
+//! Applies the rules of `.cargo/deny.toml` to our dependencies: allowed licences and sources, and banned packages.
+//!
+//! It reads `cargo metadata`. A CI workflow also runs cargo-deny itself, which takes several hundred packages to build.
 
 use std::process::Command;
 
@@ -34,7 +34,7 @@ fn each_rule_can_be_broken() {
     check("openssl-sys", "MIT", crates_io, Some("`openssl-sys` is banned"));
 }
 
-/// What `.cargo/deny.toml` says.
+/// The rules in `.cargo/deny.toml`.
 struct Rules {
     licences: Vec<String>,
     bans: Vec<String>,
@@ -70,8 +70,8 @@ impl Rules {
             .then(|| format!("`{name}` comes from {source:?}"))
     }
 
-    /// Whether an SPDX expression leaves a choice that is allowed: in every part that is required, one that is. (`/` is
-    /// how older packages write `OR`.)
+    /// Whether an SPDX expression leaves an allowed choice: one in every part joined by `AND`. (Older packages write
+    /// `/` for `OR`.)
     fn allow(&self, expression: &str) -> bool {
         let is_allowed = |licence: &str| self.licences.iter().any(|allowed| allowed == licence.trim());
         let expression = expression.replace('/', " OR ");

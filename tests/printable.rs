@@ -1,12 +1,12 @@
-//! Whatever stands in a project or in events, no command lets it steer the terminal, disguise itself or pass for a line of
-//! the program.
+//! No text from a project or from events can control the terminal, disguise itself, or imitate the program's own
+//! output.
 
 mod support;
 
 use answerbook::printable::is_deceptive;
 use support::TestFolder;
 
-/// Steers (C1, C0), turns around, breaks the line, hides.
+/// Characters that control the terminal (C1, C0), reverse the direction, break the line, or are invisible.
 const HOSTILE: &str = "x\u{9b}2J\u{85}\u{202e}\u{2066}\u{2028}FORGED\u{200b}\u{e0041}\u{7f}";
 
 fn help() -> TestFolder {
@@ -41,7 +41,7 @@ fn help() -> TestFolder {
         )
 }
 
-/// Runs a command, whatever its exit code, and looks at all that it prints.
+/// Runs a command, with any exit code, and checks everything it prints.
 #[track_caller]
 fn check(arguments: &[&str], expected: &str) {
     let mut test = help().run("");

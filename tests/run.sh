@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs what the tests need and runs all of them. What it expects is a machine with Rust, Node and Python;
-# everything else lands in `target/` and `tests/browser/node_modules`, but for Chromium, which comes from the system's
-# packages. `tests/run.sh quick` leaves out the browser.
+# Installs what the tests need and runs all of them. The machine must have Rust, Node and Python. Chromium and PostgreSQL
+# are installed as system packages, everything else in `target/` and `tests/browser/node_modules`.
+# `tests/run.sh quick` skips the browser tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -33,7 +33,7 @@ suite() { # suite NAME COMMAND…: tests that count themselves, as cargo does or
   local ok bad
   ok=$(grep -oE '[0-9]+ passed' "$log" | awk '{ sum += $1 } END { print sum + 0 }')
   bad=$(grep -oE '[0-9]+ failed' "$log" | awk '{ sum += $1 } END { print sum + 0 }')
-  # A suite that fails without counting a failure, or that ran nothing, is one failure.
+  # A suite that fails without counting a failure, or that runs no tests, counts as one failure.
   if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] || [ $((ok + bad)) -eq 0 ]; then bad=1; fi
   passed=$((passed + ok))
   failed=$((failed + bad))

@@ -1,7 +1,7 @@
-//! The JSON Schema that is shipped with the documentation is the one that the program prints, and its lists of names are
-//! those of the modules that own them.
+//! The JSON Schema published with the documentation is the one that the program prints, and its lists of names match
+//! those in the code.
 //!
-//! To accept a changed schema, run `SNAPSHOTS=overwrite cargo test --test schema` and read the difference.
+//! To accept a changed schema, run `SNAPSHOTS=overwrite cargo test --test schema` and review the diff.
 
 use answerbook::config::{self, KINDS};
 use answerbook::content::ArticleKind;

@@ -1,5 +1,5 @@
-//! What search finds, in several languages, held in golden files that `tests/search/run.mjs` compares the browser's engine
-//! with: the two have to rank alike, to the third decimal of the score.
+//! Tests search results in several languages against golden files. `tests/search/run.mjs` compares the browser's engine
+//! with the same files: both have to rank alike, to the third decimal of the score.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -14,10 +14,10 @@ use answerbook::site::ArticleId;
 use answerbook::{load, pipeline};
 use snapbox::Data;
 
-/// Results that a golden file holds of each query.
+/// Number of results per query in a golden file.
 const LIMIT: usize = 5;
 
-/// The site in a folder of the repository, on the day of the tests.
+/// The site in a folder of the repository, built on a fixed date.
 fn output(folder: &str) -> Output {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let options = load::LoadOptions { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None };
@@ -95,7 +95,7 @@ fn versions_have_an_index_together() {
     let output = output("tests/search/sites/versions");
     let count = |part: &str| output.search().keys().filter(|path| path.as_str().contains(part)).count();
     assert_eq!((count("/m"), count("/index.json")), (1, 2));
-    // Seven articles that both have, two of the newest version alone, and two of the other one.
+    // Seven articles in both versions, and two in each version alone.
     assert_eq!(count("/d/"), 11);
     let editions: Vec<_> = output.renderer.site.editions.keys().collect();
     let check = |edition: &EditionId, query: &str, expected: &[&str]| {
@@ -125,7 +125,7 @@ fn every_heading_finds_its_article() {
     for id in site.ids().filter(is_asked) {
         let href = output.renderer.href(site.address(id));
         for heading in &site[id].body.outline {
-            // One word is the name of many a section: `Before you start` says more.
+            // Many sections have one-word headings; longer ones such as `Before you start` are specific enough to test.
             if heading.text.split(' ').count() < 4 {
                 continue;
             }

@@ -1,5 +1,5 @@
-//! Whatever a writer does, the preview ends where a clean build would: the same files with the same bytes, and the same
-//! problems. The edits are random; what they do to a small project is compared after each of them.
+//! After any edits, the preview has the same files, bytes and problems as a clean build. The tests make random edits to
+//! a small project and compare after each one.
 
 #[path = "support/edits.rs"]
 mod edits;
@@ -22,7 +22,7 @@ fn options() -> LoadOptions {
     LoadOptions { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None }
 }
 
-/// Everything that a build says and makes.
+/// The files and diagnostics of a build.
 fn outcome(loaded: Loaded, empty: Option<&BuildCache>) -> (BTreeMap<OutPath, Vec<u8>>, String) {
     let mut diagnostics = loaded.diagnostics;
     let project = Arc::new(loaded.project);
@@ -52,12 +52,12 @@ fn project() -> tempfile::TempDir {
     folder
 }
 
-/// Compares what is kept with what is made again.
+/// Compares the cached build with a clean one.
 fn compare(root: &Path, memory: &mut LoadCache, cache: &BuildCache, after: &str) {
     compare_at(root, memory, cache, None, after);
 }
 
-/// The same, where hints tell of everything that was touched: looking at these alone has to be enough.
+/// Does the same with hints about every changed file: rescanning only these must be enough.
 fn compare_at(root: &Path, memory: &mut LoadCache, cache: &BuildCache, hints: Option<&[PathBuf]>, after: &str) {
     let loaded = load::reload(root, &options(), memory, hints).expect("a readable folder");
     let is_partial_scan = loaded.is_partial_scan;
@@ -75,11 +75,11 @@ fn compare_at(root: &Path, memory: &mut LoadCache, cache: &BuildCache, hints: Op
     }
 }
 
-/// A save costs one parse: whatever pages were asked for in between, nothing else is read again.
+/// A save costs one parse. Nothing else is read again, no matter which pages were requested in between.
 #[test]
 fn what_did_not_change_is_not_read_again() {
     let folder = project();
-    // Dates are written in words, which is done once for all pages.
+    // Dates are formatted once for all pages.
     let dated = "---\ntitle: Dated\nupdated: 2026-03-01\n---\nText.\n";
     fs::write(folder.path().join("content/start/dated.md"), dated).expect("a file");
     let (mut memory, cache) = (LoadCache::default(), BuildCache::of_preview());
@@ -103,7 +103,7 @@ fn what_did_not_change_is_not_read_again() {
     }
 }
 
-/// A failing seed is printed and kept beside this file, where it is tried first from then on.
+/// A failing seed is printed and saved next to this file, from which later runs try it first.
 fn persistence() -> Box<dyn FailurePersistence> {
     Box::new(FileFailurePersistence::Direct(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/serve_edits.seeds")))
 }
@@ -207,15 +207,15 @@ fn a_hint_at_an_article_spares_the_look_at_all_others() {
     };
     save(pay);
     save(refund);
-    // What was not hinted at waits for the next look; what an editor made for a moment is passed over.
+    // Files without a hint wait for the next full scan; temporary files of an editor are ignored.
     check(&[pay, "content/billing/4913"], true, &[pay]);
     check(&[], false, &[refund]);
-    // Folders, new files and settings are never taken on a hint alone.
+    // New files, folders and settings always need a full scan.
     save("content/billing/new.md");
     check(&["content/billing/new.md"], false, &["content/billing/new.md"]);
     save(pay);
     check(&[pay, "content/billing"], false, &[]);
-    // A broken configuration says no more than none, and its end is noticed all the same.
+    // An invalid configuration behaves like a missing one, and its correction is still noticed.
     let config = "answerbook.toml";
     fs::write(root.join(config), "---\n").expect("a file");
     check(&[config], false, &[config]);

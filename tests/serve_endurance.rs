@@ -1,5 +1,5 @@
-//! A preview that runs all day: many open pages, slow clients, and one save after the other. Alone in its process, whose
-//! memory it measures.
+//! Tests a preview that runs all day: many open pages, slow clients, and many saves. It has its own process, because it
+//! measures the memory of the process.
 
 mod support;
 
@@ -16,10 +16,11 @@ const FILES: &[(&str, &str)] = &[
     ("content/b.md", "# B\n\nAnother text.\n"),
 ];
 
-/// Kilobytes that an allocator may be off by. Were the site of each save kept, it would be three times that.
+/// Tolerance for the allocator, in kilobytes. If the site of each save were kept, growth would be three times as much.
 const GROWTH: u64 = 2 * 1024;
 
-/// The memory of this process in kilobytes. Only Linux tells it in a file; elsewhere the test is about the streams alone.
+/// The memory of this process in kilobytes. Only Linux reports it in a file; on other systems the test covers only the
+/// streams.
 fn memory() -> Option<u64> {
     if !cfg!(target_os = "linux") {
         return None;
@@ -35,7 +36,7 @@ fn fifty_streams_hear_of_two_hundred_saves_beside_slow_clients() {
     const SAVES: usize = 200;
     let served = RunningPreview::new(FILES);
     served.wait_for("/a/", "first");
-    // Clients that ask and never read, and clients that never ask.
+    // Clients that send a request and never read, and clients that never send one.
     let mut slow: Vec<_> = (0..5).map(|_| served.connect()).collect();
     for client in &mut slow {
         write!(client, "GET /_answerbook/events?page=/a/&version=x HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");

@@ -1,4 +1,4 @@
-//! What the preview answers, to whom, and what it refuses.
+//! Tests what the preview answers and what it refuses.
 
 mod support;
 
@@ -239,7 +239,7 @@ fn errors_are_reported_and_the_last_good_site_stays() {
     served.write("answerbook.toml", "title = \"Mended\"\n");
     served.wait_until("the end of all errors", || served.state("/billing/refunds/")["errors"] == 0);
     served.wait_for("/billing/refunds/", "Mended");
-    // A template that fails only when it is used leaves the page as it was.
+    // A template that fails only when it is rendered leaves the page unchanged.
     served.write("theme/templates/article.html", "{{ article.nothing.at_all }}");
     served.wait_until("the error", || served.state("/billing/refunds/")["errors"] == 1);
     served.wait_for("/billing/refunds/", "A text about");

@@ -1,4 +1,5 @@
-//! The preview as a process, used by clients that take more than their share: nobody else waits, and it recovers by itself.
+//! Tests the preview as a process with clients that use too many resources: others do not wait, and it recovers by
+//! itself.
 
 #![cfg(unix)]
 
@@ -11,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use process::{Process, status};
 
-/// Longer than a page takes on a busy machine, shorter than any limit on time.
+/// Longer than a page takes on a busy machine, shorter than any time limit.
 const PROMPT: Duration = Duration::from_secs(5);
 
 /// More than the system buffers between two sockets.
@@ -43,12 +44,12 @@ fn it_recovers_when_it_had_no_more_files() {
     preview.wait_for("/a/");
     for _ in 0..2 {
         let held: Vec<TcpStream> = (0..150).map(|_| preview.connect()).collect();
-        // Those that are too many are refused or closed, and the others after they sent nothing for ten seconds.
+        // Connections above the limit are refused or closed; the others are closed after ten seconds without a request.
         let refused = held.into_iter().map(status).filter(|status| matches!(status, 0 | 408 | 503)).count();
         assert_eq!(refused, 150);
         preview.wait_for("/a/");
     }
-    // Requests that are complete take the most files.
+    // Complete requests use the most file descriptors.
     let asking: Vec<TcpStream> =
         (0..150).map(|_| preview.send("GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")).collect();
     drop(asking);
@@ -93,7 +94,7 @@ fn slow_clients_are_closed_and_hold_up_nobody() {
     preview.wait_for("/a/");
     let readers: Vec<TcpStream> =
         (0..40).map(|_| preview.send("GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")).collect();
-    // Until the system's buffers are full, the machine itself is busy.
+    // The machine itself is busy until the system's buffers are full.
     preview.wait_for("/a/");
     preview.wait_for("/a/");
     for _ in 0..20 {
@@ -105,7 +106,7 @@ fn slow_clients_are_closed_and_hold_up_nobody() {
     for _ in 0..20 {
         assert_prompt(&preview);
     }
-    // When these have taken too long, so have the readers, which began before.
+    // By the time these exceed their limit, so have the readers, which started earlier.
     assert!(bodies.into_iter().map(status).all(|status| status == 408));
     for mut reader in readers {
         let mut response = Vec::new();

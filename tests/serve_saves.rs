@@ -1,4 +1,4 @@
-//! Every way in which editors and other programs change files is seen.
+//! The preview notices every way in which editors and other programs change files.
 
 mod support;
 
@@ -58,7 +58,7 @@ fn saves_are_seen(served: &RunningPreview) {
         fs::write(&page, text.replace("twice", "once")).expect("a save");
         fs::write(&page, text).expect("a save");
     });
-    // The size and the time of modification stay; only the content and the inode tell.
+    // The size and modification time stay the same; only the content and the inode change.
     check("same--size", &|text| {
         fs::write(&page, text.replace("same--size", "SAME--SIZE")).expect("a save");
         let modified = fs::metadata(&page).and_then(|file| file.modified()).expect("a time");

@@ -1,4 +1,4 @@
-//! The start of a preview: lists of articles are shown before the articles are read, and are right.
+//! Tests the start of a preview: lists of articles are shown, and correct, before the articles are read.
 
 mod support;
 
@@ -19,7 +19,7 @@ fn project(folder: &Path) -> Arc<Project> {
     Arc::new(load::load(folder, &options).expect("a readable folder").project)
 }
 
-/// The pages that only list articles, by their paths.
+/// The pages that only list articles, by path.
 fn lists(output: &Output) -> Vec<(String, String)> {
     let site = &output.renderer.site;
     let files =

@@ -1,10 +1,10 @@
-//! Open pages hear of every build, however many they are and whoever else is slow.
+//! All open pages are notified of every build, even if there are many and some are slow.
 
 mod support;
 
 use support::preview::RunningPreview;
 
-/// The description of `a` does not follow its text, which other pages would show.
+/// The description of `a` is independent of its text. Otherwise other pages would show a change to the text.
 const A: &str = "---\ntitle: A\ndescription: The first letter.\n---\n";
 
 const FILES: &[(&str, &str)] = &[

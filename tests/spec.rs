@@ -1,5 +1,5 @@
-//! Runs every example of the CommonMark specification, and those of the extensions in GitHub's, against the parser and
-//! the writer that articles go through, with Answerbook's own extensions off.
+//! Runs every example of the CommonMark specification, and the extension examples of GitHub's, through the parser and
+//! writer used for articles, with Answerbook's own extensions off.
 
 use answerbook::content::markdown;
 
@@ -14,11 +14,11 @@ struct SpecExample {
 /// Opens and closes an example.
 const FENCE: &str = "````````````````````````````````";
 
-/// Examples of GitHub's specification that are not ours: it filters some elements of raw HTML, we trust the writer or
-/// sanitise with an allow-list (`markdown.raw_html = false`).
+/// Examples of GitHub's specification that do not apply: GitHub filters some raw HTML elements. We trust the writer, or
+/// sanitize with an allow-list (`markdown.raw_html = false`).
 const NOT_OURS: &str = "tagfilter";
 
-/// All examples of a specification's text; `→` stands for a tab.
+/// All examples in a specification's text; `→` represents a tab.
 fn examples(spec: &str) -> Vec<SpecExample> {
     let mut examples = Vec::new();
     let mut lines = (1..).zip(spec.lines());
@@ -36,7 +36,8 @@ fn examples(spec: &str) -> Vec<SpecExample> {
     examples
 }
 
-/// Checkboxes as GitHub's specification writes them: it orders their attributes otherwise, and says that this means nothing.
+/// Converts checkboxes to the form in GitHub's specification, which orders their attributes differently and says that
+/// the order does not matter.
 fn with_githubs_checkboxes(html: &str) -> String {
     html.replace(
         "<input type=\"checkbox\" checked=\"\" disabled=\"\" />",
@@ -45,7 +46,7 @@ fn with_githubs_checkboxes(html: &str) -> String {
     .replace("<input type=\"checkbox\" disabled=\"\" />", "<input disabled=\"\" type=\"checkbox\">")
 }
 
-/// Renders each example, and names those that fail.
+/// Renders each example, and lists those that fail.
 #[track_caller]
 fn check(examples: &[SpecExample], render: impl Fn(&str) -> String) {
     let failed: Vec<String> = examples

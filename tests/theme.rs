@@ -1,4 +1,4 @@
-//! The default theme is whole: its templates compile, and every text and icon that they name is there.
+//! The default theme is complete: its templates compile, and every text and icon that they use exists.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,19 +8,19 @@ use answerbook::theme::texts::UiTexts;
 use answerbook::theme::{Theme, ThemeOverrides};
 use icu_plurals::{PluralRuleType, PluralRules};
 
-/// The names of the default theme's languages.
+/// The languages of the default theme.
 const LANGUAGES: [&str; 16] =
     ["ar", "de", "en", "es", "fr", "he", "it", "ja", "ko", "nl", "pl", "pt", "ru", "tr", "zh", "zh-Hant"];
 
-/// The plural forms of every number up to this one have to be there; what takes a form of its own only from a million on,
-/// as in French, falls back to `other`.
+/// The plural forms of all numbers up to this one must exist. A form used only from a million on, as in French, falls
+/// back to `other`.
 const MAX_COUNTED: usize = 10_000;
 
 fn theme() -> Theme {
     Theme::layered(ThemeOverrides::new())
 }
 
-/// The first arguments of all calls of `function` in the templates, where they are written out.
+/// The first arguments of all calls of `function` in the templates, if they are literals.
 fn arguments(theme: &Theme, function: &str) -> BTreeSet<String> {
     let call = format!("{function}(\"");
     let mut found = BTreeSet::new();
@@ -48,7 +48,7 @@ fn keys(theme: &Theme, language: &str) -> BTreeSet<String> {
     table(theme, language).keys().cloned().collect()
 }
 
-/// The texts behind a key, by plural form; a text without forms is `other`.
+/// The texts of a key, by plural form; a text without forms is `other`.
 fn forms(value: &toml::Value) -> BTreeMap<&str, &str> {
     match value {
         toml::Value::String(text) => BTreeMap::from([("other", text.as_str())]),
@@ -123,7 +123,7 @@ fn languages_keep_placeholders() {
             let expected = placeholders(forms(&english[&key])["other"]);
             for (form, text) in forms(&value) {
                 let mut found = placeholders(text);
-                // One and two may be written as words, and nothing need not be counted.
+                // One and two may be written as words, and zero may be a text without a number.
                 if matches!(form, "zero" | "one" | "two") && expected.contains("count") {
                     found.insert("count");
                 }
@@ -149,7 +149,7 @@ fn languages_have_the_plural_forms_that_they_need() {
 
 #[test]
 fn a_form_without_its_number_stands_for_one_number_alone() {
-    // `one` is also 21 in Russian: there it has to show its number.
+    // `one` also includes 21 in Russian, so the text has to show the number.
     for language in LANGUAGES {
         let texts = UiTexts::load(&theme(), language).value;
         for count in 0..200 {

@@ -1,9 +1,9 @@
-//! The rules that `docs/content/architecture.md` tells, kept by reading the source as text.
+//! Checks the rules of `docs/content/architecture.md` by reading the source as text.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Modules from the foundations up: each may use only what stands before it.
+/// Modules from the foundations up. Each may use only the modules listed before it.
 const ORDER: [&str; 28] = [
     "path",
     "source",
@@ -35,7 +35,7 @@ const ORDER: [&str; 28] = [
     "cli",
 ];
 
-/// Packages that one module alone may know.
+/// Packages that only one module may use.
 const ONE_MODULE: [(&str, &[&str]); 22] = [
     ("comrak", &["content/markdown"]),
     ("minijinja", &["render"]),
@@ -61,7 +61,7 @@ const ONE_MODULE: [(&str, &[&str]); 22] = [
     ("postgres", &["collect/store"]),
 ];
 
-/// The longest file, in lines, tests included.
+/// Maximum length of a file in lines, including tests.
 const LONGEST_FILE: usize = 400;
 
 struct SourceFile {
@@ -71,12 +71,12 @@ struct SourceFile {
 }
 
 impl SourceFile {
-    /// The top module that the file belongs to.
+    /// The top-level module of the file.
     fn module(&self) -> &str {
         self.path.split(['/', '.']).next().expect("a split yields at least one part")
     }
 
-    /// The file's lines with their numbers, tests and comments left out.
+    /// The file's lines with their numbers, without tests and comments.
     fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         let is_tests = self.path.contains("tests");
         let lines = (1..).zip(self.text.lines()).take_while(|(_, line)| !line.starts_with("#[cfg(test)]"));
@@ -129,7 +129,7 @@ fn imports_point_down_only() {
     assert_none(&faults, "imports point down only");
 }
 
-/// The modules after each `crate::` of a line, those in braces included.
+/// The modules after each `crate::` of a line, including those in braces.
 fn used_modules(line: &str) -> Vec<String> {
     let mut used = Vec::new();
     for rest in line.split("crate::").skip(1) {
@@ -218,7 +218,7 @@ fn files_are_short_and_introduce_themselves() {
     assert_none(&faults, "files are short and say what they are");
 }
 
-/// Words of the first draft's own vocabulary: what they meant has a plain name. They are no part of a name in the code.
+/// Metaphors and odd words that have plain alternatives. Names in the code must not contain them.
 const BANNED_IN_NAMES: [&str; 28] = [
     "kitchen",
     "cook",
@@ -250,7 +250,7 @@ const BANNED_IN_NAMES: [&str; 28] = [
     "anew",
 ];
 
-/// The same for comments, docs and messages; some of the above are good words there.
+/// The same for comments, docs and messages. Some of the words above are fine there.
 const BANNED_IN_PROSE: [&str; 18] = [
     "kitchen", "cook", "cooks", "cooked", "cooking", "dish", "dishes", "roster", "corridor", "glance", "glances",
     "glimpse", "deed", "deeds", "hindered", "slip", "slips", "anew",
@@ -271,7 +271,7 @@ fn a_types_name_occurs_once() {
     assert_none(&faults, "a type's name occurs once in the crate");
 }
 
-/// The name of the type that a line declares; those of a trait's implementation are none.
+/// The name of the type that a line declares. Associated types of a trait implementation do not count.
 fn declared_type(line: &str) -> Option<String> {
     let is_indented = line.starts_with(' ');
     let line = line.trim_start();
@@ -291,10 +291,10 @@ fn names_are_plain() {
     for (path, text) in
         texts(&["src", "tests"]).iter().filter(|(path, _)| Path::new(path).extension().is_some_and(|e| e == "rs"))
     {
-        // What follows lists the words.
+        // This file lists the words.
         let own = path == "tests/tidy.rs";
         for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !own && !line.trim_start().starts_with("//")) {
-            // Texts in quotes are data or messages.
+            // Quoted texts are data or messages.
             let code: String = line.split('"').step_by(2).collect::<Vec<_>>().join(" ");
             for name in code.split(|c: char| !(c.is_alphanumeric() || c == '_')) {
                 let is_banned = parts(name).iter().any(|part| BANNED_IN_NAMES.contains(&part.as_str()));
@@ -327,7 +327,7 @@ fn parts(name: &str) -> Vec<String> {
 fn comments_and_docs_are_plain() {
     let mut faults = Vec::new();
     for (path, text) in texts(&["src", "docs", "themes", "tests"]) {
-        // This file lists the words; the others are texts of other people, or help centers to test with.
+        // This file lists the words. The others are texts by other people, or help centers used in tests.
         if path == "tests/tidy.rs"
             || ["tests/spec/", "tests/search/golden/"].iter().any(|folder| path.starts_with(folder))
         {

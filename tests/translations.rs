@@ -1,4 +1,5 @@
-//! `answerbook translations`: what is missing, what is old and why, and how a translation is marked.
+//! Tests `answerbook translations`: what is missing, what is outdated and why, and how a translation is marked as
+//! current.
 
 mod support;
 
@@ -25,7 +26,7 @@ fn git(test: &TestFolder, arguments: &[&str]) {
     assert!(run.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&run.stderr));
 }
 
-/// A site whose translation was marked and committed, and whose original has changed since.
+/// A site with a marked and committed translation, whose original has changed since.
 fn changed() -> TestFolder {
     let test = site().run("translations sync").stderr("marked 1 translation\n").check();
     for arguments in [["init", "-q", "."].as_slice(), &["add", "-A"], &["commit", "-q", "-m", "A"]] {

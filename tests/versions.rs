@@ -1,4 +1,4 @@
-//! Versions side by side: the same page kept, renamed, removed, new and brought back, in folders and in git.
+//! Tests several versions of a site: pages that are kept, renamed, removed, new and restored, in folders and in git.
 
 mod support;
 
@@ -12,7 +12,7 @@ use support::{TestFolder, site};
 
 const BASE: &str = "title = \"Help\"\nbase_url = \"https://help.example/\"\n";
 
-/// The articles of each version, newest first; a version's folder in `dir:` and its tag in `git:` are named `v` and this.
+/// The articles of each version, newest first. The folder in `dir:` and the tag in `git:` are `v` and this name.
 const VERSIONS: [(&str, &[(&str, &str)]); 4] = [
     (
         "4.0",
@@ -57,7 +57,7 @@ const VERSIONS: [(&str, &[(&str, &str)]); 4] = [
 
 const MOVED: &str = "---\naliases: [was]\n---\n# Moved\n";
 
-/// What an article is called in each version: kept, renamed with an id, renamed with an alias, removed, new, brought back.
+/// The name of each article in each version: kept, renamed with an id, renamed with an alias, removed, new, restored.
 const WAYS: [[Option<&str>; 4]; 6] = [
     [Some("same"), Some("same"), Some("same"), Some("same")],
     [Some("now"), Some("now"), Some("then"), Some("then")],
@@ -88,7 +88,7 @@ fn in_folders() -> TestFolder {
     [0, 2, 3].into_iter().fold(test, |test, number| articles(test, &format!("v{}", VERSIONS[number].0), number))
 }
 
-/// A repository with a tag for each version; the work tree holds the latest one. `init` makes the repository.
+/// A repository with a tag for each version; the work tree holds the latest one. `init` is the command that creates it.
 fn in_git(init: &str, below: &str) -> TestFolder {
     let content = format!("{below}content");
     let mut test = TestFolder::new();
@@ -101,7 +101,7 @@ fn in_git(init: &str, below: &str) -> TestFolder {
     test.file(&format!("{below}answerbook.toml"), tables("git"))
 }
 
-/// Where the switcher of a page leads for a version, and how it marks the way.
+/// The target of a page's switcher for a version, and its mark.
 fn switch(html: &str, version: &str) -> (String, bool) {
     let list = html.split("<span class=\"sr-only\">Version: </span>").nth(1).expect("a switcher");
     let list = list.split("</ul>").next().expect("an end");
@@ -122,7 +122,7 @@ fn check_matrix(test: &TestFolder, public: &str) {
             let expected = (format!("{}/guide/{address}", prefix(to)), there.is_none());
             assert_eq!(switch(&html, to), expected, "{path}: {from} → {to}");
         }
-        // The latest says nothing; the others name it as canonical where it has the page.
+        // The latest version has no note; the others name it as canonical if it has the page.
         let latest = paths[1].map_or(format!("{}/guide/{path}/", prefix(from)), |path| format!("/guide/{path}/"));
         assert_eq!(site::values(&html, "rel=\"canonical\" href=\"https://help.example"), [latest], "{path} of {from}");
         assert_eq!(html.contains("role=\"note\""), from != "3.0", "{path} of {from}");
@@ -162,11 +162,11 @@ fn every_form_of_repository_is_read() {
     let test = in_git("git init -q", "");
     git(&test.path(""), "git gc -q --prune=now; git pack-refs --all");
     check_matrix(&test.run("build").check(), "public");
-    // Hashes of SHA-256.
+    // SHA-256 hashes.
     check_matrix(&in_git("git init -q --object-format=sha256", "").run("build").check(), "public");
     // The project is a folder of the repository.
     check_matrix(&in_git("git init -q", "help/").run("build help").check(), "help/public");
-    // A work tree beside the repository, and a clone that borrows its objects.
+    // A linked work tree, and a clone that borrows objects from the repository.
     let test = in_git("git init -q", "");
     git(
         &test.path(""),
@@ -363,7 +363,8 @@ fn what_changed_since_the_version_before_is_listed() {
     ] {
         assert!(html.contains(part), "a lacks `{part}`:\n{html}");
     }
-    // The words alone count; the first version has nothing before it; nothing is known of a translation's original.
+    // Only changes to words count. The first version has no earlier one, and nothing is known about a translation's
+    // original.
     for path in ["b/", "v/1/a/", "fr/b/", "fr/a/"] {
         assert!(!read(path).contains("id=\"ab-changes\""), "{path}");
     }

@@ -1,4 +1,4 @@
-//! What stays of a version while everything around it goes on.
+//! Tests what stays unchanged in a version while everything around it changes.
 
 mod support;
 
@@ -7,7 +7,7 @@ use support::{TestFolder, site};
 
 const BASE: &str = "title = \"Help\"\nbase_url = \"https://help.example/\"\n";
 
-/// The configuration of two versions, of which the older one may be frozen.
+/// The configuration of two versions; the older one may be frozen.
 fn tables(frozen: bool) -> String {
     let frozen = if frozen { "frozen = true\n" } else { "" };
     format!("{BASE}[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"dir:old\"\n{frozen}")

@@ -1,4 +1,4 @@
-//! How long each stage takes on 1,000 made articles of about 500 words. Run with `cargo bench`.
+//! Measures each stage of a build of 1,000 generated articles of about 500 words. Run with `cargo bench`.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ fn main() {
     divan::main();
 }
 
-/// The made project's folder, written once.
+/// The generated project's folder, written once.
 fn folder() -> &'static Path {
     static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
     FOLDER
@@ -34,7 +34,7 @@ fn article_path(root: &Path, number: usize) -> PathBuf {
     root.join(format!("content/category-{}/section-{}/article-{number}.md", number % 8, number % 40))
 }
 
-/// A made article: the same number gives the same text.
+/// A generated article; the same number gives the same text.
 fn article(number: usize) -> String {
     const WORDS: [&str; 24] = [
         "account", "invoice", "select", "the", "your", "password", "when", "open", "settings", "a", "device",
@@ -43,7 +43,7 @@ fn article(number: usize) -> String {
     ];
     let mut state = number as u64 + 1;
     let mut word = || {
-        // Knuth's MMIX linear congruential generator: enough for made text.
+        // Knuth's MMIX linear congruential generator, good enough for sample text.
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         WORDS[(state >> 33) as usize % WORDS.len()]
     };

@@ -1,8 +1,8 @@
-//! Loads a receiver as many readers would, and tells how long they waited.
+//! Loads a receiver like many readers would, and measures how long they wait.
 //!
-//! `cargo bench --bench collect -- [--clients 50] [--rate 2000] [--seconds 60] [--store STORE]` starts the receiver that
-//! `--program` names, else the one that was built with the bench, sends single events over kept-alive connections, each
-//! client in its own rhythm, and counts afterwards what is kept.
+//! `cargo bench --bench collect -- [--clients 50] [--rate 2000] [--seconds 60] [--store STORE]` starts the receiver
+//! named by `--program`, by default the one built with the benchmark. Each client sends single events over a kept-alive
+//! connection at its own pace. At the end the benchmark counts the stored events.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -55,7 +55,7 @@ fn receiver(options: &BenchOptions) -> (Child, String) {
     (child, address.unwrap_or_else(|| panic!("the receiver said: {reported}")).to_owned())
 }
 
-/// Sends events at a steady pace and returns how long each took.
+/// Sends events at a steady pace and returns the duration of each request.
 fn client(address: &str, number: u32, options: &BenchOptions) -> Vec<Duration> {
     let mut stream = TcpStream::connect(address).expect("a connection");
     stream.set_nodelay(true).expect("a socket");
@@ -88,7 +88,7 @@ fn client(address: &str, number: u32, options: &BenchOptions) -> Vec<Duration> {
     times
 }
 
-/// The largest resident memory of a process so far, in MB.
+/// The peak resident memory of a process, in MB.
 fn peak(process: u32) -> Option<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;

@@ -1,8 +1,8 @@
-//! Makes a year of a busy help center up, and tells what reading it costs.
+//! Generates a year of events of a busy help center and measures the cost of a report.
 //!
-//! `cargo bench --bench insights -- [--events 10000000] [--store events.sqlite | --lines events.jsonl] [--program PATH]` writes the events
-//! if the file is not there yet (as the receiver would, so that takes a while), then runs `answerbook insights` on it and
-//! prints time and peak memory. The same numbers give the same events.
+//! `cargo bench --bench insights -- [--events 10000000] [--store events.sqlite | --lines events.jsonl] [--program
+//! PATH]` writes the events if the file does not exist (in the way the receiver would, so this takes a while), then
+//! runs `answerbook insights` on it and prints time and peak memory. The same options generate the same events.
 
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -45,7 +45,8 @@ impl Random {
     }
 }
 
-/// Visits of four events on average: mostly views, a search in six, an answer in ten, a request in fifty.
+/// Visits of four events on average: mostly views; one event in six is a search, one in ten an answer, one in fifty a
+/// contact request.
 struct VisitGenerator {
     random: Random,
     visit: EventId,
@@ -59,7 +60,7 @@ impl VisitGenerator {
         if random.below(4) == 0 {
             self.visit = random.id();
         }
-        // A few articles are read by most.
+        // Most readers read the same few articles.
         let article = random.below(1000) * random.below(1000) / 1000;
         let locale = ["en", "en", "en", "de", "fr"][random.below(5) as usize];
         let place = EventPage {

@@ -1,4 +1,4 @@
-//! What one article of 520 words costs, parsed and rendered: `cargo bench --bench markdown`.
+//! Measures parsing and rendering one article of 520 words. Run with `cargo bench --bench markdown`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,13 +18,13 @@ fn main() {
     divan::main();
 }
 
-/// A paragraph of 40 words with the markup that articles have.
+/// A paragraph of 40 words with typical markup.
 const PARAGRAPH: &str = "Open **Settings** and choose [your plan](../billing/plans.md#change). The page shows what you \
                          pay, when the next invoice is due, and who in your company may change it. Press `Save` when you \
                          are done; the change takes effect at once, and nobody loses access.\n\n";
 
-/// An article of about 520 words: 12 paragraphs, lists, a table, a picture, and two blocks of code that no other
-/// article has.
+/// An article of about 520 words: 12 paragraphs, lists, a table, a picture, and two code blocks that occur in no other
+/// article.
 fn article(number: usize) -> String {
     let mut text = String::new();
     for section in 0..6 {

@@ -1,11 +1,11 @@
 /**
- * How many bytes, how much time and how good: first and later queries on a built site, in Node and in Chromium, beside
- * Pagefind and elasticlunr.js over the same articles.
+ * Measures the bytes, time and quality of first and later queries on a built site, in Node and in Chromium, compared
+ * with Pagefind and elasticlunr.js on the same articles.
  *
  *     answerbook build SITE --out OUT && node tests/bench/search.mjs OUT [--count 100] [--asked 40] [--no-peers] [--no-browser] [--in-version ID]
  *
- * `--count` is how many queries of each sort are ranked, `--asked` how many are asked in the browser. With `MISSES` in the
- * environment it tells which queries were not answered among the first three.
+ * `--count` is the number of queries of each kind that are ranked, `--asked` the number that are run in the browser. If
+ * `MISSES` is set in the environment, it prints the queries without a correct answer in the first three.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,7 @@ const line = (name, ...cells) => console.log(`${name.padEnd(38)}${cells.map((cel
 
 const read = async (path) => new Uint8Array(readFileSync(path));
 
-/** Answers of the engine in Node, and the milliseconds of the processor that each took. @param {string[]} queries */
+/** The engine's answers in Node, and the CPU time of each in milliseconds. @param {string[]} queries */
 async function inNode(queries) {
   const index = await site.engine.open(join(out, site.base), read);
   const [links, times] = [[], []];
@@ -80,7 +80,7 @@ for (const [sort, known] of sorts.filter(([, known]) => known.length)) {
 }
 
 if (inBrowser) {
-  // One of each sort after the other.
+  // Alternates between the kinds of queries.
   const queries = Array.from({ length: count }, (_, at) => sorts.map(([, known]) => known[at]?.query)).flat().filter(Boolean).slice(0, asked);
   console.log('\nfirst query, bytes at the server: mean, max; with heads of HTTP: mean; requests: mean');
   const first = async (name, list, ask) => {
@@ -101,7 +101,7 @@ if (inBrowser) {
     for (const query of list) all.push(await measure(query));
     line(told, pair(all.map(({ open }) => open)), pair(all.map(({ cold }) => cold)), pair(all.flatMap(({ typing }) => typing)), pair(all.flatMap(({ warm }) => warm)));
   };
-  // elasticlunr.js takes many seconds to open, at every query.
+  // elasticlunr.js takes many seconds to open, for every query.
   const most = { 'elasticlunr.js': 2 };
   for (const name of ['Answerbook', ...Object.keys(peers)]) await timed(name, (query) => inBrowser.processor(name, query), queries.slice(0, most[name] ?? asked));
   await timed('Answerbook, by the clock', (query) => inBrowser.clock('Answerbook', query), queries);

@@ -1,9 +1,10 @@
-//! How long a save takes until the preview serves what was saved, at 10,000 articles. Run with
-//! `cargo bench --bench serve`; `ARTICLES` sets the number of articles, `BROKEN` how many of them have a broken link, and
-//! `SAVES` the number of saves. `CORPUS` names a folder of articles to take instead of made ones.
+//! Measures the time from a save until the preview serves the new text, with 10,000 articles.
 //!
-//! Measured is what a browser would wait for: from the start of `write()` until an answer holds the new text, the quiet
-//! window included.
+//! Run with `cargo bench --bench serve`. `ARTICLES` sets the number of articles, `BROKEN` how many of them have a
+//! broken link, and `SAVES` the number of saves. `CORPUS` is a folder of articles to use instead of generated ones.
+//!
+//! The time is what a browser would wait: from the start of `write()` until a response contains the new text, including
+//! the quiet window.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -73,7 +74,7 @@ fn main() {
     );
 }
 
-/// Saves again and again, and tells how long it took until the page held the mark.
+/// Saves repeatedly, and returns the time of each save until the page shows its mark.
 fn measure(
     what: &str,
     rounds: usize,
@@ -87,7 +88,7 @@ fn measure(
         fs::write(file, text).expect("a writable file");
         preview.wait(&page, &mark);
         times.push(started.elapsed());
-        // A writer is slower than this; a storm of saves is another measurement.
+        // Writers are slower than this. Rapid saves are a different measurement.
         std::thread::sleep(Duration::from_millis(60));
     }
     times.sort();
@@ -116,7 +117,7 @@ impl BenchPreview {
                 Some(line.split_once("http://")?.1.split('/').next()?.to_owned())
             })
             .expect("an address");
-        // Nobody reads on, but the program must not wait for somebody.
+        // The output is not needed, but the program must not block on a full pipe.
         std::thread::spawn(move || lines.count());
         Self { child, address }
     }
@@ -150,7 +151,7 @@ impl Drop for BenchPreview {
     }
 }
 
-/// Copies a corpus; yields an article in the middle of it and the index of its category.
+/// Copies a corpus. Returns an article in the middle of it and the index of its category.
 fn copied(corpus: &Path, to: &Path) -> (PathBuf, PathBuf) {
     let status = Command::new("cp").arg("-r").arg(corpus.join(".")).arg(to).status().expect("cp");
     assert!(status.success(), "the corpus was not copied");
@@ -173,7 +174,7 @@ fn copied(corpus: &Path, to: &Path) -> (PathBuf, PathBuf) {
     (article, category)
 }
 
-/// Makes a corpus of articles of about 300 words.
+/// Generates a corpus of articles of about 300 words.
 fn made(articles: usize, broken: usize, to: &Path) -> (PathBuf, PathBuf) {
     for number in 0..articles {
         let file = to.join(format!("content/category-{}/article-{number}.md", number % 40));

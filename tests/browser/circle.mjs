@@ -1,5 +1,6 @@
-// The whole circle: a reader in Chromium votes, searches, writes and goes offline; `answerbook collect` receives it; then
-// `answerbook insights` shows exactly those figures. Prints a line for each test and closes with `N passed, N failed`.
+// Tests the whole cycle: a reader in Chromium votes, searches, writes and goes offline; `answerbook collect` receives
+// the events; `answerbook insights` shows exactly those figures. Prints a line for each test and ends with `N passed, N
+// failed`.
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -36,7 +37,7 @@ const collect = () => start('collect', '--store', store, '--port', String(collec
 let receiver = await collect();
 const preview = await start('serve', folder, '--port', String(sitePort));
 
-/** The help desk that requests are posted to. */
+/** The contact requests posted to the help desk. */
 const requests = [];
 const desk = createServer((request, response) => {
   let body = '';
@@ -134,7 +135,7 @@ test('a subject brings suggestions; opening one and leaving is a deflection', ()
     await page.goto(`${site}/contact/`);
     await page.locator('#ab-subject').pressSequentially('Where is my refund?', { delay: 20 });
     await page.locator('[data-suggestions] a').first().waitFor();
-    // The whole subject is searched for at last; what is announced is what is shown.
+    // The last search is for the complete subject, and its count matches the results.
     await page.waitForFunction(() => {
       const shown = document.querySelectorAll('[data-suggestions] a').length;
       return shown > 0 && document.querySelector('[data-suggestions-status]')?.textContent?.trim().startsWith(`${shown} article`);

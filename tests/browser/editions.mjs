@@ -1,12 +1,12 @@
-// Walks between versions and languages as a customer would, with and without JavaScript: on a page that is there, that was
-// renamed, and that is missing. Prints a line for each test and closes with `N passed, N failed`. Run by tests/run.sh.
+// Switches between versions and languages as a customer would, with and without JavaScript, on a page that exists, was
+// renamed, or is missing. Prints a line for each test and ends with `N passed, N failed`. Run by tests/run.sh.
 import { assert, assertAccessible, launch, opener, preview, runAll, test } from './runner.mjs';
 
 const site = await preview('tests/browser/sites/editions');
 const browser = await launch();
 const open = opener(browser, site);
 
-/** The path of the page that is open, with its anchor. @param {import('playwright-core').Page} page */
+/** The path of the open page, with its anchor. @param {import('playwright-core').Page} page */
 const path = (page) => page.url().slice(site.address.length);
 
 /** Opens a switcher and follows one of its links. @param {import('playwright-core').Page} page */
@@ -20,7 +20,7 @@ async function follow(page, switcher, name) {
 }
 
 const MISSING = 'no such page';
-/** From, switcher, link, note beside the link, to, title. @type {[string, string, string, string, string, string][]} */
+/** From, switcher, link, note next to the link, target, title. @type {[string, string, string, string, string, string][]} */
 const WAYS = [
   ['/orders/refunds/', 'Version', '2.0', '', '/v/2.0/orders/refunds/', 'Get a refund'],
   ['/orders/refunds/', 'Version', '1.0', 'no longer supported', '/v/1.0/orders/refunds/', 'Get a refund'],
@@ -101,7 +101,7 @@ test('what’s new lists what a version added, changed and removed', () =>
 
 test('an address that is gone offers the page where it is', () =>
   open('/orders/fax/', async (page, { faults }) => {
-    faults.length = 0; // the browser's own line about the status 404
+    faults.length = 0; // the browser's own message about the status 404
     const elsewhere = page.getByRole('region', { name: 'In other versions' });
     await elsewhere.waitFor({ state: 'visible' });
     const links = await elsewhere.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
@@ -115,7 +115,7 @@ for (const [from, to, link] of [
 ]) {
   test(`a page that was written before 4.0 leads to it: ${from} → ${to}`, () =>
     open('/', async (page) => {
-      // What the server says once 3.0 was followed by 4.0, and this page stayed as it was.
+      // The server's response after 4.0 was published, while this page stayed unchanged.
       await page.route('**/versions.json', async (route) => {
         const answer = await route.fetch();
         await route.fulfill({ body: (await answer.text()).replaceAll('"3.0"', '"4.0"') });
@@ -133,7 +133,7 @@ for (const [from, to, link] of [
     }));
 }
 
-/** Where it is searched, for what, and all that is found. @type {[string, string, string[]][]} */
+/** Where to search, the query, and all expected results. @type {[string, string, string[]][]} */
 const SEARCHES = [
   ['/search/', 'lockers', ['/orders/parcel-lockers/']],
   ['/v/1.0/search/', 'refund', ['/v/1.0/orders/refunds/']],

@@ -1,12 +1,12 @@
-// Opens help centers in other languages as a customer would: Arabic is mirrored, and counts as it should.
-// Prints a line for each test and closes with `N passed, N failed`. Run by tests/run.sh.
+// Opens help centers in other languages as a customer would: Arabic is mirrored and uses its own plural forms. Prints a
+// line for each test and ends with `N passed, N failed`. Run by tests/run.sh.
 import { assert, assertAccessible, launch, opener, preview, runAll, test } from './runner.mjs';
 
 const arabic = await preview('tests/browser/sites/ar');
 const browser = await launch();
 const open = opener(browser, arabic);
 
-/** The left edge of an element, its right edge, and the middle. @param {import('playwright-core').Page} page @param {string} selector */
+/** The left edge, the right edge and the middle of an element. @param {import('playwright-core').Page} page @param {string} selector */
 const place = (page, selector) =>
   page.locator(selector).first().evaluate((element) => {
     const { left, right } = element.getBoundingClientRect();

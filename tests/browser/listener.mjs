@@ -1,6 +1,6 @@
 /**
- * What the tests of listening share: sites in temporary folders, the program as a process, what its receiver keeps, and
- * readers with a tab of their own.
+ * Shared by the tests of events: sites in temporary folders, the program as a process, the contents of the receiver's
+ * store, and readers with separate tabs.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +13,7 @@ import { assert, root } from './runner.mjs';
 const program = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug/answerbook');
 spawnSync('cargo', ['build', '--quiet'], { cwd: root, stdio: 'inherit' });
 
-/** A port that is free now. */
+/** A free port. */
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -30,7 +30,7 @@ export async function write(folder, files) {
   }
 }
 
-/** Starts the program and waits until it says where it listens. @param {...string} args */
+/** Starts the program and waits until it prints its address. @param {...string} args */
 export async function start(...args) {
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
@@ -41,15 +41,15 @@ export async function start(...args) {
   return child;
 }
 
-/** What a store holds. @param {string} store */
+/** Reads the contents of a store. @param {string} store */
 export function keptIn(store) {
-  /** All events that are kept now. */
+  /** All stored events. */
   function kept() {
     const { stdout } = spawnSync(program, ['collect', '--export', '--store', store], { encoding: 'utf8' });
     return stdout.trim().split('\n').filter(Boolean).map((line) => JSON.parse(line));
   }
 
-  /** Waits until the store holds what is looked for. */
+  /** Waits until the store contains a matching event. */
   async function until(what, fits) {
     for (let attempt = 0; attempt < 100; attempt += 1) {
       const events = kept();
@@ -69,7 +69,7 @@ export function insights(store, ...args) {
   return JSON.parse(stdout);
 }
 
-/** Readers with a tab of their own. @param {import('playwright-core').Browser} browser */
+/** Runs readers with separate tabs. @param {import('playwright-core').Browser} browser */
 export const reader = (browser) => async (run, options = {}) => {
   const context = await browser.newContext(options);
   const page = await context.newPage();
@@ -84,7 +84,7 @@ export const reader = (browser) => async (run, options = {}) => {
 };
 
 /**
- * Answers all requests to other hosts in their stead, and remembers them.
+ * Answers all requests to other hosts and records them.
  * @param {import('playwright-core').BrowserContext} context
  * @returns {Promise<{ url: string, body: string }[]>}
  */
@@ -97,18 +97,18 @@ export async function told(context) {
   return requests;
 }
 
-/** Waits until something is so. @param {string} what @param {() => boolean} fits */
+/** Waits until a condition holds. @param {string} what @param {() => boolean} fits */
 export async function until(what, fits) {
   for (let attempt = 0; attempt < 100 && !fits(); attempt += 1) await new Promise((resolve) => setTimeout(resolve, 50));
   assert(fits(), `${what} did not come`);
 }
 
-/** A page on which no time goes by until it is `isLater`: robots are told from people by their haste. */
+/** Stops the page's clock until `isLater`. The page recognizes robots by their speed. */
 export const takeTime = () => {
   Date.now = () => (/** @type {any} */ (globalThis).isLater ? 10_000 : 0);
 };
 
-/** A receiver that hears what a page sends while it is left, which goes past the browser's own ear. */
+/** A receiver for what a page sends while it is being left, which the browser's own interception misses. */
 export async function ear() {
   /** @type {string[]} */
   const bodies = [];

@@ -1,6 +1,6 @@
-// What pages send and to whom, in the ways that a site can be told to listen: services of web analytics, a form of one's own,
-// a sample, e-mail, Netlify, gated contact pages, several versions and languages. The receivers are made up by the browser,
-// but for the last. Prints a line for each test and closes with `N passed, N failed`. Run by tests/run.sh.
+// Tests what pages send and where, for each way to configure events: web analytics services, a custom form, a sample,
+// e-mail, Netlify, gated contact pages, several versions and languages. The browser imitates all receivers except the
+// last. Prints a line for each test and ends with `N passed, N failed`. Run by tests/run.sh.
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ async function on(config, run) {
   }
 }
 
-/** The events that a receiver of one's own was told. @param {{ url: string, body: string }[]} requests @param {string} [kind] */
+/** The events that the site's own receiver got. @param {{ url: string, body: string }[]} requests @param {string} [kind] */
 const events = (requests, kind) =>
   requests
     .filter(({ url }) => url === 'https://collect.example/events')
@@ -299,7 +299,7 @@ test('Netlify finds its form in the page, without JavaScript too; what robots fi
       await page.locator('#ab-gotcha').evaluate((trap) => (trap.value = 'https://spam.example'));
       await page.evaluate(() => (globalThis.isLater = true));
       await page.locator('form[data-contact-form] [type=submit]').click();
-      // What a person sends from the same page arrives, and nothing before it.
+      // A person's message from the same page arrives, and nothing before it.
       await page.locator('#ab-gotcha').evaluate((trap) => (trap.value = ''));
       await page.locator('form[data-contact-form] [type=submit]').click();
       await page.waitForURL(/thanks/);
@@ -373,7 +373,7 @@ test('versions and languages are told apart, from the page to the report', async
     for (const [path, answer, javaScriptEnabled] of votes) {
       await reader(
         async (page) => {
-          // What the preview has to say about the site would lie over the question.
+          // The preview's report about the site would cover the question.
           await page.route('**/_answerbook/*', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
           await page.goto(site + path);
           await vote(page, answer);

@@ -1,5 +1,5 @@
-// Edits a site while Chromium shows it: text changes in place, the place is kept, errors cover the page and go again.
-// Prints a line for each test and closes with `N passed, N failed`. Run by tests/run.sh.
+// Edits a site while Chromium shows it: text changes in place, the scroll position stays, errors cover the page and
+// disappear again. Prints a line for each test and ends with `N passed, N failed`. Run by tests/run.sh.
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,7 +89,7 @@ test('a restart of the preview is found by the open page', async () => {
   await edit(faq, (text) => text.replace('just written', 'written while nobody looked'));
   site = await preview(folder, port);
   await page.getByText('written while nobody looked').waitFor({ timeout: 30000 });
-  faults.length = 0; // the browser's own lines about the preview that was gone
+  faults.length = 0; // the browser's own messages about the missing preview
 });
 
 await runAll(

@@ -1,12 +1,12 @@
-// Opens the example site in Chromium as a customer would: by eye (axe), by keyboard, with and without JavaScript.
-// Prints a line for each test and closes with `N passed, N failed`. Run by tests/run.sh.
+// Opens the example site in Chromium as a customer would: visually (axe), by keyboard, with and without JavaScript.
+// Prints a line for each test and ends with `N passed, N failed`. Run by tests/run.sh.
 import { assert, assertAccessible, launch, opener, preview, runAll, test } from './runner.mjs';
 
 const site = await preview('example-site');
 const browser = await launch();
 const open = opener(browser, site);
 
-/** One page of each type, found from the lists as a reader would. */
+/** One page of each type, found through the lists as a reader would. */
 const PAGES = {
   home: '/',
   category: '/billing/',
@@ -111,7 +111,7 @@ test('a suggestion is opened by Enter, another window by Ctrl+Enter; Escape clos
   open('/', async (page, { context }) => {
     await page.keyboard.press('Control+k');
     await page.keyboard.type('direct debit');
-    // Earlier letters have lists of their own, which this one replaces.
+    // Earlier letters have their own results, which these replace.
     await page.locator('.search [role=status]', { hasText: /result.*“direct debit”/ }).waitFor();
     await page.keyboard.press('ArrowUp');
     const last = await page.locator('[role=option]').last().getAttribute('aria-selected');
@@ -208,7 +208,7 @@ test('search that cannot load its index says so and leads to the list', () =>
     await page.goto(`${site.address}/search/?q=bill`);
     await page.locator('[data-search-count]', { hasText: /not available/ }).waitFor();
     assert((await page.locator('[data-search-list] a').count()) > 40, 'the articles are not listed');
-    faults.length = 0; // the browser's own lines about the status 404
+    faults.length = 0; // the browser's own message about the status 404
   }));
 
 test('search works in the page where there are no module workers', () =>
@@ -232,7 +232,7 @@ test('a query is text, not HTML', () =>
     assert((await page.locator('main img').count()) === 0, 'HTML came in');
   }));
 
-/** Answers what pages send, and collects the events in it. */
+/** Answers the page's requests and collects their events. */
 async function receive(page, status = 204) {
   const sent = [];
   await page.route('**/api/events', (route) => {
@@ -270,7 +270,7 @@ test('an answer that is refused is not thanked for', () =>
     await receive(page, 400);
     await page.locator('[data-feedback-question] button[value=yes]').click();
     await page.locator('[data-feedback] [role=status]', { hasText: /could not/i }).waitFor();
-    faults.length = 0; // the browser's own line about the status
+    faults.length = 0; // the browser's own message about the status
   }));
 
 test('a question in the address is opened', () =>
@@ -286,7 +286,7 @@ test('a recording of another host is asked for only after a click', () =>
     await page.locator('a[data-embed]').first().click();
     await page.locator('iframe.video').waitFor();
     assert(/youtube-nocookie\.com\/embed\//.test(await page.locator('iframe.video').getAttribute('src')), 'no player');
-    faults.length = 0; // there is no network to reach the host by
+    faults.length = 0; // there is no network to reach the host
   }));
 
 test('tabs follow the arrow keys', () =>

@@ -1,6 +1,6 @@
 /**
- * What the browser's tests share: a preview of a site, Chromium, axe, and a loop that runs the tests of a file one after the
- * other and tells how each ended in the lines that `tests/run.sh` counts.
+ * Shared by the browser tests: a preview of a site, Chromium, axe, and a loop that runs the tests of a file in order
+ * and reports each result in the lines that `tests/run.sh` counts.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +13,7 @@ export const root = new URL('../../', import.meta.url).pathname;
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Starts the preview of a folder, on a free port where none is given. @param {string} folder @param {string} [port] */
+/** Starts the preview of a folder, on a free port by default. @param {string} folder @param {string} [port] */
 export async function preview(folder, port = '0') {
   const serve = ['run', '--quiet', '--', 'serve', folder, '--port', port, '--date', '2026-11-22'];
   const cargo = spawn('cargo', serve, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -22,7 +22,7 @@ export async function preview(folder, port = '0') {
     said += chunk;
     const address = said.match(/http:\/\/[\d.]+:\d+/)?.[0];
     if (address) {
-      // What it says later is read by nobody, and must not fill the pipe.
+      // Nobody reads the rest of the output, and it must not fill the pipe.
       cargo.stderr.resume();
       return { address, stop: async () => (cargo.kill(), await once(cargo, 'exit')) };
     }
@@ -38,8 +38,8 @@ export const launch = () =>
   });
 
 /**
- * Opens a page of a site in a context of its own, and fails on any error that the browser reports. What the page asked of other
- * hosts and what was reported so far are handed on, for tests that expect some of it.
+ * Opens a page of a site in a new browser context, and fails on any error that the browser reports. Passes requests to
+ * other hosts and errors so far to `run`, for tests that expect some.
  * @param {import('playwright-core').Browser} browser @param {{ address: string }} site
  */
 export const opener = (browser, site) => async (path, run, options = {}) => {
@@ -52,9 +52,9 @@ export const opener = (browser, site) => async (path, run, options = {}) => {
     const url = request.url();
     if (/^https?:/.test(url) && !url.startsWith(site.address)) elsewhere.push(url);
   });
-  // Pages are looked at as readers get them, without the part that the preview adds for writers.
+  // Shows pages as readers get them, without what the preview adds for writers.
   await page.route('**/_answerbook/*', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
-  // The preview is no receiver: what pages send is taken in here.
+  // The preview is not a receiver, so requests for events are answered here.
   await page.route('**/api/events', (route) => route.fulfill({ status: 204 }));
   try {
     await page.goto(site.address + path);
@@ -65,9 +65,9 @@ export const opener = (browser, site) => async (path, run, options = {}) => {
   }
 };
 
-/** Fails where axe finds a fault on a page. @param {import('playwright-core').Page} page */
+/** Fails if axe finds a problem on a page. @param {import('playwright-core').Page} page */
 export async function assertAccessible(page) {
-  // Trusted Types keep scripts from being injected; axe comes in by the debugger, as extensions do.
+  // Trusted Types block injected scripts, so axe is loaded through the debugger, as extensions are.
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`);
@@ -85,7 +85,7 @@ export function assert(condition, message) {
 }
 
 /**
- * Runs all of them, each with `check` behind it, then `end`, and exits.
+ * Runs all tests, each followed by `check`, then runs `end` and exits.
  * @param {() => Promise<void>} end @param {() => void} [check]
  */
 export async function runAll(end, check = () => {}) {

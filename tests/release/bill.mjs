@@ -24,7 +24,7 @@ const names = bill.components.map((/** @type {any} */ { name }) => name);
 test('it names what is linked', () => {
   assert.equal(bill.metadata.component.name, 'answerbook');
   assert.ok(names.length > 100, `${names.length} packages`);
-  // Each comes from another place: a dependency, one of theirs, and one of another system.
+  // A direct dependency, an indirect one, and one for another system.
   for (const name of ['comrak', 'smallvec', 'windows-sys']) assert.ok(names.includes(name), name);
 });
 

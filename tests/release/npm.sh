@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# npm packages of the program in `target/debug` install into an empty folder, without a registry, and build a site.
+# Installs npm packages of the program in `target/debug` into an empty folder, without a registry, and builds a site.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -20,7 +20,7 @@ status=0
 npx --offline answerbook check "$temporary/missing" 2>"$temporary/error" || status=$?
 test "$status" = 2 # the program's own exit code
 
-# The launcher passes a signal on, and neither process stays.
+# The launcher passes signals on, and both processes exit.
 mkdir "$temporary/help"
 echo '# Refunds' >"$temporary/help/refunds.md"
 exec {lines}< <(exec node node_modules/answerbook/launch.js serve "$temporary/help" --port 0 2>&1)
@@ -32,7 +32,7 @@ kill -TERM "$launcher"
 cat <&"$lines" >/dev/null # ends when both have closed it
 ! kill -0 "$program" 2>/dev/null
 
-# Without its platform's package the launcher says what is missing.
+# Without the package for its platform, the launcher reports what is missing.
 rm -r "node_modules/answerbook-$platform"
 status=0
 npx --offline answerbook --version 2>"$temporary/error" || status=$?

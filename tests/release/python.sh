@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A wheel of the program in `target/debug` installs into an empty environment, without an index, and builds a site.
+# Installs a wheel of the program in `target/debug` into an empty environment, without an index, and builds a site.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

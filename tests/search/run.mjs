@@ -1,6 +1,6 @@
 /**
- * The browser's search engine, run by Node on sites that are built for it: it ranks like the Rust engine, whose answers
- * the golden files hold; and whatever is wrong with a file of an index, it says so with an error, in time.
+ * Runs the browser's search engine in Node on newly built sites. It ranks like the Rust engine, whose answers are in
+ * the golden files. If a file of an index is damaged, it reports an error in time.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -29,13 +29,13 @@ function assert(condition, message) {
   if (!condition) throw new Error(message);
 }
 
-/** Builds a site; returns its engine and the folder of a version's index. */
+/** Builds a site. Returns its engine and the folder of a version's index. */
 async function built(site, name, version = 'latest') {
   const out = join(folder, name);
   const program = process.env.ANSWERBOOK ? [process.env.ANSWERBOOK] : ['cargo', 'run', '--quiet', '--'];
   execFileSync(program[0], [...program.slice(1), 'build', site, '--out', out, '--date', '2026-11-22'], { cwd: root, stdio: 'ignore' });
   const worker = readdirSync(join(out, '_assets')).find((file) => file.startsWith('search-worker'));
-  // Node takes a module for one by its name.
+  // Node recognizes a module by its file extension.
   const module = join(folder, `${name}.mjs`);
   cpSync(join(out, '_assets', worker), module);
   const locales = readdirSync(join(out, '_search', version));
@@ -51,7 +51,7 @@ const read = async (path) => {
   }
 };
 
-/** What a golden file says of the queries. */
+/** Formats the answers as in a golden file. */
 async function told({ engine, base }, queries) {
   const index = await engine.open(base, read);
   let text = '';
@@ -81,13 +81,13 @@ for (const language of readdirSync(join(here, 'sites')).filter((name) => !name.e
   await test(`ranks like the Rust engine: ${language}`, async () => {
     const site = join(here, 'sites', language);
     const queries = readFileSync(join(site, 'queries.txt'), 'utf8');
-    // An older version asks the index of the latest one, and finds its own articles alone.
+    // An older version searches the index of the latest one, but finds only its own articles.
     const version = language === 'versions' ? '2.4' : undefined;
     assertSame(await told(await built(site, language, version), queries), readFileSync(join(here, `golden/${language}.txt`), 'utf8'));
   });
 }
 
-/** Marsaglia's xorshift: the same damage on every run. */
+/** Marsaglia's xorshift, so that every run makes the same damage. */
 let state = 0x9e3779b9;
 const random = (below) => {
   state ^= state << 13;
@@ -119,15 +119,15 @@ const DAMAGES = {
   'that is empty': () => new Uint8Array(),
 };
 
-/** The damages that a checksum or a check may miss, so that an answer is as good as an error. */
+/** Damage that a checksum or check may miss. Then an answer is as acceptable as an error. */
 const MAY_GO_UNNOTICED = ['with wrong bytes', 'with wrong bytes before it was packed'];
 
-/** What a check finds, or what unpacks and decodes; any other error is a fault of the engine. */
+/** Errors raised by checks, unpacking or decoding. Any other error is a bug in the engine. */
 const FOUND = /^Error: |^SyntaxError: |^TypeError: The encoded data was not valid/;
 
 const ROUNDS = Number(process.env.ROUNDS ?? 150);
 const QUERIES = ['reset password', 'pasword', 'rset', 'bill pay', 'e-1042', 'wi-fi 2.4 GHz'];
-/** A word is looked up from its end where its beginning is wrong. */
+/** A word with a wrong beginning is looked up from its end. */
 const FROM_THE_END = ['tefund', 'xassword'];
 const PARTS = {
   pointer: [/index\.json$/, QUERIES],

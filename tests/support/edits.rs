@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 
-/// The project that every sequence of edits starts from: links, anchors, snippets, variables, labels, redirects, kinds.
+/// The project before the edits: links, anchors, snippets, variables, labels, redirects, kinds.
 pub const PROJECT: &[(&str, &str)] = &[
     (
         "answerbook.toml",
@@ -36,11 +36,11 @@ pub const PROJECT: &[(&str, &str)] = &[
     ("static/robots-extra.txt", "x"),
 ];
 
-/// One thing that a writer, an editor or git does.
+/// One edit by a writer, an editor or git.
 #[derive(Debug, Clone)]
 pub enum ProjectEdit {
     Write(usize, String),
-    /// As most editors save: a file beside it, renamed over it.
+    /// Writes a temporary file and renames it over the original, as most editors do.
     SaveAtomically(usize, String),
     Rename(usize, usize),
     RenameFolder(usize, usize),
@@ -154,7 +154,7 @@ pub fn edits() -> impl Strategy<Value = Vec<ProjectEdit>> {
     prop::collection::vec(edit, 1..9)
 }
 
-/// Edits after which the versions have more or less in common.
+/// Edits that change how much the versions have in common.
 pub fn edits_of_versions() -> impl Strategy<Value = Vec<ProjectEdit>> {
     let is_in_both =
         |file: &usize| ["/pay.md", "/refund.md", "/new.md"].iter().any(|name| FILES[*file].ends_with(name));
@@ -166,7 +166,7 @@ pub fn edits_of_versions() -> impl Strategy<Value = Vec<ProjectEdit>> {
     prop::collection::vec(edit, 4..16)
 }
 
-/// The paths that the system would tell of.
+/// The paths for which the system would report a change.
 pub fn touched(root: &Path, edit: &ProjectEdit) -> Vec<PathBuf> {
     match edit {
         ProjectEdit::Write(file, _) | ProjectEdit::Remove(file) => vec![root.join(FILES[*file])],
@@ -179,7 +179,7 @@ pub fn touched(root: &Path, edit: &ProjectEdit) -> Vec<PathBuf> {
     }
 }
 
-/// Does it; what cannot be done, such as renaming what is not there, is not.
+/// Applies an edit. Impossible edits, such as renaming a missing file, do nothing.
 pub fn apply(root: &Path, edit: &ProjectEdit) {
     let write = |path: &Path, text: &str| {
         let _ = fs::create_dir_all(path.parent().expect("a path below the root"));

@@ -1,4 +1,4 @@
-//! Projects in one readable text; `tests/diagnostics.rs` tells the format.
+//! Reads projects from one readable text; `tests/diagnostics.rs` describes the format.
 
 use std::ffi::OsString;
 use std::fs;
@@ -19,7 +19,7 @@ enum FixtureSection {
 }
 
 impl Fixture {
-    /// Reads a fixture. Text before the first section tells people what it is about.
+    /// Reads a fixture. Text before the first section is a description.
     #[track_caller]
     pub fn parse(text: &str) -> Self {
         let mut sections: Vec<(FixtureSection, String)> = Vec::new();
@@ -33,7 +33,8 @@ impl Fixture {
         Self { sections }
     }
 
-    /// Whether this system has what the fixture needs: symbolic links, names of any bytes, names that differ in case.
+    /// Whether this system supports what the fixture needs: symbolic links, names with any bytes, names that differ in
+    /// case.
     pub fn fits_this_system(&self) -> bool {
         let plain = |(section, _): &(FixtureSection, String)| match section {
             FixtureSection::File(path) => !path.contains("\\x") && !self.has_twin(path),
@@ -86,7 +87,7 @@ fn write(folder: &Path, path: &str, content: &[u8]) {
     fs::write(at(folder, path), content).expect("a writable file");
 }
 
-/// The place of a file, with the folders above it.
+/// The path of a file, with its parent folders created.
 #[track_caller]
 fn at(folder: &Path, path: &str) -> PathBuf {
     let path = folder.join(name(path));
@@ -126,7 +127,7 @@ fn bytes(hex: &str) -> Vec<u8> {
     digits.chunks(2).map(byte).collect()
 }
 
-/// Runs the lines, with a git that knows nothing of the developer's own settings.
+/// Runs the lines with a git that ignores the developer's own settings.
 #[track_caller]
 pub fn git(folder: &Path, script: &str) {
     let mut shell = Command::new("sh");

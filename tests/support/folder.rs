@@ -1,4 +1,4 @@
-//! What an output folder holds after a build.
+//! Checks the contents of an output folder after a build.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -24,7 +24,7 @@ pub fn files(folder: &Path) -> BTreeSet<String> {
     found
 }
 
-/// Asserts that a folder holds what its manifest says and nothing else.
+/// Asserts that a folder contains exactly the files in its manifest.
 #[track_caller]
 pub fn is_whole(folder: &Path) {
     let manifest = BuildManifest::read(folder).expect("a manifest");

@@ -1,7 +1,7 @@
-//! One fluent builder for everything that a test does with the program: a folder with files, a command in it, and what is
-//! expected of its exit code, its output and the folder afterwards.
+//! A fluent builder for tests that run the program: a folder with files, a command in it, and what is expected of its
+//! exit code, its output, and the folder afterwards.
 
-// Each test file takes what it needs.
+// Each test file uses only part of this.
 #![allow(dead_code)]
 
 pub mod fixture;
@@ -17,7 +17,7 @@ use snapbox::cmd::Command;
 use snapbox::{Data, IntoData};
 use tempfile::TempDir;
 
-/// What a developer's own environment would change in the output.
+/// Variables of a developer's environment that would change the output.
 const AMBIENT: [&str; 6] = ["CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "NO_COLOR", "SOURCE_DATE_EPOCH"];
 
 /// A temporary folder, and the commands run in it one after the other.
@@ -46,7 +46,7 @@ impl TestFolder {
         }
     }
 
-    /// Writes a file, with the folders above it.
+    /// Writes a file and creates its parent folders.
     #[track_caller]
     pub fn file(self, path: &str, text: impl AsRef<[u8]>) -> Self {
         let path = self.path(path);
@@ -55,7 +55,7 @@ impl TestFolder {
         self
     }
 
-    /// What a file holds.
+    /// The content of a file.
     #[track_caller]
     pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("`{path}`: {error}"))
@@ -67,7 +67,7 @@ impl TestFolder {
         self
     }
 
-    /// One more argument, which may hold spaces.
+    /// Adds one argument, which may contain spaces.
     pub fn arg(mut self, argument: &str) -> Self {
         self.arguments.push(argument.to_owned());
         self
@@ -79,26 +79,26 @@ impl TestFolder {
         self
     }
 
-    /// Runs the command without root's right to read and write everything, so that permissions of files hold for it.
+    /// Runs the command without root's right to read and write everything, so that file permissions apply to it.
     #[cfg(unix)]
     pub fn keeping_to_permissions(mut self) -> Self {
         self.keeps_to_permissions = true;
         self
     }
 
-    /// The expected exit code, 0 where not called.
+    /// The expected exit code; 0 if not called.
     pub fn code(mut self, code: i32) -> Self {
         self.code = code;
         self
     }
 
-    /// The expected standard output; not looked at where not called.
+    /// The expected standard output; not checked if not called.
     pub fn stdout(mut self, expected: impl IntoData) -> Self {
         self.stdout = Some(expected.into_data());
         self
     }
 
-    /// The expected standard error; not looked at where not called. `[..]` stands for anything in a line.
+    /// The expected standard error; not checked if not called. `[..]` matches anything in a line.
     pub fn stderr(mut self, expected: impl IntoData) -> Self {
         self.stderr = Some(expected.into_data());
         self
@@ -118,7 +118,7 @@ impl TestFolder {
         self
     }
 
-    /// Runs the command and checks what was expected of it. The folder stays for the next command.
+    /// Runs the command and checks the result. The folder stays for the next command.
     #[track_caller]
     pub fn check(mut self) -> Self {
         let mut output = self.command().assert().code(self.code);
@@ -132,13 +132,13 @@ impl TestFolder {
         self
     }
 
-    /// Runs the command, checks its exit code and hands out what it printed, byte for byte.
+    /// Runs the command, checks its exit code, and returns what it printed, byte for byte.
     #[track_caller]
     pub fn output(mut self) -> Output {
         self.command().assert().code(self.code).get_output().clone()
     }
 
-    /// Runs the command, whatever its exit code, and hands out what it printed.
+    /// Runs the command, with any exit code, and returns what it printed.
     #[track_caller]
     pub fn any_output(mut self) -> Output {
         self.command().output().expect("a command that can be run")
@@ -169,7 +169,7 @@ impl TestFolder {
         self
     }
 
-    /// Expects these files in the folder, sorted, and no others.
+    /// Expects exactly these files in the folder, sorted.
     #[track_caller]
     pub fn files(self, expected: &[&str]) -> Self {
         let mut found = Vec::new();
@@ -179,13 +179,13 @@ impl TestFolder {
         self
     }
 
-    /// Where a file of the folder is.
+    /// The path of a file in the folder.
     pub fn path(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
     }
 }
 
-/// Whether the tests run as root, for whom permissions of files do not hold.
+/// Whether the tests run as root, which ignores file permissions.
 pub fn is_root() -> bool {
     let id = std::process::Command::new("id").arg("-u").output();
     id.is_ok_and(|id| id.stdout.trim_ascii() == b"0")

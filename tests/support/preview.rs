@@ -1,4 +1,4 @@
-//! A preview in the test's own process, and a client that sends exactly what it is told to.
+//! Runs a preview in the test's own process, with a client that sends exactly the given bytes.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -12,7 +12,7 @@ use answerbook::serve::problems::Editor;
 use answerbook::serve::watcher::WatchMode;
 use answerbook::serve::{Preview, PreviewEvent, PreviewSettings};
 
-/// No build of a small project takes longer, on a busy machine and unoptimised.
+/// Longer than any build of a small project, on a busy machine and unoptimized.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A project in a temporary folder, and its preview.
@@ -21,7 +21,7 @@ pub struct RunningPreview {
     pub preview: Preview,
 }
 
-/// An answer, its head in lower case.
+/// A response, with its head in lower case.
 #[derive(Debug)]
 pub struct HttpAnswer {
     pub status: u16,
@@ -30,7 +30,7 @@ pub struct HttpAnswer {
 }
 
 impl RunningPreview {
-    /// A preview of these files that watches.
+    /// Starts a preview of these files that watches for changes.
     #[track_caller]
     pub fn new(files: &[(&str, &str)]) -> Self {
         Self::with(files, WatchMode::Watch, Box::new(|_| {}))
@@ -67,7 +67,7 @@ impl RunningPreview {
         write(&self.path(path), text);
     }
 
-    /// The data of the events of a stream.
+    /// The data of the events in a stream.
     pub fn events(&self, page: &str) -> impl Iterator<Item = serde_json::Value> + use<> {
         let data = self.listen(page).filter_map(|line| line.strip_prefix("data: ").map(str::to_owned));
         data.map(|data| serde_json::from_str(&data).expect("JSON"))
@@ -81,7 +81,7 @@ impl RunningPreview {
         stream
     }
 
-    /// Sends these bytes, and reads until the preview closes.
+    /// Sends these bytes, and reads until the preview closes the connection.
     #[track_caller]
     pub fn raw(&self, request: &str) -> HttpAnswer {
         let mut stream = self.connect();
@@ -94,7 +94,7 @@ impl RunningPreview {
         HttpAnswer { status, head, body: bytes[end + 4..].to_vec() }
     }
 
-    /// Asks with further lines in the head.
+    /// Sends a request with more header lines.
     #[track_caller]
     pub fn ask(&self, method: &str, path: &str, head: &str) -> HttpAnswer {
         let host = if head.contains("Host:") { String::new() } else { format!("Host: {}\r\n", self.preview.address()) };
@@ -118,7 +118,7 @@ impl RunningPreview {
         self.wait_until(&format!("{status} at {path}"), || self.get(path).status == status);
     }
 
-    #[allow(clippy::unused_self)] // reads like its siblings
+    #[allow(clippy::unused_self)] // reads like the other methods
     #[track_caller]
     pub fn wait_until(&self, what: &str, is_so: impl Fn() -> bool) {
         let deadline = Instant::now() + TIMEOUT;
@@ -128,14 +128,14 @@ impl RunningPreview {
         }
     }
 
-    /// What the preview says about a page.
+    /// The problems that the preview reports on a page.
     #[track_caller]
     pub fn state(&self, page: &str) -> serde_json::Value {
         let answer = self.get(&format!("/_answerbook/state?page={page}"));
         serde_json::from_slice(&answer.body).expect("JSON")
     }
 
-    /// Opens a stream of events; yields its lines.
+    /// Opens a stream of events and returns its lines.
     #[track_caller]
     pub fn listen(&self, page: &str) -> impl Iterator<Item = String> + use<> {
         let mut stream = self.connect();

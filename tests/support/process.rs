@@ -1,4 +1,4 @@
-//! A preview as a process of its own, with the limits that a shell sets.
+//! Runs a preview as a separate process, with limits set by a shell.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -14,7 +14,7 @@ pub struct Process {
     /// Host and port.
     pub address: String,
     child: Child,
-    // Its end would end what the preview says.
+    // Closing this would break the preview's output.
     _stderr: BufReader<ChildStderr>,
 }
 
@@ -43,7 +43,7 @@ impl Process {
         stream
     }
 
-    /// A connection on which this was sent.
+    /// A connection that has sent these bytes.
     #[track_caller]
     pub fn send(&self, request: &str) -> TcpStream {
         let mut stream = self.connect();
@@ -51,7 +51,7 @@ impl Process {
         stream
     }
 
-    /// The status of an address; 0 without an answer.
+    /// The status of an address; 0 if there is no answer.
     pub fn status(&self, path: &str) -> u16 {
         let Ok(mut stream) = TcpStream::connect(&self.address) else { return 0 };
         stream.set_read_timeout(Some(TIMEOUT)).expect("a socket");
@@ -72,7 +72,7 @@ impl Process {
         }
     }
 
-    /// The most memory that it ever needed, in KB.
+    /// The process's peak memory, in KB.
     #[cfg(target_os = "linux")]
     pub fn peak_memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("a status");
@@ -83,13 +83,13 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may be gone already.
+        // It may have exited already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// The status of a response, which is read to its end; 0 without one.
+/// The status of a response, which is read to its end; 0 if there is none.
 pub fn status(mut stream: TcpStream) -> u16 {
     let mut response = Vec::new();
     let mut piece = [0; 4096];

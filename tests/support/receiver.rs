@@ -1,6 +1,6 @@
-//! Receivers of events as processes, and the stores that they write to.
+//! Runs receivers of events as processes, and the stores that they write to.
 
-// Each test file takes what it needs.
+// Each test file uses only part of this.
 #![allow(dead_code)]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-/// How long a test waits for an answer: longer than the receiver's own patience.
+/// How long a test waits for an answer: longer than the receiver's own time limits.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 fn program() -> Command {
@@ -25,7 +25,7 @@ pub fn event(id: &str) -> String {
     format!(r#"{{"v":1,"id":"{id}","event":"view","page":"/a/"}}"#)
 }
 
-/// Sends one body; the status, or nothing if the receiver went away.
+/// Sends one body and returns the status, or `None` if the receiver closed the connection.
 pub fn post(address: &str, body: &str) -> Option<u16> {
     let request = format!(
         "POST /events HTTP/1.1\r\nHost: {address}\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
@@ -34,11 +34,11 @@ pub fn post(address: &str, body: &str) -> Option<u16> {
     talk(address, request.as_bytes()).split(' ').nth(1)?.parse().ok()
 }
 
-/// Sends bytes as they are, and reads until the receiver hangs up.
+/// Sends these bytes, and reads until the receiver closes the connection.
 pub fn talk(address: &str, request: &[u8]) -> String {
     let Ok(mut stream) = TcpStream::connect(address) else { return String::new() };
     stream.set_read_timeout(Some(TIMEOUT)).expect("a socket");
-    // A receiver that has heard enough may hang up before all is sent.
+    // The receiver may close the connection before everything is sent.
     let _ = stream.write_all(request);
     let mut answer = Vec::new();
     let mut buffer = [0; 4096];
@@ -48,19 +48,19 @@ pub fn talk(address: &str, request: &[u8]) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-/// The environment variable that leaves PostgreSQL out, for systems that do not have it.
+/// The environment variable that skips PostgreSQL, for systems that do not have it.
 const WITHOUT_POSTGRES: &str = "ANSWERBOOK_TESTS_WITHOUT_POSTGRES";
 
-/// A place where events are kept during a test.
+/// A store for events during a test.
 pub struct TestStores {
-    /// What `--store` is given.
+    /// The value for `--store`.
     pub location: String,
     _folder: Option<TempDir>,
 }
 
 impl TestStores {
-    /// A new SQLite store, and a new database in the tests' PostgreSQL. Where that is not installed the test fails, unless
-    /// the environment says that it is left out on purpose.
+    /// A new SQLite store, and a new database in the tests' PostgreSQL. If PostgreSQL is not installed, the test fails,
+    /// unless the environment skips it on purpose.
     #[track_caller]
     pub fn all(name: &str) -> Vec<Self> {
         std::iter::once(Self::sqlite(name)).chain(Self::postgres(name)).collect()
@@ -73,7 +73,7 @@ impl TestStores {
         Self { location, _folder: Some(folder) }
     }
 
-    /// A new database in the tests' PostgreSQL, unless that is left out on purpose.
+    /// A new database in the tests' PostgreSQL, unless the environment skips it.
     #[track_caller]
     pub fn postgres(name: &str) -> Option<Self> {
         if std::env::var_os(WITHOUT_POSTGRES).is_some() {
@@ -102,7 +102,7 @@ impl TestStores {
         serde_json::from_slice(&output.stdout).expect("JSON")
     }
 
-    /// The report on its events, as people read it.
+    /// The report on its events as text for people.
     pub fn printed_report(&self) -> String {
         let output = program().args(["insights", &self.location]).output().expect("a report");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -120,7 +120,7 @@ impl TestStores {
         self.update(id, "at = 1000");
     }
 
-    /// Changes the row of an event behind the program's back.
+    /// Changes an event's row directly in the database.
     pub fn update(&self, id: &str, change: &str) {
         let bytes = id.replace('-', "");
         if self.is_sqlite() {
@@ -134,7 +134,7 @@ impl TestStores {
     }
 }
 
-/// Makes the tests' PostgreSQL hang, until this is dropped.
+/// Makes the tests' PostgreSQL hang until this value is dropped.
 pub struct Hanging;
 
 impl Hanging {
@@ -150,7 +150,7 @@ impl Drop for Hanging {
     }
 }
 
-/// A PostgreSQL cluster in a temporary folder, which ends with the tests.
+/// A PostgreSQL cluster in a temporary folder, which stops when the tests end.
 struct PostgresCluster {
     port: u16,
     bin: PathBuf,
@@ -158,7 +158,7 @@ struct PostgresCluster {
 }
 
 impl PostgresCluster {
-    /// The cluster of this test run, started when it is first asked for.
+    /// The cluster of this test run, started on first use.
     fn running() -> &'static Self {
         static CLUSTER: OnceLock<PostgresCluster> = OnceLock::new();
         CLUSTER.get_or_init(Self::start)
@@ -173,7 +173,7 @@ impl PostgresCluster {
         let folder = tempfile::Builder::new().prefix("answerbook-pg-").tempdir().expect("a temporary folder").keep();
         let port =
             std::net::TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
-        // A second process waits for the end of this one, however that comes, and takes the cluster with it.
+        // A second process waits until this one exits for any reason, and then stops the cluster.
         let script = format!(
             "set -e; {1}/initdb -D {0}/data -U answerbook -A trust >/dev/null; \
              {1}/pg_ctl -D {0}/data -l {0}/log -o '-p {port} -k {0} -c listen_addresses=127.0.0.1' start >/dev/null; \
@@ -190,7 +190,7 @@ impl PostgresCluster {
         cluster
     }
 
-    /// The processes of the cluster: the one that listens, and those that it started.
+    /// The processes of the cluster: the server, and its children.
     fn processes(&self) -> Vec<String> {
         let file = std::fs::read_to_string(self.folder.join("data/postmaster.pid")).expect("a running cluster");
         let first = file.lines().next().expect("a process").trim().to_owned();
@@ -228,7 +228,7 @@ impl PostgresCluster {
     }
 }
 
-/// PostgreSQL refuses to run as root; the package brings a user of its own.
+/// Runs a script as an unprivileged user. PostgreSQL refuses to run as root; its package adds a user for it.
 fn run_unprivileged(script: &str, folder: &Path) {
     let is_root = std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
     let mut command = Command::new(if is_root { "runuser" } else { "sh" });
@@ -246,18 +246,18 @@ pub struct RunningReceiver {
     pub address: String,
     child: Mutex<Child>,
     stderr: Option<BufReader<ChildStderr>>,
-    /// What it printed when it started.
+    /// What it printed on start.
     log: String,
 }
 
 impl RunningReceiver {
-    /// Starts one on a free port.
+    /// Starts a receiver on a free port.
     #[track_caller]
     pub fn start(store: &TestStores, arguments: &[&str]) -> Self {
         Self::start_after("true", store, arguments)
     }
 
-    /// Starts one on a free port, after a command of the shell.
+    /// Starts a receiver on a free port, after a shell command.
     #[track_caller]
     pub fn start_after(before: &str, store: &TestStores, arguments: &[&str]) -> Self {
         let mut command = Command::new("sh");
@@ -276,7 +276,7 @@ impl RunningReceiver {
         Self { address, child: Mutex::new(child), stderr: Some(stderr), log }
     }
 
-    /// Kills it (`SIGKILL`) after a while.
+    /// Kills it (`SIGKILL`) after this time.
     pub fn kill_after(&mut self, time: Duration) -> JoinHandle<()> {
         let process = self.child.lock().expect("a process").id().to_string();
         std::thread::spawn(move || {
@@ -285,7 +285,7 @@ impl RunningReceiver {
         })
     }
 
-    /// The most memory that it ever needed, in KB.
+    /// The process's peak memory, in KB.
     #[cfg(target_os = "linux")]
     pub fn peak_memory(&self) -> u64 {
         let process = self.child.lock().expect("a process").id();
@@ -294,7 +294,7 @@ impl RunningReceiver {
         peak.trim().trim_end_matches(" kB").parse().expect("a number")
     }
 
-    /// Asks it to stop (`SIGTERM`), and returns all that it printed.
+    /// Stops it (`SIGTERM`) and returns everything that it printed.
     pub fn stop(mut self) -> String {
         let process = self.child.lock().expect("a process").id().to_string();
         assert!(Command::new("kill").args(["-TERM", &process]).status().expect("kill").success());
@@ -308,7 +308,7 @@ impl RunningReceiver {
 impl Drop for RunningReceiver {
     fn drop(&mut self) {
         let child = self.child.get_mut().expect("a process");
-        // It may be gone already.
+        // It may have exited already.
         let _ = child.kill();
         let _ = child.wait();
     }

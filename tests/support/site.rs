@@ -1,10 +1,11 @@
-//! What holds of every built site: each link leads to a file, canonical addresses exist, and translations name each other.
+//! Checks that apply to every built site: links lead to files, canonical addresses exist, and translations link to each
+//! other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The origin of sites that are checked.
+/// The origin of the sites that are checked.
 pub const ORIGIN: &str = "https://help.example";
 
 /// All HTML pages below a folder, by address.
@@ -30,7 +31,7 @@ pub fn values<'h>(html: &'h str, start: &str) -> Vec<&'h str> {
     html.split(start).skip(1).filter_map(|rest| rest.split('"').next()).collect()
 }
 
-/// Checks all that holds of every site; the faults found.
+/// Runs all checks and returns the problems.
 pub fn faults(public: &Path) -> Vec<String> {
     let pages = pages(public);
     let mut faults = Vec::new();

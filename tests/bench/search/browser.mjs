@@ -1,22 +1,21 @@
 /**
- * What a reader's browser does: Chromium asks the built site and the peers, a server counts the bytes, and time is taken
- * for a processor that is four times slower.
+ * Measures search in a reader's browser: Chromium queries the built site and the peers, a server counts the bytes, and
+ * times are for a processor that is four times slower.
  *
- * Chromium slows a page's main thread and nothing else: a worker's session refuses `Emulation.setCPUThrottlingRate`. So
- * the engine's time is taken where it can be, by running the worker's module in a fresh page: once as the time that the
- * processor spends in the page's thread, times four, which other programs do not stretch, and once by the clock in a page
- * that is slowed. What the site itself does, with the engine in its worker, is watched for tasks that hold its main thread
- * up.
+ * Chromium can slow down only a page's main thread: a worker's session refuses `Emulation.setCPUThrottlingRate`. So the
+ * engine is measured by running the worker's module in a fresh page, in two ways: as the CPU time of the page's thread,
+ * times four, which is independent of other programs; and as elapsed time in a slowed page. The site itself, with the
+ * engine in its worker, is checked for tasks that block its main thread.
  */
 import { launch } from '../../browser/runner.mjs';
 
 /** How many times slower than this machine. */
 const SLOWED = 4;
 
-/** How fast readers type who search for every letter, in milliseconds a letter. */
+/** How fast a reader types, in milliseconds per letter. */
 const LETTER = 150;
 
-/** In the page: how each engine is opened, and asked for the links of its best answers. */
+/** In the page: opens each engine, and returns the links of its best answers. */
 const OPEN = {
   Answerbook: async ({ worker, base, paths }) => {
     const { open, warm } = await import(worker);
@@ -30,7 +29,7 @@ const OPEN = {
     };
     return async () => {
       const index = await open(new URL(base, location.href).href, read);
-      // As the worker does when a reader turns to the field.
+      // As the worker does when a reader focuses the field.
       await warm(() => false);
       return async (query, limit) => (await index.search(query, { limit })).hits.map(({ href }) => href);
     };
@@ -38,7 +37,7 @@ const OPEN = {
   Pagefind: async () => {
     const pagefind = await import('/peers/pagefind/pagefind.js');
     return async () => {
-      // Its worker could not be slowed.
+      // A worker could not be slowed down.
       await pagefind.options({ noWorker: true, baseUrl: '/' });
       await pagefind.init();
       return async (query, limit) => {
@@ -57,20 +56,20 @@ const OPEN = {
   },
 };
 
-/** In the page: opens an engine, or asks it. */
+/** In the page: opens an engine, or queries it. */
 const ASK = {
   open: () => 'globalThis.create().then((search) => { globalThis.search = search; })',
   again: (query) => `globalThis.search(${JSON.stringify(query)}, 5).then(() => undefined)`,
 };
 
-/** A query as it is typed. @param {string} query */
+/** The prefixes of a query in the order in which it is typed. @param {string} query */
 const beginnings = (query) => Array.from(query, (_, at) => query.slice(0, at + 1));
 
 /** @param {Awaited<ReturnType<typeof import('./server.mjs').serve>>} server @param {{ worker: string, base: string }} site */
 export async function reader(server, site) {
   const browser = await launch();
 
-  /** A page in a context of its own, so that nothing is cached. @param {string} path @param {(page: import('playwright-core').Page, slow: () => Promise<void>, session: import('playwright-core').CDPSession) => Promise<any>} run */
+  /** A page in a new browser context, so that nothing is cached. @param {string} path @param {(page: import('playwright-core').Page, slow: () => Promise<void>, session: import('playwright-core').CDPSession) => Promise<any>} run */
   const open = async (path, run) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     const page = await context.newPage();
@@ -86,7 +85,7 @@ export async function reader(server, site) {
   const prepare = (page, name, given = {}) =>
     page.evaluate(`(${OPEN[name]})(${JSON.stringify({ ...site, ...given })}).then((create) => { globalThis.create = create; })`);
 
-  /** What a first query of the site's own search box takes, typed at once or letter by letter. */
+  /** The cost of the first query in the site's own search box, typed at once or letter by letter. */
   const firstInBox = (query, delay = 0) =>
     open('/', async (page) => {
       await server.quiet();
@@ -99,7 +98,7 @@ export async function reader(server, site) {
       return server.taken();
     });
 
-  /** What a peer's first query takes, with what five results show, without a user interface. */
+  /** The cost of a peer's first query, including the data for five results, without a user interface. */
   const firstOfPeer = (name, query) =>
     open('/bench/', async (page) => {
       await server.quiet();
@@ -110,7 +109,7 @@ export async function reader(server, site) {
       return server.taken();
     });
 
-  /** The index files that a query and its beginnings need. */
+  /** The index files that a query and its prefixes need. */
   const needed = (query) =>
     open('/bench/', async (page) => {
       server.taken();
@@ -122,7 +121,7 @@ export async function reader(server, site) {
     });
 
   /**
-   * Milliseconds of getting ready, of a first query, of each of its beginnings as they are typed, and of the same once more.
+   * Milliseconds for startup, for a first query, for each of its prefixes as they are typed, and for all of them again.
    * @param {string} query @param {(code: string) => Promise<number>} timed
    */
   const passes = async (query, timed) => {
@@ -131,7 +130,7 @@ export async function reader(server, site) {
     return all;
   };
 
-  /** What the processor spends on it in a fresh page, for one that is slower. @param {string} name @param {string} query */
+  /** The CPU time in a fresh page, converted to a slower processor. @param {string} name @param {string} query */
   const processor = async (name, query) => {
     const paths = name === 'Answerbook' ? await needed(query) : [];
     return open('/bench/', async (page, slow, session) => {
@@ -143,13 +142,13 @@ export async function reader(server, site) {
         await page.evaluate(code);
         return (await spent()) - before;
       };
-      // What asking by the debugger costs by itself.
+      // The overhead of a call through the debugger.
       const idle = [await raw('0'), await raw('0'), await raw('0')].sort((a, b) => a - b)[1];
       return passes(query, async (code) => SLOWED * Math.max(0, (await raw(code)) - idle));
     });
   };
 
-  /** The same by the clock, in a fresh page that is slowed. @param {string} name @param {string} query */
+  /** The elapsed time in a fresh, slowed page. @param {string} name @param {string} query */
   const clock = async (name, query) => {
     const paths = name === 'Answerbook' ? await needed(query) : [];
     return open('/bench/', async (page, slow) => {

@@ -1,6 +1,6 @@
 /**
- * The peers: Pagefind and elasticlunr.js over the same articles, each as its documentation says. They are installed from
- * npm into `target/`, and are no part of the project.
+ * The peers: Pagefind and elasticlunr.js on the same articles, set up as their documentation describes. They are
+ * installed from npm into `target/`, and are not part of the project.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { pathToFileURL } from 'node:url';
 const PACKAGES = { pagefind: '1.6.0', elasticlunr: '0.9.5' };
 const home = new URL('../../../target/bench-peers/', import.meta.url).pathname;
 
-/** Installs what is not there yet. */
+/** Installs missing packages. */
 function install() {
   mkdirSync(home, { recursive: true });
   writeFileSync(join(home, 'package.json'), JSON.stringify({ private: true, dependencies: PACKAGES }));
@@ -23,7 +23,7 @@ function install() {
 const filesIn = (folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name))).filter((path) => statSync(path).isFile());
 
 /**
- * Writes the peers' files into `folder`, below `/peers/` for the server.
+ * Writes the peers' files into `folder`, which the server publishes below `/peers/`.
  * @param {import('./site.mjs').Article[]} articles @param {string} language @param {string} folder
  */
 export async function peersOf(articles, language, folder) {
@@ -41,12 +41,12 @@ async function pagefind(articles, language, folder) {
   await index.writeFiles({ outputPath: folder });
   await close();
   const seconds = (performance.now() - started) / 1000;
-  // The user interfaces that come with it are left out of the count.
+  // The included user interfaces are not counted.
   const files = filesIn(folder).filter((path) => !/(?:-ui|component|modular|highlight|playground)/.test(path));
   return { seconds, files: files.length, bytes: files.reduce((sum, path) => sum + statSync(path).size, 0) };
 }
 
-/** Title and text, no stored documents; a title counts twice, and words count as beginnings, as in mdBook. */
+/** Indexes title and text without storing documents. Titles count twice, and words match as prefixes, as in mdBook. */
 function lunr(articles, folder) {
   const elasticlunr = createRequire(join(home, 'package.json'))('elasticlunr');
   const started = performance.now();

@@ -1,10 +1,10 @@
 /**
- * Queries whose answers are known, because they are made from the articles themselves: words of titles, sections and
- * headings, whole, with a typo, cut short. All articles that hold what was asked count as its answer.
+ * Queries with known answers, generated from the articles: words of titles, sections and headings, whole, with a typo,
+ * or cut short. Every article that contains the words is a correct answer.
  * @typedef {{ query: string, targets: Set<string> }} Known
  */
 
-/** A fixed sequence of numbers, so that every run asks the same (Lehmer, MINSTD). */
+/** A fixed sequence of numbers (Lehmer, MINSTD), so that every run uses the same queries. */
 let state = 20;
 const random = (below) => {
   state = (state * 48271) % 2147483647;
@@ -12,7 +12,7 @@ const random = (below) => {
 };
 const pick = (list) => list[random(list.length)];
 
-/** A typo: a letter that is missing, doubled, replaced or swapped. @param {string} word */
+/** A typo: a missing, doubled, replaced or swapped letter. @param {string} word */
 const typo = (word) => {
   const at = 1 + random(word.length - 2);
   const [before, letter, after] = [word.slice(0, at), word[at], word.slice(at + 1)];
@@ -25,7 +25,7 @@ const longest = (list) => list.reduce((longest, word) => (word.length > longest.
 const withTypo = (list) => list.map((word) => (word === longest(list) ? typo(word) : word));
 
 /**
- * So many queries of each sort.
+ * `count` queries of each kind.
  * @param {import('./site.mjs').Article[]} articles @param {Set<string>} stopWords @param {number} count
  * @returns {[string, Known[]][]}
  */
@@ -72,7 +72,7 @@ export function knownItems(articles, stopWords, count) {
   });
 }
 
-/** How well answers meet what was asked. @param {Known[]} known @param {string[][]} answers addresses, best first */
+/** How well the answers match the queries. @param {Known[]} known @param {string[][]} answers addresses, best first */
 export function quality(known, answers) {
   const places = known.map(({ targets }, at) => answers[at].slice(0, 10).findIndex((href) => targets.has(decodeURI(href.split('#')[0]))));
   const share = (of) => places.reduce((sum, place) => sum + of(place), 0) / Math.max(1, places.length);

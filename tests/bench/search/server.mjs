@@ -1,4 +1,4 @@
-/** A web server that counts what it sends: bodies as they leave, and with the heads that the socket carries besides. */
+/** A web server that counts the bytes it sends: bodies, and also headers. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -6,11 +6,11 @@ import { gzipSync } from 'node:zlib';
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.wasm': 'application/wasm' };
 
-/** What hosts compress by their own accord: texts by their type. An index's own files have none, and are packed already. */
+/** What hosts compress by default: text, by type. Index files are compressed already and not in this list. */
 const PACKED = new Set(['.html', '.js', '.css', '.json', '.svg']);
 
 /**
- * Serves folders under prefixes, longest prefix first, text gzipped as most hosts do it (level 6).
+ * Serves folders under prefixes, the longest prefix first, with text compressed as most hosts do (gzip level 6).
  * @param {Record<string, string>} folders @param {Record<string, string>} pages paths with the HTML or script that they answer
  */
 export async function serve(folders, pages = {}) {
@@ -51,13 +51,13 @@ export async function serve(folders, pages = {}) {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     address: `http://127.0.0.1:${server.address().port}`,
-    /** What was sent since the last time this was asked. */
+    /** The bytes sent since the last call. */
     taken: () => {
       const taken = { ...counted };
       Object.assign(counted, { bytes: 0, withHeads: 0, requests: 0, paths: [] });
       return taken;
     },
-    /** Waits until nothing was asked for a while. @param {number} [milliseconds] */
+    /** Waits until there have been no requests for a while. @param {number} [milliseconds] */
     quiet: async (milliseconds = 150) => {
       for (let before = -1; before !== counted.requests || counted.open; ) {
         before = counted.requests;

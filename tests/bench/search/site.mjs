@@ -1,11 +1,11 @@
-/** A built site as the benchmark sees it: its index, the engine that asks it, and the full texts of its articles. */
+/** Reads a built site for the benchmark: its index, its search engine, and the full texts of its articles. */
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 /**
- * An article with its text by section, as a reader sees it; `html` is what the peers index.
+ * An article with its text by section, as a reader sees it. The peers index `html`.
  * @typedef {{ href: string, title: string, html: string, sections: { heading: string, text: string }[] }} Article
  */
 
@@ -13,7 +13,7 @@ import { gunzipSync } from 'node:zlib';
 export async function siteIn(out, version = 'latest') {
   const assets = readdirSync(join(out, '_assets'));
   const worker = `/_assets/${assets.find((name) => name.startsWith('search-worker.') && name.endsWith('.js'))}`;
-  // Node takes a module for one by its name.
+  // Node recognizes a module by its file extension.
   const module = join(mkdtempSync(join(tmpdir(), 'answerbook-bench-')), 'engine.mjs');
   cpSync(join(out, worker), module);
   const locales = readdirSync(join(out, '_search', version));
@@ -49,7 +49,7 @@ const pageOf = (out, href) => join(out, decodeURI(href), href.endsWith('/') ? 'i
 /** @param {string} page */
 function textsOf(page) {
   const html = (page.match(/<article\b[^>]*>([\s\S]*?)<\/article>/)?.[1] ?? '')
-    // What the theme says of every article is none of its own words: dates, reading times, “On this page”.
+    // Text that the theme adds to every article does not count: dates, reading times, “On this page”.
     .replace(/<p class="meta">[\s\S]*?<\/p>|<details class="fold[\s\S]*?<\/details>/g, '')
     .replace(/<(nav|svg|script|style|template)\b[\s\S]*?<\/\1>/g, '')
     .replace(/<a class="anchor"[\s\S]*?<\/a>/g, '');
@@ -61,7 +61,7 @@ function textsOf(page) {
 
 const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' };
 
-/** HTML as text. @param {string} html */
+/** Converts HTML to text. @param {string} html */
 export const plain = (html) =>
   html
     .replace(/<[^>]*>/g, ' ')

@@ -1,2 +1,2 @@
-// The one name of a worker that the search engine asks for; the library of workers cannot be loaded with that of pages.
+// The only worker type that the search engine uses. TypeScript cannot load its worker and page libraries together.
 declare const WorkerGlobalScope: { new (): object };
