@@ -1,16 +1,17 @@
 /**
- * Tells services of web analytics, each in its own words. They are told once: they cannot tell a retry from a second event.
+ * Sends events to web analytics services in their own formats. Each event is sent only once, because they cannot
+ * distinguish a retry from a second event.
  */
 
 const NAMES = { view: 'pageview', search: 'Search', feedback: 'Feedback', contact: 'Contact' };
 
-/** The page's address. What stands behind it was typed: the search page keeps its query there. */
+/** The page's address without its query, which can contain what the reader typed. */
 const here = location.origin + location.pathname;
 
-/** Where the reader came from, if that was another site; this one's own addresses may hold queries. */
+/** The referrer if it is another site. Addresses of this site may contain queries. */
 const referrer = () => (document.referrer && new URL(document.referrer).origin !== location.origin ? document.referrer : '');
 
-/** What is particular to an event. @param {any} event @returns {Record<string, any>} */
+/** The fields specific to a kind of event. @param {any} event @returns {Record<string, any>} */
 function details({ v, id, event, at, visit, page, comment, ...rest }) {
   return rest;
 }
@@ -18,7 +19,7 @@ function details({ v, id, event, at, visit, page, comment, ...rest }) {
 /** @param {string} url @param {any} body an object is sent as JSON */
 function post(url, body) {
   const text = body instanceof URLSearchParams ? body : JSON.stringify(body);
-  // Nobody reads the response, and without CORS there is nothing to ask permission for.
+  // Nobody reads the response, and `no-cors` avoids a preflight request.
   fetch(url, { method: 'POST', body: text, keepalive: true, mode: 'no-cors', credentials: 'omit' }).catch(() => {});
 }
 
@@ -67,7 +68,7 @@ const services = {
 };
 
 /**
- * Tells all that are configured.
+ * Sends an event to all configured services.
  * @param {any[]} configured @param {any} event @param {string} title the page's, scrubbed: the search page names its query there
  */
 export function tell(configured, event, title) {

@@ -1,17 +1,17 @@
 /**
- * The contact page: shows articles that may answer while the subject is typed, fills in what is known, keeps robots out, and
- * tells what became of it all. Without this script it is a plain form with plain links.
+ * The contact page: suggests articles while the subject is typed, fills in what is known, keeps robots out, and shows
+ * the result. Without this script it is a plain form with plain links.
  */
 import { record, trail } from './script.js';
 
 const page = /** @type {HTMLElement | null} */ (document.querySelector('[data-contact-page]'));
 const form = /** @type {HTMLFormElement | null} */ (page?.querySelector('form[data-contact-form]') ?? null);
 
-/** Articles that are shown for a subject, at most. */
+/** Maximum number of articles suggested for a subject. */
 const MOST_SUGGESTIONS = 3;
-/** Milliseconds without a key before the subject is searched for. */
+/** Milliseconds without a key press before the subject is searched for. */
 const TYPING_PAUSE = 400;
-/** Milliseconds that a person needs at least to fill the form in. */
+/** Minimum time that a person needs to fill in the form, in milliseconds. */
 const FASTEST_PERSON = 3000;
 
 /**
@@ -32,7 +32,7 @@ async function loadSearch() {
 
 const known = new URLSearchParams(location.search);
 const started = Date.now();
-/** What happened on this page so far. */
+/** The state of this page. */
 let isOpened = false;
 let isSent = false;
 
@@ -42,7 +42,7 @@ function sent(channel) {
   record('contact', { step: 'sent', channel });
 }
 
-/** The ways to a person stay closed until the reader has looked for an answer, where the site asks for that. */
+/** If the site requires it, hides the ways to contact support until the reader has searched or read an article. */
 function gate() {
   const mode = page?.dataset.contactPage ?? 'always';
   const gated = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('[data-contact-gated]')]);
@@ -57,7 +57,7 @@ function gate() {
   return () => show(true);
 }
 
-/** Suggestions below the subject. @param {HTMLInputElement} subject @param {() => void} open */
+/** Suggests articles below the subject. @param {HTMLInputElement} subject @param {() => void} open */
 async function suggest(subject, open) {
   const box = /** @type {HTMLElement} */ (page?.querySelector('[data-suggestions]'));
   const list = /** @type {HTMLElement} */ (box.querySelector('ul'));
@@ -102,7 +102,7 @@ async function suggest(subject, open) {
     const text = texts[plural.select(hits.length)] ?? texts.other ?? '';
     status.textContent = hits.length ? text.replace('{count}', String(hits.length)) : '';
     if (hits.length) record('contact', { step: 'shown', shown: hits.length });
-    // A search that found nothing leads to a person, too.
+    // A search without results opens the form too.
     if (mode === 'after-search' || hits.length === 0) open();
   };
   subject.addEventListener('input', () => {
@@ -137,7 +137,7 @@ function watch(form, open) {
   form.addEventListener('submit', (event) => {
     const trap = field('_gotcha');
     if (trap?.value) {
-      // A person does not see this field. The robot is told nothing.
+      // People do not see this field. A robot gets no feedback.
       event.preventDefault();
       return;
     }
@@ -158,7 +158,7 @@ function watch(form, open) {
   });
 }
 
-/** Tells what time it is where the opening hours hold. */
+/** Shows the current time in the time zone of the opening hours. */
 function tellTime() {
   const clock = /** @type {HTMLElement | null} */ (document.querySelector('[data-time-zone]'));
   if (!clock) return;
@@ -167,7 +167,7 @@ function tellTime() {
     const time = new Date().toLocaleTimeString(document.documentElement.lang, format);
     clock.textContent = (clock.dataset.now ?? '').replace('{time}', time);
   } catch {
-    // The browser does not know the time zone: the hours stand as they are.
+    // The browser does not know the time zone, so the hours stay unchanged.
   }
 }
 

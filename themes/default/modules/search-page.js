@@ -1,6 +1,7 @@
 /**
- * The search page: answers `?q=` in full, with facets, and keeps the address in step so that it can be shared. What it
- * shows as the search box does comes from there, as `parts`: most readers never see this page, and do not load it.
+ * The search page: answers `?q=` in full, with facets, and keeps the address up to date so that it can be shared. It
+ * gets the parts that it shares with the search box as `parts`. It is a separate module because most readers never load
+ * this page.
  */
 
 const PAGE_PAUSE = 120;
@@ -39,7 +40,7 @@ export function start(page, form, texts, ask, parts) {
     history.replaceState(null, '', address);
   };
 
-  /** A group of buttons that narrow the results. @param {'category' | 'kind'} name @param {string} label @param {[string, number][]} counts @param {(value: string) => string} called */
+  /** A group of buttons that filter the results. @param {'category' | 'kind'} name @param {string} label @param {[string, number][]} counts @param {(value: string) => string} called */
   const facet = (name, label, counts, called) => {
     const shown = counts.filter(([value]) => value);
     if (shown.length < 2 && !(name in chosen && chosen[name])) return [];
@@ -102,7 +103,7 @@ export function start(page, form, texts, ask, parts) {
     settle(() => tell({ query: query(), results: answer.total, place: 'page' }));
   };
 
-  /** Back to the list of all articles. @param {string} text */
+  /** Shows the list of all articles again. @param {string} text */
   const nothing = (text) => {
     list.hidden = false;
     for (const part of [hits, empty, near, tasks, more]) part.hidden = true;
@@ -151,7 +152,7 @@ export function start(page, form, texts, ask, parts) {
     read();
     show(STEP);
   });
-  // What was typed while this was loading counts more than the address.
+  // Text typed while this was loading takes precedence over the address.
   if (field.value) later();
   else read();
   show(STEP);

@@ -1,7 +1,7 @@
 /**
- * What pages ask `versions.json`. A page of an older version asks what came after it, since a frozen version keeps its
- * pages as they were once written. The page for what is not found asks which versions have it, and forwards addresses
- * that name the latest version, which has no prefix.
+ * What pages read from `versions.json`. A page of an older version looks up later versions, because frozen versions
+ * keep their pages unchanged. The page for missing addresses looks up which versions have the page, and forwards
+ * addresses that name the latest version, which has no prefix.
  */
 
 /** @typedef {{ locale: string, home: string, pages: string }} Edition */
@@ -9,14 +9,14 @@
 /** @typedef {{ version: Version, edition: Edition }} Place */
 /** @typedef {{ pages: Record<string, string[]>, moved: Record<string, string> }} Pages */
 
-/** So many versions are asked at most for a page that is not found. */
+/** Maximum number of versions to search for a missing page. */
 const MOST = 8;
 
 /** @param {string} url */
 const read = (url) => fetch(url).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(url))));
 
 /**
- * All versions in the page's language, and where the page is among them.
+ * All versions in the page's language, and the page's own version among them.
  * @param {Version[]} versions
  */
 function placed(versions) {
@@ -37,7 +37,7 @@ function item(href, content) {
 }
 
 /**
- * The same page by its id, else by its address, old ones among them; else what is nearest above it.
+ * The same page by its id, or else by its current or old addresses, or else its nearest parent.
  * @param {string} below the page's address below its edition's home
  * @param {Pages} here
  * @param {Pages} there
@@ -68,7 +68,7 @@ async function renew(notice, address) {
   said.textContent = fill(notice.dataset[here.version.status]);
   link.setAttribute('href', href);
   link.textContent = fill(isSame ? notice.dataset.same : notice.dataset.nearest);
-  // What changed was told up to the version that was the latest then.
+  // The notes cover changes only up to the version that was the latest then.
   for (const old of rest) old.remove();
   const list = document.querySelector('[data-switch="versions"] ul');
   const known = [...(list?.querySelectorAll('a > span') ?? [])].map((label) => label.textContent);
@@ -106,7 +106,7 @@ async function offer(section, address) {
 function start(name, run) {
   const element = document.querySelector(`[data-${name}]`);
   const address = element instanceof HTMLElement && element.dataset[name];
-  // Without an answer, the page says what was true when it was written.
+  // If the request fails, the page keeps what was true when it was written.
   if (address) run(element, address).catch(() => {});
 }
 

@@ -1,19 +1,19 @@
 /**
- * The search box: an editable combobox with a list of suggestions (WAI-ARIA Authoring Practices). The focus stays in the
- * field; the list is no live region, a short count is.
+ * The search box: an editable combobox with a list of suggestions (WAI-ARIA Authoring Practices). The focus stays in
+ * the field. The list is not a live region; a short count is.
  */
 import { countText, element, elsewhere, filled, forget, marked, patiently, recent, remember, tell, topic } from './parts.js';
 
 /**
- * How long a pause in typing is, before a search and before its count is told. One or two letters say little and would
- * load much, so that they wait for the next.
+ * How long typing must pause before a search, and before its count is announced. Queries of one or two letters match
+ * too much and would load many files, so they wait for the next letter.
  */
 const PAUSE = 80;
 const SHORT_PAUSE = 240;
 const SHORT = 3;
 const SETTLED = 800;
 
-/** So many links a facet: the search page has all of them. */
+/** Maximum number of links per facet. The search page shows all of them. */
 const MOST_OF_FACET = 4;
 
 let boxes = 0;
@@ -76,7 +76,7 @@ export function box(form, texts, ask) {
     show(rows.length > 0 || below.length > 0);
   };
 
-  /** Tells the count once the reader pauses. @param {string} text */
+  /** Announces the count after a pause. @param {string} text */
   const settle = (text) => {
     wait(() => {
       status.textContent = text;
@@ -121,10 +121,10 @@ export function box(form, texts, ask) {
     return fill(rows, [element('span', {}, texts.recent), clear]);
   };
 
-  /** The page of all results, narrowed. @param {Record<string, string>} [by] */
+  /** The search page for the query, filtered. @param {Record<string, string>} [by] */
   const pageOf = (by = {}) => `${form.action}?${new URLSearchParams({ q: query(), ...by })}`;
 
-  /** Links to a part of the results, each with its count. @param {string} name @param {string} label @param {[string, number][]} counts @param {(value: string) => string} called */
+  /** Links to filtered results, each with its count. @param {string} name @param {string} label @param {[string, number][]} counts @param {(value: string) => string} called */
   const facet = (name, label, counts, called) => {
     const shown = counts.filter(([value]) => value).slice(0, MOST_OF_FACET);
     if (shown.length < 2) return [];
@@ -148,7 +148,7 @@ export function box(form, texts, ask) {
     return settle(countText(texts, answer, query()));
   };
 
-  /** What to try, words that are known, what others come for, a version that knows more, and the way to a person. */
+  /** Shown without results: tips, known words, quick tasks, a newer version with results, and the link to contact. */
   const nothing = (/** @type {any} */ answer) => {
     const none = filled(texts.none, { query: query() });
     const near = answer.near.map((/** @type {string} */ word) => repeated(word, element('small', {}, texts.near)));
@@ -185,7 +185,7 @@ export function box(form, texts, ask) {
   field.addEventListener('compositionend', later);
   field.addEventListener('focus', () => panel.hidden && search());
   form.addEventListener('focusout', ({ relatedTarget }) => form.contains(/** @type {Node | null} */ (relatedTarget)) || show(false));
-  // A press on a row must not take the focus from the field, or the list would close before it is released.
+  // Pressing a row must not move the focus out of the field, or the list would close before the button is released.
   list.addEventListener('mousedown', (event) => event.preventDefault());
   form.addEventListener('submit', () => query() && remember(query()));
 

@@ -1,6 +1,6 @@
-/** Asks the engine: in a worker, or in the page where there are no module workers. */
+/** Runs queries in a worker, or in the page if the browser has no module workers. */
 
-/** How long a start may take before the reader is told that search is not available. */
+/** How long the engine may take to start before the reader sees that search is unavailable. */
 const PATIENCE = 15_000;
 
 /**
@@ -28,7 +28,7 @@ export function client({ index, worker: given }) {
     if (error === undefined) asked?.resolve(answer);
     else asked?.reject(new Error(error));
   });
-  // A worker that does not start leaves its questions to the page.
+  // If the worker does not start, the page answers its pending queries.
   worker?.addEventListener('error', () => {
     worker = undefined;
     for (const { reject } of waiting.values()) reject(new Error('no worker'));
@@ -54,7 +54,7 @@ export function client({ index, worker: given }) {
   };
 }
 
-/** The worker's address as Trusted Types want it: no other one is let through. @param {string} script */
+/** The worker's address as a trusted URL. The Trusted Types policy allows no other address. @param {string} script */
 function trusted(script) {
   const types = /** @type {any} */ (globalThis).trustedTypes;
   if (!types) return script;
@@ -66,5 +66,5 @@ function trusted(script) {
   return policy.createScriptURL(script);
 }
 
-/** A policy's name can be used once. @type {any} */
+/** A policy's name can be used only once. @type {any} */
 let policy;

@@ -1,4 +1,4 @@
-/** What the search box and the search page both show. */
+/** Parts that the search box and the search page share. */
 
 /** @param {string} tag @param {Record<string, string>} attributes @param {...(string | Node)} content */
 export function element(tag, attributes, ...content) {
@@ -8,16 +8,16 @@ export function element(tag, attributes, ...content) {
   return made;
 }
 
-/** A text whose every second part is a match. @param {string[]} parts */
+/** Text in which every second part is a match. @param {string[]} parts */
 export const marked = (parts) => parts.map((part, place) => (place % 2 ? element('mark', {}, part) : part));
 
-/** A text of the theme with its names filled in. @param {string} [text] @param {Record<string, string | number>} [values] */
+/** A text of the theme with its placeholders filled in. @param {string} [text] @param {Record<string, string | number>} [values] */
 export const filled = (text = '', values = {}) =>
   Object.entries(values).reduce((filled, [name, value]) => filled.replaceAll(`{${name}}`, () => String(value)), text);
 
 /**
- * How many were found, in words. The engine has written the number already: a browser takes so long to learn how a
- * language does that, that a reader's typing would be held up.
+ * The number of results in words. The engine has already formatted the number: loading the browser's own number
+ * formatting takes long enough to delay typing.
  * @param {any} texts @param {any} answer @param {string} query
  */
 export function countText(texts, answer, query) {
@@ -26,24 +26,24 @@ export function countText(texts, answer, query) {
   return answer.corrected ? `${text}. ${filled(texts.corrected, { query: answer.corrected })}` : text;
 }
 
-/** The way to a newer version, where only that one has what was searched for. @param {any} texts @param {any} answer @param {string} query */
+/** A link to a newer version, if only that one has results. @param {any} texts @param {any} answer @param {string} query */
 export const elsewhere = (texts, { elsewhere: newer }, query) =>
   newer ? [element('a', { href: `${newer.href}?${new URLSearchParams({ q: query })}` }, filled(texts.elsewhere, newer))] : [];
 
-/** Where a hit stands: its category, and what it is. @param {any} hit @param {any} answer */
+/** The category and kind of a hit. @param {any} hit @param {any} answer */
 export const topic = (hit, answer) =>
   [hit.category, hit.kind === 'article' ? '' : answer.kindLabels[hit.kind]].filter(Boolean).join(' · ');
 
 /**
- * Tells whoever listens, such as web analytics, what was searched for: `answerbook:search` on the document, once the
- * reader stays with a query or chooses a result.
+ * Reports a search to listeners such as web analytics: dispatches `answerbook:search` on the document once the reader
+ * stops typing or chooses a result.
  * @param {{ query: string, results: number, chosen?: string, rank?: number, place: 'box' | 'page' }} detail
  */
 export const tell = (detail) => document.dispatchEvent(new CustomEvent('answerbook:search', { detail }));
 
 /**
- * Tells of a search once its reader pauses, or turns to something else on the page: who leaves at once because nothing was
- * found has to be heard of, too.
+ * Reports a search once its reader pauses or moves to something else on the page. Readers who leave at once because
+ * nothing was found are reported too.
  * @param {number} pause Milliseconds.
  */
 export function patiently(pause) {
@@ -67,7 +67,7 @@ export function patiently(pause) {
 const KEY = 'answerbook-searches';
 const MOST = 5;
 
-/** The queries that led to an action, latest first. @returns {string[]} */
+/** Queries that led to an action, latest first. @returns {string[]} */
 export function recent() {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? '[]');
@@ -77,13 +77,13 @@ export function recent() {
   }
 }
 
-/** Keeps a query that led to an action. @param {string} query */
+/** Stores a query that led to an action. @param {string} query */
 export function remember(query) {
   try {
     const others = recent().filter((other) => other !== query);
     localStorage.setItem(KEY, JSON.stringify([query, ...others].slice(0, MOST)));
   } catch {
-    // Nothing may be stored: then nothing is.
+    // Storage is not available.
   }
 }
 

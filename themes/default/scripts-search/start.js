@@ -1,4 +1,4 @@
-/** Wakes a search form up: into the search page's own, or into a box with suggestions. */
+/** Starts a search form: as the search page's own form, or as a box with suggestions. */
 import { client } from './client.js';
 import { countText, element, elsewhere, filled, marked, patiently, remember, tell, topic } from './parts.js';
 import { box } from './box.js';
@@ -14,7 +14,7 @@ function connect(form) {
 }
 
 /**
- * The best answers to a query, for other parts of a page that have a use for them.
+ * The best answers to a query, for other parts of a page.
  * @param {string} query @param {{ limit: number }} options
  */
 export async function search(query, { limit }) {

@@ -1,4 +1,4 @@
-/** A ranking → the best of it: counted by facet, narrowed, and looked at by section. */
+/** A ranking → its best documents: counted by facet, filtered, and scored by section. */
 import { partition } from './expand.js';
 import { ALL, titlePart } from './score.js';
 
@@ -15,7 +15,7 @@ const NAMED = 3;
  */
 export function best(index, { documents, scores, ...ranking }, { limit, ...narrowed }) {
   const { chosen, ...counts } = choose(index, documents, narrowed);
-  // What even the greatest bonus does not raise to the last place that counts need not be looked at.
+  // Documents that even the largest bonus cannot raise to the last place are skipped.
   const least = limit > FEW ? 0 : last(index, chosen, scores, limit) / (1 + SECTION_BONUS + HEADING_BONUS);
   const sorted = [];
   for (let at = 0; at < chosen.length; at += 1) {
@@ -30,7 +30,7 @@ export function best(index, { documents, scores, ...ranking }, { limit, ...narro
   return { ...counts, best: sorted.filter(({ document }) => seen.size < limit && isNew(index.articleOf[document])) };
 }
 
-/** Whether each term is in the title, or each in a heading. @param {import('./score.js').Found[]} found @param {number} document */
+/** Whether all terms are in the title, or each one in a heading. @param {import('./score.js').Found[]} found @param {number} document */
 function mayBeNamed(found, document) {
   let [title, heading] = [true, true];
   for (const { shares, titles, headings } of found) {
@@ -41,10 +41,10 @@ function mayBeNamed(found, document) {
   return title || heading;
 }
 
-/** Best first; of equals the one with the lower number. @param {import('./score.js').Ranked} a @param {import('./score.js').Ranked} b */
+/** By score, best first, then by document number. @param {import('./score.js').Ranked} a @param {import('./score.js').Ranked} b */
 const byScore = (a, b) => b.score - a.score || a.document - b.document;
 
-/** The least score of the best articles. @param {any} index @param {Uint32Array} documents in order @param {Float64Array} scores @param {number} limit */
+/** The lowest score among the best articles. @param {any} index @param {Uint32Array} documents in order @param {Float64Array} scores @param {number} limit */
 function last({ articleOf }, documents, scores, limit) {
   /** @type {{ article: number, score: number }[]} */
   const places = [];
@@ -68,13 +68,13 @@ export function runOf({ manifest: { runs, categories, kinds } }, document) {
   return { category: categories[category] ?? '', kind: kinds[kind]?.[0] ?? '' };
 }
 
-/** Counts the articles of each facet that the other one lets through, and keeps those that were asked for. @param {any} index @param {Uint32Array} documents @param {{ category?: string, kind?: string }} options */
+/** Counts the articles of each facet that the other facet lets through, and keeps the selected ones. @param {any} index @param {Uint32Array} documents @param {{ category?: string, kind?: string }} options */
 function choose(index, documents, options) {
   const { runs } = index.manifest;
   const [categories, kinds] = [new Map(), new Map()];
   const chosen = new Uint32Array(documents.length);
   let [length, total, last] = [0, 0, -1];
-  // Documents and runs are both in order, and so are the parts of an article.
+  // Documents and runs are both sorted, and the parts of an article are adjacent.
   for (let [at, run] = [0, 0]; at < documents.length; run += 1) {
     const end = runs[run + 1]?.[0] ?? Infinity;
     if (documents[at] >= end) continue;
@@ -98,7 +98,7 @@ function choose(index, documents, options) {
   return { chosen: chosen.subarray(0, length), total, categories: sorted(categories), kinds: sorted(kinds) };
 }
 
-/** Finds the section that answers best, and raises the score by how well it does. @param {import('./score.js').Ranked} place @param {import('./score.js').Found[]} found @param {number} whole */
+/** Finds the best section and raises the score by how well it matches. @param {import('./score.js').Ranked} place @param {import('./score.js').Found[]} found @param {number} whole */
 function look(place, found, whole) {
   const { document } = place;
   let all = 0;
@@ -121,6 +121,6 @@ function look(place, found, whole) {
   const title = titlePart(found, document) / whole;
   const isNamed = found.length > 1 && Math.max(bestHeading, title) > ALL;
   place.score *= (1 + bonus + HEADING_BONUS * bestHeading * bestHeading) * (isNamed ? NAMED : 1);
-  // A title that says as much as the section does is answered by the article as a whole.
+  // If the title matches as well as the section, the hit is the article as a whole.
   place.section = bestPart > title ? 31 - Math.clz32(bestBit) : 0;
 }

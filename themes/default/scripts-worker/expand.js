@@ -1,5 +1,5 @@
 /**
- * A word → expansions: the stems that it leads to, with what each is worth. The same as `src/search/query/expand.rs`.
+ * A word → expansions: the stems that it leads to, with their weights. The same as `src/search/query/expand.rs`.
  * @typedef {{ stem: import('./files.js').Stem, weight: number, word: string }} Expansion
  * @typedef {{ expansions: Expansion[], corrected?: string, near: string[] }} Expanded
  */
@@ -24,7 +24,7 @@ const SHORTEST_TYPED = 5;
 const NEIGHBOURLY = 2;
 const MOST_NEAR = 3;
 
-/** The first place in a sorted list from which on `isBehind` holds. @param {number} length @param {(at: number) => boolean} isBehind */
+/** The first position in a sorted list from which on `isBehind` holds. @param {number} length @param {(at: number) => boolean} isBehind */
 export function partition(length, isBehind) {
   let low = 0;
   for (let high = length; low < high; ) {
@@ -50,7 +50,7 @@ const reverse = (word) => [...word].reverse().join('');
 /** The three rows of the table that `distance` needs at a time. */
 let rows = [new Uint16Array(64), new Uint16Array(64), new Uint16Array(64)];
 
-/** Optimal string alignment distance; `most + 1` if it is more than `most`. @param {string} a @param {string} b @param {number} most */
+/** The optimal string alignment distance; `most + 1` if it is more than `most`. @param {string} a @param {string} b @param {number} most */
 export function distance(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return most + 1;
   if (rows[0].length <= b.length) rows = rows.map(() => new Uint16Array(2 * b.length));
@@ -75,7 +75,7 @@ export function distance(a, b, most) {
 }
 
 /**
- * Looks a folded word up.
+ * Looks up a folded word.
  * @param {any} index @param {string} word @param {'known' | 'finished' | 'unfinished'} effort
  * @returns {Promise<Expanded>}
  */
@@ -157,11 +157,12 @@ async function byBeginning(index, number, word, isKnown, add) {
   }
 }
 
-/** Numbers and codes mean what they say, and so do words that tell nothing. @param {any} index @param {string} word */
+/** Numbers, codes and stop words are never typos. @param {any} index @param {string} word */
 const canSlip = ({ stopWords }, word) => word.length > 2 && !stopWords.has(word) && isLetters(word) && !isDense(word);
 
 /**
- * The words of a block that are so near. @param {import('./files.js').Block} block @param {string} word @param {number} most
+ * The words of a block within a distance of `most`.
+ * @param {import('./files.js').Block} block @param {string} word @param {number} most
  * @returns {{ far: number, block: import('./files.js').Block, at: number }[]}
  */
 function near(block, word, most) {
@@ -174,11 +175,11 @@ function near(block, word, most) {
   return found;
 }
 
-/** How much speaks against taking a word for this one, in steps of rarity. @param {{ block: import('./files.js').Block, at: number }} entry @param {string} word */
+/** The penalty for replacing a word by this known one, in rarity steps. @param {{ block: import('./files.js').Block, at: number }} entry @param {string} word */
 const costOf = ({ block, at }, word) =>
   stemsOf(block, at).reduce((least, stem) => Math.min(least, stem.rarity), 1e9) + (block.words[at][0] === word[0] ? 0 : FIRST_LETTER_COST);
 
-/** Known words at the least distance, the most frequent first, each once. @param {ReturnType<typeof near>} found @param {string} word */
+/** Known words at the smallest distance, most frequent first, without duplicates. @param {ReturnType<typeof near>} found @param {string} word */
 function nearest(found, word) {
   const least = Math.min(...found.map(({ far }) => far));
   return found
@@ -190,7 +191,7 @@ function nearest(found, word) {
 }
 
 /**
- * A word whose ending leads to a rare word is as likely a typo of a more frequent one.
+ * A word whose ending leads to a rare word is often a typo of a more frequent word.
  * @param {import('./files.js').Block} block @param {string} word @param {number} rarity @param {Function} add
  */
 function byFrequentSlip(block, word, rarity, add) {
@@ -199,7 +200,7 @@ function byFrequentSlip(block, word, rarity, add) {
   return best[0]?.known;
 }
 
-/** Known words of other blocks: two letters that were swapped hide it from both lexicons. @param {any} index @param {number} number @param {string} word */
+/** Known words from other blocks: two swapped letters can hide a word from both lexicons. @param {any} index @param {number} number @param {string} word */
 async function bySwap(index, number, word) {
   /** @type {ReturnType<typeof near>} */
   const found = [];
@@ -216,7 +217,7 @@ async function bySwap(index, number, word) {
 }
 
 /**
- * A word that leads to rare words only is likely a typo of a far more frequent one, wherever that stands.
+ * A word that leads only to rare words is probably a typo of a far more frequent word in any block.
  * @param {any} index @param {number} number @param {import('./files.js').Block} block @param {string} word @param {number} rarity @param {Function} add
  */
 async function byDoubt(index, number, block, word, rarity, add) {
@@ -233,7 +234,7 @@ async function bySlip(index, number, block, word, add) {
   return best[0]?.known;
 }
 
-/** Known words so near, until one is found that is not doubted. @param {any} index @param {number} number @param {import('./files.js').Block} block @param {string} word @param {number} most */
+/** Known words within a distance of `most`, from more and more blocks until one is frequent enough. @param {any} index @param {number} number @param {import('./files.js').Block} block @param {string} word @param {number} most */
 async function typos(index, number, block, word, most) {
   const { lexicon, backward: starts } = index.manifest;
   const found = near(block, word, most);
@@ -249,7 +250,7 @@ async function typos(index, number, block, word, most) {
   return found;
 }
 
-/** Known words whose end is where the word's end is. @param {any} index @param {string} word @param {number} most @param {{ far: number }[]} found */
+/** Adds known words with the same ending. @param {any} index @param {string} word @param {number} most @param {{ far: number }[]} found */
 async function backward(index, word, most, found) {
   const { lexicon, backward: starts } = index.manifest;
   /** @type {string[]} */
@@ -267,7 +268,7 @@ async function backward(index, word, most, found) {
   return entries;
 }
 
-/** The last resort: words of its family, which count a little, or others that are only offered. @param {import('./files.js').Block} block @param {string} word @param {(block: import('./files.js').Block, at: number, weight: number) => void} add */
+/** The last resort: related words, which get a low weight, and others that are only suggested. @param {import('./files.js').Block} block @param {string} word @param {(block: import('./files.js').Block, at: number, weight: number) => void} add */
 function byRoot(block, word, add) {
   const length = characters(word);
   const alike = (/** @type {number} */ count) => {

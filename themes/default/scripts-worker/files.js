@@ -1,15 +1,16 @@
 /**
- * The files of an index: fetched once, unpacked, decoded. What comes over the net is hostile until it is checked: a
- * file that is short or makes no sense is an error, and an error is a search that says so.
+ * The files of an index: fetched once, decompressed, decoded. Data from the network is untrusted until it is checked: a
+ * file that is truncated or invalid is an error, and the search reports it.
  *
- * A column is decoded in one go, and what a question needs of it is cut out later: this runs at every letter that is typed.
+ * A column is decoded at once, and the parts that a query needs are extracted later, because this runs for every letter
+ * that is typed.
  * @typedef {{ shard: number, slot: number, rarity: number }} Stem
  * @typedef {{ words: string[], starts: Uint32Array, shards: Uint32Array, slots: Uint32Array, rarities: Uint8Array }} Block
  * @typedef {{ documents: Uint32Array, sections: Int32Array }} Tail
  * @typedef {{ documents: Uint32Array, codes: Uint8Array, sections: Int32Array, headings: Int32Array, titles: Tail, tail: Tail, cut: boolean }} List
  */
 
-/** The version of the format that this client knows. */
+/** The format version that this client supports. */
 const FORMAT = 5;
 const LARGEST_FILE = 1 << 26;
 
@@ -19,15 +20,15 @@ export const check = (holds, what) => {
 };
 
 /**
- * Unpacks a file, without the detour of a Blob or a Response, for which other processes of the browser are asked.
+ * Decompresses a file. Avoids Blob and Response, which involve other processes of the browser.
  * @param {Uint8Array<ArrayBuffer>} bytes
  */
 async function unpack(bytes) {
-  // Some hosts unpack what they serve.
+  // Some hosts decompress what they serve.
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   const stream = new DecompressionStream('gzip');
   const writer = stream.writable.getWriter();
-  // What is wrong with the bytes is told to the reader as well.
+  // The reader reports the same error.
   for (const written of [writer.write(bytes), writer.close()]) written.catch(() => undefined);
   const reader = stream.readable.getReader();
   const parts = [];
@@ -72,7 +73,7 @@ class Reader {
     return numbers;
   }
 
-  /** The next number where it counts something that takes at least a byte each. */
+  /** The next number, if it counts items of at least one byte each. */
   count() {
     const [count] = this.numbers(1);
     check(count <= this.bytes.length - this.at, 'too great a count');
@@ -86,13 +87,13 @@ class Reader {
     return this.bytes.subarray(this.at - length, this.at);
   }
 
-  /** The next column, which its length stands before. */
+  /** The next column. Its length precedes it. */
   column() {
     return new Reader(this.take(this.count()));
   }
 }
 
-/** Where each of so many parts begins, and at last where they all end. @param {Uint32Array} lengths */
+/** The start of each part, and the end of the last one. @param {Uint32Array} lengths */
 function startsOf(lengths) {
   const starts = new Uint32Array(lengths.length + 1);
   for (let place = 0; place < lengths.length; place += 1) {
@@ -103,7 +104,7 @@ function startsOf(lengths) {
   return starts;
 }
 
-/** Distances as the numbers that they lead to. @param {Uint32Array} distances */
+/** Converts distances to the numbers that they lead to. @param {Uint32Array} distances */
 function ascending(distances) {
   const numbers = new Uint32Array(distances.length);
   let last = 0;
@@ -132,7 +133,7 @@ function readWords(reader) {
   return words;
 }
 
-/** The numbers that signed distances lead to. @param {Uint32Array} distances @param {(place: number) => boolean} [goesOn] whether the last number counts */
+/** Converts signed distances to the numbers that they lead to. @param {Uint32Array} distances @param {(place: number) => boolean} [goesOn] whether the last number counts */
 function followed(distances, goesOn = (place) => place > 0) {
   const numbers = new Uint32Array(distances.length);
   for (let place = 0; place < distances.length; place += 1) {
@@ -162,7 +163,7 @@ export function stemsOf({ starts, shards, slots, rarities }, place) {
   return stems;
 }
 
-/** A shard of postings: what gives the list in a place of it. @param {Uint8Array} bytes @returns {(slot: number) => List} */
+/** A shard of postings: a function that returns the list in a slot. @param {Uint8Array} bytes @returns {(slot: number) => List} */
 export function readShard(bytes) {
   const reader = new Reader(bytes);
   const count = reader.count();
@@ -195,7 +196,7 @@ export function readShard(bytes) {
   };
 }
 
-/** The documents of each tail, a bit for each or distances, and the first section of each. @param {Reader} column @param {Uint32Array} starts */
+/** The documents of each tail, as bits or distances, and the first section of each. @param {Reader} column @param {Uint32Array} starts */
 function readTails(column, starts) {
   /** @type {Tail[]} */
   const tails = [];
@@ -208,7 +209,7 @@ function readTails(column, starts) {
   return tails;
 }
 
-/** The sections that stand there in three bits each, as bits themselves; 0 for later ones. @param {Uint8Array} bytes @param {number} count */
+/** Sections, stored in three bits each, as bits; 0 for later sections. @param {Uint8Array} bytes @param {number} count */
 function sectionsOf(bytes, count) {
   const sections = new Int32Array(count);
   for (let place = 0; place < count; place += 1) {
@@ -218,7 +219,7 @@ function sectionsOf(bytes, count) {
   return sections;
 }
 
-/** The numbers of the bits that are set. @param {Uint8Array} bytes @param {number} count how many there are */
+/** The positions of the set bits. @param {Uint8Array} bytes @param {number} count how many there are */
 function bitsOf(bytes, count) {
   const numbers = new Uint32Array(count);
   let found = 0;
@@ -229,7 +230,7 @@ function bitsOf(bytes, count) {
   return numbers;
 }
 
-/** The sections with a heading, of those postings that have one. @param {Uint8Array} codes @param {Reader} column */
+/** The sections of the postings that have a heading. @param {Uint8Array} codes @param {Reader} column */
 function placed(codes, column) {
   let count = 0;
   for (let place = 0; place < codes.length; place += 1) count += codes[place] & 64 ? 1 : 0;
@@ -270,7 +271,7 @@ export function readManifest(bytes) {
   return manifest;
 }
 
-/** What leads from an edition to the index that it has together with others. @param {Uint8Array} bytes */
+/** The pointer from an edition to the index that it shares with other editions. @param {Uint8Array} bytes */
 function readPointer(bytes) {
   const { format, index, ...edition } = readJson(bytes);
   check(/^(?:\.\.\/\.\.\/[^/]+\/[^/]+\/)?[0-9a-f]{4,64}$/.test(index), 'no pointer');
@@ -290,8 +291,8 @@ export async function fetchBytes(url, cache) {
 }
 
 /**
- * The files that an edition's folder leads to. When the folder of the index is gone, because the site was published again
- * since, the pointer is read once more.
+ * The files that an edition's folder leads to. If the index folder no longer exists, because the site was published
+ * again, the pointer is read once more.
  * @param {string} base the edition's folder, with a slash at the end
  * @param {(url: string, cache?: RequestCache) => Promise<Uint8Array<ArrayBuffer>>} get
  */
@@ -306,7 +307,7 @@ export async function files(base, get) {
     if (known) return known;
     const loading = get(folder + name).then(unpack).then(read);
     kept.set(name, loading);
-    // What failed may be tried again.
+    // A failed request may be retried.
     loading.catch(() => kept.delete(name));
     return loading;
   };

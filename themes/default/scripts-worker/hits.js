@@ -1,6 +1,6 @@
 /**
  * The best documents → hits: title, link, heading, and an excerpt around the match, with the matches marked. A marked
- * text is a list of parts, of which every second one is a match.
+ * text is a list of parts; every second one is a match.
  * @typedef {{ title: string[], href: string, heading: string[], excerpt: string[], category: string, kind: string, score: number }} Hit
  */
 import { PLAIN, bigrams, isDense, known, runs } from './words.js';
@@ -37,14 +37,14 @@ export async function hits(index, terms, query, best) {
   );
 }
 
-/** A link to a page of this site or another one, and to nothing that runs. @param {string} href */
+/** A link to a page of this site or another one, but never to code. @param {string} href */
 export const safe = (href) => (/^(?:https?:\/\/|\/(?!\/)|mailto:|tel:)/i.test(href) ? href : '#');
 
-/** A heading as its anchor usually is. @param {string} heading */
+/** A heading in the usual form of its anchor. @param {string} heading */
 const dashed = (heading) =>
   heading.replace(/[\0-\x1f!-,./:-@[-^\x60{-\x7f]/g, '').replace(/ /g, '-').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
-/** Where the words that are wanted stand in a text. @param {string} text @param {Set<string>} wanted */
+/** The positions of the wanted words in a text. @param {string} text @param {Set<string>} wanted */
 function wordsIn(text, wanted) {
   /** @type {{ start: number, end: number, word: string }[]} */
   const found = [];
@@ -78,7 +78,7 @@ export function marked(text, wanted) {
   return [...parts, text.slice(end)];
 }
 
-/** The part of a text that holds the most different words that are wanted. @param {string} text @param {Set<string>} wanted */
+/** The part of a text that contains the most different wanted words. @param {string} text @param {Set<string>} wanted */
 function excerpt(text, wanted) {
   if (text.length <= EXCERPT) return text;
   const found = wordsIn(text, wanted);

@@ -1,5 +1,5 @@
 /**
- * An index that is asked.
+ * Opens an index and answers queries.
  * @typedef {{ limit?: number, category?: string, kind?: string }} Options
  */
 import { tokens } from './words.js';
@@ -20,7 +20,7 @@ export async function open(base, get = fetchBytes) {
       try {
         return await answer(index, query, options);
       } catch (error) {
-        // The site may have been published again while the page was open: its index then lies in another folder.
+        // The site may have been published again while the page was open. Its index is then in another folder.
         if (!(/** @type {{ isGone?: boolean }} */ (error).isGone)) throw error;
         index = prepare(await files(base, get));
         return answer(index, query, options);
@@ -39,17 +39,17 @@ export async function answer(index, query, { limit = 5, category, kind } = {}) {
     count: index.numbers.format(ranking.total),
     plural: index.plurals.select(ranking.total),
     kindLabels: Object.fromEntries(index.manifest.kinds),
-    // A word of another version's articles may lead nowhere.
+    // A correction may be a word that occurs only in another version's articles.
     corrected: ranking.total ? corrected(all) : undefined,
     near: all.flatMap(({ near }) => near),
     elsewhere: ranking.total ? undefined : await elsewhere(index, all),
     tasks: tasks(index, query),
-    // What others come for, where nothing was found.
+    // Without results, offers the quick tasks.
     offers: ranking.total ? [] : index.edition.tasks.slice(0, MOST_OFFERS).map((/** @type {string[]} */ [title, href]) => ({ title: [title], href: safe(href) })),
   };
 }
 
-/** The newest edition with that index, if something is found there. @param {any} index @param {import('./terms.js').Term[]} all */
+/** The newest edition in the index, if it has results. @param {any} index @param {import('./terms.js').Term[]} all */
 async function elsewhere(index, all) {
   if (!index.edition.newest) return undefined;
   const [version, href, first] = index.edition.newest;
@@ -58,7 +58,7 @@ async function elsewhere(index, all) {
   return total ? { version, href: safe(href) } : undefined;
 }
 
-/** What is looked up in an index, made ready. @param {any} read the edition's pointer, the manifest, and what gives the other files */
+/** Prepares the data that queries look up. @param {any} read the edition's pointer, the manifest, and what gives the other files */
 export function prepare(read) {
   const { manifest, edition } = read;
   /** @type {string[][]} */
@@ -79,7 +79,7 @@ export function prepare(read) {
   };
 }
 
-/** The documents that an edition has, a byte for each. @param {{ first: number, bits: string }} edition @param {number} count how many the index has */
+/** The documents of an edition, one byte each. @param {{ first: number, bits: string }} edition @param {number} count how many the index has */
 function documentsOf({ first, bits }, count) {
   const has = new Uint8Array(count).fill(1, 0, first);
   const rest = has.subarray(first, first + bits.length * 4);
@@ -87,7 +87,7 @@ function documentsOf({ first, bits }, count) {
   return has;
 }
 
-/** Quick tasks whose words begin with all words of the query. @param {any} index @param {string} query */
+/** Quick tasks with words that begin with all words of the query. @param {any} index @param {string} query */
 function tasks({ manifest, edition, stopWords }, query) {
   const words = tokens(query, manifest.apostrophe_splits).map(({ whole }) => whole);
   const telling = words.filter((word) => !stopWords.has(word));

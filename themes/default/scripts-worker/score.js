@@ -1,7 +1,7 @@
 /**
- * Terms → ranking. The same as `src/search/query/score.rs`, which tells the formula; the order of the arithmetic is part
- * of it. All files are there before anything is counted, and matches lie in typed arrays, by document: a common word is in
- * ten thousand of them, and readers type their next letter after a tenth of a second.
+ * Terms → ranking. The same as `src/search/query/score.rs`, which documents the formula, with the same order of
+ * arithmetic. All files are loaded before anything is counted. Matches are stored in typed arrays by document: a common
+ * word occurs in ten thousand of them, and readers type their next letter after a tenth of a second.
  * @typedef {{ has: Uint8Array, count: number, documents: Uint32Array, shares: Float64Array, titles: Uint8Array, sections: Int32Array, headings: Int32Array, rarity: number, cut: boolean }} Found
  * @typedef {{ document: number, score: number, section: number }} Ranked
  * @typedef {(slot: number) => import('./files.js').List} Shard
@@ -25,16 +25,16 @@ const ALONE = 3;
 export async function rank(index, terms, options) {
   const shards = await shardsOf(index, terms);
   const take = roomsOf(index);
-  // A word that is nowhere in the help center says nothing about any document.
+  // A word that occurs nowhere in the help center cannot distinguish documents.
   const found = terms.map((term) => termMatches(take, shards, term)).filter(({ count }) => count);
   const isLowerBound = found.some(({ cut }) => cut);
   return { ...best(index, scored(index.manifest.documents, found), options), isLowerBound };
 }
 
-/** The documents that cover enough of the terms, in order, and how well they do. @param {number} size how many there are @param {Found[]} found */
+/** The documents that cover enough of the terms, in order, with their scores. @param {number} size how many there are @param {Found[]} found */
 function scored(size, found) {
   const whole = found.reduce((sum, { rarity }) => sum + rarity, 0);
-  // The terms of each document, a bit for each: there are far fewer mixtures of terms than documents.
+  // The terms of each document as bits. There are far fewer combinations of terms than documents.
   const mixtures = new Uint16Array(size);
   found.forEach(({ documents, count }, term) => {
     for (let at = 0; at < count; at += 1) mixtures[documents[at]] |= 1 << term;
@@ -53,7 +53,7 @@ function scored(size, found) {
   return { found, whole, scores, documents: documents.subarray(0, count) };
 }
 
-/** What mixtures of terms cover, by rarity; 0 where it is not enough. @param {Uint16Array} mixtures @param {Found[]} found */
+/** The coverage of each combination of terms, by rarity; 0 if it is not enough. @param {Uint16Array} mixtures @param {Found[]} found */
 function enough(mixtures, found) {
   const coverages = new Float64Array(1 << found.length);
   for (let document = 0; document < mixtures.length; document += 1) coverages[mixtures[document]] = 1;
@@ -68,9 +68,9 @@ function enough(mixtures, found) {
 function score(document, found, whole, coverage) {
   let share = 0;
   let title = 0;
-  // The sections that hold all terms that the title does not.
+  // The sections that contain all terms that the title does not.
   let together = found.length > 1 && coverage > ALL ? -1 : 0;
-  // The sections that hold all terms.
+  // The sections that contain all terms.
   let alone = together;
   for (let term = 0; term < found.length; term += 1) {
     const { shares, titles, sections, rarity } = found[term];
@@ -85,20 +85,20 @@ function score(document, found, whole, coverage) {
   return share * coverage * coverage * (1 + TITLE_BONUS * title * title) * (together ? TOGETHER : 1) * (isAlone ? ALONE : 1);
 }
 
-/** How much of the terms a document's title holds, by rarity. @param {Found[]} found @param {number} document */
+/** The fraction of the terms in a document's title, by rarity. @param {Found[]} found @param {number} document */
 export function titlePart(found, document) {
   let part = 0;
   for (const { shares, titles, rarity } of found) if (shares[document] > 0 && titles[document]) part += rarity;
   return part;
 }
 
-/** The shards that hold the terms' lists. @param {any} index @param {import('./terms.js').Term[]} terms @returns {Promise<Shards>} */
+/** The shards that contain the terms' lists. @param {any} index @param {import('./terms.js').Term[]} terms @returns {Promise<Shards>} */
 async function shardsOf(index, terms) {
   const numbers = new Set(terms.flatMap(({ ways }) => ways.flatMap(({ words }) => words.flat().map(({ stem }) => stem.shard))));
   return new Map(await Promise.all([...numbers].map(async (number) => /** @type {[number, Shard]} */ ([number, await index.shard(number)]))));
 }
 
-/** Gives room for a word's matches: the same again for every question, or memory would be cleaned up all the time. @param {any} index @returns {() => Found} */
+/** Returns buffers for a word's matches. They are reused for every query, to avoid constant garbage collection. @param {any} index @returns {() => Found} */
 function roomsOf({ rooms, has, manifest: { documents } }) {
   let used = 0;
   return () => {
@@ -116,7 +116,7 @@ function roomsOf({ rooms, has, manifest: { documents } }) {
 }
 
 /**
- * Adds a match, if the edition has the document. Of several in a document, the best share and all places count.
+ * Adds a match, if the edition has the document. Several matches in a document keep the best share and all positions.
  * @param {Found} found @param {number} document @param {number} share @param {number} title @param {number} sections @param {number} headings
  */
 function meet(found, document, share, title, sections, headings) {
@@ -135,7 +135,7 @@ function meet(found, document, share, title, sections, headings) {
   }
 }
 
-/** Where a term is found. @param {() => Found} take @param {Shards} shards @param {import('./terms.js').Term} term @returns {Found} */
+/** Finds the matches of a term. @param {() => Found} take @param {Shards} shards @param {import('./terms.js').Term} term @returns {Found} */
 function termMatches(take, shards, term) {
   const ways = term.ways
     .filter(({ words }) => words.every((word) => word.length))
@@ -155,7 +155,7 @@ function termMatches(take, shards, term) {
   return all;
 }
 
-/** What two words have in common: the lesser share, and the sections that hold both, or else either. @param {() => Found} take @param {Found} first @param {Found} second */
+/** Combines the matches of two words: the lower share, and the sections that contain both, or else either. @param {() => Found} take @param {Found} first @param {Found} second */
 function both(take, first, second) {
   const common = take();
   for (let at = 0; at < first.count; at += 1) {
@@ -168,7 +168,7 @@ function both(take, first, second) {
   return Object.assign(common, { rarity: Math.max(first.rarity, second.rarity), cut: first.cut || second.cut });
 }
 
-/** Where a word is found by any of its expansions. @param {() => Found} take @param {Shards} shards @param {import('./expand.js').Expansion[]} expansions @param {number} weight */
+/** Finds a word by any of its expansions. @param {() => Found} take @param {Shards} shards @param {import('./expand.js').Expansion[]} expansions @param {number} weight */
 function wordMatches(take, shards, expansions, weight) {
   const rarity = (/** @type {import('./expand.js').Expansion} */ { stem }) => stem.rarity;
   const sure = expansions.filter((expansion) => expansion.weight > SAYS_RARITY);

@@ -1,6 +1,5 @@
 /**
- * A query → terms: what has to be found, each with all the ways in which it may be. The same as
- * `src/search/query/terms.rs`.
+ * A query → terms: what has to be found, and the alternatives for each. The same as `src/search/query/terms.rs`.
  * @typedef {{ weight: number, words: import('./expand.js').Expansion[][] }} Way
  * @typedef {{ typed: string, ways: Way[], corrected?: string, near: string[] }} Term
  */
@@ -28,11 +27,11 @@ export async function terms(index, query) {
   );
 }
 
-/** So many of them as a question may have: from all over it, since neighbours say much the same where words have no blanks between. @param {number[]} places */
+/** At most `MOST_TERMS` positions, spread over the whole query. In scripts without blanks, adjacent pairs overlap, so leaving some out loses little. @param {number[]} places */
 const spread = (places) =>
   places.length <= MOST_TERMS ? places : Array.from({ length: MOST_TERMS }, (_, term) => places[Math.floor((term * places.length) / MOST_TERMS)]);
 
-/** The query with the corrections in place. @param {Term[]} all */
+/** The query with its corrections. @param {Term[]} all */
 export const corrected = (all) =>
   all.some((term) => term.corrected) ? all.map((term) => term.corrected ?? term.typed).join(' ') : undefined;
 
@@ -52,7 +51,7 @@ async function read(index, token, goesOn) {
   return { typed: token.whole, ways: [own, ...ways], corrected: expanded.corrected, near: expanded.near };
 }
 
-/** The parts that stand for a compound. @param {import('./words.js').Token} token */
+/** The parts that match a compound. @param {import('./words.js').Token} token */
 function parts({ pieces, signs, dense }) {
   if (dense) return [];
   if (pieces.length === 1) return signs ? pieces : lettersAndDigits(pieces[0]);
@@ -67,7 +66,7 @@ async function wayOf(index, words, weight) {
   return found.length && found.every((word) => word.length) ? [{ weight, words: found }] : [];
 }
 
-/** What else a token may be. @param {any} index @param {import('./words.js').Token[]} all @param {number} place */
+/** Other forms of a token. @param {any} index @param {import('./words.js').Token[]} all @param {number} place */
 function others(index, all, place) {
   const flat = all.flatMap(({ signs, whole, pieces }, token) => (signs ? [whole] : pieces).map((word) => ({ token, word })));
   /** @type {string[][]} */

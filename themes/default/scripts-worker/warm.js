@@ -1,18 +1,17 @@
 /**
- * Makes the engine quick before it is asked. A browser runs code slowly until it has seen it run, and a reader's first
- * letter would pay for that: so the engine answers questions about an index of its own making, which takes no bytes from
- * the net, while the reader finds the keys.
+ * Warms up the engine before the first query. Browsers run code slowly at first, which would delay a reader's first
+ * letter. So the engine answers queries on a generated index, which needs no download, while the reader starts to type.
  */
 import { readBlock, readShard } from './files.js';
 import { answer, prepare } from './index.js';
 
-/** So many times, after which nothing gets quicker. */
+/** Number of rounds after which nothing gets faster. */
 const ROUNDS = 24;
 
-/** A known word, one with a typo, and the beginning of some. */
+/** A known word, one with a typo, and a prefix. */
 const QUESTION = 'waaa wbcx wab';
 
-/** How many words there are, all alike: each is in half of so many documents, a fourth of them with all that is known. */
+/** Numbers of words and documents. All words are alike: each is in half of the documents, and a fourth of these have all optional data. */
 const [WORDS, DOCUMENTS] = [128, 2048];
 
 /** @param {number} count @param {number} byte */
@@ -40,12 +39,12 @@ function made() {
   });
 }
 
-/** Answers until the engine is quick, or somebody asks. @param {() => boolean} isAsked */
+/** Answers queries until the engine is fast or a real query arrives. @param {() => boolean} isAsked */
 export async function warm(isAsked) {
   const index = made();
   for (let round = 0; round < ROUNDS && !isAsked(); round += 1) {
     await answer(index, QUESTION);
-    // Lets a question in.
+    // Lets a query in.
     await new Promise((resolve) => setTimeout(resolve));
   }
 }

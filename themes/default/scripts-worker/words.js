@@ -1,5 +1,5 @@
 /**
- * Text → words, as the index was built: the same as `src/search/words.rs`.
+ * Text → words, in the same way as the index was built: the same as `src/search/words.rs`.
  * @typedef {{ pieces: string[], whole: string, signs: boolean, dense: boolean }} Token
  */
 
@@ -10,8 +10,8 @@ const WORD = /[\p{Alphabetic}\p{N}\p{M}]/u;
 const DENSE =
   /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 /**
- * Texts of ASCII alone need no normal form, and none of the expressions about all of Unicode, each of which takes a
- * millisecond or more when it is used for the first time.
+ * ASCII text needs no normalization and no Unicode regular expressions, each of which takes a millisecond or more on
+ * first use.
  */
 export const PLAIN = /^[\x00-\x7f]*$/;
 const PLAIN_RUN = /[0-9a-z]+/gi;
@@ -21,17 +21,17 @@ const LEFT_OUT =
 /** @type {Record<string, string>} */
 const UNMARKED = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', ı: 'i' };
 
-/** A word as it is looked up: without the marks that readers leave out. @param {string} word */
+/** Folds a word: removes the marks that readers leave out. @param {string} word */
 export const fold = (word) =>
   PLAIN.test(word) ? word : word.normalize('NFKD').replace(LEFT_OUT, '').normalize('NFC').replace(/[ßæœøłđðı]/g, (letter) => UNMARKED[letter]);
 
-/** Any word as it is looked up. @param {string} word */
+/** Normalizes and folds any word. @param {string} word */
 export const known = (word) => fold(PLAIN.test(word) ? word.toLowerCase() : word.normalize('NFKC').toLowerCase());
 
 /** Length in characters. @param {string} text */
 export const characters = (text) => [...text].length;
 
-/** Whether a text is letters alone. @param {string} text */
+/** Whether a text consists of letters only. @param {string} text */
 export const isLetters = (text) => (PLAIN.test(text) ? /^[a-z]+$/i.test(text) : /^\p{Alphabetic}+$/u.test(text));
 
 /** Whether a text ends within a word. @param {string} text */
@@ -44,21 +44,22 @@ export const isDense = (text) => !PLAIN.test(text) && DENSE.test(text);
 const isWord = (character) => (PLAIN.test(character) ? /[0-9a-z]/i.test(character) : WORD.test(character));
 
 /**
- * Whether a word can begin with a character. A mark belongs to what it follows; folded away, it would be an empty word. So would
- * the stroke that lengthens an Arabic one. @param {string} character
+ * Whether a word can begin with a character. A mark belongs to the character before it; on its own it would fold to an
+ * empty word. So would the stroke that lengthens Arabic letters.
+ * @param {string} character
  */
 const startsWord = (character) => isWord(character) && (PLAIN.test(character) || !/[\p{M}\u0640]/u.test(character));
 
 /** The runs of letters, digits and marks of a text. @param {string} text */
 export const runs = (text) => text.matchAll(PLAIN.test(text) ? PLAIN_RUN : RUN);
 
-/** Each two neighbours of a run; the character itself where it stands alone. @param {string} run */
+/** Each two adjacent characters of a run; a single character if it is the only one. @param {string} run */
 export const bigrams = (run) => {
   const all = [...run];
   return all.length > 1 ? all.slice(1).map((character, place) => all[place] + character) : all;
 };
 
-/** `office365` as its two parts. @param {string} word */
+/** The two parts of a word such as `office365`. @param {string} word */
 export const lettersAndDigits = (word) => {
   const parts = word.match(/^(?:([0-9]+)([^0-9]+)|([^0-9]+)([0-9]+))$/u)?.slice(1).filter((part) => part !== undefined);
   return parts && characters(/^[0-9]/.test(word) ? parts[1] : parts[0]) > 1 ? parts : [];
@@ -103,7 +104,7 @@ export function tokens(given, splits) {
       }
       pieces[pieces.length - 1] += character;
     } else if (/['’‘]/.test(character) && isOpen() && !splits && isWord(next)) {
-      // The word goes on.
+      // The word continues.
     } else if (/[-‐‑._&]/.test(character) && isOpen() && !dense && startsWord(next) && !isDense(next)) {
       pieces.push('');
     } else if (isOpen()) {

@@ -1,6 +1,6 @@
 /**
- * Answers the page's questions off its main thread. A message is `[number, base, query, options]`; its answer is
- * `[number, answer]`, or `[number, undefined, error]`. An empty query only opens the index, and makes the engine quick.
+ * Answers the page's queries in a worker. A message is `[number, base, query, options]`; its answer is `[number,
+ * answer]`, or `[number, undefined, error]`. An empty query only opens the index and warms up the engine.
  */
 import { open } from './index.js';
 import { warm } from './warm.js';
@@ -12,7 +12,7 @@ const opened = new Map();
 export async function ask(base, query, options) {
   const index = opened.get(base) ?? open(base);
   opened.set(base, index);
-  // An index that did not open may be there the next time.
+  // An index that failed to open may be available next time.
   index.catch(() => opened.delete(base));
   return (await index).search(query, options);
 }

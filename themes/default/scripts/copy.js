@@ -1,4 +1,4 @@
-/** Gives each block of code a button that copies it. */
+/** Adds a copy button to each code block. */
 for (const block of document.querySelectorAll('.code')) {
   const { copy, copied } = /** @type {HTMLElement | null} */ (block.closest('[data-copy]'))?.dataset ?? {};
   const code = block.querySelector('code');

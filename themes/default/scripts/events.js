@@ -1,9 +1,10 @@
 /**
- * Tells the configured receivers what the reader did. The page says in `<meta name="answerbook-events">` where events go;
- * where it says nothing, nothing is sent.
+ * Sends what the reader did to the configured receivers. `<meta name="answerbook-events">` in the page configures them;
+ * without it nothing is sent.
  *
- * A module imports `record` from `./script.js`; a script that cannot import asks for the same by a `CustomEvent` named `answerbook:record` with
- * `{ kind, fields }`. Whoever wants to know what was recorded listens for `answerbook:recorded` on the document.
+ * A module imports `record` from `./script.js`. A script that cannot import dispatches a `CustomEvent` named
+ * `answerbook:record` with `{ kind, fields }`. To see what was recorded, listen for `answerbook:recorded` on the
+ * document.
  */
 import { cut, scrub } from './scrub.js';
 
@@ -12,9 +13,9 @@ import { cut, scrub } from './scrub.js';
 
 const VISIT = 'answerbook-visit';
 const QUEUE = 'answerbook-queue';
-/** As many events are kept for later; the oldest go first. */
+/** Maximum number of events kept for later; the oldest are dropped first. */
 const LONGEST_QUEUE = 50;
-/** As many characters are sent at once: browsers refuse to outlive a page for more than 64 KB, and so does the receiver. */
+/** Maximum number of characters per request. Browsers refuse to send more than 64 KB after a page is closed, and the receiver refuses it too. */
 const LARGEST_BODY = 16_000;
 /** Milliseconds until the next attempt; doubled after each failure, up to a few minutes. */
 const FIRST_PAUSE = 5000;
@@ -23,10 +24,10 @@ const LONGEST_PAUSE = 300_000;
 const meta = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="answerbook-events"]'));
 const settings = meta && JSON.parse(meta.content);
 const untracked = /** @type {any} */ (navigator).globalPrivacyControl === true || navigator.doNotTrack === '1';
-/** Loaded at once: a page that is left does not wait for it. */
+/** Loaded at once, because a page that is being left does not wait for it. */
 const analytics = settings?.analytics && import('./analytics.js');
 
-/** Storage of the tab, which may be switched off. */
+/** The tab's storage, which may be disabled. */
 const store = {
   /** @type {Record<string, string>} */ memory: {},
   /** @param {string} key */
@@ -43,12 +44,12 @@ const store = {
     try {
       sessionStorage.setItem(key, value);
     } catch {
-      // It holds for this page.
+      // The value is kept for this page only.
     }
   },
 };
 
-/** A random UUID, also where the page is not served over HTTPS. */
+/** A random UUID, even if the page is not served over HTTPS. */
 export function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -58,7 +59,7 @@ export function uuid() {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-/** The visit's random id, or nothing for a reader who asks not to be tracked. It ends with the tab. */
+/** The visit's random id, or nothing for readers who ask not to be tracked. It ends with the tab. */
 function visit() {
   if (untracked) return undefined;
   const known = store.get(VISIT);
@@ -68,7 +69,7 @@ function visit() {
   return made;
 }
 
-/** Whether this visit is among the share that is told of. The id decides, so that a visit is told of whole. */
+/** Whether this visit is in the sample. The id decides, so that a visit is recorded completely or not at all. */
 const isSampled = () => !settings.sample || (parseInt((visit() ?? '').slice(0, 8), 16) / 2 ** 32) * 100 < settings.sample;
 
 /** @returns {object[]} */
@@ -78,7 +79,7 @@ const keep = (events) => store.set(QUEUE, JSON.stringify(events.slice(-LONGEST_Q
 /** @param {any[]} events */
 const lines = (events) => events.map((event) => JSON.stringify(event)).join('\n');
 
-/** As many of these as go out at once, the oldest first; a form is one answer. @param {any[]} events */
+/** The events of one request, oldest first. A form takes one answer at a time. @param {any[]} events */
 function batch(events) {
   if (!settings.endpoint) return events.slice(0, 1);
   let count = events.length;
@@ -86,17 +87,17 @@ function batch(events) {
   return events.slice(0, count);
 }
 
-/** An answer as the fields that the form has without this script. @param {any} event */
+/** An answer with the fields that the form sends without this script. @param {any} event */
 const fields = (event) => new URLSearchParams({ ...event, helpful: event.helpful ? 'yes' : 'no' });
 
-/** One attempt for these events. @param {any[]} events @returns {Promise<Outcome>} */
+/** Makes one attempt to send these events. @param {any[]} events @returns {Promise<Outcome>} */
 async function post(events) {
   if (!navigator.onLine) return 'kept';
   try {
     const body = settings.endpoint ? lines(events) : fields(events[0]);
     const response = await fetch(settings.endpoint ?? settings.form, { method: 'POST', body, keepalive: true, credentials: 'omit' });
     if (response.ok || response.redirected) return 'sent';
-    // What is wrong with an event stays wrong; what is wrong with the receiver passes.
+    // A problem with an event is permanent; a problem with the receiver is temporary.
     return response.status >= 500 || [408, 425, 429].includes(response.status) ? 'kept' : 'refused';
   } catch {
     return 'kept';
@@ -107,7 +108,7 @@ async function post(events) {
 let turn = Promise.resolve('sent');
 let pause = FIRST_PAUSE;
 
-/** Sends all that is kept, one attempt after the other. @returns {Promise<Outcome>} */
+/** Sends everything in the queue, one attempt after the other. @returns {Promise<Outcome>} */
 function flush() {
   turn = turn.then(async () => {
     const events = batch(queue());
@@ -130,7 +131,7 @@ function flush() {
 /** @param {any} event @returns {Promise<Outcome>} */
 async function deliver(event) {
   const isHeard = settings.endpoint || (settings.form && event.event === 'feedback');
-  // Who asks not to be tracked is told of to others only where the answer would reach nobody else.
+  // For readers who ask not to be tracked, analytics gets only feedback, and only if nobody else would.
   const isForOthers = !untracked || (!isHeard && event.event === 'feedback');
   if (settings.analytics && isForOthers) analytics.then((/** @type {any} */ { tell }) => tell(settings.analytics, event, scrub(document.title)));
   if (!isHeard) return settings.analytics && isForOthers ? 'sent' : 'off';
@@ -138,7 +139,7 @@ async function deliver(event) {
   return flush();
 }
 
-/** A search that is still going on: it is told when the reader opens a hit, searches for something else, or leaves. @type {any} */
+/** A search in progress. It is sent when the reader opens a hit, searches for something else, or leaves. @type {any} */
 let search = null;
 
 function endSearch() {
@@ -147,13 +148,13 @@ function endSearch() {
   if (ended) deliver(ended);
 }
 
-/** The search page tells of a search that goes on there; told twice, it would be two. @param {URL} address */
+/** The search page reports a search that continues there. Otherwise it would count twice. @param {URL} address */
 function handOver(address) {
   const query = scrub(address.searchParams.get('q')?.trim() ?? '');
   if (search && query && address.pathname === document.body.dataset.search && isSame(search.query, query)) search = null;
 }
 
-/** Whether one query is the other with more letters: the same search, typed further. @param {string} a @param {string} b */
+/** Whether one query starts with the other: the same search, typed further. @param {string} a @param {string} b */
 const isSame = (a, b) => a.startsWith(b) || b.startsWith(a);
 
 /**
@@ -173,7 +174,7 @@ export async function record(kind, fields = {}) {
   if (told.comment) told.comment = cut(scrub(told.comment), 1000);
   document.dispatchEvent(new CustomEvent('answerbook:recorded', { detail: { kind, fields: told } }));
 
-  // An answer is what the reader chose to tell; all else is watching, which a reader can decline.
+  // Feedback is what the reader chose to send. Everything else is tracking, which readers can decline.
   const asked = kind === 'feedback' || (kind === 'contact' && told.step === 'sent');
   if (!settings || (untracked && !asked) || (kind !== 'feedback' && !isSampled())) return 'off';
   const page = location.pathname.slice(0, 500);
@@ -192,7 +193,7 @@ document.addEventListener('answerbook:record', (event) => {
   record(kind, fields);
 });
 
-// The search tells what was searched for in its own words: a list that settled, and the result that was chosen.
+// The search script reports its own events: a settled list, and the result that was chosen.
 document.addEventListener('answerbook:search', (event) => {
   const { query, results, chosen, rank } = /** @type {CustomEvent} */ (event).detail;
   if (query) record('search', { query, hits: results, opened: chosen && new URL(chosen, location.href).pathname, rank });
@@ -211,15 +212,16 @@ if (settings) {
     const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
     if (link && !isElsewhere && !event.defaultPrevented) handOver(new URL(link.href, location.href));
   });
-  // What an earlier page could not send.
+  // Events that an earlier page could not send.
   if (queue().length) flush();
   addEventListener('online', flush);
   addEventListener('pagehide', () => {
     endSearch();
     const events = batch(queue());
-    // An attempt may be under way and die with the page. The receiver knows events by their ids, so twice does no harm.
+    // An attempt may be under way and end with the page. The receiver recognizes events by their ids, so duplicates do
+    // no harm.
     const isSent = settings.endpoint && events.length && navigator.onLine && navigator.sendBeacon(settings.endpoint, lines(events));
-    // Nobody hears whether a beacon arrives. After an attempt that failed, the next page tries once more.
+    // A beacon does not report success. After a failed attempt, the next page tries once more.
     if (isSent && pause === FIRST_PAUSE) keep(queue().slice(events.length));
   });
   if (/** @type {any} */ (document).prerendering) document.addEventListener('prerenderingchange', () => record('view'), { once: true });

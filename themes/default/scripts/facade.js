@@ -1,4 +1,4 @@
-/** Plays a recording in the page. Nothing is asked of its host before the click. */
+/** Plays a video in the page. Nothing is requested from its host before the click. */
 for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-embed]'))) {
   link.addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -1,4 +1,4 @@
-/** Opens the question that the address names, all questions at once, and everything for print. */
+/** Opens the question in the address, all questions at once, or everything for print. */
 const questions = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll('.faq > details')]);
 const toggle = /** @type {HTMLButtonElement | null} */ (document.querySelector('[data-faq-toggle]'));
 
@@ -9,7 +9,7 @@ const openNamed = () => {
   named.open = true;
   target?.scrollIntoView();
 };
-// The browser knows its target once the page has loaded.
+// The browser knows its target only after the page has loaded.
 addEventListener('load', openNamed);
 addEventListener('hashchange', openNamed);
 

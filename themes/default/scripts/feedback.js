@@ -1,4 +1,4 @@
-/** "Was this helpful?" without leaving the page; without this script the form posts as any other. */
+/** "Was this helpful?" without leaving the page. Without this script the form posts like any other. */
 import { record, uuid } from './events.js';
 
 const feedback = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-feedback]'));
@@ -13,18 +13,18 @@ function listen(form) {
   const person = find('[data-feedback-person]');
   const status = find('[role=status]');
 
-  /** The reader's answer to this wording, which a changed mind replaces, also after a reload. */
+  /** The key of the reader's answer to this wording. A later answer replaces it, even after a reload. */
   const key = `answerbook-answer ${form.dataset.feedback}`;
   let { answer, helpful } = { answer: uuid(), helpful: '' };
   try {
     ({ answer, helpful } = JSON.parse(sessionStorage.getItem(key) ?? JSON.stringify({ answer, helpful })));
   } catch {
-    // Storage is switched off: a mind can be changed on this page only.
+    // Storage is disabled: an answer can be changed only on this page.
   }
 
   const press = () => buttons.forEach((button) => button.setAttribute('aria-pressed', String(button.value === helpful)));
   if (helpful) press();
-  /** The answer that has been told. */
+  /** The answer that was sent last. */
   let told = helpful;
 
   /** @param {Record<string, any>} [fields] */
@@ -51,9 +51,9 @@ function listen(form) {
       find('[data-feedback-why]').textContent = (isHelpful ? more.dataset.yes : more.dataset.no) ?? '';
       reasons.hidden = isHelpful;
       if (person) person.hidden = isHelpful;
-      // Who says "Not really" is asked why; who says "Yes" need not go on.
+      // Readers who answer "Not really" are asked why; "Yes" needs no reason.
       if (!isHelpful) reasons.querySelector('input')?.focus();
-      // The same answer once more must not replace one that came with a reason.
+      // Repeating an answer must not replace one that has a reason.
       if (helpful !== told) send();
     });
   }

@@ -1,4 +1,4 @@
-/** Marks the section being read in "On this page". */
+/** Marks the current section in "On this page". */
 const links = new Map(
   [...document.querySelectorAll('[data-outline] a')].map((link) => [decodeURIComponent(/** @type {HTMLAnchorElement} */ (link).hash.slice(1)), link]),
 );

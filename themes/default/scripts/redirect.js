@@ -1,4 +1,4 @@
-/** Forwards from an old address with the query and the fragment that came with it. */
+/** Forwards from an old address with its query and fragment. */
 const moved = /** @type {HTMLAnchorElement | null} */ (document.querySelector('a[data-redirect]'));
 if (moved) {
   const target = new URL(moved.href);

@@ -1,10 +1,10 @@
 /**
- * Search, as far as every page needs it: `/` and Ctrl+K or ⌘K lead to the field, and the first turn to it loads the rest.
- * Without this script the form leads to the search page, and that to the list of all articles.
+ * The part of search that every page needs: `/` and Ctrl+K or ⌘K focus the field, and the first focus loads the rest.
+ * Without this script the form leads to the search page, which leads to the list of all articles.
  */
 const forms = /** @type {HTMLFormElement[]} */ ([...document.querySelectorAll('form[data-search-script]')]);
 
-/** Loads what search needs, once for each form. @param {HTMLFormElement} form */
+/** Loads the rest of search, once for each form. @param {HTMLFormElement} form */
 const load = async (form) => {
   if (form.dataset.isLoaded) return;
   form.dataset.isLoaded = 'yes';

@@ -1,4 +1,4 @@
-/** Turns panels that stand one under the other into tabs, as the ARIA Authoring Practices describe them. */
+/** Turns stacked panels into tabs, as described in the ARIA Authoring Practices. */
 for (const [number, tabs] of document.querySelectorAll('.tabs').entries()) {
   const panels = [...tabs.children].filter((child) => child.matches('.tab'));
   const list = document.createElement('div');

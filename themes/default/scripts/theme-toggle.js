@@ -1,4 +1,4 @@
-/** Switches between light and dark, and remembers the choice: the only thing that pages store, and only after a click. */
+/** Switches between light and dark, and stores the choice. */
 const root = document.documentElement;
 
 /** @returns {boolean} whether the page is dark now */
@@ -12,6 +12,6 @@ document.querySelector('[data-theme-toggle]')?.addEventListener('click', () => {
   try {
     localStorage.setItem('answerbook-theme', theme);
   } catch {
-    // Storage is switched off: the choice holds for this page.
+    // Storage is disabled: the choice applies only to this page.
   }
 });

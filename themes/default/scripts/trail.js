@@ -1,6 +1,6 @@
 /**
- * Remembers what this visit read and searched for, in the tab only, so that a reader who writes to a person need not tell it
- * again; and hands on to the contact page what is known where a search, a missing page or an answer led there.
+ * Remembers what this visit read and searched for, only in the tab, so that readers who contact support need not repeat
+ * it. Passes a search, a missing page or an answer on to the contact page that it led to.
  */
 
 const TRAIL = 'answerbook-trail';
@@ -25,7 +25,7 @@ function remember(step) {
   try {
     sessionStorage.setItem(TRAIL, JSON.stringify([...steps, step].slice(-LONGEST_TRAIL)));
   } catch {
-    // Storage is switched off: there is nothing to hand on.
+    // Storage is disabled: there is nothing to pass on.
   }
 }
 
@@ -37,7 +37,7 @@ document.addEventListener('answerbook:recorded', (event) => {
 const title = document.querySelector('article h1')?.textContent?.trim();
 if (title && document.body.dataset.contact) remember({ read: location.pathname, title });
 
-/** What was searched for here: in the search form that the link stands in, else in the page's own. @param {Element} link */
+/** The query in the search form that contains the link, or else in the page's own form. @param {Element} link */
 function query(link) {
   const form = link.closest('form[role=search]') ?? document.querySelector('main');
   return /** @type {HTMLInputElement | null} */ (form?.querySelector('input[name=q]'))?.value.trim() ?? '';
