@@ -1,5 +1,6 @@
-//! Accepts connections within the [limits](crate::limits), for the preview and for the receiver: counts them, refuses those
-//! that are too many, and goes on when the system has no more files. What is said on a connection is up to the servers.
+//! Accepts connections within the [limits](crate::limits), for the preview and the receiver. Counts open connections,
+//! refuses those above the limit, and keeps running when the system has no file descriptors left. What happens on a
+//! connection is up to the servers.
 
 use std::future::Future;
 use std::io;
@@ -14,37 +15,37 @@ use tokio::time::{sleep, timeout};
 
 use crate::limits::{MAX_REFUSALS, REFUSAL_TIME};
 
-/// The pause after a connection could not be accepted, for instance because there are no files left.
+/// The pause after an error, for example if there are no file descriptors left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// A response that ends a connection before its request reaches the server proper.
+/// A response that ends a connection before its request is handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ConnectionRefusal {
-    /// Code and phrase.
+    /// Status code and phrase.
     pub status: &'static str,
-    /// Why.
+    /// The reason, as the body of the response.
     pub message: &'static str,
 }
 
-/// There are too many connections, or there is nobody to answer.
+/// There are too many connections.
 pub const BUSY: ConnectionRefusal =
     ConnectionRefusal { status: "503 Service Unavailable", message: "too many connections; try again" };
 
-/// The connections that are open.
+/// The open connections.
 pub struct Connections {
     places: Arc<Semaphore>,
     limit: usize,
 }
 
 impl Connections {
-    /// Waits until all are closed, for some time at most.
+    /// Waits until all connections are closed, or until `time` has passed.
     pub async fn closed(self, time: Duration) {
         let all = u32::try_from(self.limit).unwrap_or(u32::MAX);
         let _ = timeout(time, self.places.acquire_many(all)).await;
     }
 }
 
-/// Accepts up to `limit` connections at once and gives each to `serve`, until `stop` comes.
+/// Accepts up to `limit` connections at once and passes each to `serve`, until `stop` completes.
 pub async fn accept<F>(
     listener: TcpListener,
     limit: usize,
@@ -83,10 +84,10 @@ where
     }
 }
 
-/// Answers with a refusal and closes the connection.
+/// Sends a refusal and closes the connection.
 ///
-/// What the client still sends is read for a moment: closing a socket that holds unread bytes resets the connection, and the
-/// client would lose the response.
+/// Before closing, it briefly reads what the client is still sending: closing a socket with unread data resets the
+/// connection, and the client would lose the response.
 pub async fn refuse(mut stream: TcpStream, ConnectionRefusal { status, message }: ConnectionRefusal) {
     let retry = if status.starts_with("503") { "Retry-After: 1\r\n" } else { "" };
     let response = format!(
@@ -104,14 +105,14 @@ pub async fn refuse(mut stream: TcpStream, ConnectionRefusal { status, message }
     let _ = timeout(REFUSAL_TIME, farewell).await;
 }
 
-/// How many files the process may have open; `None` where there is no such number.
+/// Maximum number of files that the process may have open; `None` for no limit.
 #[cfg(unix)]
 #[must_use]
 pub fn open_files() -> Option<u64> {
     rustix::process::getrlimit(rustix::process::Resource::Nofile).current
 }
 
-/// How many files the process may have open; `None` where there is no such number.
+/// Maximum number of files that the process may have open; `None` for no limit.
 #[cfg(not(unix))]
 #[must_use]
 pub fn open_files() -> Option<u64> {

@@ -1,14 +1,14 @@
-//! Every diagnostic code, with its usual severity and one line on what it means. The documentation's page of
-//! diagnostics has an entry for each; a test compares the two.
+//! All diagnostic codes, each with its usual severity and a one-line summary. The documentation has an entry for each
+//! code, which a test checks.
 
-/// How much a diagnostic matters to the exit code.
+/// How serious a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Readers meet a fault: the build ends with exit code 1.
+    /// Readers see something broken. The build ends with exit code 1.
     Error,
-    /// Something the writer surely did not mean; an error under `--deny-warnings`.
+    /// Probably a mistake. An error with `--deny-warnings`.
     Warning,
-    /// Worth knowing; never changes the exit code.
+    /// Good to know. Never changes the exit code.
     Note,
 }
 
@@ -24,16 +24,16 @@ impl Severity {
     }
 }
 
-/// A kebab-case code such as `link/missing-page`; each one is listed in [`ALL`] and told in the documentation.
+/// A kebab-case code such as `link/missing-page`. All codes are in [`ALL`] and in the documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub &'static str);
 
-/// Declares codes as constants and lists them in [`ALL`].
+/// Declares codes as constants, and lists them in [`ALL`].
 macro_rules! codes {
     ($($name:ident = $code:literal $severity:ident $summary:literal;)*) => {
         $(#[doc = $summary] pub const $name: Code = Code($code);)*
 
-        /// All codes with severity and summary, in the order of the rooms that raise them.
+        /// All codes with severity and summary, in the order of the modules that report them.
         pub const ALL: &[(Code, Severity, &str)] = &[$(($name, Severity::$severity, $summary),)*];
     };
 }

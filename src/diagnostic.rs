@@ -1,54 +1,54 @@
-//! A diagnostic is data: what is wrong, where, and the way out. Printing it is the business of [`crate::report`].
+//! Diagnostics as data: what is wrong, where, and how to fix it. [`crate::report`] formats them.
 
 use crate::path::ProjectPath;
 use crate::source::Span;
 
 pub use crate::codes::{Code, Severity};
 
-/// Where a diagnostic points.
+/// The place that a diagnostic points to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// A range in a text.
     Span(Span),
-    /// A file as a whole: one that is not text, or that could not be read.
+    /// A whole file, which is not a text or could not be read.
     File(ProjectPath),
     /// The project as a whole.
     Project,
 }
 
-/// A second place that explains the first, with a few words on why.
+/// Another place that helps to understand the problem.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RelatedPlace {
     /// The place.
     pub place: Place,
-    /// What is to be seen there, such as "first used here".
+    /// What is there, such as "first used here".
     pub text: String,
 }
 
-/// One problem, reported to a writer.
+/// A problem, reported to the writer.
 ///
-/// Diagnostics with the same code and message are one cause: reports show them as one, with a count. So the message
-/// names the cause (the missing target), never the place.
+/// Diagnostics with the same code and message have the same cause, and reports show them as one, with a count. So the
+/// message must name the cause, such as a missing target, and never the place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Which rule was broken.
+    /// The kind of problem.
     pub code: Code,
-    /// How bad it is, before `[diagnostics]` and `--deny-warnings` have their say.
+    /// How serious it is, before `[diagnostics]` and `--deny-warnings` are applied.
     pub severity: Severity,
-    /// What was found and what was expected; lower case, no full stop, names in back-ticks.
+    /// What was found and what was expected; lower case, no full stop, names in backticks.
     pub message: String,
-    /// The smallest place that shows it.
+    /// The smallest place that shows the problem.
     pub place: Place,
-    /// A word or two beside the underlined place; may be empty.
+    /// A few words next to the underlined place; may be empty.
     pub label: String,
-    /// Other places that explain it.
+    /// Other places that help to understand the problem.
     pub related: Vec<RelatedPlace>,
-    /// Ways out, one action each; starts with a verb or "did you mean".
+    /// Suggestions, with one action each. Each starts with a verb or "did you mean".
     pub help: Vec<String>,
 }
 
 impl Diagnostic {
-    /// A diagnostic of the code's usual severity.
+    /// A diagnostic with the code's usual severity.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>, place: Place) -> Self {
         Self {
@@ -62,7 +62,7 @@ impl Diagnostic {
         }
     }
 
-    /// A diagnostic that points into a text.
+    /// A diagnostic that points to a range in a text.
     #[must_use]
     pub fn at(code: Code, message: impl Into<String>, span: Span) -> Self {
         Self::new(code, message, Place::Span(span))
@@ -74,21 +74,21 @@ impl Diagnostic {
         Self::new(code, message, Place::File(path))
     }
 
-    /// Adds words beside the underlined place.
+    /// Adds words next to the underlined place.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
-    /// Adds a way out.
+    /// Adds a suggestion.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());
         self
     }
 
-    /// Adds "did you mean `X`?" where there is a suggestion.
+    /// Adds "did you mean `X`?" if there is a suggestion.
     #[must_use]
     pub fn did_you_mean(self, suggestion: Option<impl AsRef<str>>) -> Self {
         match suggestion {
@@ -97,7 +97,7 @@ impl Diagnostic {
         }
     }
 
-    /// Adds a second place.
+    /// Adds another place.
     #[must_use]
     pub fn related(mut self, place: Place, text: impl Into<String>) -> Self {
         self.related.push(RelatedPlace { place, text: text.into() });
@@ -105,22 +105,22 @@ impl Diagnostic {
     }
 }
 
-/// What a stage yields: its value, and everything a writer should know about how it came to be.
+/// The result of a stage: its value, and all diagnostics about it.
 #[derive(Debug, Clone)]
 pub struct Outcome<T> {
-    /// The stage's result; always usable, whatever the diagnostics say.
+    /// The value, which can be used whatever the diagnostics are.
     pub value: T,
-    /// Problems, in no particular order.
+    /// The problems, in no particular order.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl<T> Outcome<T> {
-    /// A value about which there is nothing to say.
+    /// A value without diagnostics.
     pub fn clean(value: T) -> Self {
         Self { value, diagnostics: Vec::new() }
     }
 
-    /// Moves the diagnostics to `all` and hands out the value.
+    /// Moves the diagnostics to `all` and returns the value.
     pub fn unpack(self, all: &mut Vec<Diagnostic>) -> T {
         all.extend(self.diagnostics);
         self.value

@@ -1,15 +1,15 @@
 //! Answerbook turns a folder of Markdown FAQs and guides into a versioned, static help center.
 //!
-//! The modules in reading order, which is the order in which content walks through them; each imports only what
-//! stands above it in the second list (a test keeps it so):
+//! The modules, from the edge of the program to its foundations. A test checks that modules import only what is below
+//! them:
 //!
 //! - the edge: [`cli`] parses the command line and prints; [`load`] reads the folder; [`output`] writes the site;
-//!   [`serve`] shows it.
-//! - the pipeline: [`pipeline`] calls the stages, and nothing else.
-//! - the stages: [`project`], [`config`], [`content`], [`site`], [`links`], [`theme`], [`render`],
-//!   [`search`], [`extras`], [`output`].
-//! - the foundations: [`diagnostic`], [`codes`], [`report`], [`source`], [`path`], [`suggest`],
-//!   [`printable`], [`shared_cache`], [`html`], [`limits`], [`accept`].
+//!   [`serve`] previews it; [`collect`] receives events; [`insights`] reports on them.
+//! - the pipeline: [`pipeline`] calls the stages.
+//! - the stages: [`project`], [`config`], [`content`], [`site`], [`links`], [`theme`], [`render`], [`search`],
+//!   [`extras`], [`output`].
+//! - the foundations: [`diagnostic`], [`codes`], [`report`], [`source`], [`path`], [`suggest`], [`printable`],
+//!   [`shared_cache`], [`html`], [`limits`], [`accept`], [`events`].
 
 pub mod accept;
 pub mod cli;

@@ -1,58 +1,59 @@
-//! What a client may take of the preview and of the receiver: time, bytes and connections. Both servers use these numbers,
-//! and `docs/content/cli.md` lists them, which `tests/limits.rs` compares. What only the receiver has (events in a request,
-//! events in a minute) is declared where it is used.
+//! Limits for each client of the preview and the receiver: time, bytes and connections. Both servers use these numbers.
+//! `docs/content/cli.md` lists them, and `tests/limits.rs` compares the two. Limits of the receiver alone, such as
+//! events per minute, are declared in [`crate::collect`].
 //!
-//! Beyond a limit, a request is refused with a status and its connection is closed; a connection that gets no answer in time
-//! is closed. Nothing is remembered afterwards, so both servers recover as soon as clients go.
+//! A request above a limit is refused with a status, and its connection is closed. Connections that take too long are
+//! closed. No state is kept afterwards, so both servers recover as soon as the clients are gone.
 
 use core::time::Duration;
 
-/// Time to send the head of a request; also how long a connection may be idle. Beyond it: `408` or closed.
+/// Time to send the head of a request, and maximum idle time of a connection. Then: `408`, or closed.
 pub const HEAD_TIME: Duration = Duration::from_secs(10);
 
-/// Time to send the body of a request. Beyond it: `408`.
+/// Time to send the body of a request. Then: `408`.
 pub const BODY_TIME: Duration = Duration::from_secs(10);
 
-/// Time in which a client has to read some of a response: a piece of [`PIECE`] bytes. Beyond it, the connection is closed.
+/// Time in which a client must read a piece of a response, of [`PIECE`] bytes. Then the connection is closed.
 pub const WRITE_TIME: Duration = Duration::from_secs(10);
 
-/// Time to read the response of a refusal before the connection is closed.
+/// Time to read a refusal before the connection is closed.
 pub const REFUSAL_TIME: Duration = Duration::from_secs(1);
 
-/// Largest request line of the preview, in bytes. Beyond it: `414`. The receiver counts it as part of the head.
+/// Maximum length of the preview's request line, in bytes. Above: `414`. For the receiver it is part of the head.
 pub const MAX_REQUEST_LINE: usize = 8 * 1024;
 
-/// Largest head of a request, in bytes. Beyond it: `431`.
+/// Maximum length of a request's head, in bytes. Above: `431`.
 pub const MAX_HEAD: usize = 16 * 1024;
 
-/// Largest body of a request, in bytes: no form is longer, and a page that was long offline sends some thousands. Beyond it:
-/// `413`, as soon as the head announces it.
+/// Maximum length of a request's body, in bytes. Forms are shorter, and a page that was offline for long sends a few
+/// thousand. Above: `413`, as soon as the head announces the length.
 pub const MAX_BODY: usize = 64 * 1024;
 
-/// Connections that are open at once, where the system allows as many files. Beyond it: `503`.
+/// Maximum number of open connections, if the system allows that many files. Above: `503`.
 pub const MAX_CONNECTIONS: usize = 1000;
 
-/// Event streams that a preview has open at once, where the system allows as many files. Beyond it: `503`. A browser opens six
-/// to one host at most, and hidden tabs close theirs.
+/// Maximum number of event streams in a preview, if the system allows that many files. Above: `503`. A browser opens at
+/// most six to one host, and hidden tabs close theirs.
 pub const MAX_STREAMS: usize = 256;
 
-/// Connections that are refused at once; further ones are closed without a word.
+/// Maximum number of connections that are being refused. Others are closed without a response.
 pub const MAX_REFUSALS: usize = 8;
 
 /// Bytes of a response that are written at once.
 pub const PIECE: usize = 16 * 1024;
 
-/// Files that the process needs for itself: its store or the project's folder, the watcher, refusals.
+/// File descriptors that the process itself needs, for the store or the project, the watcher, and refusals.
 const RESERVED_FILES: u64 = 40;
 
-/// Connections that may be open at once if each takes some of the files that a process may open, `None` for any number.
+/// Maximum number of open connections. `open_files` is the process's limit (`None` for no limit), and each connection
+/// needs `files_each` of them.
 #[must_use]
 pub fn connections(open_files: Option<u64>, files_each: u64) -> usize {
     let affordable = open_files.map_or(u64::MAX, |files| files.saturating_sub(RESERVED_FILES) / files_each.max(1));
     usize::try_from(affordable).unwrap_or(usize::MAX).clamp(2, MAX_CONNECTIONS)
 }
 
-/// Event streams among that many connections: at least half are left for pages.
+/// Maximum number of event streams among these connections. At least half are left for pages.
 #[must_use]
 pub fn streams(connections: usize) -> usize {
     (connections / 2).min(MAX_STREAMS)

@@ -1,8 +1,8 @@
-//! The entrance: parse, run, exit.
+//! The program's entry point: runs the command line and returns its exit code.
 
 use std::process::ExitCode;
 
-/// A build makes and drops millions of small texts on all cores at once; the system's allocator is a tenth slower at it.
+/// A build allocates millions of small texts on all cores at once, which takes 10 % longer with the system's allocator.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -1,6 +1,6 @@
-//! Names of things: files of the project, articles, addresses of the site, files of the output.
+//! Types for paths and addresses: files in the project, articles, addresses on the site, and files in the output.
 //!
-//! Each is a newtype, so that a path on disk can never be printed as an address. All use `/`, none touches a disk.
+//! Each is a newtype, so that a path on disk can never be printed as an address. All use `/`, and none reads the disk.
 
 mod out_path;
 
@@ -14,7 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 
 pub use out_path::{Fault, Occupied, OutPath, folded, storable};
 
-/// What may not stand raw in the path of an address (RFC 3986, section 3.3), plus what HTML attributes would need escaped.
+/// The characters to escape in an address's path (RFC 3986, section 3.3), plus those that HTML attributes would escape.
 const PATH_ESCAPES: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -34,25 +34,26 @@ const PATH_ESCAPES: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Percent-encodes what may not stand raw in an address's path; `/` stays. The result needs no HTML escaping.
+/// Percent-encodes an address's path, except for `/`. The result needs no HTML escaping.
 #[must_use]
 pub fn encode(path: &str) -> String {
     Cow::from(utf8_percent_encode(path, PATH_ESCAPES)).into_owned()
 }
 
-/// Decodes percent-escapes; a text that is not UTF-8 afterwards is returned as it was.
+/// Decodes percent-encoding. If the result is not UTF-8, returns the text unchanged.
 #[must_use]
 pub fn decode(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Cow::into_owned)
 }
 
-/// A file or folder, by its path from the project's root, such as `content/billing/refunds.md`; the root itself is empty.
+/// The path of a file or folder from the project folder, such as `content/billing/refunds.md`. Empty for the project
+/// folder itself.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ProjectPath(Arc<str>);
 
 impl ProjectPath {
-    /// Wraps a path that is written with `/` and relative to the root; `.` and empty segments are dropped.
+    /// Wraps a path that uses `/` and is relative to the project folder. Drops `.` and empty segments.
     #[must_use]
     pub fn new(path: &str) -> Self {
         let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty() && *segment != ".").collect();
@@ -65,7 +66,7 @@ impl ProjectPath {
         &self.0
     }
 
-    /// The folder that holds this file; the root for a file at the top.
+    /// The folder that contains this file or folder; empty at the top.
     #[must_use]
     pub fn parent(&self) -> Self {
         Self(self.0.rsplit_once('/').map_or("", |(parent, _)| parent).into())
@@ -83,13 +84,14 @@ impl ProjectPath {
         self.name().rsplit_once('.').map_or(self.name(), |(stem, _)| stem)
     }
 
-    /// The extension in lower case, without the dot; empty where there is none.
+    /// The extension in lower case, without the dot; empty if there is none.
     #[must_use]
     pub fn extension(&self) -> String {
         self.name().rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_lowercase())
     }
 
-    /// `path`, read from this folder: `..` goes up, a leading `/` starts at the root. `None` where `..` leaves the root.
+    /// Resolves `path` in this folder: `..` goes up, and a leading `/` starts at the project folder. `None` if `..`
+    /// leaves the project.
     #[must_use]
     pub fn join(&self, path: &str) -> Option<Self> {
         let starts_at_root = path.starts_with('/') || self.0.is_empty();
@@ -104,7 +106,7 @@ impl ProjectPath {
         Some(Self(segments.join("/").into()))
     }
 
-    /// The rest of the path below `folder`, or `None` if it lies elsewhere.
+    /// The path below `folder`, or `None` if it is elsewhere.
     #[must_use]
     pub fn strip(&self, folder: &ProjectPath) -> Option<&str> {
         if folder.0.is_empty() {
@@ -120,8 +122,8 @@ impl fmt::Display for ProjectPath {
     }
 }
 
-/// The name of an article within its edition: its path below the content folder without extension, `index` dropped.
-/// `billing/refunds` is an article, `billing` that folder's index, the empty key the home page.
+/// The key of an article within its edition: its path below the content folder, without extension and `index`.
+/// `billing/refunds` is an article, `billing` is that folder's index, and the empty key is the home page.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ArticleKey(Arc<str>);
@@ -139,7 +141,7 @@ impl ArticleKey {
         &self.0
     }
 
-    /// The key of the folder that this lies in; `None` for the home page.
+    /// The key of the folder that contains this article; `None` for the home page.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
         if self.0.is_empty() {
@@ -161,12 +163,12 @@ impl fmt::Display for ArticleKey {
     }
 }
 
-/// A place on the site, decoded and without the base path: `/billing/refunds/` (a page) or `/feed.xml` (a file).
+/// An address on the site, decoded and without the base path: `/billing/refunds/` (a page) or `/feed.xml` (a file).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address(Arc<str>);
 
 impl Address {
-    /// An address from its decoded path; a missing leading `/` is added, `.`/`..`/empty segments are dropped.
+    /// Creates an address from a decoded path. Adds a missing leading `/`, and drops `.`, `..` and empty segments.
     #[must_use]
     pub fn new(path: &str) -> Self {
         let segments: Vec<&str> = path.split('/').filter(|segment| !matches!(*segment, "" | "." | "..")).collect();
@@ -187,7 +189,7 @@ impl Address {
         &self.0
     }
 
-    /// The file that serves this address: a page's `index.html`, or the file itself.
+    /// The output file for this address: a page's `index.html`, or the file itself.
     #[must_use]
     pub fn out_path(&self) -> OutPath {
         let path = &self.0[1..];
@@ -201,17 +203,17 @@ impl fmt::Display for Address {
     }
 }
 
-/// Where the site will live: an optional origin, and the path below it.
+/// The address of the published site: an optional origin and a path.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BaseUrl {
-    /// `https://help.example.com`; `None` if no `base_url` is configured, and absolute links can't be made.
+    /// Such as `https://help.example.com`; `None` if `base_url` has no host. Then there are no absolute links.
     pub origin: Option<String>,
-    /// Encoded path without a trailing `/`: empty at the top of a host, else `/docs`.
+    /// The encoded path without a trailing `/`: empty at the top of a host, else such as `/docs`.
     pub path: String,
 }
 
 impl BaseUrl {
-    /// Parses `https://host/path` or a bare `/path`.
+    /// Parses `https://host/path` or `/path`. Returns a message if the address is invalid.
     pub fn parse(url: &str) -> Result<Self, String> {
         let url = url.trim();
         let (origin, path) = match url.split_once("://") {
@@ -233,12 +235,12 @@ impl BaseUrl {
         Ok(Self { origin, path: path.trim_end_matches('/').to_owned() })
     }
 
-    /// The link to an address on this site, percent-encoded, root-relative: works on every page, under any base path.
+    /// The root-relative link to an address, percent-encoded. It works on every page.
     #[must_use]
     pub fn href(&self, address: &Address) -> String {
         let mut href = String::with_capacity(self.path.len() + address.as_str().len());
         href.push_str(&self.path);
-        // Nearly all addresses stand as they are, which is told faster than they are encoded.
+        // Nearly all addresses need no encoding, and checking that is faster than encoding them.
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~');
         if address.as_str().bytes().all(is_plain) {
             href.push_str(address.as_str());
@@ -248,25 +250,25 @@ impl BaseUrl {
         href
     }
 
-    /// The full link to an address; `None` without an origin.
+    /// The absolute link to an address; `None` without an origin.
     #[must_use]
     pub fn absolute(&self, address: &Address) -> Option<String> {
         Some([self.origin.as_ref()?.as_str(), &self.href(address)].concat())
     }
 }
 
-/// The address segment for a name on disk or a label: NFC, lower case, letters and digits of any script kept, with
-/// `-`, `_`, `.` and `~`; runs of anything else become one `-`. Empty only if nothing is left.
+/// Turns a file name or a label into a segment of an address: NFC, lower case, with letters and digits of any script
+/// and `-`, `_`, `.`, `~`. All other characters become a single `-`. Empty only if nothing is left.
 #[must_use]
 pub fn slug(name: &str) -> String {
-    // Composing letters takes many times as long as all the rest, and changes nothing in most names.
+    // Most names are ASCII, and normalization takes much longer than everything else here.
     if name.is_ascii() {
         return joined(name.chars().map(|character| character.to_ascii_lowercase()), name.len());
     }
     joined(name.nfc().flat_map(char::to_lowercase), name.len())
 }
 
-/// The words of a name of about so many bytes as one segment.
+/// Joins the words of a name with `-`. `length` is the approximate length of the result in bytes.
 fn joined(characters: impl Iterator<Item = char>, length: usize) -> String {
     let mut slug = String::with_capacity(length);
     for character in characters {
@@ -280,7 +282,7 @@ fn joined(characters: impl Iterator<Item = char>, length: usize) -> String {
     slug.trim_matches(['-', '.']).to_owned()
 }
 
-/// The place and the rest of a name that starts with one: `01-intro`, `2. Setup`. Years are not places.
+/// Splits a number off the start of a name that has one: `01-intro`, `2. Setup`. Years are not split off.
 #[must_use]
 pub fn numbered(name: &str) -> Option<(i64, &str)> {
     let digits = name.len() - name.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
@@ -292,7 +294,7 @@ pub fn numbered(name: &str) -> Option<(i64, &str)> {
     is_place.then(|| Some((number.parse().ok()?, rest))).flatten()
 }
 
-/// Combining marks that no precomposed letter absorbed, such as Devanagari vowel signs: part of their word.
+/// Combining marks that are part of a word and have no precomposed letter, such as Devanagari vowel signs.
 fn is_mark(character: char) -> bool {
     unicode_normalization::char::is_combining_mark(character)
 }

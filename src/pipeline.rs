@@ -1,6 +1,6 @@
-//! The pipeline: stage after stage, nothing else. No file is read or written here and no clock is asked, so the same
-//! project gives the same output. A [`BuildCache`] can be handed in that remembers results of earlier builds; it saves time
-//! and changes nothing.
+//! Runs the stages that turn a project into a site. Nothing here reads or writes a file or reads the clock, so the same
+//! project always gives the same output. A [`BuildCache`] keeps results of earlier builds; it saves time and never
+//! changes the output.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::theme::texts::unknown::unknown_languages;
 use crate::theme::unknown;
 use crate::{codes, content, links, render, site};
 
-/// Results of earlier builds, by what they were made from.
+/// Results of earlier builds, by their inputs.
 #[derive(Debug, Default)]
 pub struct BuildCache {
     tools: theme_tools::ToolCache,
@@ -24,20 +24,21 @@ pub struct BuildCache {
 }
 
 impl BuildCache {
-    /// An empty one, for sites of which few pages are asked for, and soon.
+    /// An empty cache for a preview. It saves time rather than memory: what may never be requested is not computed in
+    /// advance.
     #[must_use]
     pub fn of_preview() -> Self {
         Self { articles: content::ArticleCache::new(BodyMode::Time), ..Self::default() }
     }
 }
 
-/// Turns a project into a site, and tells everything that its writer should know.
+/// Turns a project into a site, with all diagnostics for its writer.
 #[must_use]
 pub fn build(project: Arc<Project>) -> Outcome<Output> {
     rebuild(project, &BuildCache::default())
 }
 
-/// The same as [`build`], in less time where the cache knows a similar project.
+/// Like [`build`], but faster if the cache has results of a similar project.
 #[must_use]
 pub fn rebuild(project: Arc<Project>, cache: &BuildCache) -> Outcome<Output> {
     let mut diagnostics = unknown::unknown_files(&project.theme, &project.config);
@@ -54,7 +55,7 @@ pub fn rebuild(project: Arc<Project>, cache: &BuildCache) -> Outcome<Output> {
     Outcome { value: Output::new(files, renderer), diagnostics }
 }
 
-/// The site with the texts of most articles left out, in a fraction of the time. What lists articles is as it will be.
+/// A build in a fraction of the time, without the texts of most articles. Pages that list articles are complete.
 #[must_use]
 pub fn listing_build(project: Arc<Project>) -> Output {
     let cache = BuildCache { articles: content::ArticleCache::new(BodyMode::Texts), ..BuildCache::default() };

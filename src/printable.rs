@@ -1,18 +1,18 @@
-//! Texts from outside, made safe to print: file names, messages that quote what a writer typed, what readers sent.
+//! Makes text from outside safe to print: file names, messages that quote a writer's text, and text from readers.
 //!
-//! Terminals obey control characters, and bidirectional controls and invisible characters show another text than the one
-//! that is there (<https://www.unicode.org/reports/tr36/>, <https://trojansource.codes>). [`line()`] makes a text safe for
-//! the middle of a line, [`page`] checks finished output, and [`json`] escapes in JSON without changing what it says.
-//! Each character becomes one character, so that columns stay. Nothing here prints.
+//! Terminals act on control characters, and bidirectional and invisible characters make a text look like another one
+//! (<https://www.unicode.org/reports/tr36/>, <https://trojansource.codes>). [`line()`] makes a text safe within a line,
+//! [`page`] cleans finished output, and [`json`] escapes characters in JSON without changing its value. Each character
+//! is replaced by exactly one, so that columns stay. Nothing here prints.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Shown for a character that is not.
+/// Replaces characters that are not shown.
 const REPLACEMENT: char = '\u{fffd}';
 
-/// Whether a character breaks a line, steers a terminal, turns a text around or cannot be seen. U+200C and U+200D are not
-/// among them, because Persian, the scripts of India and emoji are spelled with them; [`line()`] looks at their neighbours.
+/// Whether a character breaks a line, controls the terminal, changes the text's direction or is invisible. U+200C and
+/// U+200D are not included, because Persian, Indian scripts and emoji need them; [`line()`] checks their neighbors.
 #[must_use]
 pub fn is_deceptive(character: char) -> bool {
     character.is_control()
@@ -21,7 +21,7 @@ pub fn is_deceptive(character: char) -> bool {
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// A text for the middle of a line: line breaks and tabs become blanks, everything else that deceives becomes `�`.
+/// Makes a text safe within a line. Line breaks and tabs become spaces, other deceptive characters become `�`.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
     replaced(text, |character| match character {
@@ -30,8 +30,8 @@ pub fn line(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// A text of several lines: line breaks and tabs stay. A carriage return becomes a blank, since it would let what follows
-/// stand over what was there.
+/// Makes a text of several lines safe. Line breaks and tabs stay. A carriage return becomes a space, because it would
+/// let the following text overwrite the line.
 #[must_use]
 pub fn lines(text: &str) -> Cow<'_, str> {
     replaced(text, |character| match character {
@@ -41,7 +41,7 @@ pub fn lines(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// Finished output: what [`lines`] lets through, and the colours that were put in (ECMA-48, SGR).
+/// Makes finished output safe. Like [`lines`], but keeps our own colors (ECMA-48, SGR).
 #[must_use]
 pub fn page(text: &str) -> Cow<'_, str> {
     if !text.contains('\u{1b}') {
@@ -61,17 +61,18 @@ pub fn page(text: &str) -> Cow<'_, str> {
     Cow::Owned(page)
 }
 
-/// Length of the rest of a colour's sequence that a text begins with: `[1;31m`; 0 where there is none.
+/// Length of the color sequence at the start of a text, after its escape character, such as `[1;31m`; 0 if there is no
+/// such sequence.
 fn style_length(text: &str) -> usize {
     let Some(rest) = text.strip_prefix('[') else { return 0 };
     let parameters = rest.find(|c: char| !c.is_ascii_digit() && !matches!(c, ';' | ':')).unwrap_or(rest.len());
     if rest[parameters..].starts_with('m') { parameters + 2 } else { 0 }
 }
 
-/// JSON with everything that deceives as `\u` escapes: the same value for programs, harmless for terminals.
+/// Replaces deceptive characters in JSON by `\u` escapes: the same value for programs, and safe for terminals.
 #[must_use]
 pub fn json(text: &str) -> Cow<'_, str> {
-    // Line breaks stand between values; within them, JSON has escaped all that are below.
+    // Below U+007F, JSON itself escapes control characters in strings, and its line breaks must stay.
     let is_escaped = |c: char| c >= '\u{7f}' && is_hidden(c);
     if !text.contains(is_escaped) {
         return Cow::Borrowed(text);
@@ -90,7 +91,7 @@ pub fn json(text: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// Whether a character deceives wherever it stands, or joins letters and may hide.
+/// Whether a character is always deceptive, or is a joiner that may be invisible.
 fn is_hidden(character: char) -> bool {
     is_deceptive(character) || is_joiner(character)
 }
@@ -128,7 +129,7 @@ mod tests {
         check("\u{1b}[31mred\u{9b}31m\u{7}\u{7f}", "\u{fffd}[31mred\u{fffd}31m\u{fffd}\u{fffd}");
         check("\u{202e}x\u{2066}y\u{2069}\u{200f}", "\u{fffd}x\u{fffd}y\u{fffd}\u{fffd}");
         check("a\u{200b}b\u{feff}c\u{e0041}", "a\u{fffd}b\u{fffd}c\u{fffd}");
-        // A joiner spells Persian and emoji, and hides in `pass‍word`.
+        // Joiners are legitimate in Persian and emoji, but invisible in `pass‍word`.
         check("می\u{200c}خواهم 👩\u{200d}💻", "می\u{200c}خواهم 👩\u{200d}💻");
         check("pass\u{200d}word می\u{200c}\u{200c}", "pass\u{fffd}word می\u{fffd}\u{fffd}");
     }

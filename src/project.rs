@@ -1,5 +1,5 @@
-//! All that a build may see. Everything after [`crate::load`] is a function of this value: the same project gives the
-//! same bytes, whatever the machine, the clock or the number of threads.
+//! The input of a build. Everything after [`crate::load`] depends only on this value: the same project gives the same
+//! bytes on every machine, at any time, and with any number of threads.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -12,60 +12,61 @@ use crate::path::ProjectPath;
 use crate::source::{SourceId, Sources};
 use crate::theme::Theme;
 
-/// A writer's folder, read.
+/// A writer's folder, after reading it.
 #[derive(Debug)]
 pub struct Project {
-    /// Where the folder lies on disk; only [`crate::output`] follows it, to copy files.
+    /// The folder's path on disk. Only [`crate::output`] uses it, to copy files.
     pub root: PathBuf,
     /// The checked configuration.
     pub config: Config,
-    /// Where the articles of each edition lie.
+    /// The folders of all editions.
     pub trees: ContentTrees,
-    /// The day that counts as today: for publishing, expiry and freshness.
+    /// The date to use as today, for publishing, expiry and freshness.
     pub date: Date,
-    /// Whether drafts and articles of the future are shown.
+    /// Whether to include drafts and articles that are not public yet.
     pub drafts: bool,
     /// All texts.
     pub sources: Sources,
-    /// The Markdown files below the content folder, by path.
+    /// The Markdown files in the content folders, by path.
     pub articles: BTreeMap<ProjectPath, SourceId>,
-    /// The Markdown files below the snippet folder, by name without extension (`refund-window`, `legal/notice`), and
-    /// partials (`_name.md` below the content folder) by their path from the project's root.
+    /// The Markdown files in the snippet folder, by name without extension (`refund-window`, `legal/notice`), and
+    /// partials (`_name.md` in a content folder), by path from the project folder.
     pub snippets: BTreeMap<String, SourceId>,
-    /// Every other file below the content and static folders, by path.
+    /// All other files in the content and static folders, by path.
     pub files: BTreeMap<ProjectPath, ProjectFile>,
-    /// Templates, styles, scripts and UI texts, the site's own over the default theme's.
+    /// Templates, styles, scripts and UI texts. The site's own files override the default theme's.
     pub theme: Theme,
-    /// The content of the font file that the configuration names.
+    /// The content of the configured font file.
     pub font: Option<Arc<[u8]>>,
-    /// What `_category_.json` and its like say about folders, by the folder's path.
+    /// Settings from `_category_.json` and similar files, by the folder's path.
     pub folders: BTreeMap<ProjectPath, FolderSettings>,
-    /// The places that a `SUMMARY.md` gives to articles, which have the last word themselves.
+    /// The order of articles in `SUMMARY.md`. An article's own `order` takes precedence.
     pub places: BTreeMap<ProjectPath, i64>,
     /// When each file was last changed, from git; empty outside a repository.
     pub history: BTreeMap<ProjectPath, Date>,
 }
 
-/// What a folder's settings file says; an index article has the last word.
+/// The settings file of a folder. The folder's index article takes precedence.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FolderSettings {
-    /// The category's name.
+    /// The category's title.
     pub title: Option<String>,
-    /// Place among its siblings in thousandths, smallest first.
+    /// The category's order among its siblings in thousandths, smallest first.
     pub order: Option<i64>,
-    /// One sentence.
+    /// The category's description, in one sentence.
     pub description: Option<String>,
 }
 
-/// A file that is copied or linked, never parsed.
+/// A file that is copied or linked, but not parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProjectFile {
-    /// Length in bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// Width and height in pixels, for pictures whose header could be read.
+    /// Width and height in pixels, if the file is a picture and its header could be read.
     pub dimensions: Option<(u32, u32)>,
-    /// First 8 bytes of the content's BLAKE3 hash, in hex, for pictures and videos; `None` for files that keep their name.
+    /// The first 8 bytes of the content's BLAKE3 hash in hexadecimal digits, for pictures and videos; `None` for files
+    /// that keep their name.
     pub fingerprint: Option<String>,
-    /// The object of git that holds it, in hexadecimal digits; `None` for files on disk.
+    /// The git object with the file's content, in hexadecimal digits; `None` for files on disk.
     pub object: Option<std::sync::Arc<str>>,
 }

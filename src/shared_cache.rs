@@ -1,7 +1,7 @@
-//! Results that are made once and taken many times, by any number of threads.
+//! A cache that several threads share.
 //!
-//! Whoever keeps something here vouches that making it again would make the same: then it never shows who came first,
-//! or whether anything was kept at all.
+//! A value must depend only on its key. Then it makes no difference which thread computed it, or whether it was cached
+//! at all.
 
 use std::borrow::Borrow;
 use std::convert::Infallible;
@@ -11,14 +11,14 @@ use std::sync::{PoisonError, RwLock};
 
 use foldhash::HashMap;
 
-/// Results by what they were made from.
+/// Cached values by key.
 pub struct SharedCache<K, V> {
     known: RwLock<HashMap<K, V>>,
-    /// How many are kept; what comes later is made each time.
+    /// Maximum number of values. Values beyond it are computed each time.
     most: usize,
 }
 
-/// Shows nothing of what is kept: a digest of what holds it must not change when something is asked for.
+/// Hides the contents: a digest of a value that contains a cache must not change when the cache fills.
 impl<K, V> fmt::Debug for SharedCache<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SharedCache").finish_non_exhaustive()
@@ -26,13 +26,13 @@ impl<K, V> fmt::Debug for SharedCache<K, V> {
 }
 
 impl<K: Hash + Eq, V: Clone> SharedCache<K, V> {
-    /// Space for at most this many results.
+    /// Creates a cache for at most this many values.
     #[must_use]
     pub fn new(most: usize) -> Self {
         Self { known: RwLock::default(), most }
     }
 
-    /// The result for a key, made now unless it is known.
+    /// The value of a key. Computes it with `make` if it is not cached.
     pub fn of<Q>(&self, key: &Q, make: impl FnOnce(&Q) -> V) -> V
     where
         K: Borrow<Q>,
@@ -42,7 +42,7 @@ impl<K: Hash + Eq, V: Clone> SharedCache<K, V> {
         value
     }
 
-    /// The result for a key, where it is known.
+    /// The value of a key, if it is cached.
     pub fn get<Q>(&self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -51,7 +51,7 @@ impl<K: Hash + Eq, V: Clone> SharedCache<K, V> {
         self.known.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }
 
-    /// Keeps a result, while there is room.
+    /// Adds a value, unless the cache is full.
     pub fn keep(&self, key: K, value: &V) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if known.len() < self.most {
@@ -59,7 +59,7 @@ impl<K: Hash + Eq, V: Clone> SharedCache<K, V> {
         }
     }
 
-    /// The same, for what can fail: a failure is not kept.
+    /// Like [`Self::of`], but `make` may fail. Failures are not cached.
     pub fn try_of<Q, E>(&self, key: &Q, make: impl FnOnce() -> Result<V, E>) -> Result<V, E>
     where
         K: Borrow<Q>,
@@ -68,7 +68,7 @@ impl<K: Hash + Eq, V: Clone> SharedCache<K, V> {
         if let Some(value) = self.get(key) {
             return Ok(value);
         }
-        // Nothing is locked meanwhile: what is made may ask for other results.
+        // The lock is not held here, because `make` may use the cache too.
         let value = make()?;
         self.keep(key.to_owned(), &value);
         Ok(value)

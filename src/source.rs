@@ -1,8 +1,8 @@
-//! The texts that diagnostics point into, and spans in them.
+//! The texts that diagnostics point into, and ranges in them.
 //!
-//! Every text that a writer can get wrong (articles, snippets, configuration, templates, UI texts) is a
-//! [`Source`]. A [`Span`] is a byte range in one of them. This module turns offsets into lines and columns; it
-//! does not read files and does not print.
+//! Every text that can contain a writer's mistake (articles, snippets, configuration, templates, UI texts) is a
+//! [`Source`]. A [`Span`] is a byte range in one of them. This module turns offsets into lines and columns; it does not
+//! read files or print.
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -17,9 +17,9 @@ pub struct SourceId(u32);
 /// A half-open byte range in one source.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Span {
-    /// The text that the range lies in.
+    /// The source that contains the range.
     pub source: SourceId,
-    /// Byte offsets; both lie on character boundaries and inside the text.
+    /// Byte offsets, on character boundaries and within the text.
     pub range: Range<usize>,
 }
 
@@ -43,7 +43,7 @@ impl PartialOrd for Span {
     }
 }
 
-/// A value together with the place where the writer wrote it.
+/// A value and the place where it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned<T> {
     /// The value.
@@ -52,16 +52,16 @@ pub struct Spanned<T> {
     pub span: Span,
 }
 
-/// One text, with its path as shown to the writer.
+/// One text, and its path as shown to the writer.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// Path from the project's root.
+    /// Path from the project folder.
     pub path: ProjectPath,
-    /// The whole text, a byte-order mark removed.
+    /// The whole text, without a byte-order mark.
     pub text: Arc<str>,
 }
 
-/// A position as editors count: both start at 1, the column in characters.
+/// A position in a text, counted as in editors: from 1, with columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Line, from 1.
@@ -103,14 +103,14 @@ impl Sources {
     /// Adds a text and returns its id.
     ///
     /// # Panics
-    /// With more than 2³² sources, which no file system hands out in one folder.
+    /// With more than 2³² sources, which no project has.
     pub fn add(&mut self, path: ProjectPath, text: impl Into<Arc<str>>) -> SourceId {
         let id = SourceId(u32::try_from(self.sources.len()).expect("fewer than 2^32 sources"));
         self.sources.push(Source { path, text: text.into() });
         id
     }
 
-    /// Gives a source another text, under the id that it has.
+    /// Replaces the text of a source, which keeps its id.
     pub fn replace(&mut self, id: SourceId, text: Arc<str>) {
         self.sources[id.0 as usize].text = text;
     }

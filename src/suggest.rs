@@ -1,17 +1,18 @@
-//! "Did you mean": the nearest of some known names. For many words among many names, see [`Index`].
+//! "Did you mean": finds the known name that is most similar to a word. [`nearest`] compares all names; [`Index`] is
+//! for many words and many names.
 
 mod index;
 
 pub use index::{Candidates, Index};
 
-/// How many edits per character of the longer word still count as a typing mistake.
+/// Maximum number of edits per character of the longer word.
 const MAX_DISTANCE_RATIO: f64 = 0.4;
 
-/// Longer words are near nothing: measuring takes the product of two lengths, and nobody types names of that length.
+/// Longer words are never similar: comparing takes the product of both lengths, and nobody types names that long.
 const MAX_WORD_CHARACTERS: usize = 255;
 
-/// The candidate nearest to `word` by Damerau–Levenshtein distance, case folded, if one is near enough.
-/// The first of several equally near ones wins.
+/// The candidate that is most similar to `word` by Damerau–Levenshtein distance, ignoring case; `None` if no candidate
+/// is similar enough. The first of several equally similar ones wins.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let is_long = |word: &str| word.chars().nth(MAX_WORD_CHARACTERS).is_some();
     if is_long(word) {
@@ -25,7 +26,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     search.best()
 }
 
-/// A word, and the nearest of what was offered for it so far.
+/// A word, and the most similar candidate so far.
 struct Search<T> {
     folded: String,
     letters: Letters,
@@ -38,7 +39,7 @@ impl<T> Search<T> {
         Self { letters: Letters::of(&folded), folded, best: None }
     }
 
-    /// Takes a name if it is near enough, and nearer than all before it.
+    /// Keeps a name if it is similar enough, and more similar than all names before it.
     fn offer(&mut self, name: T, folded: &str, letters: &Letters) {
         #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let allowed = (self.letters.count.max(letters.count) as f64 * MAX_DISTANCE_RATIO).floor() as usize;
@@ -60,7 +61,7 @@ impl<T> Search<T> {
     }
 }
 
-/// How often each letter occurs, roughly: tells cheaply that two words are far apart, which is what most words are.
+/// Approximate letter counts: a quick test that rules out most pairs of words.
 #[derive(Debug)]
 struct Letters {
     count: usize,
@@ -78,7 +79,7 @@ impl Letters {
         letters
     }
 
-    /// A distance that the words have at least: an edit takes away one letter, adds one, or does both.
+    /// A lower bound of the distance: one edit removes a letter, adds a letter, or does both.
     fn least_distance(&self, other: &Self) -> usize {
         let (mut missing, mut added) = (0, 0);
         for (a, b) in self.buckets.iter().zip(&other.buckets) {

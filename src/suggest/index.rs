@@ -1,34 +1,35 @@
-//! Many words looked up among many names: each costs about the same, however many names there are.
+//! Finds similar names for many words among many names. A lookup takes about the same time however many names there
+//! are.
 //!
-//! Names that are near have letter sequences in common. The index lists, for each sequence of two and three letters,
-//! the names that hold it. A look-up reads the shortest lists of its word's sequences, up to a limit, and measures the
-//! distance to the names that share most. With few names it measures all of them, as [`nearest`](super::nearest) does.
+//! Similar names share sequences of letters. The index lists, for each sequence of two or three letters, the names that
+//! contain it. A lookup reads the shortest lists for its word, up to a limit, and measures the distance to the names
+//! that share the most sequences. With few names it compares all of them, like [`nearest`](super::nearest).
 
 use foldhash::HashMap;
 
 use super::{Letters, MAX_WORD_CHARACTERS, Search};
 
-/// With at most this many names, each look-up compares all of them.
+/// With at most this many names, a lookup compares all of them.
 const MAX_COMPARED: usize = 256;
 
-/// How many entries of the lists one look-up reads.
+/// Maximum number of list entries that one lookup reads.
 const MAX_ENTRIES_READ: usize = 2_048;
 
-/// How many names that share most sequences with the word are measured.
+/// Maximum number of names that one lookup compares.
 const MAX_MEASURED: usize = 64;
 
 /// Marks the start and the end of a name in its sequences.
 const EDGE: char = '\u{1}';
 
-/// Names among which words are looked up, each known by its place in the list that it was made from.
+/// An index of names. A name is identified by its index in the original list.
 #[derive(Debug, Default)]
 pub struct Index {
     names: Vec<Name>,
-    /// Every sequence with each name that holds it, sorted; empty where all names are compared.
+    /// Each sequence with each name that contains it, sorted; empty if all names are compared.
     entries: Vec<(u64, u32)>,
 }
 
-/// Names that are looked up themselves, not their places.
+/// An index that returns the names themselves.
 #[derive(Debug)]
 pub struct Candidates<'a> {
     names: Vec<&'a str>,
@@ -43,7 +44,7 @@ struct Name {
 }
 
 impl Index {
-    /// Indexes names.
+    /// Creates an index of these names.
     pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let names: Vec<Name> = names.into_iter().map(Name::new).collect();
         let mut entries = Vec::new();
@@ -57,8 +58,8 @@ impl Index {
         Self { names, entries }
     }
 
-    /// The place of the name nearest to `word`, if one is near enough. A name that differs in letter case only is the
-    /// nearest; the first of several equally near ones wins.
+    /// The index of the name that is most similar to `word`, if one is similar enough. A name that differs only in case
+    /// is the most similar. The first of several equally similar ones wins.
     #[must_use]
     pub fn nearest(&self, word: &str) -> Option<usize> {
         if word.chars().nth(MAX_WORD_CHARACTERS).is_some() {
@@ -80,7 +81,7 @@ impl Index {
         }
     }
 
-    /// The names that have most in common with a word, in the order of the list.
+    /// The names that share the most sequences with a word, in the order of the list.
     fn likely(&self, search: &Search<usize>) -> Vec<usize> {
         let mut lists: Vec<&[(u64, u32)]> = sequences(&search.folded).map(|sequence| self.list(sequence)).collect();
         lists.sort_by_key(|list| (list.len(), list.first().copied()));
@@ -111,13 +112,13 @@ impl Index {
 }
 
 impl<'a> Candidates<'a> {
-    /// Indexes names.
+    /// Creates an index of these names.
     pub fn new(names: impl IntoIterator<Item = &'a str>) -> Self {
         let names: Vec<&str> = names.into_iter().collect();
         Self { index: Index::new(names.iter().copied()), names }
     }
 
-    /// The name nearest to `word`, as [`Index::nearest`] has it.
+    /// The name that is most similar to `word`, by the rules of [`Index::nearest`].
     #[must_use]
     pub fn nearest(&self, word: &str) -> Option<&'a str> {
         self.index.nearest(word).map(|place| self.names[place])
@@ -126,14 +127,14 @@ impl<'a> Candidates<'a> {
 
 impl Name {
     fn new(name: &str) -> Self {
-        // A long name is never suggested, so nothing of it is kept.
+        // Long names are never suggested, so their letters are not needed.
         let is_long = name.chars().nth(MAX_WORD_CHARACTERS).is_some();
         let folded = if is_long { String::new() } else { name.to_lowercase() };
         Self { is_long, letters: Letters::of(&folded), folded: folded.into() }
     }
 }
 
-/// The sequences of two and of three letters of a word with its edges marked; each letter takes 21 bits of 64.
+/// The sequences of two and three letters in a word, including its marked edges. Each letter takes 21 of 64 bits.
 fn sequences(word: &str) -> impl Iterator<Item = u64> {
     let mut last = [0, u64::from(u32::from(EDGE))];
     let letters = word.chars().chain([EDGE]);
@@ -151,7 +152,7 @@ mod tests {
     use super::*;
     use crate::suggest::nearest;
 
-    /// Ten thousand names as help centers have them.
+    /// Ten thousand names like those in help centers.
     fn names() -> Vec<String> {
         let words = ["refund", "invoice", "account", "password", "delivery", "export", "billing", "device", "report"];
         let name = |number: usize| match number % 3 {
