@@ -1,16 +1,17 @@
-//! Addresses as browsers read them: which scheme one has, and whether following it would run code.
+//! Parses addresses as browsers do: finds their scheme, and whether following them would run code. Does not check that
+//! an address is valid or exists.
 
-/// Schemes that run code in the page, or are a page of their own.
+/// Schemes that run code in the page, or open a page with content from the address itself.
 const CODE: &[&str] = &["javascript", "vbscript", "data", "blob", "filesystem"];
 
-/// Schemes that lead to pages, people and files, and do nothing else.
+/// Schemes that only open pages, files and apps for communication.
 const HARMLESS: &[&str] = &[
     "ftp", "geo", "http", "https", "irc", "ircs", "magnet", "mailto", "matrix", "sip", "sips", "sms", "smsto", "tel",
     "webcal", "xmpp",
 ];
 
-/// The scheme in lower case, read as browsers read it: they skip control characters and blanks. A single letter is a
-/// drive of Windows.
+/// The scheme in lower case. Control characters and spaces are skipped, as in browsers. A single letter is a Windows
+/// drive, not a scheme.
 #[must_use]
 pub fn scheme(url: &str) -> Option<String> {
     let end = url.find([':', '/', '?', '#']).filter(|&end| url[end..].starts_with(':'))?;
@@ -21,7 +22,7 @@ pub fn scheme(url: &str) -> Option<String> {
     is_scheme.then(|| scheme.to_ascii_lowercase())
 }
 
-/// Whether following an address would run code in the page. Pictures in `data:` addresses run none, but for SVG.
+/// Whether following an address would run code in the page. Pictures in `data:` addresses are safe, except for SVG.
 #[must_use]
 pub fn runs_code(url: &str) -> bool {
     let Some(scheme) = scheme(url) else { return false };
@@ -33,7 +34,7 @@ pub fn runs_code(url: &str) -> bool {
     CODE.contains(&scheme.as_str())
 }
 
-/// Whether an address has a scheme that is known to do no harm, or none.
+/// Whether an address has no scheme, or one that is known to be safe.
 #[must_use]
 pub fn is_harmless(url: &str) -> bool {
     match scheme(url) {

@@ -1,8 +1,9 @@
-//! What is known of HTML's elements, from the [standard](https://html.spec.whatwg.org/multipage/indices.html).
+//! Facts about HTML elements, from the [standard](https://html.spec.whatwg.org/multipage/indices.html). Which of them
+//! writers may use is decided elsewhere.
 
 use super::{Tag, TagKind};
 
-/// All elements of HTML, the obsolete ones that browsers still know included; sorted.
+/// All HTML elements, including obsolete ones that browsers still support; sorted.
 const ELEMENTS: &[&str] = &[
     "a",
     "abbr",
@@ -129,11 +130,11 @@ const ELEMENTS: &[&str] = &[
     "wbr",
 ];
 
-/// Elements that have no end tag; sorted.
+/// Elements without an end tag; sorted.
 const VOID: &[&str] =
     &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
-/// Elements whose end tag may be left out; sorted.
+/// Elements with an optional end tag; sorted.
 const SELF_CLOSING: &[&str] = &[
     "body", "colgroup", "dd", "dt", "head", "html", "li", "optgroup", "option", "p", "rp", "rt", "tbody", "td",
     "tfoot", "th", "thead", "tr",
@@ -177,28 +178,29 @@ const BLOCKS: &[&str] = &[
     "ul",
 ];
 
-/// Elements that stand within a line of text; sorted.
+/// Elements within a line of text; sorted.
 const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s",
     "samp", "small", "span", "strong", "sub", "sup", "u", "var",
 ];
 
-/// Elements whose content nobody reads; sorted. Buttons are read: those of a text are its writer's, who puts questions
+/// Elements with content that is not read as text; sorted. Buttons are not in this list, because writers put questions
 /// into them that open their answers.
 const UNREAD: &[&str] = &["math", "script", "style", "svg", "template"];
 
-/// What something that is written as a tag is.
+/// The meaning of something that is written as a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// A tag of HTML, or of a custom element.
+    /// An HTML element or a custom element.
     Element,
     /// A component of a framework: `<DocCardList />`, `<Tabs groupId="os">`.
     Component,
-    /// Something that the reader fills in: `<your-name>`.
+    /// A placeholder for the reader to fill in: `<your-name>`.
     Placeholder,
 }
 
-/// What a tag is. Custom elements need attributes to be told from placeholders, which are much more common in articles.
+/// The meaning of a tag. Custom elements are only recognized with attributes, because placeholders are much more common
+/// in articles.
 #[must_use]
 pub fn shape(tag: &Tag) -> Shape {
     if is_in(ELEMENTS, &tag.name) || (tag.name.contains('-') && !tag.attributes.is_empty()) {
@@ -216,7 +218,7 @@ pub fn is_void(name: &str) -> bool {
     is_in(VOID, name)
 }
 
-/// Whether browsers end an element by themselves.
+/// Whether an element's end tag is optional.
 #[must_use]
 pub fn closes_itself(name: &str) -> bool {
     is_in(SELF_CLOSING, name)
@@ -228,19 +230,19 @@ pub fn is_block(name: &str) -> bool {
     is_in(BLOCKS, name)
 }
 
-/// Whether an element stands within a line of text.
+/// Whether an element is part of a line of text.
 #[must_use]
 pub fn is_inline(name: &str) -> bool {
     is_in(INLINE, name)
 }
 
-/// Whether nobody reads an element's content.
+/// Whether an element's content is not read as text.
 #[must_use]
 pub fn is_unread(name: &str) -> bool {
     is_in(UNREAD, name)
 }
 
-/// Whether an element's content is no HTML: tags in it are text, up to its own end tag.
+/// Whether an element's content is raw text: tags in it are text, up to the element's own end tag.
 #[must_use]
 pub fn is_raw_text(name: &str) -> bool {
     matches!(name, "script" | "style" | "iframe" | "noscript") || is_decoded_text(name)
@@ -252,7 +254,7 @@ pub fn is_decoded_text(name: &str) -> bool {
     matches!(name, "textarea" | "title")
 }
 
-/// Whether an element's content follows rules of its own.
+/// Whether an element's content is not HTML, but SVG or MathML.
 #[must_use]
 pub fn is_foreign(name: &str) -> bool {
     matches!(name, "svg" | "math")

@@ -1,6 +1,7 @@
-//! HTML as a text format: escaping, character references, tokens, addresses, and what the standard says of elements.
+//! HTML as a text format: escaping, character references, tokens, addresses, and facts about elements.
 //!
-//! Whoever writes HTML escapes here, and whoever reads it reads [`tokens`]. Nothing here decides what a writer may use.
+//! All code that writes HTML escapes with these functions, and all code that reads HTML uses [`tokens`]. What writers
+//! may use is decided elsewhere.
 
 pub mod address;
 pub mod elements;
@@ -17,7 +18,7 @@ pub fn escape_text(text: &str, out: &mut String) {
     escape(text, b"&<>\0", out);
 }
 
-/// Escapes the value of an attribute in double quotes; the result is also safe as the content of an element.
+/// Escapes the value of an attribute in double quotes. The result is also safe as the content of an element.
 pub fn escape_attribute(text: &str, out: &mut String) {
     escape(text, b"&<>\"\0", out);
 }
@@ -31,7 +32,7 @@ fn escape(text: &str, special: &[u8], out: &mut String) {
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
-            // Browsers replace NUL as well, and our own texts mark slots with it.
+            // Browsers replace NUL too, and our own texts use it to mark slots.
             _ => "\u{FFFD}",
         });
         done = at + 1;
@@ -39,7 +40,7 @@ fn escape(text: &str, special: &[u8], out: &mut String) {
     out.push_str(&text[done..]);
 }
 
-/// The text with its character references read.
+/// Decodes the character references in a text.
 #[must_use]
 pub fn decode(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
@@ -58,7 +59,7 @@ pub fn decode(text: &str) -> Cow<'_, str> {
     Cow::Owned(decoded)
 }
 
-/// The text between the tags of `html`, references read.
+/// The text between the tags of `html`, with its character references decoded.
 #[must_use]
 pub fn text(html: &str) -> String {
     let text = |token| if let Token::Text { text, .. } = token { Some(text) } else { None };

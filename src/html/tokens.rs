@@ -1,8 +1,8 @@
-//! HTML → tokens, as a browser's tokenizer makes them ([standard](https://html.spec.whatwg.org/multipage/parsing.html)).
+//! Splits HTML into tokens as a browser does ([standard](https://html.spec.whatwg.org/multipage/parsing.html)).
 //!
-//! Values are decoded: whoever writes a token again has to escape it. Where the text ends in the middle of a tag, a
-//! comment, or an element such as `<script>` whose content is no HTML, a browser would take everything after it for a
-//! part of that; here it is [`Token::Unfinished`]. The time is in proportion to the text.
+//! Values are decoded, so they must be escaped again before they are written. A text can end inside a tag, a comment,
+//! or an element such as `<script>` with raw content. A browser would then treat everything after it as a part of that;
+//! here it becomes [`Token::Unfinished`]. Takes linear time.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -13,8 +13,8 @@ use html5gum::{Error, Readable, Reader, Span, State, StringReader, Tokenizer};
 
 use super::elements;
 
-/// A tag with more attributes than this was not written by a person. html5gum reads all attributes of a tag in one
-/// recursion, which some thousands of them end with a stack overflow.
+/// Maximum number of attributes in a tag; people never write that many. html5gum reads the attributes of a tag
+/// recursively, so some thousands of them would overflow the stack.
 const MAX_ATTRIBUTES: usize = 256;
 
 /// A piece of HTML.
@@ -22,20 +22,20 @@ const MAX_ATTRIBUTES: usize = 256;
 pub enum Token {
     /// A start or end tag.
     Tag(Tag),
-    /// What readers read, or the content of a script or a style.
+    /// Text, or the content of a script or style.
     Text {
         /// The characters.
         text: String,
-        /// Whether they are the content of an element whose content is no HTML, where nothing can be escaped.
+        /// Whether this is the content of an element with raw content, in which nothing can be escaped.
         is_raw: bool,
     },
-    /// A comment, or what browsers take for one: `<?xml … ?>`, `<!x>`.
+    /// A comment, or something that browsers treat as one: `<?xml … ?>`, `<!x>`.
     Comment(String),
-    /// What would swallow everything that follows it.
+    /// Something without an end, which would include everything after it.
     Unfinished {
-        /// Where it stands.
+        /// Its range in the text.
         range: Range<usize>,
-        /// The start tag, where it is one and only its end tag is missing.
+        /// The start tag, if only the end tag is missing.
         tag: Option<Tag>,
     },
 }
@@ -45,15 +45,15 @@ pub enum Token {
 pub struct Tag {
     /// The element's name, in lower case.
     pub name: String,
-    /// Which of the two tags, or both at once.
+    /// Whether it is a start tag, an end tag or both.
     pub kind: TagKind,
     /// From `<` to after `>`.
     pub range: Range<usize>,
-    /// The attributes, in the order in which they stand, each name once; empty for end tags.
+    /// The attributes in order, without repeated names; empty for end tags.
     pub attributes: Vec<Attribute>,
 }
 
-/// Which tag of an element.
+/// The kind of a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TagKind {
     /// `<p>`
@@ -69,14 +69,14 @@ pub enum TagKind {
 pub struct Attribute {
     /// Its name, in lower case.
     pub name: String,
-    /// Its value, references read; empty without one.
+    /// The decoded value; empty if there is none.
     pub value: String,
     /// The value as written, without quotes.
     pub range: Range<usize>,
 }
 
 impl Token {
-    /// Moves all ranges, as where the text before the token was left out.
+    /// Moves all ranges by `offset`, for example if the tokenized text is part of a longer one.
     pub fn move_by(&mut self, offset: usize) {
         let add = |range: &mut Range<usize>| *range = range.start + offset..range.end + offset;
         match self {
@@ -100,15 +100,15 @@ impl Tag {
         }
     }
 
-    /// The value of an attribute.
+    /// The value of an attribute; `None` if the tag does not have it.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value.as_str())
     }
 }
 
-/// The tokens of `html`, in order. `is_foreign` tells that it stands in `<svg>` or `<math>`, whose scripts and styles
-/// are read as other elements are.
+/// The tokens of `html`, in order. `is_foreign` means that it is inside `<svg>` or `<math>`, where scripts and styles
+/// are parsed like other elements.
 #[must_use]
 pub fn tokens(html: &str, is_foreign: bool) -> Vec<Token> {
     let hit_end = Cell::new(false);
@@ -118,13 +118,13 @@ pub fn tokens(html: &str, is_foreign: bool) -> Vec<Token> {
     let mut ends = Ends { html, last: BTreeMap::new() };
     let mut depth = usize::from(is_foreign);
     let mut tokens = Vec::new();
-    // The element whose content is no HTML, and where its tag stands.
+    // The open element with raw content: its index in `tokens`, and the range of its start tag.
     let mut raw: Option<(usize, Range<usize>)> = None;
     let mut done = 0;
     loop {
         let Part { token, range } = match tokenizer.next() {
             Some(Ok(part)) => part,
-            // What was read before is still to be handed out.
+            // After an error, the tokenizer still returns what it has read.
             Some(Err(_)) if !hit_end.replace(true) => continue,
             Some(Err(_)) | None => break,
         };
@@ -164,13 +164,13 @@ pub fn tokens(html: &str, is_foreign: bool) -> Vec<Token> {
     tokens
 }
 
-/// A token, and where it stands.
+/// A token and its range.
 struct Part {
     token: Token,
     range: Range<usize>,
 }
 
-/// Stops reading in a tag that has too many attributes.
+/// A reader that stops in a tag with too many attributes.
 struct Bounded<'h> {
     reader: StringReader<'h>,
     attributes: &'h Cell<usize>,
@@ -212,8 +212,8 @@ impl Reader for Bounded<'_> {
     }
 }
 
-/// Gathers the tokenizer's events. Where it meets the end within a tag or comment, it says so in `hit_end`; `attributes`
-/// is how many the present tag has.
+/// Turns the tokenizer's events into tokens. Sets `hit_end` if the text ends inside a tag or comment. `attributes`
+/// counts the attributes of the current tag.
 fn emitter(
     hit_end: &Cell<bool>,
     attributes: &Cell<usize>,
@@ -262,7 +262,7 @@ fn emitter(
             }
             CallbackEvent::String { value } => Token::Text { text: text(value), is_raw: false },
             CallbackEvent::Comment { value } => Token::Comment(text(value)),
-            // A text within a page has none: browsers pass it over.
+            // Browsers ignore a doctype inside a page.
             CallbackEvent::Doctype { .. } => Token::Comment(String::new()),
             CallbackEvent::Error(error) => {
                 let is_end = matches!(error, Error::EofInTag | Error::EofInComment | Error::EofInDoctype);
@@ -278,7 +278,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// How deep in `<svg>` and `<math>` the text after a tag stands.
+/// The nesting depth in `<svg>` and `<math>` after a tag.
 fn after(tag: &Tag, depth: usize) -> usize {
     match (elements::is_foreign(&tag.name), tag.kind) {
         (true, TagKind::Start) => depth + 1,
@@ -287,7 +287,7 @@ fn after(tag: &Tag, depth: usize) -> usize {
     }
 }
 
-/// How the content of an element is read that is no HTML.
+/// The tokenizer's state for an element with raw content.
 fn state(tag: &Tag) -> Option<State> {
     match tag.name.as_str() {
         _ if tag.kind == TagKind::End => None,
@@ -298,17 +298,17 @@ fn state(tag: &Tag) -> Option<State> {
     }
 }
 
-/// Whether the content of the element that was opened last has references.
+/// Whether the last open element has character references in its content.
 fn is_decoded(tokens: &[Token]) -> bool {
     matches!(tokens.last(), Some(Token::Tag(tag)) if elements::is_decoded_text(&tag.name))
 }
 
-/// Whether what browsers take for a comment has no end.
+/// Whether a comment has no end.
 fn is_open(written: &str, hit_end: bool) -> bool {
     if written.starts_with("<!--") { hit_end } else { !written.ends_with('>') }
 }
 
-/// Where the tag starts that the text ends in; `done` is where the last token before it ended.
+/// The start of the tag that is cut off at the end of the text. `done` is the end of the last token.
 fn tag_start(html: &str, done: usize) -> Option<usize> {
     let is_start = |at: usize| {
         let name = html[at + 1..].strip_prefix('/').unwrap_or(&html[at + 1..]);
@@ -317,21 +317,21 @@ fn tag_start(html: &str, done: usize) -> Option<usize> {
     html[done..].match_indices('<').map(|(at, _)| done + at).find(|at| is_start(*at))
 }
 
-/// Where the last end tag of each element stands.
+/// Finds the last end tag of each element.
 struct Ends<'h> {
     html: &'h str,
     last: BTreeMap<String, usize>,
 }
 
 impl Ends<'_> {
-    /// Whether an end tag of `name` stands after `start`.
+    /// Whether there is an end tag of `name` after `start`.
     fn are_after(&mut self, name: &str, start: usize) -> bool {
         let last = self.last.entry(name.to_owned());
         *last.or_insert_with(|| last_end_tag(self.html, name).unwrap_or(0)) >= start
     }
 }
 
-/// Where the last `</name>` stands, whatever is in its tag.
+/// The position of the last `</name>`, with or without attributes.
 fn last_end_tag(html: &str, name: &str) -> Option<usize> {
     let limit = html.rfind('>')?;
     let is_end = |at: usize| {
