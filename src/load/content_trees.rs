@@ -9,8 +9,8 @@ use crate::path::ProjectPath;
 pub(super) fn all(root: &Path, config: &Config, past: Vec<ContentTree>) -> ContentTrees {
     let exists = |path: &ProjectPath| root.join(path.as_str()).is_dir();
     let mut trees = past;
-    for (version, of) in (0..).map(VersionId).zip(&config.versions) {
-        if let Some(folder) = config.version_folder(of) {
+    for (version, declared) in (0..).map(VersionId).zip(&config.versions) {
+        if let Some(folder) = config.version_folder(declared) {
             trees.extend(of_version(config, version, &folder, None, &exists));
         }
     }
@@ -26,12 +26,13 @@ pub(super) fn of_version(
     root: Option<&ProjectPath>,
     exists: &dyn Fn(&ProjectPath) -> bool,
 ) -> Vec<ContentTree> {
-    let of = config.version(version);
+    let declared = config.version(version);
     let mut trees =
         vec![ContentTree { folder: folder.clone(), edition: EditionId { version, ..EditionId::default() } }];
     // With a single locale, a folder such as `en` is an ordinary category.
-    for (locale, spelt) in (0..).map(LocaleId).zip(&config.locales).filter(|_| config.locales.len() > 1) {
-        let mut spellings = spelt.spellings().into_iter().filter_map(|code| config.translated(of, folder, root, &code));
+    for (locale, configured) in (0..).map(LocaleId).zip(&config.locales).filter(|_| config.locales.len() > 1) {
+        let mut spellings =
+            configured.spellings().into_iter().filter_map(|code| config.translated(declared, folder, root, &code));
         let usual = spellings.clone().next().filter(|_| !locale.is_default());
         // The default locale can have its own folder (`content/en`) in addition to `content` itself.
         let found = spellings.find(|path| exists(path)).or(usual).filter(|path| path != folder);

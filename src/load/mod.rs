@@ -174,10 +174,10 @@ fn look(walk: &Walk<'_>, decided_by: String, past: Vec<git::EarlierFile>, cache:
     let mut diagnostics = Vec::new();
     let walk::WalkResult { files, folders } = walk::files(walk, &mut diagnostics);
     let mut sorted = SortedFiles::default();
-    let mut met = Vec::with_capacity(files.len());
+    let mut scanned = Vec::with_capacity(files.len());
     for (found, stamp, contents) in read_all(files, cache) {
         sorted.add(&found, contents, walk.config, cache, &mut diagnostics);
-        met.push((found, Some(stamp).filter(|stamp| !stamp.is_fresh())));
+        scanned.push((found, Some(stamp).filter(|stamp| !stamp.is_fresh())));
     }
     for kept in past {
         sorted.add_kept(kept, walk.config, cache, &mut diagnostics);
@@ -186,7 +186,7 @@ fn look(walk: &Walk<'_>, decided_by: String, past: Vec<git::EarlierFile>, cache:
         shared_texts::texts(&mut sorted.articles, walk.trees, &cache.sources);
     }
     sorted.theme = Theme::layered(std::mem::take(&mut sorted.overrides));
-    PreviousScan::new(decided_by, &folders, met, Arc::new(sorted), diagnostics)
+    PreviousScan::new(decided_by, &folders, scanned, Arc::new(sorted), diagnostics)
 }
 
 /// The canonical path of a readable project folder. Errors show the path as it was typed.

@@ -1,7 +1,7 @@
 //! Walks the project's folder once, in order of names, so that the same folder gives the same project on every machine.
 //!
-//! Symbolic links are followed if they stay inside the project. Skipped are dependency folders, the output folder, and
-//! hidden files outside the static folder (which may contain `.well-known/`).
+//! Symbolic links are followed if they stay inside the project. The walk skips dependency
+//! folders, the output folder, and hidden files outside the static folder (which may contain `.well-known/`).
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -90,7 +90,7 @@ pub(super) fn files(walk: &Walk<'_>, diagnostics: &mut Vec<Diagnostic>) -> WalkR
     let ignored = globs(&walk.config.ignore);
     let out =
         walk.out.map_or_else(|| walk.root.join("public"), |out| out.canonicalize().unwrap_or(walk.root.join(out)));
-    let mut met = WalkResult { files: Vec::new(), folders: vec![walk.root.to_owned()] };
+    let mut result = WalkResult { files: Vec::new(), folders: vec![walk.root.to_owned()] };
     let mut entries = WalkDir::new(walk.root).follow_links(true).sort_by_file_name().min_depth(1).into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
@@ -101,13 +101,13 @@ pub(super) fn files(walk: &Walk<'_>, diagnostics: &mut Vec<Diagnostic>) -> WalkR
             }
         };
         match step(walk, &entry, &ignored, &out, diagnostics) {
-            WalkStep::Read(file) => met.files.push(file),
-            WalkStep::Enter if entry.file_type().is_dir() => met.folders.push(entry.into_path()),
+            WalkStep::Read(file) => result.files.push(file),
+            WalkStep::Enter if entry.file_type().is_dir() => result.folders.push(entry.into_path()),
             WalkStep::Enter => {}
             WalkStep::Skip => entries.skip_current_dir(),
         }
     }
-    met
+    result
 }
 
 /// The patterns of `ignore`. Invalid patterns are reported when the configuration is read.

@@ -61,7 +61,7 @@ pub(super) fn has_page(files: &BTreeMap<OutPath, FileSource>, path: &OutPath) ->
     files.get(path).is_some_and(|source| matches!(source, FileSource::Page(_)) && rank_of(source) == 1)
 }
 
-/// The report on a file beside the articles that is linked to and would replace a page.
+/// The diagnostic for a linked file whose published path would replace a page.
 pub(super) fn in_place_of_a_page(path: &ProjectPath, address: &Address) -> Diagnostic {
     let message = format!("the file would replace the page `{}` and was not published", site::route::shown(address));
     Diagnostic::file(codes::SITE_DUPLICATE_ADDRESS, message, path.clone()).help("rename the file, or move the page")

@@ -21,7 +21,7 @@ use crate::path::{self, OutPath};
 
 /// The maximum number of files that a thread takes at a time. Small batches keep a slow file, such as the list of all
 /// articles, from delaying many others.
-const HANDFUL: usize = 32;
+const MAX_BATCH: usize = 32;
 
 /// The results of writing a site.
 #[derive(Debug, Default)]
@@ -136,7 +136,7 @@ pub fn write(
     let done = AtomicUsize::new(0);
     let fates: Vec<(&OutPath, FileOutcome)> = paths
         .par_iter()
-        .with_max_len(HANDFUL)
+        .with_max_len(MAX_BATCH)
         .filter_map(|path| {
             let fate = write_one(output, folder, path, earlier.contains_key(path.as_str()))?;
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, paths.len());

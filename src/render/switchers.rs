@@ -229,8 +229,8 @@ fn is_changed(renderer: &Renderer, page: &Page, latest: EditionId) -> bool {
     newest.is_some_and(|newest| changes::is_changed(renderer, newest, renderer.site[*id].edition))
 }
 
-/// The page with the same content that search engines should list in place of this one: the original, for a copy in place of a
-/// missing translation, or the latest version's page, for an older version.
+/// The page with the same content that search engines should list in place of this one: the original, for a copy in
+/// place of a missing translation, or the latest version's page, for an older version.
 #[must_use]
 pub fn instead(renderer: &Renderer, page: &Page) -> Option<Address> {
     let site = &renderer.site;

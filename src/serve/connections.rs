@@ -128,7 +128,6 @@ pub fn run(shared: &Arc<ServerState>, socket: TcpListener, stop: oneshot::Receiv
     Ok(())
 }
 
-/// Serves one connection.
 async fn serve(mut client: TcpStream, shared: Arc<Shared>) {
     let _ = client.set_nodelay(true);
     let refusal = match read(&mut client).await {

@@ -176,7 +176,6 @@ fn bind(host: IpAddr, port: Option<u16>) -> std::io::Result<TcpListener> {
     }
 }
 
-/// The state of the loop.
 struct PreviewLoop {
     shared: Arc<ServerState>,
     root: PathBuf,

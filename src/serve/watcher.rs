@@ -92,11 +92,11 @@ impl Watcher {
     #[must_use]
     pub fn new(mode: WatchMode) -> (Self, Option<String>) {
         let (sender, hints) = channel();
-        let to = sender.clone();
+        let hint_sender = sender.clone();
         let system = (mode == WatchMode::Watch).then(|| {
             notify::recommended_watcher(move |event: notify::Result<Event>| {
                 if matters(&event) {
-                    let _ = to.send(ChangeHint::Changed(event.map(paths).unwrap_or_default()));
+                    let _ = hint_sender.send(ChangeHint::Changed(event.map(paths).unwrap_or_default()));
                 }
             })
         });

@@ -224,18 +224,18 @@ fn place(project: &Project, all: &[Arc<Article>]) -> PlacedSite {
     let borrowed: Vec<bool> = placements.iter().map(|placement| placement.is_borrowed).collect();
     visibility::report(project, &articles, &mut diagnostics);
 
-    let mut in_editions = Vec::new();
-    let mut rest = 0;
+    let mut members_by_edition = Vec::new();
+    let mut start = 0;
     for id in placement::editions(project, &placements) {
-        let end = rest + placements[rest..].iter().take_while(|placement| placement.edition == id).count();
+        let end = start + placements[start..].iter().take_while(|placement| placement.edition == id).count();
         let home = Address::new(&project.config.prefix(id));
-        in_editions.push(EditionArticles::new(id, home, rest, &articles[rest..end], &borrowed[rest..end]));
-        rest = end;
+        members_by_edition.push(EditionArticles::new(id, home, start, &articles[start..end], &borrowed[start..end]));
+        start = end;
     }
-    let trees: Vec<_> = in_editions.par_iter().map(|members| nav::grow(project, members)).collect();
+    let trees: Vec<_> = members_by_edition.par_iter().map(|members| nav::grow(project, members)).collect();
     let mut claims = route::AddressClaims::new(project);
     let mut placed = Vec::new();
-    for (members, mut folders) in in_editions.into_iter().zip(trees) {
+    for (members, mut folders) in members_by_edition.into_iter().zip(trees) {
         let routes = claims.assign(&members, &mut folders);
         placed.push((members, folders, routes));
     }

@@ -51,7 +51,7 @@ pub struct AddressClaims<'a> {
     taken: Occupied<AddressOwner<'a>>,
     /// Names that another file may have, but no folder.
     no_folders: Occupied<AddressOwner<'a>>,
-    /// The latest number of each address that more than one page claimed.
+    /// The last number that was used for each address with several claims.
     numbers: BTreeMap<Address, u32>,
     /// The claims that were refused.
     pub diagnostics: Vec<Diagnostic>,
@@ -238,8 +238,8 @@ fn clash(address: &Address, article: Option<&Article>, owner: AddressOwner<'_>) 
     Some(place.into_iter().fold(diagnostic, |diagnostic, place| diagnostic.related(place, "first used here")))
 }
 
-/// The folders without a text that differ from another one only in letter case. Those with a text claim its address, and
-/// [`clash`] reports them.
+/// Reports folders without an index whose path differs from another one only in letter case. For folders with an index,
+/// [`clash`] reports the conflict.
 fn folder_clashes(members: &EditionArticles<'_>, folders: &BTreeMap<ArticleKey, Folder>) -> Vec<Diagnostic> {
     let mut first: HashMap<String, &ArticleKey> = HashMap::new();
     let mut clashes: HashMap<&ArticleKey, &ArticleKey> = HashMap::new();

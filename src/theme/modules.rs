@@ -11,7 +11,7 @@ use std::ops::Range;
 /// Joins the modules of a folder, given by name.
 #[must_use]
 pub(super) fn join(modules: &BTreeMap<String, String>) -> String {
-    let modules = lean_all(modules);
+    let modules = all_without_comments(modules);
     let names = in_order_of_imports(&modules);
     names.into_iter().map(|name| without_imports(&modules[name], &modules)).collect()
 }
@@ -20,7 +20,7 @@ pub(super) fn join(modules: &BTreeMap<String, String>) -> String {
 #[must_use]
 pub(super) fn join_scripts(scripts: &BTreeMap<String, String>) -> String {
     let is_module = |text: &str| text.lines().any(|line| line.starts_with("export ")) || !imports(text).is_empty();
-    let scripts = lean_all(scripts);
+    let scripts = all_without_comments(scripts);
     let joined = in_order_of_imports(&scripts).into_iter().map(|name| match &scripts[name] {
         text if is_module(text) => without_imports(text, &scripts),
         text => format!("{{\n{}\n}}\n", text.trim()),
@@ -28,7 +28,7 @@ pub(super) fn join_scripts(scripts: &BTreeMap<String, String>) -> String {
     joined.collect()
 }
 
-fn lean_all(modules: &BTreeMap<String, String>) -> BTreeMap<&str, String> {
+fn all_without_comments(modules: &BTreeMap<String, String>) -> BTreeMap<&str, String> {
     modules.iter().map(|(name, text)| (name.as_str(), strip_comments(text))).collect()
 }
 
@@ -155,7 +155,7 @@ mod tests {
     #[track_caller]
     fn check_order(files: &[(&str, &str)], expected: &[&str]) {
         let files = folder(files);
-        assert_eq!(in_order_of_imports(&lean_all(&files)), expected);
+        assert_eq!(in_order_of_imports(&all_without_comments(&files)), expected);
     }
 
     #[test]

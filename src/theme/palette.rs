@@ -88,7 +88,8 @@ pub fn palette(color: [u8; 3]) -> Palette {
 
 /// Derives the brand tokens for light or dark pages.
 fn tokens(given: Oklch, mode: &ColourMode) -> ColourTokens {
-    let derived = |(lightness, most): (f64, f64)| Oklch { lightness, chroma: given.chroma.min(most), hue: given.hue };
+    let derived =
+        |(lightness, max_chroma): (f64, f64)| Oklch { lightness, chroma: given.chroma.min(max_chroma), hue: given.hue };
     let tint = derived(mode.tint).to_rgb();
     let [bg, surface, surface_2] = mode.backgrounds;
     let brand = legible(start(given, mode), &[bg, surface, surface_2, tint], mode.away);

@@ -173,7 +173,6 @@ impl UiTexts {
 }
 
 impl PluralForms {
-    /// The form for `count`.
     fn form(&self, count: usize) -> &str {
         let form = self.language.as_ref().and_then(|language| self.forms.get(language.plural(count)));
         form.unwrap_or(&self.other)

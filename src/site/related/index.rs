@@ -103,15 +103,15 @@ impl Postings {
         postings
     }
 
-    /// The first `most` articles with a term.
-    fn bearers(&self, term: u32, most: usize) -> &[TermArticle] {
+    /// The first `limit` articles with a term.
+    fn bearers(&self, term: u32, limit: usize) -> &[TermArticle] {
         // The last entry is only the end of the one before it. Without entries, there are no articles either.
         let Some(bits) = self.buckets.len().checked_sub(1).and_then(usize::checked_ilog2) else { return &[] };
         let bucket = bucket(term, bits);
         let (start, end) = (self.buckets[bucket] as usize, self.buckets[bucket + 1] as usize);
         let bucket = &self.bearers[start..end];
         let rest = &bucket[bucket.partition_point(|bearer| bearer.term < term)..];
-        let few = &rest[..rest.len().min(most)];
+        let few = &rest[..rest.len().min(limit)];
         &few[..few.partition_point(|bearer| bearer.term == term)]
     }
 }
