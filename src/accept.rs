@@ -69,16 +69,16 @@ where
             sleep(ACCEPT_PAUSE).await;
             continue;
         };
-        if let Ok(place) = Arc::clone(&places).try_acquire_owned() {
+        if let Ok(permit) = Arc::clone(&places).try_acquire_owned() {
             let serving = serve(stream, peer);
             tokio::spawn(async move {
                 serving.await;
-                drop(place);
+                drop(permit);
             });
-        } else if let Ok(place) = Arc::clone(&refusals).try_acquire_owned() {
+        } else if let Ok(permit) = Arc::clone(&refusals).try_acquire_owned() {
             tokio::spawn(async move {
                 refuse(stream, BUSY).await;
-                drop(place);
+                drop(permit);
             });
         }
     }
@@ -95,14 +95,14 @@ pub async fn refuse(mut stream: TcpStream, ConnectionRefusal { status, message }
          Cache-Control: no-store\r\n{retry}Connection: close\r\nContent-Length: {}\r\n\r\n{message}\n",
         message.len() + 1
     );
-    let farewell = async {
+    let send = async {
         stream.write_all(response.as_bytes()).await?;
         stream.shutdown().await?;
         let mut unread = [0; 4096];
         while stream.read(&mut unread).await? > 0 {}
         io::Result::Ok(())
     };
-    let _ = timeout(REFUSAL_TIME, farewell).await;
+    let _ = timeout(REFUSAL_TIME, send).await;
 }
 
 /// Maximum number of files that the process may have open; `None` for no limit.

@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
         diagnostics.append(&mut written.diagnostics);
     }
     // Report problems in the content even if writing failed, for example because the disk is full.
-    let end = arguments.project.report(&site.renderer.project, diagnostics)?;
+    let completion = arguments.project.report(&site.renderer.project, diagnostics)?;
     terminal::tell_line(format_args!(
         "built {}, {} in {:.2} s → {}",
         plural(site.renderer.site.count(), "article"),
@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
     ));
     // The process is about to exit; dropping a large site would only keep the writer waiting.
     std::mem::forget(site);
-    Ok(end)
+    Ok(completion)
 }
 
 /// Writes the site while holding the lock on the output folder.

@@ -36,8 +36,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
     let mut diagnostics = loaded.diagnostics;
     let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
     diagnostics.extend(site.render_all());
-    let end = arguments.project.report(&site.renderer.project, diagnostics)?;
+    let completion = arguments.project.report(&site.renderer.project, diagnostics)?;
     let articles = plural(site.renderer.site.count(), "article");
     terminal::tell_line(format_args!("checked {articles} in {:.2} s", started.elapsed().as_secs_f64()));
-    Ok(end)
+    Ok(completion)
 }

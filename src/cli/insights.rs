@@ -101,15 +101,15 @@ fn project(folder: &Path) -> Result<Option<Renderer>, Failure> {
 /// Adds the events of a store to `tally`. Returns the number of lines or rows that are not events.
 fn read(name: &str, since: Millis, tally: &mut EventTally) -> Result<usize, Failure> {
     let mut add = |event| tally.add(event);
-    let unread = |error: store::StoreError| Failure::new(format!("cannot read `{name}`: {error}"), "");
+    let unreadable = |error: store::StoreError| Failure::new(format!("cannot read `{name}`: {error}"), "");
     let location = StoreLocation::parse(name);
     if let StoreLocation::Sqlite(path) = &location
         && !store::is_sqlite(path).map_err(|error| Failure::io(path, "read", &error))?
     {
-        return store::read_lines(path, since, &mut add).map_err(unread);
+        return store::read_lines(path, since, &mut add).map_err(unreadable);
     }
     let mut store = store::open(&location, OpenMode::Existing).map_err(|error| unopened(&location, &error))?;
-    store.read(since, &mut add).map_err(unread)
+    store.read(since, &mut add).map_err(unreadable)
 }
 
 /// The patch that adds synonyms and drafts to the project.
@@ -143,7 +143,7 @@ fn since(text: &str) -> Result<Millis, Failure> {
     if let Ok(date) = text.parse::<Date>() {
         return start(date);
     }
-    let back = time(text).map_err(|message| Failure::new(message, HINT))?;
-    let back = Millis::try_from(back.as_millis()).unwrap_or(Millis::MAX);
-    Ok(start(today()?)?.saturating_sub(back))
+    let age = time(text).map_err(|message| Failure::new(message, HINT))?;
+    let age = Millis::try_from(age.as_millis()).unwrap_or(Millis::MAX);
+    Ok(start(today()?)?.saturating_sub(age))
 }

@@ -103,16 +103,16 @@ fn edition(config: &Config, arguments: &SearchArguments) -> Result<EditionId, Fa
 }
 
 /// The index of the requested name; 0 if none was requested.
-fn place<'n>(what: &str, asked: Option<&str>, names: impl Iterator<Item = &'n str>) -> Result<u16, Failure> {
-    let Some(asked) = asked else { return Ok(0) };
+fn place<'n>(what: &str, requested: Option<&str>, names: impl Iterator<Item = &'n str>) -> Result<u16, Failure> {
+    let Some(requested) = requested else { return Ok(0) };
     let names: Vec<&str> = names.collect();
-    let found = (0..).zip(&names).find(|(_, name)| name.eq_ignore_ascii_case(asked));
+    let found = (0..).zip(&names).find(|(_, name)| name.eq_ignore_ascii_case(requested));
     found.map(|(place, _)| place).ok_or_else(|| {
         let hint = match names.as_slice() {
             [] | [""] => format!("remove the flag: the configuration declares no {what}"),
             names => format!("it has `{}`", names.join("`, `")),
         };
-        Failure::new(format!("the help center has no {what} `{asked}`"), hint)
+        Failure::new(format!("the help center has no {what} `{requested}`"), hint)
     })
 }
 

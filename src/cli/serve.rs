@@ -58,12 +58,12 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<Completion, Failure> {
     let project = &arguments.project;
     project.use_threads()?;
     load::find(&project.dir).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
-    let first = project.options(&project.dir.join(OUT))?;
-    let (date, again) = (project.date, first.clone());
+    let initial = project.options(&project.dir.join(OUT))?;
+    let (date, fallback) = (project.date, initial.clone());
     let options = move || load::LoadOptions {
         // An invalid `SOURCE_DATE_EPOCH` was reported at the start.
-        date: date.or_else(|| super::project::today().ok()).unwrap_or(again.date),
-        ..again.clone()
+        date: date.or_else(|| super::project::today().ok()).unwrap_or(fallback.date),
+        ..fallback.clone()
     };
     let printed = Mutex::new(PrintedState::default());
     let format = project.format.into();

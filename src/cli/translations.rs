@@ -115,7 +115,7 @@ fn read(dir: &Path) -> Result<(Arc<Project>, Arc<Site>), Failure> {
 }
 
 /// All locales but the default one, or only the requested one.
-fn locales(project: &Project, asked: Option<&str>) -> Result<Vec<LocaleId>, Failure> {
+fn locales(project: &Project, requested: Option<&str>) -> Result<Vec<LocaleId>, Failure> {
     let locales = &project.config.locales;
     let all = (0..).map(LocaleId).zip(locales).skip(1);
     let codes: Vec<&str> = locales[1..].iter().map(|locale| locale.code.as_str()).collect();
@@ -123,12 +123,12 @@ fn locales(project: &Project, asked: Option<&str>) -> Result<Vec<LocaleId>, Fail
         let hint = "declare one in `answerbook.toml`: `[[locale]]` with `code = \"fr\"`";
         return Err(Failure::new("the help center has only one language", hint));
     }
-    let Some(asked) = asked else { return Ok(all.map(|(id, _)| id).collect()) };
+    let Some(requested) = requested else { return Ok(all.map(|(id, _)| id).collect()) };
     let found: Vec<LocaleId> =
-        all.filter(|(_, locale)| locale.code.eq_ignore_ascii_case(asked)).map(|(id, _)| id).collect();
+        all.filter(|(_, locale)| locale.code.eq_ignore_ascii_case(requested)).map(|(id, _)| id).collect();
     if found.is_empty() {
         let hint = format!("it has `{}`", codes.join("`, `"));
-        return Err(Failure::new(format!("the help center has no locale `{asked}`"), hint));
+        return Err(Failure::new(format!("the help center has no locale `{requested}`"), hint));
     }
     Ok(found)
 }

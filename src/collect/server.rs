@@ -199,15 +199,15 @@ async fn respond(request: Request<Incoming>, peer: IpAddr, shared: &ServerContex
 async fn kept(shared: &ServerContext, events: Vec<Event>, reply: ReceiverReply) -> ReceiverReply {
     let (done, outcome) = oneshot::channel();
     let done = Box::new(move |result| drop(done.send(result)));
-    let unwell = |message: &str| ReceiverReply { allow: reply.allow.clone(), ..refused(503, message) };
+    let unavailable = |message: &str| ReceiverReply { allow: reply.allow.clone(), ..refused(503, message) };
     if shared.writer.submit(events, done).is_err() {
-        return unwell("too many events are waiting to be stored");
+        return unavailable("too many events are waiting to be stored");
     }
     match tokio::time::timeout(STORE_TIME, outcome).await {
         Ok(Ok(Ok(()))) => reply,
         // The store's message is for the operator: it may contain details that strangers must not see.
-        Ok(_) => unwell("the store is not available"),
-        Err(_) => unwell("the store does not answer"),
+        Ok(_) => unavailable("the store is not available"),
+        Err(_) => unavailable("the store does not answer"),
     }
 }
 

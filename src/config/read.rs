@@ -28,7 +28,7 @@ pub(super) trait FromToml: Sized {
     fn read(value: &Toml, reader: &mut TomlReader) -> Option<Self>;
 }
 
-/// The text of the file, where the reader is in it, and the problems so far.
+/// The text of the file, the path of the current value, and the problems so far.
 pub(super) struct TomlReader<'i> {
     source: SourceId,
     text: &'i str,

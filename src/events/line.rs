@@ -116,16 +116,16 @@ pub(super) fn properties(kind: EventKind) -> Vec<EventProperty> {
 
 fn check_field(
     name: &str,
-    is_here: bool,
+    is_present: bool,
     presence: PropertyPresence,
     kinds: &[EventKind],
     kind: EventKind,
 ) -> Result<(), Refusal> {
-    let is_known = kinds.contains(&kind);
-    if is_here && !is_known {
+    let applies = kinds.contains(&kind);
+    if is_present && !applies {
         return Err(Refusal(format!("`{name}` is not a field of an event `{}`", kind.name())));
     }
-    if !is_here && is_known && presence == PropertyPresence::Required {
+    if !is_present && applies && presence == PropertyPresence::Required {
         return Err(Refusal(format!("an event `{}` needs `{name}`", kind.name())));
     }
     Ok(())
@@ -154,8 +154,8 @@ fn time(given: Option<Millis>, clock: Clock) -> Result<Millis, Refusal> {
     match clock {
         Clock::Kept => given.ok_or_else(|| Refusal("a stored line needs `at`".into())),
         Clock::Arrived(now) => {
-            let believed = given.filter(|at| (now - LONGEST_DELAY..=now + CLOCK_SKEW).contains(at));
-            Ok(believed.map_or(now, |at| at.min(now)))
+            let trusted = given.filter(|at| (now - LONGEST_DELAY..=now + CLOCK_SKEW).contains(at));
+            Ok(trusted.map_or(now, |at| at.min(now)))
         }
     }
 }

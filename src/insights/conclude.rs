@@ -264,12 +264,12 @@ fn missing(tally: &EventTally) -> Vec<MissingTopic> {
     missing
 }
 
-fn missing_in(locale: &str, asked: &Queries) -> Vec<MissingTopic> {
+fn missing_in(locale: &str, all_queries: &Queries) -> Vec<MissingTopic> {
     let mut retries: HashMap<&str, Vec<(&str, u64)>> = HashMap::new();
-    for ((failed, worked), count) in &asked.retries {
+    for ((failed, worked), count) in &all_queries.retries {
         retries.entry(failed).or_default().push((worked, *count));
     }
-    let clusters = asked.clusters().into_iter().take(LONGEST_LIST);
+    let clusters = all_queries.clusters().into_iter().take(LONGEST_LIST);
     clusters
         .map(|QueryCluster { word, searches, mut queries }| {
             let synonyms = synonyms(&retries, &queries);

@@ -356,6 +356,6 @@ impl EventTally {
 /// Identifies an article in an edition: by its permanent id if it has one, so that it keeps its figures when it moves,
 /// else by its key.
 fn name(id: &str, key: &str, version: &str, locale: &str) -> String {
-    let (sign, own) = if id.is_empty() { ("", key) } else { ("#", id) };
-    [sign, own, "\0", version, "\0", locale].concat()
+    let (prefix, identifier) = if id.is_empty() { ("", key) } else { ("#", id) };
+    [prefix, identifier, "\0", version, "\0", locale].concat()
 }

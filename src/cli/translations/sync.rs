@@ -44,18 +44,18 @@ pub(super) fn run(arguments: &SyncArguments) -> Result<Completion, Failure> {
         paths => named_translations(&project, &site, paths)?,
     };
     let mut marked = 0;
-    let mut end = Completion::Fine;
+    let mut completion = Completion::Fine;
     for task in &tasks {
         if let Some(is_new) = mark(&project.root, task)? {
             marked += usize::from(is_new);
         } else {
             let SyncTask { path, wording } = task;
             terminal::tell_line(format_args!("`{path}`: add `{KEY}: \"{wording}\"` to its front matter by hand"));
-            end = Completion::Problems;
+            completion = Completion::Problems;
         }
     }
     terminal::tell_line(format_args!("marked {}", plural(marked, "translation")));
-    Ok(end)
+    Ok(completion)
 }
 
 /// The translations that match `fits`, in all languages.

@@ -44,12 +44,12 @@ pub fn read_lines(path: &Path, since: Millis, each: &mut dyn FnMut(Event)) -> Re
             }
         }
     };
-    read_ahead(move |hand_on| pieces(&mut file, hand_on), &mut take)?;
+    read_ahead(move |emit| pieces(&mut file, emit), &mut take)?;
     Ok(refused)
 }
 
 /// Passes on the events of a file, with `None` for each invalid line.
-fn pieces(file: &mut impl BufRead, hand_on: &mut dyn FnMut(Vec<Option<Event>>)) -> Result<(), StoreError> {
+fn pieces(file: &mut impl BufRead, emit: &mut dyn FnMut(Vec<Option<Event>>)) -> Result<(), StoreError> {
     let mut piece = Vec::with_capacity(PIECE + PIECE / 8);
     // Each task has its own page cache. There are more tasks than cores, because one core may be busy counting.
     let mut tasks: Vec<EventPages> = Vec::new();
@@ -61,7 +61,7 @@ fn pieces(file: &mut impl BufRead, hand_on: &mut dyn FnMut(Vec<Option<Event>>)) 
         let lines: Vec<&[u8]> = lines.collect();
         let shares = lines.par_chunks(lines.len().div_ceil(tasks.len()).max(1));
         let events: Vec<Vec<Option<Event>>> = tasks.par_iter_mut().zip(shares).map(parse).collect();
-        events.into_iter().for_each(&mut *hand_on);
+        events.into_iter().for_each(&mut *emit);
         piece.clear();
     }
     Ok(())

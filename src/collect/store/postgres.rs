@@ -76,7 +76,7 @@ impl Postgres {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let mut postgres = Self { url: url.to_owned(), open, runtime, session: None };
         // The lock lets receivers start together: they must not create the table at the same time.
-        let make = "SELECT pg_advisory_lock(1634628471);
+        let create_table = "SELECT pg_advisory_lock(1634628471);
             CREATE TABLE IF NOT EXISTS event (
                 id BYTEA PRIMARY KEY, at BIGINT NOT NULL, kind SMALLINT NOT NULL, visit BYTEA,
                 page TEXT NOT NULL, article TEXT NOT NULL, article_id TEXT NOT NULL, version TEXT NOT NULL,
@@ -84,8 +84,8 @@ impl Postgres {
             );
             CREATE INDEX IF NOT EXISTS event_at ON event (at);
             SELECT pg_advisory_unlock(1634628471);";
-        let make = if open == OpenMode::Make { make } else { "" };
-        postgres.run(READ_TIME, async |client| Ok(client.batch_execute(make).await?))?;
+        let create_table = if open == OpenMode::Make { create_table } else { "" };
+        postgres.run(READ_TIME, async |client| Ok(client.batch_execute(create_table).await?))?;
         Ok(postgres)
     }
 
@@ -141,12 +141,12 @@ impl Store for Postgres {
     }
 
     fn check(&mut self) -> Result<(), StoreError> {
-        // Statements that are sent together run in one transaction, so both compute the same id.
+        // Statements that are sent together run in one transaction, so that both compute the same id.
         let id = "decode(md5('check' || txid_current()), 'hex')";
-        let both = format!(
+        let statements = format!(
             "INSERT INTO event ({COLUMNS}) VALUES ({id}, 0, 0, NULL, '', '', '', '', '', '', ''); DELETE FROM event WHERE id = {id}"
         );
-        self.run(STATEMENT_TIME, async |client| Ok(client.batch_execute(&both).await?))
+        self.run(STATEMENT_TIME, async |client| Ok(client.batch_execute(&statements).await?))
     }
 
     fn remove_before(&mut self, time: Millis) -> Result<bool, StoreError> {

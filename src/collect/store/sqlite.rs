@@ -195,7 +195,7 @@ impl Store for Sqlite {
         let select = format!("SELECT {COLUMNS} FROM event WHERE {since_column} >= ?1");
         let file = self.file.as_mut().ok_or_else(|| StoreError("the store is closed".into()))?;
         let connection = &mut file.connection;
-        let read = move |hand_on: &mut dyn FnMut(Vec<Event>)| {
+        let read = move |emit: &mut dyn FnMut(Vec<Event>)| {
             let mut select = connection.prepare(&select)?;
             let mut rows = select.query([since])?;
             let (mut events, mut places) = (Vec::with_capacity(PIECE), EventPages::default());
@@ -206,10 +206,10 @@ impl Store for Sqlite {
                     None => left_out += 1,
                 }
                 if events.len() == PIECE {
-                    hand_on(std::mem::replace(&mut events, Vec::with_capacity(PIECE)));
+                    emit(std::mem::replace(&mut events, Vec::with_capacity(PIECE)));
                 }
             }
-            hand_on(events);
+            emit(events);
             Ok(left_out)
         };
         read_ahead(read, &mut |events| events.into_iter().for_each(&mut *each))

@@ -43,7 +43,7 @@ pub(super) fn versions(
     let Some(latest) = latest(&drafts, diagnostics) else {
         return vec![Version { translations: translations.cloned(), limit: USUAL_LIMIT, ..Version::default() }];
     };
-    let settle = |(number, DraftVersion { mut version, status, .. }): (usize, DraftVersion)| {
+    let with_status = |(number, DraftVersion { mut version, status, .. }): (usize, DraftVersion)| {
         version.status = match status {
             _ if number == latest => VersionStatus::Latest,
             Some(status) if status.value != VersionStatus::Latest => status.value,
@@ -54,7 +54,7 @@ pub(super) fn versions(
         }
         version
     };
-    let mut versions: Vec<Version> = drafts.into_iter().enumerate().map(settle).collect();
+    let mut versions: Vec<Version> = drafts.into_iter().enumerate().map(with_status).collect();
     versions[..=latest].rotate_right(1);
     if versions[0].frozen {
         let span = versions[0].span.clone();
@@ -134,9 +134,9 @@ fn without_doubles(drafts: Vec<DraftVersion>, diagnostics: &mut Vec<Diagnostic>)
 
 /// The index of the latest version: the one with `status = "latest"`, else the first one without a status.
 fn latest(drafts: &[DraftVersion], diagnostics: &mut Vec<Diagnostic>) -> Option<usize> {
-    let says_so =
+    let is_latest =
         |draft: &&DraftVersion| draft.status.as_ref().is_some_and(|status| status.value == VersionStatus::Latest);
-    let mut named = drafts.iter().filter(says_so);
+    let mut named = drafts.iter().filter(is_latest);
     if let (Some(first), Some(second)) = (named.next(), named.next()) {
         let span = |draft: &DraftVersion| draft.status.as_ref().map_or(&draft.span, |status| &status.span).clone();
         diagnostics.push(
@@ -145,8 +145,8 @@ fn latest(drafts: &[DraftVersion], diagnostics: &mut Vec<Diagnostic>) -> Option<
                 .help("make one of them `supported`, `eol` or `prerelease`"),
         );
     }
-    let can_be = |draft: &DraftVersion| draft.status.is_none() && !draft.version.source.is_pattern();
-    let found = drafts.iter().position(|draft| says_so(&draft)).or_else(|| drafts.iter().position(can_be));
+    let may_be_latest = |draft: &DraftVersion| draft.status.is_none() && !draft.version.source.is_pattern();
+    let found = drafts.iter().position(|draft| is_latest(&draft)).or_else(|| drafts.iter().position(may_be_latest));
     match (found, drafts.first()) {
         (Some(latest), _) if drafts[latest].version.source.is_pattern() => {
             let message = "a pattern of git references cannot be the latest version";
@@ -229,9 +229,9 @@ pub(super) fn locales(
 /// Sets the missing labels. A locale is labeled with its language's own name. If several locales share that name, the
 /// rest of the tag is added, as in `Deutsch (AT)`.
 fn name(locales: &mut [Locale]) {
-    let usual: Vec<String> = locales.iter().map(|locale| Locale::of(&locale.code).label).collect();
-    for (locale, label) in locales.iter_mut().zip(&usual).filter(|(locale, _)| locale.label.is_empty()) {
-        let is_shared = usual.iter().filter(|other| *other == label).count() > 1;
+    let default_labels: Vec<String> = locales.iter().map(|locale| Locale::of(&locale.code).label).collect();
+    for (locale, label) in locales.iter_mut().zip(&default_labels).filter(|(locale, _)| locale.label.is_empty()) {
+        let is_shared = default_labels.iter().filter(|other| *other == label).count() > 1;
         locale.label = match locale.code.split_once('-').filter(|_| is_shared) {
             Some((_, rest)) => format!("{label} ({rest})"),
             None => label.clone(),

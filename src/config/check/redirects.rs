@@ -37,13 +37,13 @@ pub(super) fn checked(
         .filter_map(|redirect| Some((redirect.from.value.clone(), local(&redirect.to.value)?)))
         .collect();
     let circular = circular(&targets);
-    let (circular, good) =
+    let (circular, valid) =
         redirects.into_iter().partition::<Vec<_>, _>(|redirect| circular.contains(&redirect.from.value));
     diagnostics.extend(circular.into_iter().map(|redirect| {
         let message = format!("the redirect from `{}` leads back to itself", redirect.from.value);
         Diagnostic::at(codes::CONFIG_VALUE, message, redirect.to.span)
     }));
-    good
+    valid
 }
 
 /// The target of a redirect as an address on this site; `None` if it leads elsewhere.
@@ -54,17 +54,17 @@ fn local(to: &str) -> Option<Address> {
 
 /// The addresses that redirect back to themselves. Each address is visited at most once, however long the chains are.
 fn circular(targets: &BTreeMap<Address, Address>) -> BTreeSet<&Address> {
-    let mut passed: BTreeMap<&Address, usize> = BTreeMap::new();
+    let mut visited: BTreeMap<&Address, usize> = BTreeMap::new();
     let mut circular = BTreeSet::new();
     for (walk, start) in targets.keys().enumerate() {
         let mut at = start;
-        while let Some(next) = targets.get(at).filter(|_| !passed.contains_key(at)) {
-            passed.insert(at, walk);
+        while let Some(next) = targets.get(at).filter(|_| !visited.contains_key(at)) {
+            visited.insert(at, walk);
             at = next;
         }
         // A walk that returns to its own path has found a loop. One that reaches an earlier path ends where that one
         // did.
-        if passed.get(at) == Some(&walk) {
+        if visited.get(at) == Some(&walk) {
             while let Some(next) = targets.get(at).filter(|_| circular.insert(at)) {
                 at = next;
             }

@@ -74,8 +74,8 @@ fn git(text: &str, rest: &str) -> Result<VersionSource, TextProblem> {
     };
     let folder: Option<ProjectPath> = folder.map(super::paths::inside).transpose()?;
     // The characters that `git check-ref-format` refuses, except the `*` of patterns.
-    let is_strange = |letter: char| letter.is_control() || " ~^?[\\".contains(letter);
-    let is_name = !reference.is_empty() && !reference.contains(is_strange) && !reference.contains("..");
+    let is_forbidden = |letter: char| letter.is_control() || " ~^?[\\".contains(letter);
+    let is_name = !reference.is_empty() && !reference.contains(is_forbidden) && !reference.contains("..");
     if !is_name || reference.starts_with(['/', '-']) || reference.ends_with(['/', '.']) {
         return Err(TextProblem::new(format!("`{text}` has no tag or branch")));
     }
