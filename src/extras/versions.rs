@@ -1,5 +1,5 @@
-//! Generates `versions.json`, which lists all editions, and `pages.json`, which lists the pages of one edition. The page
-//! for missing addresses uses them, and so do old versions that are kept unchanged. Both formats are documented in
+//! Generates `versions.json`, which lists all editions, and `pages.json`, which lists the pages of one edition. The
+//! page for missing addresses uses them, and so do old versions that are kept unchanged. Both formats are documented in
 //! `docs/content/publishing/versions.md`.
 
 use std::collections::BTreeMap;

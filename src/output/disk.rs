@@ -121,7 +121,7 @@ pub(super) fn in_the_way(folder: &Path, path: &OutPath, is_ours: &dyn Fn(&str) -
     }
 }
 
-/// The first file below a folder that no build created.
+/// A file below a folder of the output that was not created by a build.
 fn foreign_below(folder: &Path, below: &str, is_ours: &dyn Fn(&str) -> bool) -> io::Result<Option<PathBuf>> {
     for entry in fs::read_dir(folder.join(below))? {
         let entry = entry?;

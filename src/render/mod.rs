@@ -124,9 +124,9 @@ pub struct Renderer {
     /// Whether the visible text of an article differs from that in the version before, for pairs with different
     /// sources.
     changed: SharedCache<(ArticleId, ArticleId), bool>,
-    /// The passages of changed texts, by the address in memory of texts that versions share.
+    /// The passages of changed texts, by the text's address in memory, because versions share texts.
     passages: SharedCache<usize, Arc<[Passage]>>,
-    /// What the policy must allow for each text, by the address in memory of texts that versions share.
+    /// What the policy must allow for each text, by the text's address in memory, because versions share texts.
     needs: SharedCache<usize, policy::PolicyNeeds>,
     /// The content security policies written so far.
     policies: SharedCache<(EditionId, policy::PolicyNeeds), Value>,

@@ -83,7 +83,7 @@ impl Preview {
         let socket = bind(settings.host, settings.port)?;
         let address = socket.local_addr()?;
         let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let (watcher, hindrance) = Watcher::new(settings.mode);
+        let (watcher, reason) = Watcher::new(settings.mode);
         let shared = Arc::new(ServerState {
             state: Arc::new(PreviewState::default()),
             streams: Arc::new(EventStreams::new(crate::limits::streams(connections::limit()))),
@@ -94,8 +94,8 @@ impl Preview {
             tell: settings.tell,
             address,
         });
-        if let Some(hindrance) = hindrance {
-            (shared.tell)(PreviewEvent::Degraded(hindrance));
+        if let Some(reason) = reason {
+            (shared.tell)(PreviewEvent::Degraded(reason));
         }
         let stopper = watcher.stopper();
         let session = PreviewLoop {

@@ -2,8 +2,8 @@
 //! values. A [`NamedValue`] is compared by its name.
 //!
 //! Such a template sees only `site` and the values that are passed to it, so the result is always the same. It is
-//! stored with the `site` value, which is new in every build: a preview never shows parts from before a change.
-//! Parts that do not read `site` are shared by all versions.
+//! stored with the `site` value, which is new in every build: a preview never shows parts from before a change. Parts
+//! that do not read `site` are shared by all versions.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

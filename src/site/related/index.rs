@@ -30,7 +30,7 @@ pub struct TermIndex {
     stale: usize,
     /// The small index of all other articles, by their current ids.
     recent: ByEdition,
-    /// The number of each article's folder.
+    /// The folder of each article, as a number.
     pub(super) folders: Vec<u32>,
     /// The range of articles of each edition.
     pub(super) editions: BTreeMap<EditionId, Range<usize>>,
@@ -49,8 +49,7 @@ type ByEdition = BTreeMap<EditionId, Postings>;
 
 #[derive(Debug, Default)]
 struct Postings {
-    /// The articles with each term, sorted by term. A single list costs a tenth of what a map of lists
-    /// costs.
+    /// The articles with each term, sorted by term. One list costs a tenth of a map of lists.
     bearers: Vec<TermArticle>,
     /// The start of each bucket of terms with the same leading bits, and the end of the last one. Terms are evenly
     /// distributed hashes, so a bucket is short.
