@@ -1,4 +1,4 @@
-//! The program's entry point: runs the command line and returns its exit code.
+//! The program's entry point: runs the command line and returns its exit code. Everything else is in the library.
 
 use std::process::ExitCode;
 

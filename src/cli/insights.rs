@@ -133,7 +133,7 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     std::fs::write(path, text).map_err(|error| Failure::io(path, "write", &error))
 }
 
-/// The earliest time that counts.
+/// The earliest time of events to count.
 fn since(text: &str) -> Result<Millis, Failure> {
     const HINT: &str = "use a date, such as `2026-11-01`, or a time, such as `30d`";
     let start = |date: Date| {

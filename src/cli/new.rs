@@ -1,5 +1,5 @@
-//! `answerbook new`: creates a small help center, or an article in one (`article.rs`). Files are only created in a new
-//! or empty folder, and never overwritten.
+//! `answerbook new`: creates a small help center, or an article in one (`article.rs`). A help center needs a new or
+//! empty folder, and files are never overwritten.
 
 use std::fs;
 use std::io::{ErrorKind, Write as _};

@@ -1,5 +1,5 @@
-//! The arguments that `build` and `check` share, and what both commands do with them: load the project, set the number
-//! of threads, and print the diagnostics.
+//! The arguments that `build`, `check` and `serve` share. Their methods set the number of threads, load the project,
+//! and print the diagnostics.
 
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,5 @@
 //! Suggests what to do about an unknown key: use the most similar key, move it to its table, or use this program's name
-//! for a key of another tool.
+//! for a key of another tool. The key itself is ignored.
 
 use serde_json::Value as Json;
 

@@ -1,4 +1,4 @@
-//! The JSON Schema of a line, from the declarations that lines are parsed with.
+//! The JSON Schema of a line, from the declarations that lines are parsed with. `answerbook schema events` prints it.
 
 use serde_json::{Map, Value as Json, json};
 

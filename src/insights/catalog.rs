@@ -1,4 +1,5 @@
-//! The project's articles, which give figures their titles and owners.
+//! The project's articles, which give figures their titles and owners. Without a project, articles are shown by their
+//! keys.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Shares with their counts and confidence intervals.
+//! Shares with their counts and confidence intervals. All rates in a report are such shares.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! The short format: one line per place, for editors and `grep`.
+//! The short format: one line per place, for editors and `grep`. Suggestions and related places are left out.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! Tests of the formats of reports.
+//! Tests of the report formats.
 
 // Snapbox writes raw strings with hashes.
 #![allow(clippy::needless_raw_string_hashes)]

@@ -118,8 +118,8 @@ fn copy(from: &Path, to: &Path, except: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The configuration with the new version below the latest one. The latest version is named `next` if it had this id or
-/// no entry.
+/// The configuration with the new version below the latest one. The latest version is named `next` if it had this id,
+/// or if no version was declared.
 fn declare(text: &str, latest: &Version, next: &str, id: &str, source: &str) -> String {
     let table = format!("[[version]]\nid = \"{id}\"\nsource = \"{source}\"\n");
     let Some(place) = place(text, &latest.id) else {

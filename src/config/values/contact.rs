@@ -1,4 +1,5 @@
-//! Values of `[contact]`: where the form posts, when contact options are shown, and the time zone.
+//! Values of `[contact]`: where the form posts, when contact options are shown, and the time zone. Each is checked on
+//! its own.
 
 use serde_json::{Value as Json, json};
 

@@ -1,4 +1,5 @@
-//! Values that are names: titles, colors, languages, diagnostic codes, icons, email addresses and phone numbers.
+//! Values that are names: titles, colors, languages, diagnostic codes, icons, email addresses and phone numbers. Most
+//! only need the right format; codes and kinds must also exist.
 
 use icu_locale_core::LanguageIdentifier;
 use serde_json::{Value as Json, json};
