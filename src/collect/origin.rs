@@ -1,6 +1,7 @@
 //! Decides which sites' pages may send events, from the `Origin` header
+//! (<https://fetch.spec.whatwg.org/#origin-header>). Without configured origins, only pages on the receiver's own host
 //! may send.
-//! (<https://fetch.spec.whatwg.org/#origin-header>).
+
 /// A scheme and a host in lower case, such as `https://help.example.com`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin(String);
