@@ -159,9 +159,13 @@ mod tests {
     #[test]
     fn notices_hold_the_licence_of_every_grammar() {
         let mut notices = String::from(
-            "# Notices\n\nThe program carries the grammars of [two-face](https://crates.io/crates/two-face), which colour \
-             code. These are their licences, as far as they ask to be shown. The licence of the font Figtree is \
-             `themes/default/files/figtree-LICENSE.txt`, and stands beside the font on every site.\n\n",
+            "# Notices\n\nAnswerbook is published under the [MIT license](LICENSE). It contains work of others under their \
+             own licenses:\n\n- **Figtree**, the font of the default theme (`themes/default/files/figtree.woff2`): Copyright \
+             2022 The Figtree Project Authors, SIL Open Font License 1.1. The license is in \
+             `themes/default/files/figtree-LICENSE.txt`. Sites publish it next to the font.\n- **Grammars** of \
+             [two-face](https://crates.io/crates/two-face), which highlight code. The licenses that require a notice are \
+             below.\n\nThe icons and the favicon of the default theme are part of Answerbook and have its license.\n\n## \
+             Licenses of the grammars\n\n",
         );
         let licences = two_face::acknowledgement::listing();
         for licence in licences.for_syntaxes().iter().filter(|licence| licence.needs_acknowledgement()) {
