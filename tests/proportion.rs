@@ -1,8 +1,8 @@
-//! Work stays in proportion to its input: four times the text takes about four times as long, whatever it is made of. What
-//! grows with the square would take sixteen times as long.
+//! Work grows in proportion to its input: four times the text takes about four times as long, with any content.
+//! Quadratic work would take sixteen times as long.
 //!
-//! Each construct is repeated until it takes long enough to be measured. Time is that of the processor, which other programs
-//! do not disturb.
+//! Each construct is repeated until its time can be measured. CPU time is measured, because other programs do not
+//! affect it.
 
 use std::fs;
 use std::path::Path;
@@ -21,25 +21,26 @@ use jiff::civil::date;
 /// The shortest input, in bytes.
 const SHORTEST: usize = 2 << 10;
 
-/// The longest one: what still takes no time then is quick enough, and longer lines are refused.
+/// The longest input, in bytes. Work that takes no measurable time even then is fast enough, and longer lines are
+/// refused.
 const LONGEST: usize = 512 << 10;
 
-/// How much longer each input is than the one before.
+/// The ratio of the length of an input to the one before.
 const FACTOR: usize = 4;
 
-/// How much longer it may take: between what is in proportion and what grows with the square.
+/// Maximum ratio of their times, between linear and quadratic.
 const MAX_RATIO: u32 = 9;
 
-/// Times that are long enough to be compared.
+/// Times long enough to be compared.
 const MEASURABLE: Duration = Duration::from_millis(30);
 
-/// How often times that are out of proportion are measured.
+/// Number of measurements of a disproportionate result, including the first.
 const ATTEMPTS: usize = 3;
 
-/// A construct: its name, and an input of so many bytes.
+/// A construct: its name, and a function that returns an input of a given number of bytes.
 type Case<'c, I> = (&'c str, &'c dyn Fn(usize) -> I);
 
-/// Runs each case with ever longer inputs until it takes long, and compares the last two times.
+/// Runs each case with longer and longer inputs until it takes long enough, and compares the last two times.
 #[track_caller]
 fn check<I>(cases: &[Case<'_, I>], run: &mut dyn FnMut(I)) {
     let time = |run: &mut dyn FnMut(I), input: I| processor_time(|| run(input));
@@ -67,8 +68,8 @@ fn check<I>(cases: &[Case<'_, I>], run: &mut dyn FnMut(I)) {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// How long something takes the processor, or by the clock where the system does not tell. Nothing else runs in its thread,
-/// and nothing of it in others.
+/// The CPU time of a function, or the elapsed time if the system does not report it. All of its work, and nothing else,
+/// runs in the current thread.
 fn processor_time(run: impl FnOnce()) -> Duration {
     let used = || {
         let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
@@ -80,13 +81,13 @@ fn processor_time(run: impl FnOnce()) -> Duration {
     before.and_then(|before| used()?.checked_sub(before)).filter(|used| !used.is_zero()).unwrap_or(elapsed)
 }
 
-/// Lets all parallel work of this test run in its own thread.
+/// Makes all parallel work of this test run in its own thread.
 fn stay_in_one_thread() {
-    // It fails where another test did the same on this thread before.
+    // Fails if another test has already done this in the same thread.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
 }
 
-/// A text of about so many bytes; every `№` in the part is the number of the repetition.
+/// A text of about this many bytes; every `№` in the part becomes the number of the repetition.
 fn repeated(part: &str, bytes: usize) -> String {
     let mut text = String::with_capacity(bytes + part.len());
     for number in 0.. {
@@ -103,7 +104,7 @@ fn load(folder: &Path) -> load::Loaded {
     load::load(folder, &options).expect("a folder")
 }
 
-/// Reads articles with these texts.
+/// Parses articles with these texts.
 #[track_caller]
 fn check_articles(cases: &[Case<'_, String>]) {
     stay_in_one_thread();
@@ -125,7 +126,7 @@ fn collect(diagnostics: Vec<answerbook::diagnostic::Diagnostic>, project: &Proje
     let _ = report::collect(diagnostics, &project.sources, &project.config.diagnostics, false);
 }
 
-/// Reads articles that repeat a part.
+/// Parses articles that repeat a part.
 #[track_caller]
 fn check_repeated(parts: &[&str]) {
     let inputs: Vec<_> = parts.iter().map(|part| move |bytes| repeated(part, bytes)).collect();
@@ -248,10 +249,10 @@ fn long_lists_in_one_place() {
     ]);
 }
 
-/// A project as the text of each file.
+/// A project as paths and texts.
 type Files = Vec<(String, String)>;
 
-/// Builds sites of these files.
+/// Builds sites from these files.
 #[track_caller]
 fn check_sites(cases: &[Case<'_, Files>]) {
     stay_in_one_thread();

@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 quick=${1:-}
-# The tests build it. `cargo run` would build some packages again, with the features that they have without the tests.
+# The tests build this program. `cargo run` would build some packages again, with other features.
 program=${CARGO_TARGET_DIR:-target}/debug/answerbook
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -124,7 +124,7 @@ struct TextLayout {
     lines: Vec<usize>,
 }
 
-/// What names stand for in the file's front matter, and in what its folders hand down. Made when the first name is asked for.
+/// The values of names in the file's front matter and in what it inherits from its folders. Created on first use.
 #[derive(Default)]
 struct Params {
     own: OnceCell<HashMap<String, String>>,
@@ -177,7 +177,7 @@ impl TextLayout {
     }
 }
 
-/// The texts of tables and of the tables `params` in them by their keys in lower case; those of the first table count most.
+/// The texts of tables and of their tables `params`, by key in lower case. The first table takes precedence.
 fn params(tables: &[&FrontMatterTable]) -> HashMap<String, String> {
     let mut params = HashMap::new();
     for table in tables {

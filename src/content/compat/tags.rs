@@ -79,7 +79,7 @@ pub(super) fn translate(
         let close = partners[index].map(|close| &tags[close].range);
         if matches!(meaning, TagMeaning::Code(_) | TagMeaning::CodeIn(..)) {
             if tag.range.start < code_end {
-                // Code in code is code already.
+                // Code inside code needs no further markup.
                 meaning = TagMeaning::Unwrap;
             } else if let Some(close) = close {
                 code_end = close.end;

@@ -155,7 +155,7 @@ impl<'a> YamlReader<'a> {
         }
     }
 
-    /// The value that a reference repeats.
+    /// The value of an alias.
     fn reference(&mut self, id: usize, range: Range<usize>) -> FrontMatterValue {
         let Some(value) = self.anchors.get(&id) else { return FrontMatterValue { data: FrontMatterData::Null, range } };
         let before = self.repeated;

@@ -148,7 +148,7 @@ impl ArticleKeys {
     }
 }
 
-/// The keys of its own front matter that a text shows, found when the first unknown key is met.
+/// The keys of its own front matter that a text shows, found when the first unknown key is encountered.
 struct ShownKeys<'b> {
     body: &'b str,
     keys: OnceCell<HashSet<&'b str>>,
@@ -161,7 +161,7 @@ impl ShownKeys<'_> {
 }
 
 fn shown_keys(body: &str) -> HashSet<&str> {
-    /// Longest key that is looked for.
+    /// Maximum length of a key to search for.
     const LONGEST: usize = 200;
     let after = |sign: &'static str| body.match_indices(sign).map(move |(at, _)| &body[at + sign.len()..]);
     let named = after("param ").chain(after("page.")).map(|rest| {
@@ -170,7 +170,7 @@ fn shown_keys(body: &str) -> HashSet<&str> {
             |(at, letter): &(usize, char)| *at >= LONGEST || !(letter.is_alphanumeric() || "_-.".contains(*letter));
         &rest[..rest.char_indices().find(is_end).map_or(rest.len(), |(at, _)| at)]
     });
-    // `page.a.b` may show the key `a` or the key `a.b`, and `a-b` may be a difference.
+    // `page.a.b` may show the key `a` or the key `a.b`, and in `a-b` the `-` may be a subtraction.
     let parts = |name| str::match_indices(name, ['.', '-']).map(move |(end, _)| &name[..end]);
     named.flat_map(|name| parts(name).chain([name])).collect()
 }
