@@ -179,7 +179,7 @@ test('a box without a result says what to try, offers quick tasks, leads to a pe
     await page.keyboard.press('/');
     await page.keyboard.type('zzzzzz');
     await page.locator('.search-foot a[href="/contact/"]').waitFor();
-    assert(/other ones/.test(await page.locator('.search-foot').innerText()), 'it does not say what to try');
+    assert(/different words/.test(await page.locator('.search-foot').innerText()), 'it does not say what to try');
     assert((await page.locator('[role=option]').count()) > 0, 'no quick tasks');
     await assertAccessible(page);
     await page.waitForFunction(() => globalThis.told?.results === 0);
@@ -195,7 +195,7 @@ test('search without a way to unpack its index says so', () =>
     await page.keyboard.press('/');
     await page.keyboard.type('bill');
     await page.locator('.search-foot a[href="/all/"]', {}).waitFor();
-    assert(/not available/.test(await page.locator('.search [role=status]').innerText()), 'nothing is said');
+    assert(/isn’t available/.test(await page.locator('.search [role=status]').innerText()), 'nothing is said');
   }));
 
 test('search that cannot load its index says so and leads to the list', () =>
@@ -204,9 +204,9 @@ test('search that cannot load its index says so and leads to the list', () =>
     await page.keyboard.press('/');
     await page.keyboard.type('bill');
     await page.locator('.search-foot a[href="/all/"]').waitFor();
-    assert(/not available/.test(await page.locator('.search [role=status]').innerText()), 'nothing is said');
+    assert(/isn’t available/.test(await page.locator('.search [role=status]').innerText()), 'nothing is said');
     await page.goto(`${site.address}/search/?q=bill`);
-    await page.locator('[data-search-count]', { hasText: /not available/ }).waitFor();
+    await page.locator('[data-search-count]', { hasText: /isn’t available/ }).waitFor();
     assert((await page.locator('[data-search-list] a').count()) > 40, 'the articles are not listed');
     faults.length = 0; // the browser's own message about the status 404
   }));
@@ -269,7 +269,7 @@ test('an answer that is refused is not thanked for', () =>
   open('/about/privacy/', async (page, { faults }) => {
     await receive(page, 400);
     await page.locator('[data-feedback-question] button[value=yes]').click();
-    await page.locator('[data-feedback] [role=status]', { hasText: /could not/i }).waitFor();
+    await page.locator('[data-feedback] [role=status]', { hasText: /couldn’t/i }).waitFor();
     faults.length = 0; // the browser's own message about the status
   }));
 
