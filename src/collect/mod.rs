@@ -6,7 +6,7 @@
 //! events.
 //!
 //! An event is acknowledged once it is on disk, and stored only once even if it arrives twice. Readers' addresses are
-//! never stored; [`rate`] keeps keyed hashes of them in memory for a few minutes.
+//! never stored; [`rate`] keeps keyed hashes of them in memory.
 
 pub mod answer;
 mod forwarded;
