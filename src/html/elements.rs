@@ -254,7 +254,7 @@ pub fn is_decoded_text(name: &str) -> bool {
     matches!(name, "textarea" | "title")
 }
 
-/// Whether an element's content is not HTML, but SVG or MathML.
+/// Whether an element's content is not HTML, but SVG or `MathML`.
 #[must_use]
 pub fn is_foreign(name: &str) -> bool {
     matches!(name, "svg" | "math")
