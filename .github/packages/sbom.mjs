@@ -1,11 +1,11 @@
 /**
- * `cargo metadata` and `Cargo.lock` → what the program is made of, for a release:
+ * Lists the dependencies of a release, from `cargo metadata` and `Cargo.lock`:
  *
  *     node .github/packages/sbom.mjs OUT
  *
- * writes `answerbook.cdx.json`, a software bill of materials (CycloneDX 1.6), and `THIRD-PARTY-LICENSES.txt`, the texts
- * that licences want to be handed on. Both hold the packages that are linked on any platform, and no packages of the
- * build or of the tests. The same sources give the same bytes, so neither holds a date or a random number.
+ * writes `answerbook.cdx.json`, a software bill of materials (CycloneDX 1.6), and `THIRD-PARTY-LICENSES.txt`, the license
+ * texts that must be distributed with the program. Both contain the packages that are linked on any platform, without
+ * those used only for the build or the tests. The same sources produce the same bytes: no dates, no random numbers.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';

@@ -34,7 +34,7 @@ if (!path) {
 
 const child = spawn(path, process.argv.slice(2), { stdio: 'inherit' });
 child.on('error', (error) => fail(`\`${path}\` could not be run: ${error.message}`));
-// A terminal sends Ctrl-C to both; what is sent to this process alone is passed on.
+// A terminal sends Ctrl-C to both processes. Signals sent only to this process are passed on.
 process.on('SIGINT', () => undefined);
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => {

@@ -1,10 +1,10 @@
 /**
- * Programs that are already built → npm packages: one for each platform, and `answerbook`, which depends on all of them
- * optionally, so that npm installs the one that fits.
+ * Packs built programs as npm packages: one for each platform, and `answerbook`, which has all of them as optional
+ * dependencies, so that npm installs the one for the platform.
  *
  *     node .github/packages/npm/pack.mjs OUT linux-x64=target/release/answerbook darwin-arm64=…
  *
- * A platform is what Node calls it: `process.platform`, a hyphen, `process.arch`. Nothing is published here.
+ * A platform is `process.platform`, a hyphen, and `process.arch`, as in Node. Nothing is published here.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -52,7 +52,7 @@ for (const program of programs) {
   const [os, cpu] = platform.split('-');
   const name = `answerbook-${platform}`;
   const file = os === 'win32' ? 'answerbook.exe' : 'answerbook';
-  // The program for Linux is linked to glibc; npm leaves it out where there is another library.
+  // The program for Linux is linked to glibc. npm does not install it on systems with another C library.
   const libc = os === 'linux' ? { libc: ['glibc'] } : {};
   pack({ name, os: [os], cpu: [cpu], ...libc, files: [file] }, { [file]: path }, target);
   optionalDependencies[name] = common.version;

@@ -1,10 +1,10 @@
-"""A program that is already built -> a wheel, so that `pip install answerbook` needs no Rust.
+"""Packs a built program as a wheel, so that `pip install answerbook` needs no Rust.
 
     python3 .github/packages/python/pack.py OUT PLATFORM PROGRAM
 
 PLATFORM is a platform tag of wheels, such as `manylinux_2_35_x86_64`, `macosx_11_0_arm64` or `win_amd64`. maturin would
-compile the program once more; this way archives, npm packages and wheels of a release hold the same bytes, and the same
-input gives the same wheel.
+compile the program again. This way the archives, npm packages and wheels of a release contain the same bytes, and the
+same input produces the same wheel.
 """
 
 import base64
@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 
-# Wheels are zip archives, whose dates begin here; a real date would make each packing differ.
+# The earliest date in a zip archive. A real date would make every wheel different.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
