@@ -39,7 +39,7 @@ pub(super) enum TagMeaning {
     CodeIn(&'static str, String, String),
     /// Text that replaces the tag. A closing tag is removed.
     Text(String),
-    /// Text that replaces the tag, whose loss is reported under this name.
+    /// Text that replaces the tag. The tag is reported under this name.
     TextReported(String, String),
     /// A snippet that replaces the tag.
     Include(String),

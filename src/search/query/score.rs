@@ -17,7 +17,7 @@ use crate::search::pools::Membership;
 /// Added to the impact of an occurrence in the title.
 const TITLE_IMPACT: f64 = 3.0;
 
-/// Minimum weight of an expansion that determines the rarity of its term.
+/// Expansions with a weight above this determine the rarity of their term.
 const SAYS_RARITY: f64 = 0.6;
 
 /// With this many terms, not all have to match: this fraction of the best coverage is enough.

@@ -28,7 +28,7 @@ async function unpack(bytes) {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   const stream = new DecompressionStream('gzip');
   const writer = stream.writable.getWriter();
-  // The reader reports the same error.
+  // The stream's reader reports the same error.
   for (const written of [writer.write(bytes), writer.close()]) written.catch(() => undefined);
   const reader = stream.readable.getReader();
   const parts = [];
