@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Runs the program for this machine, which npm installed as an optional dependency, and ends as it ends.
+ * Runs the program for this platform, which npm installed as an optional dependency, and exits with its status.
  */
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
