@@ -1,8 +1,8 @@
 //! Generates a year of events of a busy help center and measures the cost of a report.
 //!
-//! `cargo bench --bench insights -- [--events 10000000] [--store events.sqlite | --lines events.jsonl] [--program
-//! PATH]` writes the events if the file does not exist (in the way the receiver would, so this takes a while), then
-//! runs `answerbook insights` on it and prints time and peak memory. The same options generate the same events.
+//! `cargo bench --bench insights -- [--events 10000000] [--store events.sqlite | --lines events.jsonl] [--program PATH]`
+//! writes the events if the file does not exist (in the way the receiver would, so this takes a while), then runs
+//! `answerbook insights` on it and prints time and peak memory. The same options generate the same events.
 
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! Includes and code groups of mdBook and `VitePress`, and requests for a table of contents.
 //!
-//! Handles mdBook's `{{#include …}}` and similar directives, and `VitePress`' `<!--@include: …-->`, `<<< file` and `:::
-//! code-group`.
+//! Handles mdBook's `{{#include …}}` and similar directives, and `VitePress`' `<!--@include: …-->`, `<<< file` and
+//! `::: code-group`.
 
 use std::ops::Range;
 

@@ -6,8 +6,8 @@ use crate::path::{ArticleKey, ProjectPath, numbered};
 /// Maximum length of a description taken from the text, in characters: about what search engines show.
 const MAX_DESCRIPTION: usize = 160;
 
-/// A title made from the name of the file, or of the folder if the file is an index: `getting-started` becomes `Getting
-/// started`. A leading number (the order) and a trailing language (`refunds.fr`) are left out.
+/// A title made from the name of the file, or of the folder if the file is an index: `getting-started` becomes
+/// `Getting started`. A leading number (the order) and a trailing language (`refunds.fr`) are left out.
 pub(super) fn title(key: &ArticleKey, path: &ProjectPath, site_title: &str) -> String {
     if key.as_str().is_empty() {
         return site_title.to_owned();
