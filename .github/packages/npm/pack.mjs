@@ -32,7 +32,7 @@ function pack(fields, files, out) {
   const folder = mkdtempSync(join(tmpdir(), 'answerbook-npm-'));
   try {
     writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ ...fields, ...common }, null, 2)}\n`);
-    for (const [name, path] of Object.entries({ ...files, LICENSE: join(root, 'LICENSE') })) copyFileSync(path, join(folder, name));
+    for (const [name, path] of Object.entries({ ...files, LICENSE: join(root, 'LICENSE'), 'NOTICES.md': join(root, 'docs/NOTICES.md') })) copyFileSync(path, join(folder, name));
     for (const name of Object.keys(files)) if (!name.endsWith('.md')) chmodSync(join(folder, name), 0o755);
     execFileSync('npm', ['pack', '--silent', '--pack-destination', out], { cwd: folder, shell: process.platform === 'win32' });
   } finally {

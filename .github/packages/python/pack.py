@@ -29,6 +29,7 @@ def metadata(package: dict) -> str:
         f"Summary: {package['description']}",
         f"License-Expression: {package['license']}",
         "License-File: LICENSE",
+        "License-File: NOTICES.md",
         f"Keywords: {','.join(package['keywords'])}",
         "Requires-Python: >=3.8",
         "Description-Content-Type: text/markdown",
@@ -52,6 +53,7 @@ def pack(out: Path, platform: str, program: Path) -> Path:
         f"{info}/METADATA": metadata(package).encode(),
         f"{info}/WHEEL": wheel.encode(),
         f"{info}/licenses/LICENSE": (ROOT / "LICENSE").read_bytes(),
+        f"{info}/licenses/NOTICES.md": (ROOT / "docs" / "NOTICES.md").read_bytes(),
     }
     records = "".join(record(name, content) for name, content in files.items())
     files[f"{info}/RECORD"] = f"{records}{info}/RECORD,,\n".encode()

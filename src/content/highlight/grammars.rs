@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn notices_hold_the_licence_of_every_grammar() {
         let mut notices = String::from(
-            "# Notices\n\nAnswerbook is published under the [MIT license](LICENSE). It contains work of others under their \
+            "# Notices\n\nAnswerbook is published under the [MIT license](../LICENSE). It contains work of others under their \
              own licenses:\n\n- **Figtree**, the font of the default theme (`themes/default/files/figtree.woff2`): Copyright \
              2022 The Figtree Project Authors, SIL Open Font License 1.1. The license is in \
              `themes/default/files/figtree-LICENSE.txt`. Sites publish it next to the font.\n- **Grammars** of \
@@ -172,7 +172,7 @@ mod tests {
             licence.write_md(&mut notices);
         }
         let notices = notices.replace("\r\n", "\n");
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/NOTICES.md");
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/NOTICES.md");
         if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
             std::fs::write(path, &notices).expect("a writable file");
         }
