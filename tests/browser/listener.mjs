@@ -109,7 +109,7 @@ export const takeTime = () => {
 };
 
 /** A receiver for what a page sends while it is being left, which the browser's own interception misses. */
-export async function ear() {
+export async function fakeService() {
   /** @type {string[]} */
   const bodies = [];
   const server = createDesk((request, response) => {

@@ -4,7 +4,7 @@
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ear, freePort, insights, keptIn, reader as readerOf, start, takeTime, told, until, write } from './listener.mjs';
+import { fakeService, freePort, insights, keptIn, reader as readerOf, start, takeTime, told, until, write } from './listener.mjs';
 import { assert, launch, root, runAll, test } from './runner.mjs';
 
 const folder = await mkdtemp(join(tmpdir(), 'answerbook-listening-'));
@@ -98,7 +98,7 @@ test('what was typed reaches no service but scrubbed, neither in addresses nor i
   ));
 
 test('a search that ends with the page is told all the same', async () => {
-  const service = await ear();
+  const service = await fakeService();
   try {
     await on(`[events.plausible]\ndomain = "a.example"\nurl = "${service.address}"\n`, (site) =>
       reader(async (page) => {
@@ -203,7 +203,7 @@ test('the same answer once more does not replace the one that came with a reason
 test('a search that goes on from the box to the search page is one search', async () => {
   const ways = [(page) => page.keyboard.press('Enter'), (page) => page.locator('.search-foot a').click()];
   for (const way of ways) {
-    const receiver = await ear();
+    const receiver = await fakeService();
     const told = () => receiver.bodies.flatMap((body) => body.split('\n').map((line) => JSON.parse(line)));
     const searches = () => new Map(told().filter(({ event }) => event === 'search').map((search) => [search.id, search]));
     await on(`[events]\nendpoint = "${receiver.address}/events"\n`, (site) =>

@@ -8,7 +8,7 @@ const page = /** @type {HTMLElement | null} */ (document.querySelector('[data-co
 const form = /** @type {HTMLFormElement | null} */ (page?.querySelector('form[data-contact-form]') ?? null);
 
 /** Maximum number of articles suggested for a subject. */
-const MOST_SUGGESTIONS = 3;
+const MAX_SUGGESTIONS = 3;
 /** Milliseconds without a key press before the subject is searched for. */
 const TYPING_PAUSE = 400;
 /** Minimum time that a person needs to fill in the form, in milliseconds. */
@@ -76,7 +76,7 @@ async function suggest(subject, open) {
     if (query.length < 3 || query === last) return;
     last = query;
     search ??= loadSearch();
-    const hits = ((await (await search)?.(query, { limit: MOST_SUGGESTIONS }).catch(() => [])) ?? []).slice(0, MOST_SUGGESTIONS);
+    const hits = ((await (await search)?.(query, { limit: MAX_SUGGESTIONS }).catch(() => [])) ?? []).slice(0, MAX_SUGGESTIONS);
     if (last !== query) return;
     list.replaceChildren(
       ...hits.map(({ title, href }, index) => {

@@ -14,7 +14,7 @@ const SHORT = 3;
 const SETTLED = 800;
 
 /** Maximum number of links per facet. The search page shows all of them. */
-const MOST_OF_FACET = 4;
+const MAX_FACET_VALUES = 4;
 
 let boxes = 0;
 
@@ -126,7 +126,7 @@ export function box(form, texts, ask) {
 
   /** Links to filtered results, each with its count. @param {string} name @param {string} label @param {[string, number][]} counts @param {(value: string) => string} called */
   const facet = (name, label, counts, called) => {
-    const shown = counts.filter(([value]) => value).slice(0, MOST_OF_FACET);
+    const shown = counts.filter(([value]) => value).slice(0, MAX_FACET_VALUES);
     if (shown.length < 2) return [];
     const links = shown.map(([value, count]) => element('a', { class: 'chip', href: pageOf({ [name]: value }) }, `${called(value)} `, element('small', {}, String(count))));
     return [element('div', { class: 'facet', role: 'group', 'aria-label': label }, ...links)];

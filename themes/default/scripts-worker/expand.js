@@ -12,17 +12,17 @@ const BEYOND_THE_WORD = 0.6;
 const BY_ONE_SLIP = 0.7;
 const BY_TWO_SLIPS = 0.4;
 const BY_ROOT = 0.3;
-const MOST_COMPLETIONS = 48;
-const MOST_SHARDS = 2;
-const MOST_SHARDS_OF_KNOWN = 1;
+const MAX_COMPLETIONS = 48;
+const MAX_SHARDS = 2;
+const MAX_SHARDS_OF_KNOWN = 1;
 const LETTER_COST = 5;
-const MOST_SLIPS = 3;
+const MAX_TYPOS = 3;
 const FIRST_LETTER_COST = 40;
 const DOUBTED = 60;
 const MORE_FREQUENT = 50;
 const SHORTEST_TYPED = 5;
 const NEIGHBOURLY = 2;
-const MOST_NEAR = 3;
+const MAX_NEAR = 3;
 
 /** The first position in a sorted list from which on `isBehind` holds. @param {number} length @param {(at: number) => boolean} isBehind */
 export function partition(length, isBehind) {
@@ -101,15 +101,15 @@ export async function expand(index, word, effort) {
   const isKnown = block.words[place] === word;
   if (isKnown) add(block, place, 1);
   else byEnding(index, block, word, (at) => add(block, at, BY_ENDING), found);
-  if (!isKnown && found.size && effort !== 'known' && canSlip(index, word)) {
+  if (!isKnown && found.size && effort !== 'known' && allowsTypos(index, word)) {
     const rarity = Math.min(...[...found.values()].map(({ stem }) => stem.rarity));
     expanded.corrected = byFrequentSlip(block, word, rarity, add);
   }
   const isBeginning = effort === 'unfinished' && word.length > 1;
   if (effort !== 'known' && (isBeginning || !found.size)) await byBeginning(index, number, word, isKnown, add);
-  if (!isKnown && effort !== 'known' && canSlip(index, word)) {
+  if (!isKnown && effort !== 'known' && allowsTypos(index, word)) {
     if (!found.size) {
-      expanded.corrected = await bySlip(index, number, block, word, add);
+      expanded.corrected = await byTypo(index, number, block, word, add);
       if (!found.size) expanded.near = byRoot(block, word, add);
     } else if (expanded.corrected === undefined && (effort === 'finished' || word.length >= SHORTEST_TYPED)) {
       const rarity = Math.min(...[...found.values()].map(({ stem }) => stem.rarity));
@@ -146,10 +146,10 @@ async function byBeginning(index, number, word, isKnown, add) {
     }
   }
   found.sort((a, b) => a.cost - b.cost);
-  const most = isKnown ? MOST_SHARDS_OF_KNOWN : MOST_SHARDS;
+  const most = isKnown ? MAX_SHARDS_OF_KNOWN : MAX_SHARDS;
   const base = isKnown ? BEYOND_THE_WORD : BY_BEGINNING;
   const shards = new Set();
-  for (const { block, at } of found.slice(0, MOST_COMPLETIONS)) {
+  for (const { block, at } of found.slice(0, MAX_COMPLETIONS)) {
     const shard = block.shards[block.starts[at]];
     if (!shards.has(shard) && shards.size === most) continue;
     shards.add(shard);
@@ -158,7 +158,7 @@ async function byBeginning(index, number, word, isKnown, add) {
 }
 
 /** Numbers, codes and stop words are never typos. @param {any} index @param {string} word */
-const canSlip = ({ stopWords }, word) => word.length > 2 && !stopWords.has(word) && isLetters(word) && !isDense(word);
+const allowsTypos = ({ stopWords }, word) => word.length > 2 && !stopWords.has(word) && isLetters(word) && !isDense(word);
 
 /**
  * The words of a block within a distance of `most`.
@@ -187,7 +187,7 @@ function nearest(found, word) {
     .map((entry) => ({ ...entry, known: entry.block.words[entry.at], cost: costOf(entry, word) }))
     .sort((a, b) => a.cost - b.cost || compare(a.known, b.known))
     .filter(({ known }, place, all) => known !== all[place - 1]?.known)
-    .slice(0, MOST_SLIPS);
+    .slice(0, MAX_TYPOS);
 }
 
 /**
@@ -228,7 +228,7 @@ async function byDoubt(index, number, block, word, rarity, add) {
 }
 
 /** @param {any} index @param {number} number @param {import('./files.js').Block} block @param {string} word @param {Function} add */
-async function bySlip(index, number, block, word, add) {
+async function byTypo(index, number, block, word, add) {
   const best = nearest(await typos(index, number, block, word, word.length < 5 ? 1 : 2), word);
   for (const { block, at, far } of best) add(block, at, far < 2 ? BY_ONE_SLIP : BY_TWO_SLIPS);
   return best[0]?.known;
@@ -260,7 +260,7 @@ async function backward(index, word, most, found) {
   if (!close.length || found.some(({ far }) => far < least)) return [];
   const best = close.filter(({ far }) => far === least).sort((a, b) => compare(a.known, b.known));
   const entries = [];
-  for (const { known, far } of best.slice(0, MOST_SLIPS)) {
+  for (const { known, far } of best.slice(0, MAX_TYPOS)) {
     const block = await index.block(blockOf(lexicon, known));
     const at = lowerBound(block.words, known);
     if (block.words[at] === known) entries.push({ far, block, at });
@@ -277,7 +277,7 @@ function byRoot(block, word, add) {
       .map((known, at) => ({ known, at, rarity: block.rarities[block.starts[at]] }))
       .filter(({ known, at }) => known.startsWith(beginning) && block.starts[at] < block.starts[at + 1])
       .sort((a, b) => a.rarity - b.rarity || compare(a.known, b.known))
-      .slice(0, MOST_NEAR);
+      .slice(0, MAX_NEAR);
   };
   const family = alike(Math.max(4, Math.ceil((2 * length) / 3)));
   for (const { at } of family) add(block, at, BY_ROOT);

@@ -8,8 +8,8 @@ import { corrected, terms } from './terms.js';
 import { rank } from './score.js';
 import { hits, marked, safe } from './hits.js';
 
-const MOST_TASKS = 2;
-const MOST_OFFERS = 4;
+const MAX_TASKS = 2;
+const MAX_OFFERS = 4;
 
 /** Opens the index of an edition. @param {string} base its folder, with a slash at the end @param {typeof fetchBytes} [get] */
 export async function open(base, get = fetchBytes) {
@@ -45,7 +45,7 @@ export async function answer(index, query, { limit = 5, category, kind } = {}) {
     elsewhere: ranking.total ? undefined : await elsewhere(index, all),
     tasks: tasks(index, query),
     // Without results, offers the quick tasks.
-    offers: ranking.total ? [] : index.edition.tasks.slice(0, MOST_OFFERS).map((/** @type {string[]} */ [title, href]) => ({ title: [title], href: safe(href) })),
+    offers: ranking.total ? [] : index.edition.tasks.slice(0, MAX_OFFERS).map((/** @type {string[]} */ [title, href]) => ({ title: [title], href: safe(href) })),
   };
 }
 
@@ -54,7 +54,7 @@ async function elsewhere(index, all) {
   if (!index.edition.newest) return undefined;
   const [version, href, first] = index.edition.newest;
   const has = documentsOf({ first, bits: '' }, index.manifest.documents);
-  const { total } = await rank({ ...index, has, rooms: [] }, all, { limit: 1 });
+  const { total } = await rank({ ...index, has, buffers: [] }, all, { limit: 1 });
   return total ? { version, href: safe(href) } : undefined;
 }
 
@@ -72,7 +72,7 @@ export function prepare(read) {
     plurals: new Intl.PluralRules(manifest.language),
     articleOf,
     has: documentsOf(edition, manifest.documents),
-    rooms: [],
+    buffers: [],
     suffixes: rules,
     endings: new Set(rules.map(([from]) => from)),
     stopWords: new Set(manifest.stop_words.split(' ').filter(Boolean)),
@@ -94,5 +94,5 @@ function tasks({ manifest, edition, stopWords }, query) {
   if (!telling.length || telling.every((word) => word.length < 2)) return [];
   const fits = (/** @type {[string, string, string[]]} */ [, , known]) => telling.every((word) => known.some((other) => other.startsWith(word)));
   const wanted = new Set(telling);
-  return edition.tasks.filter(fits).slice(0, MOST_TASKS).map((/** @type {string[]} */ [title, href]) => ({ title: marked(title, wanted), href: safe(href) }));
+  return edition.tasks.filter(fits).slice(0, MAX_TASKS).map((/** @type {string[]} */ [title, href]) => ({ title: marked(title, wanted), href: safe(href) }));
 }

@@ -24,7 +24,7 @@ const ALONE = 3;
  */
 export async function rank(index, terms, options) {
   const shards = await shardsOf(index, terms);
-  const take = roomsOf(index);
+  const take = matchBuffers(index);
   // A word that occurs nowhere in the help center cannot distinguish documents.
   const found = terms.map((term) => termMatches(take, shards, term)).filter(({ count }) => count);
   const isLowerBound = found.some(({ cut }) => cut);
@@ -99,10 +99,10 @@ async function shardsOf(index, terms) {
 }
 
 /** Returns buffers for a word's matches. They are reused for every query, to avoid constant garbage collection. @param {any} index @returns {() => Found} */
-function roomsOf({ rooms, has, manifest: { documents } }) {
+function matchBuffers({ buffers, has, manifest: { documents } }) {
   let used = 0;
   return () => {
-    rooms[used] ??= {
+    buffers[used] ??= {
       has,
       documents: new Uint32Array(documents),
       shares: new Float64Array(documents),
@@ -110,8 +110,8 @@ function roomsOf({ rooms, has, manifest: { documents } }) {
       sections: new Int32Array(documents),
       headings: new Int32Array(documents),
     };
-    rooms[used].shares.fill(0);
-    return Object.assign(rooms[used++], { count: 0, rarity: 0, cut: false });
+    buffers[used].shares.fill(0);
+    return Object.assign(buffers[used++], { count: 0, rarity: 0, cut: false });
   };
 }
 

@@ -6,7 +6,7 @@
 import { isLetters, isUnfinished, lettersAndDigits, tokens } from './words.js';
 import { expand } from './expand.js';
 
-const MOST_TERMS = 12;
+const MAX_TERMS = 12;
 const SYNONYM = 0.8;
 const PARTS = 0.9;
 
@@ -27,9 +27,9 @@ export async function terms(index, query) {
   );
 }
 
-/** At most `MOST_TERMS` positions, spread over the whole query. In scripts without blanks, adjacent pairs overlap, so leaving some out loses little. @param {number[]} places */
+/** At most `MAX_TERMS` positions, spread over the whole query. In scripts without blanks, adjacent pairs overlap, so leaving some out loses little. @param {number[]} places */
 const spread = (places) =>
-  places.length <= MOST_TERMS ? places : Array.from({ length: MOST_TERMS }, (_, term) => places[Math.floor((term * places.length) / MOST_TERMS)]);
+  places.length <= MAX_TERMS ? places : Array.from({ length: MAX_TERMS }, (_, term) => places[Math.floor((term * places.length) / MAX_TERMS)]);
 
 /** The query with its corrections. @param {Term[]} all */
 export const corrected = (all) =>
@@ -61,8 +61,8 @@ function parts({ pieces, signs, dense }) {
 /** @param {any} index @param {string[]} words @param {number} weight @returns {Promise<Way[]>} */
 async function wayOf(index, words, weight) {
   const telling = words.filter((word) => !index.stopWords.has(word));
-  const told = telling.length ? telling : words;
-  const found = await Promise.all(told.map(async (word) => (await expand(index, word, 'known')).expansions));
+  const chosen = telling.length ? telling : words;
+  const found = await Promise.all(chosen.map(async (word) => (await expand(index, word, 'known')).expansions));
   return found.length && found.every((word) => word.length) ? [{ weight, words: found }] : [];
 }
 

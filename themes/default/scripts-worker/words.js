@@ -4,7 +4,7 @@
  */
 
 const LONGEST_WORD = 40;
-const MOST_JOINED = 4;
+const MAX_JOINED = 4;
 
 const WORD = /[\p{Alphabetic}\p{N}\p{M}]/u;
 const DENSE =
@@ -82,7 +82,7 @@ export function tokens(given, splits) {
     pieces = pieces.filter(Boolean);
     const signs = before || behind !== '';
     const joined = pieces.join('');
-    const fits = !dense && pieces.length <= MOST_JOINED && characters(joined) <= LONGEST_WORD && (signs || pieces.length > 1);
+    const fits = !dense && pieces.length <= MAX_JOINED && characters(joined) <= LONGEST_WORD && (signs || pieces.length > 1);
     if (dense) {
       for (const pair of bigrams(joined)) found.push({ pieces: [fold(pair)], whole: fold(pair), signs: false, dense });
     } else if (pieces.length) {

@@ -169,16 +169,16 @@ const isSame = (a, b) => a.startsWith(b) || b.startsWith(a);
  * @param {Kind} kind @param {Record<string, any>} [fields] @returns {Promise<Outcome>}
  */
 export async function record(kind, fields = {}) {
-  const told = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''));
-  if (told.query) told.query = cut(scrub(told.query), 200);
-  if (told.comment) told.comment = cut(scrub(told.comment), 1000);
-  document.dispatchEvent(new CustomEvent('answerbook:recorded', { detail: { kind, fields: told } }));
+  const recorded = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''));
+  if (recorded.query) recorded.query = cut(scrub(recorded.query), 200);
+  if (recorded.comment) recorded.comment = cut(scrub(recorded.comment), 1000);
+  document.dispatchEvent(new CustomEvent('answerbook:recorded', { detail: { kind, fields: recorded } }));
 
   // Feedback is what the reader chose to send. Everything else is tracking, which readers can decline.
-  const asked = kind === 'feedback' || (kind === 'contact' && told.step === 'sent');
+  const asked = kind === 'feedback' || (kind === 'contact' && recorded.step === 'sent');
   if (!settings || (untracked && !asked) || (kind !== 'feedback' && !isSampled())) return 'off';
   const page = location.pathname.slice(0, 500);
-  const event = { v: 1, id: uuid(), event: kind, at: new Date().toISOString(), visit: visit(), page, ...settings.place, ...told };
+  const event = { v: 1, id: uuid(), event: kind, at: new Date().toISOString(), visit: visit(), page, ...settings.place, ...recorded };
 
   if (kind !== 'search') return deliver(event);
   if (search && isSame(search.query, event.query)) event.id = search.id;

@@ -25,7 +25,7 @@ function listen(form) {
   const press = () => buttons.forEach((button) => button.setAttribute('aria-pressed', String(button.value === helpful)));
   if (helpful) press();
   /** The answer that was sent last. */
-  let told = helpful;
+  let recorded = helpful;
 
   /** @param {Record<string, any>} [fields] */
   const send = async (fields) => {
@@ -34,9 +34,9 @@ function listen(form) {
     } catch {
       // As above.
     }
-    told = helpful;
+    recorded = helpful;
     const outcome = await record('feedback', { helpful: helpful === 'yes', answer, ...fields });
-    if (outcome !== 'sent' && outcome !== 'kept') told = '';
+    if (outcome !== 'sent' && outcome !== 'kept') recorded = '';
     const { thanks = '', later = '', failed = '' } = form.dataset;
     status.textContent = outcome === 'sent' ? thanks : outcome === 'kept' ? later : failed;
   };
@@ -54,7 +54,7 @@ function listen(form) {
       // Readers who answer "Not really" are asked why; "Yes" needs no reason.
       if (!isHelpful) reasons.querySelector('input')?.focus();
       // Repeating an answer must not replace one that has a reason.
-      if (helpful !== told) send();
+      if (helpful !== recorded) send();
     });
   }
 
