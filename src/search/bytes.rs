@@ -1,14 +1,14 @@
-//! Numbers and compression, as every file of the index uses them: whole numbers are written seven bits to a byte, the
-//! lowest first, with the high bit set on all bytes but the last (LEB128); files are gzip (RFC 1952).
+//! The encoding that all files of the index share. Numbers are LEB128: seven bits per byte, lowest bits first, with the
+//! high bit set on every byte but the last. Files are compressed with gzip (RFC 1952).
 //!
-//! Reading trusts nothing: a file that ends early or holds what cannot be is `None`, never a panic.
+//! Input is never trusted: a truncated or invalid file reads as `None` and never causes a panic.
 
 use std::io::Read as _;
 
 use flate2::read::GzDecoder;
 use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 
-/// The largest file of an index when unpacked, which a hostile one could claim to exceed.
+/// Maximum size of an unpacked file in bytes, because a hostile file can unpack to any size.
 const LARGEST_FILE: u64 = 64 << 20;
 
 /// Appends a number.
@@ -20,7 +20,7 @@ pub fn push_number(bytes: &mut Vec<u8>, mut number: u32) {
     bytes.push(number.to_le_bytes()[0]);
 }
 
-/// Appends numbers that grow, each as its distance from the one before.
+/// Appends ascending numbers, each as the difference from the one before.
 pub fn push_ascending(bytes: &mut Vec<u8>, numbers: impl IntoIterator<Item = u32>) {
     let mut last = 0;
     for number in numbers {
@@ -29,23 +29,23 @@ pub fn push_ascending(bytes: &mut Vec<u8>, numbers: impl IntoIterator<Item = u32
     }
 }
 
-/// A signed distance as a number: 0, −1, 1, −2, … become 0, 1, 2, 3, ….
+/// Encodes the signed difference `to - from`: 0, −1, 1, −2, … become 0, 1, 2, 3, ….
 #[must_use]
 pub fn zigzag(from: u32, to: u32) -> u32 {
     if to >= from { (to - from) << 1 } else { ((from - to) << 1) - 1 }
 }
 
-/// Where a signed distance leads.
+/// Adds an encoded difference to `from`; `None` if the result does not fit.
 #[must_use]
 pub fn unzigzag(from: u32, distance: u32) -> Option<u32> {
     let half = distance >> 1;
     if distance & 1 == 0 { from.checked_add(half) } else { from.checked_sub(half + 1) }
 }
 
-/// The header of a packed file. It holds no time, no name and no system, so that the same bytes give the same file.
+/// The gzip header. It has no time, file name or system, so the same bytes always give the same file.
 const HEADER: [u8; 10] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF];
 
-/// Packs files, one after the other: setting it up takes as long as packing a small one.
+/// Packs files one after the other. Reused, because creating one takes as long as packing a small file.
 #[derive(Debug)]
 pub struct Packer(Compress);
 
@@ -56,14 +56,14 @@ impl Default for Packer {
 }
 
 impl Packer {
-    /// Packs a file.
+    /// Returns the file as gzip.
     pub fn pack(&mut self, bytes: &[u8]) -> Vec<u8> {
         let mut packed = Vec::with_capacity(bytes.len() / 2 + 64);
         packed.extend(HEADER);
         self.0.reset();
         let mut status = Status::Ok;
         while status != Status::StreamEnd {
-            // What does not fit is written in another turn.
+            // Another pass writes what does not fit.
             packed.reserve(64 + bytes.len() / 8);
             let read = usize::try_from(self.0.total_in()).expect("it lies in memory");
             let written = self.0.compress_vec(&bytes[read..], &mut packed, FlushCompress::Finish);
@@ -78,13 +78,13 @@ impl Packer {
     }
 }
 
-/// Packs one file.
+/// Packs a single file.
 #[must_use]
 pub fn pack(bytes: &[u8]) -> Vec<u8> {
     Packer::default().pack(bytes)
 }
 
-/// Unpacks a file.
+/// Unpacks a file; `None` if it is broken or truncated.
 #[must_use]
 pub fn unpack(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut unpacked = Vec::new();
@@ -92,7 +92,7 @@ pub fn unpack(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(unpacked)
 }
 
-/// Reads a file from its start.
+/// Reads the values of an unpacked file in order. Each method returns `None` if the file is too short or invalid.
 #[derive(Debug)]
 pub struct ByteReader<'b> {
     bytes: &'b [u8],
@@ -119,7 +119,8 @@ impl<'b> ByteReader<'b> {
         None
     }
 
-    /// The next number where it counts something that takes at least a byte each, and so cannot exceed what is left.
+    /// The next number, as a count of things that each take at least one byte. `None` if it exceeds the remaining
+    /// bytes.
     pub fn count(&mut self) -> Option<usize> {
         let count = self.number()? as usize;
         (count <= self.bytes.len()).then_some(count)
@@ -132,7 +133,7 @@ impl<'b> ByteReader<'b> {
         Some(taken)
     }
 
-    /// The next `count` numbers that grow.
+    /// The next `count` ascending numbers.
     pub fn ascending(&mut self, count: usize) -> Option<Vec<u32>> {
         let mut last = 0_u32;
         let mut next = || {

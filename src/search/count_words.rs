@@ -1,8 +1,8 @@
-//! Documents → which words each of them holds, and what is shown of it.
+//! Counts the words of each document, and makes its excerpt.
 //!
-//! Documents are read in chunks of a fixed size, in parallel, each with words of its own, so that the result does not
-//! depend on the number of threads. A document's text is dropped as soon as it is read: together the texts would be the
-//! largest thing that a build keeps in memory.
+//! Documents are read in parallel, in chunks of a fixed size. Each chunk numbers its words separately, so the result
+//! does not depend on the number of threads. A document's text is dropped as soon as it has been read, because all
+//! texts together would take more memory than anything else in a build.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -14,56 +14,56 @@ use super::packs::{self, Excerpt};
 use super::word_numbers::WordNumbers;
 use super::words::{self, Apostrophe, LONGEST_WORD, WordGroup};
 
-/// Documents that are read with the same words.
+/// Number of documents in a chunk.
 const CHUNK: usize = 256;
 
-/// A map whose order never matters: a quick hasher will do.
+/// A map with a fast hasher, for uses where the order never matters.
 pub type FastMap<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 
-/// The fields of a document, by their place in what is counted for each.
+/// The fields of a document, as indexes into [`WordCount::counts`].
 pub const TITLE: usize = 0;
 const TAGS: usize = 1;
 const HEADINGS: usize = 2;
 const TEXT: usize = 3;
 
-/// A word in a document.
+/// The occurrences of a word in a document.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct WordCount {
-    /// The word, by its place among those of the chunk.
+    /// The word, as an index into [`DocumentChunk::words`].
     pub word: u32,
-    /// How often it stands in each field.
+    /// The number of occurrences in each field.
     pub counts: [u16; 4],
-    /// The sections that hold it, a bit for each.
+    /// The sections that contain it, one bit per section.
     pub sections: u32,
-    /// The sections whose heading holds it.
+    /// The sections whose heading contains it, one bit per section.
     pub headings: u32,
 }
 
-/// A word that was met.
+/// A word that occurs in a chunk.
 #[derive(Debug)]
 pub struct CountedWord {
-    /// In small letters.
+    /// In lower case.
     pub name: String,
-    /// What it is found by; `None` for stop words.
+    /// Its stem; `None` for stop words.
     pub stem: Option<Box<str>>,
 }
 
-/// Documents that were read, and their words.
+/// The words and excerpts of a chunk of documents.
 #[derive(Debug, Default)]
 pub struct DocumentChunk {
-    /// The words that were met.
+    /// All words that occur.
     pub words: Vec<CountedWord>,
     tallies: Vec<WordCount>,
-    /// Where each document's tallies end.
+    /// The end of each document's word counts in `tallies`.
     ends: Vec<usize>,
-    /// Words in each field of each document.
+    /// The number of words in each field of each document.
     pub lengths: Vec<[u32; 4]>,
-    /// What is shown of each document.
+    /// The excerpt of each document.
     pub excerpts: Vec<Excerpt>,
 }
 
 impl DocumentChunk {
-    /// The words of a document.
+    /// The word counts of a document.
     #[must_use]
     pub fn tallies(&self, document: usize) -> &[WordCount] {
         let start = document.checked_sub(1).map_or(0, |before| self.ends[before]);
@@ -71,13 +71,13 @@ impl DocumentChunk {
     }
 }
 
-/// Where a document's reading is found.
+/// The chunk that contains a document, and the document's index in it.
 #[must_use]
 pub fn place(document: usize) -> (usize, usize) {
     (document / CHUNK, document % CHUNK)
 }
 
-/// Reads all documents. `stop_words` are folded.
+/// Reads all documents. `stop_words` must be folded.
 #[must_use]
 pub fn read(documents: &[&Document<'_>], language: &str, stop_words: &BTreeSet<String>) -> Vec<DocumentChunk> {
     let chunks = documents.par_chunks(CHUNK).map_init(
@@ -94,21 +94,21 @@ pub fn read(documents: &[&Document<'_>], language: &str, stop_words: &BTreeSet<S
     chunks.collect()
 }
 
-/// Fills a chunk.
+/// Builds a chunk.
 struct ChunkReader<'s> {
     chunk: DocumentChunk,
     apostrophe: Apostrophe,
     extra_stop_words: &'s BTreeSet<String>,
     stemmer: &'s mut Stemmer,
-    /// The place of each word.
+    /// The index of each word.
     known: WordNumbers,
-    /// The place of each stop word that is all there is of a title or heading.
+    /// The index of each stop word from titles and headings that consist of stop words only.
     kept: FastMap<String, u32>,
-    /// For each word, where its latest tally stands.
+    /// The index of each word's most recent count in `tallies`.
     latest: Vec<usize>,
 }
 
-/// Where a text stands.
+/// The field and section of a text.
 #[derive(Clone, Copy)]
 struct TextPosition {
     field: usize,
@@ -142,7 +142,7 @@ impl<'s> ChunkReader<'s> {
         words::groups(text, self.apostrophe, |group| {
             each_word(group, |word| found += usize::from(self.word(word, place)));
         });
-        // “What is it?” is all stop words, and still what a reader may type.
+        // A title such as “What is it?” consists of stop words only, but readers may search for it.
         if found == 0 && matches!(place.field, TITLE | HEADINGS) {
             words::groups(text, self.apostrophe, |group| {
                 each_word(group, |word| {
@@ -153,7 +153,7 @@ impl<'s> ChunkReader<'s> {
         }
     }
 
-    /// Counts a word; whether it tells anything.
+    /// Counts a word unless it is a stop word. Returns whether it was counted.
     fn word(&mut self, word: &str, place: TextPosition) -> bool {
         let number = if let Some(number) = self.known.get(word) {
             number
@@ -171,7 +171,7 @@ impl<'s> ChunkReader<'s> {
         tells
     }
 
-    /// The place of a stop word, folded, that is found by itself.
+    /// The index of a folded stop word that can be found.
     fn keep(&mut self, word: &str) -> u32 {
         if let Some(number) = self.kept.get(word) {
             return *number;
@@ -209,7 +209,7 @@ impl<'s> ChunkReader<'s> {
     }
 }
 
-/// Each word by which a group is found.
+/// Calls `each` with every word that finds the group.
 fn each_word(group: &WordGroup, mut each: impl FnMut(&str)) {
     if group.is_dense {
         return words::bigrams(&group.text).for_each(each);

@@ -1,7 +1,7 @@
-//! Site → [`Document`]s: what search finds, in the order in which the index numbers it.
+//! Collects the [`Document`]s that search can find, in the order in which the index numbers them.
 //!
-//! A document is an article, or a part of one that has more headings than a posting can tell apart. Documents of one
-//! category and kind follow each other, so that a facet is a few runs of numbers.
+//! A document is an article, or a part of an article with more than [`MAX_SECTIONS`] sections. Documents are sorted by
+//! category and kind, so that each facet is a few ranges of numbers.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,36 +15,37 @@ use crate::render::Renderer;
 use crate::site::ArticleId;
 use crate::site::visibility;
 
-/// The most sections of one document: each takes a bit of a posting, and the first one is the text before all headings.
+/// Maximum number of sections in a document. Each takes one bit of a posting; the first is the text before all
+/// headings.
 pub const MAX_SECTIONS: usize = 28;
 
-/// Something that search finds.
+/// A search result: an article, or a part of a long one.
 #[derive(Debug, Clone)]
 pub struct Document<'k> {
-    /// Title, labels and keywords.
+    /// The source of its title, labels and keywords.
     pub meta: &'k Arc<Meta>,
-    /// The text.
+    /// The text of the whole article.
     pub body: &'k Arc<Body>,
-    /// Which sections of the text are its own; those of an article that goes on from the document before start later.
+    /// The range of the article's sections that it contains. It starts at 0 except in later parts of a long article.
     pub sections: Range<usize>,
-    /// The link to it, from the edition's home page on: versions have it in common.
+    /// Its link, relative to the edition's home page so that versions can share it.
     pub href: String,
     /// The title of its top category; may be empty.
     pub category: &'k str,
-    /// What its place among equals is multiplied by.
+    /// The factor for its score, from the configured weights.
     pub factor: f64,
-    /// How many characters of it are shown, which depends on how many there are in all.
+    /// The number of characters to show of it. Depends on the number of documents in the index.
     pub budget: usize,
 }
 
 impl<'k> Document<'k> {
-    /// What it is.
+    /// The article's kind.
     #[must_use]
     pub fn kind(&self) -> ArticleKind {
         self.meta.kind
     }
 
-    /// Whether it goes on with the article of the document before it.
+    /// Whether it continues the article of the previous document.
     #[must_use]
     pub fn continues(&self) -> bool {
         self.sections.start > 0
@@ -55,7 +56,7 @@ impl<'k> Document<'k> {
         self.meta.labels.iter().chain(&self.meta.keywords).map(String::as_str)
     }
 
-    /// The text, heading by heading; the first section without.
+    /// The sections of its text. The first one has no heading.
     #[must_use]
     pub fn read(&self) -> Vec<TextSection> {
         let mut sections = text::sections(self.body);
@@ -72,19 +73,19 @@ impl<'k> Document<'k> {
         sections
     }
 
-    /// What documents are sorted by.
+    /// The sort key of documents.
     #[must_use]
     pub fn place(&self) -> (&str, ArticleKind, &str, &str) {
         (self.category, self.kind(), &self.meta.title, &self.href)
     }
 
-    /// What documents with the same words have in common.
+    /// A key that is equal for documents with the same text.
     fn wording(&self) -> (*const Meta, *const Body, usize, usize) {
         (Arc::as_ptr(self.meta), Arc::as_ptr(self.body), self.sections.start, self.budget)
     }
 }
 
-/// All documents of an edition.
+/// All documents of an edition, sorted.
 #[must_use]
 pub fn documents(renderer: &Renderer, edition: EditionId) -> Vec<Document<'_>> {
     let found = found(renderer, edition);
@@ -93,7 +94,7 @@ pub fn documents(renderer: &Renderer, edition: EditionId) -> Vec<Document<'_>> {
     whole.iter().flat_map(split).collect()
 }
 
-/// Documents with the same words, which indexes have in common, each once; and for each document which one is its.
+/// The distinct texts of all documents, which several indexes may share, and for each document the index of its text.
 #[must_use]
 pub fn wordings<'k, 'd>(documents: &[&'d [Document<'k>]]) -> (Vec<&'d Document<'k>>, Vec<Vec<usize>>) {
     let mut known = HashMap::new();
@@ -108,8 +109,8 @@ pub fn wordings<'k, 'd>(documents: &[&'d [Document<'k>]]) -> (Vec<&'d Document<'
     (wordings, places)
 }
 
-/// The articles of an edition that search may find. Those that stand for a missing translation are in another language,
-/// whose index finds them.
+/// The articles of an edition that search may find. Articles that replace a missing translation are left out: they are
+/// in another language, and that language's index contains them.
 fn found(renderer: &Renderer, edition: EditionId) -> Vec<ArticleId> {
     let site = &renderer.site;
     let own = site.ids().filter(|id| site[*id].edition == edition && !site.is_fallback(*id));
@@ -132,14 +133,14 @@ fn document(renderer: &Renderer, edition: EditionId, id: ArticleId) -> Document<
     }
 }
 
-/// The title of the top folder that a key lies in.
+/// The title of the top folder that contains a key; empty if there is none.
 fn category<'k>(renderer: &'k Renderer, edition: EditionId, key: &ArticleKey) -> &'k str {
     let top = key.as_str().split('/').next().unwrap_or_default();
     let folder = renderer.edition(edition).folders.get(&ArticleKey::new(top));
     folder.filter(|folder| !folder.key.as_str().is_empty()).map_or("", |folder| &folder.title)
 }
 
-/// The product of the weights that apply, from percent.
+/// The product of all weights that apply; they are configured in percent.
 fn factor(weights: &config::SearchWeights, renderer: &Renderer, article: &Article) -> f64 {
     let project = &renderer.project;
     let is_stale = visibility::due(article, project.config.articles.review_every, project.date).is_some();
@@ -149,13 +150,14 @@ fn factor(weights: &config::SearchWeights, renderer: &Renderer, article: &Articl
     [kind, promoted, stale].into_iter().flatten().fold(1.0, |factor, percent| factor * f64::from(percent) / 100.0)
 }
 
-/// The document, in as many parts as its sections need.
+/// Splits a document into as many parts as its sections need.
 fn split<'k>(document: &Document<'k>) -> Vec<Document<'k>> {
     let part = |(start, end)| Document { sections: start..end, ..document.clone() };
     parts(document.sections.end).into_iter().map(part).collect()
 }
 
-/// `count` sections in runs that a document can hold; all but the first begin with an empty one.
+/// Splits `count` sections into ranges that fit into a document. Later parts are one shorter, because they begin with
+/// an empty section.
 fn parts(count: usize) -> Vec<(usize, usize)> {
     let starts = std::iter::once(0).chain((MAX_SECTIONS..count).step_by(MAX_SECTIONS - 1));
     let end = |start: usize| if start == 0 { MAX_SECTIONS } else { start + MAX_SECTIONS - 1 };

@@ -1,8 +1,9 @@
-//! What was read → vocabulary and postings: which stems there are, by which words they are found, where they stand.
+//! Turns the counted words into the vocabulary and the postings: all stems, the words that lead to them, and the
+//! documents that contain them.
 //!
-//! A [`Vocabulary`] holds for all versions in one language what was read; [`Vocabulary::count`] takes from it what one of
-//! them has. Counts become impacts by BM25F (Robertson and Zaragoza, “The Probabilistic Relevance Framework: BM25 and
-//! Beyond”, 2009, section 3.6), once the fields' average lengths are known.
+//! A [`Vocabulary`] covers all versions in one language. [`Vocabulary::count`] selects the documents of one index and
+//! turns counts into impacts, once the average length of each field is known. It uses BM25F (Robertson and Zaragoza,
+//! “The Probabilistic Relevance Framework: BM25 and Beyond”, 2009, section 3.6).
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
@@ -15,54 +16,55 @@ use super::packs::Excerpt;
 use super::postings::{MAX_IMPACT, Posting};
 use super::words;
 
-/// How much an occurrence in each field counts against one in the text, and how much of its weight a field of twice the
-/// average length loses.
+/// For each field: the weight of an occurrence compared with one in the text, and the degree of length normalization
+/// (the `b` of BM25F).
 const FIELDS: [(f64, f64); 4] = [(6.0, 0.4), (4.0, 0.4), (2.0, 0.5), (1.0, 0.75)];
 
-/// Where the impact of ever more occurrences flattens out.
+/// The `k1` of BM25F: higher values let repeated occurrences count for more.
 const SATURATION: f64 = 2.0;
 
-/// The impact that weights apply to; promoted articles go beyond it.
+/// The maximum impact before weights apply. Promoted articles can exceed it.
 const FULL_IMPACT: f64 = 24.0;
 
-/// Stands for a word that is found by nothing.
+/// Marks a word that is not in the index.
 const NOT_INDEXED: u32 = u32::MAX;
 
-/// What the documents of an edition say.
+/// The stems and words of some documents.
 #[derive(Debug, Default)]
 pub struct CountedDocuments {
-    /// The stems, in the order of their UTF-16 units, with their postings by document.
+    /// The stems, sorted by UTF-16 units, with their postings sorted by document.
     pub stems: Vec<(String, Vec<Posting>)>,
-    /// The words of the documents, folded, in the same order, with the stems that each leads to.
+    /// The folded words, in the same order, with the indexes of their stems.
     pub words: Vec<(String, Vec<u32>)>,
-    /// Words that were left out because they tell nothing.
+    /// Words that were left out because they do not help to find anything.
     pub stop_words: BTreeSet<String>,
 }
 
-/// The order of JavaScript's strings: by UTF-16 unit.
+/// Compares strings by UTF-16 units, as JavaScript does.
 #[must_use]
 pub fn by_units(a: &str, b: &str) -> std::cmp::Ordering {
     if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
 }
 
-/// Documents that were read, and all their words.
+/// All documents in one language, and all their words.
 #[derive(Debug)]
 pub struct Vocabulary {
     chunks: Vec<DocumentChunk>,
-    /// The stems, in the order of their UTF-16 units.
+    /// The stems, sorted by UTF-16 units.
     stems: Vec<String>,
-    /// The words, folded, in the same order, each with a stem; those with several stand there as often.
+    /// The folded words, in the same order, each with the index of its stem. A word with several stems is listed once
+    /// per stem.
     words: Vec<(String, u32)>,
     stop_words: BTreeSet<String>,
-    /// For each chunk, the places of its words in `words`.
+    /// For each chunk, the index in `words` of each of its words.
     places: Vec<Vec<u32>>,
 }
 
 impl Vocabulary {
-    /// The words of what was read.
+    /// Merges the words of all chunks.
     #[must_use]
     pub fn new(mut chunks: Vec<DocumentChunk>) -> Self {
-        // What they are is in `words` later.
+        // The words are in the result's `words`, so the chunks do not need them any more.
         let read: Vec<Vec<CountedWord>> = chunks.iter_mut().map(|chunk| std::mem::take(&mut chunk.words)).collect();
         let stems = stems(read.iter().flatten());
         let numbers: FastMap<&str, u32> = stems.iter().map(String::as_str).zip(0..).collect();
@@ -91,15 +93,15 @@ impl Vocabulary {
         Self { chunks, stems, words, stop_words, places }
     }
 
-    /// What is shown of a wording.
+    /// The excerpt of a text.
     #[must_use]
     pub fn excerpt(&self, wording: usize) -> &Excerpt {
         let (chunk, place) = count_words::place(wording);
         &self.chunks[chunk].excerpts[place]
     }
 
-    /// What these documents say, whose wordings are given beside them. The `newest`, which are the first, tell how long a
-    /// field is on average.
+    /// The stems and words of these documents; `wordings` has the index of each document's text. The average length of
+    /// a field is taken from the first `newest` documents.
     #[must_use]
     pub fn count(&self, documents: &[Document<'_>], wordings: &[usize], newest: usize) -> CountedDocuments {
         let average = self.averages(&wordings[..newest]);
@@ -127,7 +129,7 @@ impl Vocabulary {
         self.only_met(postings, &is_met)
     }
 
-    /// Empty lists with capacity for the postings of all stems.
+    /// Empty lists with capacity for the postings of each stem.
     fn empty_lists(&self, wordings: &[usize]) -> Vec<Vec<Posting>> {
         let mut counts = vec![0; self.stems.len()];
         for (chunk, place) in wordings.iter().map(|wording| count_words::place(*wording)) {
@@ -139,7 +141,7 @@ impl Vocabulary {
         counts.into_iter().map(Vec::with_capacity).collect()
     }
 
-    /// The stems that have postings, and the words that were met.
+    /// The stems that have postings, and the words that occur.
     fn only_met(&self, postings: Vec<Vec<Posting>>, is_met: &[bool]) -> CountedDocuments {
         let mut counted = CountedDocuments { stop_words: self.stop_words.clone(), ..CountedDocuments::default() };
         let mut numbers = Vec::with_capacity(postings.len());
@@ -171,7 +173,7 @@ impl Vocabulary {
     }
 }
 
-/// All stems, in the order of their UTF-16 units.
+/// All distinct stems, sorted by UTF-16 units.
 fn stems<'w>(words: impl Iterator<Item = &'w CountedWord>) -> Vec<String> {
     let stems: HashSet<&str, FixedState> = words.filter_map(|word| word.stem.as_deref()).collect();
     let mut stems: Vec<String> = stems.into_iter().map(str::to_owned).collect();
@@ -183,10 +185,10 @@ fn number(count: usize) -> u32 {
     u32::try_from(count).expect("an index has fewer than 2^32 words")
 }
 
-/// What the words of one document add to each stem.
+/// The counts of one document, summed by stem.
 struct StemTotals {
     sums: Vec<(u32, WordCount)>,
-    /// For each stem, where its latest sum stands.
+    /// For each stem, the index of its most recent sum.
     latest: Vec<u32>,
 }
 
@@ -217,7 +219,7 @@ impl StemTotals {
     }
 }
 
-/// How much of a document is about a stem.
+/// The impact of a stem in a document, from 1 to [`MAX_IMPACT`].
 fn impact(counts: [u16; 4], lengths: &[u32; 4], average: &[f64; 4], factor: f64) -> u8 {
     let frequency: f64 = (0..4)
         .map(|field| {
@@ -242,7 +244,7 @@ mod tests {
     struct TestTexts(Vec<(Arc<Meta>, Arc<Body>)>);
 
     impl TestTexts {
-        /// Articles of a title, a heading and a text below it.
+        /// Creates articles from a title, a heading, and the text below that heading.
         fn new<'t>(texts: impl IntoIterator<Item = [&'t str; 3]>) -> Self {
             let article = |[title, heading, text]: [&str; 3]| {
                 let html = format!("<h2 id=\"h\">{heading}</h2><p>{text}</p>");

@@ -1,8 +1,9 @@
-//! Words → stems: the only module that knows elasticlunr, which brings stop words and stemmers for eighteen languages.
+//! Turns words into stems. The only module that uses elasticlunr, which has stop words and stemmers for eighteen
+//! languages.
 //!
-//! Its pipelines lose what is foreign to them: all but the English one delete digits and other scripts, the English one
-//! all that is not ASCII. So such words go past the pipeline. Chinese, Japanese and Korean, whose words run together,
-//! and languages that it does not know, get a [`Language`] of our own.
+//! The pipelines of elasticlunr delete what they do not know: the English one everything that is not ASCII, the others
+//! digits and other scripts. Words that contain such characters skip the pipeline. Languages without a pipeline, and
+//! Chinese, Japanese and Korean, which have no blanks between words, use our own [`Language`].
 
 use std::borrow::Cow;
 
@@ -11,7 +12,8 @@ use elasticlunr::{Language, Pipeline, lang};
 use super::count_words::FastMap;
 use super::words::{bigrams, fold, is_dense};
 
-/// Turns words of one language into stems. Not `Send`, because elasticlunr's pipelines are not: one for each thread.
+/// Turns words of one language into stems. Not `Send`, because elasticlunr's pipelines are not, so each thread has its
+/// own.
 pub struct Stemmer {
     language: Box<dyn Language>,
     pipeline: Pipeline,
@@ -19,18 +21,18 @@ pub struct Stemmer {
     known: FastMap<String, Option<String>>,
 }
 
-/// The letters that a pipeline understands.
+/// The letters that a pipeline accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Script {
-    /// A to Z: words are folded first.
+    /// A to Z; words are folded first.
     Ascii,
-    /// Latin letters with their marks.
+    /// Latin letters, with or without marks.
     Latin,
     /// Cyrillic.
     Cyrillic,
     /// Arabic.
     Arabic,
-    /// None: every word goes past it.
+    /// No letters: every word skips the pipeline.
     None,
 }
 
@@ -39,7 +41,7 @@ impl Stemmer {
     #[must_use]
     pub fn new(tag: &str) -> Self {
         let code = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-        // elasticlunr calls Dutch `du` and knows one Norwegian.
+        // elasticlunr uses `du` for Dutch, and has one Norwegian language.
         let code = match code.as_str() {
             "nl" => "du",
             "nb" | "nn" => "no",
@@ -56,7 +58,7 @@ impl Stemmer {
         Self { language, pipeline, script, known: FastMap::default() }
     }
 
-    /// The folded stem of a word in small letters; `None` for a stop word.
+    /// The folded stem of a word in lower case; `None` for a stop word.
     pub fn stem(&mut self, word: &str) -> Option<&str> {
         if !self.known.contains_key(word) {
             let stem = self.run(word);
@@ -89,7 +91,7 @@ impl Stemmer {
     }
 }
 
-/// A language without a stemmer: dense scripts by each two neighbours, the rest by words.
+/// A language without a stemmer. Scripts without blanks are split into pairs of characters, other text into words.
 struct PlainStemmer(String);
 
 impl Language for PlainStemmer {

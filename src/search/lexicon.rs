@@ -1,47 +1,53 @@
-//! The lexicon: every word of the documents, and the stems that it leads to. Readers type words, not stems, so no
-//! client needs a stemmer.
+//! The lexicon: all words of the documents, with their stems. Queries look up whole words, so a client needs no
+//! stemmer.
 //!
-//! Words are sorted by UTF-16 units and cut into blocks where their beginnings differ, so that all words that begin
-//! alike are in one block. A block's columns, one after the other: the number of words; for each, how many units it
-//! shares with the one before; how many follow; the bytes of what follows, after their number; for each word the number
-//! of its stems; for each stem the distance of its shard to the last one's; for each stem its place there, as the
-//! distance to the last one's in the same shard; for each stem a byte with its rarity.
+//! Words are sorted by UTF-16 units and split into blocks between words with different prefixes, so that all words with
+//! the same prefix are in one block. A block consists of these columns:
 //!
-//! A second lexicon holds the longer words backwards, without stems. A typo at a word's beginning leads to the wrong
-//! block of the first one, and to the right one here.
+//! - the number of words
+//! - for each word, the number of leading units that it shares with the previous word
+//! - for each word, the number of its remaining units
+//! - the length in bytes of the remaining units of all words, then those units in UTF-8
+//! - for each word, the number of its stems
+//! - for each stem, its shard, as the difference from the previous stem's
+//! - for each stem, its slot in the shard, as the difference from the previous stem's if that is in the same shard
+//! - for each stem, its rarity, as one byte
+//!
+//! A second lexicon has the longer words with their letters reversed, without stems. A typo near the start of a word
+//! leads to the wrong block of the first lexicon, but to the right block of the second.
 
 use super::bytes::{ByteReader, push_ascending, push_number, unzigzag, zigzag};
 
-/// The most words of a block, unless they all begin alike.
+/// Maximum number of words in a block, unless all have the same prefix.
 const BLOCK: usize = 250;
 
-/// The longest beginning that blocks are cut by, in characters.
+/// Maximum length of the prefix that separates blocks, in characters.
 const LONGEST_PREFIX: usize = 6;
 
-/// Where the postings of a stem are, and how rare it is.
+/// The location of a stem's postings, and the stem's rarity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StemRef {
-    /// The shard.
+    /// The index of the shard.
     pub shard: u32,
-    /// The list in it.
+    /// The index of the list in the shard.
     pub slot: u32,
-    /// Twenty times its inverse document frequency.
+    /// The inverse document frequency × 20.
     pub rarity: u8,
 }
 
 /// A word and its stems.
 pub type LexiconEntry = (String, Vec<StemRef>);
 
-/// A part of the sorted words, and the beginning that all words from its first one on have, or a later one.
+/// A range of the sorted words. `start` is not greater than any of them, and greater than all words before them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LexiconBlock {
-    /// What is looked up to find the block.
+    /// The prefix by which the block is found.
     pub start: String,
-    /// Its words.
+    /// The indexes of its words.
     pub range: std::ops::Range<usize>,
 }
 
-/// Cuts sorted words into blocks.
+/// Splits sorted words into blocks.
 #[must_use]
 pub fn blocks(words: &[&str]) -> Vec<LexiconBlock> {
     let mut groups = Vec::new();
@@ -56,7 +62,8 @@ pub fn blocks(words: &[&str]) -> Vec<LexiconBlock> {
     blocks
 }
 
-/// Words that begin alike, as long as they are few enough or the beginning is long enough.
+/// Groups words with the same prefix. The prefix gets longer until a group is small enough or [`LONGEST_PREFIX`] is
+/// reached.
 fn group(words: &[&str], range: std::ops::Range<usize>, length: usize, groups: &mut Vec<LexiconBlock>) {
     let mut start = range.start;
     while start < range.end {
@@ -66,7 +73,7 @@ fn group(words: &[&str], range: std::ops::Range<usize>, length: usize, groups: &
         if count > BLOCK && length < LONGEST_PREFIX && !is_whole {
             group(words, start..start + count, length + 1, groups);
         } else if count > BLOCK && is_whole {
-            // The word that is the beginning itself stands before the longer ones.
+            // The word that equals the prefix is sorted before the longer ones.
             groups.push(LexiconBlock { start: prefix.to_owned(), range: start..start + 1 });
             group(words, start + 1..start + count, length + 1, groups);
         } else {
@@ -80,7 +87,7 @@ fn prefix(word: &str, length: usize) -> &str {
     word.char_indices().nth(length).map_or(word, |(at, _)| &word[..at])
 }
 
-/// Writes a block.
+/// Encodes a block.
 #[must_use]
 pub fn encode(entries: &[LexiconEntry]) -> Vec<u8> {
     let mut bytes = front_coded(entries.iter().map(|(word, _)| word.as_str()));
@@ -101,7 +108,7 @@ pub fn encode(entries: &[LexiconEntry]) -> Vec<u8> {
     bytes
 }
 
-/// Writes words alone.
+/// Encodes words without stems.
 #[must_use]
 pub fn encode_words(words: &[&str]) -> Vec<u8> {
     front_coded(words.iter().copied())
@@ -127,7 +134,7 @@ fn front_coded<'w>(words: impl ExactSizeIterator<Item = &'w str>) -> Vec<u8> {
     bytes
 }
 
-/// Reads a block; `None` if it is broken.
+/// Decodes a block; `None` if it is broken.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> Option<Vec<LexiconEntry>> {
     let mut reader = ByteReader::new(bytes);
@@ -154,7 +161,7 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<LexiconEntry>> {
     Some(words.into_iter().zip(counts).map(|(word, count)| (word, stems.by_ref().take(count).collect())).collect())
 }
 
-/// Reads words alone; `None` if the block is broken.
+/// Decodes words without stems; `None` if the block is broken.
 #[must_use]
 pub fn decode_words(bytes: &[u8]) -> Option<Vec<String>> {
     read_words(&mut ByteReader::new(bytes))

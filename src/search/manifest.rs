@@ -1,5 +1,5 @@
-//! The manifest of an index, and the pointers of editions to it: what a client needs before it can look anything up.
-//! JSON, described in `docs/content/publishing/search-index.md`.
+//! The manifest of an index, and the pointers from editions to it. A client needs both before it can search. They are
+//! JSON; `docs/content/publishing/search-index.md` describes the format.
 
 use std::collections::BTreeSet;
 
@@ -16,63 +16,64 @@ use crate::links::spelling::join_address;
 use crate::path::OutPath;
 use crate::render::{Renderer, site};
 
-/// The version of the format. A client that knows another one does not search.
+/// The version of the format. A client that expects another version does not search.
 pub const FORMAT: u32 = 5;
 
-/// See the format's page.
+/// The manifest of an index.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct IndexManifest {
-    /// [`FORMAT`].
+    /// Always [`FORMAT`].
     pub format: u32,
-    /// BCP 47 tag.
+    /// The language, as a BCP 47 tag.
     pub language: String,
     /// Whether an apostrophe ends a word.
     pub apostrophe_splits: bool,
     /// Number of documents.
     pub documents: u32,
-    /// Documents in a pack.
+    /// Number of documents in a pack.
     pub pack: u32,
-    /// Documents that go on with the article of the one before.
+    /// The documents that continue the article of the previous one.
     pub continued: Vec<u32>,
     /// Titles of the categories.
     pub categories: Vec<String>,
-    /// Names of the kinds, and what readers call them.
+    /// The kinds: their names, and their labels for readers.
     pub kinds: Vec<(String, String)>,
-    /// Where another category or kind begins: the first document, the category, the kind.
+    /// The first document of each run with the same category and kind, with the indexes of both.
     pub runs: Vec<(u32, u32, u32)>,
-    /// What each block of the lexicon begins with.
+    /// The start of each block of the lexicon.
     pub lexicon: Vec<String>,
-    /// What each block of the backward lexicon begins with.
+    /// The start of each block of the reversed lexicon.
     pub backward: Vec<String>,
-    /// Words that tell nothing, with blanks between.
+    /// The stop words, separated by blanks.
     pub stop_words: String,
-    /// Suffix rules `ending>ending`, with blanks between.
+    /// Suffix rules as `ending>ending`, separated by blanks.
     pub suffixes: String,
-    /// Words, and what else is searched for where a query holds them one after the other.
+    /// Synonyms: a sequence of words in a query, and the sequences to search for as well.
     pub synonyms: Vec<(Vec<String>, Vec<Vec<String>>)>,
 }
 
-/// What leads from an edition to the index that it has together with others.
+/// Connects an edition to its index, which several editions may share.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct IndexPointer {
-    /// [`FORMAT`].
+    /// Always [`FORMAT`].
     pub format: u32,
-    /// The folder of the index, as a link from the edition's own.
+    /// The folder of the index, as a link relative to the edition's search folder.
     pub index: String,
-    /// The link to the edition's home page, which those of documents go on from.
+    /// The link to the edition's home page. The links of documents are relative to it.
     pub home: String,
-    /// Which documents of the index it has.
+    /// The documents of the index that belong to the edition.
     #[serde(flatten)]
     pub membership: Membership,
-    /// The newest edition with that index, if it is another one: its version's label, the link to its search page, and
-    /// how many of the documents it has, which are the first.
+    /// The newest edition that shares the index; `None` if this is the newest. Its version's label, the link to its
+    /// search page, and the number of its documents, which are the first ones in the index.
     pub newest: Option<(String, String, u32)>,
-    /// Quick tasks: title, link, the words that find it.
+    /// Quick tasks: title, link, and the words that find each.
     pub tasks: Vec<(String, String, Vec<String>)>,
 }
 
 impl IndexPointer {
-    /// The pointer of an edition of a pool, which has these documents of the index in that folder.
+    /// The pointer of an edition in a pool. `membership` has its documents, `index` is the link to the folder of the
+    /// index.
     #[must_use]
     pub fn new(
         renderer: &Renderer,
@@ -96,7 +97,7 @@ impl IndexPointer {
         }
     }
 
-    /// The folder of the index, where the edition has that one.
+    /// The folder of the index, if the edition's search folder is `folder`.
     #[must_use]
     pub fn leads_to(&self, folder: &str) -> OutPath {
         OutPath::new(join_address(&format!("/{folder}/"), &self.index).as_str())
@@ -104,7 +105,7 @@ impl IndexPointer {
 }
 
 impl IndexManifest {
-    /// The manifest of a pool's index; its blocks are cut like this.
+    /// The manifest of a pool's index with these blocks.
     #[must_use]
     pub fn new(
         renderer: &Renderer,
@@ -137,7 +138,7 @@ impl IndexManifest {
         manifest
     }
 
-    /// Fills in categories, kinds and runs.
+    /// Sets categories, kinds and runs.
     fn divide(&mut self, renderer: &Renderer, edition: EditionId, documents: &[Document<'_>]) {
         let kinds: BTreeSet<ArticleKind> = documents.iter().map(Document::kind).collect();
         let label = |kind: ArticleKind| renderer.texts(edition).get(&format!("kind-{}", kind.name())).to_owned();
@@ -161,7 +162,7 @@ fn number(count: usize) -> u32 {
     u32::try_from(count).expect("an index has fewer than 2^32 documents")
 }
 
-/// The pieces of a text as they are looked up.
+/// The words of a text as a query looks them up.
 fn pieces(text: &str, apostrophe: Apostrophe) -> Vec<String> {
     let mut pieces = Vec::new();
     words::groups(text, apostrophe, |group| match group.joined().filter(|_| group.has_signs()) {
@@ -172,7 +173,7 @@ fn pieces(text: &str, apostrophe: Apostrophe) -> Vec<String> {
     pieces
 }
 
-/// Who searches for one of these words also finds the others.
+/// The configured synonyms. Each word of a group also finds the others.
 fn synonyms(config: &SearchConfig, apostrophe: Apostrophe) -> Vec<(Vec<String>, Vec<Vec<String>>)> {
     let read = |text: &String| pieces(text, apostrophe);
     let mut synonyms: Vec<(Vec<String>, Vec<Vec<String>>)> = Vec::new();

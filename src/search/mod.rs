@@ -1,14 +1,18 @@
-//! The search index: a folder of small files that a reader's browser loads as it needs them.
+//! The search index: a folder of small files that a reader's browser loads as needed.
 //!
-//! Building, in this order: what search finds ([`documents`], its text from [`text`]); which versions have an index
-//! together ([`pools`]); which words it is found by
-//! ([`count_words`] with [`words`] and [`language`], then [`impacts`]); then one file per part of the format: the words' blocks ([`lexicon`]),
-//! the lists of documents ([`postings`]), what is shown of them ([`packs`]), and the [`manifest`] with the rules for
-//! unknown endings ([`suffixes`]). [`bytes`] packs them. All files lie below a folder that is named after their content,
-//! so that they may be kept for ever, and each edition's pointer says which folder is the present one.
+//! Building an index takes these steps:
 //!
-//! [`query`] asks an index. It is what the theme's `scripts-worker/` does in the browser, and golden files hold both to
-//! the same answers. The format is told in `docs/content/publishing/search-index.md`.
+//! - collect what search can find ([`documents`], with the text from [`text`])
+//! - group the versions that share an index ([`pools`])
+//! - count the words ([`count_words`], with [`words`] and [`language`]) and weigh them ([`impacts`])
+//! - write the blocks of words ([`lexicon`]), the lists of documents ([`postings`]), the texts to show ([`packs`]), and
+//!   the [`manifest`] with the rules for unknown endings ([`suffixes`]), all packed by [`bytes`]
+//!
+//! An index is in a folder named after the hash of its content, so that browsers can cache its files forever. Each
+//! edition has a pointer to the current folder.
+//!
+//! [`query`] searches an index in the same way as the theme's `scripts-worker/` does in the browser; golden files
+//! verify that both give the same results. `docs/content/publishing/search-index.md` describes the format.
 
 pub mod bytes;
 pub mod count_words;
@@ -45,31 +49,32 @@ use manifest::{IndexManifest, IndexPointer};
 use pools::{Membership, Pool};
 use postings::{Posting, PostingList};
 
-/// The file of an edition that names the folder of the present index.
+/// The file of an edition that names the folder of its current index.
 pub const POINTER: &str = "index.json";
 
-/// Below this size, a shard costs a request for little.
+/// Minimum target size of a shard in bytes. A smaller one is not worth a request.
 const SMALLEST_SHARD: usize = 3_000;
 
-/// Above this size, a shard costs bytes for words that nobody asked for.
+/// Maximum target size of a shard in bytes. A larger one consists mostly of words that the query does not contain.
 const LARGEST_SHARD: usize = 9_000;
 
-/// How many shards a large index should have, and a very large one for so many documents each: there, files are many in any
-/// case, and common words alone are much to load.
+/// The target number of shards in a large index. A very large index has more, one for each [`DOCUMENTS_OF_A_SHARD`]
+/// documents: it has many files in any case, and the lists of common words alone are large.
 const SHARDS: usize = 850;
 const DOCUMENTS_OF_A_SHARD: usize = 13;
 
-/// The shortest word in the backward lexicon: a typo in a shorter one could be anything.
+/// Minimum length of a word in the reversed lexicon. A typo in a shorter word could mean almost anything.
 const SHORTEST_BACKWARD: usize = 4;
 
-/// How many indexes are built at a time: while one is counted, which takes one thread, another one is packed, and more of
-/// them would only take memory.
+/// Number of indexes that are built at the same time. While one is counted, on a single thread, others can be packed.
+/// More would use more memory without being faster.
 const AT_ONCE: usize = 3;
 
-/// The files of an index.
+/// The files of an index with their paths.
 pub type IndexFiles = BTreeMap<OutPath, Arc<[u8]>>;
 
-/// Builds the indexes of all editions. Those in one language are read together, since versions have most in common.
+/// Builds the indexes of all editions. Editions in one language are read together, because versions share most of their
+/// texts.
 #[must_use]
 pub fn build(renderer: &Renderer) -> IndexFiles {
     let mut languages: BTreeMap<LocaleId, Vec<EditionId>> = BTreeMap::new();
@@ -79,7 +84,7 @@ pub fn build(renderer: &Renderer) -> IndexFiles {
     languages.values().flat_map(|editions| indexes(renderer, editions)).collect()
 }
 
-/// Builds the indexes of editions in one language.
+/// Builds the indexes of all editions in one language.
 fn indexes(renderer: &Renderer, editions: &[EditionId]) -> IndexFiles {
     let config = &renderer.project.config;
     let language = editions.first().map_or("", |edition| config.language(*edition));
@@ -89,7 +94,7 @@ fn indexes(renderer: &Renderer, editions: &[EditionId]) -> IndexFiles {
     let stop_words: BTreeSet<String> =
         config.search.stop_words.iter().map(|word| words::fold(&word.to_lowercase()).into_owned()).collect();
     let vocabulary = Vocabulary::new(count_words::read(&wordings, language, &stop_words));
-    // What one pool alone has is not asked for again.
+    // A single pool has no files in common with others, so a cache would only use memory.
     let packed = PackedFiles::new(if pools.len() > 1 { usize::MAX } else { 0 });
     let index = |(pool, places): &(&Pool<'_>, &Vec<usize>)| index(renderer, pool, places, &vocabulary, &packed);
     let pools: Vec<_> = pools.iter().zip(&places).collect();
@@ -129,18 +134,18 @@ fn index(
     publish(renderer, pool, files)
 }
 
-/// A file of an index: its name, the hash of what is in it, and its packed bytes.
+/// A file of an index: its name, the hash of its content, and its packed bytes.
 type IndexFile = (String, u128, Arc<[u8]>);
 
-/// Files that are packed already, by the hash of what is in them.
+/// Packed files by the hash of their content.
 type PackedFiles = SharedCache<u128, Arc<[u8]>>;
 
-/// What tells files apart. Nothing depends on that nobody could make two that look alike: all are of the site's own texts.
+/// The hash of a file's content. It need not be collision-resistant, because all content comes from the site itself.
 fn hash(bytes: &[u8]) -> u128 {
     XxHash3_128::oneshot(bytes)
 }
 
-/// Writes and packs the files of one part, in parallel.
+/// Encodes and packs the files of one part, in parallel.
 fn part<T: Sync>(
     name: &str,
     contents: &[T],
@@ -156,7 +161,8 @@ fn part<T: Sync>(
     files.map_init(Packer::default, pack).collect()
 }
 
-/// Names the index's folder after its content, below the folder of the newest edition, and points all editions to it.
+/// Puts the index into a folder named after its content, below the newest edition's search folder, and adds a pointer
+/// for each edition.
 fn publish(renderer: &Renderer, pool: &Pool<'_>, files: Vec<IndexFile>) -> IndexFiles {
     const DIGITS: usize = 10;
     let mut hasher = blake3::Hasher::new();
@@ -179,14 +185,14 @@ fn publish(renderer: &Renderer, pool: &Pool<'_>, files: Vec<IndexFile>) -> Index
     files.chain(pointers).collect()
 }
 
-/// The link from an edition's folder to an index below another one.
+/// The link from one edition's search folder to the index in another's.
 fn link(from: &str, to: &str, hash: &str) -> String {
     let folder = to.strip_prefix(SEARCH_FOLDER).filter(|_| from != to);
     folder.map_or_else(|| hash.to_owned(), |folder| format!("../..{folder}/{hash}"))
 }
 
-/// Cuts the stems' lists into shards, and tells where each stem went. The postings are taken out of `counted`. How rare a
-/// stem is, the `newest` of so many documents tell, which are the first.
+/// Splits the stems' lists into shards, and returns the location of each stem. Takes the postings out of `counted`. The
+/// first `newest` documents determine how rare a stem is.
 fn shards(counted: &mut CountedDocuments, documents: usize, newest: usize) -> (Vec<Vec<PostingList>>, Vec<StemRef>) {
     let found = |postings: &[Posting]| postings.partition_point(|posting| (posting.document as usize) < newest);
     let rarities: Vec<u8> = counted.stems.iter().map(|(_, postings)| rarity(found(postings), newest)).collect();
@@ -216,8 +222,8 @@ fn shards(counted: &mut CountedDocuments, documents: usize, newest: usize) -> (V
     (shards, refs)
 }
 
-/// Twenty times the inverse document frequency of BM25, raised a little so that no word counts for nothing. In whole
-/// steps, so that no client needs a logarithm, which engines round differently.
+/// The inverse document frequency of BM25 × 20, raised a little so that no word is worth nothing. An integer, so that
+/// clients need no logarithm, which browsers round differently.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped to a byte
 fn rarity(found: usize, documents: usize) -> u8 {
     let (found, documents) = (found as f64, documents as f64);
@@ -225,14 +231,14 @@ fn rarity(found: usize, documents: usize) -> u8 {
     (rarity * 20.0).round().clamp(1.0, 255.0) as u8
 }
 
-/// Every word with its stems, in order.
+/// All words with their stems, in order.
 fn lexicon_of(counted: &CountedDocuments, refs: &[StemRef]) -> Vec<LexiconEntry> {
     let entry =
         |(word, stems): &(String, Vec<u32>)| (word.clone(), stems.iter().map(|stem| refs[*stem as usize]).collect());
     counted.words.iter().map(entry).collect()
 }
 
-/// The longer words of letters alone, backwards, sorted.
+/// The longer words that consist of letters only, reversed and sorted.
 fn backward_of(counted: &CountedDocuments) -> Vec<String> {
     let is_long = |word: &str| word.chars().count() >= SHORTEST_BACKWARD && word.chars().all(char::is_alphabetic);
     let long = counted.words.iter().filter(|(word, _)| is_long(word));

@@ -1,65 +1,65 @@
-//! Packs: what is shown of a few documents that follow each other. A pack is JSON: for each document its title, its
-//! link, its lead, and its sections, each with heading, anchor and passage. An anchor that is the heading in small
-//! letters with dashes for blanks is left out.
+//! Packs: what search results show of a few consecutive documents. A pack is JSON. For each document it has the title,
+//! the link, the lead, and the sections, each with heading, anchor and passage. An anchor is left out if it is the
+//! heading in lower case with dashes instead of blanks.
 //!
-//! In a small help center a pack is one document with all its text, so that an excerpt is cut around the match; in a
-//! large one, where files must stay few, it holds more documents and less of each.
+//! In a small help center, a pack is one document with its whole text, so that excerpts can be cut around the match. In
+//! a large one, where the number of files has to stay small, it has several documents and less text of each.
 
 use serde::{Deserialize, Serialize};
 
 use super::documents::Document;
 use super::text::TextSection;
 
-/// Up to so many packs, each document has its own.
+/// Maximum number of packs with one document each. With more documents, packs hold several.
 const MAX_PACKS: usize = 1_250;
 
-/// A pack never holds more documents, or a reader would load too much that is not shown.
+/// Maximum number of documents in a pack. With more, readers would load too much that is not shown.
 const MAX_DOCUMENTS: usize = 10;
 
-/// How much text a pack of one document holds, in characters.
+/// Maximum length of the text in a pack of one document, in characters.
 const WHOLE_TEXT: usize = 3_600;
 
-/// How much text a pack of several documents holds.
+/// Maximum length of all texts in a pack of several documents, in characters.
 const SHARED_TEXT: usize = 800;
 
-/// The shortest passage that tells anything.
+/// Minimum length of a passage that is still useful, in characters.
 const SHORTEST_PASSAGE: usize = 70;
 
-/// The longest lead.
+/// Maximum length of a lead, in characters.
 const LONGEST_LEAD: usize = 160;
 
-/// What is shown of a document: title, link, lead, sections.
+/// A document in a pack: title, link, lead, sections.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackedDocument(pub String, pub String, pub String, pub Vec<PackedSection>);
 
-/// A section of it: heading, anchor, text.
+/// A section of a document: heading, anchor, text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackedSection(pub String, pub String, pub String);
 
 /// What is shown of a document below its title.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Excerpt {
-    /// Its lead; empty where the text begins with it.
+    /// Its lead; empty if the text begins with the same words.
     pub lead: String,
     /// Its sections.
     pub passages: Vec<PackedSection>,
 }
 
 impl PackedSection {
-    /// The anchor; empty where the section is the document's own beginning.
+    /// The anchor; empty for the section at the start of the document.
     #[must_use]
     pub fn anchor(&self) -> String {
         if self.1.is_empty() { dashed(&self.0) } else { self.1.clone() }
     }
 }
 
-/// How many documents are in a pack.
+/// The number of documents per pack in an index with this many documents.
 #[must_use]
 pub fn size(documents: usize) -> usize {
     documents.div_ceil(MAX_PACKS).clamp(1, MAX_DOCUMENTS)
 }
 
-/// How many characters of each document are shown.
+/// The number of characters to show of each document in an index with this many documents.
 #[must_use]
 pub fn budget(documents: usize) -> usize {
     match size(documents) {
@@ -68,7 +68,7 @@ pub fn budget(documents: usize) -> usize {
     }
 }
 
-/// Writes the pack of these documents.
+/// Encodes the pack of these documents.
 #[must_use]
 pub fn encode(documents: &[(&Document<'_>, &Excerpt)]) -> Vec<u8> {
     let shown: Vec<_> = documents
@@ -78,13 +78,13 @@ pub fn encode(documents: &[(&Document<'_>, &Excerpt)]) -> Vec<u8> {
     serde_json::to_vec(&shown).expect("texts are JSON")
 }
 
-/// Reads a pack; `None` if it is broken.
+/// Decodes a pack; `None` if it is broken.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> Option<Vec<PackedDocument>> {
     serde_json::from_slice(bytes).ok()
 }
 
-/// What is shown of a document with this lead, in about `budget` characters.
+/// The excerpt of a document with this lead, in about `budget` characters.
 #[must_use]
 pub fn excerpt(lead: &str, sections: &[TextSection], budget: usize) -> Excerpt {
     let share = (budget / sections.len().max(1)).max(SHORTEST_PASSAGE);
@@ -92,7 +92,7 @@ pub fn excerpt(lead: &str, sections: &[TextSection], budget: usize) -> Excerpt {
     let mut passages = Vec::with_capacity(sections.len());
     let total: usize = sections.iter().map(|section| section.text.len()).sum();
     for section in sections {
-        // What others leave over is not worth the second pass that it would take to hand out.
+        // Unused shares of other sections are not redistributed: that is not worth a second pass.
         let share = if total <= budget { budget } else { share.min(left) };
         let text = if share < SHORTEST_PASSAGE { "" } else { cut(&section.text, share) };
         left -= text.chars().count().min(left);
@@ -100,7 +100,7 @@ pub fn excerpt(lead: &str, sections: &[TextSection], budget: usize) -> Excerpt {
         passages.push(PackedSection(section.heading.clone(), anchor, text.to_owned()));
     }
     let mut lead = cut(lead, LONGEST_LEAD);
-    // One of the two is shown: the lead, unless it is no more than how the text begins.
+    // Only the lead or the first passage is shown. The lead is preferred, unless the text begins with it.
     match passages.first_mut() {
         Some(first) if first.2.starts_with(lead) => lead = "",
         Some(first) => first.2.clear(),
@@ -109,13 +109,13 @@ pub fn excerpt(lead: &str, sections: &[TextSection], budget: usize) -> Excerpt {
     Excerpt { lead: lead.to_owned(), passages }
 }
 
-/// A heading as its anchor usually is.
+/// The usual anchor of a heading.
 fn dashed(heading: &str) -> String {
     let is_kept = |c: &char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_') || !c.is_ascii();
     heading.chars().filter(is_kept).map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect()
 }
 
-/// The start of a text, at most `length` characters, cut between words where there are any.
+/// The start of a text, at most `length` characters, cut between words if possible.
 fn cut(text: &str, length: usize) -> &str {
     let Some((end, _)) = text.char_indices().nth(length) else { return text };
     let head = &text[..end];

@@ -1,8 +1,8 @@
-//! Versions → pools: which editions have an index together.
+//! Groups versions into pools. All editions in a pool share an index.
 //!
-//! From one version to the next, most articles stay as they are. So an index holds the documents of all versions in a
-//! language that have most in common, each once, those of the newest version first; and an edition says which of them are
-//! its own. What a version costs, on disk and in time, is then what it changes.
+//! Most articles are the same from one version to the next. An index therefore contains each distinct document of its
+//! versions once, starting with those of the newest version, and each edition lists which of them it has. So an
+//! additional version costs only as much disk space and time as its changes.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -15,36 +15,36 @@ use super::packs;
 use crate::content::{Body, EditionId, Meta};
 use crate::render::Renderer;
 
-/// A pool holds at most so many times the documents of its newest version: readers of that one load the lists of all.
+/// Maximum size of a pool relative to its newest version. Readers of that version load the lists of all documents.
 const MAX_GROWTH: usize = 2;
 
-/// A version joins where at least one of so many of its documents is known.
+/// A version joins a pool if at least one in this many of its documents is in there already.
 const MIN_KNOWN: usize = 2;
 
-/// Editions that have an index together.
+/// Editions that share an index.
 #[derive(Debug)]
 pub struct Pool<'k> {
-    /// The newest of them.
+    /// The newest edition.
     pub edition: EditionId,
-    /// Every document of theirs, in the order in which the index numbers them.
+    /// The documents of all editions, in the order in which the index numbers them.
     pub documents: Vec<Document<'k>>,
-    /// How many of them the newest edition has: the first ones. What is frequent is told by them.
+    /// The number of documents in the newest edition, which are the first ones. Frequencies are based on them.
     pub newest: usize,
-    /// Which of them each edition has.
+    /// The editions with their documents.
     pub members: Vec<(EditionId, Membership)>,
 }
 
-/// The documents that an edition has.
+/// The documents of an index that belong to an edition.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Membership {
-    /// So many from the first document on.
+    /// The number of leading documents that all belong to the edition.
     pub first: u32,
-    /// And of those after them a bit each, four to a hex digit, the lowest first. The others are none of its own.
+    /// For the documents after those, one bit each: four per hexadecimal digit, lowest first. Missing digits are zero.
     pub bits: String,
 }
 
 impl Membership {
-    /// The membership of these documents, sorted by number.
+    /// The membership of these documents, given as sorted numbers.
     fn new(numbers: &[usize]) -> Self {
         let first = numbers.iter().zip(0..).take_while(|(number, place)| **number == *place).count();
         let rest: Vec<usize> = numbers[first..].iter().map(|number| number - first).collect();
@@ -59,7 +59,7 @@ impl Membership {
         Self { first: u32::try_from(first).expect("an index has fewer than 2^32 documents"), bits }
     }
 
-    /// Whether a document is one of them.
+    /// Whether a document belongs to the edition.
     #[must_use]
     pub fn has(&self, document: u32) -> bool {
         let Some(bit) = document.checked_sub(self.first) else { return true };
@@ -68,13 +68,13 @@ impl Membership {
     }
 }
 
-/// The pools of editions in one language, the newest version first.
+/// Groups editions in one language, given with the newest version first.
 #[must_use]
 pub fn pools<'k>(renderer: &'k Renderer, editions: &[EditionId]) -> Vec<Pool<'k>> {
     let mut growing: Vec<GrowingPool<'k>> = Vec::new();
     for edition in editions {
         let documents: Vec<_> = documents::documents(renderer, *edition).into_iter().map(identify).collect();
-        // The files of a frozen version stay while those of others change.
+        // The files of a frozen version never change, so it cannot share them with versions that do.
         let is_alone = renderer.project.config.version(edition.version).frozen;
         match growing.iter_mut().find(|pool| !is_alone && pool.fits(&documents)) {
             Some(pool) => pool.add(*edition, documents),
@@ -84,10 +84,10 @@ pub fn pools<'k>(renderer: &'k Renderer, editions: &[EditionId]) -> Vec<Pool<'k>
     growing.into_iter().map(GrowingPool::grown).collect()
 }
 
-/// What two editions' documents have to have in common to be one.
+/// Two editions share a document if this is equal.
 type DocumentIdentity<'k> = (*const Meta, *const Body, usize, u64, &'k str, String);
 
-/// A document, and what it is told from others by.
+/// A document with its identity.
 type IdentifiedDocument<'k> = (DocumentIdentity<'k>, Document<'k>);
 
 fn identify(document: Document<'_>) -> IdentifiedDocument<'_> {
@@ -96,14 +96,14 @@ fn identify(document: Document<'_>) -> IdentifiedDocument<'_> {
     ((meta, body, document.sections.start, factor, document.category, document.href.clone()), document)
 }
 
-/// A pool that more editions may join.
+/// A pool that other editions may still join.
 struct GrowingPool<'k> {
     edition: EditionId,
     documents: Vec<Document<'k>>,
-    /// How many of them the first edition has.
+    /// The number of documents in the first edition.
     newest: usize,
     places: HashMap<DocumentIdentity<'k>, usize>,
-    /// The documents of each edition, by their places.
+    /// The documents of each edition, as indexes into `documents`.
     members: Vec<(EditionId, Vec<usize>)>,
     is_closed: bool,
 }
@@ -134,11 +134,12 @@ impl<'k> GrowingPool<'k> {
         self.members.push((edition, places));
     }
 
-    /// Numbers the documents: those of the newest edition as they are, the others by category and kind, too.
+    /// Numbers the documents. Those of the newest edition keep their order; the others follow, sorted by category and
+    /// kind.
     fn grown(self) -> Pool<'k> {
         let Self { edition, newest, .. } = self;
         let mut order: Vec<usize> = (0..self.documents.len()).collect();
-        // Wordings of an article stand one after the other, and the parts of each together.
+        // Sorting also keeps the versions of an article together, and the parts of each version.
         order[newest..].sort_by(|a, b| self.documents[*a].place().cmp(&self.documents[*b].place()));
         let mut numbers = vec![0; order.len()];
         for (number, place) in order.iter().enumerate() {
@@ -176,7 +177,7 @@ mod tests {
         check(&[0, 1, 3, 4, 7, 12, 39], 2, "6240000002");
     }
 
-    /// Articles by title, each of one text.
+    /// Articles by title, each with a different text.
     struct Articles(Vec<(Arc<Meta>, Arc<Body>)>);
 
     impl Articles {
@@ -231,7 +232,7 @@ mod tests {
         pool.add(version(1), articles.documents(4..12));
         pool.add(version(2), articles.documents(8..15));
         check(&pool, 14..16, true);
-        // Half of its documents are known, but those of the newest version would be fewer than the others.
+        // Half of its documents are known, but then most of the pool would not belong to the newest version.
         check(&pool, 13..17, false);
         let closed = GrowingPool::new(version(0), articles.documents(0..8), true);
         check(&closed, 0..8, false);

@@ -1,65 +1,71 @@
-//! Postings: for each stem, the documents that hold it.
+//! Postings: for each stem, the documents that contain it.
 //!
-//! A shard holds the lists of stems that are neighbours in the alphabet. Its columns, one after the other: the number
-//! of lists; for each its length and the lengths of its tails; the lists' document numbers as distances; one byte a
-//! posting with its impact and where the stem stands; the sections that hold it, a bit for each; of those the ones that
-//! hold it in their heading, for the postings that say so; the tails' documents. The length in bytes stands before each
-//! column.
+//! A shard has the lists of alphabetically adjacent stems. It begins with the number of lists and, for each, its length
+//! and the lengths of its two tails. These columns follow, each after its length in bytes:
 //!
-//! The tails of a long list hold documents where the stem weighs least, with no more than its first section: those that
-//! have it in their title in one, the others in another. A tail's documents follow the number of bytes that they take as
-//! a bit for each document; where that is 0, they are distances. Their first sections follow, three bits each.
+//! - the documents of the lists, as differences
+//! - for each posting, one byte with its impact, and flags for the title and headings
+//! - for each posting, the sections that contain the stem, one bit per section
+//! - the same for headings that contain it, but only for postings with that flag
+//! - the tails
+//!
+//! The tails of a long list have the documents in which the stem matters least: one tail those with the stem in the
+//! title, the other the rest. They store nothing but the document and its first section with the stem. A tail begins
+//! with the length of its bit set, which has one bit per document; if the length is 0, the documents are stored as
+//! differences instead. The first sections follow, with three bits each.
 
 use super::bytes::{ByteReader, push_ascending, push_number};
 
-/// The longest list with all that is known of its documents, as far as the newest edition has them. Longer ones belong to
-/// words that tell little. Those of older editions may be as many again.
+/// Maximum number of full postings in a list, counting only documents of the newest edition. Longer lists belong to
+/// words that distinguish little. Documents of older editions may add as many again.
 pub const LONGEST_LIST: usize = 512;
 
-/// Documents of which at least one in so many is in a tail take less room as a bit each than as distances.
+/// If at least one in this many documents is in a tail, a bit set is smaller than differences.
 const DENSE: usize = 4;
 
-/// The longest tail among very many documents: with more, three common words would be more than a phone should load.
+/// Maximum length of a tail in a very large index. With longer ones, a query with three common words would be too much
+/// to load on a phone.
 pub const LONGEST_TAIL: usize = 3072;
 
-/// Very many documents. Among half as many, tails may be twice as long, for they are told in as many bytes.
+/// The number of documents in a very large index. With half as many, tails may be twice as long, because their bit sets
+/// take the same number of bytes.
 const VERY_MANY: usize = 1 << 15;
 
-/// The longest tail of those with the stem in their title, which readers ask for most; what is left out of tails makes
-/// counts lower bounds.
+/// Maximum length of the tail for titles, which readers search for most often. If a tail is cut, counts of results are
+/// lower bounds.
 pub const LONGEST_TAIL_OF_TITLES: usize = 16384;
 
-/// The greatest impact.
+/// Maximum impact.
 pub const MAX_IMPACT: u8 = 31;
 
-/// How many bits a tail tells a section in, and the section that stands for all later ones: where those are is not known.
+/// Bits per section in a tail, and the value for all later sections, which are not recorded exactly.
 const SECTION_BITS: usize = 3;
 const LATER: u32 = 7;
 
 const IN_TITLE: u8 = 1 << 5;
 const IN_HEADING: u8 = 1 << 6;
 
-/// A stem in a document.
+/// The occurrences of a stem in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Posting {
     /// The document's number.
     pub document: u32,
-    /// How much of the document is about it, 1 to [`MAX_IMPACT`].
+    /// How relevant the document is for the stem, from 1 to [`MAX_IMPACT`].
     pub impact: u8,
-    /// Whether the title holds it.
+    /// Whether the title contains it.
     pub in_title: bool,
-    /// The sections that hold it, a bit for each.
+    /// The sections that contain it, one bit per section.
     pub sections: u32,
-    /// The sections whose heading holds it.
+    /// The sections whose heading contains it, one bit per section.
     pub headings: u32,
 }
 
-/// A stem in a document of a tail.
+/// A document in a tail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TailPosting {
     /// The document's number.
     pub document: u32,
-    /// The first section that holds it, as a bit; 0 where it is not known.
+    /// The first section that contains the stem, as a bit; 0 if unknown.
     pub section: u32,
 }
 
@@ -70,21 +76,23 @@ impl TailPosting {
     }
 }
 
-/// The documents that hold a stem, by their number.
+/// The documents that contain a stem, sorted by number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PostingList {
-    /// Where it weighs most: in titles, then by impact.
+    /// The documents in which it matters most: those with it in the title, then those with the highest impact.
     pub postings: Vec<Posting>,
-    /// Where titles hold it too, and it weighs at most as much as anywhere in `postings`.
+    /// Other documents with it in the title. Their impact is at most that of the documents with it in the title in
+    /// `postings`.
     pub titles: Vec<TailPosting>,
-    /// Where it weighs least.
+    /// The remaining documents.
     pub tail: Vec<TailPosting>,
-    /// Whether more documents hold it.
+    /// Whether documents were left out.
     pub is_cut: bool,
 }
 
 impl PostingList {
-    /// The list of these postings, which are sorted by document, of so many documents; the `newest` are the first of them.
+    /// The list of these postings, which are sorted by document. The index has `documents` documents, of which the
+    /// first `newest` belong to the newest edition.
     #[must_use]
     pub fn new(mut postings: Vec<Posting>, documents: usize, newest: usize) -> Self {
         if postings.len() <= LONGEST_LIST {
@@ -107,7 +115,7 @@ impl PostingList {
         };
         let (mut titles, tail) = (rest(titles), rest(tail));
         if titles.len() > longest_tail {
-            // A title tells more than a section does.
+            // Leaving the sections out keeps the tail small. The title is the better match anyway.
             for rest in &mut titles {
                 rest.section = 0;
             }
@@ -116,14 +124,14 @@ impl PostingList {
         Self { postings, titles, tail, is_cut }
     }
 
-    /// About how many bytes it takes before it is packed.
+    /// The approximate size in bytes before it is packed.
     #[must_use]
     pub fn weight(&self) -> usize {
         5 + self.postings.len() * 4 + self.titles.len() + self.tail.len()
     }
 }
 
-/// Writes a shard.
+/// Encodes a shard.
 #[must_use]
 pub fn encode(lists: &[PostingList]) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -153,7 +161,7 @@ pub fn encode(lists: &[PostingList]) -> Vec<u8> {
     bytes
 }
 
-/// Writes a tail, if there is one.
+/// Encodes a tail. An empty one takes no bytes.
 fn push_tail(bytes: &mut Vec<u8>, tail: &[TailPosting]) {
     let Some(last) = tail.last() else { return };
     let length = last.document as usize / 8 + 1;
@@ -173,7 +181,7 @@ fn push_tail(bytes: &mut Vec<u8>, tail: &[TailPosting]) {
     push_bits(bytes, (tail.len() * SECTION_BITS).div_ceil(8), bits);
 }
 
-/// Writes so many bytes of which these bits are set, the lowest of a byte first.
+/// Appends `length` bytes in which these bits are set, the lowest bit of each byte first.
 fn push_bits(bytes: &mut Vec<u8>, length: usize, bits: impl Iterator<Item = usize>) {
     let start = bytes.len();
     bytes.resize(start + length, 0);
@@ -182,7 +190,7 @@ fn push_bits(bytes: &mut Vec<u8>, length: usize, bits: impl Iterator<Item = usiz
     }
 }
 
-/// Reads a tail.
+/// Decodes a tail with `count` documents.
 fn rest(reader: &mut ByteReader<'_>, count: usize) -> Option<Vec<TailPosting>> {
     if count == 0 {
         return Some(Vec::new());
@@ -209,7 +217,7 @@ fn push_length(bytes: &mut Vec<u8>, length: usize) {
     push_number(bytes, u32::try_from(length).expect("an index has fewer than 2^32 postings"));
 }
 
-/// Reads a shard; `None` if it is broken.
+/// Decodes a shard; `None` if it is broken.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> Option<Vec<PostingList>> {
     let mut reader = ByteReader::new(bytes);
@@ -272,7 +280,7 @@ mod tests {
 
     #[test]
     fn older_editions_take_no_place_of_the_newest() {
-        // Those of the older ones weigh most.
+        // Documents of older editions have the highest impact.
         let posting = |document: u32| Posting { document, impact: u8::from(document >= 700) + 1, ..Posting::default() };
         let check = |count: u32, postings: usize, newest: usize| {
             let list = PostingList::new((0..count).map(posting).collect(), count as usize, 700);

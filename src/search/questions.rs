@@ -1,10 +1,10 @@
-//! Words that people type around what they look for. Articles need not have them, so an index made from articles alone
-//! would take `where` for a typo of `here`. Which of them tell nothing is for the language's own filter to say.
+//! Question words and similar words in queries. Articles may not contain them, so an index made only from articles
+//! would treat `where` as a typo of `here`. A word is left out only if the stop words of the language include it.
 
 use super::language::Stemmer;
 use super::words::fold;
 
-/// Question words, pronouns and helping verbs of the languages that have a filter.
+/// Question words, pronouns and auxiliary verbs of the languages that have stop words.
 const AROUND: &[&str] = &[
     "what where when why who whom which how is are was were be been am do does did can could may might must shall should \
      will would have has had i me my we us our you your he him his she her it its they them their this that these those \
@@ -41,7 +41,7 @@ const AROUND: &[&str] = &[
     "mi mit hol mikor miért ki melyik hogyan van volt lesz én nekem mi ti ő a az egy és vagy de ha nem",
 ];
 
-/// Those that tell nothing in a language, folded.
+/// The words from the list that are stop words in this language, folded.
 pub(super) fn stop_words(language: &str) -> impl Iterator<Item = String> {
     let mut stemmer = Stemmer::new(language);
     let words = AROUND.iter().flat_map(|words| words.split_whitespace());

@@ -1,20 +1,20 @@
-//! Suffix rules: how the stemmer shortened the words of the documents, learned so that a client can bring a form that
-//! no document holds (`refunding`) to one that some document does, without a stemmer of its own.
+//! Learns suffix rules: how the stemmer shortened the words of the documents. With them, a client without a stemmer can
+//! match a form that no document contains (`refunding`) with one that does occur.
 
 use std::collections::BTreeMap;
 
 use super::impacts::CountedDocuments;
 
-/// The most rules that an index keeps. Hungarian, Finnish and Turkish could use more; the last ones are rare.
+/// Maximum number of rules in an index. Hungarian, Finnish and Turkish could use more, but the last ones are rare.
 const MAX_RULES: usize = 120;
 
-/// How often a rule has to be seen.
+/// Minimum number of words that a rule must apply to.
 const FEWEST: usize = 3;
 
-/// The longest ending that a rule takes away, in characters.
+/// Maximum length of an ending that a rule removes, in characters.
 const LONGEST: usize = 7;
 
-/// Ending of a word → ending of its stem, the most frequent rules first.
+/// The endings of words with the endings of their stems, most frequent first.
 #[must_use]
 pub fn suffix_rules(counted: &CountedDocuments) -> Vec<(String, String)> {
     let mut seen: BTreeMap<(String, String), usize> = BTreeMap::new();
@@ -31,7 +31,7 @@ pub fn suffix_rules(counted: &CountedDocuments) -> Vec<(String, String)> {
     rules.into_iter().map(|(rule, _)| rule).collect()
 }
 
-/// What turns a word into its stem, where it is an ending.
+/// The rule that turns a word into its stem, if only the ending differs.
 fn rule(word: &str, stem: &str) -> Option<(String, String)> {
     let same: usize = word.chars().zip(stem.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
     let (from, to) = (&word[same..], &stem[same..]);

@@ -1,14 +1,15 @@
-//! Words → numbers, for every word of every article. Nearly all words are short, and short ones are compared as one
-//! number each: a look into memory elsewhere for each word would take longer than all else that is done with it.
+//! A map from words to numbers, fast enough for every word of every article. Words of up to [`SHORT`] bytes, which
+//! nearly all are, are stored as integers, because following a pointer for each word would take longer than everything
+//! else that is done with it.
 
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-/// The longest word that is a number, in bytes; its length is the last one.
+/// Maximum length of a short word in bytes. The 16th byte is its length.
 const SHORT: usize = 15;
 
-/// Numbers of words.
+/// Maps words to numbers.
 #[derive(Debug, Default)]
 pub struct WordNumbers {
     short: HashMap<u128, u32, FixedState>,
@@ -26,7 +27,7 @@ impl WordNumbers {
         number.copied()
     }
 
-    /// Gives a word its number.
+    /// Sets the number of a word.
     pub fn insert(&mut self, word: &str, number: u32) {
         match short(word) {
             Some(word) => self.short.insert(word, number),
@@ -35,7 +36,7 @@ impl WordNumbers {
     }
 }
 
-/// A short word as a number, which no other word is.
+/// A short word as a unique integer; `None` if it is too long.
 fn short(word: &str) -> Option<u128> {
     let length = u8::try_from(word.len()).ok().filter(|length| usize::from(*length) <= SHORT)?;
     let mut bytes = [0; SHORT + 1];

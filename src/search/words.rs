@@ -1,39 +1,40 @@
-//! Text → words, the same for articles when the index is built and for queries when it is asked.
+//! Splits text into words, in the same way for articles and for queries.
 //!
-//! Steps: bring the text to one form (NFKC, small letters); cut it into [`WordGroup`]s of pieces that stand together, such
-//! as `e-mail` or `C++`; fold each piece ([`fold`]). The theme's `scripts-worker/words.js` does the same, and golden
-//! files hold the two together: Unicode's `Alphabetic`, `N` and `M` are what both know a letter by.
+//! Steps: normalize the text (NFKC, lower case); split it into [`WordGroup`]s of connected pieces, such as `e-mail` or
+//! `C++`; fold each piece ([`fold`]). The theme's `scripts-worker/words.js` does the same, and golden files verify that
+//! the results are equal. Both recognize letters by Unicode's `Alphabetic`, `N` and `M`.
 
 use std::borrow::Cow;
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_quick};
 
-/// Longer words are no words: encoded data, addresses, rows of dashes.
+/// Maximum length of a word in characters. Longer ones are encoded data, URLs, or rows of dashes.
 pub const LONGEST_WORD: usize = 40;
 
-/// The most pieces that are also read as one word: `two-factor`, but no sentence in dashes.
+/// Maximum number of pieces that are also read as one word: enough for `two-factor`, but not for a sentence with
+/// dashes.
 const MAX_JOINED: usize = 4;
 
-/// Letters that are written with more than a mark added, and how they are typed without.
+/// Letters that differ from plain ones by more than a mark, and how people type them on other keyboards.
 const UNMARKED: [(char, &str); 8] =
     [('ß', "ss"), ('æ', "ae"), ('œ', "oe"), ('ø', "o"), ('ł', "l"), ('đ', "d"), ('ð', "d"), ('ı', "i")];
 
-/// The stroke that lengthens an Arabic word and is no letter of it.
+/// The stroke that stretches an Arabic word. It is not a letter.
 const TATWEEL: char = '\u{0640}';
 
-/// How a language cuts words, where languages differ.
+/// The meaning of an apostrophe within a word, which depends on the language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Apostrophe {
-    /// It belongs to the word and is dropped: `don't`.
+    /// It is dropped: `don't`.
     #[default]
     Dropped,
-    /// It ends a word that was shortened: `l'article`.
+    /// It ends a shortened word: `l'article`.
     Splits,
 }
 
 impl Apostrophe {
-    /// How the language of that tag uses it.
+    /// The meaning in the language with this tag.
     #[must_use]
     pub fn of(language: &str) -> Self {
         match language.split('-').next() {
@@ -43,17 +44,17 @@ impl Apostrophe {
     }
 }
 
-/// Pieces of a text with nothing but one joining character between each two, or a run of a script without blanks.
+/// Pieces of a text with exactly one joining character between them, or a run of a script without blanks.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct WordGroup {
-    /// All pieces, one after the other, in small letters, not folded.
+    /// All pieces in lower case, one after the other, not folded.
     pub text: String,
-    /// Where each piece ends in `text`.
+    /// The end of each piece in `text`.
     ends: Vec<usize>,
-    /// Signs that belong to the name: `.` before it, `+`, `++` or `#` behind it.
+    /// Signs that belong to the name: `.` before it; `+`, `++` or `#` after it.
     before: bool,
     behind: &'static str,
-    /// Whether words of the script run together.
+    /// Whether the script has no blanks between words.
     pub is_dense: bool,
 }
 
@@ -64,7 +65,7 @@ impl WordGroup {
         starts.zip(&self.ends).map(|(start, end)| &self.text[start..*end])
     }
 
-    /// The pieces as one word, with the signs that belong to the name, where that says more than the pieces do.
+    /// The pieces as one word, including the signs that belong to the name. `None` if that adds nothing to the pieces.
     #[must_use]
     pub fn joined(&self) -> Option<Cow<'_, str>> {
         let count = self.ends.len();
@@ -99,7 +100,7 @@ impl WordGroup {
     }
 }
 
-/// Hands every group of a text to `each`.
+/// Calls `each` with every group of a text.
 pub fn groups(text: &str, apostrophe: Apostrophe, mut each: impl FnMut(&WordGroup)) {
     let text = normal(text);
     let mut group = WordGroup::default();
@@ -107,7 +108,7 @@ pub fn groups(text: &str, apostrophe: Apostrophe, mut each: impl FnMut(&WordGrou
     let mut end = 0;
     while let Some(character) = text[end..].chars().next() {
         let at = end;
-        // Letters of ASCII, which most texts are of, are taken a word at a time.
+        // ASCII letters, which most texts consist of, are taken a word at a time.
         end += ascii_word(&text[at..]).unwrap_or(character.len_utf8());
         let next = text[end..].chars().next().unwrap_or(' ');
         let is_open = !group.text.is_empty();
@@ -125,7 +126,7 @@ pub fn groups(text: &str, apostrophe: Apostrophe, mut each: impl FnMut(&WordGrou
             }
             group.text.push_str(&text[at..end]);
         } else if is_apostrophe(character) && is_open && apostrophe == Apostrophe::Dropped && is_word(next) {
-            // The word goes on.
+            // The word continues.
         } else if is_joint(character) && is_open && !group.is_dense && starts_word(next) && !is_dense(next) {
             group.end_piece();
         } else if is_open {
@@ -139,7 +140,7 @@ pub fn groups(text: &str, apostrophe: Apostrophe, mut each: impl FnMut(&WordGrou
     flush(&mut group, &mut each);
 }
 
-/// Length of the letters and digits of ASCII that a text starts with; `None` where it starts with none.
+/// The length of the ASCII letters and digits at the start of a text; `None` if there are none.
 fn ascii_word(text: &str) -> Option<usize> {
     let length = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
     (length > 0).then_some(length)
@@ -159,14 +160,14 @@ fn starts_name(text: &str, at: usize) -> bool {
     before.is_none_or(|character| character.is_whitespace() || matches!(character, '(' | '"' | '/' | '`'))
 }
 
-/// The signs behind a word that belong to its name.
+/// The signs after a word that belong to its name.
 fn signs(rest: &str) -> &'static str {
     let known = ["++", "+", "#"].into_iter().find(|signs| rest.starts_with(signs)).unwrap_or_default();
     let after = rest[known.len()..].chars().next();
     if after.is_some_and(|after| is_word(after) || matches!(after, '+' | '#')) { "" } else { known }
 }
 
-/// One form for texts that look the same: NFKC in small letters.
+/// Normalizes a text to NFKC and lower case, so that texts that look the same are the same.
 fn normal(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -193,10 +194,10 @@ pub fn fold(word: &str) -> Cow<'_, str> {
     Cow::Owned(folded)
 }
 
-/// A word of letters followed by digits, or the other way round, as its two parts: `office365`.
+/// A word of letters and digits, such as `office365`, as its two parts. `None` for other words.
 #[must_use]
 pub fn letters_and_digits(word: &str) -> Option<(&str, &str)> {
-    // Nearly no word has a digit.
+    // Hardly any word has a digit.
     if !word.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
@@ -209,7 +210,7 @@ pub fn letters_and_digits(word: &str) -> Option<(&str, &str)> {
     (ends_so && letters.chars().count() > 1).then_some((head, tail))
 }
 
-/// Each two neighbours of a run of a dense script; the character itself where it stands alone.
+/// All pairs of adjacent characters in a run of a dense script, or its only character.
 pub fn bigrams(run: &str) -> impl Iterator<Item = &str> {
     let starts: Vec<usize> = run.char_indices().map(|(at, _)| at).chain([run.len()]).collect();
     let width = if starts.len() > 2 { 2 } else { 1 };
@@ -221,8 +222,8 @@ fn is_word(character: char) -> bool {
     character.is_alphanumeric() || (!character.is_ascii() && is_combining_mark(character))
 }
 
-/// Whether a word can begin with a character. A mark belongs to what it follows: behind an emoji, after the blank that
-/// `´` is in its normal form, or alone, it is no word, and folded away it would be an empty one.
+/// Whether a word can begin with a character. A combining mark belongs to the character before it. On its own, after an
+/// emoji, or as part of a normalized `´`, it is not a word, and folding would leave nothing of it.
 fn starts_word(character: char) -> bool {
     character.is_alphanumeric() && character != TATWEEL && (character.is_ascii() || !is_combining_mark(character))
 }
@@ -235,7 +236,7 @@ fn is_joint(character: char) -> bool {
     matches!(character, '-' | '‐' | '‑' | '.' | '_' | '&')
 }
 
-/// Whether words of this character's script run together: Thai, Lao, Burmese, Khmer, kana, Han, Hangul.
+/// Whether this character's script has no blanks between words: Thai, Lao, Burmese, Khmer, kana, Han, Hangul.
 #[must_use]
 pub fn is_dense(character: char) -> bool {
     matches!(character,
@@ -244,7 +245,7 @@ pub fn is_dense(character: char) -> bool {
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// Marks of Latin, Greek, Cyrillic, Hebrew and Arabic, and the stroke that only lengthens an Arabic word.
+/// Marks of Latin, Greek, Cyrillic, Hebrew and Arabic, and the Arabic stroke.
 fn is_left_out(character: char) -> bool {
     matches!(character,
         '\u{0300}'..='\u{036F}' | '\u{0591}'..='\u{05BD}' | '\u{05BF}' | '\u{05C1}' | '\u{05C2}' | '\u{05C4}'

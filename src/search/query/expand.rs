@@ -1,4 +1,4 @@
-//! A word → expansions: the stems that it leads to, with their weights.
+//! Expands a word to the stems that it leads to, with weights.
 //!
 //! A word in the lexicon has full weight. For any other word the steps are: match its ending (by rules learned from the
 //! documents), complete it as a prefix, then treat it as a typo of one or two letters. A word that is still being typed

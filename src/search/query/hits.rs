@@ -1,4 +1,4 @@
-//! Ranked documents → hits, with title, link, heading, and an excerpt around the match.
+//! Turns ranked documents into hits with title, link, heading, and an excerpt around the match.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,4 @@
-//! Searches an index in the same steps, and with the same numbers, as the theme's `scripts-worker/`, so that both rank
-//! alike.
+//! Searches an index. Uses the same steps and numbers as the theme's `scripts-worker/`, so that both rank alike.
 //!
 //! A query is split into terms ([`terms`]). Each word is looked up and expanded by ending, prefix or typo ([`expand`]).
 //! The postings of their stems are turned into scores ([`score`]), and the best documents become hits with an excerpt

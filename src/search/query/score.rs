@@ -1,4 +1,4 @@
-//! Terms → ranking.
+//! Ranks the documents for the terms of a query.
 //!
 //! A term contributes to a document rarity × weight × (impact + 3 in titles), using its best expansion. A document's
 //! score is the sum of the contributions × coverage² × (1 + 2 title²). Coverage and title are the fractions of all

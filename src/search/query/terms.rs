@@ -1,4 +1,4 @@
-//! A query → terms: what has to be found, and the alternatives for each.
+//! Splits a query into terms: what has to be found, and the alternatives for each.
 //!
 //! A compound (`two-factor`, `office365`) is one term, which its whole or all of its parts match. Stop words are left
 //! out unless there is nothing else. Synonyms, and two words that are also written as one, are further alternatives.
