@@ -1,7 +1,8 @@
-//! Links that were looked up before: where the same targets exist, the same links lead to the same places.
+//! Caches resolved links, so that unchanged articles are not resolved again.
 //!
-//! What an article's links lead to depends on its own text, on what can be linked to at all ([`shape`]), and on the
-//! anchors of the pages that it names anchors of. All of it is compared, so a cache can only save time.
+//! The result for an article's links depends on its own text, on everything that can be linked to ([`shape`]), and on
+//! the anchors that it links to on other pages. All of this is compared, so a cache saves time and never changes a
+//! result.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,7 +19,7 @@ use crate::site::{ArticleId, KeyContent, RedirectTarget, Site};
 /// A digest of everything that can be linked to.
 pub(super) type TargetsDigest = u128;
 
-/// What earlier builds looked up. An empty one knows nothing.
+/// The links of the latest build; empty by default.
 #[derive(Debug, Default)]
 pub struct LinkCache(Mutex<Option<PreviousLinks>>);
 
@@ -28,25 +29,25 @@ pub(super) struct PreviousLinks {
     pub shape: TargetsDigest,
     pub parts: TargetParts,
     pub index: Arc<TargetIndex>,
-    /// By the articles' numbers.
+    /// In the order of the articles' ids.
     pub articles: Vec<Arc<ArticleLinks>>,
 }
 
-/// Where the links of one article lead.
+/// The resolved links of one article.
 #[derive(Debug)]
 pub(super) struct ArticleLinks {
     pub article: Arc<Article>,
-    /// Those of the text, by slot number.
+    /// The links of the text, by slot number.
     pub text: Arc<[ResolvedLink]>,
-    /// Those of the front matter, by what is written there.
+    /// The links of the front matter, with the targets as written.
     pub meta: Vec<(String, ResolvedLink)>,
-    /// The articles that the writer called related.
+    /// The articles from the front matter's `related`.
     pub related: Vec<ArticleId>,
     pub problems: Vec<LinkProblem>,
     pub anchors: Vec<AnchorLookup>,
 }
 
-/// An anchor that was looked for.
+/// An anchor that was looked up in an article, and the result.
 #[derive(Debug)]
 pub(super) struct AnchorLookup {
     pub article: ArticleId,
@@ -54,7 +55,8 @@ pub(super) struct AnchorLookup {
     pub is_there: bool,
 }
 
-/// What a shape is told from. A site that stayed where it was shares its parts with the one before.
+/// The inputs of a shape. If nothing has moved since the last build, the site shares its parts with the previous one,
+/// so comparing them is cheap.
 #[derive(Debug, Clone)]
 pub(super) struct TargetParts {
     site: Site,
@@ -67,12 +69,12 @@ impl TargetParts {
         let config = &project.config;
         let digest_of_rest =
             format!("{:?}", (&config.base_url, &config.content, &config.static_files, &config.links, &project.trees));
-        // The articles themselves are none of it: all that counts of them has a part of its own.
+        // The articles can be left out: what matters of them is in the other parts.
         let site = Site { articles: Vec::new(), related: Arc::default(), ..site.clone() };
         Self { site, files: project.files.clone(), digest_of_rest }
     }
 
-    /// Whether they are the same for sure.
+    /// Whether both certainly have the same shape.
     fn are_shared(&self, other: &Self) -> bool {
         let (a, b) = (&self.site, &other.site);
         Arc::ptr_eq(&a.addresses, &b.addresses)
@@ -87,7 +89,7 @@ impl TargetParts {
 }
 
 impl LinkCache {
-    /// The shape of what can be linked to, and what is known, if that has the same.
+    /// The current shape, and the cached links if they were made with the same one.
     pub(super) fn known(
         &self,
         project: &Project,
@@ -109,7 +111,7 @@ impl LinkCache {
 }
 
 impl ArticleLinks {
-    /// Whether looking them up again would give the same.
+    /// Whether resolving the links again would give the same result.
     pub(super) fn are_current(&self, site: &Site, article: &Arc<Article>) -> bool {
         Arc::ptr_eq(&self.article, article)
             && self.anchors.iter().all(|asked| has_anchor(&site[asked.article], &asked.anchor) == asked.is_there)
@@ -121,9 +123,9 @@ pub(super) fn has_anchor(article: &Article, anchor: &str) -> bool {
     article.body.anchors.binary_search_by(|known| (**known).cmp(anchor)).is_ok()
 }
 
-/// A digest of everything that can be linked to, and of what is said about links.
+/// A digest of everything that can be linked to, and of the settings for links.
 fn shape(project: &Project, site: &Site, digest_of_rest: &str) -> TargetsDigest {
-    // Nothing depends on that nobody could make two that look alike: all are of the writer's own.
+    // The hash need not be collision-resistant, because all content comes from the site's own authors.
     let mut hasher = XxHash3_128::new();
     let mut add = |text: &str| {
         hasher.write(&(text.len() as u64).to_le_bytes());

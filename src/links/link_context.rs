@@ -1,5 +1,5 @@
-//! Links stay within their edition: what a link names in the tree of another locale, or by an address without a prefix,
-//! is led to where the reader's own edition has it.
+//! Keeps links within their edition. A link to a file in another locale's folder, or to an address without a prefix,
+//! leads to the corresponding page in the reader's own edition.
 
 use crate::config::{EditionId, VersionSource};
 use crate::content::LocaleId;
@@ -9,17 +9,17 @@ use crate::path::{Address, ProjectPath};
 use crate::project::Project;
 use crate::site::{ArticleId, KeyContent, Site};
 
-/// Where a link stands.
+/// The page that contains a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LinkContext {
-    /// In which edition.
+    /// Its edition.
     pub edition: EditionId,
-    /// On the page of which article; `None` for links of the configuration.
+    /// Its article; `None` for links of the configuration.
     pub article: Option<ArticleId>,
 }
 
 impl LinkContext {
-    /// On the page of an article.
+    /// The context of links on an article's page.
     #[must_use]
     pub fn on(site: &Site, id: ArticleId) -> Self {
         Self { edition: site[id].edition, article: Some(id) }
@@ -27,7 +27,8 @@ impl LinkContext {
 }
 
 impl TargetIndex {
-    /// The paths at which an edition's missing translations would lie: a link to one leads to what stands there.
+    /// Adds the paths that an edition's missing translations would have. They lead to the articles shown in their
+    /// place.
     pub(super) fn add_fallbacks(&mut self, project: &Project, site: &Site) {
         for (id, edition) in site.editions.iter().filter(|_| !site.fallbacks.is_empty()) {
             let Some(folder) = project.trees.folder(*id) else { continue };
@@ -41,15 +42,16 @@ impl TargetIndex {
 }
 
 impl LinkTargets<'_> {
-    /// The file that relative links of a text start from: where several editions share the text, each has a file of its
-    /// own, and spans know the first one only.
+    /// The file that relative links in a text start from. If several editions share the text, each has its own file,
+    /// but spans refer only to the first one.
     pub(super) fn start<'p>(&'p self, context: LinkContext, from: &'p ProjectPath) -> &'p ProjectPath {
         let Some(article) = context.article.map(|id| &self.site[id]) else { return from };
         let is_shared = article.path != *from && self.project.sources[article.source].path == *from;
         if is_shared { &article.path } else { from }
     }
 
-    /// The folders in which a path that starts with `/` may lie: of the edition, of its version, of the project.
+    /// The folders that a path with a leading `/` may be relative to: those of the edition, of its version, and of the
+    /// project.
     pub(super) fn roots(&self, edition: EditionId) -> Vec<ProjectPath> {
         let config = &self.project.config;
         if !config.has_editions() {
@@ -60,7 +62,7 @@ impl LinkTargets<'_> {
         let own = trees.clone().filter(|tree| tree.edition == edition);
         let of_version = trees.filter(|tree| tree.edition == version && version != edition);
         let folders = own.chain(of_version).map(|tree| tree.folder.clone());
-        // What an old article shows may have left today's static folder.
+        // An old article may use files that have since been removed from the static folder.
         let past = match &config.version(edition.version).source {
             VersionSource::Git { reference, .. } => {
                 ProjectPath::new(&format!("{reference}:/{}", config.static_files)).into()
@@ -70,8 +72,8 @@ impl LinkTargets<'_> {
         folders.chain(past).chain([ProjectPath::new(""), config.static_files.clone()]).collect()
     }
 
-    /// What an address that starts with `/` may mean on the site of another tool: one that names a version by the end of
-    /// its folder (`/docs/v2.3/…`), or starts with the page's own language (`/fr/…`).
+    /// What an address with a leading `/` may mean if it was written for another tool. It may name a version by the end
+    /// of its folder (`/docs/v2.3/…`), or start with the page's own language (`/fr/…`).
     pub(super) fn foreign_roots(&self, edition: EditionId, path: &str) -> Vec<ProjectPath> {
         let config = &self.project.config;
         if !config.has_editions() {
@@ -95,8 +97,7 @@ impl LinkTargets<'_> {
         of_version.chain(own).collect()
     }
 
-    /// The target's counterpart in the edition in which the link stands. Another version that a writer named by its path
-    /// is meant as it is.
+    /// The counterpart of a target in the edition of the link. A path to another version leads to that version.
     pub(super) fn within(&self, context: LinkContext, target: LinkTarget) -> LinkTarget {
         if self.site.editions.len() < 2 {
             return target;
@@ -121,7 +122,7 @@ impl LinkTargets<'_> {
         }
     }
 
-    /// What is at an address as a page of the edition would name it: with the edition's prefix or without.
+    /// What is at an address, with or without the edition's prefix.
     pub(super) fn at_address_within(&self, edition: EditionId, address: &Address) -> Option<LinkTarget> {
         let home = self.site.editions.get(&edition).map_or("/", |edition| edition.home.as_str());
         let prefixed = (home != "/" && !address.as_str().starts_with(home))
@@ -129,7 +130,7 @@ impl LinkTargets<'_> {
         prefixed.and_then(|address| self.at_address(&address)).or_else(|| self.at_address(address))
     }
 
-    /// The part of an address below the home page of the edition.
+    /// The part of an address after the edition's home page.
     pub(super) fn below_home<'t>(&self, edition: EditionId, address: &'t str) -> &'t str {
         let home = self.site.editions.get(&edition).map_or("/", |edition| edition.home.as_str());
         address.strip_prefix(home).unwrap_or(address).trim_start_matches('/')

@@ -1,8 +1,8 @@
-//! Link targets → hrefs, or a diagnostic with a suggestion.
+//! Resolves link targets to hrefs, and reports those that lead nowhere.
 //!
-//! Steps: index everything that can be linked to ([`target`]), look up every link of every article in parallel, then
-//! report the misses once each ([`report`]) with the nearest existing target ([`paths_by_name`]). [`fill`] puts the results
-//! into the HTML.
+//! Steps: index everything that can be linked to ([`target`]), look up the links of all articles in parallel, then
+//! report each miss once ([`report`]), suggesting the nearest existing target ([`paths_by_name`]). [`fill`] inserts the
+//! results into the HTML.
 
 pub mod cache;
 pub mod fill;
@@ -34,38 +34,38 @@ use cache::{AnchorLookup, ArticleLinks, PreviousLinks, TargetParts};
 use link_context::LinkContext;
 use target::{LinkMiss, LinkTarget, LinkTargets, TargetIndex};
 
-/// Where every link of the site leads.
+/// The resolved links of the site.
 #[derive(Debug, Default)]
 pub struct Hrefs {
-    /// For each article, its links' resolutions by slot number.
+    /// For each article, its resolved links by slot number.
     pub articles: Vec<Arc<[ResolvedLink]>>,
-    /// Links of the configuration, by edition and by their text there.
+    /// The links of the configuration, by edition and by target as written.
     pub config: BTreeMap<EditionId, BTreeMap<String, String>>,
-    /// Targets of front matter (`video`, `poster`, `captions`, `form_url`), by article and text.
+    /// Links in front matter (`video`, `poster`, `captions`, `form_url`), by article and by target as written.
     pub meta: BTreeMap<(ArticleId, String), ResolvedLink>,
-    /// Explicitly related articles.
+    /// The related articles from front matter.
     pub related: BTreeMap<ArticleId, Vec<ArticleId>>,
-    /// Files beside the articles that are used, with their addresses.
+    /// The files in content folders that are used, with their addresses.
     pub published: BTreeMap<ProjectPath, Address>,
 }
 
-/// Where one link leads.
+/// The result for one link.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ResolvedLink {
-    /// Percent-encoded, safe inside a quoted attribute.
+    /// Percent-encoded, safe in a quoted attribute.
     pub href: String,
-    /// The file of the project that it leads to, if it is one.
+    /// The project file that it leads to, if any.
     pub file: Option<ProjectPath>,
 }
 
-/// One link that leads nowhere, or somewhere else than its author thinks.
+/// A link that leads nowhere, or not where its author expects.
 #[derive(Debug, Clone)]
 pub struct LinkProblem {
     /// How the link is used.
     pub role: LinkRole,
     /// The target as written.
     pub target: String,
-    /// Where it is written.
+    /// Its position in the source.
     pub span: Span,
     /// The file that it is relative to.
     pub from: ProjectPath,
@@ -73,7 +73,7 @@ pub struct LinkProblem {
     pub miss: LinkMiss,
 }
 
-/// Looks up every link of the site that the cache does not know.
+/// Resolves all links of the site, except those that the cache already knows.
 #[must_use]
 pub fn resolve(project: &Project, site: &Site, cache: &LinkCache) -> Outcome<Hrefs> {
     let parts = TargetParts::new(project, site);
@@ -95,7 +95,7 @@ pub fn resolve(project: &Project, site: &Site, cache: &LinkCache) -> Outcome<Hre
         if !links.related.is_empty() {
             hrefs.related.insert(id, links.related.clone());
         }
-        // What is wrong with a text is reported once, in the edition that it was written for.
+        // A text that several editions use is checked only in the edition that it was written for.
         if !site.is_fallback(id) {
             problems.extend_from_slice(&links.problems);
         }
@@ -112,14 +112,14 @@ pub fn resolve(project: &Project, site: &Site, cache: &LinkCache) -> Outcome<Hre
     Outcome { value: hrefs, diagnostics }
 }
 
-/// What looking up brings to light beside the addresses.
+/// What lookups report besides the addresses.
 #[derive(Default)]
 struct LinkNotes {
     problems: Vec<LinkProblem>,
     anchors: Vec<AnchorLookup>,
 }
 
-/// All links of one article.
+/// Resolves all links of one article.
 fn article(targets: &LinkTargets<'_>, id: ArticleId) -> ArticleLinks {
     let article = &targets.site.articles[id.index()];
     let mut notes = LinkNotes::default();
@@ -151,17 +151,17 @@ fn look_up(targets: &LinkTargets<'_>, context: LinkContext, link: &Link, notes: 
             let href = format!("{}{}", targets.href(&target), found.suffix);
             ResolvedLink { href, file: if let LinkTarget::File(file) = target { Some(file) } else { None } }
         }
-        // The page builds all the same, with the link as it was written.
+        // The page is still built, with the link as it was written.
         None => ResolvedLink { href: escape(&link.target), file: None },
     }
 }
 
-/// A target as written, made safe for an attribute.
+/// Escapes a target, otherwise unchanged, for use in an attribute.
 fn escape(target: &str) -> String {
     target.replace('&', "&amp;").replace('"', "%22").replace('<', "%3C").replace('>', "%3E").replace(' ', "%20")
 }
 
-/// The links of an article's front matter.
+/// Resolves the links in an article's front matter.
 fn front_matter(targets: &LinkTargets<'_>, id: ArticleId, links: &mut ArticleLinks, notes: &mut LinkNotes) {
     let article = &targets.site[id];
     let context = LinkContext::on(targets.site, id);
@@ -191,8 +191,8 @@ fn front_matter(targets: &LinkTargets<'_>, id: ArticleId, links: &mut ArticleLin
     }
 }
 
-/// The links of `answerbook.toml` as an edition has them; relative ones start at the content folder. Problems are those
-/// of the first edition: others may lack what it has.
+/// Resolves the links of `answerbook.toml` for an edition. Relative ones start at the content folder. Problems are
+/// reported for the latest version only, because older versions may lack some of its pages.
 fn configuration(
     targets: &LinkTargets<'_>,
     edition: EditionId,
@@ -223,7 +223,8 @@ fn configuration(
     }
     if edition.version.is_latest() {
         let reported: HashSet<Span> = problems.iter().map(|problem| problem.span.clone()).collect();
-        // A translation may lack what the default locale has, but what a locale names itself should be there.
+        // A translation may lack pages that links of the default locale lead to. Links that the locale itself sets must
+        // work.
         let usual = config.written_in(EditionId::default());
         let usual: HashSet<&Span> = usual.into_iter().map(|written| &written.span).collect();
         let is_own = |problem: &LinkProblem| edition.locale.is_default() || !usual.contains(&problem.span);
@@ -233,7 +234,7 @@ fn configuration(
     hrefs
 }
 
-/// The addresses in footers that would run code, each footer's once.
+/// Reports links in footers that would run code, once for each footer.
 fn unsafe_addresses(project: &Project, site: &Site) -> Vec<Diagnostic> {
     let footers = site.editions.keys().filter_map(|edition| project.config.footer_in(*edition).text.as_ref());
     let footers: BTreeMap<_, _> = footers.map(|text| ((text.span.source, text.span.range.start), text)).collect();
@@ -246,7 +247,7 @@ fn unsafe_addresses(project: &Project, site: &Site) -> Vec<Diagnostic> {
     footers.into_values().filter_map(report).collect()
 }
 
-/// The files beside the articles that some link, picture or setting uses.
+/// The files in content folders that are used by a link, a picture or a setting.
 fn published(targets: &LinkTargets<'_>, hrefs: &Hrefs) -> BTreeMap<ProjectPath, Address> {
     let brand = &targets.project.config.brand;
     let settings = [&brand.logo, &brand.logo_dark, &brand.favicon, &brand.social_image];
@@ -261,7 +262,7 @@ fn published(targets: &LinkTargets<'_>, hrefs: &Hrefs) -> BTreeMap<ProjectPath, 
     used.into_iter().map(|path| (path.clone(), targets.file_address(path))).collect()
 }
 
-/// Files that lie among articles and are for those who keep the folder, or for the tool that it was written for.
+/// Files in content folders that are for maintainers, or for the tool that the articles were first written for.
 #[rustfmt::skip]
 const OF_THE_FOLDER: &[&str] = &[
     "license", "license.txt", "copying", "codeowners", "makefile", "package.json", "package-lock.json", "toc.yml",
@@ -270,7 +271,7 @@ const OF_THE_FOLDER: &[&str] = &[
     "gemfile",
 ];
 
-/// Notes files beside the articles that nothing uses. What lies outside their folder may have a use of its own.
+/// Reports unused files in content folders. Files elsewhere may have other uses.
 fn orphans(project: &Project, hrefs: &Hrefs) -> Vec<Diagnostic> {
     let statics = &project.config.static_files;
     let beside = project.files.keys().filter(|path| path.strip(statics).is_none() && project.trees.hold(path));

@@ -1,6 +1,6 @@
-//! What a missing path most likely meant: the nearest of the files or articles that exist.
+//! Finds the existing file or article that a missing path most likely meant.
 //!
-//! Made when the first link leads nowhere, and kept as long as the same files and articles exist.
+//! The index is built when the first broken link is found, and kept for as long as the same files and articles exist.
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -11,24 +11,24 @@ use crate::project::Project;
 use crate::site::Site;
 use crate::suggest;
 
-/// Everything that a path could have meant, by name.
+/// All files and articles by name.
 #[derive(Debug)]
 pub struct PathsByName {
     pages: Paths,
     files: Paths,
-    /// Earlier answers: one wrong path is often written on many pages.
+    /// Earlier results, because one broken path often occurs on many pages.
     answers: Mutex<HashMap<(String, bool), Option<ProjectPath>>>,
 }
 
-/// Paths in an order of their own, known by their numbers in it.
+/// A list of paths. The other fields refer to them by index.
 #[derive(Debug)]
 struct Paths {
     all: Vec<ProjectPath>,
-    /// What tells one path from another.
+    /// Returns the part of a path that is compared.
     name: fn(&ProjectPath) -> &str,
-    /// The only path of a name, in lower case; `None` where there are several.
+    /// The path with this name in lower case; `None` if there are several.
     by_name: HashMap<String, Option<usize>>,
-    /// The paths in folders whose own paths end with these segments.
+    /// The paths in each folder, by every trailing part of the folder's path.
     folders: HashMap<String, FolderPaths>,
     index: OnceLock<suggest::Index>,
 }
@@ -40,7 +40,7 @@ struct FolderPaths {
 }
 
 impl PathsByName {
-    /// Names everything that is there.
+    /// Indexes all files and articles.
     #[must_use]
     pub fn new(project: &Project, site: &Site) -> Self {
         Self {
@@ -50,8 +50,8 @@ impl PathsByName {
         }
     }
 
-    /// The nearest to a missing path: one of the same name elsewhere, else one of a similar name in the same folder,
-    /// else one of a similar name anywhere.
+    /// The path nearest to a missing one: the only one with the same name, else one with a similar name in the same
+    /// folder, else one with a similar name anywhere.
     #[must_use]
     pub fn nearest(&self, missing: &str, is_file: bool) -> Option<ProjectPath> {
         let key = (missing.to_owned(), is_file);
@@ -104,12 +104,12 @@ impl Paths {
     }
 }
 
-/// A folder's path, and what remains of it without its first segment, its first two, and so on.
+/// A folder's path, then the same without its first segment, without its first two, and so on.
 fn ends(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |folder| folder.split_once('/').map(|(_, rest)| rest))
 }
 
-/// The name that tells a page: its own, or its folder's for an index.
+/// The name that identifies a page: its own, or its folder's if it is an index.
 fn name_of_page(path: &ProjectPath) -> &str {
     let is_page = ["md", "mdx", "markdown", "html", "htm"].contains(&path.extension().as_str());
     let name = if is_page { path.stem() } else { path.name() };

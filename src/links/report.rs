@@ -1,4 +1,4 @@
-//! Misses → diagnostics, each with the nearest thing that does exist.
+//! Turns misses into diagnostics that suggest the nearest existing target.
 
 use std::sync::OnceLock;
 
@@ -25,7 +25,7 @@ pub fn problems(targets: &LinkTargets<'_>, problems: &[LinkProblem]) -> Vec<Diag
     problems.par_iter().map(|problem| diagnostic(targets, problem, &anchors)).collect()
 }
 
-/// The anchors of the pages on which one is missing, by page.
+/// The anchors of pages with broken anchor links, by page.
 struct AnchorsByTarget<'a>(HashMap<ArticleId, OnceLock<Candidates<'a>>>);
 
 impl<'a> AnchorsByTarget<'a> {
@@ -92,7 +92,7 @@ fn diagnostic<'a>(targets: &LinkTargets<'a>, problem: &LinkProblem, anchors: &An
             };
             Diagnostic::at(codes::LINK_HIDDEN_PAGE, message, span).help(help)
         }
-        // The link works on this site; elsewhere, as on GitHub, it may not.
+        // The link works on this site, but may not elsewhere, such as on GitHub.
         LinkMiss::Case(name) => {
             let message = format!("`{name}` is linked with different letter case");
             let near = relative(&problem.from, &ProjectPath::new(name));
@@ -119,7 +119,7 @@ pub fn orphan(path: &ProjectPath) -> Diagnostic {
     .help("link to it, delete it, or move it to the static folder to publish it unchanged")
 }
 
-/// The path to `to` as one would write it in `from`.
+/// The relative path to `to`, as written in `from`.
 fn relative(from: &ProjectPath, to: &ProjectPath) -> String {
     let folder = from.parent();
     let here: Vec<&str> = folder.as_str().split('/').filter(|segment| !segment.is_empty()).collect();

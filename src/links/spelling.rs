@@ -1,12 +1,12 @@
-//! How writers spell targets: extensions, index names, schemes, relative addresses. Text only: nothing here looks
-//! anything up.
+//! The different ways to spell a target: extensions, index names, schemes, relative addresses. Works on text only and
+//! looks nothing up.
 
 use crate::content::LinkRole;
 use crate::path::Address;
 
-/// Extensions that a link to an article may carry.
+/// Extensions that links to articles may have.
 const PAGE_EXTENSIONS: [&str; 5] = [".md", ".mdx", ".markdown", ".html", ".htm"];
-/// Names that stand for their folder.
+/// File names that represent their folder.
 const INDEX_NAMES: [&str; 4] = ["index", "_index", "README", "readme"];
 
 /// Whether a missing target would have been a file rather than a page.
@@ -21,7 +21,7 @@ pub fn looks_like_file(role: LinkRole, looked_for: &str) -> bool {
             || (has_extension && !extension.starts_with(|c: char| c.is_ascii_digit())))
 }
 
-/// A path without the extension of a page and without the name of an index.
+/// A path without a page's extension and without an index name.
 #[must_use]
 pub fn stem(path: &str) -> &str {
     let extension = PAGE_EXTENSIONS.iter().find(|extension| {
@@ -36,13 +36,14 @@ pub fn stem(path: &str) -> &str {
     }
 }
 
-/// What all spellings of an address have in common: lower case, no slash at the end.
+/// The normalized form of an address: lower case, without a trailing slash.
 #[must_use]
 pub fn address_key(address: &str) -> String {
     address.trim_end_matches('/').to_lowercase()
 }
 
-/// Whether a target starts with a scheme, such as `https:` or `mailto:`; `C:` alone counts, as browsers see it.
+/// Whether a target starts with a scheme, such as `https:` or `mailto:`. A drive letter such as `C:` counts too, as in
+/// browsers.
 #[must_use]
 pub fn has_scheme(target: &str) -> bool {
     let Some((scheme, _)) = target.split_once(':') else { return false };
@@ -50,7 +51,7 @@ pub fn has_scheme(target: &str) -> bool {
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
 }
 
-/// `path` read from the page at `address`, as a browser does; `..` stops at the top.
+/// Resolves `path` against the page at `address`, as a browser does. A `..` at the top has no effect.
 #[must_use]
 pub fn join_address(address: &str, path: &str) -> Address {
     let base = &address[..=address.rfind('/').unwrap_or_default()];

@@ -1,9 +1,9 @@
-//! Everything that a link can lead to, and the ways in which writers spell it.
+//! Everything that can be linked to, and the ways to spell it.
 //!
-//! A target is tried, in this order, as a file from the place where it is written, as a file from the content folder,
-//! the project's root or the static folder (when it starts with `/`), and as an address of the site. Files may be named
-//! with or without their extension, folders with or without their index; what worked in the tool that the articles were
-//! written for should work here.
+//! A target is looked up as a file relative to the file with the link, or, with a leading `/`, relative to the content
+//! folder, the project folder or the static folder. If there is no such file, it is looked up as an address of the
+//! site. File extensions and index names may be omitted. Links that worked in the tool that the articles were written
+//! for should work here too.
 
 use std::sync::OnceLock;
 
@@ -18,27 +18,27 @@ use crate::path::{Address, ArticleKey, ProjectPath, decode};
 use crate::project::Project;
 use crate::site::{ArticleId, HiddenReason, RedirectTarget, Site};
 
-/// What a link leads to.
+/// The target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkTarget {
     /// An article.
     Article(ArticleId),
-    /// A category or section without an article of its own, by its address; or a page that no article makes.
+    /// The address of a category or section without an article, or of a generated page.
     Folder(Address),
     /// A file that is copied.
     File(ProjectPath),
-    /// An address as the writer typed it: another host, a place that another system serves, or an anchor of this page.
+    /// An address as written: on another host, at a path that another system serves, or an anchor on the same page.
     AsWritten(String),
 }
 
-/// Why a link leads nowhere, or not where its author thinks.
+/// Why a link leads nowhere, or not where its author expects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkMiss {
-    /// There is no such page or file. The path or address that was looked for, as people would name it.
+    /// There is no such page or file. Contains the path or address that was looked up, for messages.
     Missing(String),
     /// The relative path leaves the project.
     Outside,
-    /// The page is there but not its anchor.
+    /// The page exists, but not the anchor.
     Anchor {
         /// The page.
         article: Option<ArticleId>,
@@ -47,49 +47,50 @@ pub enum LinkMiss {
     },
     /// The article exists but is not public.
     Hidden(ProjectPath, HiddenReason),
-    /// The target exists under a name that differs in letter case.
+    /// The target exists, but its name differs in upper and lower case.
     Case(String),
-    /// The text is not an address.
+    /// The text is not a valid address.
     Invalid,
 }
 
-/// The result of a look-up.
+/// The result of a lookup.
 #[derive(Debug)]
 pub struct FoundTarget {
-    /// Where the link leads, if anywhere.
+    /// The target, if it was found.
     pub target: Option<LinkTarget>,
-    /// The query and fragment to append to the target's href, encoded.
+    /// The encoded query and fragment, to be appended to the target's href.
     pub suffix: String,
     /// What is wrong with it.
     pub miss: Option<LinkMiss>,
-    /// The anchor that was looked for in an article.
+    /// The lookup of an anchor in an article, if there was one.
     pub(super) anchor: Option<AnchorLookup>,
 }
 
-/// Everything that can be linked to, by the names it goes by.
+/// All link targets of a site, by their names.
 #[derive(Debug, Default)]
 pub struct TargetIndex {
-    /// Articles and folders by their path on disk without extension or index name, in lower case; with the true name.
+    /// Articles and folders by their path in lower case, without extension or index name. Each is listed with its
+    /// actual name.
     stems: HashMap<String, Vec<(String, LinkTarget)>>,
-    /// Files by path, in lower case.
+    /// Files by path in lower case.
     files: HashMap<String, Vec<ProjectPath>>,
-    /// Pages by address in lower case, without the last slash.
+    /// Pages by address in lower case, without a trailing slash.
     pub(super) addresses: HashMap<String, LinkTarget>,
     /// Articles that are not public, by path without extension.
     hidden: HashMap<String, (ProjectPath, HiddenReason)>,
     /// Articles by edition and permanent id.
     ids: HashMap<(EditionId, String), ArticleId>,
-    /// What a missing path may have meant.
+    /// The index for suggestions, built on first use.
     paths_by_name: OnceLock<PathsByName>,
 }
 
-/// All targets of a site.
+/// A site with its link targets.
 pub struct LinkTargets<'a> {
     /// The project.
     pub project: &'a Project,
     /// The site.
     pub site: &'a Site,
-    /// Where they are found.
+    /// The targets by name.
     pub index: &'a TargetIndex,
 }
 
@@ -160,12 +161,12 @@ impl TargetIndex {
 }
 
 impl LinkTargets<'_> {
-    /// What a missing path may have meant.
+    /// The index for suggestions.
     pub(super) fn paths_by_name(&self) -> &PathsByName {
         self.index.paths_by_name.get_or_init(|| PathsByName::new(self.project, self.site))
     }
 
-    /// Looks up a target as written in the file `from`, on the page of `article`.
+    /// Looks up a target as written in the file `from`. `context` is the page that shows it.
     #[must_use]
     pub fn find(&self, context: LinkContext, from: &ProjectPath, written: &str) -> FoundTarget {
         let article = context.article;
@@ -195,14 +196,13 @@ impl LinkTargets<'_> {
         let asked = fragment.zip(target.as_ref()).filter(|_| miss.is_none());
         let (missing, anchor) = asked.map_or((None, None), |(anchor, target)| self.check_anchor(target, anchor));
         let miss = miss.or(missing);
-        // An anchor of the page itself needs no address, and works in a saved copy too.
+        // A link to an anchor on the same page needs no address, and then also works in a saved copy of the page.
         let target =
             if path.is_empty() && article.is_some() { Some(LinkTarget::AsWritten(String::new())) } else { target };
         FoundTarget { target, suffix, miss, anchor }
     }
 
-    /// The part of a target that is to be looked up here: without the site's own host and base path. `None` for targets
-    /// elsewhere.
+    /// The part of a target to look up, without the site's own host and base path. `None` if it leads elsewhere.
     fn local_part<'t>(&self, written: &'t str) -> Option<&'t str> {
         let config = &self.project.config;
         let own = config.links.own_hosts.iter().map(String::as_str).chain(config.base_url.origin.as_deref());
@@ -227,9 +227,9 @@ impl LinkTargets<'_> {
         from: &ProjectPath,
         path: &str,
     ) -> (Option<LinkTarget>, Option<LinkMiss>) {
-        // Zola's internal links start at the content folder.
+        // In Zola, internal links start at the content folder.
         let path = path.strip_prefix('@').filter(|rest| rest.starts_with('/')).unwrap_or(path);
-        // Nearly every link leads where it says, which is told before all other places are thought of.
+        // Nearly all links are exact relative paths, so this is tried first, before other candidates are collected.
         if !path.starts_with('/')
             && let Some((target, None)) = from.parent().join(path).and_then(|path| self.on_disk(&path))
         {
@@ -265,7 +265,7 @@ impl LinkTargets<'_> {
         (None, Some(LinkMiss::Missing(looked_for)))
     }
 
-    /// The name of an article's file with its extension, which the index does not keep.
+    /// The full name of an article's file. The index has only names without extension.
     fn full_name(&self, target: &LinkTarget, name: String) -> String {
         match target {
             LinkTarget::Article(id) if stem(self.site[*id].path.as_str()) == name => self.site[*id].path.to_string(),
@@ -273,7 +273,7 @@ impl LinkTargets<'_> {
         }
     }
 
-    /// `/path`: from the content folder, the project's root, the static folder; or an address.
+    /// The candidates for a path with a leading `/`: files in several folders, and an address.
     fn below_root(&self, context: LinkContext, path: &str) -> (Vec<Option<ProjectPath>>, Option<Address>) {
         let config = &self.project.config;
         let relative = path.trim_start_matches('/');
@@ -284,7 +284,7 @@ impl LinkTargets<'_> {
         (paths, Some(Address::new(below_base)))
     }
 
-    /// `path`: from the file it is written in; or, as a browser would read it, from the page's address.
+    /// The candidates for a relative path: relative to the file, and relative to the page's address as in a browser.
     fn beside(
         &self,
         context: LinkContext,
@@ -302,7 +302,8 @@ impl LinkTargets<'_> {
         (paths, address)
     }
 
-    /// The article, folder or file at a path on disk, with its true name if that differs in letter case.
+    /// The article, folder or file at a path on disk. Also returns its actual name if that differs in upper and lower
+    /// case.
     fn on_disk(&self, path: &ProjectPath) -> Option<(LinkTarget, Option<String>)> {
         let text = path.as_str();
         let lower = text.to_lowercase();
@@ -311,7 +312,7 @@ impl LinkTargets<'_> {
             let file = exact.unwrap_or(&files[0]);
             return Some((LinkTarget::File((*file).clone()), exact.is_none().then(|| file.to_string())));
         }
-        // A name with dots (`Excel.Chart`) is tried whole before its end is taken for an extension.
+        // A name may contain dots (`Excel.Chart`), so the whole name is tried before its extension is removed.
         [text, stem(text)].into_iter().find_map(|name| {
             let candidates = self.index.stems.get(&name.to_lowercase())?;
             let exact = candidates.iter().find(|(true_name, _)| true_name == name);
@@ -326,7 +327,7 @@ impl LinkTargets<'_> {
         exact.or_else(|| self.index.addresses.get(&address_key(stem(text)))).cloned()
     }
 
-    /// What is wrong with an anchor of a target; and what was looked for, if that was in an article.
+    /// Checks an anchor of a target. Returns the problem, if any, and the lookup, if the target is an article.
     fn check_anchor(&self, target: &LinkTarget, anchor: String) -> (Option<LinkMiss>, Option<AnchorLookup>) {
         let article = match target {
             LinkTarget::Article(id) => Some(*id),
@@ -371,8 +372,8 @@ impl LinkTargets<'_> {
         }
     }
 
-    /// Where a file is published: static files and downloads at their path, pictures and videos under a fingerprinted
-    /// name that a browser may keep for ever.
+    /// The address at which a file is published. Static files and downloads keep their path. Pictures and videos get a
+    /// name with a fingerprint, so that browsers can cache them forever.
     #[must_use]
     pub fn file_address(&self, path: &ProjectPath) -> Address {
         let config = &self.project.config;

@@ -1,13 +1,13 @@
-//! Anchors that a translation does not have because its headings are translated too.
+//! Translates anchors, because the headings of a translation have anchors in its own language.
 //!
-//! A page that stands for a missing translation links to headings as its own language names them, and translators copy
-//! such links. The heading at the same place of the translation is meant, where both have as many.
+//! Links often use an anchor of the original: translators copy them, and a page that replaces a missing translation
+//! contains them. If both articles have the same number of headings, the heading at the same position is meant.
 
 use crate::links::target::{FoundTarget, LinkMiss};
 use crate::site::{Site, translations};
 
-/// Leads a link whose anchor only the original has to the same place of the translation. On a page that stands for a
-/// missing translation (`is_borrowed`), a heading without a counterpart gives way to the top of the page.
+/// Replaces an anchor that only the original has by the corresponding one of the translation. If there is none and the
+/// page replaces a missing translation (`is_borrowed`), the link leads to the top of the target instead.
 pub(super) fn anchor(site: &Site, is_borrowed: bool, found: &mut FoundTarget) {
     let Some(LinkMiss::Anchor { article: Some(id), anchor }) = &found.miss else { return };
     let Some(original) = translations::original(site, *id) else { return };
