@@ -54,7 +54,7 @@ pub(super) struct ArticleInputs {
     pub place: Option<i64>,
     /// The date of its last change in git.
     pub changed: Option<Date>,
-    /// Values inherited from its parent folders.
+    /// A digest of the values inherited from parent folders.
     pub handed_down: Option<Digest>,
     /// What all articles of a locale share.
     pub shared: Digest,

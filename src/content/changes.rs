@@ -1,10 +1,11 @@
-//! What changed from one text to another: passages that came, went, or were reworded, and in the latter which words.
+//! Compares two versions of a text: which passages were added, removed or reworded, and which words of the latter
+//! changed.
 //!
-//! Steps: compare the passages of both texts; in each run where they differ, find for what went the passage that came
-//! in its place ([`align`]); compare those two word by word. The only module that knows imara-diff.
+//! Steps: diff the passages of both texts; in each differing run, pair removed passages with added ones that resemble
+//! them ([`align`]); diff each pair word by word. The only module that uses imara-diff.
 //!
-//! The work is bounded by counts and not by a clock, so that every machine shows the same: beyond the bounds a change
-//! is told more coarsely, never left out.
+//! The work is limited by counts instead of time, so that all machines give the same result. Beyond the limits a change
+//! is shown in less detail, but is never left out.
 
 use std::collections::BTreeMap;
 use std::hash::Hash;
@@ -15,20 +16,19 @@ use imara_diff::{Algorithm, Diff, InternedInput};
 use super::passages::{Passage, PassageKind};
 use super::text::is_dense;
 
-/// Longest runs that are searched for passages that were reworded: passages that went × passages that came.
+/// Maximum size of a run that is searched for reworded passages: removed passages × added passages.
 const MAX_PAIRS: usize = 2_500;
 
-/// Longest passages that are compared by words, in words of both.
+/// Maximum length of a pair that is compared by words, in words of both passages.
 const MAX_WORDS: usize = 4_000;
 
-/// How much of two passages has to be the same, in percent of their words, for one to be the other reworded. Below,
-/// a reader is better served by both of them whole.
+/// Minimum percentage of common words in a pair of passages. With fewer, it is easier to read both in full.
 const ALIKE: usize = 50;
 
-/// One step from the old text to the new one, in the order of the new one.
+/// A step from the old text to the new one, in the order of the new one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change<'t> {
-    /// This many passages are the same in both.
+    /// This many passages are unchanged.
     Same(usize),
     /// A passage that is only in the new text.
     Added(&'t Passage),
@@ -36,26 +36,26 @@ pub enum Change<'t> {
     Removed(&'t Passage),
     /// A passage that was reworded.
     Reworded {
-        /// What it is now.
+        /// Its kind in the new text.
         kind: PassageKind,
         /// Its words, in order.
         pieces: Vec<DiffPiece<'t>>,
     },
 }
 
-/// A part of a passage that was reworded. The pieces that are not `Removed` make the new passage, and those that are
-/// not `Added` the old one, but for blanks.
+/// A part of a reworded passage. All pieces but the `Removed` ones make up the new passage. All but the `Added` ones
+/// make up the old one, except for blanks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DiffPiece<'t> {
-    /// Words of both.
+    /// Unchanged words.
     Same(&'t str),
-    /// Words that are only in the new one.
+    /// Added words.
     Added(&'t str),
-    /// Words that are only in the old one.
+    /// Removed words.
     Removed(&'t str),
 }
 
-/// What changed from `old` to `new`; empty where nothing did.
+/// The changes from `old` to `new`; empty if both are equal.
 #[must_use]
 pub fn between<'t>(old: &'t [Passage], new: &'t [Passage]) -> Vec<Change<'t>> {
     let name = |passage: &'t Passage| (passage.kind, passage.text.as_str());
@@ -78,7 +78,7 @@ fn same(changes: &mut Vec<Change<'_>>, count: usize) {
     }
 }
 
-/// Where two lists differ: places in the old one and in the new one.
+/// The ranges in which two lists differ, in the old one and in the new one.
 fn hunks<T: Hash + Eq + Default>(
     old: impl Iterator<Item = T>,
     new: impl Iterator<Item = T>,
@@ -92,7 +92,7 @@ fn hunks<T: Hash + Eq + Default>(
     diff.hunks().map(|hunk| (wide(hunk.before), wide(hunk.after))).collect()
 }
 
-/// Tells of a run in which no passage is the same.
+/// Appends the changes of a run in which no passage is the same.
 fn run<'t>(old: &'t [Passage], new: &'t [Passage], changes: &mut Vec<Change<'t>>) {
     let (mut gone, mut come) = (0, 0);
     for (before, after) in align(old, new) {
@@ -105,8 +105,8 @@ fn run<'t>(old: &'t [Passage], new: &'t [Passage], changes: &mut Vec<Change<'t>>
     changes.extend(new[come..].iter().map(Change::Added));
 }
 
-/// Pairs of an old passage and the new one that it became, in order: of all ways to pair them without crossing, one in
-/// which most words are the same.
+/// Pairs old passages with the new ones that replaced them, in order and without crossings, so that the total number of
+/// common words is as large as possible.
 fn align(old: &[Passage], new: &[Passage]) -> Vec<(usize, usize)> {
     if old.len() * new.len() > MAX_PAIRS {
         return Vec::new();
@@ -141,7 +141,7 @@ fn align(old: &[Passage], new: &[Passage]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// How often each word stands in a passage.
+/// How often each word occurs in a passage.
 struct WordCounts<'t> {
     words: BTreeMap<&'t str, usize>,
     count: usize,
@@ -159,7 +159,7 @@ impl<'t> WordCounts<'t> {
         Self { words, count, is_code: passage.kind == PassageKind::Code }
     }
 
-    /// How many words both have; 0 where they are too few for one to be the other reworded.
+    /// The number of common words; 0 if there are too few for the passages to be versions of each other.
     fn shared(&self, other: &Self) -> usize {
         let both = self.words.iter().map(|(word, count)| *count.min(other.words.get(word).unwrap_or(&0)));
         let shared = both.sum::<usize>();
@@ -168,7 +168,7 @@ impl<'t> WordCounts<'t> {
     }
 }
 
-/// The words of both passages.
+/// Compares the words of both passages.
 fn pieces<'t>(old: &'t str, new: &'t str) -> Vec<DiffPiece<'t>> {
     let (old_tokens, new_tokens) = (tokens(old), tokens(new));
     if old_tokens.len() + new_tokens.len() > MAX_WORDS {
@@ -190,7 +190,7 @@ fn pieces<'t>(old: &'t str, new: &'t str) -> Vec<DiffPiece<'t>> {
     pieces
 }
 
-/// Where tokens that follow each other begin, and where the last one ends.
+/// The start of each of these consecutive tokens, then the end of the last one.
 fn ends(tokens: &[&str]) -> Vec<usize> {
     let mut ends = vec![0];
     let mut end = 0;
@@ -201,7 +201,8 @@ fn ends(tokens: &[&str]) -> Vec<usize> {
     ends
 }
 
-/// Words with the blanks behind them; signs, and the letters of scripts without blanks between words, one by one.
+/// The words of a text, each with the blanks after it. Signs, and letters of scripts without blanks between words, are
+/// tokens by themselves.
 fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut rest = text;
@@ -221,7 +222,7 @@ fn tokens(text: &str) -> Vec<&str> {
     tokens
 }
 
-/// Whether the character belongs to the one before it: joiners, apostrophes within words, and combining marks.
+/// Whether a character belongs to the one before it: joiners, apostrophes within words, and combining marks.
 fn is_mark(c: char) -> bool {
     matches!(c, '\'' | '’' | '\u{200C}' | '\u{200D}' | '\u{0300}'..='\u{036F}' | '\u{0591}'..='\u{05C7}'
         | '\u{064B}'..='\u{0652}' | '\u{093C}'..='\u{094D}' | '\u{0E31}' | '\u{0E34}'..='\u{0E3A}'

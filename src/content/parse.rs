@@ -1,7 +1,7 @@
-//! The parsing pipeline: every text of the project becomes an [`Article`], in parallel and in the order of paths.
+//! The parsing pipeline: turns every text of the project into an [`Article`], in parallel.
 //!
-//! Snippets are prepared once, before the articles that use them. An article that was read before, and would be read the
-//! same way again, comes from the cache.
+//! Snippets are prepared first, because articles use them. An article that would be parsed in the same way as before
+//! comes from the cache.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -23,7 +23,8 @@ use crate::project::Project;
 use crate::source::SourceId;
 use crate::theme::texts::UiTexts;
 
-/// Reads all articles of a project; drafts and articles of the future are among them. `texts` are those of each locale.
+/// Parses all articles of a project, including drafts and articles with a future date. `texts` has the UI texts of each
+/// locale.
 #[must_use]
 pub fn parse(project: &Project, texts: &[Arc<UiTexts>], cache: &ArticleCache) -> Outcome<Vec<Arc<Article>>> {
     let mut diagnostics = Vec::new();
@@ -46,7 +47,7 @@ pub fn parse(project: &Project, texts: &[Arc<UiTexts>], cache: &ArticleCache) ->
     };
     let known = cache.known();
     let files = project.articles.iter().filter_map(|(path, &source)| ArticleFile::new(project, path, source));
-    // A text that several editions have is read where it was met first.
+    // A text that several editions use is parsed for its first file. The others reuse the result if they can.
     let (files, others): (Vec<ArticleFile<'_>>, Vec<ArticleFile<'_>>) = files.partition(|file| file.is_first);
     let read = files.into_par_iter().map(|file| (file.name(), context.known_or_read(&file, known.get(&file.name()))));
     let mut read: Vec<((EditionId, SourceId), Arc<CachedArticle>)> = read.collect();
@@ -68,12 +69,12 @@ pub fn parse(project: &Project, texts: &[Arc<UiTexts>], cache: &ArticleCache) ->
     Outcome { value, diagnostics }
 }
 
-/// A file of articles, and the edition that it belongs to.
+/// An article's file and its edition.
 struct ArticleFile<'p> {
     path: &'p ProjectPath,
     source: SourceId,
     placed: TreePlace<'p>,
-    /// Whether it is the file that its text was met in first, to which all spans point.
+    /// Whether this is the first file with its text. All spans refer to that one.
     is_first: bool,
 }
 
@@ -93,7 +94,7 @@ fn spellings(config: &Config) -> Vec<Vec<String>> {
     config.locales.iter().map(|locale| if has_several { locale.spellings() } else { Vec::new() }).collect()
 }
 
-/// A digest of what all articles are read with.
+/// A digest of everything that all articles in a locale share.
 fn shared(project: &Project, texts: &UiTexts, own_hosts: &[String]) -> Digest {
     let Config { title, content, snippets, markdown, variables, kinds, .. } = &project.config;
     digest(&(title, content, snippets, markdown, variables, kinds, texts, own_hosts, &project.trees))
@@ -111,8 +112,8 @@ fn digests(project: &Project, snippets: &BTreeMap<String, Snippet<'_>>) -> Depen
     }
 }
 
-/// An article's name within its edition, and whether it stands for its folder. `below` is its path below the edition's
-/// folder. A `README` does where no `index` stands beside it.
+/// An article's key within its edition, and whether it is the index of its folder. `below` is its path relative to the
+/// edition's folder. A `README` is the index if there is no file named `index`.
 #[must_use]
 pub fn place(path: &ProjectPath, below: &str, articles: &BTreeMap<ProjectPath, SourceId>) -> (ArticleKey, bool) {
     let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
@@ -138,7 +139,7 @@ fn is_index(path: &ProjectPath, stem: &str, articles: &BTreeMap<ProjectPath, Sou
     }
 }
 
-/// The kind that the configuration gives to a folder's articles; the longest folder wins.
+/// The kind that the configuration sets for a folder. If several folders contain the article, the longest path wins.
 fn configured_kind(config: &Config, key: &ArticleKey) -> Option<ArticleKind> {
     let below = |folder: &str| {
         let rest = key.as_str().strip_prefix(folder.trim_matches('/'));
@@ -148,8 +149,8 @@ fn configured_kind(config: &Config, key: &ArticleKey) -> Option<ArticleKind> {
     kinds.max_by_key(|(folder, _)| folder.len()).and_then(|(_, kind)| ArticleKind::from_name(kind))
 }
 
-/// Hugo's `cascade`: the values that an index hands down to everything in its folder, by folder. They are read for
-/// `param` alone. Those with a `_target` are meant for some of the files and are passed over.
+/// Hugo's `cascade`: values that an index sets for everything in its folder, by folder. Used only for `param`. Values
+/// with a `_target` apply to some of the files only and are ignored.
 fn cascades(project: &Project) -> BTreeMap<ProjectPath, Vec<FrontMatterTable>> {
     let mut cascades = BTreeMap::new();
     for (path, &id) in project.articles.iter().filter(|(path, _)| matches!(path.stem(), "_index" | "index")) {
@@ -170,7 +171,7 @@ fn cascades(project: &Project) -> BTreeMap<ProjectPath, Vec<FrontMatterTable>> {
     cascades
 }
 
-/// The snippets of a project without front matter, in Answerbook's dialect.
+/// The snippets of a project, without front matter, translated to Answerbook's dialect.
 fn prepare<'p>(project: &'p Project, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Snippet<'p>> {
     let mut snippets = BTreeMap::new();
     let names = compat::Names::default();
@@ -208,35 +209,35 @@ fn foreign_context<'p>(
     }
 }
 
-/// What all articles of a project are read with.
+/// Everything that is needed to parse the articles of a project.
 struct ParseContext<'p> {
     project: &'p Project,
-    /// What references of other tools may call its articles.
+    /// The names by which references in other tools' syntax may refer to articles.
     names: compat::Names,
     /// By locale.
     texts: &'p [Arc<UiTexts>],
     snippets: &'p BTreeMap<String, Snippet<'p>>,
-    /// How each locale is spelt in names of files; nothing where there is one only.
+    /// The spellings of each locale in file names; empty if there is only one locale.
     spellings: Vec<Vec<String>>,
     cascades: &'p BTreeMap<ProjectPath, Vec<FrontMatterTable>>,
-    /// Absolute addresses that are this site.
+    /// Absolute URLs that lead to this site.
     own_hosts: &'p [String],
     highlighter: &'p Highlighter,
     body_mode: BodyMode,
-    /// A digest of all of this but the articles and the snippets, for each locale.
+    /// For each locale, a digest of the settings and texts in this context.
     shared: Vec<Digest>,
     digests: DependencyDigests,
 }
 
 impl ParseContext<'_> {
-    /// What the folders above a file hand down to it, nearest first.
+    /// The values that a file inherits from the folders above it, nearest folder first.
     fn handed_down(&self, path: &ProjectPath) -> impl Iterator<Item = &FrontMatterTable> {
         let above = |folder: &ProjectPath| (!folder.as_str().is_empty()).then(|| folder.parent());
         let folders = std::iter::successors((!self.cascades.is_empty()).then(|| path.parent()), above);
         folders.filter_map(|folder| self.cascades.get(&folder)).flatten()
     }
 
-    /// What was read before, where reading it again would give the same.
+    /// The cached article if it is still current, else a newly parsed one.
     fn known_or_read(&self, file: &ArticleFile<'_>, known: Option<&Arc<CachedArticle>>) -> Arc<CachedArticle> {
         let inputs = self.inputs(file);
         match known.filter(|known| known.is_current(&inputs, &self.digests)) {
@@ -245,7 +246,7 @@ impl ParseContext<'_> {
         }
     }
 
-    /// What another edition read of the same text, where this one would read the same.
+    /// Reuses what another edition parsed from the same text, if the result would be the same for this one.
     fn shared_or_read(
         &self,
         file: &ArticleFile<'_>,
@@ -275,7 +276,7 @@ impl ParseContext<'_> {
             body: Arc::clone(body),
             hash: Arc::clone(hash),
         };
-        // What is wrong with the text was told where it was read.
+        // Problems with the text were reported where it was parsed.
         let outcome = Outcome { value: Arc::new(article), diagnostics: Vec::new() };
         Arc::new(CachedArticle { inputs, answers: first.answers.clone(), outcome })
     }
@@ -337,7 +338,7 @@ impl ParseContext<'_> {
         Outcome { value: Article { source, path, key, edition, is_index, meta, body, hash }, diagnostics }
     }
 
-    /// What the text of an article becomes.
+    /// Renders the text of an article.
     fn body(
         &self,
         file: &ArticleFile<'_>,
@@ -372,7 +373,7 @@ impl ParseContext<'_> {
     }
 }
 
-/// Names a wording by what readers read of it: a new owner or date of review does not make it another one.
+/// The hash of what readers see of an article. A new owner or review date does not change it.
 fn wording(meta: &Meta, text: &str) -> Arc<str> {
     let mut hasher = blake3::Hasher::new();
     for part in [&meta.title, &meta.description, text.trim()] {

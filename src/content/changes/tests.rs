@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::content::passages::of_markdown;
 
-/// Changes one a line: `= 3`, `+ text`, `- text`, `~ same [-gone-][+come+]`.
+/// The changes, one per line: `= 3`, `+ text`, `- text`, `~ same [-removed-][+added+]`.
 fn shown(old: &str, new: &str) -> String {
     let (old, new) = (of_markdown(old), of_markdown(new));
     let mut shown = String::new();

@@ -1,4 +1,4 @@
-//! Names of articles, which folders they stand for, and which kind a folder gives.
+//! Tests the keys of articles, which of them are indexes, and the kinds that folders set.
 
 use super::*;
 use crate::source::Sources;
