@@ -1,4 +1,4 @@
-//! `{.class #id key=value}` behind headings, links, pictures and code.
+//! Writes attributes such as `{.class #id key=value}` after headings, links, pictures and code.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,10 @@ use comrak::nodes::Attributes;
 use super::writer::HtmlWriter;
 use crate::content::sanitize::{self, Trust};
 
-/// Keys that a writer may set; what an element is and where it leads is not for them to say.
+/// Keys that authors may set. Keys that change what an element is, or where it leads, are not allowed.
 const KEYS: &[&str] = &["dir", "download", "height", "lang", "loading", "rel", "target", "title", "translate", "width"];
 
-/// Writes the classes alone.
+/// Writes the classes only.
 pub(super) fn write_classes(writer: &mut HtmlWriter<'_, '_, '_>, attributes: Option<&Attributes>) {
     let Some(attributes) = attributes else { return };
     let classes = match writer.trust() {
@@ -22,7 +22,7 @@ pub(super) fn write_classes(writer: &mut HtmlWriter<'_, '_, '_>, attributes: Opt
     }
 }
 
-/// Writes id, classes and allowed pairs.
+/// Writes the id, the classes, and the allowed pairs.
 pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>, attributes: Option<&Attributes>) {
     let Some(attributes) = attributes else { return };
     let trust = writer.trust();
@@ -33,7 +33,7 @@ pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>, attributes: Option<&Att
     write_classes(writer, Some(attributes));
     let mut written: BTreeSet<&str> = BTreeSet::new();
     for (key, value) in &attributes.pairs {
-        // Scripts of the theme act on attributes of data.
+        // The theme's scripts act on data attributes.
         let is_data = key.starts_with("data-") && trust == Trust::Trusted;
         let is_allowed = KEYS.contains(&key.as_str()) || is_data || key.starts_with("aria-");
         if is_allowed && sanitize::is_name(key) && written.insert(key) {
@@ -42,7 +42,7 @@ pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>, attributes: Option<&Att
     }
 }
 
-/// `{}` holds no attributes, and was meant to be read.
+/// `{}` contains no attributes, so it is written as text.
 pub(super) fn write_braces(writer: &mut HtmlWriter<'_, '_, '_>, attributes: Option<&Attributes>) {
     if attributes.is_some_and(|attributes| *attributes == Attributes::default()) {
         writer.out.push_str("{}");

@@ -1,18 +1,18 @@
-//! Calls of variables and snippets in a text: `{{ name }}` and `{{> name }}`.
+//! Finds the calls of variables and snippets in a text: `{{ name }}` and `{{> name }}`.
 
 use std::ops::Range;
 
-/// A call is short; looking no further keeps a text full of `{{` linear.
+/// Maximum length of a call in bytes. A limit is needed to search a text with many `{{` in linear time.
 const MAX_CALL_BYTES: usize = 200;
 
-/// A `{{ … }}` that is ours. Go templates, Liquid and Vue use the braces too: `{{ .Values.x }}`, `{{- if }}` and
-/// `{{ "x" | upper }}` are text.
+/// A `{{ … }}` of Answerbook. Go templates, Liquid and Vue use braces too, so other contents, such as `{{ .Values.x
+/// }}`, `{{- if }}` and `{{ "x" | upper }}`, are text.
 pub(super) struct TemplateCall<'t> {
     pub range: Range<usize>,
     pub kind: CallKind<'t>,
 }
 
-/// What is called, by its name.
+/// The called variable or snippet, with its name.
 pub(super) enum CallKind<'t> {
     Variable(&'t str),
     Snippet(&'t str),
@@ -32,7 +32,7 @@ pub(super) fn calls(text: &str) -> impl Iterator<Item = TemplateCall<'_>> {
             let inner = text[start + 2..end].trim_matches([' ', '\u{10F8FE}']);
             let kind = match inner.strip_prefix('>') {
                 Some(name) if is_name(name.trim(), "-_./") => Some(CallKind::Snippet(name.trim())),
-                // `{{ .x }}` and `{{ 1 }}` are another tool's.
+                // `{{ .x }}` and `{{ 1 }}` belong to other tools.
                 None if is_name(inner, "-_.")
                     && inner.starts_with(|first: char| first.is_alphabetic() || first == '_') =>
                 {
@@ -49,7 +49,7 @@ pub(super) fn calls(text: &str) -> impl Iterator<Item = TemplateCall<'_>> {
     })
 }
 
-/// The beginning of a text: where a call's end, or a call in a link, must lie.
+/// The start of a text, as far as a call at its beginning could extend.
 pub(super) fn nearby(text: &str) -> &str {
     let mut end = text.len().min(MAX_CALL_BYTES);
     while !text.is_char_boundary(end) {

@@ -1,4 +1,5 @@
-//! Code: a fence's info string, and what becomes of it.
+//! Code spans and code blocks: reads the info string of a block, and writes highlighted HTML with a title and marked
+//! lines.
 
 use std::ops::RangeInclusive;
 
@@ -8,7 +9,7 @@ use super::Dialect;
 use super::writer::{Descend, HtmlWriter};
 use super::{attributes, inlines};
 
-/// What an info string such as `js title="app.js" {1,3-5}` says.
+/// The contents of an info string such as `js title="app.js" {1,3-5}`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct InfoString {
     language: String,
@@ -16,10 +17,10 @@ struct InfoString {
     marked: Vec<RangeInclusive<usize>>,
 }
 
-/// Keys of an info string that name the file, here and in other tools.
+/// Keys in an info string that set the title, in Answerbook and other tools.
 const TITLE_KEYS: &[&str] = &["title", "filename", "file", "name"];
 
-/// Keys of an info string that mark lines, here and in other tools.
+/// Keys in an info string that mark lines, in Answerbook and other tools.
 const MARK_KEYS: &[&str] = &["hl_lines", "highlight", "mark"];
 
 pub(super) fn inline(writer: &mut HtmlWriter<'_, '_, '_>, code: &NodeCode, attrs: Option<&Attributes>) -> Descend {
@@ -75,7 +76,7 @@ pub(super) fn block(writer: &mut HtmlWriter<'_, '_, '_>, block: &NodeCodeBlock, 
     Descend::Skip
 }
 
-/// Writes lines of HTML, in which no element crosses a line's end.
+/// Writes HTML line by line. No element may extend over the end of a line.
 fn write_lines(html: &str, marked: &[RangeInclusive<usize>], out: &mut String) {
     if marked.is_empty() {
         out.push_str(html);
@@ -84,7 +85,7 @@ fn write_lines(html: &str, marked: &[RangeInclusive<usize>], out: &mut String) {
     let mut marked = marked.to_vec();
     marked.sort_unstable_by_key(|range| *range.start());
     let mut marked = marked.into_iter().peekable();
-    // The last line of all ranges so far.
+    // The last line of all ranges up to here.
     let mut last = 0;
     for (number, line) in (1..).zip(html.split_inclusive('\n')) {
         while let Some(range) = marked.next_if(|range| *range.start() <= number) {
@@ -100,16 +101,16 @@ fn write_lines(html: &str, marked: &[RangeInclusive<usize>], out: &mut String) {
     }
 }
 
-/// Reads an info string. `{.python title="x"}` has become attributes already.
+/// Reads an info string. Attributes such as `{.python title="x"}` have been parsed before.
 fn info(text: &str, attrs: Option<&Attributes>) -> InfoString {
     let text = text.trim();
     let end = text.find(|character: char| character.is_whitespace() || "{,:".contains(character)).unwrap_or(text.len());
     let (language, rest) = text.split_at(end);
-    // VitePress and Gatsby go on behind a colon: `ts:line-numbers`, `js:title=a.js`.
+    // In VitePress and Gatsby, more may follow after a colon: `ts:line-numbers`, `js:title=a.js`.
     let rest = rest.strip_prefix(':').unwrap_or(rest);
     let language = language.strip_suffix("-interactive").unwrap_or(language);
     let mut info = InfoString { language: language.trim_start_matches('.').to_owned(), ..InfoString::default() };
-    // A first word with `=` is a key already: the language was left out.
+    // If the first word contains `=`, it is a key, and there is no language.
     let mut rest = if language.contains('=') { text } else { rest };
     if rest.len() == text.len() {
         info.language.clear();
@@ -138,7 +139,7 @@ fn note(info: &mut InfoString, key: &str, value: &str) {
     }
 }
 
-/// The next `key="value"`, `key=value` or `{1,3-5}` (whose key is empty), and the rest of the text.
+/// The next `key="value"`, `key=value` or `{1,3-5}` (with an empty key), and the rest of the text.
 fn pair(text: &str) -> Option<(&str, &str, &str)> {
     let text = text.trim_start();
     if text.is_empty() {
@@ -167,12 +168,12 @@ fn pair(text: &str) -> Option<(&str, &str, &str)> {
     }
 }
 
-/// A word alone says nothing that we know; it must not be taken for marked lines, whose key is empty.
+/// The key for a word without a value, which has no meaning. It must not be empty, because that would mark lines.
 fn key_without_value(key: &str) -> &str {
     if key.is_empty() { "-" } else { key }
 }
 
-/// The lines of `1,3-5`, `1 3-5` and `1,"3-5"`.
+/// The line ranges in `1,3-5`, `1 3-5` or `1,"3-5"`.
 fn ranges(text: &str) -> Vec<RangeInclusive<usize>> {
     text.split(|character: char| !(character.is_ascii_digit() || character == '-'))
         .filter_map(|part| {

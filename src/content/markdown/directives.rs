@@ -1,4 +1,4 @@
-//! `:::name Title` blocks: what a name means, and the HTML around the block.
+//! `:::name Title` blocks: the known names, and the HTML around a block.
 
 use comrak::Node;
 use comrak::nodes::NodeValue;
@@ -6,29 +6,29 @@ use comrak::nodes::NodeValue;
 use super::writer::{HtmlWriter, put};
 use super::{MarkdownContext, expand, inlines};
 
-/// What a block of colons is.
+/// The meaning of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Directive {
-    /// A box that stands out; `note`, `tip`, `important`, `warning` or `caution`, and a title of its own.
+    /// A highlighted box: its kind (`note`, `tip`, `important`, `warning` or `caution`) and an optional title.
     Alert(&'static str, Option<String>),
-    /// Something to open.
+    /// A collapsible block with this summary.
     Details(String),
     /// A list of steps.
     Steps,
-    /// A list that is no list of steps.
+    /// A list that is not shown as steps.
     Plain,
-    /// Tabs.
+    /// A group of tabs.
     Tabs,
-    /// One of them.
+    /// A tab with this title.
     Tab(String),
-    /// A part of a troubleshooting article: `symptom`, `cause` or `fix`.
+    /// Part of a troubleshooting article: `symptom`, `cause` or `fix`.
     Part(&'static str),
 }
 
-/// Makes a block of its title.
+/// Creates a directive from the block's title.
 type DirectiveConstructor = fn(Option<String>) -> Directive;
 
-/// Names of blocks, with the names that other tools have for the same.
+/// The names of blocks, including those that other tools use for the same.
 const NAMES: &[(&str, DirectiveConstructor)] = &[
     ("note", |title| Directive::Alert("note", title)),
     ("info", |title| Directive::Alert("note", title)),
@@ -55,7 +55,7 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     NAMES.iter().map(|(name, _)| *name)
 }
 
-/// Name and title of `name Title`, `name[Title]`, `name{title="Title"}` and `{.name}`.
+/// The name and title in `name Title`, `name[Title]`, `name{title="Title"}` or `{.name}`.
 pub(super) fn split(info: &str) -> (&str, Option<&str>) {
     let info = info.trim();
     let info = info.strip_prefix("{.").and_then(|info| info.strip_suffix('}')).unwrap_or(info);
@@ -70,7 +70,7 @@ pub(super) fn split(info: &str) -> (&str, Option<&str>) {
     (name, Some(title).filter(|title| !title.is_empty()))
 }
 
-/// What a block's opening line means; `None` if its name means nothing.
+/// The directive that a block's opening line describes; `None` if its name is unknown.
 pub(super) fn block(info: &str, context: Option<&MarkdownContext<'_>>) -> Option<Directive> {
     let (name, title) = split(info);
     let title =
@@ -78,7 +78,7 @@ pub(super) fn block(info: &str, context: Option<&MarkdownContext<'_>>) -> Option
     NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, make)| make(title))
 }
 
-/// The block that a node stands in directly.
+/// The directive of the block that directly contains a node.
 pub(super) fn around(node: Node<'_>) -> Option<Directive> {
     match node.parent()?.data().value {
         NodeValue::BlockDirective(ref directive) => block(&directive.info, None),
@@ -86,7 +86,7 @@ pub(super) fn around(node: Node<'_>) -> Option<Directive> {
     }
 }
 
-/// Writes the block's opening.
+/// Writes the HTML before a block's content.
 pub(super) fn enter(writer: &mut HtmlWriter<'_, '_, '_>, info: &str) {
     writer.line();
     match block(info, writer.context) {
@@ -115,7 +115,7 @@ pub(super) fn enter(writer: &mut HtmlWriter<'_, '_, '_>, info: &str) {
     }
 }
 
-/// Writes the block's end.
+/// Writes the HTML after a block's content.
 pub(super) fn leave(writer: &mut HtmlWriter<'_, '_, '_>, info: &str) {
     let end = match block(info, None) {
         Some(Directive::Alert(..) | Directive::Tabs | Directive::Part(_)) => "</div>\n",
@@ -127,7 +127,7 @@ pub(super) fn leave(writer: &mut HtmlWriter<'_, '_, '_>, info: &str) {
     writer.out.push_str(end);
 }
 
-/// Writes an alert's opening, from either syntax.
+/// Writes the HTML before an alert's content, for both syntaxes.
 pub(super) fn alert(writer: &mut HtmlWriter<'_, '_, '_>, kind: &str, title: Option<&str>) {
     let title = title.map_or_else(|| writer.text(kind), str::to_owned);
     put!(writer, "<div class=\"alert alert-{kind}\" role=\"note\"><p class=\"alert-title\">");

@@ -1,4 +1,5 @@
-//! `{{ name }}` and `{{> name }}`: variables and snippets, put into the tree, so that code is never touched.
+//! Replaces `{{ name }}` by variables and `{{> name }}` by snippets. Works on the parsed tree, so that code stays
+//! unchanged.
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -17,19 +18,21 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::suggest::Candidates;
 
-/// Deepest nesting of snippets.
+/// Maximum nesting of snippets.
 const MAX_SNIPPET_DEPTH: usize = 16;
 
-/// Stands for a blank inside `{{ }}` in a link's target, where Markdown allows no blank: a private-use character.
+/// Replaces blanks inside `{{ }}` in link targets while parsing, because Markdown does not allow blanks there. A
+/// private-use character.
 const BLANK: &str = "\u{10F8FE}";
 
-/// Makes `[text]({{ name }}/path)` a link, by hiding the blanks from the parser, and takes forged slots out.
+/// Replaces the blanks in link targets such as `({{ name }}/path)`, so that they are parsed as links. Also removes
+/// U+0000.
 pub(super) fn prepare<'c>(text: &MappedText<'c>) -> MappedText<'c> {
-    // A slot is fenced by U+0000; what the source has of it must not be taken for one.
+    // U+0000 marks slots in the output, so text from the source must not contain it.
     let forged =
         text.text.match_indices('\0').map(|(at, _)| TextEdit { range: at..at + 1, replacement: "\u{FFFD}".into() });
     let mut edits: Vec<TextEdit> = forged.collect();
-    // Most texts call nothing.
+    // Most texts contain no calls.
     let openers: &[&str] = if text.text.contains("{{") { &["](", "]: "] } else { &[] };
     for opener in openers {
         for (at, _) in text.text.match_indices(opener) {
@@ -50,7 +53,7 @@ pub(super) fn prepare<'c>(text: &MappedText<'c>) -> MappedText<'c> {
     text.clone().edit(&edits)
 }
 
-/// Puts variables and snippets into the tree below `root`, whose text is the last of `frames`.
+/// Inserts variables and snippets into the tree below `root`, which was parsed from the last of `frames`.
 pub(super) fn expand<'a, 'c>(
     arena: &'a Arena<'a>,
     root: Node<'a>,
@@ -72,7 +75,7 @@ pub(super) fn expand<'a, 'c>(
     expansion.document(root);
 }
 
-/// Replaces known variables in a text that is no node of its own, such as a block's title; `write` escapes a value.
+/// Replaces known variables in a text that is not a node, such as a block's title. `write` escapes the values.
 pub(super) fn substitute(text: &str, context: &MarkdownContext<'_>, write: impl Fn(&str, &mut String)) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
@@ -109,13 +112,13 @@ struct SnippetExpansion<'a, 'c, 'x> {
 }
 
 impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
-    /// Expands a document whose frame is the last one so far.
+    /// Expands a document that was parsed from the last frame.
     fn document(&mut self, root: Node<'a>) {
         let frame = self.frames.len() - 1;
         if !self.frames[frame].str().contains("{{") {
             return;
         }
-        // Collected first, for the tree changes on the way.
+        // Collected first, because expanding changes the tree.
         let nodes: Vec<Node<'a>> = root.descendants().filter(|node| may_call(node)).collect();
         for node in nodes {
             self.node(node, frame);
@@ -154,7 +157,7 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
         }
     }
 
-    /// Replaces variables, and reports those that nobody defined.
+    /// Replaces the variables in a text, and reports undefined ones.
     fn replace(&mut self, text: &str, frame: usize, range: &mut Range<usize>) -> String {
         let mut out = String::with_capacity(text.len());
         let mut done = 0;
@@ -209,13 +212,13 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
         node.data_mut().value = NodeValue::Text(rest.into());
     }
 
-    /// A text node at the place of `node`.
+    /// A text node with the position of `node`.
     fn piece(&self, node: Node<'a>, text: String) -> Node<'a> {
         let ast = Ast::new_with_sourcepos(NodeValue::Text(text.into()), node.data().sourcepos);
         self.arena.alloc(ast.into())
     }
 
-    /// Parses and expands a snippet. `None` if that is impossible, which is reported.
+    /// Parses and expands a snippet. If that fails, reports why and returns `None`.
     fn snippet(&mut self, name: &str, span: Span) -> Option<Node<'a>> {
         let snippets = self.context.snippets;
         let name = name.strip_suffix(".md").unwrap_or(name);
@@ -265,7 +268,7 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
         Some(document)
     }
 
-    /// A snippet's only paragraph, as part of a line.
+    /// Turns a document with a single paragraph into inline content. Reports a document with more than that.
     fn as_line(&mut self, document: Node<'a>, name: &str, span: Span) -> Option<Node<'a>> {
         let paragraph = document.first_child()?;
         if paragraph.next_sibling().is_some() || !matches!(paragraph.data().value, NodeValue::Paragraph) {
@@ -282,7 +285,8 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
         Some(document)
     }
 
-    /// Reports once that the article is too long: all that follows would be left out for the same reason.
+    /// Reports that the article is too long, but only once: everything after that point is left out for the same
+    /// reason.
     fn report_length(&mut self, span: Span) {
         if !std::mem::replace(&mut self.is_too_long, true) {
             self.diagnostics.push(too_long(span));
@@ -290,7 +294,7 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
     }
 
     fn unknown_variable(&mut self, name: &str, span: Span) {
-        // Without any variable the braces are likely another tool's: once says it all.
+        // If no variables are defined, the braces probably belong to another tool, so each name is reported only once.
         if self.context.variables.is_empty() && !self.unknown.insert(name.to_owned()) {
             return;
         }
@@ -306,7 +310,7 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
         });
     }
 
-    /// Where a call was written: `written` within `range`, which then starts behind it; else all of `range`.
+    /// The span of the call `written` within `range`, which then continues after it. If not found, the span of `range`.
     fn find(&self, written: &str, frame: usize, range: &mut Range<usize>) -> Span {
         let frame = &self.frames[frame];
         let Some(at) = frame.str()[range.clone()].find(written) else { return frame.span(range.clone()) };
@@ -316,7 +320,8 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
     }
 }
 
-/// What a snippet may be called in the article's language, then in none, then in the default language: as articles are.
+/// The possible names of a snippet: first for the article's language, then without a language, then for the default
+/// language. The patterns are the same as for articles.
 fn translations<'n>(name: &'n str, spellings: [&'n [String]; 2]) -> impl Iterator<Item = String> + use<'n> {
     let named = move |spelling: &String| {
         [format!("{spelling}/{name}"), format!("{name}.{spelling}"), format!("{name}._{spelling}")]
@@ -337,14 +342,14 @@ fn may_call(node: Node<'_>) -> bool {
     }
 }
 
-/// Whether the text is a paragraph of its own that holds one call and nothing else.
+/// Whether the text is a whole paragraph that consists of one call.
 fn is_alone(node: Node<'_>, text: &str) -> bool {
     let is_whole = calls(text).next().is_some_and(|call| text.trim() == &text[call.range]);
     let is_only = node.previous_sibling().is_none() && node.next_sibling().is_none();
     is_whole && is_only && node.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Paragraph))
 }
 
-/// Puts `document` where the paragraph around `node` stands.
+/// Replaces the paragraph around `node` with `document`.
 fn replace_parent<'a>(node: Node<'a>, document: Node<'a>) {
     if let Some(paragraph) = node.parent() {
         paragraph.insert_before(document);

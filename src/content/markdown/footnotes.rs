@@ -1,4 +1,5 @@
-//! Footnotes: collected on the way, written at the end. A snippet's notes are numbered on from the article's.
+//! Footnotes: collects the notes of a page and writes them at its end. The numbers of a snippet's notes continue those
+//! of the article.
 
 use comrak::Node;
 use comrak::nodes::{NodeFootnoteDefinition, NodeFootnoteReference, NodeValue};
@@ -7,15 +8,15 @@ use super::inlines;
 use super::tree;
 use super::writer::{Descend, HtmlWriter, put};
 
-/// The notes of one page.
+/// The footnotes of a page.
 #[derive(Debug, Default)]
 pub(super) struct Footnotes<'a> {
-    /// How many notes stand before those of each document that is open, innermost last, with the frame's number.
+    /// For each open document, innermost last: its frame, and the number of notes before its own.
     bases: Vec<(usize, u32)>,
-    /// How many notes all documents so far have.
+    /// The number of notes in all documents so far.
     count: u32,
     notes: Vec<Footnote<'a>>,
-    /// The note that is being written.
+    /// The note that is being written; taken when its back references are written.
     open: Option<(String, u32, NodeFootnoteDefinition)>,
 }
 
@@ -27,7 +28,7 @@ struct Footnote<'a> {
     frame: usize,
 }
 
-/// Counts a document's notes: the parser has put them behind all else.
+/// Counts the notes of a document. The parser has moved them to its end.
 pub(super) fn enter_document<'a>(writer: &mut HtmlWriter<'a, '_, '_>, document: Node<'a>) {
     let is_note = |node: &Node<'a>| matches!(node.data().value, NodeValue::FootnoteDefinition(_));
     let count = document.reverse_children().take_while(is_note).count();
@@ -37,13 +38,14 @@ pub(super) fn enter_document<'a>(writer: &mut HtmlWriter<'a, '_, '_>, document: 
 }
 
 impl Footnotes<'_> {
-    /// How many notes stand before those of a frame.
+    /// The number of notes before those of a frame.
     fn base(&self, frame: usize) -> u32 {
         self.bases.iter().rev().find(|(known, _)| *known == frame).map_or(0, |(_, base)| *base)
     }
 }
 
-/// The part of an id that names a note. Snippets have names of their own, which may be the article's too.
+/// The part of an id that identifies a note. Notes in snippets include the frame, because the article may use the same
+/// name.
 fn name(frame: usize, name: &str) -> String {
     let mut id = String::new();
     inlines::escape_href(name, &mut id);
@@ -60,7 +62,7 @@ pub(super) fn reference(writer: &mut HtmlWriter<'_, '_, '_>, note: &NodeFootnote
     Descend::Skip
 }
 
-/// Keeps a note for the end of the page.
+/// Keeps a note for the end of the page. If it is the one being written, writes its opening instead.
 pub(super) fn keep<'a>(
     writer: &mut HtmlWriter<'a, '_, '_>,
     node: Node<'a>,
@@ -90,7 +92,7 @@ pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>) {
     writer.out.push_str("<section class=\"footnotes\" data-footnotes aria-label=\"");
     inlines::escape(&label, &mut writer.out);
     writer.out.push_str("\">\n<ol>\n");
-    // A note may hold a snippet, which may have notes of its own.
+    // A note may contain a snippet, which may have further notes.
     while !writer.footnotes.notes.is_empty() {
         let mut notes = std::mem::take(&mut writer.footnotes.notes);
         notes.sort_by_key(|note| note.number);
@@ -108,7 +110,7 @@ pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>) {
     writer.out.push_str("</ol>\n</section>\n");
 }
 
-/// Ends a note's last paragraph with the ways back.
+/// Adds the back references to the last paragraph of a note.
 pub(super) fn leave_paragraph<'a>(writer: &mut HtmlWriter<'a, '_, '_>, paragraph: Node<'a>) {
     let is_last = paragraph.next_sibling().is_none();
     let is_note = |node: Node<'a>| matches!(node.data().value, NodeValue::FootnoteDefinition(_));

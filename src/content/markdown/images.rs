@@ -1,4 +1,4 @@
-//! Pictures, recordings, and the figures around them.
+//! Writes pictures and videos, and the figures around them.
 
 use comrak::Node;
 use comrak::nodes::{Attributes, NodeLink, NodeValue};
@@ -10,10 +10,10 @@ use crate::codes;
 use crate::content::player::{self, VideoEmbed};
 use crate::content::{LinkRole, SlotPart};
 
-/// Extensions of files that are played rather than shown.
+/// Extensions of files that are shown in a player.
 const VIDEOS: &[&str] = &[".mp4", ".webm", ".m4v", ".ogv", ".mov"];
 
-/// A picture within a line.
+/// Writes a picture within text.
 pub(super) fn inline<'a>(
     writer: &mut HtmlWriter<'a, '_, '_>,
     node: Node<'a>,
@@ -34,7 +34,7 @@ pub(super) fn inline<'a>(
     Descend::Skip
 }
 
-/// Writes a paragraph that holds one picture and nothing else; false if it is another one.
+/// Writes a paragraph that consists of a single picture. Returns false, without writing anything, for other paragraphs.
 pub(super) fn write_lone_picture<'a>(writer: &mut HtmlWriter<'a, '_, '_>, paragraph: Node<'a>) -> bool {
     let is_blank = |node: Node<'a>| match node.data().value {
         NodeValue::SoftBreak => true,
@@ -90,7 +90,7 @@ fn write<'a>(
     let file = image.url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
     let is_video = VIDEOS.iter().any(|extension| file.ends_with(extension));
     let span = writer.target_span(node, &image.url);
-    // Standing alone, the title is the caption.
+    // If the picture is alone in its paragraph, the title becomes the caption.
     let is_alone = role == LinkRole::Picture;
     let role = if is_video { LinkRole::Video } else { role };
     let address = writer.judge(&image.url, span.clone());
@@ -124,7 +124,8 @@ fn part(writer: &mut HtmlWriter<'_, '_, '_>, number: Option<usize>, part: SlotPa
     }
 }
 
-/// A link to a recording that the script makes a player of when the reader asks for it. Nothing is loaded before.
+/// Writes a link to a video on another host. When the reader clicks, a script replaces it with a player; nothing is
+/// loaded before that.
 fn facade<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, embed: &VideoEmbed, title: &str) {
     let title = if title.trim().is_empty() { embed.host.as_str() } else { title.trim() };
     let Some(context) = writer.context else { return };

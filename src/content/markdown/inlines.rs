@@ -1,4 +1,4 @@
-//! Text, emphasis, line breaks: the inlines that need no thought.
+//! The simple inlines: text, emphasis, line breaks.
 
 use comrak::nodes::NodeValue;
 
@@ -43,7 +43,7 @@ fn element(value: &NodeValue) -> Option<&'static str> {
 
 pub(super) use crate::html::escape_attribute as escape;
 
-/// Escapes an address for an attribute; what must be percent-encoded is.
+/// Escapes an address for an attribute, and percent-encodes it where necessary.
 pub(super) fn escape_href(url: &str, out: &mut String) {
     // Writing to a string cannot fail.
     let _ = comrak::html::escape_href(out, url, false);

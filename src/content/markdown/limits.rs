@@ -1,5 +1,5 @@
-//! What would take too long to read, told before or while it is read, and without a clock: the same text is refused
-//! on every machine.
+//! Limits on texts that would take too long to process. They count and don't use a clock, so that all machines refuse
+//! the same texts.
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -11,35 +11,36 @@ use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-/// A line longer than this (1 MiB) was written by a machine.
+/// Maximum length of a line (1 MiB). Longer lines are not written by people.
 const MAX_LINE_BYTES: usize = 1 << 20;
 
-/// Deepest nesting of nodes. Browsers flatten a page at 512 elements, of which a block may take two.
+/// Maximum nesting of nodes. Browsers flatten pages at a depth of 512 elements, and a block may take two.
 const MAX_DEPTH: usize = 200;
 
-/// Deepest nesting of `:::` blocks; comrak looks at each of them again for each line.
+/// Maximum nesting of `:::` blocks. On each line, comrak checks all that are open.
 const MAX_DIRECTIVES: usize = 32;
 
-/// comrak asks every 256 steps whether to stop. Real articles take less than one step for a byte; this allows 16.
+/// Bytes of text for each time that comrak asks whether to stop, which it does every 256 steps. This allows 16 steps
+/// per byte; real articles take less than one.
 const BYTES_PER_QUESTION: usize = 16;
 
-/// Questions that even the shortest text may cause.
+/// The number of times that comrak may ask even for a very short text.
 const MIN_QUESTIONS: usize = 64;
 
-/// How much text snippets and variables may add to one article (1 MiB), lest nine snippets of nine snippets each make a
-/// billion, or a long variable that is used on each line fill the memory.
+/// Maximum size of the text that snippets and variables add to one article (1 MiB). Otherwise, snippets that use each other
+/// nine times at every level could add billions of copies, and a long variable on every line could fill the memory.
 const MAX_ADDED_BYTES: usize = 1 << 20;
 
-/// Why a text is refused, and where.
+/// Why a text is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct ExceededLimit {
-    /// What there is too much of.
+    /// The limit that is exceeded, as a message.
     pub message: String,
-    /// Where, in the text that was parsed; `None` where no place is to blame.
+    /// The position in the parsed text; `None` if no single place exceeds the limit.
     pub range: Option<Range<usize>>,
 }
 
-/// What can be seen before parsing.
+/// Checks the limits that need no parsing.
 pub(super) fn check(text: &str) -> Result<(), ExceededLimit> {
     let mut offset = 0;
     let mut open: Vec<usize> = Vec::new();
@@ -76,7 +77,7 @@ fn floor(text: &str, range: Range<usize>) -> Range<usize> {
     range.start..end.max(range.start)
 }
 
-/// Parses, as long as the work stays in proportion to the text.
+/// Parses a text; `None` if that takes too many steps for its length.
 pub(super) fn parse<'a>(arena: &'a Arena<'a>, text: &str, options: &Options<'_>) -> Option<Node<'a>> {
     let questions = Cell::new(0);
     let allowed = MIN_QUESTIONS + text.len() / BYTES_PER_QUESTION;
@@ -87,7 +88,7 @@ pub(super) fn parse<'a>(arena: &'a Arena<'a>, text: &str, options: &Options<'_>)
     try_parse_document(arena, text, options, &is_over).ok()
 }
 
-/// The first node that lies too deep.
+/// The first node that exceeds [`MAX_DEPTH`].
 pub(super) fn too_deep(root: Node<'_>) -> Option<Node<'_>> {
     let mut depth = 0_usize;
     for edge in root.traverse() {
@@ -104,32 +105,32 @@ pub(super) fn too_deep(root: Node<'_>) -> Option<Node<'_>> {
     None
 }
 
-/// How many bytes snippets and variables added to one article so far.
+/// The number of bytes that snippets and variables have added to one article.
 #[derive(Debug, Clone, Default)]
 pub struct Added(Cell<usize>);
 
 impl Added {
-    /// Counts a text that is to be added. Whether the article may be as long as that.
+    /// Adds to the count. Returns whether the text may be inserted.
     pub(super) fn take(&self, bytes: usize) -> bool {
         self.0.set(self.0.get().saturating_add(bytes));
         !self.is_over()
     }
 
-    /// Whether something was left out because the article would be too long.
+    /// Whether a text was left out because of the limit.
     pub(super) fn is_over(&self) -> bool {
         self.0.get() > MAX_ADDED_BYTES
     }
 }
 
-/// What is wrong with an article that snippets and variables make too long.
+/// The message for articles that snippets and variables make too long.
 const TOO_LONG: &str = "snippets and variables make the article too long";
 
-/// The diagnostic for it.
+/// The diagnostic with that message.
 pub(super) fn too_long(span: Span) -> Diagnostic {
     Diagnostic::at(codes::MARKUP_TOO_COMPLEX, TOO_LONG, span).help("use fewer nested snippets and shorter variables")
 }
 
-/// Whether a diagnostic is that one.
+/// Whether a diagnostic has that message.
 pub(super) fn is_about_length(diagnostic: &Diagnostic) -> bool {
     diagnostic.message == TOO_LONG
 }

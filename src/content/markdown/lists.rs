@@ -1,4 +1,4 @@
-//! Lists: bullets, numbers, steps and tasks.
+//! Writes lists: bullets, numbers, steps and tasks.
 
 use comrak::Node;
 use comrak::nodes::{ListType, NodeList, NodeValue};
@@ -8,7 +8,7 @@ use super::writer::{Descend, HtmlWriter, put};
 use super::{Dialect, directives, inlines, plain, structure};
 use crate::content::ArticleKind;
 
-/// A task's name for those who hear it: this many characters of its text.
+/// Maximum length of a task's accessible name, in characters.
 const MAX_TASK_NAME: usize = 80;
 
 pub(super) fn enter_list<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, list: &NodeList) -> Descend {
@@ -32,14 +32,14 @@ pub(super) fn leave_list(writer: &mut HtmlWriter<'_, '_, '_>, list: &NodeList) {
     writer.out.push_str(if list.list_type == ListType::Ordered { "</ol>\n" } else { "</ul>\n" });
 }
 
-/// Whether a list is drawn as steps: inside `:::steps`, and in a guide at the top.
+/// Whether a list is shown as steps: inside `:::steps`, or at the top level of a guide.
 fn is_steps<'a>(writer: &HtmlWriter<'a, '_, '_>, node: Node<'a>, list: &NodeList) -> bool {
     let Some(context) = writer.context else { return false };
     let is_guide = context.kind == ArticleKind::Guide && context.config.steps && structure::is_top(node);
     list.list_type == ListType::Ordered && (is_guide || directives::around(node) == Some(Directive::Steps))
 }
 
-/// A step's text.
+/// The text of a step.
 fn step(item: Node<'_>) -> String {
     let mut text = String::new();
     plain::paragraphs(item, &mut text);

@@ -1,11 +1,11 @@
-//! Which of comrak's extensions each dialect switches on.
+//! The comrak extensions that each dialect uses.
 
 use comrak::Options;
 
 use super::Dialect;
 use crate::config;
 
-/// The specification alone, or GitHub's extensions.
+/// The options for `CommonMark`, or for GitHub's extensions.
 pub(super) fn plain(dialect: Dialect) -> Options<'static> {
     let mut options = Options::default();
     if dialect != Dialect::CommonMark {
@@ -17,7 +17,8 @@ pub(super) fn plain(dialect: Dialect) -> Options<'static> {
     options
 }
 
-/// Answerbook's dialect. Math stays off: no page could show it, and comrak reads unclosed math in quadratic time.
+/// The options for Answerbook's dialect. Math stays off, because pages cannot show it, and comrak takes quadratic time
+/// for unclosed math.
 pub(super) fn answerbook_options(config: &config::MarkdownConfig) -> Options<'static> {
     let mut options = plain(Dialect::Answerbook);
     options.extension.footnotes = true;
@@ -31,7 +32,7 @@ pub(super) fn answerbook_options(config: &config::MarkdownConfig) -> Options<'st
     options.extension.shortcodes = config.emoji;
     options.parse.smart = config.smart;
     options.parse.relaxed_tasklist_matching = false;
-    // `\{{ name }}` must be told from `{{ name }}` after parsing.
+    // Otherwise, `\{{ name }}` would look like `{{ name }}` after parsing.
     options.parse.escaped_char_spans = false;
     options
 }

@@ -1,4 +1,4 @@
-//! A piece of raw HTML, and where its bytes were written.
+//! Maps positions in a piece of raw HTML to positions in the source.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -9,20 +9,20 @@ use super::frames::ParsedText;
 use super::writer::HtmlWriter;
 use crate::source::Span;
 
-/// A piece of raw HTML, and where it was written.
+/// A piece of raw HTML with its position.
 pub(super) struct HtmlPiece<'p> {
-    /// The piece.
+    /// The HTML.
     pub literal: &'p str,
-    /// Whether it stands in a line.
+    /// Whether it is within a line of text.
     pub is_inline: bool,
-    /// Whether it stands directly in the article.
+    /// Whether it is at the top level of the article.
     pub is_top: bool,
-    /// Line and column of its start.
+    /// The line and column of its start.
     start: (usize, usize),
     lines: OnceCell<Vec<Line>>,
 }
 
-/// Where a line of a piece starts, there and in the text, and where the text's line ends.
+/// A line of a piece: its start in the piece, its start in the text, and its end in the text.
 #[derive(Debug, Clone, Copy)]
 struct Line {
     here: usize,
@@ -31,13 +31,13 @@ struct Line {
 }
 
 impl<'p> HtmlPiece<'p> {
-    /// A piece of the text that `node` stands for.
+    /// The piece at `node`.
     pub fn new(node: Node<'_>, literal: &'p str, is_inline: bool, is_top: bool) -> Self {
         let start = node.data().sourcepos.start;
         Self { literal, is_inline, is_top, start: (start.line, start.column), lines: OnceCell::new() }
     }
 
-    /// Where a range of the piece was written.
+    /// The span of a range of the piece; `None` if the source does not have it.
     pub fn span(&self, writer: &HtmlWriter<'_, '_, '_>, range: Range<usize>) -> Option<Span> {
         let frame = writer.frames.get(writer.frame)?;
         let start = self.offset(frame, range.start)?;
@@ -53,7 +53,7 @@ impl<'p> HtmlPiece<'p> {
         frame.str().is_char_boundary(found).then_some(found)
     }
 
-    /// Within a quote or a list, the text's lines have prefixes that the piece's have not.
+    /// The lines of the piece. In quotes and lists, the lines of the text have prefixes that the piece does not have.
     fn lines(&self, frame: &ParsedText<'_>) -> Vec<Line> {
         let mut here = 0;
         let place = |(number, line): (usize, &str)| {

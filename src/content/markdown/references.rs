@@ -1,4 +1,5 @@
-//! `[text][name]` where nobody defines `name`. The parser leaves it as text, and readers see the brackets.
+//! Reports `[text][name]` without a definition of `name`. The parser keeps it as text, so readers would see the
+//! brackets.
 
 use std::ops::Range;
 
@@ -10,7 +11,7 @@ use super::tree;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 
-/// Reports every such link below `root`.
+/// Reports all undefined references below `root`.
 pub(super) fn check<'a>(root: Node<'a>, frames: &[ParsedText<'_>], diagnostics: &mut Vec<Diagnostic>) {
     if !frames.iter().any(|frame| frame.str().contains("][")) {
         return;
@@ -36,7 +37,7 @@ pub(super) fn check<'a>(root: Node<'a>, frames: &[ParsedText<'_>], diagnostics: 
     }
 }
 
-/// The names in `[text][name]`, as they stand in a text that the parser has left as text.
+/// The names in `[text][name]` within a range that the parser kept as text, with their ranges.
 fn undefined<'f>(frame: &'f ParsedText<'_>, range: Range<usize>) -> impl Iterator<Item = (Range<usize>, &'f str)> {
     let text = &frame.str()[range.clone()];
     text.match_indices("][").filter_map(move |(at, _)| {
@@ -45,7 +46,7 @@ fn undefined<'f>(frame: &'f ParsedText<'_>, range: Range<usize>) -> impl Iterato
         let open = text[..at].rfind('[')?;
         let label = &text[open + 1..at];
         let before = text[..open].chars().next_back();
-        // `list[0][1]` and `\[a][b]` are no links, and neither is `[ ][ ]`.
+        // `list[0][1]`, `\[a][b]` and `[ ][ ]` are not links.
         let is_prose =
             before.is_none_or(|before| !before.is_alphanumeric() && !matches!(before, '\\' | ']' | '`' | '_'));
         let is_name = !name.trim().is_empty() && !name.contains(['[', '\n', '\\']) && !name.starts_with('^');

@@ -1,12 +1,12 @@
-//! Where a link's target stands in the source: the smallest span that shows it.
+//! Finds the target of a link in the source, so that diagnostics can point at nothing but the target.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::frames::ParsedText;
 
-/// The range of the target of a link or picture that was written in `node`, in the frame's text. `url` is what the
-/// parser made of it.
+/// The range of a link's or picture's target in the frame's text. `node` is the range of the whole link, `url` is the
+/// target as parsed.
 pub(super) fn find(frame: &ParsedText<'_>, node: Range<usize>, url: &str) -> Range<usize> {
     let text = &frame.str()[node.clone()];
     let shift = |range: Range<usize>| node.start + range.start..node.start + range.end;
@@ -16,7 +16,7 @@ pub(super) fn find(frame: &ParsedText<'_>, node: Range<usize>, url: &str) -> Ran
     if !text.starts_with(['[', '!']) {
         return if url.ends_with(text) { node } else { nearby(frame.str(), node, url) };
     }
-    // Links hold no links, but may hold pictures: the last target that fits is the link's own.
+    // A link cannot contain a link, but may contain pictures, so its own target is the last one that matches.
     let inline = text.rmatch_indices("](").find_map(|(at, _)| {
         let found = destination(text, at + 2)?;
         is_same(&text[found.clone()], url).then_some(found)
@@ -27,7 +27,7 @@ pub(super) fn find(frame: &ParsedText<'_>, node: Range<usize>, url: &str) -> Ran
     frame.definitions().find(frame.str(), label(text), url).unwrap_or(node)
 }
 
-/// The target of a link in a table: behind a `\|` the parser's columns are off by the backslashes.
+/// The target of a link in a table. After a `\|`, the parser's columns are off by the number of backslashes.
 fn nearby(text: &str, node: Range<usize>, url: &str) -> Range<usize> {
     let line = &text[node.start..][..text[node.start..].find('\n').unwrap_or(text.len() - node.start)];
     let found = line.match_indices("](").filter_map(|(at, _)| destination(line, at + 2));
@@ -35,7 +35,7 @@ fn nearby(text: &str, node: Range<usize>, url: &str) -> Range<usize> {
     found.next().map_or(node.clone(), |found| node.start + found.start..node.start + found.end)
 }
 
-/// A link's destination, which starts at or behind `from`.
+/// The range of a link's destination, after any blanks at `from`.
 fn destination(text: &str, from: usize) -> Option<Range<usize>> {
     let start = from + text[from..].find(|character: char| !character.is_ascii_whitespace())?;
     let rest = &text[start..];
@@ -58,12 +58,12 @@ fn destination(text: &str, from: usize) -> Option<Range<usize>> {
     Some(start..text.len())
 }
 
-/// Whether `written`, read as Markdown reads it, is `url`.
+/// Whether the parser may have turned `written` into `url`.
 fn is_same(written: &str, url: &str) -> bool {
     written == url || unescape(written) == url || written.contains('&') || written.contains("{{")
 }
 
-/// Without the backslashes that escape punctuation.
+/// Removes the backslashes that escape punctuation.
 fn unescape(written: &str) -> String {
     let mut text = String::with_capacity(written.len());
     let mut characters = written.chars().peekable();
@@ -75,7 +75,7 @@ fn unescape(written: &str) -> String {
     text
 }
 
-/// The label of `[text][label]`, `[label][]` and `[label]`.
+/// The label in `[text][label]`, `[label][]` or `[label]`.
 fn label(text: &str) -> &str {
     let text = text.trim_start_matches('!');
     let inner = |part: &'_ str| -> usize { part.rfind('[').map_or(0, |at| at + 1) };
@@ -85,14 +85,15 @@ fn label(text: &str) -> &str {
     }
 }
 
-/// The `[label]: target` lines of a text, and lines that only look like one, in code: a target that fits tells them apart.
+/// The `[label]: target` lines of a text. Also contains lines in code that look like one; a lookup ignores those if
+/// their target differs.
 #[derive(Debug, Default)]
 pub(super) struct Definitions {
     targets: HashMap<String, Vec<Range<usize>>>,
 }
 
 impl Definitions {
-    /// Those of `text`.
+    /// Collects the definitions in `text`.
     pub fn of(text: &str) -> Self {
         let mut definitions = Self::default();
         let mut offset = 0;
@@ -116,7 +117,7 @@ impl Definitions {
     }
 }
 
-/// A reference definition's target, which may stand on the line below its label, in a quote even.
+/// The range of a definition's target. It may be on the line after the label, even in a quote.
 fn destination_in(text: &str, from: usize) -> Option<Range<usize>> {
     let start = from + text[from..].find(|character: char| !character.is_ascii_whitespace() && character != '>')?;
     let rest = &text[start..];
@@ -126,7 +127,7 @@ fn destination_in(text: &str, from: usize) -> Option<Range<usize>> {
     }
 }
 
-/// Labels match whatever their case and blanks.
+/// Normalizes a label: case and the amount of blanks do not matter.
 fn folded(label: &str) -> String {
     label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
