@@ -105,6 +105,21 @@ pub async fn refuse(mut stream: TcpStream, ConnectionRefusal { status, message }
     let _ = timeout(REFUSAL_TIME, send).await;
 }
 
+/// Limits the system's send and receive buffers of each connection to `bytes`. By default they grow to megabytes, so a client
+/// that never reads would get thousands of responses before the server notices.
+#[cfg(unix)]
+pub fn bound_buffers(listener: &TcpListener, bytes: usize) -> io::Result<()> {
+    rustix::net::sockopt::set_socket_recv_buffer_size(listener, bytes)?;
+    rustix::net::sockopt::set_socket_send_buffer_size(listener, bytes)?;
+    Ok(())
+}
+
+/// Leaves the buffers to the system.
+#[cfg(not(unix))]
+pub fn bound_buffers(_: &TcpListener, _: usize) -> io::Result<()> {
+    Ok(())
+}
+
 /// Maximum number of files that the process may have open; `None` for no limit.
 #[cfg(unix)]
 #[must_use]

@@ -52,6 +52,42 @@ fn a_client_that_reads_nothing_is_closed() {
     assert_eq!(post(&receiver.address, &event(&id(1))), Some(204));
 }
 
+/// Lets this process, and those that it starts, open as many files as it may.
+#[cfg(target_os = "linux")]
+fn raise_file_limit() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).expect("a limit that is allowed");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn as_many_clients_as_there_may_be_that_read_nothing_are_closed() {
+    raise_file_limit();
+    let store = TestStores::sqlite("unread");
+    let receiver = RunningReceiver::start(&store, &[]);
+    let connect = |_| {
+        let client = TcpStream::connect(&receiver.address).expect("a connection");
+        client.set_nonblocking(true).expect("a socket");
+        client
+    };
+    let mut clients: Vec<TcpStream> = (0..answerbook::limits::MAX_CONNECTIONS).map(connect).collect();
+    let requests = b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n".repeat(100);
+    let start = Instant::now();
+    while !clients.is_empty() {
+        clients.retain_mut(|client| match client.write(&requests) {
+            Ok(_) => true,
+            Err(error) => error.kind() == ErrorKind::WouldBlock,
+        });
+        assert!(start.elapsed() < 2 * TIMEOUT, "{} clients are still served", clients.len());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(post(&receiver.address, &event(&id(1))), Some(204));
+    assert_eq!(health(&receiver), "200");
+    let peak = receiver.peak_memory();
+    assert!(peak < 150_000, "{peak} KB");
+}
+
 #[test]
 fn too_many_connections_are_refused_until_some_are_closed() {
     let store = TestStores::sqlite("many");
@@ -114,6 +150,46 @@ fn with_a_damaged_store_it_is_not_healthy() {
     rusqlite::Connection::open(&store.location).expect("a store").execute_batch("DROP TABLE event").expect("damage");
     assert_eq!(health(&receiver), "503");
     assert_eq!(post(&receiver.address, &event(&id(1))), Some(503));
+}
+
+/// Runs a receiver that does not start; what it printed.
+#[track_caller]
+fn refused_start(before: &str, store: &TestStores) -> String {
+    let output = std::process::Command::new("sh")
+        .args(["-c", &format!("{before} \"$0\" collect --port 0 --store \"$1\"")])
+        .args([env!("CARGO_BIN_EXE_answerbook"), &store.location])
+        .output()
+        .expect("a run");
+    assert_eq!(output.status.code(), Some(2));
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn with_a_read_only_file_it_does_not_start() {
+    let store = TestStores::sqlite("readonly");
+    let receiver = RunningReceiver::start(&store, &[]);
+    assert_eq!(post(&receiver.address, &event(&id(1))), Some(204));
+    receiver.stop();
+    let path = Path::new(&store.location);
+    // Root may write whatever the permissions say, unless it gives that up.
+    let is_root = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(path).expect("a file")) == 0;
+    let before = if is_root { "setpriv --bounding-set -dac_override" } else { "" };
+    let allow = |path: &Path, mode| {
+        std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode)).expect("permissions");
+    };
+    allow(path, 0o444);
+    let printed = refused_start(before, &store);
+    assert!(printed.contains("read-only") || printed.contains("readonly"), "{printed}");
+    // What is in it can be read all the same.
+    assert_eq!(store.ids(), [id(1)]);
+    allow(path, 0o644);
+    let folder = path.parent().expect("a folder");
+    allow(folder, 0o555);
+    let printed = refused_start(before, &store);
+    allow(folder, 0o755);
+    assert!(printed.contains("cannot open"), "{printed}");
+    let receiver = RunningReceiver::start(&store, &[]);
+    assert_eq!(health(&receiver), "200");
 }
 
 #[test]

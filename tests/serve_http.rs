@@ -148,6 +148,27 @@ fn only_names_of_this_machine_are_answered() {
 }
 
 #[test]
+fn an_origin_that_is_given_twice_is_refused() {
+    let served = RunningPreview::new(FILES);
+    let host = served.preview.address();
+    let ask = |request: &str, origins: &[&str]| {
+        let origins = origins.iter().map(|origin| format!("Origin: {origin}\r\n")).collect::<Vec<_>>().concat();
+        served.raw(&format!(
+            "{request} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{origins}Content-Length: 0\r\n\r\n"
+        ))
+    };
+    let (own, other) = (format!("http://{host}"), "https://evil.example");
+    for request in ["GET /", "GET /_answerbook/state?page=/", "GET /_answerbook/events?page=/", "POST /api/feedback"] {
+        for origins in [[&own, other], [other, &own], [other, other], [&own, &own]] {
+            assert_eq!(ask(request, &origins).status, 400, "{request} from {origins:?}");
+        }
+        assert_eq!(ask(request, &[other]).status, 403, "{request}");
+    }
+    assert_eq!(ask("GET /", &[&own]).status, 200);
+    assert_eq!(ask("GET /_answerbook/state?page=/", &[&own]).status, 200);
+}
+
+#[test]
 fn no_address_leads_out_of_the_site() {
     let served = RunningPreview::new(FILES);
     let outside = tempfile::tempdir().expect("a temporary folder");

@@ -120,11 +120,14 @@ pub fn stop() -> (Stop, oneshot::Receiver<()>) {
 /// If `tiny_http` or the runtime cannot be started, or accepting connections fails.
 pub fn run(shared: &Arc<ServerState>, socket: TcpListener, stop: oneshot::Receiver<()>) -> io::Result<()> {
     let parser = Mutex::new(listener::start(shared)?);
-    let shared = Arc::new(Shared { shared: Arc::clone(shared), parser });
+    serve_all(&Arc::new(Shared { shared: Arc::clone(shared), parser }), socket, stop)
+}
+
+fn serve_all(shared: &Arc<Shared>, socket: TcpListener, stop: oneshot::Receiver<()>) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let stopped = async { drop(stop.await) };
     // Dropping the runtime closes all connections.
-    runtime.block_on(accept::accept(socket, limit(), stopped, |client, _| serve(client, Arc::clone(&shared))))?;
+    runtime.block_on(accept::accept(socket, limit(), stopped, |client, _| serve(client, Arc::clone(shared))))?;
     Ok(())
 }
 
@@ -265,4 +268,69 @@ async fn connect(shared: &Shared) -> Option<TcpStream> {
         }
     }
     None
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::{Ipv4Addr, Shutdown};
+    use std::os::fd::OwnedFd;
+    use std::time::Instant;
+
+    use super::*;
+    use crate::serve::allowed_hosts::AllowedHosts;
+    use crate::serve::problems::Editor;
+    use crate::serve::state::PreviewState;
+    use crate::serve::streams::EventStreams;
+
+    fn port() -> TcpListener {
+        TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port")
+    }
+
+    /// The status line for a host that is not allowed: `tiny_http` has to be there, but no site.
+    fn ask(address: SocketAddr) -> String {
+        let mut client = std::net::TcpStream::connect(address).expect("a connection");
+        client.write_all(b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n").expect("a request");
+        let mut response = String::new();
+        client.read_to_string(&mut response).expect("a response");
+        response.lines().next().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn a_parser_whose_thread_ended_is_started_again() {
+        let socket = port();
+        let address = socket.local_addr().expect("an address");
+        let state = Arc::new(ServerState {
+            state: Arc::new(PreviewState::default()),
+            streams: Arc::new(EventStreams::new(1)),
+            passed: Passed::default(),
+            hosts: AllowedHosts::default(),
+            editor: Editor(String::new()),
+            session: String::new(),
+            tell: Box::new(|_| {}),
+            address,
+        });
+        let inner = port();
+        let copy = inner.try_clone().expect("a second handle");
+        let parser = listener::answer(&state, inner).expect("a parser");
+        let first = parser.address();
+        let shared = Arc::new(Shared { shared: state, parser: Mutex::new(parser) });
+        let (stop, stopped) = stop();
+        let serving = {
+            let shared = Arc::clone(&shared);
+            std::thread::spawn(move || serve_all(&shared, socket, stopped))
+        };
+        let current = || shared.parser.lock().expect("no thread that panicked").address();
+        assert_eq!(ask(address), "HTTP/1.1 403 Forbidden");
+        assert_eq!(current(), first);
+        // Nothing can be accepted on it any more, as where the process has no more files: the thread ends.
+        std::net::TcpStream::from(OwnedFd::from(copy)).shutdown(Shutdown::Both).expect("a socket");
+        let deadline = Instant::now() + CONNECT_TIME;
+        while ask(address) != "HTTP/1.1 403 Forbidden" {
+            assert!(Instant::now() < deadline, "no request is answered any more");
+        }
+        assert_ne!(current(), first);
+        drop(stop);
+        serving.join().expect("no panic").expect("an orderly end");
+    }
 }

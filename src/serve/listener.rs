@@ -38,7 +38,11 @@ impl Drop for Parser {
 ///
 /// If no port or thread is available.
 pub fn start(shared: &Arc<ServerState>) -> io::Result<Parser> {
-    let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    answer(shared, TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?)
+}
+
+/// Starts to answer requests on a port.
+pub(super) fn answer(shared: &Arc<ServerState>, socket: TcpListener) -> io::Result<Parser> {
     let address = socket.local_addr()?;
     let server = Arc::new(Server::from_listener(socket, None).map_err(io::Error::other)?);
     let (shared, requests) = (Arc::clone(shared), Arc::clone(&server));

@@ -128,9 +128,13 @@ impl TestStores {
             let update = format!("UPDATE event SET {change} WHERE id = x'{bytes}'");
             assert_eq!(connection.execute(&update, []).expect("an update"), 1);
         } else {
-            let database = self.location.rsplit('/').next().expect("a database");
-            PostgresCluster::running().sql(database, &format!("UPDATE event SET {change} WHERE id = '\\x{bytes}'"));
+            self.sql(&format!("UPDATE event SET {change} WHERE id = '\\x{bytes}'"));
         }
+    }
+
+    /// Runs a statement in a PostgreSQL store.
+    pub fn sql(&self, sql: &str) {
+        PostgresCluster::running().sql(self.location.rsplit('/').next().expect("a database"), sql);
     }
 }
 
