@@ -27,8 +27,9 @@ const BYTES_PER_QUESTION: usize = 16;
 /// The number of times that comrak may ask even for a very short text.
 const MIN_QUESTIONS: usize = 64;
 
-/// Maximum size of the text that snippets and variables add to one article (1 MiB). Otherwise, snippets that use each other
-/// nine times at every level could add billions of copies, and a long variable on every line could fill the memory.
+/// Maximum size of the text that snippets and variables add to one article (1 MiB). Otherwise, snippets that use each
+/// other nine times at every level could add billions of copies, and a long variable on every line could fill the
+/// memory.
 const MAX_ADDED_BYTES: usize = 1 << 20;
 
 /// Why a text is refused.
