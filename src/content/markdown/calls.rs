@@ -5,8 +5,8 @@ use std::ops::Range;
 /// Maximum length of a call in bytes. A limit is needed to search a text with many `{{` in linear time.
 const MAX_CALL_BYTES: usize = 200;
 
-/// A `{{ … }}` that Answerbook handles. Go templates, Liquid and Vue use braces too, so other contents, such as `{{ .Values.x
-/// }}`, `{{- if }}` and `{{ "x" | upper }}`, are text.
+/// A `{{ … }}` that Answerbook handles. Go templates, Liquid and Vue use braces too, so other contents are text, such as
+/// `{{ .Values.x }}`, `{{- if }}` and `{{ "x" | upper }}`.
 pub(super) struct TemplateCall<'t> {
     pub range: Range<usize>,
     pub kind: CallKind<'t>,
