@@ -1,6 +1,6 @@
-//! Accepts connections within the [limits](crate::limits), for the preview and the receiver. Counts open connections,
-//! refuses those above the limit, and keeps running when the system has no file descriptors left. What happens on a
-//! connection is up to the servers.
+//! Accepts connections within the [limits](crate::limits), for the preview and the receiver. Limits what the system
+//! buffers for each, counts the open ones, refuses those above the limit, and keeps running when the system has no file
+//! descriptors left. What happens on a connection is up to the servers.
 
 use std::future::Future;
 use std::io;
@@ -43,6 +43,23 @@ impl Connections {
         let all = u32::try_from(self.limit).unwrap_or(u32::MAX);
         let _ = timeout(time, self.places.acquire_many(all)).await;
     }
+}
+
+/// Listens on an address. Every connection that is accepted on it has system buffers of
+/// [`SOCKET_BUFFER`](crate::limits::SOCKET_BUFFER) bytes, except on Windows.
+///
+/// # Errors
+///
+/// If the address is invalid or in use.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let listener = TcpListener::bind(address)?;
+    // Accepted connections inherit these sizes.
+    #[cfg(unix)]
+    {
+        rustix::net::sockopt::set_socket_recv_buffer_size(&listener, crate::limits::SOCKET_BUFFER)?;
+        rustix::net::sockopt::set_socket_send_buffer_size(&listener, crate::limits::SOCKET_BUFFER)?;
+    }
+    Ok(listener)
 }
 
 /// Accepts up to `limit` connections at once and passes each to `serve`, until `stop` completes.
@@ -103,21 +120,6 @@ pub async fn refuse(mut stream: TcpStream, ConnectionRefusal { status, message }
         io::Result::Ok(())
     };
     let _ = timeout(REFUSAL_TIME, send).await;
-}
-
-/// Limits the system's send and receive buffers of each connection to `bytes`. By default they grow to megabytes, so a client
-/// that never reads would get thousands of responses before the server notices.
-#[cfg(unix)]
-pub fn bound_buffers(listener: &TcpListener, bytes: usize) -> io::Result<()> {
-    rustix::net::sockopt::set_socket_recv_buffer_size(listener, bytes)?;
-    rustix::net::sockopt::set_socket_send_buffer_size(listener, bytes)?;
-    Ok(())
-}
-
-/// Leaves the buffers to the system.
-#[cfg(not(unix))]
-pub fn bound_buffers(_: &TcpListener, _: usize) -> io::Result<()> {
-    Ok(())
 }
 
 /// Maximum number of files that the process may have open; `None` for no limit.

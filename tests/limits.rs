@@ -22,6 +22,7 @@ fn the_table_lists_the_limits() {
         kilobytes(limits::MAX_REQUEST_LINE),
         kilobytes(limits::MAX_HEAD),
         kilobytes(limits::MAX_BODY),
+        kilobytes(limits::SOCKET_BUFFER),
         thousands(limits::MAX_CONNECTIONS),
         thousands(limits::MAX_STREAMS),
     ];

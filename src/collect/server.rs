@@ -32,9 +32,6 @@ use crate::accept;
 use crate::events::{Event, EventId};
 use crate::limits::{self, BODY_TIME, HEAD_TIME, MAX_BODY, MAX_HEAD};
 
-/// Bytes that the system keeps for a connection in each direction: replies are small.
-const SOCKET_BUFFER: usize = 32 * 1024;
-
 /// Open files per connection.
 const FILES_EACH: u64 = 1;
 
@@ -75,8 +72,7 @@ struct ServerContext {
 /// Opens the store and binds to the address. Later warnings for the operator go to `report`.
 pub fn bind(options: CollectOptions, report: WarningSink) -> Result<Collector, StartError> {
     let store = store::open(&options.store, OpenMode::Make).map_err(StartError::Store)?;
-    let listener = TcpListener::bind(options.address).map_err(StartError::Listen)?;
-    accept::bound_buffers(&listener, SOCKET_BUFFER).map_err(StartError::Listen)?;
+    let listener = accept::listen(options.address).map_err(StartError::Listen)?;
     let address = listener.local_addr().map_err(StartError::Listen)?;
     let writer = StoreWriter::start(store, options.keep, report).map_err(StartError::Listen)?;
     let rules = Mutex::new(ReceiverRules { origins: options.origins, buckets: options.rate.map(RateBuckets::new) });

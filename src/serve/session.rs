@@ -10,6 +10,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::civil::Date;
 
+use crate::accept;
 use crate::diagnostic::Diagnostic;
 use crate::load::{self, LoadCache, LoadOptions, Loaded};
 use crate::output::Output;
@@ -165,11 +166,11 @@ impl Drop for Preview {
 /// Binds the given port, or the first free one. If all are in use, the system chooses one.
 fn bind(host: IpAddr, port: Option<u16>) -> std::io::Result<TcpListener> {
     if let Some(port) = port {
-        return TcpListener::bind(SocketAddr::new(host, port));
+        return accept::listen(SocketAddr::new(host, port));
     }
     let mut ports = FIRST_PORT..=FIRST_PORT + MORE_PORTS;
     loop {
-        match TcpListener::bind(SocketAddr::new(host, ports.next().unwrap_or(0))) {
+        match accept::listen(SocketAddr::new(host, ports.next().unwrap_or(0))) {
             Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {}
             bound => return bound,
         }
