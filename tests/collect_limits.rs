@@ -9,12 +9,16 @@ mod receiver;
 use std::io::{ErrorKind, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use receiver::{Hanging, RunningReceiver, TestStores, event, post, talk};
 
 /// Longer than any time limit, on a busy machine.
 const TIMEOUT: Duration = Duration::from_secs(40);
+
+/// Held by a test that uses PostgreSQL, because [`Hanging`] stops it for all of them.
+static DATABASE: Mutex<()> = Mutex::new(());
 
 fn id(number: u32) -> String {
     format!("00000000-0000-4000-8000-{number:012x}")
@@ -193,6 +197,26 @@ fn with_a_read_only_file_it_does_not_start() {
 }
 
 #[test]
+fn with_a_read_only_database_it_is_not_healthy_and_does_not_start() {
+    let _alone = DATABASE.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(store) = TestStores::postgres("readonly") else { return };
+    let receiver = RunningReceiver::start(&store, &[]);
+    assert_eq!(post(&receiver.address, &event(&id(1))), Some(204));
+    store.sql("ALTER DATABASE readonly SET default_transaction_read_only = on");
+    // A setting of a database applies to new connections only.
+    store.sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = 'readonly'",
+    );
+    wait_until("the end of health", || health(&receiver) == "503");
+    assert_eq!(post(&receiver.address, &event(&id(2))), Some(503));
+    assert!(refused_start("", &store).contains("read-only"));
+    assert_eq!(store.ids(), [id(1)]);
+    store.sql("BEGIN READ WRITE; ALTER DATABASE readonly RESET default_transaction_read_only; COMMIT");
+    wait_until("the recovery", || post(&receiver.address, &event(&id(3))) == Some(204));
+    assert_eq!(health(&receiver), "200");
+}
+
+#[test]
 fn a_deleted_file_is_noticed_before_anything_is_acknowledged() {
     let store = TestStores::sqlite("deleted");
     let receiver = RunningReceiver::start(&store, &[]);
@@ -218,6 +242,7 @@ fn a_deleted_file_is_noticed_before_anything_is_acknowledged() {
 
 #[test]
 fn a_database_that_hangs_holds_up_neither_answers_nor_the_end() {
+    let _alone = DATABASE.lock().unwrap_or_else(PoisonError::into_inner);
     let Some(store) = TestStores::postgres("hanging") else { return };
     let receiver = RunningReceiver::start(&store, &[]);
     assert_eq!(post(&receiver.address, &event(&id(1))), Some(204));

@@ -89,8 +89,9 @@ impl Postgres {
         Ok(postgres)
     }
 
-    /// Runs `work` on the connection, and reconnects first if the database closed it. A connection that timed out is
-    /// dropped, because its next reply would belong to the old statement.
+    /// Runs `work` on the connection, and connects first if there is none. A connection is only kept if the work
+    /// succeeded: after a time-out, its next reply would belong to the old statement, and after an error, its settings may
+    /// be the cause, for example `default_transaction_read_only`.
     fn run<T>(
         &mut self,
         time: Duration,
@@ -103,11 +104,11 @@ impl Postgres {
                 Some(session) => session,
                 None => timeout(CONNECT_TIME, Session::open(url, open)).await.unwrap_or_else(|_| Err(too_slow()))?,
             };
-            let done = timeout(time, work(&mut session.client)).await.map_err(|_| too_slow())?;
+            let done = timeout(time, work(&mut session.client)).await.map_err(|_| too_slow())??;
             Ok::<_, StoreError>((done, session))
         })?;
         self.session = Some(session);
-        done
+        Ok(done)
     }
 }
 
