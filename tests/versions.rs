@@ -292,7 +292,7 @@ fn what_folders_hand_down_is_read_where_it_is_asked_for() {
     let (new, old) = both("same");
     assert!(Arc::ptr_eq(&new, &old));
     let (new, old) = both("asks");
-    assert!(new.html.text().contains("Get v2.0.") && old.html.text().contains("Get v1.0."));
+    assert!(new.document.html().contains("Get v2.0.") && old.document.html().contains("Get v1.0."));
 }
 
 #[test]

@@ -7,6 +7,7 @@
 pub mod cache;
 pub mod changes;
 pub mod compat;
+pub mod document;
 pub mod folder;
 pub mod front_matter;
 pub mod git_notes;
@@ -19,6 +20,7 @@ pub mod parse;
 pub mod partial;
 pub mod passages;
 pub mod player;
+pub mod policy_needs;
 pub mod sanitize;
 pub mod stored_text;
 pub mod summary;
@@ -35,7 +37,9 @@ use crate::source::{SourceId, Span, Spanned};
 
 pub use crate::config::{EditionId, LocaleId, VersionId};
 pub use cache::ArticleCache;
+pub use document::ArticleDocument;
 pub use parse::parse;
+pub use policy_needs::PolicyNeeds;
 pub use stored_text::{BodyMode, StoredText};
 pub use terms::ArticleTerms;
 
@@ -191,8 +195,8 @@ pub struct Video {
 /// The rendered text of an article, apart from its link slots.
 #[derive(Debug, Default)]
 pub struct Body {
-    /// HTML with slots (see [`SlotPart`]), without the H1 that became the title.
-    pub html: StoredText,
+    /// The HTML and its words.
+    pub document: ArticleDocument,
     /// H2 and deeper, in order.
     pub outline: Vec<Heading>,
     /// The links of the slots, by number.
@@ -209,6 +213,10 @@ pub struct Body {
     pub words: usize,
     /// Every `id` in the HTML, for checking anchors: headings, questions, raw HTML. Sorted.
     pub anchors: Vec<Arc<str>>,
+    /// What the content security policy must allow for the text.
+    pub needs: PolicyNeeds,
+    /// The words of the links from Markdown in a `form`, by link number; empty for other kinds.
+    pub link_texts: Vec<(usize, String)>,
     /// The article's most distinctive terms, for finding related articles.
     pub terms: ArticleTerms,
 }
@@ -276,8 +284,8 @@ pub enum LinkRole {
 
 /// A part of the HTML that depends on the target of a link.
 ///
-/// In [`Body::html`] a slot is written as `NUL`, the part's letter, the link's number in decimal, `NUL`. The parser
-/// replaces every U+0000 of the source by U+FFFD, so a slot cannot be forged.
+/// In [`ArticleDocument::html`] a slot is written as `NUL`, the part's letter, the link's number in decimal, `NUL`. The
+/// parser replaces every U+0000 of the source by U+FFFD, so a slot cannot be forged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SlotPart {
     /// `b`: before the element.

@@ -1,12 +1,11 @@
 //! A text cut into passages: the pieces that a reader takes in one at a time, and that [`super::changes`] compares.
 //!
-//! [`of_html`] reads what readers see, for pages that show them what changed. [`of_markdown`] reads what writers typed,
-//! for translators, who have to change the same file. In both a heading, a paragraph, an item of a list and a row of a
-//! table are passages of their own, and a block of code is one. Blanks are collapsed outside of code, so a paragraph
-//! whose lines were only wrapped differently is the same passage.
+//! [`super::ArticleDocument::passages`] are what readers see, for pages that show what changed. [`of_markdown`] reads
+//! what writers typed, for translators, who have to change the same file. In both a heading, a paragraph, an item of a
+//! list and a row of a table are passages of their own, and a block of code is one. Blanks are collapsed outside of
+//! code, so a paragraph whose lines were only wrapped differently is the same passage.
 
 use super::front_matter;
-use crate::html::{TagKind, Token, elements, tokens};
 
 /// One passage.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -29,100 +28,6 @@ pub enum PassageKind {
     Item,
     /// A block of code, with its line breaks.
     Code,
-}
-
-/// The passages of an article's HTML, as [`super::Body::html`] holds it or as a page shows it.
-#[must_use]
-pub fn of_html(html: &str) -> Vec<Passage> {
-    let mut reader = PassageReader::default();
-    let html = without_slots(html);
-    for token in tokens(&html, false) {
-        match token {
-            Token::Tag(tag) if tag.kind == TagKind::End => reader.end(&tag.name),
-            Token::Tag(tag) => {
-                reader.start(&tag.name, tag.name == "a" && tag.attribute("class") == Some("anchor"));
-            }
-            Token::Text { text, .. } => reader.text(&text),
-            Token::Comment(_) | Token::Unfinished { .. } => {}
-        }
-    }
-    reader.flush();
-    reader.passages
-}
-
-/// `html` without the slots that stand for links.
-fn without_slots(html: &str) -> String {
-    // A slot lies between two NULs, so every other part is one.
-    html.split('\0').step_by(2).collect()
-}
-
-#[derive(Default)]
-struct PassageReader {
-    passages: Vec<Passage>,
-    text: String,
-    /// Set by the last opening tag that says what follows.
-    kind: Option<PassageKind>,
-    /// The element whose end is waited for.
-    skipped: Option<String>,
-}
-
-impl PassageReader {
-    fn start(&mut self, name: &str, is_anchor: bool) {
-        if self.skipped.is_some() {
-            return;
-        }
-        if elements::is_unread(name) || is_anchor {
-            self.skipped = Some(name.to_owned());
-            return;
-        }
-        if self.kind == Some(PassageKind::Code) || elements::is_inline(name) {
-            return;
-        }
-        self.flush_unless_item(name);
-        self.kind = match name {
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary" => Some(PassageKind::Heading),
-            "li" => Some(PassageKind::Item),
-            "pre" => Some(PassageKind::Code),
-            _ => self.kind,
-        };
-    }
-
-    /// The cells of a row are one passage; everything else that is not inline begins a new one.
-    fn flush_unless_item(&mut self, name: &str) {
-        match name {
-            "td" | "th" if !self.text.trim().is_empty() => self.text.push_str(" | "),
-            "br" => self.text.push(' '),
-            _ => self.flush(),
-        }
-    }
-
-    fn end(&mut self, name: &str) {
-        if let Some(skipped) = &self.skipped {
-            if skipped == name {
-                self.skipped = None;
-            }
-            return;
-        }
-        let ends_code = name == "pre";
-        let is_within = elements::is_inline(name) || matches!(name, "td" | "th");
-        if ends_code || !is_within && self.kind != Some(PassageKind::Code) {
-            self.flush();
-            self.kind = None;
-        }
-    }
-
-    fn text(&mut self, text: &str) {
-        if self.skipped.is_none() {
-            self.text.push_str(text);
-        }
-    }
-
-    /// Ends the passage, if there is one.
-    fn flush(&mut self) {
-        let kind = self.kind.unwrap_or(PassageKind::Text);
-        push(&mut self.passages, kind, &self.text);
-        self.text.clear();
-    }
 }
 
 /// Appends a passage, its blanks collapsed outside of code; none where nothing is left.
@@ -214,17 +119,6 @@ mod tests {
     fn shown(passages: Vec<Passage>) -> Vec<String> {
         let show = |passage: Passage| format!("{:?}: {}", passage.kind, passage.text);
         passages.into_iter().map(show).collect()
-    }
-
-    #[test]
-    fn html_is_cut_at_its_blocks() {
-        let html = "<p>One &amp; <b>two</b>\nthree</p><h2 id=\"a\">A<a class=\"anchor\" href=\"#a\">#</a></h2>\
-                    <ul><li><p>x</p></li><li>\0b1\0<a href=\"\0h1\0\">y</a></li></ul>\
-                    <div><template>Copy</template><pre><code>a  b\n  <span>c</span>\n</code></pre></div>tail";
-        let expected = ["Text: One & two three", "Heading: A", "Item: x", "Item: y", "Code: a  b\n  c", "Text: tail"];
-        assert_eq!(shown(of_html(html)), expected);
-        let table = "<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>";
-        assert_eq!(shown(of_html(table)), ["Text: A | B", "Text: 1 | 2"]);
     }
 
     #[test]

@@ -44,9 +44,29 @@ pub fn is_harmless(url: &str) -> bool {
     }
 }
 
+/// `https://host` of an address; `None` for one without a host, and for a host that could not stand in a policy.
+#[must_use]
+pub fn origin(url: &str) -> Option<String> {
+    let (scheme, rest) = url.strip_prefix("//").map_or_else(|| url.split_once("://"), |rest| Some(("https", rest)))?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    // Whatever is not a plain host could end the directive and start another one.
+    let is_plain = host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'));
+    (is_plain && !host.is_empty() && matches!(scheme, "https" | "http")).then(|| format!("{scheme}://{host}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn origins_are_plain_hosts() {
+        let check = |url: &str, expected: Option<&str>| assert_eq!(origin(url).as_deref(), expected);
+        check("https://a.example/x?y", Some("https://a.example"));
+        check("//a.example/x", Some("https://a.example"));
+        check("/api/feedback", None);
+        check("https://a.example;script-src *", None);
+        check("mailto:a@b", None);
+    }
 
     #[test]
     fn code_is_recognised_however_it_is_spelt() {

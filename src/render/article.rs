@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use minijinja::Value;
 
-use crate::content::{ArticleKind, Heading, Link, LinkRole, SlotPart, Video, player};
-use crate::html;
+use crate::content::{ArticleKind, Body, Heading, Link, LinkRole, Video, player};
 use crate::links::fill;
 use crate::render::env::NamedValue;
 use crate::render::{Renderer, cards, changes, view};
@@ -82,7 +81,7 @@ fn original(renderer: &Renderer, original: ArticleId) -> view::FallbackView {
 #[must_use]
 pub fn text(renderer: &Renderer, id: ArticleId) -> String {
     let body = &renderer.site[id].body;
-    fill::fill(&renderer.project, &body.html.text(), &body.links, renderer.resolved(id))
+    fill::fill(&renderer.project, &body.document.html(), &body.links, renderer.resolved(id))
 }
 
 /// The recording of an article.
@@ -204,7 +203,7 @@ fn attachments(renderer: &Renderer, id: ArticleId) -> Vec<view::Attachment> {
         };
         if attachments.iter().all(|known| known.href != resolved.href) {
             attachments.push(view::Attachment {
-                title: link_text(&article.body.html.text(), number, link),
+                title: link_text(&article.body, number, link),
                 href: resolved.href.clone(),
                 file_type: fill::file_type(path),
                 size: fill::size(file.size),
@@ -214,15 +213,10 @@ fn attachments(renderer: &Renderer, id: ArticleId) -> Vec<view::Attachment> {
     attachments
 }
 
-/// The text of link number `number`, tags dropped: what stands between its attributes' slot and its last one.
-fn link_text(html: &str, number: usize, link: &Link) -> String {
-    let start = SlotPart::Attributes.slot(number);
-    let end = SlotPart::After.slot(number);
-    let inner = html.split_once(&start).and_then(|(_, rest)| rest.split_once(&end)).map_or("", |(inner, _)| inner);
-    let inner = inner.split_once('>').map_or("", |(_, inner)| inner);
-    let decoded = html::text(inner);
-    let decoded = decoded.trim();
-    if decoded.is_empty() { link.target.rsplit('/').next().unwrap_or_default().to_owned() } else { decoded.to_owned() }
+/// The words of link number `number`; where it has none, the name of the file.
+fn link_text(body: &Body, number: usize, link: &Link) -> String {
+    let text = body.link_texts.iter().find(|(known, text)| *known == number && !text.is_empty());
+    text.map_or_else(|| link.target.rsplit('/').next().unwrap_or_default().to_owned(), |(_, text)| text.clone())
 }
 
 fn sidebar(renderer: &Renderer, id: ArticleId) -> Option<view::SectionView> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::content::changes::{self, Change, DiffPiece};
-use crate::content::passages::{self, Passage, PassageKind};
+use crate::content::passages::{Passage, PassageKind};
 use crate::content::{Article, EditionId};
 use crate::render::{Renderer, cards, view};
 use crate::site::{ArticleId, Edition, KeyContent};
@@ -68,7 +68,7 @@ fn read(renderer: &Renderer, id: ArticleId) -> Vec<Passage> {
     let lead = Some(lead).filter(|_| meta.has_lead);
     // A text is compared with the one before it and the one after it, and takes longer to read than to compare.
     let place = Arc::as_ptr(body).addr();
-    let body = renderer.passages.of(&place, |_| passages::of_html(&body.html.text()).into());
+    let body = renderer.passages.of(&place, |_| body.document.passages().into());
     std::iter::once(title).chain(lead).chain(body.iter().cloned()).collect()
 }
 

@@ -25,6 +25,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{Environment, context};
 
 use crate::content::EditionId;
+use crate::content::PolicyNeeds;
 use crate::content::passages::Passage;
 use crate::diagnostic::Diagnostic;
 use crate::links::Hrefs;
@@ -126,10 +127,8 @@ pub struct Renderer {
     changed: SharedCache<(ArticleId, ArticleId), bool>,
     /// The passages of changed texts, by the text's address in memory, because versions share texts.
     passages: SharedCache<usize, Arc<[Passage]>>,
-    /// What the policy must allow for each text, by the text's address in memory, because versions share texts.
-    needs: SharedCache<usize, policy::PolicyNeeds>,
     /// The content security policies written so far.
-    policies: SharedCache<(EditionId, policy::PolicyNeeds), Value>,
+    policies: SharedCache<(EditionId, PolicyNeeds), Value>,
 }
 
 /// The maximum number of results in each cache. More results are computed again when needed.
@@ -158,7 +157,6 @@ pub fn renderer(
         switchers: BTreeMap::new(),
         changed: SharedCache::new(MAX_KEPT),
         passages: SharedCache::new(MAX_PASSAGES_KEPT),
-        needs: SharedCache::new(MAX_KEPT),
         policies: SharedCache::new(MAX_KEPT),
     };
     let common: Vec<_> = renderer.texts.iter().map(|_| env::CommonParts::default()).collect();

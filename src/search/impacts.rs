@@ -239,7 +239,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::content::{Body, Heading, Meta};
+    use crate::content::{ArticleDocument, Body, BodyMode, Heading, Meta};
 
     struct TestTexts(Vec<(Arc<Meta>, Arc<Body>)>);
 
@@ -247,10 +247,11 @@ mod tests {
         /// Creates articles from a title, a heading, and the text below that heading.
         fn new<'t>(texts: impl IntoIterator<Item = [&'t str; 3]>) -> Self {
             let article = |[title, heading, text]: [&str; 3]| {
-                let html = format!("<h2 id=\"h\">{heading}</h2><p>{text}</p>");
+                let record = format!("\0s\0H{heading}\0t{text}");
+                let document = ArticleDocument::new(String::new(), &record, BodyMode::Memory);
                 let outline = vec![Heading { level: 2, id: "h".into(), text: heading.into() }];
                 let meta = Meta { title: title.into(), ..Meta::default() };
-                (Arc::new(meta), Arc::new(Body { html: html.as_str().into(), outline, ..Body::default() }))
+                (Arc::new(meta), Arc::new(Body { document, outline, ..Body::default() }))
             };
             Self(texts.into_iter().map(article).collect())
         }

@@ -45,6 +45,6 @@ pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>, attributes: Option<&Att
 /// `{}` contains no attributes, so it is written as text.
 pub(super) fn write_braces(writer: &mut HtmlWriter<'_, '_, '_>, attributes: Option<&Attributes>) {
     if attributes.is_some_and(|attributes| *attributes == Attributes::default()) {
-        writer.out.push_str("{}");
+        writer.words("{}");
     }
 }

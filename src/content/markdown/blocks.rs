@@ -10,21 +10,23 @@ use crate::codes;
 use crate::content::{ArticleKind, Heading};
 
 /// Opens a block whose start needs nothing but its tag.
-pub(super) fn open(writer: &mut HtmlWriter<'_, '_, '_>, tag: &str) -> Descend {
+pub(super) fn open(writer: &mut HtmlWriter<'_, '_, '_>, name: &str, end: &str) -> Descend {
     writer.line();
-    writer.out.push_str(tag);
+    writer.start_tag(name);
+    writer.out.push_str(end);
     Descend::Children
 }
 
 /// Closes a block that ends on a line of its own.
-pub(super) fn close(writer: &mut HtmlWriter<'_, '_, '_>, tag: &str) {
+pub(super) fn close(writer: &mut HtmlWriter<'_, '_, '_>, name: &str) {
     writer.line();
-    writer.out.push_str(tag);
+    writer.end_tag_line(name);
 }
 
 pub(super) fn thematic_break(writer: &mut HtmlWriter<'_, '_, '_>) -> Descend {
     writer.line();
-    writer.out.push_str(if writer.dialect == Dialect::Answerbook { "<hr>\n" } else { "<hr />\n" });
+    writer.start_tag("hr");
+    writer.out.push_str(if writer.dialect == Dialect::Answerbook { ">\n" } else { " />\n" });
     Descend::Skip
 }
 
@@ -48,10 +50,11 @@ pub(super) fn enter_paragraph<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Nod
     }
     if !is_tight(node) {
         writer.line();
-        writer.out.push_str("<p>");
+        writer.start_tag("p");
+        writer.out.push('>');
         writer.is_in_paragraph = true;
     } else if node.previous_sibling().is_some_and(|node| matches!(node.data().value, NodeValue::Paragraph)) {
-        writer.out.push('\n');
+        writer.new_line();
     }
     Descend::Children
 }
@@ -63,9 +66,9 @@ pub(super) fn leave_paragraph<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Nod
     writer.is_in_paragraph = false;
     if !std::mem::take(&mut writer.paragraph_is_closed) {
         super::footnotes::leave_paragraph(writer, node);
-        writer.out.push_str("</p>");
+        writer.end_tag("p");
     }
-    writer.out.push('\n');
+    writer.new_line();
 }
 
 impl<'a> HtmlWriter<'a, '_, '_> {
@@ -109,7 +112,8 @@ fn heading_id(node: Node<'_>) -> String {
 pub(super) fn enter_heading<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, level: u8) -> Descend {
     let Some(context) = writer.context else {
         writer.line();
-        put!(writer, "<h{level}>");
+        writer.start_tag(tag_name(level));
+        writer.out.push('>');
         return Descend::Children;
     };
     // An empty heading is a stop without a name for those who jump from heading to heading.
@@ -128,11 +132,13 @@ pub(super) fn enter_heading<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<
         return faq::enter_question(writer, node, id, text);
     }
     writer.line();
-    put!(writer, "<h{level} id=\"");
+    writer.start_tag(tag_name(level));
+    writer.out.push_str(" id=\"");
     inlines::escape(&id, &mut writer.out);
     writer.out.push('"');
     attributes::write_classes(writer, node.data().attrs.as_deref());
     writer.out.push('>');
+    writer.title_start = writer.blocks.begin_title();
     Descend::Children
 }
 
@@ -141,6 +147,9 @@ pub(super) fn leave_heading<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<
         if faq::leave_question(writer, node) {
             return;
         }
+        if structure::is_top(node) {
+            writer.blocks.end_title(writer.title_start);
+        }
         let id = heading_id(node);
         let label = context.texts.format("link-to", &[("title", &writer.heading)]);
         writer.out.push_str("<a class=\"anchor\" href=\"#");
@@ -148,21 +157,27 @@ pub(super) fn leave_heading<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<
         writer.out.push_str("\" aria-label=\"");
         inlines::escape(&label, &mut writer.out);
         writer.out.push_str("\">#</a>");
-        put!(writer, "</h{}>\n", level.max(2));
+        writer.end_tag_line(tag_name(level.max(2)));
         return;
     }
-    put!(writer, "</h{level}>\n");
+    writer.end_tag_line(tag_name(level));
+}
+
+fn tag_name(level: u8) -> &'static str {
+    ["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(level.clamp(1, 6)) - 1]
 }
 
 pub(super) fn enter_table(writer: &mut HtmlWriter<'_, '_, '_>) -> Descend {
     writer.line();
     if writer.dialect == Dialect::Answerbook {
         let label = table_label(writer);
-        writer.out.push_str("<section class=\"table\" aria-label=\"");
+        writer.start_tag("section");
+        writer.out.push_str(" class=\"table\" aria-label=\"");
         inlines::escape(&label, &mut writer.out);
         writer.out.push_str("\" tabindex=\"0\">");
     }
-    writer.out.push_str("<table>\n");
+    writer.start_tag("table");
+    writer.out.push_str(">\n");
     Descend::Children
 }
 
@@ -186,29 +201,34 @@ fn table_label(writer: &mut HtmlWriter<'_, '_, '_>) -> String {
 pub(super) fn leave_table<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) {
     let has_rows = node.first_child().is_some_and(|row| row.next_sibling().is_some());
     if has_rows {
-        close(writer, "</tbody>\n");
+        close(writer, "tbody");
     }
-    close(writer, "</table>");
-    writer.out.push_str(if writer.dialect == Dialect::Answerbook { "</section>\n" } else { "\n" });
+    writer.line();
+    writer.end_tag("table");
+    if writer.dialect == Dialect::Answerbook {
+        writer.end_tag("section");
+    }
+    writer.new_line();
 }
 
 pub(super) fn enter_row<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, is_head: bool) -> Descend {
     writer.line();
     let is_first = node.previous_sibling().is_some_and(|row| matches!(row.data().value, NodeValue::TableRow(true)));
     if is_head {
-        writer.out.push_str("<thead>\n");
+        open(writer, "thead", ">\n");
     } else if is_first {
-        writer.out.push_str("<tbody>\n");
+        open(writer, "tbody", ">\n");
     }
-    writer.out.push_str("<tr>");
+    writer.start_tag("tr");
+    writer.out.push('>');
     writer.column = 0;
     Descend::Children
 }
 
 pub(super) fn leave_row(writer: &mut HtmlWriter<'_, '_, '_>, is_head: bool) {
-    close(writer, "</tr>\n");
+    close(writer, "tr");
     if is_head {
-        writer.out.push_str("</thead>\n");
+        writer.end_tag_line("thead");
     }
 }
 
@@ -222,7 +242,7 @@ fn cell_name<'a>(writer: &HtmlWriter<'a, '_, '_>, node: Node<'a>) -> &'static st
 pub(super) fn enter_cell<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) -> Descend {
     let name = cell_name(writer, node);
     writer.line();
-    put!(writer, "<{name}");
+    writer.start_tag(name);
     let is_answerbook = writer.dialect == Dialect::Answerbook;
     if is_answerbook && name == "th" {
         writer.out.push_str(" scope=\"col\"");
@@ -244,7 +264,7 @@ pub(super) fn enter_cell<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>
 
 pub(super) fn leave_cell<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) {
     let name = cell_name(writer, node);
-    put!(writer, "</{name}>");
+    writer.end_tag(name);
     writer.column += 1;
 }
 

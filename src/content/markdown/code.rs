@@ -29,7 +29,7 @@ pub(super) fn inline(writer: &mut HtmlWriter<'_, '_, '_>, code: &NodeCode, attrs
         attributes::write(writer, attrs);
     }
     writer.out.push('>');
-    inlines::escape(&code.literal, &mut writer.out);
+    writer.words(&code.literal);
     writer.out.push_str("</code>");
     attributes::write_braces(writer, attrs);
     Descend::Skip
@@ -51,13 +51,13 @@ pub(super) fn block(writer: &mut HtmlWriter<'_, '_, '_>, block: &NodeCodeBlock, 
         return Descend::Skip;
     };
     let info = info(&block.info, attrs);
-    writer.out.push_str("<div class=\"code\">");
+    writer.start_tag("div");
+    writer.out.push_str(" class=\"code\">");
     if !info.title.is_empty() {
-        writer.out.push_str("<div class=\"code-title\">");
-        inlines::escape(&info.title, &mut writer.out);
-        writer.out.push_str("</div>");
+        writer.element("div", "code-title", &info.title);
     }
-    writer.out.push_str("<pre tabindex=\"0\"><code");
+    writer.start_tag("pre");
+    writer.out.push_str(" tabindex=\"0\"><code");
     if !info.language.is_empty() {
         writer.out.push_str(" class=\"language-");
         inlines::escape(&info.language, &mut writer.out);
@@ -72,7 +72,10 @@ pub(super) fn block(writer: &mut HtmlWriter<'_, '_, '_>, block: &NodeCodeBlock, 
         inlines::escape(&block.literal, &mut html);
         write_lines(&html, &info.marked, &mut writer.out);
     }
-    writer.out.push_str("</code></pre></div>\n");
+    writer.blocks.text(&block.literal);
+    writer.out.push_str("</code>");
+    writer.end_tag("pre");
+    writer.end_tag_line("div");
     Descend::Skip
 }
 

@@ -4,7 +4,7 @@ use comrak::Node;
 use comrak::nodes::NodeValue;
 
 use super::writer::{HtmlWriter, put};
-use super::{MarkdownContext, expand, inlines};
+use super::{MarkdownContext, blocks, expand, inlines};
 
 /// The meaning of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,23 +93,31 @@ pub(super) fn enter(writer: &mut HtmlWriter<'_, '_, '_>, info: &str) {
         Some(Directive::Alert(kind, title)) => alert(writer, kind, title.as_deref()),
         Some(Directive::Details(title)) => {
             let title = if title.is_empty() { writer.text("details") } else { title };
-            writer.out.push_str("<details><summary>");
-            inlines::escape(&title, &mut writer.out);
-            writer.out.push_str("</summary>\n");
+            writer.start_tag("details");
+            writer.out.push('>');
+            writer.start_tag("summary");
+            writer.out.push('>');
+            writer.words(&title);
+            writer.end_tag_line("summary");
         }
-        Some(Directive::Tabs) => writer.out.push_str("<div class=\"tabs\">\n"),
+        Some(Directive::Tabs) => {
+            writer.start_tag("div");
+            writer.out.push_str(" class=\"tabs\">\n");
+        }
         Some(Directive::Tab(title)) => {
-            writer.out.push_str("<section class=\"tab\" aria-label=\"");
+            writer.start_tag("section");
+            writer.out.push_str(" class=\"tab\" aria-label=\"");
             inlines::escape(&title, &mut writer.out);
-            writer.out.push_str("\"><p class=\"tab-title\">");
-            inlines::escape(&title, &mut writer.out);
-            writer.out.push_str("</p>\n");
+            writer.out.push_str("\">");
+            writer.element("p", "tab-title", &title);
+            writer.new_line();
         }
         Some(Directive::Part(part)) => {
             let title = writer.text(part);
-            put!(writer, "<div class=\"{part}\"><p class=\"block-title\">");
-            inlines::escape(&title, &mut writer.out);
-            writer.out.push_str("</p>\n");
+            writer.start_tag("div");
+            put!(writer, " class=\"{part}\">");
+            writer.element("p", "block-title", &title);
+            writer.new_line();
         }
         Some(Directive::Steps | Directive::Plain) | None => {}
     }
@@ -118,19 +126,19 @@ pub(super) fn enter(writer: &mut HtmlWriter<'_, '_, '_>, info: &str) {
 /// Writes the HTML after a block's content.
 pub(super) fn leave(writer: &mut HtmlWriter<'_, '_, '_>, info: &str) {
     let end = match block(info, None) {
-        Some(Directive::Alert(..) | Directive::Tabs | Directive::Part(_)) => "</div>\n",
-        Some(Directive::Details(_)) => "</details>\n",
-        Some(Directive::Tab(_)) => "</section>\n",
+        Some(Directive::Alert(..) | Directive::Tabs | Directive::Part(_)) => "div",
+        Some(Directive::Details(_)) => "details",
+        Some(Directive::Tab(_)) => "section",
         Some(Directive::Steps | Directive::Plain) | None => return,
     };
-    writer.line();
-    writer.out.push_str(end);
+    blocks::close(writer, end);
 }
 
 /// Writes the HTML before an alert's content, for both syntaxes.
 pub(super) fn alert(writer: &mut HtmlWriter<'_, '_, '_>, kind: &str, title: Option<&str>) {
     let title = title.map_or_else(|| writer.text(kind), str::to_owned);
-    put!(writer, "<div class=\"alert alert-{kind}\" role=\"note\"><p class=\"alert-title\">");
-    inlines::escape(&title, &mut writer.out);
-    writer.out.push_str("</p>\n");
+    writer.start_tag("div");
+    put!(writer, " class=\"alert alert-{kind}\" role=\"note\">");
+    writer.element("p", "alert-title", &title);
+    writer.new_line();
 }

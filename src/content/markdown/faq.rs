@@ -24,11 +24,18 @@ pub(super) fn enter_question<'a>(
     finish_answer(writer);
     writer.line();
     if writer.faq.count == 0 {
-        writer.out.push_str("<div class=\"faq\">\n");
+        writer.start_tag("div");
+        writer.out.push_str(" class=\"faq\">\n");
     }
-    writer.out.push_str("<details id=\"");
+    writer.start_tag("details");
+    writer.out.push_str(" id=\"");
     inlines::escape(&id, &mut writer.out);
-    writer.out.push_str(if writer.faq.count == 0 { "\" open><summary><h2>" } else { "\"><summary><h2>" });
+    writer.out.push_str(if writer.faq.count == 0 { "\" open>" } else { "\">" });
+    for name in ["summary", "h2"] {
+        writer.start_tag(name);
+        writer.out.push('>');
+    }
+    writer.title_start = writer.blocks.begin_title();
     writer.faq.count += 1;
     writer.body.questions.push(Question { id, question, answer: answer(node) });
     Descend::Children
@@ -41,7 +48,11 @@ pub(super) fn leave_question<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node
     if !is_faq || !is_question || !super::structure::is_top(node) {
         return false;
     }
-    writer.out.push_str("</h2></summary><div class=\"answer\">\n");
+    writer.blocks.end_title(writer.title_start);
+    writer.end_tag("h2");
+    writer.end_tag("summary");
+    writer.start_tag("div");
+    writer.out.push_str(" class=\"answer\">\n");
     html::enter_container(writer);
     writer.faq.is_open = true;
     true
@@ -51,7 +62,8 @@ fn finish_answer(writer: &mut HtmlWriter<'_, '_, '_>) {
     if std::mem::take(&mut writer.faq.is_open) {
         html::leave_container(writer);
         writer.line();
-        writer.out.push_str("</div></details>\n");
+        writer.end_tag("div");
+        writer.end_tag_line("details");
     }
 }
 
@@ -59,7 +71,7 @@ fn finish_answer(writer: &mut HtmlWriter<'_, '_, '_>) {
 pub(super) fn finish(writer: &mut HtmlWriter<'_, '_, '_>) {
     finish_answer(writer);
     if writer.faq.count > 0 {
-        writer.out.push_str("</div>\n");
+        writer.end_tag_line("div");
     }
 }
 

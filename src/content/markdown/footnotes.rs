@@ -59,6 +59,7 @@ pub(super) fn reference(writer: &mut HtmlWriter<'_, '_, '_>, note: &NodeFootnote
     writer.anchors.take(&id);
     let link = format!("<a href=\"#fn-{name}\" id=\"{id}\" data-footnote-ref>{number}</a>");
     put!(writer, "<sup class=\"footnote-ref\">{link}</sup>");
+    writer.blocks.text(&number.to_string());
     Descend::Skip
 }
 
@@ -71,7 +72,8 @@ pub(super) fn keep<'a>(
     let open = writer.footnotes.open.as_ref().filter(|(.., open)| open.name == definition.name);
     if let Some((id, number)) = open.map(|(id, number, _)| (id.clone(), *number)) {
         writer.line();
-        put!(writer, "<li id=\"fn-{id}\" value=\"{number}\">\n");
+        writer.start_tag("li");
+        put!(writer, " id=\"fn-{id}\" value=\"{number}\">\n");
         return Descend::Children;
     }
     let is_note = |node: &Node<'a>| matches!(node.data().value, NodeValue::FootnoteDefinition(_));
@@ -89,9 +91,12 @@ pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>) {
     }
     writer.line();
     let label = writer.text("footnotes");
-    writer.out.push_str("<section class=\"footnotes\" data-footnotes aria-label=\"");
+    writer.start_tag("section");
+    writer.out.push_str(" class=\"footnotes\" data-footnotes aria-label=\"");
     inlines::escape(&label, &mut writer.out);
-    writer.out.push_str("\">\n<ol>\n");
+    writer.out.push_str("\">\n");
+    writer.start_tag("ol");
+    writer.out.push_str(">\n");
     // A note may contain a snippet, which may have further notes.
     while !writer.footnotes.notes.is_empty() {
         let mut notes = std::mem::take(&mut writer.footnotes.notes);
@@ -104,10 +109,11 @@ pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>) {
             writer.walk(note.node);
             back_references(writer);
             writer.line();
-            writer.out.push_str("</li>\n");
+            writer.end_tag_line("li");
         }
     }
-    writer.out.push_str("</ol>\n</section>\n");
+    writer.end_tag_line("ol");
+    writer.end_tag_line("section");
 }
 
 /// Adds the back references to the last paragraph of a note.
@@ -115,7 +121,7 @@ pub(super) fn leave_paragraph<'a>(writer: &mut HtmlWriter<'a, '_, '_>, paragraph
     let is_last = paragraph.next_sibling().is_none();
     let is_note = |node: Node<'a>| matches!(node.data().value, NodeValue::FootnoteDefinition(_));
     if writer.context.is_some() && is_last && paragraph.parent().is_some_and(is_note) {
-        writer.out.push(' ');
+        writer.words(" ");
         back_references(writer);
     }
 }
@@ -127,8 +133,13 @@ fn back_references(writer: &mut HtmlWriter<'_, '_, '_>) {
         let suffix = if reference > 1 { format!("-{reference}") } else { String::new() };
         let mark = if reference > 1 { format!("<sup>{reference}</sup>") } else { String::new() };
         let space = if reference > 1 { " " } else { "" };
-        put!(writer, "{space}<a href=\"#fnref-{id}{suffix}\" class=\"footnote-backref\" aria-label=\"");
+        writer.words(space);
+        put!(writer, "<a href=\"#fnref-{id}{suffix}\" class=\"footnote-backref\" aria-label=\"");
         inlines::escape(&format!("{label} {number}{suffix}"), &mut writer.out);
         put!(writer, "\">↩{mark}</a>");
+        writer.blocks.text("↩");
+        if reference > 1 {
+            writer.blocks.text(&reference.to_string());
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! is known at its end only; until then a slot stands in its place.
 
 use super::writer::HtmlWriter;
-use crate::content::{self, passages};
+use crate::content;
 use crate::html::{Tag, escape_attribute};
 
 /// The headings of an article that stand in raw HTML.
@@ -23,8 +23,8 @@ pub(super) struct Raw {
     id: Option<String>,
     /// The number of its slot.
     slot: usize,
-    /// How much was written before its text.
-    text: usize,
+    /// Where its words begin in the blocks.
+    start: usize,
 }
 
 impl Raw {
@@ -33,9 +33,9 @@ impl Raw {
         if self.id.is_some() { String::new() } else { format!("\0i{}\0", self.slot) }
     }
 
-    /// With its text from here on.
-    pub fn from(self, text: usize) -> Self {
-        Self { text, ..self }
+    /// With its words from here on.
+    pub fn from(self, start: usize) -> Self {
+        Self { start, ..self }
     }
 }
 
@@ -48,19 +48,17 @@ pub(super) fn begin(writer: &mut HtmlWriter<'_, '_, '_>, tag: &Tag) -> Option<Ra
     }
     headings.slots.push(String::new());
     let id = tag.attribute("id").map(str::to_owned).filter(|id| !id.is_empty());
-    Some(Raw { level, id, slot: headings.slots.len() - 1, text: 0 })
+    Some(Raw { level, id, slot: headings.slots.len() - 1, start: 0 })
 }
 
 /// Adds a heading that ends here to the outline, with an id to lead to.
 pub(super) fn end(writer: &mut HtmlWriter<'_, '_, '_>, heading: Raw) {
     writer.html.headings.is_open = false;
-    // What was written is only ever added to, so its text begins where it did.
-    let html = writer.out.get(heading.text..).unwrap_or_default();
-    let passages = passages::of_html(html);
-    let text = passages.iter().map(|passage| passage.text.as_str()).collect::<Vec<_>>().join(" ");
+    let text = writer.blocks.words_since(heading.start);
     if text.is_empty() {
         return;
     }
+    writer.blocks.end_title(heading.start);
     let id = heading.id.unwrap_or_else(|| {
         let id = writer.anchors.heading(&text);
         let slot = &mut writer.html.headings.slots[heading.slot];

@@ -4,6 +4,7 @@
 //! and close. What a container of Markdown leaves open is closed with it; an end tag that closes nothing is dropped; what
 //! is no element at all, or would swallow the rest of the page, is shown as it was typed.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use comrak::Node;
@@ -98,7 +99,7 @@ fn close(writer: &mut HtmlWriter<'_, '_, '_>, open: OpenElement) {
         return;
     }
     if open.is_written {
-        put!(writer, "</{}>", open.name);
+        writer.end_tag(&open.name);
     }
     let message = format!("`<{}>` is not closed", open.name);
     writer.report(codes::MARKUP_UNBALANCED_HTML, message, open.span, "add the end tag");
@@ -144,7 +145,8 @@ pub(super) fn block<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, lit
         });
     let before = writer.out.len();
     if is_text {
-        writer.out.push_str("<p>");
+        writer.start_tag("p");
+        writer.out.push('>');
     }
     let start = writer.out.len();
     write(writer, node, &piece, tokens);
@@ -152,7 +154,7 @@ pub(super) fn block<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, lit
         writer.out.truncate(before);
     } else if is_text {
         writer.out.truncate(writer.out.trim_end().len());
-        writer.out.push_str("</p>");
+        writer.end_tag("p");
     }
     writer.line();
     Descend::Skip
@@ -216,6 +218,7 @@ fn write_text(writer: &mut HtmlWriter<'_, '_, '_>, text: &str, is_raw: bool) {
     if is_raw {
         if is_trusted {
             writer.out.push_str(text);
+            raw_text::record(writer, text);
         }
         return;
     }
@@ -224,10 +227,9 @@ fn write_text(writer: &mut HtmlWriter<'_, '_, '_>, text: &str, is_raw: bool) {
     }
     let is_code = |open: &OpenElement| matches!(open.name.as_str(), "pre" | "code" | "script" | "style" | "textarea");
     let context = writer.context.filter(|_| text.contains("{{") && !writer.html.open.iter().any(is_code));
-    match context {
-        Some(context) => escape_text(&expand::substitute_plain(text, context), &mut writer.out),
-        None => escape_text(text, &mut writer.out),
-    }
+    let text = context.map_or(Cow::Borrowed(text), |context| expand::substitute_plain(text, context).into());
+    escape_text(&text, &mut writer.out);
+    writer.blocks.text(&text);
 }
 
 fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
@@ -257,12 +259,17 @@ fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) 
     if elements::is_block(&tag.name) {
         meet_block(writer);
         if piece.is_inline && !writer.paragraph_is_closed && in_bare_paragraph(writer) {
-            writer.out.push_str("</p>");
+            writer.end_tag("p");
             writer.paragraph_is_closed = true;
         }
     }
     let heading = if piece.is_top { headings::begin(writer, &clean) } else { None };
     let slot = heading.as_ref().map_or(String::new(), headings::Raw::slot);
+    if clean.name == "a" && clean.attribute("class") == Some("anchor") {
+        writer.blocks.skip("a");
+    } else if !(tag.kind == TagKind::SelfClosing && elements::is_foreign(&tag.name)) {
+        writer.blocks.start(&clean.name);
+    }
     tags::write(writer, piece, &StartTag { written: tag, clean: &clean, place: span.clone(), slot: &slot });
     // A picture of vectors follows the rules of XML, where the slash ends it.
     let is_ended = tag.kind == TagKind::SelfClosing && elements::is_foreign(&tag.name);
@@ -272,10 +279,10 @@ fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) 
     }
     if tag.kind == TagKind::SelfClosing {
         // HTML ignores the slash: without an end tag the element would go on to the end of the page.
-        put!(writer, "</{}>", tag.name);
+        writer.end_tag(&tag.name);
         return;
     }
-    let heading = heading.map(|heading| heading.from(writer.out.len()));
+    let heading = heading.map(|heading| heading.from(writer.blocks.begin_title()));
     writer.html.push(OpenElement { name: tag.name.clone(), span, is_written: true, heading });
 }
 
@@ -285,6 +292,10 @@ fn foreign(writer: &mut HtmlWriter<'_, '_, '_>, tag: &Tag) {
     let is_written = clean.is_some() && sanitize::is_name(&tag.name);
     if let Some(clean) = clean.filter(|_| is_written) {
         writer.out.extend(["<", &clean.name]);
+        if tag.kind == TagKind::Start {
+            writer.blocks.start(&clean.name);
+        }
+        writer.body.needs.note_tag(&clean);
         for attribute in &clean.attributes {
             sanitize::write_attribute(&attribute.name, &attribute.value, &mut writer.out);
         }
@@ -313,6 +324,7 @@ fn unknown(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag
         return;
     }
     escape_text(written, &mut writer.out);
+    writer.blocks.text(written);
     writer.report(codes::MARKUP_UNKNOWN_ELEMENT, message, span, "put it in backticks to show it, as `` `<name>` ``");
 }
 
@@ -334,7 +346,7 @@ fn end(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
         Some(at) if elements::is_block(&tag.name) && writer.is_in_paragraph && reaches_past_paragraph(writer, at) => {
             close_down_to(writer, base);
             if !std::mem::replace(&mut writer.paragraph_is_closed, true) {
-                writer.out.push_str("</p>");
+                writer.end_tag("p");
             }
             close_down_to(writer, at + 1);
             end_last(writer, "\n");
@@ -361,7 +373,8 @@ fn end_last(writer: &mut HtmlWriter<'_, '_, '_>, behind: &str) {
         headings::end(writer, heading);
     }
     if open.is_written {
-        put!(writer, "</{}>{behind}", open.name);
+        writer.end_tag(&open.name);
+        writer.out.push_str(behind);
     }
 }
 

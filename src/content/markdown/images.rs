@@ -4,7 +4,7 @@ use comrak::Node;
 use comrak::nodes::{Attributes, NodeLink, NodeValue};
 
 use super::links::UrlClass;
-use super::writer::{Descend, HtmlWriter, put};
+use super::writer::{Descend, HtmlWriter};
 use super::{Dialect, attributes, html, inlines, plain};
 use crate::codes;
 use crate::content::player::{self, VideoEmbed};
@@ -48,19 +48,26 @@ pub(super) fn write_lone_picture<'a>(writer: &mut HtmlWriter<'a, '_, '_>, paragr
     writer.line();
     let is_embed = player::embed(&image.url).is_some();
     let is_figure = !image.title.is_empty() && !is_embed;
-    writer.out.push_str(match (is_figure, is_embed) {
-        (true, _) => "<figure>",
-        (false, true) => "",
-        (false, false) => "<p>",
-    });
+    let around = match (is_figure, is_embed) {
+        (true, _) => Some("figure"),
+        (false, true) => None,
+        (false, false) => Some("p"),
+    };
+    if let Some(name) = around {
+        writer.start_tag(name);
+        writer.out.push('>');
+    }
     write(writer, node, image, data.attrs.as_deref(), LinkRole::Picture);
     if is_figure {
-        writer.out.push_str("<figcaption>");
-        inlines::escape(&image.title, &mut writer.out);
-        writer.out.push_str("</figcaption></figure>\n");
-    } else {
-        writer.out.push_str(if is_embed { "\n" } else { "</p>\n" });
+        writer.start_tag("figcaption");
+        writer.out.push('>');
+        writer.words(&image.title);
+        writer.end_tag("figcaption");
     }
+    if let Some(name) = around {
+        writer.end_tag(name);
+    }
+    writer.new_line();
     true
 }
 
@@ -99,11 +106,15 @@ fn write<'a>(
         _ => None,
     };
     part(writer, number, SlotPart::Before);
-    writer.out.push_str(if is_video { "<video controls preload=\"metadata\" src=\"" } else { "<img src=\"" });
+    writer.start_tag(if is_video { "video" } else { "img" });
+    writer.out.push_str(if is_video { " controls preload=\"metadata\" src=\"" } else { " src=\"" });
     match (number, address) {
         (Some(number), _) => writer.out.push_str(&SlotPart::Href.slot(number)),
         (None, UrlClass::Unsafe) => {}
-        (None, _) => inlines::escape_href(&image.url, &mut writer.out),
+        (None, _) => {
+            writer.body.needs.note(if is_video { "video" } else { "img" }, "src", &image.url);
+            inlines::escape_href(&image.url, &mut writer.out);
+        }
     }
     writer.out.push_str(if is_video { "\" aria-label=\"" } else { "\" alt=\"" });
     inlines::escape(alt.trim(), &mut writer.out);
@@ -113,7 +124,10 @@ fn write<'a>(
     }
     attributes::write(writer, attrs);
     part(writer, number, SlotPart::Attributes);
-    writer.out.push_str(if is_video { "></video>" } else { ">" });
+    writer.out.push('>');
+    if is_video {
+        writer.end_tag("video");
+    }
     part(writer, number, SlotPart::After);
     attributes::write_braces(writer, attrs);
 }
@@ -130,17 +144,20 @@ fn facade<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, embed: &Video
     let title = if title.trim().is_empty() { embed.host.as_str() } else { title.trim() };
     let Some(context) = writer.context else { return };
     if html::is_in_link(writer, node) {
-        inlines::escape(title, &mut writer.out);
+        writer.words(title);
         return;
     }
     let label = context.texts.format("play-video", &[("title", title)]);
     writer.out.push_str("<a class=\"video\" href=\"");
     inlines::escape_href(&embed.href, &mut writer.out);
+    writer.body.needs.note("a", "data-embed", &embed.player);
     writer.out.push_str("\" data-embed=\"");
     inlines::escape_href(&embed.player, &mut writer.out);
     writer.out.push_str("\" data-title=\"");
     inlines::escape(title, &mut writer.out);
     writer.out.push_str("\"><span class=\"video-play\"></span><span class=\"video-label\">");
-    inlines::escape(&label, &mut writer.out);
-    put!(writer, "</span><small>{}</small></a>", embed.host);
+    writer.words(&label);
+    writer.out.push_str("</span><small>");
+    writer.words(&embed.host);
+    writer.out.push_str("</small></a>");
 }

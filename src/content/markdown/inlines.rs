@@ -7,11 +7,13 @@ use super::writer::{Descend, HtmlWriter};
 
 pub(super) fn enter(writer: &mut HtmlWriter<'_, '_, '_>, value: &NodeValue) -> Descend {
     match value {
-        NodeValue::Text(text) => escape(text, &mut writer.out),
-        NodeValue::SoftBreak => writer.out.push('\n'),
-        NodeValue::LineBreak if writer.dialect == Dialect::Answerbook => writer.out.push_str("<br>\n"),
-        NodeValue::LineBreak => writer.out.push_str("<br />\n"),
-        NodeValue::ShortCode(emoji) => writer.out.push_str(&emoji.emoji),
+        NodeValue::Text(text) => writer.words(text),
+        NodeValue::SoftBreak => writer.new_line(),
+        NodeValue::LineBreak => {
+            writer.start_tag("br");
+            writer.out.push_str(if writer.dialect == Dialect::Answerbook { ">\n" } else { " />\n" });
+        }
+        NodeValue::ShortCode(emoji) => writer.words(&emoji.emoji),
         value => {
             if let Some(name) = element(value) {
                 writer.out.push('<');

@@ -7,7 +7,7 @@ use super::writer::{Descend, HtmlWriter};
 use super::{attributes, html, inlines, targets};
 use crate::codes;
 use crate::content::sanitize::Trust;
-use crate::content::{Link, LinkRole, SlotPart};
+use crate::content::{ArticleKind, Link, LinkRole, SlotPart};
 use crate::html::address;
 use crate::source::Span;
 
@@ -82,6 +82,8 @@ pub(super) struct OpenLink {
     is_nested: bool,
     slot: Option<usize>,
     has_braces: bool,
+    /// Where its words begin in the blocks.
+    start: usize,
 }
 
 pub(super) fn enter<'a>(
@@ -98,6 +100,7 @@ pub(super) fn enter<'a>(
         is_nested: false,
         slot: None,
         has_braces: attrs.is_some_and(|attrs| *attrs == Attributes::default()),
+        start: writer.blocks.len(),
     };
     if writer.context.is_none() {
         writer.out.push_str("<a href=\"");
@@ -142,11 +145,15 @@ pub(super) fn leave(writer: &mut HtmlWriter<'_, '_, '_>) {
         return;
     }
     if let Some(number) = open.slot {
+        if writer.context.is_some_and(|context| context.kind == ArticleKind::Form) {
+            let text = writer.blocks.words_since(open.start);
+            writer.body.link_texts.push((number, text));
+        }
         writer.out.push_str(&SlotPart::After.slot(number));
     }
     writer.out.push_str("</a>");
     if open.has_braces {
-        writer.out.push_str("{}");
+        writer.words("{}");
     }
 }
 

@@ -5,7 +5,7 @@ use comrak::nodes::{ListType, NodeList, NodeValue};
 
 use super::directives::Directive;
 use super::writer::{Descend, HtmlWriter, put};
-use super::{Dialect, directives, inlines, plain, structure};
+use super::{Dialect, blocks, directives, inlines, plain, structure};
 use crate::content::ArticleKind;
 
 /// Maximum length of a task's accessible name, in characters.
@@ -14,7 +14,7 @@ const MAX_TASK_NAME: usize = 80;
 pub(super) fn enter_list<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, list: &NodeList) -> Descend {
     writer.line();
     let is_steps = is_steps(writer, node, list);
-    writer.out.push_str(if list.list_type == ListType::Ordered { "<ol" } else { "<ul" });
+    writer.start_tag(tag_name(list));
     if is_steps {
         writer.out.push_str(" class=\"steps\"");
         writer.body.steps.extend(node.children().map(step));
@@ -29,7 +29,11 @@ pub(super) fn enter_list<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>
 }
 
 pub(super) fn leave_list(writer: &mut HtmlWriter<'_, '_, '_>, list: &NodeList) {
-    writer.out.push_str(if list.list_type == ListType::Ordered { "</ol>\n" } else { "</ul>\n" });
+    writer.end_tag_line(tag_name(list));
+}
+
+fn tag_name(list: &NodeList) -> &'static str {
+    if list.list_type == ListType::Ordered { "ol" } else { "ul" }
 }
 
 /// Whether a list is shown as steps: inside `:::steps`, or at the top level of a guide.
@@ -47,15 +51,13 @@ fn step(item: Node<'_>) -> String {
 }
 
 pub(super) fn enter_item(writer: &mut HtmlWriter<'_, '_, '_>) -> Descend {
-    writer.line();
-    writer.out.push_str("<li>");
-    Descend::Children
+    blocks::open(writer, "li", ">")
 }
 
 pub(super) fn enter_task<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, is_done: bool) -> Descend {
     writer.line();
     if writer.dialect != Dialect::Answerbook {
-        writer.out.push_str("<li><input type=\"checkbox\"");
+        blocks::open(writer, "li", "><input type=\"checkbox\"");
         writer.out.push_str(if is_done { " checked=\"\" disabled=\"\" /> " } else { " disabled=\"\" /> " });
         return Descend::Children;
     }
@@ -65,7 +67,7 @@ pub(super) fn enter_task<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>
         .map(|paragraph| plain::text(paragraph).chars().take(MAX_TASK_NAME).collect())
         .unwrap_or_default();
     let name = if name.is_empty() { writer.text("task") } else { name };
-    writer.out.push_str("<li class=\"task\"><input type=\"checkbox\" disabled");
+    blocks::open(writer, "li", " class=\"task\"><input type=\"checkbox\" disabled");
     writer.out.push_str(if is_done { " checked aria-label=\"" } else { " aria-label=\"" });
     inlines::escape(&name, &mut writer.out);
     writer.out.push_str("\"> ");

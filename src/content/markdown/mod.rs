@@ -28,6 +28,7 @@ mod options;
 mod places;
 mod plain;
 mod raw_text;
+mod recorder;
 mod references;
 mod structure;
 mod summary;

@@ -10,7 +10,7 @@ use super::places::HtmlPiece;
 use super::writer::HtmlWriter;
 use crate::codes;
 use crate::content::sanitize::Trust;
-use crate::html::escape_text;
+use crate::html::{Token, escape_text, tokens};
 
 /// Whether a piece of raw HTML after `node` in the same container has an element's end tag. In a line such an element
 /// is spread over several nodes, and a blank line cuts a block in two.
@@ -53,6 +53,18 @@ pub(super) fn go_on(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>) 
 fn write(writer: &mut HtmlWriter<'_, '_, '_>, text: &str) {
     if writer.trust() == Trust::Trusted {
         escape_text(text, &mut writer.out);
+        writer.blocks.text(text);
+    }
+}
+
+/// Records the content of an element that browsers read as HTML only without scripts, or never.
+pub(super) fn record(writer: &mut HtmlWriter<'_, '_, '_>, html: &str) {
+    for token in tokens(html, false) {
+        match token {
+            Token::Text { text, .. } => writer.blocks.text(&text),
+            Token::Tag(tag) => writer.body.needs.note_tag(&tag),
+            Token::Comment(_) | Token::Unfinished { .. } => {}
+        }
     }
 }
 
@@ -72,6 +84,7 @@ fn end_tag(html: &str, name: &str) -> Option<Range<usize>> {
 pub(super) fn unfinished(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, range: Range<usize>) {
     let written = &piece.literal[range.clone()];
     escape_text(written, &mut writer.out);
+    writer.blocks.text(written);
     let (what, help) = if written.starts_with("<!--") {
         ("a comment is never closed".to_owned(), "add `-->` where it ends")
     } else {

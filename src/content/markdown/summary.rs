@@ -3,30 +3,23 @@
 use comrak::Node;
 use comrak::nodes::NodeValue;
 
-use super::plain;
 use super::tree::MarkdownTree;
+use super::writer::HtmlWriter;
+use super::{plain, structure};
 use crate::content::{ArticleTerms, Body, BodyMode, text};
 
-/// Fills in what the writer does not know.
-pub(super) fn complete(body: &mut Body, tree: &MarkdownTree<'_, '_>, body_mode: BodyMode) {
-    body.title = tree.title.map(plain::text).filter(|title| !title.is_empty());
-    let mut all = String::new();
-    for node in tree.root.descendants() {
-        match node.data().value {
-            NodeValue::Paragraph => {
-                let start = separate(&mut all);
-                plain::collect(node, plain::PlainTextMode::Spoken, &mut all);
-                if body.lead.is_empty() && stands_first(node) {
-                    all[start..].trim().clone_into(&mut body.lead);
-                }
-            }
-            NodeValue::Heading(_) | NodeValue::TableCell => {
-                separate(&mut all);
-                plain::collect(node, plain::PlainTextMode::Spoken, &mut all);
-            }
-            _ => {}
-        }
+/// Notes the text of a paragraph, a heading or a cell, pictures by their alternative text.
+pub(super) fn note<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) {
+    let start = separate(&mut writer.plain_text);
+    plain::collect(node, plain::PlainTextMode::Spoken, &mut writer.plain_text);
+    if writer.body.lead.is_empty() && stands_first(node) {
+        writer.plain_text[start..].trim().clone_into(&mut writer.body.lead);
     }
+}
+
+/// Fills in what is known at the end; `all` is the text that was noted.
+pub(super) fn complete(body: &mut Body, tree: &MarkdownTree<'_, '_>, mut all: String, body_mode: BodyMode) {
+    body.title = tree.title.map(plain::text).filter(|title| !title.is_empty());
     body.words = text::words(&all);
     if let Some(title) = &body.title {
         separate(&mut all);
@@ -43,7 +36,8 @@ fn separate(all: &mut String) -> usize {
 }
 
 /// Whether a paragraph can speak for the article: one that stands in the open, and not in a list, a box or a note.
-fn stands_first(paragraph: Node<'_>) -> bool {
-    let has_text = paragraph.children().any(|child| !matches!(child.data().value, NodeValue::Image(_)));
-    has_text && super::structure::is_top(paragraph)
+fn stands_first(node: Node<'_>) -> bool {
+    let is_paragraph = matches!(node.data().value, NodeValue::Paragraph);
+    let has_text = node.children().any(|child| !matches!(child.data().value, NodeValue::Image(_)));
+    is_paragraph && has_text && structure::is_top(node)
 }

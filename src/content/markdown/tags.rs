@@ -45,13 +45,14 @@ pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, 
             }
             "srcset" => srcset(writer, piece, attribute),
             name if ADDRESSES.contains(&name) => {
-                let number = address(writer, piece, is_picture, attribute);
+                let number = address(writer, piece, &clean.name, attribute);
                 picture = if is_picture { number } else { picture };
             }
             name => {
                 if name == "name" && clean.name == "a" {
                     writer.anchors.take(&attribute.value);
                 }
+                writer.body.needs.note(&clean.name, name, &attribute.value);
                 plain(writer, attribute);
             }
         }
@@ -84,10 +85,10 @@ fn id(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, attribute: &At
 fn address(
     writer: &mut HtmlWriter<'_, '_, '_>,
     piece: &HtmlPiece<'_>,
-    is_picture: bool,
+    element: &str,
     attribute: &Attribute,
 ) -> Option<usize> {
-    let role = if is_picture { LinkRole::RawPicture } else { LinkRole::Raw };
+    let role = if element == "img" && attribute.name == "src" { LinkRole::RawPicture } else { LinkRole::Raw };
     let span = piece.span(writer, attribute.range.clone());
     let target = attribute.value.trim();
     match (writer.judge(target, span.clone()), span) {
@@ -98,6 +99,7 @@ fn address(
         }
         (UrlClass::Unsafe, _) => None,
         _ => {
+            writer.body.needs.note(element, &attribute.name, &attribute.value);
             plain(writer, attribute);
             None
         }

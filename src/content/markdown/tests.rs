@@ -2,6 +2,7 @@
 
 mod blocks;
 mod browser;
+mod document;
 mod hostile;
 mod html;
 mod links;
@@ -90,7 +91,7 @@ impl RenderedArticle {
     /// The HTML with slots shown as `[h0]`.
     fn html(&self) -> String {
         let mut html = String::new();
-        for (index, part) in self.body.html.text().split('\0').enumerate() {
+        for (index, part) in self.body.document.html().split('\0').enumerate() {
             match index % 2 {
                 1 => html.extend(["[", part, "]"]),
                 _ => html.push_str(part),

@@ -11,13 +11,14 @@ use super::faq::FaqState;
 use super::footnotes::Footnotes;
 use super::frames::ParsedText;
 use super::html::RawHtml;
+use super::recorder::BlockRecorder;
 use super::tree::{self, MarkdownTree};
 use super::{
     Dialect, MarkdownContext, blocks, code, directives, expand, faq, footnotes, html, images, inlines, links, lists,
     summary,
 };
 use crate::content::sanitize::Trust;
-use crate::content::{ArticleKind, Body, StoredText};
+use crate::content::{ArticleDocument, ArticleKind, Body};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -49,6 +50,8 @@ pub(super) struct HtmlWriter<'a, 't, 'c> {
     pub anchors: Anchors,
     /// The latest heading's text, which names the tables below it.
     pub heading: String,
+    /// Where that heading begins in the blocks.
+    pub title_start: usize,
     /// The links that are being written.
     pub open_links: Vec<links::OpenLink>,
     /// The column of the table cell that is being written.
@@ -65,6 +68,10 @@ pub(super) struct HtmlWriter<'a, 't, 'c> {
     pub is_in_paragraph: bool,
     /// Whether the present paragraph's end was written already.
     pub paragraph_is_closed: bool,
+    /// The words so far, block by block.
+    pub blocks: BlockRecorder,
+    /// The plain text of all paragraphs, headings and cells so far.
+    pub plain_text: String,
     /// Problems.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -94,9 +101,9 @@ pub(super) fn write_article<'c>(
     html::finish(&mut writer);
     diagnostics.append(&mut writer.diagnostics);
     let mut body = writer.body;
-    body.html = StoredText::new(writer.out, context.body_mode);
+    body.document = ArticleDocument::new(writer.out, &writer.blocks.finish(), context.body_mode);
     body.anchors = writer.anchors.into_vec();
-    summary::complete(&mut body, tree, context.body_mode);
+    summary::complete(&mut body, tree, writer.plain_text, context.body_mode);
     body
 }
 
@@ -119,6 +126,7 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
             body: Body::default(),
             anchors: Anchors::default(),
             heading: String::new(),
+            title_start: 0,
             open_links: Vec::new(),
             column: 0,
             table_labels: BTreeMap::new(),
@@ -127,6 +135,8 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
             faq: FaqState::default(),
             is_in_paragraph: false,
             paragraph_is_closed: false,
+            blocks: BlockRecorder::default(),
+            plain_text: String::new(),
             diagnostics: Vec::new(),
         }
     }
@@ -151,6 +161,9 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
         if self.dialect == Dialect::Answerbook && data.value.block() && !matches!(data.value, NodeValue::HtmlBlock(_)) {
             html::meet_block(self);
         }
+        if matches!(data.value, NodeValue::Paragraph | NodeValue::Heading(_) | NodeValue::TableCell) {
+            summary::note(self, node);
+        }
         match &data.value {
             NodeValue::Document => {
                 self.outer_frames.push(self.frame);
@@ -160,16 +173,16 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
             }
             NodeValue::Paragraph => blocks::enter_paragraph(self, node),
             NodeValue::Heading(heading) => blocks::enter_heading(self, node, heading.level),
-            NodeValue::BlockQuote => blocks::open(self, "<blockquote>\n"),
+            NodeValue::BlockQuote => blocks::open(self, "blockquote", ">\n"),
             NodeValue::ThematicBreak => blocks::thematic_break(self),
             NodeValue::CodeBlock(block) => code::block(self, block, data.attrs.as_deref()),
             NodeValue::HtmlBlock(block) => html::block(self, node, &block.literal),
             NodeValue::List(list) => lists::enter_list(self, node, list),
             NodeValue::Item(_) => lists::enter_item(self),
             NodeValue::TaskItem(item) => lists::enter_task(self, node, item.symbol.is_some()),
-            NodeValue::DescriptionList => blocks::open(self, "<dl>\n"),
-            NodeValue::DescriptionTerm => blocks::open(self, "<dt>"),
-            NodeValue::DescriptionDetails => blocks::open(self, "<dd>"),
+            NodeValue::DescriptionList => blocks::open(self, "dl", ">\n"),
+            NodeValue::DescriptionTerm => blocks::open(self, "dt", ">"),
+            NodeValue::DescriptionDetails => blocks::open(self, "dd", ">"),
             NodeValue::Table(_) => blocks::enter_table(self),
             NodeValue::TableRow(is_head) => blocks::enter_row(self, node, *is_head),
             NodeValue::TableCell => blocks::enter_cell(self, node),
@@ -203,16 +216,16 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
             NodeValue::Document => self.frame = self.outer_frames.pop().unwrap_or_default(),
             NodeValue::Paragraph => blocks::leave_paragraph(self, node),
             NodeValue::Heading(heading) => blocks::leave_heading(self, node, heading.level),
-            NodeValue::BlockQuote => blocks::close(self, "</blockquote>\n"),
+            NodeValue::BlockQuote => blocks::close(self, "blockquote"),
             NodeValue::List(list) => lists::leave_list(self, list),
-            NodeValue::Item(_) | NodeValue::TaskItem(_) => self.out.push_str("</li>\n"),
-            NodeValue::DescriptionList => self.out.push_str("</dl>\n"),
-            NodeValue::DescriptionTerm => self.out.push_str("</dt>\n"),
-            NodeValue::DescriptionDetails => self.out.push_str("</dd>\n"),
+            NodeValue::Item(_) | NodeValue::TaskItem(_) => self.end_tag_line("li"),
+            NodeValue::DescriptionList => self.end_tag_line("dl"),
+            NodeValue::DescriptionTerm => self.end_tag_line("dt"),
+            NodeValue::DescriptionDetails => self.end_tag_line("dd"),
             NodeValue::Table(_) => blocks::leave_table(self, node),
             NodeValue::TableRow(is_head) => blocks::leave_row(self, *is_head),
             NodeValue::TableCell => blocks::leave_cell(self, node),
-            NodeValue::Alert(_) => blocks::close(self, "</div>\n"),
+            NodeValue::Alert(_) => blocks::close(self, "div"),
             NodeValue::BlockDirective(block) => directives::leave(self, &block.info),
             NodeValue::Link(_) => links::leave(self),
             value => inlines::leave(self, value),
@@ -222,8 +235,47 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
     /// Starts a new line, unless the HTML is at the start of one.
     pub fn line(&mut self) {
         if !self.out.is_empty() && !self.out.ends_with('\n') {
-            self.out.push('\n');
+            self.new_line();
         }
+    }
+
+    /// Writes a line's end.
+    pub fn new_line(&mut self) {
+        self.out.push('\n');
+        self.blocks.text("\n");
+    }
+
+    /// Writes a start tag; its attributes and its end are written by the caller. Tags that stand within a line may be
+    /// written without this, and all others must be recorded.
+    pub fn start_tag(&mut self, name: &str) {
+        self.out.extend(["<", name]);
+        self.blocks.start(name);
+    }
+
+    /// Writes an end tag.
+    pub fn end_tag(&mut self, name: &str) {
+        self.out.extend(["</", name, ">"]);
+        self.blocks.end(name);
+    }
+
+    /// Writes an end tag and ends its line.
+    pub fn end_tag_line(&mut self, name: &str) {
+        self.end_tag(name);
+        self.new_line();
+    }
+
+    /// Writes what readers read, escaped.
+    pub fn words(&mut self, text: &str) {
+        inlines::escape(text, &mut self.out);
+        self.blocks.text(text);
+    }
+
+    /// Writes an element of a class that holds nothing but words.
+    pub fn element(&mut self, name: &str, class: &str, words: &str) {
+        self.start_tag(name);
+        self.out.extend([" class=\"", class, "\">"]);
+        self.words(words);
+        self.end_tag(name);
     }
 
     /// What the article's writer may do.

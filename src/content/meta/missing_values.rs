@@ -13,7 +13,7 @@ pub fn missing_value(head: &ArticleKeys, path: &ProjectPath, meta: &Meta, body: 
     if meta.draft {
         return None;
     }
-    let has_text = body.words > 0 || !body.html.text().trim().is_empty();
+    let has_text = body.words > 0 || !body.document.html().trim().is_empty();
     let of_kind = |code: Code, message: &str, help: &str| {
         let given = FieldReader::new(head).spanned(MetaField::Kind);
         let place = given.map_or_else(|| Place::File(path.clone()), |given| Place::Span(given.span));

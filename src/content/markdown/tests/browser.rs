@@ -180,7 +180,7 @@ fn page(text: &str, raw_html: bool) -> String {
     let mut project = TestProject::default();
     project.config.markdown.raw_html = raw_html;
     let rendered = project.render(text);
-    let html = rendered.body.html.text();
+    let html = rendered.body.document.html();
     let resolved = |(number, part): (usize, &str)| match (number % 2, part.chars().next()) {
         (0, _) => part.to_owned(),
         (_, Some('h')) => "/x/".to_owned(),

@@ -144,7 +144,7 @@ fn slots_cannot_be_forged() {
 fn raw_headings_are_led_to_like_all_others() {
     let check = |text: &str, html: &str, outline: &[(u8, &str, &str)]| {
         let body = TestProject::default().render(text).body;
-        assert_eq!(&*body.html.text(), html);
+        assert_eq!(&*body.document.html(), html);
         let seen: Vec<_> = body.outline.iter().map(|heading| (heading.level, &*heading.id, &*heading.text)).collect();
         assert_eq!(seen, outline);
     };

@@ -1,0 +1,160 @@
+//! What one text says, for every reader of it: its HTML, and block by block the words that people read in it.
+//!
+//! The walk that writes the HTML records the words at the same time (`markdown/recorder`), so that nothing has to parse
+//! our own HTML again. The record is a text, too: each block is a mark of two characters and its words. A mark starts
+//! with NUL, which no source contains, so it cannot be forged.
+
+use std::borrow::Cow;
+
+use super::passages::{Passage, PassageKind};
+use super::{BodyMode, StoredText};
+
+/// The HTML and the record. Nearly all words are in the HTML as well, so that packed together they take little more
+/// than the HTML alone.
+#[derive(Debug, Default)]
+pub struct ArticleDocument {
+    both: StoredText,
+    /// Length of the HTML in bytes.
+    html: usize,
+}
+
+impl ArticleDocument {
+    /// Stores an article's HTML and what was recorded while it was written.
+    #[must_use]
+    pub fn new(html: String, record: &str, body_mode: BodyMode) -> Self {
+        let length = html.len();
+        Self { both: StoredText::new(html + record, body_mode), html: length }
+    }
+
+    /// HTML with slots (see [`super::SlotPart`]); the H1 that became the title is not in it.
+    #[must_use]
+    pub fn html(&self) -> Cow<'_, str> {
+        match self.both.text() {
+            Cow::Borrowed(both) => Cow::Borrowed(&both[..self.html]),
+            Cow::Owned(mut both) => {
+                both.truncate(self.html);
+                Cow::Owned(both)
+            }
+        }
+    }
+
+    /// The words, to be read with [`blocks`].
+    #[must_use]
+    pub fn record(&self) -> Cow<'_, str> {
+        match self.both.text() {
+            Cow::Borrowed(both) => Cow::Borrowed(&both[self.html..]),
+            Cow::Owned(mut both) => Cow::Owned(both.split_off(self.html)),
+        }
+    }
+
+    /// The passages of the text, for comparing it with another one.
+    #[must_use]
+    pub fn passages(&self) -> Vec<Passage> {
+        blocks(&self.record()).map(|block| Passage { kind: block.kind, text: block.line() }).collect()
+    }
+}
+
+/// A heading, a paragraph, an item of a list, a row of a table, a piece of code: what readers take in at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block<'t> {
+    /// What it is.
+    pub kind: PassageKind,
+    /// How many headings of the outline come before its words; it belongs to the last of them.
+    pub section: usize,
+    /// Whether it is that heading itself.
+    pub is_title: bool,
+    text: &'t str,
+}
+
+impl<'t> Block<'t> {
+    /// Its words: one piece, or one for each cell of a row. Blanks are single spaces, but for code.
+    pub fn cells(self) -> impl Iterator<Item = &'t str> {
+        self.text.split(CELL)
+    }
+
+    /// Its words in one line, but for code; cells separated as Markdown separates them.
+    #[must_use]
+    pub fn line(self) -> String {
+        let mut line = String::with_capacity(self.text.len());
+        for (number, cell) in self.cells().enumerate() {
+            if number > 0 {
+                line.push_str(if cell.is_empty() { " |" } else { " | " });
+            }
+            line.push_str(cell);
+        }
+        line
+    }
+}
+
+/// Starts each mark.
+pub(super) const MARK: char = '\0';
+
+/// Stands between the cells of a row.
+pub(super) const CELL: &str = "\0|";
+
+/// Stands before the blocks of a heading of the outline, and after all blocks of the section before.
+pub(super) const SECTION: &str = "\0s";
+
+/// The letter of a block's mark; a capital in a heading of the outline.
+pub(super) fn letter(kind: PassageKind) -> char {
+    match kind {
+        PassageKind::Text => 't',
+        PassageKind::Heading => 'h',
+        PassageKind::Item => 'i',
+        PassageKind::Code => 'c',
+    }
+}
+
+/// The blocks of a record, in reading order.
+pub fn blocks(record: &str) -> impl Iterator<Item = Block<'_>> {
+    let (mut rest, mut section) = (record, 0);
+    std::iter::from_fn(move || {
+        loop {
+            let mark = rest.get(..2)?;
+            let is_end = |at: &usize| !rest[*at..].starts_with(CELL);
+            let end = rest.match_indices(MARK).skip(1).map(|(at, _)| at).find(is_end).unwrap_or(rest.len());
+            let (block, behind) = rest.split_at(end);
+            rest = behind;
+            if mark == SECTION {
+                section += 1;
+                continue;
+            }
+            let kind = match mark.as_bytes()[1].to_ascii_lowercase() {
+                b'h' => PassageKind::Heading,
+                b'i' => PassageKind::Item,
+                b'c' => PassageKind::Code,
+                _ => PassageKind::Text,
+            };
+            let is_title = mark.as_bytes()[1].is_ascii_uppercase();
+            return Some(Block { kind, section, is_title, text: &block[2..] });
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_and_record_are_stored_together() {
+        for body_mode in [BodyMode::Memory, BodyMode::Time] {
+            let document = ArticleDocument::new("<p>ä</p>".into(), "\0tä", body_mode);
+            assert_eq!((&*document.html(), &*document.record()), ("<p>ä</p>", "\0tä"));
+        }
+        assert_eq!(ArticleDocument::default().passages(), []);
+    }
+
+    #[test]
+    fn a_record_is_read_block_by_block() {
+        let record = "\0ta b\0s\0HOne\0ix\0tA\0|\0|B\0|\0s\0cx\n y";
+        let seen: Vec<_> = blocks(record).map(|it| (it.kind, it.section, it.is_title, it.line())).collect();
+        let expected = [
+            (PassageKind::Text, 0, false, "a b"),
+            (PassageKind::Heading, 1, true, "One"),
+            (PassageKind::Item, 1, false, "x"),
+            (PassageKind::Text, 1, false, "A | | B |"),
+            (PassageKind::Code, 2, false, "x\n y"),
+        ];
+        assert_eq!(seen, expected.map(|(kind, section, is_title, text)| (kind, section, is_title, text.to_owned())));
+    }
+}

@@ -1,0 +1,187 @@
+//! Records the words of an article while its HTML is written, as [`crate::content::document`] stores them.
+//!
+//! It receives each tag and each text that is written, and starts a block at each element that is not inline. Text that
+//! nobody reads is left out.
+
+use crate::content::document::{CELL, MARK, SECTION, letter};
+use crate::content::passages::PassageKind;
+use crate::html::elements;
+
+/// The record so far.
+#[derive(Debug, Default)]
+pub(super) struct BlockRecorder {
+    record: String,
+    /// The kind of the text that follows, from the last start tag.
+    kind: Option<PassageKind>,
+    /// Whether the next text continues the last block.
+    is_open: bool,
+    /// Whether there is a blank before the next word.
+    has_gap: bool,
+    /// The open element whose text nobody reads, and how many of its name are open.
+    unread: Option<(String, usize)>,
+}
+
+impl BlockRecorder {
+    /// Notes a start tag.
+    pub fn start(&mut self, name: &str) {
+        if let Some((unread, depth)) = &mut self.unread {
+            *depth += usize::from(unread == name);
+            return;
+        }
+        if elements::is_unread(name) {
+            self.skip(name);
+            return;
+        }
+        if elements::is_inline(name) {
+            return;
+        }
+        match name {
+            _ if self.kind == Some(PassageKind::Code) => self.end_line(),
+            "br" => self.has_gap = true,
+            "td" | "th" if self.is_open => {
+                self.record.push_str(CELL);
+                self.has_gap = false;
+            }
+            _ => self.end_block(),
+        }
+        self.kind = match name {
+            _ if self.kind == Some(PassageKind::Code) => self.kind,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary" => Some(PassageKind::Heading),
+            "li" => Some(PassageKind::Item),
+            "pre" => Some(PassageKind::Code),
+            _ => self.kind,
+        };
+    }
+
+    /// Notes the start tag of an element that nobody reads.
+    pub fn skip(&mut self, name: &str) {
+        self.unread.get_or_insert_with(|| (name.to_owned(), 1));
+    }
+
+    /// Notes an end tag.
+    pub fn end(&mut self, name: &str) {
+        if let Some((unread, depth)) = &mut self.unread {
+            *depth -= usize::from(unread == name);
+            if *depth == 0 {
+                self.unread = None;
+            }
+            return;
+        }
+        if elements::is_inline(name) {
+            return;
+        }
+        if self.kind == Some(PassageKind::Code) && name != "pre" {
+            self.end_line();
+        } else if !matches!(name, "td" | "th") {
+            self.end_block();
+            self.kind = None;
+        }
+    }
+
+    /// Appends text: code as it is, in all else each run of blanks as one.
+    pub fn text(&mut self, text: &str) {
+        if self.unread.is_some() {
+            return;
+        }
+        if text.contains(MARK) {
+            // The HTML has it likewise.
+            self.text(&text.replace(MARK, "\u{FFFD}"));
+            return;
+        }
+        if self.kind == Some(PassageKind::Code) {
+            let text = if self.is_open { text } else { text.trim_start_matches('\n') };
+            if !text.is_empty() {
+                self.append(text);
+            }
+            return;
+        }
+        let mut rest = text.trim_start();
+        self.has_gap |= rest.len() < text.len();
+        while !rest.is_empty() {
+            let end = gap(rest).unwrap_or(rest.len());
+            self.append(&rest[..end]);
+            let behind = rest[end..].trim_start();
+            self.has_gap = behind.len() < rest.len() - end;
+            rest = behind;
+        }
+    }
+
+    /// Appends what has no blank at either end.
+    fn append(&mut self, text: &str) {
+        if !self.is_open {
+            self.record.push(MARK);
+            self.record.push(letter(self.kind.unwrap_or_default()));
+            self.is_open = true;
+        } else if self.has_gap && !self.record.ends_with(CELL) {
+            self.record.push(' ');
+        }
+        self.has_gap = false;
+        self.record.push_str(text);
+    }
+
+    /// Starts a new line of code.
+    fn end_line(&mut self) {
+        if self.is_open && !self.record.ends_with('\n') {
+            self.record.push('\n');
+        }
+    }
+
+    fn end_block(&mut self) {
+        if self.is_open && self.kind == Some(PassageKind::Code) {
+            self.record.truncate(self.record.trim_end_matches('\n').len());
+        }
+        (self.is_open, self.has_gap) = (false, false);
+    }
+
+    /// Where a heading of the outline begins, behind its start tag.
+    pub fn begin_title(&mut self) -> usize {
+        self.end_block();
+        self.record.len()
+    }
+
+    /// Makes a section's title of what was recorded since `start`, and lets the section begin there.
+    pub fn end_title(&mut self, start: usize) {
+        self.end_block();
+        let title = self.record.split_off(start);
+        self.record.push_str(SECTION);
+        for block in title.split(MARK).skip(1) {
+            self.record.push(MARK);
+            let (letter, words) = block.split_at(1);
+            // A heading of Markdown may stand in one of raw HTML.
+            let is_section = SECTION.ends_with(letter);
+            let letter = if is_section { letter.to_owned() } else { letter.to_ascii_uppercase() };
+            self.record.extend([&letter, words]);
+        }
+    }
+
+    /// How much was recorded.
+    pub fn len(&self) -> usize {
+        self.record.len()
+    }
+
+    /// The words that were recorded since there were `start`, in one line.
+    pub fn words_since(&self, start: usize) -> String {
+        let pieces = self.record[start..].split(MARK).enumerate();
+        // The first piece goes on in a block, all others have a letter before them.
+        let words = pieces.map(|(number, piece)| if number == 0 { piece } else { piece.get(1..).unwrap_or_default() });
+        words.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The whole record.
+    pub fn finish(mut self) -> String {
+        self.end_block();
+        self.record
+    }
+}
+
+/// Where blanks begin that are anything but one space between two words.
+fn gap(text: &str) -> Option<usize> {
+    let is_blank = |at: usize| text[at..].starts_with(char::is_whitespace);
+    // Most bytes are neither, which is told without a look at the character.
+    let mut signs = text.bytes().enumerate().filter(|(_, byte)| !byte.is_ascii_graphic());
+    let found = signs.find(|(at, byte)| match byte {
+        b' ' => at + 1 == text.len() || is_blank(at + 1),
+        _ => text.is_char_boundary(*at) && is_blank(*at),
+    });
+    found.map(|(at, _)| at)
+}
