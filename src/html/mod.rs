@@ -8,6 +8,7 @@ pub mod elements;
 mod tokens;
 
 use std::borrow::Cow;
+use std::fmt;
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, State, Tokenizer};
@@ -15,29 +16,51 @@ pub use tokens::{Attribute, Tag, TagKind, Token, tokens};
 
 /// Escapes the content of an element.
 pub fn escape_text(text: &str, out: &mut String) {
-    escape(text, b"&<>\0", out);
+    const SPECIAL: SpecialBytes = special_bytes(b"&<>\0");
+    let _ = escape(text, &SPECIAL, out);
 }
 
 /// Escapes the value of an attribute in double quotes. The result is also safe as the content of an element.
 pub fn escape_attribute(text: &str, out: &mut String) {
-    escape(text, b"&<>\"\0", out);
+    const SPECIAL: SpecialBytes = special_bytes(b"&<>\"\0");
+    let _ = escape(text, &SPECIAL, out);
 }
 
-fn escape(text: &str, special: &[u8], out: &mut String) {
+/// Escapes what may stand in quotes of either kind, as in templates, which mark what is filled in later with NUL. Fails
+/// where `out` does.
+pub fn escape_in_any_quotes(text: &str, out: &mut impl fmt::Write) -> fmt::Result {
+    const SPECIAL: SpecialBytes = special_bytes(b"&<>\"'");
+    escape(text, &SPECIAL, out)
+}
+
+/// Which bytes are escaped.
+type SpecialBytes = [bool; 256];
+
+const fn special_bytes(mut bytes: &[u8]) -> SpecialBytes {
+    let mut special = [false; 256];
+    while let [byte, rest @ ..] = bytes {
+        special[*byte as usize] = true;
+        bytes = rest;
+    }
+    special
+}
+
+fn escape(text: &str, special: &SpecialBytes, out: &mut impl fmt::Write) -> fmt::Result {
     let mut done = 0;
-    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| special.contains(byte)) {
-        out.push_str(&text[done..at]);
-        out.push_str(match byte {
+    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| special[usize::from(*byte)]) {
+        out.write_str(&text[done..at])?;
+        out.write_str(match byte {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
+            b'\'' => "&#39;",
             // Browsers replace NUL too, and our own texts use it to mark slots.
             _ => "\u{FFFD}",
-        });
+        })?;
         done = at + 1;
     }
-    out.push_str(&text[done..]);
+    out.write_str(&text[done..])
 }
 
 /// Decodes the character references in a text.

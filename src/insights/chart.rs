@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::figures::Share;
+use crate::html::escape_in_any_quotes;
 use crate::printable;
 
 /// Width of a chart, in SVG units.
@@ -22,16 +23,7 @@ const NAMES: f64 = 260.0;
 /// untrusted.
 pub(super) fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
-    for c in printable::lines(text).chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            c => html.push(c),
-        }
-    }
+    let _ = escape_in_any_quotes(&printable::lines(text), &mut html);
     html
 }
 

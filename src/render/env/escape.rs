@@ -3,10 +3,10 @@
 //! minijinja's own escaping also turns `/` into `&#x2f;`, which HTML parsers do not need and which made pages 8 %
 //! larger. It also writes `True` and `None` where HTML needs `true` and an empty text.
 
-use std::fmt;
-
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Error, Output, State, Value, escape_formatter};
+
+use crate::html::escape_in_any_quotes;
 
 /// Writes a value as text or as a quoted attribute value. Safe HTML is not escaped.
 pub(super) fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
@@ -16,12 +16,12 @@ pub(super) fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Val
     match (value.as_str(), value.kind()) {
         (Some(text), _) => {
             super::limits::check_value(text)?;
-            if value.is_safe() { out.write_str(text)? } else { escape(out, text)? }
+            if value.is_safe() { out.write_str(text)? } else { escape_in_any_quotes(text, out)? }
         }
         (None, ValueKind::Undefined | ValueKind::None) => {}
         (None, ValueKind::Bool) => out.write_str(if value.is_true() { "true" } else { "false" })?,
         (None, ValueKind::Number) => write!(out, "{value}")?,
-        (None, _) => escape(out, &value.to_string())?,
+        (None, _) => escape_in_any_quotes(&value.to_string(), out)?,
     }
     Ok(())
 }
@@ -30,37 +30,9 @@ pub(super) fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Val
 #[must_use]
 pub fn escaped(text: &str) -> Value {
     let mut out = String::with_capacity(text.len());
-    let _ = escape(&mut out, text);
+    let _ = escape_in_any_quotes(text, &mut out);
     Value::from_safe_string(out)
 }
-
-/// Writes a text and escapes the five characters that could end the text or a quoted attribute.
-fn escape(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
-    let mut rest = text;
-    while let Some(place) = rest.bytes().position(|byte| IS_SPECIAL[usize::from(byte)]) {
-        out.write_str(&rest[..place])?;
-        out.write_str(match rest.as_bytes()[place] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => "&#39;",
-        })?;
-        rest = &rest[place + 1..];
-    }
-    out.write_str(rest)
-}
-
-/// Whether a byte is one of the five characters to escape.
-const IS_SPECIAL: [bool; 256] = {
-    let mut special = [false; 256];
-    let mut bytes: &[u8] = b"&<>\"'";
-    while let [byte, rest @ ..] = bytes {
-        special[*byte as usize] = true;
-        bytes = rest;
-    }
-    special
-};
 
 #[cfg(test)]
 mod tests {
