@@ -1,4 +1,4 @@
-//! Functions on plain text: word counts and first sentences.
+//! Counts the words of plain text.
 
 /// Number of words: runs of non-blank characters that contain a letter or a digit. In scripts without blanks between
 /// words, two characters count as one word, about what a reader takes in at once.
@@ -25,41 +25,6 @@ pub(super) fn is_dense(character: char) -> bool {
     matches!(character, '\u{0E00}'..='\u{0EFF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}')
 }
 
-/// The first sentence. If it is longer than `limit` characters, it is cut between words and ends with an ellipsis.
-#[must_use]
-pub fn first_sentence(text: &str, limit: usize) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let sentence = &text[..sentence_end(&text)];
-    if sentence.chars().count() <= limit {
-        return sentence.to_owned();
-    }
-    let cut = sentence.char_indices().nth(limit.saturating_sub(1)).map_or(sentence.len(), |(index, _)| index);
-    let kept = sentence[..cut].rfind(' ').map_or(&sentence[..cut], |space| &sentence[..space]);
-    format!("{}…", kept.trim_end_matches([',', ';', ':', ' ']))
-}
-
-/// The end of the first sentence of `text`: after `.`, `!` or `?` followed by a blank and no lower-case letter, or
-/// after their full-width forms.
-fn sentence_end(text: &str) -> usize {
-    for (index, character) in text.char_indices() {
-        let after = index + character.len_utf8();
-        match character {
-            '。' | '！' | '？' => return after,
-            '.' | '!' | '?' if ends_sentence(&text[..index], &text[after..]) => return after,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-/// Whether a full stop between these two texts ends a sentence, unlike the one in `e.g.` or in an initial.
-fn ends_sentence(before: &str, after: &str) -> bool {
-    let Some(rest) = after.strip_prefix(' ') else { return after.is_empty() };
-    let word = before.rsplit(' ').next().unwrap_or_default();
-    let is_abbreviation = word.contains('.') || word.chars().count() == 1 || matches!(word, "Mr" | "Mrs" | "Dr" | "vs");
-    !is_abbreviation && !rest.starts_with(char::is_lowercase)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,21 +35,5 @@ mod tests {
         check("", 0);
         check("One — two, three!", 3);
         check("パスワード", 3);
-    }
-
-    #[test]
-    fn the_first_sentence_ends_at_its_full_stop() {
-        let check = |text: &str, expected: &str| assert_eq!(first_sentence(text, 30), expected);
-        check("Ask us. We help.", "Ask us.");
-        check("Use e.g. a card. Then pay.", "Use e.g. a card.");
-        check("Version 2.4 is out. Get it.", "Version 2.4 is out.");
-        check("No stop", "No stop");
-        check("質問です。答えです。", "質問です。");
-    }
-
-    #[test]
-    fn a_long_sentence_is_cut_at_a_word() {
-        assert_eq!(first_sentence("Refunds take up to ten days, sometimes more.", 20), "Refunds take up to…");
-        assert_eq!(first_sentence(&"x".repeat(50), 10), format!("{}…", "x".repeat(9)));
     }
 }
