@@ -28,14 +28,14 @@ const LONGEST: usize = 512 << 10;
 /// The ratio of the length of an input to the one before.
 const FACTOR: usize = 4;
 
-/// Maximum ratio of their times, between linear and quadratic.
-const MAX_RATIO: u32 = 9;
+/// Maximum ratio of their times. On a busy machine with cold caches, linear work reaches 10.
+const MAX_RATIO: u32 = 12;
 
 /// Times long enough to be compared.
 const MEASURABLE: Duration = Duration::from_millis(30);
 
 /// Number of measurements of a disproportionate result, including the first.
-const ATTEMPTS: usize = 3;
+const ATTEMPTS: usize = 5;
 
 /// A construct: its name, and a function that returns an input of a given number of bytes.
 type Case<'c, I> = (&'c str, &'c dyn Fn(usize) -> I);
