@@ -159,7 +159,7 @@ test('a request carries, with consent, what was read; robots are kept out', () =
     await page.locator('#ab-email').fill('anna@mail.example');
     await page.locator('[name=consent]').check();
     await page.locator('[type=submit]:visible').last().click();
-    await page.locator('form [role=status]', { hasText: /quick/i }).waitFor();
+    await page.locator('form [role=status]', { hasText: /check your message/i }).waitFor();
     await page.evaluate(() => (globalThis.isLater = true));
     await page.locator('[type=submit]:visible').last().click();
     await page.waitForURL(`http://127.0.0.1:${deskPort}/requests`);
