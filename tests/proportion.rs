@@ -302,6 +302,7 @@ fn many_articles() {
     check_sites(&[
         ("plain", &each("# A №\n\nText.\n")),
         ("missing pages", &each("# A №\n\n[b](artcle-№.md)\n")),
+        ("missing pages elsewhere", &each("# A №\n\n[b](/nowhere/artcle-№ x/)\n")),
         ("one missing page", &each("# A №\n\n[b](/nowhere/artcle/)\n")),
         ("other case", &each("# A №\n\n[b](Article-№.md)\n")),
         ("missing anchors", &each("# A №\n\n[b](article-№.md#c)\n")),

@@ -5,15 +5,14 @@
 //! contain it. A lookup reads the shortest lists for its word, up to a limit, and measures the distance to the names
 //! that share the most sequences. With few names it compares all of them, like [`nearest`](super::nearest).
 
-use foldhash::HashMap;
-
 use super::{Letters, MAX_WORD_CHARACTERS, Search};
 
-/// With at most this many names, a lookup compares all of them.
-const MAX_COMPARED: usize = 256;
+/// With at most this many names, a lookup compares all of them. More would cost more than reading the lists, so that
+/// the time would grow with the number of names up to here.
+const MAX_COMPARED: usize = MAX_MEASURED;
 
 /// Maximum number of list entries that one lookup reads.
-const MAX_ENTRIES_READ: usize = 2_048;
+const MAX_ENTRIES_READ: usize = 1_024;
 
 /// Maximum number of names that one lookup compares.
 const MAX_MEASURED: usize = 64;
@@ -86,20 +85,19 @@ impl Index {
         let mut lists: Vec<&[(u64, u32)]> = sequences(&search.folded).map(|sequence| self.list(sequence)).collect();
         lists.sort_by_key(|list| (list.len(), list.first().copied()));
         lists.dedup_by_key(|list| list.first().copied());
-        let mut left = MAX_ENTRIES_READ;
-        let mut shared: HashMap<u32, u32> = HashMap::default();
+        let mut read: Vec<u32> = Vec::new();
         for list in lists {
-            let read = &list[..list.len().min(left)];
-            left -= read.len();
-            for (_, number) in read {
-                *shared.entry(*number).or_default() += 1;
-            }
+            let left = MAX_ENTRIES_READ - read.len();
+            read.extend(list.iter().take(left).map(|(_, number)| *number));
         }
-        let mut likely: Vec<(u32, u32)> = shared.into_iter().collect();
+        read.sort_unstable();
         let difference = |number: u32| search.letters.count.abs_diff(self.names[number as usize].letters.count);
-        likely.sort_unstable_by_key(|(number, shared)| (u32::MAX - shared, difference(*number), *number));
-        likely.truncate(MAX_MEASURED);
-        let mut likely: Vec<usize> = likely.into_iter().map(|(number, _)| number as usize).collect();
+        let shared = read.chunk_by(|a, b| a == b);
+        let mut likely: Vec<(usize, usize, u32)> =
+            shared.map(|same| (usize::MAX - same.len(), difference(same[0]), same[0])).collect();
+        likely.sort_unstable();
+        let most = likely.into_iter().take(MAX_MEASURED);
+        let mut likely: Vec<usize> = most.map(|(_, _, number)| number as usize).collect();
         likely.sort_unstable();
         likely
     }
