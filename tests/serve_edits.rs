@@ -38,7 +38,7 @@ fn outcome(loaded: Loaded, empty: Option<&BuildCache>) -> (BTreeMap<OutPath, Vec
     };
     let files = output.paths().map(|path| (path.clone(), render(path))).collect();
     let report = report::collect(diagnostics, &project.sources, &project.config.diagnostics, false);
-    let look = ReportLook { format: ReportFormat::Short, color: false, width: 100 };
+    let look = ReportLook { format: ReportFormat::Full, color: false, width: 100 };
     (files, report::render(&report, &project.sources, look))
 }
 
@@ -159,6 +159,28 @@ fn what_was_broken_and_mended_leaves_nothing_behind() {
             None => fs::remove_file(&path).expect("a file"),
         }
         compare(folder.path(), &mut memory, &cache, &format!("mending {}", path.display()));
+    }
+}
+
+/// The report of a missing anchor has a suggestion from the linked page, and a translation's link depends on the headings
+/// of the original too.
+#[test]
+fn a_missing_anchor_is_looked_up_again_when_another_page_changes() {
+    let folder = project();
+    let root = folder.path();
+    let write = |path: &str, text: &str| {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    write("answerbook.toml", "[[locale]]\ncode = \"fr\"\n");
+    write("content/billing/pay.md", "# Pay\n\n[Refund](refund.md#why-nto)\n");
+    write("content/fr/billing/pay.md", "# Payer\n\n[Refund](refund.md#why-not)\n");
+    write("content/fr/billing/refund.md", "# Retour\n\n## Pourquoi\n");
+    let (mut memory, cache) = (LoadCache::default(), BuildCache::of_preview());
+    for headings in ["## When", "## Why not", "## Why now", "## Why not\n\n## When", "## Why not"] {
+        write("content/billing/refund.md", &format!("# Refund\n\n{headings}\n"));
+        compare(root, &mut memory, &cache, headings);
     }
 }
 

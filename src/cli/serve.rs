@@ -2,6 +2,7 @@
 //! prints its diagnostics, and opens the browser. The server is in [`crate::serve`].
 
 use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -12,7 +13,7 @@ use clap::Args;
 use super::project::{OUT, ProjectArguments};
 use super::terminal::{self, Completion, Failure};
 use crate::load;
-use crate::report::{self, Report, plural};
+use crate::report::{self, DiagnosticGroup, Report, plural};
 use crate::serve::allowed_hosts::AllowedHosts;
 use crate::serve::problems::Editor;
 use crate::serve::watcher::WatchMode;
@@ -105,7 +106,9 @@ fn shown(preview: &Preview) -> String {
 /// What has already been printed, so that a save prints only new problems.
 #[derive(Default)]
 struct PrintedState {
-    causes: Vec<String>,
+    /// Hashes of the problems' codes, messages and places.
+    causes: Vec<u64>,
+    hashes: RandomState,
     failure: String,
     has_built: bool,
 }
@@ -145,14 +148,14 @@ impl PrintedState {
         } else {
             terminal::tell_line(format_args!("{} in {took} ms", plural(built.articles, "article")));
         }
-        let causes: Vec<String> = built
-            .report
-            .groups
-            .iter()
-            .map(|group| format!("{}{}{}", group.diagnostic.code.0, group.diagnostic.message, group.occurrences[0]))
-            .collect();
+        let cause = |group: &DiagnosticGroup| {
+            let (diagnostic, place) = (&group.diagnostic, &group.occurrences[0]);
+            let start = place.range.map(|(start, _)| start);
+            self.hashes.hash_one((diagnostic.code, &diagnostic.message, &place.path, start))
+        };
+        let causes: Vec<u64> = built.report.groups.iter().map(cause).collect();
         let groups = built.report.groups.iter().zip(&causes);
-        let known: HashSet<&String> = self.causes.iter().collect();
+        let known: HashSet<&u64> = self.causes.iter().collect();
         let new = groups.filter(|(_, cause)| !known.contains(cause)).map(|(group, _)| group.clone());
         let new = Report { groups: new.collect(), ..Report::default() };
         let text = report::render(&new, &built.sources, terminal::look(format));

@@ -5,16 +5,17 @@
 //! result.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use twox_hash::XxHash3_128;
 
 use crate::content::Article;
+use crate::diagnostic::Diagnostic;
 use crate::links::target::TargetIndex;
 use crate::links::{LinkProblem, ResolvedLink};
 use crate::path::ProjectPath;
 use crate::project::{Project, ProjectFile};
-use crate::site::{ArticleId, KeyContent, RedirectTarget, Site};
+use crate::site::{ArticleId, KeyContent, RedirectTarget, Site, translations};
 
 /// A digest of everything that can be linked to.
 pub(super) type TargetsDigest = u128;
@@ -44,6 +45,8 @@ pub(super) struct ArticleLinks {
     /// The articles from the front matter's `related`.
     pub related: Vec<ArticleId>,
     pub problems: Vec<LinkProblem>,
+    /// One for each problem, made when the article is first reported.
+    pub diagnostics: OnceLock<Vec<Diagnostic>>,
     pub anchors: Vec<AnchorLookup>,
 }
 
@@ -53,6 +56,23 @@ pub(super) struct AnchorLookup {
     pub article: ArticleId,
     pub anchor: String,
     pub is_there: bool,
+    /// What the report of a missing anchor also depends on: the article, which may have a similar anchor, and its
+    /// original, whose headings say where the anchor would be in a translation.
+    used: Vec<(ArticleId, Arc<Article>)>,
+}
+
+impl AnchorLookup {
+    pub(super) fn new(site: &Site, article: ArticleId, anchor: String) -> Self {
+        let is_there = has_anchor(&site[article], &anchor);
+        let used = [Some(article), translations::original(site, article)].into_iter().flatten();
+        let used = used.filter(|_| !is_there).map(|id| (id, Arc::clone(&site.articles[id.index()]))).collect();
+        Self { article, anchor, is_there, used }
+    }
+
+    fn is_current(&self, site: &Site) -> bool {
+        has_anchor(&site[self.article], &self.anchor) == self.is_there
+            && self.used.iter().all(|(id, article)| Arc::ptr_eq(&site.articles[id.index()], article))
+    }
 }
 
 /// The inputs of a shape. If nothing has moved since the last build, the site shares its parts with the previous one,
@@ -113,13 +133,12 @@ impl LinkCache {
 impl ArticleLinks {
     /// Whether resolving the links again would give the same result.
     pub(super) fn are_current(&self, site: &Site, article: &Arc<Article>) -> bool {
-        Arc::ptr_eq(&self.article, article)
-            && self.anchors.iter().all(|asked| has_anchor(&site[asked.article], &asked.anchor) == asked.is_there)
+        Arc::ptr_eq(&self.article, article) && self.anchors.iter().all(|lookup| lookup.is_current(site))
     }
 }
 
 /// Whether an article's text has an anchor.
-pub(super) fn has_anchor(article: &Article, anchor: &str) -> bool {
+fn has_anchor(article: &Article, anchor: &str) -> bool {
     article.body.anchors.binary_search_by(|known| (**known).cmp(anchor)).is_ok()
 }
 

@@ -14,7 +14,7 @@ pub mod target;
 mod translated;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::HashSet;
 use rayon::prelude::*;
@@ -87,24 +87,25 @@ pub fn resolve(project: &Project, site: &Site, cache: &LinkCache) -> Outcome<Hre
         |id: &ArticleId| known.get(id.index()).filter(|links| links.are_current(site, &site.articles[id.index()]));
     let articles: Vec<Arc<ArticleLinks>> =
         ids.par_iter().map(|id| current(id).map_or_else(|| Arc::new(article(&targets, *id)), Arc::clone)).collect();
+    // A text that several editions use is checked only in the edition that it was written for.
+    let reported =
+        ids.iter().zip(&articles).filter(|(id, links)| !links.problems.is_empty() && !site.is_fallback(**id));
+    let reported: Vec<&ArticleLinks> = reported.map(|(_, links)| &**links).collect();
     let mut hrefs = Hrefs::default();
-    let mut problems = Vec::new();
     for (id, links) in ids.into_iter().zip(&articles) {
         hrefs.articles.push(Arc::clone(&links.text));
         hrefs.meta.extend(links.meta.iter().map(|(written, to)| ((id, written.clone()), to.clone())));
         if !links.related.is_empty() {
             hrefs.related.insert(id, links.related.clone());
         }
-        // A text that several editions use is checked only in the edition that it was written for.
-        if !site.is_fallback(id) {
-            problems.extend_from_slice(&links.problems);
-        }
     }
+    let mut diagnostics = report::of_articles(&targets, &reported);
+    let mut problems = Vec::new();
     for edition in site.editions.keys() {
-        let links = configuration(&targets, *edition, &mut problems);
+        let links = configuration(&targets, *edition, &reported, &mut problems);
         hrefs.config.insert(*edition, links);
     }
-    let mut diagnostics = report::problems(&targets, &problems);
+    diagnostics.extend(report::of_configuration(&targets, &problems));
     diagnostics.extend(unsafe_addresses(project, site));
     hrefs.published = published(&targets, &hrefs);
     diagnostics.extend(orphans(project, &hrefs));
@@ -131,6 +132,7 @@ fn article(targets: &LinkTargets<'_>, id: ArticleId) -> ArticleLinks {
         meta: Vec::new(),
         related: Vec::new(),
         problems: Vec::new(),
+        diagnostics: OnceLock::new(),
         anchors: Vec::new(),
     };
     front_matter(targets, id, &mut links, &mut notes);
@@ -196,6 +198,7 @@ fn front_matter(targets: &LinkTargets<'_>, id: ArticleId, links: &mut ArticleLin
 fn configuration(
     targets: &LinkTargets<'_>,
     edition: EditionId,
+    reported: &[&ArticleLinks],
     problems: &mut Vec<LinkProblem>,
 ) -> BTreeMap<String, String> {
     let context = LinkContext { edition, article: None };
@@ -221,15 +224,17 @@ fn configuration(
         let resolved = look_up(targets, context, &link, &mut notes);
         hrefs.insert(link.target, resolved.href);
     }
-    if edition.version.is_latest() {
-        let reported: HashSet<Span> = problems.iter().map(|problem| problem.span.clone()).collect();
+    if edition.version.is_latest() && !notes.problems.is_empty() {
+        let of_articles = reported.iter().flat_map(|links| &links.problems);
+        let reported: HashSet<&Span> = of_articles.chain(&*problems).map(|problem| &problem.span).collect();
         // A translation may lack pages that links of the default locale lead to. Links that the locale itself sets must
         // work.
         let usual = config.written_in(EditionId::default());
         let usual: HashSet<&Span> = usual.into_iter().map(|written| &written.span).collect();
         let is_own = |problem: &LinkProblem| edition.locale.is_default() || !usual.contains(&problem.span);
         let is_new = |problem: &LinkProblem| !reported.contains(&problem.span);
-        problems.extend(notes.problems.into_iter().filter(|problem| is_new(problem) && is_own(problem)));
+        let new: Vec<_> = notes.problems.into_iter().filter(|problem| is_new(problem) && is_own(problem)).collect();
+        problems.extend(new);
     }
     hrefs
 }

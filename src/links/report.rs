@@ -9,18 +9,29 @@ use crate::codes;
 use crate::content::LinkRole;
 use crate::diagnostic::Diagnostic;
 use crate::links::LinkProblem;
+use crate::links::cache::ArticleLinks;
 use crate::links::spelling::looks_like_file;
 use crate::links::target::{LinkMiss, LinkTargets};
 use crate::path::ProjectPath;
 use crate::site::{ArticleId, HiddenReason};
 use crate::suggest::Candidates;
 
-/// One diagnostic for each problem.
+/// One diagnostic for each problem of these articles. Those of articles that were reported before are reused.
 #[must_use]
-pub fn problems(targets: &LinkTargets<'_>, problems: &[LinkProblem]) -> Vec<Diagnostic> {
-    if problems.is_empty() {
-        return Vec::new();
-    }
+pub(super) fn of_articles(targets: &LinkTargets<'_>, articles: &[&ArticleLinks]) -> Vec<Diagnostic> {
+    let new: Vec<&&ArticleLinks> = articles.iter().filter(|links| links.diagnostics.get().is_none()).collect();
+    let anchors = AnchorsByTarget::of(new.iter().flat_map(|links| &links.problems));
+    new.par_iter().for_each(|links| {
+        let problems = links.problems.par_iter().map(|problem| diagnostic(targets, problem, &anchors));
+        // Each article is in the list once, so that no other thread has set them.
+        let _ = links.diagnostics.set(problems.collect());
+    });
+    articles.iter().filter_map(|links| links.diagnostics.get()).flatten().cloned().collect()
+}
+
+/// One diagnostic for each problem of the configuration.
+#[must_use]
+pub(super) fn of_configuration(targets: &LinkTargets<'_>, problems: &[LinkProblem]) -> Vec<Diagnostic> {
     let anchors = AnchorsByTarget::of(problems);
     problems.par_iter().map(|problem| diagnostic(targets, problem, &anchors)).collect()
 }
@@ -29,8 +40,8 @@ pub fn problems(targets: &LinkTargets<'_>, problems: &[LinkProblem]) -> Vec<Diag
 struct AnchorsByTarget<'a>(HashMap<ArticleId, OnceLock<Candidates<'a>>>);
 
 impl<'a> AnchorsByTarget<'a> {
-    fn of(problems: &[LinkProblem]) -> Self {
-        let pages = problems.iter().filter_map(|problem| match problem.miss {
+    fn of<'p>(problems: impl IntoIterator<Item = &'p LinkProblem>) -> Self {
+        let pages = problems.into_iter().filter_map(|problem| match problem.miss {
             LinkMiss::Anchor { article, .. } => article,
             _ => None,
         });

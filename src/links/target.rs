@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use foldhash::HashMap;
 
 use crate::config::EditionId;
-use crate::links::cache::{AnchorLookup, has_anchor};
+use crate::links::cache::AnchorLookup;
 use crate::links::link_context::LinkContext;
 use crate::links::paths_by_name::PathsByName;
 use crate::links::spelling::{address_key, has_scheme, join_address, stem};
@@ -337,8 +337,8 @@ impl LinkTargets<'_> {
         if matches!(anchor.as_str(), "top" | "main") || anchor.starts_with(":~:") {
             return (None, None);
         }
-        let is_there = article.is_some_and(|id| has_anchor(&self.site[id], &anchor));
-        let asked = article.map(|article| AnchorLookup { article, anchor: anchor.clone(), is_there });
+        let asked = article.map(|article| AnchorLookup::new(self.site, article, anchor.clone()));
+        let is_there = asked.as_ref().is_some_and(|lookup| lookup.is_there);
         ((!is_there).then_some(LinkMiss::Anchor { article, anchor }), asked)
     }
 

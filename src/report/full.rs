@@ -59,7 +59,7 @@ fn level(severity: Severity) -> Level<'static> {
 
 /// Adds a place to a block: its path and position, and its line if it is in a text.
 fn place<'a>(block: Block<'a>, located: &'a DiagnosticLocation, label: &'a str, sources: &'a Sources) -> Block<'a> {
-    let origin = Origin::path(printable::line(&located.path));
+    let origin = Origin::path(printable::line(located.path.as_str()));
     match (&located.place, located.range) {
         (Place::Project, _) => block,
         (Place::Span(span), Some((start, _))) => {
@@ -69,7 +69,7 @@ fn place<'a>(block: Block<'a>, located: &'a DiagnosticLocation, label: &'a str, 
             // If the line was cut, the snippet's columns are wrong, so the position is added separately.
             let snippet = Snippet::source(view.text).line_start(start.line).annotation(annotation);
             if view.keeps_columns {
-                block.element(snippet.path(printable::line(&located.path)))
+                block.element(snippet.path(printable::line(located.path.as_str())))
             } else {
                 block.element(origin.line(start.line).char_column(start.column)).element(snippet)
             }

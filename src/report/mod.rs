@@ -12,6 +12,8 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashMap;
+
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Sources;
 
@@ -102,12 +104,10 @@ fn group(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<DiagnosticGroup
         let key = |diagnostic: &Diagnostic| (diagnostic.code, diagnostic.severity);
         a.cmp(b).then_with(|| key(one).cmp(&key(other))).then_with(|| one.message.cmp(&other.message))
     });
-    let mut index: BTreeMap<(Code, Severity, String), usize> = BTreeMap::new();
+    let causes = causes(located.iter().map(|(_, diagnostic)| diagnostic));
     let mut groups: Vec<DiagnosticGroup> = Vec::new();
-    for (place, diagnostic) in located {
-        let cause = (diagnostic.code, diagnostic.severity, diagnostic.message.clone());
-        let known = *index.entry(cause).or_insert(groups.len());
-        match groups.get_mut(known) {
+    for ((place, diagnostic), cause) in located.into_iter().zip(causes) {
+        match groups.get_mut(cause) {
             // A snippet that several articles use causes duplicates, which are next to each other after sorting.
             Some(group) if group.occurrences.last() == Some(&place) => {}
             Some(group) => group.occurrences.push(place),
@@ -118,6 +118,16 @@ fn group(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<DiagnosticGroup
         }
     }
     groups
+}
+
+/// The number of each diagnostic's cause, in the order in which the causes come.
+fn causes<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>) -> Vec<usize> {
+    let mut numbers: HashMap<(Code, Severity, &str), usize> = HashMap::default();
+    let cause = |diagnostic: &'d Diagnostic| {
+        let next = numbers.len();
+        *numbers.entry((diagnostic.code, diagnostic.severity, &diagnostic.message)).or_insert(next)
+    };
+    diagnostics.map(cause).collect()
 }
 
 impl Report {

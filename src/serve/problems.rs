@@ -61,10 +61,10 @@ pub struct Editor(pub String);
 
 impl Editor {
     fn href(&self, root: &Path, located: &DiagnosticLocation) -> Option<String> {
-        if located.path.is_empty() {
+        if located.path.as_str().is_empty() {
             return None;
         }
-        let file = root.join(&located.path);
+        let file = root.join(located.path.as_str());
         let start = located.range.map_or((1, 1), |(start, _)| (start.line, start.column));
         let path = crate::path::encode(&file.to_string_lossy().replace('\\', "/"));
         let numbers = [("{line}", start.0), ("{column}", start.1)];
