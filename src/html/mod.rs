@@ -82,13 +82,6 @@ pub fn decode(text: &str) -> Cow<'_, str> {
     Cow::Owned(decoded)
 }
 
-/// The text between the tags of `html`, with its character references decoded.
-#[must_use]
-pub fn text(html: &str) -> String {
-    let text = |token| if let Token::Text { text, .. } = token { Some(text) } else { None };
-    tokens(html, false).into_iter().filter_map(text).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,7 +92,7 @@ mod tests {
             let (mut in_text, mut in_attribute) = (String::new(), String::new());
             escape_text(value, &mut in_text);
             escape_attribute(value, &mut in_attribute);
-            assert_eq!((&*decode(&in_text), text(&in_text)), (value, value.to_owned()));
+            assert_eq!(&*decode(&in_text), value);
             assert_eq!(&*decode(&in_attribute), value);
             let tokens = tokens(&format!("<i a=\"{in_attribute}\">"), false);
             let [Token::Tag(tag)] = tokens.as_slice() else { panic!("{tokens:?}") };
