@@ -10,6 +10,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
+use answerbook::limits;
 use process::{Process, status};
 
 /// Longer than a page takes on a busy machine, shorter than any time limit.
@@ -109,14 +110,23 @@ fn slow_clients_are_closed_and_hold_up_nobody() {
     for _ in 0..20 {
         assert_prompt(&preview);
     }
-    // By the time these exceed their limit, so have the readers, which started earlier.
     assert!(bodies.into_iter().map(status).all(|status| status == 408));
     for mut reader in readers {
+        wait_until_closed(&mut reader);
         let mut response = Vec::new();
         let _ = reader.read_to_end(&mut response);
         assert!(response.len() < MAX_BUFFERED, "{} bytes were buffered for a client that read nothing", response.len());
     }
     assert_prompt(&preview);
+}
+
+/// Waits until the other side no longer accepts bytes. What it sent before can still be read.
+fn wait_until_closed(stream: &mut TcpStream) {
+    let deadline = Instant::now() + 3 * limits::WRITE_TIME;
+    while stream.write_all(b"\n").is_ok() {
+        assert!(Instant::now() < deadline, "a client that reads nothing stays connected");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 #[test]
