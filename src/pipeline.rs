@@ -30,6 +30,12 @@ impl BuildCache {
     pub fn of_preview() -> Self {
         Self { articles: content::ArticleCache::new(BodyMode::Time), ..Self::default() }
     }
+
+    /// How many articles have been parsed for the builds so far.
+    #[must_use]
+    pub fn parses(&self) -> usize {
+        self.articles.parses()
+    }
 }
 
 /// Turns a project into a site, with all diagnostics for its writer.
@@ -45,7 +51,7 @@ pub fn rebuild(project: Arc<Project>, cache: &BuildCache) -> Outcome<Output> {
     diagnostics.extend(missing_base_url(&project));
     diagnostics.extend(unknown_languages(&project.config));
     let tools = theme_tools::tools(&project, &cache.tools).unpack(&mut diagnostics);
-    let articles = content::parse(&project, &tools.texts, &cache.articles).unpack(&mut diagnostics);
+    let articles = content::parse(&project, &cache.articles).unpack(&mut diagnostics);
     let site = site::build(&project, &articles, &cache.site).unpack(&mut diagnostics);
     diagnostics.extend(site::translations::report(&project, &site));
     let hrefs = links::resolve(&project, &site, &cache.links).unpack(&mut diagnostics);

@@ -116,8 +116,8 @@ fn check_articles(cases: &[Case<'_, String>]) {
     let article = *project.articles.values().next().expect("one article");
     check(cases, &mut |text: String| {
         project.sources.replace(article, text.into());
-        let read = content::parse(&project, &texts, &content::ArticleCache::default());
-        let _ = search::text::sections(&read.value[0].body);
+        let read = content::parse(&project, &content::ArticleCache::default());
+        let _ = search::text::sections(&read.value[0].body, &texts[0]);
         collect(read.diagnostics, &project);
     });
 }

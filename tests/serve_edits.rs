@@ -103,6 +103,42 @@ fn what_did_not_change_is_not_read_again() {
     }
 }
 
+/// A word of the theme, the size of a picture and the width of the column are known when a page is made.
+#[test]
+fn what_pages_add_parses_no_article() {
+    let folder = project();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    write("content/start/shown.md", "# Shown\n\n![Wide](wide.svg)\n\n> [!NOTE]\n> A text.\n\n## Next\n\nMore.\n");
+    write("content/start/wide.svg", "<svg width=\"700\" height=\"20\"/>");
+    let (mut memory, cache) = (LoadCache::default(), BuildCache::of_preview());
+    let mut page = |after: &str| {
+        compare(folder.path(), &mut memory, &cache, after);
+        let loaded = load::reload(folder.path(), &options(), &mut memory, None).expect("a readable folder");
+        let (files, _) = outcome(loaded, Some(&cache));
+        String::from_utf8_lossy(&files[&OutPath::new("start/shown/index.html")]).into_owned()
+    };
+    let before = page("nothing");
+    let parses = cache.parses();
+    assert!(before.contains("class=\"zoom\"") && before.contains("Link to Next"), "{before}");
+    for (path, text, expected) in [
+        ("theme/i18n/en.toml", "note = \"Mind this\"\nlink-to = \"Share {title}\"\n", "Mind this"),
+        ("theme/styles/99-own.css", ":root { --measure: 50rem }\n", "<p><img src"),
+        ("content/start/wide.svg", "<svg width=\"900\" height=\"21\"/>", "width=\"900\" height=\"21\""),
+    ] {
+        write(path, text);
+        let after = page(path);
+        assert!(!before.contains(expected) && after.contains(expected), "{after}");
+        assert_eq!(cache.parses(), parses, "after {path}");
+    }
+    write("content/start/shown.md", "# Shown\n");
+    page("a text");
+    assert_eq!(cache.parses(), parses + 1);
+}
+
 /// A failing seed is printed and saved next to this file, from which later runs try it first.
 fn persistence() -> Box<dyn FailurePersistence> {
     Box::new(FileFailurePersistence::Direct(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/serve_edits.seeds")))

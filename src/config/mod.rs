@@ -310,6 +310,14 @@ pub struct ConfiguredRedirect {
     pub to: Spanned<String>,
 }
 
+impl Config {
+    /// Full addresses of this site.
+    #[must_use]
+    pub fn own_hosts(&self) -> Vec<String> {
+        self.links.own_hosts.iter().chain(&self.base_url.origin).cloned().collect()
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {

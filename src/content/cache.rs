@@ -1,11 +1,12 @@
 //! Caches articles, so that the same text in the same context is not processed again.
 //!
-//! An article depends on its own text, on what all articles share (the configuration, the UI texts), and on what it
-//! looked up in other files: the names of articles that a reference could mean, and the snippets that it shows. All of
-//! this is compared by value, so a cache saves time and never changes a result.
+//! An article depends on its own text, on the settings that all articles share, and on what it looked up in other
+//! files: the names of articles that a reference could mean, and the snippets that it shows. All of this is compared by
+//! value, so a cache saves time and never changes a result.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
@@ -23,6 +24,7 @@ pub struct ArticleCache {
     /// Highlights code. Kept too, because the first use of a language is expensive.
     pub(super) highlighter: Highlighter,
     pub(super) body_mode: BodyMode,
+    parses: AtomicUsize,
 }
 
 /// Cached articles by edition and text; editions may share a text.
@@ -56,7 +58,7 @@ pub(super) struct ArticleInputs {
     pub changed: Option<Date>,
     /// A digest of the values inherited from parent folders.
     pub handed_down: Option<Digest>,
-    /// What all articles of a locale share.
+    /// What all articles share.
     pub shared: Digest,
 }
 
@@ -148,6 +150,17 @@ impl ArticleCache {
     #[must_use]
     pub fn new(body_mode: BodyMode) -> Self {
         Self { body_mode, ..Self::default() }
+    }
+
+    /// How many articles have been parsed since the cache was created.
+    #[must_use]
+    pub fn parses(&self) -> usize {
+        self.parses.load(Ordering::Relaxed)
+    }
+
+    /// Counts an article that is parsed.
+    pub(super) fn count_parse(&self) {
+        self.parses.fetch_add(1, Ordering::Relaxed);
     }
 
     /// The articles cached so far.

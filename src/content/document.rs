@@ -5,9 +5,12 @@
 //! with NUL, which no source contains, so it cannot be forged.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
+use super::holes::{self, MARK};
 use super::passages::{Passage, PassageKind};
 use super::{BodyMode, StoredText};
+use crate::theme::texts::UiTexts;
 
 /// The HTML and the record. Nearly all words are in the HTML as well, so that packed together they take little more
 /// than the HTML alone.
@@ -26,7 +29,7 @@ impl ArticleDocument {
         Self { both: StoredText::new(html + record, body_mode), html: length }
     }
 
-    /// HTML with slots (see [`super::SlotPart`]); the H1 that became the title is not in it.
+    /// The HTML with its [`holes`]. The H1 that became the title is not in it.
     #[must_use]
     pub fn html(&self) -> Cow<'_, str> {
         match self.both.text() {
@@ -38,19 +41,32 @@ impl ArticleDocument {
         }
     }
 
-    /// The words, to be read with [`blocks`].
+    /// The words, to be read with [`blocks`]. `texts` has those that the theme adds.
     #[must_use]
-    pub fn record(&self) -> Cow<'_, str> {
-        match self.both.text() {
+    pub fn record(&self, texts: &UiTexts) -> Cow<'_, str> {
+        let record = match self.both.text() {
             Cow::Borrowed(both) => Cow::Borrowed(&both[self.html..]),
             Cow::Owned(mut both) => Cow::Owned(both.split_off(self.html)),
-        }
+        };
+        holes::with_ui_texts(record, texts)
     }
 
     /// The passages of the text, for comparing it with another one.
     #[must_use]
-    pub fn passages(&self) -> Vec<Passage> {
-        blocks(&self.record()).map(|block| Passage { kind: block.kind, text: block.line() }).collect()
+    pub fn passages(&self, texts: &UiTexts) -> Vec<Passage> {
+        blocks(&self.record(texts)).map(|block| Passage { kind: block.kind, text: block.line() }).collect()
+    }
+
+    /// The words of each of these ranges of blocks, one line for each block.
+    #[must_use]
+    pub fn lines(&self, ranges: &[Range<usize>], texts: &UiTexts) -> Vec<String> {
+        let record = self.record(texts);
+        let blocks: Vec<Block<'_>> = all_blocks(&record).collect();
+        let lines = |range: &Range<usize>| {
+            let blocks = blocks.get(range.clone()).unwrap_or_default().iter().filter(|block| !block.text.is_empty());
+            blocks.map(|block| block.line().trim().to_owned()).collect::<Vec<_>>().join("\n")
+        };
+        ranges.iter().map(lines).collect()
     }
 }
 
@@ -86,9 +102,6 @@ impl<'t> Block<'t> {
     }
 }
 
-/// Starts each mark.
-pub(super) const MARK: char = '\0';
-
 /// Stands between the cells of a row.
 pub(super) const CELL: &str = "\0|";
 
@@ -107,6 +120,11 @@ pub(super) fn letter(kind: PassageKind) -> char {
 
 /// The blocks of a record, in reading order.
 pub fn blocks(record: &str) -> impl Iterator<Item = Block<'_>> {
+    all_blocks(record).filter(|block| !block.text.is_empty())
+}
+
+/// The blocks of a record, including those whose only words are a UI text that is empty.
+fn all_blocks(record: &str) -> impl Iterator<Item = Block<'_>> {
     let (mut rest, mut section) = (record, 0);
     std::iter::from_fn(move || {
         loop {
@@ -139,9 +157,18 @@ mod tests {
     fn html_and_record_are_stored_together() {
         for body_mode in [BodyMode::Memory, BodyMode::Time] {
             let document = ArticleDocument::new("<p>ä</p>".into(), "\0tä", body_mode);
-            assert_eq!((&*document.html(), &*document.record()), ("<p>ä</p>", "\0tä"));
+            assert_eq!((&*document.html(), &*document.record(&UiTexts::default())), ("<p>ä</p>", "\0tä"));
         }
-        assert_eq!(ArticleDocument::default().passages(), []);
+        assert_eq!(ArticleDocument::default().passages(&UiTexts::default()), []);
+    }
+
+    #[test]
+    fn ranges_of_blocks_become_lines() {
+        let document = ArticleDocument::new(String::new(), "\0ta\0t\0i b\0t1\0|2\0c\n x\n", BodyMode::Time);
+        let check = |range, expected: &str| assert_eq!(document.lines(&[range], &UiTexts::default()), [expected]);
+        check(0..2, "a");
+        check(2..5, "b\n1 | 2\nx");
+        check(4..9, "");
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Source → [`Article`]: processes each text once and keeps what the site needs.
 //!
 //! Steps: split off the front matter (`front_matter`), translate markup of other tools (`compat`), parse and render the
-//! Markdown (`markdown`). Links become numbered slots in the HTML, which [`crate::links`] fills. Articles are processed
-//! independently of each other; an [`ArticleCache`] keeps the results of earlier builds.
+//! Markdown (`markdown`). What depends on more than the article, such as where a link leads, becomes a hole in the HTML
+//! ([`holes`]). Articles are processed independently of each other; an [`ArticleCache`] keeps the results of earlier
+//! builds.
 
 pub mod cache;
 pub mod changes;
@@ -12,6 +13,7 @@ pub mod folder;
 pub mod front_matter;
 pub mod git_notes;
 pub mod highlight;
+pub mod holes;
 pub mod keys;
 pub mod mapped_text;
 pub mod markdown;
@@ -28,16 +30,20 @@ pub mod terms;
 pub mod text;
 pub mod translation;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::html::escape_attribute;
 use crate::path::{Address, ArticleKey, ProjectPath};
 use crate::source::{SourceId, Span, Spanned};
+use crate::theme::texts::UiTexts;
 
 pub use crate::config::{EditionId, LocaleId, VersionId};
 pub use cache::ArticleCache;
 pub use document::ArticleDocument;
+use holes::{Hole, LinkPart, Piece};
 pub use parse::parse;
 pub use policy_needs::PolicyNeeds;
 pub use stored_text::{BodyMode, StoredText};
@@ -192,25 +198,27 @@ pub struct Video {
     pub title: Option<String>,
 }
 
-/// The rendered text of an article, apart from its link slots.
+/// The rendered text of an article, apart from its holes.
 #[derive(Debug, Default)]
 pub struct Body {
     /// The HTML and its words.
     pub document: ArticleDocument,
     /// H2 and deeper, in order.
     pub outline: Vec<Heading>,
-    /// The links of the slots, by number.
+    /// The links, by number.
     pub links: Vec<Link>,
     /// The questions of a `faq`, in order; empty for other kinds.
     pub questions: Vec<Question>,
-    /// The steps of a `guide` (plain text of each item of its step lists), for structured data.
-    pub steps: Vec<String>,
+    /// The steps: the blocks of each item of the step lists, for structured data.
+    pub steps: Vec<Range<usize>>,
     /// Plain text of the first paragraph.
     pub lead: String,
     /// The first H1, if the text starts with one: plain text.
     pub title: Option<String>,
     /// Number of words, without code.
     pub words: usize,
+    /// The ids of headings in raw HTML that their author gave none, by number; `None` for a heading without words.
+    pub raw_heading_ids: Vec<Option<String>>,
     /// Every `id` in the HTML, for checking anchors: headings, questions, raw HTML. Sorted.
     pub anchors: Vec<Arc<str>>,
     /// What the content security policy must allow for the text.
@@ -227,6 +235,28 @@ impl Body {
     pub fn unread() -> Self {
         // Zero words would mean that the article has no text.
         Self { words: 1, ..Self::default() }
+    }
+
+    /// The HTML with its holes filled. `link` writes a part of the link with a number.
+    #[must_use]
+    pub fn html(&self, texts: &UiTexts, mut link: impl FnMut(LinkPart, usize, &mut String)) -> String {
+        let with_holes = self.document.html();
+        let mut html = String::with_capacity(with_holes.len() + 64 * self.links.len());
+        for piece in holes::pieces(&with_holes) {
+            match piece {
+                Piece::Text(text) => html.push_str(text),
+                Piece::Hole(Hole::Link(part, number)) => link(part, number, &mut html),
+                Piece::Hole(Hole::HeadingId(number)) => {
+                    if let Some(id) = self.raw_heading_ids.get(number).and_then(Option::as_deref) {
+                        sanitize::write_attribute("id", id, &mut html);
+                    }
+                }
+                Piece::Hole(Hole::UiText { key, title }) => {
+                    escape_attribute(&holes::ui_text(texts, key, title), &mut html);
+                }
+            }
+        }
+        html
     }
 }
 
@@ -248,11 +278,11 @@ pub struct Question {
     pub id: String,
     /// Plain text.
     pub question: String,
-    /// The answer as plain text, paragraphs separated by a newline.
-    pub answer: String,
+    /// The blocks of the answer.
+    pub answer: Range<usize>,
 }
 
-/// The link of a slot.
+/// A link that the site resolves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     /// How the link is used.
@@ -265,7 +295,7 @@ pub struct Link {
     pub from: ProjectPath,
 }
 
-/// How a link is used, which determines the content of its slots.
+/// How a link is used, which determines the content of its holes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkRole {
     /// `<a href>` from Markdown. Links to local files also show the file's type and size.
@@ -280,39 +310,4 @@ pub enum LinkRole {
     Raw,
     /// `<img src>` in raw HTML: like `Raw`, and missing width and height are added.
     RawPicture,
-}
-
-/// A part of the HTML that depends on the target of a link.
-///
-/// In [`ArticleDocument::html`] a slot is written as `NUL`, the part's letter, the link's number in decimal, `NUL`. The
-/// parser replaces every U+0000 of the source by U+FFFD, so a slot cannot be forged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SlotPart {
-    /// `b`: before the element.
-    Before,
-    /// `h`: the address, inside the quotes of an attribute.
-    Href,
-    /// `a`: more attributes, each with a leading space.
-    Attributes,
-    /// `e`: after the element's content (`Anchor`: before `</a>`) or after the element (pictures).
-    After,
-}
-
-impl SlotPart {
-    /// The letter of the part.
-    #[must_use]
-    pub fn letter(self) -> char {
-        match self {
-            Self::Before => 'b',
-            Self::Href => 'h',
-            Self::Attributes => 'a',
-            Self::After => 'e',
-        }
-    }
-
-    /// The slot of link number `link`, as written in the HTML.
-    #[must_use]
-    pub fn slot(self, link: usize) -> String {
-        format!("\0{}{link}\0", self.letter())
-    }
 }

@@ -10,7 +10,6 @@ use rayon::prelude::*;
 
 use super::cache::{ArticleCache, ArticleInputs, CachedArticle, DependencyDigests, DependencyRecorder, Digest, digest};
 use super::front_matter::{self, FrontMatter, FrontMatterData, FrontMatterTable, FrontMatterValue};
-use super::highlight::Highlighter;
 use super::mapped_text::MappedText;
 use super::markdown::{self, Snippet};
 use super::meta::{self, ArticleKeys, MetaContext};
@@ -21,28 +20,23 @@ use crate::diagnostic::{Diagnostic, Outcome};
 use crate::path::{ArticleKey, ProjectPath};
 use crate::project::Project;
 use crate::source::SourceId;
-use crate::theme::texts::UiTexts;
 
-/// Parses all articles of a project, including drafts and articles with a future date. `texts` has the UI texts of each
-/// locale.
+/// Parses all articles of a project, including drafts and articles with a future date.
 #[must_use]
-pub fn parse(project: &Project, texts: &[Arc<UiTexts>], cache: &ArticleCache) -> Outcome<Vec<Arc<Article>>> {
+pub fn parse(project: &Project, cache: &ArticleCache) -> Outcome<Vec<Arc<Article>>> {
     let mut diagnostics = Vec::new();
     let snippets = prepare(project, &mut diagnostics);
     let cascades = cascades(project);
-    let own_hosts: Vec<String> =
-        project.config.links.own_hosts.iter().chain(&project.config.base_url.origin).cloned().collect();
+    let own_hosts = project.config.own_hosts();
     let context = ParseContext {
         project,
         names: compat::Names::default(),
-        texts,
         snippets: &snippets,
         spellings: spellings(&project.config),
         cascades: &cascades,
         own_hosts: &own_hosts,
-        highlighter: &cache.highlighter,
-        body_mode: cache.body_mode,
-        shared: texts.iter().map(|texts| shared(project, texts, &own_hosts)).collect(),
+        cache,
+        shared: shared(project, &own_hosts),
         digests: digests(project, &snippets),
     };
     let known = cache.known();
@@ -94,10 +88,10 @@ fn spellings(config: &Config) -> Vec<Vec<String>> {
     config.locales.iter().map(|locale| if has_several { locale.spellings() } else { Vec::new() }).collect()
 }
 
-/// A digest of everything that all articles in a locale share.
-fn shared(project: &Project, texts: &UiTexts, own_hosts: &[String]) -> Digest {
+/// A digest of the settings that all articles share.
+fn shared(project: &Project, own_hosts: &[String]) -> Digest {
     let Config { title, content, snippets, markdown, variables, kinds, .. } = &project.config;
-    digest(&(title, content, snippets, markdown, variables, kinds, texts, own_hosts, &project.trees))
+    digest(&(title, content, snippets, markdown, variables, kinds, own_hosts, &project.trees))
 }
 
 fn digests(project: &Project, snippets: &BTreeMap<String, Snippet<'_>>) -> DependencyDigests {
@@ -214,18 +208,15 @@ struct ParseContext<'p> {
     project: &'p Project,
     /// The names by which references in other tools' syntax may refer to articles.
     names: compat::Names,
-    /// By locale.
-    texts: &'p [Arc<UiTexts>],
     snippets: &'p BTreeMap<String, Snippet<'p>>,
     /// The spellings of each locale in file names; empty if there is only one locale.
     spellings: Vec<Vec<String>>,
     cascades: &'p BTreeMap<ProjectPath, Vec<FrontMatterTable>>,
     /// Absolute URLs that lead to this site.
     own_hosts: &'p [String],
-    highlighter: &'p Highlighter,
-    body_mode: BodyMode,
-    /// For each locale, a digest of the settings and texts in this context.
-    shared: Vec<Digest>,
+    cache: &'p ArticleCache,
+    /// A digest of the settings in this context.
+    shared: Digest,
     digests: DependencyDigests,
 }
 
@@ -293,11 +284,12 @@ impl ParseContext<'_> {
             place: project.places.get(path).copied(),
             changed: project.history.get(path).copied(),
             handed_down: handed_down.peek().is_some().then(|| digest(&handed_down.collect::<Vec<_>>())),
-            shared: self.shared[file.placed.edition.locale.index()],
+            shared: self.shared,
         }
     }
 
     fn read(&self, file: &ArticleFile<'_>, inputs: ArticleInputs) -> Arc<CachedArticle> {
+        self.cache.count_parse();
         let recorder = DependencyRecorder::default();
         let outcome = self.article(file, &recorder).map(Arc::new);
         Arc::new(CachedArticle { inputs, answers: recorder.answers(&self.digests), outcome })
@@ -313,7 +305,7 @@ impl ParseContext<'_> {
         let head = ArticleKeys::read(id, &front.table, &text[front.body..]).unpack(&mut diagnostics);
         let kind = meta::kind(&head).unpack(&mut diagnostics);
         let kind = kind.or_else(|| configured_kind(&project.config, &key).filter(|_| !is_index)).unwrap_or_default();
-        let is_read = self.body_mode != BodyMode::Texts || is_index || !head.introduces();
+        let is_read = self.cache.body_mode != BodyMode::Texts || is_index || !head.introduces();
         let body = if is_read {
             self.body(file, &front, &head, kind, recorder).unpack(&mut diagnostics)
         } else {
@@ -362,9 +354,8 @@ impl ParseContext<'_> {
             variables: &project.config.variables,
             snippets: self.snippets,
             spellings: [file.placed.edition.locale, LocaleId::default()].map(|id| &*self.spellings[id.index()]),
-            texts: &self.texts[file.placed.edition.locale.index()],
-            highlighter: self.highlighter,
-            body_mode: self.body_mode,
+            highlighter: &self.cache.highlighter,
+            body_mode: self.cache.body_mode,
             added: &markdown::Added::default(),
             recorder,
         };

@@ -7,8 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::html::elements::{self, Shape};
-use crate::html::{Attribute, Tag, TagKind, Token, address, escape_attribute, escape_text, tokens};
+use crate::html::{Attribute, Tag, address, escape_attribute};
 
 /// Elements that pass, with the attributes that pass on them alone; sorted.
 const ELEMENTS: &[(&str, &[&str])] = &[
@@ -217,48 +216,6 @@ pub fn write_attribute(name: &str, value: &str, out: &mut String) {
         escape_attribute(value, out);
         out.push('"');
     }
-}
-
-/// A whole piece of HTML with only what may pass, every element closed. Addresses that would run code are left out
-/// whoever wrote them.
-#[must_use]
-pub fn fragment(html: &str, trust: Trust) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut open: Vec<String> = Vec::new();
-    for token in tokens(html, false) {
-        match token {
-            Token::Text { text, is_raw: false } => escape_text(&text, &mut out),
-            Token::Text { text, .. } if trust == Trust::Trusted => out.push_str(&text),
-            Token::Text { .. } | Token::Comment(_) => {}
-            Token::Unfinished { range, .. } => escape_text(&html[range], &mut out),
-            Token::Tag(tag) if tag.kind == TagKind::End => {
-                let Some(at) = open.iter().rposition(|name| *name == tag.name) else { continue };
-                for name in open.drain(at..).rev() {
-                    out.extend(["</", &name, ">"]);
-                }
-            }
-            Token::Tag(tag) => {
-                let is_element = elements::shape(&tag) == Shape::Element && is_name(&tag.name);
-                let Some(clean) = start_tag(&tag, trust).filter(|_| is_element && open.len() < MAX_OPEN) else {
-                    continue;
-                };
-                out.extend(["<", &clean.name]);
-                for attribute in &clean.attributes {
-                    write_attribute(&attribute.name, &attribute.value, &mut out);
-                }
-                out.push('>');
-                if tag.kind == TagKind::SelfClosing && !elements::is_void(&tag.name) {
-                    out.extend(["</", &tag.name, ">"]);
-                } else if !elements::is_void(&tag.name) {
-                    open.push(tag.name);
-                }
-            }
-        }
-    }
-    for name in open.into_iter().rev() {
-        out.extend(["</", &name, ">"]);
-    }
-    out
 }
 
 /// Deepest nesting of raw elements; browsers flatten a page at 512.

@@ -55,7 +55,7 @@ fn escape(text: &str, special: &SpecialBytes, out: &mut impl fmt::Write) -> fmt:
             b'>' => "&gt;",
             b'"' => "&quot;",
             b'\'' => "&#39;",
-            // Browsers replace NUL too, and our own texts use it to mark slots.
+            // Browsers replace NUL too, and our own texts use it to mark holes.
             _ => "\u{FFFD}",
         })?;
         done = at + 1;

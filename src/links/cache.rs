@@ -38,7 +38,7 @@ pub(super) struct PreviousLinks {
 #[derive(Debug)]
 pub(super) struct ArticleLinks {
     pub article: Arc<Article>,
-    /// The links of the text, by slot number.
+    /// The links of the text, by number.
     pub text: Arc<[ResolvedLink]>,
     /// The links of the front matter, with the targets as written.
     pub meta: Vec<(String, ResolvedLink)>,

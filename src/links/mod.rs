@@ -1,11 +1,10 @@
 //! Resolves link targets to hrefs, and reports those that lead nowhere.
 //!
 //! Steps: index everything that can be linked to ([`target`]), look up the links of all articles in parallel, then
-//! report each miss once ([`report`]), suggesting the nearest existing target ([`paths_by_name`]). [`fill`] inserts the
-//! results into the HTML.
+//! report each miss once ([`report`]), suggesting the nearest existing target ([`paths_by_name`]). How a link is shown is
+//! not decided here.
 
 pub mod cache;
-pub mod fill;
 pub mod link_context;
 pub mod paths_by_name;
 pub mod report;
@@ -19,15 +18,13 @@ use std::sync::{Arc, OnceLock};
 use foldhash::HashSet;
 use rayon::prelude::*;
 
-use crate::codes;
-use crate::content::sanitize::Trust;
-use crate::content::{EditionId, Link, LinkRole, markdown};
+use crate::config::Config;
+use crate::content::{Body, EditionId, Link, LinkRole, markdown};
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::html::address;
 use crate::path::{Address, ProjectPath};
 use crate::project::Project;
 use crate::site::{ArticleId, RedirectTarget, Site};
-use crate::source::{Span, Spanned};
+use crate::source::{SourceId, Span, Spanned};
 
 pub use cache::LinkCache;
 use cache::{AnchorLookup, ArticleLinks, PreviousLinks, TargetParts};
@@ -37,16 +34,27 @@ use target::{LinkMiss, LinkTarget, LinkTargets, TargetIndex};
 /// The resolved links of the site.
 #[derive(Debug, Default)]
 pub struct Hrefs {
-    /// For each article, its resolved links by slot number.
+    /// For each article, its resolved links by number.
     pub articles: Vec<Arc<[ResolvedLink]>>,
     /// The links of the configuration, by edition and by target as written.
     pub config: BTreeMap<EditionId, BTreeMap<String, String>>,
+    /// The footers of editions that have a text.
+    pub footers: BTreeMap<EditionId, LinkedLine>,
     /// Links in front matter (`video`, `poster`, `captions`, `form_url`), by article and by target as written.
     pub meta: BTreeMap<(ArticleId, String), ResolvedLink>,
     /// The related articles from front matter.
     pub related: BTreeMap<ArticleId, Vec<ArticleId>>,
     /// The files in content folders that are used, with their addresses.
     pub published: BTreeMap<ProjectPath, Address>,
+}
+
+/// A line of Markdown in the configuration.
+#[derive(Debug, Clone)]
+pub struct LinkedLine {
+    /// The line.
+    pub body: Arc<Body>,
+    /// Its resolved links by number.
+    pub links: Vec<ResolvedLink>,
 }
 
 /// The result for one link.
@@ -101,12 +109,13 @@ pub fn resolve(project: &Project, site: &Site, cache: &LinkCache) -> Outcome<Hre
     }
     let mut diagnostics = report::of_articles(&targets, &reported);
     let mut problems = Vec::new();
+    let footers = footers(project, site).unpack(&mut diagnostics);
     for edition in site.editions.keys() {
-        let links = configuration(&targets, *edition, &reported, &mut problems);
-        hrefs.config.insert(*edition, links);
+        let links = configuration(&targets, *edition, footers.get(edition), &reported, &mut problems);
+        hrefs.config.insert(*edition, links.written);
+        hrefs.footers.extend(links.footer.map(|footer| (*edition, footer)));
     }
     diagnostics.extend(report::of_configuration(&targets, &problems));
-    diagnostics.extend(unsafe_addresses(project, site));
     hrefs.published = published(&targets, &hrefs);
     diagnostics.extend(orphans(project, &hrefs));
     cache.keep(PreviousLinks { shape, parts, index, articles });
@@ -193,37 +202,43 @@ fn front_matter(targets: &LinkTargets<'_>, id: ArticleId, links: &mut ArticleLin
     }
 }
 
+/// The resolved links of the configuration for one edition.
+struct ConfigurationLinks {
+    written: BTreeMap<String, String>,
+    footer: Option<LinkedLine>,
+}
+
 /// Resolves the links of `answerbook.toml` for an edition. Relative ones start at the content folder. Problems are
 /// reported for the latest version only, because older versions may lack some of its pages.
 fn configuration(
     targets: &LinkTargets<'_>,
     edition: EditionId,
+    footer: Option<&Arc<Body>>,
     reported: &[&ArticleLinks],
     problems: &mut Vec<LinkProblem>,
-) -> BTreeMap<String, String> {
+) -> ConfigurationLinks {
     let context = LinkContext { edition, article: None };
-    let mut hrefs = BTreeMap::new();
     let config = &targets.project.config;
-    let from = config.content.join("answerbook.toml").unwrap_or_else(|| config.content.clone());
-    let footer = config.footer_in(edition);
-    let written = config.header_in(edition).iter().chain(&footer.links).map(|link| &link.url);
+    let from = configuration_path(config);
+    let written = config.header_in(edition).iter().chain(&config.footer_in(edition).links).map(|link| &link.url);
     let written = written.chain(config.quick_tasks_in(edition).iter().map(|task| &task.url));
     let written = written.chain(&config.contact_in(edition).url);
     let redirects = targets.site.redirects.values().filter_map(|target| match target {
         RedirectTarget::Written(url) => Some(url),
         RedirectTarget::Article(_) => None,
     });
-    let written = written.chain(redirects).map(|url| (url.value.clone(), &url.span));
-    let in_footer = footer.text.iter().flat_map(|text| {
-        let html = markdown::inline(&text.value, Trust::of(config.markdown.raw_html));
-        fill::hrefs(&html).into_iter().map(|(_, target)| (target, &text.span)).collect::<Vec<_>>()
-    });
     let mut notes = LinkNotes::default();
-    for (target, span) in written.chain(in_footer) {
-        let link = Link { role: LinkRole::Anchor, target, span: span.clone(), from: from.clone() };
-        let resolved = look_up(targets, context, &link, &mut notes);
-        hrefs.insert(link.target, resolved.href);
-    }
+    let link = |url: &Spanned<String>| {
+        let (target, span, from) = (url.value.clone(), url.span.clone(), from.clone());
+        let link = Link { role: LinkRole::Anchor, target, span, from };
+        let href = look_up(targets, context, &link, &mut notes).href;
+        (link.target, href)
+    };
+    let written = written.chain(redirects).map(link).collect();
+    let footer = footer.map(|body| {
+        let links = body.links.iter().map(|link| look_up(targets, context, link, &mut notes)).collect();
+        LinkedLine { body: Arc::clone(body), links }
+    });
     if edition.version.is_latest() && !notes.problems.is_empty() {
         let of_articles = reported.iter().flat_map(|links| &links.problems);
         let reported: HashSet<&Span> = of_articles.chain(&*problems).map(|problem| &problem.span).collect();
@@ -236,20 +251,29 @@ fn configuration(
         let new: Vec<_> = notes.problems.into_iter().filter(|problem| is_new(problem) && is_own(problem)).collect();
         problems.extend(new);
     }
-    hrefs
+    ConfigurationLinks { written, footer }
 }
 
-/// Reports links in footers that would run code, once for each footer.
-fn unsafe_addresses(project: &Project, site: &Site) -> Vec<Diagnostic> {
-    let footers = site.editions.keys().filter_map(|edition| project.config.footer_in(*edition).text.as_ref());
-    let footers: BTreeMap<_, _> = footers.map(|text| ((text.span.source, text.span.range.start), text)).collect();
-    let report = |text: &Spanned<String>| {
-        let unsafe_address = markdown::unsafe_address(&text.value)?;
-        let message = format!("links to `{}:` are not allowed", address::scheme(&unsafe_address).unwrap_or_default());
-        let diagnostic = Diagnostic::at(codes::LINK_UNSAFE, message, text.span.clone());
-        Some(diagnostic.help("link to a page or a file instead"))
-    };
-    footers.into_values().filter_map(report).collect()
+/// The file that relative links of the configuration start from.
+fn configuration_path(config: &Config) -> ProjectPath {
+    config.content.join("answerbook.toml").unwrap_or_else(|| config.content.clone())
+}
+
+/// Renders the footer of each edition, each distinct one once.
+fn footers(project: &Project, site: &Site) -> Outcome<BTreeMap<EditionId, Arc<Body>>> {
+    let from = configuration_path(&project.config);
+    let mut rendered: BTreeMap<(SourceId, usize), Arc<Body>> = BTreeMap::new();
+    let mut diagnostics = Vec::new();
+    let mut value = BTreeMap::new();
+    for edition in site.editions.keys() {
+        let Some(text) = &project.config.footer_in(*edition).text else { continue };
+        let place = (text.span.source, text.span.range.start);
+        let body = rendered
+            .entry(place)
+            .or_insert_with(|| Arc::new(markdown::line(text, &from, &project.config).unpack(&mut diagnostics)));
+        value.insert(*edition, Arc::clone(body));
+    }
+    Outcome { value, diagnostics }
 }
 
 /// The files in content folders that are used by a link, a picture or a setting.
@@ -261,6 +285,7 @@ fn published(targets: &LinkTargets<'_>, hrefs: &Hrefs) -> BTreeMap<ProjectPath, 
         .articles
         .iter()
         .flat_map(|links| links.iter())
+        .chain(hrefs.footers.values().flat_map(|footer| &footer.links))
         .chain(hrefs.meta.values())
         .filter_map(|resolved| resolved.file.as_ref());
     let used: BTreeSet<&ProjectPath> = linked.chain(settings).collect();

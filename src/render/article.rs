@@ -5,9 +5,8 @@ use std::sync::Arc;
 use minijinja::Value;
 
 use crate::content::{ArticleKind, Body, Heading, Link, LinkRole, Video, player};
-use crate::links::fill;
 use crate::render::env::NamedValue;
-use crate::render::{Renderer, cards, changes, view};
+use crate::render::{Renderer, cards, changes, links, view};
 use crate::site::translations::{self, TranslationStatus};
 use crate::site::{ArticleId, related, visibility};
 
@@ -81,7 +80,7 @@ fn original(renderer: &Renderer, original: ArticleId) -> view::FallbackView {
 #[must_use]
 pub fn text(renderer: &Renderer, id: ArticleId) -> String {
     let body = &renderer.site[id].body;
-    fill::fill(&renderer.project, &body.document.html(), &body.links, renderer.resolved(id))
+    links::html(renderer, body, renderer.language_of(id), renderer.resolved(id))
 }
 
 /// The recording of an article.
@@ -197,7 +196,7 @@ fn attachments(renderer: &Renderer, id: ArticleId) -> Vec<view::Attachment> {
     }
     let mut attachments: Vec<view::Attachment> = Vec::new();
     for (number, (link, resolved)) in article.body.links.iter().zip(renderer.resolved(id)).enumerate() {
-        let file = resolved.file.as_ref().filter(|path| link.role == LinkRole::Anchor && fill::is_download(path));
+        let file = resolved.file.as_ref().filter(|path| link.role == LinkRole::Anchor && links::is_download(path));
         let Some((path, file)) = file.and_then(|path| Some((path, renderer.project.files.get(path)?))) else {
             continue;
         };
@@ -205,8 +204,8 @@ fn attachments(renderer: &Renderer, id: ArticleId) -> Vec<view::Attachment> {
             attachments.push(view::Attachment {
                 title: link_text(&article.body, number, link),
                 href: resolved.href.clone(),
-                file_type: fill::file_type(path),
-                size: fill::size(file.size),
+                file_type: links::file_type(path),
+                size: links::size(file.size),
             });
         }
     }

@@ -68,7 +68,8 @@ fn read(renderer: &Renderer, id: ArticleId) -> Vec<Passage> {
     let lead = Some(lead).filter(|_| meta.has_lead);
     // A text is compared with the one before it and the one after it, and takes longer to read than to compare.
     let place = Arc::as_ptr(body).addr();
-    let body = renderer.passages.of(&place, |_| body.document.passages().into());
+    let body =
+        renderer.passages.of(&place, |_| body.document.passages(renderer.texts(renderer.language_of(id))).into());
     std::iter::once(title).chain(lead).chain(body.iter().cloned()).collect()
 }
 

@@ -10,6 +10,7 @@ pub mod env;
 pub mod events;
 pub mod frame;
 mod icons;
+pub mod links;
 pub mod listing;
 pub mod policy;
 pub mod site;
@@ -120,6 +121,8 @@ pub struct Renderer {
     texts: Vec<Arc<UiTexts>>,
     /// The template engines, by locale, because templates use UI texts.
     environments: Arc<Vec<Environment<'static>>>,
+    /// The width of the column of text in pixels.
+    prose_width: u32,
     site_views: BTreeMap<EditionId, Value>,
     switchers: BTreeMap<EditionId, switchers::Switchers>,
     /// Whether the visible text of an article differs from that in the version before, for pairs with different
@@ -143,7 +146,7 @@ pub fn renderer(
     project: Arc<Project>,
     site: Site,
     hrefs: Hrefs,
-    ThemeTools { texts, assets, environments }: ThemeTools,
+    ThemeTools { texts, assets, environments, prose_width }: ThemeTools,
 ) -> crate::diagnostic::Outcome<Renderer> {
     let diagnostics = icons::missing(&project, &site);
     let mut renderer = Renderer {
@@ -153,6 +156,7 @@ pub fn renderer(
         assets,
         texts,
         environments,
+        prose_width,
         site_views: BTreeMap::new(),
         switchers: BTreeMap::new(),
         changed: SharedCache::new(MAX_KEPT),
@@ -183,7 +187,13 @@ impl Renderer {
         &self.texts[edition.locale.index()]
     }
 
-    /// The targets of the links in an article's text, by slot number.
+    /// The edition whose language an article's text is in: the original's for a missing translation.
+    #[must_use]
+    pub fn language_of(&self, id: ArticleId) -> EditionId {
+        self.site[self.site.original(id)].edition
+    }
+
+    /// The targets of the links in an article's text, by number.
     #[must_use]
     pub fn resolved(&self, id: ArticleId) -> &[crate::links::ResolvedLink] {
         &self.hrefs.articles[id.index()]

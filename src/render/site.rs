@@ -1,11 +1,9 @@
 //! Fills `site`: what all pages of an edition share.
 
 use crate::config::{ContactForm, ContactVisibility, NavLink, QuickTask};
-use crate::content::sanitize::Trust;
-use crate::content::{EditionId, markdown};
-use crate::links::fill;
+use crate::content::EditionId;
 use crate::path::{Address, ProjectPath};
-use crate::render::{Renderer, cards, frame, listing, view};
+use crate::render::{Renderer, cards, frame, links as text_links, listing, view};
 use crate::site::{Edition, Folder};
 use crate::source::Spanned;
 
@@ -39,13 +37,9 @@ pub fn view(renderer: &Renderer, edition: &Edition) -> view::SiteView {
         links: links(renderer, edition),
         header: nav_links(renderer, edition, config.header_in(edition.id)),
         footer: view::FooterView {
-            html: config.footer_in(edition.id).text.as_ref().map_or(String::new(), |text| {
-                let html = markdown::inline(&text.value, Trust::of(config.markdown.raw_html));
-                renderer
-                    .hrefs
-                    .config
-                    .get(&edition.id)
-                    .map_or_else(|| html.clone(), |links| fill::replace_hrefs(&html, links))
+            html: renderer.hrefs.footers.get(&edition.id).map_or_else(String::new, |footer| {
+                let html = text_links::html(renderer, &footer.body, edition.id, &footer.links);
+                html.trim_end().to_owned()
             }),
             links: nav_links(renderer, edition, &config.footer_in(edition.id).links),
         },

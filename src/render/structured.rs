@@ -149,18 +149,23 @@ fn first_characters(text: &str, count: usize) -> &str {
 }
 
 fn faq(renderer: &Renderer, id: ArticleId) -> Value {
-    let questions = renderer.site[id].body.questions.iter().map(|question| {
+    let body = &renderer.site[id].body;
+    let ranges: Vec<_> = body.questions.iter().map(|question| question.answer.clone()).collect();
+    let answers = body.document.lines(&ranges, renderer.texts(renderer.language_of(id)));
+    let questions = body.questions.iter().zip(answers).map(|(question, answer)| {
         json!({
             "@type": "Question",
             "name": question.question,
-            "acceptedAnswer": { "@type": "Answer", "text": question.answer },
+            "acceptedAnswer": { "@type": "Answer", "text": answer },
         })
     });
     json!({ "@type": "FAQPage", "mainEntity": questions.collect::<Vec<_>>() })
 }
 
 fn how_to(renderer: &Renderer, id: ArticleId, facts: &PageFacts) -> Value {
-    let steps = renderer.site[id].body.steps.iter().map(|step| json!({ "@type": "HowToStep", "text": step }));
+    let body = &renderer.site[id].body;
+    let steps = body.document.lines(&body.steps, renderer.texts(renderer.language_of(id)));
+    let steps = steps.into_iter().map(|step| json!({ "@type": "HowToStep", "text": step }));
     json!({ "@type": "HowTo", "name": facts.title, "step": steps.collect::<Vec<_>>() })
 }
 

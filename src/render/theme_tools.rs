@@ -22,6 +22,8 @@ pub struct ThemeTools {
     pub assets: AssetSet,
     /// The template engines, by locale.
     pub(super) environments: Arc<Vec<Environment<'static>>>,
+    /// The width of the column of text in pixels. Wider pictures link to their full size.
+    pub(super) prose_width: u32,
 }
 
 /// The tools of the last build. The default is an empty cache.
@@ -77,5 +79,6 @@ fn make(project: &Project) -> Outcome<ThemeTools> {
     let assets = assets::bundle(theme, &project.config.brand, project.font.clone()).unpack(&mut diagnostics);
     let environments: Vec<_> = texts.iter().map(|texts| env::environment(theme, Arc::clone(texts))).collect();
     diagnostics.extend(env::check_templates(&environments[0], theme));
-    Outcome { value: ThemeTools { texts, assets, environments: Arc::new(environments) }, diagnostics }
+    let prose_width = theme.prose_width();
+    Outcome { value: ThemeTools { texts, assets, environments: Arc::new(environments), prose_width }, diagnostics }
 }

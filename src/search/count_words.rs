@@ -13,6 +13,7 @@ use super::language::Stemmer;
 use super::packs::{self, Excerpt};
 use super::word_numbers::WordNumbers;
 use super::words::{self, Apostrophe, LONGEST_WORD, WordGroup};
+use crate::theme::texts::UiTexts;
 
 /// Number of documents in a chunk.
 const CHUNK: usize = 256;
@@ -77,15 +78,20 @@ pub fn place(document: usize) -> (usize, usize) {
     (document / CHUNK, document % CHUNK)
 }
 
-/// Reads all documents. `stop_words` must be folded.
+/// Reads all documents, which are in one language. `texts` has its UI texts; `stop_words` must be folded.
 #[must_use]
-pub fn read(documents: &[&Document<'_>], language: &str, stop_words: &BTreeSet<String>) -> Vec<DocumentChunk> {
+pub fn read(
+    documents: &[&Document<'_>],
+    language: &str,
+    texts: &UiTexts,
+    stop_words: &BTreeSet<String>,
+) -> Vec<DocumentChunk> {
     let chunks = documents.par_chunks(CHUNK).map_init(
         || Stemmer::new(language),
         |stemmer, documents| {
             let mut reader = ChunkReader::new(Apostrophe::of(language), stop_words, stemmer);
             for document in documents {
-                reader.read(document);
+                reader.read(document, texts);
             }
             reader.chunk.tallies.shrink_to_fit();
             reader.chunk
@@ -122,8 +128,8 @@ impl<'s> ChunkReader<'s> {
         Self { chunk, apostrophe, extra_stop_words, stemmer, known, kept, latest }
     }
 
-    fn read(&mut self, document: &Document<'_>) {
-        let sections = document.read();
+    fn read(&mut self, document: &Document<'_>, texts: &UiTexts) {
+        let sections = document.read(texts);
         self.chunk.lengths.push([0; 4]);
         self.field(&document.meta.title, TextPosition { field: TITLE, section: 0 });
         for tag in document.tags() {

@@ -14,6 +14,7 @@ use crate::path::ArticleKey;
 use crate::render::Renderer;
 use crate::site::ArticleId;
 use crate::site::visibility;
+use crate::theme::texts::UiTexts;
 
 /// Maximum number of sections in a document. Each takes one bit of a posting; the first is the text before all
 /// headings.
@@ -56,10 +57,10 @@ impl<'k> Document<'k> {
         self.meta.labels.iter().chain(&self.meta.keywords).map(String::as_str)
     }
 
-    /// The sections of its text. The first one has no heading.
+    /// The sections of its text, with the UI texts of its language. The first one has no heading.
     #[must_use]
-    pub fn read(&self) -> Vec<TextSection> {
-        let mut sections = text::sections(self.body);
+    pub fn read(&self, texts: &UiTexts) -> Vec<TextSection> {
+        let mut sections = text::sections(self.body, texts);
         if self.continues() {
             let own = sections.drain(self.sections.clone());
             return std::iter::once(TextSection::default()).chain(own).collect();

@@ -240,6 +240,7 @@ mod tests {
 
     use super::*;
     use crate::content::{ArticleDocument, Body, BodyMode, Heading, Meta};
+    use crate::theme::texts::UiTexts;
 
     struct TestTexts(Vec<(Arc<Meta>, Arc<Body>)>);
 
@@ -272,7 +273,7 @@ mod tests {
         fn count(&self, stop_words: &[&str]) -> CountedDocuments {
             let stop_words = stop_words.iter().map(|word| (*word).to_owned()).collect();
             let documents = self.documents();
-            let read = count_words::read(&documents.iter().collect::<Vec<_>>(), "en", &stop_words);
+            let read = count_words::read(&documents.iter().collect::<Vec<_>>(), "en", &UiTexts::default(), &stop_words);
             let wordings: Vec<usize> = (0..documents.len()).collect();
             Vocabulary::new(read).count(&documents, &wordings, documents.len())
         }
@@ -311,7 +312,8 @@ mod tests {
         let all = [["Refunds", "When", "In ten days"], ["Refunds", "When", "In three weeks"], ["Bills", "", "Paper"]];
         let both = TestTexts::new(all);
         let documents = both.documents();
-        let read = count_words::read(&documents.iter().collect::<Vec<_>>(), "en", &BTreeSet::new());
+        let read =
+            count_words::read(&documents.iter().collect::<Vec<_>>(), "en", &UiTexts::default(), &BTreeSet::new());
         let vocabulary = Vocabulary::new(read);
         for version in [vec![0, 2], vec![1, 2]] {
             let own: Vec<_> = version.iter().map(|place| documents[*place].clone()).collect();

@@ -87,13 +87,14 @@ pub fn build(renderer: &Renderer) -> IndexFiles {
 /// Builds the indexes of all editions in one language.
 fn indexes(renderer: &Renderer, editions: &[EditionId]) -> IndexFiles {
     let config = &renderer.project.config;
-    let language = editions.first().map_or("", |edition| config.language(*edition));
+    let Some(edition) = editions.first() else { return IndexFiles::new() };
     let pools = pools::pools(renderer, editions);
     let documents: Vec<_> = pools.iter().map(|pool| pool.documents.as_slice()).collect();
     let (wordings, places) = documents::wordings(&documents);
     let stop_words: BTreeSet<String> =
         config.search.stop_words.iter().map(|word| words::fold(&word.to_lowercase()).into_owned()).collect();
-    let vocabulary = Vocabulary::new(count_words::read(&wordings, language, &stop_words));
+    let vocabulary =
+        Vocabulary::new(count_words::read(&wordings, config.language(*edition), renderer.texts(*edition), &stop_words));
     // A single pool has no files in common with others, so a cache would only use memory.
     let packed = PackedFiles::new(if pools.len() > 1 { usize::MAX } else { 0 });
     let index = |(pool, places): &(&Pool<'_>, &Vec<usize>)| index(renderer, pool, places, &vocabulary, &packed);

@@ -3,6 +3,7 @@
 use crate::content::document::blocks;
 use crate::content::passages::PassageKind;
 use crate::content::{Body, Heading};
+use crate::theme::texts::UiTexts;
 
 /// A heading with the text up to the next one. The first section of an article has no heading.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,12 +24,12 @@ pub fn count(body: &Body) -> usize {
 
 /// The sections of a text, in order: the first one, and one for each heading of the outline.
 #[must_use]
-pub fn sections(body: &Body) -> Vec<TextSection> {
+pub fn sections(body: &Body, texts: &UiTexts) -> Vec<TextSection> {
     let section =
         |heading: &Heading| TextSection { heading: heading.text.clone(), id: heading.id.clone(), text: String::new() };
     let mut sections = vec![TextSection::default()];
     sections.extend(body.outline.iter().map(section));
-    for block in blocks(&body.document.record()).filter(|block| !block.is_title) {
+    for block in blocks(&body.document.record(texts)).filter(|block| !block.is_title) {
         let Some(section) = sections.get_mut(block.section) else { continue };
         for cell in block.cells() {
             if block.kind == PassageKind::Code {
@@ -58,7 +59,8 @@ mod tests {
         let outline = ["a", "b"].map(|id| Heading { level: 2, id: id.into(), text: id.to_uppercase() });
         let record = "\0tIntro & more\0s\0HA\0iOne\0tx\0|\0|y\0c  z\n\tz\0s\0HB";
         let document = ArticleDocument::new(String::new(), record, BodyMode::Memory);
-        let sections = sections(&Body { document, outline: outline.into(), ..Body::default() });
+        let body = Body { document, outline: outline.into(), ..Body::default() };
+        let sections = sections(&body, &UiTexts::default());
         let seen: Vec<_> = sections.iter().map(|section| (&*section.id, &*section.heading, &*section.text)).collect();
         assert_eq!(seen, [("", "", "Intro & more"), ("a", "A", "One x y z z"), ("b", "B", "")]);
     }

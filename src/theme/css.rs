@@ -35,6 +35,26 @@ pub(super) fn strip_comments(css: &str, mut resolve: impl FnMut(&str, Range<usiz
     out
 }
 
+/// The last length that `css` gives a custom property, in CSS pixels. Relative lengths count 16 pixels each.
+pub(super) fn custom_length(css: &str, property: &str) -> Option<u32> {
+    let css = strip_comments(css, |_, _| None);
+    let values = css.split(property).skip(1).filter_map(|rest| rest.trim_start().strip_prefix(':'));
+    values.filter_map(|rest| length(rest.split([';', '}']).next()?.trim())).last()
+}
+
+fn length(value: &str) -> Option<u32> {
+    let unit = value.trim_start_matches(|character: char| character.is_ascii_digit() || character == '.');
+    let number: f64 = value[..value.len() - unit.len()].parse().ok()?;
+    let pixels = match unit {
+        "px" => number,
+        "rem" | "em" => number * 16.0,
+        _ => return None,
+    };
+    // No column is wider than this.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    (0.0..=100_000.0).contains(&pixels).then_some(pixels.round() as u32)
+}
+
 /// A token of a style sheet.
 struct CssToken {
     kind: CssTokenKind,
@@ -125,7 +145,7 @@ fn space(out: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::strip_comments;
+    use super::*;
 
     #[track_caller]
     fn check(css: &str, expected: &str) {
@@ -142,6 +162,14 @@ mod tests {
         check("a,\n  b > c {}", "a,b > c{}");
         check("/*! licence */a{}", "/*! licence */a{}");
         check("a{} /* never closed", "a{}");
+    }
+
+    #[test]
+    fn the_last_length_of_a_property_counts() {
+        let check = |css: &str, expected| assert_eq!(custom_length(css, "--measure"), expected);
+        check(":root { --measure: 43rem; width: var(--measure) }", Some(688));
+        check("a { --measure:10px } /* --measure: 1px */ b { --measure: 12.5em; --measure: min(1px, 2px) }", Some(200));
+        check("a { --measured: 1px }", None);
     }
 
     #[test]

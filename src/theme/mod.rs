@@ -58,6 +58,9 @@ pub const FOLDERS: [&str; 11] = [
     "i18n",
 ];
 
+/// The custom property of the style sheets that is the width of the column of text.
+const PROSE_WIDTH: &str = "--measure";
+
 /// The prefix that templates use for the default theme's version of an overridden template.
 pub const ORIGINAL_PREFIX: &str = "default/";
 
@@ -191,6 +194,13 @@ impl Theme {
         let folder = path.strip_suffix(".js").unwrap_or(path);
         let mut files = self.file(path).into_iter().chain(self.folder(folder).map(|(_, file)| file));
         files.all(|file| file.origin == ThemeLayer::Default).then(|| self.shortened.get(path).copied())?
+    }
+
+    /// The width of the column of text in CSS pixels.
+    #[must_use]
+    pub fn prose_width(&self) -> u32 {
+        let widths = self.files_of_type("styles", ".css");
+        widths.filter_map(|(_, file)| css::custom_length(&file.text(), PROSE_WIDTH)).last().unwrap_or(u32::MAX)
     }
 
     /// Whether the theme has an icon with this name.

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use answerbook::project::Project;
-use answerbook::theme::texts::UiTexts;
 use answerbook::{content, links, load, output, pipeline, site};
 
 const ARTICLES: usize = 1_000;
@@ -87,15 +86,13 @@ fn stage_1_load(bencher: divan::Bencher) {
 #[divan::bench]
 fn stage_2_parse(bencher: divan::Bencher) {
     let project = loaded();
-    let texts = [UiTexts::load(&project.theme, "en").value.into()];
-    bencher.bench(|| content::parse(&project, &texts, &content::ArticleCache::default()));
+    bencher.bench(|| content::parse(&project, &content::ArticleCache::default()));
 }
 
 #[divan::bench]
 fn stage_3_site_and_links(bencher: divan::Bencher) {
     let project = loaded();
-    let texts = [UiTexts::load(&project.theme, "en").value.into()];
-    let articles = content::parse(&project, &texts, &content::ArticleCache::default()).value;
+    let articles = content::parse(&project, &content::ArticleCache::default()).value;
     bencher.bench(|| {
         let site = site::build(&project, &articles, &site::SiteCache::default()).value;
         links::resolve(&project, &site, &links::LinkCache::default()).value

@@ -11,7 +11,6 @@ use answerbook::content::markdown::{self, MarkdownContext};
 use answerbook::content::{ArticleKind, BodyMode};
 use answerbook::path::ProjectPath;
 use answerbook::source::Sources;
-use answerbook::theme::texts::UiTexts;
 use divan::Bencher;
 
 fn main() {
@@ -43,7 +42,7 @@ fn article(number: usize) -> String {
 /// Renders the articles `numbers`, one after the other.
 fn render(numbers: std::ops::Range<usize>, highlight: bool, highlighter: &Highlighter) -> usize {
     let path = ProjectPath::new("content/billing/a.md");
-    let (texts, variables, snippets) = (UiTexts::default(), BTreeMap::new(), BTreeMap::new());
+    let (variables, snippets) = (BTreeMap::new(), BTreeMap::new());
     let mut config = Config::default();
     config.markdown.highlight = highlight;
     let context = MarkdownContext {
@@ -55,7 +54,6 @@ fn render(numbers: std::ops::Range<usize>, highlight: bool, highlighter: &Highli
         variables: &variables,
         snippets: &snippets,
         spellings: [&[], &[]],
-        texts: &texts,
         highlighter,
         body_mode: BodyMode::Memory,
         added: &markdown::Added::default(),

@@ -7,6 +7,7 @@ use super::tree::{self, MarkdownTree};
 use super::writer::{Descend, HtmlWriter, put};
 use super::{Dialect, attributes, faq, images, inlines, plain, structure};
 use crate::codes;
+use crate::content::holes::Hole;
 use crate::content::{ArticleKind, Heading};
 
 /// Opens a block whose start needs nothing but its tag.
@@ -129,7 +130,7 @@ pub(super) fn enter_heading<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<
         writer.body.outline.push(Heading { level, id: id.clone(), text: text.clone() });
     }
     if context.kind == ArticleKind::Faq && level == 2 && structure::is_top(node) {
-        return faq::enter_question(writer, node, id, text);
+        return faq::enter_question(writer, id, text);
     }
     writer.line();
     writer.start_tag(tag_name(level));
@@ -143,7 +144,7 @@ pub(super) fn enter_heading<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<
 }
 
 pub(super) fn leave_heading<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, level: u8) {
-    if let Some(context) = writer.context {
+    if writer.context.is_some() {
         if faq::leave_question(writer, node) {
             return;
         }
@@ -151,12 +152,9 @@ pub(super) fn leave_heading<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<
             writer.blocks.end_title(writer.title_start);
         }
         let id = heading_id(node);
-        let label = context.texts.format("link-to", &[("title", &writer.heading)]);
         writer.out.push_str("<a class=\"anchor\" href=\"#");
         inlines::escape(&id, &mut writer.out);
-        writer.out.push_str("\" aria-label=\"");
-        inlines::escape(&label, &mut writer.out);
-        writer.out.push_str("\">#</a>");
+        put!(writer, "\" aria-label=\"{}\">#</a>", Hole::UiText { key: "link-to", title: Some(&writer.heading) });
         writer.end_tag_line(tag_name(level.max(2)));
         return;
     }
@@ -172,7 +170,7 @@ pub(super) fn enter_table(writer: &mut HtmlWriter<'_, '_, '_>) -> Descend {
     if writer.dialect == Dialect::Answerbook {
         let label = table_label(writer);
         writer.start_tag("section");
-        writer.out.push_str(" class=\"table\" aria-label=\"");
+        put!(writer, " class=\"table\" aria-label=\"{}", Hole::UiText { key: "table", title: None });
         inlines::escape(&label, &mut writer.out);
         writer.out.push_str("\" tabindex=\"0\">");
     }
@@ -181,10 +179,9 @@ pub(super) fn enter_table(writer: &mut HtmlWriter<'_, '_, '_>) -> Descend {
     Descend::Children
 }
 
-/// A name for a region, which assistive technology lists: the heading that the table stands under.
+/// What distinguishes the name of a table from those of others, which assistive technology lists: the heading above it.
 fn table_label(writer: &mut HtmlWriter<'_, '_, '_>) -> String {
-    let table = writer.text("table");
-    let label = if writer.heading.is_empty() { table } else { format!("{table}: {}", writer.heading) };
+    let label = if writer.heading.is_empty() { String::new() } else { format!(": {}", writer.heading) };
     let labels = &mut writer.table_labels;
     let Some(latest) = labels.get(&label).copied() else {
         labels.insert(label.clone(), 1);

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use comrak::nodes::{Attributes, NodeCode, NodeCodeBlock};
 
 use super::Dialect;
-use super::writer::{Descend, HtmlWriter};
+use super::writer::{Descend, HtmlWriter, Words};
 use super::{attributes, inlines};
 
 /// The contents of an info string such as `js title="app.js" {1,3-5}`.
@@ -54,7 +54,7 @@ pub(super) fn block(writer: &mut HtmlWriter<'_, '_, '_>, block: &NodeCodeBlock, 
     writer.start_tag("div");
     writer.out.push_str(" class=\"code\">");
     if !info.title.is_empty() {
-        writer.element("div", "code-title", &info.title);
+        writer.element("div", "code-title", Words::Author(&info.title));
     }
     writer.start_tag("pre");
     writer.out.push_str(" tabindex=\"0\"><code");

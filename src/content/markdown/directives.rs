@@ -3,7 +3,7 @@
 use comrak::Node;
 use comrak::nodes::NodeValue;
 
-use super::writer::{HtmlWriter, put};
+use super::writer::{HtmlWriter, Words, put};
 use super::{MarkdownContext, blocks, expand, inlines};
 
 /// The meaning of a block.
@@ -92,12 +92,12 @@ pub(super) fn enter(writer: &mut HtmlWriter<'_, '_, '_>, info: &str) {
     match block(info, writer.context) {
         Some(Directive::Alert(kind, title)) => alert(writer, kind, title.as_deref()),
         Some(Directive::Details(title)) => {
-            let title = if title.is_empty() { writer.text("details") } else { title };
+            let title = if title.is_empty() { Words::theme("details") } else { Words::Author(&title) };
             writer.start_tag("details");
             writer.out.push('>');
             writer.start_tag("summary");
             writer.out.push('>');
-            writer.words(&title);
+            writer.words_or_ui_text(title);
             writer.end_tag_line("summary");
         }
         Some(Directive::Tabs) => {
@@ -109,14 +109,13 @@ pub(super) fn enter(writer: &mut HtmlWriter<'_, '_, '_>, info: &str) {
             writer.out.push_str(" class=\"tab\" aria-label=\"");
             inlines::escape(&title, &mut writer.out);
             writer.out.push_str("\">");
-            writer.element("p", "tab-title", &title);
+            writer.element("p", "tab-title", Words::Author(&title));
             writer.new_line();
         }
         Some(Directive::Part(part)) => {
-            let title = writer.text(part);
             writer.start_tag("div");
             put!(writer, " class=\"{part}\">");
-            writer.element("p", "block-title", &title);
+            writer.element("p", "block-title", Words::theme(part));
             writer.new_line();
         }
         Some(Directive::Steps | Directive::Plain) | None => {}
@@ -136,9 +135,8 @@ pub(super) fn leave(writer: &mut HtmlWriter<'_, '_, '_>, info: &str) {
 
 /// Writes the HTML before an alert's content, for both syntaxes.
 pub(super) fn alert(writer: &mut HtmlWriter<'_, '_, '_>, kind: &str, title: Option<&str>) {
-    let title = title.map_or_else(|| writer.text(kind), str::to_owned);
     writer.start_tag("div");
     put!(writer, " class=\"alert alert-{kind}\" role=\"note\">");
-    writer.element("p", "alert-title", &title);
+    writer.element("p", "alert-title", title.map_or(Words::theme(kind), Words::Author));
     writer.new_line();
 }

@@ -28,7 +28,7 @@ const BLANK: &str = "\u{10F8FE}";
 /// Replaces the blanks in link targets such as `({{ name }}/path)`, so that they are parsed as links. Also removes
 /// U+0000.
 pub(super) fn prepare<'c>(text: &MappedText<'c>) -> MappedText<'c> {
-    // U+0000 marks slots in the output, so text from the source must not contain it.
+    // U+0000 marks holes in the output, so text from the source must not contain it.
     let forged =
         text.text.match_indices('\0').map(|(at, _)| TextEdit { range: at..at + 1, replacement: "\u{FFFD}".into() });
     let mut edits: Vec<TextEdit> = forged.collect();

@@ -4,23 +4,19 @@ use comrak::Node;
 use comrak::nodes::NodeValue;
 
 use super::writer::{Descend, HtmlWriter};
-use super::{html, inlines, plain};
+use super::{html, inlines};
 use crate::content::{ArticleKind, Question};
 
 /// Where the page is.
 #[derive(Debug, Default)]
 pub(super) struct FaqState {
-    is_open: bool,
+    /// The block where the open answer begins.
+    open_answer: Option<usize>,
     count: usize,
 }
 
 /// Ends the question before, and begins one.
-pub(super) fn enter_question<'a>(
-    writer: &mut HtmlWriter<'a, '_, '_>,
-    node: Node<'a>,
-    id: String,
-    question: String,
-) -> Descend {
+pub(super) fn enter_question(writer: &mut HtmlWriter<'_, '_, '_>, id: String, question: String) -> Descend {
     finish_answer(writer);
     writer.line();
     if writer.faq.count == 0 {
@@ -37,7 +33,7 @@ pub(super) fn enter_question<'a>(
     }
     writer.title_start = writer.blocks.begin_title();
     writer.faq.count += 1;
-    writer.body.questions.push(Question { id, question, answer: answer(node) });
+    writer.body.questions.push(Question { id, question, answer: 0..0 });
     Descend::Children
 }
 
@@ -54,12 +50,15 @@ pub(super) fn leave_question<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node
     writer.start_tag("div");
     writer.out.push_str(" class=\"answer\">\n");
     html::enter_container(writer);
-    writer.faq.is_open = true;
+    writer.faq.open_answer = Some(writer.blocks.count());
     true
 }
 
 fn finish_answer(writer: &mut HtmlWriter<'_, '_, '_>) {
-    if std::mem::take(&mut writer.faq.is_open) {
+    if let Some(start) = writer.faq.open_answer.take() {
+        if let Some(question) = writer.body.questions.last_mut() {
+            question.answer = start..writer.blocks.count();
+        }
         html::leave_container(writer);
         writer.line();
         writer.end_tag("div");
@@ -73,15 +72,4 @@ pub(super) fn finish(writer: &mut HtmlWriter<'_, '_, '_>) {
     if writer.faq.count > 0 {
         writer.end_tag_line("div");
     }
-}
-
-/// The plain text up to the next question.
-fn answer<'a>(heading: Node<'a>) -> String {
-    let is_question =
-        |node: &Node<'a>| matches!(node.data().value, NodeValue::Heading(ref heading) if heading.level <= 2);
-    let mut text = String::new();
-    for node in heading.following_siblings().skip(1).take_while(|node| !is_question(node)) {
-        plain::paragraphs(node, &mut text);
-    }
-    text
 }

@@ -7,6 +7,7 @@ use comrak::nodes::{NodeFootnoteDefinition, NodeFootnoteReference, NodeValue};
 use super::inlines;
 use super::tree;
 use super::writer::{Descend, HtmlWriter, put};
+use crate::content::holes::Hole;
 
 /// The footnotes of a page.
 #[derive(Debug, Default)]
@@ -90,11 +91,9 @@ pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>) {
         return;
     }
     writer.line();
-    let label = writer.text("footnotes");
+    let label = Hole::UiText { key: "footnotes", title: None };
     writer.start_tag("section");
-    writer.out.push_str(" class=\"footnotes\" data-footnotes aria-label=\"");
-    inlines::escape(&label, &mut writer.out);
-    writer.out.push_str("\">\n");
+    put!(writer, " class=\"footnotes\" data-footnotes aria-label=\"{label}\">\n");
     writer.start_tag("ol");
     writer.out.push_str(">\n");
     // A note may contain a snippet, which may have further notes.
@@ -128,15 +127,14 @@ pub(super) fn leave_paragraph<'a>(writer: &mut HtmlWriter<'a, '_, '_>, paragraph
 
 fn back_references(writer: &mut HtmlWriter<'_, '_, '_>) {
     let Some((id, number, note)) = writer.footnotes.open.take() else { return };
-    let label = writer.text("footnote-back");
+    let label = Hole::UiText { key: "footnote-back", title: None };
     for reference in 1..=note.total_references {
         let suffix = if reference > 1 { format!("-{reference}") } else { String::new() };
         let mark = if reference > 1 { format!("<sup>{reference}</sup>") } else { String::new() };
         let space = if reference > 1 { " " } else { "" };
         writer.words(space);
-        put!(writer, "<a href=\"#fnref-{id}{suffix}\" class=\"footnote-backref\" aria-label=\"");
-        inlines::escape(&format!("{label} {number}{suffix}"), &mut writer.out);
-        put!(writer, "\">↩{mark}</a>");
+        put!(writer, "<a href=\"#fnref-{id}{suffix}\" class=\"footnote-backref\" ");
+        put!(writer, "aria-label=\"{label} {number}{suffix}\">↩{mark}</a>");
         writer.blocks.text("↩");
         if reference > 1 {
             writer.blocks.text(&reference.to_string());

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use comrak::Node;
 use comrak::nodes::NodeValue;
 
+use super::headings::OpenHeading;
 use super::places::HtmlPiece;
 use super::tags::StartTag;
 use super::writer::{Descend, HtmlWriter, put};
@@ -34,7 +35,8 @@ pub(super) struct RawHtml {
     pub endless: BTreeSet<(usize, String)>,
     /// The names of the end tags in each text.
     end_tags: BTreeMap<usize, BTreeSet<String>>,
-    pub headings: headings::Headings,
+    /// Whether a heading is open.
+    pub is_in_heading: bool,
     /// What the pages' policy blocks or the configuration forbids, and was reported already.
     pub blocked: BTreeSet<String>,
 }
@@ -46,7 +48,7 @@ struct OpenElement {
     /// Whether its tags are written.
     is_written: bool,
     /// Its heading, to be led to as those of Markdown are.
-    heading: Option<headings::Raw>,
+    heading: Option<OpenHeading>,
 }
 
 impl RawHtml {
@@ -80,7 +82,6 @@ pub(super) fn leave_container(writer: &mut HtmlWriter<'_, '_, '_>) {
 /// Closes what the article has left open.
 pub(super) fn finish(writer: &mut HtmlWriter<'_, '_, '_>) {
     close_down_to(writer, 0);
-    headings::fill(writer);
 }
 
 fn close_down_to(writer: &mut HtmlWriter<'_, '_, '_>, base: usize) {
@@ -93,7 +94,7 @@ fn close_down_to(writer: &mut HtmlWriter<'_, '_, '_>, base: usize) {
 /// Closes an element that has no end tag. Browsers close a paragraph or a list item by themselves.
 fn close(writer: &mut HtmlWriter<'_, '_, '_>, open: OpenElement) {
     if open.heading.is_some() {
-        writer.html.headings.is_open = false;
+        writer.html.is_in_heading = false;
     }
     if elements::closes_itself(&open.name) {
         return;
@@ -264,13 +265,16 @@ fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) 
         }
     }
     let heading = if piece.is_top { headings::begin(writer, &clean) } else { None };
-    let slot = heading.as_ref().map_or(String::new(), headings::Raw::slot);
     if clean.name == "a" && clean.attribute("class") == Some("anchor") {
         writer.blocks.skip("a");
     } else if !(tag.kind == TagKind::SelfClosing && elements::is_foreign(&tag.name)) {
         writer.blocks.start(&clean.name);
     }
-    tags::write(writer, piece, &StartTag { written: tag, clean: &clean, place: span.clone(), slot: &slot });
+    tags::write(
+        writer,
+        piece,
+        &StartTag { written: tag, clean: &clean, place: span.clone(), heading: heading.as_ref() },
+    );
     // A picture of vectors follows the rules of XML, where the slash ends it.
     let is_ended = tag.kind == TagKind::SelfClosing && elements::is_foreign(&tag.name);
     writer.out.push_str(if is_ended { "/>" } else { ">" });
@@ -282,7 +286,7 @@ fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) 
         writer.end_tag(&tag.name);
         return;
     }
-    let heading = heading.map(|heading| heading.from(writer.blocks.begin_title()));
+    let heading = heading.map(|heading| heading.starting_at(writer.blocks.begin_title()));
     writer.html.push(OpenElement { name: tag.name.clone(), span, is_written: true, heading });
 }
 

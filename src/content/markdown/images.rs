@@ -4,11 +4,12 @@ use comrak::Node;
 use comrak::nodes::{Attributes, NodeLink, NodeValue};
 
 use super::links::UrlClass;
-use super::writer::{Descend, HtmlWriter};
+use super::writer::{Descend, HtmlWriter, Words};
 use super::{Dialect, attributes, html, inlines, plain};
 use crate::codes;
+use crate::content::LinkRole;
+use crate::content::holes::{Hole, LinkPart};
 use crate::content::player::{self, VideoEmbed};
-use crate::content::{LinkRole, SlotPart};
 
 /// Extensions of files that are shown in a player.
 const VIDEOS: &[&str] = &[".mp4", ".webm", ".m4v", ".ogv", ".mov"];
@@ -105,11 +106,11 @@ fn write<'a>(
         (UrlClass::Here, Some(span)) => Some(writer.keep_link(role, &image.url, span)),
         _ => None,
     };
-    part(writer, number, SlotPart::Before);
+    part(writer, number, LinkPart::Before);
     writer.start_tag(if is_video { "video" } else { "img" });
     writer.out.push_str(if is_video { " controls preload=\"metadata\" src=\"" } else { " src=\"" });
     match (number, address) {
-        (Some(number), _) => writer.out.push_str(&SlotPart::Href.slot(number)),
+        (Some(number), _) => writer.hole(Hole::Link(LinkPart::Href, number)),
         (None, UrlClass::Unsafe) => {}
         (None, _) => {
             writer.body.needs.note(if is_video { "video" } else { "img" }, "src", &image.url);
@@ -123,18 +124,18 @@ fn write<'a>(
         writer.title_attribute(&image.title);
     }
     attributes::write(writer, attrs);
-    part(writer, number, SlotPart::Attributes);
+    part(writer, number, LinkPart::Attributes);
     writer.out.push('>');
     if is_video {
         writer.end_tag("video");
     }
-    part(writer, number, SlotPart::After);
+    part(writer, number, LinkPart::After);
     attributes::write_braces(writer, attrs);
 }
 
-fn part(writer: &mut HtmlWriter<'_, '_, '_>, number: Option<usize>, part: SlotPart) {
+fn part(writer: &mut HtmlWriter<'_, '_, '_>, number: Option<usize>, part: LinkPart) {
     if let Some(number) = number {
-        writer.out.push_str(&part.slot(number));
+        writer.hole(Hole::Link(part, number));
     }
 }
 
@@ -142,12 +143,10 @@ fn part(writer: &mut HtmlWriter<'_, '_, '_>, number: Option<usize>, part: SlotPa
 /// loaded before that.
 fn facade<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, embed: &VideoEmbed, title: &str) {
     let title = if title.trim().is_empty() { embed.host.as_str() } else { title.trim() };
-    let Some(context) = writer.context else { return };
     if html::is_in_link(writer, node) {
         writer.words(title);
         return;
     }
-    let label = context.texts.format("play-video", &[("title", title)]);
     writer.out.push_str("<a class=\"video\" href=\"");
     inlines::escape_href(&embed.href, &mut writer.out);
     writer.body.needs.note("a", "data-embed", &embed.player);
@@ -156,7 +155,7 @@ fn facade<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, embed: &Video
     writer.out.push_str("\" data-title=\"");
     inlines::escape(title, &mut writer.out);
     writer.out.push_str("\"><span class=\"video-play\"></span><span class=\"video-label\">");
-    writer.words(&label);
+    writer.words_or_ui_text(Words::Theme { key: "play-video", title: Some(title) });
     writer.out.push_str("</span><small>");
     writer.words(&embed.host);
     writer.out.push_str("</small></a>");

@@ -1,4 +1,4 @@
-//! Links: those that the site must resolve leave slots, all others are written as they are.
+//! Links: those that the site must resolve leave holes, all others are written as they are.
 
 use comrak::Node;
 use comrak::nodes::{Attributes, NodeLink};
@@ -6,8 +6,9 @@ use comrak::nodes::{Attributes, NodeLink};
 use super::writer::{Descend, HtmlWriter};
 use super::{attributes, html, inlines, targets};
 use crate::codes;
+use crate::content::holes::{Hole, LinkPart};
 use crate::content::sanitize::Trust;
-use crate::content::{ArticleKind, Link, LinkRole, SlotPart};
+use crate::content::{ArticleKind, Link, LinkRole};
 use crate::html::address;
 use crate::source::Span;
 
@@ -80,7 +81,7 @@ impl<'a> HtmlWriter<'a, '_, '_> {
 pub(super) struct OpenLink {
     /// Whether nothing was written: it stands in a raw `<a>`, as in `<a href="x">https://example.com</a>`.
     is_nested: bool,
-    slot: Option<usize>,
+    number: Option<usize>,
     has_braces: bool,
     /// Where its words begin in the blocks.
     start: usize,
@@ -98,7 +99,7 @@ pub(super) fn enter<'a>(
     }
     let mut open = OpenLink {
         is_nested: false,
-        slot: None,
+        number: None,
         has_braces: attrs.is_some_and(|attrs| *attrs == Attributes::default()),
         start: writer.blocks.len(),
     };
@@ -116,9 +117,9 @@ pub(super) fn enter<'a>(
         (UrlClass::Here, Some(span)) => {
             let number = writer.keep_link(LinkRole::Anchor, &link.url, span);
             writer.out.push_str("<a href=\"");
-            writer.out.push_str(&SlotPart::Href.slot(number));
+            writer.hole(Hole::Link(LinkPart::Href, number));
             writer.out.push('"');
-            open.slot = Some(number);
+            open.number = Some(number);
         }
         (UrlClass::Unsafe, _) => writer.out.push_str("<a"),
         _ => {
@@ -131,8 +132,8 @@ pub(super) fn enter<'a>(
         writer.title_attribute(&link.title);
     }
     attributes::write(writer, attrs);
-    if let Some(number) = open.slot {
-        writer.out.push_str(&SlotPart::Attributes.slot(number));
+    if let Some(number) = open.number {
+        writer.hole(Hole::Link(LinkPart::Attributes, number));
     }
     writer.out.push('>');
     writer.open_links.push(open);
@@ -144,12 +145,12 @@ pub(super) fn leave(writer: &mut HtmlWriter<'_, '_, '_>) {
     if open.is_nested {
         return;
     }
-    if let Some(number) = open.slot {
+    if let Some(number) = open.number {
         if writer.context.is_some_and(|context| context.kind == ArticleKind::Form) {
             let text = writer.blocks.words_since(open.start);
             writer.body.link_texts.push((number, text));
         }
-        writer.out.push_str(&SlotPart::After.slot(number));
+        writer.hole(Hole::Link(LinkPart::After, number));
     }
     writer.out.push_str("</a>");
     if open.has_braces {

@@ -7,6 +7,7 @@ use super::directives::Directive;
 use super::writer::{Descend, HtmlWriter, put};
 use super::{Dialect, blocks, directives, inlines, plain, structure};
 use crate::content::ArticleKind;
+use crate::content::holes::Hole;
 
 /// Maximum length of a task's accessible name, in characters.
 const MAX_TASK_NAME: usize = 80;
@@ -17,7 +18,6 @@ pub(super) fn enter_list<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>
     writer.start_tag(tag_name(list));
     if is_steps {
         writer.out.push_str(" class=\"steps\"");
-        writer.body.steps.extend(node.children().map(step));
     } else if list.is_task_list && writer.dialect == Dialect::Answerbook {
         writer.out.push_str(" class=\"tasks\"");
     }
@@ -43,15 +43,34 @@ fn is_steps<'a>(writer: &HtmlWriter<'a, '_, '_>, node: Node<'a>, list: &NodeList
     list.list_type == ListType::Ordered && (is_guide || directives::around(node) == Some(Directive::Steps))
 }
 
-/// The text of a step.
-fn step(item: Node<'_>) -> String {
-    let mut text = String::new();
-    plain::paragraphs(item, &mut text);
-    text
+pub(super) fn enter_item<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) -> Descend {
+    begin_step(writer, node);
+    blocks::open(writer, "li", ">")
 }
 
-pub(super) fn enter_item(writer: &mut HtmlWriter<'_, '_, '_>) -> Descend {
-    blocks::open(writer, "li", ">")
+fn begin_step<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) {
+    if is_step(writer, node) {
+        writer.open_steps.push(writer.body.steps.len());
+        let start = writer.blocks.count();
+        writer.body.steps.push(start..start);
+    }
+}
+
+pub(super) fn leave_item<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) {
+    if is_step(writer, node)
+        && let Some(step) = writer.open_steps.pop()
+    {
+        writer.body.steps[step].end = writer.blocks.count();
+    }
+    writer.end_tag_line("li");
+}
+
+/// Whether an item is a step.
+fn is_step<'a>(writer: &HtmlWriter<'a, '_, '_>, item: Node<'a>) -> bool {
+    item.parent().is_some_and(|parent| match parent.data().value {
+        NodeValue::List(ref list) => is_steps(writer, parent, list),
+        _ => false,
+    })
 }
 
 pub(super) fn enter_task<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, is_done: bool) -> Descend {
@@ -61,14 +80,17 @@ pub(super) fn enter_task<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>
         writer.out.push_str(if is_done { " checked=\"\" disabled=\"\" /> " } else { " disabled=\"\" /> " });
         return Descend::Children;
     }
+    begin_step(writer, node);
     let name: String = node
         .children()
         .find(|child| matches!(child.data().value, NodeValue::Paragraph))
         .map(|paragraph| plain::text(paragraph).chars().take(MAX_TASK_NAME).collect())
         .unwrap_or_default();
-    let name = if name.is_empty() { writer.text("task") } else { name };
     blocks::open(writer, "li", " class=\"task\"><input type=\"checkbox\" disabled");
     writer.out.push_str(if is_done { " checked aria-label=\"" } else { " aria-label=\"" });
+    if name.is_empty() {
+        writer.hole(Hole::UiText { key: "task", title: None });
+    }
     inlines::escape(&name, &mut writer.out);
     writer.out.push_str("\"> ");
     Descend::Children

@@ -2,8 +2,8 @@
 //!
 //! Steps: the text is parsed (`tree`), snippets and variables are put in (`expand`), blocks that other tools left open
 //! or that mean nothing are opened up (`structure`), and one walk over the tree writes the HTML (`writer`) together
-//! with the outline, the links, the questions and the words. Where a link leads is not decided here: each leaves slots
-//! ([`crate::content::SlotPart`]).
+//! with the outline, the links, the questions and the words. Where a link leads and what the theme says is not decided
+//! here: both leave holes ([`crate::content::holes`]).
 //!
 //! Spans are exact: a frame (`frames`) knows where each byte of the parsed text was written.
 
@@ -22,6 +22,7 @@ mod html;
 mod images;
 mod inlines;
 mod limits;
+mod line;
 mod links;
 mod lists;
 mod options;
@@ -45,14 +46,12 @@ use crate::config;
 use crate::content::cache::DependencyRecorder;
 use crate::content::highlight::Highlighter;
 use crate::content::mapped_text::MappedText;
-use crate::content::sanitize::{self, Trust};
 use crate::content::{ArticleKind, Body, BodyMode};
 use crate::diagnostic::Outcome;
-use crate::html::{self as markup, Token};
 use crate::path::ProjectPath;
-use crate::theme::texts::UiTexts;
 
 pub use limits::Added;
+pub use line::line;
 
 /// What an article's text is rendered with.
 #[derive(Debug, Clone, Copy)]
@@ -73,8 +72,6 @@ pub struct MarkdownContext<'c> {
     pub snippets: &'c BTreeMap<String, Snippet<'c>>,
     /// How the article's locale and the default one are spelt in names of files; nothing where there is one only.
     pub spellings: [&'c [String]; 2],
-    /// UI texts of the article's language.
-    pub texts: &'c UiTexts,
     /// Colours code; one for the whole build.
     pub highlighter: &'c Highlighter,
     /// Whether the body is kept small.
@@ -137,31 +134,6 @@ pub fn commonmark(text: &str) -> String {
 pub fn gfm(text: &str) -> String {
     let arena = Arena::new();
     writer::write_plain(tree::parse_plain(&arena, text, Dialect::Gfm), Dialect::Gfm)
-}
-
-/// One line of Markdown, such as the footer's text, without a paragraph around it. Addresses that would run code are
-/// left out.
-#[must_use]
-pub fn inline(text: &str, trust: Trust) -> String {
-    let html = sanitize::fragment(&gfm(text), trust);
-    let html = html.trim();
-    let inner =
-        html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>")).filter(|html| !html.contains("<p>"));
-    inner.unwrap_or(html).to_owned()
-}
-
-/// The first address in a line of Markdown that would run code; see [`inline`].
-#[must_use]
-pub fn unsafe_address(text: &str) -> Option<String> {
-    markup::tokens(&gfm(text), false)
-        .into_iter()
-        .find_map(|token| match token {
-            Token::Tag(tag) => tag.attributes.into_iter().find(|attribute| {
-                sanitize::holds_address(&attribute.name) && markup::address::runs_code(&attribute.value)
-            }),
-            _ => None,
-        })
-        .map(|attribute| attribute.value)
 }
 
 #[cfg(test)]

@@ -26,32 +26,6 @@ pub(super) fn anchor_text(node: Node<'_>) -> String {
     text
 }
 
-/// The text of a block and all blocks in it, one line for each.
-pub(super) fn paragraphs(node: Node<'_>, text: &mut String) {
-    let mut stack = vec![node];
-    while let Some(node) = stack.pop() {
-        match node.data().value {
-            NodeValue::Paragraph | NodeValue::Heading(_) | NodeValue::TableCell | NodeValue::DescriptionTerm => {
-                let line = self::text(node);
-                if !line.is_empty() {
-                    if !text.is_empty() {
-                        text.push('\n');
-                    }
-                    text.push_str(&line);
-                }
-            }
-            NodeValue::CodeBlock(ref code) => {
-                if !text.is_empty() {
-                    text.push('\n');
-                }
-                text.push_str(code.literal.trim());
-            }
-            NodeValue::FootnoteDefinition(_) => {}
-            _ => stack.extend(node.reverse_children()),
-        }
-    }
-}
-
 /// Appends a node's text. Iterative, because a hostile text nests as deep as it likes.
 pub(super) fn collect(node: Node<'_>, flavour: PlainTextMode, text: &mut String) {
     let mut stack = vec![node];

@@ -3,7 +3,8 @@
 //! It receives each tag and each text that is written, and starts a block at each element that is not inline. Text that
 //! nobody reads is left out.
 
-use crate::content::document::{CELL, MARK, SECTION, letter};
+use crate::content::document::{CELL, SECTION, letter};
+use crate::content::holes::{Hole, MARK};
 use crate::content::passages::PassageKind;
 use crate::html::elements;
 
@@ -11,6 +12,8 @@ use crate::html::elements;
 #[derive(Debug, Default)]
 pub(super) struct BlockRecorder {
     record: String,
+    /// How many blocks it has.
+    count: usize,
     /// The kind of the text that follows, from the last start tag.
     kind: Option<PassageKind>,
     /// Whether the next text continues the last block.
@@ -106,11 +109,19 @@ impl BlockRecorder {
         }
     }
 
+    /// Appends a hole for a UI text.
+    pub fn hole(&mut self, hole: Hole<'_>) {
+        if self.unread.is_none() {
+            self.append(&hole.to_string());
+        }
+    }
+
     /// Appends what has no blank at either end.
     fn append(&mut self, text: &str) {
         if !self.is_open {
             self.record.push(MARK);
             self.record.push(letter(self.kind.unwrap_or_default()));
+            self.count += 1;
             self.is_open = true;
         } else if self.has_gap && !self.record.ends_with(CELL) {
             self.record.push(' ');
@@ -147,9 +158,9 @@ impl BlockRecorder {
         for block in title.split(MARK).skip(1) {
             self.record.push(MARK);
             let (letter, words) = block.split_at(1);
-            // A heading of Markdown may stand in one of raw HTML.
-            let is_section = SECTION.ends_with(letter);
-            let letter = if is_section { letter.to_owned() } else { letter.to_ascii_uppercase() };
+            // A heading of Markdown may stand in one of raw HTML. Holes are no blocks.
+            let is_block = !matches!(letter, "s" | "u");
+            let letter = if is_block { letter.to_ascii_uppercase() } else { letter.to_owned() };
             self.record.extend([&letter, words]);
         }
     }
@@ -159,11 +170,20 @@ impl BlockRecorder {
         self.record.len()
     }
 
-    /// The words that were recorded since there were `start`, in one line.
+    /// How many blocks were recorded.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The words that were recorded since there were `start`, in one line, without UI texts.
     pub fn words_since(&self, start: usize) -> String {
         let pieces = self.record[start..].split(MARK).enumerate();
         // The first piece goes on in a block, all others have a letter before them.
-        let words = pieces.map(|(number, piece)| if number == 0 { piece } else { piece.get(1..).unwrap_or_default() });
+        let words = pieces.map(|(number, piece)| match number {
+            0 => piece,
+            _ if piece.starts_with('u') => "",
+            _ => piece.get(1..).unwrap_or_default(),
+        });
         words.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
     }
 

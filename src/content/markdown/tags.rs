@@ -1,11 +1,13 @@
-//! A raw start tag, written with its addresses as slots and its ids checked.
+//! A raw start tag, written with its addresses as holes and its ids checked.
 
+use super::headings::OpenHeading;
 use super::links::UrlClass;
 use super::places::HtmlPiece;
-use super::writer::HtmlWriter;
+use super::writer::{HtmlWriter, put};
 use crate::codes;
+use crate::content::LinkRole;
+use crate::content::holes::{Hole, LinkPart};
 use crate::content::sanitize::{self, Trust};
-use crate::content::{LinkRole, SlotPart};
 use crate::html::{Attribute, Tag, address, escape_attribute};
 use crate::source::Span;
 
@@ -20,20 +22,23 @@ pub(super) struct StartTag<'t> {
     pub clean: &'t Tag,
     /// Where it was written.
     pub place: Option<Span>,
-    /// What comes directly after its name.
-    pub slot: &'t str,
+    /// The heading of the outline that it begins.
+    pub heading: Option<&'t OpenHeading>,
 }
 
 /// Writes a start tag but for its end.
 pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &StartTag<'_>) {
-    let StartTag { written, clean, ref place, slot } = *tag;
+    let StartTag { written, clean, ref place, heading } = *tag;
     refused(writer, piece, written, Some(clean), place.as_ref());
     policy(writer, clean, place.as_ref());
     if clean.name == "img" && clean.attribute("alt").is_none() {
         let help = "add `alt` with what the picture shows, or `alt=\"\"` if it is only decoration";
         writer.report(codes::IMAGE_NO_ALT, "an `<img>` has no `alt`", place.clone(), help);
     }
-    writer.out.extend(["<", &clean.name, slot]);
+    writer.out.extend(["<", &clean.name]);
+    if let Some(hole) = heading.and_then(OpenHeading::id_hole) {
+        writer.hole(hole);
+    }
     let mut picture = None;
     for attribute in &clean.attributes {
         let is_picture = clean.name == "img" && attribute.name == "src";
@@ -60,7 +65,7 @@ pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, 
     // A picture whose writer gave its size keeps it.
     let has_size = ["width", "height"].iter().any(|name| clean.attribute(name).is_some());
     if let Some(number) = picture.filter(|_| !has_size) {
-        writer.out.push_str(&SlotPart::Attributes.slot(number));
+        writer.hole(Hole::Link(LinkPart::Attributes, number));
     }
 }
 
@@ -94,7 +99,7 @@ fn address(
     match (writer.judge(target, span.clone()), span) {
         (UrlClass::Here, Some(span)) => {
             let number = writer.keep_link(role, target, span);
-            writer.out.extend([" ", &attribute.name, "=\"", &SlotPart::Href.slot(number), "\""]);
+            put!(writer, " {}=\"{}\"", attribute.name, Hole::Link(LinkPart::Href, number));
             Some(number)
         }
         (UrlClass::Unsafe, _) => None,
@@ -106,7 +111,7 @@ fn address(
     }
 }
 
-/// `a.png 1x, b.png 2x`, each address with a slot of its own. An address ends with a blank, a description with a comma.
+/// `a.png 1x, b.png 2x`, each address with a hole of its own. An address ends with a blank, a description with a comma.
 fn srcset(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, attribute: &Attribute) {
     let value = attribute.value.as_str();
     // Where it has references, its places are not those of what was written.
@@ -124,7 +129,7 @@ fn srcset(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, attribute:
         match (writer.judge(url, span.clone()), span) {
             (UrlClass::Here, Some(span)) => {
                 let number = writer.keep_link(LinkRole::Raw, url, span);
-                writer.out.push_str(&SlotPart::Href.slot(number));
+                writer.hole(Hole::Link(LinkPart::Href, number));
             }
             (UrlClass::Unsafe, _) => {}
             _ => escape_attribute(url, &mut writer.out),

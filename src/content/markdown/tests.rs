@@ -18,6 +18,7 @@ use super::{MarkdownContext, Snippet, render};
 use crate::config::Config;
 use crate::content::cache::DependencyRecorder;
 use crate::content::highlight::Highlighter;
+use crate::content::holes::LinkPart;
 use crate::content::mapped_text::MappedText;
 use crate::content::{ArticleKind, Body, BodyMode};
 use crate::diagnostic::{Diagnostic, Place};
@@ -76,7 +77,6 @@ impl TestProject {
             variables: &self.config.variables,
             snippets: &snippets,
             spellings: [&[], &[]],
-            texts: &UiTexts::default(),
             highlighter: &Highlighter::default(),
             body_mode: BodyMode::Memory,
             added: &super::Added::default(),
@@ -88,16 +88,17 @@ impl TestProject {
 }
 
 impl RenderedArticle {
-    /// The HTML with slots shown as `[h0]`.
+    /// The HTML with keys in place of UI texts, and parts of links shown as `[h0]`.
     fn html(&self) -> String {
-        let mut html = String::new();
-        for (index, part) in self.body.document.html().split('\0').enumerate() {
-            match index % 2 {
-                1 => html.extend(["[", part, "]"]),
-                _ => html.push_str(part),
-            }
-        }
-        html
+        self.body.html(&UiTexts::default(), |part, number, html| {
+            let letter = match part {
+                LinkPart::Before => "b",
+                LinkPart::Href => "h",
+                LinkPart::Attributes => "a",
+                LinkPart::After => "e",
+            };
+            html.extend(["[", letter, &number.to_string(), "]"]);
+        })
     }
 
     /// The text that a span shows.

@@ -17,6 +17,7 @@ use super::{
     Dialect, MarkdownContext, blocks, code, directives, expand, faq, footnotes, html, images, inlines, links, lists,
     summary,
 };
+use crate::content::holes::Hole;
 use crate::content::sanitize::Trust;
 use crate::content::{ArticleDocument, ArticleKind, Body};
 use crate::diagnostic::{Code, Diagnostic};
@@ -56,7 +57,7 @@ pub(super) struct HtmlWriter<'a, 't, 'c> {
     pub open_links: Vec<links::OpenLink>,
     /// The column of the table cell that is being written.
     pub column: usize,
-    /// Labels of tables so far, so that no two are the same.
+    /// Labels of tables so far without the theme's word for a table, so that no two are the same.
     pub table_labels: BTreeMap<String, usize>,
     /// Raw HTML that is still open.
     pub html: RawHtml,
@@ -64,6 +65,8 @@ pub(super) struct HtmlWriter<'a, 't, 'c> {
     pub footnotes: Footnotes<'a>,
     /// The question that is being written.
     pub faq: FaqState,
+    /// The open steps, outermost first, by their place in the body's.
+    pub open_steps: Vec<usize>,
     /// Whether a `<p>` of ours is open.
     pub is_in_paragraph: bool,
     /// Whether the present paragraph's end was written already.
@@ -74,6 +77,22 @@ pub(super) struct HtmlWriter<'a, 't, 'c> {
     pub plain_text: String,
     /// Problems.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What readers read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Words<'t> {
+    /// The author's words.
+    Author(&'t str),
+    /// The theme's text for a key, with the value of `{title}` in it.
+    Theme { key: &'t str, title: Option<&'t str> },
+}
+
+impl<'t> Words<'t> {
+    /// The theme's text for a key.
+    pub fn theme(key: &'t str) -> Self {
+        Self::Theme { key, title: None }
+    }
 }
 
 /// How the walk goes on behind a node's opening.
@@ -133,6 +152,7 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
             html: RawHtml::default(),
             footnotes: Footnotes::default(),
             faq: FaqState::default(),
+            open_steps: Vec::new(),
             is_in_paragraph: false,
             paragraph_is_closed: false,
             blocks: BlockRecorder::default(),
@@ -178,7 +198,7 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
             NodeValue::CodeBlock(block) => code::block(self, block, data.attrs.as_deref()),
             NodeValue::HtmlBlock(block) => html::block(self, node, &block.literal),
             NodeValue::List(list) => lists::enter_list(self, node, list),
-            NodeValue::Item(_) => lists::enter_item(self),
+            NodeValue::Item(_) => lists::enter_item(self, node),
             NodeValue::TaskItem(item) => lists::enter_task(self, node, item.symbol.is_some()),
             NodeValue::DescriptionList => blocks::open(self, "dl", ">\n"),
             NodeValue::DescriptionTerm => blocks::open(self, "dt", ">"),
@@ -218,7 +238,7 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
             NodeValue::Heading(heading) => blocks::leave_heading(self, node, heading.level),
             NodeValue::BlockQuote => blocks::close(self, "blockquote"),
             NodeValue::List(list) => lists::leave_list(self, list),
-            NodeValue::Item(_) | NodeValue::TaskItem(_) => self.end_tag_line("li"),
+            NodeValue::Item(_) | NodeValue::TaskItem(_) => lists::leave_item(self, node),
             NodeValue::DescriptionList => self.end_tag_line("dl"),
             NodeValue::DescriptionTerm => self.end_tag_line("dt"),
             NodeValue::DescriptionDetails => self.end_tag_line("dd"),
@@ -270,22 +290,34 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
         self.blocks.text(text);
     }
 
+    /// Writes what readers read: a text of the author, or a text of the theme.
+    pub fn words_or_ui_text(&mut self, words: Words<'_>) {
+        match words {
+            Words::Author(text) => self.words(text),
+            Words::Theme { key, title } => {
+                let hole = Hole::UiText { key, title };
+                self.hole(hole);
+                self.blocks.hole(hole);
+            }
+        }
+    }
+
+    /// Leaves a hole in the HTML.
+    pub fn hole(&mut self, hole: Hole<'_>) {
+        put!(self, "{hole}");
+    }
+
     /// Writes an element of a class that holds nothing but words.
-    pub fn element(&mut self, name: &str, class: &str, words: &str) {
+    pub fn element(&mut self, name: &str, class: &str, words: Words<'_>) {
         self.start_tag(name);
         self.out.extend([" class=\"", class, "\">"]);
-        self.words(words);
+        self.words_or_ui_text(words);
         self.end_tag(name);
     }
 
     /// What the article's writer may do.
     pub fn trust(&self) -> Trust {
         Trust::of(self.context.is_none_or(|context| context.config.raw_html))
-    }
-
-    /// A UI text; its key where there are no texts.
-    pub fn text(&self, key: &str) -> String {
-        self.context.map_or(key, |context| context.texts.get(key)).to_owned()
     }
 
     /// Where a node was written.

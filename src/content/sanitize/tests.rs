@@ -1,8 +1,18 @@
 use super::*;
+use crate::html::{Token, tokens};
 
+/// What is left of a tag; nothing if the element may not pass.
 #[track_caller]
-fn check(html: &str, expected: &str) {
-    assert_eq!(fragment(html, Trust::Untrusted), expected);
+fn check(written: &str, expected: &str) {
+    let tokens = tokens(written, false);
+    let [Token::Tag(tag), ..] = tokens.as_slice() else { panic!("{tokens:?}") };
+    let mut html = String::new();
+    if let Some(tag) = start_tag(tag, Trust::Untrusted) {
+        html.extend(["<", &tag.name]);
+        tag.attributes.iter().for_each(|attribute| write_attribute(&attribute.name, &attribute.value, &mut html));
+        html.push('>');
+    }
+    assert_eq!(html, expected);
 }
 
 #[test]
@@ -12,27 +22,27 @@ fn lists_are_sorted_for_binary_search() {
 
 #[test]
 fn handlers_styles_and_scripts_go() {
-    check("<b onclick=\"x()\" style=\"color:red\" class=\"k\">a", "<b class=\"k\">a</b>");
+    check("<b onclick=\"x()\" style=\"color:red\" class=\"k\">", "<b class=\"k\">");
     check("<script src=\"x.js\"></script>", "");
     check("<iframe src=\"https://example.com\"></iframe>", "");
-    check("<a href=\" java\nscript:x()\">a</a>", "<a>a</a>");
-    check("<a href=\"&#106;avascript:x()\">a</a>", "<a>a</a>");
-    check("<form action=x><input name=y></form>", "");
+    check("<a href=\" java\nscript:x()\">", "<a>");
+    check("<a href=\"&#106;avascript:x()\">", "<a>");
+    check("<form action=x>", "");
+    check("<input name=y>", "");
 }
 
 #[test]
 fn what_articles_are_made_of_stays() {
-    check("<details open><summary>a</summary>b</details>", "<details open><summary>a</summary>b</details>");
+    check("<details open>", "<details open>");
     check("<img src=a.png alt=x>", "<img src=\"a.png\" alt=\"x\">");
-    check("<a href=\"b.md#c\">d</a>", "<a href=\"b.md#c\">d</a>");
-    check("<td colspan=\"2\" onclick=\"x\">a", "<td colspan=\"2\">a</td>");
-    check("1 &lt; 2 &amp; é", "1 &lt; 2 &amp; é");
+    check("<a href=\"b.md#c\">", "<a href=\"b.md#c\">");
+    check("<td colspan=\"2\" onclick=\"x\">", "<td colspan=\"2\">");
 }
 
 #[test]
 fn what_scripts_act_on_cannot_be_written() {
-    check("<div class=\"tabs k\" data-redirect=1 id=ab-x>a</div>", "<div class=\"k\">a</div>");
-    check("<a class=video data-embed=x href=b>a</a>", "<a href=\"b\">a</a>");
+    check("<div class=\"tabs k\" data-redirect=1 id=ab-x>", "<div class=\"k\">");
+    check("<a class=video data-embed=x href=b>", "<a href=\"b\">");
 }
 
 #[test]
@@ -41,7 +51,7 @@ fn values_are_written_as_they_were_read() {
         "<img srcset='y 1x\"><script src=\"x.js\"></script><i title=\"'>",
         "<img srcset=\"y 1x&quot;&gt;&lt;script src=&quot;x.js&quot;&gt;&lt;/script&gt;&lt;i title=&quot;\">",
     );
-    check("<b title=\"&quot;&gt;&lt;script&gt;\">a</b>", "<b title=\"&quot;&gt;&lt;script&gt;\">a</b>");
+    check("<b title=\"&quot;&gt;&lt;script&gt;\">", "<b title=\"&quot;&gt;&lt;script&gt;\">");
 }
 
 #[test]
@@ -60,55 +70,5 @@ fn the_list_knows_what_the_themes_scripts_act_on() {
                 assert!(is_harmless, "`{selector}` can be made with the class `{class}`");
             }
         }
-    }
-}
-
-/// Payloads that got through sanitizers whose output a browser read in another way than they did.
-#[test]
-fn nothing_changes_its_meaning_when_it_is_read_again() {
-    const PAYLOADS: &[&str] = &[
-        "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
-        "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
-        "<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">",
-        "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
-        "<svg><p><style><g title=\"</style><img src onerror=alert(1)>\">",
-        "<table><caption><svg><title><table><caption></caption></table><style><a title=\"</style><img src onerror=x>\">",
-        "<select><template><style><!--</style><a rel=\"--></style></template></select><img id=x src onerror=alert(1)>\">",
-        "<textarea><svg></textarea><img src=x onerror=alert(1)>",
-        "<xmp><p title=\"</xmp><img src onerror=alert(1)>\">",
-        "<listing>&lt;img onerror=alert(1) src&gt;</listing>",
-        "<plaintext><img src onerror=x>",
-        "<!--><img src onerror=x>-->",
-        "<!--!><img src onerror=x>-->",
-        "<!--a--!><img src onerror=x>",
-        "<a/href=javascript:x onclick=y>z</a>",
-        "<img src=`x`onerror=alert(1)>",
-        "<img \"\"\"><script>alert(1)</script>\">",
-        "<<script>alert(1)//<</script>",
-        "<iframe srcdoc=\"<script>x</script>\"></iframe>",
-        "<b \"<script>\"=1 '>",
-        "<br\0onload=x><scr\0ipt>",
-        "<svg/onload=x><svg><script>a</script>",
-        "<math><annotation-xml encoding=\"text/html\"><style><img src onerror=x></style></annotation-xml></math>",
-        "<details ontoggle=x open><summary onclick=y>",
-        "<a href=\"&Tab;java&NewLine;script&colon;x\">a</a>",
-        "<video><source onerror=x><style></video><img onerror=x src=\"</style>\">",
-        "<template><img src onerror=x></template>",
-        "<ruby><rt><svg><desc><noscript><img title=\"</noscript><img src onerror=x>\">",
-    ];
-    for payload in PAYLOADS {
-        let once = fragment(payload, Trust::Untrusted);
-        for token in tokens(&once, false) {
-            match token {
-                Token::Tag(tag) => {
-                    assert!(passes_untrusted(&tag.name), "{payload} became {once}");
-                    let clean = start_tag(&tag, Trust::Untrusted).map(|clean| clean.attributes.len());
-                    assert_eq!(clean, Some(tag.attributes.len()), "{payload} became {once}");
-                }
-                Token::Text { is_raw: false, .. } => {}
-                token => panic!("{payload} became {once}, with {token:?}"),
-            }
-        }
-        assert_eq!(fragment(&once, Trust::Untrusted), once, "{payload}");
     }
 }

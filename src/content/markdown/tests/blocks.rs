@@ -68,8 +68,15 @@ fn blocks_that_go_wrong_keep_their_content() {
 #[test]
 fn steps_stand_out_in_guides() {
     let project = TestProject::of(ArticleKind::Guide);
-    let rendered = project.render("1. a **b**\n\n   c\n2. d\n\n:::plain\n1. e\n:::\n\n- f\n  1. g\n");
-    assert_eq!(rendered.body.steps, ["a b\nc", "d"]);
+    let text = "1. a **b**\n\n   c\n2. d\n\n:::plain\n1. e\n:::\n\n- f\n  1. g\n";
+    let rendered = project.render(text);
+    let steps = |text: &str| {
+        let body = project.render(text).body;
+        body.document.lines(&body.steps, &UiTexts::default())
+    };
+    assert_eq!(steps(text), ["a b\nc", "d"]);
+    assert_eq!(steps("1. a\n\n   :::steps\n   1. b\n   :::\n\n   c\n2. [x] d\n"), ["a\nb\nc", "b", "d"]);
+    assert_eq!(steps("1. <kbd>a</kbd>\n\n   > [!NOTE]\n   > b\n"), ["a\nnote\nb"]);
     assert_eq!(rendered.html().matches("steps").count(), 1);
 }
 
@@ -80,13 +87,11 @@ fn faqs_are_openable() {
                     <p>b</p>\n<ul>\n<li>c</li>\n</ul>\n</div></details>\n\
                     <details id=\"d\"><summary><h2>D?</h2></summary><div class=\"answer\">\n<div>e\n</div>\n</div></details>\n</div>\n";
     assert_eq!(rendered.html(), expected);
-    let questions: Vec<(&str, &str, &str)> = rendered
-        .body
-        .questions
-        .iter()
-        .map(|question| (question.id.as_str(), question.question.as_str(), question.answer.as_str()))
-        .collect();
-    assert_eq!(questions, [("a", "A?", "b\nc"), ("d", "D?", "")]);
+    let Body { questions, document, .. } = rendered.body;
+    let names: Vec<_> = questions.iter().map(|question| (&*question.id, &*question.question)).collect();
+    assert_eq!(names, [("a", "A?"), ("d", "D?")]);
+    let answers: Vec<_> = questions.into_iter().map(|question| question.answer).collect();
+    assert_eq!(document.lines(&answers, &UiTexts::default()), ["b\nc", "e"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::search::text::sections;
 /// The passages of an article as `Kind: text`, with a `§` where a section begins.
 fn passages(kind: ArticleKind, text: &str) -> Vec<String> {
     let body = TestProject::of(kind).render(text).body;
-    let record = body.document.record();
+    let record = body.document.record(&UiTexts::default());
     let show =
         |block: Block<'_>| format!("{}{:?}: {}", if block.is_title { "§" } else { "" }, block.kind, block.line());
     blocks(&record).map(show).collect()
@@ -21,6 +21,8 @@ fn a_text_is_cut_at_its_blocks() {
     check("```js title=\"a.js\"\n\nx  y\n  z\n\n```\nend", &["Text: a.js", "Code: x  y\n  z", "Text: end"]);
     check("term\n: def\n", &["Text: term", "Text: def"]);
     check("> [!NOTE] Mind\n> this\n\n![p](a.png \"Caption\")\n", &["Text: Mind", "Text: this", "Text: Caption"]);
+    check("> [!NOTE]\n> x\n\n:::details\ny\n:::\n", &["Text: note", "Text: x", "Heading: details", "Text: y"]);
+    check("## ![Tour](https://youtu.be/abc) b\n", &["§Heading: play-videoYouTube b"]);
     check("a[^1] b\n\n[^1]: note\n", &["Text: a1 b", "Item: note ↩"]);
 }
 
@@ -47,7 +49,7 @@ fn what_nobody_reads_is_no_passage() {
 #[test]
 fn headings_of_the_outline_begin_sections() {
     let check = |kind: ArticleKind, text: &str, expected: &[(&str, &str)]| {
-        let sections = sections(&TestProject::of(kind).render(text).body);
+        let sections = sections(&TestProject::of(kind).render(text).body, &UiTexts::default());
         let seen: Vec<_> = sections.iter().map(|section| (&*section.id, &*section.text)).collect();
         assert_eq!(seen, expected, "{text}");
     };

@@ -135,7 +135,7 @@ fn what_is_switched_off_is_noted_once() {
 }
 
 #[test]
-fn slots_cannot_be_forged() {
+fn holes_cannot_be_forged() {
     check("a\0h0\0", "<p>a\u{FFFD}h0\u{FFFD}</p>\n");
     check("<b title=\"\0h0\0\">", "<b title=\"\u{FFFD}h0\u{FFFD}\">\n</b>");
 }
@@ -143,9 +143,10 @@ fn slots_cannot_be_forged() {
 #[test]
 fn raw_headings_are_led_to_like_all_others() {
     let check = |text: &str, html: &str, outline: &[(u8, &str, &str)]| {
-        let body = TestProject::default().render(text).body;
-        assert_eq!(&*body.document.html(), html);
-        let seen: Vec<_> = body.outline.iter().map(|heading| (heading.level, &*heading.id, &*heading.text)).collect();
+        let rendered = TestProject::default().render(text);
+        assert_eq!(rendered.html(), html);
+        let seen: Vec<_> =
+            rendered.body.outline.iter().map(|heading| (heading.level, &*heading.id, &*heading.text)).collect();
         assert_eq!(seen, outline);
     };
     check(

@@ -12,7 +12,7 @@ fn check_links(text: &str, expected: &[(&str, &str)]) {
 }
 
 #[test]
-fn a_link_leaves_slots() {
+fn a_link_leaves_holes() {
     check("[a](b.md \"t\")", "<p><a href=\"[h0]\" title=\"t\"[a0]>a[e0]</a></p>\n");
 }
 
