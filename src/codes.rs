@@ -93,6 +93,7 @@ codes! {
     MARKUP_UNBALANCED_HTML = "markup/unbalanced-html" Warning "Raw HTML is opened but not closed, or closed but not opened.";
     MARKUP_UNKNOWN_ELEMENT = "markup/unknown-element" Warning "A tag is not an HTML element.";
     MARKUP_BLOCKED_BY_POLICY = "markup/blocked-by-policy" Note "Raw HTML contains a script or a style that the pages' security policy blocks.";
+    MARKUP_LEFT_OVER = "markup/left-over" Warning "Readers see markup that was not understood.";
     MARKUP_REMOVED_HTML = "markup/removed-html" Note "Raw HTML was left out, because the configuration forbids it.";
     IMAGE_NO_ALT = "image/no-alt" Note "A picture has no text for readers who cannot see it.";
     FAQ_NO_QUESTION = "faq/no-question" Note "A `faq` article has no H2, so it has no questions.";
@@ -109,6 +110,9 @@ codes! {
     SITE_STALE = "site/stale" Note "An article is due for review.";
     TRANSLATION_OLDER = "translation/older" Note "The original has changed since it was translated.";
     TRANSLATION_ALONE = "translation/alone" Warning "A translation has `translated_from` but no original.";
+    // comments
+    ALLOW_UNUSED = "allow/unused" Warning "A comment allows a problem that is not there.";
+    ALLOW_UNKNOWN_CODE = "allow/unknown-code" Warning "A comment allows a code that does not exist.";
     // links
     LINK_MISSING_PAGE = "link/missing-page" Error "A link leads to a page that does not exist.";
     LINK_MISSING_FILE = "link/missing-file" Error "A link leads to a file that does not exist.";

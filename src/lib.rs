@@ -9,7 +9,7 @@
 //! - the stages: [`project`], [`config`], [`content`], [`site`], [`links`], [`theme`], [`render`], [`search`],
 //!   [`extras`], [`output`].
 //! - the foundations: [`diagnostic`], [`codes`], [`report`], [`source`], [`path`], [`suggest`], [`printable`],
-//!   [`shared_cache`], [`html`], [`limits`], [`accept`], [`events`].
+//!   [`shared_cache`], [`html`], [`left_over`], [`limits`], [`accept`], [`events`].
 
 pub mod accept;
 pub mod cli;
@@ -22,6 +22,7 @@ pub mod events;
 pub mod extras;
 pub mod html;
 pub mod insights;
+pub mod left_over;
 pub mod limits;
 pub mod links;
 pub mod load;

@@ -1,7 +1,12 @@
 //! Runs every example of the CommonMark specification, and the extension examples of GitHub's, through the parser and
 //! writer used for articles, with Answerbook's own extensions off.
 
+use std::sync::Arc;
+
 use answerbook::content::markdown;
+use answerbook::load::{self, LoadOptions};
+use answerbook::report::{self, ReportFormat, ReportLook};
+use answerbook::{codes, pipeline};
 
 /// An example of a specification.
 struct SpecExample {
@@ -74,4 +79,34 @@ fn extensions_of_github() {
         .retain(|example| !example.extensions.is_empty() && !example.extensions.iter().any(|name| name == NOT_OURS));
     assert_eq!(examples.len(), 23);
     check(&examples, |text| with_githubs_checkboxes(&markdown::gfm(text)));
+}
+
+/// Markup that a specification shows as text is reported only where its writer surely meant something else. The lines
+/// are those of the examples whose point is that a link, a table or a reference is not one.
+#[test]
+fn markup_that_readers_see_is_reported_in_no_other_example() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let content = folder.path().join("content");
+    std::fs::create_dir(&content).expect("a folder");
+    let specs =
+        [("commonmark", include_str!("spec/commonmark-0.31.2.txt")), ("gfm", include_str!("spec/gfm-0.29.txt"))];
+    for (name, spec) in specs {
+        for example in examples(spec) {
+            let text = format!("---\ntitle: Example\n---\n{}", example.markdown);
+            std::fs::write(content.join(format!("{name}-{}.md", example.line)), text).expect("an article");
+        }
+    }
+    let options = LoadOptions { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None };
+    let loaded = load::load(folder.path(), &options).expect("a readable project");
+    let mut diagnostics = loaded.diagnostics;
+    let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
+    let project = &site.renderer.project;
+    let severities = codes::ALL.iter().filter(|(code, ..)| *code != codes::MARKUP_LEFT_OVER);
+    let severities = severities.map(|(code, ..)| (code.0.to_owned(), None)).collect();
+    let report = report::collect(diagnostics, &project.sources, &severities, false);
+    let look = ReportLook { format: ReportFormat::Short, color: false, width: 140 };
+    snapbox::assert_data_eq!(
+        report::render(&report, &project.sources, look),
+        snapbox::file!["spec/left-over.txt": Text].raw()
+    );
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Modules from the foundations up. Each may use only the modules listed before it.
-const ORDER: [&str; 28] = [
+const ORDER: [&str; 29] = [
     "path",
     "source",
     "codes",
@@ -13,6 +13,7 @@ const ORDER: [&str; 28] = [
     "printable",
     "shared_cache",
     "html",
+    "left_over",
     "limits",
     "accept",
     "report",

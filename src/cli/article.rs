@@ -158,6 +158,7 @@ fn front_matter_text(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::left_over;
 
     #[test]
     fn paths_start_at_the_content_folder() {
@@ -171,6 +172,19 @@ mod tests {
         check("../x.md", None);
         check("/x.md", None);
         check("billing/", None);
+    }
+
+    #[test]
+    fn the_texts_of_templates_are_known_as_placeholders() {
+        for kind in ArticleKind::ALL {
+            let template = start(kind, "Pay a bill");
+            let shown = template.replace("**", "");
+            assert!(left_over::PLACEHOLDERS.iter().any(|text| shown.contains(text)), "{kind:?}");
+        }
+        let all: String = ArticleKind::ALL.map(|kind| start(kind, "x")).concat() + &index(&ProjectPath::new("a"));
+        for text in left_over::PLACEHOLDERS {
+            assert!(all.replace("**", "").contains(text), "{text}");
+        }
     }
 
     #[test]

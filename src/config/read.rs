@@ -11,6 +11,7 @@ use super::unknown;
 use super::values::{FromText, TextProblem};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
+use crate::left_over;
 use crate::source::{SourceId, Span, Spanned};
 
 /// A parsed value with its byte range.
@@ -27,6 +28,9 @@ pub(super) trait FromToml: Sized {
     /// Parses the value, or reports why it does not fit and returns `None`.
     fn read(value: &Toml, reader: &mut TomlReader) -> Option<Self>;
 }
+
+/// Keys whose texts readers see. The footer's `text` is Markdown.
+const SHOWN: &[&str] = &["title", "description", "lead", "label", "hours", "promise", "organization", "phone"];
 
 /// The text of the file, the path of the current value, and the problems so far.
 pub(super) struct TomlReader<'i> {
@@ -64,9 +68,13 @@ impl<'i> TomlReader<'i> {
         let is_unwanted = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
         if text.contains(is_unwanted) {
             let message = format!("`{}` contains control characters, which were removed", self.name());
-            let diagnostic = Diagnostic::at(codes::CONFIG_CONTROL_CHARACTER, message, self.span(range));
+            let diagnostic = Diagnostic::at(codes::CONFIG_CONTROL_CHARACTER, message, self.span(range.clone()));
             let help = "remove them, and escapes such as `\\u0000` that stand for them";
             self.diagnostics.push(diagnostic.help(help));
+        }
+        if self.path.last().is_some_and(|key| SHOWN.contains(&key.as_str())) {
+            let span = self.span(range);
+            self.diagnostics.extend(left_over::report(text, &span));
         }
         text.chars().filter(|letter| !is_unwanted(*letter)).collect()
     }

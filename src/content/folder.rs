@@ -1,9 +1,10 @@
 //! Reads the settings of a folder, its name, order and description, from Docusaurus' `_category_.json` and
 //! `_category_.yml`.
 
-use crate::diagnostic::Outcome;
+use crate::diagnostic::{Diagnostic, Outcome};
+use crate::left_over;
 use crate::project::FolderSettings;
-use crate::source::SourceId;
+use crate::source::{SourceId, Span};
 
 use super::front_matter::{
     self, FrontMatterData, FrontMatterTable, FrontMatterValue, ParsedHead, SyntaxProblem, read_as, yaml,
@@ -37,8 +38,14 @@ pub fn read(source: SourceId, text: &str) -> Outcome<FolderSettings> {
         order: value("position").and_then(read_as::thousandths),
         description: value("description").or(link).map(str::to_owned),
     };
+    let shown = [table.value("label"), table.value("description")].into_iter().flatten();
+    let left_over = shown.filter_map(|value| Some((value.text()?, Span::new(source, value.range.clone()))));
+    let left_over: Vec<Diagnostic> = left_over.flat_map(|(text, span)| left_over::report(text, &span)).collect();
     let problems = problems.into_iter().map(|problem| problem.report(source, 0));
-    let diagnostics = problems.chain(cleaned.into_iter().map(|range| front_matter::cleaned(source, range))).collect();
+    let diagnostics = problems
+        .chain(cleaned.into_iter().map(|range| front_matter::cleaned(source, range)))
+        .chain(left_over)
+        .collect();
     Outcome { value: folder, diagnostics }
 }
 

@@ -1,8 +1,9 @@
 //! Formats diagnostics for people, editors and programs.
 //!
-//! [`collect`] applies the configured severities, sorts, removes duplicates, and puts diagnostics with the same cause
+//! [`collect`] drops what comments allow (`allow`), applies the configured severities, sorts, removes duplicates, and puts diagnostics with the same cause
 //! into one [`DiagnosticGroup`]. [`render`] formats the groups. Nothing is printed here; [`crate::cli`] does that.
 
+mod allow;
 mod full;
 mod json;
 mod locate;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use foldhash::HashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::left_over;
 use crate::source::Sources;
 
 /// The colors that all printed text shares.
@@ -69,8 +71,8 @@ pub struct ReportLook {
     pub width: usize,
 }
 
-/// Applies the configured severities (`None` drops a code; other codes keep their usual severity), turns warnings into
-/// errors if `deny_warnings`, and groups the rest, sorted by path, position and code.
+/// Drops what comments in the sources allow, and reports comments that allow nothing. Then does the same as
+/// [`collect_some`].
 #[must_use]
 pub fn collect(
     diagnostics: Vec<Diagnostic>,
@@ -78,7 +80,19 @@ pub fn collect(
     severities: &BTreeMap<String, Option<Severity>>,
     deny_warnings: bool,
 ) -> Report {
-    let diagnostics: Vec<Diagnostic> = diagnostics
+    collect_some(allow::apply(diagnostics, sources), sources, severities, deny_warnings)
+}
+
+/// Applies the configured severities (`None` drops a code; other codes keep their usual severity), turns warnings into
+/// errors if `deny_warnings`, and groups the rest, sorted by path, position and code.
+#[must_use]
+pub fn collect_some(
+    diagnostics: Vec<Diagnostic>,
+    sources: &Sources,
+    severities: &BTreeMap<String, Option<Severity>>,
+    deny_warnings: bool,
+) -> Report {
+    let diagnostics: Vec<Diagnostic> = left_over::without_repeated(diagnostics)
         .into_iter()
         .filter_map(|mut diagnostic| {
             diagnostic.severity = match severities.get(diagnostic.code.0) {

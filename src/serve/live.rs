@@ -80,7 +80,8 @@ fn failure(shared: &ServerState, showing: &ShownBuild, page: &Address) -> Option
 
 fn one(shared: &ServerState, showing: &ShownBuild, diagnostic: &Diagnostic) -> PreviewProblem {
     let project = &showing.site.output.renderer.project;
-    let report = crate::report::collect(vec![diagnostic.clone()], &project.sources, &project.config.diagnostics, true);
+    let report =
+        crate::report::collect_some(vec![diagnostic.clone()], &project.sources, &project.config.diagnostics, true);
     let problems = super::PreviewProblems::new(&report, &project.sources, &project.root, &shared.editor);
     let own = problems.shown.into_iter().next();
     own.unwrap_or_else(|| PreviewProblem::plain(diagnostic.message.clone(), diagnostic.help.clone()))

@@ -18,7 +18,10 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
         at = range.end;
         if let Some(literal) = escaped(inner) {
             // Hugo authors write `{{</* x */>}}` to show a shortcode, mostly in code.
-            let shown = format!("{}{literal}{}", &pass.text[start..start + 3], &pass.text[range.end - 3..range.end]);
+            // Outside code, the first brace becomes a reference, which says that readers are meant to see it.
+            let brace = if pass.shape.code.holds(start) { "{" } else { "&#123;" };
+            let (open, close) = (&pass.text[start + 1..start + 3], &pass.text[range.end - 3..range.end]);
+            let shown = format!("{brace}{open}{literal}{close}");
             pass.replace(range, shown);
             continue;
         }

@@ -12,6 +12,7 @@ use comrak::nodes::NodeValue;
 
 use super::headings::OpenHeading;
 use super::places::HtmlPiece;
+use super::recorder::TextOrigin;
 use super::tags::StartTag;
 use super::writer::{Descend, HtmlWriter, put};
 use super::{Dialect, expand, headings, raw_text, structure, tags};
@@ -120,6 +121,12 @@ pub(super) fn is_in_link<'a>(writer: &HtmlWriter<'a, '_, '_>, node: Node<'a>) ->
     in_markdown || is_in_raw_link(writer)
 }
 
+/// Whether a raw element for code or for keys is open.
+pub(super) fn is_in_code(writer: &HtmlWriter<'_, '_, '_>) -> bool {
+    let names = ["pre", "code", "kbd", "samp", "var", "tt", "script", "style", "textarea"];
+    writer.html.open.iter().any(|open| names.contains(&&*open.name))
+}
+
 /// Whether a raw `<a>` is open.
 pub(super) fn is_in_raw_link(writer: &HtmlWriter<'_, '_, '_>) -> bool {
     writer.html.open.iter().any(|open| open.name == "a")
@@ -187,7 +194,12 @@ fn write<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, piece: &HtmlPi
     for token in tokens {
         match token {
             Token::Tag(tag) => write_tag(writer, piece, &tag),
-            Token::Text { text, is_raw } => write_text(writer, &text, is_raw),
+            Token::Text { text, is_raw } => {
+                let origin = writer.origin(TextOrigin::Html, node);
+                let outer = writer.blocks.set_origin(origin);
+                write_text(writer, &text, is_raw);
+                writer.blocks.set_origin(outer);
+            }
             Token::Comment(text) => comment(writer, &text),
             Token::Unfinished { tag: Some(tag), .. } if raw_text::ends_later(writer, node, &tag.name) => {
                 write_tag(writer, piece, &tag);

@@ -5,7 +5,7 @@ use comrak::nodes::{Attributes, NodeLink, NodeValue};
 
 use super::links::UrlClass;
 use super::writer::{Descend, HtmlWriter, Words};
-use super::{Dialect, attributes, html, inlines, plain};
+use super::{Dialect, attributes, html, inlines, left_over, plain};
 use crate::codes;
 use crate::content::LinkRole;
 use crate::content::holes::{Hole, LinkPart};
@@ -86,6 +86,8 @@ fn write<'a>(
     role: LinkRole,
 ) {
     let alt = alt(node);
+    left_over::in_inlines(writer, node, writer.frame);
+    left_over::in_plain(writer, &image.title, node);
     if alt.trim().is_empty() {
         let span = writer.span(node);
         let help = "describe the picture between the brackets";

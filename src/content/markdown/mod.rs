@@ -21,6 +21,7 @@ mod headings;
 mod html;
 mod images;
 mod inlines;
+mod left_over;
 mod limits;
 mod line;
 mod links;
@@ -48,6 +49,7 @@ use crate::content::highlight::Highlighter;
 use crate::content::mapped_text::MappedText;
 use crate::content::{ArticleKind, Body, BodyMode};
 use crate::diagnostic::Outcome;
+use crate::left_over::without_repeated;
 use crate::path::ProjectPath;
 
 pub use limits::Added;
@@ -119,7 +121,7 @@ pub fn render(text: &MappedText<'_>, context: &MarkdownContext<'_>) -> Outcome<B
     if context.added.is_over() && !diagnostics.iter().any(limits::is_about_length) {
         diagnostics.push(limits::too_long(text.span(0..0)));
     }
-    Outcome { value: body, diagnostics }
+    Outcome { value: body, diagnostics: without_repeated(diagnostics) }
 }
 
 /// `CommonMark` 0.31.2 to HTML by the same parser and the same writer as [`render`], every extension off.

@@ -3,10 +3,24 @@
 //! It receives each tag and each text that is written, and starts a block at each element that is not inline. Text that
 //! nobody reads is left out.
 
+use comrak::nodes::Sourcepos;
+
 use crate::content::document::{CELL, SECTION, letter};
 use crate::content::holes::{Hole, MARK};
 use crate::content::passages::PassageKind;
 use crate::html::elements;
+
+/// Where recorded text comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum TextOrigin {
+    /// From the theme, or code: it is meant as it is.
+    #[default]
+    Exact,
+    /// A line of Markdown at this place in this frame. Its characters may be written as references or with backslashes.
+    Markdown(usize, Sourcepos),
+    /// Text between tags, in a piece of raw HTML at this place in this frame.
+    Html(usize, Sourcepos),
+}
 
 /// The record so far.
 #[derive(Debug, Default)]
@@ -22,6 +36,10 @@ pub(super) struct BlockRecorder {
     has_gap: bool,
     /// The open element whose text nobody reads, and how many of its name are open.
     unread: Option<(String, usize)>,
+    /// Where the text that follows comes from.
+    origin: TextOrigin,
+    /// Where text of each origin starts in the record.
+    origins: Vec<(usize, TextOrigin)>,
 }
 
 impl BlockRecorder {
@@ -116,6 +134,11 @@ impl BlockRecorder {
         }
     }
 
+    /// Says where the text that follows comes from. Returns what was said before.
+    pub fn set_origin(&mut self, origin: TextOrigin) -> TextOrigin {
+        std::mem::replace(&mut self.origin, origin)
+    }
+
     /// Appends what has no blank at either end.
     fn append(&mut self, text: &str) {
         if !self.is_open {
@@ -127,6 +150,9 @@ impl BlockRecorder {
             self.record.push(' ');
         }
         self.has_gap = false;
+        if self.origins.last().map_or(TextOrigin::Exact, |(_, origin)| *origin) != self.origin {
+            self.origins.push((self.record.len(), self.origin));
+        }
         self.record.push_str(text);
     }
 
@@ -155,6 +181,9 @@ impl BlockRecorder {
         self.end_block();
         let title = self.record.split_off(start);
         self.record.push_str(SECTION);
+        for (at, _) in self.origins.iter_mut().rev().take_while(|(at, _)| *at >= start) {
+            *at += SECTION.len();
+        }
         for block in title.split(MARK).skip(1) {
             self.record.push(MARK);
             let (letter, words) = block.split_at(1);
@@ -187,10 +216,10 @@ impl BlockRecorder {
         words.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
     }
 
-    /// The whole record.
-    pub fn finish(mut self) -> String {
+    /// The whole record, and where text of each origin starts in it.
+    pub fn finish(mut self) -> (String, Vec<(usize, TextOrigin)>) {
         self.end_block();
-        self.record
+        (self.record, self.origins)
     }
 }
 

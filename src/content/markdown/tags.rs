@@ -1,6 +1,7 @@
 //! A raw start tag, written with its addresses as holes and its ids checked.
 
 use super::headings::OpenHeading;
+use super::left_over;
 use super::links::UrlClass;
 use super::places::HtmlPiece;
 use super::writer::{HtmlWriter, put};
@@ -58,6 +59,8 @@ pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, 
                     writer.anchors.take(&attribute.value);
                 }
                 writer.body.needs.note(&clean.name, name, &attribute.value);
+                let span = piece.span(writer, attribute.range.clone());
+                left_over::in_attribute(writer, attribute, span);
                 plain(writer, attribute);
             }
         }

@@ -5,6 +5,7 @@ mod browser;
 mod document;
 mod hostile;
 mod html;
+mod left_over;
 mod links;
 mod pictures;
 mod proportion;

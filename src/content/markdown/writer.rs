@@ -4,18 +4,18 @@
 use std::collections::BTreeMap;
 
 use comrak::Node;
-use comrak::nodes::NodeValue;
+use comrak::nodes::{NodeValue, Sourcepos};
 
 use super::anchors::Anchors;
 use super::faq::FaqState;
 use super::footnotes::Footnotes;
 use super::frames::ParsedText;
 use super::html::RawHtml;
-use super::recorder::BlockRecorder;
+use super::recorder::{BlockRecorder, TextOrigin};
 use super::tree::{self, MarkdownTree};
 use super::{
-    Dialect, MarkdownContext, blocks, code, directives, expand, faq, footnotes, html, images, inlines, links, lists,
-    summary,
+    Dialect, MarkdownContext, blocks, code, directives, expand, faq, footnotes, html, images, inlines, left_over,
+    links, lists, summary,
 };
 use crate::content::holes::Hole;
 use crate::content::sanitize::Trust;
@@ -118,9 +118,13 @@ pub(super) fn write_article<'c>(
     }
     footnotes::write(&mut writer);
     html::finish(&mut writer);
+    let (record, origins) = std::mem::take(&mut writer.blocks).finish();
+    left_over::in_record(&mut writer, &record, &origins);
+    left_over::in_title(&mut writer, tree);
+    left_over::in_addresses(&mut writer);
     diagnostics.append(&mut writer.diagnostics);
     let mut body = writer.body;
-    body.document = ArticleDocument::new(writer.out, &writer.blocks.finish(), context.body_mode);
+    body.document = ArticleDocument::new(writer.out, &record, context.body_mode);
     body.anchors = writer.anchors.into_vec();
     summary::complete(&mut body, tree, writer.plain_text, context.body_mode);
     body
@@ -208,6 +212,7 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
             NodeValue::TableCell => blocks::enter_cell(self, node),
             NodeValue::Alert(alert) => {
                 self.line();
+                left_over::in_plain(self, alert.title.as_deref().unwrap_or_default(), node);
                 let kind = alert.alert_type.default_title().to_ascii_lowercase();
                 let substitute = |title: &String| match self.context {
                     Some(context) => expand::substitute_plain(title, context),
@@ -217,6 +222,7 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
                 Descend::Children
             }
             NodeValue::BlockDirective(block) => {
+                left_over::in_plain(self, directives::split(&block.info).1.unwrap_or_default(), node);
                 directives::enter(self, &block.info);
                 Descend::Children
             }
@@ -226,6 +232,11 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
             NodeValue::Image(image) => images::inline(self, node, image, data.attrs.as_deref()),
             NodeValue::HtmlInline(literal) => html::inline(self, node, literal),
             NodeValue::Code(code) => code::inline(self, code, data.attrs.as_deref()),
+            NodeValue::Text(text) => {
+                let origin = self.origin(TextOrigin::Markdown, node);
+                self.words_from(origin, text);
+                Descend::Skip
+            }
             value => inlines::enter(self, value),
         }
     }
@@ -305,6 +316,18 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
     /// Leaves a hole in the HTML.
     pub fn hole(&mut self, hole: Hole<'_>) {
         put!(self, "{hole}");
+    }
+
+    /// Writes what readers read, from a known place.
+    pub fn words_from(&mut self, origin: TextOrigin, text: &str) {
+        let outer = self.blocks.set_origin(origin);
+        self.words(text);
+        self.blocks.set_origin(outer);
+    }
+
+    /// Where a node's text comes from. In raw HTML for code it is meant as it is.
+    pub fn origin(&self, kind: fn(usize, Sourcepos) -> TextOrigin, node: Node<'_>) -> TextOrigin {
+        if html::is_in_code(self) { TextOrigin::Exact } else { kind(self.frame, node.data().sourcepos) }
     }
 
     /// Writes an element of a class that holds nothing but words.

@@ -11,6 +11,7 @@ use super::{ArticleKeys, GivenKey};
 use crate::codes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::html::address;
+use crate::left_over;
 use crate::path::{self, Address};
 use crate::source::{Span, Spanned};
 use crate::suggest;
@@ -99,6 +100,13 @@ impl<'a> FieldReader<'a> {
 
     pub(super) fn text(&mut self, field: MetaField) -> Option<String> {
         self.spanned(field).map(|text| text.value)
+    }
+
+    /// A text that readers see.
+    pub(super) fn shown(&mut self, field: MetaField) -> Option<String> {
+        let text = self.spanned(field)?;
+        self.diagnostics.extend(left_over::report(&text.value, &text.span));
+        Some(text.value)
     }
 
     pub(super) fn spanned(&mut self, field: MetaField) -> Option<Spanned<String>> {

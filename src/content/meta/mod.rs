@@ -220,13 +220,13 @@ pub fn kind(head: &ArticleKeys) -> Outcome<Option<ArticleKind>> {
 pub fn complete(head: &ArticleKeys, around: &MetaContext<'_>) -> Outcome<Meta> {
     let mut reader = fields::FieldReader::new(head);
     let title = reader
-        .text(MetaField::Title)
+        .shown(MetaField::Title)
         .or_else(|| around.body.title.clone())
         .unwrap_or_else(|| defaults::title(around.key, around.path, around.site_title));
-    let given_description = reader.text(MetaField::Description);
+    let given_description = reader.shown(MetaField::Description);
     let (slug, permalink) = reader.address();
     let meta = Meta {
-        short_title: reader.text(MetaField::ShortTitle).unwrap_or_else(|| title.clone()),
+        short_title: reader.shown(MetaField::ShortTitle).unwrap_or_else(|| title.clone()),
         title,
         has_lead: given_description.is_some(),
         description: given_description.unwrap_or_else(|| defaults::description(&around.body.lead)),

@@ -69,7 +69,10 @@ fn a_backslash_shows_the_braces() {
 
 #[test]
 fn braces_of_other_tools_are_text() {
-    for text in ["{{ .Values.a }}", "{{- if x }}", "{{ \"x\" | upper }}", "{{ a b }}", "{{}}", "{{ 1 }}", "{{"] {
+    for text in ["{{ .Values.a }}", "{{- if x }}", "{{ \"x\" | upper }}", "{{ a b }}", "{{ 1 }}"] {
+        check_problems(text, &[&format!("markup/left-over: {text}")]);
+    }
+    for text in ["{{}}", "{{"] {
         check_problems(text, &[]);
     }
 }

@@ -1,0 +1,149 @@
+//! Markup that has its meaning at the start of a line or of a text.
+
+use super::{LeftOver, Markup, Position, ahead, starts_word};
+
+/// The texts of the templates for new articles.
+pub const PLACEHOLDERS: &[&str] = &[
+    "What readers learn here, in one sentence.",
+    "What the form is for, and who can submit it.",
+    "What readers will have done at the end.",
+    "What goes wrong, in the words of the error message.",
+    "What the video shows, in one sentence.",
+    "What this category helps with, in one sentence.",
+    "Start with the most important point. Many readers stop after the first sentence.",
+    "Explain one thing under each heading.",
+    "What is the first question, in the reader's own words?",
+    "Give the answer in the first sentence. Reasons and exceptions follow.",
+    "Each second-level heading is a question with its own address.",
+    "What readers need to have ready.",
+    "How long it takes, and what happens next.",
+    "Start each step with what the reader does: open Settings.",
+    "Use one action per step. Write the names of buttons as they appear on the screen.",
+    "End with what the reader sees when it worked.",
+    "Put exceptions that affect only a few readers in a note below the steps.",
+    "What the reader sees, with the exact text of the message.",
+    "Why it happens, in one or two sentences.",
+    "Say how readers can tell that it worked.",
+    "Write down what is said and shown, for search and for readers who cannot hear or play the video.",
+];
+
+/// Keys that front matter usually starts with.
+const KEYS: &[&str] = &[
+    "title",
+    "layout",
+    "id",
+    "slug",
+    "date",
+    "description",
+    "tags",
+    "weight",
+    "order",
+    "permalink",
+    "sidebar_label",
+    "sidebar_position",
+    "nav_order",
+    "author",
+    "draft",
+    "categories",
+    "category",
+    "lang",
+    "type",
+];
+
+/// A candidate that is the whole text, or its start.
+pub(super) fn whole(text: &str) -> Option<LeftOver> {
+    let first = *text.as_bytes().first()?;
+    if !first.is_ascii() {
+        return None;
+    }
+    match first {
+        b'|' => table_row(text),
+        b'+' => toml_front_matter(text),
+        b'i' | b'e' => module_line(text).or_else(|| front_matter(text)),
+        b'a'..=b'z' => front_matter(text),
+        b'A'..=b'Z' if PLACEHOLDERS.contains(&text) => Some(LeftOver::new(Markup::Placeholder, 0..text.len(), &[])),
+        _ => None,
+    }
+}
+
+/// `| a | b |`. In mathematics, no blank follows the first line.
+fn table_row(text: &str) -> Option<LeftOver> {
+    let is_row = text.starts_with("| ") && text.trim_end().ends_with('|') && text.matches('|').count() > 2;
+    is_row.then(|| LeftOver::new(Markup::TableRow, 0..text.len(), &[0]).at(Position::LineStart))
+}
+
+/// `|---|`, with colons and blanks.
+pub(super) fn delimiter_row(text: &str, at: usize) -> Option<LeftOver> {
+    let near = &ahead(text, at)[1..];
+    let cell = &near[..near.find('|')?];
+    let dashes = cell.trim().trim_start_matches(':').trim_end_matches(':');
+    let is_cell = dashes.len() > 1 && dashes.bytes().all(|byte| byte == b'-');
+    is_cell.then(|| LeftOver::new(Markup::TableRow, at..at + cell.len() + 2, &[at]))
+}
+
+/// `title: …` on the line after `---`, with another key.
+fn front_matter(text: &str) -> Option<LeftOver> {
+    let is_key = |word: &str| word.strip_suffix(':').is_some_and(|key| KEYS.contains(&key));
+    let first = text.split(' ').next()?;
+    if !is_key(first) || text.split(' ').filter(|word| is_key(word)).count() < 2 {
+        return None;
+    }
+    Some(LeftOver::new(Markup::FrontMatter, 0..text.len(), &[0]).at(Position::AfterRule))
+}
+
+/// `+++ title = "…" +++`.
+fn toml_front_matter(text: &str) -> Option<LeftOver> {
+    let key = text.strip_prefix("+++ ")?.split(" = ").next()?;
+    let is_found = KEYS.contains(&key);
+    is_found.then(|| LeftOver::new(Markup::FrontMatter, 0..text.len(), &[0]).at(Position::LineStart))
+}
+
+/// `import X from 'y'` or `export const x =`.
+fn module_line(text: &str) -> Option<LeftOver> {
+    let near = ahead(text, 0);
+    let is_import = near.strip_prefix("import ").is_some_and(|rest| {
+        let names = rest.split(['\'', '"']).next().unwrap_or_default();
+        let is_module = names.is_empty() || names.trim_end().ends_with(" from");
+        // "import data from "file"" in prose has a word without braces, too, but goes on behind the quotes.
+        let end = rest[names.len()..].split(['\'', '"']).nth(2).map(|end| end.trim_start_matches(';'));
+        is_module && end.is_some_and(|end| end.is_empty() || end.starts_with(" import ") || end.starts_with(" export "))
+    });
+    let is_export = near.strip_prefix("export ").is_some_and(|rest| {
+        let mut words = rest.split(' ');
+        let is_declared = matches!(words.next(), Some("const" | "let" | "var"));
+        is_declared && words.nth(1) == Some("=") || rest.starts_with("default function ")
+    });
+    (is_import || is_export).then(|| LeftOver::new(Markup::Jsx, 0..near.len(), &[0]).at(Position::LineStart))
+}
+
+/// `:::note`, `!!! note`, `??? note` and `=== "Tab"`.
+pub(super) fn block(text: &str, at: usize) -> Option<LeftOver> {
+    let near = ahead(text, at);
+    let sign = near.get(..3).filter(|sign| matches!(*sign, ":::" | "!!!" | "???" | "===") && starts_word(text, at))?;
+    let after = near[3..].trim_start_matches(':');
+    let is_mark = match sign {
+        ":::" => {
+            after.starts_with(|next: char| next.is_whitespace() || next.is_alphabetic() || next == '{')
+                || after.is_empty()
+        }
+        "===" => after.strip_prefix(' ').is_some_and(|title| title.starts_with('"')),
+        _ => after
+            .trim_start_matches('+')
+            .strip_prefix(' ')
+            .is_some_and(|name| name.starts_with(|it: char| it.is_ascii_lowercase())),
+    };
+    let length = 3 + after.find(char::is_whitespace).unwrap_or(after.len());
+    is_mark.then(|| LeftOver::new(Markup::Block, at..at + length, &[at, at + 1, at + 2]).at(Position::LineStart))
+}
+
+/// `%%…%%`.
+pub(super) fn comment(text: &str, at: usize) -> Option<LeftOver> {
+    let inner = ahead(text, at).strip_prefix("%%").filter(|_| starts_word(text, at))?;
+    let end = inner.find("%%")?;
+    let after = inner[end + 2..].chars().next();
+    let is_quantity = inner[..end].ends_with(|last: char| last.is_ascii_digit());
+    let is_comment = !inner[..end].trim().is_empty()
+        && !is_quantity
+        && after.is_none_or(|after| after.is_whitespace() || after == '.');
+    is_comment.then(|| LeftOver::new(Markup::Comment, at..at + end + 4, &[at, at + 1]))
+}
