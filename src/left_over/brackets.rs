@@ -1,6 +1,6 @@
 //! Markup in braces and square brackets.
 
-use super::{LeftOver, MASK, Markup, Position, ahead, before};
+use super::{LeftOver, MASK, Markup, MarkupPosition, ahead, before};
 
 /// Templates and attribute lists.
 pub(super) fn braces(text: &str, at: usize) -> Option<LeftOver> {
@@ -101,7 +101,7 @@ fn callout(text: &str, bracket: usize) -> Option<LeftOver> {
     let is_name = name.len() > 2 && name.chars().all(|it| it.is_ascii_alphabetic() || it == '-');
     let is_free = !near[name.len() + 1..].starts_with(['(', '[']);
     let found = LeftOver::new(Markup::Callout, bracket..bracket + name.len() + 3, &[bracket, bracket + 1]);
-    (is_name && is_free).then(|| found.at(Position::LineStart))
+    (is_name && is_free).then(|| found.at(MarkupPosition::LineStart))
 }
 
 /// `[text](address)` and `[text][name]`, with `!` for pictures.

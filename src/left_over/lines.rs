@@ -1,6 +1,6 @@
 //! Markup that has its meaning at the start of a line or of a text.
 
-use super::{LeftOver, Markup, Position, ahead, starts_word};
+use super::{LeftOver, Markup, MarkupPosition, ahead, starts_word};
 
 /// The texts of the templates for new articles.
 pub const PLACEHOLDERS: &[&str] = &[
@@ -69,7 +69,7 @@ pub(super) fn whole(text: &str) -> Option<LeftOver> {
 /// `| a | b |`. In mathematics, no blank follows the first line.
 fn table_row(text: &str) -> Option<LeftOver> {
     let is_row = text.starts_with("| ") && text.trim_end().ends_with('|') && text.matches('|').count() > 2;
-    is_row.then(|| LeftOver::new(Markup::TableRow, 0..text.len(), &[0]).at(Position::LineStart))
+    is_row.then(|| LeftOver::new(Markup::TableRow, 0..text.len(), &[0]).at(MarkupPosition::LineStart))
 }
 
 /// `|---|`, with colons and blanks.
@@ -88,14 +88,14 @@ fn front_matter(text: &str) -> Option<LeftOver> {
     if !is_key(first) || text.split(' ').filter(|word| is_key(word)).count() < 2 {
         return None;
     }
-    Some(LeftOver::new(Markup::FrontMatter, 0..text.len(), &[0]).at(Position::AfterRule))
+    Some(LeftOver::new(Markup::FrontMatter, 0..text.len(), &[0]).at(MarkupPosition::AfterRule))
 }
 
 /// `+++ title = "…" +++`.
 fn toml_front_matter(text: &str) -> Option<LeftOver> {
     let key = text.strip_prefix("+++ ")?.split(" = ").next()?;
     let is_found = KEYS.contains(&key);
-    is_found.then(|| LeftOver::new(Markup::FrontMatter, 0..text.len(), &[0]).at(Position::LineStart))
+    is_found.then(|| LeftOver::new(Markup::FrontMatter, 0..text.len(), &[0]).at(MarkupPosition::LineStart))
 }
 
 /// `import X from 'y'` or `export const x =`.
@@ -113,7 +113,7 @@ fn module_line(text: &str) -> Option<LeftOver> {
         let is_declared = matches!(words.next(), Some("const" | "let" | "var"));
         is_declared && words.nth(1) == Some("=") || rest.starts_with("default function ")
     });
-    (is_import || is_export).then(|| LeftOver::new(Markup::Jsx, 0..near.len(), &[0]).at(Position::LineStart))
+    (is_import || is_export).then(|| LeftOver::new(Markup::Jsx, 0..near.len(), &[0]).at(MarkupPosition::LineStart))
 }
 
 /// `:::note`, `!!! note`, `??? note` and `=== "Tab"`.
@@ -133,7 +133,7 @@ pub(super) fn block(text: &str, at: usize) -> Option<LeftOver> {
             .is_some_and(|name| name.starts_with(|it: char| it.is_ascii_lowercase())),
     };
     let length = 3 + after.find(char::is_whitespace).unwrap_or(after.len());
-    is_mark.then(|| LeftOver::new(Markup::Block, at..at + length, &[at, at + 1, at + 2]).at(Position::LineStart))
+    is_mark.then(|| LeftOver::new(Markup::Block, at..at + length, &[at, at + 1, at + 2]).at(MarkupPosition::LineStart))
 }
 
 /// `%%…%%`.

@@ -67,7 +67,7 @@ pub enum Markup {
 
 /// Where a candidate must be for its markup to have a meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Position {
+pub enum MarkupPosition {
     /// Anywhere.
     Anywhere,
     /// At the start of a line.
@@ -86,15 +86,15 @@ pub struct LeftOver {
     /// The characters that make it markup.
     pub signs: Vec<usize>,
     /// Where it must be.
-    pub position: Position,
+    pub position: MarkupPosition,
 }
 
 impl LeftOver {
     fn new(markup: Markup, range: Range<usize>, signs: &[usize]) -> Self {
-        Self { markup, range, signs: signs.to_vec(), position: Position::Anywhere }
+        Self { markup, range, signs: signs.to_vec(), position: MarkupPosition::Anywhere }
     }
 
-    fn at(self, position: Position) -> Self {
+    fn at(self, position: MarkupPosition) -> Self {
         Self { position, ..self }
     }
 
@@ -178,8 +178,8 @@ fn candidate(text: &str, at: usize) -> Option<LeftOver> {
 #[must_use]
 pub fn report(text: &str, span: &Span) -> Vec<Diagnostic> {
     let is_first =
-        |found: &LeftOver| found.position != Position::LineStart || text[..found.range.start].trim().is_empty();
-    let found = find(text).into_iter().filter(|found| found.position != Position::AfterRule && is_first(found));
+        |found: &LeftOver| found.position != MarkupPosition::LineStart || text[..found.range.start].trim().is_empty();
+    let found = find(text).into_iter().filter(|found| found.position != MarkupPosition::AfterRule && is_first(found));
     found.map(|found| found.diagnostic(span.clone())).collect()
 }
 

@@ -17,7 +17,7 @@ use super::writer::HtmlWriter;
 use crate::content::holes::MARK;
 use crate::diagnostic::Diagnostic;
 use crate::html::Attribute;
-use crate::left_over::{self, LeftOver, MASK, Markup, Position};
+use crate::left_over::{self, LeftOver, MASK, Markup, MarkupPosition};
 use crate::source::Span;
 
 /// Maximum number of candidates in one block. Each takes time in proportion to its block.
@@ -76,7 +76,7 @@ pub(super) fn in_plain<'a>(writer: &mut HtmlWriter<'a, '_, '_>, text: &str, node
     let frames = writer.frames;
     let Some(frame) = frames.get(writer.frame).filter(|_| !text.is_empty()) else { return };
     let range = frame.range(node.data().sourcepos);
-    for found in left_over::find(text).iter().filter(|found| found.position != Position::AfterRule) {
+    for found in left_over::find(text).iter().filter(|found| found.position != MarkupPosition::AfterRule) {
         let seen = &text[found.range.clone()];
         let source = &frame.str()[range.clone()];
         let place = source.find(seen).filter(|at| !is_escaped(source, *at) && !is_known(writer, seen));
@@ -166,9 +166,9 @@ impl OriginText<'_> {
         let (frame, first) = *places.first()?;
         let frame = &frames[frame];
         let is_there = match found.position {
-            Position::Anywhere => true,
-            Position::LineStart => starts_line(frame.str(), first),
-            Position::AfterRule => starts_line(frame.str(), first) && follows_rule(frame.str(), first),
+            MarkupPosition::Anywhere => true,
+            MarkupPosition::LineStart => starts_line(frame.str(), first),
+            MarkupPosition::AfterRule => starts_line(frame.str(), first) && follows_rule(frame.str(), first),
         };
         is_there.then(|| frame.span(extent(frame.str(), first, &self.text[found.range.clone()])))
     }
