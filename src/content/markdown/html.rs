@@ -12,7 +12,6 @@ use comrak::nodes::NodeValue;
 
 use super::headings::OpenHeading;
 use super::places::HtmlPiece;
-use super::recorder::TextOrigin;
 use super::tags::StartTag;
 use super::writer::{Descend, HtmlWriter, put};
 use super::{Dialect, expand, headings, raw_text, structure, tags};
@@ -123,8 +122,7 @@ pub(super) fn is_in_link<'a>(writer: &HtmlWriter<'a, '_, '_>, node: Node<'a>) ->
 
 /// Whether a raw element for code or for keys is open.
 pub(super) fn is_in_code(writer: &HtmlWriter<'_, '_, '_>) -> bool {
-    let names = ["pre", "code", "kbd", "samp", "var", "tt", "script", "style", "textarea"];
-    writer.html.open.iter().any(|open| names.contains(&&*open.name))
+    writer.html.open.iter().any(|open| ["pre", "code", "kbd", "samp", "var", "tt"].contains(&&*open.name))
 }
 
 /// Whether a raw `<a>` is open.
@@ -195,7 +193,7 @@ fn write<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, piece: &HtmlPi
         match token {
             Token::Tag(tag) => write_tag(writer, piece, &tag),
             Token::Text { text, is_raw } => {
-                let origin = writer.origin(TextOrigin::Html, node);
+                let origin = writer.origin(super::recorder::TextOrigin::Html, node);
                 let outer = writer.blocks.set_origin(origin);
                 write_text(writer, &text, is_raw);
                 writer.blocks.set_origin(outer);
