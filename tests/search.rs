@@ -77,6 +77,34 @@ fn other_languages() {
     }
 }
 
+/// Each line of a site's `cases.txt` is a query with the pages that it has to find first: `query => /a/ /b/ as corrected`.
+/// Without `as`, nothing may be corrected.
+#[test]
+fn small_inputs_find_their_pages() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search/cases");
+    let mut sites: Vec<_> =
+        std::fs::read_dir(&folder).expect("the sites").map(|site| site.expect("a site").path()).collect();
+    sites.sort();
+    let mut failed = String::new();
+    for site in &sites {
+        let output = output(&site.to_string_lossy());
+        let index = index(&output);
+        let cases = std::fs::read_to_string(site.join("cases.txt")).expect("the cases");
+        for case in cases.lines() {
+            let (query, expected) = case.split_once(" => ").expect("a case has an answer");
+            let answer = index.search(query, &QueryOptions { limit: 9, ..QueryOptions::default() }).expect("an answer");
+            let (pages, corrected) =
+                expected.split_once(" as ").map_or((expected, None), |(pages, as_)| (pages, Some(as_)));
+            let first: Vec<&str> = answer.hits.iter().filter_map(|hit| hit.href.split('#').next()).collect();
+            let wanted: Vec<&str> = pages.split(' ').collect();
+            if !first.starts_with(&wanted) || answer.corrected.as_deref() != corrected {
+                let _ = writeln!(failed, "{}: {case}: found {first:?} as {:?}", site.display(), answer.corrected);
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{failed}");
+}
+
 #[test]
 fn an_older_version() {
     let older = EditionId { version: VersionId(1), ..EditionId::default() };

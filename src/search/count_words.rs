@@ -4,6 +4,7 @@
 //! does not depend on the number of threads. A document's text is dropped as soon as it has been read, because all
 //! texts together would take more memory than anything else in a build.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
@@ -11,9 +12,13 @@ use rayon::prelude::*;
 use super::documents::Document;
 use super::language::Stemmer;
 use super::packs::{self, Excerpt};
+use super::postings;
 use super::word_numbers::WordNumbers;
 use super::words::{self, Apostrophe, LONGEST_WORD, WordGroup};
 use crate::theme::texts::UiTexts;
+
+/// Maximum number of documents whose stop words are all counted. With more, the lists of words such as `the` are long.
+const FEW_DOCUMENTS: usize = 1_250;
 
 /// Number of documents in a chunk.
 const CHUNK: usize = 256;
@@ -40,6 +45,15 @@ pub struct WordCount {
     pub headings: u32,
 }
 
+impl WordCount {
+    /// What the occurrences count for a part of the word.
+    #[must_use]
+    pub fn of_part(&self) -> Self {
+        let [title, tags, headings, text] = self.counts;
+        Self { counts: [0, title.saturating_add(tags), headings, text], headings: 0, ..*self }
+    }
+}
+
 /// A word that occurs in a chunk.
 #[derive(Debug)]
 pub struct CountedWord {
@@ -59,6 +73,8 @@ pub struct DocumentChunk {
     ends: Vec<usize>,
     /// The number of words in each field of each document.
     pub lengths: Vec<[u32; 4]>,
+    /// The [`postings::title_length`] of each document.
+    pub title_lengths: Vec<u8>,
     /// The excerpt of each document.
     pub excerpts: Vec<Excerpt>,
 }
@@ -69,6 +85,16 @@ impl DocumentChunk {
     pub fn tallies(&self, document: usize) -> &[WordCount] {
         let start = document.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.tallies[start..self.ends[document]]
+    }
+
+    /// The number of occurrences of each of its `count` words.
+    #[must_use]
+    pub fn totals(&self, count: usize) -> Vec<u64> {
+        let mut totals = vec![0; count];
+        for tally in &self.tallies {
+            totals[tally.word as usize] += tally.counts.iter().copied().map(u64::from).sum::<u64>();
+        }
+        totals
     }
 }
 
@@ -86,10 +112,12 @@ pub fn read(
     texts: &UiTexts,
     stop_words: &BTreeSet<String>,
 ) -> Vec<DocumentChunk> {
+    let counts_stop_words = documents.len() <= FEW_DOCUMENTS;
     let chunks = documents.par_chunks(CHUNK).map_init(
         || Stemmer::new(language),
         |stemmer, documents| {
             let mut reader = ChunkReader::new(Apostrophe::of(language), stop_words, stemmer);
+            reader.counts_stop_words = counts_stop_words;
             for document in documents {
                 reader.read(document, texts);
             }
@@ -108,7 +136,9 @@ struct ChunkReader<'s> {
     stemmer: &'s mut Stemmer,
     /// The index of each word.
     known: WordNumbers,
-    /// The index of each stop word from titles and headings that consist of stop words only.
+    /// Whether stop words in texts are counted, besides those in titles and headings.
+    counts_stop_words: bool,
+    /// The index of each stop word that is counted.
     kept: FastMap<String, u32>,
     /// The index of each word's most recent count in `tallies`.
     latest: Vec<usize>,
@@ -125,12 +155,14 @@ impl<'s> ChunkReader<'s> {
     fn new(apostrophe: Apostrophe, extra_stop_words: &'s BTreeSet<String>, stemmer: &'s mut Stemmer) -> Self {
         let (chunk, known, kept, latest) =
             (DocumentChunk::default(), WordNumbers::default(), FastMap::default(), Vec::new());
-        Self { chunk, apostrophe, extra_stop_words, stemmer, known, kept, latest }
+        Self { chunk, apostrophe, extra_stop_words, stemmer, known, counts_stop_words: false, kept, latest }
     }
 
     fn read(&mut self, document: &Document<'_>, texts: &UiTexts) {
         let sections = document.read(texts);
         self.chunk.lengths.push([0; 4]);
+        let title_length = self.title_length(&document.meta.title);
+        self.chunk.title_lengths.push(title_length);
         self.field(&document.meta.title, TextPosition { field: TITLE, section: 0 });
         for tag in document.tags() {
             self.field(tag, TextPosition { field: TAGS, section: 0 });
@@ -143,38 +175,68 @@ impl<'s> ChunkReader<'s> {
         self.chunk.excerpts.push(packs::excerpt(&document.meta.description, &sections, document.budget));
     }
 
-    fn field(&mut self, text: &str, place: TextPosition) {
-        let mut found = 0;
-        words::groups(text, self.apostrophe, |group| {
-            each_word(group, |word| found += usize::from(self.word(word, place)));
+    /// The length of a title, counted like that of a query.
+    fn title_length(&mut self, title: &str) -> u8 {
+        let (mut all, mut stop_words) = (0, 0);
+        words::groups(title, self.apostrophe, |group| {
+            for term in words::terms(group) {
+                all += 1;
+                stop_words += usize::from(self.is_stop_word(&term));
+            }
         });
-        // A title such as “What is it?” consists of stop words only, but readers may search for it.
-        if found == 0 && matches!(place.field, TITLE | HEADINGS) {
-            words::groups(text, self.apostrophe, |group| {
-                each_word(group, |word| {
-                    let word = self.keep(&words::fold(word));
-                    self.tally(word, place);
-                });
-            });
+        let length = if all == stop_words { all } else { all - stop_words };
+        postings::title_length(length, all)
+    }
+
+    fn is_stop_word(&mut self, word: &str) -> bool {
+        self.extra_stop_words.contains(&*words::fold(word)) || self.stemmer.stem(word).is_none()
+    }
+
+    fn field(&mut self, text: &str, place: TextPosition) {
+        let mut letter = None;
+        words::groups(text, self.apostrophe, |group| {
+            each_word(group, |word| self.word(word, place));
+            each_part(group, |word| self.part(word, place));
+            // Codes such as “E 13” are also written in one word.
+            let code = letter.take().filter(|_| group.is_number()).map(|letter| format!("{letter}{}", group.text));
+            code.iter().for_each(|code| self.word(code, place));
+            letter = group.letter();
+        });
+    }
+
+    /// Counts a word. Stop words count only where a query of nothing but stop words looks for them, and never add to the
+    /// length of a text.
+    fn word(&mut self, word: &str, place: TextPosition) {
+        let number = self.number(word);
+        if self.chunk.words[number as usize].stem.is_some() {
+            if let Some(lengths) = self.chunk.lengths.last_mut() {
+                lengths[place.field] += 1;
+            }
+            self.tally(number, place, Emphasis::Full);
+        } else if self.counts_stop_words || matches!(place.field, TITLE | HEADINGS) {
+            let number = self.keep(&words::fold(word));
+            self.tally(number, place, Emphasis::Full);
         }
     }
 
-    /// Counts a word unless it is a stop word. Returns whether it was counted.
-    fn word(&mut self, word: &str, place: TextPosition) -> bool {
-        let number = if let Some(number) = self.known.get(word) {
-            number
-        } else {
-            let is_extra = self.extra_stop_words.contains(&*words::fold(word));
-            let stem = self.stemmer.stem(word).filter(|_| !is_extra).map(Box::from);
-            let number = self.add(word, stem);
-            self.known.insert(word, number);
-            number
-        };
-        let tells = self.chunk.words[number as usize].stem.is_some();
-        if tells {
-            self.tally(number, place);
+    /// Counts a part of a word, such as `user` in `getUserName`. It counts less than the word, so that pages that have
+    /// the part as a word come first.
+    fn part(&mut self, word: &str, place: TextPosition) {
+        let number = self.number(word);
+        if self.chunk.words[number as usize].stem.is_some() {
+            self.tally(number, place, Emphasis::Part);
         }
-        tells
+    }
+
+    fn number(&mut self, word: &str) -> u32 {
+        if let Some(number) = self.known.get(word) {
+            return number;
+        }
+        let is_extra = self.extra_stop_words.contains(&*words::fold(word));
+        let stem = self.stemmer.stem(word).filter(|_| !is_extra).map(Box::from);
+        let number = self.add(word, stem);
+        self.known.insert(word, number);
+        number
     }
 
     /// The index of a folded stop word that can be found.
@@ -193,26 +255,32 @@ impl<'s> ChunkReader<'s> {
         u32::try_from(self.latest.len() - 1).expect("a chunk has fewer than 2^32 words")
     }
 
-    fn tally(&mut self, word: u32, TextPosition { field, section }: TextPosition) {
-        let DocumentChunk { tallies, ends, lengths, .. } = &mut self.chunk;
-        if let Some(lengths) = lengths.last_mut() {
-            lengths[field] += 1;
-        }
+    fn tally(&mut self, word: u32, TextPosition { field, section }: TextPosition, emphasis: Emphasis) {
+        let DocumentChunk { tallies, ends, .. } = &mut self.chunk;
         let start = ends.last().copied().unwrap_or_default();
         let latest = &mut self.latest[word as usize];
         if *latest < start || *latest >= tallies.len() {
             *latest = tallies.len();
             tallies.push(WordCount { word, ..WordCount::default() });
         }
+        let counted = if emphasis == Emphasis::Part && field == TITLE { TAGS } else { field };
         let tally = &mut tallies[*latest];
-        tally.counts[field] = tally.counts[field].saturating_add(1);
+        tally.counts[counted] = tally.counts[counted].saturating_add(1);
         if matches!(field, HEADINGS | TEXT) {
             tally.sections |= 1 << section;
         }
-        if field == HEADINGS {
+        if field == HEADINGS && emphasis == Emphasis::Full {
             tally.headings |= 1 << section;
         }
     }
+}
+
+/// How much an occurrence counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Emphasis {
+    Full,
+    /// A part of a word: in a title it counts as a label does, in a heading as text below it.
+    Part,
 }
 
 /// Calls `each` with every word that finds the group.
@@ -229,5 +297,19 @@ fn each_word(group: &WordGroup, mut each: impl FnMut(&str)) {
     }
     if let Some(joined) = group.joined() {
         each(&joined);
+    }
+}
+
+/// Calls `each` with the parts of words that find the group: of names in code, the number of a version or in base
+/// sixteen, and the last character of a text without blanks, which no pair starts with.
+fn each_part(group: &WordGroup, mut each: impl FnMut(&str)) {
+    if group.is_dense {
+        let last = group.text.char_indices().next_back().filter(|(at, _)| *at > 0);
+        return last.iter().for_each(|(at, _)| each(&group.text[*at..]));
+    }
+    group.humps().filter(|word| word.len() <= LONGEST_WORD).for_each(&mut each);
+    let whole = group.joined().unwrap_or(Cow::Borrowed(&group.text));
+    if let Some(number) = words::bare_number(&whole) {
+        each(number);
     }
 }

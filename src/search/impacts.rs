@@ -6,7 +6,7 @@
 //! “The Probabilistic Relevance Framework: BM25 and Beyond”, 2009, section 3.6).
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use foldhash::fast::FixedState;
 
@@ -14,7 +14,7 @@ use super::count_words::{self, CountedWord, DocumentChunk, FastMap, TITLE, WordC
 use super::documents::Document;
 use super::packs::Excerpt;
 use super::postings::{MAX_IMPACT, Posting};
-use super::words;
+use super::{compounds, language, words};
 
 /// For each field: the weight of an occurrence compared with one in the text, and the degree of length normalization
 /// (the `b` of BM25F).
@@ -38,6 +38,8 @@ pub struct CountedDocuments {
     pub words: Vec<(String, Vec<u32>)>,
     /// Words that were left out because they do not help to find anything.
     pub stop_words: BTreeSet<String>,
+    /// How the articles write folded words, in lower case, where that differs.
+    pub written: BTreeMap<String, String>,
 }
 
 /// Compares strings by UTF-16 units, as JavaScript does.
@@ -56,6 +58,10 @@ pub struct Vocabulary {
     /// per stem.
     words: Vec<(String, u32)>,
     stop_words: BTreeSet<String>,
+    /// How the articles write folded words most often, where that differs.
+    written: FastMap<String, String>,
+    /// For a word that consists of several known ones, the stems of these.
+    parts: FastMap<u32, Vec<u32>>,
     /// For each chunk, the index in `words` of each of its words.
     places: Vec<Vec<u32>>,
 }
@@ -63,7 +69,7 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// Merges the words of all chunks.
     #[must_use]
-    pub fn new(mut chunks: Vec<DocumentChunk>) -> Self {
+    pub fn new(mut chunks: Vec<DocumentChunk>, language: &str) -> Self {
         // The words are in the result's `words`, so the chunks do not need them any more.
         let read: Vec<Vec<CountedWord>> = chunks.iter_mut().map(|chunk| std::mem::take(&mut chunk.words)).collect();
         let stems = stems(read.iter().flatten());
@@ -87,10 +93,12 @@ impl Vocabulary {
         }
         let place = |met: u32| if met == NOT_INDEXED { NOT_INDEXED } else { order[met as usize] };
         let places = met.into_iter().map(|met: Vec<u32>| met.into_iter().map(place).collect()).collect();
-        let words = words.into_iter().map(|((word, stem), _)| (word.into_owned(), stem)).collect();
+        let words: Vec<(String, u32)> = words.into_iter().map(|((word, stem), _)| (word.into_owned(), stem)).collect();
+        let parts = if language::has_compounds(language) { compounds::parts(&words) } else { FastMap::default() };
+        let written = written(&chunks, &read);
         let stop_words = read.iter().flatten().filter(|word| word.stem.is_none());
         let stop_words = stop_words.map(|word| words::fold(&word.name).into_owned()).collect();
-        Self { chunks, stems, words, stop_words, places }
+        Self { chunks, stems, words, stop_words, written, parts, places }
     }
 
     /// The excerpt of a text.
@@ -115,12 +123,16 @@ impl Vocabulary {
                 let word = self.places[chunk][tally.word as usize] as usize;
                 is_met[word] = true;
                 sums.add(self.words[word].1, tally);
+                let parts = u32::try_from(word).ok().and_then(|word| self.parts.get(&word));
+                for part in parts.into_iter().flatten() {
+                    sums.add(*part, &tally.of_part());
+                }
             }
             for (stem, sum) in sums.drain() {
                 postings[stem as usize].push(Posting {
                     document: found,
                     impact: impact(sum.counts, lengths, &average, document.factor),
-                    in_title: sum.counts[TITLE] > 0,
+                    title_length: if sum.counts[TITLE] > 0 { self.chunks[chunk].title_lengths[place] } else { 0 },
                     sections: sum.sections,
                     headings: sum.headings,
                 });
@@ -157,6 +169,9 @@ impl Vocabulary {
                 Some((last, stems)) if last == word => stems.push(stem),
                 _ => counted.words.push((word.clone(), vec![stem])),
             }
+            if let Some(written) = self.written.get(word) {
+                counted.written.insert(word.clone(), written.clone());
+            }
         }
         counted
     }
@@ -171,6 +186,28 @@ impl Vocabulary {
             (sum as f64 / lengths.len().max(1) as f64).max(1.0)
         })
     }
+}
+
+/// For each folded word that articles write otherwise most often, how they do.
+fn written(chunks: &[DocumentChunk], read: &[Vec<CountedWord>]) -> FastMap<String, String> {
+    let mut counts: FastMap<(String, &str), u64> = FastMap::default();
+    for (chunk, words) in chunks.iter().zip(read) {
+        let is_other = |word: &CountedWord| word.stem.is_some() && !word.name.is_ascii();
+        if !words.iter().any(is_other) {
+            continue;
+        }
+        let totals = chunk.totals(words.len());
+        for (word, total) in words.iter().zip(totals).filter(|(word, _)| word.stem.is_some()) {
+            *counts.entry((words::fold(&word.name).into_owned(), &word.name)).or_default() += total;
+        }
+    }
+    let mut best: FastMap<String, (u64, &str)> = FastMap::default();
+    for ((folded, name), count) in &counts {
+        let best = best.entry(folded.clone()).or_insert((*count, name));
+        *best = (*best).max((*count, name));
+    }
+    let differs = best.into_iter().filter(|(folded, (_, name))| folded != name);
+    differs.map(|(folded, (_, name))| (folded, name.to_owned())).collect()
 }
 
 /// All distinct stems, sorted by UTF-16 units.
@@ -275,7 +312,7 @@ mod tests {
             let documents = self.documents();
             let read = count_words::read(&documents.iter().collect::<Vec<_>>(), "en", &UiTexts::default(), &stop_words);
             let wordings: Vec<usize> = (0..documents.len()).collect();
-            Vocabulary::new(read).count(&documents, &wordings, documents.len())
+            Vocabulary::new(read, "en").count(&documents, &wordings, documents.len())
         }
     }
 
@@ -289,7 +326,7 @@ mod tests {
         let texts = TestTexts::new([["Refunds", "When", "A refund takes days"], ["Bills", "Refund", "See above"]]);
         let counted = texts.count(&[]);
         let [first, second] = list(&counted, "refund") else { panic!("two documents hold it") };
-        assert!(first.in_title && !second.in_title && first.impact > second.impact);
+        assert!(first.title_length == 0x11 && second.title_length == 0 && first.impact > second.impact);
         assert_eq!((first.sections, first.headings, second.sections, second.headings), (0b10, 0, 0b10, 0b10));
         assert_eq!(list(&counted, "refunds"), list(&counted, "refund"));
         assert!(counted.stop_words.contains("a"));
@@ -314,7 +351,7 @@ mod tests {
         let documents = both.documents();
         let read =
             count_words::read(&documents.iter().collect::<Vec<_>>(), "en", &UiTexts::default(), &BTreeSet::new());
-        let vocabulary = Vocabulary::new(read);
+        let vocabulary = Vocabulary::new(read, "en");
         for version in [vec![0, 2], vec![1, 2]] {
             let own: Vec<_> = version.iter().map(|place| documents[*place].clone()).collect();
             let shared = vocabulary.count(&own, &version, own.len());
@@ -327,12 +364,13 @@ mod tests {
     fn names_and_own_stop_words() {
         let counted = TestTexts::new([["Acme Office365 and C++", "", "日本語 e-mail"]]).count(&["acme"]);
         let check = |word: &str, expected: bool| {
-            assert_eq!(counted.words.iter().any(|(known, _)| known == word), expected, "{word}");
+            let list = counted.words.iter().find(|(known, _)| known == word);
+            assert_eq!(list.is_some(), expected, "{word}");
         };
         for word in ["office365", "office", "365", "c++", "c", "日本", "本語", "email", "mail"] {
             check(word, true);
         }
-        check("acme", false);
+        check("acmes", false);
         assert!(counted.stop_words.contains("acme"));
     }
 }

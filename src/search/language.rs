@@ -12,6 +12,15 @@ use elasticlunr::{Language, Pipeline, lang};
 use super::count_words::FastMap;
 use super::words::{bigrams, fold, is_dense};
 
+/// Languages that write compounds as one word: German, Dutch, Swedish, Danish, Norwegian, Finnish, Hungarian.
+const COMPOUNDING: [&str; 9] = ["de", "nl", "sv", "da", "no", "nb", "nn", "fi", "hu"];
+
+/// Whether a language writes compounds as one word.
+#[must_use]
+pub fn has_compounds(tag: &str) -> bool {
+    tag.split('-').next().is_some_and(|code| COMPOUNDING.contains(&code))
+}
+
 /// Turns words of one language into stems. Not `Send`, because elasticlunr's pipelines are not, so each thread has its
 /// own.
 pub struct Stemmer {

@@ -12,14 +12,21 @@
 //! - for each stem, its shard, as the difference from the previous stem's
 //! - for each stem, its slot in the shard, as the difference from the previous stem's if that is in the same shard
 //! - for each stem, its rarity, as one byte
+//! - since format 6: the number of words that articles write otherwise, the place of each as the difference from the
+//!   previous one's, the length in bytes of each as it is written, and how each is written
 //!
 //! A second lexicon has the longer words with their letters reversed, without stems. A typo near the start of a word
 //! leads to the wrong block of the first lexicon, but to the right block of the second.
+
+use std::collections::BTreeMap;
 
 use super::bytes::{ByteReader, push_ascending, push_number, unzigzag, zigzag};
 
 /// Maximum number of words in a block, unless all have the same prefix.
 const BLOCK: usize = 250;
+
+/// The first format in which blocks say how words are written.
+const WRITTEN: u32 = 6;
 
 /// Maximum length of the prefix that separates blocks, in characters.
 const LONGEST_PREFIX: usize = 6;
@@ -37,6 +44,15 @@ pub struct StemRef {
 
 /// A word and its stems.
 pub type LexiconEntry = (String, Vec<StemRef>);
+
+/// The words of a block.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DecodedBlock {
+    /// The words with their stems, sorted.
+    pub entries: Vec<LexiconEntry>,
+    /// How articles write words that are folded, by the word's index.
+    pub written: BTreeMap<usize, String>,
+}
 
 /// A range of the sorted words. `start` is not greater than any of them, and greater than all words before them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,9 +103,9 @@ fn prefix(word: &str, length: usize) -> &str {
     word.char_indices().nth(length).map_or(word, |(at, _)| &word[..at])
 }
 
-/// Encodes a block.
+/// Encodes a block. `written` has how articles write words, where that differs.
 #[must_use]
-pub fn encode(entries: &[LexiconEntry]) -> Vec<u8> {
+pub fn encode(entries: &[LexiconEntry], written: &BTreeMap<String, String>) -> Vec<u8> {
     let mut bytes = front_coded(entries.iter().map(|(word, _)| word.as_str()));
     let (mut shards, mut slots, mut rarities) = (Vec::new(), Vec::new(), Vec::new());
     let (mut shard, mut slot) = (0, 0);
@@ -105,7 +121,29 @@ pub fn encode(entries: &[LexiconEntry]) -> Vec<u8> {
     for column in [shards, slots, rarities] {
         bytes.extend(column);
     }
+    push_written(&mut bytes, entries, written);
     bytes
+}
+
+fn push_written(bytes: &mut Vec<u8>, entries: &[LexiconEntry], written: &BTreeMap<String, String>) {
+    let written = entries.iter().zip(0..).filter_map(|((word, _), place)| Some((place, written.get(word)?)));
+    let (places, texts): (Vec<u32>, Vec<&String>) = written.unzip();
+    push_number(bytes, u32::try_from(places.len()).expect("a block is small"));
+    push_ascending(bytes, places);
+    bytes.extend(texts.iter().map(|text| u8::try_from(text.len()).expect("words are short")));
+    texts.iter().for_each(|text| bytes.extend(text.as_bytes()));
+}
+
+fn read_written(reader: &mut ByteReader<'_>, words: usize) -> Option<BTreeMap<usize, String>> {
+    let count = reader.count()?;
+    let places = reader.ascending(count)?;
+    let lengths = reader.take(count)?;
+    let mut written = BTreeMap::new();
+    for (place, length) in places.into_iter().zip(lengths) {
+        let place = usize::try_from(place).ok().filter(|place| *place < words)?;
+        written.insert(place, std::str::from_utf8(reader.take(usize::from(*length))?).ok()?.to_owned());
+    }
+    Some(written)
 }
 
 /// Encodes words without stems.
@@ -134,9 +172,9 @@ fn front_coded<'w>(words: impl ExactSizeIterator<Item = &'w str>) -> Vec<u8> {
     bytes
 }
 
-/// Decodes a block; `None` if it is broken.
+/// Decodes a block of an index in this format; `None` if it is broken.
 #[must_use]
-pub fn decode(bytes: &[u8]) -> Option<Vec<LexiconEntry>> {
+pub fn decode(bytes: &[u8], format: u32) -> Option<DecodedBlock> {
     let mut reader = ByteReader::new(bytes);
     let words = read_words(&mut reader)?;
     let counts: Vec<usize> = words.iter().map(|_| reader.count()).collect::<Option<_>>()?;
@@ -157,8 +195,10 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<LexiconEntry>> {
     for (stem, rarity) in stems.iter_mut().zip(reader.take(total)?) {
         stem.rarity = *rarity;
     }
+    let written = if format < WRITTEN { BTreeMap::new() } else { read_written(&mut reader, words.len())? };
     let mut stems = stems.into_iter();
-    Some(words.into_iter().zip(counts).map(|(word, count)| (word, stems.by_ref().take(count).collect())).collect())
+    let entries = words.into_iter().zip(counts).map(|(word, count)| (word, stems.by_ref().take(count).collect()));
+    Some(DecodedBlock { entries: entries.collect(), written })
 }
 
 /// Decodes words without stems; `None` if the block is broken.
@@ -200,10 +240,13 @@ mod tests {
             entry("пароль", &[stem(9, 300)]),
             entry("𠮷野", &[stem(9, 301)]),
         ];
-        let bytes = encode(&entries);
-        assert_eq!(decode(&bytes), Some(entries));
+        let written = BTreeMap::from([("pass".to_owned(), "páss".to_owned())]);
+        let bytes = encode(&entries, &written);
+        let written = BTreeMap::from([(0, "páss".to_owned())]);
+        assert_eq!(decode(&bytes, 6), Some(DecodedBlock { entries: entries.clone(), written }));
+        assert_eq!(decode(&bytes, 5), Some(DecodedBlock { entries, ..DecodedBlock::default() }));
         for length in 0..bytes.len() {
-            assert_eq!(decode(&bytes[..length]), None, "cut at {length}");
+            assert_eq!(decode(&bytes[..length], 6), None, "cut at {length}");
         }
         let words = ["drowssap", "drow"];
         assert_eq!(decode_words(&encode_words(&words)).as_deref(), Some(&words.map(str::to_owned)[..]));

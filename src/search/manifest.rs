@@ -16,8 +16,11 @@ use crate::links::spelling::join_address;
 use crate::path::OutPath;
 use crate::render::{Renderer, site};
 
-/// The version of the format. A client that expects another version does not search.
-pub const FORMAT: u32 = 5;
+/// The version of the format. A client that does not support it does not search.
+pub const FORMAT: u32 = 6;
+
+/// The oldest format that can be searched: that of frozen versions.
+pub const OLDEST_FORMAT: u32 = 5;
 
 /// The manifest of an index.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -118,7 +121,7 @@ impl IndexManifest {
         let edition = pool.edition;
         let apostrophe = Apostrophe::of(config.language(edition));
         let starts = |blocks: &[lexicon::LexiconBlock]| blocks.iter().map(|block| block.start.clone()).collect();
-        let suffixes = suffixes::suffix_rules(counted);
+        let suffixes = suffixes::suffix_rules(counted, config.language(edition));
         let continued = (0..).zip(&pool.documents).filter(|(_, document)| document.continues());
         let mut manifest = Self {
             format: FORMAT,

@@ -15,12 +15,14 @@
 //! verify that both give the same results. `docs/content/publishing/search-index.md` describes the format.
 
 pub mod bytes;
+mod compounds;
 pub mod count_words;
 pub mod documents;
 pub mod impacts;
 pub mod language;
 pub mod lexicon;
 pub mod manifest;
+mod normal;
 pub mod packs;
 pub mod pools;
 pub mod postings;
@@ -93,8 +95,9 @@ fn indexes(renderer: &Renderer, editions: &[EditionId]) -> IndexFiles {
     let (wordings, places) = documents::wordings(&documents);
     let stop_words: BTreeSet<String> =
         config.search.stop_words.iter().map(|word| words::fold(&word.to_lowercase()).into_owned()).collect();
+    let language = config.language(*edition);
     let vocabulary =
-        Vocabulary::new(count_words::read(&wordings, config.language(*edition), renderer.texts(*edition), &stop_words));
+        Vocabulary::new(count_words::read(&wordings, language, renderer.texts(*edition), &stop_words), language);
     // A single pool has no files in common with others, so a cache would only use memory.
     let packed = PackedFiles::new(if pools.len() > 1 { usize::MAX } else { 0 });
     let index = |(pool, places): &(&Pool<'_>, &Vec<usize>)| index(renderer, pool, places, &vocabulary, &packed);
@@ -117,6 +120,7 @@ fn index(
     let (shards, refs) = shards(&mut counted, documents.len(), *newest);
     let forward = lexicon_of(&counted, &refs);
     let backward = backward_of(&counted);
+    let written = std::mem::take(&mut counted.written);
     let names: Vec<&str> = forward.iter().map(|(word, _)| word.as_str()).collect();
     let forward_blocks = lexicon::blocks(&names);
     let names: Vec<&str> = backward.iter().map(String::as_str).collect();
@@ -128,7 +132,7 @@ fn index(
     let shown: Vec<_> = shown.chunks(packs::size(*newest)).collect();
     let manifest = serde_json::to_vec(&manifest).expect("texts are JSON");
     let mut files = vec![("m".to_owned(), hash(&manifest), bytes::pack(&manifest).into())];
-    files.extend(part("l", &forward_blocks, packed, |block| lexicon::encode(&forward[block.range.clone()])));
+    files.extend(part("l", &forward_blocks, packed, |block| lexicon::encode(&forward[block.range.clone()], &written)));
     files.extend(part("r", &backward_blocks, packed, |block| lexicon::encode_words(&names[block.range.clone()])));
     files.extend(part("p", &shards, packed, |shard| postings::encode(shard)));
     files.extend(part("d", &shown, packed, |pack| packs::encode(pack)));

@@ -8,6 +8,7 @@
 //! - for each posting, the sections that contain the stem, one bit per section
 //! - the same for headings that contain it, but only for postings with that flag
 //! - the tails
+//! - for each posting with the title flag, a byte with the length of the title (since format 6)
 //!
 //! The tails of a long list have the documents in which the stem matters least: one tail those with the stem in the
 //! title, the other the rest. They store nothing but the document and its first section with the stem. A tail begins
@@ -15,6 +16,7 @@
 //! differences instead. The first sections follow, with three bits each.
 
 use super::bytes::{ByteReader, push_ascending, push_number};
+use super::words::MAX_TERMS;
 
 /// Maximum number of full postings in a list, counting only documents of the newest edition. Longer lists belong to
 /// words that distinguish little. Documents of older editions may add as many again.
@@ -35,12 +37,21 @@ const VERY_MANY: usize = 1 << 15;
 /// lower bounds.
 pub const LONGEST_TAIL_OF_TITLES: usize = 16384;
 
+/// Maximum number of words of a title that are counted.
+const MAX_WORDS: usize = 15;
+
+/// The length of a title that the index does not record.
+pub const UNKNOWN_LENGTH: u8 = u8::MAX;
+
 /// Maximum impact.
 pub const MAX_IMPACT: u8 = 31;
 
 /// Bits per section in a tail, and the value for all later sections, which are not recorded exactly.
 const SECTION_BITS: usize = 3;
 const LATER: u32 = 7;
+
+/// The first format in which shards have the lengths of titles.
+const TITLE_LENGTHS: u32 = 6;
 
 const IN_TITLE: u8 = 1 << 5;
 const IN_HEADING: u8 = 1 << 6;
@@ -52,12 +63,27 @@ pub struct Posting {
     pub document: u32,
     /// How relevant the document is for the stem, from 1 to [`MAX_IMPACT`].
     pub impact: u8,
-    /// Whether the title contains it.
-    pub in_title: bool,
+    /// If the title contains it, the [`title_length`] of the title, or [`UNKNOWN_LENGTH`]; otherwise 0.
+    pub title_length: u8,
     /// The sections that contain it, one bit per section.
     pub sections: u32,
     /// The sections whose heading contains it, one bit per section.
     pub headings: u32,
+}
+
+impl Posting {
+    /// Whether the title contains the stem.
+    #[must_use]
+    pub fn in_title(&self) -> bool {
+        self.title_length > 0
+    }
+}
+
+/// The length of a title: the number of its terms, at most [`MAX_TERMS`], in the lower half of the byte; that of all its
+/// words, stop words too, at most 15, in the upper half.
+#[must_use]
+pub fn title_length(terms: usize, words: usize) -> u8 {
+    u8::try_from(terms.min(MAX_TERMS) | words.min(MAX_WORDS) << 4).expect("both halves fit")
 }
 
 /// A document in a tail.
@@ -98,13 +124,13 @@ impl PostingList {
         if postings.len() <= LONGEST_LIST {
             return Self { postings, ..Self::default() };
         }
-        postings.sort_by_key(|posting| (std::cmp::Reverse((posting.in_title, posting.impact)), posting.document));
+        postings.sort_by_key(|posting| (std::cmp::Reverse((posting.in_title(), posting.impact)), posting.document));
         let longest_tail = (LONGEST_TAIL * VERY_MANY / documents.max(1)).max(LONGEST_TAIL);
         let is_newest = |posting: &Posting| (posting.document as usize) < newest;
         let longest = postings.iter().enumerate().filter(|(_, posting)| is_newest(posting)).nth(LONGEST_LIST);
         let longest = longest.map_or(postings.len(), |(place, _)| place).min(LONGEST_LIST * 2);
         let rest = postings.drain(longest..);
-        let (mut titles, mut tail): (Vec<Posting>, Vec<Posting>) = rest.partition(|posting| posting.in_title);
+        let (mut titles, mut tail): (Vec<Posting>, Vec<Posting>) = rest.partition(Posting::in_title);
         let is_cut = titles.len() > LONGEST_TAIL_OF_TITLES || tail.len() > longest_tail;
         titles.truncate(LONGEST_TAIL_OF_TITLES);
         tail.truncate(longest_tail);
@@ -136,6 +162,7 @@ impl PostingList {
 pub fn encode(lists: &[PostingList]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let (mut documents, mut codes, mut sections, mut headings, mut tails) = (vec![], vec![], vec![], vec![], vec![]);
+    let mut lengths = Vec::new();
     push_length(&mut bytes, lists.len());
     for list in lists {
         push_length(&mut bytes, list.postings.len());
@@ -146,15 +173,16 @@ pub fn encode(lists: &[PostingList]) -> Vec<u8> {
             push_tail(&mut tails, tail);
         }
         for posting in &list.postings {
-            let flags = [(posting.in_title, IN_TITLE), (posting.headings != 0, IN_HEADING)];
+            let flags = [(posting.in_title(), IN_TITLE), (posting.headings != 0, IN_HEADING)];
             codes.push(flags.iter().filter(|(is, _)| *is).fold(posting.impact, |code, (_, flag)| code | flag));
             push_number(&mut sections, posting.sections);
+            lengths.extend(posting.in_title().then_some(posting.title_length));
             if posting.headings != 0 {
                 push_number(&mut headings, posting.headings);
             }
         }
     }
-    for column in [documents, codes, sections, headings, tails] {
+    for column in [documents, codes, sections, headings, tails, lengths] {
         push_length(&mut bytes, column.len());
         bytes.extend(column);
     }
@@ -217,27 +245,34 @@ fn push_length(bytes: &mut Vec<u8>, length: usize) {
     push_number(bytes, u32::try_from(length).expect("an index has fewer than 2^32 postings"));
 }
 
-/// Decodes a shard; `None` if it is broken.
+/// Decodes a shard of an index in this format; `None` if it is broken.
 #[must_use]
-pub fn decode(bytes: &[u8]) -> Option<Vec<PostingList>> {
+pub fn decode(bytes: &[u8], format: u32) -> Option<Vec<PostingList>> {
     let mut reader = ByteReader::new(bytes);
     let count = reader.count()?;
     let lengths: Vec<(usize, usize, u32)> =
         (0..count).map(|_| Some((reader.count()?, reader.count()?, reader.number()?))).collect::<Option<_>>()?;
     let mut columns = Vec::new();
-    for _ in 0..5 {
+    let has_lengths = format >= TITLE_LENGTHS;
+    for _ in 0..5 + usize::from(has_lengths) {
         let length = reader.count()?;
         columns.push(ByteReader::new(reader.take(length)?));
     }
-    let [numbers, codes, sections, headings, tails] = columns.as_mut_slice() else { return None };
+    let [numbers, codes, sections, headings, tails, rest_of_columns @ ..] = columns.as_mut_slice() else { return None };
+    let mut lengths_of_titles = rest_of_columns.first_mut();
     let mut list = |(length, titles, tail): (usize, usize, u32)| {
         let numbers = numbers.ascending(length)?;
         let codes = codes.take(length)?;
         let posting = |(document, code): (u32, &u8)| {
+            let title_length = match lengths_of_titles.as_mut().filter(|_| code & IN_TITLE != 0) {
+                Some(lengths) => *lengths.take(1)?.first()?,
+                None if code & IN_TITLE != 0 => UNKNOWN_LENGTH,
+                None => 0,
+            };
             Some(Posting {
                 document,
                 impact: code & MAX_IMPACT,
-                in_title: code & IN_TITLE != 0,
+                title_length,
                 sections: sections.number()?,
                 headings: if code & IN_HEADING == 0 { 0 } else { headings.number()? },
             })
@@ -258,7 +293,7 @@ mod tests {
         let posting = |document: u32| Posting {
             document,
             impact: u8::try_from(document % 31).expect("below 31") + 1,
-            in_title: document.is_multiple_of(3),
+            title_length: if document.is_multiple_of(3) { 4 } else { 0 },
             sections: document % 200,
             headings: if document.is_multiple_of(5) { 2 } else { 0 },
         };
@@ -275,7 +310,7 @@ mod tests {
         let lengths = [lists[0].postings.len(), lists[0].titles.len(), lists[0].tail.len()];
         let in_titles = 4000_usize.div_ceil(3);
         assert_eq!(lengths, [LONGEST_LIST, in_titles - LONGEST_LIST, 4000 - in_titles]);
-        assert_eq!(decode(&encode(&lists)), Some(lists));
+        assert_eq!(decode(&encode(&lists), 6), Some(lists));
     }
 
     #[test]
@@ -295,8 +330,13 @@ mod tests {
 
     #[test]
     fn among_very_many_documents_tails_are_cut() {
-        let posting =
-            |document: u32| Posting { document, impact: 1, in_title: document < 6000, sections: 2, headings: 0 };
+        let posting = |document: u32| Posting {
+            document,
+            impact: 1,
+            title_length: u8::from(document < 6000),
+            sections: 2,
+            headings: 0,
+        };
         let list =
             |count: u32, documents: usize| PostingList::new((0..count).map(posting).collect(), documents, documents);
         let check = |list: PostingList, tail: usize, section: u32, is_cut: bool| {
@@ -311,7 +351,7 @@ mod tests {
     fn a_broken_shard_is_refused() {
         let bytes = encode(&lists());
         for length in (0..bytes.len()).step_by(97) {
-            assert_eq!(decode(&bytes[..length]), None, "cut at {length}");
+            assert_eq!(decode(&bytes[..length], 6), None, "cut at {length}");
         }
     }
 }

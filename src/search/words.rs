@@ -1,24 +1,26 @@
 //! Splits text into words, in the same way for articles and for queries.
 //!
-//! Steps: normalize the text (NFKC, lower case); split it into [`WordGroup`]s of connected pieces, such as `e-mail` or
-//! `C++`; fold each piece ([`fold`]). The theme's `scripts-worker/words.js` does the same, and golden files verify that
+//! Steps: normalize the text ([`normal`]: NFKC, lower case, plain digits, no invisible characters); split it into
+//! [`WordGroup`]s of connected pieces, such as `e-mail` or `C++`; fold each piece ([`fold`]). The theme's `scripts-worker/words.js` does the same, and golden files verify that
 //! the results are equal. Both recognize letters by Unicode's `Alphabetic`, `N` and `M`.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
-use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_quick};
+
+pub use super::normal::fold;
+pub(super) use super::normal::{HUMP, is_invisible, normal};
 
 /// Maximum length of a word in characters. Longer ones are encoded data, URLs, or rows of dashes.
 pub const LONGEST_WORD: usize = 40;
 
-/// Maximum number of pieces that are also read as one word: enough for `two-factor`, but not for a sentence with
-/// dashes.
-const MAX_JOINED: usize = 4;
+/// Maximum number of terms in a query. Nobody types more.
+pub const MAX_TERMS: usize = 12;
 
-/// Letters that differ from plain ones by more than a mark, and how people type them on other keyboards.
-const UNMARKED: [(char, &str); 8] =
-    [('ß', "ss"), ('æ', "ae"), ('œ', "oe"), ('ø', "o"), ('ł', "l"), ('đ', "d"), ('ð', "d"), ('ı', "i")];
+/// Maximum number of pieces that are also read as one word: enough for `max_bytes_before_external_group_by`, but not for
+/// a sentence with dashes.
+const MAX_JOINED: usize = 8;
 
 /// The stroke that stretches an Arabic word. It is not a letter.
 const TATWEEL: char = '\u{0640}';
@@ -51,6 +53,12 @@ pub struct WordGroup {
     pub text: String,
     /// The end of each piece in `text`.
     ends: Vec<usize>,
+    /// The ends of pieces after which a decimal point stands: `1.0` is not `10`.
+    points: Vec<usize>,
+    /// The capital letters within pieces, as positions in `text`.
+    humps: Vec<usize>,
+    /// Where it stands in the normalized text.
+    pub range: Range<usize>,
     /// Signs that belong to the name: `.` before it; `+`, `++` or `#` after it.
     before: bool,
     behind: &'static str,
@@ -75,10 +83,42 @@ impl WordGroup {
         if self.text.len() > LONGEST_WORD && self.text.chars().count() > LONGEST_WORD {
             return None;
         }
-        if self.has_signs() {
-            return Some(Cow::Owned(format!("{}{}{}", if self.before { "." } else { "" }, self.text, self.behind)));
+        let mut text = Cow::Borrowed(self.text.as_str());
+        for point in self.points.iter().rev() {
+            text.to_mut().insert(*point, '.');
         }
-        Some(Cow::Borrowed(&self.text))
+        if self.has_signs() {
+            return Some(Cow::Owned(format!("{}{text}{}", if self.before { "." } else { "" }, self.behind)));
+        }
+        Some(text)
+    }
+
+    /// The words within pieces with capital letters: of `getUserName`, each part and what each part but the first
+    /// begins.
+    pub fn humps(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).flat_map(|(start, end)| {
+            let inside = self.humps.iter().copied().filter(move |hump| (start + 1..*end).contains(hump));
+            let cuts: Vec<usize> = [start].into_iter().chain(inside).chain([*end]).collect();
+            let last = if cuts.len() > 2 { cuts.len() - 1 } else { 0 };
+            let parts = (0..last).map(|at| (cuts[at], cuts[at + 1]));
+            let tails = (1..last.saturating_sub(1)).map(|at| (cuts[at], *end));
+            let all: Vec<(usize, usize)> = parts.chain(tails).collect();
+            all.into_iter().map(|(from, to)| &self.text[from..to]).filter(|word| word.len() > 1)
+        })
+    }
+
+    /// Its only letter, if it is just an ASCII letter: the start of a code such as `E 13`.
+    #[must_use]
+    pub fn letter(&self) -> Option<char> {
+        let letter = self.text.chars().next().filter(|_| self.text.len() == 1 && !self.has_signs());
+        letter.filter(char::is_ascii_lowercase)
+    }
+
+    /// Whether it is a number in ASCII digits.
+    #[must_use]
+    pub fn is_number(&self) -> bool {
+        self.ends.len() == 1 && !self.has_signs() && self.text.bytes().all(|byte| byte.is_ascii_digit())
     }
 
     /// Whether signs belong to the name.
@@ -90,6 +130,8 @@ impl WordGroup {
     fn clear(&mut self) {
         self.text.clear();
         self.ends.clear();
+        self.points.clear();
+        self.humps.clear();
         (self.before, self.behind, self.is_dense) = (false, "", false);
     }
 
@@ -103,6 +145,11 @@ impl WordGroup {
 /// Calls `each` with every group of a text.
 pub fn groups(text: &str, apostrophe: Apostrophe, mut each: impl FnMut(&WordGroup)) {
     let text = normal(text);
+    groups_of(&text, apostrophe, &mut each);
+}
+
+/// Calls `each` with every group of a normalized text.
+pub(super) fn groups_of(text: &str, apostrophe: Apostrophe, mut each: impl FnMut(&WordGroup)) {
     let mut group = WordGroup::default();
     let mut before = ' ';
     let mut end = 0;
@@ -117,25 +164,34 @@ pub fn groups(text: &str, apostrophe: Apostrophe, mut each: impl FnMut(&WordGrou
                 flush(&mut group, &mut each);
             }
             if group.text.is_empty() {
+                group.range.start = at;
                 if !starts_word(character) {
                     before = character;
                     continue;
                 }
                 group.is_dense = is_dense(character);
-                group.before = before == '.' && character.is_alphabetic() && !group.is_dense && starts_name(&text, at);
+                group.before = before == '.' && character.is_alphabetic() && !group.is_dense && starts_name(text, at);
             }
             group.text.push_str(&text[at..end]);
+            group.range.end = end;
+        } else if character == HUMP {
+            group.humps.push(group.text.len());
+            continue;
         } else if is_apostrophe(character) && is_open && apostrophe == Apostrophe::Dropped && is_word(next) {
             // The word continues.
         } else if is_joint(character) && is_open && !group.is_dense && starts_word(next) && !is_dense(next) {
+            let is_number = |character: char| character.is_ascii_digit();
             group.end_piece();
+            if character == '.' && is_number(before) && is_number(next) {
+                group.points.push(group.text.len());
+            }
         } else if is_open {
             if !group.is_dense {
                 group.behind = signs(&text[at..]);
             }
             flush(&mut group, &mut each);
         }
-        before = character;
+        before = if character.is_ascii() { char::from(text.as_bytes()[end - 1]) } else { character };
     }
     flush(&mut group, &mut each);
 }
@@ -167,33 +223,6 @@ fn signs(rest: &str) -> &'static str {
     if after.is_some_and(|after| is_word(after) || matches!(after, '+' | '#')) { "" } else { known }
 }
 
-/// Normalizes a text to NFKC and lower case, so that texts that look the same are the same.
-fn normal(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    match is_nfkc_quick(text.chars()) {
-        IsNormalized::Yes => text.to_lowercase(),
-        _ => text.nfkc().collect::<String>().to_lowercase(),
-    }
-}
-
-/// A word as it is looked up: without the marks that readers leave out when they type.
-#[must_use]
-pub fn fold(word: &str) -> Cow<'_, str> {
-    if word.is_ascii() {
-        return Cow::Borrowed(word);
-    }
-    let mut folded = String::with_capacity(word.len());
-    for character in word.nfkd().filter(|character| !is_left_out(*character)).nfc() {
-        match UNMARKED.iter().find(|(marked, _)| *marked == character) {
-            Some((_, plain)) => folded.push_str(plain),
-            None => folded.push(character),
-        }
-    }
-    Cow::Owned(folded)
-}
-
 /// A word of letters and digits, such as `office365`, as its two parts. `None` for other words.
 #[must_use]
 pub fn letters_and_digits(word: &str) -> Option<(&str, &str)> {
@@ -208,6 +237,26 @@ pub fn letters_and_digits(word: &str) -> Option<(&str, &str)> {
     let ends_so = tail.chars().all(|character| is_digit(character) != is_digit(first));
     let letters = if is_digit(first) { tail } else { head };
     (ends_so && letters.chars().count() > 1).then_some((head, tail))
+}
+
+/// The terms of a query that consists of this group: pairs of characters, all pieces as one word, or else each piece.
+#[must_use]
+pub fn terms(group: &WordGroup) -> Vec<Cow<'_, str>> {
+    if group.is_dense {
+        return bigrams(&group.text).map(Cow::Borrowed).collect();
+    }
+    match group.joined() {
+        Some(joined) => vec![joined],
+        None => group.pieces().filter(|piece| piece.chars().count() <= LONGEST_WORD).map(Cow::Borrowed).collect(),
+    }
+}
+
+/// A number without what is often left out before it: `2.0` of `v2.0`, `80070005` of `0x80070005`.
+#[must_use]
+pub fn bare_number(word: &str) -> Option<&str> {
+    let is_version = |rest: &&str| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && !rest.is_empty();
+    let is_code = |rest: &&str| rest.len() > 3 && rest.bytes().all(|byte| byte.is_ascii_hexdigit());
+    word.strip_prefix('v').filter(is_version).or_else(|| word.strip_prefix("0x").filter(is_code))
 }
 
 /// All pairs of adjacent characters in a run of a dense script, or its only character.
@@ -245,13 +294,6 @@ pub fn is_dense(character: char) -> bool {
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// Marks of Latin, Greek, Cyrillic, Hebrew and Arabic, and the Arabic stroke.
-fn is_left_out(character: char) -> bool {
-    matches!(character,
-        '\u{0300}'..='\u{036F}' | '\u{0591}'..='\u{05BD}' | '\u{05BF}' | '\u{05C1}' | '\u{05C2}' | '\u{05C4}'
-        | '\u{05C5}' | '\u{05C7}' | '\u{0610}'..='\u{061A}' | '\u{0640}' | '\u{064B}'..='\u{065F}' | '\u{0670}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -283,7 +325,7 @@ mod tests {
         let check = |text: &str, expected: &[&str]| assert_eq!(seen(text), expected, "{text:?}");
         check("\u{301} \u{64b} \u{5b0} \u{640} \u{93f} \u{20e3} \u{e31}", &[]);
         check("\u{b4} \u{a8} \u{af} \u{fe70} \u{fe71}", &[]);
-        check("❤\u{fe0f} 1\u{fe0f}\u{20e3} don\u{b4}t", &["1\u{fe0f}\u{20e3}", "don", "t"]);
+        check("❤\u{fe0f} 1\u{fe0f}\u{20e3} don\u{b4}t", &["1", "don", "t"]);
         check("a-\u{301} a-\u{301}b a\u{301}-b \u{301}c", &["a", "a", "b", "a|b = ab", "c"]);
         check("の\u{301}設", &["の", "設"]);
     }
@@ -295,6 +337,26 @@ mod tests {
         check("비밀번호 재설정", &["비밀번호", "재설정"]);
         assert_eq!(bigrams("の設定").collect::<Vec<_>>(), ["の設", "設定"]);
         assert_eq!(bigrams("設").collect::<Vec<_>>(), ["設"]);
+    }
+
+    #[test]
+    fn parts_of_names_in_code() {
+        let check = |text: &str, expected: &[&str]| {
+            let mut seen = Vec::new();
+            groups(text, Apostrophe::Dropped, |group| seen.extend(group.humps().map(str::to_owned)));
+            assert_eq!(seen, expected, "{text}");
+        };
+        check("getUserName", &["get", "user", "name", "username"]);
+        check("setHTTPProxy", &["set", "http", "proxy", "httpproxy"]);
+        check("iPhone PDFs The", &["phone"]);
+        check("über.GitHub", &["git", "hub"]);
+    }
+
+    #[test]
+    fn a_decimal_point_is_part_of_a_number() {
+        let check = |text: &str, expected: &[&str]| assert_eq!(seen(text), expected);
+        check("1.0 v2.5.1 3.Next", &["1|0 = 1.0", "v2|5|1 = v2.5.1", "3|next = 3next"]);
+        check("٢.٥", &["2|5 = 2.5"]);
     }
 
     #[test]

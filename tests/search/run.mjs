@@ -87,6 +87,24 @@ for (const language of readdirSync(join(here, 'sites')).filter((name) => !name.e
   });
 }
 
+for (const language of readdirSync(join(here, 'cases'))) {
+  await test(`small inputs find their pages: ${language}`, async () => {
+    const site = join(here, 'cases', language);
+    const { engine, base } = await built(site, `cases-${language}`);
+    const index = await engine.open(base, read);
+    const wrong = [];
+    for (const line of readFileSync(join(site, 'cases.txt'), 'utf8').split('\n').filter(Boolean)) {
+      const [query, expected] = line.split(' => ');
+      const [pages, corrected] = expected.split(' as ');
+      const answer = await index.search(query, { limit: 9 });
+      const found = answer.hits.map(({ href }) => href.split('#')[0]);
+      const isRight = pages.split(' ').every((page, place) => found[place] === page) && answer.corrected === corrected;
+      if (!isRight) wrong.push(`${line}: found ${found.join(' ')} as ${answer.corrected}`);
+    }
+    assert(!wrong.length, wrong.join('\n      '));
+  });
+}
+
 /** Marsaglia's xorshift, so that every run makes the same damage. */
 let state = 0x9e3779b9;
 const random = (below) => {

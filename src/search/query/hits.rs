@@ -75,7 +75,7 @@ fn text(shown: &PackedDocument, section: usize) -> &str {
 fn excerpt(text: &str, wanted: &BTreeSet<&str>) -> String {
     let mut matches: Vec<(usize, String)> = Vec::new();
     let mut place = 0;
-    for run in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
+    for run in text.split_inclusive(|c: char| !c.is_alphanumeric() && !words::is_invisible(c)) {
         words::groups(run, Apostrophe::Dropped, |group| {
             let folded = words::fold(&group.text).into_owned();
             if wanted.contains(folded.as_str()) {

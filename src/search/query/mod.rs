@@ -1,6 +1,7 @@
 //! Searches an index. Uses the same steps and numbers as the theme's `scripts-worker/`, so that both rank alike.
 //!
-//! A query is split into terms ([`terms`]). Each word is looked up and expanded by ending, prefix or typo ([`expand`]).
+//! A query is split into terms ([`terms`]). Each word is looked up and expanded by ending, prefix or typo ([`expand`],
+//! [`typos`]).
 //! The postings of their stems are turned into scores ([`score`]), and the best documents become hits with an excerpt
 //! ([`hits`]). [`distance`] compares words. All arithmetic uses operations that every machine rounds in the same way.
 
@@ -9,13 +10,15 @@ pub mod expand;
 pub mod hits;
 pub mod score;
 pub mod terms;
+mod typos;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::lexicon::{self, LexiconEntry};
-use super::manifest::{FORMAT, IndexManifest, IndexPointer};
+use super::language::has_compounds;
+use super::lexicon::{self, DecodedBlock};
+use super::manifest::{FORMAT, IndexManifest, IndexPointer, OLDEST_FORMAT};
 use super::packs::{self, PackedDocument};
 use super::pools::Membership;
 use super::postings::{self, PostingList};
@@ -34,9 +37,11 @@ pub struct SearchIndex<'g> {
     pub pointer: IndexPointer,
     /// The data about the whole index.
     pub manifest: IndexManifest,
+    /// Whether the language writes compounds as one word.
+    has_compounds: bool,
     stop_words: BTreeSet<String>,
     suffixes: Vec<(String, String)>,
-    blocks: RefCell<BTreeMap<usize, Rc<Vec<LexiconEntry>>>>,
+    blocks: RefCell<BTreeMap<usize, Rc<DecodedBlock>>>,
     shards: RefCell<BTreeMap<u32, Rc<Vec<PostingList>>>>,
 }
 
@@ -80,12 +85,14 @@ impl<'g> SearchIndex<'g> {
         let folder = pointer.leads_to(folder);
         let manifest = bytes::unpack(&get(&OutPath::new(&format!("{}/m", folder.as_str())))?)?;
         let manifest: IndexManifest = serde_json::from_slice(&manifest).ok()?;
-        let is_fit = [pointer.format, manifest.format] == [FORMAT; 2] && manifest.pack > 0;
+        let is_known = |format: u32| (OLDEST_FORMAT..=FORMAT).contains(&format);
+        let is_fit = is_known(pointer.format) && is_known(manifest.format) && manifest.pack > 0;
         let words = |text: &str| text.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
         let rule = |rule: String| rule.split_once('>').map(|(from, to)| (from.to_owned(), to.to_owned()));
         is_fit.then(|| Self {
             get: Box::new(get),
             folder,
+            has_compounds: has_compounds(&manifest.language),
             stop_words: words(&manifest.stop_words).into_iter().collect(),
             suffixes: words(&manifest.suffixes).into_iter().filter_map(rule).collect(),
             manifest,
@@ -102,19 +109,19 @@ impl<'g> SearchIndex<'g> {
         let ranking = score::rank(self, &self.pointer.membership, &terms, options)?;
         Some(SearchResults {
             elsewhere: if ranking.total == 0 { self.elsewhere(&terms) } else { None },
-            hits: hits::hits(self, &terms, &ranking.best)?,
+            hits: hits::hits(self, &terms.terms, &ranking.best)?,
             total: ranking.total,
             is_lower_bound: ranking.is_lower_bound,
             categories: ranking.categories,
             kinds: ranking.kinds,
             // A correction may be a word that occurs only in another version's articles.
-            corrected: terms::corrected(&terms).filter(|_| ranking.total > 0),
-            near: terms.iter().flat_map(|term| term.near.iter().cloned()).collect(),
+            corrected: terms::corrected(query, &terms.terms).filter(|_| ranking.total > 0),
+            near: terms.terms.iter().flat_map(|term| term.near.iter().cloned()).collect(),
         })
     }
 
     /// The newest edition in the index, if it has results.
-    fn elsewhere(&self, terms: &[terms::QueryTerm]) -> Option<(String, String)> {
+    fn elsewhere(&self, terms: &terms::QueryTerms) -> Option<(String, String)> {
         let (label, href, documents) = self.pointer.newest.as_ref()?;
         let membership = Membership { first: *documents, bits: String::new() };
         let ranking = score::rank(self, &membership, terms, &QueryOptions { limit: 1, ..QueryOptions::default() })?;
@@ -126,11 +133,11 @@ impl<'g> SearchIndex<'g> {
     }
 
     /// A block of the lexicon.
-    fn block(&self, number: usize) -> Option<Rc<Vec<LexiconEntry>>> {
+    fn block(&self, number: usize) -> Option<Rc<DecodedBlock>> {
         if let Some(block) = self.blocks.borrow().get(&number) {
             return Some(Rc::clone(block));
         }
-        let block = Rc::new(lexicon::decode(&self.file(&format!("l/{number}"))?)?);
+        let block = Rc::new(lexicon::decode(&self.file(&format!("l/{number}"))?, self.manifest.format)?);
         self.blocks.borrow_mut().insert(number, Rc::clone(&block));
         Some(block)
     }
@@ -145,7 +152,7 @@ impl<'g> SearchIndex<'g> {
         if let Some(shard) = self.shards.borrow().get(&number) {
             return Some(Rc::clone(shard));
         }
-        let shard = Rc::new(postings::decode(&self.file(&format!("p/{number}"))?)?);
+        let shard = Rc::new(postings::decode(&self.file(&format!("p/{number}"))?, self.manifest.format)?);
         self.shards.borrow_mut().insert(number, Rc::clone(&shard));
         Some(shard)
     }

@@ -3,16 +3,17 @@
 //! A term contributes to a document rarity × weight × (impact + 3 in titles), using its best expansion. A document's
 //! score is the sum of the contributions × coverage² × (1 + 2 title²). Coverage and title are the fractions of all
 //! terms, weighted by rarity, that the document and its title contain. With several terms, the score is × 3 if a
-//! section and the title together contain all of them, and × 3 again if the section or the title alone does. The
-//! sections then adjust it: × (1 + 0.5 section² + heading²), where section and heading are the largest fractions that
+//! section and the title together contain all of them, and × 3 again if the section or the title alone does. A title
+//! that consists of just these terms gives × 4, and × 1.5 if it has as many stop words. The sections then adjust it: × (1 + 0.5 section² + heading²), where section and heading are the largest fractions that
 //! one section and its heading contain, and × 3 if the heading or the title contains all of several terms.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::expand::StemExpansion;
-use super::terms::{QueryTerm, TermAlternative};
+use super::terms::{QueryTerm, QueryTerms, TermAlternative};
 use super::{QueryOptions, SearchIndex};
 use crate::search::pools::Membership;
+use crate::search::postings::{UNKNOWN_LENGTH, title_length};
 
 /// Added to the impact of an occurrence in the title.
 const TITLE_IMPACT: f64 = 3.0;
@@ -28,6 +29,8 @@ const ALL: f64 = 0.999;
 const TITLE_BONUS: f64 = 2.0;
 const TOGETHER: f64 = 3.0;
 const ALONE: f64 = 3.0;
+const EXACT: f64 = 4.0;
+const VERBATIM: f64 = 1.5;
 const SECTION_BONUS: f64 = 0.5;
 const HEADING_BONUS: f64 = 1.0;
 const HEADING_PULL: f64 = 1.5;
@@ -64,7 +67,8 @@ pub struct Ranking {
 struct TermMatch {
     document: u32,
     share: f64,
-    in_title: bool,
+    /// As in [`crate::search::postings::Posting::title_length`].
+    title_length: u8,
     sections: u32,
     headings: u32,
 }
@@ -89,6 +93,10 @@ struct ScoreSum {
     share: f64,
     coverage: f64,
     title: f64,
+    /// The number of terms in a title that has as many terms as the query.
+    title_terms: usize,
+    /// The same, if the title also has as many stop words.
+    title_words: usize,
     /// The sections that contain all terms.
     alone: u32,
     /// The sections that contain all terms that the title does not.
@@ -97,7 +105,15 @@ struct ScoreSum {
 
 impl Default for ScoreSum {
     fn default() -> Self {
-        Self { share: 0.0, coverage: 0.0, title: 0.0, alone: u32::MAX, together: u32::MAX }
+        Self {
+            share: 0.0,
+            coverage: 0.0,
+            title: 0.0,
+            title_terms: 0,
+            title_words: 0,
+            alone: u32::MAX,
+            together: u32::MAX,
+        }
     }
 }
 
@@ -105,9 +121,11 @@ impl Default for ScoreSum {
 pub fn rank(
     index: &SearchIndex<'_>,
     documents: &Membership,
-    terms: &[QueryTerm],
+    query: &QueryTerms,
     options: &QueryOptions,
 ) -> Option<Ranking> {
+    let terms = &query.terms;
+    let length = title_length(terms.len(), query.words);
     let mut found = Vec::new();
     for term in terms {
         let mut matches = matches(index, term)?;
@@ -124,9 +142,11 @@ pub fn rank(
             let sum = sums.entry(found.document).or_default();
             sum.share += found.share;
             sum.coverage += term.rarity;
-            sum.title += if found.in_title { term.rarity } else { 0.0 };
+            sum.title += if found.title_length > 0 { term.rarity } else { 0.0 };
+            sum.title_terms += usize::from(found.title_length & 15 == length & 15);
+            sum.title_words += usize::from(found.title_length == length);
             sum.alone &= found.sections;
-            sum.together &= if found.in_title { u32::MAX } else { found.sections };
+            sum.together &= if found.title_length > 0 { u32::MAX } else { found.sections };
         }
     }
     let most = sums.values().map(|sum| sum.coverage).fold(0.0, f64::max);
@@ -136,7 +156,7 @@ pub fn rank(
         .filter(|(_, sum)| sum.coverage >= enough)
         .map(|(document, sum)| RankedDocument {
             document: *document,
-            score: score(sum, whole, found.len() > 1),
+            score: score(sum, whole, found.len(), terms.len()),
             section: 0,
         })
         .collect();
@@ -155,13 +175,16 @@ pub fn rank(
 }
 
 /// The score of a document before its sections are considered.
-fn score(sum: &ScoreSum, whole: f64, are_several: bool) -> f64 {
+fn score(sum: &ScoreSum, whole: f64, found: usize, terms: usize) -> f64 {
+    let are_several = found > 1;
     let (coverage, title) = (sum.coverage / whole, sum.title / whole);
     let has_all = are_several && coverage > ALL;
     let together = if has_all && sum.together != 0 { TOGETHER } else { 1.0 };
     let is_alone = (has_all && sum.alone != 0) || (are_several && title > ALL);
     let alone = if is_alone { ALONE } else { 1.0 };
-    sum.share * coverage * coverage * (1.0 + TITLE_BONUS * title * title) * together * alone
+    let exact = if sum.title_terms == terms { EXACT } else { 1.0 };
+    let exact = if sum.title_words == terms { exact * VERBATIM } else { exact };
+    sum.share * coverage * coverage * (1.0 + TITLE_BONUS * title * title) * together * alone * exact
 }
 
 /// Sorts by score, best first, then by document number.
@@ -244,7 +267,7 @@ fn matches(index: &SearchIndex<'_>, term: &QueryTerm) -> Option<TermMatches> {
                 .entry(found.document)
                 .or_insert(TermMatch { document: found.document, ..TermMatch::default() });
             known.share = known.share.max(found.share);
-            known.in_title |= found.in_title;
+            known.title_length = shorter(known.title_length, found.title_length);
             known.sections |= found.sections;
             known.headings |= found.headings;
         }
@@ -267,6 +290,20 @@ fn way_matches(index: &SearchIndex<'_>, way: &TermAlternative) -> Option<TermMat
     Some(together.unwrap_or_default())
 }
 
+/// Whether some section contains all of these words.
+pub(super) fn are_together(index: &SearchIndex<'_>, words: &[Vec<StemExpansion>]) -> Option<bool> {
+    let mut together: Option<BTreeMap<u32, u32>> = None;
+    for word in words {
+        let matches = word_matches(index, word, 1.0)?.matches;
+        let sections = |found: &TermMatch| {
+            let before = together.as_ref().map_or(Some(u32::MAX), |together| together.get(&found.document).copied());
+            Some((found.document, found.sections & before?)).filter(|(_, sections)| *sections != 0)
+        };
+        together = Some(matches.iter().filter_map(sections).collect());
+    }
+    Some(together.is_some_and(|together| !together.is_empty()))
+}
+
 /// Combines the matches of two words: the lower contribution, and the sections that contain both, or else either.
 fn both(first: &TermMatches, second: &TermMatches) -> TermMatches {
     let common = |a: u32, b: u32| if a & b == 0 { a | b } else { a & b };
@@ -275,7 +312,7 @@ fn both(first: &TermMatches, second: &TermMatches) -> TermMatches {
         Some(TermMatch {
             document: a.document,
             share: a.share.min(b.share),
-            in_title: a.in_title && b.in_title,
+            title_length: if a.title_length == 0 { 0 } else { b.title_length },
             sections: common(a.sections, b.sections),
             headings: a.headings & b.headings,
         })
@@ -285,6 +322,11 @@ fn both(first: &TermMatches, second: &TermMatches) -> TermMatches {
         rarity: first.rarity.max(second.rarity),
         is_cut: first.is_cut || second.is_cut,
     }
+}
+
+/// The known length of a title, of which one may be unknown, or 0 because something else was found in it.
+fn shorter(first: u8, second: u8) -> u8 {
+    if first == 0 || second == 0 { first.max(second) } else { first.min(second) }
 }
 
 /// Finds a word by any of its expansions. No expansion counts as rarer than the most frequent certain one (or, if none
@@ -302,25 +344,28 @@ fn word_matches(index: &SearchIndex<'_>, expansions: &[StemExpansion], weight: f
         let list = shard.get(expansion.stem.slot as usize)?;
         found.is_cut |= list.is_cut;
         let unit = rarity(expansion).min(common) * (expansion.weight * weight);
-        let mut meet = |document: u32, impact: f64, in_title: bool, sections: u32, headings: u32| {
+        // The beginning of a title is not the title.
+        let is_sure = expansion.weight > SAYS_RARITY;
+        let mut meet = |document: u32, impact: f64, title_length: u8, sections: u32, headings: u32| {
             if document >= index.manifest.documents {
                 return;
             }
             let known = by_document.entry(document).or_insert(TermMatch { document, ..TermMatch::default() });
-            known.share = known.share.max(unit * (impact + if in_title { TITLE_IMPACT } else { 0.0 }));
-            known.in_title |= in_title;
+            known.share = known.share.max(unit * (impact + if title_length > 0 { TITLE_IMPACT } else { 0.0 }));
+            let title_length = if title_length > 0 && !is_sure { UNKNOWN_LENGTH } else { title_length };
+            known.title_length = shorter(known.title_length, title_length);
             known.sections |= sections;
             known.headings |= headings;
         };
         for posting in &list.postings {
-            meet(posting.document, posting.impact.into(), posting.in_title, posting.sections, posting.headings);
+            meet(posting.document, posting.impact.into(), posting.title_length, posting.sections, posting.headings);
         }
         let least = list.postings.iter().map(|posting| posting.impact).min().unwrap_or(1);
         for rest in &list.titles {
-            meet(rest.document, least.into(), true, rest.section, 0);
+            meet(rest.document, least.into(), UNKNOWN_LENGTH, rest.section, 0);
         }
         for rest in &list.tail {
-            meet(rest.document, 1.0, false, rest.section, 0);
+            meet(rest.document, 1.0, 0, rest.section, 0);
         }
     }
     found.matches = by_document.into_values().collect();

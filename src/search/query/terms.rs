@@ -4,17 +4,23 @@
 //! out unless there is nothing else. Synonyms, and two words that are also written as one, are further alternatives.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::SearchIndex;
-use super::expand::{ExpansionEffort, StemExpansion, expand, units};
-use crate::search::words::{self, Apostrophe, LONGEST_WORD, fold};
-
-/// Maximum number of terms. Nobody types more.
-const MAX_TERMS: usize = 12;
+use super::expand::{ExpansionEffort, StemExpansion, expand, is_known, units};
+use super::score::are_together;
+use crate::search::words::{self, Apostrophe, HUMP, LONGEST_WORD, MAX_TERMS, fold};
 
 /// Weight of alternatives that were not typed.
 const SYNONYM: f64 = 0.8;
 const PARTS: f64 = 0.9;
+
+/// Minimum length of a word that may be two words, and the maximum number of ways to split it.
+const SHORTEST_SPLIT: usize = 5;
+const MAX_SPLITS: usize = 2;
+
+/// Vowels as two letters, as one with a mark, and folded.
+const LONG_VOWELS: [(&str, char, &str); 4] = [("ae", 'ä', "a"), ("oe", 'ö', "o"), ("ue", 'ü', "u"), ("aa", 'å', "a")];
 
 /// Words that match a term if all of them are found.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,22 +42,35 @@ pub struct QueryTerm {
     pub corrected: Option<String>,
     /// Similar known words, if it matches nothing.
     pub near: Vec<String>,
-    /// Whether it is still being typed.
-    pub is_unfinished: bool,
+    /// Where it stands in the normalized query; empty if it cannot be replaced.
+    pub range: Range<usize>,
+}
+
+/// The terms of a query.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct QueryTerms {
+    /// The terms.
+    pub terms: Vec<QueryTerm>,
+    /// The number of words, stop words too.
+    pub words: usize,
 }
 
 /// One part of a query, between blanks.
 struct QueryToken {
     pieces: Vec<String>,
-    /// All pieces as one word.
+    /// All pieces as one word, folded.
     whole: String,
+    /// The same as it was typed, in lower case.
+    typed: String,
+    /// Where it stands in the normalized query.
+    range: Range<usize>,
     has_signs: bool,
     is_dense: bool,
 }
 
 /// The terms of a query; `None` if a file of the index is missing or broken.
 #[must_use]
-pub fn terms(index: &SearchIndex<'_>, query: &str) -> Option<Vec<QueryTerm>> {
+pub fn terms(index: &SearchIndex<'_>, query: &str) -> Option<QueryTerms> {
     let tokens = tokens(index, query);
     let is_unfinished = query.chars().next_back().is_some_and(char::is_alphanumeric);
     let is_stop = |token: &QueryToken| token.pieces.len() == 1 && index.stop_words.contains(&token.whole);
@@ -66,7 +85,7 @@ pub fn terms(index: &SearchIndex<'_>, query: &str) -> Option<Vec<QueryTerm>> {
         }
         terms.push(term);
     }
-    Some(terms)
+    Some(QueryTerms { terms, words: tokens.len() })
 }
 
 /// Selects at most [`MAX_TERMS`] positions, spread over the whole query. In scripts without blanks, adjacent pairs
@@ -78,46 +97,62 @@ fn spread(places: &[usize]) -> impl Iterator<Item = usize> {
 
 /// The query with its corrections; `None` if there are none.
 #[must_use]
-pub fn corrected(terms: &[QueryTerm]) -> Option<String> {
-    let words = terms.iter().map(|term| term.corrected.as_deref().unwrap_or(&term.typed));
-    terms.iter().any(|term| term.corrected.is_some()).then(|| words.collect::<Vec<_>>().join(" "))
+pub fn corrected(query: &str, terms: &[QueryTerm]) -> Option<String> {
+    let mut text = words::normal(query);
+    let mut is_corrected = false;
+    for term in terms.iter().rev().filter(|term| !term.range.is_empty()) {
+        if let Some(corrected) = &term.corrected {
+            text.replace_range(term.range.clone(), corrected);
+            is_corrected = true;
+        }
+    }
+    let text = text.replace(HUMP, "");
+    is_corrected.then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn tokens(index: &SearchIndex<'_>, query: &str) -> Vec<QueryToken> {
     let apostrophe = if index.manifest.apostrophe_splits { Apostrophe::Splits } else { Apostrophe::Dropped };
     let mut tokens = Vec::new();
     words::groups(query, apostrophe, |group| {
-        if group.is_dense {
-            tokens.extend(words::bigrams(&group.text).map(|pair| QueryToken {
-                pieces: vec![fold(pair).into_owned()],
-                whole: fold(pair).into_owned(),
-                has_signs: false,
-                is_dense: true,
-            }));
-            return;
-        }
+        let terms = words::terms(group);
         let short = group.pieces().filter(|piece| piece.chars().count() <= LONGEST_WORD);
         let pieces: Vec<String> = short.map(|piece| fold(piece).into_owned()).collect();
-        let whole = group.joined().map(|joined| fold(&joined).into_owned()).or_else(|| pieces.first().cloned());
-        if let Some(whole) = whole {
-            tokens.push(QueryToken { pieces, whole, has_signs: group.has_signs(), is_dense: false });
-        }
+        let is_whole = terms.len() == 1;
+        tokens.extend(terms.into_iter().map(|term| {
+            let whole = fold(&term).into_owned();
+            QueryToken {
+                pieces: if is_whole && !group.is_dense { pieces.clone() } else { vec![whole.clone()] },
+                whole,
+                typed: term.into_owned(),
+                range: if is_whole { group.range.clone() } else { 0..0 },
+                has_signs: group.has_signs() && is_whole,
+                is_dense: group.is_dense,
+            }
+        }));
     });
     tokens
 }
 
 fn term(index: &SearchIndex<'_>, token: &QueryToken, is_unfinished: bool) -> Option<QueryTerm> {
     let parts = parts(token);
+    let is_single = token.is_dense && units(&token.whole) == 1;
     // A dense pair is in the index or it is not. A single character may be the prefix of one.
-    let effort = match (token.is_dense && units(&token.whole) > 1, is_unfinished) {
+    let effort = match (token.is_dense && !is_single, is_unfinished || is_single) {
         (true, _) => ExpansionEffort::Known,
         (false, true) => ExpansionEffort::Unfinished,
         (false, false) => ExpansionEffort::Finished,
     };
-    let first = if parts.is_empty() { effort } else { ExpansionEffort::Known };
+    let is_plain = parts.is_empty() && !token.is_dense;
+    let mut ways = if is_plain { other_spellings(index, token)? } else { Vec::new() };
+    let first = match (parts.is_empty(), ways.is_empty()) {
+        (false, _) => ExpansionEffort::Known,
+        (true, true) => effort,
+        // A word that is known in another spelling is not a typo.
+        (true, false) if is_unfinished => ExpansionEffort::Begun,
+        (true, false) => ExpansionEffort::Known,
+    };
     let mut expanded = expand(index, &token.whole, first)?;
     let is_name = token.has_signs && !expanded.expansions.is_empty();
-    let mut ways = Vec::new();
     if !parts.is_empty() && !is_name {
         ways.extend(alternatives(index, &parts, PARTS)?);
         if expanded.expansions.is_empty() && ways.is_empty() {
@@ -130,8 +165,63 @@ fn term(index: &SearchIndex<'_>, token: &QueryToken, is_unfinished: bool) -> Opt
         ways,
         corrected: expanded.corrected,
         near: expanded.near,
-        is_unfinished,
+        range: token.range.clone(),
     })
+}
+
+/// Known words that a word is another spelling of: with vowels written as two letters (`groesse`), or, if the word is
+/// unknown, of two words in one section without the blank between them (`logout`).
+fn other_spellings(index: &SearchIndex<'_>, token: &QueryToken) -> Option<Vec<TermAlternative>> {
+    let mut ways = Vec::new();
+    if index.has_compounds {
+        for spelling in spellings(&token.typed).into_iter().filter(|spelling| *spelling != token.whole) {
+            ways.extend(alternatives(index, &[spelling], 1.0)?);
+        }
+    }
+    if ways.is_empty() && expand(index, &token.whole, ExpansionEffort::Known)?.expansions.is_empty() {
+        for (head, tail) in known_parts(index, &token.whole)? {
+            for way in alternatives(index, &[head, tail], PARTS)? {
+                if are_together(index, &way.words)? {
+                    ways.push(way);
+                }
+            }
+        }
+    }
+    Some(ways)
+}
+
+/// A word with vowels of two letters as one, and the other way around: people write `ö` as `oe`, if their keyboard has no
+/// `ö`. Folded.
+fn spellings(typed: &str) -> [String; 2] {
+    let short = LONG_VOWELS.iter().fold(fold(typed).into_owned(), |word, (long, _, short)| word.replace(long, short));
+    let long = LONG_VOWELS.iter().fold(typed.to_owned(), |word, (long, marked, _)| word.replace(*marked, long));
+    [short, fold(&long).into_owned()]
+}
+
+/// The ways to split a word into two known words. One of them may be a stop word (`login`).
+fn known_parts(index: &SearchIndex<'_>, word: &str) -> Option<Vec<(String, String)>> {
+    let mut found = Vec::new();
+    if !word.chars().all(char::is_alphabetic) || word.chars().any(words::is_dense) {
+        return Some(found);
+    }
+    let is_part = |part: &str| match units(part) {
+        0 | 1 => Some(false),
+        2 => Some(index.stop_words.contains(part)),
+        _ => Some(index.stop_words.contains(part) || is_known(index, part)?),
+    };
+    for (at, _) in word.char_indices().skip(2) {
+        let (head, tail) = word.split_at(at);
+        let are_stop_words = index.stop_words.contains(head) && index.stop_words.contains(tail);
+        if found.len() < MAX_SPLITS
+            && units(word) >= SHORTEST_SPLIT
+            && !are_stop_words
+            && is_part(head)?
+            && is_part(tail)?
+        {
+            found.push((head.to_owned(), tail.to_owned()));
+        }
+    }
+    Some(found)
 }
 
 /// The parts that match a compound. Single letters are left out.
@@ -189,11 +279,18 @@ fn others(index: &SearchIndex<'_>, tokens: &[QueryToken], place: usize) -> Vec<V
         |place: usize| tokens.get(place).filter(|token| token.pieces.len() == 1 && !token.is_dense && !token.has_signs);
     for first in [place.checked_sub(1), Some(place)].into_iter().flatten() {
         if let (Some(first), Some(second)) = (single(first), single(first + 1))
-            && units(&first.whole) > 1
-            && units(&second.whole) > 1
+            && (units(&first.whole) > 1 && units(&second.whole) > 1 || is_code(&first.whole, &second.whole))
         {
             others.push(vec![format!("{}{}", first.whole, second.whole)]);
         }
     }
     others
+        .extend(tokens.get(place).and_then(|token| words::bare_number(&token.whole)).map(|bare| vec![bare.to_owned()]));
+    others
+}
+
+/// Whether two words are a code that is also written as one: `E 13`.
+fn is_code(first: &str, second: &str) -> bool {
+    let is_letter = first.len() == 1 && first.bytes().all(|byte| byte.is_ascii_lowercase());
+    is_letter && second.bytes().all(|byte| byte.is_ascii_digit())
 }

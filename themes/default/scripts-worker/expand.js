@@ -35,6 +35,11 @@ export function partition(length, isBehind) {
   return low;
 }
 
+/** Lengths of a word that compounds end with, and of what is before it, and how many of them count. */
+const SHORTEST_TAIL = 4;
+const SHORTEST_HEAD = 3;
+const MAX_COMPOUNDS = 3;
+
 /** @param {string} a @param {string} b */
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -76,7 +81,7 @@ export function distance(a, b, most) {
 
 /**
  * Looks up a folded word.
- * @param {any} index @param {string} word @param {'known' | 'finished' | 'unfinished'} effort
+ * @param {any} index @param {string} word @param {'known' | 'begun' | 'finished' | 'unfinished'} effort
  * @returns {Promise<Expanded>}
  */
 export async function expand(index, word, effort) {
@@ -101,23 +106,58 @@ export async function expand(index, word, effort) {
   const isKnown = block.words[place] === word;
   if (isKnown) add(block, place, 1);
   else byEnding(index, block, word, (at) => add(block, at, BY_ENDING), found);
-  if (!isKnown && found.size && effort !== 'known' && allowsTypos(index, word)) {
+  const mayBeTypo = !isKnown && (effort === 'finished' || effort === 'unfinished') && allowsTypos(index, word);
+  if (mayBeTypo && found.size) {
     const rarity = Math.min(...[...found.values()].map(({ stem }) => stem.rarity));
-    expanded.corrected = byFrequentSlip(block, word, rarity, add);
+    expanded.corrected = byFrequentSlip(index, block, word, rarity, add);
   }
-  const isBeginning = effort === 'unfinished' && word.length > 1;
+  const isBeginning = (effort === 'begun' || effort === 'unfinished') && word.length > 1;
   if (effort !== 'known' && (isBeginning || !found.size)) await byBeginning(index, number, word, isKnown, add);
-  if (!isKnown && effort !== 'known' && allowsTypos(index, word)) {
+  if (mayBeTypo && !found.size && index.hasCompounds) await byTail(index, word, add);
+  if (mayBeTypo) {
     if (!found.size) {
       expanded.corrected = await byTypo(index, number, block, word, add);
-      if (!found.size) expanded.near = byRoot(block, word, add);
+      if (!found.size) expanded.near = byRoot(index, block, word, add);
     } else if (expanded.corrected === undefined && (effort === 'finished' || word.length >= SHORTEST_TYPED)) {
       const rarity = Math.min(...[...found.values()].map(({ stem }) => stem.rarity));
       expanded.corrected = await byDoubt(index, number, block, word, rarity, add);
     }
   }
+  // Readers see words as the articles write them.
+  if (expanded.corrected !== undefined) expanded.corrected = await written(index, expanded.corrected);
+  expanded.near = await Promise.all(expanded.near.map((word) => written(index, word)));
   expanded.expansions = [...found.values()];
   return expanded;
+}
+
+/** A known word as the articles write it. @param {any} index @param {string} word @returns {Promise<string>} */
+async function written(index, word) {
+  const { words, written } = await index.block(blockOf(index.manifest.lexicon, word));
+  const place = lowerBound(words, word);
+  return (words[place] === word && written.get(place)) || word;
+}
+
+/** Whether a word is in the lexicon, other than as a stop word. @param {any} index @param {string} word @returns {Promise<boolean>} */
+export async function isKnown(index, word) {
+  if (!index.manifest.lexicon.length || index.stopWords.has(word)) return false;
+  const { words } = await index.block(blockOf(index.manifest.lexicon, word));
+  return words[lowerBound(words, word)] === word;
+}
+
+/** Adds compounds that end with the word. @param {any} index @param {string} word @param {(block: import('./files.js').Block, at: number, weight: number) => void} add */
+async function byTail(index, word, add) {
+  const { lexicon, backward: starts } = index.manifest;
+  if (word.length < SHORTEST_TAIL || !starts.length) return;
+  const reversed = reverse(word);
+  /** @type {string[]} */
+  const backward = await index.backward(blockOf(starts, reversed));
+  const found = backward.filter((known) => known.startsWith(reversed) && known.length >= word.length + SHORTEST_HEAD).map(reverse);
+  found.sort((a, b) => a.length - b.length || compare(a, b));
+  for (const known of found.slice(0, MAX_COMPOUNDS)) {
+    const block = await index.block(blockOf(lexicon, known));
+    const at = lowerBound(block.words, known);
+    if (block.words[at] === known) add(block, at, BY_BEGINNING * (word.length / known.length));
+  }
 }
 
 /** @param {any} index @param {import('./files.js').Block} block @param {string} word @param {(at: number) => void} add @param {Map<string, Expansion>} found */
@@ -141,7 +181,7 @@ async function byBeginning(index, number, word, isKnown, add) {
   for (const block of blocks) {
     for (let at = lowerBound(block.words, word); block.words[at]?.startsWith(word); at += 1) {
       const stem = block.starts[at];
-      if (block.words[at] === word || stem === block.starts[at + 1]) continue;
+      if (block.words[at] === word || stem === block.starts[at + 1] || index.stopWords.has(block.words[at])) continue;
       found.push({ cost: block.rarities[stem] + LETTER_COST * (block.words[at].length - word.length), block, at });
     }
   }
@@ -162,15 +202,15 @@ const allowsTypos = ({ stopWords }, word) => word.length > 2 && !stopWords.has(w
 
 /**
  * The words of a block within a distance of `most`.
- * @param {import('./files.js').Block} block @param {string} word @param {number} most
+ * @param {any} index @param {import('./files.js').Block} block @param {string} word @param {number} most
  * @returns {{ far: number, block: import('./files.js').Block, at: number }[]}
  */
-function near(block, word, most) {
+function near({ stopWords }, block, word, most) {
   /** @type {{ far: number, block: import('./files.js').Block, at: number }[]} */
   const found = [];
   block.words.forEach((known, at) => {
     const far = distance(word, known, most);
-    if (far <= most) found.push({ far, block, at });
+    if (far <= most && !stopWords.has(known)) found.push({ far, block, at });
   });
   return found;
 }
@@ -194,8 +234,8 @@ function nearest(found, word) {
  * A word whose ending leads to a rare word is often a typo of a more frequent word.
  * @param {import('./files.js').Block} block @param {string} word @param {number} rarity @param {Function} add
  */
-function byFrequentSlip(block, word, rarity, add) {
-  const best = nearest(near(block, word, 1), word).filter(({ cost }) => cost < rarity);
+function byFrequentSlip(index, block, word, rarity, add) {
+  const best = nearest(near(index, block, word, 1), word).filter(({ cost }) => cost < rarity);
   for (const { at } of best) add(block, at, BY_ONE_SLIP);
   return best[0]?.known;
 }
@@ -211,7 +251,7 @@ async function bySwap(index, number, word) {
     if (other === number || swapped === word) continue;
     const block = await index.block(other);
     const place = lowerBound(block.words, swapped);
-    if (block.words[place] === swapped) found.push({ far: 1, block, at: place });
+    if (block.words[place] === swapped && !index.stopWords.has(swapped)) found.push({ far: 1, block, at: place });
   }
   return found;
 }
@@ -237,14 +277,14 @@ async function byTypo(index, number, block, word, add) {
 /** Known words within a distance of `most`, from more and more blocks until one is frequent enough. @param {any} index @param {number} number @param {import('./files.js').Block} block @param {string} word @param {number} most */
 async function typos(index, number, block, word, most) {
   const { lexicon, backward: starts } = index.manifest;
-  const found = near(block, word, most);
+  const found = near(index, block, word, most);
   const isDoubted = () => found.every((entry) => entry.far > 1 || costOf(entry, word) > DOUBTED);
   if (isDoubted() && starts.length) found.push(...(await backward(index, word, most, found)));
   if (isDoubted()) found.push(...(await bySwap(index, number, word)));
   if (found.every(({ far }) => far > 1)) {
     const start = [...word].slice(0, NEIGHBOURLY).join('');
     for (const beside of [number - 1, number + 1]) {
-      if (lexicon[beside]?.startsWith(start)) found.push(...near(await index.block(beside), word, most));
+      if (lexicon[beside]?.startsWith(start)) found.push(...near(index, await index.block(beside), word, most));
     }
   }
   return found;
@@ -268,14 +308,14 @@ async function backward(index, word, most, found) {
   return entries;
 }
 
-/** The last resort: related words, which get a low weight, and others that are only suggested. @param {import('./files.js').Block} block @param {string} word @param {(block: import('./files.js').Block, at: number, weight: number) => void} add */
-function byRoot(block, word, add) {
+/** The last resort: related words, which get a low weight, and others that are only suggested. @param {any} index @param {import('./files.js').Block} block @param {string} word @param {(block: import('./files.js').Block, at: number, weight: number) => void} add */
+function byRoot({ stopWords }, block, word, add) {
   const length = characters(word);
   const alike = (/** @type {number} */ count) => {
     const beginning = [...word].slice(0, count).join('');
     return block.words
       .map((known, at) => ({ known, at, rarity: block.rarities[block.starts[at]] }))
-      .filter(({ known, at }) => known.startsWith(beginning) && block.starts[at] < block.starts[at + 1])
+      .filter(({ known, at }) => known.startsWith(beginning) && block.starts[at] < block.starts[at + 1] && !stopWords.has(known))
       .sort((a, b) => a.rarity - b.rarity || compare(a.known, b.known))
       .slice(0, MAX_NEAR);
   };

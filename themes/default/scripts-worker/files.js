@@ -5,13 +5,15 @@
  * A column is decoded at once, and the parts that a query needs are extracted later, because this runs for every letter
  * that is typed.
  * @typedef {{ shard: number, slot: number, rarity: number }} Stem
- * @typedef {{ words: string[], starts: Uint32Array, shards: Uint32Array, slots: Uint32Array, rarities: Uint8Array }} Block
+ * @typedef {{ words: string[], starts: Uint32Array, shards: Uint32Array, slots: Uint32Array, rarities: Uint8Array, written: Map<number, string> }} Block
  * @typedef {{ documents: Uint32Array, sections: Int32Array }} Tail
- * @typedef {{ documents: Uint32Array, codes: Uint8Array, sections: Int32Array, headings: Int32Array, titles: Tail, tail: Tail, cut: boolean }} List
+ * @typedef {{ documents: Uint32Array, codes: Uint8Array, lengths: Uint8Array, sections: Int32Array, headings: Int32Array, titles: Tail, tail: Tail, cut: boolean }} List
  */
 
-/** The format version that this client supports. */
-const FORMAT = 5;
+/** The format versions that this client supports. Frozen versions have the older one. */
+const FORMATS = [5, 6];
+/** The length of a title that the index does not record. */
+export const UNKNOWN_LENGTH = 255;
 const LARGEST_FILE = 1 << 26;
 
 /** @param {unknown} holds @param {string} what */
@@ -145,15 +147,30 @@ function followed(distances, goesOn = (place) => place > 0) {
   return numbers;
 }
 
-/** A block of the lexicon. @param {Uint8Array} bytes @returns {Block} */
-export function readBlock(bytes) {
+/** A block of the lexicon. @param {Uint8Array} bytes @param {number} format @returns {Block} */
+export function readBlock(bytes, format) {
   const reader = new Reader(bytes);
   const words = readWords(reader);
   const starts = startsOf(reader.numbers(words.length));
   const count = starts[words.length];
   const shards = followed(reader.numbers(count));
   const slots = followed(reader.numbers(count), (place) => place > 0 && shards[place] === shards[place - 1]);
-  return { words, starts, shards, slots, rarities: reader.take(count) };
+  const rarities = reader.take(count);
+  return { words, starts, shards, slots, rarities, written: format > 5 ? readWritten(reader, words.length) : new Map() };
+}
+
+/** How articles write words that are folded, by the place of the word. @param {Reader} reader @param {number} words */
+function readWritten(reader, words) {
+  const count = reader.count();
+  const places = ascending(reader.numbers(count));
+  const lengths = reader.take(count);
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const written = new Map();
+  for (let at = 0; at < count; at += 1) {
+    check(places[at] < words, 'no such word');
+    written.set(places[at], decoder.decode(reader.take(lengths[at])));
+  }
+  return written;
 }
 
 /** The stems of a word. @param {Block} block @param {number} place @returns {Stem[]} */
@@ -163,8 +180,8 @@ export function stemsOf({ starts, shards, slots, rarities }, place) {
   return stems;
 }
 
-/** A shard of postings: a function that returns the list in a slot. @param {Uint8Array} bytes @returns {(slot: number) => List} */
-export function readShard(bytes) {
+/** A shard of postings: a function that returns the list in a slot. @param {Uint8Array} bytes @param {number} format @returns {(slot: number) => List} */
+export function readShard(bytes, format) {
   const reader = new Reader(bytes);
   const count = reader.count();
   const directory = reader.numbers(count * 3);
@@ -178,6 +195,7 @@ export function readShard(bytes) {
   const sections = new Int32Array(reader.column().numbers(total));
   const headings = placed(codes, reader.column());
   const tails = readTails(reader.column(), tailStarts);
+  const titleLengths = titleLengthsOf(codes, format > 5 ? reader.column() : undefined);
   /** @type {List[]} */
   const kept = [];
   return (slot) => {
@@ -186,6 +204,7 @@ export function readShard(bytes) {
     kept[slot] ??= {
       documents: ascending(distances.subarray(from, to)),
       codes: codes.subarray(from, to),
+      lengths: titleLengths.subarray(from, to),
       sections: sections.subarray(from, to),
       headings: headings.subarray(from, to),
       titles: tails[2 * slot],
@@ -230,6 +249,13 @@ function bitsOf(bytes, count) {
   return numbers;
 }
 
+/** For each posting, the number of terms in its title, if that has the stem. @param {Uint8Array} codes @param {Reader} [column] */
+function titleLengthsOf(codes, column) {
+  const lengths = new Uint8Array(codes.length);
+  for (let place = 0; place < codes.length; place += 1) if (codes[place] & 32) lengths[place] = column ? column.take(1)[0] : UNKNOWN_LENGTH;
+  return lengths;
+}
+
 /** The sections of the postings that have a heading. @param {Uint8Array} codes @param {Reader} column */
 function placed(codes, column) {
   let count = 0;
@@ -261,7 +287,7 @@ export function readPack(bytes) {
 /** @param {Uint8Array} bytes */
 export function readManifest(bytes) {
   const manifest = readJson(bytes);
-  check(manifest?.format === FORMAT, 'another format');
+  check(FORMATS.includes(manifest?.format), 'another format');
   check(isTexts([manifest.language, manifest.stop_words, manifest.suffixes]), 'no rules');
   check(isTexts(manifest.lexicon) && isTexts(manifest.backward) && isTexts(manifest.categories), 'no lexicon');
   check(isTexts(manifest.kinds, 2) && isNumbers(manifest.continued), 'no kinds');
@@ -275,7 +301,7 @@ export function readManifest(bytes) {
 function readPointer(bytes) {
   const { format, index, ...edition } = readJson(bytes);
   check(/^(?:\.\.\/\.\.\/[^/]+\/[^/]+\/)?[0-9a-f]{4,64}$/.test(index), 'no pointer');
-  check(format === FORMAT, 'another format');
+  check(FORMATS.includes(format), 'another format');
   check(isTexts([edition.home, edition.bits]) && isNumbers([edition.first]), 'no documents');
   const [label, href, count] = edition.newest ?? ['', '', 0];
   check(isTexts([label, href]) && isNumbers([count]), 'no newest edition');
@@ -311,12 +337,14 @@ export async function files(base, get) {
     loading.catch(() => kept.delete(name));
     return loading;
   };
+  const manifest = await load('m', readManifest);
+  const { format } = manifest;
   return {
     edition,
-    manifest: await load('m', readManifest),
-    block: (/** @type {number} */ number) => load(`l/${number}`, readBlock),
+    manifest,
+    block: (/** @type {number} */ number) => load(`l/${number}`, (bytes) => readBlock(bytes, format)),
     backward: (/** @type {number} */ number) => load(`r/${number}`, (bytes) => readWords(new Reader(bytes))),
-    shard: (/** @type {number} */ number) => load(`p/${number}`, readShard),
+    shard: (/** @type {number} */ number) => load(`p/${number}`, (bytes) => readShard(bytes, format)),
     pack: (/** @type {number} */ number) => load(`d/${number}`, readPack),
   };
 }

@@ -2,14 +2,16 @@
  * Opens an index and answers queries.
  * @typedef {{ limit?: number, category?: string, kind?: string }} Options
  */
-import { tokens } from './words.js';
+import { normal, tokens } from './words.js';
 import { fetchBytes, files } from './files.js';
-import { corrected, terms } from './terms.js';
+import { corrected, read } from './terms.js';
 import { rank } from './score.js';
 import { hits, marked, safe } from './hits.js';
 
 const MAX_TASKS = 2;
 const MAX_OFFERS = 4;
+/** Languages that write compounds as one word. */
+const COMPOUNDING = new Set(['de', 'nl', 'sv', 'da', 'no', 'nb', 'nn', 'fi', 'hu']);
 
 /** Opens the index of an edition. @param {string} base its folder, with a slash at the end @param {typeof fetchBytes} [get] */
 export async function open(base, get = fetchBytes) {
@@ -31,8 +33,9 @@ export async function open(base, get = fetchBytes) {
 
 /** @param {any} index @param {string} query @param {Options} [options] */
 export async function answer(index, query, { limit = 5, category, kind } = {}) {
-  const all = await terms(index, query);
-  const { best, ...ranking } = await rank(index, all, { limit, category, kind });
+  const asked = await read(index, query);
+  const all = asked.terms;
+  const { best, ...ranking } = await rank(index, asked, { limit, category, kind });
   return {
     hits: await hits(index, all, query, best),
     ...ranking,
@@ -40,37 +43,38 @@ export async function answer(index, query, { limit = 5, category, kind } = {}) {
     plural: index.plurals.select(ranking.total),
     kindLabels: Object.fromEntries(index.manifest.kinds),
     // A correction may be a word that occurs only in another version's articles.
-    corrected: ranking.total ? corrected(all) : undefined,
+    corrected: ranking.total ? corrected(query, all) : undefined,
     near: all.flatMap(({ near }) => near),
-    elsewhere: ranking.total ? undefined : await elsewhere(index, all),
+    elsewhere: ranking.total ? undefined : await elsewhere(index, asked),
     tasks: tasks(index, query),
     // Without results, offers the quick tasks.
     offers: ranking.total ? [] : index.edition.tasks.slice(0, MAX_OFFERS).map((/** @type {string[]} */ [title, href]) => ({ title: [title], href: safe(href) })),
   };
 }
 
-/** The newest edition in the index, if it has results. @param {any} index @param {import('./terms.js').Term[]} all */
-async function elsewhere(index, all) {
+/** The newest edition in the index, if it has results. @param {any} index @param {{ terms: import('./terms.js').Term[], words: number }} asked */
+async function elsewhere(index, asked) {
   if (!index.edition.newest) return undefined;
   const [version, href, first] = index.edition.newest;
   const has = documentsOf({ first, bits: '' }, index.manifest.documents);
-  const { total } = await rank({ ...index, has, buffers: [] }, all, { limit: 1 });
+  const { total } = await rank({ ...index, has, buffers: [] }, asked, { limit: 1 });
   return total ? { version, href: safe(href) } : undefined;
 }
 
-/** Prepares the data that queries look up. @param {any} read the edition's pointer, the manifest, and what gives the other files */
-export function prepare(read) {
-  const { manifest, edition } = read;
+/** Prepares the data that queries look up. @param {any} given the edition's pointer, the manifest, and what gives the other files */
+export function prepare(given) {
+  const { manifest, edition } = given;
   /** @type {string[][]} */
   const rules = manifest.suffixes.split(' ').map((/** @type {string} */ rule) => rule.split('>')).filter((/** @type {string[]} */ { length }) => length === 2);
   const continued = new Set(manifest.continued);
   const articleOf = new Uint32Array(manifest.documents);
   articleOf.forEach((_, document) => (articleOf[document] = document && continued.has(document) ? articleOf[document - 1] : document));
   return {
-    ...read,
+    ...given,
     numbers: new Intl.NumberFormat(manifest.language),
     plurals: new Intl.PluralRules(manifest.language),
     articleOf,
+    hasCompounds: COMPOUNDING.has(manifest.language.split('-')[0]),
     has: documentsOf(edition, manifest.documents),
     buffers: [],
     suffixes: rules,
@@ -89,7 +93,7 @@ function documentsOf({ first, bits }, count) {
 
 /** Quick tasks with words that begin with all words of the query. @param {any} index @param {string} query */
 function tasks({ manifest, edition, stopWords }, query) {
-  const words = tokens(query, manifest.apostrophe_splits).map(({ whole }) => whole);
+  const words = tokens(normal(query), manifest.apostrophe_splits).map(({ whole }) => whole);
   const telling = words.filter((word) => !stopWords.has(word));
   if (!telling.length || telling.every((word) => word.length < 2)) return [];
   const fits = (/** @type {[string, string, string[]]} */ [, , known]) => telling.every((word) => known.some((other) => other.startsWith(word)));

@@ -8,6 +8,8 @@
  * @typedef {Map<number, Shard>} Shards
  */
 import { best } from './best.js';
+import { UNKNOWN_LENGTH } from './files.js';
+import { MAX_TERMS } from './words.js';
 
 const TITLE_IMPACT = 3;
 const SAYS_RARITY = 0.6;
@@ -17,22 +19,25 @@ export const ALL = 0.999;
 const TITLE_BONUS = 2;
 const TOGETHER = 3;
 const ALONE = 3;
+const EXACT = 4;
+const VERBATIM = 1.5;
+const MAX_WORDS = 15;
 
 /**
- * @param {any} index @param {import('./terms.js').Term[]} terms
+ * @param {any} index @param {{ terms: import('./terms.js').Term[], words: number }} query
  * @param {{ limit: number, category?: string, kind?: string }} options
  */
-export async function rank(index, terms, options) {
+export async function rank(index, { terms, words }, options) {
   const shards = await shardsOf(index, terms);
   const take = matchBuffers(index);
   // A word that occurs nowhere in the help center cannot distinguish documents.
   const found = terms.map((term) => termMatches(take, shards, term)).filter(({ count }) => count);
   const isLowerBound = found.some(({ cut }) => cut);
-  return { ...best(index, scored(index.manifest.documents, found), options), isLowerBound };
+  return { ...best(index, scored(index.manifest.documents, found, { terms: terms.length, length: titleLength(terms.length, words) }), options), isLowerBound };
 }
 
-/** The documents that cover enough of the terms, in order, with their scores. @param {number} size how many there are @param {Found[]} found */
-function scored(size, found) {
+/** The documents that cover enough of the terms, in order, with their scores. @param {number} size how many there are @param {Found[]} found @param {{ terms: number, length: number }} query its number of terms, and its length as that of a title */
+function scored(size, found, query) {
   const whole = found.reduce((sum, { rarity }) => sum + rarity, 0);
   // The terms of each document as bits. There are far fewer combinations of terms than documents.
   const mixtures = new Uint16Array(size);
@@ -46,12 +51,15 @@ function scored(size, found) {
   for (let document = 0; document < size; document += 1) {
     const coverage = isEnough[mixtures[document]];
     if (coverage > 0) {
-      scores[document] = score(document, found, whole, coverage / whole);
+      scores[document] = score(document, found, whole, coverage / whole, query);
       documents[count++] = document;
     }
   }
   return { found, whole, scores, documents: documents.subarray(0, count) };
 }
+
+/** The length of a query, as that of a title in the index. @param {number} terms @param {number} words stop words too */
+const titleLength = (terms, words) => Math.min(terms, MAX_TERMS) | (Math.min(words, MAX_WORDS) << 4);
 
 /** The coverage of each combination of terms, by rarity; 0 if it is not enough. @param {Uint16Array} mixtures @param {Found[]} found */
 function enough(mixtures, found) {
@@ -64,9 +72,10 @@ function enough(mixtures, found) {
   return coverages.map((coverage) => (coverage < least ? 0 : coverage));
 }
 
-/** @param {number} document @param {Found[]} found @param {number} whole @param {number} coverage */
-function score(document, found, whole, coverage) {
+/** @param {number} document @param {Found[]} found @param {number} whole @param {number} coverage @param {{ terms: number, length: number }} query */
+function score(document, found, whole, coverage, { terms, length }) {
   let share = 0;
+  let [titleTerms, titleWords] = [0, 0];
   let title = 0;
   // The sections that contain all terms that the title does not.
   let together = found.length > 1 && coverage > ALL ? -1 : 0;
@@ -79,10 +88,13 @@ function score(document, found, whole, coverage) {
     if (titles[document]) title += rarity;
     else together &= sections[document];
     alone &= sections[document];
+    if ((titles[document] & 15) === (length & 15)) titleTerms += 1;
+    if (titles[document] === length) titleWords += 1;
   }
   title /= whole;
   const isAlone = alone !== 0 || (found.length > 1 && title > ALL);
-  return share * coverage * coverage * (1 + TITLE_BONUS * title * title) * (together ? TOGETHER : 1) * (isAlone ? ALONE : 1);
+  const exact = (titleTerms === terms ? EXACT : 1) * (titleWords === terms ? VERBATIM : 1);
+  return share * coverage * coverage * (1 + TITLE_BONUS * title * title) * (together ? TOGETHER : 1) * (isAlone ? ALONE : 1) * exact;
 }
 
 /** The fraction of the terms in a document's title, by rarity. @param {Found[]} found @param {number} document */
@@ -96,6 +108,30 @@ export function titlePart(found, document) {
 async function shardsOf(index, terms) {
   const numbers = new Set(terms.flatMap(({ ways }) => ways.flatMap(({ words }) => words.flat().map(({ stem }) => stem.shard))));
   return new Map(await Promise.all([...numbers].map(async (number) => /** @type {[number, Shard]} */ ([number, await index.shard(number)]))));
+}
+
+/** Whether some section contains all of these words. @param {any} index @param {import('./expand.js').Expansion[][]} words */
+export async function areTogether(index, words) {
+  const shards = await shardsOf(index, [{ ways: [{ weight: 1, words }], near: [], start: 0, end: 0 }]);
+  /** @type {Map<number, number> | undefined} */
+  let together;
+  for (const word of words) {
+    /** @type {Map<number, number>} */
+    const found = new Map();
+    for (const { stem } of word) {
+      const list = /** @type {Shard} */ (shards.get(stem.shard))(stem.slot);
+      for (const { documents, sections } of [list, list.titles, list.tail]) {
+        documents.forEach((document, at) => found.set(document, (found.get(document) ?? 0) | sections[at]));
+      }
+    }
+    for (const [document, sections] of found) {
+      const common = sections & (together ? (together.get(document) ?? 0) : -1);
+      if (common) found.set(document, common);
+      else found.delete(document);
+    }
+    together = found;
+  }
+  return (together?.size ?? 0) > 0;
 }
 
 /** Returns buffers for a word's matches. They are reused for every query, to avoid constant garbage collection. @param {any} index @returns {() => Found} */
@@ -123,7 +159,7 @@ function meet(found, document, share, title, sections, headings) {
   const { shares } = found;
   if (shares[document] > 0) {
     if (share > shares[document]) shares[document] = share;
-    found.titles[document] |= title;
+    found.titles[document] = shorter(found.titles[document], title);
     found.sections[document] |= sections;
     found.headings[document] |= headings;
   } else if (found.has[document]) {
@@ -163,10 +199,13 @@ function both(take, first, second) {
     const share = Math.min(first.shares[document], second.shares[document]);
     if (!(share > 0)) continue;
     const [a, b] = [first.sections[document], second.sections[document]];
-    meet(common, document, share, first.titles[document] & second.titles[document], a & b || a | b, first.headings[document] & second.headings[document]);
+    meet(common, document, share, first.titles[document] && second.titles[document], a & b || a | b, first.headings[document] & second.headings[document]);
   }
   return Object.assign(common, { rarity: Math.max(first.rarity, second.rarity), cut: first.cut || second.cut });
 }
+
+/** The known length of a title, of which one may be unknown, or 0 because something else was found in it. @param {number} first @param {number} second */
+const shorter = (first, second) => (first && second ? Math.min(first, second) : first || second);
 
 /** Finds a word by any of its expansions. @param {() => Found} take @param {Shards} shards @param {import('./expand.js').Expansion[]} expansions @param {number} weight */
 function wordMatches(take, shards, expansions, weight) {
@@ -177,21 +216,24 @@ function wordMatches(take, shards, expansions, weight) {
   found.rarity = common === Infinity ? 0 : common;
   for (const expansion of expansions) {
     const list = /** @type {Shard} */ (shards.get(expansion.stem.shard))(expansion.stem.slot);
-    addList(found, list, Math.min(rarity(expansion), common) * (expansion.weight * weight));
+    addList(found, list, Math.min(rarity(expansion), common) * (expansion.weight * weight), expansion.weight > SAYS_RARITY);
   }
   return found;
 }
 
-/** @param {Found} found @param {import('./files.js').List} list @param {number} unit what an impact of 1 is worth */
-function addList(found, { documents, codes, sections, headings, titles, tail, cut }, unit) {
+/**
+ * @param {Found} found @param {import('./files.js').List} list @param {number} unit what an impact of 1 is worth
+ * @param {boolean} isSure whether the word was typed: the beginning of a title is not the title
+ */
+function addList(found, { documents, codes, lengths, sections, headings, titles, tail, cut }, unit, isSure) {
   found.cut ||= cut;
   let least = codes.length ? 31 : 1;
   for (let at = 0; at < documents.length; at += 1) {
     const impact = codes[at] & 31;
-    const title = (codes[at] >> 5) & 1;
+    const title = lengths[at] && !isSure ? UNKNOWN_LENGTH : lengths[at];
     if (impact < least) least = impact;
-    meet(found, documents[at], unit * (impact + TITLE_IMPACT * title), title, sections[at], headings[at]);
+    meet(found, documents[at], unit * (impact + (title ? TITLE_IMPACT : 0)), title, sections[at], headings[at]);
   }
-  for (let at = 0; at < titles.documents.length; at += 1) meet(found, titles.documents[at], unit * (least + TITLE_IMPACT), 1, titles.sections[at], 0);
+  for (let at = 0; at < titles.documents.length; at += 1) meet(found, titles.documents[at], unit * (least + TITLE_IMPACT), UNKNOWN_LENGTH, titles.sections[at], 0);
   for (let at = 0; at < tail.documents.length; at += 1) meet(found, tail.documents[at], unit, 0, tail.sections[at], 0);
 }

@@ -1,54 +1,100 @@
 /**
  * A query → terms: what has to be found, and the alternatives for each. The same as `src/search/query/terms.rs`.
  * @typedef {{ weight: number, words: import('./expand.js').Expansion[][] }} Way
- * @typedef {{ typed: string, ways: Way[], corrected?: string, near: string[] }} Term
+ * @typedef {{ ways: Way[], corrected?: string, near: string[], start: number, end: number }} Term
  */
-import { isLetters, isUnfinished, lettersAndDigits, tokens } from './words.js';
-import { expand } from './expand.js';
+import { MAX_TERMS, bareNumber, fold, isDense, isLetters, isUnfinished, lettersAndDigits, normal, tokens } from './words.js';
+import { expand, isKnown } from './expand.js';
+import { areTogether } from './score.js';
 
-const MAX_TERMS = 12;
 const SYNONYM = 0.8;
 const PARTS = 0.9;
+const SHORTEST_SPLIT = 5;
+const MAX_SPLITS = 2;
+/** Vowels as two letters, as one with a mark, and folded. */
+const LONG_VOWELS = [['ae', 'ä', 'a'], ['oe', 'ö', 'o'], ['ue', 'ü', 'u'], ['aa', 'å', 'a']];
 
-/** @param {any} index @param {string} query @returns {Promise<Term[]>} */
-export async function terms(index, query) {
-  const all = tokens(query, index.manifest.apostrophe_splits);
+/** The terms of a query, and the number of its words, stop words too. @param {any} index @param {string} query @returns {Promise<{ terms: Term[], words: number }>} */
+export async function read(index, query) {
+  const all = tokens(normal(query), index.manifest.apostrophe_splits);
   const goesOn = isUnfinished(query);
   const isStop = (/** @type {import('./words.js').Token} */ token) => token.pieces.length === 1 && index.stopWords.has(token.whole);
   const allStop = all.every(isStop);
   const kept = spread([...all.keys()].filter((place) => allStop || !isStop(all[place])));
-  return Promise.all(
+  const terms = await Promise.all(
     kept.map(async (place) => {
-      const term = await read(index, all[place], goesOn && place + 1 === all.length);
+      const term = await termOf(index, all[place], goesOn && place + 1 === all.length);
       const ways = await Promise.all(others(index, all, place).map((words) => wayOf(index, words, SYNONYM)));
       term.ways.push(...ways.flat());
       return term;
     }),
   );
+  return { terms, words: all.length };
 }
 
 /** At most `MAX_TERMS` positions, spread over the whole query. In scripts without blanks, adjacent pairs overlap, so leaving some out loses little. @param {number[]} places */
 const spread = (places) =>
   places.length <= MAX_TERMS ? places : Array.from({ length: MAX_TERMS }, (_, term) => places[Math.floor((term * places.length) / MAX_TERMS)]);
 
-/** The query with its corrections. @param {Term[]} all */
-export const corrected = (all) =>
-  all.some((term) => term.corrected) ? all.map((term) => term.corrected ?? term.typed).join(' ') : undefined;
+/** The query with its corrections. @param {string} query @param {Term[]} all */
+export function corrected(query, all) {
+  const text = [...normal(query)];
+  const wrong = all.filter(({ corrected, start, end }) => corrected !== undefined && start < end);
+  for (const { corrected, start, end } of wrong.reverse()) text.splice(start, end - start, String(corrected));
+  return wrong.length ? text.join('').trim().replace(/\s+/g, ' ') : undefined;
+}
 
 /** @param {any} index @param {import('./words.js').Token} token @param {boolean} goesOn @returns {Promise<Term>} */
-async function read(index, token, goesOn) {
+async function termOf(index, token, goesOn) {
   const split = parts(token);
-  const effort = token.dense && token.whole.length > 1 ? 'known' : goesOn ? 'unfinished' : 'finished';
-  let expanded = await expand(index, token.whole, split.length ? 'known' : effort);
-  const isName = token.signs && expanded.expansions.length > 0;
+  const isSingle = token.dense && token.whole.length === 1;
+  const effort = token.dense && !isSingle ? 'known' : goesOn || isSingle ? 'unfinished' : 'finished';
   /** @type {Way[]} */
-  let ways = [];
+  let ways = split.length || token.dense ? [] : await otherSpellings(index, token);
+  // A word that is known in another spelling is not a typo.
+  const first = split.length ? 'known' : !ways.length ? effort : goesOn ? 'begun' : 'known';
+  let expanded = await expand(index, token.whole, first);
+  const isName = token.signs && expanded.expansions.length > 0;
   if (split.length && !isName) {
     ways = await wayOf(index, split, PARTS);
     if (!expanded.expansions.length && !ways.length) expanded = await expand(index, token.whole, effort);
   }
   const own = { weight: 1, words: [expanded.expansions] };
-  return { typed: token.whole, ways: [own, ...ways], corrected: expanded.corrected, near: expanded.near };
+  return { ways: [own, ...ways], corrected: expanded.corrected, near: expanded.near, start: token.start, end: token.end };
+}
+
+/** Known words that a word is another spelling of: with other vowels, or two words without the blank. @param {any} index @param {import('./words.js').Token} token @returns {Promise<Way[]>} */
+async function otherSpellings(index, { typed, whole }) {
+  /** @type {Way[]} */
+  const ways = [];
+  for (const spelling of index.hasCompounds ? spellings(typed) : []) if (spelling !== whole) ways.push(...(await wayOf(index, [spelling], 1)));
+  if (ways.length || (await expand(index, whole, 'known')).expansions.length) return ways;
+  for (const words of await knownParts(index, whole)) {
+    for (const way of await wayOf(index, words, PARTS)) if (await areTogether(index, way.words)) ways.push(way);
+  }
+  return ways;
+}
+
+/** A word with vowels of two letters as one, and the other way around. @param {string} typed */
+const spellings = (typed) => [
+  LONG_VOWELS.reduce((word, [long, , short]) => word.replaceAll(long, short), fold(typed)),
+  fold(LONG_VOWELS.reduce((word, [long, marked]) => word.replaceAll(marked, long), typed)),
+];
+
+/** The ways to split a word into two known words. @param {any} index @param {string} word */
+async function knownParts(index, word) {
+  /** @type {string[][]} */
+  const found = [];
+  if (!isLetters(word) || isDense(word) || word.length < SHORTEST_SPLIT) return found;
+  const { stopWords } = index;
+  const isPart = async (/** @type {string} */ part) => part.length > 1 && (stopWords.has(part) || (part.length > 2 && (await isKnown(index, part))));
+  const letters = [...word];
+  for (let at = 2; at < letters.length && found.length < MAX_SPLITS; at += 1) {
+    const [head, tail] = [letters.slice(0, at).join(''), letters.slice(at).join('')];
+    if (stopWords.has(head) && stopWords.has(tail)) continue;
+    if ((await isPart(head)) && (await isPart(tail))) found.push([head, tail]);
+  }
+  return found;
 }
 
 /** The parts that match a compound. @param {import('./words.js').Token} token */
@@ -86,7 +132,11 @@ function others(index, all, place) {
   }
   const single = (/** @type {number} */ at) => (all[at]?.pieces.length === 1 && !all[at].dense && !all[at].signs ? all[at].whole : '');
   for (const first of [place - 1, place]) {
-    if (single(first).length > 1 && single(first + 1).length > 1) found.push([single(first) + single(first + 1)]);
+    const [word, next] = [single(first), single(first + 1)];
+    // Codes such as `E 13` are also written as one word.
+    if ((word.length > 1 && next.length > 1) || (/^[a-z]$/.test(word) && /^[0-9]+$/.test(next))) found.push([word + next]);
   }
+  const bare = bareNumber(all[place].whole);
+  if (bare !== undefined) found.push([bare]);
   return found;
 }

@@ -33,8 +33,8 @@ function made() {
   return prepare({
     edition: { home: '', first: DOCUMENTS, bits: '', tasks: [] },
     manifest: { language: 'en', documents: DOCUMENTS, pack: 1, continued: [], categories: [], kinds: [], runs: [], lexicon: [''], backward: [], stop_words: '', suffixes: '', synonyms: [] },
-    block: async () => readBlock(block),
-    shard: async () => readShard(shard),
+    block: async () => readBlock(block, 5),
+    shard: async () => readShard(shard, 5),
     pack: async () => [[QUESTION, '/', QUESTION, []]],
   });
 }
