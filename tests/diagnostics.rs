@@ -14,7 +14,7 @@
 
 mod support;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 use answerbook::codes::{self, Code};
 use answerbook::load::{self, LoadOptions};
 use answerbook::pipeline;
-use answerbook::report::{self, ReportFormat, ReportLook};
+use answerbook::report::{self, ReportFormat, ReportLook, ReportRules};
 use jiff::civil::date;
 use rayon::prelude::*;
 use snapbox::{Assert, Data};
@@ -97,12 +97,13 @@ fn reported(fixture: &Fixture, code: Code) -> String {
     let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
     diagnostics.extend(site.render_all());
     let project = &site.renderer.project;
-    let mut severities: BTreeMap<_, _> = project.config.diagnostics.clone();
+    let mut severities = project.config.diagnostics.clone();
     if code != codes::CONFIG_NO_BASE_URL {
-        severities.insert(codes::CONFIG_NO_BASE_URL.0.to_owned(), None);
+        severities.by_code.insert(codes::CONFIG_NO_BASE_URL.0.to_owned(), None);
     }
-    let report = report::collect(diagnostics, &project.sources, &severities, false);
-    report::render(&report, &project.sources, ReportLook { format: ReportFormat::Full, color: false, width: WIDTH })
+    let report = report::collect(diagnostics, &project.sources, &ReportRules::new(&severities, false));
+    let look = ReportLook { format: ReportFormat::Full, color: false, width: WIDTH, prefix: String::new() };
+    report::render(&report, &project.sources, &look)
 }
 
 fn file_name(code: Code) -> String {

@@ -218,7 +218,7 @@ mod unix {
     #[test]
     fn a_configuration_is_a_file_of_the_project() {
         let check = |test: TestFolder, expected: &str| {
-            test.file("content/a.md", "Text").run("check --format short").code(1).stderr(expected.to_owned()).check();
+            test.file("content/a.md", "Text").run("check --format short").code(1).stdout(expected.to_owned()).check();
         };
         let elsewhere = tempfile::tempdir().expect("a temporary folder");
         fs::write(elsewhere.path().join("secret"), "password = hunter2").expect("a file");
@@ -257,9 +257,10 @@ mod unix {
         link("/etc/passwd", "content/b.md");
         link("a.md", "content/c.md");
         let report = "...\n[..]file/outside[..]content/b.md[..]\n...\n";
-        let test = test.run("check --format short").code(1).stderr(report).check();
-        let report = "...\n[..]file/link-loop[..]content/up[..]\n...\nchecked 2 articles[..]\n";
-        test.run("check --format short").code(1).stderr(report).check();
+        let test = test.run("check --format short").code(1).stdout(report).check();
+        let report = "...\n[..]file/link-loop[..]content/up[..]\n...\n";
+        let checked = "...\nchecked 2 articles[..]\n";
+        test.run("check --format short").code(1).stdout(report).stderr(checked).check();
     }
 }
 

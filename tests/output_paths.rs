@@ -14,8 +14,8 @@ fn check(files: &[(&str, &str)], code: Option<&str>) -> TestFolder {
         test = test.file(path, text);
     }
     for command in ["check --format short", "build --format short"] {
-        let report = code.map_or("...\n".to_owned(), |code| format!("...\n[..]{code}[..]\n...\n"));
-        test = test.run(command).code(i32::from(code.is_some())).stderr(report).check();
+        let report = code.map_or("...".to_owned(), |code| format!("...\n[..]{code}[..]\n...\n"));
+        test = test.run(command).code(i32::from(code.is_some())).stdout(report).check();
     }
     is_whole(&test.path("public"));
     test

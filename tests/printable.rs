@@ -64,6 +64,10 @@ fn diagnostics_are_safe_in_every_format() {
     check(&["check"], "FORGED");
     check(&["check", "--format", "short"], "FORGED");
     check(&["check", "--format", "json"], "\\u202e");
+    check(&["check", "--format", "github"], "FORGED");
+    check(&["check", "--format", "gitlab"], "\\u202e");
+    check(&["check", "--format", "sarif"], "FORGED");
+    check(&["check", "--format", "junit"], "FORGED");
     check(&["build"], "FORGED");
 }
 

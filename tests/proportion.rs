@@ -123,7 +123,8 @@ fn check_articles(cases: &[Case<'_, String>]) {
 }
 
 fn collect(diagnostics: Vec<answerbook::diagnostic::Diagnostic>, project: &Project) {
-    let _ = report::collect(diagnostics, &project.sources, &project.config.diagnostics, false);
+    let _ =
+        report::collect(diagnostics, &project.sources, &report::ReportRules::new(&project.config.diagnostics, false));
 }
 
 /// Parses articles that repeat a part.

@@ -13,7 +13,7 @@ use answerbook::load::{self, LoadCache, LoadOptions, Loaded};
 use answerbook::output::{FileError, Output};
 use answerbook::path::{OutPath, ProjectPath};
 use answerbook::pipeline::{self, BuildCache};
-use answerbook::report::{self, ReportFormat, ReportLook};
+use answerbook::report::{self, ReportFormat, ReportLook, ReportRules};
 use edits::{PROJECT, apply, edits, edits_of_versions, touched};
 use proptest::prelude::*;
 use proptest::test_runner::{FailurePersistence, FileFailurePersistence};
@@ -37,9 +37,9 @@ fn outcome(loaded: Loaded, empty: Option<&BuildCache>) -> (BTreeMap<OutPath, Vec
         Err(FileError::Read(path, error)) => panic!("{}: {error}", path.display()),
     };
     let files = output.paths().map(|path| (path.clone(), render(path))).collect();
-    let report = report::collect(diagnostics, &project.sources, &project.config.diagnostics, false);
-    let look = ReportLook { format: ReportFormat::Full, color: false, width: 100 };
-    (files, report::render(&report, &project.sources, look))
+    let report = report::collect(diagnostics, &project.sources, &ReportRules::new(&project.config.diagnostics, false));
+    let look = ReportLook { format: ReportFormat::Full, color: false, width: 100, prefix: String::new() };
+    (files, report::render(&report, &project.sources, &look))
 }
 
 fn project() -> tempfile::TempDir {

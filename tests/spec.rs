@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use answerbook::content::markdown;
 use answerbook::load::{self, LoadOptions};
-use answerbook::report::{self, ReportFormat, ReportLook};
+use answerbook::report::{self, ConfiguredSeverities, ReportFormat, ReportLook, ReportRules};
 use answerbook::{codes, pipeline};
 
 /// An example of a specification.
@@ -102,11 +102,12 @@ fn markup_that_readers_see_is_reported_in_no_other_example() {
     let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
     let project = &site.renderer.project;
     let severities = codes::ALL.iter().filter(|(code, ..)| *code != codes::MARKUP_LEFT_OVER);
-    let severities = severities.map(|(code, ..)| (code.0.to_owned(), None)).collect();
-    let report = report::collect(diagnostics, &project.sources, &severities, false);
-    let look = ReportLook { format: ReportFormat::Short, color: false, width: 140 };
+    let by_code = severities.map(|(code, ..)| (code.0.to_owned(), None)).collect();
+    let severities = ConfiguredSeverities { by_code, by_path: Vec::new() };
+    let report = report::collect(diagnostics, &project.sources, &ReportRules::new(&severities, false));
+    let look = ReportLook { format: ReportFormat::Short, color: false, width: 140, prefix: String::new() };
     snapbox::assert_data_eq!(
-        report::render(&report, &project.sources, look),
+        report::render(&report, &project.sources, &look),
         snapbox::file!["spec/left-over.txt": Text].raw()
     );
 }

@@ -302,7 +302,7 @@ fn problems_of_a_tag_are_notes() {
     let versions = "[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n";
     let test = test.file("content/a.md", "# A\n\nText.\n").file("answerbook.toml", format!("{BASE}{versions}"));
     let output = test.run("check --format short").output();
-    let report = String::from_utf8_lossy(&output.stderr).into_owned();
+    let report = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(report.contains("v1:/content/a.md:3:5: note[link/missing-page]"), "{report}");
 }
 

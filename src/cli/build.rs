@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use super::project::{OUT, ProjectArguments};
+use super::reporting::{self, BaselineArgument};
 use super::terminal::{self, Completion, Failure, ProgressLine};
 use crate::output::lock::{self, Attempt, Lock};
 use crate::output::{self, Output, WriteSummary};
 use crate::pipeline;
-use crate::report::plural;
+use crate::report::{self, ReportRules, plural};
 
 /// Write the site
 ///
@@ -22,6 +23,8 @@ use crate::report::plural;
 pub(super) struct BuildArguments {
     #[command(flatten)]
     project: ProjectArguments,
+    #[command(flatten)]
+    baseline: BaselineArgument,
     /// Folder to write to [default: `public` in DIR]
     #[arg(short, long, value_name = "OUT")]
     out: Option<PathBuf>,
@@ -49,6 +52,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
     let out = arguments.out.clone().unwrap_or_else(|| dir.strip_prefix(".").unwrap_or(dir).join(OUT));
     // Drops a trailing `.`: `x/.` cannot be created if `x` does not exist.
     let out: PathBuf = out.components().collect();
+    let baseline = arguments.baseline.read()?;
     let loaded = arguments.project.load(&out)?;
     let mut diagnostics = loaded.diagnostics;
     let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
@@ -57,7 +61,11 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
         diagnostics.append(&mut written.diagnostics);
     }
     // Report problems in the content even if writing failed, for example because the disk is full.
-    let completion = arguments.project.report(&site.renderer.project, diagnostics)?;
+    let project = &site.renderer.project;
+    let mut rules = ReportRules::new(&project.config.diagnostics, arguments.project.deny_warnings);
+    rules.baseline = baseline.as_ref();
+    let report = report::collect(diagnostics, &project.sources, &rules);
+    let completion = reporting::print(&report, project, arguments.project.format, dir)?;
     terminal::tell_line(format_args!(
         "built {}, {} in {:.2} s → {}",
         plural(site.renderer.site.count(), "article"),

@@ -1,15 +1,19 @@
 //! `answerbook check`: reports every problem that `build` would find. Builds and renders the whole site in memory and
-//! writes nothing.
+//! writes nothing but a baseline, if asked.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Args;
 
 use super::project::{OUT, ProjectArguments};
+use super::reporting::{self, BaselineArgument};
 use super::terminal::{self, Completion, Failure};
+use crate::path::ProjectPath;
 use crate::pipeline;
-use crate::report::plural;
+use crate::report::{self, DiagnosticSelector, ReportRules, plural};
+use crate::site::Site;
 
 /// Report every problem without writing anything
 #[derive(Args)]
@@ -17,14 +21,31 @@ use crate::report::plural;
 pub(super) struct CheckArguments {
     #[command(flatten)]
     project: ProjectArguments,
+    /// Report only these problems: a code, the group of a code such as `link`, or a severity; may be repeated
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = DiagnosticSelector::parse)]
+    only: Vec<DiagnosticSelector>,
+    /// Leave out these problems: a code, the group of a code, or a severity; may be repeated
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = DiagnosticSelector::parse)]
+    skip: Vec<DiagnosticSelector>,
+    /// Report only problems in articles of this owner
+    #[arg(long, value_name = "NAME")]
+    owner: Option<String>,
+    #[command(flatten)]
+    baseline: BaselineArgument,
+    /// Write the problems that there are now to a file for `--baseline`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["only", "skip", "owner", "baseline"])]
+    write_baseline: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   answerbook check                        the project in this folder
   answerbook check --format short         one line per place, for editors and `grep`
-  answerbook check --format json | jq -r .code | sort | uniq -c
-                                          how often each problem occurs
+  answerbook check --format github        annotations of a pull request
+  answerbook check --only link,error      problems with links, and all errors
+  answerbook check --write-baseline known-problems.json
+  answerbook check --baseline known-problems.json
+                                          only new problems
 
 To change the severity of a problem, name its code in `answerbook.toml`:
   [diagnostics]
@@ -32,12 +53,31 @@ To change the severity of a problem, name its code in `answerbook.toml`:
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
     let started = Instant::now();
-    let loaded = arguments.project.load(&arguments.project.dir.join(OUT))?;
+    let CheckArguments { project: shared, only, skip, owner, .. } = arguments;
+    let baseline = arguments.baseline.read()?;
+    let loaded = shared.load(&shared.dir.join(OUT))?;
     let mut diagnostics = loaded.diagnostics;
-    let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
-    diagnostics.extend(site.render_all());
-    let completion = arguments.project.report(&site.renderer.project, diagnostics)?;
-    let articles = plural(site.renderer.site.count(), "article");
+    let output = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
+    diagnostics.extend(output.render_all());
+    let project = &output.renderer.project;
+    let owned = owner.as_ref().map(|owner| reporting::files_of(owner, articles(&output.renderer.site))).transpose()?;
+    let mut rules = ReportRules::new(&project.config.diagnostics, shared.deny_warnings);
+    rules.baseline = baseline.as_ref();
+    (rules.only, rules.skip, rules.files) = (only, skip, owned.as_ref());
+    let report = report::collect(diagnostics, &project.sources, &rules);
+    let completion = match &arguments.write_baseline {
+        Some(path) => reporting::write_baseline(&report, path).map(|()| Completion::Fine)?,
+        None => reporting::print(&report, project, shared.format, &shared.dir)?,
+    };
+    if arguments.write_baseline.is_none() {
+        reporting::print_totals(&report);
+    }
+    let articles = plural(output.renderer.site.count(), "article");
     terminal::tell_line(format_args!("checked {articles} in {:.2} s", started.elapsed().as_secs_f64()));
     Ok(completion)
+}
+
+/// The file and the owner of each article.
+fn articles(site: &Site) -> impl Iterator<Item = (ProjectPath, Option<String>)> {
+    site.articles.iter().map(|article| (article.path.clone(), article.meta.owner.clone()))
 }

@@ -12,6 +12,7 @@ mod insights;
 mod man;
 mod new;
 mod project;
+mod reporting;
 mod schema;
 mod search;
 mod serve;

@@ -1,5 +1,4 @@
-//! The arguments that `build`, `check` and `serve` share. Their methods set the number of threads, load the project,
-//! and print the diagnostics.
+//! The arguments that `build`, `check` and `serve` share. Their methods set the number of threads and load the project.
 
 use std::path::{Path, PathBuf};
 
@@ -8,12 +7,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::terminal::{self, Completion, Failure};
-use crate::diagnostic::Diagnostic;
+use super::reporting::ReportFormatName;
+use super::terminal::Failure;
 use crate::load::{self, Loaded};
 use crate::path::BaseUrl;
-use crate::project::Project;
-use crate::report::{self, ReportFormat};
 
 /// The default output folder, inside the project.
 pub(super) const OUT: &str = "public";
@@ -35,34 +32,12 @@ pub(super) struct ProjectArguments {
     /// Treat warnings as errors
     #[arg(long)]
     pub deny_warnings: bool,
-    /// How to print problems; `json` goes to standard output, one object per line
+    /// How to print problems; all formats but `full` go to standard output
     #[arg(long, value_enum, default_value_t)]
     pub format: ReportFormatName,
     /// Number of threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-}
-
-/// The report formats, by their names on the command line.
-#[derive(Clone, Copy, Default, clap::ValueEnum)]
-pub(super) enum ReportFormatName {
-    /// With the line, the problem underlined, and how to fix it
-    #[default]
-    Full,
-    /// One line per place: `path:line:column: severity[code] message`
-    Short,
-    /// One object per problem, one per line
-    Json,
-}
-
-impl From<ReportFormatName> for ReportFormat {
-    fn from(name: ReportFormatName) -> Self {
-        match name {
-            ReportFormatName::Full => Self::Full,
-            ReportFormatName::Short => Self::Short,
-            ReportFormatName::Json => Self::Json,
-        }
-    }
 }
 
 impl ProjectArguments {
@@ -88,20 +63,6 @@ impl ProjectArguments {
             base_url: self.base_url.clone(),
             out: Some(out.to_owned()),
         })
-    }
-
-    /// Prints the diagnostics and their counts.
-    pub fn report(&self, project: &Project, diagnostics: Vec<Diagnostic>) -> Result<Completion, Failure> {
-        let report = report::collect(diagnostics, &project.sources, &project.config.diagnostics, self.deny_warnings);
-        let text = report::render(&report, &project.sources, terminal::look(self.format.into()));
-        match self.format {
-            ReportFormatName::Json => terminal::print(&text)?,
-            ReportFormatName::Full | ReportFormatName::Short => terminal::print_message(&text),
-        }
-        if !report.groups.is_empty() {
-            terminal::tell_line(report.summary());
-        }
-        Ok(if report.errors > 0 { Completion::Problems } else { Completion::Fine })
     }
 }
 

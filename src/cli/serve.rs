@@ -11,6 +11,7 @@ use std::sync::Mutex;
 use clap::Args;
 
 use super::project::{OUT, ProjectArguments};
+use super::reporting::ReportFormatName;
 use super::terminal::{self, Completion, Failure};
 use crate::load;
 use crate::report::{self, DiagnosticGroup, Report, plural};
@@ -57,6 +58,10 @@ Examples:
 /// Serves the site until interrupted.
 pub(super) fn run(arguments: &ServeArguments) -> Result<Completion, Failure> {
     let project = &arguments.project;
+    if !matches!(project.format, ReportFormatName::Full | ReportFormatName::Short | ReportFormatName::Json) {
+        let hint = "use it with `answerbook check`";
+        return Err(Failure::new("a preview reports problems as `full`, `short` or `json`", hint));
+    }
     project.use_threads()?;
     load::find(&project.dir).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
     let initial = project.options(&project.dir.join(OUT))?;
@@ -158,11 +163,11 @@ impl PrintedState {
         let known: HashSet<&u64> = self.causes.iter().collect();
         let new = groups.filter(|(_, cause)| !known.contains(cause)).map(|(group, _)| group.clone());
         let new = Report { groups: new.collect(), ..Report::default() };
-        let text = report::render(&new, &built.sources, terminal::look(format));
+        let text = report::render(&new, &built.sources, &terminal::look(format, String::new()));
         match format {
+            report::ReportFormat::Full => terminal::print_message(&text),
             // A closed pipe must not end the preview.
-            report::ReportFormat::Json => drop(terminal::print(&text)),
-            report::ReportFormat::Full | report::ReportFormat::Short => terminal::print_message(&text),
+            _ => drop(terminal::print(&text)),
         }
         if self.causes != causes {
             let summary = built.report.summary();

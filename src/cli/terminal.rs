@@ -1,5 +1,5 @@
-//! The only module that prints. Results go to standard output; diagnostics, progress and status messages go to standard
-//! error, so that pipes contain only results. Everything goes through [`printable`], so that text from outside cannot
+//! The only module that prints. Results go to standard output, and so do diagnostics in formats for programs; everything
+//! else goes to standard error, so that pipes contain only results. Everything goes through [`printable`], so that text from outside cannot
 //! control the terminal. `anstream` handles `NO_COLOR`, `CLICOLOR_FORCE` and pipes.
 
 use std::fmt;
@@ -82,11 +82,14 @@ fn write_error(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
-/// The look of a report, based on the terminal at standard error.
-pub(super) fn look(format: ReportFormat) -> ReportLook {
-    let color = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
+/// The look of a report, based on the terminal that it goes to. `prefix` is the project folder for services.
+pub(super) fn look(format: ReportFormat, prefix: String) -> ReportLook {
+    let choice = match format {
+        ReportFormat::Full => AutoStream::choice(&io::stderr()),
+        _ => AutoStream::choice(&io::stdout()),
+    };
     let width = terminal_size::terminal_size_of(io::stderr()).map_or(DEFAULT_TERM_WIDTH, |(width, _)| width.0.into());
-    ReportLook { format, color, width }
+    ReportLook { format, color: choice != ColorChoice::Never, width, prefix }
 }
 
 /// Prints a usage error or a help text, and returns the exit code.

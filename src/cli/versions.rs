@@ -14,7 +14,7 @@ use super::terminal::{self, Completion, Failure};
 use crate::config::VersionId;
 use crate::load;
 use crate::printable;
-use crate::report::{self, ReportFormat, plural};
+use crate::report::{self, ReportFormat, ReportRules, plural};
 
 /// List the versions of the help center, or save a new one
 #[derive(Args)]
@@ -101,8 +101,13 @@ fn list(dir: &Path, format: VersionListFormat) -> Result<Completion, Failure> {
     let text = if format == VersionListFormat::Json { json(&versions) } else { table(&versions) };
     terminal::print(&text)?;
     let about_versions = loaded.diagnostics.into_iter().filter(|diagnostic| diagnostic.code.0.starts_with("version/"));
-    let report = report::collect(about_versions.collect(), &project.sources, &project.config.diagnostics, false);
-    terminal::print_message(&report::render(&report, &project.sources, terminal::look(ReportFormat::Full)));
+    let rules = ReportRules::new(&project.config.diagnostics, false);
+    let report = report::collect_some(about_versions.collect(), &project.sources, &rules);
+    terminal::print_message(&report::render(
+        &report,
+        &project.sources,
+        &terminal::look(ReportFormat::Full, String::new()),
+    ));
     Ok(if report.errors > 0 { Completion::Problems } else { Completion::Fine })
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::raw::{self, SpannedList};
 use super::read::{BoundedNumber, OrderedTable};
-use super::values::{FontChoice, FontName};
+use super::values::{CodeName, FontChoice, FontName, Glob, Level};
 use super::{
     Analytics, ArticleConfig, Brand, Config, ContactConfig, EditLink, EventConfig, FeedbackConfig, Font, Footer,
     HomeTexts, LinkConfig, MarkdownConfig, NavLink, QuickTask, SearchConfig, SearchWeights,
@@ -16,6 +16,7 @@ use super::{
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::ProjectPath;
+use crate::report::{ConfiguredSeverities, SeverityByCode};
 use crate::source::{Span, Spanned};
 
 /// The configuration. Reports problems that involve several values.
@@ -60,7 +61,10 @@ pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Confi
         articles: articles(table(raw.articles), &default.articles),
         variables: entries(raw.variables, |name| name.0, |text| text.0),
         redirects: redirects::checked(raw.redirects, diagnostics),
-        diagnostics: entries(raw.diagnostics, |code| code.0, |level| level.0),
+        diagnostics: ConfiguredSeverities {
+            by_code: severities(raw.diagnostics),
+            by_path: severities_by_path(raw.diagnostics_by_path),
+        },
         kinds: entries(raw.kinds, |folder| folder.0, |kind| kind.0),
     }
 }
@@ -269,6 +273,17 @@ fn entries<K, V, N: Ord, M>(
 ) -> BTreeMap<N, M> {
     let entries = given.map(|given| given.value.0).unwrap_or_default();
     entries.into_iter().map(|(key, value)| (name(key.value), meaning(value.value))).collect()
+}
+
+fn severities(given: Option<Spanned<OrderedTable<CodeName, Level>>>) -> SeverityByCode {
+    entries(given, |code| code.0, |level| level.0)
+}
+
+fn severities_by_path(
+    given: Option<Spanned<OrderedTable<Glob, OrderedTable<CodeName, Level>>>>,
+) -> Vec<(String, SeverityByCode)> {
+    let patterns = given.map(|given| given.value.0).unwrap_or_default();
+    patterns.into_iter().map(|(pattern, codes)| (pattern.value.0, severities(Some(codes)))).collect()
 }
 
 fn count<const MIN: u32, const MAX: u32>(given: Option<Spanned<BoundedNumber<MIN, MAX>>>, default: usize) -> usize {

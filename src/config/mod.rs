@@ -25,8 +25,9 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Outcome, Severity};
+use crate::diagnostic::{Diagnostic, Outcome};
 use crate::path::{Address, BaseUrl, ProjectPath};
+use crate::report::ConfiguredSeverities;
 use crate::source::{SourceId, Span, Spanned};
 
 pub use editions::{EditionId, Locale, LocaleId, Version, VersionId, VersionSource, VersionStatus};
@@ -126,7 +127,7 @@ pub struct Config {
     /// Redirects from an old address to a new address or URL.
     pub redirects: Vec<ConfiguredRedirect>,
     /// The severity of each diagnostic code; `None` turns it off.
-    pub diagnostics: BTreeMap<String, Option<Severity>>,
+    pub diagnostics: ConfiguredSeverities,
     /// The kind of articles without a `type`, by folder, such as `billing/faq` → `faq`. The longest match wins.
     pub kinds: BTreeMap<String, String>,
 }
@@ -356,7 +357,7 @@ impl Default for Config {
             articles: ArticleConfig { related: 4, outline_depth: 3, sidebar: false, review_every: None },
             variables: BTreeMap::new(),
             redirects: Vec::new(),
-            diagnostics: BTreeMap::new(),
+            diagnostics: ConfiguredSeverities::default(),
             kinds: BTreeMap::new(),
         }
     }

@@ -132,6 +132,8 @@ tables! {
         redirects: OrderedTable<OldAddress, NewAddress>;
         /// The severity of each diagnostic, by its code.
         diagnostics: OrderedTable<CodeName, Level>;
+        /// The severity of each diagnostic in the files that match a pattern from the project folder, such as `content/archive/**`. Wins over `diagnostics`; later patterns win over earlier ones.
+        diagnostics_by_path: OrderedTable<Glob, OrderedTable<CodeName, Level>>;
         /// The kind of articles that do not set `type`, by folder.
         kinds: OrderedTable<FolderKey, KindName>;
     }

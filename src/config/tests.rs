@@ -1,6 +1,7 @@
 //! Tests of reading the configuration, and of its diagnostics.
 
 use super::*;
+use crate::diagnostic::Severity;
 use crate::report::{self, DiagnosticLocation};
 use crate::source::Sources;
 
@@ -8,7 +9,7 @@ fn read(text: &str) -> (Config, Vec<String>) {
     let mut sources = Sources::default();
     let source = sources.add(ProjectPath::new("answerbook.toml"), text);
     let outcome = parse(source, text);
-    let report = report::collect(outcome.diagnostics, &sources, &BTreeMap::new(), false);
+    let report = report::collect(outcome.diagnostics, &sources, &report::ReportRules::default());
     let lines = report.groups.iter().map(|group| {
         let DiagnosticLocation { range: Some((start, end)), .. } = group.occurrences[0] else {
             return "no place".into();
@@ -195,6 +196,10 @@ fn values_reach_the_configuration() {
         [diagnostics]
         "image/no-alt" = "error"
         "site/stale" = "off"
+        [diagnostics_by_path."content/new/**"]
+        "image/no-alt" = "off"
+        [diagnostics_by_path."content/archive/**"]
+        "link/missing-page" = "note"
     "##;
     let (config, problems) = read(text);
     assert_eq!(problems, [""; 0]);
@@ -204,8 +209,11 @@ fn values_reach_the_configuration() {
     assert_eq!(config.quick_tasks[0].keywords, ["pin"]);
     assert_eq!((config.variables["year"].as_str(), config.variables["price"].as_str()), ("2026", "1.50"));
     assert_eq!(config.redirects[0].from.value.as_str(), "/alt/größe/");
-    assert_eq!(config.diagnostics["image/no-alt"], Some(Severity::Error));
-    assert_eq!(config.diagnostics["site/stale"], None);
+    assert_eq!(config.diagnostics.by_code["image/no-alt"], Some(Severity::Error));
+    assert_eq!(config.diagnostics.by_code["site/stale"], None);
+    let by_path: Vec<_> = config.diagnostics.by_path.iter().map(|(pattern, _)| pattern.as_str()).collect();
+    assert_eq!(by_path, ["content/new/**", "content/archive/**"]);
+    assert_eq!(config.diagnostics.by_path[1].1["link/missing-page"], Some(Severity::Note));
 }
 
 #[test]

@@ -21,7 +21,7 @@ const KEPT_BYTES: usize = 4096;
 const UNDERLINED_BYTES: usize = 400;
 
 /// Formats all groups, separated by empty lines.
-pub(super) fn render(report: &Report, sources: &Sources, look: ReportLook) -> String {
+pub(super) fn render(report: &Report, sources: &Sources, look: &ReportLook) -> String {
     let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(look.width);
     let blocks = report.groups.iter().map(|group| renderer.render(&blocks(group, sources)));

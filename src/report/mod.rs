@@ -1,12 +1,20 @@
-//! Formats diagnostics for people, editors and programs.
+//! Formats diagnostics for people, editors, services and programs.
 //!
-//! [`collect`] drops what comments allow (`allow`), applies the configured severities, sorts, removes duplicates, and puts diagnostics with the same cause
-//! into one [`DiagnosticGroup`]. [`render`] formats the groups. Nothing is printed here; [`crate::cli`] does that.
+//! [`collect`] drops what comments allow (`allow`), applies the [`ReportRules`], sorts, removes duplicates, and puts
+//! diagnostics with the same cause into one [`DiagnosticGroup`]. [`render`] formats the groups. Nothing is printed here;
+//! [`crate::cli`] does that.
 
 mod allow;
+mod baseline;
+mod fingerprint;
 mod full;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
 mod locate;
+mod rules;
+mod sarif;
 mod short;
 #[cfg(test)]
 mod tests;
@@ -21,8 +29,11 @@ use crate::source::Sources;
 
 /// The colors that all printed text shares.
 pub use annotate_snippets::renderer as style;
+pub use baseline::Baseline;
+pub use github::job_summary;
 pub use locate::DiagnosticLocation;
 use locate::Positions;
+pub use rules::{ConfiguredSeverities, DiagnosticSelector, ReportRules, SeverityByCode};
 
 /// All diagnostics of a build, grouped and counted.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +46,10 @@ pub struct Report {
     pub warnings: usize,
     /// How many groups are notes.
     pub notes: usize,
+    /// How many places are left out because the baseline contains them.
+    pub known: usize,
+    /// How many places of the baseline no longer occur.
+    pub fixed: usize,
 }
 
 /// Diagnostics with the same code and message: one cause at one or more places.
@@ -58,10 +73,18 @@ pub enum ReportFormat {
     Short,
     /// One JSON object per group, one per line.
     Json,
+    /// Annotations for GitHub Actions.
+    Github,
+    /// A Code Quality report for GitLab.
+    Gitlab,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// A report in `JUnit` format.
+    Junit,
 }
 
 /// The look of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportLook {
     /// The format.
     pub format: ReportFormat,
@@ -69,66 +92,67 @@ pub struct ReportLook {
     pub color: bool,
     /// Columns of the terminal. Long source lines are cut to this width.
     pub width: usize,
+    /// The project folder, as seen from the folder where the command was run, with a slash at the end unless it is
+    /// empty. Services expect paths from the root of the repository.
+    pub prefix: String,
+}
+
+impl ReportLook {
+    /// The path of a place for services, which need one even for the project as a whole.
+    fn path(&self, place: &DiagnosticLocation) -> String {
+        let path = if place.path.as_str().is_empty() { "answerbook.toml" } else { place.path.as_str() };
+        format!("{}{path}", self.prefix)
+    }
 }
 
 /// Drops what comments in the sources allow, and reports comments that allow nothing. Then does the same as
 /// [`collect_some`].
 #[must_use]
-pub fn collect(
-    diagnostics: Vec<Diagnostic>,
-    sources: &Sources,
-    severities: &BTreeMap<String, Option<Severity>>,
-    deny_warnings: bool,
-) -> Report {
-    collect_some(allow::apply(diagnostics, sources), sources, severities, deny_warnings)
+pub fn collect(diagnostics: Vec<Diagnostic>, sources: &Sources, rules: &ReportRules) -> Report {
+    collect_some(allow::apply(diagnostics, sources), sources, rules)
 }
 
-/// Applies the configured severities (`None` drops a code; other codes keep their usual severity), turns warnings into
-/// errors if `deny_warnings`, and groups the rest, sorted by path, position and code.
+/// Applies the rules, sorts the diagnostics, removes duplicates, and groups the rest by cause.
 #[must_use]
-pub fn collect_some(
-    diagnostics: Vec<Diagnostic>,
-    sources: &Sources,
-    severities: &BTreeMap<String, Option<Severity>>,
-    deny_warnings: bool,
-) -> Report {
-    let diagnostics: Vec<Diagnostic> = left_over::without_repeated(diagnostics)
+pub fn collect_some(diagnostics: Vec<Diagnostic>, sources: &Sources, rules: &ReportRules) -> Report {
+    let diagnostics = left_over::without_repeated(diagnostics);
+    let positions = Positions::of(&diagnostics, sources);
+    let mut located: Vec<(DiagnosticLocation, Diagnostic)> = diagnostics
         .into_iter()
         .filter_map(|mut diagnostic| {
-            diagnostic.severity = match severities.get(diagnostic.code.0) {
-                Some(severity) => (*severity)?,
-                None => diagnostic.severity,
-            };
-            if deny_warnings && diagnostic.severity == Severity::Warning {
-                diagnostic.severity = Severity::Error;
-            }
-            Some(diagnostic)
+            let place = positions.locate(&diagnostic.place);
+            diagnostic.severity = rules.severity(&diagnostic, &place)?;
+            Some((place, diagnostic))
         })
         .collect();
-    let groups = group(diagnostics, sources);
+    let cause = |diagnostic: &Diagnostic| (diagnostic.code, diagnostic.severity);
+    located.sort_by(|(a, one), (b, other)| {
+        a.cmp(b).then_with(|| cause(one).cmp(&cause(other))).then_with(|| one.message.cmp(&other.message))
+    });
+    // A snippet that several articles use causes duplicates.
+    located.dedup_by(|(a, one), (b, other)| a == b && cause(one) == cause(other) && one.message == other.message);
+    let (mut known, mut fixed) = (0, 0);
+    if let Some(baseline) = rules.baseline {
+        let mut comparison = baseline.compare();
+        located.retain(|(place, diagnostic)| !comparison.takes(diagnostic, place));
+        (known, fixed) = (comparison.known, comparison.fixed());
+    }
+    located.retain(|(place, diagnostic)| rules.selects(diagnostic, place));
+    let groups = group(located, &positions);
     let count = |severity| groups.iter().filter(|group| group.diagnostic.severity == severity).count();
-    Report { errors: count(Severity::Error), warnings: count(Severity::Warning), notes: count(Severity::Note), groups }
+    let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
+    Report { groups, errors, warnings, notes, known, fixed }
 }
 
-fn group(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<DiagnosticGroup> {
-    let positions = Positions::of(&diagnostics, sources);
-    let mut located: Vec<(DiagnosticLocation, Diagnostic)> =
-        diagnostics.into_iter().map(|diagnostic| (positions.locate(&diagnostic.place), diagnostic)).collect();
-    located.sort_by(|(a, one), (b, other)| {
-        let key = |diagnostic: &Diagnostic| (diagnostic.code, diagnostic.severity);
-        a.cmp(b).then_with(|| key(one).cmp(&key(other))).then_with(|| one.message.cmp(&other.message))
-    });
+fn group(located: Vec<(DiagnosticLocation, Diagnostic)>, positions: &Positions) -> Vec<DiagnosticGroup> {
     let causes = causes(located.iter().map(|(_, diagnostic)| diagnostic));
     let mut groups: Vec<DiagnosticGroup> = Vec::new();
     for ((place, diagnostic), cause) in located.into_iter().zip(causes) {
-        match groups.get_mut(cause) {
-            // A snippet that several articles use causes duplicates, which are next to each other after sorting.
-            Some(group) if group.occurrences.last() == Some(&place) => {}
-            Some(group) => group.occurrences.push(place),
-            None => {
-                let related = diagnostic.related.iter().map(|related| positions.locate(&related.place)).collect();
-                groups.push(DiagnosticGroup { diagnostic, occurrences: vec![place], related });
-            }
+        if let Some(group) = groups.get_mut(cause) {
+            group.occurrences.push(place);
+        } else {
+            let related = diagnostic.related.iter().map(|related| positions.locate(&related.place)).collect();
+            groups.push(DiagnosticGroup { diagnostic, occurrences: vec![place], related });
         }
     }
     groups
@@ -149,6 +173,26 @@ impl Report {
     #[must_use]
     pub fn places(&self) -> usize {
         self.groups.iter().map(|group| group.occurrences.len()).sum()
+    }
+
+    /// All places with their groups, sorted by place.
+    pub fn occurrences(&self) -> impl Iterator<Item = (&DiagnosticGroup, &DiagnosticLocation)> {
+        let places = self.groups.iter().flat_map(|group| group.occurrences.iter().map(move |place| (group, place)));
+        let mut places: Vec<_> = places.collect();
+        places.sort_by_key(|(_, place)| *place);
+        places.into_iter()
+    }
+
+    /// The number of places of each code, the most serious and most frequent first.
+    #[must_use]
+    pub fn totals(&self) -> Vec<(Severity, Code, usize)> {
+        let mut counts: BTreeMap<(Severity, Code), usize> = BTreeMap::new();
+        for group in &self.groups {
+            *counts.entry((group.diagnostic.severity, group.diagnostic.code)).or_default() += group.occurrences.len();
+        }
+        let mut totals: Vec<_> = counts.into_iter().map(|((severity, code), count)| (severity, code, count)).collect();
+        totals.sort_by_key(|&(severity, code, count)| (severity, std::cmp::Reverse(count), code));
+        totals
     }
 
     /// The counts in words, such as `3 errors, 1 warning`; empty if there is nothing to report.
@@ -179,10 +223,14 @@ pub fn plural(count: usize, noun: &str) -> String {
 
 /// Formats a report. Every line ends with a newline; an empty report is an empty text.
 #[must_use]
-pub fn render(report: &Report, sources: &Sources, look: ReportLook) -> String {
+pub fn render(report: &Report, sources: &Sources, look: &ReportLook) -> String {
     match look.format {
         ReportFormat::Full => full::render(report, sources, look),
         ReportFormat::Short => short::render(report, look.color),
         ReportFormat::Json => json::render(report),
+        ReportFormat::Github => github::render(report, look),
+        ReportFormat::Gitlab => gitlab::render(report, look),
+        ReportFormat::Sarif => sarif::render(report, look),
+        ReportFormat::Junit => junit::render(report, look),
     }
 }

@@ -3,8 +3,6 @@
 // Snapbox writes raw strings with hashes.
 #![allow(clippy::needless_raw_string_hashes)]
 
-use std::collections::BTreeMap;
-
 use proptest::prelude::*;
 use snapbox::{assert_data_eq, str};
 
@@ -14,7 +12,7 @@ use crate::diagnostic::Place;
 use crate::path::ProjectPath;
 use crate::source::{SourceId, Span};
 
-const PLAIN: ReportLook = ReportLook { format: ReportFormat::Full, color: false, width: 100 };
+const PLAIN: ReportLook = ReportLook { format: ReportFormat::Full, color: false, width: 100, prefix: String::new() };
 
 fn sources(texts: &[(&str, &str)]) -> (Sources, Vec<SourceId>) {
     let mut sources = Sources::default();
@@ -24,8 +22,8 @@ fn sources(texts: &[(&str, &str)]) -> (Sources, Vec<SourceId>) {
 
 fn printed(text: &str, diagnostics: impl FnOnce(SourceId) -> Vec<Diagnostic>, format: ReportFormat) -> String {
     let (sources, ids) = sources(&[("content/a.md", text)]);
-    let report = collect(diagnostics(ids[0]), &sources, &BTreeMap::new(), false);
-    render(&report, &sources, ReportLook { format, ..PLAIN })
+    let report = collect(diagnostics(ids[0]), &sources, &ReportRules::default());
+    render(&report, &sources, &ReportLook { format, ..PLAIN })
 }
 
 fn missing(source: SourceId, range: std::ops::Range<usize>) -> Diagnostic {
@@ -191,8 +189,10 @@ fn severities_follow_the_configuration() {
     let check = |severity: Option<Option<Severity>>, deny, expected: &str| {
         let (sources, ids) = sources(&[("a.md", "x")]);
         let diagnostic = Diagnostic::at(codes::VARIABLE_UNKNOWN, "unknown", Span::new(ids[0], 0..1));
-        let severities = severity.map(|severity| (diagnostic.code.0.to_owned(), severity)).into_iter().collect();
-        assert_eq!(collect(vec![diagnostic], &sources, &severities, deny).summary(), expected);
+        let by_code = severity.map(|severity| (diagnostic.code.0.to_owned(), severity)).into_iter().collect();
+        let severities = ConfiguredSeverities { by_code, by_path: Vec::new() };
+        let rules = ReportRules::new(&severities, deny);
+        assert_eq!(collect(vec![diagnostic], &sources, &rules).summary(), expected);
     };
     check(None, false, "1 warning");
     check(None, true, "1 error");
@@ -205,7 +205,7 @@ fn the_summary_counts_causes_and_places() {
     let (sources, ids) = sources(&[("a.md", "x.md x.md")]);
     let note = Diagnostic::new(codes::CONFIG_NO_BASE_URL, "none", Place::Project);
     let diagnostics = vec![missing(ids[0], 0..4), missing(ids[0], 5..9), note];
-    let report = collect(diagnostics, &sources, &BTreeMap::new(), false);
+    let report = collect(diagnostics, &sources, &ReportRules::default());
     assert_eq!(report.summary(), "1 error, 1 note in 3 places");
 }
 
@@ -222,9 +222,9 @@ proptest! {
         let place = Span::new(ids[0], start..start + length);
         let diagnostic = Diagnostic::at(codes::LINK_INVALID, text.clone(), place.clone()).label(text.clone());
         let diagnostic = diagnostic.help(text.clone()).related(Place::Span(place), text);
-        let report = collect(vec![diagnostic], &sources, &BTreeMap::new(), false);
+        let report = collect(vec![diagnostic], &sources, &ReportRules::default());
         for format in [ReportFormat::Full, ReportFormat::Short, ReportFormat::Json] {
-            let printed = render(&report, &sources, ReportLook { format, color, width });
+            let printed = render(&report, &sources, &ReportLook { format, color, width, prefix: String::new() });
             prop_assert!(printed.ends_with('\n'));
         }
     }

@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::output::FileSource;
 use crate::path::Address;
 use crate::render::Page;
+use crate::report::{self, ReportRules};
 use crate::serve::ServerState;
 use crate::serve::http::{Reply, ReplyBody};
 use crate::serve::problems::PreviewProblem;
@@ -80,8 +81,8 @@ fn failure(shared: &ServerState, showing: &ShownBuild, page: &Address) -> Option
 
 fn one(shared: &ServerState, showing: &ShownBuild, diagnostic: &Diagnostic) -> PreviewProblem {
     let project = &showing.site.output.renderer.project;
-    let report =
-        crate::report::collect_some(vec![diagnostic.clone()], &project.sources, &project.config.diagnostics, true);
+    let rules = ReportRules::new(&project.config.diagnostics, true);
+    let report = report::collect_some(vec![diagnostic.clone()], &project.sources, &rules);
     let problems = super::PreviewProblems::new(&report, &project.sources, &project.root, &shared.editor);
     let own = problems.shown.into_iter().next();
     own.unwrap_or_else(|| PreviewProblem::plain(diagnostic.message.clone(), diagnostic.help.clone()))

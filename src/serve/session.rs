@@ -16,7 +16,7 @@ use crate::load::{self, LoadCache, LoadOptions, Loaded};
 use crate::output::Output;
 use crate::path::{Address, ProjectPath};
 use crate::pipeline::{self, BuildCache};
-use crate::report;
+use crate::report::{self, ReportRules};
 use crate::serve::allowed_hosts::AllowedHosts;
 use crate::serve::connections::{self, Passed};
 use crate::serve::problems::{Editor, PreviewProblems, spoils_the_site};
@@ -262,8 +262,8 @@ impl PreviewLoop {
             self.shared.state.open(pipeline::listing_build(Arc::clone(&project)));
         }
         let output = Arc::new(pipeline::rebuild(Arc::clone(&project), &self.cache).unpack(&mut diagnostics));
-        let severities = &project.config.diagnostics;
-        let report = report::collect(diagnostics, &project.sources, severities, self.deny_warnings);
+        let rules = ReportRules::new(&project.config.diagnostics, self.deny_warnings);
+        let report = report::collect(diagnostics, &project.sources, &rules);
         let is_spoilt = report.groups.iter().any(|group| spoils_the_site(&group.diagnostic));
         let problems = PreviewProblems::new(&report, &project.sources, &project.root, &self.shared.editor);
         let is_held_back = is_spoilt && self.has_good;

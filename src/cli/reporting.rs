@@ -1,0 +1,175 @@
+//! Prints reports, and reads and writes baselines. The commands that check a project share the arguments.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use clap::Args;
+
+use super::terminal::{self, Completion, Failure};
+use crate::path::ProjectPath;
+use crate::project::Project;
+use crate::report::{self, Baseline, Report, ReportFormat, plural};
+
+/// The report formats, by their names on the command line.
+#[derive(Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum ReportFormatName {
+    /// With the line, the problem underlined, and how to fix it
+    #[default]
+    Full,
+    /// One line per place: `path:line:column: severity[code] message`
+    Short,
+    /// One object per problem, one per line
+    Json,
+    /// Annotations for GitHub Actions, and a summary of the job
+    Github,
+    /// A Code Quality report for GitLab
+    Gitlab,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// A report in `JUnit` format
+    Junit,
+}
+
+impl From<ReportFormatName> for ReportFormat {
+    fn from(name: ReportFormatName) -> Self {
+        match name {
+            ReportFormatName::Full => Self::Full,
+            ReportFormatName::Short => Self::Short,
+            ReportFormatName::Json => Self::Json,
+            ReportFormatName::Github => Self::Github,
+            ReportFormatName::Gitlab => Self::Gitlab,
+            ReportFormatName::Sarif => Self::Sarif,
+            ReportFormatName::Junit => Self::Junit,
+        }
+    }
+}
+
+/// The file of known problems.
+#[derive(Args)]
+pub(super) struct BaselineArgument {
+    /// Report only problems that this file does not list; `check --write-baseline` writes it
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+}
+
+impl BaselineArgument {
+    /// Reads the file, if there is one.
+    pub fn read(&self) -> Result<Option<Baseline>, Failure> {
+        let Some(path) = &self.baseline else { return Ok(None) };
+        let text = fs::read_to_string(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => {
+                let hint = format!("write it with `answerbook check --write-baseline {}`", path.display());
+                Failure::new(format!("there is no baseline `{}`", path.display()), hint)
+            }
+            _ => Failure::io(path, "read", &error),
+        })?;
+        let baseline = Baseline::parse(&text).map_err(|problem| {
+            let hint = "write it again with `answerbook check --write-baseline`";
+            Failure::new(format!("`{}` is not a baseline: {problem}", path.display()), hint)
+        })?;
+        Ok(Some(baseline))
+    }
+}
+
+/// Writes the problems of a report as a baseline.
+pub(super) fn write_baseline(report: &Report, path: &Path) -> Result<(), Failure> {
+    let baseline = Baseline::of(report);
+    fs::write(path, baseline.to_string()).map_err(|error| Failure::io(path, "write", &error))?;
+    let count = plural(baseline.places(), "known problem");
+    terminal::tell_line(format_args!("wrote {count} to `{}`", path.display()));
+    Ok(())
+}
+
+/// Prints a report and its counts. Only `full` goes to standard error; the other formats are results for programs.
+pub(super) fn print(
+    report: &Report,
+    project: &Project,
+    format: ReportFormatName,
+    dir: &Path,
+) -> Result<Completion, Failure> {
+    let look = terminal::look(format.into(), prefix(dir));
+    let text = report::render(report, &project.sources, &look);
+    match format {
+        ReportFormatName::Full => terminal::print_message(&text),
+        _ => terminal::print(&text)?,
+    }
+    if format == ReportFormatName::Github {
+        write_job_summary(report)?;
+    }
+    if report.known > 0 {
+        terminal::tell_line(format_args!("{} in the baseline not shown", plural(report.known, "known problem")));
+    }
+    if report.fixed > 0 {
+        let fixed = plural(report.fixed, "problem");
+        terminal::tell_line(format_args!("{fixed} of the baseline fixed; write it again to remove them"));
+    }
+    if !report.groups.is_empty() {
+        terminal::tell_line(report.summary());
+    }
+    Ok(if report.errors > 0 { Completion::Problems } else { Completion::Fine })
+}
+
+/// Prints how often each code occurs, unless there is only one.
+pub(super) fn print_totals(report: &Report) {
+    let totals = report.totals();
+    if totals.len() == 1 {
+        return;
+    }
+    for (severity, code, count) in totals {
+        terminal::tell_line(format_args!("{count:>7} {:<7} {}", severity.name(), code.0));
+    }
+}
+
+/// Appends the summary to the file that GitHub Actions names.
+fn write_job_summary(report: &Report) -> Result<(), Failure> {
+    use std::io::Write as _;
+
+    let Some(path) = std::env::var("GITHUB_STEP_SUMMARY").ok().filter(|path| !path.is_empty()).map(PathBuf::from)
+    else {
+        return Ok(());
+    };
+    let file = fs::OpenOptions::new().append(true).create(true).open(&path);
+    let written = file.and_then(|mut file| file.write_all(report::job_summary(report).as_bytes()));
+    written.map_err(|error| Failure::io(&path, "write", &error))
+}
+
+/// The project folder as seen from the current folder, for [`report::ReportLook::prefix`].
+fn prefix(dir: &Path) -> String {
+    let current = std::env::current_dir().unwrap_or_default();
+    let relative = dir.strip_prefix(&current).unwrap_or(dir);
+    let parts = relative.components().filter(|part| *part != Component::CurDir);
+    let path: PathBuf = parts.collect();
+    match path.to_string_lossy().replace('\\', "/") {
+        path if path.is_empty() => path,
+        path => path + "/",
+    }
+}
+
+/// The files of the articles that `owner` is responsible for.
+///
+/// # Errors
+/// If nobody of that name owns an article.
+pub(super) fn files_of(
+    owner: &str,
+    articles: impl Iterator<Item = (ProjectPath, Option<String>)>,
+) -> Result<BTreeSet<ProjectPath>, Failure> {
+    let mut owners = BTreeSet::new();
+    let mut files = BTreeSet::new();
+    for (path, name) in articles {
+        let Some(name) = name else { continue };
+        if name.eq_ignore_ascii_case(owner) {
+            files.insert(path);
+        }
+        owners.insert(name);
+    }
+    if !files.is_empty() {
+        return Ok(files);
+    }
+    let nearest = crate::suggest::nearest(owner, owners.iter().map(String::as_str));
+    let hint = nearest.map_or_else(
+        || "set `owner` in the front matter of articles".to_owned(),
+        |name| format!("did you mean `{name}`?"),
+    );
+    Err(Failure::new(format!("no article has the owner `{owner}`"), hint))
+}
