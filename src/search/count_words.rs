@@ -199,7 +199,9 @@ impl<'s> ChunkReader<'s> {
             each_part(group, |word| self.part(word, place));
             // Codes such as “E 13” are also written in one word.
             let code = letter.take().filter(|_| group.is_number()).map(|letter| format!("{letter}{}", group.text));
-            code.iter().for_each(|code| self.word(code, place));
+            if let Some(code) = code {
+                self.word(&code, place);
+            }
             letter = group.letter();
         });
     }

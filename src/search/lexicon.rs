@@ -131,7 +131,9 @@ fn push_written(bytes: &mut Vec<u8>, entries: &[LexiconEntry], written: &BTreeMa
     push_number(bytes, u32::try_from(places.len()).expect("a block is small"));
     push_ascending(bytes, places);
     bytes.extend(texts.iter().map(|text| u8::try_from(text.len()).expect("words are short")));
-    texts.iter().for_each(|text| bytes.extend(text.as_bytes()));
+    for text in texts {
+        bytes.extend(text.as_bytes());
+    }
 }
 
 fn read_written(reader: &mut ByteReader<'_>, words: usize) -> Option<BTreeMap<usize, String>> {

@@ -145,11 +145,10 @@ fn term(index: &SearchIndex<'_>, token: &QueryToken, is_unfinished: bool) -> Opt
     let is_plain = parts.is_empty() && !token.is_dense;
     let mut ways = if is_plain { other_spellings(index, token)? } else { Vec::new() };
     let first = match (parts.is_empty(), ways.is_empty()) {
-        (false, _) => ExpansionEffort::Known,
         (true, true) => effort,
-        // A word that is known in another spelling is not a typo.
         (true, false) if is_unfinished => ExpansionEffort::Begun,
-        (true, false) => ExpansionEffort::Known,
+        // A word that is known in another spelling is not a typo.
+        (false, _) | (true, false) => ExpansionEffort::Known,
     };
     let mut expanded = expand(index, &token.whole, first)?;
     let is_name = token.has_signs && !expanded.expansions.is_empty();
