@@ -89,7 +89,7 @@ codes! {
     MARKUP_TOO_COMPLEX = "markup/too-complex" Error "The Markdown would take too long to process.";
     MARKUP_EMPTY = "markup/empty" Note "An article has no text.";
     MARKUP_DUPLICATE_ID = "markup/duplicate-id" Warning "Two headings or elements of an article have the same id.";
-    MARKUP_UNDEFINED_REFERENCE = "markup/undefined-reference" Warning "A `[text][name]` link names a reference that is not defined.";
+    MARKUP_UNDEFINED_REFERENCE = "markup/undefined-reference" Warning "A `[text][name]` link or a footnote names a reference that is not defined.";
     MARKUP_UNBALANCED_HTML = "markup/unbalanced-html" Warning "Raw HTML is opened but not closed, or closed but not opened.";
     MARKUP_UNKNOWN_ELEMENT = "markup/unknown-element" Warning "A tag is not an HTML element.";
     MARKUP_BLOCKED_BY_POLICY = "markup/blocked-by-policy" Note "Raw HTML contains a script or a style that the pages' security policy blocks.";
@@ -104,7 +104,7 @@ codes! {
     SITE_UNWRITABLE_ADDRESS = "site/unwritable-address" Error "An address cannot be stored as a file.";
     SITE_CASE_CLASH = "site/case-clash" Error "Two files or folders differ only in letter case, so one would overwrite the other on some systems.";
     SITE_DUPLICATE_ID = "site/duplicate-id" Error "Two articles have the same permanent id.";
-    SITE_ALIAS_TAKEN = "site/alias-taken" Warning "An alias or redirect is the address of an existing page and was ignored.";
+    SITE_ALIAS_TAKEN = "site/alias-taken" Warning "An alias or redirect is the address of an existing page or file and was ignored.";
     SITE_EMPTY_CATEGORY = "site/empty-category" Note "A category has no listed articles.";
     SITE_ORPHAN_FILE = "site/orphan-file" Note "A file in the content folder is not used by any page and was not published.";
     SITE_STALE = "site/stale" Note "An article is due for review.";
@@ -121,6 +121,7 @@ codes! {
     LINK_OUTSIDE = "link/outside" Error "A relative link leads outside of the project.";
     LINK_WRONG_CASE = "link/wrong-case" Note "A link differs from its target in letter case.";
     LINK_UNSAFE = "link/unsafe" Warning "A link has a scheme such as `javascript:` that the pages' security policy forbids.";
+    LINK_UNKNOWN_SCHEME = "link/unknown-scheme" Error "A link has a scheme that browsers do not know.";
     LINK_INVALID = "link/invalid" Warning "A link's target is not a valid address.";
     IMAGE_MISSING = "image/missing" Error "A picture does not exist.";
 }

@@ -73,6 +73,26 @@ title = "My help"
 }
 
 #[test]
+fn commands_can_be_typed_as_they_are_shown() {
+    let shown = |folder: &str, command: &str| {
+        let expected = format!("created 6 files in `{folder}`; to preview, run `answerbook serve {command}`\n");
+        TestFolder::new().run("new").arg(folder).stderr(expected).check();
+    };
+    shown("my-help", "my-help");
+    shown("my help", "\"my help\"");
+    shown("my $help", "'my $help'");
+}
+
+#[test]
+fn an_empty_folder_is_not_called_by_a_name() {
+    TestFolder::new()
+        .run("check")
+        .code(1)
+        .stderr("error[site/no-articles]: this folder has no public article\n...")
+        .check();
+}
+
+#[test]
 fn nothing_is_overwritten() {
     TestFolder::new()
         .file("help/notes.txt", "mine")

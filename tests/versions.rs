@@ -311,20 +311,35 @@ fn versions_are_cut_and_listed() {
     let test = TestFolder::new()
         .file("answerbook.toml", format!("# ours\n{BASE}"))
         .file("content/a.md", "# A\n\nText.\n")
-        .run("versions cut 1.0")
-        .stderr("saved version `1.0` to `versions/1.0`; `content/` is now version `next`\n")
+        .run("versions cut 1.0 --next 2.0")
+        .stderr("saved version `1.0` to `versions/1.0`; `content/` is now version `2.0`\n")
         .check()
         .file("content/b.md", "# B\n\nText.\n");
     git(&test.path(""), "git init -q; git add -A; git commit -qm a");
-    let saved = "saved version `2.0` as `git:v2.0`; `content/` is now version `next`\n";
-    let test = test.run("versions cut 2.0 --tag v2.0").stderr(saved).check().run("check --deny-warnings").check();
+    let saved = "saved version `2.0` as `git:v2.0`; `content/` is now version `3.0`\n";
+    let test =
+        test.run("versions cut 2.0 --tag v2.0 --next 3.0").stderr(saved).check().run("check --deny-warnings").check();
     assert!(test.read("answerbook.toml").starts_with("# ours\n"));
     let output = test.run("versions --format json").output();
     let lines = String::from_utf8(output.stdout).expect("a text");
     let lines: Vec<&str> = lines.lines().collect();
-    assert_eq!(lines[0], r#"{"id":"next","label":"next","status":"latest","source":"dir:content","articles":2}"#);
+    assert_eq!(lines[0], r#"{"id":"3.0","label":"3.0","status":"latest","source":"dir:content","articles":2}"#);
     assert!(lines[1].starts_with(r#"{"id":"2.0","label":"2.0","status":"supported","source":"git:v2.0","commit":""#));
     assert_eq!(lines[2], r#"{"id":"1.0","label":"1.0","status":"supported","source":"dir:versions/1.0","articles":1}"#);
+}
+
+#[test]
+fn nothing_is_changed_by_a_version_that_cannot_be_cut() {
+    let test = TestFolder::new().file("answerbook.toml", BASE).file("content/a.md", "# A\n\nText.\n");
+    let files = ["answerbook.toml", "content/a.md"];
+    let test = test.run("versions cut").arg("2 beta").arg("--next=3").code(2).check().files(&files);
+    // Readers would see the name of the current articles: "The latest version is next".
+    let unnamed =
+        "error: `content/` needs the name of another version\n  help: add `--next` with it, such as `--next v2`\n";
+    let test = test.run("versions cut v1").code(2).stderr(unnamed).check().files(&files);
+    let test = test.run("versions cut v1").arg("--next=2 beta").code(2).check().files(&files);
+    let test = test.run("versions cut v1 --next v2").check();
+    test.run("check --deny-warnings").check();
 }
 
 #[test]

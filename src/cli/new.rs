@@ -72,7 +72,8 @@ fn site(dir: &Path) -> Result<Completion, Failure> {
     }
     let files = plural(STARTER.len(), "file");
     let shown = dir.display();
-    terminal::tell_line(format_args!("created {files} in `{shown}`; to preview, run `answerbook serve {shown}`"));
+    let argument = terminal::argument(&shown.to_string());
+    terminal::tell_line(format_args!("created {files} in `{shown}`; to preview, run `answerbook serve {argument}`"));
     Ok(Completion::Fine)
 }
 

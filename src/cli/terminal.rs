@@ -73,6 +73,16 @@ pub(super) fn print_message(text: &str) {
     write_error(&printable::page(text));
 }
 
+/// An argument as it can be typed in a shell: in quotes if it needs them.
+pub(super) fn argument(text: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/\\.:_-+@%,".contains(letter);
+    match () {
+        () if !text.is_empty() && text.chars().all(is_plain) => text.to_owned(),
+        () if !text.contains(['"', '$', '`', '\\', '!']) => format!("\"{text}\""),
+        () => format!("'{}'", text.replace('\'', "'\\''")),
+    }
+}
+
 /// Prints a one-line message on standard error. Line breaks in quoted text become spaces.
 pub(super) fn tell_line(line: impl fmt::Display) {
     write_error(&format!("{}\n", printable::line(&line.to_string())));

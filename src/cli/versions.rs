@@ -54,7 +54,7 @@ const EXAMPLES: &str = "\
 Examples:
   answerbook versions                     the versions of the project in this folder
   answerbook versions --format json help  the versions of the project in `help`, for programs
-  answerbook versions cut 2.4             save the current articles as version 2.4";
+  answerbook versions cut 2.4 --next 2.5  save the current articles as version 2.4";
 
 /// A version in the list.
 #[derive(Serialize)]

@@ -376,7 +376,8 @@ tables! {
 
     /// How links are checked.
     LinksTable {
-        /// Starts of addresses that another system serves, such as `/blog/`. Links to them are not checked.
+        /// Starts of addresses that another system serves, such as `/blog/`, or schemes of apps, such as `acme-app:`. Links
+        /// to them are not checked.
         elsewhere: SpannedList<Prefix> = [];
         /// Full addresses of this site, such as `https://help.example.com`. Links to them are checked.
         own_hosts: SpannedList<Host> = [];

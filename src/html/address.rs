@@ -10,6 +10,37 @@ const HARMLESS: &[&str] = &[
     "webcal", "xmpp",
 ];
 
+/// Schemes of widely used apps, which browsers hand over to the system.
+const APPS: &[&str] = &[
+    "callto",
+    "facetime",
+    "facetime-audio",
+    "ftps",
+    "im",
+    "intent",
+    "itms",
+    "itms-apps",
+    "itms-services",
+    "maps",
+    "market",
+    "ms-settings",
+    "msteams",
+    "nntp",
+    "news",
+    "sftp",
+    "skype",
+    "slack",
+    "spotify",
+    "ssh",
+    "tg",
+    "viber",
+    "vscode",
+    "whatsapp",
+    "wtai",
+    "zoommtg",
+    "zoomus",
+];
+
 /// The scheme in lower case. Control characters and spaces are skipped, as in browsers. A single letter is a Windows
 /// drive, not a scheme.
 #[must_use]
@@ -42,6 +73,30 @@ pub fn is_harmless(url: &str) -> bool {
         Some(scheme) => HARMLESS.contains(&scheme.as_str()),
         None => true,
     }
+}
+
+/// Whether an address has no scheme, or one that browsers open or hand over to a widely used app.
+#[must_use]
+pub fn is_known(url: &str) -> bool {
+    scheme(url).is_none_or(|scheme| scheme == "data" || is_listed(&scheme))
+}
+
+fn is_listed(scheme: &str) -> bool {
+    HARMLESS.contains(&scheme) || APPS.contains(&scheme)
+}
+
+/// Whether an address has the scheme that a prefix such as `acme-app:` names.
+#[must_use]
+pub fn is_at_scheme(url: &str, prefix: &str) -> bool {
+    prefix.strip_suffix(':').is_some_and(|wanted| scheme(url).is_some_and(|scheme| scheme.eq_ignore_ascii_case(wanted)))
+}
+
+/// The scheme that a misspelled one most likely means.
+#[must_use]
+pub fn nearest_scheme(scheme: &str) -> Option<&'static str> {
+    // `hhttps` is as near to `http` as to `https`.
+    let known = ["https", "http", "mailto", "tel"].into_iter().chain(HARMLESS.iter().chain(APPS).copied());
+    crate::suggest::nearest(scheme, known)
 }
 
 /// `https://host` of an address; `None` for one without a host, and for a host that could not stand in a policy.

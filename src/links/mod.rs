@@ -1,10 +1,11 @@
 //! Resolves link targets to hrefs, and reports those that lead nowhere.
 //!
-//! Steps: index everything that can be linked to ([`target`]), look up the links of all articles in parallel, then
-//! report each miss once ([`report`]), suggesting the nearest existing target ([`paths_by_name`]). How a link is shown is
+//! Steps: index everything that can be linked to ([`target`]), look up the links of all articles in parallel (`find`),
+//! then report each miss once ([`report`]), suggesting the nearest existing target ([`paths_by_name`]). How a link is shown is
 //! not decided here.
 
 pub mod cache;
+mod find;
 pub mod link_context;
 pub mod paths_by_name;
 pub mod report;
@@ -60,7 +61,7 @@ pub struct LinkedLine {
 /// The result for one link.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ResolvedLink {
-    /// Percent-encoded, safe in a quoted attribute.
+    /// The address, percent-encoded. Must be escaped where it is written into HTML.
     pub href: String,
     /// The project file that it leads to, if any.
     pub file: Option<ProjectPath>,
@@ -163,13 +164,13 @@ fn look_up(targets: &LinkTargets<'_>, context: LinkContext, link: &Link, notes: 
             ResolvedLink { href, file: if let LinkTarget::File(file) = target { Some(file) } else { None } }
         }
         // The page is still built, with the link as it was written.
-        None => ResolvedLink { href: escape(&link.target), file: None },
+        None => ResolvedLink { href: encode_target(&link.target), file: None },
     }
 }
 
-/// Escapes a target, otherwise unchanged, for use in an attribute.
-fn escape(target: &str) -> String {
-    target.replace('&', "&amp;").replace('"', "%22").replace('<', "%3C").replace('>', "%3E").replace(' ', "%20")
+/// Percent-encodes what no address may contain, and leaves everything else as it was written.
+fn encode_target(target: &str) -> String {
+    target.replace('"', "%22").replace('<', "%3C").replace('>', "%3E").replace(' ', "%20")
 }
 
 /// Resolves the links in an article's front matter.
@@ -223,7 +224,9 @@ fn configuration(
     let written = config.header_in(edition).iter().chain(&config.footer_in(edition).links).map(|link| &link.url);
     let written = written.chain(config.quick_tasks_in(edition).iter().map(|task| &task.url));
     let written = written.chain(&config.contact_in(edition).url);
-    let redirects = targets.site.redirects.values().filter_map(|target| match target {
+    // Redirects belong to no edition, and their targets are meant as they are written.
+    let redirects = targets.site.redirects.values().filter(|_| edition == EditionId::default());
+    let redirects = redirects.filter_map(|target| match target {
         RedirectTarget::Written(url) => Some(url),
         RedirectTarget::Article(_) => None,
     });

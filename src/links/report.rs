@@ -8,9 +8,10 @@ use rayon::prelude::*;
 use crate::codes;
 use crate::content::LinkRole;
 use crate::diagnostic::Diagnostic;
+use crate::html::address;
 use crate::links::LinkProblem;
 use crate::links::cache::ArticleLinks;
-use crate::links::spelling::looks_like_file;
+use crate::links::spelling::{looks_like_file, with_scheme};
 use crate::links::target::{LinkMiss, LinkTargets};
 use crate::path::ProjectPath;
 use crate::site::{ArticleId, HiddenReason};
@@ -59,6 +60,10 @@ fn diagnostic<'a>(targets: &LinkTargets<'a>, problem: &LinkProblem, anchors: &An
     let span = problem.span.clone();
     match &problem.miss {
         LinkMiss::Missing(path) => {
+            if let Some(address) = with_scheme(problem.target.trim()) {
+                let message = format!("there is no page `{path}`");
+                return Diagnostic::at(codes::LINK_MISSING_PAGE, message, span).did_you_mean(Some(address));
+            }
             let is_file = looks_like_file(problem.role, path);
             let near = targets.paths_by_name().nearest(path, is_file);
             let (code, what) = match (is_file, problem.role) {
@@ -108,6 +113,17 @@ fn diagnostic<'a>(targets: &LinkTargets<'a>, problem: &LinkProblem, anchors: &An
             let message = format!("`{name}` is linked with different letter case");
             let near = relative(&problem.from, &ProjectPath::new(name));
             Diagnostic::at(codes::LINK_WRONG_CASE, message, span).did_you_mean(Some(near))
+        }
+        LinkMiss::Scheme(scheme) => {
+            let message = format!("browsers do not know addresses that start with `{scheme}:`");
+            let diagnostic = Diagnostic::at(codes::LINK_UNKNOWN_SCHEME, message, span);
+            let rest = &problem.target.trim()[scheme.len()..];
+            match address::nearest_scheme(scheme) {
+                Some(near) => diagnostic.did_you_mean(Some(format!("{near}{rest}"))),
+                None => diagnostic
+                    .help("enter an address that starts with `https://`, or the path of a file")
+                    .help(format!("if an app opens it, add `\"{scheme}:\"` to `links.elsewhere` in `answerbook.toml`")),
+            }
         }
         LinkMiss::Invalid => {
             let message = match problem.target.trim() {

@@ -7,7 +7,8 @@ use crate::links::target::{FoundTarget, LinkMiss};
 use crate::site::{Site, translations};
 
 /// Replaces an anchor that only the original has by the corresponding one of the translation. If there is none and the
-/// page replaces a missing translation (`is_borrowed`), the link leads to the top of the target instead.
+/// page replaces a missing translation (`is_borrowed`), or the translation has no headings, the link leads to the top
+/// of the target instead.
 pub(super) fn anchor(site: &Site, is_borrowed: bool, found: &mut FoundTarget) {
     let Some(LinkMiss::Anchor { article: Some(id), anchor }) = &found.miss else { return };
     let Some(original) = translations::original(site, *id) else { return };
@@ -16,8 +17,9 @@ pub(super) fn anchor(site: &Site, is_borrowed: bool, found: &mut FoundTarget) {
     let same = place.filter(|_| there.len() == here.len()).map(|place| &here[place]);
     let query = found.suffix.split('#').next().unwrap_or_default().to_owned();
     found.suffix = match same {
-        Some(heading) => format!("{query}#{}", super::escape(&heading.id)),
-        None if is_borrowed => query,
+        Some(heading) => format!("{query}#{}", super::encode_target(&heading.id)),
+        // A translation that was only begun has no headings yet.
+        None if is_borrowed || here.is_empty() => query,
         None => return,
     };
     found.miss = None;

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Outcome, Place};
 use crate::output::FileSource;
-use crate::path::{Address, Occupied, OutPath, ProjectPath};
+use crate::path::{Address, Occupied, OutPath, ProjectPath, decode};
 use crate::render::site::SEARCH_FOLDER;
 use crate::render::{Page, Renderer};
 use crate::site::{self, RedirectTarget};
+use crate::source::Span;
 
 /// Reports and leaves out files that cannot be written. In a conflict, the writer's own files win over generated ones.
 pub(super) fn settle(
@@ -65,6 +66,40 @@ pub(super) fn has_page(files: &BTreeMap<OutPath, FileSource>, path: &OutPath) ->
 pub(super) fn in_place_of_a_page(path: &ProjectPath, address: &Address) -> Diagnostic {
     let message = format!("the file would replace the page `{}` and was not published", site::route::shown(address));
     Diagnostic::file(codes::SITE_DUPLICATE_ADDRESS, message, path.clone()).help("rename the file, or move the page")
+}
+
+/// Reports redirects whose address a page or a copied file has, which then has no redirect.
+pub(super) fn lost_redirects<'a>(
+    renderer: &'a Renderer,
+    files: &'a BTreeMap<OutPath, FileSource>,
+) -> impl Iterator<Item = Diagnostic> + 'a {
+    renderer.site.redirects.iter().filter_map(|(from, to)| {
+        let owner = match files.get(&from.out_path())? {
+            FileSource::Page(Page::Redirect(_)) => return None,
+            FileSource::Copy(path) => format!("the file `{path}`"),
+            FileSource::Page(_) | FileSource::Bytes(_) | FileSource::Extra(_) => "another page".to_owned(),
+        };
+        let message = format!("`{}` already leads to {owner}", site::route::shown(from));
+        let place = redirect_span(renderer, from, to).map_or(Place::Project, Place::Span);
+        let diagnostic = Diagnostic::new(codes::SITE_ALIAS_TAKEN, message, place);
+        Some(diagnostic.help("remove this entry, or rename what is there"))
+    })
+}
+
+/// The entry that asks for a redirect.
+fn redirect_span(renderer: &Renderer, from: &Address, to: &RedirectTarget) -> Option<Span> {
+    let is_it = |written: &str| from.as_str().ends_with(Address::new(&decode(written)).as_str());
+    match to {
+        RedirectTarget::Article(id) => {
+            let meta = &renderer.site[*id].meta;
+            let alias = meta.aliases.iter().find(|alias| is_it(&alias.value));
+            alias.or(meta.id.as_ref()).map(|entry| entry.span.clone())
+        }
+        RedirectTarget::Written(_) => {
+            let redirects = &renderer.project.config.redirects;
+            redirects.iter().find(|redirect| is_it(redirect.from.value.as_str())).map(|found| found.from.span.clone())
+        }
+    }
 }
 
 /// The number of ranks.

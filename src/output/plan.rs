@@ -102,5 +102,6 @@ fn plan(renderer: &Renderer, inputs: &PlanInputs) -> Outcome<BTreeMap<OutPath, F
         }
     }
     files.extend(inputs.statics.iter().map(|(name, path)| (name.clone(), FileSource::Copy(path.clone()))));
+    diagnostics.extend(conflicts::lost_redirects(renderer, &files));
     Outcome { value: files, diagnostics }
 }

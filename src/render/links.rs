@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::content::holes::LinkPart;
 use crate::content::{Body, EditionId, Link, LinkRole};
+use crate::html::escape_attribute;
 use crate::links::ResolvedLink;
 use crate::path::ProjectPath;
 use crate::project::ProjectFile;
@@ -18,9 +19,11 @@ pub fn html(renderer: &Renderer, body: &Body, language: EditionId, resolved: &[R
         let file = resolved.file.as_ref().and_then(|path| Some((path, renderer.project.files.get(path)?)));
         let opens_full_size = link.role == LinkRole::Picture && width(file) > renderer.prose_width;
         match part {
-            LinkPart::Href => html.push_str(&resolved.href),
+            LinkPart::Href => escape_attribute(&resolved.href, html),
             LinkPart::Before if opens_full_size => {
-                let _ = write!(html, "<a class=\"zoom\" href=\"{}\">", resolved.href);
+                html.push_str("<a class=\"zoom\" href=\"");
+                escape_attribute(&resolved.href, html);
+                html.push_str("\">");
             }
             LinkPart::Attributes => attributes(html, link, file, &mut first_picture),
             LinkPart::After if opens_full_size => html.push_str("</a>"),

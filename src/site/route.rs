@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::codes;
 use crate::content::Article;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::path::{Address, ArticleKey, Occupied, OutPath, ProjectPath, slug};
+use crate::path::{Address, ArticleKey, Occupied, OutPath, ProjectPath, folded, slug};
 use crate::project::Project;
 use crate::site::{ArticleId, EditionArticles, Folder, SystemPages};
 
@@ -29,13 +29,32 @@ enum AddressOwner<'a> {
     Article(&'a Article),
     /// A file of the static folder.
     File(&'a ProjectPath),
+    /// The page of a folder without an index, by the folder's key and an article in it.
+    Folder(&'a str, &'a Article),
     /// A page that is not made from an article.
     System,
 }
 
-impl<'a> From<Option<&'a Article>> for AddressOwner<'a> {
-    fn from(article: Option<&'a Article>) -> Self {
-        article.map_or(Self::System, Self::Article)
+impl<'a> AddressOwner<'a> {
+    /// Where a diagnostic about it points.
+    fn place(self) -> Option<Place> {
+        match self {
+            Self::Article(article) => Some(article_place(article)),
+            Self::Folder(_, article) => Some(Place::File(article.path.clone())),
+            Self::File(path) => Some(Place::File(path.clone())),
+            Self::System => None,
+        }
+    }
+
+    /// The path that determines its address.
+    fn path(self) -> Option<&'a str> {
+        match self {
+            Self::Article(article) if article.is_index => Some(article.key.as_str()),
+            Self::Article(article) => Some(article.path.as_str()),
+            Self::Folder(key, _) => Some(key),
+            Self::File(path) => Some(path.as_str()),
+            Self::System => None,
+        }
     }
 }
 
@@ -126,7 +145,7 @@ impl<'a> AddressClaims<'a> {
             let path = Address::new(&format!("{}{name}", members.home)).out_path();
             self.no_folders.take(&path, AddressOwner::System);
         }
-        self.diagnostics.extend(folder_clashes(members, folders));
+        let first = first_articles(members);
         let keys: Vec<ArticleKey> = folders.keys().cloned().collect();
         for key in &keys {
             let index = folders[key].index.map(|id| (id, members.get(id)));
@@ -137,7 +156,12 @@ impl<'a> AddressClaims<'a> {
             };
             // Problems are not reported for borrowed articles, which have no file in this edition.
             let index = index.filter(|(id, _)| !members.is_borrowed(*id)).map(|(_, index)| index);
-            folders.get_mut(key).expect("key of this map").address = self.claim(&wanted, index, members);
+            let claimant = match (index, first.get_key_value(key.as_str())) {
+                (Some(index), _) => AddressOwner::Article(index),
+                (None, Some((key, article))) => AddressOwner::Folder(key, article),
+                (None, None) => AddressOwner::System,
+            };
+            folders.get_mut(key).expect("key of this map").address = self.claim(&wanted, claimant, members);
         }
         let indexes: BTreeMap<ArticleId, Address> =
             folders.values().filter_map(|folder| Some((folder.index?, folder.address.clone()))).collect();
@@ -147,34 +171,36 @@ impl<'a> AddressClaims<'a> {
             articles[members.place(id)] = indexes.get(&id).cloned().unwrap_or_else(|| {
                 let parent = article.key.parent().unwrap_or_else(|| article.key.clone());
                 let wanted = wanted(members, &folders[&parent].address, article.key.name(), Some(article));
-                self.claim(&wanted, Some(article).filter(|_| !members.is_borrowed(id)), members)
+                let claimant =
+                    if members.is_borrowed(id) { AddressOwner::System } else { AddressOwner::Article(article) };
+                self.claim(&wanted, claimant, members)
             });
         }
         Routes { articles, system: self.system_pages(members) }
     }
 
     /// Claims `wanted`, or reports why it is not possible and claims the nearest free address.
-    fn claim(&mut self, wanted: &Address, article: Option<&'a Article>, members: &EditionArticles<'a>) -> Address {
+    fn claim(&mut self, wanted: &Address, claimant: AddressOwner<'a>, members: &EditionArticles<'a>) -> Address {
         let fault = wanted.out_path().fault();
         let storable = fault.map(|fault| {
             let message = format!("the address `{}` cannot be stored as a file: {fault}", shown(wanted));
-            let place = article.map_or(Place::Project, article_place);
+            let place = claimant.place().unwrap_or(Place::Project);
             let diagnostic = Diagnostic::new(codes::SITE_UNWRITABLE_ADDRESS, message, place);
             self.diagnostics.push(diagnostic.help("set another `slug`, or rename the file or its folders"));
             wanted.storable(&members.home)
         });
         let wanted = storable.as_ref().unwrap_or(wanted);
         if let Some(owner) = self.owner(wanted) {
-            self.diagnostics.extend(clash(wanted, article, owner));
-            return self.free(wanted, article);
+            self.diagnostics.extend(clash(wanted, claimant, owner));
+            return self.free(wanted, claimant);
         }
-        self.taken.take(&wanted.out_path(), article.into());
+        self.taken.take(&wanted.out_path(), claimant);
         wanted.clone()
     }
 
     /// Claims the first free address of `/name-2/`, `/name-3/`, … If one of its folders has the path of a file, the
     /// folder gets the number.
-    fn free(&mut self, wanted: &Address, article: Option<&'a Article>) -> Address {
+    fn free(&mut self, wanted: &Address, claimant: AddressOwner<'a>) -> Address {
         let path = wanted.out_path();
         let is_file = |folder: &&str| {
             let folder = OutPath::new(folder);
@@ -198,7 +224,7 @@ impl<'a> AddressClaims<'a> {
         let free = candidates.into_iter().find(|(_, address)| !self.is_taken(address));
         let (number, free) = free.expect("an endless supply of numbers");
         self.numbers.insert(wanted.clone(), number);
-        self.taken.take(&free.out_path(), article.into());
+        self.taken.take(&free.out_path(), claimant);
         free
     }
 
@@ -206,7 +232,7 @@ impl<'a> AddressClaims<'a> {
         let mut page = |name: &str| {
             let wanted = Address::new(&format!("{}{name}/", members.home));
             if self.is_taken(&wanted) {
-                return self.free(&wanted, None);
+                return self.free(&wanted, AddressOwner::System);
             }
             self.taken.take(&wanted.out_path(), AddressOwner::System);
             wanted
@@ -223,45 +249,40 @@ impl<'a> AddressClaims<'a> {
 }
 
 /// The diagnostic for a claimed address, or `None` for a page that is not made from an article.
-fn clash(address: &Address, article: Option<&Article>, owner: AddressOwner<'_>) -> Option<Diagnostic> {
-    let article = article?;
-    let (code, place) = match owner {
-        AddressOwner::Article(owner) if differs_in_case(&owner.path, &article.path) => {
-            (codes::SITE_CASE_CLASH, Some(article_place(owner)))
+fn clash(address: &Address, claimant: AddressOwner<'_>, owner: AddressOwner<'_>) -> Option<Diagnostic> {
+    let place = claimant.place()?;
+    let differs_in_case = claimant.path().zip(owner.path()).is_some_and(|(one, other)| differs_in_case(one, other));
+    let code = if differs_in_case { codes::SITE_CASE_CLASH } else { codes::SITE_DUPLICATE_ADDRESS };
+    let (message, help) = match (claimant, owner) {
+        (AddressOwner::Folder(folder, _), AddressOwner::Folder(other, _)) if differs_in_case => {
+            (format!("the folders `{other}` and `{folder}` differ only in letter case"), "rename one of the two")
         }
-        AddressOwner::Article(owner) => (codes::SITE_DUPLICATE_ADDRESS, Some(article_place(owner))),
-        AddressOwner::File(path) => (codes::SITE_DUPLICATE_ADDRESS, Some(Place::File(path.clone()))),
-        AddressOwner::System => (codes::SITE_DUPLICATE_ADDRESS, None),
+        (AddressOwner::Folder(folder, _), AddressOwner::Folder(other, _)) => {
+            (format!("the folders `{other}` and `{folder}` claim the address `{address}`"), "rename one of the two")
+        }
+        _ => (
+            format!("two pages claim the address `{address}`"),
+            "set another `slug` in one of them, or rename the file",
+        ),
     };
-    let diagnostic = Diagnostic::new(code, format!("two pages claim the address `{address}`"), article_place(article))
-        .help("set another `slug` in one of them, or rename the file");
-    Some(place.into_iter().fold(diagnostic, |diagnostic, place| diagnostic.related(place, "first used here")))
+    let diagnostic = Diagnostic::new(code, message, place).help(help);
+    Some(owner.place().into_iter().fold(diagnostic, |diagnostic, place| diagnostic.related(place, "first used here")))
 }
 
-/// Reports folders without an index whose path differs from another one only in letter case. For folders with an index,
-/// [`clash`] reports the conflict.
-fn folder_clashes(members: &EditionArticles<'_>, folders: &BTreeMap<ArticleKey, Folder>) -> Vec<Diagnostic> {
-    let mut first: HashMap<String, &ArticleKey> = HashMap::new();
-    let mut clashes: HashMap<&ArticleKey, &ArticleKey> = HashMap::new();
-    for (key, folder) in folders {
-        let owner = *first.entry(key.as_str().to_lowercase()).or_insert(key);
-        if owner != key && owner.parent() == key.parent() && folder.index.is_none() {
-            clashes.insert(key, owner);
-        }
-    }
-    if clashes.is_empty() {
-        return Vec::new();
-    }
-    let mut diagnostics = Vec::new();
+/// For each folder, the first article in it that is not borrowed.
+fn first_articles<'a>(members: &EditionArticles<'a>) -> HashMap<&'a str, &'a Article> {
+    let mut first = HashMap::new();
     for (_, article) in members.iter().filter(|(id, _)| !members.is_borrowed(*id)) {
-        for folder in std::iter::successors(article.key.parent(), ArticleKey::parent) {
-            let Some(owner) = clashes.remove(&folder) else { continue };
-            let message = format!("the folders `{owner}` and `{folder}` differ only in letter case");
-            let place = Place::File(article.path.clone());
-            diagnostics.push(Diagnostic::new(codes::SITE_CASE_CLASH, message, place).help("rename one of the two"));
+        let above = |folder: &&'a str| Some(folder.rsplit_once('/')?.0);
+        for folder in std::iter::successors(Some(article.key.as_str()), above) {
+            // Where a folder is known, those above it are too.
+            if first.contains_key(folder) {
+                break;
+            }
+            first.insert(folder, article);
         }
     }
-    diagnostics
+    first
 }
 
 /// An address for a message, on one line and shortened.
@@ -281,8 +302,8 @@ pub(crate) fn shown(address: &Address) -> String {
     }
 }
 
-fn differs_in_case(a: &ProjectPath, b: &ProjectPath) -> bool {
-    a != b && a.as_str().to_lowercase() == b.as_str().to_lowercase()
+fn differs_in_case(a: &str, b: &str) -> bool {
+    a != b && folded(a) == folded(b)
 }
 
 /// The place that determines an article's address: its `permalink` or `slug`, otherwise its file.

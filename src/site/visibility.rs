@@ -76,9 +76,9 @@ pub fn due(article: &Article, default_interval: Option<u32>, date: Date) -> Opti
 pub fn report(project: &Project, articles: &[Arc<Article>], diagnostics: &mut Vec<Diagnostic>) {
     let content = &project.config.content;
     if articles.is_empty() {
-        let shown = if content.as_str().is_empty() { "this folder" } else { content.as_str() };
+        let shown = if content.as_str().is_empty() { "this folder".to_owned() } else { format!("`{content}`") };
         diagnostics.push(
-            Diagnostic::file(codes::SITE_NO_ARTICLES, format!("`{shown}` has no public article"), content.clone())
+            Diagnostic::file(codes::SITE_NO_ARTICLES, format!("{shown} has no public article"), content.clone())
                 .help("write a first article, such as `index.md`")
                 .help("set `content` in `answerbook.toml` if the articles are elsewhere"),
         );

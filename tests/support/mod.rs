@@ -4,6 +4,7 @@
 // Each test file uses only part of this.
 #![allow(dead_code)]
 
+pub mod built;
 pub mod fixture;
 pub mod folder;
 pub mod preview;

@@ -31,9 +31,9 @@ pub(in crate::cli) struct CutArguments {
     /// Read the version from this git tag; if it does not exist yet, it is created at the last commit
     #[arg(long)]
     tag: Option<String>,
-    /// New name of the content folder's version
-    #[arg(long, value_name = "ID", default_value = "next")]
-    next: String,
+    /// Name of the content folder's version from now on; required if it has none yet, or has the one that you save
+    #[arg(long, value_name = "ID")]
+    next: Option<String>,
 }
 
 const CONFIG_FILE: &str = "answerbook.toml";
@@ -58,46 +58,72 @@ pub(super) fn run(arguments: &CutArguments) -> Result<Completion, Failure> {
     if config.versions.iter().any(|version| version.id == *id) && !is_latest {
         return Err(Failure::new(format!("version `{id}` already exists"), "choose another name"));
     }
-    let from = match &arguments.tag {
-        Some(tag) => tagged(&root, tag)?,
-        None => copied(&root, &config, id, arguments.dir.as_deref())?,
+    let needs_name = is_latest || config.versions[0].id.is_empty();
+    let now = match &arguments.next {
+        _ if !needs_name => &config.versions[0].id,
+        Some(next) => next,
+        None => {
+            let help = format!("add `--next` with it, such as `--next {}`", following(id));
+            return Err(Failure::new(format!("`{}/` needs the name of another version", config.content), help));
+        }
     };
-    let edited = declare(&text, &config.versions[0], &arguments.next, id, &from);
+    let folder = copy_folder(&root, &config, arguments)?;
+    let from = match (&arguments.tag, &folder) {
+        (Some(tag), _) => format!("git:{tag}"),
+        (None, folder) => format!("dir:{}", folder.as_ref().map_or("", ProjectPath::as_str)),
+    };
+    // Checked before anything is changed.
+    let edited = declare(&text, &config.versions[0], now, id, &from);
     let check = config::parse(source, &edited);
     if let Some(problem) = check.diagnostics.first() {
         return Err(Failure::new(problem.message.clone(), "choose another name"));
     }
+    match (&arguments.tag, &folder) {
+        (Some(tag), _) => tag_articles(&root, tag)?,
+        (None, folder) => folder.iter().try_for_each(|folder| copy_articles(&root, &config, folder))?,
+    }
     std::fs::write(&file, edited).map_err(|error| Failure::io(&file, "write", &error))?;
     let kept = from.strip_prefix("dir:").map_or_else(|| format!("as `{from}`"), |folder| format!("to `{folder}`"));
-    let now = if is_latest || config.versions[0].id.is_empty() { &arguments.next } else { &config.versions[0].id };
     terminal::tell_line(format_args!("saved version `{id}` {kept}; `{}/` is now version `{now}`", config.content));
     Ok(Completion::Fine)
 }
 
-/// Creates the tag if it does not exist. Returns the version's source.
-fn tagged(root: &Path, tag: &str) -> Result<String, Failure> {
-    load::tag(root, tag).map_err(|message| {
-        Failure::new(format!("cannot create the tag `{tag}`: {message}"), "create it yourself with `git tag NAME`")
-    })?;
-    Ok(format!("git:{tag}"))
+/// An example of a version after `id`: one with the next number at its end.
+fn following(id: &str) -> String {
+    let start = id.trim_end_matches(|letter: char| letter.is_ascii_digit()).len();
+    let number = id[start..].parse::<u32>().ok().and_then(|number| number.checked_add(1));
+    number.map_or_else(|| "2".to_owned(), |number| format!("{}{number}", &id[..start]))
 }
 
-/// Copies the content folder. Returns the version's source.
-fn copied(root: &Path, config: &Config, id: &str, dir: Option<&str>) -> Result<String, Failure> {
-    let name = dir.map_or_else(|| format!("versions/{id}"), str::to_owned);
+/// Creates the tag if it does not exist.
+fn tag_articles(root: &Path, tag: &str) -> Result<(), Failure> {
+    load::tag(root, tag).map_err(|message| {
+        Failure::new(format!("cannot create the tag `{tag}`: {message}"), "create it yourself with `git tag NAME`")
+    })
+}
+
+/// The folder that the articles are copied to; `None` for a version from a tag.
+fn copy_folder(root: &Path, config: &Config, arguments: &CutArguments) -> Result<Option<ProjectPath>, Failure> {
+    if arguments.tag.is_some() {
+        return Ok(None);
+    }
+    let name = arguments.dir.clone().unwrap_or_else(|| format!("versions/{}", arguments.id));
     let folder = ProjectPath::new("").join(&name).filter(|path| !path.as_str().is_empty());
     let Some(folder) = folder.filter(|_| !name.starts_with('/')) else {
         return Err(Failure::new(format!("`{name}` is not a folder of the project"), "write it like `versions/2.4`"));
     };
-    let (from, to) = (root.join(config.content.as_str()), root.join(folder.as_str()));
-    if to.exists() {
+    if root.join(folder.as_str()).exists() {
         return Err(Failure::new(format!("`{folder}` already exists"), "choose another folder with `--dir`"));
     }
-    if !from.is_dir() || config.content.as_str().is_empty() {
+    if !root.join(config.content.as_str()).is_dir() || config.content.as_str().is_empty() {
         return Err(Failure::new("there is no content folder to copy", "use `--tag`, or set `content`"));
     }
-    copy(&from, &to, &to).map_err(|error| Failure::io(&to, "copy the articles to", &error))?;
-    Ok(format!("dir:{folder}"))
+    Ok(Some(folder))
+}
+
+fn copy_articles(root: &Path, config: &Config, folder: &ProjectPath) -> Result<(), Failure> {
+    let (from, to) = (root.join(config.content.as_str()), root.join(folder.as_str()));
+    copy(&from, &to, &to).map_err(|error| Failure::io(&to, "copy the articles to", &error))
 }
 
 /// Copies a folder without `except`, which may be inside it.

@@ -87,10 +87,12 @@ impl FromText for EditUrl {
 }
 
 impl FromText for Prefix {
-    const EXPECTED: &'static str = "the start of an address, such as `/blog/`";
+    const EXPECTED: &'static str =
+        "the start of an address, such as `/blog/`, or the scheme of an app, such as `acme:`";
 
     fn parse(text: &str) -> Result<Self, TextProblem> {
-        if text.starts_with('/') && !text.starts_with("//") {
+        let is_scheme = text.ends_with(':') && scheme(text).is_some_and(|scheme| scheme.len() + 1 == text.len());
+        if is_scheme || text.starts_with('/') && !text.starts_with("//") {
             return Ok(Self(text.to_owned()));
         }
         let suggestion = scheme(text).is_none().then(|| format!("/{}", text.trim_start_matches('/')));
@@ -98,7 +100,7 @@ impl FromText for Prefix {
     }
 
     fn schema() -> Json {
-        json!({ "type": "string", "pattern": "^/" })
+        json!({ "type": "string", "pattern": "^(/|[A-Za-z][A-Za-z0-9+-]*:$)" })
     }
 }
 

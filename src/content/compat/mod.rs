@@ -10,6 +10,7 @@
 //! turns them into `:::` fences at the end, when the depth of nesting is known.
 
 mod arguments;
+mod blanks;
 mod blocks;
 mod books;
 mod code;
@@ -104,6 +105,8 @@ pub fn translate<'t>(text: MappedText<'t>, context: &CompatContext<'_>) -> Outco
     let text = step(text, &["{:"], kramdown::run);
     let text = step(text, &["++", "==", "{--", "{~~", "{>>", "*[", ":::"], marks::run);
     let text = step(text, &["\0"], blocks::resolve);
+    let signs: &[&str] = if blanks::may_occur(&text.text) { &["](", "]: "] } else { &[] };
+    let text = step(text, signs, blanks::run);
     Outcome { value: text, diagnostics: steps.diagnostics }
 }
 

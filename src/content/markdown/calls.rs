@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 /// Maximum length of a call in bytes. A limit is needed to search a text with many `{{` in linear time.
 const MAX_CALL_BYTES: usize = 200;
 
@@ -59,5 +61,6 @@ pub(super) fn nearby(text: &str) -> &str {
 }
 
 fn is_name(name: &str, marks: &str) -> bool {
-    !name.is_empty() && name.chars().all(|character| character.is_alphanumeric() || marks.contains(character))
+    let is_part = |c: char| c.is_alphanumeric() || is_combining_mark(c) || marks.contains(c);
+    !name.is_empty() && name.chars().all(is_part)
 }

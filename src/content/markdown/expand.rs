@@ -4,13 +4,16 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use comrak::nodes::{Ast, NodeValue};
 use comrak::{Arena, Node};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::calls::{CallKind, calls, nearby};
 use super::frames::ParsedText;
 use super::limits::too_long;
+use super::shared_definitions::SharedDefinitions;
 use super::{MarkdownContext, Snippet, tree};
 use crate::codes;
 use crate::content::mapped_text::{MappedText, TextEdit};
@@ -33,24 +36,32 @@ pub(super) fn prepare<'c>(text: &MappedText<'c>) -> MappedText<'c> {
         text.text.match_indices('\0').map(|(at, _)| TextEdit { range: at..at + 1, replacement: "\u{FFFD}".into() });
     let mut edits: Vec<TextEdit> = forged.collect();
     // Most texts contain no calls.
-    let openers: &[&str] = if text.text.contains("{{") { &["](", "]: "] } else { &[] };
-    for opener in openers {
-        for (at, _) in text.text.match_indices(opener) {
-            let from = at + opener.len();
-            let line = nearby(&text.text[from..]).lines().next().unwrap_or_default();
-            for call in calls(line).filter(|call| matches!(call.kind, CallKind::Variable(_))) {
-                if line[..call.range.start].contains(char::is_whitespace) {
-                    break;
-                }
-                let blanks = line[call.range.clone()].match_indices(' ');
-                let edit = |at: usize| TextEdit { range: at..at + 1, replacement: BLANK.into() };
-                edits.extend(blanks.map(|(blank, _)| edit(from + call.range.start + blank)));
-            }
+    if text.text.contains("{{") {
+        let targets = ["](", "]:"].into_iter().flat_map(|opener| text.text.match_indices(opener));
+        for (at, opener) in targets {
+            blanks_in_target(&text.text, at + opener.len(), &mut edits);
         }
     }
     edits.sort_by_key(|edit| edit.range.start);
     edits.dedup();
     text.clone().edit(&edits)
+}
+
+/// Replaces the blanks in the calls of a link target that starts at `from` or after blanks.
+fn blanks_in_target(text: &str, from: usize, edits: &mut Vec<TextEdit>) {
+    let from = from + (text[from..].len() - text[from..].trim_start().len());
+    let line = nearby(&text[from..]).lines().next().unwrap_or_default();
+    let mut end = 0;
+    for call in calls(line) {
+        if line[end..call.range.start].contains(char::is_whitespace) {
+            break;
+        }
+        end = call.range.end;
+        if matches!(call.kind, CallKind::Variable(_)) {
+            let blanks = line[call.range.clone()].match_indices(' ').map(|(blank, _)| from + call.range.start + blank);
+            edits.extend(blanks.map(|at| TextEdit { range: at..at + 1, replacement: BLANK.into() }));
+        }
+    }
 }
 
 /// Inserts variables and snippets into the tree below `root`, which was parsed from the last of `frames`.
@@ -59,11 +70,13 @@ pub(super) fn expand<'a, 'c>(
     root: Node<'a>,
     frames: &mut Vec<ParsedText<'c>>,
     context: &MarkdownContext<'c>,
+    shared: Option<&Arc<SharedDefinitions>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut expansion = SnippetExpansion {
         arena,
         context,
+        shared,
         frames,
         diagnostics,
         chain: vec![],
@@ -101,6 +114,7 @@ pub(super) fn substitute_plain(text: &str, context: &MarkdownContext<'_>) -> Str
 struct SnippetExpansion<'a, 'c, 'x> {
     arena: &'a Arena<'a>,
     context: &'x MarkdownContext<'c>,
+    shared: Option<&'x Arc<SharedDefinitions>>,
     frames: &'x mut Vec<ParsedText<'c>>,
     diagnostics: &'x mut Vec<Diagnostic>,
     /// The snippets that are being expanded, outermost first.
@@ -220,18 +234,11 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
 
     /// Parses and expands a snippet. If that fails, reports why and returns `None`.
     fn snippet(&mut self, name: &str, span: Span) -> Option<Node<'a>> {
-        let snippets = self.context.snippets;
-        let name = name.strip_suffix(".md").unwrap_or(name);
-        let look_up = |name: &str| {
-            self.context.recorder.snippet(name);
-            snippets.get_key_value(name)
-        };
-        let mut names = translations(name, self.context.spellings);
-        let Some((name, snippet)) = names.find_map(|name| look_up(&name).or_else(|| look_up(&format!("{name}.md"))))
-        else {
+        let Some((name, snippet)) = find_snippet(self.context, name) else {
             self.context.recorder.snippet_names();
-            let candidates = self.snippets.get_or_init(|| Candidates::new(snippets.keys().map(String::as_str)));
-            let nearest = candidates.nearest(name);
+            let names = self.context.snippets.keys().map(String::as_str);
+            let name = name.strip_suffix(".md").unwrap_or(name);
+            let nearest = self.snippets.get_or_init(|| Candidates::new(names)).nearest(name);
             let message = format!("snippet `{name}` does not exist");
             self.diagnostics.push(Diagnostic::at(codes::SNIPPET_MISSING, message, span).did_you_mean(nearest));
             return None;
@@ -253,7 +260,7 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
 
     fn grow(&mut self, name: &str, snippet: &'c Snippet<'c>) -> Option<Node<'a>> {
         let frame = ParsedText::new(prepare(&snippet.text), &snippet.path);
-        let document = match tree::plant(self.arena, &frame, self.context) {
+        let document = match tree::plant(self.arena, &frame, self.context, self.shared) {
             Ok(document) => document,
             Err(excess) => {
                 self.diagnostics.push(tree::refusal(&frame, excess));
@@ -300,14 +307,7 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
         }
         let variables = self.context.variables;
         let candidates = self.variables.get_or_init(|| Candidates::new(variables.keys().map(String::as_str)));
-        let nearest = candidates.nearest(name);
-        let diagnostic = Diagnostic::at(codes::VARIABLE_UNKNOWN, format!("variable `{name}` is not defined"), span);
-        self.diagnostics.push(match nearest {
-            Some(_) => diagnostic.did_you_mean(nearest),
-            None => diagnostic
-                .help(format!("define `{name}` under `[variables]` in `answerbook.toml`"))
-                .help("write `\\{{` to show the braces"),
-        });
+        self.diagnostics.push(unknown_variable(name, candidates.nearest(name), span));
     }
 
     /// The span of the call `written` within `range`, which then continues after it. If not found, the span of `range`.
@@ -318,6 +318,32 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
         range.start = found.end;
         frame.span(found)
     }
+}
+
+/// The diagnostic for a variable that is not defined. `nearest` is the most similar name.
+pub(super) fn unknown_variable(name: &str, nearest: Option<&str>, span: Span) -> Diagnostic {
+    let diagnostic = Diagnostic::at(codes::VARIABLE_UNKNOWN, format!("variable `{name}` is not defined"), span);
+    match nearest {
+        Some(_) => diagnostic.did_you_mean(nearest),
+        None => diagnostic
+            .help(format!("define `{name}` under `[variables]` in `answerbook.toml`"))
+            .help("write `\\{{` to show the braces"),
+    }
+}
+
+/// The snippet that a call names, in the article's language if there is one, with its own name.
+pub(super) fn find_snippet<'c>(context: &MarkdownContext<'c>, name: &str) -> Option<(&'c String, &'c Snippet<'c>)> {
+    let look_up = |name: String| {
+        context.recorder.snippet(&name);
+        context.snippets.get_key_value(&name)
+    };
+    let name = name.strip_suffix(".md").unwrap_or(name);
+    translations(name, context.spellings).find_map(|name| {
+        let found = look_up(name.clone()).or_else(|| look_up(format!("{name}.md")));
+        // The name of a file may be in Unicode's composed or decomposed form, whatever was typed here.
+        let other_forms = || look_up(name.nfc().collect()).or_else(|| look_up(name.nfd().collect()));
+        found.or_else(|| if name.is_ascii() { None } else { other_forms() })
+    })
 }
 
 /// The possible names of a snippet: first for the article's language, then without a language, then for the default

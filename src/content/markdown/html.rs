@@ -14,7 +14,7 @@ use super::headings::OpenHeading;
 use super::places::HtmlPiece;
 use super::tags::StartTag;
 use super::writer::{Descend, HtmlWriter, put};
-use super::{Dialect, expand, headings, raw_text, structure, tags};
+use super::{Dialect, expand, headings, raw_text, structure, tag_variables, tags};
 use crate::codes;
 use crate::content::sanitize::{self, MAX_OPEN, Trust};
 use crate::html::elements::{self, Shape};
@@ -34,7 +34,7 @@ pub(super) struct RawHtml {
     /// Where no later piece has an end tag: in which node, and of which element.
     pub endless: BTreeSet<(usize, String)>,
     /// The names of the end tags in each text.
-    end_tags: BTreeMap<usize, BTreeSet<String>>,
+    pub end_tags: BTreeMap<usize, BTreeSet<String>>,
     /// Whether a heading is open.
     pub is_in_heading: bool,
     /// What the pages' policy blocks or the configuration forbids, and was reported already.
@@ -212,7 +212,10 @@ fn write<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, piece: &HtmlPi
 fn write_tag(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
     match tag.kind {
         TagKind::End => end(writer, piece, tag),
-        TagKind::Start | TagKind::SelfClosing => start(writer, piece, tag),
+        TagKind::Start | TagKind::SelfClosing => {
+            let expanded = if is_in_code(writer) { None } else { tag_variables::expanded(writer, piece, tag) };
+            start(writer, piece, expanded.as_ref().unwrap_or(tag));
+        }
     }
 }
 
@@ -236,11 +239,16 @@ fn write_text(writer: &mut HtmlWriter<'_, '_, '_>, text: &str, is_raw: bool) {
     if writer.html.foreign > 0 && !is_trusted {
         return;
     }
-    let is_code = |open: &OpenElement| matches!(open.name.as_str(), "pre" | "code" | "script" | "style" | "textarea");
-    let context = writer.context.filter(|_| text.contains("{{") && !writer.html.open.iter().any(is_code));
+    let context = writer.context.filter(|_| text.contains("{{") && !is_in_code(writer));
     let text = context.map_or(Cow::Borrowed(text), |context| expand::substitute_plain(text, context).into());
     escape_text(&text, &mut writer.out);
     writer.blocks.text(&text);
+}
+
+/// Whether an element is open whose content is shown as it was typed.
+fn is_in_code(writer: &HtmlWriter<'_, '_, '_>) -> bool {
+    let is_code = |open: &OpenElement| matches!(open.name.as_str(), "pre" | "code" | "script" | "style" | "textarea");
+    writer.html.open.iter().any(is_code)
 }
 
 fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
@@ -253,11 +261,11 @@ fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) 
         return;
     }
     if writer.html.foreign > 0 {
-        foreign(writer, tag);
+        foreign(writer, piece, tag);
         return;
     }
     if elements::shape(tag) != Shape::Element || !sanitize::is_name(&tag.name) {
-        unknown(writer, piece, tag, span);
+        tags::unknown(writer, piece, tag, span);
         return;
     }
     let Some(clean) = sanitize::start_tag(tag, writer.trust()) else {
@@ -301,7 +309,7 @@ fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) 
 }
 
 /// A start tag within `<svg>` or `<math>`: their elements are many, and follow the rules of XML.
-fn foreign(writer: &mut HtmlWriter<'_, '_, '_>, tag: &Tag) {
+fn foreign(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
     let clean = sanitize::start_tag(tag, writer.trust()).filter(|_| writer.trust() == Trust::Trusted);
     let is_written = clean.is_some() && sanitize::is_name(&tag.name);
     if let Some(clean) = clean.filter(|_| is_written) {
@@ -311,7 +319,12 @@ fn foreign(writer: &mut HtmlWriter<'_, '_, '_>, tag: &Tag) {
         }
         writer.body.needs.note_tag(&clean);
         for attribute in &clean.attributes {
-            sanitize::write_attribute(&attribute.name, &attribute.value, &mut writer.out);
+            // An address within the picture names one of its parts.
+            if attribute.name.ends_with("href") && !attribute.value.starts_with('#') {
+                tags::address(writer, piece, &clean.name, attribute);
+            } else {
+                sanitize::write_attribute(&attribute.name, &attribute.value, &mut writer.out);
+            }
         }
         writer.out.push_str(if tag.kind == TagKind::SelfClosing { "/>" } else { ">" });
     }
@@ -323,29 +336,6 @@ fn foreign(writer: &mut HtmlWriter<'_, '_, '_>, tag: &Tag) {
 /// Whether nothing but a `<p>` of ours is open here.
 fn in_bare_paragraph(writer: &HtmlWriter<'_, '_, '_>) -> bool {
     writer.html.open.len() == writer.html.base() && writer.is_in_paragraph
-}
-
-/// What looks like a tag and is none: `<your-name>` is shown as it was typed, a component of another tool is left out.
-fn unknown(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag, span: Option<Span>) {
-    let written = &piece.literal[tag.range.clone()];
-    let name = written.get(1..1 + tag.name.len()).unwrap_or(&tag.name).to_owned();
-    let message = format!("`<{name}>` is not an HTML element");
-    let text = writer.frames.get(writer.frame).map_or("", |frame| frame.str());
-    let end_tags = writer.html.end_tags.entry(writer.frame).or_insert_with(|| end_tags(text));
-    if elements::shape(tag) == Shape::Component || end_tags.contains(&name) {
-        let help = "write it in Markdown or HTML: the components of other tools are left out";
-        writer.report(codes::MARKUP_UNKNOWN_ELEMENT, message, span, help);
-        return;
-    }
-    escape_text(written, &mut writer.out);
-    writer.blocks.text(written);
-    writer.report(codes::MARKUP_UNKNOWN_ELEMENT, message, span, "put it in backticks to show it, as `` `<name>` ``");
-}
-
-/// The names of all end tags that stand in a text, in code even.
-fn end_tags(text: &str) -> BTreeSet<String> {
-    let is_end = |c: char| c.is_whitespace() || matches!(c, '/' | '>');
-    text.split("</").skip(1).map(|rest| rest[..rest.find(is_end).unwrap_or(rest.len())].to_owned()).collect()
 }
 
 fn end(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {

@@ -113,7 +113,7 @@ fn write<'a>(
     writer.out.push_str(if is_video { " controls preload=\"metadata\" src=\"" } else { " src=\"" });
     match (number, address) {
         (Some(number), _) => writer.hole(Hole::Link(LinkPart::Href, number)),
-        (None, UrlClass::Unsafe) => {}
+        (None, UrlClass::Unsafe | UrlClass::Reference) => {}
         (None, _) => {
             writer.body.needs.note(if is_video { "video" } else { "img" }, "src", &image.url);
             inlines::escape_href(&image.url, &mut writer.out);

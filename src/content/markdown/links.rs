@@ -21,7 +21,12 @@ pub(super) enum UrlClass {
     Elsewhere,
     /// Never written.
     Unsafe,
+    /// A reference that only another tool can resolve, so that nothing is left of it but its text.
+    Reference,
 }
+
+/// The scheme of references to code that DocFX documents.
+const REFERENCE: &str = "xref";
 
 /// Judges an address.
 pub(super) fn judge(url: &str, own_hosts: &[String], trust: Trust) -> UrlClass {
@@ -31,8 +36,11 @@ pub(super) fn judge(url: &str, own_hosts: &[String], trust: Trust) -> UrlClass {
     if address::runs_code(url) || trust == Trust::Untrusted && !address::is_harmless(url) {
         return UrlClass::Unsafe;
     }
-    if address::scheme(url).is_none() {
-        return UrlClass::Here;
+    match address::scheme(url) {
+        Some(scheme) if scheme == REFERENCE => return UrlClass::Reference,
+        // What has an unknown scheme is reported where links are resolved: it may be the name of a file.
+        Some(_) if address::is_known(url) => {}
+        _ => return UrlClass::Here,
     }
     let is_own = own_hosts.iter().map(|host| host.trim_end_matches('/')).any(|host| {
         url.get(..host.len()).is_some_and(|start| start.eq_ignore_ascii_case(host))
@@ -49,6 +57,9 @@ impl<'a> HtmlWriter<'a, '_, '_> {
         if address == UrlClass::Unsafe {
             let message = format!("links to `{}:` are not allowed", address::scheme(url).unwrap_or_default());
             self.report(codes::LINK_UNSAFE, message, span, "link to a page or a file instead");
+        } else if address == UrlClass::Reference {
+            let message = format!("the reference `{url}` of another tool has no equivalent here and was left out");
+            self.report(codes::FOREIGN_MARKUP, message, span, "remove it, or write it in Markdown or HTML");
         }
         address
     }
@@ -79,7 +90,8 @@ impl<'a> HtmlWriter<'a, '_, '_> {
 /// What a link's end has to be, by its start.
 #[derive(Debug, Clone, Default)]
 pub(super) struct OpenLink {
-    /// Whether nothing was written: it stands in a raw `<a>`, as in `<a href="x">https://example.com</a>`.
+    /// Whether nothing was written: it stands in a raw `<a>`, as in `<a href="x">https://example.com</a>`, or is a
+    /// reference of another tool.
     is_nested: bool,
     number: Option<usize>,
     has_braces: bool,
@@ -120,6 +132,10 @@ pub(super) fn enter<'a>(
             writer.hole(Hole::Link(LinkPart::Href, number));
             writer.out.push('"');
             open.number = Some(number);
+        }
+        (UrlClass::Reference, _) => {
+            writer.open_links.push(OpenLink { is_nested: true, ..open });
+            return Descend::Children;
         }
         (UrlClass::Unsafe, _) => writer.out.push_str("<a"),
         _ => {
@@ -173,7 +189,9 @@ mod tests {
         check("a.md", UrlClass::Here);
         check("/a/?x=b:c", UrlClass::Here);
         check("#a", UrlClass::Here);
-        check("what: this.md", UrlClass::Elsewhere);
+        check("what: this.md", UrlClass::Here);
+        check("ttps://example.com", UrlClass::Here);
+        check("xref:Some.Id", UrlClass::Reference);
         check("C:\\files\\a.md", UrlClass::Here);
     }
 

@@ -1,19 +1,23 @@
 //! A raw start tag, written with its addresses as holes and its ids checked.
 
+use std::collections::BTreeSet;
+
 use super::headings::OpenHeading;
 use super::left_over;
 use super::links::UrlClass;
+use super::picture_sets;
 use super::places::HtmlPiece;
 use super::writer::{HtmlWriter, put};
 use crate::codes;
 use crate::content::LinkRole;
 use crate::content::holes::{Hole, LinkPart};
 use crate::content::sanitize::{self, Trust};
-use crate::html::{Attribute, Tag, address, escape_attribute};
+use crate::html::elements::{self, Shape};
+use crate::html::{Attribute, Tag, address, escape_text};
 use crate::source::Span;
 
 /// Attributes that hold one address of ours.
-const ADDRESSES: &[&str] = &["href", "src", "poster"];
+const ADDRESSES: &[&str] = &["action", "background", "formaction", "href", "poster", "src"];
 
 /// A start tag that is to be written.
 pub(super) struct StartTag<'t> {
@@ -49,8 +53,8 @@ pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, 
                 let id = id(writer, piece, attribute);
                 sanitize::write_attribute("id", &id, &mut writer.out);
             }
-            "srcset" => srcset(writer, piece, attribute),
-            name if ADDRESSES.contains(&name) => {
+            "srcset" => picture_sets::write(writer, piece, attribute),
+            name if ADDRESSES.contains(&name) || (name, &*clean.name) == ("data", "object") => {
                 let number = address(writer, piece, &clean.name, attribute);
                 picture = if is_picture { number } else { picture };
             }
@@ -90,7 +94,7 @@ fn id(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, attribute: &At
 }
 
 /// Writes an attribute that holds an address, and hands out the link's number if it is one of ours.
-fn address(
+pub(super) fn address(
     writer: &mut HtmlWriter<'_, '_, '_>,
     piece: &HtmlPiece<'_>,
     element: &str,
@@ -105,44 +109,13 @@ fn address(
             put!(writer, " {}=\"{}\"", attribute.name, Hole::Link(LinkPart::Href, number));
             Some(number)
         }
-        (UrlClass::Unsafe, _) => None,
+        (UrlClass::Unsafe | UrlClass::Reference, _) => None,
         _ => {
             writer.body.needs.note(element, &attribute.name, &attribute.value);
             plain(writer, attribute);
             None
         }
     }
-}
-
-/// `a.png 1x, b.png 2x`, each address with a hole of its own. An address ends with a blank, a description with a comma.
-fn srcset(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, attribute: &Attribute) {
-    let value = attribute.value.as_str();
-    // Where it has references, its places are not those of what was written.
-    let is_exact = piece.literal.get(attribute.range.clone()) == Some(value);
-    writer.out.push_str(" srcset=\"");
-    let mut at = 0;
-    while let Some(lead) = value[at..].find(|character: char| !character.is_whitespace() && character != ',') {
-        let start = at + lead;
-        let end = value[start..].find(char::is_whitespace).map_or(value.len(), |length| start + length);
-        let url = value[start..end].trim_end_matches(',');
-        escape_attribute(&value[at..start], &mut writer.out);
-        let from = attribute.range.start + start;
-        let range = if is_exact { from..from + url.len() } else { attribute.range.clone() };
-        let span = piece.span(writer, range);
-        match (writer.judge(url, span.clone()), span) {
-            (UrlClass::Here, Some(span)) => {
-                let number = writer.keep_link(LinkRole::Raw, url, span);
-                writer.hole(Hole::Link(LinkPart::Href, number));
-            }
-            (UrlClass::Unsafe, _) => {}
-            _ => escape_attribute(url, &mut writer.out),
-        }
-        let described = start + url.len();
-        at = if described < end { end } else { value[end..].find(',').map_or(value.len(), |length| end + length) };
-        escape_attribute(&value[described..at], &mut writer.out);
-    }
-    escape_attribute(&value[at..], &mut writer.out);
-    writer.out.push('"');
 }
 
 /// Reports what is left out of a tag, once for each thing; `clean` is what is left, if anything.
@@ -182,4 +155,27 @@ fn policy(writer: &mut HtmlWriter<'_, '_, '_>, tag: &Tag, place: Option<&Span>) 
             writer.report(codes::MARKUP_BLOCKED_BY_POLICY, message, place.cloned(), help);
         }
     }
+}
+
+/// What looks like a tag and is none: `<your-name>` is shown as it was typed, a component of another tool is left out.
+pub(super) fn unknown(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag, span: Option<Span>) {
+    let written = &piece.literal[tag.range.clone()];
+    let name = written.get(1..1 + tag.name.len()).unwrap_or(&tag.name).to_owned();
+    let message = format!("`<{name}>` is not an HTML element");
+    let text = writer.frames.get(writer.frame).map_or("", |frame| frame.str());
+    let end_tags = writer.html.end_tags.entry(writer.frame).or_insert_with(|| end_tags(text));
+    if elements::shape(tag) == Shape::Component || end_tags.contains(&name) {
+        let help = "write it in Markdown or HTML: the components of other tools are left out";
+        writer.report(codes::MARKUP_UNKNOWN_ELEMENT, message, span, help);
+        return;
+    }
+    escape_text(written, &mut writer.out);
+    writer.blocks.text(written);
+    writer.report(codes::MARKUP_UNKNOWN_ELEMENT, message, span, "put it in backticks to show it, as `` `<name>` ``");
+}
+
+/// The names of all end tags that stand in a text, in code even.
+fn end_tags(text: &str) -> BTreeSet<String> {
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '/' | '>');
+    text.split("</").skip(1).map(|rest| rest[..rest.find(is_end).unwrap_or(rest.len())].to_owned()).collect()
 }

@@ -64,7 +64,7 @@ fn is_same(written: &str, url: &str) -> bool {
 }
 
 /// Removes the backslashes that escape punctuation.
-fn unescape(written: &str) -> String {
+pub(super) fn unescape(written: &str) -> String {
     let mut text = String::with_capacity(written.len());
     let mut characters = written.chars().peekable();
     while let Some(character) = characters.next() {
@@ -105,14 +105,19 @@ impl Definitions {
             let Some(colon) = rest.find("]:") else { continue };
             let from = start + (line.len() - bare.len()) + 1 + colon + 2;
             if let Some(target) = destination_in(text, from) {
-                definitions.targets.entry(folded(&rest[..colon])).or_default().push(target);
+                definitions.targets.entry(normalized(&rest[..colon])).or_default().push(target);
             }
         }
         definitions
     }
 
+    /// All labels, normalized, with the ranges of their first targets.
+    pub fn all(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
+        self.targets.iter().filter_map(|(label, targets)| Some((label.as_str(), targets.first()?.clone())))
+    }
+
     fn find(&self, text: &str, label: &str, url: &str) -> Option<Range<usize>> {
-        let targets = self.targets.get(&folded(label))?;
+        let targets = self.targets.get(&normalized(label))?;
         targets.iter().find(|target| is_same(&text[(*target).clone()], url)).cloned()
     }
 }
@@ -128,6 +133,6 @@ fn destination_in(text: &str, from: usize) -> Option<Range<usize>> {
 }
 
 /// Normalizes a label: case and the amount of blanks do not matter.
-fn folded(label: &str) -> String {
+pub(super) fn normalized(label: &str) -> String {
     label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

@@ -1,10 +1,13 @@
 //! Text → tree, with snippets and variables in place.
 
+use std::sync::Arc;
+
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node, parse_document};
 
 use super::frames::ParsedText;
 use super::limits::{self, ExceededLimit};
+use super::shared_definitions::SharedDefinitions;
 use super::{Dialect, MarkdownContext, expand, options, references, structure};
 use crate::codes;
 use crate::content::mapped_text::MappedText;
@@ -28,7 +31,8 @@ pub(super) fn grow<'a, 'c>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<MarkdownTree<'a, 'c>> {
     let frame = ParsedText::new(expand::prepare(text), context.path);
-    let root = match plant(arena, &frame, context) {
+    let shared = SharedDefinitions::of(frame.str(), context);
+    let root = match plant(arena, &frame, context, shared.as_ref()) {
         Ok(root) => root,
         Err(excess) => {
             diagnostics.push(refusal(&frame, excess));
@@ -36,7 +40,7 @@ pub(super) fn grow<'a, 'c>(
         }
     };
     let mut frames = vec![frame];
-    expand::expand(arena, root, &mut frames, context, diagnostics);
+    expand::expand(arena, root, &mut frames, context, shared.as_ref(), diagnostics);
     // Snippets in snippets can be deep together, though none of them is.
     if frames.len() > 1 && limits::too_deep(root).is_some() {
         let excess = ExceededLimit { message: "blocks are nested too deeply".into(), range: None };
@@ -49,15 +53,19 @@ pub(super) fn grow<'a, 'c>(
     Some(MarkdownTree { root, frames, title })
 }
 
-/// Parses one text, unless that would take too long.
+/// Parses one text, unless that would take too long. `shared` has the definitions of other texts.
 pub(super) fn plant<'a>(
     arena: &'a Arena<'a>,
     frame: &ParsedText<'_>,
     context: &MarkdownContext<'_>,
+    shared: Option<&Arc<SharedDefinitions>>,
 ) -> Result<Node<'a>, ExceededLimit> {
     let text = frame.str();
     limits::check(text)?;
     let mut options = options::answerbook_options(context.config);
+    if let Some(shared) = shared {
+        options.parse.broken_link_callback = Some(Arc::<SharedDefinitions>::clone(shared));
+    }
     // Only then is there something to tell apart; the spans cut texts in pieces that links are not looked for across.
     options.parse.escaped_char_spans = text.contains("\\{{");
     let root = limits::parse(arena, text, &options)
