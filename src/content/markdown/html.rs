@@ -213,7 +213,7 @@ fn write_tag(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &T
     match tag.kind {
         TagKind::End => end(writer, piece, tag),
         TagKind::Start | TagKind::SelfClosing => {
-            let expanded = if is_in_code(writer) { None } else { tag_variables::expanded(writer, piece, tag) };
+            let expanded = if is_in_verbatim(writer) { None } else { tag_variables::expanded(writer, piece, tag) };
             start(writer, piece, expanded.as_ref().unwrap_or(tag));
         }
     }
@@ -239,14 +239,14 @@ fn write_text(writer: &mut HtmlWriter<'_, '_, '_>, text: &str, is_raw: bool) {
     if writer.html.foreign > 0 && !is_trusted {
         return;
     }
-    let context = writer.context.filter(|_| text.contains("{{") && !is_in_code(writer));
+    let context = writer.context.filter(|_| text.contains("{{") && !is_in_verbatim(writer));
     let text = context.map_or(Cow::Borrowed(text), |context| expand::substitute_plain(text, context).into());
     escape_text(&text, &mut writer.out);
     writer.blocks.text(&text);
 }
 
 /// Whether an element is open whose content is shown as it was typed.
-fn is_in_code(writer: &HtmlWriter<'_, '_, '_>) -> bool {
+fn is_in_verbatim(writer: &HtmlWriter<'_, '_, '_>) -> bool {
     let is_code = |open: &OpenElement| matches!(open.name.as_str(), "pre" | "code" | "script" | "style" | "textarea");
     writer.html.open.iter().any(is_code)
 }
