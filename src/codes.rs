@@ -67,6 +67,7 @@ codes! {
     // theme
     THEME_CONTRAST = "theme/contrast" Warning "The brand color was changed to keep text legible.";
     THEME_UNKNOWN_FILE = "theme/unknown-file" Warning "A file in the theme folder overrides nothing and is not used.";
+    THEME_OTHER_NUMBER = "theme/other-number" Warning "A file in the theme folder has the name of a default file with another number, and does not replace it.";
     THEME_TEXTS = "theme/texts" Error "A file of UI texts is not valid.";
     THEME_TEMPLATE = "theme/template" Error "A template could not be read or rendered.";
     THEME_MISSING_ICON = "theme/missing-icon" Warning "The theme does not have an icon.";

@@ -1,5 +1,6 @@
-//! Reports files in the site's theme folder that are not used. A typo in the name of a folder or template overrides
-//! nothing and causes no other error, which makes it hard to find.
+//! Reports files in the site's theme folder that are not used, or that do not replace the file that they are meant to.
+//! A typo in the name of a folder or template overrides nothing and causes no other error, which makes it hard to find.
+//! The same goes for the number of a script or style, which the default theme may have changed or dropped.
 //!
 //! New templates are fine if another template names them, and so are new styles, scripts, icons and files. Files that
 //! the configuration names (a font, a logo) and documents about the theme (`README.md`, `LICENSE`) are ignored.
@@ -57,6 +58,12 @@ pub fn unknown_files(theme: &Theme, config: &Config) -> Vec<Diagnostic> {
         if theme.originals.contains_key(path) || named.contains(&project_path) {
             return None;
         }
+        if let Some(known) = same_but_for_number(theme, path) {
+            let message = format!("theme file `{path}` is used in addition to `{known}`, and does not replace it");
+            let diagnostic = Diagnostic::file(codes::THEME_OTHER_NUMBER, message, project_path);
+            let help = format!("rename it to `{known}` to replace that file, or give it another name to add it");
+            return Some(diagnostic.help(help));
+        }
         let reason = unused(theme, path)?;
         let diagnostic = Diagnostic::file(
             codes::THEME_UNKNOWN_FILE,
@@ -69,6 +76,24 @@ pub fn unknown_files(theme: &Theme, config: &Config) -> Vec<Diagnostic> {
         })
     })
     .collect()
+}
+
+/// The default theme's file that differs from the new file at `path` only in the number before its name.
+fn same_but_for_number<'t>(theme: &'t Theme, path: &str) -> Option<&'t str> {
+    let (folder, name) = path.split_once('/')?;
+    let bare = without_number(name)?;
+    let is_same = |known: &&str| {
+        let known = known.strip_prefix(folder).and_then(|known| known.strip_prefix('/'));
+        known.is_some_and(|known| without_number(known).unwrap_or(known) == bare)
+    };
+    let defaults = theme.files.keys().filter(|known| theme.original(known).is_some());
+    defaults.map(String::as_str).find(is_same)
+}
+
+/// `box.js` for `30-box.js`; `None` for a name without a number.
+fn without_number(name: &str) -> Option<&str> {
+    let (number, rest) = name.split_once('-')?;
+    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(rest)
 }
 
 /// The files that the configuration names, wherever they are.
@@ -152,10 +177,11 @@ mod tests {
     use crate::source::{Sources, Span};
     use crate::theme::fixture;
 
-    const DEFAULTS: [(&str, &str); 3] = [
+    const DEFAULTS: [(&str, &str); 4] = [
         ("templates/article.html", "{% include \"parts/contact.html\" %}"),
         ("templates/parts/contact.html", ""),
         ("styles/10-base.css", ""),
+        ("scripts-search/box.js", ""),
     ];
 
     #[track_caller]
@@ -183,6 +209,16 @@ mod tests {
         check("templates/artcle.html", Some("did you mean `templates/article.html`?"));
         check("templates/parts/contacts.html", Some("did you mean `templates/parts/contact.html`?"));
         check("templates/whatsnew.html", Some("did you mean `templates/whats-new.html`?"));
+    }
+
+    #[test]
+    fn a_file_with_another_number_is_found() {
+        let help = |known| format!("rename it to `{known}` to replace that file, or give it another name to add it");
+        check("scripts-search/30-box.js", Some(&help("scripts-search/box.js")));
+        check("styles/20-base.css", Some(&help("styles/10-base.css")));
+        check("scripts/30-box.js", None);
+        check("styles/base.css", None);
+        check("scripts-search/boxes.js", None);
     }
 
     #[test]
