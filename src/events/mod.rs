@@ -25,7 +25,7 @@ use std::sync::Arc;
 pub use form::{FormEvent, form};
 pub use id::{EventId, Wording};
 pub use pages::{EventPage, EventPages};
-pub use row::Row;
+pub use row::{Row, row_texts};
 pub use schema::json_schema;
 pub use scrub::scrub;
 

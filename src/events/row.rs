@@ -22,6 +22,19 @@ pub struct Row<'a> {
     pub detail: &'a str,
 }
 
+/// The texts of a row from its fourth column on: the page, the wording and the detail. `None` if one is not a text.
+pub fn row_texts<'a>(text: impl Fn(usize) -> Option<&'a str>) -> Option<(EventPage<&'a str>, &'a str, &'a str)> {
+    let place = EventPage {
+        page: text(4)?,
+        article: text(5)?,
+        article_id: text(6)?,
+        version: text(7)?,
+        locale: text(8)?,
+        hash: None,
+    };
+    Some((place, text(9)?, text(10)?))
+}
+
 impl Row<'_> {
     /// The event, which shares its page with earlier events.
     pub fn event(&self, places: &mut EventPages) -> Result<Event, Refusal> {

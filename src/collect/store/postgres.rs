@@ -12,7 +12,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, NoTls, Transaction};
 
 use super::{COLUMNS, OpenMode, REMOVED_AT_ONCE, Store, StoreError, hash};
-use crate::events::{Event, EventPage, EventPages, Millis, Row};
+use crate::events::{Event, EventPage, EventPages, Millis, Row, row_texts};
 
 /// Number of rows fetched at once.
 const FETCHED_AT_ONCE: u32 = 10_000;
@@ -205,22 +205,15 @@ async fn read(
 
 /// The event in a row; `None` if the row is invalid.
 fn event(row: &tokio_postgres::Row, places: &mut EventPages) -> Option<Event> {
-    let text = |column: usize| row.try_get::<_, &str>(column).ok();
+    let (place, hash, detail) = row_texts(|column| row.try_get(column).ok())?;
     let event = Row {
         id: row.try_get(0).ok()?,
         at: row.try_get(1).ok()?,
         kind: row.try_get::<_, i16>(2).ok()?.into(),
         visit: row.try_get(3).ok()?,
-        place: EventPage {
-            page: text(4)?,
-            article: text(5)?,
-            article_id: text(6)?,
-            version: text(7)?,
-            locale: text(8)?,
-            hash: None,
-        },
-        hash: text(9)?,
-        detail: text(10)?,
+        place,
+        hash,
+        detail,
     };
     event.event(places).ok()
 }

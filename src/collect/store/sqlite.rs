@@ -11,7 +11,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
 use super::{COLUMNS, OpenMode, REMOVED_AT_ONCE, Store, StoreError, hash, read_ahead};
-use crate::events::{Event, EventPage, EventPages, Millis, Row};
+use crate::events::{Event, EventPages, Millis, Row, row_texts};
 
 /// How long to wait for another process that writes.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -218,22 +218,15 @@ impl Store for Sqlite {
 
 /// The event in a row; `None` if the row is invalid.
 fn event(row: &rusqlite::Row<'_>, places: &mut EventPages) -> Option<Event> {
-    let text = |column| row.get_ref(column).ok()?.as_str().ok();
+    let (place, hash, detail) = row_texts(|column| row.get_ref(column).ok()?.as_str().ok())?;
     let event = Row {
         id: row.get_ref(0).ok()?.as_blob().ok()?,
         at: row.get(1).ok()?,
         kind: row.get(2).ok()?,
         visit: row.get_ref(3).ok()?.as_blob_or_null().ok()?,
-        place: EventPage {
-            page: text(4)?,
-            article: text(5)?,
-            article_id: text(6)?,
-            version: text(7)?,
-            locale: text(8)?,
-            hash: None,
-        },
-        hash: text(9)?,
-        detail: text(10)?,
+        place,
+        hash,
+        detail,
     };
     event.event(places).ok()
 }
