@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::project::{OUT, ProjectArguments};
+use super::project::{OUT, ProjectArguments, site_size};
 use super::reporting::{self, BaselineArgument};
 use super::terminal::{self, Completion, Failure, ProgressLine};
 use crate::output::lock::{self, Attempt, Lock};
@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
     let completion = reporting::print(&report, project, arguments.project.format, dir)?;
     terminal::tell_line(format_args!(
         "built {}, {} in {:.2} s → {}",
-        plural(site.renderer.site.count(), "article"),
+        site_size(&site.renderer.site.size()),
         counts(&written?),
         started.elapsed().as_secs_f64(),
         out.display()

@@ -7,12 +7,12 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::project::{OUT, ProjectArguments};
+use super::project::{OUT, ProjectArguments, site_size};
 use super::reporting::{self, BaselineArgument};
 use super::terminal::{self, Completion, Failure};
 use crate::path::ProjectPath;
 use crate::pipeline;
-use crate::report::{self, DiagnosticSelector, ReportRules, plural};
+use crate::report::{self, DiagnosticSelector, ReportRules};
 use crate::site::Site;
 
 /// Report every problem without writing anything
@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
     if arguments.write_baseline.is_none() {
         reporting::print_totals(&report);
     }
-    let articles = plural(output.renderer.site.count(), "article");
+    let articles = site_size(&output.renderer.site.size());
     terminal::tell_line(format_args!("checked {articles} in {:.2} s", started.elapsed().as_secs_f64()));
     Ok(completion)
 }

@@ -11,6 +11,8 @@ use super::reporting::ReportFormatName;
 use super::terminal::Failure;
 use crate::load::{self, Loaded};
 use crate::path::BaseUrl;
+use crate::report::plural;
+use crate::site::SiteSize;
 
 /// The default output folder, inside the project.
 pub(super) const OUT: &str = "public";
@@ -64,6 +66,14 @@ impl ProjectArguments {
             out: Some(out.to_owned()),
         })
     }
+}
+
+/// What a site has, in words.
+pub(super) fn site_size(size: &SiteSize) -> String {
+    let index_pages = plural(size.index_pages, "index page");
+    let index_pages = if size.index_pages > 0 { format!(" and {index_pages}") } else { String::new() };
+    let editions = if size.editions > 1 { format!(" in {} editions", size.editions) } else { String::new() };
+    format!("{}{index_pages}{editions}", plural(size.articles, "article"))
 }
 
 /// Today in UTC, or the date in `SOURCE_DATE_EPOCH` (reproducible-builds.org), which makes rebuilds byte-identical.

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 
 use clap::Args;
 
-use super::project::{OUT, ProjectArguments};
+use super::project::{OUT, ProjectArguments, site_size};
 use super::reporting::ReportFormatName;
 use super::terminal::{self, Completion, Failure};
 use crate::load;
@@ -151,7 +151,7 @@ impl PrintedState {
             let held = if built.is_held_back { "; still showing the last working site" } else { "" };
             terminal::tell_line(format_args!("{what} in {took} ms{held}"));
         } else {
-            terminal::tell_line(format_args!("{} in {took} ms", plural(built.articles, "article")));
+            terminal::tell_line(format_args!("{} in {took} ms", site_size(&built.size)));
         }
         let cause = |group: &DiagnosticGroup| {
             let (diagnostic, place) = (&group.diagnostic, &group.occurrences[0]);

@@ -33,6 +33,7 @@ use std::time::Duration;
 use crate::diagnostic::Diagnostic;
 use crate::path::ProjectPath;
 use crate::report::Report;
+use crate::site::SiteSize;
 use crate::source::Sources;
 
 use allowed_hosts::AllowedHosts;
@@ -73,8 +74,8 @@ pub struct FinishedBuild {
     pub sources: Sources,
     /// Whether an older site is still shown, because this one has errors that affect the whole site.
     pub is_held_back: bool,
-    /// The number of public articles.
-    pub articles: usize,
+    /// How much the site has.
+    pub size: SiteSize,
 }
 
 /// The state shared by all threads of a preview.

@@ -269,7 +269,7 @@ impl PreviewLoop {
         let is_held_back = is_spoilt && self.has_good;
         self.has_good |= !is_spoilt;
         let (files, addresses) = (files(&output, &changed), articles(&output, &changed));
-        let articles = output.renderer.site.count();
+        let size = output.renderer.site.size();
         self.publish((!is_held_back).then(|| Arc::clone(&output)), problems, &files);
         let sources = project.sources.clone();
         let took = started.elapsed();
@@ -280,7 +280,7 @@ impl PreviewLoop {
             report,
             sources,
             is_held_back,
-            articles,
+            size,
         }));
         // Prepared now, so that the next requested article does not have to wait for it.
         output.renderer.site.related.prepare();

@@ -147,10 +147,12 @@ impl Site {
         self.fallbacks.get(&id).copied().unwrap_or(id)
     }
 
-    /// The number of articles, without copies in place of missing translations.
+    /// How much the site has, without copies in place of missing translations.
     #[must_use]
-    pub fn count(&self) -> usize {
-        self.articles.len() - self.fallbacks.len()
+    pub fn size(&self) -> SiteSize {
+        let own = self.ids().filter(|id| !self.is_fallback(*id));
+        let (index_pages, articles) = own.partition::<Vec<_>, _>(|id| self[*id].is_index);
+        SiteSize { articles: articles.len(), index_pages: index_pages.len(), editions: self.editions.len() }
     }
 
     /// All ids, in order.
@@ -189,6 +191,17 @@ impl std::ops::Index<ArticleId> for Site {
     fn index(&self, id: ArticleId) -> &Article {
         &self.articles[id.0 as usize]
     }
+}
+
+/// How much a site has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SiteSize {
+    /// Articles of all editions. The home page of an edition counts those that it lists.
+    pub articles: usize,
+    /// Pages of folders (`index.md`).
+    pub index_pages: usize,
+    /// Editions.
+    pub editions: usize,
 }
 
 /// Arranges all articles. If only the texts of articles changed since the cached site, placements and addresses are
