@@ -219,12 +219,12 @@ fn a_file_that_became_a_link_out_of_the_project_is_not_sent() {
 fn what_readers_do_is_taken_and_printed() {
     let (sender, heard) = std::sync::mpsc::channel();
     let sender = std::sync::Mutex::new(sender);
-    let tell = move |news| {
+    let on_event = move |news| {
         if let answerbook::serve::PreviewEvent::Event(event) = news {
             sender.lock().expect("a lock").send(event).expect("a listener");
         }
     };
-    let served = RunningPreview::with(FILES, answerbook::serve::watcher::WatchMode::Watch, Box::new(tell));
+    let served = RunningPreview::with(FILES, answerbook::serve::watcher::WatchMode::Watch, Box::new(on_event));
     let send = |head: &str, body: &str| {
         let host = served.preview.address();
         served.raw(&format!(

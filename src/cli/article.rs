@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &ArticleArguments) -> Result<Completion, Failure> {
         create(&root.join(folder.as_str()).join("index.md"), &index(folder))?;
     }
     let shown = root.join(path.as_str());
-    terminal::tell_line(format_args!("created `{}`", shown.strip_prefix(".").unwrap_or(&shown).display()));
+    terminal::print_status(format_args!("created `{}`", shown.strip_prefix(".").unwrap_or(&shown).display()));
     Ok(Completion::Fine)
 }
 

@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
     rules.baseline = baseline.as_ref();
     let report = report::collect(diagnostics, &project.sources, &rules);
     let completion = reporting::print(&report, project, arguments.project.format, dir)?;
-    terminal::tell_line(format_args!(
+    terminal::print_status(format_args!(
         "built {}, {} in {:.2} s → {}",
         site_size(&site.renderer.site.size()),
         counts(&written?),
@@ -110,7 +110,7 @@ fn lock(out: &Path) -> Result<Lock, Failure> {
             return Err(Failure::new(message, "wait for it, end it, or choose another folder with `--out`"));
         }
         if !is_announced {
-            terminal::tell_line(format_args!("waiting for {other} to finish writing to `{}`", out.display()));
+            terminal::print_status(format_args!("waiting for {other} to finish writing to `{}`", out.display()));
             is_announced = true;
         }
         std::thread::sleep(POLL);

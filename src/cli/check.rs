@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
         reporting::print_totals(&report);
     }
     let articles = site_size(&output.renderer.site.size());
-    terminal::tell_line(format_args!("checked {articles} in {:.2} s", started.elapsed().as_secs_f64()));
+    terminal::print_status(format_args!("checked {articles} in {:.2} s", started.elapsed().as_secs_f64()));
     Ok(completion)
 }
 

@@ -95,19 +95,19 @@ pub(super) fn run(arguments: &CollectArguments) -> Result<Completion, Failure> {
         keep: (!arguments.keep.is_zero())
             .then_some(Retention { keep: arguments.keep, trusts_clock: arguments.trust_clock }),
     };
-    let report = |text: &str| terminal::tell_line(format_args!("warning: {text}"));
+    let report = |text: &str| terminal::print_status(format_args!("warning: {text}"));
     let collector = server::bind(options, Box::new(report));
     let collector = collector.map_err(|error| match error {
         StartError::Listen(error) => super::serve::busy(arguments.host, Some(arguments.port), &error),
         StartError::Store(error) => unopened(&arguments.store, &error),
     })?;
-    terminal::tell_line(format_args!(
+    terminal::print_status(format_args!(
         "receiving events at http://{}/events, storing them in `{}` (Ctrl-C to stop)",
         collector.address(),
         arguments.store
     ));
     let is_written = collector.run().map_err(|error| Failure::new(format!("cannot receive events: {error}"), ""))?;
-    terminal::tell_line(if is_written {
+    terminal::print_status(if is_written {
         "stopped; all received events are stored"
     } else {
         "stopped; the store did not answer, and the events that waited for it were not acknowledged"
@@ -141,7 +141,7 @@ fn export(location: &StoreLocation) -> Result<Completion, Failure> {
     let left_out = read.map_err(|error| Failure::new(format!("cannot read `{location}`: {error}"), ""))?;
     printed.and_then(|()| terminal::print(&text))?;
     if left_out > 0 {
-        terminal::tell_line(format_args!("{} left out: not events", plural(left_out, "row")));
+        terminal::print_status(format_args!("{} left out: not events", plural(left_out, "row")));
     }
     Ok(Completion::Fine)
 }

@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &InsightsArguments) -> Result<Completion, Failure> 
         tally.left_out += read(name, since, &mut tally)? as u64;
     }
     if arguments.json && tally.left_out > 0 {
-        terminal::tell_line(insights::left_out(tally.left_out));
+        terminal::print_status(insights::left_out(tally.left_out));
     }
     let report = insights::report(&tally, &catalog);
     if let Some(path) = &arguments.html {

@@ -73,7 +73,7 @@ fn site(dir: &Path) -> Result<Completion, Failure> {
     let files = plural(STARTER.len(), "file");
     let shown = dir.display();
     let argument = terminal::argument(&shown.to_string());
-    terminal::tell_line(format_args!("created {files} in `{shown}`; to preview, run `answerbook serve {argument}`"));
+    terminal::print_status(format_args!("created {files} in `{shown}`; to preview, run `answerbook serve {argument}`"));
     Ok(Completion::Fine)
 }
 

@@ -77,7 +77,7 @@ pub(super) fn write_baseline(report: &Report, path: &Path) -> Result<(), Failure
     let baseline = Baseline::of(report);
     fs::write(path, baseline.to_string()).map_err(|error| Failure::io(path, "write", &error))?;
     let count = plural(baseline.places(), "known problem");
-    terminal::tell_line(format_args!("wrote {count} to `{}`", path.display()));
+    terminal::print_status(format_args!("wrote {count} to `{}`", path.display()));
     Ok(())
 }
 
@@ -98,14 +98,14 @@ pub(super) fn print(
         write_job_summary(report)?;
     }
     if report.known > 0 {
-        terminal::tell_line(format_args!("{} in the baseline not shown", plural(report.known, "known problem")));
+        terminal::print_status(format_args!("{} in the baseline not shown", plural(report.known, "known problem")));
     }
     if report.fixed > 0 {
         let fixed = plural(report.fixed, "problem");
-        terminal::tell_line(format_args!("{fixed} of the baseline fixed; write it again to remove them"));
+        terminal::print_status(format_args!("{fixed} of the baseline fixed; write it again to remove them"));
     }
     if !report.groups.is_empty() {
-        terminal::tell_line(report.summary());
+        terminal::print_status(report.summary());
     }
     Ok(if report.errors > 0 { Completion::Problems } else { Completion::Fine })
 }
@@ -117,7 +117,7 @@ pub(super) fn print_totals(report: &Report) {
         return;
     }
     for (severity, code, count) in totals {
-        terminal::tell_line(format_args!("{count:>7} {:<7} {}", severity.name(), code.0));
+        terminal::print_status(format_args!("{count:>7} {:<7} {}", severity.name(), code.0));
     }
 }
 

@@ -82,19 +82,19 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<Completion, Failure> {
         hosts: AllowedHosts(arguments.allow_host.clone()),
         mode: if arguments.poll { WatchMode::Poll } else { WatchMode::Watch },
         editor: Editor(arguments.editor.clone().unwrap_or_else(editor)),
-        tell: Box::new(move |event| {
+        on_event: Box::new(move |event| {
             let mut printed = printed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            printed.tell(event, format);
+            printed.print_event(event, format);
         }),
     };
     if !arguments.host.is_loopback() {
-        terminal::tell_line(
+        terminal::print_status(
             "warning: everyone in your network can read this preview, including drafts if you show them",
         );
     }
     let preview = Preview::start(settings).map_err(|error| busy(arguments.host, arguments.port, &error))?;
     let address = format!("http://{}{}/", shown(&preview), preview.base_path());
-    terminal::tell_line(format_args!("serving at {address} (Ctrl-C to stop)"));
+    terminal::print_status(format_args!("serving at {address} (Ctrl-C to stop)"));
     if arguments.open {
         open(&address);
     }
@@ -119,23 +119,23 @@ struct PrintedState {
 }
 
 impl PrintedState {
-    fn tell(&mut self, event: PreviewEvent, format: report::ReportFormat) {
+    fn print_event(&mut self, event: PreviewEvent, format: report::ReportFormat) {
         match event {
             PreviewEvent::Built(built) => self.built(&built, format),
             PreviewEvent::Unreadable(message, hint) => {
-                terminal::tell_line(format_args!("error: {message}"));
-                terminal::tell_line(format_args!("  help: {hint}"));
+                terminal::print_status(format_args!("error: {message}"));
+                terminal::print_status(format_args!("  help: {hint}"));
             }
             PreviewEvent::Failed(diagnostic) if diagnostic.message != self.failure => {
                 self.failure.clone_from(&diagnostic.message);
-                terminal::tell_line(format_args!("error[{}]: {}", diagnostic.code.0, diagnostic.message));
+                terminal::print_status(format_args!("error[{}]: {}", diagnostic.code.0, diagnostic.message));
                 for help in &diagnostic.help {
-                    terminal::tell_line(format_args!("  help: {help}"));
+                    terminal::print_status(format_args!("  help: {help}"));
                 }
             }
             PreviewEvent::Failed(_) => {}
-            PreviewEvent::Event(event) => terminal::tell_line(format_args!("event: {event}")),
-            PreviewEvent::Degraded(why) => terminal::tell_line(format_args!("warning: {why}")),
+            PreviewEvent::Event(event) => terminal::print_status(format_args!("event: {event}")),
+            PreviewEvent::Degraded(why) => terminal::print_status(format_args!("warning: {why}")),
         }
     }
 
@@ -149,9 +149,9 @@ impl PrintedState {
                 (_, changed) => plural(changed.len(), "file"),
             };
             let held = if built.is_held_back { "; still showing the last working site" } else { "" };
-            terminal::tell_line(format_args!("{what} in {took} ms{held}"));
+            terminal::print_status(format_args!("{what} in {took} ms{held}"));
         } else {
-            terminal::tell_line(format_args!("{} in {took} ms", site_size(&built.size)));
+            terminal::print_status(format_args!("{} in {took} ms", site_size(&built.size)));
         }
         let cause = |group: &DiagnosticGroup| {
             let (diagnostic, place) = (&group.diagnostic, &group.occurrences[0]);
@@ -173,7 +173,7 @@ impl PrintedState {
             let summary = built.report.summary();
             let summary = if summary.is_empty() { "all problems are fixed" } else { &summary };
             if self.has_built || !causes.is_empty() {
-                terminal::tell_line(summary);
+                terminal::print_status(summary);
             }
         }
         self.has_built = true;
@@ -219,7 +219,7 @@ fn open(address: &str) {
     let started =
         Command::new(program).args(arguments).arg(address).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     if let Err(error) = started {
-        terminal::tell_line(format_args!("warning: cannot open a browser: {error}"));
+        terminal::print_status(format_args!("warning: cannot open a browser: {error}"));
     }
 }
 

@@ -84,7 +84,7 @@ pub(super) fn argument(text: &str) -> String {
 }
 
 /// Prints a one-line message on standard error. Line breaks in quoted text become spaces.
-pub(super) fn tell_line(line: impl fmt::Display) {
+pub(super) fn print_status(line: impl fmt::Display) {
     write_error(&format!("{}\n", printable::line(&line.to_string())));
 }
 

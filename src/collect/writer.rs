@@ -116,14 +116,14 @@ impl Committer {
         }
         let outcome = if events.is_empty() { self.store.check() } else { self.store.keep(&events) };
         let outcome = outcome.map_err(|StoreError(message)| message);
-        self.tell(outcome.as_ref().err());
+        self.report_state(outcome.as_ref().err());
         for done in waiting {
             done(outcome.clone());
         }
     }
 
     /// Reports changes in the state of the store.
-    fn tell(&mut self, failure: Option<&String>) {
+    fn report_state(&mut self, failure: Option<&String>) {
         if let Some(notice) = self.store.notice() {
             (self.report)(&notice);
         }

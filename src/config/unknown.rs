@@ -12,7 +12,7 @@ use crate::source::Span;
 use crate::suggest;
 
 /// Keys of Hugo, Zola, Jekyll, Docusaurus and `MkDocs`, and our names for them, where the two are not similar.
-const FOREIGN: &[(&str, &str)] = &[
+const NAMES_OF_OTHER_TOOLS: &[(&str, &str)] = &[
     ("contentDir", "content"),
     ("copyright", "footer.text"),
     ("defaultContentLanguage", "language"),
@@ -61,7 +61,7 @@ pub(super) fn diagnostic(name: &str, span: Span, path: &[String], keys: &[KeySch
     if let Some(nearest) = nearest() {
         return diagnostic.did_you_mean(Some(nearest));
     }
-    if let Some((_, ours)) = FOREIGN.iter().find(|(foreign, _)| *foreign == name) {
+    if let Some((_, ours)) = NAMES_OF_OTHER_TOOLS.iter().find(|(theirs, _)| *theirs == name) {
         return diagnostic.did_you_mean(Some(ours));
     }
     if keys.len() > LISTED_KEYS {

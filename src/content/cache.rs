@@ -42,7 +42,7 @@ pub(super) fn digest(value: &dyn std::fmt::Debug) -> Digest {
 #[derive(Debug)]
 pub(super) struct CachedArticle {
     pub inputs: ArticleInputs,
-    pub answers: Dependencies,
+    pub dependencies: Dependencies,
     pub outcome: Outcome<Arc<Article>>,
 }
 
@@ -57,7 +57,7 @@ pub(super) struct ArticleInputs {
     /// The date of its last change in git.
     pub changed: Option<Date>,
     /// A digest of the values inherited from parent folders.
-    pub handed_down: Option<Digest>,
+    pub inherited: Option<Digest>,
     /// What all articles share.
     pub shared: Digest,
 }
@@ -65,7 +65,7 @@ pub(super) struct ArticleInputs {
 /// Records what an article looks up in other files.
 #[derive(Debug, Default)]
 pub struct DependencyRecorder {
-    handed_down: Cell<bool>,
+    inherited: Cell<bool>,
     article_names: Cell<bool>,
     snippet_names: Cell<bool>,
     snippets: RefCell<BTreeSet<String>>,
@@ -74,7 +74,7 @@ pub struct DependencyRecorder {
 /// What an article looked up, and a digest of the results.
 #[derive(Debug, Clone)]
 pub(super) struct Dependencies {
-    handed_down: bool,
+    inherited: bool,
     article_names: bool,
     snippet_names: bool,
     snippets: BTreeSet<String>,
@@ -92,8 +92,8 @@ pub(super) struct DependencyDigests {
 
 impl DependencyRecorder {
     /// Records that the inherited values were searched.
-    pub fn handed_down(&self) {
-        self.handed_down.set(true);
+    pub fn inherited(&self) {
+        self.inherited.set(true);
     }
 
     /// Records that the names of all articles were searched.
@@ -112,16 +112,16 @@ impl DependencyRecorder {
     }
 
     /// The lookups with their results.
-    pub(super) fn answers(self, digests: &DependencyDigests) -> Dependencies {
-        let mut answers = Dependencies {
-            handed_down: self.handed_down.get(),
+    pub(super) fn dependencies(self, digests: &DependencyDigests) -> Dependencies {
+        let mut dependencies = Dependencies {
+            inherited: self.inherited.get(),
             article_names: self.article_names.get(),
             snippet_names: self.snippet_names.get(),
             snippets: self.snippets.into_inner(),
             digest: None,
         };
-        answers.digest = answers.of(digests);
-        answers
+        dependencies.digest = dependencies.of(digests);
+        dependencies
     }
 }
 
@@ -177,17 +177,17 @@ impl ArticleCache {
 impl CachedArticle {
     /// Whether another edition, with these `inputs`, would produce the same article from the same text.
     pub(super) fn fits(&self, inputs: &ArticleInputs, digests: &DependencyDigests) -> bool {
-        let ArticleInputs { text: _, path: _, is_index, place, changed, handed_down, shared } = inputs;
+        let ArticleInputs { text: _, path: _, is_index, place, changed, inherited, shared } = inputs;
         let own = &self.inputs;
-        let asked_elsewhere = self.answers.article_names || self.answers.snippet_names;
-        !asked_elsewhere
+        let has_looked_up_names = self.dependencies.article_names || self.dependencies.snippet_names;
+        !has_looked_up_names
             && (own.is_index, own.place, own.changed, own.shared) == (*is_index, *place, *changed, *shared)
-            && (!self.answers.handed_down || own.handed_down == *handed_down)
-            && self.answers.digest == self.answers.of(digests)
+            && (!self.dependencies.inherited || own.inherited == *inherited)
+            && self.dependencies.digest == self.dependencies.of(digests)
     }
 
     /// Whether processing the text again would produce the same article.
     pub(super) fn is_current(&self, inputs: &ArticleInputs, digests: &DependencyDigests) -> bool {
-        self.inputs == *inputs && self.answers.digest == self.answers.of(digests)
+        self.inputs == *inputs && self.dependencies.digest == self.dependencies.of(digests)
     }
 }

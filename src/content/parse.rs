@@ -175,14 +175,14 @@ fn prepare<'p>(project: &'p Project, diagnostics: &mut Vec<Diagnostic>) -> BTree
         let text = MappedText::new(id, front.body, &source.text[front.body..]);
         let tables = [&front.table];
         let recorder = DependencyRecorder::default();
-        let context = foreign_context(project, &names, &source.path, &tables, &recorder);
+        let context = compat_context(project, &names, &source.path, &tables, &recorder);
         let text = compat::translate(text, &context).unpack(diagnostics);
         snippets.insert(name.clone(), Snippet { text, path: source.path.clone() });
     }
     snippets
 }
 
-fn foreign_context<'p>(
+fn compat_context<'p>(
     project: &'p Project,
     names: &'p compat::Names,
     path: &'p ProjectPath,
@@ -222,7 +222,7 @@ struct ParseContext<'p> {
 
 impl ParseContext<'_> {
     /// The values that a file inherits from the folders above it, nearest folder first.
-    fn handed_down(&self, path: &ProjectPath) -> impl Iterator<Item = &FrontMatterTable> {
+    fn inherited(&self, path: &ProjectPath) -> impl Iterator<Item = &FrontMatterTable> {
         let above = |folder: &ProjectPath| (!folder.as_str().is_empty()).then(|| folder.parent());
         let folders = std::iter::successors((!self.cascades.is_empty()).then(|| path.parent()), above);
         folders.filter_map(|folder| self.cascades.get(&folder)).flatten()
@@ -269,12 +269,12 @@ impl ParseContext<'_> {
         };
         // Problems with the text were reported where it was parsed.
         let outcome = Outcome { value: Arc::new(article), diagnostics: Vec::new() };
-        Arc::new(CachedArticle { inputs, answers: first.answers.clone(), outcome })
+        Arc::new(CachedArticle { inputs, dependencies: first.dependencies.clone(), outcome })
     }
 
     fn inputs(&self, file: &ArticleFile<'_>) -> ArticleInputs {
         let (project, path) = (self.project, file.path);
-        let mut handed_down = self.handed_down(path).peekable();
+        let mut inherited = self.inherited(path).peekable();
         let stem = file.placed.below.rsplit('/').next().unwrap_or_default();
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
         ArticleInputs {
@@ -283,7 +283,7 @@ impl ParseContext<'_> {
             is_index: is_index(path, stem, &project.articles),
             place: project.places.get(path).copied(),
             changed: project.history.get(path).copied(),
-            handed_down: handed_down.peek().is_some().then(|| digest(&handed_down.collect::<Vec<_>>())),
+            inherited: inherited.peek().is_some().then(|| digest(&inherited.collect::<Vec<_>>())),
             shared: self.shared,
         }
     }
@@ -292,7 +292,7 @@ impl ParseContext<'_> {
         self.cache.count_parse();
         let recorder = DependencyRecorder::default();
         let outcome = self.article(file, &recorder).map(Arc::new);
-        Arc::new(CachedArticle { inputs, answers: recorder.answers(&self.digests), outcome })
+        Arc::new(CachedArticle { inputs, dependencies: recorder.dependencies(&self.digests), outcome })
     }
 
     fn article(&self, file: &ArticleFile<'_>, recorder: &DependencyRecorder) -> Outcome<Article> {
@@ -342,8 +342,8 @@ impl ParseContext<'_> {
         let (project, path, id) = (self.project, file.path, file.source);
         let mut diagnostics = Vec::new();
         let text = MappedText::new(id, front.body, &project.sources[id].text[front.body..]);
-        let tables: Vec<&FrontMatterTable> = std::iter::once(&front.table).chain(self.handed_down(path)).collect();
-        let text = compat::translate(text, &foreign_context(project, &self.names, path, &tables, recorder))
+        let tables: Vec<&FrontMatterTable> = std::iter::once(&front.table).chain(self.inherited(path)).collect();
+        let text = compat::translate(text, &compat_context(project, &self.names, path, &tables, recorder))
             .unpack(&mut diagnostics);
         let context = markdown::MarkdownContext {
             kind,

@@ -14,7 +14,7 @@ use crate::site::{self, RedirectTarget};
 use crate::source::Span;
 
 /// Reports and leaves out files that cannot be written. In a conflict, the writer's own files win over generated ones.
-pub(super) fn settle(
+pub(super) fn without_conflicts(
     renderer: &Renderer,
     mut files: BTreeMap<OutPath, FileSource>,
 ) -> Outcome<BTreeMap<OutPath, FileSource>> {

@@ -45,7 +45,7 @@ pub fn files(renderer: &Renderer, cache: &PlanCache) -> Outcome<PlannedFiles> {
     }
     let mut diagnostics = Vec::new();
     let planned = plan(renderer, &inputs).unpack(&mut diagnostics);
-    let value = Arc::new(conflicts::settle(renderer, planned).unpack(&mut diagnostics));
+    let value = Arc::new(conflicts::without_conflicts(renderer, planned).unpack(&mut diagnostics));
     let files = Outcome { value, diagnostics };
     *known = Some((inputs, files.clone()));
     files

@@ -307,7 +307,7 @@ mod tests {
             hosts: AllowedHosts::default(),
             editor: Editor(String::new()),
             session: String::new(),
-            tell: Box::new(|_| {}),
+            on_event: Box::new(|_| {}),
             address,
         });
         let inner = port();

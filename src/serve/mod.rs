@@ -93,7 +93,7 @@ pub struct ServerState {
     /// An identifier that differs for every run.
     pub session: String,
     /// Receives the events of the preview.
-    pub tell: Box<dyn Fn(PreviewEvent) + Send + Sync>,
+    pub on_event: Box<dyn Fn(PreviewEvent) + Send + Sync>,
     /// The address that the preview listens on.
     pub address: SocketAddr,
 }

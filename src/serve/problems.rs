@@ -150,7 +150,7 @@ fn excerpt(line: &str, start: usize, end: usize) -> (String, (usize, usize)) {
 /// Whether a problem affects the whole site: an error in the configuration, or a template that cannot be parsed. Errors
 /// in an article affect only that article.
 #[must_use]
-pub fn spoils_the_site(diagnostic: &Diagnostic) -> bool {
+pub fn affects_the_site(diagnostic: &Diagnostic) -> bool {
     let code = diagnostic.code;
     diagnostic.severity == Severity::Error && (code == codes::THEME_TEMPLATE || code.0.starts_with("config/"))
 }

@@ -49,7 +49,7 @@ pub fn answer(shared: &Arc<ServerState>, request: Request, peer: SocketAddr) -> 
         (_, Method::Post) => {
             let (event, reply) = events::receive(&shared.state.now(), request, path);
             if let Some(event) = event {
-                (shared.tell)(PreviewEvent::Event(event));
+                (shared.on_event)(PreviewEvent::Event(event));
             }
             reply
         }
@@ -180,7 +180,7 @@ fn page(shared: &ServerState, showing: &ShownBuild, address: &Address) -> Option
     Some(match shared.state.serve(&showing.site, &path)? {
         FileResult::Rendered(rendered) => file_response(&path, &rendered, "200 OK", ""),
         FileResult::Failed(diagnostic, last_good) => {
-            (shared.tell)(PreviewEvent::Failed(diagnostic.clone()));
+            (shared.on_event)(PreviewEvent::Failed(diagnostic.clone()));
             match last_good {
                 Some(rendered) => file_response(&path, &rendered, "200 OK", ""),
                 None => live::failed(&diagnostic),

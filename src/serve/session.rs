@@ -19,7 +19,7 @@ use crate::pipeline::{self, BuildCache};
 use crate::report::{self, ReportRules};
 use crate::serve::allowed_hosts::AllowedHosts;
 use crate::serve::connections::{self, Passed};
-use crate::serve::problems::{Editor, PreviewProblems, spoils_the_site};
+use crate::serve::problems::{Editor, PreviewProblems, affects_the_site};
 use crate::serve::state::PreviewState;
 use crate::serve::streams::EventStreams;
 use crate::serve::watcher::{FollowResult, StopHandle, WakeReason, WatchMode, Watcher};
@@ -62,7 +62,7 @@ pub struct PreviewSettings {
     /// How to open files in the writer's editor.
     pub editor: Editor,
     /// Receives the events of the preview.
-    pub tell: Box<dyn Fn(PreviewEvent) + Send + Sync>,
+    pub on_event: Box<dyn Fn(PreviewEvent) + Send + Sync>,
 }
 
 /// A running preview, which stops when it is dropped.
@@ -92,11 +92,11 @@ impl Preview {
             hosts: settings.hosts,
             editor: settings.editor,
             session: format!("{:x}", started.as_nanos()),
-            tell: settings.tell,
+            on_event: settings.on_event,
             address,
         });
         if let Some(reason) = reason {
-            (shared.tell)(PreviewEvent::Degraded(reason));
+            (shared.on_event)(PreviewEvent::Degraded(reason));
         }
         let stopper = watcher.stopper();
         let session = PreviewLoop {
@@ -114,7 +114,9 @@ impl Preview {
         let for_listener = Arc::clone(&shared);
         let listening = std::thread::Builder::new().name("connections".into()).spawn(move || {
             if let Err(error) = connections::run(&for_listener, socket, stop) {
-                (for_listener.tell)(PreviewEvent::Degraded(format!("the preview cannot be reached any more: {error}")));
+                (for_listener.on_event)(PreviewEvent::Degraded(format!(
+                    "the preview cannot be reached any more: {error}"
+                )));
             }
         })?;
         Ok(Self {
@@ -215,10 +217,10 @@ impl PreviewLoop {
                     partial_since = loaded.is_partial_scan.then(|| partial_since.unwrap_or(started));
                     let followed = loaded.folders.as_ref().map(|folders| watcher.follow(folders));
                     if let Some(FollowResult::Refused(why)) = followed {
-                        (self.shared.tell)(PreviewEvent::Degraded(why));
+                        (self.shared.on_event)(PreviewEvent::Degraded(why));
                     }
                     let at_most = if loaded.is_partial_scan { IDLE } else { NEW_DAY };
-                    self.build_or_tell(loaded, started);
+                    self.build_or_report(loaded, started);
                     at_most
                 }
                 Err(error) => {
@@ -235,12 +237,12 @@ impl PreviewLoop {
 
     /// Builds and publishes. A panic must not end the preview, so it is reported and all caches are cleared; the next
     /// save then starts a build from scratch.
-    fn build_or_tell(&mut self, loaded: Loaded, started: Instant) {
+    fn build_or_report(&mut self, loaded: Loaded, started: Instant) {
         if catch_unwind(AssertUnwindSafe(|| self.build(loaded, started))).is_err() {
             (self.memory, self.cache, self.last) = (LoadCache::default(), BuildCache::of_preview(), None);
             let (message, help) = ("the preview failed to build this", "save again, or restart the preview");
             self.publish(None, PreviewProblems::failure(message.to_owned(), help.to_owned()), &[]);
-            (self.shared.tell)(PreviewEvent::Unreadable(message.to_owned(), help.to_owned()));
+            (self.shared.on_event)(PreviewEvent::Unreadable(message.to_owned(), help.to_owned()));
         }
     }
 
@@ -264,16 +266,16 @@ impl PreviewLoop {
         let output = Arc::new(pipeline::rebuild(Arc::clone(&project), &self.cache).unpack(&mut diagnostics));
         let rules = ReportRules::new(&project.config.diagnostics, self.deny_warnings);
         let report = report::collect(diagnostics, &project.sources, &rules);
-        let is_spoilt = report.groups.iter().any(|group| spoils_the_site(&group.diagnostic));
+        let affects_site = report.groups.iter().any(|group| affects_the_site(&group.diagnostic));
         let problems = PreviewProblems::new(&report, &project.sources, &project.root, &self.shared.editor);
-        let is_held_back = is_spoilt && self.has_good;
-        self.has_good |= !is_spoilt;
+        let is_held_back = affects_site && self.has_good;
+        self.has_good |= !affects_site;
         let (files, addresses) = (files(&output, &changed), articles(&output, &changed));
         let size = output.renderer.site.size();
         self.publish((!is_held_back).then(|| Arc::clone(&output)), problems, &files);
         let sources = project.sources.clone();
         let took = started.elapsed();
-        (self.shared.tell)(PreviewEvent::Built(FinishedBuild {
+        (self.shared.on_event)(PreviewEvent::Built(FinishedBuild {
             changed,
             addresses,
             took,
@@ -294,14 +296,14 @@ impl PreviewLoop {
         self.last = None;
         if !is_known {
             self.publish(None, PreviewProblems::failure(message.clone(), help.clone()), &[]);
-            (self.shared.tell)(PreviewEvent::Unreadable(message, help));
+            (self.shared.on_event)(PreviewEvent::Unreadable(message, help));
         }
     }
 
     fn publish(&self, output: Option<Arc<Output>>, problems: PreviewProblems, files: &[String]) {
         let ServerState { state, streams, session, .. } = &*self.shared;
         if let Some(showing) = state.show(output, problems) {
-            streams.tell(state, session, &showing, files);
+            streams.notify(state, session, &showing, files);
         }
     }
 }

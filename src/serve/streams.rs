@@ -106,7 +106,7 @@ impl EventStreams {
     }
 
     /// Notifies every stream of a build.
-    pub fn tell(&self, state: &PreviewState, session: &str, showing: &ShownBuild, files: &[String]) {
+    pub fn notify(&self, state: &PreviewState, session: &str, showing: &ShownBuild, files: &[String]) {
         let pages: BTreeSet<Address> = self.lock().iter().map(|stream| stream.page.clone()).collect();
         let version = |page: Address| state.version(showing, &page).map(|version| (page, version));
         let versions: BTreeMap<Address, String> = pages.into_iter().filter_map(version).collect();

@@ -168,11 +168,11 @@ impl Watcher {
                 Ok(ChangeHint::End) | Err(RecvTimeoutError::Disconnected) => return WakeReason::End,
             }
         }
-        self.settle(paths)
+        self.debounce(paths)
     }
 
     /// Waits until no hint has arrived for [`QUIET`].
-    fn settle(&mut self, mut paths: HintedPaths) -> WakeReason {
+    fn debounce(&mut self, mut paths: HintedPaths) -> WakeReason {
         let deadline = Instant::now() + STORM;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());

@@ -124,22 +124,22 @@ fn shared(index: &TermIndex, article: &Article) -> SharedTerms {
     let mut shared = SharedTerms { own_weight: f32::EPSILON, start, weights: vec![0.0; total], touched: Vec::new() };
     let terms = article.body.terms.get().iter();
     let terms = terms.map(|(term, count)| (index.term(article.edition, *term), *count));
-    let mut terms: Vec<_> = terms.filter(|(bearers, _)| bearers.count > 0).collect();
-    terms.sort_by_key(|(bearers, count)| (bearers.count, std::cmp::Reverse(*count)));
-    for (bearers, count) in terms.into_iter().take(MAX_TERMS) {
-        let weight = rarity(total, bearers.count).powi(2) * frequency(count);
+    let mut terms: Vec<_> = terms.filter(|(term_articles, _)| term_articles.count > 0).collect();
+    terms.sort_by_key(|(term_articles, count)| (term_articles.count, std::cmp::Reverse(*count)));
+    for (term_articles, count) in terms.into_iter().take(MAX_TERMS) {
+        let weight = rarity(total, term_articles.count).powi(2) * frequency(count);
         shared.own_weight += weight * frequency(count);
-        for (other, frequency) in index.bearers(bearers) {
+        for (other, frequency) in index.term_articles(term_articles) {
             shared.add(other, weight * frequency);
         }
     }
     let labels = article.meta.labels.iter().map(|label| index.label(article.edition, &slug(label)));
-    for bearers in labels.filter(|bearers| !bearers.is_empty()) {
-        let weight = rarity(total, bearers.len()) * LABEL_WEIGHT;
+    for term_articles in labels.filter(|term_articles| !term_articles.is_empty()) {
+        let weight = rarity(total, term_articles.len()) * LABEL_WEIGHT;
         shared.own_weight += weight;
         // A very common label carries no information.
-        if bearers.len() <= COMMON {
-            for other in bearers {
+        if term_articles.len() <= COMMON {
+            for other in term_articles {
                 shared.add(other, weight);
             }
         }
@@ -148,8 +148,8 @@ fn shared(index: &TermIndex, article: &Article) -> SharedTerms {
 }
 
 #[allow(clippy::cast_precision_loss)] // counts of articles are far below 2^24
-fn rarity(articles: usize, bearers: usize) -> f32 {
-    (1.0 + articles as f32 / (1.0 + bearers as f32)).ln()
+fn rarity(articles: usize, term_articles: usize) -> f32 {
+    (1.0 + articles as f32 / (1.0 + term_articles as f32)).ln()
 }
 
 /// Dampens repetition: a term that occurs ten times is not ten times as important.

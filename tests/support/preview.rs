@@ -37,7 +37,7 @@ impl RunningPreview {
     }
 
     #[track_caller]
-    pub fn with(files: &[(&str, &str)], mode: WatchMode, tell: Box<dyn Fn(PreviewEvent) + Send + Sync>) -> Self {
+    pub fn with(files: &[(&str, &str)], mode: WatchMode, on_event: Box<dyn Fn(PreviewEvent) + Send + Sync>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for (path, text) in files {
             write(&folder.path().join(path), text);
@@ -53,7 +53,7 @@ impl RunningPreview {
             hosts: AllowedHosts(vec!["help.test".into()]),
             mode,
             editor: Editor("edit:{path}:{line}:{column}".into()),
-            tell,
+            on_event,
         };
         Self { preview: Preview::start(settings).expect("a free port"), folder }
     }

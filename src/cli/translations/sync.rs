@@ -50,11 +50,11 @@ pub(super) fn run(arguments: &SyncArguments) -> Result<Completion, Failure> {
             marked += usize::from(is_new);
         } else {
             let SyncTask { path, wording } = task;
-            terminal::tell_line(format_args!("`{path}`: add `{KEY}: \"{wording}\"` to its front matter by hand"));
+            terminal::print_status(format_args!("`{path}`: add `{KEY}: \"{wording}\"` to its front matter by hand"));
             completion = Completion::Problems;
         }
     }
-    terminal::tell_line(format_args!("marked {}", plural(marked, "translation")));
+    terminal::print_status(format_args!("marked {}", plural(marked, "translation")));
     Ok(completion)
 }
 

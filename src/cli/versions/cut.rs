@@ -84,7 +84,7 @@ pub(super) fn run(arguments: &CutArguments) -> Result<Completion, Failure> {
     }
     std::fs::write(&file, edited).map_err(|error| Failure::io(&file, "write", &error))?;
     let kept = from.strip_prefix("dir:").map_or_else(|| format!("as `{from}`"), |folder| format!("to `{folder}`"));
-    terminal::tell_line(format_args!("saved version `{id}` {kept}; `{}/` is now version `{now}`", config.content));
+    terminal::print_status(format_args!("saved version `{id}` {kept}; `{}/` is now version `{now}`", config.content));
     Ok(Completion::Fine)
 }
 

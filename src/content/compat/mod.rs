@@ -131,7 +131,7 @@ struct TextLayout {
 #[derive(Default)]
 struct Params {
     own: OnceCell<HashMap<String, String>>,
-    handed_down: OnceCell<HashMap<String, String>>,
+    inherited: OnceCell<HashMap<String, String>>,
 }
 
 /// One pass of one dialect over a text.
@@ -249,11 +249,11 @@ impl DialectPass<'_> {
     /// The value of a name in the front matter or its table `params`, or else in the values inherited from folders.
     fn param(&self, name: &str) -> Option<String> {
         let name = name.to_ascii_lowercase();
-        let (own, handed_down) = self.context.front_matter.split_first()?;
+        let (own, inherited) = self.context.front_matter.split_first()?;
         let own = self.params.own.get_or_init(|| params(&[own]));
         let found = own.get(&name).or_else(|| {
-            self.context.recorder.handed_down();
-            self.params.handed_down.get_or_init(|| params(handed_down)).get(&name)
+            self.context.recorder.inherited();
+            self.params.inherited.get_or_init(|| params(inherited)).get(&name)
         });
         found.cloned()
     }

@@ -50,7 +50,7 @@ type ByEdition = BTreeMap<EditionId, Postings>;
 #[derive(Debug, Default)]
 struct Postings {
     /// The articles with each term, sorted by term. One list costs a tenth of a map of lists.
-    bearers: Vec<TermArticle>,
+    term_articles: Vec<TermArticle>,
     /// The start of each bucket of terms with the same leading bits, and the end of the last one. Terms are evenly
     /// distributed hashes, so a bucket is short.
     buckets: Vec<u32>,
@@ -88,7 +88,7 @@ impl Postings {
     fn new(articles: &[(u32, &Arc<Article>)]) -> Self {
         let mut postings = Self::default();
         for (number, article) in articles {
-            postings.bearers.extend(article.body.terms.get().iter().map(|&(term, count)| TermArticle {
+            postings.term_articles.extend(article.body.terms.get().iter().map(|&(term, count)| TermArticle {
                 term,
                 article: *number,
                 frequency: frequency(count),
@@ -97,21 +97,21 @@ impl Postings {
                 postings.labels.entry(slug(label)).or_default().push(*number);
             }
         }
-        postings.bearers.par_sort_unstable_by_key(|bearer| (bearer.term, bearer.article));
-        postings.buckets = buckets(&postings.bearers);
+        postings.term_articles.par_sort_unstable_by_key(|entry| (entry.term, entry.article));
+        postings.buckets = buckets(&postings.term_articles);
         postings
     }
 
     /// The first `limit` articles with a term.
-    fn bearers(&self, term: u32, limit: usize) -> &[TermArticle] {
+    fn term_articles(&self, term: u32, limit: usize) -> &[TermArticle] {
         // The last entry is only the end of the one before it. Without entries, there are no articles either.
         let Some(bits) = self.buckets.len().checked_sub(1).and_then(usize::checked_ilog2) else { return &[] };
         let bucket = bucket(term, bits);
         let (start, end) = (self.buckets[bucket] as usize, self.buckets[bucket + 1] as usize);
-        let bucket = &self.bearers[start..end];
-        let rest = &bucket[bucket.partition_point(|bearer| bearer.term < term)..];
+        let bucket = &self.term_articles[start..end];
+        let rest = &bucket[bucket.partition_point(|entry| entry.term < term)..];
         let few = &rest[..rest.len().min(limit)];
-        &few[..few.partition_point(|bearer| bearer.term == term)]
+        &few[..few.partition_point(|entry| entry.term == term)]
     }
 }
 
@@ -121,12 +121,12 @@ fn bucket(term: u32, bits: u32) -> usize {
 }
 
 /// The start of each bucket of the sorted entries, and the end of the last one.
-fn buckets(bearers: &[TermArticle]) -> Vec<u32> {
-    let Some(bits) = bearers.len().checked_ilog2() else { return Vec::new() };
+fn buckets(term_articles: &[TermArticle]) -> Vec<u32> {
+    let Some(bits) = term_articles.len().checked_ilog2() else { return Vec::new() };
     let bits = bits.saturating_sub(BUCKET.ilog2());
     let mut starts = vec![0; (1 << bits) + 1];
-    for bearer in bearers {
-        starts[bucket(bearer.term, bits) + 1] += 1;
+    for entry in term_articles {
+        starts[bucket(entry.term, bits) + 1] += 1;
     }
     let mut sum = 0;
     for start in &mut starts {
@@ -139,8 +139,8 @@ fn buckets(bearers: &[TermArticle]) -> Vec<u32> {
 impl TermIndex {
     /// Indexes all listed articles, extending the large index of an earlier build if few articles changed.
     pub(super) fn new(articles: &[Arc<Article>], earlier: Option<&Arc<BaseIndex>>) -> Self {
-        let index = earlier.and_then(|base| Self::upon(base, articles));
-        let index = index.unwrap_or_else(|| Self::afresh(articles));
+        let index = earlier.and_then(|base| Self::extending(base, articles));
+        let index = index.unwrap_or_else(|| Self::of_all(articles));
         Self { folders: folders(articles), editions: editions(articles), ..index }
     }
 
@@ -149,7 +149,7 @@ impl TermIndex {
         &self.base
     }
 
-    fn afresh(articles: &[Arc<Article>]) -> Self {
+    fn of_all(articles: &[Arc<Article>]) -> Self {
         // Terms are computed on first use; doing it here uses all threads.
         articles.par_iter().for_each(|article| _ = article.body.terms.get());
         let postings = by_edition((0..).zip(articles));
@@ -159,7 +159,7 @@ impl TermIndex {
     }
 
     /// Extends the index of an earlier build, or returns `None` if too much changed.
-    fn upon(base: &Arc<BaseIndex>, articles: &[Arc<Article>]) -> Option<Self> {
+    fn extending(base: &Arc<BaseIndex>, articles: &[Arc<Article>]) -> Option<Self> {
         let mut present = vec![None; base.articles.len()];
         let mut moved = Vec::new();
         for (id, article) in (0..).zip(articles) {
@@ -196,22 +196,22 @@ impl TermIndex {
     /// The articles of an edition with a term, or none if the term is in more than [`COMMON`] articles.
     pub(super) fn term(&self, edition: EditionId, term: u32) -> TermArticles<'_> {
         let (earlier, recent) = self.postings(edition);
-        let earlier = earlier.map_or(&[][..], |postings| postings.bearers(term, COMMON + self.stale + 1));
-        let recent = recent.map_or(&[][..], |postings| postings.bearers(term, COMMON + 1));
+        let earlier = earlier.map_or(&[][..], |postings| postings.term_articles(term, COMMON + self.stale + 1));
+        let recent = recent.map_or(&[][..], |postings| postings.term_articles(term, COMMON + 1));
         let passed_over = if self.stale == 0 {
             0
         } else {
-            earlier.iter().filter(|bearer| self.present[bearer.article as usize].is_none()).count()
+            earlier.iter().filter(|entry| self.present[entry.article as usize].is_none()).count()
         };
         let count = earlier.len() - passed_over + recent.len();
         if count > COMMON { TermArticles::default() } else { TermArticles { count, earlier, recent } }
     }
 
     /// The current ids of articles with a term, each with the weight of its frequency.
-    pub(super) fn bearers(&self, bearers: TermArticles<'_>) -> impl Iterator<Item = (ArticleId, f32)> {
-        let present = |bearer: &TermArticle| Some((self.present[bearer.article as usize]?, bearer.frequency));
-        let recent = bearers.recent.iter().map(|bearer| (ArticleId(bearer.article), bearer.frequency));
-        bearers.earlier.iter().filter_map(present).chain(recent)
+    pub(super) fn term_articles(&self, term_articles: TermArticles<'_>) -> impl Iterator<Item = (ArticleId, f32)> {
+        let present = |entry: &TermArticle| Some((self.present[entry.article as usize]?, entry.frequency));
+        let recent = term_articles.recent.iter().map(|entry| (ArticleId(entry.article), entry.frequency));
+        term_articles.earlier.iter().filter_map(present).chain(recent)
     }
 
     /// The articles of an edition with a label, by address segment.
