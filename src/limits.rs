@@ -29,8 +29,9 @@ pub const MAX_HEAD: usize = 16 * 1024;
 /// thousand. Above: `413`, as soon as the head announces the length.
 pub const MAX_BODY: usize = 64 * 1024;
 
-/// Bytes that the system buffers for a connection, in each direction; Linux doubles it for its own overhead. By default,
-/// buffers grow to megabytes, and a client that never reads gets thousands of responses before a write has to wait.
+/// Bytes that the system buffers for a connection, in each direction; Linux doubles it for its own overhead. By
+/// default, buffers grow to megabytes, and a client that never reads gets thousands of responses before a write has to
+/// wait.
 pub const SOCKET_BUFFER: usize = 32 * 1024;
 
 /// Maximum number of open connections, if the system allows that many files. Above: `503`.

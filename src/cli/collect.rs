@@ -19,14 +19,16 @@ use crate::report::plural;
 
 /// Receive events from pages and keep them
 ///
-/// Pages send to the address that `[events] endpoint` names; put a proxy with HTTPS before this server. Events go into SQLite, or into PostgreSQL where several receivers share the load. Addresses of readers are never kept.
+/// Pages send to the address that `[events] endpoint` names; put a proxy with HTTPS before this server. Events go into
+/// SQLite, or into PostgreSQL where several receivers share the load. Addresses of readers are never kept.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct CollectArguments {
     /// SQLite file, or `postgres://user:password@host/database`
     #[arg(long, value_name = "STORE", default_value = "events.sqlite", value_parser = |text: &str| Ok::<_, String>(StoreLocation::parse(text)))]
     store: StoreLocation,
-    /// Origin of pages that may send events, such as `https://help.example.com`; may be repeated [default: the host of the request]
+    /// Origin of pages that may send events, such as `https://help.example.com`; may be repeated [default: the host of
+    /// the request]
     #[arg(long, value_name = "ORIGIN", value_parser = Origin::parse)]
     origin: Vec<Origin>,
     /// Remove events older than this, such as `400d` or `26w`; `0` keeps all

@@ -23,7 +23,8 @@ use crate::render::Renderer;
 
 /// Report what readers found, and what to improve
 ///
-/// Reads events from a store of `answerbook collect` or from files of JSON lines, and titles and owners from the project. Figures are shares with their counts and 95 % confidence intervals; the documentation has the formulas.
+/// Reads events from a store of `answerbook collect` or from files of JSON lines, and titles and owners from the
+/// project. Figures are shares with their counts and 95 % confidence intervals; the documentation has the formulas.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct InsightsArguments {

@@ -23,7 +23,8 @@ use crate::search::query::{Hit, QueryOptions, SearchIndex, SearchResults};
 
 /// Search the index as readers do
 ///
-/// Builds the index in memory and ranks results like the search box on the site. The exit code is 1 if nothing is found.
+/// Builds the index in memory and ranks results like the search box on the site. The exit code is 1 if nothing is
+/// found.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct SearchArguments {

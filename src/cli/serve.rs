@@ -43,8 +43,8 @@ pub(super) struct ServeArguments {
     /// Also answer requests for this host name; names other than `localhost` are refused
     #[arg(long, value_name = "NAME")]
     allow_host: Vec<String>,
-    /// Address that opens a file in your editor, with `{path}`, `{line}` and `{column}` [default: `ANSWERBOOK_EDITOR`, else
-    /// guessed from your editor's name]
+    /// Address that opens a file in your editor, with `{path}`, `{line}` and `{column}` [default: `ANSWERBOOK_EDITOR`,
+    /// else guessed from your editor's name]
     #[arg(long, value_name = "ADDRESS")]
     editor: Option<String>,
 }

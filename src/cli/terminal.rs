@@ -1,6 +1,6 @@
-//! The only module that prints. Results go to standard output, and so do diagnostics in formats for programs; everything
-//! else goes to standard error, so that pipes contain only results. Everything goes through [`printable`], so that text from outside cannot
-//! control the terminal. `anstream` handles `NO_COLOR`, `CLICOLOR_FORCE` and pipes.
+//! The only module that prints. Results go to standard output, and so do diagnostics in formats for programs;
+//! everything else goes to standard error, so that pipes contain only results. Everything goes through [`printable`],
+//! so that text from outside cannot control the terminal. `anstream` handles `NO_COLOR`, `CLICOLOR_FORCE` and pipes.
 
 use std::fmt;
 use std::io::{self, ErrorKind, IsTerminal as _, Write};

@@ -69,9 +69,11 @@ fields! {
     id: Uuid, Required in ALL;
     /// What was done.
     event: EventKindName, Required in ALL;
-    /// When, by the reader's clock. The receiver's clock stands in where it is missing, in the future, or older than 30 days.
+    /// When, by the reader's clock. The receiver's clock stands in where it is missing, in the future, or older than 30
+    /// days.
     at: Time, Optional in ALL;
-    /// A random UUID of the visit, which lives in the tab and nowhere else. Missing where the reader asks not to be tracked.
+    /// A random UUID of the visit, which lives in the tab and nowhere else. Missing where the reader asks not to be
+    /// tracked.
     visit: Uuid, Optional in ALL;
     /// The page's address from the host's root, without query.
     page: PageAddress<'a>, Optional in ALL;
@@ -97,7 +99,8 @@ fields! {
     reason: ReasonName, Optional in FEEDBACK;
     /// In the reader's words, without personal data.
     comment: Text<'a, 1000>, Optional in FEEDBACK;
-    /// Articles that may answer were `shown`, one of them was `opened`, the reader left with the problem `solved`, or a request was `sent`.
+    /// Articles that may answer were `shown`, one of them was `opened`, the reader left with the problem `solved`, or a
+    /// request was `sent`.
     step: StepName, Required in CONTACT;
     /// With `shown`: how many articles.
     shown: BoundedCount<0, 100>, Optional in CONTACT;

@@ -200,8 +200,8 @@ impl LinkTargets<'_> {
     }
 
     /// What a path from the root of another tool's site may mean: `~/a.md` of DocFX, or the path of an article's file
-    /// that starts with `/`, as in Docusaurus. The root may be any folder around the file, or a folder that has the name
-    /// of one that such tools use.
+    /// that starts with `/`, as in Docusaurus. The root may be any folder around the file, or a folder that has the
+    /// name of one that such tools use.
     fn of_other_tools(&self, context: LinkContext, from: &ProjectPath, path: &str) -> Vec<ProjectPath> {
         let file = path.strip_prefix('/').filter(|path| has_page_extension(path));
         let Some(relative) = path.strip_prefix("~/").or(file) else { return Vec::new() };

@@ -1,8 +1,8 @@
 //! Resolves link targets to hrefs, and reports those that lead nowhere.
 //!
 //! Steps: index everything that can be linked to ([`target`]), look up the links of all articles in parallel (`find`),
-//! then report each miss once ([`report`]), suggesting the nearest existing target ([`paths_by_name`]). How a link is shown is
-//! not decided here.
+//! then report each miss once ([`report`]), suggesting the nearest existing target ([`paths_by_name`]). How a link is
+//! shown is not decided here.
 
 pub mod cache;
 mod find;

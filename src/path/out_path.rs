@@ -1,6 +1,7 @@
 //! Files of the output: which paths a file can have, and which of them get in each other's way.
 //!
-//! This is the only place that decides it. `check` and `build` both ask here, so that what `check` accepts can be written.
+//! This is the only place that decides it. `check` and `build` both ask here, so that what `check` accepts can be
+//! written.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -13,7 +14,8 @@ use super::Address;
 /// The longest name that Linux, macOS and Windows can store, in bytes.
 const MAX_NAME: usize = 255;
 
-/// The longest path below the output folder, in bytes. macOS allows 1,024 from the root, so this leaves room for a folder.
+/// The longest path below the output folder, in bytes. macOS allows 1,024 from the root, so this leaves room for a
+/// folder.
 const MAX_PATH: usize = 900;
 
 /// How much of a name that is too long is kept, in bytes.

@@ -1,5 +1,5 @@
-//! Comments that allow problems: `<!-- answerbook: allow markup/left-over -->` for a line or for the block that follows,
-//! `allow-file` for a whole file.
+//! Comments that allow problems: `<!-- answerbook: allow markup/left-over -->` for a line or for the block that
+//! follows, `allow-file` for a whole file.
 //!
 //! In front matter and in the configuration, such a comment starts with `#`; in templates it is `{# … #}`, in MDX
 //! `{/* … */}`. Comments in code are not read.

@@ -1,8 +1,8 @@
 //! Formats diagnostics for people, editors, services and programs.
 //!
 //! [`collect`] drops what comments allow (`allow`), applies the [`ReportRules`], sorts, removes duplicates, and puts
-//! diagnostics with the same cause into one [`DiagnosticGroup`]. [`render`] formats the groups. Nothing is printed here;
-//! [`crate::cli`] does that.
+//! diagnostics with the same cause into one [`DiagnosticGroup`]. [`render`] formats the groups. Nothing is printed
+//! here; [`crate::cli`] does that.
 
 mod allow;
 mod baseline;

@@ -206,8 +206,8 @@ impl<'s> ChunkReader<'s> {
         });
     }
 
-    /// Counts a word. Stop words count only where a query of nothing but stop words looks for them, and never add to the
-    /// length of a text.
+    /// Counts a word. Stop words count only where a query of nothing but stop words looks for them, and never add to
+    /// the length of a text.
     fn word(&mut self, word: &str, place: TextPosition) {
         let number = self.number(word);
         if self.chunk.words[number as usize].stem.is_some() {

@@ -1,4 +1,5 @@
-//! Normalizes texts and folds words, so that texts that look the same are the same, whatever keyboard and program they come from.
+//! Normalizes texts and folds words, so that texts that look the same are the same, whatever keyboard and program they
+//! come from.
 
 use std::borrow::Cow;
 

@@ -79,8 +79,8 @@ impl Posting {
     }
 }
 
-/// The length of a title: the number of its terms, at most [`MAX_TERMS`], in the lower half of the byte; that of all its
-/// words, stop words too, at most 15, in the upper half.
+/// The length of a title: the number of its terms, at most [`MAX_TERMS`], in the lower half of the byte; that of all
+/// its words, stop words too, at most 15, in the upper half.
 #[must_use]
 pub fn title_length(terms: usize, words: usize) -> u8 {
     u8::try_from(terms.min(MAX_TERMS) | words.min(MAX_WORDS) << 4).expect("both halves fit")

@@ -1,8 +1,9 @@
 //! Splits text into words, in the same way for articles and for queries.
 //!
 //! Steps: normalize the text ([`normal`]: NFKC, lower case, plain digits, no invisible characters); split it into
-//! [`WordGroup`]s of connected pieces, such as `e-mail` or `C++`; fold each piece ([`fold`]). The theme's `scripts-worker/words.js` does the same, and golden files verify that
-//! the results are equal. Both recognize letters by Unicode's `Alphabetic`, `N` and `M`.
+//! [`WordGroup`]s of connected pieces, such as `e-mail` or `C++`; fold each piece ([`fold`]). The theme's
+//! `scripts-worker/words.js` does the same, and golden files verify that the results are equal. Both recognize letters
+//! by Unicode's `Alphabetic`, `N` and `M`.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -18,8 +19,8 @@ pub const LONGEST_WORD: usize = 40;
 /// Maximum number of terms in a query. Nobody types more.
 pub const MAX_TERMS: usize = 12;
 
-/// Maximum number of pieces that are also read as one word: enough for `max_bytes_before_external_group_by`, but not for
-/// a sentence with dashes.
+/// Maximum number of pieces that are also read as one word: enough for `max_bytes_before_external_group_by`, but not
+/// for a sentence with dashes.
 const MAX_JOINED: usize = 8;
 
 /// The stroke that stretches an Arabic word. It is not a letter.

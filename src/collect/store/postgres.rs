@@ -90,8 +90,8 @@ impl Postgres {
     }
 
     /// Runs `work` on the connection, and connects first if there is none. A connection is only kept if the work
-    /// succeeded: after a time-out, its next reply would belong to the old statement, and after an error, its settings may
-    /// be the cause, for example `default_transaction_read_only`.
+    /// succeeded: after a time-out, its next reply would belong to the old statement, and after an error, its settings
+    /// may be the cause, for example `default_transaction_read_only`.
     fn run<T>(
         &mut self,
         time: Duration,

@@ -15,7 +15,8 @@ use super::{ParsedHead, SyntaxProblem};
 /// Maximum number of lines of quoted texts to join before giving up. Each join needs another parse.
 const MAX_JOINED_LINES: usize = 32;
 
-/// Maximum number of bytes that aliases repeat in one head. Many aliases of a long text would otherwise fill the memory.
+/// Maximum number of bytes that aliases repeat in one head. Many aliases of a long text would otherwise fill the
+/// memory.
 const MAX_REPEATED_BYTES: usize = 64 << 10;
 
 /// Parses YAML front matter.

@@ -4,8 +4,9 @@
 //! score is the sum of the contributions × coverage² × (1 + 2 title²). Coverage and title are the fractions of all
 //! terms, weighted by rarity, that the document and its title contain. With several terms, the score is × 3 if a
 //! section and the title together contain all of them, and × 3 again if the section or the title alone does. A title
-//! that consists of just these terms gives × 4, and × 1.5 if it has as many stop words. The sections then adjust it: × (1 + 0.5 section² + heading²), where section and heading are the largest fractions that
-//! one section and its heading contain, and × 3 if the heading or the title contains all of several terms.
+//! that consists of just these terms gives × 4, and × 1.5 if it has as many stop words. The sections then adjust it: ×
+//! (1 + 0.5 section² + heading²), where section and heading are the largest fractions that one section and its heading
+//! contain, and × 3 if the heading or the title contains all of several terms.
 
 use std::collections::{BTreeMap, BTreeSet};
 

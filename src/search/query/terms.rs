@@ -189,8 +189,8 @@ fn other_spellings(index: &SearchIndex<'_>, token: &QueryToken) -> Option<Vec<Te
     Some(ways)
 }
 
-/// A word with vowels of two letters as one, and the other way around: people write `ö` as `oe`, if their keyboard has no
-/// `ö`. Folded.
+/// A word with vowels of two letters as one, and the other way around: people write `ö` as `oe`, if their keyboard has
+/// no `ö`. Folded.
 fn spellings(typed: &str) -> [String; 2] {
     let short = LONG_VOWELS.iter().fold(fold(typed).into_owned(), |word, (long, _, short)| word.replace(long, short));
     let long = LONG_VOWELS.iter().fold(typed.to_owned(), |word, (long, marked, _)| word.replace(*marked, long));
