@@ -120,8 +120,8 @@ pub(super) fn is_in_link<'a>(writer: &HtmlWriter<'a, '_, '_>, node: Node<'a>) ->
     in_markdown || is_in_raw_link(writer)
 }
 
-/// Whether a raw element for code or for keys is open.
-pub(super) fn is_in_code(writer: &HtmlWriter<'_, '_, '_>) -> bool {
+/// Whether a raw element for code or for keys is open, whose text readers are meant to see as it is.
+pub(super) fn is_in_sample(writer: &HtmlWriter<'_, '_, '_>) -> bool {
     writer.html.open.iter().any(|open| ["pre", "code", "kbd", "samp", "var", "tt"].contains(&&*open.name))
 }
 

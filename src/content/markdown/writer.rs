@@ -327,7 +327,7 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
 
     /// Where a node's text comes from. In raw HTML for code it is meant as it is.
     pub fn origin(&self, kind: fn(usize, Sourcepos) -> TextOrigin, node: Node<'_>) -> TextOrigin {
-        if html::is_in_code(self) { TextOrigin::Exact } else { kind(self.frame, node.data().sourcepos) }
+        if html::is_in_sample(self) { TextOrigin::Exact } else { kind(self.frame, node.data().sourcepos) }
     }
 
     /// Writes an element of a class that holds nothing but words.
