@@ -107,19 +107,22 @@ fn faults(site: &BuiltSite) -> Vec<String> {
             continue;
         }
         let written = comparable(&answerbook::html::decode(&site.shown(diagnostic)));
+        if written.is_empty() {
+            continue;
+        }
         targets.insert(written.clone());
         if DEAD.contains(&code) {
             shown.insert(written, code);
         }
     }
-    let is_reported = |href: &str| targets.iter().any(|target| target.contains(href) || href.contains(target.as_str()));
+    let is_reported = |href: &str| targets.iter().any(|target| is_same(target, href));
     let mut faults: Vec<String> = dead
         .iter()
         .filter(|(_, href)| !is_reported(&comparable(href)))
         .map(|(page, href)| format!("{page}: `{href}` is dead, and not reported"))
         .collect();
     let dead: Vec<String> = dead.iter().map(|(_, href)| comparable(href)).collect();
-    let is_dead = |target: &str| dead.iter().any(|href| href.contains(target) || target.contains(href.as_str()));
+    let is_dead = |target: &str| dead.iter().any(|href| is_same(target, href));
     faults.extend(
         shown
             .iter()
@@ -127,6 +130,17 @@ fn faults(site: &BuiltSite) -> Vec<String> {
             .map(|(target, code)| format!("`{target}` is reported ({code}), and not dead")),
     );
     faults
+}
+
+/// Whether a target that was written may have become an address: it may be a part of what the diagnostic shows, and what
+/// other tools compute (`{{< param version >}}`) may be anything.
+fn is_same(target: &str, href: &str) -> bool {
+    let pieces = target.split("{{").map(|piece| piece.split_once("}}").map_or(piece, |(_, rest)| rest));
+    let mut rest = Some(href);
+    for piece in pieces {
+        rest = rest.and_then(|rest| rest.find(piece).map(|at| &rest[at + piece.len()..]));
+    }
+    rest.is_some() || target.contains(href)
 }
 
 /// A target as it was written and as it was encoded must compare as equal; so must an address of the site and the path of
