@@ -120,6 +120,29 @@ fn templates_that_never_end_are_stopped() {
 }
 
 #[test]
+fn addresses_in_front_matter_are_written_as_given_and_play_nothing_of_this_site() {
+    let page = |head: &str, config: &str| {
+        let article = format!("---\ntitle: A\n{head}\n---\n\nText.\n");
+        let test = TestFolder::new().file("content/a.md", article).file("answerbook.toml", config).run("build").check();
+        std::fs::read_to_string(test.path("public/a/index.html")).expect("a page")
+    };
+    let form = page("type: form\nform_url: https://forms.example/?a=1&b=2", "");
+    assert!(form.contains("href=\"https://forms.example/?a=1&amp;b=2\""), "{form}");
+    let film = "type: video\nvideo: https://films.example/?a=1&b=2";
+    let own = page(film, "");
+    assert!(own.contains("data-embed=\"https://films.example/?a=1&amp;b=2\""), "{own}");
+    assert!(own.contains("frame-src https://films.example"), "{own}");
+    let others = page(film, "[markdown]\nraw_html = false\n");
+    assert!(
+        others.contains("href=\"https://films.example/?a=1&amp;b=2\"") && !others.contains("data-embed"),
+        "{others}"
+    );
+    assert!(others.contains("frame-src &#39;none&#39;"), "{others}");
+    let of_this_site = page("type: video\nvideo: a.md", "");
+    assert!(of_this_site.contains("class=\"video\" href") && !of_this_site.contains("data-embed"), "{of_this_site}");
+}
+
+#[test]
 fn an_empty_project_says_what_to_write() {
     TestFolder::new().run("check").code(1).stderr("...\n[..]write a first article, such as `index.md`\n...\n").check();
     TestFolder::new()

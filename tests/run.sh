@@ -101,6 +101,7 @@ if [ "$quick" != quick ]; then
   suite 'a real browser on the built pages' node tests/browser/run.mjs
   suite 'a real browser on pages in other languages' node tests/browser/languages.mjs
   suite 'a real browser between versions and languages' node tests/browser/editions.mjs
+  suite 'a real browser on pages of an untrusted writer' node tests/browser/untrusted.mjs
   suite 'feedback, contact and insights, all the way' node tests/browser/circle.mjs
   suite 'what pages send, and to whom' node tests/browser/listening.mjs
   suite 'a real browser on pages while they are written' node tests/browser/preview.mjs

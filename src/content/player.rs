@@ -1,5 +1,7 @@
 //! Recognizes pages of video hosts and derives the addresses of their players.
 
+use crate::content::sanitize::Trust;
+use crate::html::address;
 use crate::path;
 
 /// A video on a video host.
@@ -9,7 +11,7 @@ pub struct VideoEmbed {
     pub host: String,
     /// The video's page, which works without JavaScript.
     pub href: String,
-    /// The player's address, without cookies if the host offers that.
+    /// The player's address, without cookies if the host offers that; empty if there is no player.
     pub player: String,
 }
 
@@ -38,12 +40,15 @@ pub fn embed(url: &str) -> Option<VideoEmbed> {
     }
 }
 
-/// The video at any address. The page of an unknown host serves as its player.
+/// The video at any address. The page of an unknown host serves as its player if the writer is trusted. An address
+/// without a host has no player, because there a page of this site would run with the site's own rights.
 #[must_use]
-pub fn any(url: &str) -> VideoEmbed {
+pub fn any(url: &str, trust: Trust) -> VideoEmbed {
     embed(url).unwrap_or_else(|| {
-        let host = url.split("://").nth(1).unwrap_or(url).split('/').next().unwrap_or_default();
-        VideoEmbed { host: host.trim_start_matches("www.").to_owned(), href: url.to_owned(), player: url.to_owned() }
+        let is_player = trust == Trust::Trusted && address::origin(url).is_some();
+        let host = url.split("://").nth(1).unwrap_or_default().split('/').next().unwrap_or_default();
+        let player = if is_player { url.to_owned() } else { String::new() };
+        VideoEmbed { host: host.trim_start_matches("www.").to_owned(), href: url.to_owned(), player }
     })
 }
 
@@ -96,7 +101,7 @@ fn seconds(time: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::embed;
+    use super::{Trust, any, embed};
 
     #[track_caller]
     fn check(url: &str, expected: Option<(&str, &str)>) {
@@ -120,6 +125,17 @@ mod tests {
     fn a_start_time_is_kept() {
         let page = "https://www.youtube.com/watch?v=a&t=90s";
         check("https://youtu.be/a?t=1m30s", Some((page, "https://www.youtube-nocookie.com/embed/a?start=90")));
+    }
+
+    #[test]
+    fn only_trusted_writers_choose_players() {
+        let check = |url: &str, trust: Trust, expected: &str| assert_eq!(any(url, trust).player, expected, "{url}");
+        check("https://films.example/1", Trust::Trusted, "https://films.example/1");
+        check("https://films.example/1", Trust::Untrusted, "");
+        check("https://vimeo.com/1", Trust::Untrusted, "https://player.vimeo.com/video/1?dnt=1");
+        check("/p/page.html", Trust::Trusted, "");
+        check("page.html", Trust::Trusted, "");
+        check("mailto:a@b", Trust::Trusted, "");
     }
 
     #[test]

@@ -114,8 +114,27 @@ const ADDRESSES: &[&str] = &[
     "xlink:href",
 ];
 
-/// Classes that the theme's scripts act on: with them a writer would get a button, a player or an entry of a list.
-const BEHAVIOURS: &[&str] = &["anchor", "code", "faq", "feedback", "js-only", "search", "tab", "tabs", "video", "zoom"];
+/// Classes that the theme's scripts act on: with them a writer would get a button, a player or an entry of a list. With
+/// the others, the theme's styles would put an element over other parts of the page.
+const BEHAVIOURS: &[&str] = &[
+    "anchor",
+    "code",
+    "copy",
+    "faq",
+    "feedback",
+    "header",
+    "js-only",
+    "rail",
+    "search",
+    "search-panel",
+    "skip",
+    "switch",
+    "tab",
+    "tabs",
+    "tree",
+    "video",
+    "zoom",
+];
 
 /// Ids of the theme's own elements start so. A writer's element with one of them would be taken for its namesake.
 const RESERVED_ID: &str = "ab-";

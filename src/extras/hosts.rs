@@ -33,7 +33,8 @@ fn is_pattern(address: &str) -> bool {
 pub const SANDBOX: &str = "script-src 'none'; sandbox";
 
 /// Extensions of documents, other than HTML, in which browsers run scripts.
-const DOCUMENTS: &[&str] = &["svg", "xht", "xhtml", "xml", "xsl", "xslt"];
+const DOCUMENTS: &[&str] =
+    &["atom", "mathml", "mml", "rdf", "rss", "shtml", "svg", "xht", "xhtm", "xhtml", "xml", "xsl", "xslt", "xul"];
 
 /// Whether a file could run scripts on the site's origin when it is opened directly. HTML in the static folder is
 /// exempt: the site's owner put it there as a page.
@@ -56,10 +57,11 @@ pub fn headers(renderer: &Renderer) -> String {
          {base}/_search/:version/:locale/:index/*\n  Cache-Control: public, max-age=31536000, immutable\n"
     );
     let patterns = DOCUMENTS.iter().map(|extension| format!("{base}/*.{extension}"));
-    // Listed one by one, because a pattern for `.html` would match the site's own pages, too.
-    let is_html = |path: &ProjectPath| matches!(path.extension().as_str(), "html" | "htm");
+    // Listed one by one, because a pattern for `.html` would match the site's own pages, too, and one for `.svg` would
+    // not match `.SVG`.
+    let is_covered = |path: &ProjectPath| DOCUMENTS.iter().any(|end| path.as_str().ends_with(&format!(".{end}")));
     let attachments = renderer.hrefs.published.iter();
-    let attachments = attachments.filter(|(path, _)| is_html(path) && is_sandboxed(config, path));
+    let attachments = attachments.filter(|(path, _)| is_sandboxed(config, path) && !is_covered(path));
     for path in patterns.chain(attachments.map(|(_, address)| renderer.href(address))) {
         let _ = write!(text, "{path}\n  Content-Security-Policy: {SANDBOX}\n");
     }

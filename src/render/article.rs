@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use minijinja::Value;
 
+use crate::content::sanitize::Trust;
 use crate::content::{ArticleKind, Body, Heading, Link, LinkRole, Video, player};
 use crate::render::env::NamedValue;
 use crate::render::{Renderer, cards, changes, links, view};
 use crate::site::translations::{self, TranslationStatus};
-use crate::site::{ArticleId, related, visibility};
+use crate::site::{ArticleId, nav, related, visibility};
 
 /// An outline with fewer entries than this helps nobody.
 const SHORTEST_OUTLINE: usize = 2;
@@ -120,8 +121,11 @@ pub fn edit_href(renderer: &Renderer, id: ArticleId) -> Option<String> {
 
 /// The articles before and after it in its section.
 fn neighbours(renderer: &Renderer, id: ArticleId) -> (Option<ArticleId>, Option<ArticleId>) {
-    let siblings = &renderer.site.folder_of(id).articles;
-    let Some(place) = siblings.iter().position(|sibling| *sibling == id) else { return (None, None) };
+    let site = &renderer.site;
+    let siblings = &site.folder_of(id).articles;
+    // A folder can have thousands of articles, and each of their pages asks.
+    let place = siblings.binary_search_by(|sibling| nav::compare(&site[*sibling], &site[id]));
+    let Ok(place) = place else { return (None, None) };
     (place.checked_sub(1).map(|before| siblings[before]), siblings.get(place + 1).copied())
 }
 
@@ -158,7 +162,8 @@ fn meta_href(renderer: &Renderer, id: ArticleId, written: &str) -> String {
         .hrefs
         .meta
         .get(&(id, written.to_owned()))
-        .map_or_else(|| written.to_owned(), |resolved| resolved.href.clone())
+        // It is escaped for an attribute, and templates escape it again.
+        .map_or_else(|| written.to_owned(), |resolved| resolved.href.replace("&amp;", "&"))
 }
 
 fn video(renderer: &Renderer, id: ArticleId, video: &Video) -> view::VideoView {
@@ -181,11 +186,15 @@ fn video(renderer: &Renderer, id: ArticleId, video: &Video) -> view::VideoView {
     };
     if let Some(file) = resolved(&video.url.value).and_then(|resolved| resolved.file.as_ref()) {
         crate::path::media_type(file.as_str()).clone_into(&mut view.media_type);
-    } else {
-        let player::VideoEmbed { host, href, player } = player::any(&video.url.value);
-        view = view::VideoView { source: "embed", href, embed: player, host, ..view };
+        return view;
     }
-    view
+    view.source = "embed";
+    let trust = Trust::of(renderer.project.config.markdown.raw_html);
+    let player::VideoEmbed { host, href, player } = player::any(&video.url.value, trust);
+    if !player.is_empty() {
+        view.href = href;
+    }
+    view::VideoView { embed: player, host, ..view }
 }
 
 /// The downloads of a `form`, each once, named by the text that links it.

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use minijinja::Value;
 
 use crate::config::{Analytics, ContactForm};
+use crate::content::sanitize::Trust;
 use crate::content::{EditionId, PolicyNeeds, player};
 use crate::html::address::origin;
 use crate::render::{Page, Renderer, env};
@@ -66,7 +67,8 @@ fn article_of(renderer: &Renderer, page: &Page) -> Option<ArticleId> {
 fn needs(renderer: &Renderer, id: ArticleId) -> PolicyNeeds {
     let article = &renderer.site[id];
     let mut needs = article.body.needs.clone();
-    let video = article.meta.video.as_ref().map(|video| player::any(&video.url.value));
+    let trust = Trust::of(renderer.project.config.markdown.raw_html);
+    let video = article.meta.video.as_ref().map(|video| player::any(&video.url.value, trust));
     needs.frames.extend(video.and_then(|video| origin(&video.player)));
     needs
 }

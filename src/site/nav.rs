@@ -59,14 +59,17 @@ pub fn grow(project: &Project, members: &EditionArticles<'_>) -> BTreeMap<Articl
     connect(&mut folders);
     count(&mut folders);
     for folder in folders.values_mut() {
-        folder.articles.sort_by(|a, b| {
-            let (a, b) = (members.get(*a), members.get(*b));
-            let order = |article: &Article| (article.meta.order.is_none(), article.meta.order);
-            let by_title = || compare_titles(&a.meta.title, &b.meta.title);
-            order(a).cmp(&order(b)).then_with(by_title).then_with(|| a.path.cmp(&b.path))
-        });
+        folder.articles.sort_by(|a, b| compare(members.get(*a), members.get(*b)));
     }
     folders
+}
+
+/// The order of the articles in a folder. No two are equal, because no two have the same path.
+#[must_use]
+pub fn compare(a: &Article, b: &Article) -> Ordering {
+    let order = |article: &Article| (article.meta.order.is_none(), article.meta.order);
+    let by_title = || compare_titles(&a.meta.title, &b.meta.title);
+    order(a).cmp(&order(b)).then_with(by_title).then_with(|| a.path.cmp(&b.path))
 }
 
 /// Makes an article the index of a folder if its `permalink` is the folder's address and the folder has no index.

@@ -135,7 +135,7 @@ pub struct VideoView {
     pub source: &'static str,
     /// The file, or a page on the video host that works without JavaScript.
     pub href: String,
-    /// The address of the player's frame; empty for a file.
+    /// The address of the player's frame; empty if there is no player.
     pub embed: String,
     /// The name of the video host, such as `YouTube`; empty for a file.
     pub host: String,

@@ -2,8 +2,10 @@
 for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-embed]'))) {
   link.addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const address = new URL(link.dataset.embed ?? '', location.href);
+    // In a player, a page of this site would run with the site's own rights.
+    if (address.origin === location.origin) return;
     event.preventDefault();
-    const address = new URL(link.dataset.embed ?? '');
     address.searchParams.set('autoplay', '1');
     const frame = document.createElement('iframe');
     frame.className = 'video';
