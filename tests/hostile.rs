@@ -28,6 +28,9 @@ fn deep_and_long_texts_end_in_good_time() {
     check("![".repeat(50_000), 0, "checked 1 article");
     check("*a **".repeat(20_000), 0, "checked 1 article");
     check("<div>".repeat(5_000), 1, "error[markup/too-complex]");
+    check(format!("<ul>\n{}</ul>", "<li>x\n".repeat(5_000)), 0, "checked 1 article");
+    check(format!("<table>\n{}</table>", "<tr><td>x<td><p>y\n".repeat(5_000)), 0, "checked 1 article");
+    check(format!("<dl>\n{}</dl>", "<dt>x<dd>y\n".repeat(5_000)), 0, "checked 1 article");
     check(":::note\n".repeat(5_000), 1, "error[markup/");
     check("{{ a }} ".repeat(5_000), 0, "warning[variable/unknown]");
 }
@@ -272,6 +275,41 @@ mod unix {
     }
 
     #[test]
+    fn a_new_version_is_a_copy_of_the_project_alone() {
+        let elsewhere = tempfile::tempdir().expect("a temporary folder");
+        fs::write(elsewhere.path().join("secret.md"), "hunter2").expect("a file");
+        let test = TestFolder::new().file("content/a.md", "Text").file("content/c/d.md", "Text");
+        symlink(elsewhere.path().join("secret.md"), test.path("content/b.md")).expect("a symbolic link");
+        symlink(elsewhere.path(), test.path("content/e")).expect("a symbolic link");
+        symlink(elsewhere.path(), test.path("versions")).expect("a symbolic link");
+        let report = "error: `versions/1` lies below a symbolic link that leads out of the help center\n  help: [..]\n";
+        let test = test.run("versions cut 1 --next 2").code(2).stderr(report).check();
+        assert_eq!(fs::read_dir(elsewhere.path()).expect("a folder").count(), 1);
+        let test = test.run("versions cut 1 --next 2 --dir old").check();
+        let copied = ["old/a.md", "old/c/d.md", "old/b.md", "old/e"].map(|path| test.path(path).exists());
+        assert_eq!(copied, [true, true, false, false]);
+
+        let test = TestFolder::new().file("content/a.md", "Text");
+        symlink(elsewhere.path().join("answerbook.toml"), test.path("answerbook.toml")).expect("a symbolic link");
+        fs::write(elsewhere.path().join("answerbook.toml"), "").expect("a file");
+        test.run("versions cut 1 --next 2").code(2).check();
+        assert_eq!(fs::read_to_string(elsewhere.path().join("answerbook.toml")).expect("a file"), "");
+    }
+
+    #[test]
+    fn translations_are_marked_in_the_project_alone() {
+        let elsewhere = tempfile::tempdir().expect("a temporary folder");
+        fs::write(elsewhere.path().join("a.md"), "# A\n").expect("a file");
+        let test = TestFolder::new()
+            .file("answerbook.toml", "[[locale]]\ncode = \"en\"\n[[locale]]\ncode = \"de\"\n")
+            .file("content/a.md", "# A\n")
+            .file("content/de/b.md", "# B\n");
+        symlink(elsewhere.path().join("a.md"), test.path("content/de/a.md")).expect("a symbolic link");
+        let _test = test.run("translations sync").check();
+        assert_eq!(fs::read_to_string(elsewhere.path().join("a.md")).expect("a file"), "# A\n");
+    }
+
+    #[test]
     fn symbolic_links_never_lead_astray() {
         let test = TestFolder::new().file("content/a.md", "Text");
         let link = |target: &str, path: &str| symlink(target, test.path(path)).expect("a symbolic link");
@@ -319,4 +357,37 @@ fn a_tree_of_git_does_not_lead_out_of_itself() {
     let report = String::from_utf8_lossy(&report.stderr).into_owned();
     assert!(report.contains("note[version/refused-entry]: an invalid file name in `git:v1`"), "{report}");
     assert!(!report.contains("evil"), "{report}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_git_object_that_claims_any_size_takes_no_memory() {
+    let test = TestFolder::new()
+        .file("answerbook.toml", "[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n")
+        .file("content/a.md", "# A\n");
+    let commit = "git init -q; git add .; git commit -qm a; git tag v1; git rev-parse HEAD:content/a.md > id; git rev-parse HEAD^{tree} >> id";
+    support::fixture::git(&test.path(""), commit);
+    let ids = test.read("id");
+    for (kind, id) in ["blob", "tree"].into_iter().zip(ids.lines()) {
+        let path = test.path(&format!(".git/objects/{}/{}", &id[..2], &id[2..]));
+        let sound = std::fs::read(&path).expect("a loose object");
+        let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+        std::io::Write::write_all(&mut packed, format!("{kind} 99000000000\0x").as_bytes()).expect("memory");
+        std::fs::remove_file(&path).expect("a read-only file");
+        std::fs::write(&path, packed.finish().expect("memory")).expect("a file");
+        let report = limited_check(&test.path(""));
+        assert!(kind == "blob" || report.contains("version/missing-object"), "{report}");
+        std::fs::write(&path, sound).expect("a file");
+    }
+}
+
+/// What `check` reports if it may use 4 GB of addresses.
+#[cfg(unix)]
+fn limited_check(folder: &std::path::Path) -> String {
+    let mut check = std::process::Command::new("sh");
+    check.args(["-c", "ulimit -v 4000000 && exec \"$0\" check --format short ."]);
+    check.arg(env!("CARGO_BIN_EXE_answerbook")).current_dir(folder);
+    let output = check.output().expect("a shell");
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stderr).into_owned()
 }

@@ -46,8 +46,8 @@ fn pages_are_answered_as_common_hosts_do() {
 fn attachments_run_no_scripts() {
     let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
     let served = RunningPreview::new(&[
-        ("content/a.md", "# A\n\n[C](c.html) [D](d.pdf) [G](g.SVG) [H](h.rss)\n"),
-        ("content/g.SVG", drawing),
+        ("content/a.md", "# A\n\n[C](c.html) [D](d.pdf) [G](g.XML) [H](h.rss)\n"),
+        ("content/g.XML", drawing),
         ("content/h.rss", "<a/>"),
         ("static/b.svg", drawing),
         ("content/c.html", "<script>alert(1)</script>"),
@@ -63,12 +63,12 @@ fn attachments_run_no_scripts() {
     check("/b.svg", sandbox);
     check("/c.html", sandbox);
     check("/e.xml", sandbox);
-    check("/g.SVG", sandbox);
+    check("/g.XML", sandbox);
     check("/h.rss", sandbox);
     check("/d.pdf", None);
     check("/f.html", None);
     let headers = served.get("/_headers").text();
-    for path in ["/*.svg", "/*.xml", "/*.xhtml", "/*.rss", "/c.html", "/g.SVG"] {
+    for path in ["/*.svg", "/*.xml", "/*.xhtml", "/*.rss", "/c.html", "/g.XML"] {
         let rule = format!("\n{path}\n  Content-Security-Policy: script-src 'none'; sandbox\n");
         assert!(headers.contains(&rule), "{path} in {headers}");
     }

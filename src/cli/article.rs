@@ -109,7 +109,7 @@ fn article_path(typed: &str, content: &ProjectPath) -> Result<ProjectPath, Failu
 }
 
 /// Refuses a path below a symbolic link that leads out of the help center, because a build would not read it either.
-fn refuse_outside(root: &Path, path: &ProjectPath) -> Result<(), Failure> {
+pub(super) fn refuse_outside(root: &Path, path: &ProjectPath) -> Result<(), Failure> {
     let failure = |error: std::io::Error| Failure::io(root, "read", &error);
     let inside = root.canonicalize().map_err(failure)?;
     let file = root.join(path.as_str());

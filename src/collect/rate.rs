@@ -15,13 +15,15 @@ const MAX_BUCKETS: usize = 100_000;
 /// The time in which an empty bucket fills.
 const FILL: Duration = Duration::from_secs(60);
 
-/// A token bucket for each address.
+/// A token bucket for each address. A full bucket says no more than none, so it is removed within two minutes.
 #[derive(Debug)]
 pub struct RateBuckets {
     /// Events per minute.
     rate: f64,
     key: RandomState,
     known: HashMap<u64, RateBucket>,
+    /// When full buckets were removed last.
+    swept: Option<Instant>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -34,18 +36,20 @@ impl RateBuckets {
     /// Creates buckets for `rate` events per minute.
     #[must_use]
     pub fn new(rate: u32) -> Self {
-        Self { rate: rate.into(), key: RandomState::new(), known: HashMap::new() }
+        Self { rate: rate.into(), key: RandomState::new(), known: HashMap::new(), swept: None }
     }
 
     /// Whether `address` may send `count` events now. If so, takes that many tokens.
     pub fn take(&mut self, address: IpAddr, count: usize, now: Instant) -> bool {
         let name = self.name(address);
-        if self.known.len() >= MAX_BUCKETS && !self.known.contains_key(&name) {
-            self.known.retain(|_, bucket| now.duration_since(bucket.filled) < FILL);
-            // In an attack from many addresses, new ones must wait until a bucket is free.
-            if self.known.len() >= MAX_BUCKETS {
-                return false;
-            }
+        let is_due = now.duration_since(*self.swept.get_or_insert(now)) >= FILL;
+        let is_full = self.known.len() >= MAX_BUCKETS && !self.known.contains_key(&name);
+        if is_due || is_full {
+            self.sweep(now);
+        }
+        // In an attack from many addresses, new ones must wait until a bucket is free.
+        if is_full && self.known.len() >= MAX_BUCKETS {
+            return false;
         }
         let rate = self.rate;
         let bucket = self.known.entry(name).or_insert(RateBucket { tokens: rate, filled: now });
@@ -58,6 +62,13 @@ impl RateBuckets {
             bucket.tokens -= wanted;
         }
         is_enough
+    }
+
+    /// Removes full buckets, and gives back most of the memory that an attack took.
+    fn sweep(&mut self, now: Instant) {
+        self.swept = Some(now);
+        self.known.retain(|_, bucket| now.duration_since(bucket.filled) < FILL);
+        self.known.shrink_to(self.known.len() * 2);
     }
 
     fn name(&self, address: IpAddr) -> u64 {
@@ -89,6 +100,17 @@ mod tests {
         let address = |last| IpAddr::from([0x2001, 0xdb8, 0, 1, 0, 0, 0, last]);
         assert!(buckets.take(address(1), 1, start));
         assert!(!buckets.take(address(2), 1, start));
+    }
+
+    #[test]
+    fn addresses_are_forgotten() {
+        let (mut buckets, start) = (RateBuckets::new(1), Instant::now());
+        for number in 0..1000_u32 {
+            assert!(buckets.take(IpAddr::from(number.to_be_bytes()), 1, start));
+        }
+        assert!(!buckets.take(IpAddr::from([0, 0, 0, 1]), 1, start + FILL / 2));
+        assert!(buckets.take(IpAddr::from([255, 0, 0, 1]), 1, start + FILL));
+        assert!(buckets.known.len() <= 2 && buckets.known.capacity() < 100, "{}", buckets.known.capacity());
     }
 
     #[test]

@@ -188,6 +188,54 @@ const INLINE: &[&str] = &[
 /// into them that open their answers.
 const UNREAD: &[&str] = &["math", "script", "style", "svg", "template"];
 
+/// Elements that end `<svg>` and `<math>`; sorted.
+const ENDS_FOREIGN: &[&str] = &[
+    "b",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "code",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "listing",
+    "menu",
+    "meta",
+    "nobr",
+    "ol",
+    "p",
+    "pre",
+    "ruby",
+    "s",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tt",
+    "u",
+    "ul",
+    "var",
+];
+
 /// The meaning of something that is written as a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
@@ -222,6 +270,22 @@ pub fn is_void(name: &str) -> bool {
 #[must_use]
 pub fn closes_itself(name: &str) -> bool {
     is_in(SELF_CLOSING, name)
+}
+
+/// Whether a start tag ends an open element whose end tag was omitted, such as the item before in a list
+/// ([standard](https://html.spec.whatwg.org/multipage/syntax.html#optional-tags)).
+#[must_use]
+pub fn is_ended_by(open: &str, tag: &str) -> bool {
+    match tag {
+        "li" | "option" => open == tag,
+        "dt" | "dd" => matches!(open, "dt" | "dd"),
+        "td" | "th" => matches!(open, "td" | "th"),
+        "tr" => matches!(open, "tr" | "td" | "th"),
+        "tbody" | "tfoot" | "thead" => matches!(open, "tbody" | "tfoot" | "thead" | "tr" | "td" | "th"),
+        "optgroup" => matches!(open, "optgroup" | "option"),
+        "rt" | "rp" => matches!(open, "rt" | "rp"),
+        _ => false,
+    }
 }
 
 /// Whether an element ends a paragraph.
@@ -260,6 +324,21 @@ pub fn is_foreign(name: &str) -> bool {
     matches!(name, "svg" | "math")
 }
 
+/// Whether an element in `<svg>` or `<math>` contains HTML again
+/// ([standard](https://html.spec.whatwg.org/multipage/parsing.html#html-integration-point)).
+#[must_use]
+pub fn is_integration_point(name: &str) -> bool {
+    matches!(name, "annotation-xml" | "desc" | "foreignobject" | "mi" | "mn" | "mo" | "ms" | "mtext" | "title")
+}
+
+/// Whether a start tag of HTML ends `<svg>` and `<math>`
+/// ([standard](https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inforeign)).
+#[must_use]
+pub fn ends_foreign(tag: &Tag) -> bool {
+    let is_font = tag.name == "font" && ["color", "face", "size"].iter().any(|name| tag.attribute(name).is_some());
+    tag.kind != TagKind::End && (is_font || is_in(ENDS_FOREIGN, &tag.name))
+}
+
 fn is_in(names: &[&str], name: &str) -> bool {
     names.binary_search(&name).is_ok()
 }
@@ -271,7 +350,7 @@ mod tests {
 
     #[test]
     fn lists_are_sorted_for_binary_search() {
-        for names in [ELEMENTS, VOID, SELF_CLOSING, BLOCKS, INLINE, UNREAD] {
+        for names in [ELEMENTS, VOID, SELF_CLOSING, BLOCKS, INLINE, UNREAD, ENDS_FOREIGN] {
             assert!(names.is_sorted(), "{names:?}");
         }
     }

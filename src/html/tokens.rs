@@ -116,7 +116,7 @@ pub fn tokens(html: &str, is_foreign: bool) -> Vec<Token> {
     let input = Bounded { reader: html.to_reader(), attributes: &attributes };
     let mut tokenizer = Tokenizer::new_with_emitter(input, emitter(&hit_end, &attributes));
     let mut ends = Ends { html, last: BTreeMap::new() };
-    let mut depth = usize::from(is_foreign);
+    let mut foreign = ForeignContent { open: if is_foreign { vec!["svg".into()] } else { Vec::new() } };
     let mut tokens = Vec::new();
     // The open element with raw content: its index in `tokens`, and the range of its start tag.
     let mut raw: Option<(usize, Range<usize>)> = None;
@@ -141,8 +141,9 @@ pub fn tokens(html: &str, is_foreign: bool) -> Vec<Token> {
             Token::Comment(_) | Token::Unfinished { .. } => tokens.push(token),
             Token::Tag(tag) => {
                 raw = None;
-                depth = after(&tag, depth);
-                match state(&tag).filter(|_| depth == 0) {
+                let is_foreign = foreign.is_open() && !elements::ends_foreign(&tag);
+                foreign.meet(&tag);
+                match state(&tag).filter(|_| !is_foreign) {
                     Some(state) if ends.are_after(&tag.name, range.end) => {
                         tokenizer.set_state(state);
                         raw = Some((tokens.len(), range.clone()));
@@ -278,12 +279,32 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// The nesting depth in `<svg>` and `<math>` after a tag.
-fn after(tag: &Tag, depth: usize) -> usize {
-    match (elements::is_foreign(&tag.name), tag.kind) {
-        (true, TagKind::Start) => depth + 1,
-        (true, TagKind::End) => depth.saturating_sub(1),
-        _ => depth,
+/// The open elements that decide whether a tag is read as HTML: `<svg>`, `<math>`, and those in them that contain HTML
+/// again.
+struct ForeignContent {
+    open: Vec<String>,
+}
+
+impl ForeignContent {
+    fn is_open(&self) -> bool {
+        self.open.last().is_some_and(|name| elements::is_foreign(name))
+    }
+
+    fn meet(&mut self, tag: &Tag) {
+        let name = tag.name.as_str();
+        if tag.kind == TagKind::End {
+            if let Some(at) = self.open.iter().rposition(|open| open == name) {
+                self.open.truncate(at);
+            }
+        } else if self.is_open() && elements::ends_foreign(tag) {
+            while self.is_open() {
+                self.open.pop();
+            }
+        } else if tag.kind == TagKind::Start
+            && (elements::is_foreign(name) || self.is_open() && elements::is_integration_point(name))
+        {
+            self.open.push(name.to_owned());
+        }
     }
 }
 

@@ -162,8 +162,7 @@ fn meta_href(renderer: &Renderer, id: ArticleId, written: &str) -> String {
         .hrefs
         .meta
         .get(&(id, written.to_owned()))
-        // It is escaped for an attribute, and templates escape it again.
-        .map_or_else(|| written.to_owned(), |resolved| resolved.href.replace("&amp;", "&"))
+        .map_or_else(|| written.to_owned(), |resolved| resolved.href.clone())
 }
 
 fn video(renderer: &Renderer, id: ArticleId, video: &Video) -> view::VideoView {

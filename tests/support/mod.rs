@@ -8,7 +8,9 @@ pub mod built;
 pub mod fixture;
 pub mod folder;
 pub mod preview;
+pub mod random;
 pub mod site;
+pub mod tree;
 
 use std::fs;
 use std::path::{Path, PathBuf};

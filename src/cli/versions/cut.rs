@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use toml::de::{DeTable, DeValue};
 
+use crate::cli::article::refuse_outside;
 use crate::cli::terminal::{self, Completion, Failure};
 use crate::config::{self, Config, Version};
 use crate::load;
@@ -42,6 +43,7 @@ const CONFIG_FILE: &str = "answerbook.toml";
 pub(super) fn run(arguments: &CutArguments) -> Result<Completion, Failure> {
     let root = load::find(&arguments.project).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
     let file = root.join(CONFIG_FILE);
+    refuse_outside(&root, &ProjectPath::new(CONFIG_FILE))?;
     let text = if file.is_file() {
         std::fs::read_to_string(&file).map_err(|error| Failure::io(&file, "read", &error))?
     } else {
@@ -112,6 +114,7 @@ fn copy_folder(root: &Path, config: &Config, arguments: &CutArguments) -> Result
     let Some(folder) = folder.filter(|_| !name.starts_with('/')) else {
         return Err(Failure::new(format!("`{name}` is not a folder of the project"), "write it like `versions/2.4`"));
     };
+    refuse_outside(root, &folder)?;
     if root.join(folder.as_str()).exists() {
         return Err(Failure::new(format!("`{folder}` already exists"), "choose another folder with `--dir`"));
     }
@@ -123,11 +126,13 @@ fn copy_folder(root: &Path, config: &Config, arguments: &CutArguments) -> Result
 
 fn copy_articles(root: &Path, config: &Config, folder: &ProjectPath) -> Result<(), Failure> {
     let (from, to) = (root.join(config.content.as_str()), root.join(folder.as_str()));
-    copy(&from, &to, &to).map_err(|error| Failure::io(&to, "copy the articles to", &error))
+    let copied = root.canonicalize().and_then(|inside| copy(&from, &to, &to, &inside));
+    copied.map_err(|error| Failure::io(&to, "copy the articles to", &error))
 }
 
-/// Copies a folder without `except`, which may be inside it.
-fn copy(from: &Path, to: &Path, except: &Path) -> std::io::Result<()> {
+/// Copies a folder without `except`, which may be inside it, and without links that lead out of the project: a build
+/// does not read them, and the copy would be a file of the project.
+fn copy(from: &Path, to: &Path, except: &Path, project: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(to)?;
     for entry in std::fs::read_dir(from)? {
         let entry = entry?;
@@ -135,9 +140,11 @@ fn copy(from: &Path, to: &Path, except: &Path) -> std::io::Result<()> {
         if entry.path() == except {
             continue;
         }
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target, except)?;
-        } else {
+        let kind = entry.file_type()?;
+        let is_inside = || entry.path().canonicalize().is_ok_and(|real| real.starts_with(project) && real.is_file());
+        if kind.is_dir() {
+            copy(&entry.path(), &target, except, project)?;
+        } else if !kind.is_symlink() || is_inside() {
             std::fs::copy(entry.path(), target)?;
         }
     }

@@ -14,7 +14,7 @@ use super::headings::OpenHeading;
 use super::places::HtmlPiece;
 use super::tags::StartTag;
 use super::writer::{Descend, HtmlWriter, put};
-use super::{Dialect, expand, headings, raw_text, structure, tag_variables, tags};
+use super::{Dialect, expand, foreign, headings, raw_text, structure, tag_variables, tags};
 use crate::codes;
 use crate::content::sanitize::{self, MAX_OPEN, Trust};
 use crate::html::elements::{self, Shape};
@@ -24,9 +24,9 @@ use crate::source::Span;
 /// Elements that raw HTML has opened.
 #[derive(Debug, Default)]
 pub(super) struct RawHtml {
-    open: Vec<OpenElement>,
+    pub open: Vec<OpenElement>,
     /// How many of them are `<svg>` and `<math>`.
-    foreign: usize,
+    pub foreign: usize,
     /// For each container of Markdown that is open, how many elements were open around it.
     containers: Vec<usize>,
     /// The element whose content is no HTML and whose end tag a later piece has.
@@ -42,8 +42,8 @@ pub(super) struct RawHtml {
 }
 
 #[derive(Debug)]
-struct OpenElement {
-    name: String,
+pub(super) struct OpenElement {
+    pub name: String,
     span: Option<Span>,
     /// Whether its tags are written.
     is_written: bool,
@@ -52,6 +52,11 @@ struct OpenElement {
 }
 
 impl RawHtml {
+    /// Notes an element of a picture, whose tags are written or not.
+    pub fn push_foreign(&mut self, name: &str, is_written: bool) {
+        self.push(OpenElement { name: name.to_owned(), span: None, is_written, heading: None });
+    }
+
     fn push(&mut self, open: OpenElement) {
         self.foreign += usize::from(elements::is_foreign(&open.name));
         self.open.push(open);
@@ -64,7 +69,7 @@ impl RawHtml {
     }
 
     /// How many elements are open that the present container does not hold.
-    fn base(&self) -> usize {
+    pub fn base(&self) -> usize {
         self.containers.last().copied().unwrap_or(0)
     }
 }
@@ -84,7 +89,7 @@ pub(super) fn finish(writer: &mut HtmlWriter<'_, '_, '_>) {
     close_down_to(writer, 0);
 }
 
-fn close_down_to(writer: &mut HtmlWriter<'_, '_, '_>, base: usize) {
+pub(super) fn close_down_to(writer: &mut HtmlWriter<'_, '_, '_>, base: usize) {
     while writer.html.open.len() > base {
         let Some(open) = writer.html.pop() else { return };
         close(writer, open);
@@ -106,8 +111,9 @@ fn close(writer: &mut HtmlWriter<'_, '_, '_>, open: OpenElement) {
     writer.report(codes::MARKUP_UNBALANCED_HTML, message, open.span, "add the end tag");
 }
 
-/// A block of Markdown ends a raw paragraph, as it does in browsers.
+/// A block of Markdown ends a raw paragraph and a raw picture, as it does in browsers.
 pub(super) fn meet_block(writer: &mut HtmlWriter<'_, '_, '_>) {
+    foreign::end(writer);
     let base = writer.html.base();
     if writer.html.open.len() > base && writer.html.open.last().is_some_and(|open| open.name == "p") {
         writer.html.pop();
@@ -180,7 +186,7 @@ pub(super) fn inline<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, li
 /// Where HTML begins in a piece, and its tokens. What stands before belongs to an element whose content is no HTML.
 fn read(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>) -> (usize, Vec<Token>) {
     let rest = raw_text::go_on(writer, piece);
-    let mut tokens = tokens(&piece.literal[rest..], writer.html.foreign > 0);
+    let mut tokens = tokens(&piece.literal[rest..], foreign::root(&writer.html).is_some());
     for token in &mut tokens {
         token.move_by(rest);
     }
@@ -253,6 +259,7 @@ fn is_in_verbatim(writer: &HtmlWriter<'_, '_, '_>) -> bool {
 
 fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
     let span = piece.span(writer, tag.range.clone());
+    foreign::end_implied(writer, tag);
     if writer.html.open.len() >= MAX_OPEN {
         if writer.html.blocked.insert("depth".into()) {
             let message = "raw HTML elements are nested too deeply";
@@ -260,8 +267,8 @@ fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) 
         }
         return;
     }
-    if writer.html.foreign > 0 {
-        foreign(writer, piece, tag);
+    if foreign::root(&writer.html).is_some() && !(elements::ends_foreign(tag) && foreign::end(writer)) {
+        foreign::start(writer, piece, tag);
         return;
     }
     if elements::shape(tag) != Shape::Element || !sanitize::is_name(&tag.name) {
@@ -306,31 +313,6 @@ fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) 
     }
     let heading = heading.map(|heading| heading.starting_at(writer.blocks.begin_title()));
     writer.html.push(OpenElement { name: tag.name.clone(), span, is_written: true, heading });
-}
-
-/// A start tag within `<svg>` or `<math>`: their elements are many, and follow the rules of XML.
-fn foreign(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
-    let clean = sanitize::start_tag(tag, writer.trust()).filter(|_| writer.trust() == Trust::Trusted);
-    let is_written = clean.is_some() && sanitize::is_name(&tag.name);
-    if let Some(clean) = clean.filter(|_| is_written) {
-        writer.out.extend(["<", &clean.name]);
-        if tag.kind == TagKind::Start {
-            writer.blocks.start(&clean.name);
-        }
-        writer.body.needs.note_tag(&clean);
-        for attribute in &clean.attributes {
-            // An address within the picture names one of its parts.
-            if attribute.name.ends_with("href") && !attribute.value.starts_with('#') {
-                tags::address(writer, piece, &clean.name, attribute);
-            } else {
-                sanitize::write_attribute(&attribute.name, &attribute.value, &mut writer.out);
-            }
-        }
-        writer.out.push_str(if tag.kind == TagKind::SelfClosing { "/>" } else { ">" });
-    }
-    if tag.kind == TagKind::Start && (is_written || elements::is_foreign(&tag.name)) {
-        writer.html.push(OpenElement { name: tag.name.clone(), span: None, is_written, heading: None });
-    }
 }
 
 /// Whether nothing but a `<p>` of ours is open here.

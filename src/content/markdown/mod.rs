@@ -16,6 +16,7 @@ mod directives;
 mod expand;
 mod faq;
 mod footnotes;
+mod foreign;
 mod frames;
 mod headings;
 mod html;

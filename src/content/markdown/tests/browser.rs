@@ -290,3 +290,18 @@ fn known_attacks_do_nothing() {
         check_page(text, false).expect(text);
     }
 }
+
+#[test]
+fn html_after_a_picture_swallows_nothing() {
+    for text in [
+        "<svg><p><textarea>",
+        "<svg><head><plaintext>",
+        "<svg><font color=x><textarea>",
+        "<svg><foreignObject><textarea>",
+        "<math><mi><iframe>",
+        "<svg>\n\nText.\n\n<textarea>",
+    ] {
+        check_page(text, false).expect(text);
+        check_page(text, true).expect(text);
+    }
+}

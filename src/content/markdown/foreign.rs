@@ -1,0 +1,65 @@
+//! Raw elements that end without an end tag: `<svg>` and `<math>`, whose content is not HTML, and items, rows and cells.
+
+use super::html::{self, OpenElement, RawHtml};
+use super::places::HtmlPiece;
+use super::tags;
+use super::writer::HtmlWriter;
+use crate::content::sanitize::{self, Trust};
+use crate::html::{Tag, TagKind, elements};
+
+/// Where `<svg>` or `<math>` was opened, if what stands here is a part of it and not of HTML within it.
+pub(super) fn root(html: &RawHtml) -> Option<usize> {
+    if html.foreign == 0 {
+        return None;
+    }
+    let start = html.open.iter().rposition(|open| elements::is_integration_point(&open.name)).map_or(0, |at| at + 1);
+    html.open[start..].iter().position(|open| elements::is_foreign(&open.name)).map(|at| start + at)
+}
+
+/// Ends the pictures that are open here, as a tag of HTML does in browsers. Otherwise, the rest of the page would be
+/// read in another way than it is written: `<svg><p><textarea>` hides what follows. Returns false, without doing
+/// anything, if another container of Markdown has opened them.
+pub(super) fn end(writer: &mut HtmlWriter<'_, '_, '_>) -> bool {
+    match root(&writer.html) {
+        Some(root) if root >= writer.html.base() => {
+            html::close_down_to(writer, root);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// A start tag within `<svg>` or `<math>`: their elements are many, and follow the rules of XML.
+pub(super) fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
+    let clean = sanitize::start_tag(tag, writer.trust()).filter(|_| writer.trust() == Trust::Trusted);
+    let is_written = clean.is_some() && sanitize::is_name(&tag.name);
+    if let Some(clean) = clean.filter(|_| is_written) {
+        writer.out.extend(["<", &clean.name]);
+        if tag.kind == TagKind::Start {
+            writer.blocks.start(&clean.name);
+        }
+        writer.body.needs.note_tag(&clean);
+        for attribute in &clean.attributes {
+            // An address within the picture names one of its parts.
+            if attribute.name.ends_with("href") && !attribute.value.starts_with('#') {
+                tags::address(writer, piece, &clean.name, attribute);
+            } else {
+                sanitize::write_attribute(&attribute.name, &attribute.value, &mut writer.out);
+            }
+        }
+        writer.out.push_str(if tag.kind == TagKind::SelfClosing { "/>" } else { ">" });
+    }
+    if tag.kind == TagKind::Start && (is_written || elements::is_foreign(&tag.name)) {
+        writer.html.push_foreign(&tag.name, is_written);
+    }
+}
+
+/// Ends the item, row or cell before, whose end tag was omitted.
+pub(super) fn end_implied(writer: &mut HtmlWriter<'_, '_, '_>, tag: &Tag) {
+    let base = writer.html.base();
+    let open = writer.html.open.get(base..).unwrap_or_default();
+    let start = base + open.iter().rposition(|open| !elements::closes_itself(&open.name)).map_or(0, |at| at + 1);
+    let is_ended = |open: &OpenElement| elements::is_ended_by(&open.name, &tag.name);
+    let Some(at) = writer.html.open[start..].iter().position(is_ended) else { return };
+    html::close_down_to(writer, start + at);
+}
