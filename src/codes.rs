@@ -109,7 +109,11 @@ codes! {
     SITE_EMPTY_CATEGORY = "site/empty-category" Note "A category has no listed articles.";
     SITE_ORPHAN_FILE = "site/orphan-file" Note "A file in the content folder is not used by any page and was not published.";
     SITE_STALE = "site/stale" Note "An article is due for review.";
+    ACCESS_UNDECIDED = "access/undecided" Error "A key restricts who may read an article, but the configuration does not say what its value means.";
+    ACCESS_UNKNOWN_EDITION = "access/unknown-edition" Error "The edition to build is not in the configuration.";
+    ACCESS_UNKNOWN_FOLDER = "access/unknown-folder" Error "A folder in `[access.folders]` has no articles.";
     TRANSLATION_OLDER = "translation/older" Note "The original has changed since it was translated.";
+    TRANSLATION_DUPLICATE = "translation/duplicate" Warning "Two articles are translations of the same original into the same language.";
     TRANSLATION_ALONE = "translation/alone" Warning "A translation has `translated_from` but no original.";
     // comments
     ALLOW_UNUSED = "allow/unused" Warning "A comment allows a problem that is not there.";
@@ -118,7 +122,7 @@ codes! {
     LINK_MISSING_PAGE = "link/missing-page" Error "A link leads to a page that does not exist.";
     LINK_MISSING_FILE = "link/missing-file" Error "A link leads to a file that does not exist.";
     LINK_MISSING_ANCHOR = "link/missing-anchor" Warning "A link leads to a heading that does not exist.";
-    LINK_HIDDEN_PAGE = "link/hidden-page" Error "A link leads to a draft, or to an article that is not public on this date.";
+    LINK_HIDDEN_PAGE = "link/hidden-page" Error "A link leads to a draft, to an article that is not public on this date, or to a restricted one.";
     LINK_OUTSIDE = "link/outside" Error "A relative link leads outside of the project.";
     LINK_WRONG_CASE = "link/wrong-case" Note "A link differs from its target in letter case.";
     LINK_UNSAFE = "link/unsafe" Warning "A link has a scheme such as `javascript:` that the pages' security policy forbids.";

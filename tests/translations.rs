@@ -90,7 +90,7 @@ missing  content/plans.md
 #[test]
 fn programs_get_an_object_a_language() {
     changed().run("translations --locale fr --format json").code(1).stdout(str![[r#"
-{"locale":"fr","label":"Français","current":0,"older":[{"path":"content/fr/refunds.md","original":"content/refunds.md","translated_from":"eedc1abda8c60540","changes":[{"reworded":[{"same":"Refunds take "},{"removed":"ten "},{"added":"five "},{"same":"working days."}]},{"added":"You can follow them in the app."}]}],"unmarked":[],"alone":[],"missing":[{"original":"content/plans.md","path":"content/fr/plans.md"}]}
+{"locale":"fr","label":"Français","current":0,"older":[{"path":"content/fr/refunds.md","original":"content/refunds.md","translated_from":"eedc1abda8c60540","changes":[{"reworded":[{"same":"Refunds take "},{"removed":"ten "},{"added":"five "},{"same":"working days."}]},{"added":"You can follow them in the app."}]}],"unmarked":[],"alone":[],"texts":[],"missing":[{"original":"content/plans.md","path":"content/fr/plans.md"}]}
 
 "#]]).check();
 }
@@ -149,4 +149,68 @@ error: `content/plans.md` is not a translation with an original
 
 "]])
         .check();
+}
+
+/// A site whose translations have file names of their own.
+fn paired() -> TestFolder {
+    let original = |keys: &str| {
+        format!(
+            "---\ntitle: Original\ntype: faq\norder: 3\nowner: Billing\nlabels: [money]\n{keys}---\n\n## How?\n\nSo.\n"
+        )
+    };
+    let translation = |keys: &str| format!("---\ntitle: Traduction\n{keys}---\n\n## Comment ?\n\nAinsi.\n");
+    TestFolder::new()
+        .file("answerbook.toml", "base_url = \"https://help.example/\"\n[[locale]]\ncode = \"fr\"\n")
+        .file("content/pay/cards.md", &original("id: cards\n"))
+        .file("content/fr/pay/cartes.md", &translation("id: cards\n"))
+        .file("content/pay/bills.md", &original("permalink: /bills/\n"))
+        .file("content/fr/pay/factures.md", &translation("permalink: /bills/\n"))
+        .file("content/pay/refunds.md", &original(""))
+        .file("content/fr/pay/remboursements.md", &translation("slug: refunds\n"))
+        .file("content/pay/plans.md", &original("translationKey: plans\n"))
+        .file("content/fr/pay/formules.md", &translation("translationKey: plans\n"))
+}
+
+#[test]
+fn translations_are_paired_whatever_their_files_are_called() {
+    let test = paired().run("build").check();
+    for (address, original) in [
+        ("fr/pay/cartes", "/pay/cards/"),
+        ("fr/bills", "/bills/"),
+        ("fr/pay/refunds", "/pay/refunds/"),
+        ("fr/pay/formules", "/pay/plans/"),
+    ] {
+        let html = std::fs::read_to_string(test.path(&format!("public/{address}/index.html"))).expect(address);
+        assert!(html.contains(&format!("hreflang=\"en\" href=\"https://help.example{original}\"")), "{address}");
+    }
+    let all = std::fs::read_to_string(test.path("public/fr/all/index.html")).expect("a page");
+    assert!(!all.contains("Original"), "originals are listed beside their translations");
+    let output = test.run("translations").output();
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("Français (fr): 4 of 4 articles translated"));
+}
+
+#[test]
+fn translations_take_over_what_they_do_not_say() {
+    let test = paired()
+        .file(
+            "content/fr/pay/cartes.md",
+            "---\ntitle: Cartes\nid: cards\nlabels: [cartes]\n---\n\n## Comment ?\n\nAinsi.\n",
+        )
+        .run("build")
+        .check();
+    let page = |name: &str| std::fs::read_to_string(test.path(&format!("public/fr/{name}/index.html"))).expect(name);
+    let bills = page("bills");
+    assert!(bills.contains("FAQPage"), "the kind");
+    assert!(bills.contains("/fr/labels/money/"), "the labels");
+    let cards = page("pay/cartes");
+    assert!(cards.contains("/fr/labels/cartes/") && !cards.contains("/fr/labels/money/"), "labels of its own");
+}
+
+#[test]
+fn texts_of_the_configuration_are_to_be_translated_too() {
+    let config =
+        "description = \"Help\"\n[contact]\nhours = \"9 to 5\"\nemail = \"a@b.example\"\n[[locale]]\ncode = \"fr\"\n";
+    let output = site().file("answerbook.toml", config).run("translations").output();
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(printed.contains("text     description\ntext     contact.hours\n"), "{printed}");
 }

@@ -74,6 +74,8 @@ struct LocaleReport<'p> {
     unmarked: Vec<String>,
     /// Translations without an original.
     alone: Vec<String>,
+    /// Keys of the configuration whose texts the locale does not translate.
+    texts: Vec<&'static str>,
     current: usize,
 }
 
@@ -107,8 +109,13 @@ pub(super) fn run(arguments: &TranslationsArguments) -> Result<Completion, Failu
 
 /// The project and its site. Drafts are included because they are translated too.
 fn read(dir: &Path) -> Result<(Arc<Project>, Arc<Site>), Failure> {
-    let options =
-        load::LoadOptions { date: super::project::today()?, drafts: true, base_url: None, out: Some(dir.join(OUT)) };
+    let options = load::LoadOptions {
+        date: super::project::today()?,
+        drafts: true,
+        edition: None,
+        base_url: None,
+        out: Some(dir.join(OUT)),
+    };
     let loaded = load::load(dir, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
     let renderer = pipeline::build(Arc::new(loaded.project)).value.renderer;
     Ok((Arc::clone(&renderer.project), Arc::new(renderer.site.clone())))
@@ -145,6 +152,7 @@ fn report<'p>(project: &'p Project, site: &Site, locale: LocaleId) -> LocaleRepo
         older: Vec::new(),
         unmarked: Vec::new(),
         alone: Vec::new(),
+        texts: project.config.untranslated(locale),
         current: 0,
     };
     let mut older = Vec::new();

@@ -1,7 +1,7 @@
 //! Values of the configuration that differ by language. A table of a `[[locale]]` takes precedence over the top-level
 //! table of the same name.
 
-use super::{Config, ContactConfig, EditionId, Footer, HomeTexts, NavLink, QuickTask};
+use super::{Config, ContactConfig, EditionId, Footer, HomeTexts, LocaleId, NavLink, QuickTask};
 use crate::source::Spanned;
 
 /// The values that a locale sets itself. For all others, the top-level values apply.
@@ -67,6 +67,31 @@ impl Config {
         self.locale(edition.locale).overrides.contact.as_ref().unwrap_or(&self.contact)
     }
 
+    /// The keys of texts that readers of a locale see in the default language.
+    #[must_use]
+    pub fn untranslated(&self, locale: LocaleId) -> Vec<&'static str> {
+        let own = self.locale(locale);
+        // Without home texts of its own, a locale has its translated home page.
+        let LocaleOverrides { header, footer, home: _, quick_tasks, contact } = &own.overrides;
+        let contact_text = |of: fn(&ContactConfig) -> &String| {
+            let usual = of(&self.contact);
+            !usual.is_empty() && contact.as_ref().is_none_or(|contact| of(contact) == usual)
+        };
+        let footer_text = self.footer.text.is_some() && footer.as_ref().is_none_or(|own| own.text == self.footer.text);
+        let footer_links =
+            !self.footer.links.is_empty() && footer.as_ref().is_none_or(|own| own.links == self.footer.links);
+        let all = [
+            ("description", !self.description.is_empty() && own.description.is_none()),
+            ("header", !self.header.is_empty() && header.is_none()),
+            ("footer.text", footer_text),
+            ("footer.links", footer_links),
+            ("quick_task", !self.quick_tasks.is_empty() && quick_tasks.is_none()),
+            ("contact.hours", contact_text(|contact| &contact.hours)),
+            ("contact.promise", contact_text(|contact| &contact.promise)),
+        ];
+        all.into_iter().filter(|(_, is_missing)| *is_missing).map(|(key, _)| key).collect()
+    }
+
     /// All links of an edition as written, and the text of its footer, which may contain links.
     #[must_use]
     pub fn written_in(&self, edition: EditionId) -> Vec<&Spanned<String>> {
@@ -80,7 +105,7 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{LocaleId, parse};
+    use crate::config::parse;
     use crate::path::ProjectPath;
     use crate::source::Sources;
 
@@ -99,5 +124,6 @@ mod tests {
         assert_eq!((config.header_in(french).len(), config.header_in(EditionId::default()).len()), (1, 0));
         assert_eq!((config.home_in(french).title.as_str(), config.home_in(french).popular), ("", 3));
         assert_eq!(config.home_in(EditionId::default()).title, "H");
+        assert_eq!(config.untranslated(french.locale), ["footer.text", "contact.hours"]);
     }
 }

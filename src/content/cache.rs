@@ -12,6 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 
 use super::highlight::Highlighter;
+use super::meta::PairingKeys;
+use super::originals::OriginalArticle;
 use super::{Article, BodyMode, EditionId};
 use crate::diagnostic::Outcome;
 use crate::path::ProjectPath;
@@ -42,6 +44,10 @@ pub(super) fn digest(value: &dyn std::fmt::Debug) -> Digest {
 #[derive(Debug)]
 pub(super) struct CachedArticle {
     pub inputs: ArticleInputs,
+    /// What the article can share with an original.
+    pub pairing: PairingKeys,
+    /// The original that it was paired with.
+    pub original: Option<Arc<OriginalArticle>>,
     pub dependencies: Dependencies,
     pub outcome: Outcome<Arc<Article>>,
 }

@@ -37,7 +37,9 @@ pub enum MetaField {
     Form,
     Lang,
     TranslatedFrom,
+    TranslationKey,
     Unlisted,
+    Access,
 }
 
 /// What a key means.
@@ -93,6 +95,7 @@ pub const OWN: &[&str] = &[
     "lang",
     "translated_from",
     "unlisted",
+    "access",
 ];
 
 /// Common keys of other tools, also for "did you mean".
@@ -117,7 +120,7 @@ pub const FAMILIAR: &[&str] = &[
 const IGNORED: &[&str] = &[
     // Hugo and Docsy
     "images", "image", "thumbnail", "featured_image", "cover", "cascade", "layout", "markup", "outputs", "resources",
-    "headless", "menu", "menus", "series", "categories", "category", "iscjklanguage", "translationkey", "author", "authors",
+    "headless", "menu", "menus", "series", "categories", "category", "iscjklanguage", "author", "authors",
     "params", "no_list", "simple_list", "manuallinkrelref", "manuallinktitle", "manuallinktarget", "toc_root",
     "body_class", "github_repo", "github_subdir", "github_url", "path_base_for_github_subdir", "sitemap", "sitemap_exclude",
     "show_comments", "comments", "math", "katex", "mermaid", "linkcolor", "content_type", "card", "spelling", "notoc_root",
@@ -146,8 +149,28 @@ const IGNORED: &[&str] = &[
     // DocFX
     "uid", "documentationcenter", "services", "manager", "editor", "api_name", "api_type", "topic_type", "api_location",
     "feedback_system", "feedback_product_url", "feedback_help_link_url", "no-loc", "localization_priority", "recommendations",
-    "titlesuffix", "pcx_content_type", "audience", "dev_langs", "assetid", "mtps_version", "helpviewer_keywords", "toc_title", "summary_list",
+    "titlesuffix", "pcx_content_type", "dev_langs", "assetid", "mtps_version", "helpviewer_keywords", "toc_title", "summary_list",
 ];
+
+/// Keys of other tools that restrict who may read a page: Zendesk, Document360, Freshdesk, Intercom, GitBook, Ghost,
+/// Confluence, and plug-ins and themes of Docusaurus, Hugo, Jekyll and MkDocs.
+#[rustfmt::skip]
+const RESTRICTING: &[&str] = &[
+    "visibility", "visible_to", "access_level", "access_levels", "access_group", "access_groups", "access_control",
+    "accesscontrol", "acl", "audience", "audiences", "security_level", "confidentiality", "classification",
+    "sensitivity", "private", "is_private", "isprivate", "restricted", "is_restricted", "isrestricted", "restricted_to",
+    "restrict_to", "restrictions", "read_restrictions", "internal", "is_internal", "isinternal", "internal_only",
+    "internal_use_only", "staff_only", "agents_only", "employees_only", "members_only", "membersonly", "membership",
+    "subscribers_only", "customers_only", "partners_only", "paid", "premium", "tiers", "user_segment",
+    "user_segments", "user_segment_id", "user_segment_ids", "groups", "user_groups", "usergroups", "allowed_groups",
+    "permitted_groups", "security_groups", "roles", "allowed_roles", "required_role", "required_roles",
+    "allowed_users", "viewers", "permission_groups", "entitlement", "entitlements", "login_required", "require_login",
+    "requires_login", "requireslogin", "requires_auth", "require_auth", "auth_required", "authenticated", "gated",
+    "protected", "password", "encrypted", "confidential",
+];
+
+/// Keys of other tools that say that everybody may read a page.
+const OPENING: &[&str] = &["public", "is_public", "ispublic", "isvisibleinpkb"];
 
 /// What a key means; nested keys are written `table.key`.
 #[must_use]
@@ -206,7 +229,11 @@ pub fn meaning(key: &str) -> KeyMeaning {
         "form_url" => Is(F::Form, 0),
         "lang" => Is(F::Lang, 0),
         "translated_from" => Is(F::TranslatedFrom, 0),
+        "translationkey" | "translation_key" | "page_id" | "lang_ref" | "lang-ref" => Is(F::TranslationKey, 1),
         "unlisted" => Is(F::Unlisted, 0),
+        "access" => Is(F::Access, 0),
+        _ if RESTRICTING.contains(&key.as_str()) => Is(F::Access, 1),
+        _ if OPENING.contains(&key.as_str()) => Inverted(F::Access),
         "sidebar.hidden" | "nav_exclude" | "toc_hide" | "hidden" | "bookhidden" => Is(F::Unlisted, 1),
         "sidebar" | "last_update" | "taxonomies" | "_build" | "build" | "ms" => Group,
         "hide" => Hide,

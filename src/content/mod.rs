@@ -18,6 +18,7 @@ pub mod keys;
 pub mod mapped_text;
 pub mod markdown;
 pub mod meta;
+pub mod originals;
 pub mod parse;
 pub mod partial;
 pub mod passages;
@@ -110,6 +111,8 @@ pub struct Article {
     pub body: Arc<Body>,
     /// BLAKE3 of title, description and text as 16 hex digits; identifies this wording of the article.
     pub hash: Arc<str>,
+    /// The key of its original, if it is a translation.
+    pub original: Option<ArticleKey>,
 }
 
 /// The data of an article other than its text. Missing keys already have their defaults.
@@ -179,8 +182,23 @@ pub struct Meta {
     /// The wording of the default locale's article that this one was translated from, as a hash by
     /// [`translation::wording`].
     pub translated_from: Option<Spanned<String>>,
+    /// What translations of the same article have in common, besides the path (`translationKey`).
+    pub translation_key: Option<String>,
     /// Public, but hidden from lists and navigation (`unlisted`, Hugo's `_build.list: never`).
     pub unlisted: bool,
+    /// Who may read it: `None` if the front matter does not say, empty if everybody may.
+    pub access: Option<Vec<Restriction>>,
+}
+
+/// A front-matter key that restricts who may read an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restriction {
+    /// The key as written.
+    pub key: String,
+    /// Its values in lower case; readers of any of them may read the article.
+    pub values: Vec<String>,
+    /// Where the values were written.
+    pub span: Span,
 }
 
 /// The video of a `video` article.

@@ -3,23 +3,31 @@
 //! Snippets are prepared first, because articles use them. An article that would be parsed in the same way as before
 //! comes from the cache.
 
+mod files;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::cache::{ArticleCache, ArticleInputs, CachedArticle, DependencyDigests, DependencyRecorder, Digest, digest};
-use super::front_matter::{self, FrontMatter, FrontMatterData, FrontMatterTable, FrontMatterValue};
+use super::cache::{
+    ArticleCache, ArticleInputs, CachedArticle, CachedArticles, DependencyDigests, DependencyRecorder, Digest, digest,
+};
+use super::front_matter::{self, FrontMatter, FrontMatterTable};
 use super::mapped_text::MappedText;
 use super::markdown::{self, Snippet};
-use super::meta::{self, ArticleKeys, MetaContext};
+use super::meta::{self, ArticleKeys, MetaContext, PairingKeys};
+use super::originals::{OriginalArticle, Originals};
 use super::{Article, ArticleKind, Body, BodyMode, EditionId, LocaleId, Meta, compat};
 use crate::codes;
-use crate::config::{Config, TreePlace};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::path::{ArticleKey, ProjectPath};
 use crate::project::Project;
 use crate::source::SourceId;
+
+pub use files::place;
+use files::{ArticleFile, cascades, is_index};
 
 /// Parses all articles of a project, including drafts and articles with a future date.
 #[must_use]
@@ -28,7 +36,7 @@ pub fn parse(project: &Project, cache: &ArticleCache) -> Outcome<Vec<Arc<Article
     let snippets = prepare(project, &mut diagnostics);
     let cascades = cascades(project);
     let own_hosts = project.config.own_hosts();
-    let context = ParseContext {
+    let mut context = ParseContext {
         project,
         names: compat::Names::default(),
         snippets: &snippets,
@@ -38,21 +46,16 @@ pub fn parse(project: &Project, cache: &ArticleCache) -> Outcome<Vec<Arc<Article
         cache,
         shared: shared(project, &own_hosts),
         digests: digests(project, &snippets),
+        originals: Originals::default(),
     };
     let known = cache.known();
     let files = project.articles.iter().filter_map(|(path, &source)| ArticleFile::new(project, path, source));
-    // A text that several editions use is parsed for its first file. The others reuse the result if they can.
-    let (files, others): (Vec<ArticleFile<'_>>, Vec<ArticleFile<'_>>) = files.partition(|file| file.is_first);
-    let read = files.into_par_iter().map(|file| (file.name(), context.known_or_read(&file, known.get(&file.name()))));
-    let mut read: Vec<((EditionId, SourceId), Arc<CachedArticle>)> = read.collect();
-    if !others.is_empty() {
-        let firsts: HashMap<(LocaleId, SourceId), Arc<CachedArticle>> =
-            read.iter().map(|((edition, source), known)| ((edition.locale, *source), Arc::clone(known))).collect();
-        let copied = others.into_par_iter().map(|file| {
-            let first = firsts.get(&(file.placed.edition.locale, file.source));
-            (file.name(), context.shared_or_read(&file, first, known.get(&file.name())))
-        });
-        read.extend(copied.collect::<Vec<_>>());
+    // Translations take over what their originals say.
+    let (originals, translations): (Vec<_>, Vec<_>) = files.partition(|file| file.placed.edition.locale.is_default());
+    let mut read = context.read_files(originals, &known);
+    if !translations.is_empty() {
+        context.originals = Originals::new(read.iter().map(|(_, known)| &*known.outcome.value));
+        read.extend(context.read_files(translations, &known));
     }
     let mut value = Vec::with_capacity(read.len());
     for (_, known) in &read {
@@ -63,25 +66,11 @@ pub fn parse(project: &Project, cache: &ArticleCache) -> Outcome<Vec<Arc<Article
     Outcome { value, diagnostics }
 }
 
-/// An article's file and its edition.
-struct ArticleFile<'p> {
-    path: &'p ProjectPath,
-    source: SourceId,
-    placed: TreePlace<'p>,
-    /// Whether this is the first file with its text. All spans refer to that one.
-    is_first: bool,
-}
+/// An article with the name that the cache has for it.
+type ReadArticle = ((EditionId, SourceId), Arc<CachedArticle>);
 
-impl<'p> ArticleFile<'p> {
-    fn new(project: &'p Project, path: &'p ProjectPath, source: SourceId) -> Option<Self> {
-        let is_first = project.sources[source].path == *path;
-        Some(Self { path, source, placed: project.trees.place(path)?, is_first })
-    }
-
-    fn name(&self) -> (EditionId, SourceId) {
-        (self.placed.edition, self.source)
-    }
-}
+/// What a translation can share with its original, and the original.
+type PairedOriginal = (PairingKeys, Option<Arc<OriginalArticle>>);
 
 fn spellings(config: &Config) -> Vec<Vec<String>> {
     let has_several = config.locales.len() > 1;
@@ -106,33 +95,6 @@ fn digests(project: &Project, snippets: &BTreeMap<String, Snippet<'_>>) -> Depen
     }
 }
 
-/// An article's key within its edition, and whether it is the index of its folder. `below` is its path relative to the
-/// edition's folder. A `README` is the index if there is no file named `index`.
-#[must_use]
-pub fn place(path: &ProjectPath, below: &str, articles: &BTreeMap<ProjectPath, SourceId>) -> (ArticleKey, bool) {
-    let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let is_index = is_index(path, stem, articles);
-    let key = match (is_index, folder) {
-        (true, folder) => folder.to_owned(),
-        (false, "") => stem.to_owned(),
-        (false, folder) => format!("{folder}/{stem}"),
-    };
-    (ArticleKey::new(&key), is_index)
-}
-
-fn is_index(path: &ProjectPath, stem: &str, articles: &BTreeMap<ProjectPath, SourceId>) -> bool {
-    match stem {
-        "index" | "_index" | "index.html" => true,
-        stem if stem.eq_ignore_ascii_case("readme") => {
-            let folder = path.parent();
-            let taken = |name: &str| folder.join(name).is_some_and(|path| articles.contains_key(&path));
-            !["index.md", "_index.md", "index.mdx", "index.markdown"].into_iter().any(taken)
-        }
-        _ => false,
-    }
-}
-
 /// The kind that the configuration sets for a folder. If several folders contain the article, the longest path wins.
 fn configured_kind(config: &Config, key: &ArticleKey) -> Option<ArticleKind> {
     let below = |folder: &str| {
@@ -141,28 +103,6 @@ fn configured_kind(config: &Config, key: &ArticleKey) -> Option<ArticleKind> {
     };
     let kinds = config.kinds.iter().filter(|(folder, _)| below(folder));
     kinds.max_by_key(|(folder, _)| folder.len()).and_then(|(_, kind)| ArticleKind::from_name(kind))
-}
-
-/// Hugo's `cascade`: values that an index sets for everything in its folder, by folder. Used only for `param`. Values
-/// with a `_target` apply to some of the files only and are ignored.
-fn cascades(project: &Project) -> BTreeMap<ProjectPath, Vec<FrontMatterTable>> {
-    let mut cascades = BTreeMap::new();
-    for (path, &id) in project.articles.iter().filter(|(path, _)| matches!(path.stem(), "_index" | "index")) {
-        let text = &project.sources[id].text;
-        let head = front_matter::split(text).head.map_or("", |(_, range)| &text[range]);
-        if !head.contains("cascade") {
-            continue;
-        }
-        let table = front_matter::read(id, text).value.table;
-        let tables: Vec<FrontMatterTable> = match table.value("cascade").map(|value| &value.data) {
-            Some(FrontMatterData::Table(table)) => vec![table.clone()],
-            Some(FrontMatterData::List(values)) => values.iter().filter_map(FrontMatterValue::table).cloned().collect(),
-            _ => continue,
-        };
-        let for_all = |table: &FrontMatterTable| table.value("_target").or_else(|| table.value("target")).is_none();
-        cascades.insert(path.parent(), tables.into_iter().filter(for_all).collect());
-    }
-    cascades
 }
 
 /// The snippets of a project, without front matter, translated to Answerbook's dialect.
@@ -218,6 +158,7 @@ struct ParseContext<'p> {
     /// A digest of the settings in this context.
     shared: Digest,
     digests: DependencyDigests,
+    originals: Originals,
 }
 
 impl ParseContext<'_> {
@@ -228,10 +169,35 @@ impl ParseContext<'_> {
         folders.filter_map(|folder| self.cascades.get(&folder)).flatten()
     }
 
+    /// The articles of these files. A text that several editions use is parsed for its first file; the others reuse the
+    /// result if they can.
+    fn read_files(&self, files: Vec<ArticleFile<'_>>, known: &CachedArticles) -> Vec<ReadArticle> {
+        let (files, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.is_first);
+        let read = files.into_par_iter();
+        let read = read.map(|file| (file.name(), self.known_or_read(&file, known.get(&file.name()))));
+        let mut read: Vec<ReadArticle> = read.collect();
+        if !others.is_empty() {
+            let firsts: HashMap<(LocaleId, SourceId), Arc<CachedArticle>> =
+                read.iter().map(|((edition, source), known)| ((edition.locale, *source), Arc::clone(known))).collect();
+            let copied = others.into_par_iter().map(|file| {
+                let first = firsts.get(&(file.placed.edition.locale, file.source));
+                (file.name(), self.shared_or_read(&file, first, known.get(&file.name())))
+            });
+            read.extend(copied.collect::<Vec<_>>());
+        }
+        read
+    }
+
+    /// Whether a file would be paired with the same original as before.
+    fn has_same_original(&self, file: &ArticleFile<'_>, known: &CachedArticle) -> bool {
+        let (key, _) = place(file.path, &file.placed.below, &self.project.articles);
+        self.originals.find(file.placed.edition, &key, &known.pairing) == known.original.as_ref()
+    }
+
     /// The cached article if it is still current, else a newly parsed one.
     fn known_or_read(&self, file: &ArticleFile<'_>, known: Option<&Arc<CachedArticle>>) -> Arc<CachedArticle> {
         let inputs = self.inputs(file);
-        match known.filter(|known| known.is_current(&inputs, &self.digests)) {
+        match known.filter(|known| known.is_current(&inputs, &self.digests) && self.has_same_original(file, known)) {
             Some(known) => Arc::clone(known),
             None => self.read(file, inputs),
         }
@@ -245,7 +211,9 @@ impl ParseContext<'_> {
         known: Option<&Arc<CachedArticle>>,
     ) -> Arc<CachedArticle> {
         let inputs = self.inputs(file);
-        let Some(first) = first.filter(|first| first.fits(&inputs, &self.digests)) else {
+        let Some(first) =
+            first.filter(|first| first.fits(&inputs, &self.digests) && self.has_same_original(file, first))
+        else {
             return self.known_or_read(file, known);
         };
         let Article { meta, body, hash, .. } = &*first.outcome.value;
@@ -266,10 +234,12 @@ impl ParseContext<'_> {
             meta: Arc::clone(meta),
             body: Arc::clone(body),
             hash: Arc::clone(hash),
+            original: first.original.as_ref().map(|original| original.key.clone()),
         };
         // Problems with the text were reported where it was parsed.
         let outcome = Outcome { value: Arc::new(article), diagnostics: Vec::new() };
-        Arc::new(CachedArticle { inputs, dependencies: first.dependencies.clone(), outcome })
+        let (pairing, original) = (first.pairing.clone(), first.original.clone());
+        Arc::new(CachedArticle { inputs, pairing, original, dependencies: first.dependencies.clone(), outcome })
     }
 
     fn inputs(&self, file: &ArticleFile<'_>) -> ArticleInputs {
@@ -291,11 +261,18 @@ impl ParseContext<'_> {
     fn read(&self, file: &ArticleFile<'_>, inputs: ArticleInputs) -> Arc<CachedArticle> {
         self.cache.count_parse();
         let recorder = DependencyRecorder::default();
-        let outcome = self.article(file, &recorder).map(Arc::new);
-        Arc::new(CachedArticle { inputs, dependencies: recorder.dependencies(&self.digests), outcome })
+        let mut pairing = PairedOriginal::default();
+        let outcome = self.article(file, &recorder, &mut pairing).map(Arc::new);
+        let (pairing, original) = pairing;
+        Arc::new(CachedArticle { inputs, pairing, original, dependencies: recorder.dependencies(&self.digests), outcome })
     }
 
-    fn article(&self, file: &ArticleFile<'_>, recorder: &DependencyRecorder) -> Outcome<Article> {
+    fn article(
+        &self,
+        file: &ArticleFile<'_>,
+        recorder: &DependencyRecorder,
+        paired: &mut PairedOriginal,
+    ) -> Outcome<Article> {
         let (project, path, id) = (self.project, file.path, file.source);
         let edition = file.placed.edition;
         let text = &project.sources[id].text;
@@ -303,7 +280,11 @@ impl ParseContext<'_> {
         let mut diagnostics = Vec::new();
         let front = front_matter::read(id, text).unpack(&mut diagnostics);
         let head = ArticleKeys::read(id, &front.table, &text[front.body..]).unpack(&mut diagnostics);
-        let kind = meta::kind(&head).unpack(&mut diagnostics);
+        let pairing = if edition.locale.is_default() { PairingKeys::default() } else { meta::pairing_keys(&head) };
+        let original = self.originals.find(edition, &key, &pairing).cloned();
+        *paired = (pairing, original.clone());
+        let original = original.as_deref();
+        let kind = meta::kind(&head).unpack(&mut diagnostics).or_else(|| original.map(|original| original.kind));
         let kind = kind.or_else(|| configured_kind(&project.config, &key).filter(|_| !is_index)).unwrap_or_default();
         let is_read = self.cache.body_mode != BodyMode::Texts || is_index || !head.introduces();
         let body = if is_read {
@@ -317,6 +298,7 @@ impl ParseContext<'_> {
             site_title: &project.config.title,
             kind,
             body: &body,
+            original,
             place: project.places.get(path).copied(),
             changed: project.history.get(path).copied(),
         };
@@ -327,7 +309,8 @@ impl ParseContext<'_> {
         }
         let hash = wording(&meta, &text[front.body..]);
         let (source, path, meta, body) = (id, path.clone(), Arc::new(meta), Arc::new(body));
-        Outcome { value: Article { source, path, key, edition, is_index, meta, body, hash }, diagnostics }
+        let original = original.map(|original| original.key.clone());
+        Outcome { value: Article { source, path, key, edition, is_index, meta, body, hash, original }, diagnostics }
     }
 
     /// Renders the text of an article.

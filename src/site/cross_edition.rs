@@ -1,4 +1,4 @@
-//! Finds the same page in another edition: by permanent id, otherwise by key, otherwise by a current or old address.
+//! Finds the same page in another edition: by permanent id, otherwise by the original that translations share, otherwise by key, otherwise by a current or old address.
 
 use foldhash::HashMap;
 
@@ -11,6 +11,8 @@ use crate::path::{Address, ArticleKey};
 #[derive(Debug, Default)]
 pub struct CrossEditionIndex {
     ids: HashMap<(EditionId, String), ArticleId>,
+    /// Translations whose key differs from their original's, by the original's key.
+    translations: HashMap<(EditionId, ArticleKey), ArticleId>,
     /// By lowercase address relative to the edition's home page.
     addresses: HashMap<(EditionId, String), ArticleId>,
     /// Old addresses, lowercase and relative to the edition's home page.
@@ -29,6 +31,9 @@ impl CrossEditionIndex {
             let article = &site[id];
             let below = below(site.edition_of(id), site.address(id));
             cross_edition.addresses.entry((article.edition, below)).or_insert(id);
+            if let Some(original) = article.original.as_ref().filter(|original| **original != article.key) {
+                cross_edition.translations.entry((article.edition, original.clone())).or_insert(id);
+            }
             if let Some(own) = &article.meta.id {
                 cross_edition.ids.entry((article.edition, own.value.clone())).or_insert(id);
             }
@@ -61,8 +66,10 @@ impl Site {
         let own_name = named(id);
         let by_id = own_name.and_then(|name| self.cross_edition.ids.get(&(to, name.to_owned())).copied());
         let fits = |other: &ArticleId| own_name.is_none() || named(*other).is_none_or(|name| Some(name) == own_name);
-        let by_key = || target.pages.get(&article.key).map(|shown| shown.article()).filter(fits);
-        by_id.or_else(by_key).or_else(|| self.by_address(id, target).filter(fits))
+        let key = article.original.as_ref().unwrap_or(&article.key);
+        let by_original = || self.cross_edition.translations.get(&(to, key.clone())).copied().filter(fits);
+        let by_key = || target.pages.get(key).map(|shown| shown.article()).filter(fits);
+        by_id.or_else(by_original).or_else(by_key).or_else(|| self.by_address(id, target).filter(fits))
     }
 
     /// The article with this article's address as an alias, or with one of this article's aliases as its address.

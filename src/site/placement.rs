@@ -1,7 +1,7 @@
 //! Decides which articles each edition shows, and in which order: its own, and originals in place of missing
 //! translations.
 //!
-//! An edition in another locale shows the default locale's article if it has none with the same key or permanent id. A
+//! An edition in another locale shows the default locale's article if it has no translation of it. A
 //! version without any translation into a locale has no edition in that locale.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,7 +57,9 @@ fn borrowed(all: &[Arc<Article>], own: &[Placement]) -> Vec<Placement> {
     let mut ids: BTreeMap<EditionId, BTreeSet<&str>> = BTreeMap::new();
     for placement in own.iter().filter(|placement| !placement.edition.locale.is_default()) {
         let article = &all[placement.number as usize];
-        keys.entry(placement.edition).or_default().insert(&article.key);
+        keys.entry(placement.edition)
+            .or_default()
+            .extend([Some(&article.key), article.original.as_ref()].into_iter().flatten());
         ids.entry(placement.edition).or_default().extend(article.meta.id.as_ref().map(|id| id.value.as_str()));
     }
     let mut borrowed = Vec::new();

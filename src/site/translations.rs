@@ -1,14 +1,17 @@
 //! Compares translations with their originals.
 //!
-//! An original is the default locale's article with the same key. A translation can name the wording that it was made
+//! The original of a translation is paired with it when the translation is read (`content/originals`). A translation can name the wording that it was made
 //! from (`translated_from`). It is outdated if its original now has another wording.
+
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use super::{ArticleId, KeyContent, Site};
 use crate::codes;
 use crate::content::{EditionId, LocaleId, translation};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::path::ArticleKey;
 use crate::project::Project;
 
 /// The state of a translation compared with its original.
@@ -38,7 +41,7 @@ pub struct TranslationSurvey {
 pub fn original(site: &Site, id: ArticleId) -> Option<ArticleId> {
     let article = &site[id];
     let edition = EditionId { locale: LocaleId::default(), ..article.edition };
-    match site.editions.get(&edition)?.pages.get(&article.key)? {
+    match site.editions.get(&edition)?.pages.get(article.original.as_ref().unwrap_or(&article.key))? {
         KeyContent::Own(original) if *original != id => Some(*original),
         KeyContent::Own(_) | KeyContent::Fallback { .. } => None,
     }
@@ -84,6 +87,7 @@ pub fn report(project: &Project, site: &Site) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let ids: Vec<ArticleId> = site.ids().collect();
+    let duplicates = duplicates(site);
     let statuses = ids.into_par_iter().filter_map(|id| {
         let article = &site[id];
         // Versions in git cannot be changed, and copies in place of missing translations are not translations.
@@ -106,5 +110,30 @@ pub fn report(project: &Project, site: &Site) -> Vec<Diagnostic> {
             TranslationStatus::Unmarked(_) | TranslationStatus::Current(_) => None,
         }
     });
-    statuses.collect()
+    duplicates.into_iter().chain(statuses.collect::<Vec<_>>()).collect()
+}
+
+/// Reports articles with the same original, once for each original. Those with the same path have the same address,
+/// which is reported as such.
+fn duplicates(site: &Site) -> Vec<Diagnostic> {
+    let mut firsts: BTreeMap<(EditionId, &ArticleKey), ArticleId> = BTreeMap::new();
+    let mut diagnostics = Vec::new();
+    for id in site.ids().filter(|id| !site.is_fallback(*id)) {
+        let article = &site[id];
+        let Some(original) = &article.original else { continue };
+        let Some(first) = firsts.get(&(article.edition, original)).map(|first| &site[*first]) else {
+            firsts.insert((article.edition, original), id);
+            continue;
+        };
+        if first.key == article.key {
+            continue;
+        }
+        let message = format!("`{original}` has two translations into the same language");
+        diagnostics.push(
+            Diagnostic::file(codes::TRANSLATION_DUPLICATE, message, article.path.clone())
+                .related(Place::File(first.path.clone()), "the other one")
+                .help("delete one of them, or give this one an `id`, `permalink` or `slug` of its own"),
+        );
+    }
+    diagnostics
 }

@@ -31,6 +31,7 @@ pub(super) fn page(report: &LocaleReport<'_>) -> String {
     }
     section(&mut text, "unmarked", report.unmarked.iter().map(String::as_str));
     section(&mut text, "alone   ", report.alone.iter().map(String::as_str));
+    section(&mut text, "text    ", report.texts.iter().copied());
     section(&mut text, "missing ", report.missing.iter().map(|(original, _)| original.as_str()));
     text.push('\n');
     text
@@ -82,6 +83,7 @@ pub(super) fn object(report: &LocaleReport<'_>) -> String {
         "older": report.older.iter().map(older).collect::<Vec<_>>(),
         "unmarked": report.unmarked,
         "alone": report.alone,
+        "texts": report.texts,
         "missing": missing,
     });
     format!("{}\n", printable::json(&object.to_string()))

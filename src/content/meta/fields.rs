@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::super::front_matter::{FrontMatterData, FrontMatterValue, read_as};
 use super::super::keys::MetaField;
-use super::super::{ArticleKind, Video};
+use super::super::{ArticleKind, Meta, Video};
 use super::{ArticleKeys, GivenKey};
 use crate::codes;
 use crate::diagnostic::{Code, Diagnostic};
@@ -57,11 +57,11 @@ impl<'a> FieldReader<'a> {
     }
 
     /// The non-empty keys given for a field, best first.
-    fn given(&self, field: MetaField) -> impl Iterator<Item = &'a GivenKey> + use<'a> {
+    pub(super) fn given(&self, field: MetaField) -> impl Iterator<Item = &'a GivenKey> + use<'a> {
         self.head.given.get(&field).into_iter().flatten().filter(|given| given.value.data != FrontMatterData::Null)
     }
 
-    fn span(&self, value: &FrontMatterValue) -> Span {
+    pub(super) fn span(&self, value: &FrontMatterValue) -> Span {
         Span::new(self.head.source, value.range.clone())
     }
 
@@ -100,6 +100,21 @@ impl<'a> FieldReader<'a> {
 
     pub(super) fn text(&mut self, field: MetaField) -> Option<String> {
         self.spanned(field).map(|text| text.value)
+    }
+
+    /// Reports `review_every` of an article without any date to count from.
+    pub(super) fn check_review(&mut self, meta: &Meta) {
+        let given = self.given(MetaField::ReviewEvery).next();
+        let has_date = meta.reviewed.is_some() || meta.updated.is_some();
+        if let Some(given) = given.filter(|_| meta.review_every.is_some() && !has_date) {
+            let message = format!("`{}` has no effect without `reviewed`", given.key);
+            self.report(
+                codes::FRONT_MATTER_VALUE,
+                message,
+                &given.value,
+                "add `reviewed` with the date of the last review",
+            );
+        }
     }
 
     /// A text that readers see.

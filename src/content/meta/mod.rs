@@ -4,6 +4,7 @@
 //! [`ArticleKeys::read`] sorts the keys by meaning; [`complete`] reads each field once and fills in the rest from the
 //! text, the file's name, the configuration and git.
 
+mod access;
 mod defaults;
 mod fields;
 mod language;
@@ -22,6 +23,7 @@ pub(super) use missing_values::missing_value;
 
 use super::front_matter::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};
 use super::keys::{self, KeyMeaning, MetaField};
+use super::originals::OriginalArticle;
 use super::{ArticleKind, Body, Meta};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Outcome};
@@ -66,6 +68,8 @@ pub struct MetaContext<'a> {
     pub kind: ArticleKind,
     /// The rendered text.
     pub body: &'a Body,
+    /// Its original, if it is a translation.
+    pub original: Option<&'a OriginalArticle>,
     /// The article's position in a table of contents.
     pub place: Option<i64>,
     /// When git last saw a change.
@@ -100,6 +104,13 @@ impl ArticleKeys {
                 (KeyMeaning::Group | KeyMeaning::Field(MetaField::Search, _), FrontMatterData::Table(table)) => {
                     self.sort(table, &key, shown, diagnostics);
                 }
+                // What a folder's index hands down to the folder restricts the index, and with it all below.
+                (KeyMeaning::Ignored, FrontMatterData::Table(handed_down)) if group.is_empty() && key == "cascade" => {
+                    self.add_restrictions(handed_down);
+                }
+                (KeyMeaning::Ignored, FrontMatterData::List(items)) if group.is_empty() && key == "cascade" => {
+                    items.iter().filter_map(FrontMatterValue::table).for_each(|it| self.add_restrictions(it));
+                }
                 (KeyMeaning::Field(field, rank), _) => self.add(field, key, &entry.value, false, rank),
                 (KeyMeaning::Inverted(field), _) => self.add(field, key, &entry.value, true, 1),
                 (KeyMeaning::Hide, _) if has_item(&entry.value, "toc") => {
@@ -115,6 +126,20 @@ impl ArticleKeys {
                 }
                 (KeyMeaning::Unknown, _) if group.is_empty() && !shown.contains(&key) => {
                     diagnostics.push(unknown(self.source, entry, for_layout));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn add_restrictions(&mut self, table: &FrontMatterTable) {
+        for entry in &table.0 {
+            match keys::meaning(&entry.key) {
+                KeyMeaning::Field(MetaField::Access, rank) => {
+                    self.add(MetaField::Access, entry.key.clone(), &entry.value, false, rank);
+                }
+                KeyMeaning::Inverted(MetaField::Access) => {
+                    self.add(MetaField::Access, entry.key.clone(), &entry.value, true, 1);
                 }
                 _ => {}
             }
@@ -215,6 +240,32 @@ pub fn kind(head: &ArticleKeys) -> Outcome<Option<ArticleKind>> {
     Outcome { value, diagnostics: reader.diagnostics }
 }
 
+/// What a translation can share with its original, besides its path.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PairingKeys {
+    /// `id`.
+    pub id: Option<String>,
+    /// `permalink`.
+    pub permalink: Option<String>,
+    /// `slug`.
+    pub slug: Option<String>,
+    /// `translationKey`.
+    pub translation_key: Option<String>,
+}
+
+/// Reads what a translation can share with its original. Mistakes are reported by [`complete`].
+#[must_use]
+pub fn pairing_keys(head: &ArticleKeys) -> PairingKeys {
+    let mut reader = fields::FieldReader::new(head);
+    let (slug, permalink) = reader.address();
+    PairingKeys {
+        id: reader.text(MetaField::Id),
+        permalink: permalink.map(|permalink| permalink.value.as_str().to_owned()),
+        slug: slug.map(|slug| slug.value),
+        translation_key: reader.text(MetaField::TranslationKey),
+    }
+}
+
 /// Reads all fields and fills in missing ones.
 #[must_use]
 pub fn complete(head: &ArticleKeys, around: &MetaContext<'_>) -> Outcome<Meta> {
@@ -238,12 +289,16 @@ pub fn complete(head: &ArticleKeys, around: &MetaContext<'_>) -> Outcome<Meta> {
         order: reader
             .order()
             .or(around.place.map(|place| place * THOUSANDTHS))
+            .or(around.original.and_then(|original| original.order))
             .or_else(|| Some(numbered(around.key.name())?.0 * THOUSANDTHS)),
-        labels: reader.list(MetaField::Labels),
+        labels: match around.original.filter(|_| !head.given.contains_key(&MetaField::Labels)) {
+            Some(original) => original.labels.clone(),
+            None => reader.list(MetaField::Labels),
+        },
         keywords: reader.list(MetaField::Keywords),
         promoted: reader.promoted(),
         related: reader.spanned_list(MetaField::Related),
-        owner: reader.text(MetaField::Owner),
+        owner: reader.text(MetaField::Owner).or_else(|| around.original.and_then(|original| original.owner.clone())),
         reviewed: reader.date(MetaField::Reviewed),
         review_every: reader.days(MetaField::ReviewEvery),
         publish: reader.date(MetaField::Publish),
@@ -255,11 +310,14 @@ pub fn complete(head: &ArticleKeys, around: &MetaContext<'_>) -> Outcome<Meta> {
         feedback: reader.switch(MetaField::Feedback).unwrap_or(true),
         search: reader.switch(MetaField::Search).unwrap_or(true),
         contact: reader.switch(MetaField::Contact).unwrap_or(true),
-        icon: reader.icon(),
+        icon: reader.icon().or_else(|| around.original.and_then(|original| original.icon.clone())),
         form: reader.link(MetaField::Form),
         lang: reader.text(MetaField::Lang).or_else(|| language::of(around.path).map(str::to_owned)),
         translated_from: reader.spanned(MetaField::TranslatedFrom),
+        translation_key: reader.text(MetaField::TranslationKey),
         unlisted: reader.switch(MetaField::Unlisted).unwrap_or(false),
+        access: reader.access(),
     };
+    reader.check_review(&meta);
     Outcome { value: meta, diagnostics: reader.diagnostics }
 }

@@ -16,8 +16,16 @@ fn check(yaml: &str, show: impl Fn(&Meta) -> String, expected: &str, codes: &[&s
     let kind = kind(&head).unpack(&mut diagnostics).unwrap_or_default();
     let body = Body { lead: "It is long. Very.".into(), ..Body::default() };
     let key = ArticleKey::new("billing/refund-window");
-    let around =
-        MetaContext { path: &path, key: &key, site_title: "Help", kind, body: &body, place: None, changed: None };
+    let around = MetaContext {
+        path: &path,
+        key: &key,
+        site_title: "Help",
+        kind,
+        body: &body,
+        original: None,
+        place: None,
+        changed: None,
+    };
     let meta = complete(&head, &around).unpack(&mut diagnostics);
     assert_eq!(show(&meta), expected);
     let found: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code.0).collect();
@@ -105,4 +113,37 @@ fn mistakes_are_reported_and_left_out() {
     check("draft: perhaps", |meta| meta.draft.to_string(), "false", &["front-matter/type"]);
     check("title: [a]", title, "Refund window", &["front-matter/type"]);
     check("redirect_to: /x/", title, "Refund window", &["front-matter/foreign-key"]);
+}
+
+#[test]
+fn keys_of_other_tools_restrict() {
+    let show = |meta: &Meta| match &meta.access {
+        None => "unsaid".to_owned(),
+        Some(access) => access.iter().flat_map(|it| it.values.clone()).collect::<Vec<_>>().join(" "),
+    };
+    for (front, expected) in [
+        ("title: A", "unsaid"),
+        ("private: true", "private"),
+        ("private: false", ""),
+        ("public: false", "private"),
+        ("visibility: Internal", "internal"),
+        ("visibility: public", ""),
+        ("user_segment_id: 1234", "1234"),
+        ("user_segment_id:", "unsaid"),
+        ("groups: [staff, everyone]", ""),
+        ("groups: [staff, partners]\nroles: [admin]", "staff partners admin"),
+        ("password: swordfish", "password"),
+        ("audience: developer", "unsaid"),
+        ("audience: employees", "employees"),
+    ] {
+        check(front, show, expected, &[]);
+    }
+}
+
+#[test]
+fn a_review_needs_a_date_to_count_from() {
+    let show = |meta: &Meta| format!("{:?}", meta.review_every);
+    check("review_every: 30", show, "Some(30)", &["front-matter/value"]);
+    check("review_every: 30\nreviewed: 2026-01-01", show, "Some(30)", &[]);
+    check("review_every: 30\nupdated: 2026-01-01", show, "Some(30)", &[]);
 }
