@@ -397,12 +397,20 @@ fn a_reader_who_has_seen_enough_is_no_failure() {
 #[test]
 fn what_is_new_is_without_fault() {
     let build = "build help --deny-warnings --base-url https://help.example.com/";
-    for kind in ["", "article", "faq", "guide", "video", "troubleshooting", "form"] {
-        let mut test = TestFolder::new().run("new help").check();
-        if !kind.is_empty() {
-            test = test.run(&format!("new article {kind}/first --dir help --type {kind}")).check();
-        }
-        test.run(build).stdout("").stderr("built [..]\n").check();
+    TestFolder::new().run("new help").check().run(build).stdout("").stderr("built [..]\n").check();
+}
+
+#[test]
+fn new_articles_lack_nothing_but_their_texts() {
+    let check = "check help --format short --base-url https://help.example.com/";
+    for kind in ["article", "faq", "guide", "video", "troubleshooting", "form"] {
+        let test = TestFolder::new().run("new help").check();
+        let test = test.run(&format!("new article {kind}/first --dir help --type {kind}")).check();
+        let output = test.run(check).output();
+        let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+        let problems: Vec<&str> = printed.lines().filter(|line| line.contains('[')).collect();
+        let is_text = |line: &&str| line.contains("warning[markup/left-over] readers see a text of the template");
+        assert!(!problems.is_empty() && problems.iter().all(is_text), "{kind}: {printed}");
     }
 }
 
@@ -422,4 +430,28 @@ error: `site` contains files that Answerbook didn't create, such as `site/notes.
         .run("build -o site --force")
         .check()
         .holds("site/notes.txt", "mine");
+}
+
+#[test]
+fn a_banner_in_the_base_template_shows_on_articles() {
+    let base = include_str!("../themes/default/templates/base.html");
+    let base = base.replace("{% block banner %}", "{% block banner %}<p>Sale ends today</p>");
+    let test =
+        clean().file("theme/templates/base.html", base).file("content/a.md", "# A\n\nText\n").run("build").check();
+    for page in ["index.html", "a/index.html"] {
+        assert!(test.read(&format!("public/{page}")).contains("Sale ends today"), "{page}");
+    }
+}
+
+#[test]
+fn a_link_to_the_contact_page_in_the_header_replaces_the_themes_own() {
+    let config = "base_url = \"https://help.example/\"\n[contact]\nemail = \"a@b.example\"\n";
+    let links = |config: &str| {
+        let test = clean().file("answerbook.toml", config).file("content/a.md", "# A\n\nText\n").run("build").check();
+        let page = test.read("public/a/index.html");
+        let header = page.split("</header>").next().expect("a header");
+        header.matches("href=\"/contact/\"").count()
+    };
+    assert_eq!(links(config), 1);
+    assert_eq!(links(&format!("{config}[[header]]\ntitle = \"Ask us\"\nurl = \"/contact/\"\n")), 1);
 }

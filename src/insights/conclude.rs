@@ -1,6 +1,6 @@
 //! Turns counts into figures and to-do lists. The counts come from [`EventTally`], titles and owners from [`Catalog`].
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::tz::TimeZone;
 
@@ -47,6 +47,10 @@ pub fn report(tally: &EventTally, catalog: &Catalog) -> InsightsReport {
     let mut helpfulness = Share::default();
     tally.answers().for_each(|answer| helpfulness.count(answer.helpful));
     let (from, to) = tally.span.map_or_else(Default::default, |(from, to)| (day(from), day(to)));
+    let of_events = tally.articles.iter().map(|article| (&*article.version, &*article.locale));
+    let of_catalog = catalog.articles.iter().map(|article| (&*article.version, &*article.locale));
+    let editions = editions(tally);
+    let has_editions = editions.len() > 1 || of_events.chain(of_catalog).collect::<BTreeSet<_>>().len() > 1;
     InsightsReport {
         from,
         to,
@@ -60,11 +64,12 @@ pub fn report(tally: &EventTally, catalog: &Catalog) -> InsightsReport {
         search: search(tally),
         deflection: deflected,
         reasons: reasons(tally),
-        editions: editions(tally),
+        editions,
         days: days(tally),
         todo: todo(tally, catalog, &articles),
         articles,
         comments,
+        has_editions,
     }
 }
 

@@ -172,7 +172,10 @@ fn todo(page: &mut String, report: &InsightsReport) {
         "<h2>Rewrite first</h2>\n<p class=\"soft\">Views × the lower end of the interval of unhelpful answers.</p>\n",
     );
     let bars_of = |articles: &[ArticleFigures]| -> Vec<(String, Share)> {
-        articles.iter().take(BARS).map(|article| (article.title.clone(), article.helpfulness)).collect()
+        let called = |article: &ArticleFigures| {
+            format!("{}{}", article.title, report.edition(&article.version, &article.locale))
+        };
+        articles.iter().take(BARS).map(|article| (called(article), article.helpfulness)).collect()
     };
     page.push_str(&bars("rewrite", "Helpfulness of the articles to rewrite first", &bars_of(&todo.rewrite)));
     article_table(page, report, "Articles to rewrite first", &todo.rewrite);

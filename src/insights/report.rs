@@ -41,6 +41,9 @@ pub struct InsightsReport {
     pub todo: Todo,
     /// The latest comments, newest first.
     pub comments: Vec<CommentFigures>,
+    /// Whether the articles are of several editions, with or without events.
+    #[serde(skip)]
+    pub has_editions: bool,
 }
 
 impl InsightsReport {
@@ -48,7 +51,7 @@ impl InsightsReport {
     #[must_use]
     pub fn edition(&self, version: &str, locale: &str) -> String {
         let names: Vec<_> = [version, locale].into_iter().filter(|name| !name.is_empty()).collect();
-        let is_one = self.editions.len() < 2 || names.is_empty();
+        let is_one = !self.has_editions || names.is_empty();
         if is_one { String::new() } else { format!(" ({})", names.join(", ")) }
     }
 }

@@ -270,3 +270,21 @@ fn what_was_left_out_is_counted_in_every_report() {
     let expected = "ignored 3 invalid lines or rows";
     assert!(text(&report).contains(expected) && html(&report, "Help").contains(expected));
 }
+
+#[test]
+fn articles_that_nobody_read_are_labelled_with_their_version() {
+    let mut story = story();
+    let article = |version: &str| CatalogArticle {
+        key: "unseen".into(),
+        title: "Unseen".into(),
+        version: version.into(),
+        ..CatalogArticle::default()
+    };
+    story.tell(1, "refund", 1, EventPayload::View);
+    let report = report(&story.tally, &Catalog { articles: vec![article("1"), article("2")] });
+    assert!(
+        text(&report).contains("Unseen (1) (unseen)") && text(&report).contains("Unseen (2) (unseen)"),
+        "{}",
+        text(&report)
+    );
+}

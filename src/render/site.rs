@@ -28,14 +28,17 @@ pub fn view(renderer: &Renderer, edition: &Edition) -> view::SiteView {
     let config = &renderer.project.config;
     let home = &edition.folders[&crate::path::ArticleKey::new("")];
     let logo = |path: &Option<Spanned<ProjectPath>>| cards::picture(renderer, &path.as_ref()?.value);
+    let header = nav_links(renderer, edition, config.header_in(edition.id));
+    let links = links(renderer, edition);
     view::SiteView {
         title: config.title_in(edition.id).to_owned(),
         description: config.description_in(edition.id).to_owned(),
         language: config.language(edition.id).to_owned(),
         direction: renderer.texts(edition.id).direction(),
         organization: organization(renderer, edition.id),
-        links: links(renderer, edition),
-        header: nav_links(renderer, edition, config.header_in(edition.id)),
+        header_has_contact: header.iter().any(|link| Some(&link.href) == links.contact.as_ref()),
+        links,
+        header,
         footer: view::FooterView {
             html: renderer.hrefs.footers.get(&edition.id).map_or_else(String::new, |footer| {
                 let html = text_links::html(renderer, &footer.body, edition.id, &footer.links);

@@ -79,6 +79,20 @@ test('services of web analytics are told in their own words, and the policy lets
     }),
   ));
 
+test('a reason is not a second answer for web analytics', () =>
+  on('[events.plausible]\ndomain = "help.example.com"\nurl = "https://plausible.example"\n', (site) =>
+    reader(async (page, context) => {
+      const requests = await told(context);
+      await page.goto(`${site}/refunds/`);
+      await vote(page, 'no');
+      await page.locator('[data-feedback-reasons] input').first().check();
+      await page.locator('[data-feedback-more] button').click();
+      await until('a view, an answer and its reason', () => requests.length === 3);
+      const names = requests.map(({ body }) => JSON.parse(body).name);
+      assert(names.join() === 'pageview,Feedback,Feedback reason', names.join());
+    }),
+  ));
+
 test('what was typed reaches no service but scrubbed, neither in addresses nor in titles', () =>
   on(SERVICES, (site) =>
     reader(async (page, context) => {

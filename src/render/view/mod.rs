@@ -34,6 +34,8 @@ pub struct SiteView {
     pub links: SiteLinks,
     /// Links in the header.
     pub header: Vec<LinkView>,
+    /// Whether one of them leads to the contact page, so that the theme adds none.
+    pub header_has_contact: bool,
     /// The footer.
     pub footer: FooterView,
     /// The logo; `None` for the theme's own.

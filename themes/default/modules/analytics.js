@@ -3,7 +3,10 @@
  * distinguish a retry from a second event.
  */
 
-const NAMES = { view: 'pageview', search: 'Search', feedback: 'Feedback', contact: 'Contact' };
+const NAMES = { view: 'pageview', search: 'Search', feedback: 'Feedback', feedback_reason: 'Feedback reason', contact: 'Contact' };
+
+/** The answer that was sent last: its reason is not a second answer. */
+let answer = '';
 
 /** The page's address without its query, which can contain what the reader typed. */
 const here = location.origin + location.pathname;
@@ -72,5 +75,11 @@ const services = {
  * @param {any[]} configured @param {any} event @param {string} title the page's, scrubbed: the search page names its query there
  */
 export function tell(configured, event, title) {
+  if (event.event === 'feedback') {
+    const isSame = answer === event.answer;
+    if (isSame && !event.reason) return;
+    answer = event.answer;
+    if (isSame) event = { ...event, event: 'feedback_reason' };
+  }
   for (const service of configured) services[service.name]?.(service, event, title);
 }
