@@ -25,6 +25,8 @@ pub struct Project {
     pub date: Date,
     /// Whether to include drafts and articles that are not public yet.
     pub drafts: bool,
+    /// The edition of `[access.editions]` to build; `None` for the public one.
+    pub edition: Option<String>,
     /// All texts.
     pub sources: Sources,
     /// The Markdown files in the content folders, by path.

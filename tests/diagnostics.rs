@@ -91,7 +91,13 @@ fn fault(code: Code) -> Option<String> {
 fn reported(fixture: &Fixture, code: Code) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fixture.write(folder.path());
-    let options = LoadOptions { date: date(2026, 11, 22), drafts: false, base_url: None, out: None };
+    let options = LoadOptions {
+        date: date(2026, 11, 22),
+        drafts: false,
+        edition: (code == codes::ACCESS_UNKNOWN_EDITION).then(|| "staff".to_owned()),
+        base_url: None,
+        out: None,
+    };
     let loaded = load::load(folder.path(), &options).expect("a readable project");
     let mut diagnostics = loaded.diagnostics;
     let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);

@@ -17,6 +17,7 @@ fn build(root: &Path, base_url: Option<&str>) -> Output {
     let options = load::LoadOptions {
         date: jiff::civil::date(2026, 11, 22),
         drafts: false,
+        edition: None,
         base_url: base_url.map(|url| BaseUrl::parse(url).expect("a valid base URL")),
         out: None,
     };

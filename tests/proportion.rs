@@ -100,7 +100,7 @@ fn repeated(part: &str, bytes: usize) -> String {
 }
 
 fn load(folder: &Path) -> load::Loaded {
-    let options = LoadOptions { date: date(2026, 11, 22), drafts: false, base_url: None, out: None };
+    let options = LoadOptions { date: date(2026, 11, 22), drafts: false, edition: None, base_url: None, out: None };
     load::load(folder, &options).expect("a folder")
 }
 

@@ -20,7 +20,13 @@ const LIMIT: usize = 5;
 /// The site in a folder of the repository, built on a fixed date.
 fn output(folder: &str) -> Output {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let options = load::LoadOptions { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None };
+    let options = load::LoadOptions {
+        date: jiff::civil::date(2026, 11, 22),
+        drafts: false,
+        edition: None,
+        base_url: None,
+        out: None,
+    };
     pipeline::build(Arc::new(load::load(&folder, &options).expect("the site can be read").project)).value
 }
 
@@ -181,7 +187,13 @@ fn what_asks_not_to_be_found_is_not() {
     let config = "[search]\nstop_words = [\"acme\"]\nsynonyms = [[\"log in\", \"sign in\"]]\n[search.one_way]\nhorse = [\"zebra\"]\n";
     std::fs::write(folder.path().join("answerbook.toml"), config).expect("a configuration");
     write("signing.md", "# Sign in to acme\n\nText.\n");
-    let options = load::LoadOptions { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None };
+    let options = load::LoadOptions {
+        date: jiff::civil::date(2026, 11, 22),
+        drafts: false,
+        edition: None,
+        base_url: None,
+        out: None,
+    };
     let project = load::load(folder.path(), &options).expect("the folder can be read").project;
     let output = pipeline::build(Arc::new(project)).value;
     let index = index(&output);

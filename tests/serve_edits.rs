@@ -19,7 +19,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{FailurePersistence, FileFailurePersistence};
 
 fn options() -> LoadOptions {
-    LoadOptions { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None }
+    LoadOptions { date: jiff::civil::date(2026, 11, 22), drafts: false, edition: None, base_url: None, out: None }
 }
 
 /// The files and diagnostics of a build.

@@ -15,7 +15,7 @@ use support::TestFolder;
 
 fn project(folder: &Path) -> Arc<Project> {
     let date = "2026-05-01".parse().expect("a date");
-    let options = LoadOptions { date, drafts: true, base_url: None, out: None };
+    let options = LoadOptions { date, drafts: true, edition: None, base_url: None, out: None };
     Arc::new(load::load(folder, &options).expect("a readable folder").project)
 }
 

@@ -96,7 +96,8 @@ fn markup_that_readers_see_is_reported_in_no_other_example() {
             std::fs::write(content.join(format!("{name}-{}.md", example.line)), text).expect("an article");
         }
     }
-    let options = LoadOptions { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None };
+    let options =
+        LoadOptions { date: jiff::civil::date(2026, 11, 22), drafts: false, edition: None, base_url: None, out: None };
     let loaded = load::load(folder.path(), &options).expect("a readable project");
     let mut diagnostics = loaded.diagnostics;
     let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);

@@ -251,7 +251,7 @@ fn submodules_and_links_are_not_followed() {
 #[test]
 fn an_unchanged_article_is_read_once_for_all_versions() {
     for test in [in_git("git init -q", ""), in_folders()] {
-        let options = LoadOptions { date: date(2026, 11, 22), drafts: false, base_url: None, out: None };
+        let options = LoadOptions { date: date(2026, 11, 22), drafts: false, edition: None, base_url: None, out: None };
         let loaded = load::load(&test.path(""), &options).expect("a readable project");
         let output = pipeline::build(Arc::new(loaded.project)).value;
         let site = &output.renderer.site;
@@ -281,7 +281,7 @@ fn what_folders_hand_down_is_read_where_it_is_asked_for() {
         .file("old/_index.md", index("v1.0"))
         .file("old/asks.md", asks)
         .file("old/same.md", "# Same\n\nText.\n");
-    let options = LoadOptions { date: date(2026, 11, 22), drafts: false, base_url: None, out: None };
+    let options = LoadOptions { date: date(2026, 11, 22), drafts: false, edition: None, base_url: None, out: None };
     let loaded = load::load(&test.path(""), &options).expect("a readable project");
     let site = pipeline::build(Arc::new(loaded.project)).value.renderer.site;
     let both = |key: &str| {

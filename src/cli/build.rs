@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::project::{OUT, ProjectArguments, site_size};
+use super::project::{ProjectArguments, site_size};
 use super::reporting::{self, BaselineArgument};
 use super::terminal::{self, Completion, Failure, ProgressLine};
 use crate::output::lock::{self, Attempt, Lock};
@@ -25,7 +25,7 @@ pub(super) struct BuildArguments {
     project: ProjectArguments,
     #[command(flatten)]
     baseline: BaselineArgument,
-    /// Folder to write to [default: `public` in DIR]
+    /// Folder to write to [default: `public` in DIR, or `public-NAME` with `--edition NAME`]
     #[arg(short, long, value_name = "OUT")]
     out: Option<PathBuf>,
     /// Write to a folder that contains files Answerbook didn't create
@@ -49,7 +49,10 @@ const POLL: Duration = Duration::from_millis(50);
 pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
     let started = Instant::now();
     let dir = &arguments.project.dir;
-    let out = arguments.out.clone().unwrap_or_else(|| dir.strip_prefix(".").unwrap_or(dir).join(OUT));
+    let out = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| dir.strip_prefix(".").unwrap_or(dir).join(arguments.project.default_out()));
     // Drops a trailing `.`: `x/.` cannot be created if `x` does not exist.
     let out: PathBuf = out.components().collect();
     let baseline = arguments.baseline.read()?;

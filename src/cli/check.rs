@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::project::{OUT, ProjectArguments, site_size};
+use super::project::{ProjectArguments, site_size};
 use super::reporting::{self, BaselineArgument};
 use super::terminal::{self, Completion, Failure};
 use crate::path::ProjectPath;
@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
     let started = Instant::now();
     let CheckArguments { project: shared, only, skip, owner, .. } = arguments;
     let baseline = arguments.baseline.read()?;
-    let loaded = shared.load(&shared.dir.join(OUT))?;
+    let loaded = shared.load(&shared.dir.join(shared.default_out()))?;
     let mut diagnostics = loaded.diagnostics;
     let output = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
     diagnostics.extend(output.render_all());

@@ -94,7 +94,7 @@ fn project(folder: &Path) -> Result<Option<Renderer>, Failure> {
     if !folder.join("answerbook.toml").exists() && !folder.join("content").exists() {
         return Ok(None);
     }
-    let options = load::LoadOptions { date: today()?, drafts: false, base_url: None, out: None };
+    let options = load::LoadOptions { date: today()?, drafts: false, edition: None, base_url: None, out: None };
     let loaded = load::load(folder, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
     Ok(Some(pipeline::build(Arc::new(loaded.project)).value.renderer))
 }

@@ -28,6 +28,9 @@ pub(super) struct ProjectArguments {
     /// Include drafts and articles that are not public yet
     #[arg(long)]
     pub drafts: bool,
+    /// Build the articles of an edition too, as `[access.editions]` defines it, such as `internal`
+    #[arg(long, value_name = "NAME")]
+    pub edition: Option<String>,
     /// Date to use as today, for publishing and expiry [default: today in UTC, or `SOURCE_DATE_EPOCH`]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub date: Option<Date>,
@@ -43,6 +46,11 @@ pub(super) struct ProjectArguments {
 }
 
 impl ProjectArguments {
+    /// The default output folder: each edition has one of its own.
+    pub fn default_out(&self) -> PathBuf {
+        PathBuf::from(self.edition.as_ref().map_or_else(|| OUT.to_owned(), |edition| format!("{OUT}-{edition}")))
+    }
+
     /// Reads the project, except for the output folder `out`.
     pub fn load(&self, out: &Path) -> Result<Loaded, Failure> {
         self.use_threads()?;
@@ -62,6 +70,7 @@ impl ProjectArguments {
         Ok(load::LoadOptions {
             date: self.date.map_or_else(today, Ok)?,
             drafts: self.drafts,
+            edition: self.edition.clone(),
             base_url: self.base_url.clone(),
             out: Some(out.to_owned()),
         })

@@ -67,6 +67,7 @@ pub(super) fn run(arguments: &SearchArguments) -> Result<Completion, Failure> {
     let options = load::LoadOptions {
         date: super::project::today()?,
         drafts: arguments.drafts,
+        edition: None,
         base_url: None,
         out: Some(arguments.dir.join(OUT)),
     };

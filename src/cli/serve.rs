@@ -10,7 +10,7 @@ use std::sync::Mutex;
 
 use clap::Args;
 
-use super::project::{OUT, ProjectArguments, site_size};
+use super::project::{ProjectArguments, site_size};
 use super::reporting::ReportFormatName;
 use super::terminal::{self, Completion, Failure};
 use crate::load;
@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<Completion, Failure> {
     }
     project.use_threads()?;
     load::find(&project.dir).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
-    let initial = project.options(&project.dir.join(OUT))?;
+    let initial = project.options(&project.dir.join(project.default_out()))?;
     let (date, fallback) = (project.date, initial.clone());
     let options = move || load::LoadOptions {
         // An invalid `SOURCE_DATE_EPOCH` was reported at the start.

@@ -76,7 +76,8 @@ pub(super) fn run(arguments: &VersionsArguments) -> Result<Completion, Failure> 
 }
 
 fn list(dir: &Path, format: VersionListFormat) -> Result<Completion, Failure> {
-    let options = load::LoadOptions { date: today()?, drafts: true, base_url: None, out: Some(dir.join(OUT)) };
+    let options =
+        load::LoadOptions { date: today()?, drafts: true, edition: None, base_url: None, out: Some(dir.join(OUT)) };
     let loaded = load::load(dir, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
     let project = loaded.project;
     let mut counts: BTreeMap<VersionId, usize> = BTreeMap::new();

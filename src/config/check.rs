@@ -6,6 +6,7 @@ mod redirects;
 
 use std::collections::BTreeMap;
 
+use super::access;
 use super::raw::{self, SpannedList};
 use super::read::{BoundedNumber, OrderedTable};
 use super::values::{CodeName, FontChoice, FontName, Glob, Level};
@@ -65,6 +66,7 @@ pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Confi
             by_code: severities(raw.diagnostics),
             by_path: severities_by_path(raw.diagnostics_by_path),
         },
+        access: access::access(raw.access, diagnostics),
         kinds: entries(raw.kinds, |folder| folder.0, |kind| kind.0),
     }
 }
@@ -249,7 +251,7 @@ fn spanned<T: Into<U>, U>(given: Option<Spanned<T>>) -> Option<Spanned<U>> {
     given.map(|given| Spanned { value: given.value.into(), span: given.span })
 }
 
-fn table<T: Default>(given: Option<Spanned<T>>) -> T {
+pub(super) fn table<T: Default>(given: Option<Spanned<T>>) -> T {
     given.map(|given| given.value).unwrap_or_default()
 }
 

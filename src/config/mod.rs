@@ -4,7 +4,9 @@
 //! every problem at once. `check` fills in defaults and returns the types in this file, which the rest of the program
 //! uses. `schema` makes the JSON Schema from the same declarations. Nothing here reads a file.
 
+mod access;
 mod check;
+mod declare;
 mod editions;
 mod files;
 mod languages;
@@ -30,6 +32,7 @@ use crate::path::{Address, BaseUrl, ProjectPath};
 use crate::report::ConfiguredSeverities;
 use crate::source::{SourceId, Span, Spanned};
 
+pub use access::AccessConfig;
 pub use editions::{EditionId, Locale, LocaleId, Version, VersionId, VersionSource, VersionStatus};
 pub use files::check_files;
 pub use listen::{Analytics, ContactConfig, ContactForm, ContactVisibility, EventConfig, FeedbackConfig};
@@ -128,6 +131,8 @@ pub struct Config {
     pub redirects: Vec<ConfiguredRedirect>,
     /// The severity of each diagnostic code; `None` turns it off.
     pub diagnostics: ConfiguredSeverities,
+    /// Who may read articles that are not for everybody.
+    pub access: AccessConfig,
     /// The kind of articles without a `type`, by folder, such as `billing/faq` → `faq`. The longest match wins.
     pub kinds: BTreeMap<String, String>,
 }
@@ -358,6 +363,7 @@ impl Default for Config {
             variables: BTreeMap::new(),
             redirects: Vec::new(),
             diagnostics: ConfiguredSeverities::default(),
+            access: AccessConfig::default(),
             kinds: BTreeMap::new(),
         }
     }

@@ -5,70 +5,15 @@
 //! `= value` is its default in the schema, which a test compares with [`super::Config::default`]; `= required` marks a
 //! required key.
 
+use super::declare::{presence, tables};
 use super::read::{BoundedNumber, FromToml, OrderedTable, ScalarText, Toml, TomlReader};
 use super::schema::{self, KeyPresence, KeySchema};
 use super::values::{
-    BaseAddress, CodeName, Color, ContactMode, EditUrl, Email, Endpoint, Favicon, FolderKey, FolderPath, FontName,
-    FormTarget, Glob, Host, Href, Icon, KindName, Language, Level, NewAddress, OldAddress, Phone, PicturePath, Prefix,
-    StatusName, TimeZone, Title, TreePattern, VariableName, VersionName, VersionOrigin, WebUrl,
+    BaseAddress, CodeName, Color, ContactMode, EditUrl, EditionName, Email, Endpoint, Favicon, FolderKey, FolderPath,
+    FontName, FormTarget, Glob, Host, Href, Icon, KindName, Language, Level, NewAddress, OldAddress, Phone,
+    PicturePath, Prefix, StatusName, TimeZone, Title, TreePattern, VariableName, VersionName, VersionOrigin, WebUrl,
 };
 use crate::source::Spanned;
-
-/// Whether a key is required, optional, or has a default.
-macro_rules! presence {
-    () => {
-        KeyPresence::Optional
-    };
-    (required) => {
-        KeyPresence::Required
-    };
-    ($default:tt) => {
-        KeyPresence::Default(serde_json::json!($default))
-    };
-}
-
-/// Declares tables as structs of optional values with their places. A trailing `_` is not part of a key's name.
-macro_rules! tables {
-    ($(
-        $(#[doc = $doc:literal])+
-        $table:ident {
-            $($(#[doc = $key_doc:literal])+ $key:ident: $type:ty $(= $presence:tt)?;)*
-        }
-    )*) => {$(
-        $(#[doc = $doc])+
-        #[derive(Default)]
-        pub(super) struct $table {
-            $($(#[doc = $key_doc])+ pub $key: Option<Spanned<$type>>,)*
-        }
-
-        impl $table {
-            fn keys() -> Vec<KeySchema> {
-                vec![$(KeySchema {
-                    name: stringify!($key).trim_end_matches('_'),
-                    description: schema::description(&[$($key_doc),+]),
-                    presence: presence!($($presence)?),
-                    schema: <$type as FromToml>::schema(),
-                },)*]
-            }
-        }
-
-        impl FromToml for $table {
-            fn expected() -> String {
-                "a table".into()
-            }
-
-            fn schema() -> serde_json::Value {
-                schema::table(&schema::description(&[$($doc),+]), &Self::keys())
-            }
-
-            fn read(value: &Toml, reader: &mut TomlReader) -> Option<Self> {
-                let table = reader.table::<Self>(value)?;
-                reader.check_keys(table, &Self::keys(), value);
-                Some(Self { $($key: reader.field(table, stringify!($key).trim_end_matches('_')),)* })
-            }
-        }
-    )*};
-}
 
 /// A list of values, each with its place in the file.
 pub(super) type SpannedList<T> = Vec<Spanned<T>>;
@@ -134,6 +79,8 @@ tables! {
         diagnostics: OrderedTable<CodeName, Level>;
         /// The severity of each diagnostic in the files that match a pattern from the project folder, such as `content/archive/**`. Wins over `diagnostics`; later patterns win over earlier ones.
         diagnostics_by_path: OrderedTable<Glob, OrderedTable<CodeName, Level>>;
+        /// Who may read articles that are not for everybody.
+        access: AccessTable;
         /// The kind of articles that do not set `type`, by folder.
         kinds: OrderedTable<FolderKey, KindName>;
     }
@@ -381,6 +328,18 @@ tables! {
         elsewhere: SpannedList<Prefix> = [];
         /// Full addresses of this site, such as `https://help.example.com`. Links to them are checked.
         own_hosts: SpannedList<Host> = [];
+    }
+
+    /// Who may read articles that are not for everybody.
+    AccessTable {
+        /// Values of `access` and similar keys that mean everybody, besides `public`, `everyone` and the like.
+        public: SpannedList<Title> = [];
+        /// Values of articles that are in no edition.
+        left_out: SpannedList<Title> = [];
+        /// The editions besides the public one, and the values of the articles that each of them adds, such as `internal = ["internal", "staff"]`. `--edition internal` builds it.
+        editions: OrderedTable<EditionName, SpannedList<Title>>;
+        /// The value of articles that do not set `access`, by folder, such as `"staff" = "internal"`.
+        folders: OrderedTable<FolderKey, Title>;
     }
 
     /// What article pages show.

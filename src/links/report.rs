@@ -104,6 +104,7 @@ fn diagnostic<'a>(targets: &LinkTargets<'a>, problem: &LinkProblem, anchors: &An
             let help = match why {
                 HiddenReason::Draft => "remove `draft` there, or the link here",
                 HiddenReason::Future(_) => "publish that article earlier, or this one later",
+                HiddenReason::Restricted => "remove the link, or restrict this article as well",
                 HiddenReason::Expired(_) => "set a later `expires` there, or remove the link",
             };
             Diagnostic::at(codes::LINK_HIDDEN_PAGE, message, span).help(help)

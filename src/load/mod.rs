@@ -56,6 +56,8 @@ pub struct LoadOptions {
     pub date: Date,
     /// Whether to include drafts and articles with a future date.
     pub drafts: bool,
+    /// The edition of `[access.editions]` to build; `None` for the public one.
+    pub edition: Option<String>,
     /// Replaces the configured `base_url`.
     pub base_url: Option<BaseUrl>,
     /// The output folder, so that an earlier build inside the project is not read as content.
@@ -157,6 +159,7 @@ pub fn reload(
         trees,
         date: options.date,
         drafts: options.drafts,
+        edition: options.edition.clone(),
         sources: cache.sources.clone(),
         articles: sorted.articles.clone(),
         snippets: sorted.snippets.clone(),

@@ -32,6 +32,7 @@ impl TempProject {
         let options = LoadOptions {
             date: jiff::civil::date(2026, 1, 2),
             drafts: false,
+            edition: None,
             base_url: None,
             out: Some(self.path("public")),
         };
@@ -144,7 +145,8 @@ fn a_missing_content_folder_is_reported() {
 #[test]
 fn roots_that_are_none_are_errors() {
     let folder = TempProject::new(&[("a.md", "")]);
-    let options = LoadOptions { date: jiff::civil::date(2026, 1, 2), drafts: false, base_url: None, out: None };
+    let options =
+        LoadOptions { date: jiff::civil::date(2026, 1, 2), drafts: false, edition: None, base_url: None, out: None };
     let cause = |path: &str| load(&folder.path(path), &options).expect_err("no project").cause;
     assert!(matches!(cause("gone"), Cause::Missing));
     assert!(matches!(cause("a.md"), Cause::NotAFolder));
@@ -202,7 +204,8 @@ fn git_tells_when_a_text_was_changed() {
     folder.commit("2024-02-01T23:30:00-0700");
     folder.write("other.txt", b"2");
     folder.commit("2024-03-01T12:00:00+00:00");
-    let options = LoadOptions { date: jiff::civil::date(2026, 1, 2), drafts: false, base_url: None, out: None };
+    let options =
+        LoadOptions { date: jiff::civil::date(2026, 1, 2), drafts: false, edition: None, base_url: None, out: None };
     let loaded = load(&folder.path("help"), &options).expect("a readable folder");
     check_dates(&loaded, "content/a.md=2024-01-01 content/b.md=2024-02-01");
 }

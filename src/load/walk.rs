@@ -18,6 +18,9 @@ use crate::path::ProjectPath;
 /// Folders that contain dependencies or build results.
 const FOREIGN_FOLDERS: &[&str] = &["node_modules", "target", "vendor", "__pycache__"];
 
+/// The file that marks the output of a build, such as another edition's.
+const MANIFEST: &str = "answerbook-manifest.json";
+
 /// Where GitBook keeps images, downloads and includes: the only hidden folder that articles link to.
 const GITBOOK: &str = ".gitbook";
 
@@ -189,6 +192,9 @@ fn is_passed_over(walk: &Walk<'_>, path: &ProjectPath, area: Area, is_folder: bo
     let mut configured = configured.chain(walk.trees.iter().map(|tree| &tree.folder));
     if configured.any(|folder| folder == path || folder.strip(path).is_some()) {
         return false;
+    }
+    if is_folder && walk.root.join(path.as_str()).join(MANIFEST).is_file() {
+        return true;
     }
     let at_root = config.content.as_str().is_empty();
     match area {

@@ -24,6 +24,9 @@ pub struct BuildManifest {
     pub format: u32,
     /// The program and its version, such as `answerbook 0.1.0`.
     pub generator: String,
+    /// The edition of `[access.editions]`; `None` for the public one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
     /// The XXH3 hash of each file, 64 bits as 16 hex digits. Empty for a file that is planned but not written yet.
     pub files: BTreeMap<String, String>,
     /// The address of each article, by its path in the project.
@@ -56,6 +59,7 @@ impl BuildManifest {
         Self {
             format: FORMAT,
             generator: concat!("answerbook ", env!("CARGO_PKG_VERSION")).to_owned(),
+            edition: output.renderer.project.edition.clone(),
             files,
             articles: articles.collect(),
             redirects: redirects.collect(),

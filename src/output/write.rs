@@ -46,6 +46,13 @@ pub enum WriteError {
         /// One of those files.
         example: PathBuf,
     },
+    /// The folder contains another edition.
+    OtherEdition {
+        /// The output folder.
+        folder: PathBuf,
+        /// The edition in it; `None` for the public one.
+        found: Option<String>,
+    },
     /// A file operation failed.
     Io {
         /// The operation, such as `write`.
@@ -66,6 +73,10 @@ impl fmt::Display for WriteError {
                 folder.display(),
                 example.display()
             ),
+            Self::OtherEdition { folder, found } => {
+                let found = found.as_deref().unwrap_or("public");
+                write!(f, "`{}` contains the edition `{found}`, which this one would replace", folder.display())
+            }
             Self::Io { action, path, error } => write!(f, "could not {action} `{}`: {error}", path.display()),
         }
     }
@@ -78,6 +89,7 @@ impl WriteError {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
+            Self::OtherEdition { .. } => "choose another folder with `--out`, or delete that one",
             Self::Foreign { .. } => "choose another folder with `--out`, or keep those files and write with `--force`",
             Self::Io { error, .. } => match error.kind() {
                 ErrorKind::StorageFull => {
@@ -119,6 +131,10 @@ pub fn write(
     let folder = &folder.components().collect::<PathBuf>();
     std::fs::create_dir_all(folder).map_err(WriteError::io("create", folder))?;
     let earlier = BuildManifest::read(folder);
+    let edition = &output.renderer.project.edition;
+    if let Some(earlier) = earlier.as_ref().filter(|earlier| earlier.edition != *edition) {
+        return Err(WriteError::OtherEdition { folder: folder.clone(), found: earlier.edition.clone() });
+    }
     if !force {
         refuse_foreign(output, folder, earlier.as_ref())?;
     }

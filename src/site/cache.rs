@@ -66,19 +66,26 @@ impl CachedSite {
 /// Whether two wordings of an article are the same to this module.
 fn same_place(a: &Article, b: &Article) -> bool {
     let is_empty = |article: &Article| article.body.words == 0;
-    (a.source, &a.path, &a.key, a.edition, a.is_index, is_empty(a))
-        == (b.source, &b.path, &b.key, b.edition, b.is_index, is_empty(b))
+    (a.source, &a.path, &a.key, a.edition, a.is_index, is_empty(a), &a.original)
+        == (b.source, &b.path, &b.key, b.edition, b.is_index, is_empty(b), &b.original)
         && a.meta == b.meta
 }
 
 /// A digest of everything that this module reads, other than articles.
 pub(super) fn inputs(project: &Project) -> SiteInputsDigest {
     let config = &project.config;
-    let configured = (&config.title, &config.content, &config.static_files, &config.redirects, &config.articles);
+    let configured =
+        (&config.title, &config.content, &config.static_files, &config.redirects, &config.articles, &config.access);
     let editions = (&config.versions, &config.locales, &project.trees);
     let mut hasher = blake3::Hasher::new();
     hasher.update(
-        format!("{configured:?}{editions:?}{:?}{:?}{}", project.folders, project.date, project.drafts).as_bytes(),
+        format!(
+            "{configured:?}{editions:?}{:?}{:?}{:?}",
+            project.folders,
+            project.date,
+            (project.drafts, &project.edition)
+        )
+        .as_bytes(),
     );
     let is_named = |path: &ProjectPath, file: &ProjectFile| {
         path.strip(&config.static_files).is_some() || file.fingerprint.is_none()

@@ -4,6 +4,7 @@
 //! build the tree of folders ([`nav`]), give every page its address ([`route`]), and collect labels ([`labels`]). This
 //! module does not read the text of articles and does not resolve links.
 
+mod access;
 pub mod cache;
 pub mod cross_edition;
 pub mod edition_articles;
@@ -231,7 +232,7 @@ struct PlacedSite {
 
 fn place(project: &Project, all: &[Arc<Article>]) -> PlacedSite {
     let mut diagnostics = Vec::new();
-    let (public, hidden) = visibility::split(project, all);
+    let (public, hidden) = visibility::split(project, all, &mut diagnostics);
     let placements = placement::order(project, all, public);
     let articles: Vec<Arc<Article>> = placements.iter().map(|placement| placement.fill(all)).collect();
     let borrowed: Vec<bool> = placements.iter().map(|placement| placement.is_borrowed).collect();

@@ -11,6 +11,7 @@ use crate::content::Article;
 use crate::diagnostic::Diagnostic;
 use crate::path::ProjectPath;
 use crate::project::Project;
+use crate::site::access::{self, ArticleAccess};
 
 /// Why an article is not public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub enum HiddenReason {
     Future(Date),
     /// Its expiry date has been reached.
     Expired(Date),
+    /// It is not for everybody, nor for the readers of the edition that is built.
+    Restricted,
 }
 
 impl HiddenReason {
@@ -31,6 +34,7 @@ impl HiddenReason {
             Self::Draft => "is a draft".into(),
             Self::Future(date) => format!("is published on {date}"),
             Self::Expired(date) => format!("expired on {date}"),
+            Self::Restricted => "is restricted".into(),
         }
     }
 }
@@ -48,13 +52,30 @@ pub fn hidden(article: &Article, date: Date) -> Option<HiddenReason> {
 }
 
 /// Returns the positions of public articles, and the reasons of hidden ones. If drafts are included, only expired
-/// articles are hidden.
+/// articles are hidden. Restricted articles are always hidden, unless the edition shows them.
 #[must_use]
-pub fn split(project: &Project, articles: &[Arc<Article>]) -> (Vec<u32>, BTreeMap<ProjectPath, HiddenReason>) {
+pub fn split(
+    project: &Project,
+    articles: &[Arc<Article>],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<u32>, BTreeMap<ProjectPath, HiddenReason>) {
+    let access = ArticleAccess::new(project, articles);
+    access::report_configuration(project, articles, diagnostics);
     let mut public = Vec::with_capacity(articles.len());
     let mut all_hidden = BTreeMap::new();
     for (number, article) in (0..).zip(articles) {
-        match hidden(article, project.date) {
+        let reason = hidden(article, project.date);
+        let is_shown = match reason {
+            None => true,
+            Some(reason) => project.drafts && matches!(reason, HiddenReason::Draft | HiddenReason::Future(_)),
+        };
+        if is_shown {
+            access.report(article, diagnostics);
+        }
+        match reason {
+            _ if is_shown && !access.shows(article) => {
+                all_hidden.insert(article.path.clone(), HiddenReason::Restricted);
+            }
             None => public.push(number),
             Some(HiddenReason::Draft | HiddenReason::Future(_)) if project.drafts => public.push(number),
             Some(reason) => drop(all_hidden.insert(article.path.clone(), reason)),
@@ -66,8 +87,10 @@ pub fn split(project: &Project, articles: &[Arc<Article>]) -> (Vec<u32>, BTreeMa
 /// The date since when `article` has been due for a review, or `None` if it is not due on `date`.
 #[must_use]
 pub fn due(article: &Article, default_interval: Option<u32>, date: Date) -> Option<Date> {
-    let reviewed = article.meta.reviewed?;
-    let interval = article.meta.review_every.or(default_interval)?;
+    let own = article.meta.review_every;
+    // An article that asks for reviews and had none counts from its last change.
+    let reviewed = article.meta.reviewed.or(own.and(article.meta.updated))?;
+    let interval = own.or(default_interval)?;
     let due = reviewed.checked_add(i64::from(interval).days()).ok()?;
     (due <= date).then_some(due)
 }

@@ -73,7 +73,13 @@ fn article(number: usize) -> String {
 }
 
 fn loaded() -> Arc<Project> {
-    let options = load::LoadOptions { date: jiff::civil::date(2026, 1, 1), drafts: false, base_url: None, out: None };
+    let options = load::LoadOptions {
+        date: jiff::civil::date(2026, 1, 1),
+        drafts: false,
+        edition: None,
+        base_url: None,
+        out: None,
+    };
     Arc::new(load::load(folder(), &options).expect("the made folder can be read").project)
 }
 

@@ -42,8 +42,13 @@ impl RunningPreview {
         for (path, text) in files {
             write(&folder.path().join(path), text);
         }
-        let options =
-            || LoadOptions { date: jiff::civil::date(2026, 11, 22), drafts: false, base_url: None, out: None };
+        let options = || LoadOptions {
+            date: jiff::civil::date(2026, 11, 22),
+            drafts: false,
+            edition: None,
+            base_url: None,
+            out: None,
+        };
         let settings = PreviewSettings {
             root: folder.path().to_owned(),
             options: Box::new(options),

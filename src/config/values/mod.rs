@@ -115,6 +115,8 @@ words! {
     FontName(FontChoice);
     /// A pattern of files.
     Glob(String);
+    /// The name of an edition.
+    EditionName(String);
 
     /// The name of a version.
     VersionName(String);

@@ -5,7 +5,8 @@ use icu_locale_core::LanguageIdentifier;
 use serde_json::{Value as Json, json};
 
 use super::{
-    CodeName, Color, Email, FromText, Icon, KindName, Language, Level, Phone, TextProblem, Title, VariableName,
+    CodeName, Color, EditionName, Email, FromText, Icon, KindName, Language, Level, Phone, TextProblem, Title,
+    VariableName,
 };
 use crate::codes;
 use crate::config::KINDS;
@@ -173,6 +174,24 @@ impl FromText for KindName {
 
     fn schema() -> Json {
         json!({ "enum": KINDS })
+    }
+}
+
+impl FromText for EditionName {
+    const EXPECTED: &'static str = "a name of lower-case letters, digits and `-`";
+
+    fn parse(text: &str) -> Result<Self, TextProblem> {
+        let fits = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        if !text.is_empty() && text.chars().all(fits) && text != "public" {
+            return Ok(Self(text.to_owned()));
+        }
+        let name = text.to_lowercase().replace([' ', '_'], "-");
+        let suggestion = (name != "public" && name != text && name.chars().all(fits)).then_some(name);
+        Err(TextProblem::new(format!("`{text}` cannot be the name of an edition")).did_you_mean(suggestion))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "^[a-z0-9-]+$" })
     }
 }
 
