@@ -35,7 +35,7 @@ impl BuiltSite {
     /// Builds the project in a folder.
     #[track_caller]
     pub fn read(folder: &Path) -> Self {
-        let options = LoadOptions { date: date(2026, 11, 22), drafts: false, base_url: None, out: None };
+        let options = LoadOptions { date: date(2026, 11, 22), drafts: false, edition: None, base_url: None, out: None };
         let loaded = load::load(folder, &options).expect("a readable project");
         let mut diagnostics = loaded.diagnostics;
         let output = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
