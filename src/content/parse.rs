@@ -264,7 +264,13 @@ impl ParseContext<'_> {
         let mut pairing = PairedOriginal::default();
         let outcome = self.article(file, &recorder, &mut pairing).map(Arc::new);
         let (pairing, original) = pairing;
-        Arc::new(CachedArticle { inputs, pairing, original, dependencies: recorder.dependencies(&self.digests), outcome })
+        Arc::new(CachedArticle {
+            inputs,
+            pairing,
+            original,
+            dependencies: recorder.dependencies(&self.digests),
+            outcome,
+        })
     }
 
     fn article(
