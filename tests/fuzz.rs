@@ -60,7 +60,7 @@ const HEADS: &[&str] = &[
 ];
 
 fn options() -> LoadOptions {
-    LoadOptions { date: date(2026, 11, 22), drafts: false, base_url: None, out: None }
+    LoadOptions { date: date(2026, 11, 22), drafts: false, edition: None, base_url: None, out: None }
 }
 
 /// A project whose articles change, built as in the preview.
