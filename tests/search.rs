@@ -48,7 +48,8 @@ fn reported(index: &SearchIndex<'_>, queries: &str) -> String {
         let corrected = answer.corrected.map_or(String::new(), |corrected| format!(" as {corrected}"));
         let near = if answer.near.is_empty() { String::new() } else { format!(" near {}", answer.near.join(" ")) };
         let elsewhere = answer.elsewhere.map_or(String::new(), |(version, href)| format!(" in {version} {href}"));
-        let _ = writeln!(text, "# {query}\n{}{corrected}{near}{elsewhere}", answer.total);
+        let doubted = if answer.is_doubted { " doubted" } else { "" };
+        let _ = writeln!(text, "# {query}\n{}{corrected}{near}{elsewhere}{doubted}", answer.total);
         for hit in &answer.hits {
             let _ = writeln!(text, "{:.3} {} {}", hit.score, hit.href, hit.heading);
         }

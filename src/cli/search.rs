@@ -136,6 +136,9 @@ fn queries(query: &str) -> Result<Vec<String>, Failure> {
 fn page(query: &str, answer: &SearchResults) -> String {
     let more = if answer.is_lower_bound { "at least " } else { "" };
     let mut text = format!("{more}{} for “{}”\n", plural(answer.total, "article"), line(query));
+    if answer.is_doubted {
+        text.push_str("nothing fits well; these come closest\n");
+    }
     if let Some(corrected) = &answer.corrected {
         let _ = writeln!(text, "searched for “{}”", line(corrected));
     }
@@ -164,6 +167,7 @@ fn object(query: &str, answer: &SearchResults) -> String {
     let hits: Vec<_> = answer.hits.iter().map(hit).collect();
     let object = json!({
         "query": query, "total": answer.total, "is_lower_bound": answer.is_lower_bound,
+        "is_doubted": answer.is_doubted,
         "corrected": answer.corrected, "near": answer.near, "categories": answer.categories, "kinds": answer.kinds,
         "elsewhere": answer.elsewhere.as_ref().map(|(version, href)| json!({ "version": version, "href": href })),
         "hits": hits,

@@ -141,6 +141,7 @@ fn search(raw: raw::SearchTable) -> SearchConfig {
     SearchConfig {
         enabled: or(raw.enabled, SearchConfig::default().enabled),
         stop_words: texts(raw.stop_words),
+        thesaurus: or(raw.thesaurus, SearchConfig::default().thesaurus),
         synonyms: list(raw.synonyms, |group| Some(plain(group))),
         one_way: entries(raw.one_way, |word| word.0, plain),
         weights: search_weights(table(raw.weights), &SearchWeights::default()),

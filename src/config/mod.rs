@@ -223,6 +223,8 @@ pub struct SearchConfig {
     pub enabled: bool,
     /// Words to ignore, such as the product's own name.
     pub stop_words: Vec<String>,
+    /// Whether the thesaurus of support language is used.
+    pub thesaurus: bool,
     /// Groups of words with the same meaning: a search for one finds all of them.
     pub synonyms: Vec<Vec<String>>,
     /// Words that a word also finds, but not the other way around.
@@ -236,6 +238,7 @@ impl Default for SearchConfig {
         Self {
             enabled: true,
             stop_words: Vec::new(),
+            thesaurus: true,
             synonyms: Vec::new(),
             one_way: BTreeMap::new(),
             weights: SearchWeights::default(),

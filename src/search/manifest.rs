@@ -53,6 +53,12 @@ pub struct IndexManifest {
     pub suffixes: String,
     /// Synonyms: a sequence of words in a query, and the sequences to search for as well.
     pub synonyms: Vec<(Vec<String>, Vec<Vec<String>>)>,
+    /// The rarity of a word that no document has; 0 in older formats.
+    #[serde(default)]
+    pub rarest: u8,
+    /// The lines of the thesaurus that lead to words of the documents.
+    #[serde(default)]
+    pub thesaurus: String,
 }
 
 /// Connects an edition to its index, which several editions may share.
@@ -135,6 +141,7 @@ impl IndexManifest {
             stop_words: counted.stop_words.iter().cloned().collect::<Vec<_>>().join(" "),
             suffixes: suffixes.iter().map(|(from, to)| format!("{from}>{to}")).collect::<Vec<_>>().join(" "),
             synonyms: synonyms(&config.search, apostrophe),
+            rarest: super::rarity(0, pool.newest),
             ..Self::default()
         };
         manifest.divide(renderer, edition, &pool.documents);

@@ -6,7 +6,7 @@
 //! - group the versions that share an index ([`pools`])
 //! - count the words ([`count_words`], with [`words`] and [`language`]) and weigh them ([`impacts`])
 //! - write the blocks of words ([`lexicon`]), the lists of documents ([`postings`]), the texts to show ([`packs`]), and
-//!   the [`manifest`] with the rules for unknown endings ([`suffixes`]), all packed by [`bytes`]
+//!   the [`manifest`] with the rules for unknown endings ([`suffixes`]) and the [`thesaurus`], all packed by [`bytes`]
 //!
 //! An index is in a folder named after the hash of its content, so that browsers can cache its files forever. Each
 //! edition has a pointer to the current folder.
@@ -30,6 +30,7 @@ pub mod query;
 mod questions;
 pub mod suffixes;
 pub mod text;
+pub mod thesaurus;
 mod word_numbers;
 pub mod words;
 
@@ -117,6 +118,9 @@ fn index(
     let Pool { edition, documents, newest, .. } = pool;
     let mut counted = vocabulary.count(documents, wordings, *newest);
     counted.stop_words.extend(questions::stop_words(renderer.project.config.language(*edition)));
+    let config = &renderer.project.config;
+    let language = config.language(*edition);
+    let thesaurus = if config.search.thesaurus { thesaurus::lines(&counted, language) } else { String::new() };
     let (shards, refs) = shards(&mut counted, documents.len(), *newest);
     let forward = lexicon_of(&counted, &refs);
     let backward = backward_of(&counted);
@@ -125,7 +129,8 @@ fn index(
     let forward_blocks = lexicon::blocks(&names);
     let names: Vec<&str> = backward.iter().map(String::as_str).collect();
     let backward_blocks = lexicon::blocks(&names);
-    let manifest = IndexManifest::new(renderer, pool, &counted, &forward_blocks, &backward_blocks);
+    let mut manifest = IndexManifest::new(renderer, pool, &counted, &forward_blocks, &backward_blocks);
+    manifest.thesaurus = thesaurus;
     drop(counted);
 
     let shown: Vec<_> = documents.iter().zip(wordings.iter().map(|wording| vocabulary.excerpt(*wording))).collect();

@@ -60,7 +60,8 @@ async function told({ engine, base }, queries) {
     const corrected = answer.corrected === undefined ? '' : ` as ${answer.corrected}`;
     const near = answer.near.length ? ` near ${answer.near.join(' ')}` : '';
     const elsewhere = answer.elsewhere ? ` in ${answer.elsewhere.version} ${answer.elsewhere.href}` : '';
-    text += `# ${query}\n${answer.total}${corrected}${near}${elsewhere}\n`;
+    const doubted = answer.isDoubted ? ' doubted' : '';
+    text += `# ${query}\n${answer.total}${corrected}${near}${elsewhere}${doubted}\n`;
     for (const hit of answer.hits) text += `${`${hit.score.toFixed(3)} ${hit.href} ${hit.heading.join('')}`.trimEnd()}\n`;
   }
   return text;

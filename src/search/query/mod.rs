@@ -2,12 +2,14 @@
 //!
 //! A query is split into terms ([`terms`]). Each word is looked up and expanded by ending, prefix or typo ([`expand`],
 //! [`typos`]).
-//! The postings of their stems are turned into scores ([`score`]), and the best documents become hits with an excerpt
-//! ([`hits`]). [`distance`] compares words. All arithmetic uses operations that every machine rounds in the same way.
+//! The postings of their stems ([`matches`]) are turned into scores ([`score`]), and the best documents become hits with an excerpt
+//! ([`hits`]). [`distance`] compares words, [`doubt`] tells whether anything fits. All arithmetic uses operations that every machine rounds in the same way.
 
 pub mod distance;
+mod doubt;
 pub mod expand;
 pub mod hits;
+mod matches;
 pub mod score;
 pub mod terms;
 mod typos;
@@ -22,6 +24,7 @@ use super::manifest::{FORMAT, IndexManifest, IndexPointer, OLDEST_FORMAT};
 use super::packs::{self, PackedDocument};
 use super::pools::Membership;
 use super::postings::{self, PostingList};
+use super::thesaurus::{self, Relations};
 use super::{POINTER, bytes};
 use crate::path::OutPath;
 pub use hits::Hit;
@@ -41,6 +44,7 @@ pub struct SearchIndex<'g> {
     has_compounds: bool,
     stop_words: BTreeSet<String>,
     suffixes: Vec<(String, String)>,
+    relations: Relations,
     blocks: RefCell<BTreeMap<usize, Rc<DecodedBlock>>>,
     shards: RefCell<BTreeMap<u32, Rc<Vec<PostingList>>>>,
 }
@@ -65,6 +69,8 @@ pub struct SearchResults {
     pub total: usize,
     /// Whether there are more, which the index does not list.
     pub is_lower_bound: bool,
+    /// Whether even the best hit covers little of what was asked.
+    pub is_doubted: bool,
     /// Number of articles in each category, largest first.
     pub categories: Vec<(String, usize)>,
     /// Number of articles of each kind, largest first.
@@ -89,12 +95,14 @@ impl<'g> SearchIndex<'g> {
         let is_fit = is_known(pointer.format) && is_known(manifest.format) && manifest.pack > 0;
         let words = |text: &str| text.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
         let rule = |rule: String| rule.split_once('>').map(|(from, to)| (from.to_owned(), to.to_owned()));
+        let suffixes: Vec<_> = words(&manifest.suffixes).into_iter().filter_map(rule).collect();
         is_fit.then(|| Self {
             get: Box::new(get),
             folder,
             has_compounds: has_compounds(&manifest.language),
             stop_words: words(&manifest.stop_words).into_iter().collect(),
-            suffixes: words(&manifest.suffixes).into_iter().filter_map(rule).collect(),
+            relations: thesaurus::relations(&manifest.thesaurus, &suffixes),
+            suffixes,
             manifest,
             pointer,
             blocks: RefCell::default(),
@@ -112,6 +120,7 @@ impl<'g> SearchIndex<'g> {
             hits: hits::hits(self, &terms.terms, &ranking.best)?,
             total: ranking.total,
             is_lower_bound: ranking.is_lower_bound,
+            is_doubted: ranking.is_doubted,
             categories: ranking.categories,
             kinds: ranking.kinds,
             // A correction may be a word that occurs only in another version's articles.

@@ -10,21 +10,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::expand::StemExpansion;
-use super::terms::{QueryTerm, QueryTerms, TermAlternative};
+use super::doubt;
+use super::matches::{TermMatch, TermMatches, matches};
+use super::terms::QueryTerms;
 use super::{QueryOptions, SearchIndex};
 use crate::search::pools::Membership;
-use crate::search::postings::{UNKNOWN_LENGTH, title_length};
+use crate::search::postings::title_length;
 
-/// Added to the impact of an occurrence in the title.
-const TITLE_IMPACT: f64 = 3.0;
-
-/// Expansions with a weight above this determine the rarity of their term.
-const SAYS_RARITY: f64 = 0.6;
-
-/// With this many terms, not all have to match: this fraction of the best coverage is enough.
-const MANY_TERMS: usize = 3;
-const ENOUGH: f64 = 0.6;
+/// Not all terms have to match: this fraction of the best coverage is enough.
+const ENOUGH: f64 = 0.4;
 const ALL: f64 = 0.999;
 
 const TITLE_BONUS: f64 = 2.0;
@@ -57,36 +51,12 @@ pub struct Ranking {
     pub total: usize,
     /// Whether a posting list was cut.
     pub is_lower_bound: bool,
+    /// Whether even the best document covers little of what was asked.
+    pub is_doubted: bool,
     /// Number of articles by category, largest first.
     pub categories: Vec<(String, usize)>,
     /// Number of articles by kind, largest first.
     pub kinds: Vec<(String, usize)>,
-}
-
-/// The match of a term in a document.
-#[derive(Debug, Clone, Copy, Default)]
-struct TermMatch {
-    document: u32,
-    share: f64,
-    /// As in [`crate::search::postings::Posting::title_length`].
-    title_length: u8,
-    sections: u32,
-    headings: u32,
-}
-
-/// The matches of a term by document, and its rarity.
-#[derive(Debug, Default)]
-struct TermMatches {
-    matches: Vec<TermMatch>,
-    rarity: f64,
-    is_cut: bool,
-}
-
-impl TermMatches {
-    fn get(&self, document: u32) -> Option<&TermMatch> {
-        let place = self.matches.binary_search_by_key(&document, |found| found.document).ok()?;
-        self.matches.get(place)
-    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -151,7 +121,7 @@ pub fn rank(
         }
     }
     let most = sums.values().map(|sum| sum.coverage).fold(0.0, f64::max);
-    let enough = most * if found.len() < MANY_TERMS { ALL } else { ENOUGH };
+    let enough = most * ENOUGH;
     let mut ranked: Vec<RankedDocument> = sums
         .iter()
         .filter(|(_, sum)| sum.coverage >= enough)
@@ -171,6 +141,9 @@ pub fn rank(
     let mut seen = BTreeSet::new();
     ranked.retain(|place| seen.insert(article(index, place.document)));
     ranked.truncate(options.limit);
+    ranking.is_doubted = ranked.first().is_some_and(|place| {
+        doubt::is_doubted(&found, terms.len() - found.len(), index.manifest.rarest.into(), place.document)
+    });
     ranking.best = ranked;
     Some(ranking)
 }
@@ -248,127 +221,4 @@ fn look(place: &mut RankedDocument, found: &[TermMatches], whole: f64, title: f6
     place.score *= (1.0 + bonus + HEADING_BONUS * heading * heading) * if is_named { NAMED } else { 1.0 };
     // If the title matches as well as the section, the hit is the article as a whole.
     place.section = if part > title { section } else { 0 };
-}
-
-/// Finds the matches of a term.
-fn matches(index: &SearchIndex<'_>, term: &QueryTerm) -> Option<TermMatches> {
-    let mut all = TermMatches::default();
-    let mut by_document: BTreeMap<u32, TermMatch> = BTreeMap::new();
-    let mut rarest: f64 = 0.0;
-    let mut commonest = f64::INFINITY;
-    for way in term.ways.iter().filter(|way| way.words.iter().all(|word| !word.is_empty())) {
-        let found = way_matches(index, way)?;
-        all.is_cut |= found.is_cut;
-        rarest = rarest.max(found.rarity);
-        if way.weight >= 1.0 {
-            commonest = commonest.min(found.rarity);
-        }
-        for found in found.matches {
-            let known = by_document
-                .entry(found.document)
-                .or_insert(TermMatch { document: found.document, ..TermMatch::default() });
-            known.share = known.share.max(found.share);
-            known.title_length = shorter(known.title_length, found.title_length);
-            known.sections |= found.sections;
-            known.headings |= found.headings;
-        }
-    }
-    all.rarity = if commonest.is_finite() { commonest } else { rarest };
-    all.matches = by_document.into_values().collect();
-    Some(all)
-}
-
-/// Finds the documents that match all words of an alternative.
-fn way_matches(index: &SearchIndex<'_>, way: &TermAlternative) -> Option<TermMatches> {
-    let mut together: Option<TermMatches> = None;
-    for word in &way.words {
-        let found = word_matches(index, word, way.weight)?;
-        together = Some(match together {
-            None => found,
-            Some(first) => both(&first, &found),
-        });
-    }
-    Some(together.unwrap_or_default())
-}
-
-/// Whether some section contains all of these words.
-pub(super) fn are_together(index: &SearchIndex<'_>, words: &[Vec<StemExpansion>]) -> Option<bool> {
-    let mut together: Option<BTreeMap<u32, u32>> = None;
-    for word in words {
-        let matches = word_matches(index, word, 1.0)?.matches;
-        let sections = |found: &TermMatch| {
-            let before = together.as_ref().map_or(Some(u32::MAX), |together| together.get(&found.document).copied());
-            Some((found.document, found.sections & before?)).filter(|(_, sections)| *sections != 0)
-        };
-        together = Some(matches.iter().filter_map(sections).collect());
-    }
-    Some(together.is_some_and(|together| !together.is_empty()))
-}
-
-/// Combines the matches of two words: the lower contribution, and the sections that contain both, or else either.
-fn both(first: &TermMatches, second: &TermMatches) -> TermMatches {
-    let common = |a: u32, b: u32| if a & b == 0 { a | b } else { a & b };
-    let matches = first.matches.iter().filter_map(|a| {
-        let b = second.get(a.document)?;
-        Some(TermMatch {
-            document: a.document,
-            share: a.share.min(b.share),
-            title_length: if a.title_length == 0 { 0 } else { b.title_length },
-            sections: common(a.sections, b.sections),
-            headings: a.headings & b.headings,
-        })
-    });
-    TermMatches {
-        matches: matches.collect(),
-        rarity: first.rarity.max(second.rarity),
-        is_cut: first.is_cut || second.is_cut,
-    }
-}
-
-/// The known length of a title, of which one may be unknown, or 0 because something else was found in it.
-fn shorter(first: u8, second: u8) -> u8 {
-    if first == 0 || second == 0 { first.max(second) } else { first.min(second) }
-}
-
-/// Finds a word by any of its expansions. No expansion counts as rarer than the most frequent certain one (or, if none
-/// is certain, the most frequent one). Otherwise a rare form would outrank the plain word.
-fn word_matches(index: &SearchIndex<'_>, expansions: &[StemExpansion], weight: f64) -> Option<TermMatches> {
-    let rarity = |expansion: &StemExpansion| f64::from(expansion.stem.rarity);
-    let is_sure = |expansion: &&StemExpansion| expansion.weight > SAYS_RARITY;
-    let any_sure = expansions.iter().any(|expansion| is_sure(&expansion));
-    let says = expansions.iter().filter(|expansion| !any_sure || is_sure(expansion));
-    let common = says.map(rarity).fold(f64::INFINITY, f64::min);
-    let mut found = TermMatches { rarity: if common.is_finite() { common } else { 0.0 }, ..TermMatches::default() };
-    let mut by_document: BTreeMap<u32, TermMatch> = BTreeMap::new();
-    for expansion in expansions {
-        let shard = index.shard(expansion.stem.shard)?;
-        let list = shard.get(expansion.stem.slot as usize)?;
-        found.is_cut |= list.is_cut;
-        let unit = rarity(expansion).min(common) * (expansion.weight * weight);
-        // The beginning of a title is not the title.
-        let is_sure = expansion.weight > SAYS_RARITY;
-        let mut meet = |document: u32, impact: f64, title_length: u8, sections: u32, headings: u32| {
-            if document >= index.manifest.documents {
-                return;
-            }
-            let known = by_document.entry(document).or_insert(TermMatch { document, ..TermMatch::default() });
-            known.share = known.share.max(unit * (impact + if title_length > 0 { TITLE_IMPACT } else { 0.0 }));
-            let title_length = if title_length > 0 && !is_sure { UNKNOWN_LENGTH } else { title_length };
-            known.title_length = shorter(known.title_length, title_length);
-            known.sections |= sections;
-            known.headings |= headings;
-        };
-        for posting in &list.postings {
-            meet(posting.document, posting.impact.into(), posting.title_length, posting.sections, posting.headings);
-        }
-        let least = list.postings.iter().map(|posting| posting.impact).min().unwrap_or(1);
-        for rest in &list.titles {
-            meet(rest.document, least.into(), UNKNOWN_LENGTH, rest.section, 0);
-        }
-        for rest in &list.tail {
-            meet(rest.document, 1.0, 0, rest.section, 0);
-        }
-    }
-    found.matches = by_document.into_values().collect();
-    Some(found)
 }

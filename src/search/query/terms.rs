@@ -8,12 +8,16 @@ use std::ops::Range;
 
 use super::SearchIndex;
 use super::expand::{ExpansionEffort, StemExpansion, expand, is_known, units};
-use super::score::are_together;
+use super::matches::are_together;
+use crate::search::thesaurus::bare;
 use crate::search::words::{self, Apostrophe, HUMP, LONGEST_WORD, MAX_TERMS, fold};
 
 /// Weight of alternatives that were not typed.
 const SYNONYM: f64 = 0.8;
 const PARTS: f64 = 0.9;
+
+/// How well a word that was corrected fits.
+const CORRECTED: f64 = 0.7;
 
 /// Minimum length of a word that may be two words, and the maximum number of ways to split it.
 const SHORTEST_SPLIT: usize = 5;
@@ -32,7 +36,7 @@ pub struct TermAlternative {
 }
 
 /// Something that has to be found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryTerm {
     /// The folded text that was typed.
     pub typed: String,
@@ -42,8 +46,23 @@ pub struct QueryTerm {
     pub corrected: Option<String>,
     /// Similar known words, if it matches nothing.
     pub near: Vec<String>,
+    /// Whether it is still being typed.
+    pub is_unfinished: bool,
     /// Where it stands in the normalized query; empty if it cannot be replaced.
     pub range: Range<usize>,
+}
+
+impl QueryTerm {
+    /// The weight that any match counts when the results are doubted: a word that is not typed to its end, or that was
+    /// corrected and is shown as such, is no reason to doubt.
+    #[must_use]
+    pub fn least_weight(&self) -> f64 {
+        match (self.is_unfinished, &self.corrected) {
+            (true, _) => 1.0,
+            (false, Some(_)) => CORRECTED,
+            (false, None) => 0.0,
+        }
+    }
 }
 
 /// The terms of a query.
@@ -68,24 +87,85 @@ struct QueryToken {
     is_dense: bool,
 }
 
+impl QueryToken {
+    /// Its words: the pieces, or the whole with the signs that belong to the name.
+    fn words(&self) -> &[String] {
+        if self.has_signs { std::slice::from_ref(&self.whole) } else { &self.pieces }
+    }
+}
+
 /// The terms of a query; `None` if a file of the index is missing or broken.
 #[must_use]
 pub fn terms(index: &SearchIndex<'_>, query: &str) -> Option<QueryTerms> {
     let tokens = tokens(index, query);
     let is_unfinished = query.chars().next_back().is_some_and(char::is_alphanumeric);
     let is_stop = |token: &QueryToken| token.pieces.len() == 1 && index.stop_words.contains(&token.whole);
-    let all_stop = tokens.iter().all(is_stop);
-    let kept: Vec<usize> = (0..tokens.len()).filter(|place| all_stop || !is_stop(&tokens[*place])).collect();
+    let related = related(index, &tokens);
+    let all_stop = tokens.iter().all(is_stop) && !related.iter().any(|related| related.is_kept);
+    let is_kept = |place: &usize| all_stop || !is_stop(&tokens[*place]) || related[*place].is_kept;
+    let kept: Vec<usize> = (0..tokens.len()).filter(is_kept).collect();
     let mut terms = Vec::new();
     for place in spread(&kept) {
         let unfinished = is_unfinished && place + 1 == tokens.len();
-        let mut term = term(index, &tokens[place], unfinished)?;
-        for words in others(index, &tokens, place) {
-            term.ways.extend(alternatives(index, &words, SYNONYM)?);
+        let mut ways = Vec::new();
+        for (words, weight) in &related[place].to {
+            ways.extend(alternatives(index, words, *weight)?);
         }
-        terms.push(term);
+        if all_stop || !is_stop(&tokens[place]) {
+            let mut term = term(index, &tokens[place], unfinished, ways)?;
+            for words in others(index, &tokens, place) {
+                term.ways.extend(alternatives(index, &words, SYNONYM)?);
+            }
+            terms.push(term);
+        } else {
+            terms.push(QueryTerm { typed: tokens[place].whole.clone(), ways, ..QueryTerm::default() });
+        }
     }
     Some(QueryTerms { terms, words: tokens.len() })
+}
+
+/// What the thesaurus relates a token to.
+#[derive(Clone, Default)]
+struct RelatedPhrases {
+    /// The phrases, with their weights.
+    to: Vec<(Vec<String>, f64)>,
+    /// Whether it stands for a phrase of stop words (`get in`).
+    is_kept: bool,
+}
+
+/// What the thesaurus relates each token to. A phrase belongs to each of its tokens that is not a stop word, or, if all
+/// are, to its last one.
+fn related(index: &SearchIndex<'_>, tokens: &[QueryToken]) -> Vec<RelatedPhrases> {
+    let words: Vec<(usize, String)> =
+        flat(tokens).into_iter().map(|(place, word)| (place, bare(word, &index.suffixes))).collect();
+    let is_stop = |place: &usize| index.stop_words.contains(&tokens[*place].whole);
+    let mut found = vec![RelatedPhrases::default(); tokens.len()];
+    for (start, (_, first)) in words.iter().enumerate() {
+        for relation in index.relations.get(first).into_iter().flatten() {
+            let Some(window) = words.get(start..start + relation.from.len()) else { continue };
+            if !window.iter().map(|(_, word)| word).eq(&relation.from) {
+                continue;
+            }
+            let mut places: Vec<usize> = window.iter().map(|(place, _)| *place).collect();
+            places.dedup();
+            let telling: Vec<usize> = places.iter().copied().filter(|place| !is_stop(place)).collect();
+            if telling.is_empty() && relation.from.len() == 1 {
+                continue;
+            }
+            let last = places.last().copied().filter(|_| telling.is_empty());
+            for place in telling.into_iter().chain(last) {
+                found[place].is_kept |= last.is_some();
+                found[place].to.extend(relation.to.iter().map(|words| (words.clone(), relation.weight)));
+            }
+        }
+    }
+    found
+}
+
+/// All words of the tokens, with the places of their tokens.
+fn flat(tokens: &[QueryToken]) -> Vec<(usize, &String)> {
+    let tokens = tokens.iter().enumerate();
+    tokens.flat_map(|(place, token)| token.words().iter().map(move |word| (place, word))).collect()
 }
 
 /// Selects at most [`MAX_TERMS`] positions, spread over the whole query. In scripts without blanks, adjacent pairs
@@ -133,7 +213,13 @@ fn tokens(index: &SearchIndex<'_>, query: &str) -> Vec<QueryToken> {
     tokens
 }
 
-fn term(index: &SearchIndex<'_>, token: &QueryToken, is_unfinished: bool) -> Option<QueryTerm> {
+/// The term of a token. `ways` are those of the thesaurus.
+fn term(
+    index: &SearchIndex<'_>,
+    token: &QueryToken,
+    is_unfinished: bool,
+    mut ways: Vec<TermAlternative>,
+) -> Option<QueryTerm> {
     let parts = parts(token);
     let is_single = token.is_dense && units(&token.whole) == 1;
     // A dense pair is in the index or it is not. A single character may be the prefix of one.
@@ -143,11 +229,13 @@ fn term(index: &SearchIndex<'_>, token: &QueryToken, is_unfinished: bool) -> Opt
         (false, false) => ExpansionEffort::Finished,
     };
     let is_plain = parts.is_empty() && !token.is_dense;
-    let mut ways = if is_plain { other_spellings(index, token)? } else { Vec::new() };
+    if is_plain {
+        ways.extend(other_spellings(index, token)?);
+    }
     let first = match (parts.is_empty(), ways.is_empty()) {
         (true, true) => effort,
+        // A word that is known in another spelling, or that the thesaurus relates to known words, is not a typo.
         (true, false) if is_unfinished => ExpansionEffort::Begun,
-        // A word that is known in another spelling is not a typo.
         (false, _) | (true, false) => ExpansionEffort::Known,
     };
     let mut expanded = expand(index, &token.whole, first)?;
@@ -164,6 +252,7 @@ fn term(index: &SearchIndex<'_>, token: &QueryToken, is_unfinished: bool) -> Opt
         ways,
         corrected: expanded.corrected,
         near: expanded.near,
+        is_unfinished,
         range: token.range.clone(),
     })
 }
@@ -256,14 +345,7 @@ fn alternatives(index: &SearchIndex<'_>, words: &[String], weight: f64) -> Optio
 
 /// Other forms of the token: synonyms of it and its neighbors, and one word joined from it and a neighbor.
 fn others(index: &SearchIndex<'_>, tokens: &[QueryToken], place: usize) -> Vec<Vec<String>> {
-    let flat: Vec<(usize, &String)> = tokens
-        .iter()
-        .enumerate()
-        .flat_map(|(place, token)| {
-            let words = if token.has_signs { std::slice::from_ref(&token.whole) } else { token.pieces.as_slice() };
-            words.iter().map(move |word| (place, word))
-        })
-        .collect();
+    let flat = flat(tokens);
     let mut others: Vec<Vec<String>> = Vec::new();
     let mut seen = BTreeSet::new();
     for (from, to) in &index.manifest.synonyms {

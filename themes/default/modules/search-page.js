@@ -10,7 +10,7 @@ const STEP = 10;
 
 /** @param {HTMLElement} page @param {HTMLFormElement} form @param {any} texts @param {(query: string, options?: object) => Promise<any>} ask @param {any} parts */
 export function start(page, form, texts, ask, parts) {
-  const { countText, element, elsewhere, filled, marked, patiently, remember, tell, topic } = parts;
+  const { countText, element, elsewhere, filled, marked, patiently, remember, reported, tell, topic } = parts;
   const find = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`[data-search-${name}]`));
   const field = /** @type {HTMLInputElement} */ (form.elements.namedItem('q'));
   const [list, hits, empty, near, newer, facets, tasks, status] = ['list', 'hits', 'empty', 'near', 'newer', 'facets', 'tasks', 'count'].map(find);
@@ -89,6 +89,7 @@ export function start(page, form, texts, ask, parts) {
     near.hidden = !answer.near.length;
     near.replaceChildren(`${texts.near} `, ...answer.near.map(repeated));
     const ways = elsewhere(texts, answer, query());
+    if (answer.isDoubted && texts.contact) ways.push(element('a', { href: texts.contact }, texts.ask));
     for (const way of ways) way.className = 'button';
     newer.replaceChildren(...ways);
     newer.hidden = !ways.length;
@@ -100,7 +101,7 @@ export function start(page, form, texts, ask, parts) {
       ...facet('kind', texts.kinds, answer.kinds, (value) => answer.kindLabels[value] ?? value),
     );
     status.textContent = isEmpty ? filled(texts.none, { query: query() }) : countText(texts, answer, query());
-    settle(() => tell({ query: query(), results: answer.total, place: 'page' }));
+    settle(() => tell({ query: query(), results: reported(answer), place: 'page' }));
   };
 
   /** Shows the list of all articles again. @param {string} text */

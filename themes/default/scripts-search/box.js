@@ -2,7 +2,7 @@
  * The search box: an editable combobox with a list of suggestions (WAI-ARIA Authoring Practices). The focus stays in
  * the field. The list is not a live region; a short count is.
  */
-import { countText, element, elsewhere, filled, forget, marked, patiently, recent, remember, tell, topic } from './parts.js';
+import { countText, element, elsewhere, filled, forget, marked, patiently, recent, remember, reported, tell, topic } from './parts.js';
 
 /**
  * How long typing must pause before a search, and before its count is announced. Queries of one or two letters match
@@ -35,6 +35,7 @@ export function box(form, texts, ask) {
   let asked = 0;
   let active = -1;
   let total = 0;
+  let counted = 0;
   /** @type {number | undefined} */
   let typing;
   const wait = patiently(SETTLED);
@@ -80,7 +81,7 @@ export function box(form, texts, ask) {
   const settle = (text) => {
     wait(() => {
       status.textContent = text;
-      tell({ query: query(), results: total, place: 'box' });
+      tell({ query: query(), results: counted, place: 'box' });
     });
   };
 
@@ -134,10 +135,15 @@ export function box(form, texts, ask) {
 
   const task = (/** @type {any} */ task) => linked(task, element('b', {}, ...marked(task.title)), element('small', {}, texts.task));
 
+  /** The link to a person. */
+  const person = () => (texts.contact ? [element('a', { href: texts.contact }, texts.ask)] : []);
+
   const found = (/** @type {any} */ answer) => {
     total = answer.total;
+    counted = reported(answer);
     if (!total) return nothing(answer);
     const note = answer.corrected ? [element('span', {}, filled(texts.corrected, { query: answer.corrected }))] : [];
+    if (answer.isDoubted) note.push(element('span', {}, filled(texts.doubted, { query: query() })), ...person());
     const all = element('a', { href: pageOf() }, filled(texts.all, { query: query() }));
     const rows = answer.hits.map((/** @type {any} */ hit) => hitRow(hit, answer));
     const near = answer.near.map((/** @type {string} */ word) => repeated(word, element('small', {}, texts.near)));
@@ -153,8 +159,7 @@ export function box(form, texts, ask) {
     const none = filled(texts.none, { query: query() });
     const near = answer.near.map((/** @type {string} */ word) => repeated(word, element('small', {}, texts.near)));
     const tasks = answer.tasks.length ? answer.tasks : answer.offers;
-    const person = texts.contact ? [element('a', { href: texts.contact }, texts.ask)] : [];
-    const below = [...elsewhere(texts, answer, query()), element('a', { href: texts.list }, texts.everything), ...person];
+    const below = [...elsewhere(texts, answer, query()), element('a', { href: texts.list }, texts.everything), ...person()];
     fill([...near, ...tasks.map(task)], [element('span', {}, `${none} ${texts.lead}`), ...below]);
     settle(none);
   };

@@ -23,8 +23,16 @@ export const filled = (text = '', values = {}) =>
 export function countText(texts, answer, query) {
   const count = answer.count + (answer.isLowerBound ? '+' : '');
   const text = filled(texts.results[answer.plural] ?? texts.results.other, { count, query });
-  return answer.corrected ? `${text}. ${filled(texts.corrected, { query: answer.corrected })}` : text;
+  const corrected = answer.corrected ? [filled(texts.corrected, { query: answer.corrected })] : [];
+  const doubted = answer.isDoubted ? [filled(texts.doubted, { query })] : [];
+  return corrected.length + doubted.length ? `${text}. ${[...corrected, ...doubted].join(' ')}` : text;
 }
+
+/**
+ * The number of results to report: none if nothing fits well, so that reports list the search as unanswered.
+ * @param {any} answer
+ */
+export const reported = ({ total, isDoubted }) => (isDoubted ? 0 : total);
 
 /** A link to a newer version, if only that one has results. @param {any} texts @param {any} answer @param {string} query */
 export const elsewhere = (texts, { elsewhere: newer }, query) =>

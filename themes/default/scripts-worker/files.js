@@ -288,7 +288,7 @@ export function readPack(bytes) {
 export function readManifest(bytes) {
   const manifest = readJson(bytes);
   check(FORMATS.includes(manifest?.format), 'another format');
-  check(isTexts([manifest.language, manifest.stop_words, manifest.suffixes]), 'no rules');
+  check(isTexts([manifest.language, manifest.stop_words, manifest.suffixes, manifest.thesaurus ?? '']), 'no rules');
   check(isTexts(manifest.lexicon) && isTexts(manifest.backward) && isTexts(manifest.categories), 'no lexicon');
   check(isTexts(manifest.kinds, 2) && isNumbers(manifest.continued), 'no kinds');
   check(isNumbers([manifest.documents, manifest.pack]) && manifest.pack > 0 && manifest.documents < 2 ** 24, 'no documents');

@@ -5,6 +5,7 @@
 import { normal, tokens } from './words.js';
 import { fetchBytes, files } from './files.js';
 import { corrected, read } from './terms.js';
+import { relations } from './thesaurus.js';
 import { rank } from './score.js';
 import { hits, marked, safe } from './hits.js';
 
@@ -78,6 +79,7 @@ export function prepare(given) {
     has: documentsOf(edition, manifest.documents),
     buffers: [],
     suffixes: rules,
+    relations: relations(manifest.thesaurus ?? '', rules),
     endings: new Set(rules.map(([from]) => from)),
     stopWords: new Set(manifest.stop_words.split(' ').filter(Boolean)),
   };

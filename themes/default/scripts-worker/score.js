@@ -2,7 +2,7 @@
  * Terms → ranking. The same as `src/search/query/score.rs`, which documents the formula, with the same order of
  * arithmetic. All files are loaded before anything is counted. Matches are stored in typed arrays by document: a common
  * word occurs in ten thousand of them, and readers type their next letter after a tenth of a second.
- * @typedef {{ has: Uint8Array, count: number, documents: Uint32Array, shares: Float64Array, titles: Uint8Array, sections: Int32Array, headings: Int32Array, rarity: number, cut: boolean }} Found
+ * @typedef {{ has: Uint8Array, count: number, documents: Uint32Array, shares: Float64Array, titles: Uint8Array, sections: Int32Array, headings: Int32Array, weights: Float64Array, rarity: number, cut: boolean }} Found
  * @typedef {{ document: number, score: number, section: number }} Ranked
  * @typedef {(slot: number) => import('./files.js').List} Shard
  * @typedef {Map<number, Shard>} Shards
@@ -10,11 +10,11 @@
 import { best } from './best.js';
 import { UNKNOWN_LENGTH } from './files.js';
 import { MAX_TERMS } from './words.js';
+import { coversLittle } from './doubt.js';
 
 const TITLE_IMPACT = 3;
 const SAYS_RARITY = 0.6;
-const MANY_TERMS = 3;
-const ENOUGH = 0.6;
+const ENOUGH = 0.4;
 export const ALL = 0.999;
 const TITLE_BONUS = 2;
 const TOGETHER = 3;
@@ -31,9 +31,13 @@ export async function rank(index, { terms, words }, options) {
   const shards = await shardsOf(index, terms);
   const take = matchBuffers(index);
   // A word that occurs nowhere in the help center cannot distinguish documents.
-  const found = terms.map((term) => termMatches(take, shards, term)).filter(({ count }) => count);
+  const every = terms.map((term) => ({ matches: termMatches(take, shards, term), leastWeight: term.leastWeight ?? 0 }));
+  const known = every.filter(({ matches }) => matches.count);
+  const found = known.map(({ matches }) => matches);
   const isLowerBound = found.some(({ cut }) => cut);
-  return { ...best(index, scored(index.manifest.documents, found, { terms: terms.length, length: titleLength(terms.length, words) }), options), isLowerBound };
+  const ranking = best(index, scored(index.manifest.documents, found, { terms: terms.length, length: titleLength(terms.length, words) }), options);
+  const isDoubted = ranking.best.length > 0 && coversLittle(known, terms.length - known.length, index.manifest.rarest ?? 0, ranking.best[0].document);
+  return { ...ranking, isLowerBound, isDoubted };
 }
 
 /** The documents that cover enough of the terms, in order, with their scores. @param {number} size how many there are @param {Found[]} found @param {{ terms: number, length: number }} query its number of terms, and its length as that of a title */
@@ -68,7 +72,7 @@ function enough(mixtures, found) {
   coverages.forEach((isThere, mixture) => {
     if (isThere) coverages[mixture] = found.reduce((sum, { rarity }, term) => (mixture & (1 << term) ? sum + rarity : sum), 0);
   });
-  const least = Math.max(...coverages) * (found.length < MANY_TERMS ? ALL : ENOUGH);
+  const least = Math.max(...coverages) * ENOUGH;
   return coverages.map((coverage) => (coverage < least ? 0 : coverage));
 }
 
@@ -145,6 +149,7 @@ function matchBuffers({ buffers, has, manifest: { documents } }) {
       titles: new Uint8Array(documents),
       sections: new Int32Array(documents),
       headings: new Int32Array(documents),
+      weights: new Float64Array(documents),
     };
     buffers[used].shares.fill(0);
     return Object.assign(buffers[used++], { count: 0, rarity: 0, cut: false });
@@ -153,11 +158,12 @@ function matchBuffers({ buffers, has, manifest: { documents } }) {
 
 /**
  * Adds a match, if the edition has the document. Several matches in a document keep the best share and all positions.
- * @param {Found} found @param {number} document @param {number} share @param {number} title @param {number} sections @param {number} headings
+ * @param {Found} found @param {number} document @param {number} share @param {number} title @param {number} sections @param {number} headings @param {number} weight
  */
-function meet(found, document, share, title, sections, headings) {
-  const { shares } = found;
+function meet(found, document, share, title, sections, headings, weight) {
+  const { shares, weights } = found;
   if (shares[document] > 0) {
+    if (weight > weights[document]) weights[document] = weight;
     if (share > shares[document]) shares[document] = share;
     found.titles[document] = shorter(found.titles[document], title);
     found.sections[document] |= sections;
@@ -165,6 +171,7 @@ function meet(found, document, share, title, sections, headings) {
   } else if (found.has[document]) {
     found.documents[found.count++] = document;
     shares[document] = share;
+    weights[document] = weight;
     found.titles[document] = title;
     found.sections[document] = sections;
     found.headings[document] = headings;
@@ -185,7 +192,7 @@ function termMatches(take, shards, term) {
     all.cut ||= found.cut;
     for (let at = 0; at < found.count; at += 1) {
       const document = found.documents[at];
-      meet(all, document, found.shares[document], found.titles[document], found.sections[document], found.headings[document]);
+      meet(all, document, found.shares[document], found.titles[document], found.sections[document], found.headings[document], found.weights[document]);
     }
   }
   return all;
@@ -199,7 +206,7 @@ function both(take, first, second) {
     const share = Math.min(first.shares[document], second.shares[document]);
     if (!(share > 0)) continue;
     const [a, b] = [first.sections[document], second.sections[document]];
-    meet(common, document, share, first.titles[document] && second.titles[document], a & b || a | b, first.headings[document] & second.headings[document]);
+    meet(common, document, share, first.titles[document] && second.titles[document], a & b || a | b, first.headings[document] & second.headings[document], Math.min(first.weights[document], second.weights[document]));
   }
   return Object.assign(common, { rarity: Math.max(first.rarity, second.rarity), cut: first.cut || second.cut });
 }
@@ -216,7 +223,7 @@ function wordMatches(take, shards, expansions, weight) {
   found.rarity = common === Infinity ? 0 : common;
   for (const expansion of expansions) {
     const list = /** @type {Shard} */ (shards.get(expansion.stem.shard))(expansion.stem.slot);
-    addList(found, list, Math.min(rarity(expansion), common) * (expansion.weight * weight), expansion.weight > SAYS_RARITY);
+    addList(found, list, Math.min(rarity(expansion), common) * (expansion.weight * weight), expansion.weight > SAYS_RARITY, expansion.weight * weight);
   }
   return found;
 }
@@ -224,16 +231,17 @@ function wordMatches(take, shards, expansions, weight) {
 /**
  * @param {Found} found @param {import('./files.js').List} list @param {number} unit what an impact of 1 is worth
  * @param {boolean} isSure whether the word was typed: the beginning of a title is not the title
+ * @param {number} weight
  */
-function addList(found, { documents, codes, lengths, sections, headings, titles, tail, cut }, unit, isSure) {
+function addList(found, { documents, codes, lengths, sections, headings, titles, tail, cut }, unit, isSure, weight) {
   found.cut ||= cut;
   let least = codes.length ? 31 : 1;
   for (let at = 0; at < documents.length; at += 1) {
     const impact = codes[at] & 31;
     const title = lengths[at] && !isSure ? UNKNOWN_LENGTH : lengths[at];
     if (impact < least) least = impact;
-    meet(found, documents[at], unit * (impact + (title ? TITLE_IMPACT : 0)), title, sections[at], headings[at]);
+    meet(found, documents[at], unit * (impact + (title ? TITLE_IMPACT : 0)), title, sections[at], headings[at], weight);
   }
-  for (let at = 0; at < titles.documents.length; at += 1) meet(found, titles.documents[at], unit * (least + TITLE_IMPACT), UNKNOWN_LENGTH, titles.sections[at], 0);
-  for (let at = 0; at < tail.documents.length; at += 1) meet(found, tail.documents[at], unit, 0, tail.sections[at], 0);
+  for (let at = 0; at < titles.documents.length; at += 1) meet(found, titles.documents[at], unit * (least + TITLE_IMPACT), UNKNOWN_LENGTH, titles.sections[at], 0, weight);
+  for (let at = 0; at < tail.documents.length; at += 1) meet(found, tail.documents[at], unit, 0, tail.sections[at], 0, weight);
 }

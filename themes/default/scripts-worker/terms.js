@@ -1,14 +1,16 @@
 /**
  * A query → terms: what has to be found, and the alternatives for each. The same as `src/search/query/terms.rs`.
  * @typedef {{ weight: number, words: import('./expand.js').Expansion[][] }} Way
- * @typedef {{ ways: Way[], corrected?: string, near: string[], start: number, end: number }} Term
+ * @typedef {{ ways: Way[], corrected?: string, near: string[], start: number, end: number, leastWeight?: number }} Term
  */
 import { MAX_TERMS, bareNumber, fold, isDense, isLetters, isUnfinished, lettersAndDigits, normal, tokens } from './words.js';
 import { expand, isKnown } from './expand.js';
 import { areTogether } from './score.js';
+import { bare } from './thesaurus.js';
 
 const SYNONYM = 0.8;
 const PARTS = 0.9;
+const CORRECTED = 0.7;
 const SHORTEST_SPLIT = 5;
 const MAX_SPLITS = 2;
 /** Vowels as two letters, as one with a mark, and folded. */
@@ -19,17 +21,49 @@ export async function read(index, query) {
   const all = tokens(normal(query), index.manifest.apostrophe_splits);
   const goesOn = isUnfinished(query);
   const isStop = (/** @type {import('./words.js').Token} */ token) => token.pieces.length === 1 && index.stopWords.has(token.whole);
-  const allStop = all.every(isStop);
-  const kept = spread([...all.keys()].filter((place) => allStop || !isStop(all[place])));
+  const phrases = related(index, all);
+  const allStop = all.every(isStop) && !phrases.some(({ isKept }) => isKept);
+  const kept = spread([...all.keys()].filter((place) => allStop || !isStop(all[place]) || phrases[place].isKept));
   const terms = await Promise.all(
     kept.map(async (place) => {
-      const term = await termOf(index, all[place], goesOn && place + 1 === all.length);
+      const isWord = allStop || !isStop(all[place]);
+      const relatedWays = (await Promise.all(phrases[place].to.map(([words, weight]) => wayOf(index, words, weight)))).flat();
+      if (!isWord) return { ways: relatedWays, near: [], start: 0, end: 0 };
+      const term = await termOf(index, all[place], goesOn && place + 1 === all.length, relatedWays);
       const ways = await Promise.all(others(index, all, place).map((words) => wayOf(index, words, SYNONYM)));
       term.ways.push(...ways.flat());
       return term;
     }),
   );
   return { terms, words: all.length };
+}
+
+/** All words of the tokens. @param {import('./words.js').Token[]} all */
+const flat = (all) => all.flatMap(({ signs, whole, pieces }, token) => (signs ? [whole] : pieces).map((word) => ({ token, word })));
+
+/**
+ * What the thesaurus relates each token to. A phrase belongs to each of its tokens that is not a stop word, or, if all
+ * are, to its last one, which then counts.
+ * @param {any} index @param {import('./words.js').Token[]} all
+ */
+function related({ relations, suffixes, stopWords }, all) {
+  /** @type {{ to: [string[], number][], isKept: boolean }[]} */
+  const found = all.map(() => ({ to: [], isKept: false }));
+  const words = flat(all).map(({ token, word }) => ({ token, word: bare(word, suffixes) }));
+  words.forEach(({ word }, start) => {
+    for (const { from, to, weight } of relations.get(word) ?? []) {
+      const window = words.slice(start, start + from.length);
+      if (window.length < from.length || !window.every((word, at) => word.word === from[at])) continue;
+      const places = [...new Set(window.map(({ token }) => token))];
+      const telling = places.filter((place) => !stopWords.has(all[place].whole));
+      if (!telling.length && from.length === 1) continue;
+      for (const place of telling.length ? telling : places.slice(-1)) {
+        found[place].isKept ||= !telling.length;
+        for (const words of to) found[place].to.push([words, weight]);
+      }
+    }
+  });
+  return found;
 }
 
 /** At most `MAX_TERMS` positions, spread over the whole query. In scripts without blanks, adjacent pairs overlap, so leaving some out loses little. @param {number[]} places */
@@ -44,23 +78,24 @@ export function corrected(query, all) {
   return wrong.length ? text.join('').trim().replace(/\s+/g, ' ') : undefined;
 }
 
-/** @param {any} index @param {import('./words.js').Token} token @param {boolean} goesOn @returns {Promise<Term>} */
-async function termOf(index, token, goesOn) {
+/** @param {any} index @param {import('./words.js').Token} token @param {boolean} goesOn @param {Way[]} relatedWays those of the thesaurus @returns {Promise<Term>} */
+async function termOf(index, token, goesOn, relatedWays) {
   const split = parts(token);
   const isSingle = token.dense && token.whole.length === 1;
   const effort = token.dense && !isSingle ? 'known' : goesOn || isSingle ? 'unfinished' : 'finished';
-  /** @type {Way[]} */
-  let ways = split.length || token.dense ? [] : await otherSpellings(index, token);
-  // A word that is known in another spelling is not a typo.
+  const ways = [...relatedWays, ...(split.length || token.dense ? [] : await otherSpellings(index, token))];
+  // A word that is known in another spelling, or that the thesaurus relates to known words, is not a typo.
   const first = split.length ? 'known' : !ways.length ? effort : goesOn ? 'begun' : 'known';
   let expanded = await expand(index, token.whole, first);
   const isName = token.signs && expanded.expansions.length > 0;
   if (split.length && !isName) {
-    ways = await wayOf(index, split, PARTS);
+    ways.push(...(await wayOf(index, split, PARTS)));
     if (!expanded.expansions.length && !ways.length) expanded = await expand(index, token.whole, effort);
   }
   const own = { weight: 1, words: [expanded.expansions] };
-  return { ways: [own, ...ways], corrected: expanded.corrected, near: expanded.near, start: token.start, end: token.end };
+  // A word that is not typed to its end, or that was corrected and is shown as such, is no reason to doubt.
+  const leastWeight = goesOn ? 1 : expanded.corrected === undefined ? 0 : CORRECTED;
+  return { leastWeight, ways: [own, ...ways], corrected: expanded.corrected, near: expanded.near, start: token.start, end: token.end };
 }
 
 /** Known words that a word is another spelling of: with other vowels, or two words without the blank. @param {any} index @param {import('./words.js').Token} token @returns {Promise<Way[]>} */
@@ -114,13 +149,13 @@ async function wayOf(index, words, weight) {
 
 /** Other forms of a token. @param {any} index @param {import('./words.js').Token[]} all @param {number} place */
 function others(index, all, place) {
-  const flat = all.flatMap(({ signs, whole, pieces }, token) => (signs ? [whole] : pieces).map((word) => ({ token, word })));
+  const words = flat(all);
   /** @type {string[][]} */
   const found = [];
   const seen = new Set();
   for (const [from, to] of index.manifest.synonyms) {
-    const isHere = flat.some((_, start) => {
-      const window = flat.slice(start, start + from.length);
+    const isHere = words.some((_, start) => {
+      const window = words.slice(start, start + from.length);
       const isFrom = window.length === from.length && window.every(({ word }, at) => word === from[at]);
       return isFrom && window.some(({ token }) => token === place);
     });
