@@ -43,6 +43,7 @@ codes! {
     FILE_UNREADABLE = "file/unreadable" Error "A file or folder could not be read.";
     FILE_NOT_UTF8 = "file/not-utf8" Error "A text file is not valid UTF-8.";
     FILE_BINARY = "file/binary" Error "A `.md` file contains binary data.";
+    FILE_NOT_A_PICTURE = "file/not-a-picture" Warning "A file with a picture's name is not a picture.";
     FILE_TOO_LARGE = "file/too-large" Error "A file is larger than the limit.";
     FILE_NAME = "file/name" Error "A file's name is not valid UTF-8, so it cannot have an address.";
     FILE_LINK_LOOP = "file/link-loop" Error "A symbolic link leads back to a folder that contains it.";

@@ -59,6 +59,20 @@ impl<'a> MappedText<'a> {
         Span::new(self.source, start..end)
     }
 
+    /// A part of the text.
+    #[must_use]
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        let mut text = String::with_capacity(range.len());
+        let mut stretches = Vec::new();
+        let there = self.origin(range.start, false);
+        let source_end = self.origin(range.end, true).max(there);
+        self.copy(range, &mut text, &mut stretches);
+        if stretches.is_empty() {
+            stretches.push(MappedRange { here: 0, there, copied: true });
+        }
+        Self { text: Cow::Owned(text), source: self.source, stretches, source_end }
+    }
+
     /// Applies edits, which must be sorted and must not overlap.
     #[must_use]
     pub fn edit(self, edits: &[TextEdit]) -> Self {
@@ -136,6 +150,19 @@ mod tests {
         assert_eq!(mapped.span(5..6).range, 102..107);
         assert_eq!(mapped.span(13..15).range, 107..109);
         assert_eq!(mapped.span(0..2).range, 100..102);
+    }
+
+    #[test]
+    fn slices_find_the_way_back() {
+        let mapped = MappedText::new(source(), 100, "ab[old]cde");
+        let mapped = mapped.edit(&[TextEdit { range: 2..7, replacement: "replacement".into() }]);
+        let slice = mapped.slice(10..15);
+        assert_eq!(slice.text, "entcd");
+        assert_eq!(slice.span(0..3).range, 102..107);
+        assert_eq!(slice.span(3..5).range, 107..109);
+        let edited = slice.edit(&[TextEdit { range: 0..0, replacement: "x".into() }]);
+        assert_eq!(edited.span(4..6).range, 107..109);
+        assert_eq!(mapped.slice(1..1).text, "");
     }
 
     #[test]

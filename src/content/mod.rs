@@ -5,6 +5,7 @@
 //! ([`holes`]). Articles are processed independently of each other; an [`ArticleCache`] keeps the results of earlier
 //! builds.
 
+pub mod alerts;
 pub mod cache;
 pub mod changes;
 pub mod compat;
@@ -14,6 +15,7 @@ pub mod front_matter;
 pub mod git_notes;
 pub mod highlight;
 pub mod holes;
+pub mod includes;
 pub mod keys;
 pub mod mapped_text;
 pub mod markdown;

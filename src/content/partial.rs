@@ -7,6 +7,9 @@ use crate::path::ProjectPath;
 
 use super::front_matter;
 
+/// Where GitBook keeps images, downloads and includes: the only hidden folder that articles link to.
+pub const GITBOOK: &str = ".gitbook";
+
 /// Folders in which untitled files are partials.
 const FOLDERS: &[&str] = &["includes", "_includes", "_partials", "_snippets"];
 
@@ -20,7 +23,12 @@ pub fn may_be_partial(path: &ProjectPath) -> bool {
 /// word.
 #[must_use]
 pub fn is_partial(path: &ProjectPath, text: &str) -> bool {
-    is_named_so(path) || in_folder(path) && !has_title(path, text)
+    is_named_so(path) || of_gitbook(path) || in_folder(path) && !has_title(path, text)
+}
+
+/// Whether GitBook keeps the file for itself. Its includes have titles, but no pages.
+fn of_gitbook(path: &ProjectPath) -> bool {
+    path.parent().as_str().split('/').any(|folder| folder == GITBOOK)
 }
 
 fn is_named_so(path: &ProjectPath) -> bool {
@@ -53,5 +61,7 @@ mod tests {
         check("includes/note.md", "Text", true);
         check("content/includes/a.md", "---\ntitle: What a plan includes\n---\n", false);
         check("content/includes/index.md", "Text", false);
+        check(".gitbook/includes/a.md", "---\ntitle: A\n---\n", true);
+        check("content/.gitbook/b.md", "# B", true);
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod cache;
 mod find;
+mod heading_ids;
 pub mod link_context;
 pub mod paths_by_name;
 pub mod report;
@@ -153,6 +154,7 @@ fn look_up(targets: &LinkTargets<'_>, context: LinkContext, link: &Link, notes: 
     let mut found = targets.find(context, &link.from, &link.target);
     notes.anchors.extend(found.anchor.take());
     let is_borrowed = context.article.is_some_and(|id| targets.site.is_fallback(id));
+    heading_ids::anchor(targets.site, &mut found);
     translated::anchor(targets.site, is_borrowed, &mut found);
     if let Some(miss) = found.miss {
         let Link { role, target, span, from } = link.clone();

@@ -28,7 +28,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::{self, Config};
-use crate::content::{folder, partial, summary};
+use crate::content::{folder, includes, partial, summary};
 use crate::diagnostic::Diagnostic;
 use crate::path::{BaseUrl, ProjectPath};
 use crate::project::Project;
@@ -185,6 +185,7 @@ fn look(walk: &Walk<'_>, decided_by: String, past: Vec<git::EarlierFile>, cache:
     for kept in past {
         sorted.add_kept(kept, walk.config, cache, &mut diagnostics);
     }
+    sorted.take_parts(&cache.sources);
     if walk.config.versions.len() > 1 {
         shared_texts::texts(&mut sorted.articles, walk.trees, &cache.sources);
     }
@@ -259,7 +260,12 @@ impl SortedFiles {
     ) {
         match contents {
             FileContents::Problem(diagnostic) => diagnostics.push(diagnostic),
-            FileContents::File(file) => drop(self.files.insert(found.path.clone(), file)),
+            FileContents::File(file) => {
+                if file.dimensions.is_none() && found.area != Area::Elsewhere {
+                    diagnostics.extend(read::not_a_picture(found, &file));
+                }
+                self.files.insert(found.path.clone(), file);
+            }
             FileContents::Bytes(bytes) => {
                 if let Some(name) = found.path.strip(&config.theme) {
                     self.overrides.insert(name.to_owned(), (bytes, None));
@@ -326,6 +332,17 @@ impl SortedFiles {
                 }
             }
             Area::Static => {}
+        }
+    }
+
+    /// Makes snippets of the articles that others include. Those that a table of contents leaves out are no articles.
+    fn take_parts(&mut self, sources: &Sources) {
+        let texts = self.articles.iter().map(|(path, &source)| (path, &*sources[source].text));
+        let parts = includes::included(texts.filter(|(_, text)| includes::may_include(text)), &self.articles);
+        for path in parts {
+            let is_article = self.places.is_empty() || self.places.contains_key(&path);
+            let source = if is_article { self.articles.get(&path).copied() } else { self.articles.remove(&path) };
+            self.snippets.extend(source.map(|source| (path.to_string(), source)));
         }
     }
 

@@ -32,6 +32,12 @@ const FINGERPRINTED: &[&str] = &[
     "wav", "vtt", "woff", "woff2", "ttf", "otf",
 ];
 
+/// Extensions of pictures.
+const PICTURES: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "ico"];
+
+/// How many bytes of a picture without a size are read to tell why.
+const PICTURE_PROBE: u64 = 64;
+
 /// Extensions of theme files that are read as text.
 const THEME_TEXTS: &[&str] = &["html", "xml", "txt", "css", "js", "toml", "svg", "json"];
 
@@ -140,7 +146,7 @@ fn theme(found: &FoundFile) -> std::io::Result<FileContents> {
 }
 
 /// Decodes bytes as text: removes a byte-order mark, decodes UTF-16 if the mark says so, and replaces invalid bytes
-/// with U+FFFD. Line breaks become `\n`, so a Windows checkout gives the same site and the same hashes.
+/// with U+FFFD. Line breaks become `\n`, so a Windows checkout or an old editor gives the same site and the same hashes.
 pub(super) fn decode(bytes: Vec<u8>) -> DecodedText {
     let (text, bad_byte) = match utf16(&bytes) {
         Some(text) => (text, None),
@@ -152,7 +158,9 @@ pub(super) fn decode(bytes: Vec<u8>) -> DecodedText {
         BadByte { offset: before.len() - before.matches("\r\n").count(), ..bad }
     });
     let text = without_mark(&text);
-    DecodedText { text: if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }, bad_byte }
+    let has_returns = text.contains('\r');
+    let text = if has_returns { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() };
+    DecodedText { text, bad_byte }
 }
 
 /// The text with its invalid bytes replaced, and the first of those bytes.
@@ -195,6 +203,29 @@ fn file(found: &FoundFile, stamp: &FileStamp) -> std::io::Result<ProjectFile> {
         DiskFile::open(&found.on_disk).map(|_| None)?
     };
     Ok(ProjectFile { size: stamp.size(), dimensions, fingerprint, object: None })
+}
+
+/// Reports a picture without a size if it is certain that browsers cannot show it: an empty file, a pointer of Git LFS
+/// whose picture was not fetched, or a page that was saved under a picture's name.
+pub(super) fn not_a_picture(found: &FoundFile, file: &ProjectFile) -> Option<Diagnostic> {
+    let path = &found.path;
+    if !PICTURES.contains(&path.extension().as_str()) {
+        return None;
+    }
+    let mut head = Vec::new();
+    DiskFile::open(&found.on_disk).and_then(|file| file.take(PICTURE_PROBE).read_to_end(&mut head)).ok()?;
+    let head = String::from_utf8_lossy(&head).trim_start().to_ascii_lowercase();
+    let (what, help) = if file.size == 0 {
+        ("is empty", "export the picture again")
+    } else if head.starts_with("version https://git-lfs.github.com/") {
+        ("is a pointer of Git LFS instead of the picture", "fetch the picture with `git lfs pull`")
+    } else if head.starts_with("<!doctype html") || head.starts_with("<html") {
+        ("is a web page instead of a picture", "download the picture again")
+    } else {
+        return None;
+    };
+    let message = format!("`{path}` {what}");
+    Some(Diagnostic::file(codes::FILE_NOT_A_PICTURE, message, path.clone()).help(help))
 }
 
 fn fingerprint(found: &FoundFile) -> std::io::Result<String> {
@@ -262,7 +293,8 @@ mod tests {
         check(b"\xFE\xFF\0h\0i", "hi", None);
         check(b"caf\xE9 au lait", "caf\u{fffd} au lait", Some(3));
         check(b"\xEF\xBB\xBFcaf\xE9", "caf\u{fffd}", Some(3));
-        check(b"a\r\nb\rc\r\r\n\r\n", "a\nb\rc\r\n\n", None);
+        check(b"a\r\nb\rc\r\r\n\r\n", "a\nb\nc\n\n\n", None);
+        check(b"---\rtitle: A\r---\rb\xE9", "---\ntitle: A\n---\nb\u{fffd}", Some(18));
         check(b"\xEF\xBB\xBFa\r\nb\r\n\xE9", "a\nb\n\u{fffd}", Some(4));
     }
 

@@ -18,7 +18,7 @@ use super::cache::{FileStamp, LoadCache};
 use super::read::{self, FileContents};
 use super::walk::{Area, FoundFile};
 use super::{CONFIG_FILE, SortedFiles, summary};
-use crate::content::{folder, partial};
+use crate::content::{folder, includes, partial};
 use crate::diagnostic::Diagnostic;
 
 /// The results of the last scan.
@@ -117,8 +117,10 @@ impl PreviousScan {
     /// Whether a file was an article without an encoding problem, and still is.
     fn stays_an_article(&self, found: &FoundFile, contents: &FileContents, cache: &LoadCache) -> bool {
         let FileContents::Text(text) = contents else { return false };
-        let had_a_fault =
-            !matches!(cache.contents(&found.path), Some(FileContents::Text(old)) if old.bad_byte.is_none());
+        let Some(FileContents::Text(old)) = cache.contents(&found.path) else { return false };
+        let had_a_fault = old.bad_byte.is_some();
+        // Which files are parts of others depends on all texts.
+        let includes = includes::may_include(&old.text) || includes::may_include(&text.text);
         found.area == Area::Content
             && self.sorted.articles.contains_key(&found.path)
             && !had_a_fault
@@ -126,6 +128,7 @@ impl PreviousScan {
             && !folder::is_settings(found.path.name())
             && !partial::is_partial(&found.path, &text.text)
             && summary::read(&found.path, &text.text).is_none()
+            && !includes
     }
 }
 

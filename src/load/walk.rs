@@ -21,9 +21,6 @@ const FOREIGN_FOLDERS: &[&str] = &["node_modules", "target", "vendor", "__pycach
 /// The file that marks the output of a build, such as another edition's.
 const MANIFEST: &str = "answerbook-manifest.json";
 
-/// Where GitBook keeps images, downloads and includes: the only hidden folder that articles link to.
-const GITBOOK: &str = ".gitbook";
-
 /// Files of file managers and version control, which are skipped even in the static folder.
 const EDITOR_FILES: &[&str] = &[".git", ".svn", ".hg", ".DS_Store", "Thumbs.db", ".gitignore", ".gitkeep"];
 
@@ -199,7 +196,7 @@ fn is_passed_over(walk: &Walk<'_>, path: &ProjectPath, area: Area, is_folder: bo
     let at_root = config.content.as_str().is_empty();
     match area {
         Area::Static | Area::Theme | Area::Snippets => false,
-        _ if name == GITBOOK => false,
+        _ if name == partial::GITBOOK => false,
         Area::Content if !at_root => name.starts_with('.'),
         Area::Content | Area::Elsewhere => {
             name.starts_with('.') || is_folder && FOREIGN_FOLDERS.contains(&name) || path.as_str() == super::CONFIG_FILE

@@ -99,9 +99,15 @@ pub fn changed(renderer: &Renderer, id: ArticleId) -> Option<jiff::civil::Date> 
 #[must_use]
 pub fn category(renderer: &Renderer, edition: &Edition, key: &ArticleKey) -> view::CategoryView {
     let folder = &edition.folders[key];
+    // A description that was taken from the index is its first sentence, which the text has already.
+    let is_taken = |id: ArticleId| {
+        let meta = &renderer.site[id].meta;
+        !meta.has_lead && meta.description == folder.description
+    };
+    let lead = if folder.index.is_some_and(is_taken) { String::new() } else { folder.description.clone() };
     view::CategoryView {
         title: folder.title.clone(),
-        lead: folder.description.clone(),
+        lead,
         html: folder.index.map_or(String::new(), |id| article::text(renderer, id)),
         icon: folder.icon.clone().unwrap_or_else(|| "folder".into()),
         count: folder.count,

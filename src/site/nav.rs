@@ -7,7 +7,7 @@ use crate::codes;
 use crate::config::ContentTree;
 use crate::content::{Article, EditionId, LocaleId};
 use crate::diagnostic::Diagnostic;
-use crate::path::{Address, ArticleKey, numbered};
+use crate::path::{Address, ArticleKey, in_words, numbered};
 use crate::project::Project;
 use crate::site::{ArticleId, EditionArticles, route};
 
@@ -126,7 +126,7 @@ fn bare(project: &Project, edition: EditionId, key: ArticleKey) -> Folder {
     let title = match meta.and_then(|meta| meta.title.clone()) {
         Some(title) => title,
         None if key.as_str().is_empty() => project.config.title_in(edition).to_owned(),
-        None => in_words(key.name()),
+        None => title_of(key.name()),
     };
     Folder {
         address: Address::new("/"),
@@ -156,14 +156,12 @@ fn settings<'p>(
     trees(edition).find_map(in_tree).or_else(|| trees(original).find_map(in_tree))
 }
 
-/// `getting-started` → `Getting started`. Leading underscores and ordering numbers (`01-`) are removed.
+/// The title of a folder, from its name: `getting-started` → `Getting started`. Leading underscores and ordering
+/// numbers (`01-`) are removed.
 #[must_use]
-pub fn in_words(name: &str) -> String {
+pub fn title_of(name: &str) -> String {
     let name = name.trim_start_matches('_');
-    let name = numbered(name).map_or(name, |(_, name)| name);
-    let words = name.replace(['-', '_'], " ");
-    let mut characters = words.trim().chars();
-    characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
+    in_words(numbered(name).map_or(name, |(_, name)| name))
 }
 
 fn can_be_index(article: &Article, folder: &Folder) -> bool {
@@ -283,12 +281,11 @@ mod tests {
 
     #[test]
     fn names_become_words() {
-        let check = |name: &str, expected: &str| assert_eq!(in_words(name), expected);
+        let check = |name: &str, expected: &str| assert_eq!(title_of(name), expected);
         check("getting-started", "Getting started");
         check("_help", "Help");
         check("01-intro", "Intro");
-        check("2024", "2024");
-        check("v3.5", "V3.5");
+        check("2-factor", "2-factor");
     }
 
     #[test]

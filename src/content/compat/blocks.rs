@@ -33,22 +33,6 @@ pub(super) fn close() -> &'static str {
     CLOSE
 }
 
-/// Answerbook's name for another tool's box, and the box's title if it differs from the default title of our block.
-pub(super) fn alert(name: &str) -> (&'static str, Option<&'static str>) {
-    match name.to_ascii_lowercase().as_str() {
-        "tip" | "hint" | "success" | "check" | "done" | "positive" => ("tip", None),
-        "important" => ("important", None),
-        "warning" | "attention" | "warn" => ("warning", None),
-        "caution" | "danger" | "error" | "failure" | "fail" | "negative" | "critical" => ("caution", None),
-        "bug" => ("caution", Some("Bug")),
-        "example" => ("note", Some("Example")),
-        "question" | "help" | "faq" => ("note", Some("Question")),
-        "abstract" | "summary" | "tldr" => ("note", Some("Summary")),
-        "quote" | "cite" => ("note", Some("Quote")),
-        _ => ("note", None),
-    }
-}
-
 /// Replaces `range` by `line`, on a line of its own. Text before and after it on the same line moves to lines with the
 /// same quotation marks and indentation. Returns this prefix, which the end of the block needs too.
 pub(super) fn on_own_line(

@@ -20,7 +20,12 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
     let places = |sign| pass.text.match_indices(sign).map(|(start, _)| start).filter(|start| !is_code(*start));
     let (preprocessors, includes): (Vec<_>, Vec<_>) = (places("{{#").collect(), places("<!--@include:").collect());
     for start in preprocessors {
-        preprocessor(pass, start);
+        if pass.text[..start].ends_with('\\') {
+            // mdBook authors write `\{{#include x}}` to show an include, mostly in code.
+            pass.replace(start - 1..start, "");
+        } else {
+            preprocessor(pass, start);
+        }
     }
     for start in includes {
         let rest = pass.ahead(start);

@@ -6,6 +6,7 @@ use super::super::mapped_text::MappedText;
 use super::DialectPass;
 use super::blocks;
 use super::code::indentation;
+use crate::content::alerts::alert;
 
 /// Deepest supported nesting. Each level takes a pass.
 const MAX_DEPTH: usize = 10;
@@ -94,13 +95,14 @@ fn header(line: &str) -> Option<BodyHeader> {
                 .split([' ', '"'])
                 .next()
                 .filter(|kind| kind.chars().all(|c| c.is_alphanumeric() || "-_".contains(c)))?;
-            let (name, usual) = blocks::alert(kind);
+            let (name, usual) = alert(kind);
             let title = quoted.or(usual).map(str::to_owned).filter(|title| !title.is_empty());
             if mark == "!!!" {
                 return Some(BodyHeader { name: name.into(), title, is_tab: false, indent });
             }
-            let title = title.or_else(|| Some(super::super::meta::in_words(kind)));
-            Some(BodyHeader { name: "details".into(), title, is_tab: false, indent })
+            let title = title.or_else(|| Some(crate::path::in_words(kind)));
+            let name = if mark == "???+" { "details{open}" } else { "details" };
+            Some(BodyHeader { name: name.into(), title, is_tab: false, indent })
         }
         _ => None,
     }

@@ -87,7 +87,7 @@ fn keys(pass: &mut DialectPass<'_>, start: usize) {
     for key in inner.split('+') {
         let key = match key.strip_prefix('"').and_then(|key| key.strip_suffix('"')) {
             Some(text) if !text.contains('<') => text.to_owned(),
-            None if is_key(key) => super::super::meta::in_words(key),
+            None if is_key(key) => crate::path::in_words(key),
             _ => return,
         };
         let gap = if shown.is_empty() { "" } else { "+" };

@@ -3,7 +3,7 @@
 //! Docusaurus reads `.md` as MDX too. In `.md` files a capitalized tag is a component only if the file imports it,
 //! because help centers are full of placeholders such as `<NAME>`.
 
-mod jsx;
+pub(super) mod jsx;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -14,35 +14,41 @@ use super::tags::{self, MarkupTag, TagForm, TagMeaning};
 use super::{DialectPass, MAX_REACH, ceil, targets};
 use crate::path::ProjectPath;
 
-/// Whether a text is MDX: by its file name, or because it imports something.
+/// Whether a text is MDX: by its file name, or because it imports or exports something.
 pub(super) fn is_mdx(text: &str, path: &ProjectPath) -> bool {
     if path.extension() == "mdx" {
         return true;
     }
-    if !text.contains("import ") {
+    if !text.contains("import ") && !text.contains("export ") {
         return false;
     }
     let code = CodeRanges::find(text, true);
     let mut lines = super::super::front_matter::lines_with_offsets(text);
-    lines.any(|(offset, line)| import(line).is_some() && !code.holds(offset))
+    lines.any(|(offset, line)| (import(line).is_some() || is_export(line)) && !code.holds(offset))
+}
+
+/// Whether a line begins an `export`, which is certain only if it declares something.
+fn is_export(line: &str) -> bool {
+    let declared = line.strip_prefix("export ").map(str::trim_start);
+    let keywords = ["const ", "let ", "var ", "function ", "default ", "async function "];
+    declared.is_some_and(|rest| keywords.iter().any(|keyword| rest.starts_with(keyword)))
 }
 
 /// Translates all of these.
 pub(super) fn run(pass: &mut DialectPass<'_>) {
     let is_mdx = pass.context.path.extension() == "mdx";
-    let imports = statements(pass, is_mdx);
+    let Statements { imports, values } = statements(pass, is_mdx);
     comments(pass);
     let tags = jsx::components(pass, |name| is_mdx || imports.contains_key(name.split('.').next().unwrap_or(name)));
     dedent(pass, &tags);
     tags::translate(pass, &tags, |_, tag, _| meaning(tag, &imports));
-    if is_mdx {
-        jsx::attributes(pass);
-        expressions(pass, &tags);
-    }
+    jsx::attributes(pass);
+    expressions(pass, &tags, &values, is_mdx);
 }
 
-/// `{name}` and `{" "}`: MDX shows JavaScript values, and we run no JavaScript. Literals stay, names are removed.
-fn expressions(pass: &mut DialectPass<'_>, tags: &[MarkupTag]) {
+/// `{name}` and `{" "}`: MDX shows JavaScript values, and we run no JavaScript. Literals stay, names get the value that
+/// the file exports under that name. Other names are removed; in a `.md` they may be text, and stay.
+fn expressions(pass: &mut DialectPass<'_>, tags: &[MarkupTag], values: &BTreeMap<String, String>, is_mdx: bool) {
     for start in pass.outside_code("{") {
         let in_tag = tags.partition_point(|tag| tag.range.end <= start);
         let is_markup = tags.get(in_tag).is_some_and(|tag| tag.range.contains(&start));
@@ -57,15 +63,23 @@ fn expressions(pass: &mut DialectPass<'_>, tags: &[MarkupTag]) {
             && inner.chars().all(|letter| letter.is_ascii_alphanumeric() || "_.$".contains(letter));
         if matches!(inner.as_str(), "\" \"" | "' '") {
             pass.replace(range, " ");
-        } else if is_name {
+        } else if let Some(value) = values.get(inner.as_str()) {
+            pass.replace(range, value);
+        } else if is_name && is_mdx {
             pass.left_out(range.clone(), &format!("the expression `{{{inner}}}`"));
             pass.replace(range, "");
         }
     }
 }
 
+/// What MDX and Docusaurus's `.md` files have in common: comments, `@site/` and JavaScript in attributes.
+pub(super) fn outside_mdx(pass: &mut DialectPass<'_>) {
+    comments(pass);
+    jsx::attributes(pass);
+}
+
 /// Removes `{/* … */}`, a comment in MDX and meaningless elsewhere, and resolves `@site/`, the project's folder.
-pub(super) fn comments(pass: &mut DialectPass<'_>) {
+fn comments(pass: &mut DialectPass<'_>) {
     for start in pass.outside_code("{/*") {
         let Some(end) = pass.text[start..].find("*/}") else { break };
         pass.replace(start..start + end + 3, "");
@@ -83,16 +97,25 @@ pub(super) fn comments(pass: &mut DialectPass<'_>) {
     }
 }
 
-/// Removes imports and exports. Returns the source of each imported name.
-fn statements(pass: &mut DialectPass<'_>, is_mdx: bool) -> BTreeMap<String, String> {
-    let mut imports = BTreeMap::new();
+/// What a file imports and exports.
+#[derive(Default)]
+struct Statements {
+    /// The source of each imported name.
+    imports: BTreeMap<String, String>,
+    /// The numbers and texts that are exported, by name.
+    values: BTreeMap<String, String>,
+}
+
+/// Removes imports and exports. An export that we cannot use is reported.
+fn statements(pass: &mut DialectPass<'_>, is_mdx: bool) -> Statements {
+    let mut found = Statements::default();
     let mut skip = 0;
     let mut after_blank = true;
     for (offset, line) in super::super::front_matter::lines_with_offsets(pass.text) {
         if offset < skip || pass.shape.code.holds(offset) {
             continue;
         }
-        let is_statement = after_blank && is_mdx && line.starts_with("export ");
+        let is_statement = after_blank && (is_mdx && line.starts_with("export ") || is_export(line));
         after_blank = line.trim().is_empty();
         if line.starts_with("import ") {
             // A list of names may span several lines, up to the quotes.
@@ -103,18 +126,36 @@ fn statements(pass: &mut DialectPass<'_>, is_mdx: bool) -> BTreeMap<String, Stri
                 continue;
             };
             skip = offset + length;
-            imports.extend(names.into_iter().map(|name| (name, from.clone())));
+            found.imports.extend(names.into_iter().map(|name| (name, from.clone())));
             after_blank = true;
         } else if is_statement {
             let length = statement_length(&pass.text[offset..]);
             skip = offset + length;
-            pass.left_out(offset..offset + line.trim_end().len(), "an `export`");
+            after_blank = true;
+            match constant(&pass.text[offset..skip]) {
+                Some((name, value)) => drop(found.values.insert(name, value)),
+                None => pass.left_out(offset..offset + line.trim_end().len(), "an `export`"),
+            }
         } else {
             continue;
         }
         pass.replace(offset..skip, "");
     }
-    imports
+    found
+}
+
+/// The name and the value of `export const name = value;` if the value is a number or a text.
+fn constant(statement: &str) -> Option<(String, String)> {
+    let rest = statement.trim().trim_end_matches(';').strip_prefix("export ")?.trim_start();
+    let rest = ["const ", "let ", "var "].iter().find_map(|keyword| rest.strip_prefix(keyword))?;
+    let (name, value) = rest.split_once('=')?;
+    let (name, value) = (name.split(':').next().unwrap_or(name).trim(), value.trim());
+    let quote = value.chars().next().filter(|quote| "\"'`".contains(*quote));
+    let value = match quote {
+        Some(quote) => value[1..].strip_suffix(quote).filter(|text| !text.contains([quote, '\\', '\n', '$']))?,
+        None => value.parse::<f64>().is_ok().then_some(value)?,
+    };
+    Some((name.to_owned(), value.to_owned()))
 }
 
 /// The names and the source of `import A, { B as C } from "source"`.

@@ -10,14 +10,16 @@
 //! turns them into `:::` fences at the end, when the depth of nesting is known.
 
 mod arguments;
+mod attribute_lists;
 mod blanks;
 mod blocks;
 mod books;
 mod code;
 mod docfx;
+mod fences;
+mod html_blocks;
 mod hugo;
 mod indented;
-mod kramdown;
 mod liquid;
 mod marks;
 mod mdx;
@@ -100,10 +102,12 @@ pub fn translate<'t>(text: MappedText<'t>, context: &CompatContext<'_>) -> Outco
     let text =
         step(text, &["{{#", "@include:", "<<< ", "code-group", "[[", "[toc]", "[TOC]", "$frontmatter"], books::run);
     let text = step(text, &["{%", "{{"], liquid::run);
-    let text = if mdx { step(text, &[""], mdx::run) } else { step(text, &["{/*", "@site/"], mdx::comments) };
+    let text = if mdx { step(text, &[""], mdx::run) } else { step(text, &["{/*", "@site/", "={"], mdx::outside_mdx) };
     let text = step(text, &["[!", ":::", "xref:", "](#tab/"], docfx::run);
-    let text = step(text, &["{:"], kramdown::run);
+    let text = step(text, &["{"], attribute_lists::run);
     let text = step(text, &["++", "==", "{--", "{~~", "{>>", "*[", ":::"], marks::run);
+    let text = step(text, &["<"], html_blocks::run);
+    let text = step(text, &[":::"], fences::run);
     let text = step(text, &["\0"], blocks::resolve);
     let signs: &[&str] = if blanks::may_occur(&text.text) { &["](", "]: "] } else { &[] };
     let text = step(text, signs, blanks::run);
@@ -123,6 +127,8 @@ struct SharedPasses<'c> {
 /// Positions of lines and code in a text.
 struct TextLayout {
     code: CodeRanges,
+    /// Whether the text is MDX.
+    is_mdx: bool,
     /// Offsets of the line starts.
     lines: Vec<usize>,
 }
@@ -176,7 +182,7 @@ impl SharedPasses<'_> {
 impl TextLayout {
     fn of(text: &str, mdx: bool) -> Self {
         let lines = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
-        Self { code: CodeRanges::find(text, !mdx), lines }
+        Self { code: CodeRanges::find(text, !mdx), is_mdx: mdx, lines }
     }
 }
 

@@ -9,6 +9,7 @@ use super::DialectPass;
 use super::arguments::MarkupArguments;
 use super::blocks;
 use crate::codes;
+use crate::content::alerts::alert;
 
 /// One tag in a text.
 #[derive(Debug, Clone)]
@@ -236,7 +237,7 @@ pub(super) fn vimeo(id: &str, title: Option<&str>) -> String {
 
 /// The block for another tool's box of the given `kind`, with an optional title.
 pub(super) fn box_of(kind: &str, title: Option<&str>) -> TagMeaning {
-    let (name, usual) = blocks::alert(kind);
+    let (name, usual) = alert(kind);
     // A title that only repeats the kind is left out, because Answerbook writes it itself in the reader's language.
     let title = title.map(str::trim).or(usual).filter(|title| !title.eq_ignore_ascii_case(name) && !title.is_empty());
     TagMeaning::Block(name, title.map(str::to_owned))

@@ -146,6 +146,7 @@ fn what_is_taken_out_of_html_leaves_no_blank_line() {
 #[test]
 fn kramdown_attributes_go_and_ids_stay() {
     check("[a](b){:class=\"x\"} *c*{: .d}", "[a](b) *c*");
+    unchanged("## H {#v3.5}\n\n[a](b){.c width=3}\n");
     check("## H\n{: #here .x}\n\nText\n{: .y}\n", "## H {#here}\n\n\nText\n\n");
     check("1. a\n{: .x}\n2. b\n", "1. a\n2. b\n");
     check("* TOC\n{:toc}\n", "\n\n");

@@ -31,10 +31,10 @@ pub(super) fn thematic_break(writer: &mut HtmlWriter<'_, '_, '_>) -> Descend {
     Descend::Skip
 }
 
-/// Whether a paragraph is written without `<p>`: in a tight list, or as a term.
+/// Whether a paragraph is written without `<p>`: in a tight list, or as a term or a title.
 fn is_tight(node: Node<'_>) -> bool {
     let Some(parent) = node.parent() else { return false };
-    if matches!(parent.data().value, NodeValue::DescriptionTerm) {
+    if matches!(parent.data().value, NodeValue::DescriptionTerm | NodeValue::CalloutTitle) {
         return true;
     }
     parent.parent().is_some_and(|list| match list.data().value {
@@ -46,7 +46,8 @@ fn is_tight(node: Node<'_>) -> bool {
 
 pub(super) fn enter_paragraph<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) -> Descend {
     writer.paragraph_is_closed = false;
-    if writer.dialect == Dialect::Answerbook && images::write_lone_picture(writer, node) {
+    let is_title = node.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::CalloutTitle));
+    if writer.dialect == Dialect::Answerbook && !is_title && images::write_lone_picture(writer, node) {
         return Descend::Skip;
     }
     if !is_tight(node) {
@@ -81,7 +82,7 @@ impl<'a> HtmlWriter<'a, '_, '_> {
             tree.title.into_iter().chain(tree.root.descendants().filter(is_heading)).collect();
         let chosen: Vec<Option<String>> = headings.iter().map(|node| self.chosen_id(node)).collect();
         for (node, chosen) in headings.into_iter().zip(chosen) {
-            let id = chosen.unwrap_or_else(|| self.anchors.heading(&plain::anchor_text(node)));
+            let id = chosen.unwrap_or_else(|| self.anchors.heading(plain::anchor_text(node).trim()));
             node.data_mut().attrs.get_or_insert_default().id = Some(id);
         }
         // The page's own H1 stands at its top without an id: only a link to it needs one here.

@@ -33,7 +33,7 @@ pub(super) fn calls(text: &str) -> impl Iterator<Item = TemplateCall<'_>> {
             };
             let inner = text[start + 2..end].trim_matches([' ', '\u{10F8FE}']);
             let kind = match inner.strip_prefix('>') {
-                Some(name) if is_name(name.trim(), "-_./") => Some(CallKind::Snippet(name.trim())),
+                Some(name) if is_snippet(name.trim()) => Some(CallKind::Snippet(name.trim())),
                 // `{{ .x }}` and `{{ 1 }}` belong to other tools.
                 None if is_name(inner, "-_.")
                     && inner.starts_with(|first: char| first.is_alphabetic() || first == '_') =>
@@ -63,4 +63,12 @@ pub(super) fn nearby(text: &str) -> &str {
 fn is_name(name: &str, marks: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || is_combining_mark(c) || marks.contains(c);
     !name.is_empty() && name.chars().all(is_part)
+}
+
+/// The name of a snippet, or the path of an included file, which may contain blanks, and a heading in it.
+fn is_snippet(name: &str) -> bool {
+    let (path, heading) = name.split_once('#').unwrap_or((name, ""));
+    let is_file = [".md", ".mdx", ".markdown"].iter().any(|extension| path.ends_with(extension));
+    let is_path = |path: &str| !path.contains(['{', '}', '<', '>', '|', '"', '`', '\n']);
+    is_name(path, "-_./") || is_file && is_path(path) && is_path(heading)
 }

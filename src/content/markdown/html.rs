@@ -189,6 +189,12 @@ fn read(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>) -> (usize, V
     let mut tokens = tokens(&piece.literal[rest..], foreign::root(&writer.html).is_some());
     for token in &mut tokens {
         token.move_by(rest);
+        // The page's title is its only H1.
+        if let Token::Tag(tag) = token
+            && tag.name == "h1"
+        {
+            "h2".clone_into(&mut tag.name);
+        }
     }
     (rest, tokens)
 }

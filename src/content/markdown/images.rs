@@ -126,13 +126,21 @@ fn write<'a>(
         writer.title_attribute(&image.title);
     }
     attributes::write(writer, attrs);
-    part(writer, number, LinkPart::Attributes);
+    // The measured size would contradict the writer's.
+    if !attrs.is_some_and(has_size) {
+        part(writer, number, LinkPart::Attributes);
+    }
     writer.out.push('>');
     if is_video {
         writer.end_tag("video");
     }
     part(writer, number, LinkPart::After);
     attributes::write_braces(writer, attrs);
+}
+
+/// Whether a writer gave a picture's size.
+fn has_size(attrs: &Attributes) -> bool {
+    attrs.pairs.iter().any(|(key, _)| matches!(key.as_str(), "width" | "height"))
 }
 
 fn part(writer: &mut HtmlWriter<'_, '_, '_>, number: Option<usize>, part: LinkPart) {

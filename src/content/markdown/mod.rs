@@ -40,6 +40,7 @@ mod summary;
 mod tag_variables;
 mod tags;
 mod targets;
+mod titles;
 mod tree;
 mod writer;
 

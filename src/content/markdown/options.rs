@@ -23,7 +23,7 @@ pub(super) fn answerbook_options(config: &config::MarkdownConfig) -> Options<'st
     let mut options = plain(Dialect::Answerbook);
     options.extension.footnotes = true;
     options.extension.description_lists = true;
-    options.extension.alerts = true;
+    options.extension.ofm_callouts = true;
     options.extension.block_directive = true;
     options.extension.header_attributes = true;
     options.extension.fenced_code_attributes = true;

@@ -3,6 +3,9 @@
 use comrak::Node;
 use comrak::nodes::NodeValue;
 
+use crate::html::elements::{Shape, shape};
+use crate::html::{TagKind, Token, tokens};
+
 /// How plain text is collected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PlainTextMode {
@@ -37,7 +40,16 @@ pub(super) fn collect(node: Node<'_>, flavour: PlainTextMode, text: &mut String)
             NodeValue::ShortCode(ref emoji) if flavour == PlainTextMode::Anchor => text.push_str(&emoji.code),
             NodeValue::ShortCode(ref emoji) => text.push_str(&emoji.emoji),
             NodeValue::Image(_) if flavour == PlainTextMode::Anchor => {}
+            NodeValue::HtmlInline(ref html) if flavour == PlainTextMode::Spoken && is_placeholder(html) => {
+                text.push_str(html);
+            }
             _ => stack.extend(node.reverse_children()),
         }
     }
+}
+
+/// Whether something that is written as a tag is shown as text, such as `<your-name>` and the `<T>` of `Vec<T>`.
+fn is_placeholder(html: &str) -> bool {
+    matches!(tokens(html, false).as_slice(), [Token::Tag(tag)]
+        if tag.kind == TagKind::Start && shape(tag) == Shape::Placeholder)
 }

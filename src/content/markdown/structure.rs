@@ -1,5 +1,5 @@
 //! The tree as the writer meant it: `:::` blocks that mean nothing or have no end are opened up, so that nothing in them
-//! is lost, and the leading H1 is taken out.
+//! is lost, and the first H1 is taken out.
 
 use comrak::Node;
 use comrak::nodes::{NodeBlockDirective, NodeValue};
@@ -11,12 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::suggest;
 
 /// Reports blocks and fences that are never closed and blocks with unknown names; what such blocks hold takes their place.
-pub(super) fn open_blocks<'a>(
-    root: Node<'a>,
-    frames: &[ParsedText<'_>],
-    context: &MarkdownContext<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+pub(super) fn open_blocks<'a>(root: Node<'a>, frames: &[ParsedText<'_>], diagnostics: &mut Vec<Diagnostic>) {
     let mut documents = vec![root];
     while let Some(document) = documents.pop() {
         let frame = &frames[tree::frame_of(document)];
@@ -32,7 +27,7 @@ pub(super) fn open_blocks<'a>(
                     diagnostics.push(unclosed_fence(node, frame));
                     None
                 }
-                NodeValue::BlockDirective(ref block) => judge(node, block, frame, context),
+                NodeValue::BlockDirective(ref block) => judge(node, block, frame),
                 _ => None,
             };
             if let Some(problem) = problem {
@@ -44,12 +39,7 @@ pub(super) fn open_blocks<'a>(
 }
 
 /// What is wrong with a block of colons.
-fn judge(
-    node: Node<'_>,
-    block: &NodeBlockDirective,
-    frame: &ParsedText<'_>,
-    context: &MarkdownContext<'_>,
-) -> Option<Diagnostic> {
+fn judge(node: Node<'_>, block: &NodeBlockDirective, frame: &ParsedText<'_>) -> Option<Diagnostic> {
     let range = frame.range(node.data().sourcepos);
     let text = &frame.str()[range.clone()];
     let opening = text.lines().next().unwrap_or_default().trim_end();
@@ -69,7 +59,7 @@ fn judge(
         let colons = ":".repeat(block.fence_length);
         return Some(diagnostic.help(format!("add a line `{colons}` after the block's last line")));
     }
-    if directives::block(&block.info, Some(context)).is_none() {
+    if directives::block(&block.info).is_none() {
         let message = format!("block `{name}` is unknown");
         let diagnostic = Diagnostic::at(codes::MARKUP_UNKNOWN_BLOCK, message, span());
         return Some(diagnostic.did_you_mean(suggest::nearest(name, directives::names())));
@@ -94,34 +84,27 @@ fn hoist<'a>(node: Node<'a>) {
     node.detach();
 }
 
-/// Takes the leading H1 out of the tree, if it is the article's title.
+/// Takes the first H1 out of the tree, if it is the article's title: no other heading is before it.
 pub(super) fn take_title<'a>(root: Node<'a>, context: &MarkdownContext<'_>) -> Option<Node<'a>> {
-    let mut first = root.first_child();
-    while let Some(node) = first {
-        let next = match node.data().value {
-            // A snippet or a comment may come first.
-            NodeValue::Document => node.first_child().or_else(|| node.next_sibling()),
-            NodeValue::HtmlBlock(ref html) if is_comment(&html.literal) => node.next_sibling(),
-            NodeValue::Heading(ref heading) if heading.level == 1 => {
+    let mut stack: Vec<Node<'a>> = root.reverse_children().collect();
+    while let Some(node) = stack.pop() {
+        match node.data().value {
+            NodeValue::Document => stack.extend(node.reverse_children()),
+            NodeValue::Heading(ref heading) => {
                 let text = plain::text(node);
                 let is_title = context.title.is_none_or(|title| title.trim().eq_ignore_ascii_case(&text));
-                if !is_title || text.is_empty() {
+                if heading.level != 1 || !is_title || text.is_empty() {
                     return None;
                 }
-                break;
             }
-            _ => return None,
-        };
-        first = next;
+            _ => continue,
+        }
+        if matches!(node.data().value, NodeValue::Heading(_)) {
+            node.detach();
+            return Some(node);
+        }
     }
-    let title = first?;
-    title.detach();
-    Some(title)
-}
-
-fn is_comment(html: &str) -> bool {
-    let html = html.trim();
-    html.starts_with("<!--") && html.find("-->") == html.len().checked_sub(3)
+    None
 }
 
 /// Whether a block stands directly in the article, or in a snippet that does.

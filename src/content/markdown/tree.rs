@@ -8,7 +8,7 @@ use comrak::{Arena, Node, parse_document};
 use super::frames::ParsedText;
 use super::limits::{self, ExceededLimit};
 use super::shared_definitions::SharedDefinitions;
-use super::{Dialect, MarkdownContext, expand, options, references, structure};
+use super::{Dialect, MarkdownContext, expand, options, references, structure, titles};
 use crate::codes;
 use crate::content::mapped_text::MappedText;
 use crate::diagnostic::{Diagnostic, Place};
@@ -19,7 +19,7 @@ pub(super) struct MarkdownTree<'a, 'c> {
     pub root: Node<'a>,
     /// The texts of the article and of its snippets; the article's own is the first.
     pub frames: Vec<ParsedText<'c>>,
-    /// The leading H1, taken out of the tree: it is the page's title.
+    /// The first H1, taken out of the tree: it is the page's title.
     pub title: Option<Node<'a>>,
 }
 
@@ -47,8 +47,9 @@ pub(super) fn grow<'a, 'c>(
         diagnostics.push(refusal(&frames[0], excess));
         return None;
     }
+    structure::open_blocks(root, &frames, diagnostics);
+    titles::grow(arena, root, &mut frames, context, shared.as_ref(), diagnostics);
     references::check(root, &frames, diagnostics);
-    structure::open_blocks(root, &frames, context, diagnostics);
     let title = structure::take_title(root, context);
     Some(MarkdownTree { root, frames, title })
 }

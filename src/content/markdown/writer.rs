@@ -14,8 +14,8 @@ use super::html::RawHtml;
 use super::recorder::{BlockRecorder, TextOrigin};
 use super::tree::{self, MarkdownTree};
 use super::{
-    Dialect, MarkdownContext, blocks, code, directives, expand, faq, footnotes, html, images, inlines, left_over,
-    links, lists, summary,
+    Dialect, MarkdownContext, blocks, code, directives, faq, footnotes, html, images, inlines, left_over, links, lists,
+    summary,
 };
 use crate::content::holes::Hole;
 use crate::content::sanitize::Trust;
@@ -210,20 +210,13 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
             NodeValue::Table(_) => blocks::enter_table(self),
             NodeValue::TableRow(is_head) => blocks::enter_row(self, node, *is_head),
             NodeValue::TableCell => blocks::enter_cell(self, node),
-            NodeValue::Alert(alert) => {
-                self.line();
-                left_over::in_plain(self, alert.title.as_deref().unwrap_or_default(), node);
-                let kind = alert.alert_type.default_title().to_ascii_lowercase();
-                let substitute = |title: &String| match self.context {
-                    Some(context) => expand::substitute_plain(title, context),
-                    None => title.clone(),
-                };
-                directives::alert(self, &kind, alert.title.as_ref().map(substitute).as_deref());
+            NodeValue::Callout(callout) => {
+                directives::enter_callout(self, node, callout);
                 Descend::Children
             }
+            NodeValue::CalloutTitle => directives::enter_title(self, node),
             NodeValue::BlockDirective(block) => {
-                left_over::in_plain(self, directives::split(&block.info).1.unwrap_or_default(), node);
-                directives::enter(self, &block.info);
+                directives::enter(self, node, &block.info);
                 Descend::Children
             }
             NodeValue::FootnoteDefinition(definition) => footnotes::keep(self, node, definition),
@@ -256,7 +249,8 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
             NodeValue::Table(_) => blocks::leave_table(self, node),
             NodeValue::TableRow(is_head) => blocks::leave_row(self, *is_head),
             NodeValue::TableCell => blocks::leave_cell(self, node),
-            NodeValue::Alert(_) => blocks::close(self, "div"),
+            NodeValue::Callout(callout) => directives::leave_callout(self, callout),
+            NodeValue::CalloutTitle => directives::leave_title(self, node),
             NodeValue::BlockDirective(block) => directives::leave(self, &block.info),
             NodeValue::Link(_) => links::leave(self),
             value => inlines::leave(self, value),

@@ -1,7 +1,7 @@
 //! Default values for keys that were not given.
 
 use super::language;
-use crate::path::{ArticleKey, ProjectPath, numbered};
+use crate::path::{ArticleKey, ProjectPath, in_words, numbered};
 
 /// Maximum length of a description taken from the text, in characters: about what search engines show.
 const MAX_DESCRIPTION: usize = 160;
@@ -22,15 +22,6 @@ pub(super) fn title(key: &ArticleKey, path: &ProjectPath, site_title: &str) -> S
     let name = numbered(name).map_or(name, |(_, name)| name);
     let words = in_words(name);
     if words.is_empty() { path.stem().to_owned() } else { words }
-}
-
-/// A name in words: separators become spaces, and the first letter is capitalized.
-#[must_use]
-pub(in crate::content) fn in_words(name: &str) -> String {
-    let words: Vec<&str> = name.split(['-', '_', ' ']).filter(|word| !word.is_empty()).collect();
-    let words = words.join(" ");
-    let mut characters = words.chars();
-    characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// The first sentence of a paragraph, cut between words if it is longer than [`MAX_DESCRIPTION`].
@@ -82,6 +73,8 @@ mod tests {
         check("x/01-intro", "Intro");
         check("x/refunds._es", "Refunds");
         check("_help/index._es", "Help");
+        check("x/2-factor authentication", "2-factor authentication");
+        check("x/non-profit", "Non-profit");
     }
 
     #[test]

@@ -17,8 +17,6 @@ use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::Date;
 
-pub(super) use defaults::in_words;
-
 pub(super) use missing_values::missing_value;
 
 use super::front_matter::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};

@@ -36,15 +36,16 @@ pub(super) fn components(pass: &DialectPass<'_>, is_component: impl Fn(&str) -> 
 }
 
 /// A tag as it was written.
-struct JsxTag<'t> {
-    range: Range<usize>,
-    name: &'t str,
-    closes: bool,
+pub(in crate::content::compat) struct JsxTag<'t> {
+    pub range: Range<usize>,
+    pub name: &'t str,
+    pub closes: bool,
     /// The text between the name and `>`.
-    inner: &'t str,
+    pub inner: &'t str,
 }
 
-fn find(text: &str, start: usize) -> Option<JsxTag<'_>> {
+/// The tag at `start`.
+pub(in crate::content::compat) fn find(text: &str, start: usize) -> Option<JsxTag<'_>> {
     let rest = &text[start + 1..ceil(text, start + MAX_REACH)];
     let (closes, body) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
     let name_end =
@@ -98,7 +99,7 @@ fn rewritten(inner: &str) -> String {
         let brace = at + next + 1;
         let end = closing_brace(&inner[brace..]).map_or(inner.len(), |end| brace + end);
         let name_start = inner[at..brace - 1].rfind(char::is_whitespace).map_or(at, |space| at + space);
-        match literal(&inner[brace + 1..end.max(brace + 2) - 1]) {
+        match value(&inner[brace + 1..end.max(brace + 2) - 1]) {
             Some(value) => {
                 let value = value.replace('"', "&quot;");
                 out.extend([&inner[at..brace], "\"", &value, "\""]);
@@ -112,6 +113,16 @@ fn rewritten(inner: &str) -> String {
         out = out.replace(&format!("{jsx}="), &format!("{html}="));
     }
     out
+}
+
+/// The value of an expression in an attribute. Docusaurus's `useBaseUrl` and `@site/static` start at the site's root.
+fn value(expression: &str) -> Option<String> {
+    let value = literal(expression)?;
+    if let Some(file) = value.strip_prefix("@site/static/") {
+        return Some(format!("/{file}"));
+    }
+    let is_from_root = expression.trim().starts_with("useBaseUrl(") && !value.starts_with('/');
+    Some(if is_from_root { format!("/{value}") } else { value.to_owned() })
 }
 
 /// The text of an expression if it is certain: a number, a boolean, or the only string in it
