@@ -24,6 +24,7 @@ fn every_verb_explains_itself() {
     TestFolder::new().run("help collect").stdout(file!["cmd/help-collect.txt"]).check();
     TestFolder::new().run("help insights").stdout(file!["cmd/help-insights.txt"]).check();
     TestFolder::new().run("help completions").stdout(file!["cmd/help-completions.txt"]).check();
+    TestFolder::new().run("help theme").stdout(file!["cmd/help-theme.txt"]).check();
     TestFolder::new().run("help schema").stdout(file!["cmd/help-schema.txt"]).check();
 }
 

@@ -269,6 +269,30 @@ fn templates_blocks_and_functions_are_documented_as_they_are() {
     assert_none(&faults, "docs/content/templates.md");
 }
 
+/// A site that overrides a block of `base.html` must see it on every page.
+#[test]
+fn templates_keep_the_blocks_of_all_pages() {
+    let base = read("themes/default/templates/base.html");
+    let shared = base.split("{% block ").skip(1).filter_map(|rest| rest.split(' ').next());
+    let shared: Vec<&str> = shared.filter(|name| *name != "main").collect();
+    assert!(shared.contains(&"banner"), "{shared:?}");
+    let mut faults = Vec::new();
+    for entry in std::fs::read_dir(path("themes/default/templates")).expect("the templates") {
+        let template = entry.expect("a template").path();
+        let is_base = template.ends_with("base.html");
+        let text =
+            if template.is_file() && !is_base { std::fs::read_to_string(&template).expect("a text") } else { continue };
+        for (name, own) in
+            shared.iter().filter_map(|name| Some((name, text.split_once(&format!("{{% block {name} %}}"))?.1)))
+        {
+            if !own.split("{% endblock %}").next().unwrap_or_default().contains("{{ super() }}") {
+                faults.push(format!("{}: the block `{name}` replaces that of `base.html`", template.display()));
+            }
+        }
+    }
+    assert_none(&faults, "themes/default/templates");
+}
+
 #[test]
 fn environment_variables_tokens_and_event_fields_exist() {
     let mut faults = Vec::new();

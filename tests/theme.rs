@@ -1,5 +1,10 @@
 //! The default theme is complete: its templates compile, and every text and icon that they use exists.
 
+// Snapbox writes its snapshots as raw strings with hashes.
+#![allow(clippy::needless_raw_string_hashes)]
+
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -7,6 +12,8 @@ use answerbook::render::env::environment;
 use answerbook::theme::texts::UiTexts;
 use answerbook::theme::{Theme, ThemeOverrides};
 use icu_plurals::{PluralRuleType, PluralRules};
+use snapbox::str;
+use support::TestFolder;
 
 /// The languages of the default theme.
 const LANGUAGES: [&str; 16] =
@@ -158,4 +165,23 @@ fn a_form_without_its_number_stands_for_one_number_alone() {
             assert_eq!(same, None, "{language}: {count} reads `{text}`");
         }
     }
+}
+
+#[test]
+fn a_file_of_the_theme_is_copied_once() {
+    let folder = TestFolder::new().file("answerbook.toml", "theme = \"look\"\n");
+    let folder = folder.run("theme eject footer.html").code(2).stderr(str![[r#"
+error: the theme has no file `footer.html`
+help: did you mean `templates/partials/footer.html`?
+
+"#]]);
+    let folder = folder.check().run("theme eject templates/partials/footer.html").check();
+    assert!(folder.path("look/templates/partials/footer.html").is_file());
+    let folder = folder.run("theme eject templates/partials/footer.html").code(2).check();
+    let folder = folder.run("theme list templates/partials/fo").stdout(str![[r#"
+templates/partials/fold.html
+templates/partials/footer.html  overridden
+
+"#]]);
+    folder.check().run("theme list nothing").code(2).check();
 }

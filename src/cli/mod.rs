@@ -17,6 +17,7 @@ mod schema;
 mod search;
 mod serve;
 mod terminal;
+mod theme;
 mod translations;
 mod versions;
 
@@ -56,6 +57,7 @@ enum Verb {
     #[command(hide = true)]
     Man(man::Arguments),
     Schema(schema::SchemaArguments),
+    Theme(theme::ThemeArguments),
     Versions(versions::VersionsArguments),
 }
 
@@ -77,6 +79,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Completions(arguments) => completions::run(arguments),
         Verb::Man(arguments) => man::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),
+        Verb::Theme(arguments) => theme::run(arguments),
         Verb::Versions(arguments) => versions::run(arguments),
     };
     terminal::end(end)

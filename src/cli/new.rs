@@ -95,11 +95,16 @@ fn first_file(dir: &Path) -> Result<Option<String>, Failure> {
 
 /// Creates a file and its missing folders. Fails if the file exists.
 pub(super) fn create(path: &Path, text: &str) -> Result<(), Failure> {
+    create_bytes(path, text.as_bytes())
+}
+
+/// Creates a file and the folders above it. Never overwrites a file.
+pub(super) fn create_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|error| Failure::io(folder, "create", &error))?;
     }
     let file = fs::OpenOptions::new().write(true).create_new(true).open(path);
-    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| match error.kind() {
+    file.and_then(|mut file| file.write_all(bytes)).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => Failure::new(format!("`{}` already exists", path.display()), "choose another name"),
         _ => Failure::io(path, "write", &error),
     })

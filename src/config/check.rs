@@ -2,6 +2,7 @@
 //! value. Single values have been checked before, in `values`.
 
 mod editions;
+mod notices;
 mod redirects;
 
 use std::collections::BTreeMap;
@@ -11,8 +12,9 @@ use super::raw::{self, SpannedList};
 use super::read::{BoundedNumber, OrderedTable};
 use super::values::{CodeName, FontChoice, FontName, Glob, Level};
 use super::{
-    Analytics, ArticleConfig, Brand, Config, ContactConfig, EditLink, EventConfig, FeedbackConfig, Font, Footer,
-    HomeTexts, LinkConfig, MarkdownConfig, NavLink, QuickTask, SearchConfig, SearchWeights,
+    Analytics, ArticleConfig, Brand, Config, ContactConfig, ContactField, ContactNames, EditLink, EventConfig,
+    FeedbackConfig, Font, Footer, HeaderLink, HomeTexts, LinkConfig, MarkdownConfig, NavLink, QuickTask, SearchConfig,
+    SearchWeights,
 };
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Place};
@@ -32,6 +34,7 @@ pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Confi
     let locales = editions::locales(raw.locale, &language, &usual, diagnostics);
     let translations: Option<String> = maybe(raw.translations);
     let versions = editions::versions(raw.version, translations.as_ref(), &mut folders, diagnostics);
+    let notices = notices::notices(raw.notice, &versions, &locales, diagnostics);
     let mut folder = |given: Option<Spanned<_>>, default| folder(given, default, &mut folders);
     Config {
         title: or(raw.title, default.title),
@@ -48,10 +51,11 @@ pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Confi
         folders: distinct(folders, diagnostics),
         ignore: texts(raw.ignore),
         brand: brand(table(raw.brand)),
-        header: links(raw.header),
+        header: header(raw.header),
         footer,
         home,
         quick_tasks: list(raw.quick_task, quick_task),
+        notices,
         contact,
         feedback: feedback(table(raw.feedback), &default.feedback),
         search: search(table(raw.search)),
@@ -130,6 +134,36 @@ fn contact(raw: raw::ContactTable, default: ContactConfig) -> ContactConfig {
         time_zone: maybe(raw.time_zone).or(default.time_zone),
         mode: or(raw.mode, default.mode),
         promise: or(raw.promise, default.promise),
+        open: raw.open.map_or(default.open, |times| times.value.into_iter().flat_map(|time| time.value.0).collect()),
+        topics: raw.topics.map_or(default.topics, |topics| texts(Some(topics))),
+        fields: raw.field.map_or(default.fields, |fields| list(Some(fields), contact_field)),
+        names: contact_names(table(raw.names), default.names),
+        return_to: spanned(raw.return_).or(default.return_to),
+    }
+}
+
+fn contact_field(raw: raw::ContactFieldTable) -> Option<ContactField> {
+    Some(ContactField {
+        name: maybe(raw.name)?,
+        label: or(raw.label, String::new()),
+        help: or(raw.help, String::new()),
+        value: or(raw.value, String::new()),
+        options: texts(raw.options),
+        kind: or(raw.type_, "text"),
+        is_required: or(raw.required, false),
+    })
+}
+
+fn contact_names(raw: raw::ContactNamesTable, default: ContactNames) -> ContactNames {
+    ContactNames {
+        subject: or(raw.subject, default.subject),
+        message: or(raw.message, default.message),
+        email: or(raw.email, default.email),
+        topic: or(raw.topic, default.topic),
+        page: or(raw.page, default.page),
+        from: or(raw.from, default.from),
+        history: or(raw.history, default.history),
+        return_to: or(raw.return_, default.return_to),
     }
 }
 
@@ -207,9 +241,16 @@ fn articles(raw: raw::ArticlesTable, default: &ArticleConfig) -> ArticleConfig {
             .outline_depth
             .and_then(|depth| depth.value.0.try_into().ok())
             .unwrap_or(default.outline_depth),
-        sidebar: or(raw.sidebar, default.sidebar),
+        sidebar: raw.sidebar.map(|sidebar| sidebar.value),
         review_every: raw.review_every.map(|days| days.value.0),
     }
+}
+
+fn header(raw: Option<Spanned<SpannedList<raw::HeaderLinkTable>>>) -> Vec<HeaderLink> {
+    list(raw, |link| {
+        let is_on_phones = or(link.on_phones, false);
+        Some(HeaderLink { link: NavLink { title: maybe(link.title)?, url: spanned(link.url)? }, is_on_phones })
+    })
 }
 
 fn links(raw: Option<Spanned<SpannedList<raw::NavLinkTable>>>) -> Vec<NavLink> {

@@ -23,7 +23,7 @@ macro_rules! tables {
     )*) => {$(
         $(#[doc = $doc])+
         #[derive(Default)]
-        pub(super) struct $table {
+        pub(in crate::config) struct $table {
             $($(#[doc = $key_doc])+ pub $key: Option<Spanned<$type>>,)*
         }
 

@@ -1,5 +1,7 @@
 //! Settings for contact options, "Was this helpful?" and events. The types here only hold the values.
 
+use serde::Serialize;
+
 use super::Config;
 use crate::source::Spanned;
 
@@ -24,6 +26,82 @@ pub struct ContactConfig {
     pub mode: ContactVisibility,
     /// What readers can expect, such as `We answer within one working day.`
     pub promise: String,
+    /// When the team answers, in `time_zone`.
+    pub open: Vec<OpeningTime>,
+    /// Topics to choose from in the form.
+    pub topics: Vec<String>,
+    /// More fields of the form.
+    pub fields: Vec<ContactField>,
+    /// The names of the form's own fields.
+    pub names: ContactNames,
+    /// The page after the form.
+    pub return_to: Option<Spanned<String>>,
+}
+
+/// A time on a day of the week at which a team answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpeningTime {
+    /// 1 for Monday to 7 for Sunday.
+    pub day: usize,
+    /// The start, in minutes since midnight.
+    pub start: u32,
+    /// The end, in minutes since midnight.
+    pub end: u32,
+}
+
+/// A field of the contact form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactField {
+    /// The name under which the value is sent.
+    pub name: String,
+    /// What the reader sees; empty for a hidden field.
+    pub label: String,
+    /// A second line; may be empty.
+    pub help: String,
+    /// The value to start with; may be empty.
+    pub value: String,
+    /// What to choose from; empty for other fields.
+    pub options: Vec<String>,
+    /// The type of the field, as in HTML.
+    pub kind: &'static str,
+    /// Whether the form needs it.
+    pub is_required: bool,
+}
+
+/// The names of the contact form's own fields.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ContactNames {
+    /// The subject.
+    pub subject: String,
+    /// The message.
+    pub message: String,
+    /// The reader's email address.
+    pub email: String,
+    /// The topic.
+    pub topic: String,
+    /// The address of the page.
+    pub page: String,
+    /// What led to the page.
+    pub from: String,
+    /// What the reader read and searched for.
+    pub history: String,
+    /// The page after the form.
+    pub return_to: String,
+}
+
+impl Default for ContactNames {
+    fn default() -> Self {
+        Self {
+            subject: "subject".into(),
+            message: "message".into(),
+            email: "email".into(),
+            topic: "topic".into(),
+            page: "page".into(),
+            from: "from".into(),
+            history: "history".into(),
+            return_to: "return".into(),
+        }
+    }
 }
 
 impl ContactConfig {

@@ -1,14 +1,14 @@
 //! Values of the configuration that differ by language. A table of a `[[locale]]` takes precedence over the top-level
 //! table of the same name.
 
-use super::{Config, ContactConfig, EditionId, Footer, HomeTexts, LocaleId, NavLink, QuickTask};
+use super::{Config, ContactConfig, EditionId, Footer, HeaderLink, HomeTexts, LocaleId, QuickTask};
 use crate::source::Spanned;
 
 /// The values that a locale sets itself. For all others, the top-level values apply.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LocaleOverrides {
     /// Links in the header.
-    pub header: Option<Vec<NavLink>>,
+    pub header: Option<Vec<HeaderLink>>,
     /// The footer.
     pub footer: Option<Footer>,
     /// Texts of the home page.
@@ -34,7 +34,7 @@ impl Config {
 
     /// The links in the header of an edition.
     #[must_use]
-    pub fn header_in(&self, edition: EditionId) -> &[NavLink] {
+    pub fn header_in(&self, edition: EditionId) -> &[HeaderLink] {
         self.locale(edition.locale).overrides.header.as_ref().unwrap_or(&self.header)
     }
 
@@ -96,9 +96,12 @@ impl Config {
     #[must_use]
     pub fn written_in(&self, edition: EditionId) -> Vec<&Spanned<String>> {
         let footer = self.footer_in(edition);
-        let links = self.header_in(edition).iter().chain(&footer.links).map(|link| &link.url);
+        let header = self.header_in(edition).iter().map(|header| &header.link.url);
+        let links = header.chain(footer.links.iter().map(|link| &link.url));
         let tasks = self.quick_tasks_in(edition).iter().map(|task| &task.url);
-        links.chain(tasks).chain(&self.contact_in(edition).url).chain(&footer.text).collect()
+        let contact = self.contact_in(edition);
+        let notices = self.notices.iter().map(|notice| &notice.text);
+        links.chain(tasks).chain(&contact.url).chain(&contact.return_to).chain(&footer.text).chain(notices).collect()
     }
 }
 

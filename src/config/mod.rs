@@ -12,6 +12,7 @@ mod files;
 mod languages;
 mod listen;
 mod locale_overrides;
+mod notices;
 mod raw;
 mod read;
 mod schema;
@@ -35,8 +36,12 @@ use crate::source::{SourceId, Span, Spanned};
 pub use access::AccessConfig;
 pub use editions::{EditionId, Locale, LocaleId, Version, VersionId, VersionSource, VersionStatus};
 pub use files::check_files;
-pub use listen::{Analytics, ContactConfig, ContactForm, ContactVisibility, EventConfig, FeedbackConfig};
+pub use listen::{
+    Analytics, ContactConfig, ContactField, ContactForm, ContactNames, ContactVisibility, EventConfig, FeedbackConfig,
+    OpeningTime,
+};
 pub use locale_overrides::LocaleOverrides;
+pub use notices::{Notice, NoticeKind};
 pub use schema::json_schema;
 pub use trees::{ContentTree, ContentTrees, TreePlace};
 
@@ -102,13 +107,15 @@ pub struct Config {
     /// Color, font and logo.
     pub brand: Brand,
     /// Links in the header, in order.
-    pub header: Vec<NavLink>,
+    pub header: Vec<HeaderLink>,
     /// The footer.
     pub footer: Footer,
     /// Texts of the home page.
     pub home: HomeTexts,
     /// Shortcuts into the product.
     pub quick_tasks: Vec<QuickTask>,
+    /// Messages on pages, in order.
+    pub notices: Vec<Notice>,
     /// Contact options.
     pub contact: ContactConfig,
     /// The "Was this helpful?" form.
@@ -177,6 +184,15 @@ pub struct NavLink {
     pub title: String,
     /// The target as written.
     pub url: Spanned<String>,
+}
+
+/// A link in the header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderLink {
+    /// The link.
+    pub link: NavLink,
+    /// Whether it stays in the header on phones.
+    pub is_on_phones: bool,
 }
 
 /// The footer.
@@ -304,8 +320,9 @@ pub struct ArticleConfig {
     pub related: usize,
     /// Deepest heading level in the outline: 2 to 6.
     pub outline_depth: u8,
-    /// Whether the category's articles are listed next to the article on wide screens.
-    pub sidebar: bool,
+    /// Whether the category's articles are listed next to the article on wide screens; by default, in large help
+    /// centers.
+    pub sidebar: Option<bool>,
     /// An article is stale this many days after its `reviewed` date, unless it sets `review_every`; `None` for never.
     pub review_every: Option<u32>,
 }
@@ -348,6 +365,7 @@ impl Default for Config {
             footer: Footer::default(),
             home: HomeTexts { title: String::new(), lead: String::new(), whats_new: 5, popular: 6 },
             quick_tasks: Vec::new(),
+            notices: Vec::new(),
             contact: ContactConfig::default(),
             feedback: FeedbackConfig { enabled: true, endpoint: None },
             search: SearchConfig::default(),
@@ -362,7 +380,7 @@ impl Default for Config {
                 reading_speed: 220,
             },
             links: LinkConfig::default(),
-            articles: ArticleConfig { related: 4, outline_depth: 3, sidebar: false, review_every: None },
+            articles: ArticleConfig { related: 4, outline_depth: 3, sidebar: None, review_every: None },
             variables: BTreeMap::new(),
             redirects: Vec::new(),
             diagnostics: ConfiguredSeverities::default(),

@@ -9,11 +9,18 @@ use super::declare::{presence, tables};
 use super::read::{BoundedNumber, FromToml, OrderedTable, ScalarText, Toml, TomlReader};
 use super::schema::{self, KeyPresence, KeySchema};
 use super::values::{
-    BaseAddress, CodeName, Color, ContactMode, EditUrl, EditionName, Email, Endpoint, Favicon, FolderKey, FolderPath,
-    FontName, FormTarget, Glob, Host, Href, Icon, KindName, Language, Level, NewAddress, OldAddress, Phone,
-    PicturePath, Prefix, StatusName, TimeZone, Title, TreePattern, VariableName, VersionName, VersionOrigin, WebUrl,
+    BaseAddress, CodeName, Color, EditUrl, EditionName, Favicon, FolderKey, FolderPath, FontName, Glob, Host, Href,
+    Icon, KindName, Language, Level, NewAddress, OldAddress, PicturePath, Prefix, StatusName, Title, TreePattern,
+    VariableName, VersionName, VersionOrigin, WebUrl,
 };
 use crate::source::Spanned;
+
+mod listen;
+
+pub(super) use listen::{
+    ContactFieldTable, ContactNamesTable, ContactTable, EventsTable, FeedbackTable, Ga4, MatomoTable, NoticeTable,
+    PlausibleTable, PostHogTable,
+};
 
 /// A list of values, each with its place in the file.
 pub(super) type SpannedList<T> = Vec<Spanned<T>>;
@@ -48,13 +55,15 @@ tables! {
         /// The look.
         brand: BrandTable;
         /// A link in the header.
-        header: SpannedList<NavLinkTable> = [];
+        header: SpannedList<HeaderLinkTable> = [];
         /// The footer of every page.
         footer: FooterTable;
         /// Texts of the home page.
         home: HomeTable;
         /// A shortcut into the product, such as resetting a password.
         quick_task: SpannedList<QuickTaskTable> = [];
+        /// A message on pages, such as an incident or a change.
+        notice: SpannedList<NoticeTable> = [];
         /// How readers reach a person.
         contact: ContactTable;
         /// The question "Was this page helpful?".
@@ -114,7 +123,7 @@ tables! {
         /// The help center's description in this language.
         description: Title;
         /// The links in the header in this language. They replace all others.
-        header: SpannedList<NavLinkTable>;
+        header: SpannedList<HeaderLinkTable>;
         /// Keys of the footer that differ in this language.
         footer: FooterTable;
         /// Keys of the home page that differ in this language. By default, the translated home page.
@@ -143,6 +152,16 @@ tables! {
         organization: String = "";
         /// The organization's website.
         organization_url: WebUrl;
+    }
+
+    /// A link in the header.
+    HeaderLinkTable {
+        /// What the reader sees.
+        title: Title = required;
+        /// Where it leads: `https://…`, `/…` or the path of an article's file.
+        url: Href = required;
+        /// Whether it stays in the header on phones, which have space for one or two short links. All links are in the footer, too.
+        on_phones: bool = false;
     }
 
     /// A link.
@@ -187,36 +206,6 @@ tables! {
         keywords: SpannedList<Title> = [];
     }
 
-    /// How readers reach a person.
-    ContactTable {
-        /// The page that contact links lead to instead of the built-in contact page.
-        url: Href;
-        /// Where the contact form posts: an address, `netlify` for Netlify Forms, or `mailto:` for an email with the message filled in. Without it, there is no form.
-        form: FormTarget;
-        /// The support team's email address.
-        email: Email;
-        /// Phone number as shown.
-        phone: Phone;
-        /// Address of a chat.
-        chat: Href;
-        /// Support hours.
-        hours: String = "";
-        /// The time zone of the hours, such as `Europe/London`: readers see the current time there.
-        time_zone: TimeZone;
-        /// When contact options are shown: `always`, `after-search` (after the reader typed a subject) or `after-answer` (after the reader read an article).
-        mode: ContactMode = "always";
-        /// What readers can expect, such as `We answer within one working day.`
-        promise: String = "";
-    }
-
-    /// The question "Was this page helpful?".
-    FeedbackTable {
-        /// Whether articles ask it. Front matter can turn it off.
-        enabled: bool = true;
-        /// Where the form posts without JavaScript, if not to `endpoint` in `[events]`. Without any endpoint or analytics service, the question is not shown.
-        endpoint: Endpoint;
-    }
-
     /// Settings for search.
     SearchTable {
         /// Whether the site has a search index. Without one, search leads to the list of all articles.
@@ -251,54 +240,6 @@ tables! {
         troubleshooting: BoundedNumber<10, 400> = 100;
         /// Articles of the kind `form`.
         form: BoundedNumber<10, 400> = 100;
-    }
-
-    /// Where pages send events.
-    EventsTable {
-        /// A receiver of events, such as `answerbook collect`.
-        endpoint: Endpoint;
-        /// The share of visits that send events, in percent. Answers to "Was this page helpful?" are always sent.
-        sample: BoundedNumber<1, 100> = 100;
-        /// Plausible Analytics.
-        plausible: PlausibleTable;
-        /// Matomo.
-        matomo: MatomoTable;
-        /// PostHog.
-        posthog: PostHogTable;
-        /// Google Analytics 4, by its Measurement Protocol.
-        ga4: Ga4;
-    }
-
-    /// Plausible Analytics.
-    PlausibleTable {
-        /// The name of the site in Plausible, such as `help.example.com`.
-        domain: Title = required;
-        /// The address of Plausible. `https://plausible.io` by default.
-        url: WebUrl;
-    }
-
-    /// Matomo.
-    MatomoTable {
-        /// The address of Matomo.
-        url: WebUrl = required;
-        /// The number of the site in Matomo.
-        site: BoundedNumber<1, 1_000_000> = required;
-    }
-
-    /// PostHog.
-    PostHogTable {
-        /// The project's key, which starts with `phc_`.
-        key: Title = required;
-        /// The address of PostHog. `https://eu.i.posthog.com` by default.
-        url: WebUrl;
-    }
-
-    /// Google Analytics 4.
-    Ga4 {
-        /// The measurement id, such as `G-1A2B3C4D5E`.
-        id: Title = required;
-        /// A secret of the Measurement Protocol API. It can only send events; readers of a page can see it.
-        secret: Title = required;
     }
 
     /// The link "Edit this page".
@@ -350,8 +291,8 @@ tables! {
         related: BoundedNumber<0, 20> = 4;
         /// The deepest heading in "On this page".
         outline_depth: BoundedNumber<2, 6> = 3;
-        /// Lists the category's articles next to the article on wide screens.
-        sidebar: bool = false;
+        /// Lists the category's articles next to the article on wide screens. By default, help centers with 100 or more articles do.
+        sidebar: bool;
         /// How many days after its `reviewed` date an article is due for review.
         review_every: BoundedNumber<1, 3650>;
     }

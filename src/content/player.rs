@@ -36,8 +36,48 @@ pub fn embed(url: &str) -> Option<VideoEmbed> {
         "youtu.be" => youtube(place, query),
         "vimeo.com" => vimeo(place.strip_prefix("video/").unwrap_or(place)),
         "player.vimeo.com" => vimeo(place.strip_prefix("video/")?),
+        "loom.com" => loom(place.strip_prefix("share/").or_else(|| place.strip_prefix("embed/"))?),
+        "fast.wistia.net" | "fast.wistia.com" => wistia(place.strip_prefix("embed/iframe/")?, url),
+        host if host.ends_with(".wistia.com") => wistia(place.strip_prefix("medias/")?, url),
+        "share.vidyard.com" => vidyard(place.strip_prefix("watch/")?),
+        "play.vidyard.com" => vidyard(place.trim_end_matches(".html")),
+        "dailymotion.com" => dailymotion(place.strip_prefix("embed/").unwrap_or(place).strip_prefix("video/")?),
+        "geo.dailymotion.com" => dailymotion(&parameter(query, "video")?),
+        "dai.ly" => dailymotion(place),
         _ => None,
     }
+}
+
+/// Whether a text can be a video's id: letters, digits and hyphens.
+fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+fn found(id: &str, host: &str, page: &str, player: &str) -> Option<VideoEmbed> {
+    is_id(id).then(|| VideoEmbed {
+        host: host.to_owned(),
+        href: page.replace("{id}", id),
+        player: player.replace("{id}", id),
+    })
+}
+
+fn loom(id: &str) -> Option<VideoEmbed> {
+    found(id, "Loom", "https://www.loom.com/share/{id}", "https://www.loom.com/embed/{id}")
+}
+
+/// The page of a video has the name of an account in its address, so it stays as it is written.
+fn wistia(id: &str, url: &str) -> Option<VideoEmbed> {
+    let page = url.split(['?', '#']).next().unwrap_or(url);
+    found(id, "Wistia", page, "https://fast.wistia.net/embed/iframe/{id}?doNotTrack=true")
+}
+
+fn vidyard(id: &str) -> Option<VideoEmbed> {
+    found(id, "Vidyard", "https://share.vidyard.com/watch/{id}", "https://play.vidyard.com/{id}")
+}
+
+fn dailymotion(id: &str) -> Option<VideoEmbed> {
+    let page = "https://www.dailymotion.com/video/{id}";
+    found(id, "Dailymotion", page, "https://geo.dailymotion.com/player.html?video={id}")
 }
 
 /// The video at any address. The page of an unknown host serves as its player if the writer is trusted. An address
@@ -53,7 +93,7 @@ pub fn any(url: &str, trust: Trust) -> VideoEmbed {
 }
 
 fn youtube(id: &str, query: &str) -> Option<VideoEmbed> {
-    if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
+    if !is_id(id) {
         return None;
     }
     let start = parameter(query, "t").or_else(|| parameter(query, "start")).and_then(|time| seconds(&time));
@@ -119,6 +159,27 @@ mod tests {
         check("http://m.youtube.com/shorts/aB-9_x", Some((page, player)));
         check("https://www.youtube.com/embed/aB-9_x", Some((page, player)));
         check("https://vimeo.com/123?x=1", Some(("https://vimeo.com/123", "https://player.vimeo.com/video/123?dnt=1")));
+    }
+
+    #[test]
+    fn hosts_of_companies_are_known() {
+        let loom = ("https://www.loom.com/share/a1", "https://www.loom.com/embed/a1");
+        check("https://www.loom.com/share/a1?sid=2", Some(loom));
+        check("https://www.loom.com/embed/a1", Some(loom));
+        let page = "https://acme.wistia.com/medias/a1";
+        let player = "https://fast.wistia.net/embed/iframe/a1?doNotTrack=true";
+        check("https://acme.wistia.com/medias/a1?x=1", Some((page, player)));
+        check("https://fast.wistia.net/embed/iframe/a1", Some(("https://fast.wistia.net/embed/iframe/a1", player)));
+        let vidyard = ("https://share.vidyard.com/watch/a_1", "https://play.vidyard.com/a_1");
+        check("https://share.vidyard.com/watch/a_1?", Some(vidyard));
+        check("https://play.vidyard.com/a_1.html", Some(vidyard));
+        let page = "https://www.dailymotion.com/video/x1";
+        let player = "https://geo.dailymotion.com/player.html?video=x1";
+        for url in ["https://www.dailymotion.com/video/x1", "https://dai.ly/x1", player] {
+            check(url, Some((page, player)));
+        }
+        check("https://www.loom.com/looms/videos", None);
+        check("https://acme.wistia.com/projects/a1", None);
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub struct Hrefs {
     pub config: BTreeMap<EditionId, BTreeMap<String, String>>,
     /// The footers of editions that have a text.
     pub footers: BTreeMap<EditionId, LinkedLine>,
+    /// The texts of the notices of each edition, in the order of the configuration.
+    pub notices: BTreeMap<EditionId, Vec<LinkedLine>>,
     /// Links in front matter (`video`, `poster`, `captions`, `form_url`), by article and by target as written.
     pub meta: BTreeMap<(ArticleId, String), ResolvedLink>,
     /// The related articles from front matter.
@@ -112,10 +114,12 @@ pub fn resolve(project: &Project, site: &Site, cache: &LinkCache) -> Outcome<Hre
     let mut diagnostics = report::of_articles(&targets, &reported);
     let mut problems = Vec::new();
     let footers = footers(project, site).unpack(&mut diagnostics);
+    let notices = notices(project).unpack(&mut diagnostics);
     for edition in site.editions.keys() {
-        let links = configuration(&targets, *edition, footers.get(edition), &reported, &mut problems);
+        let links = configuration(&targets, *edition, (footers.get(edition), &notices), &reported, &mut problems);
         hrefs.config.insert(*edition, links.written);
         hrefs.footers.extend(links.footer.map(|footer| (*edition, footer)));
+        hrefs.notices.insert(*edition, links.notices);
     }
     diagnostics.extend(report::of_configuration(&targets, &problems));
     hrefs.published = published(&targets, &hrefs);
@@ -209,6 +213,7 @@ fn front_matter(targets: &LinkTargets<'_>, id: ArticleId, links: &mut ArticleLin
 struct ConfigurationLinks {
     written: BTreeMap<String, String>,
     footer: Option<LinkedLine>,
+    notices: Vec<LinkedLine>,
 }
 
 /// Resolves the links of `answerbook.toml` for an edition. Relative ones start at the content folder. Problems are
@@ -216,16 +221,18 @@ struct ConfigurationLinks {
 fn configuration(
     targets: &LinkTargets<'_>,
     edition: EditionId,
-    footer: Option<&Arc<Body>>,
+    (footer, notices): (Option<&Arc<Body>>, &[Arc<Body>]),
     reported: &[&ArticleLinks],
     problems: &mut Vec<LinkProblem>,
 ) -> ConfigurationLinks {
     let context = LinkContext { edition, article: None };
     let config = &targets.project.config;
     let from = configuration_path(config);
-    let written = config.header_in(edition).iter().chain(&config.footer_in(edition).links).map(|link| &link.url);
+    let header = config.header_in(edition).iter().map(|header| &header.link.url);
+    let written = header.chain(config.footer_in(edition).links.iter().map(|link| &link.url));
     let written = written.chain(config.quick_tasks_in(edition).iter().map(|task| &task.url));
-    let written = written.chain(&config.contact_in(edition).url);
+    let contact = config.contact_in(edition);
+    let written = written.chain(&contact.url).chain(&contact.return_to);
     // Redirects belong to no edition, and their targets are meant as they are written.
     let redirects = targets.site.redirects.values().filter(|_| edition == EditionId::default());
     let redirects = redirects.filter_map(|target| match target {
@@ -240,10 +247,12 @@ fn configuration(
         (link.target, href)
     };
     let written = written.chain(redirects).map(link).collect();
-    let footer = footer.map(|body| {
+    let mut line = |body: &Arc<Body>| {
         let links = body.links.iter().map(|link| look_up(targets, context, link, &mut notes)).collect();
         LinkedLine { body: Arc::clone(body), links }
-    });
+    };
+    let footer = footer.map(&mut line);
+    let notices = notices.iter().map(line).collect();
     if edition.version.is_latest() && !notes.problems.is_empty() {
         let of_articles = reported.iter().flat_map(|links| &links.problems);
         let reported: HashSet<&Span> = of_articles.chain(&*problems).map(|problem| &problem.span).collect();
@@ -256,12 +265,22 @@ fn configuration(
         let new: Vec<_> = notes.problems.into_iter().filter(|problem| is_new(problem) && is_own(problem)).collect();
         problems.extend(new);
     }
-    ConfigurationLinks { written, footer }
+    ConfigurationLinks { written, footer, notices }
 }
 
 /// The file that relative links of the configuration start from.
 fn configuration_path(config: &Config) -> ProjectPath {
     config.content.join("answerbook.toml").unwrap_or_else(|| config.content.clone())
+}
+
+/// Renders the texts of the notices, in order.
+fn notices(project: &Project) -> Outcome<Vec<Arc<Body>>> {
+    let from = configuration_path(&project.config);
+    let mut diagnostics = Vec::new();
+    let texts = project.config.notices.iter().map(|notice| &notice.text);
+    let value =
+        texts.map(|text| Arc::new(markdown::line(text, &from, &project.config).unpack(&mut diagnostics))).collect();
+    Outcome { value, diagnostics }
 }
 
 /// Renders the footer of each edition, each distinct one once.

@@ -6,7 +6,9 @@ use minijinja::Value;
 
 use crate::content::sanitize::Trust;
 use crate::content::{ArticleKind, Body, Heading, Link, LinkRole, Video, player};
+use crate::path::ArticleKey;
 use crate::render::env::NamedValue;
+use crate::render::text_assets::PageText;
 use crate::render::{Renderer, cards, changes, links, view};
 use crate::site::translations::{self, TranslationStatus};
 use crate::site::{ArticleId, nav, related, visibility};
@@ -14,9 +16,15 @@ use crate::site::{ArticleId, nav, related, visibility};
 /// An outline with fewer entries than this helps nobody.
 const SHORTEST_OUTLINE: usize = 2;
 
+/// The number of articles from which a help center has a section navigation by default.
+const LARGE_HELP_CENTER: usize = 100;
+
+/// The maximum number of articles in the section navigation. Every page of the section repeats them.
+const LONGEST_SIDEBAR: usize = 60;
+
 /// Fills `article`.
 #[must_use]
-pub fn view(renderer: &Renderer, id: ArticleId) -> view::ArticleView {
+pub fn view(renderer: &Renderer, id: ArticleId, text: PageText) -> view::ArticleView {
     let article = &renderer.site[id];
     let config = &renderer.project.config;
     let meta = &article.meta;
@@ -34,7 +42,8 @@ pub fn view(renderer: &Renderer, id: ArticleId) -> view::ArticleView {
         fallback: fallback(renderer, id),
         older_than: older_than(renderer, id),
         changes: changes::view(renderer, id),
-        html: text(renderer, id),
+        assets: text.assets(renderer),
+        html: text.html,
         outline: outline(renderer, id),
         updated: meta.updated.map(|date| cards::date(renderer.texts(article.edition), date)),
         reading_minutes: article.body.words.div_ceil(config.markdown.reading_speed.max(1)).max(1),
@@ -226,7 +235,24 @@ fn link_text(body: &Body, number: usize, link: &Link) -> String {
     text.map_or_else(|| link.target.rsplit('/').next().unwrap_or_default().to_owned(), |(_, text)| text.clone())
 }
 
+/// The section navigation. Without a setting, large help centers have one.
 fn sidebar(renderer: &Renderer, id: ArticleId) -> Option<view::SectionView> {
-    let category = cards::category_of(renderer, id).filter(|_| renderer.project.config.articles.sidebar)?;
-    Some(cards::section(renderer, renderer.site.edition_of(id), category))
+    let edition = renderer.site.edition_of(id);
+    let is_large = || edition.folders[&ArticleKey::new("")].count >= LARGE_HELP_CENTER;
+    if !renderer.project.config.articles.sidebar.unwrap_or_else(is_large) {
+        return None;
+    }
+    let category = cards::category_of(renderer, id)?;
+    if category.count <= LONGEST_SIDEBAR {
+        return Some(cards::section(renderer, edition, category));
+    }
+    // The article's own section, and of a long one the part around the article.
+    let folder = renderer.site.folder_of(id);
+    let place = folder.articles.iter().position(|other| *other == id).unwrap_or_default();
+    let start = place.saturating_sub(LONGEST_SIDEBAR / 2).min(folder.articles.len().saturating_sub(LONGEST_SIDEBAR));
+    let end = folder.articles.len().min(start + LONGEST_SIDEBAR);
+    Some(view::SectionView {
+        articles: cards::cards(renderer, &folder.articles[start..end]),
+        ..cards::heading(renderer, folder)
+    })
 }

@@ -96,15 +96,25 @@ pub fn whole_section(renderer: &Renderer, edition: &Edition, folder: &Folder) ->
     whole
 }
 
-fn section_at(renderer: &Renderer, edition: &Edition, folder: &Folder, depth: usize) -> view::SectionView {
-    let is_shown = depth < TREE_DEPTH;
-    let below = if is_shown { folder.folders.as_slice() } else { &[] };
+/// A folder without its articles and sections.
+#[must_use]
+pub fn heading(renderer: &Renderer, folder: &Folder) -> view::SectionView {
     view::SectionView {
         title: folder.title.clone(),
         href: renderer.href(&folder.address),
         description: folder.description.clone(),
         count: folder.count,
+        articles: Vec::new(),
+        sections: Vec::new(),
+    }
+}
+
+fn section_at(renderer: &Renderer, edition: &Edition, folder: &Folder, depth: usize) -> view::SectionView {
+    let is_shown = depth < TREE_DEPTH;
+    let below = if is_shown { folder.folders.as_slice() } else { &[] };
+    view::SectionView {
         articles: if is_shown { cards(renderer, &folder.articles) } else { Vec::new() },
         sections: below.iter().map(|key| section_at(renderer, edition, &edition.folders[key], depth + 1)).collect(),
+        ..heading(renderer, folder)
     }
 }

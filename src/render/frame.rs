@@ -3,7 +3,8 @@
 
 use crate::content::EditionId;
 use crate::path::{Address, ArticleKey};
-use crate::render::{Page, Renderer, events, policy, structured, switchers, view};
+use crate::render::text_assets::PageText;
+use crate::render::{Page, Renderer, events, notices, policy, structured, switchers, text_assets, view};
 use crate::site::{ArticleId, Edition, Folder, RedirectTarget, SystemPages};
 use crate::theme::texts::direction_of;
 
@@ -12,8 +13,7 @@ const DESCRIPTION_LENGTH: usize = 300;
 
 /// Fills `page`.
 #[must_use]
-pub fn view(renderer: &Renderer, page: &Page) -> view::PageView {
-    let facts = facts(renderer, page);
+pub fn view(renderer: &Renderer, page: &Page, facts: PageFacts, text: &PageText) -> view::PageView {
     let config = &renderer.project.config;
     let edition = renderer.edition_of(page);
     let full_title = match page {
@@ -43,11 +43,12 @@ pub fn view(renderer: &Renderer, page: &Page) -> view::PageView {
         versions: switchers.versions(renderer, page),
         locales: switchers.locales(renderer, page),
         notice: switchers::notice(renderer, page),
+        notices: notices::view(renderer, page, &facts.address),
         alternates: switchers::alternates(renderer, page, &facts),
         direction: direction.unwrap_or_else(|| renderer.texts(edition).direction()),
         json_ld: structured::json_ld(renderer, page, &facts),
         events: events::settings(renderer, page),
-        csp: policy::csp(renderer, page),
+        csp: policy::csp(renderer, page, &text_assets::hashes(renderer, text, facts.kind)),
         full_title,
         description,
         href: renderer.href(&facts.address),

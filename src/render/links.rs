@@ -17,7 +17,10 @@ pub fn html(renderer: &Renderer, body: &Body, language: EditionId, resolved: &[R
     body.html(renderer.texts(language), |part, number, html| {
         let (Some(link), Some(resolved)) = (body.links.get(number), resolved.get(number)) else { return };
         let file = resolved.file.as_ref().and_then(|path| Some((path, renderer.project.files.get(path)?)));
-        let opens_full_size = link.role == LinkRole::Picture && width(file) > renderer.prose_width;
+        let dimensions = file.and_then(|(_, file)| file.dimensions);
+        let is_smaller =
+            |given: (u32, u32)| given.0 > renderer.prose_width || shown(given, renderer.prose_width) != given;
+        let opens_full_size = link.role == LinkRole::Picture && dimensions.is_some_and(is_smaller);
         match part {
             LinkPart::Href => escape_attribute(&resolved.href, html),
             LinkPart::Before if opens_full_size => {
@@ -25,7 +28,13 @@ pub fn html(renderer: &Renderer, body: &Body, language: EditionId, resolved: &[R
                 escape_attribute(&resolved.href, html);
                 html.push_str("\">");
             }
-            LinkPart::Attributes => attributes(html, link, file, &mut first_picture),
+            LinkPart::Attributes => {
+                let size = dimensions.map(|given| match link.role {
+                    LinkRole::Picture => shown(given, renderer.prose_width),
+                    _ => given,
+                });
+                attributes(html, link, file, size, &mut first_picture);
+            }
             LinkPart::After if opens_full_size => html.push_str("</a>"),
             LinkPart::After => after(html, link, file),
             LinkPart::Before => {}
@@ -33,15 +42,30 @@ pub fn html(renderer: &Renderer, body: &Body, language: EditionId, resolved: &[R
     })
 }
 
-/// The width of a picture in pixels; 0 if unknown.
-fn width(file: Option<(&ProjectPath, &ProjectFile)>) -> u32 {
-    file.and_then(|(_, file)| file.dimensions).map_or(0, |(width, _)| width)
+/// Pictures that would be higher than this, in pixels, are shown smaller: about what a laptop shows at once.
+const LARGEST_HEIGHT: u32 = 640;
+
+/// The width and height at which a picture is shown: as they are, or smaller if it would be too high.
+fn shown((width, height): (u32, u32), prose_width: u32) -> (u32, u32) {
+    let column = width.clamp(1, prose_width.max(1));
+    let shown_height = u64::from(height) * u64::from(column) / u64::from(width.max(1));
+    if shown_height <= u64::from(LARGEST_HEIGHT) {
+        return (width, height);
+    }
+    let shown_width = u64::from(width) * u64::from(LARGEST_HEIGHT) / u64::from(height);
+    (u32::try_from(shown_width).unwrap_or(width).max(1), LARGEST_HEIGHT)
 }
 
-fn attributes(html: &mut String, link: &Link, file: Option<(&ProjectPath, &ProjectFile)>, first_picture: &mut bool) {
+fn attributes(
+    html: &mut String,
+    link: &Link,
+    file: Option<(&ProjectPath, &ProjectFile)>,
+    size: Option<(u32, u32)>,
+    first_picture: &mut bool,
+) {
     match link.role {
         LinkRole::Picture | LinkRole::InlinePicture | LinkRole::RawPicture => {
-            if let Some((width, height)) = file.and_then(|(_, file)| file.dimensions) {
+            if let Some((width, height)) = size {
                 let _ = write!(html, " width=\"{width}\" height=\"{height}\"");
             }
             if link.role == LinkRole::RawPicture {
@@ -91,6 +115,16 @@ pub fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn high_pictures_are_shown_smaller() {
+        let check = |given: (u32, u32), expected: (u32, u32)| assert_eq!(shown(given, 688), expected);
+        check((300, 200), (300, 200));
+        check((1376, 1000), (1376, 1000));
+        check((1080, 2400), (288, 640));
+        check((0, 900), (1, 640));
+        check((1, u32::MAX), (1, 640));
+    }
 
     #[test]
     fn sizes_are_short() {

@@ -3,6 +3,7 @@
 use minijinja::Value;
 
 use crate::path::ArticleKey;
+use crate::render::text_assets::PageText;
 use crate::render::{Renderer, article, cards, view};
 use crate::site::{ArticleId, Edition, Label};
 
@@ -12,9 +13,15 @@ const FEW: usize = 400;
 /// The maximum number of entries of "What's new".
 const WHATS_NEW_LIMIT: usize = 100;
 
+/// The number of articles up to which a category's page is as short as the lists next to it.
+const SHORT_LIST: usize = 6;
+
+/// The maximum number of articles in each list next to a category.
+const ASIDE: usize = 4;
+
 /// Fills `home`.
 #[must_use]
-pub fn home(renderer: &Renderer, edition: &Edition) -> view::HomeView {
+pub fn home(renderer: &Renderer, edition: &Edition, text: PageText) -> view::HomeView {
     let texts = renderer.project.config.home_in(edition.id);
     let folder = &edition.folders[&ArticleKey::new("")];
     let (popular, promoted) = popular(renderer, edition);
@@ -25,7 +32,8 @@ pub fn home(renderer: &Renderer, edition: &Edition) -> view::HomeView {
     view::HomeView {
         title: first_given(&texts.title, given_title, renderer.texts(edition.id).get("home-title")),
         lead: first_given(&texts.lead, given_lead, &renderer.texts(edition.id).plural("home-lead", folder.count, &[])),
-        html: folder.index.map_or(String::new(), |id| article::text(renderer, id)),
+        assets: text.assets(renderer),
+        html: text.html,
         popular: cards::cards(renderer, &popular),
         promoted,
         whats_new: dated(renderer, edition)
@@ -41,7 +49,7 @@ pub fn home(renderer: &Renderer, edition: &Edition) -> view::HomeView {
 /// them.
 #[must_use]
 pub fn popular(renderer: &Renderer, edition: &Edition) -> (Vec<ArticleId>, bool) {
-    let chosen = promoted(renderer, edition);
+    let chosen = promoted(renderer, listed(edition));
     let is_chosen = !chosen.is_empty();
     let mut popular = if is_chosen { chosen } else { first_of_each(edition) };
     popular.truncate(renderer.project.config.home_in(edition.id).popular);
@@ -54,9 +62,9 @@ fn first_given(configured: &str, written: Option<String>, fallback: &str) -> Str
 }
 
 /// Promoted articles by rank, then by key.
-fn promoted(renderer: &Renderer, edition: &Edition) -> Vec<ArticleId> {
+fn promoted(renderer: &Renderer, articles: impl Iterator<Item = ArticleId>) -> Vec<ArticleId> {
     let mut promoted: Vec<(i64, ArticleId)> =
-        listed(edition).filter_map(|id| Some((renderer.site[id].meta.promoted?, id))).collect();
+        articles.filter_map(|id| Some((renderer.site[id].meta.promoted?, id))).collect();
     promoted.sort_unstable();
     promoted.into_iter().map(|(_, id)| id).collect()
 }
@@ -74,10 +82,23 @@ fn listed(edition: &Edition) -> impl Iterator<Item = ArticleId> {
     edition.folders.values().flat_map(|folder| folder.articles.iter().copied())
 }
 
+/// The listed articles of a folder and its sections, folder by folder.
+fn below<'e>(edition: &'e Edition, key: &'e ArticleKey) -> impl Iterator<Item = ArticleId> + 'e {
+    let start = key.as_str();
+    let folders = edition.folders.range(key.clone()..).take_while(move |(other, _)| other.as_str().starts_with(start));
+    let is_below =
+        move |other: &str| start.is_empty() || matches!(other[start.len()..].bytes().next(), None | Some(b'/'));
+    folders.filter(move |(other, _)| is_below(other.as_str())).flat_map(|(_, folder)| folder.articles.iter().copied())
+}
+
 /// Articles with a date, newest first.
 #[must_use]
 pub fn dated(renderer: &Renderer, edition: &Edition) -> Vec<ArticleId> {
-    let mut dated: Vec<_> = listed(edition).filter_map(|id| Some((changed(renderer, id)?, id))).collect();
+    newest(renderer, listed(edition))
+}
+
+fn newest(renderer: &Renderer, articles: impl Iterator<Item = ArticleId>) -> Vec<ArticleId> {
+    let mut dated: Vec<_> = articles.filter_map(|id| Some((changed(renderer, id)?, id))).collect();
     dated.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     dated.into_iter().map(|(_, id)| id).collect()
 }
@@ -97,7 +118,7 @@ pub fn changed(renderer: &Renderer, id: ArticleId) -> Option<jiff::civil::Date> 
 
 /// Fills `category`.
 #[must_use]
-pub fn category(renderer: &Renderer, edition: &Edition, key: &ArticleKey) -> view::CategoryView {
+pub fn category(renderer: &Renderer, edition: &Edition, key: &ArticleKey, text: PageText) -> view::CategoryView {
     let folder = &edition.folders[key];
     // A description that was taken from the index is its first sentence, which the text has already.
     let is_taken = |id: ArticleId| {
@@ -105,10 +126,18 @@ pub fn category(renderer: &Renderer, edition: &Edition, key: &ArticleKey) -> vie
         !meta.has_lead && meta.description == folder.description
     };
     let lead = if folder.index.is_some_and(is_taken) { String::new() } else { folder.description.clone() };
+    let is_short = folder.count <= SHORT_LIST;
+    let few = |mut ids: Vec<ArticleId>| {
+        ids.truncate(if is_short { 0 } else { ASIDE });
+        cards::cards(renderer, &ids)
+    };
     view::CategoryView {
         title: folder.title.clone(),
         lead,
-        html: folder.index.map_or(String::new(), |id| article::text(renderer, id)),
+        assets: text.assets(renderer),
+        popular: few(promoted(renderer, below(edition, key))),
+        whats_new: few(newest(renderer, below(edition, key))),
+        html: text.html,
         icon: folder.icon.clone().unwrap_or_else(|| "folder".into()),
         count: folder.count,
         is_section: key.as_str().contains('/'),

@@ -6,16 +6,20 @@
 pub mod article;
 pub mod cards;
 pub mod changes;
+pub mod contact;
 pub mod env;
 pub mod events;
 pub mod frame;
 mod icons;
 pub mod links;
 pub mod listing;
+pub mod notices;
 pub mod policy;
 pub mod site;
+pub mod speculation;
 pub mod structured;
 pub mod switchers;
+mod text_assets;
 pub mod theme_tools;
 pub mod view;
 
@@ -131,7 +135,7 @@ pub struct Renderer {
     /// The passages of changed texts, by the text's address in memory, because versions share texts.
     passages: SharedCache<usize, Arc<[Passage]>>,
     /// The content security policies written so far.
-    policies: SharedCache<(EditionId, PolicyNeeds), Value>,
+    policies: SharedCache<(EditionId, PolicyNeeds, Vec<String>), Value>,
 }
 
 /// The maximum number of results in each cache. More results are computed again when needed.
@@ -221,18 +225,20 @@ impl Renderer {
     /// The template of a page and its variables.
     fn template_and_context(&self, page: &Page) -> (&'static str, Value) {
         let site = self.site_views[&self.edition_of(page)].clone();
-        let frame = Value::from(Serde(&frame::view(self, page)));
+        let facts = frame::facts(self, page);
+        let text = text_assets::page_text(self, page, facts.kind);
+        let frame = Value::from(Serde(&frame::view(self, page, facts, &text)));
         match page {
             Page::Home(id) => {
-                let home = Value::from(Serde(&listing::home(self, self.edition(*id))));
+                let home = Value::from(Serde(&listing::home(self, self.edition(*id), text)));
                 ("home.html", context! { site, page => frame, home })
             }
             Page::Folder(id, key) => {
-                let category = Value::from(Serde(&listing::category(self, self.edition(*id), key)));
+                let category = Value::from(Serde(&listing::category(self, self.edition(*id), key, text)));
                 ("category.html", context! { site, page => frame, category })
             }
             Page::Article(id) => {
-                let article = Value::from(Serde(&article::view(self, *id)));
+                let article = Value::from(Serde(&article::view(self, *id, text)));
                 (self.article_template(*id), context! { site, page => frame, article })
             }
             Page::Label(id, segment) => {

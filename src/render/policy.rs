@@ -9,20 +9,22 @@ use crate::config::{Analytics, ContactForm};
 use crate::content::sanitize::Trust;
 use crate::content::{EditionId, PolicyNeeds, player};
 use crate::html::address::origin;
-use crate::render::{Page, Renderer, env};
+use crate::render::{Page, Renderer, env, speculation};
 use crate::site::ArticleId;
+use crate::theme::assets::inline_hash;
 
 /// The policy, escaped for HTML once for all pages that share it.
 #[must_use]
-pub fn csp(renderer: &Renderer, page: &Page) -> Value {
+pub fn csp(renderer: &Renderer, page: &Page, styles: &[&str]) -> Value {
     let needs = article_of(renderer, page).map_or_else(PolicyNeeds::default, |id| needs(renderer, id));
     // Few pages need something that no other one does.
-    renderer
-        .policies
-        .of(&(renderer.edition_of(page), needs), |(edition, needs)| env::escaped(&written(renderer, *edition, needs)))
+    renderer.policies.of(
+        &(renderer.edition_of(page), needs, styles.iter().map(|hash| (*hash).to_owned()).collect()),
+        |(edition, needs, styles)| env::escaped(&written(renderer, *edition, needs, styles)),
+    )
 }
 
-fn written(renderer: &Renderer, edition: EditionId, needs: &PolicyNeeds) -> String {
+fn written(renderer: &Renderer, edition: EditionId, needs: &PolicyNeeds, styles: &[String]) -> String {
     let config = &renderer.project.config;
     let receivers = [config.feedback_endpoint(), config.events.endpoint.as_deref()].into_iter().flatten();
     let receivers = allowed(receivers.chain(config.events.analytics.iter().map(Analytics::url)).filter_map(origin));
@@ -39,11 +41,13 @@ fn written(renderer: &Renderer, edition: EditionId, needs: &PolicyNeeds) -> Stri
     };
     let https = |needed: bool| if needed { " https:" } else { "" };
     format!(
-        "default-src 'none'; script-src 'self' '{boot}'; style-src 'self'; img-src 'self' data:{pictures}; \
+        "default-src 'none'; script-src 'self' '{boot}' '{rules}'; style-src 'self'{styles}; img-src 'self' data:{pictures}; \
          media-src 'self'{media}; font-src 'self'; connect-src {receivers}; form-action {forms}; base-uri 'none'; \
          frame-src {frames}; manifest-src 'self'; worker-src 'self'; require-trusted-types-for 'script'; \
          trusted-types answerbook-search",
         boot = renderer.assets.boot_hash,
+        rules = inline_hash(&speculation::rules(config)),
+        styles = styles.iter().fold(String::new(), |all, hash| format!("{all} '{hash}'")),
         pictures = https(needs.remote_pictures),
         media = https(needs.remote_media),
     )
@@ -55,7 +59,8 @@ fn allowed(origins: impl Iterator<Item = String>) -> String {
     std::iter::once("'self'").chain(others.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
 }
 
-fn article_of(renderer: &Renderer, page: &Page) -> Option<ArticleId> {
+/// The article whose text a page shows.
+pub(super) fn article_of(renderer: &Renderer, page: &Page) -> Option<ArticleId> {
     match page {
         Page::Article(id) => Some(*id),
         Page::Home(edition) => renderer.edition(*edition).folders.get(&crate::path::ArticleKey::new(""))?.index,

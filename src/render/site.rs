@@ -1,9 +1,9 @@
 //! Fills `site`: what all pages of an edition share.
 
-use crate::config::{ContactForm, ContactVisibility, NavLink, QuickTask};
+use crate::config::{HeaderLink, NavLink, QuickTask};
 use crate::content::EditionId;
 use crate::path::{Address, ProjectPath};
-use crate::render::{Renderer, cards, frame, links as text_links, listing, view};
+use crate::render::{Renderer, cards, contact, frame, links as text_links, listing, notices, speculation, view};
 use crate::site::{Edition, Folder};
 use crate::source::Spanned;
 
@@ -28,7 +28,7 @@ pub fn view(renderer: &Renderer, edition: &Edition) -> view::SiteView {
     let config = &renderer.project.config;
     let home = &edition.folders[&crate::path::ArticleKey::new("")];
     let logo = |path: &Option<Spanned<ProjectPath>>| cards::picture(renderer, &path.as_ref()?.value);
-    let header = nav_links(renderer, edition, config.header_in(edition.id));
+    let header = header(renderer, edition);
     let links = links(renderer, edition);
     view::SiteView {
         title: config.title_in(edition.id).to_owned(),
@@ -49,12 +49,13 @@ pub fn view(renderer: &Renderer, edition: &Edition) -> view::SiteView {
         logo: logo(&config.brand.logo),
         logo_dark: logo(&config.brand.logo_dark),
         quick_tasks: quick_tasks(renderer, edition.id),
-        contact: contact(renderer, edition),
+        contact: contact::view(renderer, edition),
         feedback_endpoint: config.feedback_endpoint().map(str::to_owned),
         categories: home.folders.iter().map(|key| category(renderer, &edition.folders[key])).collect(),
         article_count: home.count,
         popular: cards::cards(renderer, &listing::popular(renderer, edition).0),
         assets: assets(renderer, edition),
+        speculation_rules: speculation::rules(config),
         boot_script: renderer.assets.boot_script.clone(),
         generator: GENERATOR,
     }
@@ -96,8 +97,18 @@ fn links(renderer: &Renderer, edition: &Edition) -> view::SiteLinks {
         feed: has_feed.then(|| renderer.href(&in_edition(edition, "feed.xml"))),
         opensearch: has_origin.then(|| renderer.href(&in_edition(edition, "opensearch.xml"))),
         thanks: renderer.href(&system.thanks),
+        notices: notices::live(renderer).map(|address| renderer.href(&address)),
         versions: (renderer.site.editions.len() > 1).then(|| renderer.href(&Address::new("/versions.json"))),
     }
+}
+
+fn header(renderer: &Renderer, edition: &Edition) -> Vec<view::HeaderLinkView> {
+    let view = |header: &HeaderLink| view::HeaderLinkView {
+        title: header.link.title.clone(),
+        href: renderer.written_href(edition.id, &header.link.url.value),
+        on_phones: header.is_on_phones,
+    };
+    renderer.project.config.header_in(edition.id).iter().map(view).collect()
 }
 
 fn nav_links(renderer: &Renderer, edition: &Edition, links: &[NavLink]) -> Vec<view::LinkView> {
@@ -124,34 +135,6 @@ pub fn quick_task(renderer: &Renderer, edition: EditionId, task: &QuickTask) -> 
     }
 }
 
-fn contact(renderer: &Renderer, edition: &Edition) -> Option<view::ContactView> {
-    let contact = renderer.project.config.contact_in(edition.id);
-    let (form, form_kind) = match &contact.form {
-        None => (None, ""),
-        Some(ContactForm::Endpoint(url)) => (Some(url.clone()), "endpoint"),
-        // Netlify finds forms in pages, and responds with the page that the form posts to.
-        Some(ContactForm::Netlify) => (Some(renderer.href(&edition.system.thanks)), "netlify"),
-        Some(ContactForm::Email(email)) => (Some(format!("mailto:{email}")), "email"),
-    };
-    let digits = |phone: &String| phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>();
-    contact.any().then(|| view::ContactView {
-        form,
-        form_kind,
-        email: contact.email.clone(),
-        phone: contact.phone.clone(),
-        phone_href: contact.phone.as_ref().map(|phone| format!("tel:{}", digits(phone))),
-        chat: contact.chat.clone(),
-        hours: contact.hours.clone(),
-        time_zone: contact.time_zone.clone().unwrap_or_default(),
-        mode: match contact.mode {
-            ContactVisibility::Always => "always",
-            ContactVisibility::AfterSearch => "after-search",
-            ContactVisibility::AfterAnswer => "after-answer",
-        },
-        promise: contact.promise.clone(),
-    })
-}
-
 fn category(renderer: &Renderer, folder: &Folder) -> view::CategoryCard {
     view::CategoryCard {
         title: folder.title.clone(),
@@ -173,6 +156,7 @@ fn assets(renderer: &Renderer, edition: &Edition) -> view::AssetsView {
         own_icon.unwrap_or_else(|| (renderer.href(&assets.favicon), assets.favicon_type.to_owned()));
     view::AssetsView {
         style: renderer.href(&assets.style),
+        styles: assets.page_styles.iter().map(|(name, style)| (name.clone(), style.css.clone())).collect(),
         script: renderer.href(&assets.script),
         search: renderer.project.config.search.enabled.then(|| view::SearchAssetsView {
             style: renderer.href(&assets.search.style),

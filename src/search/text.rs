@@ -33,18 +33,25 @@ pub fn sections(body: &Body, texts: &UiTexts) -> Vec<TextSection> {
         let Some(section) = sections.get_mut(block.section) else { continue };
         for cell in block.cells() {
             if block.kind == PassageKind::Code {
-                cell.split_whitespace().for_each(|word| append(&mut section.text, word));
+                cell.split_whitespace().for_each(|word| append(&mut section.text, " ", word));
             } else {
-                append(&mut section.text, cell);
+                let separator = separator(&section.text);
+                append(&mut section.text, separator, cell);
             }
         }
     }
     sections
 }
 
-fn append(text: &mut String, words: &str) {
+/// What separates the next passage from a text. A title, a cell or an item without a full stop must not look like the
+/// start of the next sentence.
+fn separator(text: &str) -> &'static str {
+    if text.ends_with(char::is_alphanumeric) { " · " } else { " " }
+}
+
+fn append(text: &mut String, separator: &str, words: &str) {
     if !text.is_empty() && !words.is_empty() {
-        text.push(' ');
+        text.push_str(separator);
     }
     text.push_str(words);
 }
@@ -62,6 +69,6 @@ mod tests {
         let body = Body { document, outline: outline.into(), ..Body::default() };
         let sections = sections(&body, &UiTexts::default());
         let seen: Vec<_> = sections.iter().map(|section| (&*section.id, &*section.heading, &*section.text)).collect();
-        assert_eq!(seen, [("", "", "Intro & more"), ("a", "A", "One x y z z"), ("b", "B", "")]);
+        assert_eq!(seen, [("", "", "Intro & more"), ("a", "A", "One · x · y z z"), ("b", "B", "")]);
     }
 }

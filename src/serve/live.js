@@ -140,10 +140,10 @@ async function refresh() {
   Object.assign(dataset, body.dataset);
   document.body.replaceChildren(...body.childNodes);
   version = script.dataset.version ?? '';
-  // The page's own script looks at the elements that it finds; these are new.
-  const behaviour = document.querySelector('script[type="module"][src]:not([data-version])')?.getAttribute('src');
+  // The page's own scripts look at the elements that they find; these are new.
   runs += 1;
-  if (behaviour) await import(`${behaviour}?run=${runs}`);
+  const scripts = [...document.querySelectorAll('script[type="module"][src]:not([data-version])')];
+  await Promise.all(scripts.map((own) => import(`${own.getAttribute('src')}?run=${runs}`)));
   recall(state);
   document.dispatchEvent(new CustomEvent('answerbook:refreshed'));
 }

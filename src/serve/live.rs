@@ -23,6 +23,9 @@ pub const OWN: &str = "/_answerbook/";
 const SCRIPT: &str = include_str!("live.js");
 const STYLE: &str = include_str!("live.css");
 
+/// The style of pages that the theme cannot make.
+const PAGE_STYLE: &str = include_str!("page.css");
+
 /// The state of a page, for its script.
 #[derive(Serialize)]
 struct PageState<'a> {
@@ -46,6 +49,7 @@ pub fn own(shared: &ServerState, name: &str, query: &str) -> Reply {
     };
     match name {
         "live.js" => file(SCRIPT, "text/javascript; charset=utf-8"),
+        "page.css" => file(PAGE_STYLE, "text/css; charset=utf-8"),
         "live.css" => file(STYLE, "text/css; charset=utf-8"),
         "state" => file(&state(shared, &parameter(query, "page").unwrap_or_default()), "application/json"),
         _ => Reply::text("404 Not Found", "the preview has no such file\n"),
@@ -131,6 +135,8 @@ pub fn with_script(rendered: &RenderedFile, extra: &str) -> RenderedFile {
 pub fn failed(diagnostic: &Diagnostic) -> Reply {
     let page = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>A template fails</title>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <link rel=\"stylesheet\" href=\"{OWN}page.css\">\n\
          <script type=\"module\" src=\"{OWN}live.js\" data-version=\"\"></script>\n</head>\n\
          <body>\n<main>\n<h1>A template fails</h1>\n<p>{}</p>\n</main>\n</body>\n</html>\n",
         crate::extras::xml(&diagnostic.message)

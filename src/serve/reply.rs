@@ -247,12 +247,15 @@ fn missing(shared: &ServerState, showing: &ShownBuild, address: &Address) -> Rep
     let mut list = String::new();
     for near in suggestions::similar_pages(&showing.site.output, address) {
         let href = base.href(&near);
-        let _ = write!(list, "<li><a href=\"{href}\">{}</a></li>", crate::extras::xml(near.as_str()));
+        let _ = write!(list, "<li><a class=\"row\" href=\"{href}\">{}</a></li>", crate::extras::xml(near.as_str()));
     }
     let extra = if list.is_empty() {
         String::new()
     } else {
-        format!("<nav class=\"prose\" aria-label=\"Near addresses\"><p>Did you mean</p><ul>{list}</ul></nav>")
+        format!(
+            "<div class=\"wrap\"><nav class=\"column middle band\" aria-labelledby=\"ab-near\">\
+             <h2 id=\"ab-near\">Did you mean</h2><ul class=\"rows\">{list}</ul></nav></div>"
+        )
     };
     let path = Address::new("/404.html").out_path();
     match shared.state.serve(&showing.site, &path) {

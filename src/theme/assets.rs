@@ -48,8 +48,10 @@ const SITE_FONT: &str = "Site";
 pub struct AssetSet {
     /// The files to write.
     pub files: BTreeMap<OutPath, Arc<[u8]>>,
-    /// The style sheet.
+    /// The style sheet that all pages load.
     pub style: Address,
+    /// The style sheets that only some pages contain, by name without `.css`.
+    pub page_styles: BTreeMap<String, InlineStyle>,
     /// The script, an ES module.
     pub script: Address,
     /// What a page loads when a reader starts a search.
@@ -66,6 +68,15 @@ pub struct AssetSet {
     pub boot_script: String,
     /// The hash of the inline script as a source expression of the content security policy: `sha256-…`, without quotes.
     pub boot_hash: String,
+}
+
+/// A style sheet within pages.
+#[derive(Debug, Clone)]
+pub struct InlineStyle {
+    /// The sheet, safe to print into a `<style>` element.
+    pub css: String,
+    /// Its hash as a source expression of the content security policy, without quotes.
+    pub hash: String,
 }
 
 /// What a page loads when a reader starts a search.
@@ -89,6 +100,7 @@ pub fn bundle(theme: &Theme, brand: &Brand, font: Option<Arc<[u8]>>) -> Outcome<
     let names = publish_files(theme, palette.as_ref(), &mut files);
 
     let (mut sheet, mut preload) = styles(theme, &names, &brand.font, &mut diagnostics);
+    let page_styles = page_styles(theme, &names, &mut diagnostics);
     if let (Font::File(path), Some(bytes)) = (&brand.font, font) {
         let name = publish(&mut files, path.value.name(), bytes);
         sheet += &font_rules(&name, &path.value);
@@ -108,13 +120,14 @@ pub fn bundle(theme: &Theme, brand: &Brand, font: Option<Arc<[u8]>>) -> Outcome<
     let value = AssetSet {
         files,
         style: asset(&style),
+        page_styles,
         script,
         search,
         modules,
         font: preload,
         favicon,
         favicon_type,
-        boot_hash: format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(&boot_script))),
+        boot_hash: inline_hash(&boot_script),
         boot_script,
     };
     Outcome { value, diagnostics }
@@ -144,14 +157,25 @@ fn joined(theme: &Theme, folder: &str) -> String {
 /// Inserts the first 8 hex digits of the content's BLAKE3 hash before the extension of `name`: `style.1a2b3c4d.css`.
 #[must_use]
 pub fn fingerprinted(name: &str, content: &[u8]) -> String {
-    const DIGITS: usize = 8;
-    let hash = blake3::hash(content).to_hex();
-    let hash = &hash[..DIGITS];
+    let hash = fingerprint(content);
     let folder = name.rfind('/').map_or(0, |slash| slash + 1);
     match name[folder..].rfind('.').filter(|dot| *dot > 0) {
         Some(dot) => format!("{}.{hash}{}", &name[..folder + dot], &name[folder + dot..]),
         None => format!("{name}.{hash}"),
     }
+}
+
+/// The first 8 hex digits of the content's BLAKE3 hash.
+#[must_use]
+pub fn fingerprint(content: &[u8]) -> String {
+    const DIGITS: usize = 8;
+    blake3::hash(content).to_hex()[..DIGITS].to_owned()
+}
+
+/// The hash of an inline script or style as a source expression of the content security policy, without quotes.
+#[must_use]
+pub fn inline_hash(text: &str) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(text)))
 }
 
 /// The address of an asset.
@@ -218,21 +242,51 @@ fn styles(
     let mut preload = None;
     let left_out = |name: &str| *font != Font::Theme && name == FONT_STYLE;
     for (style, file) in theme.files_of_type("styles", ".css").filter(|(name, _)| !left_out(name)) {
-        sheet += &strip_comments(&file.text(), |url, range| match resolve(url, names) {
-            UrlTarget::File(name) => {
-                if style == FONT_STYLE && preload.is_none() {
-                    preload = Some(asset(&decode(&name)));
-                }
-                Some(name)
-            }
-            UrlTarget::Elsewhere => None,
-            UrlTarget::Missing(name) => {
-                diagnostics.extend(missing_file(&name, file, range, names));
-                None
-            }
-        });
+        let (text, loaded) = published_style(file, names, diagnostics);
+        sheet += &text;
+        if style == FONT_STYLE {
+            preload = loaded.first().map(|name| asset(&decode(name)));
+        }
     }
     (sheet, preload)
+}
+
+/// The theme's `styles-pages/` by their names without `.css`. They are so small that a request of their own would take
+/// longer. They cannot use files of the theme.
+fn page_styles(
+    theme: &Theme,
+    names: &BTreeMap<String, String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, InlineStyle> {
+    let mut styles = BTreeMap::new();
+    for (name, file) in theme.files_of_type("styles-pages", ".css") {
+        let (text, _) = published_style(file, names, diagnostics);
+        let css = text.trim_end().replace("</", "<\\/");
+        let hash = inline_hash(&css);
+        styles.insert(name.trim_end_matches(".css").to_owned(), InlineStyle { css, hash });
+    }
+    styles
+}
+
+/// A style as it is published, and the published names of the files that it loads, in order.
+fn published_style(
+    file: &ThemeFile,
+    names: &BTreeMap<String, String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (String, Vec<String>) {
+    let mut loaded = Vec::new();
+    let text = strip_comments(&file.text(), |url, range| match resolve(url, names) {
+        UrlTarget::File(name) => {
+            loaded.push(name.clone());
+            Some(name)
+        }
+        UrlTarget::Elsewhere => None,
+        UrlTarget::Missing(name) => {
+            diagnostics.extend(missing_file(&name, file, range, names));
+            None
+        }
+    });
+    (text, loaded)
 }
 
 /// The target of a `url(…)` in a style.

@@ -17,12 +17,16 @@ pub(super) fn strip_comments(css: &str, mut resolve: impl FnMut(&str, Range<usiz
             CssTokenKind::Comment if text.starts_with("/*!") => out.push_str(text),
             // A comment can separate two names, so it becomes a space.
             CssTokenKind::Comment => space(&mut out, " "),
-            CssTokenKind::Url(target) => match resolve(&css[target.clone()], target) {
-                Some(replacement) => out.extend(["url(\"", &replacement, "\")"]),
-                None => out.push_str(text),
-            },
+            CssTokenKind::Url(target) => {
+                drop_space(&mut out, text);
+                match resolve(&css[target.clone()], target) {
+                    Some(replacement) => out.extend(["url(\"", &replacement, "\")"]),
+                    None => out.push_str(text),
+                }
+            }
             CssTokenKind::Text => {
-                if text.starts_with(['{', '}']) && out.ends_with([' ', '\n']) && !out[..out.len() - 1].ends_with(':') {
+                drop_space(&mut out, text);
+                if text == "}" && out.ends_with(';') {
                     out.pop();
                 }
                 out.push_str(text);
@@ -132,14 +136,20 @@ fn is_name(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '-' | '_' | '\\') || !character.is_ascii()
 }
 
-/// Writes the white space that is needed to keep the meaning: none at the start or after `{`, `;` and `,`, and a line
-/// break after `}`.
+/// Writes the white space that is needed to keep the meaning: none at the start or after `{`, `}`, `;` and `,`.
 fn space(out: &mut String, text: &str) {
-    let needless = out.is_empty() || out.ends_with(['{', '}', ';', ',', ' ', '\n']);
-    if out.ends_with('}') {
-        out.push('\n');
-    } else if !needless {
+    if !out.is_empty() && !out.ends_with(['{', '}', ';', ',', ' ', '\n']) {
         out.push(if text.contains('\n') { '\n' } else { ' ' });
+    }
+}
+
+/// Drops the white space before `next` if it has no meaning there: before a brace, and between a name and its value.
+/// The empty value of a custom property is a single space, which stays.
+fn drop_space(out: &mut String, next: &str) {
+    let ends_name = out.trim_end().ends_with(':');
+    let is_superfluous = if ends_name { !next.starts_with([';', '}']) } else { next.starts_with(['{', '}']) };
+    if is_superfluous && out.ends_with([' ', '\n']) {
+        out.pop();
     }
 }
 
@@ -157,7 +167,7 @@ mod tests {
     fn comments_and_indentation_go() {
         check(
             "/* a */\nmain {\n    color: red; /* b */\n    margin: 0 1px;\n}\n\np { top: 0 }\n",
-            "main{color: red;margin: 0 1px;}\np{top: 0}",
+            "main{color:red;margin:0 1px}p{top:0}",
         );
         check("a,\n  b > c {}", "a,b > c{}");
         check("/*! licence */a{}", "/*! licence */a{}");
@@ -177,6 +187,7 @@ mod tests {
         check("a/**/b{}", "a b{}");
         check("a :hover{}", "a :hover{}");
         check("a{--x: ;--y: }", "a{--x: ;--y: }");
+        check("a{--x: ;}", "a{--x: }");
         check("a{margin:0\n auto}", "a{margin:0\nauto}");
     }
 

@@ -4,6 +4,7 @@
 //!
 //! - `templates/`: minijinja templates. A template can extend the one that it overrides as `default/NAME`.
 //! - `styles/`: joined by name into one style sheet.
+//! - `styles-pages/`: style sheets that only some pages contain.
 //! - `scripts/`: ES modules, joined in order of their imports into the script of all pages.
 //! - `modules/`: ES modules that only some pages load, published as separate files.
 //! - `scripts-inline/`: scripts that must run before the first paint.
@@ -44,9 +45,10 @@ static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 static SHORTENED: Dir<'_> = include_dir!("$OUT_DIR/shortened");
 
 /// The folders of a theme.
-pub const FOLDERS: [&str; 11] = [
+pub const FOLDERS: [&str; 12] = [
     "templates",
     "styles",
+    "styles-pages",
     "styles-search",
     "scripts",
     "modules",

@@ -36,8 +36,9 @@ const PAGE_TEMPLATES: [&str; 16] = [
 ];
 
 /// The extension that files need in some folders to be used. Other folders use all files.
-const EXTENSIONS: [(&str, &str); 9] = [
+const EXTENSIONS: [(&str, &str); 10] = [
     ("styles", ".css"),
+    ("styles-pages", ".css"),
     ("styles-search", ".css"),
     ("scripts", ".js"),
     ("modules", ".js"),
@@ -229,7 +230,7 @@ mod tests {
         check(
             "layouts/x.html",
             Some(
-                "move it to one of `templates/`, `styles/`, `styles-search/`, `scripts/`, `modules/`, `scripts-inline/`, `scripts-search/`, `scripts-worker/`, `files/`, `icons/`, `i18n/`",
+                "move it to one of `templates/`, `styles/`, `styles-pages/`, `styles-search/`, `scripts/`, `modules/`, `scripts-inline/`, `scripts-search/`, `scripts-worker/`, `files/`, `icons/`, `i18n/`",
             ),
         );
     }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{SpannedList, contact, footer, home, links, list, maybe, or, quick_task, raw};
+use super::{SpannedList, contact, footer, header, home, list, maybe, or, quick_task, raw};
 use crate::codes;
 use crate::config::{ContactConfig, Footer, HomeTexts, Locale, LocaleOverrides, Version, VersionSource, VersionStatus};
 use crate::diagnostic::{Diagnostic, Place};
@@ -178,7 +178,7 @@ pub(super) struct LocaleDefaults<'c> {
 /// The values that a locale sets itself.
 fn locale_overrides(raw: &mut raw::LocaleTable, usual: &LocaleDefaults<'_>) -> LocaleOverrides {
     LocaleOverrides {
-        header: raw.header.take().map(|given| links(Some(given))),
+        header: raw.header.take().map(|given| header(Some(given))),
         footer: raw.footer.take().map(|given| footer(given.value, usual.footer.clone())),
         home: raw.home.take().map(|given| home(given.value, usual.home.clone())),
         quick_tasks: raw.quick_task.take().map(|given| list(Some(given), quick_task)),

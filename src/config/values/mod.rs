@@ -5,15 +5,18 @@ mod contact;
 mod editions;
 mod links;
 mod names;
+mod notices;
 mod paths;
 
 use serde_json::{Value as Json, json};
 use toml::de::DeValue;
 
 use super::read::{FromToml, Toml, TomlReader};
-use crate::config::{ContactForm, ContactVisibility, VersionSource, VersionStatus};
+use crate::config::{ContactForm, ContactVisibility, NoticeKind, OpeningTime, VersionSource, VersionStatus};
 use crate::diagnostic::Severity;
 use crate::path::{Address, BaseUrl, ProjectPath};
+
+pub(super) use notices::Day;
 
 /// A text with a format.
 pub(super) trait FromText: Sized {
@@ -141,6 +144,12 @@ words! {
     ContactMode(ContactVisibility);
     /// The name of a time zone.
     TimeZone(String);
+    /// When a team answers.
+    OpeningTimes(Vec<OpeningTime>);
+    /// What a field of the contact form is for.
+    FieldType(&'static str);
+    /// What a notice is about.
+    NoticeKindName(NoticeKind);
     /// The address of a file's source.
     EditUrl(String);
     /// The start of a root-relative address.

@@ -53,7 +53,8 @@ pub(super) fn enter_paragraph<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Nod
     if !is_tight(node) {
         writer.line();
         writer.start_tag("p");
-        writer.out.push('>');
+        writer.is_in_pictures = writer.dialect == Dialect::Answerbook && images::are_pictures(node);
+        writer.out.push_str(if writer.is_in_pictures { " class=\"pictures\">" } else { ">" });
         writer.is_in_paragraph = true;
     } else if node.previous_sibling().is_some_and(|node| matches!(node.data().value, NodeValue::Paragraph)) {
         writer.new_line();
@@ -66,6 +67,7 @@ pub(super) fn leave_paragraph<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Nod
         return;
     }
     writer.is_in_paragraph = false;
+    writer.is_in_pictures = false;
     if !std::mem::take(&mut writer.paragraph_is_closed) {
         super::footnotes::leave_paragraph(writer, node);
         writer.end_tag("p");

@@ -31,17 +31,30 @@ pub(super) fn inline<'a>(
         writer.out.push_str(" />");
         return Descend::Skip;
     }
-    write(writer, node, image, attrs, LinkRole::InlinePicture);
+    let role = if writer.is_in_pictures { LinkRole::Picture } else { LinkRole::InlinePicture };
+    write(writer, node, image, attrs, role);
     Descend::Skip
+}
+
+/// Whether a paragraph consists of several pictures and nothing else.
+pub(super) fn are_pictures<'a>(paragraph: Node<'a>) -> bool {
+    let mut count = 0;
+    paragraph.children().filter(|child| !is_blank(child)).all(|child| {
+        count += 1;
+        matches!(&child.data().value, NodeValue::Image(image) if player::embed(&image.url).is_none())
+    }) && count > 1
+}
+
+fn is_blank(node: &Node<'_>) -> bool {
+    match node.data().value {
+        NodeValue::SoftBreak => true,
+        NodeValue::Text(ref text) => text.trim().is_empty(),
+        _ => false,
+    }
 }
 
 /// Writes a paragraph that consists of a single picture. Returns false, without writing anything, for other paragraphs.
 pub(super) fn write_lone_picture<'a>(writer: &mut HtmlWriter<'a, '_, '_>, paragraph: Node<'a>) -> bool {
-    let is_blank = |node: Node<'a>| match node.data().value {
-        NodeValue::SoftBreak => true,
-        NodeValue::Text(ref text) => text.trim().is_empty(),
-        _ => false,
-    };
     let mut children = paragraph.children().filter(|child| !is_blank(child));
     let (Some(node), None) = (children.next(), children.next()) else { return false };
     let data = node.data();
@@ -101,7 +114,7 @@ fn write<'a>(
     let is_video = VIDEOS.iter().any(|extension| file.ends_with(extension));
     let span = writer.target_span(node, &image.url);
     // If the picture is alone in its paragraph, the title becomes the caption.
-    let is_alone = role == LinkRole::Picture;
+    let is_alone = role == LinkRole::Picture && !writer.is_in_pictures;
     let role = if is_video { LinkRole::Video } else { role };
     let address = writer.judge(&image.url, span.clone());
     let number = match (address, span) {

@@ -69,6 +69,8 @@ pub(super) struct HtmlWriter<'a, 't, 'c> {
     pub open_steps: Vec<usize>,
     /// Whether a `<p>` of ours is open.
     pub is_in_paragraph: bool,
+    /// Whether that paragraph consists of several pictures.
+    pub is_in_pictures: bool,
     /// Whether the present paragraph's end was written already.
     pub paragraph_is_closed: bool,
     /// The words so far, block by block.
@@ -158,6 +160,7 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
             faq: FaqState::default(),
             open_steps: Vec::new(),
             is_in_paragraph: false,
+            is_in_pictures: false,
             paragraph_is_closed: false,
             blocks: BlockRecorder::default(),
             plain_text: String::new(),

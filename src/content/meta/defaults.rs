@@ -24,16 +24,25 @@ pub(super) fn title(key: &ArticleKey, path: &ProjectPath, site_title: &str) -> S
     if words.is_empty() { path.stem().to_owned() } else { words }
 }
 
-/// The first sentence of a paragraph, cut between words if it is longer than [`MAX_DESCRIPTION`].
-pub(super) fn description(lead: &str) -> String {
+/// The first sentence of a paragraph that says more than the title, cut between words if it is longer than
+/// [`MAX_DESCRIPTION`].
+pub(super) fn description(lead: &str, title: &str) -> String {
     let lead = lead.split_whitespace().collect::<Vec<_>>().join(" ");
-    let sentence = first_sentence(&lead);
+    let mut sentence = first_sentence(&lead);
+    if letters(sentence) == letters(title) {
+        sentence = first_sentence(lead[sentence.len()..].trim_start());
+    }
     if sentence.chars().count() <= MAX_DESCRIPTION {
         return sentence.to_owned();
     }
     let cut = sentence.char_indices().nth(MAX_DESCRIPTION - 1).map_or(sentence.len(), |(offset, _)| offset);
     let words = sentence[..cut].rfind(' ').map_or(&sentence[..cut], |space| &sentence[..space]);
     format!("{}…", words.trim_end_matches([',', ';', ':', '-', '–', '(', ' ']))
+}
+
+/// The letters and digits of a text, for comparing it with another one.
+fn letters(text: &str) -> String {
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The text up to the first full stop, question mark or exclamation mark that ends a sentence. The one in `e.g. this`
@@ -79,14 +88,17 @@ mod tests {
 
     #[test]
     fn the_first_sentence_describes() {
-        let check = |lead: &str, expected: &str| assert_eq!(description(lead), expected);
+        let check = |lead: &str, expected: &str| assert_eq!(description(lead, "Pay a bill"), expected);
+        check("Pay a bill.", "");
+        check("Pay a bill! Here is how. Sit down.", "Here is how.");
+        check("Pay a bill early.", "Pay a bill early.");
         check("Pay by card. Or not.", "Pay by card.");
         check("Use a card, e.g. a credit card. Then", "Use a card, e.g. a credit card.");
         check("パスワードを変更します。次に", "パスワードを変更します。");
         check("Version 3. 5 is out", "Version 3. 5 is out");
         check("", "");
         let long = "word ".repeat(60);
-        let cut = description(&long);
+        let cut = description(&long, "");
         assert!(cut.chars().count() <= MAX_DESCRIPTION && cut.ends_with("word…"), "{cut}");
     }
 }

@@ -276,9 +276,9 @@ pub fn complete(head: &ArticleKeys, around: &MetaContext<'_>) -> Outcome<Meta> {
     let (slug, permalink) = reader.address();
     let meta = Meta {
         short_title: reader.shown(MetaField::ShortTitle).unwrap_or_else(|| title.clone()),
-        title,
         has_lead: given_description.is_some(),
-        description: given_description.unwrap_or_else(|| defaults::description(&around.body.lead)),
+        description: given_description.unwrap_or_else(|| defaults::description(&around.body.lead, &title)),
+        title,
         kind: around.kind,
         id: reader.spanned(MetaField::Id),
         slug,

@@ -3,7 +3,7 @@
 use minijinja::Value;
 use serde::Serialize;
 
-use super::{Date, LinkView, Picture, SectionView};
+use super::{Date, LinkView, Picture, SectionView, TextAssets};
 
 /// `article`, for pages made by `article.html`, `faq.html`, `guide.html`, `video.html`, `troubleshooting.html` and
 /// `form.html`. A kind without its own template uses `article.html`.
@@ -65,7 +65,9 @@ pub struct ArticleView {
     pub feedback: bool,
     /// Whether to show contact options.
     pub contact: bool,
-    /// The category's tree, if `articles.sidebar` is on.
+    /// What the text needs in addition to what all pages load.
+    pub assets: TextAssets,
+    /// The category's tree, if `articles.sidebar` is on; of a large category, the article's own section.
     pub sidebar: Option<SectionView>,
 }
 

@@ -3,7 +3,7 @@
 use minijinja::Value;
 use serde::Serialize;
 
-use super::Date;
+use super::{Date, TextAssets};
 
 /// An article in a list.
 #[derive(Debug, Clone, Serialize)]
@@ -62,6 +62,8 @@ pub struct HomeView {
     pub whats_new: Vec<Value>,
     /// Articles without a category, each as a [`Card`].
     pub articles: Vec<Value>,
+    /// What the text needs in addition to what all pages load.
+    pub assets: TextAssets,
 }
 
 /// `category`, for pages made by `category.html`: a category or a section, which share a layout.
@@ -85,6 +87,12 @@ pub struct CategoryView {
     pub edit_href: Option<String>,
     /// The headings of the folder's own text.
     pub outline: Value,
+    /// Promoted articles of the folder, each as a [`Card`].
+    pub popular: Vec<Value>,
+    /// The latest changes in the folder, each as a [`Card`].
+    pub whats_new: Vec<Value>,
+    /// What the text needs in addition to what all pages load.
+    pub assets: TextAssets,
 }
 
 /// The contents of a folder, as lists.

@@ -8,6 +8,7 @@
 
 mod article;
 mod lists;
+mod messages;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use serde::Serialize;
 
 pub use article::*;
 pub use lists::*;
+pub use messages::*;
 
 /// `site`: the same on every page of an edition.
 #[derive(Debug, Clone, Serialize)]
@@ -33,7 +35,7 @@ pub struct SiteView {
     /// Links to the pages that every edition has.
     pub links: SiteLinks,
     /// Links in the header.
-    pub header: Vec<LinkView>,
+    pub header: Vec<HeaderLinkView>,
     /// Whether one of them leads to the contact page, so that the theme adds none.
     pub header_has_contact: bool,
     /// The footer.
@@ -58,6 +60,8 @@ pub struct SiteView {
     pub assets: AssetsView,
     /// The inline script, which applies the reader's choice of light or dark before the first paint.
     pub boot_script: String,
+    /// The rules for loading pages early, as JSON that is safe to print.
+    pub speculation_rules: String,
     /// The program and its version, such as `answerbook 0.1.0`.
     pub generator: &'static str,
 }
@@ -83,6 +87,8 @@ pub struct SiteLinks {
     pub opensearch: Option<String>,
     /// The page that confirms that feedback was received, used without JavaScript.
     pub thanks: String,
+    /// The file that pages read current notices from; `None` if the site has none.
+    pub notices: Option<String>,
     /// The list of versions and languages for programs; `None` if there is only one edition.
     pub versions: Option<String>,
 }
@@ -90,8 +96,10 @@ pub struct SiteLinks {
 /// The addresses of files that pages load.
 #[derive(Debug, Clone, Serialize)]
 pub struct AssetsView {
-    /// The style sheet.
+    /// The style sheet that all pages load.
     pub style: String,
+    /// The style sheets that only some pages contain, safe to print into `<style>`, by their name in the theme's `styles-pages/` without `.css`.
+    pub styles: BTreeMap<String, String>,
     /// The script, an ES module.
     pub script: String,
     /// The files for search; `None` if search is switched off.
@@ -104,6 +112,15 @@ pub struct AssetsView {
     pub favicon: String,
     /// The media type of the favicon, such as `image/svg+xml`.
     pub favicon_type: String,
+}
+
+/// What a text needs in addition to what all pages load.
+#[derive(Debug, Clone, Serialize)]
+pub struct TextAssets {
+    /// The style sheets, safe to print into `<style>`.
+    pub styles: Vec<String>,
+    /// The addresses of the scripts, ES modules.
+    pub scripts: Vec<String>,
 }
 
 /// The addresses of files that pages load only when a reader starts a search.
@@ -139,6 +156,17 @@ pub struct LinkView {
     pub href: String,
 }
 
+/// A link in the header.
+#[derive(Debug, Clone, Serialize)]
+pub struct HeaderLinkView {
+    /// The text of the link.
+    pub title: String,
+    /// The target of the link.
+    pub href: String,
+    /// Whether it stays in the header on phones.
+    pub on_phones: bool,
+}
+
 /// The footer.
 #[derive(Debug, Clone, Serialize)]
 pub struct FooterView {
@@ -159,31 +187,6 @@ pub struct QuickTaskView {
     pub description: String,
     /// The name of an icon; may be empty.
     pub icon: String,
-}
-
-/// Contact channels.
-#[derive(Debug, Clone, Serialize)]
-pub struct ContactView {
-    /// Where the contact form is posted; `None` hides the form.
-    pub form: Option<String>,
-    /// `endpoint`, `netlify` or `email`; empty without a form.
-    pub form_kind: &'static str,
-    /// The email address.
-    pub email: Option<String>,
-    /// The phone number, as shown.
-    pub phone: Option<String>,
-    /// The phone number for `tel:`, including the scheme.
-    pub phone_href: Option<String>,
-    /// The address of a chat.
-    pub chat: Option<String>,
-    /// The opening hours; may be empty.
-    pub hours: String,
-    /// The IANA name of the time zone of the hours; may be empty.
-    pub time_zone: String,
-    /// When to show the contact channels: `always`, `after-search` or `after-answer`.
-    pub mode: &'static str,
-    /// What to expect, such as a response time; may be empty.
-    pub promise: String,
 }
 
 /// `page`: what every page has.
@@ -225,6 +228,8 @@ pub struct PageView {
     pub versions: Value,
     /// The page in each language of its version: a list of [`SwitcherLink`]. Empty if there is only one language.
     pub locales: Value,
+    /// The configured notices for this page.
+    pub notices: Vec<NoticeView>,
     /// The notice for readers of a version other than the latest: a [`VersionNotice`].
     pub notice: Option<Value>,
     /// The page in each language that it was written in, for search engines.

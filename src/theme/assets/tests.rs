@@ -32,7 +32,7 @@ fn spanned<T>(value: T) -> Spanned<T> {
 fn styles_are_joined_and_led_to_their_files() {
     let assets = bundled(&[], &Brand::default()).value;
     let font = fingerprinted("sans.woff2", b"font");
-    let expected = format!("@layer tokens{{:root{{--brand: #0B6354}}}}\n@font-face{{src: url(\"{font}\")}}\n");
+    let expected = format!("@layer tokens{{:root{{--brand:#0B6354}}}}\n@font-face{{src:url(\"{font}\")}}\n");
     assert_eq!(content(&assets, &assets.style), expected);
     assert_eq!(assets.font, Some(Address::new(&format!("_assets/{font}"))));
     assert_eq!(assets.style.as_str(), format!("/_assets/{}", fingerprinted("style.css", expected.as_bytes())));
@@ -123,4 +123,24 @@ fn fingerprints_stand_before_the_extension() {
     assert_eq!(fingerprinted("a.b.css", b"x"), format!("a.b.{hash}.css"));
     assert_eq!(fingerprinted("a.b/c", b"x"), format!("a.b/c.{hash}"));
     assert_eq!(fingerprinted(".x", b"x"), format!(".x.{hash}"));
+}
+
+#[test]
+fn sheets_of_some_pages_are_files_of_their_own() {
+    let site = [("styles-pages/code.css", "b { top: 0 }"), ("styles-pages/notes.txt", "x")];
+    let assets = bundled(&site, &Brand::default()).value;
+    assert_eq!(assets.page_styles.keys().collect::<Vec<_>>(), ["code"]);
+    assert_eq!(assets.page_styles["code"].css, "b{top:0}");
+    assert!(!content(&assets, &assets.style).contains("b{"));
+}
+
+#[test]
+fn the_style_sheet_of_all_pages_is_small() {
+    const LARGEST: usize = 8000;
+    let theme = Theme::layered(crate::theme::ThemeOverrides::new());
+    let assets = bundle(&theme, &Brand::default(), None).value;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut packed, &assets.files[&assets.style.out_path()]).expect("memory can be written to");
+    let size = packed.finish().expect("memory can be written to").len();
+    assert!(size <= LARGEST, "{size} bytes with gzip, more than {LARGEST}");
 }

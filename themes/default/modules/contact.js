@@ -118,7 +118,7 @@ const story = () =>
 
 /** @param {HTMLFormElement} form @param {() => void} open */
 function watch(form, open) {
-  const field = (/** @type {string} */ name) => /** @type {HTMLInputElement | null} */ (form.elements.namedItem(name));
+  const field = (/** @type {string} */ name) => /** @type {HTMLInputElement | null} */ (form.querySelector(`[data-field=${name}]`));
   const subject = field('subject');
   const status = /** @type {HTMLElement} */ (form.querySelector('[role=status]'));
   const consent = /** @type {HTMLElement | null} */ (form.querySelector('[data-contact-consent]'));
@@ -135,7 +135,7 @@ function watch(form, open) {
   if (subject) suggest(subject, open);
 
   form.addEventListener('submit', (event) => {
-    const trap = field('_gotcha');
+    const trap = field('trap');
     if (trap?.value) {
       // People do not see this field. A robot gets no feedback.
       event.preventDefault();
@@ -166,9 +166,26 @@ function tellTime() {
     const format = { timeZone: clock.dataset.timeZone, timeStyle: /** @type {const} */ ('short') };
     const time = new Date().toLocaleTimeString(document.documentElement.lang, format);
     clock.textContent = (clock.dataset.now ?? '').replace('{time}', time);
+    tellOpen(clock, clock.dataset.timeZone ?? '');
   } catch {
     // The browser does not know the time zone, so the hours stay unchanged.
   }
+}
+
+/** Shows whether the team is open now. @param {HTMLElement} clock @param {string} timeZone */
+function tellOpen(clock, timeZone) {
+  const hours = /** @type {HTMLElement | null} */ (clock.closest('[data-open]'));
+  if (!hours) return;
+  const parts = new Intl.DateTimeFormat('en', { timeZone, weekday: 'short', hour: 'numeric', minute: 'numeric', hourCycle: 'h23' }).formatToParts(new Date());
+  const { weekday = '', hour, minute } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  const today = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].indexOf(weekday) + 1;
+  const now = Number(hour) * 60 + Number(minute);
+  const times = (hours.dataset.open ?? '').split(';').map((time) => time.split(' ').map(Number));
+  const isOpen = times.some(([day, start, end]) => day === today && now >= start && now < end);
+  const badge = document.createElement('span');
+  badge.className = isOpen ? 'badge badge-open' : 'badge';
+  badge.textContent = (isOpen ? hours.dataset.isOpen : hours.dataset.isClosed) ?? '';
+  hours.querySelector('b')?.append(' ', badge);
 }
 
 if (page) {

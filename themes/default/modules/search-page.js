@@ -10,10 +10,10 @@ const STEP = 10;
 
 /** @param {HTMLElement} page @param {HTMLFormElement} form @param {any} texts @param {(query: string, options?: object) => Promise<any>} ask @param {any} parts */
 export function start(page, form, texts, ask, parts) {
-  const { countText, element, elsewhere, filled, marked, patiently, remember, reported, tell, topic } = parts;
+  const { addressOf, countText, element, elsewhere, filled, marked, patiently, remember, reported, tell, topic } = parts;
   const find = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`[data-search-${name}]`));
   const field = /** @type {HTMLInputElement} */ (form.elements.namedItem('q'));
-  const [list, hits, empty, near, newer, facets, tasks, status] = ['list', 'hits', 'empty', 'near', 'newer', 'facets', 'tasks', 'count'].map(find);
+  const [list, hits, empty, near, newer, facets, tasks, corrected, status] = ['list', 'hits', 'empty', 'near', 'newer', 'facets', 'tasks', 'corrected', 'count'].map(find);
   const more = /** @type {HTMLButtonElement} */ (find('more'));
   const pageTitle = document.title;
   /** @type {{ category?: string, kind?: string }} */
@@ -55,11 +55,11 @@ export function start(page, form, texts, ask, parts) {
       });
       return button;
     });
-    return [element('div', { class: 'facet', role: 'group', 'aria-label': label }, ...buttons)];
+    return [element('div', { class: 'facet', role: 'group', 'aria-label': label }, element('b', { 'aria-hidden': 'true' }, label), ...buttons)];
   };
 
   const hitRow = (/** @type {any} */ hit, /** @type {any} */ answer) => {
-    const link = element('a', { href: hit.href }, ...marked(hit.title));
+    const link = element('a', { href: addressOf(hit) }, ...marked(hit.title));
     link.addEventListener('click', () => {
       remember(query());
       const rank = answer.hits.indexOf(hit) + 1;
@@ -79,9 +79,13 @@ export function start(page, form, texts, ask, parts) {
     return button;
   };
 
+  /** The page no longer waits for its first results. */
+  const arrived = () => document.documentElement.classList.remove('is-asked');
+
   const found = (/** @type {any} */ answer) => {
     const isEmpty = answer.total === 0;
     list.hidden = true;
+    arrived();
     hits.hidden = isEmpty;
     empty.hidden = !isEmpty;
     hits.replaceChildren(...answer.hits.map((/** @type {any} */ hit) => hitRow(hit, answer)));
@@ -93,21 +97,29 @@ export function start(page, form, texts, ask, parts) {
     for (const way of ways) way.className = 'button';
     newer.replaceChildren(...ways);
     newer.hidden = !ways.length;
-    const links = answer.tasks.map((/** @type {any} */ { title, href }) => element('a', { class: 'chip', href }, ...marked(title)));
+    const link = (/** @type {any} */ { title, href }) => element('a', { class: 'task', href }, element('b', {}, ...marked(title)), element('small', {}, texts.task));
+    const links = answer.tasks.map(link);
     tasks.replaceChildren(...links);
     tasks.hidden = !links.length;
     facets.replaceChildren(
       ...facet('category', texts.topics, answer.categories, (value) => value),
       ...facet('kind', texts.kinds, answer.kinds, (value) => answer.kindLabels[value] ?? value),
     );
-    status.textContent = isEmpty ? filled(texts.none, { query: query() }) : countText(texts, answer, query());
+    const doubted = answer.isDoubted ? filled(texts.doubted, { query: query() }) : '';
+    corrected.textContent = [answer.corrected && filled(texts.corrected, { query: answer.corrected }), doubted].filter(Boolean).join(' ');
+    corrected.hidden = isEmpty || !corrected.textContent;
+    const none = filled(texts.none, { query: query() });
+    /** @type {HTMLElement} */ (empty.querySelector('h2')).textContent = none;
+    status.classList.toggle('sr-only', isEmpty);
+    status.textContent = isEmpty ? none : countText(texts, answer, query());
     settle(() => tell({ query: query(), results: reported(answer), place: 'page' }));
   };
 
   /** Shows the list of all articles again. @param {string} text */
   const nothing = (text) => {
     list.hidden = false;
-    for (const part of [hits, empty, near, tasks, more]) part.hidden = true;
+    arrived();
+    for (const part of [hits, empty, near, tasks, corrected, more]) part.hidden = true;
     facets.replaceChildren();
     status.textContent = text;
   };
@@ -142,6 +154,11 @@ export function start(page, form, texts, ask, parts) {
     event.preventDefault();
     clearTimeout(typing);
     if (query()) remember(query());
+    again();
+  });
+  form.addEventListener('reset', () => {
+    field.value = '';
+    field.focus();
     again();
   });
   more.addEventListener('click', async () => {

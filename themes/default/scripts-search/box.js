@@ -2,7 +2,7 @@
  * The search box: an editable combobox with a list of suggestions (WAI-ARIA Authoring Practices). The focus stays in
  * the field. The list is not a live region; a short count is.
  */
-import { countText, element, elsewhere, filled, forget, marked, patiently, recent, remember, reported, tell, topic } from './parts.js';
+import { addressOf, countText, element, elsewhere, filled, forget, marked, patiently, recent, remember, reported, tell, topic } from './parts.js';
 
 /**
  * How long typing must pause before a search, and before its count is announced. Queries of one or two letters match
@@ -26,7 +26,8 @@ export function box(form, texts, ask) {
   const list = element('div', { id, role: 'listbox', 'aria-label': texts.label });
   const foot = element('div', { class: 'search-foot' });
   const facets = element('div', { class: 'search-facets' });
-  const panel = element('div', { class: 'search-panel', hidden: '' }, list, facets, foot);
+  const head = element('p', { class: 'search-head' });
+  const panel = element('div', { class: 'search-panel', hidden: '' }, head, list, facets, foot);
   const status = element('p', { class: 'sr-only', role: 'status' });
   form.append(panel, status);
   for (const [name, value] of Object.entries({ role: 'combobox', 'aria-expanded': 'false', 'aria-autocomplete': 'list', 'aria-controls': id })) {
@@ -64,17 +65,18 @@ export function box(form, texts, ask) {
     }
   };
 
-  /** Fills the panel. @param {HTMLElement[]} rows @param {(string | Node)[]} below @param {Node[]} [between] */
-  const fill = (rows, below, between = []) => {
+  /** Fills the panel. @param {string} above @param {HTMLElement[]} rows @param {(string | Node)[]} below @param {Node[]} [between] */
+  const fill = (above, rows, below, between = []) => {
     select(-1);
     rows.forEach((row, place) => {
       row.id = `${id}-${place}`;
       for (const [name, value] of Object.entries({ role: 'option', 'aria-selected': 'false', tabindex: '-1' })) row.setAttribute(name, value);
     });
+    head.textContent = above;
     list.replaceChildren(...rows);
     facets.replaceChildren(...between);
     foot.replaceChildren(...below);
-    show(rows.length > 0 || below.length > 0);
+    show(Boolean(above) || rows.length > 0);
   };
 
   /** Announces the count after a pause. @param {string} text */
@@ -95,8 +97,8 @@ export function box(form, texts, ask) {
     return row;
   };
 
-  const linked = (/** @type {{ href: string }} */ { href }, /** @type {(string | Node)[]} */ ...content) => {
-    const row = element('a', { class: 'search-row', href }, ...content);
+  const linked = (/** @type {{ href: string, excerpt?: string[] }} */ { href, excerpt = [] }, /** @type {(string | Node)[]} */ ...content) => {
+    const row = element('a', { class: 'search-row', href: addressOf({ href, excerpt }) }, ...content);
     row.addEventListener('click', () => {
       remember(query());
       tell({ query: query(), results: total, chosen: href, rank: [...list.children].indexOf(row) + 1, place: 'box' });
@@ -112,14 +114,14 @@ export function box(form, texts, ask) {
 
   const past = () => {
     const rows = recent().map((text) => repeated(text));
-    if (!rows.length) return fill([], []);
+    if (!rows.length) return fill('', [], []);
     const clear = element('button', { type: 'button', class: 'search-clear' }, texts.clear);
     clear.addEventListener('click', () => {
       forget();
       field.focus();
-      fill([], []);
+      fill('', [], []);
     });
-    return fill(rows, [element('span', {}, texts.recent), clear]);
+    return fill(texts.recent, rows, [clear]);
   };
 
   /** The search page for the query, filtered. @param {Record<string, string>} [by] */
@@ -142,12 +144,13 @@ export function box(form, texts, ask) {
     total = answer.total;
     counted = reported(answer);
     if (!total) return nothing(answer);
-    const note = answer.corrected ? [element('span', {}, filled(texts.corrected, { query: answer.corrected }))] : [];
-    if (answer.isDoubted) note.push(element('span', {}, filled(texts.doubted, { query: query() })), ...person());
+    const corrected = answer.corrected && filled(texts.corrected, { query: answer.corrected });
+    const doubted = answer.isDoubted && filled(texts.doubted, { query: query() });
+    const note = [corrected, doubted].filter(Boolean).join(' ');
     const all = element('a', { href: pageOf() }, filled(texts.all, { query: query() }));
     const rows = answer.hits.map((/** @type {any} */ hit) => hitRow(hit, answer));
     const near = answer.near.map((/** @type {string} */ word) => repeated(word, element('small', {}, texts.near)));
-    fill([...answer.tasks.map(task), ...rows, ...near], [...note, all], [
+    fill(note, [...answer.tasks.map(task), ...rows, ...near], [all, ...(doubted ? person() : [])], [
       ...facet('category', texts.topics, answer.categories, (value) => value),
       ...facet('kind', texts.kinds, answer.kinds, (value) => answer.kindLabels[value] ?? value),
     ]);
@@ -160,12 +163,12 @@ export function box(form, texts, ask) {
     const near = answer.near.map((/** @type {string} */ word) => repeated(word, element('small', {}, texts.near)));
     const tasks = answer.tasks.length ? answer.tasks : answer.offers;
     const below = [...elsewhere(texts, answer, query()), element('a', { href: texts.list }, texts.everything), ...person()];
-    fill([...near, ...tasks.map(task)], [element('span', {}, `${none} ${texts.lead}`), ...below]);
+    fill(`${none} ${texts.lead}`, [...near, ...tasks.map(task)], below);
     settle(none);
   };
 
   const failed = () => {
-    fill([], [element('span', {}, texts.failed), element('a', { href: texts.list }, texts.everything)]);
+    fill(texts.failed, [], [element('a', { href: texts.list }, texts.everything)]);
     status.textContent = texts.failed;
   };
 
@@ -193,6 +196,11 @@ export function box(form, texts, ask) {
   // Pressing a row must not move the focus out of the field, or the list would close before the button is released.
   list.addEventListener('mousedown', (event) => event.preventDefault());
   form.addEventListener('submit', () => query() && remember(query()));
+  form.addEventListener('reset', () => {
+    field.value = '';
+    field.focus();
+    search();
+  });
 
   field.addEventListener('keydown', (event) => {
     if (event.isComposing) return;

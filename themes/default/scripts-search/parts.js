@@ -22,10 +22,8 @@ export const filled = (text = '', values = {}) =>
  */
 export function countText(texts, answer, query) {
   const count = answer.count + (answer.isLowerBound ? '+' : '');
-  const text = filled(texts.results[answer.plural] ?? texts.results.other, { count, query });
-  const corrected = answer.corrected ? [filled(texts.corrected, { query: answer.corrected })] : [];
-  const doubted = answer.isDoubted ? [filled(texts.doubted, { query })] : [];
-  return corrected.length + doubted.length ? `${text}. ${[...corrected, ...doubted].join(' ')}` : text;
+  const text = filled(texts.results[answer.plural] ?? texts.results.other, { count, query: answer.corrected || query });
+  return answer.isDoubted ? `${text}. ${filled(texts.doubted, { query })}` : text;
 }
 
 /**
@@ -37,6 +35,19 @@ export const reported = ({ total, isDoubted }) => (isDoubted ? 0 : total);
 /** A link to a newer version, if only that one has results. @param {any} texts @param {any} answer @param {string} query */
 export const elsewhere = (texts, { elsewhere: newer }, query) =>
   newer ? [element('a', { href: `${newer.href}?${new URLSearchParams({ q: query })}` }, filled(texts.elsewhere, newer))] : [];
+
+/**
+ * The address of a hit, with the words around its first match, so that the browser marks them on the page. If it does not
+ * find them there, it goes to the heading.
+ * @param {{ href: string, excerpt: string[] }} hit
+ */
+export function addressOf({ href, excerpt }) {
+  const [, match, rest = ''] = excerpt;
+  if (!match || !href.startsWith('/')) return href;
+  const next = rest.split(/[^\p{L}\p{M}\p{N}'’\s]/u, 1)[0].split(/\s+/).slice(0, 5);
+  const text = [match, ...(rest === next.join(' ') ? next : next.slice(0, -1)).filter(Boolean)].join(' ');
+  return `${href}${href.includes('#') ? '' : '#'}:~:text=${encodeURIComponent(text).replaceAll('-', '%2D')}`;
+}
 
 /** The category and kind of a hit. @param {any} hit @param {any} answer */
 export const topic = (hit, answer) =>

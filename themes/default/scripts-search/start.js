@@ -1,6 +1,6 @@
 /** Starts a search form: as the search page's own form, or as a box with suggestions. */
 import { client } from './client.js';
-import { countText, element, elsewhere, filled, marked, patiently, remember, reported, tell, topic } from './parts.js';
+import { addressOf, countText, element, elsewhere, filled, marked, patiently, remember, reported, tell, topic } from './parts.js';
 import { box } from './box.js';
 
 /** @type {((query: string, options?: object) => Promise<any>) | undefined} */
@@ -32,6 +32,6 @@ export async function start(form) {
   ask('', {}).catch(() => undefined);
   const around = /** @type {HTMLElement | null} */ (form.closest('[data-search-page]'));
   if (!around) return box(form, texts, ask);
-  const parts = { countText, element, elsewhere, filled, marked, patiently, remember, reported, tell, topic };
+  const parts = { addressOf, countText, element, elsewhere, filled, marked, patiently, remember, reported, tell, topic };
   return (await import(around.dataset.searchPage ?? '')).start(around, form, texts, ask, parts);
 }

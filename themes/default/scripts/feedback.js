@@ -39,6 +39,7 @@ function listen(form) {
     if (outcome !== 'sent' && outcome !== 'kept') recorded = '';
     const { thanks = '', later = '', failed = '' } = form.dataset;
     status.textContent = outcome === 'sent' ? thanks : outcome === 'kept' ? later : failed;
+    return recorded !== '';
   };
 
   for (const button of buttons) {
@@ -58,12 +59,14 @@ function listen(form) {
     });
   }
 
-  form.addEventListener('submit', (event) => {
+  form.addEventListener('submit', async (event) => {
     event.preventDefault();
     if (!helpful) return;
     const data = new FormData(form);
-    send({ reason: helpful === 'no' ? data.get('reason') ?? undefined : undefined, comment: String(data.get('comment') ?? '').trim() });
+    const sending = send({ reason: helpful === 'no' ? data.get('reason') ?? undefined : undefined, comment: String(data.get('comment') ?? '').trim() });
     more.hidden = more.disabled = true;
     status.focus();
+    // The thanks take the place of the question, unless the answer was not sent.
+    find('[data-feedback-question]').hidden = await sending;
   });
 }

@@ -8,15 +8,19 @@ const forms = /** @type {HTMLFormElement[]} */ ([...document.querySelectorAll('f
 const load = async (form) => {
   if (form.dataset.isLoaded) return;
   form.dataset.isLoaded = 'yes';
-  const style = document.createElement('link');
-  style.rel = 'stylesheet';
-  style.href = form.dataset.searchStyle ?? '';
-  document.head.append(style);
+  const href = form.dataset.searchStyle ?? '';
+  if (!document.querySelector(`link[href="${href}"]`)) {
+    const style = document.createElement('link');
+    style.rel = 'stylesheet';
+    style.href = href;
+    document.head.append(style);
+  }
   try {
     await (await import(form.dataset.searchScript ?? '')).start(form);
   } catch {
-    // The form still leads to the search page.
+    // The form still leads to the search page, which lists all articles.
     delete form.dataset.isLoaded;
+    document.documentElement.classList.remove('is-asked');
   }
 };
 

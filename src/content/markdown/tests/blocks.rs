@@ -161,3 +161,12 @@ fn emoji_have_names() {
 fn terms_have_descriptions() {
     check("A\n\n: b\n", "<dl>\n<dt>A</dt>\n<dd>\n<p>b</p>\n</dd>\n</dl>\n");
 }
+
+#[test]
+fn several_pictures_without_words_are_a_group() {
+    check(
+        "![a](a.png)\n![b](b.png 'B')\n",
+        "<p class=\"pictures\"><img src=\"a.png\" alt=\"a\">\n<img src=\"b.png\" alt=\"b\" title=\"B\"></p>\n",
+    );
+    check("![a](a.png) or ![b](b.png)\n", "<p><img src=\"a.png\" alt=\"a\"> or <img src=\"b.png\" alt=\"b\"></p>\n");
+}

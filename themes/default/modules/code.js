@@ -15,3 +15,5 @@ for (const block of document.querySelectorAll('.code')) {
   });
   block.append(button);
 }
+
+export {};
