@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need and runs all of them. The machine must have Rust, Node and Python. Chromium and PostgreSQL
+# Installs what the tests need and runs all of them. The machine must have Rust, Node and Python. Browsers and PostgreSQL
 # are installed as system packages, everything else in `target/` and `tests/browser/node_modules`.
 # `tests/run.sh quick` skips the browser tests.
 set -euo pipefail
@@ -54,6 +54,12 @@ install_browser() {
   fi
 }
 
+install_engines() { # Firefox and WebKit, with the display that WebKit needs
+  command -v firefox-esr WebKitWebDriver Xvfb >/dev/null && return
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends firefox-esr webkit2gtk-driver xvfb
+}
+
 install_packages() { (cd tests/browser && npm ci --no-audit --no-fund --loglevel=error); }
 
 site() { # site DIR: builds an Answerbook site as strictly as CI should
@@ -99,6 +105,10 @@ step 'a wheel installs, and builds a site' bash tests/release/python.sh
 if [ "$quick" != quick ]; then
   step 'browser installed' install_browser
   suite 'a real browser on the built pages' node tests/browser/run.mjs
+  step 'Firefox and WebKit installed' install_engines
+  suite 'the same checks in three engines' node tests/browser/three.mjs
+  suite 'a real browser on layouts and long content' node tests/browser/layout.mjs
+  suite 'notices, contact, tabs and pictures' node tests/browser/messages.mjs
   suite 'a real browser on pages in other languages' node tests/browser/languages.mjs
   suite 'a real browser between versions and languages' node tests/browser/editions.mjs
   suite 'a real browser on pages of an untrusted writer' node tests/browser/untrusted.mjs
