@@ -95,7 +95,7 @@ fn eject(theme: &Theme, arguments: &EjectArguments) -> Result<Completion, Failur
     let path = theme_folder(&arguments.dir)?.join(name);
     create_bytes(&path, &file.bytes)?;
     let shown = path.strip_prefix(".").unwrap_or(&path);
-    terminal::tell_line(format_args!("copied to `{}`, which now overrides the theme's own file", shown.display()));
+    terminal::print_status(format_args!("copied to `{}`, which now overrides the theme's own file", shown.display()));
     Ok(Completion::Fine)
 }
 
