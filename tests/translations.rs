@@ -161,14 +161,14 @@ fn paired() -> TestFolder {
     let translation = |keys: &str| format!("---\ntitle: Traduction\n{keys}---\n\n## Comment ?\n\nAinsi.\n");
     TestFolder::new()
         .file("answerbook.toml", "base_url = \"https://help.example/\"\n[[locale]]\ncode = \"fr\"\n")
-        .file("content/pay/cards.md", &original("id: cards\n"))
-        .file("content/fr/pay/cartes.md", &translation("id: cards\n"))
-        .file("content/pay/bills.md", &original("permalink: /bills/\n"))
-        .file("content/fr/pay/factures.md", &translation("permalink: /bills/\n"))
-        .file("content/pay/refunds.md", &original(""))
-        .file("content/fr/pay/remboursements.md", &translation("slug: refunds\n"))
-        .file("content/pay/plans.md", &original("translationKey: plans\n"))
-        .file("content/fr/pay/formules.md", &translation("translationKey: plans\n"))
+        .file("content/pay/cards.md", original("id: cards\n"))
+        .file("content/fr/pay/cartes.md", translation("id: cards\n"))
+        .file("content/pay/bills.md", original("permalink: /bills/\n"))
+        .file("content/fr/pay/factures.md", translation("permalink: /bills/\n"))
+        .file("content/pay/refunds.md", original(""))
+        .file("content/fr/pay/remboursements.md", translation("slug: refunds\n"))
+        .file("content/pay/plans.md", original("translationKey: plans\n"))
+        .file("content/fr/pay/formules.md", translation("translationKey: plans\n"))
 }
 
 #[test]

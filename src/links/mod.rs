@@ -247,12 +247,12 @@ fn configuration(
         (link.target, href)
     };
     let written = written.chain(redirects).map(link).collect();
-    let mut line = |body: &Arc<Body>| {
+    let mut linked = |body: &Arc<Body>| {
         let links = body.links.iter().map(|link| look_up(targets, context, link, &mut notes)).collect();
         LinkedLine { body: Arc::clone(body), links }
     };
-    let footer = footer.map(&mut line);
-    let notices = notices.iter().map(line).collect();
+    let footer = footer.map(&mut linked);
+    let notices = notices.iter().map(linked).collect();
     if edition.version.is_latest() && !notes.problems.is_empty() {
         let of_articles = reported.iter().flat_map(|links| &links.problems);
         let reported: HashSet<&Span> = of_articles.chain(&*problems).map(|problem| &problem.span).collect();

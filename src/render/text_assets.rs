@@ -22,7 +22,7 @@ pub fn page_text(renderer: &Renderer, page: &Page, kind: &str) -> PageText {
     let is_needed = |name: &&String| **name != kind && is_in(&html, name);
     let styles = renderer.assets.page_styles.keys().filter(is_needed).cloned().collect();
     let modules = renderer.assets.modules.keys().filter(is_needed).cloned().collect();
-    PageText { styles, modules, html }
+    PageText { html, styles, modules }
 }
 
 /// The hashes of all style sheets in a page of type `kind`, in order.

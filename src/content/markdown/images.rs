@@ -37,15 +37,15 @@ pub(super) fn inline<'a>(
 }
 
 /// Whether a paragraph consists of several pictures and nothing else.
-pub(super) fn are_pictures<'a>(paragraph: Node<'a>) -> bool {
+pub(super) fn are_pictures(paragraph: Node<'_>) -> bool {
     let mut count = 0;
-    paragraph.children().filter(|child| !is_blank(child)).all(|child| {
+    paragraph.children().filter(|&child| !is_blank(child)).all(|child| {
         count += 1;
         matches!(&child.data().value, NodeValue::Image(image) if player::embed(&image.url).is_none())
     }) && count > 1
 }
 
-fn is_blank(node: &Node<'_>) -> bool {
+fn is_blank(node: Node<'_>) -> bool {
     match node.data().value {
         NodeValue::SoftBreak => true,
         NodeValue::Text(ref text) => text.trim().is_empty(),
@@ -55,7 +55,7 @@ fn is_blank(node: &Node<'_>) -> bool {
 
 /// Writes a paragraph that consists of a single picture. Returns false, without writing anything, for other paragraphs.
 pub(super) fn write_lone_picture<'a>(writer: &mut HtmlWriter<'a, '_, '_>, paragraph: Node<'a>) -> bool {
-    let mut children = paragraph.children().filter(|child| !is_blank(child));
+    let mut children = paragraph.children().filter(|&child| !is_blank(child));
     let (Some(node), None) = (children.next(), children.next()) else { return false };
     let data = node.data();
     let NodeValue::Image(ref image) = data.value else { return false };
