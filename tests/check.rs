@@ -39,7 +39,7 @@ content/pay/cards.md:6:23: error[link/missing-page] there is no page `content/pa
 2 errors, 1 note in 4 places
       3 error   link/missing-page
       1 note    image/no-alt
-checked 4 articles in [..] s
+checked 2 articles and 2 index pages in [..] s
 
 "#]])
         .check();
@@ -84,7 +84,7 @@ For more information, try '--help'.
 fn only_problems_that_a_baseline_does_not_list_are_reported() {
     let folder = project()
         .run("check --write-baseline known.json")
-        .stderr("wrote 4 known problems to `known.json`\nchecked 4 articles in [..] s\n")
+        .stderr("wrote 4 known problems to `known.json`\nchecked 2 articles and 2 index pages in [..] s\n")
         .check()
         .holds(
             "known.json",
@@ -108,7 +108,7 @@ fn only_problems_that_a_baseline_does_not_list_are_reported() {
 3 known problems in the baseline not shown
 1 problem of the baseline fixed; write it again to remove them
 1 error
-checked 4 articles in [..] s
+checked 2 articles and 2 index pages in [..] s
 
 "#]])
         .check()

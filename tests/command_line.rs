@@ -408,7 +408,7 @@ fn new_articles_lack_nothing_but_their_texts() {
         let test = TestFolder::new().run("new help").check();
         let test = test.run(&format!("new article {kind}/first --dir help --type {kind}")).check();
         let output = test.run(check).output();
-        let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
         let problems: Vec<&str> = printed.lines().filter(|line| line.contains('[')).collect();
         let is_text = |line: &&str| line.contains("warning[markup/left-over] readers see a text of the template");
         assert!(!problems.is_empty() && problems.iter().all(is_text), "{kind}: {printed}");

@@ -67,7 +67,7 @@ const ANSWERS: &[(&str, &[(&str, &str)])] = &[
 const HELP: &str = "--help";
 
 /// Words that look like flags of the program but are flags of other programs, or markup.
-const OTHER_FLAGS: [&str; 3] = ["--rev", "--8<--", "---"];
+const OTHER_FLAGS: [&str; 5] = ["--rev", "--8<--", "---", "--measure", "--before"];
 
 fn path(below: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(below)

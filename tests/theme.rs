@@ -172,7 +172,7 @@ fn a_file_of_the_theme_is_copied_once() {
     let folder = TestFolder::new().file("answerbook.toml", "theme = \"look\"\n");
     let folder = folder.run("theme eject footer.html").code(2).stderr(str![[r#"
 error: the theme has no file `footer.html`
-help: did you mean `templates/partials/footer.html`?
+  help: did you mean `templates/partials/footer.html`?
 
 "#]]);
     let folder = folder.check().run("theme eject templates/partials/footer.html").check();

@@ -24,7 +24,7 @@ pub(super) struct ThemeArguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  answerbook theme list templates                        the templates, and which of them this site overrides
+  answerbook theme list templates                        the templates; overridden ones are marked
   answerbook theme eject templates/partials/footer.html  copy a template into `theme/` to change it";
 
 #[derive(Subcommand)]

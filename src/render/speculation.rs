@@ -24,7 +24,7 @@ mod tests {
     #[test]
     fn other_systems_are_left_alone() {
         let mut config = Config::default();
-        assert_eq!(rules(&config), r#"{"prefetch":[{"eagerness":"moderate","where":{"href_matches":"/*"}}]}"#);
+        assert_eq!(rules(&config), r#"{"prefetch":[{"where":{"href_matches":"/*"},"eagerness":"moderate"}]}"#);
         config.links.elsewhere.push("</script>".into());
         let rules = rules(&config);
         assert!(rules.contains(r#"{"not":{"href_matches":"*\u003c/script>*"}}"#), "{rules}");

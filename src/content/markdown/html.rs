@@ -102,6 +102,11 @@ fn close(writer: &mut HtmlWriter<'_, '_, '_>, open: OpenElement) {
         writer.html.is_in_heading = false;
     }
     if elements::closes_itself(&open.name) {
+        // Within a cell, browsers ignore the end tag of a link or emphasis that began outside of it, and continue both
+        // after the table.
+        if open.is_written && matches!(open.name.as_str(), "td" | "th" | "caption") {
+            writer.end_tag(&open.name);
+        }
         return;
     }
     if open.is_written {

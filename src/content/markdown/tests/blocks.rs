@@ -166,7 +166,11 @@ fn terms_have_descriptions() {
 fn several_pictures_without_words_are_a_group() {
     check(
         "![a](a.png)\n![b](b.png 'B')\n",
-        "<p class=\"pictures\"><img src=\"a.png\" alt=\"a\">\n<img src=\"b.png\" alt=\"b\" title=\"B\"></p>\n",
+        "<p class=\"pictures\">[b0]<img src=\"[h0]\" alt=\"a\"[a0]>[e0]\n\
+         [b1]<img src=\"[h1]\" alt=\"b\" title=\"B\"[a1]>[e1]</p>\n",
     );
-    check("![a](a.png) or ![b](b.png)\n", "<p><img src=\"a.png\" alt=\"a\"> or <img src=\"b.png\" alt=\"b\"></p>\n");
+    check(
+        "![a](a.png) or ![b](b.png)\n",
+        "<p>[b0]<img src=\"[h0]\" alt=\"a\"[a0]>[e0] or [b1]<img src=\"[h1]\" alt=\"b\"[a1]>[e1]</p>\n",
+    );
 }

@@ -54,7 +54,7 @@ fn headings_of_the_outline_begin_sections() {
         assert_eq!(seen, expected, "{text}");
     };
     let text = "a\n\n## B\n\n> ## C\n\n## ![](d.png)\n\n| e |\n|---|\n| f |\n\n<h3 id=\"g\">G</h3>\nh";
-    check(ArticleKind::Article, text, &[("", "a"), ("b", "C"), ("section", "e f"), ("g", "h")]);
+    check(ArticleKind::Article, text, &[("", "a"), ("b", "C"), ("section", "e · f"), ("g", "h")]);
     check(ArticleKind::Faq, "## Why?\n\nSo.\n\n## How?\n", &[("", ""), ("why", "So."), ("how", "")]);
     check(ArticleKind::Article, "", &[("", "")]);
     check(ArticleKind::Article, "<h2>\n\n## A\n\n</h2>\n\nb", &[("", ""), ("a", ""), ("a-1", "b")]);

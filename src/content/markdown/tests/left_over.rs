@@ -7,7 +7,7 @@ fn what_no_parser_understood_is_reported_at_its_place() {
     check_problems("Pay {{ .Price }} *now*.", &["markup/left-over: {{ .Price }}"]);
     check_problems("- a\n- ![Shot](My shot.png)", &["markup/left-over: ![Shot](My shot.png)"]);
     check_problems("See [the **new** page](Get a refund.md).", &["markup/left-over: [the **new** page](Get a refund"]);
-    check_problems("A note.[^9]\n\nAnd [x][]", &["markup/left-over: [^9]", "markup/left-over: [x][]"]);
+    check_problems("A note.[^9]\n\nAnd [x][]", &["markup/undefined-reference: x", "markup/undefined-reference: ^9"]);
     check_problems("text\n!!! note\n", &["markup/left-over: !!!"]);
     check_problems("a\n\n| a | b |\n| c | d |\n", &["markup/left-over: | a | b |"]);
     check_problems("&amp;nbsp;and &amp;amp;", &["markup/left-over: &amp;n", "markup/left-over: &amp;"]);
