@@ -102,7 +102,7 @@ impl DependencyRecorder {
         self.inherited.set(true);
     }
 
-    /// Records that the names of all articles were searched.
+    /// Records that the names of all articles and files were searched.
     pub fn article_names(&self) {
         self.article_names.set(true);
     }

@@ -85,7 +85,7 @@ fn shared(project: &Project, own_hosts: &[String]) -> Digest {
 
 fn digests(project: &Project, snippets: &BTreeMap<String, Snippet<'_>>) -> DependencyDigests {
     let mut article_names = blake3::Hasher::new();
-    for path in project.articles.keys() {
+    for path in project.articles.keys().chain(project.files.keys()) {
         article_names.update(path.as_str().as_bytes()).update(&[0]);
     }
     DependencyDigests {
@@ -116,7 +116,10 @@ fn prepare<'p>(project: &'p Project, diagnostics: &mut Vec<Diagnostic>) -> BTree
         let tables = [&front.table];
         let recorder = DependencyRecorder::default();
         let context = compat_context(project, &names, &source.path, &tables, &recorder);
-        let text = compat::translate(text, &context).unpack(diagnostics);
+        let translated = compat::translate(text, &context);
+        // What is wrong with an article is reported where it is read as one.
+        let is_article = project.articles.contains_key(&source.path);
+        let text = if is_article { translated.value } else { translated.unpack(diagnostics) };
         snippets.insert(name.clone(), Snippet { text, path: source.path.clone() });
     }
     snippets
@@ -136,6 +139,7 @@ fn compat_context<'p>(
         site_title: &project.config.title,
         variables: &project.config.variables,
         articles: &project.articles,
+        files: &project.files,
         names,
         snippets: &project.snippets,
         snippet_folder: &project.config.snippets,

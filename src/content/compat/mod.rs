@@ -1,7 +1,7 @@
 //! Translates markup of other tools to Answerbook's dialect.
 //!
-//! Answerbook understands markup of Hugo, Jekyll, Docusaurus, `DocFX`, MkDocs, GitBook and Starlight if it has an
-//! equivalent. It removes the rest and reports it once per cause. Code stays unchanged, except for what those tools
+//! Answerbook understands markup of Hugo, Jekyll, Docusaurus, `DocFX`, MkDocs, GitBook, Obsidian and Starlight if it
+//! has an equivalent. It removes the rest and reports it once per cause. Code stays unchanged, except for what those tools
 //! replace in code themselves (Hugo's `param` and escapes). All changes are edits of the text, so that every span still
 //! leads to the source.
 //!
@@ -17,12 +17,14 @@ mod books;
 mod code;
 mod docfx;
 mod fences;
+mod gitbook;
 mod html_blocks;
 mod hugo;
 mod indented;
 mod liquid;
 mod marks;
 mod mdx;
+mod obsidian;
 mod tags;
 mod targets;
 #[cfg(test)]
@@ -42,6 +44,7 @@ use super::mapped_text::{MappedText, TextEdit};
 use crate::codes;
 use crate::diagnostic::{Code as DiagnosticCode, Diagnostic, Outcome};
 use crate::path::ProjectPath;
+use crate::project::ProjectFile;
 use crate::source::SourceId;
 
 use code::CodeRanges;
@@ -65,8 +68,10 @@ pub struct CompatContext<'c> {
     pub variables: &'c BTreeMap<String, String>,
     /// The articles, which `ref` looks up by name.
     pub articles: &'c BTreeMap<ProjectPath, SourceId>,
-    /// The articles by the last part of their names.
+    /// The articles and files by the last part of their names.
     pub names: &'c Names,
+    /// The files other than articles.
+    pub files: &'c BTreeMap<ProjectPath, ProjectFile>,
     /// The snippets and partials, which includes look up by path.
     pub snippets: &'c BTreeMap<String, SourceId>,
     /// The folder of snippets.
@@ -80,6 +85,12 @@ impl<'c> CompatContext<'c> {
     fn articles(&self) -> &'c BTreeMap<ProjectPath, SourceId> {
         self.recorder.article_names();
         self.articles
+    }
+
+    /// The files other than articles. Records that they were looked up.
+    fn files(&self) -> &'c BTreeMap<ProjectPath, ProjectFile> {
+        self.recorder.article_names();
+        self.files
     }
 
     /// The snippets. Records that they were looked up.
@@ -101,9 +112,12 @@ pub fn translate<'t>(text: MappedText<'t>, context: &CompatContext<'_>) -> Outco
     let text = step(text, &[") }}", ")}}", ") %}", ")%}", "*/}}", "*/%}", "*/ }}", "*/ %}"], zola::run);
     let text =
         step(text, &["{{#", "@include:", "<<< ", "code-group", "[[", "[toc]", "[TOC]", "$frontmatter"], books::run);
+    let text = step(text, gitbook::SIGNS, gitbook::run);
     let text = step(text, &["{%", "{{"], liquid::run);
-    let text = if mdx { step(text, &[""], mdx::run) } else { step(text, &["{/*", "@site/", "={"], mdx::outside_mdx) };
+    let text =
+        if mdx { step(text, &[""], mdx::run) } else { step(text, &["{/*", "@site/", "={", "/>"], mdx::outside_mdx) };
     let text = step(text, &["[!", ":::", "xref:", "](#tab/"], docfx::run);
+    let text = step(text, &["[[", "%%", "|", " ^", "\n^"], obsidian::run);
     let text = step(text, &["{"], attribute_lists::run);
     let text = step(text, &["++", "==", "{--", "{~~", "{>>", "*[", ":::"], marks::run);
     let text = step(text, &["<"], html_blocks::run);

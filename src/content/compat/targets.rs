@@ -7,6 +7,7 @@ use foldhash::HashMap;
 
 use super::CompatContext;
 use crate::path::{self, ProjectPath};
+use crate::project::ProjectFile;
 use crate::source::SourceId;
 use crate::suggest;
 
@@ -49,28 +50,83 @@ fn find_article<'c>(context: &CompatContext<'c>, name: &str) -> Option<&'c Proje
     matching.next().filter(|_| matching.next().is_none())
 }
 
-/// Articles by the last part of each name that a reference may use for them. Built when first needed.
+/// Articles and files by the last part of each name that a reference may use for them. Built when first needed.
 #[derive(Debug, Default)]
-pub struct Names(OnceLock<HashMap<String, Vec<ProjectPath>>>);
+pub struct Names {
+    articles: OnceLock<PathsByPart>,
+    files: OnceLock<PathsByPart>,
+}
+
+/// Paths by the last part of a name, in lower case.
+type PathsByPart = HashMap<String, Vec<ProjectPath>>;
 
 impl Names {
-    /// The articles with this last part, ordered by path.
+    /// The articles with this last part in any letter case, ordered by path.
     fn of(&self, articles: &BTreeMap<ProjectPath, SourceId>, part: &str) -> &[ProjectPath] {
-        let names = self.0.get_or_init(|| {
-            let mut names: HashMap<String, Vec<ProjectPath>> = HashMap::default();
-            for path in articles.keys() {
-                let mut parts: Vec<&str> =
-                    ENDINGS.iter().filter_map(|ending| path.as_str().strip_suffix(ending)).map(last_part).collect();
-                parts.sort_unstable();
-                parts.dedup();
-                for part in parts {
-                    names.entry(part.to_owned()).or_default().push(path.clone());
-                }
-            }
-            names
-        });
-        names.get(part).map_or(&[], Vec::as_slice)
+        paths(self.articles.get_or_init(|| by_part(articles.keys(), ENDINGS)), part)
     }
+
+    /// The files with this name in any letter case, ordered by path.
+    fn of_files(&self, files: &BTreeMap<ProjectPath, ProjectFile>, name: &str) -> &[ProjectPath] {
+        paths(self.files.get_or_init(|| by_part(files.keys(), &[""])), name)
+    }
+}
+
+fn paths<'n>(names: &'n PathsByPart, part: &str) -> &'n [ProjectPath] {
+    names.get(&part.to_lowercase()).map_or(&[], Vec::as_slice)
+}
+
+fn by_part<'p>(paths: impl Iterator<Item = &'p ProjectPath>, endings: &[&str]) -> PathsByPart {
+    let mut names = PathsByPart::default();
+    for path in paths {
+        let bare = endings.iter().filter_map(|ending| path.as_str().strip_suffix(ending));
+        let mut parts: Vec<String> = bare.map(|bare| last_part(bare).to_lowercase()).collect();
+        parts.sort_unstable();
+        parts.dedup();
+        for part in parts {
+            names.entry(part).or_default().push(path.clone());
+        }
+    }
+    names
+}
+
+/// The articles and files that a name of Obsidian stands for: a path from this folder, the content folder or the
+/// project's, or else any path that ends so, in any letter case. Those that share the most folders with this file come
+/// alone.
+pub(super) fn named(context: &CompatContext<'_>, name: &str) -> Vec<ProjectPath> {
+    let exists = |path: &ProjectPath| context.articles().contains_key(path) || context.files().contains_key(path);
+    let root = ProjectPath::new("");
+    for folder in [&context.path.parent(), context.content, &root] {
+        let written = ["", ".md"].iter().filter_map(|ending| folder.join(&format!("{name}{ending}")));
+        if let Some(found) = written.into_iter().find(exists) {
+            return vec![found];
+        }
+    }
+    let wanted = name.trim_start_matches('/').to_lowercase();
+    let ends_so = |path: &&ProjectPath| {
+        let path = path.as_str().to_lowercase();
+        ["", ".md", ".mdx", ".markdown"].iter().any(|ending| {
+            let bare = path.strip_suffix(ending).and_then(|path| path.strip_suffix(&wanted));
+            bare.is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+        })
+    };
+    let names = context.names;
+    let part = last_part(&wanted);
+    let articles = names.of(context.articles(), part).iter().chain(names.of(context.articles(), stem(part)));
+    let candidates = articles.chain(names.of_files(context.files(), part)).filter(ends_so);
+    let shared = |path: &ProjectPath| {
+        let own = context.path.as_str().split('/');
+        own.zip(path.as_str().split('/')).take_while(|(a, b)| a == b).count()
+    };
+    let mut found: Vec<&ProjectPath> = candidates.collect();
+    found.sort_unstable();
+    found.dedup();
+    let most = found.iter().map(|path| shared(path)).max().unwrap_or_default();
+    found.into_iter().filter(|path| shared(path) == most).cloned().collect()
+}
+
+fn stem(name: &str) -> &str {
+    name.strip_suffix(".md").unwrap_or(name)
 }
 
 fn last_part(path: &str) -> &str {
@@ -78,7 +134,7 @@ fn last_part(path: &str) -> &str {
 }
 
 /// The path of `target` relative to `folder`.
-fn relative(folder: &ProjectPath, target: &ProjectPath) -> String {
+pub(super) fn relative(folder: &ProjectPath, target: &ProjectPath) -> String {
     let from: Vec<&str> = folder.as_str().split('/').filter(|segment| !segment.is_empty()).collect();
     let to: Vec<&str> = target.as_str().split('/').collect();
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count().min(to.len() - 1);

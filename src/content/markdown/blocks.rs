@@ -171,15 +171,20 @@ fn tag_name(level: u8) -> &'static str {
 pub(super) fn enter_table(writer: &mut HtmlWriter<'_, '_, '_>) -> Descend {
     writer.line();
     if writer.dialect == Dialect::Answerbook {
-        let label = table_label(writer);
-        writer.start_tag("section");
-        put!(writer, " class=\"table\" aria-label=\"{}", Hole::UiText { key: "table", title: None });
-        inlines::escape(&label, &mut writer.out);
-        writer.out.push_str("\" tabindex=\"0\">");
+        open_table_region(writer);
     }
     writer.start_tag("table");
     writer.out.push_str(">\n");
     Descend::Children
+}
+
+/// Opens the region around a table, which scrolls where the table is wider than the page.
+pub(super) fn open_table_region(writer: &mut HtmlWriter<'_, '_, '_>) {
+    let label = table_label(writer);
+    writer.start_tag("section");
+    put!(writer, " class=\"table\" aria-label=\"{}", Hole::UiText { key: "table", title: None });
+    inlines::escape(&label, &mut writer.out);
+    writer.out.push_str("\" tabindex=\"0\">");
 }
 
 /// What distinguishes the name of a table from those of others, which assistive technology lists: the heading above it.

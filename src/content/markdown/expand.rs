@@ -14,10 +14,11 @@ use super::calls::{CallKind, calls, nearby};
 use super::frames::ParsedText;
 use super::limits::too_long;
 use super::shared_definitions::SharedDefinitions;
-use super::{MarkdownContext, Snippet, tree};
+use super::{MarkdownContext, Snippet, sections, tree};
 use crate::codes;
 use crate::content::mapped_text::{MappedText, TextEdit};
 use crate::diagnostic::Diagnostic;
+use crate::path::ProjectPath;
 use crate::source::Span;
 use crate::suggest::Candidates;
 
@@ -234,6 +235,7 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
 
     /// Parses and expands a snippet. If that fails, reports why and returns `None`.
     fn snippet(&mut self, name: &str, span: Span) -> Option<Node<'a>> {
+        let (name, part) = name.split_once('#').map_or((name, None), |(name, part)| (name, Some(part)));
         let Some((name, snippet)) = find_snippet(self.context, name) else {
             self.context.recorder.snippet_names();
             let names = self.context.snippets.keys().map(String::as_str);
@@ -255,11 +257,18 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
             self.report_length(span);
             return None;
         }
-        self.grow(name, snippet)
+        let Some(part) = part else { return self.grow(name, &snippet.text, &snippet.path) };
+        let Some(text) = sections::part(&snippet.text, part) else {
+            let message = format!("`{name}` has no heading or block `{part}`");
+            let diagnostic = Diagnostic::at(codes::SNIPPET_MISSING, message, span);
+            self.diagnostics.push(diagnostic.help("write the heading as the note has it"));
+            return None;
+        };
+        self.grow(name, &text, &snippet.path)
     }
 
-    fn grow(&mut self, name: &str, snippet: &'c Snippet<'c>) -> Option<Node<'a>> {
-        let frame = ParsedText::new(prepare(&snippet.text), &snippet.path);
+    fn grow(&mut self, name: &str, text: &MappedText<'c>, path: &'c ProjectPath) -> Option<Node<'a>> {
+        let frame = ParsedText::new(prepare(text), path);
         let document = match tree::plant(self.arena, &frame, self.context, self.shared) {
             Ok(document) => document,
             Err(excess) => {

@@ -1,6 +1,7 @@
 //! Raw elements that end without an end tag: `<svg>` and `<math>`, whose content is not HTML, and items, rows and cells.
 
-use super::html::{self, OpenElement, RawHtml};
+use super::html;
+use super::open_elements::{OpenElement, RawHtml};
 use super::places::HtmlPiece;
 use super::tags;
 use super::writer::HtmlWriter;

@@ -5,74 +5,19 @@
 //! is no element at all, or would swallow the rest of the page, is shown as it was typed.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
 use comrak::Node;
 use comrak::nodes::NodeValue;
 
-use super::headings::OpenHeading;
+use super::open_elements::OpenElement;
 use super::places::HtmlPiece;
 use super::tags::StartTag;
-use super::writer::{Descend, HtmlWriter, put};
-use super::{Dialect, expand, foreign, headings, raw_text, structure, tag_variables, tags};
+use super::writer::{Descend, HtmlWriter};
+use super::{Dialect, blocks, embeds, expand, foreign, headings, raw_text, structure, tag_variables, tags};
 use crate::codes;
 use crate::content::sanitize::{self, MAX_OPEN, Trust};
 use crate::html::elements::{self, Shape};
 use crate::html::{Tag, TagKind, Token, escape_text, tokens};
-use crate::source::Span;
-
-/// Elements that raw HTML has opened.
-#[derive(Debug, Default)]
-pub(super) struct RawHtml {
-    pub open: Vec<OpenElement>,
-    /// How many of them are `<svg>` and `<math>`.
-    pub foreign: usize,
-    /// For each container of Markdown that is open, how many elements were open around it.
-    containers: Vec<usize>,
-    /// The element whose content is no HTML and whose end tag a later piece has.
-    pub raw_text: Option<String>,
-    /// Where no later piece has an end tag: in which node, and of which element.
-    pub endless: BTreeSet<(usize, String)>,
-    /// The names of the end tags in each text.
-    pub end_tags: BTreeMap<usize, BTreeSet<String>>,
-    /// Whether a heading is open.
-    pub is_in_heading: bool,
-    /// What the pages' policy blocks or the configuration forbids, and was reported already.
-    pub blocked: BTreeSet<String>,
-}
-
-#[derive(Debug)]
-pub(super) struct OpenElement {
-    pub name: String,
-    span: Option<Span>,
-    /// Whether its tags are written.
-    is_written: bool,
-    /// Its heading, to be led to as those of Markdown are.
-    heading: Option<OpenHeading>,
-}
-
-impl RawHtml {
-    /// Notes an element of a picture, whose tags are written or not.
-    pub fn push_foreign(&mut self, name: &str, is_written: bool) {
-        self.push(OpenElement { name: name.to_owned(), span: None, is_written, heading: None });
-    }
-
-    fn push(&mut self, open: OpenElement) {
-        self.foreign += usize::from(elements::is_foreign(&open.name));
-        self.open.push(open);
-    }
-
-    fn pop(&mut self) -> Option<OpenElement> {
-        let open = self.open.pop()?;
-        self.foreign -= usize::from(elements::is_foreign(&open.name));
-        Some(open)
-    }
-
-    /// How many elements are open that the present container does not hold.
-    pub fn base(&self) -> usize {
-        self.containers.last().copied().unwrap_or(0)
-    }
-}
 
 pub(super) fn enter_container(writer: &mut HtmlWriter<'_, '_, '_>) {
     writer.html.containers.push(writer.html.open.len());
@@ -111,6 +56,9 @@ fn close(writer: &mut HtmlWriter<'_, '_, '_>, open: OpenElement) {
     }
     if open.is_written {
         writer.end_tag(&open.name);
+    }
+    if open.is_wrapped {
+        writer.end_tag("section");
     }
     let message = format!("`<{}>` is not closed", open.name);
     writer.report(codes::MARKUP_UNBALANCED_HTML, message, open.span, "add the end tag");
@@ -215,7 +163,7 @@ fn write<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, piece: &HtmlPi
                 write_text(writer, &text, is_raw);
                 writer.blocks.set_origin(outer);
             }
-            Token::Comment(text) => comment(writer, &text),
+            Token::Comment(text) => raw_text::comment(writer, &text),
             Token::Unfinished { tag: Some(tag), .. } if raw_text::ends_later(writer, node, &tag.name) => {
                 write_tag(writer, piece, &tag);
                 raw_text::begin(writer, &tag.name, &piece.literal[tag.range.end..]);
@@ -236,18 +184,11 @@ fn write_tag(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &T
     }
 }
 
-fn comment(writer: &mut HtmlWriter<'_, '_, '_>, text: &str) {
-    if writer.trust() == Trust::Trusted && !text.is_empty() {
-        // A comment's text as browsers read it never holds its end.
-        put!(writer, "<!--{text}-->");
-    }
-}
-
 /// Writes what stands between two tags, with variables replaced as they are in Markdown; not in code.
 fn write_text(writer: &mut HtmlWriter<'_, '_, '_>, text: &str, is_raw: bool) {
     let is_trusted = writer.trust() == Trust::Trusted;
     if is_raw {
-        if is_trusted {
+        if is_trusted && !writer.html.is_left_out() {
             writer.out.push_str(text);
             raw_text::record(writer, text);
         }
@@ -286,19 +227,31 @@ fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) 
         tags::unknown(writer, piece, tag, span);
         return;
     }
-    let Some(clean) = sanitize::start_tag(tag, writer.trust()) else {
+    let Some(mut clean) = sanitize::start_tag(tag, writer.trust()) else {
         tags::refused(writer, piece, tag, None, span.as_ref());
         if elements::is_foreign(&tag.name) && tag.kind == TagKind::Start {
-            writer.html.push(OpenElement { name: tag.name.clone(), span, is_written: false, heading: None });
+            writer.html.push(OpenElement::new(&tag.name, span, false));
         }
         return;
     };
+    if clean.name == "iframe" && embeds::write_facade(writer, &mut clean) {
+        if tag.kind == TagKind::Start {
+            writer.html.push(OpenElement::new(&tag.name, span, false));
+        }
+        return;
+    }
     if elements::is_block(&tag.name) {
         meet_block(writer);
         if piece.is_inline && !writer.paragraph_is_closed && in_bare_paragraph(writer) {
             writer.end_tag("p");
             writer.paragraph_is_closed = true;
         }
+    }
+    // Within a line, it stands in a cell of a table that scrolls already.
+    let is_wrapped =
+        clean.name == "table" && !piece.is_inline && !writer.html.open.iter().any(|open| open.name == "table");
+    if is_wrapped {
+        blocks::open_table_region(writer);
     }
     let heading = if piece.is_top { headings::begin(writer, &clean) } else { None };
     if clean.name == "a" && clean.attribute("class") == Some("anchor") {
@@ -320,10 +273,13 @@ fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) 
     if tag.kind == TagKind::SelfClosing {
         // HTML ignores the slash: without an end tag the element would go on to the end of the page.
         writer.end_tag(&tag.name);
+        if is_wrapped {
+            writer.end_tag("section");
+        }
         return;
     }
     let heading = heading.map(|heading| heading.starting_at(writer.blocks.begin_title()));
-    writer.html.push(OpenElement { name: tag.name.clone(), span, is_written: true, heading });
+    writer.html.push(OpenElement { is_wrapped, heading, ..OpenElement::new(&tag.name, span, true) });
 }
 
 /// Whether nothing but a `<p>` of ours is open here.
@@ -371,6 +327,9 @@ fn end_last(writer: &mut HtmlWriter<'_, '_, '_>, behind: &str) {
     }
     if open.is_written {
         writer.end_tag(&open.name);
+        if open.is_wrapped {
+            writer.end_tag("section");
+        }
         writer.out.push_str(behind);
     }
 }

@@ -107,7 +107,8 @@ fn write<'a>(
         writer.report(codes::IMAGE_NO_ALT, "a picture has no alternative text", span, help);
     }
     if let Some(embed) = player::embed(&image.url) {
-        facade(writer, node, &embed, &alt);
+        let is_in_link = html::is_in_link(writer, node);
+        facade(writer, is_in_link, &embed, &alt);
         return;
     }
     let file = image.url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
@@ -164,9 +165,9 @@ fn part(writer: &mut HtmlWriter<'_, '_, '_>, number: Option<usize>, part: LinkPa
 
 /// Writes a link to a video on another host. When the reader clicks, a script replaces it with a player; nothing is
 /// loaded before that.
-fn facade<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, embed: &VideoEmbed, title: &str) {
+pub(super) fn facade(writer: &mut HtmlWriter<'_, '_, '_>, is_in_link: bool, embed: &VideoEmbed, title: &str) {
     let title = if title.trim().is_empty() { embed.host.as_str() } else { title.trim() };
-    if html::is_in_link(writer, node) {
+    if is_in_link {
         writer.words(title);
         return;
     }

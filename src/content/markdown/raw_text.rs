@@ -7,7 +7,7 @@ use comrak::Node;
 use comrak::nodes::NodeValue;
 
 use super::places::HtmlPiece;
-use super::writer::HtmlWriter;
+use super::writer::{HtmlWriter, put};
 use crate::codes;
 use crate::content::sanitize::Trust;
 use crate::html::{Token, escape_text, tokens};
@@ -51,7 +51,7 @@ pub(super) fn go_on(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>) 
 }
 
 fn write(writer: &mut HtmlWriter<'_, '_, '_>, text: &str) {
-    if writer.trust() == Trust::Trusted {
+    if writer.trust() == Trust::Trusted && !writer.html.is_left_out() {
         escape_text(text, &mut writer.out);
         writer.blocks.text(text);
     }
@@ -97,4 +97,12 @@ pub(super) fn unfinished(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<
     let span = piece.span(writer, range.start..range.start + length);
     let message = format!("{what}, and would hide the rest of the page");
     writer.report(codes::MARKUP_UNBALANCED_HTML, message, span, help);
+}
+
+/// Writes a comment, which only trusted writers may leave in a page.
+pub(super) fn comment(writer: &mut HtmlWriter<'_, '_, '_>, text: &str) {
+    if writer.trust() == Trust::Trusted && !text.is_empty() {
+        // A comment's text as browsers read it never holds its end.
+        put!(writer, "<!--{text}-->");
+    }
 }

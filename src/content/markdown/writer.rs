@@ -10,7 +10,7 @@ use super::anchors::Anchors;
 use super::faq::FaqState;
 use super::footnotes::Footnotes;
 use super::frames::ParsedText;
-use super::html::RawHtml;
+use super::open_elements::RawHtml;
 use super::recorder::{BlockRecorder, TextOrigin};
 use super::tree::{self, MarkdownTree};
 use super::{

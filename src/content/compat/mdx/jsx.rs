@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::arguments::closing_brace;
 use super::super::tags::MarkupTag;
 use super::super::{DialectPass, MAX_REACH, ceil};
+use crate::html::elements;
 
 /// Attributes that JSX spells differently from HTML.
 const SPELLINGS: &[(&str, &str)] = &[
@@ -82,12 +83,18 @@ pub(super) fn attributes(pass: &mut DialectPass<'_>) {
     for start in pass.outside_code("<") {
         let Some(found) = find(pass.text, start).filter(|_| start >= done) else { continue };
         done = found.range.end;
+        if found.inner.ends_with('/') && elements::is_raw_text(found.name) {
+            // HTML ignores the slash, and would take the rest of the page for the element's text.
+            pass.replace(found.range.end - 2..found.range.end, format!("></{}>", found.name));
+        }
         let is_html = found.name.starts_with(|letter: char| letter.is_ascii_lowercase());
         let is_jsx = found.inner.contains("={") || SPELLINGS.iter().any(|(jsx, _)| found.inner.contains(jsx));
         if is_html && is_jsx {
             let inner_start = found.range.end - 1 - found.inner.len();
-            let rewritten = rewritten(found.inner);
-            pass.replace(inner_start..found.range.end - 1, rewritten);
+            let inner =
+                found.inner.strip_suffix('/').filter(|_| elements::is_raw_text(found.name)).unwrap_or(found.inner);
+            let rewritten = rewritten(inner);
+            pass.replace(inner_start..inner_start + inner.len(), rewritten);
         }
     }
 }

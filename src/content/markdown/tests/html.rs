@@ -2,11 +2,13 @@ use super::*;
 
 #[test]
 fn balanced_html_passes() {
-    for html in ["<div>\n<p>a</p>\n</div>\n", "<table>\n<tr><td>a</td></tr>\n</table>\n", "<ul>\n<li>a\n<li>b\n</ul>\n"]
-    {
+    for html in ["<div>\n<p>a</p>\n</div>\n", "<ul>\n<li>a\n<li>b\n</ul>\n"] {
         check(html, html);
         check_problems(html, &[]);
     }
+    let table = "<table>\n<tr><td>a</td></tr>\n</table>";
+    let region = "<section class=\"table\" aria-label=\"table\" tabindex=\"0\">";
+    check(&format!("{table}\n"), &format!("{region}{table}</section>\n"));
     check("a <kbd>b</kbd> <br> c", "<p>a <kbd>b</kbd> <br> c</p>\n");
     check(
         "<details>\n<summary>a</summary>\n\n**b**\n\n</details>\n",
@@ -40,12 +42,25 @@ fn what_would_swallow_the_page_is_shown() {
 
 #[test]
 fn elements_whose_content_is_no_html_may_be_cut_in_pieces() {
-    for text in ["a <iframe src=\"https://x.test\"></iframe> b", "a <textarea>b</textarea> c"] {
-        check(text, &format!("<p>{text}</p>\n"));
+    check("a <textarea>b</textarea> c", "<p>a <textarea>b</textarea> c</p>\n");
+    check_problems("a <textarea>b</textarea> c", &[]);
+    let frame = " class=\"frame ratio-16-9\" loading=\"lazy\">";
+    let html = format!("<p>a <iframe src=\"https://x.test\"{frame}</iframe> b</p>\n");
+    check("a <iframe src=\"https://x.test\"></iframe> b", &html);
+    let html = format!("<iframe title=\"a\"{frame}\n</iframe>\n<p>b</p>\n");
+    check("<iframe title=\"a\">\n\n</iframe>\n\nb", &html);
+    check_problems("<iframe title=\"a\">\n\n</iframe>\n\nb", &[]);
+}
+
+#[test]
+fn what_stands_in_a_frame_of_a_video_is_left_out() {
+    for text in
+        ["<iframe src=\"https://youtu.be/a\">b</iframe>\n", "<iframe src=\"https://youtu.be/a\">b\n\n</iframe>\n"]
+    {
+        let html = TestProject::default().render(text).html();
+        assert!(html.starts_with("<a class=\"video\"") && html.ends_with("</small></a>\n"), "{html}");
         check_problems(text, &[]);
     }
-    check("<iframe title=\"a\">\n\n</iframe>\n\nb", "<iframe title=\"a\">\n</iframe>\n<p>b</p>\n");
-    check_problems("<iframe title=\"a\">\n\n</iframe>\n\nb", &[]);
 }
 
 #[test]
@@ -113,6 +128,7 @@ fn raw_html_can_be_switched_off() {
     let check = |text: &str, expected: &str| assert_eq!(project.render(text).html(), expected);
     check("<b onclick=x>a</b><script>alert(1)</script>", "<p><b>a</b>alert(1)</p>\n");
     check("<iframe src=\"https://x.test\"></iframe>\n", "");
+    check("<iframe src=\"https://www.youtube.com/embed/a\"></iframe>\n", "");
     check("<script>\nalert(1)\n</script>\n\na", "<p>a</p>\n");
     check(
         "<details><summary>a</summary>\n\nb\n\n</details>\n",
