@@ -1,5 +1,5 @@
-//! Random and damaged inputs for everything that reads untrusted data. Each target runs for two seconds; `FUZZ_SECONDS`
-//! makes it longer, and `FUZZ_SEED` repeats one input:
+//! Random and damaged inputs for everything that reads untrusted data. Each target runs on the same hundred inputs, or
+//! as many as it reads in two seconds; `FUZZ_SECONDS` asks for new ones, and `FUZZ_SEED` repeats one:
 //!
 //! ```text
 //! FUZZ_SECONDS=600 cargo test --test fuzz -- --nocapture --test-threads 1

@@ -7,6 +7,10 @@ use std::time::{Duration, Instant};
 /// Seconds for each target if `FUZZ_SECONDS` is not set.
 const SECONDS: u64 = 2;
 
+/// Inputs for each target if `FUZZ_SECONDS` is not set. They are the same in every run, so that a fault found by new
+/// ones does not stop a change that has nothing to do with it.
+const INPUTS: u64 = 100;
+
 /// Maximum time for one input, in an unoptimized build on a busy machine.
 const MAX_TIME: Duration = Duration::from_secs(20);
 
@@ -78,15 +82,17 @@ impl Random {
     }
 }
 
-/// Runs `target` on random inputs for `FUZZ_SECONDS`. On failure, prints the variables that repeat the input: with
-/// `FUZZ_SEED`, only that one is run.
+/// Runs `target` on new random inputs for `FUZZ_SECONDS`, or on the same few if it is not set. On failure, prints the
+/// variables that repeat the input: with `FUZZ_SEED`, only that one is run.
 pub fn fuzz(name: &str, mut target: impl FnMut(&mut Random)) {
     let variable = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
     let only = variable("FUZZ_SEED");
-    let start = only.unwrap_or_else(|| RandomState::new().hash_one(name));
-    let end = Instant::now() + Duration::from_secs(variable("FUZZ_SECONDS").unwrap_or(SECONDS));
+    let seconds = variable("FUZZ_SECONDS");
+    let start = only.unwrap_or_else(|| seconds.map_or(0, |_| RandomState::new().hash_one(name)));
+    let end = Instant::now() + Duration::from_secs(seconds.unwrap_or(SECONDS));
+    let last = if seconds.is_some() { u64::MAX } else { INPUTS };
     let mut inputs = 0_u64;
-    while inputs == 0 || only.is_none() && Instant::now() < end {
+    while inputs == 0 || only.is_none() && inputs < last && Instant::now() < end {
         let seed = start.wrapping_add(inputs);
         let started = Instant::now();
         let repeat = format!("repeat with: FUZZ_SEED={seed} cargo test --test fuzz {name}");

@@ -270,8 +270,9 @@ fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) 
     if elements::is_void(&tag.name) || is_ended {
         return;
     }
-    if tag.kind == TagKind::SelfClosing {
-        // HTML ignores the slash: without an end tag the element would go on to the end of the page.
+    // HTML ignores the slash. What follows `<script/>` is a script, and an end tag of ours would turn it into HTML.
+    if tag.kind == TagKind::SelfClosing && !elements::is_raw_text(&tag.name) {
+        // Without an end tag the element would go on to the end of the page.
         writer.end_tag(&tag.name);
         if is_wrapped {
             writer.end_tag("section");

@@ -232,7 +232,8 @@ function nearest(found, word) {
 
 /**
  * A word whose ending leads to a rare word is often a typo of a more frequent word.
- * @param {import('./files.js').Block} block @param {string} word @param {number} rarity @param {Function} add
+ * @param {any} index @param {import('./files.js').Block} block @param {string} word @param {number} rarity
+ * @param {Function} add
  */
 function byFrequentSlip(index, block, word, rarity, add) {
   const best = nearest(near(index, block, word, 1), word).filter(({ cost }) => cost < rarity);

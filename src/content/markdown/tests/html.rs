@@ -22,7 +22,12 @@ fn what_is_left_open_is_closed() {
     check_problems("<div>\n\na\n", &["markup/unbalanced-html: <div>"]);
     check("- a <b>c\n- d\n", "<ul>\n<li>a <b>c</b></li>\n<li>d</li>\n</ul>\n");
     check("*<b>a*\n", "<p><em><b>a</b></em></p>\n");
-    check("<table><b>a<td>b\n", "<table><b>a<td>b\n</td></b></table>");
+    let table = "<table><b>a<td>b\n</td></b></table>";
+    check(
+        "<table><b>a<td>b\n",
+        &format!("<section class=\"table\" aria-label=\"table\" tabindex=\"0\">{table}</section>"),
+    );
+    check("<div><script/>a<b</script></div>\n", "<div><script>a<b</script></div>\n");
 }
 
 #[test]
