@@ -179,7 +179,7 @@ test('a box without a result says what to try, offers quick tasks, leads to a pe
     await page.keyboard.press('/');
     await page.keyboard.type('zzzzzz');
     await page.locator('.search-foot a[href="/contact/"]').waitFor();
-    assert(/different words/.test(await page.locator('.search-foot').innerText()), 'it does not say what to try');
+    assert(/different words/.test(await page.locator('.search-panel').innerText()), 'it does not say what to try');
     assert((await page.locator('[role=option]').count()) > 0, 'no quick tasks');
     await assertAccessible(page);
     await page.waitForFunction(() => globalThis.told?.results === 0);
