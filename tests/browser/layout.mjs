@@ -160,6 +160,8 @@ test('a search page with a query never shows the list of all articles first', ()
     await page.route('**/_assets/search*.js', async (route) => {
       // The page is looked at while search is still loading.
       const list = await page.evaluate(() => {
+        // Nothing is painted before the style sheets are there.
+        if ([...document.styleSheets].length < document.querySelectorAll('link[rel=stylesheet]').length) return 'unpainted';
         const found = document.querySelector('[data-search-list]');
         return found && (found.hidden ? 'hidden' : getComputedStyle(found).visibility);
       });
