@@ -89,3 +89,17 @@ fn pictures_of_a_tag_are_those_of_its_time_and_stored_once() {
     assert_eq!(shown(&now)[0], shown(&then)[0]);
     assert_eq!(test.read(&format!("public/_assets/{}", shown(&then)[1])), picture(20));
 }
+
+#[test]
+fn nothing_is_changed_by_a_version_that_cannot_be_cut() {
+    let test = TestFolder::new().file("answerbook.toml", BASE).file("content/a.md", "# A\n\nText.\n");
+    let files = ["answerbook.toml", "content/a.md"];
+    let test = test.run("versions cut").arg("2 beta").arg("--next=3").code(2).check().files(&files);
+    // Readers would see the name of the current articles: "The latest version is next".
+    let unnamed =
+        "error: `content/` needs the name of another version\n  help: add `--next` with it, such as `--next v2`\n";
+    let test = test.run("versions cut v1").code(2).stderr(unnamed).check().files(&files);
+    let test = test.run("versions cut v1").arg("--next=2 beta").code(2).check().files(&files);
+    let test = test.run("versions cut v1 --next v2").check();
+    test.run("check --deny-warnings").check();
+}

@@ -143,13 +143,20 @@ fn contact(raw: raw::ContactTable, default: ContactConfig) -> ContactConfig {
 }
 
 fn contact_field(raw: raw::ContactFieldTable) -> Option<ContactField> {
+    let label = or(raw.label, String::new());
+    let options = texts(raw.options);
+    let kind = or(raw.type_, "text");
     Some(ContactField {
         name: maybe(raw.name)?,
-        label: or(raw.label, String::new()),
+        kind: match (label.is_empty(), options.is_empty()) {
+            (true, _) => "hidden",
+            (false, false) => "select",
+            (false, true) => kind,
+        },
+        label,
         help: or(raw.help, String::new()),
         value: or(raw.value, String::new()),
-        options: texts(raw.options),
-        kind: or(raw.type_, "text"),
+        options,
         is_required: or(raw.required, false),
     })
 }

@@ -49,8 +49,8 @@ pub struct OpeningTime {
     pub end: u32,
 }
 
-/// A field of the contact form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A field of the contact form, for templates as well.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ContactField {
     /// The name under which the value is sent.
     pub name: String,
@@ -62,7 +62,7 @@ pub struct ContactField {
     pub value: String,
     /// What to choose from; empty for other fields.
     pub options: Vec<String>,
-    /// The type of the field, as in HTML.
+    /// `hidden`, `select`, `text`, `textarea`, `number`, `date`, `url` or `tel`.
     pub kind: &'static str,
     /// Whether the form needs it.
     pub is_required: bool,

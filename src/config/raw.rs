@@ -9,8 +9,8 @@ use super::declare::{presence, tables};
 use super::read::{BoundedNumber, FromToml, OrderedTable, ScalarText, Toml, TomlReader};
 use super::schema::{self, KeyPresence, KeySchema};
 use super::values::{
-    BaseAddress, CodeName, Color, EditUrl, EditionName, Favicon, FolderKey, FolderPath, FontName, Glob, Host, Href,
-    Icon, KindName, Language, Level, NewAddress, OldAddress, PicturePath, Prefix, StatusName, Title, TreePattern,
+    BaseAddress, CodeName, Color, EditUrl, EditionName, Favicon, FolderKey, FolderPath, FontName, ForeignPrefix, Glob,
+    Host, Href, Icon, KindName, Language, Level, NewAddress, OldAddress, PicturePath, StatusName, Title, TreePattern,
     VariableName, VersionName, VersionOrigin, WebUrl,
 };
 use crate::source::Spanned;
@@ -268,7 +268,7 @@ tables! {
     LinksTable {
         /// Starts of addresses that another system serves, such as `/blog/`, or schemes of apps, such as `acme-app:`. Links
         /// to them are not checked.
-        elsewhere: SpannedList<Prefix> = [];
+        elsewhere: SpannedList<ForeignPrefix> = [];
         /// Full addresses of this site, such as `https://help.example.com`. Links to them are checked.
         own_hosts: SpannedList<Host> = [];
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::config::{ContactConfig, ContactField, ContactForm, ContactVisibility};
+use crate::config::{ContactConfig, ContactForm, ContactVisibility};
 use crate::render::{Renderer, view};
 use crate::site::Edition;
 
@@ -36,7 +36,7 @@ pub fn view(renderer: &Renderer, edition: &Edition) -> Option<view::ContactView>
         },
         promise: contact.promise.clone(),
         topics: contact.topics.clone(),
-        fields: contact.fields.iter().map(field).collect(),
+        fields: contact.fields.clone(),
         names: contact.names.clone(),
         return_href: contact.return_to.as_ref().map(|url| renderer.written_href(edition.id, &url.value)),
     })
@@ -49,20 +49,4 @@ fn open(contact: &ContactConfig) -> String {
         let _ = write!(text, "{}{} {} {}", if text.is_empty() { "" } else { ";" }, time.day, time.start, time.end);
     }
     text
-}
-
-fn field(field: &ContactField) -> view::ContactFieldView {
-    view::ContactFieldView {
-        name: field.name.clone(),
-        label: field.label.clone(),
-        help: field.help.clone(),
-        value: field.value.clone(),
-        options: field.options.clone(),
-        kind: match (field.label.is_empty(), field.options.is_empty()) {
-            (true, _) => "hidden",
-            (false, false) => "select",
-            (false, true) => field.kind,
-        },
-        is_required: field.is_required,
-    }
 }

@@ -60,7 +60,7 @@ for (const file of readdirSync(folder).sort()) {
 const percent = (part, whole) => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
 console.log(`${'half'.padEnd(22)}${values.half}`);
 for (const [name, { asked, first, inThree }] of totals) console.log(`${name.padEnd(22)}${String(asked).padStart(4)}  first three ${percent(inThree, asked).padStart(7)}  first ${percent(first, asked).padStart(7)}`);
-console.log(`${doubts.told} of ${doubts.unanswerable} questions without an answer are told so; ${doubts.doubted} of ${doubts.right} right first hits are doubted`);
+console.log(`${doubts.told} of ${doubts.unanswerable} questions without an answer are recognized; ${doubts.doubted} of ${doubts.right} right first hits are doubted`);
 if (values.before) {
   const before = JSON.parse(readFileSync(values.before, 'utf8'));
   const changed = (is) => Object.keys(answered).filter((question) => question in before && answered[question] === is && before[question] !== is);

@@ -101,8 +101,9 @@ function inspect(html) {
     scan(parse(prose.innerHTML).body);
   }
   for (const prose of sent.querySelectorAll('article .prose')) prose.replaceChildren();
-  // What is nearest depends on the words.
-  for (const other of sent.querySelectorAll('.related, .pager')) other.remove();
+  // What is nearest, the current entry of the navigation, and the theme's styles and modules depend on the text.
+  const depending = '.related, .pager, .tree, head > style, head > script[src^="/_assets/"]';
+  for (const other of sent.querySelectorAll(depending)) other.remove();
   const own = ['content', 'href', 'value', 'data-feedback', 'data-version'];
   const skeleton = [...sent.querySelectorAll('*')].map((element) => {
     const attributes = [...element.attributes].map(({ name, value }) => (own.includes(name) ? name : `${name}=${value}`));

@@ -4,7 +4,8 @@
 use serde_json::{Value as Json, json};
 
 use super::{
-    BaseAddress, EditUrl, Endpoint, FromText, Host, Href, NewAddress, OldAddress, Prefix, TextProblem, WebUrl,
+    BaseAddress, EditUrl, Endpoint, ForeignPrefix, FromText, Host, Href, NewAddress, OldAddress, Prefix, TextProblem,
+    WebUrl,
 };
 use crate::html::address;
 use crate::path::{Address, BaseUrl, ProjectPath, decode};
@@ -86,13 +87,25 @@ impl FromText for EditUrl {
     }
 }
 
-impl FromText for Prefix {
+impl FromText for ForeignPrefix {
     const EXPECTED: &'static str =
         "the start of an address, such as `/blog/`, or the scheme of an app, such as `acme:`";
 
     fn parse(text: &str) -> Result<Self, TextProblem> {
         let is_scheme = text.ends_with(':') && scheme(text).is_some_and(|scheme| scheme.len() + 1 == text.len());
-        if is_scheme || text.starts_with('/') && !text.starts_with("//") {
+        if is_scheme { Ok(Self(text.to_owned())) } else { Prefix::parse(text).map(|prefix| Self(prefix.0)) }
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "^(/|[A-Za-z][A-Za-z0-9+-]*:$)" })
+    }
+}
+
+impl FromText for Prefix {
+    const EXPECTED: &'static str = "the start of an address, such as `/blog/`";
+
+    fn parse(text: &str) -> Result<Self, TextProblem> {
+        if text.starts_with('/') && !text.starts_with("//") {
             return Ok(Self(text.to_owned()));
         }
         let suggestion = scheme(text).is_none().then(|| format!("/{}", text.trim_start_matches('/')));
@@ -100,7 +113,7 @@ impl FromText for Prefix {
     }
 
     fn schema() -> Json {
-        json!({ "type": "string", "pattern": "^(/|[A-Za-z][A-Za-z0-9+-]*:$)" })
+        json!({ "type": "string", "pattern": "^/" })
     }
 }
 

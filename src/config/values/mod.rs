@@ -154,6 +154,8 @@ words! {
     EditUrl(String);
     /// The start of a root-relative address.
     Prefix(String);
+    /// The start of a root-relative address, or the scheme of an app.
+    ForeignPrefix(String);
     /// An address of this site, as written in absolute links.
     Host(String);
     /// The old address of a redirect.

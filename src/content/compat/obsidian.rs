@@ -1,7 +1,7 @@
 //! Obsidian: links `[[Note#Heading|label]]`, embeds `![[picture.png|300]]` and `![[Note#Heading]]`, comments
 //! `%%…%%`, and block ids `^id`. Callouts are part of our own dialect.
 //!
-//! Obsidian finds a note or a file by its name, wherever it is. A name that stands for several files means the one that
+//! Obsidian finds a note or a file by its name, wherever it is. If several files have the name, it means the one that
 //! is nearest to the root, and is reported.
 
 use std::ops::Range;
@@ -217,7 +217,7 @@ fn block_id(pass: &mut DialectPass<'_>, start: usize) {
     }
 }
 
-/// The note or file of a name. Reports a name that stands for several.
+/// The note or file of a name. Reports a name that several have.
 fn find(pass: &mut DialectPass<'_>, range: &Range<usize>, name: &str) -> Option<ProjectPath> {
     let found = targets::named(pass.context, name);
     if let [first, second, ..] = found.as_slice() {

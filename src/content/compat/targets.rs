@@ -90,7 +90,7 @@ fn by_part<'p>(paths: impl Iterator<Item = &'p ProjectPath>, endings: &[&str]) -
     names
 }
 
-/// The articles and files that a name of Obsidian stands for: a path from this folder, the content folder or the
+/// The articles and files that a name of Obsidian can mean: a path from this folder, the content folder or the
 /// project's, or else any path that ends so, in any letter case. Those that share the most folders with this file come
 /// alone.
 pub(super) fn named(context: &CompatContext<'_>, name: &str) -> Vec<ProjectPath> {

@@ -48,8 +48,9 @@ fn close(writer: &mut HtmlWriter<'_, '_, '_>, open: OpenElement) {
     }
     if elements::closes_itself(&open.name) {
         // Within a cell, browsers ignore the end tag of a link or emphasis that began outside of it, and continue both
-        // after the table.
-        if open.is_written && matches!(open.name.as_str(), "td" | "th" | "caption") {
+        // after the table. Within a picture, they ignore its end tags as long as an element of HTML is open in it.
+        let is_cell = matches!(open.name.as_str(), "td" | "th" | "caption");
+        if open.is_written && (is_cell || writer.html.foreign > 0) {
             writer.end_tag(&open.name);
         }
         return;

@@ -226,7 +226,7 @@ impl BlockRecorder {
 /// Where blanks begin that are anything but one space between two words.
 fn gap(text: &str) -> Option<usize> {
     let is_blank = |at: usize| text[at..].starts_with(char::is_whitespace);
-    // Most bytes are neither, which is told without a look at the character.
+    // Most bytes are neither, and the byte alone shows it.
     let mut signs = text.bytes().enumerate().filter(|(_, byte)| !byte.is_ascii_graphic());
     let found = signs.find(|(at, byte)| match byte {
         b' ' => at + 1 == text.len() || is_blank(at + 1),

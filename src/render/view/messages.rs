@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::config::ContactNames;
+use crate::config::{ContactField, ContactNames};
 
 /// Contact channels.
 #[derive(Debug, Clone, Serialize)]
@@ -34,31 +34,12 @@ pub struct ContactView {
     /// Topics to choose from in the form.
     pub topics: Vec<String>,
     /// More fields of the form.
-    pub fields: Vec<ContactFieldView>,
+    pub fields: Vec<ContactField>,
     /// The names of the form's own fields: `subject`, `message`, `email`, `topic`, `page`, `from`, `history` and
     /// `return_to`.
     pub names: ContactNames,
     /// The page after the form; `None` for the receiver's own.
     pub return_href: Option<String>,
-}
-
-/// A field of the contact form.
-#[derive(Debug, Clone, Serialize)]
-pub struct ContactFieldView {
-    /// The name under which the value is sent.
-    pub name: String,
-    /// What the reader sees; empty for a hidden field.
-    pub label: String,
-    /// A second line; may be empty.
-    pub help: String,
-    /// The value to start with; may be empty.
-    pub value: String,
-    /// What to choose from.
-    pub options: Vec<String>,
-    /// `hidden`, `select`, `text`, `textarea`, `number`, `date`, `url` or `tel`.
-    pub kind: &'static str,
-    /// Whether the form needs it.
-    pub is_required: bool,
 }
 
 /// A configured notice.

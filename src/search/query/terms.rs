@@ -129,7 +129,7 @@ pub fn terms(index: &SearchIndex<'_>, query: &str) -> Option<QueryTerms> {
 struct RelatedPhrases {
     /// The phrases, with their weights.
     to: Vec<(Vec<String>, f64)>,
-    /// Whether it stands for a phrase of stop words (`get in`).
+    /// Whether it represents a phrase of stop words (`get in`).
     is_kept: bool,
 }
 

@@ -27,6 +27,7 @@ fn what_is_left_open_is_closed() {
         "<table><b>a<td>b\n",
         &format!("<section class=\"table\" aria-label=\"table\" tabindex=\"0\">{table}</section>"),
     );
+    check("<svg><title>a<rt></svg>b\n", "<p><svg><title>a<rt></rt></title></svg>b</p>\n");
     check("<div><script/>a<b</script></div>\n", "<div><script>a<b</script></div>\n");
 }
 
