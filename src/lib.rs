@@ -9,7 +9,8 @@
 //! - the stages: [`project`], [`config`], [`content`], [`site`], [`links`], [`theme`], [`render`], [`search`],
 //!   [`extras`], [`output`].
 //! - the foundations: [`diagnostic`], [`codes`], [`report`], [`source`], [`path`], [`suggest`], [`printable`],
-//!   [`shared_cache`], [`html`], [`left_over`], [`limits`], [`accept`], [`events`].
+//!   [`shared_cache`], [`html`], [`left_over`], [`limits`], [`accept`], [`http_client`],
+//!   [`events`].
 
 pub mod accept;
 pub mod cli;
@@ -21,6 +22,7 @@ pub mod diagnostic;
 pub mod events;
 pub mod extras;
 pub mod html;
+pub mod http_client;
 pub mod insights;
 pub mod left_over;
 pub mod limits;
