@@ -2,6 +2,10 @@
 
 mod support;
 
+use std::fs;
+use std::io::Write as _;
+use std::process::Command;
+
 use support::fixture::git;
 use support::{TestFolder, site};
 
@@ -102,4 +106,32 @@ fn nothing_is_changed_by_a_version_that_cannot_be_cut() {
     let test = test.run("versions cut v1").arg("--next=2 beta").code(2).check().files(&files);
     let test = test.run("versions cut v1 --next v2").check();
     test.run("check --deny-warnings").check();
+}
+
+/// Git reads a changed object as if nothing had happened.
+#[test]
+fn damaged_objects_of_git_are_reported() {
+    let test = TestFolder::new()
+        .file("content/a.md", "# A\n\nTrue.\n")
+        .file("static/note.txt", "True.\n")
+        .file("answerbook.toml", "[[version]]\nid = \"2\"\n[[version]]\nid = \"1\"\nsource = \"git:v1\"\n");
+    let commit = "git init -q; git add -A; git commit -qm a; git tag v1
+        git rev-parse v1:content/a.md v1:static/note.txt v1:content > id";
+    git(&test.path(""), commit);
+    let ids = test.read("id");
+    for (id, other) in ids.lines().zip(["blob 6\0False.", "blob 5\0True.", "tree 0\0"]) {
+        let path = test.path(&format!(".git/objects/{}/{}", &id[..2], &id[2..]));
+        let sound = fs::read(&path).expect("a loose object");
+        let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(other.as_bytes()).expect("memory");
+        fs::remove_file(&path).expect("a read-only file");
+        fs::write(&path, packed.finish().expect("memory")).expect("a file");
+        let mut check = Command::new(env!("CARGO_BIN_EXE_answerbook"));
+        let report = check.arg("check").current_dir(test.path("")).output().expect("the program");
+        let report = String::from_utf8_lossy(&report.stderr).into_owned();
+        let expected = format!("are missing or damaged: the contents of object {id} do not match its id");
+        assert!(report.contains("error[version/missing-object]") && report.contains(&expected), "{report}");
+        fs::write(&path, sound).expect("a file");
+    }
+    test.run("check").check();
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use gix::object::Kind;
 use gix::{ObjectId, ThreadSafeRepository};
 use rayon::prelude::*;
 
@@ -51,12 +52,12 @@ fn key(entry: &TreeFile) -> ObjectKey {
 }
 
 fn contents(repository: &gix::Repository, TreeFile { path, area, object }: &TreeFile) -> Result<FileContents, String> {
-    let mut found = match repository.find_object(*object) {
+    let mut found = match repository::verified_object(repository, *object, Kind::Blob) {
         Ok(found) => found,
         Err(error) => {
             let size = repository.find_header(*object).map(|header| header.size());
             let is_too_large = size.is_ok_and(|size| size > MAX_OBJECT_BYTES);
-            return if is_too_large { Ok(read::too_large_object(path)) } else { Err(error.to_string()) };
+            return if is_too_large { Ok(read::too_large_object(path)) } else { Err(error) };
         }
     };
     let bytes = std::mem::take(&mut found.data);
@@ -87,7 +88,7 @@ impl Objects {
             self.repository.get_or_init(|| repository::open(&self.root)).as_ref().map_err(|error| failure(error))?;
         let id = ObjectId::from_hex(id.as_bytes()).map_err(|error| failure(&error))?;
         let repository = repository.to_thread_local();
-        let mut object = repository.find_object(id).map_err(|error| failure(&error))?;
+        let mut object = repository::verified_object(&repository, id, Kind::Blob).map_err(|error| failure(&error))?;
         Ok(std::mem::take(&mut object.data))
     }
 }

@@ -4,14 +4,15 @@
 use std::path::{Path, PathBuf};
 
 use gix::bstr::ByteSlice;
+use gix::object::Kind;
 use gix::{ObjectId, Repository};
 
 use super::{problem, root_of};
 use crate::codes;
 use crate::config::{Config, ContentTree, Version, VersionId, VersionSource};
 use crate::diagnostic::Diagnostic;
-use crate::load::content_trees;
 use crate::load::walk::Area;
+use crate::load::{content_trees, repository};
 use crate::path::ProjectPath;
 
 /// The maximum depth of folders. Git has no limit, and a crafted tree can be very deep.
@@ -143,12 +144,15 @@ impl VersionReader<'_> {
 
     fn visit(&self, tree: ObjectId, folder: &ProjectPath, visit: &mut TreeVisit<'_>) -> Result<(), TreeError> {
         let version = self.version;
-        let tree = self.repository.find_tree(tree).map_err(|error| lost(version, &error))?;
+        let tree = repository::verified_object(self.repository, tree, Kind::Tree)
+            .map_err(|error| lost(version, &error))?
+            .into_tree();
         for entry in tree.iter() {
             let entry = entry.map_err(|error| lost(version, &error))?;
             *visit.left = visit.left.checked_sub(1).ok_or_else(|| too_many(version))?;
-            let Ok(name) = entry.filename().to_str() else { continue };
-            let is_safe = !matches!(name, "" | "." | "..") && !name.contains(['/', '\\', '\0']);
+            let name = &*entry.filename().to_str_lossy();
+            let is_utf8 = entry.filename().to_str().is_ok();
+            let is_safe = is_utf8 && !matches!(name, "" | "." | "..") && !name.contains(['/', '\\', '\0']);
             let path = ProjectPath::new(&format!("{folder}/{name}"));
             let mode = entry.mode();
             if mode.is_link() || mode.is_commit() || !is_safe || visit.depth > DEEPEST {
@@ -178,11 +182,13 @@ impl VersionReader<'_> {
 /// The diagnostic for an object that is missing from the clone.
 pub(super) fn lost(version: &Version, error: &dyn std::fmt::Display) -> TreeError {
     let cause = error.to_string();
-    let message = format!("`{}` cannot be read, because the clone lacks some of its objects: {cause}", version.source);
+    let message =
+        format!("`{}` cannot be read, because objects of the clone are missing or damaged: {cause}", version.source);
     Box::new(
         problem(codes::VERSION_MISSING_OBJECT, message, version)
             .help("complete a shallow clone: `git fetch --unshallow --tags`")
-            .help("complete a partial clone: `git fetch --refetch --no-filter origin`"),
+            .help("complete a partial clone: `git fetch --refetch --no-filter origin`")
+            .help("list damaged objects: `git fsck`"),
     )
 }
 
