@@ -288,6 +288,28 @@ pub fn is_ended_by(open: &str, tag: &str) -> bool {
     }
 }
 
+/// Whether an element is an item of a list.
+#[must_use]
+pub fn is_item(name: &str) -> bool {
+    matches!(name, "li" | "dt" | "dd")
+}
+
+/// Whether an element is a part of a table, and no caption.
+#[must_use]
+pub fn is_table_part(name: &str) -> bool {
+    matches!(name, "tbody" | "tfoot" | "thead" | "tr" | "td" | "th")
+}
+
+/// Whether an item within this element ends no item around it. Of the elements that are more than a part of a line,
+/// only three let it ([standard](https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody), `li`).
+#[must_use]
+pub fn contains_items(name: &str) -> bool {
+    (is_block(name) && !matches!(name, "address" | "div" | "p" | "dialog" | "search"))
+        || is_item(name)
+        || is_table_part(name)
+        || matches!(name, "button" | "caption" | "iframe" | "object" | "select" | "summary" | "template")
+}
+
 /// Whether an element ends a paragraph.
 #[must_use]
 pub fn is_block(name: &str) -> bool {

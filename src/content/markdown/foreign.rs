@@ -1,7 +1,7 @@
-//! Raw elements that end without an end tag: `<svg>` and `<math>`, whose content is not HTML, and items, rows and cells.
+//! Raw `<svg>` and `<math>`, whose content is not HTML.
 
 use super::html;
-use super::open_elements::{OpenElement, RawHtml};
+use super::open_elements::RawHtml;
 use super::places::HtmlPiece;
 use super::tags;
 use super::writer::HtmlWriter;
@@ -53,14 +53,4 @@ pub(super) fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, 
     if tag.kind == TagKind::Start && (is_written || elements::is_foreign(&tag.name)) {
         writer.html.push_foreign(&tag.name, is_written);
     }
-}
-
-/// Ends the item, row or cell before, whose end tag was omitted.
-pub(super) fn end_implied(writer: &mut HtmlWriter<'_, '_, '_>, tag: &Tag) {
-    let base = writer.html.base();
-    let open = writer.html.open.get(base..).unwrap_or_default();
-    let start = base + open.iter().rposition(|open| !elements::closes_itself(&open.name)).map_or(0, |at| at + 1);
-    let is_ended = |open: &OpenElement| elements::is_ended_by(&open.name, &tag.name);
-    let Some(at) = writer.html.open[start..].iter().position(is_ended) else { return };
-    html::close_down_to(writer, start + at);
 }

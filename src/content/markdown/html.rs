@@ -13,12 +13,16 @@ use super::open_elements::OpenElement;
 use super::places::HtmlPiece;
 use super::tags::StartTag;
 use super::writer::{Descend, HtmlWriter};
-use super::{Dialect, blocks, embeds, expand, foreign, headings, raw_text, structure, tag_variables, tags};
+use super::{
+    Dialect, blocks, embeds, expand, foreign, headings, omitted_ends, raw_tables, raw_text, structure, tag_variables,
+    tags,
+};
 use crate::codes;
 use crate::content::sanitize::{self, MAX_OPEN, Trust};
 use crate::html::elements::{self, Shape};
 use crate::html::{Tag, TagKind, Token, escape_text, tokens};
 
+/// Notes what is open around a container of Markdown.
 pub(super) fn enter_container(writer: &mut HtmlWriter<'_, '_, '_>) {
     writer.html.containers.push(writer.html.open.len());
 }
@@ -212,7 +216,9 @@ fn is_in_verbatim(writer: &HtmlWriter<'_, '_, '_>) -> bool {
 
 fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
     let span = piece.span(writer, tag.range.clone());
-    foreign::end_implied(writer, tag);
+    if !omitted_ends::end_before(writer, tag, span.as_ref()) {
+        return;
+    }
     if writer.html.open.len() >= MAX_OPEN {
         if writer.html.blocked.insert("depth".into()) {
             let message = "raw HTML elements are nested too deeply";
@@ -239,6 +245,9 @@ fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) 
         if tag.kind == TagKind::Start {
             writer.html.push(OpenElement::new(&tag.name, span, false));
         }
+        return;
+    }
+    if clean.name == "table" && !raw_tables::end_outer(writer, span.as_ref()) {
         return;
     }
     if elements::is_block(&tag.name) {
@@ -322,7 +331,7 @@ fn end(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
 }
 
 /// Ends the element that was opened last, by its own end tag.
-fn end_last(writer: &mut HtmlWriter<'_, '_, '_>, behind: &str) {
+pub(super) fn end_last(writer: &mut HtmlWriter<'_, '_, '_>, behind: &str) {
     let Some(open) = writer.html.pop() else { return };
     if let Some(heading) = open.heading {
         headings::end(writer, heading);

@@ -95,3 +95,15 @@ pub(super) fn enter_task<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>
     writer.out.push_str("\"> ");
     Descend::Children
 }
+
+/// Whether a node is written as an item of a list.
+pub(super) fn is_item(node: Node<'_>) -> bool {
+    matches!(
+        node.data().value,
+        NodeValue::Item(_)
+            | NodeValue::TaskItem(_)
+            | NodeValue::DescriptionTerm
+            | NodeValue::DescriptionDetails
+            | NodeValue::FootnoteDefinition(_)
+    )
+}

@@ -14,6 +14,8 @@ pub(super) struct RawHtml {
     pub foreign: usize,
     /// For each container of Markdown that is open, how many elements were open around it.
     pub containers: Vec<usize>,
+    /// How many items of lists of Markdown are open.
+    pub items: usize,
     /// The element whose content is no HTML and whose end tag a later piece has.
     pub raw_text: Option<String>,
     /// Where no later piece has an end tag: in which node, and of which element.

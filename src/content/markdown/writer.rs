@@ -15,7 +15,7 @@ use super::recorder::{BlockRecorder, TextOrigin};
 use super::tree::{self, MarkdownTree};
 use super::{
     Dialect, MarkdownContext, blocks, code, directives, faq, footnotes, html, images, inlines, left_over, links, lists,
-    summary,
+    raw_tables, summary,
 };
 use crate::content::holes::Hole;
 use crate::content::sanitize::Trust;
@@ -118,8 +118,8 @@ pub(super) fn write_article<'c>(
     if context.kind == ArticleKind::Faq {
         faq::finish(&mut writer);
     }
-    footnotes::write(&mut writer);
     html::finish(&mut writer);
+    footnotes::write(&mut writer);
     let (record, origins) = std::mem::take(&mut writer.blocks).finish();
     left_over::in_record(&mut writer, &record, &origins);
     left_over::in_title(&mut writer, tree);
@@ -174,9 +174,11 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
         while let Some((node, is_done)) = stack.pop() {
             if is_done {
                 html::leave_container(self);
+                self.html.items -= usize::from(lists::is_item(node));
                 self.leave(node);
             } else if self.enter(node) == Descend::Children {
                 html::enter_container(self);
+                self.html.items += usize::from(lists::is_item(node));
                 stack.push((node, true));
                 stack.extend(node.reverse_children().map(|child| (child, false)));
             }
@@ -187,6 +189,7 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
         let data = node.data();
         if self.dialect == Dialect::Answerbook && data.value.block() && !matches!(data.value, NodeValue::HtmlBlock(_)) {
             html::meet_block(self);
+            raw_tables::meet_block(self, node);
         }
         if matches!(data.value, NodeValue::Paragraph | NodeValue::Heading(_) | NodeValue::TableCell) {
             summary::note(self, node);

@@ -31,6 +31,45 @@ fn what_is_left_open_is_closed() {
     check("<div><script/>a<b</script></div>\n", "<div><script>a<b</script></div>\n");
 }
 
+/// Browsers end a table where another begins outside of its cells; end tags for both would end what is around the article.
+#[test]
+fn tables_nest_only_in_cells() {
+    let problem = "markup/unbalanced-html: <table>";
+    let region = "<section class=\"table\" aria-label=\"table\" tabindex=\"0\">";
+    let nested = "<table><tr><td><table><tr><td>a</td></tr></table></td></tr></table>";
+    check(nested, &format!("{region}{nested}</section>\n"));
+    check_problems(nested, &[]);
+    let within = "<table><div>a<table><tr><td>b</td></tr></table></div></table>";
+    check_problems(
+        within,
+        &[
+            "markup/unbalanced-html: <div>",
+            problem,
+            &problem.replace("<table>", "</div>"),
+            &problem.replace("<table>", "</table>"),
+        ],
+    );
+    for text in
+        ["<table>\n\n- a <table><tr><td>b</table>\n", "<table>\n\n| a |\n|-|\n", "<table>\n\n:::note\n<table>\n:::\n"]
+    {
+        let html = TestProject::default().render(text).html();
+        let first = html.find("</table>").expect("an end tag");
+        let second = html.rfind("<table").expect("a start tag");
+        assert!(first < second, "{html}");
+    }
+}
+
+/// In browsers, an item ends the one before with all that is open in it.
+#[test]
+fn items_end_what_is_open_in_the_item_before() {
+    check("<ul><li><div>a<li>b</ul>\n", "<ul><li><div>a</div><li>b</ul>\n");
+    check("<li><div>a<ul><li>b</ul></div>\n", "<li><div>a<ul><li>b</ul></div>\n");
+    check("- a <div>b<li>c</div>\n", "<ul>\n<li>a <div>bc</div></li>\n</ul>\n");
+    check_problems("- a <div>b<li>c</div>\n", &["markup/unbalanced-html: <li>"]);
+    let cells = TestProject::default().render("<table><tr><td><div>a<td>b</table>\n").html();
+    assert!(cells.contains("<tr><td><div>a</div></td><td>b</td></table>"), "{cells}");
+}
+
 #[test]
 fn what_would_swallow_the_page_is_shown() {
     let check = |text: &str, html: &str, problem: &str| {
