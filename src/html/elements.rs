@@ -288,10 +288,11 @@ pub fn is_ended_by(open: &str, tag: &str) -> bool {
     }
 }
 
-/// Whether an element is an item of a list.
+/// Whether an element hides those around it from a tag that ends another
+/// ([standard](https://html.spec.whatwg.org/multipage/parsing.html#has-an-element-in-scope)).
 #[must_use]
-pub fn is_item(name: &str) -> bool {
-    matches!(name, "li" | "dt" | "dd")
+pub fn is_scope(name: &str) -> bool {
+    matches!(name, "caption" | "marquee" | "object" | "table" | "td" | "template" | "th") || is_integration_point(name)
 }
 
 /// Whether an element is a part of a table, and no caption.
@@ -305,7 +306,7 @@ pub fn is_table_part(name: &str) -> bool {
 #[must_use]
 pub fn contains_items(name: &str) -> bool {
     (is_block(name) && !matches!(name, "address" | "div" | "p" | "dialog" | "search"))
-        || is_item(name)
+        || matches!(name, "dd" | "dt" | "li")
         || is_table_part(name)
         || matches!(name, "button" | "caption" | "iframe" | "object" | "select" | "summary" | "template")
 }

@@ -1,5 +1,5 @@
-//! Raw elements that a start tag ends, because their end tag may be omitted: items, rows and cells. Browsers end all that
-//! is open in them as well; end tags for that would end elements around the article.
+//! Raw elements that a start tag ends: items, rows and cells, whose end tag may be omitted, and controls that cannot hold
+//! one another. Browsers end all that is open in them as well; end tags for that would end elements around the article.
 
 use super::html;
 use super::open_elements::{OpenElement, RawHtml};
@@ -8,25 +8,45 @@ use crate::codes;
 use crate::html::{Tag, elements};
 use crate::source::Span;
 
-/// Ends the item, row or cell before. Returns false, and reports it, if the tag would end an item of another container of
+/// Ends the elements before that the tag ends. Returns false, and reports it, if it would end one of another container of
 /// Markdown.
 pub(super) fn end_before(writer: &mut HtmlWriter<'_, '_, '_>, tag: &Tag, span: Option<&Span>) -> bool {
     let base = writer.html.base();
-    if elements::is_item(&tag.name) {
-        return match item_before(&writer.html, tag) {
-            ItemBefore::Here(at) => {
-                html::close_down_to(writer, at);
-                true
-            }
-            ItemBefore::Unreachable => {
-                let message = format!("`<{0}>` stands in another `<{0}>`", tag.name);
-                let help = "put it into a list of its own, or on a line of its own behind the list";
-                writer.report(codes::MARKUP_UNBALANCED_HTML, message, span.cloned(), help);
-                false
-            }
-            ItemBefore::None => true,
-        };
+    let before = match tag.name.as_str() {
+        "li" | "dt" | "dd" => item_before(&writer.html, tag),
+        "button" => control_before(&writer.html, "button"),
+        "input" | "select" | "textarea" => control_before(&writer.html, "select"),
+        _ => {
+            end_optional(writer, base, tag);
+            return true;
+        }
+    };
+    match before {
+        Before::Nothing => true,
+        Before::Open(at) if at >= base => {
+            html::close_down_to(writer, at);
+            true
+        }
+        Before::Open(_) | Before::Markdown => {
+            let message = format!("`<{}>` would end an element around it", tag.name);
+            let help = "end the list, button or menu before, or put it behind that";
+            writer.report(codes::MARKUP_UNBALANCED_HTML, message, span.cloned(), help);
+            false
+        }
     }
+}
+
+/// What a start tag ends.
+enum Before {
+    Nothing,
+    /// The open raw element of this number.
+    Open(usize),
+    /// An item of Markdown.
+    Markdown,
+}
+
+/// Ends rows and cells, and what ends with no other element between.
+fn end_optional(writer: &mut HtmlWriter<'_, '_, '_>, base: usize, tag: &Tag) {
     let open = writer.html.open.get(base..).unwrap_or_default();
     let is_boundary = |open: &OpenElement| {
         if elements::is_table_part(&tag.name) { open.name == "table" } else { !elements::closes_itself(&open.name) }
@@ -36,27 +56,25 @@ pub(super) fn end_before(writer: &mut HtmlWriter<'_, '_, '_>, tag: &Tag, span: O
     if let Some(at) = writer.html.open[start..].iter().position(is_ended) {
         html::close_down_to(writer, start + at);
     }
-    true
 }
 
-/// The item that a start tag of an item ends.
-enum ItemBefore {
-    None,
-    /// It was opened here.
-    Here(usize),
-    /// Another container of Markdown has opened it, or is it.
-    Unreachable,
-}
-
-fn item_before(html: &RawHtml, tag: &Tag) -> ItemBefore {
+/// The item that an item ends.
+fn item_before(html: &RawHtml, tag: &Tag) -> Before {
     let base = html.base();
     for (at, open) in html.open.iter().enumerate().rev() {
         if elements::is_ended_by(&open.name, &tag.name) {
-            return if at >= base { ItemBefore::Here(at) } else { ItemBefore::Unreachable };
+            return Before::Open(at);
         }
         if at >= base && elements::contains_items(&open.name) {
-            return ItemBefore::None;
+            return Before::Nothing;
         }
     }
-    if html.items > 0 { ItemBefore::Unreachable } else { ItemBefore::None }
+    if html.items > 0 { Before::Markdown } else { Before::Nothing }
+}
+
+/// The control of this name that a control ends.
+fn control_before(html: &RawHtml, name: &str) -> Before {
+    let is_end = |open: &OpenElement| open.name == name || elements::is_scope(&open.name);
+    let at = html.open.iter().rposition(is_end).filter(|at| html.open[*at].name == name);
+    at.map_or(Before::Nothing, Before::Open)
 }

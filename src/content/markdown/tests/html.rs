@@ -59,13 +59,15 @@ fn tables_nest_only_in_cells() {
     }
 }
 
-/// In browsers, an item ends the one before with all that is open in it.
+/// In browsers, an item, cell or control ends the one before with all that is open in it.
 #[test]
-fn items_end_what_is_open_in_the_item_before() {
+fn items_and_controls_end_what_is_open_in_the_one_before() {
     check("<ul><li><div>a<li>b</ul>\n", "<ul><li><div>a</div><li>b</ul>\n");
     check("<li><div>a<ul><li>b</ul></div>\n", "<li><div>a<ul><li>b</ul></div>\n");
     check("- a <div>b<li>c</div>\n", "<ul>\n<li>a <div>bc</div></li>\n</ul>\n");
     check_problems("- a <div>b<li>c</div>\n", &["markup/unbalanced-html: <li>"]);
+    check("<button><div>a<button>b</button></div></button>\n", "<p><button><div>a</div></button><button>b</button></p>\n");
+    check("<select><div>a<input></div></select>\n", "<p><select><div>a</div></select><input></p>\n");
     let cells = TestProject::default().render("<table><tr><td><div>a<td>b</table>\n").html();
     assert!(cells.contains("<tr><td><div>a</div></td><td>b</td></table>"), "{cells}");
 }
