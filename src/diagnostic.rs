@@ -25,6 +25,26 @@ pub struct RelatedPlace {
     pub text: String,
 }
 
+/// How sure it is that a fix is what the writer wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// The text cannot mean anything else.
+    Certain,
+    /// The best guess; a person must decide.
+    Possible,
+}
+
+/// A change to a text that removes a problem.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fix {
+    /// The range to replace; empty to insert something.
+    pub span: Span,
+    /// The new text of the range.
+    pub replacement: String,
+    /// How sure the fix is.
+    pub certainty: Certainty,
+}
+
 /// A problem, reported to the writer.
 ///
 /// Diagnostics with the same code and message have the same cause, and reports show them as one, with a count. So the
@@ -45,6 +65,8 @@ pub struct Diagnostic {
     pub related: Vec<RelatedPlace>,
     /// Suggestions, with one action each. Each starts with a verb or "did you mean".
     pub help: Vec<String>,
+    /// The change that removes the problem, if it is known.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -59,6 +81,7 @@ impl Diagnostic {
             label: String::new(),
             related: Vec::new(),
             help: Vec::new(),
+            fix: None,
         }
     }
 
@@ -95,6 +118,29 @@ impl Diagnostic {
             Some(name) => self.help(format!("did you mean `{}`?", name.as_ref())),
             None => self,
         }
+    }
+
+    /// Adds the change that removes the problem, if there is one.
+    #[must_use]
+    pub fn fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
+        self
+    }
+
+    /// Adds the change that replaces the text at `span` by a name, if there is one. It is certain if that name is the
+    /// only one of `names` that the text, `word`, can be a typo of.
+    #[must_use]
+    pub fn renamed<'n>(
+        self,
+        span: &Span,
+        word: &str,
+        name: Option<&str>,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Self {
+        let Some(name) = name else { return self };
+        let certainty =
+            if crate::suggest::is_only_typo(word, name, names) { Certainty::Certain } else { Certainty::Possible };
+        self.fix(Some(Fix { span: span.clone(), replacement: name.to_owned(), certainty }))
     }
 
     /// Adds another place.

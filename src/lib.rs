@@ -21,6 +21,7 @@ pub mod content;
 pub mod diagnostic;
 pub mod events;
 pub mod extras;
+pub mod fixes;
 pub mod html;
 pub mod http_client;
 pub mod insights;

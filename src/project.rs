@@ -13,7 +13,7 @@ use crate::source::{SourceId, Sources};
 use crate::theme::Theme;
 
 /// A writer's folder, after reading it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Project {
     /// The folder's path on disk. Only [`crate::output`] uses it, to copy files.
     pub root: PathBuf,
@@ -27,6 +27,8 @@ pub struct Project {
     pub drafts: bool,
     /// The edition of `[access.editions]` to build; `None` for the public one.
     pub edition: Option<String>,
+    /// Whether search engines should skip the whole site, such as the preview of a change.
+    pub noindex: bool,
     /// All texts.
     pub sources: Sources,
     /// The Markdown files in the content folders, by path.

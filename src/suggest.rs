@@ -26,6 +26,35 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     search.best()
 }
 
+/// Shorter words have too many neighbours to know which one was meant.
+const MIN_TYPO_CHARACTERS: usize = 5;
+
+/// Whether `word` is almost certainly `name` with a typo: they differ in nothing but letter case and separators, or in
+/// one letter that is added, left out, wrong or swapped. Numbers and first letters must be the same, since `page-2` is
+/// not `page-3`, and `unable` is not `enable`. A letter at the end makes another form of the word, such as a plural,
+/// which may be the name of something else.
+#[must_use]
+pub fn is_typo(word: &str, name: &str) -> bool {
+    let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let (word, name): (String, String) = (plain(word), plain(name));
+    if word.is_empty() || word == name {
+        return !word.is_empty();
+    }
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    word.len().abs_diff(name.len()) <= char::MAX.len_utf8()
+        && !word.starts_with(&name)
+        && !name.starts_with(&word)
+        && word.chars().count().min(name.chars().count()) >= MIN_TYPO_CHARACTERS
+        && word.chars().next() == name.chars().next()
+        && digits(&word) == digits(&name)
+        && strsim::osa_distance(&word, &name) == 1
+}
+
+/// Whether `name` is the only one of `names` that `word` can be a typo of.
+pub fn is_only_typo<'n>(word: &str, name: &str, names: impl IntoIterator<Item = &'n str>) -> bool {
+    is_typo(word, name) && names.into_iter().all(|other| other == name || !is_typo(word, other))
+}
+
 /// A word, and the most similar candidate so far.
 struct Search<T> {
     folded: String,
@@ -92,7 +121,33 @@ impl Letters {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{is_only_typo, is_typo, nearest};
+
+    #[test]
+    fn a_typo_is_one_letter_of_a_name_that_has_enough_of_them() {
+        let check = |word: &str, name: &str, expected: bool| assert_eq!(is_typo(word, name), expected, "{word} {name}");
+        for (word, name) in [("titel", "title"), ("descripton", "description"), ("Foo_bar", "foo-bar"), ("a b", "a-b")]
+        {
+            check(word, name, true);
+        }
+        for (word, name) in [
+            ("page-2", "page-3"),
+            ("unable", "enable"),
+            ("tag", "tags"),
+            ("refund", "refunds"),
+            ("import", "export"),
+            ("", "-"),
+            ("v1-0", "v1"),
+        ] {
+            check(word, name, false);
+        }
+    }
+
+    #[test]
+    fn a_word_that_can_be_two_names_is_neither() {
+        assert!(is_only_typo("setings", "settings", ["settings", "sitemap"]));
+        assert!(!is_only_typo("setings", "settings", ["settings", "seatings"]));
+    }
 
     #[track_caller]
     fn check(word: &str, candidates: &[&str], expected: Option<&str>) {

@@ -246,3 +246,30 @@ fn search_can_be_switched_off() {
     assert_eq!(files(""), (true, true));
     assert_eq!(files("[search]\nenabled = false\n"), (false, false));
 }
+
+#[test]
+fn search_engines_skip_a_preview_of_a_change() {
+    let folder =
+        project(&[("answerbook.toml", "base_url = \"https://help.example/\"\n"), ("content/a.md", "# A\n\nText.\n")]);
+    let options = load::LoadOptions {
+        date: jiff::civil::date(2026, 11, 22),
+        drafts: false,
+        edition: None,
+        base_url: None,
+        out: None,
+    };
+    let mut project = load::load(folder.path(), &options).expect("a project").project;
+    let text = |project: answerbook::project::Project, path: &str| {
+        let output = pipeline::build(std::sync::Arc::new(project)).value;
+        let bytes = output.render(&OutPath::new(path)).map(|bytes| bytes.expect("a file").into_owned());
+        bytes.map(|bytes| String::from_utf8(bytes).expect("UTF-8")).unwrap_or_default()
+    };
+    let meta = "<meta name=\"robots\" content=\"noindex\">";
+    assert!(!text(project.clone(), "a/index.html").contains(meta));
+    project.noindex = true;
+    assert!(text(project.clone(), "a/index.html").contains(meta));
+    assert!(text(project.clone(), "index.html").contains(meta));
+    assert_eq!(text(project.clone(), "robots.txt"), "User-agent: *\nDisallow: /\n");
+    assert_eq!(text(project.clone(), "sitemap.xml"), "");
+    assert!(text(project, "_headers").contains("/*\n  X-Robots-Tag: noindex\n"));
+}

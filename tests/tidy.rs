@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Modules from the foundations up. Each may use only the modules listed before it.
-const ORDER: [&str; 30] = [
+const ORDER: [&str; 31] = [
     "path",
     "source",
     "codes",
-    "diagnostic",
     "suggest",
+    "diagnostic",
     "printable",
     "shared_cache",
     "html",
@@ -31,6 +31,7 @@ const ORDER: [&str; 30] = [
     "extras",
     "output", // stages
     "pipeline",
+    "fixes",
     "serve",
     "collect",
     "insights",

@@ -28,6 +28,9 @@ pub(super) struct BuildArguments {
     /// Folder to write to [default: `public` in DIR, or `public-NAME` with `--edition NAME`]
     #[arg(short, long, value_name = "OUT")]
     out: Option<PathBuf>,
+    /// Tell search engines to skip the site, for previews of a change
+    #[arg(long)]
+    noindex: bool,
     /// Write to a folder that contains files Answerbook didn't create
     #[arg(long)]
     force: bool,
@@ -56,7 +59,8 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
     // Drops a trailing `.`: `x/.` cannot be created if `x` does not exist.
     let out: PathBuf = out.components().collect();
     let baseline = arguments.baseline.read()?;
-    let loaded = arguments.project.load(&out)?;
+    let mut loaded = arguments.project.load(&out)?;
+    loaded.project.noindex = arguments.noindex;
     let mut diagnostics = loaded.diagnostics;
     let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
     let mut written = write(&site, &out, arguments.force);

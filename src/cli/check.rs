@@ -1,5 +1,5 @@
 //! `answerbook check`: reports every problem that `build` would find. Builds and renders the whole site in memory and
-//! writes nothing but a baseline, if asked.
+//! writes nothing but a baseline or the fixed files, if asked.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,15 +7,17 @@ use std::time::Instant;
 
 use clap::Args;
 
+use super::fix;
 use super::project::{ProjectArguments, site_size};
 use super::reporting::{self, BaselineArgument};
 use super::terminal::{self, Completion, Failure};
+use crate::fixes;
 use crate::path::ProjectPath;
-use crate::pipeline;
+use crate::pipeline::{self, BuildCache};
 use crate::report::{self, DiagnosticSelector, ReportRules};
 use crate::site::Site;
 
-/// Report every problem without writing anything
+/// Report every problem, and fix those that are certain if asked
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct CheckArguments {
@@ -32,8 +34,14 @@ pub(super) struct CheckArguments {
     owner: Option<String>,
     #[command(flatten)]
     baseline: BaselineArgument,
+    /// Change the files where it is certain how, then report the other problems
+    #[arg(long)]
+    fix: bool,
+    /// Print what `--fix` would change as a diff, and change nothing
+    #[arg(long)]
+    diff: bool,
     /// Write the problems that there are now to a file for `--baseline`
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["only", "skip", "owner", "baseline"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["only", "skip", "owner", "baseline", "fix", "diff"])]
     write_baseline: Option<PathBuf>,
 }
 
@@ -46,6 +54,8 @@ Examples:
   answerbook check --write-baseline known-problems.json
   answerbook check --baseline known-problems.json
                                           only new problems
+  answerbook check --diff                 what `--fix` would change
+  answerbook check --fix --only link      mend links, and report those that nobody can mend
 
 To change the severity of a problem, name its code in `answerbook.toml`:
   [diagnostics]
@@ -56,15 +66,32 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
     let CheckArguments { project: shared, only, skip, owner, .. } = arguments;
     let baseline = arguments.baseline.read()?;
     let loaded = shared.load(&shared.dir.join(shared.default_out()))?;
-    let mut diagnostics = loaded.diagnostics;
-    let output = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
-    diagnostics.extend(output.render_all());
+    let cache = BuildCache::default();
+    let mut of_project = loaded.diagnostics;
+    let mut of_build = Vec::new();
+    let output = pipeline::rebuild(Arc::new(loaded.project), &cache).unpack(&mut of_build);
+    of_project.extend(output.render_all());
     let project = &output.renderer.project;
     let owned = owner.as_ref().map(|owner| reporting::files_of(owner, articles(&output.renderer.site))).transpose()?;
     let mut rules = ReportRules::new(&project.config.diagnostics, shared.deny_warnings);
     rules.baseline = baseline.as_ref();
     (rules.only, rules.skip, rules.files) = (only, skip, owned.as_ref());
-    let report = report::collect(diagnostics, &project.sources, &rules);
+    let mut fixed = None;
+    if arguments.fix || arguments.diff {
+        let all = [&of_project[..], &of_build[..]].concat();
+        let report = report::collect(all, &project.sources, &rules);
+        let prepared = fix::prepare(&report, project, &cache, &of_build);
+        if arguments.diff {
+            return fix::print_diff(&prepared);
+        }
+        fix::write(&prepared)?;
+        fixes::move_places(&mut of_project, &prepared.fixes);
+        of_build = prepared.of_build;
+        fixed = Some(prepared.project);
+    }
+    of_project.extend(of_build);
+    let project = fixed.as_ref().unwrap_or(project);
+    let report = report::collect(of_project, &project.sources, &rules);
     let completion = match &arguments.write_baseline {
         Some(path) => reporting::write_baseline(&report, path).map(|()| Completion::Fine)?,
         None => reporting::print(&report, project, shared.format, &shared.dir)?,

@@ -8,6 +8,8 @@ mod build;
 mod check;
 mod collect;
 mod completions;
+mod edited_files;
+mod fix;
 mod insights;
 mod man;
 mod new;

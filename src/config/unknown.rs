@@ -53,13 +53,15 @@ pub(super) fn diagnostic(name: &str, span: Span, path: &[String], keys: &[KeySch
         "" => format!("unknown key `{name}`"),
         table => format!("unknown key `{name}` in `{table}`"),
     };
+    let key_span = span.clone();
     let diagnostic = Diagnostic::at(codes::CONFIG_UNKNOWN_KEY, message, span);
     let nearest = || suggest::nearest(name, keys.iter().map(|key| key.name));
     if let Some(help) = elsewhere(name) {
         return diagnostic.help(help);
     }
     if let Some(nearest) = nearest() {
-        return diagnostic.did_you_mean(Some(nearest));
+        let keys = keys.iter().map(|key| key.name);
+        return diagnostic.did_you_mean(Some(nearest)).renamed(&key_span, name, Some(nearest), keys);
     }
     if let Some((_, ours)) = NAMES_OF_OTHER_TOOLS.iter().find(|(theirs, _)| *theirs == name) {
         return diagnostic.did_you_mean(Some(ours));

@@ -7,6 +7,8 @@
 //! The work is limited by counts instead of time, so that all machines give the same result. Beyond the limits a change
 //! is shown in less detail, but is never left out.
 
+mod unified;
+
 use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::ops::Range;
@@ -15,6 +17,8 @@ use imara_diff::{Algorithm, Diff, InternedInput};
 
 use super::passages::{Passage, PassageKind};
 use super::text::is_dense;
+
+pub use unified::unified;
 
 /// Maximum size of a run that is searched for reworded passages: removed passages × added passages.
 const MAX_PAIRS: usize = 2_500;

@@ -50,8 +50,9 @@ pub fn is_sandboxed(config: &Config, path: &ProjectPath) -> bool {
 pub fn headers(renderer: &Renderer) -> String {
     let config = &renderer.project.config;
     let base = &config.base_url.path;
+    let robots = if renderer.project.noindex { "  X-Robots-Tag: noindex\n" } else { "" };
     let mut text = format!(
-        "{base}/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
+        "{base}/*\n{robots}  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
          Permissions-Policy: camera=(), microphone=(), geolocation=()\n\
          {base}/_assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\
          {base}/_search/:version/:locale/:index/*\n  Cache-Control: public, max-age=31536000, immutable\n"

@@ -42,7 +42,7 @@ pub fn all(renderer: &Renderer) -> Vec<(OutPath, Extra)> {
     let has_origin = renderer.project.config.base_url.origin.is_some();
     let has_redirects = !renderer.site.redirects.is_empty() || renderer.project.config.latest_prefix().is_some();
     let extras = [
-        ("sitemap.xml", Extra::Sitemap, has_origin),
+        ("sitemap.xml", Extra::Sitemap, has_origin && !renderer.project.noindex),
         ("robots.txt", Extra::Robots, true),
         (versions::VERSIONS, Extra::Versions, renderer.site.editions.len() > 1),
         ("_redirects", Extra::Redirects, has_redirects),

@@ -37,9 +37,13 @@ pub fn sitemap<'p>(renderer: &Renderer, pages: impl Iterator<Item = &'p Page>) -
     Some(text)
 }
 
-/// Generates `robots.txt`, which allows everything and names the sitemap if there is one.
+/// Generates `robots.txt`, which allows everything and names the sitemap if there is one. If search engines should skip
+/// the site, it forbids everything.
 #[must_use]
 pub fn robots(renderer: &Renderer) -> String {
+    if renderer.project.noindex {
+        return "User-agent: *\nDisallow: /\n".to_owned();
+    }
     let sitemap = renderer.project.config.base_url.absolute(&Address::new("/sitemap.xml"));
     let sitemap = sitemap.map_or(String::new(), |url| format!("Sitemap: {url}\n"));
     format!("User-agent: *\nAllow: /\n{sitemap}")

@@ -6,6 +6,7 @@
 
 pub mod cache;
 mod find;
+pub mod fixes;
 mod heading_ids;
 pub mod link_context;
 pub mod paths_by_name;
@@ -81,6 +82,8 @@ pub struct LinkProblem {
     pub span: Span,
     /// The file that it is relative to.
     pub from: ProjectPath,
+    /// The page that contains it.
+    pub context: LinkContext,
     /// What is wrong.
     pub miss: LinkMiss,
 }
@@ -162,7 +165,7 @@ fn look_up(targets: &LinkTargets<'_>, context: LinkContext, link: &Link, notes: 
     translated::anchor(targets.site, is_borrowed, &mut found);
     if let Some(miss) = found.miss {
         let Link { role, target, span, from } = link.clone();
-        notes.problems.push(LinkProblem { role, target, span, from, miss });
+        notes.problems.push(LinkProblem { role, target, span, from, context, miss });
     }
     match found.target {
         Some(target) => {

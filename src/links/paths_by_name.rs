@@ -6,10 +6,14 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use foldhash::HashMap;
 
+use crate::diagnostic::Certainty;
 use crate::path::ProjectPath;
 use crate::project::Project;
 use crate::site::Site;
 use crate::suggest;
+
+/// Names with fewer characters, such as `overview`, are names of many pages.
+const SPECIFIC_CHARACTERS: usize = 8;
 
 /// All files and articles by name.
 #[derive(Debug)]
@@ -17,7 +21,16 @@ pub struct PathsByName {
     pages: Paths,
     files: Paths,
     /// Earlier results, because one broken path often occurs on many pages.
-    answers: Mutex<HashMap<(String, bool), Option<ProjectPath>>>,
+    answers: Mutex<HashMap<(String, bool), Option<NearPath>>>,
+}
+
+/// What a missing path most likely meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NearPath {
+    /// The existing path.
+    pub path: ProjectPath,
+    /// How sure that is.
+    pub certainty: Certainty,
 }
 
 /// A list of paths. The other fields refer to them by index.
@@ -53,13 +66,13 @@ impl PathsByName {
     /// The path nearest to a missing one: the only one with the same name, else one with a similar name in the same
     /// folder, else one with a similar name anywhere.
     #[must_use]
-    pub fn nearest(&self, missing: &str, is_file: bool) -> Option<ProjectPath> {
+    pub fn nearest(&self, missing: &str, is_file: bool) -> Option<NearPath> {
         let key = (missing.to_owned(), is_file);
         if let Some(known) = self.answers.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return known.clone();
         }
         let paths = if is_file { &self.files } else { &self.pages };
-        let found = paths.nearest(&ProjectPath::new(missing)).cloned();
+        let found = paths.nearest(&ProjectPath::new(missing));
         self.answers.lock().unwrap_or_else(PoisonError::into_inner).insert(key, found.clone());
         found
     }
@@ -85,22 +98,41 @@ impl Paths {
         Self { all, name, by_name, folders, index: OnceLock::new() }
     }
 
-    fn nearest(&self, missing: &ProjectPath) -> Option<&ProjectPath> {
+    fn nearest(&self, missing: &ProjectPath) -> Option<NearPath> {
         let name = (self.name)(missing);
         if name.is_empty() {
             return None;
         }
+        let near = |number: usize, is_certain: bool| {
+            let certainty = if is_certain { Certainty::Certain } else { Certainty::Possible };
+            Some(NearPath { path: self.all[number].clone(), certainty })
+        };
         if let Some(Some(only)) = self.by_name.get(&name.to_lowercase()) {
-            return Some(&self.all[*only]);
+            return near(*only, self.has_moved(missing, &self.all[*only]));
         }
         let names = |number: &usize| (self.name)(&self.all[*number]);
-        let sibling = || {
-            let folder = self.folders.get(missing.parent().as_str())?;
+        if let Some(folder) = self.folders.get(missing.parent().as_str()) {
             let index = folder.index.get_or_init(|| suggest::Index::new(folder.paths.iter().map(names)));
-            index.nearest(name).map(|place| folder.paths[place])
-        };
-        let anywhere = || self.index.get_or_init(|| suggest::Index::new(self.all.iter().map(self.name))).nearest(name);
-        sibling().or_else(anywhere).map(|number| &self.all[number])
+            if let Some(place) = index.nearest(name) {
+                let number = folder.paths[place];
+                return near(number, suggest::is_only_typo(name, names(&number), folder.paths.iter().map(names)));
+            }
+        }
+        let anywhere = self.index.get_or_init(|| suggest::Index::new(self.all.iter().map(self.name)));
+        near(anywhere.nearest(name)?, false)
+    }
+
+    /// Whether the only path with a missing path's name is certainly the same page or file, in another folder. The name
+    /// must say enough, and the missing path must name a folder of this site: a path that names none may belong to
+    /// another site, or to an edition that is gone.
+    fn has_moved(&self, missing: &ProjectPath, path: &ProjectPath) -> bool {
+        let name = (self.name)(path);
+        let is_specific = name.chars().count() >= SPECIFIC_CHARACTERS && name.split(['-', '_', ' ']).count() > 1;
+        let (missing, path) = (missing.parent(), path.parent());
+        let is_known = || ends(missing.as_str()).any(|end| self.folders.contains_key(end));
+        let last = missing.as_str().rsplit('/').next().unwrap_or_default();
+        let is_below = || !last.is_empty() && path.as_str().split('/').any(|segment| segment == last);
+        is_specific && !missing.as_str().is_empty() && (is_known() || is_below())
     }
 }
 

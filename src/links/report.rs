@@ -7,15 +7,16 @@ use rayon::prelude::*;
 
 use crate::codes;
 use crate::content::LinkRole;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Certainty, Diagnostic};
 use crate::html::address;
-use crate::links::LinkProblem;
 use crate::links::cache::ArticleLinks;
+use crate::links::paths_by_name::NearPath;
 use crate::links::spelling::{looks_like_file, with_scheme};
 use crate::links::target::{LinkMiss, LinkTargets};
+use crate::links::{LinkProblem, fixes};
 use crate::path::ProjectPath;
 use crate::site::{ArticleId, HiddenReason};
-use crate::suggest::Candidates;
+use crate::suggest::{self, Candidates};
 
 /// One diagnostic for each problem of these articles. Those of articles that were reported before are reused.
 #[must_use]
@@ -62,7 +63,11 @@ fn diagnostic<'a>(targets: &LinkTargets<'a>, problem: &LinkProblem, anchors: &An
         LinkMiss::Missing(path) => {
             if let Some(address) = with_scheme(problem.target.trim()) {
                 let message = format!("there is no page `{path}`");
-                return Diagnostic::at(codes::LINK_MISSING_PAGE, message, span).did_you_mean(Some(address));
+                let target = problem.target.trim();
+                let is_certain = target.starts_with("www.") || target.contains(['@', '+']) || target.contains("//");
+                let certainty = if is_certain { Certainty::Certain } else { Certainty::Possible };
+                let fix = fixes::to_address(targets, problem, &address, certainty);
+                return Diagnostic::at(codes::LINK_MISSING_PAGE, message, span).did_you_mean(Some(address)).fix(fix);
             }
             let is_file = looks_like_file(problem.role, path);
             let near = targets.paths_by_name().nearest(path, is_file);
@@ -75,7 +80,10 @@ fn diagnostic<'a>(targets: &LinkTargets<'a>, problem: &LinkProblem, anchors: &An
             };
             let diagnostic = Diagnostic::at(code, format!("there is no {what} `{path}`"), span);
             match near {
-                Some(near) => diagnostic.did_you_mean(Some(relative(&problem.from, &near))),
+                Some(NearPath { path, certainty }) => {
+                    let fix = fixes::to_path(targets, problem, &path, certainty);
+                    diagnostic.did_you_mean(Some(relative(&problem.from, &path))).fix(fix)
+                }
                 None => diagnostic.help(format!("add the {what}, or correct the path")),
             }
         }
@@ -85,11 +93,13 @@ fn diagnostic<'a>(targets: &LinkTargets<'a>, problem: &LinkProblem, anchors: &An
         }
         LinkMiss::Anchor { article: Some(id), anchor } => {
             let article = &targets.site[*id];
-            let near = anchors.nearest(targets, *id, anchor).map(|near| format!("#{near}"));
+            let near = anchors.nearest(targets, *id, anchor);
             let message = format!("`{}` has no heading or id `#{anchor}`", article.path);
             let diagnostic = Diagnostic::at(codes::LINK_MISSING_ANCHOR, message, span);
             match near {
-                Some(_) => diagnostic.did_you_mean(near),
+                Some(near) => {
+                    diagnostic.did_you_mean(Some(format!("#{near}"))).fix(fixes::to_anchor(targets, problem, *id, near))
+                }
                 None => diagnostic.help(format!(
                     "remove the part after `#`, or add the anchor to a heading: `## Title {{#{anchor}}}`"
                 )),
@@ -112,15 +122,23 @@ fn diagnostic<'a>(targets: &LinkTargets<'a>, problem: &LinkProblem, anchors: &An
         // The link works on this site, but may not elsewhere, such as on GitHub.
         LinkMiss::Case(name) => {
             let message = format!("`{name}` is linked with different letter case");
-            let near = relative(&problem.from, &ProjectPath::new(name));
-            Diagnostic::at(codes::LINK_WRONG_CASE, message, span).did_you_mean(Some(near))
+            let path = ProjectPath::new(name);
+            let fix = fixes::to_path(targets, problem, &path, Certainty::Certain);
+            let near = relative(&problem.from, &path);
+            Diagnostic::at(codes::LINK_WRONG_CASE, message, span).did_you_mean(Some(near)).fix(fix)
         }
         LinkMiss::Scheme(scheme) => {
             let message = format!("browsers do not know addresses that start with `{scheme}:`");
             let diagnostic = Diagnostic::at(codes::LINK_UNKNOWN_SCHEME, message, span);
             let rest = &problem.target.trim()[scheme.len()..];
             match address::nearest_scheme(scheme) {
-                Some(near) => diagnostic.did_you_mean(Some(format!("{near}{rest}"))),
+                Some(near) => {
+                    let is_certain = suggest::is_only_typo(scheme, near, ["https", "http", "mailto", "tel"]);
+                    let certainty = if is_certain { Certainty::Certain } else { Certainty::Possible };
+                    let address = format!("{near}{rest}");
+                    let fix = fixes::to_address(targets, problem, &address, certainty);
+                    diagnostic.did_you_mean(Some(address)).fix(fix)
+                }
                 None => diagnostic
                     .help("enter an address that starts with `https://`, or the path of a file")
                     .help(format!("if an app opens it, add `\"{scheme}:\"` to `links.elsewhere` in `answerbook.toml`")),
@@ -148,7 +166,7 @@ pub fn orphan(path: &ProjectPath) -> Diagnostic {
 }
 
 /// The relative path to `to`, as written in `from`.
-fn relative(from: &ProjectPath, to: &ProjectPath) -> String {
+pub(super) fn relative(from: &ProjectPath, to: &ProjectPath) -> String {
     let folder = from.parent();
     let here: Vec<&str> = folder.as_str().split('/').filter(|segment| !segment.is_empty()).collect();
     let there: Vec<&str> = to.as_str().split('/').collect();

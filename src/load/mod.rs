@@ -160,6 +160,7 @@ pub fn reload(
         date: options.date,
         drafts: options.drafts,
         edition: options.edition.clone(),
+        noindex: false,
         sources: cache.sources.clone(),
         articles: sorted.articles.clone(),
         snippets: sorted.snippets.clone(),

@@ -94,7 +94,9 @@ impl PageFacts {
 /// Collects the properties in which types of pages differ.
 #[must_use]
 pub fn facts(renderer: &Renderer, page: &Page) -> PageFacts {
-    PageFacts { instead: switchers::instead(renderer, page), ..own_facts(renderer, page) }
+    let own = own_facts(renderer, page);
+    let noindex = own.noindex || renderer.project.noindex;
+    PageFacts { instead: switchers::instead(renderer, page), noindex, ..own }
 }
 
 /// Whether search engines should skip a page.

@@ -76,7 +76,7 @@ fn objection(allowance: &Allowance, sources: &Sources) -> Option<Diagnostic> {
         let message = format!("there is no diagnostic `{code}` to allow");
         let diagnostic = Diagnostic::at(codes::ALLOW_UNKNOWN_CODE, message, span.clone());
         return Some(match suggest::nearest(code, all()) {
-            Some(nearest) => diagnostic.did_you_mean(Some(nearest)),
+            Some(nearest) => diagnostic.did_you_mean(Some(nearest)).renamed(span, code, Some(nearest), all()),
             None => diagnostic.help("remove it from the comment"),
         });
     }

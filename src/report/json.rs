@@ -3,7 +3,8 @@
 
 use serde::Serialize;
 
-use super::{DiagnosticGroup, DiagnosticLocation, Report};
+use super::{DiagnosticGroup, DiagnosticLocation, LocatedFix, Report};
+use crate::diagnostic::Certainty;
 use crate::printable;
 
 #[derive(Serialize)]
@@ -30,6 +31,20 @@ struct JsonPlace<'a> {
     column: Option<usize>,
     end_line: Option<usize>,
     end_column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<JsonFix<'a>>,
+}
+
+/// The text from `line` and `column` up to `endLine` and `endColumn` is to be replaced.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonFix<'a> {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    replacement: &'a str,
+    is_certain: bool,
 }
 
 #[derive(Serialize)]
@@ -70,5 +85,18 @@ fn place(located: &DiagnosticLocation) -> JsonPlace<'_> {
         column: start.map(|start| start.column),
         end_line: end.map(|end| end.line),
         end_column: end.map(|end| end.column),
+        fix: located.fix.as_ref().map(fix),
+    }
+}
+
+fn fix(located: &LocatedFix) -> JsonFix<'_> {
+    let LocatedFix { range: (start, end), fix } = located;
+    JsonFix {
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        replacement: &fix.replacement,
+        is_certain: fix.certainty == Certainty::Certain,
     }
 }

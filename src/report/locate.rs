@@ -3,7 +3,7 @@
 //! All positions in a text are computed in one pass, so that ten thousand diagnostics in a line of ten megabytes take
 //! no longer than one.
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Fix, Place};
 use crate::path::ProjectPath;
 use crate::source::{Position, Source, SourceId, Sources, Span};
 
@@ -16,6 +16,17 @@ pub struct DiagnosticLocation {
     pub range: Option<(Position, Position)>,
     /// The place itself.
     pub place: Place,
+    /// The change that removes the problem here, if it is known.
+    pub fix: Option<LocatedFix>,
+}
+
+/// A fix with the positions of the range that it replaces.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LocatedFix {
+    /// The first character, and the one after the last.
+    pub range: (Position, Position),
+    /// The fix itself.
+    pub fix: Fix,
 }
 
 impl std::fmt::Display for DiagnosticLocation {
@@ -42,6 +53,8 @@ impl<'a> Positions<'a> {
             std::iter::once(&diagnostic.place).chain(diagnostic.related.iter().map(|related| &related.place))
         });
         let spans = places.filter_map(|place| if let Place::Span(span) = place { Some(span) } else { None });
+        let fixes = diagnostics.iter().filter_map(|diagnostic| Some(&diagnostic.fix.as_ref()?.span));
+        let spans = spans.chain(fixes);
         let mut offsets: Vec<(SourceId, usize)> =
             spans.flat_map(|span| [(span.source, span.range.start), (span.source, span.range.end)]).collect();
         offsets.sort_unstable();
@@ -58,7 +71,16 @@ impl<'a> Positions<'a> {
             Place::File(path) => (path.clone(), None),
             Place::Project => (ProjectPath::new(""), None),
         };
-        DiagnosticLocation { path, range, place: place.clone() }
+        DiagnosticLocation { path, range, place: place.clone(), fix: None }
+    }
+
+    /// Locates a diagnostic, which must be one of those given, with its fix.
+    pub fn locate_with_fix(&self, diagnostic: &Diagnostic) -> DiagnosticLocation {
+        let fix = diagnostic.fix.as_ref().and_then(|fix| {
+            let range = self.range(&fix.span)?;
+            Some(LocatedFix { range, fix: fix.clone() })
+        });
+        DiagnosticLocation { fix, ..self.locate(&diagnostic.place) }
     }
 
     fn range(&self, span: &Span) -> Option<(Position, Position)> {

@@ -31,8 +31,8 @@ use crate::source::Sources;
 pub use annotate_snippets::renderer as style;
 pub use baseline::Baseline;
 pub use github::job_summary;
-pub use locate::DiagnosticLocation;
 use locate::Positions;
+pub use locate::{DiagnosticLocation, LocatedFix};
 pub use rules::{ConfiguredSeverities, DiagnosticSelector, ReportRules, SeverityByCode};
 
 /// All diagnostics of a build, grouped and counted.
@@ -120,7 +120,7 @@ pub fn collect_some(diagnostics: Vec<Diagnostic>, sources: &Sources, rules: &Rep
     let mut located: Vec<(DiagnosticLocation, Diagnostic)> = diagnostics
         .into_iter()
         .filter_map(|mut diagnostic| {
-            let place = positions.locate(&diagnostic.place);
+            let place = positions.locate_with_fix(&diagnostic);
             diagnostic.severity = rules.severity(&diagnostic, &place)?;
             Some((place, diagnostic))
         })
@@ -130,7 +130,12 @@ pub fn collect_some(diagnostics: Vec<Diagnostic>, sources: &Sources, rules: &Rep
         a.cmp(b).then_with(|| cause(one).cmp(&cause(other))).then_with(|| one.message.cmp(&other.message))
     });
     // A snippet that several articles use causes duplicates.
-    located.dedup_by(|(a, one), (b, other)| a == b && cause(one) == cause(other) && one.message == other.message);
+    located.dedup_by(|(a, one), (b, other)| {
+        let is_same = a.place == b.place && cause(one) == cause(other) && one.message == other.message;
+        // A snippet needs other links in other folders, so none of them is a fix.
+        b.fix.take_if(|fix| is_same && a.fix.as_ref() != Some(fix));
+        is_same
+    });
     let (mut known, mut fixed) = (0, 0);
     if let Some(baseline) = rules.baseline {
         let mut comparison = baseline.compare();

@@ -4,9 +4,9 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::fingerprint::Fingerprints;
-use super::{DiagnosticGroup, DiagnosticLocation, Report, ReportLook};
+use super::{DiagnosticGroup, DiagnosticLocation, LocatedFix, Report, ReportLook};
 use crate::codes;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::path;
 use crate::printable;
 
@@ -76,6 +76,9 @@ fn result(
     if !related.is_empty() {
         result.insert("relatedLocations".into(), related.into());
     }
+    if let Some(located) = &place.fix {
+        result.insert("fixes".into(), json!([fix(located, diagnostic, place, look)]));
+    }
     result.insert("partialFingerprints".into(), json!({ "answerbook/v1": fingerprint }));
     Json::Object(result)
 }
@@ -92,6 +95,26 @@ fn location(place: &DiagnosticLocation, look: &ReportLook) -> Json {
         });
     }
     json!({ "physicalLocation": physical })
+}
+
+fn fix(located: &LocatedFix, diagnostic: &Diagnostic, place: &DiagnosticLocation, look: &ReportLook) -> Json {
+    let LocatedFix { range: (start, end), fix } = located;
+    let text = diagnostic.help.first().map_or("Replace the text", String::as_str);
+    json!({
+        "description": { "text": text },
+        "artifactChanges": [{
+            "artifactLocation": { "uri": path::encode(&look.path(place)), "uriBaseId": "%SRCROOT%" },
+            "replacements": [{
+                "deletedRegion": {
+                    "startLine": start.line,
+                    "startColumn": start.column,
+                    "endLine": end.line,
+                    "endColumn": end.column,
+                },
+                "insertedContent": { "text": fix.replacement },
+            }],
+        }],
+    })
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -15,7 +15,7 @@ use super::recorder::TextOrigin;
 use super::tree::MarkdownTree;
 use super::writer::HtmlWriter;
 use crate::content::holes::MARK;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Certainty, Diagnostic, Fix};
 use crate::html::Attribute;
 use crate::left_over::{self, LeftOver, MASK, Markup, MarkupPosition};
 use crate::source::Span;
@@ -111,7 +111,10 @@ fn in_text(writer: &mut HtmlWriter<'_, '_, '_>, text: &OriginText<'_>) {
     let frames = writer.frames;
     let found = found.iter().filter(|found| !text.is_call(found) && !is_known(writer, &text.text[found.range.clone()]));
     let found = found.take(MAX_REPORTED);
-    let diagnostics = found.filter_map(|found| Some(found.diagnostic(text.span(found, frames)?)));
+    let diagnostics = found.filter_map(|found| {
+        let (frame, range) = text.place(found, frames)?;
+        Some(found.diagnostic(frame.span(range.clone())).fix(fix(found, frame, &range)))
+    });
     let diagnostics: Vec<Diagnostic> = diagnostics.collect();
     writer.diagnostics.extend(diagnostics);
 }
@@ -158,7 +161,11 @@ impl OriginText<'_> {
     }
 
     /// Where a candidate was written; `None` if it is meant as it is.
-    fn span(&self, found: &LeftOver, frames: &[ParsedText<'_>]) -> Option<Span> {
+    fn place<'f, 't>(
+        &self,
+        found: &LeftOver,
+        frames: &'f [ParsedText<'t>],
+    ) -> Option<(&'f ParsedText<'t>, Range<usize>)> {
         let signs: &[usize] = if found.signs.is_empty() { &[found.range.start] } else { &found.signs };
         let places: Option<Vec<(usize, usize)>> =
             signs.iter().map(|sign| self.written(*sign, frames, found.markup)).collect();
@@ -170,7 +177,7 @@ impl OriginText<'_> {
             MarkupPosition::LineStart => starts_line(frame.str(), first),
             MarkupPosition::AfterRule => starts_line(frame.str(), first) && follows_rule(frame.str(), first),
         };
-        is_there.then(|| frame.span(extent(frame.str(), first, &self.text[found.range.clone()])))
+        is_there.then(|| (frame, extent(frame.str(), first, &self.text[found.range.clone()])))
     }
 
     /// The frame and offset where a character of the text was typed as it is.
@@ -200,6 +207,38 @@ impl OriginText<'_> {
         let words = &self.text[at..self.origin_end(at)];
         let word = words.split(' ').next().unwrap_or(words);
         source.find(word).map(|found| (frame, range.start + found))
+    }
+}
+
+/// What to change so that a candidate is understood, if one character or two are missing.
+fn fix(found: &LeftOver, frame: &ParsedText<'_>, range: &Range<usize>) -> Option<Fix> {
+    let text = frame.str();
+    let written = &text[range.clone()];
+    let replace = |range: Range<usize>, replacement: String| {
+        Some(Fix { span: frame.span(range), replacement, certainty: Certainty::Certain })
+    };
+    match found.markup {
+        // `##Title {#id}` lacks a blank.
+        Markup::Attributes if written.starts_with("{#") && written.ends_with('}') => {
+            let line = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+            let title = text[line..range.start].trim_start_matches('#');
+            let at = range.start - title.len();
+            let rest = text[range.end..].split('\n').next().unwrap_or_default();
+            let is_heading = (1..=6).contains(&(at - line)) && !title.starts_with(char::is_whitespace);
+            (is_heading && rest.trim().is_empty()).then(|| replace(at..at, " ".to_owned())).flatten()
+        }
+        // `[Shot](My shot.png)` lacks `<` and `>`.
+        Markup::Link | Markup::Picture if written.ends_with(')') => {
+            let start = range.start + written.find("](")? + 2;
+            let target = &text[start..range.end - 1];
+            let is_path = target.trim() == target && !target.contains(['<', '>', '"', '(', '\n']);
+            is_path.then(|| replace(start..range.end - 1, format!("<{target}>"))).flatten()
+        }
+        Markup::Comment => {
+            let inner = written.strip_prefix("%%")?.strip_suffix("%%")?;
+            (!inner.contains("--")).then(|| replace(range.clone(), format!("<!--{inner}-->"))).flatten()
+        }
+        _ => None,
     }
 }
 

@@ -62,7 +62,13 @@ fn judge(node: Node<'_>, block: &NodeBlockDirective, frame: &ParsedText<'_>) -> 
     if directives::block(&block.info).is_none() {
         let message = format!("block `{name}` is unknown");
         let diagnostic = Diagnostic::at(codes::MARKUP_UNKNOWN_BLOCK, message, span());
-        return Some(diagnostic.did_you_mean(suggest::nearest(name, directives::names())));
+        let nearest = suggest::nearest(name, directives::names());
+        let at = opening.find(name).map(|at| range.start + at..range.start + at + name.len());
+        let diagnostic = diagnostic.did_you_mean(nearest);
+        return Some(match at {
+            Some(at) => diagnostic.renamed(&frame.span(at), name, nearest, directives::names()),
+            None => diagnostic,
+        });
     }
     None
 }

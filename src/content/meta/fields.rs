@@ -250,7 +250,7 @@ impl<'a> FieldReader<'a> {
             let nearest = suggest::nearest(&name, names);
             let all = names.map(|name| format!("`{name}`")).join(", ");
             self.diagnostics.push(match nearest {
-                Some(_) => diagnostic.did_you_mean(nearest),
+                Some(_) => diagnostic.did_you_mean(nearest).renamed(&self.span(&given.value), text, nearest, names),
                 None => diagnostic.help(format!("use one of {all}")),
             });
         }
@@ -323,7 +323,10 @@ impl<'a> FieldReader<'a> {
             let message = format!("key `{}` of `video` is unknown", entry.key);
             let span = Span::new(self.head.source, entry.key_range.clone());
             let nearest = suggest::nearest(&entry.key, VIDEO_KEYS.iter().copied());
-            self.diagnostics.push(Diagnostic::at(codes::FRONT_MATTER_UNKNOWN_KEY, message, span).did_you_mean(nearest));
+            let free = nearest.filter(|near| table.value(near).is_none());
+            let diagnostic = Diagnostic::at(codes::FRONT_MATTER_UNKNOWN_KEY, message, span.clone());
+            let keys = VIDEO_KEYS.iter().copied();
+            self.diagnostics.push(diagnostic.did_you_mean(nearest).renamed(&span, &entry.key, free, keys));
         }
         let text = |key: &str| {
             let value = table.value(key)?;

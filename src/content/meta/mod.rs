@@ -123,7 +123,7 @@ impl ArticleKeys {
                     diagnostics.push(Diagnostic::at(codes::FRONT_MATTER_FOREIGN_KEY, message, span).help(help));
                 }
                 (KeyMeaning::Unknown, _) if group.is_empty() && !shown.contains(&key) => {
-                    diagnostics.push(unknown(self.source, entry, for_layout));
+                    diagnostics.push(unknown(self.source, entry, table, for_layout));
                 }
                 _ => {}
             }
@@ -212,7 +212,7 @@ fn has_item(value: &FrontMatterValue, item: &str) -> bool {
 
 /// Reports an unknown key. In a file that names another tool's layout the key is probably data for that layout, so it
 /// is reported only if it resembles one of our keys.
-fn unknown(source: SourceId, entry: &FrontMatterEntry, for_layout: bool) -> Diagnostic {
+fn unknown(source: SourceId, entry: &FrontMatterEntry, table: &FrontMatterTable, for_layout: bool) -> Diagnostic {
     let key = entry.key.as_str();
     let span = Span::new(source, entry.key_range.clone());
     let nearest = suggest::nearest(key, keys::OWN.iter().chain(keys::FAMILIAR).copied());
@@ -223,11 +223,13 @@ fn unknown(source: SourceId, entry: &FrontMatterEntry, for_layout: bool) -> Diag
             .help("remove it, unless another tool reads the file too");
     }
     let message = format!("front-matter key `{key}` is unknown");
+    let entry_span = span.clone();
     let diagnostic = Diagnostic::at(codes::FRONT_MATTER_UNKNOWN_KEY, message, span);
-    match nearest {
-        Some(_) => diagnostic.did_you_mean(nearest),
-        None => diagnostic.help("remove it"),
-    }
+    let Some(near) = nearest else { return diagnostic.help("remove it") };
+    // A key that is there already has a value, and the page shows only one of both.
+    let free = nearest.filter(|near| table.value(near).is_none());
+    let known = keys::OWN.iter().chain(keys::FAMILIAR).copied();
+    diagnostic.did_you_mean(Some(near)).renamed(&entry_span, key, free, known)
 }
 
 /// The kind that the front matter names. Layout names of other tools do not count.

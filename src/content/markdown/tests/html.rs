@@ -66,7 +66,10 @@ fn items_and_controls_end_what_is_open_in_the_one_before() {
     check("<li><div>a<ul><li>b</ul></div>\n", "<li><div>a<ul><li>b</ul></div>\n");
     check("- a <div>b<li>c</div>\n", "<ul>\n<li>a <div>bc</div></li>\n</ul>\n");
     check_problems("- a <div>b<li>c</div>\n", &["markup/unbalanced-html: <li>"]);
-    check("<button><div>a<button>b</button></div></button>\n", "<p><button><div>a</div></button><button>b</button></p>\n");
+    check(
+        "<button><div>a<button>b</button></div></button>\n",
+        "<p><button><div>a</div></button><button>b</button></p>\n",
+    );
     check("<select><div>a<input></div></select>\n", "<p><select><div>a</div></select><input></p>\n");
     let cells = TestProject::default().render("<table><tr><td><div>a<td>b</table>\n").html();
     assert!(cells.contains("<tr><td><div>a</div></td><td>b</td></table>"), "{cells}");

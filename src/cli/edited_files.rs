@@ -1,0 +1,55 @@
+//! Changes files of the project all together: if one cannot be written, those before it get back what they had.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::terminal::Failure;
+use crate::content::changes;
+use crate::path::ProjectPath;
+
+/// A file with its old and its new content.
+pub(super) struct EditedFile {
+    /// Its path in the project.
+    pub name: ProjectPath,
+    /// Where it is on disk, behind symbolic links.
+    pub path: PathBuf,
+    /// What it contains.
+    pub old: Vec<u8>,
+    /// What it is to contain.
+    pub new: Vec<u8>,
+}
+
+/// Writes the new contents.
+pub(super) fn write(files: &[EditedFile]) -> Result<(), Failure> {
+    for (number, file) in files.iter().enumerate() {
+        if let Err(error) = fs::write(&file.path, &file.new) {
+            restore(&files[..=number]);
+            return Err(Failure::io(&file.path, "write", &error));
+        }
+    }
+    Ok(())
+}
+
+/// Writes the old contents. What cannot be written back has no better place to be reported than the failure that
+/// caused this.
+pub(super) fn restore(files: &[EditedFile]) {
+    for file in files {
+        let _ = fs::write(&file.path, &file.old);
+    }
+}
+
+/// Whether a file may be written.
+pub(super) fn is_writable(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| !metadata.permissions().readonly())
+}
+
+/// The changes of all files, as a patch for `git apply`.
+pub(super) fn patch(files: &[EditedFile]) -> String {
+    files.iter().map(|file| patch_of(file.name.as_str(), file.name.as_str(), &file.old, &file.new)).collect()
+}
+
+/// The patch of one file, which may get another name.
+pub(super) fn patch_of(from: &str, to: &str, old: &[u8], new: &[u8]) -> String {
+    let lines = changes::unified(&String::from_utf8_lossy(old), &String::from_utf8_lossy(new));
+    if lines.is_empty() { String::new() } else { format!("--- a/{from}\n+++ b/{to}\n{lines}") }
+}
