@@ -65,6 +65,12 @@ codes! {
     CONFIG_MISSING_FILE = "config/missing-file" Error "The configuration names a file that does not exist.";
     CONFIG_NO_BASE_URL = "config/no-base-url" Note "Without `base_url`, there is no sitemap, no feed and no canonical addresses.";
     CONFIG_UNKNOWN_LANGUAGE = "config/unknown-language" Warning "The configuration has an unknown language.";
+    // addresses
+    ADDRESSES_INVALID = "addresses/invalid" Error "An entry of `addresses.toml` cannot be read.";
+    ADDRESSES_UNUSED = "addresses/unused" Warning "An entry of `addresses.toml` is not used.";
+    ADDRESSES_LOOP = "addresses/loop" Error "An entry of `addresses.toml` leads back to itself.";
+    ADDRESSES_CHAIN = "addresses/chain" Note "An entry of `addresses.toml` leads to another old address.";
+    ADDRESSES_MISSING_TARGET = "addresses/missing-target" Error "An entry of `addresses.toml` leads to a page or heading that does not exist.";
     // theme
     THEME_CONTRAST = "theme/contrast" Warning "The brand color was changed to keep text legible.";
     THEME_UNKNOWN_FILE = "theme/unknown-file" Warning "A file in the theme folder overrides nothing and is not used.";

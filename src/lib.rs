@@ -13,6 +13,7 @@
 //!   [`events`].
 
 pub mod accept;
+pub mod addresses;
 pub mod cli;
 pub mod codes;
 pub mod collect;

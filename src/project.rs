@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::addresses::AddressFile;
 use crate::config::{Config, ContentTrees};
 use crate::path::ProjectPath;
 use crate::source::{SourceId, Sources};
@@ -19,6 +20,8 @@ pub struct Project {
     pub root: PathBuf,
     /// The checked configuration.
     pub config: Config,
+    /// `addresses.toml`: where old addresses lead.
+    pub addresses: Arc<AddressFile>,
     /// The folders of all editions.
     pub trees: ContentTrees,
     /// The date to use as today, for publishing, expiry and freshness.
@@ -48,6 +51,32 @@ pub struct Project {
     pub places: BTreeMap<ProjectPath, i64>,
     /// When each file was last changed, from git; empty outside a repository.
     pub history: BTreeMap<ProjectPath, Date>,
+}
+
+impl Project {
+    /// A project that has nothing but texts, to learn what an earlier commit published.
+    #[must_use]
+    pub fn of_texts(config: Config, trees: ContentTrees, sources: Sources, date: Date) -> Self {
+        Self {
+            root: PathBuf::new(),
+            config,
+            addresses: Arc::default(),
+            trees,
+            date,
+            drafts: false,
+            noindex: false,
+            edition: None,
+            sources,
+            articles: BTreeMap::new(),
+            snippets: BTreeMap::new(),
+            files: BTreeMap::new(),
+            theme: Theme::default(),
+            font: None,
+            folders: BTreeMap::new(),
+            places: BTreeMap::new(),
+            history: BTreeMap::new(),
+        }
+    }
 }
 
 /// The settings file of a folder. The folder's index article takes precedence.

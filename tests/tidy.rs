@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Modules from the foundations up. Each may use only the modules listed before it.
-const ORDER: [&str; 31] = [
+const ORDER: [&str; 32] = [
     "path",
     "source",
     "codes",
@@ -19,6 +19,7 @@ const ORDER: [&str; 31] = [
     "http_client",
     "report",
     "events", // foundations
+    "addresses",
     "config",
     "theme",
     "project",

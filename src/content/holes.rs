@@ -26,6 +26,8 @@ pub enum Hole<'t> {
     Link(LinkPart, usize),
     /// The `id` attribute of the raw heading with this number in [`super::Body::raw_heading_ids`].
     HeadingId(usize),
+    /// Inside the heading with this id: where targets for its old anchors belong.
+    OldAnchors(&'t str),
     /// A text of the theme.
     UiText {
         /// Its key.
@@ -70,6 +72,7 @@ impl fmt::Display for Hole<'_> {
                 write!(f, "{MARK}{letter}{number}{END}")
             }
             Self::HeadingId(number) => write!(f, "{MARK}i{number}{END}"),
+            Self::OldAnchors(id) => write!(f, "{MARK}o{}{END}", id.replace(MARK, "\u{FFFD}")),
             Self::UiText { key, title: None } => write!(f, "{UI_TEXT}{key}{END}"),
             Self::UiText { key, title: Some(title) } => {
                 write!(f, "{UI_TEXT}{key}:{}{END}", title.replace(MARK, "\u{FFFD}"))
@@ -89,6 +92,7 @@ impl<'t> Hole<'t> {
             b'a' => link(LinkPart::Attributes),
             b'e' => link(LinkPart::After),
             b'i' => Some(Self::HeadingId(value.parse().ok()?)),
+            b'o' => Some(Self::OldAnchors(value)),
             b'u' => Some(Self::ui_text(value)),
             _ => None,
         }

@@ -118,8 +118,7 @@ pub struct Article {
 }
 
 /// The data of an article other than its text. Missing keys already have their defaults.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(test, derive(Default))]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[allow(clippy::struct_excessive_bools)] // each is a separate front-matter key
 pub struct Meta {
     /// From the front matter, else the first H1, else the file's name in words.
@@ -259,7 +258,18 @@ impl Body {
 
     /// The HTML with its holes filled. `link` writes a part of the link with a number.
     #[must_use]
-    pub fn html(&self, texts: &UiTexts, mut link: impl FnMut(LinkPart, usize, &mut String)) -> String {
+    pub fn html(&self, texts: &UiTexts, link: impl FnMut(LinkPart, usize, &mut String)) -> String {
+        self.html_with_anchors(texts, |_, _| {}, link)
+    }
+
+    /// Like [`html`](Self::html). `old_anchors` writes the targets of the heading with an id.
+    #[must_use]
+    pub fn html_with_anchors(
+        &self,
+        texts: &UiTexts,
+        mut old_anchors: impl FnMut(&str, &mut String),
+        mut link: impl FnMut(LinkPart, usize, &mut String),
+    ) -> String {
         let with_holes = self.document.html();
         let mut html = String::with_capacity(with_holes.len() + 64 * self.links.len());
         for piece in holes::pieces(&with_holes) {
@@ -271,6 +281,7 @@ impl Body {
                         sanitize::write_attribute("id", id, &mut html);
                     }
                 }
+                Piece::Hole(Hole::OldAnchors(id)) => old_anchors(id, &mut html),
                 Piece::Hole(Hole::UiText { key, title }) => {
                     escape_attribute(&holes::ui_text(texts, key, title), &mut html);
                 }

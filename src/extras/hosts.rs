@@ -15,11 +15,23 @@ pub fn redirects(renderer: &Renderer) -> String {
         let base = &renderer.project.config.base_url.path;
         let _ = writeln!(text, "{base}{prefix}* {base}/:splat 301");
     }
-    for from in renderer.site.redirects.keys().filter(|from| !is_pattern(from.as_str())) {
-        let to = renderer.redirect_href(from).replace(' ', "%20");
-        let _ = writeln!(text, "{} {to} 301", renderer.href(from));
+    for (from, to) in permanent(renderer) {
+        let _ = writeln!(text, "{from} {to} 301");
+    }
+    // The status is sent with the page that says so. Hosts that do not know it ignore the line.
+    for from in renderer.site.old_addresses.gone.keys().filter(|from| !is_pattern(from.as_str())) {
+        let from = renderer.href(from);
+        let _ = writeln!(text, "{from} {from} 410!");
     }
     text
+}
+
+/// The old addresses that hosts can redirect by themselves, and their targets. A page whose anchors are on several pages
+/// is not among them: the browser would carry the anchor to the wrong page.
+fn permanent(renderer: &Renderer) -> impl Iterator<Item = (String, String)> {
+    let old = &renderer.site.old_addresses.forwarded;
+    let froms = renderer.site.redirects.keys().filter(|from| !is_pattern(from.as_str()) && !old.contains_key(*from));
+    froms.map(|from| (renderer.href(from), renderer.redirect_href(from).replace(' ', "%20")))
 }
 
 /// Whether hosts would read an address as a pattern that matches others. Its redirect page still works.

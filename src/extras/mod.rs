@@ -40,7 +40,9 @@ pub enum Extra {
 #[must_use]
 pub fn all(renderer: &Renderer) -> Vec<(OutPath, Extra)> {
     let has_origin = renderer.project.config.base_url.origin.is_some();
-    let has_redirects = !renderer.site.redirects.is_empty() || renderer.project.config.latest_prefix().is_some();
+    let has_redirects = !renderer.site.redirects.is_empty()
+        || !renderer.site.old_addresses.gone.is_empty()
+        || renderer.project.config.latest_prefix().is_some();
     let extras = [
         ("sitemap.xml", Extra::Sitemap, has_origin && !renderer.project.noindex),
         ("robots.txt", Extra::Robots, true),

@@ -17,7 +17,7 @@ pub fn sitemap<'p>(renderer: &Renderer, pages: impl Iterator<Item = &'p Page>) -
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"{names}>\n",
     );
-    for page in pages.filter(|page| !matches!(page, Page::Redirect(_))) {
+    for page in pages.filter(|page| !matches!(page, Page::Redirect(_) | Page::Gone(_))) {
         let facts = frame::facts(renderer, page);
         let is_listed = !facts.noindex && facts.instead.is_none();
         let Some(url) = base.absolute(&facts.address).filter(|_| is_listed) else { continue };

@@ -187,6 +187,7 @@ fn shape(project: &Project, site: &Site, digest_of_rest: &str) -> TargetsDigest 
         match to {
             RedirectTarget::Article(id) => add(&id.index().to_string()),
             RedirectTarget::Written(to) => add(&to.value),
+            RedirectTarget::Moved(to) => add(&to.to_string()),
         }
     }
     hasher.finish_128()

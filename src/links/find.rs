@@ -266,7 +266,11 @@ impl LinkTargets<'_> {
         let mut target = target.clone();
         for _ in 0..MAX_REDIRECTS {
             let LinkTarget::Folder(address) = &target else { break };
-            let Some(RedirectTarget::Written(url)) = self.site.redirects.get(address) else { break };
+            let url = match self.site.redirects.get(address) {
+                Some(RedirectTarget::Written(url)) => url,
+                Some(RedirectTarget::Moved(to)) => return self.at_address(&to.page),
+                Some(RedirectTarget::Article(_)) | None => break,
+            };
             target = match self.local_part(&url.value) {
                 LocalPart::Here(local) => {
                     let path = local.split(['?', '#']).next().unwrap_or_default();

@@ -240,7 +240,7 @@ fn configuration(
     let redirects = targets.site.redirects.values().filter(|_| edition == EditionId::default());
     let redirects = redirects.filter_map(|target| match target {
         RedirectTarget::Written(url) => Some(url),
-        RedirectTarget::Article(_) => None,
+        RedirectTarget::Article(_) | RedirectTarget::Moved(_) => None,
     });
     let mut notes = LinkNotes::default();
     let link = |url: &Spanned<String>| {

@@ -141,7 +141,7 @@ impl TargetIndex {
         for (from, to) in site.redirects.iter() {
             let target = match to {
                 RedirectTarget::Article(id) => LinkTarget::Article(*id),
-                RedirectTarget::Written(_) => LinkTarget::Folder(from.clone()),
+                RedirectTarget::Written(_) | RedirectTarget::Moved(_) => LinkTarget::Folder(from.clone()),
             };
             self.addresses.entry(address_key(from.as_str())).or_insert(target);
         }

@@ -7,11 +7,19 @@ use crate::path::ProjectPath;
 
 /// The content folders of all editions. `past` holds those of the versions that are read from git.
 pub(super) fn all(root: &Path, config: &Config, past: Vec<ContentTree>) -> ContentTrees {
-    let exists = |path: &ProjectPath| root.join(path.as_str()).is_dir();
+    all_among(&|path| root.join(path.as_str()).is_dir(), config, past)
+}
+
+/// Like [`all`], where `exists` knows the folders.
+pub(super) fn all_among(
+    exists: &dyn Fn(&ProjectPath) -> bool,
+    config: &Config,
+    past: Vec<ContentTree>,
+) -> ContentTrees {
     let mut trees = past;
     for (version, declared) in (0..).map(VersionId).zip(&config.versions) {
         if let Some(folder) = config.version_folder(declared) {
-            trees.extend(of_version(config, version, &folder, None, &exists));
+            trees.extend(of_version(config, version, &folder, None, exists));
         }
     }
     ContentTrees::new(trees, &config.locales)
@@ -56,8 +64,19 @@ const HOMES: &[(&str, &str)] = &[
 /// otherwise the root. A configured folder that does not exist is reported later, together with other missing files
 /// that the configuration names.
 pub(super) fn locate_content(root: &Path, config: &mut Config) {
-    if config.content_is_default && !root.join(config.content.as_str()).is_dir() {
-        let home = HOMES.iter().find(|(sign, folder)| root.join(sign).is_file() && root.join(folder).is_dir());
-        config.content = ProjectPath::new(home.map_or("", |(_, folder)| folder));
+    let is_folder = |path: &ProjectPath| root.join(path.as_str()).is_dir();
+    locate_content_among(&is_folder, &|path| root.join(path.as_str()).is_file(), config);
+}
+
+/// Like [`locate_content`], with what is known of folders and files.
+pub(super) fn locate_content_among(
+    is_folder: &dyn Fn(&ProjectPath) -> bool,
+    is_file: &dyn Fn(&ProjectPath) -> bool,
+    config: &mut Config,
+) {
+    if config.content_is_default && !is_folder(&config.content) {
+        let is_home =
+            |(sign, folder): &&(&str, &str)| is_file(&ProjectPath::new(sign)) && is_folder(&ProjectPath::new(folder));
+        config.content = ProjectPath::new(HOMES.iter().find(is_home).map_or("", |(_, folder)| folder));
     }
 }

@@ -201,7 +201,7 @@ impl CommitQueue {
     }
 }
 
-fn date(time: gix::date::Time) -> Option<Date> {
+pub(super) fn date(time: gix::date::Time) -> Option<Date> {
     let offset = jiff::tz::Offset::from_seconds(time.offset).ok()?;
     Some(offset.to_datetime(jiff::Timestamp::from_second(time.seconds).ok()?).date())
 }
@@ -232,7 +232,7 @@ fn changes(
 }
 
 /// The tree of the project's folder in a commit, or `None` if the commit does not contain the folder.
-fn subtree(commit: &gix::Commit<'_>, folder: &Path) -> Result<Option<ObjectId>, HistoryError> {
+pub(super) fn subtree(commit: &gix::Commit<'_>, folder: &Path) -> Result<Option<ObjectId>, HistoryError> {
     let tree = commit.tree()?;
     if folder == PathBuf::new() {
         return Ok(Some(tree.id));
@@ -246,8 +246,23 @@ fn difference(
     old: Option<ObjectId>,
     new: ObjectId,
 ) -> Result<BTreeSet<ProjectPath>, HistoryError> {
-    let old = old.map_or_else(|| Ok(repository.empty_tree()), |id| repository.find_tree(id))?;
-    let new = repository.find_tree(new)?;
+    let path = |change: Change| match change {
+        Change::Addition { path, entry_mode, .. } | Change::Modification { path, entry_mode, .. } => {
+            (!entry_mode.is_tree()).then(|| path.to_str().ok().map(ProjectPath::new)).flatten()
+        }
+        Change::Deletion { .. } => None,
+    };
+    Ok(tree_changes(repository, old, Some(new))?.into_iter().filter_map(path).collect())
+}
+
+/// The differences between two trees; a missing tree is empty.
+pub(super) fn tree_changes(
+    repository: &Repository,
+    old: Option<ObjectId>,
+    new: Option<ObjectId>,
+) -> Result<Vec<Change>, HistoryError> {
+    let tree = |id: Option<ObjectId>| id.map_or_else(|| Ok(repository.empty_tree()), |id| repository.find_tree(id));
+    let (old, new) = (tree(old)?, tree(new)?);
     let mut recorder = Limited { recorder: Recorder::default(), left: MAX_CHANGES };
     let hash = repository.object_hash();
     gix::diff::tree(
@@ -257,13 +272,7 @@ fn difference(
         &repository.objects,
         &mut recorder,
     )?;
-    let path = |change: Change| match change {
-        Change::Addition { path, entry_mode, .. } | Change::Modification { path, entry_mode, .. } => {
-            (!entry_mode.is_tree()).then(|| path.to_str().ok().map(ProjectPath::new)).flatten()
-        }
-        Change::Deletion { .. } => None,
-    };
-    Ok(recorder.recorder.records.into_iter().filter_map(path).collect())
+    Ok(recorder.recorder.records)
 }
 
 /// Records changes up to a limit, then stops the comparison.

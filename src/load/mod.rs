@@ -10,6 +10,8 @@ mod content_trees;
 mod error;
 mod git;
 mod history;
+mod main_line;
+pub mod past_layout;
 pub mod past_wordings;
 mod read;
 mod repository;
@@ -39,6 +41,7 @@ use cache::FileStamp;
 pub use cache::LoadCache;
 pub use error::{Cause, LoadError};
 pub use git::Objects;
+pub use main_line::{MainLine, MainLineCommits, PastCommit, TextChange, TextObject};
 use read::FileContents;
 use rescan::PreviousScan;
 pub use single::read_inside;
@@ -110,6 +113,7 @@ pub fn reload(
     if let Some(base_url) = &options.base_url {
         config.base_url = base_url.clone();
     }
+    let addresses = single::addresses(&root, cache, &mut diagnostics)?;
     content_trees::locate_content(&root, &mut config);
     let font = font(&root, &config, cache);
     let past = git::past(&root, &config, &mut cache.git);
@@ -156,6 +160,7 @@ pub fn reload(
         font,
         root,
         config,
+        addresses: addresses.into(),
         trees,
         date: options.date,
         drafts: options.drafts,

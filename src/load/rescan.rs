@@ -18,6 +18,7 @@ use super::cache::{FileStamp, LoadCache};
 use super::read::{self, FileContents};
 use super::walk::{Area, FoundFile};
 use super::{CONFIG_FILE, SortedFiles, summary};
+use crate::addresses;
 use crate::content::{folder, includes, partial};
 use crate::diagnostic::Diagnostic;
 
@@ -78,7 +79,7 @@ impl PreviousScan {
     /// editor's temporary file and is ignored if it no longer exists. If it exists, or is a folder or the
     /// configuration, a full scan is needed.
     pub(super) fn partial_scan(&mut self, hints: &[PathBuf], cache: &mut LoadCache) -> bool {
-        if hints.iter().any(|hint| hint.ends_with(CONFIG_FILE)) {
+        if hints.iter().any(|hint| hint.ends_with(CONFIG_FILE) || hint.ends_with(addresses::FILE)) {
             return false;
         }
         let mut others: HashSet<&OsStr> = hints.iter().map(|hint| hint.as_os_str()).collect();

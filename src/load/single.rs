@@ -9,22 +9,47 @@ use super::cache::{FileStamp, LoadCache};
 use super::read::{self, FileContents};
 use super::walk::Area;
 use super::{CONFIG_FILE, LoadError};
+use crate::addresses::{self, AddressFile};
 use crate::codes;
 use crate::config::{self, Config, Font};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::path::ProjectPath;
+use crate::source::SourceId;
 
-/// Reads `answerbook.toml` if it exists. A link out of the project is not followed, because diagnostics would quote
-/// lines of its target.
+/// Reads `answerbook.toml` if it exists.
 pub(super) fn configuration(
     root: &Path,
     cache: &mut LoadCache,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Config, LoadError> {
-    let file = root.join(CONFIG_FILE);
-    let path = ProjectPath::new(CONFIG_FILE);
+    let Some((source, text)) = settings(root, CONFIG_FILE, cache, diagnostics)? else { return Ok(Config::default()) };
+    Ok(config::parse(source, &text).unpack(diagnostics))
+}
+
+/// Reads `addresses.toml` if it exists.
+pub(super) fn addresses(
+    root: &Path,
+    cache: &mut LoadCache,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<AddressFile, LoadError> {
+    let Some((source, text)) = settings(root, addresses::FILE, cache, diagnostics)? else {
+        return Ok(AddressFile::default());
+    };
+    Ok(addresses::parse(source, &text).unpack(diagnostics))
+}
+
+/// Reads a text in the project's folder; `None` if it does not exist or cannot be used. A link out of the project is not
+/// followed, because diagnostics would quote lines of its target.
+fn settings(
+    root: &Path,
+    name: &str,
+    cache: &mut LoadCache,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Option<(SourceId, Arc<str>)>, LoadError> {
+    let file = root.join(name);
+    let path = ProjectPath::new(name);
     if std::fs::symlink_metadata(&file).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
-        return Ok(Config::default());
+        return Ok(None);
     }
     let problem = match file.canonicalize() {
         Err(_) => Some((codes::FILE_UNREADABLE, "is a symbolic link that leads nowhere", "fix the link, or remove it")),
@@ -39,9 +64,9 @@ pub(super) fn configuration(
     };
     if let Some((code, message, help)) = problem {
         let diagnostic = Diagnostic::file(code, format!("`{path}` {message}"), path);
-        // An error, because the site would be built without its configuration.
+        // An error, because the site would be built without the settings in it.
         diagnostics.push(Diagnostic { severity: Severity::Error, ..diagnostic }.help(help));
-        return Ok(Config::default());
+        return Ok(None);
     }
     let bytes = std::fs::read(&file).map_err(|error| LoadError::io(&file, error))?;
     let stamp = FileStamp::of(&std::fs::metadata(&file).map_err(|error| LoadError::io(&file, error))?);
@@ -50,7 +75,7 @@ pub(super) fn configuration(
     let text = decoded.text;
     let source = cache.source(&path, Arc::clone(&text));
     diagnostics.extend(decoded.bad_byte.map(|bad| bad.report(source)));
-    Ok(config::parse(source, &text).unpack(diagnostics))
+    Ok(Some((source, text)))
 }
 
 /// Reads a file of the project as it is now.

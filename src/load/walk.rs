@@ -111,7 +111,7 @@ pub(super) fn files(walk: &Walk<'_>, diagnostics: &mut Vec<Diagnostic>) -> WalkR
 }
 
 /// The patterns of `ignore`. Invalid patterns are reported when the configuration is read.
-fn globs(patterns: &[String]) -> GlobSet {
+pub(super) fn globs(patterns: &[String]) -> GlobSet {
     let mut set = GlobSetBuilder::new();
     for glob in patterns.iter().filter_map(|pattern| GlobBuilder::new(pattern).literal_separator(true).build().ok()) {
         set.add(glob);
@@ -167,31 +167,49 @@ fn project_path(root: &Path, path: &Path) -> Option<ProjectPath> {
 }
 
 fn area(walk: &Walk<'_>, path: &ProjectPath) -> Area {
-    let config = walk.config;
+    area_of(walk.config, walk.trees, path)
+}
+
+/// The part of a project that a path belongs to.
+pub(super) fn area_of(config: &Config, trees: &ContentTrees, path: &ProjectPath) -> Area {
     let below = |folder: &ProjectPath| path == folder || path.strip(folder).is_some();
     // The content folder comes last, because it may be the root and contain the others.
     match path {
         path if !config.theme.as_str().is_empty() && (below(&config.theme) && path != &config.theme) => Area::Theme,
         _ if !config.snippets.as_str().is_empty() && below(&config.snippets) => Area::Snippets,
         _ if !config.static_files.as_str().is_empty() && below(&config.static_files) => Area::Static,
-        _ if below(&config.content) || walk.trees.hold(path) => Area::Content,
+        _ if below(&config.content) || trees.hold(path) => Area::Content,
         _ => Area::Elsewhere,
     }
 }
 
 fn is_passed_over(walk: &Walk<'_>, path: &ProjectPath, area: Area, is_folder: bool) -> bool {
+    let is_output = || is_folder && walk.root.join(path.as_str()).join(MANIFEST).is_file();
+    is_skipped_by_name(walk.config, walk.trees, path, area, is_folder)
+        || !is_configured(walk.config, walk.trees, path) && is_output()
+}
+
+/// Whether the configuration names a folder, or one in it.
+fn is_configured(config: &Config, trees: &ContentTrees, path: &ProjectPath) -> bool {
+    let configured = [&config.content, &config.static_files, &config.snippets, &config.theme].into_iter();
+    let mut configured = configured.chain(trees.iter().map(|tree| &tree.folder));
+    configured.any(|folder| folder == path || folder.strip(path).is_some())
+}
+
+/// Whether a file or folder is not read because of its name.
+pub(super) fn is_skipped_by_name(
+    config: &Config,
+    trees: &ContentTrees,
+    path: &ProjectPath,
+    area: Area,
+    is_folder: bool,
+) -> bool {
     let name = path.name();
     if EDITOR_FILES.contains(&name) || !is_folder && is_left_by_an_editor(name) {
         return true;
     }
-    let config = walk.config;
-    let configured = [&config.content, &config.static_files, &config.snippets, &config.theme].into_iter();
-    let mut configured = configured.chain(walk.trees.iter().map(|tree| &tree.folder));
-    if configured.any(|folder| folder == path || folder.strip(path).is_some()) {
+    if is_configured(config, trees, path) {
         return false;
-    }
-    if is_folder && walk.root.join(path.as_str()).join(MANIFEST).is_file() {
-        return true;
     }
     let at_root = config.content.as_str().is_empty();
     match area {

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::addresses::AnchoredAddress;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Outcome, Place};
 use crate::output::FileSource;
@@ -97,9 +98,17 @@ fn redirect_span(renderer: &Renderer, from: &Address, to: &RedirectTarget) -> Op
         }
         RedirectTarget::Written(_) => {
             let redirects = &renderer.project.config.redirects;
-            redirects.iter().find(|redirect| is_it(redirect.from.value.as_str())).map(|found| found.from.span.clone())
+            let found = redirects.iter().find(|redirect| is_it(redirect.from.value.as_str()));
+            found.map(|found| found.from.span.clone()).or_else(|| entry_span(renderer, from))
         }
+        RedirectTarget::Moved(_) => entry_span(renderer, from),
     }
+}
+
+/// The entry of `addresses.toml` for a page.
+fn entry_span(renderer: &Renderer, from: &Address) -> Option<Span> {
+    let entry = renderer.project.addresses.entries.get(&AnchoredAddress::page(from.clone()))?;
+    Some(entry.span.clone())
 }
 
 /// The number of ranks.
@@ -109,7 +118,7 @@ const RANKS: usize = 3;
 fn rank_of(source: &FileSource) -> usize {
     match source {
         FileSource::Copy(_) => 0,
-        FileSource::Page(Page::Redirect(_)) => 2,
+        FileSource::Page(Page::Redirect(_) | Page::Gone(_)) => 2,
         FileSource::Page(_) | FileSource::Bytes(_) | FileSource::Extra(_) => 1,
     }
 }
@@ -132,8 +141,10 @@ fn report(renderer: &Renderer, source: &FileSource, code: codes::Code, message: 
         FileSource::Page(Page::Redirect(from)) => match site.redirects.get(from) {
             Some(RedirectTarget::Article(id)) => Place::File(site[*id].path.clone()),
             Some(RedirectTarget::Written(url)) => Place::Span(url.span.clone()),
+            Some(RedirectTarget::Moved(_)) => entry_span(renderer, from).map_or(Place::Project, Place::Span),
             None => Place::Project,
         },
+        FileSource::Page(Page::Gone(address)) => entry_span(renderer, address).map_or(Place::Project, Place::Span),
         FileSource::Page(_) | FileSource::Bytes(_) | FileSource::Extra(_) => Place::Project,
     };
     Diagnostic::new(code, message, place)

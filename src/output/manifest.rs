@@ -53,6 +53,7 @@ impl BuildManifest {
             let to = match to {
                 RedirectTarget::Article(id) => site.address(*id).to_string(),
                 RedirectTarget::Written(url) => url.value.clone(),
+                RedirectTarget::Moved(to) => to.to_string(),
             };
             (from.to_string(), to)
         });

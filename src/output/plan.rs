@@ -24,6 +24,7 @@ struct PlanInputs {
     editions: Arc<BTreeMap<EditionId, Edition>>,
     addresses: Arc<Vec<Address>>,
     redirects: Arc<BTreeMap<Address, RedirectTarget>>,
+    gone: Vec<Address>,
     latest: Option<String>,
     /// The editions with their own contact page.
     with_contact_page: BTreeSet<EditionId>,
@@ -62,6 +63,7 @@ fn plan_inputs(renderer: &Renderer) -> PlanInputs {
         editions: Arc::clone(&site.editions),
         addresses: Arc::clone(&site.addresses),
         redirects: Arc::clone(&site.redirects),
+        gone: site.old_addresses.gone.keys().cloned().collect(),
         latest: project.config.latest_prefix(),
         with_contact_page: project.config.editions().filter(has_contact_page).collect(),
         extras: extras::all(renderer),
@@ -77,8 +79,8 @@ impl PlanInputs {
         Arc::ptr_eq(&self.editions, &other.editions)
             && Arc::ptr_eq(&self.addresses, &other.addresses)
             && Arc::ptr_eq(&self.redirects, &other.redirects)
-            && (&self.with_contact_page, &self.latest, &self.extras)
-                == (&other.with_contact_page, &other.latest, &other.extras)
+            && (&self.with_contact_page, &self.latest, &self.extras, &self.gone)
+                == (&other.with_contact_page, &other.latest, &other.extras, &other.gone)
             && self.assets == other.assets
             && self.published == other.published
             && self.statics == other.statics

@@ -102,7 +102,9 @@ pub fn facts(renderer: &Renderer, page: &Page) -> PageFacts {
 /// Whether search engines should skip a page.
 #[must_use]
 pub fn is_skipped(renderer: &Renderer, page: &Page) -> bool {
-    let Page::Article(id) = page else { return matches!(page, Page::Search(_) | Page::Thanks(_) | Page::NotFound(_)) };
+    let Page::Article(id) = page else {
+        return matches!(page, Page::Search(_) | Page::Thanks(_) | Page::NotFound(_) | Page::Gone(_));
+    };
     let article = &renderer.site[*id];
     !article.meta.search || crate::site::visibility::hidden(article, renderer.project.date).is_some()
 }
@@ -135,6 +137,11 @@ fn own_facts(renderer: &Renderer, page: &Page) -> PageFacts {
             ..skipped(named(id, "404", "not-found", text("not-found-lead"), |pages| &pages.search))
         },
         Page::Redirect(from) => redirect(renderer, from),
+        Page::Gone(address) => {
+            let edition = renderer.edition(renderer.edition_of(page));
+            let facts = system(renderer, edition, "gone", text("gone"), text("gone-lead"), address);
+            PageFacts { breadcrumbs: Vec::new(), ..skipped(facts) }
+        }
     }
 }
 

@@ -10,11 +10,18 @@ use crate::path::ProjectPath;
 use crate::project::ProjectFile;
 use crate::render::Renderer;
 
-/// The HTML of a text in the language of an edition, with its links as resolved.
+/// The HTML of a text in the language of an edition, with its links as resolved. `old_anchors` writes the targets of the
+/// heading with an id.
 #[must_use]
-pub fn html(renderer: &Renderer, body: &Body, language: EditionId, resolved: &[ResolvedLink]) -> String {
+pub fn html(
+    renderer: &Renderer,
+    body: &Body,
+    language: EditionId,
+    resolved: &[ResolvedLink],
+    old_anchors: impl FnMut(&str, &mut String),
+) -> String {
     let mut first_picture = true;
-    body.html(renderer.texts(language), |part, number, html| {
+    body.html_with_anchors(renderer.texts(language), old_anchors, |part, number, html| {
         let (Some(link), Some(resolved)) = (body.links.get(number), resolved.get(number)) else { return };
         let file = resolved.file.as_ref().and_then(|path| Some((path, renderer.project.files.get(path)?)));
         let dimensions = file.and_then(|(_, file)| file.dimensions);

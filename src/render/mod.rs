@@ -13,6 +13,7 @@ pub mod frame;
 mod icons;
 pub mod links;
 pub mod listing;
+mod moved;
 pub mod notices;
 pub mod policy;
 pub mod site;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, context};
 
+use crate::addresses::AnchoredAddress;
 use crate::content::EditionId;
 use crate::content::PolicyNeeds;
 use crate::content::passages::Passage;
@@ -69,6 +71,8 @@ pub enum Page {
     NotFound(EditionId),
     /// A page that redirects from an old address.
     Redirect(Address),
+    /// A page that says that an address is gone.
+    Gone(Address),
 }
 
 impl Page {
@@ -104,8 +108,10 @@ impl Page {
             Self::Article(id) => site[*id].edition,
             Self::Redirect(from) => match site.redirects.get(from) {
                 Some(RedirectTarget::Article(id)) => site[*id].edition,
-                _ => EditionId::default(),
+                Some(RedirectTarget::Moved(to)) => site.edition_at(&to.page),
+                Some(RedirectTarget::Written(_)) | None => EditionId::default(),
             },
+            Self::Gone(address) => site.edition_at(address),
         }
     }
 }
@@ -209,6 +215,12 @@ impl Renderer {
         self.project.config.base_url.href(address)
     }
 
+    /// The link to a page or an anchor of the site.
+    #[must_use]
+    pub fn anchored_href(&self, to: &AnchoredAddress) -> String {
+        self.href(&to.page) + &to.fragment()
+    }
+
     /// Renders a page.
     ///
     /// # Errors
@@ -266,8 +278,12 @@ impl Renderer {
             Page::Thanks(_) => ("thanks.html", context! { site, page => frame }),
             Page::NotFound(_) => ("404.html", context! { site, page => frame }),
             Page::Redirect(from) => {
-                let redirect = Value::from(Serde(&view::RedirectView { href: self.redirect_href(from) }));
+                let redirect = Value::from(Serde(&moved::redirect(self, from)));
                 ("redirect.html", context! { site, page => frame, redirect })
+            }
+            Page::Gone(address) => {
+                let gone = Value::from(Serde(&moved::gone(self, address)));
+                ("gone.html", context! { site, page => frame, gone })
             }
         }
     }
@@ -321,6 +337,7 @@ impl Renderer {
         match self.site.redirects.get(from) {
             Some(RedirectTarget::Article(id)) => self.href(self.site.address(*id)),
             Some(RedirectTarget::Written(url)) => self.written_href(EditionId::default(), &url.value),
+            Some(RedirectTarget::Moved(to)) => self.anchored_href(to),
             None => self.href(&self.without_latest(from).unwrap_or_else(|| Address::new("/"))),
         }
     }
@@ -371,6 +388,9 @@ pub fn pages(site: &Site, latest: Option<&str>, with_contact_page: &BTreeSet<Edi
     }
     for from in site.redirects.keys() {
         pages.entry(from.out_path()).or_insert_with(|| Page::Redirect(from.clone()));
+    }
+    for address in site.old_addresses.gone.keys() {
+        pages.entry(address.out_path()).or_insert_with(|| Page::Gone(address.clone()));
     }
     pages
 }

@@ -34,7 +34,7 @@ pub fn view(renderer: &Renderer, page: &Page, address: &Address) -> Vec<view::No
     let view = |(notice, line): (&Notice, &LinkedLine)| view::NoticeView {
         id: crate::theme::assets::fingerprint(notice.text.value.as_bytes()),
         kind: notice.kind.name(),
-        html: links::html(renderer, &line.body, edition.id, &line.links).trim_end().to_owned(),
+        html: links::html(renderer, &line.body, edition.id, &line.links, |_, _| {}).trim_end().to_owned(),
         from: notice.from.map(|day| day.to_string()),
         until: notice.until.map(|day| day.to_string()),
         is_dismissible: notice.is_dismissible,

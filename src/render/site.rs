@@ -41,7 +41,7 @@ pub fn view(renderer: &Renderer, edition: &Edition) -> view::SiteView {
         header,
         footer: view::FooterView {
             html: renderer.hrefs.footers.get(&edition.id).map_or_else(String::new, |footer| {
-                let html = text_links::html(renderer, &footer.body, edition.id, &footer.links);
+                let html = text_links::html(renderer, &footer.body, edition.id, &footer.links, |_, _| {});
                 html.trim_end().to_owned()
             }),
             links: nav_links(renderer, edition, &config.footer_in(edition.id).links),

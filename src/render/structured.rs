@@ -79,7 +79,7 @@ pub fn json_ld(renderer: &Renderer, page: &Page, facts: &PageFacts) -> String {
             vec![JsonLdNode::Other(json!({ "@type": "CollectionPage", "name": facts.title, "url": url }))]
         }
         Page::Contact(_) => vec![JsonLdNode::Other(json!({ "@type": "ContactPage", "name": facts.title, "url": url }))],
-        Page::Search(_) | Page::Thanks(_) | Page::NotFound(_) | Page::Redirect(_) => Vec::new(),
+        Page::Search(_) | Page::Thanks(_) | Page::NotFound(_) | Page::Redirect(_) | Page::Gone(_) => Vec::new(),
     };
     if !facts.breadcrumbs.is_empty() {
         graph.push(JsonLdNode::Breadcrumbs(breadcrumbs(renderer, facts, &url)));

@@ -15,7 +15,8 @@ use crate::site::{ArticleId, Edition, KeyContent, Site};
 
 /// Adds redirects from `/v/<latest>/…` to the addresses without that prefix.
 pub fn add_latest(site: &Site, prefix: &str, pages: &mut BTreeMap<OutPath, Page>) {
-    let is_latest = |page: &Page| page.edition(site).version.is_latest() && !matches!(page, Page::NotFound(_));
+    let is_latest =
+        |page: &Page| page.edition(site).version.is_latest() && !matches!(page, Page::NotFound(_) | Page::Gone(_));
     let latest = pages.iter().filter(|(_, page)| is_latest(page)).map(|(path, _)| path.as_str());
     let froms =
         latest.map(|path| Address::new(&format!("{prefix}{}", path.strip_suffix("index.html").unwrap_or(path))));
@@ -82,7 +83,7 @@ pub fn target(renderer: &Renderer, page: &Page, to: &Edition) -> (Address, Count
         Page::WhatsNew(_) => here(&system.whats_new),
         Page::Contact(_) => here(&system.contact),
         Page::Thanks(_) => here(&system.thanks),
-        Page::Home(_) | Page::NotFound(_) | Page::Redirect(_) => here(&to.home),
+        Page::Home(_) | Page::NotFound(_) | Page::Redirect(_) | Page::Gone(_) => here(&to.home),
     }
 }
 
@@ -204,7 +205,7 @@ pub fn notice(renderer: &Renderer, page: &Page) -> Option<Value> {
     let own = renderer.edition_of(page);
     let config = &renderer.project.config;
     let version = config.version(own.version);
-    if version.status == VersionStatus::Latest || matches!(page, Page::Redirect(_)) {
+    if version.status == VersionStatus::Latest || matches!(page, Page::Redirect(_) | Page::Gone(_)) {
         return None;
     }
     let latest = EditionId { version: VersionId::default(), ..own };
@@ -252,7 +253,7 @@ pub fn instead(renderer: &Renderer, page: &Page) -> Option<Address> {
             let newest = holder(latest(original)).or_else(|| holder(original))?;
             (newest.id != own).then(|| newest.folders[key].address.clone())
         }
-        Page::Redirect(_) => None,
+        Page::Redirect(_) | Page::Gone(_) => None,
         _ if own.version.is_latest() => None,
         page => {
             let newest = site.editions.get(&latest(own))?;
@@ -316,7 +317,7 @@ fn counterparts(renderer: &Renderer, page: &Page) -> Vec<(EditionId, Address)> {
                 to.folders.get(key).filter(|_| is_there)?.address.clone()
             }
             // Labels belong to one language.
-            Page::Label(..) | Page::Redirect(_) | Page::NotFound(_) => return None,
+            Page::Label(..) | Page::Redirect(_) | Page::Gone(_) | Page::NotFound(_) => return None,
             page => Some(target(renderer, page, to)).filter(|(_, state)| *state == CounterpartState::Here)?.0,
         };
         Some((to.id, address))

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::placement::Placement;
+use super::redirects::Redirects;
 use super::{PlacedSite, Site};
 use crate::content::Article;
 use crate::diagnostic::Outcome;
@@ -21,7 +22,10 @@ pub(super) struct CachedSite {
     pub articles: Vec<Arc<Article>>,
     /// The placement of each public article.
     pub order: Arc<[Placement]>,
+    /// The site, without the redirects of `addresses.toml`.
     pub outcome: Outcome<Site>,
+    /// The redirects of the site, with those of `addresses.toml`.
+    pub all_redirects: Arc<Redirects>,
 }
 
 /// A digest of the inputs of a site other than its articles.

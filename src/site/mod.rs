@@ -10,6 +10,7 @@ pub mod cross_edition;
 pub mod edition_articles;
 pub mod labels;
 pub mod nav;
+pub mod old_addresses;
 pub mod placement;
 pub mod redirects;
 pub mod related;
@@ -33,6 +34,7 @@ use cross_edition::CrossEditionIndex;
 pub use edition_articles::EditionArticles;
 pub use labels::Label;
 pub use nav::Folder;
+pub use old_addresses::OldAddresses;
 use placement::Placement;
 use redirects::AddressClaim;
 pub use redirects::RedirectTarget;
@@ -68,6 +70,8 @@ pub struct Site {
     pub hidden: Arc<BTreeMap<ProjectPath, HiddenReason>>,
     /// The target of each old address.
     pub redirects: Arc<BTreeMap<Address, RedirectTarget>>,
+    /// Old anchors and pages that are gone.
+    pub old_addresses: Arc<OldAddresses>,
     /// Articles that are used in place of a missing translation, each with its original.
     pub fallbacks: Arc<BTreeMap<ArticleId, ArticleId>>,
     /// The index for finding the same page in another edition.
@@ -173,6 +177,14 @@ impl Site {
         &self.editions[&self[id].edition]
     }
 
+    /// The edition that an address belongs to, whether or not it has a page.
+    #[must_use]
+    pub fn edition_at(&self, address: &Address) -> EditionId {
+        let holds = |edition: &&Edition| address.as_str().starts_with(edition.home.as_str());
+        let nearest = self.editions.values().filter(holds).max_by_key(|edition| edition.home.as_str().len());
+        nearest.map_or_else(EditionId::default, |edition| edition.id)
+    }
+
     /// The folder that lists an article. An index belongs to its own folder.
     #[must_use]
     pub fn folder_of(&self, id: ArticleId) -> &Folder {
@@ -215,12 +227,39 @@ pub fn build(project: &Project, articles: &[Arc<Article>], cache: &SiteCache) ->
         Some(known) => known.with(articles),
         None => place(project, articles),
     };
-    let site = &placed.outcome.value;
     let earlier = known.as_ref().map(|known| &*known.outcome.value.related);
-    let related = Arc::new(RelatedIndex::new(&site.articles, earlier));
-    let outcome = Outcome { value: Site { related, ..site.clone() }, diagnostics: placed.outcome.diagnostics };
-    cache.keep(CachedSite { inputs, articles: articles.to_vec(), order: placed.order, outcome: outcome.clone() });
-    outcome
+    let related = Arc::new(RelatedIndex::new(&placed.outcome.value.articles, earlier));
+    let outcome = placed.outcome.map(|site| Site { related, ..site });
+    let last_redirects = known.as_ref().map(|known| &known.all_redirects);
+    let complete = with_old_addresses(project, outcome.clone(), last_redirects);
+    let all_redirects = Arc::clone(&complete.value.redirects);
+    cache.keep(CachedSite { inputs, articles: articles.to_vec(), order: placed.order, outcome, all_redirects });
+    complete
+}
+
+/// Adds what `addresses.toml` says. Redirects that are the same as those of the last site keep their pointer, which
+/// tells later stages that nothing changed.
+fn with_old_addresses(
+    project: &Project,
+    Outcome { mut value, mut diagnostics }: Outcome<Site>,
+    last: Option<&Arc<redirects::Redirects>>,
+) -> Outcome<Site> {
+    if !project.addresses.entries.is_empty() {
+        let (redirects, old_addresses) = old_addresses::apply(project, &value, &mut diagnostics);
+        value.redirects = match last.filter(|last| ***last == redirects) {
+            Some(last) => Arc::clone(last),
+            None => redirects.into(),
+        };
+        value.old_addresses = old_addresses.into();
+    }
+    Outcome { value, diagnostics }
+}
+
+/// Arranges all articles by their front matter alone: which are public, and at which addresses. Related articles and
+/// `addresses.toml` are left out.
+#[must_use]
+pub fn arrange(project: &Project, articles: &[Arc<Article>]) -> Site {
+    place(project, articles).outcome.value
 }
 
 /// A site without the index of related articles.
@@ -277,6 +316,7 @@ fn place(project: &Project, all: &[Arc<Article>]) -> PlacedSite {
         by_path: parts.by_path.into(),
         hidden: hidden.into(),
         redirects: parts.redirects.into(),
+        old_addresses: Arc::default(),
         fallbacks: fallbacks.into(),
         cross_edition: Arc::default(),
         related: Arc::default(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::addresses::AnchoredAddress;
 use crate::codes;
 use crate::content::Article;
 use crate::diagnostic::{Diagnostic, Place};
@@ -18,6 +19,8 @@ pub enum RedirectTarget {
     Article(ArticleId),
     /// A target from the configuration, as written.
     Written(Spanned<String>),
+    /// A target from `addresses.toml` that exists and is not an article's page itself.
+    Moved(AnchoredAddress),
 }
 
 /// What an address is already used for.
@@ -73,7 +76,7 @@ pub fn collect(
 }
 
 /// Adds a redirect. Returns a diagnostic if the address is invalid, is a page, or has another target.
-fn add(
+pub(super) fn add(
     from: Address,
     to: RedirectTarget,
     span: &Span,

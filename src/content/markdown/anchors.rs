@@ -20,12 +20,19 @@ pub(super) struct Anchors {
 impl Anchors {
     /// A new id for a heading, from its text.
     pub fn heading(&mut self, text: &str) -> String {
-        let slug = Anchorizer::new().anchorize(text);
-        // A heading of emoji leaves only the blanks between them.
-        let slug = if slug.bytes().all(|byte| byte == b'-') { NAMELESS.to_owned() } else { slug };
-        let id = self.unique(slug);
+        let id = self.unique(automatic(text));
         self.of_headings.insert(id.clone());
         id
+    }
+
+    /// The automatic id of a heading that has another one, if the page does not have it yet.
+    pub fn besides(&mut self, text: &str) -> Option<String> {
+        let id = automatic(text);
+        let is_new = id != NAMELESS && self.take(&id);
+        is_new.then(|| {
+            self.of_headings.insert(id.clone());
+            id
+        })
     }
 
     /// Whether an id was made from a heading, rather than chosen.
@@ -65,6 +72,13 @@ impl Anchors {
     pub fn into_vec(self) -> Vec<Arc<str>> {
         self.in_order
     }
+}
+
+/// The id that a heading's text gives.
+fn automatic(text: &str) -> String {
+    let slug = Anchorizer::new().anchorize(text);
+    // A heading of emoji leaves only the blanks between them.
+    if slug.bytes().all(|byte| byte == b'-') { NAMELESS.to_owned() } else { slug }
 }
 
 #[cfg(test)]

@@ -83,9 +83,21 @@ impl<'a> HtmlWriter<'a, '_, '_> {
         let headings: Vec<Node<'a>> =
             tree.title.into_iter().chain(tree.root.descendants().filter(is_heading)).collect();
         let chosen: Vec<Option<String>> = headings.iter().map(|node| self.chosen_id(node)).collect();
+        let mut with_chosen = Vec::new();
         for (node, chosen) in headings.into_iter().zip(chosen) {
-            let id = chosen.unwrap_or_else(|| self.anchors.heading(plain::anchor_text(node).trim()));
+            let id = chosen.map_or_else(
+                || self.anchors.heading(plain::anchor_text(node).trim()),
+                |id| {
+                    with_chosen.push((node, id.clone()));
+                    id
+                },
+            );
             node.data_mut().attrs.get_or_insert_default().id = Some(id);
+        }
+        // Links to the id that a heading had before its writer chose one keep working, unless another heading has it now.
+        for (node, id) in with_chosen {
+            let automatic = self.anchors.besides(plain::anchor_text(node).trim());
+            self.automatic_ids.extend(automatic.map(|automatic| (id, automatic)));
         }
         // The page's own H1 stands at its top without an id: only a link to it needs one here.
         let id = tree.title.map(|title| heading_id(title)).unwrap_or_default();
@@ -142,8 +154,20 @@ pub(super) fn enter_heading<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<
     writer.out.push('"');
     attributes::write_classes(writer, node.data().attrs.as_deref());
     writer.out.push('>');
+    write_targets(writer, &id);
     writer.title_start = writer.blocks.begin_title();
     Descend::Children
+}
+
+/// Writes the other targets of a heading, as its first content: its automatic id besides one that its writer chose, and
+/// a hole for its old anchors.
+pub(super) fn write_targets(writer: &mut HtmlWriter<'_, '_, '_>, id: &str) {
+    if let Some(automatic) = writer.automatic_ids.get(id) {
+        writer.out.push_str("<span id=\"");
+        inlines::escape(automatic, &mut writer.out);
+        writer.out.push_str("\"></span>");
+    }
+    writer.hole(Hole::OldAnchors(id));
 }
 
 pub(super) fn leave_heading<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, level: u8) {

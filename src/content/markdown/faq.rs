@@ -4,7 +4,7 @@ use comrak::Node;
 use comrak::nodes::NodeValue;
 
 use super::writer::{Descend, HtmlWriter};
-use super::{html, inlines};
+use super::{blocks, html, inlines};
 use crate::content::{ArticleKind, Question};
 
 /// Where the page is.
@@ -31,6 +31,7 @@ pub(super) fn enter_question(writer: &mut HtmlWriter<'_, '_, '_>, id: String, qu
         writer.start_tag(name);
         writer.out.push('>');
     }
+    blocks::write_targets(writer, &id);
     writer.title_start = writer.blocks.begin_title();
     writer.faq.count += 1;
     writer.body.questions.push(Question { id, question, answer: 0..0 });

@@ -49,6 +49,8 @@ pub(super) struct HtmlWriter<'a, 't, 'c> {
     pub body: Body,
     /// The page's ids.
     pub anchors: Anchors,
+    /// The automatic ids of headings whose writer chose another one, by the chosen id.
+    pub automatic_ids: BTreeMap<String, String>,
     /// The latest heading's text, which names the tables below it.
     pub heading: String,
     /// Where that heading begins in the blocks.
@@ -150,6 +152,7 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
             out: String::with_capacity(frames.first().map_or(0, |frame| frame.str().len() * 3 / 2)),
             body: Body::default(),
             anchors: Anchors::default(),
+            automatic_ids: BTreeMap::new(),
             heading: String::new(),
             title_start: 0,
             open_links: Vec::new(),

@@ -3,7 +3,7 @@
 use minijinja::Value;
 use serde::Serialize;
 
-use super::{Date, TextAssets};
+use super::{Date, LinkView, TextAssets};
 
 /// An article in a list.
 #[derive(Debug, Clone, Serialize)]
@@ -138,6 +138,21 @@ pub type AllArticlesView = Vec<SectionView>;
 pub struct RedirectView {
     /// The new address.
     pub href: String,
+    /// The new addresses of anchors that are not on the new page, as a JSON object; `none` if there are none.
+    pub anchors: Option<String>,
+}
+
+/// `gone`, for the pages made by `gone.html` at addresses that are gone.
+#[derive(Debug, Clone, Serialize)]
+pub struct GoneView {
+    /// Why, in a sentence; may be empty.
+    pub reason: String,
+    /// The nearest page.
+    pub near: Option<LinkView>,
+    /// The pages that parts of the old page are on now, each once.
+    pub parts: Vec<LinkView>,
+    /// The new addresses of the old page's anchors, as a JSON object; `none` if there are none.
+    pub anchors: Option<String>,
 }
 
 /// `entries`, for the page made by `whats-new.html`: articles with a date, newest first.

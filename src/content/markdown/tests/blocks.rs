@@ -4,7 +4,7 @@ use super::*;
 fn headings_have_anchors() {
     let anchor = |id: &str| format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"link-to\">#</a>");
     check("## A & B", &format!("<h2 id=\"a--b\">A &amp; B{}</h2>\n", anchor("a--b")));
-    check("### A {#x .y}", &format!("<h3 id=\"x\" class=\"y\">A{}</h3>\n", anchor("x")));
+    check("### A {#x .y}", &format!("<h3 id=\"x\" class=\"y\"><span id=\"a\"></span>A{}</h3>\n", anchor("x")));
     check("# A", &format!("<h2 id=\"a\">A{}</h2>\n", anchor("a")));
 }
 
