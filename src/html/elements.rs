@@ -247,8 +247,7 @@ pub enum Shape {
     Placeholder,
 }
 
-/// The meaning of a tag. Custom elements are only recognized with attributes, because placeholders are much more common
-/// in articles.
+/// The meaning of a tag. Custom elements are recognized only with attributes, because placeholders are more common.
 #[must_use]
 pub fn shape(tag: &Tag) -> Shape {
     if is_in(ELEMENTS, &tag.name) || (tag.name.contains('-') && !tag.attributes.is_empty()) {
@@ -288,6 +287,12 @@ pub fn is_ended_by(open: &str, tag: &str) -> bool {
     }
 }
 
+/// Whether an element is an item of a list.
+#[must_use]
+pub fn is_item(name: &str) -> bool {
+    matches!(name, "dd" | "dt" | "li")
+}
+
 /// Whether an element hides those around it from a tag that ends another
 /// ([standard](https://html.spec.whatwg.org/multipage/parsing.html#has-an-element-in-scope)).
 #[must_use]
@@ -306,7 +311,7 @@ pub fn is_table_part(name: &str) -> bool {
 #[must_use]
 pub fn contains_items(name: &str) -> bool {
     (is_block(name) && !matches!(name, "address" | "div" | "p" | "dialog" | "search"))
-        || matches!(name, "dd" | "dt" | "li")
+        || is_item(name)
         || is_table_part(name)
         || matches!(name, "button" | "caption" | "iframe" | "object" | "select" | "summary" | "template")
 }
@@ -358,8 +363,8 @@ pub fn is_integration_point(name: &str) -> bool {
 /// ([standard](https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inforeign)).
 #[must_use]
 pub fn ends_foreign(tag: &Tag) -> bool {
-    let is_font = tag.name == "font" && ["color", "face", "size"].iter().any(|name| tag.attribute(name).is_some());
-    tag.kind != TagKind::End && (is_font || is_in(ENDS_FOREIGN, &tag.name))
+    let is_font = || tag.name == "font" && ["color", "face", "size"].iter().any(|name| tag.attribute(name).is_some());
+    tag.kind != TagKind::End && (is_in(ENDS_FOREIGN, &tag.name) || is_font())
 }
 
 fn is_in(names: &[&str], name: &str) -> bool {

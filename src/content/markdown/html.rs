@@ -30,7 +30,13 @@ pub(super) fn enter_container(writer: &mut HtmlWriter<'_, '_, '_>) {
 /// Closes what a container has left open.
 pub(super) fn leave_container(writer: &mut HtmlWriter<'_, '_, '_>) {
     let base = writer.html.containers.pop().unwrap_or(0);
+    // An item ends the paragraph that it begins in, so the paragraph's end would not end the item.
+    let item = writer.html.open.get(base).filter(|open| open.is_written && elements::is_item(&open.name));
+    let item = item.map(|open| open.name.clone());
     close_down_to(writer, base);
+    if let Some(name) = item {
+        writer.end_tag(&name);
+    }
 }
 
 /// Closes what the article has left open.

@@ -71,6 +71,7 @@ fn items_and_controls_end_what_is_open_in_the_one_before() {
         "<p><button><div>a</div></button><button>b</button></p>\n",
     );
     check("<select><div>a<input></div></select>\n", "<p><select><div>a</div></select><input></p>\n");
+    check("a <li>b\n\n<div>c<li>d</div>\n", "<p>a <li>b</li></p>\n<div>c<li>d</div>\n");
     let cells = TestProject::default().render("<table><tr><td><div>a<td>b</table>\n").html();
     assert!(cells.contains("<tr><td><div>a</div></td><td>b</td></table>"), "{cells}");
 }
