@@ -9,11 +9,12 @@
 //! - the stages: [`project`], [`config`], [`content`], [`site`], [`links`], [`theme`], [`render`], [`search`],
 //!   [`extras`], [`output`].
 //! - the foundations: [`diagnostic`], [`codes`], [`report`], [`source`], [`path`], [`suggest`], [`printable`],
-//!   [`shared_cache`], [`html`], [`left_over`], [`limits`], [`accept`], [`http_client`],
-//!   [`events`].
+//!   [`shared_cache`], [`html`], [`left_over`], [`limits`], [`accept`], [`beneath`],
+//!   [`http_client`], [`events`].
 
 pub mod accept;
 pub mod addresses;
+pub mod beneath;
 pub mod cli;
 pub mod codes;
 pub mod collect;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Modules from the foundations up. Each may use only the modules listed before it.
-const ORDER: [&str; 32] = [
+const ORDER: &[&str] = &[
     "path",
     "source",
     "codes",
@@ -16,6 +16,7 @@ const ORDER: [&str; 32] = [
     "left_over",
     "limits",
     "accept",
+    "beneath",
     "http_client",
     "report",
     "events", // foundations
@@ -60,7 +61,7 @@ const ONE_MODULE: [(&str, &[&str]); 23] = [
     ("flate2", &["search/bytes", "serve/http"]),
     ("hyper", &["collect/server"]),
     ("tokio", &["accept", "serve/connections", "collect/server", "collect/timed", "collect/store/postgres"]),
-    ("rustix", &["accept"]),
+    ("rustix", &["accept", "beneath"]),
     ("ureq", &["http_client"]),
     ("rusqlite", &["collect/store"]),
     ("postgres", &["collect/store"]),
@@ -167,7 +168,8 @@ fn each_package_has_one_module() {
 fn only_the_edges_touch_the_machine() {
     const MACHINE: [&str; 8] =
         ["std::fs", "std::env", "std::time", "Instant::", "SystemTime", "Zoned::now", "std::process", "thread_rng"];
-    const EDGES: [&str; 9] = ["accept", "http_client", "load", "output", "serve", "collect", "cli", "main", "lib"];
+    const EDGES: [&str; 10] =
+        ["accept", "beneath", "http_client", "load", "output", "serve", "collect", "cli", "main", "lib"];
     let mut faults = Vec::new();
     for file in files().iter().filter(|file| !EDGES.contains(&file.module())) {
         for (number, line) in file.code() {

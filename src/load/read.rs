@@ -1,6 +1,6 @@
 //! Reads single files: text is decoded, images are measured from their header, and other files are only sized.
 
-use std::fs::File as DiskFile;
+use std::io::BufReader;
 use std::io::Read;
 use std::string::FromUtf8Error;
 use std::sync::Arc;
@@ -93,7 +93,7 @@ fn markdown(found: &FoundFile, stamp: &FileStamp) -> std::io::Result<FileContent
     if stamp.size() > MAX_MARKDOWN_BYTES {
         return Ok(too_large_article(&found.path));
     }
-    Ok(text_of(&found.path, std::fs::read(&found.on_disk)?))
+    Ok(text_of(&found.path, found.read()?))
 }
 
 fn too_large_article(path: &ProjectPath) -> FileContents {
@@ -138,7 +138,7 @@ pub(super) fn file_of(path: &ProjectPath, bytes: &[u8], id: &str) -> FileContent
 }
 
 fn theme(found: &FoundFile) -> std::io::Result<FileContents> {
-    let bytes = std::fs::read(&found.on_disk)?;
+    let bytes = found.read()?;
     if THEME_TEXTS.contains(&found.path.extension().as_str()) {
         return Ok(FileContents::Text(decode(bytes)));
     }
@@ -191,7 +191,7 @@ fn file(found: &FoundFile, stamp: &FileStamp) -> std::io::Result<ProjectFile> {
     let dimensions = match extension.as_str() {
         "svg" => svg_size(found)?,
         "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "bmp" | "ico" => {
-            let size = imagesize::size(&found.on_disk).ok();
+            let size = imagesize::reader_size(BufReader::new(found.open()?)).ok();
             size.and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)))
         }
         _ => None,
@@ -200,7 +200,7 @@ fn file(found: &FoundFile, stamp: &FileStamp) -> std::io::Result<ProjectFile> {
         Some(fingerprint(found)?)
     } else {
         // Opened as a check: a file that cannot be copied should be reported before any output is written.
-        DiskFile::open(&found.on_disk).map(|_| None)?
+        found.open().map(|_| None)?
     };
     Ok(ProjectFile { size: stamp.size(), dimensions, fingerprint, object: None })
 }
@@ -213,7 +213,7 @@ pub(super) fn not_a_picture(found: &FoundFile, file: &ProjectFile) -> Option<Dia
         return None;
     }
     let mut head = Vec::new();
-    DiskFile::open(&found.on_disk).and_then(|file| file.take(PICTURE_PROBE).read_to_end(&mut head)).ok()?;
+    found.open().and_then(|file| file.take(PICTURE_PROBE).read_to_end(&mut head)).ok()?;
     let head = String::from_utf8_lossy(&head).trim_start().to_ascii_lowercase();
     let (what, help) = if file.size == 0 {
         ("is empty", "export the picture again")
@@ -230,13 +230,13 @@ pub(super) fn not_a_picture(found: &FoundFile, file: &ProjectFile) -> Option<Dia
 
 fn fingerprint(found: &FoundFile) -> std::io::Result<String> {
     let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(DiskFile::open(&found.on_disk)?)?;
+    hasher.update_reader(found.open()?)?;
     Ok(hasher.finalize().to_hex()[..16].to_owned())
 }
 
 fn svg_size(found: &FoundFile) -> std::io::Result<Option<(u32, u32)>> {
     let mut head = Vec::new();
-    DiskFile::open(&found.on_disk)?.take(SVG_PROBE as u64).read_to_end(&mut head)?;
+    found.open()?.take(SVG_PROBE as u64).read_to_end(&mut head)?;
     Ok(svg_dimensions(&String::from_utf8_lossy(&head)))
 }
 

@@ -10,6 +10,7 @@ use super::read::{self, FileContents};
 use super::walk::Area;
 use super::{CONFIG_FILE, LoadError};
 use crate::addresses::{self, AddressFile};
+use crate::beneath;
 use crate::codes;
 use crate::config::{self, Config, Font};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -68,7 +69,7 @@ fn settings(
         diagnostics.push(Diagnostic { severity: Severity::Error, ..diagnostic }.help(help));
         return Ok(None);
     }
-    let bytes = std::fs::read(&file).map_err(|error| LoadError::io(&file, error))?;
+    let bytes = read_inside(root, &path).map_err(|error| LoadError::io(&file, error))?;
     let stamp = FileStamp::of(&std::fs::metadata(&file).map_err(|error| LoadError::io(&file, error))?);
     let decoded = read::decode(bytes);
     cache.note(&path, Area::Elsewhere, stamp, FileContents::Text(decoded.clone()));
@@ -84,7 +85,12 @@ fn settings(
 ///
 /// If the file cannot be read, is not a regular file, or has become a link out of the project.
 pub fn read_inside(root: &Path, path: &ProjectPath) -> io::Result<Vec<u8>> {
-    std::fs::read(inside(root, path)?)
+    let file = inside(root, path)?;
+    // What was a file a moment ago can be a link now.
+    match file.strip_prefix(root).ok().and_then(Path::to_str) {
+        Some(below) => beneath::read(root, below),
+        None => std::fs::read(file),
+    }
 }
 
 /// The canonical path of a file in the project.
@@ -109,7 +115,7 @@ pub(super) fn font(root: &Path, config: &Config, cache: &mut LoadCache) -> Optio
         cache.keep(&name);
         return Some(bytes);
     }
-    let bytes: Arc<[u8]> = std::fs::read(&file).ok()?.into();
+    let bytes: Arc<[u8]> = read_inside(root, &path.value).ok()?.into();
     cache.note(&name, Area::Elsewhere, stamp, FileContents::Bytes(Arc::clone(&bytes)));
     Some(bytes)
 }

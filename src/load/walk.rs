@@ -3,12 +3,15 @@
 //! Symbolic links are followed if they stay inside the project. The walk skips dependency
 //! folders, the output folder, and hidden files outside the static folder (which may contain `.well-known/`).
 
+use std::fs::File;
 use std::io::ErrorKind;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
+use crate::beneath;
 use crate::codes;
 use crate::config::{Config, ContentTrees};
 use crate::content::{folder, partial};
@@ -58,6 +61,24 @@ impl FoundFile {
     /// Whether the file is read as Markdown rather than copied.
     pub(super) fn is_markdown(&self) -> bool {
         self.area != Area::Static && is_markdown(&self.path)
+    }
+
+    /// Opens the file. What was a file or folder during the walk can be a link out of the project now.
+    pub(super) fn open(&self) -> std::io::Result<File> {
+        let depth = self.path.as_str().split('/').count();
+        let Some(root) = self.on_disk.ancestors().nth(depth) else { return File::open(&self.on_disk) };
+        beneath::open(root, self.path.as_str()).or_else(|error| {
+            let file = self.on_disk.canonicalize()?;
+            let below = file.strip_prefix(root).ok().and_then(Path::to_str);
+            below.map_or(Err(error), |below| beneath::open(root, below))
+        })
+    }
+
+    /// Reads the file.
+    pub(super) fn read(&self) -> std::io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.open()?.read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 }
 

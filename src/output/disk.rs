@@ -1,13 +1,14 @@
 //! File operations in the output folder. Symbolic links below that folder are never followed, because their targets may
-//! not belong to the site. The output folder itself may be a link.
+//! not belong to the site; not even those that appear while a build runs. The output folder itself may be a link.
 
 use std::collections::BTreeMap;
-use std::fs::{self, FileType, OpenOptions};
-use std::io::{self, ErrorKind, Write as _};
+use std::fs::{self, FileType};
+use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::beneath;
 use crate::output::WriteError;
 use crate::path::OutPath;
 
@@ -36,23 +37,23 @@ pub(super) fn is_file(folder: &Path, path: &OutPath) -> bool {
 
 /// The bytes of a file, or `None` if it cannot be read.
 pub(super) fn read(folder: &Path, path: &OutPath) -> Option<Vec<u8>> {
-    is_file(folder, path).then(|| fs::read(folder.join(path.as_str())).ok()).flatten()
+    beneath::read(folder, path.as_str()).ok()
 }
 
-/// Whether the file holds exactly these bytes. Lengths are compared first, which is cheap. The parent folders must be
-/// real folders.
-pub(super) fn is_same(file: &Path, bytes: &[u8]) -> bool {
-    let is_like = |found: fs::Metadata| found.is_file() && found.len() == bytes.len() as u64;
-    fs::symlink_metadata(file).is_ok_and(is_like) && fs::read(file).is_ok_and(|old| old == bytes)
+/// Whether the file holds exactly these bytes. Lengths are compared first, which is cheap.
+pub(super) fn is_same(folder: &Path, path: &str, bytes: &[u8]) -> bool {
+    let Ok(mut file) = beneath::open(folder, path) else { return false };
+    let is_like = file.metadata().is_ok_and(|found| found.len() == bytes.len() as u64);
+    let mut old = Vec::with_capacity(bytes.len());
+    is_like && file.read_to_end(&mut old).is_ok() && old == bytes
 }
 
-/// Writes a file, replacing an existing entry instead of following a link. The parent folders must be real folders.
-pub(super) fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let create = || OpenOptions::new().write(true).create_new(true).open(file);
-    let mut created = match create() {
+/// Writes a file, replacing an existing entry instead of following a link.
+pub(super) fn replace(folder: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
+    let mut created = match beneath::create_file(folder, path) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            remove_entry(file)?;
-            create()?
+            remove_entry(folder, path)?;
+            beneath::create_file(folder, path)?
         }
         created => created?,
     };
@@ -60,9 +61,9 @@ pub(super) fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Removes a file, a link or an empty folder.
-fn remove_entry(path: &Path) -> io::Result<()> {
-    let is_folder = kind(path)?.is_some_and(|kind| kind.is_dir());
-    if is_folder { fs::remove_dir(path) } else { fs::remove_file(path) }
+fn remove_entry(folder: &Path, path: &str) -> io::Result<()> {
+    let is_folder = kind(&folder.join(path))?.is_some_and(|kind| kind.is_dir());
+    if is_folder { beneath::remove_folder(folder, path) } else { beneath::remove_file(folder, path) }
 }
 
 /// Removes a file of the output folder. Returns whether it existed.
@@ -73,7 +74,7 @@ pub(super) fn remove(folder: &Path, path: &OutPath) -> Result<bool, WriteError> 
     if found.is_none_or(|kind| kind.is_dir()) || !path.folders().all(is_folder) {
         return Ok(false);
     }
-    fs::remove_file(&file).map_err(WriteError::io("remove", &file))?;
+    beneath::remove_file(folder, path.as_str()).map_err(WriteError::io("remove", &file))?;
     Ok(true)
 }
 
@@ -86,18 +87,21 @@ pub(super) fn make_folders<'a>(folder: &Path, paths: impl Iterator<Item = &'a Ou
             by_depth.entry(above.matches('/').count()).or_default().push(above);
         }
     }
-    let make = |above: &&str| make_folder(&folder.join(above));
+    let make = |above: &&str| make_folder(folder, above);
     by_depth.values().try_for_each(|folders| folders.par_iter().try_for_each(make))
 }
 
-fn make_folder(path: &Path) -> Result<(), WriteError> {
+fn make_folder(folder: &Path, below: &str) -> Result<(), WriteError> {
+    let path = &folder.join(below);
     let found = kind(path).map_err(WriteError::io("create", path))?;
     match found {
         Some(kind) if kind.is_dir() => return Ok(()),
-        Some(kind) if kind.is_symlink() => fs::remove_file(path).map_err(WriteError::io("remove", path))?,
+        Some(kind) if kind.is_symlink() => {
+            beneath::remove_file(folder, below).map_err(WriteError::io("remove", path))?;
+        }
         Some(_) | None => {}
     }
-    fs::create_dir(path).map_err(WriteError::io("create", path))
+    beneath::create_folder(folder, below).map_err(WriteError::io("create", path))
 }
 
 /// The entry that prevents a file from being written, unless a build created that entry. `is_ours` says whether a path

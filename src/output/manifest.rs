@@ -85,11 +85,11 @@ impl BuildManifest {
         let mut text = serde_json::to_string_pretty(self).map_err(std::io::Error::other)?;
         text.push('\n');
         let path = folder.join(NAME);
-        if disk::is_same(&path, text.as_bytes()) {
+        if disk::is_same(folder, NAME, text.as_bytes()) {
             return Ok(());
         }
-        let half = folder.join(format!("{NAME}.part"));
-        disk::replace(&half, text.as_bytes())?;
-        std::fs::rename(half, path)
+        let half = format!("{NAME}.part");
+        disk::replace(folder, &half, text.as_bytes())?;
+        std::fs::rename(folder.join(half), path)
     }
 }

@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 use twox_hash::XxHash3_64;
 
+use crate::beneath;
 use crate::diagnostic::Diagnostic;
 use crate::output::frozen_files::FrozenFiles;
 use crate::output::manifest::{self, BuildManifest};
@@ -257,18 +258,18 @@ fn write_one(
     is_known: bool,
 ) -> Option<Result<FileOutcome, WriteError>> {
     Some(match output.render(path)? {
-        Ok(bytes) => write_bytes(&bytes, &folder.join(path.as_str()), is_known),
+        Ok(bytes) => write_bytes(&bytes, folder, path, is_known),
         Err(FileError::Template(diagnostic)) => Ok(FileOutcome::Failed(diagnostic)),
         Err(FileError::Read(path, error)) => Err(WriteError::Io { action: "read", path, error }),
     })
 }
 
-fn write_bytes(bytes: &[u8], file: &Path, is_known: bool) -> Result<FileOutcome, WriteError> {
+fn write_bytes(bytes: &[u8], folder: &Path, path: &OutPath, is_known: bool) -> Result<FileOutcome, WriteError> {
     let hash = format!("{:016x}", XxHash3_64::oneshot(bytes));
-    if is_known && disk::is_same(file, bytes) {
+    if is_known && disk::is_same(folder, path.as_str(), bytes) {
         return Ok(FileOutcome::Unchanged(hash));
     }
-    disk::replace(file, bytes).map_err(WriteError::io("write", file))?;
+    disk::replace(folder, path.as_str(), bytes).map_err(WriteError::io("write", &folder.join(path.as_str())))?;
     Ok(FileOutcome::Written(hash))
 }
 
@@ -308,7 +309,7 @@ fn remove(folder: &Path, paths: &[OutPath]) -> Result<usize, WriteError> {
     }
     for path in folders.into_iter().rev() {
         // Fails, as intended, for folders that are not empty and for links.
-        let _ = std::fs::remove_dir(folder.join(path));
+        let _ = beneath::remove_folder(folder, path);
     }
     Ok(removed)
 }
@@ -316,7 +317,7 @@ fn remove(folder: &Path, paths: &[OutPath]) -> Result<usize, WriteError> {
 /// Removes the folders that were created for a file that could not be made.
 fn remove_empty(folder: &Path, path: &OutPath) {
     for above in path.folders() {
-        let _ = std::fs::remove_dir(folder.join(above));
+        let _ = beneath::remove_folder(folder, above);
     }
 }
 

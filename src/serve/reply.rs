@@ -10,6 +10,7 @@ use std::time::UNIX_EPOCH;
 
 use tiny_http::{Method, Request};
 
+use crate::beneath;
 use crate::extras;
 use crate::output::FileSource;
 use crate::path::{Address, BaseUrl, OutPath, ProjectPath, decode, media_type};
@@ -215,8 +216,10 @@ fn copied(root: &Path, source: &ProjectPath, path: &OutPath) -> Reply {
     if !real.starts_with(root) {
         return gone();
     }
-    let opened = File::open(&real).and_then(|file| Ok((file.metadata()?, file)));
-    let Ok((metadata, file)) = opened else { return gone() };
+    let below = real.strip_prefix(root).ok().and_then(Path::to_str);
+    // What was a file a moment ago can be a link now.
+    let opened = below.map_or_else(|| File::open(&real), |below| beneath::open(root, below));
+    let Ok((metadata, file)) = opened.and_then(|file| Ok((file.metadata()?, file))) else { return gone() };
     if !metadata.is_file() {
         return gone();
     }
