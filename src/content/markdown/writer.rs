@@ -14,8 +14,8 @@ use super::open_elements::RawHtml;
 use super::recorder::{BlockRecorder, TextOrigin};
 use super::tree::{self, MarkdownTree};
 use super::{
-    Dialect, MarkdownContext, blocks, code, directives, faq, footnotes, html, images, inlines, left_over, links, lists,
-    raw_tables, summary,
+    Dialect, MarkdownContext, blocks, code, directives, faq, footnotes, foreign, html, images, inlines, left_over,
+    links, lists, raw_tables, summary,
 };
 use crate::content::holes::Hole;
 use crate::content::sanitize::Trust;
@@ -190,9 +190,14 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
 
     fn enter(&mut self, node: Node<'a>) -> Descend {
         let data = node.data();
-        if self.dialect == Dialect::Answerbook && data.value.block() && !matches!(data.value, NodeValue::HtmlBlock(_)) {
-            html::meet_block(self);
-            raw_tables::meet_block(self, node);
+        let is_raw = matches!(data.value, NodeValue::HtmlBlock(_) | NodeValue::HtmlInline(_));
+        if self.dialect == Dialect::Answerbook && !is_raw {
+            if data.value.block() {
+                html::meet_block(self);
+                raw_tables::meet_block(self, node);
+            } else if !matches!(data.value, NodeValue::Text(_) | NodeValue::SoftBreak | NodeValue::ShortCode(_)) {
+                foreign::end(self);
+            }
         }
         if matches!(data.value, NodeValue::Paragraph | NodeValue::Heading(_) | NodeValue::TableCell) {
             summary::note(self, node);

@@ -63,7 +63,7 @@ fn tables_nest_only_in_cells() {
 #[test]
 fn items_and_controls_end_what_is_open_in_the_one_before() {
     check("<ul><li><div>a<li>b</ul>\n", "<ul><li><div>a</div><li>b</ul>\n");
-    check("<li><div>a<ul><li>b</ul></div>\n", "<li><div>a<ul><li>b</ul></div>\n");
+    check("<li><div>a<ul><li>b</ul></div>\n", "<li><div>a<ul><li>b</ul></div>\n</li>");
     check("- a <div>b<li>c</div>\n", "<ul>\n<li>a <div>bc</div></li>\n</ul>\n");
     check_problems("- a <div>b<li>c</div>\n", &["markup/unbalanced-html: <li>"]);
     check(
@@ -72,6 +72,7 @@ fn items_and_controls_end_what_is_open_in_the_one_before() {
     );
     check("<select><div>a<input></div></select>\n", "<p><select><div>a</div></select><input></p>\n");
     check("a <li>b\n\n<div>c<li>d</div>\n", "<p>a <li>b</li></p>\n<div>c<li>d</div>\n");
+    check("<svg><g>`b`<title>c</title></g></svg>\n", "<p><svg><g></g></svg><code>b</code><title>c</title></p>\n");
     let cells = TestProject::default().render("<table><tr><td><div>a<td>b</table>\n").html();
     assert!(cells.contains("<tr><td><div>a</div></td><td>b</td></table>"), "{cells}");
 }
