@@ -4,7 +4,8 @@
 //! them:
 //!
 //! - the edge: [`cli`] parses the command line and prints; [`load`] reads the folder; [`output`] writes the site;
-//!   [`serve`] previews it; [`collect`] receives events; [`insights`] reports on them.
+//!   [`serve`] previews it; [`collect`] receives events; [`insights`] reports on them;
+//!   [`import`] reads the help centers of other vendors.
 //! - the pipeline: [`pipeline`] calls the stages.
 //! - the stages: [`project`], [`config`], [`content`], [`site`], [`links`], [`theme`], [`render`], [`search`],
 //!   [`extras`], [`output`].
@@ -26,6 +27,7 @@ pub mod extras;
 pub mod fixes;
 pub mod html;
 pub mod http_client;
+pub mod import;
 pub mod insights;
 pub mod left_over;
 pub mod limits;

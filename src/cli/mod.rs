@@ -10,6 +10,7 @@ mod collect;
 mod completions;
 mod edited_files;
 mod fix;
+mod import;
 mod insights;
 mod man;
 mod new;
@@ -52,6 +53,7 @@ enum Verb {
     Check(check::CheckArguments),
     Serve(serve::ServeArguments),
     Search(search::SearchArguments),
+    Import(import::ImportArguments),
     Collect(collect::CollectArguments),
     Insights(insights::InsightsArguments),
     Translations(translations::TranslationsArguments),
@@ -75,6 +77,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Check(arguments) => check::run(arguments),
         Verb::Serve(arguments) => serve::run(arguments),
         Verb::Search(arguments) => search::run(arguments),
+        Verb::Import(arguments) => import::run(arguments),
         Verb::Collect(arguments) => collect::run(arguments),
         Verb::Insights(arguments) => insights::run(arguments),
         Verb::Translations(arguments) => translations::run(arguments),

@@ -12,6 +12,7 @@ pub mod random;
 pub mod site;
 pub mod tree;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -180,6 +181,18 @@ impl TestFolder {
         found.sort();
         assert_eq!(found, expected);
         self
+    }
+
+    /// All files below a folder, with their content.
+    pub fn contents(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        let root = self.path(folder);
+        let mut names = Vec::new();
+        list(&root, &root, &mut names);
+        let read = |name: String| {
+            let bytes = fs::read(root.join(&name)).expect("a readable file");
+            (name, bytes)
+        };
+        names.into_iter().map(read).collect()
     }
 
     /// The path of a file in the folder.

@@ -1,0 +1,50 @@
+//! The text of a page that readers see, to compare a page with what became of it.
+
+use super::{HtmlElement, HtmlNode};
+
+/// Elements whose content nobody sees as text.
+const UNSEEN: [&str; 12] = [
+    "script", "style", "head", "template", "iframe", "object", "video", "audio", "svg", "select", "textarea",
+    "noframes",
+];
+
+/// The text that readers see, with a line break at the border of each block.
+#[must_use]
+pub fn visible_text(nodes: &[HtmlNode]) -> String {
+    let mut text = String::new();
+    collect(nodes, &mut text);
+    text
+}
+
+fn collect(nodes: &[HtmlNode], text: &mut String) {
+    for node in nodes {
+        match node {
+            HtmlNode::Text(words) => text.push_str(words),
+            HtmlNode::Element(element) if UNSEEN.contains(&element.name.as_str()) => {}
+            HtmlNode::Element(element) => collect_element(element, text),
+        }
+    }
+}
+
+fn collect_element(element: &HtmlElement, text: &mut String) {
+    let is_block = !super::super::markdown::is_inline(&element.name) || element.name == "br";
+    if is_block {
+        text.push('\n');
+    }
+    collect(&element.children, text);
+    if is_block {
+        text.push('\n');
+    }
+}
+
+/// Whether readers do not see a character: marks that allow or forbid line breaks, and byte order marks.
+#[must_use]
+pub fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+/// A text without blanks and invisible characters, to compare words whatever the space between them.
+#[must_use]
+pub fn squeezed(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_whitespace() && !is_invisible(*letter)).collect()
+}
