@@ -106,6 +106,11 @@ codes! {
     IMAGE_NO_ALT = "image/no-alt" Note "A picture has no text for readers who cannot see it.";
     FAQ_NO_QUESTION = "faq/no-question" Note "A `faq` article has no H2, so it has no questions.";
     VIDEO_MISSING = "video/missing" Warning "A `video` article has no `video` key.";
+    LABEL_UNREADABLE = "label/unreadable" Error "A file of the product's texts could not be read.";
+    LABEL_OUTDATED = "label/outdated" Warning "An article names a button or menu by a label that the product no longer has.";
+    LABEL_MISSPELLED = "label/misspelled" Warning "An article names a button or menu by nearly the label that the product has.";
+    WORDING_TERM = "wording/term" Warning "A text uses a form that the file of terms says not to use.";
+    WORDING_MISPLACED_TERM = "wording/misplaced-term" Warning "A term is used in a file that is not for it.";
     // site
     SITE_NO_ARTICLES = "site/no-articles" Error "The content folder has no article.";
     SITE_DUPLICATE_ADDRESS = "site/duplicate-address" Error "Two pages claim the same address.";
@@ -116,12 +121,16 @@ codes! {
     SITE_EMPTY_CATEGORY = "site/empty-category" Note "A category has no listed articles.";
     SITE_ORPHAN_FILE = "site/orphan-file" Note "A file in the content folder is not used by any page and was not published.";
     SITE_STALE = "site/stale" Note "An article is due for review.";
+    SITE_WATCHES_NOTHING = "site/watches-nothing" Warning "An article watches files that do not exist.";
     ACCESS_UNDECIDED = "access/undecided" Error "A key restricts who may read an article, but the configuration does not say what its value means.";
     ACCESS_UNKNOWN_EDITION = "access/unknown-edition" Error "The edition to build is not in the configuration.";
     ACCESS_UNKNOWN_FOLDER = "access/unknown-folder" Error "A folder in `[access.folders]` has no articles.";
     TRANSLATION_OLDER = "translation/older" Note "The original has changed since it was translated.";
     TRANSLATION_DUPLICATE = "translation/duplicate" Warning "Two articles are translations of the same original into the same language.";
     TRANSLATION_ALONE = "translation/alone" Warning "A translation has `translated_from` but no original.";
+    // search
+    SEARCH_FAILED_TEST = "search/failed-test" Error "A search does not find the article that `search-tests.toml` expects.";
+    SEARCH_UNKNOWN_TARGET = "search/unknown-target" Error "`search-tests.toml` names an article, a locale or a version that does not exist.";
     // comments
     ALLOW_UNUSED = "allow/unused" Warning "A comment allows a problem that is not there.";
     ALLOW_UNKNOWN_CODE = "allow/unknown-code" Warning "A comment allows a code that does not exist.";

@@ -47,3 +47,4 @@ pub mod site;
 pub mod source;
 pub mod suggest;
 pub mod theme;
+pub mod words;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::addresses::AddressFile;
-use crate::config::{Config, ContentTrees};
+use crate::config::{Config, ContentTrees, LocaleId, SearchTest, TermRule};
 use crate::path::ProjectPath;
 use crate::source::{SourceId, Sources};
 use crate::theme::Theme;
@@ -51,6 +51,14 @@ pub struct Project {
     pub places: BTreeMap<ProjectPath, i64>,
     /// When each file was last changed, from git; empty outside a repository.
     pub history: BTreeMap<ProjectPath, Date>,
+    /// The searches that must find an article.
+    pub search_tests: Vec<SearchTest>,
+    /// The terms of each locale that has a file of them.
+    pub terms: BTreeMap<LocaleId, Vec<TermRule>>,
+    /// The product's texts in each locale.
+    pub product_texts: BTreeMap<LocaleId, ProductTexts>,
+    /// The newest change of something that an article watches, after its last review, by the article's path.
+    pub watched: BTreeMap<ProjectPath, WatchedChange>,
 }
 
 impl Project {
@@ -75,6 +83,10 @@ impl Project {
             folders: BTreeMap::new(),
             places: BTreeMap::new(),
             history: BTreeMap::new(),
+            search_tests: Vec::new(),
+            terms: BTreeMap::new(),
+            product_texts: BTreeMap::new(),
+            watched: BTreeMap::new(),
         }
     }
 }
@@ -102,4 +114,24 @@ pub struct ProjectFile {
     pub fingerprint: Option<String>,
     /// The git object with the file's content, in hexadecimal digits; `None` for files on disk.
     pub object: Option<std::sync::Arc<str>>,
+}
+
+/// The texts of the product's buttons and menus in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ProductTexts {
+    /// Keys and texts, as they are now.
+    pub now: Vec<(String, String)>,
+    /// Keys and texts of earlier versions in git, newest first.
+    pub earlier: Vec<Vec<(String, String)>>,
+}
+
+/// A change of something that an article watches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WatchedChange {
+    /// The pattern that the article watches, as written.
+    pub watch: String,
+    /// The changed file, from the top of the repository.
+    pub file: String,
+    /// The day of the newest change.
+    pub date: Date,
 }

@@ -19,6 +19,8 @@ fn every_verb_explains_itself() {
     TestFolder::new().run("help check").stdout(file!["cmd/help-check.txt"]).check();
     TestFolder::new().run("help serve").stdout(file!["cmd/help-serve.txt"]).check();
     TestFolder::new().run("help search").stdout(file!["cmd/help-search.txt"]).check();
+    TestFolder::new().run("help review").stdout(file!["cmd/help-review.txt"]).check();
+    TestFolder::new().run("review done --help").stdout(file!["cmd/help-review-done.txt"]).check();
     TestFolder::new().run("help translations").stdout(file!["cmd/help-translations.txt"]).check();
     TestFolder::new().run("translations sync --help").stdout(file!["cmd/help-translations-sync.txt"]).check();
     TestFolder::new().run("help collect").stdout(file!["cmd/help-collect.txt"]).check();

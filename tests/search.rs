@@ -208,3 +208,21 @@ fn what_asks_not_to_be_found_is_not() {
     check("log in", &["Sign in to acme"]);
     check("acme sign", &["Sign in to acme"]);
 }
+
+#[test]
+fn an_explanation_adds_up_to_the_score() {
+    let output = output("example-site");
+    let index = index(&output);
+    let options = QueryOptions { limit: LIMIT, explain: true, ..QueryOptions::default() };
+    for query in ["refund", "reset pasword", "read your bill", "track an order", "return label printer"] {
+        let answer = index.search(query, &options).expect("no file of the index is missing");
+        assert_eq!(answer.hits.len(), answer.explanations.len());
+        assert!(!answer.hits.is_empty(), "{query}");
+        for (hit, explanation) in answer.hits.iter().zip(&answer.explanations) {
+            let sum: f64 = explanation.terms.iter().map(|term| term.share).sum();
+            let score = explanation.factors.iter().fold(sum, |score, (_, factor)| score * factor);
+            assert!((score - hit.score).abs() < 1e-6 * hit.score, "{query}: {score} is not {}", hit.score);
+            assert!(explanation.terms.iter().any(|term| !term.words.is_empty()), "{query}: {}", hit.title);
+        }
+    }
+}

@@ -71,6 +71,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
     let mut of_build = Vec::new();
     let output = pipeline::rebuild(Arc::new(loaded.project), &cache).unpack(&mut of_build);
     of_project.extend(output.render_all());
+    of_project.extend(output.run_search_tests());
     let project = &output.renderer.project;
     let owned = owner.as_ref().map(|owner| reporting::files_of(owner, articles(&output.renderer.site))).transpose()?;
     let mut rules = ReportRules::new(&project.config.diagnostics, shared.deny_warnings);
@@ -105,6 +106,6 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
 }
 
 /// The file and the owner of each article.
-fn articles(site: &Site) -> impl Iterator<Item = (ProjectPath, Option<String>)> {
+pub(super) fn articles(site: &Site) -> impl Iterator<Item = (ProjectPath, Option<String>)> {
     site.articles.iter().map(|article| (article.path.clone(), article.meta.owner.clone()))
 }

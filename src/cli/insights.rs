@@ -100,7 +100,7 @@ fn project(folder: &Path) -> Result<Option<Renderer>, Failure> {
 }
 
 /// Adds the events of a store to `tally`. Returns the number of lines or rows that are not events.
-fn read(name: &str, since: Millis, tally: &mut EventTally) -> Result<usize, Failure> {
+pub(super) fn read(name: &str, since: Millis, tally: &mut EventTally) -> Result<usize, Failure> {
     let mut add = |event| tally.add(event);
     let unreadable = |error: store::StoreError| Failure::new(format!("cannot read `{name}`: {error}"), "");
     let location = StoreLocation::parse(name);

@@ -16,6 +16,7 @@ mod man;
 mod new;
 mod project;
 mod reporting;
+mod review;
 mod schema;
 mod search;
 mod serve;
@@ -56,6 +57,7 @@ enum Verb {
     Import(import::ImportArguments),
     Collect(collect::CollectArguments),
     Insights(insights::InsightsArguments),
+    Review(review::ReviewArguments),
     Translations(translations::TranslationsArguments),
     Completions(completions::CompletionsArguments),
     #[command(hide = true)]
@@ -80,6 +82,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Import(arguments) => import::run(arguments),
         Verb::Collect(arguments) => collect::run(arguments),
         Verb::Insights(arguments) => insights::run(arguments),
+        Verb::Review(arguments) => review::run(arguments),
         Verb::Translations(arguments) => translations::run(arguments),
         Verb::Completions(arguments) => completions::run(arguments),
         Verb::Man(arguments) => man::run(arguments),

@@ -1,6 +1,8 @@
 //! The arguments that `build`, `check` and `serve` share. Their methods set the number of threads and load the project.
 
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use jiff::Timestamp;
@@ -10,7 +12,10 @@ use jiff::tz::TimeZone;
 use super::reporting::ReportFormatName;
 use super::terminal::Failure;
 use crate::load::{self, Loaded};
-use crate::path::BaseUrl;
+use crate::path::{BaseUrl, ProjectPath};
+use crate::pipeline;
+use crate::project::Project;
+use crate::render::Renderer;
 use crate::report::plural;
 use crate::site::SiteSize;
 
@@ -75,6 +80,50 @@ impl ProjectArguments {
             out: Some(out.to_owned()),
         })
     }
+}
+
+/// Reads the project in `dir` as its writers see it: with drafts.
+pub(super) fn load_all(dir: &Path, date: Date) -> Result<Project, Failure> {
+    load_writers(dir, date, true, None)
+}
+
+/// The site in `dir` without drafts, for lists of articles.
+pub(super) fn renderer(dir: &Path, date: Date, edition: Option<String>) -> Result<Renderer, Failure> {
+    let project = load_writers(dir, date, false, edition)?;
+    Ok(pipeline::build(Arc::new(project)).value.renderer)
+}
+
+fn load_writers(dir: &Path, date: Date, drafts: bool, edition: Option<String>) -> Result<Project, Failure> {
+    let options = load::LoadOptions { date, drafts, edition, base_url: None, out: Some(dir.join(OUT)) };
+    let loaded = load::load(dir, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
+    Ok(loaded.project)
+}
+
+/// A path from the command line as a path in the project in `root`.
+pub(super) fn project_path(root: &Path, path: &Path) -> Result<ProjectPath, Failure> {
+    let full = path.canonicalize().map_err(|error| Failure::io(path, "read", &error))?;
+    let root = root.canonicalize().map_err(|error| Failure::io(root, "read", &error))?;
+    let below = full.strip_prefix(&root).ok().and_then(Path::to_str);
+    below.map(|below| ProjectPath::new(&below.replace('\\', "/"))).ok_or_else(|| {
+        let message = format!("`{}` is not in the help center `{}`", path.display(), root.display());
+        Failure::new(message, "set its folder with `--dir`")
+    })
+}
+
+/// Edits a text of the project. Returns whether the file changed; `None` if `edit` cannot edit it.
+pub(super) fn edit_file(
+    root: &Path,
+    path: &ProjectPath,
+    edit: impl FnOnce(&str) -> Option<String>,
+) -> Result<Option<bool>, Failure> {
+    let path = root.join(path.as_str());
+    let text = fs::read_to_string(&path).map_err(|error| Failure::io(&path, "read", &error))?;
+    let Some(edited) = edit(&text) else { return Ok(None) };
+    let is_new = edited != text;
+    if is_new {
+        fs::write(&path, edited).map_err(|error| Failure::io(&path, "write", &error))?;
+    }
+    Ok(Some(is_new))
 }
 
 /// What a site has, in words.

@@ -1,12 +1,16 @@
 //! `answerbook search`: searches the site's index in the same way as a reader's browser. Builds the index in memory,
 //! runs the queries, and prints the results. The search engine is in [`crate::search`].
 
+mod explanation;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 use serde_json::json;
+
+use explanation::ArticleWeights;
 
 use super::project::OUT;
 use super::terminal::{self, Completion, Failure};
@@ -51,6 +55,9 @@ pub(super) struct SearchArguments {
     /// Include drafts and articles that are not public yet
     #[arg(long)]
     drafts: bool,
+    /// Show why each result has its rank
+    #[arg(long)]
+    explain: bool,
     /// Print one JSON object per query, with scores
     #[arg(long)]
     json: bool,
@@ -61,6 +68,7 @@ Examples:
   answerbook search \"reset password\"              the help center in this folder
   answerbook search \"pasword\" help --limit 3      another one; typos are fine
   answerbook search \"mot de passe\" --locale fr    what readers of the French pages find
+  answerbook search \"refund\" --explain           why the results have this order
   answerbook search - --json < queries.txt        many queries, for your own tests";
 
 pub(super) fn run(arguments: &SearchArguments) -> Result<Completion, Failure> {
@@ -85,12 +93,14 @@ pub(super) fn run(arguments: &SearchArguments) -> Result<Completion, Failure> {
         limit: arguments.limit.into(),
         category: arguments.category.clone(),
         kind: arguments.kind.clone(),
+        explain: arguments.explain,
     };
+    let weights = |hit: &Hit| explanation::weights(&output.renderer, edition, hit);
     let mut found = false;
     for query in queries(&arguments.query)? {
         let answer = index.search(&query, &options).ok_or_else(broken)?;
         found |= answer.total > 0;
-        terminal::print(&if arguments.json { object(&query, &answer) } else { page(&query, &answer) })?;
+        terminal::print(&if arguments.json { object(&query, &answer) } else { page(&query, &answer, &weights) })?;
     }
     Ok(if found { Completion::Fine } else { Completion::Problems })
 }
@@ -133,7 +143,7 @@ fn queries(query: &str) -> Result<Vec<String>, Failure> {
 }
 
 /// The results for people.
-fn page(query: &str, answer: &SearchResults) -> String {
+fn page(query: &str, answer: &SearchResults, weights: &dyn Fn(&Hit) -> ArticleWeights) -> String {
     let more = if answer.is_lower_bound { "at least " } else { "" };
     let mut text = format!("{more}{} for “{}”\n", plural(answer.total, "article"), line(query));
     if answer.is_doubted {
@@ -152,19 +162,26 @@ fn page(query: &str, answer: &SearchResults) -> String {
         let heading = if hit.heading.is_empty() { String::new() } else { format!(" › {}", hit.heading) };
         let title = format!("{}{heading}", hit.title);
         let _ = writeln!(text, "\n{number}. {}\n   {}\n   {}", line(&title), line(&hit.href), line(&hit.excerpt));
+        if let Some(explanation) = answer.explanations.get(number - 1) {
+            explanation::write(&mut text, hit, explanation, &weights(hit));
+        }
     }
     text
 }
 
 /// The results for programs.
 fn object(query: &str, answer: &SearchResults) -> String {
-    let hit = |hit: &Hit| {
-        json!({
+    let hit = |(number, hit): (usize, &Hit)| {
+        let mut object = json!({
             "title": hit.title, "href": hit.href, "heading": hit.heading, "excerpt": hit.excerpt,
             "category": hit.category, "kind": hit.kind, "score": hit.score,
-        })
+        });
+        if let Some(explanation) = answer.explanations.get(number) {
+            object["explanation"] = explanation::object(explanation);
+        }
+        object
     };
-    let hits: Vec<_> = answer.hits.iter().map(hit).collect();
+    let hits: Vec<_> = answer.hits.iter().enumerate().map(hit).collect();
     let object = json!({
         "query": query, "total": answer.total, "is_lower_bound": answer.is_lower_bound,
         "is_doubted": answer.is_doubted,

@@ -11,12 +11,12 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::project::OUT;
+use super::project::{load_all, today};
 use super::terminal::{self, Completion, Failure};
 use crate::config::LocaleId;
 use crate::content::passages::Passage;
 use crate::content::translation;
-use crate::load::{self, past_wordings};
+use crate::load::past_wordings;
 use crate::pipeline;
 use crate::project::Project;
 use crate::site::translations::{self, TranslationStatus};
@@ -109,15 +109,8 @@ pub(super) fn run(arguments: &TranslationsArguments) -> Result<Completion, Failu
 
 /// The project and its site. Drafts are included because they are translated too.
 fn read(dir: &Path) -> Result<(Arc<Project>, Arc<Site>), Failure> {
-    let options = load::LoadOptions {
-        date: super::project::today()?,
-        drafts: true,
-        edition: None,
-        base_url: None,
-        out: Some(dir.join(OUT)),
-    };
-    let loaded = load::load(dir, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
-    let renderer = pipeline::build(Arc::new(loaded.project)).value.renderer;
+    let project = load_all(dir, today()?)?;
+    let renderer = pipeline::build(Arc::new(project)).value.renderer;
     Ok((Arc::clone(&renderer.project), Arc::new(renderer.site.clone())))
 }
 

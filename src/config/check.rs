@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::access;
 use super::raw::{self, SpannedList};
 use super::read::{BoundedNumber, OrderedTable};
-use super::values::{CodeName, FontChoice, FontName, Glob, Level};
+use super::values::{CodeName, FontChoice, FontName, Glob, Level, StringsFile};
 use super::{
     Analytics, ArticleConfig, Brand, Config, ContactConfig, ContactField, ContactNames, EditLink, EventConfig,
     FeedbackConfig, Font, Footer, HeaderLink, HomeTexts, LinkConfig, MarkdownConfig, NavLink, QuickTask, SearchConfig,
@@ -62,6 +62,8 @@ pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Confi
         events: events(table(raw.events), &default.events),
         edit: table(raw.edit).url.map(|url| EditLink { url: url.value.into() }),
         markdown: markdown(table(raw.markdown), &default.markdown),
+        product_strings: strings(table(raw.product).strings),
+        terms: or(table(raw.terms).files, default.terms),
         links: link_config(table(raw.links)),
         articles: articles(table(raw.articles), &default.articles),
         variables: entries(raw.variables, |name| name.0, |text| text.0),
@@ -290,6 +292,11 @@ fn distinct(folders: Vec<Spanned<ProjectPath>>, diagnostics: &mut Vec<Diagnostic
 
 fn or<T: Into<U>, U>(given: Option<Spanned<T>>, default: U) -> U {
     given.map_or(default, |given| given.value.into())
+}
+
+fn strings(given: Option<Spanned<SpannedList<StringsFile>>>) -> Vec<Spanned<String>> {
+    let files = given.map(|given| given.value).unwrap_or_default();
+    files.into_iter().map(|file| Spanned { value: file.value.0, span: file.span }).collect()
 }
 
 fn maybe<T: Into<U>, U>(given: Option<Spanned<T>>) -> Option<U> {

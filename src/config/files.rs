@@ -1,7 +1,7 @@
 //! Checks that the files and folders in the configuration exist. Reports missing ones, with a suggestion if a similar
 //! file exists. Never reads the disk itself.
 
-use super::{Config, Font};
+use super::{Config, Font, SEARCH_TESTS};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::path::ProjectPath;
@@ -9,6 +9,19 @@ use crate::source::Spanned;
 
 /// Extensions to try when a file does not exist.
 const EXTENSIONS: &[&str] = &["svg", "png", "jpg", "jpeg", "webp", "ico", "woff2"];
+
+/// Whether a file belongs to the configuration and is no content, even if it is in the content folder.
+#[must_use]
+pub fn is_settings_file(config: &Config, path: &ProjectPath) -> bool {
+    let fits = |pattern: &str| match pattern.split_once("{locale}") {
+        Some((start, end)) => path.as_str().strip_prefix(start).is_some_and(|rest| {
+            rest.strip_suffix(end).is_some_and(|locale| !locale.is_empty() && !locale.contains('/'))
+        }),
+        None => path.as_str() == pattern,
+    };
+    let strings = config.product_strings.iter().map(|pattern| pattern.value.as_str());
+    path.as_str() == SEARCH_TESTS || strings.chain([config.terms.as_str()]).any(fits)
+}
 
 /// Reports the files and folders in the configuration that do not exist. `exists` compares the exact spelling.
 #[must_use]

@@ -13,9 +13,12 @@ mod languages;
 mod listen;
 mod locale_overrides;
 mod notices;
+mod parse;
 mod raw;
 mod read;
 mod schema;
+mod search_tests;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod trees;
@@ -23,57 +26,29 @@ mod unknown;
 mod values;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use toml::de::{DeTable, DeValue};
-
-use crate::codes;
-use crate::diagnostic::{Diagnostic, Outcome};
 use crate::path::{Address, BaseUrl, ProjectPath};
 use crate::report::ConfiguredSeverities;
-use crate::source::{SourceId, Span, Spanned};
+use crate::source::Spanned;
 
 pub use access::AccessConfig;
 pub use editions::{EditionId, Locale, LocaleId, Version, VersionId, VersionSource, VersionStatus};
-pub use files::check_files;
+pub use files::{check_files, is_settings_file};
 pub use listen::{
     Analytics, ContactConfig, ContactField, ContactForm, ContactNames, ContactVisibility, EventConfig, FeedbackConfig,
     OpeningTime,
 };
 pub use locale_overrides::LocaleOverrides;
 pub use notices::{Notice, NoticeKind};
+pub use parse::parse;
 pub use schema::json_schema;
+pub use search_tests::{SEARCH_TESTS, SearchTest, search_tests};
+pub use terms::{TermRule, terms};
 pub use trees::{ContentTree, ContentTrees, TreePlace};
 
 /// The names of the article kinds that `[kinds]` accepts. The kinds themselves are in [`crate::content`], which this
 /// module must not import. A test compares the two.
 pub const KINDS: [&str; 6] = ["article", "faq", "guide", "video", "troubleshooting", "form"];
-
-/// Parses a configuration file. Invalid values are reported and replaced by their defaults. If the TOML itself is
-/// invalid, only that is reported, because its tables are incomplete.
-#[must_use]
-pub fn parse(source: SourceId, text: &str) -> Outcome<Config> {
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let mut reader = read::TomlReader::new(source, text);
-    let whole = toml::Spanned::new(0..0, DeValue::Table(table.into_inner()));
-    let raw = <raw::Root as read::FromToml>::read(&whole, &mut reader).unwrap_or_default();
-    let mut diagnostics = reader.diagnostics;
-    let value = check::config(raw, &mut diagnostics);
-    if !errors.is_empty() {
-        diagnostics = errors.iter().map(|error| syntax(error, source, text)).collect();
-    }
-    diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
-    Outcome { value, diagnostics }
-}
-
-fn syntax(error: &toml::de::Error, source: SourceId, text: &str) -> Diagnostic {
-    let Range { start, end } = error.span().unwrap_or(0..0);
-    let floor = |offset: usize| (0..=offset.min(text.len())).rev().find(|&offset| text.is_char_boundary(offset));
-    let start = floor(start).unwrap_or(0);
-    let end = floor(end).unwrap_or(0).max(start);
-    Diagnostic::at(codes::CONFIG_SYNTAX, error.message(), Span::new(source, start..end))
-        .help("put text in quotes and lists in `[ ]`; use each key once per table")
-}
 
 /// The contents of `answerbook.toml`. [`Config::default`] is a site without a configuration file.
 #[derive(Debug, Clone, PartialEq)]
@@ -128,6 +103,10 @@ pub struct Config {
     pub edit: Option<EditLink>,
     /// How Markdown is read.
     pub markdown: MarkdownConfig,
+    /// The files of the product's texts, with `{locale}` for the locale's code.
+    pub product_strings: Vec<Spanned<String>>,
+    /// The files of terms, with `{locale}` for the locale's code.
+    pub terms: String,
     /// How links are checked.
     pub links: LinkConfig,
     /// What article pages show.
@@ -323,7 +302,8 @@ pub struct ArticleConfig {
     /// Whether the category's articles are listed next to the article on wide screens; by default, in large help
     /// centers.
     pub sidebar: Option<bool>,
-    /// An article is stale this many days after its `reviewed` date, unless it sets `review_every`; `None` for never.
+    /// An article is due for review this many days after the last one, unless it or its category sets `review_every`;
+    /// `None` for never.
     pub review_every: Option<u32>,
 }
 
@@ -379,6 +359,8 @@ impl Default for Config {
                 steps: true,
                 reading_speed: 220,
             },
+            product_strings: Vec::new(),
+            terms: "terms/{locale}.toml".into(),
             links: LinkConfig::default(),
             articles: ArticleConfig { related: 4, outline_depth: 3, sidebar: None, review_every: None },
             variables: BTreeMap::new(),

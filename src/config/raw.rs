@@ -10,8 +10,8 @@ use super::read::{BoundedNumber, FromToml, OrderedTable, ScalarText, Toml, TomlR
 use super::schema::{self, KeyPresence, KeySchema};
 use super::values::{
     BaseAddress, CodeName, Color, EditUrl, EditionName, Favicon, FolderKey, FolderPath, FontName, ForeignPrefix, Glob,
-    Host, Href, Icon, KindName, Language, Level, NewAddress, OldAddress, PicturePath, StatusName, Title, TreePattern,
-    VariableName, VersionName, VersionOrigin, WebUrl,
+    Host, Href, Icon, KindName, Language, Level, LocaleFile, NewAddress, OldAddress, PicturePath, StatusName,
+    StringsFile, Title, TreePattern, VariableName, VersionName, VersionOrigin, WebUrl,
 };
 use crate::source::Spanned;
 
@@ -76,6 +76,10 @@ tables! {
         edit: EditTable;
         /// How Markdown is read.
         markdown: MarkdownTable;
+        /// The product that the help center is about.
+        product: ProductTable;
+        /// The terms that articles use.
+        terms: TermsTable;
         /// How links are checked.
         links: LinksTable;
         /// What article pages show.
@@ -264,6 +268,18 @@ tables! {
         reading_speed: BoundedNumber<50, 1000> = 220;
     }
 
+    /// The product that the help center is about.
+    ProductTable {
+        /// The files of the product's texts, with `{locale}` for the locale's code, such as `strings/{locale}.json`. JSON, ARB, YAML, PO, `.strings` and XLIFF.
+        strings: SpannedList<StringsFile> = [];
+    }
+
+    /// The terms that articles use.
+    TermsTable {
+        /// The file of the terms of each locale, with `{locale}` for the locale's code.
+        files: LocaleFile = "terms/{locale}.toml";
+    }
+
     /// How links are checked.
     LinksTable {
         /// Starts of addresses that another system serves, such as `/blog/`, or schemes of apps, such as `acme-app:`. Links
@@ -293,7 +309,7 @@ tables! {
         outline_depth: BoundedNumber<2, 6> = 3;
         /// Lists the category's articles next to the article on wide screens. By default, help centers with 100 or more articles do.
         sidebar: bool;
-        /// How many days after its `reviewed` date an article is due for review.
+        /// How many days after its last review an article is due for review, or after its last change if it was never reviewed.
         review_every: BoundedNumber<1, 3650>;
     }
 }

@@ -26,12 +26,15 @@ pub mod partial;
 pub mod passages;
 pub mod player;
 pub mod policy_needs;
+pub mod product;
 pub mod sanitize;
 pub mod stored_text;
 pub mod summary;
 pub mod terms;
 pub mod text;
 pub mod translation;
+pub mod watched;
+pub mod wording;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -154,8 +157,12 @@ pub struct Meta {
     pub owner: Option<String>,
     /// The date of the last review.
     pub reviewed: Option<Date>,
+    /// Who reviewed it last.
+    pub reviewed_by: Option<String>,
     /// Days until it is stale.
     pub review_every: Option<u32>,
+    /// Patterns of the files whose changes make a review due, as written.
+    pub watches: Vec<Spanned<String>>,
     /// First public day (`publish`, else `date`); hidden before that.
     pub publish: Option<Date>,
     /// First day on which it is no longer public.

@@ -4,6 +4,7 @@
 //! comes from the cache.
 
 mod files;
+mod locales;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use super::mapped_text::MappedText;
 use super::markdown::{self, Snippet};
 use super::meta::{self, ArticleKeys, MetaContext, PairingKeys};
 use super::originals::{OriginalArticle, Originals};
+use super::wording::{WordingChecker, WordingRules};
 use super::{Article, ArticleKind, Body, BodyMode, EditionId, LocaleId, Meta, compat};
 use crate::codes;
 use crate::config::Config;
@@ -28,12 +30,14 @@ use crate::source::SourceId;
 
 pub use files::place;
 use files::{ArticleFile, cascades, is_index};
+use locales::{spellings, variables, wording_rules};
 
 /// Parses all articles of a project, including drafts and articles with a future date.
 #[must_use]
 pub fn parse(project: &Project, cache: &ArticleCache) -> Outcome<Vec<Arc<Article>>> {
     let mut diagnostics = Vec::new();
-    let snippets = prepare(project, &mut diagnostics);
+    let variables = variables(project);
+    let snippets = prepare(project, &variables, &mut diagnostics);
     let cascades = cascades(project);
     let own_hosts = project.config.own_hosts();
     let mut context = ParseContext {
@@ -46,6 +50,8 @@ pub fn parse(project: &Project, cache: &ArticleCache) -> Outcome<Vec<Arc<Article
         cache,
         shared: shared(project, &own_hosts),
         digests: digests(project, &snippets),
+        wording: wording_rules(project),
+        variables: &variables,
         originals: Originals::default(),
     };
     let known = cache.known();
@@ -72,15 +78,21 @@ type ReadArticle = ((EditionId, SourceId), Arc<CachedArticle>);
 /// What a translation can share with its original, and the original.
 type PairedOriginal = (PairingKeys, Option<Arc<OriginalArticle>>);
 
-fn spellings(config: &Config) -> Vec<Vec<String>> {
-    let has_several = config.locales.len() > 1;
-    config.locales.iter().map(|locale| if has_several { locale.spellings() } else { Vec::new() }).collect()
-}
-
 /// A digest of the settings that all articles share.
 fn shared(project: &Project, own_hosts: &[String]) -> Digest {
     let Config { title, content, snippets, markdown, variables, kinds, .. } = &project.config;
-    digest(&(title, content, snippets, markdown, variables, kinds, own_hosts, &project.trees))
+    digest(&(
+        title,
+        content,
+        snippets,
+        markdown,
+        variables,
+        kinds,
+        own_hosts,
+        &project.trees,
+        &project.terms,
+        &project.product_texts,
+    ))
 }
 
 fn digests(project: &Project, snippets: &BTreeMap<String, Snippet<'_>>) -> DependencyDigests {
@@ -106,7 +118,11 @@ fn configured_kind(config: &Config, key: &ArticleKey) -> Option<ArticleKind> {
 }
 
 /// The snippets of a project, without front matter, translated to Answerbook's dialect.
-fn prepare<'p>(project: &'p Project, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Snippet<'p>> {
+fn prepare<'p>(
+    project: &'p Project,
+    variables: &BTreeMap<LocaleId, BTreeMap<String, String>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Snippet<'p>> {
     let mut snippets = BTreeMap::new();
     let names = compat::Names::default();
     for (name, &id) in &project.snippets {
@@ -115,7 +131,8 @@ fn prepare<'p>(project: &'p Project, diagnostics: &mut Vec<Diagnostic>) -> BTree
         let text = MappedText::new(id, front.body, &source.text[front.body..]);
         let tables = [&front.table];
         let recorder = DependencyRecorder::default();
-        let context = compat_context(project, &names, &source.path, &tables, &recorder);
+        let mut context = compat_context(project, &names, &source.path, &tables, &recorder);
+        context.variables = variables.get(&LocaleId::default()).unwrap_or(context.variables);
         let translated = compat::translate(text, &context);
         // What is wrong with an article is reported where it is read as one.
         let is_article = project.articles.contains_key(&source.path);
@@ -162,6 +179,10 @@ struct ParseContext<'p> {
     /// A digest of the settings in this context.
     shared: Digest,
     digests: DependencyDigests,
+    /// The rules for the wording in each locale that has any.
+    wording: BTreeMap<LocaleId, WordingRules>,
+    /// The variables of each locale, if the product's labels are among them.
+    variables: &'p BTreeMap<LocaleId, BTreeMap<String, String>>,
     originals: Originals,
 }
 
@@ -296,9 +317,10 @@ impl ParseContext<'_> {
         let original = original.as_deref();
         let kind = meta::kind(&head).unpack(&mut diagnostics).or_else(|| original.map(|original| original.kind));
         let kind = kind.or_else(|| configured_kind(&project.config, &key).filter(|_| !is_index)).unwrap_or_default();
+        let checker = self.wording.get(&edition.locale).map(|rules| rules.checker(path));
         let is_read = self.cache.body_mode != BodyMode::Texts || is_index || !head.introduces();
         let body = if is_read {
-            self.body(file, &front, &head, kind, recorder).unpack(&mut diagnostics)
+            self.body(file, &front, &head, kind, checker.as_ref(), recorder).unpack(&mut diagnostics)
         } else {
             Body::unread()
         };
@@ -311,6 +333,7 @@ impl ParseContext<'_> {
             original,
             place: project.places.get(path).copied(),
             changed: project.history.get(path).copied(),
+            wording: checker.as_ref(),
         };
         let meta = meta::complete(&head, &around).unpack(&mut diagnostics);
         let was_refused = diagnostics.iter().any(|diagnostic| diagnostic.code == codes::MARKUP_TOO_COMPLEX);
@@ -330,26 +353,31 @@ impl ParseContext<'_> {
         front: &FrontMatter,
         head: &ArticleKeys,
         kind: ArticleKind,
+        wording: Option<&WordingChecker<'_>>,
         recorder: &DependencyRecorder,
     ) -> Outcome<Body> {
         let (project, path, id) = (self.project, file.path, file.source);
         let mut diagnostics = Vec::new();
         let text = MappedText::new(id, front.body, &project.sources[id].text[front.body..]);
         let tables: Vec<&FrontMatterTable> = std::iter::once(&front.table).chain(self.inherited(path)).collect();
-        let text = compat::translate(text, &compat_context(project, &self.names, path, &tables, recorder))
-            .unpack(&mut diagnostics);
+        let locale = file.placed.edition.locale;
+        let variables = self.variables.get(&locale).unwrap_or(&project.config.variables);
+        let mut compat = compat_context(project, &self.names, path, &tables, recorder);
+        compat.variables = variables;
+        let text = compat::translate(text, &compat).unpack(&mut diagnostics);
         let context = markdown::MarkdownContext {
             kind,
             path,
             title: head.title(),
             config: &project.config.markdown,
             own_hosts: self.own_hosts,
-            variables: &project.config.variables,
+            variables,
             snippets: self.snippets,
-            spellings: [file.placed.edition.locale, LocaleId::default()].map(|id| &*self.spellings[id.index()]),
+            spellings: [locale, LocaleId::default()].map(|id| &*self.spellings[id.index()]),
             highlighter: &self.cache.highlighter,
             body_mode: self.cache.body_mode,
             added: &markdown::Added::default(),
+            wording,
             recorder,
         };
         let value = markdown::render(&text, &context).unpack(&mut diagnostics);

@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 use super::read::FileContents;
 use super::rescan::PreviousScan;
 use super::walk::Area;
-use super::{git, history};
+use super::{file_versions, git, history};
 use crate::path::ProjectPath;
 use crate::source::{SourceId, Sources};
 
@@ -24,6 +24,8 @@ const COARSEST_CLOCK: Duration = Duration::from_secs(2);
 pub struct LoadCache {
     pub(super) sources: Sources,
     pub(super) history: history::HistoryCache,
+    pub(super) versions: file_versions::VersionsCache,
+    pub(super) watches: history::watches::WatchCache,
     pub(super) git: git::GitCache,
     files: HashMap<ProjectPath, CachedFile>,
     ids: HashMap<ProjectPath, SourceId>,

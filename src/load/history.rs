@@ -7,6 +7,8 @@
 //! from which it was reached. Outside a repository there are no dates. If git fails during the walk, the dates found so
 //! far are kept: a missing date is not worth a failed build.
 
+pub(super) mod watches;
+
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -144,7 +146,7 @@ fn walk(
             continue;
         }
         let commit = repository.find_commit(commit)?;
-        let changed = changes(repository, folder, &commit)?;
+        let changed = changes(repository, folder, &commit, false)?;
         let date = if changed.is_empty() { None } else { date(commit.time()?) };
         for number in &reached_from {
             for path in &changed {
@@ -211,6 +213,7 @@ fn changes(
     repository: &Repository,
     folder: &Path,
     commit: &gix::Commit<'_>,
+    with_deletions: bool,
 ) -> Result<BTreeSet<ProjectPath>, HistoryError> {
     let Some(tree) = subtree(commit, folder)? else { return Ok(BTreeSet::new()) };
     let mut parents = Vec::new();
@@ -223,9 +226,9 @@ fn changes(
         parents.push(parent);
     }
     let mut parents = parents.into_iter();
-    let mut changed = difference(repository, parents.next().flatten(), tree)?;
+    let mut changed = difference(repository, parents.next().flatten(), tree, with_deletions)?;
     for parent in parents {
-        let also = difference(repository, parent, tree)?;
+        let also = difference(repository, parent, tree, with_deletions)?;
         changed.retain(|path| also.contains(path));
     }
     Ok(changed)
@@ -245,12 +248,15 @@ fn difference(
     repository: &Repository,
     old: Option<ObjectId>,
     new: ObjectId,
+    with_deletions: bool,
 ) -> Result<BTreeSet<ProjectPath>, HistoryError> {
     let path = |change: Change| match change {
-        Change::Addition { path, entry_mode, .. } | Change::Modification { path, entry_mode, .. } => {
+        Change::Deletion { .. } if !with_deletions => None,
+        Change::Addition { path, entry_mode, .. }
+        | Change::Modification { path, entry_mode, .. }
+        | Change::Deletion { path, entry_mode, .. } => {
             (!entry_mode.is_tree()).then(|| path.to_str().ok().map(ProjectPath::new)).flatten()
         }
-        Change::Deletion { .. } => None,
     };
     Ok(tree_changes(repository, old, Some(new))?.into_iter().filter_map(path).collect())
 }

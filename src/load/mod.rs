@@ -8,9 +8,11 @@
 mod cache;
 mod content_trees;
 mod error;
+mod file_versions;
 mod git;
 mod history;
 mod main_line;
+mod named_texts;
 pub mod past_layout;
 pub mod past_wordings;
 mod read;
@@ -29,11 +31,12 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::codes;
 use crate::config::{self, Config};
-use crate::content::{folder, includes, partial, summary};
+use crate::content::{folder, includes, partial, summary, watched};
 use crate::diagnostic::Diagnostic;
 use crate::path::{BaseUrl, ProjectPath};
-use crate::project::Project;
+use crate::project::{Project, WatchedChange};
 use crate::source::{SourceId, Sources};
 use crate::theme::{Theme, ThemeOverrides};
 
@@ -41,6 +44,7 @@ use cache::FileStamp;
 pub use cache::LoadCache;
 pub use error::{Cause, LoadError};
 pub use git::Objects;
+use history::watches::{WatchingArticle, watched_changes};
 pub use main_line::{MainLine, MainLineCommits, PastCommit, TextChange, TextObject};
 use read::FileContents;
 use rescan::PreviousScan;
@@ -50,7 +54,7 @@ pub use walk::is_left_by_an_editor;
 use walk::{Area, FoundFile, Walk};
 
 /// The name of the configuration file.
-const CONFIG_FILE: &str = "answerbook.toml";
+pub const CONFIG_FILE: &str = "answerbook.toml";
 
 /// Settings that come from the caller rather than from the folder.
 #[derive(Debug, Clone)]
@@ -116,6 +120,9 @@ pub fn reload(
     let addresses = single::addresses(&root, cache, &mut diagnostics)?;
     content_trees::locate_content(&root, &mut config);
     let font = font(&root, &config, cache);
+    let search_tests = named_texts::search_tests(&root, cache, &mut diagnostics);
+    let terms = named_texts::terms(&root, &config, cache, &mut diagnostics);
+    let product_texts = named_texts::product_texts(&root, &config, cache, &mut diagnostics);
     let past = git::past(&root, &config, &mut cache.git);
     config.versions = past.versions;
     diagnostics.extend(past.diagnostics);
@@ -155,6 +162,7 @@ pub fn reload(
     if config.versions.len() > 1 {
         shared_texts::dates(&mut dates, &sorted.articles, &cache.sources);
     }
+    let watched = watching(&root, &sorted, &dates, cache, &mut diagnostics);
     let folders = folders.map(|folders| folders.into_iter().chain(log).chain(past.folders).collect());
     let project = Project {
         font,
@@ -174,8 +182,36 @@ pub fn reload(
         files: sorted.files.clone(),
         theme: sorted.theme.clone(),
         history: dates,
+        search_tests,
+        terms,
+        product_texts,
+        watched,
     };
     Ok(Loaded { project, diagnostics, changed, folders, is_partial_scan })
+}
+
+/// What changed since the articles that watch it were reviewed. Reports patterns that match nothing.
+fn watching(
+    root: &Path,
+    sorted: &SortedFiles,
+    dates: &BTreeMap<ProjectPath, Date>,
+    cache: &mut LoadCache,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<ProjectPath, WatchedChange> {
+    let sources = &cache.sources;
+    let article = |(path, source): (&ProjectPath, &SourceId)| {
+        let watches = watched::watches(&sources[*source].text)?;
+        let since = watches.reviewed.or_else(|| dates.get(path).copied())?;
+        Some(WatchingArticle { path: path.clone(), watches, since })
+    };
+    let articles = sorted.articles.iter().filter_map(article).collect();
+    let report = watched_changes(root, articles, &mut cache.watches);
+    diagnostics.extend(report.unmatched.iter().map(|(path, pattern)| {
+        let message = format!("`watches` has `{pattern}`, which matches nothing in git");
+        Diagnostic::file(codes::SITE_WATCHES_NOTHING, message, path.clone())
+            .help("correct the path, which starts at the project folder, or remove it")
+    }));
+    report.changed
 }
 
 /// Scans the whole project.

@@ -2,7 +2,7 @@
 //! found. A wording that is not found is left out without an error.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use gix::revision::walk::Sorting;
 use gix::traverse::commit::simple::CommitTimeOrder;
@@ -16,26 +16,30 @@ use crate::path::ProjectPath;
 pub type WantedWording = (ProjectPath, String);
 
 /// The size of the cache of decoded objects, in bytes: neighboring commits share most of their trees.
-const OBJECT_CACHE: usize = 16 * 1024 * 1024;
+pub(super) const OBJECT_CACHE: usize = 16 * 1024 * 1024;
 
 /// The texts of the project in `root`, in their wanted wordings.
 #[must_use]
 pub fn earlier(root: &Path, wanted: BTreeSet<WantedWording>) -> BTreeMap<WantedWording, String> {
     let mut found = BTreeMap::new();
-    let repository =
-        root.canonicalize().ok().and_then(|root| Some((repository::open(&root).ok()?.to_thread_local(), root)));
-    let Some((mut repository, root)) = repository.filter(|_| !wanted.is_empty()) else { return found };
-    repository.object_cache_size_if_unset(OBJECT_CACHE);
-    let top = repository.workdir().and_then(|top| top.canonicalize().ok());
-    let folder = top.and_then(|top| root.strip_prefix(top).ok().map(Path::to_owned));
-    if let Some(folder) = folder {
+    if let Some((repository, folder)) = open(root).filter(|_| !wanted.is_empty()) {
         // An error in the object database ends the walk; the texts found so far are valid.
         let _ = walk(&repository, &folder, wanted, &mut found);
     }
     found
 }
 
-type WordingError = Box<dyn std::error::Error>;
+/// The repository of the project in `root`, and the project's folder in it.
+pub(super) fn open(root: &Path) -> Option<(Repository, PathBuf)> {
+    let root = root.canonicalize().ok()?;
+    let mut repository = repository::open(&root).ok()?.to_thread_local();
+    repository.object_cache_size_if_unset(OBJECT_CACHE);
+    let top = repository.workdir()?.canonicalize().ok()?;
+    let folder = root.strip_prefix(top).ok()?.to_owned();
+    Some((repository, folder))
+}
+
+pub(super) type WordingError = Box<dyn std::error::Error>;
 
 fn walk(
     repository: &Repository,
@@ -72,7 +76,7 @@ fn walk(
 }
 
 /// The tree of the project's folder, or `None` if the commit does not contain the folder.
-fn subtree<'r>(tree: gix::Tree<'r>, folder: &Path) -> Result<Option<gix::Tree<'r>>, WordingError> {
+pub(super) fn subtree<'r>(tree: gix::Tree<'r>, folder: &Path) -> Result<Option<gix::Tree<'r>>, WordingError> {
     if folder.as_os_str().is_empty() {
         return Ok(Some(tree));
     }

@@ -94,7 +94,7 @@ pub fn read_inside(root: &Path, path: &ProjectPath) -> io::Result<Vec<u8>> {
 }
 
 /// The canonical path of a file in the project.
-fn inside(root: &Path, path: &ProjectPath) -> io::Result<PathBuf> {
+pub(super) fn inside(root: &Path, path: &ProjectPath) -> io::Result<PathBuf> {
     let file = root.join(path.as_str()).canonicalize()?;
     match () {
         () if !file.starts_with(root) => Err(io::Error::other("it leads out of the project")),

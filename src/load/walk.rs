@@ -13,7 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::beneath;
 use crate::codes;
-use crate::config::{Config, ContentTrees};
+use crate::config::{Config, ContentTrees, is_settings_file};
 use crate::content::{folder, partial};
 use crate::diagnostic::Diagnostic;
 use crate::path::ProjectPath;
@@ -238,7 +238,10 @@ pub(super) fn is_skipped_by_name(
         _ if name == partial::GITBOOK => false,
         Area::Content if !at_root => name.starts_with('.'),
         Area::Content | Area::Elsewhere => {
-            name.starts_with('.') || is_folder && FOREIGN_FOLDERS.contains(&name) || path.as_str() == super::CONFIG_FILE
+            name.starts_with('.')
+                || is_folder && FOREIGN_FOLDERS.contains(&name)
+                || path.as_str() == super::CONFIG_FILE
+                || is_settings_file(config, path)
         }
     }
 }

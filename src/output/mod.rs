@@ -135,6 +135,15 @@ impl Output {
         })
     }
 
+    /// Runs the searches of `search-tests.toml`. Builds the search index only if there are any.
+    #[must_use]
+    pub fn run_search_tests(&self) -> Vec<Diagnostic> {
+        if self.renderer.project.search_tests.is_empty() {
+            return Vec::new();
+        }
+        search::search_tests::run(&self.renderer, self.search())
+    }
+
     /// Renders every page and discards it, to find problems that appear only while rendering.
     #[must_use]
     pub fn render_all(&self) -> Vec<Diagnostic> {

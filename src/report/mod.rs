@@ -33,7 +33,7 @@ pub use baseline::Baseline;
 pub use github::job_summary;
 use locate::Positions;
 pub use locate::{DiagnosticLocation, LocatedFix};
-pub use rules::{ConfiguredSeverities, DiagnosticSelector, ReportRules, SeverityByCode};
+pub use rules::{ConfiguredSeverities, DiagnosticSelector, ReportRules, SeverityByCode, path_matcher};
 
 /// All diagnostics of a build, grouped and counted.
 #[derive(Debug, Clone, Default)]

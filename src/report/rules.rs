@@ -44,7 +44,8 @@ impl<'a> ReportRules<'a> {
     /// The rules of the configuration alone.
     #[must_use]
     pub fn new(severities: &'a ConfiguredSeverities, deny_warnings: bool) -> Self {
-        let patterns = severities.by_path.iter().filter_map(|(pattern, by_code)| Some((matcher(pattern)?, by_code)));
+        let patterns =
+            severities.by_path.iter().filter_map(|(pattern, by_code)| Some((path_matcher(pattern)?, by_code)));
         Self { severities: Some(severities), patterns: patterns.collect(), deny_warnings, ..Self::default() }
     }
 
@@ -72,7 +73,8 @@ impl<'a> ReportRules<'a> {
 }
 
 /// Matches paths from the project folder; `None` for a pattern that is not valid, which the configuration reports.
-fn matcher(pattern: &str) -> Option<GlobMatcher> {
+#[must_use]
+pub fn path_matcher(pattern: &str) -> Option<GlobMatcher> {
     // `old/` and `old` mean everything in the folder, as in `.gitignore`.
     let pattern = pattern.trim_end_matches('/');
     let pattern =

@@ -8,12 +8,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::text::{self, TextSection};
-use crate::config;
-use crate::content::{Article, ArticleKind, Body, EditionId, Meta};
+use crate::content::{ArticleKind, Body, EditionId, Meta};
 use crate::path::ArticleKey;
 use crate::render::Renderer;
 use crate::site::ArticleId;
-use crate::site::visibility;
 use crate::theme::texts::UiTexts;
 
 /// Maximum number of sections in a document. Each takes one bit of a posting; the first is the text before all
@@ -129,7 +127,7 @@ fn document(renderer: &Renderer, edition: EditionId, id: ArticleId) -> Document<
         sections: 0..text::count(&article.body),
         href: href.strip_prefix(&home).map_or_else(|| href.clone(), str::to_owned),
         category: category(renderer, edition, &article.key),
-        factor: factor(&renderer.project.config.search.weights, renderer, article),
+        factor: weights(renderer, id).fold(1.0, |factor, (_, percent)| factor * f64::from(percent) / 100.0),
         budget: 0,
     }
 }
@@ -141,14 +139,14 @@ fn category<'k>(renderer: &'k Renderer, edition: EditionId, key: &ArticleKey) ->
     folder.filter(|folder| !folder.key.as_str().is_empty()).map_or("", |folder| &folder.title)
 }
 
-/// The product of all weights that apply; they are configured in percent.
-fn factor(weights: &config::SearchWeights, renderer: &Renderer, article: &Article) -> f64 {
-    let project = &renderer.project;
-    let is_stale = visibility::due(article, project.config.articles.review_every, project.date).is_some();
-    let kind = weights.kinds.get(article.meta.kind.name()).copied();
-    let promoted = article.meta.promoted.map(|_| weights.promoted);
-    let stale = is_stale.then_some(weights.stale);
-    [kind, promoted, stale].into_iter().flatten().fold(1.0, |factor, percent| factor * f64::from(percent) / 100.0)
+/// The weights that apply to an article, in percent, each with its reason.
+pub fn weights(renderer: &Renderer, id: ArticleId) -> impl Iterator<Item = (&'static str, u32)> {
+    let weights = &renderer.project.config.search.weights;
+    let meta = &renderer.site[id].meta;
+    let kind = weights.kinds.get(meta.kind.name()).map(|percent| (meta.kind.name(), *percent));
+    let promoted = meta.promoted.map(|_| ("promoted", weights.promoted));
+    let stale = renderer.site.reviews.contains_key(&id).then_some(("due for a review", weights.stale));
+    [kind, promoted, stale].into_iter().flatten()
 }
 
 /// Splits a document into as many parts as its sections need.

@@ -4,7 +4,7 @@
 //!
 //! - collect what search can find ([`documents`], with the text from [`text`])
 //! - group the versions that share an index ([`pools`])
-//! - count the words ([`count_words`], with [`words`] and [`language`]) and weigh them ([`impacts`])
+//! - count the words ([`count_words`], with [`crate::words`]) and weigh them ([`impacts`])
 //! - write the blocks of words ([`lexicon`]), the lists of documents ([`postings`]), the texts to show ([`packs`]), and
 //!   the [`manifest`] with the rules for unknown endings ([`suffixes`]) and the [`thesaurus`], all packed by [`bytes`]
 //!
@@ -19,20 +19,18 @@ mod compounds;
 pub mod count_words;
 pub mod documents;
 pub mod impacts;
-pub mod language;
 pub mod lexicon;
 pub mod manifest;
-mod normal;
 pub mod packs;
 pub mod pools;
 pub mod postings;
 pub mod query;
 mod questions;
+pub mod search_tests;
 pub mod suffixes;
 pub mod text;
 pub mod thesaurus;
 mod word_numbers;
-pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -45,6 +43,7 @@ use crate::path::OutPath;
 use crate::render::Renderer;
 use crate::render::site::{SEARCH_FOLDER, search_folder};
 use crate::shared_cache::SharedCache;
+use crate::words::{self, language};
 use bytes::Packer;
 use impacts::{CountedDocuments, Vocabulary};
 use lexicon::{LexiconEntry, StemRef};

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use crate::content::Article;
 use crate::diagnostic::Diagnostic;
 use crate::output::FileSource;
 use crate::path::Address;
@@ -15,7 +16,7 @@ use crate::serve::http::{Reply, ReplyBody};
 use crate::serve::problems::PreviewProblem;
 use crate::serve::reply::{address, parameter};
 use crate::serve::state::{FileResult, RenderedFile, ShownBuild};
-use crate::site::visibility;
+use crate::site::{DueReview, visibility};
 
 /// The prefix of the preview's own addresses.
 pub const OWN: &str = "/_answerbook/";
@@ -92,7 +93,7 @@ fn one(shared: &ServerState, showing: &ShownBuild, diagnostic: &Diagnostic) -> P
     own.unwrap_or_else(|| PreviewProblem::plain(diagnostic.message.clone(), diagnostic.help.clone()))
 }
 
-/// Reasons why readers cannot see or find the page.
+/// Reasons why readers cannot see or find the page, and whether it is due for a review.
 fn notes(showing: &ShownBuild, page: &Address) -> Vec<String> {
     let renderer = &showing.site.output.renderer;
     let Some(FileSource::Page(Page::Article(id))) = showing.site.output.files.get(&page.out_path()) else {
@@ -103,6 +104,9 @@ fn notes(showing: &ShownBuild, page: &Address) -> Vec<String> {
     if let Some(hidden) = visibility::hidden(article, renderer.project.date) {
         notes.push(format!("Readers do not see this article: it {}.", hidden.reason()));
     }
+    if let Some(review) = renderer.site.reviews.get(id) {
+        notes.push(review_note(article, review));
+    }
     if article.meta.unlisted {
         notes.push("This article is not listed, because its front matter has `unlisted`.".to_owned());
     }
@@ -110,6 +114,21 @@ fn notes(showing: &ShownBuild, page: &Address) -> Vec<String> {
         notes.push("Search does not find this article, because its front matter has `search: false`.".to_owned());
     }
     notes
+}
+
+fn review_note(article: &Article, review: &DueReview) -> String {
+    let owner = article.meta.owner.as_ref().map_or(String::new(), |owner| format!(" by {owner}"));
+    let last = match (article.meta.reviewed, &article.meta.reviewed_by) {
+        (None, _) => "It was never reviewed.".to_owned(),
+        (Some(date), None) => format!("The last one was on {date}."),
+        (Some(date), Some(name)) => format!("The last one was on {date}, by {name}."),
+    };
+    let change = review
+        .changed
+        .as_ref()
+        .map_or(String::new(), |change| format!(" `{}` changed on {}.", change.file, change.date));
+    let command = format!("answerbook review done {}", article.path);
+    format!("A review{owner} has been due since {}.{change} {last} After the review, run: {command}", review.since)
 }
 
 /// Adds the preview's script to a page, and `extra` HTML at the end of its main text. The version remains that of the

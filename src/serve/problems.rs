@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::load::CONFIG_FILE;
 use crate::report::{DiagnosticGroup, DiagnosticLocation, Report};
 use crate::source::Sources;
 
@@ -150,7 +151,14 @@ fn excerpt(line: &str, start: usize, end: usize) -> (String, (usize, usize)) {
 /// Whether a problem affects the whole site: an error in the configuration, or a template that cannot be parsed. Errors
 /// in an article affect only that article.
 #[must_use]
-pub fn affects_the_site(diagnostic: &Diagnostic) -> bool {
+pub fn affects_the_site(diagnostic: &Diagnostic, sources: &Sources) -> bool {
     let code = diagnostic.code;
+    // The same codes are used for other files, which readers never see.
+    if let Place::Span(span) = &diagnostic.place
+        && code.0.starts_with("config/")
+        && sources[span.source].path.as_str() != CONFIG_FILE
+    {
+        return false;
+    }
     diagnostic.severity == Severity::Error && (code == codes::THEME_TEMPLATE || code.0.starts_with("config/"))
 }

@@ -266,7 +266,7 @@ impl PreviewLoop {
         let output = Arc::new(pipeline::rebuild(Arc::clone(&project), &self.cache).unpack(&mut diagnostics));
         let rules = ReportRules::new(&project.config.diagnostics, self.deny_warnings);
         let report = report::collect(diagnostics, &project.sources, &rules);
-        let affects_site = report.groups.iter().any(|group| affects_the_site(&group.diagnostic));
+        let affects_site = report.groups.iter().any(|group| affects_the_site(&group.diagnostic, &project.sources));
         let problems = PreviewProblems::new(&report, &project.sources, &project.root, &self.shared.editor);
         let is_held_back = affects_site && self.has_good;
         self.has_good |= !affects_site;

@@ -87,7 +87,7 @@ pub(super) fn inputs(project: &Project) -> SiteInputsDigest {
             "{configured:?}{editions:?}{:?}{:?}{:?}",
             project.folders,
             project.date,
-            (project.drafts, &project.edition)
+            (project.drafts, &project.edition, &project.watched)
         )
         .as_bytes(),
     );

@@ -8,6 +8,7 @@ mod access;
 pub mod cache;
 pub mod cross_edition;
 pub mod edition_articles;
+pub mod freshness;
 pub mod labels;
 pub mod nav;
 pub mod old_addresses;
@@ -32,6 +33,7 @@ use cache::CachedSite;
 pub use cache::SiteCache;
 use cross_edition::CrossEditionIndex;
 pub use edition_articles::EditionArticles;
+pub use freshness::DueReview;
 pub use labels::Label;
 pub use nav::Folder;
 pub use old_addresses::OldAddresses;
@@ -74,6 +76,8 @@ pub struct Site {
     pub old_addresses: Arc<OldAddresses>,
     /// Articles that are used in place of a missing translation, each with its original.
     pub fallbacks: Arc<BTreeMap<ArticleId, ArticleId>>,
+    /// The reviews that are due.
+    pub reviews: Arc<BTreeMap<ArticleId, DueReview>>,
     /// The index for finding the same page in another edition.
     pub cross_edition: Arc<CrossEditionIndex>,
     /// The index for finding related articles.
@@ -318,11 +322,14 @@ fn place(project: &Project, all: &[Arc<Article>]) -> PlacedSite {
         redirects: parts.redirects.into(),
         old_addresses: Arc::default(),
         fallbacks: fallbacks.into(),
+        reviews: Arc::default(),
         cross_edition: Arc::default(),
         related: Arc::default(),
         articles,
     };
     site.cross_edition = CrossEditionIndex::new(&site).into();
+    site.reviews = freshness::due(project, &site).into();
+    freshness::report(project, &site, &mut diagnostics);
     PlacedSite { order: placements.into(), outcome: Outcome { value: site, diagnostics } }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::codes;
@@ -84,18 +83,7 @@ pub fn split(
     (public, all_hidden)
 }
 
-/// The date since when `article` has been due for a review, or `None` if it is not due on `date`.
-#[must_use]
-pub fn due(article: &Article, default_interval: Option<u32>, date: Date) -> Option<Date> {
-    let own = article.meta.review_every;
-    // An article that asks for reviews and had none counts from its last change.
-    let reviewed = article.meta.reviewed.or(own.and(article.meta.updated))?;
-    let interval = own.or(default_interval)?;
-    let due = reviewed.checked_add(i64::from(interval).days()).ok()?;
-    (due <= date).then_some(due)
-}
-
-/// Reports a site without articles, and articles that are due for a review.
+/// Reports a site without articles.
 pub fn report(project: &Project, articles: &[Arc<Article>], diagnostics: &mut Vec<Diagnostic>) {
     let content = &project.config.content;
     if articles.is_empty() {
@@ -104,14 +92,6 @@ pub fn report(project: &Project, articles: &[Arc<Article>], diagnostics: &mut Ve
             Diagnostic::file(codes::SITE_NO_ARTICLES, format!("{shown} has no public article"), content.clone())
                 .help("write a first article, such as `index.md`")
                 .help("set `content` in `answerbook.toml` if the articles are elsewhere"),
-        );
-    }
-    for article in articles {
-        let Some(due) = due(article, project.config.articles.review_every, project.date) else { continue };
-        let owner = article.meta.owner.as_ref().map_or(String::new(), |owner| format!(" by {owner}"));
-        diagnostics.push(
-            Diagnostic::file(codes::SITE_STALE, format!("a review{owner} was due on {due}"), article.path.clone())
-                .help("review the article, then set `reviewed` to today"),
         );
     }
 }

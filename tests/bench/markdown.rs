@@ -57,6 +57,7 @@ fn render(numbers: std::ops::Range<usize>, highlight: bool, highlighter: &Highli
         highlighter,
         body_mode: BodyMode::Memory,
         added: &markdown::Added::default(),
+        wording: None,
         recorder: &DependencyRecorder::default(),
     };
     numbers

@@ -1,11 +1,11 @@
 //! `answerbook translations sync`: records in translations which wording of the original they were made from. Sets one
 //! front-matter key per file and changes nothing else.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::super::project::{edit_file, project_path};
 use super::super::terminal::{self, Completion, Failure};
 use crate::config::LocaleId;
 use crate::content::front_matter::edit;
@@ -78,7 +78,7 @@ fn chosen(project: &Project, site: &Site, fits: impl Fn(ArticleId, &TranslationS
 fn named_translations(project: &Project, site: &Site, paths: &[PathBuf]) -> Result<Vec<SyncTask>, Failure> {
     let mut tasks = Vec::new();
     for path in paths {
-        let place = place(&project.root, path)?;
+        let place = project_path(&project.root, path)?;
         let is_there = |path: &ProjectPath| *path == place || path.strip(&place).is_some();
         let found = chosen(project, site, |id, _| is_there(&site[id].path));
         if found.is_empty() {
@@ -90,25 +90,7 @@ fn named_translations(project: &Project, site: &Site, paths: &[PathBuf]) -> Resu
     Ok(tasks)
 }
 
-/// A path from the command line as a project path.
-fn place(root: &Path, path: &Path) -> Result<ProjectPath, Failure> {
-    let full = path.canonicalize().map_err(|error| Failure::io(path, "read", &error))?;
-    let root = root.canonicalize().map_err(|error| Failure::io(root, "read", &error))?;
-    let below = full.strip_prefix(&root).ok().and_then(Path::to_str);
-    below.map(|below| ProjectPath::new(&below.replace('\\', "/"))).ok_or_else(|| {
-        let message = format!("`{}` is not in the help center `{}`", path.display(), root.display());
-        Failure::new(message, "set its folder with `--dir`")
-    })
-}
-
 /// Records the wording in a file. Returns whether the file changed; `None` if its front matter cannot be edited.
 fn mark(root: &Path, task: &SyncTask) -> Result<Option<bool>, Failure> {
-    let path = root.join(task.path.as_str());
-    let text = fs::read_to_string(&path).map_err(|error| Failure::io(&path, "read", &error))?;
-    let Some(edited) = edit::set(&text, KEY, &task.wording) else { return Ok(None) };
-    let is_new = edited != text;
-    if is_new {
-        fs::write(&path, edited).map_err(|error| Failure::io(&path, "write", &error))?;
-    }
-    Ok(Some(is_new))
+    edit_file(root, &task.path, |text| edit::set(text, KEY, &task.wording))
 }

@@ -129,6 +129,10 @@ words! {
     StatusName(VersionStatus);
     /// Where the articles of each locale are.
     TreePattern(String);
+    /// A file of each locale.
+    LocaleFile(String);
+    /// A file of the product's texts in each locale.
+    StringsFile(String);
 
     /// The address of the published site.
     BaseAddress(BaseUrl);

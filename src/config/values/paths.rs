@@ -3,11 +3,17 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Favicon, FolderKey, FolderPath, FontChoice, FontName, FromText, Glob, PicturePath, TextProblem};
+use super::{
+    Favicon, FolderKey, FolderPath, FontChoice, FontName, FromText, Glob, LocaleFile, PicturePath, StringsFile,
+    TextProblem,
+};
 use crate::path::ProjectPath;
 
 /// Extensions of pictures that browsers can show.
 const PICTURES: &[&str] = &["svg", "png", "jpg", "jpeg", "webp", "avif", "gif"];
+
+/// Extensions of files with a product's texts.
+const STRINGS: &[&str] = &["json", "arb", "yaml", "yml", "po", "strings", "xlf", "xliff"];
 
 /// Extensions of icons that browsers can show in a tab.
 const FAVICONS: &[&str] = &["svg", "png", "ico"];
@@ -62,6 +68,22 @@ impl FromText for FolderKey {
             return Err(TextProblem::new(format!("`{text}` is a file, not a folder")));
         }
         Ok(Self(path.as_str().to_owned()))
+    }
+}
+
+impl FromText for LocaleFile {
+    const EXPECTED: &'static str = "the path of a file in the project, with `{locale}` for the locale's code";
+
+    fn parse(text: &str) -> Result<Self, TextProblem> {
+        inside(text).map(|path| Self(path.as_str().to_owned()))
+    }
+}
+
+impl FromText for StringsFile {
+    const EXPECTED: &'static str = "the path of a file of texts in the project, with `{locale}` for the locale's code";
+
+    fn parse(text: &str) -> Result<Self, TextProblem> {
+        file(text, STRINGS).map(|path| Self(path.as_str().to_owned()))
     }
 }
 

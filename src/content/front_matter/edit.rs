@@ -2,24 +2,48 @@
 
 use super::{FrontMatterData, FrontMatterFormat, split, table};
 
-/// `text` with the front-matter key `key` set to the text `value`, which must not need escapes. `None` if the front
-/// matter is written so that adding a line would change the meaning of other keys.
+/// `text` with the front-matter key `key` set to the text `value`. `None` if the front matter is written so that adding
+/// a line would change the meaning of other keys.
 #[must_use]
 pub fn set(text: &str, key: &str, value: &str) -> Option<String> {
+    // A JSON string means the same in YAML and TOML.
+    set_written(text, key, value, &serde_json::Value::from(value).to_string())
+}
+
+/// Like [`set`], with a value that needs no quotes, such as a date. An old value in quotes keeps them.
+#[must_use]
+pub fn set_plain(text: &str, key: &str, value: &str) -> Option<String> {
+    let old = table(text).value(key).map(|old| old.range.clone());
+    let quote = old.and_then(|range| text[range].chars().next()).filter(|quote| matches!(quote, '"' | '\''));
+    let quote = quote.map_or(String::new(), String::from);
+    set_written(text, key, value, &format!("{quote}{value}{quote}"))
+}
+
+/// Sets a key to `written`, which is read as `value`.
+fn set_written(text: &str, key: &str, value: &str, written: &str) -> Option<String> {
     let before = table(text);
     let split = split(text);
-    let quoted = format!("\"{value}\"");
     let edited = match (split.head, before.value(key)) {
         (Some(_), Some(old)) if matches!(old.data, FrontMatterData::Text { .. }) => {
-            [&text[..old.range.start], &quoted, &text[old.range.end..]].concat()
+            [&text[..old.range.start], written, &text[old.range.end..]].concat()
+        }
+        (Some((FrontMatterFormat::Yaml, _)), Some(old)) if matches!(old.data, FrontMatterData::Null) => {
+            let written_null = &text[old.range.clone()];
+            if matches!(written_null.trim(), "~" | "null" | "Null" | "NULL") {
+                [&text[..old.range.start], written, &text[old.range.end..]].concat()
+            } else {
+                let entry = before.0.iter().find(|entry| entry.key.eq_ignore_ascii_case(key))?;
+                let colon = entry.key_range.end + text[entry.key_range.end..].find(':')? + 1;
+                [&text[..colon], " ", written, &text[colon..]].concat()
+            }
         }
         (_, Some(_)) => return None,
         (Some((format, range)), None) => {
             let head = &text[range.clone()];
             let (at, line) = match format {
-                FrontMatterFormat::Yaml => (range.end, format!("{key}: {quoted}")),
+                FrontMatterFormat::Yaml => (range.end, format!("{key}: {written}")),
                 // A line after a table would belong to that table.
-                FrontMatterFormat::Toml => (range.start + first_table(head), format!("{key} = {quoted}")),
+                FrontMatterFormat::Toml => (range.start + first_table(head), format!("{key} = {written}")),
             };
             [&text[..at], &line, line_end(text), &text[at..]].concat()
         }
@@ -27,7 +51,7 @@ pub fn set(text: &str, key: &str, value: &str) -> Option<String> {
             let bare = text.trim_start_matches('\u{feff}');
             let mark = &text[..text.len() - bare.len()];
             let end = line_end(text);
-            [mark, "---", end, key, ": ", &quoted, end, "---", end, end, bare].concat()
+            [mark, "---", end, key, ": ", written, end, "---", end, end, bare].concat()
         }
     };
     // Read the result again: no other value may have changed.
@@ -85,6 +109,32 @@ mod tests {
     fn a_text_without_a_head_gets_one() {
         check("# A\n", "---\ntranslated_from: \"abc\"\n---\n\n# A\n");
         check("\u{feff}# A\n", "\u{feff}---\ntranslated_from: \"abc\"\n---\n\n# A\n");
+    }
+
+    #[test]
+    fn a_date_is_written_as_the_old_one() {
+        let check = |text: &str, expected: &str| {
+            assert_eq!(set_plain(text, "reviewed", "2026-11-30").as_deref(), Some(expected), "{text:?}");
+        };
+        check("---\nreviewed: 2025-01-02 # by Ada\n---\n", "---\nreviewed: 2026-11-30 # by Ada\n---\n");
+        check("---\nreviewed: '2025-01-02'\n---\n", "---\nreviewed: '2026-11-30'\n---\n");
+        check("---\nreviewed:\ntitle: A\n---\n", "---\nreviewed: 2026-11-30\ntitle: A\n---\n");
+        check("---\nreviewed: ~\n---\n", "---\nreviewed: 2026-11-30\n---\n");
+        check("---\ntitle: A\n---\n", "---\ntitle: A\nreviewed: 2026-11-30\n---\n");
+        check("+++\nreviewed = 2025-01-02\n+++\n", "+++\nreviewed = 2026-11-30\n+++\n");
+        check("+++\r\ntitle = 'A'\r\n[a]\r\n+++\r\n", "+++\r\ntitle = 'A'\r\nreviewed = 2026-11-30\r\n[a]\r\n+++\r\n");
+        check("\u{feff}---\r\ntitle: A\r\n---\r\nB", "\u{feff}---\r\ntitle: A\r\nreviewed: 2026-11-30\r\n---\r\nB");
+        check("\u{feff}# A\r\n", "\u{feff}---\r\nreviewed: 2026-11-30\r\n---\r\n\r\n# A\r\n");
+        check("Text", "---\nreviewed: 2026-11-30\n---\n\nText");
+    }
+
+    #[test]
+    fn texts_are_escaped() {
+        let name = "Ada \"Lady\" \\ Lovelace";
+        for text in ["---\na: 1\n---\n", "+++\na = 1\n+++\n", "B"] {
+            let edited = set(text, "by", name).expect("the key can be added");
+            assert_eq!(table(&edited).value("by").and_then(|value| value.text()), Some(name));
+        }
     }
 
     #[test]

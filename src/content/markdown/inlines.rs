@@ -19,6 +19,7 @@ pub(super) fn enter(writer: &mut HtmlWriter<'_, '_, '_>, value: &NodeValue) -> D
                 writer.out.push('<');
                 writer.out.push_str(name);
                 writer.out.push('>');
+                writer.blocks.start(name);
             }
             return Descend::Children;
         }
@@ -31,6 +32,7 @@ pub(super) fn leave(writer: &mut HtmlWriter<'_, '_, '_>, value: &NodeValue) {
         writer.out.push_str("</");
         writer.out.push_str(name);
         writer.out.push('>');
+        writer.blocks.end(name);
     }
 }
 

@@ -24,11 +24,11 @@ use crate::source::Span;
 const MAX_REPORTED: usize = 50;
 
 /// Text with the places that it comes from.
-struct OriginText<'r> {
-    text: &'r str,
+pub(super) struct OriginText<'r> {
+    pub text: &'r str,
     /// Offset of `text` in the record.
-    start: usize,
-    origins: &'r [(usize, TextOrigin)],
+    pub start: usize,
+    pub origins: &'r [(usize, TextOrigin)],
 }
 
 /// Reports what is left over in the record of an article.
@@ -127,7 +127,7 @@ fn is_known(writer: &HtmlWriter<'_, '_, '_>, written: &str) -> bool {
 
 impl OriginText<'_> {
     /// The origin of a byte of the text, and where it starts in the text.
-    fn origin(&self, at: usize) -> (usize, TextOrigin) {
+    pub fn origin(&self, at: usize) -> (usize, TextOrigin) {
         let after = self.origins.partition_point(|(start, _)| *start <= self.start + at);
         let found = after.checked_sub(1).map(|index| self.origins[index]);
         found.map_or((0, TextOrigin::Exact), |(start, origin)| (start.saturating_sub(self.start), origin))
@@ -141,12 +141,12 @@ impl OriginText<'_> {
     }
 
     /// The text with everything masked that is meant as it is.
-    fn masked(&self) -> String {
+    pub fn masked(&self) -> String {
         let mut masked = String::with_capacity(self.text.len());
         while masked.len() < self.text.len() {
             let (at, end) = (masked.len(), self.origin_end(masked.len()));
             match self.origin(at).1 {
-                TextOrigin::Exact => masked.extend(std::iter::repeat_n(MASK, end - at)),
+                TextOrigin::Exact | TextOrigin::Sample(..) => masked.extend(std::iter::repeat_n(MASK, end - at)),
                 TextOrigin::Markdown(..) | TextOrigin::Html(..) => masked.push_str(&self.text[at..end]),
             }
         }
@@ -184,7 +184,7 @@ impl OriginText<'_> {
     fn written(&self, at: usize, frames: &[ParsedText<'_>], markup: Markup) -> Option<(usize, usize)> {
         let (start, origin) = self.origin(at);
         let (frame, position, is_markdown) = match origin {
-            TextOrigin::Exact => return None,
+            TextOrigin::Exact | TextOrigin::Sample(..) => return None,
             TextOrigin::Markdown(frame, position) => (frame, position, true),
             TextOrigin::Html(frame, position) => (frame, position, false),
         };

@@ -47,6 +47,7 @@ pub fn line(text: &Spanned<String>, from: &ProjectPath, config: &Config) -> Outc
         highlighter: &Highlighter::default(),
         body_mode: BodyMode::Time,
         added: &Added::default(),
+        wording: None,
         recorder: &DependencyRecorder::default(),
     };
     let mut diagnostics = Vec::new();

@@ -47,6 +47,7 @@ mod tags;
 mod targets;
 mod titles;
 mod tree;
+mod wording;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -57,6 +58,7 @@ use crate::config;
 use crate::content::cache::DependencyRecorder;
 use crate::content::highlight::Highlighter;
 use crate::content::mapped_text::MappedText;
+use crate::content::wording::WordingChecker;
 use crate::content::{ArticleKind, Body, BodyMode};
 use crate::diagnostic::Outcome;
 use crate::left_over::without_repeated;
@@ -90,6 +92,8 @@ pub struct MarkdownContext<'c> {
     pub body_mode: BodyMode,
     /// What variables and snippets added so far.
     pub added: &'c Added,
+    /// Checks the wording; `None` without rules.
+    pub wording: Option<&'c WordingChecker<'c>>,
     /// Notes what was looked up.
     pub recorder: &'c DependencyRecorder,
 }

@@ -3,6 +3,8 @@
 //! It receives each tag and each text that is written, and starts a block at each element that is not inline. Text that
 //! nobody reads is left out.
 
+use std::ops::Range;
+
 use comrak::nodes::Sourcepos;
 
 use crate::content::document::{CELL, SECTION, letter};
@@ -16,10 +18,22 @@ pub(super) enum TextOrigin {
     /// From the theme, or code: it is meant as it is.
     #[default]
     Exact,
+    /// In raw HTML for code, keys or output, at this place in this frame: it is meant as it is.
+    Sample(usize, Sourcepos),
     /// A line of Markdown at this place in this frame. Its characters may be written as references or with backslashes.
     Markdown(usize, Sourcepos),
     /// Text between tags, in a piece of raw HTML at this place in this frame.
     Html(usize, Sourcepos),
+}
+
+/// A finished record.
+pub(super) struct RecordedBlocks {
+    /// The words, block by block.
+    pub record: String,
+    /// Where text of each origin starts in the record.
+    pub origins: Vec<(usize, TextOrigin)>,
+    /// The ranges of the record that are bold, or that name a key or a button.
+    pub labels: Vec<Range<usize>>,
 }
 
 /// The record so far.
@@ -40,6 +54,10 @@ pub(super) struct BlockRecorder {
     origin: TextOrigin,
     /// Where text of each origin starts in the record.
     origins: Vec<(usize, TextOrigin)>,
+    /// The ranges of labels.
+    labels: Vec<Range<usize>>,
+    /// Where the open labels start.
+    open_labels: Vec<usize>,
 }
 
 impl BlockRecorder {
@@ -54,6 +72,9 @@ impl BlockRecorder {
             return;
         }
         if elements::is_inline(name) {
+            if is_label(name) {
+                self.open_labels.push(self.record.len());
+            }
             return;
         }
         match name {
@@ -89,6 +110,9 @@ impl BlockRecorder {
             return;
         }
         if elements::is_inline(name) {
+            if is_label(name) {
+                self.labels.extend(self.open_labels.pop().map(|start| start..self.record.len()));
+            }
             return;
         }
         if self.kind == Some(PassageKind::Code) && name != "pre" {
@@ -184,6 +208,9 @@ impl BlockRecorder {
         for (at, _) in self.origins.iter_mut().rev().take_while(|(at, _)| *at >= start) {
             *at += SECTION.len();
         }
+        for label in self.labels.iter_mut().rev().take_while(|label| label.start >= start) {
+            *label = label.start + SECTION.len()..label.end + SECTION.len();
+        }
         for block in title.split(MARK).skip(1) {
             self.record.push(MARK);
             let (letter, words) = block.split_at(1);
@@ -216,11 +243,16 @@ impl BlockRecorder {
         words.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
     }
 
-    /// The whole record, and where text of each origin starts in it.
-    pub fn finish(mut self) -> (String, Vec<(usize, TextOrigin)>) {
+    /// The whole record.
+    pub fn finish(mut self) -> RecordedBlocks {
         self.end_block();
-        (self.record, self.origins)
+        RecordedBlocks { record: self.record, origins: self.origins, labels: self.labels }
     }
+}
+
+/// Whether an element is for the name of a button or key. Many writers make buttons bold.
+fn is_label(name: &str) -> bool {
+    matches!(name, "strong" | "b" | "kbd" | "button")
 }
 
 /// Where blanks begin that are anything but one space between two words.

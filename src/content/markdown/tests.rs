@@ -81,6 +81,7 @@ impl TestProject {
             highlighter: &Highlighter::default(),
             body_mode: BodyMode::Memory,
             added: &super::Added::default(),
+            wording: None,
             recorder: &DependencyRecorder::default(),
         };
         let outcome = render(&MappedText::new(id, 0, text), &context);

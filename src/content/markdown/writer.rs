@@ -11,11 +11,11 @@ use super::faq::FaqState;
 use super::footnotes::Footnotes;
 use super::frames::ParsedText;
 use super::open_elements::RawHtml;
-use super::recorder::{BlockRecorder, TextOrigin};
+use super::recorder::{BlockRecorder, RecordedBlocks, TextOrigin};
 use super::tree::{self, MarkdownTree};
 use super::{
     Dialect, MarkdownContext, blocks, code, directives, faq, footnotes, foreign, html, images, inlines, left_over,
-    links, lists, raw_tables, summary,
+    links, lists, raw_tables, summary, wording,
 };
 use crate::content::holes::Hole;
 use crate::content::sanitize::Trust;
@@ -122,8 +122,10 @@ pub(super) fn write_article<'c>(
     }
     html::finish(&mut writer);
     footnotes::write(&mut writer);
-    let (record, origins) = std::mem::take(&mut writer.blocks).finish();
+    let RecordedBlocks { record, origins, labels } = std::mem::take(&mut writer.blocks).finish();
     left_over::in_record(&mut writer, &record, &origins);
+    wording::in_record(&mut writer, &record, &origins, &labels);
+    wording::in_title(&mut writer, tree);
     left_over::in_title(&mut writer, tree);
     left_over::in_addresses(&mut writer);
     diagnostics.append(&mut writer.diagnostics);
@@ -335,7 +337,8 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
 
     /// Where a node's text comes from. In raw HTML for code it is meant as it is.
     pub fn origin(&self, kind: fn(usize, Sourcepos) -> TextOrigin, node: Node<'_>) -> TextOrigin {
-        if html::is_in_sample(self) { TextOrigin::Exact } else { kind(self.frame, node.data().sourcepos) }
+        let position = node.data().sourcepos;
+        if html::is_in_sample(self) { TextOrigin::Sample(self.frame, position) } else { kind(self.frame, position) }
     }
 
     /// Writes an element of a class that holds nothing but words.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::super::front_matter::{FrontMatterData, FrontMatterValue, read_as};
 use super::super::keys::MetaField;
+use super::super::wording::WordingChecker;
 use super::super::{ArticleKind, Meta, Video};
 use super::{ArticleKeys, GivenKey};
 use crate::codes;
@@ -48,12 +49,13 @@ const VIDEO_KEYS: &[&str] = &["url", "duration", "poster", "captions", "title"];
 /// Reads the fields of one article's front matter.
 pub(super) struct FieldReader<'a> {
     head: &'a ArticleKeys,
+    pub(super) wording: Option<&'a WordingChecker<'a>>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> FieldReader<'a> {
     pub(super) fn new(head: &'a ArticleKeys) -> Self {
-        Self { head, diagnostics: Vec::new() }
+        Self { head, wording: None, diagnostics: Vec::new() }
     }
 
     /// The non-empty keys given for a field, best first.
@@ -121,6 +123,15 @@ impl<'a> FieldReader<'a> {
     pub(super) fn shown(&mut self, field: MetaField) -> Option<String> {
         let text = self.spanned(field)?;
         self.diagnostics.extend(left_over::report(&text.value, &text.span));
+        let found = self.wording.map_or_else(Vec::new, |wording| wording.check(&text.value, &[]));
+        // Without escapes, the value is written as it is read.
+        let is_verbatim = text.span.range.len() == text.value.len();
+        let start = text.span.range.start;
+        self.diagnostics.extend(found.iter().map(|found| {
+            let range = start + found.range.start..start + found.range.end;
+            let span = if is_verbatim { Span::new(text.span.source, range) } else { text.span.clone() };
+            found.diagnostic(span)
+        }));
         Some(text.value)
     }
 

@@ -22,6 +22,7 @@ pub(super) use missing_values::missing_value;
 use super::front_matter::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};
 use super::keys::{self, KeyMeaning, MetaField};
 use super::originals::OriginalArticle;
+use super::wording::WordingChecker;
 use super::{ArticleKind, Body, Meta};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Outcome};
@@ -72,6 +73,8 @@ pub struct MetaContext<'a> {
     pub place: Option<i64>,
     /// When git last saw a change.
     pub changed: Option<Date>,
+    /// Checks the wording of what readers see; `None` without rules.
+    pub wording: Option<&'a WordingChecker<'a>>,
 }
 
 impl ArticleKeys {
@@ -270,6 +273,7 @@ pub fn pairing_keys(head: &ArticleKeys) -> PairingKeys {
 #[must_use]
 pub fn complete(head: &ArticleKeys, around: &MetaContext<'_>) -> Outcome<Meta> {
     let mut reader = fields::FieldReader::new(head);
+    reader.wording = around.wording;
     let title = reader
         .shown(MetaField::Title)
         .or_else(|| around.body.title.clone())
@@ -300,7 +304,9 @@ pub fn complete(head: &ArticleKeys, around: &MetaContext<'_>) -> Outcome<Meta> {
         related: reader.spanned_list(MetaField::Related),
         owner: reader.text(MetaField::Owner).or_else(|| around.original.and_then(|original| original.owner.clone())),
         reviewed: reader.date(MetaField::Reviewed),
+        reviewed_by: reader.text(MetaField::ReviewedBy),
         review_every: reader.days(MetaField::ReviewEvery),
+        watches: reader.spanned_list(MetaField::Watches),
         publish: reader.date(MetaField::Publish),
         expires: reader.date(MetaField::Expires),
         updated: reader.date(MetaField::Updated).or(around.changed),

@@ -25,6 +25,7 @@ fn check(yaml: &str, show: impl Fn(&Meta) -> String, expected: &str, codes: &[&s
         original: None,
         place: None,
         changed: None,
+        wording: None,
     };
     let meta = complete(&head, &around).unpack(&mut diagnostics);
     assert_eq!(show(&meta), expected);

@@ -6,7 +6,7 @@ use super::SearchIndex;
 use super::score::RankedDocument;
 use super::terms::QueryTerm;
 use crate::search::packs::PackedDocument;
-use crate::search::words::{self, Apostrophe};
+use crate::words::{self, Apostrophe};
 
 /// Length of an excerpt, in characters.
 const EXCERPT: usize = 160;

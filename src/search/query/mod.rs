@@ -3,11 +3,12 @@
 //! A query is split into terms ([`terms`]). Each word is looked up and expanded by ending, prefix or typo ([`expand`],
 //! [`typos`]).
 //! The postings of their stems ([`matches`]) are turned into scores ([`score`]), and the best documents become hits with an excerpt
-//! ([`hits`]). [`distance`] compares words, [`doubt`] tells whether anything fits. All arithmetic uses operations that every machine rounds in the same way.
+//! ([`hits`]); [`explain`] says why. [`distance`] compares words, [`doubt`] tells whether anything fits. All arithmetic uses operations that every machine rounds in the same way.
 
 pub mod distance;
 mod doubt;
 pub mod expand;
+pub mod explain;
 pub mod hits;
 mod matches;
 pub mod score;
@@ -27,6 +28,7 @@ use super::postings::{self, PostingList};
 use super::thesaurus::{self, Relations};
 use super::{POINTER, bytes};
 use crate::path::OutPath;
+pub use explain::{RankExplanation, TermExplanation};
 pub use hits::Hit;
 
 /// Returns a file of the site by its path.
@@ -58,6 +60,8 @@ pub struct QueryOptions {
     pub category: Option<String>,
     /// Only this kind.
     pub kind: Option<String>,
+    /// Whether to explain the score of each hit.
+    pub explain: bool,
 }
 
 /// The result of a query.
@@ -79,6 +83,8 @@ pub struct SearchResults {
     pub corrected: Option<String>,
     /// Known words similar to query words that matched nothing.
     pub near: Vec<String>,
+    /// Why each hit has its score, if that was asked for.
+    pub explanations: Vec<RankExplanation>,
     /// If nothing was found: the label of a newer version with results, and the link to its search page.
     pub elsewhere: Option<(String, String)>,
 }
@@ -118,6 +124,7 @@ impl<'g> SearchIndex<'g> {
         Some(SearchResults {
             elsewhere: if ranking.total == 0 { self.elsewhere(&terms) } else { None },
             hits: hits::hits(self, &terms.terms, &ranking.best)?,
+            explanations: ranking.explanations,
             total: ranking.total,
             is_lower_bound: ranking.is_lower_bound,
             is_doubted: ranking.is_doubted,

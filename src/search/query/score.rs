@@ -11,6 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::doubt;
+use super::explain::{self, RankExplanation};
 use super::matches::{TermMatch, TermMatches, matches};
 use super::terms::QueryTerms;
 use super::{QueryOptions, SearchIndex};
@@ -57,6 +58,8 @@ pub struct Ranking {
     pub categories: Vec<(String, usize)>,
     /// Number of articles by kind, largest first.
     pub kinds: Vec<(String, usize)>,
+    /// Why each of the best documents has its score, if that was asked for.
+    pub explanations: Vec<RankExplanation>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -98,12 +101,14 @@ pub fn rank(
     let terms = &query.terms;
     let length = title_length(terms.len(), query.words);
     let mut found = Vec::new();
-    for term in terms {
+    let mut numbers = Vec::new();
+    for (number, term) in terms.iter().enumerate() {
         let mut matches = matches(index, term)?;
         matches.matches.retain(|found| documents.has(found.document));
         // A word that occurs nowhere in the help center cannot distinguish documents.
         if !matches.matches.is_empty() {
             found.push(matches);
+            numbers.push(number);
         }
     }
     let whole: f64 = found.iter().map(|term| term.rarity).sum();
@@ -127,7 +132,7 @@ pub fn rank(
         .filter(|(_, sum)| sum.coverage >= enough)
         .map(|(document, sum)| RankedDocument {
             document: *document,
-            score: score(sum, whole, found.len(), terms.len()),
+            score: ScoreFactors::new(sum, whole, found.len(), terms.len()).score(sum.share),
             section: 0,
         })
         .collect();
@@ -144,21 +149,63 @@ pub fn rank(
     ranking.is_doubted = ranked.first().is_some_and(|place| {
         doubt::is_doubted(&found, terms.len() - found.len(), index.manifest.rarest.into(), place.document)
     });
+    if options.explain {
+        let explain = |place: &RankedDocument| {
+            let (sum, document) = (&sums[&place.document], place.document);
+            let factors = ScoreFactors::new(sum, whole, found.len(), terms.len());
+            let section = best_section(document, &found, whole, sum.title / whole);
+            let words = explain::terms(index, terms, &found, &numbers, document)?;
+            Some(RankExplanation { terms: words, factors: named_factors(&factors, &section) })
+        };
+        ranking.explanations = ranked.iter().map(explain).collect::<Option<_>>()?;
+    }
     ranking.best = ranked;
     Some(ranking)
 }
 
-/// The score of a document before its sections are considered.
-fn score(sum: &ScoreSum, whole: f64, found: usize, terms: usize) -> f64 {
-    let are_several = found > 1;
-    let (coverage, title) = (sum.coverage / whole, sum.title / whole);
-    let has_all = are_several && coverage > ALL;
-    let together = if has_all && sum.together != 0 { TOGETHER } else { 1.0 };
-    let is_alone = (has_all && sum.alone != 0) || (are_several && title > ALL);
-    let alone = if is_alone { ALONE } else { 1.0 };
-    let exact = if sum.title_terms == terms { EXACT } else { 1.0 };
-    let exact = if sum.title_words == terms { exact * VERBATIM } else { exact };
-    sum.share * coverage * coverage * (1.0 + TITLE_BONUS * title * title) * together * alone * exact
+/// What a document's words are multiplied by before its sections are considered.
+struct ScoreFactors {
+    coverage: f64,
+    title: f64,
+    together: f64,
+    alone: f64,
+    exact: f64,
+}
+
+impl ScoreFactors {
+    fn new(sum: &ScoreSum, whole: f64, found: usize, terms: usize) -> Self {
+        let are_several = found > 1;
+        let (coverage, title) = (sum.coverage / whole, sum.title / whole);
+        let has_all = are_several && coverage > ALL;
+        let is_alone = (has_all && sum.alone != 0) || (are_several && title > ALL);
+        let exact = if sum.title_terms == terms { EXACT } else { 1.0 };
+        Self {
+            coverage,
+            title: 1.0 + TITLE_BONUS * title * title,
+            together: if has_all && sum.together != 0 { TOGETHER } else { 1.0 },
+            alone: if is_alone { ALONE } else { 1.0 },
+            exact: if sum.title_words == terms { exact * VERBATIM } else { exact },
+        }
+    }
+
+    /// The score of a document whose words contribute `share`.
+    fn score(&self, share: f64) -> f64 {
+        share * self.coverage * self.coverage * self.title * self.together * self.alone * self.exact
+    }
+}
+
+/// The factors with their names, but for those that change nothing.
+fn named_factors(factors: &ScoreFactors, section: &BestSection) -> Vec<(&'static str, f64)> {
+    let all = [
+        ("part of the query found, squared", factors.coverage * factors.coverage),
+        ("words in the title", factors.title),
+        ("a section and the title have all words", factors.together),
+        ("a section or the title has all words", factors.alone),
+        ("the title is the query", factors.exact),
+        ("words in one section and its heading", section.bonus),
+        ("the heading or the title has all words", section.named),
+    ];
+    all.into_iter().filter(|(_, factor)| (factor - 1.0).abs() > f64::EPSILON).collect()
 }
 
 /// Sorts by score, best first, then by document number.
@@ -200,8 +247,25 @@ fn choose(index: &SearchIndex<'_>, ranked: &mut Vec<RankedDocument>, options: &Q
 
 /// Finds the best section and raises the score by how well it matches.
 fn look(place: &mut RankedDocument, found: &[TermMatches], whole: f64, title: f64) {
+    let best = best_section(place.document, found, whole, title);
+    place.score *= best.bonus * best.named;
+    // If the title matches as well as the section, the hit is the article as a whole.
+    place.section = if best.part > title { best.section } else { 0 };
+}
+
+/// The section that matches best.
+struct BestSection {
+    section: usize,
+    /// The fraction of the terms that it contains.
+    part: f64,
+    /// The factors for the score.
+    bonus: f64,
+    named: f64,
+}
+
+fn best_section(document: u32, found: &[TermMatches], whole: f64, title: f64) -> BestSection {
     let matches: Vec<(f64, &TermMatch)> =
-        found.iter().filter_map(|term| Some((term.rarity, term.get(place.document)?))).collect();
+        found.iter().filter_map(|term| Some((term.rarity, term.get(document)?))).collect();
     let all = matches.iter().fold(0, |all, (_, found)| all | found.sections);
     let (mut best, mut best_pull) = ((0, 0.0, 0.0), -1.0);
     for section in (0..32).filter(|section| all & (1 << section) != 0) {
@@ -218,7 +282,10 @@ fn look(place: &mut RankedDocument, found: &[TermMatches], whole: f64, title: f6
     let (section, part, heading) = best;
     let bonus = if found.len() > 1 { SECTION_BONUS * part * part } else { 0.0 };
     let is_named = found.len() > 1 && heading.max(title) > ALL;
-    place.score *= (1.0 + bonus + HEADING_BONUS * heading * heading) * if is_named { NAMED } else { 1.0 };
-    // If the title matches as well as the section, the hit is the article as a whole.
-    place.section = if part > title { section } else { 0 };
+    BestSection {
+        section,
+        part,
+        bonus: 1.0 + bonus + HEADING_BONUS * heading * heading,
+        named: if is_named { NAMED } else { 1.0 },
+    }
 }

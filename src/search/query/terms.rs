@@ -10,7 +10,7 @@ use super::SearchIndex;
 use super::expand::{ExpansionEffort, StemExpansion, expand, is_known, units};
 use super::matches::are_together;
 use crate::search::thesaurus::bare;
-use crate::search::words::{self, Apostrophe, HUMP, LONGEST_WORD, MAX_TERMS, fold};
+use crate::words::{self, Apostrophe, HUMP, LONGEST_WORD, MAX_TERMS, fold};
 
 /// Weight of alternatives that were not typed.
 const SYNONYM: f64 = 0.8;

@@ -5,7 +5,7 @@ use super::distance::distance;
 use super::expand::{ExpandedWord, block_of, lower_bound, units};
 use crate::search::impacts::by_units;
 use crate::search::lexicon::LexiconEntry;
-use crate::search::words;
+use crate::words;
 
 /// Weights of a word by the number of its typos.
 const BY_ONE_TYPO: f64 = 0.7;

@@ -11,7 +11,7 @@ const UNMARKED: [(char, &str); 8] =
 
 /// Marks a capital letter within a word, such as `N` in `userName`, once the text is in lower case. As an invisible
 /// character, it cannot occur in a normalized text otherwise.
-pub(super) const HUMP: char = '\u{2063}';
+pub const HUMP: char = '\u{2063}';
 
 /// The zeros of the scripts that have digits of their own, which people type as the keyboard at hand does.
 const ZEROS: [char; 24] = [
@@ -23,7 +23,7 @@ const ZEROS: [char; 24] = [
 /// Normalizes a text to NFKC, lower case and plain digits, without invisible characters, so that texts that look the
 /// same are the same.
 #[must_use]
-pub(super) fn normal(text: &str) -> String {
+pub fn normal(text: &str) -> String {
     if text.is_ascii() {
         return with_humps(text).to_ascii_lowercase();
     }
@@ -70,7 +70,8 @@ fn digit(character: char) -> Option<char> {
 
 /// Characters that readers do not see: soft hyphens, marks of direction, joiners, selectors of variants, and the frame
 /// of a key.
-pub(super) fn is_invisible(character: char) -> bool {
+#[must_use]
+pub fn is_invisible(character: char) -> bool {
     matches!(character,
         '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
         | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{20E3}'

@@ -6,11 +6,12 @@
 //! Chinese, Japanese and Korean, which have no blanks between words, use our own [`Language`].
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use elasticlunr::{Language, Pipeline, lang};
+use foldhash::fast::FixedState;
 
-use super::count_words::FastMap;
-use super::words::{bigrams, fold, is_dense};
+use super::{bigrams, fold, is_dense};
 
 /// Languages that write compounds as one word: German, Dutch, Swedish, Danish, Norwegian, Finnish, Hungarian.
 const COMPOUNDING: [&str; 9] = ["de", "nl", "sv", "da", "no", "nb", "nn", "fi", "hu"];
@@ -27,7 +28,7 @@ pub struct Stemmer {
     language: Box<dyn Language>,
     pipeline: Pipeline,
     script: Script,
-    known: FastMap<String, Option<String>>,
+    known: HashMap<String, Option<String>, FixedState>,
 }
 
 /// The letters that a pipeline accepts.
@@ -64,7 +65,7 @@ impl Stemmer {
             (_, Some(language)) => (language, Script::Latin),
         };
         let pipeline = language.make_pipeline();
-        Self { language, pipeline, script, known: FastMap::default() }
+        Self { language, pipeline, script, known: HashMap::default() }
     }
 
     /// The folded stem of a word in lower case; `None` for a stop word.

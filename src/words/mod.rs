@@ -1,17 +1,20 @@
-//! Splits text into words, in the same way for articles and for queries.
+//! Splits text into words, in the same way for articles and for queries. [`language`] turns words into stems.
 //!
 //! Steps: normalize the text ([`normal`]: NFKC, lower case, plain digits, no invisible characters); split it into
 //! [`WordGroup`]s of connected pieces, such as `e-mail` or `C++`; fold each piece ([`fold`]). The theme's
 //! `scripts-worker/words.js` does the same, and golden files verify that the results are equal. Both recognize letters
 //! by Unicode's `Alphabetic`, `N` and `M`.
 
+pub mod language;
+mod normal;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-pub use super::normal::fold;
-pub(super) use super::normal::{HUMP, is_invisible, normal};
+pub use normal::fold;
+pub use normal::{HUMP, is_invisible, normal};
 
 /// Maximum length of a word in characters. Longer ones are encoded data, URLs, or rows of dashes.
 pub const LONGEST_WORD: usize = 40;
