@@ -97,6 +97,7 @@ pub fn rendered_words(markdown: &str) -> String {
         highlighter: &Highlighter::default(),
         body_mode: BodyMode::Time,
         added: &Added::default(),
+        wording: None,
         recorder: &recorder,
     };
     let body = render(&text, &context).value;
