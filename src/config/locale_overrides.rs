@@ -67,6 +67,13 @@ impl Config {
         self.locale(edition.locale).overrides.contact.as_ref().unwrap_or(&self.contact)
     }
 
+    /// Whether an edition has a contact page of its own.
+    #[must_use]
+    pub fn has_contact_page(&self, edition: EditionId) -> bool {
+        let contact = self.contact_in(edition);
+        contact.any() && contact.url.is_none()
+    }
+
     /// The keys of texts that readers of a locale see in the default language.
     #[must_use]
     pub fn untranslated(&self, locale: LocaleId) -> Vec<&'static str> {

@@ -1,6 +1,6 @@
 //! Finds the Markdown files that other articles include, so that they can be read as snippets.
 //!
-//! mdBook, `VitePress`, `DocFX` and Obsidian include any file, by a path or, in Obsidian, by a name. Nothing is replaced
+//! mdBook, `VitePress`, `DocFX`, MDX and Obsidian include any file, by a path or, in Obsidian, by a name. Nothing is replaced
 //! here: `compat` does that, once the snippets are known.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,8 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::path::{self, ProjectPath};
 
 /// What includes a file, and what ends its path.
-const FORMS: &[(&str, &str)] =
-    &[("{{#include ", "}}"), ("<!--@include:", "-->"), ("[!include", ")"), ("[!INCLUDE", ")"), ("![[", "]]")];
+const FORMS: &[(&str, &str)] = &[
+    ("{{#include ", "}}"),
+    ("<!--@include:", "-->"),
+    ("[!include", ")"),
+    ("[!INCLUDE", ")"),
+    ("![[", "]]"),
+    (" from \"", "\""),
+    (" from '", "'"),
+];
+
+/// Maximum length of the names in an import, in bytes.
+const MAX_CLAUSE: usize = 400;
 
 /// Extensions of Markdown files.
 const MARKDOWN: &[&str] = &["md", "markdown", "mdx"];
@@ -30,10 +40,20 @@ pub fn included<'t, T>(
     let mut by_name: Option<BTreeMap<String, Vec<&ProjectPath>>> = None;
     for (path, text) in texts {
         for (sign, target) in targets(text) {
-            let target = path::decode(target);
+            let target = path::decode(target).replace("\\_", "_");
             let endings = ["", ".md"].iter();
-            let near = endings.filter_map(|ending| path.parent().join(&format!("{target}{ending}")));
-            if let Some(near) = near.into_iter().find(|near| articles.contains_key(near)) {
+            let from_root = target.strip_prefix("@site/").or_else(|| target.strip_prefix('/'));
+            let folder = path.parent();
+            let above = |folder: &ProjectPath| (!folder.as_str().is_empty()).then(|| folder.parent());
+            // The root of another tool's project may be any folder around the file.
+            let folders: Vec<ProjectPath> = match from_root {
+                Some(_) => std::iter::successors(Some(folder), above).collect(),
+                None => vec![folder],
+            };
+            let name = from_root.unwrap_or(&target);
+            let mut near = endings
+                .flat_map(|ending| folders.iter().filter_map(move |folder| folder.join(&format!("{name}{ending}"))));
+            if let Some(near) = near.find(|near| articles.contains_key(near)) {
                 found.insert(near);
             } else if sign == "![[" {
                 let names = by_name.get_or_insert_with(|| names(articles.keys()));
@@ -60,6 +80,10 @@ fn targets(text: &str) -> impl Iterator<Item = (&'static str, &str)> {
         text.match_indices(sign).filter_map(move |(at, _)| {
             let line = text[at + sign.len()..].lines().next()?;
             let inner = &line[..line.find(end)?];
+            let is_import = sign.starts_with(" from ");
+            if is_import && !follows_import(&text.as_bytes()[at.saturating_sub(MAX_CLAUSE)..at]) {
+                return None;
+            }
             let target = if sign.starts_with("[!") { inner.split_once("](")?.1 } else { inner };
             let target = target.split(['|', '#', '{', '"']).next()?.trim();
             // mdBook names lines and anchors after a colon.
@@ -69,6 +93,12 @@ fn targets(text: &str) -> impl Iterator<Item = (&'static str, &str)> {
             (!target.is_empty() && is_markdown).then_some((*sign, target))
         })
     })
+}
+
+/// Whether a text ends with the start of an import: `import A`.
+fn follows_import(before: &[u8]) -> bool {
+    let line = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+    before[line..].starts_with(b"import ")
 }
 
 #[cfg(test)]
@@ -88,6 +118,8 @@ mod tests {
         check("<!--@include: ./part.md{1,2}-->", &["guide/part.md"]);
         check("[!include[X](part.md)] [!INCLUDE [x](../b.md)]", &["b.md", "guide/part.md"]);
         check("![[my note#Heading|x]] ![[part]] ![[pic.png]]", &["guide/part.md", "notes/My Note.md"]);
+        check("import A, { B } from './part.md'\nimport C from \"/b.md\";", &["b.md", "guide/part.md"]);
+        check("import X from \"@site/guide/part.md\"\ntext from \"./part.md\"", &["guide/part.md"]);
         check("[[part]] {{#include gone.md}} ![x](part.md)", &[]);
     }
 }

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use twox_hash::XxHash3_128;
 
+use crate::config::EditionId;
 use crate::content::Article;
 use crate::diagnostic::Diagnostic;
 use crate::links::target::TargetIndex;
@@ -87,8 +88,9 @@ pub(super) struct TargetParts {
 impl TargetParts {
     pub(super) fn new(project: &Project, site: &Site) -> Self {
         let config = &project.config;
-        let digest_of_rest =
-            format!("{:?}", (&config.base_url, &config.content, &config.static_files, &config.links, &project.trees));
+        let contact_pages: Vec<EditionId> = config.editions().filter(|id| config.has_contact_page(*id)).collect();
+        let paths = (&config.base_url, &config.content, &config.static_files);
+        let digest_of_rest = format!("{:?}", (paths, &config.links, contact_pages, &project.trees));
         // The articles can be left out: what matters of them is in the other parts.
         let site = Site { articles: Vec::new(), related: Arc::default(), ..site.clone() };
         Self { site, files: project.files.clone(), digest_of_rest }

@@ -246,7 +246,8 @@ impl LinkTargets<'_> {
             Some(LinkTarget::Folder(_)) => None,
             Some(LinkTarget::File(_) | LinkTarget::AsWritten(_)) | None => return (Anchored::AsWritten, None),
         };
-        if matches!(anchor.as_str(), "top" | "main") || anchor.starts_with(":~:") {
+        // Browsers know `top` and fragments of text; the other one is in the base template.
+        if matches!(anchor.as_str(), "top" | "ab-main") || anchor.starts_with(":~:") {
             return (Anchored::AsWritten, None);
         }
         let asked = article.map(|article| AnchorLookup::new(self.site, article, anchor.clone()));

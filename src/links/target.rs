@@ -110,7 +110,7 @@ impl TargetIndex {
         for path in project.files.keys() {
             index.files.entry(folded(path.as_str())).or_default().push(path.clone());
         }
-        index.add_addresses(site);
+        index.add_addresses(project, site);
         index
     }
 
@@ -128,13 +128,14 @@ impl TargetIndex {
         }
     }
 
-    fn add_addresses(&mut self, site: &Site) {
+    fn add_addresses(&mut self, project: &Project, site: &Site) {
         for edition in site.editions.values() {
             let system = &edition.system;
-            let pages =
-                [&system.search, &system.all, &system.whats_new, &system.labels, &system.contact, &system.thanks];
-            let labels = edition.labels.values().map(|label| &label.address);
-            for address in pages.into_iter().chain(labels) {
+            let pages = [&system.search, &system.all, &system.whats_new, &system.thanks];
+            let contact = project.config.has_contact_page(edition.id).then_some(&system.contact);
+            let labels = (!edition.labels.is_empty()).then_some(&system.labels).into_iter();
+            let labels = labels.chain(edition.labels.values().map(|label| &label.address));
+            for address in pages.into_iter().chain(contact).chain(labels) {
                 self.addresses.insert(address_key(address.as_str()), LinkTarget::Folder(address.clone()));
             }
         }

@@ -54,10 +54,7 @@ pub fn files(renderer: &Renderer, cache: &PlanCache) -> Outcome<PlannedFiles> {
 
 fn plan_inputs(renderer: &Renderer) -> PlanInputs {
     let (project, site) = (&renderer.project, &renderer.site);
-    let has_contact_page = |edition: &EditionId| {
-        let contact = project.config.contact_in(*edition);
-        contact.any() && contact.url.is_none()
-    };
+    let has_contact_page = |edition: &EditionId| project.config.has_contact_page(*edition);
     let statics = project.files.keys().filter_map(|path| Some((path.strip(&project.config.static_files)?, path)));
     PlanInputs {
         editions: Arc::clone(&site.editions),

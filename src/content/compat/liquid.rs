@@ -20,12 +20,7 @@ const BOXES: &[&str] =
 
 /// Translates all tags, then all outputs.
 pub(super) fn run(pass: &mut DialectPass<'_>) {
-    let mut found: Vec<MarkupTag> = Vec::new();
-    for start in pass.outside_code("{%") {
-        if found.last().is_none_or(|last| last.range.end <= start) {
-            found.extend(tag(pass.text, start));
-        }
-    }
+    let mut found = tags_of(pass);
     let raw = raw_ranges(&found);
     let in_raw = |offset: usize| {
         let next = raw.partition_point(|range| range.end <= offset);
@@ -48,10 +43,27 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
     }
 }
 
+/// All tags of a text, in order.
+pub(super) fn tags_of(pass: &DialectPass<'_>) -> Vec<MarkupTag> {
+    let mut found: Vec<MarkupTag> = Vec::new();
+    for start in pass.outside_code("{%") {
+        if found.last().is_none_or(|last| last.range.end <= start) {
+            found.extend(tag(pass.text, start));
+        }
+    }
+    found
+}
+
+/// What is between the brackets of a tag.
+pub(super) fn inner(tag: &str) -> &str {
+    let inner = tag.trim_start_matches("{%").trim_end_matches("%}");
+    inner.trim_start_matches('-').trim_end_matches('-').trim()
+}
+
 fn tag(text: &str, start: usize) -> Option<MarkupTag> {
     let rest = &text[start..ceil(text, start + MAX_REACH)];
     let end = rest[2..].find("%}")? + 2;
-    let inner = rest[2..end].trim_start_matches('-').trim_end_matches('-').trim();
+    let inner = inner(&rest[..end + 2]);
     let name_end = inner.find(char::is_whitespace).unwrap_or(inner.len());
     let (name, arguments) = inner.split_at(name_end);
     let is_name = name.starts_with(|letter: char| letter.is_ascii_alphabetic())
@@ -73,7 +85,7 @@ fn tag(text: &str, start: usize) -> Option<MarkupTag> {
 }
 
 /// The ranges between `raw` and `endraw`.
-fn raw_ranges(tags: &[MarkupTag]) -> Vec<Range<usize>> {
+pub(super) fn raw_ranges(tags: &[MarkupTag]) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut open = None;
     for tag in tags.iter().filter(|tag| tag.name == "raw") {

@@ -3,13 +3,14 @@
 //! Docusaurus reads `.md` as MDX too. In `.md` files a capitalized tag is a component only if the file imports it,
 //! because help centers are full of placeholders such as `<NAME>`.
 
+pub(super) mod indentation;
 pub(super) mod jsx;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::arguments::MarkupArguments;
-use super::code::{CodeRanges, indentation};
+use super::code::CodeRanges;
 use super::tags::{self, MarkupTag, TagForm, TagMeaning};
 use super::{DialectPass, MAX_REACH, ceil, targets};
 use crate::path::ProjectPath;
@@ -40,7 +41,6 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
     let Statements { imports, values } = statements(pass, is_mdx);
     comments(pass);
     let tags = jsx::components(pass, |name| is_mdx || imports.contains_key(name.split('.').next().unwrap_or(name)));
-    dedent(pass, &tags);
     tags::translate(pass, &tags, |_, tag, _| meaning(tag, &imports));
     jsx::attributes(pass);
     expressions(pass, &tags, &values, is_mdx);
@@ -158,7 +158,8 @@ fn constant(statement: &str) -> Option<(String, String)> {
     Some((name.to_owned(), value.to_owned()))
 }
 
-/// The names and the source of `import A, { B as C } from "source"`.
+/// The names and the source of `import A, { B as C } from "source"`. Prettier writes `\_` for `_`, which means the same in
+/// a string of JavaScript.
 fn import(line: &str) -> Option<(Vec<String>, String)> {
     let rest = line.strip_prefix("import ")?.trim().trim_end_matches(';').trim_end();
     let (clause, source) = match rest.rsplit_once(" from ").or_else(|| rest.rsplit_once("} from")) {
@@ -167,9 +168,10 @@ fn import(line: &str) -> Option<(Vec<String>, String)> {
     };
     let quote = source.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     let source = source[1..].strip_suffix(quote).filter(|source| !source.contains(quote))?;
+    let source = source.replace("\\_", "_");
     let names = clause.split([',', '{', '}']).map(str::trim).filter(|name| !name.is_empty());
     let names = names.map(|name| name.rsplit(" as ").next().unwrap_or(name).trim().to_owned()).collect();
-    Some((names, source.to_owned()))
+    Some((names, source))
 }
 
 fn multi_line_import(text: &str) -> Option<((Vec<String>, String), usize)> {
@@ -194,33 +196,6 @@ fn statement_length(text: &str) -> usize {
         length += line.len();
     }
     length
-}
-
-/// Removes the indentation of a component's content, which Markdown would read as code.
-fn dedent(pass: &mut DialectPass<'_>, tags: &[MarkupTag]) {
-    /// Maximum number of pairs to process. No real article has more.
-    const MAX_PAIRS: usize = 200;
-    let lines: Vec<Range<usize>> = super::super::front_matter::lines_with_offsets(pass.text)
-        .map(|(offset, line)| offset..offset + line.trim_end_matches(['\n', '\r']).len())
-        .collect();
-    let line_of = |offset: usize| lines.partition_point(|line| line.start <= offset).saturating_sub(1);
-    let mut taken = vec![0_usize; lines.len()];
-    for (open, close) in tags::pairs(tags).into_iter().take(MAX_PAIRS) {
-        let (first, last) = (line_of(tags[open].range.start), line_of(tags[close].range.start));
-        let column = |index: usize, taken: &[usize]| indentation(&pass.text[lines[index].clone()]) - taken[index];
-        let inner = (first + 1)..last;
-        let inside = inner.clone().filter(|&index| !pass.text[lines[index].clone()].trim().is_empty());
-        let Some(margin) = inside.map(|index| column(index, &taken)).min() else { continue };
-        let surplus = margin.saturating_sub(column(first, &taken));
-        for index in inner.filter(|&index| !pass.text[lines[index].clone()].trim().is_empty()) {
-            taken[index] += surplus;
-        }
-    }
-    for (line, taken) in lines.iter().zip(taken).filter(|(_, taken)| *taken > 0) {
-        let text = &pass.text[line.clone()];
-        let width = (0..text.len()).find(|&width| indentation(&text[..width]) >= taken).unwrap_or(0);
-        pass.replace(line.start..line.start + width, "");
-    }
 }
 
 fn meaning(tag: &MarkupTag, imports: &BTreeMap<String, String>) -> TagMeaning {

@@ -14,6 +14,7 @@ mod attribute_lists;
 mod blanks;
 mod blocks;
 mod books;
+mod captures;
 mod code;
 mod docfx;
 mod fences;
@@ -25,6 +26,7 @@ mod liquid;
 mod marks;
 mod mdx;
 mod obsidian;
+mod slash_blocks;
 mod tags;
 mod targets;
 #[cfg(test)]
@@ -108,11 +110,14 @@ pub fn translate<'t>(text: MappedText<'t>, context: &CompatContext<'_>) -> Outco
     let mut steps = SharedPasses { context, params: &params, mdx, diagnostics: Vec::new(), shape: None };
     let mut step = |text, signs: &[&str], run: fn(&mut DialectPass<'_>)| steps.step(text, signs, run);
     let text = indented::translate(text, &mut step);
+    let text = step(text, &["///"], slash_blocks::run);
+    let text = if mdx { step(text, &["    ", "\t"], mdx::indentation::run) } else { text };
     let text = step(text, &["{{<", "{{%"], hugo::run);
     let text = step(text, &[") }}", ")}}", ") %}", ")%}", "*/}}", "*/%}", "*/ }}", "*/ %}"], zola::run);
     let text =
         step(text, &["{{#", "@include:", "<<< ", "code-group", "[[", "[toc]", "[TOC]", "$frontmatter"], books::run);
     let text = step(text, gitbook::SIGNS, gitbook::run);
+    let text = step(text, &["{% capture", "{%- capture", "{% assign", "{%- assign"], captures::run);
     let text = step(text, &["{%", "{{"], liquid::run);
     let text =
         if mdx { step(text, &[""], mdx::run) } else { step(text, &["{/*", "@site/", "={", "/>"], mdx::outside_mdx) };

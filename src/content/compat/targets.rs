@@ -155,8 +155,10 @@ pub(super) fn snippet(context: &CompatContext<'_>, target: &str) -> Option<Strin
     };
     for folder in folders {
         let Some(path) = folder.join(rest.unwrap_or(&target)) else { continue };
-        let in_snippets =
-            path.strip(context.snippet_folder).map(|name| name.strip_suffix(".md").unwrap_or(name).to_owned());
+        let extensions = [".md", ".mdx", ".markdown"];
+        let in_snippets = path.strip(context.snippet_folder).map(|name| {
+            extensions.iter().find_map(|extension| name.strip_suffix(extension)).unwrap_or(name).to_owned()
+        });
         for name in [Some(path.to_string()), Some(format!("{path}.md")), in_snippets].into_iter().flatten() {
             if context.snippets().contains_key(&name) {
                 return Some(name);

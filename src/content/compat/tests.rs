@@ -173,7 +173,7 @@ fn mdx_partials_are_included() {
 #[test]
 fn mdx_components_are_understood_or_reported() {
     let tabs = "import Tabs from '@theme/Tabs';\nimport TabItem from '@theme/TabItem';\n\n<Tabs>\n  <TabItem value=\"a\" label=\"A\">\n\n    x\n\n  </TabItem>\n</Tabs>\n";
-    check_in("a.md", tabs, "\n::::tabs\n:::tab A\n\nx\n\n:::\n::::\n", &[]);
+    check_in("a.md", tabs, "\n::::tabs\n  :::tab A\n\n   x\n\n  :::\n::::\n", &[]);
     let message = "component `Cards` of another tool has no equivalent here and was left out";
     check_in("a.mdx", "<Cards a={{ b: 1 }}>x</Cards> {/* c */}", "x ", &[message]);
     let expression = "the expression `{x.y}` of another tool has no equivalent here and was left out";

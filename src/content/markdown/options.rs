@@ -29,6 +29,8 @@ pub(super) fn answerbook_options(config: &config::MarkdownConfig) -> Options<'st
     options.extension.fenced_code_attributes = true;
     options.extension.inline_code_attributes = true;
     options.extension.link_attributes = true;
+    // Otherwise, `**「x」**で` would show its marks: Chinese, Japanese and Korean have no blanks between words.
+    options.extension.cjk_friendly_emphasis = true;
     options.extension.shortcodes = config.emoji;
     options.parse.smart = config.smart;
     options.parse.relaxed_tasklist_matching = false;
