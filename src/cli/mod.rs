@@ -22,6 +22,7 @@ mod search;
 mod serve;
 mod terminal;
 mod theme;
+mod timings;
 mod translations;
 mod versions;
 
