@@ -162,7 +162,7 @@ pub fn import(source: ImportSource, export: &Export, options: &ImportOptions) ->
     }
     center.remarks.extend(export.remarks.iter().cloned());
     let layout = layout::layout(&center, &options.known);
-    let old = targets::OldTargets::new(&center, &layout, export);
+    let old = targets::OldAddresses::new(&center, &layout, export);
     let mut converted = converted(&center);
     if options.without_restricted {
         converted.retain(|one| one.article.restricted.is_none());

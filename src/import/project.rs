@@ -9,12 +9,12 @@ use super::model::{ArticleText, OldTarget, SourceArticle, SourcePlace};
 use super::report::{ImportReport, REPORT_FILE};
 use super::rewrite::{FilePlan, Rewriting, RewrittenArticle};
 use super::snippets::SharedBlocks;
-use super::targets::{OldTargets, OldLinkTarget};
+use super::targets::{OldAddresses, OldLinkTarget};
 use super::{ConvertedArticle, ImportOptions, ImportedFile, ImportedProject, configuration, front_matter, votes};
 
 /// What the files are made from.
 pub(super) struct ProjectInputs<'i, 'c> {
-    pub old: &'i OldTargets<'c>,
+    pub old: &'i OldAddresses<'c>,
     pub options: &'i ImportOptions,
     pub articles: &'i [ConvertedArticle<'c>],
     /// The text of each article.

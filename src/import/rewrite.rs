@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::markdown::{ImportedBlock, Inline, each_line};
 use super::model::{ArticleText, SourceArticle};
 use super::names::attachment_name;
-use super::targets::{OldTargets, OldLinkTarget};
+use super::targets::{OldAddresses, OldLinkTarget};
 
 /// Places in articles that links lead to: article and anchor.
 pub type UsedAnchors = BTreeSet<(String, String)>;
@@ -30,7 +30,7 @@ pub struct RewrittenArticle<'a> {
 pub fn collect_anchors(
     blocks: &mut [ImportedBlock],
     from: RewrittenArticle<'_>,
-    old: &OldTargets<'_>,
+    old: &OldAddresses<'_>,
     used: &mut UsedAnchors,
 ) {
     each_line(blocks, &mut |line| {
@@ -104,7 +104,7 @@ fn each_heading(blocks: &mut [ImportedBlock], see: &mut dyn FnMut(&mut Option<St
 
 /// Everything that rewriting needs besides the article.
 pub struct Rewriting<'r, 'c> {
-    pub old: &'r OldTargets<'c>,
+    pub old: &'r OldAddresses<'c>,
     pub used: &'r UsedAnchors,
     /// The anchors of each article.
     pub anchors: &'r BTreeMap<String, BTreeSet<String>>,

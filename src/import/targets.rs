@@ -11,7 +11,7 @@ use crate::path;
 
 /// Finds what addresses lead to.
 #[derive(Debug)]
-pub struct OldTargets<'c> {
+pub struct OldAddresses<'c> {
     pub center: &'c HelpCenter,
     pub layout: &'c Layout,
     pub export: &'c Export,
@@ -48,7 +48,7 @@ pub enum OldLinkTarget {
     Nowhere(String),
 }
 
-impl<'c> OldTargets<'c> {
+impl<'c> OldAddresses<'c> {
     /// Indexes a help center.
     #[must_use]
     pub fn new(center: &'c HelpCenter, layout: &'c Layout, export: &'c Export) -> Self {
