@@ -47,14 +47,28 @@ pub fn build(project: Arc<Project>) -> Outcome<Output> {
 /// Like [`build`], but faster if the cache has results of a similar project.
 #[must_use]
 pub fn rebuild(project: Arc<Project>, cache: &BuildCache) -> Outcome<Output> {
+    rebuild_in_stages(project, cache, &mut |_| ())
+}
+
+/// Like [`rebuild`], and names each stage as it begins.
+pub fn rebuild_in_stages(
+    project: Arc<Project>,
+    cache: &BuildCache,
+    begin: &mut dyn FnMut(&'static str),
+) -> Outcome<Output> {
+    begin("theme");
     let mut diagnostics = unknown::unknown_files(&project.theme, &project.config);
     diagnostics.extend(missing_base_url(&project));
     diagnostics.extend(unknown_languages(&project.config));
     let tools = theme_tools::tools(&project, &cache.tools).unpack(&mut diagnostics);
+    begin("articles");
     let articles = content::parse(&project, &cache.articles).unpack(&mut diagnostics);
+    begin("site");
     let site = site::build(&project, &articles, &cache.site).unpack(&mut diagnostics);
     diagnostics.extend(site::translations::report(&project, &site));
+    begin("links");
     let hrefs = links::resolve(&project, &site, &cache.links).unpack(&mut diagnostics);
+    begin("files");
     let renderer = render::renderer(project, site, hrefs, tools).unpack(&mut diagnostics);
     content::git_notes::downgrade_to_notes(&renderer.project, &mut diagnostics);
     let files = output::plan::files(&renderer, &cache.files).unpack(&mut diagnostics);

@@ -192,3 +192,20 @@ mod unix {
         assert!(test.path("elsewhere/a/index.html").is_file());
     }
 }
+
+#[test]
+fn stages_are_timed() {
+    let test = TestFolder::new().file("content/a.md", "# A\n\nText.\n");
+    let mut build = std::process::Command::new(env!("CARGO_BIN_EXE_answerbook"));
+    build.args(["build", "--timings", "--trace", "trace.json"]).current_dir(test.path(""));
+    let output = build.output().expect("the program");
+    let report = String::from_utf8_lossy(&output.stderr).into_owned();
+    let trace: serde_json::Value = serde_json::from_str(&test.read("trace.json")).expect("JSON");
+    let events = trace["traceEvents"].as_array().expect("events");
+    let names: Vec<&str> = events.iter().filter_map(|event| event["name"].as_str()).collect();
+    assert_eq!(names, ["read", "theme", "articles", "site", "links", "files", "search", "write", "report"]);
+    let times: Vec<[u64; 2]> =
+        events.iter().map(|event| ["ts", "dur"].map(|key| event[key].as_u64().expect("a time"))).collect();
+    assert!(times.windows(2).all(|pair| pair[0][0] + pair[0][1] == pair[1][0]), "{times:?}");
+    assert!(times[7][1] > 0 && names.iter().all(|name| report.contains(&format!("\n{name} "))), "{report}");
+}

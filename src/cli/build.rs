@@ -10,9 +10,10 @@ use clap::Args;
 use super::project::{ProjectArguments, site_size};
 use super::reporting::{self, BaselineArgument};
 use super::terminal::{self, Completion, Failure, ProgressLine};
+use super::timings::Timings;
 use crate::output::lock::{self, Attempt, Lock};
 use crate::output::{self, Output, WriteSummary};
-use crate::pipeline;
+use crate::pipeline::{self, BuildCache};
 use crate::report::{self, ReportRules, plural};
 
 /// Write the site
@@ -31,6 +32,12 @@ pub(super) struct BuildArguments {
     /// Tell search engines to skip the site, for previews of a change
     #[arg(long)]
     noindex: bool,
+    /// Print how long each stage took
+    #[arg(long)]
+    timings: bool,
+    /// Write how long each stage took to a file, for Perfetto, Speedscope or Chromium
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
     /// Write to a folder that contains files Answerbook didn't create
     #[arg(long)]
     force: bool,
@@ -50,7 +57,7 @@ const TIMEOUT: Duration = Duration::from_secs(120);
 const POLL: Duration = Duration::from_millis(50);
 
 pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
-    let started = Instant::now();
+    let mut timings = Timings::start("read");
     let dir = &arguments.project.dir;
     let out = arguments
         .out
@@ -62,24 +69,37 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
     let mut loaded = arguments.project.load(&out)?;
     loaded.project.noindex = arguments.noindex;
     let mut diagnostics = loaded.diagnostics;
-    let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
+    let mut begin = |stage| timings.begin(stage);
+    let site = pipeline::rebuild_in_stages(Arc::new(loaded.project), &BuildCache::default(), &mut begin)
+        .unpack(&mut diagnostics);
+    timings.begin("search");
+    site.search();
+    timings.begin("write");
     let mut written = write(&site, &out, arguments.force);
     if let Ok(written) = &mut written {
         diagnostics.append(&mut written.diagnostics);
     }
+    timings.begin("report");
     // Report problems in the content even if writing failed, for example because the disk is full.
     let project = &site.renderer.project;
     let mut rules = ReportRules::new(&project.config.diagnostics, arguments.project.deny_warnings);
     rules.baseline = baseline.as_ref();
     let report = report::collect(diagnostics, &project.sources, &rules);
     let completion = reporting::print(&report, project, arguments.project.format, dir)?;
+    let elapsed = timings.end();
     terminal::print_status(format_args!(
         "built {}, {} in {:.2} s → {}",
         site_size(&site.renderer.site.size()),
         counts(&written?),
-        started.elapsed().as_secs_f64(),
+        elapsed.as_secs_f64(),
         out.display()
     ));
+    if arguments.timings {
+        terminal::print_message(&timings.to_string());
+    }
+    if let Some(file) = &arguments.trace {
+        timings.write_trace(file)?;
+    }
     // The process is about to exit; dropping a large site would only keep the writer waiting.
     std::mem::forget(site);
     Ok(completion)

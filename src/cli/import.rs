@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::terminal::{self, Completion, Failure};
+use crate::http_client::{ClientSettings, HttpClient};
 use crate::import::export::Export;
 use crate::import::page_text::Selector;
 use crate::import::write::{self, WriteResult};
@@ -18,14 +19,32 @@ pub(super) struct ImportArguments {
     /// Where the help center comes from
     #[arg(value_enum)]
     source: SourceName,
-    /// The export: a file or a folder
-    export: PathBuf,
+    /// The export: a folder, a file or an archive
+    #[arg(required_unless_present = "from")]
+    export: Option<PathBuf>,
     /// Folder for the project
     #[arg(short, long, value_name = "DIR", default_value = ".")]
     out: PathBuf,
+    /// Fetch the export from the vendor's API at this address
+    #[arg(long, value_name = "URL", conflicts_with = "export", requires = "token_env")]
+    from: Option<String>,
+    /// The environment variable with the token for `--from`
+    #[arg(long, value_name = "NAME", requires = "from")]
+    token_env: Option<String>,
+    /// Fetch pictures and files that the export lacks
+    #[arg(long)]
+    fetch_pictures: bool,
     /// Replace files that were edited since the last import
     #[arg(long)]
     overwrite: bool,
+    #[command(flatten)]
+    choices: ImportChoices,
+}
+
+// Not a doc comment: it would replace the help of the command.
+// How articles are converted.
+#[derive(Args)]
+struct ImportChoices {
     /// Keep the anchors of all headings, not only those that links of the export lead to
     #[arg(long)]
     keep_anchors: bool,
@@ -40,6 +59,8 @@ pub(super) struct ImportArguments {
 const EXAMPLES: &str = "\
 Examples:
   answerbook import zendesk export -o help     a help center from saved answers of Zendesk's API
+  answerbook import html site.zip -o help      articles of a folder of pages, in an archive
+  answerbook import intercom --from https://api.intercom.io --token-env TOKEN -o help
   answerbook check help                        what is left to do";
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -69,17 +90,32 @@ impl From<SourceName> for ImportSource {
 
 pub(super) fn run(arguments: &ImportArguments) -> Result<Completion, Failure> {
     let source = ImportSource::from(arguments.source);
-    let hint = "see https://answerbook.dev/getting-started/import/ for what an export is";
+    let hint = "an export is a folder of saved answers or pages; `answerbook import --help` has examples";
     let failure = |message: String| Failure::new(message, "");
     let earlier = write::earlier(&arguments.out).map_err(failure)?;
-    let export = Export::open(&arguments.export).map_err(failure)?;
+    let access = access(arguments)?;
+    let mut export = match (&access, &arguments.export) {
+        (Some((from, token)), _) => {
+            let client = HttpClient::new(ClientSettings::default());
+            import::fetch::fetch(source, from, token, &client, &progress).map_err(failure)?
+        }
+        (None, Some(path)) => Export::open(path).map_err(failure)?,
+        (None, None) => return Err(Failure::new("no export was given", "name a folder, or use `--from`")),
+    };
     let options = ImportOptions {
-        keep_anchors: arguments.keep_anchors,
-        without_restricted: arguments.without_restricted,
-        article: arguments.article.as_deref().map(Selector::parse).transpose().map_err(failure)?,
+        keep_anchors: arguments.choices.keep_anchors,
+        without_restricted: arguments.choices.without_restricted,
+        article: arguments.choices.article.as_deref().map(Selector::parse).transpose().map_err(failure)?,
         known: earlier.articles,
     };
-    let project = import::import(source, &export, &options).map_err(|message| Failure::new(message, hint))?;
+    let mut project = import::import(source, &export, &options).map_err(|message| Failure::new(message, hint))?;
+    if arguments.fetch_pictures && !project.missing.is_empty() {
+        let token = access.as_ref().map(|(from, token)| (source, from.as_str(), token.as_str()));
+        for problem in import::fetch::pictures(&mut export, &project.missing, token, &progress) {
+            terminal::print_status(problem);
+        }
+        project = import::import(source, &export, &options).map_err(|message| Failure::new(message, hint))?;
+    }
     let result =
         write::write(&project, &export, source.name(), &arguments.out, arguments.overwrite).map_err(failure)?;
     let counts = project.counts;
@@ -97,6 +133,23 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<Completion, Failure> {
     let shown = arguments.out.display();
     terminal::print_status(format_args!("{} in `{shown}/import-report.md`", plural(counts.remarks, "remark")));
     Ok(if result.unreadable.is_empty() { Completion::Fine } else { Completion::Problems })
+}
+
+/// The address of an API and the token for it, which is never printed.
+fn access(arguments: &ImportArguments) -> Result<Option<(String, String)>, Failure> {
+    let (Some(from), Some(name)) = (&arguments.from, &arguments.token_env) else { return Ok(None) };
+    let token = std::env::var(name).ok().filter(|token| !token.trim().is_empty());
+    let token = token
+        .ok_or_else(|| Failure::new(format!("the variable `{name}` has no token"), "set it to a token of the API"))?;
+    Ok(Some((from.clone(), token.trim().to_owned())))
+}
+
+/// A line now and then, so that a long job shows that it goes on.
+fn progress(count: usize) {
+    const STEP: usize = 50;
+    if count.is_multiple_of(STEP) {
+        terminal::print_status(format_args!("fetched {count} files"));
+    }
 }
 
 fn print_files(result: &WriteResult) {

@@ -4,20 +4,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::ImportedProject;
+use super::model::{HelpCenter, is_vendors_host};
 use super::project::ProjectInputs;
-
-/// Hosts that vendors give to their customers. A help center on its own domain can keep its address.
-const VENDOR_HOSTS: [&str; 8] = [
-    "zendesk.com",
-    "intercom.help",
-    "intercom.com",
-    "freshdesk.com",
-    "helpscoutdocs.com",
-    "helpscout.net",
-    "notion.site",
-    "atlassian.net",
-];
+use super::{ImportedFile, ImportedProject};
 
 /// A new configuration.
 pub(super) fn text(inputs: &ProjectInputs<'_, '_>, project: &ImportedProject) -> String {
@@ -25,8 +14,7 @@ pub(super) fn text(inputs: &ProjectInputs<'_, '_>, project: &ImportedProject) ->
     let title = if center.title.is_empty() { "Help Center" } else { &center.title };
     let default = layout.tags.get(&layout.default).map_or("en", String::as_str);
     let mut out = format!("title = {}\n", quoted(title));
-    let is_vendors = |host: &&String| VENDOR_HOSTS.iter().any(|vendor| host.ends_with(vendor));
-    if let Some(host) = center.hosts.iter().find(|host| !is_vendors(host)) {
+    if let Some(host) = center.hosts.iter().find(|host| !is_vendors_host(host)) {
         let _ = writeln!(out, "base_url = {}", quoted(&format!("https://{host}/")));
     }
     let _ = writeln!(out, "language = {}", quoted(default));
@@ -34,6 +22,19 @@ pub(super) fn text(inputs: &ProjectInputs<'_, '_>, project: &ImportedProject) ->
         if *locale != layout.default {
             let _ = write!(out, "\n[[locale]]\ncode = {}\n", quoted(tag));
         }
+    }
+    if let Some(form) = center.contact_form() {
+        let comment = "The old contact form, until you say how readers reach you: `form`, `email`, `phone` or `chat`.";
+        let _ = write!(out, "\n# {comment}\n[contact]\nchat = {}\n", quoted(&form));
+    }
+    let elsewhere = elsewhere(center, project);
+    if !elsewhere.is_empty() {
+        let prefixes: Vec<String> = elsewhere.iter().map(|prefix| quoted(prefix)).collect();
+        let _ = write!(
+            out,
+            "\n# Pages of the same host that another system serves.\n[links]\nelsewhere = [{}]\n",
+            prefixes.join(", ")
+        );
     }
     let values: BTreeSet<&String> = inputs
         .articles
@@ -56,6 +57,25 @@ pub(super) fn text(inputs: &ProjectInputs<'_, '_>, project: &ImportedProject) ->
         }
     }
     out
+}
+
+/// The first parts of addresses on the help center's own host that are not part of it.
+fn elsewhere(center: &HelpCenter, project: &ImportedProject) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let (Some(section), Some(host)) = (&center.section, center.hosts.first()) else { return found };
+    let start = format!("https://{host}/");
+    for file in project.files.values() {
+        let ImportedFile::Text(text) = file else { continue };
+        for rest in text.split(&start).skip(1) {
+            let path: String =
+                rest.chars().take_while(|letter| !matches!(letter, ')' | '"' | '>' | ' ' | '\n' | '?' | '#')).collect();
+            let first = path.split_inclusive('/').next().unwrap_or_default();
+            if !first.is_empty() && !format!("/{path}").starts_with(section.as_str()) {
+                found.insert(format!("/{first}"));
+            }
+        }
+    }
+    found
 }
 
 /// An existing configuration with the redirects that it lacks.

@@ -1,5 +1,5 @@
-//! The files of an export: a folder, or a single file. Nothing in it is trusted: links in a folder are not followed, and
-//! files that are too long are not read.
+//! The files of an export: a folder, an archive, a single file, or answers that were fetched. Nothing in it is trusted:
+//! links in a folder are not followed, and files that are too long are not read.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::archive::{self, Archive};
 use super::json;
 use super::names::host_of;
 use crate::path;
@@ -20,11 +21,21 @@ const MAX_FILES: usize = 500_000;
 /// The files of an export, by their path in it, with `/`.
 #[derive(Debug, Default)]
 pub struct Export {
-    files: BTreeMap<String, PathBuf>,
+    files: BTreeMap<String, StoredFile>,
+    archives: Vec<Archive>,
     /// The files by host and path, where a folder is named like a host, as `wget -x` writes them.
     mirror: BTreeMap<String, String>,
     /// What could not be read, for the report.
     pub remarks: Vec<String>,
+}
+
+/// Where a file of an export is.
+#[derive(Debug)]
+enum StoredFile {
+    Disk(PathBuf),
+    /// In an archive: which one, and its number there.
+    Archive(usize, usize),
+    Memory(Vec<u8>),
 }
 
 impl Export {
@@ -34,9 +45,16 @@ impl Export {
         let mut export = Self::default();
         if facts.is_dir() {
             export.add_folder(source)?;
+        } else if archive::is_archive(source) {
+            let found = archive::open(source)?;
+            export.remarks.extend(found.remarks);
+            export.archives = found.archives;
+            for (path, place, number) in found.files {
+                export.files.entry(path).or_insert(StoredFile::Archive(place, number));
+            }
         } else {
             let name = source.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            export.files.insert(name, source.to_owned());
+            export.files.insert(name, StoredFile::Disk(source.to_owned()));
         }
         export.index();
         Ok(export)
@@ -61,7 +79,7 @@ impl Export {
                 } else if kind.is_dir() {
                     folders.push(place);
                 } else if kind.is_file() {
-                    self.files.insert(path, place);
+                    self.files.insert(path, StoredFile::Disk(place));
                 }
                 if self.files.len() > MAX_FILES {
                     return Err(format!("the export has more than {MAX_FILES} files"));
@@ -71,7 +89,20 @@ impl Export {
         Ok(())
     }
 
-    fn index(&mut self) {
+    /// Adds a file that was fetched.
+    pub fn add(&mut self, path: &str, bytes: Vec<u8>) {
+        self.files.insert(path.to_owned(), StoredFile::Memory(bytes));
+    }
+
+    /// Adds a copy of an address.
+    pub fn add_copy(&mut self, url: &str, bytes: Vec<u8>) {
+        if let (Some(host), Some(path)) = (host_of(url), super::names::path_of(url)) {
+            self.add(&format!("{host}{}", path::decode(&path)), bytes);
+        }
+    }
+
+    /// Indexes the files. Must be called after files were added.
+    pub fn index(&mut self) {
         for path in self.files.keys() {
             let mut rest = path.as_str();
             while let Some((folder, below)) = rest.split_once('/') {
@@ -101,16 +132,31 @@ impl Export {
         use std::io::Read as _;
         const ENOUGH: u64 = 1024;
         let mut bytes = Vec::new();
-        if let Some(file) = self.files.get(path).and_then(|place| fs::File::open(place).ok()) {
-            // A file that cannot be read is reported when it is copied.
-            let _ = file.take(ENOUGH).read_to_end(&mut bytes);
+        match self.files.get(path) {
+            Some(StoredFile::Disk(place)) => {
+                if let Ok(file) = fs::File::open(place) {
+                    // A file that cannot be read is reported when it is copied.
+                    let _ = file.take(ENOUGH).read_to_end(&mut bytes);
+                }
+            }
+            Some(StoredFile::Archive(archive, number)) => bytes = self.archives[*archive].start(*number, ENOUGH),
+            Some(StoredFile::Memory(content)) => bytes.extend(content.iter().take(1024)),
+            None => {}
         }
         bytes
     }
 
     /// The content of a file.
     pub fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        let place = self.files.get(path).ok_or_else(|| format!("`{path}` is not in the export"))?;
+        let place = match self.files.get(path) {
+            Some(StoredFile::Disk(place)) => place,
+            Some(StoredFile::Archive(archive, number)) => {
+                let unpacked = self.archives[*archive].unpacked(*number);
+                return unpacked.map_err(|error| format!("cannot read `{path}`: {error}"));
+            }
+            Some(StoredFile::Memory(bytes)) => return Ok(bytes.clone()),
+            None => return Err(format!("`{path}` is not in the export")),
+        };
         let problem = |error: std::io::Error| format!("cannot read `{path}`: {error}");
         let length = fs::metadata(place).map_err(problem)?.len();
         if length > MAX_TEXT {

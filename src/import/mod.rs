@@ -9,9 +9,11 @@
 //! An export is not trusted: it may be hostile, and what it does not say about who may read an article counts as
 //! restricted. Nothing is dropped without a line in the report. The same export gives the same files.
 
+mod archive;
 mod configuration;
 mod confluence;
 pub mod export;
+pub mod fetch;
 mod freshdesk;
 mod front_matter;
 mod helpscout;
@@ -112,6 +114,8 @@ pub struct ImportedProject {
     pub articles: BTreeMap<String, String>,
     /// Old addresses of translations, which the configuration must have: from, to.
     pub redirects: BTreeMap<String, String>,
+    /// Addresses of pictures and files that the export lacks.
+    pub missing: Vec<String>,
     /// How much there is of what.
     pub counts: ImportCounts,
 }
@@ -162,7 +166,7 @@ pub fn import(source: ImportSource, export: &Export, options: &ImportOptions) ->
     }
     center.remarks.extend(export.remarks.iter().cloned());
     let layout = layout::layout(&center, &options.known);
-    let old = targets::OldAddresses::new(&center, &layout, export);
+    let old = targets::OldTargets::new(&center, &layout, export);
     let mut converted = converted(&center);
     if options.without_restricted {
         converted.retain(|one| one.article.restricted.is_none());
@@ -179,6 +183,7 @@ pub fn import(source: ImportSource, export: &Export, options: &ImportOptions) ->
             .extend(rewrite::anchors_of(&mut one.blocks));
     }
     let mut files = rewrite::FilePlan::default();
+    let mut missing = Vec::new();
     // The default language first: its articles have the files in their folders.
     converted.sort_by_key(|one| (one.locale != layout.default, names::id_order(&one.article.id), one.locale));
     for one in &mut converted {
@@ -190,6 +195,7 @@ pub fn import(source: ImportSource, export: &Export, options: &ImportOptions) ->
             files: &mut files,
             keep_anchors: options.keep_anchors,
             remarks: &mut one.remarks,
+            missing: &mut missing,
         };
         rewrite::rewrite(&mut one.blocks, from, &mut with);
         project::list_attachments(&mut one.blocks, from, &mut with);
@@ -208,7 +214,9 @@ pub fn import(source: ImportSource, export: &Export, options: &ImportOptions) ->
         snippets: &snippets,
         files: &files,
     };
-    Ok(project::files(&inputs, &mut report))
+    missing.sort();
+    missing.dedup();
+    Ok(ImportedProject { missing, ..project::files(&inputs, &mut report) })
 }
 
 /// All articles in all languages, as blocks.

@@ -44,6 +44,33 @@ pub struct HelpCenter {
     pub read_link: Option<LinkReader>,
 }
 
+/// Hosts that vendors give to their customers. A help center on its own domain can keep its address.
+const VENDOR_HOSTS: [&str; 8] = [
+    "zendesk.com",
+    "intercom.help",
+    "intercom.com",
+    "freshdesk.com",
+    "helpscoutdocs.com",
+    "helpscout.net",
+    "notion.site",
+    "atlassian.net",
+];
+
+/// Whether a host is one that a vendor gives to its customers.
+#[must_use]
+pub fn is_vendors_host(host: &str) -> bool {
+    VENDOR_HOSTS.iter().any(|vendor| host.ends_with(vendor))
+}
+
+impl HelpCenter {
+    /// The address of the old contact form on the vendor's own host, which stays where it is when the help center moves.
+    #[must_use]
+    pub fn contact_form(&self) -> Option<String> {
+        let host = self.hosts.iter().find(|host| is_vendors_host(host))?;
+        Some(format!("https://{host}{}", self.contact_addresses.first()?))
+    }
+}
+
 /// Reads the path of an address on one of the help center's hosts: what it leads to.
 pub type LinkReader = fn(path: &str) -> Option<OldTarget>;
 

@@ -48,6 +48,10 @@ pub fn read(export: &Export, article: Option<&Selector>) -> Result<HelpCenter, S
     for page in pages {
         let address = address_of(&page.path, &site_root);
         if let Some(target) = page.refresh() {
+            // A relative target starts at the page's own folder.
+            let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let is_whole = target.starts_with('/') || target.contains("//");
+            let target = if is_whole { target } else { format!("{folder}/{}", target.trim_start_matches("./")) };
             center.rules.push((address, target));
             continue;
         }
@@ -115,12 +119,7 @@ impl HtmlPage {
         let content = self.meta("refresh")?;
         let (_, url) = content.split_once(['='])?;
         let url = url.trim().trim_matches(['\'', '"']);
-        Some(if url.starts_with('/') || url.contains("//") {
-            url.to_owned()
-        } else {
-            let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            format!("/{folder}/{url}")
-        })
+        Some(url.to_owned())
     }
 
     pub fn title(&self) -> String {

@@ -9,12 +9,12 @@ use super::model::{ArticleText, OldTarget, SourceArticle, SourcePlace};
 use super::report::{ImportReport, REPORT_FILE};
 use super::rewrite::{FilePlan, Rewriting, RewrittenArticle};
 use super::snippets::SharedBlocks;
-use super::targets::{OldAddresses, OldLinkTarget};
+use super::targets::{OldLinkTarget, OldTargets};
 use super::{ConvertedArticle, ImportOptions, ImportedFile, ImportedProject, configuration, front_matter, votes};
 
 /// What the files are made from.
 pub(super) struct ProjectInputs<'i, 'c> {
-    pub old: &'i OldAddresses<'c>,
+    pub old: &'i OldTargets<'c>,
     pub options: &'i ImportOptions,
     pub articles: &'i [ConvertedArticle<'c>],
     /// The text of each article.
@@ -39,6 +39,7 @@ pub(super) fn list_attachments(
             OldLinkTarget::File(path, name) => with.place(&path, &name, from),
             OldLinkTarget::Outside(url) => {
                 with.remarks.push(format!("the file `{name}` is not in the export, and is linked at its old place"));
+                with.missing.push(url.clone());
                 url
             }
             _ => {
@@ -337,7 +338,8 @@ fn rules(inputs: &ProjectInputs<'_, '_>, project: &mut ImportedProject, report: 
             found.insert(address.clone(), layout.prefix(locale));
         }
     }
-    for address in &old.center.contact_addresses {
+    let has_contact = old.center.contact_form().is_some();
+    for address in old.center.contact_addresses.iter().filter(|_| has_contact) {
         found.insert(address.clone(), "/contact/".into());
     }
     for (from, to) in &old.center.rules {
@@ -364,7 +366,8 @@ fn rules(inputs: &ProjectInputs<'_, '_>, project: &mut ImportedProject, report: 
                     locale.filter(|locale| layout.tags.contains_key(locale)).unwrap_or_else(|| layout.default.clone());
                 Ok(layout.prefix(&locale))
             }
-            OldLinkTarget::Contact => Ok("/contact/".to_owned()),
+            OldLinkTarget::Contact if has_contact => Ok("/contact/".to_owned()),
+            OldLinkTarget::Contact => Err("there is no contact page yet".to_owned()),
             OldLinkTarget::Outside(url) => Ok(url),
             OldLinkTarget::File(..) | OldLinkTarget::Here => Err("it leads to a file".to_owned()),
             OldLinkTarget::Nowhere(reason) => Err(reason),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::markdown::{ImportedBlock, Inline, each_line};
 use super::model::{ArticleText, SourceArticle};
 use super::names::attachment_name;
-use super::targets::{OldAddresses, OldLinkTarget};
+use super::targets::{OldLinkTarget, OldTargets};
 
 /// Places in articles that links lead to: article and anchor.
 pub type UsedAnchors = BTreeSet<(String, String)>;
@@ -30,7 +30,7 @@ pub struct RewrittenArticle<'a> {
 pub fn collect_anchors(
     blocks: &mut [ImportedBlock],
     from: RewrittenArticle<'_>,
-    old: &OldAddresses<'_>,
+    old: &OldTargets<'_>,
     used: &mut UsedAnchors,
 ) {
     each_line(blocks, &mut |line| {
@@ -104,13 +104,15 @@ fn each_heading(blocks: &mut [ImportedBlock], see: &mut dyn FnMut(&mut Option<St
 
 /// Everything that rewriting needs besides the article.
 pub struct Rewriting<'r, 'c> {
-    pub old: &'r OldAddresses<'c>,
+    pub old: &'r OldTargets<'c>,
     pub used: &'r UsedAnchors,
     /// The anchors of each article.
     pub anchors: &'r BTreeMap<String, BTreeSet<String>>,
     pub files: &'r mut FilePlan,
     pub keep_anchors: bool,
     pub remarks: &'r mut Vec<String>,
+    /// Addresses of files that the export lacks.
+    pub missing: &'r mut Vec<String>,
 }
 
 /// Rewrites an article.
@@ -223,7 +225,8 @@ fn link(href: &str, from: RewrittenArticle<'_>, with: &mut Rewriting<'_, '_>) ->
             });
             Ok(other.map_or_else(|| "/".to_owned(), |locale| layout.prefix(&locale)))
         }
-        OldLinkTarget::Contact => Ok("/contact/".to_owned()),
+        OldLinkTarget::Contact if with.old.center.contact_form().is_some() => Ok("/contact/".to_owned()),
+        OldLinkTarget::Contact => Err("there is no contact page yet: see `[contact]`".to_owned()),
         OldLinkTarget::File(path, name) => Ok(with.place(&path, &name, from)),
         OldLinkTarget::Outside(url) => Ok(url),
         OldLinkTarget::Nowhere(reason) => Err(reason),
@@ -243,6 +246,7 @@ fn image(
     match with.old.find(src, from.text).0 {
         OldLinkTarget::File(path, name) => Some(Inline::Image { src: with.place(&path, &name, from), alt, title }),
         OldLinkTarget::Outside(url) => {
+            with.missing.push(url.clone());
             let url = without_signature(&url);
             with.remarks.push(format!("the picture {url} is not in the export, and stays at its old place"));
             Some(Inline::Image { src: url, alt, title })

@@ -11,7 +11,7 @@ use crate::path;
 
 /// Finds what addresses lead to.
 #[derive(Debug)]
-pub struct OldAddresses<'c> {
+pub struct OldTargets<'c> {
     pub center: &'c HelpCenter,
     pub layout: &'c Layout,
     pub export: &'c Export,
@@ -48,7 +48,7 @@ pub enum OldLinkTarget {
     Nowhere(String),
 }
 
-impl<'c> OldAddresses<'c> {
+impl<'c> OldTargets<'c> {
     /// Indexes a help center.
     #[must_use]
     pub fn new(center: &'c HelpCenter, layout: &'c Layout, export: &'c Export) -> Self {
@@ -147,7 +147,8 @@ impl<'c> OldAddresses<'c> {
         if host.as_ref().is_some_and(|host| !self.is_own(host)) {
             return OldLinkTarget::Outside(full);
         }
-        let Some(place) = path_of(&full).or_else(|| relative(&full, from)) else {
+        let site_root = self.center.site_root.as_deref().unwrap_or_default();
+        let Some(place) = path_of(&full).or_else(|| relative(&full, from, site_root)) else {
             return nowhere("it is not an address");
         };
         if let (Some(to), true) = (self.rules.get(&key(&place)), redirects < MAX_REDIRECTS) {
@@ -313,10 +314,13 @@ fn key(address: &str) -> String {
     if trimmed.is_empty() { "/".to_owned() } else { trimmed.to_owned() }
 }
 
-fn relative(url: &str, from: &ArticleText) -> Option<String> {
+fn relative(url: &str, from: &ArticleText, site_root: &str) -> Option<String> {
     let without = url.split(['?', '#']).next()?;
     match &from.base {
-        Some(base) => Some(format!("/{}", joined(base, without)?)),
+        Some(base) => {
+            let file = joined(base, without)?;
+            Some(format!("/{}", file.strip_prefix(site_root).unwrap_or(&file)))
+        }
         // Texts of an API have no place of their own; `/` is missing by mistake.
         None => Some(format!("/{without}")),
     }

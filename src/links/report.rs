@@ -166,8 +166,7 @@ pub fn orphan(path: &ProjectPath) -> Diagnostic {
 }
 
 /// The relative path to `to`, as written in `from`.
-#[must_use]
-pub fn relative(from: &ProjectPath, to: &ProjectPath) -> String {
+pub(super) fn relative(from: &ProjectPath, to: &ProjectPath) -> String {
     let folder = from.parent();
     let here: Vec<&str> = folder.as_str().split('/').filter(|segment| !segment.is_empty()).collect();
     let there: Vec<&str> = to.as_str().split('/').collect();

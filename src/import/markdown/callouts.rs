@@ -110,11 +110,9 @@ pub(super) fn of(element: &HtmlElement, remarks: &mut ConversionNotes) -> Option
                 | "container"
         )
     });
-    let by_class = parts.iter().find_map(|part| {
-        let is_kind = |(name, kind): &(&str, AlertType)| (name == part).then_some(*kind);
-        let by_name = CLASS_PARTS.iter().find_map(|(name, kind)| (name == part).then_some(*kind)?);
-        KIND_PARTS.iter().find_map(is_kind).or(by_name)
-    });
+    let named = |part: &String| CLASS_PARTS.iter().find(|(name, _)| name == part).and_then(|(_, kind)| *kind);
+    let meant = |part: &String| KIND_PARTS.iter().find(|(name, _)| name == part).map(|(_, kind)| *kind);
+    let by_class = parts.iter().find_map(named).or_else(|| parts.iter().find_map(meant));
     let color = background(element);
     if !is_box || is_part {
         // A colored box is an alert only if it begins with a word that says so.

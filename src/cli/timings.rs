@@ -1,0 +1,73 @@
+//! How long the stages of a build take, as a table and as a trace for viewers of flame graphs.
+
+use std::fmt;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::terminal::Failure;
+
+/// The stages so far. Each ends where the next one begins.
+pub(super) struct Timings {
+    started: Instant,
+    stages: Vec<TimedStage>,
+}
+
+/// A stage, which begins and ends this long after the start of the program.
+struct TimedStage {
+    name: &'static str,
+    begin: Duration,
+    end: Duration,
+}
+
+impl Timings {
+    /// Begins with the first stage.
+    pub fn start(name: &'static str) -> Self {
+        let begin = Duration::ZERO;
+        Self { started: Instant::now(), stages: vec![TimedStage { name, begin, end: begin }] }
+    }
+
+    /// Ends the present stage, and begins the next one.
+    pub fn begin(&mut self, name: &'static str) {
+        let begin = self.end();
+        self.stages.push(TimedStage { name, begin, end: begin });
+    }
+
+    /// Ends the present stage. Returns how much time has passed since the start.
+    pub fn end(&mut self) -> Duration {
+        let now = self.started.elapsed();
+        if let Some(stage) = self.stages.last_mut() {
+            stage.end = now;
+        }
+        now
+    }
+
+    /// Writes the stages in the Trace Event Format, which Perfetto, Speedscope and the tools of Chromium open.
+    pub fn write_trace(&self, file: &Path) -> Result<(), Failure> {
+        let micros = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+        let event = |stage: &TimedStage| {
+            let duration = micros(stage.end) - micros(stage.begin);
+            json!({ "name": stage.name, "ph": "X", "ts": micros(stage.begin), "dur": duration, "pid": 1, "tid": 1 })
+        };
+        let events: Vec<_> = self.stages.iter().map(event).collect();
+        fs::write(file, format!("{}\n", json!({ "traceEvents": events }))).map_err(|error| {
+            let message = format!("cannot write `{}`: {error}", file.display());
+            Failure::new(message, "choose a file in a folder that exists")
+        })
+    }
+}
+
+impl fmt::Display for Timings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let total = self.stages.last().map_or(0.0, |stage| stage.end.as_secs_f64());
+        let width = self.stages.iter().map(|stage| stage.name.len()).max().unwrap_or_default();
+        for stage in &self.stages {
+            let time = (stage.end - stage.begin).as_secs_f64();
+            let share = if total > 0.0 { time / total * 100.0 } else { 0.0 };
+            writeln!(f, "{:width$} {time:9.3} s {share:5.1} %", stage.name)?;
+        }
+        writeln!(f, "{:width$} {total:9.3} s", "total")
+    }
+}
