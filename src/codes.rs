@@ -111,7 +111,16 @@ codes! {
     LABEL_MISSPELLED = "label/misspelled" Warning "An article names a button or menu by nearly the label that the product has.";
     WORDING_TERM = "wording/term" Warning "A text uses a form that the file of terms says not to use.";
     WORDING_MISPLACED_TERM = "wording/misplaced-term" Warning "A term is used in a file that is not for it.";
+    HEADING_ORDER = "markup/heading-order" Note "A heading skips a level.";
+    FRONT_MATTER_BLANK = "front-matter/blank" Note "A title or description is empty.";
+    ARTICLE_TOO_LONG = "article/too-long" Note "An article takes very long to read.";
+    GUIDE_NO_STEPS = "guide/no-steps" Note "A `guide` article has no numbered steps.";
+    VIDEO_NO_TRANSCRIPT = "video/no-transcript" Note "A `video` article has neither a transcript nor captions.";
+    TROUBLESHOOTING_NO_FIX = "troubleshooting/no-fix" Note "A `troubleshooting` article has no fix.";
     // site
+    ARTICLE_DUPLICATE_TITLE = "article/duplicate-title" Note "Several articles have the same title.";
+    ARTICLE_DUPLICATE_DESCRIPTION = "article/duplicate-description" Note "Several articles have the same description.";
+    ARTICLE_NEAR_DUPLICATE = "article/near-duplicate" Note "Two articles have nearly the same text.";
     SITE_NO_ARTICLES = "site/no-articles" Error "The content folder has no article.";
     SITE_DUPLICATE_ADDRESS = "site/duplicate-address" Error "Two pages claim the same address.";
     SITE_UNWRITABLE_ADDRESS = "site/unwritable-address" Error "An address cannot be stored as a file.";
@@ -147,6 +156,9 @@ codes! {
     LINK_INVALID = "link/invalid" Warning "A link's target is not a valid address.";
     IMAGE_MISSING = "image/missing" Error "A picture does not exist.";
 }
+
+/// Codes that are reported only if the configuration sets their severity, because many good sites have such places.
+pub const OFF: &[Code] = &[HEADING_ORDER];
 
 /// The usual severity of a code.
 #[must_use]

@@ -102,7 +102,7 @@ fn reported(fixture: &Fixture, code: Code) -> String {
     let mut diagnostics = loaded.diagnostics;
     let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
     diagnostics.extend(site.render_all());
-    diagnostics.extend(site.run_search_tests());
+    diagnostics.extend(site.check_site());
     let project = &site.renderer.project;
     let mut severities = project.config.diagnostics.clone();
     if code != codes::CONFIG_NO_BASE_URL {

@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
     let mut of_build = Vec::new();
     let output = pipeline::rebuild(Arc::new(loaded.project), &cache).unpack(&mut of_build);
     of_project.extend(output.render_all());
-    of_project.extend(output.run_search_tests());
+    of_project.extend(output.check_site());
     let project = &output.renderer.project;
     let owned = owner.as_ref().map(|owner| reporting::files_of(owner, articles(&output.renderer.site))).transpose()?;
     let mut rules = ReportRules::new(&project.config.diagnostics, shared.deny_warnings);

@@ -340,6 +340,7 @@ impl ParseContext<'_> {
         if !is_index && !was_refused {
             diagnostics.extend(meta::missing_value(&head, path, &meta, &body));
         }
+        diagnostics.extend(meta::blank_values(&head, path));
         let hash = wording(&meta, &text[front.body..]);
         let (source, path, meta, body) = (id, path.clone(), Arc::new(meta), Arc::new(body));
         let original = original.map(|original| original.key.clone());

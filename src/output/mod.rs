@@ -23,6 +23,7 @@ use crate::load;
 use crate::path::{OutPath, ProjectPath};
 use crate::render::{Page, Renderer, site};
 use crate::search;
+use crate::site::quality;
 
 use manifest::BuildManifest;
 pub use write::{WriteError, WriteSummary, write};
@@ -135,9 +136,17 @@ impl Output {
         })
     }
 
-    /// Runs the searches of `search-tests.toml`. Builds the search index only if there are any.
+    /// Reports what a reader of the whole site would notice: articles that are alike, and searches that do not find what
+    /// `search-tests.toml` expects.
     #[must_use]
-    pub fn run_search_tests(&self) -> Vec<Diagnostic> {
+    pub fn check_site(&self) -> Vec<Diagnostic> {
+        let mut diagnostics = quality::report(&self.renderer.project, &self.renderer.site);
+        diagnostics.extend(self.run_search_tests());
+        diagnostics
+    }
+
+    /// Runs the searches of `search-tests.toml`. Builds the search index only if there are any.
+    fn run_search_tests(&self) -> Vec<Diagnostic> {
         if self.renderer.project.search_tests.is_empty() {
             return Vec::new();
         }

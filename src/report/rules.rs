@@ -57,7 +57,8 @@ impl<'a> ReportRules<'a> {
             .filter_map(|(_, by_code)| by_code.get(code))
             .chain(self.severities.and_then(|severities| severities.by_code.get(code)))
             .next();
-        match configured.copied().unwrap_or(Some(diagnostic.severity))? {
+        let usual = Some(diagnostic.severity).filter(|_| !codes::OFF.contains(&diagnostic.code));
+        match configured.copied().unwrap_or(usual)? {
             Severity::Warning if self.deny_warnings => Some(Severity::Error),
             severity => Some(severity),
         }

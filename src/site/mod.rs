@@ -13,6 +13,7 @@ pub mod labels;
 pub mod nav;
 pub mod old_addresses;
 pub mod placement;
+pub mod quality;
 pub mod redirects;
 pub mod related;
 pub mod route;

@@ -138,6 +138,7 @@ pub(super) fn enter_heading<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<
     }
     // The page's title is its only H1.
     let level = level.max(2);
+    check_order(writer, node, level);
     let id = heading_id(node);
     let text = plain::text(node);
     writer.heading.clone_from(&text);
@@ -157,6 +158,19 @@ pub(super) fn enter_heading<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<
     write_targets(writer, &id);
     writer.title_start = writer.blocks.begin_title();
     Descend::Children
+}
+
+/// Reports a heading that is more than one level below the one before it.
+fn check_order<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, level: u8) {
+    let before = writer.body.outline.last().map_or(1, |heading| heading.level);
+    if structure::is_top(node) && level > before + 1 {
+        let message = match before {
+            1 => format!("a heading of level {level} follows the title"),
+            _ => format!("a heading of level {level} follows one of level {before}"),
+        };
+        let help = format!("make it level {}: `{}`", before + 1, "#".repeat(usize::from(before) + 1));
+        writer.report(codes::HEADING_ORDER, message, writer.span(node), &help);
+    }
 }
 
 /// Writes the other targets of a heading, as its first content: its automatic id besides one that its writer chose, and

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::Date;
 
-pub(super) use missing_values::missing_value;
+pub(super) use missing_values::{blank_values, missing_value};
 
 use super::front_matter::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};
 use super::keys::{self, KeyMeaning, MetaField};

@@ -16,7 +16,7 @@ use globset::GlobMatcher;
 use crate::codes;
 use crate::config::TermRule;
 use crate::content::product::{LabelProblem, ProductLabels};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Certainty, Code, Diagnostic, Fix};
 use crate::path::ProjectPath;
 use crate::report::path_matcher;
 use crate::source::Span;
@@ -62,13 +62,23 @@ pub struct WordingProblem {
     message: String,
     label: String,
     help: String,
+    /// What to write instead, if it is known.
+    replacement: Option<(String, Certainty)>,
 }
 
 impl WordingProblem {
     /// The problem as a diagnostic at `span`.
     #[must_use]
     pub fn diagnostic(&self, span: Span) -> Diagnostic {
-        Diagnostic::at(self.code, self.message.clone(), span).label(self.label.clone()).help(self.help.clone())
+        // A span of another length is that of the whole value, or of words with escapes.
+        let is_exact = span.range.len() == self.range.len();
+        let fix = self.replacement.as_ref().filter(|_| is_exact).map(|(replacement, certainty)| Fix {
+            span: span.clone(),
+            replacement: replacement.clone(),
+            certainty: *certainty,
+        });
+        let diagnostic = Diagnostic::at(self.code, self.message.clone(), span).label(self.label.clone());
+        diagnostic.help(self.help.clone()).fix(fix)
     }
 }
 
@@ -149,7 +159,10 @@ impl WordingChecker<'_> {
                 at += 1;
                 continue;
             };
-            if self.applies[number] {
+            // A part of a compound such as `cherry-pick` is another word.
+            let is_part = |at: usize| words.get(at).is_some_and(|word| word.gap == "-");
+            let is_compound = is_part(at) || is_part(at + length);
+            if self.applies[number] && !is_compound {
                 problems.push(self.problem(number, text, &words[at..at + length]));
             }
             at += length;
@@ -198,15 +211,21 @@ impl WordingChecker<'_> {
         if *is_term {
             let message = format!("`{}` may stand only in `{}`", rule.term, rule.only_in.join("`, `"));
             let help = "write another word, or add the file to `only_in` of the term".to_owned();
-            return WordingProblem { range, code: codes::WORDING_MISPLACED_TERM, message, label, help };
+            let code = codes::WORDING_MISPLACED_TERM;
+            return WordingProblem { range, code, message, label, help, replacement: None };
         }
         let message = format!("the term is `{}`, not `{}`", rule.term, form.written);
-        let help = match form.is_same_wording(seen) {
-            true if form.is_exact => format!("did you mean `{}`?", rule.term),
-            true => format!("did you mean `{}`?", forms::with_case_of(&rule.term, seen)),
-            false => format!("write a form of `{}`", rule.term),
+        let replacement = match form.is_same_wording(seen) {
+            // Only letter case or accents differ.
+            true if form.is_exact => Some((rule.term.clone(), Certainty::Certain)),
+            true => Some((forms::with_case_of(&rule.term, seen), Certainty::Possible)),
+            false => None,
         };
-        WordingProblem { range, code: codes::WORDING_TERM, message, label, help }
+        let help = match &replacement {
+            Some((term, _)) => format!("did you mean `{term}`?"),
+            None => format!("write a form of `{}`", rule.term),
+        };
+        WordingProblem { range, code: codes::WORDING_TERM, message, label, help, replacement }
     }
 }
 
@@ -217,21 +236,26 @@ fn label_problem(labels: &ProductLabels, text: &str, range: &Range<usize>) -> Op
     if written.ends_with(':') || text[range.end..].trim_start().starts_with(':') {
         return None;
     }
-    let (code, message, help) = match labels.problem(written)? {
+    let (code, message, label) = match labels.problem(written)? {
         LabelProblem::Renamed(now) => {
             let message = format!("the product's label `{written}` is now `{now}`");
-            (codes::LABEL_OUTDATED, message, format!("did you mean `{now}`?"))
+            (codes::LABEL_OUTDATED, message, Some(now))
         }
         LabelProblem::Removed => {
             let message = format!("the product no longer has the label `{written}`");
-            (codes::LABEL_OUTDATED, message, "look up what replaced it, and describe that".to_owned())
+            (codes::LABEL_OUTDATED, message, None)
         }
         LabelProblem::Misspelled(label) => {
             let message = format!("the product has no label `{written}`");
-            (codes::LABEL_MISSPELLED, message, format!("did you mean `{label}`?"))
+            (codes::LABEL_MISSPELLED, message, Some(label))
         }
     };
-    Some(WordingProblem { range: range.clone(), code, message, label: String::new(), help })
+    let help = match &label {
+        Some(label) => format!("did you mean `{label}`?"),
+        None => "look up what replaced it, and describe that".to_owned(),
+    };
+    let replacement = label.map(|label| (label, Certainty::Possible));
+    Some(WordingProblem { range: range.clone(), code, message, label: String::new(), help, replacement })
 }
 
 #[cfg(test)]
@@ -276,6 +300,12 @@ mod tests {
         check("en", SIGN_IN, "Choose “Log in” or \"Login\" or «Log in».", &[]);
         check("en", SIGN_IN, "the login's name and login.", &["login", "login"]);
         check("en", SIGN_IN, "user_login, LOGIN_URL, $login, --login, #login", &[]);
+    }
+
+    #[test]
+    fn parts_of_compounds_are_other_words() {
+        check("en", ("select", &["pick"]), "Cherry-picked, pick-up; pick one - pick", &["pick", "pick"]);
+        check("en", SIGN_IN, "the log-in page, pre-login", &["log-in"]);
     }
 
     #[test]
