@@ -155,6 +155,11 @@ codes! {
     LINK_UNKNOWN_SCHEME = "link/unknown-scheme" Error "A link has a scheme that browsers do not know.";
     LINK_INVALID = "link/invalid" Warning "A link's target is not a valid address.";
     IMAGE_MISSING = "image/missing" Error "A picture does not exist.";
+    // other sites
+    EXTERNAL_BROKEN = "external/broken" Error "A link leads to a page of another site that does not exist.";
+    EXTERNAL_UNREACHABLE = "external/unreachable" Warning "A link to another site could not be checked.";
+    EXTERNAL_REDIRECT = "external/redirect" Note "A link leads to a page of another site that has moved.";
+    EXTERNAL_PICTURE = "external/picture" Note "A picture is stored on another site.";
 }
 
 /// Codes that are reported only if the configuration sets their severity, because many good sites have such places.

@@ -14,12 +14,13 @@
 
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use answerbook::codes::{self, Code};
+use answerbook::external::{self, ExternalAnswer, ExternalLinks};
 use answerbook::load::{self, LoadOptions};
 use answerbook::pipeline;
 use answerbook::report::{self, ReportFormat, ReportLook, ReportRules};
@@ -103,6 +104,10 @@ fn reported(fixture: &Fixture, code: Code) -> String {
     let site = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
     diagnostics.extend(site.render_all());
     diagnostics.extend(site.check_site());
+    if code.0.starts_with("external/") {
+        let links = external::collect(&site);
+        diagnostics.extend(external::report(&links, &answers(&links), &|_| None));
+    }
     let project = &site.renderer.project;
     let mut severities = project.config.diagnostics.clone();
     if code != codes::CONFIG_NO_BASE_URL {
@@ -111,6 +116,20 @@ fn reported(fixture: &Fixture, code: Code) -> String {
     let report = report::collect(diagnostics, &project.sources, &ReportRules::new(&severities, false));
     let look = ReportLook { format: ReportFormat::Full, color: false, width: WIDTH, prefix: String::new() };
     report::render(&report, &project.sources, &look)
+}
+
+/// What servers say about links, by the names of their hosts.
+fn answers(links: &ExternalLinks) -> BTreeMap<String, ExternalAnswer> {
+    let answer = |url: &String| {
+        let answer = match url {
+            url if url.contains("gone.") => ExternalAnswer::Gone("the server answers with status 404".to_owned()),
+            url if url.contains("slow.") => ExternalAnswer::Unknown("the server took too long to respond".to_owned()),
+            url if url.contains("old.") => ExternalAnswer::There { moved_to: Some(url.replace("old.", "new.")) },
+            _ => ExternalAnswer::There { moved_to: None },
+        };
+        (url.clone(), answer)
+    };
+    links.links.keys().map(answer).collect()
 }
 
 fn file_name(code: Code) -> String {

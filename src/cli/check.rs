@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use clap::Args;
 
+use super::external::{self, ExternalArguments};
 use super::fix;
 use super::project::{ProjectArguments, site_size};
 use super::reporting::{self, BaselineArgument};
@@ -33,6 +34,8 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "NAME")]
     owner: Option<String>,
     #[command(flatten)]
+    external: ExternalArguments,
+    #[command(flatten)]
     baseline: BaselineArgument,
     /// Change the files where it is certain how, then report the other problems
     #[arg(long)]
@@ -54,6 +57,8 @@ Examples:
   answerbook check --write-baseline known-problems.json
   answerbook check --baseline known-problems.json
                                           only new problems
+  answerbook check --external --external-cache links.json
+                                          also links to other sites, those that are new
   answerbook check --diff                 what `--fix` would change
   answerbook check --fix --only link      mend links, and report those that nobody can mend
 
@@ -72,6 +77,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
     let output = pipeline::rebuild(Arc::new(loaded.project), &cache).unpack(&mut of_build);
     of_project.extend(output.render_all());
     of_project.extend(output.check_site());
+    of_project.extend(external::problems(&arguments.external, &output)?);
     let project = &output.renderer.project;
     let owned = owner.as_ref().map(|owner| reporting::files_of(owner, articles(&output.renderer.site))).transpose()?;
     let mut rules = ReportRules::new(&project.config.diagnostics, shared.deny_warnings);

@@ -8,11 +8,14 @@ mod build;
 mod check;
 mod collect;
 mod completions;
+mod diff;
 mod edited_files;
+mod external;
 mod fix;
 mod import;
 mod insights;
 mod man;
+mod mv;
 mod new;
 mod project;
 mod reporting;
@@ -20,6 +23,7 @@ mod review;
 mod schema;
 mod search;
 mod serve;
+mod temporary_folder;
 mod terminal;
 mod theme;
 mod timings;
@@ -60,6 +64,8 @@ enum Verb {
     Insights(insights::InsightsArguments),
     Review(review::ReviewArguments),
     Translations(translations::TranslationsArguments),
+    Mv(mv::MoveArguments),
+    Diff(diff::DiffArguments),
     Completions(completions::CompletionsArguments),
     #[command(hide = true)]
     Man(man::Arguments),
@@ -85,6 +91,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Insights(arguments) => insights::run(arguments),
         Verb::Review(arguments) => review::run(arguments),
         Verb::Translations(arguments) => translations::run(arguments),
+        Verb::Mv(arguments) => mv::run(arguments),
+        Verb::Diff(arguments) => diff::run(arguments),
         Verb::Completions(arguments) => completions::run(arguments),
         Verb::Man(arguments) => man::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),

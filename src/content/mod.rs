@@ -233,6 +233,8 @@ pub struct Body {
     pub outline: Vec<Heading>,
     /// The links, by number.
     pub links: Vec<Link>,
+    /// The links to other sites.
+    pub elsewhere: Vec<LinkElsewhere>,
     /// The questions of a `faq`, in order; empty for other kinds.
     pub questions: Vec<Question>,
     /// The steps: the blocks of each item of the step lists, for structured data.
@@ -331,6 +333,17 @@ pub struct Link {
     pub span: Span,
     /// The file that relative targets start from: the article, or the snippet that contains the link.
     pub from: ProjectPath,
+}
+
+/// A link to another site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkElsewhere {
+    /// The address.
+    pub target: String,
+    /// The smallest span of the source that contains it.
+    pub span: Span,
+    /// Whether a picture is shown from there.
+    pub is_picture: bool,
 }
 
 /// How a link is used, which determines the content of its holes.

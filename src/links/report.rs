@@ -166,7 +166,8 @@ pub fn orphan(path: &ProjectPath) -> Diagnostic {
 }
 
 /// The relative path to `to`, as written in `from`.
-pub(super) fn relative(from: &ProjectPath, to: &ProjectPath) -> String {
+#[must_use]
+pub fn relative(from: &ProjectPath, to: &ProjectPath) -> String {
     let folder = from.parent();
     let here: Vec<&str> = folder.as_str().split('/').filter(|segment| !segment.is_empty()).collect();
     let there: Vec<&str> = to.as_str().split('/').collect();

@@ -43,7 +43,7 @@ use crate::theme::{Theme, ThemeOverrides};
 use cache::FileStamp;
 pub use cache::LoadCache;
 pub use error::{Cause, LoadError};
-pub use git::Objects;
+pub use git::{Objects, checkout};
 use history::watches::{WatchingArticle, watched_changes};
 pub use main_line::{MainLine, MainLineCommits, PastCommit, TextChange, TextObject};
 use read::FileContents;

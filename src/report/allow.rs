@@ -22,7 +22,7 @@ const SIGN: &str = "answerbook: allow";
 const COMMENTS: [(&str, &str); 4] = [("<!--", "-->"), ("{/*", "*/}"), ("{#", "#}"), ("#", "\n")];
 
 /// Areas whose problems not every command looks for, so that it is unknown whether a comment is still needed.
-const NOT_ALWAYS_FOUND: [&str; 3] = ["theme/", "file/", "history/"];
+const NOT_ALWAYS_FOUND: [&str; 4] = ["theme/", "file/", "history/", "external/"];
 
 /// A code that a comment allows.
 struct Allowance {

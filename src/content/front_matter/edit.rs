@@ -66,13 +66,13 @@ fn set_written(text: &str, key: &str, value: &str, written: &str) -> Option<Stri
 }
 
 /// The start of the first table of TOML front matter, or the end of the front matter.
-fn first_table(head: &str) -> usize {
+pub(super) fn first_table(head: &str) -> usize {
     let lines = super::lines_with_offsets(head);
     lines.into_iter().find(|(_, line)| line.starts_with('[')).map_or(head.len(), |(at, _)| at)
 }
 
 /// The line ending that a text uses.
-fn line_end(text: &str) -> &'static str {
+pub(super) fn line_end(text: &str) -> &'static str {
     if text.split_once('\n').is_some_and(|(first, _)| first.ends_with('\r')) { "\r\n" } else { "\n" }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod edit;
 pub mod lines;
+pub mod list;
 pub mod read_as;
 pub mod toml;
 pub mod value;

@@ -117,7 +117,7 @@ fn write<'a>(
     // If the picture is alone in its paragraph, the title becomes the caption.
     let is_alone = role == LinkRole::Picture && !writer.is_in_pictures;
     let role = if is_video { LinkRole::Video } else { role };
-    let address = writer.judge(&image.url, span.clone());
+    let address = writer.judge(role, &image.url, span.clone());
     let number = match (address, span) {
         (UrlClass::Here, Some(span)) => Some(writer.keep_link(role, &image.url, span)),
         _ => None,

@@ -8,7 +8,7 @@ use super::{attributes, html, inlines, targets};
 use crate::codes;
 use crate::content::holes::{Hole, LinkPart};
 use crate::content::sanitize::Trust;
-use crate::content::{ArticleKind, Link, LinkRole};
+use crate::content::{ArticleKind, Link, LinkElsewhere, LinkRole};
 use crate::html::address;
 use crate::source::Span;
 
@@ -50,10 +50,14 @@ pub(super) fn judge(url: &str, own_hosts: &[String], trust: Trust) -> UrlClass {
 }
 
 impl<'a> HtmlWriter<'a, '_, '_> {
-    /// Whose address this is; what is unsafe is reported.
-    pub fn judge(&mut self, url: &str, span: Option<Span>) -> UrlClass {
+    /// Whose address this is. What is unsafe is reported, and what leads to another site is noted for its checks.
+    pub fn judge(&mut self, role: LinkRole, url: &str, span: Option<Span>) -> UrlClass {
         let own_hosts = self.context.map_or(&[][..], |context| context.own_hosts);
         let address = judge(url, own_hosts, self.trust());
+        if let (UrlClass::Elsewhere, Some(span), Some(_)) = (address, &span, address::origin(url)) {
+            let is_picture = matches!(role, LinkRole::Picture | LinkRole::InlinePicture | LinkRole::RawPicture);
+            self.body.elsewhere.push(LinkElsewhere { target: url.to_owned(), span: span.clone(), is_picture });
+        }
         if address == UrlClass::Unsafe {
             let message = format!("links to `{}:` are not allowed", address::scheme(url).unwrap_or_default());
             self.report(codes::LINK_UNSAFE, message, span, "link to a page or a file instead");
@@ -125,7 +129,7 @@ pub(super) fn enter<'a>(
         return Descend::Children;
     }
     let span = writer.target_span(node, &link.url);
-    match (writer.judge(&link.url, span.clone()), span) {
+    match (writer.judge(LinkRole::Anchor, &link.url, span.clone()), span) {
         (UrlClass::Here, Some(span)) => {
             let number = writer.keep_link(LinkRole::Anchor, &link.url, span);
             writer.out.push_str("<a href=\"");

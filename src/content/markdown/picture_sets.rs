@@ -42,7 +42,7 @@ pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, 
             continue;
         }
         let span = piece.span(writer, place(url));
-        match (writer.judge(target, span.clone()), span) {
+        match (writer.judge(LinkRole::RawPicture, target, span.clone()), span) {
             (UrlClass::Here, Some(span)) => {
                 let number = writer.keep_link(LinkRole::Raw, target, span);
                 writer.hole(Hole::Link(LinkPart::Href, number));

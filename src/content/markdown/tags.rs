@@ -103,7 +103,7 @@ pub(super) fn address(
     let role = if element == "img" && attribute.name == "src" { LinkRole::RawPicture } else { LinkRole::Raw };
     let span = piece.span(writer, attribute.range.clone());
     let target = attribute.value.trim();
-    match (writer.judge(target, span.clone()), span) {
+    match (writer.judge(role, target, span.clone()), span) {
         (UrlClass::Here, Some(span)) => {
             let number = writer.keep_link(role, target, span);
             put!(writer, " {}=\"{}\"", attribute.name, Hole::Link(LinkPart::Href, number));
@@ -129,7 +129,7 @@ pub(super) fn refused(
     for attribute in tag.attributes.iter().filter(|attribute| sanitize::holds_address(&attribute.name)) {
         if address::runs_code(&attribute.value) {
             let span = piece.span(writer, attribute.range.clone());
-            writer.judge(&attribute.value, span);
+            writer.judge(LinkRole::Raw, &attribute.value, span);
         }
     }
     if writer.trust() == Trust::Trusted {

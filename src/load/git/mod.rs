@@ -4,6 +4,7 @@
 //! to several for a pattern ([`references`]); list the article and static folders of each commit ([`tree`]); read every
 //! object once ([`objects`]). The result is cached for as long as the configuration resolves to the same commits.
 
+mod checkout;
 mod objects;
 mod references;
 mod tree;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use gix::{ObjectId, Repository};
 use rayon::prelude::*;
 
+pub use checkout::checkout;
 pub use objects::Objects;
 
 use super::history::HistoryTip;

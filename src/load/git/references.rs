@@ -71,7 +71,7 @@ fn of_commit(version: Version, commit: ObjectId) -> Version {
 }
 
 /// The commit of a tag, a branch, or a remote branch, or of an abbreviated or full hash.
-fn commit(repository: &Repository, name: &str) -> Option<ObjectId> {
+pub(super) fn commit(repository: &Repository, name: &str) -> Option<ObjectId> {
     let places = ["refs/tags/", "refs/heads/", "refs/remotes/origin/", ""];
     let named = places.iter().find_map(|place| {
         let mut reference = repository.try_find_reference(&*format!("{place}{name}")).ok()??;
