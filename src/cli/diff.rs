@@ -100,7 +100,7 @@ fn built(root: &Path) -> Result<SiteSnapshot, Failure> {
     let loaded = load::load(root, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
     let mut diagnostics = loaded.diagnostics;
     let output = pipeline::build(Arc::new(loaded.project)).unpack(&mut diagnostics);
-    diagnostics.extend(output.run_search_tests());
+    diagnostics.extend(output.check_site());
     let project = &output.renderer.project;
     let rules = ReportRules::new(&project.config.diagnostics, false);
     let report = report::collect(diagnostics, &project.sources, &rules);
