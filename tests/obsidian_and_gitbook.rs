@@ -133,3 +133,95 @@ fn tables_of_html_scroll_as_those_of_markdown_do() {
         &[],
     );
 }
+
+#[test]
+fn links_of_obsidian_may_stand_before_a_colon_and_hold_code() {
+    let built = build(&[
+        (
+            "content/a.md",
+            "# A\n\n- [[Page]]: the page.\n- [[Page#Use `x`|code]] and [[`Page`|x]].\n\nInto a [[Page|b]]: x\n",
+        ),
+        ("content/Page.md", "# Page\n\n## Use `x`\n"),
+    ]);
+    let prose = prose(&built.page("a/index.html"));
+    for part in [
+        "<li><a href=\"/page/\">Page</a>: the page.</li>",
+        "<a href=\"/page/#use-x\">code</a>",
+        "Into a <a href=\"/page/\">b</a>: x",
+    ] {
+        assert!(prose.contains(part), "{part}\n{prose}");
+    }
+    assert!(!prose.contains("[["), "{prose}");
+}
+
+#[test]
+fn embeds_of_obsidian_on_consecutive_lines_are_blocks() {
+    let built = build(&[
+        (
+            "content/a.md",
+            "# A\n\nBefore:\n![[Note#One]]\n![[Note#Two|x]]\n\n- item\n  ![[Note#Two]]\n\n![[Note#Gone]] in a line ![[pic.png]]^id-1\n",
+        ),
+        ("content/Note.md", "# Note\n\n## One\n\n1.\n\n1b.\n\n## Two\n\n2.\n\n2b.\n"),
+        ("content/att/pic.png", SVG),
+        (
+            "content/b.md",
+            "# B\n\n![Alt](pic.png) and ![Alt](pic.png#part) and ![Alt](att/pic.png), [[a]]\n\n[!INCLUDE[x](Note.md)] in a line\n",
+        ),
+    ]);
+    let page = prose(&built.page("a/index.html"));
+    assert!(page.starts_with("<p>Before:</p>") && page.contains("1b.") && page.matches("2b.").count() == 2, "{page}");
+    assert!(page.contains("<a id=\"id-1\"></a>"), "{page}");
+    assert!(page.contains("<p> in a line") || page.contains("<p>in a line"), "{page}");
+    let other = prose(&built.page("b/index.html"));
+    assert!(!page.contains("{{") && !other.contains("{{"), "{page}\n{other}");
+    assert_eq!(other.matches("src=\"/_assets/pic.").count(), 3, "{other}");
+    let problems = [
+        "snippet/missing: `content/Note.md` has no heading or block `Gone`",
+        "snippet/not-inline: snippet `content/Note.md` has more than one paragraph and cannot be used in a line",
+    ];
+    built.check_problems(&problems);
+}
+
+#[test]
+fn cards_of_gitbook_keep_their_links_and_lose_their_icons() {
+    let built = build(&[
+        (
+            "content/a.md",
+            "# A\n\n<table data-view=\"cards\"><thead><tr><th></th><th></th><th></th></tr></thead><tbody>\
+             <tr><td><h4><i class=\"fa-code\">:code:</i></h4></td><td><h4>With code</h4></td><td>Sync from Git. <a data-mention href=\"b.md\">b.md</a> <a href=\"c.md\">See C</a></td></tr>\
+             </tbody></table>\n",
+        ),
+        ("content/b.md", "# B\n"),
+        ("content/c.md", "# C\n"),
+    ]);
+    built.check(
+        "a/index.html",
+        "A",
+        "<ul>\n<li><strong>With code</strong>: Sync from Git. <a href=\"/b/\">B</a> <a href=\"/c/\">See C</a></li>\n</ul>",
+    );
+    built.check_problems(&[]);
+}
+
+#[test]
+fn summaries_order_folders_without_an_index() {
+    let built = build(&[
+        (
+            "content/SUMMARY.md",
+            "# Summary\n\n## Zebra\n\n* [Second](zebra/second.md)\n* [First](zebra/first.md)\n\n## Apple\n\n* [Apples](apple/apples.md)\n",
+        ),
+        ("content/zebra/first.md", "# First\n"),
+        ("content/zebra/second.md", "# Second\n"),
+        ("content/apple/apples.md", "# Apples\n"),
+    ]);
+    let home = built.page("index.html");
+    let place = |part: &str| home.rfind(part).expect("listed");
+    assert!(place("href=\"/zebra/\"") < place("href=\"/apple/\""), "{home}");
+}
+
+#[test]
+fn names_with_blanks_in_picture_sets_of_gitbook_are_found() {
+    let picture = "<picture><source srcset=\"../.gitbook/assets/a b (1).svg\" media=\"(prefers-color-scheme: dark)\"><img src=\"../.gitbook/assets/a b (1).svg\" alt=\"A\"></picture>";
+    let built = build(&[("docs/a.md", &format!("# A\n\n{picture}\n")), (".gitbook/assets/a b (1).svg", SVG)]);
+    built.check_problems(&[]);
+    assert!(built.page("docs/a/index.html").contains("srcset=\"/_assets/"), "{}", built.page("docs/a/index.html"));
+}

@@ -182,6 +182,10 @@ fn markup_of_other_tools() {
         "{{< ref \"a№\" >}}", "{% link a№.md %}", "{% post_url a %}", "{{ site.a }}", "{% highlight a %}",
         "{% comment %}", "{% a %}\n\n{% enda %}", "{{<a>}}\n:::\n", "<!-- a -->\n", "{%- a -%}",
         "<Steps>\n\n1. a\n\n</Steps>\n\n", "`{{<`", "<a b={`", "=== a\n", "{{< highlight a >}}", "{{< param a№ >}}",
+        "/// note\na\n///\n", "/// tab | a\nb\n///\n\n",
+        "/// a\n////\n", "{% capture a№ %}b{% endcapture %}{{ a№ }}\n", "{% assign a = 1 %}{{ a }} ", "{% raw %}{{ a }}",
+        "    <Note>a</Note>\n\n", "import a from 'b'\n\n\t- a\n", "{a => b", "<br>\n**a**\n\n", "|a|b|\n|c|d|\n\n",
+        "```js\na // [!code hl]\n```\n", "{: .note }\na\n\n", "$$a_b$$ ", "{* a *} ", "::: v-pre\n", "a^2^ ", "a~2~ ",
         "{{< highlight a >}}b{{< /highlight >}}", "{{< tabs >}}{{< tab a >}}b{{< /tab >}}{{< /tabs >}}",
     ];
     check_repeated(&parts);

@@ -59,6 +59,13 @@ impl<'a> MappedText<'a> {
         Span::new(self.source, start..end)
     }
 
+    /// Whether the byte at `offset` is part of a replacement.
+    #[must_use]
+    pub fn is_replaced(&self, offset: usize) -> bool {
+        let after = self.stretches.partition_point(|stretch| stretch.here <= offset);
+        after.checked_sub(1).is_some_and(|index| !self.stretches[index].copied)
+    }
+
     /// A part of the text.
     #[must_use]
     pub fn slice(&self, range: Range<usize>) -> Self {

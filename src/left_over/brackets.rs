@@ -15,7 +15,8 @@ pub(super) fn braces(text: &str, at: usize) -> Option<LeftOver> {
         return None;
     }
     let comment = || enclosed("{/*", "*/}").map(|found| LeftOver { markup: Markup::Jsx, ..found });
-    enclosed("{{", "}}").or_else(|| enclosed("{%", "%}")).or_else(comment).or_else(|| attributes(text, at))
+    let template = enclosed("{{", "}}").or_else(|| enclosed("{%", "%}")).or_else(|| enclosed("{* ", " *}"));
+    template.or_else(comment).or_else(|| attributes(text, at))
 }
 
 /// Whether a place is in the quotes of a command's argument: `--template='{{.Version}}'`.

@@ -1,6 +1,6 @@
 //! Markup that has its meaning at the start of a line or of a text.
 
-use super::{LeftOver, Markup, MarkupPosition, ahead, starts_word};
+use super::{LeftOver, MASK, Markup, MarkupPosition, ahead, starts_word};
 
 /// The texts of the templates for new articles.
 pub const PLACEHOLDERS: &[&str] = &[
@@ -66,9 +66,13 @@ pub(super) fn whole(text: &str) -> Option<LeftOver> {
     }
 }
 
-/// `| a | b |`. In mathematics, no blank follows the first line.
+/// `| a | b |`, or several rows such as `|a|b|`. In mathematics, no blank follows the first line.
 fn table_row(text: &str) -> Option<LeftOver> {
-    let is_row = text.starts_with("| ") && text.trim_end().ends_with('|') && text.matches('|').count() > 2;
+    /// Minimum number of lines in two rows of two cells.
+    const TWO_ROWS: usize = 6;
+    let lines = text.matches('|').count();
+    let is_spaced = text.starts_with("| ") && lines > 2;
+    let is_row = text.trim_end().ends_with('|') && (is_spaced || lines >= TWO_ROWS && text.contains("| |"));
     is_row.then(|| LeftOver::new(Markup::TableRow, 0..text.len(), &[0]).at(MarkupPosition::LineStart))
 }
 
@@ -116,16 +120,46 @@ fn module_line(text: &str) -> Option<LeftOver> {
     (is_import || is_export).then(|| LeftOver::new(Markup::Jsx, 0..near.len(), &[0]).at(MarkupPosition::LineStart))
 }
 
-/// `:::note`, `!!! note`, `??? note` and `=== "Tab"`.
+/// `**words**` or `` `code` ``. Powers (`2**3**4`), patterns (`**/*.js`) and arguments (`**a, **b`) look similar.
+pub(super) fn pair(text: &str, at: usize, mark: &str) -> Option<LeftOver> {
+    /// Maximum number of characters between the marks.
+    const LONGEST: usize = 80;
+    let sign = mark.chars().next()?;
+    let inner = ahead(text, at).strip_prefix(mark)?;
+    let inner = &inner[..inner.find(mark)?];
+    let (first, last) = (inner.chars().next()?, inner.chars().next_back()?);
+    let is_apart = super::before(text, at).is_none_or(|it| it != sign && it != '\\' && !it.is_ascii_alphanumeric());
+    let is_text = !first.is_whitespace()
+        && !last.is_whitespace()
+        && !inner.contains(['/', '\\', sign, MASK])
+        && inner.chars().any(char::is_alphabetic)
+        && inner.chars().nth(LONGEST).is_none();
+    let signs: Vec<usize> = (at..at + mark.len()).collect();
+    let end = at + inner.len() + 2 * mark.len();
+    let goes_on = text[end..].starts_with(sign);
+    (is_apart && is_text && !goes_on).then(|| LeftOver::new(Markup::Emphasis, at..end, &signs))
+}
+
+/// `$$…$$` with a sign that only formulas have.
+pub(super) fn formula(text: &str, at: usize) -> Option<LeftOver> {
+    let inner = ahead(text, at).strip_prefix("$$")?;
+    let inner = &inner[..inner.find("$$")?];
+    let is_formula = inner.contains(['\\', '^', '_', '=']) && !inner.trim().is_empty() && !inner.contains('`');
+    is_formula.then(|| LeftOver::new(Markup::Formula, at..at + inner.len() + 4, &[at, at + 1]))
+}
+
+/// `:::note`, `!!! note`, `??? note`, `/// note` and `=== "Tab"`.
 pub(super) fn block(text: &str, at: usize) -> Option<LeftOver> {
     let near = ahead(text, at);
-    let sign = near.get(..3).filter(|sign| matches!(*sign, ":::" | "!!!" | "???" | "===") && starts_word(text, at))?;
-    let after = near[3..].trim_start_matches(':');
+    let sign =
+        near.get(..3).filter(|sign| matches!(*sign, ":::" | "!!!" | "???" | "===" | "///") && starts_word(text, at))?;
+    let after = near[3..].trim_start_matches([':', '/']);
     let is_mark = match sign {
         ":::" => {
             after.starts_with(|next: char| next.is_whitespace() || next.is_alphabetic() || next == '{')
                 || after.is_empty()
         }
+        "///" if after.is_empty() => true,
         "===" => after.strip_prefix(' ').is_some_and(|title| title.starts_with('"')),
         _ => after
             .trim_start_matches('+')

@@ -31,9 +31,9 @@ const MAX_REACH: usize = 400;
 /// What was left over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Markup {
-    /// `{{ … }}`, `{% … %}` or `<% … %>`.
+    /// `{{ … }}`, `{% … %}`, `{* … *}` or `<% … %>`.
     Template,
-    /// A line with `:::`, `!!!`, `???` or `===`.
+    /// A line with `:::`, `!!!`, `???`, `===` or `///`.
     Block,
     /// `[[…]]` or `![[…]]`.
     WikiLink,
@@ -57,6 +57,10 @@ pub enum Markup {
     Tag,
     /// `%%…%%`.
     Comment,
+    /// `**…**`, or text between backticks.
+    Emphasis,
+    /// `$$…$$`.
+    Formula,
     /// `&nbsp;`.
     Entity,
     /// Keys of front matter.
@@ -127,6 +131,14 @@ impl Markup {
             Self::Jsx => ("JSX: a tag, or an `import` or `export` line", REMOVE),
             Self::Tag => ("an HTML tag as text", REMOVE),
             Self::Comment => ("the marks of a comment: `%%`", "write a comment as `<!-- … -->`"),
+            Self::Emphasis => (
+                "the marks of emphasis or code: `**` or a backtick",
+                "put a blank line between HTML and Markdown, and no blanks inside the marks",
+            ),
+            Self::Formula => (
+                "the marks of a formula: `$$ … $$`",
+                "write it in characters such as `π r²`, or insert a picture of it",
+            ),
             Self::Entity => ("a character reference, such as `&nbsp;`", "write the character itself"),
             Self::FrontMatter => ("front matter as text", "move it to the first line of the file"),
             Self::Placeholder => ("a text of the template for new articles", "replace it with your own"),
@@ -137,7 +149,7 @@ impl Markup {
 /// The bytes at which markup can start.
 const SIGNS: [bool; 256] = {
     let mut signs = [false; 256];
-    let all = b"{[!:|<%&?=";
+    let all = b"{[!:|<%&?=/$*`";
     let mut index = 0;
     while index < all.len() {
         signs[all[index] as usize] = true;
@@ -166,7 +178,10 @@ fn candidate(text: &str, at: usize) -> Option<LeftOver> {
         b'{' => brackets::braces(text, at),
         b'[' => brackets::square(text, at, at),
         b'!' if text[at + 1..].starts_with('[') => brackets::square(text, at, at + 1),
-        b'!' | b'?' | b':' | b'=' => lines::block(text, at),
+        b'!' | b'?' | b':' | b'=' | b'/' => lines::block(text, at),
+        b'$' => lines::formula(text, at),
+        b'*' => lines::pair(text, at, "**"),
+        b'`' => lines::pair(text, at, "`"),
         b'|' => lines::delimiter_row(text, at),
         b'<' => tags::tag(text, at),
         b'%' => lines::comment(text, at),

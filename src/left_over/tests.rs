@@ -62,7 +62,9 @@ fn brackets_of_code_and_prose_are_not_links() {
 fn tables() {
     check("| a | b |", &[(Markup::TableRow, "| a | b |")]);
     check("a |---| b", &[(Markup::TableRow, "|---|")]);
+    check("|a|b| |c|d|", &[(Markup::TableRow, "|a|b| |c|d|")]);
     check("|x| + |y|, a | b, || |-", &[]);
+    check("|x| |y|", &[]);
 }
 
 #[test]
@@ -105,6 +107,16 @@ fn modules() {
 
 #[test]
 fn the_rest() {
+    check("/// warning Hot", &[(Markup::Block, "///")]);
+    check("/// Warning and /a/ // b", &[]);
+    check("{* ../a.py *} {*a*}", &[(Markup::Template, "{* ../a.py *}")]);
+    check("The area is $$\\pi r^2$$", &[(Markup::Formula, "$$\\pi r^2$$")]);
+    check("The pid $$ and $$ again costs $$$ or $5", &[]);
+    check(
+        "**File:** press `x`, 设置**。他们**",
+        &[(Markup::Emphasis, "**File:**"), (Markup::Emphasis, "`x`"), (Markup::Emphasis, "**。他们**")],
+    );
+    check("2**n**m, **/*.js and **/*.ts, **kwargs, **more, ** a **, ***, the ` key or `, ``a''", &[]);
     check("a %%hidden%% b", &[(Markup::Comment, "%%hidden%%")]);
     check("for %%i in %%j do, 100%% or 50%%", &[]);
     check(

@@ -11,7 +11,7 @@ use crate::config::EditionId;
 use crate::links::cache::AnchorLookup;
 use crate::links::paths_by_name::PathsByName;
 use crate::links::spelling::{address_key, stem};
-use crate::path::{Address, ArticleKey, ProjectPath, folded};
+use crate::path::{Address, ArticleKey, ProjectPath, folded, numbered};
 use crate::project::Project;
 use crate::site::{ArticleId, HiddenReason, RedirectTarget, Site};
 
@@ -107,6 +107,9 @@ impl TargetIndex {
         for (path, id) in site.by_path.iter() {
             index.add_stem(stem(path.as_str()), LinkTarget::Article(*id));
         }
+        for (path, id) in site.by_path.iter() {
+            index.add_unnumbered(path, LinkTarget::Article(*id));
+        }
         for path in project.files.keys() {
             index.files.entry(folded(path.as_str())).or_default().push(path.clone());
         }
@@ -153,6 +156,17 @@ impl TargetIndex {
                 self.ids.entry((article.edition, own.value.clone())).or_insert(id);
             }
         }
+    }
+
+    /// Docusaurus leaves out numbers at the start of names (`2-net/3_dlna.md`) in its addresses, so links may too.
+    fn add_unnumbered(&mut self, path: &ProjectPath, target: LinkTarget) {
+        let stem = stem(path.as_str());
+        if !stem.split('/').any(|name| numbered(name).is_some()) {
+            return;
+        }
+        let names = stem.split('/').map(|name| numbered(name).map_or(name, |(_, name)| name));
+        let name = names.collect::<Vec<_>>().join("/");
+        self.stems.entry(folded(&name)).or_insert_with(|| vec![(name, target)]);
     }
 
     pub(super) fn add_stem(&mut self, stem: &str, target: LinkTarget) {

@@ -42,6 +42,7 @@ pub struct Folder {
 #[must_use]
 pub fn grow(project: &Project, members: &EditionArticles<'_>) -> BTreeMap<ArticleKey, Folder> {
     let mut folders = plant(project, members);
+    order_by_summary(project, members, &mut folders);
     let mut listed = Vec::new();
     for (id, article) in members.iter() {
         match folders.get_mut(&article.key).filter(|folder| can_be_index(article, folder)) {
@@ -119,6 +120,25 @@ fn plant(project: &Project, members: &EditionArticles<'_>) -> BTreeMap<ArticleKe
         }
     }
     folders
+}
+
+/// Gives each folder the place that a `SUMMARY.md` gives to the first article in it. An order of its own comes first.
+fn order_by_summary(project: &Project, members: &EditionArticles<'_>, folders: &mut BTreeMap<ArticleKey, Folder>) {
+    let mut places: BTreeMap<ArticleKey, i64> = BTreeMap::new();
+    for article in members.articles() {
+        let Some(&place) = project.places.get(&article.path) else { continue };
+        let mut key = article.key.parent();
+        while let Some(folder) = key {
+            let first = places.entry(folder.clone()).or_insert(place);
+            *first = place.min(*first);
+            key = folder.parent();
+        }
+    }
+    for (key, place) in places {
+        if let Some(folder) = folders.get_mut(&key) {
+            folder.order = folder.order.or(Some(place * 1_000));
+        }
+    }
 }
 
 fn bare(project: &Project, edition: EditionId, key: ArticleKey) -> Folder {

@@ -15,6 +15,8 @@ pub struct Built {
     pub output: Output,
     /// `code: message` of each problem, without notes and what is left over on purpose.
     pub problems: Vec<String>,
+    /// The number of places where markup is left over.
+    pub left_over: usize,
 }
 
 pub fn build(files: &[(&str, &str)]) -> Built {
@@ -44,7 +46,8 @@ pub fn build(files: &[(&str, &str)]) -> Built {
     let others = ["config/no-base-url", "site/orphan-file", "image/no-alt", "markup/empty", "markup/left-over"];
     let shown = |diagnostic: &&Diagnostic| !others.contains(&diagnostic.code.0);
     let problems = loaded.diagnostics.iter().chain(&outcome.diagnostics).filter(shown).map(show).collect();
-    Built { output: outcome.value, problems }
+    let left_over = outcome.diagnostics.iter().filter(|it| it.code.0 == "markup/left-over").count();
+    Built { output: outcome.value, problems, left_over }
 }
 
 impl Built {

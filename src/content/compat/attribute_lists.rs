@@ -50,6 +50,11 @@ fn place(pass: &mut DialectPass<'_>, range: Range<usize>, list: &AttributeList) 
     let touched = pass.text[line.start..range.start].chars().next_back();
     let is_item = super::code::list_mark(before) == Some(before.len());
     if before.is_empty() && after.is_empty() {
+        if let Some(kind) = list.callout()
+            && callout(pass, &range, kind)
+        {
+            return;
+        }
         let has_block = line.start > 0 && !pass.text[pass.line(line.start - 1)].trim().is_empty();
         if list.is_kramdown || has_block {
             block(pass, range, list);
@@ -74,6 +79,23 @@ fn place(pass: &mut DialectPass<'_>, range: Range<usize>, list: &AttributeList) 
     {
         pass.replace(range, list.anchor());
     }
+}
+
+/// `{: .warning }` before a block: a callout of just-the-docs. Returns whether a block follows.
+fn callout(pass: &mut DialectPass<'_>, range: &Range<usize>, kind: &'static str) -> bool {
+    let line = pass.line(range.start);
+    let is_first = line.start == 0 || pass.text[pass.line(line.start - 1)].trim().is_empty();
+    let Some(rest) = pass.text.get(line.end + 1..).filter(|_| is_first && line.start == range.start) else {
+        return false;
+    };
+    let length: usize = rest.split_inclusive('\n').take_while(|line| !line.trim().is_empty()).map(str::len).sum();
+    if length == 0 {
+        return false;
+    }
+    let end = line.end + 1 + rest[..length].trim_end().len();
+    pass.replace(line, super::blocks::open(kind, None));
+    pass.replace(end..end, format!("\n{}", super::blocks::close()));
+    true
 }
 
 /// Whether the next line makes a heading of the line that ends at `end`.
@@ -188,6 +210,16 @@ impl AttributeList {
             return Some(end);
         }
         (self.is_kramdown && is_word(word)).then_some(end)
+    }
+
+    /// The box that just-the-docs draws around the next block.
+    fn callout(&self) -> Option<&'static str> {
+        let only = self.classes.first().filter(|_| self.is_kramdown && self.id.is_none() && self.pairs.is_empty())?;
+        let kind = match only.as_str() {
+            "highlight" | "new" => "note",
+            kind => crate::content::alerts::known(kind)?.0,
+        };
+        (self.classes.len() == 1).then_some(kind)
     }
 
     /// The list as the parser reads it.

@@ -13,6 +13,9 @@ use crate::path::ProjectPath;
 /// Lines that request a table of contents. Every article has one anyway.
 const CONTENTS: &[&str] = &["[[toc]]", "[[_toc_]]", "[toc]", "${toc}"];
 
+/// Maximum number of lines of text that is shown as typed.
+const MAX_VERBATIM: usize = 1_000;
+
 /// Translates all of these.
 pub(super) fn run(pass: &mut DialectPass<'_>) {
     // Both also work in code blocks. In inline code they are only mentioned.
@@ -58,6 +61,12 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
             let what = format!("code from `{}`", without_part(file));
             pass.left_out(line.clone(), &what);
             pass.replace(line.clone(), "");
+        } else if text.starts_with("@[code") {
+            let what = format!("code from `{}`", text.split(['(', ')']).nth(1).unwrap_or_default());
+            pass.left_out(line.clone(), &what);
+            pass.replace(line.clone(), "");
+        } else if text.strip_prefix(":::").is_some_and(|name| name.trim() == "v-pre") {
+            verbatim(pass, &lines[index..]);
         } else if text.strip_prefix(":::").is_some_and(|name| name.trim() == "code-group") {
             code_group(pass, &lines[index..]);
         }
@@ -90,6 +99,21 @@ fn preprocessor(pass: &mut DialectPass<'_>, start: usize) {
 fn without_part(file: &str) -> &str {
     let file = file.split(['{', '#', '[', ' ', ',']).next().unwrap_or(file);
     file.split_once(':').map_or(file, |(file, _)| file).trim()
+}
+
+/// `::: v-pre`: braces in it are text.
+fn verbatim(pass: &mut DialectPass<'_>, lines: &[Range<usize>]) {
+    let Some(end) = lines.iter().take(MAX_VERBATIM).position(|line| pass.text[line.clone()].trim() == ":::") else {
+        return;
+    };
+    pass.replace(lines[0].clone(), "");
+    pass.replace(lines[end].clone(), "");
+    let inside = lines[0].end..lines[end].start;
+    for (at, _) in pass.text[inside.clone()].match_indices("{{") {
+        if !pass.shape.code.holds(inside.start + at) {
+            pass.replace(inside.start + at..inside.start + at, "\\");
+        }
+    }
 }
 
 /// `::: code-group`: each code block in it becomes a tab, named by the `[title]` of its fence or by its language.

@@ -3,6 +3,7 @@
 //!
 //! This pass only moves text, so that the next one translates the markup in it.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::DialectPass;
@@ -34,19 +35,24 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
         return;
     }
     let raw = liquid::raw_ranges(&found);
-    let starts = pass.outside_code("{{").into_iter();
-    let starts = starts.filter(|start| !raw.iter().any(|range| range.contains(start)));
-    let outputs: Vec<ShownValue> = starts.filter_map(|start| output(pass, &definitions, start)).collect();
-    for (index, definition) in definitions.iter().enumerate() {
-        let mut uses = outputs.iter().filter(|output| output.definition == index).map(|output| &output.range);
-        match (&definition.captured, uses.next(), uses.next()) {
-            (Some(text), Some(shown), None) if pass.text[definition.range.end..shown.start].trim().is_empty() => {
+    let in_raw = |at: usize| raw.get(raw.partition_point(|range| range.end <= at)).is_some_and(|it| it.contains(&at));
+    let by_name = by_name(&definitions);
+    let starts = pass.outside_code("{{").into_iter().filter(|start| !in_raw(*start));
+    let outputs: Vec<ShownValue> = starts.filter_map(|start| output(pass, &definitions, &by_name, start)).collect();
+    let mut uses: BTreeMap<usize, Vec<&Range<usize>>> = BTreeMap::new();
+    for output in &outputs {
+        uses.entry(output.definition).or_default().push(&output.range);
+    }
+    for (index, uses) in uses {
+        let definition = &definitions[index];
+        match (&definition.captured, uses.as_slice()) {
+            (Some(text), [shown]) if pass.text[definition.range.end..shown.start].trim().is_empty() => {
                 // Blank lines let the parser read Markdown after a tag.
                 pass.replace(definition.range.start..text.start, "\n");
                 pass.replace(text.end..shown.end, "\n");
             }
-            (Some(_), Some(_), _) => pass.replace(definition.range.clone(), ""),
-            _ => {}
+            (Some(_), _) => pass.replace(definition.range.clone(), ""),
+            (None, _) => {}
         }
     }
     for output in outputs {
@@ -83,13 +89,28 @@ fn definitions<'t>(pass: &DialectPass<'t>, found: &[MarkupTag]) -> Vec<ValueDefi
     definitions
 }
 
+/// The indexes of the definitions of each name, in order.
+fn by_name<'t>(definitions: &[ValueDefinition<'t>]) -> BTreeMap<&'t str, Vec<usize>> {
+    let mut names: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, definition) in definitions.iter().enumerate() {
+        names.entry(definition.name).or_default().push(index);
+    }
+    names
+}
+
 /// The output at `start` if it shows a value that was defined before.
-fn output(pass: &DialectPass<'_>, definitions: &[ValueDefinition<'_>], start: usize) -> Option<ShownValue> {
+fn output(
+    pass: &DialectPass<'_>,
+    definitions: &[ValueDefinition<'_>],
+    by_name: &BTreeMap<&str, Vec<usize>>,
+    start: usize,
+) -> Option<ShownValue> {
     let end = start + pass.ahead(start).find("}}")? + 2;
     let expression = pass.text[start + 2..end - 2].trim_matches(['-', ' ', '\t']);
     let (name, filters) = expression.split_once('|').map_or((expression, ""), |(name, filters)| (name.trim(), filters));
     let is_plain = matches!(filters.trim(), "" | "markdownify" | "strip" | "strip_newlines" | "escape");
-    let before = definitions.partition_point(|definition| definition.range.end <= start);
-    let definition = definitions[..before].iter().rposition(|definition| definition.name == name)?;
+    let indexes = by_name.get(name)?;
+    let before = indexes.partition_point(|index| definitions[*index].range.end <= start);
+    let definition = indexes[..before].last().copied()?;
     is_plain.then_some(ShownValue { range: start..end, definition })
 }

@@ -55,6 +55,8 @@ struct OpenFence {
     mark: char,
     length: usize,
     indent: usize,
+    /// Column at which the text of the list item around it starts.
+    container: usize,
     quoted: bool,
 }
 
@@ -105,7 +107,8 @@ impl CodeScan<'_> {
         if let Some((mark, length)) = fence(body) {
             self.end_paragraph(offset);
             self.ranges.push(offset..offset + line.len());
-            self.fence = Some(OpenFence { mark, length, indent, quoted });
+            let container = self.items.last().copied().unwrap_or(0);
+            self.fence = Some(OpenFence { mark, length, indent, container, quoted });
         } else {
             self.paragraph.get_or_insert(offset);
             if self.has_comments && line.contains("<!--") {
@@ -118,13 +121,14 @@ impl CodeScan<'_> {
     fn in_fence(&mut self, offset: usize, line: &str, quoted: bool, indent: usize, body: &str) -> bool {
         let Some(open) = &self.fence else { return false };
         // A fence ends with the quotation or list item that contains it.
-        if open.quoted && !quoted || open.indent >= 2 && indent == 0 && !body.is_empty() && !closes(open, body) {
+        let is_end = closes(open, body) && (!self.indented || indent < open.indent.max(open.container) + 4);
+        if open.quoted && !quoted || open.indent >= 2 && indent == 0 && !body.is_empty() && !is_end {
             self.fence = None;
             self.after_blank = true;
             return false;
         }
         self.ranges.push(offset..offset + line.len());
-        if closes(open, body) {
+        if is_end {
             self.fence = None;
             self.after_blank = true;
         }
@@ -273,6 +277,10 @@ mod tests {
         check("a\n⟦~~~~\n```\n~~~\n~~~~\n⟧c");
         check("⟦> ```\n> a\n⟧b");
         check("⟦```\nnever closed⟧");
+        // A fence that is indented by four blanks closes nothing, except in an item that is.
+        check("⟦```\n    ```\nx\n    ```\n```\n⟧a ⟦`b`⟧");
+        check("- a\n\n⟦  ```\n  x\n     ```\n⟧b");
+        check("⟦1. - ```\n     x\n     ```\n⟧b");
         check("1. a\n\n⟦   ```\n   b\n⟧c");
     }
 

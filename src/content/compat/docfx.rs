@@ -108,6 +108,10 @@ fn colons(pass: &mut DialectPass<'_>, start: usize) {
             pass.replace(range, "");
         }
         name if CONTAINERS.contains(&name.strip_suffix("-end").unwrap_or(name)) => {
+            if matches!(name, "zone" | "moniker") {
+                let what = format!("the condition `{}`", inner.trim());
+                pass.left_out(range.clone(), &what);
+            }
             if name == "column" {
                 dedent(pass, line.end);
             }

@@ -11,7 +11,7 @@ use crate::path::{self, ProjectPath};
 
 /// Strings of which one occurs in every text that has any of these.
 pub(super) const SIGNS: &[&str] =
-    &["{% code ", "{% content-ref ", " \"mention\")", "data-view=\"cards\"", "<i class=\"fa-", "{% @"];
+    &["{% code ", "{% content-ref ", " \"mention\")", "data-view=\"cards\"", "<i class=\"fa-", "{% @", " srcset=\""];
 
 /// Maximum length of a table of cards, in bytes.
 const MAX_TABLE: usize = 256 << 10;
@@ -32,6 +32,9 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
     }
     for start in pass.outside_code("<i class=\"fa-") {
         icon(pass, start);
+    }
+    for start in pass.outside_code(" srcset=\"") {
+        picture(pass, start + " srcset=\"".len());
     }
     for start in pass.outside_code("{% @") {
         let Some(end) = pass.ahead(start).find("%}").map(|end| start + end + 2) else { continue };
@@ -110,6 +113,19 @@ fn words(target: &str) -> String {
     name.map_or_else(|| target.to_owned(), path::in_words)
 }
 
+/// `srcset="../.gitbook/assets/a b (1).svg"`: the name of one file, with blanks as GitBook writes them.
+fn picture(pass: &mut DialectPass<'_>, start: usize) {
+    let Some(value) = pass.ahead(start).split_once('"').map(|(value, _)| value) else { return };
+    let is_file = value.contains(".gitbook/assets/") && value.contains(' ') && !value.contains("%20");
+    let has_extension =
+        value.rsplit_once('.').is_some_and(|(_, end)| end.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    if is_file && has_extension {
+        let end = start + value.len();
+        let address = value.replace(' ', "%20").replace(',', "%2C");
+        pass.replace(start..end, address);
+    }
+}
+
 /// `<i class="fa-x">:x:</i>`.
 fn icon(pass: &mut DialectPass<'_>, start: usize) {
     const CLOSE: &str = ":</i>";
@@ -179,16 +195,21 @@ fn card(html: &str, columns: &[Column], row: &[Range<usize>]) -> String {
     let kind = |place: usize| columns.get(place).copied().unwrap_or(Column::Text);
     let cells = || row.iter().enumerate().map(|(place, range)| (kind(place), &html[range.clone()]));
     let address = |wanted: Column| cells().find(|(kind, _)| *kind == wanted).and_then(|(_, cell)| href(cell));
+    let target = address(Column::Target);
     let texts: Vec<String> = cells()
         .filter(|(kind, _)| *kind == Column::Text)
         .map(|(_, cell)| text(cell))
         .filter(|text| !text.is_empty())
         .collect();
-    let target = address(Column::Target);
     let cover = address(Column::Cover)
         .map_or(String::new(), |cover| format!("<img src=\"{}\" alt=\"\"> ", cover.replace('"', "%22")));
     let title = texts.first().cloned().or_else(|| target.as_deref().map(words)).unwrap_or_default();
-    let title = target.map_or_else(|| format!("**{title}**"), |target| tags::link(&title, &target));
+    let title = match target {
+        Some(target) if !title.contains("](") => tags::link(&title, &target),
+        Some(target) => format!("{title} {}", tags::link(&words(&target), &target)),
+        None if title.contains("](") => title,
+        None => format!("**{title}**"),
+    };
     let rest = texts.get(1..).unwrap_or_default().join(" ");
     format!("- {cover}{title}{}{rest}\n", if rest.is_empty() { "" } else { ": " })
 }
@@ -200,15 +221,32 @@ fn href(cell: &str) -> Option<String> {
     })
 }
 
-/// The words of a cell.
+/// The words and links of a cell, in Markdown. Icons are left out.
 fn text(cell: &str) -> String {
     let mut text = String::new();
+    let mut link: Option<(String, usize)> = None;
+    let mut in_icon = false;
     for token in tokens(cell, false) {
         match token {
-            Token::Text { text: words, .. } => text.push_str(&words),
+            Token::Text { text: words, .. } if !in_icon => text.push_str(&words.replace('<', "&lt;")),
+            Token::Tag(tag) if tag.name == "i" => {
+                in_icon = tag.kind == TagKind::Start && tag.attribute("class").is_some_and(|it| it.contains("fa-"));
+            }
+            Token::Tag(tag) if tag.name == "a" && tag.kind == TagKind::Start => {
+                text.push(' ');
+                link = tag.attribute("href").map(|href| (href.to_owned(), text.len()));
+            }
+            Token::Tag(tag) if tag.name == "a" => {
+                if let Some((target, start)) = link.take() {
+                    let label = text.split_off(start);
+                    let label = if is_file_name(label.trim()) { words(&target) } else { label.trim().to_owned() };
+                    text.push_str(&tags::link(&label, &target));
+                }
+                text.push(' ');
+            }
             Token::Tag(_) => text.push(' '),
-            Token::Comment(_) | Token::Unfinished { .. } => {}
+            Token::Text { .. } | Token::Comment(_) | Token::Unfinished { .. } => {}
         }
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('<', "&lt;")
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -28,6 +28,7 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
     titles(pass);
     let is_mdx = pass.shape.is_mdx;
     let inside = elements_with_markdown(pass, is_mdx);
+    join_inline_tags(pass);
     blocks(pass, &inside, is_mdx);
 }
 
@@ -276,6 +277,52 @@ fn blocks(pass: &mut DialectPass<'_>, inside: &[Range<usize>], is_mdx: bool) {
         }
         previous = body;
     }
+}
+
+/// Joins a line that is only a tag of an inline element, such as `<br>` or `<small>`, with the Markdown in the next
+/// line. The parser would take both for a block of HTML; writers and other tools mean a paragraph.
+fn join_inline_tags(pass: &mut DialectPass<'_>) {
+    let lines: Vec<(usize, &str)> = lines_with_offsets(pass.text).collect();
+    let mut starts_block = true;
+    for pair in lines.windows(2) {
+        let [(offset, line), (next_offset, next)] = [pair[0], pair[1]];
+        let start = offset + line.len() - line.trim_start_matches([' ', '\t']).len();
+        let body = line.trim();
+        let is_alone = starts_block
+            && body.starts_with('<')
+            && indentation(line) < 4
+            && !pass.shape.code.holds(start)
+            && jsx::find(pass.text, start).is_some_and(|tag| {
+                tag.range.end == start + body.len() && (elements::is_inline(tag.name) || tag.name == "br")
+            });
+        starts_block = is_alone || body.is_empty();
+        let next_body = next.trim();
+        if !is_alone || next_body.is_empty() {
+            continue;
+        }
+        let rest = pass.text[next_offset..].lines().take_while(|line| !line.trim().is_empty()).take(MAX_OPEN);
+        // A paragraph cannot hold blocks.
+        let has_block = rest.clone().any(|line| starts_html(line.trim_start()));
+        if has_block || !rest.clone().any(has_signs) && !is_rule(next_body) {
+            continue;
+        }
+        let is_block = is_heading(next_body)
+            || is_rule(next_body)
+            || fence(next_body).is_some()
+            || list_mark(next_body).is_some()
+            || next_body.starts_with([':', '|', '>', '\0']);
+        if is_block {
+            pass.replace(next_offset..next_offset, "\n");
+        } else {
+            let gap = next.len() - next.trim_start_matches([' ', '\t']).len();
+            pass.replace(offset + line.trim_end().len()..next_offset + gap, " ");
+        }
+    }
+}
+
+/// `___`, `***` or `---`.
+fn is_rule(body: &str) -> bool {
+    body.len() >= 3 && ['_', '*', '-'].iter().any(|mark| body.trim_matches([*mark, ' ']).is_empty())
 }
 
 fn is_heading(body: &str) -> bool {

@@ -87,7 +87,7 @@ fn header(line: &str) -> Option<BodyHeader> {
     let quoted = rest.find('"').and_then(|start| Some(&rest[start + 1..start + 1 + rest[start + 1..].find('"')?]));
     match mark {
         "===" | "===+" | "===!" => {
-            let title = Some(quoted.filter(|_| rest.starts_with('"'))?.to_owned());
+            let title = Some(without_icons(quoted.filter(|_| rest.starts_with('"'))?));
             Some(BodyHeader { name: "tab".into(), title, is_tab: true, indent })
         }
         "!!!" | "???" | "???+" => {
@@ -96,7 +96,7 @@ fn header(line: &str) -> Option<BodyHeader> {
                 .next()
                 .filter(|kind| kind.chars().all(|c| c.is_alphanumeric() || "-_".contains(c)))?;
             let (name, usual) = alert(kind);
-            let title = quoted.or(usual).map(str::to_owned).filter(|title| !title.is_empty());
+            let title = quoted.or(usual).map(without_icons).filter(|title| !title.is_empty());
             if mark == "!!!" {
                 return Some(BodyHeader { name: name.into(), title, is_tab: false, indent });
             }
@@ -168,16 +168,63 @@ fn includes(pass: &mut DialectPass<'_>) {
     }
 }
 
+/// Icons only decorate text and go, except where they are all there is: in a cell of a table.
 fn icons(pass: &mut DialectPass<'_>) {
     for set in ICON_SETS {
         for start in pass.outside_code(set) {
-            let rest = &pass.text[start + 1..];
-            let end =
-                rest.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-')).unwrap_or(rest.len());
-            if rest[end..].starts_with(':') {
-                let gap = usize::from(rest[end + 1..].starts_with(' '));
-                pass.replace(start..start + end + 2 + gap, "");
+            let Some(length) = icon_length(&pass.text[start..]) else { continue };
+            let line = pass.line(start);
+            let after = &pass.text[start + length..line.end];
+            let list = if after.starts_with('{') { after.find('}').map_or(0, |end| end + 1) } else { 0 };
+            let (before, after) = (&pass.text[line.start..start], &after[list..]);
+            let range = start..start + length + list;
+            if before.trim_end().ends_with('|') && after.trim_start().starts_with('|') {
+                let shown = icon_in_words(&pass.text[start..start + length]);
+                pass.replace(range, shown);
+            } else if before.trim().is_empty() && after.trim().is_empty() && line.end < pass.text.len() {
+                // A blank line would end the block of HTML around it.
+                pass.replace(line.start..line.end + 1, "");
+            } else {
+                let gap = usize::from(after.starts_with(' '));
+                pass.replace(range.start..range.end + gap, "");
             }
         }
     }
+}
+
+/// The length of the icon at the start of a text: `:material-check:`.
+fn icon_length(text: &str) -> Option<usize> {
+    let is_icon = ICON_SETS.iter().any(|set| text.starts_with(set));
+    let name = &text[1..];
+    let end = name.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-')).unwrap_or(name.len());
+    (is_icon && name[end..].starts_with(':')).then_some(end + 2)
+}
+
+/// What an icon says.
+fn icon_in_words(icon: &str) -> String {
+    let name = icon.trim_matches(':');
+    let name = name.split_once('-').map_or(name, |(_, name)| name);
+    let has = |words: &[&str]| name.split('-').any(|part| words.contains(&part));
+    if has(&["check", "checkbox"]) {
+        "✓".into()
+    } else if has(&["close", "cancel", "x", "xmark", "times"]) {
+        "✗".into()
+    } else {
+        crate::path::in_words(name)
+    }
+}
+
+/// A title without its icons.
+fn without_icons(title: &str) -> String {
+    let mut shown = String::with_capacity(title.len());
+    let mut rest = title;
+    while let Some(at) = rest.find(':') {
+        let (before, icon) = rest.split_at(at);
+        shown.push_str(before);
+        let length = icon_length(icon).unwrap_or(0);
+        shown.push_str(&icon[length..][..usize::from(length == 0)]);
+        rest = &icon[length.max(1)..];
+    }
+    shown.push_str(rest);
+    if shown.trim().is_empty() { icon_in_words(title.trim()) } else { shown.trim().to_owned() }
 }

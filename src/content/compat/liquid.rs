@@ -234,7 +234,13 @@ fn output(pass: &mut DialectPass<'_>, start: usize) {
             pass.replace(range, address);
         }
         Some(_) => {}
-        None if matches!(value, "site.baseurl" | "site.url" | "site.github.url") => pass.replace(range, ""),
+        None if matches!(value, "site.baseurl" | "site.url" | "site.github.url") => {
+            // As a whole address, it leads to the home page.
+            let (before, after) = (&pass.text[..start], &pass.text[end..]);
+            let is_whole =
+                before.ends_with("](") && after.starts_with(')') || before.ends_with("=\"") && after.starts_with('"');
+            pass.replace(range, if is_whole { "/" } else { "" });
+        }
         None if matches!(value, "site.title" | "site.name") => pass.replace(range, pass.context.site_title),
         None => {
             let Some(name) = value.strip_prefix("page.") else {

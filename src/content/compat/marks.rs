@@ -1,4 +1,4 @@
-//! Inline marks of MkDocs Material: `++ctrl+c++`, `==marked==`, `{--gone--}` and `{++new++}`.
+//! Inline marks of MkDocs Material: `++ctrl+c++`, `==marked==`, `{--gone--}`, `{++new++}`, `^^new^^`, `x^2^` and `H~2~O`.
 //!
 //! Also handles abbreviations (`*[CDN]: …`) and what mkdocstrings would print from source code (`::: package.module`).
 
@@ -9,7 +9,7 @@ use super::DialectPass;
 
 /// The opening and closing mark of each pair, and the element that replaces it. Longer marks come first.
 const PAIRS: &[(&str, &str, &str)] =
-    &[("{++", "++}", "ins"), ("{--", "--}", "del"), ("{==", "==}", "mark"), ("==", "==", "mark")];
+    &[("{++", "++}", "ins"), ("{--", "--}", "del"), ("{==", "==}", "mark"), ("==", "==", "mark"), ("^^", "^^", "ins")];
 
 /// Translates all of these.
 pub(super) fn run(pass: &mut DialectPass<'_>) {
@@ -32,6 +32,11 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
     }
     for start in pass.outside_code("++") {
         keys(pass, start);
+    }
+    for (sign, element) in [("^", "sup"), ("~", "sub")] {
+        for start in pass.outside_code(sign) {
+            raised_or_lowered(pass, start, sign, element);
+        }
     }
     for start in pass.outside_code(":::") {
         from_source_code(pass, start);
@@ -76,6 +81,22 @@ fn pair(pass: &mut DialectPass<'_>, start: usize, opening: &str, closing: &str, 
         let end = start + opening.len() + inner.len() + closing.len();
         let replacement = format!("<{element}>{inner}</{element}>");
         pass.replace(start..end, replacement);
+    }
+}
+
+/// `x^2^` and `H~2~O`: a few letters or digits right after a letter.
+fn raised_or_lowered(pass: &mut DialectPass<'_>, start: usize, sign: &str, element: &str) {
+    /// The longest such text, in bytes.
+    const LONGEST: usize = 4;
+    let rest = &pass.text[start + 1..super::ceil(pass.text, start + 2 + LONGEST)];
+    let Some((inner, after)) = rest.split_once(sign) else { return };
+    let is_short = (1..=LONGEST).contains(&inner.len())
+        && inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'-');
+    let before = pass.text[..start].chars().next_back();
+    let follows_letter = before.is_some_and(|before| before.is_ascii_alphabetic() || before == ')' && sign == "^");
+    if is_short && follows_letter && !after.starts_with(sign) {
+        let replacement = format!("<{element}>{inner}</{element}>");
+        pass.replace(start..start + 2 + inner.len(), replacement);
     }
 }
 

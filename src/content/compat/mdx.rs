@@ -9,7 +9,7 @@ pub(super) mod jsx;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::arguments::MarkupArguments;
+use super::arguments::{MarkupArguments, closing_brace};
 use super::code::CodeRanges;
 use super::tags::{self, MarkupTag, TagForm, TagMeaning};
 use super::{DialectPass, MAX_REACH, ceil, targets};
@@ -41,7 +41,7 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
     let Statements { imports, values } = statements(pass, is_mdx);
     comments(pass);
     let tags = jsx::components(pass, |name| is_mdx || imports.contains_key(name.split('.').next().unwrap_or(name)));
-    tags::translate(pass, &tags, |_, tag, _| meaning(tag, &imports));
+    tags::translate(pass, &tags, |_, tag, parent| meaning(tag, parent, &imports));
     jsx::attributes(pass);
     expressions(pass, &tags, &values, is_mdx);
 }
@@ -49,10 +49,26 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
 /// `{name}` and `{" "}`: MDX shows JavaScript values, and we run no JavaScript. Literals stay, names get the value that
 /// the file exports under that name. Other names are removed; in a `.md` they may be text, and stay.
 fn expressions(pass: &mut DialectPass<'_>, tags: &[MarkupTag], values: &BTreeMap<String, String>, is_mdx: bool) {
+    let mut done = 0;
     for start in pass.outside_code("{") {
         let in_tag = tags.partition_point(|tag| tag.range.end <= start);
         let is_markup = tags.get(in_tag).is_some_and(|tag| tag.range.contains(&start));
         if is_markup || pass.text[..start].ends_with(['\\', '{', '$', '=']) {
+            continue;
+        }
+        if start < done {
+            continue;
+        }
+        let reach = &pass.text[start..ceil(pass.text, start + MAX_REACH)];
+        if is_mdx
+            && let Some(length) = closing_brace(reach)
+            && is_script(&reach[1..length - 1])
+        {
+            let first = reach.lines().next().unwrap_or_default();
+            let shown = first[..first.len().min(length)].trim().to_owned();
+            pass.left_out(start..start + shown.len(), &format!("the expression `{shown}`"));
+            pass.replace(start..start + length, "");
+            done = start + length;
             continue;
         }
         let ahead = pass.ahead(start + 1);
@@ -72,14 +88,36 @@ fn expressions(pass: &mut DialectPass<'_>, tags: &[MarkupTag], values: &BTreeMap
     }
 }
 
+/// Whether the text in braces can only be JavaScript: a function, a condition or an alternative.
+fn is_script(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with(|first: char| first.is_ascii_alphabetic() || "_(!".contains(first))
+        && ["=>", " && ", " || ", " ? "].iter().any(|sign| text.contains(sign))
+}
+
 /// What MDX and Docusaurus's `.md` files have in common: comments, `@site/` and JavaScript in attributes.
 pub(super) fn outside_mdx(pass: &mut DialectPass<'_>) {
     comments(pass);
     jsx::attributes(pass);
 }
 
-/// Removes `{/* … */}`, a comment in MDX and meaningless elsewhere, and resolves `@site/`, the project's folder.
+/// Removes `{/* … */}`, a comment in MDX and meaningless elsewhere, and resolves `@site/`, the project's folder, and
+/// `pathname://`, Docusaurus's mark of an address that is no page. `<Badge text="…" />` of `VitePress` becomes its text.
 fn comments(pass: &mut DialectPass<'_>) {
+    for start in pass.outside_code("pathname:///") {
+        pass.replace(start..start + "pathname://".len(), "");
+    }
+    for start in pass.outside_code("<Badge ") {
+        // Links lead to headings by ids that are made without it.
+        if pass.text[pass.line(start)].starts_with("##") {
+            continue;
+        }
+        let Some(found) = jsx::find(pass.text, start).filter(|found| found.inner.ends_with('/')) else { continue };
+        let arguments = MarkupArguments::parse(found.inner.trim_end_matches('/'));
+        if let Some(text) = arguments.named(&["text"]) {
+            pass.replace(found.range, text);
+        }
+    }
     for start in pass.outside_code("{/*") {
         let Some(end) = pass.text[start..].find("*/}") else { break };
         pass.replace(start..start + end + 3, "");
@@ -198,7 +236,7 @@ fn statement_length(text: &str) -> usize {
     length
 }
 
-fn meaning(tag: &MarkupTag, imports: &BTreeMap<String, String>) -> TagMeaning {
+fn meaning(tag: &MarkupTag, parent: Option<&MarkupTag>, imports: &BTreeMap<String, String>) -> TagMeaning {
     let arguments = &tag.arguments;
     let title = arguments.named(&["title", "summary", "label", "header"]);
     if let Some(file) = imports.get(&tag.name) {
@@ -210,9 +248,13 @@ fn meaning(tag: &MarkupTag, imports: &BTreeMap<String, String>) -> TagMeaning {
     match tag.name.as_str() {
         "Tabs" | "CodeGroup" => TagMeaning::Block("tabs", None),
         "TabItem" | "Tab" => {
-            let label = arguments.named(&["label", "title", "value", "name"]).unwrap_or("…");
+            let value = arguments.named(&["value", "name"]);
+            let values = parent.and_then(|parent| parent.arguments.named(&["values"]));
+            let of_parent = value.zip(values).and_then(|(value, values)| label_in(values, value));
+            let label = arguments.named(&["label", "title"]).or(of_parent).or(value).unwrap_or("…");
             TagMeaning::Block("tab", Some(label.to_owned()))
         }
+        "ResponseField" | "ParamField" | "Update" => field(arguments, tag),
         "Admonition" | "Aside" | "Callout" | "Alert" => {
             tags::box_of(arguments.named(&["type", "variant", "intent"]).unwrap_or("note"), title)
         }
@@ -251,6 +293,31 @@ fn meaning(tag: &MarkupTag, imports: &BTreeMap<String, String>) -> TagMeaning {
         "CodeBlock" => TagMeaning::DropReported("component `CodeBlock`".into()),
         name => TagMeaning::Unknown(format!("component `{name}`")),
     }
+}
+
+/// The label of a value in `[{ label: 'Apple', value: 'apple' }]`.
+fn label_in<'v>(values: &'v str, value: &str) -> Option<&'v str> {
+    let text = |object: &'v str, key: &str| {
+        let rest = &object[object.find(&format!("{key}:"))? + key.len() + 1..];
+        let rest = rest.trim_start();
+        let quote = rest.chars().next().filter(|quote| "\"'`".contains(*quote))?;
+        rest[1..].split(quote).next()
+    };
+    let mut objects = values.split('{').skip(1);
+    objects.find(|object| text(object, "value") == Some(value)).and_then(|object| text(object, "label"))
+}
+
+/// The name and the type of a field or a parameter in Mintlify's documentation of an API, or the date of an update.
+fn field(arguments: &MarkupArguments, tag: &MarkupTag) -> TagMeaning {
+    let name = match arguments.named(&["name", "path", "query", "body", "header"]) {
+        Some(name) => format!("`{name}`"),
+        None => match arguments.named(&["label"]) {
+            Some(label) => label.to_owned(),
+            None => return TagMeaning::Unknown(format!("component `{}`", tag.name)),
+        },
+    };
+    let kind = arguments.named(&["type"]).map_or(String::new(), |kind| format!(" {kind}"));
+    TagMeaning::Text(format!("**{name}**{kind}\n"))
 }
 
 /// A tag's form and arguments, from the text between its name and `>`.

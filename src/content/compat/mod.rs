@@ -16,6 +16,7 @@ mod blocks;
 mod books;
 mod captures;
 mod code;
+mod code_marks;
 mod docfx;
 mod fences;
 mod gitbook;
@@ -27,6 +28,7 @@ mod marks;
 mod mdx;
 mod obsidian;
 mod slash_blocks;
+mod tables;
 mod tags;
 mod targets;
 #[cfg(test)]
@@ -112,19 +114,27 @@ pub fn translate<'t>(text: MappedText<'t>, context: &CompatContext<'_>) -> Outco
     let text = indented::translate(text, &mut step);
     let text = step(text, &["///"], slash_blocks::run);
     let text = if mdx { step(text, &["    ", "\t"], mdx::indentation::run) } else { text };
+    let text = step(text, code_marks::SIGNS, code_marks::run);
     let text = step(text, &["{{<", "{{%"], hugo::run);
     let text = step(text, &[") }}", ")}}", ") %}", ")%}", "*/}}", "*/%}", "*/ }}", "*/ %}"], zola::run);
-    let text =
-        step(text, &["{{#", "@include:", "<<< ", "code-group", "[[", "[toc]", "[TOC]", "$frontmatter"], books::run);
+    let text = step(
+        text,
+        &["{{#", "@include:", "<<< ", "code-group", "[[", "[toc]", "[TOC]", "$frontmatter", "v-pre", "@[code"],
+        books::run,
+    );
     let text = step(text, gitbook::SIGNS, gitbook::run);
     let text = step(text, &["{% capture", "{%- capture", "{% assign", "{%- assign"], captures::run);
     let text = step(text, &["{%", "{{"], liquid::run);
-    let text =
-        if mdx { step(text, &[""], mdx::run) } else { step(text, &["{/*", "@site/", "={", "/>"], mdx::outside_mdx) };
+    let text = if mdx {
+        step(text, &[""], mdx::run)
+    } else {
+        step(text, &["{/*", "@site/", "={", "/>", "pathname://"], mdx::outside_mdx)
+    };
     let text = step(text, &["[!", ":::", "xref:", "](#tab/"], docfx::run);
     let text = step(text, &["[[", "%%", "|", " ^", "\n^"], obsidian::run);
     let text = step(text, &["{"], attribute_lists::run);
-    let text = step(text, &["++", "==", "{--", "{~~", "{>>", "*[", ":::"], marks::run);
+    let text = step(text, &["++", "==", "{--", "{~~", "{>>", "*[", ":::", "^", "~"], marks::run);
+    let text = step(text, &["|\n"], tables::run);
     let text = step(text, &["<"], html_blocks::run);
     let text = step(text, &[":::"], fences::run);
     let text = step(text, &["\0"], blocks::resolve);

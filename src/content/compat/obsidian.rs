@@ -29,6 +29,10 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
         link(pass, start);
     }
     sizes(pass);
+    // Only Obsidian writes `[[`. Others know where their pictures are.
+    if pass.text.contains("[[") {
+        pictures(pass);
+    }
     for start in pass.outside_code("^") {
         block_id(pass, start);
     }
@@ -63,7 +67,9 @@ struct Reference {
 impl Reference {
     /// Parses it; `None` if it is something else, such as the condition of a shell.
     fn parse(inner: &str) -> Option<Self> {
-        let is_text = inner.trim() == inner && !inner.is_empty() && !inner.contains(['[', ']', '\n', '<', '`']);
+        let is_text = inner.trim() == inner && !inner.is_empty() && !inner.contains(['[', ']', '\n', '<']);
+        // Part of a code span.
+        let is_text = is_text && inner.matches('`').count().is_multiple_of(2);
         // Other tools put a table of contents there.
         let is_contents = inner.trim_matches('_').eq_ignore_ascii_case("toc");
         if !is_text || is_contents || inner.starts_with(['_', '$', '"', '\'', '!', '-', '^']) {
@@ -85,7 +91,8 @@ impl Reference {
 
     /// The part after `#` in an address.
     fn fragment(&self) -> String {
-        let encoded = |heading: &String| format!("#{}", path::encode(heading.trim_start_matches('^')));
+        let encoded =
+            |heading: &String| format!("#{}", path::encode(&heading.trim_start_matches('^').replace('`', "")));
         self.heading.as_ref().map_or(String::new(), encoded)
     }
 
@@ -104,12 +111,27 @@ fn link(pass: &mut DialectPass<'_>, start: usize) {
     let Some(end) = ahead.find("]]") else { return };
     let behind = &ahead[end + 2..];
     let Some(reference) = Reference::parse(&ahead[..end]) else { return };
-    if pass.text[..start].ends_with(['\\', '[', ']']) || behind.starts_with(['(', '[', ']', ':']) {
+    if pass.text[..start].ends_with(['\\', '[', ']']) || behind.starts_with(['(', '[', ']']) {
         return;
     }
     let is_embed = pass.text[..start].ends_with('!') && !pass.text[..start].ends_with("\\!");
-    let range = start - usize::from(is_embed)..start + 2 + end + 2;
+    let mut range = start - usize::from(is_embed)..start + 2 + end + 2;
+    // The id of a block may follow without a blank.
+    let id = behind.lines().next().unwrap_or_default().trim_end();
+    if is_embed && id.len() > 1 && id.strip_prefix('^').is_some_and(is_id) {
+        let anchor = anchor(&id[1..]);
+        pass.replace(range.end..range.end + id.len(), anchor);
+    }
     let replacement = if is_embed { embed(pass, &range, &reference) } else { linked(pass, &range, &reference) };
+    let line = pass.line(start);
+    let indent = &pass.text[line.start..range.start];
+    let replacement = if replacement.starts_with("{{> ") && pass.is_alone(&range) {
+        // The text of a note is a block, whatever is on the lines around.
+        range = line.start..range.end;
+        format!("\n{indent}{replacement}\n")
+    } else {
+        replacement
+    };
     // In a cell of a table, a `|` would end the cell.
     let is_cell = pass.text[pass.line(start)].trim_start_matches([' ', '>']).starts_with('|');
     let replacement = if is_cell { replacement.replace('|', "\\|") } else { replacement };
@@ -188,6 +210,30 @@ fn sizes(pass: &mut DialectPass<'_>) {
     }
 }
 
+/// `![alt](picture.png)`: Obsidian looks for the file in all folders. Only where no file is at the path.
+fn pictures(pass: &mut DialectPass<'_>) {
+    for start in pass.outside_code("](") {
+        let line = pass.line(start);
+        let is_picture = pass.text[line.start..start]
+            .rfind('[')
+            .is_some_and(|open| pass.text[line.start..line.start + open].ends_with('!'));
+        let ahead = pass.ahead(start + 2);
+        let Some(end) = ahead.find([')', ' ', '#', '|', '"', '?']).filter(|_| is_picture) else { continue };
+        let target = &ahead[..end];
+        let name = path::decode(target);
+        if name.contains(['/', ':', '<', '{']) || !SHOWN.contains(&ProjectPath::new(&name).extension().as_str()) {
+            continue;
+        }
+        let found = targets::named(pass.context, &name);
+        if let [only] = found.as_slice()
+            && only.parent() != pass.context.path.parent()
+        {
+            let target = path::encode(&targets::relative(&pass.context.path.parent(), only));
+            pass.replace(start + 2..start + 2 + end, target);
+        }
+    }
+}
+
 /// `![[Note]]`, `![[Note#Heading]]` and `![[Note#^id]]`: the text of a note, a section or a block.
 fn note(pass: &mut DialectPass<'_>, range: &Range<usize>, reference: &Reference) -> String {
     let name = if reference.name.is_empty() { None } else { find(pass, range, &reference.name) };
@@ -205,16 +251,22 @@ fn note(pass: &mut DialectPass<'_>, range: &Range<usize>, reference: &Reference)
 fn block_id(pass: &mut DialectPass<'_>, start: usize) {
     let line = pass.line(start);
     let id = pass.text[start + 1..line.end].trim_end();
-    let is_id = !id.is_empty()
-        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        && id.bytes().any(|byte| byte.is_ascii_alphabetic());
     let before = &pass.text[line.start..start];
-    if is_id && (before.trim_matches([' ', '>']).is_empty() || before.ends_with(' ')) {
+    if is_id(id) && (before.trim_matches([' ', '>']).is_empty() || before.ends_with(' ')) {
         let gap = before.len() - before.trim_end_matches(' ').len();
         let gap = if before.trim().is_empty() { 0 } else { gap };
-        let anchor = format!("<a id=\"{id}\"></a>");
+        let anchor = anchor(id);
         pass.replace(start - gap..start + 1 + id.len(), anchor);
     }
+}
+
+fn is_id(id: &str) -> bool {
+    id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && id.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
+fn anchor(id: &str) -> String {
+    format!("<a id=\"{id}\"></a>")
 }
 
 /// The note or file of a name. Reports a name that several have.

@@ -13,6 +13,9 @@ use crate::content::alerts::known;
 /// Minimum number of slashes.
 const MIN_SLASHES: usize = 3;
 
+/// Maximum number of blocks that are open inside the one that a line closes.
+const MAX_DEPTH: usize = 64;
+
 /// A line with slashes.
 struct SlashLine<'t> {
     line: Range<usize>,
@@ -108,9 +111,12 @@ fn pairs(lines: &[SlashLine<'_>]) -> Vec<(usize, usize)> {
     for (index, line) in lines.iter().enumerate() {
         if line.opening.is_some() {
             stack.push(index);
-        } else if let Some(depth) = stack.iter().rposition(|&open| lines[open].slashes == line.slashes) {
-            pairs.push((stack[depth], index));
-            stack.truncate(depth);
+            continue;
+        }
+        let near = stack.len().saturating_sub(MAX_DEPTH);
+        if let Some(depth) = stack[near..].iter().rposition(|&open| lines[open].slashes == line.slashes) {
+            pairs.push((stack[near + depth], index));
+            stack.truncate(near + depth);
         }
     }
     pairs.sort_unstable();

@@ -46,8 +46,17 @@ fn find_article<'c>(context: &CompatContext<'c>, name: &str) -> Option<&'c Proje
     let ends_so =
         |path: &str, end: &str| path.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
     let named = context.names.of(context.articles(), last_part(bare)).iter();
-    let mut matching = named.filter(|path| wanted.iter().any(|wanted| ends_so(path.as_str(), wanted)));
-    matching.next().filter(|_| matching.next().is_none())
+    let is_exact = |path: &&ProjectPath| wanted.iter().any(|wanted| ends_so(path.as_str(), wanted));
+    let is_similar = |path: &&ProjectPath| {
+        let path = path.as_str().to_lowercase();
+        wanted.iter().any(|wanted| ends_so(&path, &wanted.to_lowercase()))
+    };
+    let mut exact = named.clone().filter(is_exact);
+    let mut similar = named.filter(is_similar);
+    match exact.next() {
+        Some(found) => Some(found).filter(|_| exact.next().is_none()),
+        None => similar.next().filter(|_| similar.next().is_none()),
+    }
 }
 
 /// Articles and files by the last part of each name that a reference may use for them. Built when first needed.

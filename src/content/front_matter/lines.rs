@@ -1,7 +1,7 @@
 //! Reads invalid front matter as far as possible: line by line, top-level keys only.
 //!
-//! It understands `key: value` (or `key = value`), quotes around the whole value, `[a, b]`, lists of `- item` lines
-//! with any indentation, and indented continuation lines. It ignores everything else. The syntax error has already been
+//! It understands `key: value` (or `key = value`), quotes around the whole value, `[a, b]` on one line or several, lists
+//! of `- item` lines with any indentation, and indented continuation lines. It ignores everything else. The syntax error has already been
 //! reported.
 
 use std::collections::HashSet;
@@ -15,6 +15,7 @@ pub fn parse(text: &str, format: FrontMatterFormat) -> FrontMatterTable {
     let separator = if format == FrontMatterFormat::Yaml { ':' } else { '=' };
     let mut table = FrontMatterTable::default();
     let mut keys = HashSet::new();
+    let mut in_brackets = false;
     for (offset, line) in lines_with_offsets(text) {
         let content = line.trim();
         if content.is_empty() || content.starts_with('#') {
@@ -22,9 +23,16 @@ pub fn parse(text: &str, format: FrontMatterFormat) -> FrontMatterTable {
         }
         let start = offset + (line.len() - line.trim_start().len());
         let at_margin = start == offset;
+        if let Some(last) = table.0.last_mut().filter(|_| in_brackets) {
+            let inner = content.trim_end_matches([',', ']']);
+            add_items(&mut last.value, inner, start);
+            in_brackets = !content.ends_with(']');
+            continue;
+        }
         match (at_margin.then(|| key_and_value(content, separator)).flatten(), table.0.last_mut()) {
             (Some((key, rest)), _) => {
                 let value_start = start + content.len() - rest.len();
+                in_brackets = rest.starts_with('[') && !rest.contains(']');
                 if keys.insert(key.to_ascii_lowercase()) {
                     table.0.push(FrontMatterEntry {
                         key: key.to_owned(),
@@ -51,24 +59,30 @@ fn key_and_value(line: &str, separator: char) -> Option<(&str, &str)> {
 
 fn value(text: &str, start: usize) -> FrontMatterValue {
     let range = start..start + text.len();
-    let listed = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
-    let data = match listed {
+    let listed = text.strip_prefix('[').map(|text| text.strip_suffix(']').unwrap_or(text));
+    let data = match listed.filter(|items| text.ends_with(']') || !items.contains(']')) {
         Some(items) => {
-            let mut offset = start + 1;
-            let mut values = Vec::new();
-            for item in items.split(',') {
-                let lead = item.len() - item.trim_start().len();
-                if !item.trim().is_empty() {
-                    values.push(scalar(item.trim(), offset + lead));
-                }
-                offset += item.len() + 1;
-            }
-            FrontMatterData::List(values)
+            let mut list = FrontMatterValue { data: FrontMatterData::List(Vec::new()), range };
+            add_items(&mut list, items, start + 1);
+            return list;
         }
         None if matches!(text, "" | "|" | ">" | "|-" | ">-" | "~" | "null") => FrontMatterData::Null,
         None => return scalar(text, start),
     };
     FrontMatterValue { data, range }
+}
+
+/// Adds the items between commas to a list.
+fn add_items(list: &mut FrontMatterValue, items: &str, start: usize) {
+    let FrontMatterData::List(values) = &mut list.data else { return };
+    let mut offset = start;
+    for item in items.split(',') {
+        let lead = item.len() - item.trim_start().len();
+        if !item.trim().is_empty() {
+            values.push(scalar(item.trim(), offset + lead));
+        }
+        offset += item.len() + 1;
+    }
 }
 
 fn scalar(text: &str, start: usize) -> FrontMatterValue {

@@ -25,8 +25,8 @@ pub fn parse(text: &str) -> ParsedHead {
     let mut text = Cow::Borrowed(text);
     for _ in 0..MAX_JOINED_LINES {
         match parse_strictly(&text) {
-            Err(error) => match join_quoted_line(&text, &error) {
-                Some(joined) => text = Cow::Owned(joined),
+            Err(error) => match join_quoted_line(&text, &error).or_else(|| untab_list(&text, &error)) {
+                Some(mended) => text = Cow::Owned(mended),
                 None => return ParsedHead::Broken(broken(&text, &error)),
             },
             Ok(parsed) => return parsed,
@@ -47,6 +47,27 @@ fn join_quoted_line(text: &str, error: &ScanError) -> Option<String> {
     let at = error.marker().byte_offset()?.min(text.len());
     let newline = text.as_bytes()[..at].iter().rposition(|&byte| byte == b'\n')?;
     Some(format!("{} {}", &text[..newline], &text[newline + 1..]))
+}
+
+/// Replaces tabs before the items of a list in brackets. YAML forbids them; the parsers of Ruby and Go do not. Blanks
+/// replace them one by one, so that all offsets stay the same.
+fn untab_list(text: &str, error: &ScanError) -> Option<String> {
+    let at = error.marker().byte_offset()?.min(text.len());
+    let open = memchr::memrchr(b'[', &text.as_bytes()[..at])?;
+    let end = memchr::memchr(b']', &text.as_bytes()[open..])? + open;
+    let mut list = String::with_capacity(end - open);
+    for line in text[open..end].split_inclusive('\n') {
+        let width = line.len() - line.trim_start_matches([' ', '\t']).len();
+        list.push_str(&" ".repeat(width));
+        list.push_str(&line[width..]);
+    }
+    // The bracket itself may be indented by a closing line.
+    let tail = text[..end].len() - text[..end].trim_end_matches([' ', '\t']).len();
+    if tail > 0 && text[..end - tail].ends_with('\n') {
+        list.truncate(list.len() - tail);
+        list.push_str(&" ".repeat(tail));
+    }
+    (list != text[open..end]).then(|| format!("{}{list}{}", &text[..open], &text[end..]))
 }
 
 fn parse_strictly(text: &str) -> Result<ParsedHead, ScanError> {

@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use comrak::nodes::{Ast, NodeValue};
 use comrak::{Arena, Node};
-use unicode_normalization::UnicodeNormalization as _;
 
 use super::calls::{CallKind, calls, nearby};
 use super::frames::ParsedText;
 use super::limits::too_long;
 use super::shared_definitions::SharedDefinitions;
-use super::{MarkdownContext, Snippet, sections, tree};
+use super::snippet_names::find_snippet;
+use super::{MarkdownContext, sections, tree};
 use crate::codes;
 use crate::content::mapped_text::{MappedText, TextEdit};
 use crate::diagnostic::Diagnostic;
@@ -211,17 +211,31 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
         let mut done = 0;
         for call in calls(text) {
             let CallKind::Snippet(name) = call.kind else { continue };
-            let span = self.find(&text[call.range.clone()], frame, &mut range);
-            let Some(document) = self.snippet(name, span.clone()) else { continue };
-            if alone {
-                replace_parent(node, document);
-                return;
+            let call_range = call.range.clone();
+            let span = self.find(&text[call_range.clone()], frame, &mut range);
+            // Here, `range` starts after the call. Calls that a translation made are not what the writer typed.
+            let is_ours = self.frames[frame].text.is_replaced(range.start.saturating_sub(1));
+            let document = self.snippet(name, span.clone());
+            match document {
+                Some(document) if alone => return replace_parent(node, document),
+                None if alone && is_ours => {
+                    if let Some(paragraph) = node.parent() {
+                        paragraph.detach();
+                    }
+                    return;
+                }
+                _ => {}
             }
-            let Some(line) = self.as_line(document, name, span) else { continue };
-            let before = self.replace(&text[done..call.range.start], frame, &mut range);
+            let line = document.and_then(|document| self.as_line(document, name, span));
+            if line.is_none() && !is_ours {
+                continue;
+            }
+            let before = self.replace(&text[done..call_range.start], frame, &mut range);
             node.insert_before(self.piece(node, before));
-            node.insert_before(line);
-            done = call.range.end;
+            if let Some(line) = line {
+                node.insert_before(line);
+            }
+            done = call_range.end;
         }
         let rest = self.replace(&text[done..], frame, &mut range);
         node.data_mut().value = NodeValue::Text(rest.into());
@@ -338,31 +352,6 @@ pub(super) fn unknown_variable(name: &str, nearest: Option<&str>, span: Span) ->
             .help(format!("define `{name}` under `[variables]` in `answerbook.toml`"))
             .help("write `\\{{` to show the braces"),
     }
-}
-
-/// The snippet that a call names, in the article's language if there is one, with its own name.
-pub(super) fn find_snippet<'c>(context: &MarkdownContext<'c>, name: &str) -> Option<(&'c String, &'c Snippet<'c>)> {
-    let look_up = |name: String| {
-        context.recorder.snippet(&name);
-        context.snippets.get_key_value(&name)
-    };
-    let name = name.strip_suffix(".md").unwrap_or(name);
-    translations(name, context.spellings).find_map(|name| {
-        let found = look_up(name.clone()).or_else(|| look_up(format!("{name}.md")));
-        // The name of a file may be in Unicode's composed or decomposed form, whatever was typed here.
-        let other_forms = || look_up(name.nfc().collect()).or_else(|| look_up(name.nfd().collect()));
-        found.or_else(|| if name.is_ascii() { None } else { other_forms() })
-    })
-}
-
-/// The possible names of a snippet: first for the article's language, then without a language, then for the default
-/// language. The patterns are the same as for articles.
-fn translations<'n>(name: &'n str, spellings: [&'n [String]; 2]) -> impl Iterator<Item = String> + use<'n> {
-    let named = move |spelling: &String| {
-        [format!("{spelling}/{name}"), format!("{name}.{spelling}"), format!("{name}._{spelling}")]
-    };
-    let [own, default] = spellings.map(|spellings| spellings.iter().flat_map(named));
-    own.chain([name.to_owned()]).chain(default)
 }
 
 fn may_call(node: Node<'_>) -> bool {

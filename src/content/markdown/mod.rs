@@ -40,6 +40,7 @@ mod recorder;
 mod references;
 mod sections;
 mod shared_definitions;
+mod snippet_names;
 mod structure;
 mod summary;
 mod tag_variables;

@@ -10,7 +10,7 @@ use comrak::options::{BrokenLinkCallback, BrokenLinkReference};
 
 use super::MarkdownContext;
 use super::calls::{CallKind, calls};
-use super::expand;
+use super::snippet_names;
 use super::targets::{self, Definitions};
 use crate::html::{self, address};
 use crate::path::ProjectPath;
@@ -33,7 +33,7 @@ impl SharedDefinitions {
             shared.add(text, path);
             for call in calls(text) {
                 let CallKind::Snippet(name) = call.kind else { continue };
-                if let Some((name, snippet)) = expand::find_snippet(context, name)
+                if let Some((name, snippet)) = snippet_names::find_snippet(context, name)
                     && known.insert(name)
                 {
                     texts.push((&*snippet.text.text, &snippet.path));

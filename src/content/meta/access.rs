@@ -64,6 +64,10 @@ impl FieldReader<'_> {
             if matches!(name.as_str(), "audience" | "audiences") && all_in(&values, WRITTEN_FOR) {
                 continue;
             }
+            // Other tools have a text under this key, for example what a command shows.
+            if name == "viewers" && given.value.text().is_some_and(is_sentence) {
+                continue;
+            }
             let restrictions: &mut Vec<Restriction> = restrictions.get_or_insert_default();
             if !values.is_empty() && !values.iter().any(|value| EVERYBODY.contains(&value.as_str())) {
                 restrictions.push(Restriction { key: key.to_owned(), values, span: self.span(&given.value) });
@@ -71,6 +75,12 @@ impl FieldReader<'_> {
         }
         restrictions
     }
+}
+
+fn is_sentence(text: &str) -> bool {
+    /// The fewest words of a sentence. Names of groups are shorter.
+    const FEWEST_WORDS: usize = 4;
+    text.trim_end().ends_with('.') && text.split_whitespace().count() >= FEWEST_WORDS
 }
 
 fn all_in(values: &[String], known: &[&str]) -> bool {
