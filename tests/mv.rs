@@ -85,6 +85,21 @@ fn pictures_and_snippets_are_renamed_everywhere() {
 }
 
 #[test]
+fn links_in_the_markup_of_another_tool_follow() {
+    let folder = project()
+        .file("content/old/wire.md", "# Wire\n\nSee [r]({{< ref \"old/bank.md\" >}}).\n")
+        .file("content/old/index.md", "# Old\n\nSee [b]({{< ref \"bank.md\" >}}).\n")
+        .file("content/old/bank.md", "# Bank\n\nText.\n")
+        .run("mv content/old/bank.md content/old/account.md")
+        .check();
+    assert!(
+        folder.read("content/old/index.md").contains("ref \"account.md\""),
+        "{}",
+        folder.read("content/old/index.md")
+    );
+}
+
+#[test]
 fn a_heading_gets_another_anchor_and_keeps_the_old_one() {
     let folder = project().run("mv content/pay/refunds.md#how-long #duration").check();
     let text = folder.read("content/pay/refunds.md");

@@ -190,7 +190,7 @@ fn of_configuration(site: &BuiltSite<'_>, found: &mut Vec<LinkReference>) {
 fn reference(
     site: &BuiltSite<'_>,
     (context, page): (LinkContext, Option<&ProjectPath>),
-    (written, span): (&String, &Span),
+    (written, span): (&str, &Span),
     from: &ProjectPath,
     is_key: bool,
 ) -> Option<LinkReference> {
@@ -200,12 +200,15 @@ fn reference(
         return None;
     }
     let destination = site.destination(context, from, written, is_key)?;
+    // Markup of other tools is read as a relative link, with `./` before the path that was written.
+    let bare = written.strip_prefix("./").filter(|bare| target_range(&source.text, &span.range, bare).1);
+    let written = if target_range(&source.text, &span.range, written).1 { written } else { bare.unwrap_or(written) };
     let (range, is_verbatim) = target_range(&source.text, &span.range, written);
     let anchor = written.split_once('#').map(|(_, anchor)| decode(anchor)).filter(|anchor| !anchor.is_empty());
     Some(LinkReference {
         file: source.path.clone(),
         range,
-        written: written.clone(),
+        written: written.to_owned(),
         is_verbatim,
         is_key,
         from: from.clone(),
