@@ -10,6 +10,9 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 use support::TestFolder;
 
+/// Status, headers and body.
+type Answer = (u16, &'static str, Vec<u8>);
+
 /// A server that answers paths, and remembers the heads of requests.
 struct Server {
     address: String,
@@ -19,7 +22,7 @@ struct Server {
 impl Server {
     /// Answers each path with a status, headers and a body; `{base}` in a body is the server's address. A path that was
     /// asked before gets the next answer of its list, the last one again and again.
-    fn start(answers: BTreeMap<&'static str, Vec<(u16, &'static str, Vec<u8>)>>) -> Self {
+    fn start(answers: BTreeMap<&'static str, Vec<Answer>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let heads = Arc::new(Mutex::new(Vec::new()));
@@ -59,7 +62,7 @@ impl Server {
     }
 }
 
-fn ok(value: &Value) -> (u16, &'static str, Vec<u8>) {
+fn ok(value: &Value) -> Answer {
     (200, "Content-Type: application/json\r\n", value.to_string().into_bytes())
 }
 

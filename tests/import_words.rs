@@ -154,10 +154,10 @@ fn block() -> impl Strategy<Value = String> {
     leaf.prop_recursive(3, 24, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 1..4)
-                .prop_map(|items| items.iter().map(|item| format!("<li>{item}</li>")).collect::<String>())
+                .prop_map(|items| format!("<li>{}</li>", items.join("</li><li>")))
                 .prop_map(|items| format!("<ul>{items}</ul>")),
             prop::collection::vec(inner.clone(), 1..4)
-                .prop_map(|items| items.iter().map(|item| format!("<li>{item}</li>")).collect::<String>())
+                .prop_map(|items| format!("<li>{}</li>", items.join("</li><li>")))
                 .prop_map(|items| format!("<ol>{items}</ol>")),
             prop::collection::vec(inner.clone(), 1..3)
                 .prop_map(|inner| format!("<blockquote>{}</blockquote>", inner.concat())),

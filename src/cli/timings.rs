@@ -64,7 +64,7 @@ impl fmt::Display for Timings {
         let total = self.stages.last().map_or(0.0, |stage| stage.end.as_secs_f64());
         let width = self.stages.iter().map(|stage| stage.name.len()).max().unwrap_or_default();
         for stage in &self.stages {
-            let time = (stage.end - stage.begin).as_secs_f64();
+            let time = stage.end.saturating_sub(stage.begin).as_secs_f64();
             let share = if total > 0.0 { time / total * 100.0 } else { 0.0 };
             writeln!(f, "{:width$} {time:9.3} s {share:5.1} %", stage.name)?;
         }

@@ -121,7 +121,7 @@ fn add(source: Box<dyn ArchiveSource>, found: &mut ArchiveFiles) -> Result<(), S
 /// Whether a name is a path in the archive, on every system.
 fn is_inside(name: &str) -> bool {
     let is_part = |part: &str| !matches!(part, "" | "." | "..") && !part.ends_with(':');
-    !name.contains(['\\', '\0']) && !name.get(1..2).is_some_and(|second| second == ":") && name.split('/').all(is_part)
+    !name.contains(['\\', '\0']) && name.get(1..2) != Some(":") && name.split('/').all(is_part)
 }
 
 impl Archive {

@@ -346,14 +346,15 @@ fn rules(inputs: &ProjectInputs<'_, '_>, project: &mut ImportedProject, report: 
         // A redirect to a place in a page leads to the page: whether the place still exists is not known here.
         let (target, _) = old.find(to, &nothing);
         let new = match target {
-            OldLinkTarget::Article(id, locale) => match old.hidden(&id, locale.as_deref(), &nobody) {
-                Some(reason) => Err(format!("the article {id} {reason}")),
-                None => {
+            OldLinkTarget::Article(id, locale) => {
+                if let Some(reason) = old.hidden(&id, locale.as_deref(), &nobody) {
+                    Err(format!("the article {id} {reason}"))
+                } else {
                     let has = |locale: &String| old.articles[id.as_str()].texts.contains_key(locale);
                     let locale = locale.filter(has).unwrap_or_else(|| layout.default.clone());
                     Ok(format!("{}{}", layout.prefix(&locale), layout.article_address(&id).unwrap_or_default()))
                 }
-            },
+            }
             OldLinkTarget::Place(id, locale) => {
                 let folder = layout.folders.get(&id).filter(|_| old.is_public_place(&id));
                 let locale = locale.filter(|locale| layout.tags.contains_key(locale));

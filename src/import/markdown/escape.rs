@@ -134,7 +134,7 @@ pub(super) fn html_text(text: &str, out: &mut String) {
             '"' => out.push_str("&quot;"),
             '{' | '`' | '[' | '^' | '\n' | '\\' => push_reference(letter, out),
             '=' | '+' | '~' | '%' | ':' | '$' | '-' if is_doubled => push_reference(letter, out),
-            ':' if letters.peek().is_some_and(|next| next.is_ascii_alphanumeric()) => push_reference(letter, out),
+            ':' if letters.peek().is_some_and(char::is_ascii_alphanumeric) => push_reference(letter, out),
             other => out.push(other),
         }
         previous = Some(letter);

@@ -152,7 +152,7 @@ fn table_row(row: &[TableCell], is_head: bool, out: &mut String) {
         }
         out.push('>');
         cell_content(&cell.content, out);
-        let _ = write!(out, "</{name}>\n");
+        let _ = writeln!(out, "</{name}>");
     }
     out.push_str("</tr>\n");
 }

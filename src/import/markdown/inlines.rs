@@ -189,8 +189,9 @@ fn merged(line: Vec<Inline>) -> Vec<Inline> {
     for inline in line {
         match (out.last_mut(), inline) {
             (_, Inline::Text(text) | Inline::Code(text)) if text.is_empty() => {}
-            (Some(Inline::Text(last)), Inline::Text(text)) => last.push_str(&text),
-            (Some(Inline::Code(last)), Inline::Code(text)) => last.push_str(&text),
+            (Some(Inline::Text(last)), Inline::Text(text)) | (Some(Inline::Code(last)), Inline::Code(text)) => {
+                last.push_str(&text);
+            }
             (Some(Inline::Styled(last_style, last)), Inline::Styled(style, content)) if *last_style == style => {
                 last.extend(content);
                 *last = merged(std::mem::take(last));
