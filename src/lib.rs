@@ -14,6 +14,7 @@
 //!   [`http_client`], [`events`].
 
 pub mod accept;
+pub mod address_history;
 pub mod addresses;
 pub mod beneath;
 pub mod cli;

@@ -10,7 +10,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 pub use names::{in_words, numbered};
@@ -50,7 +50,7 @@ pub fn decode(text: &str) -> String {
 
 /// The path of a file or folder from the project folder, such as `content/billing/refunds.md`. Empty for the project
 /// folder itself.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ProjectPath(Arc<str>);
 
@@ -166,7 +166,8 @@ impl fmt::Display for ArticleKey {
 }
 
 /// An address on the site, decoded and without the base path: `/billing/refunds/` (a page) or `/feed.xml` (a file).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Address(Arc<str>);
 
 impl Address {

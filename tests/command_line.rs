@@ -21,6 +21,8 @@ fn every_verb_explains_itself() {
     TestFolder::new().run("help search").stdout(file!["cmd/help-search.txt"]).check();
     TestFolder::new().run("help review").stdout(file!["cmd/help-review.txt"]).check();
     TestFolder::new().run("review done --help").stdout(file!["cmd/help-review-done.txt"]).check();
+    TestFolder::new().run("help addresses").stdout(file!["cmd/help-addresses.txt"]).check();
+    TestFolder::new().run("addresses update --help").stdout(file!["cmd/help-addresses-update.txt"]).check();
     TestFolder::new().run("help translations").stdout(file!["cmd/help-translations.txt"]).check();
     TestFolder::new().run("translations sync --help").stdout(file!["cmd/help-translations-sync.txt"]).check();
     TestFolder::new().run("help collect").stdout(file!["cmd/help-collect.txt"]).check();

@@ -28,6 +28,7 @@ const ORDER: &[&str] = &[
     "content",
     "load",
     "site",
+    "address_history",
     "links",
     "render",
     "search",

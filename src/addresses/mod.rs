@@ -12,6 +12,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::path::{Address, decode, encode};
 use crate::source::{Span, Spanned};
 
@@ -22,7 +24,7 @@ pub use write::text;
 pub const FILE: &str = "addresses.toml";
 
 /// A page of the site, or an anchor of a page. Both are decoded.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct AnchoredAddress {
     /// The page.
     pub page: Address,

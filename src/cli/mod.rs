@@ -3,6 +3,7 @@
 //! Only this module reads the environment and the current date, and only [`terminal`] prints. A command returns a
 //! [`terminal::Completion`], or a [`terminal::Failure`] if the system failed. Both determine the exit code.
 
+mod addresses;
 mod article;
 mod build;
 mod check;
@@ -66,6 +67,7 @@ enum Verb {
     Translations(translations::TranslationsArguments),
     Mv(mv::MoveArguments),
     Diff(diff::DiffArguments),
+    Addresses(addresses::AddressesArguments),
     Completions(completions::CompletionsArguments),
     #[command(hide = true)]
     Man(man::Arguments),
@@ -93,6 +95,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Translations(arguments) => translations::run(arguments),
         Verb::Mv(arguments) => mv::run(arguments),
         Verb::Diff(arguments) => diff::run(arguments),
+        Verb::Addresses(arguments) => addresses::run(arguments),
         Verb::Completions(arguments) => completions::run(arguments),
         Verb::Man(arguments) => man::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),

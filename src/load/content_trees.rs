@@ -60,6 +60,16 @@ const HOMES: &[(&str, &str)] = &[
     ("docusaurus.config.ts", "docs"),
 ];
 
+/// Whether a file is a sign of another tool, which decides where the content folder is.
+pub(super) fn is_sign(path: &ProjectPath) -> bool {
+    HOMES.iter().any(|(sign, _)| path.as_str() == *sign)
+}
+
+/// The signs of other tools in a folder.
+pub(super) fn signs(root: &Path) -> impl Iterator<Item = ProjectPath> {
+    HOMES.iter().map(|(sign, _)| ProjectPath::new(sign)).filter(|sign| root.join(sign.as_str()).is_file())
+}
+
 /// Chooses the content folder: the configured one, otherwise the default of another tool that the project uses,
 /// otherwise the root. A configured folder that does not exist is reported later, together with other missing files
 /// that the configuration names.

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use super::read::{self, FileContents};
 use super::walk::is_article;
-use super::{CONFIG_FILE, history, repository};
+use super::{CONFIG_FILE, content_trees, history, repository};
 use crate::path::ProjectPath;
 
 /// The size of the cache of decoded objects, in bytes: neighboring commits share most of their trees.
@@ -143,7 +143,7 @@ impl MainLine {
                 Change::Deletion { .. } => return None,
             };
             let path = ProjectPath::new(path.to_str().ok()?);
-            let is_text = is_article(&path) || path.as_str() == CONFIG_FILE;
+            let is_text = is_article(&path) || path.as_str() == CONFIG_FILE || content_trees::is_sign(&path);
             is_text.then_some(TextChange { path, object })
         };
         Ok(records.into_iter().filter_map(change).collect())
@@ -163,6 +163,10 @@ impl MainLine {
     /// The contents of a text; `None` if it is not a text, or cannot be read.
     #[must_use]
     pub fn text(&self, path: &ProjectPath, object: TextObject) -> Option<Arc<str>> {
+        if content_trees::is_sign(path) {
+            // Only its name matters.
+            return Some("".into());
+        }
         let mut found = self.repository.find_object(object.0).ok()?;
         match read::text_of(path, std::mem::take(&mut found.data)) {
             FileContents::Text(decoded) => Some(decoded.text),

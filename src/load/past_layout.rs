@@ -62,6 +62,9 @@ impl PastLayout {
     /// What the text at a path is.
     #[must_use]
     pub fn role(&self, path: &ProjectPath, text: &str) -> TextRole {
+        if !walk::is_article(path) {
+            return TextRole::Other;
+        }
         let area = walk::area_of(&self.config, &self.trees, path);
         let mut above = Vec::new();
         let mut folder = path.parent();
@@ -111,5 +114,7 @@ pub fn work_tree(root: &Path, out: Option<&Path>) -> Vec<(ProjectPath, Arc<str>)
         read::FileContents::Text(decoded) => Some((file.path, decoded.text)),
         _ => None,
     });
-    texts.chain(configuration.map(|text| (ProjectPath::new(CONFIG_FILE), text))).collect()
+    // Only their names matter, so an edit of one is no change.
+    let signs = content_trees::signs(&root).map(|sign| (sign, Arc::from("")));
+    texts.chain(signs).chain(configuration.map(|text| (ProjectPath::new(CONFIG_FILE), text))).collect()
 }

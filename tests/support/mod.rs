@@ -4,9 +4,11 @@
 // Each test file uses only part of this.
 #![allow(dead_code)]
 
+pub mod browsing;
 pub mod built;
 pub mod fixture;
 pub mod folder;
+pub mod histories;
 pub mod preview;
 pub mod random;
 pub mod site;
