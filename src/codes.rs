@@ -127,6 +127,7 @@ codes! {
     SITE_CASE_CLASH = "site/case-clash" Error "Two files or folders differ only in letter case, so one would overwrite the other on some systems.";
     SITE_DUPLICATE_ID = "site/duplicate-id" Error "Two articles have the same permanent id.";
     SITE_ALIAS_TAKEN = "site/alias-taken" Warning "An alias or redirect is the address of an existing page or file and was ignored.";
+    SITE_LOST_ADDRESS = "site/lost-address" Warning "An address that an earlier build published leads nowhere now.";
     SITE_EMPTY_CATEGORY = "site/empty-category" Note "A category has no listed articles.";
     SITE_ORPHAN_FILE = "site/orphan-file" Note "A file in the content folder is not used by any page and was not published.";
     SITE_STALE = "site/stale" Note "An article is due for review.";

@@ -141,7 +141,10 @@ fn a_build_tells_what_it_did() {
         .check()
         .without("content/b.md")
         .run("build")
-        .stderr("built 1 article, [..] files ([..] written, [..] unchanged, [..] removed) in [..] s → public\n")
+        .stderr(
+            "warning[site/lost-address]: `/b/` was public and leads nowhere now\n...\n1 warning\n\
+             built 1 article, [..] files ([..] written, [..] unchanged, [..] removed) in [..] s → public\n",
+        )
         .check()
         .run("build . -o elsewhere --base-url https://example.com/help/ --threads 1")
         .stderr("built 1 article, [..] → elsewhere\n")

@@ -22,8 +22,9 @@ use std::sync::Arc;
 use answerbook::codes::{self, Code};
 use answerbook::external::{self, ExternalAnswer, ExternalLinks};
 use answerbook::load::{self, LoadOptions};
-use answerbook::pipeline;
+use answerbook::output::manifest::BuildManifest;
 use answerbook::report::{self, ReportFormat, ReportLook, ReportRules};
+use answerbook::{output, pipeline};
 use jiff::civil::date;
 use rayon::prelude::*;
 use snapbox::{Assert, Data};
@@ -108,6 +109,9 @@ fn reported(fixture: &Fixture, code: Code) -> String {
         let links = external::collect(&site);
         diagnostics.extend(external::report(&links, &answers(&links), &|_| None));
     }
+    diagnostics.extend(site.run_search_tests());
+    let earlier = BuildManifest::read(&folder.path().join("public"));
+    diagnostics.extend(earlier.iter().flat_map(|earlier| output::lost_addresses(earlier, &site)));
     let project = &site.renderer.project;
     let mut severities = project.config.diagnostics.clone();
     if code != codes::CONFIG_NO_BASE_URL {

@@ -12,6 +12,7 @@ use super::reporting::{self, BaselineArgument};
 use super::terminal::{self, Completion, Failure, ProgressLine};
 use super::timings::Timings;
 use crate::output::lock::{self, Attempt, Lock};
+use crate::output::manifest::BuildManifest;
 use crate::output::{self, Output, WriteSummary};
 use crate::pipeline::{self, BuildCache};
 use crate::report::{self, ReportRules, plural};
@@ -74,6 +75,8 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
         .unpack(&mut diagnostics);
     timings.begin("search");
     site.search();
+    let earlier = BuildManifest::read(&out);
+    diagnostics.extend(earlier.iter().flat_map(|earlier| output::lost_addresses(earlier, &site)));
     timings.begin("write");
     let mut written = write(&site, &out, arguments.force);
     if let Ok(written) = &mut written {

@@ -13,6 +13,7 @@ use super::project::{ProjectArguments, site_size};
 use super::reporting::{self, BaselineArgument};
 use super::terminal::{self, Completion, Failure};
 use crate::fixes;
+use crate::output::{self, manifest::BuildManifest};
 use crate::path::ProjectPath;
 use crate::pipeline::{self, BuildCache};
 use crate::report::{self, DiagnosticSelector, ReportRules};
@@ -70,7 +71,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
     let started = Instant::now();
     let CheckArguments { project: shared, only, skip, owner, .. } = arguments;
     let baseline = arguments.baseline.read()?;
-    let loaded = shared.load(&shared.dir.join(shared.default_out()))?;
+    let out = shared.dir.join(shared.default_out());
+    let loaded = shared.load(&out)?;
     let cache = BuildCache::default();
     let mut of_project = loaded.diagnostics;
     let mut of_build = Vec::new();
@@ -78,6 +80,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
     of_project.extend(output.render_all());
     of_project.extend(output.check_site());
     of_project.extend(external::problems(&arguments.external, &output)?);
+    of_project.extend(output.run_search_tests());
+    let earlier = BuildManifest::read(&out);
+    of_project.extend(earlier.iter().flat_map(|earlier| output::lost_addresses(earlier, &output)));
     let project = &output.renderer.project;
     let owned = owner.as_ref().map(|owner| reporting::files_of(owner, articles(&output.renderer.site))).transpose()?;
     let mut rules = ReportRules::new(&project.config.diagnostics, shared.deny_warnings);

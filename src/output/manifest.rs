@@ -31,6 +31,9 @@ pub struct BuildManifest {
     pub files: BTreeMap<String, String>,
     /// The address of each article, by its path in the project.
     pub articles: BTreeMap<String, String>,
+    /// The ids of headings and other elements of each article, by its address, for articles that have any.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub anchors: BTreeMap<String, Vec<String>>,
     /// The target of each old address.
     pub redirects: BTreeMap<String, String>,
     /// The commit of each version that was read from git, by the version's id.
@@ -57,12 +60,17 @@ impl BuildManifest {
             };
             (from.to_string(), to)
         });
+        let anchors = site.ids().filter(|id| !site[*id].body.anchors.is_empty()).map(|id| {
+            let anchors = site[id].body.anchors.iter().map(|anchor| anchor.to_string());
+            (site.address(id).to_string(), anchors.collect())
+        });
         Self {
             format: FORMAT,
             generator: concat!("answerbook ", env!("CARGO_PKG_VERSION")).to_owned(),
             edition: output.renderer.project.edition.clone(),
             files,
             articles: articles.collect(),
+            anchors: anchors.collect(),
             redirects: redirects.collect(),
             commits: versions.collect(),
             frozen: frozen.kept.clone(),

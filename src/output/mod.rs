@@ -7,6 +7,7 @@ mod conflicts;
 mod disk;
 pub mod frozen_files;
 pub mod lock;
+mod lost_addresses;
 pub mod manifest;
 pub mod plan;
 pub mod write;
@@ -25,6 +26,7 @@ use crate::render::{Page, Renderer, site};
 use crate::search;
 use crate::site::quality;
 
+pub use lost_addresses::lost_addresses;
 use manifest::BuildManifest;
 pub use write::{WriteError, WriteSummary, write};
 
