@@ -191,7 +191,8 @@ fn they_do_so_on_every_host_and_without_scripts() {
     for (with_rules, has_scripts) in [(false, true), (true, false), (false, false)] {
         let figures = figures(7_304, 60, 120, with_rules, has_scripts);
         assert!(figures.found(false).0 >= 99.0 && figures.wrong(false) <= 0.5, "{with_rules} {has_scripts}");
-        assert!(figures.wrong(true) <= 1.0, "{with_rules} {has_scripts}");
+        // Without scripts, nobody sees the fragment at a forwarding page, so its reader gets to the page itself.
+        assert!(!has_scripts || figures.wrong(true) <= 1.0, "{with_rules} {has_scripts}");
         assert_eq!(figures.circles, 0);
     }
 }

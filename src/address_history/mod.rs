@@ -85,7 +85,7 @@ pub fn read(root: &Path, date: Date, out: Option<&Path>) -> Result<AddressHistor
     let work_tree = past_layout::work_tree(root, out);
     let is_configuration = |(path, _): &&(ProjectPath, Arc<str>)| path.as_str() == CONFIGURATION;
     let present = work_tree.iter().find(is_configuration).map(|(_, text)| Arc::clone(text));
-    let stored = stored::read(&line.private_file(STATE));
+    let stored = line.private_bytes(STATE).and_then(|bytes| stored::read(&bytes));
     // Another configuration in place of one that no commit has gives another history.
     let stored = stored.filter(|history| history.substitute.is_none() || history.substitute == present);
     let since = stored.as_ref().and_then(|history| history.commit.as_deref());
@@ -116,7 +116,7 @@ pub fn read(root: &Path, date: Date, out: Option<&Path>) -> Result<AddressHistor
         last = Some(commit);
     }
     if history.read > 0 {
-        stored::write(&history, &line.private_file(STATE));
+        line.keep_private(STATE, &stored::bytes(&history));
     }
     history.follow_work_tree(work_tree, fallback.as_deref(), date);
     Ok(history)

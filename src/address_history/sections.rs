@@ -103,7 +103,8 @@ fn between_neighbors(
 pub(super) fn is_moved(similarity: SectionSimilarity, old: &SectionFacts, new: &SectionFacts) -> bool {
     let SectionSimilarity { text, heading } = similarity;
     if is_long(old, new) {
-        return text.both >= if heading >= 0.8 { 0.6 } else { 0.65 };
+        // Articles from one template share headings, and up to half of their sentences.
+        return text.both >= 0.7;
     }
     text.both >= 0.9 && (heading >= 0.5 || old.features.len() >= 8) || text.both >= 0.5 && heading >= 0.99
 }

@@ -2,7 +2,6 @@
 //! of the program, the history is read again.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -45,8 +44,8 @@ struct StoredAddresses {
 }
 
 /// Reads a state; `None` if there is none that can be used.
-pub(super) fn read(file: &Path) -> Option<AddressHistory> {
-    let stored: StoredHistory = serde_json::from_slice(&std::fs::read(file).ok()?).ok()?;
+pub(super) fn read(bytes: &[u8]) -> Option<AddressHistory> {
+    let stored: StoredHistory = serde_json::from_slice(bytes).ok()?;
     if stored.format != FORMAT {
         return None;
     }
@@ -77,8 +76,8 @@ pub(super) fn read(file: &Path) -> Option<AddressHistory> {
     Some(history)
 }
 
-/// Writes a state. A folder that cannot be written only costs time.
-pub(super) fn write(history: &AddressHistory, file: &Path) {
+/// A state, to be read by the next run.
+pub(super) fn bytes(history: &AddressHistory) -> Vec<u8> {
     let published = &history.published;
     let mut ledger: Vec<_> = history.ledger.0.iter().map(|(at, known)| (at.clone(), known.clone())).collect();
     ledger.sort_by(|a, b| a.0.cmp(&b.0));
@@ -105,10 +104,5 @@ pub(super) fn write(history: &AddressHistory, file: &Path) {
             homes: published.homes.iter().cloned().collect(),
         },
     };
-    let Ok(text) = serde_json::to_vec(&stored) else { return };
-    let Some(folder) = file.parent() else { return };
-    let half = file.with_extension("part");
-    let _ = std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::write(&half, text))
-        .and_then(|()| std::fs::rename(&half, file));
+    serde_json::to_vec(&stored).expect("lists, texts and numbers are JSON")
 }

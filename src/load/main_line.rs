@@ -76,10 +76,25 @@ impl MainLine {
     }
 
     /// The path of a file that belongs to this project in this clone, and is never committed.
-    #[must_use]
-    pub fn private_file(&self, name: &str) -> PathBuf {
+    fn private_file(&self, name: &str) -> PathBuf {
         let folder = blake3::hash(self.folder.to_string_lossy().as_bytes()).to_hex();
         self.repository.common_dir().join("answerbook").join(&folder[..8]).join(name)
+    }
+
+    /// What an earlier run left in a private file.
+    #[must_use]
+    pub fn private_bytes(&self, name: &str) -> Option<Vec<u8>> {
+        std::fs::read(self.private_file(name)).ok()
+    }
+
+    /// Writes a private file. It only saves time, so a folder that cannot be written is no error.
+    pub fn keep_private(&self, name: &str, bytes: &[u8]) {
+        let file = self.private_file(name);
+        let half = file.with_extension("part");
+        let folder = file.parent().unwrap_or(&file);
+        let _ = std::fs::create_dir_all(folder)
+            .and_then(|()| std::fs::write(&half, bytes))
+            .and_then(|()| std::fs::rename(&half, &file));
     }
 
     /// The commits after `since`, or all of them.

@@ -37,7 +37,7 @@ pub use edition_articles::EditionArticles;
 pub use freshness::DueReview;
 pub use labels::Label;
 pub use nav::Folder;
-pub use old_addresses::OldAddresses;
+pub use old_addresses::AppliedAddresses;
 use placement::Placement;
 use redirects::AddressClaim;
 pub use redirects::RedirectTarget;
@@ -74,7 +74,7 @@ pub struct Site {
     /// The target of each old address.
     pub redirects: Arc<BTreeMap<Address, RedirectTarget>>,
     /// Old anchors and pages that are gone.
-    pub old_addresses: Arc<OldAddresses>,
+    pub old_addresses: Arc<AppliedAddresses>,
     /// Articles that are used in place of a missing translation, each with its original.
     pub fallbacks: Arc<BTreeMap<ArticleId, ArticleId>>,
     /// The reviews that are due.

@@ -47,7 +47,7 @@ pub struct GonePage {
 
 /// What `addresses.toml` adds to a site, besides redirects.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OldAddresses {
+pub struct AppliedAddresses {
     /// Old anchors of articles.
     pub anchors: BTreeMap<ArticleId, OldAnchors>,
     /// Anchors of old pages that do not lead to the page that the old page leads to.
@@ -58,7 +58,7 @@ pub struct OldAddresses {
     pub articles: BTreeMap<Address, ArticleId>,
 }
 
-impl OldAddresses {
+impl AppliedAddresses {
     /// The addresses of this site that it leads to.
     fn targets(&self) -> impl Iterator<Item = &AnchoredAddress> {
         let anchors = self.anchors.values().flat_map(|anchors| anchors.elsewhere.values());
@@ -73,11 +73,11 @@ impl OldAddresses {
 
 /// Applies the file to a site whose other redirects are known. Returns all redirects.
 #[must_use]
-pub fn apply(project: &Project, site: &Site, diagnostics: &mut Vec<Diagnostic>) -> (Redirects, OldAddresses) {
+pub fn apply(project: &Project, site: &Site, diagnostics: &mut Vec<Diagnostic>) -> (Redirects, AppliedAddresses) {
     let entries = &project.addresses.entries;
     let mut redirects = (*site.redirects).clone();
     let mut resolver = AddressResolver::new(project, site);
-    let mut old = OldAddresses::default();
+    let mut old = AppliedAddresses::default();
     for (from, entry) in entries.iter().filter(|(from, _)| from.anchor.is_empty()) {
         if resolver.is_page(&from.page) {
             diagnostics.push(unused(from, entry, "is a page of this site"));
@@ -146,7 +146,7 @@ fn as_redirect(resolver: &AddressResolver<'_>, target: MovedTarget, to: &Spanned
 }
 
 /// Adds an old anchor: of a page that still exists, of one that moved, or of one that is gone.
-fn add_anchor(resolver: &AddressResolver<'_>, from: &AnchoredAddress, target: MovedTarget, old: &mut OldAddresses) {
+fn add_anchor(resolver: &AddressResolver<'_>, from: &AnchoredAddress, target: MovedTarget, old: &mut AppliedAddresses) {
     if let Some(id) = resolver.article(&from.page) {
         let own = old.anchors.entry(id).or_default();
         match target {
@@ -177,7 +177,7 @@ fn keeps_fragment(
     resolver: &AddressResolver<'_>,
     from: &AnchoredAddress,
     to: &AnchoredAddress,
-    old: &mut OldAddresses,
+    old: &mut AppliedAddresses,
 ) -> bool {
     let Some(id) = resolver.article(&to.page) else { return to.anchor.is_empty() };
     if to.anchor == from.anchor {
@@ -201,7 +201,7 @@ fn keeps_fragment(
 }
 
 /// An anchor that is gone must not lead to a heading that happens to have its name on the new page.
-fn add_gone_anchor(resolver: &AddressResolver<'_>, from: &AnchoredAddress, old: &mut OldAddresses) {
+fn add_gone_anchor(resolver: &AddressResolver<'_>, from: &AnchoredAddress, old: &mut AppliedAddresses) {
     let Some(Resolved { page, anchor: None }) = resolver.behind(&from.page) else { return };
     let is_old = |own: &OldAnchors| {
         let at_headings: BTreeSet<&String> = own.by_heading.values().flatten().collect();
