@@ -109,7 +109,6 @@ fn reported(fixture: &Fixture, code: Code) -> String {
         let links = external::collect(&site);
         diagnostics.extend(external::report(&links, &answers(&links), &|_| None));
     }
-    diagnostics.extend(site.run_search_tests());
     let earlier = BuildManifest::read(&folder.path().join("public"));
     diagnostics.extend(earlier.iter().flat_map(|earlier| output::lost_addresses(earlier, &site)));
     let project = &site.renderer.project;

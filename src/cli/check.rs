@@ -80,7 +80,6 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
     of_project.extend(output.render_all());
     of_project.extend(output.check_site());
     of_project.extend(external::problems(&arguments.external, &output)?);
-    of_project.extend(output.run_search_tests());
     let earlier = BuildManifest::read(&out);
     of_project.extend(earlier.iter().flat_map(|earlier| output::lost_addresses(earlier, &output)));
     let project = &output.renderer.project;
