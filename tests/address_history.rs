@@ -71,7 +71,7 @@ impl Figures {
         match (truth.kind, expected) {
             (None, _) => self.live.add(matches!(landing, Landing::Page(..)), false),
             (Some(kind), Some(_)) => {
-                self.moved[usize::from(is_anchor)].entry(kind).or_default().add(is_right, is_wrong)
+                self.moved[usize::from(is_anchor)].entry(kind).or_default().add(is_right, is_wrong);
             }
             (Some(_), None) => self.gone.add(is_right, is_wrong),
         }
@@ -118,7 +118,7 @@ fn figures(seed: u64, articles: usize, commits: usize, with_rules: bool, has_scr
         site.problems().into_iter().filter(|problem| problem.starts_with("addresses/")).collect();
     assert!(problems.is_empty(), "seed {seed}: {problems:?}");
     let rules = site.output.files.keys().any(|path| path.as_str() == "_redirects").then(|| site.text("_redirects"));
-    let pages = site.output.files.keys().filter(|path| path.as_str().ends_with(".html"));
+    let pages = site.output.files.keys().filter(|path| path.as_str().rsplit('.').next() == Some("html"));
     let pages = pages.map(|path| {
         let address = format!("/{}", path.as_str().strip_suffix("index.html").unwrap_or(path.as_str()));
         (address, site.text(path.as_str()))
@@ -199,14 +199,14 @@ fn they_do_so_on_every_host_and_without_scripts() {
 
 /// A repository with an article that was renamed, and its heading reworded.
 fn renamed() -> TestFolder {
-    let text = "# Money back\n\n## How long\n\nYou get your money within five working days after the parcel is here.\n\n\
+    let article = "# Money back\n\n## How long\n\nYou get your money within five working days after the parcel is here.\n\n\
         ## Label\n\nPrint the label that we sent by email, and put it on the outside of the box.\n";
-    let test = TestFolder::new().file("content/money-back.md", text).file("answerbook.toml", "title = \"Help\"\n");
+    let test = TestFolder::new().file("content/money-back.md", article).file("answerbook.toml", "title = \"Help\"\n");
     git(
         &test.path(""),
         "git init -q -b main; git add -A; git commit -qm one; git mv content/money-back.md content/refunds.md",
     );
-    test.file("content/refunds.md", text.replace("How long", "Time until refund"))
+    test.file("content/refunds.md", article.replace("How long", "Time until refund"))
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn tabs_in_lists_of_front_matter_are_blanks() {
         build(&[("content/a.md", "---\ntitle: A\naliases: [\n\t\"/old/one\",\n  \"/old/two\",\n\t]\n---\nText.\n")]);
     built.check_problems(&[]);
     let redirects: Vec<&str> =
-        built.output.paths().map(|path| path.as_str()).filter(|path| path.starts_with("old/")).collect();
+        built.output.paths().map(answerbook::path::OutPath::as_str).filter(|path| path.starts_with("old/")).collect();
     assert_eq!(redirects, ["old/one/index.html", "old/two/index.html"]);
     // Even if the rest is broken, a list on several lines stays a list.
     let broken = build(&[(

@@ -202,8 +202,8 @@ fn a_pointer_watches_a_part_of_a_file_and_folders_can_lose_files() {
     let test = test.file("src/other/y.rs", "1");
     commit(&test, "2026-06-02");
     let output = test.run("review help --date 2026-07-01 --format json").code(1).output();
-    let text = String::from_utf8(output.stdout).expect("UTF-8");
-    let found: Vec<(String, String)> = text
+    let report = String::from_utf8(output.stdout).expect("UTF-8");
+    let found: Vec<(String, String)> = report
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).expect("JSON"))
         .map(|task| {

@@ -45,7 +45,8 @@ pub(super) struct PlaceFacts {
     unlisted: bool,
     access: Option<Vec<(String, Vec<String>)>>,
     original: Option<String>,
-    is_empty: bool,
+    /// 0 if it has no text, otherwise 1: the number of words does not matter.
+    words: usize,
 }
 
 /// A section: a heading with the text up to the next one.
@@ -154,7 +155,7 @@ impl PlaceFacts {
             unlisted: meta.unlisted,
             access: access.map(|all| all.iter().map(|one| (one.key.clone(), one.values.clone())).collect()),
             original: article.original.as_ref().map(ToString::to_string),
-            is_empty: article.body.words == 0,
+            words: article.body.words.min(1),
         }
     }
 }
@@ -200,7 +201,7 @@ impl ArticleFacts {
             edition,
             is_index,
             meta: Arc::new(meta),
-            body: Arc::new(Body { words: usize::from(!place.is_empty), ..Body::default() }),
+            body: Arc::new(Body { words: place.words, ..Body::default() }),
             hash: "".into(),
             original: place.original.as_ref().map(|original| ArticleKey::new(original)),
         }

@@ -110,7 +110,7 @@ impl FeatureWeights {
         let shared = self.shared(a, b);
         let (left, right) = (self.total(a), self.total(b));
         let share = |of: f32| if of > 0.0 { shared / of } else { 0.0 };
-        TextSimilarity { both: share((left + right) / 2.0), of_first: share(left), of_second: share(right) }
+        TextSimilarity { both: share(f32::midpoint(left, right)), of_first: share(left), of_second: share(right) }
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn pages(
     let left: Vec<_> = old.iter().filter(|(path, _)| !matched.contains_key(*path)).collect();
     let free: Vec<_> = new.iter().filter(|(path, _)| !taken.contains(*path)).collect();
     if left.len() * free.len() <= MAX_PAIRS {
-        let similar = left.iter().flat_map(|(path, article)| similar(weights, path, article, &free));
+        let similar = left.iter().filter_map(|(path, article)| similar(weights, path, article, &free));
         accept(similar.collect(), &mut matched, &mut taken);
     }
     // An article that was rewritten in place keeps its address, and so it stays the same page.
@@ -84,7 +84,7 @@ fn certain<'c>(
         let mut add = |score: f32, new: &'c ProjectPath| pairs.push(PagePair { score, old: path, new });
         let same_id = facts.place.id.as_ref().and_then(|id| by_id.get(&(id.as_str(), &**edition)));
         if let Some([only]) = same_id.map(Vec::as_slice) {
-            add(4.0, *only);
+            add(4.0, only);
         }
         if let Some((after, _)) = new.get(path) {
             let similarity = weights.compare(&facts.features, &after.features).both;
@@ -100,7 +100,7 @@ fn certain<'c>(
             let is_clear = facts.features.len() >= FEW_FEATURES || has_same_name || facts.title == after.title;
             if is_clear && has_no_other_id(facts, after) {
                 let bonus = if has_same_name { 0.5 } else { 0.0 };
-                add(1.5 + bonus + 0.4 * compare_titles(&facts.title, &after.title), *other);
+                add(1.5 + bonus + 0.4 * compare_titles(&facts.title, &after.title), other);
             }
         }
         let same_name = by_name.get(&(name, &**edition)).map(Vec::as_slice).unwrap_or_default();
@@ -108,7 +108,7 @@ fn certain<'c>(
             let after = &new[*other].0;
             let similarity = weights.compare(&facts.features, &after.features).both;
             if similarity >= 0.5 && has_no_other_id(facts, after) {
-                add(1.0 + similarity / 2.0, *other);
+                add(1.0 + similarity / 2.0, other);
             }
         }
     }

@@ -142,11 +142,11 @@ impl AddressHistory {
     }
 
     /// Follows one commit.
-    fn follow(&mut self, changed: Vec<ChangedText>, configuration: Option<&str>, date: Date, commit: &str) {
-        if changed.is_empty() && self.snapshot.layout.is_some() {
+    fn follow(&mut self, texts: Vec<ChangedText>, configuration: Option<&str>, date: Date, commit: &str) {
+        if texts.is_empty() && self.snapshot.layout.is_some() {
             return;
         }
-        let changes = self.snapshot.apply(changed, configuration);
+        let changes = self.snapshot.apply(texts, configuration);
         let new: BTreeSet<ProjectPath> = changes.new.keys().cloned().collect();
         let mut tracker = Tracker {
             nodes: &mut self.nodes,

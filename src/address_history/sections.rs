@@ -118,6 +118,7 @@ pub(super) fn is_part(similarity: SectionSimilarity, old: &SectionFacts) -> bool
 mod tests {
     use super::super::features::features;
     use super::*;
+    use crate::address_history::facts::PlaceFacts;
 
     fn article(sections: &[(&str, &str)]) -> ArticleFacts {
         let sections: Vec<SectionFacts> = sections
@@ -132,7 +133,7 @@ mod tests {
             .collect();
         ArticleFacts {
             title: String::new(),
-            place: Default::default(),
+            place: PlaceFacts::default(),
             other_anchors: Vec::new(),
             sections,
             features: Vec::new(),

@@ -235,16 +235,13 @@ impl Tracker<'_> {
             let into = host(article, &places);
             let into = into.or_else(|| matching::container(self.weights, article, self.articles.iter()).cloned());
             let into = into.and_then(|into| self.articles.get(&into).map(|article| (into.clone(), article.page)));
-            let state = match into {
-                Some((into, page)) => {
-                    self.note(article.page, format!("the text of `{path}` is part of `{into}`"));
-                    NodeState::Merged(page)
-                }
-                None => {
-                    self.note(article.page, format!("`{path}` was removed"));
-                    self.lost.articles.push((path.clone(), article.clone()));
-                    NodeState::Removed
-                }
+            let state = if let Some((into, page)) = into {
+                self.note(article.page, format!("the text of `{path}` is part of `{into}`"));
+                NodeState::Merged(page)
+            } else {
+                self.note(article.page, format!("`{path}` was removed"));
+                self.lost.articles.push((path.clone(), article.clone()));
+                NodeState::Removed
             };
             self.nodes.set(article.page, state);
         }

@@ -61,7 +61,7 @@ impl BuildManifest {
             (from.to_string(), to)
         });
         let anchors = site.ids().filter(|id| !site[*id].body.anchors.is_empty()).map(|id| {
-            let anchors = site[id].body.anchors.iter().map(|anchor| anchor.to_string());
+            let anchors = site[id].body.anchors.iter().map(std::string::ToString::to_string);
             (site.address(id).to_string(), anchors.collect())
         });
         Self {

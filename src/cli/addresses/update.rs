@@ -74,12 +74,11 @@ fn merged(old: &OldAddressFile, history: &AddressHistory) -> BTreeMap<AnchoredAd
             Some(new) if is_same(new, entry) && entry.commit.as_deref() != Some(WORK_TREE) => {
                 new.commit.clone_from(&entry.commit);
             }
-            Some(_) => {}
             // Older commits, which the clone lacks, may have shown it.
             None if history.is_shallow && history.answer(address).is_none() => {
                 entries.insert(address.clone(), entry.clone());
             }
-            None => {}
+            Some(_) | None => {}
         }
     }
     entries.extend(own);

@@ -37,7 +37,7 @@ impl MadeHistory {
             return;
         };
         let is_branch = kind == EditKind::Branch;
-        let mut page = self.pages[&uid].clone();
+        let page = self.pages[&uid].clone();
         let number = self.random.below(page.sections.len());
         if kind.is_hard() {
             let section = (kind == EditKind::HardSection).then_some(number);
@@ -47,6 +47,72 @@ impl MadeHistory {
                 self.hard.insert(uid, kind);
             }
         }
+        if !self.edit_page(kind, page, number) {
+            return;
+        }
+        if self.suspended.len() > 2 {
+            let page = self.suspended.remove(0);
+            self.pages.insert(page.uid, page);
+        }
+        self.commit(kind, is_branch);
+    }
+
+    /// Makes an edit within a page, or of several pages. Returns false if there is no other page for it.
+    fn edit_page(&mut self, kind: EditKind, mut page: Page, number: usize) -> bool {
+        let uid = page.uid;
+        match kind {
+            EditKind::Slug => page.slug = Some(format!("{}-{}", self.word(), uid)),
+            EditKind::Permalink => page.permalink = Some(format!("/{}/{}/", self.word(), uid)),
+            EditKind::Case => {
+                let (folder, name) = page.path.rsplit_once('/').expect("a folder");
+                page.path = format!("{folder}/{}", name.to_uppercase());
+            }
+            EditKind::BecomesIndex => page.path = format!("{}/index", page.path.trim_end_matches("/index")),
+            EditKind::HeadingReworded => page.sections[number].heading = self.words(3),
+            EditKind::HardSection => {
+                page.sections[number].heading = self.words(3);
+                page.sections[number].sentences = self.sentences(2);
+            }
+            EditKind::SectionMovedWithin => {
+                let section = page.sections.remove(number);
+                let at = self.random.below(page.sections.len() + 1);
+                page.sections.insert(at, section);
+            }
+            EditKind::SectionMovedElsewhere => {
+                let Some(other) = self.any_page(|page| page.uid != uid) else { return false };
+                let section = page.sections.remove(number);
+                self.pages.get_mut(&other).expect("a page").sections.push(section);
+            }
+            EditKind::Level => page.sections[number].level = 3,
+            EditKind::DuplicateRemoved => {
+                for section in &mut page.sections {
+                    "Example".clone_into(&mut section.heading);
+                }
+                self.pages.insert(uid, page.clone());
+                self.commit(EditKind::HeadingReworded, false);
+                let section = page.sections.remove(0);
+                self.fates[section.uid] = Fate::Gone;
+            }
+            EditKind::ExplicitId => page.sections[number].id = Some(format!("own-{}", page.sections[number].uid)),
+            EditKind::Split => {
+                let mut new = self.page("split");
+                new.sections.iter().for_each(|section| self.fates[section.uid] = Fate::Gone);
+                new.sections = vec![page.sections.remove(number)];
+                self.pages.insert(new.uid, new);
+            }
+            EditKind::RemoveSection => {
+                let section = page.sections.remove(number);
+                self.fates[section.uid] = Fate::Gone;
+            }
+            _ => return self.edit_pages(kind, page),
+        }
+        self.pages.insert(uid, page);
+        true
+    }
+
+    /// Makes an edit that adds, moves or removes pages.
+    fn edit_pages(&mut self, kind: EditKind, mut page: Page) -> bool {
+        let uid = page.uid;
         match kind {
             EditKind::Text => self.rewrite(uid, 15),
             EditKind::Rename | EditKind::Branch => {
@@ -74,57 +140,18 @@ impl MadeHistory {
                     page.path = page.path.replacen(&old, &new, 1);
                 }
             }
-            EditKind::Slug => page.slug = Some(format!("{}-{}", self.word(), uid)),
-            EditKind::Permalink => page.permalink = Some(format!("/{}/{}/", self.word(), uid)),
-            EditKind::Case => {
-                let (folder, name) = page.path.rsplit_once('/').expect("a folder");
-                page.path = format!("{folder}/{}", name.to_uppercase());
-            }
-            EditKind::BecomesIndex => page.path = format!("{}/index", page.path.trim_end_matches("/index")),
-            EditKind::HeadingReworded => page.sections[number].heading = self.words(3),
-            EditKind::HardSection => {
-                page.sections[number].heading = self.words(3);
-                page.sections[number].sentences = self.sentences(2);
-            }
-            EditKind::SectionMovedWithin => {
-                let section = page.sections.remove(number);
-                let at = self.random.below(page.sections.len() + 1);
-                page.sections.insert(at, section);
-            }
-            EditKind::SectionMovedElsewhere => {
-                let Some(other) = self.any_page(|page| page.uid != uid) else { return };
-                let section = page.sections.remove(number);
-                self.pages.get_mut(&other).expect("a page").sections.push(section);
-            }
-            EditKind::Level => page.sections[number].level = 3,
-            EditKind::DuplicateRemoved => {
-                for section in &mut page.sections {
-                    section.heading = "Example".to_owned();
-                }
-                self.pages.insert(uid, page.clone());
-                self.commit(EditKind::HeadingReworded, false);
-                let section = page.sections.remove(0);
-                self.fates[section.uid] = Fate::Gone;
-            }
-            EditKind::ExplicitId => page.sections[number].id = Some(format!("own-{}", page.sections[number].uid)),
             EditKind::Merge => {
-                let Some(other) = self.any_page(|page| page.uid != uid) else { return };
+                let Some(other) = self.any_page(|page| page.uid != uid) else { return false };
                 self.fates[uid] = Fate::Into(other);
                 self.pages.remove(&uid);
                 self.pages.get_mut(&other).expect("a page").sections.append(&mut page.sections);
-            }
-            EditKind::Split => {
-                let mut new = self.page("split");
-                new.sections.iter().for_each(|section| self.fates[section.uid] = Fate::Gone);
-                new.sections = vec![page.sections.remove(number)];
-                self.pages.insert(new.uid, new);
             }
             EditKind::Dissolve => {
                 self.fates[uid] = Fate::Gone;
                 self.pages.remove(&uid);
                 let mut hosts = BTreeSet::new();
                 for section in page.sections.drain(..) {
-                    let Some(other) = self.any_page(|_| true) else { return };
+                    let Some(other) = self.any_page(|_| true) else { return false };
                     hosts.insert(other);
                     self.pages.get_mut(&other).expect("a page").sections.push(section);
                 }
@@ -146,10 +173,6 @@ impl MadeHistory {
                     self.pages.insert(new.uid, new);
                 }
             }
-            EditKind::RemoveSection => {
-                let section = page.sections.remove(number);
-                self.fates[section.uid] = Fate::Gone;
-            }
             EditKind::CopyReplacesOriginal => {
                 let path = self.name(&page.path.clone());
                 let mut copy = Page { uid: self.uid(), path, id: None, ..page.clone() };
@@ -169,30 +192,9 @@ impl MadeHistory {
                 page.path = self.name(&page.path.clone());
                 self.suspended.push(page.clone());
             }
+            _ => return false,
         }
-        if matches!(
-            kind,
-            EditKind::Slug
-                | EditKind::Permalink
-                | EditKind::Case
-                | EditKind::BecomesIndex
-                | EditKind::HeadingReworded
-                | EditKind::HardSection
-                | EditKind::SectionMovedWithin
-                | EditKind::SectionMovedElsewhere
-                | EditKind::Level
-                | EditKind::DuplicateRemoved
-                | EditKind::ExplicitId
-                | EditKind::Split
-                | EditKind::RemoveSection
-        ) {
-            self.pages.insert(uid, page);
-        }
-        if self.suspended.len() > 2 {
-            let page = self.suspended.remove(0);
-            self.pages.insert(page.uid, page);
-        }
-        self.commit(kind, is_branch);
+        true
     }
 
     fn remove(&mut self, uid: usize) {
