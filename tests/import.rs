@@ -163,7 +163,7 @@ fn restricted_articles_are_in_no_build() {
 fn old_addresses_lead_to_the_new_pages() {
     let translation = json!({ "translations": [{
         "source_id": 1, "source_type": "Article", "locale": "fr", "title": "Bouillir", "body": "<p>Appuyez.</p>",
-        "draft": false, "html_url": "https://help.kettle.example/hc/fr/articles/1-Bouillir",
+        "draft": false, "hidden": false, "html_url": "https://help.kettle.example/hc/fr/articles/1-Bouillir",
     }]});
     let folder = imported(&[zendesk_article(1, "Boil", "<p>Press.</p>", translation)]);
     let folder = folder.run("build help -o out").check();

@@ -179,7 +179,10 @@ fn help_scout_categories_decide_who_may_read() {
         &[
             (
                 "sites.json",
-                list("sites", json!([{ "id": "s1", "subDomain": "ink", "cname": "docs.ink.example", "title": "Ink" }])),
+                list(
+                    "sites",
+                    json!([{ "id": "s1", "subDomain": "ink", "cname": "docs.ink.example", "hasPublicSite": true, "title": "Ink" }]),
+                ),
             ),
             (
                 "collections.json",

@@ -8,7 +8,7 @@ use super::terminal::{self, Completion, Failure};
 use crate::http_client::{ClientSettings, HttpClient};
 use crate::import::export::Export;
 use crate::import::page_text::Selector;
-use crate::import::write::{self, WriteResult};
+use crate::import::write::{self, RestrictedFile, WriteResult};
 use crate::import::{self, ImportOptions, ImportSource};
 use crate::report::plural;
 
@@ -132,7 +132,8 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<Completion, Failure> {
     print_files(&result);
     let shown = arguments.out.display();
     terminal::print_status(format_args!("{} in `{shown}/import-report.md`", plural(counts.remarks, "remark")));
-    Ok(if result.unreadable.is_empty() { Completion::Fine } else { Completion::Problems })
+    let is_safe = result.restricted.iter().all(|(_, done)| *done != RestrictedFile::StillPublic);
+    Ok(if result.unreadable.is_empty() && is_safe { Completion::Fine } else { Completion::Problems })
 }
 
 /// The address of an API and the token for it, which is never printed.
@@ -153,8 +154,24 @@ fn progress(count: usize) {
 }
 
 fn print_files(result: &WriteResult) {
+    for (path, done) in &result.restricted {
+        let words = match done {
+            RestrictedFile::Marked => "its source is not public, so its front matter now keeps it out of builds",
+            RestrictedFile::Removed => "was removed: its source is not public",
+            RestrictedFile::StillPublic => {
+                "IS STILL PUBLIC, but its source is not: its front matter cannot be changed; add `access` or `draft: true`"
+            }
+        };
+        terminal::print_status(format_args!("`{path}`: {words}"));
+    }
     for path in &result.kept {
         terminal::print_status(format_args!("kept `{path}`: it was edited; `--overwrite` replaces it"));
+    }
+    for path in &result.foreign {
+        terminal::print_status(format_args!("kept `{path}`: no import wrote it; `--overwrite` replaces it"));
+    }
+    for path in &result.removed {
+        terminal::print_status(format_args!("`{path}` was removed, and is not written again"));
     }
     for path in &result.gone {
         terminal::print_status(format_args!("`{path}` is no longer in the export"));

@@ -41,6 +41,7 @@ pub(super) fn text(inputs: &ProjectInputs<'_, '_>, project: &ImportedProject) ->
         .iter()
         .filter_map(|one| one.article.restricted.as_ref())
         .flat_map(|restriction| &restriction.access)
+        .chain(project.left_out.values().flatten())
         .collect();
     if !values.is_empty() {
         let values: Vec<String> = values.into_iter().map(|value| quoted(value)).collect();

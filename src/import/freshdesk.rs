@@ -4,7 +4,11 @@
 //! original and do not name their language: it is in the name of the file (`articles.de.json`) or of a folder. A folder
 //! is public only if it and all folders above it are for everybody.
 
+mod readers;
+
 use std::collections::BTreeMap;
+
+use serde_json::Value;
 
 use super::export::Export;
 use super::json::{self, Object};
@@ -13,6 +17,8 @@ use super::model::{
     SourceRestriction, Votes,
 };
 use super::names::path_of;
+use super::visibility;
+use readers::{category_doubt, folder_doubt};
 
 /// Reads an export.
 pub fn read(export: &Export) -> Result<HelpCenter, String> {
@@ -72,7 +78,17 @@ impl<'v> FreshdeskAnswers<'v> {
                 let outer = path
                     .split_once("categories/")
                     .map(|(_, rest)| rest.chars().take_while(char::is_ascii_digit).collect());
-                self.folders.insert(key, (object, outer));
+                let is_newer = match self.folders.get(&key) {
+                    Some((known, _)) => {
+                        let mut kept = BTreeMap::from([((), *known)]);
+                        visibility::keep(&mut kept, (), object, changed, |object| folder_doubt(object).is_none());
+                        std::ptr::eq(kept[&()], object)
+                    }
+                    None => true,
+                };
+                if is_newer {
+                    self.folders.insert(key, (object, outer));
+                }
                 // Version 1 has the articles in their folder.
                 if let Some(articles) = object.get("articles") {
                     json::each(articles, "articles", &mut |_, object| self.take(path, locale, object));
@@ -84,7 +100,8 @@ impl<'v> FreshdeskAnswers<'v> {
                     || has("is_default")
                     || path.contains("categories")) =>
             {
-                self.categories.insert(key, object);
+                let is_public = |object: &Object| category_doubt(object).is_none();
+                visibility::keep(&mut self.categories, key, object, changed, is_public);
                 if let Some(folders) = object.get("folders") {
                     json::each(folders, "folders", &mut |_, object| self.take(path, locale, object));
                 }
@@ -198,60 +215,13 @@ impl<'v> FreshdeskAnswers<'v> {
         places.into_values().collect()
     }
 
-    /// Why folders are not for everybody, by id.
-    fn restrictions(&self) -> BTreeMap<String, SourceRestriction> {
-        let mut found = BTreeMap::new();
-        for ((id, _), (object, _)) in &self.folders {
-            let name = json::filled(object, "name").unwrap_or_default();
-            let visibility = json::number(object, "visibility");
-            let (readers, words) = match visibility {
-                Some(1) => continue,
-                Some(2) => ("signed-in users", "for signed-in users"),
-                Some(3) => ("agents", "for agents"),
-                Some(4) => ("companies", "for some companies"),
-                Some(5) => ("bots", "for bots"),
-                Some(6) => ("contact segments", "for some segments of contacts"),
-                Some(7) => ("company segments", "for some segments of companies"),
-                _ => ("unknown readers", "for readers that the export does not name"),
-            };
-            let number = visibility.map(|number| format!(" ({number})")).unwrap_or_default();
-            found
-                .insert(id.clone(), SourceRestriction::new(readers, format!("the folder “{name}” is {words}{number}")));
-        }
-        found
-    }
-
-    fn restriction(
-        &self,
-        folder: Option<&String>,
-        restrictions: &BTreeMap<String, SourceRestriction>,
-    ) -> Option<SourceRestriction> {
-        let mut next = folder.cloned();
-        let mut seen = Vec::new();
-        while let Some(id) = next.take().filter(|id| !seen.contains(id)) {
-            if let Some(restriction) = restrictions.get(&id) {
-                return Some(restriction.clone());
-            }
-            let known = self.folders.iter().find(|((other, _), _)| *other == id);
-            let Some((_, (object, _))) = known else {
-                return Some(SourceRestriction::new(
-                    "unknown readers",
-                    format!("its folder {id} is not in the export, so nobody knows who may read it"),
-                ));
-            };
-            next = json::text(object, "parent_folder_id");
-            seen.push(id);
-        }
-        None
-    }
-
     fn article(&self, id: &str, object: &Object, restrictions: &BTreeMap<String, SourceRestriction>) -> SourceArticle {
         let folder = json::text(object, "folder_id");
         let seo = object.get("seo_data").and_then(|seo| seo.as_object());
         let count = |key| u64::try_from(json::number(object, key).unwrap_or(0)).unwrap_or(0);
         SourceArticle {
             id: id.to_owned(),
-            restricted: self.restriction(folder.as_ref(), restrictions),
+            restricted: self.restriction(object, restrictions),
             place: folder,
             order: json::number(object, "position").or_else(|| self.position(id)),
             labels: json::texts(object, "tags"),
@@ -263,25 +233,27 @@ impl<'v> FreshdeskAnswers<'v> {
 }
 
 fn newest<'v>(known: &mut BTreeMap<(String, String), &'v Object>, key: (String, String), object: &'v Object) {
-    let stamp = |object: &Object| {
-        json::text(object, "updated_at").or_else(|| json::text(object, "modified_at")).unwrap_or_default()
-    };
-    match known.get(&key) {
-        Some(earlier) if stamp(earlier) > stamp(object) => {}
-        _ => {
-            known.insert(key, object);
-        }
-    }
+    let is_public = |object: &Object| visibility::doubt(object, "status", &PUBLISHED.into()).is_none();
+    visibility::keep(known, key, object, changed, is_public);
+}
+
+/// The `status` of a published article.
+const PUBLISHED: i64 = 2;
+
+fn changed(object: &Object) -> Option<jiff::Timestamp> {
+    json::time(object, "updated_at").or_else(|| json::time(object, "modified_at"))
 }
 
 /// The category that the hierarchy of an object names.
 fn category_of(object: &Object) -> Option<String> {
-    let levels = object.get("hierarchy")?.as_array()?;
-    let category = levels
-        .iter()
-        .filter_map(|level| level.as_object())
-        .find(|level| json::text(level, "type").as_deref() == Some("category"));
-    json::text(category?.get("data")?.as_object()?, "id")
+    levels_of(object, "category").into_iter().next()
+}
+
+/// The ids of the levels of a kind that the hierarchy of an object names.
+fn levels_of(object: &Object, kind: &str) -> Vec<String> {
+    let levels = object.get("hierarchy").and_then(Value::as_array).into_iter().flatten();
+    let levels = levels.filter_map(Value::as_object).filter(|level| json::text(level, "type").as_deref() == Some(kind));
+    levels.filter_map(|level| json::text(level.get("data")?.as_object()?, "id")).collect()
 }
 
 fn text(id: &str, locale: &str, primary: &str, object: &Object) -> ArticleText {
@@ -299,13 +271,14 @@ fn text(id: &str, locale: &str, primary: &str, object: &Object) -> ArticleText {
         addresses.push(format!("/solution/articles/{id}"));
         addresses.push(format!("/solution/articles/{id}-{slug}"));
     }
+    let draft_reason = visibility::doubt(object, "status", &PUBLISHED.into());
     ArticleText {
         title,
         description: seo.and_then(|seo| json::filled(seo, "meta_description")).unwrap_or_default(),
         body: SourceBody::Html(json::text(object, "description").unwrap_or_default()),
         labels: json::texts(object, "tags"),
-        // Anything but published is not public.
-        draft: json::number(object, "status") != Some(2),
+        draft: draft_reason.is_some(),
+        draft_reason: draft_reason.filter(|_| json::number(object, "status") != Some(1)),
         updated: json::date(object, "updated_at").or_else(|| json::date(object, "modified_at")),
         addresses,
         ..ArticleText::default()

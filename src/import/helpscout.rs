@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::export::Export;
 use super::json::{self, Object};
 use super::language;
@@ -13,6 +15,7 @@ use super::model::{
     ArticleText, HelpCenter, OldTarget, PlaceText, SourceArticle, SourceBody, SourcePlace, SourceRestriction,
 };
 use super::names::{host_of, path_of};
+use super::visibility::{self, unknown_readers};
 
 /// Reads an export.
 pub fn read(export: &Export) -> Result<HelpCenter, String> {
@@ -39,25 +42,25 @@ impl<'v> HelpScoutAnswers<'v> {
     fn take(&mut self, path: &str, object: &'v Object) -> bool {
         let has = |name: &str| object.contains_key(name);
         let id = json::text(object, "id").unwrap_or_default();
+        let changed = |object: &Object| json::time(object, "updatedAt");
+        let is_public = |object: &Object| is_public(object);
         match () {
             () if has("urlMapping") => {
                 self.redirects.insert(json::text(object, "urlMapping").unwrap_or_default(), object);
             }
             () if has("collectionId") && has("text") => {
-                let stamp = |object: &Object| json::text(object, "updatedAt").unwrap_or_default();
-                if self.articles.get(&id).is_none_or(|known| stamp(known) <= stamp(object)) {
-                    self.articles.insert(id, object);
-                }
+                let is_published = |object: &Object| draft_reason(object).is_none();
+                visibility::keep(&mut self.articles, id, object, changed, is_published);
             }
             () if has("collectionId") && has("status") => self.references.push((path.to_owned(), id, object)),
             () if has("collectionId") && has("name") => {
-                self.categories.insert(id, object);
+                visibility::keep(&mut self.categories, id, object, changed, is_public);
             }
             () if has("siteId") && has("name") => {
-                self.collections.insert(id, object);
+                visibility::keep(&mut self.collections, id, object, changed, is_public);
             }
             () if has("subDomain") || has("cname") => {
-                self.sites.insert(id, object);
+                visibility::keep(&mut self.sites, id, object, changed, |object| site_doubt(object).is_none());
             }
             () => return false,
         }
@@ -167,7 +170,9 @@ impl<'v> HelpScoutAnswers<'v> {
         let text = ArticleText {
             title: json::filled(object, "name").unwrap_or_default(),
             body: SourceBody::Html(json::text(object, "text").unwrap_or_default()),
-            draft: json::text(object, "status").as_deref() != Some("published"),
+            draft: draft_reason(object).is_some(),
+            draft_reason: draft_reason(object)
+                .filter(|_| json::text(object, "status").as_deref() != Some("notpublished")),
             updated,
             addresses,
             ..ArticleText::default()
@@ -175,7 +180,9 @@ impl<'v> HelpScoutAnswers<'v> {
         let order = first.as_ref().and_then(|category| self.order(category, id));
         let mut article = SourceArticle {
             id: own_number,
-            restricted: self.restriction(&collection, first.iter().chain(&others)),
+            restricted: self
+                .restriction(&collection, first.iter().chain(&others))
+                .or_else(|| categories_doubt(object).map(unknown_readers)),
             place: Some(
                 first.map_or_else(|| format!("collection {collection}"), |category| format!("category {category}")),
             ),
@@ -218,13 +225,15 @@ impl<'v> HelpScoutAnswers<'v> {
         categories: impl Iterator<Item = &'c String>,
     ) -> Option<SourceRestriction> {
         let named = |object: &Object| json::filled(object, "name").unwrap_or_default();
-        let is_public = |object: &Object| json::text(object, "visibility").as_deref() == Some("public");
         let Some(object) = self.collections.get(collection) else {
-            return Some(SourceRestriction::new(
-                "unknown readers",
-                "its collection is not in the export, so nobody knows who may read it",
-            ));
+            return Some(unknown_readers("its collection is not in the export, so nobody knows who may read it"));
         };
+        let site = json::text(object, "siteId").unwrap_or_default();
+        match self.sites.get(&site).map(|site| site_doubt(site)) {
+            Some(None) => {}
+            Some(Some(doubt)) => return Some(unknown_readers(format!("its site: {doubt}"))),
+            None => return Some(unknown_readers("its site is not in the export, so nobody knows who may read it")),
+        }
         if !is_public(object) {
             return Some(SourceRestriction::new(
                 &named(object),
@@ -250,6 +259,28 @@ impl<'v> HelpScoutAnswers<'v> {
         }
         None
     }
+}
+
+fn is_public(object: &Object) -> bool {
+    visibility::doubt(object, "visibility", &"public".into()).is_none()
+}
+
+/// Why a site is not for everybody.
+fn site_doubt(site: &Object) -> Option<String> {
+    visibility::doubt(site, "hasPublicSite", &Value::Bool(true))
+        .or_else(|| visibility::doubt_if_present(site, "status", &"active".into()))
+}
+
+/// Why an article is a draft.
+fn draft_reason(article: &Object) -> Option<String> {
+    visibility::doubt(article, "status", &"published".into())
+}
+
+/// Why the categories of an article are not known: they are a list of ids.
+fn categories_doubt(article: &Object) -> Option<String> {
+    let is_list = |value: &Value| value.as_array().is_some_and(|ids| ids.iter().all(Value::is_string));
+    let is_known = article.get("categories").is_some_and(is_list);
+    (!is_known).then(|| "its `categories` are no list of ids, so nobody knows who may read it".into())
 }
 
 /// The number that addresses have.

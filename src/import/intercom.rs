@@ -1,9 +1,11 @@
 //! Intercom Articles: saved answers of its API.
 //!
-//! Objects name their own type. What an answer does not say about its readers is no reason to hide it, because older
-//! versions of the API say nothing; the report asks to look. Internal articles are never public.
+//! Objects name their own type. Older versions of the API never say who may read an article: then all articles are for
+//! everybody, and the report asks to look. Internal articles are never public.
 
 use std::collections::BTreeMap;
+
+use serde_json::Value;
 
 use super::export::Export;
 use super::json::{self, Object};
@@ -11,6 +13,7 @@ use super::model::{
     ArticleText, HelpCenter, OldTarget, PlaceText, SourceArticle, SourceBody, SourcePlace, SourceRestriction, Votes,
 };
 use super::names::{host_of, path_of};
+use super::visibility::{self, unknown_readers};
 
 /// Reads an export.
 pub fn read(export: &Export) -> Result<HelpCenter, String> {
@@ -50,11 +53,11 @@ impl<'v> IntercomAnswers<'v> {
             () if has("identifier") && (has("website_turned_on") || has("custom_domain")) => (&mut self.centers, id),
             () => return false,
         };
-        let is_newer =
-            list.get(&key).is_none_or(|known| json::number(known, "updated_at") <= json::number(object, "updated_at"));
-        if is_newer {
-            list.insert(key, object);
-        }
+        let is_public = |object: &Object| {
+            visibility::doubt_if_present(object, AUDIENCE, &Value::from("everyone")).is_none()
+                && visibility::doubt(object, "state", &Value::from("published")).is_none()
+        };
+        visibility::keep(list, key, object, |object| json::time(object, "updated_at"), is_public);
         true
     }
 
@@ -69,7 +72,15 @@ impl<'v> IntercomAnswers<'v> {
             ..HelpCenter::default()
         };
         center.places = self.collections.iter().map(|(id, object)| collection(id, object, &language)).collect();
-        center.articles = self.articles.iter().map(|(id, object)| article(id, object, &language)).collect();
+        let says_audience = self.articles.values().any(|object| object.contains_key(AUDIENCE));
+        center.articles = self
+            .articles
+            .iter()
+            .map(|(id, object)| {
+                let restricted = says_audience.then(|| restriction(object)).flatten();
+                SourceArticle { restricted, ..article(id, object, &language) }
+            })
+            .collect();
         center.articles.extend(self.internal.iter().map(|(id, object)| internal(id, object, &language)));
         for object in self.redirects.values() {
             let (Some(from), Some(id)) = (json::text(object, "from_url"), json::text(object, "target_id")) else {
@@ -100,7 +111,6 @@ impl<'v> IntercomAnswers<'v> {
                 "addresses on intercom.help cannot be redirected: only those on your own domain lead here".into(),
             );
         }
-        let says_audience = self.articles.values().any(|object| object.contains_key("help_center_audience"));
         if !says_audience {
             center.remarks.push(
                 "the export does not say who may read an article (`help_center_audience`): look for articles that are not for everybody".into(),
@@ -132,6 +142,9 @@ impl<'v> IntercomAnswers<'v> {
         hosts
     }
 }
+
+/// The key that says who may read an article.
+const AUDIENCE: &str = "help_center_audience";
 
 /// The texts of an object by locale, most of which are null.
 fn translations(object: &Object) -> impl Iterator<Item = (String, &Object)> {
@@ -188,7 +201,6 @@ fn article(id: &str, object: &Object, language: &str) -> SourceArticle {
         id: id.to_owned(),
         place: places.next(),
         labels: tags.unwrap_or_else(|| json::texts(object, "tags")),
-        restricted: restriction(object),
         texts,
         ..SourceArticle::default()
     };
@@ -221,12 +233,21 @@ fn article(id: &str, object: &Object, language: &str) -> SourceArticle {
 fn text(id: &str, locale: &str, content: &Object, article: &Object) -> ArticleText {
     let mut addresses = vec![format!("/{locale}/articles/{id}")];
     addresses.extend(own_path(content));
-    let state = json::text(content, "state").or_else(|| json::text(article, "state"));
+    // The text in the article's own language is the article, and has its state.
+    let is_own = json::text(article, "default_locale").is_some_and(|own| own.to_lowercase() == locale);
+    let with_state = if is_own && !content.contains_key("state") { article } else { content };
+    let draft_reason = visibility::doubt(with_state, "state", &Value::from("published")).or_else(|| {
+        ["scheduled_publish_at", "scheduled_unpublish_at"].into_iter().find_map(|key| {
+            let is_unreadable = json::date(article, key).is_none();
+            visibility::doubt_if_present(article, key, &Value::Null).filter(|_| is_unreadable)
+        })
+    });
     ArticleText {
         title: json::filled(content, "title").unwrap_or_default(),
         description: json::filled(content, "description").unwrap_or_default(),
         body: SourceBody::Html(json::text(content, "body").unwrap_or_default()),
-        draft: state.as_deref() != Some("published"),
+        draft: draft_reason.is_some(),
+        draft_reason: draft_reason.filter(|_| json::text(with_state, "state").as_deref() != Some("draft")),
         updated: json::date(content, "updated_at").max(json::date(article, "updated_at")),
         publish: json::date(article, "scheduled_publish_at"),
         expires: json::date(article, "scheduled_unpublish_at"),
@@ -236,12 +257,14 @@ fn text(id: &str, locale: &str, content: &Object, article: &Object) -> ArticleTe
 }
 
 fn restriction(object: &Object) -> Option<SourceRestriction> {
-    let audience = json::filled(object, "help_center_audience")?;
-    match audience.as_str() {
-        "everyone" => None,
-        "restricted" => Some(SourceRestriction::new("restricted", "`help_center_audience` is `restricted`")),
-        other => Some(SourceRestriction::new(other, format!("only for signed-in users (`{other}`)"))),
-    }
+    let doubt = visibility::doubt(object, AUDIENCE, &Value::from("everyone"))?;
+    Some(match object.get(AUDIENCE).and_then(Value::as_str) {
+        Some("restricted") => SourceRestriction::new("restricted", "`help_center_audience` is `restricted`"),
+        Some(other) if !matches!(other.trim(), "" | "everyone") => {
+            SourceRestriction::new(other, format!("only for signed-in users (`{other}`)"))
+        }
+        _ => unknown_readers(doubt),
+    })
 }
 
 fn internal(id: &str, object: &Object, language: &str) -> SourceArticle {

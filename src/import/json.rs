@@ -1,6 +1,8 @@
 //! Saved answers of an API as JSON: whatever their files are called, and however many answers are in one.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
 /// An object of JSON.
@@ -78,20 +80,24 @@ fn name(value: &Value) -> Option<String> {
     }
 }
 
-/// A date: ISO 8601, or seconds since 1970. Dates are those of UTC.
-pub fn date(object: &Object, key: &str) -> Option<Date> {
+/// A time: ISO 8601, or seconds since 1970. A time without an offset is in UTC.
+pub fn time(object: &Object, key: &str) -> Option<Timestamp> {
     match object.get(key)? {
         Value::String(text) => {
-            let stamp: Option<jiff::Timestamp> = text.parse().ok();
-            let date = stamp.map(|stamp| stamp.to_zoned(jiff::tz::TimeZone::UTC).date());
-            date.or_else(|| text.get(..10)?.parse().ok())
+            let in_utc = || text.parse::<jiff::civil::DateTime>().ok()?.to_zoned(TimeZone::UTC).ok();
+            text.parse().ok().or_else(|| Some(in_utc()?.timestamp()))
         }
         Value::Number(number) => {
             let seconds = number.as_i64()?;
             // Some services count milliseconds.
-            let seconds = if seconds > 100_000_000_000 { seconds / 1000 } else { seconds };
-            Some(jiff::Timestamp::from_second(seconds).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date())
+            Timestamp::from_second(if seconds > 100_000_000_000 { seconds / 1000 } else { seconds }).ok()
         }
         _ => None,
     }
+}
+
+/// The date of a time, in UTC.
+pub fn date(object: &Object, key: &str) -> Option<Date> {
+    let date = time(object, key).map(|time| time.to_zoned(TimeZone::UTC).date());
+    date.or_else(|| object.get(key)?.as_str()?.get(..10)?.parse().ok())
 }

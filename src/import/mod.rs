@@ -12,6 +12,7 @@
 mod archive;
 mod configuration;
 mod confluence;
+mod edited;
 pub mod export;
 pub mod fetch;
 mod freshdesk;
@@ -35,6 +36,7 @@ mod rewrite;
 mod shortcodes;
 mod snippets;
 mod targets;
+mod visibility;
 mod votes;
 pub mod write;
 mod zendesk;
@@ -114,6 +116,8 @@ pub struct ImportedProject {
     pub articles: BTreeMap<String, String>,
     /// Old addresses of translations, which the configuration must have: from, to.
     pub redirects: BTreeMap<String, String>,
+    /// Files that are left out because not everybody may read them, with the values of `access` that they would have.
+    pub left_out: BTreeMap<String, Vec<String>>,
     /// Addresses of pictures and files that the export lacks.
     pub missing: Vec<String>,
     /// How much there is of what.

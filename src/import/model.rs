@@ -189,6 +189,8 @@ pub struct ArticleText {
     pub body: SourceBody,
     /// Whether it is not public yet.
     pub draft: bool,
+    /// Why it counts as a draft although the source does not call it one.
+    pub draft_reason: Option<String>,
     /// When its words last changed.
     pub updated: Option<Date>,
     /// The first day on which it is public.

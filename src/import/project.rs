@@ -1,11 +1,13 @@
 //! The files of an imported project, in memory: articles, categories, snippets, the configuration, the report, votes.
 
+mod places;
+
 use std::collections::BTreeMap;
 
 use super::layout::{self, UNSORTED, ancestors};
 use super::markdown::write::WrittenMarkdown;
 use super::markdown::{ImportedBlock, Inline, ListEntry};
-use super::model::{ArticleText, OldTarget, SourceArticle, SourcePlace};
+use super::model::{ArticleText, OldTarget, SourceArticle};
 use super::report::{ImportReport, REPORT_FILE};
 use super::rewrite::{FilePlan, Rewriting, RewrittenArticle};
 use super::snippets::SharedBlocks;
@@ -36,7 +38,13 @@ pub(super) fn list_attachments(
         };
         let name = attachment.name.clone();
         let href = match with.old.attachment(id, "") {
-            OldLinkTarget::File(path, name) => with.place(&path, &name, from),
+            OldLinkTarget::File(path, name) => match with.old.withheld(&path, from.article) {
+                Some(reason) => {
+                    with.remarks.push(format!("the file `{name}` was left out: {reason}"));
+                    continue;
+                }
+                None => with.place(&path, &name, from),
+            },
             OldLinkTarget::Outside(url) => {
                 with.remarks.push(format!("the file `{name}` is not in the export, and is linked at its old place"));
                 with.missing.push(url.clone());
@@ -76,7 +84,7 @@ pub(super) fn files(inputs: &ProjectInputs<'_, '_>, report: &mut ImportReport<'_
         aliases += article(inputs, one, written, &mut project, report);
     }
     project.counts.articles = inputs.old.center.articles.len();
-    aliases += places(inputs, &mut project, report);
+    aliases += places::places(inputs, &mut project, report);
     for snippet in inputs.snippets {
         let written = super::markdown::write::markdown(&snippet.blocks);
         project.files.insert(format!("snippets/{}.md", snippet.name), ImportedFile::Text(written.text));
@@ -84,7 +92,7 @@ pub(super) fn files(inputs: &ProjectInputs<'_, '_>, report: &mut ImportReport<'_
     for (path, place) in &inputs.files.places {
         project.files.insert(format!("content/{place}"), ImportedFile::Copy(path.clone()));
     }
-    hidden(inputs, report);
+    hidden(inputs, &mut project, report);
     rules(inputs, &mut project, report);
     let events = votes::events(inputs.old.center, layout);
     if !events.is_empty() {
@@ -156,7 +164,12 @@ fn article(
         });
     }
     if one.text.draft && !is_restricted {
-        report.hidden.push((one.text.title.clone(), one.article.id.clone(), "a draft".into(), Some(file.clone())));
+        report.hidden.push((
+            one.text.title.clone(),
+            one.article.id.clone(),
+            one.text.draft_reason.clone().unwrap_or_else(|| "a draft".into()),
+            Some(file.clone()),
+        ));
     }
     if !remarks.is_empty() {
         let title = format!(
@@ -183,10 +196,16 @@ fn related(inputs: &ProjectInputs<'_, '_>, article: &SourceArticle) -> Vec<Strin
 }
 
 /// Restricted articles and places without articles, for the report.
-fn hidden(inputs: &ProjectInputs<'_, '_>, report: &mut ImportReport<'_>) {
+fn hidden(inputs: &ProjectInputs<'_, '_>, project: &mut ImportedProject, report: &mut ImportReport<'_>) {
     let layout = inputs.old.layout;
     for article in &inputs.old.center.articles {
         let Some(restriction) = &article.restricted else { continue };
+        // Files of languages that the export no longer has, too.
+        for path in layout.tags.keys().filter_map(|locale| layout.article_file(&article.id, locale)) {
+            if !project.files.contains_key(&path) {
+                project.left_out.insert(path, restriction.access.clone());
+            }
+        }
         let file = article.texts.keys().next().and_then(|locale| layout.article_file(&article.id, locale));
         let file = file.filter(|_| !inputs.options.without_restricted);
         report.hidden.push((
@@ -206,127 +225,6 @@ fn hidden(inputs: &ProjectInputs<'_, '_>, report: &mut ImportReport<'_>) {
     }
 }
 
-/// The `index.md` of each category in each language. Returns how many old addresses they have.
-fn places(inputs: &ProjectInputs<'_, '_>, project: &mut ImportedProject, report: &mut ImportReport<'_>) -> usize {
-    let (old, layout) = (inputs.old, inputs.old.layout);
-    let mut count = 0;
-    for place in &old.center.places {
-        let Some(folder) = layout.folders.get(&place.id) else { continue };
-        let state = state(inputs, place);
-        if state == PlaceState::LeftOut {
-            report.remarks.push(format!(
-                "the category “{}” has only restricted articles, and was not written",
-                layout::place_text(place, &layout.default).title
-            ));
-            continue;
-        }
-        let mut aliases = Vec::new();
-        for (address, locale) in &place.addresses {
-            let locale = locale.clone().unwrap_or_else(|| layout.default.clone());
-            let new =
-                if folder.is_empty() { layout.prefix(&locale) } else { format!("{}{folder}/", layout.prefix(&locale)) };
-            if address.trim_end_matches('/') == new.trim_end_matches('/') {
-            } else if locale == layout.default && !place.is_none && !folder.is_empty() {
-                aliases.push(address.clone());
-                count += 1;
-            } else if state == PlaceState::Public && layout.tags.contains_key(&locale) {
-                project.redirects.insert(address.clone(), new);
-            }
-        }
-        if place.is_none {
-            continue;
-        }
-        for (locale, text) in &place.texts {
-            // A language without articles has no folder.
-            let (Some(file), true) = (layout.place_file(&place.id, locale), layout.tags.contains_key(locale)) else {
-                continue;
-            };
-            let is_default = *locale == layout.default;
-            let aliases = if is_default { aliases.as_slice() } else { &[] };
-            let access = match &state {
-                PlaceState::Restricted(access) => access.as_slice(),
-                _ => &[],
-            };
-            let text = front_matter::place(
-                text,
-                place.order.filter(|_| is_default),
-                state == PlaceState::Draft,
-                access,
-                aliases,
-            );
-            project.files.entry(file).or_insert(ImportedFile::Text(text));
-        }
-        if !place.texts.contains_key(&layout.default) && has_default_article(inputs, place) {
-            let text = front_matter::place(
-                &layout::place_text(place, &layout.default),
-                place.order,
-                state == PlaceState::Draft,
-                &[],
-                &aliases,
-            );
-            if let Some(file) = layout.place_file(&place.id, &layout.default) {
-                project.files.insert(file, ImportedFile::Text(text));
-            }
-        }
-    }
-    let is_unsorted = |path: &String| path.starts_with(&format!("{UNSORTED}/"));
-    if project.articles.values().any(is_unsorted) {
-        let unsorted = "---\ntitle: \"Unsorted\"\norder: 9999\n---\n";
-        project.files.insert(format!("content/{UNSORTED}/index.md"), ImportedFile::Text(unsorted.into()));
-    }
-    count
-}
-
-/// Whether a category has an article in the default language.
-fn has_default_article(inputs: &ProjectInputs<'_, '_>, place: &SourcePlace) -> bool {
-    let old = inputs.old;
-    old.center.articles.iter().any(|article| {
-        let own = article.place.as_deref().and_then(|id| old.places.get(id));
-        let is_in = own.is_some_and(|own| ancestors(own, &old.places).iter().any(|outer| outer.id == place.id));
-        is_in && article.texts.contains_key(&old.layout.default)
-    })
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum PlaceState {
-    Public,
-    /// All articles are drafts.
-    Draft,
-    /// All articles are restricted: the values of `access`.
-    Restricted(Vec<String>),
-    /// All articles were left out.
-    LeftOut,
-}
-
-/// Who may see a category: whoever may see one of its articles.
-fn state(inputs: &ProjectInputs<'_, '_>, place: &SourcePlace) -> PlaceState {
-    let old = inputs.old;
-    let is_in = |article: &&SourceArticle| {
-        let own = article.place.as_deref().and_then(|id| old.places.get(id));
-        own.is_some_and(|own| ancestors(own, &old.places).iter().any(|outer| outer.id == place.id))
-    };
-    let articles: Vec<&SourceArticle> = old.center.articles.iter().filter(is_in).collect();
-    let open: Vec<&&SourceArticle> = articles.iter().filter(|article| article.restricted.is_none()).collect();
-    if open.is_empty() {
-        if inputs.options.without_restricted {
-            return PlaceState::LeftOut;
-        }
-        let mut access: Vec<String> = Vec::new();
-        for value in articles
-            .iter()
-            .filter_map(|article| article.restricted.as_ref())
-            .flat_map(|restriction| &restriction.access)
-        {
-            if !access.contains(value) {
-                access.push(value.clone());
-            }
-        }
-        return PlaceState::Restricted(access);
-    }
-    let is_draft = |article: &&&SourceArticle| article.texts.values().all(|text| text.draft);
-    if open.iter().all(is_draft) { PlaceState::Draft } else { PlaceState::Public }
-}
-
 /// Redirects of the old help center, its home pages and its contact form.
 fn rules(inputs: &ProjectInputs<'_, '_>, project: &mut ImportedProject, report: &mut ImportReport<'_>) {
     let (old, layout) = (inputs.old, inputs.old.layout);
@@ -334,7 +232,7 @@ fn rules(inputs: &ProjectInputs<'_, '_>, project: &mut ImportedProject, report: 
     let nothing = ArticleText::default();
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     for (address, locale) in &old.center.home_addresses {
-        if layout.tags.contains_key(locale) {
+        if *locale == layout.default || old.is_public_locale(locale) {
             found.insert(address.clone(), layout.prefix(locale));
         }
     }
@@ -364,7 +262,7 @@ fn rules(inputs: &ProjectInputs<'_, '_>, project: &mut ImportedProject, report: 
             }
             OldLinkTarget::Home(locale) => {
                 let locale =
-                    locale.filter(|locale| layout.tags.contains_key(locale)).unwrap_or_else(|| layout.default.clone());
+                    locale.filter(|locale| old.is_public_locale(locale)).unwrap_or_else(|| layout.default.clone());
                 Ok(layout.prefix(&locale))
             }
             OldLinkTarget::Contact if has_contact => Ok("/contact/".to_owned()),

@@ -227,7 +227,10 @@ fn link(href: &str, from: RewrittenArticle<'_>, with: &mut Rewriting<'_, '_>) ->
         }
         OldLinkTarget::Contact if with.old.center.contact_form().is_some() => Ok("/contact/".to_owned()),
         OldLinkTarget::Contact => Err("there is no contact page yet: see `[contact]`".to_owned()),
-        OldLinkTarget::File(path, name) => Ok(with.place(&path, &name, from)),
+        OldLinkTarget::File(path, name) => match with.old.withheld(&path, from.article) {
+            Some(reason) => Err(reason),
+            None => Ok(with.place(&path, &name, from)),
+        },
         OldLinkTarget::Outside(url) => Ok(url),
         OldLinkTarget::Nowhere(reason) => Err(reason),
     }
@@ -243,7 +246,17 @@ fn image(
     if crate::content::player::embed(src).is_some() {
         return Some(Inline::Image { src: src.to_owned(), alt, title });
     }
-    match with.old.find(src, from.text).0 {
+    let target = with.old.find(src, from.text).0;
+    let withheld = match &target {
+        OldLinkTarget::File(path, _) => with.old.withheld(path, from.article),
+        _ => None,
+    };
+    if let Some(reason) = withheld {
+        with.remarks.push(format!("a picture was left out: {reason}"));
+        let words = if title.is_empty() { alt } else { title };
+        return (!words.is_empty()).then_some(Inline::Text(words));
+    }
+    match target {
         OldLinkTarget::File(path, name) => Some(Inline::Image { src: with.place(&path, &name, from), alt, title }),
         OldLinkTarget::Outside(url) => {
             with.missing.push(url.clone());

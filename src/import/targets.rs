@@ -23,7 +23,7 @@ pub struct OldTargets<'c> {
     attachments: BTreeMap<String, &'c str>,
     rules: BTreeMap<String, &'c str>,
     /// The articles that files of the export were added to.
-    owners: BTreeMap<&'c str, &'c str>,
+    owners: BTreeMap<&'c str, Vec<&'c str>>,
     by_id: BTreeMap<&'c str, &'c SourceAttachment>,
 }
 
@@ -90,12 +90,14 @@ impl<'c> OldTargets<'c> {
         old
     }
 
-    fn owners(&self) -> BTreeMap<&'c str, &'c str> {
-        let mut owners = BTreeMap::new();
+    fn owners(&self) -> BTreeMap<&'c str, Vec<&'c str>> {
+        let mut owners: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for attachment in &self.center.attachments {
             let Some(article) = attachment.article.as_deref() else { continue };
             for address in attachment.addresses.iter().flat_map(|address| self.full(address)) {
-                owners.extend(self.copy(&address).map(|file| (file, article)));
+                if let Some(file) = self.copy(&address) {
+                    owners.entry(file).or_default().push(article);
+                }
             }
         }
         owners
@@ -203,7 +205,17 @@ impl<'c> OldTargets<'c> {
     /// The article that a file of the export was added to.
     #[must_use]
     pub fn owner_of(&self, file: &str) -> Option<&'c str> {
-        self.owners.get(file).copied()
+        self.owners.get(file)?.last().copied()
+    }
+
+    /// Why an article cannot show a file: it was added only to articles that the readers of this one may not see.
+    #[must_use]
+    pub fn withheld(&self, file: &str, from: &SourceArticle) -> Option<String> {
+        let owners = self.owners.get(file)?;
+        let reason = |owner: &&str| if **owner == from.id { None } else { self.hidden(owner, None, from) };
+        let reasons: Option<Vec<(&str, &str)>> = owners.iter().map(|owner| Some((*owner, reason(owner)?))).collect();
+        let (owner, reason) = reasons?.into_iter().next()?;
+        Some(format!("the file belongs to the article {owner}, which {reason}"))
     }
 
     /// Whether a host is the help center's own.
@@ -287,6 +299,15 @@ impl<'c> OldTargets<'c> {
             Some(text) if text.publish.is_some() => Some("is not public yet"),
             Some(_) => None,
         }
+    }
+
+    /// Whether a language has an article that everybody can read, and so a home page.
+    #[must_use]
+    pub fn is_public_locale(&self, locale: &str) -> bool {
+        let is_public = |article: &SourceArticle| {
+            article.restricted.is_none() && article.texts.get(locale).is_some_and(|text| !text.draft)
+        };
+        self.center.articles.iter().any(is_public)
     }
 
     /// Whether a category has an article that everybody can read.

@@ -6,8 +6,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::configuration;
+use super::edited::{Visibility, restrict};
 use super::export::Export;
 use super::record::{ImportRecord, RECORD_FILE, content_hash};
+use super::report::REPORT_FILE;
 use super::{ImportedFile, ImportedProject};
 
 /// What happened to the files of an import.
@@ -19,12 +21,29 @@ pub struct WriteResult {
     pub updated: usize,
     /// Files that are as they would be written.
     pub unchanged: usize,
-    /// Files that differ from what an import wrote, and were not touched.
+    /// Files that were edited after an import wrote them, and kept.
     pub kept: Vec<String>,
+    /// Files that no import wrote, and that were kept.
+    pub foreign: Vec<String>,
+    /// Files that an import wrote and that were removed since. They stay removed.
+    pub removed: Vec<String>,
     /// Files of an earlier import that this one does not have.
     pub gone: Vec<String>,
+    /// Files whose source is no longer public, and what was done about it.
+    pub restricted: Vec<(String, RestrictedFile)>,
     /// Files of the export that could not be read.
     pub unreadable: Vec<String>,
+}
+
+/// What was done with a file of an earlier import whose source is no longer public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RestrictedFile {
+    /// It was edited: the edits are kept, and its front matter keeps it out of builds.
+    Marked,
+    /// Nobody had edited it, and restricted files were to be left out.
+    Removed,
+    /// Its front matter cannot be changed: it is as public as before.
+    StillPublic,
 }
 
 /// The record of an earlier import, if the folder has one.
@@ -49,7 +68,12 @@ pub fn write(
     let mut result = WriteResult::default();
     let mut record =
         ImportRecord { source: source.to_owned(), articles: project.articles.clone(), files: BTreeMap::new() };
-    for (path, file) in &project.files {
+    // Nothing is written if a path is refused.
+    for path in project.files.keys().chain(earlier.files.keys()) {
+        inside(folder, path)?;
+    }
+    leave_out(project, &earlier, folder, &mut result)?;
+    for (path, file) in project.files.iter().filter(|(path, _)| *path != REPORT_FILE) {
         let place = inside(folder, path)?;
         let mut bytes = match file {
             ImportedFile::Text(text) => text.clone().into_bytes(),
@@ -75,7 +99,11 @@ pub fn write(
                 record.files.extend(known.map(|known| (path.clone(), known.clone())));
             } else if *existing != bytes && !is_ours && !overwrite {
                 record.files.extend(known.map(|known| (path.clone(), known.clone())));
-                result.kept.push(path.clone());
+                if known.is_some() { &mut result.kept } else { &mut result.foreign }.push(path.clone());
+                if path_is_markdown(path) {
+                    let wanted = Visibility::of(&String::from_utf8_lossy(&bytes));
+                    result.restricted.extend(restrict(&place, existing, &wanted)?.map(|done| (path.clone(), done)));
+                }
                 continue;
             } else {
                 record.files.insert(path.clone(), content_hash(&bytes));
@@ -85,10 +113,10 @@ pub fn write(
                 continue;
             }
             result.updated += 1;
-        } else if let (Some(known), false) = (known, overwrite) {
+        } else if let Some(known) = known {
             // It was removed on purpose.
             record.files.insert(path.clone(), known.clone());
-            result.kept.push(path.clone());
+            result.removed.push(path.clone());
             continue;
         } else {
             record.files.insert(path.clone(), content_hash(&bytes));
@@ -99,8 +127,16 @@ pub fn write(
     for (path, hash) in &earlier.files {
         if !project.files.contains_key(path) && inside(folder, path)?.exists() {
             record.files.insert(path.clone(), hash.clone());
-            result.gone.push(path.clone());
+            if !result.restricted.iter().any(|(known, _)| known == path) {
+                result.gone.push(path.clone());
+            }
         }
+    }
+    if let Some(ImportedFile::Text(report)) = project.files.get(REPORT_FILE) {
+        // The report is always this import's own.
+        let report = format!("{report}{}", of_restricted(&result));
+        record.files.insert(REPORT_FILE.to_owned(), content_hash(report.as_bytes()));
+        write_report(&inside(folder, REPORT_FILE)?, &report, &mut result)?;
     }
     let text = record.text();
     let place = folder.join(RECORD_FILE);
@@ -108,6 +144,67 @@ pub fn write(
         save(&place, text.as_bytes())?;
     }
     Ok(result)
+}
+
+/// Removes the files of articles that were left out because not everybody may read them; edited ones are kept, and
+/// restricted.
+fn leave_out(
+    project: &ImportedProject,
+    earlier: &ImportRecord,
+    folder: &Path,
+    result: &mut WriteResult,
+) -> Result<(), String> {
+    for (path, access) in &project.left_out {
+        let (Some(hash), place) = (earlier.files.get(path), inside(folder, path)?) else { continue };
+        let existing = match fs::read(&place) {
+            Ok(existing) => existing,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(format!("cannot read `{}`: {error}", place.display())),
+        };
+        if content_hash(&existing) == *hash && !project.files.contains_key(path) {
+            fs::remove_file(&place).map_err(|error| format!("cannot remove `{}`: {error}", place.display()))?;
+            result.restricted.push((path.clone(), RestrictedFile::Removed));
+        } else {
+            let wanted = Visibility { access: access.clone(), draft: false };
+            result.restricted.extend(restrict(&place, &existing, &wanted)?.map(|done| (path.clone(), done)));
+        }
+    }
+    Ok(())
+}
+
+/// The part of the report about files whose source is no longer public.
+fn of_restricted(result: &WriteResult) -> String {
+    let mut out = String::new();
+    for (path, done) in &result.restricted {
+        let words = match done {
+            RestrictedFile::Marked => "was edited: your edits are kept, and its front matter keeps it out of builds",
+            RestrictedFile::StillPublic => {
+                "**is still public**: it was edited, and its front matter cannot be changed; add `access` or `draft: true`"
+            }
+            RestrictedFile::Removed => continue,
+        };
+        if out.is_empty() {
+            out.push_str("\n## Edited files whose source is not public\n\n");
+        }
+        out.push_str(&format!("- `{path}` {words}\n"));
+    }
+    out
+}
+
+fn write_report(place: &Path, report: &str, result: &mut WriteResult) -> Result<(), String> {
+    match fs::read(place) {
+        Ok(existing) if existing == report.as_bytes() => {
+            result.unchanged += 1;
+            return Ok(());
+        }
+        Ok(_) => result.updated += 1,
+        Err(_) => result.created += 1,
+    }
+    save(place, report.as_bytes())
+}
+
+fn path_is_markdown(path: &str) -> bool {
+    super::names::has_extension(path, "md")
 }
 
 /// The place of a file. Nothing is written through a link, or outside of the folder.

@@ -3,15 +3,20 @@
 //! Answers are recognized by their keys: lists with offset or cursor paging, single objects, sideloads. An object that
 //! was read several times counts in its newest form. `docs/content/moving/zendesk.md` says how to make the export.
 
+mod links;
+
 use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
 
 use super::export::Export;
 use super::json::{self, Object};
 use super::model::{
-    ArticleText, HelpCenter, OldTarget, PlaceText, SourceArticle, SourceAttachment, SourceBody, SourcePlace,
-    SourceRestriction, SourceSnippet, Votes,
+    ArticleText, HelpCenter, PlaceText, SourceArticle, SourceAttachment, SourceBody, SourcePlace, SourceRestriction,
+    SourceSnippet, Votes,
 };
 use super::names::{host_of, path_of};
+use super::visibility::{self, unknown_readers};
 
 /// Reads an export.
 pub fn read(export: &Export) -> Result<HelpCenter, String> {
@@ -129,7 +134,7 @@ impl<'v> ZendeskAnswers<'v> {
             vendor: "Zendesk",
             hosts: self.hosts(),
             language: default.clone(),
-            read_link: Some(read_link),
+            read_link: Some(links::read_link),
             rules: self.rules.clone().into_iter().collect(),
             ..HelpCenter::default()
         };
@@ -208,6 +213,7 @@ impl<'v> ZendeskAnswers<'v> {
         objects.sort_by_key(|((_, locale), _)| locale != default);
         for ((id, locale), object) in objects {
             let article = articles.entry(id.clone()).or_insert_with(|| self.article(id, object));
+            article.restricted = article.restricted.take().or_else(|| self.restriction(object));
             article
                 .texts
                 .insert(locale.clone(), article_text(id, locale, default, object, json::date(object, "edited_at")));
@@ -218,7 +224,9 @@ impl<'v> ZendeskAnswers<'v> {
             let text = article_text(id, locale, default, translation, updated);
             if let Some(known) = article.texts.get_mut(locale) {
                 // An article's own object is the newer one, but a hidden translation stays hidden.
-                known.draft |= json::switch(translation, "hidden");
+                if text.draft && !known.draft {
+                    (known.draft, known.draft_reason) = (true, text.draft_reason);
+                }
                 known.addresses.extend(text.addresses);
             } else {
                 article.texts.insert(locale.clone(), text);
@@ -262,14 +270,19 @@ impl<'v> ZendeskAnswers<'v> {
     /// Whoever is not everybody: any segment, built-in ones too.
     fn restriction(&self, object: &Object) -> Option<SourceRestriction> {
         let mut segments = json::texts(object, "user_segment_ids");
-        let single = json::text(object, "user_segment_id").filter(|id| !segments.contains(id));
+        let single = json::filled(object, "user_segment_id").filter(|id| !segments.contains(id));
         segments.extend(single);
         let name = |id: &String| {
             let name = self.segments.get(id).and_then(|segment| json::filled(segment, "name"));
             name.unwrap_or_else(|| format!("segment {id}"))
         };
         let names: Vec<String> = segments.iter().map(name).collect();
-        let first = names.first()?;
+        let Some(first) = names.first() else {
+            let ids = object.get("user_segment_ids").filter(|ids| !ids.is_null());
+            let doubt = visibility::doubt(object, "user_segment_id", &Value::Null);
+            let doubt = doubt.or_else(|| ids.and_then(|_| visibility::doubt(object, "user_segment_ids", &json!([]))));
+            return doubt.map(unknown_readers);
+        };
         let quoted: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
         let noun = if names.len() == 1 { "segment" } else { "segments" };
         let mut restriction = SourceRestriction::new(first, format!("for the user {noun} {}", quoted.join(", ")));
@@ -280,13 +293,22 @@ impl<'v> ZendeskAnswers<'v> {
 
 /// Keeps the object that was changed last.
 fn newest<'v, K: Ord>(known: &mut BTreeMap<K, &'v Object>, key: K, object: &'v Object) {
-    let stamp = |object: &Object| json::text(object, "updated_at").unwrap_or_default();
-    match known.get(&key) {
-        Some(earlier) if stamp(earlier) > stamp(object) => {}
-        _ => {
-            known.insert(key, object);
-        }
-    }
+    let is_public = |object: &Object| {
+        let segments = json::texts(object, "user_segment_ids");
+        let segment = if object.contains_key("section_id") { visibility::doubt } else { visibility::doubt_if_present };
+        segment(object, "user_segment_id", &Value::Null).is_none()
+            && segments.is_empty()
+            && draft_reason(object).is_none()
+    };
+    visibility::keep(known, key, object, |object| json::time(object, "updated_at"), is_public);
+}
+
+/// Why an article or a translation is a draft: translations say that they are not hidden, too.
+fn draft_reason(object: &Object) -> Option<String> {
+    let public = Value::Bool(false);
+    let is_translation = object.contains_key("source_type");
+    let hidden = if is_translation { visibility::doubt } else { visibility::doubt_if_present };
+    visibility::doubt(object, "draft", &public).or_else(|| hidden(object, "hidden", &public))
 }
 
 fn add_place_addresses(place: &mut SourcePlace, plural: &str, locale: &str, default: &str, url: Option<String>) {
@@ -318,7 +340,8 @@ fn article_text(
     ArticleText {
         title: json::filled(object, "title").or_else(|| json::filled(object, "name")).unwrap_or_default(),
         body: SourceBody::Html(json::text(object, "body").unwrap_or_default()),
-        draft: json::switch(object, "draft") || json::switch(object, "hidden"),
+        draft: draft_reason(object).is_some(),
+        draft_reason: draft_reason(object).filter(|_| !json::switch(object, "draft")),
         updated: updated.or_else(|| json::date(object, "updated_at")),
         addresses,
         ..ArticleText::default()
@@ -341,48 +364,4 @@ fn snippet(object: &Object) -> Option<SourceSnippet> {
     let html = ["body", "content", "html"].iter().find_map(|key| json::filled(object, key))?;
     let name = ["title", "name"].iter().find_map(|key| json::filled(object, key));
     Some(SourceSnippet { name: name.or_else(|| json::text(object, "id"))?, html })
-}
-
-/// What comes after the locale in addresses.
-const KINDS: [&str; 12] = [
-    "articles",
-    "sections",
-    "categories",
-    "article_attachments",
-    "requests",
-    "community",
-    "p",
-    "admin",
-    "search",
-    "signin",
-    "change_language",
-    "activity",
-];
-
-/// `/hc/en-us/articles/123-Title`, `/hc/articles/123`, and the like.
-fn read_link(path: &str) -> Option<OldTarget> {
-    let mut parts = path.split('/').filter(|part| !part.is_empty()).peekable();
-    match parts.next()? {
-        "hc" => {}
-        "knowledge" => return Some(OldTarget::Gone("the editor")),
-        "agent" | "admin" => return Some(OldTarget::Gone("the agents' pages")),
-        _ => return None,
-    }
-    let locale = parts.next_if(|part| !KINDS.contains(part)).map(str::to_lowercase);
-    let Some(kind) = parts.next() else { return Some(OldTarget::Home(locale)) };
-    let id = {
-        let id: String = parts.peek().copied().unwrap_or_default().chars().take_while(char::is_ascii_digit).collect();
-        (!id.is_empty()).then_some(id)
-    };
-    Some(match kind {
-        "articles" => OldTarget::Article(id?, locale),
-        "sections" | "categories" => OldTarget::Place(id?, locale),
-        "article_attachments" => OldTarget::Attachment(id?),
-        "requests" => OldTarget::Contact,
-        "community" => OldTarget::Gone("the community"),
-        "search" => OldTarget::Gone("the search"),
-        "signin" => OldTarget::Gone("signing in"),
-        "admin" => OldTarget::Gone("the editor"),
-        _ => OldTarget::Gone("a page of Zendesk"),
-    })
 }

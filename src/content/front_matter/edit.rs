@@ -1,13 +1,24 @@
 //! Sets one key in the front matter of a text and leaves every other byte unchanged.
 
-use super::{FrontMatterData, FrontMatterFormat, split, table};
+use super::{FrontMatterData, FrontMatterFormat, FrontMatterValue, split, table};
 
 /// `text` with the front-matter key `key` set to the text `value`. `None` if the front matter is written so that adding
 /// a line would change the meaning of other keys.
 #[must_use]
 pub fn set(text: &str, key: &str, value: &str) -> Option<String> {
     // A JSON string means the same in YAML and TOML.
-    set_written(text, key, value, &serde_json::Value::from(value).to_string())
+    set_written(text, key, &serde_json::Value::from(value).to_string(), &|written| written.text() == Some(value))
+}
+
+/// Like [`set`], with a list of texts. A list that has texts already is not replaced.
+#[must_use]
+pub fn set_list(text: &str, key: &str, values: &[String]) -> Option<String> {
+    let written = serde_json::Value::from(values).to_string();
+    let is_set = |written: &FrontMatterValue| match &written.data {
+        FrontMatterData::List(found) => found.iter().filter_map(FrontMatterValue::text).eq(values),
+        _ => false,
+    };
+    set_written(text, key, &written, &is_set)
 }
 
 /// Like [`set`], with a value that needs no quotes, such as a date. An old value in quotes keeps them.
@@ -16,15 +27,15 @@ pub fn set_plain(text: &str, key: &str, value: &str) -> Option<String> {
     let old = table(text).value(key).map(|old| old.range.clone());
     let quote = old.and_then(|range| text[range].chars().next()).filter(|quote| matches!(quote, '"' | '\''));
     let quote = quote.map_or(String::new(), String::from);
-    set_written(text, key, value, &format!("{quote}{value}{quote}"))
+    set_written(text, key, &format!("{quote}{value}{quote}"), &|written| written.text() == Some(value))
 }
 
-/// Sets a key to `written`, which is read as `value`.
-fn set_written(text: &str, key: &str, value: &str, written: &str) -> Option<String> {
+/// Sets a key to `written`; `is_set` tells whether it is read as meant.
+fn set_written(text: &str, key: &str, written: &str, is_set: &dyn Fn(&FrontMatterValue) -> bool) -> Option<String> {
     let before = table(text);
     let split = split(text);
     let edited = match (split.head, before.value(key)) {
-        (Some(_), Some(old)) if matches!(old.data, FrontMatterData::Text { .. }) => {
+        (Some(_), Some(old)) if matches!(&old.data, FrontMatterData::Text { .. }) || old.is_empty_list() => {
             [&text[..old.range.start], written, &text[old.range.end..]].concat()
         }
         (Some((FrontMatterFormat::Yaml, _)), Some(old)) if matches!(old.data, FrontMatterData::Null) => {
@@ -61,8 +72,7 @@ fn set_written(text: &str, key: &str, value: &str, written: &str) -> Option<Stri
     let is_kept = kept
         .map(|entry| (&entry.key, entry.value.kind(), entry.value.text()))
         .eq(others.map(|entry| (&entry.key, entry.value.kind(), entry.value.text())));
-    let is_set = after.value(key).and_then(|value| value.text()) == Some(value);
-    (is_kept && is_set).then_some(edited)
+    (is_kept && after.value(key).is_some_and(is_set)).then_some(edited)
 }
 
 /// The start of the first table of TOML front matter, or the end of the front matter.
@@ -83,6 +93,19 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str) {
         assert_eq!(set(text, "translated_from", "abc").as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn a_list_is_added_and_never_replaced() {
+        let set = |text| set_list(text, "access", &["for-staff".into(), "for-a".into()]);
+        assert_eq!(
+            set("---\nt: 1 # x\n---\nB").as_deref(),
+            Some("---\nt: 1 # x\naccess: [\"for-staff\",\"for-a\"]\n---\nB")
+        );
+        assert_eq!(set("---\naccess: []\n---\n").as_deref(), Some("---\naccess: [\"for-staff\",\"for-a\"]\n---\n"));
+        assert_eq!(set("+++\nt = 1\n+++\n").as_deref(), Some("+++\nt = 1\naccess = [\"for-staff\",\"for-a\"]\n+++\n"));
+        assert_eq!(set("B\n").as_deref(), Some("---\naccess: [\"for-staff\",\"for-a\"]\n---\n\nB\n"));
+        assert_eq!(set("---\naccess: [x]\n---\n"), None);
     }
 
     #[test]

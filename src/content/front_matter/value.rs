@@ -54,6 +54,12 @@ impl FrontMatterValue {
         }
     }
 
+    /// Whether it is a list of nothing.
+    #[must_use]
+    pub fn is_empty_list(&self) -> bool {
+        matches!(&self.data, FrontMatterData::List(values) if values.is_empty())
+    }
+
     /// The keys of a mapping.
     #[must_use]
     pub fn table(&self) -> Option<&FrontMatterTable> {
