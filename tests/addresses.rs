@@ -135,3 +135,20 @@ fn an_alias_wins_over_an_entry() {
     ]);
     site.reports(&["addresses/unused: /old/"]).has("_redirects", "/old/ /a/ 301\n/same/ /a/ 301\n");
 }
+
+#[test]
+fn old_addresses_take_nothing_from_a_build() {
+    let files =
+        ["/_headers", "/_redirects", "/robots.txt", "/sitemap.xml", "/index.html", "/new/index.html", "/404.html"];
+    for table in ["moved", "gone"] {
+        let value = if table == "moved" { "\"/other/\"" } else { "\"Over\"" };
+        let lines: String = files.iter().map(|file| format!("\"{file}\" = {value}\n")).collect();
+        let site = site(&format!("[{table}]\n{lines}\"/old/\" = {value}\n"));
+        let mut expected: Vec<String> = files.iter().map(|file| format!("addresses/unused: {file}")).collect();
+        expected.sort();
+        assert_eq!(site.problems(), expected);
+        let site =
+            site.has("_headers", "X-Content-Type-Options").has("robots.txt", "User-agent").has("_redirects", "/old/ ");
+        site.has("new/index.html", "First part");
+    }
+}

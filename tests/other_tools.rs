@@ -131,7 +131,7 @@ fn attribute_lists_are_read_wherever_they_stand() {
     let built = build(&[("content/a.md", text)]);
     let prose = prose(&built.page("a/index.html"));
     for part in [
-        "<h2 id=\"id\">One<a",
+        "<h2 id=\"id\"><span id=\"one\"></span>One<a",
         "<h2 id=\"two\">Two<a",
         "<h2 id=\"three\">Three<a",
         "<h2 id=\"four\">Four<a",

@@ -94,7 +94,8 @@ fn redirect_span(renderer: &Renderer, from: &Address, to: &RedirectTarget) -> Op
         RedirectTarget::Article(id) => {
             let meta = &renderer.site[*id].meta;
             let alias = meta.aliases.iter().find(|alias| is_it(&alias.value));
-            alias.or(meta.id.as_ref()).map(|entry| entry.span.clone())
+            let own = alias.or(meta.id.as_ref()).map(|entry| entry.span.clone());
+            entry_span(renderer, from).or(own)
         }
         RedirectTarget::Written(_) => {
             let redirects = &renderer.project.config.redirects;

@@ -8,7 +8,7 @@ use crate::diagnostic::Outcome;
 use crate::extras::{self, Extra};
 use crate::output::{FileSource, conflicts};
 use crate::path::{Address, OutPath, ProjectPath};
-use crate::render::{self, Renderer};
+use crate::render::{self, Page, Renderer};
 use crate::site::{Edition, RedirectTarget};
 
 /// Every file of a site, by its path.
@@ -89,8 +89,13 @@ fn plan(renderer: &Renderer, inputs: &PlanInputs) -> Outcome<BTreeMap<OutPath, F
     let mut files: BTreeMap<OutPath, FileSource> = extras.collect();
     let assets = inputs.assets.iter();
     files.extend(assets.map(|(path, bytes)| (path.clone(), FileSource::Bytes(Arc::clone(bytes)))));
-    let pages = render::pages(&renderer.site, inputs.latest.as_deref(), &inputs.with_contact_page).into_iter();
-    files.extend(pages.map(|(path, page)| (path, FileSource::Page(page))));
+    for (path, page) in render::pages(&renderer.site, inputs.latest.as_deref(), &inputs.with_contact_page) {
+        // An old address takes nothing from the files of this build.
+        let is_old = matches!(page, Page::Redirect(_) | Page::Gone(_));
+        if !is_old || !files.contains_key(&path) {
+            files.insert(path, FileSource::Page(page));
+        }
+    }
     let mut diagnostics = Vec::new();
     for (path, address) in &inputs.published {
         let out_path = address.out_path();

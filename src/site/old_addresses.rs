@@ -79,8 +79,12 @@ pub fn apply(project: &Project, site: &Site, diagnostics: &mut Vec<Diagnostic>) 
     let mut resolver = AddressResolver::new(project, site);
     let mut old = AppliedAddresses::default();
     for (from, entry) in entries.iter().filter(|(from, _)| from.anchor.is_empty()) {
-        if resolver.is_page(&from.page) {
+        if resolver.is_page(&without_index(&from.page)) {
             diagnostics.push(unused(from, entry, "is a page of this site"));
+            continue;
+        }
+        if is_written_by_builds(&from.page) {
+            diagnostics.push(unused(from, entry, "is a file that builds write"));
             continue;
         }
         match &entry.fate {
@@ -128,6 +132,36 @@ pub fn apply(project: &Project, site: &Site, diagnostics: &mut Vec<Diagnostic>) 
     }
     old.articles = old.targets().filter_map(|to| Some((to.page.clone(), resolver.article(&to.page)?))).collect();
     (resolver.redirects, old)
+}
+
+/// Files besides pages that builds write at the top of the site or of an edition.
+const FILES_OF_BUILDS: &[&str] = &[
+    "404.html",
+    "_headers",
+    "_redirects",
+    "feed.xml",
+    "llms.txt",
+    "notice.json",
+    "opensearch.xml",
+    "pages.json",
+    "robots.txt",
+    "sitemap.xml",
+    "versions.json",
+];
+
+/// Whether a page at an old address would replace a file that builds write.
+fn is_written_by_builds(address: &Address) -> bool {
+    let path = address.as_str().trim_start_matches('/').to_ascii_lowercase();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    FILES_OF_BUILDS.contains(&name) || path.starts_with("_assets/") || path.starts_with("_search/")
+}
+
+/// The address of a page whose file is named.
+fn without_index(address: &Address) -> Address {
+    address
+        .as_str()
+        .strip_suffix("/index.html")
+        .map_or_else(|| address.clone(), |folder| Address::new(&format!("{folder}/")))
 }
 
 fn unused(from: &AnchoredAddress, entry: &AddressEntry, why: &str) -> Diagnostic {
