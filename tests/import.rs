@@ -329,3 +329,45 @@ fn html_becomes_markdown_that_a_writer_would_type() {
         "{merged}"
     );
 }
+
+#[test]
+fn a_locale_that_is_no_language_costs_only_its_text() {
+    let folder = imported(&[
+        zendesk_article(1, "Boil", "<p>one</p>", json!({})),
+        zendesk_article(2, "Away", "<p>two</p>", json!({ "locale": "../../etc" })),
+        zendesk_article(3, "Seven", "<p>three</p>", json!({ "locale": 7 })),
+    ]);
+    let report = folder.read("help/import-report.md");
+    for (title, id, locale) in [("Away", 2, "../../etc"), ("Seven", 3, "7")] {
+        let remark =
+            format!("the text “{title}” of the article {id} was left out: its locale `{locale}` is no language tag");
+        assert!(report.contains(&remark), "{report}");
+    }
+    let text = folder.read("help/answerbook.toml");
+    assert!(!text.contains("code = \"7\"") && !text.contains("etc"), "{text}");
+    folder.run("build help -o out").check();
+}
+
+#[test]
+fn a_redirect_from_two_lines_is_left_out() {
+    let rule = json!({ "redirect_from": "/a\n/b https://evil.example 301", "redirect_to": "/hc/en-us" });
+    let folder = TestFolder::new()
+        .file("export/places.json", zendesk_places().to_string())
+        .file("export/a.json", json!({ "articles": [zendesk_article(1, "Boil", "<p>one</p>", json!({}))] }).to_string())
+        .file("export/rules.json", json!({ "records": [rule] }).to_string())
+        .run("import zendesk export -o help")
+        .check();
+    assert!(!folder.read("help/answerbook.toml").contains("evil.example"));
+    assert!(folder.read("help/import-report.md").contains("was left out: it is not an address"));
+}
+
+#[test]
+fn a_configuration_that_does_not_fit_is_named() {
+    let folder = imported(&[zendesk_article(1, "Boil", "<p>one</p>", json!({}))]);
+    let folder = folder.file("help/answerbook.toml", "language = \"de\"\n").run("import zendesk export -o help");
+    let folder = folder.stderr("...\n`answerbook.toml` has the language `de`, but[..]`en-US`[..]\n...\n").check();
+    let broken = "language = \"en\n";
+    let folder = folder.file("help/answerbook.toml", broken).run("import zendesk export -o help");
+    let folder = folder.stderr("...\n`answerbook.toml` cannot be read, and nothing was added to it[..]\n...\n").check();
+    assert_eq!(folder.read("help/answerbook.toml"), broken);
+}

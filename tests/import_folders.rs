@@ -21,7 +21,7 @@ fn html_site() -> TestFolder {
         .file("export/pond/help/index.html", page("Help", "", "<h1>Help</h1><p><a href=\"fish/index.html#big\">Fish</a></p>"))
         .file("export/pond/help/fish/index.html", page("Fish", canonical, "<h1>Fish</h1><p>Swim.</p><h2 id=\"big\">Big</h2><p><img src=\"/img/carp.gif\" alt=\"A carp\"></p>"))
         .file("export/pond/help/plants.html", page("Plants", "", "<p>Green. <a href=\"https://pond.example/shop/\">Shop</a></p>"))
-        .file("export/pond/help/copy.html", page("Fish", "<link rel=\"canonical\" href=\"/help/fish/\">", "<p>Copy.</p>"))
+        .file("export/pond/help/copy.html", page("Fish", "<link rel=\"canonical\" href=\"/help/fish/\">", "<h1>Fish</h1><p>Swim.</p><h2>Big</h2>"))
         .file("export/pond/help/moved.html", page("Moved", "<meta http-equiv=\"refresh\" content=\"0; url=/help/plants.html\">", ""))
         .file("export/pond/help/staff.html", page("Staff", "", "<form><input type=\"password\"></form><p>HIDDEN</p>"))
         .file("export/pond/help/old.htm", b"<html><head><meta charset=\"iso-8859-1\"><title>Gr\xfc\xdfe | Pond</title></head><body><div id=\"content\">Sch\xf6n</div></body></html>")
@@ -191,4 +191,56 @@ fn a_hostile_archive_writes_nothing_outside() {
     // A damaged archive is an error, not a crash.
     names.truncate(names.len() / 2);
     TestFolder::new().file("export.zip", &names).run("import html export.zip -o help").code(2).check();
+}
+
+#[test]
+fn only_pages_with_the_same_text_are_copies() {
+    let page = |name: &str| {
+        let head = "<link rel=\"canonical\" href=\"https://pond.example/\">";
+        format!(
+            "<html lang=\"en\"><head><title>{name}</title>{head}</head><body><main><h1>{name}</h1><p>Words of {name}.</p></main></body></html>"
+        )
+    };
+    let folder = TestFolder::new()
+        .file("export/index.html", page("Home"))
+        .file("export/again.html", page("Home"))
+        .file("export/carp.html", page("Carp"))
+        .run("import html export -o help")
+        .check();
+    assert!(folder.read("help/content/carp.md").ends_with("\nWords of Carp.\n"));
+    assert!(!folder.path("help/content/again.md").exists());
+    let report = folder.read("help/import-report.md");
+    assert!(report.contains("`carp.html` says that it is a copy of `/`, but has another text, and stays"), "{report}");
+}
+
+#[test]
+fn one_page_does_not_name_the_host_of_all() {
+    let page = |head: &str, name: &str| {
+        format!(
+            "<html lang=\"en\"><head><title>{name}</title>{head}</head><body><main><h1>{name}</h1><p>Words.</p></main></body></html>"
+        )
+    };
+    let folder = TestFolder::new()
+        .file("export/a.html", page("<link rel=\"canonical\" href=\"https://evil.example/x\">", "A"))
+        .file("export/b.html", page("", "B"))
+        .file("export/c.html", page("", "C"))
+        .file("export/d.html", page("<meta http-equiv=\"refresh\" content=\"0; url=javascript:alert(1)\">", "D"))
+        .run("import html export -o help")
+        .check();
+    let text = folder.read("help/answerbook.toml");
+    assert!(!text.contains("evil.example") && !text.contains("javascript"), "{text}");
+    assert!(folder.read("help/import-report.md").contains("`d.html` leads to `javascript:`"));
+}
+
+#[test]
+fn notion_pages_with_one_id_are_all_imported() {
+    let id = "0123456789abcdef0123456789abcdef";
+    let folder = TestFolder::new()
+        .file(&format!("export/First {id}.md"), "# First\n\nOne.\n")
+        .file(&format!("export/Second {id}.md"), "# Second\n\nTwo.\n")
+        .run("import notion export -o help")
+        .check();
+    assert!(folder.read("help/content/first.md").ends_with("\nOne.\n"));
+    assert!(folder.read("help/content/second.md").ends_with("\nTwo.\n"));
+    assert!(folder.read("help/import-report.md").contains("several pages with the id"));
 }

@@ -176,7 +176,7 @@ fn print_files(result: &WriteResult) {
     for path in &result.gone {
         terminal::print_status(format_args!("`{path}` is no longer in the export"));
     }
-    for problem in &result.unreadable {
+    for problem in result.remarks.iter().chain(&result.unreadable) {
         terminal::print_status(problem);
     }
 }

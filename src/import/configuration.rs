@@ -79,9 +79,31 @@ fn elsewhere(center: &HelpCenter, project: &ImportedProject) -> BTreeSet<String>
     found
 }
 
-/// An existing configuration with the redirects that it lacks.
+/// Why an existing configuration does not fit the import: it cannot be read, or has another language.
+pub fn problem(existing: &str, project: &ImportedProject) -> Option<String> {
+    let configuration = match existing.parse::<toml::Table>() {
+        Ok(configuration) => configuration,
+        Err(error) => {
+            let reason = error.message().to_owned();
+            return Some(format!("`answerbook.toml` cannot be read, and nothing was added to it: {reason}"));
+        }
+    };
+    let language = configuration.get("language").and_then(toml::Value::as_str).unwrap_or("en");
+    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+    (primary(language) != primary(&project.language)).then(|| {
+        format!(
+            "`answerbook.toml` has the language `{language}`, but the main language of the export is `{}`: its articles are in `content`, where the site expects `{language}`",
+            project.language
+        )
+    })
+}
+
+/// An existing configuration with the redirects that it lacks. One that cannot be read stays as it is.
 #[must_use]
 pub fn with_redirects(existing: &str, project: &ImportedProject) -> String {
+    if existing.parse::<toml::Table>().is_err() {
+        return existing.to_owned();
+    }
     let missing: Vec<String> = project
         .redirects
         .iter()

@@ -22,6 +22,7 @@ mod intercom;
 mod json;
 mod language;
 pub mod layout;
+mod locales;
 pub mod markdown;
 pub mod model;
 mod names;
@@ -118,6 +119,8 @@ pub struct ImportedProject {
     pub redirects: BTreeMap<String, String>,
     /// Files that are left out because not everybody may read them, with the values of `access` that they would have.
     pub left_out: BTreeMap<String, Vec<String>>,
+    /// The tag of the main language.
+    pub language: String,
     /// Addresses of pictures and files that the export lacks.
     pub missing: Vec<String>,
     /// How much there is of what.
@@ -165,6 +168,11 @@ pub fn import(source: ImportSource, export: &Export, options: &ImportOptions) ->
         ImportSource::Notion => notion::read(export)?,
         ImportSource::Confluence => confluence::read(export)?,
     };
+    let has_articles = !center.articles.is_empty();
+    locales::check(&mut center);
+    if has_articles && center.articles.is_empty() {
+        return Err(center.remarks.pop().unwrap_or_default());
+    }
     if center.articles.is_empty() {
         return Err(format!("no article of {} was found in the export", center.vendor));
     }

@@ -28,8 +28,19 @@ pub fn read(export: &Export) -> Result<HelpCenter, String> {
     }
     let root = common_folder(&pages);
     let mut words = String::new();
+    let mut ids: BTreeMap<String, usize> = BTreeMap::new();
     for path in &pages {
-        let article = article(export, path, &root, &pages, &mut center.hosts)?;
+        let mut article = article(export, path, &root, &pages, &mut center.hosts)?;
+        let copies = ids.entry(article.id.clone()).or_insert(0_usize);
+        *copies += 1;
+        if *copies > 1 {
+            article.remarks.push(format!(
+                "the export has several pages with the id {}: links to it lead to the first",
+                article.id
+            ));
+            article.id = format!("{}-{copies}", article.id);
+            article.texts.values_mut().for_each(|text| text.addresses.clear());
+        }
         if let Some(text) = article.texts.values().next() {
             words.push_str(&text.title);
             words.push(' ');

@@ -1,7 +1,7 @@
 //! A folder of HTML pages, such as a copy of a site by `wget`. The article of a page is its `main` element, or what the
 //! writer names (`--article`); without one, it is what is left after everything that most pages have in common.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -43,11 +43,18 @@ pub fn read(export: &Export, article: Option<&Selector>) -> Result<HelpCenter, S
         remarks,
         ..HelpCenter::default()
     };
+    let texts: BTreeMap<String, String> =
+        pages.iter().map(|page| (page.path.clone(), page.words(article, &repeated))).collect();
     let files: BTreeMap<String, String> =
         pages.iter().map(|page| (address_of(&page.path, &site_root), page.path.clone())).collect();
     for page in pages {
         let address = address_of(&page.path, &site_root);
         if let Some(target) = page.refresh() {
+            let scheme = crate::html::address::scheme(&target);
+            if let Some(scheme) = scheme.filter(|scheme| !matches!(scheme.as_str(), "http" | "https")) {
+                center.remarks.push(format!("`{}` leads to `{scheme}:`, which is no address of a page", page.path));
+                continue;
+            }
             // A relative target starts at the page's own folder.
             let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
             let is_whole = target.starts_with('/') || target.contains("//");
@@ -56,7 +63,12 @@ pub fn read(export: &Export, article: Option<&Selector>) -> Result<HelpCenter, S
             continue;
         }
         let canonical = page.link("canonical").and_then(|url| path_of(&url));
-        if let Some(original) = canonical.filter(|path| files.get(path).is_some_and(|file| *file != page.path)) {
+        let original = canonical.filter(|path| files.get(path).is_some_and(|file| *file != page.path));
+        let is_copy = |original: &String| texts.get(&files[original]) == texts.get(&page.path);
+        if let Some(other) = original.as_ref().filter(|original| !is_copy(original)) {
+            let words = "says that it is a copy of";
+            center.remarks.push(format!("`{}` {words} `{other}`, but has another text, and stays", page.path));
+        } else if let Some(original) = original {
             center
                 .remarks
                 .push(format!("`{}` says itself that it is a copy of `{original}`, and became a redirect", page.path));
@@ -127,6 +139,11 @@ impl HtmlPage {
             .find(&|element| element.name == "title")
             .map(|title| visible_line(&title.children))
             .unwrap_or_default()
+    }
+
+    /// The letters of its article, to compare pages.
+    fn words(&self, article: Option<&Selector>, repeated: &page_text::RepeatedTexts) -> String {
+        squeezed(&visible_text(&page_text::article(&self.root, article, repeated, &mut Vec::new())))
     }
 
     fn add_to(
@@ -287,14 +304,17 @@ fn most_common<'a>(values: impl Iterator<Item = &'a str>) -> Option<String> {
     counts.into_iter().max_by_key(|(_, count)| *count).map(|(value, _)| value.to_owned())
 }
 
-/// The hosts that pages name as their own.
+/// The hosts that half of the pages name as their own, or more.
 fn hosts(pages: &[HtmlPage]) -> Vec<String> {
-    let mut hosts: Vec<String> = Vec::new();
-    let named = pages.iter().flat_map(|page| [page.link("canonical"), page.meta("og:url")]);
-    for host in named.flatten().filter_map(|url| host_of(&url)) {
-        if !hosts.contains(&host) {
-            hosts.push(host);
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for page in pages {
+        let named = [page.link("canonical"), page.meta("og:url")].into_iter().flatten();
+        for host in named.filter_map(|url| host_of(&url)).collect::<BTreeSet<String>>() {
+            *counts.entry(host).or_insert(0) += 1;
         }
     }
-    hosts
+    // One page may name another site as its source.
+    let mut hosts: Vec<(String, usize)> = counts.into_iter().filter(|(_, count)| count * 2 >= pages.len()).collect();
+    hosts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    hosts.into_iter().map(|(host, _)| host).collect()
 }

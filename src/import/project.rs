@@ -83,6 +83,7 @@ pub(super) fn files(inputs: &ProjectInputs<'_, '_>, report: &mut ImportReport<'_
     for (one, written) in inputs.articles.iter().zip(inputs.written) {
         aliases += article(inputs, one, written, &mut project, report);
     }
+    project.language = layout.tags.get(&layout.default).cloned().unwrap_or_default();
     project.counts.articles = inputs.old.center.articles.len();
     aliases += places::places(inputs, &mut project, report);
     for snippet in inputs.snippets {
@@ -272,6 +273,9 @@ fn rules(inputs: &ProjectInputs<'_, '_>, project: &mut ImportedProject, report: 
             OldLinkTarget::Nowhere(reason) => Err(reason),
         };
         match new {
+            Ok(_) if from.contains(|letter: char| letter.is_control() || letter == ' ') => {
+                report.remarks.push(format!("the redirect from `{from}` was left out: it is not an address"));
+            }
             Ok(_) if from.contains('?') => report
                 .remarks
                 .push(format!("the redirect from `{from}` was left out: a redirect does not see what is after `?`")),

@@ -31,6 +31,8 @@ pub struct WriteResult {
     pub gone: Vec<String>,
     /// Files whose source is no longer public, and what was done about it.
     pub restricted: Vec<(String, RestrictedFile)>,
+    /// What does not fit in an existing configuration.
+    pub remarks: Vec<String>,
     /// Files of the export that could not be read.
     pub unreadable: Vec<String>,
 }
@@ -95,7 +97,13 @@ pub fn write(
             let is_ours = known.is_some_and(|known| *known == content_hash(existing));
             if path == "answerbook.toml" && !is_ours && !overwrite {
                 // A configuration belongs to its writer: only redirects are added.
-                bytes = configuration::with_redirects(&String::from_utf8_lossy(existing), project).into_bytes();
+                let text = String::from_utf8_lossy(existing);
+                result.remarks.extend(configuration::problem(&text, project));
+                if std::str::from_utf8(existing).is_ok() {
+                    bytes = configuration::with_redirects(&text, project).into_bytes();
+                } else {
+                    bytes.clone_from(existing);
+                }
                 record.files.extend(known.map(|known| (path.clone(), known.clone())));
             } else if *existing != bytes && !is_ours && !overwrite {
                 record.files.extend(known.map(|known| (path.clone(), known.clone())));
