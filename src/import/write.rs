@@ -1,6 +1,7 @@
 //! Writes an imported project. A file that was edited since the last import stays as it is.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -194,7 +195,8 @@ fn of_restricted(result: &WriteResult) -> String {
         if out.is_empty() {
             out.push_str("\n## Edited files whose source is not public\n\n");
         }
-        out.push_str(&format!("- `{path}` {words}\n"));
+        // Writing to a text cannot fail.
+        let _ = writeln!(out, "- `{path}` {words}");
     }
     out
 }
