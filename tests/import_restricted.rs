@@ -108,19 +108,16 @@ fn of_two_copies_the_later_or_the_restricted_one_counts() {
 
 #[test]
 fn files_of_restricted_articles_stay_with_them() {
-    let show = |ids: &[u64]| -> String {
-        ids.iter().map(|id| format!("<p><img src=\"/hc/article_attachments/{id}\" alt=\"a\"></p>")).collect()
-    };
+    let show = |id: u64| format!("<p><img src=\"/hc/article_attachments/{id}\" alt=\"a\"></p>");
+    let shown = show(901) + &show(902);
     let link = "<p><a href=\"/hc/article_attachments/903\">file</a> OPEN</p>";
     let attachment = |id: u64, article: u64| {
         json!({ "id": id, "article_id": article, "file_name": format!("f{id}.png"), "inline": true,
                 "content_url": format!("https://help.kettle.example/hc/article_attachments/{id}") })
     };
     let attachments = json!({ "article_attachments": [attachment(901, 1), attachment(902, 2), attachment(903, 2)] });
-    let articles = [
-        zendesk(1, &(show(&[901, 902]) + link), json!({})),
-        zendesk(2, &show(&[901, 902]), json!({ "user_segment_id": 5 })),
-    ];
+    let articles =
+        [zendesk(1, &(shown.clone() + link), json!({})), zendesk(2, &shown, json!({ "user_segment_id": 5 }))];
     let mut folder =
         TestFolder::new().file("export/a.json", export(&articles)).file("export/b.json", attachments.to_string());
     for (id, text) in [(901, "PICTURE"), (902, "SECRET"), (903, "SECRET")] {
