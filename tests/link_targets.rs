@@ -27,7 +27,7 @@ url = "https://contact.example/?a=1&copy=2"
         [x](b.md?a=1&copy=2) [y](https://text.example/?a=1&amp;copy=2)\n";
     let video = "---\ntype: video\nvideo: https://video.example/e?a=1&copy=2\n---\n# B\n\nText\n";
     BuiltSite::of(&[("answerbook.toml", config), ("content/a.md", form), ("content/b.md", video)])
-        .reports(&[])
+        .reports(&["video/no-transcript: video"])
         .lacks_everywhere("amp;amp")
         .has("a/index.html", "href=\"https://pay.example/?a=1&amp;copy=2\"")
         .has("a/index.html", "href=\"https://terms.example/?a=1&amp;copy=2\"")

@@ -163,7 +163,7 @@ fn captured_text_is_shown_where_it_is_used() {
     check(
         text,
         "<div class=\"x\">\n<h3 id=\"sync\">Sync<a class=\"anchor\" href=\"#sync\" aria-label=\"Link to Sync\">#</a></h3>\n<p>Select <strong>Sync</strong>.</p>\n</div>\n<p>Before.</p>\n<p>Later <strong>b</strong>.</p>\n<p>Later <strong>b</strong>.</p>\n<p>For Acme.</p>",
-        &[],
+        &["markup/heading-order: a heading of level 3 follows the title"],
     );
     check(
         "# A\n\n{% capture a %}x{% endcapture %}y\n",
