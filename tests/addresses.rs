@@ -142,8 +142,8 @@ fn old_addresses_take_nothing_from_a_build() {
         ["/_headers", "/_redirects", "/robots.txt", "/sitemap.xml", "/index.html", "/new/index.html", "/404.html"];
     for table in ["moved", "gone"] {
         let value = if table == "moved" { "\"/other/\"" } else { "\"Over\"" };
-        let lines: String = files.iter().map(|file| format!("\"{file}\" = {value}\n")).collect();
-        let site = site(&format!("[{table}]\n{lines}\"/old/\" = {value}\n"));
+        let lines: Vec<String> = files.iter().map(|file| format!("\"{file}\" = {value}")).collect();
+        let site = site(&format!("[{table}]\n{}\n\"/old/\" = {value}\n", lines.join("\n")));
         let mut expected: Vec<String> = files.iter().map(|file| format!("addresses/unused: {file}")).collect();
         expected.sort();
         assert_eq!(site.problems(), expected);
