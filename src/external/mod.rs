@@ -1,8 +1,8 @@
 //! Checks links to other sites.
 //!
-//! Steps: [`collect`] lists the addresses of other sites with the places of their links; [`ask`] asks the servers;
+//! Steps: [`collect`] lists the addresses of other sites with the places of their links; [`mod@ask`] asks the servers;
 //! [`report`] turns answers into diagnostics. A [`AnswerCache`] keeps the last answers in a file, so that only new links
-//! are asked about. Only [`ask`] uses the network, and only if the user wants it: a build never does.
+//! are asked about. Only [`mod@ask`] uses the network, and only if the user wants it: a build never does.
 
 pub mod ask;
 pub mod cache;

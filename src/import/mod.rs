@@ -3,8 +3,8 @@
 //! Steps: the files of an export are listed ([`export`]); the vendor's module reads them into a [`model::HelpCenter`];
 //! [`layout`] decides where everything goes; [`page`] parses the HTML of articles and [`markdown`] turns it into
 //! Markdown; [`targets`] and [`rewrite`] find what links and pictures lead to; [`project`] writes the files in memory,
-//! and [`report`] what was changed or left out. [`write`] puts them on disk: a file that was edited since the last import
-//! is not touched, which [`record`] knows from the hashes of what was written.
+//! and [`report`] what was changed or left out. [`mod@write`] puts them on disk: a file that was edited since the last
+//! import is not touched, which [`record`] knows from the hashes of what was written.
 //!
 //! An export is not trusted: it may be hostile, and what it does not say about who may read an article counts as
 //! restricted. Nothing is dropped without a line in the report. The same export gives the same files.
