@@ -192,7 +192,7 @@ pub(super) fn edition_name(config: &Config, id: EditionId) -> EditionName {
 /// What a site publishes at its addresses.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Published {
-    /// The articles at their addresses, by file and edition; several where an article stands for a translation.
+    /// The articles at their addresses, by file and edition; several where an article takes the place of a missing translation.
     pub articles: BTreeMap<(ProjectPath, EditionName), Address>,
     /// Aliases, permanent addresses and configured redirects that lead to articles.
     pub redirects: BTreeMap<Address, (ProjectPath, EditionName)>,

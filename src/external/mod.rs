@@ -7,7 +7,7 @@
 pub mod ask;
 pub mod cache;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::codes;
 use crate::diagnostic::{Certainty, Diagnostic, Fix};
@@ -53,10 +53,10 @@ pub fn collect(output: &Output) -> ExternalLinks {
         let Some(origin) = address::origin(target).filter(|origin| Some(origin.as_str()) != own) else { return };
         let full = if target.starts_with("//") { format!("https:{target}") } else { target.to_owned() };
         let url = full.split('#').next().unwrap_or_default().to_owned();
-        push(found.links.entry(url).or_default(), span);
+        found.links.entry(url).or_default().push(span.clone());
         if is_picture {
             let host = origin.split_once("://").map_or(origin.as_str(), |(_, host)| host).to_owned();
-            push(found.pictures.entry(host).or_default(), span);
+            found.pictures.entry(host).or_default().push(span.clone());
         }
     };
     for id in site.ids().filter(|id| !site.is_fallback(*id)) {
@@ -78,16 +78,13 @@ pub fn collect(output: &Output) -> ExternalLinks {
     let sources = &renderer.project.sources;
     for spans in found.links.values_mut().chain(found.pictures.values_mut()) {
         spans.retain(|span| !sources[span.source].path.as_str().contains(":/"));
+        // Editions show the same texts.
+        let mut known = HashSet::new();
+        spans.retain(|span| known.insert(span.clone()));
     }
     found.links.retain(|_, spans| !spans.is_empty());
     found.pictures.retain(|_, spans| !spans.is_empty());
     found
-}
-
-fn push(spans: &mut Vec<Span>, span: &Span) {
-    if !spans.contains(span) {
-        spans.push(span.clone());
-    }
 }
 
 /// The problems of links with these answers. Links without an answer are not reported. `last_good` is the date when an

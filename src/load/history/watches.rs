@@ -160,7 +160,7 @@ fn inside_repository(folder: &Path, pattern: &str) -> Option<String> {
         }
     }
     let path = path.to_str()?.replace('\\', "/");
-    // A folder stands for everything in it.
+    // A folder means everything in it.
     Some(if pattern.ends_with('/') { format!("{path}/**") } else { path })
 }
 
