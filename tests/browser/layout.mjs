@@ -87,6 +87,13 @@ test('what was corrected stands above the results, in the box and on the page', 
   });
 });
 
+test('a search that nothing fits well leads to a person, above the results that come closest', () =>
+  open('/search/?q=how do I cancel my gym', async (page) => {
+    await page.locator('[data-search-hits] a').first().waitFor();
+    const [link, hit] = [await box(page, '[data-search-corrected] a[href^="/contact/"]'), await box(page, '[data-search-hits] h2')];
+    assert(link.height > 0 && link.y < hit.y, 'no link to a person above the results');
+  }));
+
 test('without a result, the box and the page say so first', async () => {
   await open(
     '/',

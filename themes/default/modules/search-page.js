@@ -93,7 +93,6 @@ export function start(page, form, texts, ask, parts) {
     near.hidden = !answer.near.length;
     near.replaceChildren(`${texts.near} `, ...answer.near.map(repeated));
     const ways = elsewhere(texts, answer, query());
-    if (answer.isDoubted && texts.contact) ways.push(element('a', { href: texts.contact }, texts.ask));
     for (const way of ways) way.className = 'button';
     newer.replaceChildren(...ways);
     newer.hidden = !ways.length;
@@ -106,8 +105,10 @@ export function start(page, form, texts, ask, parts) {
       ...facet('kind', texts.kinds, answer.kinds, (value) => answer.kindLabels[value] ?? value),
     );
     const doubted = answer.isDoubted ? filled(texts.doubted, { query: query() }) : '';
-    corrected.textContent = [answer.corrected && filled(texts.corrected, { query: answer.corrected }), doubted].filter(Boolean).join(' ');
-    corrected.hidden = isEmpty || !corrected.textContent;
+    const remarks = [answer.corrected && filled(texts.corrected, { query: answer.corrected }), doubted].filter(Boolean).join(' ');
+    const person = answer.isDoubted && texts.contact ? [' ', element('a', { href: texts.contact }, texts.ask)] : [];
+    corrected.replaceChildren(remarks, ...person);
+    corrected.hidden = isEmpty || !remarks;
     const none = filled(texts.none, { query: query() });
     /** @type {HTMLElement} */ (empty.querySelector('h2')).textContent = none;
     status.classList.toggle('sr-only', isEmpty);
