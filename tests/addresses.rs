@@ -98,8 +98,8 @@ fn a_page_that_is_gone_says_so() {
 fn the_parts_of_a_dissolved_page_are_listed() {
     site("[moved]\n\"/old/#a\" = \"/new/#two\"\n\"/old/#b\" = \"/other/#start\"\n")
         .reports(&[])
-        .has("old/index.html", "<li><a href=\"/new/#two\">New: Second part</a></li>")
-        .has("old/index.html", "<li><a href=\"/other/#start\">Other: Start</a></li>")
+        .has("old/index.html", "<a class=\"row\" href=\"/new/#two\"><span>New: Second part</span></a>")
+        .has("old/index.html", "<a class=\"row\" href=\"/other/#start\"><span>Other: Start</span></a>")
         .has("old/index.html", "data-anchors=");
 }
 

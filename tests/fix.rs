@@ -179,7 +179,7 @@ fn the_difference_is_shown_and_nothing_is_written() {
         .holds("content/pay/cards.md", text)
         .run("check --diff --skip link")
         .stdout("")
-        .stderr("nothing to fix\n")
+        .stderr("nothing can be fixed with certainty\n")
         .check();
 }
 

@@ -76,7 +76,7 @@ pub(super) fn write(fixed: &FixedProject) -> Result<(), Failure> {
 pub(super) fn print_diff(fixed: &FixedProject) -> Result<Completion, Failure> {
     terminal::print(&edited_files::patch(&fixed.files))?;
     if fixed.files.is_empty() {
-        terminal::print_status("nothing to fix");
+        terminal::print_status("nothing can be fixed with certainty");
         return Ok(Completion::Fine);
     }
     let (problems, files) = counts(fixed);

@@ -112,7 +112,10 @@ export function start(page, form, texts, ask, parts) {
     const none = filled(texts.none, { query: query() });
     /** @type {HTMLElement} */ (empty.querySelector('h2')).textContent = none;
     status.classList.toggle('sr-only', isEmpty);
-    status.textContent = isEmpty ? none : countText(texts, answer, query());
+    // What is doubted is read aloud with the number of results, and seen above it.
+    const counted = countText(texts, { ...answer, isDoubted: false }, query());
+    const aloud = doubted ? [element('span', { class: 'sr-only' }, `. ${doubted}`)] : [];
+    status.replaceChildren(...(isEmpty ? [none] : [counted, ...aloud]));
     settle(() => tell({ query: query(), results: reported(answer), place: 'page' }));
   };
 

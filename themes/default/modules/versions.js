@@ -97,7 +97,11 @@ async function offer(section, address) {
     const { pages, moved } = await read(edition.pages).catch(() => ({ pages: {}, moved: {} }));
     const found = [wanted, `${wanted}/`, moved[wanted], moved[`${wanted}/`]].find((name) => name !== undefined && pages[name]);
     if (found === undefined) continue;
-    section.querySelector('ul')?.append(item(edition.home + encodeURI(found), `${pages[found][0]} (${version.label})`));
+    const label = document.createElement('span');
+    label.textContent = `${pages[found][0]} (${version.label})`;
+    const entry = item(edition.home + encodeURI(found), label);
+    entry.querySelector('a')?.classList.add('row');
+    section.querySelector('ul')?.append(entry);
     section.removeAttribute('hidden');
   }
 }
