@@ -3,6 +3,7 @@
 //! Snippets are prepared first, because articles use them. An article that would be parsed in the same way as before
 //! comes from the cache.
 
+mod digests;
 mod files;
 mod locales;
 
@@ -28,6 +29,7 @@ use crate::path::{ArticleKey, ProjectPath};
 use crate::project::Project;
 use crate::source::SourceId;
 
+use digests::{digests, shared};
 pub use files::place;
 use files::{ArticleFile, cascades, is_index};
 use locales::{spellings, variables, wording_rules};
@@ -77,35 +79,6 @@ type ReadArticle = ((EditionId, SourceId), Arc<CachedArticle>);
 
 /// What a translation can share with its original, and the original.
 type PairedOriginal = (PairingKeys, Option<Arc<OriginalArticle>>);
-
-/// A digest of the settings that all articles share.
-fn shared(project: &Project, own_hosts: &[String]) -> Digest {
-    let Config { title, content, snippets, markdown, variables, kinds, .. } = &project.config;
-    digest(&(
-        title,
-        content,
-        snippets,
-        markdown,
-        variables,
-        kinds,
-        own_hosts,
-        &project.trees,
-        &project.terms,
-        &project.product_texts,
-    ))
-}
-
-fn digests(project: &Project, snippets: &BTreeMap<String, Snippet<'_>>) -> DependencyDigests {
-    let mut article_names = blake3::Hasher::new();
-    for path in project.articles.keys().chain(project.files.keys()) {
-        article_names.update(path.as_str().as_bytes()).update(&[0]);
-    }
-    DependencyDigests {
-        article_names: article_names.finalize(),
-        snippet_names: digest(&project.snippets.keys().collect::<Vec<_>>()),
-        snippets: snippets.iter().map(|(name, snippet)| (name.clone(), digest(snippet))).collect(),
-    }
-}
 
 /// The kind that the configuration sets for a folder. If several folders contain the article, the longest path wins.
 fn configured_kind(config: &Config, key: &ArticleKey) -> Option<ArticleKind> {
@@ -375,6 +348,7 @@ impl ParseContext<'_> {
             variables,
             snippets: self.snippets,
             spellings: [locale, LocaleId::default()].map(|id| &*self.spellings[id.index()]),
+            language: &project.config.locale(locale).code,
             highlighter: &self.cache.highlighter,
             body_mode: self.cache.body_mode,
             added: &markdown::Added::default(),

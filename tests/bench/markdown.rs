@@ -54,6 +54,7 @@ fn render(numbers: std::ops::Range<usize>, highlight: bool, highlighter: &Highli
         variables: &variables,
         snippets: &snippets,
         spellings: [&[], &[]],
+        language: "en",
         highlighter,
         body_mode: BodyMode::Memory,
         added: &markdown::Added::default(),

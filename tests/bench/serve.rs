@@ -29,7 +29,7 @@ fn main() {
     assert!(home.contains("</html>"), "the home page is not there");
 
     let page = address(&article, folder.path());
-    let wanted = preview.wait(&page, "</html>");
+    let wanted = preview.wait(&page, "HTTP/1.1 200 ");
     println!("{:<44} {:>6} bytes", "the article's page", wanted.len());
     let text = fs::read_to_string(&article).expect("the article");
     measure(
@@ -169,8 +169,7 @@ fn copied(corpus: &Path, to: &Path) -> (PathBuf, PathBuf) {
     }
     files.sort();
     let article = files[files.len() / 2].clone();
-    let top = article.strip_prefix(to.join("content")).expect("below it").components().next().expect("a category");
-    let category = to.join("content").join(top).join("_index.md");
+    let category = article.parent().expect("a folder").join("_index.md");
     (article, category)
 }
 
@@ -214,6 +213,10 @@ fn retitled(text: &str, title: &str) -> String {
 }
 
 fn address(article: &Path, root: &Path) -> String {
+    let text = fs::read_to_string(article).expect("the article");
+    if let Some(permalink) = text.lines().find_map(|line| line.strip_prefix("permalink:")) {
+        return permalink.trim().to_owned();
+    }
     let path = article.strip_prefix(root.join("content")).expect("below it").with_extension("");
-    format!("/{}/", path.to_string_lossy())
+    format!("/{}/", path.to_string_lossy().to_lowercase())
 }

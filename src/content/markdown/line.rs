@@ -44,6 +44,7 @@ pub fn line(text: &Spanned<String>, from: &ProjectPath, config: &Config) -> Outc
         variables: &BTreeMap::new(),
         snippets: &BTreeMap::new(),
         spellings: [&[], &[]],
+        language: "en",
         highlighter: &Highlighter::default(),
         body_mode: BodyMode::Time,
         added: &Added::default(),

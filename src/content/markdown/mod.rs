@@ -87,6 +87,8 @@ pub struct MarkdownContext<'c> {
     pub snippets: &'c BTreeMap<String, Snippet<'c>>,
     /// How the article's locale and the default one are spelt in names of files; nothing where there is one only.
     pub spellings: [&'c [String]; 2],
+    /// The BCP 47 tag of the article's language.
+    pub language: &'c str,
     /// Colours code; one for the whole build.
     pub highlighter: &'c Highlighter,
     /// Whether the body is kept small.

@@ -5,8 +5,8 @@ use comrak::nodes::NodeValue;
 
 use super::tree::MarkdownTree;
 use super::writer::HtmlWriter;
-use super::{plain, structure};
-use crate::content::{ArticleTerms, Body, BodyMode, text};
+use super::{MarkdownContext, plain, structure};
+use crate::content::{ArticleTerms, Body, text};
 
 /// Notes the text of a paragraph, a heading or a cell, pictures by their alternative text.
 pub(super) fn note<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) {
@@ -18,14 +18,14 @@ pub(super) fn note<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) {
 }
 
 /// Fills in what is known at the end; `all` is the text that was noted.
-pub(super) fn complete(body: &mut Body, tree: &MarkdownTree<'_, '_>, mut all: String, body_mode: BodyMode) {
+pub(super) fn complete(body: &mut Body, tree: &MarkdownTree<'_, '_>, mut all: String, context: &MarkdownContext<'_>) {
     body.title = tree.title.map(plain::text).filter(|title| !title.is_empty());
     body.words = text::words(&all);
     if let Some(title) = &body.title {
         separate(&mut all);
         all.push_str(title);
     }
-    body.terms = ArticleTerms::of(all, body_mode);
+    body.terms = ArticleTerms::of(all, context.language, context.body_mode);
 }
 
 fn separate(all: &mut String) -> usize {

@@ -78,6 +78,7 @@ impl TestProject {
             variables: &self.config.variables,
             snippets: &snippets,
             spellings: [&[], &[]],
+            language: "en",
             highlighter: &Highlighter::default(),
             body_mode: BodyMode::Memory,
             added: &super::Added::default(),

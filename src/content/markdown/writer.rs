@@ -132,7 +132,7 @@ pub(super) fn write_article<'c>(
     let mut body = writer.body;
     body.document = ArticleDocument::new(writer.out, &record, context.body_mode);
     body.anchors = writer.anchors.into_vec();
-    summary::complete(&mut body, tree, writer.plain_text, context.body_mode);
+    summary::complete(&mut body, tree, writer.plain_text, context);
     body
 }
 

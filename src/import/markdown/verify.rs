@@ -94,6 +94,7 @@ pub fn rendered_words(markdown: &str) -> String {
         variables: &no_variables,
         snippets: &BTreeMap::new(),
         spellings: [&[], &[]],
+        language: "en",
         highlighter: &Highlighter::default(),
         body_mode: BodyMode::Time,
         added: &Added::default(),

@@ -19,7 +19,7 @@ fn code_is_not_counted() {
 #[test]
 fn terms_are_those_of_all_the_text() {
     let terms = |text: &str| TestProject::default().render(text).body.terms;
-    let alike = ArticleTerms::of("refund refund refund".to_owned(), BodyMode::Memory);
+    let alike = ArticleTerms::of("refund refund refund".to_owned(), "en", BodyMode::Memory);
     assert_eq!(terms("## Refunds\n\nrefund a *refund*").get(), alike.get());
 }
 
