@@ -1,5 +1,5 @@
 //! Finds out which articles of a commit are which articles of the one before: by `id`, by path, and by similarity of
-//! their texts. Where two answers are equally good, there is none.
+//! their texts. If two answers are equally good, there is no answer.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;

@@ -15,7 +15,7 @@ pub(super) fn compare(weights: &FeatureWeights, old: &SectionFacts, new: &Sectio
     SectionSimilarity { text: weights.compare(&old.features, &new.features), heading }
 }
 
-/// Whether both sections have enough words to be told apart by them.
+/// Whether both sections have enough words to distinguish them.
 fn is_long(old: &SectionFacts, new: &SectionFacts) -> bool {
     old.features.len().min(new.features.len()) >= FEW_FEATURES
 }

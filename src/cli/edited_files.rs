@@ -11,7 +11,7 @@ use crate::path::ProjectPath;
 pub(super) struct EditedFile {
     /// Its path in the project.
     pub name: ProjectPath,
-    /// Where it is on disk, behind symbolic links.
+    /// Its path on disk, with symbolic links resolved.
     pub path: PathBuf,
     /// What it contains.
     pub old: Vec<u8>,

@@ -145,7 +145,7 @@ fn access(arguments: &ImportArguments) -> Result<Option<(String, String)>, Failu
     Ok(Some((from.clone(), token.trim().to_owned())))
 }
 
-/// A line now and then, so that a long job shows that it goes on.
+/// Prints a line now and then, so that a long job shows its progress.
 fn progress(count: usize) {
     const STEP: usize = 50;
     if count.is_multiple_of(STEP) {

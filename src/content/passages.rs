@@ -19,7 +19,7 @@ pub struct Passage {
 /// What a passage is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum PassageKind {
-    /// A paragraph, or anything that is none of the others.
+    /// A paragraph, or anything else.
     #[default]
     Text,
     /// A heading.

@@ -206,7 +206,7 @@ fn is_behaviour(class: &str) -> bool {
     BEHAVIOURS.contains(&class) || class.starts_with(RESERVED_ID)
 }
 
-/// Whether an id is none of the theme's own.
+/// Whether an id is not one of the theme's own.
 #[must_use]
 pub fn is_free_id(id: &str) -> bool {
     !id.starts_with(RESERVED_ID)

@@ -64,7 +64,7 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [first, second, ..] = address.segments();
-    // Global unicast, without documentation (2001:db8::/32) and addresses that stand for one of IPv4 (6to4, Teredo).
+    // Global unicast, without documentation (2001:db8::/32) and addresses that contain an IPv4 address (6to4, Teredo).
     first & 0xe000 == 0x2000 && !(first == 0x2001 && matches!(second, 0 | 0xdb8)) && first != 0x2002
 }
 

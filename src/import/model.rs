@@ -156,7 +156,7 @@ pub struct SourceArticle {
     pub keywords: Vec<String>,
     /// Whether it is shown first.
     pub promoted: bool,
-    /// Whether search engines shall leave it out.
+    /// Whether search engines must not list it.
     pub unsearched: bool,
     /// The author's name.
     pub owner: Option<String>,

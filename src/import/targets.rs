@@ -185,7 +185,7 @@ impl<'c> OldTargets<'c> {
         }
     }
 
-    /// A rule for an article that has another slug behind its number, or none.
+    /// A rule for an article with another slug after its number, or without one.
     fn rule_by_number(&self, read: &OldTarget) -> Option<&'c str> {
         let OldTarget::Article(id, _) = read else { return None };
         if self.articles.contains_key(id.as_str()) {

@@ -2,7 +2,7 @@
 //!
 //! A thing is public only if the export says so in the form that the vendor documents. What is missing although the vendor
 //! always sends it, has another type, or cannot be read is restricted (or a draft), and the report says why. Of two copies
-//! of a thing, the one that changed last counts; if that cannot be told, the one that fewer readers may see.
+//! of a thing, the one that changed last counts; if that is unknown, the one that fewer readers may see.
 
 use std::collections::BTreeMap;
 

@@ -108,7 +108,7 @@ fn module_line(text: &str) -> Option<LeftOver> {
     let is_import = near.strip_prefix("import ").is_some_and(|rest| {
         let names = rest.split(['\'', '"']).next().unwrap_or_default();
         let is_module = names.is_empty() || names.trim_end().ends_with(" from");
-        // "import data from "file"" in prose has a word without braces, too, but goes on behind the quotes.
+        // "import data from "file"" in prose has a word without braces, too, but continues after the quotes.
         let end = rest[names.len()..].split(['\'', '"']).nth(2).map(|end| end.trim_start_matches(';'));
         is_module && end.is_some_and(|end| end.is_empty() || end.starts_with(" import ") || end.starts_with(" export "))
     });

@@ -3,7 +3,7 @@
 //!
 //! [`find`] looks at a text without knowing what made it. It returns candidates with the characters that make them
 //! markup. The caller knows where the text comes from, and drops candidates whose characters were not typed as they
-//! are: those in code, those behind a backslash, and character references. Text of a single value, such as a title, has
+//! are: those in code, those after a backslash, and character references. Text of a single value, such as a title, has
 //! neither: [`report`] reports its candidates directly.
 
 mod brackets;

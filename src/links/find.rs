@@ -18,7 +18,7 @@ use crate::site::RedirectTarget;
 /// Folders that other tools keep articles in, and that their links from the root of the site begin with.
 const ROOTS_OF_OTHER_TOOLS: &[&str] = &["docs", "doc", "content", "source", "website/docs", "src/content/docs", "src"];
 
-/// The number of redirects that are followed to find the page behind an address. Browsers follow 20.
+/// The number of redirects that are followed to find the page at an address. Browsers follow 20.
 const MAX_REDIRECTS: usize = 20;
 
 /// The part of a target that is looked up.

@@ -24,7 +24,7 @@ const KEPT_OF_NAME: usize = 160;
 /// Files that a build keeps in the output folder for itself.
 const OWN_FILES: &[&str] = &["answerbook-manifest.json", "answerbook-manifest.json.part", ".answerbook.lock"];
 
-/// Names that stand for devices on Windows, whatever extension follows.
+/// Names of devices on Windows, with any extension.
 const WINDOWS_DEVICES: &[&str] = &[
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
     "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",

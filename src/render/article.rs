@@ -63,7 +63,7 @@ pub fn view(renderer: &Renderer, id: ArticleId, text: PageText) -> view::Article
     }
 }
 
-/// What an article was written in that stands for a translation that is missing.
+/// The language of an article that replaces a missing translation.
 fn fallback(renderer: &Renderer, id: ArticleId) -> Option<view::FallbackView> {
     Some(original(renderer, *renderer.site.fallbacks.get(&id)?))
 }

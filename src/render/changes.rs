@@ -35,7 +35,7 @@ fn before(renderer: &Renderer, edition: EditionId) -> Option<&Edition> {
     older.find_map(|version| renderer.site.editions.get(&EditionId { version, ..edition }))
 }
 
-/// `None` where one of both stands for a translation that is missing: nothing is known of how the translation changed.
+/// `None` if one of them replaces a missing translation: how the translation changed is not known.
 /// An article that was stored with other words may still read the same.
 fn stored(renderer: &Renderer, id: ArticleId, before: &Edition) -> Option<VersionProgress> {
     let site = &renderer.site;
@@ -135,7 +135,7 @@ fn differences(old: &[Passage], new: &[Passage]) -> Vec<view::ChangedPassage> {
     shown
 }
 
-/// Words, and the blanks behind them, which nobody added or removed.
+/// Words, and the blanks after them, that were neither added nor removed.
 fn words(state: &'static str, text: &str) -> Vec<view::ChangedWords> {
     let (words, blank) = text.split_at(text.trim_end().len());
     let both = [(state, words), ("same", blank)].into_iter().filter(|(_, text)| !text.is_empty());

@@ -212,7 +212,7 @@ impl AttributeList {
         (self.is_kramdown && is_word(word)).then_some(end)
     }
 
-    /// The box that just-the-docs draws around the next block.
+    /// The box that just-the-docs puts around the next block.
     fn callout(&self) -> Option<&'static str> {
         let only = self.classes.first().filter(|_| self.is_kramdown && self.id.is_none() && self.pairs.is_empty())?;
         let kind = match only.as_str() {

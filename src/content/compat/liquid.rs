@@ -14,7 +14,7 @@ const CONDITIONS: &[&str] = &["if", "unless", "ifversion", "case"];
 /// Tags that separate the branches of a condition.
 const BRANCHES: &[&str] = &["else", "elsif", "elseif", "when"];
 
-/// Includes of Jekyll themes that draw a box around their `content`.
+/// Includes of Jekyll themes that put a box around their `content`.
 const BOXES: &[&str] =
     &["note", "tip", "info", "important", "warning", "caution", "danger", "alert", "callout", "hint"];
 
@@ -154,7 +154,7 @@ fn meaning(pass: &DialectPass<'_>, tag: &MarkupTag, includes: &BTreeMap<String, 
     }
 }
 
-/// The box that an include of a Jekyll theme draws: `{% include note.html content="…" %}`.
+/// The box that an include of a Jekyll theme makes: `{% include note.html content="…" %}`.
 fn box_include(tag: &MarkupTag) -> Option<TagMeaning> {
     let file = tag.arguments.positional.first()?;
     let stem = file.rsplit('/').next()?.strip_suffix(".html")?;

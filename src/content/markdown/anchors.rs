@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use comrak::Anchorizer;
 
-/// What a heading without a letter or digit is called.
+/// The id of a heading without letters or digits.
 const NAMELESS: &str = "section";
 
-/// Every id that the page has so far.
+/// All ids of the page so far.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
     taken: HashSet<Arc<str>>,
@@ -51,7 +51,7 @@ impl Anchors {
         true
     }
 
-    /// `id`, or with the first free number behind it.
+    /// `id`, followed by the first free number if it is taken.
     pub fn unique(&mut self, id: String) -> String {
         if self.take(&id) {
             return id;
@@ -74,7 +74,7 @@ impl Anchors {
     }
 }
 
-/// The id that a heading's text gives.
+/// The id that is made from a heading's text.
 fn automatic(text: &str) -> String {
     let slug = Anchorizer::new().anchorize(text);
     // A heading of emoji leaves only the blanks between them.

@@ -10,7 +10,7 @@ use crate::codes;
 use crate::content::holes::Hole;
 use crate::content::{ArticleKind, Heading};
 
-/// Opens a block whose start needs nothing but its tag.
+/// Opens a block that starts with only a tag.
 pub(super) fn open(writer: &mut HtmlWriter<'_, '_, '_>, name: &str, end: &str) -> Descend {
     writer.line();
     writer.start_tag(name);
@@ -18,7 +18,7 @@ pub(super) fn open(writer: &mut HtmlWriter<'_, '_, '_>, name: &str, end: &str) -
     Descend::Children
 }
 
-/// Closes a block that ends on a line of its own.
+/// Closes a block whose end tag ends a line.
 pub(super) fn close(writer: &mut HtmlWriter<'_, '_, '_>, name: &str) {
     writer.line();
     writer.end_tag_line(name);
@@ -99,7 +99,7 @@ impl<'a> HtmlWriter<'a, '_, '_> {
             let automatic = self.anchors.besides(plain::anchor_text(node).trim());
             self.automatic_ids.extend(automatic.map(|automatic| (id, automatic)));
         }
-        // The page's own H1 stands at its top without an id: only a link to it needs one here.
+        // The page's own H1 has no id, so an id is only needed here if a link uses it.
         let id = tree.title.map(|title| heading_id(title)).unwrap_or_default();
         if !id.is_empty() && tree.frames[0].str().contains(&format!("(#{id})")) {
             put!(self, "<span id=\"{id}\"></span>\n");
@@ -132,7 +132,7 @@ pub(super) fn enter_heading<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<
         writer.out.push('>');
         return Descend::Children;
     };
-    // An empty heading is a stop without a name for those who jump from heading to heading.
+    // For readers who jump from heading to heading, an empty one is a stop without a name.
     if node.first_child().is_none() {
         return Descend::Skip;
     }
@@ -275,7 +275,7 @@ pub(super) fn leave_row(writer: &mut HtmlWriter<'_, '_, '_>, is_head: bool) {
     }
 }
 
-/// The name of a cell's element: an empty header cell heads nothing.
+/// The name of a cell's element. An empty header cell is an ordinary cell.
 fn cell_name<'a>(writer: &HtmlWriter<'a, '_, '_>, node: Node<'a>) -> &'static str {
     let is_head = node.parent().is_some_and(|row| matches!(row.data().value, NodeValue::TableRow(true)));
     let is_empty = writer.dialect == Dialect::Answerbook && node.first_child().is_none();

@@ -1,5 +1,5 @@
-//! Pages of other sites within the page: `<iframe>`. Known video hosts are asked for nothing before a click, all others
-//! when the frame comes near the screen. A frame is as wide as the text and keeps its proportions.
+//! Pages of other sites within the page: `<iframe>`. Players of known video hosts load after a click, all other frames
+//! when they come near the screen. A frame is as wide as the text and keeps its proportions.
 
 use super::html;
 use super::images;
@@ -33,7 +33,7 @@ pub(super) fn write_facade(writer: &mut HtmlWriter<'_, '_, '_>, tag: &mut Tag) -
     true
 }
 
-/// Adds to a frame what its writer left out.
+/// Adds the attributes that a frame lacks.
 fn complete(tag: &mut Tag) {
     let class = match (number(tag, "width"), number(tag, "height")) {
         (Some(width), Some(height)) if width >= height => nearest(width, height),
@@ -55,10 +55,10 @@ fn number(tag: &Tag, name: &str) -> Option<u32> {
     tag.attribute(name)?.trim().trim_end_matches("px").parse().ok().filter(|number| *number > 0)
 }
 
-/// The class of the proportion that is nearest.
+/// The class of the nearest proportion.
 fn nearest(width: u32, height: u32) -> &'static str {
     let distance = |(w, h, _): &&(u32, u32, &str)| {
-        // The ratio of the two ratios, in thousandths, whichever is larger above the other.
+        // The larger ratio divided by the smaller one, in thousandths.
         let (a, b) = (u64::from(width) * u64::from(*h), u64::from(height) * u64::from(*w));
         a.max(b) * 1_000 / a.min(b).max(1)
     };

@@ -7,7 +7,7 @@ use super::writer::{Descend, HtmlWriter};
 use super::{blocks, html, inlines};
 use crate::content::{ArticleKind, Question};
 
-/// Where the page is.
+/// The open entry.
 #[derive(Debug, Default)]
 pub(super) struct FaqState {
     /// The block where the open answer begins.
@@ -15,7 +15,7 @@ pub(super) struct FaqState {
     count: usize,
 }
 
-/// Ends the question before, and begins one.
+/// Ends the previous question and begins a new one.
 pub(super) fn enter_question(writer: &mut HtmlWriter<'_, '_, '_>, id: String, question: String) -> Descend {
     finish_answer(writer);
     writer.line();
@@ -38,7 +38,7 @@ pub(super) fn enter_question(writer: &mut HtmlWriter<'_, '_, '_>, id: String, qu
     Descend::Children
 }
 
-/// Ends a question's heading and begins its answer; false if the heading was no question.
+/// Ends a question's heading and begins its answer. Returns false if the heading was not a question.
 pub(super) fn leave_question<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) -> bool {
     let is_faq = writer.context.is_some_and(|context| context.kind == ArticleKind::Faq);
     let is_question = matches!(node.data().value, NodeValue::Heading(ref heading) if heading.level <= 2);

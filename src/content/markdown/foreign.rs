@@ -8,7 +8,7 @@ use super::writer::HtmlWriter;
 use crate::content::sanitize::{self, Trust};
 use crate::html::{Tag, TagKind, elements};
 
-/// Where `<svg>` or `<math>` was opened, if what stands here is a part of it and not of HTML within it.
+/// Where `<svg>` or `<math>` was opened, if the current position is in it and not in HTML within it.
 pub(super) fn root(html: &RawHtml) -> Option<usize> {
     if html.foreign == 0 {
         return None;
@@ -17,8 +17,8 @@ pub(super) fn root(html: &RawHtml) -> Option<usize> {
     html.open[start..].iter().position(|open| elements::is_foreign(&open.name)).map(|at| start + at)
 }
 
-/// Ends the pictures that are open here, as a tag of HTML does in browsers. Otherwise, the rest of the page would be
-/// read in another way than it is written: `<svg><p><textarea>` hides what follows. Returns false, without doing
+/// Ends the open pictures, as an HTML tag does in browsers. Otherwise, browsers would read the rest of the page in another
+/// way than it is written: `<svg><p><textarea>` hides what follows. Returns false, without doing
 /// anything, if another container of Markdown has opened them.
 pub(super) fn end(writer: &mut HtmlWriter<'_, '_, '_>) -> bool {
     match root(&writer.html) {
@@ -30,7 +30,7 @@ pub(super) fn end(writer: &mut HtmlWriter<'_, '_, '_>) -> bool {
     }
 }
 
-/// A start tag within `<svg>` or `<math>`: their elements are many, and follow the rules of XML.
+/// A start tag within `<svg>` or `<math>`. It may have any name, and follows the rules of XML.
 pub(super) fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
     let clean = sanitize::start_tag(tag, writer.trust()).filter(|_| writer.trust() == Trust::Trusted);
     let is_written = clean.is_some() && sanitize::is_name(&tag.name);

@@ -1,5 +1,5 @@
-//! The texts that one article is made of (itself, and the snippets in it), and the way from comrak's lines and columns
-//! back to what was written.
+//! The texts of one article (its own, and those of its snippets). Maps comrak's lines and columns to positions in the
+//! source.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -42,7 +42,7 @@ impl<'c> ParsedText<'c> {
         start..start + self.str()[start..end].trim_end_matches(['\r', '\n']).len()
     }
 
-    /// The bytes of the parsed text that a node stands for.
+    /// The bytes of the parsed text that became a node.
     pub fn range(&self, position: Sourcepos) -> Range<usize> {
         let start = self.line_start(position.start.line) + position.start.column.saturating_sub(1);
         let end = self.line_start(position.end.line) + position.end.column;
@@ -55,7 +55,7 @@ impl<'c> ParsedText<'c> {
         self.text.span(range)
     }
 
-    /// Where `[label]: target` lines have their targets, found when a link first asks for one.
+    /// The targets of `[label]: target` lines, found when a link first needs one.
     pub fn definitions(&self) -> &Definitions {
         self.definitions.get_or_init(|| Definitions::of(self.str()))
     }

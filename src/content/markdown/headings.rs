@@ -18,9 +18,9 @@ pub(super) struct OpenHeading {
 
 #[derive(Debug)]
 enum RawHeadingId {
-    /// From its author.
+    /// Chosen by the author.
     Given(String),
-    /// To be made from its words: the number of its hole.
+    /// Made from its words: the number of its hole.
     Hole(usize),
 }
 

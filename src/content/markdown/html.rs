@@ -1,8 +1,8 @@
-//! Raw HTML: it passes, its addresses are resolved like all others, and it cannot break the page around it.
+//! Raw HTML: it is kept, its addresses are resolved like all others, and it cannot break the page around it.
 //!
-//! A piece is read as tokens once, and what may pass of them is written again, escaped. Elements are counted as they open
-//! and close. What a container of Markdown leaves open is closed with it; an end tag that closes nothing is dropped; what
-//! is no element at all, or would swallow the rest of the page, is shown as it was typed.
+//! A piece is read as tokens once, and the allowed ones are written again, escaped. Elements are counted as they open
+//! and close. What is still open at the end of a Markdown container is closed there; an end tag that closes nothing is
+//! dropped; what is not an element, or would swallow the rest of the page, is shown as it was typed.
 
 use std::borrow::Cow;
 
@@ -27,7 +27,7 @@ pub(super) fn enter_container(writer: &mut HtmlWriter<'_, '_, '_>) {
     writer.html.containers.push(writer.html.open.len());
 }
 
-/// Closes what a container has left open.
+/// Closes the elements that a container left open.
 pub(super) fn leave_container(writer: &mut HtmlWriter<'_, '_, '_>) {
     let base = writer.html.containers.pop().unwrap_or(0);
     // An item ends the paragraph that it begins in, so the paragraph's end would not end the item.
@@ -39,7 +39,7 @@ pub(super) fn leave_container(writer: &mut HtmlWriter<'_, '_, '_>) {
     }
 }
 
-/// Closes what the article has left open.
+/// Closes the elements that the article left open.
 pub(super) fn finish(writer: &mut HtmlWriter<'_, '_, '_>) {
     close_down_to(writer, 0);
 }
@@ -84,13 +84,13 @@ pub(super) fn meet_block(writer: &mut HtmlWriter<'_, '_, '_>) {
     }
 }
 
-/// Whether a node stands in a link, from Markdown or from raw HTML.
+/// Whether a node is in a link, from Markdown or from raw HTML.
 pub(super) fn is_in_link<'a>(writer: &HtmlWriter<'a, '_, '_>, node: Node<'a>) -> bool {
     let in_markdown = node.ancestors().skip(1).any(|node| matches!(node.data().value, NodeValue::Link(_)));
     in_markdown || is_in_raw_link(writer)
 }
 
-/// Whether a raw element for code or for keys is open, whose text readers are meant to see as it is.
+/// Whether a raw element for code or keys is open, whose text is shown as it is.
 pub(super) fn is_in_sample(writer: &HtmlWriter<'_, '_, '_>) -> bool {
     writer.html.open.iter().any(|open| ["pre", "code", "kbd", "samp", "var", "tt"].contains(&&*open.name))
 }
@@ -109,7 +109,7 @@ pub(super) fn block<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, lit
     }
     let piece = HtmlPiece::new(node, literal, false, structure::is_top(node));
     let (rest, tokens) = read(writer, &piece);
-    // A placeholder alone on its line is text, and text stands in a paragraph.
+    // A placeholder alone on its line is text, which belongs in a paragraph.
     let is_markup = |token: &&Token| !matches!(token, Token::Text { .. });
     let is_text = rest == 0
         && writer.html.open.is_empty()
@@ -147,7 +147,7 @@ pub(super) fn inline<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, li
     Descend::Skip
 }
 
-/// Where HTML begins in a piece, and its tokens. What stands before belongs to an element whose content is no HTML.
+/// Where HTML begins in a piece, and its tokens. The part before it belongs to an element whose content is not HTML.
 fn read(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>) -> (usize, Vec<Token>) {
     let rest = raw_text::go_on(writer, piece);
     let mut tokens = tokens(&piece.literal[rest..], foreign::root(&writer.html).is_some());
@@ -195,7 +195,7 @@ fn write_tag(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &T
     }
 }
 
-/// Writes what stands between two tags, with variables replaced as they are in Markdown; not in code.
+/// Writes the text between two tags, with variables replaced as in Markdown, but not in code.
 fn write_text(writer: &mut HtmlWriter<'_, '_, '_>, text: &str, is_raw: bool) {
     let is_trusted = writer.trust() == Trust::Trusted;
     if is_raw {
@@ -263,7 +263,7 @@ fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) 
             writer.paragraph_is_closed = true;
         }
     }
-    // Within a line, it stands in a cell of a table that scrolls already.
+    // Within a line, it is in a cell of a table that already scrolls.
     let is_wrapped =
         clean.name == "table" && !piece.is_inline && !writer.html.open.iter().any(|open| open.name == "table");
     if is_wrapped {
@@ -280,7 +280,7 @@ fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) 
         piece,
         &StartTag { written: tag, clean: &clean, place: span.clone(), heading: heading.as_ref() },
     );
-    // A picture of vectors follows the rules of XML, where the slash ends it.
+    // `<svg>` follows the rules of XML, where the slash ends an element.
     let is_ended = tag.kind == TagKind::SelfClosing && elements::is_foreign(&tag.name);
     writer.out.push_str(if is_ended { "/>" } else { ">" });
     if elements::is_void(&tag.name) || is_ended {
@@ -288,7 +288,7 @@ fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) 
     }
     // HTML ignores the slash. What follows `<script/>` is a script, and an end tag of ours would turn it into HTML.
     if tag.kind == TagKind::SelfClosing && !elements::is_raw_text(&tag.name) {
-        // Without an end tag the element would go on to the end of the page.
+        // Without an end tag, the element would continue to the end of the page.
         writer.end_tag(&tag.name);
         if is_wrapped {
             writer.end_tag("section");
@@ -299,7 +299,7 @@ fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) 
     writer.html.push(OpenElement { is_wrapped, heading, ..OpenElement::new(&tag.name, span, true) });
 }
 
-/// Whether nothing but a `<p>` of ours is open here.
+/// Whether only a `<p>` of ours is open here.
 fn in_bare_paragraph(writer: &HtmlWriter<'_, '_, '_>) -> bool {
     writer.html.open.len() == writer.html.base() && writer.is_in_paragraph
 }
@@ -312,7 +312,7 @@ fn end(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
             close_down_to(writer, at + 1);
             end_last(writer, "");
         }
-        // `</div>` in a line of text ends the paragraph that the line stands in.
+        // `</div>` in a line of text ends the paragraph of that line.
         Some(at) if elements::is_block(&tag.name) && writer.is_in_paragraph && reaches_past_paragraph(writer, at) => {
             close_down_to(writer, base);
             if !std::mem::replace(&mut writer.paragraph_is_closed, true) {
@@ -351,7 +351,7 @@ pub(super) fn end_last(writer: &mut HtmlWriter<'_, '_, '_>, behind: &str) {
     }
 }
 
-/// Whether an element was opened directly around the present paragraph.
+/// Whether an element was opened directly around the current paragraph.
 fn reaches_past_paragraph(writer: &HtmlWriter<'_, '_, '_>, at: usize) -> bool {
     let containers = &writer.html.containers;
     let outer = containers.len().checked_sub(2).and_then(|index| containers.get(index)).copied();

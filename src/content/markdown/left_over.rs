@@ -1,6 +1,6 @@
-//! Reports markup that readers would see, whatever let it through.
+//! Reports markup that readers would see, whatever its cause.
 //!
-//! The words that were recorded are looked at as readers see them, with code masked. A candidate is reported if the
+//! Checks the recorded words as readers see them, with code masked. A candidate is reported if the
 //! characters that make it markup were typed as they are: a backslash or a character reference shows that the writer
 //! means the character.
 
@@ -140,7 +140,7 @@ impl OriginText<'_> {
         next.min(self.text.len())
     }
 
-    /// The text with everything masked that is meant as it is.
+    /// The text, with everything masked that is meant to be shown.
     pub fn masked(&self) -> String {
         let mut masked = String::with_capacity(self.text.len());
         while masked.len() < self.text.len() {
@@ -160,7 +160,7 @@ impl OriginText<'_> {
             && calls(&self.text[found.range.clone()]).next().is_some()
     }
 
-    /// Where a candidate was written; `None` if it is meant as it is.
+    /// Where a candidate was written; `None` if it is meant to be shown.
     fn place<'f, 't>(
         &self,
         found: &LeftOver,
@@ -242,7 +242,7 @@ fn fix(found: &LeftOver, frame: &ParsedText<'_>, range: &Range<usize>) -> Option
     }
 }
 
-/// Whether a backslash before a character says that it is meant as it is.
+/// Whether a backslash before a character shows that it is meant as text.
 fn is_escaped(text: &str, at: usize) -> bool {
     (at - text[..at].trim_end_matches('\\').len()) % 2 == 1
 }

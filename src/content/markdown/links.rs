@@ -1,4 +1,4 @@
-//! Links: those that the site must resolve leave holes, all others are written as they are.
+//! Links: those that the site must resolve become holes, all others are written unchanged.
 
 use comrak::Node;
 use comrak::nodes::{Attributes, NodeLink};
@@ -12,23 +12,23 @@ use crate::content::{ArticleKind, Link, LinkElsewhere, LinkRole};
 use crate::html::address;
 use crate::source::Span;
 
-/// What an address is to us.
+/// How an address is handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum UrlClass {
-    /// On this site: to be resolved.
+    /// On this site: resolved later.
     Here,
-    /// Elsewhere: left as it is.
+    /// On another site: unchanged.
     Elsewhere,
     /// Never written.
     Unsafe,
-    /// A reference that only another tool can resolve, so that nothing is left of it but its text.
+    /// A reference that only another tool can resolve: only its text remains.
     Reference,
 }
 
 /// The scheme of references to code that DocFX documents.
 const REFERENCE: &str = "xref";
 
-/// Judges an address.
+/// Decides how an address is handled.
 pub(super) fn judge(url: &str, own_hosts: &[String], trust: Trust) -> UrlClass {
     if url.starts_with("//") {
         return UrlClass::Elsewhere;
@@ -68,7 +68,7 @@ impl<'a> HtmlWriter<'a, '_, '_> {
         address
     }
 
-    /// Keeps a link to be resolved, and hands out its number.
+    /// Stores a link to resolve later, and returns its number.
     pub fn keep_link(&mut self, role: LinkRole, target: &str, span: Span) -> usize {
         let from = self.frames[self.frame].path.clone();
         self.body.links.push(Link { role, target: target.to_owned(), span, from });
@@ -91,10 +91,10 @@ impl<'a> HtmlWriter<'a, '_, '_> {
     }
 }
 
-/// What a link's end has to be, by its start.
+/// What the end of a link needs to know of its start.
 #[derive(Debug, Clone, Default)]
 pub(super) struct OpenLink {
-    /// Whether nothing was written: it stands in a raw `<a>`, as in `<a href="x">https://example.com</a>`, or is a
+    /// Whether no tag was written: the link is in a raw `<a>`, as in `<a href="x">https://example.com</a>`, or is a
     /// reference of another tool.
     is_nested: bool,
     number: Option<usize>,

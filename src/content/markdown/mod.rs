@@ -1,9 +1,9 @@
 //! Markdown → [`Body`]: the only module that knows comrak.
 //!
-//! Steps: the text is parsed (`tree`), snippets and variables are put in (`expand`), blocks that other tools left open
-//! or that mean nothing are opened up (`structure`), and one walk over the tree writes the HTML (`writer`) together
-//! with the outline, the links, the questions and the words. Where a link leads and what the theme says is not decided
-//! here: both leave holes ([`crate::content::holes`]).
+//! Steps: the text is parsed (`tree`), snippets and variables are inserted (`expand`), unclosed and unknown blocks are
+//! replaced by their contents (`structure`), and one walk over the tree writes the HTML (`writer`) together
+//! with the outline, the links, the questions and the words. Targets of links and texts of the theme are not known
+//! here: both become holes ([`crate::content::holes`]).
 //!
 //! Spans are exact: a frame (`frames`) knows where each byte of the parsed text was written.
 
@@ -68,36 +68,36 @@ use crate::path::ProjectPath;
 pub use limits::Added;
 pub use line::line;
 
-/// What an article's text is rendered with.
+/// What rendering an article needs besides its text.
 #[derive(Debug, Clone, Copy)]
 pub struct MarkdownContext<'c> {
-    /// What the article is.
+    /// The article's kind.
     pub kind: ArticleKind,
     /// The article's file, where its relative links start from.
     pub path: &'c ProjectPath,
-    /// The title that the front matter gives; without one, a leading H1 becomes it.
+    /// The title in the front matter; without one, a leading H1 is the title.
     pub title: Option<&'c str>,
-    /// How Markdown is read.
+    /// The settings for Markdown.
     pub config: &'c config::MarkdownConfig,
-    /// Absolute addresses that are this site.
+    /// Absolute addresses of this site.
     pub own_hosts: &'c [String],
-    /// What `{{ name }}` stands for.
+    /// The values of `{{ name }}`.
     pub variables: &'c BTreeMap<String, String>,
-    /// What `{{> name }}` stands for.
+    /// The texts of `{{> name }}`.
     pub snippets: &'c BTreeMap<String, Snippet<'c>>,
-    /// How the article's locale and the default one are spelt in names of files; nothing where there is one only.
+    /// How file names write the article's locale and the default one; empty if there is only one locale.
     pub spellings: [&'c [String]; 2],
     /// The BCP 47 tag of the article's language.
     pub language: &'c str,
-    /// Colours code; one for the whole build.
+    /// Highlights code; shared by the whole build.
     pub highlighter: &'c Highlighter,
-    /// Whether the body is kept small.
+    /// Whether to save memory or time.
     pub body_mode: BodyMode,
-    /// What variables and snippets added so far.
+    /// How much text variables and snippets have added.
     pub added: &'c Added,
     /// Checks the wording; `None` without rules.
     pub wording: Option<&'c WordingChecker<'c>>,
-    /// Notes what was looked up.
+    /// Records what is looked up.
     pub recorder: &'c DependencyRecorder,
 }
 
@@ -110,14 +110,14 @@ pub struct Snippet<'c> {
     pub path: ProjectPath,
 }
 
-/// Which Markdown is meant.
+/// A dialect of Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Dialect {
-    /// The specification, and nothing else.
+    /// Only the specification.
     CommonMark,
-    /// GitHub's, and nothing else.
+    /// Only GitHub's extensions.
     Gfm,
-    /// Answerbook's: see `docs/authoring`.
+    /// Answerbook's extensions: see `docs/authoring`.
     Answerbook,
 }
 
@@ -130,7 +130,7 @@ pub fn render(text: &MappedText<'_>, context: &MarkdownContext<'_>) -> Outcome<B
         return Outcome { value: Body::default(), diagnostics };
     };
     let mut body = writer::write_article(&tree, context, &mut diagnostics);
-    // Bodies are kept to the end of a build, and what grew by doubling is up to half empty.
+    // Bodies live until the end of a build, and a growing buffer may be half empty.
     body.outline.shrink_to_fit();
     body.links.shrink_to_fit();
     body.anchors.shrink_to_fit();

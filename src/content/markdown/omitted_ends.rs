@@ -8,7 +8,7 @@ use crate::codes;
 use crate::html::{Tag, elements};
 use crate::source::Span;
 
-/// Ends the elements before that the tag ends. Returns false, and reports it, if it would end one of another container of
+/// Ends the open elements that the tag ends. Returns false, with a report, if it would end one of another container of
 /// Markdown.
 pub(super) fn end_before(writer: &mut HtmlWriter<'_, '_, '_>, tag: &Tag, span: Option<&Span>) -> bool {
     let base = writer.html.base();
@@ -39,13 +39,13 @@ pub(super) fn end_before(writer: &mut HtmlWriter<'_, '_, '_>, tag: &Tag, span: O
 /// What a start tag ends.
 enum Before {
     Nothing,
-    /// The open raw element of this number.
+    /// The open raw element with this number.
     Open(usize),
     /// An item of Markdown.
     Markdown,
 }
 
-/// Ends rows and cells, and what ends with no other element between.
+/// Ends rows and cells, and other elements that a tag ends only if nothing is open in them.
 fn end_optional(writer: &mut HtmlWriter<'_, '_, '_>, base: usize, tag: &Tag) {
     let open = writer.html.open.get(base..).unwrap_or_default();
     let is_boundary = |open: &OpenElement| {

@@ -18,13 +18,13 @@ pub(super) struct RawHtml {
     pub items: usize,
     /// The element whose content is no HTML and whose end tag a later piece has.
     pub raw_text: Option<String>,
-    /// Where no later piece has an end tag: in which node, and of which element.
+    /// The node after which no piece has an end tag, and the element.
     pub endless: BTreeSet<(usize, String)>,
     /// The names of the end tags in each text.
     pub end_tags: BTreeMap<usize, BTreeSet<String>>,
     /// Whether a heading is open.
     pub is_in_heading: bool,
-    /// What the pages' policy blocks or the configuration forbids, and was reported already.
+    /// What the policy or the configuration forbids and was already reported.
     pub blocked: BTreeSet<String>,
 }
 
@@ -37,7 +37,7 @@ pub(super) struct OpenElement {
     pub is_written: bool,
     /// Whether there is a region around it that scrolls.
     pub is_wrapped: bool,
-    /// Its heading, to be led to as those of Markdown are.
+    /// Its heading, which gets an id as those of Markdown do.
     pub heading: Option<OpenHeading>,
 }
 
@@ -49,7 +49,7 @@ impl OpenElement {
 }
 
 impl RawHtml {
-    /// Notes an element of a picture, whose tags are written or not.
+    /// Records an element of a picture, and whether its tags are written.
     pub fn push_foreign(&mut self, name: &str, is_written: bool) {
         self.push(OpenElement::new(name, None, is_written));
     }
@@ -72,7 +72,7 @@ impl RawHtml {
         self.open.last().is_some_and(|open| !open.is_written)
     }
 
-    /// How many elements are open that the present container does not hold.
+    /// How many elements were open before the current container.
     pub fn base(&self) -> usize {
         self.containers.last().copied().unwrap_or(0)
     }

@@ -1,6 +1,6 @@
 //! `srcset`: a list of pictures, such as `a.png 1x, b.png 2x`, each with a hole of its own.
 //!
-//! Read as browsers read it (<https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute>): an
+//! Parsed as browsers do (<https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute>): an
 //! address ends with a blank, its descriptors with a comma, and a picture with other descriptors is ignored.
 
 use std::ops::Range;
@@ -22,7 +22,7 @@ struct Candidate {
 /// Writes the attribute.
 pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, attribute: &Attribute) {
     let value = attribute.value.as_str();
-    // Where it has references, its places are not those of what was written.
+    // With character references, positions in the value differ from those in the source.
     let is_exact = piece.literal.get(attribute.range.clone()) == Some(value);
     let from = attribute.range.start;
     let exact = |range: Range<usize>| from + range.start..from + range.end;
@@ -87,7 +87,7 @@ fn are_valid(descriptors: &str) -> bool {
     }
 }
 
-/// How the picture was probably meant: the blanks before its descriptor belong to its name.
+/// What was probably meant: the blanks before the descriptor belong to the picture's name.
 fn help(written: &str) -> String {
     match written.rsplit_once(|character: char| character.is_ascii_whitespace()) {
         Some((name, descriptor)) if are_valid(descriptor) => {

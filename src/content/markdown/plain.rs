@@ -11,7 +11,7 @@ use crate::html::{TagKind, Token, tokens};
 pub(super) enum PlainTextMode {
     /// As a reader would say it: pictures by their alternative text.
     Spoken,
-    /// As GitHub makes anchors of it: emoji by their names, pictures not at all.
+    /// As in GitHub's anchors: emoji by their names, pictures left out.
     Anchor,
 }
 
@@ -29,7 +29,7 @@ pub(super) fn anchor_text(node: Node<'_>) -> String {
     text
 }
 
-/// Appends a node's text. Iterative, because a hostile text nests as deep as it likes.
+/// Appends a node's text. Iterative, because a hostile text can be nested to any depth.
 pub(super) fn collect(node: Node<'_>, flavour: PlainTextMode, text: &mut String) {
     let mut stack = vec![node];
     while let Some(node) = stack.pop() {

@@ -1,4 +1,4 @@
-//! Raw tables within raw tables. In browsers, a table that does not stand in a cell of the outer one ends the outer one.
+//! Raw tables within raw tables. In browsers, a table that is not in a cell of the outer one ends the outer one.
 //! End tags that are written as if it did not would end elements around the article.
 
 use comrak::Node;
@@ -10,14 +10,14 @@ use super::writer::HtmlWriter;
 use crate::codes;
 use crate::source::Span;
 
-/// The place of the open table outside of whose cells the writer is.
+/// The open table, if the writer is in it but not in one of its cells.
 fn table_without_cell(html: &RawHtml) -> Option<usize> {
     let is_part = |open: &OpenElement| matches!(open.name.as_str(), "table" | "td" | "th" | "caption");
     let at = html.open.iter().rposition(is_part)?;
     (html.open[at].name == "table").then_some(at)
 }
 
-/// Ends the table outside of whose cells a raw table begins. Returns false, without doing anything, if another container
+/// Ends a table if a raw table begins in it outside of a cell. Returns false, without doing anything, if another container
 /// of Markdown has opened it.
 pub(super) fn end_outer(writer: &mut HtmlWriter<'_, '_, '_>, span: Option<&Span>) -> bool {
     let Some(at) = table_without_cell(&writer.html) else { return true };
@@ -30,7 +30,7 @@ pub(super) fn end_outer(writer: &mut HtmlWriter<'_, '_, '_>, span: Option<&Span>
     can_end
 }
 
-/// Ends the table outside of whose cells a block of Markdown begins, if that can contain a table.
+/// Ends a table if a block of Markdown that can contain a table begins in it outside of a cell.
 pub(super) fn meet_block<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) {
     let Some(at) = table_without_cell(&writer.html).filter(|at| *at >= writer.html.base()) else { return };
     if contains_no_table(node) {

@@ -1,5 +1,5 @@
 //! Raw elements whose content is no HTML, such as `<script>` and `<textarea>`, and other things that would swallow the
-//! rest of the page where their end is missing: those are shown as they were typed.
+//! rest of the page if their end is missing: those are shown as they were typed.
 
 use std::ops::Range;
 
@@ -31,7 +31,7 @@ pub(super) fn ends_later<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>
     is_found
 }
 
-/// Begins such an element; `rest` is what the piece has of its content.
+/// Begins such an element; `rest` is the part of its content in this piece.
 pub(super) fn begin(writer: &mut HtmlWriter<'_, '_, '_>, name: &str, rest: &str) {
     writer.html.raw_text = Some(name.to_owned());
     write(writer, rest);
@@ -68,7 +68,7 @@ pub(super) fn record(writer: &mut HtmlWriter<'_, '_, '_>, html: &str) {
     }
 }
 
-/// Where the first end tag of an element stands.
+/// The position of the first end tag of an element.
 fn end_tag(html: &str, name: &str) -> Option<Range<usize>> {
     let is_end = |at: &usize| {
         let rest = &html[at + 2..];
@@ -80,7 +80,7 @@ fn end_tag(html: &str, name: &str) -> Option<Range<usize>> {
     Some(at..end)
 }
 
-/// Shows what has no end.
+/// Shows an element without an end as text.
 pub(super) fn unfinished(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, range: Range<usize>) {
     let written = &piece.literal[range.clone()];
     escape_text(written, &mut writer.out);
@@ -102,7 +102,7 @@ pub(super) fn unfinished(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<
 /// Writes a comment, which only trusted writers may leave in a page.
 pub(super) fn comment(writer: &mut HtmlWriter<'_, '_, '_>, text: &str) {
     if writer.trust() == Trust::Trusted && !text.is_empty() {
-        // A comment's text as browsers read it never holds its end.
+        // The text of a comment, as browsers read it, never contains the end of a comment.
         put!(writer, "<!--{text}-->");
     }
 }

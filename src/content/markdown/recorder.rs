@@ -15,10 +15,10 @@ use crate::html::elements;
 /// Where recorded text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum TextOrigin {
-    /// From the theme, or code: it is meant as it is.
+    /// From the theme, or code: it is meant to be shown.
     #[default]
     Exact,
-    /// In raw HTML for code, keys or output, at this place in this frame: it is meant as it is.
+    /// In raw HTML for code, keys or output, at this place in this frame: it is meant to be shown.
     Sample(usize, Sourcepos),
     /// A line of Markdown at this place in this frame. Its characters may be written as references or with backslashes.
     Markdown(usize, Sourcepos),
@@ -61,7 +61,7 @@ pub(super) struct BlockRecorder {
 }
 
 impl BlockRecorder {
-    /// Notes a start tag.
+    /// Records a start tag.
     pub fn start(&mut self, name: &str) {
         if let Some((unread, depth)) = &mut self.unread {
             *depth += usize::from(unread == name);
@@ -95,12 +95,12 @@ impl BlockRecorder {
         };
     }
 
-    /// Notes the start tag of an element that nobody reads.
+    /// Records the start tag of an element whose text nobody reads.
     pub fn skip(&mut self, name: &str) {
         self.unread.get_or_insert_with(|| (name.to_owned(), 1));
     }
 
-    /// Notes an end tag.
+    /// Records an end tag.
     pub fn end(&mut self, name: &str) {
         if let Some((unread, depth)) = &mut self.unread {
             *depth -= usize::from(unread == name);
@@ -123,13 +123,13 @@ impl BlockRecorder {
         }
     }
 
-    /// Appends text: code as it is, in all else each run of blanks as one.
+    /// Appends text: code unchanged, other text with each run of blanks as one.
     pub fn text(&mut self, text: &str) {
         if self.unread.is_some() {
             return;
         }
         if text.contains(MARK) {
-            // The HTML has it likewise.
+            // The HTML contains the same.
             self.text(&text.replace(MARK, "\u{FFFD}"));
             return;
         }
@@ -158,12 +158,12 @@ impl BlockRecorder {
         }
     }
 
-    /// Says where the text that follows comes from. Returns what was said before.
+    /// Sets where the text that follows comes from. Returns the previous value.
     pub fn set_origin(&mut self, origin: TextOrigin) -> TextOrigin {
         std::mem::replace(&mut self.origin, origin)
     }
 
-    /// Appends what has no blank at either end.
+    /// Appends text without blanks at either end.
     fn append(&mut self, text: &str) {
         if !self.is_open {
             self.record.push(MARK);
@@ -194,13 +194,13 @@ impl BlockRecorder {
         (self.is_open, self.has_gap) = (false, false);
     }
 
-    /// Where a heading of the outline begins, behind its start tag.
+    /// Where a heading of the outline begins, after its start tag.
     pub fn begin_title(&mut self) -> usize {
         self.end_block();
         self.record.len()
     }
 
-    /// Makes a section's title of what was recorded since `start`, and lets the section begin there.
+    /// Makes what was recorded since `start` the title of a section that begins there.
     pub fn end_title(&mut self, start: usize) {
         self.end_block();
         let title = self.record.split_off(start);
@@ -214,7 +214,7 @@ impl BlockRecorder {
         for block in title.split(MARK).skip(1) {
             self.record.push(MARK);
             let (letter, words) = block.split_at(1);
-            // A heading of Markdown may stand in one of raw HTML. Holes are no blocks.
+            // A heading of Markdown may be in one of raw HTML. Holes are not blocks.
             let is_block = !matches!(letter, "s" | "u");
             let letter = if is_block { letter.to_ascii_uppercase() } else { letter.to_owned() };
             self.record.extend([&letter, words]);
@@ -231,10 +231,10 @@ impl BlockRecorder {
         self.count
     }
 
-    /// The words that were recorded since there were `start`, in one line, without UI texts.
+    /// The words of the blocks from number `start` on, in one line, without UI texts.
     pub fn words_since(&self, start: usize) -> String {
         let pieces = self.record[start..].split(MARK).enumerate();
-        // The first piece goes on in a block, all others have a letter before them.
+        // The first piece continues a block, all others have a letter before them.
         let words = pieces.map(|(number, piece)| match number {
             0 => piece,
             _ if piece.starts_with('u') => "",
@@ -258,7 +258,7 @@ fn is_label(name: &str) -> bool {
 /// Where blanks begin that are anything but one space between two words.
 fn gap(text: &str) -> Option<usize> {
     let is_blank = |at: usize| text[at..].starts_with(char::is_whitespace);
-    // Most bytes are neither, and the byte alone shows it.
+    // For most bytes, the byte alone rules both out.
     let mut signs = text.bytes().enumerate().filter(|(_, byte)| !byte.is_ascii_graphic());
     let found = signs.find(|(at, byte)| match byte {
         b' ' => at + 1 == text.len() || is_blank(at + 1),

@@ -66,7 +66,7 @@ fn reference(text: &str, at: usize) -> Option<Range<usize>> {
     (is_prose && is_label && is_name && is_named && !label.ends_with('\\')).then_some(found)
 }
 
-/// The name in `[^name]` at `at`, with its `^`. `[^a-z]+` in a pattern is none.
+/// The name in `[^name]` at `at`, with its `^`. `[^a-z]+` in a pattern is not a name.
 fn footnote(text: &str, at: usize) -> Option<Range<usize>> {
     let end = at + text[at..].find(']')?;
     let name = &text[at + 2..end];

@@ -18,7 +18,7 @@ pub(super) fn part<'t>(text: &MappedText<'t>, name: &str) -> Option<MappedText<'
     Some(block.edit(&edits))
 }
 
-/// What `^id` has become.
+/// What `^id` was translated to.
 fn mark(id: &str) -> String {
     format!("<a id=\"{id}\"></a>")
 }
@@ -52,7 +52,7 @@ fn section(text: &str, name: &str) -> Option<Range<usize>> {
     found.map(|(start, _)| start..text.len())
 }
 
-/// A heading without signs, as links name it.
+/// A heading without punctuation, as links write it.
 fn words(text: &str) -> String {
     text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -1,5 +1,5 @@
-//! The tree as the writer meant it: `:::` blocks that mean nothing or have no end are opened up, so that nothing in them
-//! is lost, and the first H1 is taken out.
+//! Corrects the tree: `:::` blocks without an end or with an unknown name are replaced by their contents, so that nothing
+//! is lost, and the first H1 is removed.
 
 use comrak::Node;
 use comrak::nodes::{NodeBlockDirective, NodeValue};
@@ -10,7 +10,8 @@ use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::suggest;
 
-/// Reports blocks and fences that are never closed and blocks with unknown names; what such blocks hold takes their place.
+/// Reports blocks and fences that are never closed and blocks with unknown names, and replaces such blocks by their
+/// contents.
 pub(super) fn open_blocks<'a>(root: Node<'a>, frames: &[ParsedText<'_>], diagnostics: &mut Vec<Diagnostic>) {
     let mut documents = vec![root];
     while let Some(document) = documents.pop() {
@@ -90,7 +91,7 @@ fn hoist<'a>(node: Node<'a>) {
     node.detach();
 }
 
-/// Takes the first H1 out of the tree, if it is the article's title: no other heading is before it.
+/// Removes the first H1 from the tree if it is the article's title: no other heading is before it.
 pub(super) fn take_title<'a>(root: Node<'a>, context: &MarkdownContext<'_>) -> Option<Node<'a>> {
     let mut stack: Vec<Node<'a>> = root.reverse_children().collect();
     while let Some(node) = stack.pop() {
@@ -113,7 +114,7 @@ pub(super) fn take_title<'a>(root: Node<'a>, context: &MarkdownContext<'_>) -> O
     None
 }
 
-/// Whether a block stands directly in the article, or in a snippet that does.
+/// Whether a block is at the top level of the article, or of a snippet that is.
 pub(super) fn is_top(node: Node<'_>) -> bool {
     let mut node = node;
     while let Some(parent) = node.parent() {

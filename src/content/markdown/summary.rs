@@ -1,4 +1,4 @@
-//! What is known of a text as a whole: its title, its lead, its words and its terms.
+//! Collects facts about the whole text: its title, its lead, its number of words and its terms.
 
 use comrak::Node;
 use comrak::nodes::NodeValue;
@@ -8,7 +8,7 @@ use super::writer::HtmlWriter;
 use super::{MarkdownContext, plain, structure};
 use crate::content::{ArticleTerms, Body, text};
 
-/// Notes the text of a paragraph, a heading or a cell, pictures by their alternative text.
+/// Collects the text of a paragraph, a heading or a cell, pictures by their alternative text.
 pub(super) fn note<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) {
     let start = separate(&mut writer.plain_text);
     plain::collect(node, plain::PlainTextMode::Spoken, &mut writer.plain_text);
@@ -17,7 +17,7 @@ pub(super) fn note<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) {
     }
 }
 
-/// Fills in what is known at the end; `all` is the text that was noted.
+/// Fills in the facts at the end; `all` is the collected text.
 pub(super) fn complete(body: &mut Body, tree: &MarkdownTree<'_, '_>, mut all: String, context: &MarkdownContext<'_>) {
     body.title = tree.title.map(plain::text).filter(|title| !title.is_empty());
     body.words = text::words(&all);
@@ -35,7 +35,7 @@ fn separate(all: &mut String) -> usize {
     all.len()
 }
 
-/// Whether a paragraph can speak for the article: one that stands in the open, and not in a list, a box or a note.
+/// Whether a paragraph can be the lead: it is at the top level, not in a list, a box or a note.
 fn stands_first(node: Node<'_>) -> bool {
     let is_paragraph = matches!(node.data().value, NodeValue::Paragraph);
     let has_text = node.children().any(|child| !matches!(child.data().value, NodeValue::Image(_)));

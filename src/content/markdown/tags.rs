@@ -16,14 +16,14 @@ use crate::html::elements::{self, Shape};
 use crate::html::{Attribute, Tag, address, escape_text};
 use crate::source::Span;
 
-/// Attributes that hold one address of ours.
+/// Attributes that hold one address.
 const ADDRESSES: &[&str] = &["action", "background", "formaction", "href", "poster", "src"];
 
-/// A start tag that is to be written.
+/// A start tag to write.
 pub(super) struct StartTag<'t> {
     /// As it was written.
     pub written: &'t Tag,
-    /// What is left of it.
+    /// The allowed part of it.
     pub clean: &'t Tag,
     /// Where it was written.
     pub place: Option<Span>,
@@ -31,7 +31,7 @@ pub(super) struct StartTag<'t> {
     pub heading: Option<&'t OpenHeading>,
 }
 
-/// Writes a start tag but for its end.
+/// Writes a start tag without its end.
 pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &StartTag<'_>) {
     let StartTag { written, clean, ref place, heading } = *tag;
     refused(writer, piece, written, Some(clean), place.as_ref());
@@ -93,7 +93,7 @@ fn id(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, attribute: &At
     writer.anchors.unique(attribute.value.clone())
 }
 
-/// Writes an attribute that holds an address, and hands out the link's number if it is one of ours.
+/// Writes an attribute that holds an address. Returns the link's number if it is an address of this site.
 pub(super) fn address(
     writer: &mut HtmlWriter<'_, '_, '_>,
     piece: &HtmlPiece<'_>,
@@ -143,7 +143,7 @@ pub(super) fn refused(
     }
 }
 
-/// Notes what the pages' security policy blocks, once for each thing.
+/// Reports what the pages' security policy blocks, once for each thing.
 fn policy(writer: &mut HtmlWriter<'_, '_, '_>, tag: &Tag, place: Option<&Span>) {
     let attribute = tag.attributes.iter().map(|attribute| attribute.name.as_str());
     let blocked = attribute.filter(|name| *name == "style" || name.starts_with("on")).map(|name| format!("`{name}=`"));
@@ -157,7 +157,7 @@ fn policy(writer: &mut HtmlWriter<'_, '_, '_>, tag: &Tag, place: Option<&Span>) 
     }
 }
 
-/// What looks like a tag and is none: `<your-name>` is shown as it was typed, a component of another tool is left out.
+/// Handles what looks like a tag but is not: `<your-name>` is shown as text, a component of another tool is left out.
 pub(super) fn unknown(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag, span: Option<Span>) {
     let written = &piece.literal[tag.range.clone()];
     let name = written.get(1..1 + tag.name.len()).unwrap_or(&tag.name).to_owned();
@@ -174,7 +174,7 @@ pub(super) fn unknown(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>
     writer.report(codes::MARKUP_UNKNOWN_ELEMENT, message, span, "put it in backticks to show it, as `` `<name>` ``");
 }
 
-/// The names of all end tags that stand in a text, in code even.
+/// The names of all end tags in a text, even in code.
 fn end_tags(text: &str) -> BTreeSet<String> {
     let is_end = |c: char| c.is_whitespace() || matches!(c, '/' | '>');
     text.split("</").skip(1).map(|rest| rest[..rest.find(is_end).unwrap_or(rest.len())].to_owned()).collect()

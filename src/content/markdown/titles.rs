@@ -16,8 +16,8 @@ use crate::content::mapped_text::{MappedText, TextEdit};
 use crate::diagnostic::Diagnostic;
 use crate::path::ProjectPath;
 
-/// Written before a title while it is parsed, so that `1. Open it` and `# 1` are no list and no heading. A punctuation
-/// mark, because emphasis may start after one.
+/// Written before a title while it is parsed, so that `1. Open it` and `# 1` do not become a list and a heading. A
+/// punctuation mark, because emphasis may start after one.
 const START: char = '\u{2E3A}';
 
 /// How a colon in a title is written in the text that the parser gets, where a colon would end the block's name.

@@ -1,4 +1,4 @@
-//! Text → tree, with snippets and variables in place.
+//! Parses text into a tree and inserts snippets and variables.
 
 use std::sync::Arc;
 
@@ -15,11 +15,11 @@ use crate::diagnostic::{Diagnostic, Place};
 
 /// A parsed article.
 pub(super) struct MarkdownTree<'a, 'c> {
-    /// The article. A snippet in it is a document of its own in the place where it is used; see [`frame_of`].
+    /// The article. A snippet is a separate document node at the place where it is used; see [`frame_of`].
     pub root: Node<'a>,
     /// The texts of the article and of its snippets; the article's own is the first.
     pub frames: Vec<ParsedText<'c>>,
-    /// The first H1, taken out of the tree: it is the page's title.
+    /// The first H1, removed from the tree because it is the page's title.
     pub title: Option<Node<'a>>,
 }
 
@@ -41,7 +41,7 @@ pub(super) fn grow<'a, 'c>(
     };
     let mut frames = vec![frame];
     expand::expand(arena, root, &mut frames, context, shared.as_ref(), diagnostics);
-    // Snippets in snippets can be deep together, though none of them is.
+    // Nested snippets can be too deep together even if each is not.
     if frames.len() > 1 && limits::too_deep(root).is_some() {
         let excess = ExceededLimit { message: "blocks are nested too deeply".into(), range: None };
         diagnostics.push(refusal(&frames[0], excess));
@@ -67,7 +67,7 @@ pub(super) fn plant<'a>(
     if let Some(shared) = shared {
         options.parse.broken_link_callback = Some(Arc::<SharedDefinitions>::clone(shared));
     }
-    // Only then is there something to tell apart; the spans cut texts in pieces that links are not looked for across.
+    // Only needed then; spans split text into pieces, and links across pieces would not be found.
     options.parse.escaped_char_spans = text.contains("\\{{");
     let root = limits::parse(arena, text, &options)
         .ok_or_else(|| ExceededLimit { message: "reading the text takes too many steps".into(), range: None })?;
@@ -106,7 +106,7 @@ pub(super) fn frame_of(document: Node<'_>) -> usize {
     document.data().sourcepos.start.line.saturating_sub(1)
 }
 
-/// The number of the frame that a node stands in.
+/// The number of the frame that contains a node.
 pub(super) fn frame_around(node: Node<'_>) -> usize {
     let is_document = |node: &Node<'_>| matches!(node.data().value, NodeValue::Document);
     node.ancestors().find(is_document).map_or(0, |document| frame_of(document))

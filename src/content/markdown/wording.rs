@@ -1,4 +1,4 @@
-//! Checks the wording of an article: the running text that was recorded, with the places it comes from.
+//! Checks the wording of an article in its recorded text.
 
 use std::ops::Range;
 
@@ -76,7 +76,7 @@ fn check(
     text: &OriginText<'_>,
     labels: &[Range<usize>],
 ) {
-    // Code in a line is masked, so that it is no word. A label in code is a name in a program.
+    // Code in a line is masked, so that it is not checked. A label in code is a name in a program.
     let mut found = checker.check(&text.masked(), labels);
     let is_code = |label: &&Range<usize>| text.origin(label.start).1 == TextOrigin::Exact;
     let labels = labels.iter().filter(|label| !is_code(label));

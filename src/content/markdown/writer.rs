@@ -1,5 +1,5 @@
-//! The walk over the tree that writes the HTML. This file knows the walk and what all parts share; what a node looks
-//! like is told in the files named after the nodes. With [`Dialect::CommonMark`] it writes the specification's HTML.
+//! Walks over the tree and writes the HTML. This file has the walk and what all parts share; the files named after the
+//! nodes write each kind of node. With [`Dialect::CommonMark`], it writes the specification's HTML.
 
 use std::collections::BTreeMap;
 
@@ -34,18 +34,18 @@ pub(super) use put;
 
 /// The state of one walk.
 pub(super) struct HtmlWriter<'a, 't, 'c> {
-    /// What the article is rendered with; `None` where a specification's HTML is wanted.
+    /// The context of the article; `None` for a specification's HTML.
     pub context: Option<&'t MarkdownContext<'c>>,
-    /// Which Markdown is meant.
+    /// The dialect of the text.
     pub dialect: Dialect,
     /// The texts that spans point into.
     pub frames: &'t [ParsedText<'c>],
-    /// The one that the present node stands in.
+    /// The frame of the current node.
     pub frame: usize,
     outer_frames: Vec<usize>,
     /// The HTML so far.
     pub out: String,
-    /// What is known of the article so far, but for its HTML.
+    /// The article so far, without its HTML.
     pub body: Body,
     /// The page's ids.
     pub anchors: Anchors,
@@ -67,13 +67,13 @@ pub(super) struct HtmlWriter<'a, 't, 'c> {
     pub footnotes: Footnotes<'a>,
     /// The question that is being written.
     pub faq: FaqState,
-    /// The open steps, outermost first, by their place in the body's.
+    /// The open steps, outermost first, by their index in the body's steps.
     pub open_steps: Vec<usize>,
     /// Whether a `<p>` of ours is open.
     pub is_in_paragraph: bool,
     /// Whether that paragraph consists of several pictures.
     pub is_in_pictures: bool,
-    /// Whether the present paragraph's end was written already.
+    /// Whether the end of the current paragraph was already written.
     pub paragraph_is_closed: bool,
     /// The words so far, block by block.
     pub blocks: BlockRecorder,
@@ -83,7 +83,7 @@ pub(super) struct HtmlWriter<'a, 't, 'c> {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What readers read.
+/// Text for readers.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Words<'t> {
     /// The author's words.
@@ -99,12 +99,12 @@ impl<'t> Words<'t> {
     }
 }
 
-/// How the walk goes on behind a node's opening.
+/// How the walk continues after a node's opening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Descend {
-    /// Into the node's children, and then to its end.
+    /// With the node's children, then its end.
     Children,
-    /// Past it: all of it is written.
+    /// After the node, which was written entirely.
     Skip,
 }
 
@@ -136,7 +136,7 @@ pub(super) fn write_article<'c>(
     body
 }
 
-/// Writes by a specification alone.
+/// Writes HTML as a specification demands.
 pub(super) fn write_plain(root: Node<'_>, dialect: Dialect) -> String {
     let mut writer = HtmlWriter::new(&[], None, dialect);
     writer.walk(root);
@@ -173,7 +173,7 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
         }
     }
 
-    /// Writes a node and all below it. Iterative, because a text nests as deep as its author likes.
+    /// Writes a node and its descendants. Iterative, because text can be nested to any depth.
     pub fn walk(&mut self, root: Node<'a>) {
         let mut stack = vec![(root, false)];
         while let Some((node, is_done)) = stack.pop() {
@@ -280,13 +280,13 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
         }
     }
 
-    /// Writes a line's end.
+    /// Ends the line.
     pub fn new_line(&mut self) {
         self.out.push('\n');
         self.blocks.text("\n");
     }
 
-    /// Writes a start tag; its attributes and its end are written by the caller. Tags that stand within a line may be
+    /// Writes a start tag; the caller writes its attributes and its end. Tags within a line may be
     /// written without this, and all others must be recorded.
     pub fn start_tag(&mut self, name: &str) {
         self.out.extend(["<", name]);
@@ -305,13 +305,13 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
         self.new_line();
     }
 
-    /// Writes what readers read, escaped.
+    /// Writes text for readers, escaped.
     pub fn words(&mut self, text: &str) {
         inlines::escape(text, &mut self.out);
         self.blocks.text(text);
     }
 
-    /// Writes what readers read: a text of the author, or a text of the theme.
+    /// Writes text for readers: the author's, or a text of the theme.
     pub fn words_or_ui_text(&mut self, words: Words<'_>) {
         match words {
             Words::Author(text) => self.words(text),
@@ -323,25 +323,25 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
         }
     }
 
-    /// Leaves a hole in the HTML.
+    /// Writes a hole to the HTML.
     pub fn hole(&mut self, hole: Hole<'_>) {
         put!(self, "{hole}");
     }
 
-    /// Writes what readers read, from a known place.
+    /// Writes text for readers, from a known place.
     pub fn words_from(&mut self, origin: TextOrigin, text: &str) {
         let outer = self.blocks.set_origin(origin);
         self.words(text);
         self.blocks.set_origin(outer);
     }
 
-    /// Where a node's text comes from. In raw HTML for code it is meant as it is.
+    /// Where a node's text comes from. In raw HTML for code, it is meant to be shown.
     pub fn origin(&self, kind: fn(usize, Sourcepos) -> TextOrigin, node: Node<'_>) -> TextOrigin {
         let position = node.data().sourcepos;
         if html::is_in_sample(self) { TextOrigin::Sample(self.frame, position) } else { kind(self.frame, position) }
     }
 
-    /// Writes an element of a class that holds nothing but words.
+    /// Writes an element with a class that contains only text.
     pub fn element(&mut self, name: &str, class: &str, words: Words<'_>) {
         self.start_tag(name);
         self.out.extend([" class=\"", class, "\">"]);
@@ -349,12 +349,12 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
         self.end_tag(name);
     }
 
-    /// What the article's writer may do.
+    /// The writer's permissions.
     pub fn trust(&self) -> Trust {
         Trust::of(self.context.is_none_or(|context| context.config.raw_html))
     }
 
-    /// Where a node was written.
+    /// The place of a node in the source.
     pub fn span(&self, node: Node<'a>) -> Option<Span> {
         let frame = self.frames.get(self.frame)?;
         Some(frame.span(frame.range(node.data().sourcepos)))

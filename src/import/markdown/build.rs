@@ -141,7 +141,7 @@ impl BlockBuilder {
             return;
         }
         let has_words = !words_of(&content).trim().is_empty();
-        // A picture is no heading, but readers shall see it.
+        // A picture is not a heading, but readers must see it.
         let block =
             if has_words { ImportedBlock::Heading { level, id, content } } else { ImportedBlock::Paragraph(content) };
         self.blocks.push(block);

@@ -80,7 +80,7 @@ fn checkbox(item: &HtmlElement) -> Option<bool> {
     Some(found.attribute("checked").is_some() || found.has_class("checkbox-on"))
 }
 
-/// Adds a block. A numbered list that goes on where an earlier one ended, with a picture or a paragraph between them,
+/// Adds a block. A numbered list that continues an earlier one, with a picture or a paragraph between them,
 /// is one list, and what is between belongs to the item before.
 pub(super) fn push(blocks: &mut Vec<ImportedBlock>, block: ImportedBlock) {
     const MAX_BETWEEN: usize = 3;

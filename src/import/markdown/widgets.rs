@@ -57,7 +57,7 @@ fn has_part(element: &HtmlElement, names: &[&str]) -> bool {
     class_parts(element).iter().any(|part| names.contains(&part.as_str()))
 }
 
-/// A list of labels, and behind it as many panels.
+/// A list of labels, followed by the same number of panels.
 fn tabs(first: &HtmlElement, nodes: &[HtmlNode], remarks: &mut ConversionNotes) -> Option<(ImportedBlock, usize)> {
     const TAB: [&str; 3] = ["tab", "tabs", "tablist"];
     let is_list = first.attribute("role") == Some("tablist")
@@ -99,7 +99,7 @@ fn panels(nodes: &[HtmlNode], count: usize) -> Option<(Vec<&HtmlElement>, usize)
         .then_some((inside, at + 1))
 }
 
-/// A title and a content behind it, by their classes.
+/// A title and the content after it, by their classes.
 fn accordion(first: &HtmlElement, nodes: &[HtmlNode], remarks: &mut ConversionNotes) -> Option<(ImportedBlock, usize)> {
     const WIDGET: [&str; 12] = [
         "accordion",

@@ -206,7 +206,7 @@ fn open_at_end(seen: &[Seen]) -> Vec<&str> {
     open
 }
 
-/// What only a trusted writer may have made; nothing where all is well.
+/// What only a trusted writer may write; empty if all is well.
 fn hostile(tag: &Seen) -> Option<String> {
     let Seen::Start(name, attributes) = tag else { return None };
     let is_anchor = attributes.contains(&("class".into(), "anchor".into())) && name == "a";
