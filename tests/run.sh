@@ -97,6 +97,7 @@ step 'docs build without a warning' site docs
 step 'packages of the tests installed' install_packages
 step "types of the theme's scripts" tests/browser/node_modules/.bin/tsc -p tests/browser/types
 suite 'the search engine of the browser' env ANSWERBOOK="$program" node tests/search/run.mjs
+step 'the benchmark of builds runs' env ANSWERBOOK="$program" python3 tests/bench/peers.py --articles 40 --runs 1 --tools answerbook
 step 'workflows and templates of .github' node --test --test-force-exit tests/release/workflows.mjs
 step 'bill of materials' node --test tests/release/bill.mjs
 step 'npm packages install, and build a site' bash tests/release/npm.sh
