@@ -14,8 +14,8 @@ use super::places::HtmlPiece;
 use super::tags::StartTag;
 use super::writer::{Descend, HtmlWriter};
 use super::{
-    Dialect, blocks, embeds, expand, foreign, headings, omitted_ends, raw_tables, raw_text, structure, tag_variables,
-    tags,
+    Dialect, blocks, embeds, expand, foreign, headings, misplaced, omitted_ends, raw_tables, raw_text, structure,
+    tag_variables, tags,
 };
 use crate::codes;
 use crate::content::sanitize::{self, MAX_OPEN, Trust};
@@ -238,6 +238,9 @@ fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) 
     }
     if elements::shape(tag) != Shape::Element || !sanitize::is_name(&tag.name) {
         tags::unknown(writer, piece, tag, span);
+        return;
+    }
+    if misplaced::report(writer, &tag.name, span.as_ref()) {
         return;
     }
     let Some(mut clean) = sanitize::start_tag(tag, writer.trust()) else {

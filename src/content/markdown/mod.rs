@@ -28,6 +28,7 @@ mod limits;
 mod line;
 mod links;
 mod lists;
+mod misplaced;
 mod omitted_ends;
 mod open_elements;
 mod options;

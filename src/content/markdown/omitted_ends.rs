@@ -29,7 +29,7 @@ pub(super) fn end_before(writer: &mut HtmlWriter<'_, '_, '_>, tag: &Tag, span: O
         }
         Before::Open(_) | Before::Markdown => {
             let message = format!("`<{}>` would end an element around it", tag.name);
-            let help = "end the list, button or menu before, or put it behind that";
+            let help = "end the list, button or menu before, or put it after that";
             writer.report(codes::MARKUP_UNBALANCED_HTML, message, span.cloned(), help);
             false
         }

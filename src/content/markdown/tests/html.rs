@@ -77,6 +77,18 @@ fn items_and_controls_end_what_is_open_in_the_one_before() {
     assert!(cells.contains("<tr><td><div>a</div></td><td>b</td></table>"), "{cells}");
 }
 
+/// Browsers ignore a cell outside of a table, and most of them a table in a `<select>`, so neither hides what is around it.
+#[test]
+fn elements_that_browsers_ignore_are_left_out() {
+    check("<select><div><td>a<select>b\n", "<p><select><div>a</div></select><select>b</select></p>\n");
+    check("<button><div><td>a<button>b\n", "<p><button><div>a</div></button><button>b</button></p>\n");
+    check("<ul><li><div><td>a<li>b</ul>\n", "<ul><li><div>a</div><li>b</ul>\n");
+    check("<select><div><table><tr><td>a<select>b\n", "<p><select><div>a</div></select><select>b</select></p>\n");
+    check("<select><svg><desc>a</desc></svg></select>\n", "<p><select>a</select></p>\n");
+    check_problems("a <td>b", &["markup/unbalanced-html: <td>"]);
+    check_problems("<select><table>\n</select>", &["markup/unbalanced-html: <table>"]);
+}
+
 #[test]
 fn what_would_swallow_the_page_is_shown() {
     let check = |text: &str, html: &str, problem: &str| {
