@@ -42,6 +42,7 @@ pub mod path;
 pub mod pipeline;
 pub mod printable;
 pub mod project;
+pub mod publish;
 pub mod render;
 pub mod report;
 pub mod search;

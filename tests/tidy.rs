@@ -36,6 +36,7 @@ const ORDER: &[&str] = &[
     "output", // stages
     "external",
     "comparison",
+    "publish",
     "pipeline",
     "fixes",
     "moves",
@@ -177,7 +178,7 @@ fn each_package_has_one_module() {
 fn only_the_edges_touch_the_machine() {
     const MACHINE: [&str; 8] =
         ["std::fs", "std::env", "std::time", "Instant::", "SystemTime", "Zoned::now", "std::process", "thread_rng"];
-    const EDGES: [&str; 12] = [
+    const EDGES: [&str; 13] = [
         "accept",
         "beneath",
         "http_client",
@@ -190,6 +191,7 @@ fn only_the_edges_touch_the_machine() {
         "main",
         "lib",
         "external",
+        "publish",
     ];
     let mut faults = Vec::new();
     for file in files().iter().filter(|file| !EDGES.contains(&file.module())) {

@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
     diagnostics.extend(earlier.iter().flat_map(|earlier| output::lost_addresses(earlier, &site)));
     timings.begin("write");
     let mut written = write(&site, &out, arguments.force);
-    if let Ok(written) = &mut written {
+    if let Ok((written, _)) = &mut written {
         diagnostics.append(&mut written.diagnostics);
     }
     timings.begin("report");
@@ -89,11 +89,14 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
     rules.baseline = baseline.as_ref();
     let report = report::collect(diagnostics, &project.sources, &rules);
     let completion = reporting::print(&report, project, arguments.project.format, dir)?;
+    let (written, lock) = written?;
+    BuildManifest::note_end(&out, report.errors).map_err(|error| Failure::io(&out, "write to", &error))?;
+    drop(lock);
     let elapsed = timings.end();
     terminal::print_status(format_args!(
         "built {}, {} in {:.2} s → {}",
         site_size(&site.renderer.site.size()),
-        counts(&written?),
+        counts(&written),
         elapsed.as_secs_f64(),
         out.display()
     ));
@@ -108,14 +111,14 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
     Ok(completion)
 }
 
-/// Writes the site while holding the lock on the output folder.
-fn write(site: &Output, out: &Path, force: bool) -> Result<WriteSummary, Failure> {
-    let _lock = lock(out)?;
+/// Writes the site, and returns the lock on the output folder with the result.
+fn write(site: &Output, out: &Path, force: bool) -> Result<(WriteSummary, Lock), Failure> {
+    let lock = lock(out)?;
     let progress = ProgressLine::start();
     let show = |done, total| progress.show(done, total);
     let written = output::write(site, out, force, &show);
     progress.end();
-    written.map_err(|error| failure(&error))
+    Ok((written.map_err(|error| failure(&error))?, lock))
 }
 
 fn failure(error: &output::WriteError) -> Failure {
@@ -123,7 +126,7 @@ fn failure(error: &output::WriteError) -> Failure {
 }
 
 /// Locks the folder. Waits for another build that holds the lock, up to [`TIMEOUT`].
-fn lock(out: &Path) -> Result<Lock, Failure> {
+pub(super) fn lock(out: &Path) -> Result<Lock, Failure> {
     let host = whoami::hostname().map_or(String::new(), |host| format!(" on {host}"));
     let holder = format!("process {}{host}", std::process::id());
     let started = Instant::now();

@@ -19,6 +19,7 @@ mod man;
 mod mv;
 mod new;
 mod project;
+mod publish;
 mod reporting;
 mod review;
 mod schema;
@@ -57,6 +58,7 @@ Exit codes: 0 success, 1 problems in the content, 2 system or usage error.";
 enum Verb {
     New(new::NewArguments),
     Build(build::BuildArguments),
+    Publish(publish::PublishArguments),
     Check(check::CheckArguments),
     Serve(serve::ServeArguments),
     Search(search::SearchArguments),
@@ -85,6 +87,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let end = match &verb {
         Verb::New(arguments) => new::run(arguments),
         Verb::Build(arguments) => build::run(arguments),
+        Verb::Publish(arguments) => publish::run(arguments),
         Verb::Check(arguments) => check::run(arguments),
         Verb::Serve(arguments) => serve::run(arguments),
         Verb::Search(arguments) => search::run(arguments),

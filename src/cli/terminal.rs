@@ -145,11 +145,16 @@ impl ProgressLine {
 
     /// Updates the counts. May be called from any thread.
     pub fn show(&self, done: usize, total: usize) {
+        self.draw(|| format!("writing {done} of {total} files"));
+    }
+
+    /// Draws a text. May be called from any thread.
+    pub fn draw(&self, text: impl FnOnce() -> String) {
         // Another thread is drawing, so there is no need to.
         let Some(Ok(mut drawn)) = self.drawn.as_ref().map(Mutex::try_lock) else { return };
         if self.started.elapsed() >= PROGRESS_DELAY && drawn.elapsed() >= PROGRESS_INTERVAL {
             *drawn = Instant::now();
-            write_error(&format!("\r\u{1b}[2Kwriting {done} of {total} files"));
+            write_error(&format!("\r\u{1b}[2K{}", text()));
         }
     }
 

@@ -7,7 +7,6 @@ mod redirects;
 
 use std::collections::BTreeMap;
 
-use super::access;
 use super::raw::{self, SpannedList};
 use super::read::{BoundedNumber, OrderedTable};
 use super::values::{CodeName, FontChoice, FontName, Glob, Level, StringsFile};
@@ -16,6 +15,7 @@ use super::{
     FeedbackConfig, Font, Footer, HeaderLink, HomeTexts, LinkConfig, MarkdownConfig, NavLink, QuickTask, SearchConfig,
     SearchWeights,
 };
+use super::{access, publish};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::ProjectPath;
@@ -64,6 +64,7 @@ pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Confi
         markdown: markdown(table(raw.markdown), &default.markdown),
         product_strings: strings(table(raw.product).strings),
         terms: or(table(raw.terms).files, default.terms),
+        publish: publish::publish(table(raw.publish)),
         links: link_config(table(raw.links)),
         articles: articles(table(raw.articles), &default.articles),
         variables: entries(raw.variables, |name| name.0, |text| text.0),
@@ -299,7 +300,7 @@ fn strings(given: Option<Spanned<SpannedList<StringsFile>>>) -> Vec<Spanned<Stri
     files.into_iter().map(|file| Spanned { value: file.value.0, span: file.span }).collect()
 }
 
-fn maybe<T: Into<U>, U>(given: Option<Spanned<T>>) -> Option<U> {
+pub(super) fn maybe<T: Into<U>, U>(given: Option<Spanned<T>>) -> Option<U> {
     given.map(|given| given.value.into())
 }
 
@@ -342,6 +343,13 @@ fn severities_by_path(
 ) -> Vec<(String, SeverityByCode)> {
     let patterns = given.map(|given| given.value.0).unwrap_or_default();
     patterns.into_iter().map(|(pattern, codes)| (pattern.value.0, severities(Some(codes)))).collect()
+}
+
+pub(super) fn number<const MIN: u32, const MAX: u32>(
+    given: Option<Spanned<BoundedNumber<MIN, MAX>>>,
+    default: u32,
+) -> u32 {
+    given.map_or(default, |given| given.value.0)
 }
 
 fn count<const MIN: u32, const MAX: u32>(given: Option<Spanned<BoundedNumber<MIN, MAX>>>, default: usize) -> usize {

@@ -14,6 +14,7 @@ mod listen;
 mod locale_overrides;
 mod notices;
 mod parse;
+mod publish;
 mod raw;
 mod read;
 mod schema;
@@ -41,6 +42,7 @@ pub use listen::{
 pub use locale_overrides::LocaleOverrides;
 pub use notices::{Notice, NoticeKind};
 pub use parse::parse;
+pub use publish::PublishConfig;
 pub use schema::json_schema;
 pub use search_tests::{SEARCH_TESTS, SearchTest, search_tests};
 pub use terms::{TermRule, terms};
@@ -107,6 +109,8 @@ pub struct Config {
     pub product_strings: Vec<Spanned<String>>,
     /// The files of terms, with `{locale}` for the locale's code.
     pub terms: String,
+    /// Where and how the site is published.
+    pub publish: PublishConfig,
     /// How links are checked.
     pub links: LinkConfig,
     /// What article pages show.
@@ -361,6 +365,7 @@ impl Default for Config {
             },
             product_strings: Vec::new(),
             terms: "terms/{locale}.toml".into(),
+            publish: PublishConfig::default(),
             links: LinkConfig::default(),
             articles: ArticleConfig { related: 4, outline_depth: 3, sidebar: None, review_every: None },
             variables: BTreeMap::new(),

@@ -80,6 +80,8 @@ tables! {
         product: ProductTable;
         /// The terms that articles use.
         terms: TermsTable;
+        /// Where and how `answerbook publish` sends the site.
+        publish: PublishTable;
         /// How links are checked.
         links: LinksTable;
         /// What article pages show.
@@ -278,6 +280,20 @@ tables! {
     TermsTable {
         /// The file of the terms of each locale, with `{locale}` for the locale's code.
         files: LocaleFile = "terms/{locale}.toml";
+    }
+
+    /// Where and how `answerbook publish` sends the site.
+    PublishTable {
+        /// Where the site is published: a folder, `s3://bucket/path`, `gs://bucket/path` or `az://container/path`.
+        target: Title;
+        /// How many days assets and downloads stay after the site no longer needs them, and how long `--rollback` works.
+        grace: BoundedNumber<0, 365> = 7;
+        /// How many seconds browsers and CDNs may keep pages, and other files whose names stay when their content changes.
+        page_age: BoundedNumber<0, 31_536_000> = 60;
+        /// How many seconds they may keep files whose names change with their content.
+        asset_age: BoundedNumber<0, 31_536_000> = 31_536_000;
+        /// A command of the system's shell that gets the addresses that changed, one per line, to drop them from caches.
+        purge_command: Title;
     }
 
     /// How links are checked.

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use twox_hash::XxHash3_128;
 
 use crate::output::frozen_files::FrozenFiles;
-use crate::output::{Output, disk};
+use crate::output::{FileSource, Output, disk};
 use crate::path::OutPath;
 use crate::site::RedirectTarget;
 
@@ -27,6 +28,18 @@ pub struct BuildManifest {
     /// The edition of `[access.editions]`; `None` for the public one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edition: Option<String>,
+    /// Whether drafts and articles that are not public yet are part of the site.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub drafts: bool,
+    /// The address of the site without a slash at its end; empty if it is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub base_url: String,
+    /// A hash of everything that was read. Another one means that the site is out of date.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub inputs: String,
+    /// The number of errors in the content; `None` if the build did not end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub errors: Option<usize>,
     /// The XXH3 hash of each file, 64 bits as 16 hex digits. Empty for a file that is planned but not written yet.
     pub files: BTreeMap<String, String>,
     /// The address of each article, by its path in the project.
@@ -48,8 +61,8 @@ impl BuildManifest {
     /// Creates the manifest of a site from the hashes of its files.
     #[must_use]
     pub fn new(output: &Output, files: BTreeMap<String, String>, frozen: &FrozenFiles) -> Self {
-        let site = &output.renderer.site;
-        let versions = output.renderer.project.config.versions.iter();
+        let (site, project) = (&output.renderer.site, &output.renderer.project);
+        let versions = project.config.versions.iter();
         let versions = versions.filter_map(|version| Some((version.id.clone(), version.commit.clone()?)));
         let articles = site.by_path.iter().map(|(path, id)| (path.to_string(), site.address(*id).to_string()));
         let redirects = site.redirects.iter().map(|(from, to)| {
@@ -67,7 +80,15 @@ impl BuildManifest {
         Self {
             format: FORMAT,
             generator: concat!("answerbook ", env!("CARGO_PKG_VERSION")).to_owned(),
-            edition: output.renderer.project.edition.clone(),
+            edition: project.edition.clone(),
+            drafts: project.drafts,
+            base_url: format!(
+                "{}{}",
+                project.config.base_url.origin.as_deref().unwrap_or(""),
+                project.config.base_url.path
+            ),
+            inputs: inputs(output),
+            errors: None,
             files,
             articles: articles.collect(),
             anchors: anchors.collect(),
@@ -90,14 +111,59 @@ impl BuildManifest {
     ///
     /// If a file cannot be written or renamed.
     pub fn write(&self, folder: &Path) -> std::io::Result<()> {
+        // A build that changes nothing leaves the manifest as it is.
+        let is_same = |earlier: Self| Self { errors: None, ..earlier } == *self;
+        if Self::read(folder).is_some_and(is_same) {
+            return Ok(());
+        }
         let mut text = serde_json::to_string_pretty(self).map_err(std::io::Error::other)?;
         text.push('\n');
-        let path = folder.join(NAME);
         if disk::is_same(folder, NAME, text.as_bytes()) {
             return Ok(());
         }
         let half = format!("{NAME}.part");
         disk::replace(folder, &half, text.as_bytes())?;
-        std::fs::rename(folder.join(half), path)
+        std::fs::rename(folder.join(half), folder.join(NAME))
     }
+
+    /// Records that a build ended, and how many errors the content has. `publish` refuses a site that has some.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be written or renamed.
+    pub fn note_end(folder: &Path, errors: usize) -> std::io::Result<()> {
+        match Self::read(folder) {
+            Some(manifest) => Self { errors: Some(errors), ..manifest }.write(folder),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A hash of the texts and files that make a site, the same on every computer.
+#[must_use]
+pub fn inputs(output: &Output) -> String {
+    let project = &output.renderer.project;
+    let mut texts: Vec<(&str, &str)> =
+        project.sources.iter().map(|(_, source)| (source.path.as_str(), &*source.text)).collect();
+    texts.sort_unstable();
+    let mut hasher = XxHash3_128::new();
+    let mut write = |part: &[u8]| {
+        hasher.write(&part.len().to_le_bytes());
+        hasher.write(part);
+    };
+    for (path, text) in texts {
+        write(path.as_bytes());
+        write(text.as_bytes());
+    }
+    let copied = output.files.values().filter_map(|source| match source {
+        FileSource::Copy(path) => Some((path, project.files.get(path)?)),
+        FileSource::Bytes(_) | FileSource::Page(_) | FileSource::Extra(_) => None,
+    });
+    for (path, file) in copied {
+        write(path.as_str().as_bytes());
+        write(&file.size.to_le_bytes());
+        write(file.fingerprint.as_deref().unwrap_or_default().as_bytes());
+    }
+    write(project.font.as_deref().unwrap_or_default());
+    format!("{:032x}", hasher.finish_128())
 }
