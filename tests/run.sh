@@ -75,6 +75,12 @@ install_postgres() { # the receiver's tests start a cluster of their own from it
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql
 }
 
+install_servers() { # nginx and Apache answer requests with the files that builds write for them
+  [ -x /usr/sbin/nginx ] && [ -x /usr/sbin/apache2 ] && return
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light apache2
+}
+
 install_python() { # environments of Python are a package of their own on Debian
   python3 -c 'import ensurepip, tomllib' && return
   as_root apt-get update -qq
@@ -89,6 +95,7 @@ rustup component add rustfmt clippy >/dev/null 2>&1 || true
 step 'formatting' cargo fmt --check
 step 'clippy, pedantic, no warnings' cargo clippy --all-targets --locked -- -D warnings
 step 'PostgreSQL installed' install_postgres
+step 'nginx and Apache installed' install_servers
 suite 'Rust: unit, fixtures, properties, hostile input' cargo test --locked --no-fail-fast
 printf 'note  in several versions: %s\n' "$(duplicates 2>/dev/null | paste -sd ' ' -)"
 step 'documentation comments, no warnings' env RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --locked

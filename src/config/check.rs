@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::raw::{self, SpannedList};
 use super::read::{BoundedNumber, OrderedTable};
-use super::values::{CodeName, FontChoice, FontName, Glob, Level, StringsFile};
+use super::values::{CodeName, FontChoice, FontName, Glob, HostName, Level, StringsFile};
 use super::{
     Analytics, ArticleConfig, Brand, Config, ContactConfig, ContactField, ContactNames, EditLink, EventConfig,
     FeedbackConfig, Font, Footer, HeaderLink, HomeTexts, LinkConfig, MarkdownConfig, NavLink, QuickTask, SearchConfig,
@@ -69,6 +69,7 @@ pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Confi
         articles: articles(table(raw.articles), &default.articles),
         variables: entries(raw.variables, |name| name.0, |text| text.0),
         redirects: redirects::checked(raw.redirects, diagnostics),
+        hosts: list(raw.hosts, |host: HostName| Some(host.0)).into_iter().collect(),
         diagnostics: ConfiguredSeverities {
             by_code: severities(raw.diagnostics),
             by_path: severities_by_path(raw.diagnostics_by_path),

@@ -9,6 +9,7 @@ mod check;
 mod declare;
 mod editions;
 mod files;
+mod hosts;
 mod languages;
 mod listen;
 mod locale_overrides;
@@ -26,7 +27,7 @@ mod trees;
 mod unknown;
 mod values;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::path::{Address, BaseUrl, ProjectPath};
 use crate::report::ConfiguredSeverities;
@@ -35,6 +36,7 @@ use crate::source::Spanned;
 pub use access::AccessConfig;
 pub use editions::{EditionId, Locale, LocaleId, Version, VersionId, VersionSource, VersionStatus};
 pub use files::{check_files, is_settings_file};
+pub use hosts::StaticHost;
 pub use listen::{
     Analytics, ContactConfig, ContactField, ContactForm, ContactNames, ContactVisibility, EventConfig, FeedbackConfig,
     OpeningTime,
@@ -119,6 +121,8 @@ pub struct Config {
     pub variables: BTreeMap<String, String>,
     /// Redirects from an old address to a new address or URL.
     pub redirects: Vec<ConfiguredRedirect>,
+    /// The hosts that builds write rules for.
+    pub hosts: BTreeSet<StaticHost>,
     /// The severity of each diagnostic code; `None` turns it off.
     pub diagnostics: ConfiguredSeverities,
     /// Who may read articles that are not for everybody.
@@ -370,6 +374,7 @@ impl Default for Config {
             articles: ArticleConfig { related: 4, outline_depth: 3, sidebar: None, review_every: None },
             variables: BTreeMap::new(),
             redirects: Vec::new(),
+            hosts: BTreeSet::new(),
             diagnostics: ConfiguredSeverities::default(),
             access: AccessConfig::default(),
             kinds: BTreeMap::new(),

@@ -10,7 +10,7 @@ use super::read::{BoundedNumber, FromToml, OrderedTable, ScalarText, Toml, TomlR
 use super::schema::{self, KeyPresence, KeySchema};
 use super::values::{
     BaseAddress, CodeName, Color, EditUrl, EditionName, Favicon, FolderKey, FolderPath, FontName, ForeignPrefix, Glob,
-    Host, Href, Icon, KindName, Language, Level, LocaleFile, NewAddress, OldAddress, PicturePath, StatusName,
+    Host, HostName, Href, Icon, KindName, Language, Level, LocaleFile, NewAddress, OldAddress, PicturePath, StatusName,
     StringsFile, Title, TreePattern, VariableName, VersionName, VersionOrigin, WebUrl,
 };
 use crate::source::Spanned;
@@ -90,6 +90,8 @@ tables! {
         variables: OrderedTable<VariableName, ScalarText>;
         /// Old addresses and where they lead now, such as `"/old/" = "/new/"`.
         redirects: OrderedTable<OldAddress, NewAddress>;
+        /// Hosts to write redirects and headers for: `nginx`, `apache`, `s3` or `vercel`. `_redirects` and `_headers`, which Netlify, Cloudflare Pages and others read, are always written.
+        hosts: SpannedList<HostName> = [];
         /// The severity of each diagnostic, by its code.
         diagnostics: OrderedTable<CodeName, Level>;
         /// The severity of each diagnostic in the files that match a pattern from the project folder, such as `content/archive/**`. Wins over `diagnostics`; later patterns win over earlier ones.

@@ -8,6 +8,7 @@ pub mod opensearch;
 pub mod sitemap;
 pub mod versions;
 
+use crate::config::StaticHost;
 use crate::content::EditionId;
 use crate::path::OutPath;
 use crate::render::{Page, Renderer, listing, site};
@@ -33,6 +34,8 @@ pub enum Extra {
     Redirects,
     /// `_headers`.
     Headers,
+    /// The file of a host in the configuration.
+    Host(StaticHost),
 }
 
 /// Lists the files that the site has. Without a `base_url`, those with absolute addresses are left out. The feed also
@@ -52,6 +55,7 @@ pub fn all(renderer: &Renderer) -> Vec<(OutPath, Extra)> {
     ];
     let present = extras.into_iter().filter(|(_, _, is_present)| *is_present);
     let mut files: Vec<_> = present.map(|(path, extra, _)| (OutPath::new(path), extra)).collect();
+    files.extend(renderer.project.config.hosts.iter().map(|host| (OutPath::new(host.file()), Extra::Host(*host))));
     for (id, edition) in renderer.site.editions.iter() {
         let own = [
             ("feed.xml", Extra::Feed(*id), has_origin && listing::has_dates(renderer, edition)),
@@ -78,6 +82,7 @@ pub fn text<'p>(renderer: &Renderer, extra: Extra, pages: impl Iterator<Item = &
         Extra::Pages(edition) => versions::pages(renderer, renderer.edition(edition)),
         Extra::Redirects => hosts::redirects(renderer),
         Extra::Headers => hosts::headers(renderer),
+        Extra::Host(host) => hosts::own_file(renderer, host),
     }
 }
 

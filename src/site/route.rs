@@ -59,7 +59,17 @@ impl<'a> AddressOwner<'a> {
 }
 
 /// Files for machines that a site may have. Another file may replace one, but no folder can have its name.
-const SITE_FILES: &[&str] = &["robots.txt", "sitemap.xml", "versions.json", "_redirects", "_headers"];
+const SITE_FILES: &[&str] = &[
+    "robots.txt",
+    "sitemap.xml",
+    "versions.json",
+    "_redirects",
+    "_headers",
+    ".htaccess",
+    "_nginx.conf",
+    "_s3.json",
+    "vercel.json",
+];
 
 /// Files for machines that each edition may have.
 const EDITION_FILES: &[&str] = &["404.html", "feed.xml", "llms.txt", "opensearch.xml", "pages.json"];

@@ -9,6 +9,7 @@ pub mod built;
 pub mod fixture;
 pub mod folder;
 pub mod histories;
+pub mod host_site;
 pub mod preview;
 pub mod random;
 pub mod site;

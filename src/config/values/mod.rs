@@ -3,6 +3,7 @@
 
 mod contact;
 mod editions;
+mod hosts;
 mod links;
 mod names;
 mod notices;
@@ -12,7 +13,9 @@ use serde_json::{Value as Json, json};
 use toml::de::DeValue;
 
 use super::read::{FromToml, Toml, TomlReader};
-use crate::config::{ContactForm, ContactVisibility, NoticeKind, OpeningTime, VersionSource, VersionStatus};
+use crate::config::{
+    ContactForm, ContactVisibility, NoticeKind, OpeningTime, StaticHost, VersionSource, VersionStatus,
+};
 use crate::diagnostic::Severity;
 use crate::path::{Address, BaseUrl, ProjectPath};
 
@@ -134,6 +137,8 @@ words! {
     /// A file of the product's texts in each locale.
     StringsFile(String);
 
+    /// The name of a host that needs rules of its own.
+    HostName(StaticHost);
     /// The address of the published site.
     BaseAddress(BaseUrl);
     /// A link that readers follow: on this site, to an article's file, or elsewhere.
