@@ -214,9 +214,30 @@ fn the_configuration_keeps_what_its_writer_set() {
     let folder = imported(&[zendesk_article(1, "Boil", "<p>one</p>", json!({}))]);
     let own = "title = \"Mine\"\n\n[redirects]\n\"/x\" = \"/\"\n";
     let folder = folder.file("help/answerbook.toml", own).run("import zendesk export -o help").check();
-    let text = folder.read("help/answerbook.toml");
-    assert!(text.starts_with("title = \"Mine\"\n\n[redirects]\n") && text.contains("\"/x\" = \"/\"\n"), "{text}");
-    assert!(text.contains("\"/hc/en-us\" = \"/\"\n"), "{text}");
+    assert_eq!(folder.read("help/answerbook.toml"), own);
+    let text = folder.read("help/addresses.toml");
+    assert!(text.contains("\"/hc/en-us/\" = { to = \"/\", reason = \"imported from Zendesk\" }\n"), "{text}");
+}
+
+/// People and `answerbook addresses update` write to the file, too: what they wrote stays, and what it lacks is added.
+#[test]
+fn old_addresses_join_those_that_are_there() {
+    let folder = imported(&[zendesk_article(1, "Boil", "<p>one</p>", json!({}))]);
+    let own = "# Ours.\n[moved]\n\"/z/\" = \"/\"\n";
+    let folder = folder.file("help/addresses.toml", own).run("import zendesk export -o help").check();
+    let text = folder.read("help/addresses.toml");
+    let added = "\"/hc/en-us/\" = { to = \"/\", reason = \"imported from Zendesk\" }\n";
+    assert_eq!(text, format!("# Ours.\n[moved]\n{added}\"/z/\" = \"/\"\n"));
+    // The next import adds nothing twice.
+    let folder = folder.run("import zendesk export -o help").check();
+    assert_eq!(folder.read("help/addresses.toml"), text);
+    // A person knows better.
+    let own = "[moved]\n\"/hc/en-us/\" = \"/kettles/\"\n";
+    let folder = folder.file("help/addresses.toml", own).run("import zendesk export -o help").check();
+    assert_eq!(folder.read("help/addresses.toml"), own);
+    // A file with a mistake stays as it is.
+    let folder = folder.file("help/addresses.toml", "[moved\n").run("import zendesk export -o help").check();
+    assert_eq!(folder.read("help/addresses.toml"), "[moved\n");
 }
 
 #[test]
@@ -368,6 +389,6 @@ fn a_configuration_that_does_not_fit_is_named() {
     let folder = folder.stderr("...\n`answerbook.toml` has the language `de`, but[..]`en-US`[..]\n...\n").check();
     let broken = "language = \"en\n";
     let folder = folder.file("help/answerbook.toml", broken).run("import zendesk export -o help");
-    let folder = folder.stderr("...\n`answerbook.toml` cannot be read, and nothing was added to it[..]\n...\n").check();
+    let folder = folder.stderr("...\n`answerbook.toml` cannot be read, and stays as it is[..]\n...\n").check();
     assert_eq!(folder.read("help/answerbook.toml"), broken);
 }

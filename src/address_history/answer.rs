@@ -159,7 +159,10 @@ impl AddressHistory {
                 HistoryAnswer::Moved(to) => AddressFate::Moved(Spanned { value: to.to_string(), span: span.clone() }),
                 HistoryAnswer::Gone => AddressFate::Gone { reason: String::new(), near: None },
             };
-            entries.insert(at.clone(), AddressEntry { fate, commit: known.gone_in.clone(), span: span.clone() });
+            entries.insert(
+                at.clone(),
+                AddressEntry { fate, reason: String::new(), commit: known.gone_in.clone(), span: span.clone() },
+            );
         }
         entries
     }

@@ -18,7 +18,7 @@ use crate::path::{Address, decode, encode};
 use crate::source::{Span, Spanned};
 
 pub use read::parse;
-pub use write::text;
+pub use write::{end_of_table, line, text, with_lines};
 
 /// The name of the file, in the project folder.
 pub const FILE: &str = "addresses.toml";
@@ -102,6 +102,9 @@ pub enum AddressFate {
 pub struct AddressEntry {
     /// What became of the address.
     pub fate: AddressFate,
+    /// Why a page or an anchor moved, for people who read the file. Empty for those that are gone, whose reason is part
+    /// of their fate.
+    pub reason: String,
     /// The commit that shows it. Entries without one were written by people and are never changed.
     pub commit: Option<String>,
     /// Where the address is written.

@@ -14,7 +14,7 @@ use crate::suggest;
 const TABLES: [&str; 2] = ["moved", "gone"];
 
 /// The keys of an entry in each table.
-const KEYS: [&[&str]; 2] = [&["to", "commit"], &["reason", "near", "commit"]];
+const KEYS: [&[&str]; 2] = [&["to", "reason", "commit"], &["reason", "near", "commit"]];
 
 type AddressValue<'i> = toml::Spanned<DeValue<'i>>;
 
@@ -87,7 +87,7 @@ impl AddressReader<'_> {
                 self.report(name.span(), message, "write an address that starts with `/`");
                 continue;
             };
-            let Some((fate, commit)) = self.entry(number, name.get_ref(), value) else { continue };
+            let Some((fate, reason, commit)) = self.entry(number, name.get_ref(), value) else { continue };
             let span = self.span(name.span());
             if let Some(first) = self.file.entries.get(&address) {
                 let message = format!("`{address}` is listed twice");
@@ -96,16 +96,25 @@ impl AddressReader<'_> {
                 self.diagnostics.push(diagnostic.related(first, "first listed here").help("remove one of the two"));
                 continue;
             }
-            self.file.entries.insert(address, AddressEntry { fate, commit, span });
+            self.file.entries.insert(address, AddressEntry { fate, reason, commit, span });
         }
     }
 
-    fn entry(&mut self, number: usize, name: &str, value: &AddressValue<'_>) -> Option<(AddressFate, Option<String>)> {
+    /// What became of an address, why it moved, and the commit that shows it.
+    fn entry(
+        &mut self,
+        number: usize,
+        name: &str,
+        value: &AddressValue<'_>,
+    ) -> Option<(AddressFate, String, Option<String>)> {
         let is_moved = TABLES[number] == "moved";
         let table = match value.get_ref() {
-            DeValue::String(_) if is_moved => return Some((AddressFate::Moved(self.target(value)?), None)),
+            DeValue::String(_) if is_moved => {
+                return Some((AddressFate::Moved(self.target(value)?), String::new(), None));
+            }
             DeValue::String(reason) => {
-                return Some((AddressFate::Gone { reason: reason.to_string(), near: None }, None));
+                let fate = AddressFate::Gone { reason: reason.to_string(), near: None };
+                return Some((fate, String::new(), None));
             }
             DeValue::Table(table) => table,
             _ => {
@@ -120,16 +129,16 @@ impl AddressReader<'_> {
             }
         }
         let commit = self.words(table, "commit").map(|commit| commit.value);
+        let reason = self.words(table, "reason").map(|reason| reason.value).unwrap_or_default();
         if is_moved {
             let Some(to) = table.get("to") else {
                 self.report(value.span(), format!("`{name}` has no `to`"), "add `to = \"/new/\"`");
                 return None;
             };
-            return Some((AddressFate::Moved(self.target(to)?), commit));
+            return Some((AddressFate::Moved(self.target(to)?), reason, commit));
         }
-        let reason = self.words(table, "reason").map(|reason| reason.value).unwrap_or_default();
         let near = table.get("near").and_then(|near| self.target(near));
-        Some((AddressFate::Gone { reason, near }, commit))
+        Some((AddressFate::Gone { reason, near }, String::new(), commit))
     }
 
     fn words(&mut self, table: &DeTable<'_>, key: &str) -> Option<Spanned<String>> {

@@ -1,5 +1,5 @@
-//! `answerbook.toml` of an imported project: languages, what restricted articles are called, redirects. A configuration
-//! that exists keeps all that it says; only what it lacks is added.
+//! `answerbook.toml` of an imported project: languages, and what restricted articles are called. A configuration that
+//! exists stays as it is.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -51,12 +51,6 @@ pub(super) fn text(inputs: &ProjectInputs<'_, '_>, project: &ImportedProject) ->
             values.join(", ")
         );
     }
-    if !project.redirects.is_empty() {
-        out.push_str("\n# Addresses of the old help center. Those of articles in the main language are in the articles.\n[redirects]\n");
-        for (from, to) in &project.redirects {
-            let _ = writeln!(out, "{} = {}", quoted(from), quoted(to));
-        }
-    }
     out
 }
 
@@ -85,7 +79,7 @@ pub fn problem(existing: &str, project: &ImportedProject) -> Option<String> {
         Ok(configuration) => configuration,
         Err(error) => {
             let reason = error.message().to_owned();
-            return Some(format!("`answerbook.toml` cannot be read, and nothing was added to it: {reason}"));
+            return Some(format!("`answerbook.toml` cannot be read, and stays as it is: {reason}"));
         }
     };
     let language = configuration.get("language").and_then(toml::Value::as_str).unwrap_or("en");
@@ -96,32 +90,6 @@ pub fn problem(existing: &str, project: &ImportedProject) -> Option<String> {
             project.language
         )
     })
-}
-
-/// An existing configuration with the redirects that it lacks. One that cannot be read stays as it is.
-#[must_use]
-pub fn with_redirects(existing: &str, project: &ImportedProject) -> String {
-    if existing.parse::<toml::Table>().is_err() {
-        return existing.to_owned();
-    }
-    let missing: Vec<String> = project
-        .redirects
-        .iter()
-        .filter(|(from, _)| !existing.contains(&format!("{} =", quoted(from))))
-        .map(|(from, to)| format!("{} = {}\n", quoted(from), quoted(to)))
-        .collect();
-    if missing.is_empty() {
-        return existing.to_owned();
-    }
-    let lines = missing.concat();
-    let header = existing.match_indices("[redirects]").find(|(at, _)| *at == 0 || existing[..*at].ends_with('\n'));
-    match header {
-        Some((at, header)) => {
-            let after = at + existing[at..].find('\n').map_or(header.len(), |end| end + 1);
-            format!("{}{lines}{}", &existing[..after], &existing[after..])
-        }
-        None => format!("{}\n\n[redirects]\n{lines}", existing.trim_end()),
-    }
 }
 
 /// A text in double quotes: a JSON string is a TOML string, too.

@@ -27,6 +27,7 @@ pub mod markdown;
 pub mod model;
 mod names;
 mod notion;
+mod old_addresses;
 pub mod page;
 pub mod page_text;
 mod pages;
@@ -115,10 +116,12 @@ pub struct ImportedProject {
     pub files: BTreeMap<String, ImportedFile>,
     /// The files of articles by id, without folder of the locale and extension.
     pub articles: BTreeMap<String, String>,
-    /// Old addresses of translations, which the configuration must have: from, to.
+    /// Old addresses that no article can list, for `addresses.toml`: from, to.
     pub redirects: BTreeMap<String, String>,
     /// Files that are left out because not everybody may read them, with the values of `access` that they would have.
     pub left_out: BTreeMap<String, Vec<String>>,
+    /// The vendor's name, such as `Zendesk`.
+    pub vendor: &'static str,
     /// The tag of the main language.
     pub language: String,
     /// Addresses of pictures and files that the export lacks.

@@ -12,7 +12,10 @@ use super::report::{ImportReport, REPORT_FILE};
 use super::rewrite::{FilePlan, Rewriting, RewrittenArticle};
 use super::snippets::SharedBlocks;
 use super::targets::{OldLinkTarget, OldTargets};
-use super::{ConvertedArticle, ImportOptions, ImportedFile, ImportedProject, configuration, front_matter, votes};
+use super::{
+    ConvertedArticle, ImportOptions, ImportedFile, ImportedProject, configuration, front_matter, old_addresses, votes,
+};
+use crate::addresses;
 
 /// What the files are made from.
 pub(super) struct ProjectInputs<'i, 'c> {
@@ -78,7 +81,7 @@ fn has_link(blocks: &mut [ImportedBlock], wanted: &str) -> bool {
 /// All files of the project.
 pub(super) fn files(inputs: &ProjectInputs<'_, '_>, report: &mut ImportReport<'_>) -> ImportedProject {
     let layout = inputs.old.layout;
-    let mut project = ImportedProject::default();
+    let mut project = ImportedProject { vendor: inputs.old.center.vendor, ..ImportedProject::default() };
     let mut aliases = 0;
     for (one, written) in inputs.articles.iter().zip(inputs.written) {
         aliases += article(inputs, one, written, &mut project, report);
@@ -102,6 +105,8 @@ pub(super) fn files(inputs: &ProjectInputs<'_, '_>, report: &mut ImportReport<'_
     project.counts.remarks = report.count();
     let configuration = configuration::text(inputs, &project);
     project.files.insert("answerbook.toml".into(), ImportedFile::Text(configuration));
+    let old = old_addresses::text(&project).map(|text| (addresses::FILE.to_owned(), ImportedFile::Text(text)));
+    project.files.extend(old);
     let text = report.text(&project.counts, aliases + project.redirects.len());
     project.files.insert(REPORT_FILE.into(), ImportedFile::Text(text));
     project

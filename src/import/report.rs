@@ -68,7 +68,7 @@ impl<'c> ImportReport<'c> {
                 counts.public, counts.drafts, counts.restricted
             ),
         );
-        line(&mut out, &format!("- Old addresses: {redirects} in articles and in `answerbook.toml`."));
+        line(&mut out, &format!("- Old addresses: {redirects} in articles and in `addresses.toml`."));
         let pictures = "- Files that the export lacks stay at their old place, and are listed below.";
         line(&mut out, pictures);
         if !self.remarks.is_empty() {

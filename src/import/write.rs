@@ -9,9 +9,11 @@ use std::path::{Path, PathBuf};
 use super::configuration;
 use super::edited::{Visibility, restrict};
 use super::export::Export;
+use super::old_addresses;
 use super::record::{ImportRecord, RECORD_FILE, content_hash};
 use super::report::REPORT_FILE;
 use super::{ImportedFile, ImportedProject};
+use crate::addresses;
 
 /// What happened to the files of an import.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -97,14 +99,16 @@ pub fn write(
         if let Some(existing) = &existing {
             let is_ours = known.is_some_and(|known| *known == content_hash(existing));
             if path == "answerbook.toml" && !is_ours && !overwrite {
-                // A configuration belongs to its writer: only redirects are added.
-                let text = String::from_utf8_lossy(existing);
-                result.remarks.extend(configuration::problem(&text, project));
-                if std::str::from_utf8(existing).is_ok() {
-                    bytes = configuration::with_redirects(&text, project).into_bytes();
-                } else {
-                    bytes.clone_from(existing);
-                }
+                // A configuration belongs to its writer.
+                result.remarks.extend(configuration::problem(&String::from_utf8_lossy(existing), project));
+                bytes.clone_from(existing);
+                record.files.extend(known.map(|known| (path.clone(), known.clone())));
+            } else if path == addresses::FILE && !is_ours && !overwrite {
+                // People and `answerbook addresses update` write to it, too.
+                bytes = match std::str::from_utf8(existing) {
+                    Ok(text) => old_addresses::with_missing(text, project).into_bytes(),
+                    Err(_) => existing.clone(),
+                };
                 record.files.extend(known.map(|known| (path.clone(), known.clone())));
             } else if *existing != bytes && !is_ours && !overwrite {
                 record.files.extend(known.map(|known| (path.clone(), known.clone())));

@@ -140,7 +140,8 @@ fn alias_address(alias: &str, own: &Address, members: &EditionArticles<'_>) -> A
 }
 
 /// Adds a final slash, unless the path names a file.
-fn with_slash(path: &str) -> Address {
+#[must_use]
+pub fn with_slash(path: &str) -> Address {
     let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
     let is_file = [".html", ".htm", ".php", ".aspx", ".asp"].iter().any(|extension| name.ends_with(extension));
     if is_file || path.ends_with('/') { Address::new(path) } else { Address::new(&format!("{path}/")) }
