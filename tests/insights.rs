@@ -139,3 +139,77 @@ fn what_cannot_be_read_is_reported() {
         .stderr("error: `yesterday` is not a time such as `400d`, `26w` or `12h`\n  help: use a date, such as `2026-11-01`, or a time, such as `30d`\n")
         .check();
 }
+
+/// A request for an address that leads nowhere.
+fn missing(number: u32, page: &str, more: &str) -> String {
+    line(number, &format!(r#""event":"missing","page":"{page}"{more}"#))
+}
+
+#[test]
+fn addresses_that_readers_ask_for_are_listed_and_proposed() {
+    let from = r#","referrer":"forum.example""#;
+    let events = [
+        missing(1, "/billing/Refunds.html", from),
+        missing(2, "/billing/Refunds.html", from),
+        missing(3, "/billing/Refunds.html", ""),
+        missing(4, "/payment/refunds/", from),
+        missing(5, "/billing/refunds/", r#","anchor":"How_Long""#),
+        missing(6, "/nothing/like/it/", ""),
+        // What leads somewhere by now is no task any more.
+        missing(7, "/billing/refunds/", ""),
+        missing(8, "/known/", ""),
+        missing(9, "/%E2%80%AEspoofed/", ""),
+    ];
+    let events = events.concat();
+    let folder = || {
+        TestFolder::new()
+            .file("addresses.toml", "# Ours.\n[moved]\n\"/known/\" = \"/billing/refunds/\"\n")
+            .file("content/billing/refunds.md", "# Refunds\n\nText.\n\n## How long\n\nText.\n")
+            .file("events.jsonl", &events)
+    };
+    let output = folder().run("insights events.jsonl --json").output();
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let lost = report["todo"]["lost"].as_array().expect("a list").iter();
+    let lost: Vec<_> = lost
+        .map(|one| {
+            (one["address"].as_str(), one["requests"].as_u64(), one["near"].as_str(), one["is_certain"].as_bool())
+        })
+        .collect();
+    let expected = [
+        ("/billing/Refunds.html", 3, Some("/billing/refunds/"), true),
+        ("/billing/refunds/#How_Long", 1, Some("/billing/refunds/#how-long"), true),
+        ("/nothing/like/it/", 1, None, false),
+        ("/payment/refunds/", 1, Some("/billing/refunds/"), false),
+    ];
+    assert_eq!(
+        lost,
+        expected.map(|(address, requests, near, is_certain)| (Some(address), Some(requests), near, Some(is_certain)))
+    );
+    assert_eq!(report["todo"]["lost"][0]["from"][0], serde_json::json!(["forum.example", 2]));
+    let test = folder().run("insights events.jsonl --propose ideas.patch").check();
+    support::fixture::git(&test.path(""), "git init -q; git apply ideas.patch");
+    assert_eq!(
+        test.read("addresses.toml"),
+        "# Ours.\n[moved]\n\"/billing/Refunds.html\" = \"/billing/refunds/\"\n\
+         \"/billing/refunds/#How_Long\" = \"/billing/refunds/#how-long\"\n\
+         # \"/nothing/like/it/\" = \"/…/\"  # 1 request: where is it now?\n\
+         # \"/payment/refunds/\" = \"/billing/refunds/\"  # 1 request, from forum.example ×1: is this right?\n\
+         \"/known/\" = \"/billing/refunds/\"\n"
+    );
+}
+
+#[test]
+fn what_git_shows_is_proposed_with_its_commit() {
+    let test = TestFolder::new()
+        .file("content/old.md", "# Refunds\n\nText about refunds and how long a bank needs to pay the money back.\n")
+        .file("events.jsonl", missing(1, "/old/", ""));
+    support::fixture::git(
+        &test.path(""),
+        "git init -q -b main; git add content; git commit -q -m one\n\
+         git mv content/old.md content/quite-different.md; git commit -q -m two",
+    );
+    let test = test.run("insights events.jsonl --propose ideas.patch").check();
+    let patch = test.read("ideas.patch");
+    assert!(patch.contains("+\"/old/\" = { to = \"/quite-different/\", commit = \""), "{patch}");
+    assert!(patch.starts_with("diff --git a/addresses.toml b/addresses.toml\nnew file mode 100644\n"), "{patch}");
+}

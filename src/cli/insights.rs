@@ -9,13 +9,15 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::collect::{time, unopened};
-use super::project::today;
+use super::project::{OUT, today};
 use super::terminal::{self, Completion, Failure};
+use crate::address_history::{self, HistoryAnswer, WORK_TREE};
+use crate::addresses::{self, AnchoredAddress};
 use crate::collect::StoreLocation;
 use crate::collect::store::{self, OpenMode};
 use crate::content::EditionId;
 use crate::events::Millis;
-use crate::insights::{self, Catalog, EventFilter, EventTally, InsightsReport};
+use crate::insights::{self, Catalog, EventFilter, EventTally, InsightsReport, LostAddress};
 use crate::load;
 use crate::pipeline;
 use crate::printable;
@@ -49,7 +51,7 @@ pub(super) struct InsightsArguments {
     /// Write the report as a web page that works offline
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
-    /// Write a patch that adds synonyms and drafts for searches that found nothing
+    /// Write a patch that adds synonyms and drafts for searches that found nothing, and lost addresses
     #[arg(long, value_name = "FILE")]
     propose: Option<PathBuf>,
 }
@@ -74,7 +76,10 @@ pub(super) fn run(arguments: &InsightsArguments) -> Result<Completion, Failure> 
     if arguments.json && tally.left_out > 0 {
         terminal::print_status(insights::left_out(tally.left_out));
     }
-    let report = insights::report(&tally, &catalog);
+    let mut report = insights::report(&tally, &catalog);
+    if arguments.propose.is_some() {
+        ask_git(&mut report.todo.lost, &arguments.project)?;
+    }
     if let Some(path) = &arguments.html {
         let title = project.as_ref().map_or("the help center", |renderer| &renderer.project.config.title);
         write(path, &insights::html(&report, title))?;
@@ -117,7 +122,29 @@ pub(super) fn read(name: &str, since: Millis, tally: &mut EventTally) -> Result<
 fn proposal(report: &InsightsReport, project: Option<&Renderer>, folder: &Path) -> String {
     let config = std::fs::read_to_string(folder.join("answerbook.toml")).ok();
     let content = |locale: &str| project.map_or_else(|| "content".to_owned(), |renderer| content_of(renderer, locale));
-    insights::propose(&report.todo.missing, config.as_deref(), &content, &|path| folder.join(path).exists())
+    let exists = |path: &str| folder.join(path).exists();
+    let addresses = std::fs::read_to_string(folder.join(addresses::FILE)).ok();
+    insights::propose(&report.todo.missing, config.as_deref(), &content, &exists)
+        + &insights::propose_addresses(&report.todo.lost, addresses.as_deref())
+}
+
+/// Replaces what only looks similar by what git shows. Without a repository, nothing changes.
+fn ask_git(lost: &mut [LostAddress], folder: &Path) -> Result<(), Failure> {
+    if lost.is_empty() {
+        return Ok(());
+    }
+    let Ok(history) = address_history::read(folder, today()?, Some(&folder.join(OUT))) else { return Ok(()) };
+    for lost in lost {
+        let Some(at) = AnchoredAddress::parse(&lost.address) else { continue };
+        // What is not committed yet has no commit that proves it.
+        if let Some((HistoryAnswer::Moved(to), Some(commit))) = history.answer(&at)
+            && to != at
+            && commit != WORK_TREE
+        {
+            (lost.near, lost.is_certain, lost.commit) = (Some(to.to_string()), true, Some(commit.to_owned()));
+        }
+    }
+    Ok(())
 }
 
 /// The folder of the latest version's articles in a language, or in the default language if there is none.

@@ -154,7 +154,7 @@ words! {
     WordingName(Wording), "16 hexadecimal digits", Wording::parse, Wording::to_string,
         json!({ "type": "string", "pattern": "^[0-9a-f]{16}$" });
     /// The kind of an event.
-    EventKindName(EventKind), "`view`, `search`, `feedback` or `contact`", EventKind::from_name, |kind| kind.name().to_owned(),
+    EventKindName(EventKind), "`view`, `search`, `feedback`, `contact` or `missing`", EventKind::from_name, |kind| kind.name().to_owned(),
         choice!(EventKind);
     /// Why an article did not help.
     ReasonName(FeedbackReason), "`wrong`, `unsolved`, `unclear`, `broken` or `other`", FeedbackReason::from_name, |reason| reason.name().to_owned(),

@@ -1,6 +1,8 @@
 //! The fields of an event line, each declared once, and the code that reads and writes lines. The JSON Schema comes
 //! from the same declarations.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::fields::{
@@ -8,9 +10,10 @@ use super::fields::{
     WordingName, YesNo,
 };
 use super::schema::{EventProperty, PropertyPresence};
+use super::scrub::scrub_address;
 use super::{
     CLOCK_SKEW, Clock, ContactEvent, ContactStep, Event, EventKind, EventPage, EventPages, EventPayload, FeedbackEvent,
-    LONGEST_DELAY, Millis, Refusal, SearchEvent, VERSION,
+    LONGEST_DELAY, Millis, MissingEvent, Refusal, SearchEvent, VERSION,
 };
 
 /// Maximum length of a line in bytes: all fields at their maximum length, escaped.
@@ -20,6 +23,7 @@ const ALL: &[EventKind] = EventKind::ALL;
 const SEARCH: &[EventKind] = &[EventKind::Search];
 const FEEDBACK: &[EventKind] = &[EventKind::Feedback];
 const CONTACT: &[EventKind] = &[EventKind::Contact];
+const MISSING: &[EventKind] = &[EventKind::Missing];
 const HITS: &[EventKind] = &[EventKind::Search, EventKind::Contact];
 
 // The fields of a page, which stores keep in separate columns.
@@ -110,6 +114,10 @@ fields! {
     rank: BoundedCount<1, 10_000>, Optional in HITS;
     /// With `sent`: which way was taken.
     channel: ChannelName, Optional in CONTACT;
+    /// The anchor that the page does not have, without `#` and personal data. Missing if there is no such page.
+    anchor: Name<'a, 200>, Optional in MISSING;
+    /// The host of the page with the link.
+    referrer: Name<'a, 255>, Optional in MISSING;
 }
 
 /// The fields of a kind of event, in the order in which they are written.
@@ -147,7 +155,7 @@ pub(super) fn read(text: &str, clock: Clock, places: &mut EventPages) -> Result<
         id: line.id.ok_or_else(|| missing("id"))?.0,
         at: time(line.at.map(|at| at.0.as_millisecond()), clock)?,
         visit: line.visit.map(|visit| visit.0),
-        place: places.share(&place(&line)),
+        place: shared_place(kind, &line, places),
         payload: payload(kind, line)?,
     })
 }
@@ -161,6 +169,22 @@ fn time(given: Option<Millis>, clock: Clock) -> Result<Millis, Refusal> {
             Ok(trusted.map_or(now, |at| at.min(now)))
         }
     }
+}
+
+/// The page of a line, shared with earlier events. An address that does not exist may be anything that was typed, so
+/// personal data is removed from it.
+fn shared_place(kind: EventKind, line: &EventLine<'_>, places: &mut EventPages) -> Arc<EventPage> {
+    let place = place(line);
+    if kind != EventKind::Missing {
+        return places.share(&place);
+    }
+    let page = scrubbed::<500>(place.page);
+    places.share(&EventPage { page: &page, ..place })
+}
+
+/// An address without e-mail addresses. That may make it longer, so it is cut.
+fn scrubbed<const MAX: usize>(address: &str) -> String {
+    scrub_address(address).chars().take(MAX).collect()
 }
 
 /// The page of a line.
@@ -212,6 +236,10 @@ fn payload(kind: EventKind, line: EventLine<'_>) -> Result<EventPayload, Refusal
                 ContactStep::Sent => ContactEvent::Sent(line.channel.ok_or_else(|| needs("channel"))?.0),
             })
         }
+        EventKind::Missing => EventPayload::Missing(MissingEvent {
+            anchor: line.anchor.map_or(String::new(), |anchor| scrubbed::<200>(&anchor.0)),
+            referrer: line.referrer.map_or(String::new(), |referrer| referrer.0.into_owned()),
+        }),
     })
 }
 
@@ -267,6 +295,9 @@ fn particular(payload: &EventPayload) -> EventLine<'_> {
             ..EventLine::default()
         },
         EventPayload::Contact(contact) => contact_fields(contact),
+        EventPayload::Missing(MissingEvent { anchor, referrer }) => {
+            EventLine { anchor: name(anchor), referrer: name(referrer), ..EventLine::default() }
+        }
     }
 }
 

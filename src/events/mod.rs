@@ -67,6 +67,17 @@ pub enum EventPayload {
     Feedback(FeedbackEvent),
     /// Used the contact page.
     Contact(ContactEvent),
+    /// Asked for a page or an anchor that does not exist. The page is the address that was asked for.
+    Missing(MissingEvent),
+}
+
+/// An address that leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MissingEvent {
+    /// The anchor that the page does not have, decoded and without `#`; empty if the page itself is missing.
+    pub anchor: String,
+    /// The host of the page with the link; empty if the browser does not say.
+    pub referrer: String,
 }
 
 /// A search that has ended: the reader opened a result, or left.
@@ -149,6 +160,8 @@ named! {
         Feedback = "feedback",
         /// [`EventPayload::Contact`].
         Contact = "contact",
+        /// [`EventPayload::Missing`].
+        Missing = "missing",
     }
 }
 
@@ -242,6 +255,7 @@ impl Event {
             EventPayload::Search(_) => EventKind::Search,
             EventPayload::Feedback(_) => EventKind::Feedback,
             EventPayload::Contact(_) => EventKind::Contact,
+            EventPayload::Missing(_) => EventKind::Missing,
         }
     }
 

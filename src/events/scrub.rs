@@ -4,6 +4,8 @@
 //! The receiver repeats it for pages without JavaScript. The rules are deliberately simple: any number that is long
 //! enough is removed.
 
+use crate::path::{decode, encode};
+
 /// Minimum number of digits of a phone number. Shorter error codes, prices and years stay.
 const PHONE_DIGITS: usize = 7;
 
@@ -18,6 +20,14 @@ pub fn scrub(text: &str) -> String {
     }
     // Removing a number also removes spaces, which may join the rest into an address: `a@b12345 67.c`.
     emails(&numbers(&emails(text)))
+}
+
+/// An address without e-mail addresses, encoded as it was. Long numbers stay: old addresses of articles contain them.
+#[must_use]
+pub(super) fn scrub_address(address: &str) -> String {
+    let plain = decode(address);
+    let clean = plain.split('/').map(emails).collect::<Vec<_>>().join("/");
+    if clean == plain { address.to_owned() } else { encode(&clean) }
 }
 
 /// Replaces words with an `@` in the middle and a dot after it.

@@ -43,6 +43,25 @@ fn each_kind_is_read() {
 }
 
 #[test]
+fn missing_addresses_have_no_personal_data() {
+    let check_page = |page: &str, anchor: &str, expected: (&str, &str)| {
+        let fields = format!(r#""event":"missing","page":"{page}","anchor":"{anchor}","referrer":"forum.example""#);
+        let event = parse(&line(&fields), Clock::Arrived(NOW)).expect("an event");
+        let missing = MissingEvent { anchor: expected.1.into(), referrer: "forum.example".into() };
+        assert_eq!((&*event.place.page, &event.payload), (expected.0, &EventPayload::Missing(missing)));
+        assert_eq!(parse(&event.line(), Clock::Kept), Ok(event.clone()));
+        assert_eq!(EventPayload::from_detail(EventKind::Missing, &event.detail()), Ok(event.payload));
+    };
+    // The number of an article is no phone number.
+    check_page("/articles/360012345678-x/", "part-2", ("/articles/360012345678-x/", "part-2"));
+    check_page("/u/anna%40mail.example", "a@mail.example", ("/u/%5Bemail%5D", "%5Bemail%5D"));
+    check_page("/gr%C3%B6%C3%9Fe/", "größe", ("/gr%C3%B6%C3%9Fe/", "größe"));
+    check(r#""event":"missing""#, Ok(EventPayload::Missing(MissingEvent::default())));
+    check(&format!(r#""event":"missing","anchor":"{}""#, "a".repeat(201)), Err("at most 200"));
+    check(r#""event":"view","anchor":"a""#, Err("`anchor` is not a field of an event `view`"));
+}
+
+#[test]
 fn what_does_not_fit_is_refused_with_its_reason() {
     check(r#""event":"view","query":"x""#, Err("`query` is not a field of an event `view`"));
     check(r#""event":"search","query":"x""#, Err("needs `hits`"));
@@ -53,7 +72,7 @@ fn what_does_not_fit_is_refused_with_its_reason() {
         let rule: String = json_schema().split_whitespace().collect();
         assert!(rule.contains(&format!(r#"{{"const":"{step}"}}}}}},"then":{{"required":["{field}"]}}"#)), "{step}");
     }
-    check(r#""event":"buy""#, Err("`view`, `search`, `feedback` or `contact`"));
+    check(r#""event":"buy""#, Err("`view`, `search`, `feedback`, `contact` or `missing`"));
     check(r#""event":"view","ip":"1.2.3.4""#, Err("unknown field `ip`"));
     check(r#""event":"view","page":"a\u0000b""#, Err("control character"));
     check(r#""event":"view","hash":"xyz""#, Err("16 hexadecimal digits"));

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::lost::PresentAddresses;
 use crate::render::Renderer;
 use crate::render::events::edition_names;
 
@@ -11,6 +12,8 @@ use crate::render::events::edition_names;
 pub struct Catalog {
     /// All public articles.
     pub articles: Vec<CatalogArticle>,
+    /// Its addresses.
+    pub addresses: PresentAddresses,
 }
 
 /// An article of the project.
@@ -81,5 +84,5 @@ pub fn catalog(renderer: &Renderer) -> Catalog {
             is_fallback: site.is_fallback(id),
         }
     });
-    Catalog { articles: articles.collect() }
+    Catalog { articles: articles.collect(), addresses: PresentAddresses::of(renderer) }
 }

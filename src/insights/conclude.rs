@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::catalog::{Catalog, CatalogArticle};
 use super::figures::{Share, number};
+use super::lost;
 use super::queries::{Queries, QueryCluster};
 use super::report::{
     ArticleFigures, CommentFigures, DayFigures, EditionFigures, InsightsReport, MissingTopic, ReasonFigures,
@@ -246,6 +247,7 @@ fn todo(tally: &EventTally, catalog: &Catalog, articles: &[ArticleFigures]) -> T
         missing: missing(tally),
         requested: best(&|article| number(article.requests)),
         unread: unread.map(unread_of).collect(),
+        lost: lost::lost(&tally.lost, &catalog.addresses, LONGEST_LIST),
     }
 }
 

@@ -191,6 +191,13 @@ fn todo(page: &mut String, report: &InsightsReport) {
     table(page, "Searches that found nothing", &["Word", "#Searches", "Queries", "Possible synonyms"], rows);
     page.push_str("<h2>Read last before a request</h2>\n");
     article_table(page, report, "Articles read last before a request", &todo.requested);
+    page.push_str("<h2>Asked for and missing</h2>\n");
+    let rows = todo.lost.iter().map(|lost| {
+        let from: Vec<_> = lost.from.iter().map(|(host, count)| format!("{} ×{count}", escaped(host))).collect();
+        let near = lost.near.as_ref().map_or_else(|| "–".into(), |near| escaped(near));
+        vec![escaped(&lost.address), grouped(lost.requests), from.join("<br>"), near]
+    });
+    table(page, "Addresses that lead nowhere", &["Address", "#Requests", "Linked from", "Nearest address"], rows);
     page.push_str("<h2>Nobody read</h2>\n");
     let rows = todo.unread.iter().map(|unread| {
         let key = format!("{}{}", unread.key, report.edition(&unread.version, &unread.locale));

@@ -13,6 +13,7 @@ mod chart;
 mod conclude;
 mod figures;
 mod html;
+mod lost;
 mod propose;
 mod queries;
 mod report;
@@ -27,6 +28,7 @@ pub use catalog::{Catalog, CatalogArticle, catalog};
 pub use conclude::report;
 pub use figures::Share;
 pub use html::html;
+pub use lost::{LostAddress, PresentAddresses, propose_addresses};
 pub use propose::propose;
 pub use report::{
     ArticleFigures, CommentFigures, DayFigures, EditionFigures, InsightsReport, MissingTopic, ReasonFigures,

@@ -104,7 +104,7 @@ fn new_file(path: &str, text: &str) -> String {
 }
 
 /// A patch from `old` to `new`, as one change between their common first and last lines.
-fn changed_file(file: &str, is_new: bool, old: &str, new: &str) -> String {
+pub(super) fn changed_file(file: &str, is_new: bool, old: &str, new: &str) -> String {
     let (before, after): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
     let common = before.iter().zip(&after).take_while(|(old, new)| old == new).count();
     let rest = before.len().min(after.len()) - common;

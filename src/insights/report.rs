@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::figures::Share;
+use super::lost::LostAddress;
 
 /// All figures and to-do lists.
 #[derive(Debug, Clone, Serialize)]
@@ -152,6 +153,8 @@ pub struct Todo {
     pub requested: Vec<ArticleFigures>,
     /// Articles that nobody viewed.
     pub unread: Vec<UnreadArticle>,
+    /// Addresses that readers asked for and that lead nowhere.
+    pub lost: Vec<LostAddress>,
 }
 
 /// Searches that found nothing and share a word.

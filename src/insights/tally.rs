@@ -9,6 +9,7 @@ use foldhash::fast::RandomState;
 
 use super::catalog::Catalog;
 use super::figures::Share;
+use super::lost::LostTally;
 use super::queries::QueriesByLocale;
 use super::visits::{VisitMark, Visits};
 use crate::events::{
@@ -80,6 +81,7 @@ pub struct EventTally {
     /// Indexes of editions by version and locale.
     edition_numbers: HashMap<(String, String), usize>,
     pub(super) days: BTreeMap<Millis, DayTally>,
+    pub(super) lost: LostTally,
 }
 
 /// Searches and their results.
@@ -196,6 +198,7 @@ impl EventTally {
             EventPayload::Search(search) => self.search(at, visit, &place, page, &search),
             EventPayload::Feedback(feedback) => self.feedback(id, at, visit, &place, page, feedback),
             EventPayload::Contact(contact) => self.contact(at, visit, page, &contact),
+            EventPayload::Missing(missing) => self.lost.add(&place, &missing),
         }
     }
 

@@ -56,7 +56,7 @@ fn catalog_of(articles: &[(&str, u64)]) -> Catalog {
         hash: format!("{hash:016x}"),
         ..CatalogArticle::default()
     };
-    Catalog { articles: articles.iter().map(known).collect() }
+    Catalog { articles: articles.iter().map(known).collect(), ..Catalog::default() }
 }
 
 fn story() -> TestEvents {
@@ -227,7 +227,7 @@ fn made_up_names_are_bounded_and_displace_no_real_ones() {
     let mut tally = EventTally::new(EventFilter::default());
     let real =
         CatalogArticle { key: "real".into(), version: "3".into(), locale: "en".into(), ..CatalogArticle::default() };
-    let catalog = Catalog { articles: vec![real] };
+    let catalog = Catalog { articles: vec![real], ..Catalog::default() };
     tally.reserve(&catalog);
     let mut view = |version: &str, article: &str| {
         let place =
@@ -281,7 +281,8 @@ fn articles_that_nobody_read_are_labelled_with_their_version() {
         ..CatalogArticle::default()
     };
     story.tell(1, "refund", 1, EventPayload::View);
-    let report = report(&story.tally, &Catalog { articles: vec![article("1"), article("2")] });
+    let catalog = Catalog { articles: vec![article("1"), article("2")], ..Catalog::default() };
+    let report = report(&story.tally, &catalog);
     assert!(
         text(&report).contains("Unseen (1) (unseen)") && text(&report).contains("Unseen (2) (unseen)"),
         "{}",

@@ -159,6 +159,23 @@ fn todo(text: &mut String, report: &InsightsReport) {
             );
         }
     }
+    if !todo.lost.is_empty() {
+        text.push_str("\nAsked for and missing\n");
+        for lost in &todo.lost {
+            let near = match (&lost.near, lost.is_certain) {
+                (Some(near), true) => format!("; it is `{near}` now"),
+                (Some(near), false) => format!("; the nearest is `{near}`"),
+                (None, _) => String::new(),
+            };
+            let _ = writeln!(
+                text,
+                "  {}: {}{}",
+                printable::line(&lost.address),
+                lost.requests_in_words(),
+                printable::line(&near)
+            );
+        }
+    }
     if !todo.unread.is_empty() {
         text.push_str("\nNobody read\n");
         for unread in todo.unread.iter().take(UNREAD) {

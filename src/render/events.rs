@@ -20,6 +20,9 @@ struct EventSettings<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     analytics: Vec<AnalyticsService<'a>>,
     place: EventPageFields<'a>,
+    /// Whether this is the page for addresses that do not exist.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    missing: bool,
 }
 
 /// A web analytics service, by its name in the `analytics` script.
@@ -65,6 +68,7 @@ pub fn settings(renderer: &Renderer, page: &Page) -> Option<String> {
         sample: events.sample,
         analytics: events.analytics.iter().map(service).collect(),
         place: place(renderer, renderer.edition_of(page), article(page)),
+        missing: matches!(page, Page::NotFound(_)),
     };
     Some(serde_json::to_string(&settings).expect("the settings have text keys and no floats"))
 }

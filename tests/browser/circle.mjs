@@ -1,6 +1,7 @@
 // Tests the whole cycle: a reader in Chromium votes, searches, writes and goes offline; `answerbook collect` receives
 // the events; `answerbook insights` shows exactly those figures. Prints a line for each test and ends with `N passed, N
 // failed`.
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -27,7 +28,7 @@ phone = "+44 20 7946 0018"
 highlight = false
 `,
   'content/billing/index.md': '---\ntitle: Billing\ndescription: Bills and refunds.\n---\n',
-  'content/billing/refunds.md': '---\ntitle: Get a refund\nid: refunds\nowner: Billing team\n---\nAsk within 14 days.\n',
+  'content/billing/refunds.md': '---\ntitle: Get a refund\nid: refunds\nowner: Billing team\n---\nAsk within 14 days.\n\n## How to ask\n\nWrite.\n',
   'content/billing/late.md': '---\ntitle: A late bill\n---\nBills are late in May. A refund follows.\n',
   'content/billing/unread.md': '---\ntitle: Old tariffs\n---\nNobody comes here.\n',
 };
@@ -176,6 +177,27 @@ test('a missing page leads to a person with its address', () =>
     await page.waitForURL((url) => url.searchParams.get('from') === '404' && url.searchParams.get('page') === '/nowhere/');
   }));
 
+test('an address that leads nowhere is told, with the host of the link and without names', () =>
+  reader(async (page) => {
+    await page.goto(`${site}/nowhere/anna@mail.example/`, { referer: 'https://forum.example/thread/7' });
+    const told = (missing) => (events) => count(events, (event) => event.event === 'missing' && missing(event)) === 1;
+    const events = await until('the missing page', told(({ page }) => page === '/nowhere/%5Bemail%5D/'));
+    assert(events.find(({ event }) => event === 'missing').referrer === 'forum.example', JSON.stringify(events.at(-1)));
+    await page.goto(`${site}/billing/Late.html`);
+    await until('the other spelling', told(({ page }) => page === '/billing/Late.html'));
+    await page.goto(`${site}/billing/refunds/#How_to_ask`);
+    await until('the dead anchor', told(({ page, anchor }) => page === '/billing/refunds/' && anchor === 'How_to_ask'));
+    // Neither an anchor that exists nor what a service put after `#` is an address that is missing.
+    const before = count(kept(), ({ event }) => event === 'missing');
+    for (const [address, hash] of [['/billing/late/', '#main'], ['/billing/unread/', '#access_token=secret'], ['/billing/refunds/', '#how-to-ask']]) {
+      await page.goto(`${site}${address}${hash}`);
+      await page.reload();
+    }
+    await page.goto(`${site}/billing/late/`);
+    await until('the last view', (events) => events.filter(({ event }) => event === 'view').at(-1)?.page === '/billing/late/');
+    assert(count(kept(), ({ event }) => event === 'missing') === before, 'an anchor that exists was told');
+  }));
+
 test('a reader who asks not to be tracked is not, but may answer', () =>
   reader(async (page) => {
     await page.addInitScript(() => Object.defineProperty(navigator, 'globalPrivacyControl', { value: true }));
@@ -225,6 +247,30 @@ test('insights shows exactly these figures', async () => {
   assert(figures.todo.requested[0].key === 'billing/late' && figures.todo.requested[0].requests === 1, 'who sent the request?');
   assert(article('billing/refunds').owner === 'Billing team' && figures.comments.length === 1, 'owner or comment');
   is('self-service', figures.self_service, figures.visits - 1, figures.visits);
+});
+
+test('insights proposes where the addresses lead, and readers then get there', async () => {
+  const patch = join(folder, 'ideas.patch');
+  const { lost } = insights(store, '--project', folder, '--propose', patch).todo;
+  assert(lost.length === 3 + 1, JSON.stringify(lost));
+  const near = (address) => lost.find((one) => one.address === address);
+  assert(near('/billing/Late.html').near === '/billing/late/' && near('/billing/Late.html').is_certain, JSON.stringify(lost));
+  assert(near('/billing/refunds/#How_to_ask').near === '/billing/refunds/#how-to-ask', JSON.stringify(lost));
+  assert(near('/nowhere/[email]/').from[0][0] === 'forum.example', JSON.stringify(lost));
+  execFileSync('git', ['init', '-q'], { cwd: folder });
+  execFileSync('git', ['apply', '--include=addresses.toml', patch], { cwd: folder });
+  await reader(async (page) => {
+    const started = Date.now();
+    // The preview builds again on its own.
+    for (let shown = ''; !shown.endsWith('/billing/late/?x=1#a'); shown = page.url()) {
+      assert(Date.now() - started < 20_000, shown);
+      await page.goto(`${site}/billing/Late.html?x=1#a`);
+      await page.waitForTimeout(200);
+    }
+    await page.goto(`${site}/billing/refunds/#How_to_ask`);
+    const top = await page.evaluate(() => document.getElementById('How_to_ask')?.closest('h2')?.textContent);
+    assert(top?.includes('How to ask'), String(top));
+  });
 });
 
 for (const colorScheme of ['light', 'dark']) {

@@ -75,6 +75,8 @@ const services = {
  * @param {any[]} configured @param {any} event @param {string} title the page's, scrubbed: the search page names its query there
  */
 export function tell(configured, event, title) {
+  // The view of the page was sent already.
+  if (event.event === 'missing') return;
   if (event.event === 'feedback') {
     const isSame = answer === event.answer;
     if (isSame && !event.reason) return;

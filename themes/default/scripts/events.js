@@ -6,9 +6,9 @@
  * `answerbook:record` with `{ kind, fields }`. To see what was recorded, listen for `answerbook:recorded` on the
  * document.
  */
-import { cut, scrub } from './scrub.js';
+import { cut, scrub, withoutEmails } from './scrub.js';
 
-/** @typedef {'view' | 'search' | 'feedback' | 'contact'} Kind */
+/** @typedef {'view' | 'search' | 'feedback' | 'contact' | 'missing'} Kind */
 /** @typedef {'sent' | 'kept' | 'refused' | 'off'} Outcome what became of an event: `kept` ones are tried again. */
 
 const VISIT = 'answerbook-visit';
@@ -160,11 +160,12 @@ const isSame = (a, b) => a.startsWith(b) || b.startsWith(a);
 /**
  * Records what the reader did.
  *
- * - `view`: no fields.
+ * - `view`: no fields; on the page for missing addresses, `page`.
  * - `search`: `query`, `hits`; call it for every list of results that settles, and again with `opened` (the hit's address) and
  *   `rank` (from 1) when one is opened. Typing on is one search.
  * - `feedback`: `helpful`, `answer`, and perhaps `reason` and `comment`.
  * - `contact`: `step`, with `shown`, `opened` and `rank`, or `channel`.
+ * - `missing`: an `anchor` that the page does not have, and the host of the `referrer`; on the page for missing addresses, `page`.
  *
  * @param {Kind} kind @param {Record<string, any>} [fields] @returns {Promise<Outcome>}
  */
@@ -199,6 +200,40 @@ document.addEventListener('answerbook:search', (event) => {
   if (query) record('search', { query, hits: results, opened: chosen && new URL(chosen, location.href).pathname, rank });
 });
 
+/** @param {string} text */
+const decoded = (text) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** The address that was asked for. It may be anything that was typed, so each part is scrubbed. */
+function missingPage() {
+  const parts = decoded(location.pathname).split('/').map(withoutEmails);
+  return encodeURI(cut(parts.join('/'), 200)).slice(0, 500);
+}
+
+/** Reports an address that leads nowhere: of a page, or of an anchor. Fragments that scripts or services use are not anchors. */
+function reportMissing() {
+  const referrer = document.referrer && new URL(document.referrer).hostname;
+  if (settings.missing) {
+    record('missing', { page: missingPage(), referrer });
+    return;
+  }
+  const anchor = decoded(location.hash.slice(1));
+  const isKnown = anchor === 'top' || document.getElementById(anchor) || document.getElementsByName(anchor).length > 0;
+  if (!settings.place.article || isKnown || !/^[^=&\/!]{1,200}$/u.test(anchor)) return;
+  record('missing', { anchor: withoutEmails(anchor), referrer });
+}
+
+/** Records that the page was opened. */
+function opened() {
+  record('view', settings.missing ? { page: missingPage() } : {});
+  reportMissing();
+}
+
 if (settings) {
   document.addEventListener('submit', (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);
@@ -224,6 +259,6 @@ if (settings) {
     // A beacon does not report success. After a failed attempt, the next page tries once more.
     if (isSent && pause === FIRST_PAUSE) keep(queue().slice(events.length));
   });
-  if (/** @type {any} */ (document).prerendering) document.addEventListener('prerenderingchange', () => record('view'), { once: true });
-  else record('view');
+  if (/** @type {any} */ (document).prerendering) document.addEventListener('prerenderingchange', opened, { once: true });
+  else opened();
 }

@@ -11,8 +11,8 @@ export function scrub(text) {
 /** The first `length` characters, without splitting one. @param {string} text @param {number} length */
 export const cut = (text, length) => [...text].slice(0, length).join('');
 
-/** @param {string} text */
-const withoutEmails = (text) => text.replace(/[^\s<>",;()]+/gu, withoutEmail);
+/** Removes e-mail addresses only: addresses of pages may contain long numbers. @param {string} text */
+export const withoutEmails = (text) => text.replace(/[^\s<>",;()]+/gu, withoutEmail);
 
 /** A word with an `@` inside and a dot after it is an address. @param {string} word */
 function withoutEmail(word) {
