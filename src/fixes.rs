@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::addresses;
 use crate::config;
 use crate::content::mapped_text::TextEdit;
 use crate::diagnostic::{Certainty, Code, Diagnostic, Place};
@@ -59,16 +60,30 @@ pub fn choose(report: &Report) -> ChosenFixes {
         fixes.sort();
         // Two problems of one range, such as a link in two languages, need one change.
         fixes.dedup_by(|later, earlier| (later.range, &later.replacement) == (earlier.range, &earlier.replacement));
-        let mut end = None;
+        let mut last: Option<(usize, usize)> = None;
         fixes.retain(|fix| {
-            let is_free = end.is_none_or(|end| fix.range.0 >= end);
+            let is_addition = fix.range.0 == fix.range.1;
+            let is_free = last.is_none_or(|(start, end)| {
+                // Several lines can be added at one place.
+                fix.range.0 >= end.max(start + 1) || is_addition && fix.range == (start, end)
+            });
             if is_free {
-                end = Some(fix.range.1.max(fix.range.0 + 1));
+                last = Some(fix.range);
             }
             is_free
         });
     }
     chosen
+}
+
+/// Whether the fix of a diagnostic is among those that were chosen.
+#[must_use]
+pub fn is_applied(diagnostic: &Diagnostic, chosen: &ChosenFixes) -> bool {
+    diagnostic.fix.as_ref().is_some_and(|fix| {
+        let range = (fix.span.range.start, fix.span.range.end);
+        let list = chosen.get(&fix.span.source).into_iter().flatten();
+        list.into_iter().any(|known| known.range == range && known.replacement == fix.replacement)
+    })
 }
 
 /// The number of fixes.
@@ -145,7 +160,12 @@ fn places_in_file(file: &str, text: &str, wanted: impl Iterator<Item = usize>) -
 pub fn fixed_project(project: &Project, chosen: &ChosenFixes) -> Project {
     let mut fixed = project.clone();
     for (id, list) in chosen {
-        fixed.sources.replace(*id, apply(&project.sources[*id].text, list).into());
+        let text = apply(&project.sources[*id].text, list);
+        if project.sources[*id].path.as_str() == addresses::FILE {
+            // Other texts are parsed by the build, this one when the project is loaded.
+            fixed.addresses = addresses::parse(*id, &text).value.into();
+        }
+        fixed.sources.replace(*id, text.into());
     }
     fixed
 }

@@ -210,3 +210,56 @@ fn programs_learn_of_fixes() {
     assert_eq!(first["fix"]["isCertain"], true);
     assert_eq!(first["fix"]["replacement"], "refund-rules.md");
 }
+
+/// A built project whose article got another address, and a heading another spelling.
+fn with_lost_addresses() -> TestFolder {
+    TestFolder::new()
+        .file("answerbook.toml", "base_url = \"https://help.example/\"\n")
+        .file("content/cards.md", "# Cards\n\nText.\n")
+        .file("content/bills.md", "# Bills\n\nText.\n\n## How to chainge it\n\nText.\n\n## Fees\n\nText.\n")
+        .run("build")
+        .check()
+        .file("content/cards.md", "---\nslug: credit-cards\n---\n\n# Cards\n\nText.\n")
+        .file("content/bills.md", "# Bills\n\nText.\n\n## How to change it\n\nText.\n\n## Costs\n\nText.\n")
+}
+
+const LOST: [&str; 2] =
+    ["\"/bills/#how-to-chainge-it\" = \"/bills/#how-to-change-it\"\n", "\"/cards/\" = \"/credit-cards/\"\n"];
+
+#[test]
+fn lost_addresses_get_a_line_where_it_is_certain() {
+    let folder = with_lost_addresses();
+    let patch = String::from_utf8(folder.run("check --diff").code(1).output().stdout).expect("a text");
+    assert!(patch.starts_with("--- /dev/null\n+++ b/addresses.toml\n"), "{patch}");
+    let lines: Vec<&str> = patch.lines().filter_map(|line| line.strip_prefix("+moved.")).collect();
+    assert_eq!(lines, LOST.map(str::trim_end));
+
+    let folder = with_lost_addresses();
+    let printed = fix(&folder.path("."), &[]);
+    assert_eq!(folder.read("addresses.toml"), LOST.map(|line| format!("moved.{line}")).concat());
+    // A heading that was reworded may be anything.
+    assert!(
+        printed.contains("fixed 2 problems in 1 file") && printed.contains("`/bills/#fees` was public"),
+        "{printed}"
+    );
+    assert!(!printed.contains("`/cards/`"), "{printed}");
+    assert_eq!(fix(&folder.path("."), &[]).matches("was public").count(), 1);
+
+    let folder = with_lost_addresses().file("addresses.toml", "# Ours.\n[moved]  # old\n\"/z/\" = \"/bills/\"\n");
+    fix(&folder.path("."), &[]);
+    let expected = format!("# Ours.\n[moved]  # old\n{}\"/z/\" = \"/bills/\"\n", LOST.concat());
+    assert_eq!(folder.read("addresses.toml"), expected);
+}
+
+#[test]
+fn a_chain_of_redirects_becomes_one() {
+    let folder = project("# A\n\nText.\n").file(
+        "addresses.toml",
+        "[moved]\n\"/one/\" = \"/two/\"\n\"/two/\" = { to = \"/pay/cards/\", reason = \"by us\" }\n",
+    );
+    fix(&folder.path("."), &[]);
+    assert_eq!(
+        folder.read("addresses.toml"),
+        "[moved]\n\"/one/\" = \"/pay/cards/\"\n\"/two/\" = { to = \"/pay/cards/\", reason = \"by us\" }\n"
+    );
+}

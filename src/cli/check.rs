@@ -96,6 +96,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
             return fix::print_diff(&prepared);
         }
         fix::write(&prepared)?;
+        of_project.retain(|diagnostic| !fixes::is_applied(diagnostic, &prepared.fixes));
         fixes::move_places(&mut of_project, &prepared.fixes);
         of_build = prepared.of_build;
         fixed = Some(prepared.project);

@@ -34,7 +34,8 @@ pub(super) fn write(files: &[EditedFile]) -> Result<(), Failure> {
 /// caused this.
 pub(super) fn restore(files: &[EditedFile]) {
     for file in files {
-        let _ = fs::write(&file.path, &file.old);
+        // An empty file is one that was not there.
+        let _ = if file.old.is_empty() { fs::remove_file(&file.path) } else { fs::write(&file.path, &file.old) };
     }
 }
 
@@ -45,7 +46,12 @@ pub(super) fn is_writable(path: &Path) -> bool {
 
 /// The changes of all files, as a patch for `git apply`.
 pub(super) fn patch(files: &[EditedFile]) -> String {
-    files.iter().map(|file| patch_of(file.name.as_str(), file.name.as_str(), &file.old, &file.new)).collect()
+    let patch = |file: &EditedFile| {
+        let patch = patch_of(file.name.as_str(), file.name.as_str(), &file.old, &file.new);
+        // A file without a text is a new one.
+        if file.old.is_empty() { patch.replacen(&format!("--- a/{}", file.name), "--- /dev/null", 1) } else { patch }
+    };
+    files.iter().map(patch).collect()
 }
 
 /// The patch of one file, which may get another name.

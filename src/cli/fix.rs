@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use super::edited_files::{self, EditedFile};
 use super::terminal::{self, Completion, Failure};
+use crate::addresses;
 use crate::diagnostic::Diagnostic;
 use crate::fixes::{self, ChosenFixes};
 use crate::load;
+use crate::path::ProjectPath;
 use crate::pipeline::BuildCache;
 use crate::project::Project;
 use crate::report::{Report, plural};
@@ -33,7 +35,8 @@ pub(super) fn prepare(report: &Report, project: &Project, cache: &BuildCache, of
         let source = &project.sources[*id];
         let old = contents.get(id)?.clone();
         let new = fixes::apply_to_bytes(&old, &source.text, list)?;
-        let path = project.root.join(source.path.as_str()).canonicalize().ok()?;
+        let path = project.root.join(source.path.as_str());
+        let path = if is_missing(project, &source.path) { path } else { path.canonicalize().ok()? };
         Some(EditedFile { name: source.path.clone(), path, old, new })
     });
     let files = edited.collect();
@@ -45,6 +48,10 @@ fn readable(project: &Project, chosen: &mut ChosenFixes) -> BTreeMap<SourceId, V
     let mut contents = BTreeMap::new();
     chosen.retain(|id, list| {
         let source = &project.sources[*id];
+        if is_missing(project, &source.path) {
+            contents.insert(*id, Vec::new());
+            return true;
+        }
         // A text of a version in git, or of the default theme.
         let Ok(bytes) = load::read_inside(&project.root, &source.path) else { return false };
         let why = if !edited_files::is_writable(&project.root.join(source.path.as_str())) {
@@ -60,6 +67,11 @@ fn readable(project: &Project, chosen: &mut ChosenFixes) -> BTreeMap<SourceId, V
         false
     });
     contents
+}
+
+/// Whether fixes make a file. Only `addresses.toml` is read as if it existed.
+fn is_missing(project: &Project, path: &ProjectPath) -> bool {
+    path.as_str() == addresses::FILE && project.root.join(addresses::FILE).symlink_metadata().is_err()
 }
 
 /// Writes the fixed files.

@@ -27,13 +27,14 @@ pub(super) fn configuration(
     Ok(config::parse(source, &text).unpack(diagnostics))
 }
 
-/// Reads `addresses.toml` if it exists.
+/// Reads `addresses.toml` if it exists. In place of a missing one, there is an empty text, so that fixes can add to it.
 pub(super) fn addresses(
     root: &Path,
     cache: &mut LoadCache,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<AddressFile, LoadError> {
     let Some((source, text)) = settings(root, addresses::FILE, cache, diagnostics)? else {
+        cache.source(&ProjectPath::new(addresses::FILE), "".into());
         return Ok(AddressFile::default());
     };
     Ok(addresses::parse(source, &text).unpack(diagnostics))

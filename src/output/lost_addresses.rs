@@ -6,12 +6,14 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::addresses::{self, AnchoredAddress};
 use crate::codes;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Certainty, Diagnostic, Fix};
 use crate::output::Output;
 use crate::output::manifest::BuildManifest;
 use crate::path::{Address, ProjectPath};
+use crate::project::Project;
 use crate::site::{ArticleId, RedirectTarget, Site};
-use crate::suggest::Candidates;
+use crate::source::Span;
+use crate::suggest::{self, Candidates};
 
 /// One diagnostic for each page that is gone without an answer, and for each anchor of a page that exists or moved.
 #[must_use]
@@ -31,14 +33,19 @@ pub fn lost_addresses(earlier: &BuildManifest, output: &Output) -> Vec<Diagnosti
     for (page, path) in pages {
         let at = AnchoredAddress::page(page);
         if !comparison.is_answered(&at) {
-            let near = comparison.nearest_page(&at.page, path);
-            diagnostics.push(lost(&at, near));
+            let same = comparison.same_file(path);
+            let fix = same.as_ref().and_then(|to| added(project, &at, to));
+            let near = same.or_else(|| comparison.nearest_page(&at.page, path));
+            diagnostics.push(lost(&at, near).fix(fix));
             continue;
         }
         for anchor in earlier.anchors.get(at.page.as_str()).into_iter().flatten() {
             let at = AnchoredAddress { anchor: anchor.clone(), ..at.clone() };
             if !comparison.has_anchor(&at) {
-                diagnostics.push(lost(&at, comparison.nearest_anchor(&at)));
+                let near = comparison.nearest_anchor(&at);
+                let certain = near.as_ref().filter(|near| comparison.is_only_typo(&at, near));
+                let fix = certain.and_then(|to| added(project, &at, &to.to_string()));
+                diagnostics.push(lost(&at, near.map(|near| near.to_string())).fix(fix));
             }
         }
     }
@@ -56,6 +63,21 @@ fn lost(at: &AnchoredAddress, near: Option<String>) -> Diagnostic {
     diagnostic
         .help("find out where it is now: `answerbook addresses update`")
         .help(format!("if it is gone for good, add `\"{at}\" = {{}}` below `[gone]` in `addresses.toml`"))
+}
+
+/// The change that adds a line to `addresses.toml`, which may be missing. A file without the table gets lines that need
+/// none, so that each of several fixes can be applied without the others.
+fn added(project: &Project, at: &AnchoredAddress, to: &str) -> Option<Fix> {
+    let (source, file) = project.sources.iter().find(|(_, source)| source.path.as_str() == addresses::FILE)?;
+    let line = format!("\"{at}\" = \"{to}\"\n");
+    let table = addresses::end_of_table(&file.text, "moved");
+    let replacement = match table {
+        Some(end) if !file.text[..end].ends_with('\n') => format!("\n{line}"),
+        Some(_) => line,
+        None => format!("moved.{line}"),
+    };
+    let place = table.unwrap_or_default();
+    Some(Fix { span: Span::new(source, place..place), replacement, certainty: Certainty::Certain })
 }
 
 /// A site and its addresses.
@@ -102,25 +124,36 @@ impl<'o> Comparison<'o> {
         self.site[id].body.anchors.iter().map(|anchor| &**anchor)
     }
 
-    /// The page of the same file, else of a file of the same name, else the one with the most similar address.
+    /// The page of the same file, which has another address now.
+    fn same_file(&self, path: Option<&str>) -> Option<String> {
+        let id = self.site.by_path.get(&ProjectPath::new(path?))?;
+        Some(AnchoredAddress::page(self.site.address(*id).clone()).to_string())
+    }
+
+    /// The page of a file of the same name, else the one with the most similar address.
     fn nearest_page(&self, page: &Address, path: Option<&str>) -> Option<String> {
         let path = path.map(ProjectPath::new);
-        let same = path.as_ref().and_then(|path| self.site.by_path.get(path)).copied();
         let same_name = || {
             let name = path.as_ref()?.name();
             let mut named = self.site.by_path.iter().filter(|(path, _)| path.name() == name);
             named.next().map(|(_, id)| *id).filter(|_| named.next().is_none() && !name.starts_with("index."))
         };
-        let found = same.or_else(same_name).map(|id| self.site.address(id).to_string());
+        let found = same_name().map(|id| self.site.address(id).to_string());
         found.or_else(|| {
             let candidates = || Candidates::new(self.site.addresses.iter().map(Address::as_str));
             self.candidates.get_or_init(candidates).nearest(page.as_str()).map(str::to_owned)
         })
     }
 
-    fn nearest_anchor(&self, at: &AnchoredAddress) -> Option<String> {
+    /// Whether the heading of an anchor had a typing mistake, and only that was changed.
+    fn is_only_typo(&self, at: &AnchoredAddress, near: &AnchoredAddress) -> bool {
+        let Some(id) = self.by_address.get(&at.page) else { return false };
+        suggest::is_only_typo(&at.anchor, &near.anchor, self.anchors(*id))
+    }
+
+    fn nearest_anchor(&self, at: &AnchoredAddress) -> Option<AnchoredAddress> {
         let id = self.by_address.get(&at.page)?;
         let near = Candidates::new(self.anchors(*id)).nearest(&at.anchor)?.to_owned();
-        Some(AnchoredAddress { page: at.page.clone(), anchor: near }.to_string())
+        Some(AnchoredAddress { page: at.page.clone(), anchor: near })
     }
 }
