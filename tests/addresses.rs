@@ -152,3 +152,25 @@ fn old_addresses_take_nothing_from_a_build() {
         site.has("new/index.html", "First part");
     }
 }
+
+/// `[redirects]`, `addresses.toml` and the site's own full address can form a circle together.
+#[test]
+fn loops_and_chains_across_files_are_found() {
+    let report = |configuration: &str, addresses: &str| {
+        let configuration = format!("base_url = \"https://acme.example/help/\"\n[redirects]\n{configuration}");
+        BuiltSite::of(&[
+            ("answerbook.toml", &configuration),
+            ("addresses.toml", addresses),
+            ("content/new.md", "---\naliases: [/alias/]\n---\n# New\n\nText.\n"),
+        ])
+        .problems()
+    };
+    let none: &[String] = &[];
+    assert_eq!(report("\"/a/\" = \"/new/\"\n", "[moved]\n\"/b/\" = \"https://acme.example/help/new/\"\n"), none);
+    let circle = report("\"/a/\" = \"/b/\"\n", "[moved]\n\"/b/\" = \"/a/\"\n");
+    assert_eq!(circle, ["addresses/loop: /a/", "addresses/loop: /b/", "link/missing-page: /b/"]);
+    let own = report("", "[moved]\n\"/b/\" = \"https://acme.example/help/b/\"\n");
+    assert_eq!(own, ["addresses/loop: https://acme.example/help/b/"]);
+    let chain = report("\"/a/\" = \"/alias/\"\n", "[moved]\n\"/b/\" = \"/a/\"\n");
+    assert_eq!(chain, ["addresses/chain: /a/", "addresses/chain: /alias/"]);
+}

@@ -10,10 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::addresses::{AddressEntry, AddressFate, AnchoredAddress};
 use crate::codes;
+use crate::config::ConfiguredRedirect;
 use crate::diagnostic::Diagnostic;
 use crate::path::Address;
 use crate::project::Project;
-use crate::site::redirects::{Redirects, add};
+use crate::site::redirects::{Redirects, add, with_slash};
 use crate::site::{ArticleId, RedirectTarget, Site};
 use crate::source::Spanned;
 use resolve::{AddressResolver, Resolved};
@@ -78,6 +79,11 @@ pub fn apply(project: &Project, site: &Site, diagnostics: &mut Vec<Diagnostic>) 
     let mut redirects = (*site.redirects).clone();
     let mut resolver = AddressResolver::new(project, site);
     let mut old = AppliedAddresses::default();
+    for ConfiguredRedirect { from, to } in &project.config.redirects {
+        // Whether there is a page at their end is checked with all other links of the configuration.
+        let from = AnchoredAddress::page(with_slash(from.value.as_str()));
+        let _ = resolver.follow(&from, to, diagnostics);
+    }
     for (from, entry) in entries.iter().filter(|(from, _)| from.anchor.is_empty()) {
         if resolver.is_page(&without_index(&from.page)) {
             diagnostics.push(unused(from, entry, "is a page of this site"));
@@ -136,9 +142,12 @@ pub fn apply(project: &Project, site: &Site, diagnostics: &mut Vec<Diagnostic>) 
 
 /// Files besides pages that builds write at the top of the site or of an edition.
 const FILES_OF_BUILDS: &[&str] = &[
+    ".htaccess",
     "404.html",
     "_headers",
+    "_nginx.conf",
     "_redirects",
+    "_s3.json",
     "feed.xml",
     "llms.txt",
     "notice.json",
@@ -146,6 +155,7 @@ const FILES_OF_BUILDS: &[&str] = &[
     "pages.json",
     "robots.txt",
     "sitemap.xml",
+    "vercel.json",
     "versions.json",
 ];
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::MovedTarget;
 use crate::addresses::{AddressFate, AnchoredAddress};
 use crate::codes;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Certainty, Diagnostic, Fix};
 use crate::path::Address;
 use crate::project::Project;
 use crate::site::redirects::Redirects;
@@ -83,11 +83,24 @@ impl<'s> AddressResolver<'s> {
         to: &Spanned<String>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<MovedTarget> {
+        match self.follow(from, to, diagnostics)? {
+            MovedTarget::Here(end) => self.existing(end, to, diagnostics),
+            web @ MovedTarget::Web(_) => Some(web),
+        }
+    }
+
+    /// Where a redirect ends, whether there is a page or not. Reports loops and chains.
+    pub fn follow(
+        &self,
+        from: &AnchoredAddress,
+        to: &Spanned<String>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<MovedTarget> {
         let mut seen = BTreeSet::from([from.clone()]);
         let mut next = to.value.clone();
         let mut steps = 0;
         let end = loop {
-            let Some(at) = AnchoredAddress::parse(&next) else { return Some(MovedTarget::Web(next)) };
+            let Some(at) = self.on_site(&next) else { break MovedTarget::Web(next) };
             if !seen.insert(at.clone()) {
                 let message = format!("`{from}` leads back to itself");
                 let diagnostic = Diagnostic::at(codes::ADDRESSES_LOOP, message, to.span.clone());
@@ -96,16 +109,36 @@ impl<'s> AddressResolver<'s> {
             }
             match self.step(&at) {
                 Some(to) => next = to,
-                None => break at,
+                None => break MovedTarget::Here(at),
             }
             steps += 1;
         };
         if steps > 0 {
+            let end = match &end {
+                MovedTarget::Here(end) => end.to_string(),
+                MovedTarget::Web(url) => url.clone(),
+            };
             let message = format!("`{}` is an old address, too, which leads to `{end}`", to.value);
             let diagnostic = Diagnostic::at(codes::ADDRESSES_CHAIN, message, to.span.clone());
-            diagnostics.push(diagnostic.did_you_mean(Some(end.to_string())));
+            // A query would get lost.
+            let fix = (!to.value.contains('?')).then(|| Fix {
+                span: to.span.clone(),
+                replacement: end.clone(),
+                certainty: Certainty::Certain,
+            });
+            diagnostics.push(diagnostic.did_you_mean(Some(end)).fix(fix));
         }
-        self.existing(end, to, diagnostics)
+        Some(end)
+    }
+
+    /// A target as an address of this site, also if it is written in full; `None` for another site.
+    fn on_site(&self, target: &str) -> Option<AnchoredAddress> {
+        let config = &self.project.config;
+        let local = config.own_hosts().iter().find_map(|host| {
+            let path = target.strip_prefix(host.as_str())?;
+            path.strip_prefix(config.base_url.path.as_str()).filter(|path| path.starts_with('/')).map(str::to_owned)
+        });
+        AnchoredAddress::parse(local.as_deref().unwrap_or(target))
     }
 
     /// Where an old address leads in one step; `None` for a page that exists, and for an unknown address.
