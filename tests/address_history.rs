@@ -248,3 +248,58 @@ fn lines_of_people_stay() {
 fn without_a_repository_the_command_says_so() {
     TestFolder::new().file("content/a.md", "# A\n").run("addresses update").code(2).check();
 }
+
+/// The main branch of a site whose latest version is a tag has other addresses than that version, and what the tag still
+/// publishes needs no entry.
+#[test]
+fn pages_of_versions_in_git_stay_theirs() {
+    let article = "# Refunds\n\nText about refunds and how long a bank needs to pay all of the money back.\n";
+    let versions = "[[version]]\nid = \"1.0\"\nstatus = \"latest\"\nsource = \"git:v1.0\"\n\n\
+                    [[version]]\nid = \"next\"\nstatus = \"prerelease\"\nsource = \"dir:content\"\n";
+    let test = TestFolder::new().file("content/old.md", article);
+    git(&test.path(""), "git init -q -b main; git add -A; git commit -q -m 1; git tag v1.0");
+    let test = test.file("answerbook.toml", versions);
+    git(&test.path(""), "git add -A; git commit -q -m 2\ngit mv content/old.md content/new.md; git commit -q -m 3");
+    let test = test.run("addresses update").check();
+    let file = test.read("addresses.toml");
+    let lines: Vec<&str> = file.lines().filter(|line| line.starts_with('"')).collect();
+    assert_eq!(lines.len(), 1, "{file}");
+    assert!(lines[0].starts_with("\"/v/next/old/\" = { to = \"/v/next/new/\", commit = "), "{file}");
+    test.run("check --deny-warnings --skip config").check();
+}
+
+/// A version that fell beyond the limit of its pattern was public: its pages lead to their articles in newer versions.
+#[test]
+fn pages_of_versions_that_are_no_longer_published_lead_to_newer_ones() {
+    let article =
+        |title: &str, words: &str| format!("# {title}\n\n## Before\n\n{words}\n\n## Then\n\nMore of {words}\n");
+    let test = TestFolder::new()
+        .file("content/old.md", article("Refunds", "Text about refunds and how long a bank needs to pay it all back."))
+        .file("content/kept.md", article("Bills", "Bills are sent by mail each month, or as often as you like it."))
+        .file("content/dropped.md", "# Fax\n\nSend a fax.\n");
+    let versions = "[[version]]\nid = \"3.0\"\nsource = \"dir:content\"\n\n\
+                    [[version]]\nid = \"*\"\nsource = \"git:v*\"\nlimit = 1\n";
+    git(&test.path(""), "git init -q -b main; git add -A; git commit -q -m 1; git tag v1.0");
+    let test = test.file("answerbook.toml", versions);
+    git(
+        &test.path(""),
+        "git add -A; git commit -q -m 2\ngit mv content/old.md content/new.md; git rm -q content/dropped.md\n\
+         sed -i 's/## Then/## Afterwards/' content/new.md; git add -A; git commit -q -m 3; git tag v2.0",
+    );
+    let test = test.run("addresses update").check();
+    let file = test.read("addresses.toml");
+    let lines: Vec<&str> = file.lines().filter(|line| line.starts_with("\"/v/1.0/")).collect();
+    let starts = [
+        "\"/v/1.0/kept/\" = { to = \"/kept/\", commit",
+        "\"/v/1.0/old/\" = { to = \"/new/\", commit",
+        "\"/v/1.0/old/#then\" = { to = \"/new/#afterwards\", commit",
+        "\"/v/1.0/dropped/\" = { commit",
+    ];
+    assert_eq!(lines.len(), starts.len(), "{file}");
+    assert!(starts.iter().all(|start| lines.iter().any(|line| line.starts_with(start))), "{file}");
+    // The same again, also after the tag is gone.
+    let test = test.run("addresses update --locked").check();
+    git(&test.path(""), "git tag -d v1.0");
+    let test = test.run("addresses update --locked").check();
+    test.run("check --deny-warnings --skip config").check();
+}

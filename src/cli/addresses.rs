@@ -2,6 +2,7 @@
 
 mod text;
 mod update;
+mod versions;
 
 use std::path::{Path, PathBuf};
 

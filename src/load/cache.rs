@@ -34,6 +34,8 @@ pub struct LoadCache {
     pub(super) changed: Vec<ProjectPath>,
     /// The scan of the last load.
     pub(super) seen: Option<PreviousScan>,
+    /// Whether all versions that patterns match are read, without a limit.
+    pub(super) reads_all_versions: bool,
 }
 
 #[derive(Debug)]
@@ -80,6 +82,12 @@ impl FileStamp {
 }
 
 impl LoadCache {
+    /// An empty cache for loads with all versions that patterns match, also those beyond their limits.
+    #[must_use]
+    pub fn of_all_versions() -> Self {
+        Self { reads_all_versions: true, ..Self::default() }
+    }
+
     /// Starts a load.
     pub(super) fn begin(&mut self) {
         self.load += 1;

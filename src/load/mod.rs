@@ -123,6 +123,9 @@ pub fn reload(
     let search_tests = named_texts::search_tests(&root, cache, &mut diagnostics);
     let terms = named_texts::terms(&root, &config, cache, &mut diagnostics);
     let product_texts = named_texts::product_texts(&root, &config, cache, &mut diagnostics);
+    if cache.reads_all_versions {
+        config.versions.iter_mut().for_each(|version| version.limit = usize::MAX);
+    }
     let past = git::past(&root, &config, &mut cache.git);
     config.versions = past.versions;
     diagnostics.extend(past.diagnostics);

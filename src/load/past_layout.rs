@@ -13,7 +13,7 @@ use crate::content::{folder, partial, summary};
 use crate::path::ProjectPath;
 use crate::source::Sources;
 
-/// The configuration of a commit, and where its articles are. Versions that were read from git are left out.
+/// The configuration of a commit, and where its articles are. Versions that were read from git have none.
 #[derive(Debug, Clone)]
 pub struct PastLayout {
     /// The configuration.
@@ -51,7 +51,9 @@ pub fn layout(configuration: Option<&str>, files: &BTreeSet<ProjectPath>) -> Pas
     content_trees::locate_content_among(&is_folder, &|path| files.contains(path), &mut config);
     let is_in_files = |source: &VersionSource| !matches!(source, VersionSource::Git { .. });
     if config.versions.iter().any(|version| is_in_files(&version.source)) {
-        config.versions.retain(|version| is_in_files(&version.source));
+        // The latest version keeps its place, as its pages are those without a version in their address.
+        let mut is_latest = true;
+        config.versions.retain(|version| std::mem::take(&mut is_latest) || is_in_files(&version.source));
     }
     let trees = content_trees::all_among(&is_folder, &config, Vec::new());
     let ignored = walk::globs(&config.ignore);

@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::super::terminal::{self, Completion, Failure};
-use super::{OldAddressFile, history, load_root};
+use super::{OldAddressFile, history, load_root, versions};
 use crate::address_history::{AddressHistory, WORK_TREE};
 use crate::addresses::{self, AddressEntry, AddressFate, AddressFile, AnchoredAddress};
 use crate::report::plural;
@@ -36,7 +36,8 @@ pub(super) fn run(arguments: &UpdateArguments) -> Result<Completion, Failure> {
         return Ok(Completion::Problems);
     }
     let history = history(&root)?;
-    let entries = merged(&old, &history);
+    let mut entries = merged(&old, &history);
+    versions::apply(&root, &old.file, &history, &mut entries)?;
     let changes = Changes::between(&old.file.entries, &entries);
     if history.is_shallow {
         terminal::print_status("the clone has only the newest commits; older addresses stay as they are in the file");
