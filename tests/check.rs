@@ -119,6 +119,70 @@ checked 2 articles and 2 index pages in [..] s
 }
 
 #[test]
+fn three_new_problems_are_found_among_thousands_of_known_ones() {
+    let link = |number: usize, link: usize| format!("[x](gone-{number}-{link}.md)\n\n");
+    let links = |number: usize| (0..10).map(|nth| link(number, nth)).collect::<Vec<_>>().concat();
+    let article = |number: usize| format!("# Article {number}\n\n{}", links(number));
+    let site = TestFolder::new().file("answerbook.toml", "base_url = \"https://help.example/\"\n");
+    let site = (0..400).fold(site, |site, number| site.file(&format!("content/{number}.md"), article(number)));
+    let site = site
+        .run("check --write-baseline known.json")
+        .stderr("wrote 4000 known problems to `known.json`\nchecked 400 articles in [..] s\n")
+        .check()
+        .file("content/7.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+        .file("content/7.md", format!("# Article 7\n\nMore.\n\n![](7.svg)\n\n{}", links(7)))
+        .file("content/8.md", format!("{}[again](gone-8-0.md)\n", article(8)))
+        .file("content/new.md", "# New\n\n[a](b.md)\n");
+    let expected = [
+        "content/7.md:5:1: note[image/no-alt] a picture has no alternative text\n",
+        "content/8.md:23:9: error[link/missing-page] there is no page `content/gone-8-0.md`\n",
+        "content/new.md:3:5: error[link/missing-page] there is no page `content/b.md`\n",
+    ];
+    let site = site.run("check --baseline known.json --format short").code(1).stdout(expected.concat()).check();
+    let marks = [
+        ("full", " --> content/"),
+        ("json", "\"code\":"),
+        ("github", "file=content/"),
+        ("gitlab", "\"check_name\""),
+        ("sarif", "\"ruleId\""),
+        ("junit", "<testcase "),
+    ];
+    for (format, mark) in marks {
+        let program = std::process::Command::new(env!("CARGO_BIN_EXE_answerbook"))
+            .args(["check", "--baseline", "known.json", "--format", format])
+            .current_dir(site.path("."))
+            .output();
+        let output = program.expect("the program runs");
+        let report = [output.stdout, output.stderr].concat();
+        let report = String::from_utf8(report).expect("UTF-8");
+        assert_eq!(report.matches(mark).count(), 3, "{format}: {report}");
+        assert!(report.contains("4000 known problems in the baseline not shown"), "{format}: {report}");
+    }
+}
+
+#[test]
+fn a_template_of_the_site_is_tried_on_every_page() {
+    let template = "{% extends \"default/article.html\" %}\n{% block meta_end %}\
+                    {% if article.title == \"Third\" %}{{ article.nothing.there }}{% endif %}{% endblock %}\n";
+    let site =
+        TestFolder::new().file("theme/templates/article.html", template).file("content/1.md", "# First\n\nText.");
+    let site = site.file("content/2.md", "# Second\n\nText.").file("content/3.md", "# Third\n\nText.");
+    let output = site.run("check --only theme/template --format short").code(1).output();
+    let report = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(report.starts_with("theme/templates/article.html:2:"), "{report}");
+}
+
+#[test]
+fn stages_are_timed() {
+    let folder = project().run("check --timings --trace trace.json").code(1);
+    let output = folder.output();
+    let printed = String::from_utf8(output.stderr).expect("UTF-8");
+    for stage in ["read ", "articles ", "links ", "pages ", "similar articles ", "search tests ", "report ", "total "] {
+        assert!(printed.contains(&format!("\n{stage}")), "{stage}: {printed}");
+    }
+}
+
+#[test]
 fn a_baseline_that_cannot_be_read_stops_the_check() {
     project()
         .run("check --baseline known.json")

@@ -10,7 +10,7 @@ use clap::Args;
 use super::project::{ProjectArguments, site_size};
 use super::reporting::{self, BaselineArgument};
 use super::terminal::{self, Completion, Failure, ProgressLine};
-use super::timings::Timings;
+use super::timings::{Timings, TimingsArguments};
 use crate::output::lock::{self, Attempt, Lock};
 use crate::output::manifest::BuildManifest;
 use crate::output::{self, Output, WriteSummary};
@@ -33,12 +33,8 @@ pub(super) struct BuildArguments {
     /// Tell search engines to skip the site, for previews of a change
     #[arg(long)]
     noindex: bool,
-    /// Print how long each stage took
-    #[arg(long)]
-    timings: bool,
-    /// Write how long each stage took to a file, for Perfetto, Speedscope or Chromium
-    #[arg(long, value_name = "FILE")]
-    trace: Option<PathBuf>,
+    #[command(flatten)]
+    timings: TimingsArguments,
     /// Write to a folder that contains files Answerbook didn't create
     #[arg(long)]
     force: bool,
@@ -100,12 +96,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
         elapsed.as_secs_f64(),
         out.display()
     ));
-    if arguments.timings {
-        terminal::print_message(&timings.to_string());
-    }
-    if let Some(file) = &arguments.trace {
-        timings.write_trace(file)?;
-    }
+    arguments.timings.print(&timings)?;
     // The process is about to exit; dropping a large site would only keep the writer waiting.
     std::mem::forget(site);
     Ok(completion)

@@ -1,9 +1,8 @@
-//! `answerbook check`: reports every problem that `build` would find. Builds and renders the whole site in memory and
-//! writes nothing but a baseline or the fixed files, if asked.
+//! `answerbook check`: reports every problem that `build` would find. Builds the whole site in memory, renders the
+//! pages that could fail, and writes nothing but a baseline or the fixed files, if asked.
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
 
 use clap::Args;
 
@@ -12,6 +11,7 @@ use super::fix;
 use super::project::{ProjectArguments, site_size};
 use super::reporting::{self, BaselineArgument};
 use super::terminal::{self, Completion, Failure};
+use super::timings::{Timings, TimingsArguments};
 use crate::fixes;
 use crate::output::{self, manifest::BuildManifest};
 use crate::path::ProjectPath;
@@ -47,6 +47,8 @@ pub(super) struct CheckArguments {
     /// Write the problems that there are now to a file for `--baseline`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["only", "skip", "owner", "baseline", "fix", "diff"])]
     write_baseline: Option<PathBuf>,
+    #[command(flatten)]
+    timings: TimingsArguments,
 }
 
 const EXAMPLES: &str = "\
@@ -68,7 +70,7 @@ To change the severity of a problem, name its code in `answerbook.toml`:
   \"image/no-alt\" = \"off\"";
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
-    let started = Instant::now();
+    let mut timings = Timings::start("read");
     let CheckArguments { project: shared, only, skip, owner, .. } = arguments;
     let baseline = arguments.baseline.read()?;
     let out = shared.dir.join(shared.default_out());
@@ -76,10 +78,17 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
     let cache = BuildCache::default();
     let mut of_project = loaded.diagnostics;
     let mut of_build = Vec::new();
-    let output = pipeline::rebuild(Arc::new(loaded.project), &cache).unpack(&mut of_build);
-    of_project.extend(output.render_all());
-    of_project.extend(output.check_site());
+    let mut begin = |stage| timings.begin(stage);
+    let output = pipeline::rebuild_in_stages(Arc::new(loaded.project), &cache, &mut begin).unpack(&mut of_build);
+    timings.begin("pages");
+    of_project.extend(output.check_pages());
+    timings.begin("similar articles");
+    of_project.extend(output.check_articles());
+    timings.begin("search tests");
+    of_project.extend(output.run_search_tests());
+    timings.begin("other sites");
     of_project.extend(external::problems(&arguments.external, &output)?);
+    timings.begin("report");
     let earlier = BuildManifest::read(&out);
     of_project.extend(earlier.iter().flat_map(|earlier| output::lost_addresses(earlier, &output)));
     let project = &output.renderer.project;
@@ -112,7 +121,10 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
         reporting::print_totals(&report);
     }
     let articles = site_size(&output.renderer.site.size());
-    terminal::print_status(format_args!("checked {articles} in {:.2} s", started.elapsed().as_secs_f64()));
+    terminal::print_status(format_args!("checked {articles} in {:.2} s", timings.end().as_secs_f64()));
+    arguments.timings.print(&timings)?;
+    // The process is about to exit; dropping a large site would only keep the writer waiting.
+    std::mem::forget((output, cache, fixed));
     Ok(completion)
 }
 

@@ -1,13 +1,35 @@
-//! How long the stages of a build take, as a table and as a trace for viewers of flame graphs.
+//! How long the stages of a command take, as a table and as a trace for viewers of flame graphs.
 
 use std::fmt;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use clap::Args;
 use serde_json::json;
 
-use super::terminal::Failure;
+use super::terminal::{self, Failure};
+
+/// Whether to show the stages.
+#[derive(Args)]
+pub(super) struct TimingsArguments {
+    /// Print how long each stage took
+    #[arg(long)]
+    timings: bool,
+    /// Write how long each stage took to a file, for Perfetto, Speedscope or Chromium
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
+}
+
+impl TimingsArguments {
+    /// Prints or writes the stages, as the arguments say.
+    pub fn print(&self, timings: &Timings) -> Result<(), Failure> {
+        if self.timings {
+            terminal::print_message(&timings.to_string());
+        }
+        self.trace.as_ref().map_or(Ok(()), |file| timings.write_trace(file))
+    }
+}
 
 /// The stages so far. Each ends where the next one begins.
 pub(super) struct Timings {
@@ -45,7 +67,7 @@ impl Timings {
     }
 
     /// Writes the stages in the Trace Event Format, which Perfetto, Speedscope and the tools of Chromium open.
-    pub fn write_trace(&self, file: &Path) -> Result<(), Failure> {
+    fn write_trace(&self, file: &Path) -> Result<(), Failure> {
         let micros = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
         let event = |stage: &TimedStage| {
             let duration = micros(stage.end) - micros(stage.begin);

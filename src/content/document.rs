@@ -41,6 +41,12 @@ impl ArticleDocument {
         }
     }
 
+    /// The length of the HTML in bytes.
+    #[must_use]
+    pub fn html_length(&self) -> usize {
+        self.html
+    }
+
     /// The words, to be read with [`blocks`]. `texts` has those that the theme adds.
     #[must_use]
     pub fn record(&self, texts: &UiTexts) -> Cow<'_, str> {

@@ -3,6 +3,7 @@
 //! A file source describes how to make a file. `build` makes all files in parallel and writes each one at once, which
 //! keeps memory use flat. `serve` makes only the files that are requested.
 
+mod checked_pages;
 mod conflicts;
 mod disk;
 pub mod frozen_files;
@@ -15,8 +16,6 @@ pub mod write;
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
-
-use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::extras::{self, Extra};
@@ -142,27 +141,23 @@ impl Output {
     /// `search-tests.toml` expects.
     #[must_use]
     pub fn check_site(&self) -> Vec<Diagnostic> {
-        let mut diagnostics = quality::report(&self.renderer.project, &self.renderer.site);
+        let mut diagnostics = self.check_articles();
         diagnostics.extend(self.run_search_tests());
         diagnostics
     }
 
+    /// Reports articles that are alike.
+    #[must_use]
+    pub fn check_articles(&self) -> Vec<Diagnostic> {
+        quality::report(&self.renderer.project, &self.renderer.site)
+    }
+
     /// Runs the searches of `search-tests.toml`. Builds the search index only if there are any.
-    fn run_search_tests(&self) -> Vec<Diagnostic> {
+    #[must_use]
+    pub fn run_search_tests(&self) -> Vec<Diagnostic> {
         if self.renderer.project.search_tests.is_empty() {
             return Vec::new();
         }
         search::search_tests::run(&self.renderer, self.search())
-    }
-
-    /// Renders every page and discards it, to find problems that appear only while rendering.
-    #[must_use]
-    pub fn render_all(&self) -> Vec<Diagnostic> {
-        self.renderer.site.related.prepare();
-        let pages = self.files.par_iter().filter_map(|(_, source)| match source {
-            FileSource::Page(page) => self.renderer.render(page).err(),
-            FileSource::Bytes(_) | FileSource::Copy(_) | FileSource::Extra(_) => None,
-        });
-        pages.map(|diagnostic| *diagnostic).collect()
     }
 }

@@ -118,7 +118,7 @@ fn near_duplicates(site: &Site, ids: &[ArticleId]) -> Vec<Diagnostic> {
         ids.iter().copied().filter(|id| site[*id].body.words >= MIN_WORDS && terms(*id).len() >= MIN_TERMS).collect();
     let hashes: Vec<[u32; ROWS * BANDS]> = compared.par_iter().map(|id| min_hashes(terms(*id))).collect();
     let mut groups: HashMap<(EditionId, usize, [u32; ROWS]), Vec<ArticleId>, FixedState> = HashMap::default();
-    let mut pairs: BTreeSet<(ArticleId, ArticleId)> = BTreeSet::new();
+    let mut pairs: Vec<(ArticleId, ArticleId)> = Vec::new();
     for (id, hashes) in compared.iter().zip(&hashes) {
         for (band, rows) in hashes.chunks_exact(ROWS).enumerate() {
             let rows = rows.try_into().expect("a chunk has that many");
@@ -127,7 +127,9 @@ fn near_duplicates(site: &Site, ids: &[ArticleId]) -> Vec<Diagnostic> {
             group.push(*id);
         }
     }
-    let pairs: Vec<(ArticleId, ArticleId)> = pairs.into_iter().collect();
+    // In two groups, a pair is found twice.
+    pairs.par_sort_unstable();
+    pairs.dedup();
     let alike = pairs.par_iter().filter(|(id, earlier)| {
         let (one, other) = (&site[*id], &site[*earlier]);
         name(one) != name(other)
@@ -167,7 +169,11 @@ fn mixed(mut hash: u32) -> u32 {
 
 /// The share of the terms of either article that both have. Terms are sorted.
 fn common_terms(one: &[(u32, u16)], other: &[(u32, u16)]) -> f64 {
-    let common = one.iter().filter(|(term, _)| other.binary_search_by_key(term, |(term, _)| *term).is_ok()).count();
+    let (mut common, mut rest) = (0, other.iter().peekable());
+    for (term, _) in one {
+        while rest.next_if(|(other, _)| other < term).is_some() {}
+        common += usize::from(rest.next_if(|(other, _)| other == term).is_some());
+    }
     share(common, one.len(), other.len())
 }
 
