@@ -123,7 +123,7 @@ fn folders_are_reviewed_as_a_whole_and_then_nothing_is_due() {
 fn what_cannot_be_recorded_is_reported() {
     let test = site().file("content/flow.md", "---\n{title: A}\n---\n").file("notes.txt", "");
     let test = test.run("review done content/flow.md --date 2026-11-30").code(1).stderr(str![[r"
-`content/flow.md`: add `reviewed: 2026-11-30` to its front matter by hand
+`content/flow.md` has front matter that cannot be edited: add `reviewed: 2026-11-30` to it by hand
 recorded a review of 0 articles
 
 "]]);
@@ -216,4 +216,24 @@ fn a_pointer_watches_a_part_of_a_file_and_folders_can_lose_files() {
     let expected =
         [("content/code.md", "2026-05-01"), ("content/api.md", "2026-06-02"), ("content/never.md", "2026-06-02")];
     assert_eq!(found, expected.map(|(path, date)| (path.to_owned(), date.to_owned())));
+}
+
+#[test]
+fn files_that_cannot_have_a_review_are_named_and_the_others_have_it() {
+    let unclosed = "---\ntitle: A\n\n# A\n";
+    let test = TestFolder::new()
+        .file("content/a.md", unclosed)
+        .file("content/b.md", b"---\ntitle: B\n---\n\xE9\n")
+        .file("content/c.md", "# C\n")
+        .run("review done content --date 2026-11-30")
+        .code(1)
+        .stderr(str![[r"
+`content/a.md` has front matter that is not closed: end it, then record the review
+`content/b.md` is not UTF-8: save it as UTF-8, then record the review
+recorded a review of 1 article
+
+"]])
+        .check();
+    assert_eq!(test.read("content/a.md"), unclosed);
+    assert_eq!(test.read("content/c.md"), "---\nreviewed: 2026-11-30\n---\n\n# C\n");
 }

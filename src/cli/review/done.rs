@@ -2,11 +2,13 @@
 //! and changes nothing else.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::civil::Date;
 
+use super::super::edited_files::{self, EditedFile};
 use super::super::project;
 use super::super::terminal::{self, Completion, Failure};
 use crate::content::front_matter::{self, FrontMatterValue, edit};
@@ -50,21 +52,42 @@ pub(super) fn run(arguments: &DoneArguments) -> Result<Completion, Failure> {
         }
         chosen.extend(found);
     }
+    // All files are read before the first one is written.
     let mut completion = Completion::Fine;
-    let mut done = 0;
+    let mut edits = Vec::new();
     for file in chosen {
-        let edited = project::edit_file(&loaded.root, file, |text| recorded(text, date, arguments.by.as_deref()))?;
-        if edited.is_none() {
-            terminal::print_status(format_args!("`{file}`: add `reviewed: {date}` to its front matter by hand"));
-            completion = Completion::Problems;
-        }
-        done += usize::from(edited.is_some());
-        if arguments.by.is_none() && edited.is_some() {
-            report_reviewer(&loaded, file);
+        match edited(&loaded.root, file, date, arguments.by.as_deref()) {
+            Ok(edit) => edits.push(edit),
+            Err(problem) => {
+                terminal::print_status(format_args!("`{file}` {problem}"));
+                completion = Completion::Problems;
+            }
         }
     }
-    terminal::print_status(format_args!("recorded a review of {}", plural(done, "article")));
+    edited_files::write(&edits)?;
+    if arguments.by.is_none() {
+        for edit in &edits {
+            report_reviewer(&loaded, &edit.name);
+        }
+    }
+    terminal::print_status(format_args!("recorded a review of {}", plural(edits.len(), "article")));
     Ok(completion)
+}
+
+/// A file with the review in its front matter, or why it cannot have it.
+fn edited(root: &Path, file: &ProjectPath, date: Date, by: Option<&str>) -> Result<EditedFile, String> {
+    let path = root.join(file.as_str());
+    let old = fs::read(&path).map_err(|error| format!("cannot be read: {error}"))?;
+    let text = str::from_utf8(&old).map_err(|_| "is not UTF-8: save it as UTF-8, then record the review".to_owned())?;
+    if !edited_files::is_writable(&path) {
+        return Err("is read-only".to_owned());
+    }
+    if front_matter::split(text).unclosed {
+        return Err("has front matter that is not closed: end it, then record the review".to_owned());
+    }
+    let by_hand = || format!("has front matter that cannot be edited: add `reviewed: {date}` to it by hand");
+    let new = recorded(text, date, by).ok_or_else(by_hand)?.into_bytes();
+    Ok(EditedFile { name: file.clone(), path, old, new })
 }
 
 /// Points at a `reviewed_by` that names the reviewer of an earlier review.

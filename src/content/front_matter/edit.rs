@@ -34,6 +34,9 @@ pub fn set_plain(text: &str, key: &str, value: &str) -> Option<String> {
 fn set_written(text: &str, key: &str, written: &str, is_set: &dyn Fn(&FrontMatterValue) -> bool) -> Option<String> {
     let before = table(text);
     let split = split(text);
+    if split.unclosed {
+        return None;
+    }
     let edited = match (split.head, before.value(key)) {
         (Some(_), Some(old)) if matches!(&old.data, FrontMatterData::Text { .. }) || old.is_empty_list() => {
             [&text[..old.range.start], written, &text[old.range.end..]].concat()
