@@ -111,6 +111,8 @@ codes! {
     LABEL_MISSPELLED = "label/misspelled" Warning "An article names a button or menu by nearly the label that the product has.";
     WORDING_TERM = "wording/term" Warning "A text uses a form that the file of terms says not to use.";
     WORDING_MISPLACED_TERM = "wording/misplaced-term" Warning "A term is used in a file that is not for it.";
+    WORDING_CONTRADICTION = "wording/contradiction" Warning "Two terms contradict each other.";
+    WORDING_UNREAD_TERMS = "wording/unread-terms" Warning "A file of terms is not used.";
     HEADING_ORDER = "markup/heading-order" Note "A heading skips a level.";
     FRONT_MATTER_BLANK = "front-matter/blank" Note "A title or description is empty.";
     ARTICLE_TOO_LONG = "article/too-long" Note "An article takes very long to read.";

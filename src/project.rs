@@ -119,6 +119,8 @@ pub struct ProjectFile {
 /// The texts of the product's buttons and menus in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ProductTexts {
+    /// The files that have them.
+    pub files: Vec<ProjectPath>,
     /// Keys and texts, as they are now.
     pub now: Vec<(String, String)>,
     /// Keys and texts of earlier versions in git, newest first.

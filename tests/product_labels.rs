@@ -44,7 +44,49 @@ fn each_language_has_its_own_labels() {
 fn a_key_that_does_not_exist_is_an_unknown_variable() {
     let test =
         site().file("content/a.md", "# Save\n\n{{ ui.settings.sav }}\n").run("check --only variable --format short");
-    test.stdout("content/a.md:3:1: warning[variable/unknown] variable `ui.settings.sav` is not defined\n").check();
+    let message = "the product's texts have no key `settings.sav`";
+    test.stdout(format!("content/a.md:3:1: warning[variable/unknown] {message}\n")).check();
+}
+
+#[test]
+fn a_key_without_its_table_leads_to_those_with_one() {
+    let text = "# Save\n\n{{ ui.save }}\n\n{{ ui.zzzzzzzzzz }}\n";
+    site()
+        .file("strings/en.json", "{\"settings\": {\"save\": \"&Save\"}, \"draft_of_letters\": {\"save\": \"Keep\"}}")
+        .file("content/a.md", text)
+        .run("check --only variable")
+        .stderr(str![[r"
+warning[variable/unknown]: the product's texts have no key `save`
+ --> content/a.md:3:1
+  |
+3 | {{ ui.save }}
+  | ^^^^^^^^^^^^^
+  |
+  = help: did you mean `ui.draft_of_letters.save` or `ui.settings.save`?
+  = help: look up the key in `strings/en.json`
+
+warning[variable/unknown]: the product's texts have no key `zzzzzzzzzz`
+ --> content/a.md:5:1
+  |
+5 | {{ ui.zzzzzzzzzz }}
+  | ^^^^^^^^^^^^^^^^^^^
+  |
+  = help: look up the key in `strings/en.json`
+
+warning[variable/unknown]: the product's texts have no key `settings.close`
+ --> content/fr/a.md:3:31
+  |
+3 | **{{ ui.settings.save }}**, **{{ ui.settings.close }}**.
+  |                               ^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: did you mean `ui.settings.save`?
+  = help: look up the key in `strings/fr.json`
+
+3 warnings
+checked 2 articles in 2 editions in 0.19 s
+
+"]])
+        .check();
 }
 
 #[test]

@@ -346,6 +346,7 @@ impl ParseContext<'_> {
             config: &project.config.markdown,
             own_hosts: self.own_hosts,
             variables,
+            label_files: locales::label_files(project, locale),
             snippets: self.snippets,
             spellings: [locale, LocaleId::default()].map(|id| &*self.spellings[id.index()]),
             language: &project.config.locale(locale).code,

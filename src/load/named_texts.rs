@@ -1,7 +1,7 @@
 //! Reads texts that the configuration names, or that have a fixed name: the searches to test, the
 //! terms, and the product's texts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::cache::{FileStamp, LoadCache};
@@ -16,6 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::path::ProjectPath;
 use crate::project::ProductTexts;
 use crate::source::{SourceId, Span};
+use crate::suggest;
 
 /// The searches in `search-tests.toml`, if there is such a file.
 pub(super) fn search_tests(root: &Path, cache: &mut LoadCache, diagnostics: &mut Vec<Diagnostic>) -> Vec<SearchTest> {
@@ -34,6 +35,7 @@ pub(super) fn terms(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<LocaleId, Vec<TermRule>> {
     let mut terms = BTreeMap::new();
+    let mut files = Vec::new();
     for (id, locale) in (0..).map(LocaleId).zip(&config.locales) {
         let paths =
             locale.spellings().into_iter().map(|code| ProjectPath::new(&config.terms.replace("{locale}", &code)));
@@ -41,9 +43,51 @@ pub(super) fn terms(
         if let Some(source) = found {
             let text = cache.sources[source].text.clone();
             terms.insert(id, config::terms(source, &text).unpack(diagnostics));
+            files.push((locale.code.as_str(), cache.sources[source].path.clone()));
         }
     }
+    diagnostics.extend(unread_terms(root, config, &files));
     terms
+}
+
+/// Reports files of terms that are not read: those for locales that the help center does not have, and second files for
+/// one that it has. `read` has those that are read, with their locales.
+fn unread_terms(root: &Path, config: &Config, read: &[(&str, ProjectPath)]) -> Vec<Diagnostic> {
+    let Some((before, after)) = config.terms.split_once("{locale}") else { return Vec::new() };
+    let (folder, start) = before.rsplit_once('/').unwrap_or(("", before));
+    // Any file of the project folder could be meant.
+    if folder.is_empty() && start.is_empty() {
+        return Vec::new();
+    }
+    let end = after.split('/').next().unwrap_or_default();
+    let entries = std::fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
+    let names: BTreeSet<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    let codes = names.iter().filter_map(|name| name.strip_prefix(start)?.strip_suffix(end));
+    let file = |path: &ProjectPath| root.join(path.as_str()).canonicalize().ok().filter(|path| path.is_file());
+    // Two names can be one file where letter case does not count.
+    let files: Vec<_> = read.iter().map(|(_, path)| file(path)).collect();
+    let unread = codes.filter_map(|code| {
+        let path = ProjectPath::new(&format!("{before}{code}{after}"));
+        let is_read = files.contains(&Some(file(&path)?));
+        (!is_read).then(|| unread_file(code, path, config, read))
+    });
+    unread.collect()
+}
+
+fn unread_file(code: &str, path: ProjectPath, config: &Config, read: &[(&str, ProjectPath)]) -> Diagnostic {
+    let same = |locale: &str| locale.replace('_', "-").eq_ignore_ascii_case(&code.replace('_', "-"));
+    if let Some((locale, other)) = read.iter().find(|(locale, _)| same(locale)) {
+        let message = format!("the terms of the locale `{locale}` are read from `{other}`");
+        return Diagnostic::file(codes::WORDING_UNREAD_TERMS, message, path)
+            .help("move its terms there, and remove it");
+    }
+    let message = format!("the help center has no locale `{code}`, so these terms are not used");
+    let diagnostic = Diagnostic::file(codes::WORDING_UNREAD_TERMS, message, path);
+    let locales = config.locales.iter().map(|locale| locale.code.as_str());
+    match suggest::nearest(code, locales) {
+        Some(nearest) => diagnostic.did_you_mean(Some(config.terms.replace("{locale}", nearest))),
+        None => diagnostic.help("rename the file for a locale of the help center, or remove it"),
+    }
 }
 
 /// The product's texts in each locale, as they are and as they were in git.
@@ -64,7 +108,11 @@ pub(super) fn product_texts(
             let Some((source, path)) = found else { continue };
             let now = cache.sources[source].text.clone();
             match formats::read(&path.extension(), &now, &spellings) {
-                Ok(texts) => all.entry(id).or_default().now.extend(texts),
+                Ok(texts) => {
+                    let all = all.entry(id).or_default();
+                    all.now.extend(texts);
+                    all.files.push(path.clone());
+                }
                 Err(problem) => diagnostics.push(unreadable(source, &now, &problem)),
             }
             files.push((id, path));

@@ -52,6 +52,7 @@ fn render(numbers: std::ops::Range<usize>, highlight: bool, highlighter: &Highli
         config: &config.markdown,
         own_hosts: &[],
         variables: &variables,
+        label_files: &[],
         snippets: &snippets,
         spellings: [&[], &[]],
         language: "en",

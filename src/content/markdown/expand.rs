@@ -14,7 +14,7 @@ use super::frames::ParsedText;
 use super::limits::too_long;
 use super::shared_definitions::SharedDefinitions;
 use super::snippet_names::find_snippet;
-use super::{MarkdownContext, sections, tree};
+use super::{MarkdownContext, sections, tree, unknown_variables};
 use crate::codes;
 use crate::content::mapped_text::{MappedText, TextEdit};
 use crate::diagnostic::Diagnostic;
@@ -330,7 +330,7 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
         }
         let variables = self.context.variables;
         let candidates = self.variables.get_or_init(|| Candidates::new(variables.keys().map(String::as_str)));
-        self.diagnostics.push(unknown_variable(name, candidates.nearest(name), span));
+        self.diagnostics.push(unknown_variables::report(name, candidates.nearest(name), self.context, span));
     }
 
     /// The span of the call `written` within `range`, which then continues after it. If not found, the span of `range`.
@@ -340,17 +340,6 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
         let found = range.start + at..range.start + at + written.len();
         range.start = found.end;
         frame.span(found)
-    }
-}
-
-/// The diagnostic for a variable that is not defined. `nearest` is the most similar name.
-pub(super) fn unknown_variable(name: &str, nearest: Option<&str>, span: Span) -> Diagnostic {
-    let diagnostic = Diagnostic::at(codes::VARIABLE_UNKNOWN, format!("variable `{name}` is not defined"), span);
-    match nearest {
-        Some(_) => diagnostic.did_you_mean(nearest),
-        None => diagnostic
-            .help(format!("define `{name}` under `[variables]` in `answerbook.toml`"))
-            .help("write `\\{{` to show the braces"),
     }
 }
 

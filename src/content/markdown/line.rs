@@ -42,6 +42,7 @@ pub fn line(text: &Spanned<String>, from: &ProjectPath, config: &Config) -> Outc
         config: &config.markdown,
         own_hosts: &config.own_hosts(),
         variables: &BTreeMap::new(),
+        label_files: &[],
         snippets: &BTreeMap::new(),
         spellings: [&[], &[]],
         language: "en",

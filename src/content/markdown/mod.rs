@@ -49,6 +49,7 @@ mod tags;
 mod targets;
 mod titles;
 mod tree;
+mod unknown_variables;
 mod wording;
 mod writer;
 
@@ -84,6 +85,8 @@ pub struct MarkdownContext<'c> {
     pub own_hosts: &'c [String],
     /// The values of `{{ name }}`.
     pub variables: &'c BTreeMap<String, String>,
+    /// The files that have the product's texts, for messages.
+    pub label_files: &'c [ProjectPath],
     /// The texts of `{{> name }}`.
     pub snippets: &'c BTreeMap<String, Snippet<'c>>,
     /// How file names write the article's locale and the default one; empty if there is only one locale.

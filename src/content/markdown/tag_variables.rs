@@ -1,9 +1,9 @@
 //! Variables in the attributes of raw HTML: `<a href="{{ base }}/pay">`.
 
 use super::calls::{CallKind, calls};
-use super::expand;
 use super::places::HtmlPiece;
 use super::writer::HtmlWriter;
+use super::{expand, unknown_variables};
 use crate::html::Tag;
 use crate::suggest;
 
@@ -22,7 +22,7 @@ pub(super) fn expanded(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_
                 || context.variables.is_empty() && !writer.html.blocked.insert(format!("{{{{{name}}}}}"));
             if let Some(span) = piece.span(writer, attribute.range.clone()).filter(|_| !is_known) {
                 let nearest = suggest::nearest(name, context.variables.keys().map(String::as_str));
-                writer.diagnostics.push(expand::unknown_variable(name, nearest, span));
+                writer.diagnostics.push(unknown_variables::report(name, nearest, context, span));
             }
         }
         attribute.value = expand::substitute_plain(&attribute.value, context);

@@ -76,6 +76,7 @@ impl TestProject {
             config: &self.config.markdown,
             own_hosts: &self.config.links.own_hosts,
             variables: &self.config.variables,
+            label_files: &[],
             snippets: &snippets,
             spellings: [&[], &[]],
             language: "en",

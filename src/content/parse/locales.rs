@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::{Config, LocaleId};
 use crate::content::product::{self, ProductLabels};
 use crate::content::wording::WordingRules;
+use crate::path::ProjectPath;
 use crate::project::{ProductTexts, Project};
 
 /// The spellings of each locale in file names; empty if there is only one locale.
@@ -23,6 +24,12 @@ pub(super) fn wording_rules(project: &Project) -> BTreeMap<LocaleId, WordingRule
     };
     let locales: BTreeSet<LocaleId> = project.terms.keys().chain(project.product_texts.keys()).copied().collect();
     locales.into_iter().map(rules).filter(|(_, rules)| !rules.is_empty()).collect()
+}
+
+/// The files of the product's texts for a locale: its own, or those of the default locale.
+pub(super) fn label_files(project: &Project, locale: LocaleId) -> &[ProjectPath] {
+    let of = |locale| project.product_texts.get(&locale);
+    of(locale).or_else(|| of(LocaleId::default())).map_or(&[], |texts| &texts.files)
 }
 
 /// The variables of each locale, with the product's labels; empty if there are no labels.

@@ -25,13 +25,22 @@ pub struct FormatProblem {
 /// If the text is not valid in its format.
 pub fn read(extension: &str, text: &str, locale: &[String]) -> Result<Vec<(String, String)>, FormatProblem> {
     let text = text.trim_start_matches('\u{feff}');
-    match extension {
-        "json" | "arb" => json(text),
-        "yaml" | "yml" => yaml(text, locale),
-        "po" => Ok(po(text)),
-        "strings" => Ok(apple(text)),
-        _ => Ok(xliff(text)),
+    let pairs = match extension {
+        "json" | "arb" => json(text)?,
+        "yaml" | "yml" => yaml(text, locale)?,
+        "po" => po(text),
+        "strings" => apple(text),
+        _ => xliff(text),
+    };
+    if pairs.is_empty() {
+        return Err(FormatProblem { message: "the file has no text".to_owned(), at: 0 });
     }
+    Ok(pairs)
+}
+
+/// The problem of a file that is valid, but has something else in place of a table.
+fn not_a_table() -> FormatProblem {
+    FormatProblem { message: "the file must be a table of keys and texts".to_owned(), at: 0 }
 }
 
 fn json(text: &str) -> Result<Vec<(String, String)>, FormatProblem> {
@@ -39,6 +48,9 @@ fn json(text: &str) -> Result<Vec<(String, String)>, FormatProblem> {
         let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
         FormatProblem { message: error.to_string(), at: line_start + error.column().saturating_sub(1) }
     })?;
+    if !value.is_object() {
+        return Err(not_a_table());
+    }
     let mut pairs = Vec::new();
     flatten(&value, String::new(), &mut pairs);
     Ok(pairs)
@@ -70,7 +82,7 @@ fn joined(name: &str, key: &str) -> String {
 fn yaml(text: &str, locale: &[String]) -> Result<Vec<(String, String)>, FormatProblem> {
     let table = match yaml::parse(text.trim_start_matches("---\n")) {
         ParsedHead::Table(table, _) => table,
-        ParsedHead::NotATable => return Ok(Vec::new()),
+        ParsedHead::NotATable => return Err(not_a_table()),
         ParsedHead::Broken(problem) => {
             return Err(FormatProblem {
                 message: problem.message.replace("front matter", "the file"),
@@ -283,5 +295,18 @@ mod tests {
         let problem = read("json", "{\n  \"a\": \"b\",\n}", &[]).expect_err("a trailing comma");
         assert_eq!(problem.at, 14, "{}", problem.message);
         assert!(read("yaml", "a: [", &[]).is_err());
+    }
+
+    #[test]
+    fn files_without_texts_are_problems() {
+        let check = |extension: &str, text: &str, expected: &str| {
+            assert_eq!(read(extension, text, &[]).expect_err("no text").message, expected, "{text}");
+        };
+        check("json", "[]", "the file must be a table of keys and texts");
+        check("yaml", "- a\n", "the file must be a table of keys and texts");
+        check("json", "{\"a\": 1}", "the file has no text");
+        check("po", "\n", "the file has no text");
+        check("strings", "save", "the file has no text");
+        check("xliff", "<xliff/>", "the file has no text");
     }
 }

@@ -119,7 +119,8 @@ impl ProductLabels {
             let distance = is_near_in_length.then(|| strsim::osa_distance(label, name))?;
             (distance <= allowed && !is_inflection(label, name) && has_same_digits(label, name)).then_some(distance)
         };
-        let near = candidates.iter().filter_map(|(label, text)| Some((distance(label)?, text)));
+        let near = candidates.iter().filter(|(_, text)| is_identifier(text) == is_identifier(written));
+        let near = near.filter_map(|(label, text)| Some((distance(label)?, text)));
         near.min().map(|(_, text)| text.clone())
     }
 }
@@ -162,6 +163,14 @@ fn is_label(name: &str) -> bool {
         && !name.contains(['{', '}', '%', '<', '>', '\n'])
 }
 
+/// Whether a text is probably the name of something in a program, such as `ReadOnly` or `COUNTA`.
+fn is_identifier(text: &str) -> bool {
+    let mut letters = text.chars().zip(text.chars().skip(1));
+    let is_upper = text.chars().all(|letter| letter.is_uppercase() || !letter.is_alphabetic());
+    !text.contains(char::is_whitespace)
+        && (is_upper || letters.any(|(first, second)| first.is_lowercase() && second.is_uppercase()))
+}
+
 /// Whether two words differ by an ending, such as that of a plural.
 fn is_inflection(one: &str, other: &str) -> bool {
     let ends = |short: &str, long: &str| long.strip_prefix(short).is_some_and(|end| INFLECTIONS.contains(&end));
@@ -183,6 +192,7 @@ mod tests {
 
     fn labels() -> ProductLabels {
         ProductLabels::new(&ProductTexts {
+            files: Vec::new(),
             now: texts(&[
                 ("a", "Settings"),
                 ("b", "&Save changes…"),
@@ -220,14 +230,27 @@ mod tests {
         check("Setings", "Settings");
         check("Export to CVS", "Export to CSV");
         check("Save chnages", "&Save changes…");
-        for written in ["Invoices", "Setting", "settigns", "Note", "Notes", "Once", "Save", "Your invoice", "100"] {
+        for written in [
+            "Invoices",
+            "Setting",
+            "SettIngs2",
+            "SETINGS",
+            "SetIngs",
+            "settigns",
+            "Note",
+            "Notes",
+            "Once",
+            "Save",
+            "Your invoice",
+            "100",
+        ] {
             assert_eq!(labels().problem(written), None, "{written}");
         }
     }
 
     #[test]
     fn variables_fall_back_to_the_default_language() {
-        let texts = |pairs: &[(&str, &str)]| ProductTexts { now: texts(pairs), earlier: Vec::new() };
+        let texts = |pairs: &[(&str, &str)]| ProductTexts { now: texts(pairs), ..ProductTexts::default() };
         let variables = ui_variables(&texts(&[("save", "&Sichern")]), &texts(&[("save", "Save"), ("a.b", "Q&&A")]));
         let expected = [("ui.a.b", "Q&A"), ("ui.save", "Sichern")];
         assert_eq!(variables, expected.map(|(name, text)| (name.to_owned(), text.to_owned())).into());

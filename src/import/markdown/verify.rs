@@ -92,6 +92,7 @@ pub fn rendered_words(markdown: &str) -> String {
         config: &config.markdown,
         own_hosts: &[],
         variables: &no_variables,
+        label_files: &[],
         snippets: &BTreeMap::new(),
         spellings: [&[], &[]],
         language: "en",
