@@ -119,7 +119,11 @@ impl<'i> TomlReader<'i> {
 
     /// Reports that a text is not what `expected` describes.
     pub fn wrong_value(&mut self, problem: TextProblem, expected: &str, range: std::ops::Range<usize>) {
-        let diagnostic = Diagnostic::at(codes::CONFIG_VALUE, problem.message, self.span(range));
+        let message = match problem.message {
+            empty if empty.is_empty() => format!("`{}` is empty", self.name()),
+            message => message,
+        };
+        let diagnostic = Diagnostic::at(codes::CONFIG_VALUE, message, self.span(range));
         let diagnostic = diagnostic.label(format!("expected {expected}"));
         self.diagnostics.push(problem.help.into_iter().fold(diagnostic, Diagnostic::help));
     }

@@ -169,7 +169,7 @@ impl FromText for NewAddress {
 fn link(text: &str, schemes: &[&str], local: bool) -> Result<String, TextProblem> {
     let problem = |message: &str| TextProblem::new(format!("`{text}` {message}"));
     if text.is_empty() {
-        return Err(TextProblem::new("an address is empty"));
+        return Err(TextProblem::empty());
     }
     if text.contains(char::is_whitespace) || text.contains(['"', '<', '>']) {
         let encoded = text.replace(' ', "%20");

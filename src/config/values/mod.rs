@@ -49,6 +49,11 @@ impl TextProblem {
         Self { message: message.into(), help: None }
     }
 
+    /// A text that is empty. The message will name its key.
+    pub fn empty() -> Self {
+        Self::new("")
+    }
+
     /// Adds the text that was probably meant.
     pub fn did_you_mean(mut self, suggestion: Option<impl AsRef<str>>) -> Self {
         self.help = suggestion.map(|text| format!("did you mean `{}`?", text.as_ref()));

@@ -17,7 +17,7 @@ impl FromText for Title {
     const EXPECTED: &'static str = "a text that is not empty";
 
     fn parse(text: &str) -> Result<Self, TextProblem> {
-        if text.is_empty() { Err(TextProblem::new("a title is empty")) } else { Ok(Self(text.to_owned())) }
+        if text.is_empty() { Err(TextProblem::empty()) } else { Ok(Self(text.to_owned())) }
     }
 
     fn schema() -> Json {

@@ -92,7 +92,7 @@ impl FromText for Glob {
 
     fn parse(text: &str) -> Result<Self, TextProblem> {
         match text.trim_start_matches("./") {
-            "" => Err(TextProblem::new("a pattern of files is empty")),
+            "" => Err(TextProblem::empty()),
             absolute if absolute.starts_with('/') => {
                 let suggestion = absolute.trim_start_matches('/');
                 Err(TextProblem::new(format!("`{text}` does not start at the project folder"))
@@ -107,7 +107,7 @@ impl FromText for Glob {
 pub(super) fn inside(text: &str) -> Result<ProjectPath, TextProblem> {
     let problem = |message: &str| TextProblem::new(format!("`{text}` {message}"));
     if text.is_empty() {
-        return Err(TextProblem::new("a path is empty"));
+        return Err(TextProblem::empty());
     }
     if text.starts_with('/') || text.contains(':') {
         let suggestion = Some(text.trim_start_matches('/')).filter(|path| !path.is_empty() && !path.contains(':'));
