@@ -1,5 +1,7 @@
 //! Reads what an article watches, and the parts of files that pointers name.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 
 use super::front_matter::{self, FrontMatterData, FrontMatterTable, FrontMatterValue, ParsedHead, read_as, yaml};
@@ -32,6 +34,14 @@ pub fn watches(text: &str) -> Option<Watches> {
     let patterns: Vec<String> = patterns.iter().filter_map(|item| Some(item.text()?.trim().to_owned())).collect();
     let reviewed = value(MetaField::Reviewed).and_then(|value| read_as::date(value.text()?));
     (!patterns.is_empty()).then_some(Watches { patterns, reviewed })
+}
+
+/// Where a text's front matter has a pattern, if it is written there without escapes.
+#[must_use]
+pub fn range(text: &str, pattern: &str) -> Option<Range<usize>> {
+    let head = front_matter::split(text).head?.1;
+    let at = head.start + text[head].find(pattern)?;
+    Some(at..at + pattern.len())
 }
 
 /// The part of a YAML or JSON text at a JSON pointer (RFC 6901), in a form that can be compared; `None` if there is no

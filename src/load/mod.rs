@@ -34,10 +34,10 @@ use rayon::prelude::*;
 use crate::codes;
 use crate::config::{self, Config};
 use crate::content::{folder, includes, partial, summary, watched};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::path::{BaseUrl, ProjectPath};
 use crate::project::{Project, WatchedChange};
-use crate::source::{SourceId, Sources};
+use crate::source::{SourceId, Sources, Span};
 use crate::theme::{Theme, ThemeOverrides};
 
 use cache::FileStamp;
@@ -211,7 +211,10 @@ fn watching(
     let report = watched_changes(root, articles, &mut cache.watches);
     diagnostics.extend(report.unmatched.iter().map(|(path, pattern)| {
         let message = format!("`watches` has `{pattern}`, which matches nothing in git");
-        Diagnostic::file(codes::SITE_WATCHES_NOTHING, message, path.clone())
+        let source = sorted.articles.get(path);
+        let span = source.and_then(|id| Some(Span::new(*id, watched::range(&sources[*id].text, pattern)?)));
+        let place = span.map_or_else(|| Place::File(path.clone()), Place::Span);
+        Diagnostic::new(codes::SITE_WATCHES_NOTHING, message, place)
             .help("correct the path, which starts at the project folder, or remove it")
     }));
     report.changed

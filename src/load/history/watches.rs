@@ -81,19 +81,20 @@ fn walk(
     articles: &[WatchingArticle],
     report: &mut WatchReport,
 ) -> Result<(), HistoryError> {
-    let patterns = patterns(folder, articles);
+    let mut patterns = patterns(folder, articles);
     let tree = repository.find_commit(head)?.tree()?;
     let files = difference(repository, None, tree.id, true)?;
+    let is_there = |pattern: &WatchPattern<'_>| {
+        files.iter().any(|file| pattern.matcher.is_match(file.as_str()) && has_part(&tree, file, pattern.pointer))
+    };
+    // What is gone is reported once, as that.
+    patterns.retain(is_there);
     for (number, article) in articles.iter().enumerate() {
-        for written in &article.watches.patterns {
-            let own = patterns.iter().find(|pattern| pattern.article == number && pattern.written == written);
-            let is_there = own.is_some_and(|own| {
-                files.iter().any(|file| own.matcher.is_match(file.as_str()) && has_part(&tree, file, own.pointer))
-            });
-            if !is_there {
-                report.unmatched.push((article.path.clone(), written.clone()));
-            }
-        }
+        let is_followed =
+            |written: &&String| patterns.iter().any(|own| own.article == number && own.written == written.as_str());
+        let unmatched: BTreeSet<&String> =
+            article.watches.patterns.iter().filter(|written| !is_followed(written)).collect();
+        report.unmatched.extend(unmatched.into_iter().map(|written| (article.path.clone(), written.clone())));
     }
     let oldest = articles.iter().map(|article| article.since).min();
     let boundary: BTreeSet<ObjectId> =
