@@ -306,7 +306,7 @@ impl ParseContext<'_> {
             original,
             place: project.places.get(path).copied(),
             changed: project.history.get(path).copied(),
-            wording: checker.as_ref(),
+            wording: checker.as_ref().map(|checker| (checker, &**text)),
         };
         let meta = meta::complete(&head, &around).unpack(&mut diagnostics);
         let was_refused = diagnostics.iter().any(|diagnostic| diagnostic.code == codes::MARKUP_TOO_COMPLEX);

@@ -49,7 +49,7 @@ const VIDEO_KEYS: &[&str] = &["url", "duration", "poster", "captions", "title"];
 /// Reads the fields of one article's front matter.
 pub(super) struct FieldReader<'a> {
     head: &'a ArticleKeys,
-    pub(super) wording: Option<&'a WordingChecker<'a>>,
+    pub(super) wording: Option<(&'a WordingChecker<'a>, &'a str)>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -123,15 +123,17 @@ impl<'a> FieldReader<'a> {
     pub(super) fn shown(&mut self, field: MetaField) -> Option<String> {
         let text = self.spanned(field)?;
         self.diagnostics.extend(left_over::report(&text.value, &text.span));
-        let found = self.wording.map_or_else(Vec::new, |wording| wording.check(&text.value, &[]));
-        // Without escapes, the value is written as it is read.
-        let is_verbatim = text.span.range.len() == text.value.len();
-        let start = text.span.range.start;
-        self.diagnostics.extend(found.iter().map(|found| {
-            let range = start + found.range.start..start + found.range.end;
-            let span = if is_verbatim { Span::new(text.span.source, range) } else { text.span.clone() };
-            found.diagnostic(span)
-        }));
+        if let Some((checker, source)) = self.wording {
+            let found = checker.check(&text.value, &[]);
+            // Without escapes, the value is written as it is read, perhaps in quotes.
+            let written = source.get(text.span.range.clone()).and_then(|written| written.find(&text.value));
+            let start = written.map(|at| text.span.range.start + at);
+            self.diagnostics.extend(found.iter().map(|found| {
+                let range = start.map(|start| start + found.range.start..start + found.range.end);
+                let span = range.map_or_else(|| text.span.clone(), |range| Span::new(text.span.source, range));
+                found.diagnostic(span)
+            }));
+        }
         Some(text.value)
     }
 

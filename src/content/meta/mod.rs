@@ -73,8 +73,8 @@ pub struct MetaContext<'a> {
     pub place: Option<i64>,
     /// When git last saw a change.
     pub changed: Option<Date>,
-    /// Checks the wording of what readers see; `None` without rules.
-    pub wording: Option<&'a WordingChecker<'a>>,
+    /// Checks the wording of what readers see, with the text of the file; `None` without rules.
+    pub wording: Option<(&'a WordingChecker<'a>, &'a str)>,
 }
 
 impl ArticleKeys {

@@ -104,12 +104,16 @@ pub(super) fn is_inflected(language: &str, form: &str, word: &str) -> bool {
     if form.chars().count() < SHORTEST || !form.chars().chain(word.chars()).all(char::is_alphabetic) {
         return false;
     }
-    if language.split('-').next() == Some("en") {
+    if is_english(language) {
         return is_english_inflection(form, word);
     }
     let (form, word) = (fold(form), fold(word));
     let common = form.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
     common + REPLACED >= form.chars().count() && word.chars().count() <= common + ADDED
+}
+
+pub(super) fn is_english(language: &str) -> bool {
+    language.split('-').next() == Some("en")
 }
 
 fn is_english_inflection(form: &str, word: &str) -> bool {

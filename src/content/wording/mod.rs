@@ -4,6 +4,7 @@
 //! Texts are compared word by word ([`forms`]); inflected forms are recognized by the language's stemmer. Addresses,
 //! names of files and quoted words are left out ([`running`]). Nothing here knows Markdown.
 
+mod english;
 mod forms;
 mod running;
 
@@ -162,7 +163,7 @@ impl WordingChecker<'_> {
             // A part of a compound such as `cherry-pick` is another word.
             let is_part = |at: usize| words.get(at).is_some_and(|word| word.gap == "-");
             let is_compound = is_part(at) || is_part(at + length);
-            if self.applies[number] && !is_compound {
+            if self.applies[number] && !is_compound && !self.is_other_sense(number, &words, at) {
                 problems.push(self.problem(number, text, &words[at..at + length]));
             }
             at += length;
@@ -190,6 +191,13 @@ impl WordingChecker<'_> {
         };
         let best = candidates.iter().filter(fits).max_by_key(|number| rank(number));
         best.map(|number| (*number, length(number)))
+    }
+
+    /// Whether words that look like a form are something else.
+    fn is_other_sense(&self, number: usize, words: &[ProseWord<'_>], at: usize) -> bool {
+        let TermForm { term, form, .. } = &self.rules.forms[number];
+        forms::is_english(&self.rules.language)
+            && english::is_other_sense(form, &self.rules.terms[*term].rule.term, words, at)
     }
 
     /// Whether a word is an inflected form of another one.
