@@ -61,6 +61,24 @@ fn links_keep_the_way_in_which_they_are_written() {
 }
 
 #[test]
+fn links_from_the_root_of_the_docs_stay_there() {
+    let folder = TestFolder::new()
+        .file("docs/index.md", "# Docs\n")
+        .file("docs/tool/list.md", "# List\n\n[x](/tool/dispaly.md), [x](/tool/dispaly.md#options)\n")
+        .file("docs/tool/display.md", "# Display\n\n## Options\n\nText.\n")
+        .file("i18n/de/docs/tool/list.md", "# Liste\n\n[x](/tool/dispaly.md), [x](/tool/helpp-me.md)\n")
+        .file("i18n/de/docs/tool/display.md", "# Anzeigen\n\nText.\n")
+        .file("docs/tool/help-me.md", "# Help\n\nText.\n")
+        .file("blog/news.md", "# News\n\nText.\n");
+    fix(&folder.path("."), &[]);
+    let expected = "# List\n\n[x](/tool/display.md), [x](/tool/display.md#options)\n";
+    assert_eq!(folder.read("docs/tool/list.md"), expected);
+    // A page in another language is a guess.
+    let expected = "# Liste\n\n[x](/tool/display.md), [x](/tool/helpp-me.md)\n";
+    assert_eq!(folder.read("i18n/de/docs/tool/list.md"), expected);
+}
+
+#[test]
 fn a_page_that_has_moved_is_found_by_its_name() {
     check("# A\n\n[x](wire-transfer.md)\n", "# A\n\n[x](../old/wire-transfer.md)\n");
     check("# A\n\n[x](/pay/wire-transfer/#top)\n", "# A\n\n[x](/old/wire-transfer/#top)\n");

@@ -26,7 +26,8 @@ pub(super) fn to_path(
     let spellings = spellings(targets, problem.context.edition, from, old, path);
     let mut fixed = spellings.into_iter().map(|spelling| format!("{spelling}{suffix}"));
     let fixed = fixed.find(|fixed| fixed != written && leads_to(targets, problem, fixed, path))?;
-    let certainty = if is_of_another_root(from, old, path) { Certainty::Possible } else { certainty };
+    let own = targets.roots(problem.context.edition);
+    let certainty = if is_of_another_root(from, &own, old, path) { Certainty::Possible } else { certainty };
     Some(Fix { span: problem.span.clone(), replacement: fixed, certainty })
 }
 
@@ -67,12 +68,30 @@ fn written<'t>(targets: &LinkTargets<'t>, problem: &LinkProblem) -> Option<&'t s
     (text == problem.target).then_some(text)
 }
 
+/// The path of the same name below the root from which a link is written, if there is one. Languages and versions can
+/// have a root each.
+pub(super) fn below_same_root(targets: &LinkTargets<'_>, problem: &LinkProblem, path: ProjectPath) -> ProjectPath {
+    let written = problem.target.split(['?', '#']).next().unwrap_or_default();
+    let Some(below) = written.strip_prefix('/').map(|below| below.trim_end_matches('/')) else { return path };
+    let Some(end) = last_segments(&path, below.split('/').count()) else { return path };
+    let found = targets.find(problem.context, &problem.from, &format!("/{end}"));
+    match (found.target, found.miss) {
+        (Some(LinkTarget::Article(id)), None) => targets.site[id].path.clone(),
+        (Some(LinkTarget::File(file)), None) => file,
+        _ => path,
+    }
+}
+
 /// Whether a path from the root of a site is below another root than the file with the link, such as that of another
-/// language or version.
-fn is_of_another_root(from: &ProjectPath, old: &str, path: &ProjectPath) -> bool {
+/// language or version. `own` are the roots of the article's edition, for links in snippets.
+fn is_of_another_root(from: &ProjectPath, own: &[ProjectPath], old: &str, path: &ProjectPath) -> bool {
     let Some(below) = old.strip_prefix('/').map(|old| stem(old.trim_end_matches('/'))) else { return false };
-    let root = stem(path.as_str()).strip_suffix(below).map(|root| root.trim_end_matches('/'));
-    root.is_some_and(|root| from.strip(&ProjectPath::new(root)).is_none())
+    let folder = below.rsplit_once('/').map(|(folder, _)| folder);
+    let parent = path.parent();
+    let roots =
+        [stem(path.as_str()).strip_suffix(below), folder.and_then(|folder| parent.as_str().strip_suffix(folder))];
+    let mut roots = roots.into_iter().flatten().map(|root| ProjectPath::new(root.trim_end_matches('/')));
+    roots.any(|root| from.strip(&root).is_none() && !own.contains(&root))
 }
 
 /// The path with the letter case of its target, if it differs in nothing else.
@@ -98,7 +117,9 @@ pub fn spellings(
 ) -> Vec<String> {
     let config = &targets.project.config;
     let mut bases = Vec::new();
-    if old.starts_with('/') {
+    if let Some(below) = old.strip_prefix('/') {
+        let end = last_segments(path, below.trim_end_matches('/').split('/').count());
+        bases.extend(end.map(|end| format!("/{end}")));
         if !has_page_extension(old)
             && let Some(id) = targets.site.by_path.get(path)
         {
@@ -127,6 +148,13 @@ pub fn spellings(
         spellings.push(base);
     }
     spellings
+}
+
+/// The end of a path with this number of segments.
+fn last_segments(path: &ProjectPath, count: usize) -> Option<String> {
+    let segments: Vec<&str> = path.as_str().split('/').collect();
+    let start = segments.len().checked_sub(count)?;
+    Some(segments[start..].join("/"))
 }
 
 /// A path without the characters that end a link's target in Markdown.

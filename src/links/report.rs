@@ -81,6 +81,7 @@ fn diagnostic<'a>(targets: &LinkTargets<'a>, problem: &LinkProblem, anchors: &An
             let diagnostic = Diagnostic::at(code, format!("there is no {what} `{path}`"), span);
             match near {
                 Some(NearPath { path, certainty }) => {
+                    let path = fixes::below_same_root(targets, problem, path);
                     let fix = fixes::to_path(targets, problem, &path, certainty);
                     diagnostic.did_you_mean(Some(relative(&problem.from, &path))).fix(fix)
                 }
