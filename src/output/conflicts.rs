@@ -39,10 +39,7 @@ pub(super) fn without_conflicts(
             };
             if other.folded() == path.folded() {
                 if !is_same_redirect(renderer, source, files.get(other)) {
-                    let message =
-                        format!("the files `{}` and `{}` differ only in letter case", shown(other), shown(path));
-                    let diagnostic = report(renderer, source, codes::SITE_CASE_CLASH, message);
-                    diagnostics.push(diagnostic.help("rename one of the two"));
+                    diagnostics.push(case_clash(renderer, path, source, other));
                 }
                 continue;
             }
@@ -85,6 +82,20 @@ pub(super) fn lost_redirects<'a>(
         let diagnostic = Diagnostic::new(codes::SITE_ALIAS_TAKEN, message, place);
         Some(diagnostic.help("remove this entry, or rename what is there"))
     })
+}
+
+/// The diagnostic for two paths that differ only in letter case.
+fn case_clash(renderer: &Renderer, path: &OutPath, source: &FileSource, other: &OutPath) -> Diagnostic {
+    let FileSource::Page(Page::Redirect(from)) = source else {
+        let message = format!("the files `{}` and `{}` differ only in letter case", shown(other), shown(path));
+        return report(renderer, source, codes::SITE_CASE_CLASH, message).help("rename one of the two");
+    };
+    let address = format!("/{}", shown(other).trim_end_matches("index.html"));
+    let message =
+        format!("the old address `{}` differs from `{address}` only in letter case", site::route::shown(from));
+    let span = renderer.site.redirects.get(from).and_then(|to| redirect_span(renderer, from, to));
+    Diagnostic::new(codes::SITE_CASE_CLASH, message, span.map_or(Place::Project, Place::Span))
+        .help("remove one of the two, because many computers store both in the same file")
 }
 
 /// The entry that asks for a redirect.
