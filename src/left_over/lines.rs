@@ -148,6 +148,37 @@ pub(super) fn formula(text: &str, at: usize) -> Option<LeftOver> {
     is_formula.then(|| LeftOver::new(Markup::Formula, at..at + inner.len() + 4, &[at, at + 1]))
 }
 
+/// `\\(…\\)` and `\\[…\\]` of TeX. Markdown takes the backslashes for escapes, so they are not in the text.
+pub(super) fn tex(text: &str, at: usize) -> Option<LeftOver> {
+    let near = ahead(text, at);
+    let (open, close) = if near.starts_with('(') { (b'(', b')') } else { (b'[', b']') };
+    let mut depth = 0_usize;
+    let end = near.bytes().position(|byte| {
+        depth = depth + usize::from(byte == open) - usize::from(byte == close);
+        depth == 0
+    })?;
+    is_tex(near[1..end].trim()).then(|| LeftOver::new(Markup::Tex, at..at + end + 1, &[at, at + end]))
+}
+
+/// Whether a text has a command, a power, an index, or starts like an equation.
+fn is_tex(text: &str) -> bool {
+    let follows =
+        |sign: &str, is_next: &dyn Fn(char) -> bool| text.split(sign).skip(1).any(|rest| rest.starts_with(is_next));
+    let mut letters = text.chars().filter(|letter| *letter != ' ');
+    let starts_equation = letters.next().is_some_and(|letter| letter.is_ascii_alphabetic())
+        && letters.next().is_some_and(|sign| "=<>".contains(sign));
+    starts_equation
+        || follows("\\", &|next| next.is_ascii_alphabetic())
+        || text.match_indices('^').any(|(at, _)| is_power(&text[..at], &text[at + 1..]))
+        || follows("_", &|next| next == '{')
+}
+
+/// Whether `^` between two texts is a power. In `[^a-z]`, nothing is before it.
+fn is_power(base: &str, exponent: &str) -> bool {
+    base.ends_with(|letter: char| letter.is_ascii_alphanumeric() || "})".contains(letter))
+        && exponent.starts_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '{')
+}
+
 /// `:::note`, `!!! note`, `??? note`, `/// note` and `=== "Tab"`.
 pub(super) fn block(text: &str, at: usize) -> Option<LeftOver> {
     let near = ahead(text, at);

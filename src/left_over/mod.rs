@@ -61,6 +61,8 @@ pub enum Markup {
     Emphasis,
     /// `$$…$$`.
     Formula,
+    /// `\\(…\\)` or `\\[…\\]`.
+    Tex,
     /// `&nbsp;`.
     Entity,
     /// Keys of front matter.
@@ -102,6 +104,12 @@ impl LeftOver {
         Self { position, ..self }
     }
 
+    /// Whether it is markup in a text without Markdown, where backslashes are not taken away.
+    #[must_use]
+    pub fn is_in_plain_text(&self, text: &str) -> bool {
+        self.markup != Markup::Tex || text[..self.range.start].ends_with('\\')
+    }
+
     /// The diagnostic for this candidate.
     #[must_use]
     pub fn diagnostic(&self, span: Span) -> Diagnostic {
@@ -139,6 +147,10 @@ impl Markup {
                 "the marks of a formula: `$$ … $$`",
                 "write it in characters such as `π r²`, or insert a picture of it",
             ),
+            Self::Tex => (
+                "a formula of TeX as it was typed: `\\( … \\)` or `\\[ … \\]`",
+                "write it in characters such as `π r²`, or insert a picture of it",
+            ),
             Self::Entity => ("a character reference, such as `&nbsp;`", "write the character itself"),
             Self::FrontMatter => ("front matter as text", "move it to the first line of the file"),
             Self::Placeholder => ("a text of the template for new articles", "replace it with your own"),
@@ -149,7 +161,7 @@ impl Markup {
 /// The bytes at which markup can start.
 const SIGNS: [bool; 256] = {
     let mut signs = [false; 256];
-    let all = b"{[!:|<%&?=/$*`";
+    let all = b"{[!:|<%&?=/$*`(";
     let mut index = 0;
     while index < all.len() {
         signs[all[index] as usize] = true;
@@ -166,7 +178,8 @@ pub fn find(text: &str) -> Vec<LeftOver> {
     while let Some(next) = text.as_bytes()[at..].iter().position(|byte| SIGNS[usize::from(*byte)]) {
         at += next;
         let candidate = candidate(text, at);
-        at = candidate.as_ref().map_or(at + 1, |candidate| candidate.range.end);
+        // Words in brackets are rarely a formula, and may contain other markup.
+        at = candidate.as_ref().filter(|found| found.markup != Markup::Tex).map_or(at + 1, |found| found.range.end);
         found.extend(candidate);
     }
     found
@@ -176,7 +189,8 @@ pub fn find(text: &str) -> Vec<LeftOver> {
 fn candidate(text: &str, at: usize) -> Option<LeftOver> {
     match text.as_bytes()[at] {
         b'{' => brackets::braces(text, at),
-        b'[' => brackets::square(text, at, at),
+        b'[' => brackets::square(text, at, at).or_else(|| lines::tex(text, at)),
+        b'(' => lines::tex(text, at),
         b'!' if text[at + 1..].starts_with('[') => brackets::square(text, at, at + 1),
         b'!' | b'?' | b':' | b'=' | b'/' => lines::block(text, at),
         b'$' => lines::formula(text, at),
@@ -194,7 +208,9 @@ fn candidate(text: &str, at: usize) -> Option<LeftOver> {
 pub fn report(text: &str, span: &Span) -> Vec<Diagnostic> {
     let is_first =
         |found: &LeftOver| found.position != MarkupPosition::LineStart || text[..found.range.start].trim().is_empty();
-    let found = find(text).into_iter().filter(|found| found.position != MarkupPosition::AfterRule && is_first(found));
+    let found = find(text)
+        .into_iter()
+        .filter(|found| found.position != MarkupPosition::AfterRule && is_first(found) && found.is_in_plain_text(text));
     found.map(|found| found.diagnostic(span.clone())).collect()
 }
 

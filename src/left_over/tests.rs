@@ -112,6 +112,10 @@ fn the_rest() {
     check("{* ../a.py *} {*a*}", &[(Markup::Template, "{* ../a.py *}")]);
     check("The area is $$\\pi r^2$$", &[(Markup::Formula, "$$\\pi r^2$$")]);
     check("The pid $$ and $$ again costs $$$ or $5", &[]);
+    // Markdown has removed the backslashes.
+    check("a (f(x) = x^2) b", &[(Markup::Tex, "(f(x) = x^2)")]);
+    check("[ E = m c ] (\\frac{a}{b})", &[(Markup::Tex, "[ E = m c ]"), (Markup::Tex, "(\\frac{a}{b})")]);
+    check("file(s), (a and b), (see user_name), (x) and (50 = 5 * 10)", &[]);
     check(
         "**File:** press `x`, 设置**。他们**",
         &[(Markup::Emphasis, "**File:**"), (Markup::Emphasis, "`x`"), (Markup::Emphasis, "**。他们**")],

@@ -76,7 +76,8 @@ pub(super) fn in_plain<'a>(writer: &mut HtmlWriter<'a, '_, '_>, text: &str, node
     let frames = writer.frames;
     let Some(frame) = frames.get(writer.frame).filter(|_| !text.is_empty()) else { return };
     let range = frame.range(node.data().sourcepos);
-    for found in left_over::find(text).iter().filter(|found| found.position != MarkupPosition::AfterRule) {
+    let is_wanted = |found: &&LeftOver| found.position != MarkupPosition::AfterRule && found.markup != Markup::Tex;
+    for found in left_over::find(text).iter().filter(is_wanted) {
         let seen = &text[found.range.clone()];
         let source = &frame.str()[range.clone()];
         let place = source.find(seen).filter(|at| !is_escaped(source, *at) && !is_known(writer, seen));
@@ -201,7 +202,11 @@ impl OriginText<'_> {
             let nth = self.text[start..at].matches(self.text[at..].chars().next()?).count();
             let found = source.match_indices(self.text[at..].chars().next()?).nth(nth)?.0;
             let at = range.start + found;
-            return (!is_escaped(text.str(), at)).then_some((frame, at));
+            // Only a formula of TeX is marked by backslashes.
+            return (is_escaped(text.str(), at) == (markup == Markup::Tex)).then_some((frame, at));
+        }
+        if markup == Markup::Tex && !self.text[..at].ends_with('\\') {
+            return None;
         }
         // Tags and comments are between the text's pieces, so that characters cannot be counted.
         let words = &self.text[at..self.origin_end(at)];

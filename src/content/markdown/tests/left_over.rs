@@ -8,6 +8,8 @@ fn what_no_parser_understood_is_reported_at_its_place() {
     check_problems("- a\n- ![Shot](My shot.png)", &["markup/left-over: ![Shot](My shot.png)"]);
     check_problems("See [the **new** page](Get a refund.md).", &["markup/left-over: [the **new** page](Get a refund"]);
     check_problems("A note.[^9]\n\nAnd [x][]", &["markup/undefined-reference: x", "markup/undefined-reference: ^9"]);
+    check_problems("The \\(x^2 + 1\\) here.", &["markup/left-over: (x^2 + 1\\"]);
+    check_problems("\\[\nE = \\frac{m}{c}\n\\]\n", &["markup/left-over: ["]);
     check_problems("text\n!!! note\n", &["markup/left-over: !!!"]);
     check_problems("a\n\n| a | b |\n| c | d |\n", &["markup/left-over: | a | b |"]);
     check_problems("&amp;nbsp;and &amp;amp;", &["markup/left-over: &amp;n", "markup/left-over: &amp;"]);
@@ -39,6 +41,7 @@ fn what_the_writer_means_is_not_reported() {
         "\\{{ .x }} \\[a](b c) \\[[x]] \\[^1] \\{% x %}",
         "&#123;{ .x }} &lt;br&gt;",
         "\\| a | b |",
+        "(x^2 + 1), [y = 2], \\[a note\\] file\\(s\\), \\(s/he\\), \\(A+ plan\\) and \\[^a-z\\]",
         "a `[x`](y z)",
         "--template='Version: {{.Version}}' prints it",
     ] {
