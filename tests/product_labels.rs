@@ -83,7 +83,7 @@ warning[variable/unknown]: the product's texts have no key `settings.close`
   = help: look up the key in `strings/fr.json`
 
 3 warnings
-checked 2 articles in 2 editions in 0.19 s
+checked 2 articles in 2 editions in [..] s
 
 "]])
         .check();
