@@ -154,7 +154,10 @@ fn a_dry_run_lists_and_changes_nothing() {
     let size = test.path("public/a/index.html").metadata().expect("a file").len();
     assert_eq!(pages[0].split_whitespace().collect::<Vec<_>>(), ["send", &size.to_string(), "a/index.html"]);
     let position = |name: &str| listed.find(name).unwrap_or_else(|| panic!("no {name} in {listed}"));
-    assert!(position("_assets/") < position("/index.html") && position("/m\n") < position("a/index.html"), "{listed}");
+    assert!(
+        position("_assets/") < position("/index.html") && position("/en/m/") < position("a/index.html"),
+        "{listed}"
+    );
     let test = test.run("publish live").check();
     let test = test.file("content/a.md", "# A\n\nAnother text.\n").run("build").check();
     let before = test.contents("live");
@@ -345,8 +348,8 @@ fn search_fault(live: &Path) -> Option<String> {
     let Ok(pointer) = serde_json::from_slice::<serde_json::Value>(&pointer) else {
         return Some("half of the pointer".into());
     };
-    let index = pointer["index"].as_str().expect("the folder of the index");
-    (!folder.join(index).join("m").exists()).then(|| format!("the index {index} is missing"))
+    let index = pointer["index"].as_str().expect("the manifest of the index");
+    (!folder.join(index).exists()).then(|| format!("the index {index} is missing"))
 }
 
 #[test]

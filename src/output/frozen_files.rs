@@ -64,7 +64,7 @@ fn others(earlier: &BuildManifest, folder: &Path, indexes: &str) -> Vec<String> 
     let pointers = earlier.files.keys().filter_map(|path| {
         let edition = path.starts_with(indexes).then(|| path.strip_suffix(POINTER)?.strip_suffix('/'))??;
         let pointer: IndexPointer = serde_json::from_slice(&disk::read(folder, &OutPath::new(path))?).ok()?;
-        Some(format!("{}/", pointer.leads_to(edition).as_str()))
+        Some(format!("{}/", pointer.leads_to(edition).0))
     });
     pointers.filter(|folder| !folder.starts_with(indexes)).collect()
 }

@@ -89,7 +89,7 @@ mod tests {
         check("_assets/site.1a2b.css", SitePart::Asset, true);
         check("_assets/sans-LICENSE.txt", SitePart::Asset, false);
         check("_search/latest/en/0e234a87e9/d/0", SitePart::Asset, true);
-        check("_search/latest/en/0e234a87e9/m", SitePart::Asset, true);
+        check("_search/latest/en/m/90b8af2b1c77", SitePart::Asset, true);
         check("_search/latest/en/index.json", SitePart::Pointer, false);
         check("de/sitemap.xml", SitePart::Pointer, false);
         check("billing/prices.pdf", SitePart::Asset, false);

@@ -84,9 +84,18 @@ pub fn pack(bytes: &[u8]) -> Vec<u8> {
     Packer::default().pack(bytes)
 }
 
-/// Unpacks a file; `None` if it is broken or truncated.
+/// Whether a client takes bytes for a packed file.
+#[must_use]
+pub fn is_packed(bytes: &[u8]) -> bool {
+    bytes.starts_with(&HEADER[..2])
+}
+
+/// Unpacks a file, unless it is not packed; `None` if it is broken or truncated.
 #[must_use]
 pub fn unpack(bytes: &[u8]) -> Option<Vec<u8>> {
+    if !is_packed(bytes) {
+        return Some(bytes.to_vec());
+    }
     let mut unpacked = Vec::new();
     GzDecoder::new(bytes).take(LARGEST_FILE).read_to_end(&mut unpacked).ok()?;
     Some(unpacked)

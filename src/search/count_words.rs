@@ -30,7 +30,8 @@ pub type FastMap<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 pub const TITLE: usize = 0;
 const TAGS: usize = 1;
 const HEADINGS: usize = 2;
-const TEXT: usize = 3;
+/// The text below headings, and before all of them.
+pub const TEXT: usize = 3;
 
 /// The occurrences of a word in a document.
 #[derive(Debug, Clone, Copy, Default)]

@@ -72,10 +72,10 @@ impl<'k> Document<'k> {
         sections
     }
 
-    /// The sort key of documents.
+    /// The sort key of documents. It has no title, so that another title changes no numbers.
     #[must_use]
-    pub fn place(&self) -> (&str, ArticleKind, &str, &str) {
-        (self.category, self.kind(), &self.meta.title, &self.href)
+    pub fn place(&self) -> (&str, ArticleKind, &str) {
+        (self.category, self.kind(), &self.href)
     }
 
     /// A key that is equal for documents with the same text.

@@ -10,11 +10,11 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use foldhash::fast::FixedState;
 
-use super::count_words::{self, CountedWord, DocumentChunk, FastMap, TITLE, WordCount};
+use super::count_words::{self, CountedWord, DocumentChunk, FastMap, TEXT, TITLE, WordCount};
 use super::documents::Document;
 use super::packs::Excerpt;
 use super::postings::{MAX_IMPACT, Posting};
-use super::{compounds, language, words};
+use super::{compounds, language, rounding, words};
 
 /// For each field: the weight of an occurrence compared with one in the text, and the degree of length normalization
 /// (the `b` of BM25F).
@@ -113,12 +113,13 @@ impl Vocabulary {
     #[must_use]
     pub fn count(&self, documents: &[Document<'_>], wordings: &[usize], newest: usize) -> CountedDocuments {
         let average = self.averages(&wordings[..newest]);
+        let shifts: Vec<u8> = self.stems.iter().map(|stem| rounding::shift(stem)).collect();
         let mut postings = self.empty_lists(wordings);
         let mut is_met = vec![false; self.words.len()];
         let mut sums = StemTotals::new(self.stems.len());
         for ((document, found), wording) in documents.iter().zip(0..).zip(wordings) {
             let (chunk, place) = count_words::place(*wording);
-            let lengths = &self.chunks[chunk].lengths[place];
+            let own = &self.chunks[chunk].lengths[place];
             for tally in self.chunks[chunk].tallies(place) {
                 let word = self.places[chunk][tally.word as usize] as usize;
                 is_met[word] = true;
@@ -129,9 +130,11 @@ impl Vocabulary {
                 }
             }
             for (stem, sum) in sums.drain() {
+                let mut lengths = own.map(f64::from);
+                lengths[TEXT] = rounding::length(own[TEXT], shifts[stem as usize]);
                 postings[stem as usize].push(Posting {
                     document: found,
-                    impact: impact(sum.counts, lengths, &average, document.factor),
+                    impact: impact(sum.counts, &lengths, &average, document.factor),
                     title_length: if sum.counts[TITLE] > 0 { self.chunks[chunk].title_lengths[place] } else { 0 },
                     sections: sum.sections,
                     headings: sum.headings,
@@ -176,14 +179,16 @@ impl Vocabulary {
         counted
     }
 
-    /// The average length of each field, at least 1.
+    /// The average length of each field, at least 1, rounded so that a small change of the texts does not change impacts
+    /// everywhere.
     #[allow(clippy::cast_precision_loss)] // lengths are far below 2^52
     fn averages(&self, wordings: &[usize]) -> [f64; 4] {
         let places = wordings.iter().map(|wording| count_words::place(*wording));
         let lengths: Vec<&[u32; 4]> = places.map(|(chunk, place)| &self.chunks[chunk].lengths[place]).collect();
         std::array::from_fn(|field| {
             let sum: u64 = lengths.iter().map(|lengths| u64::from(lengths[field])).sum();
-            (sum as f64 / lengths.len().max(1) as f64).max(1.0)
+            let average = (sum as f64 / lengths.len().max(1) as f64).max(1.0);
+            rounding::average(average)
         })
     }
 }
@@ -257,11 +262,11 @@ impl StemTotals {
 }
 
 /// The impact of a stem in a document, from 1 to [`MAX_IMPACT`].
-fn impact(counts: [u16; 4], lengths: &[u32; 4], average: &[f64; 4], factor: f64) -> u8 {
+fn impact(counts: [u16; 4], lengths: &[f64; 4], average: &[f64; 4], factor: f64) -> u8 {
     let frequency: f64 = (0..4)
         .map(|field| {
             let (weight, slope) = FIELDS[field];
-            let length = 1.0 - slope + slope * f64::from(lengths[field]) / average[field];
+            let length = 1.0 - slope + slope * lengths[field] / average[field];
             weight * f64::from(counts[field]) / length
         })
         .sum();

@@ -9,7 +9,9 @@
 //! - for each word, the number of its remaining units
 //! - the length in bytes of the remaining units of all words, then those units in UTF-8
 //! - for each word, the number of its stems
-//! - for each stem, its shard, as the difference from the previous stem's
+//! - since format 7: the number of shards that the stems are in, and their names
+//! - for each stem, the index of its shard among these (before format 7, in the whole index), as the difference from the
+//!   previous stem's
 //! - for each stem, its slot in the shard, as the difference from the previous stem's if that is in the same shard
 //! - for each stem, its rarity, as one byte
 //! - since format 6: the number of words that articles write otherwise, the place of each as the difference from the
@@ -21,6 +23,7 @@
 use std::collections::BTreeMap;
 
 use super::bytes::{ByteReader, push_ascending, push_number, unzigzag, zigzag};
+use super::names::{self, FileName};
 
 /// Maximum number of words in a block, unless all have the same prefix.
 const BLOCK: usize = 250;
@@ -28,14 +31,17 @@ const BLOCK: usize = 250;
 /// The first format in which blocks say how words are written.
 const WRITTEN: u32 = 6;
 
+/// The first format in which blocks have the names of shards.
+const NAMES: u32 = 7;
+
 /// Maximum length of the prefix that separates blocks, in characters.
 const LONGEST_PREFIX: usize = 6;
 
 /// The location of a stem's postings, and the stem's rarity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StemRef {
-    /// The index of the shard.
-    pub shard: u32,
+    /// The name of the shard as a number; before format 7, and while an index is built, its index.
+    pub shard: u64,
     /// The index of the list in the shard.
     pub slot: u32,
     /// The inverse document frequency × 20.
@@ -63,39 +69,38 @@ pub struct LexiconBlock {
     pub range: std::ops::Range<usize>,
 }
 
-/// Splits sorted words into blocks.
+/// Splits sorted words into blocks. A word that is added changes only the blocks of words that begin alike.
 #[must_use]
 pub fn blocks(words: &[&str]) -> Vec<LexiconBlock> {
-    let mut groups = Vec::new();
-    group(words, 0..words.len(), 1, &mut groups);
-    let mut blocks: Vec<LexiconBlock> = Vec::new();
-    for next in groups {
-        match blocks.last_mut() {
-            Some(block) if next.range.end - block.range.start <= BLOCK => block.range.end = next.range.end,
-            _ => blocks.push(next),
-        }
-    }
+    let mut blocks = Vec::new();
+    group(words, 0..words.len(), 1, &mut blocks);
     blocks
 }
 
 /// Groups words with the same prefix. The prefix gets longer until a group is small enough or [`LONGEST_PREFIX`] is
-/// reached.
-fn group(words: &[&str], range: std::ops::Range<usize>, length: usize, groups: &mut Vec<LexiconBlock>) {
+/// reached. Adjacent small groups become one block, but not those within a group and those after it.
+fn group(words: &[&str], range: std::ops::Range<usize>, length: usize, blocks: &mut Vec<LexiconBlock>) {
     let mut start = range.start;
+    // Whether the last block may still grow.
+    let mut is_open = false;
     while start < range.end {
         let prefix = prefix(words[start], length);
         let count = words[start..range.end].iter().take_while(|word| word.starts_with(prefix)).count();
-        let is_whole = words[start].len() == prefix.len() && count > 1 && length < LONGEST_PREFIX;
-        if count > BLOCK && length < LONGEST_PREFIX && !is_whole {
-            group(words, start..start + count, length + 1, groups);
-        } else if count > BLOCK && is_whole {
-            // The word that equals the prefix is sorted before the longer ones.
-            groups.push(LexiconBlock { start: prefix.to_owned(), range: start..start + 1 });
-            group(words, start + 1..start + count, length + 1, groups);
-        } else {
-            groups.push(LexiconBlock { start: prefix.to_owned(), range: start..start + count });
+        let end = start + count;
+        let block = |range| LexiconBlock { start: prefix.to_owned(), range };
+        let is_small = count <= BLOCK || length == LONGEST_PREFIX;
+        match blocks.last_mut() {
+            Some(last) if is_open && is_small && end - last.range.start <= BLOCK => last.range.end = end,
+            _ if is_small => blocks.push(block(start..end)),
+            _ if words[start].len() == prefix.len() => {
+                // The word that equals the prefix is sorted before the longer ones.
+                blocks.push(block(start..start + 1));
+                group(words, start + 1..end, length + 1, blocks);
+            }
+            _ => group(words, start..end, length + 1, blocks),
         }
-        start += count;
+        is_open = is_small;
+        start = end;
     }
 }
 
@@ -108,17 +113,24 @@ fn prefix(word: &str, length: usize) -> &str {
 pub fn encode(entries: &[LexiconEntry], written: &BTreeMap<String, String>) -> Vec<u8> {
     let mut bytes = front_coded(entries.iter().map(|(word, _)| word.as_str()));
     let (mut shards, mut slots, mut rarities) = (Vec::new(), Vec::new(), Vec::new());
+    let mut known: Vec<FileName> = Vec::new();
     let (mut shard, mut slot) = (0, 0);
     for (_, stems) in entries {
         push_number(&mut bytes, u32::try_from(stems.len()).expect("a word has few stems"));
         for stem in stems {
-            push_number(&mut shards, zigzag(shard, stem.shard));
-            push_number(&mut slots, zigzag(if shard == stem.shard { slot } else { 0 }, stem.slot));
+            let name = FileName::new(stem.shard).expect("shards are named when blocks are written");
+            let own = known.iter().position(|known| *known == name).unwrap_or_else(|| {
+                known.push(name);
+                known.len() - 1
+            });
+            let own = u32::try_from(own).expect("a block leads to fewer than 2^32 shards");
+            push_number(&mut shards, zigzag(shard, own));
+            push_number(&mut slots, zigzag(if shard == own { slot } else { 0 }, stem.slot));
             rarities.push(stem.rarity);
-            (shard, slot) = (stem.shard, stem.slot);
+            (shard, slot) = (own, stem.slot);
         }
     }
-    for column in [shards, slots, rarities] {
+    for column in [names::encode(&known), shards, slots, rarities] {
         bytes.extend(column);
     }
     push_written(&mut bytes, entries, written);
@@ -181,6 +193,11 @@ pub fn decode(bytes: &[u8], format: u32) -> Option<DecodedBlock> {
     let words = read_words(&mut reader)?;
     let counts: Vec<usize> = words.iter().map(|_| reader.count()).collect::<Option<_>>()?;
     let total: usize = counts.iter().sum();
+    let known = if format < NAMES { None } else { Some(names::read(&mut reader)?) };
+    let name = |shard: u32| match &known {
+        Some(known) => known.get(usize::try_from(shard).ok()?).map(|name| name.number()),
+        None => Some(u64::from(shard)),
+    };
     let mut shard = 0;
     let mut next = || {
         shard = unzigzag(shard, reader.number()?)?;
@@ -191,7 +208,7 @@ pub fn decode(bytes: &[u8], format: u32) -> Option<DecodedBlock> {
     let mut stems = Vec::new();
     for shard in shards {
         let slot = unzigzag(if shard == last.0 { last.1 } else { 0 }, reader.number()?)?;
-        stems.push(StemRef { shard, slot, rarity: 0 });
+        stems.push(StemRef { shard: name(shard)?, slot, rarity: 0 });
         last = (shard, slot);
     }
     for (stem, rarity) in stems.iter_mut().zip(reader.take(total)?) {
@@ -245,11 +262,16 @@ mod tests {
         let written = BTreeMap::from([("pass".to_owned(), "páss".to_owned())]);
         let bytes = encode(&entries, &written);
         let written = BTreeMap::from([(0, "páss".to_owned())]);
-        assert_eq!(decode(&bytes, 6), Some(DecodedBlock { entries: entries.clone(), written }));
-        assert_eq!(decode(&bytes, 5), Some(DecodedBlock { entries, ..DecodedBlock::default() }));
+        assert_eq!(decode(&bytes, 7), Some(DecodedBlock { entries, written }));
         for length in 0..bytes.len() {
-            assert_eq!(decode(&bytes[..length], 6), None, "cut at {length}");
+            assert_eq!(decode(&bytes[..length], 7), None, "cut at {length}");
         }
+        // In format 5, the columns of shards, slots and rarities are the last ones.
+        let columns =
+            [&[2, 0, 0, 4, 4][..], &[8], b"password", &[1, 2], &[14, 0, 5], &[2, 2, 4], &[40, 41, 42]].concat();
+        let stem = |shard, slot, rarity| StemRef { shard, slot, rarity };
+        let entries = vec![entry("pass", &[stem(7, 1, 40)]), entry("word", &[stem(7, 2, 41), stem(4, 2, 42)])];
+        assert_eq!(decode(&columns, 5), Some(DecodedBlock { entries, ..DecodedBlock::default() }));
         let words = ["drowssap", "drow"];
         assert_eq!(decode_words(&encode_words(&words)).as_deref(), Some(&words.map(str::to_owned)[..]));
     }

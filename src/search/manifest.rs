@@ -9,7 +9,7 @@ use super::documents::Document;
 use super::impacts::CountedDocuments;
 use super::pools::{Membership, Pool};
 use super::words::{self, Apostrophe, fold};
-use super::{lexicon, packs, suffixes};
+use super::{lexicon, packs, shards, suffixes};
 use crate::config::SearchConfig;
 use crate::content::{ArticleKind, EditionId};
 use crate::links::spelling::join_address;
@@ -17,10 +17,13 @@ use crate::path::OutPath;
 use crate::render::{Renderer, site};
 
 /// The version of the format. A client that does not support it does not search.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 /// The oldest format that can be searched: that of frozen versions.
 pub const OLDEST_FORMAT: u32 = 5;
+
+/// The first format in which each file has its own name.
+pub const NAMED_FILES: u32 = 7;
 
 /// The manifest of an index.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -45,8 +48,21 @@ pub struct IndexManifest {
     pub runs: Vec<(u32, u32, u32)>,
     /// The start of each block of the lexicon.
     pub lexicon: Vec<String>,
-    /// The start of each block of the reversed lexicon.
+    /// The names of these blocks, in a [`super::names::list`].
+    #[serde(default)]
+    pub blocks: String,
+    /// The name of the [`BackwardDirectory`]; empty if there is none.
+    #[serde(default)]
+    pub reversed: String,
+    /// Before format 7: the start of each block of the reversed lexicon.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub backward: Vec<String>,
+    /// The names of the packs, or of the files with their names, in a [`super::names::list`].
+    #[serde(default)]
+    pub packs: String,
+    /// Number of packs that each of `packs` leads to; 1 if these are the packs.
+    #[serde(default)]
+    pub directory: u32,
     /// The stop words, separated by blanks.
     pub stop_words: String,
     /// Suffix rules as `ending>ending`, separated by blanks.
@@ -61,12 +77,22 @@ pub struct IndexManifest {
     pub thesaurus: String,
 }
 
+/// Leads to the blocks of the reversed lexicon. Few queries need it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct BackwardDirectory {
+    /// The start of each block.
+    pub starts: Vec<String>,
+    /// The names of the blocks, in a [`super::names::list`].
+    pub blocks: String,
+}
+
 /// Connects an edition to its index, which several editions may share.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct IndexPointer {
     /// Always [`FORMAT`].
     pub format: u32,
-    /// The folder of the index, as a link relative to the edition's search folder.
+    /// The manifest of the index, as a link relative to the edition's search folder; before format 7, the folder of the
+    /// index.
     pub index: String,
     /// The link to the edition's home page. The links of documents are relative to it.
     pub home: String,
@@ -81,7 +107,7 @@ pub struct IndexPointer {
 }
 
 impl IndexPointer {
-    /// The pointer of an edition in a pool. `membership` has its documents, `index` is the link to the folder of the
+    /// The pointer of an edition in a pool. `membership` has its documents, `index` is the link to the manifest of the
     /// index.
     #[must_use]
     pub fn new(
@@ -106,27 +132,30 @@ impl IndexPointer {
         }
     }
 
-    /// The folder of the index, if the edition's search folder is `folder`.
+    /// The folder with the files of the index, and the path of the manifest in it, if the edition's search folder is
+    /// `folder`.
     #[must_use]
-    pub fn leads_to(&self, folder: &str) -> OutPath {
-        OutPath::new(join_address(&format!("/{folder}/"), &self.index).as_str())
+    pub fn leads_to(&self, folder: &str) -> (String, String) {
+        let target = OutPath::new(join_address(&format!("/{folder}/"), &self.index).as_str()).as_str().to_owned();
+        match target.rsplit_once("/m/").filter(|_| self.format >= NAMED_FILES) {
+            Some((folder, name)) => (folder.to_owned(), format!("m/{name}")),
+            None => (target, "m".to_owned()),
+        }
     }
 }
 
 impl IndexManifest {
-    /// The manifest of a pool's index with these blocks.
+    /// The manifest of a pool's index with these blocks, without the names of other files.
     #[must_use]
     pub fn new(
         renderer: &Renderer,
         pool: &Pool<'_>,
         counted: &CountedDocuments,
-        forward: &[lexicon::LexiconBlock],
-        backward: &[lexicon::LexiconBlock],
+        blocks: &[lexicon::LexiconBlock],
     ) -> Self {
         let config = &renderer.project.config;
         let edition = pool.edition;
         let apostrophe = Apostrophe::of(config.language(edition));
-        let starts = |blocks: &[lexicon::LexiconBlock]| blocks.iter().map(|block| block.start.clone()).collect();
         let suffixes = suffixes::suffix_rules(counted, config.language(edition));
         let continued = (0..).zip(&pool.documents).filter(|(_, document)| document.continues());
         let mut manifest = Self {
@@ -136,12 +165,11 @@ impl IndexManifest {
             documents: number(pool.documents.len()),
             pack: number(packs::size(pool.newest)),
             continued: continued.map(|(id, _)| id).collect(),
-            lexicon: starts(forward),
-            backward: starts(backward),
+            lexicon: blocks.iter().map(|block| block.start.clone()).collect(),
             stop_words: counted.stop_words.iter().cloned().collect::<Vec<_>>().join(" "),
             suffixes: suffixes.iter().map(|(from, to)| format!("{from}>{to}")).collect::<Vec<_>>().join(" "),
             synonyms: synonyms(&config.search, apostrophe),
-            rarest: super::rarity(0, pool.newest),
+            rarest: shards::rarity(0, pool.newest),
             ..Self::default()
         };
         manifest.divide(renderer, edition, &pool.documents);

@@ -5,11 +5,14 @@
 //! - collect what search can find ([`documents`], with the text from [`text`])
 //! - group the versions that share an index ([`pools`])
 //! - count the words ([`count_words`], with [`crate::words`]) and weigh them ([`impacts`])
-//! - write the blocks of words ([`lexicon`]), the lists of documents ([`postings`]), the texts to show ([`packs`]), and
-//!   the [`manifest`] with the rules for unknown endings ([`suffixes`]) and the [`thesaurus`], all packed by [`bytes`]
+//! - write the lists of documents ([`postings`], in [`shards`]), the blocks of words ([`lexicon`]), the texts to show
+//!   ([`packs`]), and the [`manifest`] with the rules for unknown endings ([`suffixes`]) and the [`thesaurus`], all packed
+//!   by [`bytes`] and named by [`names`]
 //!
-//! An index is in a folder named after the hash of its content, so that browsers can cache its files forever. Each
-//! edition has a pointer to the current folder.
+//! Each file is named after the hash of its content, so that browsers can cache it forever, and files that lead to others
+//! have their names: an edition's pointer leads to the manifest, and from there to everything else. So a small change of
+//! the texts changes few files, and a client never mixes files of two builds. For the same reason the content decides
+//! where blocks and shards end, and values that every change of the texts would move are rounded.
 //!
 //! [`query`] searches an index in the same way as the theme's `scripts-worker/` does in the browser; golden files
 //! verify that both give the same results. `docs/content/publishing/search-index.md` describes the format.
@@ -21,12 +24,15 @@ pub mod documents;
 pub mod impacts;
 pub mod lexicon;
 pub mod manifest;
+pub mod names;
 pub mod packs;
 pub mod pools;
 pub mod postings;
 pub mod query;
 mod questions;
+mod rounding;
 pub mod search_tests;
+mod shards;
 pub mod suffixes;
 pub mod text;
 pub mod thesaurus;
@@ -46,24 +52,13 @@ use crate::shared_cache::SharedCache;
 use crate::words::{self, language};
 use bytes::Packer;
 use impacts::{CountedDocuments, Vocabulary};
-use lexicon::{LexiconEntry, StemRef};
-use manifest::{IndexManifest, IndexPointer};
+use lexicon::{LexiconBlock, LexiconEntry, StemRef};
+use manifest::{BackwardDirectory, IndexManifest, IndexPointer};
+use names::{FileName, NamedFiles, UnnamedFile};
 use pools::{Membership, Pool};
-use postings::{Posting, PostingList};
 
-/// The file of an edition that names the folder of its current index.
+/// The file of an edition that names the manifest of its current index.
 pub const POINTER: &str = "index.json";
-
-/// Minimum target size of a shard in bytes. A smaller one is not worth a request.
-const SMALLEST_SHARD: usize = 3_000;
-
-/// Maximum target size of a shard in bytes. A larger one consists mostly of words that the query does not contain.
-const LARGEST_SHARD: usize = 9_000;
-
-/// The target number of shards in a large index. A very large index has more, one for each [`DOCUMENTS_OF_A_SHARD`]
-/// documents: it has many files in any case, and the lists of common words alone are large.
-const SHARDS: usize = 850;
-const DOCUMENTS_OF_A_SHARD: usize = 13;
 
 /// Minimum length of a word in the reversed lexicon. A typo in a shorter word could mean almost anything.
 const SHORTEST_BACKWARD: usize = 4;
@@ -106,7 +101,7 @@ fn indexes(renderer: &Renderer, editions: &[EditionId]) -> IndexFiles {
     together.flatten().collect()
 }
 
-/// Builds the index of a pool.
+/// Builds the index of a pool. A file that leads to others has their names, so they are named first.
 fn index(
     renderer: &Renderer,
     pool: &Pool<'_>,
@@ -120,124 +115,91 @@ fn index(
     let config = &renderer.project.config;
     let language = config.language(*edition);
     let thesaurus = if config.search.thesaurus { thesaurus::lines(&counted, language) } else { String::new() };
-    let (shards, refs) = shards(&mut counted, documents.len(), *newest);
+    let (shards, mut refs) = shards::split(&mut counted, documents.len(), *newest);
+    let mut files = NamedFiles::default();
+    let shards = files.add("p", part(&shards, packed, |shard| postings::encode(shard)));
+    for stem in &mut refs {
+        stem.shard = shards[usize::try_from(stem.shard).expect("it is the index of a shard")].number();
+    }
     let forward = lexicon_of(&counted, &refs);
-    let backward = backward_of(&counted);
-    let written = std::mem::take(&mut counted.written);
     let names: Vec<&str> = forward.iter().map(|(word, _)| word.as_str()).collect();
-    let forward_blocks = lexicon::blocks(&names);
-    let names: Vec<&str> = backward.iter().map(String::as_str).collect();
-    let backward_blocks = lexicon::blocks(&names);
-    let mut manifest = IndexManifest::new(renderer, pool, &counted, &forward_blocks, &backward_blocks);
+    let blocks = lexicon::blocks(&names);
+    let mut manifest = IndexManifest::new(renderer, pool, &counted, &blocks);
     manifest.thesaurus = thesaurus;
+    let encode = |block: &LexiconBlock| lexicon::encode(&forward[block.range.clone()], &counted.written);
+    manifest.blocks = names::list(&files.add("l", part(&blocks, packed, encode)));
+    manifest.reversed = add_backward(&mut files, &backward_of(&counted), packed);
     drop(counted);
 
     let shown: Vec<_> = documents.iter().zip(wordings.iter().map(|wording| vocabulary.excerpt(*wording))).collect();
     let shown: Vec<_> = shown.chunks(packs::size(*newest)).collect();
+    let packs = files.add("d", part(&shown, packed, |pack| packs::encode(pack)));
+    manifest.directory = number(packs::directory_size(packs.len()));
+    manifest.packs = names::list(&match manifest.directory {
+        1 => packs,
+        size => {
+            files.add("n", part(&packs.chunks(size as usize).collect::<Vec<_>>(), packed, |names| names::encode(names)))
+        }
+    });
     let manifest = serde_json::to_vec(&manifest).expect("texts are JSON");
-    let mut files = vec![("m".to_owned(), hash(&manifest), bytes::pack(&manifest).into())];
-    files.extend(part("l", &forward_blocks, packed, |block| lexicon::encode(&forward[block.range.clone()], &written)));
-    files.extend(part("r", &backward_blocks, packed, |block| lexicon::encode_words(&names[block.range.clone()])));
-    files.extend(part("p", &shards, packed, |shard| postings::encode(shard)));
-    files.extend(part("d", &shown, packed, |pack| packs::encode(pack)));
-    publish(renderer, pool, files)
+    let manifest = files.add("m", part(&[manifest], packed, Vec::clone));
+    publish(renderer, pool, files, manifest[0])
 }
 
-/// A file of an index: its name, the hash of its content, and its packed bytes.
-type IndexFile = (String, u128, Arc<[u8]>);
+/// Adds the blocks of the backward lexicon and the file that leads to them, and returns the name of that file; empty if
+/// there are no words.
+fn add_backward(files: &mut NamedFiles, words: &[String], packed: &PackedFiles) -> String {
+    if words.is_empty() {
+        return String::new();
+    }
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let blocks = lexicon::blocks(&words);
+    let names = files.add("r", part(&blocks, packed, |block| lexicon::encode_words(&words[block.range.clone()])));
+    let starts = blocks.into_iter().map(|block| block.start).collect();
+    let directory = BackwardDirectory { starts, blocks: names::list(&names) };
+    let directory = serde_json::to_vec(&directory).expect("texts are JSON");
+    files.add("b", part(&[directory], packed, Vec::clone))[0].to_string()
+}
 
 /// Packed files by the hash of their content.
 type PackedFiles = SharedCache<u128, Arc<[u8]>>;
 
-/// The hash of a file's content. It need not be collision-resistant, because all content comes from the site itself.
-fn hash(bytes: &[u8]) -> u128 {
-    XxHash3_128::oneshot(bytes)
-}
-
-/// Encodes and packs the files of one part, in parallel.
-fn part<T: Sync>(
-    name: &str,
-    contents: &[T],
-    packed: &PackedFiles,
-    encode: impl Fn(&T) -> Vec<u8> + Sync,
-) -> Vec<IndexFile> {
-    let files = contents.par_iter().enumerate();
-    let pack = |packer: &mut Packer, (number, content): (usize, &T)| {
+/// Encodes and packs the files of one part, in parallel. Each comes with the hash of its content. It need not be
+/// collision-resistant, because all content comes from the site itself.
+fn part<T: Sync>(contents: &[T], packed: &PackedFiles, encode: impl Fn(&T) -> Vec<u8> + Sync) -> Vec<UnnamedFile> {
+    let pack = |packer: &mut Packer, content: &T| {
         let bytes = encode(content);
-        let hash = hash(&bytes);
-        (format!("{name}/{number}"), hash, packed.of(&hash, |_| packer.pack(&bytes).into()))
+        let hash = XxHash3_128::oneshot(&bytes);
+        let pack = |_: &_| {
+            let packed = packer.pack(&bytes);
+            // Names do not get smaller.
+            Arc::from(if packed.len() < bytes.len() || bytes::is_packed(&bytes) { packed } else { bytes.clone() })
+        };
+        (hash, packed.of(&hash, pack))
     };
-    files.map_init(Packer::default, pack).collect()
+    contents.par_iter().map_init(Packer::default, pack).collect()
 }
 
-/// Puts the index into a folder named after its content, below the newest edition's search folder, and adds a pointer
-/// for each edition.
-fn publish(renderer: &Renderer, pool: &Pool<'_>, files: Vec<IndexFile>) -> IndexFiles {
-    const DIGITS: usize = 10;
-    let mut hasher = blake3::Hasher::new();
-    for (name, hash, _) in &files {
-        hasher.update(name.as_bytes());
-        hasher.update(&hash.to_le_bytes());
-    }
-    let hash = hasher.finalize().to_hex()[..DIGITS].to_owned();
+/// Puts the index below the newest edition's search folder, and adds a pointer for each edition.
+fn publish(renderer: &Renderer, pool: &Pool<'_>, files: NamedFiles, manifest: FileName) -> IndexFiles {
     let folder = |edition| search_folder(renderer, edition);
     let home = folder(pool.edition);
     let pointer = |(edition, membership): &(EditionId, Membership)| {
-        let index = link(&folder(*edition), &home, &hash);
+        let index = link(&folder(*edition), &home, manifest);
         let pointer = IndexPointer::new(renderer, pool, *edition, membership.clone(), index);
         let mut pointer = serde_json::to_vec(&pointer).expect("texts are JSON");
         pointer.push(b'\n');
         (OutPath::new(&format!("{}/{POINTER}", folder(*edition))), Arc::from(pointer))
     };
     let pointers = pool.members.iter().map(pointer);
-    let files = files.into_iter().map(|(name, _, bytes)| (OutPath::new(&format!("{home}/{hash}/{name}")), bytes));
+    let files = files.into_iter().map(|(name, bytes)| (OutPath::new(&format!("{home}/{name}")), bytes));
     files.chain(pointers).collect()
 }
 
-/// The link from one edition's search folder to the index in another's.
-fn link(from: &str, to: &str, hash: &str) -> String {
+/// The link from one edition's search folder to the manifest in another's.
+fn link(from: &str, to: &str, manifest: FileName) -> String {
     let folder = to.strip_prefix(SEARCH_FOLDER).filter(|_| from != to);
-    folder.map_or_else(|| hash.to_owned(), |folder| format!("../..{folder}/{hash}"))
-}
-
-/// Splits the stems' lists into shards, and returns the location of each stem. Takes the postings out of `counted`. The
-/// first `newest` documents determine how rare a stem is.
-fn shards(counted: &mut CountedDocuments, documents: usize, newest: usize) -> (Vec<Vec<PostingList>>, Vec<StemRef>) {
-    let found = |postings: &[Posting]| postings.partition_point(|posting| (posting.document as usize) < newest);
-    let rarities: Vec<u8> = counted.stems.iter().map(|(_, postings)| rarity(found(postings), newest)).collect();
-    let lists: Vec<PostingList> = counted
-        .stems
-        .par_iter_mut()
-        .map(|(_, postings)| PostingList::new(std::mem::take(postings), documents, newest))
-        .collect();
-    let total: usize = lists.iter().map(PostingList::weight).sum();
-    let target = (total / SHARDS.max(documents / DOCUMENTS_OF_A_SHARD)).clamp(SMALLEST_SHARD, LARGEST_SHARD);
-    let mut shards: Vec<Vec<PostingList>> = Vec::new();
-    let mut refs = Vec::with_capacity(lists.len());
-    let mut weight = usize::MAX;
-    for (list, rarity) in lists.into_iter().zip(rarities) {
-        if weight.saturating_add(list.weight()) > target {
-            shards.push(Vec::new());
-            weight = 0;
-        }
-        weight += list.weight();
-        let shard = shards.len() - 1;
-        if let Some(lists) = shards.last_mut() {
-            let place = |number| u32::try_from(number).expect("an index has fewer than 2^32 stems");
-            refs.push(StemRef { shard: place(shard), slot: place(lists.len()), rarity });
-            lists.push(list);
-        }
-    }
-    (shards, refs)
-}
-
-/// The inverse document frequency of BM25 × 20, raised a little so that no word is worth nothing. An integer, so that
-/// clients need no logarithm, which browsers round differently.
-#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped to a byte
-fn rarity(found: usize, documents: usize) -> u8 {
-    let (found, documents) = (found as f64, documents as f64);
-    let rarity = (1.0 + (documents - found + 0.5) / (found + 0.5)).ln() + 0.2;
-    (rarity * 20.0).round().clamp(1.0, 255.0) as u8
+    folder.map_or_else(|| format!("m/{manifest}"), |folder| format!("../..{folder}/m/{manifest}"))
 }
 
 /// All words with their stems, in order.
@@ -254,4 +216,8 @@ fn backward_of(counted: &CountedDocuments) -> Vec<String> {
     let mut words: Vec<String> = long.map(|(word, _)| word.chars().rev().collect()).collect();
     words.sort_by(|a, b| impacts::by_units(a, b));
     words
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).expect("an index has fewer than 2^32 documents")
 }

@@ -16,6 +16,12 @@ const MAX_PACKS: usize = 1_250;
 /// Maximum number of documents in a pack. With more, readers would load too much that is not shown.
 const MAX_DOCUMENTS: usize = 10;
 
+/// Maximum number of packs that the manifest names.
+const MAX_NAMED_PACKS: usize = 48;
+
+/// Number of packs that the results of a query are usually in.
+const SHOWN: usize = 5;
+
 /// Maximum length of the text in a pack of one document, in characters.
 const WHOLE_TEXT: usize = 3_600;
 
@@ -66,6 +72,13 @@ pub fn budget(documents: usize) -> usize {
         1 => WHOLE_TEXT,
         size => SHARED_TEXT / size,
     }
+}
+
+/// The number of packs whose names are in a file of their own; 1 if the manifest names all packs itself. Rounded to a
+/// power of two, so that it rarely changes.
+#[must_use]
+pub fn directory_size(packs: usize) -> usize {
+    if packs <= MAX_NAMED_PACKS { 1 } else { (packs / SHOWN).isqrt().next_power_of_two() }
 }
 
 /// Encodes the pack of these documents.
@@ -136,6 +149,15 @@ mod tests {
         check(1_250, 1);
         check(10_000, 8);
         check(1_000_000, 10);
+    }
+
+    #[test]
+    fn names_of_packs_are_few_bytes() {
+        let check = |packs: usize, expected: usize| assert_eq!(directory_size(packs), expected);
+        check(0, 1);
+        check(48, 1);
+        check(1_158, 16);
+        check(10_000, 64);
     }
 
     #[test]

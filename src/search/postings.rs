@@ -117,7 +117,7 @@ pub struct PostingList {
 }
 
 impl PostingList {
-    /// The list of these postings, which are sorted by document. The index has `documents` documents, of which the
+    /// The list of these postings, which are sorted by document. The index has about `documents` documents, of which the
     /// first `newest` belong to the newest edition.
     #[must_use]
     pub fn new(mut postings: Vec<Posting>, documents: usize, newest: usize) -> Self {

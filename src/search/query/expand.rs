@@ -217,7 +217,7 @@ fn by_beginning(
     found.sort_by_key(|(cost, _)| *cost);
     let most = if is_known { MAX_SHARDS_OF_KNOWN } else { MAX_SHARDS };
     let base = if is_known { BEYOND_THE_WORD } else { BY_BEGINNING };
-    let mut shards: Vec<u32> = Vec::new();
+    let mut shards: Vec<u64> = Vec::new();
     for (_, entry) in found.into_iter().take(MAX_COMPLETIONS) {
         let Some(stem) = entry.1.first() else { continue };
         if !shards.contains(&stem.shard) {
@@ -239,11 +239,11 @@ fn ratio(part: usize, whole: usize) -> f64 {
 /// Adds compounds that end with the word, shorter ones first: `Kündigungsfrist` for `Frist`.
 fn by_tail(index: &SearchIndex<'_>, word: &str, expanded: &mut ExpandedWord) -> Option<()> {
     let length = units(word);
-    if length < SHORTEST_TAIL || index.manifest.backward.is_empty() {
+    if length < SHORTEST_TAIL {
         return Some(());
     }
     let reversed: String = word.chars().rev().collect();
-    let backward = index.backward(block_of(&index.manifest.backward, &reversed))?;
+    let backward = index.backward(&reversed)?;
     let is_compound = |known: &&String| known.starts_with(&reversed) && units(known) >= length + SHORTEST_HEAD;
     let mut found: Vec<String> =
         backward.iter().filter(is_compound).map(|known| known.chars().rev().collect()).collect();

@@ -19,9 +19,11 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::bytes::ByteReader;
 use super::language::has_compounds;
 use super::lexicon::{self, DecodedBlock};
-use super::manifest::{FORMAT, IndexManifest, IndexPointer, OLDEST_FORMAT};
+use super::manifest::{BackwardDirectory, FORMAT, IndexManifest, IndexPointer, NAMED_FILES, OLDEST_FORMAT};
+use super::names::{self, FileName};
 use super::packs::{self, PackedDocument};
 use super::pools::Membership;
 use super::postings::{self, PostingList};
@@ -37,7 +39,8 @@ type FileLookup<'g> = Box<dyn Fn(&OutPath) -> Option<Vec<u8>> + 'g>;
 /// An open index.
 pub struct SearchIndex<'g> {
     get: FileLookup<'g>,
-    folder: OutPath,
+    /// The folder that has the files of the index.
+    folder: String,
     /// The edition's own data about the index.
     pub pointer: IndexPointer,
     /// The data about the whole index.
@@ -48,7 +51,7 @@ pub struct SearchIndex<'g> {
     suffixes: Vec<(String, String)>,
     relations: Relations,
     blocks: RefCell<BTreeMap<usize, Rc<DecodedBlock>>>,
-    shards: RefCell<BTreeMap<u32, Rc<Vec<PostingList>>>>,
+    shards: RefCell<BTreeMap<u64, Rc<Vec<PostingList>>>>,
 }
 
 /// The options of a query.
@@ -94,8 +97,8 @@ impl<'g> SearchIndex<'g> {
     pub fn open(folder: &str, get: impl Fn(&OutPath) -> Option<Vec<u8>> + 'g) -> Option<Self> {
         let pointer: IndexPointer =
             serde_json::from_slice(&get(&OutPath::new(&format!("{folder}/{POINTER}")))?).ok()?;
-        let folder = pointer.leads_to(folder);
-        let manifest = bytes::unpack(&get(&OutPath::new(&format!("{}/m", folder.as_str())))?)?;
+        let (folder, manifest) = pointer.leads_to(folder);
+        let manifest = bytes::unpack(&get(&OutPath::new(&format!("{folder}/{manifest}")))?)?;
         let manifest: IndexManifest = serde_json::from_slice(&manifest).ok()?;
         let is_known = |format: u32| (OLDEST_FORMAT..=FORMAT).contains(&format);
         let is_fit = is_known(pointer.format) && is_known(manifest.format) && manifest.pack > 0;
@@ -145,7 +148,18 @@ impl<'g> SearchIndex<'g> {
     }
 
     fn file(&self, name: &str) -> Option<Vec<u8>> {
-        bytes::unpack(&(self.get)(&OutPath::new(&format!("{}/{name}", self.folder.as_str())))?)
+        bytes::unpack(&(self.get)(&OutPath::new(&format!("{}/{name}", self.folder)))?)
+    }
+
+    /// Whether the files have names of their own. Otherwise, they have numbers.
+    fn has_names(&self) -> bool {
+        self.manifest.format >= NAMED_FILES
+    }
+
+    /// A file that a list of names leads to, or before format 7 its number.
+    fn listed(&self, part: &str, names: &str, number: usize) -> Option<Vec<u8>> {
+        let name = if self.has_names() { names::at(names, number)?.to_string() } else { number.to_string() };
+        self.file(&format!("{part}/{name}"))
     }
 
     /// A block of the lexicon.
@@ -153,30 +167,51 @@ impl<'g> SearchIndex<'g> {
         if let Some(block) = self.blocks.borrow().get(&number) {
             return Some(Rc::clone(block));
         }
-        let block = Rc::new(lexicon::decode(&self.file(&format!("l/{number}"))?, self.manifest.format)?);
+        let block = self.listed("l", &self.manifest.blocks, number)?;
+        let block = Rc::new(lexicon::decode(&block, self.manifest.format)?);
         self.blocks.borrow_mut().insert(number, Rc::clone(&block));
         Some(block)
     }
 
-    /// A block of the backward lexicon.
-    fn backward(&self, number: usize) -> Option<Vec<String>> {
-        lexicon::decode_words(&self.file(&format!("r/{number}"))?)
+    /// The words of the block of the backward lexicon that would contain this word; none if there is no such lexicon.
+    fn backward(&self, reversed: &str) -> Option<Vec<String>> {
+        let directory = if !self.has_names() {
+            BackwardDirectory { starts: self.manifest.backward.clone(), blocks: String::new() }
+        } else if self.manifest.reversed.is_empty() {
+            BackwardDirectory::default()
+        } else {
+            serde_json::from_slice(&self.file(&format!("b/{}", self.manifest.reversed))?).ok()?
+        };
+        if directory.starts.is_empty() {
+            return Some(Vec::new());
+        }
+        let block = self.listed("r", &directory.blocks, expand::block_of(&directory.starts, reversed))?;
+        lexicon::decode_words(&block)
     }
 
     /// A shard of postings.
-    fn shard(&self, number: u32) -> Option<Rc<Vec<PostingList>>> {
-        if let Some(shard) = self.shards.borrow().get(&number) {
-            return Some(Rc::clone(shard));
+    fn shard(&self, shard: u64) -> Option<Rc<Vec<PostingList>>> {
+        if let Some(lists) = self.shards.borrow().get(&shard) {
+            return Some(Rc::clone(lists));
         }
-        let shard = Rc::new(postings::decode(&self.file(&format!("p/{number}"))?, self.manifest.format)?);
-        self.shards.borrow_mut().insert(number, Rc::clone(&shard));
-        Some(shard)
+        let name = if self.has_names() { FileName::new(shard)?.to_string() } else { shard.to_string() };
+        let lists = Rc::new(postings::decode(&self.file(&format!("p/{name}"))?, self.manifest.format)?);
+        self.shards.borrow_mut().insert(shard, Rc::clone(&lists));
+        Some(lists)
     }
 
     /// The display data of a document.
     fn shown(&self, document: u32) -> Option<PackedDocument> {
-        let pack = packs::decode(&self.file(&format!("d/{}", document / self.manifest.pack))?)?;
-        pack.into_iter().nth((document % self.manifest.pack) as usize)
+        let number = usize::try_from(document / self.manifest.pack).ok()?;
+        let pack = match usize::try_from(self.manifest.directory).ok()? {
+            0 | 1 => self.listed("d", &self.manifest.packs, number)?,
+            size => {
+                let names = self.listed("n", &self.manifest.packs, number / size)?;
+                let name = *names::read(&mut ByteReader::new(&names))?.get(number % size)?;
+                self.file(&format!("d/{name}"))?
+            }
+        };
+        packs::decode(&pack)?.into_iter().nth((document % self.manifest.pack) as usize)
     }
 
     /// The category and kind of a document.

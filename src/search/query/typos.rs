@@ -83,7 +83,7 @@ fn typos(index: &SearchIndex<'_>, number: usize, word: &str, most: usize) -> Opt
     let is_doubted = |found: &[(usize, LexiconEntry)]| {
         found.iter().all(|(distance, entry)| *distance > 1 || cost(entry, word) > DOUBTED)
     };
-    if is_doubted(&found) && !index.manifest.backward.is_empty() {
+    if is_doubted(&found) {
         backward(index, word, most, &mut found)?;
     }
     if is_doubted(&found) {
@@ -152,9 +152,8 @@ fn by_swap(index: &SearchIndex<'_>, number: usize, word: &str, found: &mut Vec<(
 fn backward(index: &SearchIndex<'_>, word: &str, most: usize, found: &mut Vec<(usize, LexiconEntry)>) -> Option<()> {
     let typed: Vec<u16> = word.encode_utf16().collect();
     let reversed: String = word.chars().rev().collect();
-    let number = block_of(&index.manifest.backward, &reversed);
     let mut near: Vec<(usize, String)> = Vec::new();
-    for known in index.backward(number)? {
+    for known in index.backward(&reversed)? {
         let known: String = known.chars().rev().collect();
         if let Some(distance) = distance(&typed, &known.encode_utf16().collect::<Vec<_>>(), most) {
             near.push((distance, known));

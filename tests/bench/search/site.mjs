@@ -20,19 +20,29 @@ export async function siteIn(out, version = 'latest') {
   const locale = locales.find((code) => code.startsWith('en')) ?? locales[0];
   const base = `/_search/${version}/${locale}/`;
   const pointer = JSON.parse(readFileSync(join(out, base, 'index.json'), 'utf8'));
-  const folder = join(out, base, pointer.index);
-  const manifest = unpacked(join(folder, 'm'));
-  const files = ['l', 'p', 'r', 'd'].flatMap((part) => readdirSync(join(folder, part)).map((name) => join(folder, part, name)));
-  const bytes = files.reduce((sum, file) => sum + statSync(file).size, statSync(join(folder, 'm')).size);
-  return { out, worker, base, locale, manifest, engine: await import(module), files: files.length + 2, bytes, articles: articlesOf(out, folder, manifest, pointer) };
+  const path = join(out, base, pointer.index);
+  const folder = join(path, '../..');
+  const manifest = unpacked(path);
+  const parts = readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name)));
+  const files = parts.filter((file) => statSync(file).isFile());
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  return { out, worker, base, locale, manifest, engine: await import(module), files: files.length, bytes, articles: articlesOf(out, folder, manifest, pointer) };
 }
 
 /** @param {string} path */
-const unpacked = (path) => JSON.parse(gunzipSync(readFileSync(path)).toString());
+const unpacked = (path) => JSON.parse(bytesOf(path).toString());
+
+/** @param {string} path */
+const bytesOf = (path) => gunzipSync(readFileSync(path));
+
+/** The names in a list of them. @param {string} list */
+const names = (list) => list.match(/.{12}/g) ?? [];
 
 /** The articles of an index with the texts of their pages. @returns {Article[]} */
-function articlesOf(out, folder, { continued }, { home, first, bits }) {
-  const packs = readdirSync(join(folder, 'd')).sort((a, b) => Number(a) - Number(b));
+function articlesOf(out, folder, { continued, packs: list, directory }, { home, first, bits }) {
+  // Before the names is their number, which is below 128.
+  const below = (/** @type {string} */ name) => names(bytesOf(join(folder, 'n', name)).subarray(1).toString('hex'));
+  const packs = directory > 1 ? names(list).flatMap(below) : names(list);
   const documents = packs.flatMap((pack) => unpacked(join(folder, 'd', pack)));
   const isContinued = new Set(continued);
   const isOwn = (place) => place < first || (parseInt(bits[(place - first) >> 2] ?? '0', 16) >> ((place - first) & 3)) & 1;

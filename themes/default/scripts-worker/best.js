@@ -1,5 +1,5 @@
 /** A ranking → its best documents: counted by facet, filtered, and scored by section. */
-import { partition } from './expand.js';
+import { partition } from './sorted.js';
 import { ALL, titlePart } from './score.js';
 
 const FEW = 50;

@@ -5,6 +5,7 @@
  */
 import { characters, isDense, isLetters } from './words.js';
 import { stemsOf } from './files.js';
+import { blockOf, partition } from './sorted.js';
 
 const BY_ENDING = 0.9;
 const BY_BEGINNING = 0.8;
@@ -24,17 +25,6 @@ const SHORTEST_TYPED = 5;
 const NEIGHBOURLY = 2;
 const MAX_NEAR = 3;
 
-/** The first position in a sorted list from which on `isBehind` holds. @param {number} length @param {(at: number) => boolean} isBehind */
-export function partition(length, isBehind) {
-  let low = 0;
-  for (let high = length; low < high; ) {
-    const middle = (low + high) >> 1;
-    if (isBehind(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
 /** Lengths of a word that compounds end with, and of what is before it, and how many of them count. */
 const SHORTEST_TAIL = 4;
 const SHORTEST_HEAD = 3;
@@ -42,9 +32,6 @@ const MAX_COMPOUNDS = 3;
 
 /** @param {string} a @param {string} b */
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-
-/** @param {string[]} starts @param {string} word */
-const blockOf = (starts, word) => Math.max(0, partition(starts.length, (at) => starts[at] > word) - 1);
 
 /** @param {string[]} words @param {string} word */
 const lowerBound = (words, word) => partition(words.length, (at) => words[at] >= word);
@@ -146,11 +133,11 @@ export async function isKnown(index, word) {
 
 /** Adds compounds that end with the word. @param {any} index @param {string} word @param {(block: import('./files.js').Block, at: number, weight: number) => void} add */
 async function byTail(index, word, add) {
-  const { lexicon, backward: starts } = index.manifest;
-  if (word.length < SHORTEST_TAIL || !starts.length) return;
+  const { lexicon } = index.manifest;
+  if (word.length < SHORTEST_TAIL) return;
   const reversed = reverse(word);
   /** @type {string[]} */
-  const backward = await index.backward(blockOf(starts, reversed));
+  const backward = await index.backward(reversed);
   const found = backward.filter((known) => known.startsWith(reversed) && known.length >= word.length + SHORTEST_HEAD).map(reverse);
   found.sort((a, b) => a.length - b.length || compare(a, b));
   for (const known of found.slice(0, MAX_COMPOUNDS)) {
@@ -277,10 +264,10 @@ async function byTypo(index, number, block, word, add) {
 
 /** Known words within a distance of `most`, from more and more blocks until one is frequent enough. @param {any} index @param {number} number @param {import('./files.js').Block} block @param {string} word @param {number} most */
 async function typos(index, number, block, word, most) {
-  const { lexicon, backward: starts } = index.manifest;
+  const { lexicon } = index.manifest;
   const found = near(index, block, word, most);
   const isDoubted = () => found.every((entry) => entry.far > 1 || costOf(entry, word) > DOUBTED);
-  if (isDoubted() && starts.length) found.push(...(await backward(index, word, most, found)));
+  if (isDoubted()) found.push(...(await backward(index, word, most, found)));
   if (isDoubted()) found.push(...(await bySwap(index, number, word)));
   if (found.every(({ far }) => far > 1)) {
     const start = [...word].slice(0, NEIGHBOURLY).join('');
@@ -293,9 +280,9 @@ async function typos(index, number, block, word, most) {
 
 /** Adds known words with the same ending. @param {any} index @param {string} word @param {number} most @param {{ far: number }[]} found */
 async function backward(index, word, most, found) {
-  const { lexicon, backward: starts } = index.manifest;
+  const { lexicon } = index.manifest;
   /** @type {string[]} */
-  const all = (await index.backward(blockOf(starts, reverse(word)))).map(reverse);
+  const all = (await index.backward(reverse(word))).map(reverse);
   const close = all.map((known) => ({ known, far: distance(word, known, most) })).filter(({ far }) => far <= most);
   const least = Math.min(...close.map(({ far }) => far));
   if (!close.length || found.some(({ far }) => far < least)) return [];

@@ -4,14 +4,20 @@
  *
  * A column is decoded at once, and the parts that a query needs are extracted later, because this runs for every letter
  * that is typed.
- * @typedef {{ shard: number, slot: number, rarity: number }} Stem
- * @typedef {{ words: string[], starts: Uint32Array, shards: Uint32Array, slots: Uint32Array, rarities: Uint8Array, written: Map<number, string> }} Block
+ * @typedef {number | string} Shard a name, or before format 7 a number
+ * @typedef {{ shard: Shard, slot: number, rarity: number }} Stem
+ * @typedef {{ words: string[], starts: Uint32Array, shards: Shard[], slots: Uint32Array, rarities: Uint8Array, written: Map<number, string> }} Block
  * @typedef {{ documents: Uint32Array, sections: Int32Array }} Tail
  * @typedef {{ documents: Uint32Array, codes: Uint8Array, lengths: Uint8Array, sections: Int32Array, headings: Int32Array, titles: Tail, tail: Tail, cut: boolean }} List
  */
 
-/** The format versions that this client supports. Frozen versions have the older one. */
-const FORMATS = [5, 6];
+import { blockOf } from './sorted.js';
+
+/** The format versions that this client supports. Frozen versions have the older ones. */
+const FORMATS = [5, 6, 7];
+/** The first format in which each file has its own name, and how many bytes a name has. */
+const WITH_NAMES = 7;
+const NAME_BYTES = 6;
 /** The length of a title that the index does not record. */
 export const UNKNOWN_LENGTH = 255;
 const LARGEST_FILE = 1 << 26;
@@ -89,10 +95,24 @@ class Reader {
     return this.bytes.subarray(this.at - length, this.at);
   }
 
+  /** The next names of files. Their number precedes them. */
+  names() {
+    const count = this.count();
+    const digits = Array.from(this.take(count * NAME_BYTES), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    return Array.from({ length: count }, (_, place) => nameAt(digits, place));
+  }
+
   /** The next column. Its length precedes it. */
   column() {
     return new Reader(this.take(this.count()));
   }
+}
+
+/** The name at a place in a list of names. @param {string} list @param {number} place */
+function nameAt(list, place) {
+  const name = list.slice(place * NAME_BYTES * 2, (place + 1) * NAME_BYTES * 2);
+  check(/^[0-9a-f]{12}$/.test(name), 'no such file');
+  return name;
 }
 
 /** The start of each part, and the end of the last one. @param {Uint32Array} lengths */
@@ -153,9 +173,12 @@ export function readBlock(bytes, format) {
   const words = readWords(reader);
   const starts = startsOf(reader.numbers(words.length));
   const count = starts[words.length];
-  const shards = followed(reader.numbers(count));
-  const slots = followed(reader.numbers(count), (place) => place > 0 && shards[place] === shards[place - 1]);
+  const known = format < WITH_NAMES ? undefined : reader.names();
+  const numbers = followed(reader.numbers(count));
+  const slots = followed(reader.numbers(count), (place) => place > 0 && numbers[place] === numbers[place - 1]);
   const rarities = reader.take(count);
+  check(!known || numbers.every((number) => number < known.length), 'no such shard');
+  const shards = Array.from(numbers, (number) => (known ? known[number] : number));
   return { words, starts, shards, slots, rarities, written: format > 5 ? readWritten(reader, words.length) : new Map() };
 }
 
@@ -289,7 +312,8 @@ export function readManifest(bytes) {
   const manifest = readJson(bytes);
   check(FORMATS.includes(manifest?.format), 'another format');
   check(isTexts([manifest.language, manifest.stop_words, manifest.suffixes, manifest.thesaurus ?? '']), 'no rules');
-  check(isTexts(manifest.lexicon) && isTexts(manifest.backward) && isTexts(manifest.categories), 'no lexicon');
+  check(isTexts(manifest.lexicon) && isTexts(manifest.backward ?? []) && isTexts(manifest.categories), 'no lexicon');
+  check(manifest.format < WITH_NAMES || (isTexts([manifest.blocks, manifest.reversed, manifest.packs]) && isNumbers([manifest.directory])), 'no files');
   check(isTexts(manifest.kinds, 2) && isNumbers(manifest.continued), 'no kinds');
   check(isNumbers([manifest.documents, manifest.pack]) && manifest.pack > 0 && manifest.documents < 2 ** 24, 'no documents');
   check(Array.isArray(manifest.runs) && manifest.runs.every(isNumbers), 'no runs');
@@ -297,10 +321,17 @@ export function readManifest(bytes) {
   return manifest;
 }
 
+/** What leads to the blocks of the backward lexicon. @param {Uint8Array} bytes @returns {{ starts: string[], blocks: string }} */
+function readBackward(bytes) {
+  const { starts, blocks } = readJson(bytes);
+  check(isTexts(starts) && isTexts([blocks]), 'no lexicon');
+  return { starts, blocks };
+}
+
 /** The pointer from an edition to the index that it shares with other editions. @param {Uint8Array} bytes */
 function readPointer(bytes) {
   const { format, index, ...edition } = readJson(bytes);
-  check(/^(?:\.\.\/\.\.\/[^/]+\/[^/]+\/)?[0-9a-f]{4,64}$/.test(index), 'no pointer');
+  check(/^(?:\.\.\/\.\.\/[^/]+\/[^/]+\/)?(?:m\/)?[0-9a-f]{4,64}$/.test(index), 'no pointer');
   check(FORMATS.includes(format), 'another format');
   check(isTexts([edition.home, edition.bits]) && isNumbers([edition.first]), 'no documents');
   const [label, href, count] = edition.newest ?? ['', '', 0];
@@ -317,14 +348,17 @@ export async function fetchBytes(url, cache) {
 }
 
 /**
- * The files that an edition's folder leads to. If the index folder no longer exists, because the site was published
- * again, the pointer is read once more.
+ * The files that an edition's folder leads to. Each has a name of its own, which the file that leads to it has, so files
+ * of different builds never mix. If a file no longer exists, because the site was published again, the pointer is read
+ * once more.
  * @param {string} base the edition's folder, with a slash at the end
  * @param {(url: string, cache?: RequestCache) => Promise<Uint8Array<ArrayBuffer>>} get
  */
 export async function files(base, get) {
   const { index, edition } = readPointer(await get(`${base}index.json`, 'no-cache'));
-  const folder = `${base}${index}/`;
+  const [, above, own] = /** @type {RegExpExecArray} */ (/^(.*?)((?:m\/)?[0-9a-f]+)$/.exec(index));
+  const isNamed = own.startsWith('m/');
+  const folder = `${base}${isNamed ? above : `${index}/`}`;
   /** @type {Map<string, Promise<any>>} */
   const kept = new Map();
   /** @template T @param {string} name @param {(bytes: Uint8Array) => T} read @returns {Promise<T>} */
@@ -337,14 +371,29 @@ export async function files(base, get) {
     loading.catch(() => kept.delete(name));
     return loading;
   };
-  const manifest = await load('m', readManifest);
-  const { format } = manifest;
+  const manifest = await load(isNamed ? own : 'm', readManifest);
+  const { format, reversed, packs } = manifest;
+  check(isNamed === format >= WITH_NAMES, 'another format');
+  /** Before format 7, files have numbers. @param {string} names @param {number} place */
+  const listed = (names, place) => (isNamed ? nameAt(names, place) : String(place));
+  /** @returns {Promise<{ starts: string[], blocks: string }>} */
+  const backwardBlocks = async () => (reversed ? load(`b/${reversed}`, readBackward) : { starts: manifest.backward ?? [], blocks: '' });
   return {
     edition,
     manifest,
-    block: (/** @type {number} */ number) => load(`l/${number}`, (bytes) => readBlock(bytes, format)),
-    backward: (/** @type {number} */ number) => load(`r/${number}`, (bytes) => readWords(new Reader(bytes))),
-    shard: (/** @type {number} */ number) => load(`p/${number}`, (bytes) => readShard(bytes, format)),
-    pack: (/** @type {number} */ number) => load(`d/${number}`, readPack),
+    block: async (/** @type {number} */ number) => load(`l/${listed(manifest.blocks, number)}`, (bytes) => readBlock(bytes, format)),
+    /** The words of the block that would contain a reversed word. @param {string} word @returns {Promise<string[]>} */
+    backward: async (word) => {
+      const { starts, blocks } = await backwardBlocks();
+      return starts.length ? load(`r/${listed(blocks, blockOf(starts, word))}`, (bytes) => readWords(new Reader(bytes))) : [];
+    },
+    shard: (/** @type {import('./files.js').Shard} */ shard) => load(`p/${shard}`, (bytes) => readShard(bytes, format)),
+    pack: async (/** @type {number} */ number) => {
+      const size = manifest.directory ?? 1;
+      if (size < 2) return load(`d/${listed(packs, number)}`, readPack);
+      const names = await load(`n/${nameAt(packs, Math.floor(number / size))}`, (bytes) => new Reader(bytes).names());
+      check(number % size < names.length, 'no such file');
+      return load(`d/${names[number % size]}`, readPack);
+    },
   };
 }

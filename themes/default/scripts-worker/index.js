@@ -23,7 +23,7 @@ export async function open(base, get = fetchBytes) {
       try {
         return await answer(index, query, options);
       } catch (error) {
-        // The site may have been published again while the page was open. Its index is then in another folder.
+        // The site may have been published again while the page was open. Then other files may be gone.
         if (!(/** @type {{ isGone?: boolean }} */ (error).isGone)) throw error;
         index = prepare(await files(base, get));
         return answer(index, query, options);

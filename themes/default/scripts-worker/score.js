@@ -5,7 +5,7 @@
  * @typedef {{ has: Uint8Array, count: number, documents: Uint32Array, shares: Float64Array, titles: Uint8Array, sections: Int32Array, headings: Int32Array, weights: Float64Array, rarity: number, cut: boolean }} Found
  * @typedef {{ document: number, score: number, section: number }} Ranked
  * @typedef {(slot: number) => import('./files.js').List} Shard
- * @typedef {Map<number, Shard>} Shards
+ * @typedef {Map<import('./files.js').Shard, Shard>} Shards
  */
 import { best } from './best.js';
 import { UNKNOWN_LENGTH } from './files.js';
@@ -111,7 +111,7 @@ export function titlePart(found, document) {
 /** The shards that contain the terms' lists. @param {any} index @param {import('./terms.js').Term[]} terms @returns {Promise<Shards>} */
 async function shardsOf(index, terms) {
   const numbers = new Set(terms.flatMap(({ ways }) => ways.flatMap(({ words }) => words.flat().map(({ stem }) => stem.shard))));
-  return new Map(await Promise.all([...numbers].map(async (number) => /** @type {[number, Shard]} */ ([number, await index.shard(number)]))));
+  return new Map(await Promise.all([...numbers].map(async (number) => /** @type {[import('./files.js').Shard, Shard]} */ ([number, await index.shard(number)]))));
 }
 
 /** Whether some section contains all of these words. @param {any} index @param {import('./expand.js').Expansion[][]} words */

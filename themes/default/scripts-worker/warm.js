@@ -25,16 +25,18 @@ const column = (bytes) => [...number(bytes.length), ...bytes];
 
 function made() {
   const letters = times(WORDS, 0).flatMap((_, word) => [119, 97 + (word >> 6), 97 + ((word >> 3) & 7), 97 + (word & 7)]);
-  const stems = [1, 0, 0, 40].flatMap((byte) => times(WORDS, byte));
+  const shards = [1, ...times(6, 0)];
+  const stems = [times(WORDS, 1), shards, ...[0, 0, 40].map((byte) => times(WORDS, byte)), [0]].flat();
   const block = Uint8Array.from([...number(WORDS), ...times(WORDS, 0), ...times(WORDS, 4), ...column(letters), ...stems]);
   const [fourth, eighth] = [DOCUMENTS / 4, DOCUMENTS / 8];
-  const columns = [times(fourth, 2), times(fourth, 10), times(fourth, 1), [], [...number(eighth), ...times(eighth, 0xaa), ...times((eighth * 3) / 2, 0)]];
+  const columns = [times(fourth, 2), times(fourth, 10), times(fourth, 1), [], [...number(eighth), ...times(eighth, 0xaa), ...times((eighth * 3) / 2, 0)], []];
   const shard = Uint8Array.from([1, ...number(fourth), 0, ...number(DOCUMENTS), ...columns.flatMap(column)]);
   return prepare({
     edition: { home: '', first: DOCUMENTS, bits: '', tasks: [] },
-    manifest: { language: 'en', documents: DOCUMENTS, pack: 1, continued: [], categories: [], kinds: [], runs: [], lexicon: [''], backward: [], stop_words: '', suffixes: '', synonyms: [] },
-    block: async () => readBlock(block, 5),
-    shard: async () => readShard(shard, 5),
+    manifest: { language: 'en', documents: DOCUMENTS, pack: 1, continued: [], categories: [], kinds: [], runs: [], lexicon: [''], stop_words: '', suffixes: '', synonyms: [] },
+    block: async () => readBlock(block, 7),
+    backward: async () => [],
+    shard: async () => readShard(shard, 7),
     pack: async () => [[QUESTION, '/', QUESTION, []]],
   });
 }
