@@ -173,6 +173,7 @@ const FOREIGN = [
   `<select><div><td>x<select></select></td></div></div></div>`,
   `<select><div><table><tr><td>x<select></select></td></tr></table></div></div></div>`,
   `<button><div><td>x<button></button></td></div></div></div>`,
+  `<form><dd><div><form><dt>x</dt></form></div></div></div>`,
   `<table><p title="</table><img src=x onerror=${RUN}>">x</table>`,
   `<table><caption><p></caption></p><img src=x onerror=${RUN}></table>`,
   `<a><table><a href="javascript:${RUN}">x</a></table></a>`,

@@ -77,7 +77,8 @@ fn items_and_controls_end_what_is_open_in_the_one_before() {
     assert!(cells.contains("<tr><td><div>a</div></td><td>b</td></table>"), "{cells}");
 }
 
-/// Browsers ignore a cell outside of a table, and most of them a table in a `<select>`, so neither hides what is around it.
+/// Browsers ignore a cell outside of a table and a form in a form, and most of them a table in a `<select>`, so none of
+/// them hides what is around it.
 #[test]
 fn elements_that_browsers_ignore_are_left_out() {
     check("<select><div><td>a<select>b\n", "<p><select><div>a</div></select><select>b</select></p>\n");
@@ -85,6 +86,8 @@ fn elements_that_browsers_ignore_are_left_out() {
     check("<ul><li><div><td>a<li>b</ul>\n", "<ul><li><div>a</div><li>b</ul>\n");
     check("<select><div><table><tr><td>a<select>b\n", "<p><select><div>a</div></select><select>b</select></p>\n");
     check("<select><svg><desc>a</desc></svg></select>\n", "<p><select>a</select></p>\n");
+    check("<form><dd><div><form><dt>a\n", "<form><dd><div></div></dd><dt>a\n</form>");
+    check_problems("<form>\n<form>\n</form>", &["markup/unbalanced-html: <form>"]);
     check_problems("a <td>b", &["markup/unbalanced-html: <td>"]);
     check_problems("<select><table>\n</select>", &["markup/unbalanced-html: <table>"]);
 }
