@@ -117,6 +117,7 @@ if [ "$quick" != quick ]; then
   suite 'the same checks in three engines' node tests/browser/three.mjs
   suite 'a real browser on layouts and long content' node tests/browser/layout.mjs
   suite 'notices, contact, tabs and pictures' node tests/browser/messages.mjs
+  suite 'the passages that answer a search' node tests/browser/passages.mjs
   suite 'a real browser on pages in other languages' node tests/browser/languages.mjs
   suite 'a real browser between versions and languages' node tests/browser/editions.mjs
   suite 'a real browser on pages of an untrusted writer' node tests/browser/untrusted.mjs

@@ -9,7 +9,7 @@ use answerbook::content::{EditionId, VersionId};
 use answerbook::output::Output;
 use answerbook::path::OutPath;
 use answerbook::render::site;
-use answerbook::search::query::{QueryOptions, SearchIndex};
+use answerbook::search::query::{QueryOptions, SearchIndex, passage};
 use answerbook::site::ArticleId;
 use answerbook::{load, pipeline};
 use snapbox::Data;
@@ -51,7 +51,8 @@ fn reported(index: &SearchIndex<'_>, queries: &str) -> String {
         let doubted = if answer.is_doubted { " doubted" } else { "" };
         let _ = writeln!(text, "# {query}\n{}{corrected}{near}{elsewhere}{doubted}", answer.total);
         for hit in &answer.hits {
-            let _ = writeln!(text, "{:.3} {} {}", hit.score, hit.href, hit.heading);
+            let answers = if hit.is_answer { " answers" } else { "" };
+            let _ = writeln!(text, "{:.3} {} {}{answers}", hit.score, hit.href, hit.heading);
         }
     }
     text.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
@@ -126,6 +127,38 @@ fn small_inputs_find_their_pages() {
         }
     }
     assert!(failed.is_empty(), "{failed}");
+}
+
+/// `tests/browser/passages.mjs` compares the passages that the browser takes from pages with the same file. Only their
+/// words are compared.
+#[test]
+fn passages_that_answer() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search");
+    let queries = std::fs::read_to_string(tests.join("sites/answers.txt")).expect("the queries");
+    let output = output("example-site");
+    let (renderer, index) = (&output.renderer, index(&output));
+    let mut text = String::new();
+    for query in queries.lines() {
+        let answer = index.search(query, &QueryOptions { limit: LIMIT, ..QueryOptions::default() }).expect("an answer");
+        let _ = writeln!(text, "# {query}");
+        for hit in answer.hits.iter().take(3).filter(|hit| hit.is_answer) {
+            let (page, anchor) = hit.href.split_once('#').unwrap_or((&hit.href, ""));
+            let site = &renderer.site;
+            let is_it =
+                |id: &ArticleId| site[*id].edition == EditionId::default() && renderer.href(site.address(*id)) == page;
+            let article = &site[site.ids().find(is_it).expect("the article of a hit")];
+            let texts = renderer.texts(EditionId::default());
+            let units = passage::units(&article.meta, &article.body, anchor, &hit.closest, texts);
+            let chosen = passage::choose(&units, &answer.words);
+            let lines = units[chosen]
+                .iter()
+                .flat_map(|unit| &unit.lines)
+                .flat_map(|line| line.split(|c: char| !c.is_alphanumeric()));
+            let words: Vec<&str> = lines.filter(|word| !word.is_empty()).collect();
+            let _ = writeln!(text, "{}\n{}", hit.href, words.join(" "));
+        }
+    }
+    snapbox::Assert::new().action_env("SNAPSHOTS").eq(text, Data::read_from(&tests.join("golden/answers.txt"), None));
 }
 
 #[test]

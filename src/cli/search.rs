@@ -1,6 +1,7 @@
 //! `answerbook search`: searches the site's index in the same way as a reader's browser. Builds the index in memory,
 //! runs the queries, and prints the results. The search engine is in [`crate::search`].
 
+mod answers;
 mod explanation;
 
 use std::fmt::Write as _;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::json;
 
+use answers::AnsweringPassage;
 use explanation::ArticleWeights;
 
 use super::project::OUT;
@@ -28,9 +30,10 @@ use crate::search::query::{Hit, QueryOptions, SearchIndex, SearchResults};
 /// Search the index as readers do
 ///
 /// Builds the index in memory and ranks results like the search box on the site. The exit code is 1 if nothing is
-/// found.
+/// found, or with `--answers`, if no passage answers.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
+#[allow(clippy::struct_excessive_bools)] // each is a flag of its own
 pub(super) struct SearchArguments {
     /// What to search for; `-` reads one query per line from standard input
     query: String,
@@ -58,6 +61,9 @@ pub(super) struct SearchArguments {
     /// Show why each result has its rank
     #[arg(long)]
     explain: bool,
+    /// Show only the passages that answer, as above the results on the site
+    #[arg(long, conflicts_with = "explain")]
+    answers: bool,
     /// Print one JSON object per query, with scores
     #[arg(long)]
     json: bool,
@@ -69,6 +75,7 @@ Examples:
   answerbook search \"pasword\" help --limit 3      another one; typos are fine
   answerbook search \"mot de passe\" --locale fr    what readers of the French pages find
   answerbook search \"refund\" --explain           why the results have this order
+  answerbook search \"reset password\" --answers  the passages that answer
   answerbook search - --json < queries.txt        many queries, for your own tests";
 
 pub(super) fn run(arguments: &SearchArguments) -> Result<Completion, Failure> {
@@ -90,7 +97,7 @@ pub(super) fn run(arguments: &SearchArguments) -> Result<Completion, Failure> {
     }
     let index = SearchIndex::open(&folder, |path| Some(files.get(path)?.to_vec())).ok_or_else(broken)?;
     let options = QueryOptions {
-        limit: arguments.limit.into(),
+        limit: usize::from(arguments.limit).max(if arguments.answers { answers::MAX_PASSAGES } else { 0 }),
         category: arguments.category.clone(),
         kind: arguments.kind.clone(),
         explain: arguments.explain,
@@ -99,8 +106,13 @@ pub(super) fn run(arguments: &SearchArguments) -> Result<Completion, Failure> {
     let mut found = false;
     for query in queries(&arguments.query)? {
         let answer = index.search(&query, &options).ok_or_else(broken)?;
-        found |= answer.total > 0;
-        terminal::print(&if arguments.json { object(&query, &answer) } else { page(&query, &answer, &weights) })?;
+        let passages = arguments.answers.then(|| answers::passages(&output.renderer, edition, &answer));
+        found |= passages.as_ref().map_or(answer.total > 0, |passages| !passages.is_empty());
+        terminal::print(&match (arguments.json, &passages) {
+            (true, _) => object(&query, &answer, passages.as_deref()),
+            (false, Some(passages)) => answers::text(&query, passages),
+            (false, None) => page(&query, &answer, &weights),
+        })?;
     }
     Ok(if found { Completion::Fine } else { Completion::Problems })
 }
@@ -170,11 +182,11 @@ fn page(query: &str, answer: &SearchResults, weights: &dyn Fn(&Hit) -> ArticleWe
 }
 
 /// The results for programs.
-fn object(query: &str, answer: &SearchResults) -> String {
+fn object(query: &str, answer: &SearchResults, passages: Option<&[AnsweringPassage]>) -> String {
     let hit = |(number, hit): (usize, &Hit)| {
         let mut object = json!({
             "title": hit.title, "href": hit.href, "heading": hit.heading, "excerpt": hit.excerpt,
-            "category": hit.category, "kind": hit.kind, "score": hit.score,
+            "category": hit.category, "kind": hit.kind, "score": hit.score, "is_answer": hit.is_answer,
         });
         if let Some(explanation) = answer.explanations.get(number) {
             object["explanation"] = explanation::object(explanation);
@@ -182,12 +194,15 @@ fn object(query: &str, answer: &SearchResults) -> String {
         object
     };
     let hits: Vec<_> = answer.hits.iter().enumerate().map(hit).collect();
-    let object = json!({
+    let mut object = json!({
         "query": query, "total": answer.total, "is_lower_bound": answer.is_lower_bound,
         "is_doubted": answer.is_doubted,
         "corrected": answer.corrected, "near": answer.near, "categories": answer.categories, "kinds": answer.kinds,
         "elsewhere": answer.elsewhere.as_ref().map(|(version, href)| json!({ "version": version, "href": href })),
         "hits": hits,
     });
+    if let Some(passages) = passages {
+        object["passages"] = answers::object(passages);
+    }
     format!("{}\n", printable::json(&object.to_string()))
 }

@@ -85,6 +85,10 @@ pub struct Block<'t> {
     pub section: usize,
     /// Whether it is that heading itself.
     pub is_title: bool,
+    /// The number of its unit: all blocks of a list, a table, or another group are one, any other block is one by itself.
+    pub unit: usize,
+    /// Whether it belongs to such a group.
+    pub is_grouped: bool,
     text: &'t str,
 }
 
@@ -114,6 +118,12 @@ pub(super) const CELL: &str = "\0|";
 /// Stands before the blocks of a heading of the outline, and after all blocks of the section before.
 pub(super) const SECTION: &str = "\0s";
 
+/// Stands before the blocks of a list, a table, or another group that makes sense only as a whole.
+pub(super) const GROUP: &str = "\0g";
+
+/// Stands after them. A group also ends where a section begins.
+pub(super) const GROUP_END: &str = "\0e";
+
 /// The letter of a block's mark; a capital in a heading of the outline.
 pub(super) fn letter(kind: PassageKind) -> char {
     match kind {
@@ -131,7 +141,7 @@ pub fn blocks(record: &str) -> impl Iterator<Item = Block<'_>> {
 
 /// The blocks of a record, including those whose only words are a UI text that is empty.
 fn all_blocks(record: &str) -> impl Iterator<Item = Block<'_>> {
-    let (mut rest, mut section) = (record, 0);
+    let (mut rest, mut section, mut unit, mut is_grouped) = (record, 0, 0, false);
     std::iter::from_fn(move || {
         loop {
             let mark = rest.get(..2)?;
@@ -139,10 +149,16 @@ fn all_blocks(record: &str) -> impl Iterator<Item = Block<'_>> {
             let end = rest.match_indices(MARK).skip(1).map(|(at, _)| at).find(is_end).unwrap_or(rest.len());
             let (block, behind) = rest.split_at(end);
             rest = behind;
-            if mark == SECTION {
-                section += 1;
+            match mark {
+                SECTION => (section, is_grouped) = (section + 1, false),
+                GROUP => (unit, is_grouped) = (unit + 1, true),
+                GROUP_END => is_grouped = false,
+                _ => {}
+            }
+            if matches!(mark, SECTION | GROUP | GROUP_END) {
                 continue;
             }
+            unit += usize::from(!is_grouped);
             let kind = match mark.as_bytes()[1].to_ascii_lowercase() {
                 b'h' => PassageKind::Heading,
                 b'i' => PassageKind::Item,
@@ -150,7 +166,7 @@ fn all_blocks(record: &str) -> impl Iterator<Item = Block<'_>> {
                 _ => PassageKind::Text,
             };
             let is_title = mark.as_bytes()[1].is_ascii_uppercase();
-            return Some(Block { kind, section, is_title, text: &block[2..] });
+            return Some(Block { kind, section, is_title, unit, is_grouped, text: &block[2..] });
         }
     })
 }
@@ -175,6 +191,22 @@ mod tests {
         check(0..2, "a");
         check(2..5, "b\n1 | 2\nx");
         check(4..9, "");
+    }
+
+    #[test]
+    fn groups_are_units() {
+        let record = "\0ta\0g\0ib\0tc\0e\0td\0gx\0ie\0s\0HF\0tg";
+        let seen: Vec<_> = blocks(record).map(|it| (it.line(), it.unit, it.is_grouped)).collect();
+        let expected = [
+            ("a", 1, false),
+            ("b", 2, true),
+            ("c", 2, true),
+            ("d", 3, false),
+            ("e", 4, true),
+            ("F", 5, false),
+            ("g", 6, false),
+        ];
+        assert_eq!(seen, expected.map(|(line, unit, is_grouped)| (line.to_owned(), unit, is_grouped)));
     }
 
     #[test]

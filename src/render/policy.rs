@@ -44,7 +44,7 @@ fn written(renderer: &Renderer, edition: EditionId, needs: &PolicyNeeds, styles:
         "default-src 'none'; script-src 'self' '{boot}' '{rules}'; style-src 'self'{styles}; img-src 'self' data:{pictures}; \
          media-src 'self'{media}; font-src 'self'; connect-src {receivers}; form-action {forms}; base-uri 'none'; \
          frame-src {frames}; manifest-src 'self'; worker-src 'self'; require-trusted-types-for 'script'; \
-         trusted-types answerbook-search",
+         trusted-types answerbook-search answerbook-passages",
         boot = renderer.assets.boot_hash,
         rules = inline_hash(&speculation::rules(config)),
         styles = styles.iter().fold(String::new(), |all, hash| format!("{all} '{hash}'")),

@@ -65,7 +65,7 @@ async function told({ engine, base }, queries) {
     const elsewhere = answer.elsewhere ? ` in ${answer.elsewhere.version} ${answer.elsewhere.href}` : '';
     const doubted = answer.isDoubted ? ' doubted' : '';
     text += `# ${query}\n${answer.total}${corrected}${near}${elsewhere}${doubted}\n`;
-    for (const hit of answer.hits) text += `${`${hit.score.toFixed(3)} ${hit.href} ${hit.heading.join('')}`.trimEnd()}\n`;
+    for (const hit of answer.hits) text += `${`${hit.score.toFixed(3)} ${hit.href} ${hit.heading.join('')}${hit.isAnswer ? ' answers' : ''}`.trimEnd()}\n`;
   }
   return text;
 }

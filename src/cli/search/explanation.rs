@@ -9,17 +9,22 @@ use crate::printable::line;
 use crate::render::Renderer;
 use crate::search::documents;
 use crate::search::query::{Hit, RankExplanation, TermExplanation};
+use crate::site::ArticleId;
 
 /// The weights that count for an article, in percent, each with its reason.
 pub(super) type ArticleWeights = Vec<(&'static str, u32)>;
 
 /// The configured weights of the article that a hit leads to.
 pub(super) fn weights(renderer: &Renderer, edition: EditionId, hit: &Hit) -> ArticleWeights {
+    let weights = article(renderer, edition, hit).into_iter().flat_map(|id| documents::weights(renderer, id));
+    weights.filter(|(_, percent)| *percent != 100).collect()
+}
+
+/// The article that a hit leads to.
+pub(super) fn article(renderer: &Renderer, edition: EditionId, hit: &Hit) -> Option<ArticleId> {
     let page = hit.href.split('#').next().unwrap_or_default();
     let site = &renderer.site;
-    let found = site.ids().find(|id| site[*id].edition == edition && renderer.href(site.address(*id)) == page);
-    let weights = found.into_iter().flat_map(|id| documents::weights(renderer, id));
-    weights.filter(|(_, percent)| *percent != 100).collect()
+    site.ids().find(|id| site[*id].edition == edition && renderer.href(site.address(*id)) == page)
 }
 
 /// Adds the explanation of a hit: what each word contributes, then the factors.

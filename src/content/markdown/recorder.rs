@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use comrak::nodes::Sourcepos;
 
-use crate::content::document::{CELL, SECTION, letter};
+use crate::content::document::{CELL, GROUP, GROUP_END, SECTION, letter};
 use crate::content::holes::{Hole, MARK};
 use crate::content::passages::PassageKind;
 use crate::html::elements;
@@ -25,6 +25,10 @@ pub(super) enum TextOrigin {
     /// Text between tags, in a piece of raw HTML at this place in this frame.
     Html(usize, Sourcepos),
 }
+
+/// Elements whose blocks make sense only together.
+const GROUPS: [&str; 12] =
+    ["ul", "ol", "dl", "menu", "table", "blockquote", "pre", "figure", "aside", "div", "section", "details"];
 
 /// A finished record.
 pub(super) struct RecordedBlocks {
@@ -50,6 +54,8 @@ pub(super) struct BlockRecorder {
     has_gap: bool,
     /// The open element whose text nobody reads, and how many of its name are open.
     unread: Option<(String, usize)>,
+    /// The outermost open element that is a group, and how many of its name are open.
+    group: Option<(String, usize)>,
     /// Where the text that follows comes from.
     origin: TextOrigin,
     /// Where text of each origin starts in the record.
@@ -93,6 +99,31 @@ impl BlockRecorder {
             "pre" => Some(PassageKind::Code),
             _ => self.kind,
         };
+        self.enter_group(name);
+    }
+
+    /// Begins a group, if the element is one and is not in another.
+    fn enter_group(&mut self, name: &str) {
+        match &mut self.group {
+            Some((group, depth)) => *depth += usize::from(group == name),
+            None if GROUPS.contains(&name) => {
+                self.record.push_str(GROUP);
+                self.group = Some((name.to_owned(), 1));
+            }
+            None => {}
+        }
+    }
+
+    fn leave_group(&mut self, name: &str) {
+        if let Some((group, depth)) = &mut self.group
+            && group == name
+        {
+            *depth -= 1;
+            if *depth == 0 {
+                self.record.push_str(GROUP_END);
+                self.group = None;
+            }
+        }
     }
 
     /// Records the start tag of an element whose text nobody reads.
@@ -121,6 +152,7 @@ impl BlockRecorder {
             self.end_block();
             self.kind = None;
         }
+        self.leave_group(name);
     }
 
     /// Appends text: code unchanged, other text with each run of blanks as one.
@@ -215,9 +247,13 @@ impl BlockRecorder {
             self.record.push(MARK);
             let (letter, words) = block.split_at(1);
             // A heading of Markdown may be in one of raw HTML. Holes are not blocks.
-            let is_block = !matches!(letter, "s" | "u");
+            let is_block = !matches!(letter, "s" | "u" | "g" | "e");
             let letter = if is_block { letter.to_ascii_uppercase() } else { letter.to_owned() };
             self.record.extend([&letter, words]);
+        }
+        // A group that the section begins in, or that the title is in, does not go on.
+        if self.group.take().is_some() {
+            self.record.push_str(GROUP_END);
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::SearchIndex;
 use super::score::RankedDocument;
 use super::terms::QueryTerm;
-use crate::search::packs::PackedDocument;
+use crate::search::packs::{PackedDocument, PackedSection};
 use crate::words::{self, Apostrophe};
 
 /// Length of an excerpt, in characters.
@@ -31,6 +31,11 @@ pub struct Hit {
     pub kind: String,
     /// Its score, for comparing the two engines.
     pub score: f64,
+    /// Whether the section covers so much of the query that its [`passage`](super::passage) is shown as an answer.
+    pub is_answer: bool,
+    /// If the hit is the article as a whole: the anchor of the section that matches best. It answers if there is no text
+    /// before all headings.
+    pub closest: String,
 }
 
 /// The hits of a ranking; `None` if a file of the index is missing or broken.
@@ -49,8 +54,9 @@ fn hit(index: &SearchIndex<'_>, wanted: &BTreeSet<&str>, place: &RankedDocument)
     let shown = index.shown(place.document)?;
     let (category, kind) = index.run(place.document);
     let section = shown.3.get(place.section).filter(|_| place.section > 0);
+    let closest = shown.3.get(place.closest).filter(|_| place.section == 0 && place.closest > 0);
     let anchor = section.map_or(String::new(), |section| format!("#{}", crate::path::encode(&section.anchor())));
-    Some(Hit {
+    let mut hit = Hit {
         href: format!("{}{}{anchor}", index.pointer.home, shown.1),
         heading: section.map_or(String::new(), |section| section.0.clone()),
         excerpt: excerpt(text(&shown, place.section), wanted),
@@ -58,7 +64,12 @@ fn hit(index: &SearchIndex<'_>, wanted: &BTreeSet<&str>, place: &RankedDocument)
         category: index.manifest.categories.get(category).cloned().unwrap_or_default(),
         kind: index.manifest.kinds.get(kind).map_or(String::new(), |(name, _)| name.clone()),
         score: place.score,
-    })
+        is_answer: false,
+        closest: closest.map_or(String::new(), PackedSection::anchor),
+    };
+    // The page of a category only lists its articles.
+    hit.is_answer = place.is_answer && hit.title != hit.category;
+    Some(hit)
 }
 
 /// The text for excerpts: the section's passage, or else the lead.

@@ -32,6 +32,8 @@ pub(super) struct TermMatches {
     pub(super) matches: Vec<TermMatch>,
     pub(super) rarity: f64,
     pub(super) is_cut: bool,
+    /// As in [`QueryTerm::least_weight`].
+    pub(super) least_weight: f64,
 }
 
 impl TermMatches {
@@ -43,7 +45,7 @@ impl TermMatches {
 
 /// Finds the matches of a term.
 pub(super) fn matches(index: &SearchIndex<'_>, term: &QueryTerm) -> Option<TermMatches> {
-    let mut all = TermMatches::default();
+    let mut all = TermMatches { least_weight: term.least_weight(), ..TermMatches::default() };
     let mut by_document: BTreeMap<u32, TermMatch> = BTreeMap::new();
     let mut rarest: f64 = 0.0;
     let mut commonest = f64::INFINITY;
@@ -62,7 +64,7 @@ pub(super) fn matches(index: &SearchIndex<'_>, term: &QueryTerm) -> Option<TermM
             known.title_length = shorter(known.title_length, found.title_length);
             known.sections |= found.sections;
             known.headings |= found.headings;
-            known.weight = known.weight.max(found.weight).max(term.least_weight());
+            known.weight = known.weight.max(found.weight);
         }
     }
     all.rarity = if commonest.is_finite() { commonest } else { rarest };
@@ -115,6 +117,7 @@ fn both(first: &TermMatches, second: &TermMatches) -> TermMatches {
         matches: matches.collect(),
         rarity: first.rarity.max(second.rarity),
         is_cut: first.is_cut || second.is_cut,
+        least_weight: 0.0,
     }
 }
 

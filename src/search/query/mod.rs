@@ -3,7 +3,8 @@
 //! A query is split into terms ([`terms`]). Each word is looked up and expanded by ending, prefix or typo ([`expand`],
 //! [`typos`]).
 //! The postings of their stems ([`matches`]) are turned into scores ([`score`]), and the best documents become hits with an excerpt
-//! ([`hits`]); [`explain`] says why. [`distance`] compares words, [`doubt`] tells whether anything fits. All arithmetic uses operations that every machine rounds in the same way.
+//! ([`hits`]); [`explain`] says why. [`distance`] compares words, [`doubt`] tells whether anything fits, and [`passage`]
+//! chooses what is shown of a section that answers. All arithmetic uses operations that every machine rounds in the same way.
 
 pub mod distance;
 mod doubt;
@@ -11,6 +12,7 @@ pub mod expand;
 pub mod explain;
 pub mod hits;
 mod matches;
+pub mod passage;
 pub mod score;
 pub mod terms;
 mod typos;
@@ -86,6 +88,8 @@ pub struct SearchResults {
     pub corrected: Option<String>,
     /// Known words similar to query words that matched nothing.
     pub near: Vec<String>,
+    /// For each term, the words that match it, folded.
+    pub words: Vec<Vec<String>>,
     /// Why each hit has its score, if that was asked for.
     pub explanations: Vec<RankExplanation>,
     /// If nothing was found: the label of a newer version with results, and the link to its search page.
@@ -135,6 +139,7 @@ impl<'g> SearchIndex<'g> {
             kinds: ranking.kinds,
             // A correction may be a word that occurs only in another version's articles.
             corrected: terms::corrected(query, &terms.terms).filter(|_| ranking.total > 0),
+            words: terms.terms.iter().map(terms::QueryTerm::words).collect(),
             near: terms.terms.iter().flat_map(|term| term.near.iter().cloned()).collect(),
         })
     }

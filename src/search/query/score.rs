@@ -41,6 +41,10 @@ pub struct RankedDocument {
     pub score: f64,
     /// The best section; 0 for the document as a whole.
     pub section: usize,
+    /// The section that matches best, even if the title matches as well.
+    pub closest: usize,
+    /// Whether that section answers the query.
+    pub is_answer: bool,
 }
 
 /// The ranked documents and their counts.
@@ -134,6 +138,8 @@ pub fn rank(
             document: *document,
             score: ScoreFactors::new(sum, whole, found.len(), terms.len()).score(sum.share),
             section: 0,
+            closest: 0,
+            is_answer: false,
         })
         .collect();
     let is_lower_bound = found.iter().any(|term| term.is_cut);
@@ -146,9 +152,13 @@ pub fn rank(
     let mut seen = BTreeSet::new();
     ranked.retain(|place| seen.insert(article(index, place.document)));
     ranked.truncate(options.limit);
-    ranking.is_doubted = ranked.first().is_some_and(|place| {
-        doubt::is_doubted(&found, terms.len() - found.len(), index.manifest.rarest.into(), place.document)
-    });
+    let (missing, rarest) = (terms.len() - found.len(), index.manifest.rarest.into());
+    ranking.is_doubted = ranked.first().is_some_and(|place| doubt::is_doubted(&found, missing, rarest, place.document));
+    // A single word of a longer question says too little.
+    let may_answer = !ranking.is_doubted && doubt::is_clear(&ranked) && (terms.len() > 1 || query.words == 1);
+    for place in &mut ranked {
+        place.is_answer = may_answer && doubt::is_answer(&found, missing, rarest, place);
+    }
     if options.explain {
         let explain = |place: &RankedDocument| {
             let (sum, document) = (&sums[&place.document], place.document);
@@ -250,6 +260,7 @@ fn look(place: &mut RankedDocument, found: &[TermMatches], whole: f64, title: f6
     let best = best_section(place.document, found, whole, title);
     place.score *= best.bonus * best.named;
     // If the title matches as well as the section, the hit is the article as a whole.
+    place.closest = best.section;
     place.section = if best.part > title { best.section } else { 0 };
 }
 

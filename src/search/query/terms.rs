@@ -53,6 +53,13 @@ pub struct QueryTerm {
 }
 
 impl QueryTerm {
+    /// The words that match it, folded and sorted.
+    #[must_use]
+    pub fn words(&self) -> Vec<String> {
+        let words = self.ways.iter().flat_map(|way| way.words.iter().flatten()).map(|expansion| expansion.word.clone());
+        words.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
     /// The weight that any match counts when the results are doubted: a word that is not typed to its end, or that was
     /// corrected and is shown as such, is no reason to doubt.
     #[must_use]

@@ -16,7 +16,7 @@ const FASTEST_PERSON = 3000;
 
 /**
  * The search of this site.
- * @typedef {(query: string, options: { limit: number }) => Promise<{ title: string, href: string }[]>} Search
+ * @typedef {(query: string, options: { limit: number, place?: HTMLElement, opened?: (hit: { href: string }, rank: number) => void }) => Promise<{ title: string, href: string }[]>} Search
  * @returns {Promise<Search | null>}
  */
 async function loadSearch() {
@@ -61,6 +61,7 @@ function gate() {
 async function suggest(subject, open) {
   const box = /** @type {HTMLElement} */ (page?.querySelector('[data-suggestions]'));
   const list = /** @type {HTMLElement} */ (box.querySelector('ul'));
+  const place = /** @type {HTMLElement | null} */ (box.querySelector('[data-suggestions-passage]')) ?? undefined;
   const status = /** @type {HTMLElement} */ (page?.querySelector('[data-suggestions-status]'));
   const plural = new Intl.PluralRules(document.documentElement.lang);
   const texts = JSON.parse(box.dataset.counts ?? '{}');
@@ -71,12 +72,18 @@ async function suggest(subject, open) {
   /** @type {number | undefined} */
   let timer;
 
+  const opened = (/** @type {{ href: string }} */ { href }, /** @type {number} */ rank) => {
+    isOpened = true;
+    record('contact', { step: 'opened', opened: new URL(href, location.href).pathname, rank });
+    if (mode === 'after-answer') open();
+  };
+
   const show = async () => {
     const query = subject.value.trim();
     if (query.length < 3 || query === last) return;
     last = query;
     search ??= loadSearch();
-    const hits = ((await (await search)?.(query, { limit: MAX_SUGGESTIONS }).catch(() => [])) ?? []).slice(0, MAX_SUGGESTIONS);
+    const hits = ((await (await search)?.(query, { limit: MAX_SUGGESTIONS, place, opened }).catch(() => [])) ?? []).slice(0, MAX_SUGGESTIONS);
     if (last !== query) return;
     list.replaceChildren(
       ...hits.map(({ title, href }, index) => {
@@ -88,11 +95,7 @@ async function suggest(subject, open) {
         const label = document.createElement('span');
         label.textContent = title;
         link.append(label);
-        link.addEventListener('click', () => {
-          isOpened = true;
-          record('contact', { step: 'opened', opened: new URL(href, location.href).pathname, rank: index + 1 });
-          if (mode === 'after-answer') open();
-        });
+        link.addEventListener('click', () => opened({ href }, index + 1));
         const item = document.createElement('li');
         item.append(link);
         return item;

@@ -7,13 +7,14 @@
 const PAGE_PAUSE = 120;
 const PAGE_SETTLED = 1200;
 const STEP = 10;
+const MAX_PASSAGES = 3;
 
 /** @param {HTMLElement} page @param {HTMLFormElement} form @param {any} texts @param {(query: string, options?: object) => Promise<any>} ask @param {any} parts */
 export function start(page, form, texts, ask, parts) {
-  const { addressOf, countText, element, elsewhere, filled, marked, patiently, remember, reported, tell, topic } = parts;
+  const { addressOf, countText, element, elsewhere, filled, marked, passages, patiently, remember, reported, tell, topic } = parts;
   const find = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`[data-search-${name}]`));
   const field = /** @type {HTMLInputElement} */ (form.elements.namedItem('q'));
-  const [list, hits, empty, near, newer, facets, tasks, corrected, status] = ['list', 'hits', 'empty', 'near', 'newer', 'facets', 'tasks', 'corrected', 'count'].map(find);
+  const [list, hits, empty, near, newer, facets, tasks, corrected, status, quoted] = ['list', 'hits', 'empty', 'near', 'newer', 'facets', 'tasks', 'corrected', 'count', 'passages'].map(find);
   const more = /** @type {HTMLButtonElement} */ (find('more'));
   const pageTitle = document.title;
   /** @type {{ category?: string, kind?: string }} */
@@ -58,13 +59,14 @@ export function start(page, form, texts, ask, parts) {
     return [element('div', { class: 'facet', role: 'group', 'aria-label': label }, element('b', { 'aria-hidden': 'true' }, label), ...buttons)];
   };
 
+  const chose = (/** @type {any} */ answer, /** @type {any} */ hit) => {
+    remember(query());
+    tell({ query: query(), results: answer.total, chosen: hit.href, rank: answer.hits.indexOf(hit) + 1, place: 'page' });
+  };
+
   const hitRow = (/** @type {any} */ hit, /** @type {any} */ answer) => {
     const link = element('a', { href: addressOf(hit) }, ...marked(hit.title));
-    link.addEventListener('click', () => {
-      remember(query());
-      const rank = answer.hits.indexOf(hit) + 1;
-      tell({ query: query(), results: answer.total, chosen: hit.href, rank, place: 'page' });
-    });
+    link.addEventListener('click', () => chose(answer, hit));
     const heading = hit.heading.join('') ? [element('p', { class: 'hit-heading' }, ...marked(hit.heading))] : [];
     return element('article', { class: 'hit' }, element('h2', {}, link), ...heading, element('p', {}, ...marked(hit.excerpt)), element('small', {}, topic(hit, answer)));
   };
@@ -89,6 +91,8 @@ export function start(page, form, texts, ask, parts) {
     hits.hidden = isEmpty;
     empty.hidden = !isEmpty;
     hits.replaceChildren(...answer.hits.map((/** @type {any} */ hit) => hitRow(hit, answer)));
+    // A theme may have a search page without a place for passages.
+    if (quoted) passages(quoted, answer, { module: form.dataset.passages, label: texts.passages, limit: MAX_PASSAGES, opened: (/** @type {any} */ hit) => chose(answer, hit) });
     more.hidden = isEmpty || answer.hits.length >= answer.total || answer.hits.length < limit;
     near.hidden = !answer.near.length;
     near.replaceChildren(`${texts.near} `, ...answer.near.map(repeated));
@@ -123,7 +127,7 @@ export function start(page, form, texts, ask, parts) {
   const nothing = (text) => {
     list.hidden = false;
     arrived();
-    for (const part of [hits, empty, near, tasks, corrected, more]) part.hidden = true;
+    for (const part of [hits, empty, near, tasks, corrected, more, quoted]) if (part) part.hidden = true;
     facets.replaceChildren();
     status.textContent = text;
   };

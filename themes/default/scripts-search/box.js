@@ -2,7 +2,7 @@
  * The search box: an editable combobox with a list of suggestions (WAI-ARIA Authoring Practices). The focus stays in
  * the field. The list is not a live region; a short count is.
  */
-import { addressOf, countText, element, elsewhere, filled, forget, marked, patiently, recent, remember, reported, tell, topic } from './parts.js';
+import { addressOf, countText, element, elsewhere, filled, forget, marked, passages, patiently, recent, remember, reported, tell, topic } from './parts.js';
 
 /**
  * How long typing must pause before a search, and before its count is announced. Queries of one or two letters match
@@ -16,6 +16,9 @@ const SETTLED = 800;
 /** Maximum number of links per facet. The search page shows all of them. */
 const MAX_FACET_VALUES = 4;
 
+/** Maximum number of lines of a passage that are seen without scrolling. The results below must be seen as well. */
+const MAX_PASSAGE_LINES = 5;
+
 let boxes = 0;
 
 /** @param {HTMLFormElement} form @param {any} texts @param {(query: string, options?: object) => Promise<any>} ask */
@@ -27,7 +30,8 @@ export function box(form, texts, ask) {
   const foot = element('div', { class: 'search-foot' });
   const facets = element('div', { class: 'search-facets' });
   const head = element('p', { class: 'search-head' });
-  const panel = element('div', { class: 'search-panel', hidden: '' }, head, list, facets, foot);
+  const quoted = element('section', { class: 'passages', 'aria-label': texts.passages, hidden: '' });
+  const panel = element('div', { class: 'search-panel', hidden: '' }, head, quoted, list, facets, foot);
   const status = element('p', { class: 'sr-only', role: 'status' });
   form.append(panel, status);
   for (const [name, value] of Object.entries({ role: 'combobox', 'aria-expanded': 'false', 'aria-autocomplete': 'list', 'aria-controls': id })) {
@@ -73,6 +77,7 @@ export function box(form, texts, ask) {
       for (const [name, value] of Object.entries({ role: 'option', 'aria-selected': 'false', tabindex: '-1' })) row.setAttribute(name, value);
     });
     head.textContent = above;
+    quoted.hidden = true;
     list.replaceChildren(...rows);
     facets.replaceChildren(...between);
     foot.replaceChildren(...below);
@@ -97,12 +102,14 @@ export function box(form, texts, ask) {
     return row;
   };
 
+  const chose = (/** @type {string} */ href, /** @type {number} */ rank) => {
+    remember(query());
+    tell({ query: query(), results: total, chosen: href, rank, place: 'box' });
+  };
+
   const linked = (/** @type {{ href: string, excerpt?: string[] }} */ { href, excerpt = [] }, /** @type {(string | Node)[]} */ ...content) => {
     const row = element('a', { class: 'search-row', href: addressOf({ href, excerpt }) }, ...content);
-    row.addEventListener('click', () => {
-      remember(query());
-      tell({ query: query(), results: total, chosen: href, rank: [...list.children].indexOf(row) + 1, place: 'box' });
-    });
+    row.addEventListener('click', () => chose(href, [...list.children].indexOf(row) + 1));
     return row;
   };
 
@@ -154,6 +161,12 @@ export function box(form, texts, ask) {
       ...facet('category', texts.topics, answer.categories, (value) => value),
       ...facet('kind', texts.kinds, answer.kinds, (value) => answer.kindLabels[value] ?? value),
     ]);
+    passages(quoted, answer, {
+      module: form.dataset.passages,
+      label: texts.passages,
+      lines: MAX_PASSAGE_LINES,
+      opened: (/** @type {any} */ hit) => chose(hit.href, answer.hits.indexOf(hit) + 1),
+    });
     return settle(countText(texts, answer, query()));
   };
 

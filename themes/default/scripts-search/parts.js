@@ -49,6 +49,15 @@ export function addressOf({ href, excerpt }) {
   return `${href}${href.includes('#') ? '' : '#'}:~:text=${encodeURIComponent(text).replaceAll('-', '%2D')}`;
 }
 
+/**
+ * Shows the passages of the best results that answer, if any does. Another module does that.
+ * @param {HTMLElement} place @param {any} answer @param {any} options
+ */
+export const passages = (place, answer, options) => {
+  place.hidden = !answer.hits.slice(0, 3).some((/** @type {any} */ hit) => hit.isAnswer);
+  if (!place.hidden) import(options.module).then(({ show }) => show(place, answer, { addressOf, ...options })).catch(() => (place.hidden = true));
+};
+
 /** The category and kind of a hit. @param {any} hit @param {any} answer */
 export const topic = (hit, answer) =>
   [hit.category, hit.kind === 'article' ? '' : answer.kindLabels[hit.kind]].filter(Boolean).join(' · ');

@@ -1,6 +1,6 @@
 /** Starts a search form: as the search page's own form, or as a box with suggestions. */
 import { client } from './client.js';
-import { addressOf, countText, element, elsewhere, filled, marked, patiently, remember, reported, tell, topic } from './parts.js';
+import { addressOf, countText, element, elsewhere, filled, marked, passages, patiently, remember, reported, tell, topic } from './parts.js';
 import { box } from './box.js';
 
 /** @type {((query: string, options?: object) => Promise<any>) | undefined} */
@@ -14,14 +14,15 @@ function connect(form) {
 }
 
 /**
- * The best answers to a query, for other parts of a page.
- * @param {string} query @param {{ limit: number }} options
+ * The best answers to a query, for other parts of a page. The passage of the best one is shown in `place`.
+ * @param {string} query @param {{ limit: number, place?: HTMLElement, isNewTab?: boolean, opened?: (hit: any, rank: number) => void }} options
  */
-export async function search(query, { limit }) {
+export async function search(query, { limit, place, ...options }) {
   const form = /** @type {HTMLElement | null} */ (document.querySelector('form[data-search-script]'));
   if (!form) return [];
-  const { hits } = await connect(form)(query, { limit });
-  return hits.map((/** @type {{ title: string[], href: string }} */ { title, href }) => ({ title: title.join(''), href }));
+  const answer = await connect(form)(query, { limit });
+  if (place) passages(place, answer, { module: form.dataset.passages, label: place.ariaLabel, style: form.dataset.searchStyle, isNewTab: true, ...options });
+  return answer.hits.map((/** @type {{ title: string[], href: string }} */ { title, href }) => ({ title: title.join(''), href }));
 }
 
 /** @param {HTMLFormElement} form */
@@ -32,6 +33,6 @@ export async function start(form) {
   ask('', {}).catch(() => undefined);
   const around = /** @type {HTMLElement | null} */ (form.closest('[data-search-page]'));
   if (!around) return box(form, texts, ask);
-  const parts = { addressOf, countText, element, elsewhere, filled, marked, patiently, remember, reported, tell, topic };
+  const parts = { addressOf, countText, element, elsewhere, filled, marked, passages, patiently, remember, reported, tell, topic };
   return (await import(around.dataset.searchPage ?? '')).start(around, form, texts, ask, parts);
 }

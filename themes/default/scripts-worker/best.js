@@ -121,6 +121,7 @@ function look(place, found, whole) {
   const title = titlePart(found, document) / whole;
   const isNamed = found.length > 1 && Math.max(bestHeading, title) > ALL;
   place.score *= (1 + bonus + HEADING_BONUS * bestHeading * bestHeading) * (isNamed ? NAMED : 1);
+  place.closest = 31 - Math.clz32(bestBit);
   // If the title matches as well as the section, the hit is the article as a whole.
-  place.section = bestPart > title ? 31 - Math.clz32(bestBit) : 0;
+  place.section = bestPart > title ? place.closest : 0;
 }

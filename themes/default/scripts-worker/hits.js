@@ -1,7 +1,7 @@
 /**
  * The best documents → hits: title, link, heading, and an excerpt around the match, with the matches marked. A marked
  * text is a list of parts; every second one is a match.
- * @typedef {{ title: string[], href: string, heading: string[], excerpt: string[], category: string, kind: string, score: number }} Hit
+ * @typedef {{ title: string[], href: string, heading: string[], excerpt: string[], category: string, kind: string, score: number, closest?: string, isAnswer?: boolean }} Hit
  */
 import { PLAIN, bigrams, isDense, known, runs } from './words.js';
 import { check, readPack } from './files.js';
@@ -10,28 +10,32 @@ import { runOf } from './best.js';
 const EXCERPT = 160;
 const BEFORE = 40;
 
-/** @param {any} index @param {import('./terms.js').Term[]} terms @param {string} query @param {import('./score.js').Ranked[]} best */
-export async function hits(index, terms, query, best) {
-  const words = terms.flatMap(({ ways }) => ways.flatMap((way) => way.words.flat().map(({ word }) => word)));
+/** @param {any} index @param {string[][]} words those that match each term @param {string} query @param {import('./score.js').Ranked[]} best */
+export async function hits(index, words, query, best) {
   const typed = [...runs(query)].map(([run]) => known(run));
-  const wanted = new Set([...words, ...typed.filter((word) => (word.length > 1 || isDense(word)) && !index.stopWords.has(word)).flatMap((word) => (isDense(word) ? bigrams(word) : word))]);
+  const wanted = new Set([...words.flat(), ...typed.filter((word) => (word.length > 1 || isDense(word)) && !index.stopWords.has(word)).flatMap((word) => (isDense(word) ? bigrams(word) : word))]);
   const { manifest: { pack: size }, edition: { home } } = index;
   return Promise.all(
-    best.map(async ({ document, section, score }) => {
+    best.map(async ({ document, section, score, closest = 0, isAnswer }) => {
       const shown = (await index.pack(Math.floor(document / size)))[document % size];
       check(shown, 'no such document');
       const [title, href, lead, passages] = shown;
       const answer = section > 0 ? passages[section] : undefined;
-      const anchor = answer ? `#${encodeURIComponent(answer[1] || dashed(answer[0]))}` : '';
+      const anchorOf = (/** @type {string[] | undefined} */ place) => (place ? place[1] || dashed(place[0]) : '');
+      const anchor = answer ? `#${encodeURIComponent(anchorOf(answer))}` : '';
       const passage = passages[section]?.[2] ?? '';
       const text = (section === 0 && lead) || passage || lead;
+      const run = runOf(index, document);
       return {
         title: marked(title, wanted),
         href: safe(home + href) + anchor,
         heading: marked(answer?.[0] ?? '', wanted),
         excerpt: marked(excerpt(text, wanted), wanted),
-        ...runOf(index, document),
+        ...run,
         score,
+        // The page of a category only lists its articles.
+        closest: section || closest < 1 ? '' : anchorOf(passages[closest]),
+        isAnswer: isAnswer && title !== run.category,
       };
     }),
   );

@@ -36,9 +36,10 @@ export async function open(base, get = fetchBytes) {
 export async function answer(index, query, { limit = 5, category, kind } = {}) {
   const asked = await read(index, query);
   const all = asked.terms;
+  const words = all.map(({ ways }) => ways.flatMap((way) => way.words.flat().map(({ word }) => word)));
   const { best, ...ranking } = await rank(index, asked, { limit, category, kind });
   return {
-    hits: await hits(index, all, query, best),
+    hits: await hits(index, words, query, best),
     ...ranking,
     count: index.numbers.format(ranking.total),
     plural: index.plurals.select(ranking.total),
@@ -46,6 +47,8 @@ export async function answer(index, query, { limit = 5, category, kind } = {}) {
     // A correction may be a word that occurs only in another version's articles.
     corrected: ranking.total ? corrected(query, all) : undefined,
     near: all.flatMap(({ near }) => near),
+    // For each term, the words that match it.
+    words,
     elsewhere: ranking.total ? undefined : await elsewhere(index, asked),
     tasks: tasks(index, query),
     // Without results, offers the quick tasks.

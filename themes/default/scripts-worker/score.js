@@ -3,14 +3,14 @@
  * arithmetic. All files are loaded before anything is counted. Matches are stored in typed arrays by document: a common
  * word occurs in ten thousand of them, and readers type their next letter after a tenth of a second.
  * @typedef {{ has: Uint8Array, count: number, documents: Uint32Array, shares: Float64Array, titles: Uint8Array, sections: Int32Array, headings: Int32Array, weights: Float64Array, rarity: number, cut: boolean }} Found
- * @typedef {{ document: number, score: number, section: number }} Ranked
+ * @typedef {{ document: number, score: number, section: number, closest?: number, isAnswer?: boolean }} Ranked
  * @typedef {(slot: number) => import('./files.js').List} Shard
  * @typedef {Map<import('./files.js').Shard, Shard>} Shards
  */
 import { best } from './best.js';
 import { UNKNOWN_LENGTH } from './files.js';
 import { MAX_TERMS } from './words.js';
-import { coversLittle } from './doubt.js';
+import { coversLittle, isAnswer, isClear } from './doubt.js';
 
 const TITLE_IMPACT = 3;
 const SAYS_RARITY = 0.6;
@@ -36,7 +36,11 @@ export async function rank(index, { terms, words }, options) {
   const found = known.map(({ matches }) => matches);
   const isLowerBound = found.some(({ cut }) => cut);
   const ranking = best(index, scored(index.manifest.documents, found, { terms: terms.length, length: titleLength(terms.length, words) }), options);
-  const isDoubted = ranking.best.length > 0 && coversLittle(known, terms.length - known.length, index.manifest.rarest ?? 0, ranking.best[0].document);
+  const [missing, rarest] = [terms.length - known.length, index.manifest.rarest ?? 0];
+  const isDoubted = ranking.best.length > 0 && coversLittle(known, missing, rarest, ranking.best[0].document);
+  // A single word of a longer question says too little.
+  const mayAnswer = !isDoubted && isClear(ranking.best) && (terms.length > 1 || words === 1);
+  for (const place of /** @type {Ranked[]} */ (ranking.best)) place.isAnswer = mayAnswer && isAnswer(known, missing, rarest, place);
   return { ...ranking, isLowerBound, isDoubted };
 }
 
