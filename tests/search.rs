@@ -147,8 +147,8 @@ fn passages_that_answer() {
             let is_it =
                 |id: &ArticleId| site[*id].edition == EditionId::default() && renderer.href(site.address(*id)) == page;
             let article = &site[site.ids().find(is_it).expect("the article of a hit")];
-            let texts = renderer.texts(EditionId::default());
-            let units = passage::units(&article.meta, &article.body, anchor, &hit.closest, texts);
+            let ui_texts = renderer.texts(EditionId::default());
+            let units = passage::units(&article.meta, &article.body, anchor, &hit.closest, ui_texts);
             let chosen = passage::choose(&units, &answer.words);
             let lines = units[chosen]
                 .iter()

@@ -21,14 +21,14 @@ use crate::publish::{
 };
 use target::LocalClaim;
 
-/// Send a built site to a folder or a store, so that readers never meet half of it
+/// Send a built site to a folder, so that readers never meet half of it
 ///
 /// Only what changed is sent. A publish that was interrupted is continued by the next one.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 #[allow(clippy::struct_excessive_bools)] // each is a flag of its own
 pub(super) struct PublishArguments {
-    /// Where to: a folder, `s3://BUCKET/PATH`, `gs://BUCKET/PATH` or `az://CONTAINER/PATH` [default: `target` in `[publish]`]
+    /// Folder to publish to, such as that of a web server [default: `target` in `[publish]`]
     target: Option<String>,
     /// Folder of the help center
     #[arg(default_value = ".")]
@@ -57,19 +57,17 @@ pub(super) struct PublishArguments {
     /// Publish a site that has errors, is out of date or loses addresses, and replace files that no publish wrote
     #[arg(long)]
     force: bool,
-    /// Publish to a store that cannot keep two publishes apart; make sure that there is only one
+    /// Publish to a folder that cannot keep two publishes apart; make sure that there is only one
     #[arg(long)]
     no_lock: bool,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  answerbook publish /srv/www/help                   the site in `public`, to a folder
-  answerbook publish s3://acme-help --dry-run        what would be sent to a bucket, and what removed
-  answerbook publish                                 to the `target` in `[publish]`
-  answerbook publish --rollback                      bring back what was published before
-
-Credentials are read from the environment, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.";
+  answerbook publish /srv/www/help             the site in `public`, to a folder
+  answerbook publish /srv/www/help --dry-run   what would be sent, and what removed
+  answerbook publish                           to the `target` in `[publish]`
+  answerbook publish --rollback                bring back what was published before";
 
 /// The length of a day, for `--grace`.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -83,7 +81,7 @@ pub(super) fn run(arguments: &PublishArguments) -> Result<Completion, Failure> {
     let project = project(arguments, &out)?;
     let config = project.as_ref().map(|loaded| loaded.project.config.publish.clone()).unwrap_or_default();
     let target = arguments.target.as_ref().or(config.target.as_ref()).ok_or_else(|| {
-        let hint = "name it, as in `answerbook publish s3://bucket`, or set `target` below `[publish]`";
+        let hint = "name it, as in `answerbook publish /srv/www/help`, or set `target` below `[publish]`";
         Failure::new("there is no target to publish to", hint)
     })?;
     let store = target::open(target, &out)?;

@@ -124,6 +124,7 @@ const BEHAVIOURS: &[&str] = &[
     "feedback",
     "header",
     "js-only",
+    "passage",
     "rail",
     "search",
     "search-panel",

@@ -1,5 +1,4 @@
-//! Loads a folder into a [`Project`]. Only this module reads a project's files: later stages get copied files, too,
-//! through it.
+//! Loads a folder into a [`Project`]. Only this module reads a project's files; later stages use it for copied files.
 //!
 //! Steps: read `answerbook.toml`; walk the folder and sort the files by area (`walk`); read texts and measure other
 //! files in parallel (`read`); get the date of each text's last change from git (`history`). A writer's mistake becomes

@@ -1,12 +1,11 @@
-//! What publishing needs of a place that holds files: a folder, or a store of objects. Keys use `/` and have no leading
-//! one. Files appear whole or not at all: a store never shows half of one.
+//! What publishing needs of a place that holds files. Keys use `/` and have no leading one. Files appear whole or not at all: a store never shows half of one.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// A place that holds files.
 pub trait FileStore: Send + Sync {
-    /// Its name in messages, such as `s3://bucket/help`.
+    /// Its name in messages, such as `/srv/www/help`.
     fn name(&self) -> String;
 
     /// Removes what interrupted publishes left half written. The caller holds the lock.

@@ -1,4 +1,4 @@
-//! Sends a built site to where readers get it: a folder, or a store of objects.
+//! Sends a built site to where readers get it, such as the folder of a web server.
 //!
 //! Steps: read the built folder (`built_folder`); take the lock of the target (`publish_lock`); read its manifest, its
 //! journal and the list of its files (`target_state`); decide what to send (`plan`); send it (`run`).

@@ -9,7 +9,7 @@ use crate::output::WriteError;
 use crate::output::lock::{self, Attempt, Lock};
 use crate::publish::{FileStore, FolderStore};
 
-/// How many files are sent at the same time: enough to hide the way to a store, few enough for one that counts requests.
+/// How many files are sent at the same time: enough to hide the delays of a disk on a network.
 pub(super) const WORKERS: usize = 8;
 
 /// The file in the built folder with the tokens of publishes that have not ended.
@@ -22,7 +22,7 @@ pub(super) fn open(target: &str, out: &Path) -> Result<Box<dyn FileStore>, Failu
             "sftp" | "ssh" | "rsync" | "ftp" => {
                 "publish to a folder, and copy it from there; see \"SFTP and rsync\" in the page `publish` of the manual"
             }
-            _ => "use a folder, or an address that starts with `s3://`, `gs://` or `az://`",
+            _ => "publish to a folder; see the page `hosts` of the manual for other targets",
         };
         return Err(Failure::new(format!("`{scheme}://` is not a kind of target"), hint));
     }

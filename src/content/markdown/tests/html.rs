@@ -86,7 +86,7 @@ fn elements_that_browsers_ignore_are_left_out() {
     check("<ul><li><div><td>a<li>b</ul>\n", "<ul><li><div>a</div><li>b</ul>\n");
     check("<select><div><table><tr><td>a<select>b\n", "<p><select><div>a</div></select><select>b</select></p>\n");
     check("<select><svg><desc>a</desc></svg></select>\n", "<p><select>a</select></p>\n");
-    check("<form><dd><div><form><dt>a\n", "<form><dd><div></div></dd><dt>a\n</form>");
+    check("<form><dd><div><form><dt>a\n", "<form><dd><div></div><dt>a\n</form>");
     check_problems("<form>\n<form>\n</form>", &["markup/unbalanced-html: <form>"]);
     check_problems("a <td>b", &["markup/unbalanced-html: <td>"]);
     check_problems("<select><table>\n</select>", &["markup/unbalanced-html: <table>"]);
