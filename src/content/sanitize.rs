@@ -118,6 +118,7 @@ const ADDRESSES: &[&str] = &[
 /// the others, the theme's styles would put an element over other parts of the page.
 const BEHAVIOURS: &[&str] = &[
     "anchor",
+    "article-head",
     "code",
     "copy",
     "faq",

@@ -349,7 +349,7 @@ test('or has searched; at most three articles are shown', () =>
         assert(!(await page.locator('#ab-message').isVisible()), 'open at once');
         await page.locator('#ab-subject').pressSequentially(subject);
         await page.locator('#ab-message:visible').waitFor();
-        const count = await page.locator('[data-suggestions] a').count();
+        const count = await page.locator('[data-suggestions] ul a').count();
         assert(count === (subject === 'refund' ? 3 : 0), `${count} suggestions for ${subject}`);
       });
     }
