@@ -16,6 +16,7 @@ fn every_verb_explains_itself() {
     TestFolder::new().run("new --help").stdout(file!["cmd/help-new.txt"]).check();
     TestFolder::new().run("new article --help").stdout(file!["cmd/help-new-article.txt"]).check();
     TestFolder::new().run("help build").stdout(file!["cmd/help-build.txt"]).check();
+    TestFolder::new().run("help publish").stdout(file!["cmd/help-publish.txt"]).check();
     TestFolder::new().run("help check").stdout(file!["cmd/help-check.txt"]).check();
     TestFolder::new().run("help serve").stdout(file!["cmd/help-serve.txt"]).check();
     TestFolder::new().run("help search").stdout(file!["cmd/help-search.txt"]).check();
