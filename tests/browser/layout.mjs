@@ -209,20 +209,6 @@ test('rows of a category have descriptions; all articles stand in two columns', 
   });
 });
 
-for (const [reducedMotion, fades] of /** @type {const} */ ([['no-preference', true], ['reduce', false]])) {
-  test(`one page ${fades ? 'fades into the next' : 'replaces the other at once'} with prefers-reduced-motion: ${reducedMotion}`, () =>
-    open(
-      '/billing/',
-      async (page) => {
-        await page.addInitScript(() => addEventListener('pagereveal', (event) => document.documentElement.toggleAttribute('data-fades', Boolean(event.viewTransition))));
-        await page.locator('main a[href^="/billing/"]').first().click();
-        await page.waitForURL(/billing\/.+/);
-        assert((await page.locator('html[data-fades]').count()) === Number(fades), 'the pages change otherwise');
-      },
-      { ...WIDE, reducedMotion },
-    ));
-}
-
 test('a site without notice.json never asks for it', () =>
   open('/', async (page) => {
     const asked = [];
