@@ -1,11 +1,11 @@
-//! `answerbook publish` to a folder: what is sent and removed, what is refused, and that readers never meet half a site.
+//! `answerbook publish` to a folder: what is sent and removed, what is refused, and that readers never see half a site.
 
 mod support;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, TryRecvError};
 
 use support::TestFolder;
 
@@ -317,10 +317,11 @@ fn two_states(articles: usize) -> TestFolder {
     test
 }
 
-/// Reads all pages again and again, as readers do, and the assets that they need. Returns what was missing or half.
-fn crawl(live: &Path, is_done: &AtomicBool) -> (usize, Vec<String>) {
+/// Reads all pages again and again, as readers do, and the assets that they need, until the other end of the channel is
+/// gone. Returns what was missing or half.
+fn crawl(live: &Path, is_ended: &Receiver<()>) -> (usize, Vec<String>) {
     let (mut reads, mut faults) = (0, Vec::new());
-    while !is_done.load(Ordering::Relaxed) {
+    while is_ended.try_recv() == Err(TryRecvError::Empty) {
         for number in 0..20 {
             let page = live.join(format!("a{number}/index.html"));
             let Ok(html) = std::fs::read_to_string(&page) else { continue };
@@ -355,11 +356,11 @@ fn search_fault(live: &Path) -> Option<String> {
 #[test]
 fn a_killed_publish_is_continued_and_readers_never_notice() {
     let test = two_states(60);
-    let live = test.path("live");
-    let is_done = AtomicBool::new(false);
+    let live = &test.path("live");
     let mut kills = 0;
     let (reads, faults) = std::thread::scope(|scope| {
-        let crawler = scope.spawn(|| crawl(&live, &is_done));
+        let (end, is_ended) = mpsc::channel();
+        let crawler = scope.spawn(move || crawl(live, &is_ended));
         for round in 0..24_u64 {
             let name = if round % 2 == 0 { "one" } else { "two" };
             let mut child = start(&test, &["publish", "live", name, "--allow-lost-addresses"]);
@@ -371,7 +372,9 @@ fn a_killed_publish_is_continued_and_readers_never_notice() {
             if round % 4 == 3 {
                 // The last lock may be that of the other state, and is taken over only after its time.
                 let _ = std::fs::remove_file(test.path("live/.answerbook/lock.json"));
-                let output = start(&test, &["publish", "live", name]).wait_with_output().expect("an end");
+                let output = start(&test, &["publish", "live", name, "--allow-lost-addresses"])
+                    .wait_with_output()
+                    .expect("an end");
                 assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
                 let published = site(&test, "live");
                 for (path, bytes) in site(&test, &format!("{name}/public")) {
@@ -379,7 +382,7 @@ fn a_killed_publish_is_continued_and_readers_never_notice() {
                 }
             }
         }
-        is_done.store(true, Ordering::Relaxed);
+        drop(end);
         crawler.join().expect("a crawler")
     });
     assert!(kills > 5 && reads > 100, "{kills} kills, {reads} reads");
