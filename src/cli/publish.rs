@@ -21,7 +21,7 @@ use crate::publish::{
 };
 use target::LocalClaim;
 
-/// Send a built site to a folder, so that readers never meet half of it
+/// Send a built site to a folder, so that readers never see half of it
 ///
 /// Only what changed is sent. A publish that was interrupted is continued by the next one.
 #[derive(Args)]

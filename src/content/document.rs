@@ -118,10 +118,10 @@ pub(super) const CELL: &str = "\0|";
 /// Stands before the blocks of a heading of the outline, and after all blocks of the section before.
 pub(super) const SECTION: &str = "\0s";
 
-/// Stands before the blocks of a list, a table, or another group that makes sense only as a whole.
+/// Marks the start of a list, a table, or another group of blocks that makes sense only as a whole.
 pub(super) const GROUP: &str = "\0g";
 
-/// Stands after them. A group also ends where a section begins.
+/// Marks its end. A group also ends where a section begins.
 pub(super) const GROUP_END: &str = "\0e";
 
 /// The letter of a block's mark; a capital in a heading of the outline.

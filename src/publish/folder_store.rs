@@ -2,7 +2,7 @@
 //! of one. Conditions are checked while holding an operating system lock on `.answerbook/guard`.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -86,11 +86,8 @@ impl FolderStore {
     fn guard(&self) -> io::Result<File> {
         fs::create_dir_all(self.root.join(OWN_FOLDER))?;
         let file = OpenOptions::new().write(true).create(true).truncate(false).open(self.root.join(GUARD))?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => file.lock().map(|()| file),
-            Err(TryLockError::Error(error)) => Err(error),
-        }
+        file.lock()?;
+        Ok(file)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Steps: read the built folder (`built_folder`); take the lock of the target (`publish_lock`); read its manifest, its
 //! journal and the list of its files (`target_state`); decide what to send (`plan`); send it (`run`).
 //!
-//! The order is what keeps readers whole, also if the publish is killed at any moment: contents that will be replaced
+//! The order protects readers, even if the publish is killed at any moment: contents that will be replaced
 //! are copied to `.answerbook/kept`; then the journal lists everything that will be replaced; then assets and parts of
 //! the search index are sent, then pages, then what leads to pages; then the manifest is replaced, if nobody else did
 //! it meanwhile; only then are pages removed that are no longer part of the site, and other files after a grace period.
@@ -20,8 +20,6 @@ mod publish_lock;
 mod published_site;
 mod run;
 mod target_state;
-#[cfg(test)]
-mod tests;
 
 pub use built_folder::{BuiltFolder, BuiltFolderError};
 pub use file_store::{

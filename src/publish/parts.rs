@@ -1,6 +1,8 @@
-//! Which part of the site a file is: that decides when it is sent, how long readers may keep it, and when it is removed.
+//! Decides which part of the site a file belongs to, and so when it is sent, how long readers may keep it, and when it is
+//! removed.
 
 use super::file_store::FileHeaders;
+use crate::config::StaticHost;
 use crate::path::media_type;
 
 /// The names of files that lead readers or machines to pages, wherever they are.
@@ -35,10 +37,15 @@ impl SitePart {
         let is_search_pointer = path.starts_with("_search/") && name == "index.json";
         match name.rsplit_once('.') {
             Some((_, "html" | "htm")) => Self::Page,
-            _ if is_search_pointer || POINTERS.contains(&name) => Self::Pointer,
+            _ if is_search_pointer || POINTERS.contains(&name) || is_host_file(path) => Self::Pointer,
             _ => Self::Asset,
         }
     }
+}
+
+/// Whether it has the rules of a host, which lead to pages.
+fn is_host_file(path: &str) -> bool {
+    StaticHost::ALL.iter().any(|host| host.file() == path)
 }
 
 /// Whether the name of a file changes with its content, so that readers can keep it forever.
@@ -92,6 +99,8 @@ mod tests {
         check("_search/latest/en/m/90b8af2b1c77", SitePart::Asset, true);
         check("_search/latest/en/index.json", SitePart::Pointer, false);
         check("de/sitemap.xml", SitePart::Pointer, false);
+        check(".htaccess", SitePart::Pointer, false);
+        check("_nginx.conf", SitePart::Pointer, false);
         check("billing/prices.pdf", SitePart::Asset, false);
     }
 

@@ -61,8 +61,7 @@ pub type UnnamedFile = (u128, Arc<[u8]>);
 pub struct NamedFiles(BTreeMap<(&'static str, FileName), UnnamedFile>);
 
 impl NamedFiles {
-    /// Adds the files of a part, and returns their names. Files with the same
-    /// content are one file.
+    /// Adds the files of a part, and returns their names. Files with the same content are one file.
     pub fn add(&mut self, part: &'static str, files: Vec<UnnamedFile>) -> Vec<FileName> {
         files.into_iter().map(|(hash, bytes)| self.add_file(part, hash, bytes)).collect()
     }

@@ -22,8 +22,8 @@ const LARGEST_SHARD: usize = 9_000;
 const SHARDS: usize = 850;
 const DOCUMENTS_OF_A_SHARD: usize = 13;
 
-/// A shard is large enough to end at this fraction of the target. From there on, it ends after as much again as half of
-/// this on average.
+/// A shard is large enough to end when it has this fraction of the target. On average, it then grows by half of that
+/// before it ends.
 const LARGE_ENOUGH: usize = 2;
 
 /// Splits the lists into shards, and returns the location of each stem, with the index of its shard. Takes the postings

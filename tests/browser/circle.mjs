@@ -177,7 +177,7 @@ test('a missing page leads to a person with its address', () =>
     await page.waitForURL((url) => url.searchParams.get('from') === '404' && url.searchParams.get('page') === '/nowhere/');
   }));
 
-test('an address that leads nowhere is told, with the host of the link and without names', () =>
+test('an address that leads nowhere is reported, with the host of the link and without names', () =>
   reader(async (page) => {
     await page.goto(`${site}/nowhere/anna@mail.example/`, { referer: 'https://forum.example/thread/7' });
     const told = (missing) => (events) => count(events, (event) => event.event === 'missing' && missing(event)) === 1;

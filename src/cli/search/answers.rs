@@ -59,6 +59,11 @@ pub(super) fn text(query: &str, passages: &[AnsweringPassage]) -> String {
 
 /// The passages for programs.
 pub(super) fn object(passages: &[AnsweringPassage]) -> Value {
-    let object = |passage: &AnsweringPassage| json!({ "title": passage.title, "heading": passage.heading, "href": passage.href, "text": passage.lines.join("\n") });
+    let object = |passage: &AnsweringPassage| {
+        json!({
+            "title": passage.title, "heading": passage.heading, "href": passage.href,
+            "text": passage.lines.join("\n"),
+        })
+    };
     passages.iter().map(object).collect()
 }

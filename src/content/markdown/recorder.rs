@@ -251,7 +251,7 @@ impl BlockRecorder {
             let letter = if is_block { letter.to_ascii_uppercase() } else { letter.to_owned() };
             self.record.extend([&letter, words]);
         }
-        // A group that the section begins in, or that the title is in, does not go on.
+        // A group ends where a section begins in it, or where its title is in it.
         if self.group.take().is_some() {
             self.record.push_str(GROUP_END);
         }

@@ -1,5 +1,5 @@
-//! Tells English words that look like a form from the form itself: *the TLS setup* is no *set up*, and *the logs in the
-//! folder* do not *log in*. Decided by the words before and after, so some forms are not found.
+//! Finds English words that only look like a form of a term: *the TLS setup* is not *set up*, and *the logs in the
+//! folder* do not *log in*. The words before and after decide, so some forms are missed.
 
 use super::forms::Form;
 use super::running::ProseWord;

@@ -3,9 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::nginx::pattern;
-use super::rules::{HostRules, RedirectUrl};
-use super::{DOCUMENTS, FOREVER, SANDBOX, USUAL_HEADERS};
+use super::rules::{HostRules, RedirectUrl, documents_pattern, forever_pattern, pattern};
+use super::{FOREVER, SANDBOX, USUAL_HEADERS};
 
 /// The text of the file.
 #[must_use]
@@ -26,7 +25,7 @@ pub fn text(rules: &HostRules) -> String {
         let _ = writeln!(text, "RewriteRule {from} {} [R=301,L,NE]", substitution(&redirect.to));
     }
     for from in rules.gone.iter().filter_map(|from| below(rules, from)) {
-        // Not again for the page that says so.
+        // The page that says so must not be matched again.
         text.push_str("RewriteCond \"%{ENV:REDIRECT_STATUS}\" \"^$\"\n");
         let _ = writeln!(text, "RewriteRule {from} - [G,L]");
     }
@@ -56,9 +55,7 @@ fn pages(text: &mut String, rules: &HostRules) {
 }
 
 fn headers(text: &mut String, rules: &HostRules) {
-    let base = pattern(&rules.base);
-    let forever = quoted(&format!("^{base}/(_assets/|_search/[^/]+/[^/]+/[^/]+/)"));
-    let documents = quoted(&format!("\\.({})$", DOCUMENTS.join("|")));
+    let (forever, documents) = (quoted(&forever_pattern(&rules.base)), quoted(&documents_pattern()));
     text.push_str("<IfModule mod_headers.c>\n");
     for (name, value) in USUAL_HEADERS {
         let _ = writeln!(text, "Header always set {name} {}", quoted(value));

@@ -5,8 +5,8 @@
 
 use std::fmt::Write as _;
 
-use super::rules::{HostRules, RedirectUrl};
-use super::{DOCUMENTS, FOREVER, SANDBOX, USUAL_HEADERS};
+use super::rules::{HostRules, RedirectUrl, documents_pattern, forever_pattern, pattern};
+use super::{FOREVER, SANDBOX, USUAL_HEADERS};
 use crate::path::encode;
 
 /// The start of the file.
@@ -39,11 +39,18 @@ pub fn text(rules: &HostRules) -> String {
 }
 
 fn headers(text: &mut String, rules: &HostRules) {
-    let base = pattern(&rules.base);
-    let forever = format!("^{base}/(_assets/|_search/[^/]+/[^/]+/[^/]+/)");
-    let documents = format!("\\.({})$", DOCUMENTS.join("|"));
-    let _ = writeln!(text, "if ($uri ~ {}) {{ set $answerbook_cache {}; }}", quoted(&forever), quoted(FOREVER));
-    let _ = writeln!(text, "if ($uri ~* {}) {{ set $answerbook_policy {}; }}", quoted(&documents), quoted(SANDBOX));
+    let _ = writeln!(
+        text,
+        "if ($uri ~ {}) {{ set $answerbook_cache {}; }}",
+        quoted(&forever_pattern(&rules.base)),
+        quoted(FOREVER)
+    );
+    let _ = writeln!(
+        text,
+        "if ($uri ~* {}) {{ set $answerbook_policy {}; }}",
+        quoted(&documents_pattern()),
+        quoted(SANDBOX)
+    );
     for (name, value) in USUAL_HEADERS {
         let _ = writeln!(text, "add_header {name} {} always;", quoted(value));
     }
@@ -79,19 +86,4 @@ fn target(to: &RedirectUrl) -> String {
 /// A value in quotes. nginx reads a backslash before these two as an escape.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-/// A regular expression that matches this text.
-pub(super) fn pattern(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 8);
-    for letter in text.chars() {
-        match letter {
-            // In brackets, so that no server sees the start of a variable such as `${HOME}`.
-            '$' => pattern.push_str("[$]"),
-            '/' | '-' | '_' => pattern.push(letter),
-            letter if letter.is_ascii() && !letter.is_ascii_alphanumeric() => pattern.extend(['\\', letter]),
-            letter => pattern.push(letter),
-        }
-    }
-    pattern
 }

@@ -5,7 +5,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use super::{attachments, permanent};
+use super::{DOCUMENTS, attachments, permanent};
 use crate::path::decode;
 use crate::render::{Renderer, not_found};
 
@@ -115,4 +115,29 @@ pub fn rules(renderer: &Renderer) -> HostRules {
 /// Whether a text can be a part of a rule: not too long, and without line breaks and the like.
 fn fits(text: &str) -> bool {
     text.len() <= MAX_TEXT && !text.contains(char::is_control)
+}
+
+/// A regular expression for the paths of files whose names change with their content.
+pub(super) fn forever_pattern(base: &str) -> String {
+    format!("^{}/(_assets/|_search/[^/]+/[^/]+/[^/]+/)", pattern(base))
+}
+
+/// A regular expression for the paths of documents in which browsers run scripts.
+pub(super) fn documents_pattern() -> String {
+    format!("\\.({})$", DOCUMENTS.join("|"))
+}
+
+/// A regular expression that matches this text.
+pub(super) fn pattern(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 8);
+    for letter in text.chars() {
+        match letter {
+            // In brackets, so that no server sees the start of a variable such as `${HOME}`.
+            '$' => pattern.push_str("[$]"),
+            '/' | '-' | '_' => pattern.push(letter),
+            letter if letter.is_ascii() && !letter.is_ascii_alphanumeric() => pattern.extend(['\\', letter]),
+            letter => pattern.push(letter),
+        }
+    }
+    pattern
 }
