@@ -170,7 +170,9 @@ def program(tool):
     if tool == "answerbook" and not found:
         built = ROOT / os.environ.get("CARGO_TARGET_DIR", "target") / "release/answerbook"
         found = str(built) if built.exists() else None
-    return found or shutil.which(tool)
+    # Builds run in the folder of their project, so a relative path would lead elsewhere.
+    found = shutil.which(found or tool)
+    return os.path.abspath(found) if found else None
 
 
 def build(command, folder):
