@@ -85,12 +85,27 @@ impl Source {
     /// The nearest character boundary at or before `offset`.
     #[must_use]
     pub fn floor(&self, offset: usize) -> usize {
-        let mut offset = offset.min(self.text.len());
-        while !self.text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        offset
+        floor(&self.text, offset)
     }
+}
+
+/// The nearest character boundary at or before `offset`.
+#[must_use]
+pub fn floor(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// The nearest character boundary at or after `offset`.
+#[must_use]
+pub fn ceiling(text: &str, offset: usize) -> usize {
+    (offset..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+}
+
+/// The range with its ends moved back to character boundaries of the text.
+#[must_use]
+pub fn floor_range(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = floor(text, range.start);
+    start..floor(text, range.end).max(start)
 }
 
 /// All texts of a project.

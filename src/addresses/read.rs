@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 use super::{AddressEntry, AddressFate, AddressFile, AnchoredAddress};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::source::{SourceId, Span, Spanned};
+use crate::source::{SourceId, Span, Spanned, floor_range};
 use crate::suggest;
 
 /// The tables of the file.
@@ -61,9 +61,7 @@ impl AddressReader<'_> {
 
     /// A range of the file without the quotes around it.
     fn span(&self, range: Range<usize>) -> Span {
-        let floor = |offset: usize| (0..=offset.min(self.text.len())).rev().find(|at| self.text.is_char_boundary(*at));
-        let range = floor(range.start).unwrap_or(0)..floor(range.end).unwrap_or(0);
-        let range = range.start..range.end.max(range.start);
+        let range = floor_range(self.text, range);
         let written = &self.text[range.clone()];
         let is_quoted = written.len() > 2 && written.starts_with(['"', '\'']) && written.ends_with(['"', '\'']);
         let quote = usize::from(is_quoted);

@@ -1,14 +1,12 @@
 //! Parses TOML files into their declared keys: `answerbook.toml`, and others that are declared in the same way.
 
-use std::ops::Range;
-
 use toml::de::{DeTable, DeValue};
 
 use super::read::{FromToml, TomlReader};
 use super::{Config, check, raw};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::source::{SourceId, Span};
+use crate::source::{SourceId, Span, floor_range};
 
 /// Parses a configuration file. Invalid values are reported and replaced by their defaults. If the TOML itself is
 /// invalid, only that is reported, because its tables are incomplete.
@@ -28,7 +26,7 @@ pub fn parse(source: SourceId, text: &str) -> Outcome<Config> {
 /// Parses a TOML file into its declared keys. If the TOML itself is invalid, only that is reported.
 pub(super) fn parsed<T: FromToml + Default>(source: SourceId, text: &str) -> Outcome<T> {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut reader = TomlReader::new(source, text);
+    let mut reader = TomlReader::new::<T>(source, text);
     let whole = toml::Spanned::new(0..0, DeValue::Table(table.into_inner()));
     let value = T::read(&whole, &mut reader).unwrap_or_default();
     let mut diagnostics = reader.diagnostics;
@@ -39,10 +37,7 @@ pub(super) fn parsed<T: FromToml + Default>(source: SourceId, text: &str) -> Out
 }
 
 fn syntax(error: &toml::de::Error, source: SourceId, text: &str) -> Diagnostic {
-    let Range { start, end } = error.span().unwrap_or(0..0);
-    let floor = |offset: usize| (0..=offset.min(text.len())).rev().find(|&offset| text.is_char_boundary(offset));
-    let start = floor(start).unwrap_or(0);
-    let end = floor(end).unwrap_or(0).max(start);
-    Diagnostic::at(codes::CONFIG_SYNTAX, error.message(), Span::new(source, start..end))
+    let range = floor_range(text, error.span().unwrap_or(0..0));
+    Diagnostic::at(codes::CONFIG_SYNTAX, error.message(), Span::new(source, range))
         .help("put text in quotes and lists in `[ ]`; use each key once per table")
 }

@@ -1,6 +1,7 @@
 //! Markup in braces and square brackets.
 
 use super::{LeftOver, MASK, Markup, MarkupPosition, ahead, before};
+use crate::source::ceiling;
 
 /// Templates and attribute lists.
 pub(super) fn braces(text: &str, at: usize) -> Option<LeftOver> {
@@ -23,11 +24,7 @@ pub(super) fn braces(text: &str, at: usize) -> Option<LeftOver> {
 fn is_argument(text: &str, at: usize) -> bool {
     /// How far before it the quotes can open, in bytes.
     const REACH: usize = 100;
-    let mut from = at.saturating_sub(REACH);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    let before = &text[from..at];
+    let before = &text[ceiling(text, at.saturating_sub(REACH))..at];
     let is_open = |open: &str| before.rfind(open).is_some_and(|at| !before[at + open.len()..].contains(&open[1..]));
     is_open("='") || is_open("=\"")
 }

@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::source::{Span, floor};
 
 pub use lines::PLACEHOLDERS;
 pub use repeated::without_repeated;
@@ -234,11 +234,7 @@ pub fn report_address(address: &str, span: &Span) -> Option<Diagnostic> {
 
 /// The text after `at`, as far as markup can reach.
 fn ahead(text: &str, at: usize) -> &str {
-    let mut end = text.len().min(at + MAX_REACH);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[at..end]
+    &text[at..floor(text, at + MAX_REACH)]
 }
 
 /// The character before `at`.

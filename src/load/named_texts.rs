@@ -15,7 +15,7 @@ use crate::content::product::formats::{self, FormatProblem};
 use crate::diagnostic::Diagnostic;
 use crate::path::ProjectPath;
 use crate::project::ProductTexts;
-use crate::source::{SourceId, Span};
+use crate::source::{SourceId, Span, floor};
 use crate::suggest;
 
 /// The searches in `search-tests.toml`, if there is such a file.
@@ -135,7 +135,7 @@ pub(super) fn product_texts(
 }
 
 fn unreadable(source: SourceId, text: &str, problem: &FormatProblem) -> Diagnostic {
-    let at = (0..=problem.at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+    let at = floor(text, problem.at);
     let message = format!("the product's texts cannot be read: {}", problem.message);
     Diagnostic::at(codes::LABEL_UNREADABLE, message, Span::new(source, at..at))
         .help("mend the file, or remove it from `product.strings` in `answerbook.toml`")

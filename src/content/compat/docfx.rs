@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::front_matter::lines_with_offsets;
 use super::arguments::MarkupArguments;
-use super::{DialectPass, blocks, ceil, tags};
+use super::{DialectPass, blocks, ceiling, tags};
 
 /// Containers of Microsoft Learn whose fences carry no meaning for readers.
 const CONTAINERS: &[&str] = &["row", "column", "zone", "moniker"];
@@ -181,7 +181,7 @@ fn tab_title(line: &str) -> Option<&str> {
 fn reference(pass: &mut DialectPass<'_>, start: usize) {
     let line = pass.line(start);
     let rest = pass.ahead(start + "xref:".len());
-    let before = &pass.text[line.start.max(ceil(pass.text, start.saturating_sub(MAX_LABEL)))..start];
+    let before = &pass.text[line.start.max(ceiling(pass.text, start.saturating_sub(MAX_LABEL)))..start];
     let Some(end) = rest.bytes().position(|byte| b">) \"".contains(&byte)) else { return };
     let uid = rest[..end].split(['?', '#']).next().unwrap_or_default().replace("%2A", "").replace('*', "");
     let uid_end = start + "xref:".len() + end;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::arguments::MarkupArguments;
 use super::code::fence;
-use super::{DialectPass, MAX_REACH, ceil, tags};
+use super::{DialectPass, MAX_REACH, ceiling, tags};
 use crate::html::{Tag, TagKind, Token, tokens};
 use crate::path::{self, ProjectPath};
 
@@ -70,7 +70,7 @@ fn content_ref(pass: &mut DialectPass<'_>, start: usize) {
     const CLOSE: &str = "{% endcontent-ref %}";
     let Some((end, arguments)) = arguments(pass, start) else { return };
     let Some(url) = arguments.named(&["url"]).map(str::to_owned) else { return };
-    let ahead = &pass.text[end..ceil(pass.text, end + MAX_REACH)];
+    let ahead = &pass.text[end..ceiling(pass.text, end + MAX_REACH)];
     let Some(close) = ahead.find(CLOSE) else { return };
     let label = ahead[..close].trim().strip_prefix('[').and_then(|rest| rest.rsplit_once("](")).map(|(label, _)| label);
     let label = label.filter(|label| !is_file_name(label)).map_or_else(|| words(&url), str::to_owned);
@@ -162,7 +162,7 @@ impl Column {
 /// `<table data-view="cards">`: a list of links.
 fn cards(pass: &mut DialectPass<'_>, start: usize) {
     const CLOSE: &str = "</table>";
-    let ahead = &pass.text[start..ceil(pass.text, start + MAX_TABLE)];
+    let ahead = &pass.text[start..ceiling(pass.text, start + MAX_TABLE)];
     let Some(tag_end) = ahead.find('>') else { return };
     let Some(end) = ahead.find(CLOSE).filter(|_| ahead[..tag_end].contains("data-view=\"cards\"")) else { return };
     let list = list_of(&ahead[..end]);

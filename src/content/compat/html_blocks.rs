@@ -37,7 +37,7 @@ fn titles(pass: &mut DialectPass<'_>) {
     for start in pass.outside_code("<h1") {
         let Some(open) = jsx::find(pass.text, start).filter(|tag| tag.name == "h1" && !tag.closes) else { continue };
         let from = open.range.end;
-        let Some(length) = pass.text[from..super::ceil(pass.text, from + super::MAX_REACH)].find("</h1>") else {
+        let Some(length) = pass.text[from..super::ceiling(pass.text, from + super::MAX_REACH)].find("</h1>") else {
             continue;
         };
         let inner = pass.text[from..from + length].split_whitespace().collect::<Vec<_>>().join(" ");

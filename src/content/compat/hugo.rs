@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::arguments::MarkupArguments;
 use super::tags::{self, MarkupTag, TagForm, TagMeaning};
-use super::{DialectPass, MAX_REACH, ceil, targets};
+use super::{DialectPass, MAX_REACH, ceiling, targets};
 use crate::codes;
 
 /// Translates all shortcodes.
@@ -39,7 +39,7 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
 
 /// The range of the shortcode at `start`, and the text between its brackets.
 fn shortcode(text: &str, start: usize) -> Option<(Range<usize>, &str)> {
-    let rest = &text[start..ceil(text, start + MAX_REACH)];
+    let rest = &text[start..ceiling(text, start + MAX_REACH)];
     let end_mark = match rest.as_bytes().get(2)? {
         b'<' => ">}}",
         b'%' => "%}}",

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::arguments::MarkupArguments;
 use super::tags::{self, MarkupTag, TagForm, TagMeaning};
-use super::{CompatContext, DialectPass, MAX_REACH, blocks, ceil, targets};
+use super::{CompatContext, DialectPass, MAX_REACH, blocks, ceiling, targets};
 use crate::path::ProjectPath;
 
 /// Conditional tags. Their bodies are shown once, and the condition is not evaluated.
@@ -61,7 +61,7 @@ pub(super) fn inner(tag: &str) -> &str {
 }
 
 fn tag(text: &str, start: usize) -> Option<MarkupTag> {
-    let rest = &text[start..ceil(text, start + MAX_REACH)];
+    let rest = &text[start..ceiling(text, start + MAX_REACH)];
     let end = rest[2..].find("%}")? + 2;
     let inner = inner(&rest[..end + 2]);
     let name_end = inner.find(char::is_whitespace).unwrap_or(inner.len());

@@ -88,7 +88,7 @@ fn pair(pass: &mut DialectPass<'_>, start: usize, opening: &str, closing: &str, 
 fn raised_or_lowered(pass: &mut DialectPass<'_>, start: usize, sign: &str, element: &str) {
     /// The longest such text, in bytes.
     const LONGEST: usize = 4;
-    let rest = &pass.text[start + 1..super::ceil(pass.text, start + 2 + LONGEST)];
+    let rest = &pass.text[start + 1..super::ceiling(pass.text, start + 2 + LONGEST)];
     let Some((inner, after)) = rest.split_once(sign) else { return };
     let is_short = (1..=LONGEST).contains(&inner.len())
         && inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'-');

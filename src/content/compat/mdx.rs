@@ -12,7 +12,7 @@ use std::ops::Range;
 use super::arguments::{MarkupArguments, closing_brace};
 use super::code::CodeRanges;
 use super::tags::{self, MarkupTag, TagForm, TagMeaning};
-use super::{DialectPass, MAX_REACH, ceil, targets};
+use super::{DialectPass, MAX_REACH, ceiling, targets};
 use crate::path::ProjectPath;
 
 /// Whether a text is MDX: by its file name, or because it imports or exports something.
@@ -59,7 +59,7 @@ fn expressions(pass: &mut DialectPass<'_>, tags: &[MarkupTag], values: &BTreeMap
         if start < done {
             continue;
         }
-        let reach = &pass.text[start..ceil(pass.text, start + MAX_REACH)];
+        let reach = &pass.text[start..ceiling(pass.text, start + MAX_REACH)];
         if is_mdx
             && let Some(length) = closing_brace(reach)
             && is_script(&reach[1..length - 1])
@@ -157,7 +157,7 @@ fn statements(pass: &mut DialectPass<'_>, is_mdx: bool) -> Statements {
         after_blank = line.trim().is_empty();
         if line.starts_with("import ") {
             // A list of names may span several lines, up to the quotes.
-            let near = &pass.text[offset..ceil(pass.text, offset + MAX_REACH)];
+            let near = &pass.text[offset..ceiling(pass.text, offset + MAX_REACH)];
             let end = offset + near.find("\n\n").unwrap_or(near.len());
             let single = import(line).map(|found| (found, line.len()));
             let Some(((names, from), length)) = single.or_else(|| multi_line_import(&pass.text[offset..end])) else {

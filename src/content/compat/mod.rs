@@ -49,7 +49,7 @@ use crate::codes;
 use crate::diagnostic::{Code as DiagnosticCode, Diagnostic, Outcome};
 use crate::path::ProjectPath;
 use crate::project::ProjectFile;
-use crate::source::SourceId;
+use crate::source::{SourceId, ceiling};
 
 use code::CodeRanges;
 pub use targets::Names;
@@ -235,15 +235,6 @@ fn params(tables: &[&FrontMatterTable]) -> HashMap<String, String> {
     params
 }
 
-/// The first character boundary at or after `offset`.
-fn ceil(text: &str, offset: usize) -> usize {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset += 1;
-    }
-    offset
-}
-
 impl DialectPass<'_> {
     fn replace(&mut self, range: Range<usize>, replacement: impl Into<String>) {
         self.edits.push(TextEdit { range, replacement: replacement.into() });
@@ -304,7 +295,7 @@ impl DialectPass<'_> {
     /// line would take quadratic time.
     fn ahead(&self, offset: usize) -> &str {
         let line = self.line(offset).end;
-        self.text.get(offset..line.min(ceil(self.text, offset + MAX_REACH))).unwrap_or_default()
+        self.text.get(offset..line.min(ceiling(self.text, offset + MAX_REACH))).unwrap_or_default()
     }
 
     /// Occurrences of `sign` outside code.

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::{DialectPass, ceil, tags, targets};
+use super::{DialectPass, ceiling, tags, targets};
 use crate::codes;
 use crate::path::{self, ProjectPath};
 
@@ -46,7 +46,7 @@ fn comments(pass: &mut DialectPass<'_>) {
         if start < done || before.is_some_and(|before| before.is_alphanumeric() || matches!(before, '%' | '\\')) {
             continue;
         }
-        let ahead = &pass.text[start + 2..ceil(pass.text, start + 2 + MAX_COMMENT)];
+        let ahead = &pass.text[start + 2..ceiling(pass.text, start + 2 + MAX_COMMENT)];
         let is_block = pass.is_alone(&(start..start + 2));
         // A comment in a line ends in its paragraph, so that a stray `%%` hides no more than that.
         let ahead = if is_block { ahead } else { ahead.split("\n\n").next().unwrap_or(ahead) };

@@ -2,7 +2,7 @@
 
 use super::arguments::MarkupArguments;
 use super::tags::{self, MarkupTag, TagForm};
-use super::{DialectPass, MAX_REACH, ceil, hugo};
+use super::{DialectPass, MAX_REACH, ceiling, hugo};
 
 /// Translates all calls. The names mean the same as in Hugo.
 pub(super) fn run(pass: &mut DialectPass<'_>) {
@@ -43,7 +43,7 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
 
 /// The end of the brackets at `start`, the text in them, and whether they open a block.
 fn brackets(text: &str, start: usize) -> Option<(usize, &str, bool)> {
-    let rest = &text[start..ceil(text, start + MAX_REACH)];
+    let rest = &text[start..ceiling(text, start + MAX_REACH)];
     let (is_block, closing) = match rest.as_bytes().get(1)? {
         b'{' => (false, "}}"),
         b'%' => (true, "%}"),

@@ -1,12 +1,11 @@
 //! TOML → [`FrontMatterTable`].
 
-use std::ops::Range;
-
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::value::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};
 use super::{ParsedHead, SyntaxProblem};
+use crate::source::floor_range;
 
 /// Parses TOML front matter.
 #[must_use]
@@ -15,22 +14,11 @@ pub fn parse(text: &str) -> ParsedHead {
     match errors.first() {
         Some(error) => ParsedHead::Broken(SyntaxProblem {
             message: format!("front matter is not valid TOML: {}", error.message().trim().replace('\n', "; ")),
-            range: clamp(error.span().unwrap_or(0..0), text),
+            range: floor_range(text, error.span().unwrap_or(0..0)),
             help: "put text in quotes and lists in `[ ]`; use each key once".into(),
         }),
         None => ParsedHead::Table(table(parsed.get_ref(), text), Vec::new()),
     }
-}
-
-fn clamp(range: Range<usize>, text: &str) -> Range<usize> {
-    let boundary = |mut offset: usize| {
-        offset = offset.min(text.len());
-        while !text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        offset
-    };
-    boundary(range.start)..boundary(range.end).max(boundary(range.start))
 }
 
 fn table(parsed: &DeTable<'_>, text: &str) -> FrontMatterTable {

@@ -11,6 +11,7 @@ use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, S
 
 use super::value::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};
 use super::{ParsedHead, SyntaxProblem};
+use crate::source::floor;
 
 /// Maximum number of lines of quoted texts to join before giving up. Each join needs another parse.
 const MAX_JOINED_LINES: usize = 32;
@@ -88,10 +89,7 @@ fn parse_strictly(text: &str) -> Result<ParsedHead, ScanError> {
 }
 
 fn broken(text: &str, error: &ScanError) -> SyntaxProblem {
-    let mut start = error.marker().byte_offset().unwrap_or(0).min(text.len());
-    while !text.is_char_boundary(start) {
-        start -= 1;
-    }
+    let start = floor(text, error.marker().byte_offset().unwrap_or(0));
     let length = text[start..].chars().next().filter(|&character| character != '\n').map_or(0, char::len_utf8);
     let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let line = text[line_start..].lines().next().unwrap_or_default();

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::arguments::closing_brace;
 use super::super::tags::MarkupTag;
-use super::super::{DialectPass, ceil};
+use super::super::{DialectPass, ceiling};
 use crate::html::elements;
 
 /// Maximum length of a tag, in bytes. Attributes may hold lists of pictures or links.
@@ -50,7 +50,7 @@ pub(in crate::content::compat) struct JsxTag<'t> {
 
 /// The tag at `start`.
 pub(in crate::content::compat) fn find(text: &str, start: usize) -> Option<JsxTag<'_>> {
-    let rest = &text[start + 1..ceil(text, start + MAX_TAG)];
+    let rest = &text[start + 1..ceiling(text, start + MAX_TAG)];
     let (closes, body) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
     let name_end =
         body.find(|letter: char| !(letter.is_ascii_alphanumeric() || "_.".contains(letter))).unwrap_or(body.len());
