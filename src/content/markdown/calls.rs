@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::source::floor;
 use unicode_normalization::char::is_combining_mark;
 
 /// Maximum length of a call in bytes. A limit is needed to search a text with many `{{` in linear time.
@@ -53,11 +54,7 @@ pub(super) fn calls(text: &str) -> impl Iterator<Item = TemplateCall<'_>> {
 
 /// The start of a text, as far as a call at its beginning could extend.
 pub(super) fn nearby(text: &str) -> &str {
-    let mut end = text.len().min(MAX_CALL_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    &text[..floor(text, MAX_CALL_BYTES)]
 }
 
 fn is_name(name: &str, marks: &str) -> bool {

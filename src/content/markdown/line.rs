@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use comrak::Arena;
 use comrak::nodes::NodeValue;
 
-use super::frames::ParsedText;
-use super::tree::MarkdownTree;
-use super::{Added, Dialect, MarkdownContext, tree, writer};
+use super::context::{Dialect, MarkdownContext};
+use super::parse::frames::ParsedText;
+use super::parse::limits::Added;
+use super::parse::tree::{self, MarkdownTree};
+use super::{parse, write};
 use crate::config::Config;
 use crate::content::cache::DependencyRecorder;
 use crate::content::highlight::Highlighter;
@@ -22,16 +24,12 @@ use crate::source::Spanned;
 #[must_use]
 pub fn line(text: &Spanned<String>, from: &ProjectPath, config: &Config) -> Outcome<Body> {
     let arena = Arena::new();
-    let root = tree::parse_plain(&arena, &text.value, Dialect::Gfm);
+    let root = parse::plain(&arena, &text.value, Dialect::Gfm);
     let paragraph = root
         .first_child()
         .filter(|only| only.next_sibling().is_none() && matches!(only.data().value, NodeValue::Paragraph));
     if let Some(paragraph) = paragraph {
-        let children: Vec<_> = paragraph.children().collect();
-        paragraph.detach();
-        for child in children {
-            root.append(child);
-        }
+        tree::unwrap_paragraph(root, paragraph);
     }
     let mapped = MappedText::new(text.span.source, text.span.range.start, &text.value);
     let tree = MarkdownTree { root, frames: vec![ParsedText::new(mapped, from)], title: None };
@@ -53,7 +51,7 @@ pub fn line(text: &Spanned<String>, from: &ProjectPath, config: &Config) -> Outc
         recorder: &DependencyRecorder::default(),
     };
     let mut diagnostics = Vec::new();
-    let value = writer::write_article(&tree, &context, &mut diagnostics);
+    let value = write::article(&tree, &context, &mut diagnostics);
     // The value of a TOML string has no places in the file other than its own.
     for diagnostic in &mut diagnostics {
         diagnostic.place = Place::Span(text.span.clone());
