@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::check::table;
+use super::given::table;
 use super::raw::{AccessTable, SpannedList};
 use super::values::Title;
 use crate::codes;

@@ -7,8 +7,9 @@ mod redirects;
 
 use std::collections::BTreeMap;
 
+use super::given::{count, entries, list, maybe, or, plain, spanned, table, texts};
 use super::raw::{self, SpannedList};
-use super::read::{BoundedNumber, OrderedTable};
+use super::read::OrderedTable;
 use super::values::{CodeName, FontChoice, FontName, Glob, HostName, Level, StringsFile};
 use super::{
     Analytics, ArticleConfig, Brand, Config, ContactConfig, ContactField, ContactNames, EditLink, EventConfig,
@@ -292,49 +293,6 @@ fn distinct(folders: Vec<Spanned<ProjectPath>>, diagnostics: &mut Vec<Diagnostic
     folders
 }
 
-fn or<T: Into<U>, U>(given: Option<Spanned<T>>, default: U) -> U {
-    given.map_or(default, |given| given.value.into())
-}
-
-fn strings(given: Option<Spanned<SpannedList<StringsFile>>>) -> Vec<Spanned<String>> {
-    let files = given.map(|given| given.value).unwrap_or_default();
-    files.into_iter().map(|file| Spanned { value: file.value.0, span: file.span }).collect()
-}
-
-pub(super) fn maybe<T: Into<U>, U>(given: Option<Spanned<T>>) -> Option<U> {
-    given.map(|given| given.value.into())
-}
-
-fn spanned<T: Into<U>, U>(given: Option<Spanned<T>>) -> Option<Spanned<U>> {
-    given.map(|given| Spanned { value: given.value.into(), span: given.span })
-}
-
-pub(super) fn table<T: Default>(given: Option<Spanned<T>>) -> T {
-    given.map(|given| given.value).unwrap_or_default()
-}
-
-fn list<T, U>(given: Option<Spanned<SpannedList<T>>>, convert: impl FnMut(T) -> Option<U>) -> Vec<U> {
-    let elements = given.map(|given| given.value).unwrap_or_default();
-    elements.into_iter().map(|element| element.value).filter_map(convert).collect()
-}
-
-fn texts<T: Into<String>>(given: Option<Spanned<SpannedList<T>>>) -> Vec<String> {
-    list(given, |text| Some(text.into()))
-}
-
-fn plain<T: Into<String>>(texts: SpannedList<T>) -> Vec<String> {
-    texts.into_iter().map(|text| text.value.into()).collect()
-}
-
-fn entries<K, V, N: Ord, M>(
-    given: Option<Spanned<OrderedTable<K, V>>>,
-    name: impl Fn(K) -> N,
-    meaning: impl Fn(V) -> M,
-) -> BTreeMap<N, M> {
-    let entries = given.map(|given| given.value.0).unwrap_or_default();
-    entries.into_iter().map(|(key, value)| (name(key.value), meaning(value.value))).collect()
-}
-
 fn severities(given: Option<Spanned<OrderedTable<CodeName, Level>>>) -> SeverityByCode {
     entries(given, |code| code.0, |level| level.0)
 }
@@ -346,13 +304,7 @@ fn severities_by_path(
     patterns.into_iter().map(|(pattern, codes)| (pattern.value.0, severities(Some(codes)))).collect()
 }
 
-pub(super) fn number<const MIN: u32, const MAX: u32>(
-    given: Option<Spanned<BoundedNumber<MIN, MAX>>>,
-    default: u32,
-) -> u32 {
-    given.map_or(default, |given| given.value.0)
-}
-
-fn count<const MIN: u32, const MAX: u32>(given: Option<Spanned<BoundedNumber<MIN, MAX>>>, default: usize) -> usize {
-    given.map_or(default, |given| given.value.0 as usize)
+fn strings(given: Option<Spanned<SpannedList<StringsFile>>>) -> Vec<Spanned<String>> {
+    let files = given.map(|given| given.value).unwrap_or_default();
+    files.into_iter().map(|file| Spanned { value: file.value.0, span: file.span }).collect()
 }

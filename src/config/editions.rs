@@ -1,6 +1,7 @@
 //! Versions, locales and editions: an edition is one version in one locale. Derives the starts of their addresses, and
 //! their folders. The edition of a file is found in `trees`.
 
+use super::{ContactConfig, Footer, HeaderLink, HomeTexts, QuickTask};
 use crate::path::ProjectPath;
 use crate::source::Span;
 
@@ -154,9 +155,24 @@ pub struct Locale {
     /// The help center's description in this language, if it differs.
     pub description: Option<String>,
     /// Other values that differ in this language.
-    pub overrides: super::LocaleOverrides,
+    pub overrides: LocaleOverrides,
     /// The value of `code`; `None` for the locale of `language`.
     pub span: Option<Span>,
+}
+
+/// The values that a locale sets itself. For all others, the top-level values apply.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LocaleOverrides {
+    /// Links in the header.
+    pub header: Option<Vec<HeaderLink>>,
+    /// The footer.
+    pub footer: Option<Footer>,
+    /// Texts of the home page.
+    pub home: Option<HomeTexts>,
+    /// Shortcuts into the product.
+    pub quick_tasks: Option<Vec<QuickTask>>,
+    /// Contact options.
+    pub contact: Option<ContactConfig>,
 }
 
 impl Locale {
@@ -169,7 +185,7 @@ impl Locale {
             label,
             title: None,
             description: None,
-            overrides: super::LocaleOverrides::default(),
+            overrides: LocaleOverrides::default(),
             span: None,
         }
     }

@@ -1,23 +1,8 @@
 //! Values of the configuration that differ by language. A table of a `[[locale]]` takes precedence over the top-level
 //! table of the same name.
 
-use super::{Config, ContactConfig, EditionId, Footer, HeaderLink, HomeTexts, LocaleId, QuickTask};
+use super::{Config, ContactConfig, EditionId, Footer, HeaderLink, HomeTexts, LocaleId, LocaleOverrides, QuickTask};
 use crate::source::Spanned;
-
-/// The values that a locale sets itself. For all others, the top-level values apply.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct LocaleOverrides {
-    /// Links in the header.
-    pub header: Option<Vec<HeaderLink>>,
-    /// The footer.
-    pub footer: Option<Footer>,
-    /// Texts of the home page.
-    pub home: Option<HomeTexts>,
-    /// Shortcuts into the product.
-    pub quick_tasks: Option<Vec<QuickTask>>,
-    /// Contact options.
-    pub contact: Option<ContactConfig>,
-}
 
 impl Config {
     /// The help center's name in an edition.

@@ -9,6 +9,8 @@ mod check;
 mod declare;
 mod editions;
 mod files;
+mod from_text;
+mod given;
 mod hosts;
 mod languages;
 mod listen;
@@ -34,18 +36,17 @@ use crate::report::ConfiguredSeverities;
 use crate::source::Spanned;
 
 pub use access::AccessConfig;
-pub use editions::{EditionId, Locale, LocaleId, Version, VersionId, VersionSource, VersionStatus};
+pub use editions::{EditionId, Locale, LocaleId, LocaleOverrides, Version, VersionId, VersionSource, VersionStatus};
 pub use files::{check_files, is_settings_file};
 pub use hosts::StaticHost;
 pub use listen::{
     Analytics, ContactConfig, ContactField, ContactForm, ContactNames, ContactVisibility, EventConfig, FeedbackConfig,
     OpeningTime,
 };
-pub use locale_overrides::LocaleOverrides;
 pub use notices::{Notice, NoticeKind};
 pub use parse::parse;
 pub use publish::PublishConfig;
-pub use schema::json_schema;
+pub use raw::json_schema;
 pub use search_tests::{SEARCH_TESTS, SearchTest, search_tests};
 pub use terms::{TermRule, terms};
 pub use trees::{ContentTree, ContentTrees, TreePlace};

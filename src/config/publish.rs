@@ -1,6 +1,6 @@
 //! Settings of `answerbook publish`. They change nothing in the site itself.
 
-use super::check::{maybe, number};
+use super::given::{maybe, number};
 use super::raw;
 
 /// Where and how a site is published.

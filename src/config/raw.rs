@@ -25,6 +25,14 @@ pub(super) use listen::{
 /// A list of values, each with its place in the file.
 pub(super) type SpannedList<T> = Vec<Spanned<T>>;
 
+/// The JSON Schema (draft 7 and later) of `answerbook.toml`, indented, with a newline at its end.
+#[must_use]
+pub fn json_schema() -> String {
+    let mut schema = serde_json::json!({ "title": "answerbook.toml" });
+    schema::merge(&mut schema, Root::schema());
+    format!("{schema:#}\n")
+}
+
 tables! {
     /// Configuration of an Answerbook help center. Every key is optional.
     Root {

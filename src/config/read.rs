@@ -6,9 +6,9 @@
 use serde_json::{Value as Json, json};
 use toml::de::{DeTable, DeValue};
 
+use super::from_text::{FromText, TextProblem};
 use super::schema::KeySchema;
-use super::unknown;
-use super::values::{FromText, TextProblem};
+use super::unknown::{self, KnownKeys};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::left_over;
@@ -36,6 +36,8 @@ const SHOWN: &[&str] = &["title", "description", "lead", "label", "hours", "prom
 pub(super) struct TomlReader<'i> {
     source: SourceId,
     text: &'i str,
+    /// The schema of the whole file.
+    root: fn() -> Json,
     /// The names of the tables and keys that lead to the current value.
     path: Vec<String>,
     /// The problems so far.
@@ -43,9 +45,9 @@ pub(super) struct TomlReader<'i> {
 }
 
 impl<'i> TomlReader<'i> {
-    /// Starts at the top of the file.
-    pub fn new(source: SourceId, text: &'i str) -> Self {
-        Self { source, text, path: Vec::new(), diagnostics: Vec::new() }
+    /// Starts at the top of a file that is declared as `T`.
+    pub fn new<T: FromToml>(source: SourceId, text: &'i str) -> Self {
+        Self { source, text, root: T::schema, path: Vec::new(), diagnostics: Vec::new() }
     }
 
     /// The dotted name of the current value, such as `brand.color`; empty at the top.
@@ -90,7 +92,11 @@ impl<'i> TomlReader<'i> {
             let name = key.get_ref().as_ref();
             if keys.iter().all(|known| known.name != name) {
                 let span = self.span(key.span());
-                self.diagnostics.push(unknown::diagnostic(name, span, &self.path, keys));
+                self.diagnostics.push(unknown::diagnostic(
+                    name,
+                    span,
+                    &KnownKeys { path: &self.path, keys, root: self.root },
+                ));
             }
         }
         for key in keys.iter().filter(|key| key.is_required() && !table.contains_key(key.name)) {

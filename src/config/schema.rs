@@ -1,10 +1,6 @@
-//! Makes the JSON Schema of the configuration from the declarations in [`super::raw`]. The file is parsed by the same
-//! declarations, so the two always agree.
+//! What a declaration says about its keys, and the JSON Schema of it.
 
 use serde_json::{Map, Value as Json, json};
-
-use super::raw::Root;
-use super::read::FromToml;
 
 /// A key of a table.
 pub(super) struct KeySchema {
@@ -33,14 +29,6 @@ impl KeySchema {
     pub fn is_required(&self) -> bool {
         matches!(self.presence, KeyPresence::Required)
     }
-}
-
-/// The JSON Schema (draft 7 and later) of `answerbook.toml`, indented, with a newline at its end.
-#[must_use]
-pub fn json_schema() -> String {
-    let mut schema = json!({ "title": "answerbook.toml" });
-    merge(&mut schema, Root::schema());
-    format!("{schema:#}\n")
 }
 
 /// The schema of a table with these keys and no others.
@@ -74,7 +62,7 @@ fn property(key: &KeySchema) -> Json {
     schema
 }
 
-fn merge(schema: &mut Json, more: Json) {
+pub(super) fn merge(schema: &mut Json, more: Json) {
     if let (Some(schema), Json::Object(more)) = (schema.as_object_mut(), more) {
         schema.extend(more);
     }

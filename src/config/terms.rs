@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::declare::{presence, tables};
+use super::given::texts;
 use super::raw::SpannedList;
 use super::read::{FromToml, Toml, TomlReader};
 use super::schema::{self, KeyPresence, KeySchema};
@@ -109,8 +110,4 @@ fn term(table: TermTable) -> Option<TermRule> {
         only_in: texts(table.only_in),
         why: table.why.map_or_else(String::new, |why| why.value.into()),
     })
-}
-
-fn texts<T: Into<String>>(given: Option<Spanned<SpannedList<T>>>) -> Vec<String> {
-    given.into_iter().flat_map(|given| given.value).map(|text| text.value.into()).collect()
 }

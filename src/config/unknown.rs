@@ -3,8 +3,6 @@
 
 use serde_json::Value as Json;
 
-use super::raw::Root;
-use super::read::FromToml;
 use super::schema::KeySchema;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -46,9 +44,20 @@ const NAMES_OF_OTHER_TOOLS: &[(&str, &str)] = &[
 /// The maximum number of keys to list in a suggestion.
 const LISTED_KEYS: usize = 12;
 
-/// The diagnostic for the unknown key `name`. `path` leads to its table, which has `keys`.
-pub(super) fn diagnostic(name: &str, span: Span, path: &[String], keys: &[KeySchema]) -> Diagnostic {
-    let table = path.join(".");
+/// The keys that are known where an unknown one is.
+pub(super) struct KnownKeys<'k> {
+    /// The names that lead to the table.
+    pub path: &'k [String],
+    /// The keys of the table.
+    pub keys: &'k [KeySchema],
+    /// The schema of the whole file.
+    pub root: fn() -> Json,
+}
+
+/// The diagnostic for the unknown key `name`.
+pub(super) fn diagnostic(name: &str, span: Span, known: &KnownKeys<'_>) -> Diagnostic {
+    let keys = known.keys;
+    let table = known.path.join(".");
     let message = match table.as_str() {
         "" => format!("unknown key `{name}`"),
         table => format!("unknown key `{name}` in `{table}`"),
@@ -56,7 +65,7 @@ pub(super) fn diagnostic(name: &str, span: Span, path: &[String], keys: &[KeySch
     let key_span = span.clone();
     let diagnostic = Diagnostic::at(codes::CONFIG_UNKNOWN_KEY, message, span);
     let nearest = || suggest::nearest(name, keys.iter().map(|key| key.name));
-    if let Some(help) = elsewhere(name) {
+    if let Some(help) = elsewhere(name, &(known.root)()) {
         return diagnostic.help(help);
     }
     if let Some(nearest) = nearest() {
@@ -74,8 +83,7 @@ pub(super) fn diagnostic(name: &str, span: Span, path: &[String], keys: &[KeySch
 }
 
 /// The table in which a key of exactly this name exists, as a suggestion; `None` if there are several.
-fn elsewhere(name: &str) -> Option<String> {
-    let root = Root::schema();
+fn elsewhere(name: &str, root: &Json) -> Option<String> {
     let properties = root["properties"].as_object()?;
     if properties.contains_key(name) {
         return Some(format!("move `{name}` to the top of the file, above the first `[table]`"));

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{SpannedList, contact, footer, header, home, list, maybe, or, quick_task, raw};
+use super::{SpannedList, contact, footer, header, home, quick_task, raw};
 use crate::codes;
+use crate::config::given::{list, maybe, or};
 use crate::config::{ContactConfig, Footer, HomeTexts, Locale, LocaleOverrides, Version, VersionSource, VersionStatus};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::ProjectPath;

@@ -1,7 +1,8 @@
 //! Checks `[[notice]]`: the versions and languages that it names exist, and it does not end before it starts.
 
-use super::{SpannedList, maybe, or, raw, spanned, texts};
+use super::{SpannedList, raw};
 use crate::codes;
+use crate::config::given::{maybe, or, spanned, texts};
 use crate::config::{Locale, Notice, NoticeKind, Version};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Span, Spanned};
