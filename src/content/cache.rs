@@ -12,8 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 
 use super::highlight::Highlighter;
-use super::meta::PairingKeys;
 use super::originals::OriginalArticle;
+use super::originals::PairingKeys;
 use super::{Article, BodyMode, EditionId};
 use crate::diagnostic::Outcome;
 use crate::path::ProjectPath;

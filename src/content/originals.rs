@@ -6,7 +6,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::meta::PairingKeys;
 use super::{Article, ArticleKind, EditionId, VersionId};
 use crate::path::ArticleKey;
 use crate::source::Spanned;
@@ -28,6 +27,19 @@ pub struct OriginalArticle {
     pub icon: Option<Spanned<String>>,
     /// Who keeps it up to date.
     pub owner: Option<String>,
+}
+
+/// What a translation can share with its original, besides its path.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PairingKeys {
+    /// `id`.
+    pub id: Option<String>,
+    /// `permalink`.
+    pub permalink: Option<String>,
+    /// `slug`.
+    pub slug: Option<String>,
+    /// `translationKey`.
+    pub translation_key: Option<String>,
 }
 
 /// The originals of a project, by everything that translations can share with them.

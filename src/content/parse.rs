@@ -18,8 +18,8 @@ use super::cache::{
 use super::front_matter::{self, FrontMatter, FrontMatterTable};
 use super::mapped_text::MappedText;
 use super::markdown::{self, Snippet};
-use super::meta::{self, ArticleKeys, MetaContext, PairingKeys};
-use super::originals::{OriginalArticle, Originals};
+use super::meta::{self, ArticleKeys, MetaContext};
+use super::originals::{OriginalArticle, Originals, PairingKeys};
 use super::wording::{WordingChecker, WordingRules};
 use super::{Article, ArticleKind, Body, BodyMode, EditionId, LocaleId, Meta, compat};
 use crate::codes;

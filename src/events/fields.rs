@@ -213,3 +213,24 @@ impl EventField for YesNo {
         json!({ "type": "boolean" })
     }
 }
+
+/// A field of a line.
+pub(super) struct EventProperty {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is for.
+    pub description: String,
+    /// Whether it is required.
+    pub presence: PropertyPresence,
+    /// The values that it accepts.
+    pub schema: Json,
+}
+
+/// Whether a field is required.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PropertyPresence {
+    /// The field must be present.
+    Required,
+    /// The field may be missing.
+    Optional,
+}

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::fields::{
-    BoundedCount, ChannelName, EventField, EventKindName, FormatVersion, Name, ReasonName, StepName, Text, Time, Uuid,
-    WordingName, YesNo,
+    BoundedCount, ChannelName, EventField, EventKindName, EventProperty, FormatVersion, Name, PropertyPresence,
+    ReasonName, StepName, Text, Time, Uuid, WordingName, YesNo,
 };
-use super::schema::{EventProperty, PropertyPresence};
 use super::scrub::scrub_address;
 use super::{
     CLOCK_SKEW, Clock, ContactEvent, ContactStep, Event, EventKind, EventPage, EventPages, EventPayload, FeedbackEvent,

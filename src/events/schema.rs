@@ -2,29 +2,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::fields::{EventProperty, PropertyPresence};
 use super::line::properties;
 use super::{ContactStep, EventKind, VERSION};
-
-/// A field of a line.
-pub(super) struct EventProperty {
-    /// Its name.
-    pub name: &'static str,
-    /// What it is for.
-    pub description: String,
-    /// Whether it is required.
-    pub presence: PropertyPresence,
-    /// The values that it accepts.
-    pub schema: Json,
-}
-
-/// Whether a field is required.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PropertyPresence {
-    /// The field must be present.
-    Required,
-    /// The field may be missing.
-    Optional,
-}
 
 /// The JSON Schema (draft 2020-12) of one event, indented, with a newline at its end.
 #[must_use]

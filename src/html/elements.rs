@@ -1,7 +1,7 @@
 //! Facts about HTML elements, from the [standard](https://html.spec.whatwg.org/multipage/indices.html). Which of them
 //! writers may use is decided elsewhere.
 
-use super::{Tag, TagKind};
+use super::tag::{Tag, TagKind};
 
 /// All HTML elements, including obsolete ones that browsers still support; sorted.
 const ELEMENTS: &[&str] = &[

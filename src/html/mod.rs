@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod elements;
+mod tag;
 mod tokens;
 
 use std::borrow::Cow;
@@ -12,7 +13,8 @@ use std::fmt;
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, State, Tokenizer};
-pub use tokens::{Attribute, Tag, TagKind, Token, tokens};
+pub use tag::{Attribute, Tag, TagKind};
+pub use tokens::{Token, tokens};
 
 /// Escapes the content of an element.
 pub fn escape_text(text: &str, out: &mut String) {

@@ -12,11 +12,12 @@ use twox_hash::XxHash3_128;
 use crate::config::EditionId;
 use crate::content::Article;
 use crate::diagnostic::Diagnostic;
+use crate::links::anchor_lookup::AnchorLookup;
 use crate::links::target::TargetIndex;
 use crate::links::{LinkProblem, ResolvedLink};
 use crate::path::ProjectPath;
 use crate::project::{Project, ProjectFile};
-use crate::site::{ArticleId, KeyContent, RedirectTarget, Site, translations};
+use crate::site::{ArticleId, KeyContent, RedirectTarget, Site};
 
 /// A digest of everything that can be linked to.
 pub(super) type TargetsDigest = u128;
@@ -49,31 +50,6 @@ pub(super) struct ArticleLinks {
     /// One for each problem, made when the article is first reported.
     pub diagnostics: OnceLock<Vec<Diagnostic>>,
     pub anchors: Vec<AnchorLookup>,
-}
-
-/// An anchor that was looked up in an article, and the result.
-#[derive(Debug)]
-pub(super) struct AnchorLookup {
-    pub article: ArticleId,
-    pub anchor: String,
-    pub is_there: bool,
-    /// What the report of a missing anchor also depends on: the article, which may have a similar anchor, and its
-    /// original, whose headings say where the anchor would be in a translation.
-    used: Vec<(ArticleId, Arc<Article>)>,
-}
-
-impl AnchorLookup {
-    pub(super) fn new(site: &Site, article: ArticleId, anchor: String) -> Self {
-        let is_there = has_anchor(&site[article], &anchor);
-        let used = [Some(article), translations::original(site, article)].into_iter().flatten();
-        let used = used.filter(|_| !is_there).map(|id| (id, Arc::clone(&site.articles[id.index()]))).collect();
-        Self { article, anchor, is_there, used }
-    }
-
-    fn is_current(&self, site: &Site) -> bool {
-        has_anchor(&site[self.article], &self.anchor) == self.is_there
-            && self.used.iter().all(|(id, article)| Arc::ptr_eq(&site.articles[id.index()], article))
-    }
 }
 
 /// The inputs of a shape. If nothing has moved since the last build, the site shares its parts with the previous one,
@@ -137,11 +113,6 @@ impl ArticleLinks {
     pub(super) fn are_current(&self, site: &Site, article: &Arc<Article>) -> bool {
         Arc::ptr_eq(&self.article, article) && self.anchors.iter().all(|lookup| lookup.is_current(site))
     }
-}
-
-/// Whether an article's text has an anchor.
-fn has_anchor(article: &Article, anchor: &str) -> bool {
-    article.body.anchors.binary_search_by(|known| (**known).cmp(anchor)).is_ok()
 }
 
 /// A digest of everything that can be linked to, and of the settings for links.

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use crate::html::address;
-use crate::links::cache::AnchorLookup;
+use crate::links::anchor_lookup::AnchorLookup;
 use crate::links::link_context::LinkContext;
 use crate::links::spelling::{address_key, has_page_extension, has_scheme, is_same_text, join_address, stem};
 use crate::links::target::{FoundTarget, LinkMiss, LinkTarget, LinkTargets};

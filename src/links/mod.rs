@@ -4,7 +4,8 @@
 //! then report each miss once ([`report`]), suggesting the nearest existing target ([`paths_by_name`]). How a link is
 //! shown is not decided here.
 
-pub mod cache;
+pub mod anchor_lookup;
+mod cache;
 mod find;
 pub mod fixes;
 mod heading_ids;
@@ -29,8 +30,9 @@ use crate::project::Project;
 use crate::site::{ArticleId, RedirectTarget, Site};
 use crate::source::{SourceId, Span, Spanned};
 
+use anchor_lookup::AnchorLookup;
 pub use cache::LinkCache;
-use cache::{AnchorLookup, ArticleLinks, PreviousLinks, TargetParts};
+use cache::{ArticleLinks, PreviousLinks, TargetParts};
 use link_context::LinkContext;
 use target::{LinkMiss, LinkTarget, LinkTargets, TargetIndex};
 

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use foldhash::HashMap;
 
 use crate::config::EditionId;
-use crate::links::cache::AnchorLookup;
+use crate::links::anchor_lookup::AnchorLookup;
 use crate::links::paths_by_name::PathsByName;
 use crate::links::spelling::{address_key, stem};
 use crate::path::{Address, ArticleKey, ProjectPath, folded, numbered};

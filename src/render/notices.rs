@@ -32,7 +32,7 @@ pub fn view(renderer: &Renderer, page: &Page, address: &Address) -> Vec<view::No
             && (notice.pages.is_empty() || notice.pages.iter().any(|start| path.starts_with(start.as_str())))
     };
     let view = |(notice, line): (&Notice, &LinkedLine)| view::NoticeView {
-        id: crate::theme::assets::fingerprint(notice.text.value.as_bytes()),
+        id: crate::theme::fingerprint::fingerprint(notice.text.value.as_bytes()),
         kind: notice.kind.name(),
         html: links::html(renderer, &line.body, edition.id, &line.links, |_, _| {}).trim_end().to_owned(),
         from: notice.from.map(|day| day.to_string()),

@@ -19,6 +19,7 @@ pub mod related;
 pub mod route;
 pub mod translations;
 pub mod visibility;
+mod wanted_address;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

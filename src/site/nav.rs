@@ -9,7 +9,8 @@ use crate::content::{Article, EditionId, LocaleId};
 use crate::diagnostic::Diagnostic;
 use crate::path::{Address, ArticleKey, in_words, numbered};
 use crate::project::Project;
-use crate::site::{ArticleId, EditionArticles, route};
+use crate::site::wanted_address::wanted_address;
+use crate::site::{ArticleId, EditionArticles};
 
 /// A category (a top folder), a section (a folder below it), or the home page (the content folder itself).
 #[derive(Debug, Clone)]
@@ -94,7 +95,7 @@ fn assign_by_permalink(
         // In order of keys, each folder comes before its contents.
         let parent = key.parent().and_then(|parent| addresses.get(&parent));
         let address =
-            parent.map_or_else(|| members.home.clone(), |parent| route::wanted(members, parent, key.name(), index));
+            parent.map_or_else(|| members.home.clone(), |parent| wanted_address(members, parent, key.name(), index));
         if let (None, Some(&id)) = (index, by_address.get(&address_of(&address))) {
             name_after(folder, id, members.get(id));
             adopted.insert(id);

@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, HashMap};
 use crate::codes;
 use crate::content::Article;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::path::{Address, ArticleKey, Occupied, OutPath, ProjectPath, folded, slug};
+use crate::path::{Address, ArticleKey, Occupied, OutPath, ProjectPath, folded};
 use crate::project::Project;
+use crate::site::wanted_address::wanted_address;
 use crate::site::{ArticleId, EditionArticles, Folder, SystemPages};
 
 /// The addresses of one edition. Those of folders are stored in the folders themselves.
@@ -86,33 +87,6 @@ pub struct AddressClaims<'a> {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The address that a page should have below `parent`.
-pub(super) fn wanted(
-    members: &EditionArticles<'_>,
-    parent: &Address,
-    name: &str,
-    article: Option<&Article>,
-) -> Address {
-    let meta = article.map(|article| &article.meta);
-    if let Some(permalink) = meta.and_then(|meta| meta.permalink.as_ref()) {
-        return as_page(&members.within(&permalink.value));
-    }
-    let segment = match meta.and_then(|meta| meta.slug.as_ref()) {
-        Some(given) => given.value.clone(),
-        None => slug(name.trim_start_matches('_')),
-    };
-    let segment = if segment.is_empty() { "page".to_owned() } else { segment };
-    Address::new(&format!("{parent}{segment}/"))
-}
-
-/// Adds a final slash, unless the writer chose the name of an HTML file.
-fn as_page(address: &Address) -> Address {
-    let text = address.as_str();
-    let is_file =
-        text.ends_with('/') || [".html", ".htm"].iter().any(|extension| text.to_lowercase().ends_with(extension));
-    if is_file { address.clone() } else { Address::new(&format!("{text}/")) }
-}
-
 impl<'a> AddressClaims<'a> {
     /// Starts with the claims of static files, which always keep their addresses.
     #[must_use]
@@ -161,7 +135,7 @@ impl<'a> AddressClaims<'a> {
             let index = folders[key].index.map(|id| (id, members.get(id)));
             let parent = key.parent().map(|parent| folders[&parent].address.clone());
             let wanted = match parent {
-                Some(parent) => wanted(members, &parent, key.name(), index.map(|(_, index)| index)),
+                Some(parent) => wanted_address(members, &parent, key.name(), index.map(|(_, index)| index)),
                 None => members.home.clone(),
             };
             // Problems are not reported for borrowed articles, which have no file in this edition.
@@ -180,7 +154,7 @@ impl<'a> AddressClaims<'a> {
         for (id, article) in own.into_iter().chain(borrowed) {
             articles[members.place(id)] = indexes.get(&id).cloned().unwrap_or_else(|| {
                 let parent = article.key.parent().unwrap_or_else(|| article.key.clone());
-                let wanted = wanted(members, &folders[&parent].address, article.key.name(), Some(article));
+                let wanted = wanted_address(members, &folders[&parent].address, article.key.name(), Some(article));
                 let claimant =
                     if members.is_borrowed(id) { AddressOwner::System } else { AddressOwner::Article(article) };
                 self.claim(&wanted, claimant, members)

@@ -15,6 +15,7 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::css::strip_comments;
+use super::fingerprint::fingerprinted;
 use super::palette::{Palette, palette};
 use super::{Theme, ThemeFile, ThemeLayer};
 use super::{linked, modules};
@@ -152,24 +153,6 @@ fn search(theme: &Theme, files: &mut BTreeMap<OutPath, Arc<[u8]>>) -> SearchAsse
 fn joined(theme: &Theme, folder: &str) -> String {
     let shortened = theme.shortened(&format!("{folder}.js")).map(str::to_owned);
     shortened.unwrap_or_else(|| modules::join(&texts(theme, folder)))
-}
-
-/// Inserts the first 8 hex digits of the content's BLAKE3 hash before the extension of `name`: `style.1a2b3c4d.css`.
-#[must_use]
-pub fn fingerprinted(name: &str, content: &[u8]) -> String {
-    let hash = fingerprint(content);
-    let folder = name.rfind('/').map_or(0, |slash| slash + 1);
-    match name[folder..].rfind('.').filter(|dot| *dot > 0) {
-        Some(dot) => format!("{}.{hash}{}", &name[..folder + dot], &name[folder + dot..]),
-        None => format!("{name}.{hash}"),
-    }
-}
-
-/// The first 8 hex digits of the content's BLAKE3 hash.
-#[must_use]
-pub fn fingerprint(content: &[u8]) -> String {
-    const DIGITS: usize = 8;
-    blake3::hash(content).to_hex()[..DIGITS].to_owned()
 }
 
 /// The hash of an inline script or style as a source expression of the content security policy, without quotes.

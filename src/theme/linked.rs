@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::assets::fingerprinted;
+use super::fingerprint::fingerprinted;
 
 /// A module that is ready to be published.
 #[derive(Debug, PartialEq, Eq)]

@@ -21,6 +21,7 @@
 pub mod assets;
 mod colour;
 mod css;
+pub mod fingerprint;
 mod linked;
 mod modules;
 pub mod palette;

@@ -1,6 +1,16 @@
 //! The languages that the lexer supports, with their keywords and marks.
 
-use super::lexer::QuoteStyle;
+/// A kind of string. A one-line string ends with its line, so that a stray apostrophe affects only that line.
+pub(super) struct QuoteStyle {
+    /// The opening mark.
+    pub open: &'static str,
+    /// The closing mark.
+    pub close: &'static str,
+    /// Whether a backslash escapes the next character.
+    pub escapes: bool,
+    /// Whether it may span several lines.
+    pub is_long: bool,
+}
 
 /// What the lexer knows about a language. Lists of words are written as one string, separated by spaces.
 #[allow(clippy::struct_excessive_bools)] // each describes a separate feature

@@ -3,20 +3,8 @@
 //! It has no grammar, so it cannot distinguish a type from a variable if only the compiler could. It never fails, and
 //! reads each byte a bounded number of times.
 
-use super::languages::{self, LexerLanguage};
+use super::languages::{self, LexerLanguage, QuoteStyle};
 use super::pieces::ColouredHtml;
-
-/// A kind of string. A one-line string ends with its line, so that a stray apostrophe affects only that line.
-pub(super) struct QuoteStyle {
-    /// The opening mark.
-    pub open: &'static str,
-    /// The closing mark.
-    pub close: &'static str,
-    /// Whether a backslash escapes the next character.
-    pub escapes: bool,
-    /// Whether it may span several lines.
-    pub is_long: bool,
-}
 
 /// The code as HTML; `None` if the language has no table.
 pub(super) fn colour(language: &str, code: &str) -> Option<String> {

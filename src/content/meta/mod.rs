@@ -21,7 +21,7 @@ pub(super) use missing_values::{blank_values, missing_value};
 
 use super::front_matter::{FrontMatterData, FrontMatterEntry, FrontMatterTable, FrontMatterValue};
 use super::keys::{self, KeyMeaning, MetaField};
-use super::originals::OriginalArticle;
+use super::originals::{OriginalArticle, PairingKeys};
 use super::wording::WordingChecker;
 use super::{ArticleKind, Body, Meta};
 use crate::codes;
@@ -241,19 +241,6 @@ pub fn kind(head: &ArticleKeys) -> Outcome<Option<ArticleKind>> {
     let mut reader = fields::FieldReader::new(head);
     let value = reader.kind();
     Outcome { value, diagnostics: reader.diagnostics }
-}
-
-/// What a translation can share with its original, besides its path.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PairingKeys {
-    /// `id`.
-    pub id: Option<String>,
-    /// `permalink`.
-    pub permalink: Option<String>,
-    /// `slug`.
-    pub slug: Option<String>,
-    /// `translationKey`.
-    pub translation_key: Option<String>,
 }
 
 /// Reads what a translation can share with its original. Mistakes are reported by [`complete`].
