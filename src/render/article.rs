@@ -9,7 +9,7 @@ use crate::content::{ArticleKind, Body, Heading, Link, LinkRole, Video, player};
 use crate::path::ArticleKey;
 use crate::render::env::NamedValue;
 use crate::render::text_assets::PageText;
-use crate::render::{Renderer, cards, changes, links, moved, view};
+use crate::render::{Renderer, cards, changes, links, view};
 use crate::site::translations::{self, TranslationStatus};
 use crate::site::{ArticleId, nav, related, visibility};
 
@@ -83,19 +83,6 @@ fn original(renderer: &Renderer, original: ArticleId) -> view::FallbackView {
         language: locale.label.clone(),
         code: locale.code.clone(),
         href: renderer.href(renderer.site.address(original)),
-    }
-}
-
-/// The text of an article with its links in place, and with targets for its old anchors.
-#[must_use]
-pub fn text(renderer: &Renderer, id: ArticleId) -> String {
-    let body = &renderer.site[id].body;
-    let write = |old_anchors: &mut dyn FnMut(&str, &mut String)| {
-        links::html(renderer, body, renderer.language_of(id), renderer.resolved(id), old_anchors)
-    };
-    match renderer.site.old_addresses.anchors.get(&id) {
-        Some(old) => moved::with_targets(renderer, id, old, write),
-        None => write(&mut |_, _| {}),
     }
 }
 

@@ -7,7 +7,7 @@ use minijinja::Value;
 use crate::content::ArticleKind;
 use crate::path::ProjectPath;
 use crate::render::env::NamedValue;
-use crate::render::{Renderer, frame, view};
+use crate::render::{Renderer, page_facts, view};
 use crate::site::{ArticleId, Edition, Folder};
 use crate::theme::texts::UiTexts;
 
@@ -19,7 +19,7 @@ const TREE_DEPTH: usize = 2;
 pub fn card(renderer: &Renderer, id: ArticleId) -> Value {
     let article = &renderer.site[id];
     let (meta, texts) = (Arc::clone(&article.meta), Arc::clone(renderer.texts(article.edition)));
-    let language = frame::language(renderer, id);
+    let language = page_facts::language(renderer, id);
     let category = category_of(renderer, id).map_or(String::new(), |folder| folder.title.clone());
     let draft = crate::site::visibility::hidden(article, renderer.project.date).is_some();
     // The name identifies a card without its address. Versions share the metadata of an article, and most cards are

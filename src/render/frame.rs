@@ -3,6 +3,7 @@
 
 use crate::content::EditionId;
 use crate::path::{Address, ArticleKey};
+use crate::render::page_facts::{PageFacts, is_skipped, language};
 use crate::render::text_assets::PageText;
 use crate::render::{Page, Renderer, events, notices, policy, structured, switchers, text_assets, view};
 use crate::site::{ArticleId, Edition, Folder, RedirectTarget, SystemPages};
@@ -62,51 +63,12 @@ pub fn view(renderer: &Renderer, page: &Page, facts: PageFacts, text: &PageText)
     }
 }
 
-/// The properties in which types of pages differ.
-#[derive(Debug, Clone)]
-pub struct PageFacts {
-    /// The value of `page.type`.
-    pub kind: &'static str,
-    /// The title of the page.
-    pub title: String,
-    /// One or two sentences; may be empty.
-    pub description: String,
-    /// The address of the page.
-    pub address: Address,
-    /// The page with the same content that search engines should list in place of this one.
-    pub instead: Option<Address>,
-    /// Whether search engines should skip the page.
-    pub noindex: bool,
-    /// The breadcrumbs from the home page to the parent.
-    pub breadcrumbs: Vec<view::LinkView>,
-    /// The language of the text if it is not that of the edition.
-    pub language: Option<String>,
-}
-
-impl PageFacts {
-    /// The address that search engines should list.
-    #[must_use]
-    pub fn canonical(&self) -> &Address {
-        self.instead.as_ref().unwrap_or(&self.address)
-    }
-}
-
 /// Collects the properties in which types of pages differ.
 #[must_use]
 pub fn facts(renderer: &Renderer, page: &Page) -> PageFacts {
     let own = own_facts(renderer, page);
     let noindex = own.noindex || renderer.project.noindex;
     PageFacts { instead: switchers::instead(renderer, page), noindex, ..own }
-}
-
-/// Whether search engines should skip a page.
-#[must_use]
-pub fn is_skipped(renderer: &Renderer, page: &Page) -> bool {
-    let Page::Article(id) = page else {
-        return matches!(page, Page::Search(_) | Page::Thanks(_) | Page::NotFound(_) | Page::Gone(_));
-    };
-    let article = &renderer.site[*id];
-    !article.meta.search || crate::site::visibility::hidden(article, renderer.project.date).is_some()
 }
 
 fn own_facts(renderer: &Renderer, page: &Page) -> PageFacts {
@@ -195,13 +157,6 @@ fn article(renderer: &Renderer, id: ArticleId) -> PageFacts {
         breadcrumbs: breadcrumbs(renderer, renderer.site.edition_of(id), article.key.parent()),
         language: language(renderer, id),
     }
-}
-
-/// The language of an article's text if it is not that of its edition.
-pub(super) fn language(renderer: &Renderer, id: ArticleId) -> Option<String> {
-    let site = &renderer.site;
-    let original = || site.fallbacks.get(&id).map(|id| renderer.project.config.language(site[*id].edition).to_owned());
-    site[id].meta.lang.clone().or_else(original)
 }
 
 fn label(renderer: &Renderer, edition: &Edition, segment: &str) -> PageFacts {

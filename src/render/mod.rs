@@ -15,6 +15,7 @@ pub mod links;
 pub mod listing;
 mod moved;
 pub mod notices;
+pub mod page_facts;
 pub mod policy;
 pub mod site;
 pub mod speculation;
@@ -327,7 +328,7 @@ impl Renderer {
     pub fn redirect_address(&self, from: &Address) -> Option<Address> {
         let RedirectTarget::Article(id) = self.site.redirects.get(from)? else { return None };
         let page = Page::Article(*id);
-        let is_found = !frame::is_skipped(self, &page);
+        let is_found = !page_facts::is_skipped(self, &page);
         is_found.then(|| switchers::instead(self, &page).unwrap_or_else(|| self.site.address(*id).clone()))
     }
 

@@ -3,7 +3,7 @@
 use crate::config::{HeaderLink, NavLink, QuickTask};
 use crate::content::EditionId;
 use crate::path::{Address, ProjectPath};
-use crate::render::{Renderer, cards, contact, frame, links as text_links, listing, notices, speculation, view};
+use crate::render::{Renderer, cards, contact, links as text_links, listing, notices, page_facts, speculation, view};
 use crate::site::{Edition, Folder};
 use crate::source::Spanned;
 
@@ -138,7 +138,7 @@ pub fn quick_task(renderer: &Renderer, edition: EditionId, task: &QuickTask) -> 
 fn category(renderer: &Renderer, folder: &Folder) -> view::CategoryCard {
     view::CategoryCard {
         title: folder.title.clone(),
-        language: folder.index.and_then(|id| frame::language(renderer, id)),
+        language: folder.index.and_then(|id| page_facts::language(renderer, id)),
         href: renderer.href(&folder.address),
         description: folder.description.clone(),
         icon: folder.icon.clone().unwrap_or_else(|| "folder".into()),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::content::{ArticleKind, EditionId};
 use crate::path::Address;
-use crate::render::frame::PageFacts;
+use crate::render::page_facts::PageFacts;
 use crate::render::{Page, Renderer, cards, site};
 use crate::site::ArticleId;
 

@@ -10,7 +10,8 @@ use crate::config::VersionStatus;
 use crate::content::{EditionId, LocaleId, VersionId};
 use crate::path::{Address, ArticleKey, OutPath};
 use crate::render::env::NamedValue;
-use crate::render::{Page, Renderer, changes, frame, view};
+use crate::render::page_facts::{PageFacts, is_skipped};
+use crate::render::{Page, Renderer, changes, view};
 use crate::site::{ArticleId, Edition, KeyContent, Site};
 
 /// Adds redirects from `/v/<latest>/…` to the addresses without that prefix.
@@ -284,7 +285,7 @@ fn has_own(edition: &Edition, key: &ArticleKey) -> bool {
 /// The page in each language that it was written in, including itself. Empty for sites with one language and for pages
 /// that search engines should not list.
 #[must_use]
-pub fn alternates(renderer: &Renderer, page: &Page, facts: &frame::PageFacts) -> Vec<view::Alternate> {
+pub fn alternates(renderer: &Renderer, page: &Page, facts: &PageFacts) -> Vec<view::Alternate> {
     let config = &renderer.project.config;
     if config.locales.len() < 2 || facts.noindex || facts.instead.is_some() || config.base_url.origin.is_none() {
         return Vec::new();
@@ -304,7 +305,7 @@ pub fn alternates(renderer: &Renderer, page: &Page, facts: &frame::PageFacts) ->
 fn counterparts(renderer: &Renderer, page: &Page) -> Vec<(EditionId, Address)> {
     let own = renderer.edition_of(page);
     let site = &renderer.site;
-    let is_found = |page: &Page| instead(renderer, page).is_none() && !frame::is_skipped(renderer, page);
+    let is_found = |page: &Page| instead(renderer, page).is_none() && !is_skipped(renderer, page);
     if let Page::Article(id) = page {
         let found = site.translations(*id).into_iter().filter(|id| is_found(&Page::Article(*id)));
         return found.map(|id| (site[id].edition, site.address(id).clone())).collect();

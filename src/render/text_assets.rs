@@ -1,7 +1,8 @@
-//! Finds what a page needs in addition to what all pages load: the style sheets in the theme's `styles-pages/` and the
-//! modules in `modules/` that are named after the type of the page or a class in its text.
+//! The text of a page, and what it needs in addition to what all pages load: the style sheets in the theme's
+//! `styles-pages/` and the modules in `modules/` that are named after the type of the page or a class in its text.
 
-use super::{Page, Renderer, article, policy, view};
+use super::{Page, Renderer, links, moved, policy, view};
+use crate::site::ArticleId;
 
 /// The sheet for what changed since the previous version.
 const CHANGES: &str = "changes";
@@ -18,11 +19,23 @@ pub struct PageText {
 /// The text of a page of type `kind`.
 #[must_use]
 pub fn page_text(renderer: &Renderer, page: &Page, kind: &str) -> PageText {
-    let html = policy::article_of(renderer, page).map_or(String::new(), |id| article::text(renderer, id));
+    let html = policy::article_of(renderer, page).map_or(String::new(), |id| article_text(renderer, id));
     let is_needed = |name: &&String| **name != kind && is_in(&html, name);
     let styles = renderer.assets.page_styles.keys().filter(is_needed).cloned().collect();
     let modules = renderer.assets.modules.keys().filter(is_needed).cloned().collect();
     PageText { html, styles, modules }
+}
+
+/// The text of an article with its links in place, and with targets for its old anchors.
+fn article_text(renderer: &Renderer, id: ArticleId) -> String {
+    let body = &renderer.site[id].body;
+    let write = |old_anchors: &mut dyn FnMut(&str, &mut String)| {
+        links::html(renderer, body, renderer.language_of(id), renderer.resolved(id), old_anchors)
+    };
+    match renderer.site.old_addresses.anchors.get(&id) {
+        Some(old) => moved::with_targets(renderer, id, old, write),
+        None => write(&mut |_, _| {}),
+    }
 }
 
 /// The hashes of all style sheets in a page of type `kind`, in order.
