@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
-use super::new::{create, title};
+use super::create::{create, title};
 use super::terminal::{self, Completion, Failure};
 use crate::config::{self, Config};
 use crate::content::ArticleKind;

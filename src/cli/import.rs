@@ -6,9 +6,10 @@ use clap::{Args, ValueEnum};
 
 use super::terminal::{self, Completion, Failure};
 use crate::http_client::{ClientSettings, HttpClient};
+use crate::import::edited::RestrictedFile;
 use crate::import::export::Export;
 use crate::import::page_text::Selector;
-use crate::import::write::{self, RestrictedFile, WriteResult};
+use crate::import::write::{self, WriteResult};
 use crate::import::{self, ImportOptions, ImportSource};
 use crate::report::plural;
 

@@ -9,6 +9,7 @@ mod build;
 mod check;
 mod collect;
 mod completions;
+mod create;
 mod diff;
 mod edited_files;
 mod external;

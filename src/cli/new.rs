@@ -2,12 +2,13 @@
 //! empty folder, and files are never overwritten.
 
 use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
 use super::article;
+use super::create::{create, title};
 use super::terminal::{self, Completion, Failure};
 use crate::report::plural;
 
@@ -91,28 +92,4 @@ fn first_file(dir: &Path) -> Result<Option<String>, Failure> {
             Ok(names.filter(|name| name != ".git").min())
         }
     }
-}
-
-/// Creates a file and its missing folders. Fails if the file exists.
-pub(super) fn create(path: &Path, text: &str) -> Result<(), Failure> {
-    create_bytes(path, text.as_bytes())
-}
-
-/// Creates a file and the folders above it. Never overwrites a file.
-pub(super) fn create_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|error| Failure::io(folder, "create", &error))?;
-    }
-    let file = fs::OpenOptions::new().write(true).create_new(true).open(path);
-    file.and_then(|mut file| file.write_all(bytes)).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => Failure::new(format!("`{}` already exists", path.display()), "choose another name"),
-        _ => Failure::io(path, "write", &error),
-    })
-}
-
-/// A file name as a title: `refund-window` becomes `Refund window`.
-pub(super) fn title(name: &str) -> String {
-    let words = name.split(['-', '_', ' ']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    let mut letters = words.chars();
-    letters.next().map_or_else(|| "Help Center".into(), |first| first.to_uppercase().chain(letters).collect())
 }

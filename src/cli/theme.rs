@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use super::new::create_bytes;
+use super::create::create_bytes;
 use super::terminal::{self, Completion, Failure};
 use crate::config;
 use crate::load;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::model::{HelpCenter, is_vendors_host};
-use super::project::ProjectInputs;
+use super::project_inputs::ProjectInputs;
 use super::{ImportedFile, ImportedProject};
 
 /// A new configuration.

@@ -3,8 +3,18 @@
 use std::fs;
 use std::path::Path;
 
-use super::write::RestrictedFile;
 use crate::content::front_matter::{self, FrontMatterData, FrontMatterValue, edit};
+
+/// What was done with a file of an earlier import whose source is no longer public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RestrictedFile {
+    /// It was edited: the edits are kept, and its front matter keeps it out of builds.
+    Marked,
+    /// Nobody had edited it, and restricted files were to be left out.
+    Removed,
+    /// Its front matter cannot be changed: it is as public as before.
+    StillPublic,
+}
 
 /// What front matter says about who may read a file.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -12,7 +12,7 @@
 mod archive;
 mod configuration;
 mod confluence;
-mod edited;
+pub mod edited;
 pub mod export;
 pub mod fetch;
 mod freshdesk;
@@ -32,6 +32,7 @@ pub mod page;
 pub mod page_text;
 mod pages;
 pub mod project;
+mod project_inputs;
 pub mod record;
 pub mod report;
 mod rewrite;
@@ -221,7 +222,7 @@ pub fn import(source: ImportSource, export: &Export, options: &ImportOptions) ->
         one.remarks.extend(written.kept_as_html.iter().map(|what| format!("stays HTML: {what}")));
     }
     let mut report = report::ImportReport::new(&center, &layout, options);
-    let inputs = project::ProjectInputs {
+    let inputs = project_inputs::ProjectInputs {
         old: &old,
         options,
         articles: &converted,

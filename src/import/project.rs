@@ -8,25 +8,12 @@ use super::layout::{self, UNSORTED, ancestors};
 use super::markdown::write::WrittenMarkdown;
 use super::markdown::{ImportedBlock, Inline, ListEntry};
 use super::model::{ArticleText, OldTarget, SourceArticle};
+use super::project_inputs::ProjectInputs;
 use super::report::{ImportReport, REPORT_FILE};
-use super::rewrite::{FilePlan, Rewriting, RewrittenArticle};
-use super::snippets::SharedBlocks;
-use super::targets::{OldLinkTarget, OldTargets};
-use super::{
-    ConvertedArticle, ImportOptions, ImportedFile, ImportedProject, configuration, front_matter, old_addresses, votes,
-};
+use super::rewrite::{Rewriting, RewrittenArticle};
+use super::targets::OldLinkTarget;
+use super::{ConvertedArticle, ImportedFile, ImportedProject, configuration, front_matter, old_addresses, votes};
 use crate::addresses;
-
-/// What the files are made from.
-pub(super) struct ProjectInputs<'i, 'c> {
-    pub old: &'i OldTargets<'c>,
-    pub options: &'i ImportOptions,
-    pub articles: &'i [ConvertedArticle<'c>],
-    /// The text of each article.
-    pub written: &'i [WrittenMarkdown],
-    pub snippets: &'i [SharedBlocks],
-    pub files: &'i FilePlan,
-}
 
 /// Adds the files that are listed below an article to its end.
 pub(super) fn list_attachments(

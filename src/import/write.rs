@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::configuration;
-use super::edited::{Visibility, restrict};
+use super::edited::{RestrictedFile, Visibility, restrict};
 use super::export::Export;
 use super::old_addresses;
 use super::record::{ImportRecord, RECORD_FILE, content_hash};
@@ -38,17 +38,6 @@ pub struct WriteResult {
     pub remarks: Vec<String>,
     /// Files of the export that could not be read.
     pub unreadable: Vec<String>,
-}
-
-/// What was done with a file of an earlier import whose source is no longer public.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RestrictedFile {
-    /// It was edited: the edits are kept, and its front matter keeps it out of builds.
-    Marked,
-    /// Nobody had edited it, and restricted files were to be left out.
-    Removed,
-    /// Its front matter cannot be changed: it is as public as before.
-    StillPublic,
 }
 
 /// The record of an earlier import, if the folder has one.

@@ -4,9 +4,9 @@
 use std::fmt::Write as _;
 
 use super::chart::{bars, columns, escaped};
-use super::figures::{Share, number};
+use super::figures::{Share, counted, grouped, number};
 use super::report::{ArticleFigures, DayFigures, InsightsReport};
-use super::text::{counted, grouped, left_out, shown};
+use super::text::{left_out, shown};
 
 /// If there are more days than this, columns show weeks.
 const MAX_COLUMNS: usize = 92;

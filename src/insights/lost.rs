@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
-use super::propose::changed_file;
-use super::text::counted;
+use super::figures::counted;
+use super::patch::changed_file;
 use crate::addresses::{self, AddressFile, AnchoredAddress};
 use crate::events::{EventPage, MissingEvent};
 use crate::path::{Address, decode, slug};

@@ -14,6 +14,7 @@ mod conclude;
 mod figures;
 mod html;
 mod lost;
+mod patch;
 mod propose;
 mod queries;
 mod report;

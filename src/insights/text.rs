@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::figures::Share;
+use super::figures::{Share, counted, grouped};
 use super::report::{ArticleFigures, InsightsReport};
 use crate::printable;
 
@@ -72,19 +72,6 @@ pub(super) fn shown(share: Share) -> String {
     let (value, low, high) = (value * 100.0, low * 100.0, high * 100.0);
     let (numerator, denominator) = (grouped(share.numerator), grouped(share.denominator));
     format!("{value:.1} %  ({numerator} of {denominator}; 95 %: {low:.1}–{high:.1} %)")
-}
-
-/// `1,234,567`
-pub(super) fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 fn editions(text: &mut String, report: &InsightsReport) {
@@ -228,9 +215,4 @@ fn comments(text: &mut String, report: &InsightsReport) {
             );
         }
     }
-}
-
-/// A number with its noun: `1 view`, `1,234 views`.
-pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(count), if count == 1 { one } else { many })
 }

@@ -12,6 +12,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use tiny_http::{Method, Request};
 
+use crate::path::{Address, BaseUrl, decode};
 use crate::serve::state::RenderedFile;
 
 /// The minimum size for compression, in bytes. Shorter texts fit into one packet anyway.
@@ -116,6 +117,20 @@ fn values<'r>(request: &'r Request, name: &str) -> impl Iterator<Item = &'r str>
     headers
         .filter(move |header| header.field.as_str().as_str().eq_ignore_ascii_case(name))
         .map(|header| header.value.as_str())
+}
+
+/// The decoded value of a query parameter.
+pub fn parameter(query: &str, name: &str) -> Option<String> {
+    let value = query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name))?.1;
+    Some(decode(&value.replace('+', " ")))
+}
+
+/// The address on the site for a request path, or `None` if it is outside the base path or is not a valid address.
+pub fn address(base: &BaseUrl, path: &str) -> Option<Address> {
+    let below = path.strip_prefix(&base.path).filter(|rest| rest.starts_with('/'))?;
+    let decoded = decode(below);
+    let is_strange = decoded.contains(['\0', '\\']) || decoded.split('/').any(|segment| segment == "..");
+    (!is_strange).then(|| Address::new(&decoded))
 }
 
 fn accepts_gzip(accepted: &str) -> bool {

@@ -12,9 +12,8 @@ use crate::path::Address;
 use crate::render::Page;
 use crate::report::{self, ReportRules};
 use crate::serve::ServerState;
-use crate::serve::http::{Reply, ReplyBody};
+use crate::serve::http::{Reply, ReplyBody, address, parameter};
 use crate::serve::problems::PreviewProblem;
-use crate::serve::reply::{address, parameter};
 use crate::serve::state::{FileResult, RenderedFile, ShownBuild};
 use crate::site::{DueReview, visibility};
 

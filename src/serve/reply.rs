@@ -13,10 +13,10 @@ use tiny_http::{Method, Request};
 use crate::beneath;
 use crate::extras;
 use crate::output::FileSource;
-use crate::path::{Address, BaseUrl, OutPath, ProjectPath, decode, media_type};
+use crate::path::{Address, BaseUrl, OutPath, ProjectPath, media_type};
 use crate::serve::allowed_hosts::AllowedHosts;
 use crate::serve::events;
-use crate::serve::http::{Reply, ReplyBody, RequestHeaders, header, is_repeated, send};
+use crate::serve::http::{Reply, ReplyBody, RequestHeaders, address, header, is_repeated, parameter, send};
 use crate::serve::live::{self, OWN};
 use crate::serve::state::{FileResult, RenderedFile, ShownBuild};
 use crate::serve::streams::StreamListener;
@@ -113,20 +113,6 @@ fn listen(shared: &Arc<ServerState>, request: Request, peer: SocketAddr, query: 
         shared.streams.close(peer);
     }
     Ok(())
-}
-
-/// The decoded value of a query parameter.
-pub(super) fn parameter(query: &str, name: &str) -> Option<String> {
-    let value = query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name))?.1;
-    Some(decode(&value.replace('+', " ")))
-}
-
-/// The address on the site for a request path, or `None` if it is outside the base path or is not a valid address.
-pub(super) fn address(base: &BaseUrl, path: &str) -> Option<Address> {
-    let below = path.strip_prefix(&base.path).filter(|rest| rest.starts_with('/'))?;
-    let decoded = decode(below);
-    let is_strange = decoded.contains(['\0', '\\']) || decoded.split('/').any(|segment| segment == "..");
-    (!is_strange).then(|| Address::new(&decoded))
 }
 
 fn find(shared: &ServerState, path: &str, query: &str) -> Reply {

@@ -1,6 +1,7 @@
 //! The folders of categories, and who may see them.
 
-use super::{ImportReport, ImportedFile, ImportedProject, ProjectInputs, UNSORTED, ancestors, front_matter, layout};
+use super::super::project_inputs::ProjectInputs;
+use super::{ImportReport, ImportedFile, ImportedProject, UNSORTED, ancestors, front_matter, layout};
 use crate::import::model::{SourceArticle, SourcePlace};
 
 /// The `index.md` of each category in each language. Returns how many old addresses they have.
