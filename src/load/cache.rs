@@ -5,19 +5,15 @@
 //! again and compared. A text keeps its [`SourceId`] from load to load, so spans into unchanged texts stay valid.
 
 use std::collections::HashMap;
-use std::fs::Metadata;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
+use super::file_stamp::FileStamp;
+use super::previous_scan::PreviousScan;
 use super::read::FileContents;
-use super::rescan::PreviousScan;
 use super::walk::Area;
 use super::{file_versions, git, history};
 use crate::path::ProjectPath;
 use crate::source::{SourceId, Sources};
-
-/// The coarsest clock among common file systems: FAT stores times in steps of two seconds.
-const COARSEST_CLOCK: Duration = Duration::from_secs(2);
 
 /// What earlier loads of one folder read. The default is an empty cache.
 #[derive(Debug, Default)]
@@ -46,39 +42,6 @@ struct CachedFile {
     /// Whether a later write could have left the stamp unchanged.
     is_fresh: bool,
     load: u64,
-}
-
-/// File metadata that changes when the file does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct FileStamp {
-    size: u64,
-    modified: Option<SystemTime>,
-    /// The inode and the time of its last change, which reveals a write even if the modification time was copied. Zeros
-    /// where the system has neither.
-    identity: (u64, i64, i64),
-}
-
-impl FileStamp {
-    pub(super) fn of(metadata: &Metadata) -> Self {
-        #[cfg(unix)]
-        let identity = {
-            use std::os::unix::fs::MetadataExt as _;
-            (metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
-        };
-        #[cfg(not(unix))]
-        let identity = (0, 0, 0);
-        Self { size: metadata.len(), modified: metadata.modified().ok(), identity }
-    }
-
-    pub(super) fn size(&self) -> u64 {
-        self.size
-    }
-
-    /// Whether the file is so recent that a later write could leave the stamp unchanged.
-    pub(super) fn is_fresh(&self) -> bool {
-        let age = self.modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
-        age.is_none_or(|age| age < COARSEST_CLOCK)
-    }
 }
 
 impl LoadCache {

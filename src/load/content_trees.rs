@@ -10,7 +10,7 @@ pub(super) fn all(root: &Path, config: &Config, past: Vec<ContentTree>) -> Conte
     all_among(&|path| root.join(path.as_str()).is_dir(), config, past)
 }
 
-/// Like [`all`], where `exists` knows the folders.
+/// Like [`all`], with `exists` to look up folders.
 pub(super) fn all_among(
     exists: &dyn Fn(&ProjectPath) -> bool,
     config: &Config,

@@ -7,6 +7,7 @@
 mod cache;
 mod content_trees;
 mod error;
+mod file_stamp;
 mod file_versions;
 mod git;
 mod history;
@@ -14,6 +15,7 @@ mod main_line;
 mod named_texts;
 pub mod past_layout;
 pub mod past_wordings;
+mod previous_scan;
 mod read;
 mod repository;
 mod rescan;
@@ -39,14 +41,14 @@ use crate::project::{Project, WatchedChange};
 use crate::source::{SourceId, Sources, Span};
 use crate::theme::{Theme, ThemeOverrides};
 
-use cache::FileStamp;
 pub use cache::LoadCache;
 pub use error::{Cause, LoadError};
-pub use git::{Objects, checkout};
+use file_stamp::FileStamp;
+pub use git::{Objects, checkout, tag};
 use history::watches::{WatchingArticle, watched_changes};
 pub use main_line::{MainLine, MainLineCommits, PastCommit, TextChange, TextObject};
+use previous_scan::PreviousScan;
 use read::FileContents;
-use rescan::PreviousScan;
 pub use single::read_inside;
 use single::{configuration, font};
 pub use walk::is_left_by_an_editor;
@@ -252,15 +254,6 @@ pub fn find(typed: &Path) -> Result<PathBuf, LoadError> {
     }
     std::fs::read_dir(&root).map_err(|error| LoadError::io(typed, error))?;
     Ok(root)
-}
-
-/// Creates a git tag at the last commit, unless a tag of that name exists.
-///
-/// # Errors
-///
-/// If there is no repository, no commit, or the tag cannot be written.
-pub fn tag(root: &Path, name: &str) -> Result<(), String> {
-    git::tag(root, name)
 }
 
 /// The contents of each file, from the cache where still valid. Files that were deleted since the walk are left out.

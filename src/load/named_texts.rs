@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::cache::{FileStamp, LoadCache};
+use super::cache::LoadCache;
+use super::file_stamp::FileStamp;
 use super::file_versions;
 use super::read::{self, FileContents};
 use super::single;

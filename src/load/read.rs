@@ -11,7 +11,7 @@ use crate::path::ProjectPath;
 use crate::project::ProjectFile;
 use crate::source::{SourceId, Span};
 
-use super::cache::FileStamp;
+use super::file_stamp::FileStamp;
 use super::repository::MAX_OBJECT_BYTES;
 use super::walk::{Area, FoundFile};
 
@@ -84,7 +84,7 @@ pub(super) fn contents(found: &FoundFile, stamp: &FileStamp) -> FileContents {
     };
     match found.area {
         _ if found.is_markdown() => markdown(found, stamp).unwrap_or_else(unreadable),
-        Area::Theme => theme(found).unwrap_or_else(unreadable),
+        Area::Theme => theme_file(found).unwrap_or_else(unreadable),
         _ => file(found, stamp).map_or_else(unreadable, FileContents::File),
     }
 }
@@ -137,7 +137,7 @@ pub(super) fn file_of(path: &ProjectPath, bytes: &[u8], id: &str) -> FileContent
     FileContents::File(ProjectFile { size: bytes.len() as u64, dimensions, fingerprint, object: Some(id.into()) })
 }
 
-fn theme(found: &FoundFile) -> std::io::Result<FileContents> {
+fn theme_file(found: &FoundFile) -> std::io::Result<FileContents> {
     let bytes = found.read()?;
     if THEME_TEXTS.contains(&found.path.extension().as_str()) {
         return Ok(FileContents::Text(decode(bytes)));

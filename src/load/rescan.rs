@@ -10,56 +10,19 @@
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::cache::{FileStamp, LoadCache};
+use super::cache::LoadCache;
+use super::file_stamp::{FileStamp, stamp};
+use super::previous_scan::PreviousScan;
 use super::read::{self, FileContents};
 use super::walk::{Area, FoundFile};
-use super::{CONFIG_FILE, SortedFiles, summary};
+use super::{CONFIG_FILE, summary};
 use crate::addresses;
 use crate::content::{folder, includes, partial};
-use crate::diagnostic::Diagnostic;
-
-/// The results of the last scan.
-#[derive(Debug)]
-pub(super) struct PreviousScan {
-    /// Everything that determines which files are read, and how.
-    decided_by: String,
-    /// The scanned folders, each with its stamp; `None` if the stamp could hide a change.
-    folders: Vec<(PathBuf, Option<FileStamp>)>,
-    /// The files, each with its stamp; `None` if the stamp could hide a change.
-    files: Vec<(FoundFile, Option<FileStamp>)>,
-    pub sorted: Arc<SortedFiles>,
-    /// Problems with the files.
-    pub diagnostics: Vec<Diagnostic>,
-}
 
 impl PreviousScan {
-    /// Saves the results of a scan. The stamps of folders are taken after the scan, so a folder that was changed just
-    /// before has no stamp.
-    pub(super) fn new(
-        decided_by: String,
-        folders: &[PathBuf],
-        files: Vec<(FoundFile, Option<FileStamp>)>,
-        sorted: Arc<SortedFiles>,
-        diagnostics: Vec<Diagnostic>,
-    ) -> Self {
-        let folders = folders.par_iter().map(|path| (path.clone(), stamp(path).filter(|stamp| !stamp.is_fresh())));
-        Self { decided_by, folders: folders.collect(), files, sorted, diagnostics }
-    }
-
-    /// The scanned folders.
-    pub(super) fn folders(&self) -> Vec<PathBuf> {
-        self.folders.iter().map(|(path, _)| path.clone()).collect()
-    }
-
-    /// Whether the same inputs still determine which files are read.
-    pub(super) fn is_decided_by(&self, decided_by: &str) -> bool {
-        self.decided_by == decided_by
-    }
-
     /// Finds articles that were changed and records their new texts. Returns `false`, with nothing recorded, if a full
     /// scan is needed.
     pub(super) fn look_again(&mut self, cache: &mut LoadCache) -> bool {
@@ -131,8 +94,4 @@ impl PreviousScan {
             && summary::read(&found.path, &text.text).is_none()
             && !includes
     }
-}
-
-fn stamp(path: &Path) -> Option<FileStamp> {
-    std::fs::metadata(path).ok().map(|metadata| FileStamp::of(&metadata))
 }

@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::cache::{FileStamp, LoadCache};
+use super::cache::LoadCache;
+use super::file_stamp::FileStamp;
 use super::read::{self, FileContents};
 use super::walk::Area;
 use super::{CONFIG_FILE, LoadError};

@@ -1,4 +1,4 @@
-//! Tests of loading, each in a folder of its own.
+//! Tests of loading, each in its own folder.
 
 use std::fs;
 use std::process::Command;

@@ -20,7 +20,7 @@ pub fn push_number(bytes: &mut Vec<u8>, mut number: u32) {
     bytes.push(number.to_le_bytes()[0]);
 }
 
-/// Appends ascending numbers, each as the difference from the one before.
+/// Appends ascending numbers, each as the difference from the previous one.
 pub fn push_ascending(bytes: &mut Vec<u8>, numbers: impl IntoIterator<Item = u32>) {
     let mut last = 0;
     for number in numbers {

@@ -1,5 +1,5 @@
 //! Finds the known words in compounds, in languages that write them as one word: `Vertrag` in `Mietvertrag` and
-//! `Vertragsbedingungen`. There is no dictionary: a part is a word that some article has by itself.
+//! `Vertragsbedingungen`. There is no dictionary: a part is a word that occurs by itself in some article.
 
 use super::count_words::FastMap;
 
@@ -7,7 +7,7 @@ use super::count_words::FastMap;
 const SHORTEST_PART: usize = 4;
 const SHORTEST_REST: usize = 4;
 
-/// What may stand between two parts.
+/// What may be between two parts.
 const LINKS: [&str; 6] = ["", "s", "n", "en", "es", "er"];
 
 /// Beginnings of words that are not compounds with what follows.

@@ -198,7 +198,7 @@ impl<'s> ChunkReader<'s> {
         words::groups(text, self.apostrophe, |group| {
             each_word(group, |word| self.word(word, place));
             each_part(group, |word| self.part(word, place));
-            // Codes such as “E 13” are also written in one word.
+            // Codes such as “E 13” are also written as one word.
             let code = letter.take().filter(|_| group.is_number()).map(|letter| format!("{letter}{}", group.text));
             if let Some(code) = code {
                 self.word(&code, place);

@@ -18,7 +18,7 @@ use crate::suggest;
 /// The number of first results that are named when a test fails.
 const SHOWN: usize = 3;
 
-/// The number of results that are searched for the article, to say at which place it is.
+/// How many results are searched for the article, to report its rank.
 const SEARCHED: usize = 100;
 
 /// Runs all tests and reports those that fail.

@@ -18,7 +18,7 @@ const SMALLEST_SHARD: usize = 3_000;
 const LARGEST_SHARD: usize = 9_000;
 
 /// The target number of shards in a large index. A very large index has more, one for each [`DOCUMENTS_OF_A_SHARD`]
-/// documents: it has many files in any case, and the lists of common words alone are large.
+/// documents: it has many files anyway, and the lists of common words alone are large.
 const SHARDS: usize = 850;
 const DOCUMENTS_OF_A_SHARD: usize = 13;
 

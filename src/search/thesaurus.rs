@@ -190,7 +190,7 @@ struct PhraseReader<'k, 'c> {
 }
 
 impl PhraseReader<'_, '_> {
-    /// Appends a line, if it leads to known words.
+    /// Appends a line if it leads to known words.
     fn push_line(&mut self, lines: &mut String, weight: u32, targets: &[String], others: &[String], sign: char) {
         let mut found: Vec<String> = Vec::new();
         let mut sources: Vec<String> = Vec::new();

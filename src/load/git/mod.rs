@@ -206,8 +206,12 @@ pub(super) fn tips(config: &Config) -> Vec<HistoryTip> {
     config.versions.iter().filter_map(tip).collect()
 }
 
-/// Creates a tag at the last commit, unless a tag of that name exists.
-pub(super) fn tag(root: &Path, name: &str) -> Result<(), String> {
+/// Creates a git tag at the last commit, unless a tag of that name exists.
+///
+/// # Errors
+///
+/// If there is no repository, no commit, or the tag cannot be written.
+pub fn tag(root: &Path, name: &str) -> Result<(), String> {
     let failed = |error: &dyn std::fmt::Display| error.to_string();
     let repository = repository::open(root)?.to_thread_local();
     if repository.try_find_reference(&*format!("refs/tags/{name}")).map_err(|error| failed(&error))?.is_some() {

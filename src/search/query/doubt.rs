@@ -1,7 +1,7 @@
 //! Tells whether anything fits what was asked, and what fits so well that it is shown as an answer.
 
 use super::matches::TermMatches;
-use super::score::RankedDocument;
+use super::ranking::RankedDocument;
 
 /// What a term counts that is elsewhere in the document than in the title or the best section.
 const ELSEWHERE: f64 = 0.5;

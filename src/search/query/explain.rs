@@ -2,7 +2,7 @@
 
 use super::SearchIndex;
 use super::matches::TermMatches;
-use super::terms::QueryTerm;
+use super::query_term::QueryTerm;
 
 /// Why a result has its score: the sum of what its terms contribute, times all factors.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::SearchIndex;
-use super::score::RankedDocument;
-use super::terms::QueryTerm;
+use super::query_term::QueryTerm;
+use super::ranking::RankedDocument;
 use crate::search::packs::{PackedDocument, PackedSection};
 use crate::words::{self, Apostrophe};
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::SearchIndex;
-use super::expand::StemExpansion;
-use super::terms::{QueryTerm, TermAlternative};
+use super::expanded::StemExpansion;
+use super::query_term::{QueryTerm, TermAlternative};
 use crate::search::postings::UNKNOWN_LENGTH;
 
 /// Added to the impact of an occurrence in the title.

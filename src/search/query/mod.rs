@@ -9,10 +9,13 @@
 pub mod distance;
 mod doubt;
 pub mod expand;
+pub mod expanded;
 pub mod explain;
 pub mod hits;
 mod matches;
 pub mod passage;
+pub mod query_term;
+pub mod ranking;
 pub mod score;
 pub mod terms;
 mod typos;
@@ -90,7 +93,7 @@ pub struct SearchResults {
     pub near: Vec<String>,
     /// For each term, the words that match it, folded.
     pub words: Vec<Vec<String>>,
-    /// Why each hit has its score, if that was asked for.
+    /// Why each hit has its score, if requested.
     pub explanations: Vec<RankExplanation>,
     /// If nothing was found: the label of a newer version with results, and the link to its search page.
     pub elsewhere: Option<(String, String)>,
@@ -139,7 +142,7 @@ impl<'g> SearchIndex<'g> {
             kinds: ranking.kinds,
             // A correction may be a word that occurs only in another version's articles.
             corrected: terms::corrected(query, &terms.terms).filter(|_| ranking.total > 0),
-            words: terms.terms.iter().map(terms::QueryTerm::words).collect(),
+            words: terms.terms.iter().map(query_term::QueryTerm::words).collect(),
             near: terms.terms.iter().flat_map(|term| term.near.iter().cloned()).collect(),
         })
     }
@@ -190,7 +193,7 @@ impl<'g> SearchIndex<'g> {
         if directory.starts.is_empty() {
             return Some(Vec::new());
         }
-        let block = self.listed("r", &directory.blocks, expand::block_of(&directory.starts, reversed))?;
+        let block = self.listed("r", &directory.blocks, expanded::block_of(&directory.starts, reversed))?;
         lexicon::decode_words(&block)
     }
 

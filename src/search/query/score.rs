@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::doubt;
 use super::explain::{self, RankExplanation};
 use super::matches::{TermMatch, TermMatches, matches};
+use super::ranking::{RankedDocument, Ranking};
 use super::terms::QueryTerms;
 use super::{QueryOptions, SearchIndex};
 use crate::search::pools::Membership;
@@ -31,40 +32,6 @@ const SECTION_BONUS: f64 = 0.5;
 const HEADING_BONUS: f64 = 1.0;
 const HEADING_PULL: f64 = 1.5;
 const NAMED: f64 = 3.0;
-
-/// A document and its score.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct RankedDocument {
-    /// The document.
-    pub document: u32,
-    /// Its score.
-    pub score: f64,
-    /// The best section; 0 for the document as a whole.
-    pub section: usize,
-    /// The section that matches best, even if the title matches as well.
-    pub closest: usize,
-    /// Whether that section answers the query.
-    pub is_answer: bool,
-}
-
-/// The ranked documents and their counts.
-#[derive(Debug, Clone, Default)]
-pub struct Ranking {
-    /// The best documents, best first, one per article.
-    pub best: Vec<RankedDocument>,
-    /// Number of articles.
-    pub total: usize,
-    /// Whether a posting list was cut.
-    pub is_lower_bound: bool,
-    /// Whether even the best document covers little of what was asked.
-    pub is_doubted: bool,
-    /// Number of articles by category, largest first.
-    pub categories: Vec<(String, usize)>,
-    /// Number of articles by kind, largest first.
-    pub kinds: Vec<(String, usize)>,
-    /// Why each of the best documents has its score, if that was asked for.
-    pub explanations: Vec<RankExplanation>,
-}
 
 #[derive(Debug, Clone, Copy)]
 struct ScoreSum {

@@ -7,8 +7,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::SearchIndex;
-use super::expand::{ExpansionEffort, StemExpansion, expand, is_known, units};
+use super::expand::{ExpansionEffort, expand, is_known};
+use super::expanded::units;
 use super::matches::are_together;
+use super::query_term::{QueryTerm, TermAlternative};
 use crate::search::thesaurus::bare;
 use crate::words::{self, Apostrophe, HUMP, LONGEST_WORD, MAX_TERMS, fold};
 
@@ -16,61 +18,12 @@ use crate::words::{self, Apostrophe, HUMP, LONGEST_WORD, MAX_TERMS, fold};
 const SYNONYM: f64 = 0.8;
 const PARTS: f64 = 0.9;
 
-/// How well a word that was corrected fits.
-const CORRECTED: f64 = 0.7;
-
 /// Minimum length of a word that may be two words, and the maximum number of ways to split it.
 const SHORTEST_SPLIT: usize = 5;
 const MAX_SPLITS: usize = 2;
 
 /// Vowels as two letters, as one with a mark, and folded.
 const LONG_VOWELS: [(&str, char, &str); 4] = [("ae", 'ä', "a"), ("oe", 'ö', "o"), ("ue", 'ü', "u"), ("aa", 'å', "a")];
-
-/// Words that match a term if all of them are found.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TermAlternative {
-    /// The weight.
-    pub weight: f64,
-    /// The expansions of each word.
-    pub words: Vec<Vec<StemExpansion>>,
-}
-
-/// Something that has to be found.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct QueryTerm {
-    /// The folded text that was typed.
-    pub typed: String,
-    /// The alternatives; the first one is the term itself.
-    pub ways: Vec<TermAlternative>,
-    /// The known word that replaces it, if it was treated as a typo.
-    pub corrected: Option<String>,
-    /// Similar known words, if it matches nothing.
-    pub near: Vec<String>,
-    /// Whether it is still being typed.
-    pub is_unfinished: bool,
-    /// Where it stands in the normalized query; empty if it cannot be replaced.
-    pub range: Range<usize>,
-}
-
-impl QueryTerm {
-    /// The words that match it, folded and sorted.
-    #[must_use]
-    pub fn words(&self) -> Vec<String> {
-        let words = self.ways.iter().flat_map(|way| way.words.iter().flatten()).map(|expansion| expansion.word.clone());
-        words.collect::<BTreeSet<_>>().into_iter().collect()
-    }
-
-    /// The weight that any match counts when the results are doubted: a word that is not typed to its end, or that was
-    /// corrected and is shown as such, is no reason to doubt.
-    #[must_use]
-    pub fn least_weight(&self) -> f64 {
-        match (self.is_unfinished, &self.corrected) {
-            (true, _) => 1.0,
-            (false, Some(_)) => CORRECTED,
-            (false, None) => 0.0,
-        }
-    }
-}
 
 /// The terms of a query.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -88,7 +41,7 @@ struct QueryToken {
     whole: String,
     /// The same as it was typed, in lower case.
     typed: String,
-    /// Where it stands in the normalized query.
+    /// Its range in the normalized query.
     range: Range<usize>,
     has_signs: bool,
     is_dense: bool,

@@ -2,7 +2,7 @@
 
 use super::SearchIndex;
 use super::distance::distance;
-use super::expand::{ExpandedWord, block_of, lower_bound, units};
+use super::expanded::{ExpandedWord, block_of, lower_bound, units};
 use crate::search::impacts::by_units;
 use crate::search::lexicon::LexiconEntry;
 use crate::words;
