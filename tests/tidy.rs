@@ -1,5 +1,8 @@
 //! Checks the rules of `docs/content/architecture.md` by reading the source as text.
 
+#[path = "tidy/imports.rs"]
+mod imports;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -123,40 +126,6 @@ fn files() -> Vec<SourceFile> {
 #[track_caller]
 fn assert_none(faults: &[String], rule: &str) {
     assert!(faults.is_empty(), "{rule}:\n{}", faults.join("\n"));
-}
-
-#[test]
-fn imports_point_down_only() {
-    let place: BTreeMap<&str, usize> = ORDER.iter().copied().zip(0..).collect();
-    let mut faults = Vec::new();
-    for file in files().iter().filter(|file| !matches!(file.module(), "main" | "lib")) {
-        let own = place.get(file.module()).unwrap_or_else(|| panic!("`{}` has no place in ORDER", file.module()));
-        for (number, line) in file.code() {
-            for used in used_modules(line) {
-                match place.get(used.as_str()) {
-                    Some(other) if other > own => {
-                        faults.push(format!("src/{}:{number} uses `{used}`, which stands above it", file.path));
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-    assert_none(&faults, "imports point down only");
-}
-
-/// The modules after each `crate::` of a line, including those in braces.
-fn used_modules(line: &str) -> Vec<String> {
-    let mut used = Vec::new();
-    for rest in line.split("crate::").skip(1) {
-        let inside = rest.strip_prefix('{').map(|inside| inside.split('}').next().unwrap_or_default());
-        let parts: Vec<&str> = inside.map_or_else(|| vec![rest], |inside| inside.split(',').collect());
-        for part in parts {
-            let name = part.trim().split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
-            used.push(name.to_owned());
-        }
-    }
-    used
 }
 
 #[test]
