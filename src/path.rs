@@ -108,6 +108,17 @@ impl ProjectPath {
         Some(Self(segments.join("/").into()))
     }
 
+    /// The path as `file` refers to it, such as `../d/c.md`.
+    #[must_use]
+    pub fn relative_to(&self, file: &Self) -> String {
+        let folder = file.parent();
+        let here: Vec<&str> = folder.0.split('/').filter(|segment| !segment.is_empty()).collect();
+        let there: Vec<&str> = self.0.split('/').collect();
+        let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+        let up = std::iter::repeat_n("..", here.len() - shared);
+        up.chain(there[shared..].iter().copied()).collect::<Vec<_>>().join("/")
+    }
+
     /// The path below `folder`, or `None` if it is elsewhere.
     #[must_use]
     pub fn strip(&self, folder: &ProjectPath) -> Option<&str> {
@@ -334,6 +345,16 @@ mod tests {
         assert_eq!(join("./b/../a.md").as_deref(), Some("content/billing/a.md"));
         assert_eq!(join("/static/x.png").as_deref(), Some("static/x.png"));
         assert_eq!(join("../../../etc/passwd"), None);
+    }
+
+    #[test]
+    fn relative_paths_lead_from_file_to_file() {
+        let check = |from: &str, to: &str, expected: &str| {
+            assert_eq!(ProjectPath::new(to).relative_to(&ProjectPath::new(from)), expected);
+        };
+        check("content/a/b.md", "content/a/c.md", "c.md");
+        check("content/a/b.md", "content/d/c.md", "../d/c.md");
+        check("b.md", "d/c.md", "d/c.md");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::json;
 use super::names::host_of;
 use crate::path;
 
-/// Maximum length of a text in bytes: the answers of the largest help centers are a tenth of it.
+/// Maximum length of a text in bytes: the responses of the largest help centers are a tenth of it.
 const MAX_TEXT: u64 = 512 * 1024 * 1024;
 
 /// Maximum number of files.

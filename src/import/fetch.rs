@@ -265,7 +265,7 @@ fn helpscout(api: &mut VendorApi<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// Fetches pictures and files that the export lacks. Those on the API's own host are asked for with the token; others
+/// Fetches pictures and files that the export lacks. Those on the API's own host are requested with the token; others
 /// only on the public internet, since their addresses are untrusted.
 pub fn pictures(
     export: &mut Export,

@@ -1,4 +1,4 @@
-//! Freshdesk Solutions: saved answers of its API, version 2 and the older version 1.
+//! Freshdesk Solutions: saved responses of its API, version 2 and the older version 1.
 //!
 //! Answers are lists without an envelope, so objects are recognized by their keys. Translations have the id of their
 //! original and do not name their language: it is in the name of the file (`articles.de.json`) or of a folder. A folder

@@ -1,4 +1,4 @@
-//! Help Scout Docs: saved answers of its API.
+//! Help Scout Docs: saved responses of its API.
 //!
 //! Lists of articles have no text, so each article is read from its own answer; a reference without one is reported. The
 //! numbers that addresses have are the ids here. A collection or a category that is private hides its articles, even if

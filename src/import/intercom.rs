@@ -1,7 +1,7 @@
-//! Intercom Articles: saved answers of its API.
+//! Intercom Articles: saved responses of its API.
 //!
-//! Objects name their own type. Older versions of the API never say who may read an article: then all articles are for
-//! everybody, and the report asks to look. Internal articles are never public.
+//! Objects name their own type. Older versions of the API never say who may read an article: then all articles are
+//! public, and the report says that they need a check. Internal articles are never public.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Saved answers of an API as JSON: whatever their files are called, and however many answers are in one.
+//! Saved API responses as JSON, whatever their files are called and however many responses one contains.
 
 use jiff::Timestamp;
 use jiff::civil::Date;

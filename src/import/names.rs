@@ -5,7 +5,7 @@ use crate::path;
 /// Maximum length of a name in letters: long enough for a title, short enough for every file system.
 const MAX_NAME: usize = 80;
 
-/// The name of a file or folder for a title. `id` stands in where the title has no letters. Names that would mean
+/// The name of a file or folder for a title. `id` is used if the title has no letters. Names that would mean
 /// something else to Answerbook are avoided: `index`, a leading number (an order), a leading underscore, a locale.
 #[must_use]
 pub fn file_name(title: &str, id: &str, locales: &[String]) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::page::{HtmlElement, HtmlNode, squeezed, visible_text};
+use super::page::{HtmlElement, HtmlNode, is_inline, squeezed, visible_text};
 
 /// Finds an element: a name, `#id`, `.class`, or several of them together, such as `div.article-body`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Selector {
     }
 }
 
-/// Texts that most pages have, squeezed.
+/// Texts that occur on most pages, without blanks and invisible characters.
 pub type RepeatedTexts = BTreeSet<String>;
 
 /// The texts of elements that more than half of the pages have: the shell around articles.
@@ -53,8 +53,7 @@ pub fn repeated(pages: &[&HtmlElement]) -> RepeatedTexts {
     for page in pages {
         let mut own = BTreeSet::new();
         page.each(&mut |element| {
-            if !super::markdown::is_inline(&element.name) && !matches!(element.name.as_str(), "head" | "body" | "html")
-            {
+            if !is_inline(&element.name) && !matches!(element.name.as_str(), "head" | "body" | "html") {
                 let text = squeezed(&visible_text(&element.children));
                 if !text.is_empty() {
                     own.insert(text);
@@ -123,7 +122,7 @@ fn cleaned(nodes: &[HtmlNode], repeated: Option<&RepeatedTexts>, left_out: &mut 
             continue;
         }
         let text = squeezed(&visible_text(&element.children));
-        if repeated.is_some_and(|repeated| repeated.contains(&text)) && !super::markdown::is_inline(&element.name) {
+        if repeated.is_some_and(|repeated| repeated.contains(&text)) && !is_inline(&element.name) {
             let words: String = visible_text(&element.children)
                 .split_whitespace()
                 .collect::<Vec<_>>()

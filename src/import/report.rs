@@ -111,7 +111,7 @@ fn line(out: &mut String, text: &str) {
     out.push('\n');
 }
 
-/// A text in one line.
+/// A text on one line.
 fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -6,6 +6,7 @@ use super::markdown::{ImportedBlock, Inline, each_line};
 use super::model::{ArticleText, SourceArticle};
 use super::names::attachment_name;
 use super::targets::{OldLinkTarget, OldTargets};
+use crate::path::ProjectPath;
 
 /// Places in articles that links lead to: article and anchor.
 pub type UsedAnchors = BTreeSet<(String, String)>;
@@ -336,12 +337,8 @@ fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// The path of a file relative to another file. Both are below the same folder.
+/// The path of a file relative to another file.
 #[must_use]
 pub fn relative(from: &str, to: &str) -> String {
-    let from: Vec<&str> = from.split('/').collect();
-    let to: Vec<&str> = to.split('/').collect();
-    let common = from[..from.len() - 1].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
-    let up = "../".repeat(from.len() - 1 - common);
-    up + &to[common..].join("/")
+    ProjectPath::new(to).relative_to(&ProjectPath::new(from))
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::json::Object;
 use super::model::SourceRestriction;
 
-/// Why a key does not have the documented value for everybody; `None` if it has it.
+/// Why a key does not have the documented value for everybody; `None` if it does.
 pub(super) fn doubt(object: &Object, key: &str, public: &Value) -> Option<String> {
     /// Longer values are cut in the report.
     const MAX_SHOWN: usize = 40;

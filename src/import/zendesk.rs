@@ -1,4 +1,4 @@
-//! Zendesk Guide: saved answers of the Help Center API.
+//! Zendesk Guide: saved responses of the Help Center API.
 //!
 //! Answers are recognized by their keys: lists with offset or cursor paging, single objects, sideloads. An object that
 //! was read several times counts in its newest form. `docs/content/moving/zendesk.md` says how to make the export.

@@ -3,7 +3,6 @@
 //!
 //! Every proposal is looked up, so that a fix never leads to another place than the suggestion.
 
-use super::report::relative;
 use super::spelling::{has_page_extension, stem};
 use super::target::{LinkTarget, LinkTargets};
 use super::{LinkMiss, LinkProblem};
@@ -20,7 +19,7 @@ pub(super) fn to_path(
     path: &ProjectPath,
     certainty: Certainty,
 ) -> Option<Fix> {
-    let written = written(targets, problem)?;
+    let written = written_target(targets, problem)?;
     let (old, suffix) = written.find(['?', '#']).map_or((written, ""), |at| written.split_at(at));
     let from = targets.start(problem.context, &problem.from);
     let spellings = spellings(targets, problem.context.edition, from, old, path);
@@ -38,7 +37,7 @@ pub(super) fn to_anchor(
     article: ArticleId,
     anchor: &str,
 ) -> Option<Fix> {
-    let written = written(targets, problem)?;
+    let written = written_target(targets, problem)?;
     let (before, old) = written.split_once('#')?;
     let decoded = decode(old);
     let new = if decoded == old { anchor.to_owned() } else { encode(anchor) };
@@ -51,19 +50,19 @@ pub(super) fn to_anchor(
     is_valid.then(|| Fix { span: problem.span.clone(), replacement: fixed, certainty })
 }
 
-/// The fix of a link whose whole target is to be replaced.
+/// The fix that replaces the whole target of a link.
 pub(super) fn to_address(
     targets: &LinkTargets<'_>,
     problem: &LinkProblem,
     address: &str,
     certainty: Certainty,
 ) -> Option<Fix> {
-    written(targets, problem)?;
+    written_target(targets, problem)?;
     Some(Fix { span: problem.span.clone(), replacement: address.to_owned(), certainty })
 }
 
-/// The target as it stands in the source; `None` if it was written with escapes, or comes from a variable.
-fn written<'t>(targets: &LinkTargets<'t>, problem: &LinkProblem) -> Option<&'t str> {
+/// The target as written in the source; `None` if it was written with escapes, or comes from a variable.
+fn written_target<'t>(targets: &LinkTargets<'t>, problem: &LinkProblem) -> Option<&'t str> {
     let text = targets.project.sources[problem.span.source].text.get(problem.span.range.clone())?;
     (text == problem.target).then_some(text)
 }
@@ -129,7 +128,7 @@ pub fn spellings(
         bases.extend(roots.iter().filter_map(|root| Some(format!("/{}", path.strip(root)?))));
     }
     bases.extend(path.strip(&config.static_files).map(|below| format!("/{below}")));
-    let relative = relative(from, path);
+    let relative = path.relative_to(from);
     let dot = if old.starts_with("./") && !relative.starts_with("../") { "./" } else { "" };
     bases.push(format!("{dot}{relative}"));
     let slash = if old.ends_with('/') { "/" } else { "" };
@@ -172,6 +171,6 @@ fn leads_to(targets: &LinkTargets<'_>, problem: &LinkProblem, target: &str, path
         Some(LinkTarget::File(file)) => file == path,
         _ => false,
     };
-    // A wrong anchor is a problem of its own, which is reported then.
+    // A wrong anchor is a separate problem, which is reported then.
     is_there && !matches!(found.miss, Some(miss) if !matches!(miss, LinkMiss::Anchor { .. }))
 }

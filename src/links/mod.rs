@@ -238,7 +238,7 @@ fn configuration(
     let written = written.chain(config.quick_tasks_in(edition).iter().map(|task| &task.url));
     let contact = config.contact_in(edition);
     let written = written.chain(&contact.url).chain(&contact.return_to);
-    // Redirects belong to no edition, and their targets are meant as they are written.
+    // Redirects belong to no edition, and their targets are used as written.
     let redirects = targets.site.redirects.values().filter(|_| edition == EditionId::default());
     let redirects = redirects.filter_map(|target| match target {
         RedirectTarget::Written(url) => Some(url),

@@ -83,7 +83,7 @@ fn diagnostic<'a>(targets: &LinkTargets<'a>, problem: &LinkProblem, anchors: &An
                 Some(NearPath { path, certainty }) => {
                     let path = fixes::below_same_root(targets, problem, path);
                     let fix = fixes::to_path(targets, problem, &path, certainty);
-                    diagnostic.did_you_mean(Some(relative(&problem.from, &path))).fix(fix)
+                    diagnostic.did_you_mean(Some(path.relative_to(&problem.from))).fix(fix)
                 }
                 None => diagnostic.help(format!("add the {what}, or correct the path")),
             }
@@ -125,7 +125,7 @@ fn diagnostic<'a>(targets: &LinkTargets<'a>, problem: &LinkProblem, anchors: &An
             let message = format!("`{name}` is linked with different letter case");
             let path = ProjectPath::new(name);
             let fix = fixes::to_path(targets, problem, &path, Certainty::Certain);
-            let near = relative(&problem.from, &path);
+            let near = path.relative_to(&problem.from);
             Diagnostic::at(codes::LINK_WRONG_CASE, message, span).did_you_mean(Some(near)).fix(fix)
         }
         LinkMiss::Scheme(scheme) => {
@@ -164,30 +164,4 @@ pub fn orphan(path: &ProjectPath) -> Diagnostic {
         path.clone(),
     )
     .help("link to it, delete it, or move it to the static folder to publish it unchanged")
-}
-
-/// The relative path to `to`, as written in `from`.
-#[must_use]
-pub fn relative(from: &ProjectPath, to: &ProjectPath) -> String {
-    let folder = from.parent();
-    let here: Vec<&str> = folder.as_str().split('/').filter(|segment| !segment.is_empty()).collect();
-    let there: Vec<&str> = to.as_str().split('/').collect();
-    let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
-    let up = std::iter::repeat_n("..", here.len() - shared);
-    up.chain(there[shared..].iter().copied()).collect::<Vec<_>>().join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn suggestions_are_written_as_the_writer_would() {
-        let check = |from: &str, to: &str, expected: &str| {
-            assert_eq!(relative(&ProjectPath::new(from), &ProjectPath::new(to)), expected);
-        };
-        check("content/a/b.md", "content/a/c.md", "c.md");
-        check("content/a/b.md", "content/d/c.md", "../d/c.md");
-        check("b.md", "d/c.md", "d/c.md");
-    }
 }

@@ -112,7 +112,7 @@ pub fn summary_edits(text: &str, path: &ProjectPath, renames: &Renames) -> Vec<T
         let written = &text[start..start + text[start..].find([')', '\n', ' ', '#'])?];
         let old = folder.join(&decode(written)).filter(|_| !written.is_empty() && !written.contains("://"))?;
         let new = renames.path(&old);
-        let new = (new != old).then(|| crate::links::report::relative(&renames.path(path), &new))?;
+        let new = (new != old).then(|| new.relative_to(&renames.path(path)))?;
         let replacement = if new.contains(' ') || decode(written) != written { encode(&new) } else { new };
         Some(TextEdit { range: start..start + written.len(), replacement })
     });

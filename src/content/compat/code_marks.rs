@@ -7,7 +7,7 @@ use super::super::front_matter::lines_with_offsets;
 use super::DialectPass;
 use super::code::fence;
 
-/// Signs of which one occurs in every text that has such comments.
+/// Signs, one of which occurs in every text that has such comments.
 pub(super) const SIGNS: &[&str] = &["[!code ", "highlight-next-line", "highlight-start"];
 
 /// What opens a comment in some language.

@@ -9,7 +9,7 @@ use super::{DialectPass, MAX_REACH, ceiling, tags};
 use crate::html::{Tag, TagKind, Token, tokens};
 use crate::path::{self, ProjectPath};
 
-/// Strings of which one occurs in every text that has any of these.
+/// Strings, one of which occurs in every text that has any of these.
 pub(super) const SIGNS: &[&str] =
     &["{% code ", "{% content-ref ", " \"mention\")", "data-view=\"cards\"", "<i class=\"fa-", "{% @", " srcset=\""];
 

@@ -3,7 +3,7 @@
 //! HTML that starts a line is a block for the parser, up to the next blank line, and Markdown in it is text. Other tools
 //! read more of it: kramdown and Python-Markdown where an element has `markdown="1"`, MDX everywhere. Blank lines around
 //! such Markdown make the parser read it too. A code fence, a heading or a `:::` block is never meant as text, so it
-//! gets a blank line in any case. `<h1>` becomes a heading of Markdown, because it is the page's title.
+//! always gets a blank line. `<h1>` becomes a heading of Markdown, because it is the page's title.
 
 use std::ops::Range;
 
@@ -194,7 +194,7 @@ fn open_up(pass: &mut DialectPass<'_>, element: &Element<'_>, prefix: &str) {
     }
 }
 
-/// The indentation that is to be taken from each line, because Markdown would read it as code.
+/// The indentation to remove from each line, because Markdown would read it as code.
 struct Margins {
     lines: Vec<Range<usize>>,
     taken: Vec<usize>,

@@ -39,7 +39,7 @@ fn is_export(line: &str) -> bool {
 pub(super) fn run(pass: &mut DialectPass<'_>) {
     let is_mdx = pass.context.path.extension() == "mdx";
     let Statements { imports, values } = statements(pass, is_mdx);
-    comments(pass);
+    remove_comments(pass);
     let tags = jsx::components(pass, |name| is_mdx || imports.contains_key(name.split('.').next().unwrap_or(name)));
     tags::translate(pass, &tags, |_, tag, parent| meaning(tag, parent, &imports));
     jsx::attributes(pass);
@@ -97,13 +97,13 @@ fn is_script(text: &str) -> bool {
 
 /// What MDX and Docusaurus's `.md` files have in common: comments, `@site/` and JavaScript in attributes.
 pub(super) fn outside_mdx(pass: &mut DialectPass<'_>) {
-    comments(pass);
+    remove_comments(pass);
     jsx::attributes(pass);
 }
 
 /// Removes `{/* … */}`, a comment in MDX and meaningless elsewhere, and resolves `@site/`, the project's folder, and
 /// `pathname://`, Docusaurus's mark of an address that is no page. `<Badge text="…" />` of `VitePress` becomes its text.
-fn comments(pass: &mut DialectPass<'_>) {
+fn remove_comments(pass: &mut DialectPass<'_>) {
     for start in pass.outside_code("pathname:///") {
         pass.replace(start..start + "pathname://".len(), "");
     }

@@ -24,7 +24,7 @@ const MAX_COMMENT: usize = 64 << 10;
 
 /// Translates all of these.
 pub(super) fn run(pass: &mut DialectPass<'_>) {
-    comments(pass);
+    remove_comments(pass);
     for start in pass.outside_code("[[") {
         link(pass, start);
     }
@@ -39,7 +39,7 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
 }
 
 /// `%%comment%%`, in a line or over several.
-fn comments(pass: &mut DialectPass<'_>) {
+fn remove_comments(pass: &mut DialectPass<'_>) {
     let mut done = 0;
     for start in pass.outside_code("%%") {
         let before = pass.text[..start].chars().next_back();
@@ -143,7 +143,7 @@ fn linked(pass: &mut DialectPass<'_>, range: &Range<usize>, reference: &Referenc
         String::new()
     } else {
         match find(pass, range, &reference.name) {
-            Some(found) => targets::relative(&pass.context.path.parent(), &found),
+            Some(found) => targets::relative(pass.context.path, &found),
             // Reported like any broken link.
             None if ProjectPath::new(&reference.name).extension().is_empty() => format!("{}.md", reference.name),
             None => reference.name.clone(),
@@ -163,8 +163,7 @@ fn embed(pass: &mut DialectPass<'_>, range: &Range<usize>, reference: &Reference
         return note(pass, range, reference);
     }
     let found = find(pass, range, &reference.name);
-    let target =
-        found.map_or_else(|| reference.name.clone(), |found| targets::relative(&pass.context.path.parent(), &found));
+    let target = found.map_or_else(|| reference.name.clone(), |found| targets::relative(pass.context.path, &found));
     if AUDIO.contains(&extension.as_str()) {
         return format!("<audio controls src=\"{}\"></audio>", path::encode(&target));
     }
@@ -228,7 +227,7 @@ fn pictures(pass: &mut DialectPass<'_>) {
         if let [only] = found.as_slice()
             && only.parent() != pass.context.path.parent()
         {
-            let target = path::encode(&targets::relative(&pass.context.path.parent(), only));
+            let target = path::encode(&targets::relative(pass.context.path, only));
             pass.replace(start + 2..start + 2 + end, target);
         }
     }

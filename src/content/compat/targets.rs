@@ -22,7 +22,7 @@ pub(super) fn article(context: &CompatContext<'_>, reference: &str) -> String {
         return anchor.to_owned();
     }
     match find_article(context, name) {
-        Some(found) => format!("{}{anchor}", path::encode(&relative(&context.path.parent(), found))),
+        Some(found) => format!("{}{anchor}", path::encode(&relative(context.path, found))),
         None => format!("{}{anchor}", path::encode(name)),
     }
 }
@@ -142,13 +142,10 @@ fn last_part(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
-/// The path of `target` relative to `folder`.
-pub(super) fn relative(folder: &ProjectPath, target: &ProjectPath) -> String {
-    let from: Vec<&str> = folder.as_str().split('/').filter(|segment| !segment.is_empty()).collect();
-    let to: Vec<&str> = target.as_str().split('/').collect();
-    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count().min(to.len() - 1);
-    let up = "../".repeat(from.len() - common);
-    format!("{}{}", if up.is_empty() { "./" } else { &up }, to[common..].join("/"))
+/// The path of `target` as `file` refers to it, with `./` or `../` at its start.
+pub(super) fn relative(file: &ProjectPath, target: &ProjectPath) -> String {
+    let path = target.relative_to(file);
+    if path.starts_with("../") { path } else { format!("./{path}") }
 }
 
 /// The name of the snippet or partial that an include refers to. `~/` and `@site/` start at the project's root, `/`

@@ -2,7 +2,7 @@
 
 use super::inlines::{inlines, tidy};
 use super::{ConversionNotes, ImportedBlock, Inline, callouts, headings, lines, lists, media, tables, widgets};
-use crate::import::page::{HtmlElement, HtmlNode, visible_text};
+use crate::import::page::{HtmlElement, HtmlNode, is_inline, visible_text};
 
 /// The blocks of an article's HTML. `title` is the article's: a first heading that repeats it is left out.
 #[must_use]
@@ -43,7 +43,7 @@ impl BlockBuilder {
     fn node(&mut self, node: &HtmlNode, remarks: &mut ConversionNotes) {
         match node {
             HtmlNode::Text(_) => self.line.push(node.clone()),
-            HtmlNode::Element(element) if super::is_inline(&element.name) => {
+            HtmlNode::Element(element) if is_inline(&element.name) => {
                 if contains_block(element) {
                     // `<b><p>…</p></b>`: the style belongs to the words in each block.
                     for node in pushed_down(element) {
@@ -125,7 +125,7 @@ impl BlockBuilder {
     }
 
     fn heading(&mut self, level: u8, element: &HtmlElement, remarks: &mut ConversionNotes) {
-        if element.elements().any(|child| !super::is_inline(&child.name)) {
+        if element.elements().any(|child| !is_inline(&child.name)) {
             let text = visible_text(&element.children);
             if text.trim().is_empty() || element.elements().any(|child| child.name == "table") {
                 for block in blocks(&element.children, remarks) {
@@ -194,7 +194,7 @@ fn words_of(content: &[Inline]) -> String {
 }
 
 fn contains_block(element: &HtmlElement) -> bool {
-    element.find(&|inner| !super::is_inline(&inner.name)).is_some()
+    element.find(&|inner| !is_inline(&inner.name)).is_some()
 }
 
 /// An inline element with blocks in it: the element moves into each of them, around the words.
@@ -206,7 +206,7 @@ fn pushed_down(element: &HtmlElement) -> Vec<HtmlNode> {
     let mut line = Vec::new();
     for child in &element.children {
         match child {
-            HtmlNode::Element(inner) if !super::is_inline(&inner.name) || contains_block(inner) => {
+            HtmlNode::Element(inner) if !is_inline(&inner.name) || contains_block(inner) => {
                 if !line.is_empty() {
                     nodes.push(around(std::mem::take(&mut line)));
                 }

@@ -1,5 +1,5 @@
 //! Escapes what Answerbook's Markdown would read as markup: `CommonMark`, GitHub's extensions, and the dialects of other
-//! tools (see `docs/content/getting-started/moving.md`). Characters that mean nothing where they stand are left alone,
+//! tools (see `docs/content/getting-started/moving.md`). Characters without a meaning at their position are left alone,
 //! so that the text stays readable.
 
 /// Where a text is written.

@@ -72,7 +72,7 @@ pub(super) fn without_title(blocks: &mut Vec<ImportedBlock>, title: &str, remark
     }
 }
 
-/// Sets the levels: the highest becomes 2, and each further one is at most one deeper than the one before.
+/// Sets the levels: the highest becomes 2, and each further one is at most one deeper than the previous one.
 pub(super) fn shift(blocks: &mut [ImportedBlock]) {
     let mut open: Vec<u8> = Vec::new();
     shift_in(blocks, &mut open);

@@ -1,6 +1,6 @@
 //! Inline elements → [`Inline`]s, with blanks as a browser shows them.
 
-use super::{ConversionNotes, Inline, TextStyle, media};
+use super::{ConversionNotes, Inline, TextStyle};
 use crate::import::page::{HtmlElement, HtmlNode, is_invisible};
 
 /// The line that some nodes make.
@@ -61,10 +61,10 @@ fn element_into(element: &HtmlElement, remarks: &mut ConversionNotes, line: &mut
             line.extend(content());
             line.push(Inline::Text("”".into()));
         }
-        "img" => line.extend(media::image(element)),
+        "img" => line.extend(image(element)),
         "picture" => {
-            if let Some(image) = element.find(&|inner| inner.name == "img") {
-                line.extend(media::image(image));
+            if let Some(inner) = element.find(&|inner| inner.name == "img") {
+                line.extend(image(inner));
             }
         }
         "input" => {
@@ -133,7 +133,30 @@ fn is_button(class: &str) -> bool {
     class.split(['-', '_']).any(|part| matches!(part.to_ascii_lowercase().as_str(), "btn" | "button" | "cta"))
 }
 
-/// A text of several lines as one.
+/// The picture of an `img`; `None` for pixels that only count readers.
+fn image(element: &HtmlElement) -> Option<Inline> {
+    let alt = one_line_text(element.attribute("alt").unwrap_or_default());
+    // Emoji as pictures.
+    if element.classes().any(|class| matches!(class, "emoji" | "emoticon" | "wp-smiley")) {
+        let text = element.attribute("data-emoji-fallback").map_or(alt, str::to_owned);
+        return (!text.is_empty()).then_some(Inline::Text(text));
+    }
+    let lazy = ["data-src", "data-lazy-src", "data-original"].iter().find_map(|name| element.attribute(name));
+    let src = element
+        .attribute("src")
+        .filter(|src| !src.starts_with("data:"))
+        .or(lazy)
+        .or_else(|| element.attribute("src"))?;
+    let is_pixel = |name| element.attribute(name).is_some_and(|size| matches!(size.trim(), "0" | "1"));
+    if src.trim().is_empty() || is_pixel("width") && is_pixel("height") {
+        return None;
+    }
+    // An address is no description.
+    let alt = if alt.contains("://") { String::new() } else { alt };
+    Some(Inline::Image { src: src.trim().to_owned(), alt, title: String::new() })
+}
+
+/// A text of several lines on one line.
 pub(super) fn one_line_text(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -61,7 +61,7 @@ fn items(element: &HtmlElement, remarks: &mut ConversionNotes) -> Vec<ListEntry>
     items
 }
 
-/// An item as a container that makes no block of its own, but keeps its id.
+/// An item as a container that makes no separate block, but keeps its id.
 fn transparent(item: &HtmlElement) -> HtmlNode {
     let attributes = item.attributes.iter().filter(|(name, _)| name == "id").cloned().collect();
     HtmlNode::Element(HtmlElement { name: "div".into(), attributes, children: item.children.clone() })

@@ -6,29 +6,6 @@ use super::{ConversionNotes, ImportedBlock, Inline};
 use crate::content::player::embed as video_embed;
 use crate::import::page::{HtmlElement, HtmlNode, visible_text};
 
-/// The picture of an `img`; `None` for pixels that only count readers.
-pub(super) fn image(element: &HtmlElement) -> Option<Inline> {
-    let alt = one_line_text(element.attribute("alt").unwrap_or_default());
-    // Emoji as pictures.
-    if element.classes().any(|class| matches!(class, "emoji" | "emoticon" | "wp-smiley")) {
-        let text = element.attribute("data-emoji-fallback").map_or(alt, str::to_owned);
-        return (!text.is_empty()).then_some(Inline::Text(text));
-    }
-    let lazy = ["data-src", "data-lazy-src", "data-original"].iter().find_map(|name| element.attribute(name));
-    let src = element
-        .attribute("src")
-        .filter(|src| !src.starts_with("data:"))
-        .or(lazy)
-        .or_else(|| element.attribute("src"))?;
-    let is_pixel = |name| element.attribute(name).is_some_and(|size| matches!(size.trim(), "0" | "1"));
-    if src.trim().is_empty() || is_pixel("width") && is_pixel("height") {
-        return None;
-    }
-    // An address is no description.
-    let alt = if alt.contains("://") { String::new() } else { alt };
-    Some(Inline::Image { src: src.trim().to_owned(), alt, title: String::new() })
-}
-
 /// Whether a `div` is a placeholder for something embedded: its address.
 pub(super) fn of_div(element: &HtmlElement) -> Option<String> {
     let wistia = element.classes().find_map(|class| class.strip_prefix("wistia_async_"));

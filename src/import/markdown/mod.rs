@@ -108,7 +108,7 @@ pub struct ListEntry {
     pub content: Vec<ImportedBlock>,
 }
 
-/// A table as rows of cells, of which each may cover several columns and rows.
+/// A table as rows of cells, each of which may span several columns and rows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SourceTable {
     /// The rows at the top that are headers.
@@ -197,17 +197,6 @@ impl ConversionNotes {
             self.remarks.push(sentence);
         }
     }
-}
-
-/// Whether an element is part of a line of text.
-#[must_use]
-pub fn is_inline(name: &str) -> bool {
-    const INLINE: [&str; 44] = [
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "button", "cite", "code", "data", "del", "dfn", "em",
-        "font", "i", "img", "input", "ins", "kbd", "label", "mark", "nobr", "output", "q", "ruby", "rt", "rp", "rb",
-        "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "picture",
-    ];
-    INLINE.contains(&name)
 }
 
 /// Calls `change` for each line of text in the blocks, at any depth.

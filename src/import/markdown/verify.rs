@@ -24,7 +24,7 @@ pub(super) fn reads_as(markdown: &str, block: &ImportedBlock) -> bool {
     if !has_added_words(block) {
         return rendered == expected;
     }
-    // A video has words of its own, its title and the name of its host, and an alert the title that the theme gives it.
+    // A video has additional words, its title and the name of its host, and an alert the title that the theme gives it.
     let mut rendered = rendered.chars();
     expected.chars().all(|letter| rendered.any(|other| other == letter))
 }

@@ -16,7 +16,7 @@ use super::{AlertType, ImportedBlock, Inline, ListEntry, SourceTable, TableCell,
 pub struct WrittenMarkdown {
     /// The text, with a line break at its end unless it is empty.
     pub text: String,
-    /// The reasons for which blocks stayed HTML.
+    /// Why blocks stayed HTML.
     pub kept_as_html: Vec<String>,
 }
 

@@ -8,6 +8,17 @@ const UNSEEN: [&str; 12] = [
     "noframes",
 ];
 
+/// Whether an element is part of a line of text.
+#[must_use]
+pub fn is_inline(name: &str) -> bool {
+    const INLINE: [&str; 44] = [
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "button", "cite", "code", "data", "del", "dfn", "em",
+        "font", "i", "img", "input", "ins", "kbd", "label", "mark", "nobr", "output", "q", "ruby", "rt", "rp", "rb",
+        "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "picture",
+    ];
+    INLINE.contains(&name)
+}
+
 /// The text that readers see, with a line break at the border of each block.
 #[must_use]
 pub fn visible_text(nodes: &[HtmlNode]) -> String {
@@ -27,7 +38,7 @@ fn collect(nodes: &[HtmlNode], text: &mut String) {
 }
 
 fn collect_element(element: &HtmlElement, text: &mut String) {
-    let is_block = !super::super::markdown::is_inline(&element.name) || element.name == "br";
+    let is_block = !is_inline(&element.name) || element.name == "br";
     if is_block {
         text.push('\n');
     }
