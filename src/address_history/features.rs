@@ -85,7 +85,7 @@ impl FeatureWeights {
         (1.0 + (self.pages + 1) as f32 / pages_with as f32).ln() - 0.65
     }
 
-    pub fn total(&self, features: &[u32]) -> f32 {
+    pub fn total_weight(&self, features: &[u32]) -> f32 {
         features.iter().map(|feature| self.weight(*feature)).sum()
     }
 
@@ -108,7 +108,7 @@ impl FeatureWeights {
     /// How similar two texts are.
     pub fn compare(&self, a: &[u32], b: &[u32]) -> TextSimilarity {
         let shared = self.shared(a, b);
-        let (left, right) = (self.total(a), self.total(b));
+        let (left, right) = (self.total_weight(a), self.total_weight(b));
         let share = |of: f32| if of > 0.0 { shared / of } else { 0.0 };
         TextSimilarity { both: share(f32::midpoint(left, right)), of_first: share(left), of_second: share(right) }
     }

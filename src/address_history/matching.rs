@@ -1,4 +1,4 @@
-//! Finds out which articles of a commit are which articles of the one before: by `id`, by path, and by similarity of
+//! Matches the articles of a commit with those of the previous one: by `id`, by path, and by similarity of
 //! their texts. If two answers are equally good, there is no answer.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -174,7 +174,7 @@ pub(super) fn container<'a>(
     if gone.facts.features.len() < FEW_FEATURES {
         return None;
     }
-    let total = weights.total(&gone.facts.features);
+    let total = weights.total_weight(&gone.facts.features);
     let mut shares: Vec<(f32, &ProjectPath)> = articles
         .filter(|(_, article)| article.edition == gone.edition)
         .map(|(path, article)| (weights.shared(&gone.facts.features, &article.facts.features) / total, path))

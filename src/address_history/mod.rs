@@ -123,7 +123,7 @@ pub fn read(root: &Path, date: Date, out: Option<&Path>) -> Result<AddressHistor
 }
 
 impl AddressHistory {
-    /// The first configuration that the commits have, for those before it.
+    /// The first configuration in the history, which is also used for earlier commits.
     fn first_configuration(
         &self,
         line: &MainLine,

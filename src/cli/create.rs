@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
 use super::terminal::Failure;
+use crate::path::in_words;
 
 /// Creates a file and its missing folders. Fails if the file exists.
 pub(super) fn create(path: &Path, text: &str) -> Result<(), Failure> {
@@ -25,7 +26,5 @@ pub(super) fn create_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 /// A file name as a title: `refund-window` becomes `Refund window`.
 pub(super) fn title(name: &str) -> String {
-    let words = name.split(['-', '_', ' ']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    let mut letters = words.chars();
-    letters.next().map_or_else(|| "Help Center".into(), |first| first.to_uppercase().chain(letters).collect())
+    Some(in_words(name)).filter(|title| !title.is_empty()).unwrap_or_else(|| "Help Center".into())
 }

@@ -1,4 +1,4 @@
-//! Changes files of the project all together: if one cannot be written, those before it get back what they had.
+//! Changes files of the project all together: if one cannot be written, those before it get their old contents back.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,9 +13,9 @@ pub(super) struct EditedFile {
     pub name: ProjectPath,
     /// Its path on disk, with symbolic links resolved.
     pub path: PathBuf,
-    /// What it contains.
+    /// Its old content.
     pub old: Vec<u8>,
-    /// What it is to contain.
+    /// Its new content.
     pub new: Vec<u8>,
 }
 

@@ -9,14 +9,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::reporting::ReportFormatName;
 use super::terminal::Failure;
 use crate::load::{self, Loaded};
 use crate::path::{BaseUrl, ProjectPath};
 use crate::pipeline;
 use crate::project::Project;
 use crate::render::Renderer;
-use crate::report::plural;
+use crate::report::{ReportFormat, plural};
 use crate::site::SiteSize;
 
 /// The default output folder, inside the project.
@@ -44,14 +43,14 @@ pub(super) struct ProjectArguments {
     pub deny_warnings: bool,
     /// How to print problems; all formats but `full` go to standard output
     #[arg(long, value_enum, default_value_t)]
-    pub format: ReportFormatName,
+    pub format: ReportFormat,
     /// Number of threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
 }
 
 impl ProjectArguments {
-    /// The default output folder: each edition has one of its own.
+    /// The default output folder: each edition has its own.
     pub fn default_out(&self) -> PathBuf {
         PathBuf::from(self.edition.as_ref().map_or_else(|| OUT.to_owned(), |edition| format!("{OUT}-{edition}")))
     }

@@ -26,7 +26,7 @@ use target::LocalClaim;
 /// Only what changed is sent. A publish that was interrupted is continued by the next one.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
-#[allow(clippy::struct_excessive_bools)] // each is a flag of its own
+#[allow(clippy::struct_excessive_bools)] // each is a separate flag
 pub(super) struct PublishArguments {
     /// Folder to publish to, such as that of a web server [default: `target` in `[publish]`]
     target: Option<String>,

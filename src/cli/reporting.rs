@@ -5,43 +5,29 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use clap::Args;
+use clap::builder::PossibleValue;
 
 use super::terminal::{self, Completion, Failure};
 use crate::path::ProjectPath;
 use crate::project::Project;
 use crate::report::{self, Baseline, Report, ReportFormat, plural};
 
-/// The report formats, by their names on the command line.
-#[derive(Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum ReportFormatName {
-    /// With the line, the problem underlined, and how to fix it
-    #[default]
-    Full,
-    /// One line per place: `path:line:column: severity[code] message`
-    Short,
-    /// One object per problem, one per line
-    Json,
-    /// Annotations for GitHub Actions, and a summary of the job
-    Github,
-    /// A Code Quality report for GitLab
-    Gitlab,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// A report in `JUnit` format
-    Junit,
-}
+impl clap::ValueEnum for ReportFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Full, Self::Short, Self::Json, Self::Github, Self::Gitlab, Self::Sarif, Self::Junit]
+    }
 
-impl From<ReportFormatName> for ReportFormat {
-    fn from(name: ReportFormatName) -> Self {
-        match name {
-            ReportFormatName::Full => Self::Full,
-            ReportFormatName::Short => Self::Short,
-            ReportFormatName::Json => Self::Json,
-            ReportFormatName::Github => Self::Github,
-            ReportFormatName::Gitlab => Self::Gitlab,
-            ReportFormatName::Sarif => Self::Sarif,
-            ReportFormatName::Junit => Self::Junit,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::Full => ("full", "With the line, the problem underlined, and how to fix it"),
+            Self::Short => ("short", "One line per place: `path:line:column: severity[code] message`"),
+            Self::Json => ("json", "One object per problem, one per line"),
+            Self::Github => ("github", "Annotations for GitHub Actions, and a summary of the job"),
+            Self::Gitlab => ("gitlab", "A Code Quality report for GitLab"),
+            Self::Sarif => ("sarif", "SARIF 2.1.0, for code scanning"),
+            Self::Junit => ("junit", "A report in `JUnit` format"),
+        };
+        Some(PossibleValue::new(name).help(help))
     }
 }
 
@@ -85,16 +71,16 @@ pub(super) fn write_baseline(report: &Report, path: &Path) -> Result<(), Failure
 pub(super) fn print(
     report: &Report,
     project: &Project,
-    format: ReportFormatName,
+    format: ReportFormat,
     dir: &Path,
 ) -> Result<Completion, Failure> {
-    let look = terminal::look(format.into(), prefix(dir));
+    let look = terminal::look(format, prefix(dir));
     let text = report::render(report, &project.sources, &look);
     match format {
-        ReportFormatName::Full => terminal::print_message(&text),
+        ReportFormat::Full => terminal::print_message(&text),
         _ => terminal::print(&text)?,
     }
-    if format == ReportFormatName::Github {
+    if format == ReportFormat::Github {
         write_job_summary(report)?;
     }
     if report.known > 0 {

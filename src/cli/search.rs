@@ -33,7 +33,7 @@ use crate::search::query::{Hit, QueryOptions, SearchIndex, SearchResults};
 /// found, or with `--answers`, if no passage answers.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
-#[allow(clippy::struct_excessive_bools)] // each is a flag of its own
+#[allow(clippy::struct_excessive_bools)] // each is a separate flag
 pub(super) struct SearchArguments {
     /// What to search for; `-` reads one query per line from standard input
     query: String,

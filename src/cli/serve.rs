@@ -11,10 +11,9 @@ use std::sync::Mutex;
 use clap::Args;
 
 use super::project::{ProjectArguments, site_size};
-use super::reporting::ReportFormatName;
 use super::terminal::{self, Completion, Failure};
 use crate::load;
-use crate::report::{self, DiagnosticGroup, Report, plural};
+use crate::report::{self, DiagnosticGroup, Report, ReportFormat, plural};
 use crate::serve::allowed_hosts::AllowedHosts;
 use crate::serve::problems::Editor;
 use crate::serve::watcher::WatchMode;
@@ -58,7 +57,7 @@ Examples:
 /// Serves the site until interrupted.
 pub(super) fn run(arguments: &ServeArguments) -> Result<Completion, Failure> {
     let project = &arguments.project;
-    if !matches!(project.format, ReportFormatName::Full | ReportFormatName::Short | ReportFormatName::Json) {
+    if !matches!(project.format, ReportFormat::Full | ReportFormat::Short | ReportFormat::Json) {
         let hint = "use it with `answerbook check`";
         return Err(Failure::new("a preview reports problems as `full`, `short` or `json`", hint));
     }
@@ -72,7 +71,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<Completion, Failure> {
         ..fallback.clone()
     };
     let printed = Mutex::new(PrintedState::default());
-    let format = project.format.into();
+    let format = project.format;
     let settings = PreviewSettings {
         root: project.dir.clone(),
         options: Box::new(options),
@@ -119,7 +118,7 @@ struct PrintedState {
 }
 
 impl PrintedState {
-    fn print_event(&mut self, event: PreviewEvent, format: report::ReportFormat) {
+    fn print_event(&mut self, event: PreviewEvent, format: ReportFormat) {
         match event {
             PreviewEvent::Built(built) => self.built(&built, format),
             PreviewEvent::Unreadable(message, hint) => {
@@ -139,7 +138,7 @@ impl PrintedState {
         }
     }
 
-    fn built(&mut self, built: &FinishedBuild, format: report::ReportFormat) {
+    fn built(&mut self, built: &FinishedBuild, format: ReportFormat) {
         self.failure.clear();
         let took = built.took.as_millis();
         if self.has_built {
@@ -165,7 +164,7 @@ impl PrintedState {
         let new = Report { groups: new.collect(), ..Report::default() };
         let text = report::render(&new, &built.sources, &terminal::look(format, String::new()));
         match format {
-            report::ReportFormat::Full => terminal::print_message(&text),
+            ReportFormat::Full => terminal::print_message(&text),
             // A closed pipe must not end the preview.
             _ => drop(terminal::print(&text)),
         }

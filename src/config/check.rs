@@ -7,7 +7,7 @@ mod redirects;
 
 use std::collections::BTreeMap;
 
-use super::given::{count, entries, list, maybe, or, plain, spanned, table, texts};
+use super::given::{count, entries, list, plain, spanned, table, texts, value, value_or};
 use super::raw::{self, SpannedList};
 use super::read::OrderedTable;
 use super::values::{CodeName, FontChoice, FontName, Glob, HostName, Level, StringsFile};
@@ -27,20 +27,20 @@ use crate::source::{Span, Spanned};
 pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Config {
     let default = Config::default();
     let mut folders = Vec::new();
-    let language = or(raw.language, default.language);
+    let language = value_or(raw.language, default.language);
     let footer = footer(table(raw.footer), Footer::default());
     let home = home(table(raw.home), default.home);
     let contact = contact(table(raw.contact), ContactConfig::default());
     let usual = editions::LocaleDefaults { footer: &footer, home: &home, contact: &contact };
     let locales = editions::locales(raw.locale, &language, &usual, diagnostics);
-    let translations: Option<String> = maybe(raw.translations);
+    let translations: Option<String> = value(raw.translations);
     let versions = editions::versions(raw.version, translations.as_ref(), &mut folders, diagnostics);
     let notices = notices::notices(raw.notice, &versions, &locales, diagnostics);
     let mut folder = |given: Option<Spanned<_>>, default| folder(given, default, &mut folders);
     Config {
-        title: or(raw.title, default.title),
-        description: or(raw.description, default.description),
-        base_url: or(raw.base_url, default.base_url),
+        title: value_or(raw.title, default.title),
+        description: value_or(raw.description, default.description),
+        base_url: value_or(raw.base_url, default.base_url),
         language,
         versions,
         locales,
@@ -64,7 +64,7 @@ pub(super) fn config(raw: raw::Root, diagnostics: &mut Vec<Diagnostic>) -> Confi
         edit: table(raw.edit).url.map(|url| EditLink { url: url.value.into() }),
         markdown: markdown(table(raw.markdown), &default.markdown),
         product_strings: strings(table(raw.product).strings),
-        terms: or(table(raw.terms).files, default.terms),
+        terms: value_or(table(raw.terms).files, default.terms),
         publish: publish::publish(table(raw.publish)),
         links: link_config(table(raw.links)),
         articles: articles(table(raw.articles), &default.articles),
@@ -88,8 +88,8 @@ fn brand(raw: raw::BrandTable) -> Brand {
         logo_dark: spanned(raw.logo_dark),
         favicon: spanned(raw.favicon),
         social_image: spanned(raw.social_image),
-        organization: or(raw.organization, String::new()),
-        organization_url: maybe(raw.organization_url),
+        organization: value_or(raw.organization, String::new()),
+        organization_url: value(raw.organization_url),
     }
 }
 
@@ -110,8 +110,8 @@ fn footer(raw: raw::FooterTable, default: Footer) -> Footer {
 
 fn home(raw: raw::HomeTable, default: HomeTexts) -> HomeTexts {
     HomeTexts {
-        title: or(raw.title, default.title),
-        lead: or(raw.lead, default.lead),
+        title: value_or(raw.title, default.title),
+        lead: value_or(raw.lead, default.lead),
         whats_new: count(raw.whats_new, default.whats_new),
         popular: count(raw.popular, default.popular),
     }
@@ -120,9 +120,9 @@ fn home(raw: raw::HomeTable, default: HomeTexts) -> HomeTexts {
 /// `None` if a required key is missing, which was reported when the table was read.
 fn quick_task(raw: raw::QuickTaskTable) -> Option<QuickTask> {
     Some(QuickTask {
-        title: maybe(raw.title)?,
+        title: value(raw.title)?,
         url: spanned(raw.url)?,
-        description: or(raw.description, String::new()),
+        description: value_or(raw.description, String::new()),
         icon: spanned(raw.icon),
         keywords: texts(raw.keywords),
     })
@@ -131,14 +131,14 @@ fn quick_task(raw: raw::QuickTaskTable) -> Option<QuickTask> {
 fn contact(raw: raw::ContactTable, default: ContactConfig) -> ContactConfig {
     ContactConfig {
         url: spanned(raw.url).or(default.url),
-        form: maybe(raw.form).or(default.form),
-        email: maybe(raw.email).or(default.email),
-        phone: maybe(raw.phone).or(default.phone),
-        chat: maybe(raw.chat).or(default.chat),
-        hours: or(raw.hours, default.hours),
-        time_zone: maybe(raw.time_zone).or(default.time_zone),
-        mode: or(raw.mode, default.mode),
-        promise: or(raw.promise, default.promise),
+        form: value(raw.form).or(default.form),
+        email: value(raw.email).or(default.email),
+        phone: value(raw.phone).or(default.phone),
+        chat: value(raw.chat).or(default.chat),
+        hours: value_or(raw.hours, default.hours),
+        time_zone: value(raw.time_zone).or(default.time_zone),
+        mode: value_or(raw.mode, default.mode),
+        promise: value_or(raw.promise, default.promise),
         open: raw.open.map_or(default.open, |times| times.value.into_iter().flat_map(|time| time.value.0).collect()),
         topics: raw.topics.map_or(default.topics, |topics| texts(Some(topics))),
         fields: raw.field.map_or(default.fields, |fields| list(Some(fields), contact_field)),
@@ -148,46 +148,46 @@ fn contact(raw: raw::ContactTable, default: ContactConfig) -> ContactConfig {
 }
 
 fn contact_field(raw: raw::ContactFieldTable) -> Option<ContactField> {
-    let label = or(raw.label, String::new());
+    let label = value_or(raw.label, String::new());
     let options = texts(raw.options);
-    let kind = or(raw.type_, "text");
+    let kind = value_or(raw.type_, "text");
     Some(ContactField {
-        name: maybe(raw.name)?,
+        name: value(raw.name)?,
         kind: match (label.is_empty(), options.is_empty()) {
             (true, _) => "hidden",
             (false, false) => "select",
             (false, true) => kind,
         },
         label,
-        help: or(raw.help, String::new()),
-        value: or(raw.value, String::new()),
+        help: value_or(raw.help, String::new()),
+        value: value_or(raw.value, String::new()),
         options,
-        is_required: or(raw.required, false),
+        is_required: value_or(raw.required, false),
     })
 }
 
 fn contact_names(raw: raw::ContactNamesTable, default: ContactNames) -> ContactNames {
     ContactNames {
-        subject: or(raw.subject, default.subject),
-        message: or(raw.message, default.message),
-        email: or(raw.email, default.email),
-        topic: or(raw.topic, default.topic),
-        page: or(raw.page, default.page),
-        from: or(raw.from, default.from),
-        history: or(raw.history, default.history),
-        return_to: or(raw.return_, default.return_to),
+        subject: value_or(raw.subject, default.subject),
+        message: value_or(raw.message, default.message),
+        email: value_or(raw.email, default.email),
+        topic: value_or(raw.topic, default.topic),
+        page: value_or(raw.page, default.page),
+        from: value_or(raw.from, default.from),
+        history: value_or(raw.history, default.history),
+        return_to: value_or(raw.return_, default.return_to),
     }
 }
 
 fn feedback(raw: raw::FeedbackTable, default: &FeedbackConfig) -> FeedbackConfig {
-    FeedbackConfig { enabled: or(raw.enabled, default.enabled), endpoint: maybe(raw.endpoint) }
+    FeedbackConfig { enabled: value_or(raw.enabled, default.enabled), endpoint: value(raw.endpoint) }
 }
 
 fn search(raw: raw::SearchTable) -> SearchConfig {
     SearchConfig {
-        enabled: or(raw.enabled, SearchConfig::default().enabled),
+        enabled: value_or(raw.enabled, SearchConfig::default().enabled),
         stop_words: texts(raw.stop_words),
-        thesaurus: or(raw.thesaurus, SearchConfig::default().thesaurus),
+        thesaurus: value_or(raw.thesaurus, SearchConfig::default().thesaurus),
         synonyms: list(raw.synonyms, |group| Some(plain(group))),
         one_way: entries(raw.one_way, |word| word.0, plain),
         weights: search_weights(table(raw.weights), &SearchWeights::default()),
@@ -214,7 +214,7 @@ fn search_weights(raw: raw::SearchWeightsTable, default: &SearchWeights) -> Sear
 fn events(raw: raw::EventsTable, default: &EventConfig) -> EventConfig {
     let mut analytics = Vec::new();
     let own = |url: String| url.trim_end_matches('/').to_owned();
-    let url = |given: Option<_>, usual: &str| own(or(given, usual.to_owned()));
+    let url = |given: Option<_>, usual: &str| own(value_or(given, usual.to_owned()));
     if let Some(raw::PlausibleTable { domain: Some(domain), url: given }) = raw.plausible.map(|raw| raw.value) {
         let url = url(given, "https://plausible.io");
         analytics.push(Analytics::Plausible { domain: domain.value.into(), url });
@@ -228,16 +228,16 @@ fn events(raw: raw::EventsTable, default: &EventConfig) -> EventConfig {
     if let Some(raw::Ga4 { id: Some(id), secret: Some(secret) }) = raw.ga4.map(|raw| raw.value) {
         analytics.push(Analytics::Ga4 { id: id.value.into(), secret: secret.value.into() });
     }
-    EventConfig { endpoint: maybe(raw.endpoint), sample: count(raw.sample, default.sample), analytics }
+    EventConfig { endpoint: value(raw.endpoint), sample: count(raw.sample, default.sample), analytics }
 }
 
 fn markdown(raw: raw::MarkdownTable, default: &MarkdownConfig) -> MarkdownConfig {
     MarkdownConfig {
-        raw_html: or(raw.raw_html, default.raw_html),
-        highlight: or(raw.highlight, default.highlight),
-        emoji: or(raw.emoji, default.emoji),
-        smart: or(raw.smart, default.smart),
-        steps: or(raw.steps, default.steps),
+        raw_html: value_or(raw.raw_html, default.raw_html),
+        highlight: value_or(raw.highlight, default.highlight),
+        emoji: value_or(raw.emoji, default.emoji),
+        smart: value_or(raw.smart, default.smart),
+        steps: value_or(raw.steps, default.steps),
         reading_speed: count(raw.reading_speed, default.reading_speed),
     }
 }
@@ -260,13 +260,13 @@ fn articles(raw: raw::ArticlesTable, default: &ArticleConfig) -> ArticleConfig {
 
 fn header(raw: Option<Spanned<SpannedList<raw::HeaderLinkTable>>>) -> Vec<HeaderLink> {
     list(raw, |link| {
-        let is_on_phones = or(link.on_phones, false);
-        Some(HeaderLink { link: NavLink { title: maybe(link.title)?, url: spanned(link.url)? }, is_on_phones })
+        let is_on_phones = value_or(link.on_phones, false);
+        Some(HeaderLink { link: NavLink { title: value(link.title)?, url: spanned(link.url)? }, is_on_phones })
     })
 }
 
 fn links(raw: Option<Spanned<SpannedList<raw::NavLinkTable>>>) -> Vec<NavLink> {
-    list(raw, |link| Some(NavLink { title: maybe(link.title)?, url: spanned(link.url)? }))
+    list(raw, |link| Some(NavLink { title: value(link.title)?, url: spanned(link.url)? }))
 }
 
 /// The given folder, or the default. A given folder is added to `folders` with its place in the file.

@@ -7,12 +7,12 @@ use super::read::{BoundedNumber, OrderedTable};
 use crate::source::Spanned;
 
 /// The value, or its default.
-pub(super) fn or<T: Into<U>, U>(given: Option<Spanned<T>>, default: U) -> U {
+pub(super) fn value_or<T: Into<U>, U>(given: Option<Spanned<T>>, default: U) -> U {
     given.map_or(default, |given| given.value.into())
 }
 
 /// The value, if there is one.
-pub(super) fn maybe<T: Into<U>, U>(given: Option<Spanned<T>>) -> Option<U> {
+pub(super) fn value<T: Into<U>, U>(given: Option<Spanned<T>>) -> Option<U> {
     given.map(|given| given.value.into())
 }
 

@@ -1,6 +1,6 @@
 //! Web servers and hosts that builds write rules for.
 
-/// A host with a configuration of its own. `_redirects` and `_headers`, which others read, are always written.
+/// A host with its own configuration. `_redirects` and `_headers`, which others read, are always written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StaticHost {
     /// nginx: `_nginx.conf`, for the `server` block.

@@ -52,7 +52,7 @@ impl Config {
         self.locale(edition.locale).overrides.contact.as_ref().unwrap_or(&self.contact)
     }
 
-    /// Whether an edition has a contact page of its own.
+    /// Whether an edition has its own contact page.
     #[must_use]
     pub fn has_contact_page(&self, edition: EditionId) -> bool {
         let contact = self.contact_in(edition);
@@ -63,7 +63,7 @@ impl Config {
     #[must_use]
     pub fn untranslated(&self, locale: LocaleId) -> Vec<&'static str> {
         let own = self.locale(locale);
-        // Without home texts of its own, a locale has its translated home page.
+        // A locale without its own home texts has its translated home page.
         let LocaleOverrides { header, footer, home: _, quick_tasks, contact } = &own.overrides;
         let contact_text = |of: fn(&ContactConfig) -> &String| {
             let usual = of(&self.contact);

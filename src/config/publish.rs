@@ -1,6 +1,6 @@
 //! Settings of `answerbook publish`. They change nothing in the site itself.
 
-use super::given::{maybe, number};
+use super::given::{number, value};
 use super::raw;
 
 /// Where and how a site is published.
@@ -28,10 +28,10 @@ impl Default for PublishConfig {
 pub(super) fn publish(raw: raw::PublishTable) -> PublishConfig {
     let default = PublishConfig::default();
     PublishConfig {
-        target: maybe(raw.target),
+        target: value(raw.target),
         grace: number(raw.grace, default.grace),
         page_age: number(raw.page_age, default.page_age),
         asset_age: number(raw.asset_age, default.asset_age),
-        purge_command: maybe(raw.purge_command),
+        purge_command: value(raw.purge_command),
     }
 }

@@ -58,7 +58,7 @@ pub fn terms(source: SourceId, text: &str) -> Outcome<Vec<TermRule>> {
     Outcome { value: terms.into_iter().filter_map(term).collect(), diagnostics }
 }
 
-/// Reports terms after which a word is right and wrong, or has two replacements. Terms for some files only may differ
+/// Reports terms after which a word is right and wrong, or has two replacements. Terms for only some files may differ
 /// from those for others.
 fn contradictions(terms: &[TermTable]) -> Vec<Diagnostic> {
     let named = |table: &TermTable| Some((lower(&table.use_.as_ref()?.value), table.use_.as_ref()?.span.clone()));

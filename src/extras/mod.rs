@@ -10,6 +10,7 @@ pub mod versions;
 
 use crate::config::StaticHost;
 use crate::content::EditionId;
+use crate::html::escape_attribute;
 use crate::path::OutPath;
 use crate::render::{Page, Renderer, listing, site};
 
@@ -95,18 +96,10 @@ pub fn one_line(text: &str) -> String {
 /// Makes a text safe for XML: escapes it, and removes the characters that XML 1.0 does not allow.
 #[must_use]
 pub fn xml(text: &str) -> String {
+    let is_allowed = |letter: &char| {
+        matches!(letter, '\t' | '\n' | '\r') || !letter.is_control() && !matches!(letter, '\u{fffe}' | '\u{ffff}')
+    };
     let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\t' | '\n' | '\r' => safe.push(character),
-            '\u{fffe}' | '\u{ffff}' => {}
-            character if character.is_control() => {}
-            character => safe.push(character),
-        }
-    }
+    escape_attribute(&text.chars().filter(is_allowed).collect::<String>(), &mut safe);
     safe
 }

@@ -30,12 +30,12 @@ pub fn report(tally: &EventTally, catalog: &Catalog) -> InsightsReport {
     let known = catalog.by_name();
     let mut articles: Vec<ArticleFigures> = (0..tally.articles.len())
         .map(|place| {
-            let known = known.get(&counted_name(&tally.articles[place])).copied();
+            let known = known.get(&counted_identity(&tally.articles[place])).copied();
             article(tally, known, place, answers.get(&place))
         })
         .collect();
     let comments = comments(tally, &articles);
-    articles.sort_by(|a, b| b.views.cmp(&a.views).then_with(|| name(a).cmp(&name(b))));
+    articles.sort_by(|a, b| b.views.cmp(&a.views).then_with(|| identity(a).cmp(&identity(b))));
     let mut visits = 0;
     let (mut sent, mut deflected) = (0, Share::default());
     for visit in tally.visits.all() {
@@ -74,7 +74,7 @@ pub fn report(tally: &EventTally, catalog: &Catalog) -> InsightsReport {
     }
 }
 
-fn name(article: &ArticleFigures) -> (&str, &str, &str) {
+fn identity(article: &ArticleFigures) -> (&str, &str, &str) {
     (&article.key, &article.version, &article.locale)
 }
 
@@ -229,11 +229,11 @@ fn comments(tally: &EventTally, articles: &[ArticleFigures]) -> Vec<CommentFigur
 fn todo(tally: &EventTally, catalog: &Catalog, articles: &[ArticleFigures]) -> Todo {
     let best = |score: &dyn Fn(&ArticleFigures) -> f64| {
         let mut chosen: Vec<&ArticleFigures> = articles.iter().filter(|article| score(article) > 0.0).collect();
-        chosen.sort_by(|a, b| score(b).total_cmp(&score(a)).then_with(|| name(a).cmp(&name(b))));
+        chosen.sort_by(|a, b| score(b).total_cmp(&score(a)).then_with(|| identity(a).cmp(&identity(b))));
         chosen.into_iter().take(LONGEST_LIST).cloned().collect::<Vec<_>>()
     };
     let read: HashSet<(&str, &str, &str)> =
-        tally.articles.iter().filter(|counted| counted.views > 0).map(counted_name).collect();
+        tally.articles.iter().filter(|counted| counted.views > 0).map(counted_identity).collect();
     let is_read = |known: &&CatalogArticle| read.contains(&known.name()) || read.contains(&known.name_by_key());
     let filter = &tally.filter;
     let fits = |known: &&CatalogArticle| {
@@ -257,7 +257,7 @@ fn unread_of(known: &CatalogArticle) -> UnreadArticle {
 }
 
 /// An article's name: its permanent id if it has one, else its key.
-fn counted_name(counted: &ArticleTally) -> (&str, &str, &str) {
+fn counted_identity(counted: &ArticleTally) -> (&str, &str, &str) {
     let name = if counted.id.is_empty() { &counted.key } else { &counted.id };
     (name, &counted.version, &counted.locale)
 }

@@ -1,4 +1,4 @@
-//! Addresses that readers asked for and did not find: pages, and anchors of pages. They are counted with the hosts of the
+//! Addresses that readers requested and did not find: pages, and anchors of pages. They are counted with the hosts of the
 //! pages that link to them, compared with the site's present addresses, and proposed for `addresses.toml`.
 //!
 //! Nothing is guessed: a proposal that is not certain is a comment.
@@ -25,7 +25,7 @@ const MAX_HOSTS: usize = 50;
 /// Number of hosts shown for an address.
 const HOSTS_SHOWN: usize = 3;
 
-/// How often each address was asked for. The keys are as pages report them, with the site's base path.
+/// How often each address was requested. The keys are as pages report them, with the site's base path.
 #[derive(Debug, Default)]
 pub(super) struct LostTally(HashMap<AnchoredAddress, LostCount>);
 
@@ -54,7 +54,7 @@ impl LostTally {
     }
 }
 
-/// The addresses of the present site. Empty without a project: then every address that was asked for is listed.
+/// The addresses of the present site. Empty without a project: then every requested address is listed.
 #[derive(Debug, Clone, Default)]
 pub struct PresentAddresses {
     /// The base path, decoded and without a final slash.
@@ -143,12 +143,12 @@ fn plain_path(path: &str) -> String {
     path.strip_suffix("/index").unwrap_or(path).trim_end_matches('/').to_owned()
 }
 
-/// An address that readers asked for and did not find.
+/// An address that readers requested and did not find.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LostAddress {
     /// The address, as `addresses.toml` names it.
     pub address: String,
-    /// How often it was asked for.
+    /// How often it was requested.
     pub requests: u64,
     /// The hosts of pages that link to it, most frequent first.
     pub from: Vec<(String, u64)>,
@@ -187,7 +187,7 @@ pub(super) fn lost(tally: &LostTally, present: &PresentAddresses, limit: usize) 
 }
 
 impl LostAddress {
-    /// How often it was asked for, and from where: `12 requests, from forum.example ×8`.
+    /// How often it was requested, and from where: `12 requests, from forum.example ×8`.
     #[must_use]
     pub fn requests_in_words(&self) -> String {
         let from: Vec<String> = self.from.iter().map(|(host, count)| format!("{host} ×{count}")).collect();

@@ -153,7 +153,7 @@ pub struct Todo {
     pub requested: Vec<ArticleFigures>,
     /// Articles that nobody viewed.
     pub unread: Vec<UnreadArticle>,
-    /// Addresses that readers asked for and that lead nowhere.
+    /// Requested addresses that lead nowhere.
     pub lost: Vec<LostAddress>,
 }
 

@@ -74,7 +74,7 @@ impl Visits {
     }
 }
 
-/// A cheap hash of ids that are random already. It mixes them once, because ids from other programs may be less random.
+/// A cheap hash of ids that are already random. It mixes them once, because ids from other programs may be less random.
 #[derive(Debug, Default)]
 struct OwnHash(u64);
 

@@ -150,7 +150,7 @@ fn related_cards(renderer: &Renderer, id: ArticleId) -> Vec<Value> {
             ids.push(*related);
         }
     }
-    // The neighbours stand right below in any case.
+    // The neighbours are right below anyway.
     let (previous, next) = neighbours(renderer, id);
     let except: Vec<ArticleId> = ids.iter().copied().chain(previous).chain(next).collect();
     let missing = limit.saturating_sub(ids.len());

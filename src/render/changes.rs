@@ -14,7 +14,7 @@ const MAX_PASSAGES: usize = 100;
 /// So many articles are listed under one heading of what's new.
 const MAX_ARTICLES: usize = 100;
 
-/// How an article stands to the version before.
+/// How an article differs from the previous version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum VersionProgress {
     /// It was not there.
@@ -104,7 +104,7 @@ pub fn view(renderer: &Renderer, id: ArticleId) -> Option<view::ChangesView> {
     }
 }
 
-/// The passages that differ, each run of them below the heading that it stands under.
+/// The passages that differ, each run of them below its heading.
 fn differences(old: &[Passage], new: &[Passage]) -> Vec<view::ChangedPassage> {
     let mut shown = Vec::new();
     let mut cursor = 0;
@@ -159,7 +159,7 @@ fn kind_name(kind: PassageKind) -> &'static str {
     }
 }
 
-/// Whether an article says something else than in one given version, which is the one before its own.
+/// Whether an article says something else than in one given version, namely the one before its own.
 #[must_use]
 pub fn is_changed(renderer: &Renderer, id: ArticleId, since: EditionId) -> bool {
     let before = before(renderer, renderer.site[id].edition).filter(|edition| edition.id == since);

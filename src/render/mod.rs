@@ -318,7 +318,7 @@ impl Renderer {
     }
 
     /// The address without the prefix of the latest version, which that version does not need.
-    fn without_latest(&self, from: &Address) -> Option<Address> {
+    fn without_latest_prefix(&self, from: &Address) -> Option<Address> {
         let prefix = self.project.config.latest_prefix()?;
         from.as_str().strip_prefix(&prefix).map(Address::new)
     }
@@ -339,7 +339,7 @@ impl Renderer {
             Some(RedirectTarget::Article(id)) => self.href(self.site.address(*id)),
             Some(RedirectTarget::Written(url)) => self.written_href(EditionId::default(), &url.value),
             Some(RedirectTarget::Moved(to)) => self.anchored_href(to),
-            None => self.href(&self.without_latest(from).unwrap_or_else(|| Address::new("/"))),
+            None => self.href(&self.without_latest_prefix(from).unwrap_or_else(|| Address::new("/"))),
         }
     }
 }

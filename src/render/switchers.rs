@@ -269,7 +269,7 @@ fn default_locale(edition: EditionId) -> EditionId {
     EditionId { locale: LocaleId::default(), ..edition }
 }
 
-/// Whether an edition has a folder that contains an article of its own.
+/// Whether an edition has a folder that contains one of its own articles.
 fn has_own(edition: &Edition, key: &ArticleKey) -> bool {
     let is_below = |other: &ArticleKey| {
         let rest = other.as_str().strip_prefix(key.as_str());

@@ -42,7 +42,7 @@ fn annotation(text: &mut String, group: &DiagnosticGroup, place: &DiagnosticLoca
     // Writing to a `String` cannot fail.
     let _ = write!(text, "::{command} ");
     if !place.path.as_str().is_empty() {
-        let _ = write!(text, "file={},", property(&look.path(place)));
+        let _ = write!(text, "file={},", escape_property(&look.path(place)));
     }
     if let Some((start, end)) = place.range {
         let _ = write!(text, "line={},endLine={},", start.line, end.line);
@@ -53,20 +53,21 @@ fn annotation(text: &mut String, group: &DiagnosticGroup, place: &DiagnosticLoca
     }
     let help = diagnostic.help.iter().map(|help| format!("\n{help}"));
     let message: String = std::iter::once(diagnostic.message.clone()).chain(help).collect();
-    let _ = writeln!(text, "title={}::{}", property(diagnostic.code.0), data(&printable::lines(&message)));
+    let _ =
+        writeln!(text, "title={}::{}", escape_property(diagnostic.code.0), escape_data(&printable::lines(&message)));
 }
 
 /// Escapes the message of a workflow command.
-fn data(text: &str) -> String {
+fn escape_data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Escapes a property of a workflow command.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+fn escape_property(text: &str) -> String {
+    escape_data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// The summary of the job: a table of all problems in Markdown, as far as GitHub accepts it.
+/// The summary of the job: a table of all problems in Markdown, up to the length that GitHub accepts.
 #[must_use]
 pub fn job_summary(report: &Report) -> String {
     if report.groups.is_empty() {

@@ -35,7 +35,7 @@ struct JsonPlace<'a> {
     fix: Option<JsonFix<'a>>,
 }
 
-/// The text from `line` and `column` up to `endLine` and `endColumn` is to be replaced.
+/// The text to replace is from `line` and `column` up to `endLine` and `endColumn`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct JsonFix<'a> {

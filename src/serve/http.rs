@@ -120,12 +120,14 @@ fn values<'r>(request: &'r Request, name: &str) -> impl Iterator<Item = &'r str>
 }
 
 /// The decoded value of a query parameter.
+#[must_use]
 pub fn parameter(query: &str, name: &str) -> Option<String> {
     let value = query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name))?.1;
     Some(decode(&value.replace('+', " ")))
 }
 
 /// The address on the site for a request path, or `None` if it is outside the base path or is not a valid address.
+#[must_use]
 pub fn address(base: &BaseUrl, path: &str) -> Option<Address> {
     let below = path.strip_prefix(&base.path).filter(|rest| rest.starts_with('/'))?;
     let decoded = decode(below);

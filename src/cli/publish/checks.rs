@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::super::reporting::{self, ReportFormatName};
+use super::super::reporting;
 use super::super::terminal::{self, Failure};
 use crate::diagnostic::Diagnostic;
 use crate::load::Loaded;
@@ -11,7 +11,7 @@ use crate::output::manifest::{BuildManifest, inputs};
 use crate::output::{self, Output};
 use crate::pipeline;
 use crate::publish::{self, BuiltFolder, BuiltFolderError, TargetState};
-use crate::report::{self, ReportRules, plural};
+use crate::report::{self, ReportFormat, ReportRules, plural};
 
 /// Reads the folder of a build, which must have ended without errors.
 pub(super) fn built_folder(out: &Path, is_forced: bool) -> Result<BuiltFolder, Failure> {
@@ -80,6 +80,6 @@ fn report_lost(live: &BuildManifest, site: &Output, dir: &Path) -> Result<usize,
     let project = &site.renderer.project;
     let rules = ReportRules::new(&project.config.diagnostics, true);
     let report = report::collect(lost, &project.sources, &rules);
-    reporting::print(&report, project, ReportFormatName::Full, dir)?;
+    reporting::print(&report, project, ReportFormat::Full, dir)?;
     Ok(report.groups.len())
 }

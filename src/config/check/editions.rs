@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{SpannedList, contact, footer, header, home, quick_task, raw};
 use crate::codes;
-use crate::config::given::{list, maybe, or};
+use crate::config::given::{list, value, value_or};
 use crate::config::{ContactConfig, Footer, HomeTexts, Locale, LocaleOverrides, Version, VersionSource, VersionStatus};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::ProjectPath;
@@ -71,19 +71,19 @@ pub(super) fn versions(
 fn draft(table: Spanned<raw::VersionTable>, place: usize) -> Option<DraftVersion> {
     let raw = table.value;
     let is_pattern = raw.source.as_ref().is_some_and(|source| source.value.0.is_pattern());
-    let id: String = match maybe(raw.id) {
+    let id: String = match value(raw.id) {
         Some(id) => id,
         None if is_pattern => "*".to_owned(),
         None => return None,
     };
     let span = raw.source.as_ref().map_or(&table.span, |source| &source.span).clone();
     let version = Version {
-        label: or(raw.label, id.clone()),
+        label: value_or(raw.label, id.clone()),
         id,
         source: raw.source.as_ref().map_or(VersionSource::Content, |source| source.value.0.clone()),
         status: VersionStatus::Supported,
-        translations: maybe(raw.translations),
-        frozen: or(raw.frozen, false),
+        translations: value(raw.translations),
+        frozen: value_or(raw.frozen, false),
         limit: raw.limit.map_or(USUAL_LIMIT, |limit| limit.value.0 as usize),
         place,
         commit: None,
@@ -198,8 +198,8 @@ pub(super) fn locales(
         let overrides = locale_overrides(&mut raw, usual);
         let code = raw.code?;
         let known = Locale::of(&code.value.0);
-        let label = or(raw.label, String::new());
-        let (title, description) = (maybe(raw.title), maybe(raw.description));
+        let label = value_or(raw.label, String::new());
+        let (title, description) = (value(raw.title), value(raw.description));
         Some(Locale { label, title, description, overrides, span: Some(code.span), ..known })
     };
     let mut locales: Vec<Locale> = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::{SpannedList, raw};
 use crate::codes;
-use crate::config::given::{maybe, or, spanned, texts};
+use crate::config::given::{spanned, texts, value, value_or};
 use crate::config::{Locale, Notice, NoticeKind, Version};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Span, Spanned};
@@ -20,7 +20,7 @@ pub(super) fn notices(
     let mut notices = Vec::new();
     for table in raw.map(|raw| raw.value).unwrap_or_default() {
         let raw = table.value;
-        let kind = or(raw.kind, NoticeKind::News);
+        let kind = value_or(raw.kind, NoticeKind::News);
         let end = raw.until.as_ref().map(|day| day.span.clone());
         let Some(text) = spanned(raw.text) else { continue };
         // A pattern of git references becomes versions only when they are read.
@@ -34,12 +34,12 @@ pub(super) fn notices(
         let notice = Notice {
             text,
             kind,
-            from: maybe(raw.from),
-            until: maybe(raw.until),
+            from: value(raw.from),
+            until: value(raw.until),
             pages: texts(raw.pages),
             versions: named.into_iter().map(|(id, _)| id).collect(),
             locales: in_locales.into_iter().map(|(code, _)| code).collect(),
-            is_dismissible: or(raw.dismissible, kind != NoticeKind::Incident),
+            is_dismissible: value_or(raw.dismissible, kind != NoticeKind::Incident),
         };
         if let (Some(from), Some(until), Some(span)) = (notice.from, notice.until, end)
             && until < from

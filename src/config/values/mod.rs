@@ -103,7 +103,7 @@ words! {
     /// A file of the product's texts in each locale.
     StringsFile(String);
 
-    /// The name of a host that needs rules of its own.
+    /// The name of a host that needs its own rules.
     HostName(StaticHost);
     /// The address of the published site.
     BaseAddress(BaseUrl);

@@ -1,5 +1,5 @@
 //! Writes `_s3.json`: what the command line of S3 needs. Old addresses are objects that redirect, as a website in S3 has
-//! at most 50 rules. S3 has no status 410 and sends no headers of its own.
+//! at most 50 rules. S3 has no status 410 and sends no custom headers.
 
 use serde_json::{Value as Json, json};
 

@@ -49,7 +49,7 @@ pub struct SharedSite {
 }
 
 impl SharedSite {
-    /// Creates `site` without parts of its own. `common` holds the parts shared by the editions of its language.
+    /// Creates `site` without its own parts. `common` holds the parts shared by the editions of its language.
     #[must_use]
     pub fn value(site: Value, common: CommonParts) -> Value {
         let parts = Arc::new(SharedCache::new(MAX_KEPT));
