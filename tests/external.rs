@@ -115,7 +115,7 @@ fn with_a_file_of_answers_only_new_links_are_asked_about() {
         .code(1)
         .stdout(format!("content/a.md:3:5: {}; it worked on 2026-11-01\n", broken("there")))
         .check();
-    // That is known then, and no matter of the next pull request.
+    // By then it is known, and does not concern the next pull request.
     folder.run(check).stdout("").check();
 }
 

@@ -231,7 +231,7 @@ fn help_scout_says_who_may_read_in_one_form() {
     assert!(folder.read("help/import-report.md").contains("`hasPublicSite` is `false`"));
 }
 
-/// Three articles of which two were restricted after the first import, and a draft.
+/// Three articles, two of which were restricted after the first import, and a draft.
 fn imported_before() -> TestFolder {
     let articles = [1, 2, 3, 4].map(|id| zendesk(id, "<p>SECRET</p>", json!({})));
     let later = [

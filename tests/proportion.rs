@@ -25,7 +25,7 @@ const SHORTEST: usize = 2 << 10;
 /// refused.
 const LONGEST: usize = 512 << 10;
 
-/// The ratio of the length of an input to the one before.
+/// The ratio of the length of an input to the previous one.
 const FACTOR: usize = 4;
 
 /// Maximum ratio of their times. On a busy machine with cold caches, linear work reaches 10.

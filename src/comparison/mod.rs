@@ -16,7 +16,7 @@ use crate::content::passages::Passage;
 
 pub use snapshot::{ArticleSnapshot, SiteSnapshot, SnapshotProblem};
 
-/// An article that moved shares at least this percentage of its passages with the one before.
+/// An article that moved shares at least this percentage of its passages with the earlier one.
 const ALIKE: usize = 50;
 
 /// The differences between two states.

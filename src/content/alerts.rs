@@ -1,6 +1,6 @@
 //! The names that tools have for highlighted boxes.
 
-/// Our kind of a box, and its title if it differs from the usual title of that kind; `None` for unknown names.
+/// The kind of alert for the name of a box, and its title if that is not the usual one; `None` for unknown names.
 #[must_use]
 pub fn known(name: &str) -> Option<(&'static str, Option<&'static str>)> {
     Some(match name.to_ascii_lowercase().as_str() {

@@ -226,7 +226,7 @@ fn tokens(text: &str) -> Vec<&str> {
     tokens
 }
 
-/// Whether a character belongs to the one before it: joiners, apostrophes within words, and combining marks.
+/// Whether a character belongs to the previous one: joiners, apostrophes within words, and combining marks.
 fn is_mark(c: char) -> bool {
     matches!(c, '\'' | '’' | '\u{200C}' | '\u{200D}' | '\u{0300}'..='\u{036F}' | '\u{0591}'..='\u{05C7}'
         | '\u{064B}'..='\u{0652}' | '\u{093C}'..='\u{094D}' | '\u{0E31}' | '\u{0E34}'..='\u{0E3A}'

@@ -98,7 +98,7 @@ impl<'t> Block<'t> {
         self.text.split(CELL)
     }
 
-    /// Its words in one line, but for code; cells separated as Markdown separates them.
+    /// Its words on one line, except for code; cells separated as Markdown separates them.
     #[must_use]
     pub fn line(self) -> String {
         let mut line = String::with_capacity(self.text.len());

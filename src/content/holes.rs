@@ -1,4 +1,4 @@
-//! Holes: what stands in an article's HTML, or in the record of its words, for text that depends on more than the
+//! Holes: placeholders in an article's HTML, or in the record of its words, for text that depends on more than the
 //! article.
 //!
 //! Where a link leads, how large a picture is, and the theme's words are known when a page is made. If they change, no

@@ -194,7 +194,7 @@ pub struct Meta {
     pub translation_key: Option<String>,
     /// Public, but hidden from lists and navigation (`unlisted`, Hugo's `_build.list: never`).
     pub unlisted: bool,
-    /// Who may read it: `None` if the front matter does not say, empty if everybody may.
+    /// Who may read it: `None` if the front matter does not say, empty if everybody may read it.
     pub access: Option<Vec<Restriction>>,
 }
 

@@ -10,7 +10,7 @@ use super::front_matter;
 /// One passage.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Passage {
-    /// What it is, as far as it matters to how it is shown.
+    /// Its kind, as far as that affects how it is shown.
     pub kind: PassageKind,
     /// Its text: one line, but for code.
     pub text: String,
@@ -96,7 +96,7 @@ impl MarkdownBlock<'_> {
     }
 }
 
-/// What a line begins; `None` where it may continue what stands before it.
+/// What a line begins; `None` where it may continue the text before it.
 fn beginning(line: &str) -> Option<PassageKind> {
     if line.starts_with("```") || line.starts_with("~~~") {
         return Some(PassageKind::Code);

@@ -90,7 +90,7 @@ fn find(text: &str, language: &str) -> Vec<(u32, u16)> {
     terms
 }
 
-/// Drops all but the most frequent entries, of equally frequent ones the last.
+/// Keeps only the most frequent entries, and the earlier ones of those that are equally frequent.
 fn keep_most_frequent<T: Ord>(counts: &mut Vec<(T, u16)>, limit: usize) {
     if counts.len() > limit {
         counts.select_nth_unstable_by(limit, |(a, a_count), (b, b_count)| {

@@ -72,7 +72,7 @@ fields! {
     id: Uuid, Required in ALL;
     /// What was done.
     event: EventKindName, Required in ALL;
-    /// When, by the reader's clock. The receiver's clock stands in where it is missing, in the future, or older than 30
+    /// When, by the reader's clock. The receiver's clock is used if it is missing, in the future, or older than 30
     /// days.
     at: Time, Optional in ALL;
     /// A random UUID of the visit, which lives in the tab and nowhere else. Missing where the reader asks not to be

@@ -67,7 +67,7 @@ pub enum EventPayload {
     Feedback(FeedbackEvent),
     /// Used the contact page.
     Contact(ContactEvent),
-    /// Asked for a page or an anchor that does not exist. The page is the address that was asked for.
+    /// Requested a page or an anchor that does not exist. The page is the requested address.
     Missing(MissingEvent),
 }
 

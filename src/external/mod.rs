@@ -28,7 +28,7 @@ pub enum ExternalAnswer {
     },
     /// The page or its host does not exist. Contains the reason.
     Gone(String),
-    /// Nobody knows: the server did not answer, or with an error of its own. Contains the reason.
+    /// Nobody knows: the server did not answer, or answered with its own error. Contains the reason.
     Unknown(String),
 }
 

@@ -99,7 +99,7 @@ pub fn nearest_scheme(scheme: &str) -> Option<&'static str> {
     crate::suggest::nearest(scheme, known)
 }
 
-/// `https://host` of an address; `None` for one without a host, and for a host that could not stand in a policy.
+/// `https://host` of an address; `None` for one without a host, and for a host that a policy cannot contain.
 #[must_use]
 pub fn origin(url: &str) -> Option<String> {
     let (scheme, rest) = url.strip_prefix("//").map_or_else(|| url.split_once("://"), |rest| Some(("https", rest)))?;

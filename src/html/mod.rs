@@ -28,7 +28,7 @@ pub fn escape_attribute(text: &str, out: &mut String) {
     let _ = escape(text, &SPECIAL, out);
 }
 
-/// Escapes what may stand in quotes of either kind, as in templates, which mark what is filled in later with NUL. Fails
+/// Escapes text for quotes of either kind, as in templates, which mark what is filled in later with NUL. Fails
 /// where `out` does.
 pub fn escape_in_any_quotes(text: &str, out: &mut impl fmt::Write) -> fmt::Result {
     const SPECIAL: SpecialBytes = special_bytes(b"&<>\"'");

@@ -232,7 +232,7 @@ pub fn report_address(address: &str, span: &Span) -> Option<Diagnostic> {
     in_address(address).map(|markup| LeftOver::new(markup, range, &[]).diagnostic(span.clone()))
 }
 
-/// The text after `at`, as far as markup can reach.
+/// The text after `at`, up to the maximum length of markup.
 fn ahead(text: &str, at: usize) -> &str {
     &text[at..floor(text, at + MAX_REACH)]
 }

@@ -200,7 +200,7 @@ impl FileStore for FolderStore {
     }
 }
 
-/// Creates the folder of a file. A file that is in the way is one of an earlier publish, or the caller was forced.
+/// Creates the folder of a file. A file in the way is from an earlier publish, or may be overwritten.
 fn make_parent(root: &Path, path: &Path) -> io::Result<()> {
     let Some(parent) = path.parent() else { return Ok(()) };
     match fs::create_dir_all(parent) {

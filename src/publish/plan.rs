@@ -123,7 +123,7 @@ fn next(state: &TargetState, site: SiteFiles, now: Timestamp) -> PublishedSite {
         leaving.insert(path.clone(), LeavingFile { file: file.clone(), since: now });
     }
     for (path, earlier) in live.into_iter().flat_map(|live| &live.leaving) {
-        // What the live site does not have left before.
+        // A file that the live site no longer has keeps the time at which it left.
         if live.is_some_and(|live| !live.site.files.contains_key(path)) {
             leaving.insert(path.clone(), earlier.clone());
         }

@@ -162,7 +162,7 @@ pub fn run(
         run.replace_manifest(&plan, state)?;
     }
     let site = if plan.is_done { state.live.as_ref().unwrap_or(&plan.next) } else { &plan.next };
-    // A kept content that was copied a moment ago is not in the list, and is needed.
+    // Content that was copied just now is not in the list, but is needed.
     let unneeded = removals(site, &state.listing, settings.grace, (settings.clock)());
     run.parallel(&unneeded, |key| Ok(store.delete(key)?))?;
     summary.removed = unneeded.iter().filter(|key| !key.starts_with(super::OWN_FOLDER)).count();

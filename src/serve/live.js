@@ -57,7 +57,7 @@ function recall(state) {
   scrollTo({ left: x, top: y, behavior: 'instant' });
 }
 
-/** Loads the page again; what the reader did comes back after that. */
+/** Loads the page again, and restores what the reader did. */
 function reload() {
   try {
     sessionStorage.setItem(KEPT, JSON.stringify(remember()));

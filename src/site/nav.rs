@@ -123,7 +123,7 @@ fn plant(project: &Project, members: &EditionArticles<'_>) -> BTreeMap<ArticleKe
     folders
 }
 
-/// Gives each folder the place that a `SUMMARY.md` gives to the first article in it. An order of its own comes first.
+/// Gives each folder the place that a `SUMMARY.md` gives to the first article in it. Its own order takes precedence.
 fn order_by_summary(project: &Project, members: &EditionArticles<'_>, folders: &mut BTreeMap<ArticleKey, Folder>) {
     let mut places: BTreeMap<ArticleKey, i64> = BTreeMap::new();
     for article in members.articles() {
@@ -276,7 +276,7 @@ fn count(folders: &mut BTreeMap<ArticleKey, Folder>) {
     }
 }
 
-/// Reports categories without articles whose index has no text of its own.
+/// Reports categories without articles whose index has no text.
 pub fn report_empty(
     folders: &BTreeMap<ArticleKey, Folder>,
     members: &EditionArticles<'_>,

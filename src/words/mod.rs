@@ -57,11 +57,11 @@ pub struct WordGroup {
     pub text: String,
     /// The end of each piece in `text`.
     ends: Vec<usize>,
-    /// The ends of pieces after which a decimal point stands: `1.0` is not `10`.
+    /// The ends of pieces that are followed by a decimal point: `1.0` is not `10`.
     points: Vec<usize>,
     /// The capital letters within pieces, as positions in `text`.
     humps: Vec<usize>,
-    /// Where it stands in the normalized text.
+    /// Its range in the normalized text.
     pub range: Range<usize>,
     /// Signs that belong to the name: `.` before it; `+`, `++` or `#` after it.
     before: bool,

@@ -68,8 +68,8 @@ fn digit(character: char) -> Option<char> {
     ZEROS.iter().find_map(value).and_then(|value| char::from_digit(value, 10))
 }
 
-/// Characters that readers do not see: soft hyphens, marks of direction, joiners, selectors of variants, and the frame
-/// of a key.
+/// Characters that readers do not see: soft hyphens, direction marks, joiners, variation selectors, and the frame of a
+/// keycap.
 #[must_use]
 pub fn is_invisible(character: char) -> bool {
     matches!(character,

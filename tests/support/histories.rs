@@ -141,7 +141,7 @@ pub struct MadeHistory {
     /// The page or section that each address named last, and the edit that took it away.
     named: BTreeMap<String, (usize, Option<EditKind>)>,
     live: BTreeMap<String, usize>,
-    /// Pages and sections that a hard edit changed, which may end what is known of them.
+    /// Pages and sections that an edit changed so much that their history may end there.
     hard: BTreeMap<usize, EditKind>,
     /// Pages that a commit removed, to be added by a later one.
     suspended: Vec<Page>,

@@ -52,7 +52,7 @@ pub(super) fn calls(text: &str) -> impl Iterator<Item = TemplateCall<'_>> {
     })
 }
 
-/// The start of a text, as far as a call at its beginning could extend.
+/// The start of a text, up to the maximum length of a call.
 pub(super) fn nearby(text: &str) -> &str {
     &text[..floor(text, MAX_CALL_BYTES)]
 }

@@ -54,7 +54,7 @@ const WRITTEN_FOR: &[&str] = &[
 ];
 
 impl FieldReader<'_> {
-    /// Who may read the article: `None` if its front matter does not say, nothing if everybody may.
+    /// Who may read the article: `None` if its front matter does not say, empty if everybody may read it.
     pub(super) fn access(&self) -> Option<Vec<Restriction>> {
         let mut restrictions = None;
         for given in self.given(MetaField::Access) {

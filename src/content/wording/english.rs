@@ -90,7 +90,7 @@ pub(super) fn is_other_sense(form: &Form, term: &str, words: &[ProseWord<'_>], a
     }
 }
 
-/// Words of a text and those next to them, as far as no sign is between them.
+/// Words of a text and those next to them, if no punctuation is between them.
 struct Around<'w, 't> {
     words: &'w [ProseWord<'t>],
     at: usize,

@@ -131,7 +131,7 @@ impl WordingRules {
 /// Applies the rules to the texts of one article.
 pub struct WordingChecker<'r> {
     rules: &'r WordingRules,
-    /// Whether each form must not stand in this article.
+    /// Whether each form is forbidden in this article.
     applies: Vec<bool>,
     /// Created for the first word that is not exactly a form's.
     stemmer: OnceCell<RefCell<Stemmer>>,

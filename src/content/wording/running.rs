@@ -23,7 +23,7 @@ pub(super) struct ProseWord<'t> {
     /// The sign between it and the word before; a blank for any number of blanks. Something else, such as a comma, if
     /// the words do not belong together.
     pub gap: &'t str,
-    /// Whether it is the first word of a sentence, as far as signs show.
+    /// Whether it is the first word of a sentence, judging by the punctuation.
     pub starts_sentence: bool,
 }
 
@@ -46,7 +46,7 @@ pub(super) fn prose_words<'t>(text: &'t str, labels: &[Range<usize>]) -> Vec<Pro
                 found.push(ProseWord {
                     text: word,
                     folded: fold(&word.to_lowercase()).into_owned(),
-                    // A word that was left out stands between.
+                    // A word that was left out is between them.
                     gap: if is_known { gap } else { "\0" },
                     starts_sentence: end == 0 || between.contains(['.', '!', '?', ':', '\u{2022}', '|']),
                     range: range.clone(),

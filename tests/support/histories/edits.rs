@@ -163,7 +163,7 @@ impl MadeHistory {
             EditKind::RemovePage | EditKind::HardTemplate => {
                 self.remove(uid);
                 if kind == EditKind::HardTemplate {
-                    // Half of the text is the same, but the article is another one.
+                    // Half of the text is the same, but it is a different article.
                     let mut new = self.page("topic0");
                     for (after, before) in new.sections.iter_mut().zip(&page.sections) {
                         after.heading.clone_from(&before.heading);

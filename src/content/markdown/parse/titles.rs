@@ -1,6 +1,6 @@
 //! Titles of `:::` blocks and of callouts, which are lines of Markdown.
 //!
-//! The parser keeps the title of a `:::` block as text. It is parsed here as a text of its own and becomes the block's
+//! The parser keeps the title of a `:::` block as text. It is parsed here as a separate text and becomes the block's
 //! first child, like the title that the parser gives to a callout.
 
 use std::ops::Range;

@@ -5,7 +5,7 @@ use super::*;
 /// Generous for an unoptimised build on a busy machine; what grows with the square of the text takes minutes.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// Renders in time, and either at all or with a refusal.
+/// Renders in time, or refuses the text in time.
 #[track_caller]
 fn check(name: &str, text: &str) {
     let start = Instant::now();

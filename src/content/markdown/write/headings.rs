@@ -95,7 +95,7 @@ pub(super) fn enter<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, lev
     Descend::Children
 }
 
-/// Reports a heading that is more than one level below the one before it.
+/// Reports a heading that is more than one level below the previous one.
 fn check_order<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, level: u8) {
     let before = writer.body.outline.last().map_or(1, |heading| heading.level);
     if tree::is_top(node) && level > before + 1 {

@@ -33,18 +33,24 @@ pub(super) struct OriginText<'r> {
 
 /// Reports what is left over in the record of an article.
 pub(super) fn in_record(writer: &mut HtmlWriter<'_, '_, '_>, record: &str, origins: &[(usize, TextOrigin)]) {
-    // Most texts have no origin but Markdown and code, and nothing to report.
-    let mut start = 0;
-    for piece in record.split(MARK) {
-        let kind_length = piece.chars().next().map_or(0, char::len_utf8);
-        let text = &piece[kind_length..];
-        // Code, and texts of the theme.
-        let is_of_others = piece.starts_with(['c', 'u']);
-        if !is_of_others && !text.is_empty() {
-            in_text(writer, &OriginText { text, start: start + kind_length, origins });
-        }
-        start += piece.len() + MARK.len_utf8();
+    for text in checked_texts(record, origins) {
+        in_text(writer, &text);
     }
+}
+
+/// The texts of a record, except code and texts of the theme.
+pub(super) fn checked_texts<'r>(
+    record: &'r str,
+    origins: &'r [(usize, TextOrigin)],
+) -> impl Iterator<Item = OriginText<'r>> {
+    let mut end = 0;
+    record.split(MARK).filter_map(move |piece| {
+        let kind_length = piece.chars().next().map_or(0, char::len_utf8);
+        let (text, start) = (&piece[kind_length..], end + kind_length);
+        end += piece.len() + MARK.len_utf8();
+        let is_checked = !piece.starts_with(['c', 'u']) && !text.is_empty();
+        is_checked.then_some(OriginText { text, start, origins })
+    })
 }
 
 /// Reports what is left over in the title, which is not in the record.
@@ -56,6 +62,12 @@ pub(super) fn in_title<'a>(writer: &mut HtmlWriter<'a, '_, '_>, tree: &MarkdownT
 
 /// Reports what is left over in a line of Markdown that is not in the record, such as the text of a picture.
 pub(super) fn in_inlines<'a>(writer: &mut HtmlWriter<'a, '_, '_>, root: Node<'a>, frame: usize) {
+    let (text, origins) = inline_text(root, frame);
+    in_text(writer, &OriginText { text: &text, start: 0, origins: &origins });
+}
+
+/// The text of a line of Markdown, and where its parts come from.
+pub(super) fn inline_text(root: Node<'_>, frame: usize) -> (String, Vec<(usize, TextOrigin)>) {
     let (mut text, mut origins) = (String::new(), Vec::new());
     for node in root.descendants() {
         let data = node.data();
@@ -68,7 +80,7 @@ pub(super) fn in_inlines<'a>(writer: &mut HtmlWriter<'a, '_, '_>, root: Node<'a>
         origins.push((text.len(), origin));
         text.push_str(piece);
     }
-    in_text(writer, &OriginText { text: &text, start: 0, origins: &origins });
+    (text, origins)
 }
 
 /// Reports what is left over in a text of `node` that is shown without markup, such as the title of a picture.

@@ -267,7 +267,7 @@ impl BlockRecorder {
         self.count
     }
 
-    /// The words of the blocks from number `start` on, in one line, without UI texts.
+    /// The words of the blocks from number `start` on, on one line, without UI texts.
     pub fn words_since(&self, start: usize) -> String {
         let pieces = self.record[start..].split(MARK).enumerate();
         // The first piece continues a block, all others have a letter before them.

@@ -2,13 +2,9 @@
 
 use std::ops::Range;
 
-use comrak::Node;
-use comrak::nodes::NodeValue;
-
-use super::left_over::OriginText;
+use super::left_over::{OriginText, checked_texts, inline_text};
 use super::recorder::TextOrigin;
 use super::writer::HtmlWriter;
-use crate::content::holes::MARK;
 use crate::content::markdown::parse::frames::ParsedText;
 use crate::content::markdown::parse::tree::MarkdownTree;
 use crate::content::wording::WordingChecker;
@@ -23,18 +19,9 @@ pub(super) fn in_record(
     labels: &[Range<usize>],
 ) {
     let Some(checker) = writer.context.and_then(|context| context.wording) else { return };
-    let mut start = 0;
-    for piece in record.split(MARK) {
-        let kind_length = piece.chars().next().map_or(0, char::len_utf8);
-        let text = &piece[kind_length..];
-        let from = start + kind_length;
-        // Code, and texts of the theme.
-        if !piece.starts_with(['c', 'u']) && !text.is_empty() {
-            let text = OriginText { text, start: from, origins };
-            let inside: Vec<Range<usize>> = labels.iter().filter_map(|range| label(&text, range)).collect();
-            check(writer, checker, &text, &inside);
-        }
-        start += piece.len() + MARK.len_utf8();
+    for text in checked_texts(record, origins) {
+        let inside: Vec<Range<usize>> = labels.iter().filter_map(|range| label(&text, range)).collect();
+        check(writer, checker, &text, &inside);
     }
 }
 
@@ -51,23 +38,8 @@ fn label(text: &OriginText<'_>, label: &Range<usize>) -> Option<Range<usize>> {
 pub(super) fn in_title<'a>(writer: &mut HtmlWriter<'a, '_, '_>, tree: &MarkdownTree<'a, '_>) {
     let checker = writer.context.and_then(|context| context.wording);
     let (Some(checker), Some(title)) = (checker, tree.title) else { return };
-    let (mut text, mut origins) = (String::new(), Vec::new());
-    for node in title.descendants() {
-        let (piece, origin) = origin(node);
-        origins.push((text.len(), origin));
-        text.push_str(&piece);
-    }
+    let (text, origins) = inline_text(title, 0);
     check(writer, checker, &OriginText { text: &text, start: 0, origins: &origins }, &[]);
-}
-
-fn origin(node: Node<'_>) -> (String, TextOrigin) {
-    let data = node.data();
-    match &data.value {
-        NodeValue::Text(text) => (text.to_string(), TextOrigin::Markdown(0, data.sourcepos)),
-        NodeValue::Code(code) => (code.literal.clone(), TextOrigin::Exact),
-        NodeValue::SoftBreak | NodeValue::LineBreak => (" ".into(), TextOrigin::Exact),
-        _ => (String::new(), TextOrigin::Exact),
-    }
 }
 
 fn check(

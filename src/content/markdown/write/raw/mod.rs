@@ -154,10 +154,10 @@ fn write<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, piece: &HtmlPi
 
 fn write_tag(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
     match tag.kind {
-        TagKind::End => end(writer, piece, tag),
+        TagKind::End => write_end_tag(writer, piece, tag),
         TagKind::Start | TagKind::SelfClosing => {
             let expanded = if is_in_verbatim(writer) { None } else { tag_variables::expanded(writer, piece, tag) };
-            start(writer, piece, expanded.as_ref().unwrap_or(tag));
+            write_start_tag(writer, piece, expanded.as_ref().unwrap_or(tag));
         }
     }
 }
@@ -187,7 +187,7 @@ fn is_in_verbatim(writer: &HtmlWriter<'_, '_, '_>) -> bool {
     writer.html.open.iter().any(is_code)
 }
 
-fn start(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
+fn write_start_tag(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
     let span = piece.span(writer, tag.range.clone());
     if !omitted_ends::end_before(writer, tag, span.as_ref()) {
         return;
@@ -274,7 +274,7 @@ fn in_bare_paragraph(writer: &HtmlWriter<'_, '_, '_>) -> bool {
     writer.html.open.len() == writer.html.base() && writer.is_in_paragraph
 }
 
-fn end(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
+fn write_end_tag(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
     let base = writer.html.base();
     let found = writer.html.open.iter().rposition(|open| open.name == tag.name);
     match found {

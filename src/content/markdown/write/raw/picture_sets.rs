@@ -1,4 +1,4 @@
-//! `srcset`: a list of pictures, such as `a.png 1x, b.png 2x`, each with a hole of its own.
+//! `srcset`: a list of pictures, such as `a.png 1x, b.png 2x`, each with its own hole.
 //!
 //! Parsed as browsers do (<https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute>): an
 //! address ends with a blank, its descriptors with a comma, and a picture with other descriptors is ignored.
