@@ -5,7 +5,7 @@
 //! replace in code themselves (Hugo's `param` and escapes). All changes are edits of the text, so that every span still
 //! leads to the source.
 //!
-//! Each dialect is one pass over the text, which is skipped if none of its signs occur. `indented` (MkDocs) runs first,
+//! Each dialect is one pass over the text, which is skipped if none of its marks occur. `indented` (MkDocs) runs first,
 //! because its indented bodies would look like code to the others. A pass that creates a block writes markers; `blocks`
 //! turns them into `:::` fences at the end, when the depth of nesting is known.
 
@@ -181,7 +181,7 @@ struct DialectPass<'p> {
 }
 
 impl SharedPasses<'_> {
-    /// Runs one dialect over a text that contains one of its signs.
+    /// Runs one dialect over a text that contains one of its marks.
     fn step<'t>(&mut self, mapped: MappedText<'t>, signs: &[&str], run: fn(&mut DialectPass<'_>)) -> MappedText<'t> {
         if !signs.iter().any(|sign| memmem::find(mapped.text.as_bytes(), sign.as_bytes()).is_some()) {
             return mapped;
@@ -291,7 +291,7 @@ impl DialectPass<'_> {
         self.shape.lines[next - 1]..end
     }
 
-    /// The text after `offset` on its line, up to [`MAX_REACH`] bytes. Without the limit, many signs on one very long
+    /// The text after `offset` on its line, up to [`MAX_REACH`] bytes. Without the limit, many marks on one very long
     /// line would take quadratic time.
     fn ahead(&self, offset: usize) -> &str {
         let line = self.line(offset).end;
