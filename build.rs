@@ -21,7 +21,10 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says where to write")).join("shortened");
     fs::create_dir_all(out.join("modules")).expect("cargo's folder can be written to");
     let write = |path: &str, module: &str| {
-        fs::write(out.join(path), shorten::shorten(module)).expect("cargo's folder can be written to");
+        let shortened = shorten::shorten(module).unwrap_or_else(|name| {
+            panic!("`{name}` is declared twice in `{THEME}/{path}`: rename one, the scripts of a folder share a scope")
+        });
+        fs::write(out.join(path), shortened).expect("cargo's folder can be written to");
     };
     write("scripts.js", &modules::join_scripts(&scripts("scripts")));
     for folder in ["scripts-search", "scripts-worker"] {

@@ -11,10 +11,17 @@ use names::ScriptNames;
 use tokens::{ScriptToken, TokenKind, tokenize};
 
 /// Minifies a module. Exported names stay the same.
-#[must_use]
-pub fn shorten(module: &str) -> String {
+///
+/// # Errors
+///
+/// A name that the module declares more than once at its top level, as modules do that were joined and use the same name.
+/// The two would be renamed as if they were one variable, and no browser runs such a module.
+pub fn shorten(module: &str) -> Result<String, String> {
     let tokens = tokenize(module);
     let script = ScriptNames::new(&tokens);
+    if let Some(name) = script.repeated() {
+        return Err(name.to_owned());
+    }
     let names = script.short_names();
     let mut out = String::with_capacity(module.len() / 2);
     let mut before = None;
@@ -36,7 +43,7 @@ pub fn shorten(module: &str) -> String {
         }
     }
     out.push('\n');
-    out
+    Ok(out)
 }
 
 /// The separator that is needed between two tokens.
@@ -67,7 +74,7 @@ mod tests {
 
     #[track_caller]
     fn check(module: &str, expected: &str) {
-        assert_eq!(shorten(module), format!("{expected}\n"));
+        assert_eq!(shorten(module), Ok(format!("{expected}\n")));
     }
 
     #[test]
@@ -112,6 +119,28 @@ mod tests {
     fn a_name_is_never_given_twice_where_both_are_known() {
         check("const a = 1;\nconst f = (b) => a + b;\nconst g = (c) => c;", "const e=1;const a=t=>e+t;const o=t=>t;");
         check("let e = t;\nfor (const x of e) { f(x); }", "let e=t;for(const a of e){f(a)}");
+    }
+
+    #[test]
+    fn a_name_that_two_joined_modules_declare_is_refused() {
+        let check = |module: &str, expected: &str| assert_eq!(shorten(module), Err(expected.to_owned()), "{module}");
+        check("const LIMIT = 1;\nf(LIMIT);\nconst LIMIT = 2;\ng(LIMIT);", "LIMIT");
+        check("export const limit = 1;\nlet limit = 2;", "limit");
+        check("function read() {}\nexport function read() {}", "read");
+        check("const { a, b: [c] } = x;\nconst c = 1;", "c");
+        check("class Box {}\nlet a = 1, Box = 2;", "Box");
+        check("import { cut as trim } from './x.js';\nconst trim = 1;", "trim");
+        check("import cut from './x.js';\nconst cut = 1;", "cut");
+    }
+
+    #[test]
+    fn names_in_scopes_of_their_own_may_be_the_same() {
+        check("{ const word = 1; f(word); }\n{ const word = 2; g(word); }", "{const e=1;f(e)}\n{const e=2;g(e)}");
+        check("const f = (word) => word;\nconst g = (word) => word;", "const t=e=>e;const a=e=>e;");
+        check(
+            "import { a as word } from './x.js';\nexport { b as word };",
+            "import{a as word}from'./x.js';export{b as word};",
+        );
     }
 
     #[test]

@@ -26,6 +26,10 @@ pub struct ScriptNames<'s, 't> {
     declared: BTreeMap<&'t str, Vec<Range<usize>>>,
     /// Names that other scripts can see: imports, exports and class members.
     public: BTreeSet<&'t str>,
+    /// The names that are declared outside all brackets.
+    top_level: BTreeSet<&'t str>,
+    /// A name of `top_level` that is declared again.
+    repeated: Option<&'t str>,
 }
 
 impl<'s, 't> ScriptNames<'s, 't> {
@@ -33,7 +37,8 @@ impl<'s, 't> ScriptNames<'s, 't> {
     #[must_use]
     pub fn new(tokens: &'s [ScriptToken<'t>]) -> Self {
         let (pairs, enclosing) = brackets(tokens);
-        let mut script = Self { tokens, pairs, enclosing, declared: BTreeMap::new(), public: BTreeSet::new() };
+        let (declared, public, top_level) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        let mut script = Self { tokens, pairs, enclosing, declared, public, top_level, repeated: None };
         for (at, token) in tokens.iter().enumerate() {
             match token.kind {
                 TokenKind::Name => script.read_name(at),
@@ -42,6 +47,12 @@ impl<'s, 't> ScriptNames<'s, 't> {
             }
         }
         script
+    }
+
+    /// A name that is declared more than once outside all brackets, if there is one.
+    #[must_use]
+    pub fn repeated(&self) -> Option<&'t str> {
+        self.repeated
     }
 
     /// The short name of each token that can be renamed.
@@ -175,8 +186,19 @@ impl<'s, 't> ScriptNames<'s, 't> {
                 }
             }
             "import" | "export" if next == "{" => {
-                let names = &self.tokens[at + 2..self.pairs[&(at + 1)]];
-                self.public.extend(names.iter().map(|token| token.text));
+                let names = at + 2..self.pairs[&(at + 1)];
+                self.public.extend(self.tokens[names.clone()].iter().map(|token| token.text));
+                if name == "import" {
+                    for place in names {
+                        if self.is_name(place) && self.text(place + 1) != "as" {
+                            self.note_top_level(place, &(0..self.tokens.len()));
+                        }
+                    }
+                }
+            }
+            "import" if self.is_name(at + 1) => {
+                self.public.insert(next);
+                self.note_top_level(at + 1, &(0..self.tokens.len()));
             }
             _ if next == "=>" => {
                 let scope = at..self.body_end(at + 2);
@@ -188,11 +210,20 @@ impl<'s, 't> ScriptNames<'s, 't> {
 
     /// Declares the name at `place`, with the keyword at `keyword`.
     fn declare(&mut self, keyword: usize, place: usize) {
+        self.note_top_level(place, &self.scope(keyword));
         if (1..=2).any(|count| self.before(keyword, count) == "export") {
             self.public.insert(self.text(place));
         } else {
             let scope = self.scope(keyword);
             self.declared.entry(self.text(place)).or_default().push(scope);
+        }
+    }
+
+    /// Notes the name at `place` if its scope is the whole script.
+    fn note_top_level(&mut self, place: usize, scope: &Range<usize>) {
+        let name = self.text(place);
+        if *scope == (0..self.tokens.len()) && name != "as" && !self.top_level.insert(name) {
+            self.repeated = self.repeated.or(Some(name));
         }
     }
 
@@ -248,6 +279,7 @@ impl<'s, 't> ScriptNames<'s, 't> {
                     continue;
                 }
                 text if self.is_name(at) && self.text(at + 1) != ":" => {
+                    self.note_top_level(at, scope);
                     self.declared.entry(text).or_default().push(scope.clone());
                 }
                 _ => {}
