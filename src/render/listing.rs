@@ -7,11 +7,11 @@ use crate::render::text_assets::PageText;
 use crate::render::{Renderer, article, cards, view};
 use crate::site::{ArticleId, Edition, Label};
 
-/// The maximum number of articles listed on the search page.
-const FEW: usize = 400;
+/// The maximum number of articles listed on the search page, and of articles with an index of words.
+pub const FEW: usize = 400;
 
-/// The maximum number of entries of "What's new".
-const WHATS_NEW_LIMIT: usize = 100;
+/// The maximum number of entries of "What's new", as in the feed. A hundred would be the heaviest page of most sites.
+const WHATS_NEW_LIMIT: usize = 30;
 
 /// The number of articles up to which a category's page is as short as the lists next to it.
 const SHORT_LIST: usize = 6;
@@ -27,11 +27,17 @@ pub fn home(renderer: &Renderer, edition: &Edition, text: PageText) -> view::Hom
     let (popular, promoted) = popular(renderer, edition);
     // If the index is not translated, the theme's own texts are used, because they are in the right language.
     let index = folder.index.filter(|id| !renderer.site.is_fallback(*id)).map(|id| &renderer.site[id]);
+    let own_texts = renderer.texts(edition.id);
+    let own_lead = if folder.folders.is_empty() {
+        own_texts.get("search-description").to_owned()
+    } else {
+        own_texts.plural("home-lead", folder.count, &[])
+    };
     let given_title = index.map(|article| article.meta.title.clone());
     let given_lead = index.filter(|article| article.meta.has_lead).map(|article| article.meta.description.clone());
     view::HomeView {
         title: first_given(&texts.title, given_title, renderer.texts(edition.id).get("home-title")),
-        lead: first_given(&texts.lead, given_lead, &renderer.texts(edition.id).plural("home-lead", folder.count, &[])),
+        lead: first_given(&texts.lead, given_lead, &own_lead),
         assets: text.assets(renderer),
         html: text.html,
         popular: cards::cards(renderer, &popular),
@@ -78,7 +84,7 @@ fn first_of_each(edition: &Edition) -> Vec<ArticleId> {
 }
 
 /// All listed articles of an edition, folder by folder.
-fn listed(edition: &Edition) -> impl Iterator<Item = ArticleId> {
+pub fn listed(edition: &Edition) -> impl Iterator<Item = ArticleId> {
     edition.folders.values().flat_map(|folder| folder.articles.iter().copied())
 }
 
@@ -186,7 +192,10 @@ pub fn all(renderer: &Renderer, edition: &Edition) -> view::AllArticlesView {
     let mut sections = Vec::with_capacity(top.folders.len() + 1);
     if !top.articles.is_empty() {
         sections.push(view::SectionView {
-            title: renderer.texts(edition.id).get("more-articles").to_owned(),
+            title: renderer
+                .texts(edition.id)
+                .get(if top.folders.is_empty() { "all-articles" } else { "more-articles" })
+                .to_owned(),
             href: renderer.href(&top.address),
             description: String::new(),
             count: top.articles.len(),

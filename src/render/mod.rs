@@ -24,6 +24,7 @@ pub mod switchers;
 mod text_assets;
 pub mod theme_tools;
 pub mod view;
+mod word_index;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -264,11 +265,13 @@ impl Renderer {
             }
             Page::All(id) => {
                 let all = Value::from(Serde(&listing::all(self, self.edition(*id))));
-                ("all.html", context! { site, page => frame, all })
+                let word_index = Value::from(Serde(&word_index::view(self, self.edition(*id))));
+                ("all.html", context! { site, page => frame, all, word_index })
             }
             Page::Search(id) => {
                 let all = Value::from(Serde(&listing::all_if_few(self, self.edition(*id))));
-                ("search.html", context! { site, page => frame, all })
+                let word_index = Value::from(Serde(&word_index::view(self, self.edition(*id))));
+                ("search.html", context! { site, page => frame, all, word_index })
             }
             Page::WhatsNew(id) => {
                 let entries = Value::from(Serde(&listing::whats_new(self, self.edition(*id))));

@@ -33,7 +33,7 @@ async function firstLoad(path) {
   return sizes;
 }
 
-for (const path of ['/about/privacy/', '/thermostat/setup/wire-the-link/', '/billing/faq/']) {
+for (const path of ['/about/privacy/', '/thermostat/setup/wire-the-link/', '/billing/faq/', '/contact/', '/whats-new/']) {
   test(`${path}: a first visit takes at most 40,000 bytes with the font, and 8,000 of styles`, async () => {
     const sizes = await firstLoad(path);
     const total = sizes.html + sizes.css + sizes.js + sizes.woff2;
@@ -131,20 +131,31 @@ test('a button clears the search field, and the hint for "/" goes while typing',
     assert(!(await clear.isVisible()), 'the button stays');
   }));
 
+/** Whether the placeholder is wider than its field. @param {HTMLInputElement} input */
+function isPlaceholderCut(input) {
+  const { font } = getComputedStyle(input, '::placeholder');
+  const context = document.createElement('canvas').getContext('2d');
+  context.font = font;
+  const { paddingInlineStart, paddingInlineEnd } = getComputedStyle(input);
+  const space = input.clientWidth - parseFloat(paddingInlineStart) - parseFloat(paddingInlineEnd);
+  return context.measureText(input.placeholder).width > space;
+}
+
+for (const path of ['/billing/', '/de/billing/']) {
+  test(`the placeholder in the header fits a tablet: ${path}`, () =>
+    open(
+      path,
+      async (page) => assert(!(await page.locator('.header .search input').evaluate(isPlaceholderCut)), 'it is cut off'),
+      { viewport: { width: 768, height: 900 } },
+    ));
+}
+
 for (const language of ['', 'de/']) {
   test(`the placeholder fits a narrow window: /${language}`, () =>
     open(
       `/${language}search/`,
       async (page) => {
-        const isCut = await page.locator('.search-large input').evaluate((input) => {
-          const { font } = getComputedStyle(input, '::placeholder');
-          const context = document.createElement('canvas').getContext('2d');
-          context.font = font;
-          const { paddingInlineStart, paddingInlineEnd } = getComputedStyle(input);
-          const space = input.clientWidth - parseFloat(paddingInlineStart) - parseFloat(paddingInlineEnd);
-          return context.measureText(input.placeholder).width > space;
-        });
-        assert(!isCut, 'it is cut off');
+        assert(!(await page.locator('.search-large input').evaluate(isPlaceholderCut)), 'it is cut off');
         await assertNotSideways(page);
       },
       NARROW,
@@ -157,6 +168,25 @@ test('without JavaScript the search page says why it lists all articles', () =>
     async (page) => {
       assert(/JavaScript/.test(await page.locator('[data-search-list]').innerText()), 'it does not say why');
       assert((await page.locator('[data-search-list] .row').count()) > 20, 'the articles are not listed');
+    },
+    { ...PHONE, javaScriptEnabled: false },
+  ));
+
+test('without JavaScript, a word of the query is two links away from its articles', () =>
+  open(
+    '/search/?q=bill',
+    async (page) => {
+      await page.locator('noscript a', { hasText: /^B$/ }).click();
+      await page.waitForURL(/\/all\/#ab-words-\d+$/);
+      const heading = page.locator(':target');
+      assert((await heading.innerText()) === 'B' && (await heading.boundingBox()).y < 200, 'the letter is not in view');
+      const found = page.locator('.words div', { has: page.locator('dt', { hasText: /^Bill$/ }) }).locator('a');
+      assert((await found.count()) > 2, `${await found.count()} articles about bills`);
+      await found.first().click();
+      await page.locator('.article-head').waitFor();
+      await page.goto(`${site.address}/search/?q=bill`);
+      await page.locator('noscript a', { hasText: 'Bills and payments' }).click();
+      assert((await page.locator(':target h2').innerText()) === 'Bills and payments', 'the topic is not in view');
     },
     { ...PHONE, javaScriptEnabled: false },
   ));
@@ -188,12 +218,14 @@ test('if search cannot be loaded, the list is shown', () =>
     faults.length = 0;
   }));
 
-for (const path of ['/billing/', '/labels/app/', '/labels/', '/whats-new/', '/search/']) {
+for (const path of ['/billing/', '/labels/app/', '/labels/', '/whats-new/', '/search/', '/search/?q=zzzzzz']) {
   test(`${path}: a wide screen offers more next to the list, and one way to a person`, () =>
     open(path, async (page) => {
       const [column, beside] = [await box(page, '.column'), await box(page, '.beside')];
       assert(beside.width > 180 && beside.x > column.x + column.width, 'nothing is next to the list');
-      assert((await page.locator('main :is(.strip, .person) >> visible=true').count()) === 1, 'not one way to a person');
+      if (path.includes('?q=')) await page.locator('[data-search-empty] h2', { hasText: 'zzzzzz' }).waitFor();
+      const persons = 'main :is(.strip, .person, [data-search-empty] a[href="/contact/"]) >> visible=true';
+      assert((await page.locator(persons).count()) === 1, 'not one way to a person');
       await assertNotSideways(page);
     }, WIDE));
 }

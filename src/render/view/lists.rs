@@ -132,6 +132,24 @@ pub type LabelsView = Vec<LabelView>;
 /// `all`, for the pages made by `all.html` and `search.html`: all listed articles by category.
 pub type AllArticlesView = Vec<SectionView>;
 
+/// The words of titles and keywords that begin with one letter, for the pages made by `all.html` and `search.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct WordIndexSection {
+    /// The letter, as a capital.
+    pub letter: String,
+    /// The words, in order.
+    pub words: Vec<WordIndexEntry>,
+}
+
+/// A word of [`WordIndexSection`].
+#[derive(Debug, Clone, Serialize)]
+pub struct WordIndexEntry {
+    /// The word, or a keyword of several words.
+    pub word: String,
+    /// The articles whose title or keywords contain the word, each as a [`Card`].
+    pub articles: Vec<Value>,
+}
+
 /// `redirect`, for the pages made by `redirect.html` at old addresses. Their `page` has the title and the `canonical`
 /// address of the moved article.
 #[derive(Debug, Clone, Serialize)]
