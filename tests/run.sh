@@ -116,6 +116,7 @@ if [ "$quick" != quick ]; then
   step 'Firefox and WebKit installed' install_engines
   suite 'the same checks in three engines' node tests/browser/three.mjs
   suite 'a real browser on layouts and long content' node tests/browser/layout.mjs
+  suite 'a real browser on help centers at the limits' node tests/browser/extremes.mjs
   suite 'notices, contact, tabs and pictures' node tests/browser/messages.mjs
   suite 'the passages that answer a search' node tests/browser/passages.mjs
   suite 'a real browser on pages in other languages' node tests/browser/languages.mjs
@@ -123,6 +124,7 @@ if [ "$quick" != quick ]; then
   suite 'a real browser on pages of an untrusted writer' node tests/browser/untrusted.mjs
   suite 'feedback, contact and insights, all the way' node tests/browser/circle.mjs
   suite 'what pages send, and to whom' node tests/browser/listening.mjs
+  suite 'the ways to a person' node tests/browser/contact.mjs
   suite 'a real browser on pages while they are written' node tests/browser/preview.mjs
 fi
 

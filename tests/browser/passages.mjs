@@ -111,6 +111,22 @@ test('the search box shows one passage, within reach of the keyboard', () =>
     PHONE,
   ));
 
+test('a passage that scrolls fades at its end, and can be scrolled out of the fade', () =>
+  open('/', async (page) => {
+    await page.locator('.search-large input').focus();
+    await page.keyboard.type('reset password ');
+    await page.locator('.search-panel .passage:not([aria-busy])').waitFor();
+    const text = await page.locator('.search-panel .passage-text').evaluate((element) => {
+      element.scrollTo(0, element.scrollHeight);
+      const { lineHeight, maskImage, paddingBlockEnd } = getComputedStyle(element);
+      const last = [...element.querySelectorAll('li')].pop().getBoundingClientRect().bottom;
+      const lines = element.clientHeight / parseFloat(lineHeight);
+      return { lines, maskImage, below: element.getBoundingClientRect().bottom - last, fade: parseFloat(paddingBlockEnd) };
+    });
+    assert(Math.abs(text.lines - Math.round(text.lines)) < 0.05, `a place of ${text.lines} lines cuts one`);
+    assert(text.maskImage.startsWith('linear-gradient') && text.below >= text.fade - 1, JSON.stringify(text));
+  }));
+
 test('a vague query has no passage', () =>
   open('/search/?q=thermostat', async (page) => {
     await page.locator('[data-search-hits] h2').first().waitFor();

@@ -29,7 +29,7 @@ pub(super) fn title(key: &ArticleKey, path: &ProjectPath, site_title: &str) -> S
 pub(super) fn description(lead: &str, title: &str) -> String {
     let lead = lead.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut sentence = first_sentence(&lead);
-    if letters(sentence) == letters(title) {
+    if repeats(sentence, title) {
         sentence = first_sentence(lead[sentence.len()..].trim_start());
     }
     if sentence.chars().count() <= MAX_DESCRIPTION {
@@ -38,6 +38,11 @@ pub(super) fn description(lead: &str, title: &str) -> String {
     let cut = sentence.char_indices().nth(MAX_DESCRIPTION - 1).map_or(sentence.len(), |(offset, _)| offset);
     let words = sentence[..cut].rfind(' ').map_or(&sentence[..cut], |space| &sentence[..space]);
     format!("{}…", words.trim_end_matches([',', ';', ':', '-', '–', '(', ' ']))
+}
+
+/// Whether a description says only what the title says.
+pub(super) fn repeats(description: &str, title: &str) -> bool {
+    letters(description) == letters(title)
 }
 
 /// The letters and digits of a text, for comparing it with another one.

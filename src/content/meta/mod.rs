@@ -265,7 +265,7 @@ pub fn complete(head: &ArticleKeys, around: &MetaContext<'_>) -> Outcome<Meta> {
         .shown(MetaField::Title)
         .or_else(|| around.body.title.clone())
         .unwrap_or_else(|| defaults::title(around.key, around.path, around.site_title));
-    let given_description = reader.shown(MetaField::Description);
+    let given_description = reader.shown(MetaField::Description).filter(|given| !defaults::repeats(given, &title));
     let (slug, permalink) = reader.address();
     let meta = Meta {
         short_title: reader.shown(MetaField::ShortTitle).unwrap_or_else(|| title.clone()),
