@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 /// Modules from the foundations up. Each may use only the modules listed before it.
 const ORDER: &[&str] = &[
-    "named",
     "path",
     "source",
     "codes",
@@ -60,8 +59,8 @@ const ONE_MODULE: [(&str, &[&str]); 26] = [
     ("gix", &["load"]),
     ("syntect", &["content/highlight"]),
     ("html5gum", &["html"]),
-    ("html5ever", &["import/page"]),
-    ("markup5ever_rcdom", &["import/page"]),
+    ("html5ever", &["html/containment", "import/page"]),
+    ("markup5ever_rcdom", &["html/containment", "import/page"]),
     ("imara_diff", &["content/changes"]),
     ("icu_datetime", &["theme/texts/locale"]),
     ("icu_decimal", &["theme/texts/locale"]),

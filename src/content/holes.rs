@@ -105,11 +105,19 @@ impl<'t> Hole<'t> {
 }
 
 /// The pieces of an article's HTML, in order.
-pub fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
+pub fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> + Clone {
     html.split(MARK).enumerate().filter_map(|(number, part)| match part.strip_prefix('.') {
         Some(text) if number > 0 => Some(Piece::Text(text)),
         _ if number > 0 => Hole::read(part).map(Piece::Hole),
         _ => Some(Piece::Text(part)),
+    })
+}
+
+/// The parts of an article's HTML between its holes.
+pub fn without_holes(html: &str) -> impl Iterator<Item = &str> + Clone {
+    pieces(html).filter_map(|piece| match piece {
+        Piece::Text(text) => Some(text),
+        Piece::Hole(_) => None,
     })
 }
 

@@ -4,6 +4,7 @@
 //! may use is decided elsewhere.
 
 pub mod address;
+mod containment;
 pub mod elements;
 mod tag;
 mod tokens;
@@ -13,6 +14,8 @@ use std::fmt;
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, State, Tokenizer};
+
+pub use containment::is_contained;
 pub use tag::{Attribute, Tag, TagKind};
 pub use tokens::{Token, tokens};
 

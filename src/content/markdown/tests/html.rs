@@ -254,3 +254,10 @@ fn raw_headings_are_led_to_like_all_others() {
     check("<h2>\n\n🎉 a\n\n</h2>\n", "<h2 id=\"-a\">\n<p>🎉 a</p>\n</h2>\n", &[(2, "-a", "🎉 a")]);
     check("> <h2>A</h2>\n", "<blockquote>\n<h2>A</h2>\n</blockquote>\n", &[]);
 }
+
+/// `<dt>` ends the `<dd>`, with the `<div>` in it, whose end tag would then end what is around the article.
+#[test]
+fn html_that_browsers_nest_differently_is_shown_as_text() {
+    let text = "a <html><dd>b\n\n<div><dt>c\n\n*d*\n";
+    check(text, "<p>a &lt;html&gt;&lt;dd&gt;b</p>\n<p>&lt;div&gt;&lt;dt&gt;c</p>\n<p><em>d</em></p>\n");
+}

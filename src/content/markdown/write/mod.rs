@@ -29,10 +29,14 @@ use comrak::nodes::NodeValue;
 
 use super::context::{Dialect, MarkdownContext};
 use super::parse::tree::{self, MarkdownTree};
+use crate::codes;
+use crate::content::holes::without_holes;
 use crate::content::{ArticleDocument, ArticleKind, Body};
 use crate::diagnostic::Diagnostic;
+use crate::html::is_contained;
 use raw::ends;
 use recorder::{RecordedBlocks, TextOrigin};
+use state::RawHtmlMode;
 use writer::{Descend, HtmlWriter};
 
 /// Writes an article.
@@ -41,14 +45,16 @@ pub(super) fn article<'c>(
     context: &MarkdownContext<'c>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Body {
-    let mut writer = HtmlWriter::new(&tree.frames, Some(context), Dialect::Answerbook);
-    headings::number(&mut writer, tree);
-    walk(&mut writer, tree.root);
-    if context.kind == ArticleKind::Faq {
-        faq::finish(&mut writer);
+    let mut writer = written(tree, context, RawHtmlMode::Elements);
+    if writer.html.affects_nesting && !is_contained(without_holes(&writer.out)) {
+        let (mut reports, place) = (std::mem::take(&mut writer.diagnostics), writer.html.first_place.take());
+        writer = written(tree, context, RawHtmlMode::Text);
+        let message = "browsers nest the HTML in this article differently, so its tags are shown as text";
+        let help = "write it in Markdown, or end each element before the one around it ends";
+        writer.report(codes::MARKUP_UNBALANCED_HTML, message.to_owned(), place, help);
+        reports.retain(|report| report.code == codes::MARKUP_UNBALANCED_HTML);
+        writer.diagnostics.append(&mut reports);
     }
-    ends::close_all(&mut writer);
-    footnotes::write(&mut writer, walk);
     let RecordedBlocks { record, origins, labels } = std::mem::take(&mut writer.blocks).finish();
     left_over::in_record(&mut writer, &record, &origins);
     wording::in_record(&mut writer, &record, &origins, &labels);
@@ -61,6 +67,24 @@ pub(super) fn article<'c>(
     body.anchors = writer.anchors.into_vec();
     summary::complete(&mut body, tree, writer.plain_text, context);
     body
+}
+
+/// Walks over the whole tree of an article.
+fn written<'a, 't, 'c>(
+    tree: &'t MarkdownTree<'a, 'c>,
+    context: &'t MarkdownContext<'c>,
+    mode: RawHtmlMode,
+) -> HtmlWriter<'a, 't, 'c> {
+    let mut writer = HtmlWriter::new(&tree.frames, Some(context), Dialect::Answerbook);
+    writer.html.mode = mode;
+    headings::number(&mut writer, tree);
+    walk(&mut writer, tree.root);
+    if context.kind == ArticleKind::Faq {
+        faq::finish(&mut writer);
+    }
+    ends::close_all(&mut writer);
+    footnotes::write(&mut writer, walk);
+    writer
 }
 
 /// Writes HTML as a specification demands.

@@ -61,10 +61,26 @@ impl Footnotes<'_> {
     }
 }
 
+/// How raw HTML is written.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RawHtmlMode {
+    /// As elements.
+    #[default]
+    Elements,
+    /// As text, because browsers would not keep the elements within the article.
+    Text,
+}
+
 /// Elements that raw HTML has opened.
 #[derive(Debug, Default)]
 pub(super) struct RawHtml {
     pub open: Vec<OpenElement>,
+    /// How raw HTML is written.
+    pub mode: RawHtmlMode,
+    /// Whether an element was written that affects how browsers nest others.
+    pub affects_nesting: bool,
+    /// The place of the first such element.
+    pub first_place: Option<Span>,
     /// How many of them are `<svg>` and `<math>`.
     pub foreign: usize,
     /// For each container of Markdown that is open, how many elements were open around it.

@@ -23,7 +23,7 @@ use comrak::Node;
 use comrak::nodes::NodeValue;
 
 use super::recorder::TextOrigin;
-use super::state::OpenElement;
+use super::state::{OpenElement, RawHtmlMode};
 use super::tables::open_table_region;
 use super::writer::{Descend, HtmlWriter};
 use crate::codes;
@@ -74,6 +74,14 @@ pub(super) fn block<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, lit
         writer.line();
         return Descend::Skip;
     }
+    if writer.html.mode == RawHtmlMode::Text {
+        writer.start_tag("p");
+        writer.out.push('>');
+        writer.words(literal.trim());
+        writer.end_tag("p");
+        writer.line();
+        return Descend::Skip;
+    }
     let piece = HtmlPiece::new(node, literal, false, tree::is_top(node));
     let (rest, tokens) = read(writer, &piece);
     // A placeholder alone on its line is text, which belongs in a paragraph.
@@ -106,6 +114,10 @@ pub(super) fn block<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, lit
 pub(super) fn inline<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, literal: &str) -> Descend {
     if writer.dialect != Dialect::Answerbook {
         writer.out.push_str(literal);
+        return Descend::Skip;
+    }
+    if writer.html.mode == RawHtmlMode::Text {
+        writer.words(literal);
         return Descend::Skip;
     }
     let piece = HtmlPiece::new(node, literal, true, false);
@@ -189,6 +201,10 @@ fn is_in_verbatim(writer: &HtmlWriter<'_, '_, '_>) -> bool {
 
 fn write_start_tag(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, tag: &Tag) {
     let span = piece.span(writer, tag.range.clone());
+    if !writer.html.affects_nesting && !is_simple_inline(&tag.name) {
+        writer.html.affects_nesting = true;
+        writer.html.first_place.clone_from(&span);
+    }
     if !omitted_ends::end_before(writer, tag, span.as_ref()) {
         return;
     }
@@ -267,6 +283,11 @@ fn write_start_tag(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, t
     }
     let heading = heading.map(|heading| heading.starting_at(writer.blocks.begin_title()));
     writer.html.push(OpenElement { is_wrapped, heading, ..OpenElement::new(&tag.name, span, true) });
+}
+
+/// Whether an element never changes how browsers nest others.
+fn is_simple_inline(name: &str) -> bool {
+    matches!(name, "abbr" | "br" | "img" | "kbd" | "mark" | "q" | "samp" | "span" | "sub" | "sup" | "var" | "wbr")
 }
 
 /// Whether only a `<p>` of ours is open here.
