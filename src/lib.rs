@@ -37,7 +37,6 @@ pub mod limits;
 pub mod links;
 pub mod load;
 pub mod moves;
-mod named;
 pub mod output;
 pub mod path;
 pub mod pipeline;

@@ -266,3 +266,15 @@ fn heading_ids_of_other_tools_lead_to_ours() {
     }
     built.check_problems(&["link/missing-anchor: `content/b.md` has no heading or id `#gone`"]);
 }
+
+#[test]
+fn references_of_myst_lead_to_other_articles() {
+    let built = build(&[
+        ("content/a.md", "# A\n\nSee {ref}`keys`, {ref}`top of b`, {doc}`/sub/b` and [](sub/b.md).\n\n{ref}`gone`\n"),
+        ("content/sub/b.md", "(top of b)=\n# Bee\n\n(keys)=\n## All *keys*\n\n```{note}\nText\n```\n"),
+    ]);
+    let first = "<p>See <a href=\"/sub/b/#keys\">All <em>keys</em></a>, <a href=\"/sub/b/\">Bee</a>, \
+                 <a href=\"/sub/b/\">Bee</a> and <a href=\"/sub/b/\">Bee</a>.</p>";
+    built.check("a/index.html", "A", &format!("{first}\n<p><a href=\"#gone\">gone</a></p>"));
+    built.check_problems(&["link/missing-anchor: `content/a.md` has no heading or id `#gone`"]);
+}

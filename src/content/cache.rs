@@ -4,13 +4,14 @@
 //! files: the names of articles that a reference could mean, and the snippets that it shows. All of this is compared by
 //! value, so a cache saves time and never changes a result.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 
+use super::compat::Labels;
 use super::highlight::Highlighter;
 use super::originals::OriginalArticle;
 use super::originals::PairingKeys;
@@ -68,86 +69,104 @@ pub(super) struct ArticleInputs {
     pub shared: Digest,
 }
 
+/// What an article can look up in other files.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Lookup {
+    /// The values inherited from parent folders.
+    Inherited,
+    /// The names of all articles and files.
+    ArticleNames,
+    /// The labels and titles of all articles.
+    Labels,
+    /// The names of all snippets.
+    SnippetNames,
+    /// The text of a snippet.
+    Snippet(String),
+}
+
 /// Records what an article looks up in other files.
 #[derive(Debug, Default)]
-pub struct DependencyRecorder {
-    inherited: Cell<bool>,
-    article_names: Cell<bool>,
-    snippet_names: Cell<bool>,
-    snippets: RefCell<BTreeSet<String>>,
-}
+pub struct DependencyRecorder(RefCell<BTreeSet<Lookup>>);
 
 /// What an article looked up, and a digest of the results.
 #[derive(Debug, Clone)]
 pub(super) struct Dependencies {
-    inherited: bool,
-    article_names: bool,
-    snippet_names: bool,
-    snippets: BTreeSet<String>,
+    lookups: BTreeSet<Lookup>,
     digest: Option<Digest>,
 }
 
 /// Digests of everything that can be looked up.
 #[derive(Debug)]
-pub(super) struct DependencyDigests {
+pub(super) struct DependencyDigests<'p> {
     pub article_names: Digest,
+    /// The labels and titles of all articles.
+    pub labels: &'p Labels<'p>,
     pub snippet_names: Digest,
     /// The text of each snippet.
     pub snippets: BTreeMap<String, Digest>,
 }
 
 impl DependencyRecorder {
+    fn record(&self, lookup: Lookup) {
+        self.0.borrow_mut().insert(lookup);
+    }
+
     /// Records that the inherited values were searched.
     pub fn inherited(&self) {
-        self.inherited.set(true);
+        self.record(Lookup::Inherited);
     }
 
     /// Records that the names of all articles and files were searched.
     pub fn article_names(&self) {
-        self.article_names.set(true);
+        self.record(Lookup::ArticleNames);
+    }
+
+    /// Records that the labels or titles of all articles were searched.
+    pub fn labels(&self) {
+        self.record(Lookup::Labels);
     }
 
     /// Records that the names of all snippets were searched.
     pub fn snippet_names(&self) {
-        self.snippet_names.set(true);
+        self.record(Lookup::SnippetNames);
     }
 
     /// Records that the text of a snippet was shown.
     pub fn snippet(&self, name: &str) {
-        self.snippets.borrow_mut().insert(name.to_owned());
+        self.record(Lookup::Snippet(name.to_owned()));
     }
 
     /// The lookups with their results.
-    pub(super) fn dependencies(self, digests: &DependencyDigests) -> Dependencies {
-        let mut dependencies = Dependencies {
-            inherited: self.inherited.get(),
-            article_names: self.article_names.get(),
-            snippet_names: self.snippet_names.get(),
-            snippets: self.snippets.into_inner(),
-            digest: None,
-        };
+    pub(super) fn dependencies(self, digests: &DependencyDigests<'_>) -> Dependencies {
+        let mut dependencies = Dependencies { lookups: self.0.into_inner(), digest: None };
         dependencies.digest = dependencies.of(digests);
         dependencies
     }
 }
 
 impl Dependencies {
-    /// A digest of the results; `None` if nothing was looked up.
-    fn of(&self, digests: &DependencyDigests) -> Option<Digest> {
-        if !self.article_names && !self.snippet_names && self.snippets.is_empty() {
-            return None;
+    /// A digest of the results; `None` if nothing outside of the parent folders was looked up.
+    fn of(&self, digests: &DependencyDigests<'_>) -> Option<Digest> {
+        let mut hasher = None;
+        for lookup in &self.lookups {
+            let none = Digest::from_bytes([0; 32]);
+            let digest = match lookup {
+                // Each article's own values are compared.
+                Lookup::Inherited => continue,
+                Lookup::ArticleNames => digests.article_names,
+                Lookup::Labels => digests.labels.digest(),
+                Lookup::SnippetNames => digests.snippet_names,
+                Lookup::Snippet(name) => digests.snippets.get(name).copied().unwrap_or(none),
+            };
+            hasher.get_or_insert_with(blake3::Hasher::new).update(digest.as_bytes());
         }
-        let mut hasher = blake3::Hasher::new();
-        if self.article_names {
-            hasher.update(digests.article_names.as_bytes());
-        }
-        if self.snippet_names {
-            hasher.update(digests.snippet_names.as_bytes());
-        }
-        for name in &self.snippets {
-            hasher.update(digests.snippets.get(name).map_or(&[0; 32], |digest| digest.as_bytes()));
-        }
-        Some(hasher.finalize())
+        hasher.map(|hasher| hasher.finalize())
+    }
+
+    /// Whether something was looked up whose results are not the same for all editions.
+    fn depends_on_edition(&self) -> bool {
+        let is_shared = |lookup: &Lookup| matches!(lookup, Lookup::Inherited | Lookup::Snippet(_));
+        !self.lookups.iter().all(is_shared)
     }
 }
 
@@ -182,18 +201,17 @@ impl ArticleCache {
 
 impl CachedArticle {
     /// Whether another edition, with these `inputs`, would produce the same article from the same text.
-    pub(super) fn fits(&self, inputs: &ArticleInputs, digests: &DependencyDigests) -> bool {
+    pub(super) fn fits(&self, inputs: &ArticleInputs, digests: &DependencyDigests<'_>) -> bool {
         let ArticleInputs { text: _, path: _, is_index, place, changed, inherited, shared } = inputs;
         let own = &self.inputs;
-        let has_looked_up_names = self.dependencies.article_names || self.dependencies.snippet_names;
-        !has_looked_up_names
+        !self.dependencies.depends_on_edition()
             && (own.is_index, own.place, own.changed, own.shared) == (*is_index, *place, *changed, *shared)
-            && (!self.dependencies.inherited || own.inherited == *inherited)
+            && (!self.dependencies.lookups.contains(&Lookup::Inherited) || own.inherited == *inherited)
             && self.dependencies.digest == self.dependencies.of(digests)
     }
 
     /// Whether processing the text again would produce the same article.
-    pub(super) fn is_current(&self, inputs: &ArticleInputs, digests: &DependencyDigests) -> bool {
+    pub(super) fn is_current(&self, inputs: &ArticleInputs, digests: &DependencyDigests<'_>) -> bool {
         self.inputs == *inputs && self.dependencies.digest == self.dependencies.of(digests)
     }
 }

@@ -39,19 +39,21 @@ use locales::{spellings, variables, wording_rules};
 pub fn parse(project: &Project, cache: &ArticleCache) -> Outcome<Vec<Arc<Article>>> {
     let mut diagnostics = Vec::new();
     let variables = variables(project);
-    let snippets = prepare(project, &variables, &mut diagnostics);
+    let labels = compat::Labels::new(&project.articles, &project.sources);
+    let snippets = prepare(project, &variables, &labels, &mut diagnostics);
     let cascades = cascades(project);
     let own_hosts = project.config.own_hosts();
     let mut context = ParseContext {
         project,
         names: compat::Names::default(),
+        labels: &labels,
         snippets: &snippets,
         spellings: spellings(&project.config),
         cascades: &cascades,
         own_hosts: &own_hosts,
         cache,
         shared: shared(project, &own_hosts),
-        digests: digests(project, &snippets),
+        digests: digests(project, &labels, &snippets),
         wording: wording_rules(project),
         variables: &variables,
         originals: Originals::default(),
@@ -94,6 +96,7 @@ fn configured_kind(config: &Config, key: &ArticleKey) -> Option<ArticleKind> {
 fn prepare<'p>(
     project: &'p Project,
     variables: &BTreeMap<LocaleId, BTreeMap<String, String>>,
+    labels: &'p compat::Labels<'p>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Snippet<'p>> {
     let mut snippets = BTreeMap::new();
@@ -104,7 +107,7 @@ fn prepare<'p>(
         let text = MappedText::new(id, front.body, &source.text[front.body..]);
         let tables = [&front.table];
         let recorder = DependencyRecorder::default();
-        let mut context = compat_context(project, &names, &source.path, &tables, &recorder);
+        let mut context = compat_context(project, (&names, labels), &source.path, &tables, &recorder);
         context.variables = variables.get(&LocaleId::default()).unwrap_or(context.variables);
         let translated = compat::translate(text, &context);
         // What is wrong with an article is reported where it is read as one.
@@ -117,7 +120,7 @@ fn prepare<'p>(
 
 fn compat_context<'p>(
     project: &'p Project,
-    names: &'p compat::Names,
+    (names, labels): (&'p compat::Names, &'p compat::Labels<'p>),
     path: &'p ProjectPath,
     front_matter: &'p [&'p FrontMatterTable],
     recorder: &'p DependencyRecorder,
@@ -131,6 +134,7 @@ fn compat_context<'p>(
         articles: &project.articles,
         files: &project.files,
         names,
+        labels,
         snippets: &project.snippets,
         snippet_folder: &project.config.snippets,
         recorder,
@@ -142,6 +146,7 @@ struct ParseContext<'p> {
     project: &'p Project,
     /// The names by which references in other tools' syntax may refer to articles.
     names: compat::Names,
+    labels: &'p compat::Labels<'p>,
     snippets: &'p BTreeMap<String, Snippet<'p>>,
     /// The spellings of each locale in file names; empty if there is only one locale.
     spellings: Vec<Vec<String>>,
@@ -151,7 +156,7 @@ struct ParseContext<'p> {
     cache: &'p ArticleCache,
     /// A digest of the settings in this context.
     shared: Digest,
-    digests: DependencyDigests,
+    digests: DependencyDigests<'p>,
     /// The rules for the wording in each locale that has any.
     wording: BTreeMap<LocaleId, WordingRules>,
     /// The variables of each locale, if the product's labels are among them.
@@ -336,7 +341,7 @@ impl ParseContext<'_> {
         let tables: Vec<&FrontMatterTable> = std::iter::once(&front.table).chain(self.inherited(path)).collect();
         let locale = file.placed.edition.locale;
         let variables = self.variables.get(&locale).unwrap_or(&project.config.variables);
-        let mut compat = compat_context(project, &self.names, path, &tables, recorder);
+        let mut compat = compat_context(project, (&self.names, self.labels), path, &tables, recorder);
         compat.variables = variables;
         let text = compat::translate(text, &compat).unpack(&mut diagnostics);
         let context = markdown::MarkdownContext {

@@ -1,12 +1,12 @@
 //! Translates markup of other tools to Answerbook's dialect.
 //!
-//! Answerbook understands markup of Hugo, Jekyll, Docusaurus, `DocFX`, MkDocs, GitBook, Obsidian and Starlight if it
-//! has an equivalent. It removes the rest and reports it once per cause. Code stays unchanged, except for what those tools
+//! Answerbook understands markup of Hugo, Jekyll, Docusaurus, `DocFX`, MkDocs, `MyST`, GitBook, Obsidian and Starlight
+//! if it has an equivalent. It removes the rest and reports it once per cause. Code stays unchanged, except for what those tools
 //! replace in code themselves (Hugo's `param` and escapes). All changes are edits of the text, so that every span still
 //! leads to the source.
 //!
-//! Each dialect is one pass over the text, which is skipped if none of its marks occur. `indented` (MkDocs) runs first,
-//! because its indented bodies would look like code to the others. A pass that creates a block writes markers; `blocks`
+//! Each dialect is one pass over the text, which is skipped if none of its signs occur. `myst` and `indented` (MkDocs) run
+//! first, because their fences and indented bodies would look like code to the others. A pass that creates a block writes markers; `blocks`
 //! turns them into `:::` fences at the end, when the depth of nesting is known.
 
 mod arguments;
@@ -26,6 +26,7 @@ mod indented;
 mod liquid;
 mod marks;
 mod mdx;
+mod myst;
 mod obsidian;
 mod slash_blocks;
 mod tables;
@@ -52,6 +53,7 @@ use crate::project::ProjectFile;
 use crate::source::{SourceId, ceiling};
 
 use code::CodeRanges;
+pub use myst::labels::Labels;
 pub use targets::Names;
 
 /// Maximum length of a piece of markup, in bytes. A longer match starts at a stray sign.
@@ -74,6 +76,8 @@ pub struct CompatContext<'c> {
     pub articles: &'c BTreeMap<ProjectPath, SourceId>,
     /// The articles and files by the last part of their names.
     pub names: &'c Names,
+    /// The labels and titles of the articles.
+    pub labels: &'c Labels<'c>,
     /// The files other than articles.
     pub files: &'c BTreeMap<ProjectPath, ProjectFile>,
     /// The snippets and partials, which includes look up by path.
@@ -111,6 +115,8 @@ pub fn translate<'t>(text: MappedText<'t>, context: &CompatContext<'_>) -> Outco
     let params = Params::default();
     let mut steps = SharedPasses { context, params: &params, mdx, diagnostics: Vec::new(), shape: None };
     let mut step = |text, signs: &[&str], run: fn(&mut DialectPass<'_>)| steps.step(text, signs, run);
+    let text = step(text, myst::SIGNS, myst::run);
+    let text = step(text, myst::roles::SIGNS, myst::roles::run);
     let text = indented::translate(text, &mut step);
     let text = step(text, &["///"], slash_blocks::run);
     let text = if mdx { step(text, &["    ", "\t"], mdx::indentation::run) } else { text };
@@ -181,7 +187,7 @@ struct DialectPass<'p> {
 }
 
 impl SharedPasses<'_> {
-    /// Runs one dialect over a text that contains one of its marks.
+    /// Runs one dialect over a text that contains one of its signs.
     fn step<'t>(&mut self, mapped: MappedText<'t>, signs: &[&str], run: fn(&mut DialectPass<'_>)) -> MappedText<'t> {
         if !signs.iter().any(|sign| memmem::find(mapped.text.as_bytes(), sign.as_bytes()).is_some()) {
             return mapped;
@@ -291,7 +297,7 @@ impl DialectPass<'_> {
         self.shape.lines[next - 1]..end
     }
 
-    /// The text after `offset` on its line, up to [`MAX_REACH`] bytes. Without the limit, many marks on one very long
+    /// The text after `offset` on its line, up to [`MAX_REACH`] bytes. Without the limit, many signs on one very long
     /// line would take quadratic time.
     fn ahead(&self, offset: usize) -> &str {
         let line = self.line(offset).end;

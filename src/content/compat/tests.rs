@@ -5,7 +5,7 @@ use crate::source::Sources;
 
 /// Translates `text` as a file in `content/guides/`, and compares the result and the messages.
 #[track_caller]
-fn check_in(name: &str, text: &str, expected: &str, messages: &[&str]) {
+pub(super) fn check_in(name: &str, text: &str, expected: &str, messages: &[&str]) {
     let path = ProjectPath::new(&format!("content/guides/{name}"));
     let mut sources = Sources::default();
     let source = sources.add(path.clone(), text);
@@ -15,6 +15,7 @@ fn check_in(name: &str, text: &str, expected: &str, messages: &[&str]) {
     let snippets = ["note", "content/_beta.mdx", "includes/support.md"].map(|name| (name.to_owned(), source));
     let variables = BTreeMap::from([("version".to_owned(), "3.5".to_owned())]);
     let front = super::super::front_matter::read(source, "---\ncolor: red\ntitle: Pay\n---\n").value;
+    let articles = articles.into();
     let context = CompatContext {
         path: &path,
         content: &ProjectPath::new("content"),
@@ -22,7 +23,8 @@ fn check_in(name: &str, text: &str, expected: &str, messages: &[&str]) {
         site_title: "Help",
         variables: &variables,
         names: &Names::default(),
-        articles: &articles.into(),
+        articles: &articles,
+        labels: &Labels::new(&articles, &sources),
         files: &BTreeMap::new(),
         snippets: &snippets.into(),
         snippet_folder: &ProjectPath::new("snippets"),
@@ -35,12 +37,12 @@ fn check_in(name: &str, text: &str, expected: &str, messages: &[&str]) {
 }
 
 #[track_caller]
-fn check(text: &str, expected: &str) {
+pub(super) fn check(text: &str, expected: &str) {
     check_in("a.md", text, expected, &[]);
 }
 
 #[track_caller]
-fn unchanged(text: &str) {
+pub(super) fn unchanged(text: &str) {
     check(text, text);
 }
 
@@ -216,8 +218,10 @@ fn mkdocs_bodies_are_moved_out() {
 #[test]
 fn spans_find_their_way_back() {
     let text = "{{< note >}}\n[a](b)\n{{< /note >}}";
-    let source = Sources::default().add(ProjectPath::new("a.md"), text);
+    let mut sources = Sources::default();
+    let source = sources.add(ProjectPath::new("a.md"), text);
     let front = FrontMatterTable::default();
+    let none = BTreeMap::new();
     let context = CompatContext {
         path: &ProjectPath::new("a.md"),
         content: &ProjectPath::new(""),
@@ -226,6 +230,7 @@ fn spans_find_their_way_back() {
         variables: &BTreeMap::new(),
         names: &Names::default(),
         articles: &BTreeMap::new(),
+        labels: &Labels::new(&none, &sources),
         files: &BTreeMap::new(),
         snippets: &BTreeMap::new(),
         snippet_folder: &ProjectPath::new("snippets"),
@@ -239,11 +244,28 @@ fn spans_find_their_way_back() {
 
 #[test]
 fn endless_signs_end() {
-    for sign in ["{{<", "{%", "{:", "[!", ":::", "<!--\n\n", "```a``b`", "[a](xref:", "<A a={", "{/*", "!!! a\n", "\0{"]
-    {
+    for sign in [
+        "{{<",
+        "{%",
+        "{:",
+        "[!",
+        ":::",
+        "<!--\n\n",
+        "```a``b`",
+        "[a](xref:",
+        "<A a={",
+        "{/*",
+        "!!! a\n",
+        "\0{",
+        "{a}`",
+        ":::{note}\n",
+        "```{image}\n",
+    ] {
         let text = sign.repeat(30_000 / sign.len());
         let path = ProjectPath::new("a.mdx");
-        let source = Sources::default().add(path.clone(), text.as_str());
+        let mut sources = Sources::default();
+        let source = sources.add(path.clone(), text.as_str());
+        let none = BTreeMap::new();
         let context = CompatContext {
             path: &path,
             content: &ProjectPath::new(""),
@@ -252,6 +274,7 @@ fn endless_signs_end() {
             variables: &BTreeMap::new(),
             names: &Names::default(),
             articles: &BTreeMap::new(),
+            labels: &Labels::new(&none, &sources),
             files: &BTreeMap::new(),
             snippets: &BTreeMap::new(),
             snippet_folder: &ProjectPath::new("snippets"),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::config::Config;
 use crate::content::cache::{DependencyDigests, Digest, digest};
+use crate::content::compat::Labels;
 use crate::content::markdown::Snippet;
 use crate::project::Project;
 
@@ -27,13 +28,18 @@ pub(super) fn shared(project: &Project, own_hosts: &[String]) -> Digest {
 }
 
 /// Digests of what articles look up in other files.
-pub(super) fn digests(project: &Project, snippets: &BTreeMap<String, Snippet<'_>>) -> DependencyDigests {
+pub(super) fn digests<'p>(
+    project: &Project,
+    labels: &'p Labels<'p>,
+    snippets: &BTreeMap<String, Snippet<'_>>,
+) -> DependencyDigests<'p> {
     let mut article_names = blake3::Hasher::new();
     for path in project.articles.keys().chain(project.files.keys()) {
         article_names.update(path.as_str().as_bytes()).update(&[0]);
     }
     DependencyDigests {
         article_names: article_names.finalize(),
+        labels,
         snippet_names: digest(&project.snippets.keys().collect::<Vec<_>>()),
         snippets: snippets.iter().map(|(name, snippet)| (name.clone(), digest(snippet))).collect(),
     }

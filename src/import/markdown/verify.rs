@@ -78,6 +78,7 @@ pub fn rendered_words(markdown: &str) -> String {
         site_title: "",
         variables: &no_variables,
         articles: &none,
+        labels: &compat::Labels::new(&none, &sources),
         names: &names,
         files: &no_files,
         snippets: &no_snippets,
