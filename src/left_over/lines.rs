@@ -197,7 +197,7 @@ pub(super) fn block(text: &str, at: usize) -> Option<LeftOver> {
             .strip_prefix(' ')
             .is_some_and(|name| name.starts_with(|it: char| it.is_ascii_lowercase())),
     };
-    let length = 3 + after.find(char::is_whitespace).unwrap_or(after.len());
+    let length = near.len() - after.len() + after.find(char::is_whitespace).unwrap_or(after.len());
     is_mark.then(|| LeftOver::new(Markup::Block, at..at + length, &[at, at + 1, at + 2]).at(MarkupPosition::LineStart))
 }
 

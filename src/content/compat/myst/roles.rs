@@ -133,7 +133,7 @@ fn target(pass: &DialectPass<'_>, place: &labels::LabelPlace, name: &str) -> Str
     if place.path == *own && !place.is_title {
         return anchor;
     }
-    let page = path::encode(&targets::relative(&own.parent(), &place.path));
+    let page = path::encode(&targets::relative(own, &place.path));
     if place.is_title { page } else { page + &anchor }
 }
 

@@ -12,6 +12,7 @@ fn what_no_parser_understood_is_reported_at_its_place() {
     check_problems("\\[\nE = \\frac{m}{c}\n\\]\n", &["markup/left-over: ["]);
     check_problems("text\n!!! note\n", &["markup/left-over: !!!"]);
     check_problems("a\n\n| a | b |\n| c | d |\n", &["markup/left-over: | a | b |"]);
+    check_problems("::::::www.a.example:smile:", &["markup/left-over: ::::::www.a.example:smi"]);
     check_problems("&amp;nbsp;and &amp;amp;", &["markup/left-over: &amp;n", "markup/left-over: &amp;"]);
 }
 

@@ -159,7 +159,11 @@ impl OriginText<'_> {
         while masked.len() < self.text.len() {
             let (at, end) = (masked.len(), self.origin_end(masked.len()));
             match self.origin(at).1 {
-                TextOrigin::Exact | TextOrigin::Sample(..) => masked.extend(std::iter::repeat_n(MASK, end - at)),
+                // Longer letters stay, so that the positions of letters do.
+                TextOrigin::Exact | TextOrigin::Sample(..) => {
+                    let letters = self.text[at..end].chars();
+                    masked.extend(letters.map(|letter| if letter.is_ascii() { MASK } else { letter }));
+                }
                 TextOrigin::Markdown(..) | TextOrigin::Html(..) => masked.push_str(&self.text[at..end]),
             }
         }
