@@ -26,7 +26,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     search.best()
 }
 
-/// Shorter words have too many neighbours to know which one was meant.
+/// Shorter words have too many neighbors to know which one was meant.
 const MIN_TYPO_CHARACTERS: usize = 5;
 
 /// Whether `word` is almost certainly `name` with a typo: they differ in nothing but letter case and separators, or in

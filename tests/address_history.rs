@@ -1,4 +1,4 @@
-//! Follows made histories, whose truth is known, and opens every address that they ever published.
+//! Follows generated histories, whose true answers are known, and opens every address that they ever published.
 
 mod support;
 

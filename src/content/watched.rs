@@ -63,7 +63,7 @@ pub fn part(extension: &str, text: &str, pointer: &str) -> Option<String> {
             FrontMatterData::Null | FrontMatterData::Text { .. } => return None,
         };
     }
-    Some(plain(value))
+    Some(value_text(value))
 }
 
 /// Keys of such files are case-sensitive, unlike those of front matter.
@@ -71,17 +71,17 @@ fn entry<'t>(table: &'t FrontMatterTable, name: &str) -> Option<&'t FrontMatterV
     table.0.iter().find(|entry| entry.key == name).map(|entry| &entry.value)
 }
 
-fn plain(value: &FrontMatterValue) -> String {
+fn value_text(value: &FrontMatterValue) -> String {
     match &value.data {
         FrontMatterData::Null => "null".to_owned(),
         FrontMatterData::Text { text, .. } => format!("{text:?}"),
-        FrontMatterData::List(items) => format!("[{}]", items.iter().map(plain).collect::<Vec<_>>().join(",")),
+        FrontMatterData::List(items) => format!("[{}]", items.iter().map(value_text).collect::<Vec<_>>().join(",")),
         FrontMatterData::Table(table) => plain_table(table),
     }
 }
 
 fn plain_table(table: &FrontMatterTable) -> String {
-    let entries = table.0.iter().map(|entry| format!("{:?}:{}", entry.key, plain(&entry.value)));
+    let entries = table.0.iter().map(|entry| format!("{:?}:{}", entry.key, value_text(&entry.value)));
     format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
 }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::front_matter::quoted;
 use super::model::{HelpCenter, is_vendors_host};
 use super::project_inputs::ProjectInputs;
 use super::{ImportedFile, ImportedProject};
@@ -90,9 +91,4 @@ pub fn problem(existing: &str, project: &ImportedProject) -> Option<String> {
             project.language
         )
     })
-}
-
-/// A text in double quotes: a JSON string is a TOML string, too.
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }

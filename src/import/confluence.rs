@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::export::Export;
 use super::model::{ArticleText, HelpCenter, OldTarget, SourceArticle, SourceBody};
 use super::names::file_name;
-use super::page::{self, HtmlElement, HtmlNode, visible_text};
+use super::page::{self, HtmlElement, HtmlNode, visible_line, visible_text};
 use super::page_text;
 
 /// Reads an export.
@@ -106,7 +106,7 @@ impl ConfluencePage {
         }
         let full = root
             .find(&|element| element.attribute("id") == Some("title-text"))
-            .map(|title| line(&title.children))
+            .map(|title| visible_line(&title.children))
             .unwrap_or_default();
         let title = full.split_once(" : ").map_or(full.as_str(), |(_, title)| title).to_owned();
         let crumbs = root.find(&|element| element.attribute("id") == Some("breadcrumbs"));
@@ -122,22 +122,22 @@ impl ConfluencePage {
             .map(|link| format!("{folder}{}", crate::path::decode(&link)));
         let metadata = root
             .find(&|element| element.has_class("page-metadata"))
-            .map(|data| line(&data.children))
+            .map(|data| visible_line(&data.children))
             .unwrap_or_default();
         let author = root
             .find(&|element| element.has_class("author"))
-            .map(|author| line(&author.children))
+            .map(|author| visible_line(&author.children))
             .filter(|name| !name.is_empty());
         let mut labels = Vec::new();
         root.each(&mut |element| {
             if element.name == "a" && element.attribute("rel") == Some("tag") {
-                labels.push(line(&element.children));
+                labels.push(visible_line(&element.children));
             }
         });
         let mut files = BTreeMap::new();
         root.each(&mut |element| {
             let href = element.attribute("href").filter(|href| element.name == "a" && href.starts_with("attachments/"));
-            let name = line(&element.children);
+            let name = visible_line(&element.children);
             if let Some(href) = href.filter(|_| name.contains('.')) {
                 files.insert(format!("{folder}{}", crate::path::decode(href)), name);
             }
@@ -159,10 +159,6 @@ impl ConfluencePage {
     }
 }
 
-fn line(nodes: &[HtmlNode]) -> String {
-    visible_text(nodes).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// The last date in `Created by A, last modified by B on Nov 03, 2025`.
 fn date(metadata: &str) -> Option<Date> {
     let (_, rest) = metadata.rsplit_once(" on ")?;
@@ -174,8 +170,8 @@ fn date(metadata: &str) -> Option<Date> {
 
 /// The key of the space, in the table of its details.
 fn space_key(root: &HtmlElement) -> Option<String> {
-    let row = root.find(&|element| element.name == "tr" && line(&element.children).starts_with("Key "))?;
-    line(&row.children).strip_prefix("Key ").map(str::to_owned)
+    let row = root.find(&|element| element.name == "tr" && visible_line(&element.children).starts_with("Key "))?;
+    visible_line(&row.children).strip_prefix("Key ").map(str::to_owned)
 }
 
 /// `/wiki/spaces/K/pages/123/Title`, and the same without `/wiki`.

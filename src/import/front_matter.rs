@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::model::{ArticleText, PlaceText, SourceArticle};
+use super::page::one_line;
 
 /// The front matter of an article, with its marks.
 pub(super) fn article(
@@ -109,13 +110,9 @@ impl FrontMatterText {
     }
 }
 
-/// A text in double quotes: JSON's escapes are YAML's, too.
-fn quoted(text: &str) -> String {
+/// A text in double quotes, with JSON's escapes, which YAML and TOML share.
+pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A list without texts that differ only in letter case.

@@ -95,7 +95,7 @@ pub struct ImportOptions {
     pub keep_anchors: bool,
     /// Whether restricted articles are left out rather than written as restricted.
     pub without_restricted: bool,
-    /// Which element of a page has the article, for a folder of pages.
+    /// Which element of a page contains the article, for a folder of pages.
     pub article: Option<page_text::Selector>,
     /// The files of articles by id, from an earlier import.
     pub known: BTreeMap<String, String>,

@@ -146,7 +146,7 @@ pub struct SourceArticle {
     pub id: String,
     /// The category or section that it is in.
     pub place: Option<String>,
-    /// Others that list it, too.
+    /// Other places that also list it.
     pub other_places: Vec<String>,
     /// The position in its section.
     pub order: Option<i64>,

@@ -54,7 +54,7 @@ pub fn attachment_name(name: &str, bytes: &[u8]) -> String {
         name.rsplit_once('.').filter(|(_, extension)| is_extension(extension)).unwrap_or((&name, ""));
     let stem: String = stem.chars().take(MAX_NAME).collect();
     let stem = if stem.trim().is_empty() { "file" } else { stem.trim() };
-    let extension = if extension.is_empty() { sniffed(bytes) } else { extension };
+    let extension = if extension.is_empty() { sniffed_extension(bytes) } else { extension };
     // A Markdown file next to an article would be an article.
     let extension = if extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown") {
         "txt"
@@ -69,7 +69,7 @@ fn is_extension(text: &str) -> bool {
 }
 
 /// The usual extension of a file's type, by its first bytes.
-fn sniffed(bytes: &[u8]) -> &'static str {
+fn sniffed_extension(bytes: &[u8]) -> &'static str {
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => "png",
         [0xff, 0xd8, 0xff, ..] => "jpg",

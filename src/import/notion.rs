@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::export::Export;
 use super::model::{ArticleText, HelpCenter, OldTarget, SourceArticle, SourceBody};
 use super::names::{file_name, has_extension, host_of};
-use super::page::{self, HtmlNode, visible_text};
+use super::page::{self, HtmlNode, visible_line, visible_text};
 use super::page_text;
 use crate::content::markdown;
 
@@ -145,7 +145,7 @@ fn from_html(text: &str, path: &str) -> (String, Vec<HtmlNode>) {
     let root = page::document(text);
     let title =
         root.find(&|element| element.has_class("page-title")).or_else(|| root.find(&|element| element.name == "title"));
-    let title = title.map(|title| line(&title.children)).filter(|title| !title.is_empty());
+    let title = title.map(|title| visible_line(&title.children)).filter(|title| !title.is_empty());
     let mut nodes = Vec::new();
     let properties = root.find(&|element| element.name == "table" && element.has_class("properties"));
     nodes.extend(properties.cloned().map(HtmlNode::Element));
@@ -169,10 +169,6 @@ fn from_markdown(text: &str, path: &str) -> (String, Vec<HtmlNode>) {
 
 fn named(path: &str) -> String {
     without_id(path.rsplit('/').next().unwrap_or(path)).to_owned()
-}
-
-fn line(nodes: &[HtmlNode]) -> String {
-    visible_text(nodes).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// `/Title-0123…ef`, with or without a workspace in front of it.

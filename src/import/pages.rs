@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::export::Export;
 use super::model::{ArticleText, HelpCenter, SourceArticle, SourceBody, SourceRestriction};
 use super::names::{file_name, host_of, path_of};
-use super::page::{self, HtmlElement, HtmlNode, squeezed, visible_text};
+use super::page::{self, HtmlElement, squeezed, visible_line, visible_text};
 use super::page_text::{self, Selector};
 use super::shortcodes;
 
@@ -197,10 +197,6 @@ impl HtmlPage {
         }
         center.articles.push(article);
     }
-}
-
-fn visible_line(nodes: &[HtmlNode]) -> String {
-    visible_text(nodes).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The deepest folder that contains all pages, with a slash at its end.

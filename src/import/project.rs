@@ -193,7 +193,7 @@ fn hidden(inputs: &ProjectInputs<'_, '_>, project: &mut ImportedProject, report:
     let layout = inputs.old.layout;
     for article in &inputs.old.center.articles {
         let Some(restriction) = &article.restricted else { continue };
-        // Files of languages that the export no longer has, too.
+        // Also files of languages that the export no longer has.
         for path in layout.tags.keys().filter_map(|locale| layout.article_file(&article.id, locale)) {
             if !project.files.contains_key(&path) {
                 project.left_out.insert(path, restriction.access.clone());

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::layout::{self, Layout};
 use super::model::{HelpCenter, SourceArticle};
+use super::page::one_line;
 use super::{ImportCounts, ImportOptions};
 use crate::report::plural;
 
@@ -74,7 +75,7 @@ impl<'c> ImportReport<'c> {
         if !self.remarks.is_empty() {
             out.push_str("\n## The help center\n\n");
             for remark in &self.remarks {
-                line(&mut out, &format!("- {}", plain(remark)));
+                line(&mut out, &format!("- {}", one_line(remark)));
             }
         }
         if !self.hidden.is_empty() {
@@ -96,9 +97,9 @@ impl<'c> ImportReport<'c> {
         if !self.articles.is_empty() {
             out.push_str("\n## Article by article\n");
             for (title, file, remarks) in &self.articles {
-                let _ = write!(out, "\n### {}\n\n`{file}`\n\n", plain(title));
+                let _ = write!(out, "\n### {}\n\n`{file}`\n\n", one_line(title));
                 for remark in remarks {
-                    line(&mut out, &format!("- {}", plain(remark)));
+                    line(&mut out, &format!("- {}", one_line(remark)));
                 }
             }
         }
@@ -111,11 +112,6 @@ fn line(out: &mut String, text: &str) {
     out.push('\n');
 }
 
-/// A text on one line.
-fn plain(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 fn cell(text: &str) -> String {
-    plain(text).replace('|', "\\|")
+    one_line(text).replace('|', "\\|")
 }

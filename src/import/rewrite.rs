@@ -306,7 +306,7 @@ impl FilePlan {
         let (stem, extension) =
             name.rsplit_once('.').map_or((name, String::new()), |(stem, extension)| (stem, format!(".{extension}")));
         let mut place = format!("{folder}{name}");
-        // The folder in the export often is the file's number.
+        // The folder in the export is often the file's number.
         let number: String = path
             .rsplit('/')
             .nth(1)

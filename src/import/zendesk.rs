@@ -267,7 +267,7 @@ impl<'v> ZendeskAnswers<'v> {
         }
     }
 
-    /// Whoever is not everybody: any segment, built-in ones too.
+    /// Any restriction of readers: every segment, including built-in ones.
     fn restriction(&self, object: &Object) -> Option<SourceRestriction> {
         let mut segments = json::texts(object, "user_segment_ids");
         let single = json::filled(object, "user_segment_id").filter(|id| !segments.contains(id));
@@ -303,7 +303,7 @@ fn newest<'v, K: Ord>(known: &mut BTreeMap<K, &'v Object>, key: K, object: &'v O
     visibility::keep(known, key, object, |object| json::time(object, "updated_at"), is_public);
 }
 
-/// Why an article or a translation is a draft: translations say that they are not hidden, too.
+/// Why an article or a translation is a draft: translations also say whether they are hidden.
 fn draft_reason(object: &Object) -> Option<String> {
     let public = Value::Bool(false);
     let is_translation = object.contains_key("source_type");

@@ -28,7 +28,7 @@ pub fn view(renderer: &Renderer, id: ArticleId, text: PageText) -> view::Article
     let article = &renderer.site[id];
     let config = &renderer.project.config;
     let meta = &article.meta;
-    let (previous, next) = neighbours(renderer, id);
+    let (previous, next) = neighbors(renderer, id);
     let feedback = meta.feedback && config.feedback.enabled && config.listens();
     view::ArticleView {
         key: article.key.to_string(),
@@ -122,7 +122,7 @@ pub fn edit_href(renderer: &Renderer, id: ArticleId) -> Option<String> {
 }
 
 /// The articles before and after it in its section.
-fn neighbours(renderer: &Renderer, id: ArticleId) -> (Option<ArticleId>, Option<ArticleId>) {
+fn neighbors(renderer: &Renderer, id: ArticleId) -> (Option<ArticleId>, Option<ArticleId>) {
     let site = &renderer.site;
     let siblings = &site.folder_of(id).articles;
     // A folder can have thousands of articles, and each of their pages asks.
@@ -150,8 +150,8 @@ fn related_cards(renderer: &Renderer, id: ArticleId) -> Vec<Value> {
             ids.push(*related);
         }
     }
-    // The neighbours are right below anyway.
-    let (previous, next) = neighbours(renderer, id);
+    // The neighbors are right below anyway.
+    let (previous, next) = neighbors(renderer, id);
     let except: Vec<ArticleId> = ids.iter().copied().chain(previous).chain(next).collect();
     let missing = limit.saturating_sub(ids.len());
     ids.extend(related::nearest(&renderer.site, id, missing, &except));

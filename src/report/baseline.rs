@@ -1,6 +1,6 @@
 //! The problems that a help center had when it began to check, so that only new ones are reported.
 //!
-//! A baseline is a JSON file with one line per problem, to be committed. A problem is recognised by its code, its file
+//! A baseline is a JSON file with one line per problem, to be committed. A problem is recognized by its code, its file
 //! and its message, not by its line, since other edits move lines. It counts how often the problem occurs in the file.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Names for places that stay the same when lines move, so that services recognise a problem in the next run.
+//! Names for places that stay the same when lines move, so that services recognize a problem in the next run.
 
 use std::collections::BTreeMap;
 

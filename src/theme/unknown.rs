@@ -65,7 +65,7 @@ pub fn unknown_files(theme: &Theme, config: &Config) -> Vec<Diagnostic> {
             let help = format!("rename it to `{known}` to replace that file, or give it another name to add it");
             return Some(diagnostic.help(help));
         }
-        let reason = unused(theme, path)?;
+        let reason = unused_reason(theme, path)?;
         let diagnostic = Diagnostic::file(
             codes::THEME_UNKNOWN_FILE,
             format!("theme file `{path}` is not used: {}", reason.why),
@@ -115,7 +115,7 @@ struct UnusedReason {
 }
 
 /// Why the site's own file at `path`, which overrides no other, is not used; `None` if it is used.
-fn unused(theme: &Theme, path: &str) -> Option<UnusedReason> {
+fn unused_reason(theme: &Theme, path: &str) -> Option<UnusedReason> {
     let Some((folder, name)) = path.split_once('/') else {
         return (!tells_about_the_theme(path)).then(|| outside(theme, path, path));
     };

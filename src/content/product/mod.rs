@@ -48,7 +48,7 @@ pub struct ProductLabels {
     now: BTreeSet<String>,
     /// The labels that may be misspelled, with their first letter, as compared and as written.
     by_first: HashMap<char, Vec<(String, String)>>,
-    /// Earlier labels, with what replaced them; `None` if the key is gone, too.
+    /// Earlier labels, with what replaced them; `None` if the key itself is gone.
     earlier: HashMap<String, Option<String>>,
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::rules::{HostRules, RedirectUrl, documents_pattern, forever_pattern, pattern};
+use super::rules::{HostRules, RedirectUrl, documents_pattern, forever_pattern, pattern, quoted};
 use super::{FOREVER, SANDBOX, USUAL_HEADERS};
 
 /// The text of the file.
@@ -103,9 +103,4 @@ fn escaped(text: &str) -> String {
 /// A value of `mod_rewrite` in quotes. It has no escapes there, so the value must have no quotes.
 fn raw(text: &str) -> String {
     format!("\"{text}\"")
-}
-
-/// A value in quotes.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

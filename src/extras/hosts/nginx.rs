@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::rules::{HostRules, RedirectUrl, documents_pattern, forever_pattern, pattern};
+use super::rules::{HostRules, RedirectUrl, documents_pattern, forever_pattern, pattern, quoted};
 use super::{FOREVER, SANDBOX, USUAL_HEADERS};
 use crate::path::encode;
 
@@ -81,9 +81,4 @@ fn pages(text: &mut String, rules: &HostRules) {
 fn target(to: &RedirectUrl) -> String {
     let query = to.query.as_ref().map_or("$is_args$args".to_owned(), |query| format!("?{query}"));
     quoted(&format!("{}{query}{}", to.path, to.fragment))
-}
-
-/// A value in quotes. nginx reads a backslash before these two as an escape.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

@@ -141,3 +141,8 @@ pub(super) fn pattern(text: &str) -> String {
     }
     pattern
 }
+
+/// A value in quotes. Servers read a backslash before a quote or a backslash as an escape.
+pub(super) fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}

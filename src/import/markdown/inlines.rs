@@ -1,7 +1,7 @@
 //! Inline elements → [`Inline`]s, with blanks as a browser shows them.
 
 use super::{ConversionNotes, Inline, TextStyle};
-use crate::import::page::{HtmlElement, HtmlNode, is_invisible};
+use crate::import::page::{HtmlElement, HtmlNode, is_invisible, one_line};
 
 /// The line that some nodes make.
 pub(super) fn inlines(nodes: &[HtmlNode], remarks: &mut ConversionNotes) -> Vec<Inline> {
@@ -38,7 +38,7 @@ fn element_into(element: &HtmlElement, remarks: &mut ConversionNotes, line: &mut
             match element.attribute("href") {
                 Some(href) => line.push(Inline::Link {
                     href: href.trim().to_owned(),
-                    title: element.attribute("title").map(one_line_text).unwrap_or_default(),
+                    title: element.attribute("title").map(one_line).unwrap_or_default(),
                     is_button: element.classes().any(is_button),
                     content,
                 }),
@@ -135,7 +135,7 @@ fn is_button(class: &str) -> bool {
 
 /// The picture of an `img`; `None` for pixels that only count readers.
 fn image(element: &HtmlElement) -> Option<Inline> {
-    let alt = one_line_text(element.attribute("alt").unwrap_or_default());
+    let alt = one_line(element.attribute("alt").unwrap_or_default());
     // Emoji as pictures.
     if element.classes().any(|class| matches!(class, "emoji" | "emoticon" | "wp-smiley")) {
         let text = element.attribute("data-emoji-fallback").map_or(alt, str::to_owned);
@@ -154,11 +154,6 @@ fn image(element: &HtmlElement) -> Option<Inline> {
     // An address is no description.
     let alt = if alt.contains("://") { String::new() } else { alt };
     Some(Inline::Image { src: src.trim().to_owned(), alt, title: String::new() })
-}
-
-/// A text of several lines on one line.
-pub(super) fn one_line_text(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Blanks as they are shown: runs of them are one. A no-break space stays between two words, unless an editor wrote

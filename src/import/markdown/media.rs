@@ -1,10 +1,9 @@
 //! Pictures, figures, videos and frames of other sites.
 
 use super::build::blocks;
-use super::inlines::one_line_text;
 use super::{ConversionNotes, ImportedBlock, Inline};
 use crate::content::player::embed as video_embed;
-use crate::import::page::{HtmlElement, HtmlNode, visible_text};
+use crate::import::page::{HtmlElement, HtmlNode, one_line, visible_line, visible_text};
 
 /// Whether a `div` is a placeholder for something embedded: its address.
 pub(super) fn of_div(element: &HtmlElement) -> Option<String> {
@@ -74,7 +73,7 @@ fn file_name(src: &str) -> &str {
 /// A video that the site can show as one, or a link to what was embedded.
 pub(super) fn embed(url: &str, title: &str) -> ImportedBlock {
     let url = if url.starts_with("//") { format!("https:{url}") } else { url.to_owned() };
-    let title = one_line_text(title);
+    let title = one_line(title);
     let inline = if let Some(video) = video_embed(&url) {
         // A player's address becomes that of the video's page, but a page stays as it is, with its start time.
         let is_player = ["/embed/", "player.", "/v/", "nocookie", "/iframe/"].iter().any(|part| url.contains(part));
@@ -98,7 +97,7 @@ fn figure(element: &HtmlElement, remarks: &mut ConversionNotes) -> Vec<ImportedB
         .filter_map(|node| if let HtmlNode::Element(inner) = node { Some(inner.children) } else { None })
         .flatten()
         .collect();
-    let text = one_line_text(&visible_text(&caption));
+    let text = visible_line(&caption);
     if text.is_empty() {
         return out;
     }

@@ -6,7 +6,7 @@ use html5ever::tendril::TendrilSink as _;
 use html5ever::{ParseOpts, QualName, local_name, ns};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-pub use words::{is_inline, is_invisible, squeezed, visible_text};
+pub use words::{is_inline, is_invisible, one_line, squeezed, visible_line, visible_text};
 
 /// Elements inside each other beyond this depth are read as if they were side by side, so that no text can exhaust the
 /// stack. Editors of help centers stay below 30.

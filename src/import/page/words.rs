@@ -48,6 +48,18 @@ fn collect_element(element: &HtmlElement, text: &mut String) {
     }
 }
 
+/// The text that readers see, on one line.
+#[must_use]
+pub fn visible_line(nodes: &[HtmlNode]) -> String {
+    one_line(&visible_text(nodes))
+}
+
+/// A text on one line, with single blanks.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Whether readers do not see a character: marks that allow or forbid line breaks, and byte order marks.
 #[must_use]
 pub fn is_invisible(letter: char) -> bool {

@@ -25,7 +25,7 @@ pub(super) fn expand(
         };
         if !version.source.is_pattern() {
             match commit(repository, reference) {
-                Some(commit) => found.push((of_commit(version.clone(), commit), Some(commit))),
+                Some(commit) => found.push((with_commit(version.clone(), commit), Some(commit))),
                 None => diagnostics.push(missing(repository, version, reference)),
             }
             continue;
@@ -40,7 +40,7 @@ pub(super) fn expand(
                 .into_iter()
                 .filter(|(version, _)| !is_declared(&version.id))
                 .take(version.limit)
-                .map(|(version, commit)| (of_commit(version, commit), Some(commit))),
+                .map(|(version, commit)| (with_commit(version, commit), Some(commit))),
         );
     }
     for (place, number) in by_place(&found).into_iter().enumerate() {
@@ -66,7 +66,7 @@ fn by_place(found: &[(Version, Option<ObjectId>)]) -> Vec<usize> {
     numbers
 }
 
-fn of_commit(version: Version, commit: ObjectId) -> Version {
+fn with_commit(version: Version, commit: ObjectId) -> Version {
     Version { commit: Some(commit.to_string()), ..version }
 }
 

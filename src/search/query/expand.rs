@@ -45,7 +45,7 @@ pub enum ExpansionEffort {
     Begun,
     /// All ways.
     Finished,
-    /// All ways, and always completions too.
+    /// All ways, always including completions.
     Unfinished,
 }
 

@@ -30,7 +30,7 @@ const LONG_VOWELS: [(&str, char, &str); 4] = [("ae", 'ä', "a"), ("oe", 'ö', "o
 pub struct QueryTerms {
     /// The terms.
     pub terms: Vec<QueryTerm>,
-    /// The number of words, stop words too.
+    /// The number of words, including stop words.
     pub words: usize,
 }
 
