@@ -51,7 +51,7 @@ const ORDER: &[&str] = &[
 ];
 
 /// Packages that only one module may use.
-const ONE_MODULE: [(&str, &[&str]); 26] = [
+const ONE_MODULE: [(&str, &[&str]); 27] = [
     ("comrak", &["content/markdown", "import/markdown"]),
     ("minijinja", &["render"]),
     ("tiny_http", &["serve"]),
@@ -73,11 +73,22 @@ const ONE_MODULE: [(&str, &[&str]); 26] = [
     ("flate2", &["search/bytes", "serve/http"]),
     ("zip", &["import/archive"]),
     ("hyper", &["collect/server"]),
-    ("tokio", &["accept", "serve/connections", "collect/server", "collect/timed", "collect/store/postgres"]),
+    (
+        "tokio",
+        &[
+            "accept",
+            "serve/connections",
+            "collect/server",
+            "collect/timed",
+            "collect/store/postgres",
+            "publish/object_stores",
+        ],
+    ),
     ("rustix", &["accept", "beneath"]),
     ("ureq", &["http_client"]),
     ("rusqlite", &["collect/store"]),
     ("postgres", &["collect/store"]),
+    ("object_store", &["publish/object_stores"]),
 ];
 
 /// Maximum length of a file in lines, including tests.

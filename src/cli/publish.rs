@@ -21,14 +21,14 @@ use crate::publish::{
 };
 use target::LocalClaim;
 
-/// Send a built site to a folder, so that readers never see half of it
+/// Send a built site to a folder or a bucket, so that readers never see half of it
 ///
 /// Only what changed is sent. A publish that was interrupted is continued by the next one.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 #[allow(clippy::struct_excessive_bools)] // each is a separate flag
 pub(super) struct PublishArguments {
-    /// Folder to publish to, such as that of a web server [default: `target` in `[publish]`]
+    /// Folder, `s3://BUCKET/PATH`, `gs://BUCKET/PATH` or `az://CONTAINER/PATH` [default: `target` in `[publish]`]
     target: Option<String>,
     /// Folder of the help center
     #[arg(default_value = ".")]
@@ -57,7 +57,7 @@ pub(super) struct PublishArguments {
     /// Publish a site that has errors, is out of date or loses addresses, and replace files that no publish wrote
     #[arg(long)]
     force: bool,
-    /// Publish to a folder that cannot keep two publishes apart; make sure that there is only one
+    /// Publish to a bucket that cannot keep two publishes apart; make sure that there is only one
     #[arg(long)]
     no_lock: bool,
 }
@@ -66,6 +66,7 @@ const EXAMPLES: &str = "\
 Examples:
   answerbook publish /srv/www/help             the site in `public`, to a folder
   answerbook publish /srv/www/help --dry-run   what would be sent, and what removed
+  answerbook publish s3://acme-help/docs       to a bucket, with credentials from the environment
   answerbook publish                           to the `target` in `[publish]`
   answerbook publish --rollback                bring back what was published before";
 
@@ -81,7 +82,7 @@ pub(super) fn run(arguments: &PublishArguments) -> Result<Completion, Failure> {
     let project = project(arguments, &out)?;
     let config = project.as_ref().map(|loaded| loaded.project.config.publish.clone()).unwrap_or_default();
     let target = arguments.target.as_ref().or(config.target.as_ref()).ok_or_else(|| {
-        let hint = "name it, as in `answerbook publish /srv/www/help`, or set `target` below `[publish]`";
+        let hint = "name it, as in `answerbook publish /srv/www/help` or `answerbook publish s3://acme-help`, or set `target` below `[publish]`";
         Failure::new("there is no target to publish to", hint)
     })?;
     let store = target::open(target, &out)?;
@@ -99,14 +100,16 @@ pub(super) fn run(arguments: &PublishArguments) -> Result<Completion, Failure> {
     }
     let publication = Publication { arguments, config: &config, store: &*store, started };
     let done = publication.publish(built.as_ref(), site.as_ref(), lock.as_mut());
-    if let Some(lock) = lock
-        && !matches!(done, Err(PublishEnd::Overtaken))
-    {
-        lock.release(&*store).map_err(|error| failure(&error))?;
+    // As long as a lock of this folder may be at the target, its token lets the next publish take it.
+    let released = match lock {
+        Some(lock) if !matches!(done, Err(PublishEnd::Overtaken)) => lock.release(&*store).map(|()| true),
+        lock => Ok(lock.is_some()),
+    };
+    if matches!(released, Ok(true)) {
+        claim.release();
     }
-    claim.release();
     match done {
-        Ok(completion) => Ok(completion),
+        Ok(completion) => released.map(|_| completion).map_err(|error| failure(&error)),
         Err(PublishEnd::Failure(failure)) => Err(failure),
         Err(PublishEnd::Overtaken) => {
             let hint = "see what is published now; the manifest is theirs, and the next publish continues from it";
@@ -255,6 +258,7 @@ impl Publication<'_> {
             grace: self.grace(),
             ages: CacheAges { pages: self.config.page_age, assets: self.config.asset_age },
             workers: target::WORKERS,
+            renew_after: publish::RENEW_AFTER,
             clock: &Timestamp::now,
             progress: &show,
             purge: &purge,

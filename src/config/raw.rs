@@ -294,7 +294,7 @@ tables! {
 
     /// Where and how `answerbook publish` sends the site.
     PublishTable {
-        /// Where the site is published: a folder, such as that of a web server.
+        /// Where the site is published: a folder, `s3://bucket/path`, `gs://bucket/path` or `az://container/path`.
         target: Title;
         /// How many days assets and downloads stay after the site no longer needs them, and how long `--rollback` works.
         grace: BoundedNumber<0, 365> = 7;

@@ -11,15 +11,18 @@
 //! A client may be shared by threads: the pause is between the requests of all of them. Credentials are in no message.
 //! It does not cache, keeps no cookies, and does not read `robots.txt`: it asks only for addresses that it was given.
 
+mod exchange;
 mod public_hosts;
 mod retry;
+
+pub use exchange::HttpExchange;
+pub use ureq::http;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use ureq::http;
 use ureq::unversioned::transport::DefaultConnector;
 
 /// How a client behaves.

@@ -20,7 +20,7 @@ pub trait FileStore: Send + Sync {
     /// Writes a file if the condition holds at the moment of writing.
     fn put_if(&self, key: &str, bytes: &[u8], condition: &PutCondition) -> Result<ConditionalPut, FileStoreError>;
 
-    /// Copies a file with its headers. Returns whether it existed.
+    /// Copies a file. Returns whether it existed.
     fn copy(&self, from: &str, to: &str) -> Result<bool, FileStoreError>;
 
     /// The size in bytes of every file.
@@ -94,14 +94,18 @@ pub struct FileStoreError {
 /// Kinds of causes that people mend in different ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileStoreFault {
-    /// The credentials are missing, wrong, or do not suffice.
+    /// The credentials are wrong or do not suffice.
     Denied,
+    /// This user may not write to the folder.
+    Protected,
     /// The store did not answer, or not in time.
     Unreachable,
     /// There is no space left.
     Full,
-    /// There is no such bucket, or no such folder.
+    /// There is no such bucket.
     Missing,
+    /// The bucket is in another region, or at another address.
+    Elsewhere,
     /// Something else.
     Other,
 }
@@ -111,12 +115,14 @@ impl FileStoreError {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self.kind {
-            FileStoreFault::Denied => {
-                "check the credentials in the environment, and that they may list, read, write and delete files"
-            }
+            FileStoreFault::Denied => "check the credentials, and that they may list, read, write and delete files",
+            FileStoreFault::Protected => "check who owns the folder, and who may write there",
             FileStoreFault::Unreachable => "check the address and the network; the next publish continues this one",
             FileStoreFault::Full => "free some space; the next publish continues this one",
-            FileStoreFault::Missing => "check the name, or create it first",
+            FileStoreFault::Missing => "check the name of the bucket, or create it first",
+            FileStoreFault::Elsewhere => {
+                "check the region and the address of the store in the environment, such as `AWS_REGION`"
+            }
             FileStoreFault::Other => "the next publish continues this one",
         }
     }

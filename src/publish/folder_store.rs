@@ -1,5 +1,8 @@
 //! A folder as a target. Files are written below `.answerbook/temporary` and renamed, so that a server never shows half
 //! of one. Conditions are checked while holding an operating system lock on `.answerbook/guard`.
+//!
+//! A content is on the disk before its file gets its name, and file systems keep the order of renames. So a power cut
+//! leaves what killing the process would: a whole site, which the next publish continues.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -117,7 +120,7 @@ impl FileStore for FolderStore {
 
     fn put(&self, key: &str, bytes: &[u8], _headers: &FileHeaders) -> Result<(), FileStoreError> {
         let path = self.path("write", key)?;
-        self.replace(&path, |half| fs::write(half, bytes)).map_err(error("write", key))
+        self.replace(&path, |half| write_through(half, bytes)).map_err(error("write", key))
     }
 
     fn put_if(&self, key: &str, bytes: &[u8], condition: &PutCondition) -> Result<ConditionalPut, FileStoreError> {
@@ -132,11 +135,9 @@ impl FileStore for FolderStore {
             if !holds {
                 return Ok(ConditionalPut::Refused);
             }
-            // These few files decide what everything else means, so they must survive a power cut.
-            self.replace_through(&self.root.join(CONDITIONAL), &path, |half| {
-                let mut file = File::create(half)?;
-                file.write_all(bytes).and_then(|()| file.sync_all())
-            })?;
+            self.replace_through(&self.root.join(CONDITIONAL), &path, |half| write_through(half, bytes))?;
+            // These few files decide what everything else means: what is said next must be true after a power cut.
+            sync_folder(&self.root.join(OWN_FOLDER))?;
             Ok(ConditionalPut::Written(ObjectTag(content_hash(bytes))))
         };
         put().map_err(error("write", key))
@@ -144,7 +145,7 @@ impl FileStore for FolderStore {
 
     fn copy(&self, from: &str, to: &str) -> Result<bool, FileStoreError> {
         let (source, path) = (self.path("read", from)?, self.path("write", to)?);
-        match self.replace(&path, |half| fs::copy(&source, half).map(|_| ())) {
+        match self.replace(&path, |half| fs::read(&source).and_then(|bytes| write_through(half, &bytes))) {
             Ok(()) => Ok(true),
             Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(false),
             Err(cause) => Err(error("copy", from)(cause)),
@@ -200,6 +201,17 @@ impl FileStore for FolderStore {
     }
 }
 
+/// Writes a file, and waits until the disk has it.
+fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes).and_then(|()| file.sync_data())
+}
+
+/// Waits until the disk has the names in a folder, and all that happened before. Other systems than Unix cannot ask.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
 /// Creates the folder of a file. A file in the way is from an earlier publish, or may be overwritten.
 fn make_parent(root: &Path, path: &Path) -> io::Result<()> {
     let Some(parent) = path.parent() else { return Ok(()) };
@@ -230,7 +242,7 @@ fn error(action: &'static str, key: &str) -> impl Fn(io::Error) -> FileStoreErro
     let key = key.to_owned();
     move |cause| {
         let kind = match cause.kind() {
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => FileStoreFault::Denied,
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => FileStoreFault::Protected,
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => FileStoreFault::Full,
             _ => FileStoreFault::Other,
         };

@@ -14,6 +14,8 @@ mod built_folder;
 mod file_store;
 mod folder_store;
 mod lost;
+#[cfg(feature = "publish")]
+pub mod object_stores;
 mod parts;
 mod plan;
 mod publish_lock;
@@ -29,7 +31,7 @@ pub use folder_store::FolderStore;
 pub use lost::lost_pages;
 pub use parts::{CacheAges, SitePart, address};
 pub use plan::{PlannedFile, PublishPlan, SendPhase, plan, removals};
-pub use publish_lock::{LockError, LockHolder, PublishLock, STALE_AFTER, take};
+pub use publish_lock::{LockError, LockHolder, PublishLock, RENEW_AFTER, STALE_AFTER, take};
 pub use published_site::{PublishedFile, PublishedSite, SiteFiles};
 pub use run::{ContentSource, KeptContents, PublishError, PublishSettings, PublishSummary, SendProgress, run};
 pub use target_state::TargetState;

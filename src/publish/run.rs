@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::file_store::{ConditionalPut, FileHeaders, FileStore, FileStoreError, PutCondition};
 use super::parts::{self, CacheAges, SitePart};
 use super::plan::{PlannedFile, PublishPlan, removals};
-use super::publish_lock::{LockError, PublishLock, RENEW_AFTER};
+use super::publish_lock::{LockError, PublishLock};
 use super::published_site::{PublishJournal, file};
 use super::target_state::TargetState;
 use super::{JOURNAL, MANIFEST, content_hash, kept_key};
@@ -58,6 +58,8 @@ pub struct PublishSettings<'a> {
     pub ages: CacheAges,
     /// How many files are sent at the same time.
     pub workers: usize,
+    /// How often the lock is renewed.
+    pub renew_after: Duration,
     /// The time.
     pub clock: &'a (dyn Fn() -> Timestamp + Sync),
     /// Called with what is sent.
@@ -162,8 +164,12 @@ pub fn run(
         run.replace_manifest(&plan, state)?;
     }
     let site = if plan.is_done { state.live.as_ref().unwrap_or(&plan.next) } else { &plan.next };
-    // Content that was copied just now is not in the list, but is needed.
-    let unneeded = removals(site, &state.listing, settings.grace, (settings.clock)());
+    let mut listing = state.listing.clone();
+    if !plan.is_done {
+        // Without a grace period, what was kept in case of an interruption is not needed any more.
+        listing.extend(plan.keep.iter().map(|(_, hash)| (kept_key(hash), 0)));
+    }
+    let unneeded = removals(site, &listing, settings.grace, (settings.clock)());
     run.parallel(&unneeded, |key| Ok(store.delete(key)?))?;
     summary.removed = unneeded.iter().filter(|key| !key.starts_with(super::OWN_FOLDER)).count();
     let changed = changed(&plan, state, &unneeded);
@@ -172,6 +178,8 @@ pub fn run(
     }
     // If the purge failed, the journal stays, so that the next publish purges the same files.
     if !plan.is_done && summary.purge_failure.is_none() {
+        // A slow purge may have cost the lock, and then the journal is that of somebody else.
+        run.renew()?;
         store.delete(JOURNAL)?;
     }
     Ok(summary)
@@ -275,7 +283,7 @@ impl Run<'_> {
     fn renew_in_time(&self) -> Result<(), PublishError> {
         // Another thread is renewing it, so there is no need to.
         let Ok(lock) = self.lock.try_lock() else { return Ok(()) };
-        let is_due = lock.as_ref().is_some_and(|(_, renewed)| renewed.elapsed() > RENEW_AFTER);
+        let is_due = lock.as_ref().is_some_and(|(_, renewed)| renewed.elapsed() >= self.settings.renew_after);
         drop(lock);
         if is_due { self.renew() } else { Ok(()) }
     }
@@ -289,7 +297,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Does something with each item, several at a time. After a failure, no other item is started.
+    /// Does something with each item, several at a time. After a failure, no other item is started. Meanwhile this thread
+    /// keeps the lock, because a large file takes longer than others wait.
     fn parallel<T: Sync>(
         &self,
         items: &[T],
@@ -298,19 +307,33 @@ impl Run<'_> {
         let next = AtomicUsize::new(0);
         let has_failed = AtomicBool::new(false);
         let failure = Mutex::new(None);
+        let fail = |error| {
+            has_failed.store(true, Ordering::Relaxed);
+            failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        };
+        let work = || {
+            while !has_failed.load(Ordering::Relaxed) {
+                let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) else { return };
+                act(item).unwrap_or_else(fail);
+            }
+        };
         std::thread::scope(|scope| {
+            let (ended, all_ended) = mpsc::channel::<()>();
             for _ in 0..self.settings.workers.min(items.len()) {
-                scope.spawn(|| {
-                    while !has_failed.load(Ordering::Relaxed) {
-                        let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) else { return };
-                        if let Err(error) = act(item) {
-                            has_failed.store(true, Ordering::Relaxed);
-                            failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-                        }
-                    }
+                let ended = ended.clone();
+                scope.spawn(move || {
+                    work();
+                    drop(ended);
                 });
+            }
+            drop(ended);
+            while all_ended.recv_timeout(self.settings.renew_after) == Err(mpsc::RecvTimeoutError::Timeout) {
+                self.renew_in_time().unwrap_or_else(fail);
             }
         });
         failure.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
     }
 }
+
+#[cfg(test)]
+mod tests;

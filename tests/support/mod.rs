@@ -13,6 +13,7 @@ pub mod host_site;
 pub mod preview;
 pub mod random;
 pub mod site;
+pub mod store_double;
 pub mod tree;
 
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Opens the target, and claims the built folder for one publish at a time.
 
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::super::terminal::Failure;
@@ -18,11 +18,15 @@ const TOKENS: &str = ".answerbook-publish";
 /// The target that a text names.
 pub(super) fn open(target: &str, out: &Path) -> Result<Box<dyn FileStore>, Failure> {
     if let Some((scheme, _)) = target.split_once("://") {
+        if let Some(opened) = object_store(target) {
+            return opened;
+        }
         let hint = match scheme {
+            "s3" | "gs" | "az" => "this program was built without it: build it with the cargo feature `publish`",
             "sftp" | "ssh" | "rsync" | "ftp" => {
                 "publish to a folder, and copy it from there; see \"SFTP and rsync\" in the page `publish` of the manual"
             }
-            _ => "publish to a folder; see the page `hosts` of the manual for other targets",
+            _ => "publish to a folder, `s3://…`, `gs://…` or `az://…`; see the page `hosts` of the manual for others",
         };
         return Err(Failure::new(format!("`{scheme}://` is not a kind of target"), hint));
     }
@@ -35,6 +39,24 @@ pub(super) fn open(target: &str, out: &Path) -> Result<Box<dyn FileStore>, Failu
         return Err(Failure::new(message, "publish to a folder of its own"));
     }
     Ok(Box::new(FolderStore::new(folder)))
+}
+
+/// The store of objects that an address names, or `None` if it names something else.
+#[cfg(feature = "publish")]
+fn object_store(target: &str) -> Option<Result<Box<dyn FileStore>, Failure>> {
+    // Values that are not text are for other programs.
+    let variables: Vec<(String, String)> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
+    Some(match crate::publish::object_stores::open(target, &variables)? {
+        Ok(store) => Ok(Box::new(store)),
+        Err(error) => Err(Failure::new(error.problem, error.hint)),
+    })
+}
+
+#[cfg(not(feature = "publish"))]
+fn object_store(_target: &str) -> Option<Result<Box<dyn FileStore>, Failure>> {
+    None
 }
 
 /// The claim on a built folder: no build and no other publish uses it. It ends with the process, however that ends, so
@@ -77,9 +99,10 @@ impl LocalClaim {
     /// Notes a token before it is used, so that it is known if the process is killed.
     pub fn note(&self, token: &str) {
         if let Some(path) = &self.tokens {
-            let lines: Vec<&str> = self.earlier.iter().map(String::as_str).chain([token]).collect();
-            // Without the note, the lock of a killed publish is taken over later.
-            let _ = fs::write(path, lines.join("\n"));
+            // It is added in one step, so that no earlier token is lost. Without the note, the lock of a killed publish is
+            // taken over later.
+            let noted = OpenOptions::new().append(true).create(true).open(path);
+            let _ = noted.and_then(|mut file| file.write_all(format!("{token}\n").as_bytes()));
         }
     }
 
