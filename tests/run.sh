@@ -45,6 +45,15 @@ suite() { # suite NAME COMMAND…: tests that count themselves, as cargo does or
   fi
 }
 
+where_possible() { # where_possible INSTALL NAME COMMAND…: a suite whose programs not every machine can get
+  if "$1" >"$log" 2>&1; then
+    suite "${@:2}"
+    return
+  fi
+  printf 'NOT CHECKED: %s, because its programs could not be installed\n' "$2"
+  tail -n 5 "$log" | sed 's/^/      /'
+}
+
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 install_browser() {
@@ -81,6 +90,23 @@ install_servers() { # nginx and Apache answer requests with the files that build
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light apache2
 }
 
+install_ssh() { # a server for the recipes of `publish`
+  [ -x /usr/sbin/sshd ] && [ -x /usr/bin/rsync ] && [ -x /usr/bin/sftp ] && return
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends openssh-server openssh-client rsync
+}
+
+install_stores() { # moto speaks S3, Azurite is the emulator of Azure
+  local folder=${CARGO_TARGET_DIR:-target}/stores
+  mkdir -p "$folder"
+  [ -x "$folder/python/bin/moto_server" ] || {
+    python3 -m venv "$folder/python" &&
+      "$folder/python/bin/pip" install --quiet --disable-pip-version-check 'moto[s3]==5.2.5' flask flask-cors
+  } || return
+  [ -x "$folder/node_modules/.bin/azurite-blob" ] ||
+    npm install --prefix "$folder" --no-audit --no-fund --loglevel=error azurite@3.35.0
+}
+
 install_python() { # environments of Python are a package of their own on Debian
   python3 -c 'import ensurepip, tomllib' && return
   as_root apt-get update -qq
@@ -94,6 +120,7 @@ duplicates() { # names of linked packages that are there in more than one versio
 rustup component add rustfmt clippy >/dev/null 2>&1 || true
 step 'formatting' cargo fmt --check
 step 'clippy, pedantic, no warnings' cargo clippy --all-targets --locked -- -D warnings
+step 'a program without stores of objects' cargo check --locked --no-default-features
 step 'PostgreSQL installed' install_postgres
 step 'nginx and Apache installed' install_servers
 suite 'Rust: unit, fixtures, properties, hostile input' cargo test --locked --no-fail-fast
@@ -110,6 +137,8 @@ step 'bill of materials' node --test tests/release/bill.mjs
 step 'npm packages install, and build a site' bash tests/release/npm.sh
 step 'Python installed' install_python
 step 'a wheel installs, and builds a site' bash tests/release/python.sh
+where_possible install_stores 'publish to S3 and Azure, killed and continued' env ANSWERBOOK="$program" node tests/publish/servers.mjs
+where_possible install_ssh 'recipes for rsync and SFTP' env ANSWERBOOK="$program" node tests/publish/recipes.mjs
 if [ "$quick" != quick ]; then
   step 'browser installed' install_browser
   suite 'a real browser on the built pages' node tests/browser/run.mjs
