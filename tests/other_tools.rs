@@ -278,3 +278,18 @@ fn references_of_myst_lead_to_other_articles() {
     built.check("a/index.html", "A", &format!("{first}\n<p><a href=\"#gone\">gone</a></p>"));
     built.check_problems(&["link/missing-anchor: `content/a.md` has no heading or id `#gone`"]);
 }
+
+#[test]
+fn names_are_read_as_their_tools_read_them() {
+    let built = build(&[
+        ("content/a.md", "---\ntitle: A\naliases: [/A/]\n---\n\nText.\n"),
+        ("content/sub/b.md", "# B\n\n[c](a.md) [[a ]] [d]({{< relref ref=\"a\" >}}) [e](../a.md) [f](./a.md)\n"),
+    ]);
+    let links = "<p><a href=\"/a/\">c</a> <a href=\"/a/\">a</a> <a href=\"/a/\">d</a> <a href=\"/a/\">e</a> \
+                 <a href=\"./a.md\">f</a></p>";
+    built.check("sub/b/index.html", "B", links);
+    built.check_problems(&[
+        "site/alias-taken: `/A/` is the article's own address in another letter case",
+        "link/missing-page: there is no page `content/sub/a.md`",
+    ]);
+}

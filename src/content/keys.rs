@@ -136,6 +136,11 @@ const IGNORED: &[&str] = &[
     "excerpt_separator", "has_children", "has_toc", "parent", "grand_parent", "nav_fold", "breadcrumbs", "sidebar_main",
     "sidenav", "twitter_card", "collection", "defaults", "class", "last_modified_at_format", "comments_id", "header",
     "footer", "meta_title", "robots", "canonical_url", "author_profile", "show_date", "styles", "scripts",
+    // Obsidian
+    "cssclass", "cssclasses", "mobile",
+    // MyST, Sphinx
+    "myst", "html_meta", "relatedlinks", "sequential_nav", "orphan", "tocdepth", "nosearch", "kernelspec", "jupytext",
+    "file_format", "substitutions",
     // Docusaurus
     "pagination_label", "pagination_next", "pagination_prev", "pagination", "custom_edit_url", "hide_title",
     "toc_min_heading_level", "toc_max_heading_level", "parse_number_prefixes", "displayed_sidebar", "sidebar_class_name",

@@ -200,9 +200,12 @@ impl LinkTargets<'_> {
     }
 
     /// What a path from the root of another tool's site may mean: `~/a.md` of DocFX, or the path of an article's file
-    /// that starts with `/`, as in Docusaurus. The root may be any folder around the file, or a folder that has the
-    /// name of one that such tools use.
+    /// that starts with `/` or with the name of a folder or file, as in Docusaurus. The root may be any folder around the
+    /// file, or a folder that has the name of one that such tools use; without a `/`, it is the folder of articles.
     fn of_other_tools(&self, context: LinkContext, from: &ProjectPath, path: &str) -> Vec<ProjectPath> {
+        if !path.starts_with(['/', '~', '.']) && has_page_extension(path) {
+            return self.roots(context.edition).iter().filter_map(|root| root.join(path)).collect();
+        }
         let file = path.strip_prefix('/').filter(|path| has_page_extension(path));
         let Some(relative) = path.strip_prefix("~/").or(file) else { return Vec::new() };
         let above = |folder: &ProjectPath| (!folder.as_str().is_empty()).then(|| folder.parent());

@@ -68,7 +68,14 @@ pub fn collect(
                 continue;
             }
             let is_taken = |_: &Address| claim == AddressClaim::Page;
-            let problem = add(from, RedirectTarget::Article(id), &alias.span, &is_taken, redirects);
+            let is_own = claim == AddressClaim::Page && address.as_str().eq_ignore_ascii_case(from.as_str());
+            let problem = if is_own {
+                let message = format!("`{from}` is the article's own address in another letter case");
+                let diagnostic = Diagnostic::at(codes::SITE_ALIAS_TAKEN, message, alias.span.clone());
+                Some(diagnostic.help("remove this entry: it needs a host that ignores the letter case"))
+            } else {
+                add(from, RedirectTarget::Article(id), &alias.span, &is_taken, redirects)
+            };
             diagnostics.extend(problem.filter(|_| !members.is_borrowed(id)));
         }
     }

@@ -115,8 +115,9 @@ pub(super) fn meaning(pass: &DialectPass<'_>, tag: &MarkupTag, parent: Option<&M
         kind @ ("mermaid" | "plantuml") => TagMeaning::Code(kind.to_owned()),
         "figure" | "img" | "image" | "imgproc" => figure(tag),
         "ref" | "relref" => {
-            let target = arguments.get(&["path"], 0).map(|reference| targets::article(pass.context, reference));
-            TagMeaning::Text(target.unwrap_or_default())
+            let reference = arguments.get(&["path", "ref"], 0);
+            reference
+                .map_or_else(|| unknown(tag), |reference| TagMeaning::Text(targets::article(pass.context, reference)))
         }
         "param" => TagMeaning::Text(param(pass, tag).unwrap_or_default()),
         "youtube" | "youtube-lite" | "vimeo" => video(tag),

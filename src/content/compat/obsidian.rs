@@ -67,7 +67,7 @@ struct Reference {
 impl Reference {
     /// Parses it; `None` if it is something else, such as the condition of a shell.
     fn parse(inner: &str) -> Option<Self> {
-        let is_text = inner.trim() == inner && !inner.is_empty() && !inner.contains(['[', ']', '\n', '<']);
+        let is_text = inner.trim_start() == inner && !inner.is_empty() && !inner.contains(['[', ']', '\n', '<']);
         // Part of a code span.
         let is_text = is_text && inner.matches('`').count().is_multiple_of(2);
         // Other tools put a table of contents there.
