@@ -1,8 +1,11 @@
 //! All diagnostic codes, each with its usual severity and a one-line summary. The documentation has an entry for each
 //! code, which a test checks.
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
 /// How serious a diagnostic is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// Readers see something broken. The build ends with exit code 1.
     Error,
@@ -25,8 +28,16 @@ impl Severity {
 }
 
 /// A kebab-case code such as `link/missing-page`. All codes are in [`ALL`] and in the documentation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Code(pub &'static str);
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let known = ALL.iter().map(|(code, ..)| *code).find(|code| code.0 == name);
+        known.ok_or_else(|| D::Error::custom("there is no such code"))
+    }
+}
 
 /// Declares codes as constants, and lists them in [`ALL`].
 macro_rules! codes {

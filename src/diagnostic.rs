@@ -1,12 +1,14 @@
 //! Diagnostics as data: what is wrong, where, and how to fix it. [`crate::report`] formats them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::path::ProjectPath;
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 pub use crate::codes::{Code, Severity};
 
 /// The place that a diagnostic points to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Place {
     /// A range in a text.
     Span(Span),
@@ -17,7 +19,7 @@ pub enum Place {
 }
 
 /// Another place that helps to understand the problem.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RelatedPlace {
     /// The place.
     pub place: Place,
@@ -26,7 +28,7 @@ pub struct RelatedPlace {
 }
 
 /// How sure it is that a fix is what the writer wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Certainty {
     /// The text cannot mean anything else.
     Certain,
@@ -35,7 +37,7 @@ pub enum Certainty {
 }
 
 /// A change to a text that removes a problem.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Fix {
     /// The range to replace; empty to insert something.
     pub span: Span,
@@ -49,7 +51,7 @@ pub struct Fix {
 ///
 /// Diagnostics with the same code and message have the same cause, and reports show them as one, with a count. So the
 /// message must name the cause, such as a missing target, and never the place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The kind of problem.
     pub code: Code,
@@ -141,6 +143,17 @@ impl Diagnostic {
         let certainty =
             if crate::suggest::is_only_typo(word, name, names) { Certainty::Certain } else { Certainty::Possible };
         self.fix(Some(Fix { span: span.clone(), replacement: name.to_owned(), certainty }))
+    }
+
+    /// Whether all ranges are in these texts. Those of diagnostics that were stored could be anywhere.
+    #[must_use]
+    pub fn is_in(&self, sources: &Sources) -> bool {
+        let related = self.related.iter().map(|related| &related.place);
+        let places = related.chain([&self.place]).filter_map(|place| match place {
+            Place::Span(span) => Some(span),
+            Place::File(_) | Place::Project => None,
+        });
+        places.chain(self.fix.iter().map(|fix| &fix.span)).all(|span| sources.contain(span))
     }
 
     /// Adds another place.

@@ -218,7 +218,7 @@ impl fmt::Display for Address {
 }
 
 /// The address of the published site: an optional origin and a path.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct BaseUrl {
     /// Such as `https://help.example.com`; `None` if `base_url` has no host. Then there are no absolute links.
     pub origin: Option<String>,

@@ -1,6 +1,8 @@
 //! The input of a build. Everything after [`crate::load`] depends only on this value: the same project gives the same
 //! bytes on every machine, at any time, and with any number of threads.
 
+mod digest;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,6 +14,8 @@ use crate::config::{Config, ContentTrees, LocaleId, SearchTest, TermRule};
 use crate::path::ProjectPath;
 use crate::source::{SourceId, Sources};
 use crate::theme::Theme;
+
+pub use digest::digest;
 
 /// A writer's folder, after reading it.
 #[derive(Debug, Clone)]
@@ -92,7 +96,7 @@ impl Project {
 }
 
 /// The settings file of a folder. The folder's index article takes precedence.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct FolderSettings {
     /// The category's title.
     pub title: Option<String>,
@@ -103,7 +107,7 @@ pub struct FolderSettings {
 }
 
 /// A file that is copied or linked, but not parsed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ProjectFile {
     /// Size in bytes.
     pub size: u64,
@@ -117,7 +121,7 @@ pub struct ProjectFile {
 }
 
 /// The texts of the product's buttons and menus in one language.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct ProductTexts {
     /// The files that have them.
     pub files: Vec<ProjectPath>,
@@ -128,7 +132,7 @@ pub struct ProductTexts {
 }
 
 /// A change of something that an article watches.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct WatchedChange {
     /// The pattern that the article watches, as written.
     pub watch: String,

@@ -8,14 +8,16 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::path::ProjectPath;
 
 /// Index of a [`Source`] in [`Sources`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourceId(u32);
 
 /// A half-open byte range in one source.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The source that contains the range.
     pub source: SourceId,
@@ -44,7 +46,7 @@ impl PartialOrd for Span {
 }
 
 /// A value and the place where it was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
@@ -130,6 +132,13 @@ impl Sources {
         self.sources[id.0 as usize].text = text;
     }
 
+    /// Whether a span is a range of one of these texts.
+    #[must_use]
+    pub fn contain(&self, span: &Span) -> bool {
+        let source = self.sources.get(span.source.0 as usize);
+        source.is_some_and(|source| source.text.get(span.range.clone()).is_some())
+    }
+
     /// All sources with their ids, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
         (0..).map(SourceId).zip(&self.sources)
@@ -160,6 +169,18 @@ mod tests {
         check("", 0, (1, 1));
         check("ab\ncd", 3, (2, 1));
         check("ab\ncd", 99, (2, 3));
+    }
+
+    #[test]
+    fn spans_of_other_texts_are_recognized() {
+        let mut sources = Sources::default();
+        let source = sources.add(ProjectPath::new("a.md"), "é");
+        let check = |source, range, expected| assert_eq!(sources.contain(&Span::new(source, range)), expected);
+        check(source, 0..2, true);
+        check(source, 2..2, true);
+        check(source, 1..2, false);
+        check(source, 0..3, false);
+        check(SourceId(1), 0..0, false);
     }
 
     #[test]

@@ -84,7 +84,7 @@ fn readable(text: &str) -> Cow<'_, str> {
 }
 
 /// What became of an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum AddressFate {
     /// It leads to this address, as written: on this site (`/new/#part`) or elsewhere (`https://…`).
     Moved(Spanned<String>),
@@ -98,7 +98,7 @@ pub enum AddressFate {
 }
 
 /// One line of the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AddressEntry {
     /// What became of the address.
     pub fate: AddressFate,
@@ -112,7 +112,7 @@ pub struct AddressEntry {
 }
 
 /// The contents of `addresses.toml`, sorted. The anchors of a page follow the page.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct AddressFile {
     /// The entries by address.
     pub entries: BTreeMap<AnchoredAddress, AddressEntry>,

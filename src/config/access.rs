@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Span, Spanned};
 
 /// What the values of `access` and similar keys mean. All values are in lower case.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct AccessConfig {
     /// Values that mean everybody.
     pub public: BTreeSet<String>,

@@ -51,7 +51,7 @@ impl LocaleId {
 }
 
 /// A version of the product that the help center covers.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Version {
     /// Its name in addresses, such as `2.4`; empty if no version is declared.
     pub id: String,
@@ -77,7 +77,7 @@ pub struct Version {
 }
 
 /// Where a version's articles are.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum VersionSource {
     /// In the content folder.
     #[default]
@@ -144,7 +144,7 @@ impl VersionStatus {
 }
 
 /// A language that the help center is available in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Locale {
     /// BCP 47 tag.
     pub code: String,
@@ -161,7 +161,7 @@ pub struct Locale {
 }
 
 /// The values that a locale sets itself. For all others, the top-level values apply.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct LocaleOverrides {
     /// Links in the header.
     pub header: Option<Vec<HeaderLink>>,

@@ -6,7 +6,7 @@ use super::Config;
 use crate::source::Spanned;
 
 /// Contact options, shown at the end of articles and on the contact page.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct ContactConfig {
     /// The page that contact links lead to instead of the built-in contact page.
     pub url: Option<Spanned<String>>,
@@ -39,7 +39,7 @@ pub struct ContactConfig {
 }
 
 /// A time on a day of the week at which a team answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OpeningTime {
     /// 1 for Monday to 7 for Sunday.
     pub day: usize,
@@ -50,7 +50,7 @@ pub struct OpeningTime {
 }
 
 /// A field of the contact form, for templates as well.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct ContactField {
     /// The name under which the value is sent.
     pub name: String,
@@ -69,7 +69,7 @@ pub struct ContactField {
 }
 
 /// The names of the contact form's own fields.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct ContactNames {
     /// The subject.
     pub subject: String,
@@ -113,7 +113,7 @@ impl ContactConfig {
 }
 
 /// The "Was this helpful?" form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FeedbackConfig {
     /// Whether articles show it. Front matter can turn it off.
     pub enabled: bool,
@@ -122,7 +122,7 @@ pub struct FeedbackConfig {
 }
 
 /// Where the contact form posts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ContactForm {
     /// To an address.
     Endpoint(String),
@@ -133,7 +133,7 @@ pub enum ContactForm {
 }
 
 /// When contact options are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum ContactVisibility {
     /// Always.
     #[default]
@@ -145,7 +145,7 @@ pub enum ContactVisibility {
 }
 
 /// Where pages send events.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct EventConfig {
     /// The address of a receiver.
     pub endpoint: Option<String>,
@@ -156,7 +156,7 @@ pub struct EventConfig {
 }
 
 /// A web analytics service.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Analytics {
     /// <https://plausible.io/docs/events-api>
     Plausible {

@@ -56,7 +56,7 @@ pub use trees::{ContentTree, ContentTrees, TreePlace};
 pub const KINDS: [&str; 6] = ["article", "faq", "guide", "video", "troubleshooting", "form"];
 
 /// The contents of `answerbook.toml`. [`Config::default`] is a site without a configuration file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Config {
     /// The help center's name, such as `Acme Help`.
     pub title: String,
@@ -133,7 +133,7 @@ pub struct Config {
 }
 
 /// The look of a site without a custom theme.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Brand {
     /// The brand color as red, green and blue; `None` for the theme's green.
     pub color: Option<Spanned<[u8; 3]>>,
@@ -154,7 +154,7 @@ pub struct Brand {
 }
 
 /// The typeface of pages.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum Font {
     /// The theme's own font, 20 KB, served from the site itself.
     #[default]
@@ -166,7 +166,7 @@ pub enum Font {
 }
 
 /// A link with a label, to an address of the site (`/…`), a relative `.md` path or an absolute URL.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NavLink {
     /// What the reader sees.
     pub title: String,
@@ -175,7 +175,7 @@ pub struct NavLink {
 }
 
 /// A link in the header.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct HeaderLink {
     /// The link.
     pub link: NavLink,
@@ -184,7 +184,7 @@ pub struct HeaderLink {
 }
 
 /// The footer.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Footer {
     /// A line of inline Markdown, such as `© 2026 Acme`.
     pub text: Option<Spanned<String>>,
@@ -193,7 +193,7 @@ pub struct Footer {
 }
 
 /// Texts of the home page. For empty ones, the theme's texts are used.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct HomeTexts {
     /// The large heading, such as `How can we help?`.
     pub title: String,
@@ -206,7 +206,7 @@ pub struct HomeTexts {
 }
 
 /// A link to an action in the product, such as resetting a password.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct QuickTask {
     /// What the reader sees, such as `Reset password`.
     pub title: String,
@@ -221,7 +221,7 @@ pub struct QuickTask {
 }
 
 /// Settings for search.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SearchConfig {
     /// Whether the site has a search index.
     pub enabled: bool,
@@ -251,7 +251,7 @@ impl Default for SearchConfig {
 }
 
 /// Factors for the scores of articles, in percent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SearchWeights {
     /// Promoted articles.
     pub promoted: u32,
@@ -268,14 +268,14 @@ impl Default for SearchWeights {
 }
 
 /// The address of an article's source, for "Edit this page".
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct EditLink {
     /// An address with `{path}` for the file's path from the project folder.
     pub url: String,
 }
 
 /// How Markdown is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[allow(clippy::struct_excessive_bools)] // each is a separate key in the file
 pub struct MarkdownConfig {
     /// Keeps raw HTML (the default). Otherwise it is sanitized.
@@ -293,7 +293,7 @@ pub struct MarkdownConfig {
 }
 
 /// How links are checked.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct LinkConfig {
     /// Starts of addresses (`/blog/`) that another system serves. Links to them are not checked.
     pub elsewhere: Vec<String>,
@@ -302,7 +302,7 @@ pub struct LinkConfig {
 }
 
 /// What article pages show.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ArticleConfig {
     /// The number of related articles, whether set in front matter or computed.
     pub related: usize,
@@ -317,7 +317,7 @@ pub struct ArticleConfig {
 }
 
 /// One entry of `[redirects]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ConfiguredRedirect {
     /// The old address.
     pub from: Spanned<Address>,

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::source::Spanned;
 
 /// A message on pages.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Notice {
     /// Inline Markdown.
     pub text: Spanned<String>,
@@ -26,7 +26,7 @@ pub struct Notice {
 }
 
 /// What a notice is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NoticeKind {
     /// Something does not work.
     Incident,

@@ -4,7 +4,7 @@ use super::given::{number, value};
 use super::raw;
 
 /// Where and how a site is published.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PublishConfig {
     /// The target as written; it is checked when it is used.
     pub target: Option<String>,

@@ -37,7 +37,7 @@ tables! {
 }
 
 /// A search that must find an article.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SearchTest {
     /// What a reader types.
     pub query: Spanned<String>,

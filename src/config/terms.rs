@@ -35,7 +35,7 @@ tables! {
 }
 
 /// A term of one language.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct TermRule {
     /// The term to use.
     pub term: String,

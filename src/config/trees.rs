@@ -10,7 +10,7 @@ use super::{EditionId, Locale, LocaleId};
 use crate::path::ProjectPath;
 
 /// The folders of all editions.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct ContentTrees {
     /// Longest paths first, so that the first match for a path is the innermost folder.
     trees: Vec<ContentTree>,
@@ -19,7 +19,7 @@ pub struct ContentTrees {
 }
 
 /// The folder of one edition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ContentTree {
     /// The folder.
     pub folder: ProjectPath,

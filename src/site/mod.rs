@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::content::{Article, EditionId, LocaleId};
 use crate::diagnostic::Outcome;
@@ -213,7 +214,7 @@ impl std::ops::Index<ArticleId> for Site {
 }
 
 /// How much a site has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteSize {
     /// Articles of all editions. The home page of an edition counts those that it lists.
     pub articles: usize,

@@ -71,7 +71,7 @@ pub const ORIGINAL_PREFIX: &str = "default/";
 pub type ThemeOverrides = BTreeMap<String, (Arc<[u8]>, Option<SourceId>)>;
 
 /// All files of a theme by path, with overrides applied.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Hash, Default)]
 pub struct Theme {
     /// The files in use.
     pub files: BTreeMap<String, ThemeFile>,
@@ -82,7 +82,7 @@ pub struct Theme {
 }
 
 /// A file of the theme.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct ThemeFile {
     /// The content.
     pub bytes: Arc<[u8]>,
@@ -93,7 +93,7 @@ pub struct ThemeFile {
 }
 
 /// A layer of the theme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ThemeLayer {
     /// The default theme, which is embedded in the program.
     Default,
