@@ -19,13 +19,13 @@ pub fn read(root: &Path, below: &str) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-pub use system::{create_file, create_folder, remove_file, remove_folder};
+pub use system::{create_file, create_folder, remove_file, remove_folder, rename};
 
 #[cfg(unix)]
 mod system {
     use std::os::fd::OwnedFd;
 
-    use rustix::fs::{AtFlags, CWD, Mode, OFlags, mkdirat, openat, unlinkat};
+    use rustix::fs::{AtFlags, CWD, Mode, OFlags, mkdirat, openat, renameat, unlinkat};
 
     use super::{File, Path, io};
 
@@ -74,6 +74,12 @@ mod system {
         let (folder, name) = parent(root, below)?;
         Ok(unlinkat(folder, name, AtFlags::REMOVEDIR)?)
     }
+
+    /// Renames a file, replacing one that has the new name.
+    pub fn rename(root: &Path, from: &str, to: &str) -> io::Result<()> {
+        let ((old_folder, old), (new_folder, new)) = (parent(root, from)?, parent(root, to)?);
+        Ok(renameat(old_folder, old, new_folder, new)?)
+    }
 }
 
 #[cfg(not(unix))]
@@ -102,6 +108,11 @@ mod system {
     /// Removes an empty folder.
     pub fn remove_folder(root: &Path, below: &str) -> io::Result<()> {
         std::fs::remove_dir(root.join(below))
+    }
+
+    /// Renames a file, replacing one that has the new name.
+    pub fn rename(root: &Path, from: &str, to: &str) -> io::Result<()> {
+        std::fs::rename(root.join(from), root.join(to))
     }
 }
 
@@ -169,5 +180,8 @@ mod tests {
             assert!(read(root, path).is_err(), "{path}");
         }
         assert!(create_file(root, "y").is_err() && create_file(root, "z/new").is_err());
+        assert!(rename(root, "x", "z/x").is_err() && rename(root, "z/x", "x").is_err());
+        rename(root, "x", "y").expect("a link is replaced");
+        assert_eq!(read(root, "y").expect("a file"), b"ours");
     }
 }

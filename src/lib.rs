@@ -10,7 +10,7 @@
 //! - the stages: [`project`], [`config`], [`content`], [`site`], [`links`], [`theme`], [`render`], [`search`],
 //!   [`extras`], [`output`].
 //! - the foundations: [`diagnostic`], [`codes`], [`report`], [`source`], [`path`], [`suggest`], [`printable`],
-//!   [`shared_cache`], [`html`], [`left_over`], [`limits`], [`accept`], [`beneath`],
+//!   [`shared_cache`], [`html`], [`left_over`], [`limits`], [`accept`], [`beneath`], [`disk_cache`],
 //!   [`http_client`], [`events`].
 
 pub mod accept;
@@ -24,6 +24,7 @@ pub mod comparison;
 pub mod config;
 pub mod content;
 pub mod diagnostic;
+pub mod disk_cache;
 pub mod events;
 pub mod external;
 pub mod extras;
