@@ -7,15 +7,20 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
+use super::cache::{CacheArguments, CachedRecord};
 use super::project::{ProjectArguments, site_size};
 use super::reporting::{self, BaselineArgument};
 use super::terminal::{self, Completion, Failure, ProgressLine};
 use super::timings::{Timings, TimingsArguments};
+use crate::diagnostic::Diagnostic;
+use crate::output::build_record::{BuildRecord, WrittenBuild};
 use crate::output::lock::{self, Attempt, Lock};
 use crate::output::manifest::BuildManifest;
 use crate::output::{self, Output, WriteSummary};
 use crate::pipeline::{self, BuildCache};
-use crate::report::{self, ReportRules, plural};
+use crate::project::Project;
+use crate::report::{self, Baseline, Report, ReportRules, plural};
+use crate::site::SiteSize;
 
 /// Write the site
 ///
@@ -33,6 +38,8 @@ pub(super) struct BuildArguments {
     /// Tell search engines to skip the site, for previews of a change
     #[arg(long)]
     noindex: bool,
+    #[command(flatten)]
+    cache: CacheArguments,
     #[command(flatten)]
     timings: TimingsArguments,
     /// Write to a folder that contains files Answerbook didn't create
@@ -65,41 +72,91 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Completion, Failure> {
     let baseline = arguments.baseline.read()?;
     let mut loaded = arguments.project.load(&out)?;
     loaded.project.noindex = arguments.noindex;
-    let mut diagnostics = loaded.diagnostics;
+    let project = Arc::new(loaded.project);
+    let rules = rules(arguments, &project, baseline.as_ref());
+    let cached = arguments.cache.folder(&project).map(|cache| {
+        timings.begin("cache");
+        CachedRecord::new(cache, "build", &project, &out)
+    });
+    let unchanged = cached.as_ref().and_then(|cached| unchanged(cached, &project, &loaded.diagnostics, &out, &rules));
+    if let Some((record, report)) = unchanged {
+        timings.begin("report");
+        let completion = reporting::print(&report, &project, arguments.project.format, dir)?;
+        let written = WriteSummary { unchanged: record.unchanged, ..WriteSummary::default() };
+        print_end(&record.size, &written, timings.end(), &out);
+        arguments.timings.print(&timings)?;
+        std::mem::forget((project, loaded.diagnostics));
+        return Ok(completion);
+    }
     let mut begin = |stage| timings.begin(stage);
-    let site = pipeline::rebuild_in_stages(Arc::new(loaded.project), &BuildCache::default(), &mut begin)
-        .unpack(&mut diagnostics);
+    let mut of_build = Vec::new();
+    let site =
+        pipeline::rebuild_in_stages(Arc::clone(&project), &BuildCache::default(), &mut begin).unpack(&mut of_build);
     timings.begin("search");
     site.search();
     let earlier = BuildManifest::read(&out);
-    diagnostics.extend(earlier.iter().flat_map(|earlier| output::lost_addresses(earlier, &site)));
+    let lost = earlier.iter().flat_map(|earlier| output::lost_addresses(earlier, &site));
+    let mut diagnostics = [loaded.diagnostics, of_build.clone(), lost.collect()].concat();
     timings.begin("write");
-    let mut written = write(&site, &out, arguments.force);
-    if let Ok((written, _)) = &mut written {
-        diagnostics.append(&mut written.diagnostics);
-    }
+    let written = write(&site, &out, arguments.force);
+    diagnostics.extend(written.iter().flat_map(|(written, _)| written.diagnostics.iter().cloned()));
     timings.begin("report");
     // Report problems in the content even if writing failed, for example because the disk is full.
-    let project = &site.renderer.project;
-    let mut rules = ReportRules::new(&project.config.diagnostics, arguments.project.deny_warnings);
-    rules.baseline = baseline.as_ref();
     let report = report::collect(diagnostics, &project.sources, &rules);
-    let completion = reporting::print(&report, project, arguments.project.format, dir)?;
-    let (written, lock) = written?;
-    BuildManifest::note_end(&out, report.errors).map_err(|error| Failure::io(&out, "write to", &error))?;
+    let completion = reporting::print(&report, &project, arguments.project.format, dir)?;
+    let (written, mut lock) = written?;
+    let manifest =
+        BuildManifest::note_end(&out, report.errors).map_err(|error| Failure::io(&out, "write to", &error))?;
+    if let Some(cached) = &cached {
+        timings.begin("keep");
+        let build = manifest.as_ref().map(|manifest| WrittenBuild {
+            output: &site,
+            written: &written,
+            earlier: earlier.as_ref(),
+            manifest,
+            diagnostics: of_build,
+        });
+        cached.keep(build.and_then(|build| BuildRecord::new(build, &out, &mut lock)));
+    }
     drop(lock);
-    let elapsed = timings.end();
-    terminal::print_status(format_args!(
-        "built {}, {} in {:.2} s → {}",
-        site_size(&site.renderer.site.size()),
-        counts(&written),
-        elapsed.as_secs_f64(),
-        out.display()
-    ));
+    print_end(&site.renderer.site.size(), &written, timings.end(), &out);
     arguments.timings.print(&timings)?;
     // The process is about to exit; dropping a large site would only keep the writer waiting.
-    std::mem::forget(site);
+    std::mem::forget((site, manifest, earlier));
     Ok(completion)
+}
+
+fn rules<'r>(arguments: &BuildArguments, project: &'r Project, baseline: Option<&'r Baseline>) -> ReportRules<'r> {
+    let mut rules = ReportRules::new(&project.config.diagnostics, arguments.project.deny_warnings);
+    rules.baseline = baseline;
+    rules
+}
+
+/// What an earlier build found, and the report about it, if another build would have the same result. `of_load` is what
+/// loading the project reported.
+fn unchanged(
+    cached: &CachedRecord,
+    project: &Project,
+    of_load: &[Diagnostic],
+    out: &Path,
+    rules: &ReportRules<'_>,
+) -> Option<(BuildRecord, Report)> {
+    let record: BuildRecord = cached.read().filter(|_| out.is_dir())?;
+    // If another build holds the lock, this one waits for it, and then does everything.
+    let Attempt::Taken(lock) = lock::try_take(out, &holder()).ok()? else { return None };
+    let is_current = record.is_current(project, out);
+    drop(lock);
+    if !is_current {
+        return None;
+    }
+    let report = report::collect([of_load, &record.diagnostics].concat(), &project.sources, rules);
+    // The manifest has the number of errors, which also depends on the arguments.
+    (report.errors == record.errors).then_some((record, report))
+}
+
+fn print_end(size: &SiteSize, written: &WriteSummary, elapsed: Duration, out: &Path) {
+    let (counts, elapsed, out) = (counts(written), elapsed.as_secs_f64(), out.display());
+    terminal::print_status(format_args!("built {}, {counts} in {elapsed:.2} s → {out}", site_size(size)));
 }
 
 /// Writes the site, and returns the lock on the output folder with the result.
@@ -118,8 +175,7 @@ fn failure(error: &output::WriteError) -> Failure {
 
 /// Locks the folder. Waits for another build that holds the lock, up to [`TIMEOUT`].
 pub(super) fn lock(out: &Path) -> Result<Lock, Failure> {
-    let host = whoami::hostname().map_or(String::new(), |host| format!(" on {host}"));
-    let holder = format!("process {}{host}", std::process::id());
+    let holder = holder();
     let started = Instant::now();
     let mut is_announced = false;
     loop {
@@ -139,6 +195,12 @@ pub(super) fn lock(out: &Path) -> Result<Lock, Failure> {
         }
         std::thread::sleep(POLL);
     }
+}
+
+/// The name of this process, for a build that waits for it.
+fn holder() -> String {
+    let host = whoami::hostname().map_or(String::new(), |host| format!(" on {host}"));
+    format!("process {}{host}", std::process::id())
 }
 
 fn counts(written: &WriteSummary) -> String {

@@ -28,6 +28,13 @@ pub(super) struct ExternalArguments {
     private_hosts: bool,
 }
 
+impl ExternalArguments {
+    /// Whether the user asked for other sites.
+    pub fn is_asked_for(&self) -> bool {
+        self.external
+    }
+}
+
 /// The problems of links to other sites; none if the user did not ask for them.
 pub(super) fn problems(arguments: &ExternalArguments, output: &Output) -> Result<Vec<Diagnostic>, Failure> {
     if !arguments.external {

@@ -6,6 +6,7 @@
 mod addresses;
 mod article;
 mod build;
+mod cache;
 mod check;
 mod collect;
 mod completions;

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use super::read::{self, FileContents};
 use super::walk::is_article;
-use super::{CONFIG_FILE, content_trees, history, repository};
+use super::{CONFIG_FILE, content_trees, history, past_wordings, repository};
 use crate::path::ProjectPath;
 
 /// The size of the cache of decoded objects, in bytes: neighboring commits share most of their trees.
@@ -60,6 +60,19 @@ pub struct MainLineCommits {
     pub is_shallow: bool,
 }
 
+/// The repository's own folder, and the path in it for what belongs to the project in `root` and is never committed.
+/// `None` outside a repository.
+#[must_use]
+pub fn private_folder(root: &Path) -> Option<(PathBuf, String)> {
+    let (repository, folder) = past_wordings::open(root)?;
+    Some((repository.common_dir().to_owned(), private_folder_of(&folder)))
+}
+
+fn private_folder_of(folder: &Path) -> String {
+    let folder = blake3::hash(folder.to_string_lossy().as_bytes()).to_hex();
+    format!("answerbook/{}", &folder[..8])
+}
+
 type MainLineError = Box<dyn std::error::Error + Send + Sync>;
 
 impl MainLine {
@@ -77,8 +90,7 @@ impl MainLine {
 
     /// The path of a file that belongs to this project in this clone, and is never committed.
     fn private_file(&self, name: &str) -> PathBuf {
-        let folder = blake3::hash(self.folder.to_string_lossy().as_bytes()).to_hex();
-        self.repository.common_dir().join("answerbook").join(&folder[..8]).join(name)
+        self.repository.common_dir().join(private_folder_of(&self.folder)).join(name)
     }
 
     /// What an earlier run left in a private file.

@@ -46,7 +46,7 @@ pub use error::{Cause, LoadError};
 use file_stamp::FileStamp;
 pub use git::{Objects, checkout, tag};
 use history::watches::{WatchingArticle, watched_changes};
-pub use main_line::{MainLine, MainLineCommits, PastCommit, TextChange, TextObject};
+pub use main_line::{MainLine, MainLineCommits, PastCommit, TextChange, TextObject, private_folder};
 use previous_scan::PreviousScan;
 use read::FileContents;
 pub use single::read_inside;

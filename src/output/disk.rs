@@ -2,7 +2,7 @@
 //! not belong to the site; not even those that appear while a build runs. The output folder itself may be a link.
 
 use std::collections::BTreeMap;
-use std::fs::{self, FileType};
+use std::fs::{self, FileType, Metadata};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -40,16 +40,17 @@ pub(super) fn read(folder: &Path, path: &OutPath) -> Option<Vec<u8>> {
     beneath::read(folder, path.as_str()).ok()
 }
 
-/// Whether the file holds exactly these bytes. Lengths are compared first, which is cheap.
-pub(super) fn is_same(folder: &Path, path: &str, bytes: &[u8]) -> bool {
-    let Ok(mut file) = beneath::open(folder, path) else { return false };
-    let is_like = file.metadata().is_ok_and(|found| found.len() == bytes.len() as u64);
+/// The properties of the file, from before it was read, if it holds exactly these bytes. Lengths are compared first,
+/// which is cheap.
+pub(super) fn same(folder: &Path, path: &str, bytes: &[u8]) -> Option<Metadata> {
+    let mut file = beneath::open(folder, path).ok()?;
+    let metadata = file.metadata().ok().filter(|found| found.len() == bytes.len() as u64)?;
     let mut old = Vec::with_capacity(bytes.len());
-    is_like && file.read_to_end(&mut old).is_ok() && old == bytes
+    (file.read_to_end(&mut old).is_ok() && old == bytes).then_some(metadata)
 }
 
-/// Writes a file, replacing an existing entry instead of following a link.
-pub(super) fn replace(folder: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
+/// Writes a file, replacing an existing entry instead of following a link. Returns its properties after that.
+pub(super) fn replace(folder: &Path, path: &str, bytes: &[u8]) -> io::Result<Metadata> {
     let mut created = match beneath::create_file(folder, path) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             remove_entry(folder, path)?;
@@ -57,7 +58,8 @@ pub(super) fn replace(folder: &Path, path: &str, bytes: &[u8]) -> io::Result<()>
         }
         created => created?,
     };
-    created.write_all(bytes)
+    created.write_all(bytes)?;
+    created.metadata()
 }
 
 /// Removes a file, a link or an empty folder.

@@ -5,8 +5,9 @@
 //! killed build does not block the next one.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use crate::output::{WriteError, disk};
 
@@ -16,12 +17,19 @@ pub const NAME: &str = ".answerbook.lock";
 /// The maximum length of the owner's name, in bytes.
 const MAX_HOLDER: u64 = 200;
 
+/// How often to look whether the file system's clock has moved on. Most clocks move every few milliseconds.
+const TICKS: u32 = 20;
+
+/// How long to wait before the next look.
+const TICK: Duration = Duration::from_millis(2);
+
 /// The lock on a folder, held until it is dropped.
 #[derive(Debug)]
 pub struct Lock {
     path: PathBuf,
+    holder: String,
     /// The locked file; closing it releases the lock.
-    _file: File,
+    file: File,
 }
 
 /// The result of trying to lock a folder.
@@ -31,6 +39,32 @@ pub enum Attempt {
     Taken(Lock),
     /// Another build holds the lock: its name, or an empty string if the name is unknown.
     Held(String),
+}
+
+impl Lock {
+    /// The time by the clock of the folder's file system. It is later than that of every file which was written before
+    /// the call, unless the clock is coarse.
+    ///
+    /// # Errors
+    ///
+    /// If the lock file cannot be written.
+    pub fn next_moment(&mut self) -> io::Result<SystemTime> {
+        let before = self.moment()?;
+        for _ in 0..TICKS {
+            let now = self.moment()?;
+            if now > before {
+                return Ok(now);
+            }
+            std::thread::sleep(TICK);
+        }
+        Ok(before)
+    }
+
+    fn moment(&mut self) -> io::Result<SystemTime> {
+        self.file.seek(SeekFrom::Start(0))?;
+        self.file.write_all(self.holder.as_bytes())?;
+        self.file.metadata()?.modified()
+    }
 }
 
 impl Drop for Lock {
@@ -67,7 +101,7 @@ pub fn try_take(folder: &Path, holder: &str) -> Result<Attempt, WriteError> {
         // again.
         if is_at(&file, &path) {
             let noted = file.set_len(0).and_then(|()| file.write_all(holder.as_bytes()));
-            let lock = Lock { path, _file: file };
+            let lock = Lock { path, holder: holder.to_owned(), file };
             noted.map_err(WriteError::io("write", &lock.path))?;
             return Ok(Attempt::Taken(lock));
         }

@@ -118,7 +118,7 @@ impl BuildManifest {
         }
         let mut text = serde_json::to_string_pretty(self).map_err(std::io::Error::other)?;
         text.push('\n');
-        if disk::is_same(folder, NAME, text.as_bytes()) {
+        if disk::same(folder, NAME, text.as_bytes()).is_some() {
             return Ok(());
         }
         let half = format!("{NAME}.part");
@@ -126,16 +126,17 @@ impl BuildManifest {
         std::fs::rename(folder.join(half), folder.join(NAME))
     }
 
-    /// Records that a build ended, and how many errors the content has. `publish` refuses a site that has some.
+    /// Records that a build ended, and how many errors the content has. `publish` refuses a site that has some. Returns
+    /// the manifest as it is now.
     ///
     /// # Errors
     ///
     /// If a file cannot be written or renamed.
-    pub fn note_end(folder: &Path, errors: usize) -> std::io::Result<()> {
-        match Self::read(folder) {
-            Some(manifest) => Self { errors: Some(errors), ..manifest }.write(folder),
-            None => Ok(()),
-        }
+    pub fn note_end(folder: &Path, errors: usize) -> std::io::Result<Option<Self>> {
+        let Some(manifest) = Self::read(folder) else { return Ok(None) };
+        let manifest = Self { errors: Some(errors), ..manifest };
+        manifest.write(folder)?;
+        Ok(Some(manifest))
     }
 }
 

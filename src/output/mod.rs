@@ -3,6 +3,7 @@
 //! A file source describes how to make a file. `build` makes all files in parallel and writes each one at once, which
 //! keeps memory use flat. `serve` makes only the files that are requested.
 
+pub mod build_record;
 mod checked_pages;
 mod conflicts;
 mod disk;
@@ -11,6 +12,8 @@ pub mod lock;
 mod lost_addresses;
 pub mod manifest;
 pub mod plan;
+pub mod site_stamp;
+pub mod site_stamps;
 pub mod write;
 
 use std::borrow::Cow;
@@ -127,6 +130,14 @@ impl Output {
             }
             FileSource::Extra(extra) => Ok(Cow::Owned(extras::text(&self.renderer, *extra, self.pages()).into_bytes())),
         }
+    }
+
+    /// The file on disk that a file of the site is a copy of; `None` for all other files.
+    #[must_use]
+    pub fn copied_file(&self, path: &OutPath) -> Option<&ProjectPath> {
+        let FileSource::Copy(path) = self.files.get(path)? else { return None };
+        let is_in_git = self.renderer.project.files.get(path).is_some_and(|file| file.object.is_some());
+        (!is_in_git).then_some(path)
     }
 
     /// All pages, in order of their file paths.

@@ -17,8 +17,9 @@ use crate::beneath;
 use crate::diagnostic::Diagnostic;
 use crate::output::frozen_files::FrozenFiles;
 use crate::output::manifest::{self, BuildManifest};
+use crate::output::site_stamp::SiteStamp;
 use crate::output::{FileError, Output, disk, lock};
-use crate::path::{self, OutPath};
+use crate::path::{self, OutPath, ProjectPath};
 
 /// The maximum number of files that a thread takes at a time. Small batches keep a slow file, such as the list of all
 /// articles, from delaying many others.
@@ -35,6 +36,18 @@ pub struct WriteSummary {
     pub removed: usize,
     /// Problems found while rendering.
     pub diagnostics: Vec<Diagnostic>,
+    /// The files on disk that were copied, each with the BLAKE3 hash of what was copied.
+    pub copies: Vec<(ProjectPath, blake3::Hash)>,
+    /// The stamps of the files when they had the right content, where the system has stamps.
+    pub stamps: BTreeMap<String, SiteStamp>,
+}
+
+impl WriteSummary {
+    fn note(&mut self, path: &OutPath, file: MadeFile, files: &mut BTreeMap<String, String>) {
+        self.copies.extend(file.copied);
+        self.stamps.extend(file.stamp.map(|stamp| (path.as_str().to_owned(), stamp)));
+        files.insert(path.as_str().to_owned(), file.hash);
+    }
 }
 
 /// Why a site could not be written.
@@ -93,9 +106,7 @@ impl WriteError {
             Self::OtherEdition { .. } => "choose another folder with `--out`, or delete that one",
             Self::Foreign { .. } => "choose another folder with `--out`, or keep those files and write with `--force`",
             Self::Io { error, .. } => match error.kind() {
-                ErrorKind::StorageFull => {
-                    "free some space and build again; nothing outside the output folder was touched"
-                }
+                ErrorKind::StorageFull => "free some space and build again; your own files were not touched",
                 ErrorKind::PermissionDenied => "check the permissions, or choose another folder with `--out`",
                 ErrorKind::ReadOnlyFilesystem => "choose a folder that can be written to with `--out`",
                 _ => "check the folder and build again",
@@ -109,11 +120,21 @@ impl WriteError {
     }
 }
 
-/// The result of writing one file, with its hash if it was made.
+/// The result of writing one file.
 enum FileOutcome {
-    Written(String),
-    Unchanged(String),
+    Written(MadeFile),
+    Unchanged(MadeFile),
     Failed(Box<Diagnostic>),
+}
+
+/// A file that was made.
+struct MadeFile {
+    /// Its hash in the manifest.
+    hash: String,
+    /// The file that it is a copy of.
+    copied: Option<(ProjectPath, blake3::Hash)>,
+    /// Its stamp when it had the right content.
+    stamp: Option<SiteStamp>,
 }
 
 /// Writes all files of `output` below `folder`. With `force`, files that no build
@@ -168,13 +189,13 @@ pub fn write(
     written.unchanged = files.keys().filter(|path| frozen.keeps(path)).count();
     for (path, fate) in fates {
         match fate {
-            FileOutcome::Written(hash) => {
+            FileOutcome::Written(file) => {
                 written.written += 1;
-                files.insert(path.as_str().to_owned(), hash);
+                written.note(path, file, &mut files);
             }
-            FileOutcome::Unchanged(hash) => {
+            FileOutcome::Unchanged(file) => {
                 written.unchanged += 1;
-                files.insert(path.as_str().to_owned(), hash);
+                written.note(path, file, &mut files);
             }
             FileOutcome::Failed(diagnostic) => {
                 written.diagnostics.push(*diagnostic);
@@ -258,19 +279,29 @@ fn write_one(
     is_known: bool,
 ) -> Option<Result<FileOutcome, WriteError>> {
     Some(match output.render(path)? {
-        Ok(bytes) => write_bytes(&bytes, folder, path, is_known),
+        Ok(bytes) => {
+            let copied = output.copied_file(path).map(|file| (file.clone(), blake3::hash(&bytes)));
+            write_bytes(&bytes, folder, path, is_known, copied)
+        }
         Err(FileError::Template(diagnostic)) => Ok(FileOutcome::Failed(diagnostic)),
         Err(FileError::Read(path, error)) => Err(WriteError::Io { action: "read", path, error }),
     })
 }
 
-fn write_bytes(bytes: &[u8], folder: &Path, path: &OutPath, is_known: bool) -> Result<FileOutcome, WriteError> {
+fn write_bytes(
+    bytes: &[u8],
+    folder: &Path,
+    path: &OutPath,
+    is_known: bool,
+    copied: Option<(ProjectPath, blake3::Hash)>,
+) -> Result<FileOutcome, WriteError> {
     let hash = format!("{:016x}", XxHash3_64::oneshot(bytes));
-    if is_known && disk::is_same(folder, path.as_str(), bytes) {
-        return Ok(FileOutcome::Unchanged(hash));
+    if let Some(same) = is_known.then(|| disk::same(folder, path.as_str(), bytes)).flatten() {
+        return Ok(FileOutcome::Unchanged(MadeFile { hash, copied, stamp: SiteStamp::of(&same) }));
     }
-    disk::replace(folder, path.as_str(), bytes).map_err(WriteError::io("write", &folder.join(path.as_str())))?;
-    Ok(FileOutcome::Written(hash))
+    let written = disk::replace(folder, path.as_str(), bytes);
+    let written = written.map_err(WriteError::io("write", &folder.join(path.as_str())))?;
+    Ok(FileOutcome::Written(MadeFile { hash, copied, stamp: SiteStamp::of(&written) }))
 }
 
 /// The files of an earlier build that this one does not make.

@@ -15,6 +15,7 @@ pub mod random;
 pub mod site;
 pub mod store_double;
 pub mod tree;
+pub mod twins;
 
 use std::collections::BTreeMap;
 use std::fs;
