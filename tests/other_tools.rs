@@ -293,3 +293,13 @@ fn names_are_read_as_their_tools_read_them() {
         "link/missing-page: there is no page `content/sub/a.md`",
     ]);
 }
+
+#[test]
+fn full_urls_are_aliases_by_their_paths() {
+    let built = build(&[(
+        "content/a.md",
+        "---\ntitle: A\naliases: [\"https://old.example/x/?y\", /https://old.example/z]\n---\n\nText.\n",
+    )]);
+    assert_eq!(built.pages(), ["a/index.html", "x/index.html", "z/index.html"]);
+    built.check_problems(&[]);
+}

@@ -135,9 +135,11 @@ fn permanent(members: &EditionArticles<'_>, redirects: &mut Redirects, diagnosti
     }
 }
 
-/// The address of an alias. An alias without a leading slash is relative to the folder of the article's address.
+/// The address of an alias. An alias without a leading slash is relative to the folder of the article's address. Of a
+/// full URL, only the path counts.
 fn alias_address(alias: &str, own: &Address, members: &EditionArticles<'_>) -> Address {
     let path = alias.split(['?', '#']).next().unwrap_or_default();
+    let path = path.split_once("://").map_or(path, |(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
     let path = decode(path.trim());
     if path.starts_with('/') {
         return members.within(&with_slash(&path));
